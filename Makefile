@@ -1,0 +1,87 @@
+# Tocsin. `make help` lists what there is; two commands do it all: `make run` and `make test`. Needs Python 3.11 and pip, nothing else.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+PACKAGES := libs/events libs/careplans libs/webapi services/intake services/sla-clock services/notifier services/reporting deploy/local
+SOURCES := libs services deploy tests
+PYTEST_ARGS ?=
+BROKER ?= embedded
+
+SHELL := /bin/bash
+.SHELLFLAGS := -o pipefail -c
+PIP_INSTALL := $(BIN)/python -u -m pip install --disable-pip-version-check
+# Turns pip's lines into one line that counts; $(1) is the lock file.
+SHOW_PROGRESS = awk -v all=$$(grep -c == $(1)) '/^(Collecting|Requirement already)/ {n++; printf "\r  %3d of %d packages fetched ", n, all; fflush()} \
+	/^Installing/ {printf "\r  unpacking ...                    "; fflush()} /ERROR|error:/ {print} END {print ""}'
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test check coverage token docs lock faults stories clean distclean format
+
+help: ## list every target
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(VENV)/run.stamp ## start the whole system on this machine and say what to try next (Ctrl-C stops it; its data stay in .tocsin/)
+	@exec $(BIN)/python -m local_stack run
+
+demo: $(VENV)/run.stamp ## import real (or generated) incidents of 2016, judge them, and show a customer's review. LOG=file.csv ZONE=America/Sao_Paulo
+	@exec $(BIN)/python -m local_stack demo $(if $(LOG),--log $(LOG)) $(if $(ZONE),--zone $(ZONE))
+
+token: $(VENV)/run.stamp ## print a token: make token ROLE=agent  or  make token ROLE=contact CUSTOMER=acme USER=ada
+	@$(BIN)/python -m local_stack token --role "$(ROLE)" $(if $(CUSTOMER),--customer "$(CUSTOMER)") $(if $(findstring command,$(origin USER)),--user "$(USER)")
+
+test: $(VENV)/dev.stamp ## run every test on the embedded Postgres and broker (BROKER=kafka: on Apache Kafka). PYTEST_ARGS="-k name" narrows it
+	BROKER=$(BROKER) $(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check: $(VENV)/dev.stamp ## ruff, mypy --strict, import contracts, generated docs up to date
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy $(SOURCES)
+	$(BIN)/lint-imports
+	$(BIN)/python -m events.catalogue --check
+	$(BIN)/python -m careplans check
+
+coverage: $(VENV)/dev.stamp ## run the tests and show what they do not reach
+	$(BIN)/python -m pytest --cov --cov-report=term --cov-report=html $(PYTEST_ARGS)
+
+faults: $(VENV)/dev.stamp ## only the tests that kill, stop and race real processes
+	$(BIN)/python -m pytest tests/faults $(PYTEST_ARGS)
+
+stories: $(VENV)/dev.stamp ## only the story tests: all four services, time moved by hand
+	$(BIN)/python -m pytest tests/stories $(PYTEST_ARGS)
+
+docs: $(VENV)/run.stamp ## generate docs/event-catalogue.md, the JSON Schemas and the AsyncAPI document
+	$(BIN)/python -m events.catalogue
+
+format: $(VENV)/dev.stamp ## let ruff format and mend what it can
+	$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+lock: ## resolve requirements/*.in into the lock files (with hashes; needs network)
+	$(PYTHON) -m venv $(VENV)-lock && $(VENV)-lock/bin/pip install -q uv
+	UV_CUSTOM_COMPILE_COMMAND="make lock" $(VENV)-lock/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url requirements/run.in -o requirements/run.lock
+	UV_CUSTOM_COMPILE_COMMAND="make lock" $(VENV)-lock/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url -c requirements/run.lock requirements/dev.in -o requirements/dev.lock
+	rm -rf $(VENV)-lock
+
+clean: ## throw away the local system's data (.tocsin/)
+	rm -rf .tocsin
+
+distclean: clean ## throw away the virtual environment and every cache, too
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache htmlcov .coverage*
+
+$(VENV)/made.stamp:
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Tocsin needs Python 3.11 or newer: make PYTHON=/path/to/python3.11")'
+	@echo "Making the virtual environment in $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV) && touch $@
+
+$(VENV)/run.stamp: $(VENV)/made.stamp requirements/run.lock $(addsuffix /pyproject.toml,$(PACKAGES))
+	@echo "Installing what Tocsin runs on (about half a minute, once) ..."
+	@$(PIP_INSTALL) --require-hashes -r requirements/run.lock 2>&1 | $(call SHOW_PROGRESS,requirements/run.lock)
+	@$(PIP_INSTALL) -q --no-deps --no-build-isolation $(addprefix -e ,$(PACKAGES))
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/run.stamp requirements/dev.lock
+	@echo "Installing what its tests need (about half a minute, once) ..."
+	@$(PIP_INSTALL) --require-hashes -r requirements/dev.lock 2>&1 | $(call SHOW_PROGRESS,requirements/dev.lock)
+	@touch $@
