@@ -1,0 +1,100 @@
+"""Look at the plans' data from a terminal: check it, preview a calendar, ask when something is due."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from careplans.calendars import latest_calendar, load_calendar, load_calendars
+from careplans.check_terms import check_folder
+from careplans.compute_deadline import compute_deadline
+from careplans.data_files import PACKAGED
+from careplans.errors import InvalidCatalogue, UnknownCalendar, UnknownTerms
+from careplans.explain_deadline import explain
+from careplans.terms import load_terms
+from careplans.vocabulary import PLANS, PRIORITIES
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. 0: done; 2: bad input or invalid data, said in one line on stderr."""
+    options = _parser().parse_args(arguments)
+    commands = {"check": _check, "calendar": _calendar, "due": _due}
+    try:
+        commands[options.command](options)
+    except (InvalidCatalogue, UnknownCalendar, UnknownTerms, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="careplans", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    check = commands.add_parser("check", help="validate terms and calendars, and warn of what is odd")
+    check.add_argument(
+        "folder", nargs="?", type=Path, help="a folder with terms/ and calendars/; default: the package's own"
+    )
+    calendar = commands.add_parser("calendar", help="the observed holidays of a year")
+    calendar.add_argument("calendar_id", nargs="?", help="which calendar; absent: list those there are")
+    calendar.add_argument("year", nargs="?", type=int)
+    calendar.add_argument("--version", type=int, help="default: the latest")
+    due = commands.add_parser("due", help="when a first response is due, and why")
+    due.add_argument("--plan", required=True, choices=PLANS)
+    due.add_argument("--priority", required=True, choices=PRIORITIES)
+    due.add_argument("--start", required=True, help="with a zone, such as 2026-11-25T17:00:00-05:00")
+    due.add_argument("--terms", help="a version of the terms; default: the one in force on that day")
+    due.add_argument("--calendar", help="another calendar than the terms name, in its latest version")
+    return parser
+
+
+def _check(options: argparse.Namespace) -> None:
+    if options.folder is not None and not options.folder.is_dir():
+        raise InvalidCatalogue(str(options.folder), "", "no such folder")
+    warnings = check_folder(options.folder or PACKAGED)
+    for warning in warnings:
+        print(f"warning: {warning}")
+    print(f"valid; {len(warnings)} warnings")
+
+
+def _calendar(options: argparse.Namespace) -> None:
+    if options.calendar_id is None or options.year is None:
+        for calendar_id, version in sorted(load_calendars()):
+            print(f"{calendar_id} version {version}")
+        return
+    if not 1970 <= options.year <= 2200:
+        raise ValueError(f"years go from 1970 to 2200, not {options.year}")
+    version = options.version
+    calendar = latest_calendar(options.calendar_id) if version is None else load_calendar(options.calendar_id, version)
+    print(f"{calendar.calendar_id} version {calendar.version}, {calendar.zone_name}, {options.year}:")
+    for off in calendar.preview(options.year):
+        print(f"{off.day:%a} {off.day.isoformat()}  {off.name}")
+    print(f"{len(calendar.working_days(options.year))} working days")
+
+
+def _due(options: argparse.Namespace) -> None:
+    start = _instant(options.start)
+    catalogue = load_terms()
+    terms = catalogue.version(options.terms) if options.terms else catalogue.in_force(start.date())
+    calendar = load_calendar(terms.calendar_id, terms.calendar_version)
+    if options.calendar:
+        calendar = latest_calendar(options.calendar)
+    target = terms.target(options.plan, options.priority)
+    deadline = compute_deadline(start, target, calendar)
+    assert deadline.due_at is not None
+    print(deadline.due_at.astimezone(calendar.zone).isoformat())
+    print(explain(start, target, calendar, deadline))
+
+
+def _instant(text: str) -> datetime:
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"--start: '{text}' is no date and time, such as 2026-11-25T17:00:00-05:00") from None
+    if instant.utcoffset() is None:
+        raise ValueError(f"--start: '{text}' has no zone; add one, such as -05:00 or Z")
+    return instant
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,75 @@
+"""What a plan manager should look at in a set of terms and calendars that is valid but odd (CP-22)."""
+
+from collections.abc import Sequence
+from importlib.resources.abc import Traversable
+from itertools import pairwise
+
+from careplans.calendar_files import read_calendar_files
+from careplans.calendars import Calendar, load_calendars, read_calendars
+from careplans.compare_terms import is_slower, materially_worse
+from careplans.errors import InvalidCatalogue
+from careplans.observed_holidays import unknown_removals
+from careplans.target import write_target
+from careplans.terms import PlanTerms, Terms, TermsCatalogue, read_terms
+from careplans.vocabulary import PLANS, PRIORITIES, Plan, Priority
+
+_YEARS = range(2010, 2041)
+
+
+def check_folder(folder: Traversable) -> Sequence[str]:
+    """Warnings about the `terms` and `calendars` in a folder; without calendars there, the package's are meant.
+
+    Raises InvalidCatalogue where the data is not valid.
+    """
+    calendars = read_calendars(folder / "calendars") or load_calendars()
+    terms = read_terms(folder / "terms")
+    for version in terms.versions:
+        _check_calendar(version, calendars)
+    removals = [
+        f"calendar {source.id} version {source.version}: removes '{name}', which is no holiday there"
+        for source in read_calendar_files(folder / "calendars")
+        for name in unknown_removals(source, _YEARS)
+    ]
+    return (*removals, *warnings(terms, calendars))
+
+
+def warnings(terms: TermsCatalogue, calendars: dict[tuple[str, int], Calendar]) -> Sequence[str]:
+    """One line for each thing that is odd: a dearer plan that gives less (CP-22), and versions that customers in mid-term may refuse (CP-2)."""
+    found = [f"{version.version}: {line}" for version in terms.versions for line in _dearer_and_worse(version)]
+    for old, new in pairwise(terms.versions):
+        found += [
+            f"{new.version}: {plan} is worse than in {old.version}, a running term keeps the old one (CP-2): {line}"
+            for plan in PLANS
+            for line in materially_worse(plan, old, new, calendars)
+        ]
+    return found
+
+
+def _check_calendar(terms: Terms, calendars: dict[tuple[str, int], Calendar]) -> None:
+    if (terms.calendar_id, terms.calendar_version) not in calendars:
+        problem = f"no calendar '{terms.calendar_id}' in version {terms.calendar_version}"
+        raise InvalidCatalogue(f"terms {terms.version}", "calendar", problem)
+
+
+def _dearer_and_worse(terms: Terms) -> list[str]:
+    by_price = sorted(PLANS, key=lambda plan: terms.plan(plan).price_rank)
+    pairs = [(cheap, dear) for index, dear in enumerate(by_price) for cheap in by_price[:index]]
+    slower = [_slower(terms, cheap, dear, priority) for cheap, dear in pairs for priority in PRIORITIES]
+    others = [_served_later(terms.plan(cheap), terms.plan(dear)) for cheap, dear in pairs]
+    return [line for line in (*slower, *others) if line is not None]
+
+
+def _slower(terms: Terms, cheap: Plan, dear: Plan, priority: Priority) -> str | None:
+    quick, slow = terms.target(cheap, priority), terms.target(dear, priority)
+    if not is_slower(slow, quick):
+        return None
+    names = terms.plan(dear).name, terms.plan(cheap).name
+    return f"{names[0]} is dearer than {names[1]} but slower at {priority}: {write_target(slow)}, not {write_target(quick)} (CP-22)"
+
+
+def _served_later(cheap: PlanTerms, dear: PlanTerms) -> str | None:
+    return (
+        f"{dear.name} is dearer than {cheap.name} but served after it (CP-21)"
+        if dear.queue_rank > cheap.queue_rank
+        else None
+    )

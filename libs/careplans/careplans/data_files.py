@@ -1,0 +1,43 @@
+"""Reads the TOML files of terms and calendars into typed structs, and says in one line what is wrong with one."""
+
+import re
+from collections.abc import Sequence
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import TypeVar
+
+import msgspec
+
+from careplans.errors import InvalidCatalogue
+
+T = TypeVar("T")
+
+_PLACE = re.compile(r"^(?P<problem>.*?)(?: - at `\$\.?(?P<field>.*)`)?$", re.DOTALL)
+PACKAGED = files("careplans") / "data"
+
+
+def toml_files(folder: Traversable) -> Sequence[Traversable]:
+    """The folder's TOML files in the order of their names; none where there is no such folder."""
+    if not folder.is_dir():
+        return ()
+    return sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
+
+
+def read_toml(file: Traversable, kind: type[T]) -> T:
+    """The file's content as `kind`. Raises InvalidCatalogue, which names the file and the field."""
+    try:
+        return msgspec.toml.decode(file.read_text(encoding="utf-8"), type=kind)
+    except msgspec.ValidationError as error:
+        raise _invalid(file, str(error)) from error
+    except (msgspec.DecodeError, UnicodeDecodeError, ValueError) as error:
+        raise InvalidCatalogue(file.name, "", _one_line(f"not readable as TOML: {error}")) from error
+
+
+def _invalid(file: Traversable, message: str) -> InvalidCatalogue:
+    found = _PLACE.match(message)
+    problem, field = (found["problem"], found["field"] or "") if found else (message, "")
+    return InvalidCatalogue(file.name, field, _one_line(problem))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

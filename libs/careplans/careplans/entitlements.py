@@ -1,0 +1,157 @@
+"""Who may ask for what: what a plan's customer is entitled to, and the reason where it is not (CP-4 to CP-15)."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from careplans.terms import Terms
+from careplans.vocabulary import Area, Channel, Plan, Priority
+
+RefusalCode = Literal[
+    "authorized-contact-required",
+    "training-missing",
+    "plan-lapsed",
+    "fees-overdue",
+    "phone-is-for-p1",
+    "seats-taken",
+    "not-a-case",
+]
+Standing = Literal["entitled", "lapsed", "fees-overdue"]
+SeatKind = Literal["included", "extra"]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why something is not possible: a stable code, and a sentence for the person who asked. It names nobody (CP-11)."""
+
+    code: RefusalCode
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerFacts:
+    """What entitlement depends on: the plan and the term of use that covers today (None: there is none), both days included."""
+
+    plan: Plan | None
+    starts_on: date | None
+    ends_on: date | None
+    fees_overdue: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReporterFacts:
+    """Who asks: named as an authorized contact or not (CP-8), and the courses that were finished (CP-10)."""
+
+    named_as_contact: bool
+    courses: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRequest:
+    """What somebody wants to open, on which day (in the vendor's zone)."""
+
+    priority: Priority
+    channel: Channel
+    area: Area
+    subject: str
+    reporter: ReporterFacts
+    on: date
+
+
+def may_open(request: CaseRequest, customer: CustomerFacts, terms: Terms) -> Refusal | None:
+    """None if the case may be opened, else the first reason against it.
+
+    In this order: the customer's standing (CP-4, CP-6), what is no case (CP-11), the channel (CP-14), the person (CP-10, CP-14).
+    """
+    return (
+        refusal_of(standing(customer, request.on))
+        or _not_a_case(request, terms)
+        or _wrong_channel(request, terms)
+        or _wrong_person(request, terms)
+    )
+
+
+def standing(customer: CustomerFacts, on: date) -> Standing:
+    """Whether the customer has access to support on that day (CP-4, CP-6); both days of the term are included."""
+    if customer.starts_on is None or customer.ends_on is None or not customer.starts_on <= on <= customer.ends_on:
+        return "lapsed"
+    return "fees-overdue" if customer.fees_overdue else "entitled"
+
+
+def refusal_of(customers_standing: Standing) -> Refusal | None:
+    """The refusal that a standing means; None for an entitled customer."""
+    if customers_standing == "lapsed":
+        return Refusal(
+            "plan-lapsed", "There is no plan in force for this customer; a new term gives access to support again."
+        )
+    if customers_standing == "fees-overdue":
+        return Refusal("fees-overdue", "Fees are overdue; access to support is back as soon as they are paid.")
+    return None
+
+
+def may_act_as_contact(reporter: ReporterFacts, terms: Terms) -> Refusal | None:
+    """None for a named contact with all its training (CP-8, CP-10), else what is missing. Until then it may be named, but not act."""
+    if not reporter.named_as_contact:
+        return Refusal("authorized-contact-required", "Only an authorized contact of the customer may do this.")
+    missing = missing_trainings(reporter.courses, terms)
+    if missing:
+        names = ", ".join(terms.trainings.names[course] for course in missing)
+        return Refusal(
+            "training-missing", f"Before acting as an authorized contact, these are still to be finished: {names}."
+        )
+    return None
+
+
+def missing_trainings(courses: frozenset[str], terms: Terms) -> Sequence[str]:
+    """The courses still to finish before acting as an authorized contact, by the shortest way; none when trained (CP-10)."""
+    ways = [[course for course in way if course not in courses] for way in terms.trainings.any_of]
+    shortest = min(ways, key=len, default=[])
+    return tuple(shortest) + tuple(course for course in terms.trainings.supplemental if course not in courses)
+
+
+def next_seat(plan: Plan, taken: int, extra_seats: int, terms: Terms) -> SeatKind | Refusal:
+    """The kind of seat that one more authorized contact takes, `taken` having been named already (CP-9).
+
+    `extra_seats` are the paid seats that the customer bought. A plan without a number of seats has no limit.
+    """
+    included = terms.plan(plan).seats
+    if included is None or taken < included:
+        return "included"
+    if taken < included + extra_seats:
+        return "extra"
+    return Refusal("seats-taken", f"All {included + extra_seats} seats for authorized contacts are taken.")
+
+
+def may_buy_extra_seats(plan: Plan, wanted: int, terms: Terms) -> bool:
+    """Whether a customer of that plan may have so many paid seats beyond the plan's number (CP-9)."""
+    most = terms.plan(plan).extra_seats
+    return most is None or 0 <= wanted <= most
+
+
+def may_work_on_case(*, reporter: ReporterFacts, logged_it: bool, on_case_team: bool, terms: Terms) -> Refusal | None:
+    """None if the user may work with support on one case: an authorized contact, who logged it, or on its team (CP-8, CP-13)."""
+    return None if logged_it or on_case_team else may_act_as_contact(reporter, terms)
+
+
+def _not_a_case(request: CaseRequest, terms: Terms) -> Refusal | None:
+    rule = terms.not_a_case
+    by_subject = request.priority in rule.subjects_for and _plain(request.subject) in map(_plain, rule.subjects)
+    return Refusal("not-a-case", rule.answer) if by_subject or request.area in rule.areas else None
+
+
+def _wrong_channel(request: CaseRequest, terms: Terms) -> Refusal | None:
+    if request.channel in terms.priority_rule(request.priority).channels:
+        return None
+    return Refusal("phone-is-for-p1", f"{request.priority} is logged online; the telephone takes new cases of P1 only.")
+
+
+def _wrong_person(request: CaseRequest, terms: Terms) -> Refusal | None:
+    if terms.priority_rule(request.priority).any_user:
+        return None
+    return may_act_as_contact(request.reporter, terms)
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.sub(r"[^a-z ]", " ", text.lower()).split()).removeprefix("please ")

@@ -1,0 +1,18 @@
+"""What can be wrong with the plans' data."""
+
+
+class InvalidCatalogue(ValueError):
+    """A file of terms or of a calendar does not say what it must; the message is one line: file, field, what is wrong. Mend the file."""
+
+    def __init__(self, file: str, field: str, problem: str) -> None:
+        where = f"{file}: {field}" if field else file
+        super().__init__(f"{where}: {problem}")
+        self.file, self.field, self.problem = file, field, problem
+
+
+class UnknownTerms(LookupError):
+    """No version of the terms has this id, or none was in force on that day. Ask for one that `load_terms()` lists."""
+
+
+class UnknownCalendar(LookupError):
+    """There is no such calendar in that version. `python -m careplans check` lists those there are."""

@@ -1,0 +1,43 @@
+"""When a calendar day begins in a zone, also where the clocks change at midnight."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def start_of_day(day: date, zone: ZoneInfo) -> datetime:
+    """The first instant of the day, in UTC.
+
+    Where midnight exists twice it is the first; where it does not exist (clocks go forward over it), it is the instant of the change.
+    So each day ends where the next begins, and lasts as long as it really does: 23 or 25 hours where clocks change, nothing where
+    a zone skipped the day.
+    """
+    midnight = datetime.combine(day, time(), zone)
+    before, after = _offset(midnight), _offset(midnight.replace(fold=1))
+    if after > before:
+        return _change_between(_utc(midnight, after), _utc(midnight, before), zone)
+    return _utc(midnight, before)
+
+
+def at_local_time(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    """The instant, in UTC, of a local time of day. A time that exists twice: the first; one that does not: later by the length of the gap."""
+    return datetime.combine(day, clock.replace(fold=0), zone).astimezone(UTC)
+
+
+def _offset(local: datetime) -> timedelta:
+    offset = local.utcoffset()
+    return timedelta(0) if offset is None else offset
+
+
+def _utc(local: datetime, offset: timedelta) -> datetime:
+    return local.replace(tzinfo=UTC) - offset
+
+
+def _change_between(early: datetime, late: datetime, zone: ZoneInfo) -> datetime:
+    """The first instant after `early` and up to `late` that has the offset of `late`, by halving."""
+    aim = late.astimezone(zone).utcoffset()
+    while late - early > _MICROSECOND:
+        middle = early + (late - early) // 2
+        early, late = (early, middle) if middle.astimezone(zone).utcoffset() == aim else (middle, late)
+    return late

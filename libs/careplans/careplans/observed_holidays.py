@@ -1,0 +1,53 @@
+"""Which holidays a year has as they are observed: on a weekday beside the weekend where they fall on one."""
+
+from collections.abc import Set
+from datetime import date, timedelta
+
+import holidays
+import msgspec
+
+from careplans.calendar_files import CalendarFile
+
+_OBSERVED = " (observed)"
+_NEAR = timedelta(days=3)
+
+
+def observed_holidays(calendar: CalendarFile, year: int) -> dict[date, str]:
+    """The holidays on dates of `year`, in order, by the names of the library `holidays` (in English) or the file's own.
+
+    New Year's Day of a year that begins on a Saturday is observed on 31 December of the year before, and is listed there.
+    """
+    found = _national(calendar, year)
+    for added in calendar.added:
+        if (day := added.in_year(year, found)) is not None:
+            found[day] = added.name
+    return dict(sorted(found.items()))
+
+
+def _national(calendar: CalendarFile, year: int) -> dict[date, str]:
+    if calendar.holidays_of is None:
+        return {}
+    # The neighbouring years are asked for, too: a holiday of one may be observed in the other.
+    known = holidays.country_holidays(calendar.holidays_of, years=range(year - 1, year + 2), language="en_US")
+    moved = {(name.removesuffix(_OBSERVED), day) for day, name in known.items() if name.endswith(_OBSERVED)}
+    return {
+        day: name
+        for day, name in known.items()
+        if day.year == year and not _removed(name, calendar) and not _is_moved(name, day, moved)
+    }
+
+
+def _is_moved(name: str, day: date, moved: Set[tuple[str, date]]) -> bool:
+    """Whether the holiday is observed on a day beside this one instead."""
+    return any(name == other and abs(observed - day) <= _NEAR for other, observed in moved)
+
+
+def _removed(name: str, calendar: CalendarFile) -> bool:
+    return name.removesuffix(_OBSERVED) in calendar.removed
+
+
+def unknown_removals(calendar: CalendarFile, years: range) -> list[str]:
+    """Names that the file removes and that no year of the range has: most likely a typing mistake."""
+    kept = msgspec.structs.replace(calendar, removed=())
+    names = {name.removesuffix(_OBSERVED) for year in years for name in observed_holidays(kept, year).values()}
+    return [name for name in calendar.removed if name not in names]

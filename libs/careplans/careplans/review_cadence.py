@@ -1,0 +1,36 @@
+"""Which reviews a plan's customer gets, and over which days (CP-29)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from careplans.terms import Terms
+from careplans.vocabulary import Plan, ReviewPeriod
+
+_MONTHS: dict[ReviewPeriod, int] = {"month": 1, "quarter": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A month or a quarter, both days included; `name` is `2026-09` or `2026-Q3`."""
+
+    name: str
+    first_day: date
+    last_day: date
+
+
+def reviews_ended(plan: Plan, year: int, until: date, terms: Terms) -> Sequence[Period]:
+    """The periods of that year which ended before `until` and for which the plan promises a review, in order of their end."""
+    periods = [period for cadence in terms.plan(plan).reviews for period in _periods(cadence, year)]
+    return tuple(sorted((period for period in periods if period.last_day < until), key=lambda period: period.last_day))
+
+
+def _periods(cadence: ReviewPeriod, year: int) -> list[Period]:
+    step = _MONTHS[cadence]
+    return [_period(cadence, year, month, step) for month in range(1, 13, step)]
+
+
+def _period(cadence: ReviewPeriod, year: int, month: int, step: int) -> Period:
+    after = date(year + (month + step - 1) // 12, (month + step - 1) % 12 + 1, 1)
+    name = f"{year}-{month:02}" if cadence == "month" else f"{year}-Q{(month + 2) // 3}"
+    return Period(name, date(year, month, 1), after - timedelta(days=1))

@@ -1,0 +1,59 @@
+"""A promised length of time, and how it is written in the terms (CP-22): `24 hours`, `5 business days`."""
+
+import re
+from typing import Literal
+
+import msgspec
+
+Unit = Literal["seconds", "business-days"]
+Counts = Literal["always", "working-time"]
+
+_WRITTEN = re.compile(r"(?P<number>[1-9]\d{0,4}) (?P<unit>minute|hour|business day)s?")
+_SECONDS = {"minute": 60, "hour": 3_600}
+DAY_S = 86_400
+
+
+class Target(msgspec.Struct, frozen=True, kw_only=True):
+    """`amount` in `unit`, counted always (CP-23) or in working time only (CP-24). Business days are always working time."""
+
+    amount: int
+    unit: Unit
+    counts: Counts
+
+    def __post_init__(self) -> None:
+        if self.amount < 1:
+            raise ValueError(f"a target is at least 1, not {self.amount}")
+        if self.unit == "business-days" and self.counts == "always":
+            raise ValueError("business days count in working time only")
+
+    @property
+    def budget_s(self) -> int:
+        """Seconds promised; a business day is 86,400, whatever the clocks do on it."""
+        return self.amount * DAY_S if self.unit == "business-days" else self.amount
+
+
+def read_target(text: str, counts: Counts) -> Target:
+    """The target that `1 hour`, `30 minutes` or `5 business days` means. Raises ValueError for any other text."""
+    found = _WRITTEN.fullmatch(text.strip())
+    if found is None:
+        raise ValueError(f"expected a length such as '24 hours' or '5 business days', got '{text}'")
+    number, unit = int(found["number"]), found["unit"]
+    if unit == "business day":
+        return Target(amount=number, unit="business-days", counts=counts)
+    return Target(amount=number * _SECONDS[unit], unit="seconds", counts=counts)
+
+
+def write_target(target: Target) -> str:
+    """The target in plain words: `24 working hours`, `1 hour`, `5 business days`."""
+    if target.unit == "business-days":
+        return _plural(target.amount, "business day")
+    number, unit = (target.amount // 3_600, "hour") if target.amount % 3_600 == 0 else _in_minutes(target.amount)
+    return _plural(number, f"working {unit}" if target.counts == "working-time" else unit)
+
+
+def _in_minutes(seconds: int) -> tuple[int, str]:
+    return (seconds // 60, "minute") if seconds % 60 == 0 else (seconds, "second")
+
+
+def _plural(number: int, unit: str) -> str:
+    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"

@@ -1,0 +1,305 @@
+"""The plans' terms as versioned data: what each plan promises, to whom, and from which day on (CP-1 to CP-33)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, time
+from functools import cache
+from importlib.resources.abc import Traversable
+
+import msgspec
+
+from careplans.data_files import PACKAGED, read_toml, toml_files
+from careplans.errors import InvalidCatalogue, UnknownTerms
+from careplans.target import Counts, Target, read_target
+from careplans.vocabulary import PLANS, PRIORITIES, Area, Channel, Plan, Priority, ReviewPeriod, WhenLowered, WhenRaised
+
+__all__ = ["PlanTerms", "Target", "Terms", "TermsCatalogue", "load_terms"]
+
+
+class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A table of a terms file: a key that it does not know is a mistake, not a comment."""
+
+
+class CalendarChoice(_Part, frozen=True, kw_only=True):
+    """Which version of which calendar counts for these terms (CP-25)."""
+
+    id: str
+    version: int
+
+
+class ClockRules(_Part, frozen=True, kw_only=True):
+    """How the clock runs: which priorities count always (CP-23), when to warn, and what a change of priority does (CP-27a).
+
+    `warn_at_fractions`: parts of the budget, ascending, above 0 and below 1.
+    """
+
+    counts_always: tuple[Priority, ...]
+    warn_at_fractions: tuple[float, ...]
+    when_raised: WhenRaised
+    when_lowered: WhenLowered
+
+    def __post_init__(self) -> None:
+        fractions = self.warn_at_fractions
+        if any(not 0 < fraction < 1 for fraction in fractions) or list(fractions) != sorted(set(fractions)):
+            raise ValueError("warn_at_fractions must ascend, each above 0 and below 1")
+
+
+class Renewal(_Part, frozen=True, kw_only=True):
+    """How many days before the term's end a customer may still say that it does not renew (CP-3)."""
+
+    notice_days: int
+
+    def __post_init__(self) -> None:
+        if self.notice_days < 0:
+            raise ValueError("notice_days must not be negative")
+
+
+class Telephone(_Part, frozen=True, kw_only=True):
+    """When the telephone is staffed, local time of the calendar's zone on its working days, and for whom always (CP-15)."""
+
+    opens: time
+    closes: time
+    always_for: tuple[Priority, ...]
+
+    def __post_init__(self) -> None:
+        if self.opens >= self.closes:
+            raise ValueError("opens must be before closes")
+
+
+class PriorityRule(_Part, frozen=True, kw_only=True):
+    """What a priority means (CP-12), who may log it and by which channel (CP-13, CP-14)."""
+
+    meaning: str
+    any_user: bool
+    channels: tuple[Channel, ...]
+
+
+class Priorities(_Part, frozen=True, kw_only=True):
+    """The rule of each priority."""
+
+    P1: PriorityRule
+    P2: PriorityRule
+    P3: PriorityRule
+    P4: PriorityRule
+
+
+class Trainings(_Part, frozen=True, kw_only=True):
+    """What an authorized contact must have finished (CP-10): all courses of any one of `any_of`, and all of `supplemental`."""
+
+    names: dict[str, str]
+    any_of: tuple[tuple[str, ...], ...]
+    supplemental: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        unknown = ({course for courses in self.any_of for course in courses} | set(self.supplemental)) - set(self.names)
+        if unknown:
+            raise ValueError(f"courses without a name: {', '.join(sorted(unknown))}")
+
+
+class NotACase(_Part, frozen=True, kw_only=True):
+    """What support does not take as a case (CP-11), and the friendly answer that is given instead.
+
+    `subjects` are whole subjects, compared without regard to case and punctuation; they turn away only priorities in `subjects_for`.
+    """
+
+    areas: tuple[Area, ...]
+    subjects: tuple[str, ...]
+    subjects_for: tuple[Priority, ...]
+    answer: str
+
+
+class Exclusion(_Part, frozen=True, kw_only=True):
+    """A reason that takes a case out of entitlement (CP-18 to CP-20); `services`: professional services may do it for a fee."""
+
+    code: str
+    text: str
+    rule: str
+    services: bool = False
+
+
+class Allowance(_Part, frozen=True, kw_only=True):
+    """Maintenance may take at most `minutes` in each of `months` months of a calendar year (CP-33)."""
+
+    minutes: int
+    months: int
+
+
+class Continuity(_Part, frozen=True, kw_only=True):
+    """Enhanced business continuity: the allowances of a year, shortest first, twelve months together (CP-33)."""
+
+    allowances: tuple[Allowance, ...]
+
+    def __post_init__(self) -> None:
+        if sum(allowance.months for allowance in self.allowances) != 12:
+            raise ValueError("the allowances' months must add up to 12")
+        if list(self.allowances) != sorted(self.allowances, key=lambda allowance: allowance.minutes):
+            raise ValueError("the allowances must ascend by minutes")
+
+
+class FirstResponse(_Part, frozen=True, kw_only=True):
+    """The targets for the initial response as printed (CP-22, CP-28), such as `24 hours` or `5 business days`."""
+
+    P1: str
+    P2: str
+    P3: str
+    P4: str
+
+
+class PlanTerms(_Part, frozen=True, kw_only=True):
+    """What one plan gives: targets (CP-22), seats (CP-9; absent: no limit), queue (CP-21), reviews (CP-29), TAM and benefits (CP-31, CP-32).
+
+    `queue_rank`: 1 is served first. `price_rank`: 1 is the cheapest. `yearly`: how many of a benefit a year holds.
+    """
+
+    name: str
+    queue_rank: int
+    price_rank: int
+    first_response: FirstResponse
+    seats: int | None = None
+    extra_seats: int | None = 0
+    reviews: tuple[ReviewPeriod, ...] = ()
+    own_desk: bool = False
+    named_tam: bool = False
+    tam_calls: bool = False
+    vip_user_group: bool = False
+    yearly: dict[str, int] = {}
+
+
+class Plans(_Part, frozen=True, kw_only=True):
+    """The three plans (CP-1)."""
+
+    silver: PlanTerms
+    gold: PlanTerms
+    platinum: PlanTerms
+
+
+class Terms(_Part, frozen=True, kw_only=True):
+    """One version of the terms. A customer's term is pinned to the version it bought (CP-2)."""
+
+    version: str
+    in_force_from: date
+    calendar: CalendarChoice
+    clock: ClockRules
+    renewal: Renewal
+    telephone: Telephone
+    priorities: Priorities
+    trainings: Trainings
+    not_a_case: NotACase
+    exclusions: tuple[Exclusion, ...]
+    continuity: Continuity
+    plans: Plans
+
+    @property
+    def calendar_id(self) -> str:
+        """Which calendar counts (CP-25)."""
+        return self.calendar.id
+
+    @property
+    def calendar_version(self) -> int:
+        """In which version."""
+        return self.calendar.version
+
+    @property
+    def warn_at_fractions(self) -> tuple[float, ...]:
+        """Parts of the budget after which a warning is due."""
+        return self.clock.warn_at_fractions
+
+    @property
+    def when_raised(self) -> WhenRaised:
+        """What a raised priority does to a running deadline (CP-27a)."""
+        return self.clock.when_raised
+
+    @property
+    def when_lowered(self) -> WhenLowered:
+        """What a lowered priority does to a running deadline (CP-27a)."""
+        return self.clock.when_lowered
+
+    def plan(self, plan: Plan) -> PlanTerms:
+        """What the plan gives."""
+        plans: Mapping[Plan, PlanTerms] = {
+            "silver": self.plans.silver,
+            "gold": self.plans.gold,
+            "platinum": self.plans.platinum,
+        }
+        return plans[plan]
+
+    def target(self, plan: Plan, priority: Priority) -> Target:
+        """The target for the initial response (CP-22)."""
+        return read_target(getattr(self.plan(plan).first_response, priority), self._counts(priority))
+
+    def targets(self, plan: Plan) -> dict[Priority, Target]:
+        """All four targets of a plan, for a case that may change its priority."""
+        return {priority: self.target(plan, priority) for priority in PRIORITIES}
+
+    def priority_rule(self, priority: Priority) -> PriorityRule:
+        """What the priority means and who may log it (CP-12 to CP-14)."""
+        rules: Mapping[Priority, PriorityRule] = {
+            "P1": self.priorities.P1,
+            "P2": self.priorities.P2,
+            "P3": self.priorities.P3,
+            "P4": self.priorities.P4,
+        }
+        return rules[priority]
+
+    def exclusion(self, code: str) -> Exclusion | None:
+        """The reason of that code to be out of entitlement, if the terms know it (CP-18 to CP-20)."""
+        return next((reason for reason in self.exclusions if reason.code == code), None)
+
+    def _counts(self, priority: Priority) -> Counts:
+        return "always" if priority in self.clock.counts_always else "working-time"
+
+
+class TermsCatalogue:
+    """All versions of the terms, in the order in which they came into force."""
+
+    def __init__(self, versions: Sequence[Terms]) -> None:
+        self.versions = tuple(sorted(versions, key=lambda terms: terms.in_force_from))
+        self._by_id = {terms.version: terms for terms in self.versions}
+
+    def version(self, version: str) -> Terms:
+        """The version of that id. Raises UnknownTerms."""
+        try:
+            return self._by_id[version]
+        except KeyError:
+            raise UnknownTerms(f"no version '{version}' of the terms") from None
+
+    def in_force(self, on: date) -> Terms:
+        """The version that a term bought on that day is pinned to. Raises UnknownTerms for a day before the first."""
+        known = [terms for terms in self.versions if terms.in_force_from <= on]
+        if not known:
+            raise UnknownTerms(f"no terms were in force on {on.isoformat()}")
+        return known[-1]
+
+
+def read_terms(folder: Traversable) -> TermsCatalogue:
+    """The versions in a folder of TOML files. Raises InvalidCatalogue for the first thing that is wrong."""
+    versions: dict[str, Terms] = {}
+    for file in toml_files(folder):
+        terms = read_toml(file, Terms)
+        _check(file.name, terms, versions)
+        versions[terms.version] = terms
+    if not versions:
+        raise InvalidCatalogue(folder.name, "", "no terms here")
+    return TermsCatalogue(tuple(versions.values()))
+
+
+@cache
+def load_terms() -> TermsCatalogue:
+    """The terms that come with the package."""
+    return read_terms(PACKAGED / "terms")
+
+
+def _check(file: str, terms: Terms, others: Mapping[str, Terms]) -> None:
+    if terms.version in others:
+        raise InvalidCatalogue(file, "version", f"'{terms.version}' stands in another file, too")
+    if any(terms.in_force_from == other.in_force_from for other in others.values()):
+        raise InvalidCatalogue(file, "in_force_from", "another version begins on that day")
+    for plan in PLANS:
+        _check_targets(file, terms, plan)
+
+
+def _check_targets(file: str, terms: Terms, plan: Plan) -> None:
+    for priority in PRIORITIES:
+        try:
+            terms.target(plan, priority)
+        except ValueError as error:
+            raise InvalidCatalogue(file, f"plans.{plan}.first_response.{priority}", str(error)) from error

@@ -1,0 +1,14 @@
+"""The words that plans, people and cases are described in, so that a typing mistake is a type error."""
+
+from typing import Literal
+
+Plan = Literal["silver", "gold", "platinum"]
+Priority = Literal["P1", "P2", "P3", "P4"]
+Channel = Literal["online", "phone"]
+Area = Literal["product", "edi", "account"]
+ReviewPeriod = Literal["month", "quarter"]
+WhenRaised = Literal["earlier-of-old-due-and-new-from-change", "new-from-start"]
+WhenLowered = Literal["new-from-start", "keep-old-due"]
+
+PLANS: tuple[Plan, ...] = ("silver", "gold", "platinum")
+PRIORITIES: tuple[Priority, ...] = ("P1", "P2", "P3", "P4")

@@ -1,0 +1,86 @@
+"""Cuts time into what counts and what does not, and why: the pieces that every deadline is made of."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from careplans.calendars import Calendar, Span
+from careplans.pauses import FOREVER, Stretch
+from careplans.target import Counts
+
+SegmentKind = Literal["counted", "weekend", "holiday", "paused", "excused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of one kind, in UTC, `end` exclusive; `name` is the holiday's.
+
+    `paused` and `excused` are working time that a pause took; a pause over a weekend took nothing, and is shown as weekend.
+    """
+
+    start: datetime
+    end: datetime
+    kind: SegmentKind
+    name: str | None = None
+
+    @property
+    def length(self) -> timedelta:
+        """How long it lasted."""
+        return self.end - self.start
+
+    @property
+    def counted_s(self) -> float:
+        """How many seconds of it count against the target: all or none."""
+        return self.length.total_seconds() if self.kind == "counted" else 0.0
+
+
+def pieces_from(start: datetime, counts: Counts, calendar: Calendar, stretches: Sequence[Stretch]) -> Iterator[Segment]:
+    """Contiguous pieces from `start` on, without end; one under an open pause ends FOREVER and is the last."""
+    spans = (Span(start, FOREVER, "working"),) if counts == "always" else calendar.spans_from(start)
+    return _cut(start, spans, [stretch for stretch in stretches if stretch.end > start])
+
+
+def first_working_instant(instant: datetime, calendar: Calendar) -> datetime:
+    """The instant itself in working time, else the first instant of the next working day (CP-24)."""
+    span = next(span for span in calendar.spans_from(instant) if span.kind == "working" and span.end > instant)
+    return max(span.start, instant)
+
+
+def merged(pieces: Iterable[Segment]) -> tuple[Segment, ...]:
+    """The same time in as few segments as possible: neighbours of one kind and name become one."""
+    segments: list[Segment] = []
+    for piece in pieces:
+        last = segments[-1] if segments else None
+        if last is not None and (last.kind, last.name) == (piece.kind, piece.name):
+            segments[-1] = Segment(last.start, piece.end, piece.kind, piece.name)
+        else:
+            segments.append(piece)
+    return tuple(segments)
+
+
+def _cut(start: datetime, spans: Iterable[Span], stretches: Sequence[Stretch]) -> Iterator[Segment]:
+    position = 0
+    for span in spans:
+        at = max(start, span.start)
+        if at >= span.end:
+            continue
+        if span.kind != "working":
+            yield Segment(at, span.end, span.kind, span.name)
+            continue
+        while at < span.end:
+            while position < len(stretches) and stretches[position].end <= at:
+                position += 1
+            piece = _next_piece(at, span.end, stretches[position] if position < len(stretches) else None)
+            yield piece
+            if piece.end == FOREVER:
+                return
+            at = piece.end
+
+
+def _next_piece(at: datetime, end: datetime, stretch: Stretch | None) -> Segment:
+    if stretch is None or stretch.start >= end:
+        return Segment(at, end, "counted")
+    if stretch.start > at:
+        return Segment(at, stretch.start, "counted")
+    return Segment(at, FOREVER if stretch.end == FOREVER else min(end, stretch.end), stretch.kind)

@@ -1,0 +1,87 @@
+"""The terminal: check, calendar, due; bad input is one line on stderr and exit code 2."""
+
+from pathlib import Path
+
+import pytest
+
+from careplans.__main__ import main
+
+
+def test_check_prints_warnings_and_succeeds(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "warning: 2010.1: Platinum is dearer than Gold but slower at P2" in lines[0]
+    assert lines[-1] == "valid; 3 warnings"
+
+
+def test_check_of_invalid_data_fails_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "terms").mkdir()
+    (tmp_path / "terms" / "bad.toml").write_text("version = 3", encoding="utf-8")
+    assert main(["check", str(tmp_path)]) == 2
+    assert capsys.readouterr().err == "bad.toml: version: Expected `str`, got `int`\n"
+
+
+def test_check_of_a_folder_that_is_not_there_fails_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", str(tmp_path / "nowhere")]) == 2
+    assert capsys.readouterr().err.endswith("nowhere: no such folder\n")
+
+
+def test_calendar_previews_a_year(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["calendar", "us-federal", "2026", "--version", "1"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "us-federal version 1, America/Detroit, 2026:"
+    assert "Fri 2026-07-03  Independence Day (observed)" in lines
+    assert lines[-1] == "250 working days"
+
+
+def test_calendar_alone_lists_those_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["calendar"]) == 0
+    assert "us-federal version 1" in capsys.readouterr().out.splitlines()
+
+
+def test_due_prints_the_instant_and_why(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["due", "--plan", "gold", "--priority", "P2", "--start", "2026-11-25T17:00:00-05:00"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "2026-11-27T05:00:00-05:00",
+        "Due Fri 27 Nov 2026 05:00 EST: 12 working hours from Wed 25 Nov 17:00; Thu 26 Nov (Thanksgiving Day) did not count.",
+    ]
+
+
+def test_due_may_try_another_calendar(capsys: pytest.CaptureFixture[str]) -> None:
+    options = ["due", "--plan", "silver", "--priority", "P2", "--start", "2026-11-25T17:00:00-05:00"]
+    assert main([*options, "--terms", "2010.1", "--calendar", "us-federal-and-bridge"]) == 0
+    assert capsys.readouterr().out.startswith("2026-11-30T17:00:00-05:00\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["calendar", "moon", "2026"], "no calendar 'moon'\n"),
+        (["calendar", "us-federal", "1066"], "years go from 1970 to 2200, not 1066\n"),
+        (["due", "--plan", "gold", "--priority", "P2", "--start", "soon"], "--start: 'soon' is no date and time"),
+        (["due", "--plan", "gold", "--priority", "P2", "--start", "2026-11-25T17:00:00"], "has no zone"),
+        (
+            ["due", "--plan", "gold", "--priority", "P2", "--start", "1999-11-25T17:00:00Z"],
+            "no terms were in force on 1999-11-25",
+        ),
+        (
+            ["due", "--plan", "gold", "--priority", "P2", "--start", "2026-11-25T17:00:00Z", "--terms", "x"],
+            "no version 'x'",
+        ),
+    ],
+)
+def test_bad_input_is_one_line_and_exit_code_2(
+    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 2
+    error = capsys.readouterr().err
+    assert message in error
+    assert error.count("\n") == 1
+
+
+def test_an_unknown_plan_is_refused_by_the_parser() -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["due", "--plan", "tin", "--priority", "P2", "--start", "2026-11-25T17:00:00Z"])
+    assert stopped.value.code == 2

@@ -1,0 +1,110 @@
+"""What a working day of 23 or 25 hours counts, and local times that do not exist or exist twice."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo, available_timezones
+
+import pytest
+
+from careplans.compute_deadline import compute_deadline, segments_between
+from careplans.local_days import start_of_day
+from careplans.target import Target
+from tests.careplans.clock_changes import calendar_in, clock_changes
+
+DAY = Target(amount=24 * 3600, unit="seconds", counts="working-time")
+NEXT_DAY = Target(amount=1, unit="business-days", counts="working-time")
+
+
+def due(zone: str, target: Target, start: datetime) -> datetime:
+    """When it is due, in UTC, counting Monday to Friday without holidays."""
+    due_at = compute_deadline(start, target, calendar_in(zone, federal=False)).due_at
+    assert due_at is not None
+    return due_at
+
+
+def local(zone: str, *wall: int, fold: int = 0) -> datetime:
+    """A local time as an instant in UTC: Python finds no time that exists twice equal to another zone's."""
+    year, month, day, hour, minute = (*wall, 0, 0)[:5]
+    return datetime(year, month, day, hour, minute, tzinfo=ZoneInfo(zone), fold=fold).astimezone(UTC)
+
+
+def test_a_working_friday_of_23_hours_counts_23() -> None:
+    # Cairo: on Friday 26 April 2024 the clocks went from 00:00 to 01:00.
+    assert due("Africa/Cairo", DAY, local("Africa/Cairo", 2024, 4, 26, 1)) == local("Africa/Cairo", 2024, 4, 29, 1)
+
+
+def test_a_working_thursday_of_25_hours_counts_25() -> None:
+    # Cairo: on Thursday 31 October 2024 the clocks went from 24:00 back to 23:00.
+    zone = "Africa/Cairo"
+    day = segments_between(local(zone, 2024, 10, 31), local(zone, 2024, 11, 1), DAY, calendar_in(zone, federal=False))
+    assert [segment.counted_s for segment in day] == [25 * 3600]
+    assert due(zone, DAY, local(zone, 2024, 10, 31)) == local(zone, 2024, 10, 31, 23, fold=1)
+
+
+def test_clock_changes_on_a_sunday_count_for_nothing() -> None:
+    zone = "America/Detroit"
+    assert due(zone, DAY, local(zone, 2026, 3, 6, 12)) == local(zone, 2026, 3, 9, 12)
+    assert due(zone, DAY, local(zone, 2026, 10, 30, 12)) == local(zone, 2026, 11, 2, 12)
+
+
+def test_a_local_time_that_is_skipped_moves_later_by_the_gap() -> None:
+    # Tehran: on Tuesday 22 March 2022 there was no 00:00 to 01:00.
+    zone = "Asia/Tehran"
+    assert due(zone, NEXT_DAY, local(zone, 2022, 3, 21, 0, 30)) == local(zone, 2022, 3, 22, 1, 30)
+
+
+def test_of_a_local_time_that_comes_twice_the_first_is_meant() -> None:
+    # Amman: on Friday 29 October 2021 the clocks went from 01:00 back to 00:00.
+    zone = "Asia/Amman"
+    assert due(zone, NEXT_DAY, local(zone, 2021, 10, 28, 0, 30)) == local(zone, 2021, 10, 29, 0, 30)
+
+
+def test_a_day_without_a_midnight_begins_with_the_change() -> None:
+    zone = ZoneInfo("Asia/Tehran")
+    assert start_of_day(date(2022, 3, 22), zone).astimezone(zone) == datetime(2022, 3, 22, 1, tzinfo=zone)
+
+
+def test_a_day_whose_clock_jumps_over_midnight_from_before_it_begins_with_the_change() -> None:
+    # Toronto in 1919: on 30 March 23:30 the clocks went to 00:30.
+    zone = ZoneInfo("America/Toronto")
+    begin = start_of_day(date(1919, 3, 31), zone)
+    assert begin == datetime(1919, 3, 31, 4, 30, tzinfo=UTC)
+    assert begin.astimezone(zone).time().isoformat() == "00:30:00"
+
+
+def test_a_day_with_two_midnights_begins_with_the_first() -> None:
+    zone = ZoneInfo("America/Havana")
+    begin = start_of_day(date(2024, 11, 3), zone)
+    assert begin.astimezone(zone).fold == 0
+    assert start_of_day(date(2024, 11, 4), zone) - begin == timedelta(hours=25)
+
+
+def test_a_day_that_a_zone_skipped_lasts_no_time() -> None:
+    zone = ZoneInfo("Pacific/Apia")
+    assert start_of_day(date(2011, 12, 30), zone) == start_of_day(date(2011, 12, 31), zone)
+
+
+def test_no_zone_shows_another_date_around_a_clock_change_than_the_day_that_was_begun() -> None:
+    strays = {name for name in available_timezones() for _ in _stray_minutes(name)}
+    assert strays == set()
+
+
+def _stray_minutes(name: str) -> Iterator[datetime]:
+    """Minutes around the changes of 2015 to 2026 whose local date is not the date whose day holds them."""
+    zone = ZoneInfo(name)
+    for change in clock_changes(name, 2015, 2026):
+        first = change.astimezone(zone).date() - timedelta(days=1)
+        days = [first + timedelta(days=step) for step in range(4)]
+        edges = {day: (start_of_day(day, zone), start_of_day(day + timedelta(days=1), zone)) for day in days}
+        for step in range(0, 13 * 60, 30):
+            at = change + timedelta(minutes=step)
+            begin, end = edges[at.astimezone(zone).date()]
+            if not begin <= at < end:
+                yield at
+
+
+@pytest.mark.parametrize("zone", ["Africa/Cairo", "Asia/Tehran", "Asia/Amman"])
+def test_counting_on_a_day_of_change_is_real_elapsed_time(zone: str) -> None:
+    calendar = calendar_in(zone, (1, 2, 3, 4, 5, 6, 7), federal=False)
+    for change in clock_changes(zone):
+        assert compute_deadline(change, DAY, calendar).due_at == change + timedelta(hours=24)

@@ -1,0 +1,101 @@
+"""Deadlines and their segments agree, minute by minute, with an oracle that shares no code with them."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from careplans.compute_deadline import Deadline, Pause, compute_deadline
+from careplans.target import Target
+from tests.careplans.clock_changes import ZONES, calendar_in, clock_changes, telling_days
+from tests.careplans.slow_oracle import (
+    MINUTE,
+    SlowCalendar,
+    Stop,
+    kinds_until_business_days,
+    kinds_until_spent,
+)
+
+WEEKS: tuple[tuple[int, ...], ...] = ((1, 2, 3, 4, 5), (1, 2, 3, 4, 7), (1, 2, 3, 4, 5, 6, 7))
+CALENDARS = {(zone, week): calendar_in(zone, week) for zone in ZONES for week in WEEKS}
+unhurried = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+places = st.sampled_from(sorted(CALENDARS))
+
+
+def starts(zone: str) -> st.SearchStrategy[datetime]:
+    near = st.builds(
+        lambda at, minutes: at + timedelta(minutes=minutes),
+        st.sampled_from((*clock_changes(zone), *telling_days())),
+        st.integers(-3 * 1440, 2 * 1440),
+    )
+    anywhere = st.integers(0, 21 * 365 * 1440).map(
+        lambda minutes: datetime(2015, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+    )
+    return near | anywhere
+
+
+@st.composite
+def pause_lists(draw: st.DrawFn, start: datetime) -> list[Pause]:
+    pauses = []
+    for _ in range(draw(st.integers(0, 4))):
+        since = start + timedelta(minutes=draw(st.integers(-2 * 1440, 4 * 1440)))
+        length = draw(st.none() | st.integers(0, 2 * 1440) | st.integers(0, 2 * 1440))
+        until = None if length is None else since + timedelta(minutes=length)
+        pauses.append(Pause(since, until, draw(st.sampled_from(("paused", "excused")))))
+    return pauses
+
+
+@unhurried
+@given(data=st.data(), place=places, minutes=st.integers(1, 60 * 60), always=st.booleans())
+def test_a_target_in_hours_is_due_where_the_oracle_says(
+    data: st.DataObject, place: tuple[str, tuple[int, ...]], minutes: int, always: bool
+) -> None:
+    start = data.draw(starts(place[0]))
+    pauses = data.draw(pause_lists(start))
+    target = Target(amount=minutes * 60, unit="seconds", counts="always" if always else "working-time")
+    kinds = kinds_until_spent(_slow(place, pauses), start, minutes, always=always)
+    _assert_same(compute_deadline(start, target, CALENDARS[place], pauses), start, kinds)
+
+
+@unhurried
+@given(data=st.data(), place=places, days=st.integers(1, 6))
+def test_a_target_in_business_days_is_due_where_the_oracle_says(
+    data: st.DataObject, place: tuple[str, tuple[int, ...]], days: int
+) -> None:
+    start = data.draw(starts(place[0]))
+    pauses = data.draw(pause_lists(start))
+    target = Target(amount=days, unit="business-days", counts="working-time")
+    kinds = kinds_until_business_days(_slow(place, pauses), start, days)
+    _assert_same(compute_deadline(start, target, CALENDARS[place], pauses), start, kinds)
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_every_clock_change_of_the_zone_is_counted_as_the_oracle_counts_it(zone: str) -> None:
+    calendar, slow = calendar_in(zone, federal=False), SlowCalendar(ZoneInfo(zone), federal=False)
+    target = Target(amount=24 * 3600, unit="seconds", counts="working-time")
+    for change in clock_changes(zone)[:: max(len(clock_changes(zone)) // 6, 1)]:
+        start = change - timedelta(hours=5)
+        _assert_same(compute_deadline(start, target, calendar), start, kinds_until_spent(slow, start, 24 * 60))
+
+
+def _slow(place: tuple[str, tuple[int, ...]], pauses: Sequence[Pause]) -> SlowCalendar:
+    stops = tuple(Stop(pause.start, pause.end, pause.kind) for pause in pauses)
+    return SlowCalendar(ZoneInfo(place[0]), frozenset(place[1]), stops=stops)
+
+
+def _assert_same(deadline: Deadline, start: datetime, kinds: list[str] | None) -> None:
+    if kinds is None:
+        assert deadline.due_at is None
+        return
+    assert deadline.due_at == start + len(kinds) * MINUTE
+    assert _runs(deadline) == [(kind, len(list(run))) for kind, run in groupby(kinds)]
+
+
+def _runs(deadline: Deadline) -> list[tuple[str, float]]:
+    """Neighbouring holidays have names of their own and so are segments of their own; the oracle knows no names."""
+    runs = groupby(deadline.segments, key=lambda segment: segment.kind)
+    return [(kind, sum((segment.length for segment in run), timedelta()) / MINUTE) for kind, run in runs]

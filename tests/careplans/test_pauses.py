@@ -1,0 +1,146 @@
+"""Stretches in which the clock stands: waiting for the customer, and excused time (CP-27)."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from careplans.calendars import load_calendar
+from careplans.compute_deadline import (
+    Deadline,
+    Pause,
+    compute_deadline,
+    compute_warning,
+    counted_between,
+    segments_between,
+)
+from careplans.target import Target
+from careplans.working_time import SegmentKind
+
+CALENDAR = load_calendar("us-federal", 1)
+HOUR = Target(amount=3_600, unit="seconds", counts="always")
+DAY = Target(amount=86_400, unit="seconds", counts="working-time")
+FIVE_DAYS = Target(amount=5, unit="business-days", counts="working-time")
+MONDAY = datetime(2026, 3, 16, 14, tzinfo=UTC)  # 10:00 in Detroit
+FRIDAY = datetime(2026, 3, 13, 14, tzinfo=UTC)
+SATURDAY_MIDNIGHT = datetime(2026, 3, 14, 4, tzinfo=UTC)
+
+
+def after(start: datetime, **length: float) -> datetime:
+    return start + timedelta(**length)
+
+
+def kinds(deadline: Deadline) -> list[tuple[SegmentKind, float]]:
+    return [(segment.kind, segment.length / timedelta(hours=1)) for segment in deadline.segments]
+
+
+def test_a_pause_moves_the_deadline_by_its_length() -> None:
+    deadline = compute_deadline(MONDAY, HOUR, CALENDAR, [Pause(after(MONDAY, minutes=30), after(MONDAY, minutes=90))])
+    assert deadline.due_at == after(MONDAY, hours=2)
+    assert kinds(deadline) == [("counted", 0.5), ("paused", 1), ("counted", 0.5)]
+
+
+def test_a_pause_over_a_weekend_takes_nothing_and_is_shown_as_weekend() -> None:
+    weekend = Pause(SATURDAY_MIDNIGHT, after(SATURDAY_MIDNIGHT, days=2))
+    deadline = compute_deadline(FRIDAY, DAY, CALENDAR, [weekend])
+    assert deadline.due_at == after(FRIDAY, days=3)
+    assert deadline.total_s("paused") == 0
+
+
+def test_pauses_may_overlap_touch_and_come_in_any_order() -> None:
+    pauses = [
+        Pause(after(MONDAY, minutes=40), after(MONDAY, minutes=50)),
+        Pause(after(MONDAY, minutes=10), after(MONDAY, minutes=30)),
+        Pause(after(MONDAY, minutes=20), after(MONDAY, minutes=40)),
+    ]
+    deadline = compute_deadline(MONDAY, HOUR, CALENDAR, pauses)
+    assert deadline.due_at == after(MONDAY, minutes=100)
+    assert deadline == compute_deadline(MONDAY, HOUR, CALENDAR, pauses[::-1])
+    assert len(deadline.segments) == 3
+
+
+def test_where_both_hold_it_is_excused_time() -> None:
+    pauses = [
+        Pause(MONDAY, after(MONDAY, hours=3), "paused"),
+        Pause(after(MONDAY, hours=1), after(MONDAY, hours=2), "excused"),
+    ]
+    deadline = compute_deadline(MONDAY, HOUR, CALENDAR, pauses)
+    assert kinds(deadline) == [("paused", 1), ("excused", 1), ("paused", 1), ("counted", 1)]
+
+
+def test_an_open_pause_leaves_no_due_time_and_says_where_the_clock_stands() -> None:
+    deadline = compute_deadline(FRIDAY, DAY, CALENDAR, [Pause(after(SATURDAY_MIDNIGHT, hours=5), None)])
+    assert deadline.due_at is None
+    assert deadline.stands_from == after(SATURDAY_MIDNIGHT, days=2)
+    assert kinds(deadline) == [("counted", 14), ("weekend", 48)]
+
+
+def test_an_open_pause_that_begins_when_the_deadline_is_reached_changes_nothing() -> None:
+    pause = Pause(after(MONDAY, hours=1), None)
+    assert compute_deadline(MONDAY, HOUR, CALENDAR, [pause]) == compute_deadline(MONDAY, HOUR, CALENDAR)
+
+
+def test_pauses_before_the_start_and_after_the_due_time_do_not_matter() -> None:
+    pauses = [Pause(after(MONDAY, days=-2), MONDAY), Pause(after(MONDAY, hours=2), after(MONDAY, hours=3))]
+    assert compute_deadline(MONDAY, HOUR, CALENDAR, pauses) == compute_deadline(MONDAY, HOUR, CALENDAR)
+
+
+def test_a_pause_that_is_under_way_at_the_start_delays_the_counting() -> None:
+    deadline = compute_deadline(MONDAY, HOUR, CALENDAR, [Pause(after(MONDAY, hours=-1), after(MONDAY, hours=1))])
+    assert deadline.due_at == after(MONDAY, hours=2)
+
+
+def test_a_pause_of_no_length_does_nothing() -> None:
+    pause = Pause(after(MONDAY, minutes=1), after(MONDAY, minutes=1))
+    assert compute_deadline(MONDAY, HOUR, CALENDAR, [pause]) == compute_deadline(MONDAY, HOUR, CALENDAR)
+
+
+def test_a_pause_adds_its_working_time_to_business_days() -> None:
+    deadline = compute_deadline(MONDAY, FIVE_DAYS, CALENDAR, [Pause(after(MONDAY, hours=1), after(MONDAY, hours=4))])
+    assert deadline.due_at == after(MONDAY, days=7, hours=3)
+    assert deadline.total_s("counted") == deadline.budget_s
+
+
+def test_business_days_from_midnight_that_were_paused_over_a_weekend_are_not_due_before_it() -> None:
+    monday = datetime(2026, 3, 16, 4, tzinfo=UTC)
+    weekend = Pause(after(monday, days=5), after(monday, days=6))
+    deadline = compute_deadline(monday, FIVE_DAYS, CALENDAR, [weekend])
+    assert deadline.due_at == after(monday, days=7)
+    assert kinds(deadline) == [("counted", 120), ("weekend", 48)]
+
+
+def test_a_pause_that_ends_before_it_begins_is_refused() -> None:
+    with pytest.raises(ValueError, match="before it begins"):
+        compute_deadline(MONDAY, HOUR, CALENDAR, [Pause(MONDAY, after(MONDAY, seconds=-1))])
+
+
+def test_a_pause_without_a_zone_is_refused() -> None:
+    with pytest.raises(ValueError, match="has no zone"):
+        compute_deadline(MONDAY, HOUR, CALENDAR, [Pause(MONDAY.replace(tzinfo=None), None)])
+
+
+def test_counted_time_stops_where_it_is_asked_for() -> None:
+    pause = Pause(after(MONDAY, minutes=10), after(MONDAY, minutes=20))
+    assert counted_between(MONDAY, after(MONDAY, minutes=30), HOUR, CALENDAR, [pause]) == 1_200
+    assert counted_between(MONDAY, after(MONDAY, minutes=15), HOUR, CALENDAR, [Pause(pause.start, None)]) == 600
+    assert counted_between(FRIDAY, after(FRIDAY, days=3), DAY, CALENDAR) == 86_400
+
+
+def test_nothing_is_counted_backwards() -> None:
+    assert counted_between(MONDAY, after(MONDAY, hours=-1), HOUR, CALENDAR) == 0
+    assert segments_between(MONDAY, MONDAY, HOUR, CALENDAR) == ()
+
+
+def test_an_open_pause_is_a_segment_up_to_where_it_is_asked_for() -> None:
+    segments = segments_between(MONDAY, after(MONDAY, hours=3), HOUR, CALENDAR, [Pause(after(MONDAY, hours=1), None)])
+    assert [(segment.kind, segment.end) for segment in segments] == [
+        ("counted", after(MONDAY, hours=1)),
+        ("paused", after(MONDAY, hours=3)),
+    ]
+
+
+def test_a_warning_is_due_when_its_part_of_the_budget_is_used_up() -> None:
+    assert compute_warning(FRIDAY, DAY, 0.75, CALENDAR) == after(FRIDAY, days=2, hours=18)
+    assert compute_warning(MONDAY, FIVE_DAYS, 0.2, CALENDAR) == after(MONDAY, days=1)
+    pause = Pause(after(MONDAY, minutes=30), after(MONDAY, minutes=90))
+    assert compute_warning(MONDAY, HOUR, 0.75, CALENDAR, [pause]) == after(MONDAY, minutes=105)
+    assert compute_warning(MONDAY, HOUR, 0.75, CALENDAR, [Pause(pause.start, None)]) is None

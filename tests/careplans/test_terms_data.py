@@ -1,0 +1,204 @@
+"""The packaged terms say what the plans say, and bad data is refused in one line that names file and field (CP-1 to CP-33)."""
+
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from careplans.calendars import load_calendars
+from careplans.check_terms import check_folder, warnings
+from careplans.errors import InvalidCatalogue, UnknownTerms
+from careplans.terms import TermsCatalogue, load_terms
+from careplans.vocabulary import PRIORITIES
+
+TERMS = load_terms().in_force(date(2026, 1, 1))
+PRINTED = (files("careplans") / "data" / "terms" / "2010.1.toml").read_text(encoding="utf-8")
+CALENDAR = (files("careplans") / "data" / "calendars" / "us-federal.1.toml").read_text(encoding="utf-8")
+
+
+def folder_with(folder: Path, terms: str = PRINTED, calendar: str = CALENDAR) -> Path:
+    for name, text in (("terms", terms), ("calendars", calendar)):
+        (folder / name).mkdir()
+        (folder / name / "one.toml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_cases_of_2016_have_terms_in_force() -> None:
+    assert load_terms().in_force(date(2016, 2, 29)).version == "2010.1"
+
+
+def test_there_were_no_terms_before_the_first_version() -> None:
+    with pytest.raises(UnknownTerms, match="no terms were in force on 2009-12-31"):
+        load_terms().in_force(date(2009, 12, 31))
+
+
+def test_a_version_is_found_by_its_id() -> None:
+    assert load_terms().version("2010.1").in_force_from == date(2010, 1, 1)
+    with pytest.raises(UnknownTerms, match="no version '1999'"):
+        load_terms().version("1999")
+
+
+def test_the_version_in_force_is_the_last_that_began() -> None:
+    later = msgspec.structs.replace(TERMS, version="2030.1", in_force_from=date(2030, 1, 1))
+    catalogue = TermsCatalogue([later, TERMS])
+    assert catalogue.in_force(date(2029, 12, 31)).version == "2010.1"
+    assert catalogue.in_force(date(2030, 1, 1)).version == "2030.1"
+
+
+def test_the_terms_name_a_calendar_that_exists() -> None:
+    assert (TERMS.calendar_id, TERMS.calendar_version) in load_calendars()
+
+
+def test_only_p1_counts_always() -> None:
+    assert [TERMS.target("gold", priority).counts for priority in PRIORITIES] == ["always", *["working-time"] * 3]
+
+
+def test_the_default_rules_of_a_changed_priority() -> None:
+    assert TERMS.when_raised == "earlier-of-old-due-and-new-from-change"
+    assert TERMS.when_lowered == "new-from-start"
+    assert TERMS.warn_at_fractions == (0.75,)
+
+
+def test_reviews_and_benefits_are_as_in_the_plans() -> None:
+    assert [TERMS.plan(plan).reviews for plan in ("silver", "gold", "platinum")] == [
+        (),
+        ("quarter",),
+        ("month", "quarter"),
+    ]
+    assert TERMS.plans.platinum.yearly["fair-admission"] == 1
+    assert TERMS.plans.gold.vip_user_group
+    assert not TERMS.plans.silver.vip_user_group
+
+
+@pytest.mark.parametrize(
+    ("code", "rule", "services"),
+    [("non-payment", "CP-18", False), ("unsupported-version", "CP-18", False), ("edi-services", "CP-19", True)],
+)
+def test_exclusions_name_their_rule(code: str, rule: str, services: bool) -> None:
+    reason = TERMS.exclusion(code)
+    assert reason is not None
+    assert (reason.rule, reason.services) == (rule, services)
+
+
+def test_an_unknown_exclusion_is_none() -> None:
+    assert TERMS.exclusion("because") is None
+
+
+def test_the_check_warns_of_the_dearer_plan_that_is_slower() -> None:
+    assert list(warnings(load_terms(), load_calendars())) == [
+        "2010.1: Platinum is dearer than Gold but slower at P2: 24 working hours, not 12 working hours (CP-22)",
+        "2010.1: Platinum is dearer than Gold but slower at P3: 48 working hours, not 24 working hours (CP-22)",
+        "2010.1: Platinum is dearer than Gold but slower at P4: 5 business days, not 48 working hours (CP-22)",
+    ]
+
+
+def test_the_check_warns_of_a_dearer_plan_that_is_served_later(tmp_path: Path) -> None:
+    odd = PRINTED.replace("queue_rank = 1", "queue_rank = 4")
+    found = check_folder(folder_with(tmp_path, odd))
+    assert "2010.1: Platinum is dearer than Gold but served after it (CP-21)" in found
+
+
+def test_the_check_warns_of_a_newer_version_that_is_worse(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path)
+    newer = PRINTED.replace('version = "2010.1"', 'version = "2027.1"').replace("2010-01-01", "2027-01-01")
+    (folder / "terms" / "two.toml").write_text(newer.replace("notice_days = 90", "notice_days = 100"), encoding="utf-8")
+    assert any(line.startswith("2027.1: silver is worse than in 2010.1") for line in check_folder(folder))
+
+
+def test_the_check_warns_of_a_removed_holiday_that_does_not_exist(tmp_path: Path) -> None:
+    calendar = CALENDAR.replace("removed = []", 'removed = ["Columbus day"]')
+    found = check_folder(folder_with(tmp_path, calendar=calendar))
+    assert found[0] == "calendar us-federal version 1: removes 'Columbus day', which is no holiday there"
+
+
+def test_a_folder_without_calendars_is_checked_against_the_packages(tmp_path: Path) -> None:
+    (tmp_path / "terms").mkdir()
+    (tmp_path / "terms" / "one.toml").write_text(PRINTED, encoding="utf-8")
+    assert len(check_folder(tmp_path)) == 3
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("seats = 4", 'seats = "four"', "one.toml: plans.gold.seats: Expected `int | null`, got `str`"),
+        ("seats = 4", "chairs = 4", "one.toml: plans.gold: Object contains unknown field `chairs`"),
+        ('P2 = "12 hours"\n', "", "one.toml: plans.gold.first_response: Object missing required field `P2`"),
+        (
+            'P2 = "12 hours"',
+            'P2 = "soon"',
+            "one.toml: plans.gold.first_response.P2: expected a length such as '24 hours' or '5 business days', got 'soon'",
+        ),
+        ('["P1"] # CP-23', '["P0"] # CP-23', "one.toml: clock.counts_always[0]: Invalid enum value 'P0'"),
+        (
+            '["P1"] # CP-23',
+            '["P1", "P4"] # CP-23',
+            "one.toml: plans.silver.first_response.P4: business days count in working time only",
+        ),
+        ("[0.75]", "[0.75, 0.5]", "one.toml: clock: warn_at_fractions must ascend, each above 0 and below 1"),
+        ("[0.75]", "[1.0]", "one.toml: clock: warn_at_fractions must ascend, each above 0 and below 1"),
+        ("notice_days = 90", "notice_days = -1", "one.toml: renewal: notice_days must not be negative"),
+        ("closes = 17:00:00", "closes = 07:00:00", "one.toml: telephone: opens must be before closes"),
+        ('["boot-camp"],', '["boot"],', "one.toml: trainings: courses without a name: boot"),
+        ("months = 10", "months = 9", "one.toml: continuity: the allowances' months must add up to 12"),
+        ("minutes = 60", "minutes = 300", "one.toml: continuity: the allowances must ascend by minutes"),
+        ('id = "us-federal"', 'id = "moon"', "terms 2010.1: calendar: no calendar 'moon' in version 1"),
+    ],
+)
+def test_bad_terms_are_refused_in_one_line(tmp_path: Path, old: str, new: str, message: str) -> None:
+    assert old in PRINTED
+    with pytest.raises(InvalidCatalogue) as refused:
+        check_folder(folder_with(tmp_path, PRINTED.replace(old, new, 1)))
+    assert str(refused.value) == message
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("America/Detroit", "America/Motown", "one.toml: zone: no time zone 'America/Motown'"),
+        ('holidays_of = "US"', 'holidays_of = "XX"', "one.toml: holidays_of: no country 'XX'"),
+        ("[1, 2, 3, 4, 5]", "[]", "one.toml: weekdays needs at least one number of 1 (Monday) to 7"),
+        ("[1, 2, 3, 4, 5]", "[0]", "one.toml: weekdays needs at least one number of 1 (Monday) to 7"),
+        (
+            "removed = []",
+            'added = [{ name = "X", every = "13-01" }]',
+            "one.toml: added[0]: 'every' must be MM-DD, got '13-01'",
+        ),
+        ("removed = []", 'added = [{ name = "X" }]', "one.toml: added[0]: 'X' needs one of 'on', 'every' and 'after'"),
+        ("version = 1", "version = ", "one.toml: not readable as TOML: Invalid value (at line 3, column 11)"),
+    ],
+)
+def test_bad_calendars_are_refused_in_one_line(tmp_path: Path, old: str, new: str, message: str) -> None:
+    with pytest.raises(InvalidCatalogue) as refused:
+        check_folder(folder_with(tmp_path, calendar=CALENDAR.replace(old, new, 1)))
+    assert str(refused.value) == message
+
+
+def test_two_files_with_the_same_version_are_refused(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path)
+    (folder / "terms" / "two.toml").write_text(PRINTED, encoding="utf-8")
+    with pytest.raises(InvalidCatalogue, match=r"two.toml: version: '2010.1' stands in another file, too"):
+        check_folder(folder)
+
+
+def test_two_versions_that_begin_on_one_day_are_refused(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path)
+    twin = PRINTED.replace('version = "2010.1"', 'version = "2010.2"')
+    (folder / "terms" / "two.toml").write_text(twin, encoding="utf-8")
+    with pytest.raises(InvalidCatalogue, match=r"two.toml: in_force_from: another version begins on that day"):
+        check_folder(folder)
+
+
+def test_two_calendars_with_the_same_version_are_refused(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path)
+    (folder / "calendars" / "two.toml").write_text(CALENDAR, encoding="utf-8")
+    with pytest.raises(
+        InvalidCatalogue, match=r"two.toml: version: 'us-federal' version 1 stands in another file, too"
+    ):
+        check_folder(folder)
+
+
+def test_a_folder_without_terms_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InvalidCatalogue, match="terms: no terms here"):
+        check_folder(tmp_path)
