@@ -1,0 +1,118 @@
+"""The broker as Kafka has it, by aiokafka: topics, publishers, subscriptions."""
+
+from collections.abc import Mapping, Sequence
+
+from aiokafka import AIOKafkaConsumer
+from aiokafka import TopicPartition as KafkaPartition
+from aiokafka.coordinator.assignors.range import RangePartitionAssignor
+from aiokafka.errors import KafkaError
+
+from events.broker.broker import BrokerTrouble, IncomingRecord, TopicPartition
+from events.broker.kafka_publisher import KafkaPublisher
+from events.broker.kafka_subscription import KafkaSubscription, incoming
+from events.broker.kafka_topics import KafkaTopics
+
+_WAIT_MS = 10
+"""How long a fetch waits at the broker: short, because some brokers only look for news at the end of the wait."""
+
+
+class KafkaBroker:
+    """A Kafka cluster, or anything that speaks its protocol.
+
+    `grouped=False` gives every subscription all partitions without joining a group: for a single process, which then starts at once.
+    `static_members=False`: members have no lasting name; for a broker that never gives up on a static member (Tansu), and where a clean stop
+    should hand over at once. `replication` is for the topics that it makes.
+    """
+
+    def __init__(
+        self,
+        bootstrap_servers: str,
+        *,
+        grouped: bool = True,
+        static_members: bool = True,
+        session_timeout_s: float = 6.0,
+        replication: int = 1,
+    ) -> None:
+        self._servers = bootstrap_servers
+        self._grouped, self._static_members = grouped, static_members
+        self._session_ms = int(session_timeout_s * 1000)
+        self._topics = KafkaTopics(bootstrap_servers, replication)
+
+    async def create_topics(self, topics: Mapping[str, int], retention_s: Mapping[str, int] | None = None) -> None:
+        """Make those that do not exist. Raises Refused for one that exists with another number of partitions and holds records."""
+        await self._topics.create(topics, retention_s or {})
+
+    async def publisher(self) -> KafkaPublisher:
+        """A producer with acks=all. Raises BrokerTrouble."""
+        publisher = KafkaPublisher(self._servers, self._topics)
+        await publisher.start()
+        return publisher
+
+    async def subscription(self, group: str, topics: Sequence[str], *, member: str) -> KafkaSubscription:
+        """Join a group as static member `group-member`, or take everything where this broker is not grouped. Raises BrokerTrouble."""
+        group_options = self._group_options(group, member) if self._grouped else {}
+        consumer = AIOKafkaConsumer(
+            bootstrap_servers=self._servers,
+            enable_auto_commit=False,
+            auto_offset_reset="none",
+            fetch_max_wait_ms=_WAIT_MS,
+            metadata_max_age_ms=10_000,
+            **group_options,
+        )
+        subscription = KafkaSubscription(consumer, tuple(topics), grouped=self._grouped)
+        await subscription.start(await self._topics.partitions(topics))
+        return subscription
+
+    async def last_record(self, topic: str, partition: int) -> IncomingRecord | None:
+        """The newest record of a partition; a topic that the broker has lost is made anew first. Raises BrokerTrouble."""
+        await self._topics.mend(topic)
+        consumer = AIOKafkaConsumer(
+            bootstrap_servers=self._servers,
+            enable_auto_commit=False,
+            auto_offset_reset="none",
+            fetch_max_wait_ms=_WAIT_MS,
+        )
+        try:
+            await consumer.start()
+            consumer.assign([KafkaPartition(topic, partition)])
+            return await _newest(consumer, TopicPartition(topic, partition))
+        except KafkaError as error:
+            raise BrokerTrouble(f"cannot read the end of {topic}[{partition}]: {error!r}") from error
+        finally:
+            await consumer.stop()
+
+    async def close(self) -> None:
+        """Nothing to give back: publishers and subscriptions are closed by who asked for them."""
+
+    def _group_options(self, group: str, member: str) -> dict[str, object]:
+        return {
+            "group_id": group,
+            "group_instance_id": f"{group}-{member}" if self._static_members else None,
+            "session_timeout_ms": self._session_ms,
+            "heartbeat_interval_ms": max(500, self._session_ms // 6),
+            "partition_assignment_strategy": (RangePartitionAssignor,),
+        }
+
+
+async def _newest(consumer: AIOKafkaConsumer, partition: TopicPartition) -> IncomingRecord | None:
+    """Reads on from what the broker calls the end: it may be only where the last batch begins."""
+    place = KafkaPartition(partition.topic, partition.partition)
+    begin = (await consumer.beginning_offsets([place]))[place]
+    offset = (await consumer.end_offsets([place]))[place]
+    newest: IncomingRecord | None = None
+    while newest is None and offset > begin:
+        offset = max(begin, offset - 1)
+        consumer.seek(place, offset)
+        newest = await _read_to_the_end(consumer, place)
+    return newest
+
+
+async def _read_to_the_end(consumer: AIOKafkaConsumer, place: KafkaPartition) -> IncomingRecord | None:
+    newest: IncomingRecord | None = None
+    for _ in range(100):
+        for record in (await consumer.getmany(place, timeout_ms=100)).get(place, ()):
+            newest = incoming(record)
+        end = consumer.highwater(place)
+        if end is not None and await consumer.position(place) >= end:
+            break
+    return newest

@@ -1,0 +1,188 @@
+"""A member of a Kafka consumer group that delivers nothing from a place that nobody chose.
+
+aiokafka delivers records before an asynchronous rebalance callback has finished and swallows its errors. So the callbacks here only set marks:
+from the moment partitions are revoked until they are assigned anew nothing is delivered, then they stand paused until they are sought, and what
+was fetched across a rebalance is dropped.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+
+from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord
+from aiokafka import TopicPartition as KafkaPartition
+from aiokafka.errors import KafkaError, NoOffsetForPartitionError, OffsetOutOfRangeError
+
+from events.broker.broker import BrokerTrouble, IncomingRecord, OffsetGone, TopicPartition
+
+
+def incoming(record: ConsumerRecord) -> IncomingRecord:
+    """A record of aiokafka's as one of ours."""
+    return IncomingRecord(
+        topic=record.topic,
+        partition=record.partition,
+        offset=record.offset,
+        key=record.key,
+        value=record.value,
+        headers=tuple(record.headers),
+    )
+
+
+class _Marks(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no types
+    """What the rebalance callbacks leave behind: no I/O, no waiting, nothing that can fail."""
+
+    def __init__(self, consumer: AIOKafkaConsumer) -> None:
+        self._consumer = consumer
+        self.round = 0
+        self.settled = asyncio.Event()
+
+    def on_partitions_revoked(self, revoked: object) -> None:
+        del revoked
+        self.settled.clear()
+        self.round += 1
+
+    def on_partitions_assigned(self, assigned: Sequence[KafkaPartition]) -> None:
+        for place in assigned:
+            self._consumer.pause(place)
+            self._consumer.seek(place, 0)
+        self.round += 1
+        self.settled.set()
+
+
+class KafkaSubscription:
+    """Wraps an AIOKafkaConsumer. The snapshot of `assigned` and `generation` changes only within `poll`."""
+
+    def __init__(self, consumer: AIOKafkaConsumer, topics: tuple[str, ...], *, grouped: bool) -> None:
+        self._consumer, self._topics, self._grouped = consumer, topics, grouped
+        self._marks = _Marks(consumer)
+        self._round = 0
+        self._assigned: frozenset[TopicPartition] = frozenset()
+        self._sought: set[TopicPartition] = set()
+        self._paused: set[TopicPartition] = set()
+
+    async def start(self, partitions: Mapping[str, int]) -> None:
+        """Connect, and join or take everything. Raises BrokerTrouble."""
+        if self._grouped:
+            self._consumer.subscribe(list(self._topics), listener=self._marks)
+        try:
+            await self._consumer.start()
+        except KafkaError as error:
+            await self._consumer.stop()
+            raise BrokerTrouble(f"the broker cannot be reached: {error!r}") from error
+        if not self._grouped:
+            everything = [KafkaPartition(topic, n) for topic, count in partitions.items() for n in range(count)]
+            self._consumer.assign(everything)
+            self._marks.on_partitions_assigned(everything)
+
+    def assigned(self) -> frozenset[TopicPartition]:
+        """What this member has, as of the last poll; nothing while a rebalance is under way."""
+        return self._assigned
+
+    def generation(self, partition: TopicPartition) -> int:
+        """Grows with each rebalance."""
+        del partition
+        return self._round
+
+    async def poll(self, timeout_s: float, max_records: int) -> Mapping[TopicPartition, Sequence[IncomingRecord]]:
+        """What has come for the partitions that were sought. Raises BrokerTrouble, OffsetGone."""
+        if self._take_new_assignment():
+            return {}
+        try:
+            async with asyncio.timeout(timeout_s + 1.0):
+                return await self._fetched(timeout_s, max_records)
+        except TimeoutError:
+            return {}
+        except NoOffsetForPartitionError:
+            return {}
+        except OffsetOutOfRangeError as error:
+            place = next(iter(error.args[0]))
+            raise OffsetGone(TopicPartition(place.topic, place.partition)) from error
+        except KafkaError as error:
+            raise BrokerTrouble(f"cannot read: {error!r}") from error
+
+    async def seek(self, partition: TopicPartition, offset: int) -> None:
+        """Read on from this offset. Does nothing if the partition has been taken away meanwhile: the next poll will tell."""
+        if self._is_current(partition):
+            place = KafkaPartition(partition.topic, partition.partition)
+            self._consumer.seek(place, offset)
+            self._sought.add(partition)
+            if partition not in self._paused:
+                self._consumer.resume(place)
+
+    def pause(self, partition: TopicPartition) -> None:
+        """Deliver nothing of it for now."""
+        self._paused.add(partition)
+        if self._is_current(partition):
+            self._consumer.pause(KafkaPartition(partition.topic, partition.partition))
+
+    def resume(self, partition: TopicPartition) -> None:
+        """Deliver it again, if it was sought."""
+        self._paused.discard(partition)
+        if self._is_current(partition) and partition in self._sought:
+            self._consumer.resume(KafkaPartition(partition.topic, partition.partition))
+
+    async def offsets(self, partition: TopicPartition) -> tuple[int, int]:
+        """The first offset, and one that is no higher than the end. Raises BrokerTrouble."""
+        place = KafkaPartition(partition.topic, partition.partition)
+        try:
+            begin = await self._consumer.beginning_offsets([place])
+            end = await self._consumer.end_offsets([place])
+        except KafkaError as error:
+            raise BrokerTrouble(f"cannot ask for offsets: {error!r}") from error
+        return begin[place], end[place]
+
+    def known_end(self, partition: TopicPartition) -> int | None:
+        """The high watermark of the last fetch."""
+        if partition not in self._sought or not self._is_current(partition):
+            return None
+        end: int | None = self._consumer.highwater(KafkaPartition(partition.topic, partition.partition))
+        return end
+
+    async def commit(self, offsets: Mapping[TopicPartition, int]) -> None:
+        """Tell the broker how far we are, for lag dashboards. That it fails matters to nobody."""
+        mine = {KafkaPartition(p.topic, p.partition): offset for p, offset in offsets.items() if self._is_current(p)}
+        if not self._grouped or not mine:
+            return
+        try:
+            await self._consumer.commit(mine)
+        except KafkaError:
+            return
+
+    async def close(self) -> None:
+        """Disconnect. A static member keeps its place until its session ends."""
+        await self._consumer.stop()
+
+    def _is_current(self, partition: TopicPartition) -> bool:
+        return self._marks.settled.is_set() and self._marks.round == self._round and partition in self._assigned
+
+    def _take_new_assignment(self) -> bool:
+        if self._marks.round == self._round:
+            return False
+        settled = self._marks.settled.is_set()
+        places = self._consumer.assignment() if settled else ()
+        self._assigned = frozenset(TopicPartition(place.topic, place.partition) for place in places)
+        self._sought, self._paused = set(), set()
+        self._round = self._marks.round
+        return settled
+
+    async def _fetched(self, timeout_s: float, max_records: int) -> Mapping[TopicPartition, Sequence[IncomingRecord]]:
+        wanted = [KafkaPartition(p.topic, p.partition) for p in self._sought - self._paused]
+        if not wanted:
+            await self._wait_until_settled(timeout_s)
+            wanted, timeout_s = [KafkaPartition(p.topic, p.partition) for p in self._assigned], 0.0
+        if not wanted:
+            return {}
+        found = await self._consumer.getmany(*wanted, timeout_ms=int(timeout_s * 1000), max_records=max_records)
+        if self._marks.round != self._round:
+            self._take_new_assignment()
+            return {}
+        return {
+            TopicPartition(place.topic, place.partition): [incoming(record) for record in records]
+            for place, records in found.items()
+        }
+
+    async def _wait_until_settled(self, timeout_s: float) -> None:
+        """With nothing to read, wait for a rebalance to end, or for the time to pass."""
+        if self._marks.settled.is_set():
+            await asyncio.sleep(timeout_s)
+        else:
+            await asyncio.wait_for(self._marks.settled.wait(), timeout_s)

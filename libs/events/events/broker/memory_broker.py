@@ -1,0 +1,219 @@
+"""A broker in memory, for story tests and for services in one process: passes the same tests as the Kafka one, and can be made to misbehave."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from events.broker.broker import IncomingRecord, OffsetGone, OutgoingRecord, TopicPartition
+from events.broker.memory_log import MemoryLog, spread
+from events.errors import Refused
+
+
+class MemoryBroker:
+    """Topics, groups and offsets in memory. `hold`, `release`, `forget` and `truncate` are a test's hands on it."""
+
+    def __init__(self) -> None:
+        self._topics: dict[str, list[MemoryLog]] = {}
+        self._held: set[str] = set()
+        self._groups: defaultdict[str, dict[str, MemorySubscription]] = defaultdict(dict)
+        self._news = asyncio.Event()
+
+    async def create_topics(self, topics: Mapping[str, int], retention_s: Mapping[str, int] | None = None) -> None:
+        """Make those that do not exist; what is in memory needs no retention."""
+        del retention_s
+        for topic, partitions in topics.items():
+            logs = self._topics.setdefault(topic, [MemoryLog(topic, number) for number in range(partitions)])
+            if len(logs) != partitions:
+                raise Refused(f"topic {topic} has {len(logs)} partitions, not {partitions}")
+
+    async def publisher(self) -> "MemoryPublisher":
+        """Something to send with."""
+        return MemoryPublisher(self)
+
+    async def subscription(self, group: str, topics: Sequence[str], *, member: str) -> "MemorySubscription":
+        """Join a group; a member of the same name that is there already is put out."""
+        joined = MemorySubscription(self, group, member, tuple(topics))
+        self._groups[group][member] = joined
+        self._share_out(group)
+        return joined
+
+    async def last_record(self, topic: str, partition: int) -> IncomingRecord | None:
+        """The newest record of a partition."""
+        return self.log(TopicPartition(topic, partition)).last()
+
+    async def close(self) -> None:
+        """Nothing to give back."""
+
+    def hold(self, topic: str) -> None:
+        """Keep a topic's records from its readers, as a slow network does, until `release`."""
+        self._held.add(topic)
+
+    def release(self, topic: str) -> None:
+        """Let a held topic go on."""
+        self._held.discard(topic)
+        self._wake()
+
+    def forget(self, topic: str) -> None:
+        """Lose all of a topic's records, as a broker does that only has memory."""
+        for log in self._topics[topic]:
+            log.forget()
+
+    def truncate(self, topic: str, partition: int, before: int) -> None:
+        """Lose a partition's records before an offset, as retention does."""
+        self.log(TopicPartition(topic, partition)).truncate(before)
+
+    def log(self, partition: TopicPartition) -> MemoryLog:
+        """What a partition holds. Raises KeyError where there is no such topic."""
+        return self._topics[partition.topic][partition.partition]
+
+    def is_held(self, topic: str) -> bool:
+        """Whether a topic's readers wait."""
+        return topic in self._held
+
+    def add(self, topic: str, records: Sequence[OutgoingRecord]) -> None:
+        """Put records behind the last of their partitions."""
+        for record in records:
+            self.log(TopicPartition(topic, record.partition)).add(record)
+        self._wake()
+
+    def leave(self, subscription: "MemorySubscription") -> None:
+        """Take a member out of its group; the others share what it had."""
+        members = self._groups[subscription.group]
+        if members.get(subscription.member) is subscription:
+            del members[subscription.member]
+            self._share_out(subscription.group)
+
+    async def wait_for_news(self, timeout_s: float) -> None:
+        """Until something was sent or shared out anew, or the time is over."""
+        self._news.clear()
+        try:
+            async with asyncio.timeout(timeout_s):
+                await self._news.wait()
+        except TimeoutError:
+            return
+
+    def _share_out(self, group: str) -> None:
+        members = self._groups[group]
+        for topic in {topic for member in members.values() for topic in member.topics}:
+            readers = [name for name, member in members.items() if topic in member.topics]
+            for name, share in spread(len(self._topics[topic]), readers).items():
+                members[name].give(topic, share)
+        self._wake()
+
+    def _wake(self) -> None:
+        self._news.set()
+
+
+class MemoryPublisher:
+    """Sends at once."""
+
+    def __init__(self, broker: MemoryBroker) -> None:
+        self._broker = broker
+
+    async def send(self, topic: str, records: Sequence[OutgoingRecord]) -> None:
+        """Send in order; it has arrived when this returns."""
+        self._broker.add(topic, records)
+
+    async def close(self) -> None:
+        """Nothing to give back."""
+
+
+class MemorySubscription:
+    """A member of a group. What is given to it comes into effect with the next `poll`."""
+
+    def __init__(self, broker: MemoryBroker, group: str, member: str, topics: tuple[str, ...]) -> None:
+        self.group, self.member, self.topics = group, member, topics
+        self._broker = broker
+        self._given: dict[str, frozenset[int]] = {}
+        self._given_anew = False
+        self._round = 0
+        self._assigned: frozenset[TopicPartition] = frozenset()
+        self._positions: dict[TopicPartition, int] = {}
+        self._paused: set[TopicPartition] = set()
+        self.committed: dict[TopicPartition, int] = {}
+
+    def give(self, topic: str, partitions: frozenset[int]) -> None:
+        """Assign partitions of a topic; called by the broker."""
+        self._given[topic] = partitions
+        self._given_anew = True
+
+    def assigned(self) -> frozenset[TopicPartition]:
+        """What this member has, as of the last poll."""
+        return self._assigned
+
+    def generation(self, partition: TopicPartition) -> int:
+        """Grows with each sharing out."""
+        del partition
+        return self._round
+
+    async def poll(self, timeout_s: float, max_records: int) -> Mapping[TopicPartition, Sequence[IncomingRecord]]:
+        """What has come for the partitions that were sought. Raises OffsetGone."""
+        if self._take_what_was_given():
+            return {}
+        records = self._read(max_records)
+        if not records and timeout_s > 0:
+            await self._broker.wait_for_news(timeout_s)
+            records = {} if self._take_what_was_given() else self._read(max_records)
+        return records
+
+    async def seek(self, partition: TopicPartition, offset: int) -> None:
+        """Read on from this offset."""
+        if partition in self._assigned:
+            self._positions[partition] = offset
+
+    def pause(self, partition: TopicPartition) -> None:
+        """Deliver nothing of it for now."""
+        self._paused.add(partition)
+
+    def resume(self, partition: TopicPartition) -> None:
+        """Deliver it again."""
+        self._paused.discard(partition)
+
+    async def offsets(self, partition: TopicPartition) -> tuple[int, int]:
+        """The first offset, and the one after the last."""
+        log = self._broker.log(partition)
+        return log.begin, log.end
+
+    def known_end(self, partition: TopicPartition) -> int | None:
+        """The offset after the last record."""
+        return self._broker.log(partition).end
+
+    async def commit(self, offsets: Mapping[TopicPartition, int]) -> None:
+        """Remembered in `committed`."""
+        self.committed.update(offsets)
+
+    async def close(self) -> None:
+        """Leave the group."""
+        self._broker.leave(self)
+
+    def _take_what_was_given(self) -> bool:
+        if not self._given_anew:
+            return False
+        self._given_anew = False
+        self._round += 1
+        self._positions, self._paused = {}, set()
+        self._assigned = frozenset(TopicPartition(topic, n) for topic, share in self._given.items() for n in share)
+        return True
+
+    def _read(self, max_records: int) -> dict[TopicPartition, Sequence[IncomingRecord]]:
+        self._check_offsets()
+        found: dict[TopicPartition, Sequence[IncomingRecord]] = {}
+        for partition in sorted(self._positions.keys() - self._paused):
+            if self._broker.is_held(partition.topic) or max_records <= 0:
+                continue
+            if records := self._read_one(partition, max_records):
+                found[partition] = records
+                max_records -= len(records)
+        return found
+
+    def _check_offsets(self) -> None:
+        for partition, offset in self._positions.items():
+            if partition not in self._paused and not self._broker.log(partition).has(offset):
+                del self._positions[partition]
+                raise OffsetGone(partition)
+
+    def _read_one(self, partition: TopicPartition, limit: int) -> Sequence[IncomingRecord]:
+        offset = self._positions[partition]
+        records = self._broker.log(partition).read(offset, limit)
+        self._positions[partition] = offset + len(records)
+        return records

@@ -1,0 +1,1 @@
+"""What events exist, who owns them, and what each promises. `registry.py` is the table."""

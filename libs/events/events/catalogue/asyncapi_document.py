@@ -1,0 +1,118 @@
+"""The topics and their messages as an AsyncAPI 3 document."""
+
+from collections.abc import Mapping, Sequence
+
+from events.catalogue.describe_event import promise_of
+from events.catalogue.entry import Entry, Owner
+from events.catalogue.json_schemas import Schema, schemas_of
+
+_HEADERS: Mapping[str, str] = {
+    "ce_specversion": "Always 1.0.",
+    "ce_id": "The event's id, a UUID; of an event that follows from another: the same each time that it is derived.",
+    "ce_type": "Which event, in which version.",
+    "ce_source": "`/tocsin/` and the service that owns it.",
+    "ce_time": "When it happened in the world, RFC 3339 in UTC.",
+    "ce_subject": "The stream that it belongs to.",
+    "ce_sequence": "Its place in the shard, from 1 without gaps; what a consumer drops doubles by and finds gaps by.",
+    "ce_streamversion": "Its place in the stream, from 1.",
+    "ce_recordedtime": "When it was recorded, by the store's clock, RFC 3339 in UTC: the time that promises are judged by.",
+    "ce_dataschema": "The path of the data's JSON Schema.",
+    "ce_correlationid": "What ties together all that one request set off.",
+    "ce_causationid": "The id of the event or command that it follows from, if any.",
+    "ce_actor": "Who did it, if known.",
+    "ce_imported": "`true` for history, for which nobody is paged.",
+    "traceparent": "W3C trace context, if any.",
+}
+_ALWAYS = [name for name in _HEADERS if name not in {"ce_causationid", "ce_actor", "ce_imported", "traceparent"}]
+
+
+def asyncapi_document(
+    entries: Sequence[Entry], topics: Mapping[Owner, str], watermarks: Mapping[Owner, str], version: str
+) -> Schema:
+    """The whole document, as JSON would have it."""
+    return {
+        "asyncapi": "3.0.0",
+        "info": {
+            "title": "Tocsin events",
+            "version": version,
+            "description": (
+                "Every topic may carry a prefix that the deployment sets. A topic has as many partitions as its store has shards; "
+                "a record's partition is its shard, its key the routing key. Records come at least once and in order within a partition."
+            ),
+        },
+        "defaultContentType": "application/json",
+        "channels": {
+            **{
+                _id(topic): _channel(topic, [entry for entry in entries if entry.owner == owner])
+                for owner, topic in topics.items()
+            },
+            **{_id(topic): _watermark_channel(topic) for topic in watermarks.values()},
+        },
+        "operations": {
+            **{f"send{_id(topic)}": _sending(owner, topic) for owner, topic in topics.items()},
+            **{f"send{_id(topic)}": _sending(owner, topic) for owner, topic in watermarks.items()},
+        },
+        "components": {
+            "messages": {**{entry.ce_type: _message(entry) for entry in entries}, "watermark": _watermark()},
+            "messageTraits": {"cloudEvent": {"headers": _headers()}},
+            "schemas": schemas_of([entry.type for entry in entries], "#/components/schemas/{name}"),
+        },
+    }
+
+
+def _id(topic: str) -> str:
+    return "".join(part.capitalize() for part in topic.replace("-", ".").split("."))
+
+
+def _channel(topic: str, entries: Sequence[Entry]) -> Schema:
+    return {
+        "address": topic,
+        "description": "The events of one service, in the order of its store.",
+        "messages": {entry.ce_type: {"$ref": f"#/components/messages/{entry.ce_type}"} for entry in entries},
+    }
+
+
+def _watermark_channel(topic: str) -> Schema:
+    return {
+        "address": topic,
+        "description": "Promises about time; kept for a short while only, and read from the end.",
+        "messages": {"watermark": {"$ref": "#/components/messages/watermark"}},
+    }
+
+
+def _sending(owner: Owner, topic: str) -> Schema:
+    return {
+        "action": "send",
+        "channel": {"$ref": f"#/channels/{_id(topic)}"},
+        "summary": f"{owner} sends, and nobody else does.",
+    }
+
+
+def _message(entry: Entry) -> Schema:
+    return {
+        "name": entry.ce_type,
+        "title": entry.type.__name__,
+        "summary": promise_of(entry.type),
+        "contentType": "application/json",
+        "traits": [{"$ref": "#/components/messageTraits/cloudEvent"}],
+        "payload": {"$ref": f"#/components/schemas/{entry.type.__name__}"},
+    }
+
+
+def _headers() -> Schema:
+    properties = {name: {"type": "string", "description": text} for name, text in _HEADERS.items()}
+    return {"type": "object", "required": list(_ALWAYS), "properties": properties}
+
+
+def _watermark() -> Schema:
+    properties = {
+        "shard": {"type": "integer"},
+        "at": {"type": "string", "format": "date-time"},
+        "next_seq": {"type": "integer"},
+    }
+    return {
+        "name": "watermark",
+        "summary": "A promise: every event of the shard recorded at or before `at` has a sequence below `next_seq`.",
+        "contentType": "application/json",
+        "payload": {"type": "object", "required": list(properties), "properties": properties},
+    }

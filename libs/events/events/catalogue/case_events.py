@@ -1,0 +1,185 @@
+"""Facts about support cases. Owned by intake; routed by case id; one stream a case."""
+
+from typing import Literal
+
+from events.catalogue.terms import Instant, Priority, Promise
+from events.event import Event, Personal
+
+Channel = Literal["online", "phone"]
+Area = Literal["product", "edi", "account"]
+
+
+class CaseText(Personal, frozen=True, kw_only=True):
+    """What the asker wrote."""
+
+    subject: str
+    description: str
+
+
+class MessageText(Personal, frozen=True, kw_only=True):
+    """What a person wrote in a case."""
+
+    text: str
+
+
+class CaseOpened(Event, frozen=True, kw_only=True):
+    """A case was opened, and what was promised for it is frozen here (CP-12 to CP-16, CP-22). `opened_at` starts the clock."""
+
+    case_id: str
+    number: str
+    customer_id: str
+    reporter_id: str
+    priority: Priority
+    channel: Channel
+    area: Area
+    opened_at: Instant
+    promise: Promise
+    personal: CaseText
+
+
+class PhoneCallJoined(Event, frozen=True, kw_only=True):
+    """A call about a P1 that was already logged joined this case (CP-16)."""
+
+    case_id: str
+    caller_id: str
+    called_at: Instant
+
+
+class CaseResponded(Event, frozen=True, kw_only=True):
+    """A person answered (CP-28). `first`: nobody had before. `late_reason`: why it was recorded after it was given."""
+
+    case_id: str
+    responder_id: str
+    responded_at: Instant
+    first: bool
+    late_reason: str | None = None
+    personal: MessageText
+
+
+class CaseCommented(Event, frozen=True, kw_only=True):
+    """Somebody added to the case; no answer in the sense of CP-28."""
+
+    case_id: str
+    author_id: str
+    personal: MessageText
+
+
+class CaseAssigned(Event, frozen=True, kw_only=True):
+    """An engineer has the case."""
+
+    case_id: str
+    engineer_id: str
+
+
+class CaseHandedOver(Event, frozen=True, kw_only=True):
+    """Cover of the case passed from one engineer to another (CP-26)."""
+
+    case_id: str
+    from_engineer_id: str | None
+    to_engineer_id: str
+    personal: MessageText
+
+
+class CaseEscalated(Event, frozen=True, kw_only=True):
+    """The case went to a higher level of support (CP-17)."""
+
+    case_id: str
+    level: int
+    reason: str
+
+
+class CasePriorityChanged(Event, frozen=True, kw_only=True):
+    """The priority changed; the clock follows CP-27a."""
+
+    case_id: str
+    old: Priority
+    new: Priority
+    changed_at: Instant
+    reason: str
+
+
+class InformationRequested(Event, frozen=True, kw_only=True):
+    """The case waits for the customer from `requested_at` on."""
+
+    case_id: str
+    requested_at: Instant
+    personal: MessageText
+
+
+class InformationProvided(Event, frozen=True, kw_only=True):
+    """The case no longer waits for the customer."""
+
+    case_id: str
+    provided_at: Instant
+    personal: MessageText | None = None
+
+
+class ContactUnreachable(Event, frozen=True, kw_only=True):
+    """Nobody at the customer can be reached about its P1: the clock is excused (CP-27)."""
+
+    case_id: str
+    recorded_by: str
+    unreachable_at: Instant
+    reason: str
+
+
+class ContactReachable(Event, frozen=True, kw_only=True):
+    """Somebody at the customer can be reached again (CP-27)."""
+
+    case_id: str
+    recorded_by: str
+    reachable_at: Instant
+
+
+class TeamContactAdded(Event, frozen=True, kw_only=True):
+    """An authorized contact added a user to this case (CP-8)."""
+
+    case_id: str
+    user_id: str
+
+
+class CaseReproduced(Event, frozen=True, kw_only=True):
+    """Whether the case could be reproduced on an unmodified product (CP-17)."""
+
+    case_id: str
+    reproduced: bool
+    on_version: str
+
+
+class CaseExcluded(Event, frozen=True, kw_only=True):
+    """The case is out of entitlement (CP-18 to CP-20): no target holds for it."""
+
+    case_id: str
+    reason: str
+    excluded_at: Instant
+
+
+class WorkaroundProvided(Event, frozen=True, kw_only=True):
+    """A temporary repair or workaround is in place (CP-26)."""
+
+    case_id: str
+    provided_at: Instant
+    personal: MessageText
+
+
+class CaseResolved(Event, frozen=True, kw_only=True):
+    """The case is solved."""
+
+    case_id: str
+    resolved_at: Instant
+    personal: MessageText
+
+
+class CaseReopened(Event, frozen=True, kw_only=True):
+    """A solved case is open again."""
+
+    case_id: str
+    reopened_at: Instant
+    reason: str
+
+
+class CaseClosed(Event, frozen=True, kw_only=True):
+    """The case is over."""
+
+    case_id: str
+    closed_at: Instant

@@ -1,0 +1,85 @@
+"""Facts about customers, the terms they bought and their people. Owned by intake; routed by customer id."""
+
+from datetime import date
+from typing import Literal
+
+from events.catalogue.terms import Plan
+from events.event import Event, Personal
+
+
+class PersonName(Personal, frozen=True, kw_only=True):
+    """A person's name and mail address."""
+
+    name: str
+    email: str
+
+
+class CustomerRegistered(Event, frozen=True, kw_only=True):
+    """A customer exists. `ebc`: it bought Enhanced Business Continuity (CP-33). `extra_seats`: paid seats beyond CP-9's number."""
+
+    customer_id: str
+    name: str
+    ebc: bool = False
+    extra_seats: int = 0
+
+
+class TermBought(Event, frozen=True, kw_only=True):
+    """A term of use (CP-1), pinned to a version of the terms (CP-2). Both days are included."""
+
+    customer_id: str
+    plan: Plan
+    starts_on: date
+    ends_on: date
+    terms_version: str
+    how: Literal["first", "renewal", "change", "return"]
+
+
+class RenewalNoticeGiven(Event, frozen=True, kw_only=True):
+    """The customer does not renew (CP-3)."""
+
+    customer_id: str
+    given_on: date
+
+
+class FeesFellOverdue(Event, frozen=True, kw_only=True):
+    """Fees are unpaid: the customer is out of entitlement (CP-6)."""
+
+    customer_id: str
+
+
+class FeesPaid(Event, frozen=True, kw_only=True):
+    """All fees due are paid (CP-6)."""
+
+    customer_id: str
+
+
+class UserAdded(Event, frozen=True, kw_only=True):
+    """Somebody of the customer's uses the product (CP-8)."""
+
+    customer_id: str
+    user_id: str
+    personal: PersonName
+
+
+class TrainingCompleted(Event, frozen=True, kw_only=True):
+    """A user finished a course (CP-10)."""
+
+    customer_id: str
+    user_id: str
+    course: str
+    completed_on: date
+
+
+class ContactAuthorized(Event, frozen=True, kw_only=True):
+    """The customer named a user as its liaison (CP-8); `extra_seat`: it took a paid seat (CP-9)."""
+
+    customer_id: str
+    user_id: str
+    extra_seat: bool = False
+
+
+class ContactAuthorizationRevoked(Event, frozen=True, kw_only=True):
+    """The user is no longer an authorized contact (CP-8)."""
+
+    customer_id: str
+    user_id: str

@@ -1,0 +1,136 @@
+"""Facts about deadlines. Owned by sla-clock; routed by case id; one stream a case and goal.
+
+A deadline ends with exactly one verdict: `DeadlineMet`, `DeadlineBreached` or `DeadlineCancelled`. All times are aware and in UTC.
+"""
+
+from typing import Literal
+
+from events.catalogue.terms import CalendarRef, Goal, Instant, Plan, Priority, Promise, Target
+from events.event import Event
+
+
+class DeadlineStarted(Event, frozen=True, kw_only=True):
+    """A promise runs: `due_at` is where it ends unless it is paused, moved or met. `budget_s`: counted seconds promised.
+
+    `promise` is all that was promised with it, so that the stream alone says how the deadline moves when the priority does (CP-27a).
+    """
+
+    case_id: str
+    customer_id: str
+    number: str
+    goal: Goal
+    priority: Priority
+    plan: Plan
+    terms_version: str
+    calendar: CalendarRef
+    target: Target
+    started_at: Instant
+    due_at: Instant
+    budget_s: int
+    promise: Promise | None = None
+
+
+class DeadlineMoved(Event, frozen=True, kw_only=True):
+    """`due_at` follows the priority (CP-27a). While the clock stands, `due_at` is as if it ran again at `moved_at`.
+
+    `target` is the new priority's; `budget_s` is that of the target that is due first.
+    """
+
+    case_id: str
+    goal: Goal
+    priority: Priority
+    target: Target
+    moved_at: Instant
+    due_at: Instant
+    budget_s: int
+    reason: Literal["priority-raised", "priority-lowered"]
+
+
+class DeadlinePaused(Event, frozen=True, kw_only=True):
+    """The clock stands: the case waits for the customer (`paused`), or nobody can be reached (`excused`, CP-27)."""
+
+    case_id: str
+    goal: Goal
+    kind: Literal["paused", "excused"]
+    paused_at: Instant
+    reason: str
+    recorded_by: str | None = None
+
+
+class DeadlineResumed(Event, frozen=True, kw_only=True):
+    """The clock runs again, and the stretch that it stood moved `due_at`.
+
+    `still_standing`: this reason to stand is gone, but another is not; `due_at` is then as if the clock ran again at `resumed_at`.
+    """
+
+    case_id: str
+    goal: Goal
+    kind: Literal["paused", "excused"]
+    resumed_at: Instant
+    due_at: Instant
+    still_standing: bool = False
+
+
+class DeadlineWarned(Event, frozen=True, kw_only=True):
+    """The given part of the budget is used up and nobody has answered."""
+
+    case_id: str
+    customer_id: str
+    number: str
+    goal: Goal
+    priority: Priority
+    plan: Plan
+    fraction: float
+    warned_at: Instant
+    detected_at: Instant
+    due_at: Instant
+
+
+class DeadlineMet(Event, frozen=True, kw_only=True):
+    """The answer came in time."""
+
+    case_id: str
+    goal: Goal
+    met_at: Instant
+    due_at: Instant
+    counted_s: int
+    paused_s: int
+    excused_s: int
+
+
+class DeadlineBreached(Event, frozen=True, kw_only=True):
+    """`due_at` passed without an answer. `breached_at` is `due_at`; `late_by_s` is how long after it that was noticed."""
+
+    case_id: str
+    customer_id: str
+    number: str
+    goal: Goal
+    priority: Priority
+    plan: Plan
+    due_at: Instant
+    breached_at: Instant
+    detected_at: Instant
+    late_by_s: float
+    paused_s: int
+    excused_s: int
+
+
+class DeadlineAnsweredLate(Event, frozen=True, kw_only=True):
+    """The answer came after the breach, `late_by_s` seconds after `due_at`. The verdict stays."""
+
+    case_id: str
+    goal: Goal
+    answered_at: Instant
+    recorded_at: Instant
+    due_at: Instant
+    late_by_s: float
+    late_reason: str | None = None
+
+
+class DeadlineCancelled(Event, frozen=True, kw_only=True):
+    """Nothing is promised any more: the case was closed unanswered or left the entitlement (CP-18)."""
+
+    case_id: str
+    goal: Goal
+    cancelled_at: Instant
+    reason: Literal["case-excluded", "case-closed"]

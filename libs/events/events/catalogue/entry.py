@@ -1,0 +1,29 @@
+"""One line of the catalogue: which event, in which version, owned by whom."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from events.event import Event
+
+Owner = Literal["intake", "sla-clock", "notifier"]
+Upcast = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`name` without version (`intake.case.opened`), the `version` that `type` is, and how each older version becomes the next.
+
+    `upcasts[n]` turns the JSON object of version n into that of version n + 1.
+    """
+
+    name: str
+    version: int
+    type: type[Event]
+    owner: Owner
+    upcasts: dict[int, Upcast]
+
+    @property
+    def ce_type(self) -> str:
+        """The CloudEvents type: `intake.case.opened.v1`."""
+        return f"{self.name}.v{self.version}"

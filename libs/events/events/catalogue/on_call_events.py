@@ -1,0 +1,117 @@
+"""Facts about who is on call. Owned by notifier; each of these is routed by its own id."""
+
+from typing import Literal
+
+import msgspec
+
+from events.catalogue.terms import Instant, Plan, Priority
+from events.event import Event, Personal
+
+ChannelKind = Literal["webhook", "email", "sms", "voice", "pagerduty", "slack", "apprise"]
+PageReason = Literal["p1-opened", "deadline-warned", "deadline-breached", "clock-blind", "drill"]
+
+
+class ContactMethod(Personal, frozen=True, kw_only=True):
+    """How to reach an engineer: `address` is a URL, a mail address or a number; `delay_s` seconds after the step began."""
+
+    kind: ChannelKind
+    address: str
+    delay_s: int = 0
+
+
+class EngineerDetails(Personal, frozen=True, kw_only=True):
+    """Who an engineer is and how to reach them."""
+
+    name: str
+    contact_methods: tuple[ContactMethod, ...]
+
+
+class EngineerDefined(Event, frozen=True, kw_only=True):
+    """An engineer can be paged; a later one of the same id replaces this one."""
+
+    engineer_id: str
+    personal: EngineerDetails
+
+
+class RotationLayer(msgspec.Struct, frozen=True, kw_only=True):
+    """Members take turns: the first is on call from `starts_on`'s hand-off; each shift lasts `shift_days` local days.
+
+    `handoff` is a local wall-clock time (HH:MM) in `zone`, so that a hand-off stays at that hour when clocks change. `from_time`/`to_time`
+    (HH:MM, local) restrict the layer to a part of the day, None: the whole day.
+    """
+
+    name: str
+    members: tuple[str, ...]
+    starts_on: str
+    handoff: str
+    zone: str
+    shift_days: int = 7
+    from_time: str | None = None
+    to_time: str | None = None
+    weekdays: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 7)
+
+
+class ScheduleDefined(Event, frozen=True, kw_only=True):
+    """A schedule: of its layers the last that has somebody on call wins; a later one of the same id replaces this one."""
+
+    schedule_id: str
+    name: str
+    layers: tuple[RotationLayer, ...]
+
+
+class OverrideAdded(Event, frozen=True, kw_only=True):
+    """From `starts_at` to `ends_at` (UTC, end exclusive) this engineer is on call, whatever the layers say."""
+
+    schedule_id: str
+    override_id: str
+    engineer_id: str
+    starts_at: Instant
+    ends_at: Instant
+
+
+class OverrideRemoved(Event, frozen=True, kw_only=True):
+    """The override no longer holds."""
+
+    schedule_id: str
+    override_id: str
+
+
+class EscalationTarget(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom a step reaches: a schedule (whoever is on call when it is sent) or an engineer."""
+
+    kind: Literal["schedule", "engineer"]
+    id: str
+
+
+class EscalationStep(msgspec.Struct, frozen=True, kw_only=True):
+    """After `after_s` seconds from the step before (the first: from the page), reach these; `repeat` more times before the next step."""
+
+    after_s: int
+    targets: tuple[EscalationTarget, ...]
+    repeat: int = 0
+
+
+class EscalationPolicyDefined(Event, frozen=True, kw_only=True):
+    """A chain of steps; a later one of the same id replaces this one."""
+
+    policy_id: str
+    name: str
+    steps: tuple[EscalationStep, ...]
+
+
+class RoutingRuleDefined(Event, frozen=True, kw_only=True):
+    """Which reason of which plan and priority goes to which policy; None matches all. The lowest `rank` that matches wins."""
+
+    rule_id: str
+    rank: int
+    policy_id: str
+    reasons: tuple[PageReason, ...]
+    plans: tuple[Plan, ...] | None = None
+    priorities: tuple[Priority, ...] | None = None
+    areas: tuple[str, ...] | None = None
+
+
+class RoutingRuleRemoved(Event, frozen=True, kw_only=True):
+    """The rule no longer holds."""
+
+    rule_id: str

@@ -1,0 +1,133 @@
+"""Every event that exists, who owns it and in which version: a plain table, and what reads it."""
+
+from typing import Any
+
+import msgspec
+
+from events.catalogue import case_events as case
+from events.catalogue import customer_events as customer
+from events.catalogue import deadline_events as deadline
+from events.catalogue import on_call_events as on_call
+from events.catalogue import page_events as page
+from events.catalogue.entry import Entry, Owner, Upcast
+from events.errors import MalformedEvent, UnknownEventType
+from events.event import Event
+
+
+def _entry(name: str, kind: type[Event], *, version: int = 1, upcasts: dict[int, Upcast] | None = None) -> Entry:
+    owner: dict[str, Owner] = {"intake": "intake", "sla-clock": "sla-clock", "notifier": "notifier"}
+    return Entry(name, version, kind, owner[name.partition(".")[0]], upcasts or {})
+
+
+ENTRIES: tuple[Entry, ...] = (
+    _entry("intake.customer.registered", customer.CustomerRegistered),
+    _entry("intake.customer.term-bought", customer.TermBought),
+    _entry("intake.customer.renewal-notice-given", customer.RenewalNoticeGiven),
+    _entry("intake.customer.fees-fell-overdue", customer.FeesFellOverdue),
+    _entry("intake.customer.fees-paid", customer.FeesPaid),
+    _entry("intake.customer.user-added", customer.UserAdded),
+    _entry("intake.customer.training-completed", customer.TrainingCompleted),
+    _entry("intake.customer.contact-authorized", customer.ContactAuthorized),
+    _entry("intake.customer.contact-authorization-revoked", customer.ContactAuthorizationRevoked),
+    _entry("intake.case.opened", case.CaseOpened),
+    _entry("intake.case.phone-call-joined", case.PhoneCallJoined),
+    _entry("intake.case.responded", case.CaseResponded),
+    _entry("intake.case.commented", case.CaseCommented),
+    _entry("intake.case.assigned", case.CaseAssigned),
+    _entry("intake.case.handed-over", case.CaseHandedOver),
+    _entry("intake.case.escalated", case.CaseEscalated),
+    _entry("intake.case.priority-changed", case.CasePriorityChanged),
+    _entry("intake.case.information-requested", case.InformationRequested),
+    _entry("intake.case.information-provided", case.InformationProvided),
+    _entry("intake.case.contact-unreachable", case.ContactUnreachable),
+    _entry("intake.case.contact-reachable", case.ContactReachable),
+    _entry("intake.case.team-contact-added", case.TeamContactAdded),
+    _entry("intake.case.reproduced", case.CaseReproduced),
+    _entry("intake.case.excluded", case.CaseExcluded),
+    _entry("intake.case.workaround-provided", case.WorkaroundProvided),
+    _entry("intake.case.resolved", case.CaseResolved),
+    _entry("intake.case.reopened", case.CaseReopened),
+    _entry("intake.case.closed", case.CaseClosed),
+    _entry("sla-clock.deadline.started", deadline.DeadlineStarted),
+    _entry("sla-clock.deadline.moved", deadline.DeadlineMoved),
+    _entry("sla-clock.deadline.paused", deadline.DeadlinePaused),
+    _entry("sla-clock.deadline.resumed", deadline.DeadlineResumed),
+    _entry("sla-clock.deadline.warned", deadline.DeadlineWarned),
+    _entry("sla-clock.deadline.met", deadline.DeadlineMet),
+    _entry("sla-clock.deadline.breached", deadline.DeadlineBreached),
+    _entry("sla-clock.deadline.answered-late", deadline.DeadlineAnsweredLate),
+    _entry("sla-clock.deadline.cancelled", deadline.DeadlineCancelled),
+    _entry("notifier.engineer.defined", on_call.EngineerDefined),
+    _entry("notifier.schedule.defined", on_call.ScheduleDefined),
+    _entry("notifier.schedule.override-added", on_call.OverrideAdded),
+    _entry("notifier.schedule.override-removed", on_call.OverrideRemoved),
+    _entry("notifier.escalation-policy.defined", on_call.EscalationPolicyDefined),
+    _entry("notifier.routing-rule.defined", on_call.RoutingRuleDefined),
+    _entry("notifier.routing-rule.removed", on_call.RoutingRuleRemoved),
+    _entry("notifier.page.raised", page.PageRaised),
+    _entry("notifier.page.step-started", page.PageStepStarted),
+    _entry("notifier.page.step-skipped", page.PageStepSkipped),
+    _entry("notifier.page.attempt-queued", page.PageAttemptQueued),
+    _entry("notifier.page.attempt-sent", page.PageAttemptSent),
+    _entry("notifier.page.attempt-failed", page.PageAttemptFailed),
+    _entry("notifier.page.attempt-unknown", page.PageAttemptUnknown),
+    _entry("notifier.page.attempt-dropped", page.PageAttemptDropped),
+    _entry("notifier.page.acknowledged", page.PageAcknowledged),
+    _entry("notifier.page.escalated", page.PageEscalated),
+    _entry("notifier.page.resolved", page.PageResolved),
+    _entry("notifier.page.exhausted", page.PageExhausted),
+)
+
+TOPICS: dict[Owner, str] = {"intake": "intake.events", "sla-clock": "sla-clock.events", "notifier": "notifier.events"}
+WATERMARKS: dict[Owner, str] = {"intake": "intake.watermarks"}
+
+
+class Catalogue:
+    """A set of entries, looked up by class when writing and by name and version when reading."""
+
+    def __init__(self, entries: tuple[Entry, ...] = ENTRIES) -> None:
+        self.entries = entries
+        self._by_type = {entry.type: entry for entry in entries}
+        self._by_name = {entry.name: entry for entry in entries}
+        self._decoders = {entry.name: msgspec.json.Decoder(entry.type) for entry in entries}
+        if len(self._by_type) != len(entries) or len(self._by_name) != len(entries):
+            raise ValueError("an event or a name stands twice in the catalogue")
+        if lacking := [entry.ce_type for entry in entries if set(entry.upcasts) != set(range(1, entry.version))]:
+            raise ValueError(f"not one upcast for each older version: {', '.join(lacking)}")
+
+    def entry_of(self, event: Event) -> Entry:
+        """The entry that writes this event. Raises UnknownEventType if it is not in the catalogue."""
+        try:
+            return self._by_type[type(event)]
+        except KeyError:
+            raise UnknownEventType(f"{type(event).__name__} is not in the catalogue") from None
+
+    def encode(self, event: Event) -> bytes:
+        """The event's JSON, as stored and as sent."""
+        return msgspec.json.encode(event)
+
+    def decode(self, name: str, version: int, data: bytes) -> Event:
+        """The event of today's class, whatever published version the bytes are in.
+
+        Raises UnknownEventType for a name or version that the catalogue does not have, MalformedEvent for bytes that do not fit it.
+        """
+        entry = self._by_name.get(name)
+        if entry is None or not 1 <= version <= entry.version:
+            raise UnknownEventType(f"{name}.v{version} is not in the catalogue")
+        try:
+            if version == entry.version:
+                return self._decoders[name].decode(data)
+            return msgspec.convert(
+                self._upcast(entry, version, msgspec.json.decode(data, type=dict[str, Any])), entry.type
+            )
+        except (msgspec.MsgspecError, LookupError, TypeError, ValueError) as problem:
+            raise MalformedEvent(f"{name}.v{version}: {problem}") from problem
+
+    @staticmethod
+    def _upcast(entry: Entry, version: int, data: dict[str, Any]) -> dict[str, Any]:
+        for step in range(version, entry.version):
+            data = entry.upcasts[step](data)
+        return data
+
+
+CATALOGUE = Catalogue()

@@ -1,0 +1,53 @@
+"""Words that several events share: plans, priorities, targets and the promise that a case was opened under."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+import msgspec
+
+Plan = Literal["silver", "gold", "platinum"]
+Priority = Literal["P1", "P2", "P3", "P4"]
+Goal = Literal["first_response"]
+# A time without a zone is refused when an event is read: it would be a guess.
+Instant = Annotated[datetime, msgspec.Meta(tz=True)]
+
+
+class Target(msgspec.Struct, frozen=True, kw_only=True):
+    """A promised length of time (CP-22): `amount` in `unit`, counted always (CP-23) or in working time only (CP-24)."""
+
+    amount: int
+    unit: Literal["seconds", "business-days"]
+    counts: Literal["always", "working-time"]
+
+
+class CalendarRef(msgspec.Struct, frozen=True, kw_only=True):
+    """Which version of which calendar counts (CP-25); `zone` is an IANA name."""
+
+    calendar_id: str
+    version: int
+    zone: str
+
+
+class Promise(msgspec.Struct, frozen=True, kw_only=True):
+    """All that was promised when a case was opened, frozen: later edits of terms or calendars change nothing in flight (CP-2, CP-25).
+
+    `targets` holds every priority, since a case may change its own. `warn_at_fractions` are the parts of the
+    budget after which a warning is due (0.75: when three quarters are used up). The two rules are CP-27a.
+    """
+
+    plan: Plan
+    terms_version: str
+    targets: dict[Priority, Target]
+    calendar: CalendarRef
+    warn_at_fractions: tuple[float, ...] = (0.75,)
+    when_raised: Literal["earlier-of-old-due-and-new-from-change", "new-from-start"] = (
+        "earlier-of-old-due-and-new-from-change"
+    )
+    when_lowered: Literal["new-from-start", "keep-old-due"] = "new-from-start"
+
+
+class Span(msgspec.Struct, frozen=True, kw_only=True):
+    """A stretch of time, `start` inclusive, `end` exclusive, both aware and in UTC."""
+
+    start: Instant
+    end: Instant

@@ -1,0 +1,154 @@
+"""Carries out a command: load, fold, decide, append, and decide again where the stream moved on meanwhile."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import reduce
+from typing import Generic, TypeVar
+from uuid import UUID, uuid4, uuid5
+
+from events.errors import KeyReused, WrongExpectedVersion
+from events.event import Event, Meta, NewEvent, Recorded
+from events.store.event_store import Append, Appended, CommandRecord, EventStore
+
+State = TypeVar("State")
+Command = TypeVar("Command")
+Tx = TypeVar("Tx")
+
+_TRIES = 5
+_EVENT_OF_COMMAND = UUID("0d9a3b52-94f1-5c8e-8a44-3a3f5f6d7c10")
+
+
+@dataclass(frozen=True, slots=True)
+class Decider(Generic[Command, State]):
+    """Three pure things: the state before anything happened, what follows from a command, and what an event does to the state.
+
+    `decide` returns the events to record (none: nothing to do) or raises what refuses the command.
+    """
+
+    initial: State
+    decide: Callable[[Command, State], Sequence[Event]]
+    evolve: Callable[[State, Event], State]
+
+    def fold(self, events: Sequence[Recorded], state: State | None = None) -> State:
+        """The state after these events, from `state` or from the beginning."""
+        start = self.initial if state is None else state
+        return reduce(self.evolve, (recorded.data for recorded in events), start)
+
+
+@dataclass(frozen=True, slots=True)
+class CommandKey:
+    """What makes a request one and the same: `command_id` (caller and Idempotency-Key) and `fingerprint`, a hash of its body."""
+
+    command_id: UUID
+    fingerprint: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandRequest(Generic[State]):
+    """Where a command goes and what is known about it.
+
+    `occurred_at` is when it happened in the world. `respond` makes the answer, in bytes, of the new state and version; it is kept with the key.
+    `expected_version` is the caller's If-Match; `recorded_at` is for imports only.
+    """
+
+    stream: str
+    routing_key: str
+    meta: Meta
+    occurred_at: datetime
+    respond: Callable[[State, int], bytes]
+    key: CommandKey | None = None
+    expected_version: int | None = None
+    recorded_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done(Generic[State]):
+    """What came of a command: the state and version it left, the answer (the first one, where `replayed`), the events of this run."""
+
+    state: State
+    version: int
+    response: bytes
+    replayed: bool
+    events: tuple[Recorded, ...]
+
+
+async def run_command(
+    store: EventStore[Tx], decider: Decider[Command, State], command: Command, *, request: CommandRequest[State]
+) -> Done[State]:
+    """Carry out the command once.
+
+    Raises what `decide` raises; WrongExpectedVersion where If-Match is stale, or where others kept winning the race; KeyReused for a
+    key that was used with another body; and what `EventStore.append` raises. Then nothing was written.
+    """
+    if replay := await _done_before(store, decider, request):
+        return replay
+    for _ in range(_TRIES - 1):
+        try:
+            return await _attempt(store, decider, command, request)
+        except WrongExpectedVersion:
+            if request.expected_version is not None:
+                raise
+    return await _attempt(store, decider, command, request)
+
+
+async def load(
+    store: EventStore[Tx], decider: Decider[Command, State], stream: str, routing_key: str
+) -> tuple[State, int]:
+    """A stream's state and version; the initial state and 0 where there is no such stream."""
+    events = await store.read_stream(stream, routing_key)
+    return decider.fold(events), events[-1].version if events else 0
+
+
+async def _attempt(
+    store: EventStore[Tx], decider: Decider[Command, State], command: Command, request: CommandRequest[State]
+) -> Done[State]:
+    before, version = await load(store, decider, request.stream, request.routing_key)
+    if request.expected_version not in (None, version):
+        raise WrongExpectedVersion(request.stream, request.expected_version or 0, version)
+    events = decider.decide(command, before)
+    after = reduce(decider.evolve, events, before)
+    response = request.respond(after, version + len(events))
+    if not events:
+        return Done(state=before, version=version, response=response, replayed=False, events=())
+    outcome = await store.append(_append_of(events, version, response, request))
+    if isinstance(outcome, Appended):
+        return Done(state=after, version=outcome.version, response=response, replayed=False, events=outcome.events)
+    return await _replay(store, decider, request, outcome.record)
+
+
+async def _done_before(
+    store: EventStore[Tx], decider: Decider[Command, State], request: CommandRequest[State]
+) -> Done[State] | None:
+    record = await store.find_command(request.key.command_id) if request.key else None
+    return await _replay(store, decider, request, record) if record else None
+
+
+async def _replay(
+    store: EventStore[Tx], decider: Decider[Command, State], request: CommandRequest[State], record: CommandRecord
+) -> Done[State]:
+    if request.key is None or record.fingerprint != request.key.fingerprint:
+        raise KeyReused("this key was used before, for another request")
+    state, version = await load(store, decider, request.stream, request.routing_key)
+    return Done(state=state, version=version, response=record.response, replayed=True, events=())
+
+
+def _append_of(events: Sequence[Event], version: int, response: bytes, request: CommandRequest[State]) -> Append:
+    return Append(
+        stream=request.stream,
+        routing_key=request.routing_key,
+        expected_version=version,
+        events=[_new_event(event, place, request) for place, event in enumerate(events)],
+        command=_record_of(request.key, response),
+        recorded_at=request.recorded_at,
+    )
+
+
+def _new_event(event: Event, place: int, request: CommandRequest[State]) -> NewEvent:
+    command_id = request.key.command_id if request.key else None
+    event_id = uuid5(_EVENT_OF_COMMAND, f"{command_id}/{place}") if command_id else uuid4()
+    return NewEvent(data=event, event_id=event_id, occurred_at=request.occurred_at, meta=request.meta)
+
+
+def _record_of(key: CommandKey | None, response: bytes) -> CommandRecord | None:
+    return CommandRecord(command_id=key.command_id, fingerprint=key.fingerprint, response=response) if key else None

@@ -1,0 +1,1 @@
+"""Applies Kafka records exactly once in effect: checkpoint, gap detection, dead letters."""

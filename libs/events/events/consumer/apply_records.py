@@ -1,0 +1,147 @@
+"""Applies what was picked of a partition: one transaction that moves the checkpoint, puts dead letters aside and runs the reaction."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from events.catalogue.registry import Catalogue
+from events.consumer.checkpoints import Checkpoints
+from events.consumer.dead_letters import DeadLetter, DeadLetters, key_of
+from events.consumer.in_order import InOrder
+from events.consumer.position import Position
+from events.consumer.sequence import Numbered, Picked
+from events.envelope import from_incoming
+from events.errors import Poison
+from events.event import Recorded
+from events.store.connection import Connection, Pool
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plan:
+    """What becomes of picked records."""
+
+    events: Sequence[Recorded]
+    letters: Sequence[DeadLetter]
+
+    @property
+    def parked(self) -> frozenset[str]:
+        return frozenset(letter.key for letter in self.letters if letter.seq is not None)
+
+
+class RecordApplier:
+    """Applies records and fires timers for one consumer, exactly once in effect. Whatever is raised, nothing was written."""
+
+    def __init__(self, pool: Pool, checkpoints: Checkpoints, dead_letters: DeadLetters, catalogue: Catalogue) -> None:
+        self._pool, self._checkpoints, self._dead_letters = pool, checkpoints, dead_letters
+        self._catalogue = catalogue
+
+    async def apply(self, position: Position, picked: Picked, reaction: InOrder, *, head: bool) -> int:
+        """Apply in order; an event that can never be applied is put aside, and its key's later events with it. Returns how many were dealt with.
+
+        Raises CheckpointMoved, and whatever the reaction raises except Poison.
+        """
+        try:
+            await self._together(position, picked, reaction, head=head)
+        except Poison:
+            await self._one_by_one(position, picked.records, reaction, head=head)
+        return len(picked.records)
+
+    async def fire(self, position: Position, until: datetime, reaction: InOrder) -> int:
+        """Fire what is due at or before `until`, all events up to then having been applied; returns how many timers fired."""
+        async with self._transaction(position, reaction) as tx:
+            await self._checkpoints.hold(tx, position.place, position.checkpoint)
+            return await reaction.fire(tx, position.place.partition, until)
+
+    async def _together(self, position: Position, picked: Picked, reaction: InOrder, *, head: bool) -> None:
+        plan = self._plan(position, picked.records)
+        after = position.after(picked.next_seq, _offset_after(picked), plan.parked)
+        async with self._transaction(position, reaction) as tx:
+            before = position.checkpoint
+            await self._checkpoints.advance(tx, position.place, before, after.next_seq, after.next_offset)
+            await self._dead_letters.put(tx, position.place, plan.letters)
+            await reaction.apply(tx, position.place, plan.events, head=head)
+        position.moved_to(after)
+        _tell(position, plan.letters)
+
+    async def _one_by_one(
+        self, position: Position, records: Sequence[Numbered], reaction: InOrder, *, head: bool
+    ) -> None:
+        for numbered in records:
+            next_seq = position.next_seq if numbered.seq is None else numbered.seq + 1
+            alone = Picked(records=[numbered], next_seq=next_seq, beyond=None)
+            try:
+                await self._together(position, alone, reaction, head=head and numbered is records[-1])
+            except Poison as error:
+                await self._put_aside(position, alone, reaction, error)
+
+    async def _put_aside(self, position: Position, alone: Picked, reaction: InOrder, error: Poison) -> None:
+        letter = _letter(alone.records[0], error)
+        after = position.after(alone.next_seq, _offset_after(alone), frozenset({letter.key}))
+        async with self._transaction(position, reaction) as tx:
+            before = position.checkpoint
+            await self._checkpoints.advance(tx, position.place, before, after.next_seq, after.next_offset)
+            await self._dead_letters.put(tx, position.place, [letter])
+        position.moved_to(after)
+        _tell(position, [letter])
+
+    @asynccontextmanager
+    async def _transaction(self, position: Position, reaction: InOrder) -> AsyncIterator[Connection]:
+        """A transaction; if it is rolled back, what memory says of the shard's timers is forgotten."""
+        committed = False
+        try:
+            async with self._pool.acquire() as tx, tx.transaction():
+                yield tx
+            committed = True
+        finally:
+            if not committed:
+                reaction.forget(position.place.partition)
+
+    def _plan(self, position: Position, records: Sequence[Numbered]) -> _Plan:
+        events: list[Recorded] = []
+        letters: list[DeadLetter] = []
+        parked = set(position.checkpoint.parked)
+        for numbered in records:
+            read = _waits(numbered, parked) or self._read(numbered)
+            if isinstance(read, Recorded):
+                events.append(read)
+            else:
+                letters.append(read)
+                parked |= {read.key} if read.seq is not None else set()
+        return _Plan(events=events, letters=letters)
+
+    def _read(self, numbered: Numbered) -> Recorded | DeadLetter:
+        try:
+            return from_incoming(numbered.record, self._catalogue)
+        except Poison as error:
+            return _letter(numbered, error)
+
+
+def _offset_after(picked: Picked) -> int:
+    return picked.records[-1].record.offset + 1
+
+
+def _waits(numbered: Numbered, parked: set[str]) -> DeadLetter | None:
+    if numbered.seq is None or key_of(numbered.record) not in parked:
+        return None
+    return _letter(numbered, None)
+
+
+def _letter(numbered: Numbered, error: Poison | None) -> DeadLetter:
+    why = None if error is None else f"{type(error).__name__}: {error}"
+    return DeadLetter(record=numbered.record, key=key_of(numbered.record), seq=numbered.seq, error=why)
+
+
+def _tell(position: Position, letters: Sequence[DeadLetter]) -> None:
+    for letter in letters:
+        _log.error(
+            "dead-letter" if letter.error else "parked-behind-dead-letter",
+            topic=position.place.topic,
+            partition=position.place.partition,
+            seq=letter.seq,
+            key=letter.key,
+        )

@@ -1,0 +1,102 @@
+"""How far each partition was applied: moved only by compare-and-set, in the transaction of what was applied."""
+
+from collections.abc import Set
+from dataclasses import dataclass
+
+from events.broker.broker import TopicPartition
+from events.errors import Retryable
+from events.store.connection import Connection, in_schema
+
+_MAKE = """
+insert into {schema}.checkpoint (consumer, topic, partition) values ($1, $2, $3) on conflict do nothing
+"""
+_LOAD = """
+select next_seq, next_offset, revision,
+    array(select distinct d.key from {schema}.dead_letter d
+          where d.consumer = c.consumer and d.topic = c.topic and d.partition = c.partition and d.seq is not null) as parked
+from {schema}.checkpoint c where consumer = $1 and topic = $2 and partition = $3
+"""
+_ADVANCE = """
+update {schema}.checkpoint set next_seq = $6, next_offset = $7
+where consumer = $1 and topic = $2 and partition = $3 and next_seq = $4 and revision = $5
+    and set_config('idle_in_transaction_session_timeout', '10s', true) is not null
+    and set_config('lock_timeout', '5s', true) is not null
+returning 1
+"""
+_HOLD = """
+select 1 from {schema}.checkpoint
+where consumer = $1 and topic = $2 and partition = $3 and next_seq = $4 and revision = $5
+    and set_config('idle_in_transaction_session_timeout', '10s', true) is not null
+    and set_config('lock_timeout', '5s', true) is not null
+for update
+"""
+_REVISE = """
+update {schema}.checkpoint set revision = revision + 1 where consumer = $1 and topic = $2 and partition = $3
+"""
+
+
+class CheckpointMoved(Retryable):
+    """Somebody else applied this partition meanwhile. Nothing was written; the checkpoint is read again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkpoint:
+    """The next sequence number to apply, where it may be found (a hint), and the keys whose events are put aside.
+
+    `revision` changes when dead letters were worked on: what was known of the partition must be read again then.
+    """
+
+    next_seq: int
+    next_offset: int
+    revision: int
+    parked: Set[str]
+
+
+class Checkpoints:
+    """The checkpoints of one consumer.
+
+    A process that is stopped in the middle of a transaction loses it after 10 s, and nobody waits longer than 5 s for a row.
+    """
+
+    def __init__(self, schema: str, consumer: str) -> None:
+        self._schema, self._consumer = schema, consumer
+
+    async def load(self, tx: Connection, place: TopicPartition) -> Checkpoint:
+        """Where to go on; the beginning, if the partition was never applied."""
+        await tx.execute(in_schema(_MAKE, self._schema), *self._name(place))
+        row = await tx.fetchrow(in_schema(_LOAD, self._schema), *self._name(place))
+        assert row is not None
+        return Checkpoint(
+            next_seq=row["next_seq"],
+            next_offset=row["next_offset"],
+            revision=row["revision"],
+            parked=frozenset(row["parked"]),
+        )
+
+    async def advance(
+        self, tx: Connection, place: TopicPartition, before: Checkpoint, next_seq: int, next_offset: int
+    ) -> None:
+        """Move on from `before`, and hold the partition until the transaction ends. Raises CheckpointMoved."""
+        done = await tx.fetchval(
+            in_schema(_ADVANCE, self._schema),
+            *self._name(place),
+            before.next_seq,
+            before.revision,
+            next_seq,
+            next_offset,
+        )
+        if done is None:
+            raise CheckpointMoved(f"{place.topic}[{place.partition}] is no longer at {before.next_seq}")
+
+    async def hold(self, tx: Connection, place: TopicPartition, before: Checkpoint) -> None:
+        """Hold the partition where it is until the transaction ends. Raises CheckpointMoved."""
+        done = await tx.fetchval(in_schema(_HOLD, self._schema), *self._name(place), before.next_seq, before.revision)
+        if done is None:
+            raise CheckpointMoved(f"{place.topic}[{place.partition}] is no longer at {before.next_seq}")
+
+    async def revise(self, tx: Connection, place: TopicPartition) -> None:
+        """Hold the partition until the transaction ends, and make whoever reads it look again."""
+        await tx.execute(in_schema(_REVISE, self._schema), *self._name(place))
+
+    def _name(self, place: TopicPartition) -> tuple[str, str, int]:
+        return self._consumer, place.topic, place.partition

@@ -1,0 +1,302 @@
+"""Applies topics exactly once in effect: reads, checks the sequence, and runs reactions in the transaction that moves the checkpoint."""
+
+import traceback
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import structlog
+
+from events.broker.broker import Broker, IncomingRecord, OffsetGone, Subscription, TopicPartition
+from events.catalogue.registry import CATALOGUE, Catalogue
+from events.clock import Clock, SystemClock
+from events.consumer.apply_records import RecordApplier
+from events.consumer.checkpoints import CheckpointMoved, Checkpoints
+from events.consumer.dead_letters import DeadLetters
+from events.consumer.failures import Unforeseen, meaning_of
+from events.consumer.in_order import InOrder, InTime
+from events.consumer.partition_set import PartitionSet
+from events.consumer.position import Position
+from events.consumer.reaction import Reaction, TimedReaction
+from events.consumer.retry_dead_letters import DeadLetterRetry, Retried
+from events.consumer.sequence import pick
+from events.consumer.status import ConsumerStatus, PartitionStatus
+from events.consumer.watchdog import Watchdog, is_behind
+from events.consumer.watermark_intake import WatermarkIntake
+from events.errors import Refused, Retryable, SequenceGap
+from events.store.connection import Connection, Pool
+from events.timers.timers import Timers
+
+_LOOK_AGAIN_S = 30.0
+_TELL_OFFSETS_S = 5.0
+_FORGET_TIMERS_S = 10.0
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimedTopic:
+    """A topic whose reaction has timers, which fire on the promises of `watermark_topic`. Topic names are full (prefix included).
+
+    `timers` is the object that the reaction arms and claims with.
+    """
+
+    topic: str
+    watermark_topic: str
+    reaction: TimedReaction[Connection]
+    timers: Timers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsumerOptions:
+    """How a consumer runs.
+
+    `member`: the static name of this process within the group. `group`: the group's name where it is not the consumer's (topics with a prefix).
+    `committed` is called after something was applied: it wakes the relay. `blind_after_s`: without watermarks for so long, `status().blind`.
+    """
+
+    member: str = "1"
+    group: str | None = None
+    clock: Clock = field(default_factory=SystemClock)
+    catalogue: Catalogue = CATALOGUE
+    max_records: int = 500
+    blind_after_s: float = 5.0
+    stuck_after_s: float = 30.0
+    committed: Callable[[], None] | None = None
+
+
+class Consumer:
+    """Reads one or more topics, with a reaction for each; partitions are applied independently of each other.
+
+    `name` names the checkpoints: one row a topic and partition. `reactions` is by full topic name; `timed` adds the one topic that has timers.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        broker: Broker,
+        pool: Pool,
+        schema: str,
+        reactions: Mapping[str, Reaction[Connection]],
+        *,
+        timed: TimedTopic | None = None,
+        options: ConsumerOptions | None = None,
+    ) -> None:
+        self.name = name
+        self._broker, self._timed = broker, timed
+        self._options = options or ConsumerOptions()
+        self._clock = self._options.clock
+        self._in_order: dict[str, InOrder] = {topic: InOrder(reaction) for topic, reaction in reactions.items()}
+        if timed is not None:
+            self._in_order[timed.topic] = InTime(timed.reaction, timed.timers)
+        checkpoints = Checkpoints(schema, name)
+        self.dead_letters = DeadLetters(schema, name)
+        self._applier = RecordApplier(pool, checkpoints, self.dead_letters, self._options.catalogue)
+        self._retry = DeadLetterRetry(pool, checkpoints, self.dead_letters, self._options.catalogue)
+        self._partitions = PartitionSet(pool, checkpoints, timed.watermark_topic if timed else None)
+        self._watermarks = WatermarkIntake()
+        self._subscription: Subscription | None = None
+        self._watchdog = Watchdog(self._options.stuck_after_s, self._clock.monotonic())
+        self._told_at = self._forgot_at = self._clock.monotonic()
+
+    async def step(self, wait_s: float = 0.0) -> int:
+        """One poll-and-apply pass, waiting at most `wait_s` for records.
+
+        Returns how much was done: partitions taken over, records dealt with, timers fired; 0: there was nothing to do. Raises Retryable where
+        the broker cannot be reached; trouble with one partition is kept to that one and is seen in `status`.
+        """
+        subscription = await self._joined()
+        records = await self._polled(subscription, wait_s)
+        self._partitions.meet(subscription, self._clock.monotonic())
+        done = sum([await self._take_in(subscription, place, came) for place, came in records.items()])
+        self._partitions.notice_lost_records(subscription, self._clock.monotonic())
+        done += await self._load_unknown(subscription)
+        done += await self._fire_due()
+        await self._keep_house(subscription, progress=bool(records or done))
+        return done
+
+    async def run(self) -> None:
+        """Pass after pass, until cancelled; then leaves the group."""
+        try:
+            while True:
+                try:
+                    await self.step(wait_s=0.2)
+                except Retryable as trouble:
+                    _log.warning("broker-trouble", consumer=self.name, problem=str(trouble))
+                    await self._clock.sleep(1.0)
+        finally:
+            await self.close()
+
+    async def close(self) -> None:
+        """Leave the group; the next step would join it again."""
+        subscription, self._subscription = self._subscription, None
+        self._partitions.clear()
+        if subscription is not None:
+            await subscription.close()
+
+    async def retry(self, topic: str, partition: int, key: str) -> Retried:
+        """Try a key's dead letters again, in order. Works beside a running consumer, in this process or another, and without joining."""
+        return await self._retry.retry(TopicPartition(topic, partition), key, self._in_order[topic])
+
+    def status(self) -> ConsumerStatus:
+        """Where every assigned partition stands."""
+        positions = list(self._partitions.events())
+        return ConsumerStatus(
+            partitions=[self._partition_status(position) for position in positions],
+            blind=any(self._is_blind(position) for position in positions),
+        )
+
+    async def _joined(self) -> Subscription:
+        if self._subscription is None:
+            topics = list(self._in_order) + ([self._timed.watermark_topic] if self._timed else [])
+            group = self._options.group or self.name
+            self._subscription = await self._broker.subscription(group, topics, member=self._options.member)
+        return self._subscription
+
+    async def _polled(
+        self, subscription: Subscription, wait_s: float
+    ) -> Mapping[TopicPartition, Sequence[IncomingRecord]]:
+        try:
+            return await subscription.poll(wait_s, self._options.max_records)
+        except OffsetGone as gone:
+            self._partitions.look_from_beginning(gone, self._clock.monotonic())
+            return {}
+
+    async def _take_in(self, subscription: Subscription, place: TopicPartition, came: Sequence[IncomingRecord]) -> int:
+        position = self._partitions.reading(place)
+        if position is None or not came:
+            return 0
+        position.read_to(came[-1].offset + 1)
+        if self._timed is not None and place.topic == self._timed.watermark_topic:
+            self._watermarks.take(came, self._clock.monotonic())
+            return 0
+        end = subscription.known_end(place) or 0
+        return await self._guarded(subscription, position, self._apply(position, came, end))
+
+    async def _apply(self, position: Position, came: Sequence[IncomingRecord], end: int) -> int:
+        picked = pick(came, position.next_seq)
+        if picked.records:
+            head = picked.beyond is None and position.next_offset >= end
+            await self._applier.apply(position, picked, self._in_order[position.place.topic], head=head)
+        self._judge_gap(position, picked.beyond, end)
+        return len(picked.records)
+
+    def _judge_gap(self, position: Position, beyond: int | None, end: int) -> None:
+        gap = position.notice_gap(beyond, end)
+        if gap is None:
+            return
+        if position.from_beginning:
+            raise SequenceGap(position.place.topic, position.place.partition, position.next_seq, gap.found)
+        position.reload(self._clock.monotonic(), from_beginning=True)
+
+    async def _load_unknown(self, subscription: Subscription) -> int:
+        waiting = [position for position in self._partitions if position.may_load(self._clock.monotonic())]
+        return sum([await self._guarded(subscription, p, self._load(subscription, p)) for p in waiting])
+
+    async def _load(self, subscription: Subscription, position: Position) -> int:
+        self._forget_timers(position)
+        await self._partitions.load(position, subscription)
+        self._watermarks.watch(position.place.partition, self._clock.monotonic())
+        return 1
+
+    async def _fire_due(self) -> int:
+        if self._timed is None or self._subscription is None:
+            return 0
+        ready = [p for p in self._partitions.events() if p.place.topic == self._timed.topic and p.state == "reading"]
+        return sum([await self._fire(self._subscription, position) for position in ready])
+
+    async def _fire(self, subscription: Subscription, position: Position) -> int:
+        shard, reaction = position.place.partition, self._in_order[position.place.topic]
+        watermark = self._watermarks.newest(shard)
+        if watermark is None or position.next_seq < watermark.next_seq or not reaction.may_fire(shard, watermark.at):
+            return 0
+        return await self._guarded(subscription, position, self._applier.fire(position, watermark.at, reaction))
+
+    async def _guarded(self, subscription: Subscription, position: Position, work: Awaitable[int]) -> int:
+        """Keeps one partition's trouble to that partition: whatever was raised, its transaction was rolled back."""
+        try:
+            done = await work
+        except Exception as error:  # noqa: BLE001 - a reaction may raise anything; the other partitions go on
+            self._settle(position, error)
+            done = 0
+        if position.state != "reading":
+            subscription.pause(position.place)
+        elif done and self._options.committed is not None:
+            self._options.committed()
+        return done
+
+    def _settle(self, position: Position, error: Exception) -> None:
+        now, meaning = self._clock.monotonic(), meaning_of(error)
+        match meaning:
+            case CheckpointMoved():
+                position.reload(now)
+            case Retryable():
+                position.back_off(now, str(meaning))
+            case SequenceGap():
+                position.stop(str(meaning), look_again_at=now + _LOOK_AGAIN_S)
+            case Refused():
+                position.stop(str(meaning))
+        self._tell(position, error, meaning)
+
+    def _tell(self, position: Position, error: Exception, meaning: Retryable | Refused) -> None:
+        action = "partition-stopped" if isinstance(meaning, Refused) else "partition-tries-again"
+        where = traceback.extract_tb(error.__traceback__)[-1] if isinstance(meaning, Unforeseen) else None
+        _log.log(
+            40 if isinstance(meaning, Refused) else 30,
+            action,
+            consumer=self.name,
+            topic=position.place.topic,
+            partition=position.place.partition,
+            next_seq=position.next_seq,
+            problem=f"{type(meaning).__name__}: {meaning}",
+            where=where and f"{where.filename}:{where.lineno}",
+        )
+
+    async def _keep_house(self, subscription: Subscription, *, progress: bool) -> None:
+        now = self._clock.monotonic()
+        if progress:
+            self._watchdog.progress(now)
+        elif self._watchdog.is_due(now):
+            await self._rebuild_if_behind(subscription)
+        if now - self._forgot_at > _FORGET_TIMERS_S:
+            self._forgot_at = now
+            for position in self._partitions.events():
+                self._forget_timers(position)
+        if now - self._told_at > _TELL_OFFSETS_S:
+            self._told_at = now
+            await subscription.commit({p.place: p.next_offset for p in self._partitions if p.state == "reading"})
+
+    async def _rebuild_if_behind(self, subscription: Subscription) -> None:
+        self._watchdog.progress(self._clock.monotonic())
+        read_to = {p.place: p.next_offset for p in self._partitions if p.state == "reading"}
+        if await is_behind(subscription, read_to):
+            _log.warning("subscription-rebuilt", consumer=self.name)
+            await self.close()
+
+    def _forget_timers(self, position: Position) -> None:
+        """Dead letters may have been retried by another process, which armed timers that this one has not seen."""
+        if reaction := self._in_order.get(position.place.topic):
+            reaction.forget(position.place.partition)
+
+    def _is_blind(self, position: Position) -> bool:
+        if self._timed is None or position.place.topic != self._timed.topic:
+            return False
+        now, shard = self._clock.monotonic(), position.place.partition
+        if position.next_seq == 1:
+            self._watermarks.watch(shard, now)
+        return self._watermarks.silent_s(shard, now) > self._options.blind_after_s
+
+    def _partition_status(self, position: Position) -> PartitionStatus:
+        end = self._subscription.known_end(position.place) if self._subscription else None
+        timed = self._timed is not None and position.place.topic == self._timed.topic
+        watermark = self._watermarks.newest(position.place.partition) if timed else None
+        return PartitionStatus(
+            topic=position.place.topic,
+            partition=position.place.partition,
+            state=position.state,
+            next_seq=position.next_seq,
+            lag=None if end is None else max(0, end - position.next_offset),
+            problem=position.problem,
+            parked_keys=len(position.checkpoint.parked),
+            watermark=watermark.at if watermark else None,
+            watermark_lag_s=(self._clock.now() - watermark.at).total_seconds() if watermark else None,
+        )

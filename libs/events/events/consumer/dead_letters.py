@@ -1,0 +1,110 @@
+"""Where a bad message goes: kept whole, with the later events of its key parked behind it in order, until a person retries or discards it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+
+from events.broker.broker import IncomingRecord, TopicPartition
+from events.consumer.checkpoints import Checkpoints
+from events.store.connection import Connection, Pool, Row, in_schema
+
+_PUT = """
+insert into {schema}.dead_letter (consumer, topic, partition, key, seq, "offset", record_key, value, headers, error)
+select $1, $2, $3, * from unnest($4::text[], $5::bigint[], $6::bigint[], $7::bytea[], $8::bytea[], $9::json[], $10::text[])
+on conflict do nothing
+"""
+_WAITING = "select * from {schema}.dead_letter where consumer = $1 order by id limit $2"
+_TAKE = """
+delete from {schema}.dead_letter
+where consumer = $1 and topic = $2 and partition = $3 and key = $4 and seq is not null returning *
+"""
+_DISCARD = "delete from {schema}.dead_letter where consumer = $1 and id = $2 returning topic, partition"
+_FIND = "select topic, partition from {schema}.dead_letter where consumer = $1 and id = $2"
+
+_HEADERS = msgspec.json.Decoder(list[tuple[str, bytes]])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadLetter:
+    """A record that was put aside. `error` says why; None: it only waits behind another one of its key.
+
+    `seq` is None for a record that does not say its place: nothing is parked behind such a one.
+    """
+
+    record: IncomingRecord
+    key: str
+    seq: int | None
+    error: str | None
+    id: int = 0
+    put_aside_at: datetime | None = None
+
+
+def key_of(record: IncomingRecord) -> str:
+    """The key that a record's later companions share, as text that Postgres can hold."""
+    return (record.key or b"").decode("utf-8", "backslashreplace").replace("\0", "\\0")
+
+
+class DeadLetters:
+    """The dead letters of one consumer."""
+
+    def __init__(self, schema: str, consumer: str) -> None:
+        self._schema, self._consumer = schema, consumer
+        self._checkpoints = Checkpoints(schema, consumer)
+
+    async def put(self, tx: Connection, place: TopicPartition, letters: Sequence[DeadLetter]) -> None:
+        """Put aside; a letter that is there already stays as it is."""
+        if not letters:
+            return
+        rows = [
+            (
+                letter.key,
+                letter.seq,
+                letter.record.offset,
+                letter.record.key,
+                letter.record.value,
+                msgspec.json.encode(list(letter.record.headers)).decode(),
+                letter.error,
+            )
+            for letter in letters
+        ]
+        columns = map(list, zip(*rows, strict=True))
+        await tx.execute(in_schema(_PUT, self._schema), self._consumer, place.topic, place.partition, *columns)
+
+    async def waiting(self, db: Connection | Pool, limit: int = 100) -> Sequence[DeadLetter]:
+        """The oldest letters, in the order in which they were put aside."""
+        return [_letter(row) for row in await db.fetch(in_schema(_WAITING, self._schema), self._consumer, limit)]
+
+    async def take(self, tx: Connection, place: TopicPartition, key: str) -> Sequence[DeadLetter]:
+        """Take a key's letters out, in the order of the log. The caller applies them or puts them back."""
+        rows = await tx.fetch(in_schema(_TAKE, self._schema), self._consumer, place.topic, place.partition, key)
+        return sorted(map(_letter, rows), key=lambda letter: letter.seq or 0)
+
+    async def discard(self, pool: Pool, letter_id: int) -> bool:
+        """Throw a letter away for good; what waits behind it goes on waiting until it is retried. False: there is no such letter."""
+        async with pool.acquire() as tx, tx.transaction():
+            row = await tx.fetchrow(in_schema(_FIND, self._schema), self._consumer, letter_id)
+            if row is None:
+                return False
+            await self._checkpoints.revise(tx, TopicPartition(row["topic"], row["partition"]))
+            return await tx.fetchrow(in_schema(_DISCARD, self._schema), self._consumer, letter_id) is not None
+
+
+def _letter(row: Row) -> DeadLetter:
+    record = IncomingRecord(
+        topic=row["topic"],
+        partition=row["partition"],
+        offset=row["offset"],
+        key=row["record_key"],
+        value=row["value"],
+        headers=_HEADERS.decode(row["headers"]),
+    )
+    return DeadLetter(
+        record=record,
+        key=row["key"],
+        seq=row["seq"],
+        error=row["error"],
+        id=row["id"],
+        put_aside_at=row["put_aside_at"],
+    )

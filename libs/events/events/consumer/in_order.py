@@ -1,0 +1,104 @@
+"""Runs a reaction over events in the order of recorded time, with the timers in between: what was due before an event fires before it."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from events.broker.broker import TopicPartition
+from events.consumer.reaction import Batch, Reaction, TimedReaction
+from events.errors import Poison, Refused
+from events.event import Recorded
+from events.store.connection import Connection
+from events.timers.timers import Timers
+
+_INSTANT = timedelta(microseconds=1)
+_GRAIN = timedelta(seconds=1)
+"""Events of different keys that are closer together may be applied in one go, though the first might arm a timer due before the last."""
+
+
+class TimerNotFired(Refused):
+    """A timer cannot fire, or the reaction left it standing: a bug. The partition stops; nothing was written."""
+
+
+class InOrder:
+    """A reaction without timers: the whole batch in one go."""
+
+    def __init__(self, reaction: Reaction[Connection]) -> None:
+        self._reaction = reaction
+
+    async def apply(self, tx: Connection, place: TopicPartition, events: Sequence[Recorded], *, head: bool) -> None:
+        """Apply the events in order. `head`: whether the last of them is the newest that there is."""
+        if events:
+            await self._reaction.apply(
+                Batch(tx=tx, topic=place.topic, partition=place.partition, events=events, head=head)
+            )
+
+    async def fire(self, tx: Connection, shard: int, until: datetime) -> int:
+        """There is nothing to fire."""
+        del tx, shard, until
+        return 0
+
+    def may_fire(self, shard: int, until: datetime) -> bool:
+        """Never."""
+        del shard, until
+        return False
+
+    def forget(self, shard: int) -> None:
+        """There is nothing to forget."""
+
+
+class InTime(InOrder):
+    """A reaction with timers.
+
+    Before an event that was recorded at r, what is due before r fires, soonest first. Events that follow each other closely are applied
+    together unless they have the same key: one may arm a timer that the next one would disarm too late.
+    """
+
+    def __init__(self, reaction: TimedReaction[Connection], timers: Timers) -> None:
+        super().__init__(reaction)
+        self._timed, self._timers = reaction, timers
+
+    async def apply(self, tx: Connection, place: TopicPartition, events: Sequence[Recorded], *, head: bool) -> None:
+        """Apply the events in order, and fire what was due before each of them."""
+        together: list[Recorded] = []
+        for event in events:
+            before = event.recorded_at - _INSTANT
+            if together and _must_wait(together, event):
+                await super().apply(tx, place, together, head=False)
+                together = []
+            if self._timers.may_be_due(place.partition, before):
+                await super().apply(tx, place, together, head=False)
+                together = []
+                await self.fire(tx, place.partition, before)
+            together.append(event)
+        await super().apply(tx, place, together, head=head)
+
+    async def fire(self, tx: Connection, shard: int, until: datetime) -> int:
+        """Fire what is due at or before `until`, one instant after the other, with what that arms; returns how many timers fired."""
+        before = self._timers.claimed
+        while (due := await self._timers.earliest(tx, shard)) is not None and due <= until:
+            await self._fire_instant(tx, shard, due)
+        return self._timers.claimed - before
+
+    def may_fire(self, shard: int, until: datetime) -> bool:
+        """Whether something may be due; costs no query."""
+        return self._timers.may_be_due(shard, until)
+
+    def forget(self, shard: int) -> None:
+        """What is known of the shard's timers may be wrong: they are asked for anew."""
+        self._timers.forget(shard)
+
+    async def _fire_instant(self, tx: Connection, shard: int, due: datetime) -> None:
+        claimed = self._timers.claimed
+        try:
+            await self._timed.fire(tx, shard, due)
+        except Poison as error:
+            raise TimerNotFired(f"a timer of shard {shard} cannot fire: {error}") from error
+        if self._timers.claimed == claimed:
+            self._timers.forget(shard)
+            if await self._timers.earliest(tx, shard) == due:
+                raise TimerNotFired(f"the reaction left a timer of shard {shard} that is due")
+
+
+def _must_wait(together: Sequence[Recorded], event: Recorded) -> bool:
+    far = event.recorded_at - together[0].recorded_at > _GRAIN
+    return far or any(event.key == other.key for other in together)

@@ -1,0 +1,86 @@
+"""The partitions that are ours now and where we stand in each. The checkpoint is loaded and sought before anything of a partition is read."""
+
+from collections.abc import Iterator
+
+from events.broker.broker import OffsetGone, Subscription, TopicPartition
+from events.consumer.checkpoints import Checkpoint, Checkpoints
+from events.consumer.position import Position
+from events.store.connection import Pool
+
+
+class PartitionSet:
+    """Positions by partition. One that was assigned anew has a new, unknown position: what was known of it before is worthless."""
+
+    def __init__(self, pool: Pool, checkpoints: Checkpoints, watermark_topic: str | None) -> None:
+        self._pool, self._checkpoints, self._watermark_topic = pool, checkpoints, watermark_topic
+        self._positions: dict[TopicPartition, Position] = {}
+
+    def __iter__(self) -> Iterator[Position]:
+        return iter(list(self._positions.values()))
+
+    def events(self) -> Iterator[Position]:
+        """The positions in topics of events, in order of topic and partition."""
+        for place in sorted(self._positions):
+            if place.topic != self._watermark_topic:
+                yield self._positions[place]
+
+    def reading(self, place: TopicPartition) -> Position | None:
+        """The position of a partition that is being read; what comes for any other is dropped."""
+        position = self._positions.get(place)
+        return position if position is not None and position.state == "reading" else None
+
+    def clear(self) -> None:
+        """Nothing is assigned any more."""
+        self._positions = {}
+
+    def meet(self, subscription: Subscription, now: float) -> None:
+        """Take over what the last poll brought of the assignment."""
+        known, self._positions = self._positions, {}
+        for place in subscription.assigned():
+            generation, old = subscription.generation(place), known.get(place)
+            if old is None or old.generation != generation:
+                old = Position(place=place, generation=generation, load_at=now)
+            self._positions[place] = old
+
+    async def load(self, position: Position, subscription: Subscription) -> None:
+        """Find out where to go on in a partition, and seek it."""
+        if position.place.topic == self._watermark_topic:
+            checkpoint, offset = position.checkpoint, await _last_offset(subscription, position.place)
+        else:
+            checkpoint = await self._checkpoint(position.place)
+            offset = await _event_offset(subscription, position, checkpoint)
+        position.start_reading(checkpoint, offset)
+        await subscription.seek(position.place, offset)
+        subscription.resume(position.place)
+
+    def look_from_beginning(self, gone: OffsetGone, now: float) -> None:
+        """The offset is of no help: look from the topic's beginning; if that was of no help either, after a pause."""
+        position = self._positions.get(gone.partition)
+        if position is None:
+            return
+        if position.from_beginning:
+            position.back_off(now, str(gone))
+        else:
+            position.reload(now, from_beginning=True)
+
+    def notice_lost_records(self, subscription: Subscription, now: float) -> None:
+        """A topic that ends before where we have read to has lost its records: read what the relay puts into it, from the beginning."""
+        for position in self._positions.values():
+            end = subscription.known_end(position.place)
+            if position.state == "reading" and end is not None and end < position.next_offset:
+                position.reload(now, from_beginning=True)
+
+    async def _checkpoint(self, place: TopicPartition) -> Checkpoint:
+        async with self._pool.acquire() as connection:
+            return await self._checkpoints.load(connection, place)
+
+
+async def _last_offset(subscription: Subscription, place: TopicPartition) -> int:
+    begin, end = await subscription.offsets(place)
+    return max(begin, end - 1)
+
+
+async def _event_offset(subscription: Subscription, position: Position, checkpoint: Checkpoint) -> int:
+    if position.from_beginning:
+        return (await subscription.offsets(position.place))[0]
+    return checkpoint.next_offset

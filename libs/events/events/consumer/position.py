@@ -1,0 +1,93 @@
+"""Where the consumer stands in one partition, in memory. The checkpoint in Postgres is the truth; this is what was last known of it."""
+
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from events.broker.broker import TopicPartition
+from events.consumer.checkpoints import Checkpoint
+
+State = Literal["unknown", "reading", "stopped"]
+
+_FIRST_DELAY_S = 0.1
+_LONGEST_DELAY_S = 30.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """A sequence number that is missing. Whether it is lost is judged where the topic ended when the gap was seen."""
+
+    found: int
+    judged_at: int
+
+
+@dataclass(slots=True, kw_only=True)
+class Position:
+    """A partition of the present assignment.
+
+    `unknown`: the checkpoint must be loaded and sought before anything is applied, and not before `load_at` (monotonic seconds; None: never).
+    `from_beginning`: the offset was of no help, the topic is read from its beginning.
+    """
+
+    place: TopicPartition
+    generation: int
+    state: State = "unknown"
+    checkpoint: Checkpoint = field(
+        default_factory=lambda: Checkpoint(next_seq=1, next_offset=0, revision=0, parked=frozenset())
+    )
+    next_offset: int = 0
+    load_at: float | None = 0.0
+    failures: int = 0
+    from_beginning: bool = False
+    gap: Gap | None = None
+    problem: str | None = None
+
+    @property
+    def next_seq(self) -> int:
+        """The next sequence number to apply."""
+        return self.checkpoint.next_seq
+
+    def start_reading(self, checkpoint: Checkpoint, offset: int) -> None:
+        """The checkpoint is loaded, and the partition sought."""
+        self.checkpoint, self.next_offset = checkpoint, offset
+        self.state, self.gap, self.load_at = "reading", None, None
+
+    def moved_to(self, checkpoint: Checkpoint) -> None:
+        """Something was applied."""
+        self.checkpoint = checkpoint
+        self.failures, self.from_beginning, self.problem, self.gap = 0, False, None, None
+
+    def read_to(self, offset: int) -> None:
+        """What stands before this offset has been dealt with."""
+        self.next_offset = max(self.next_offset, offset)
+
+    def reload(self, now: float, *, from_beginning: bool = False) -> None:
+        """Load the checkpoint again, at once."""
+        self.state, self.load_at = "unknown", now
+        self.from_beginning = self.from_beginning or from_beginning
+
+    def back_off(self, now: float, problem: str) -> None:
+        """Try again: at once after the first failure, then after pauses that grow to half a minute."""
+        self.failures += 1
+        delay = 0.0 if self.failures == 1 else min(_LONGEST_DELAY_S, _FIRST_DELAY_S * 2 ** min(self.failures - 2, 10))
+        self.state, self.load_at, self.problem = "unknown", now + delay, problem
+
+    def stop(self, problem: str, look_again_at: float | None = None) -> None:
+        """Apply nothing more until the partition is assigned anew, or until it is time to look again from the hint."""
+        self.state, self.problem, self.load_at, self.from_beginning = "stopped", problem, look_again_at, False
+
+    def may_load(self, now: float) -> bool:
+        """Whether the checkpoint should be loaded now."""
+        return self.load_at is not None and self.load_at <= now
+
+    def notice_gap(self, beyond: int | None, known_end: int) -> Gap | None:
+        """Remember a missing sequence number, if one is; return it when the topic was read to where it ended when that was noticed."""
+        if beyond is not None and self.gap is None:
+            self.gap = Gap(found=beyond, judged_at=max(known_end, self.next_offset))
+        if self.gap is None or self.next_offset < self.gap.judged_at:
+            return None
+        return self.gap
+
+    def after(self, next_seq: int, next_offset: int, parked: frozenset[str]) -> Checkpoint:
+        """The checkpoint as it is when what was applied is committed."""
+        everything = self.checkpoint.parked | parked
+        return replace(self.checkpoint, next_seq=next_seq, next_offset=next_offset, parked=everything)

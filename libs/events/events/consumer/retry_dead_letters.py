@@ -1,0 +1,67 @@
+"""Tries a key's dead letters again, in the order of the log, by the same reaction that would have applied them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from events.broker.broker import TopicPartition
+from events.catalogue.registry import Catalogue
+from events.consumer.checkpoints import Checkpoints
+from events.consumer.dead_letters import DeadLetter, DeadLetters
+from events.consumer.in_order import InOrder
+from events.envelope import from_incoming
+from events.errors import Poison
+from events.store.connection import Connection, Pool
+
+_INSTANT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retried:
+    """How many letters were applied, how many wait on, and why the first of those does."""
+
+    applied: int
+    waiting: int
+    error: str | None
+
+
+class DeadLetterRetry:
+    """Retries while the partition is held, whoever reads it; that one looks at its checkpoint and timers again afterwards."""
+
+    def __init__(self, pool: Pool, checkpoints: Checkpoints, dead_letters: DeadLetters, catalogue: Catalogue) -> None:
+        self._pool, self._checkpoints, self._dead_letters = pool, checkpoints, dead_letters
+        self._catalogue = catalogue
+
+    async def retry(self, place: TopicPartition, key: str, reaction: InOrder) -> Retried:
+        """Apply the key's letters in order, up to the first that still can't be; that one and what is behind it wait on.
+
+        Raises whatever the reaction raises except Poison; then nothing has changed.
+        """
+        try:
+            async with self._pool.acquire() as tx, tx.transaction():
+                await self._checkpoints.revise(tx, place)
+                letters = await self._dead_letters.take(tx, place, key)
+                return await self._apply_in_turn(tx, place, letters, reaction)
+        finally:
+            reaction.forget(place.partition)
+
+    async def _apply_in_turn(
+        self, tx: Connection, place: TopicPartition, letters: Sequence[DeadLetter], reaction: InOrder
+    ) -> Retried:
+        for applied, letter in enumerate(letters):
+            try:
+                await self._apply(tx, place, letter, reaction, head=letter is letters[-1])
+            except Poison as error:
+                why = f"{type(error).__name__}: {error}"
+                await self._dead_letters.put(tx, place, [replace(letter, error=why), *letters[applied + 1 :]])
+                return Retried(applied=applied, waiting=len(letters) - applied, error=why)
+        return Retried(applied=len(letters), waiting=0, error=None)
+
+    async def _apply(
+        self, tx: Connection, place: TopicPartition, letter: DeadLetter, reaction: InOrder, *, head: bool
+    ) -> None:
+        event = from_incoming(letter.record, self._catalogue)
+        reaction.forget(place.partition)
+        async with tx.transaction():
+            await reaction.fire(tx, place.partition, event.recorded_at - _INSTANT)
+            await reaction.apply(tx, place, [event], head=head)

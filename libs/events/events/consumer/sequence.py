@@ -1,0 +1,51 @@
+"""Which of the records that came are next, in order, with none missing: the test that nothing is skipped and nothing applied twice."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from events.broker.broker import IncomingRecord
+from events.envelope import sequence_of
+from events.errors import MalformedEvent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbered:
+    """A record with its place in the log; None: it does not say."""
+
+    seq: int | None
+    record: IncomingRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picked:
+    """What to apply, in order; what was seen before is left out. `beyond` is the first seq above a missing one, if one is missing."""
+
+    records: Sequence[Numbered]
+    next_seq: int
+    beyond: int | None
+
+
+def pick(records: Sequence[IncomingRecord], next_seq: int) -> Picked:
+    """Pick what follows without a gap from `next_seq`.
+
+    What stands beyond a gap is left out, too: the relay sends runs without gaps, so it will come again behind what is missing.
+    """
+    picked: list[Numbered] = []
+    beyond: int | None = None
+    for record in records:
+        seq = _sequence(record)
+        if seq is None:
+            picked.append(Numbered(seq=None, record=record))
+        elif seq == next_seq:
+            picked.append(Numbered(seq=seq, record=record))
+            next_seq, beyond = next_seq + 1, None
+        elif seq > next_seq and beyond is None:
+            beyond = seq
+    return Picked(records=picked, next_seq=next_seq, beyond=beyond)
+
+
+def _sequence(record: IncomingRecord) -> int | None:
+    try:
+        return sequence_of(record)
+    except MalformedEvent:
+        return None

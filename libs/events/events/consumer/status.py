@@ -1,0 +1,43 @@
+"""What a consumer says about itself: for health checks, lag displays, and the page that says that the clock is blind."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from events.consumer.position import State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartitionStatus:
+    """One partition. `lag` is in records, None while unknown; `watermark_lag_s` is by the host's clock, for display only.
+
+    `problem` says why the partition is backing off or has stopped; `parked_keys` have dead letters.
+    """
+
+    topic: str
+    partition: int
+    state: State
+    next_seq: int
+    lag: int | None
+    problem: str | None
+    parked_keys: int
+    watermark: datetime | None
+    watermark_lag_s: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsumerStatus:
+    """All partitions of the present assignment. `blind`: some shard with events has had no watermark for too long, its timers are held."""
+
+    partitions: Sequence[PartitionStatus]
+    blind: bool
+
+    @property
+    def stopped(self) -> Sequence[PartitionStatus]:
+        """The partitions that a person must look at."""
+        return [partition for partition in self.partitions if partition.state == "stopped"]
+
+    @property
+    def lag(self) -> int:
+        """Records that are known to wait, all partitions together."""
+        return sum(partition.lag or 0 for partition in self.partitions)

@@ -1,0 +1,65 @@
+"""What can go wrong in the backbone. The class says what happens next: retry, dead-letter, or refuse."""
+
+
+class EventsError(Exception):
+    """Every error of the backbone is one of these."""
+
+
+class Retryable(EventsError):
+    """Trouble that passes: the same work is tried again after a pause, nothing is lost."""
+
+
+class Poison(EventsError):
+    """This record can never be applied as it is: it becomes a dead letter, and its key's later events wait behind it in order."""
+
+
+class Refused(EventsError):
+    """Going on would make something false: the partition (or the command) stops, and a person must look."""
+
+
+class WrongExpectedVersion(EventsError):
+    """The stream has moved on since it was read. Read it again and decide again; nothing was written."""
+
+    def __init__(self, stream: str, expected: int, actual: int) -> None:
+        super().__init__(f"stream {stream} is at version {actual}, not {expected}")
+        self.stream, self.expected, self.actual = stream, expected, actual
+
+
+class SequenceGap(Refused):
+    """A record came whose predecessor was never seen. The partition is stopped: rebuild the topic with `relay --from`, never skip."""
+
+    def __init__(self, topic: str, partition: int, expected: int, found: int) -> None:
+        super().__init__(f"{topic}[{partition}]: expected seq {expected}, found {found}")
+        self.topic, self.partition, self.expected, self.found = topic, partition, expected, found
+
+
+class UnknownEventType(Poison):
+    """No entry of the catalogue carries this type and version. Deploy the code that knows it, then retry the dead letter."""
+
+
+class MalformedEvent(Poison):
+    """The record's bytes or headers do not fit the catalogue. Mend the producer, then retry or discard the dead letter."""
+
+
+class HistoryRefused(Refused):
+    """An import needs a store that holds nothing but history. Import into an empty store."""
+
+
+class ImportUnderWay(Retryable):
+    """The store is taking in history; live commands wait until the import ends."""
+
+
+class StoreClosed(Retryable):
+    """The store is shutting down and takes no more appends; nothing was written. Try again at another instance."""
+
+
+class KeyReused(EventsError):
+    """This command id was used before for another request. Nothing was written: send the request under a new Idempotency-Key."""
+
+
+class EventAlreadyRecorded(Refused):
+    """An event of this id is in the shard already: the same cause was worked on twice. Nothing was written; look for the second worker."""
+
+
+class StoreUnavailable(Retryable):
+    """The database went away while writing: the append may or may not have happened. Ask again under the same command id."""

@@ -1,0 +1,81 @@
+"""Brings a service's Postgres schema to its newest revision, with alembic.
+
+A service keeps `<package>/migrations/env.py` with two lines (`from events.migrations import run_in_alembic`, `run_in_alembic()`) and its
+revisions in `<package>/migrations/versions/`. A revision asks `migrating()` where it is, and runs statements with `execute_all`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from alembic import command, context, op
+from alembic.config import Config
+from sqlalchemy import Connection, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from events.sharding import DEFAULT_SHARDS
+from events.store.connection import in_schema
+
+VERSION_TABLE = "schema_revision"
+_ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('tocsin migrations'))")
+
+
+@dataclass(frozen=True, slots=True)
+class Migrating:
+    """Where a revision runs: the Postgres schema, and the number of shards of a new store."""
+
+    schema: str
+    shards: int
+
+
+async def migrate(dsn: str, schema: str, package: str, *, shards: int = DEFAULT_SHARDS) -> None:
+    """Make the schema if it is missing and run all revisions of `package` that it has not seen, in one transaction.
+
+    Two at the same time wait for each other. Raises what the database says; then nothing has changed.
+    """
+    engine = create_async_engine(make_url(dsn).set(drivername="postgresql+asyncpg"), poolclass=NullPool)
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(_upgrade, Migrating(schema, shards), package)
+    finally:
+        await engine.dispose()
+
+
+def run_in_alembic() -> None:
+    """What a service's `env.py` calls: run the revisions on the connection that `migrate` holds."""
+    connection, place = context.config.attributes["connection"], migrating()
+    context.configure(connection=connection, version_table=VERSION_TABLE, version_table_schema=place.schema)
+    context.run_migrations()
+
+
+def migrating() -> Migrating:
+    """Where the revision that asks is running."""
+    place = context.config.attributes["migrating"]
+    assert isinstance(place, Migrating)
+    return place
+
+
+def execute_all(statements: Sequence[str]) -> None:
+    """Run statements of a revision as they are: no `:name` or `%` in them means anything; `{schema}` is the schema's name."""
+    for statement in statements:
+        op.get_bind().exec_driver_sql(in_schema(statement, migrating().schema))
+
+
+def _upgrade(connection: Connection, place: Migrating, package: str) -> None:
+    connection.execute(_ONE_AT_A_TIME)
+    connection.exec_driver_sql(in_schema("create schema if not exists {schema}", place.schema))
+    config = Config()
+    config.set_main_option("script_location", str(_folder_of(package)).replace("%", "%%"))
+    config.attributes.update({"connection": connection, "migrating": place})
+    command.upgrade(config, "head")
+
+
+def _folder_of(package: str) -> Path:
+    """The package's folder of migrations, found without importing it."""
+    spec = find_spec(package)
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError(f"no package {package}")
+    return Path(spec.origin).parent / "migrations"

@@ -1,0 +1,1 @@
+"""Sends what the store holds to Kafka, in order, and makes watermarks."""

@@ -1,0 +1,77 @@
+"""How far each shard was sent, and who may send it: rows of relay_cursor, moved only by who holds the lease."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from events.store.connection import Pool, in_schema
+
+_ADD = """
+insert into {schema}.relay_cursor (topic, shard) select $1, shard from {schema}.es_shard on conflict do nothing
+"""
+_TAKE = """
+with free as (
+    select shard from {schema}.relay_cursor
+    where topic = $1 and (owner = $2 or until < clock_timestamp())
+    order by shard for update skip locked
+)
+update {schema}.relay_cursor as mine set
+    epoch = case when owner = $2 then epoch else epoch + 1 end,
+    owner = $2,
+    until = clock_timestamp() + make_interval(secs => $3)
+from free where mine.topic = $1 and mine.shard = free.shard
+returning mine.shard, mine.next_seq, mine.epoch
+"""
+_MOVE = """
+update {schema}.relay_cursor as mine set next_seq = moved.next_seq
+from unnest($3::integer[], $4::bigint[], $5::bigint[]) as moved (shard, next_seq, epoch)
+where mine.topic = $1 and mine.owner = $2 and mine.shard = moved.shard and mine.epoch = moved.epoch
+returning mine.shard
+"""
+_GIVE_BACK = "update {schema}.relay_cursor set until = 'epoch' where topic = $1 and owner = $2"
+_REWIND = """
+update {schema}.relay_cursor set next_seq = least(next_seq, $2), epoch = epoch + 1, owner = '', until = 'epoch'
+where topic = $1 and shard = any($3::integer[])
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to send a shard, from `next_seq` on. `epoch` grows with each change of owner: an older one moves no cursor."""
+
+    shard: int
+    next_seq: int
+    epoch: int
+
+
+class Cursors:
+    """The cursors of one topic, as one owner sees them. Leases run by the database's clock."""
+
+    def __init__(self, pool: Pool, schema: str, topic: str, owner: str) -> None:
+        self._pool, self._schema, self._topic, self._owner = pool, schema, topic, owner
+
+    async def add_missing(self) -> None:
+        """Make a cursor at 1 for each shard that has none."""
+        await self._pool.execute(self._sql(_ADD), self._topic)
+
+    async def take(self, lease_s: float) -> Sequence[Lease]:
+        """Renew what is mine, and take what nobody holds any more: for `lease_s` seconds from now. Returns all that is mine."""
+        rows = await self._pool.fetch(self._sql(_TAKE), self._topic, self._owner, lease_s)
+        return [Lease(row["shard"], row["next_seq"], row["epoch"]) for row in rows]
+
+    async def move(self, leases: Sequence[Lease], next_seqs: Mapping[int, int]) -> frozenset[int]:
+        """Set the cursors of these shards where the epoch is still mine; returns those that were set."""
+        shards = [lease.shard for lease in leases]
+        places, epochs = [next_seqs[shard] for shard in shards], [lease.epoch for lease in leases]
+        rows = await self._pool.fetch(self._sql(_MOVE), self._topic, self._owner, shards, places, epochs)
+        return frozenset(row["shard"] for row in rows)
+
+    async def give_back(self) -> None:
+        """Let others take over at once."""
+        await self._pool.execute(self._sql(_GIVE_BACK), self._topic, self._owner)
+
+    async def rewind(self, shards: Sequence[int], from_seq: int) -> None:
+        """Have these shards sent again from a seq on, whoever is sending them now: an operator's tool, for a topic to be filled anew."""
+        await self._pool.execute(self._sql(_REWIND), self._topic, from_seq, shards)
+
+    def _sql(self, statement: str) -> str:
+        return in_schema(statement, self._schema)

@@ -1,0 +1,199 @@
+"""Sends what the store holds to its topic, in order, at least once: the event table is the outbox."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import asyncpg
+import structlog
+
+from events.broker.broker import Broker, OutgoingRecord, Publisher
+from events.clock import Clock
+from events.envelope import outgoing_of
+from events.errors import Retryable
+from events.relay.cursors import Cursors, Lease
+from events.relay.mend_topic import where_to_resume
+from events.relay.outbox import Outbox
+from events.relay.pacing import RelayPacing
+from events.store.connection import Pool
+from events.store.database_errors import database_is_gone
+from events.store.stored_event import StoredEvent
+
+_LOG = structlog.get_logger("events.relay")
+
+
+class Relay:
+    """For the shards whose lease it holds: read from the cursor, send, wait for all, move the cursor where the epoch is still its own.
+
+    A crash between the last two, or a second relay that does not know yet that it has lost its lease, sends a run twice; consumers drop
+    by seq. Any trouble: the publisher is thrown away and all begins again at the cursor, after a look at what the topic still holds.
+    """
+
+    def __init__(
+        self,
+        pool: Pool,
+        outbox: Outbox,
+        broker: Broker,
+        *,
+        clock: Clock,
+        wake: asyncio.Event | None = None,
+        pacing: RelayPacing | None = None,
+    ) -> None:
+        self._pool, self._outbox, self._broker, self._clock = pool, outbox, broker, clock
+        self._pacing = pacing or RelayPacing()
+        self._wake = wake or asyncio.Event()
+        self._cursors = Cursors(pool, outbox.schema, outbox.topic, self._pacing.owner)
+        self._held: dict[int, Lease] = {}
+        self._publisher: Publisher | None = None
+        self._ready = False
+        self._renew_at = 0.0
+        self._look_back_at = 0.0
+        self._look_back_next = 0
+        self._troubles = 0
+
+    @property
+    def held(self) -> Mapping[int, Lease]:
+        """The leases that this relay believes it holds, by shard."""
+        return self._held
+
+    async def step(self) -> int:
+        """One pass over the shards it holds; returns how many events were sent. Trouble that passes is logged and counts as none.
+
+        Raises SequenceGap where the store itself has one.
+        """
+        self._wake.clear()
+        try:
+            sent = await self._pass()
+        except (Retryable, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as trouble:
+            if not isinstance(trouble, Retryable) and not database_is_gone(trouble):
+                raise
+            await self._start_over(trouble)
+            return 0
+        self._troubles = 0
+        return sent
+
+    async def run(self) -> None:
+        """Send for ever; when cancelled, give the leases back."""
+        idle = self._pacing.poll_s
+        try:
+            while True:
+                idle = self._pacing.poll_s if await self.step() else min(idle * 1.5, self._pacing.poll_at_most_s)
+                await self._rest(idle)
+        finally:
+            await self.close()
+
+    async def close(self) -> None:
+        """Give the leases back, so that another relay can go on at once. Trouble is left alone: leases end by themselves."""
+        self._ready = False
+        self._held = {}
+        try:
+            await self._drop_publisher()
+            await self._cursors.give_back()
+        except (Retryable, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as trouble:
+            _LOG.warning("leases_not_given_back", topic=self._outbox.topic, problem=str(trouble))
+
+    async def _pass(self) -> int:
+        await self._make_ready()
+        await self._renew()
+        if not self._held:
+            return 0
+        cursors = [(lease.shard, lease.next_seq) for lease in self._held.values()]
+        runs = await self._outbox.unsent(self._pool, cursors, self._pacing.batch)
+        if not runs:
+            await self._look_back()
+            return 0
+        await self._send(runs)
+        await self._move({run[0].shard: run[-1].seq + 1 for run in runs})
+        return sum(map(len, runs))
+
+    async def _make_ready(self) -> None:
+        if not self._ready:
+            await self._cursors.add_missing()
+            await self._broker.create_topics({self._outbox.topic: self._outbox.shards})
+            self._ready = True
+
+    async def _renew(self) -> None:
+        """Renew the leases when a third of their time is over; a shard that is new here is mended before it is sent."""
+        if self._held and self._clock.monotonic() < self._renew_at:
+            return
+        leases = await self._cursors.take(self._pacing.lease_s)
+        known = {lease.shard for lease in leases if self._knows(lease)}
+        self._held = {lease.shard: self._held[lease.shard] for lease in leases if lease.shard in known}
+        self._renew_at = self._clock.monotonic() + self._pacing.lease_s / 3
+        await self._mend([lease for lease in leases if lease.shard not in known])
+
+    def _knows(self, lease: Lease) -> bool:
+        held = self._held.get(lease.shard)
+        return held is not None and held.epoch == lease.epoch
+
+    async def _mend(self, leases: Sequence[Lease]) -> None:
+        """Hold these leases, each from where its partition really ends."""
+        for lease in sorted(leases, key=lambda lease: lease.shard):
+            self._held[lease.shard] = lease
+            await self._mend_one(lease)
+
+    async def _mend_one(self, lease: Lease) -> bool:
+        """Move the cursor back to what the topic has lost; returns whether there was anything."""
+        resume = await where_to_resume(self._broker, self._outbox.topic, lease.shard, lease.next_seq)
+        if resume >= lease.next_seq:
+            return False
+        _LOG.warning(
+            "topic_lost_events", topic=self._outbox.topic, shard=lease.shard, sent=lease.next_seq, resume=resume
+        )
+        await self._move({lease.shard: resume})
+        return True
+
+    async def _look_back(self) -> None:
+        """While idle: does the topic still hold what was sent? One shard at a time; where one has lost something, all are looked at."""
+        now = self._clock.monotonic()
+        if now < self._look_back_at:
+            return
+        self._look_back_at = now + self._pacing.look_back_s
+        shards = sorted(self._held)
+        self._look_back_next += 1
+        lease = self._held[shards[self._look_back_next % len(shards)]]
+        if await self._mend_one(lease):
+            await self._mend([other for other in self._held.values() if other.shard != lease.shard])
+
+    async def _send(self, runs: Sequence[Sequence[StoredEvent]]) -> None:
+        records: list[OutgoingRecord] = [outgoing_of(event, self._outbox.source) for run in runs for event in run]
+        if self._publisher is None:
+            self._publisher = await self._broker.publisher()
+        await self._publisher.send(self._outbox.topic, records)
+
+    async def _move(self, next_seqs: Mapping[int, int]) -> None:
+        """Move the cursors; a shard whose epoch is no longer ours is no longer ours."""
+        leases = [self._held[shard] for shard in next_seqs]
+        moved = await self._cursors.move(leases, next_seqs)
+        for lease in leases:
+            if lease.shard in moved:
+                self._held[lease.shard] = replace(lease, next_seq=next_seqs[lease.shard])
+            else:
+                del self._held[lease.shard]
+
+    async def _start_over(self, trouble: BaseException) -> None:
+        self._troubles += 1
+        _LOG.warning("relay_starts_over", topic=self._outbox.topic, problem=str(trouble), times=self._troubles)
+        self._ready = False
+        self._held = {}
+        await self._drop_publisher()
+
+    async def _drop_publisher(self) -> None:
+        publisher, self._publisher = self._publisher, None
+        if publisher is not None:
+            await publisher.close()
+
+    async def _rest(self, idle: float) -> None:
+        if self._troubles:
+            pause = self._pacing.back_off_s * 2 ** min(self._troubles, 10)
+            await self._clock.sleep(min(pause, self._pacing.back_off_at_most_s))
+        elif not self._wake.is_set():
+            await _wait_for(self._wake, idle)
+
+
+async def _wait_for(wake: asyncio.Event, at_most_s: float) -> None:
+    try:
+        async with asyncio.timeout(at_most_s):
+            await wake.wait()
+    except TimeoutError:
+        return

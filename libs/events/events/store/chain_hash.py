@@ -1,0 +1,37 @@
+"""Chains a shard's events by hash, so that a row that is changed, missing or swapped afterwards no longer fits its neighbours.
+
+A link is sha256 over the hash before it (32 zero bytes before the first), then, big-endian: shard (4 bytes), seq (8), version (4),
+recorded_at (8), occurred_at (8; both in microseconds since 1970, UTC), schema version (4), event id (16), and for each of stream, key,
+type, data and meta its length in bytes (4) and its UTF-8. Widths are fixed and lengths stand in front: no two events are encoded alike.
+"""
+
+from datetime import UTC, datetime
+from hashlib import sha256
+from struct import Struct
+from uuid import UUID
+
+FIRST_LINK = bytes(32)
+"""What stands before a shard's first event."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_PLACE = Struct(">iqiq")
+_FACT = Struct(">qi16s")
+_LENGTH = Struct(">I")
+
+
+def encode_fact(occurred_at: datetime, schema_version: int, event_id: UUID, texts: tuple[bytes, ...]) -> bytes:
+    """The part of a link that is known before the event has its place. `texts`: stream, key, type, data, meta, as UTF-8."""
+    parts = [_FACT.pack(_microseconds(occurred_at), schema_version, event_id.bytes)]
+    for text in texts:
+        parts += (_LENGTH.pack(len(text)), text)
+    return b"".join(parts)
+
+
+def link(previous: bytes, shard: int, seq: int, version: int, recorded_at: datetime, fact: bytes) -> bytes:
+    """The hash of an event: 32 bytes, over the hash before it, its place and `encode_fact`."""
+    return sha256(previous + _PLACE.pack(shard, seq, version, _microseconds(recorded_at)) + fact).digest()
+
+
+def _microseconds(instant: datetime) -> int:
+    since = instant - _EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds

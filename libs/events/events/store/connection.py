@@ -1,0 +1,104 @@
+"""Gives asyncpg types: what the code may ask of a connection and of a pool, and how a pool is made."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Any, Protocol, cast
+
+import asyncpg
+
+_IDENTIFIER = re.compile(r"[a-z_][a-z0-9_]{0,62}")
+
+
+class Row(Protocol):
+    """A row: columns by name or place. What a column holds is the statement's affair, so its type is Any: name it where it is read."""
+
+    def __getitem__(self, key: str | int, /) -> Any: ...
+
+    def keys(self) -> Iterator[str]: ...
+
+    def __iter__(self) -> Iterator[Any]: ...
+
+    def __len__(self) -> int: ...
+
+
+class Connection(Protocol):
+    """An asyncpg connection, or what a pool lends of one. Arguments are `$1`, `$2`, ... in the statement."""
+
+    async def execute(self, query: str, *args: object, timeout: float | None = None) -> str: ...
+
+    async def executemany(
+        self, command: str, args: Sequence[Sequence[object]], *, timeout: float | None = None
+    ) -> None: ...
+
+    async def fetch(self, query: str, *args: object, timeout: float | None = None) -> Sequence[Row]: ...
+
+    async def fetchrow(self, query: str, *args: object, timeout: float | None = None) -> Row | None: ...
+
+    async def fetchval(self, query: str, *args: object, column: int = 0, timeout: float | None = None) -> Any: ...
+
+    def transaction(
+        self, *, isolation: str | None = None, readonly: bool = False, deferrable: bool = False
+    ) -> AbstractAsyncContextManager[object]:
+        """A transaction, or a savepoint inside one: commits at the end, rolls back on an error."""
+        ...
+
+    def is_in_transaction(self) -> bool: ...
+
+
+class Pool(Protocol):
+    """An asyncpg pool."""
+
+    def acquire(self, *, timeout: float | None = None) -> AbstractAsyncContextManager[Connection]: ...
+
+    async def execute(self, query: str, *args: object, timeout: float | None = None) -> str: ...
+
+    async def fetch(self, query: str, *args: object, timeout: float | None = None) -> Sequence[Row]: ...
+
+    async def fetchrow(self, query: str, *args: object, timeout: float | None = None) -> Row | None: ...
+
+    async def fetchval(self, query: str, *args: object, column: int = 0, timeout: float | None = None) -> Any: ...
+
+    def get_size(self) -> int: ...
+
+    def get_idle_size(self) -> int: ...
+
+    async def close(self) -> None: ...
+
+    def terminate(self) -> None: ...
+
+
+async def make_pool(
+    dsn: str, *, size: int = 10, application_name: str = "tocsin", settings: Mapping[str, str] | None = None
+) -> Pool:
+    """A pool of at most `size` connections; the first is made at once, so that a wrong address is known here.
+
+    Plans are made for each execution (`force_custom_plan`): one that was cached while a table was still empty scans the whole of it once it
+    has grown. `settings` are further server settings.
+    """
+    server_settings = {
+        "application_name": application_name,
+        "plan_cache_mode": "force_custom_plan",
+        "jit": "off",
+        "TimeZone": "UTC",
+        **(settings or {}),
+    }
+    pool = await asyncpg.create_pool(dsn, min_size=1, max_size=size, server_settings=server_settings)
+    return cast("Pool", pool)
+
+
+async def connect(dsn: str) -> Connection:
+    """One connection outside any pool: for tools and tests. Close it with `disconnect`."""
+    return cast("Connection", await asyncpg.connect(dsn))
+
+
+async def disconnect(connection: Connection) -> None:
+    """Close what `connect` opened."""
+    await cast("asyncpg.Connection", connection).close()
+
+
+def in_schema(statement: str, schema: str) -> str:
+    """The statement with `{schema}` replaced by a Postgres schema's quoted name. Raises ValueError for a name that is none."""
+    if not _IDENTIFIER.fullmatch(schema):
+        raise ValueError(f"{schema!r} is no name of a schema: lower-case letters, digits and _ only")
+    return statement.replace("{schema}", f'"{schema}"')

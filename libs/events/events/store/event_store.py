@@ -1,0 +1,158 @@
+"""What a store promises, whatever it stands on. `postgres_store.py` and `memory_store.py` keep it, and pass the same tests."""
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+from events.event import NewEvent, Recorded
+from events.store.chained_event import ChainedEvent, Head
+
+Tx = TypeVar("Tx")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandRecord:
+    """Remembers a command in the transaction that carries it out, so that asking again gets the first answer again.
+
+    `command_id` names the request (caller and Idempotency-Key), `fingerprint` its body, `response` what was answered.
+    """
+
+    command_id: UUID
+    fingerprint: bytes
+    response: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Append:
+    """Events to add to one stream, all or none.
+
+    `expected_version`: the version the stream must have (0: it must not exist), None: any. `recorded_at`: only for history (an import),
+    where time comes from the past; else the store's clock gives it. `command`: see CommandRecord.
+    """
+
+    stream: str
+    routing_key: str
+    expected_version: int | None
+    events: Sequence[NewEvent]
+    command: CommandRecord | None = None
+    recorded_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appended:
+    """The events as recorded; `version` is the stream's new one."""
+
+    stream: str
+    version: int
+    events: tuple[Recorded, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """The stream was not at the expected version; nothing of this append was written."""
+
+    stream: str
+    expected: int
+    actual: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlreadyDone:
+    """The command was carried out before; nothing was written now. `record` has the first fingerprint and answer."""
+
+    record: CommandRecord
+
+
+Outcome = Appended | Conflict | AlreadyDone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watermark:
+    """A promise: every event of `shard` recorded at or before `at` has a seq below `next_seq`."""
+
+    shard: int
+    at: datetime
+    next_seq: int
+
+
+class EventStore(Protocol[Tx]):
+    """An append-only log in `shards` shards, each with contiguous `seq` from 1 in commit order.
+
+    `Tx` is what a transaction is: an asyncpg connection, or the in-memory store's own.
+    """
+
+    source: str
+    shards: int
+
+    async def now(self) -> datetime:
+        """The store's time, the authority on when something was recorded. Aware, in UTC."""
+        ...
+
+    async def append(self, append: Append) -> Appended | AlreadyDone:
+        """Add to a stream, by group commit with whatever else is waiting. Returns when it is committed.
+
+        Raises WrongExpectedVersion, ImportUnderWay, HistoryRefused, StoreClosed; then nothing was written. If the caller is cancelled the
+        append may or may not happen, as a whole; ask again under the same command id.
+        """
+        ...
+
+    async def append_in(self, tx: Tx, appends: Sequence[Append]) -> Sequence[Outcome]:
+        """Add within the caller's transaction, in the order given; each item succeeds or conflicts by itself. Locks shards in order.
+
+        A `recorded_at` from the past is taken at any time: what follows from imported events is history, too.
+        Raises ImportUnderWay, EventAlreadyRecorded, Refused; then roll the transaction back.
+        """
+        ...
+
+    def transaction(self) -> AbstractAsyncContextManager[Tx]:
+        """A transaction in this store's database: commits at the end, rolls back on an error."""
+        ...
+
+    async def read_stream(self, stream: str, routing_key: str, after_version: int = 0) -> Sequence[Recorded]:
+        """A stream's events in order, those above `after_version`; empty where there is none."""
+        ...
+
+    async def read_shard(self, shard: int, from_seq: int, limit: int) -> Sequence[Recorded]:
+        """A shard's events with seq >= `from_seq`, in order, at most `limit`."""
+        ...
+
+    async def read_chain(self, shard: int, from_seq: int, limit: int) -> Sequence[ChainedEvent]:
+        """As `read_shard`, the rows as they are stored, each with its hash."""
+        ...
+
+    async def heads(self) -> Sequence[Head]:
+        """Where the chain of each shard ends now, by shard."""
+        ...
+
+    async def find_command(self, command_id: UUID) -> CommandRecord | None:
+        """The record of a command that was carried out, if it was."""
+        ...
+
+    async def make_watermarks(self) -> Sequence[Watermark]:
+        """Make a promise for each shard that has events and that nobody is appending to now.
+
+        While history comes in: for the instant before its last event, since more may come with the same time.
+        """
+        ...
+
+    async def begin_history(self) -> None:
+        """Take an import, or go on with one that was killed: until it ends, times come from the past and live appends are refused.
+
+        Raises HistoryRefused where the store holds events that no import wrote.
+        """
+        ...
+
+    async def end_history(self) -> None:
+        """The import is complete: live appends are taken again."""
+        ...
+
+    async def in_history(self) -> bool:
+        """Whether an import is under way, or was killed before its end."""
+        ...
+
+    async def close(self) -> None:
+        """Take no more appends, and return when all that were taken are settled."""
+        ...

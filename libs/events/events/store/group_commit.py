@@ -1,0 +1,111 @@
+"""Group commit: whatever is waiting goes into one transaction, with no delay to wait for more."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from events.errors import EventsError, StoreClosed
+from events.store.database_errors import database_is_gone, meaning_of
+from events.store.event_store import Outcome
+from events.store.packed_append import PackedAppend
+
+BATCH = 512
+
+Commit = Callable[[Sequence[PackedAppend]], Awaitable[Sequence[Outcome | EventsError]]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    packed: PackedAppend
+    answer: "asyncio.Future[Outcome]"
+
+    def settle(self, outcome: Outcome | BaseException) -> None:
+        """Answer the caller, unless it has gone."""
+        if self.answer.done():
+            return
+        if isinstance(outcome, BaseException):
+            self.answer.set_exception(outcome)
+        else:
+            self.answer.set_result(outcome)
+
+
+class GroupCommit:
+    """One writer for a process. While a transaction commits others queue, and go together into the next one.
+
+    The writer is a task that lives only while there is something to write.
+    """
+
+    def __init__(self, commit: Commit, batch: int = BATCH) -> None:
+        self._commit = commit
+        self._batch = batch
+        self._queue: deque[_Waiting] = deque()
+        self._writer: asyncio.Task[None] | None = None
+        self._closed = False
+
+    async def put(self, packed: PackedAppend) -> Outcome:
+        """Queue an append and wait until it is committed or refused. Raises StoreClosed, and what refuses the append."""
+        if self._closed:
+            raise StoreClosed("the store is shutting down")
+        waiting = _Waiting(packed, asyncio.get_running_loop().create_future())
+        self._queue.append(waiting)
+        self._wake()
+        return await waiting.answer
+
+    async def close(self) -> None:
+        """Take no more, and return when all that was taken is settled."""
+        self._closed = True
+        if self._writer is not None:
+            await asyncio.wait({self._writer})
+
+    def _wake(self) -> None:
+        if self._writer is None or self._writer.done():
+            self._writer = asyncio.create_task(self._write_all(), name="group-commit")
+
+    async def _write_all(self) -> None:
+        try:
+            while batch := self._take():
+                await self._write(batch)
+        finally:
+            self._forsake()
+
+    def _take(self) -> list[_Waiting]:
+        batch: list[_Waiting] = []
+        while self._queue and len(batch) < self._batch:
+            waiting = self._queue.popleft()
+            if not waiting.answer.done():
+                batch.append(waiting)
+        return batch
+
+    async def _write(self, batch: list[_Waiting]) -> None:
+        """Commit a batch; where it fails as a whole, commit its halves, so that only what is bad fails."""
+        attempt = asyncio.ensure_future(self._commit([waiting.packed for waiting in batch]))
+        try:
+            await asyncio.wait({attempt})
+        except asyncio.CancelledError:
+            await self._abandon(attempt, batch)
+            raise
+        error = asyncio.CancelledError() if attempt.cancelled() else attempt.exception()
+        if error is None:
+            for waiting, outcome in zip(batch, attempt.result(), strict=True):
+                waiting.settle(outcome)
+        elif len(batch) > 1 and not database_is_gone(error):
+            await self._write(batch[: len(batch) // 2])
+            await self._write(batch[len(batch) // 2 :])
+        else:
+            self._fail(batch, error)
+
+    async def _abandon(self, attempt: "asyncio.Future[Sequence[Outcome | EventsError]]", batch: list[_Waiting]) -> None:
+        attempt.cancel()
+        self._fail(batch, StoreClosed("the writer was stopped"))
+        await asyncio.wait({attempt})
+
+    @staticmethod
+    def _fail(batch: list[_Waiting], error: BaseException) -> None:
+        for waiting in batch:
+            waiting.settle(meaning_of(error))
+
+    def _forsake(self) -> None:
+        """Only where the writer was cancelled is there still something in the queue."""
+        while self._queue:
+            self._queue.popleft().settle(StoreClosed("the writer was stopped"))

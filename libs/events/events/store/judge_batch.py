@@ -1,0 +1,164 @@
+"""Decides, without I/O, what becomes of each append of a batch: the one place where versions, command ids and times are judged."""
+
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from events.errors import EventsError, HistoryRefused, ImportUnderWay, Refused
+from events.event import Recorded
+from events.store.chain_hash import link
+from events.store.event_store import AlreadyDone, Append, Appended, CommandRecord, Conflict, Outcome
+from events.store.packed_append import PackedAppend, PackedEvent
+
+TICK = timedelta(microseconds=1)
+
+
+@dataclass(slots=True)
+class ShardState:
+    """A shard while its row is locked: its `next` seq, when its last event was recorded and that one's hash, what was promised, and whether
+    history comes in.
+    """
+
+    shard: int
+    next: int
+    last_at: datetime
+    promised_at: datetime
+    history: bool
+    last_hash: bytes
+
+    def time_for(self, append: Append, now: datetime) -> datetime:
+        """When this append's next event is recorded: after all before it and after the promise; in history ties are kept."""
+        if append.recorded_at is not None:
+            return max(self.last_at, self.promised_at + TICK, append.recorded_at)
+        return max(self.last_at + TICK, self.promised_at + TICK, now)
+
+
+@dataclass(frozen=True, slots=True)
+class StreamState:
+    """Where a stream is, and in which shard."""
+
+    shard: int
+    version: int
+
+
+@dataclass(slots=True)
+class LogState:
+    """All that a batch is judged by, read under the locks of its shards. Judging moves it on, so that later items see earlier ones."""
+
+    shards: Mapping[int, ShardState]
+    streams: MutableMapping[str, StreamState]
+    commands: MutableMapping[UUID, CommandRecord]
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An event that has its place: as its caller gets it, as it is stored, and its hash."""
+
+    recorded: Recorded
+    packed: PackedEvent
+    hash: bytes
+
+
+@dataclass(slots=True)
+class Judgement:
+    """What becomes of each item, in the order given (an error: it is refused), and what is to be written."""
+
+    outcomes: list[Outcome | EventsError] = field(default_factory=list)
+    written: list[Written] = field(default_factory=list)
+    commands: list[CommandRecord] = field(default_factory=list)
+    streams: set[str] = field(default_factory=set)
+
+    @property
+    def recorded(self) -> tuple[Recorded, ...]:
+        """The events of all items that succeeded, in order."""
+        return tuple(written.recorded for written in self.written)
+
+
+def judge(batch: Iterable[PackedAppend], log: LogState, source: str, *, derived: bool) -> Judgement:
+    """Judge item by item: each succeeds, conflicts, was done before or is refused by itself.
+
+    `derived`: times from the past are taken even where no import is under way, for events that follow from imported ones.
+    """
+    judgement = Judgement()
+    for packed in batch:
+        judgement.outcomes.append(_judge_one(packed, log, source, derived, judgement))
+    return judgement
+
+
+def _judge_one(
+    packed: PackedAppend, log: LogState, source: str, derived: bool, judgement: Judgement
+) -> Outcome | EventsError:
+    append = packed.append
+    if append.command and (done := log.commands.get(append.command.command_id)):
+        return AlreadyDone(record=done)
+    if refusal := _refusal(packed, log, derived):
+        return refusal
+    version = _version(append.stream, log)
+    if append.expected_version not in (None, version):
+        return Conflict(stream=append.stream, expected=append.expected_version or 0, actual=version)
+    return _accept(packed, version, log, source, judgement)
+
+
+def _refusal(packed: PackedAppend, log: LogState, derived: bool) -> EventsError | None:
+    history, given = log.shards[packed.shard].history, packed.append.recorded_at is not None
+    if history and not given:
+        return ImportUnderWay("an import is under way: try again when it has ended")
+    if given and not history and not derived:
+        return HistoryRefused("times from the past are taken only while an import is under way")
+    stream = log.streams.get(packed.append.stream)
+    if stream is not None and stream.shard != packed.shard:
+        return Refused(f"stream {packed.append.stream} lives in shard {stream.shard}: its routing key never changes")
+    return None
+
+
+def _version(stream: str, log: LogState) -> int:
+    found = log.streams.get(stream)
+    return found.version if found else 0
+
+
+def _accept(packed: PackedAppend, version: int, log: LogState, source: str, judgement: Judgement) -> Appended:
+    append = packed.append
+    written = _write(packed, version, log, source)
+    judgement.written.extend(written)
+    if written:
+        log.streams[append.stream] = StreamState(packed.shard, version + len(written))
+        judgement.streams.add(append.stream)
+    if append.command:
+        log.commands[append.command.command_id] = append.command
+        judgement.commands.append(append.command)
+    events = tuple(each.recorded for each in written)
+    return Appended(stream=append.stream, version=version + len(written), events=events)
+
+
+def _write(packed: PackedAppend, version: int, log: LogState, source: str) -> list[Written]:
+    shard = log.shards[packed.shard]
+    written: list[Written] = []
+    for own_version, event in enumerate(packed.events, start=version + 1):
+        shard.last_at = shard.time_for(packed.append, log.now)
+        shard.last_hash = link(shard.last_hash, shard.shard, shard.next, own_version, shard.last_at, event.fact)
+        written.append(Written(_recorded(packed, event, own_version, shard, source), event, shard.last_hash))
+        shard.next += 1
+    return written
+
+
+def _recorded(packed: PackedAppend, event: PackedEvent, version: int, shard: ShardState, source: str) -> Recorded:
+    return Recorded(
+        source=source,
+        shard=shard.shard,
+        seq=shard.next,
+        stream=packed.append.stream,
+        version=version,
+        key=packed.append.routing_key,
+        event_id=event.new.event_id,
+        data=event.new.data,
+        meta=event.new.meta,
+        occurred_at=event.new.occurred_at,
+        recorded_at=shard.last_at,
+    )
+
+
+def locked_shards(batch: Sequence[PackedAppend]) -> list[int]:
+    """The shards of a batch in the order in which they are locked, so that no two batches wait for each other."""
+    return sorted({packed.shard for packed in batch})

@@ -1,0 +1,175 @@
+"""The event store in memory, for tests: keeps what `EventStore` promises, and passes the Postgres store's suite."""
+
+import asyncio
+from collections import ChainMap
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from uuid import UUID
+
+from events.catalogue.entry import Owner
+from events.catalogue.registry import CATALOGUE, Catalogue
+from events.clock import Clock
+from events.errors import (
+    EventAlreadyRecorded,
+    EventsError,
+    HistoryRefused,
+    StoreClosed,
+    WrongExpectedVersion,
+)
+from events.event import Recorded
+from events.sharding import shard_of
+from events.store.chain_hash import FIRST_LINK
+from events.store.chained_event import ChainedEvent, Head
+from events.store.event_store import AlreadyDone, Append, Appended, CommandRecord, Conflict, Outcome, Watermark
+from events.store.judge_batch import TICK, Judgement, LogState, ShardState, StreamState, judge
+from events.store.packed_append import pack
+from events.store.stored_event import recorded_of, stored_of
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class MemoryTransaction:
+    """What was judged and not yet committed."""
+
+    log: LogState
+    events: list[ChainedEvent] = field(default_factory=list)
+    ids: set[tuple[int, UUID]] = field(default_factory=set)
+
+
+class MemoryStore:
+    """A store that lives as long as its process. One transaction at a time; time comes from the clock given."""
+
+    def __init__(self, source: Owner, shards: int, clock: Clock, *, catalogue: Catalogue = CATALOGUE) -> None:
+        self.source: str = source
+        self.shards = shards
+        self.committed = asyncio.Event()
+        self._clock, self._catalogue = clock, catalogue
+        self._shards = {number: ShardState(number, 1, _EPOCH, _EPOCH, False, FIRST_LINK) for number in range(shards)}
+        self._streams: dict[str, StreamState] = {}
+        self._commands: dict[UUID, CommandRecord] = {}
+        self._events: list[list[ChainedEvent]] = [[] for _ in range(shards)]
+        self._ids: set[tuple[int, UUID]] = set()
+        self._lock = asyncio.Lock()
+        self._closed = False
+
+    async def now(self) -> datetime:
+        """The clock's time."""
+        return self._clock.now()
+
+    async def append(self, append: Append) -> Appended | AlreadyDone:
+        """See `EventStore.append`."""
+        if self._closed:
+            raise StoreClosed("the store is shutting down")
+        async with self._transaction() as tx:
+            outcome = self._judge(tx, [append], derived=False).outcomes[0]
+            if isinstance(outcome, EventsError):
+                raise outcome
+            if isinstance(outcome, Conflict):
+                raise WrongExpectedVersion(outcome.stream, outcome.expected, outcome.actual)
+        return outcome
+
+    async def append_in(self, tx: MemoryTransaction, appends: Sequence[Append]) -> Sequence[Outcome]:
+        """See `EventStore.append_in`."""
+        outcomes: list[Outcome] = []
+        for outcome in self._judge(tx, appends, derived=True).outcomes:
+            if isinstance(outcome, EventsError):
+                raise outcome
+            outcomes.append(outcome)
+        return tuple(outcomes)
+
+    def transaction(self) -> AbstractAsyncContextManager[MemoryTransaction]:
+        """See `EventStore.transaction`."""
+        return self._transaction()
+
+    async def read_stream(self, stream: str, routing_key: str, after_version: int = 0) -> Sequence[Recorded]:
+        """See `EventStore.read_stream`."""
+        shard = [self._recorded(event) for event in self._events[shard_of(routing_key, self.shards)]]
+        return [event for event in shard if event.stream == stream and event.version > after_version]
+
+    async def read_shard(self, shard: int, from_seq: int, limit: int) -> Sequence[Recorded]:
+        """See `EventStore.read_shard`."""
+        return [self._recorded(event) for event in await self.read_chain(shard, from_seq, limit)]
+
+    async def read_chain(self, shard: int, from_seq: int, limit: int) -> Sequence[ChainedEvent]:
+        """See `EventStore.read_chain`."""
+        first = max(from_seq, 1) - 1
+        return self._events[shard][first : first + limit]
+
+    async def heads(self) -> Sequence[Head]:
+        """See `EventStore.heads`."""
+        return [Head(state.shard, state.next - 1, state.last_hash) for state in self._shards.values()]
+
+    async def find_command(self, command_id: UUID) -> CommandRecord | None:
+        """See `EventStore.find_command`."""
+        return self._commands.get(command_id)
+
+    async def make_watermarks(self) -> Sequence[Watermark]:
+        """See `EventStore.make_watermarks`."""
+        if self._lock.locked():
+            return ()
+        return tuple(self._promise(shard) for shard in self._shards.values() if shard.next > 1)
+
+    async def begin_history(self) -> None:
+        """See `EventStore.begin_history`."""
+        states = self._shards.values()
+        if any(state.next > 1 for state in states) and not all(state.history for state in states):
+            raise HistoryRefused("the store holds events already: import into an empty one")
+        self._set_history(True)
+
+    async def end_history(self) -> None:
+        """See `EventStore.end_history`."""
+        self._set_history(False)
+
+    async def in_history(self) -> bool:
+        """See `EventStore.in_history`."""
+        return any(state.history for state in self._shards.values())
+
+    async def close(self) -> None:
+        """See `EventStore.close`."""
+        self._closed = True
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[MemoryTransaction]:
+        async with self._lock:
+            tx = MemoryTransaction(self._copy())
+            yield tx
+            self._commit(tx)
+        self.committed.set()
+
+    def _copy(self) -> LogState:
+        shards = {number: replace(state) for number, state in self._shards.items()}
+        return LogState(shards, ChainMap({}, self._streams), ChainMap({}, self._commands), self._clock.now())
+
+    def _judge(self, tx: MemoryTransaction, appends: Sequence[Append], *, derived: bool) -> Judgement:
+        packed = [pack(append, self._catalogue, self.shards) for append in appends]
+        judgement = judge(packed, tx.log, self.source, derived=derived)
+        for recorded in judgement.recorded:
+            name = (recorded.shard, recorded.event_id)
+            if name in self._ids or name in tx.ids:
+                raise EventAlreadyRecorded("an event of this id is in the shard already")
+            tx.ids.add(name)
+        tx.events += [ChainedEvent(stored_of(w.recorded, self._catalogue), w.hash) for w in judgement.written]
+        return judgement
+
+    def _commit(self, tx: MemoryTransaction) -> None:
+        self._shards.update(tx.log.shards)
+        self._streams.update(tx.log.streams)
+        self._commands.update(tx.log.commands)
+        for event in tx.events:
+            self._events[event.stored.shard].append(event)
+        self._ids |= tx.ids
+
+    def _promise(self, shard: ShardState) -> Watermark:
+        at = shard.last_at - TICK if shard.history else max(shard.last_at, self._clock.now())
+        shard.promised_at = max(shard.promised_at, at)
+        return Watermark(shard=shard.shard, at=shard.promised_at, next_seq=shard.next)
+
+    def _set_history(self, history: bool) -> None:
+        for state in self._shards.values():
+            state.history = history
+
+    def _recorded(self, event: ChainedEvent) -> Recorded:
+        return recorded_of(event.stored, self.source, self._catalogue)

@@ -1,0 +1,175 @@
+"""The event store on PostgreSQL."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from events.catalogue.entry import Owner
+from events.catalogue.registry import CATALOGUE, Catalogue
+from events.errors import EventsError, WrongExpectedVersion
+from events.event import Recorded
+from events.sharding import shard_of
+from events.store.chained_event import CHAINED_COLUMNS, ChainedEvent, Head, chained_events
+from events.store.connection import Connection, Pool, in_schema
+from events.store.event_store import AlreadyDone, Append, Appended, CommandRecord, Conflict, Outcome, Watermark
+from events.store.group_commit import GroupCommit
+from events.store.judge_batch import Judgement, judge
+from events.store.log_statements import LogStatements
+from events.store.packed_append import PackedAppend, pack
+from events.store.shard_statements import ShardStatements
+from events.store.store_time import DatabaseTime, StoreTime
+from events.store.stored_event import COLUMNS, recorded_of, stored_events
+
+_NOW = "select coalesce($1::timestamptz, clock_timestamp())"
+_READ = f"select {COLUMNS} from {{schema}}.es_event where "  # noqa: S608  the columns are a constant
+_READ_STREAM = _READ + "shard = $1 and stream = $2 and version > $3 order by version"
+_READ_SHARD = _READ + "shard = $1 and seq >= $2 order by seq limit $3"
+_READ_CHAIN = _READ_SHARD.replace(COLUMNS, CHAINED_COLUMNS)
+_HEADS = "select shard, next - 1, last_hash from {schema}.es_shard order by shard"
+
+
+class InlineProjection(Protocol):
+    """Keeps a service's own read tables in step with its own events, in the transaction of the append. Raise to refuse the append."""
+
+    async def __call__(self, tx: Connection, events: Sequence[Recorded], /) -> None: ...
+
+
+class PostgresStore:
+    """Keeps what `EventStore` promises. The row of a shard is locked to commit: that makes `seq` contiguous and in commit order.
+
+    `committed` is set whenever something was written by this process: what waits for it clears it and reads.
+    """
+
+    def __init__(
+        self,
+        pool: Pool,
+        schema: str,
+        source: Owner,
+        shards: int,
+        time: StoreTime | None = None,
+        inline: Sequence[InlineProjection] = (),
+        *,
+        catalogue: Catalogue = CATALOGUE,
+    ) -> None:
+        self.source: str = source
+        self.shards = shards
+        self.committed = asyncio.Event()
+        self._pool, self._schema, self._catalogue = pool, schema, catalogue
+        self._time: StoreTime = time or DatabaseTime()
+        self._inline = tuple(inline)
+        self._log = LogStatements(schema)
+        self._rows = ShardStatements(schema)
+        self._group = GroupCommit(self._commit)
+
+    async def now(self) -> datetime:
+        """The store's time: the database's clock, or the one that is moved by hand."""
+        now: datetime = await self._pool.fetchval(_NOW, self._time.given())
+        return now
+
+    async def append(self, append: Append) -> Appended | AlreadyDone:
+        """See `EventStore.append`. Also raises StoreUnavailable: then it may or may not have been written."""
+        outcome = await self._group.put(pack(append, self._catalogue, self.shards))
+        if isinstance(outcome, Conflict):
+            raise WrongExpectedVersion(outcome.stream, outcome.expected, outcome.actual)
+        return outcome
+
+    async def append_in(self, tx: Connection, appends: Sequence[Append]) -> Sequence[Outcome]:
+        """See `EventStore.append_in`. Raises ImportUnderWay, EventAlreadyRecorded; then roll the transaction back.
+
+        A `recorded_at` from the past is taken at any time: what follows from imported events is history, too.
+        """
+        if not appends:
+            return ()
+        judgement = await self._judge_and_write(tx, self._pack_all(appends), derived=True)
+        self.committed.set()
+        return tuple(_or_raise(outcome) for outcome in judgement.outcomes)
+
+    def transaction(self) -> AbstractAsyncContextManager[Connection]:
+        """See `EventStore.transaction`."""
+        return self._transaction()
+
+    async def read_stream(self, stream: str, routing_key: str, after_version: int = 0) -> Sequence[Recorded]:
+        """See `EventStore.read_stream`."""
+        return await self._read(_READ_STREAM, shard_of(routing_key, self.shards), stream, after_version)
+
+    async def read_shard(self, shard: int, from_seq: int, limit: int) -> Sequence[Recorded]:
+        """See `EventStore.read_shard`."""
+        return await self._read(_READ_SHARD, shard, from_seq, limit)
+
+    async def read_chain(self, shard: int, from_seq: int, limit: int) -> Sequence[ChainedEvent]:
+        """See `EventStore.read_chain`."""
+        return chained_events(await self._pool.fetch(in_schema(_READ_CHAIN, self._schema), shard, from_seq, limit))
+
+    async def heads(self) -> Sequence[Head]:
+        """See `EventStore.heads`."""
+        return [Head(*row) for row in await self._pool.fetch(in_schema(_HEADS, self._schema))]
+
+    async def find_command(self, command_id: UUID) -> CommandRecord | None:
+        """See `EventStore.find_command`."""
+        async with self._pool.acquire() as connection:
+            return (await self._log.find_commands(connection, [command_id])).get(command_id)
+
+    async def make_watermarks(self) -> Sequence[Watermark]:
+        """See `EventStore.make_watermarks`."""
+        async with self._transaction(wake=False) as tx:
+            return await self._rows.promise_idle(tx, self._time.given())
+
+    async def promise_in(self, tx: Connection, shard: int) -> Watermark:
+        """Lock one shard until the caller's transaction ends, and promise: for timers whose rivals are this store's own events."""
+        return await self._rows.promise_one(tx, shard, self._time.given())
+
+    async def begin_history(self) -> None:
+        """Take an import, or go on with one that was killed. Raises HistoryRefused where the store holds anything else."""
+        async with self._transaction() as tx:
+            await self._rows.begin_history(tx)
+
+    async def end_history(self) -> None:
+        """The import is complete: live appends are taken again."""
+        async with self._transaction() as tx:
+            await self._rows.end_history(tx)
+
+    async def in_history(self) -> bool:
+        """Whether an import is under way, or was killed before its end."""
+        async with self._pool.acquire() as connection:
+            return await self._rows.in_history(connection)
+
+    async def close(self) -> None:
+        """Take no more appends, and return when all that were taken are settled. The pool stays open: it is the caller's."""
+        await self._group.close()
+
+    @asynccontextmanager
+    async def _transaction(self, *, wake: bool = True) -> AsyncIterator[Connection]:
+        async with self._pool.acquire() as connection, connection.transaction():
+            yield connection
+        if wake:
+            self.committed.set()
+
+    async def _commit(self, batch: Sequence[PackedAppend]) -> Sequence[Outcome | EventsError]:
+        async with self._transaction() as tx:
+            judgement = await self._judge_and_write(tx, batch, derived=False)
+        return judgement.outcomes
+
+    async def _judge_and_write(self, tx: Connection, batch: Sequence[PackedAppend], *, derived: bool) -> Judgement:
+        log = await self._log.lock(tx, batch, self._time.given())
+        judgement = judge(batch, log, self.source, derived=derived)
+        await self._log.write(tx, judgement, log)
+        if events := judgement.recorded:
+            for project in self._inline:
+                await project(tx, events)
+        return judgement
+
+    def _pack_all(self, appends: Sequence[Append]) -> list[PackedAppend]:
+        return [pack(append, self._catalogue, self.shards) for append in appends]
+
+    async def _read(self, query: str, *arguments: object) -> Sequence[Recorded]:
+        rows = await self._pool.fetch(in_schema(query, self._schema), *arguments)
+        return [recorded_of(stored, self.source, self._catalogue) for stored in stored_events(rows)]
+
+
+def _or_raise(outcome: Outcome | EventsError) -> Outcome:
+    if isinstance(outcome, EventsError):
+        raise outcome
+    return outcome

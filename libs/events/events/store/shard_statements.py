@@ -1,0 +1,63 @@
+"""The SQL of a shard's row: promises about time, and whether history comes in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from events.errors import HistoryRefused
+from events.store.connection import Connection, Row, in_schema
+from events.store.event_store import Watermark
+
+_LOCK_IDLE = "select shard from {schema}.es_shard where next > 1 for update skip locked"
+_LOCK_ONE = "select shard from {schema}.es_shard where shard = $1 for update"
+_LOCK_ALL = "select next, history from {schema}.es_shard order by shard for update"
+_SET_HISTORY = "update {schema}.es_shard set history = $1"
+_ANY_HISTORY = "select coalesce(bool_or(history), false) from {schema}.es_shard"
+_PROMISE = """
+update {schema}.es_shard set promised_at = greatest(
+    promised_at,
+    case when history then last_at - interval '1 microsecond'
+         else greatest(last_at, coalesce($2::timestamptz, clock_timestamp())) end)
+where shard = any($1::integer[]) returning shard, promised_at, next
+"""
+
+
+@dataclass(frozen=True)
+class ShardStatements:
+    """Statements on es_shard, for one Postgres schema. All run inside the transaction that the caller has begun."""
+
+    schema: str
+
+    async def promise_idle(self, tx: Connection, given: datetime | None) -> Sequence[Watermark]:
+        """A promise for each shard that has events and whose row nobody holds."""
+        rows = await tx.fetch(in_schema(_LOCK_IDLE, self.schema))
+        return await self._promise(tx, [row["shard"] for row in rows], given) if rows else ()
+
+    async def promise_one(self, tx: Connection, shard: int, given: datetime | None) -> Watermark:
+        """Lock the shard until the transaction ends, and promise."""
+        await tx.fetch(in_schema(_LOCK_ONE, self.schema), shard)
+        return (await self._promise(tx, [shard], given))[0]
+
+    async def begin_history(self, tx: Connection) -> None:
+        """Take history from now on. Raises HistoryRefused where there are events that no import wrote."""
+        rows = await tx.fetch(in_schema(_LOCK_ALL, self.schema))
+        if any(row["next"] > 1 for row in rows) and not all(row["history"] for row in rows):
+            raise HistoryRefused("the store holds events already: import into an empty one")
+        await tx.execute(in_schema(_SET_HISTORY, self.schema), True)
+
+    async def end_history(self, tx: Connection) -> None:
+        """Take live appends again."""
+        await tx.fetch(in_schema(_LOCK_ALL, self.schema))
+        await tx.execute(in_schema(_SET_HISTORY, self.schema), False)
+
+    async def in_history(self, tx: Connection) -> bool:
+        """Whether an import is under way, or was killed and not ended."""
+        return bool(await tx.fetchval(in_schema(_ANY_HISTORY, self.schema)))
+
+    async def _promise(self, tx: Connection, shards: list[int], given: datetime | None) -> Sequence[Watermark]:
+        rows = await tx.fetch(in_schema(_PROMISE, self.schema), shards, given)
+        return tuple(sorted(map(_watermark, rows), key=lambda promise: promise.shard))
+
+
+def _watermark(row: Row) -> Watermark:
+    return Watermark(shard=row["shard"], at=row["promised_at"], next_seq=row["next"])

@@ -1,0 +1,1 @@
+"""Fires what is due, by watermarks and never by a host's clock."""

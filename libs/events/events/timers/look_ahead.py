@@ -1,0 +1,51 @@
+"""What is due soonest in a shard, in memory, so that an instant at which nothing is due costs no query."""
+
+import heapq
+from collections.abc import Iterable
+from datetime import datetime
+
+LOADED = 1_000
+"""How many timers of a shard are loaded at once."""
+_MOST = 4 * LOADED
+
+
+class LookAhead:
+    """The timers of one shard due up to a horizon; without a horizon, all of them."""
+
+    def __init__(self, timers: Iterable[tuple[datetime, str]], horizon: datetime | None) -> None:
+        self._heap = list(timers)
+        heapq.heapify(self._heap)
+        self._due = {key: due_at for due_at, key in self._heap}
+        self._horizon = horizon
+
+    def earliest(self) -> datetime | None:
+        """When the soonest timer is due; None where there is none. With `spent`, it is no more than a lower bound."""
+        while self._heap and self._due.get(self._heap[0][1]) != self._heap[0][0]:
+            heapq.heappop(self._heap)
+        return self._heap[0][0] if self._heap else self._horizon
+
+    def spent(self) -> bool:
+        """Whether what was loaded is used up, and the table has more."""
+        return not self._due and self._horizon is not None
+
+    def arm(self, key: str, due_at: datetime) -> None:
+        """A timer was set, or replaced."""
+        if self._horizon is not None and due_at > self._horizon:
+            self._due.pop(key, None)
+            return
+        self._due[key] = due_at
+        heapq.heappush(self._heap, (due_at, key))
+        if len(self._heap) > _MOST:
+            self._shrink()
+
+    def disarm(self, key: str) -> None:
+        """A timer was dropped or has fired."""
+        self._due.pop(key, None)
+
+    def _shrink(self) -> None:
+        """Keep the soonest only; what has been replaced goes first."""
+        live = sorted((due_at, key) for key, due_at in self._due.items())
+        if len(live) > LOADED:
+            self._horizon = live[LOADED - 1][0]
+            live = [entry for entry in live if entry[0] <= self._horizon]
+        self._heap, self._due = live, {key: due_at for due_at, key in live}

@@ -1,0 +1,89 @@
+"""Timers whose rivals are events of the service's own store: no watermark has to travel, the store itself is asked."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+from typing import Protocol
+
+import structlog
+
+from events.clock import Clock
+from events.errors import EventsError
+from events.store.connection import Connection
+from events.store.event_store import Watermark
+from events.timers.timers import Timer, Timers
+
+Fire = Callable[[Connection, Sequence[Timer]], Awaitable[None]]
+
+_log = structlog.get_logger()
+
+
+class OwnStore(Protocol):
+    """What is asked of the own store; `PostgresStore` has it."""
+
+    async def now(self) -> datetime: ...
+
+    def transaction(self) -> AbstractAsyncContextManager[Connection]: ...
+
+    async def promise_in(self, tx: Connection, shard: int) -> Watermark:
+        """Lock the shard until the transaction ends, and promise: nothing will be recorded at or before this instant any more."""
+        ...
+
+
+class OwnClockTimers:
+    """Fires what is due by the time of the own store, under the lock of its shard: an event recorded at or before `due_at` has been seen.
+
+    `fire` gets timers of one shard in order of (due_at, key), already taken out of the table, in the transaction that takes them out. One that
+    raises an EventsError stays in the table, is logged, and does not keep the others from firing.
+    """
+
+    def __init__(self, store: OwnStore, timers: Timers, fire: Fire, *, limit: int = 200) -> None:
+        self._store, self._timers, self._fire, self._limit = store, timers, fire, limit
+
+    async def step(self) -> int:
+        """Fire what is due now in every shard, each shard in a transaction of its own; returns how many timers fired."""
+        now = await self._store.now()
+        async with self._store.transaction() as tx:
+            shards = await self._timers.due_shards(tx, now)
+        return sum([await self._fire_shard(shard) for shard in shards])
+
+    async def run(self, clock: Clock, *, every_s: float = 0.05) -> None:
+        """Step after step, until cancelled."""
+        while True:
+            if await self.step() == 0:
+                await clock.sleep(every_s)
+
+    async def _fire_shard(self, shard: int) -> int:
+        try:
+            return await self._fire_together(shard)
+        except EventsError:
+            return await self._fire_one_by_one(shard)
+
+    async def _fire_together(self, shard: int) -> int:
+        async with self._store.transaction() as tx:
+            promise = await self._store.promise_in(tx, shard)
+            due = await self._timers.claim_due(tx, shard, promise.at, self._limit)
+            if due:
+                await self._fire(tx, due)
+        return len(due)
+
+    async def _fire_one_by_one(self, shard: int) -> int:
+        return sum([await self._fire_alone(timer) for timer in await self._due(shard)])
+
+    async def _due(self, shard: int) -> Sequence[Timer]:
+        """What is due, looked at without being taken."""
+        async with self._store.transaction() as tx:
+            promise = await self._store.promise_in(tx, shard)
+            return await self._timers.due(tx, shard, promise.at)
+
+    async def _fire_alone(self, timer: Timer) -> int:
+        try:
+            async with self._store.transaction() as tx:
+                await self._store.promise_in(tx, timer.shard)
+                if not await self._timers.claim(tx, timer):
+                    return 0
+                await self._fire(tx, [timer])
+        except EventsError as error:
+            _log.error("timer-not-fired", shard=timer.shard, key=timer.key, error=type(error).__name__)
+            return 0
+        return 1

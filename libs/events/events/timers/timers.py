@@ -1,0 +1,143 @@
+"""Instants that something waits for, in Postgres, so that they survive everything; what is due soon is known without asking."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from events.store.connection import Connection, Row, in_schema
+from events.timers.look_ahead import LOADED, LookAhead
+
+_ARM = """
+insert into {schema}.timer (shard, key, generation, due_at, payload, routing_key)
+select * from unnest($1::integer[], $2::text[], $3::bigint[], $4::timestamptz[], $5::bytea[], $6::text[])
+on conflict (shard, key) do update set generation = excluded.generation, due_at = excluded.due_at,
+    payload = excluded.payload, routing_key = excluded.routing_key
+"""
+_DISARM = "delete from {schema}.timer where shard = $1 and key = any($2::text[])"
+_CLAIM_DUE = """
+delete from {schema}.timer where (shard, key) in (
+    select shard, key from {schema}.free_timer where shard = $1 and due_at <= $2 order by due_at, key limit $3)
+returning *
+"""
+_CLAIM = "delete from {schema}.timer where shard = $1 and key = $2 and generation = $3 returning *"
+_DUE = "select * from {schema}.free_timer where shard = $1 and due_at <= $2 order by due_at, key"
+_SOONEST = "select due_at, key from {schema}.free_timer where shard = $1 order by due_at, key limit $2"
+_DUE_SHARDS = "select distinct shard from {schema}.free_timer where due_at <= $1 order by shard"
+_OPEN = "select count(*) from {schema}.timer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timer:
+    """Something to be done for `key` once its shard's time has passed `due_at` (aware).
+
+    Arming a key again replaces its timer; `generation` tells the holder which arming has fired. `routing_key` is the key of the events that
+    may still change its mind: while one of those is a dead letter, the timer is held. Empty: it is never held.
+    """
+
+    shard: int
+    key: str
+    generation: int
+    due_at: datetime
+    payload: bytes = b""
+    routing_key: str = ""
+
+
+class Timers:
+    """The timers of one service's schema. One object serves one consumer: it remembers what is due soon, by shard.
+
+    What was done in a transaction that was rolled back must be forgotten with `forget`; the consumer does so.
+    """
+
+    def __init__(self, schema: str) -> None:
+        self.schema = schema
+        self.claimed = 0
+        self._ahead: dict[int, LookAhead] = {}
+
+    async def arm(self, tx: Connection, timer: Timer) -> None:
+        """Set, or replace, the timer of a key, in the caller's transaction."""
+        await self.arm_all(tx, [timer])
+
+    async def arm_all(self, tx: Connection, timers: Sequence[Timer]) -> None:
+        """Set, or replace, many timers in one statement; of two for one key the later in the sequence stands."""
+        last = list({(timer.shard, timer.key): timer for timer in timers}.values())
+        if not last:
+            return
+        rows = [(t.shard, t.key, t.generation, t.due_at, t.payload, t.routing_key) for t in last]
+        await tx.execute(in_schema(_ARM, self.schema), *map(list, zip(*rows, strict=True)))
+        for timer in last:
+            if ahead := self._ahead.get(timer.shard):
+                ahead.arm(timer.key, timer.due_at)
+
+    async def disarm(self, tx: Connection, shard: int, keys: Sequence[str]) -> None:
+        """Drop the timers of these keys; those that are not there are no error."""
+        if keys:
+            await tx.execute(in_schema(_DISARM, self.schema), shard, list(keys))
+            self._forget_keys(shard, keys)
+
+    async def claim_due(self, tx: Connection, shard: int, until: datetime, limit: int = 500) -> Sequence[Timer]:
+        """Take what is due at or before `until` out of the table, in order of (due_at, key), at most `limit`. What is held stays."""
+        rows = await tx.fetch(in_schema(_CLAIM_DUE, self.schema), shard, until, limit)
+        claimed = sorted(map(_timer, rows), key=lambda timer: (timer.due_at, timer.key))
+        self._forget_keys(shard, [timer.key for timer in claimed])
+        self.claimed += len(claimed)
+        return claimed
+
+    async def claim(self, tx: Connection, timer: Timer) -> bool:
+        """Take this one timer out of the table, unless it has been replaced or dropped meanwhile."""
+        row = await tx.fetchrow(in_schema(_CLAIM, self.schema), timer.shard, timer.key, timer.generation)
+        if row is not None:
+            self._forget_keys(timer.shard, [timer.key])
+            self.claimed += 1
+        return row is not None
+
+    async def earliest(self, tx: Connection, shard: int) -> datetime | None:
+        """When the soonest timer of the shard is due; None: there is none. Asks Postgres only where memory does not know."""
+        ahead = self._ahead.get(shard)
+        if ahead is None or ahead.spent():
+            ahead = self._ahead[shard] = await self._load(tx, shard)
+        return ahead.earliest()
+
+    def may_be_due(self, shard: int, until: datetime) -> bool:
+        """Whether it is worth asking: False only where nothing is due at or before `until`. Costs no query."""
+        ahead = self._ahead.get(shard)
+        if ahead is None:
+            return True
+        earliest = ahead.earliest()
+        return earliest is not None and earliest <= until
+
+    async def due(self, tx: Connection, shard: int, until: datetime) -> Sequence[Timer]:
+        """What is due at or before `until`, in order of (due_at, key), left where it is."""
+        return list(map(_timer, await tx.fetch(in_schema(_DUE, self.schema), shard, until)))
+
+    async def due_shards(self, tx: Connection, until: datetime) -> Sequence[int]:
+        """The shards that have something due at or before `until`, in order."""
+        return [row["shard"] for row in await tx.fetch(in_schema(_DUE_SHARDS, self.schema), until)]
+
+    async def open_timers(self, tx: Connection) -> int:
+        """How many timers are set."""
+        return int(await tx.fetchval(in_schema(_OPEN, self.schema)))
+
+    def forget(self, shard: int) -> None:
+        """Remember nothing of a shard: the next question is answered by Postgres."""
+        self._ahead.pop(shard, None)
+
+    def _forget_keys(self, shard: int, keys: Sequence[str]) -> None:
+        if ahead := self._ahead.get(shard):
+            for key in keys:
+                ahead.disarm(key)
+
+    async def _load(self, tx: Connection, shard: int) -> LookAhead:
+        rows = await tx.fetch(in_schema(_SOONEST, self.schema), shard, LOADED)
+        horizon: datetime | None = rows[-1]["due_at"] if len(rows) == LOADED else None
+        return LookAhead([(row["due_at"], row["key"]) for row in rows], horizon)
+
+
+def _timer(row: Row) -> Timer:
+    return Timer(
+        shard=row["shard"],
+        key=row["key"],
+        generation=row["generation"],
+        due_at=row["due_at"],
+        payload=row["payload"],
+        routing_key=row["routing_key"],
+    )

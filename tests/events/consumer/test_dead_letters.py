@@ -1,0 +1,129 @@
+"""A bad message goes aside whole, its key's later events wait behind it in order, and everything else flows."""
+
+import pytest
+
+from events.consumer.consumer import Consumer
+from tests.events.consumer.comment_log import EVENTS, Bench, Noting, Poisoned, comment, settle, with_headers
+
+
+async def waiting(bench: Bench, consumer: Consumer) -> list[tuple[str, int | None, bool]]:
+    """Key, seq and whether it has an error, of each letter."""
+    letters = await consumer.dead_letters.waiting(bench.pool)
+    return [(letter.key, letter.seq, letter.error is not None) for letter in letters]
+
+
+async def test_a_poisonous_event_goes_aside_and_other_keys_flow(bench: Bench) -> None:
+    consumer = bench.consumer(Poisoned())
+    bench.publish(comment(1, "a", key="x"), comment(2, "poison", key="y"), comment(3, "c", key="x"))
+
+    await settle(consumer)
+
+    assert await bench.effects() == ["a", "c"]
+    assert await waiting(bench, consumer) == [("y", 2, True)]
+    assert await bench.next_seq() == 4
+
+
+async def test_later_events_of_its_key_wait_behind_it_in_order(bench: Bench) -> None:
+    consumer = bench.consumer(Poisoned())
+    bench.publish(comment(1, "poison", key="y"), comment(2, "b", key="y"), comment(3, "c", key="x"))
+    await settle(consumer)
+    bench.publish(comment(4, "d", key="y"), comment(5, "e", key="x"))
+
+    await settle(consumer)
+
+    assert await bench.effects() == ["c", "e"]
+    assert await waiting(bench, consumer) == [("y", 1, True), ("y", 2, False), ("y", 4, False)]
+    assert consumer.status().partitions[0].parked_keys == 1
+
+
+async def test_a_consumer_that_takes_over_still_parks_that_key(bench: Bench) -> None:
+    first = bench.consumer(Poisoned())
+    bench.publish(comment(1, "poison", key="y"))
+    await settle(first)
+    await first.close()
+    bench.publish(comment(2, "b", key="y"))
+    heir = bench.consumer(Poisoned())
+
+    await settle(heir)
+
+    assert await bench.effects() == []
+    assert await waiting(bench, heir) == [("y", 1, True), ("y", 2, False)]
+
+
+async def test_a_letter_keeps_bytes_and_headers_as_they_were(bench: Bench) -> None:
+    consumer = bench.consumer(Noting())
+    bad = with_headers(comment(1), {"ce_type": b"intake.case.unheard-of.v9", "ce_actor": None})
+    bench.publish(bad)
+
+    await settle(consumer)
+
+    (letter,) = await consumer.dead_letters.waiting(bench.pool)
+    assert (letter.record.key, letter.record.value) == (bad.key, bad.value)
+    assert list(letter.record.headers) == list(bad.headers)
+    assert letter.error is not None
+    assert letter.error.startswith("UnknownEventType")
+
+
+@pytest.mark.parametrize("key", [b"\xff\x00\xfe", None], ids=["not-text", "none"])
+async def test_a_record_that_cannot_be_read_is_a_dead_letter(bench: Bench, key: bytes | None) -> None:
+    consumer = bench.consumer(Noting())
+    bad = comment(1)
+    bench.publish(type(bad)(partition=0, key=key or b"", value=b"{", headers=bad.headers), comment(2, "b"))
+
+    await settle(consumer)
+
+    assert await bench.effects() == ["b"]
+    assert [entry[1:] for entry in await waiting(bench, consumer)] == [(1, True)]
+
+
+async def test_a_retry_applies_the_whole_key_in_order(bench: Bench) -> None:
+    reaction = Poisoned()
+    consumer = bench.consumer(reaction)
+    bench.publish(comment(1, "poison", key="y"), comment(2, "b", key="y"), comment(3, "c", key="x"))
+    await settle(consumer)
+    reaction.cured = True
+
+    retried = await consumer.retry(EVENTS, 0, "y")
+
+    assert (retried.applied, retried.waiting, retried.error) == (2, 0, None)
+    assert await bench.effects() == ["c", "poison", "b"]
+    bench.publish(comment(4, "d", key="y"))
+    await settle(consumer)
+    assert await bench.effects() == ["c", "poison", "b", "d"]
+    assert await waiting(bench, consumer) == []
+
+
+async def test_a_retry_stops_at_the_next_that_cannot_be_applied(bench: Bench) -> None:
+    consumer = bench.consumer(Poisoned())
+    bench.publish(
+        comment(1, "poison", key="y"), comment(2, "b", key="y"), comment(3, "poison", key="y"), comment(4, "d", key="y")
+    )
+    await settle(consumer)
+    (first, *_) = await consumer.dead_letters.waiting(bench.pool)
+    assert await consumer.dead_letters.discard(bench.pool, first.id)
+
+    retried = await consumer.retry(EVENTS, 0, "y")
+
+    assert (retried.applied, retried.waiting) == (1, 2)
+    assert await bench.effects() == ["b"]
+    assert await waiting(bench, consumer) == [("y", 3, True), ("y", 4, False)]
+
+
+async def test_a_retry_by_another_process_is_seen_by_the_one_that_reads(bench: Bench) -> None:
+    reading, cured = bench.consumer(Poisoned()), Poisoned()
+    bench.publish(comment(1, "poison", key="y"))
+    await settle(reading)
+    cured.cured = True
+    elsewhere = bench.consumer(cured)
+
+    await elsewhere.retry(EVENTS, 0, "y")
+    bench.publish(comment(2, "b", key="y"))
+    await settle(reading)
+
+    assert await bench.effects() == ["poison", "b"]
+
+
+async def test_discarding_what_is_not_there_says_so(bench: Bench) -> None:
+    consumer = bench.consumer(Poisoned())
+
+    assert not await consumer.dead_letters.discard(bench.pool, 7)

@@ -1,0 +1,96 @@
+"""The relay on a real broker: all arrives in order, and a broker that forgot everything gets it again."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from events.broker.broker import TopicPartition
+from events.broker.kafka_broker import KafkaBroker
+from events.clock import SystemClock
+from events.envelope import sequence_of
+from events.relay.outbox import Outbox
+from events.relay.pacing import RelayPacing
+from events.relay.relay import Relay
+from events.store.connection import Pool
+from events.store.postgres_store import PostgresStore
+from local_stack.broker_server import BrokerServer
+from tests.events.relay.topics import applied
+from tests.events.store.sample_appends import append_to
+from tests.support.event_stores import SCHEMA, SHARDS, postgres_store
+
+Seqs = dict[int, list[int]]
+
+
+@pytest.fixture
+def forgetful(servers_folder: Path) -> Iterator[BrokerServer]:
+    """A broker of the test's own, in memory only."""
+    with BrokerServer(servers_folder / "forgetful") as server:
+        yield server
+
+
+def _relay(pool: Pool, store: PostgresStore, broker: KafkaBroker, topic: str) -> Relay:
+    outbox = Outbox(schema=SCHEMA, source="intake", topic=topic, shards=SHARDS)
+    return Relay(pool, outbox, broker, clock=SystemClock(), wake=store.committed, pacing=RelayPacing(look_back_s=0.2))
+
+
+async def test_all_arrives_in_order(pool: Pool, bootstrap_servers: str, topic_prefix: str) -> None:
+    store, broker = postgres_store(pool), KafkaBroker(bootstrap_servers, grouped=False)
+    await _append(store, "first", 2000)
+    relay = _relay(pool, store, broker, f"{topic_prefix}intake.events")
+    while await relay.step():
+        pass
+    await relay.close()
+    assert await _read_until_complete(store, broker, f"{topic_prefix}intake.events") == await _stored(store)
+
+
+async def test_a_broker_that_forgot_everything_while_the_relay_ran_gets_everything_again(
+    pool: Pool, forgetful: BrokerServer
+) -> None:
+    store, broker = postgres_store(pool), KafkaBroker(forgetful.bootstrap_servers, grouped=False)
+    await _append(store, "before", 200)
+    running = asyncio.create_task(_relay(pool, store, broker, "intake.events").run())
+    await _read_until_complete(store, broker, "intake.events")
+    forgetful.stop()
+    await _append(store, "meanwhile", 20)
+    forgetful.start()
+    await _append(store, "after", 20)
+    async with asyncio.timeout(60):
+        seen = await _read_until_complete(store, broker, "intake.events")
+    running.cancel()
+    await asyncio.wait({running})
+    assert seen == await _stored(store)
+
+
+async def _append(store: PostgresStore, name: str, count: int) -> None:
+    await asyncio.gather(*(store.append(append_to(f"{name}-{n}")) for n in range(count)))
+
+
+async def _stored(store: PostgresStore) -> Seqs:
+    stored = {shard: [event.seq for event in await store.read_shard(shard, 1, 100_000)] for shard in range(SHARDS)}
+    return {shard: seqs for shard, seqs in stored.items() if seqs}
+
+
+async def _read_until_complete(store: PostgresStore, broker: KafkaBroker, topic: str) -> Seqs:
+    """What a new consumer applies, once it has seen the newest event of each shard."""
+    await broker.create_topics({topic: SHARDS})
+    wanted = await _stored(store)
+    while (found := await _read(broker, topic)) != wanted:
+        pass
+    return found
+
+
+async def _read(broker: KafkaBroker, topic: str) -> Seqs:
+    """One reading of the whole topic, from its beginning to where it ends now."""
+    subscription = await broker.subscription("reader", [topic], member="1")
+    await subscription.poll(0.0, 1)
+    for shard in range(SHARDS):
+        await subscription.seek(TopicPartition(topic, shard), 0)
+    seqs: defaultdict[int, list[int]] = defaultdict(list)
+    while records := await subscription.poll(0.3, 10_000):
+        for place, came in records.items():
+            seqs[place.partition].extend(map(sequence_of, came))
+    await subscription.close()
+    return {shard: applied(found) for shard, found in seqs.items()}

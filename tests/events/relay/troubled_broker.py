@@ -1,0 +1,50 @@
+"""A broker in memory whose publishers fail when they are told to."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Literal
+
+from events.broker.broker import BrokerTrouble, OutgoingRecord
+from events.broker.memory_broker import MemoryBroker, MemoryPublisher
+
+Fault = Literal["nothing arrives", "half arrives", "all arrives, the answer is lost"]
+
+
+class TroubledBroker(MemoryBroker):
+    """`faults` are used up one a send; `before_send` is called before each send: a test's way in between reading and sending."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.faults: list[Fault] = []
+        self.before_send: Callable[[], Awaitable[None]] | None = None
+        self.publishers_made = 0
+        self.publishers_closed = 0
+
+    async def publisher(self) -> MemoryPublisher:
+        """One that may fail."""
+        self.publishers_made += 1
+        return TroubledPublisher(self)
+
+
+class TroubledPublisher(MemoryPublisher):
+    """Sends as far as the fault lets it."""
+
+    def __init__(self, broker: TroubledBroker) -> None:
+        super().__init__(broker)
+        self._troubled = broker
+
+    async def send(self, topic: str, records: Sequence[OutgoingRecord]) -> None:
+        """Send, or fail as the next fault says."""
+        if before := self._troubled.before_send:
+            self._troubled.before_send = None
+            await before()
+        fault = self._troubled.faults.pop(0) if self._troubled.faults else None
+        arriving = {None: len(records), "nothing arrives": 0, "half arrives": len(records) // 2}.get(
+            fault, len(records)
+        )
+        await super().send(topic, records[:arriving])
+        if fault:
+            raise BrokerTrouble(fault)
+
+    async def close(self) -> None:
+        """Counted."""
+        self._troubled.publishers_closed += 1

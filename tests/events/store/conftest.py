@@ -1,0 +1,35 @@
+"""Both stores, on empty tables and a clock that is moved by hand."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from events.clock import MovableClock
+from events.store.connection import Pool
+from events.store.memory_store import MemoryStore
+from events.store.postgres_store import PostgresStore
+from tests.support.event_stores import NOON, SHARDS, create_store_tables, postgres_store, store_pool
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    """The stores' time; it stands at noon."""
+    return MovableClock(NOON)
+
+
+@pytest.fixture
+async def pool(dsn: str) -> AsyncIterator[Pool]:
+    """A pool on empty tables."""
+    async with store_pool(dsn) as pool:
+        await create_store_tables(pool)
+        yield pool
+
+
+@pytest.fixture(params=["postgres", "memory"])
+async def store(
+    request: pytest.FixtureRequest, pool: Pool, clock: MovableClock
+) -> AsyncIterator[PostgresStore | MemoryStore]:
+    """An empty store of each kind: what it promises does not depend on what it stands on."""
+    store = MemoryStore("intake", SHARDS, clock) if request.param == "memory" else postgres_store(pool, clock)
+    yield store
+    await store.close()

@@ -1,0 +1,132 @@
+"""Each event carries a hash over its predecessor's and over all that is the fact, in both stores and however it was appended."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from typing import TypeVar
+from uuid import UUID
+
+import pytest
+
+from events.catalogue.registry import CATALOGUE
+from events.clock import MovableClock
+from events.store.chain_hash import FIRST_LINK
+from events.store.chained_event import ChainedEvent, Head, hash_of
+from events.store.event_store import EventStore
+from events.store.memory_store import MemoryStore
+from events.store.stored_event import StoredEvent, recorded_of
+from tests.events.store.sample_appends import append_to
+from tests.support.event_stores import NOON, SHARDS
+
+Tx = TypeVar("Tx")
+STORED = StoredEvent(
+    shard=1, seq=2, stream="case-c", version=3, key="c", event_id=UUID(int=4), name="t", schema_version=5,
+    data='{"a":1}', meta='{"b":2}', occurred_at=NOON, recorded_at=NOON,
+)  # fmt: skip
+
+
+def heads_by_hand(chain: Sequence[ChainedEvent]) -> bytes:
+    """The last hash, made anew from the rows alone."""
+    last = FIRST_LINK
+    for event in chain:
+        last = hash_of(last, event.stored)
+        assert event.hash == last
+    return last
+
+
+async def whole_log(store: EventStore[Tx]) -> list[Sequence[ChainedEvent]]:
+    return [await store.read_chain(shard, 1, 1000) for shard in range(SHARDS)]
+
+
+async def test_an_empty_store_ends_where_every_chain_begins(store: EventStore[Tx]) -> None:
+    assert await store.heads() == [Head(shard, 0, FIRST_LINK) for shard in range(SHARDS)]
+
+
+async def test_live_appends_are_chained_by_shard(store: EventStore[Tx]) -> None:
+    for number in range(12):
+        await store.append(append_to(f"c-{number % 5}", "one \x00 nul", "two ☎ é"))
+    chains = await whole_log(store)
+    assert sum(map(len, chains)) == 24
+    by_hand = [Head(shard, len(chain), heads_by_hand(chain)) for shard, chain in enumerate(chains)]
+    assert await store.heads() == by_hand
+
+
+async def test_history_and_what_follows_from_it_are_chained_too(store: EventStore[Tx]) -> None:
+    await store.begin_history()
+    await store.append(append_to("c-1", "past", recorded_at=NOON - timedelta(days=300)))
+    await store.end_history()
+    async with store.transaction() as tx:
+        await store.append_in(tx, [append_to("c-1", "derived", recorded_at=NOON - timedelta(days=299))])
+        await store.append_in(tx, [append_to("c-1", "live")])
+    (chain,) = [chain for chain in await whole_log(store) if chain]
+    assert len(chain) == 3
+    heads_by_hand(chain)
+
+
+async def test_an_append_that_was_rolled_back_leaves_no_link(store: EventStore[Tx]) -> None:
+    before = await store.heads()
+
+    async def append_and_fail() -> None:
+        async with store.transaction() as tx:
+            await store.append_in(tx, [append_to("c-1")])
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await append_and_fail()
+    assert await store.heads() == before
+
+
+async def test_the_rows_are_what_readers_get(store: EventStore[Tx]) -> None:
+    await store.append(append_to("c-1", "one", "two"))
+    (chain,) = [chain for chain in await whole_log(store) if chain]
+    recorded = [recorded_of(event.stored, "intake", CATALOGUE) for event in chain]
+    assert recorded == await store.read_stream("case-c-1", "c-1")
+
+
+async def test_both_stores_make_the_same_hashes(store: EventStore[Tx]) -> None:
+    append = append_to("c-1", "one", "two")
+    twin = MemoryStore("intake", SHARDS, MovableClock(NOON))
+    await store.append(append)
+    await twin.append(append)
+    assert await store.heads() == await twin.heads()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda e: replace(e, shard=0),
+        lambda e: replace(e, seq=3),
+        lambda e: replace(e, stream="case-d"),
+        lambda e: replace(e, version=4),
+        lambda e: replace(e, key="d"),
+        lambda e: replace(e, event_id=UUID(int=5)),
+        lambda e: replace(e, name="u"),
+        lambda e: replace(e, schema_version=6),
+        lambda e: replace(e, data='{"a": 1}'),
+        lambda e: replace(e, meta='{"b":3}'),
+        lambda e: replace(e, occurred_at=NOON + timedelta(microseconds=1)),
+        lambda e: replace(e, recorded_at=NOON - timedelta(microseconds=1)),
+        lambda e: replace(e, stream="case-", key="cc"),
+        lambda e: replace(e, data='{"a":1}{', meta='"b":2}'),
+    ],
+)
+def test_any_other_fact_has_another_hash(change: Callable[[StoredEvent], StoredEvent]) -> None:
+    assert hash_of(FIRST_LINK, change(STORED)) != hash_of(FIRST_LINK, STORED)
+
+
+def test_another_predecessor_makes_another_hash() -> None:
+    assert hash_of(b"x" * 32, STORED) != hash_of(FIRST_LINK, STORED)
+
+
+def test_the_zone_in_which_a_time_is_written_changes_nothing() -> None:
+    elsewhere = NOON.astimezone(timezone(timedelta(hours=5, minutes=45)))
+    assert hash_of(FIRST_LINK, replace(STORED, occurred_at=elsewhere)) == hash_of(FIRST_LINK, STORED)
+
+
+@pytest.mark.parametrize("year", [1, 1969, 9999])
+def test_times_far_off_have_a_hash(year: int) -> None:
+    assert len(hash_of(FIRST_LINK, replace(STORED, occurred_at=datetime(year, 1, 1, tzinfo=UTC)))) == 32
+
+
+def test_the_encoding_never_changes() -> None:
+    assert hash_of(FIRST_LINK, STORED).hex() == "72549287451531c4ddff8a43b87ecab15cac19ae478218ba8363b4576db9b450"

@@ -1,0 +1,95 @@
+"""Taking in history: when a store may, what it refuses meanwhile, and what it promises about time."""
+
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+import pytest
+
+from events.clock import MovableClock
+from events.errors import HistoryRefused, ImportUnderWay
+from events.sharding import shard_of
+from events.store.event_store import Appended, EventStore, Watermark
+from tests.events.store.sample_appends import append_to, texts
+from tests.support.event_stores import NOON, SHARDS
+
+Tx = TypeVar("Tx")
+LEAP_DAY = datetime(2016, 2, 29, 1, 16, tzinfo=UTC)
+TICK = timedelta(microseconds=1)
+
+
+async def test_refuses_history_where_somebody_worked_already(store: EventStore[Tx]) -> None:
+    await store.append(append_to("c-1"))
+    with pytest.raises(HistoryRefused):
+        await store.begin_history()
+    assert not await store.in_history()
+
+
+async def test_refuses_a_time_from_the_past_while_no_import_is_under_way(store: EventStore[Tx]) -> None:
+    with pytest.raises(HistoryRefused):
+        await store.append(append_to("c-1", recorded_at=LEAP_DAY))
+
+
+async def test_refuses_live_appends_while_an_import_is_under_way(store: EventStore[Tx]) -> None:
+    await store.begin_history()
+    with pytest.raises(ImportUnderWay):
+        await store.append(append_to("c-1"))
+    with pytest.raises(ImportUnderWay):
+        async with store.transaction() as tx:
+            await store.append_in(tx, [append_to("c-1")])
+    assert await store.read_stream("case-c-1", "c-1") == []
+
+
+async def test_keeps_the_times_of_history_and_its_ties(store: EventStore[Tx]) -> None:
+    await store.begin_history()
+    await store.append(append_to("c-1", "a", "b", recorded_at=LEAP_DAY))
+    await store.append(append_to("c-1", "c", recorded_at=LEAP_DAY))
+    assert {event.recorded_at for event in await store.read_stream("case-c-1", "c-1")} == {LEAP_DAY}
+
+
+async def test_never_lets_history_go_back(store: EventStore[Tx]) -> None:
+    await store.begin_history()
+    await store.append(append_to("c-1", recorded_at=LEAP_DAY))
+    earlier = await store.append(append_to("c-1", recorded_at=LEAP_DAY - timedelta(hours=1)))
+    assert isinstance(earlier, Appended)
+    assert earlier.events[0].recorded_at == LEAP_DAY
+
+
+async def test_goes_on_with_an_import_that_was_killed(store: EventStore[Tx]) -> None:
+    await store.begin_history()
+    await store.append(append_to("c-1", "before", recorded_at=LEAP_DAY))
+    await store.begin_history()
+    await store.append(append_to("c-1", "after", recorded_at=LEAP_DAY + timedelta(minutes=1)))
+    assert texts(await store.read_stream("case-c-1", "c-1")) == ["before", "after"]
+
+
+async def test_works_live_when_the_import_has_ended(store: EventStore[Tx]) -> None:
+    await store.begin_history()
+    await store.append(append_to("c-1", recorded_at=LEAP_DAY))
+    await store.end_history()
+    live = await store.append(append_to("c-1"))
+    assert isinstance(live, Appended)
+    assert live.events[0].recorded_at == NOON
+    with pytest.raises(HistoryRefused):
+        await store.begin_history()
+
+
+async def test_promises_only_what_no_tie_can_break_while_history_comes_in(store: EventStore[Tx]) -> None:
+    await store.begin_history()
+    await store.append(append_to("c-1", recorded_at=LEAP_DAY))
+    shard = shard_of("c-1", SHARDS)
+    assert await store.make_watermarks() == (Watermark(shard=shard, at=LEAP_DAY - TICK, next_seq=2),)
+    tie = await store.append(append_to("c-1", recorded_at=LEAP_DAY))
+    assert isinstance(tie, Appended)
+    assert tie.events[0].recorded_at == LEAP_DAY
+
+
+async def test_takes_derived_history_at_any_time_but_after_what_was_promised(
+    store: EventStore[Tx], clock: MovableClock
+) -> None:
+    async with store.transaction() as tx:
+        await store.append_in(tx, [append_to("c-1", recorded_at=LEAP_DAY), append_to("c-1", recorded_at=LEAP_DAY)])
+    await store.make_watermarks()
+    async with store.transaction() as tx:
+        await store.append_in(tx, [append_to("c-1", recorded_at=LEAP_DAY)])
+    times = [event.recorded_at for event in await store.read_stream("case-c-1", "c-1")]
+    assert times == [LEAP_DAY, LEAP_DAY, clock.now() + TICK]

@@ -1,0 +1,38 @@
+"""Stores on a fresh database, for the tests of the backbone."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from events.clock import Clock
+from events.relay import schema as relay_schema
+from events.store import schema as store_schema
+from events.store.connection import Pool, in_schema, make_pool
+from events.store.postgres_store import PostgresStore
+from events.store.store_time import store_time
+
+SCHEMA = "intake"
+SHARDS = 4
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+
+@asynccontextmanager
+async def store_pool(dsn: str, *, size: int = 10) -> AsyncIterator[Pool]:
+    """A pool of the store's own kind, closed afterwards."""
+    pool = await make_pool(dsn, size=size)
+    try:
+        yield pool
+    finally:
+        await pool.close()
+
+
+async def create_store_tables(pool: Pool, *, shards: int = SHARDS) -> None:
+    """The tables of store and relay, in a Postgres schema that is new."""
+    await pool.execute(in_schema("create schema {schema}", SCHEMA))
+    for statement in (*store_schema.create_statements(SCHEMA, shards), *relay_schema.create_statements(SCHEMA)):
+        await pool.execute(statement)
+
+
+def postgres_store(pool: Pool, clock: Clock | None = None, *, shards: int = SHARDS) -> PostgresStore:
+    """A store of intake on these tables; its time is the clock's, or the database's where there is none."""
+    return PostgresStore(pool, SCHEMA, "intake", shards, store_time(clock))
