@@ -1,0 +1,59 @@
+"""`python -m webapi token --role ROLE` prints a token for development, and nothing else."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import NoReturn
+
+from webapi.settings import IdentitySettings, load
+from webapi.tokens import is_role, make_token
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """One line, exit 2."""
+        _give_up(message)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print a token. Bad input: one line on stderr, exit 2."""
+    wish = _parser().parse_args(arguments)
+    if not is_role(wish.role):
+        _give_up(f"no such role: {wish.role!r}")
+    try:
+        ttl = timedelta(hours=wish.ttl)
+        token = make_token(
+            load(IdentitySettings),
+            wish.role,
+            customer_id=wish.customer,
+            user_id=wish.user,
+            subject=wish.subject,
+            ttl=ttl,
+        )
+    except (ValueError, OverflowError) as error:
+        _give_up(str(error))
+    print(token)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="python -m webapi", description="What every service shares.")
+    token = parser.add_subparsers(dest="command", required=True, parser_class=_Parser).add_parser(
+        "token", help="print a development token"
+    )
+    token.add_argument("--role", required=True, help="contact, agent, oncall, tam, analyst, admin or service")
+    token.add_argument("--customer", help="customer id (a contact needs it)")
+    token.add_argument("--user", help="user id (a contact needs it), or an engineer's id")
+    token.add_argument("--subject", help="who it is; by default made of the above")
+    token.add_argument("--ttl", type=float, default=12.0, help="hours that it lives (12)")
+    return parser
+
+
+def _give_up(message: str) -> NoReturn:
+    print(f"webapi: {message}", file=sys.stderr)
+    raise SystemExit(2)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,75 @@
+"""Makes a service's FastAPI app, with all that api.md promises everywhere; the service brings its routes and its errors."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import TypeAlias
+
+from fastapi import APIRouter, Depends, FastAPI
+
+from events.clock import SystemClock
+from webapi import problem_handlers
+from webapi.access_log import AccessLogMiddleware
+from webapi.body_limit import BodyLimitMiddleware, PlainTextMiddleware
+from webapi.correlation import CorrelationMiddleware
+from webapi.docs_page import docs_router
+from webapi.health import Check, health_router
+from webapi.identity import refuse_strangers
+from webapi.media_type import refuse_other_media
+from webapi.metrics import Metrics
+from webapi.openapi_document import Document, operation_id, write_document
+from webapi.page_safety import PageSafetyMiddleware
+from webapi.problems import ProblemTable
+from webapi.settings import ServiceSettings
+from webapi.tokens import TokenChecker
+
+Lifespan: TypeAlias = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+
+class ServiceApp(FastAPI):
+    """A FastAPI app whose OpenAPI document tells of problems as they are sent."""
+
+    def openapi(self) -> Document:
+        """The OpenAPI document."""
+        return write_document(self)
+
+
+def make_app(
+    title: str,
+    version: str,
+    settings: ServiceSettings,
+    routers: Sequence[APIRouter],
+    problems: ProblemTable,
+    checks: Mapping[str, Check],
+    lifespan: Lifespan | None = None,
+) -> FastAPI:
+    """The app of a service.
+
+    Every route needs an identity unless it says otherwise. `problems`: how the service's errors are answered (the backbone's are known).
+    `checks`: by name, what `/health/ready` asks. Nothing is opened here: pools and loops belong to the service's bootstrap.
+    """
+    app = ServiceApp(
+        title=title,
+        version=version,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        generate_unique_id_function=operation_id,
+        dependencies=[Depends(refuse_strangers), Depends(refuse_other_media)],
+        redirect_slashes=False,
+    )
+    app.state.token_checker = TokenChecker(settings)
+    app.state.metrics = Metrics()
+    for router in [*routers, health_router(checks, metrics_open=settings.metrics_open), docs_router()]:
+        app.include_router(router)
+    problem_handlers.install(app, problems)
+    _add_middlewares(app)
+    return app
+
+
+def _add_middlewares(app: FastAPI) -> None:
+    """The last added is the outermost."""
+    app.add_middleware(BodyLimitMiddleware)
+    app.add_middleware(PlainTextMiddleware)
+    app.add_middleware(PageSafetyMiddleware)
+    app.add_middleware(AccessLogMiddleware, metrics=app.state.metrics, clock=SystemClock())
+    app.add_middleware(CorrelationMiddleware)

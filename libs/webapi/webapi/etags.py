@@ -1,0 +1,38 @@
+"""A version travels as an ETag, and comes back as If-Match, so that nobody overwrites what he has not seen."""
+
+import re
+from typing import Annotated, TypeAlias
+
+from fastapi import Depends, Header
+
+from webapi.problems import Problem
+
+_STRONG = re.compile(r'"(\d{1,18})"')
+
+
+def etag(version: int) -> str:
+    """The ETag of a version: 3 is `"3"`."""
+    return f'"{version}"'
+
+
+def etag_headers(version: int) -> dict[str, str]:
+    """The header to answer with."""
+    return {"ETag": etag(version)}
+
+
+def expected_version(
+    if_match: Annotated[
+        str | None, Header(description='The ETag that you saw, as in `"3"`; 412 when it is stale.')
+    ] = None,
+) -> int | None:
+    """The version the caller has seen; None without If-Match, or with `*`. Raises 400 `bad-if-match`."""
+    if if_match is None or if_match.strip() == "*":
+        return None
+    found = _STRONG.fullmatch(if_match.strip())
+    if found is None:
+        raise Problem(400, "bad-if-match", "Bad If-Match", 'It is one ETag of ours, as in "3".')
+    return int(found[1])
+
+
+IfMatch: TypeAlias = Annotated[int | None, Depends(expected_version)]
+"""For an endpoint that changes something: the version that the caller has seen, or None."""

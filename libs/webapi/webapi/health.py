@@ -1,0 +1,81 @@
+"""What an orchestrator and a dashboard ask: alive, ready, and how it goes."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TypeAlias
+
+import structlog
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import JSONResponse, Response
+
+from webapi.identity import asks_for_itself, identify, open_to_strangers, require_role
+from webapi.metrics import CONTENT_TYPE, metrics_of
+from webapi.network import comes_from_loopback
+from webapi.problems import Problem, problem_response
+from webapi.redaction import first_line
+
+Check: TypeAlias = Callable[[], Awaitable[object]]
+"""Raises where the service cannot work now; what it returns does not matter. `NotReady` says why in words for the caller."""
+
+TIMEOUT_S = 2.0
+
+_log = structlog.get_logger(__name__)
+
+
+class NotReady(Exception):
+    """A check failed for a reason that anybody may read; its message is shown."""
+
+
+def health_router(checks: Mapping[str, Check], *, metrics_open: bool) -> APIRouter:
+    """`/health/live` and `/health/ready`, open to all, and `/metrics` for service, analyst and admin (or this machine, where so set)."""
+    router = APIRouter(tags=["health"])
+
+    @router.get("/health/live", dependencies=[Depends(open_to_strangers)], summary="Is the process alive?")
+    async def live() -> dict[str, str]:
+        return {"status": "alive"}
+
+    @router.get(
+        "/health/ready", dependencies=[Depends(open_to_strangers)], summary="Can it work? 503 names what it lacks"
+    )
+    async def ready() -> Response:
+        return _readiness(await run_checks(checks))
+
+    @router.get(
+        "/metrics", dependencies=[Depends(asks_for_itself)], summary="Prometheus metrics", response_class=Response
+    )
+    async def metrics(request: Request) -> Response:
+        if not (metrics_open and comes_from_loopback(request)):
+            require_role(await identify(request), "service", "analyst", "admin")
+        return Response(metrics_of(request.app).text(), media_type=CONTENT_TYPE)
+
+    return router
+
+
+async def run_checks(checks: Mapping[str, Check]) -> dict[str, str]:
+    """Each check's outcome: `ok`, or in a few words what is wrong. All run at once, for two seconds at most."""
+    outcomes = await asyncio.gather(
+        *(asyncio.wait_for(_run(check), TIMEOUT_S) for check in checks.values()), return_exceptions=True
+    )
+    return {name: _in_words(name, outcome) for name, outcome in zip(checks, outcomes, strict=True)}
+
+
+async def _run(check: Check) -> None:
+    await check()
+
+
+def _in_words(name: str, outcome: BaseException | None) -> str:
+    if outcome is None:
+        return "ok"
+    if isinstance(outcome, NotReady):
+        return str(outcome)
+    _log.warning("check-failed", check=name, error=type(outcome).__name__, reason=first_line(outcome))
+    return "no answer in time" if isinstance(outcome, TimeoutError) else "failed"
+
+
+def _readiness(outcomes: dict[str, str]) -> JSONResponse:
+    failed = [name for name, outcome in outcomes.items() if outcome != "ok"]
+    if not failed:
+        return JSONResponse({"status": "ready", "checks": outcomes})
+    return problem_response(
+        Problem(503, "not-ready", "Not ready", f"Failed: {', '.join(failed)}.", more={"checks": {**outcomes}})
+    )

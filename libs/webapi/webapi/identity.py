@@ -1,0 +1,188 @@
+"""Who asks, on every endpoint: the app refuses strangers by default, and a route says where it does not."""
+
+from collections.abc import Callable, Coroutine
+from typing import Annotated, TypeAlias
+
+import structlog
+from fastapi import Depends, Query, Request
+from fastapi.responses import RedirectResponse
+from fastapi.routing import APIRoute
+from fastapi.security import HTTPBearer
+from fastapi.security.http import HTTPAuthorizationCredentials
+from structlog.contextvars import bind_contextvars
+
+from webapi.jwks import KeysUnavailable
+from webapi.metrics import metrics_of
+from webapi.problems import Problem, not_allowed, not_found
+from webapi.tokens import LONGEST_TOKEN, BadToken, Identity, Role, TokenChecker, make_token
+
+__all__ = [
+    "COOKIE",
+    "CurrentIdentity",
+    "Identity",
+    "PageIdentity",
+    "Role",
+    "allow",
+    "identify",
+    "make_token",
+    "open_to_strangers",
+    "own_customer",
+    "require_role",
+]
+
+COOKIE = "tocsin_token"
+
+_SCOPE_KEY = "tocsin.identity"
+_READING = frozenset({"GET", "HEAD"})
+_bearer = HTTPBearer(
+    auto_error=False, bearerFormat="JWT", description="A JWT: `make token ROLE=...` prints one for development."
+)
+_log = structlog.get_logger(__name__)
+
+Bearer: TypeAlias = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+
+
+class SignedIn(Exception):
+    """Not an error: a browser came with a token in its address, and is sent on to the clean address with a cookie instead."""
+
+    def __init__(self, token: str, identity: Identity) -> None:
+        super().__init__("signed in by a link")
+        self.token, self.identity = token, identity
+
+
+async def identify(request: Request) -> Identity:
+    """Who asks, by the Authorization header, or for reading by the cookie. Raises 401, or 503 where the issuer cannot be asked."""
+    known = request.scope.get(_SCOPE_KEY)
+    if isinstance(known, Identity):
+        return known
+    bearer = await _bearer(request)
+    token = bearer.credentials if bearer is not None else _from_cookie(request)
+    if token is None:
+        raise unauthorized("A bearer token is needed.", header="Bearer")
+    return await _proven(request, token)
+
+
+async def current_identity(request: Request, bearer: Bearer = None) -> Identity:
+    """The dependency behind `CurrentIdentity`."""
+    del bearer  # in the signature for the OpenAPI document
+    return await identify(request)
+
+
+async def page_identity(
+    request: Request, token: Annotated[str | None, Query(max_length=LONGEST_TOKEN)] = None, bearer: Bearer = None
+) -> Identity:
+    """Like `current_identity`, and takes `?token=` from a printed link: answers with a cookie and the clean address."""
+    del bearer
+    if token is not None and request.method in _READING:
+        raise SignedIn(token, await _proven(request, token))
+    return await identify(request)
+
+
+CurrentIdentity: TypeAlias = Annotated[Identity, Depends(current_identity)]
+"""For any endpoint: who asks."""
+
+PageIdentity: TypeAlias = Annotated[Identity, Depends(page_identity)]
+"""For pages that a browser opens from a printed link: who asks; `?token=` becomes a cookie. Use it on such routes only."""
+
+
+def allow(*roles: Role) -> Callable[[Identity], Coroutine[None, None, Identity]]:
+    """A dependency that gives the identity to these roles and answers 403 to others: `Annotated[Identity, Depends(allow("agent"))]`."""
+    allowed = frozenset(roles)
+
+    async def allowed_identity(identity: CurrentIdentity) -> Identity:
+        return require_role(identity, *allowed)
+
+    return allowed_identity
+
+
+def require_role(identity: Identity, *roles: Role) -> Identity:
+    """The identity, if it has one of these roles; else 403."""
+    if identity.role not in roles:
+        raise not_allowed(f"This needs the role {' or '.join(sorted(roles))}.")
+    return identity
+
+
+def own_customer(identity: Identity, customer_id: str) -> None:
+    """Raises 404 for a contact of another customer: it may not even know that this one exists. Others pass."""
+    if identity.role == "contact" and identity.customer_id != customer_id:
+        raise not_found()
+
+
+async def open_to_strangers() -> None:
+    """Marks a route as open without an identity: `dependencies=[Depends(open_to_strangers)]` on the route itself. Keep them few."""
+
+
+async def asks_for_itself() -> None:
+    """Marks a route that asks for an identity in a way of its own, as `/metrics` does. Not open: it refuses strangers itself."""
+
+
+async def refuse_strangers(request: Request) -> None:
+    """The app's own dependency on every route: an identity is needed unless the route says otherwise (open, or asking itself)."""
+    route = request.scope.get("route")
+    if not isinstance(route, APIRoute) or not (_asks_for_itself(route)):
+        await identify(request)
+
+
+def is_open(route: APIRoute) -> bool:
+    """Whether a route says of itself that it is open to strangers."""
+    return open_to_strangers in _calls(route)
+
+
+def unauthorized(detail: str, *, header: str = 'Bearer error="invalid_token"') -> Problem:
+    """401, with the way to mend it."""
+    return Problem(401, "unauthorized", "Who are you?", detail, headers={"WWW-Authenticate": header})
+
+
+def signed_in_response(request: Request, signed_in: SignedIn) -> RedirectResponse:
+    """To the same address without the token, which is in a cookie now that no script and no other site can use."""
+    clean = request.url.remove_query_params("token")
+    path = "/" + clean.path.lstrip("/") + (f"?{clean.query}" if clean.query else "")
+    response = RedirectResponse(path, 303)
+    response.set_cookie(
+        COOKIE,
+        signed_in.token,
+        expires=signed_in.identity.expires_at,
+        secure=request.url.scheme == "https",
+        httponly=True,
+        samesite="strict",
+    )
+    return response
+
+
+def checker_of(request: Request) -> TokenChecker:
+    """The checker that `make_app` gave this app."""
+    checker = request.app.state.token_checker
+    assert isinstance(checker, TokenChecker), "make_app sets it"
+    return checker
+
+
+async def _proven(request: Request, token: str) -> Identity:
+    try:
+        identity = await checker_of(request).check(token)
+    except BadToken as error:
+        _log.info("token-refused", reason=str(error))
+        metrics_of(request.app).count("tocsin_tokens_refused_total")
+        raise unauthorized("The token is not valid, or no longer.") from None
+    except KeysUnavailable:
+        raise Problem(
+            503,
+            "issuer-unreachable",
+            "Nobody can be let in now",
+            "The issuer's keys cannot be read.",
+            headers={"Retry-After": "5"},
+        ) from None
+    bind_contextvars(actor=identity.subject, role=identity.role)
+    request.scope[_SCOPE_KEY] = identity
+    return identity
+
+
+def _from_cookie(request: Request) -> str | None:
+    return request.cookies.get(COOKIE) if request.method in _READING else None
+
+
+def _asks_for_itself(route: APIRoute) -> bool:
+    return not {open_to_strangers, page_identity, asks_for_itself}.isdisjoint(_calls(route))
+
+
+def _calls(route: APIRoute) -> set[Callable[..., object] | None]:
+    return {dependency.call for dependency in route.dependant.dependencies}

@@ -1,0 +1,125 @@
+"""Says what is wrong with a request, field by field, without repeating what was sent."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Annotated, TypeAlias
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    StringConstraints,
+    field_validator,
+)
+
+from webapi.problems import FieldError, Problem
+
+LONGEST_NAME = 64
+
+_MESSAGES: Mapping[str, str] = {
+    "missing": "is needed",
+    "extra_forbidden": "is not known here",
+    "timezone_aware": "needs a zone, as in 2026-03-01T09:00:00Z",
+    "timezone_naive": "takes no zone",
+    "union_tag_invalid": "is of no kind known here",
+    "union_tag_not_found": "does not say its kind",
+}
+_DATE_AND_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:")
+_YEARS = (1900, 2200)
+
+
+class RequestBody(BaseModel):
+    """The root of every request body: unknown fields are refused, and so is text that no store can hold (NUL, half a surrogate pair)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    @field_validator("*", mode="after")
+    @classmethod
+    def _storable(cls, value: object) -> object:
+        if not _is_storable(value):
+            raise ValueError("has characters that cannot be kept")
+        return value
+
+
+def _rfc_3339(value: object) -> object:
+    if isinstance(value, datetime) or (isinstance(value, str) and _DATE_AND_TIME.match(value)):
+        return value
+    raise ValueError("should be a date and time with a zone, as in 2026-03-01T09:00:00Z")
+
+
+def _in_utc(instant: datetime) -> datetime:
+    if not _YEARS[0] <= instant.year <= _YEARS[1]:
+        raise ValueError(f"should be in the years {_YEARS[0]} to {_YEARS[1]}")
+    return instant.astimezone(UTC)
+
+
+Instant: TypeAlias = Annotated[AwareDatetime, BeforeValidator(_rfc_3339), AfterValidator(_in_utc)]
+"""A time with a zone (RFC 3339), held in UTC. One without a zone is refused, and so is a number."""
+
+Text: TypeAlias = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100_000)]
+"""Something a person wrote; not blank."""
+
+Name: TypeAlias = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+"""A short text in one line; not blank."""
+
+Id: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$")]
+"""An id that a client may choose: letters, digits, and `. _ : -`, up to 100."""
+
+
+def invalid_request(errors: Sequence[Mapping[str, object]]) -> Problem:
+    """422 `invalid-request` with each field; 400 `broken-json` where the body is no JSON at all."""
+    if any(error.get("type") == "json_invalid" for error in errors):
+        return broken_json(next(error for error in errors if error.get("type") == "json_invalid"))
+    said = [_field_error(error) for error in errors]
+    return Problem(
+        422,
+        "invalid-request",
+        "Invalid request",
+        "; ".join(f"{e.field or e.place} {e.message}" for e in said[:5]),
+        said,
+    )
+
+
+def broken_json(error: Mapping[str, object] | None = None) -> Problem:
+    """400: the body cannot be read, and at which character."""
+    place = error.get("loc") if error else None
+    at = f", at character {place[1]}" if isinstance(place, tuple) and len(place) > 1 else ""
+    return Problem(400, "broken-json", "Broken JSON", f"The body is no JSON in UTF-8{at}.")
+
+
+def _field_error(error: Mapping[str, object]) -> FieldError:
+    place, *path = _parts(error.get("loc"))
+    kind = str(error.get("type", "invalid"))
+    return FieldError(
+        field=".".join(path),
+        place=place,
+        code=kind.replace("_", "-"),
+        message=_message(kind, str(error.get("msg", ""))),
+    )
+
+
+def _parts(place: object) -> list[str]:
+    parts = [str(part) for part in place] if isinstance(place, tuple | list) else []
+    return [_printable(part) for part in parts] or ["body"]
+
+
+def _printable(name: str) -> str:
+    return "".join(letter for letter in name if letter.isprintable())[:LONGEST_NAME]
+
+
+def _message(kind: str, message: str) -> str:
+    if kind in _MESSAGES:
+        return _MESSAGES[kind]
+    plain = message.removeprefix("Value error, ").removeprefix("Assertion failed, ")
+    return plain.replace("Input should", "should").replace("String should", "should")
+
+
+def _is_storable(value: object) -> bool:
+    if isinstance(value, str):
+        return "\x00" not in value and not any("\ud800" <= letter <= "\udfff" for letter in value)
+    if isinstance(value, Mapping):
+        return all(_is_storable(key) and _is_storable(inner) for key, inner in value.items())
+    return not isinstance(value, list | tuple | set | frozenset) or all(_is_storable(inner) for inner in value)

@@ -1,0 +1,93 @@
+"""Holds an issuer's published keys: fetched without blocking, kept, and asked for again when a new key appears, but not too often."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+
+import httpx
+import jwt
+import structlog
+from pydantic import JsonValue, TypeAdapter, ValidationError
+
+from events.clock import Clock
+
+Fetch = Callable[[], Awaitable[bytes]]
+
+FRESH_FOR = timedelta(hours=1)
+ASK_AT_MOST_EVERY = timedelta(seconds=30)
+ALGORITHMS = frozenset({"RS256", "ES256"})
+TIMEOUT_S = 5.0
+
+_KEY_SET = TypeAdapter(dict[str, list[dict[str, JsonValue]]])
+_log = structlog.get_logger(__name__)
+
+
+class KeysUnavailable(Exception):
+    """The issuer's keys have never been read and cannot be read now: nobody can be let in. Try again."""
+
+
+class JwksKeys:
+    """The keys at `url`, by their `kid`. Old keys are kept while the issuer cannot be reached."""
+
+    def __init__(self, url: str, clock: Clock, fetch: Fetch | None = None) -> None:
+        self._clock = clock
+        self._fetch = fetch or _fetch_from(url)
+        self._keys: Mapping[str | None, jwt.PyJWK] = {}
+        self._read_at: float | None = None
+        self._asked_at: float | None = None
+        self._asking = asyncio.Lock()
+
+    async def find(self, kid: str | None) -> jwt.PyJWK | None:
+        """The key of that id (or the only key, for a token that names none); None where the issuer has none. Raises KeysUnavailable."""
+        if not self._knows(kid):
+            async with self._asking:
+                if not self._knows(kid) and self._may_ask():
+                    await self._ask()
+        if self._read_at is None:
+            raise KeysUnavailable("the issuer's keys could not be read")
+        return self._keys.get(kid) if kid is not None else self._only_key()
+
+    def _knows(self, kid: str | None) -> bool:
+        found = self._only_key() if kid is None else self._keys.get(kid)
+        return found is not None and not self._is_older(self._read_at, FRESH_FOR)
+
+    def _may_ask(self) -> bool:
+        return self._is_older(self._asked_at, ASK_AT_MOST_EVERY)
+
+    def _is_older(self, instant: float | None, age: timedelta) -> bool:
+        return instant is None or self._clock.monotonic() - instant >= age.total_seconds()
+
+    async def _ask(self) -> None:
+        self._asked_at = self._clock.monotonic()
+        try:
+            self._keys = _usable(await self._fetch())
+        except (httpx.HTTPError, ValidationError, OSError) as error:
+            _log.warning("jwks-unreadable", error=type(error).__name__)
+            return
+        self._read_at = self._clock.monotonic()
+
+    def _only_key(self) -> jwt.PyJWK | None:
+        return next(iter(self._keys.values())) if len(self._keys) == 1 else None
+
+
+def _usable(document: bytes) -> Mapping[str | None, jwt.PyJWK]:
+    keys = [
+        _key(entry) for entry in _KEY_SET.validate_json(document).get("keys", []) if entry.get("use", "sig") == "sig"
+    ]
+    return {key.key_id: key for key in keys if key is not None}
+
+
+def _key(entry: dict[str, JsonValue]) -> jwt.PyJWK | None:
+    try:
+        key = jwt.PyJWK(entry)
+    except jwt.PyJWTError:
+        return None
+    return key if key.algorithm_name in ALGORITHMS else None
+
+
+def _fetch_from(url: str) -> Fetch:
+    async def fetch() -> bytes:
+        async with httpx.AsyncClient(timeout=TIMEOUT_S) as client:
+            return (await client.get(url, headers={"Accept": "application/json"})).raise_for_status().content
+
+    return fetch

@@ -1,0 +1,28 @@
+"""A body is read only as what it says it is."""
+
+from email.message import Message
+
+from fastapi import Request
+from fastapi.params import Form
+from fastapi.routing import APIRoute
+
+from webapi.problems import Problem
+
+
+async def refuse_other_media(request: Request) -> None:
+    """The app's own dependency: 415 `unsupported-media-type` where a route takes JSON and a body comes that is not said to be JSON."""
+    route = request.scope.get("route")
+    if not isinstance(route, APIRoute) or route.body_field is None or isinstance(route.body_field.field_info, Form):
+        return
+    if await request.body() and not is_json(request.headers.get("content-type")):
+        raise Problem(
+            415, "unsupported-media-type", "Unsupported media type", "Send JSON, with Content-Type: application/json."
+        )
+
+
+def is_json(content_type: str | None) -> bool:
+    """Whether a Content-Type says JSON, as `application/json` or `application/...+json`."""
+    message = Message()
+    message["content-type"] = content_type or "text/plain"
+    main, _, kind = message.get_content_type().partition("/")
+    return main == "application" and (kind == "json" or kind.endswith("+json"))

@@ -1,0 +1,94 @@
+"""Metrics by a closed table: a name that is not in a table cannot be counted, so a dashboard never meets a stray one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias, TypeVar
+
+from fastapi import FastAPI
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+
+CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
+
+Collector: TypeAlias = Counter | Gauge | Histogram
+C = TypeVar("C", Counter, Gauge, Histogram)
+
+
+@dataclass(frozen=True, slots=True)
+class MetricRule:
+    """What a metric is. Names end in their unit (`_seconds`, `_bytes`) or in `_total`; labels have few values, never an id."""
+
+    kind: Literal["counter", "gauge", "histogram"]
+    help: str
+    labels: tuple[str, ...] = ()
+    buckets: tuple[float, ...] = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+
+
+MetricTable: TypeAlias = Mapping[str, MetricRule]
+"""Metric name -> what it is."""
+
+HTTP_METRICS: MetricTable = {
+    "tocsin_http_requests_total": MetricRule("counter", "Requests answered.", ("method", "route", "status")),
+    "tocsin_http_request_seconds": MetricRule(
+        "histogram", "Time to answer a request, in seconds.", ("method", "route")
+    ),
+    "tocsin_tokens_refused_total": MetricRule("counter", "Tokens that could not be believed."),
+}
+
+
+class UndeclaredMetric(Exception):
+    """The name is in no table. Add it to the service's table of metrics."""
+
+
+class Metrics:
+    """The metrics of one app, in a registry of their own, so that several apps live in one process."""
+
+    def __init__(self, table: MetricTable = HTTP_METRICS) -> None:
+        self._registry = CollectorRegistry()
+        self._collectors: dict[str, Collector] = {}
+        ProcessCollector(registry=self._registry)
+        self.declare(table)
+
+    def declare(self, table: MetricTable) -> None:
+        """Add a service's own table. Raises ValueError for a name that is there already."""
+        for name, rule in table.items():
+            self._collectors[name] = _collector(name, rule, self._registry)
+
+    def count(self, name: str, by: float = 1, **labels: str) -> None:
+        """Add to a counter."""
+        self._labelled(name, Counter, labels).inc(by)
+
+    def set(self, name: str, value: float, **labels: str) -> None:
+        """Set a gauge."""
+        self._labelled(name, Gauge, labels).set(value)
+
+    def observe(self, name: str, value: float, **labels: str) -> None:
+        """Add a value to a histogram."""
+        self._labelled(name, Histogram, labels).observe(value)
+
+    def text(self) -> bytes:
+        """All of it, in Prometheus' text format."""
+        return generate_latest(self._registry)
+
+    def _labelled(self, name: str, kind: type[C], labels: Mapping[str, str]) -> C:
+        collector = self._collectors.get(name)
+        if collector is None or not isinstance(collector, kind):
+            raise UndeclaredMetric(f"no {kind.__name__.lower()} {name} in the table")
+        return collector.labels(**labels) if labels else collector
+
+
+def metrics_of(app: FastAPI) -> Metrics:
+    """The metrics that `make_app` gave this app."""
+    metrics = app.state.metrics
+    assert isinstance(metrics, Metrics), "make_app sets it"
+    return metrics
+
+
+def _collector(name: str, rule: MetricRule, registry: CollectorRegistry) -> Collector:
+    match rule.kind:
+        case "counter":
+            return Counter(name, rule.help, rule.labels, registry=registry)
+        case "gauge":
+            return Gauge(name, rule.help, rule.labels, registry=registry)
+        case "histogram":
+            return Histogram(name, rule.help, rule.labels, registry=registry, buckets=rule.buckets)

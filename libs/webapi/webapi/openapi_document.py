@@ -1,0 +1,77 @@
+"""The OpenAPI document: what FastAPI writes, with problems as they are really sent and open routes marked as open."""
+
+from collections.abc import Iterator, Mapping
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute, iter_route_contexts
+from pydantic import JsonValue
+
+from webapi.identity import is_open
+from webapi.problems import MEDIA_TYPE, FieldError, ProblemBody
+
+Document = dict[str, JsonValue]
+
+SCHEME = "HTTPBearer"
+
+_REF = "#/components/schemas/"
+_METHODS = frozenset({"get", "put", "post", "delete", "patch", "head", "options", "trace"})
+
+
+def operation_id(route: APIRoute) -> str:
+    """A client's method name: the endpoint function's."""
+    return route.name
+
+
+def write_document(app: FastAPI) -> Document:
+    """The document, made once an app."""
+    if not app.openapi_schema:
+        app.openapi_schema = _with_problems(
+            get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+        )
+        _mark_security(app, app.openapi_schema)
+    return app.openapi_schema
+
+
+def operations(document: Mapping[str, JsonValue]) -> Iterator[tuple[str, str, dict[str, JsonValue]]]:
+    """Path, method and operation, in the document's order."""
+    for path, methods in _members(document.get("paths")).items():
+        for method, operation in _members(methods).items():
+            if method in _METHODS:
+                yield path, method, _members(operation)
+
+
+def _with_problems(document: Document) -> Document:
+    schemas = _members(_members(document.setdefault("components", {})).setdefault("schemas", {}))
+    for name in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(name, None)
+    schemas["FieldError"] = FieldError.model_json_schema()
+    problem = ProblemBody.model_json_schema(ref_template=_REF + "{model}")
+    problem.pop("$defs", None)
+    schemas["Problem"] = problem
+    for _, _, operation in operations(document):
+        answers = _members(operation.setdefault("responses", {}))
+        answers.pop("422", None)
+        answers["default"] = {
+            "description": "A problem",
+            "content": {MEDIA_TYPE: {"schema": {"$ref": _REF + "Problem"}}},
+        }
+    return document
+
+
+def _mark_security(app: FastAPI, document: Document) -> None:
+    """What is not open needs a bearer token, also where the endpoint itself does not look at it."""
+    _members(document["components"]).setdefault("securitySchemes", {SCHEME: {"type": "http", "scheme": "bearer"}})
+    open_routes = set(_open_routes(app))
+    for path, method, operation in operations(document):
+        operation["security"] = [] if (path, method) in open_routes else [{SCHEME: []}]
+
+
+def _open_routes(app: FastAPI) -> Iterator[tuple[str, str]]:
+    for context in iter_route_contexts(app.routes):
+        if isinstance(context.original_route, APIRoute) and is_open(context.original_route):
+            yield from ((context.path_format or "", method.lower()) for method in context.methods or ())
+
+
+def _members(value: JsonValue) -> dict[str, JsonValue]:
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,156 @@
+"""The one place where an error becomes an HTTP status: RFC 9457 problems, by a table of error classes."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import TypeAlias
+
+from fastapi import Request
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from events.errors import HistoryRefused, ImportUnderWay, KeyReused, StoreClosed, StoreUnavailable, WrongExpectedVersion
+
+MEDIA_TYPE = "application/problem+json"
+TYPE_PREFIX = "urn:problem-type:tocsin:"
+
+
+class FieldError(BaseModel):
+    """What is wrong with one field. `field`: its path, as in `term.starts_on`; `place`: body, query, path, header or cookie."""
+
+    field: str
+    place: str
+    code: str
+    message: str
+
+
+class ProblemBody(BaseModel):
+    """A problem as clients see it (RFC 9457). `code` is a stable slug to act on; further members depend on it."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str
+    title: str
+    status: int
+    detail: str | None = None
+    code: str
+    errors: list[FieldError] = Field(default_factory=list)
+
+
+class Problem(Exception):
+    """Raise it to answer with a problem. Say nothing in it that the caller may not know, and never a person's message text."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        title: str,
+        detail: str | None = None,
+        errors: Sequence[FieldError] = (),
+        more: Mapping[str, JsonValue] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(f"{status} {code}: {detail or title}")
+        self.status, self.code, self.title, self.detail = status, code, title, detail
+        self.errors, self.more, self.headers = tuple(errors), dict(more or {}), dict(headers or {})
+
+    def body(self) -> dict[str, JsonValue]:
+        """The members of the answer; `more` adds to the standard ones and never replaces them."""
+        standard = ProblemBody(
+            type=TYPE_PREFIX + self.code,
+            title=self.title,
+            status=self.status,
+            detail=self.detail,
+            code=self.code,
+            errors=list(self.errors),
+        )
+        return {**self.more, **standard.model_dump(mode="json", exclude_none=True)}
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemRule:
+    """How errors of one class are answered. The detail is the error's own message, else its class's first docstring line."""
+
+    status: int
+    code: str
+    title: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+ProblemTable: TypeAlias = Mapping[type[Exception], ProblemRule | Callable[..., Problem]]
+"""Error class -> its rule, or a function of (error) -> Problem where the answer depends on the error. The nearest class counts."""
+
+
+def _wrong_version(error: WrongExpectedVersion) -> Problem:
+    return Problem(
+        409,
+        "changed-meanwhile",
+        "Changed meanwhile",
+        "Somebody else changed it first. Read it again.",
+        more={"version": error.actual},
+    )
+
+
+def _unavailable(error: StoreUnavailable) -> Problem:
+    del error  # its message is for the log
+    return Problem(503, "store-unavailable", "The store does not answer", "Try again.", headers=_LATER)
+
+
+_LATER = {"Retry-After": "5"}
+
+BACKBONE: ProblemTable = {
+    WrongExpectedVersion: _wrong_version,
+    ImportUnderWay: ProblemRule(503, "import-under-way", "An import is under way", _LATER),
+    HistoryRefused: ProblemRule(409, "history-refused", "The store holds more than history"),
+    KeyReused: ProblemRule(422, "idempotency-key-reused", "Idempotency-Key reused"),
+    StoreClosed: ProblemRule(503, "stopping", "This instance is stopping", _LATER),
+    StoreUnavailable: _unavailable,
+}
+"""The backbone's errors, in every service. `WrongExpectedVersion` becomes 412 `stale-version` where the request had If-Match."""
+
+
+def not_found(detail: str = "There is no such thing here.") -> Problem:
+    """404: it does not exist, or the caller may not know that it does."""
+    return Problem(404, "not-found", "Not found", detail)
+
+
+def not_allowed(detail: str) -> Problem:
+    """403: known, but not allowed."""
+    return Problem(403, "not-allowed", "Not allowed", detail)
+
+
+def problem_for(error: Exception, table: ProblemTable) -> Problem | None:
+    """The problem of an error by the nearest of its classes in the table; None where the table has none."""
+    if isinstance(error, Problem):
+        return error
+    rule = next((table[kind] for kind in type(error).__mro__ if kind in table), None)
+    if rule is None or not isinstance(rule, ProblemRule):
+        return rule(error) if rule else None
+    return Problem(rule.status, rule.code, rule.title, _said_by(error), headers=rule.headers)
+
+
+def problem_response(problem: Problem) -> JSONResponse:
+    """The answer to send."""
+    return JSONResponse(problem.body(), problem.status, dict(problem.headers), MEDIA_TYPE)
+
+
+def plain_problem(status: int, headers: Mapping[str, str] | None = None) -> Problem:
+    """A problem that says no more than its status, as for an unknown path or a wrong method."""
+    phrase = HTTPStatus(status).phrase
+    return Problem(status, phrase.lower().replace(" ", "-").replace("'", ""), phrase, headers=headers)
+
+
+def stale_version(actual: int) -> Problem:
+    """412: what the caller saw (If-Match) is not what is there now."""
+    return Problem(
+        412, "stale-version", "Changed since you read it", "Read it again and decide again.", more={"version": actual}
+    )
+
+
+def has_precondition(request: Request) -> bool:
+    """Whether the caller said which version it has seen."""
+    return "if-match" in request.headers
+
+
+def _said_by(error: Exception) -> str | None:
+    return str(error) or (type(error).__doc__ or "").strip().partition("\n")[0] or None

@@ -1,0 +1,104 @@
+"""Keeps secrets and people's words out of the logs, whoever logs them."""
+
+import re
+import traceback
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+
+from structlog.typing import EventDict, WrappedLogger
+
+REDACTED = "[redacted]"
+
+SENSITIVE = frozenset(
+    {
+        "token",
+        "authorization",
+        "cookie",
+        "secret",
+        "password",
+        "signature",
+        "text",
+        "description",
+        "subject",
+        "summary",
+        "body",
+        "email",
+        "mail",
+        "address",
+        "phone",
+        "dsn",
+        "url",
+    }
+)
+"""A key is redacted where one of its words (`smtp_password`: smtp, password) is one of these."""
+
+LONGEST_MESSAGE = 200
+
+_WORDS = re.compile(r"[^a-z0-9]+")
+_CREDENTIALS = re.compile(r"(?<=://)[^/\s@]+@|\beyJ[\w-]+\.[\w-]+\.[\w-]*|(?<=[?&]token=)[^&\s]+")
+
+ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
+
+
+def redact(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+    """A structlog processor: what a sensitive key holds becomes `[redacted]`, at any depth; tokens in other strings too."""
+    del logger, method
+    return {key: _clean(key, value) for key, value in event.items()}
+
+
+def safe_traceback(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+    """A structlog processor: the traceback as text, without local values, each message cut to its first line.
+
+    Later lines of a database's or validator's message hold the values that it was given.
+    """
+    del logger, method
+    error = _error_of(event.pop("exc_info", None))
+    return event if error is None else {**event, "exception": traceback_text(error)}
+
+
+def traceback_text(error: BaseException) -> str:
+    """The frames and first message lines of an error, of the errors inside it, and of what led to it, the earliest first."""
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    inside = error.exceptions if isinstance(error, BaseExceptionGroup) else ()
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    own = f"{frames}{type(error).__module__}.{type(error).__qualname__}: {first_line(error)}"
+    return "\n\n".join([*([traceback_text(before)] if before else []), own, *map(traceback_text, inside)])
+
+
+def first_line(error: BaseException) -> str:
+    """The first line of an error's message, cut to a length, without credentials."""
+    return scrub(str(error).partition("\n")[0][:LONGEST_MESSAGE])
+
+
+def scrub(text: str) -> str:
+    """The text without tokens and without the user and password of an address."""
+    return _CREDENTIALS.sub(REDACTED, text)
+
+
+def is_sensitive(key: str) -> bool:
+    """Whether what this key holds must not be logged."""
+    return not SENSITIVE.isdisjoint(_WORDS.split(key.lower()))
+
+
+def _clean(key: str, value: object) -> object:
+    if is_sensitive(key) and value is not None:
+        return REDACTED
+    return _clean_inside(value)
+
+
+def _clean_inside(value: object) -> object:
+    if isinstance(value, str):
+        return scrub(value)
+    if isinstance(value, Mapping):
+        return {key: _clean(str(key), inner) for key, inner in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray | memoryview):
+        return [_clean_inside(inner) for inner in value]
+    return value
+
+
+def _error_of(exc_info: object) -> BaseException | None:
+    if isinstance(exc_info, BaseException):
+        return exc_info
+    if isinstance(exc_info, tuple) and len(exc_info) == 3 and isinstance(exc_info[1], BaseException):
+        return exc_info[1]
+    return None

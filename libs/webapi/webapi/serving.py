@@ -1,0 +1,145 @@
+"""Runs a service: the API and its background loops together, and a stop in order."""
+
+import asyncio
+import signal
+import socket
+import sys
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager
+
+import structlog
+import uvicorn
+import uvloop
+from fastapi import FastAPI
+
+from webapi.settings import ServiceSettings
+
+Background = Callable[[], Awaitable[None]]
+"""A loop of a service: runs until it is cancelled."""
+
+_log = structlog.get_logger(__name__)
+
+_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+
+
+def run(main: Coroutine[None, None, int]) -> int:
+    """Run a service's main coroutine on uvloop; its exit code."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(main)
+
+
+async def serve(app: FastAPI, settings: ServiceSettings, background: Sequence[Background] = ()) -> int:
+    """Serve until SIGTERM or SIGINT; the exit code: 0, or 1 if the API or a loop ended by itself, or 2 if the port is taken.
+
+    On a stop: no more connections, open requests get `grace_s` seconds to end, then the loops are cancelled and get as long. A second
+    signal does not wait for requests. A loop that ends by itself, in whatever way, stops the service.
+    """
+    try:
+        listener = bind(settings.host, settings.port)
+    except OSError as error:
+        print(f"cannot listen on {settings.host}:{settings.port}: {_reason(error)}", file=sys.stderr)  # noqa: T201 - to whoever starts it
+        return 2
+    server = _server(app, settings)
+    with listener, _stop_on_signals(server) as asked:
+        return await _run(server, listener, background, asked)
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A listening socket; port 0 takes a free one. Raises OSError."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family, backlog=2048)
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's, without its own signal handling: `serve` stops it in its turn."""
+
+    def __init__(self, config: uvicorn.Config, grace_s: float) -> None:
+        super().__init__(config)
+        self.grace_s = grace_s
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave the signals alone."""
+        yield
+
+
+def _server(app: FastAPI, settings: ServiceSettings) -> _Server:
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies,
+        timeout_graceful_shutdown=max(1, round(settings.grace_s)),
+        ws="none",
+    )
+    return _Server(config, settings.grace_s)
+
+
+@contextmanager
+def _stop_on_signals(server: _Server) -> Iterator[asyncio.Event]:
+    loop, asked = asyncio.get_running_loop(), asyncio.Event()
+
+    def ask() -> None:
+        server.force_exit = asked.is_set()
+        asked.set()
+
+    for number in _SIGNALS:
+        loop.add_signal_handler(number, ask)
+    try:
+        yield asked
+    finally:
+        for number in _SIGNALS:
+            loop.remove_signal_handler(number)
+
+
+async def _run(server: _Server, listener: socket.socket, background: Sequence[Background], asked: asyncio.Event) -> int:
+    api = asyncio.create_task(server.serve([listener]), name="api")
+    loops = [asyncio.create_task(_awaited(loop), name=_name(loop)) for loop in background]
+    stop = asyncio.create_task(asked.wait(), name="stop")
+    host, port = listener.getsockname()[:2]
+    _log.info("serving", host=host, port=port)
+    try:
+        await asyncio.wait([api, stop, *loops], return_when=asyncio.FIRST_COMPLETED)
+        too_soon = {task for task in (api, *loops) if task.done()}
+    finally:
+        stop.cancel()
+        await _stop_in_order(server, api, loops)
+    return 1 if [task for task in (api, *loops) if _went_wrong(task, task in too_soon)] else 0
+
+
+async def _stop_in_order(server: _Server, api: asyncio.Task[None], loops: Sequence[asyncio.Task[None]]) -> None:
+    _log.info("stopping")
+    server.should_exit = True
+    await asyncio.wait([api], timeout=server.grace_s + 5)
+    for loop in loops:
+        loop.cancel()
+    if loops:
+        await asyncio.wait(loops, timeout=server.grace_s)
+
+
+def _went_wrong(task: asyncio.Task[None], too_soon: bool) -> bool:
+    if not task.done():
+        _log.error("would-not-stop", task=task.get_name())
+        return True
+    if task.cancelled():
+        return too_soon
+    if error := task.exception():
+        _log.error("task-died", task=task.get_name(), exc_info=error)
+        return True
+    if too_soon:
+        _log.error("task-ended-by-itself", task=task.get_name())
+    return too_soon
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or type(error).__name__).partition(" (while")[0]
+
+
+async def _awaited(loop: Background) -> None:
+    await loop()
+
+
+def _name(loop: Background) -> str:
+    return str(getattr(loop, "__qualname__", type(loop).__name__))

@@ -1,0 +1,98 @@
+"""Settings come from the environment only, are checked once at the start, and a bad one is said in a single line."""
+
+import sys
+from typing import Literal, NoReturn, Self, TypeVar
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from webapi.network import is_loopback
+
+PREFIX = "TOCSIN_"
+SHORTEST_SECRET = 32
+
+LogFormat = Literal["auto", "json", "pretty"]
+S = TypeVar("S", bound=BaseSettings)
+
+
+class IdentitySettings(BaseSettings):
+    """Whose tokens are believed: those signed with a local secret (development), or by the keys at a JWKS address; never both."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True, hide_input_in_errors=True)
+
+    jwt_secret: SecretStr | None = None
+    jwks_url: str | None = None
+    jwt_audience: str | None = None
+    jwt_issuer: str | None = None
+
+    @field_validator("jwt_secret")
+    @classmethod
+    def _long_enough(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret is not None and len(secret.get_secret_value().encode()) < SHORTEST_SECRET:
+            raise ValueError(f"needs {SHORTEST_SECRET} bytes or more")
+        return secret
+
+    @field_validator("jwks_url")
+    @classmethod
+    def _safe_address(cls, url: str | None) -> str | None:
+        if url is not None and not _is_safe(url):
+            raise ValueError("must be an https address (http only on this machine)")
+        return url
+
+    @model_validator(mode="after")
+    def _one_mode(self) -> Self:
+        if (self.jwt_secret is None) == (self.jwks_url is None):
+            raise ValueError("set one of TOCSIN_JWT_SECRET and TOCSIN_JWKS_URL")
+        return self
+
+
+class ServiceSettings(IdentitySettings):
+    """What all services are told. A service adds its own by a subclass, and sets its own default `port`.
+
+    `database_url` may hold a password, so it is kept out of `repr`; `grace_s` is how many seconds open requests get at a stop;
+    `metrics_open` opens `/metrics` to this machine; `trusted_proxies` are the addresses, with commas, whose `X-Forwarded-*` is believed.
+    """
+
+    database_url: str = Field(repr=False, min_length=1)
+    kafka_bootstrap_servers: str = Field(min_length=1)
+    topic_prefix: str = Field(default="", pattern=r"^[A-Za-z0-9._-]{0,100}$")
+    host: str = Field(default="127.0.0.1", min_length=1)
+    port: int = Field(default=8000, ge=0, le=65535)
+    log_format: LogFormat = "auto"
+    shards: int = Field(default=12, ge=1, le=1024)
+    watermark_every_ms: int = Field(default=50, ge=1, le=60_000)
+    member: str = Field(default="1", pattern=r"^[A-Za-z0-9._-]{1,100}$")
+    metrics_open: bool = False
+    trusted_proxies: str = ""
+    grace_s: float = Field(default=10.0, gt=0, le=300)
+
+
+def load(settings: type[S]) -> S:
+    """The settings from the environment. A bad or missing one: one line on stderr that names it, and exit 2; never its value."""
+    try:
+        return settings()
+    except ValidationError as error:
+        _give_up(error)
+
+
+def _give_up(error: ValidationError) -> NoReturn:
+    said = "; ".join(
+        _sentence(item["loc"], item["type"], item["msg"])
+        for item in error.errors(include_input=False, include_url=False)
+    )
+    print(f"bad settings: {said}", file=sys.stderr)  # noqa: T201 - said before logging is set up, to whoever starts the process
+    raise SystemExit(2)
+
+
+def _sentence(place: tuple[int | str, ...], kind: str, message: str) -> str:
+    reason = "is missing" if kind == "missing" else message.removeprefix("Value error, ")
+    name = PREFIX + ".".join(str(part) for part in place).upper() if place else ""
+    return f"{name} {reason}".strip().replace("\n", " ")
+
+
+def _is_safe(url: str) -> bool:
+    parts = urlsplit(url)
+    return bool(parts.hostname) and (
+        parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or ""))
+    )

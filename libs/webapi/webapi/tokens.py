@@ -1,0 +1,201 @@
+"""Makes tokens for development and checks every token that comes in; each mode believes its own algorithms and no others."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal, Protocol, TypeGuard, get_args
+from uuid import uuid4
+
+import jwt
+from jwt.types import Options
+from pydantic import JsonValue
+
+from events.clock import Clock, SystemClock
+from webapi.jwks import JwksKeys
+from webapi.settings import IdentitySettings
+
+Role = Literal["contact", "agent", "oncall", "tam", "analyst", "admin", "service"]
+ROLES: tuple[Role, ...] = get_args(Role)
+
+LEEWAY = timedelta(seconds=30)
+LONGEST_TOKEN = 8192
+_OPTIONS: Options = {"require": ["exp", "sub"], "verify_exp": False, "verify_nbf": False, "verify_iat": False}
+
+
+class BadToken(Exception):
+    """The token says nothing that can be believed: ask for a new one. The message is for the log, not for the caller."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Who asks. A contact always has `customer_id` and `user_id`; others may have a `user_id` (an engineer's id). `expires_at` in UTC."""
+
+    subject: str
+    role: Role
+    customer_id: str | None = None
+    user_id: str | None = None
+    expires_at: datetime | None = None
+
+
+class KeySource(Protocol):
+    """Finds the key and the one algorithm by which a token must be signed. Raises BadToken where there is none."""
+
+    async def key_for(self, header: Mapping[str, object]) -> tuple[jwt.PyJWK | bytes, str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class SharedSecret:
+    """Development: HS256 by a local secret, whatever the token says of itself."""
+
+    secret: bytes
+
+    async def key_for(self, header: Mapping[str, object]) -> tuple[jwt.PyJWK | bytes, str]:
+        """The secret, for HS256."""
+        del header
+        return self.secret, "HS256"
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedKeys:
+    """Production: RS256 or ES256 by the issuer's published keys."""
+
+    keys: JwksKeys
+
+    async def key_for(self, header: Mapping[str, object]) -> tuple[jwt.PyJWK | bytes, str]:
+        """The published key of the token's `kid`, for that key's own algorithm."""
+        kid = header.get("kid")
+        key = await self.keys.find(kid if isinstance(kid, str) else None)
+        if key is None:
+            raise BadToken("signed by an unknown key")
+        return key, key.algorithm_name
+
+
+class TokenChecker:
+    """Turns a token into an Identity, or raises BadToken; KeysUnavailable where the issuer cannot be asked."""
+
+    def __init__(
+        self, settings: IdentitySettings, *, clock: Clock | None = None, keys: KeySource | None = None
+    ) -> None:
+        self._clock = clock or SystemClock()
+        self._keys = keys or _key_source(settings, self._clock)
+        self._audience, self._issuer = settings.jwt_audience, settings.jwt_issuer
+
+    async def check(self, token: str) -> Identity:
+        """The identity that a token proves now."""
+        if len(token) > LONGEST_TOKEN:
+            raise BadToken("too long")
+        identity = _identity(await self._verified(token))
+        self._refuse_expired(identity)
+        return identity
+
+    async def _verified(self, token: str) -> Mapping[str, object]:
+        try:
+            header = jwt.get_unverified_header(token)
+            key, algorithm = await self._keys.key_for(header)
+            claims = self._decode(token, key, algorithm)
+            _refuse_early(claims, self._clock.now())
+        except (jwt.PyJWTError, ValueError, TypeError, OverflowError, RecursionError) as error:
+            raise BadToken(type(error).__name__) from None
+        return claims
+
+    def _decode(self, token: str, key: jwt.PyJWK | bytes, algorithm: str) -> Mapping[str, object]:
+        options: Options = {**_OPTIONS, "verify_aud": self._audience is not None}
+        return jwt.decode(
+            token, key, algorithms=[algorithm], options=options, audience=self._audience, issuer=self._issuer
+        )
+
+    def _refuse_expired(self, identity: Identity) -> None:
+        if identity.expires_at is None or identity.expires_at + LEEWAY <= self._clock.now():
+            raise BadToken("expired")
+
+
+def make_token(
+    settings: IdentitySettings,
+    role: Role,
+    *,
+    customer_id: str | None = None,
+    user_id: str | None = None,
+    subject: str | None = None,
+    ttl: timedelta = timedelta(hours=12),
+    clock: Clock | None = None,
+) -> str:
+    """A development token (HS256), good for `ttl`. A contact needs `customer_id` and `user_id`.
+
+    Raises ValueError where something is missing or the settings name a JWKS address (then only the issuer makes tokens).
+    """
+    if settings.jwt_secret is None:
+        raise ValueError("only a local secret (TOCSIN_JWT_SECRET) makes tokens; ask the issuer behind TOCSIN_JWKS_URL")
+    _refuse_bad_wish(role, customer_id, user_id, ttl)
+    now = (clock or SystemClock()).now()
+    who = {"customer_id": customer_id, "user_id": user_id, "aud": settings.jwt_audience, "iss": settings.jwt_issuer}
+    claims: dict[str, JsonValue] = {
+        "sub": subject or _subject(role, customer_id, user_id),
+        "role": role,
+        "iat": int(now.timestamp()),
+        "exp": int((now + ttl).timestamp()),
+        "jti": uuid4().hex,
+        **{name: value for name, value in who.items() if value is not None},
+    }
+    return jwt.encode(claims, settings.jwt_secret.get_secret_value(), algorithm="HS256")
+
+
+def is_role(text: object) -> TypeGuard[Role]:
+    """Whether this is one of the roles."""
+    return text in ROLES
+
+
+def _key_source(settings: IdentitySettings, clock: Clock) -> KeySource:
+    if settings.jwt_secret is not None:
+        return SharedSecret(settings.jwt_secret.get_secret_value().encode())
+    assert settings.jwks_url is not None, "the settings hold one of the two"
+    return PublishedKeys(JwksKeys(settings.jwks_url, clock))
+
+
+def _identity(claims: Mapping[str, object]) -> Identity:
+    subject, role = _text(claims, "sub"), claims.get("role")
+    customer_id, user_id = _text(claims, "customer_id"), _text(claims, "user_id")
+    if subject is None or not is_role(role):
+        raise BadToken("no subject or no known role")
+    if role == "contact" and (customer_id is None or user_id is None):
+        raise BadToken("a contact without customer or user")
+    return Identity(
+        subject=subject, role=role, customer_id=customer_id, user_id=user_id, expires_at=_instant(claims.get("exp"))
+    )
+
+
+def _text(claims: Mapping[str, object], name: str) -> str | None:
+    value = claims.get(name)
+    if value is None:
+        return None
+    if not isinstance(value, str) or not value.strip() or len(value) > 200 or not value.isprintable():
+        raise BadToken(f"{name} is not a name")
+    return value
+
+
+def _instant(value: object) -> datetime:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        raise BadToken("exp is not a number")
+    try:
+        return datetime.fromtimestamp(value, UTC)
+    except (ValueError, OverflowError, OSError):
+        raise BadToken("exp is out of range") from None
+
+
+def _refuse_early(claims: Mapping[str, object], now: datetime) -> None:
+    if "nbf" in claims and _instant(claims["nbf"]) - LEEWAY > now:
+        raise BadToken("not valid yet")
+
+
+def _refuse_bad_wish(role: Role, customer_id: str | None, user_id: str | None, ttl: timedelta) -> None:
+    if not is_role(role):
+        raise ValueError(f"role must be one of {', '.join(ROLES)}")
+    if role == "contact" and not (customer_id and user_id):
+        raise ValueError("a contact needs a customer and a user")
+    if not timedelta(0) < ttl <= timedelta(days=366):
+        raise ValueError("a token lives between a second and a year")
+
+
+def _subject(role: Role, customer_id: str | None, user_id: str | None) -> str:
+    if customer_id and user_id:
+        return f"{customer_id}/{user_id}"
+    return user_id or role

@@ -1,0 +1,1 @@
+"""Nobody gets what is not theirs, on any route of any service."""

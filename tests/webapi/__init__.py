@@ -1,0 +1,1 @@
+"""What every REST service shares, seen through a small service of our own."""

@@ -1,0 +1,161 @@
+"""The OpenAPI document and its page."""
+
+import re
+from collections.abc import Mapping
+from html.parser import HTMLParser
+
+import httpx
+import pytest
+from pydantic import JsonValue
+
+from tests.support.sample_service import sample_app
+from webapi.docs_page import docs_html
+from webapi.openapi_document import operations
+
+
+@pytest.fixture
+def document() -> Mapping[str, JsonValue]:
+    return sample_app().openapi()
+
+
+class Outline(HTMLParser):
+    """What a page refers to, and its tags in balance."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.addresses: list[str] = []
+        self.open: list[str] = []
+        self.anchors: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.addresses += [value for name in ("href", "src") if (value := given.get(name))]
+        self.anchors.add(given.get("id") or "")
+        if tag not in {"meta", "link", "br"}:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+async def test_both_are_open_to_all(client: httpx.AsyncClient) -> None:
+    assert (await client.get("/openapi.json")).json()["info"] == {"title": "Notes", "version": "1.0"}
+    assert (await client.get("/docs")).headers["content-type"] == "text/html; charset=utf-8"
+
+
+async def test_the_page_shows_every_operation_with_fields_and_answers(client: httpx.AsyncClient) -> None:
+    page = (await client.get("/docs")).text
+
+    for said in (
+        "/v1/customers/{customer_id}/notes",
+        "Write a note for a customer.",
+        "remind_at",
+        "date-time",
+        "Idempotency-Key".lower(),
+        "any error",
+    ):
+        assert said in page
+
+
+async def test_the_page_loads_nothing_and_its_links_lead_somewhere(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/docs")
+    outline = Outline()
+    outline.feed(answer.text)
+
+    assert outline.open == []
+    inside = {address.removeprefix("#") for address in outline.addresses if address.startswith("#")}
+    assert inside <= outline.anchors
+    assert {address for address in outline.addresses if not address.startswith("#")} == {"/openapi.json"}
+    assert "<script" not in answer.text
+
+
+async def test_the_pages_style_is_allowed_by_its_own_nonce_only(client: httpx.AsyncClient) -> None:
+    one, other = [await client.get("/docs") for _ in range(2)]
+
+    found = re.search(r'<style nonce="([^"]+)">', one.text)
+    assert found is not None
+    assert f"'nonce-{found[1]}'" in one.headers["content-security-policy"]
+    assert found[1] not in other.headers["content-security-policy"]
+
+
+def test_problems_are_documented_as_they_are_sent(document: Mapping[str, JsonValue]) -> None:
+    for _, _, operation in operations(document):
+        answers = _members(operation["responses"])
+        assert "422" not in answers
+        assert answers["default"] == {
+            "description": "A problem",
+            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+    schemas = _members(_members(document["components"])["schemas"])
+    assert {"Problem", "FieldError"} <= set(schemas)
+    assert "HTTPValidationError" not in str(document)
+
+
+def test_every_reference_in_the_document_leads_somewhere(document: Mapping[str, JsonValue]) -> None:
+    for reference in set(re.findall(r"'\$ref': '#/([^']+)'", str(document))):
+        place: JsonValue = dict(document)
+        for part in reference.split("/"):
+            place = _members(place)[part]
+
+
+def test_a_client_calls_an_operation_by_its_functions_name(document: Mapping[str, JsonValue]) -> None:
+    ids = [operation["operationId"] for _, _, operation in operations(document)]
+
+    assert "write_note" in ids
+    assert len(set(map(str, ids))) == len(ids)
+
+
+def test_open_routes_are_marked_and_others_need_a_bearer_token(document: Mapping[str, JsonValue]) -> None:
+    needs = {(method, path): operation.get("security") for path, method, operation in operations(document)}
+
+    assert needs["get", "/health/live"] == needs["post", "/links/{signed}"] == []
+    assert needs["post", "/v1/customers/{customer_id}/notes"] == [{"HTTPBearer": []}]
+    assert needs["get", "/v1/forgotten"] == [{"HTTPBearer": []}]
+    assert needs["get", "/metrics"] == [{"HTTPBearer": []}]
+
+
+def test_names_and_words_of_a_document_are_never_markup() -> None:
+    document: dict[str, JsonValue] = {
+        "info": {"title": "<b>x</b>"},
+        "paths": {
+            "/<i>": {"get": {"summary": "<script>alert(1)</script>", "responses": {}}, "summary": "not a method"}
+        },
+    }
+
+    page = docs_html(document, "n")
+
+    assert "<script" not in page
+    assert "<b>" not in page
+
+
+def test_a_schema_that_holds_itself_comes_to_an_end() -> None:
+    node: JsonValue = {
+        "type": "object",
+        "required": ["kind"],
+        "properties": {
+            "kind": {"enum": ["leaf", "branch"]},
+            "one": {"const": 1},
+            "anything": {},
+            "name": {"type": "string", "maxLength": 5},
+            "inner": {"type": "array", "items": {"$ref": "#/components/schemas/Node"}},
+        },
+    }
+    content: JsonValue = {
+        "application/json": {"schema": {"anyOf": [{"$ref": "#/components/schemas/Node"}, {"type": "null"}]}}
+    }
+    document: dict[str, JsonValue] = {
+        "info": {"title": "Trees"},
+        "components": {"schemas": {"Node": node}},
+        "paths": {"/": {"post": {"requestBody": {"content": content}, "responses": {}}}},
+    }
+
+    page = docs_html(document, "n")
+
+    assert "inner[].inner[].kind" in page
+    assert "leaf | branch" in page
+    assert "string at most 5" in page
+
+
+def _members(value: JsonValue) -> dict[str, JsonValue]:
+    assert isinstance(value, dict)
+    return value

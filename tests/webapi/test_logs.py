@@ -1,0 +1,157 @@
+"""What a log line looks like, and what is never in one."""
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+import structlog
+from pydantic import BaseModel, JsonValue, ValidationError
+
+from webapi.logs import configure, is_pretty
+from webapi.redaction import REDACTED, is_sensitive, scrub, traceback_text
+from webapi.settings import LogFormat
+
+PRIVATE = "my diagnosis"
+
+
+@pytest.fixture
+def out() -> Iterator[io.StringIO]:
+    """Where the logs go during a test; everything is as before afterwards."""
+    handlers, level, before = logging.root.handlers[:], logging.root.level, structlog.get_config()
+    stream = io.StringIO()
+    yield stream
+    logging.root.handlers[:] = handlers
+    logging.root.setLevel(level)
+    structlog.configure(**before)
+
+
+def lines(out: io.StringIO) -> list[dict[str, JsonValue]]:
+    return [json.loads(line) for line in out.getvalue().splitlines()]
+
+
+def test_a_line_names_service_level_time_and_correlation(out: io.StringIO) -> None:
+    configure("intake", "json", stream=out)
+
+    with structlog.contextvars.bound_contextvars(correlation_id="c1"):
+        structlog.get_logger("x").info("case-opened", case_id="c-1")
+
+    [line] = lines(out)
+    assert str(line.pop("timestamp")).endswith("Z")
+    assert line == {
+        "event": "case-opened",
+        "case_id": "c-1",
+        "service": "intake",
+        "level": "info",
+        "logger": "x",
+        "correlation_id": "c1",
+    }
+
+
+def test_the_standard_librarys_logs_come_out_the_same(out: io.StringIO) -> None:
+    configure("intake", "json", stream=out)
+
+    logging.getLogger("other").warning("took %s ms", 5, extra={"password": "hunter2"})
+
+    [line] = lines(out)
+    assert (line["event"], line["service"], line["password"]) == ("took 5 ms", "intake", REDACTED)
+
+
+def test_secrets_and_peoples_words_are_left_out_at_any_depth(out: io.StringIO) -> None:
+    configure("intake", "json", stream=out)
+
+    structlog.get_logger().info(
+        "x", text="my words", deep=[{"Reply-To Email": "a@b.c", "n": 1}], api_token="t", reply_token=None
+    )
+
+    [line] = lines(out)
+    assert (line["text"], line["deep"], line["api_token"]) == (
+        REDACTED,
+        [{"Reply-To Email": REDACTED, "n": 1}],
+        REDACTED,
+    )
+    assert line["reply_token"] is None
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "token",
+        "authorization",
+        "Authorization",
+        "text",
+        "description",
+        "subject",
+        "email",
+        "address",
+        "smtp_password",
+        "database_url",
+    ],
+)
+def test_these_keys_are_never_logged(key: str) -> None:
+    assert is_sensitive(key)
+
+
+@pytest.mark.parametrize("key", ["case_id", "context", "status", "texture", "event", "actor"])
+def test_these_keys_are(key: str) -> None:
+    assert not is_sensitive(key)
+
+
+def test_credentials_inside_a_sentence_are_cut_out() -> None:
+    said = scrub("connect postgresql://me:pw@db/x with eyJhbGciOi.eyJzdWIi.sig at /board?token=abc&x=1")
+
+    assert said == f"connect postgresql://{REDACTED}db/x with {REDACTED} at /board?token={REDACTED}&x=1"
+
+
+def test_an_error_is_told_by_its_first_line_without_the_values_it_was_given(out: io.StringIO) -> None:
+    class Note(BaseModel):
+        size: int
+
+    configure("intake", "json", stream=out)
+    try:
+        Note.model_validate({"size": PRIVATE})
+    except ValidationError:
+        structlog.get_logger().exception("failed")
+
+    told = str(lines(out)[0]["exception"])
+    assert "pydantic_core._pydantic_core.ValidationError: 1 validation error for Note" in told
+    assert "diagnosis" not in told
+    assert "model_validate" in told
+
+
+def test_what_led_to_an_error_and_what_is_inside_of_it_is_told_too() -> None:
+    group = ExceptionGroup("two", [ValueError("one"), OSError("other\nsecret")])
+    group.__cause__ = KeyError("first")
+
+    told = traceback_text(group)
+
+    assert [line for line in told.splitlines() if line] == [
+        "builtins.KeyError: 'first'",
+        "builtins.ExceptionGroup: two (2 sub-exceptions)",
+        "builtins.ValueError: one",
+        "builtins.OSError: other",
+    ]
+
+
+def test_a_terminal_is_written_to_in_colours_for_people(out: io.StringIO) -> None:
+    configure("intake", "pretty", stream=out)
+
+    structlog.get_logger().info("case-opened", case_id="c-1")
+
+    assert "case-opened" in out.getvalue()
+    assert not out.getvalue().startswith("{")
+
+
+@pytest.mark.parametrize(("wish", "pretty"), [("auto", False), ("json", False), ("pretty", True)])
+def test_a_file_gets_json_unless_asked_otherwise(wish: LogFormat, pretty: bool) -> None:
+    assert is_pretty(wish, io.StringIO()) is pretty
+
+
+def test_a_failed_request_is_told_once(out: io.StringIO) -> None:
+    configure("intake", "json", stream=out)
+
+    logging.getLogger("uvicorn.error").error("Exception in ASGI application\n")
+    logging.getLogger("uvicorn.error").error("something else")
+
+    assert [line["event"] for line in lines(out)] == ["something else"]

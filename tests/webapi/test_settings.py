@@ -1,0 +1,93 @@
+"""Settings from the environment, and one line where they are bad."""
+
+import pytest
+
+from tests.support.sample_service import SECRET
+from webapi.settings import ServiceSettings, load
+
+GOOD = {
+    "TOCSIN_JWT_SECRET": SECRET,
+    "TOCSIN_DATABASE_URL": "postgresql://u:hidden@h/d",
+    "TOCSIN_KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:9092",
+}
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    for name, value in GOOD.items():
+        monkeypatch.setenv(name, value)
+    return monkeypatch
+
+
+def refused(capsys: pytest.CaptureFixture[str]) -> str:
+    with pytest.raises(SystemExit) as stopped:
+        load(ServiceSettings)
+    said = capsys.readouterr()
+    assert (stopped.value.code, said.out, said.err.count("\n")) == (2, "", 1)
+    return said.err.strip()
+
+
+def test_good_settings_are_read(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("TOCSIN_PORT", "8001")
+    environment.setenv("TOCSIN_SOMETHING_OF_ANOTHER_SERVICE", "x")
+
+    settings = load(ServiceSettings)
+
+    assert (settings.port, settings.host, settings.shards, settings.metrics_open) == (8001, "127.0.0.1", 12, False)
+
+
+def test_secrets_are_not_shown(environment: pytest.MonkeyPatch) -> None:
+    shown = repr(load(ServiceSettings))
+
+    assert "hidden" not in shown
+    assert SECRET not in shown
+
+
+def test_a_missing_setting_is_named(environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    environment.delenv("TOCSIN_DATABASE_URL")
+
+    assert refused(capsys) == "bad settings: TOCSIN_DATABASE_URL is missing"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("TOCSIN_PORT", "http", "TOCSIN_PORT Input should be a valid integer"),
+        ("TOCSIN_PORT", "70000", "TOCSIN_PORT Input should be less than or equal to 65535"),
+        ("TOCSIN_LOG_FORMAT", "xml", "TOCSIN_LOG_FORMAT Input should be 'auto', 'json' or 'pretty'"),
+        ("TOCSIN_JWT_SECRET", "short-secret", "TOCSIN_JWT_SECRET needs 32 bytes or more"),
+        ("TOCSIN_JWKS_URL", "http://id.example/jwks", "TOCSIN_JWKS_URL must be an https address"),
+        ("TOCSIN_JWKS_URL", "file:///etc/passwd", "TOCSIN_JWKS_URL must be an https address"),
+        ("TOCSIN_JWKS_URL", "https://id.example/jwks", "set one of TOCSIN_JWT_SECRET and TOCSIN_JWKS_URL"),
+        ("TOCSIN_TOPIC_PREFIX", "a b", "TOCSIN_TOPIC_PREFIX String should match"),
+    ],
+)
+def test_a_bad_setting_is_named_and_its_value_is_not_repeated(
+    environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, value: str, said: str
+) -> None:
+    environment.setenv(name, value)
+
+    line = refused(capsys)
+
+    assert said in line
+    assert value not in line
+
+
+def test_all_that_is_bad_is_said_in_the_one_line(
+    environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    environment.delenv("TOCSIN_KAFKA_BOOTSTRAP_SERVERS")
+    environment.setenv("TOCSIN_SHARDS", "0")
+
+    line = refused(capsys)
+
+    assert "TOCSIN_KAFKA_BOOTSTRAP_SERVERS is missing" in line
+    assert "TOCSIN_SHARDS Input should be greater than or equal to 1" in line
+
+
+@pytest.mark.parametrize("address", ["https://id.example/jwks", "http://127.0.0.1:9/jwks", "http://localhost:9/jwks"])
+def test_a_jwks_address_is_encrypted_or_on_this_machine(environment: pytest.MonkeyPatch, address: str) -> None:
+    environment.delenv("TOCSIN_JWT_SECRET")
+    environment.setenv("TOCSIN_JWKS_URL", address)
+
+    assert load(ServiceSettings).jwks_url == address
