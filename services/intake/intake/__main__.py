@@ -1,0 +1,82 @@
+"""`python -m intake serve | migrate | import-servicenow FILE --zone ZONE`. Bad input: one line on stderr, exit 2."""
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import asyncpg
+
+from careplans.vocabulary import PLANS
+from intake import bootstrap
+from intake.history.import_command import BAD_INPUT, Stop, Wish
+from intake.settings import IntakeSettings, StoreSettings
+from webapi.serving import run
+from webapi.settings import PREFIX, load
+
+INTERRUPTED = 130
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """One line, exit 2."""
+        print(f"{self.prog}: {message}", file=sys.stderr)
+        raise SystemExit(BAD_INPUT)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the command line asks; the exit code."""
+    asked = _parser().parse_args(arguments)
+    if getattr(asked, "database_url", None):
+        os.environ[f"{PREFIX}DATABASE_URL"] = asked.database_url
+    try:
+        return _carry_out(asked)
+    except Stop as stop:
+        return _bad(str(stop))
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as problem:
+        return _bad(f"the database does not answer as it should: {type(problem).__name__}")
+    except KeyboardInterrupt:
+        print("stopped; the same command goes on from here", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _carry_out(asked: argparse.Namespace) -> int:
+    if asked.command == "serve":
+        return run(bootstrap.serve(load(IntakeSettings)))
+    settings = load(StoreSettings)
+    if asked.command == "migrate":
+        asyncio.run(bootstrap.migrate(settings.database_url, settings.shards))
+    else:
+        print(asyncio.run(bootstrap.import_servicenow(settings, _wish(asked))))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="python -m intake", description="Customers, contacts and cases.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("serve", help="run the API, the relay and the watermarks")
+    migrating = commands.add_parser("migrate", help="bring the schema to its newest revision")
+    importing = commands.add_parser("import-servicenow", help="take in a ticket system's export, into an empty store")
+    importing.add_argument("file", type=Path)
+    importing.add_argument("--zone", required=True, help="the IANA zone of its times, such as America/Sao_Paulo")
+    importing.add_argument("--plan", choices=PLANS, help="one plan for all customers (else spread over the three)")
+    importing.add_argument("--skip-bad", action="store_true", help="leave out incidents that have a bad row")
+    for command in (migrating, importing):
+        command.add_argument("--database-url", help=f"instead of {PREFIX}DATABASE_URL")
+    return parser
+
+
+def _wish(asked: argparse.Namespace) -> Wish:
+    return Wish(file=asked.file, zone=asked.zone, plan=asked.plan, skip_bad=asked.skip_bad)
+
+
+def _bad(said: str) -> int:
+    print(said, file=sys.stderr)
+    return BAD_INPUT
+
+
+if __name__ == "__main__":
+    sys.exit(main())

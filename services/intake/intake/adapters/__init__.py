@@ -1,0 +1,1 @@
+"""Intake's edges: its streams in the store, its lists in Postgres, and the plans' data."""

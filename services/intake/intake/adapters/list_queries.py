@@ -1,0 +1,108 @@
+"""Reads the lists of cases and customers: pages in the queue's order (CP-21), and what a telephone call needs (CP-16)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from events.catalogue.terms import Plan, Priority
+from events.store.connection import Pool, Row, in_schema
+from intake.domain.case import Status
+
+_COLUMNS = """case_id, number, customer_id, reporter_id, plan, plan_rank, priority, status, channel, subject, engineer_id,
+    opened_at, first_responded_at, version"""
+
+_QUEUE = f"""
+select {_COLUMNS} from {{schema}}.case_list
+where ($1::text is null or customer_id = $1) and ($2::text is null or status = $2) and ($3::text is null or priority = $3)
+    and ($4::text is null or (priority, plan_rank, opened_at, case_id) > ($4, $5::smallint, $6::timestamptz, $7::text))
+order by priority, plan_rank, opened_at, case_id limit $8
+"""  # noqa: S608 - the columns are a constant
+
+_OPEN_P1 = """
+select case_id from {schema}.case_list
+where customer_id = $1 and priority = 'P1' and channel = 'online' and status in ('open', 'waiting-on-customer', 'worked-around')
+order by opened_at desc, case_id limit 1
+"""
+
+_CUSTOMERS = """
+select customer_id, name from {schema}.customer_list
+where ($1::text is null or customer_id = $1) and ($2::text is null or (name, customer_id) > ($2, $3::text))
+order by name, customer_id limit $4
+"""
+
+_NUMBER = "select nextval('{schema}.case_number')"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueuedCase:
+    """A case as the queue shows it."""
+
+    case_id: str
+    number: str
+    customer_id: str
+    reporter_id: str
+    plan: Plan
+    plan_rank: int
+    priority: Priority
+    status: Status
+    channel: str
+    subject: str
+    engineer_id: str | None
+    opened_at: datetime
+    first_responded_at: datetime | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueuePlace:
+    """Where a page of the queue ended."""
+
+    priority: str
+    plan_rank: int
+    opened_at: datetime
+    case_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueFilter:
+    """Which cases to show; None: all."""
+
+    customer_id: str | None = None
+    status: Status | None = None
+    priority: Priority | None = None
+
+
+class ListQueries:
+    """The lists in one Postgres schema."""
+
+    def __init__(self, pool: Pool, schema: str) -> None:
+        self._pool = pool
+        self._queue, self._open_p1, self._customers, self._number = (
+            in_schema(text, schema) for text in (_QUEUE, _OPEN_P1, _CUSTOMERS, _NUMBER)
+        )
+
+    async def queue(self, wanted: QueueFilter, after: QueuePlace | None, limit: int) -> Sequence[QueuedCase]:
+        """Cases by priority, then plan (CP-21), then age."""
+        place = (after.priority, after.plan_rank, after.opened_at, after.case_id) if after else (None,) * 4
+        found = await self._pool.fetch(self._queue, wanted.customer_id, wanted.status, wanted.priority, *place, limit)
+        return [_queued(row) for row in found]
+
+    async def open_p1_of(self, customer_id: str) -> str | None:
+        """The id of the customer's P1 that was logged online last and is still worked on."""
+        case_id: str | None = await self._pool.fetchval(self._open_p1, customer_id)
+        return case_id
+
+    async def customers(self, only: str | None, after: tuple[str, str] | None, limit: int) -> Sequence[tuple[str, str]]:
+        """Names and ids of customers, by name; `only` one of them, where that is given."""
+        name, customer_id = after or (None, None)
+        found = await self._pool.fetch(self._customers, only, name, customer_id, limit)
+        return [(row["name"], row["customer_id"]) for row in found]
+
+    async def next_number(self) -> str:
+        """A case number that nobody has: numbers grow, and one may be missing."""
+        count: int = await self._pool.fetchval(self._number)
+        return f"CASE-{count:06d}"
+
+
+def _queued(row: Row) -> QueuedCase:
+    return QueuedCase(**dict(zip(row.keys(), row, strict=True)))

@@ -1,0 +1,42 @@
+"""The plans' data as intake needs it: which terms and calendar count for a customer, and what day it is for the vendor."""
+
+from datetime import date, datetime
+
+from careplans.calendars import Calendar, load_calendar
+from careplans.terms import Terms, TermsCatalogue
+from events.catalogue.terms import Promise
+from intake.domain.customer import Customer
+from intake.domain.plan_rules import promise_of
+
+
+class PlanBooks:
+    """The versions of the terms, and the calendars that they name."""
+
+    def __init__(self, terms: TermsCatalogue) -> None:
+        self._terms = terms
+        self._zone = self._calendar(terms.versions[-1]).zone
+
+    def today(self, now: datetime) -> date:
+        """The day it is in the vendor's zone."""
+        return now.astimezone(self._zone).date()
+
+    def in_force(self, on: date) -> Terms:
+        """The terms that a term of use bought on that day is pinned to (CP-2); before the first version: the first."""
+        return self._terms.in_force(max(on, self._terms.versions[0].in_force_from))
+
+    def of(self, customer: Customer, on: date) -> Terms:
+        """The terms that the customer's term of that day (else its last) is pinned to."""
+        return self._terms.version(customer.shown_term(on).terms_version)
+
+    def promise(self, customer: Customer, on: date) -> Promise:
+        """What the customer is promised on that day, to be frozen into a case."""
+        terms = self.of(customer, on)
+        return promise_of(customer.shown_term(on), terms, self._calendar(terms).zone.key)
+
+    def calendar(self, promise: Promise) -> Calendar:
+        """The calendar that a case was promised under (CP-25)."""
+        return load_calendar(promise.calendar.calendar_id, promise.calendar.version)
+
+    @staticmethod
+    def _calendar(terms: Terms) -> Calendar:
+        return load_calendar(terms.calendar_id, terms.calendar_version)

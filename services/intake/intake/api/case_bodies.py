@@ -1,0 +1,97 @@
+"""What clients send about cases."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from events.catalogue.case_events import Area, Channel
+from events.catalogue.terms import Priority
+from webapi.invalid_input import Id, Instant, Name, RequestBody, Text
+
+Reason = Name
+"""Why, in a line; it stands in events and reports, so no message text belongs here."""
+
+Description = Annotated[str, Field(max_length=100_000)]
+
+
+class NewCase(RequestBody):
+    """A case to open. `same_as`: the P1 that this call is about (CP-16)."""
+
+    customer_id: Id
+    reporter_id: Id
+    priority: Priority
+    subject: Name
+    description: Description
+    channel: Channel = "online"
+    area: Area = "product"
+    same_as: Id | None = None
+
+
+class Answer(RequestBody):
+    """An engineer's answer. `responded_at`, if it was given before now; then `reason` says why it is recorded late."""
+
+    text: Text
+    responded_at: Instant | None = None
+    reason: Reason | None = None
+
+
+class Message(RequestBody):
+    """What somebody writes."""
+
+    text: Text
+
+
+class MaybeMessage(RequestBody):
+    """What somebody writes, if anything."""
+
+    text: Text | None = None
+
+
+class Assignment(RequestBody):
+    """Who gets the case."""
+
+    engineer_id: Id
+
+
+class Escalation(RequestBody):
+    """To which level of support, and why."""
+
+    level: Annotated[int, Field(ge=1, le=9)]
+    reason: Reason
+
+
+class HandOver(RequestBody):
+    """Who takes over, and where the case stands."""
+
+    to_engineer_id: Id
+    summary: Text
+
+
+class NewPriority(RequestBody):
+    """Which priority, and why."""
+
+    priority: Priority
+    reason: Reason
+
+
+class Because(RequestBody):
+    """Why."""
+
+    reason: Reason
+
+
+class TeamContact(RequestBody):
+    """Whom to add to the case."""
+
+    user_id: Id
+
+
+class Reproduction(RequestBody):
+    """Whether it could be reproduced, and on which version."""
+
+    reproduced: bool
+    on_version: Name
+
+
+class Nothing(RequestBody):
+    """No more is to be said."""

@@ -1,0 +1,72 @@
+"""Carries out one command on a case for whoever asks: seen before, may they see it, may they work on it, do it."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar
+
+from fastapi import Response
+
+from careplans.terms import Terms
+from intake.adapters.streams import Asked, Decide, first_answer, load_case, load_customer, on_case
+from intake.api.case_answers import case_answer
+from intake.api.desk import Call, Desk, check_sees_case_of
+from intake.api.kept_answers import kept, response_of
+from intake.domain.case import Case
+from intake.domain.customer import Customer
+from intake.domain.errors import Unknown
+from intake.domain.work_on_case import check_may_add_to, check_may_work_on
+from webapi.correlation import meta_for
+
+Command = TypeVar("Command")
+
+
+async def carry_out(
+    desk: Desk, call: Call, case_id: str, decide: Decide[Command, Case], command_at: Callable[[datetime], Command]
+) -> Response:
+    """Carry out what `command_at` makes of the store's time. Raises Unknown, NotEntitled, and what `decide` raises."""
+    if call.is_contact:
+        await _check_contact(desk, call, case_id)
+    if before := await first_answer(desk.store, call.key):
+        return response_of(before, replayed=True)
+    now = await desk.store.now()
+    asked: Asked[Case] = Asked(
+        meta=meta_for(call.identity),
+        at=now,
+        answer=lambda case, version: kept(200, version, case_answer(case, version, desk.books)),
+        key=call.key,
+        expected_version=call.expected_version,
+    )
+    done = await on_case(desk.store, case_id, decide, command_at(now), asked)
+    return response_of(done.response, replayed=done.replayed)
+
+
+def whenever(command: Command) -> Callable[[datetime], Command]:
+    """A command that does not depend on the time."""
+    return lambda _now: command
+
+
+async def customer_of_case(desk: Desk, call: Call, case_id: str) -> Customer:
+    """The customer of the case; a contact must be an authorized one, as who adds people to a case must (CP-8)."""
+    case, _ = await load_case(desk.store, case_id)
+    check_sees_case_of(call.identity, case.customer_id)
+    customer, _ = await load_customer(desk.store, case.customer_id)
+    if call.is_contact:
+        check_may_add_to(customer, _own_user(call), await _terms_today(desk, customer))
+    return customer
+
+
+async def _check_contact(desk: Desk, call: Call, case_id: str) -> None:
+    case, _ = await load_case(desk.store, case_id)
+    check_sees_case_of(call.identity, case.customer_id)
+    customer, _ = await load_customer(desk.store, case.customer_id)
+    check_may_work_on(case, _own_user(call), customer, await _terms_today(desk, customer))
+
+
+def _own_user(call: Call) -> str:
+    if call.identity.user_id is None:
+        raise Unknown("unknown-user", "the token names no user")
+    return call.identity.user_id
+
+
+async def _terms_today(desk: Desk, customer: Customer) -> Terms:
+    return desk.books.of(customer, desk.books.today(await desk.store.now()))

@@ -1,0 +1,86 @@
+"""Opening and reading cases: one, its history, and the queue."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from events.catalogue.terms import Priority
+from intake.adapters.list_queries import QueuedCase, QueueFilter, QueuePlace
+from intake.adapters.streams import case_stream, load_case
+from intake.api.case_answers import CaseAnswer, HistoryEntry, QueuedCaseAnswer, case_answer, history_entry
+from intake.api.case_bodies import NewCase
+from intake.api.desk import SUPPORT, CallOf, Desk, check_sees_case_of, check_sees_customer
+from intake.api.kept_answers import versioned
+from intake.api.open_case_route import open_or_join
+from intake.api.own_codes import OwnCodesRoute
+from intake.domain.case import Status
+from webapi.identity import CurrentIdentity, Identity, allow
+from webapi.invalid_input import Id
+from webapi.paging import Page, PagingOf, Position
+
+
+def case_routes(desk: Desk) -> APIRouter:
+    """All of them, at this desk."""
+    routes = APIRouter(prefix="/v1/cases", tags=["cases"], route_class=OwnCodesRoute)
+    opening = Depends(allow("contact", "service", *SUPPORT))
+
+    @routes.post("", status_code=201, response_model=CaseAnswer, dependencies=[opening])
+    async def post_case(body: NewCase, call: CallOf) -> Response:
+        """Open a case (CP-12 to CP-16); a P1 told by telephone joins the one that is open already."""
+        return await open_or_join(desk, call, body)
+
+    @routes.get("")
+    async def list_cases(  # one parameter a filter
+        identity: CurrentIdentity,
+        paging: PagingOf,
+        customer_id: Annotated[Id | None, Query()] = None,
+        status: Annotated[Status | None, Query()] = None,
+        priority: Annotated[Priority | None, Query()] = None,
+    ) -> Page[QueuedCaseAnswer]:
+        """The queue: by priority, then Platinum before Gold before Silver (CP-21), then age."""
+        wanted = QueueFilter(customer_id=_whose(identity, customer_id), status=status, priority=priority)
+        found = await desk.lists.queue(wanted, _place(paging.after), paging.fetch)
+        page = paging.page(found, _position)
+        return Page(items=[QueuedCaseAnswer.model_validate(row) for row in page.items], next=page.next)
+
+    @routes.get("/{case_id}", response_model=CaseAnswer)
+    async def get_case(case_id: Id, identity: CurrentIdentity) -> Response:
+        """The case as it is now."""
+        case, version = await load_case(desk.store, case_id)
+        check_sees_case_of(identity, case.customer_id)
+        return versioned(version, case_answer(case, version, desk.books))
+
+    @routes.get("/{case_id}/events")
+    async def get_history(case_id: Id, identity: CurrentIdentity, paging: PagingOf) -> Page[HistoryEntry]:
+        """All that happened to the case, in order."""
+        case, _ = await load_case(desk.store, case_id)
+        check_sees_case_of(identity, case.customer_id)
+        after = int(paging.after[0] or 0) if paging.after else 0
+        recorded = await desk.store.read_stream(case_stream(case_id), case_id, after)
+        entries = [history_entry(it) for it in recorded[: paging.fetch]]
+        return paging.page(entries, lambda entry: (entry.version,))
+
+    return routes
+
+
+def _whose(identity: Identity, customer_id: str | None) -> str | None:
+    if customer_id is not None:
+        check_sees_customer(identity, customer_id)
+    return identity.customer_id if identity.role == "contact" else customer_id
+
+
+def _position(row: QueuedCase) -> Position:
+    return (row.priority, row.plan_rank, row.opened_at.isoformat(), row.case_id)
+
+
+def _place(position: Position | None) -> QueuePlace | None:
+    if position is None:
+        return None
+    priority, rank, opened_at, case_id = position
+    return QueuePlace(
+        priority=str(priority),
+        plan_rank=int(rank or 0),
+        opened_at=datetime.fromisoformat(str(opened_at)),
+        case_id=str(case_id),
+    )

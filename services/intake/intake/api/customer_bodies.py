@@ -1,0 +1,64 @@
+"""What clients send about customers and their people."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from events.catalogue.terms import Plan
+from webapi.invalid_input import Id, Name, RequestBody
+
+Email = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$", max_length=254)]
+
+
+class TermBody(RequestBody):
+    """A term of use; both days are included (CP-1)."""
+
+    starts_on: date
+    ends_on: date
+
+
+class NewCustomer(RequestBody):
+    """A customer's order form. `extra_seats`: paid seats beyond the plan's number (CP-9)."""
+
+    customer_id: Id | None = None
+    name: Name
+    plan: Plan
+    term: TermBody
+    ebc: bool = False
+    extra_seats: Annotated[int, Field(ge=0, le=1000)] = 0
+
+
+class NewTerm(RequestBody):
+    """A further term: a renewal, another plan, or the way back."""
+
+    plan: Plan
+    starts_on: date
+    ends_on: date
+
+
+class RenewalNotice(RequestBody):
+    """When the customer said that it does not renew (CP-3)."""
+
+    given_on: date
+
+
+class Fees(RequestBody):
+    """Whether all fees due are paid (CP-6)."""
+
+    status: Literal["current", "overdue"]
+
+
+class NewUser(RequestBody):
+    """Somebody of the customer's (CP-8)."""
+
+    user_id: Id | None = None
+    name: Name
+    email: Email
+
+
+class Training(RequestBody):
+    """A course that was finished (CP-10)."""
+
+    course: Name
+    completed_on: date

@@ -1,0 +1,53 @@
+"""Carries out one command on a customer."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import TypeVar
+
+from fastapi import Response
+
+from intake.adapters.streams import Asked, Decide, first_answer, load_customer, on_customer
+from intake.api.customer_answers import CustomerAnswer, CustomerSummary, customer_answer, customer_summary
+from intake.api.desk import Call, Desk
+from intake.api.kept_answers import kept, response_of
+from intake.domain.customer import Customer
+from webapi.correlation import meta_for
+
+Command = TypeVar("Command")
+
+
+async def carry_out(
+    desk: Desk,
+    call: Call,
+    customer_id: str,
+    decide: Decide[Command, Customer],
+    command_on: Callable[[date], Command],
+    *,
+    status: int = 200,
+) -> Response:
+    """Carry out what `command_on` makes of today's date for the vendor. Raises what `decide` raises."""
+    if before := await first_answer(desk.store, call.key):
+        return response_of(before, replayed=True)
+    now = await desk.store.now()
+    asked: Asked[Customer] = Asked(
+        meta=meta_for(call.identity),
+        at=now,
+        answer=lambda customer, version: kept(status, version, full_answer(desk, customer, version, now)),
+        key=call.key,
+        expected_version=call.expected_version,
+    )
+    done = await on_customer(desk.store, customer_id, decide, command_on(desk.books.today(now)), asked)
+    return response_of(done.response, replayed=done.replayed)
+
+
+def full_answer(desk: Desk, customer: Customer, version: int, now: datetime) -> CustomerAnswer:
+    """The customer in full, as of now."""
+    today = desk.books.today(now)
+    return customer_answer(customer, version, desk.books.of(customer, today), today)
+
+
+async def summary_of(desk: Desk, customer_id: str, now: datetime) -> CustomerSummary:
+    """The customer in a list, as of now."""
+    customer, version = await load_customer(desk.store, customer_id)
+    today = desk.books.today(now)
+    return customer_summary(customer, version, desk.books.of(customer, today), today)

@@ -1,0 +1,124 @@
+"""Customers and the terms they buy: registered and renewed by the office, seen by those who serve them and by themselves."""
+
+from datetime import date
+from uuid import uuid4
+
+from fastapi import APIRouter, Depends, Response
+
+from careplans.entitlements import may_buy_extra_seats
+from careplans.terms import Terms
+from intake.adapters.streams import load_customer
+from intake.api.customer_answers import CustomerAnswer, CustomerSummary
+from intake.api.customer_bodies import Fees, NewCustomer, NewTerm, RenewalNotice
+from intake.api.customer_commands import carry_out, full_answer, summary_of
+from intake.api.desk import OFFICE, CallOf, Desk, check_sees_customer
+from intake.api.kept_answers import versioned
+from intake.api.own_codes import OwnCodesRoute
+from intake.domain import buy_term, give_renewal_notice, register_customer, settle_fees
+from intake.domain.buy_term import BuyTerm
+from intake.domain.errors import NotEntitled
+from intake.domain.give_renewal_notice import GiveRenewalNotice
+from intake.domain.register_customer import RegisterCustomer
+from intake.domain.settle_fees import SettleFees
+from webapi.identity import CurrentIdentity, allow
+from webapi.invalid_input import Id
+from webapi.paging import Page, PagingOf
+
+
+def customer_routes(desk: Desk) -> APIRouter:
+    """All of them, at this desk."""
+    routes = APIRouter(prefix="/v1/customers", tags=["customers"], route_class=OwnCodesRoute)
+    _add_reading(routes, desk)
+    _add_registration(routes, desk)
+    _add_terms(routes, desk)
+    return routes
+
+
+def _add_reading(routes: APIRouter, desk: Desk) -> None:
+    @routes.get("")
+    async def list_customers(identity: CurrentIdentity, paging: PagingOf) -> Page[CustomerSummary]:
+        """Customers by name; a contact sees its own."""
+        only = identity.customer_id if identity.role == "contact" else None
+        after = (str(paging.after[0]), str(paging.after[1])) if paging.after else None
+        found = await desk.lists.customers(only, after, paging.fetch)
+        page = paging.page(found, lambda row: row)
+        now = await desk.store.now()
+        return Page(items=[await summary_of(desk, customer_id, now) for _, customer_id in page.items], next=page.next)
+
+    @routes.get("/{customer_id}", response_model=CustomerAnswer)
+    async def get_customer(customer_id: Id, identity: CurrentIdentity) -> Response:
+        """The customer with its terms and its people."""
+        check_sees_customer(identity, customer_id)
+        customer, version = await load_customer(desk.store, customer_id)
+        return versioned(version, full_answer(desk, customer, version, await desk.store.now()))
+
+
+def _add_registration(routes: APIRouter, desk: Desk) -> None:
+    @routes.post("", status_code=201, response_model=CustomerAnswer, dependencies=[Depends(allow(*OFFICE))])
+    async def register(body: NewCustomer, call: CallOf) -> Response:
+        """A customer with its first term (CP-1)."""
+        customer_id = body.customer_id or str(uuid4())
+        return await carry_out(
+            desk,
+            call,
+            customer_id,
+            register_customer.decide,
+            lambda today: _registration(customer_id, body, desk.books.in_force(today)),
+            status=201,
+        )
+
+    @routes.put("/{customer_id}/fees", response_model=CustomerAnswer, dependencies=[Depends(allow(*OFFICE))])
+    async def put_fees(customer_id: Id, body: Fees, call: CallOf) -> Response:
+        """Whether all fees due are paid (CP-6)."""
+        command = SettleFees(overdue=body.status == "overdue")
+        return await carry_out(desk, call, customer_id, settle_fees.decide, lambda _today: command)
+
+
+def _add_terms(routes: APIRouter, desk: Desk) -> None:
+    office = [Depends(allow(*OFFICE))]
+
+    @routes.post("/{customer_id}/terms", status_code=201, response_model=CustomerAnswer, dependencies=office)
+    async def post_term(customer_id: Id, body: NewTerm, call: CallOf) -> Response:
+        """Renew, change the plan, or come back (CP-1 to CP-5)."""
+        pinned = await _last_terms(desk, customer_id)
+        return await carry_out(
+            desk,
+            call,
+            customer_id,
+            buy_term.decide,
+            lambda today: _purchase(body, desk.books.in_force(today), pinned, today),
+            status=201,
+        )
+
+    @routes.post("/{customer_id}/renewal-notice", response_model=CustomerAnswer, dependencies=office)
+    async def post_notice(customer_id: Id, body: RenewalNotice, call: CallOf) -> Response:
+        """The customer does not renew (CP-3)."""
+        command = GiveRenewalNotice(given_on=body.given_on, terms=await _last_terms(desk, customer_id))
+        return await carry_out(desk, call, customer_id, give_renewal_notice.decide, lambda _today: command)
+
+
+def _registration(customer_id: str, body: NewCustomer, terms: Terms) -> RegisterCustomer:
+    if not may_buy_extra_seats(body.plan, body.extra_seats, terms):
+        raise NotEntitled("seats-taken", f"{terms.plan(body.plan).name} has no {body.extra_seats} extra seats")
+    return RegisterCustomer(
+        customer_id=customer_id,
+        name=body.name,
+        plan=body.plan,
+        starts_on=body.term.starts_on,
+        ends_on=body.term.ends_on,
+        terms_version=terms.version,
+        ebc=body.ebc,
+        extra_seats=body.extra_seats,
+    )
+
+
+def _purchase(body: NewTerm, terms: Terms, pinned: Terms, today: date) -> BuyTerm:
+    return BuyTerm(
+        plan=body.plan, starts_on=body.starts_on, ends_on=body.ends_on, terms=terms, pinned=pinned, today=today
+    )
+
+
+async def _last_terms(desk: Desk, customer_id: str) -> Terms:
+    """The terms that the customer's last term is pinned to."""
+    customer, _ = await load_customer(desk.store, customer_id)
+    return desk.books.of(customer, customer.terms[-1].ends_on)

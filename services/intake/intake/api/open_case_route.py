@@ -1,0 +1,105 @@
+"""Opens a case over REST, or joins a telephone call to the P1 that is open already (CP-16)."""
+
+from dataclasses import replace
+from uuid import uuid4
+
+from fastapi import Response
+
+from intake.adapters.streams import Asked, first_answer, load_customer, on_case
+from intake.api.case_answers import case_answer
+from intake.api.case_bodies import NewCase
+from intake.api.desk import Call, Desk, check_sees_customer
+from intake.api.kept_answers import kept, response_of
+from intake.domain import join_phone_call, open_case
+from intake.domain.case import Case
+from intake.domain.customer import Customer
+from intake.domain.errors import Invalid, NotEntitled
+from intake.domain.join_phone_call import JoinPhoneCall
+from intake.domain.open_case import OpenCase, Request, reporter_of
+from webapi.correlation import meta_for
+
+
+async def open_or_join(desk: Desk, call: Call, body: NewCase) -> Response:
+    """201 with the new case; 200 with the case that a call joined."""
+    check_sees_customer(call.identity, body.customer_id)
+    if before := await first_answer(desk.store, call.key):
+        return response_of(before, replayed=True)
+    customer, _ = await load_customer(desk.store, body.customer_id)
+    _check_asker(call, body, customer)
+    if joined := await _case_to_join(desk, body):
+        return await _join(desk, call, body, customer, joined)
+    return await _open(desk, call, body, customer)
+
+
+def _check_asker(call: Call, body: NewCase, customer: Customer) -> None:
+    """A contact acts as itself and online; the telephone is answered by support."""
+    reporter_of(customer, body.reporter_id)
+    if call.is_contact and body.reporter_id != call.identity.user_id:
+        raise NotEntitled("acts-as-itself-only", "a contact opens cases in its own name")
+    if call.is_contact and body.channel == "phone":
+        raise NotEntitled("phone-is-logged-by-support", "a call is logged by the support engineer who takes it")
+    if body.same_as and not _is_p1_call(body):
+        raise Invalid("same-as-is-for-p1-calls", "same_as is for a P1 told by telephone")
+
+
+def _is_p1_call(body: NewCase) -> bool:
+    return body.channel == "phone" and body.priority == "P1"
+
+
+async def _case_to_join(desk: Desk, body: NewCase) -> str | None:
+    if not _is_p1_call(body):
+        return None
+    return body.same_as or await desk.lists.open_p1_of(body.customer_id)
+
+
+async def _join(desk: Desk, call: Call, body: NewCase, customer: Customer, case_id: str) -> Response:
+    now = await desk.store.now()
+    command = JoinPhoneCall(customer=customer, caller_id=body.reporter_id, now=now)
+    asked: Asked[Case] = Asked(
+        meta=meta_for(call.identity),
+        at=now,
+        answer=lambda case, version: kept(200, version, case_answer(case, version, desk.books)),
+        key=call.key,
+    )
+    done = await on_case(desk.store, case_id, join_phone_call.decide, command, asked)
+    return response_of(done.response, replayed=done.replayed)
+
+
+async def _open(desk: Desk, call: Call, body: NewCase, customer: Customer) -> Response:
+    command = await _command(desk, body, customer)
+    asked: Asked[Case] = Asked(
+        meta=meta_for(call.identity),
+        at=command.now,
+        answer=lambda case, version: kept(201, version, case_answer(case, version, desk.books)),
+        key=call.key,
+    )
+    done = await on_case(desk.store, command.case_id, open_case.decide, command, asked)
+    return response_of(done.response, replayed=done.replayed)
+
+
+async def _command(desk: Desk, body: NewCase, customer: Customer) -> OpenCase:
+    now = await desk.store.now()
+    today = desk.books.today(now)
+    command = OpenCase(
+        case_id=str(uuid4()),
+        number="",
+        customer=customer,
+        request=_request(body),
+        terms=desk.books.of(customer, today),
+        promise=desk.books.promise(customer, today),
+        now=now,
+        today=today,
+    )
+    open_case.check_may_open(command)
+    return replace(command, number=await desk.lists.next_number())
+
+
+def _request(body: NewCase) -> Request:
+    return Request(
+        reporter_id=body.reporter_id,
+        priority=body.priority,
+        subject=body.subject,
+        description=body.description,
+        channel=body.channel,
+        area=body.area,
+    )

@@ -1,0 +1,129 @@
+"""The one place that builds intake: store, lists, relay, watermarks and API, from settings."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fastapi import FastAPI
+
+from careplans.terms import TermsCatalogue, load_terms, read_terms
+from events.broker.broker import Broker
+from events.broker.kafka_broker import KafkaBroker
+from events.catalogue.registry import TOPICS, WATERMARKS
+from events.clock import Clock, SystemClock
+from events.migrations import migrate as migrate_schema
+from events.relay.outbox import Outbox
+from events.relay.relay import Relay
+from events.relay.watermarks import WatermarkMaker
+from events.store.connection import Pool, make_pool
+from events.store.postgres_store import PostgresStore
+from events.store.store_time import store_time
+from intake.adapters.list_queries import ListQueries
+from intake.adapters.plan_books import PlanBooks
+from intake.api.case_command_routes import case_command_routes
+from intake.api.case_routes import case_routes
+from intake.api.customer_routes import customer_routes
+from intake.api.desk import Desk
+from intake.api.intake_problems import PROBLEMS
+from intake.api.people_routes import people_routes
+from intake.history.import_command import Wish, import_log, prepare
+from intake.projections.lists import Lists
+from intake.settings import SCHEMA, IntakeSettings, StoreSettings
+from webapi.app import make_app
+from webapi.logs import configure
+from webapi.serving import serve as serve_app
+
+VERSION = "0.1.0"
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """One step of all that leaves intake: events first, then promises about time. Returns how many events were sent."""
+
+    relay: Relay
+    watermarks: WatermarkMaker
+
+    async def step(self) -> int:
+        """Send what there is."""
+        sent = await self.relay.step()
+        await self.watermarks.step()
+        return sent
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Intake, built and not running. `relay` sends events and watermarks; `consumers` are none: intake follows nobody."""
+
+    app: FastAPI
+    store: PostgresStore
+    relay: Sender
+    pool: Pool
+    consumers: Sequence[Sender] = ()
+
+    async def close(self) -> None:
+        """Take no more appends, give leases back, and let go of the database; the broker is the caller's."""
+        await self.store.close()
+        await self.relay.relay.close()
+        await self.relay.watermarks.close()
+        await self.pool.close()
+
+
+async def build(settings: IntakeSettings, *, clock: Clock, store_clock: Clock | None = None, broker: Broker) -> Intake:
+    """Build the parts; nothing runs by itself. `store_clock` moves the store's time in tests; None: the database's clock."""
+    pool = await make_pool(settings.database_url, application_name="intake")
+    store = make_store(pool, settings.shards, store_clock)
+    sender = _sender(settings, pool, store, clock, broker)
+    return Intake(app=_app(settings, pool, store), store=store, relay=sender, pool=pool)
+
+
+def make_store(pool: Pool, shards: int, store_clock: Clock | None = None) -> PostgresStore:
+    """Intake's log, which keeps the lists in step."""
+    return PostgresStore(pool, SCHEMA, "intake", shards, store_time(store_clock), (Lists(SCHEMA),))
+
+
+async def migrate(database_url: str, shards: int) -> None:
+    """Bring the schema to its newest revision."""
+    await migrate_schema(database_url, SCHEMA, "intake", shards=shards)
+
+
+async def import_servicenow(settings: StoreSettings, wish: Wish) -> str:
+    """Take in a log, into a store that holds nothing else; what to tell at the end. Raises Stop for bad input."""
+    prepared = prepare(wish)
+    await migrate(settings.database_url, settings.shards)
+    pool = await make_pool(settings.database_url, size=settings.shards + 2, application_name="intake-import")
+    store = make_store(pool, settings.shards)
+    try:
+        return await import_log(prepared, store, PlanBooks(load_terms()))
+    finally:
+        await store.close()
+        await pool.close()
+
+
+async def serve(settings: IntakeSettings) -> int:
+    """Run API, relay and watermarks until a signal; the exit code."""
+    configure("intake", settings.log_format)
+    clock, broker = SystemClock(), KafkaBroker(settings.kafka_bootstrap_servers)
+    intake = await build(settings, clock=clock, broker=broker)
+    try:
+        return await serve_app(intake.app, settings, [intake.relay.relay.run, intake.relay.watermarks.run])
+    finally:
+        await intake.close()
+        await broker.close()
+
+
+def _app(settings: IntakeSettings, pool: Pool, store: PostgresStore) -> FastAPI:
+    desk = Desk(store=store, lists=ListQueries(pool, SCHEMA), books=PlanBooks(_terms(settings)))
+    routers = [customer_routes(desk), people_routes(desk), case_routes(desk), case_command_routes(desk)]
+    return make_app("Tocsin intake", VERSION, settings, routers, PROBLEMS, {"store": store.now})
+
+
+def _terms(settings: IntakeSettings) -> TermsCatalogue:
+    return read_terms(settings.terms_folder) if settings.terms_folder else load_terms()
+
+
+def _sender(settings: IntakeSettings, pool: Pool, store: PostgresStore, clock: Clock, broker: Broker) -> Sender:
+    topic, watermarks = (settings.topic_prefix + name for name in (TOPICS["intake"], WATERMARKS["intake"]))
+    outbox = Outbox(schema=SCHEMA, source="intake", topic=topic, shards=settings.shards)
+    relay = Relay(pool, outbox, broker, clock=clock, wake=store.committed)
+    every_s = settings.watermark_every_ms / 1000
+    maker = WatermarkMaker(store, broker, watermarks, settings.shards, clock=clock, every_s=every_s)
+    return Sender(relay, maker)

@@ -1,0 +1,30 @@
+"""Somebody of the customer's begins to use the product (CP-8)."""
+
+from dataclasses import dataclass
+
+from events.catalogue.customer_events import PersonName, UserAdded
+from intake.domain.customer import Customer, existing
+from intake.domain.errors import Conflicting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddUser:
+    """Who it is."""
+
+    user_id: str
+    name: str
+    email: str
+
+
+def decide(command: AddUser, customer: Customer | None) -> list[UserAdded]:
+    """Add the user. Raises Conflicting (`user-exists`)."""
+    found = existing(customer)
+    if command.user_id in found.users:
+        raise Conflicting("user-exists", "the customer has a user of that id")
+    return [
+        UserAdded(
+            customer_id=found.customer_id,
+            user_id=command.user_id,
+            personal=PersonName(name=command.name, email=command.email),
+        )
+    ]

@@ -1,0 +1,27 @@
+"""A case is over: solved, excluded, or withdrawn by its customer."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from events.catalogue.case_events import CaseClosed, CaseCommented, MessageText
+from intake.domain.allowed_states import ready_for
+from intake.domain.case import Case
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseCase:
+    """Close it; a last word in `text`, if there is one, stays as a comment of `author_id`."""
+
+    author_id: str
+    text: str | None
+    now: datetime
+
+
+def decide(command: CloseCase, case: Case | None) -> list[CaseCommented | CaseClosed]:
+    """Close it for good."""
+    found = ready_for("close", case)
+    closed = CaseClosed(case_id=found.case_id, closed_at=command.now)
+    if not command.text:
+        return [closed]
+    last_word = MessageText(text=command.text)
+    return [CaseCommented(case_id=found.case_id, author_id=command.author_id, personal=last_word), closed]

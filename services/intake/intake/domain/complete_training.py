@@ -1,0 +1,40 @@
+"""A user finishes a course: what an authorized contact must have before acting as one (CP-10)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from events.catalogue.customer_events import TrainingCompleted
+from intake.domain.customer import Customer, existing, user_of
+from intake.domain.errors import Invalid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompleteTraining:
+    """Which of the `known_courses` a user finished, on what day."""
+
+    user_id: str
+    course: str
+    completed_on: date
+    known_courses: Collection[str]
+    today: date
+
+
+def decide(command: CompleteTraining, customer: Customer | None) -> list[TrainingCompleted]:
+    """Record it; nothing happens where it is known. Raises Unknown, or Invalid for an unknown course or a day to come."""
+    found = existing(customer)
+    user = user_of(found, command.user_id)
+    if command.course not in command.known_courses:
+        raise Invalid("unknown-course", f"the courses are: {', '.join(sorted(command.known_courses))}")
+    if command.completed_on > command.today:
+        raise Invalid("completed-in-the-future", "completed_on is later than today")
+    if command.course in user.trainings:
+        return []
+    return [
+        TrainingCompleted(
+            customer_id=found.customer_id,
+            user_id=command.user_id,
+            course=command.course,
+            completed_on=command.completed_on,
+        )
+    ]

@@ -1,0 +1,150 @@
+"""What a customer is, folded from its events: its terms of use, its people, and whether it is in good standing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Literal, assert_never
+
+from events.catalogue.customer_events import (
+    ContactAuthorizationRevoked,
+    ContactAuthorized,
+    CustomerRegistered,
+    FeesFellOverdue,
+    FeesPaid,
+    RenewalNoticeGiven,
+    TermBought,
+    TrainingCompleted,
+    UserAdded,
+)
+from events.catalogue.terms import Plan
+from intake.domain.errors import Unknown
+
+Standing = Literal["entitled", "lapsed", "fees-overdue"]
+Business = TermBought | RenewalNoticeGiven | FeesFellOverdue | FeesPaid
+People = UserAdded | TrainingCompleted | ContactAuthorized | ContactAuthorizationRevoked
+CustomerEvent = CustomerRegistered | Business | People
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """A term of use, pinned to a version of the terms (CP-1, CP-2). Both days are included."""
+
+    plan: Plan
+    starts_on: date
+    ends_on: date
+    terms_version: str
+
+    def covers(self, day: date) -> bool:
+        """Whether the day is within the term."""
+        return self.starts_on <= day <= self.ends_on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class User:
+    """Somebody of the customer's (CP-8), with the courses finished by now (CP-10) and the seat taken, if any (CP-9)."""
+
+    user_id: str
+    name: str
+    email: str
+    trainings: Mapping[str, date] = field(default_factory=dict)
+    authorized: bool = False
+    extra_seat: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Customer:
+    """A customer as its events left it. `terms` in the order in which they were bought; `users` by id."""
+
+    customer_id: str
+    name: str
+    ebc: bool
+    extra_seats: int
+    terms: tuple[Term, ...] = ()
+    notice_given_on: date | None = None
+    fees_overdue: bool = False
+    users: Mapping[str, User] = field(default_factory=dict)
+
+    def term_on(self, day: date) -> Term | None:
+        """The term that covers the day; of two, the one bought last."""
+        return next((term for term in reversed(self.terms) if term.covers(day)), None)
+
+    def shown_term(self, day: date) -> Term:
+        """The term that covers the day, else the last that was bought: what a reader expects to see as the customer's plan."""
+        return self.term_on(day) or self.terms[-1]
+
+    def standing(self, day: date) -> Standing:
+        """Whether the customer may have support on that day (CP-4, CP-6)."""
+        if self.term_on(day) is None:
+            return "lapsed"
+        return "fees-overdue" if self.fees_overdue else "entitled"
+
+    @property
+    def authorized_contacts(self) -> tuple[User, ...]:
+        """Those who are named as liaisons (CP-8), trained or not."""
+        return tuple(user for user in self.users.values() if user.authorized)
+
+
+def existing(customer: Customer | None) -> Customer:
+    """The customer, or Unknown (`unknown-customer`) where there is none."""
+    if customer is None:
+        raise Unknown("unknown-customer", "there is no such customer")
+    return customer
+
+
+def user_of(customer: Customer, user_id: str) -> User:
+    """The customer's user, or Unknown (`unknown-user`)."""
+    found = customer.users.get(user_id)
+    if found is None:
+        raise Unknown("unknown-user", "the customer has no such user")
+    return found
+
+
+def evolve(customer: Customer | None, event: CustomerEvent) -> Customer:
+    """The customer after one more event."""
+    match event:
+        case CustomerRegistered():
+            return Customer(
+                customer_id=event.customer_id, name=event.name, ebc=event.ebc, extra_seats=event.extra_seats
+            )
+        case TermBought() | RenewalNoticeGiven() | FeesFellOverdue() | FeesPaid():
+            return _dealt(existing(customer), event)
+        case UserAdded() | TrainingCompleted() | ContactAuthorized() | ContactAuthorizationRevoked():
+            return _staffed(existing(customer), event)
+        case _:
+            assert_never(event)
+
+
+def _dealt(customer: Customer, event: Business) -> Customer:
+    match event:
+        case TermBought():
+            term = Term(
+                plan=event.plan,
+                starts_on=event.starts_on,
+                ends_on=event.ends_on,
+                terms_version=event.terms_version,
+            )
+            return replace(customer, terms=(*customer.terms, term), notice_given_on=None)
+        case RenewalNoticeGiven():
+            return replace(customer, notice_given_on=event.given_on)
+        case FeesFellOverdue():
+            return replace(customer, fees_overdue=True)
+        case FeesPaid():
+            return replace(customer, fees_overdue=False)
+        case _:
+            assert_never(event)
+
+
+def _staffed(customer: Customer, event: People) -> Customer:
+    match event:
+        case UserAdded():
+            user = User(user_id=event.user_id, name=event.personal.name, email=event.personal.email)
+        case TrainingCompleted():
+            before = customer.users[event.user_id]
+            user = replace(before, trainings={**before.trainings, event.course: event.completed_on})
+        case ContactAuthorized():
+            user = replace(customer.users[event.user_id], authorized=True, extra_seat=event.extra_seat)
+        case ContactAuthorizationRevoked():
+            user = replace(customer.users[event.user_id], authorized=False, extra_seat=False)
+        case _:
+            assert_never(event)
+    return replace(customer, users={**customer.users, user.user_id: user})

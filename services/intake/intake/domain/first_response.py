@@ -1,0 +1,17 @@
+"""When the first response to a case is due, as promised at its opening (CP-22 to CP-25): the clock says the same, and owns it from there."""
+
+from datetime import datetime
+
+from careplans.calendars import Calendar
+from careplans.compute_deadline import compute_deadline
+from careplans.target import Target
+from intake.domain.case import Case
+
+
+def due_as_opened(case: Case, calendar: Calendar) -> datetime | None:
+    """The due time in UTC. None once something has moved it (then only the clock knows), and for what has no target (CP-18 to CP-20)."""
+    if case.clock_moved or case.status == "excluded":
+        return None
+    promised = case.promise.targets[case.priority]
+    target = Target(amount=promised.amount, unit=promised.unit, counts=promised.counts)
+    return compute_deadline(case.opened_at, target, calendar).due_at

@@ -1,0 +1,31 @@
+"""A user is named as the customer's liaison, where a seat is free (CP-8, CP-9). Acting as one needs training, too (CP-10)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from careplans.entitlements import Refusal, next_seat
+from careplans.terms import Terms
+from events.catalogue.customer_events import ContactAuthorized
+from intake.domain.customer import Customer, existing, user_of
+from intake.domain.errors import NotEntitled
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameAuthorizedContact:
+    """Whom to name, under the terms of the customer's term."""
+
+    user_id: str
+    terms: Terms
+    today: date
+
+
+def decide(command: NameAuthorizedContact, customer: Customer | None) -> list[ContactAuthorized]:
+    """Name the user; nothing happens where it is one. Raises Unknown, NotEntitled (`seats-taken`)."""
+    found = existing(customer)
+    if user_of(found, command.user_id).authorized:
+        return []
+    plan = found.shown_term(command.today).plan
+    seat = next_seat(plan, len(found.authorized_contacts), found.extra_seats, command.terms)
+    if isinstance(seat, Refusal):
+        raise NotEntitled(seat.code, seat.detail)
+    return [ContactAuthorized(customer_id=found.customer_id, user_id=command.user_id, extra_seat=seat == "extra")]

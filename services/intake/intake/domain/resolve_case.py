@@ -1,0 +1,25 @@
+"""A case is solved."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from events.catalogue.case_events import CaseResolved, CaseResponded, MessageText
+from intake.domain.allowed_states import ready_for
+from intake.domain.case import Case
+from intake.domain.respond_to_case import first_answer_in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolveCase:
+    """The solution, in `text`, by an engineer."""
+
+    engineer_id: str
+    text: str
+    now: datetime
+
+
+def decide(command: ResolveCase, case: Case | None) -> list[CaseResponded | CaseResolved]:
+    """Record the solution, which is an answer, too, where nobody had answered before (CP-28)."""
+    found = ready_for("resolve", case)
+    resolved = CaseResolved(case_id=found.case_id, resolved_at=command.now, personal=MessageText(text=command.text))
+    return [*first_answer_in(found, command.engineer_id, command.text, command.now), resolved]

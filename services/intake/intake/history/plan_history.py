@@ -1,0 +1,137 @@
+"""Plans an import before anything is written: which customers there were, and every step in the order of time."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from events.catalogue.terms import Plan
+from intake.history.incidents import Incident
+from intake.history.retell_incident import Command, retell
+from intake.history.slug import slug
+
+_NAMES = UUID("4c8f2f83-0d1c-5f0c-9b53-0a8f5f0f3c2e")
+_SPREAD: tuple[Plan, ...] = ("platinum", "gold", "silver")
+_MARGIN = timedelta(days=30)
+UNKNOWN_LOCATION = "unknown-location"
+UNKNOWN_CALLER = "unknown-caller"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastCustomer:
+    """A customer of the log: one location. `callers` are (user id, name), all of them authorized contacts."""
+
+    customer_id: str
+    name: str
+    plan: Plan
+    callers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What one row of an incident (or its opening, place 0) amounts to; recorded together, at `at`."""
+
+    at: datetime
+    incident: Incident
+    place: int
+    commands: tuple[Command, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryPlan:
+    """All that an import will do. Both days of the term are included; customers are recorded at its start, steps at their own time."""
+
+    customers: tuple[PastCustomer, ...]
+    steps: tuple[Step, ...]
+    term: tuple[date, date]
+    starts_at: datetime
+    cases: int
+
+    def counts(self) -> Mapping[tuple[Plan, str], int]:
+        """Cases by plan and by the priority that they were opened with."""
+        plans = {customer.customer_id: customer.plan for customer in self.customers}
+        opened = (step.incident for step in self.steps if step.place == 0)
+        return Counter((plans[customer_id_of(it)], it.rows[0].priority) for it in opened)
+
+
+def plan_history(incidents: Sequence[Incident], zone: ZoneInfo, plan: Plan | None) -> HistoryPlan:
+    """The plan for these incidents: the same for the same log. Raises ValueError where there are none."""
+    if not incidents:
+        raise ValueError("the log holds no incident")
+    term = _term(incidents, zone)
+    return HistoryPlan(
+        customers=tuple(_customers(incidents, plan)),
+        steps=tuple(_steps(incidents)),
+        term=term,
+        starts_at=datetime.combine(term[0], time(), zone),
+        cases=len(incidents),
+    )
+
+
+def case_id_of(incident: Incident) -> str:
+    """The id of the case that the incident becomes: always the same."""
+    return str(uuid5(_NAMES, f"servicenow/{incident.number}"))
+
+
+def customer_id_of(incident: Incident) -> str:
+    """The id of the customer whose incident it was: its location, by the incident's first row."""
+    return _id(incident.location, UNKNOWN_LOCATION)
+
+
+def user_id_of(incident: Incident) -> str:
+    """The id of the user who called."""
+    return _id(incident.caller, UNKNOWN_CALLER)
+
+
+def command_id(source: str, what: str) -> UUID:
+    """Names a step of an import of `source`, so that a step done before is known as done."""
+    return uuid5(_NAMES, f"{source}/{what}")
+
+
+def _id(name: str | None, otherwise: str) -> str:
+    return slug(name or "") or otherwise
+
+
+def _customers(incidents: Sequence[Incident], plan: Plan | None) -> Iterable[PastCustomer]:
+    """By number of incidents, most first, so that each plan gets large and small ones."""
+    sizes = Counter(customer_id_of(incident) for incident in incidents)
+    names = {customer_id_of(it): it.location or "Unknown location" for it in incidents}
+    callers = _callers(incidents)
+    for place, customer_id in enumerate(sorted(sizes, key=lambda it: (-sizes[it], it))):
+        yield PastCustomer(
+            customer_id=customer_id,
+            name=names[customer_id],
+            plan=plan or _SPREAD[place % len(_SPREAD)],
+            callers=tuple(sorted(callers[customer_id].items())),
+        )
+
+
+def _callers(incidents: Iterable[Incident]) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for incident in incidents:
+        name = incident.caller or "Unknown caller"
+        found.setdefault(customer_id_of(incident), {})[user_id_of(incident)] = name
+    return found
+
+
+def _steps(incidents: Iterable[Incident]) -> list[Step]:
+    steps = [step for incident in incidents for step in _steps_of(incident)]
+    return sorted(steps, key=lambda step: step.at)
+
+
+def _steps_of(incident: Incident) -> Iterable[Step]:
+    for place, group in groupby(retell(incident), key=lambda timed: timed.place):
+        timed = tuple(group)
+        yield Step(at=timed[0].at, incident=incident, place=place, commands=tuple(it.command for it in timed))
+
+
+def _term(incidents: Iterable[Incident], zone: ZoneInfo) -> tuple[date, date]:
+    """Whole years from the first of a month, with a month and more to spare on both sides."""
+    instants = [row.at for incident in incidents for row in incident.rows] + [it.opened_at for it in incidents]
+    starts_on = (min(instants).astimezone(zone).date() - _MARGIN).replace(day=1)
+    last = max(instants).astimezone(zone).date() + _MARGIN
+    years = last.year - starts_on.year + 1
+    return starts_on, starts_on.replace(year=starts_on.year + years) - timedelta(days=1)

@@ -1,0 +1,113 @@
+"""Says which commands an incident's rows amount to, and when: pure, so that anybody can ask what history holds."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from events.catalogue.terms import Priority
+from intake.domain.change_priority import ChangePriority
+from intake.domain.close_case import CloseCase
+from intake.domain.provide_information import ProvideInformation
+from intake.domain.reopen_case import ReopenCase
+from intake.domain.request_information import RequestInformation
+from intake.domain.resolve_case import ResolveCase
+from intake.domain.respond_to_case import RespondToCase
+from intake.history.incidents import AuditRow, Incident
+from intake.history.slug import slug
+
+TEXT = "(imported: the log does not hold what was written)"
+NOBODY = "unknown-engineer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """The incident was opened, with the priority of its first row."""
+
+    priority: Priority
+
+
+Command = (
+    Opening
+    | ChangePriority
+    | ReopenCase
+    | RespondToCase
+    | ProvideInformation
+    | RequestInformation
+    | ResolveCase
+    | CloseCase
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimedCommand:
+    """What was done `at` an instant (UTC). `place` is 0 for the opening, then the row's number within the incident."""
+
+    at: datetime
+    place: int
+    command: Command
+
+
+def retell(incident: Incident) -> Iterator[TimedCommand]:
+    """The commands in order.
+
+    The first row whose state is not New is the first response; Awaiting User Info waits for the customer until a row with another state.
+    Where several things happened in one row, they did in this order: reopened, priority, answered, wait ended, wait begun, resolved, closed.
+    What rows say after a closing, and priorities while resolved, change nothing.
+    """
+    yield TimedCommand(at=incident.opened_at, place=0, command=Opening(priority=incident.rows[0].priority))
+    told = _Told(incident.rows[0].priority)
+    for place, row in enumerate(incident.rows, start=1):
+        for command in told.by(row):
+            yield TimedCommand(at=row.at, place=place, command=command)
+
+
+class _Told:
+    """What the rows so far amounted to."""
+
+    def __init__(self, priority: Priority) -> None:
+        self._priority: Priority = priority
+        self._answered = self._waiting = self._resolved = self._closed = False
+
+    def by(self, row: AuditRow) -> Iterator[Command]:
+        if self._closed:
+            return
+        yield from self._reopened(row)
+        yield from self._reprioritized(row)
+        yield from self._was_answered(row)
+        yield from self._waited(row)
+        yield from self._ended(row)
+
+    def _reopened(self, row: AuditRow) -> Iterator[Command]:
+        if self._resolved and row.state not in ("Resolved", "Closed"):
+            self._resolved = False
+            yield ReopenCase(reason="reopened in the imported log", now=row.at)
+
+    def _reprioritized(self, row: AuditRow) -> Iterator[Command]:
+        if row.priority != self._priority and not self._resolved:
+            self._priority = row.priority
+            yield ChangePriority(priority=row.priority, reason="changed in the imported log", now=row.at)
+
+    def _was_answered(self, row: AuditRow) -> Iterator[Command]:
+        if not self._answered and row.state != "New":
+            self._answered = True
+            yield RespondToCase(responder_id=_engineer(row), text=TEXT, now=row.at)
+
+    def _waited(self, row: AuditRow) -> Iterator[Command]:
+        waits = row.state == "Awaiting User Info"
+        if self._waiting and not waits:
+            yield ProvideInformation(text=None, now=row.at)
+        if waits and not self._waiting:
+            yield RequestInformation(text=TEXT, now=row.at)
+        self._waiting = waits
+
+    def _ended(self, row: AuditRow) -> Iterator[Command]:
+        if row.state == "Resolved" and not self._resolved:
+            self._resolved = True
+            yield ResolveCase(engineer_id=_engineer(row), text=TEXT, now=row.at)
+        if row.state == "Closed":
+            self._closed = True
+            yield CloseCase(author_id=_engineer(row), text=None, now=row.at)
+
+
+def _engineer(row: AuditRow) -> str:
+    return slug(row.assigned_to) if row.assigned_to else NOBODY

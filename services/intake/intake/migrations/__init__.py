@@ -1,0 +1,1 @@
+"""Intake's Postgres schema, revision by revision."""

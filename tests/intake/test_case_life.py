@@ -1,0 +1,209 @@
+"""What may be done with a case in which state, and what becomes of it."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from events.clock import MovableClock
+from intake.domain.allowed_states import ALLOWED_IN
+from tests.intake.front_desk import FrontDesk
+
+BODIES: dict[str, dict[str, object] | None] = {
+    "respond": {"text": "Hello"},
+    "comment": {"text": "Hello"},
+    "assign": {"engineer_id": "eve"},
+    "hand-over": {"to_engineer_id": "max", "summary": "Half done"},
+    "escalate": {"level": 2, "reason": "Hard"},
+    "change-priority": {"priority": "P2", "reason": "Worse"},
+    "request-information": {"text": "Which printer?"},
+    "provide-information": {"text": "All of them"},
+    "mark-unreachable": {"reason": "No answer"},
+    "mark-reachable": None,
+    "add-team-contact": {"user_id": "bob"},
+    "reproduce": {"reproduced": True, "on_version": "2026.1"},
+    "exclude": {"reason": "unsupported-customization"},
+    "provide-workaround": {"text": "Print on two"},
+    "resolve": {"text": "Restarted"},
+    "reopen": {"text": "It is back"},
+    "close": None,
+}
+WAY_TO = {
+    "open": (),
+    "waiting-on-customer": ("request-information",),
+    "worked-around": ("provide-workaround",),
+    "resolved": ("resolve",),
+    "closed": ("close",),
+    "excluded": ("exclude",),
+}
+
+
+async def do(desk: FrontDesk, case: dict[str, Any], command: str) -> Any:
+    return await desk.agent.did(f"/v1/cases/{case['case_id']}/{command}", BODIES[command])
+
+
+@pytest.mark.parametrize("status", WAY_TO)
+async def test_each_command_is_taken_in_its_states_only(desk: FrontDesk, status: str) -> None:
+    await desk.customer()
+    case = await desk.case(priority="P1")
+    for command in WAY_TO[status]:
+        case = await do(desk, case, command)
+    assert case["status"] == status
+    for command, body in BODIES.items():
+        if status in ALLOWED_IN[command]:
+            continue
+        answer = await desk.agent.post(f"/v1/cases/{case['case_id']}/{command}", body)
+        said = answer.json()
+        assert (answer.status_code, said["code"]) == (409, "not-allowed-in-state"), command
+        assert said["allowed_in"] == list(ALLOWED_IN[command])
+
+
+async def test_the_first_answer_is_marked_as_first(desk: FrontDesk, store_clock: MovableClock) -> None:
+    await desk.customer()
+    case = await desk.case()
+    store_clock.move(timedelta(minutes=5))
+    answered = await do(desk, case, "respond")
+    store_clock.move(timedelta(minutes=5))
+    again = await do(desk, case, "respond")
+    assert answered["first_responded_at"] == again["first_responded_at"] == "2026-03-02T15:05:00Z"
+    events = (await desk.agent.get(f"/v1/cases/{case['case_id']}/events")).json()["items"]
+    assert [event["data"]["first"] for event in events[1:]] == [True, False]
+    assert events[1]["data"]["responder_id"] == "eve"
+
+
+async def test_an_answer_given_before_needs_a_reason(desk: FrontDesk, store_clock: MovableClock) -> None:
+    await desk.customer()
+    path = f"/v1/cases/{(await desk.case())['case_id']}/respond"
+    store_clock.move(timedelta(hours=1))
+    given = {"text": "Hello", "responded_at": "2026-03-02T10:30:00-05:00"}
+    refused = await desk.agent.post(path, given)
+    assert (refused.status_code, refused.json()["code"]) == (422, "reason-required")
+    answered = await desk.agent.did(path, {**given, "reason": "told on the telephone"})
+    assert answered["first_responded_at"] == "2026-03-02T15:30:00Z"
+
+
+@pytest.mark.parametrize(
+    ("at", "code"),
+    [("2026-03-02T16:00:00Z", "responded-in-the-future"), ("2026-03-02T14:59:59Z", "responded-before-opened")],
+)
+async def test_an_answer_lies_between_the_opening_and_now(desk: FrontDesk, at: str, code: str) -> None:
+    await desk.customer()
+    body = {"text": "Hello", "responded_at": at, "reason": "told"}
+    answer = await desk.agent.post(f"/v1/cases/{(await desk.case())['case_id']}/respond", body)
+    assert (answer.status_code, answer.json()["code"]) == (422, code)
+
+
+@pytest.mark.parametrize("command", ["resolve", "provide-workaround"])
+async def test_a_solution_is_an_answer_too(desk: FrontDesk, command: str) -> None:
+    await desk.customer()
+    case = await do(desk, await desk.case(), command)
+    assert case["first_responded_at"] is not None
+    assert case["version"] == 3
+
+
+async def test_a_question_is_no_answer(desk: FrontDesk) -> None:
+    await desk.customer()
+    case = await do(desk, await desk.case(), "request-information")
+    assert (case["status"], case["first_responded_at"]) == ("waiting-on-customer", None)
+    assert case["targets"]["first_response"]["due_at"] is None
+
+
+async def test_an_excluded_case_has_no_target(desk: FrontDesk) -> None:
+    await desk.customer()
+    case = await do(desk, await desk.case(), "exclude")
+    assert (case["status"], case["exclusion"]) == ("excluded", "unsupported-customization")
+    assert case["targets"] == {"first_response": None}
+
+
+async def test_after_waiting_a_workaround_still_holds(desk: FrontDesk) -> None:
+    await desk.customer()
+    case = await desk.case()
+    for command in ("provide-workaround", "request-information", "provide-information"):
+        case = await do(desk, case, command)
+    assert case["status"] == "worked-around"
+    [listed] = (await desk.agent.get("/v1/cases")).json()["items"]
+    assert (listed["status"], listed["version"]) == ("worked-around", case["version"])
+
+
+async def test_a_solved_case_is_reopened_and_closed_with_a_last_word(desk: FrontDesk) -> None:
+    await desk.customer()
+    case = await desk.case()
+    for command in ("resolve", "reopen"):
+        case = await do(desk, case, command)
+    assert case["status"] == "open"
+    closed = await desk.contact().did(f"/v1/cases/{case['case_id']}/close", {"text": "Thank you"})
+    assert (closed["status"], closed["version"]) == ("closed", case["version"] + 2)
+
+
+async def test_cover_is_assigned_and_handed_over(desk: FrontDesk) -> None:
+    await desk.customer()
+    case = await do(desk, await desk.case(), "assign")
+    assert case["engineer_id"] == "eve"
+    assert (await do(desk, case, "assign"))["version"] == case["version"]
+    case = await do(desk, case, "hand-over")
+    assert case["engineer_id"] == "max"
+    again = await desk.agent.post(f"/v1/cases/{case['case_id']}/hand-over", BODIES["hand-over"])
+    assert again.json()["code"] == "already-covered"
+
+
+async def test_a_case_is_escalated_upwards_only(desk: FrontDesk) -> None:
+    await desk.customer()
+    case = await do(desk, await desk.case(), "escalate")
+    assert case["level"] == 2
+    again = await desk.agent.post(f"/v1/cases/{case['case_id']}/escalate", BODIES["escalate"])
+    assert (again.status_code, again.json()["code"]) == (409, "level-not-higher")
+
+
+async def test_only_a_p1s_customer_is_marked_unreachable_and_once(desk: FrontDesk) -> None:
+    await desk.customer()
+    low = await desk.case(priority="P3")
+    refused = await desk.agent.post(f"/v1/cases/{low['case_id']}/mark-unreachable", BODIES["mark-unreachable"])
+    assert (refused.status_code, refused.json()["code"]) == (409, "p1-only")
+    case = await desk.case(priority="P1")
+    assert (await do(desk, case, "mark-unreachable"))["unreachable"] is True
+    again = await desk.agent.post(f"/v1/cases/{case['case_id']}/mark-unreachable", BODIES["mark-unreachable"])
+    assert again.json()["code"] == "already-unreachable"
+    assert (await do(desk, case, "mark-reachable"))["unreachable"] is False
+    over = await desk.agent.post(f"/v1/cases/{case['case_id']}/mark-reachable")
+    assert over.json()["code"] == "not-unreachable"
+
+
+async def test_the_priority_changes_once_to_the_same(desk: FrontDesk) -> None:
+    await desk.customer()
+    case = await do(desk, await desk.case(), "change-priority")
+    assert case["priority"] == "P2"
+    again = await desk.agent.post(f"/v1/cases/{case['case_id']}/change-priority", BODIES["change-priority"])
+    assert (again.status_code, again.json()["code"]) == (409, "priority-unchanged")
+
+
+async def test_a_team_contact_is_a_user_of_the_customer(desk: FrontDesk) -> None:
+    await desk.customer()
+    case = await do(desk, await desk.case(), "add-team-contact")
+    assert case["team_contacts"] == ["bob"]
+    assert (await do(desk, case, "add-team-contact"))["version"] == case["version"]
+    unknown = await desk.agent.post(f"/v1/cases/{case['case_id']}/add-team-contact", {"user_id": "zoe"})
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "unknown-user")
+
+
+async def test_nobody_overwrites_what_he_has_not_seen(desk: FrontDesk) -> None:
+    await desk.customer()
+    path = f"/v1/cases/{(await desk.case())['case_id']}/comment"
+    first = await desk.agent.post(path, BODIES["comment"], If_Match='"1"')
+    assert first.headers["ETag"] == '"2"'
+    stale = await desk.agent.post(path, BODIES["comment"], If_Match='"1"')
+    assert (stale.status_code, stale.json()["code"]) == (412, "stale-version")
+
+
+async def test_a_command_with_a_key_is_carried_out_once(desk: FrontDesk) -> None:
+    await desk.customer()
+    path = f"/v1/cases/{(await desk.case())['case_id']}/resolve"
+    first = await desk.agent.post(path, BODIES["resolve"], Idempotency_Key="k")
+    again = await desk.agent.post(path, BODIES["resolve"], Idempotency_Key="k")
+    assert (again.status_code, again.json()) == (200, first.json())
+    other = await desk.agent.post(path, {"text": "Something else"}, Idempotency_Key="k")
+    assert other.json()["code"] == "idempotency-key-reused"
+
+
+async def test_whether_it_could_be_reproduced_is_kept(desk: FrontDesk) -> None:
+    await desk.customer()
+    assert (await do(desk, await desk.case(), "reproduce"))["reproduced"] is True

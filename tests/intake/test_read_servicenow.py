@@ -1,0 +1,92 @@
+"""The export is read row by row; what is bad is named by line and column."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from intake.history.read_servicenow import NotALog, local, read, read_log
+from tests.support.incident_log import LogMaker, Row, write_log
+
+SAO_PAULO = ZoneInfo("America/Sao_Paulo")
+
+
+def rows_of(*changes: Row) -> list[Row]:
+    row = LogMaker(incidents=1).rows()[0]
+    plain = {**row, "number": "INC1", "opened_at": "29-02-2016 01:16", "sys_updated_at": "29-02-2016 01:23"}
+    return [{**plain, "incident_state": "New", "priority": "3 - Moderate", **change} for change in changes]
+
+
+def test_local_times_become_utc(tmp_path: Path) -> None:
+    [incident] = read(write_log(rows_of({}), tmp_path / "log.csv"), SAO_PAULO)
+    assert incident.opened_at == datetime(2016, 2, 29, 4, 16, tzinfo=UTC)
+    assert incident.rows[0].at == datetime(2016, 2, 29, 4, 23, tzinfo=UTC)
+
+
+def test_a_time_that_was_skipped_moves_later_and_one_that_came_twice_is_the_first() -> None:
+    assert local("18-10-2015 00:30", SAO_PAULO) == datetime(2015, 10, 18, 3, 30, tzinfo=UTC)
+    assert local("20-02-2016 23:30", SAO_PAULO) == datetime(2016, 2, 21, 1, 30, tzinfo=UTC)
+
+
+def test_history_does_not_go_back(tmp_path: Path) -> None:
+    times = ("29-02-2016 01:00", "29-02-2016 03:00", "29-02-2016 02:00")
+    rows = rows_of(*({"sys_updated_at": time} for time in times))
+    [incident] = read(write_log(rows, tmp_path / "log.csv"), SAO_PAULO)
+    assert [row.at.strftime("%H:%M") for row in incident.rows] == ["04:16", "06:00", "06:00"]
+
+
+def test_the_first_rows_location_counts_and_question_marks_are_nothing(tmp_path: Path) -> None:
+    rows = rows_of({"location": "?", "caller_id": "?"}, {"location": "Location 4"})
+    [incident] = read(write_log(rows, tmp_path / "log.csv"), SAO_PAULO)
+    assert (incident.location, incident.caller) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("change", "column"),
+    [
+        ({"number": ""}, "number"),
+        ({"number": "?"}, "number"),
+        ({"incident_state": "-100"}, "incident_state"),
+        ({"priority": "5 - Planning"}, "priority"),
+        ({"priority": "?"}, "priority"),
+        ({"sys_updated_at": "2016-02-29 01:16"}, "sys_updated_at"),
+        ({"opened_at": "30-02-2016 01:16"}, "opened_at"),
+        ({"opened_at": "?"}, "opened_at"),
+    ],
+)
+def test_a_bad_row_is_named_and_its_incident_left_out(tmp_path: Path, change: Row, column: str) -> None:
+    rows = [*rows_of({}, change), *rows_of({"number": "INC2"})]
+    log = read_log(write_log(rows, tmp_path / "log.csv"), SAO_PAULO)
+    [bad] = log.bad
+    assert (bad.line, bad.column) == (3, column)
+    assert "INC2" in [incident.number for incident in log.incidents]
+
+
+def test_a_row_with_too_few_columns_is_named(tmp_path: Path) -> None:
+    file = write_log(rows_of({}), tmp_path / "log.csv")
+    file.write_text(file.read_text() + "INC2,New,TRUE\n" + "\n")
+    [bad] = read_log(file, SAO_PAULO).bad
+    assert str(bad) == "line 3, column reassignment_count: 3 columns where the header has 36"
+
+
+@pytest.mark.parametrize("content", ["", "a,b\n1,2\n", 'number,"inc\n', "\ufeffnumber;state\n"])
+def test_a_file_that_is_no_log_is_refused(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "log.csv"
+    file.write_text(content, encoding="utf-8")
+    with pytest.raises(NotALog):
+        read_log(file, SAO_PAULO)
+
+
+def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "log.csv"
+    file.write_bytes(bytes(range(256)))
+    with pytest.raises(NotALog):
+        read_log(file, SAO_PAULO)
+
+
+@pytest.mark.shared_data
+def test_the_real_log_is_read_as_a_whole(real_incidents: Path) -> None:
+    log = read_log(real_incidents, SAO_PAULO)
+    assert (len(log.incidents), sum(len(it.rows) for it in log.incidents), log.bad) == (890, 5998, ())
+    assert sum(it.rows[0].state != "New" for it in log.incidents) == 258

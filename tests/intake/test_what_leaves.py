@@ -1,0 +1,51 @@
+"""What leaves intake: events and promises about time to the broker, and nothing that people wrote to the log lines."""
+
+import io
+import json
+
+import pytest
+
+from events.broker.memory_broker import MemoryBroker
+from intake.bootstrap import Intake
+from tests.intake.front_desk import FrontDesk, new_case
+from webapi.logs import configure
+
+WORDS = ("unmistakable", "unspeakable", "unrepeatable")
+
+
+async def test_events_and_watermarks_are_sent(desk: FrontDesk, intake: Intake, broker: MemoryBroker) -> None:
+    await desk.customer()
+    await desk.case()
+    assert await intake.relay.step() == await desk.events()
+    assert await intake.relay.step() == 0
+    sent = [await broker.last_record("intake.events", shard) for shard in range(12)]
+    promised = [await broker.last_record("intake.watermarks", shard) for shard in range(12)]
+    assert [record is not None for record in sent] == [record is not None for record in promised]
+    last = next(record for record in promised if record is not None)
+    assert json.loads(last.value or b"")["next_seq"] >= 2
+
+
+async def test_no_word_of_a_case_reaches_a_log_line(desk: FrontDesk, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = io.StringIO()
+    configure("intake", "json", stream=lines)
+    await desk.customer()
+    subject, description, text = WORDS
+    case = await desk.agent.did("/v1/cases", new_case(subject=subject, description=description))
+    await desk.agent.did(f"/v1/cases/{case['case_id']}/respond", {"text": text})
+    await desk.agent.post("/v1/cases", new_case(subject=subject, priority="P5"))
+    await desk.agent.post(f"/v1/cases/{case['case_id']}/reopen", {"text": text})
+    said = lines.getvalue() + "".join(capsys.readouterr())
+    assert "/v1/cases" in said
+    assert not [word for word in WORDS if word in said]
+
+
+async def test_nothing_is_taken_while_history_comes_in(desk: FrontDesk, intake: Intake) -> None:
+    await intake.store.begin_history()
+    term = {"starts_on": "2026-01-01", "ends_on": "2026-12-31"}
+    answer = await desk.admin.post("/v1/customers", {"name": "Acme", "plan": "gold", "term": term})
+    assert (answer.status_code, answer.json()["code"]) == (503, "import-under-way")
+
+
+async def test_it_is_ready_when_its_store_is(desk: FrontDesk) -> None:
+    assert (await desk.client.get("/health/ready")).status_code == 200
+    assert (await desk.client.get("/openapi.json")).status_code == 200

@@ -1,0 +1,121 @@
+"""Who may do what: roles, plans, people (CP-4 to CP-15)."""
+
+import pytest
+
+from tests.intake.front_desk import TERM, FrontDesk, new_case
+
+
+@pytest.mark.parametrize("priority", ["P2", "P3", "P4"])
+async def test_only_authorized_contacts_open_what_is_no_p1(desk: FrontDesk, priority: str) -> None:
+    await desk.customer()
+    answer = await desk.contact(user="bob").post("/v1/cases", new_case(reporter_id="bob", priority=priority))
+    assert (answer.status_code, answer.json()["code"]) == (403, "authorized-contact-required")
+
+
+async def test_any_user_opens_a_p1(desk: FrontDesk) -> None:
+    await desk.customer()
+    answer = await desk.contact(user="bob").post("/v1/cases", new_case(reporter_id="bob", priority="P1"))
+    assert answer.status_code == 201
+
+
+async def test_a_named_contact_without_training_may_not_act_as_one(desk: FrontDesk) -> None:
+    await desk.customer()
+    await desk.admin.put("/v1/customers/acme/users/bob/authorization")
+    answer = await desk.contact(user="bob").post("/v1/cases", new_case(reporter_id="bob"))
+    assert (answer.status_code, answer.json()["code"]) == (403, "training-missing")
+
+
+async def test_the_telephone_takes_p1_only(desk: FrontDesk) -> None:
+    await desk.customer()
+    answer = await desk.agent.post("/v1/cases", new_case(channel="phone"))
+    assert (answer.status_code, answer.json()["code"]) == (403, "phone-is-for-p1")
+
+
+async def test_a_lapsed_customer_opens_no_case(desk: FrontDesk) -> None:
+    old = {"starts_on": "2024-01-01", "ends_on": "2025-12-31"}
+    await desk.admin.did("/v1/customers", {"customer_id": "old", "name": "Old", "plan": "gold", "term": old})
+    await desk.admin.did("/v1/customers/old/users", {"user_id": "ann", "name": "Ann", "email": "a@old.example"})
+    answer = await desk.agent.post("/v1/cases", new_case("old", priority="P1"))
+    assert (answer.status_code, answer.json()["code"]) == (403, "plan-lapsed")
+    assert (await desk.admin.get("/v1/customers/old")).json()["standing"] == "lapsed"
+
+
+async def test_unpaid_fees_stand_against_a_case_until_they_are_paid(desk: FrontDesk) -> None:
+    await desk.customer()
+    await desk.admin.put("/v1/customers/acme/fees", {"status": "overdue"})
+    refused = await desk.contact().post("/v1/cases", new_case())
+    assert (refused.status_code, refused.json()["code"]) == (403, "fees-overdue")
+    await desk.admin.put("/v1/customers/acme/fees", {"status": "current"})
+    assert (await desk.contact().post("/v1/cases", new_case())).status_code == 201
+
+
+@pytest.mark.parametrize("changes", [{"area": "account"}, {"subject": "Password reset!"}])
+async def test_a_password_is_no_case_and_nobody_is_named(desk: FrontDesk, changes: dict[str, str]) -> None:
+    await desk.customer()
+    answer = await desk.contact().post("/v1/cases", new_case(**changes))
+    assert (answer.status_code, answer.json()["code"]) == (403, "not-a-case")
+    assert "self-service" in answer.json()["detail"]
+    assert "@" not in answer.text
+
+
+async def test_a_contact_acts_as_itself_only(desk: FrontDesk) -> None:
+    await desk.customer()
+    answer = await desk.contact(user="bob").post("/v1/cases", new_case(reporter_id="ann"))
+    assert (answer.status_code, answer.json()["code"]) == (403, "acts-as-itself-only")
+
+
+async def test_another_customers_things_do_not_exist(desk: FrontDesk) -> None:
+    await desk.customer("acme")
+    await desk.customer("bolt")
+    case = await desk.case("acme")
+    stranger = desk.contact("bolt")
+    for path in (f"/v1/cases/{case['case_id']}", f"/v1/cases/{case['case_id']}/events"):
+        theirs, nobodys = await stranger.get(path), await stranger.get(path.replace(case["case_id"], "nope"))
+        assert (theirs.status_code, theirs.json()) == (404, nobodys.json())
+    assert (await stranger.get("/v1/customers/acme")).json()["code"] == "unknown-customer"
+    assert (await stranger.get("/v1/cases?customer_id=acme")).status_code == 404
+    assert (await stranger.post("/v1/cases", new_case("acme"))).json()["code"] == "unknown-customer"
+    said = await stranger.post(f"/v1/cases/{case['case_id']}/comment", {"text": "Hello"})
+    assert (said.status_code, said.json()["code"]) == (404, "unknown-case")
+
+
+async def test_lists_show_a_contact_its_own_customer_only(desk: FrontDesk) -> None:
+    await desk.customer("acme")
+    await desk.customer("bolt")
+    await desk.case("acme")
+    await desk.case("bolt")
+    cases = (await desk.contact("bolt").get("/v1/cases")).json()["items"]
+    customers = (await desk.contact("bolt").get("/v1/customers")).json()["items"]
+    assert [case["customer_id"] for case in cases] == ["bolt"]
+    assert [customer["customer_id"] for customer in customers] == ["bolt"]
+
+
+@pytest.mark.parametrize("command", ["respond", "resolve", "assign", "exclude", "change-priority", "mark-unreachable"])
+async def test_a_contact_does_not_do_supports_work(desk: FrontDesk, command: str) -> None:
+    await desk.customer()
+    case = await desk.case()
+    answer = await desk.contact().post(f"/v1/cases/{case['case_id']}/{command}", {"text": "Hello"})
+    assert answer.status_code == 403
+
+
+async def test_a_contact_does_not_log_calls(desk: FrontDesk) -> None:
+    await desk.customer()
+    answer = await desk.contact().post("/v1/cases", new_case(channel="phone", priority="P1"))
+    assert (answer.status_code, answer.json()["code"]) == (403, "phone-is-logged-by-support")
+
+
+async def test_only_the_office_registers_customers(desk: FrontDesk) -> None:
+    body = {"name": "Acme", "plan": "gold", "term": TERM}
+    assert (await desk.agent.post("/v1/customers", body)).status_code == 403
+    assert (await desk.role("service").post("/v1/customers", body)).status_code == 201
+
+
+async def test_a_user_works_on_a_case_once_added_to_it(desk: FrontDesk) -> None:
+    await desk.customer()
+    path = f"/v1/cases/{(await desk.case())['case_id']}"
+    bob = desk.contact(user="bob")
+    refused = await bob.post(f"{path}/comment", {"text": "Me too"})
+    assert (refused.status_code, refused.json()["code"]) == (403, "authorized-contact-required")
+    assert (await bob.post(f"{path}/add-team-contact", {"user_id": "bob"})).status_code == 403
+    assert (await desk.contact().post(f"{path}/add-team-contact", {"user_id": "bob"})).status_code == 200
+    assert (await bob.post(f"{path}/comment", {"text": "Me too"})).status_code == 200
