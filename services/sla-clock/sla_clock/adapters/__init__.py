@@ -1,0 +1,1 @@
+"""Where deadlines are kept: rows, events and timers, written in one transaction."""

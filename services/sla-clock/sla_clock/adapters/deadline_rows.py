@@ -1,0 +1,83 @@
+"""Reads and writes the `deadline` table: one row a deadline, with its whole state, in the transaction of its events."""
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from events.store.connection import Connection, Row, in_schema
+from sla_clock.domain.deadline import Deadline
+from sla_clock.projections.tracked_deadline import Origin, Tracked
+
+_LOAD = "select shard, applied_seq, origin, state_data from {schema}.deadline where case_id = any($1::text[])"
+
+_SAVE = """
+insert into {schema}.deadline as kept
+    (case_id, goal, shard, customer_id, number, plan, priority, state, started_at, due_at, version, applied_seq, origin, state_data)
+select * from unnest(
+    $1::text[], $2::text[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::timestamptz[],
+    $10::timestamptz[], $11::int[], $12::bigint[], $13::text[]::json[], $14::text[]::json[])
+on conflict (case_id, goal) do update set
+    priority = excluded.priority, state = excluded.state, due_at = excluded.due_at, version = excluded.version,
+    applied_seq = excluded.applied_seq, state_data = excluded.state_data
+where kept.applied_seq <= excluded.applied_seq
+"""
+
+_STATE = msgspec.json.Decoder(Deadline)
+_ORIGIN = msgspec.json.Decoder(Origin)
+
+
+class DeadlineRows:
+    """The rows of one schema."""
+
+    def __init__(self, schema: str) -> None:
+        self._load, self._save = in_schema(_LOAD, schema), in_schema(_SAVE, schema)
+
+    async def load(self, tx: Connection, case_ids: Iterable[str]) -> dict[str, Tracked]:
+        """The deadlines of these cases, by case id; those without one are left out."""
+        rows = await tx.fetch(self._load, sorted(set(case_ids)))
+        found = [read_row(row) for row in rows]
+        return {tracked.deadline.case_id: tracked for tracked in found}
+
+    async def save(self, tx: Connection, deadlines: Sequence[Tracked]) -> None:
+        """Write the rows as they are now, in one statement."""
+        if deadlines:
+            columns = zip(*(_row(tracked) for tracked in deadlines), strict=True)
+            await tx.execute(self._save, *(list(column) for column in columns))
+
+
+def read_row(row: Row) -> Tracked:
+    """A row's deadline."""
+    deadline = decode_state(row["state_data"])
+    origin = _ORIGIN.decode(str(row["origin"]))
+    return Tracked(
+        deadline=deadline,
+        origin=origin,
+        shard=int(row["shard"]),
+        applied_seq=int(row["applied_seq"]),
+        stored_version=deadline.version,
+    )
+
+
+def decode_state(text: str) -> Deadline:
+    """The state as it was written."""
+    return _STATE.decode(text)
+
+
+def _row(tracked: Tracked) -> tuple[object, ...]:
+    deadline = tracked.deadline
+    return (
+        deadline.case_id,
+        deadline.goal,
+        tracked.shard,
+        deadline.customer_id,
+        deadline.number,
+        deadline.promise.plan,
+        deadline.priority,
+        deadline.state,
+        deadline.started_at,
+        deadline.due_at,
+        deadline.version,
+        tracked.applied_seq,
+        msgspec.json.encode(tracked.origin).decode(),
+        msgspec.json.encode(deadline).decode(),
+    )

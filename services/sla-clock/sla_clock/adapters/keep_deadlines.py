@@ -1,0 +1,86 @@
+"""Records what was decided: events into the store, rows into the table, timers armed or disarmed, all in the caller's transaction."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from events.errors import Retryable
+from events.store.connection import Connection
+from events.store.event_store import Append, Appended, EventStore
+from events.timers.timers import Timer, Timers
+from sla_clock.adapters.deadline_rows import DeadlineRows
+from sla_clock.domain.fire_instants import next_instant
+from sla_clock.projections.tracked_deadline import Pending, Tracked
+
+
+class DeadlineMovedOn(Retryable):
+    """Somebody else recorded events of a deadline in between: this batch is dropped and read again from the checkpoint."""
+
+
+class DeadlineKeeper:
+    """Loads and records deadlines. `store` is the service's own."""
+
+    def __init__(self, store: EventStore[Connection], rows: DeadlineRows, timers: Timers) -> None:
+        self._store, self._rows, self._timers = store, rows, timers
+
+    async def now(self) -> datetime:
+        """The store's time."""
+        return await self._store.now()
+
+    async def load(self, tx: Connection, case_ids: Iterable[str]) -> dict[str, Tracked]:
+        """The deadlines of these cases, by case id."""
+        return await self._rows.load(tx, case_ids)
+
+    async def record(self, tx: Connection, before: Mapping[str, Tracked], after: Mapping[str, Tracked]) -> None:
+        """Record the deadlines that are other than before. Raises DeadlineMovedOn."""
+        changed = [tracked for case_id, tracked in after.items() if tracked != before.get(case_id)]
+        await self._append(tx, _in_order_of_knowledge(changed))
+        await self._rows.save(tx, changed)
+        await self._arm(tx, [tracked for tracked in changed if tracked.pending])
+
+    async def _append(self, tx: Connection, appends: Sequence[Append]) -> None:
+        if not appends:
+            return
+        for outcome in await self._store.append_in(tx, appends):
+            if not isinstance(outcome, Appended):
+                raise DeadlineMovedOn(str(outcome))
+
+    async def _arm(self, tx: Connection, changed: Sequence[Tracked]) -> None:
+        timers = {tracked.deadline.stream: _timer(tracked) for tracked in changed}
+        await self._timers.arm_all(tx, [timer for timer in timers.values() if timer])
+        for shard in {tracked.shard for tracked in changed}:
+            idle = [one.deadline.stream for one in changed if one.shard == shard and not timers[one.deadline.stream]]
+            await self._timers.disarm(tx, shard, idle)
+
+
+def _timer(tracked: Tracked) -> Timer | None:
+    deadline, instant = tracked.deadline, next_instant(tracked.deadline)
+    if instant is None:
+        return None
+    return Timer(
+        shard=tracked.shard,
+        key=deadline.stream,
+        generation=deadline.version,
+        due_at=instant.at,
+        payload=deadline.case_id.encode(),
+        routing_key=deadline.case_id,
+    )
+
+
+def _in_order_of_knowledge(changed: Sequence[Tracked]) -> Sequence[Append]:
+    """One append an event, in the order in which they became known across deadlines: history is recorded as it went."""
+    numbered = [
+        (pending.known_at, _append(tracked, pending, tracked.stored_version + position))
+        for tracked in changed
+        for position, pending in enumerate(tracked.pending)
+    ]
+    return [append for _, append in sorted(numbered, key=lambda item: item[0])]
+
+
+def _append(tracked: Tracked, pending: Pending, expected_version: int) -> Append:
+    return Append(
+        stream=tracked.deadline.stream,
+        routing_key=tracked.deadline.case_id,
+        expected_version=expected_version,
+        events=(pending.event,),
+        recorded_at=pending.known_at if pending.event.meta.imported else None,
+    )

@@ -1,0 +1,1 @@
+"""What the clock answers over HTTP."""

@@ -1,0 +1,99 @@
+"""How well the clock sees: the promises about time that it has, shard by shard, and whether it is blind."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel
+
+from events.consumer.status import ConsumerStatus, PartitionStatus
+from sla_clock.adapters.deadline_lists import DeadlineLists
+from webapi.identity import Identity, allow
+from webapi.metrics import MetricRule, Metrics, MetricTable
+
+Now = Callable[[], Awaitable[datetime]]
+Status = Callable[[], ConsumerStatus]
+
+CLOCK_METRICS: MetricTable = {
+    "tocsin_clock_watermark_lag_seconds": MetricRule("gauge", "How far a shard's promise is behind.", ("shard",)),
+    "tocsin_clock_blind": MetricRule("gauge", "1 while a shard with events has had no watermark for too long."),
+    "tocsin_clock_open_timers": MetricRule("gauge", "Instants that are waited for."),
+    "tocsin_clock_lag_records": MetricRule("gauge", "Events that wait to be applied."),
+    "tocsin_clock_stopped_shards": MetricRule("gauge", "Shards that a person must look at."),
+}
+
+
+class ShardAnswer(BaseModel):
+    """A shard of this instance. All events recorded up to `watermark` are known; `lag_s` is how long ago that is by the store's time."""
+
+    shard: int
+    state: Literal["unknown", "reading", "stopped"]
+    watermark: datetime | None
+    lag_s: float | None
+    next_seq: int
+    records_waiting: int | None
+    parked_keys: int
+    problem: str | None
+
+
+class ClockAnswer(BaseModel):
+    """`blind`: a shard with events has had no watermark for too long, or no shard is followed here; deadlines are held, and none is lost."""
+
+    now: datetime
+    blind: bool
+    watermark_lag_s: float | None
+    open_timers: int
+    shards: list[ShardAnswer]
+
+
+def clock_router(status: Status, lists: DeadlineLists, now: Now) -> APIRouter:
+    """The one question."""
+    router = APIRouter(prefix="/v1/clock", tags=["clock"])
+    insiders = allow("agent", "oncall", "tam", "analyst", "admin", "service")
+
+    @router.get("", summary="Watermark and lag by shard, open timers, blind or not")
+    async def clock(identity: Annotated[Identity, Depends(insiders)]) -> ClockAnswer:
+        del identity
+        return _answer(status(), await lists.open_timers(), await now())
+
+    return router
+
+
+def report(metrics: Metrics, status: ConsumerStatus, open_timers: int, now: datetime) -> None:
+    """Show the same on a dashboard."""
+    answer = _answer(status, open_timers, now)
+    metrics.set("tocsin_clock_blind", float(answer.blind))
+    metrics.set("tocsin_clock_open_timers", answer.open_timers)
+    metrics.set("tocsin_clock_lag_records", status.lag)
+    metrics.set("tocsin_clock_stopped_shards", len(status.stopped))
+    for shard, lag_s in _lags(answer).items():
+        metrics.set("tocsin_clock_watermark_lag_seconds", lag_s, shard=str(shard))
+
+
+def _lags(answer: ClockAnswer) -> Mapping[int, float]:
+    return {one.shard: one.lag_s for one in answer.shards if one.lag_s is not None}
+
+
+def _answer(status: ConsumerStatus, open_timers: int, now: datetime) -> ClockAnswer:
+    shards = [_shard(one, now) for one in status.partitions]
+    return ClockAnswer(
+        now=now,
+        blind=status.blind or not status.partitions,
+        watermark_lag_s=max((one.lag_s for one in shards if one.lag_s is not None), default=None),
+        open_timers=open_timers,
+        shards=shards,
+    )
+
+
+def _shard(one: PartitionStatus, now: datetime) -> ShardAnswer:
+    return ShardAnswer(
+        shard=one.partition,
+        state=one.state,
+        watermark=one.watermark,
+        lag_s=max(0.0, (now - one.watermark).total_seconds()) if one.watermark else None,
+        next_seq=one.next_seq,
+        records_waiting=one.lag,
+        parked_keys=one.parked_keys,
+        problem=one.problem,
+    )

@@ -1,0 +1,64 @@
+"""What is due next, soonest first: the desk's list, and a contact's own."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+from pydantic import AwareDatetime
+
+from sla_clock.adapters.deadline_lists import After, DeadlineLists, Wanted
+from sla_clock.api.answers import DeadlineAnswer, deadline_answer
+from sla_clock.domain.deadline import DeadlineState
+from webapi.identity import CurrentIdentity, Identity, own_customer
+from webapi.paging import Page, PagingOf, Position
+from webapi.problems import Problem
+
+Now = Callable[[], Awaitable[datetime]]
+StateWanted = Literal["open", "all", "running", "paused", "excused", "met", "breached", "cancelled"]
+
+OPEN: Sequence[DeadlineState] = ("running", "paused", "excused")
+EVERY: Sequence[DeadlineState] = (*OPEN, "met", "breached", "cancelled")
+STATES: Mapping[StateWanted, Sequence[DeadlineState]] = {"open": OPEN, "all": EVERY, **{one: (one,) for one in EVERY}}
+
+
+def deadlines_due_next_router(lists: DeadlineLists, now: Now) -> APIRouter:
+    """The list. `now` is the store's time."""
+    router = APIRouter(prefix="/v1/deadlines", tags=["deadlines"])
+
+    @router.get("", summary="What is due next")
+    async def due_next(
+        identity: CurrentIdentity,
+        paging: PagingOf,
+        state: Annotated[StateWanted, Query(description="`open`: those without a verdict.")] = "open",
+        due_before: Annotated[AwareDatetime | None, Query(description="Due before this instant.")] = None,
+        customer_id: Annotated[str | None, Query(max_length=200)] = None,
+    ) -> Page[DeadlineAnswer]:
+        wanted = Wanted(states=STATES[state], due_before=due_before, customer_id=_whose(identity, customer_id))
+        found, at = await lists.due_next(wanted, _after(paging.after), paging.fetch), await now()
+        return paging.page([deadline_answer(deadline, at) for deadline in found], _position)
+
+    return router
+
+
+def _whose(identity: Identity, customer_id: str | None) -> str | None:
+    if customer_id is not None:
+        own_customer(identity, customer_id)
+        return customer_id
+    return identity.customer_id if identity.role == "contact" else None
+
+
+def _position(answer: DeadlineAnswer) -> Position:
+    return (answer.due_at.isoformat() if answer.due_at else None, answer.case_id, answer.goal)
+
+
+def _after(position: Position | None) -> After | None:
+    match position:
+        case None:
+            return None
+        case (str() | None as due_at, str() as case_id, str() as goal):
+            return After(due_at=datetime.fromisoformat(due_at) if due_at else None, case_id=case_id, goal=goal)
+        case _:
+            raise Problem(
+                400, "bad-cursor", "Bad cursor", "Use `next` of the page before, unchanged, on the same list."
+            )

@@ -1,0 +1,46 @@
+"""What was promised for a case, how it stands, and why: a contact asks about its own customer's cases only."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+
+from fastapi import APIRouter
+
+from sla_clock.adapters.deadline_lists import DeadlineLists
+from sla_clock.api.answers import DeadlineAnswer, ExplanationAnswer, deadline_answer, explanation_answer
+from sla_clock.domain.deadline import Deadline
+from webapi.identity import CurrentIdentity, Identity, own_customer
+from webapi.problems import not_found
+
+Now = Callable[[], Awaitable[datetime]]
+
+
+def deadlines_of_case_router(lists: DeadlineLists, now: Now) -> APIRouter:
+    """The two questions about a case. `now` is the store's time."""
+    router = APIRouter(prefix="/v1/cases/{case_id}/deadlines", tags=["deadlines"])
+
+    @router.get("", summary="The deadlines of a case")
+    async def deadlines(case_id: str, identity: CurrentIdentity) -> list[DeadlineAnswer]:
+        found, at = await _of_case(lists, case_id, identity), await now()
+        return [deadline_answer(deadline, at) for deadline in found]
+
+    @router.get("/{goal}/explanation", summary="Why a deadline is where it is")
+    async def explanation(case_id: str, goal: str, identity: CurrentIdentity) -> ExplanationAnswer:
+        found, at = await _of_case(lists, case_id, identity), await now()
+        return explanation_answer(_with_goal(found, goal), at)
+
+    return router
+
+
+async def _of_case(lists: DeadlineLists, case_id: str, identity: Identity) -> Sequence[Deadline]:
+    found = await lists.of_case(case_id)
+    if not found:
+        raise not_found()
+    own_customer(identity, found[0].customer_id)
+    return found
+
+
+def _with_goal(deadlines: Sequence[Deadline], goal: str) -> Deadline:
+    for deadline in deadlines:
+        if deadline.goal == goal:
+            return deadline
+    raise not_found()

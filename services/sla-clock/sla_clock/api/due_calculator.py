@@ -1,0 +1,72 @@
+"""When would it be due? The calculator: a plan, a priority and a start in, an explained deadline out; nothing is recorded."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
+
+from careplans.errors import UnknownTerms
+from careplans.terms import Terms, load_terms
+from events.catalogue.terms import Plan, Priority
+from sla_clock.api.answers import DueAnswer, supposed_explanation
+from sla_clock.domain.deadline import Deadline
+from sla_clock.domain.explain_deadline import explain_deadline
+from sla_clock.domain.promise_from_terms import promise_from_terms, supposed_deadline
+from webapi.identity import CurrentIdentity
+from webapi.problems import Problem
+
+_EARLIEST, _LATEST = datetime(1971, 1, 1, tzinfo=UTC), datetime(2190, 1, 1, tzinfo=UTC)
+
+
+def _within_calendars(start: datetime) -> datetime:
+    if not _EARLIEST <= start <= _LATEST:
+        raise ValueError("calendars reach from 1971 to 2190")
+    return start
+
+
+class DueQuestion(BaseModel):
+    """A case that might be opened at `start`, under the terms in force then, or under `terms_version`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    plan: Plan
+    priority: Priority
+    start: Annotated[AwareDatetime, AfterValidator(_within_calendars)]
+    terms_version: str | None = None
+
+
+def due_router() -> APIRouter:
+    """The calculator."""
+    router = APIRouter(prefix="/v1/due", tags=["calculator"])
+
+    @router.post("", summary="When would it be due?")
+    async def due(question: DueQuestion, identity: CurrentIdentity) -> DueAnswer:
+        del identity
+        start = question.start.astimezone(UTC)
+        promise = promise_from_terms(_terms(question, start), question.plan)
+        return _answer(supposed_deadline(promise, question.priority, start), start)
+
+    return router
+
+
+def _terms(question: DueQuestion, start: datetime) -> Terms:
+    try:
+        terms = load_terms()
+        return terms.version(question.terms_version) if question.terms_version else terms.in_force(start.date())
+    except UnknownTerms as error:
+        raise Problem(422, "unknown-terms", "No such terms", str(error)) from None
+
+
+def _answer(deadline: Deadline, start: datetime) -> DueAnswer:
+    assert deadline.due_at is not None, "a clock that was just started runs"
+    promise = deadline.promise
+    return DueAnswer(
+        due_at=deadline.due_at,
+        budget_s=deadline.budget_s,
+        terms_version=promise.terms_version,
+        calendar_id=promise.calendar.calendar_id,
+        calendar_version=promise.calendar.version,
+        zone=promise.calendar.zone,
+        explanation=supposed_explanation(explain_deadline(deadline, start)),
+    )

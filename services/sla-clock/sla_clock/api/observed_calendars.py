@@ -1,0 +1,47 @@
+"""Which days count: a year of a calendar, for anybody who wants to check a deadline by hand (CP-25)."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from careplans.calendars import Calendar, latest_calendar, load_calendar
+from careplans.errors import UnknownCalendar
+from sla_clock.api.answers import CalendarAnswer, HolidayAnswer
+from webapi.identity import CurrentIdentity
+from webapi.problems import not_found
+
+
+def calendars_router() -> APIRouter:
+    """The calendars that come with the care plans."""
+    router = APIRouter(prefix="/v1/calendars", tags=["calendars"])
+
+    @router.get("/{calendar_id}", summary="A year of a calendar, with the holidays observed")
+    async def calendar(
+        calendar_id: str,
+        year: Annotated[int, Query(ge=1970, le=2199)],
+        identity: CurrentIdentity,
+        version: Annotated[int | None, Query(ge=1, description="The latest, unless given.")] = None,
+    ) -> CalendarAnswer:
+        del identity
+        return _answer(_calendar(calendar_id, version), year)
+
+    return router
+
+
+def _calendar(calendar_id: str, version: int | None) -> Calendar:
+    try:
+        return latest_calendar(calendar_id) if version is None else load_calendar(calendar_id, version)
+    except UnknownCalendar as error:
+        raise not_found(str(error)) from None
+
+
+def _answer(calendar: Calendar, year: int) -> CalendarAnswer:
+    return CalendarAnswer(
+        calendar_id=calendar.calendar_id,
+        version=calendar.version,
+        zone=calendar.zone_name,
+        year=year,
+        working_weekdays=sorted(calendar.weekdays),
+        working_days=len(calendar.working_days(year)),
+        holidays=[HolidayAnswer(date=day, name=name) for day, name in calendar.holidays(year).items()],
+    )

@@ -1,0 +1,174 @@
+"""The only place where the clock is put together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import asyncpg
+import structlog
+from fastapi import FastAPI
+
+from events.broker.broker import Broker
+from events.broker.kafka_broker import KafkaBroker
+from events.catalogue.registry import TOPICS, WATERMARKS
+from events.clock import Clock, SystemClock
+from events.consumer.consumer import Consumer, ConsumerOptions, TimedTopic
+from events.consumer.reaction import Batch
+from events.migrations import migrate as migrate_schema
+from events.relay.outbox import Outbox
+from events.relay.relay import Relay
+from events.store.connection import Connection, Pool, make_pool
+from events.store.postgres_store import PostgresStore
+from events.store.store_time import store_time
+from events.timers.timers import Timers
+from sla_clock.adapters.deadline_lists import DeadlineLists
+from sla_clock.adapters.deadline_rows import DeadlineRows
+from sla_clock.adapters.follow_intake import IntakeFollower
+from sla_clock.adapters.keep_deadlines import DeadlineKeeper
+from sla_clock.api.clock_status import CLOCK_METRICS, clock_router, report
+from sla_clock.api.deadlines_due_next import deadlines_due_next_router
+from sla_clock.api.deadlines_of_case import deadlines_of_case_router
+from sla_clock.api.due_calculator import due_router
+from sla_clock.api.observed_calendars import calendars_router
+from sla_clock.reactions.apply_case_events import CaseEvents
+from sla_clock.settings import CONSUMER, SCHEMA, SlaClockSettings
+from sla_clock.timers.fire_due_deadlines import DueDeadlines
+from webapi.app import make_app
+from webapi.logs import configure
+from webapi.metrics import metrics_of
+from webapi.serving import serve as serve_app
+
+VERSION = "0.1.0"
+_REPORT_EVERY_S = 1.0
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class ClockReaction:
+    """How the clock reacts to events, and to instants that have passed."""
+
+    events: CaseEvents
+    instants: DueDeadlines
+
+    async def apply(self, batch: Batch[Connection]) -> None:
+        """See `reactions/apply_case_events.py`."""
+        await self.events.apply(batch)
+
+    async def fire(self, tx: Connection, partition: int, until: datetime) -> None:
+        """See `timers/fire_due_deadlines.py`."""
+        await self.instants.fire(tx, partition, until)
+
+
+@dataclass(frozen=True, slots=True)
+class SlaClock:
+    """The clock, built and not running: `app` answers, `consumers` apply what has come, `relay` sends what followed."""
+
+    app: FastAPI
+    store: PostgresStore
+    relay: Relay
+    consumers: Sequence[IntakeFollower]
+    lists: DeadlineLists
+    pool: Pool
+
+    async def close(self) -> None:
+        """Leave the group, give leases back, let go of the database; the broker is the caller's."""
+        for consumer in self.consumers:
+            await consumer.close()
+        await self.store.close()
+        await self.relay.close()
+        await self.pool.close()
+
+    async def report_for_ever(self, clock: Clock) -> None:
+        """Keep the metrics up with the clock's status."""
+        while True:
+            try:
+                await self._report()
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as trouble:
+                _log.warning("metrics-held-up", problem=type(trouble).__name__)
+            await clock.sleep(_REPORT_EVERY_S)
+
+    async def _report(self) -> None:
+        status = self.consumers[0].consumer.status()
+        report(metrics_of(self.app), status, await self.lists.open_timers(), await self.store.now())
+
+
+async def build(
+    settings: SlaClockSettings, *, clock: Clock, store_clock: Clock | None = None, broker: Broker
+) -> SlaClock:
+    """Build the parts on a migrated database; nothing runs by itself. `store_clock` moves the store's time in tests."""
+    pool = await make_pool(settings.database_url, application_name="sla-clock")
+    store = PostgresStore(pool, SCHEMA, "sla-clock", settings.shards, store_time(store_clock))
+    follower, lists = _follower(settings, pool, store, clock, broker), DeadlineLists(pool, SCHEMA)
+    return SlaClock(
+        app=_app(settings, store, follower, lists),
+        store=store,
+        relay=_relay(settings, pool, store, clock, broker),
+        consumers=(follower,),
+        lists=lists,
+        pool=pool,
+    )
+
+
+async def migrate(settings: SlaClockSettings) -> None:
+    """Bring the schema to its newest revision."""
+    await migrate_schema(settings.database_url, SCHEMA, "sla_clock", shards=settings.shards)
+
+
+async def serve(settings: SlaClockSettings) -> int:
+    """Answer, follow intake and fire deadlines until a signal; the exit code."""
+    configure("sla-clock", settings.log_format)
+    clock, broker = SystemClock(), KafkaBroker(settings.kafka_bootstrap_servers)
+    built = await build(settings, clock=clock, broker=broker)
+
+    async def follow() -> None:
+        await built.consumers[0].run(clock)
+
+    async def show() -> None:
+        await built.report_for_ever(clock)
+
+    try:
+        return await serve_app(built.app, settings, [built.relay.run, follow, show])
+    finally:
+        await built.close()
+        await broker.close()
+
+
+def _follower(
+    settings: SlaClockSettings, pool: Pool, store: PostgresStore, clock: Clock, broker: Broker
+) -> IntakeFollower:
+    topic, watermarks = (settings.topic_prefix + name for name in (TOPICS["intake"], WATERMARKS["intake"]))
+    timers = Timers(SCHEMA)
+    keeper = DeadlineKeeper(store, DeadlineRows(SCHEMA), timers)
+    reaction = ClockReaction(CaseEvents(keeper), DueDeadlines(keeper, timers))
+    timed = TimedTopic(topic=topic, watermark_topic=watermarks, reaction=reaction, timers=timers)
+    consumer = Consumer(CONSUMER, broker, pool, SCHEMA, {}, timed=timed, options=_options(settings, store, clock))
+    return IntakeFollower(consumer, broker, dict.fromkeys((topic, watermarks), settings.shards), watermarks)
+
+
+def _options(settings: SlaClockSettings, store: PostgresStore, clock: Clock) -> ConsumerOptions:
+    return ConsumerOptions(
+        member=settings.member,
+        group=settings.topic_prefix + CONSUMER,
+        clock=clock,
+        blind_after_s=settings.blind_after_s,
+        committed=store.committed.set,
+    )
+
+
+def _relay(settings: SlaClockSettings, pool: Pool, store: PostgresStore, clock: Clock, broker: Broker) -> Relay:
+    topic = settings.topic_prefix + TOPICS["sla-clock"]
+    outbox = Outbox(schema=SCHEMA, source="sla-clock", topic=topic, shards=settings.shards)
+    return Relay(pool, outbox, broker, clock=clock, wake=store.committed)
+
+
+def _app(settings: SlaClockSettings, store: PostgresStore, follower: IntakeFollower, lists: DeadlineLists) -> FastAPI:
+    routers = [
+        deadlines_of_case_router(lists, store.now),
+        deadlines_due_next_router(lists, store.now),
+        calendars_router(),
+        due_router(),
+        clock_router(follower.consumer.status, lists, store.now),
+    ]
+    app = make_app("Tocsin sla-clock", VERSION, settings, routers, {}, {"store": store.now})
+    metrics_of(app).declare(CLOCK_METRICS)
+    return app

@@ -1,0 +1,39 @@
+"""`due_at` passed and nobody had answered: say it, with the instant it was and the instant it was noticed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from events.catalogue.deadline_events import DeadlineBreached
+from sla_clock.domain.deadline import Deadline
+from sla_clock.domain.project_due import stood_s
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreachDeadline:
+    """It is certain that nothing recorded at or before `due_at` answered the case; noticed at `detected_at`."""
+
+    detected_at: datetime
+
+
+def breach_deadline(command: BreachDeadline, deadline: Deadline) -> list[DeadlineBreached]:
+    """Breach a clock that runs and has no verdict."""
+    if deadline.verdict or deadline.due_at is None:
+        return []
+    return [_breached(command, deadline, deadline.due_at)]
+
+
+def _breached(command: BreachDeadline, deadline: Deadline, due_at: datetime) -> DeadlineBreached:
+    return DeadlineBreached(
+        case_id=deadline.case_id,
+        customer_id=deadline.customer_id,
+        number=deadline.number,
+        goal=deadline.goal,
+        priority=deadline.priority,
+        plan=deadline.promise.plan,
+        due_at=due_at,
+        breached_at=due_at,
+        detected_at=max(command.detected_at, due_at),
+        late_by_s=max(0.0, (command.detected_at - due_at).total_seconds()),
+        paused_s=stood_s(deadline, "paused", due_at),
+        excused_s=stood_s(deadline, "excused", due_at),
+    )

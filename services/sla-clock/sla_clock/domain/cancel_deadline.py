@@ -1,0 +1,25 @@
+"""Nothing is promised any more: the case left the entitlement (CP-18 to CP-20) or was closed unanswered."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from events.catalogue.deadline_events import DeadlineCancelled
+from sla_clock.domain.deadline import Deadline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelDeadline:
+    """Drop the promise at `at`."""
+
+    at: datetime
+    reason: Literal["case-excluded", "case-closed"]
+
+
+def cancel_deadline(command: CancelDeadline, deadline: Deadline | None) -> list[DeadlineCancelled]:
+    """Cancel it, unless it has its verdict: what was met or breached stays so."""
+    if deadline is None or deadline.verdict:
+        return []
+    return [
+        DeadlineCancelled(case_id=deadline.case_id, goal=deadline.goal, cancelled_at=command.at, reason=command.reason)
+    ]

@@ -1,0 +1,78 @@
+"""What a clock that runs by itself comes to next, and all that it comes to up to a given instant: warnings, then the breach."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from events.catalogue.deadline_events import DeadlineBreached, DeadlineWarned
+from sla_clock.domain.breach_deadline import BreachDeadline, breach_deadline
+from sla_clock.domain.deadline import Deadline, evolve
+from sla_clock.domain.project_due import instant_of_fraction, project
+from sla_clock.domain.warn_deadline import WarnDeadline, warn_deadline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instant:
+    """The next instant of interest: a warning at `fraction` of the budget, or, where that is None, the breach."""
+
+    at: datetime
+    fraction: float | None = None
+
+    @property
+    def kind(self) -> str:
+        """A word for it that is unique within the deadline's generation."""
+        return "breached" if self.fraction is None else f"warned-{self.fraction}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passed:
+    """How far the time is known to have passed: up to and with `until`, or, if not `inclusive`, up to just before it."""
+
+    until: datetime
+    inclusive: bool = True
+
+    def covers(self, instant: datetime) -> bool:
+        """Whether the instant has passed. An event recorded at `due_at` comes before the breach, hence the distinction."""
+        return instant <= self.until if self.inclusive else instant < self.until
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fired:
+    """One instant that fired, at the deadline's version `generation`: what its event's id is made of."""
+
+    instant: Instant
+    generation: int
+    event: DeadlineWarned | DeadlineBreached
+
+
+def next_instant(deadline: Deadline) -> Instant | None:
+    """The next warning or the breach; None with a verdict or while the clock stands."""
+    if deadline.verdict or deadline.due_at is None:
+        return None
+    return _next_warning(deadline, deadline.due_at) or Instant(at=deadline.due_at)
+
+
+def fire_instants(deadline: Deadline, passed: Passed, detected_at: datetime | None) -> tuple[Deadline, list[Fired]]:
+    """Fire what has passed, in order. `detected_at` None: history, noticed at the instant itself."""
+    fired: list[Fired] = []
+    while (instant := next_instant(deadline)) and passed.covers(instant.at):
+        for event in _fire(deadline, instant, detected_at or instant.at):
+            fired.append(Fired(instant=instant, generation=deadline.version, event=event))
+            deadline = evolve(deadline, event)
+    return deadline, fired
+
+
+def _next_warning(deadline: Deadline, due_at: datetime) -> Instant | None:
+    """The first fraction not yet warned of, between the last change of price and the end (a change takes older warnings with it)."""
+    left = sorted(set(deadline.promise.warn_at_fractions) - set(deadline.warned))
+    if not left:
+        return None
+    claim = project(deadline, due_at).claim
+    instants = ((instant_of_fraction(deadline, claim, fraction), fraction) for fraction in left)
+    return next((Instant(at=at, fraction=one) for at, one in instants if at and deadline.priced_at < at < due_at), None)
+
+
+def _fire(deadline: Deadline, instant: Instant, detected_at: datetime) -> list[DeadlineWarned] | list[DeadlineBreached]:
+    if instant.fraction is None:
+        return breach_deadline(BreachDeadline(detected_at=detected_at), deadline)
+    warning = WarnDeadline(fraction=instant.fraction, at=instant.at, detected_at=max(detected_at, instant.at))
+    return warn_deadline(warning, deadline)

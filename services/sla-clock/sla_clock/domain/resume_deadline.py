@@ -1,0 +1,37 @@
+"""A reason to stand is gone: the stretch is closed, and the time that it took moves `due_at`."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from events.catalogue.deadline_events import DeadlineResumed
+from sla_clock.domain.deadline import Deadline, Kind, closed
+from sla_clock.domain.project_due import project
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResumeDeadline:
+    """End the open stretch of this kind at `at`."""
+
+    kind: Kind
+    at: datetime
+
+
+def resume_deadline(command: ResumeDeadline, deadline: Deadline | None) -> list[DeadlineResumed]:
+    """Resume it, unless it has its verdict or does not stand for this reason."""
+    if deadline is None or deadline.verdict or not deadline.is_open(command.kind):
+        return []
+    return [_resumed(command, deadline)]
+
+
+def _resumed(command: ResumeDeadline, deadline: Deadline) -> DeadlineResumed:
+    after = replace(deadline, ledger=closed(deadline.ledger, command.kind, command.at))
+    ends = [before.end or now.end for before, now in zip(deadline.ledger, after.ledger, strict=True) if before != now]
+    resumed_at = max(end for end in ends if end is not None)
+    return DeadlineResumed(
+        case_id=deadline.case_id,
+        goal=deadline.goal,
+        kind=command.kind,
+        resumed_at=resumed_at,
+        due_at=project(after, resumed_at).due_at,
+        still_standing=after.standing is not None,
+    )

@@ -1,0 +1,48 @@
+"""A case was opened: its promise begins to run (CP-22 to CP-24)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from events.catalogue.deadline_events import DeadlineStarted
+from events.catalogue.terms import Goal, Priority, Promise
+from sla_clock.domain.deadline import Claim, Deadline
+from sla_clock.domain.project_due import calendar_of, project_claims
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetDeadline:
+    """Start the clock of a goal at `started_at`, under the promise that was frozen when the case was opened."""
+
+    case_id: str
+    customer_id: str
+    number: str
+    goal: Goal
+    priority: Priority
+    promise: Promise
+    started_at: datetime
+
+
+def set_deadline(command: SetDeadline, deadline: Deadline | None) -> list[DeadlineStarted]:
+    """Start it, unless it was started before."""
+    return [] if deadline else [_started(command)]
+
+
+def _started(command: SetDeadline) -> DeadlineStarted:
+    promise, target = command.promise, command.promise.targets[command.priority]
+    claim = Claim(since=command.started_at, target=target)
+    projection = project_claims((claim,), (), calendar_of(promise.calendar))
+    return DeadlineStarted(
+        case_id=command.case_id,
+        customer_id=command.customer_id,
+        number=command.number,
+        goal=command.goal,
+        priority=command.priority,
+        plan=promise.plan,
+        terms_version=promise.terms_version,
+        calendar=promise.calendar,
+        target=target,
+        started_at=command.started_at,
+        due_at=projection.due_at,
+        budget_s=projection.budget_s,
+        promise=promise,
+    )

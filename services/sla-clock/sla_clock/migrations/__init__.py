@@ -1,0 +1,1 @@
+"""How the clock's Postgres schema came to be, step by step."""

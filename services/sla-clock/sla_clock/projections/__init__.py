@@ -1,0 +1,1 @@
+"""How deadlines are kept as rows: pure functions of state and event."""

@@ -1,0 +1,109 @@
+"""A deadline on its way through a batch: its state, where it came from, how far its case was read, and what is to be recorded."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from events.catalogue.registry import CATALOGUE
+from events.event import Meta, NewEvent, Recorded, caused_by, derived_id
+from sla_clock.domain.deadline import Deadline, DeadlineEvent, evolve, happened_at
+from sla_clock.domain.fire_instants import Fired, Passed, fire_instants
+
+ACTOR = "sla-clock"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """What is known about the event that opened the case: events that no other event causes, but time, take their meta from it."""
+
+    event_id: UUID
+    correlation_id: str
+    traceparent: str | None
+    imported: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """An event to be recorded. `known_at`: the instant that made it known, by which history is recorded and batches are ordered.
+
+    It never goes back within a deadline.
+    """
+
+    event: NewEvent
+    known_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tracked:
+    """A deadline with what its row knows. `applied_seq`: the last event of its case that was applied; `stored_version`: as last recorded."""
+
+    deadline: Deadline
+    origin: Origin
+    shard: int
+    applied_seq: int
+    stored_version: int
+    pending: tuple[Pending, ...] = ()
+
+
+def follow(tracked: Tracked | None, record: Recorded, events: Sequence[DeadlineEvent]) -> Tracked | None:
+    """The deadline after the events that follow from a record of its case; None while there is no deadline."""
+    deadline = tracked.deadline if tracked else None
+    for event in events:
+        deadline = evolve(deadline, event)
+    if deadline is None:
+        return None
+    before = tracked or _newly_tracked(deadline, record)
+    pending = tuple(_caused(record, event) for event in events)
+    return replace(before, deadline=deadline, applied_seq=record.seq, pending=(*before.pending, *pending))
+
+
+def pass_time(tracked: Tracked, passed: Passed, now: datetime) -> Tracked:
+    """The deadline after all that it comes to by itself up to `passed`; noticed `now`, or, in history, at once."""
+    detected_at = None if tracked.origin.imported else now
+    deadline, fired = fire_instants(tracked.deadline, passed, detected_at)
+    floor = max((one.known_at for one in tracked.pending), default=None)
+    pending = tuple(_come_to(tracked, one, floor) for one in fired)
+    return replace(tracked, deadline=deadline, pending=(*tracked.pending, *pending))
+
+
+def _newly_tracked(deadline: Deadline, record: Recorded) -> Tracked:
+    origin = Origin(
+        event_id=record.event_id,
+        correlation_id=record.meta.correlation_id,
+        traceparent=record.meta.traceparent,
+        imported=record.meta.imported,
+    )
+    return Tracked(deadline=deadline, origin=origin, shard=record.shard, applied_seq=record.seq, stored_version=0)
+
+
+def _caused(record: Recorded, event: DeadlineEvent) -> Pending:
+    kind = CATALOGUE.entry_of(event).name
+    new = NewEvent(
+        data=event,
+        event_id=derived_id(record.event_id, kind),
+        occurred_at=happened_at(event),
+        meta=caused_by(record, actor=ACTOR),
+    )
+    return Pending(event=new, known_at=record.recorded_at)
+
+
+def _come_to(tracked: Tracked, fired: Fired, floor: datetime | None) -> Pending:
+    kind = f"{tracked.deadline.stream}/{fired.generation}/{fired.instant.kind}"
+    new = NewEvent(
+        data=fired.event,
+        event_id=derived_id(tracked.origin.event_id, kind),
+        occurred_at=happened_at(fired.event),
+        meta=_meta(tracked.origin),
+    )
+    return Pending(event=new, known_at=max(floor, fired.instant.at) if floor else fired.instant.at)
+
+
+def _meta(origin: Origin) -> Meta:
+    return Meta(
+        correlation_id=origin.correlation_id,
+        causation_id=str(origin.event_id),
+        traceparent=origin.traceparent,
+        actor=ACTOR,
+        imported=origin.imported,
+    )

@@ -1,0 +1,33 @@
+"""Applies a batch of intake's events to the deadlines of their cases, in the transaction that moves the checkpoint."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from events.consumer.reaction import Batch
+from events.event import Recorded
+from events.store.connection import Connection
+from sla_clock.adapters.keep_deadlines import DeadlineKeeper
+from sla_clock.projections.tracked_deadline import Tracked
+from sla_clock.reactions.fold_batch import fold_batch
+from sla_clock.reactions.reactions_table import REACTIONS
+
+
+class CaseEvents:
+    """The reaction to `intake.events`."""
+
+    def __init__(self, keeper: DeadlineKeeper) -> None:
+        self._keeper = keeper
+
+    async def apply(self, batch: Batch[Connection]) -> None:
+        """Load the deadlines of the batch's cases, fold its events in order, record what follows."""
+        records = [record for record in batch.events if type(record.data) in REACTIONS]
+        if not records:
+            return
+        before = await self._keeper.load(batch.tx, {record.key for record in records})
+        after = fold_batch(before, batch.events, await self._noticed_at(records, before))
+        await self._keeper.record(batch.tx, before, after)
+
+    async def _noticed_at(self, records: Sequence[Recorded], before: Mapping[str, Tracked]) -> datetime:
+        """The store's time; where all is history, which is noticed at once, nobody has to ask for it."""
+        history = [record.meta.imported for record in records] + [one.origin.imported for one in before.values()]
+        return records[-1].recorded_at if all(history) else await self._keeper.now()

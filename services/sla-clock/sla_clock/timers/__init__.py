@@ -1,0 +1,1 @@
+"""What notices that an instant has passed."""

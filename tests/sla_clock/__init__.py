@@ -1,0 +1,1 @@
+"""The clock: its decisions, its batches, its timers, its API, and its verdicts against a slow oracle."""

@@ -1,0 +1,146 @@
+"""A whole clock service as a test has it: real Postgres, a broker in memory, and a store whose time is moved by hand."""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import httpx
+
+from events.broker.broker import OutgoingRecord
+from events.broker.memory_broker import MemoryBroker
+from events.catalogue.deadline_events import DeadlineBreached, DeadlineCancelled, DeadlineMet
+from events.catalogue.registry import CATALOGUE
+from events.clock import MovableClock
+from events.envelope import to_outgoing, watermark_to_outgoing
+from events.event import Event, Recorded
+from events.sharding import shard_of
+from events.store.event_store import Watermark
+from sla_clock import bootstrap
+from sla_clock.bootstrap import SlaClock
+from sla_clock.settings import SlaClockSettings
+from tests.sla_clock.promises import record
+from webapi.identity import Role, make_token
+
+SECRET = "a secret that is only good for tests, and long enough"
+SHARDS = 4
+EVENTS, WATERMARKS = "intake.events", "intake.watermarks"
+Verdicts = dict[str, list[str]]
+
+
+@dataclass
+class Clockwork:
+    """The service under test and the hands on it. `now` is the time of both stores, intake's and the clock's."""
+
+    built: SlaClock
+    broker: MemoryBroker
+    time: MovableClock
+    settings: SlaClockSettings
+    client: httpx.AsyncClient
+    told: Counter[int] = field(default_factory=Counter)
+    log: list[Recorded] = field(default_factory=list)
+
+    async def tell(self, event: Event, case_id: str, at: datetime | None = None, *, imported: bool = False) -> Recorded:
+        """Intake records an event of a case and sends it; at the present time, or at `at`, to which the time then moves."""
+        if at is not None and at > self.time.now():
+            self.time.move_to(at)
+        shard = shard_of(case_id, SHARDS)
+        self.told[shard] += 1
+        told = record(event, case_id, self.told[shard], at or self.time.now(), shard=shard, imported=imported)
+        self.log.append(told)
+        await self.send(EVENTS, [to_outgoing(told, CATALOGUE)])
+        return told
+
+    async def promise(self, at: datetime | None = None) -> None:
+        """Intake promises, for all shards that have events, that it knows all up to now, or up to `at`, to which the time then moves."""
+        if at is not None and at > self.time.now():
+            self.time.move_to(at)
+        made = [Watermark(shard=shard, at=at or self.time.now(), next_seq=n + 1) for shard, n in self.told.items()]
+        await self.send(WATERMARKS, [watermark_to_outgoing(one) for one in made])
+
+    async def send(self, topic: str, records: Sequence[OutgoingRecord]) -> None:
+        """Put records into a topic."""
+        await self.broker.create_topics({topic: SHARDS})
+        await (await self.broker.publisher()).send(topic, records)
+
+    async def settle(self) -> None:
+        """Let the clock apply all that has come, and fire all that it may."""
+        (consumer,) = self.built.consumers
+        idle = 0
+        while idle < 3:
+            idle = 0 if await consumer.step() else idle + 1
+
+    async def until(self, at: datetime) -> None:
+        """Time passes up to `at`, promised by intake and seen by the clock."""
+        await self.settle()
+        await self.promise(at)
+        await self.settle()
+
+    async def said(self, case_id: str) -> list[Recorded]:
+        """All that the clock has said about a case."""
+        return [*await self.built.store.read_stream(f"deadline-{case_id}-first_response", case_id)]
+
+    async def kinds(self, case_id: str) -> list[str]:
+        """The kinds of events that the clock has said about a case."""
+        return [type(one.data).__name__ for one in await self.said(case_id)]
+
+    async def all_said(self) -> list[Recorded]:
+        """All that the clock has said, shard by shard."""
+        store = self.built.store
+        return [one for shard in range(SHARDS) for one in await store.read_shard(shard, 1, 100_000)]
+
+    async def verdicts(self) -> Verdicts:
+        """The verdicts of each case."""
+        found: Verdicts = {}
+        for one in await self.all_said():
+            if isinstance(one.data, DeadlineMet | DeadlineBreached | DeadlineCancelled):
+                found.setdefault(one.key, []).append(type(one.data).__name__)
+        return found
+
+    async def get(self, path: str, role: Role = "agent", customer_id: str | None = None) -> httpx.Response:
+        """Ask the API."""
+        return await self.client.get(path, headers=self.bearer(role, customer_id))
+
+    async def post(self, path: str, body: object, role: Role = "agent") -> httpx.Response:
+        """Ask the API by POST."""
+        return await self.client.post(path, json=body, headers=self.bearer(role))
+
+    def bearer(self, role: Role, customer_id: str | None = None) -> dict[str, str]:
+        """The header that proves a role."""
+        user = "u1" if role == "contact" else None
+        return {"Authorization": f"Bearer {make_token(self.settings, role, customer_id=customer_id, user_id=user)}"}
+
+
+@asynccontextmanager
+async def clockwork(
+    dsn: str, start: datetime, *, migrate: bool = True, broker: MemoryBroker | None = None, member: str = "1"
+) -> AsyncIterator[Clockwork]:
+    """A service on a database, at `start`."""
+    settings = SlaClockSettings(
+        database_url=dsn, kafka_bootstrap_servers="nowhere:1", jwt_secret=SECRET, shards=SHARDS, member=member
+    )
+    if migrate:
+        await bootstrap.migrate(settings)
+    time, broker = MovableClock(start), broker or MemoryBroker()
+    built = await bootstrap.build(settings, clock=time, store_clock=time, broker=broker)
+    transport = httpx.ASGITransport(app=built.app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://sla-clock") as client:
+        try:
+            yield Clockwork(built, broker, time, settings, client)
+        finally:
+            await built.close()
+
+
+def without_detection(recorded: Recorded) -> Event:
+    """What was said, without when it was noticed: the one thing that may differ between two runs over the same log."""
+    data = recorded.data
+    if isinstance(data, DeadlineBreached):
+        fields = {name: getattr(data, name) for name in data.__struct_fields__}
+        return DeadlineBreached(**{**fields, "detected_at": data.due_at, "late_by_s": 0.0})
+    return data
+
+
+def later(recorded: Recorded, by: timedelta) -> Recorded:
+    """The same event, recorded later."""
+    return replace(recorded, recorded_at=recorded.recorded_at + by)

@@ -1,0 +1,236 @@
+"""What the clock answers over HTTP, to whom, and how it refuses."""
+
+from datetime import datetime
+
+import pytest
+
+from events.broker.memory_broker import MemoryBroker
+from events.catalogue.case_events import CaseResponded, InformationRequested
+from sla_clock.api.clock_status import report
+from tests.sla_clock.clockwork import Clockwork
+from tests.sla_clock.promises import TEXT, at, hours, opened
+from tests.support.outsider import Trespass, learnt_by_other_customers, let_in
+from webapi.metrics import metrics_of
+from webapi.paging import write_cursor
+
+MONDAY = at("2026-11-16 09:00")
+
+
+def instant(text: object) -> datetime:
+    """An instant of an answer."""
+    return datetime.fromisoformat(str(text))
+
+
+@pytest.fixture
+async def three_cases(clock: Clockwork) -> Clockwork:
+    """A P2 and a P3 of acme, and a P1 of globex that waits for its customer."""
+    await clock.tell(opened("c1", MONDAY), "c1", MONDAY)
+    await clock.tell(opened("c2", MONDAY, "P3"), "c2", MONDAY)
+    await clock.tell(opened("c3", MONDAY, "P1", "silver", customer_id="globex"), "c3", MONDAY)
+    asked = MONDAY + hours(0.5)
+    await clock.tell(InformationRequested(case_id="c3", requested_at=asked, personal=TEXT), "c3", asked)
+    await clock.until(MONDAY + hours(2))
+    return clock
+
+
+async def test_a_running_deadline_shows_what_is_used_up_by_the_stores_time(three_cases: Clockwork) -> None:
+    (found,) = (await three_cases.get("/v1/cases/c1/deadlines")).json()
+    assert (found["goal"], found["state"], found["budget_s"], found["counted_s"]) == (
+        "first_response",
+        "running",
+        43200,
+        7200,
+    )
+    assert instant(found["due_at"]) == MONDAY + hours(12)
+    assert (found["terms_version"], found["calendar_version"], found["met_at"]) == ("2010.1", 1, None)
+
+
+async def test_a_paused_deadline_has_no_due_time(three_cases: Clockwork) -> None:
+    (found,) = (await three_cases.get("/v1/cases/c3/deadlines")).json()
+    assert (found["state"], found["due_at"], found["counted_s"], found["paused_s"]) == ("paused", None, 1800, 5400)
+
+
+async def test_an_answer_shows_as_met(three_cases: Clockwork) -> None:
+    answer = CaseResponded(case_id="c1", responder_id="k", responded_at=MONDAY + hours(2), first=True, personal=TEXT)
+    await three_cases.tell(answer, "c1")
+    await three_cases.settle()
+    (found,) = (await three_cases.get("/v1/cases/c1/deadlines")).json()
+    assert (found["state"], instant(found["met_at"]), found["counted_s"]) == ("met", MONDAY + hours(2), 7200)
+
+
+async def test_a_breach_shows_when_it_was_noticed(three_cases: Clockwork) -> None:
+    await three_cases.until(MONDAY + hours(13))
+    (found,) = (await three_cases.get("/v1/cases/c1/deadlines")).json()
+    assert (found["state"], found["late_by_s"]) == ("breached", 3600.0)
+    assert instant(found["breached_at"]) == MONDAY + hours(12)
+    assert instant(found["detected_at"]) == MONDAY + hours(13)
+
+
+async def test_an_explanation_has_a_sentence_and_segments(three_cases: Clockwork) -> None:
+    found = (await three_cases.get("/v1/cases/c1/deadlines/first_response/explanation")).json()
+    assert found["sentence"].startswith("CS-c1 (P2, Gold) was promised a first response within 12 working hours")
+    (segment,) = found["segments"]
+    assert (segment["kind"], segment["counted_s"], segment["name"]) == ("counted", 43200.0, None)
+    assert (instant(segment["from"]), instant(segment["to"])) == (MONDAY, MONDAY + hours(12))
+
+
+async def test_an_explanation_of_a_clock_that_stands_says_since_when_and_why(three_cases: Clockwork) -> None:
+    found = (await three_cases.get("/v1/cases/c3/deadlines/first_response/explanation")).json()
+    (stretch,) = found["stretches"]
+    assert (stretch["kind"], stretch["reason"], stretch["to"]) == ("paused", "waiting for the customer", None)
+    assert instant(stretch["from"]) == MONDAY + hours(0.5)
+    assert [one["kind"] for one in found["segments"]] == ["counted", "paused"]
+
+
+async def test_an_unknown_case_or_goal_is_not_there(three_cases: Clockwork) -> None:
+    assert (await three_cases.get("/v1/cases/c9/deadlines")).status_code == 404
+    assert (await three_cases.get("/v1/cases/c9/deadlines/first_response/explanation")).status_code == 404
+    assert (await three_cases.get("/v1/cases/c1/deadlines/resolution/explanation")).status_code == 404
+
+
+async def test_a_contact_sees_its_own_customers_deadlines_only(three_cases: Clockwork) -> None:
+    own = await three_cases.get("/v1/cases/c1/deadlines", "contact", "acme")
+    other = await three_cases.get("/v1/cases/c3/deadlines", "contact", "acme")
+    unknown = await three_cases.get("/v1/cases/c9/deadlines", "contact", "acme")
+    assert (own.status_code, other.status_code, unknown.status_code) == (200, 404, 404)
+    assert other.json() == unknown.json()
+
+
+async def test_what_is_due_next_comes_soonest_first_and_what_stands_last(three_cases: Clockwork) -> None:
+    found = (await three_cases.get("/v1/deadlines")).json()
+    assert [one["case_id"] for one in found["items"]] == ["c1", "c2", "c3"]
+    assert found["next"] is None
+
+
+async def test_the_list_comes_in_pages(three_cases: Clockwork) -> None:
+    seen, cursor = [], ""
+    for _ in range(3):
+        page = (await three_cases.get(f"/v1/deadlines?limit=1{cursor}")).json()
+        seen += [one["case_id"] for one in page["items"]]
+        cursor = f"&cursor={page['next']}"
+    assert (seen, page["next"]) == (["c1", "c2", "c3"], None)
+
+
+@pytest.mark.parametrize(
+    ("asked", "cases"),
+    [
+        ("state=paused", ["c3"]),
+        ("state=met", []),
+        ("state=all", ["c1", "c2", "c3"]),
+        ("customer_id=acme", ["c1", "c2"]),
+        ("due_before=2026-11-17T03:00:00Z", ["c1"]),
+    ],
+)
+async def test_the_list_can_be_narrowed(three_cases: Clockwork, asked: str, cases: list[str]) -> None:
+    found = (await three_cases.get(f"/v1/deadlines?{asked}")).json()
+    assert [one["case_id"] for one in found["items"]] == cases
+
+
+@pytest.mark.parametrize("asked", ["state=late", "due_before=2026-11-17T03:00:00", "due_before=soon", "limit=0"])
+async def test_a_bad_question_is_refused(clock: Clockwork, asked: str) -> None:
+    refused = await clock.get(f"/v1/deadlines?{asked}")
+    assert (refused.status_code, refused.headers["content-type"]) == (422, "application/problem+json")
+
+
+async def test_a_cursor_of_another_list_is_refused(clock: Clockwork) -> None:
+    stolen = write_cursor("/v1/deadlines", ("tomorrow", 1))
+    for cursor in ("abc", stolen):
+        assert (await clock.get(f"/v1/deadlines?cursor={cursor}")).json()["code"] == "bad-cursor"
+
+
+async def test_a_contacts_list_holds_its_own_customers_deadlines(three_cases: Clockwork) -> None:
+    found = (await three_cases.get("/v1/deadlines", "contact", "globex")).json()
+    assert [one["case_id"] for one in found["items"]] == ["c3"]
+    assert (await three_cases.get("/v1/deadlines?customer_id=acme", "contact", "globex")).status_code == 404
+
+
+async def test_a_calendar_shows_the_holidays_observed(clock: Clockwork) -> None:
+    found = (await clock.get("/v1/calendars/us-federal?year=2026")).json()
+    assert (found["zone"], found["version"], found["working_weekdays"]) == ("America/Detroit", 1, [1, 2, 3, 4, 5])
+    assert {"date": "2026-11-26", "name": "Thanksgiving Day"} in found["holidays"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ("nowhere?year=2026", 404),
+        ("us-federal?year=2026&version=9", 404),
+        ("us-federal?year=9999", 422),
+        ("us-federal", 422),
+    ],
+)
+async def test_a_calendar_that_is_not_there_is_refused(clock: Clockwork, asked: str, status: int) -> None:
+    assert (await clock.get(f"/v1/calendars/{asked}")).status_code == status
+
+
+async def test_the_calculator_explains_a_deadline_that_nobody_has(clock: Clockwork) -> None:
+    question = {"plan": "gold", "priority": "P2", "start": "2026-11-25T20:00:00Z"}
+    found = (await clock.post("/v1/due", question)).json()
+    assert instant(found["due_at"]) == at("2026-11-27 03:00")
+    assert "Thanksgiving Day" in found["explanation"]["sentence"]
+    assert [one["kind"] for one in found["explanation"]["segments"]] == ["counted", "holiday", "counted"]
+    assert await clock.all_said() == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"priority": "P5"},
+        {"plan": "bronze"},
+        {"start": "2026-11-25T20:00:00"},
+        {"start": "9999-12-31T23:59:59Z"},
+        {"start": "0001-01-01T00:00:00Z"},
+        {"start": "1999-01-01T00:00:00Z"},
+        {"terms_version": "3000.1"},
+        {"more": 1},
+    ],
+)
+async def test_the_calculator_refuses_what_makes_no_sense(clock: Clockwork, change: dict[str, object]) -> None:
+    question = {"plan": "gold", "priority": "P2", "start": "2026-11-25T20:00:00Z", **change}
+    refused = await clock.post("/v1/due", question)
+    assert (refused.status_code, refused.headers["content-type"]) == (422, "application/problem+json")
+
+
+async def test_the_clock_shows_its_watermarks_and_its_timers(three_cases: Clockwork) -> None:
+    three_cases.time.move(hours(1))
+    found = (await three_cases.get("/v1/clock")).json()
+    assert (found["open_timers"], found["watermark_lag_s"], len(found["shards"])) == (2, 3600.0, 4)
+    known = [one for one in found["shards"] if one["watermark"]]
+    assert {instant(one["watermark"]) for one in known} == {MONDAY + hours(2)}
+    assert {one["state"] for one in found["shards"]} == {"reading"}
+
+
+async def test_a_clock_without_promises_is_blind_and_says_so(three_cases: Clockwork) -> None:
+    await three_cases.until(MONDAY + hours(3))
+    assert not (await three_cases.get("/v1/clock")).json()["blind"]
+    three_cases.time.move(hours(0.1))
+    await three_cases.settle()
+    assert (await three_cases.get("/v1/clock")).json()["blind"]
+
+
+async def test_a_clock_that_follows_no_shard_yet_is_blind(clock: Clockwork) -> None:
+    found = (await clock.get("/v1/clock")).json()
+    assert (found["blind"], found["shards"], found["watermark_lag_s"]) == (True, [], None)
+
+
+async def test_the_clocks_status_is_not_for_contacts(clock: Clockwork) -> None:
+    assert (await clock.get("/v1/clock", "contact", "acme")).status_code == 403
+
+
+async def test_the_metrics_say_the_same_as_the_status(three_cases: Clockwork) -> None:
+    status = three_cases.built.consumers[0].consumer.status()
+    report(metrics_of(three_cases.built.app), status, 2, MONDAY + hours(3))
+    text = (await three_cases.get("/metrics", "admin")).text
+    assert "tocsin_clock_open_timers 2.0" in text
+    assert 'tocsin_clock_watermark_lag_seconds{shard="' in text
+
+
+async def test_an_outsider_gets_nothing(three_cases: Clockwork) -> None:
+    trespass = Trespass(customer_id="acme", user_id="u1", fills={"case_id": "c1", "goal": "first_response"})
+    assert await let_in(three_cases.built.app, three_cases.settings) == []
+    assert await learnt_by_other_customers(three_cases.built.app, three_cases.settings, trespass) == []
+
+
+async def test_readiness_asks_the_database(clock: Clockwork) -> None:
+    assert (await clock.get("/health/ready")).json()["checks"] == {"store": "ok"}
+    assert isinstance(clock.broker, MemoryBroker)

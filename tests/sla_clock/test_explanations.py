@@ -1,0 +1,135 @@
+"""A deadline explains itself: one sentence a person can read out, and segments that add up."""
+
+from datetime import timedelta
+
+import pytest
+
+from careplans.terms import load_terms
+from events.catalogue.terms import CalendarRef, Promise
+from sla_clock.domain.breach_deadline import BreachDeadline, breach_deadline
+from sla_clock.domain.cancel_deadline import CancelDeadline, cancel_deadline
+from sla_clock.domain.deadline import Deadline
+from sla_clock.domain.explain_deadline import explain_deadline
+from sla_clock.domain.meet_deadline import MeetDeadline, meet_deadline
+from sla_clock.domain.move_deadline import MoveDeadline, move_deadline
+from sla_clock.domain.pause_deadline import PauseDeadline, pause_deadline
+from sla_clock.domain.promise_from_terms import promise_from_terms, supposed_deadline
+from sla_clock.domain.resume_deadline import ResumeDeadline, resume_deadline
+from sla_clock.domain.say_time import say_length
+from tests.sla_clock.promises import after, at, hours, promise, started
+
+EVE = at("2026-11-25 15:00")
+MONDAY = at("2026-11-16 09:00")
+
+
+def met(deadline: Deadline, when: str) -> Deadline:
+    """The deadline after an answer."""
+    command = MeetDeadline(answered_at=at(when), recorded_at=at(when))
+    return after(deadline, [*meet_deadline(command, deadline)])
+
+
+def test_a_p2_of_the_eve_of_thanksgiving_names_the_holiday() -> None:
+    explanation = explain_deadline(started(EVE), EVE)
+    assert explanation.sentence == (
+        "CS-1 (P2, Gold) was promised a first response within 12 working hours from Wed 25 Nov 2026 15:00 EST. "
+        "Not counted: Thanksgiving Day (Thu 26 Nov 2026). It is due Fri 27 Nov 2026 03:00 EST."
+    )
+    assert [(one.kind, one.name, one.counted_s) for one in explanation.segments] == [
+        ("counted", None, 9 * 3600),
+        ("holiday", "Thanksgiving Day", 0),
+        ("counted", None, 3 * 3600),
+    ]
+
+
+def test_a_p2_of_the_eve_is_due_on_monday_where_the_vendor_closes_on_the_friday_too() -> None:
+    rules = promise("silver")
+    bridge = Promise(
+        plan=rules.plan,
+        terms_version=rules.terms_version,
+        targets=rules.targets,
+        calendar=CalendarRef(calendar_id="us-federal-and-bridge", version=1, zone="America/Detroit"),
+    )
+    deadline = started(EVE, under=bridge)
+    assert deadline.due_at == at("2026-11-30 15:00")
+    kinds = [one.kind for one in explain_deadline(deadline, EVE).segments]
+    assert kinds == ["counted", "holiday", "holiday", "weekend", "counted"]
+
+
+def test_an_answer_in_time_says_by_how_much() -> None:
+    sentence = explain_deadline(met(started(MONDAY), "2026-11-16 10:30"), MONDAY + hours(99)).sentence
+    assert sentence.endswith(
+        "It was answered Mon 16 Nov 2026 10:30 EST, 10 h 30 min before it was due (Mon 16 Nov 2026 21:00 EST)."
+    )
+
+
+def test_an_answer_at_the_very_instant_says_so() -> None:
+    assert "at the very instant it was due" in explain_deadline(met(started(MONDAY), "2026-11-16 21:00"), EVE).sentence
+
+
+def test_a_breach_says_how_late_the_answer_was() -> None:
+    deadline = started(MONDAY)
+    deadline = after(deadline, [*breach_deadline(BreachDeadline(detected_at=MONDAY + hours(12)), deadline)])
+    assert explain_deadline(deadline, EVE).sentence.endswith(
+        "It was due Mon 16 Nov 2026 21:00 EST and not answered by then."
+    )
+    late = met(deadline, "2026-11-17 00:10")
+    assert explain_deadline(late, EVE).sentence.endswith("The answer was recorded 3 h 10 min late.")
+
+
+def test_a_clock_that_stands_shows_its_time_up_to_now_and_who_stopped_it() -> None:
+    deadline = started(MONDAY, "P1")
+    command = PauseDeadline(kind="excused", at=MONDAY + hours(0.5), reason="voicemail", recorded_by="kim")
+    deadline = after(deadline, [*pause_deadline(command, deadline)])
+    explanation = explain_deadline(deadline, MONDAY + hours(3))
+    assert [(one.kind, one.length) for one in explanation.segments] == [
+        ("counted", hours(0.5)),
+        ("excused", hours(2.5)),
+    ]
+    assert explanation.sentence.endswith("The clock stands (excused); it has no due time until it runs again.")
+    assert [(one.reason, one.recorded_by) for one in explanation.stretches] == [("voicemail", "kim")]
+
+
+def test_a_pause_that_has_ended_is_named_with_its_length() -> None:
+    deadline = started(MONDAY)
+    deadline = after(
+        deadline, [*pause_deadline(PauseDeadline(kind="paused", at=MONDAY + hours(1), reason="w"), deadline)]
+    )
+    deadline = after(deadline, [*resume_deadline(ResumeDeadline(kind="paused", at=MONDAY + hours(3)), deadline)])
+    sentence = explain_deadline(deadline, MONDAY + hours(4)).sentence
+    assert "Not counted: 2 h waiting for the customer from Mon 16 Nov 2026 10:00 EST." in sentence
+
+
+def test_a_raise_says_that_the_priority_changed() -> None:
+    deadline = started(MONDAY)
+    deadline = after(deadline, [*move_deadline(MoveDeadline(priority="P1", at=MONDAY + hours(2)), deadline)])
+    explanation = explain_deadline(deadline, MONDAY + hours(2))
+    assert explanation.counting_from == MONDAY + hours(2)
+    assert "within 1 hour from Mon 16 Nov 2026 11:00 EST, when the priority changed." in explanation.sentence
+
+
+def test_what_was_cancelled_says_when() -> None:
+    deadline = started(at("2026-11-20 12:00"))
+    command = CancelDeadline(at=at("2026-11-21 12:00"), reason="case-excluded")
+    deadline = after(deadline, [*cancel_deadline(command, deadline)])
+    sentence = explain_deadline(deadline, EVE).sentence
+    assert "the weekend from Sat 21 Nov 2026" in sentence
+    assert sentence.endswith("The promise was dropped Sat 21 Nov 2026 12:00 EST.")
+
+
+def test_a_supposed_deadline_is_what_the_terms_would_promise() -> None:
+    terms = load_terms().version("2010.1")
+    supposed = supposed_deadline(promise_from_terms(terms, "platinum"), "P4", at("2026-11-24 09:00"))
+    assert supposed.due_at == at("2026-12-02 09:00")
+
+
+@pytest.mark.parametrize(
+    ("length", "said"),
+    [
+        (timedelta(0), "less than a second"),
+        (timedelta(seconds=59), "59 s"),
+        (timedelta(minutes=61), "1 h 1 min"),
+        (timedelta(days=2, seconds=5), "2 d 5 s"),
+    ],
+)
+def test_lengths_are_said_in_their_two_largest_units(length: timedelta, said: str) -> None:
+    assert say_length(length) == said
