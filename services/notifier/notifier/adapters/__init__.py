@@ -1,0 +1,1 @@
+"""What the notifier reads from and writes to PostgreSQL beside its events."""

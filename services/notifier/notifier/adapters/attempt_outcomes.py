@@ -1,0 +1,48 @@
+"""Writes what became of a message to its page's stream."""
+
+from dataclasses import dataclass
+
+from events.command_runner import CommandRequest, Decider, run_command
+from events.errors import WrongExpectedVersion
+from events.event import Meta
+from events.store.postgres_store import PostgresStore
+from notifier.adapters.claim_attempts import DueAttempt
+from notifier.adapters.page_stream import stream_of
+from notifier.domain.page import Page, evolve
+from notifier.domain.page_on_call import ACTOR
+from notifier.domain.record_outcome import RecordOutcome, record_outcome
+
+_RECORDING = Decider(Page(), record_outcome, evolve)
+_RACES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptOutcomes:
+    """Appends to the pages' streams; where others keep writing to a page it tries again, for an outcome must not be lost."""
+
+    store: PostgresStore
+
+    async def record(self, attempt: DueAttempt, outcome: RecordOutcome) -> None:
+        """Write it once; nothing where it is known already."""
+        for _ in range(_RACES - 1):
+            try:
+                return await self._record(attempt, outcome)
+            except WrongExpectedVersion:
+                continue
+        return await self._record(attempt, outcome)
+
+    async def _record(self, attempt: DueAttempt, outcome: RecordOutcome) -> None:
+        meta = Meta(correlation_id=attempt.correlation_id, traceparent=attempt.traceparent, actor=ACTOR)
+        request: CommandRequest[Page] = CommandRequest(
+            stream=stream_of(attempt.facts.page_id),
+            routing_key=attempt.routing_key,
+            meta=meta,
+            occurred_at=outcome.now,
+            respond=_no_answer,
+        )
+        await run_command(self.store, _RECORDING, outcome, request=request)
+
+
+def _no_answer(page: Page, version: int) -> bytes:
+    del page, version
+    return b""

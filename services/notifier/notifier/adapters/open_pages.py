@@ -1,0 +1,31 @@
+"""Finds pages that are not resolved: those of cases, and the one about a blind clock."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from events.store.connection import Connection, in_schema
+from notifier.domain.deduplicate_pages import OpenPage
+
+_OPEN = """select page_id, case_id, reason from {schema}.page
+where case_id = any($1::text[]) and status <> 'resolved' and not drill order by raised_at, page_id"""
+
+_ABOUT_CLOCK = """select page_id, status from {schema}.page where reason = 'clock-blind'
+order by raised_at desc, page_id desc limit 1"""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPages:
+    """The read side of the page table, inside a transaction."""
+
+    schema: str
+
+    async def of_cases(self, tx: Connection, case_ids: Iterable[str]) -> list[OpenPage]:
+        """The pages, the oldest first."""
+        wanted = sorted(set(case_ids))
+        rows = await tx.fetch(in_schema(_OPEN, self.schema), wanted) if wanted else ()
+        return [OpenPage(page_id=row["page_id"], case_id=row["case_id"], reason=row["reason"]) for row in rows]
+
+    async def last_about_clock(self, tx: Connection) -> tuple[str | None, bool]:
+        """The newest page about a blind clock, and whether it is still open; None where there never was one."""
+        row = await tx.fetchrow(in_schema(_ABOUT_CLOCK, self.schema))
+        return (None, False) if row is None else (row["page_id"], row["status"] != "resolved")

@@ -1,0 +1,110 @@
+"""Reads pages and their messages as the API and the acknowledgement page show them."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from events.store.connection import Pool, Row, in_schema
+from notifier.adapters.claim_attempts import facts_of
+from notifier.domain.page import AttemptStatus, PageStatus
+from notifier.domain.page_message import PageFacts
+
+_COLUMNS = """page.*, watched_customer.name as customer
+from {schema}.page left join {schema}.watched_customer using (customer_id)"""
+_ONE = f"select {_COLUMNS} where page_id = $1"
+_LIST = f"""select {_COLUMNS}
+where ($1::text is null or status = $1) and ($2::text is null or case_id = $2)
+and ($3::timestamptz is null or (raised_at, page_id) < ($3, $4))
+order by raised_at desc, page_id desc limit $5"""
+_ATTEMPTS = """select * from {schema}.attempt where page_id = any($1::text[])
+order by step, round, engineer_id, method"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenAttempt:
+    """A message and what became of it; `late_by_s` counts from when it should have gone. `tries` counts sends, also failed ones."""
+
+    attempt_key: str
+    engineer_id: str
+    channel: str
+    step: int
+    round: int
+    send_at: datetime
+    queued_at: datetime
+    status: AttemptStatus
+    tries: int
+    outcome_at: datetime | None
+    provider_id: str | None
+    problem: str | None
+    late_by_s: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenPage:
+    """A page as it stands, with its messages."""
+
+    facts: PageFacts
+    routing_key: str
+    status: PageStatus
+    policy_id: str
+    step: int
+    round: int
+    acknowledged_by: str | None
+    acknowledged_via: str | None
+    acknowledged_at: datetime | None
+    resolved_by: str | None
+    resolved_reason: str | None
+    resolved_at: datetime | None
+    exhausted_at: datetime | None
+    version: int
+    attempts: tuple[SeenAttempt, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageFilter:
+    """Which pages; `after` is (raised_at, page_id) of the last one of the page before. None: all."""
+
+    status: str | None = None
+    case_id: str | None = None
+    after: tuple[datetime, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageList:
+    """The read side of pages."""
+
+    pool: Pool
+    schema: str
+
+    async def find(self, page_id: str) -> SeenPage | None:
+        """One page, or None."""
+        row = await self.pool.fetchrow(in_schema(_ONE, self.schema), page_id)
+        return None if row is None else (await self._with_attempts([row]))[0]
+
+    async def newest(self, wanted: PageFilter, limit: int) -> Sequence[SeenPage]:
+        """The newest first."""
+        at, page_id = wanted.after or (None, None)
+        query = in_schema(_LIST, self.schema)
+        return await self._with_attempts(
+            await self.pool.fetch(query, wanted.status, wanted.case_id, at, page_id, limit)
+        )
+
+    async def _with_attempts(self, rows: Sequence[Row]) -> list[SeenPage]:
+        keys = [row["page_id"] for row in rows]
+        attempts: dict[str, list[SeenAttempt]] = defaultdict(list)
+        for row in await self.pool.fetch(in_schema(_ATTEMPTS, self.schema), keys):
+            attempts[row["page_id"]].append(_attempt(row))
+        return [_page(row, attempts[row["page_id"]]) for row in rows]
+
+
+_ATTEMPT_FIELDS = tuple(SeenAttempt.__dataclass_fields__)
+_PAGE_FIELDS = tuple(name for name in SeenPage.__dataclass_fields__ if name not in ("facts", "attempts"))
+
+
+def _attempt(row: Row) -> SeenAttempt:
+    return SeenAttempt(**{name: row[name] for name in _ATTEMPT_FIELDS})
+
+
+def _page(row: Row, attempts: Sequence[SeenAttempt]) -> SeenPage:
+    return SeenPage(facts=facts_of(row), attempts=tuple(attempts), **{name: row[name] for name in _PAGE_FIELDS})

@@ -1,0 +1,73 @@
+"""Reads and writes one page's stream inside a transaction that has locked its shard."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import reduce
+from uuid import UUID
+
+from events.catalogue.registry import CATALOGUE
+from events.errors import Retryable
+from events.event import Event, Meta, NewEvent, derived_id
+from events.sharding import shard_of
+from events.store.connection import Connection, in_schema
+from events.store.event_store import Append, Conflict
+from events.store.postgres_store import PostgresStore
+from events.store.stored_event import COLUMNS, recorded_of, stored_events
+from notifier.domain.page import Page, evolve
+
+_READ = f"select {COLUMNS} from {{schema}}.es_event where shard = $1 and stream = $2 order by version"  # noqa: S608  a constant
+
+
+class PageMovedOn(Retryable):
+    """Somebody else wrote to the page meanwhile; the same work is done again."""
+
+
+class PageStreams:
+    """The streams of pages in one service's store."""
+
+    def __init__(self, store: PostgresStore, schema: str) -> None:
+        self.store, self.schema = store, schema
+
+    async def lock(self, tx: Connection, shard: int) -> datetime:
+        """Lock the shard until the transaction ends; returns the store's time. Nobody else changes its pages until then."""
+        return (await self.store.promise_in(tx, shard)).at
+
+    async def read(self, tx: Connection, page_id: str, routing_key: str) -> tuple[Page, int]:
+        """The page and its version; an empty page and 0 where it was never raised."""
+        shard = shard_of(routing_key, self.store.shards)
+        rows = await tx.fetch(in_schema(_READ, self.schema), shard, stream_of(page_id))
+        recorded = [recorded_of(stored, self.store.source, CATALOGUE) for stored in stored_events(rows)]
+        page = reduce(evolve, (event.data for event in recorded), Page())
+        return page, recorded[-1].version if recorded else 0
+
+    async def append(self, tx: Connection, appends: Sequence[Append]) -> None:
+        """Write. Raises PageMovedOn where a page is not at the version that was read."""
+        for outcome in await self.store.append_in(tx, appends):
+            if isinstance(outcome, Conflict):
+                raise PageMovedOn(f"{outcome.stream} is at {outcome.actual}, not {outcome.expected}")
+
+
+def stream_of(page_id: str) -> str:
+    """The name of a page's stream."""
+    return f"page-{page_id}"
+
+
+def page_append(
+    page_id: str, routing_key: str, version: int, events: Sequence[Event], at: tuple[datetime, Meta]
+) -> Append:
+    """Events to add after `version`; their ids follow from page and version, so that doing it again makes the same ones."""
+    occurred_at, meta = at
+    return Append(
+        stream=stream_of(page_id),
+        routing_key=routing_key,
+        expected_version=version,
+        events=[
+            NewEvent(
+                data=event,
+                event_id=derived_id(UUID(page_id), f"event/{version + place}"),
+                occurred_at=occurred_at,
+                meta=meta,
+            )
+            for place, event in enumerate(events, start=1)
+        ],
+    )

@@ -1,0 +1,70 @@
+"""Keeps what the notifier remembers of other services' facts: cases, customers' names, and pages that are wanted but not raised yet."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from events.store.connection import Connection, Pool, in_schema
+from notifier.domain.page_on_call import PageWanted, WatchedCase
+
+_CASES = """select case_id, number, customer_id, plan, priority, area, needs_answer
+from {schema}.watched_case where case_id = any($1::text[])"""
+_SAVE_CASES = """insert into {schema}.watched_case (case_id, number, customer_id, plan, priority, area, needs_answer)
+select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::boolean[])
+on conflict (case_id) do update set priority = excluded.priority, needs_answer = excluded.needs_answer"""
+_SAVE_CUSTOMERS = """insert into {schema}.watched_customer (customer_id, name)
+select * from unnest($1::text[], $2::text[]) on conflict (customer_id) do update set name = excluded.name"""
+_NAMES = "select customer_id, name from {schema}.watched_customer where customer_id = any($1::text[])"
+_SAVE_WANTED = """insert into {schema}.page_wanted (page_id, topic, shard, place, wanted)
+values ($1, $2, $3, $4, $5) on conflict (page_id) do nothing"""
+_WANTED = (
+    "select wanted::text as wanted from {schema}.page_wanted where topic = $1 and shard = $2 order by place, page_id"
+)
+_NOT_WANTED = "delete from {schema}.page_wanted where topic = $1 and shard = $2"
+_PLACES = "select distinct topic, shard from {schema}.page_wanted order by topic, shard"
+_DECODER = msgspec.json.Decoder(PageWanted)
+
+
+class WatchedCases:
+    """Rows in the notifier's own schema, read and written in the transaction that moves the checkpoint."""
+
+    def __init__(self, schema: str) -> None:
+        self._schema = schema
+
+    async def load(self, tx: Connection, case_ids: Iterable[str]) -> dict[str, WatchedCase]:
+        """Those of the cases that are known, by id."""
+        rows = await tx.fetch(in_schema(_CASES, self._schema), sorted(set(case_ids)))
+        return {row["case_id"]: WatchedCase(**dict(zip(row.keys(), row, strict=True))) for row in rows}
+
+    async def save(self, tx: Connection, cases: Sequence[WatchedCase]) -> None:
+        """Write them, in one statement."""
+        if cases:
+            fields = ("case_id", "number", "customer_id", "plan", "priority", "area", "needs_answer")
+            columns = ([getattr(case, name) for case in cases] for name in fields)
+            await tx.execute(in_schema(_SAVE_CASES, self._schema), *columns)
+
+    async def save_customers(self, tx: Connection, names: Mapping[str, str]) -> None:
+        """Write customers' names by id."""
+        if names:
+            await tx.execute(in_schema(_SAVE_CUSTOMERS, self._schema), list(names), list(names.values()))
+
+    async def names(self, tx: Connection, customer_ids: Iterable[str]) -> dict[str, str]:
+        """Those of the customers' names that are known."""
+        rows = await tx.fetch(in_schema(_NAMES, self._schema), sorted(set(customer_ids)))
+        return {row["customer_id"]: row["name"] for row in rows}
+
+    async def waiting(self, tx: Connection, topic: str, shard: int) -> list[PageWanted]:
+        """The pages that earlier batches of this partition wanted, in order."""
+        rows = await tx.fetch(in_schema(_WANTED, self._schema), topic, shard)
+        return [_DECODER.decode(row["wanted"]) for row in rows]
+
+    async def places_that_wait(self, pool: Pool) -> list[tuple[str, int]]:
+        """The (topic, partition) pairs in which pages wait."""
+        return [(row["topic"], row["shard"]) for row in await pool.fetch(in_schema(_PLACES, self._schema))]
+
+    async def keep_waiting(self, tx: Connection, topic: str, shard: int, wanted: Sequence[PageWanted]) -> None:
+        """Remember these, and only these, for the partition's next batch."""
+        await tx.execute(in_schema(_NOT_WANTED, self._schema), topic, shard)
+        for place, page in enumerate(wanted):
+            said = msgspec.json.encode(page).decode()
+            await tx.execute(in_schema(_SAVE_WANTED, self._schema), page.page_id, topic, shard, place, said)

@@ -1,0 +1,248 @@
+"""What clients send about who can be paged."""
+
+from datetime import date
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+from uuid import uuid4
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, model_validator
+
+from events.catalogue.on_call_events import (
+    ChannelKind,
+    ContactMethod,
+    EngineerDefined,
+    EngineerDetails,
+    EscalationPolicyDefined,
+    EscalationStep,
+    EscalationTarget,
+    OverrideAdded,
+    PageReason,
+    RotationLayer,
+    RoutingRuleDefined,
+    ScheduleDefined,
+)
+from events.catalogue.terms import Plan, Priority
+from webapi.invalid_input import Id, Instant, Name, RequestBody
+
+_SHIFTS = {"daily": 1, "weekly": 7, "biweekly": 14}
+_BY_URL = ("webhook", "slack", "pagerduty")
+_LONGEST_WAIT_S = 7 * 24 * 3600
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("is no IANA zone, such as America/Detroit") from None
+    return name
+
+
+def _days(shift: object) -> object:
+    return _SHIFTS.get(shift, shift) if isinstance(shift, str) else shift
+
+
+WallTime = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="Local time, HH:MM.")]
+Zone = Annotated[str, Field(max_length=64), AfterValidator(_zone)]
+Weekday = Annotated[int, Field(ge=1, le=7, description="1 is Monday.")]
+ShiftDays = Annotated[int, BeforeValidator(_days), Field(ge=1, le=366)]
+WaitS = Annotated[int, Field(ge=0, le=_LONGEST_WAIT_S)]
+
+
+class ContactMethodBody(RequestBody):
+    """How to reach an engineer; `delay_s` seconds after the step began."""
+
+    kind: ChannelKind
+    address: str = Field(min_length=1, max_length=2000)
+    delay_s: int = Field(default=0, ge=0, le=86_400)
+
+    @model_validator(mode="after")
+    def _fits_its_kind(self) -> Self:
+        if self.kind in _BY_URL and not _is_http(self.address):
+            raise ValueError("address must be an http or https URL for this kind")
+        if self.kind == "email" and not _is_mail(self.address):
+            raise ValueError("address must be one mail address for this kind")
+        return self
+
+    def method(self) -> ContactMethod:
+        """As an event holds it."""
+        return ContactMethod(kind=self.kind, address=self.address, delay_s=self.delay_s)
+
+
+class EngineerBody(RequestBody):
+    """An engineer who can be paged."""
+
+    name: Name
+    contact_methods: list[ContactMethodBody] = Field(max_length=20)
+
+    def defined(self, engineer_id: str) -> EngineerDefined:
+        """The event that it becomes."""
+        methods = tuple(method.method() for method in self.contact_methods)
+        return EngineerDefined(
+            engineer_id=engineer_id, personal=EngineerDetails(name=self.name, contact_methods=methods)
+        )
+
+
+class NewEngineer(EngineerBody):
+    """The same, with an id of the client's choice."""
+
+    engineer_id: Id = Field(default_factory=lambda: uuid4().hex)
+
+
+class LayerBody(RequestBody):
+    """A rotation: `members` take turns of `shift_days` (also `shift`: a number, `daily`, `weekly`) from `starts_on` at `handoff`."""
+
+    name: Name
+    members: list[Id] = Field(min_length=1, max_length=100)
+    starts_on: date
+    handoff: WallTime
+    zone: Zone
+    shift_days: ShiftDays = Field(default=7, validation_alias=AliasChoices("shift_days", "shift"))
+    from_time: WallTime | None = None
+    to_time: WallTime | None = None
+    weekdays: list[Weekday] = Field(default=[1, 2, 3, 4, 5, 6, 7], min_length=1, max_length=7)
+
+    def layer(self) -> RotationLayer:
+        """As an event holds it."""
+        return RotationLayer(
+            name=self.name,
+            members=tuple(self.members),
+            starts_on=self.starts_on.isoformat(),
+            handoff=self.handoff,
+            zone=self.zone,
+            shift_days=self.shift_days,
+            from_time=self.from_time,
+            to_time=self.to_time,
+            weekdays=tuple(sorted(set(self.weekdays))),
+        )
+
+
+class ScheduleBody(RequestBody):
+    """Layers, of which the last that has somebody on call wins."""
+
+    name: Name
+    layers: list[LayerBody] = Field(min_length=1, max_length=20)
+
+    def defined(self, schedule_id: str) -> ScheduleDefined:
+        """The event that it becomes."""
+        return ScheduleDefined(
+            schedule_id=schedule_id, name=self.name, layers=tuple(layer.layer() for layer in self.layers)
+        )
+
+
+class NewSchedule(ScheduleBody):
+    """The same, with an id of the client's choice."""
+
+    schedule_id: Id = Field(default_factory=lambda: uuid4().hex)
+
+
+class OverrideBody(RequestBody):
+    """Somebody else is on call from `starts_at` to `ends_at`, whatever the layers say."""
+
+    engineer_id: Id
+    starts_at: Instant
+    ends_at: Instant
+    override_id: Id = Field(default_factory=lambda: uuid4().hex)
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Self:
+        if self.ends_at <= self.starts_at:
+            raise ValueError("ends_at must be after starts_at")
+        return self
+
+    def added(self, schedule_id: str) -> OverrideAdded:
+        """The event that it becomes."""
+        return OverrideAdded(
+            schedule_id=schedule_id,
+            override_id=self.override_id,
+            engineer_id=self.engineer_id,
+            starts_at=self.starts_at,
+            ends_at=self.ends_at,
+        )
+
+
+class TargetBody(RequestBody):
+    """A schedule (whoever is on call then) or an engineer."""
+
+    kind: Literal["schedule", "engineer"]
+    id: Id
+
+
+class StepBody(RequestBody):
+    """After `after_s` seconds from the step before (the first: from the page) reach these; `repeat` more times before the next step."""
+
+    after_s: WaitS
+    targets: list[TargetBody] = Field(min_length=1, max_length=50)
+    repeat: int = Field(default=0, ge=0, le=20)
+
+    def step(self) -> EscalationStep:
+        """As an event holds it."""
+        targets = tuple(EscalationTarget(kind=target.kind, id=target.id) for target in self.targets)
+        return EscalationStep(after_s=self.after_s, targets=targets, repeat=self.repeat)
+
+
+class PolicyBody(RequestBody):
+    """A chain of steps; each after the first has a wait of a second at least before it."""
+
+    name: Name
+    steps: list[StepBody] = Field(min_length=1, max_length=20)
+
+    @model_validator(mode="after")
+    def _later_steps_wait(self) -> Self:
+        if any(step.after_s == 0 for step in self.steps[1:]):
+            raise ValueError("after_s must be 1 or more in every step after the first")
+        return self
+
+    def defined(self, policy_id: str) -> EscalationPolicyDefined:
+        """The event that it becomes."""
+        return EscalationPolicyDefined(
+            policy_id=policy_id, name=self.name, steps=tuple(step.step() for step in self.steps)
+        )
+
+
+class NewPolicy(PolicyBody):
+    """The same, with an id of the client's choice."""
+
+    policy_id: Id = Field(default_factory=lambda: uuid4().hex)
+
+
+class RuleBody(RequestBody):
+    """Which reason of which plan, priority and area goes to which policy; null matches all. The lowest `rank` that matches wins."""
+
+    rank: int = Field(ge=0, le=1_000_000)
+    policy_id: Id
+    reasons: list[PageReason] = Field(min_length=1)
+    plans: list[Plan] | None = None
+    priorities: list[Priority] | None = None
+    areas: list[Id] | None = None
+
+    def defined(self, rule_id: str) -> RoutingRuleDefined:
+        """The event that it becomes."""
+        return RoutingRuleDefined(
+            rule_id=rule_id,
+            rank=self.rank,
+            policy_id=self.policy_id,
+            reasons=tuple(self.reasons),
+            plans=None if self.plans is None else tuple(self.plans),
+            priorities=None if self.priorities is None else tuple(self.priorities),
+            areas=None if self.areas is None else tuple(self.areas),
+        )
+
+
+class NewRule(RuleBody):
+    """The same, with an id of the client's choice."""
+
+    rule_id: Id = Field(default_factory=lambda: uuid4().hex)
+
+
+def _is_http(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def _is_mail(address: str) -> bool:
+    name, at, host = address.rpartition("@")
+    return bool(name and at and host) and not any(letter.isspace() or letter in ",;<>" for letter in address)

@@ -1,0 +1,264 @@
+"""The one place that builds the notifier: store, tables, relay, consumer, timers, sender, channels and API, from settings."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import httpx
+from fastapi import FastAPI
+
+from events.broker.broker import Broker
+from events.broker.kafka_broker import KafkaBroker
+from events.catalogue.registry import TOPICS
+from events.clock import Clock, SystemClock
+from events.consumer.consumer import Consumer, ConsumerOptions
+from events.consumer.reaction import Reaction
+from events.migrations import migrate as migrate_schema
+from events.relay.outbox import Outbox
+from events.relay.relay import Relay
+from events.store.connection import Connection, Pool, make_pool
+from events.store.postgres_store import PostgresStore
+from events.store.store_time import StoreTime, store_time
+from events.timers.own_clock import OwnClockTimers
+from events.timers.timers import Timers
+from notifier.adapters.attempt_outcomes import AttemptOutcomes
+from notifier.adapters.claim_attempts import AttemptClaims
+from notifier.adapters.clock_sight import ClockSight
+from notifier.adapters.open_pages import OpenPages
+from notifier.adapters.page_list import PageList
+from notifier.adapters.page_stream import PageStreams
+from notifier.adapters.watch_cases import WatchedCases
+from notifier.api.drill_routes import drill_routes
+from notifier.api.duty_desk import DutyDesk
+from notifier.api.engineer_routes import engineer_routes
+from notifier.api.notifier_problems import PROBLEMS
+from notifier.api.page_routes import page_routes
+from notifier.api.policy_routes import policy_routes, rule_routes
+from notifier.api.schedule_routes import on_call_routes, schedule_routes
+from notifier.channels.channel_table import ChannelTable, channel_table
+from notifier.channels.email_channel import EmailChannel, MailServer
+from notifier.channels.http_delivery import HttpDelivery
+from notifier.channels.outbound_guard import OutboundGuard
+from notifier.domain.throttle_pages import Throttle
+from notifier.pages.acknowledgement_page import LinkDesk, acknowledgement_routes
+from notifier.projections.arm_escalations import ArmEscalations
+from notifier.projections.count_pages import NOTIFIER_METRICS, CountPages
+from notifier.projections.keep_on_call import KeepOnCall
+from notifier.projections.keep_pages import KeepPages
+from notifier.projections.say_loudly import say_loudly
+from notifier.projections.wake_sender import WakeSender
+from notifier.reactions.settle_pages import SettlePages
+from notifier.reactions.when_cases_change import WhenCasesChange
+from notifier.reactions.when_deadlines_pass import WhenDeadlinesPass
+from notifier.settings import SCHEMA, NotifierSettings
+from notifier.timers.due_work import DueWork
+from notifier.timers.escalate_due_pages import EscalateDuePages
+from notifier.timers.page_for_blind_clock import PageForBlindClock
+from notifier.timers.raise_waiting_pages import RaiseWaitingPages
+from notifier.timers.send_due_attempts import Links, SendDueAttempts, SenderParts
+from webapi.app import make_app
+from webapi.logs import configure
+from webapi.metrics import metrics_of
+from webapi.serving import Background
+from webapi.serving import serve as serve_app
+from webapi.tokens import make_token
+
+VERSION = "0.1.0"
+
+
+@dataclass(frozen=True, slots=True)
+class Foundation:
+    """What everything else stands on."""
+
+    settings: NotifierSettings
+    pool: Pool
+    time: StoreTime
+    store: PostgresStore
+    timers: Timers
+    bell: WakeSender
+    counts: CountPages
+
+
+@dataclass(frozen=True, slots=True)
+class Notifier:
+    """The notifier, built and not running. `step()` of relay, consumers, timers and sender does what is due now, and says how much."""
+
+    app: FastAPI
+    store: PostgresStore
+    relay: Relay
+    consumers: Sequence[Consumer]
+    timers: DueWork
+    sender: SendDueAttempts
+    clock_watch: PageForBlindClock | None
+    bell: WakeSender
+    http: httpx.AsyncClient
+    pool: Pool
+
+    async def close(self) -> None:
+        """Take no more appends, leave the group, give leases back, and let go of the database; the broker is the caller's."""
+        await self.store.close()
+        for consumer in self.consumers:
+            await consumer.close()
+        await self.relay.close()
+        await self.http.aclose()
+        await self.pool.close()
+
+
+async def build(
+    settings: NotifierSettings,
+    *,
+    clock: Clock,
+    store_clock: Clock | None = None,
+    broker: Broker,
+    http: httpx.AsyncClient | None = None,
+    channels: ChannelTable | None = None,
+) -> Notifier:
+    """Build the parts; nothing runs by itself.
+
+    For tests: `store_clock` moves the store's time, `http` (closed with the rest) or `channels` stand in for the world outside.
+    """
+    base = await _foundation(settings, store_clock)
+    http = http or httpx.AsyncClient(timeout=settings.send_timeout_s, trust_env=False)
+    settling = SettlePages(PageStreams(base.store, SCHEMA), OpenPages(SCHEMA), WatchedCases(SCHEMA))
+    consumer = _consumer(base, settling, clock, broker)
+    return Notifier(
+        app=_app(base),
+        store=base.store,
+        relay=_relay(base, clock, broker),
+        consumers=(consumer,),
+        timers=_due_work(base, settling, consumer),
+        sender=_sender(base, channels or _channels(settings, http)),
+        clock_watch=_clock_watch(settings, settling, http, clock),
+        bell=base.bell,
+        http=http,
+        pool=base.pool,
+    )
+
+
+async def migrate(database_url: str, shards: int) -> None:
+    """Bring the schema to its newest revision."""
+    await migrate_schema(database_url, SCHEMA, "notifier", shards=shards)
+
+
+async def serve(settings: NotifierSettings) -> int:
+    """Run API, relay, consumer, timers and sender until a signal; the exit code."""
+    configure("notifier", settings.log_format)
+    clock, broker = SystemClock(), KafkaBroker(settings.kafka_bootstrap_servers)
+    notifier = await build(settings, clock=clock, broker=broker)
+
+    async def escalate_pages() -> None:
+        await notifier.timers.run(clock)
+
+    async def send_messages() -> None:
+        await notifier.sender.run(clock, notifier.bell.rung)
+
+    loops: list[Background] = [notifier.relay.run, *(consumer.run for consumer in notifier.consumers)]
+    loops += [escalate_pages, send_messages, *([notifier.clock_watch.run] if notifier.clock_watch else [])]
+    try:
+        return await serve_app(notifier.app, settings, loops)
+    finally:
+        await notifier.close()
+        await broker.close()
+
+
+async def _foundation(settings: NotifierSettings, store_clock: Clock | None) -> Foundation:
+    pool = await make_pool(settings.database_url, application_name="notifier")
+    time, timers = store_time(store_clock), Timers(SCHEMA)
+    bell, counts = WakeSender(), CountPages()
+    inline = (KeepOnCall(SCHEMA), KeepPages(SCHEMA), ArmEscalations(timers), counts, say_loudly, bell)
+    store = PostgresStore(pool, SCHEMA, "notifier", settings.shards, time, inline)
+    return Foundation(settings, pool, time, store, timers, bell, counts)
+
+
+def _app(base: Foundation) -> FastAPI:
+    pages = PageList(base.pool, SCHEMA)
+    desk = DutyDesk(base.store, base.pool, SCHEMA, pages)
+    link_secret = base.settings.link_secret.get_secret_value()
+    routers = [
+        engineer_routes(desk),
+        schedule_routes(desk),
+        on_call_routes(desk),
+        policy_routes(desk),
+        rule_routes(desk),
+        page_routes(desk),
+        drill_routes(desk),
+        acknowledgement_routes(LinkDesk(base.store, base.pool, SCHEMA, pages, link_secret)),
+    ]
+    app = make_app("Tocsin notifier", VERSION, base.settings, routers, PROBLEMS, {"store": base.store.now})
+    metrics_of(app).declare(NOTIFIER_METRICS)
+    base.counts.metrics = metrics_of(app)
+    return app
+
+
+def _relay(base: Foundation, clock: Clock, broker: Broker) -> Relay:
+    topic = base.settings.topic_prefix + TOPICS["notifier"]
+    outbox = Outbox(schema=SCHEMA, source="notifier", topic=topic, shards=base.settings.shards)
+    return Relay(base.pool, outbox, broker, clock=clock, wake=base.store.committed)
+
+
+def _consumer(base: Foundation, settling: SettlePages, clock: Clock, broker: Broker) -> Consumer:
+    prefix = base.settings.topic_prefix
+    reactions: dict[str, Reaction[Connection]] = {
+        prefix + TOPICS["intake"]: WhenCasesChange(settling.watched, settling),
+        prefix + TOPICS["sla-clock"]: WhenDeadlinesPass(settling.watched, settling),
+    }
+
+    def committed() -> None:
+        base.store.committed.set()
+        base.bell.rung.set()
+
+    options = ConsumerOptions(member=base.settings.member, group=f"{prefix}notifier", clock=clock, committed=committed)
+    return Consumer("notifier", broker, base.pool, SCHEMA, reactions, options=options)
+
+
+def _due_work(base: Foundation, settling: SettlePages, consumer: Consumer) -> DueWork:
+    escalations = OwnClockTimers(base.store, base.timers, EscalateDuePages(settling.streams))
+    waiting = RaiseWaitingPages(base.pool, base.store, settling.watched, settling.settle_waiting, consumer.status)
+    return DueWork(escalations, waiting)
+
+
+def _clock_watch(
+    settings: NotifierSettings, settling: SettlePages, http: httpx.AsyncClient, clock: Clock
+) -> PageForBlindClock | None:
+    if settings.sla_clock_url is None or (settings.jwt_secret is None and settings.sla_clock_token is None):
+        return None
+
+    def token() -> str:
+        given = settings.sla_clock_token
+        return given.get_secret_value() if given else make_token(settings, "service", subject="notifier")
+
+    sight = ClockSight(http, settings.sla_clock_url, token)
+    return PageForBlindClock(sight, settling.streams, settling.open_pages, clock, settings.blind_after_s)
+
+
+def _channels(settings: NotifierSettings, http: httpx.AsyncClient) -> ChannelTable:
+    guard = OutboundGuard(
+        allow_loopback=settings.allow_loopback_webhooks, allow_private=settings.allow_private_webhooks
+    )
+    return channel_table(HttpDelivery(http, guard), _email(settings))
+
+
+def _email(settings: NotifierSettings) -> EmailChannel | None:
+    if settings.smtp_url is None:
+        return None
+    server = MailServer.of(settings.smtp_url.get_secret_value())
+    return EmailChannel(server, settings.mail_from, settings.send_timeout_s)
+
+
+def _sender(base: Foundation, channels: ChannelTable) -> SendDueAttempts:
+    settings = base.settings
+    parts = SenderParts(
+        pool=base.pool,
+        schema=SCHEMA,
+        store=base.store,
+        claims=AttemptClaims(base.pool, SCHEMA, base.time, timedelta(seconds=settings.lease_s)),
+        outcomes=AttemptOutcomes(base.store),
+        channels=channels,
+        links=Links(
+            public_url=settings.public_url,
+            secret=settings.link_secret.get_secret_value(),
+            valid_for=timedelta(seconds=settings.link_valid_s),
+        ),
+        throttle=Throttle(messages=settings.messages_per_minute),
+    )
+    return SendDueAttempts(parts)

@@ -1,0 +1,48 @@
+"""Sends a page as JSON to any address that takes a POST."""
+
+from dataclasses import dataclass
+
+from notifier.channels.channel import Outcome
+from notifier.channels.http_delivery import HttpDelivery
+from notifier.domain.page_message import PageMessage, due_in_words, minutes_left, title_of
+
+KEY_HEADER = "Idempotency-Key"
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookChannel:
+    """The attempt's key goes in `Idempotency-Key` and as `dedup_key`: a receiver that has seen it drops the message."""
+
+    delivery: HttpDelivery
+
+    async def send(self, address: str, message: PageMessage) -> Outcome:
+        """POST to `address`."""
+        return await self.delivery.post(address, webhook_body(message), {KEY_HEADER: message.attempt_key})
+
+
+def webhook_body(message: PageMessage) -> dict[str, object]:
+    """What a receiver reads; fields are added, never taken away. Times are RFC 3339 in UTC."""
+    facts = message.facts
+    return {
+        "title": title_of(facts),
+        "what": facts.what,
+        "reason": facts.reason,
+        "drill": facts.drill,
+        "case_id": facts.case_id,
+        "number": facts.number,
+        "priority": facts.priority,
+        "plan": facts.plan,
+        "customer_id": facts.customer_id,
+        "customer": facts.customer,
+        "due_at": facts.due_at.isoformat() if facts.due_at else None,
+        "due": due_in_words(facts.due_at, message.now),
+        "minutes_left": minutes_left(facts.due_at, message.now),
+        "page_id": facts.page_id,
+        "raised_at": facts.raised_at.isoformat(),
+        "engineer_id": message.engineer_id,
+        "step": message.step,
+        "round": message.round,
+        "dedup_key": message.attempt_key,
+        "also": [{"title": page.title, "acknowledge_url": page.acknowledge_url} for page in message.also],
+        "acknowledge_url": message.acknowledge_url,
+    }

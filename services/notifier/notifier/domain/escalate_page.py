@@ -1,0 +1,141 @@
+"""Moves a page along its frozen chain: steps, repeats, steps that reach nobody, and the end of the chain."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+from uuid import UUID
+
+from events.catalogue.on_call_events import EngineerDefined, EscalationStep
+from events.catalogue.page_events import (
+    PageAttemptQueued,
+    PageEscalated,
+    PageExhausted,
+    PageStepSkipped,
+    PageStepStarted,
+)
+from events.event import Event, derived_id
+from notifier.domain.errors import NoFurtherStep, PageNotFound, PageOver
+from notifier.domain.on_call_book import OnCallBook
+from notifier.domain.page import Page
+from notifier.domain.who_is_on_call import on_call_at
+
+PATIENCE_S = 300
+SkipReason = Literal["nobody-on-call", "empty-step", "no-contact-method"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """`now` is the store's time, when people are looked up; `planned` is when the step should have begun: lateness counts from it."""
+
+    now: datetime
+    planned: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContinueChain:
+    """The wait after the current step is over."""
+
+    moment: Moment
+    book: OnCallBook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EscalatePage:
+    """A person sends the page on to the next step at once."""
+
+    by: str
+    now: datetime
+    book: OnCallBook
+
+
+def continue_chain(command: ContinueChain, page: Page) -> list[Event]:
+    """Repeat the step, begin the next, or say that the chain ended; nothing once somebody has the page or it is over."""
+    if page.status != "raised":
+        return []
+    step, round_ = next_place(page)
+    return begin_step(page, (step, round_), command.moment, command.book)
+
+
+def escalate_page(command: EscalatePage, page: Page) -> list[Event]:
+    """Begin the next step now, also where somebody had acknowledged. Raises PageNotFound, PageOver, NoFurtherStep."""
+    if page.status == "none":
+        raise PageNotFound("there is no such page")
+    if page.status == "resolved":
+        raise PageOver("the page is resolved")
+    if page.step + 1 >= len(page.steps):
+        raise NoFurtherStep("the chain has no step after this one")
+    moment = Moment(now=command.now, planned=command.now)
+    escalated = PageEscalated(page_id=page.page_id, by=command.by, at=command.now)
+    return [escalated, *begin_step(page, (page.step + 1, 0), moment, command.book)]
+
+
+def next_place(page: Page) -> tuple[int, int]:
+    """The step and round after the current ones; a step past the end means that the chain is over."""
+    if 0 <= page.step < len(page.steps) and page.round < page.steps[page.step].repeat:
+        return page.step, page.round + 1
+    return page.step + 1, 0
+
+
+def wait_after(steps: tuple[EscalationStep, ...], step: int) -> timedelta:
+    """How long a begun step has before it is repeated, or the next begins: the next step's `after_s`; at the end its own, or five minutes."""
+    if step + 1 < len(steps):
+        return timedelta(seconds=steps[step + 1].after_s or steps[step].after_s)
+    return timedelta(seconds=steps[step].after_s or PATIENCE_S) if steps else timedelta(0)
+
+
+def begin_step(page: Page, place: tuple[int, int], moment: Moment, book: OnCallBook) -> list[Event]:
+    """Reach the people of a step; one that reaches nobody is skipped for the next at once; past the last the page is exhausted."""
+    step, round_ = place
+    if step >= len(page.steps):
+        return [PageExhausted(page_id=page.page_id, at=moment.now)]
+    reached = _reach(page.steps[step], moment.now, book)
+    if isinstance(reached, str):
+        skipped = PageStepSkipped(page_id=page.page_id, step=step, round=round_, reason=reached, at=moment.now)
+        return [skipped, *begin_step(page, (step + 1, 0), moment, book)]
+    started = PageStepStarted(
+        page_id=page.page_id,
+        step=step,
+        round=round_,
+        engineer_ids=tuple(engineer.engineer_id for engineer in reached),
+        at=moment.now,
+    )
+    return [started, *(event for engineer in reached for event in _queue(page, place, engineer, moment))]
+
+
+def attempt_key(page_id: str, place: tuple[int, int], engineer_id: str, method: int) -> str:
+    """The stable name of one message: the same page, step, round, person and contact method make the same key."""
+    return str(derived_id(UUID(page_id), f"{place[0]}/{place[1]}/{engineer_id}/{method}"))
+
+
+def _reach(step: EscalationStep, at: datetime, book: OnCallBook) -> tuple[EngineerDefined, ...] | SkipReason:
+    if not step.targets:
+        return "empty-step"
+    names = dict.fromkeys(_names(step, at, book))
+    if not names:
+        return "nobody-on-call"
+    known = (book.engineers[name] for name in names if name in book.engineers)
+    return tuple(engineer for engineer in known if engineer.personal.contact_methods) or "no-contact-method"
+
+
+def _names(step: EscalationStep, at: datetime, book: OnCallBook) -> Iterator[str]:
+    for target in step.targets:
+        if target.kind == "engineer":
+            yield target.id
+        elif (schedule := book.schedules.get(target.id)) and (engineer := on_call_at(schedule, at)):
+            yield engineer
+
+
+def _queue(page: Page, place: tuple[int, int], engineer: EngineerDefined, moment: Moment) -> Iterator[Event]:
+    for index, method in enumerate(engineer.personal.contact_methods):
+        yield PageAttemptQueued(
+            page_id=page.page_id,
+            attempt_key=attempt_key(page.page_id, place, engineer.engineer_id, index),
+            step=place[0],
+            round=place[1],
+            engineer_id=engineer.engineer_id,
+            channel=method.kind,
+            method=index,
+            send_at=moment.planned + timedelta(seconds=method.delay_s),
+            queued_at=moment.now,
+        )

@@ -1,0 +1,94 @@
+"""What a page says, before any channel gives it a form."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from events.catalogue.on_call_events import PageReason
+from events.catalogue.terms import Plan, Priority
+
+_HEADLINES: dict[PageReason, str] = {
+    "p1-opened": "needs an engineer now",
+    "deadline-warned": "is running out of time",
+    "deadline-breached": "missed its first-response target",
+    "clock-blind": "The clock is blind: deadlines are held",
+    "drill": "A rehearsal of the paging chain",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageFacts:
+    """What a page is about. `customer` is a name where one is known, else an id; `what` is what happened, in words."""
+
+    page_id: str
+    reason: PageReason
+    drill: bool
+    case_id: str | None
+    number: str | None
+    customer_id: str | None
+    customer: str | None
+    plan: Plan | None
+    priority: Priority | None
+    due_at: datetime | None
+    raised_at: datetime
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarriedPage:
+    """Another page that a message carries, with the link of its own."""
+
+    title: str
+    acknowledge_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageMessage:
+    """One message for one engineer. `attempt_key` is the dedup key at the provider; `also` are pages that it carries."""
+
+    attempt_key: str
+    facts: PageFacts
+    engineer_id: str
+    step: int
+    round: int
+    now: datetime
+    acknowledge_url: str
+    also: tuple[CarriedPage, ...] = ()
+
+
+def title_of(facts: PageFacts) -> str:
+    """One line: `P1 CS0001042 of Lakeside Health needs an engineer now`; a drill says so first."""
+    drill = "DRILL: " if facts.drill and facts.reason != "drill" else ""
+    if facts.number is None:
+        return f"{drill}{'DRILL: ' if facts.reason == 'drill' else ''}{_HEADLINES[facts.reason]}"
+    return f"{drill}{facts.priority} {facts.number} of {facts.customer} {_HEADLINES[facts.reason]}"
+
+
+def minutes_left(due_at: datetime | None, now: datetime) -> int | None:
+    """Whole minutes until it is due, rounded down; negative once it has passed, None where nothing is due."""
+    return None if due_at is None else int((due_at - now).total_seconds() // 60)
+
+
+def due_in_words(due_at: datetime | None, now: datetime) -> str | None:
+    """`2026-03-01 10:00 UTC (59 minutes left)`."""
+    left = minutes_left(due_at, now)
+    if due_at is None or left is None:
+        return None
+    how = f"{span_in_words(left)} left" if left >= 0 else f"{span_in_words(-left)} ago"
+    return f"{due_at:%Y-%m-%d %H:%M} UTC ({how})"
+
+
+def lines_of(message: PageMessage) -> list[str]:
+    """The message as plain lines of text, most important first, the link last."""
+    facts = message.facts
+    due = due_in_words(facts.due_at, message.now)
+    lines = [title_of(facts), facts.what, *([f"Due: {due}"] if due else [])]
+    lines += [f"Plan: {facts.plan}"] if facts.plan else []
+    lines += [f"Also: {page.title}\n{page.acknowledge_url}" for page in message.also]
+    return [*lines, f"Acknowledge: {message.acknowledge_url}"]
+
+
+def span_in_words(minutes: int) -> str:
+    """Minutes as a person says them: `59 minutes`, `26 hours`, `3 days`."""
+    if minutes < 120:
+        return f"{minutes} minute{'' if minutes == 1 else 's'}"
+    return f"{minutes // 60} hours" if minutes < 48 * 60 else f"{minutes // (24 * 60)} days"

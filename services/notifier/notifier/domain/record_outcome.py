@@ -1,0 +1,49 @@
+"""Writes down what became of a message: taken by the provider, refused, unknown, or sent within another."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from events.catalogue.page_events import PageAttemptDropped, PageAttemptFailed, PageAttemptSent, PageAttemptUnknown
+from events.event import Event
+from notifier.domain.errors import PageNotFound
+from notifier.domain.page import Page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordOutcome:
+    """`detail` is the provider's id of a message sent, or the stable slug of what went wrong. `send_at` is when it should have gone."""
+
+    attempt_key: str
+    result: Literal["sent", "failed", "unknown", "bundled"]
+    detail: str | None
+    send_at: datetime
+    now: datetime
+
+
+def record_outcome(command: RecordOutcome, page: Page) -> list[Event]:
+    """Say it once: nothing where the message was known to be sent, or where its state would not change. Raises PageNotFound."""
+    attempt = page.attempts.get(command.attempt_key)
+    if attempt is None:
+        raise PageNotFound("the page has no such message")
+    if attempt.status in ("sent", "failed") or attempt.status == command.result:
+        return []
+    if attempt.status == "dropped" and command.result != "sent":
+        return []
+    return [_event(command, page.page_id)]
+
+
+def _event(command: RecordOutcome, page_id: str) -> Event:
+    key, now, problem = command.attempt_key, command.now, command.detail or "unknown"
+    match command.result:
+        case "sent":
+            late = max(0.0, (now - command.send_at).total_seconds())
+            return PageAttemptSent(
+                page_id=page_id, attempt_key=key, provider_id=command.detail, sent_at=now, late_by_s=late
+            )
+        case "failed":
+            return PageAttemptFailed(page_id=page_id, attempt_key=key, problem=problem, at=now)
+        case "unknown":
+            return PageAttemptUnknown(page_id=page_id, attempt_key=key, problem=problem, at=now)
+        case "bundled":
+            return PageAttemptDropped(page_id=page_id, attempt_key=key, reason="bundled", at=now)

@@ -1,0 +1,68 @@
+"""Answers who is on call at an instant, until when, and how a schedule looks between two instants."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from events.catalogue.on_call_events import OverrideAdded
+from notifier.domain.on_call_book import Schedule
+from notifier.domain.rotation_shifts import Shift, layer_on_call, layer_shifts
+
+OVERRIDE = "override"
+_LOOK_AHEAD = (timedelta(days=8), timedelta(days=40), timedelta(days=400))
+
+
+def on_call_at(schedule: Schedule, at: datetime) -> str | None:
+    """The engineer on call at `at`: of an override (the one added last), else of the last layer that has somebody, else None."""
+    for override in reversed(schedule.overrides):
+        if override.starts_at <= at < override.ends_at:
+            return override.engineer_id
+    found = (layer_on_call(layer, at) for layer in reversed(schedule.layers))
+    return next((engineer for engineer in found if engineer is not None), None)
+
+
+def current_shift(schedule: Schedule, at: datetime) -> Shift | None:
+    """Who is on call from `at` on, and until when (looked for within 400 days); None where nobody is."""
+    shift = None
+    for horizon in _LOOK_AHEAD:
+        shift = next((s for s in render_shifts(schedule, at, at + horizon) if s.start == at), None)
+        if shift is None or shift.end < at + horizon:
+            return shift
+    return shift
+
+
+def render_shifts(schedule: Schedule, start: datetime, end: datetime) -> list[Shift]:
+    """Who is on call between two instants: shifts in order that never overlap; a gap is where nobody is on call."""
+    tracks = [list(layer_shifts(layer, start, end)) for layer in schedule.layers]
+    tracks += [list(_as_shift(override, start, end)) for override in schedule.overrides]
+    instants = sorted({start, end, *(edge for track in tracks for shift in track for edge in (shift.start, shift.end))})
+    return _joined(_pieces(tracks, instants))
+
+
+def _as_shift(override: OverrideAdded, start: datetime, end: datetime) -> Iterator[Shift]:
+    begins, ends = max(override.starts_at, start), min(override.ends_at, end)
+    if begins < ends:
+        yield Shift(start=begins, end=ends, engineer_id=override.engineer_id, source=OVERRIDE)
+
+
+def _pieces(tracks: Sequence[Sequence[Shift]], instants: Sequence[datetime]) -> Iterator[Shift]:
+    begins = [[shift.start for shift in track] for track in tracks]
+    for at, until in pairwise(instants):
+        for place in reversed(range(len(tracks))):
+            index = bisect_right(begins[place], at) - 1
+            if index >= 0 and at < tracks[place][index].end:
+                top = tracks[place][index]
+                yield Shift(start=at, end=until, engineer_id=top.engineer_id, source=top.source)
+                break
+
+
+def _joined(pieces: Iterator[Shift]) -> list[Shift]:
+    shifts: list[Shift] = []
+    for piece in pieces:
+        last = shifts[-1] if shifts else None
+        if last and (last.end, last.engineer_id, last.source) == (piece.start, piece.engineer_id, piece.source):
+            shifts[-1] = Shift(start=last.start, end=piece.end, engineer_id=piece.engineer_id, source=piece.source)
+        else:
+            shifts.append(piece)
+    return shifts

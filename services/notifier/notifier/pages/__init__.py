@@ -1,0 +1,1 @@
+"""Web pages that an engineer's phone opens from a message."""

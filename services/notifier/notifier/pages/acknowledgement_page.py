@@ -1,0 +1,168 @@
+"""The page behind a signed link: shows what a page is about, and acknowledges it, but only when the button is pressed.
+
+Looking at it changes nothing, for mail scanners and link previews look, too. The link is the identity: see `signed_link.py`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import uuid4
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from events.command_runner import CommandRequest, Decider, run_command
+from events.event import Meta
+from events.store.connection import Pool
+from events.store.postgres_store import PostgresStore
+from notifier.adapters.page_list import PageList, SeenPage
+from notifier.adapters.page_stream import stream_of
+from notifier.adapters.read_on_call import read_book
+from notifier.domain.acknowledge_page import AcknowledgePage, acknowledge_page
+from notifier.domain.errors import AlreadyAcknowledged, LinkExpired, LinkRefused, LinkTampered, PageOver
+from notifier.domain.on_call_book import OnCallBook
+from notifier.domain.page import Page, evolve
+from notifier.domain.page_message import minutes_left, span_in_words, title_of
+from notifier.domain.signed_link import LinkClaim, read_link
+from webapi.identity import open_to_strangers
+from webapi.page_safety import csp_nonce
+
+_ACKNOWLEDGING: Decider[AcknowledgePage, Page] = Decider(Page(), acknowledge_page, evolve)
+_TEMPLATES = Environment(
+    loader=PackageLoader("notifier.pages"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+Standing = Literal["open", "yours", "taken", "over"]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkDesk:
+    """What the page works with."""
+
+    store: PostgresStore
+    pool: Pool
+    schema: str
+    pages: PageList
+    secret: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownPage:
+    """What the template shows. `due` is an instant in words, `left` how far away it is; `late`: it has passed."""
+
+    standing: Standing
+    title: str
+    number: str | None
+    priority: str | None
+    customer: str | None
+    plan: str | None
+    what: str
+    drill: bool
+    due: str | None
+    left: str | None
+    late: bool
+    raised: str
+    you: str
+    holder: str | None
+    held_since: str | None
+    just_now: bool
+
+
+def acknowledgement_routes(desk: LinkDesk) -> APIRouter:
+    """`GET` and `POST /a/{signed}`."""
+    routes = APIRouter(tags=["acknowledgement page"], dependencies=[])
+
+    @routes.get("/a/{signed}", response_class=HTMLResponse, dependencies=[Depends(open_to_strangers)])
+    async def show_page(request: Request, signed: str) -> HTMLResponse:
+        """What the page is about, with a button. Changes nothing."""
+        return await _answer(request, desk, signed, acknowledge=False)
+
+    @routes.post("/a/{signed}", response_class=HTMLResponse, dependencies=[Depends(open_to_strangers)])
+    async def take_page(request: Request, signed: str) -> HTMLResponse:
+        """Acknowledge in the name of the engineer for whom the link was made; a second time says who has it."""
+        return await _answer(request, desk, signed, acknowledge=True)
+
+    return routes
+
+
+async def _answer(request: Request, desk: LinkDesk, signed: str, *, acknowledge: bool) -> HTMLResponse:
+    now = await desk.store.now()
+    try:
+        claim = read_link(signed, desk.secret, now)
+        page = await _found(desk, claim)
+    except LinkRefused as refused:
+        return _refusal(request, refused)
+    just_now = acknowledge and await _acknowledge(desk, claim, page, now)
+    page = await _found(desk, claim)
+    book = await read_book(desk.pool, desk.schema)
+    return _html(request, "acknowledgement.html.jinja", 200, shown=_shown(page, claim, book, now, just_now=just_now))
+
+
+async def _found(desk: LinkDesk, claim: LinkClaim) -> SeenPage:
+    page = await desk.pages.find(claim.page_id)
+    if page is None:
+        raise LinkTampered("the link is about a page that is not here")
+    return page
+
+
+async def _acknowledge(desk: LinkDesk, claim: LinkClaim, page: SeenPage, now: datetime) -> bool:
+    """Whether it was this call that did it."""
+    request: CommandRequest[Page] = CommandRequest(
+        stream=stream_of(claim.page_id),
+        routing_key=page.routing_key,
+        meta=Meta(correlation_id=uuid4().hex, actor=claim.engineer_id),
+        occurred_at=now,
+        respond=lambda _page, _version: b"",
+    )
+    command = AcknowledgePage(by=claim.engineer_id, via="link", now=now)
+    try:
+        await run_command(desk.store, _ACKNOWLEDGING, command, request=request)
+    except (AlreadyAcknowledged, PageOver):
+        return False
+    return True
+
+
+def _shown(page: SeenPage, claim: LinkClaim, book: OnCallBook, now: datetime, *, just_now: bool) -> ShownPage:
+    facts = page.facts
+    left = minutes_left(facts.due_at, now)
+    return ShownPage(
+        standing=_standing(page, claim),
+        title=title_of(facts),
+        number=facts.number,
+        priority=facts.priority,
+        customer=facts.customer,
+        plan=facts.plan,
+        what=facts.what,
+        drill=facts.drill,
+        due=None if facts.due_at is None else f"{facts.due_at:%d %b %Y, %H:%M} UTC",
+        left=None if left is None else span_in_words(abs(left)),
+        late=left is not None and left < 0,
+        raised=f"{facts.raised_at:%d %b %Y, %H:%M} UTC",
+        you=book.name_of(claim.engineer_id),
+        holder=book.name_of(page.acknowledged_by) if page.acknowledged_by else None,
+        held_since=f"{page.acknowledged_at:%H:%M} UTC" if page.acknowledged_at else None,
+        just_now=just_now,
+    )
+
+
+def _standing(page: SeenPage, claim: LinkClaim) -> Standing:
+    if page.status == "resolved":
+        return "over"
+    if page.acknowledged_by is None:
+        return "open"
+    return "yours" if page.acknowledged_by == claim.engineer_id else "taken"
+
+
+def _refusal(request: Request, refused: LinkRefused) -> HTMLResponse:
+    expired = isinstance(refused, LinkExpired)
+    return _html(request, "link_refused.html.jinja", 410 if expired else 403, expired=expired)
+
+
+def _html(request: Request, template: str, status: int, **values: object) -> HTMLResponse:
+    text = _TEMPLATES.get_template(template).render(nonce=csp_nonce(request), **values)
+    return HTMLResponse(text, status, {"X-Robots-Tag": "noindex"})

@@ -1,0 +1,102 @@
+"""Keeps the tables of pages and of messages in step with the pages' events; the messages' table is the sender's work list."""
+
+from collections.abc import Sequence
+from typing import assert_never
+
+import msgspec
+
+from events.catalogue import page_events as said
+from events.event import Recorded
+from events.store.connection import Connection, in_schema
+from notifier.domain.page import PageEvent
+
+_RAISE = """insert into {schema}.page (page_id, routing_key, shard, status, reason, drill, case_id, number, customer_id,
+plan, priority, due_at, what, policy_id, steps, raised_at, correlation_id, traceparent, version)
+values ($1, $2, $3, 'raised', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)"""
+_PLACE = "update {schema}.page set step = $2, round = $3 where page_id = $1"
+_ESCALATE = """update {schema}.page set status = 'raised', acknowledged_by = null, acknowledged_via = null,
+acknowledged_at = null where page_id = $1"""
+_ACKNOWLEDGE = """update {schema}.page set status = 'acknowledged', acknowledged_by = $2, acknowledged_via = $3,
+acknowledged_at = $4 where page_id = $1"""
+_RESOLVE = """update {schema}.page set status = 'resolved', resolved_by = $2, resolved_reason = $3, resolved_at = $4
+where page_id = $1"""
+_EXHAUST = "update {schema}.page set status = 'exhausted', exhausted_at = $2 where page_id = $1"
+_VERSIONS = """update {schema}.page set version = moved.version
+from unnest($1::text[], $2::integer[]) as moved (page_id, version) where page.page_id = moved.page_id"""
+_QUEUE = """insert into {schema}.attempt (attempt_key, page_id, step, round, engineer_id, channel, method, send_at,
+queued_at, status, next_try_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', $8)"""
+_OUTCOME = """update {schema}.attempt set status = $2, outcome_at = $3, provider_id = $4, problem = $5, late_by_s = $6
+where attempt_key = $1"""
+_CALM = """update {schema}.attempt set next_try_at = 'infinity' where page_id = $1 and status = 'unknown'"""
+
+Write = tuple[str, tuple[object, ...]]
+
+
+class KeepPages:
+    """An inline projection of `page_events`."""
+
+    def __init__(self, schema: str) -> None:
+        self._schema = schema
+
+    async def __call__(self, tx: Connection, events: Sequence[Recorded], /) -> None:
+        """Write what the events say, in order; each page's version once."""
+        versions: dict[str, int] = {}
+        for recorded in events:
+            if isinstance(recorded.data, PageEvent):
+                versions[recorded.data.page_id] = recorded.version
+                for statement, arguments in _writes(recorded, recorded.data):
+                    await tx.execute(in_schema(statement, self._schema), *arguments)
+        if versions:
+            await tx.execute(in_schema(_VERSIONS, self._schema), list(versions), list(versions.values()))
+
+
+def _writes(recorded: Recorded, event: PageEvent) -> list[Write]:
+    page = event.page_id
+    match event:
+        case said.PageRaised():
+            return [(_RAISE, _raised(recorded, event))]
+        case said.PageStepStarted() | said.PageStepSkipped():
+            return [(_PLACE, (page, event.step, event.round))]
+        case said.PageAttemptQueued():
+            return [(_QUEUE, _queued(event))]
+        case said.PageAttemptSent() | said.PageAttemptFailed() | said.PageAttemptUnknown() | said.PageAttemptDropped():
+            return [(_OUTCOME, _outcome(event))]
+        case said.PageAcknowledged():
+            return [(_ACKNOWLEDGE, (page, event.by, event.via, event.at)), (_CALM, (page,))]
+        case said.PageEscalated():
+            return [(_ESCALATE, (page,))]
+        case said.PageResolved():
+            return [(_RESOLVE, (page, event.by, event.reason, event.at)), (_CALM, (page,))]
+        case said.PageExhausted():
+            return [(_EXHAUST, (page, event.at))]
+        case _:
+            assert_never(event)
+
+
+def _raised(recorded: Recorded, event: said.PageRaised) -> tuple[object, ...]:
+    about = (event.reason, event.drill, event.case_id, event.number, event.customer_id, event.plan, event.priority)
+    chain = (event.policy_id, msgspec.json.encode(event.steps).decode(), event.raised_at)
+    traced = (recorded.meta.correlation_id, recorded.meta.traceparent, recorded.version)
+    text = event.personal.subject
+    return (event.page_id, recorded.key, recorded.shard, *about, event.due_at, text, *chain, *traced)
+
+
+def _queued(event: said.PageAttemptQueued) -> tuple[object, ...]:
+    place = (event.step, event.round, event.engineer_id, event.channel, event.method)
+    return (event.attempt_key, event.page_id, *place, event.send_at, event.queued_at)
+
+
+def _outcome(
+    event: said.PageAttemptSent | said.PageAttemptFailed | said.PageAttemptUnknown | said.PageAttemptDropped,
+) -> tuple[object, ...]:
+    match event:
+        case said.PageAttemptSent():
+            return (event.attempt_key, "sent", event.sent_at, event.provider_id, None, event.late_by_s)
+        case said.PageAttemptFailed():
+            return (event.attempt_key, "failed", event.at, None, event.problem, None)
+        case said.PageAttemptUnknown():
+            return (event.attempt_key, "unknown", event.at, None, event.problem, None)
+        case said.PageAttemptDropped():
+            return (event.attempt_key, "dropped", event.at, None, event.reason, None)
+        case _:
+            assert_never(event)

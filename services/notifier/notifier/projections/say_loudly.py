@@ -1,0 +1,30 @@
+"""Says in the log what must not pass in silence: a step that reached nobody, a chain that ended, a message that nobody got."""
+
+from collections.abc import Sequence
+
+import structlog
+
+from events.catalogue.page_events import PageAttemptFailed, PageExhausted, PageRaised, PageStepSkipped
+from events.event import Recorded
+from events.store.connection import Connection
+
+_log = structlog.get_logger(__name__)
+
+
+async def say_loudly(tx: Connection, events: Sequence[Recorded], /) -> None:
+    """An inline projection that only logs: ids and reasons, never a name, an address or a text."""
+    del tx
+    for recorded in events:
+        match recorded.data:
+            case PageRaised(steps=()) as page:
+                _log.error("page-has-no-chain", page_id=page.page_id, case_id=page.case_id, reason=page.reason)
+            case PageStepSkipped() as skipped:
+                said = {"page_id": skipped.page_id, "step": skipped.step, "reason": skipped.reason}
+                _log.error("page-step-skipped", **said)
+            case PageExhausted(page_id=page_id):
+                _log.error("page-exhausted", page_id=page_id)
+            case PageAttemptFailed() as failed:
+                said = {"page_id": failed.page_id, "attempt_key": failed.attempt_key, "problem": failed.problem}
+                _log.error("page-attempt-failed", **said)
+            case _:
+                pass

@@ -1,0 +1,21 @@
+"""Tells the sender of this process that there is something to send, so that a page leaves within milliseconds of its event."""
+
+import asyncio
+from collections.abc import Sequence
+
+from events.catalogue.page_events import PageAttemptQueued
+from events.event import Recorded
+from events.store.connection import Connection
+
+
+class WakeSender:
+    """An inline projection. It rings before the commit, so who wakes must look more than once; `rung` is what it rings."""
+
+    def __init__(self) -> None:
+        self.rung = asyncio.Event()
+
+    async def __call__(self, tx: Connection, events: Sequence[Recorded], /) -> None:
+        """Ring where a message was queued."""
+        del tx
+        if any(isinstance(recorded.data, PageAttemptQueued) for recorded in events):
+            self.rung.set()

@@ -1,0 +1,122 @@
+"""Turns what a batch found into events: resolves pages that lost their reason, and at the head of the log raises those still needed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+import structlog
+
+from events.catalogue.page_events import PageRaised, PageText
+from events.consumer.reaction import Batch
+from events.event import Event, Meta
+from events.store.connection import Connection
+from notifier.adapters.open_pages import OpenPages
+from notifier.adapters.page_stream import PageStreams, page_append
+from notifier.adapters.read_on_call import read_book
+from notifier.adapters.watch_cases import WatchedCases
+from notifier.domain.deduplicate_pages import OpenPage, deduplicate_pages
+from notifier.domain.escalate_page import Moment
+from notifier.domain.on_call_book import OnCallBook
+from notifier.domain.page_on_call import ACTOR, PageWanted, WatchedCase
+from notifier.domain.raise_page import RaisePage, raise_page
+from notifier.domain.resolve_page import Relief, ResolvePage, resolve_page
+from notifier.domain.route_page import Route, route_page
+from notifier.domain.watch_case import Findings, is_needed
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class SettlePages:
+    """Works inside the batch's transaction only; the partition's number is the shard of everything it writes."""
+
+    streams: PageStreams
+    open_pages: OpenPages
+    watched: WatchedCases
+
+    async def settle(
+        self, batch: Batch[Connection], found: Findings, waiting: Sequence[PageWanted], cases: Mapping[str, WatchedCase]
+    ) -> None:
+        """Resolve, then raise; while newer records wait at the broker nothing is raised, only remembered."""
+        await self._relieve(batch, found.reliefs)
+        wanted = [page for page in found.wanted if is_needed(page, cases.get(page.case_id))]
+        if batch.head and wanted:
+            await self._raise(batch, wanted)
+        left = [] if batch.head else wanted
+        if left != list(waiting):
+            await self.watched.keep_waiting(batch.tx, batch.topic, batch.partition, left)
+
+    async def settle_waiting(self, tx: Connection, topic: str, partition: int) -> int:
+        """Raise what waits in a partition that nothing more is coming for; returns how many pages waited."""
+        await self.streams.lock(tx, partition)
+        waiting = await self.watched.waiting(tx, topic, partition)
+        if waiting:
+            cases = await self.watched.load(tx, (page.case_id for page in waiting))
+            batch = Batch(tx=tx, topic=topic, partition=partition, events=(), head=True)
+            await self.settle(batch, Findings(wanted=tuple(waiting), reliefs=()), waiting, cases)
+        return len(waiting)
+
+    async def _relieve(self, batch: Batch[Connection], reliefs: Sequence[Relief]) -> None:
+        found = await self.open_pages.of_cases(batch.tx, (relief.case_id for relief in reliefs))
+        over = {
+            page.page_id: (page, relief) for relief in reversed(reliefs) for page in found if _relieves(relief, page)
+        }
+        if over:
+            now = await self.streams.lock(batch.tx, batch.partition)
+            for page, relief in over.values():
+                await self._resolve(batch.tx, page, relief, now)
+
+    async def _resolve(self, tx: Connection, open_page: OpenPage, relief: Relief, now: datetime) -> None:
+        page, version = await self.streams.read(tx, open_page.page_id, relief.case_id)
+        if page.status == "resolved":
+            return
+        events = resolve_page(ResolvePage(by=ACTOR, reason=relief.why, now=now), page)
+        meta = Meta(correlation_id=uuid4().hex, actor=ACTOR)
+        await self.streams.append(tx, [page_append(page.page_id, relief.case_id, version, events, (now, meta))])
+
+    async def _raise(self, batch: Batch[Connection], wanted: Sequence[PageWanted]) -> None:
+        now = await self.streams.lock(batch.tx, batch.partition)
+        open_pages = await self.open_pages.of_cases(batch.tx, (page.case_id for page in wanted))
+        book = await read_book(batch.tx, self.streams.schema)
+        for page in deduplicate_pages(wanted, open_pages):
+            await self._raise_one(batch.tx, page, book, now)
+
+    async def _raise_one(self, tx: Connection, wanted: PageWanted, book: OnCallBook, now: datetime) -> None:
+        raised = page_raised(wanted, book, now)
+        if raised is None:
+            _log.info("page-not-routed", case_id=wanted.case_id, reason=wanted.reason)
+            return
+        page, version = await self.streams.read(tx, wanted.page_id, wanted.case_id)
+        moment = Moment(now=now, planned=min(wanted.wanted_at, now))
+        events: list[Event] = raise_page(RaisePage(raised=raised, moment=moment, book=book), page)
+        if events:
+            at = (now, wanted.meta)
+            await self.streams.append(tx, [page_append(wanted.page_id, wanted.case_id, version, events, at)])
+
+
+def page_raised(wanted: PageWanted, book: OnCallBook, now: datetime) -> PageRaised | None:
+    """The page with its chain frozen. Where no rule matches: none for a warning, else one without a chain, which says so loudly."""
+    route = Route(reason=wanted.reason, plan=wanted.plan, priority=wanted.priority, area=wanted.area)
+    policy = route_page(route, book)
+    if policy is None and wanted.reason == "deadline-warned":
+        return None
+    return PageRaised(
+        page_id=wanted.page_id,
+        reason=wanted.reason,
+        cause_id=wanted.cause_id,
+        case_id=wanted.case_id,
+        number=wanted.number,
+        customer_id=wanted.customer_id,
+        plan=wanted.plan,
+        priority=wanted.priority,
+        due_at=wanted.due_at,
+        policy_id=policy.policy_id if policy else "",
+        steps=policy.steps if policy else (),
+        raised_at=now,
+        personal=PageText(subject=wanted.what),
+    )
+
+
+def _relieves(relief: Relief, page: OpenPage) -> bool:
+    return page.case_id == relief.case_id and page.reason in relief.reasons

@@ -1,0 +1,34 @@
+"""Reacts to intake's events: a P1 is worth a page, an answer or an end makes pages needless, a customer has a name."""
+
+from dataclasses import dataclass
+
+from events.catalogue.customer_events import CustomerRegistered
+from events.consumer.reaction import Batch
+from events.store.connection import Connection
+from notifier.adapters.watch_cases import WatchedCases
+from notifier.domain.watch_case import case_id_of, look_through
+from notifier.reactions.settle_pages import SettlePages
+
+
+@dataclass(frozen=True, slots=True)
+class WhenCasesChange:
+    """The reaction to `intake.events`."""
+
+    watched: WatchedCases
+    settling: SettlePages
+
+    async def apply(self, batch: Batch[Connection]) -> None:
+        """Remember the cases as they are now, and settle what was found."""
+        changed = {case_id for recorded in batch.events if (case_id := case_id_of(recorded.data))}
+        waiting = await self.watched.waiting(batch.tx, batch.topic, batch.partition)
+        before = await self.watched.load(batch.tx, changed)
+        cases = dict(before)
+        found = look_through(batch.events, cases, waiting)
+        await self.watched.save(batch.tx, [case for case in cases.values() if before.get(case.case_id) != case])
+        await self.watched.save_customers(batch.tx, _names(batch))
+        await self.settling.settle(batch, found, waiting, cases)
+
+
+def _names(batch: Batch[Connection]) -> dict[str, str]:
+    said = (recorded.data for recorded in batch.events)
+    return {event.customer_id: event.name for event in said if isinstance(event, CustomerRegistered)}

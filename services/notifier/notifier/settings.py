@@ -1,0 +1,63 @@
+"""The notifier's settings, from the environment."""
+
+from typing import Self
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from webapi.settings import PREFIX, SHORTEST_SECRET, ServiceSettings
+
+SCHEMA = "notifier"
+
+
+class NotifierSettings(ServiceSettings):
+    """What every service is told, and: where links lead and their secret, where mail is handed in, which webhooks are allowed.
+
+    `link_valid_s`: how long a link in a message is good. `lease_s`: how long a sender may take over a message before another takes it.
+    Where `sla_clock_url` is set the clock is watched, and paged for when it was blind for `blind_after_s`; `sla_clock_token` is needed where
+    tokens come from an issuer. A person's share of messages a minute beyond which they are bundled is `messages_per_minute`.
+    """
+
+    port: int = 8003
+    public_url: str = Field(default="http://127.0.0.1:8003", pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$")
+    link_secret: SecretStr
+    link_valid_s: int = Field(default=24 * 3600, ge=60, le=30 * 24 * 3600)
+    smtp_url: SecretStr | None = None
+    mail_from: str = Field(default="tocsin@localhost", pattern=r"^[^\s,@]+@[^\s,@]+$")
+    allow_loopback_webhooks: bool = False
+    allow_private_webhooks: bool = False
+    send_timeout_s: float = Field(default=10.0, gt=0, le=60)
+    lease_s: float = Field(default=30.0, gt=0, le=600)
+    messages_per_minute: int = Field(default=6, ge=1, le=1000)
+    sla_clock_url: str | None = Field(default=None, pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$")
+    sla_clock_token: SecretStr | None = None
+    blind_after_s: float = Field(default=60.0, ge=5, le=3600)
+
+    @field_validator("link_secret")
+    @classmethod
+    def _long_enough_for_links(cls, secret: SecretStr) -> SecretStr:
+        if len(secret.get_secret_value().encode()) < SHORTEST_SECRET:
+            raise ValueError(f"needs {SHORTEST_SECRET} bytes or more")
+        return secret
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _mail_address(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is not None and not url.get_secret_value().startswith(("smtp://", "smtps://")):
+            raise ValueError("must be smtp://host:port or smtps://host:port")
+        return url
+
+    @model_validator(mode="after")
+    def _lease_outlasts_sending(self) -> Self:
+        if self.lease_s <= self.send_timeout_s:
+            raise ValueError("TOCSIN_LEASE_S must be longer than TOCSIN_SEND_TIMEOUT_S")
+        return self
+
+
+class StoreSettings(BaseSettings):
+    """Where the store is: all that migrating needs."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True, hide_input_in_errors=True)
+
+    database_url: str = Field(repr=False, min_length=1)
+    shards: int = Field(default=12, ge=1, le=1024)

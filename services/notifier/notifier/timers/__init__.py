@@ -1,0 +1,1 @@
+"""What the notifier does when an instant comes: a step is over, a message is due."""

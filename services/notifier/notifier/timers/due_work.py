@@ -1,0 +1,41 @@
+"""All that the notifier does because an instant has come, as one step and one loop."""
+
+from dataclasses import dataclass
+
+import asyncpg
+import structlog
+
+from events.clock import Clock
+from events.errors import EventsError
+from events.store.database_errors import database_is_gone
+from events.timers.own_clock import OwnClockTimers
+from notifier.timers.raise_waiting_pages import RaiseWaitingPages
+
+_log = structlog.get_logger(__name__)
+
+EVERY_S = 0.1
+BACK_OFF_S = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class DueWork:
+    """Escalations that are due, and pages that wait in vain."""
+
+    escalations: OwnClockTimers
+    waiting: RaiseWaitingPages
+
+    async def step(self) -> int:
+        """Do what is due now; returns how much was done."""
+        return await self.escalations.step() + await self.waiting.step()
+
+    async def run(self, clock: Clock) -> None:
+        """Step after step, until cancelled; trouble that passes is logged."""
+        while True:
+            try:
+                pause = 0.0 if await self.step() else EVERY_S
+            except (EventsError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as trouble:
+                if not isinstance(trouble, EventsError) and not database_is_gone(trouble):
+                    raise
+                _log.error("due-work-held-up", error=type(trouble).__name__)
+                pause = BACK_OFF_S
+            await clock.sleep(pause)

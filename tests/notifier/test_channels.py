@@ -1,0 +1,263 @@
+"""The channels against real servers on this machine, and what each answer of a provider means."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+
+import httpx
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from local_stack.free_ports import free_port
+from notifier.channels.channel import Delivered, Outcome, Refused, TryLater, Unknown
+from notifier.channels.email_channel import EmailChannel, MailServer, compose
+from notifier.channels.http_delivery import HttpDelivery
+from notifier.channels.outbound_guard import AddressRefused, OutboundGuard
+from notifier.channels.pagerduty_channel import PagerDutyChannel
+from notifier.channels.slack_channel import SlackChannel, slack_body
+from notifier.channels.unconfigured_channel import UnconfiguredChannel
+from notifier.channels.webhook_channel import WebhookChannel
+from notifier.domain.page_message import CarriedPage, PageFacts, PageMessage
+
+NOW = datetime(2026, 11, 16, 22, tzinfo=UTC)
+LINK = "https://tocsin.example/a/xyz"
+FACTS = PageFacts(
+    page_id="page-1",
+    reason="p1-opened",
+    drill=False,
+    case_id="c1",
+    number="CS-1",
+    customer_id="lakeside",
+    customer="Lakeside & <Sons>",
+    plan="gold",
+    priority="P1",
+    due_at=NOW + timedelta(minutes=59, seconds=30),
+    raised_at=NOW,
+    what="Line 4 stands still",
+)
+MESSAGE = PageMessage(
+    attempt_key="2f9b4f3c-0000-5000-8000-000000000001",
+    facts=FACTS,
+    engineer_id="noa",
+    step=0,
+    round=0,
+    now=NOW,
+    acknowledge_url=LINK,
+    also=(CarriedPage(title="P3 CS-2 missed its target", acknowledge_url=f"{LINK}2"),),
+)
+
+
+@dataclass
+class TinyServer:
+    """Answers every request with the same bytes, or hangs up, or says nothing."""
+
+    answer: bytes
+    port: int = 0
+    requests: list[bytes] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/hook"
+
+    @property
+    def body(self) -> dict[str, object]:
+        said: dict[str, object] = json.loads(self.requests[-1].partition(b"\r\n\r\n")[2])
+        return said
+
+    async def take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        length = int(head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0])
+        self.requests.append(head + await reader.readexactly(length))
+        if self.answer != b"silence":
+            writer.write(self.answer)
+            await writer.drain()
+            writer.close()
+
+
+def answer(status: str, body: str = "{}", headers: str = "") -> bytes:
+    return f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\n{headers}Connection: close\r\n\r\n{body}".encode()
+
+
+@asynccontextmanager
+async def served(said: bytes) -> AsyncIterator[TinyServer]:
+    tiny = TinyServer(said)
+    server = await asyncio.start_server(tiny.take, "127.0.0.1", 0)
+    tiny.port = server.sockets[0].getsockname()[1]
+    yield tiny
+    server.close()
+
+
+@pytest.fixture
+async def delivery() -> AsyncIterator[HttpDelivery]:
+    async with httpx.AsyncClient(timeout=0.5, trust_env=False) as http:
+        yield HttpDelivery(http, OutboundGuard(allow_loopback=True))
+
+
+async def test_a_webhook_gets_the_page_and_the_key(delivery: HttpDelivery) -> None:
+    async with served(answer("200 OK", '{"id": "abc"}')) as tiny:
+        outcome = await WebhookChannel(delivery).send(tiny.url, MESSAGE)
+
+    assert outcome == Delivered("abc")
+    assert f"idempotency-key: {MESSAGE.attempt_key}".encode() in tiny.requests[0].lower()
+    assert (tiny.body["dedup_key"], tiny.body["acknowledge_url"]) == (MESSAGE.attempt_key, LINK)
+    assert (tiny.body["title"], tiny.body["minutes_left"]) == (
+        "P1 CS-1 of Lakeside & <Sons> needs an engineer now",
+        59,
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome"),
+    [
+        (answer("204 No Content", ""), Delivered(None)),
+        (answer("200 OK", "thanks"), Delivered(None)),
+        (answer("404 Not Found"), Refused("http-404")),
+        (answer("302 Found", headers="Location: http://127.0.0.1:1/\r\n"), Refused("http-302")),
+        (answer("429 Too Many Requests"), TryLater("http-429")),
+        (answer("503 Service Unavailable"), TryLater("http-503")),
+        (b"silence", Unknown("no-answer-in-time")),
+        (b"", Unknown("connection-lost")),
+        (b"nonsense\r\n\r\n", Unknown("connection-lost")),
+    ],
+)
+async def test_what_an_answer_means(delivery: HttpDelivery, said: bytes, outcome: Outcome) -> None:
+    async with served(said) as tiny:
+        assert await WebhookChannel(delivery).send(tiny.url, MESSAGE) == outcome
+
+
+async def test_a_server_that_is_not_there_is_tried_later(delivery: HttpDelivery) -> None:
+    assert await WebhookChannel(delivery).send(f"http://127.0.0.1:{free_port()}/", MESSAGE) == TryLater("not-connected")
+
+
+@pytest.mark.parametrize(
+    ("url", "problem"),
+    [
+        ("ftp://example.com/x", "address-not-http"),
+        ("file:///etc/passwd", "address-not-http"),
+        ("http://[::1", "address-malformed"),
+        ("http://127.0.0.1/", "address-is-loopback"),
+        ("http://[::ffff:127.0.0.1]/", "address-is-loopback"),
+        ("http://169.254.169.254/latest/", "address-is-internal"),
+        ("http://10.0.0.1/", "address-is-private"),
+        ("http://0.0.0.0/", "address-is-internal"),
+    ],
+)
+async def test_a_webhook_leads_nowhere_inside(url: str, problem: str) -> None:
+    with pytest.raises(AddressRefused, match=problem):
+        await OutboundGuard().check(url)
+
+
+async def test_a_refused_address_is_a_failure_without_the_address() -> None:
+    async with httpx.AsyncClient() as http:
+        outcome = await WebhookChannel(HttpDelivery(http, OutboundGuard())).send("http://127.0.0.1/secret", MESSAGE)
+
+    assert outcome == Refused("address-is-loopback")
+
+
+async def test_private_gateways_can_be_allowed() -> None:
+    await OutboundGuard(allow_private=True).check("http://10.0.0.1/")
+
+
+async def test_pagerduty_gets_its_own_shape(delivery: HttpDelivery) -> None:
+    async with served(answer("202 Accepted", '{"dedup_key": "k"}')) as tiny:
+        assert await PagerDutyChannel(delivery).send(f"{tiny.url}#R0UT1NG", MESSAGE) == Delivered("k")
+
+    assert tiny.body["routing_key"] == "R0UT1NG"
+    assert (tiny.body["event_action"], tiny.body["dedup_key"]) == ("trigger", MESSAGE.attempt_key)
+
+
+async def test_pagerduty_needs_a_routing_key(delivery: HttpDelivery) -> None:
+    assert await PagerDutyChannel(delivery).send("https://x.example/", MESSAGE) == Refused("routing-key-missing")
+
+
+async def test_slack_gets_text_and_a_button(delivery: HttpDelivery) -> None:
+    async with served(answer("200 OK", "ok")) as tiny:
+        assert await SlackChannel(delivery).send(tiny.url, MESSAGE) == Delivered(None)
+
+    assert "Lakeside &amp; &lt;Sons&gt;" in str(slack_body(MESSAGE)["text"])
+    assert LINK in str(tiny.body["blocks"])
+
+
+async def test_a_channel_without_a_gateway_says_so() -> None:
+    assert await UnconfiguredChannel().send("+1 555 0100", MESSAGE) == Refused("channel-not-configured")
+
+
+@dataclass
+class Postbox:
+    """What aiosmtpd hands mail to."""
+
+    answer: str = "250 taken"
+    mails: list[EmailMessage] = field(default_factory=list)
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        mail = message_from_bytes(envelope.original_content or b"", policy=default)
+        assert isinstance(mail, EmailMessage)
+        self.mails.append(mail)
+        return self.answer
+
+
+@pytest.fixture
+def postbox() -> Postbox:
+    return Postbox()
+
+
+@pytest.fixture
+def mail_server(postbox: Postbox) -> Iterator[MailServer]:
+    controller = Controller(postbox, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    yield MailServer(host="127.0.0.1", port=controller.port)
+    controller.stop()
+
+
+async def test_a_mail_has_the_link_and_an_id_that_stays(postbox: Postbox, mail_server: MailServer) -> None:
+    channel = EmailChannel(mail_server, "tocsin@vendor.example")
+
+    outcomes = [await channel.send("noa@vendor.example", MESSAGE) for _ in range(2)]
+
+    assert outcomes == [Delivered(f"<{MESSAGE.attempt_key}@tocsin>")] * 2
+    assert {mail["Message-ID"] for mail in postbox.mails} == {f"<{MESSAGE.attempt_key}@tocsin>"}
+    assert postbox.mails[0]["Subject"] == "P1 CS-1 of Lakeside & <Sons> needs an engineer now"
+    assert f"Acknowledge: {LINK}" in postbox.mails[0].get_content()
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome"),
+    [("451 later", TryLater("smtp-451")), ("554 never", Refused("smtp-554"))],
+)
+async def test_what_a_mail_servers_answer_means(
+    postbox: Postbox, mail_server: MailServer, said: str, outcome: Outcome
+) -> None:
+    postbox.answer = said
+
+    assert await EmailChannel(mail_server, "tocsin@vendor.example").send("noa@vendor.example", MESSAGE) == outcome
+
+
+async def test_a_mail_server_that_is_not_there_is_tried_later() -> None:
+    nowhere = MailServer(host="127.0.0.1", port=free_port())
+
+    assert await EmailChannel(nowhere, "t@v.example").send("noa@vendor.example", MESSAGE) == TryLater("not-connected")
+
+
+@pytest.mark.parametrize("address", ["nobody", "a@b.example\r\nBcc: x@y.example", "a@b.example,c@d.example"])
+async def test_an_address_that_would_break_the_mail_is_refused(mail_server: MailServer, address: str) -> None:
+    assert await EmailChannel(mail_server, "t@v.example").send(address, MESSAGE) == Refused("address-malformed")
+
+
+def test_a_mail_servers_address_is_read() -> None:
+    assert MailServer.of("smtps://u%40x:p@mail.example") == MailServer(
+        host="mail.example", port=465, secure=True, username="u@x", password="p"
+    )
+    assert MailServer.of("smtp://127.0.0.1:2525").port == 2525
+    with pytest.raises(ValueError, match="smtp://"):
+        MailServer.of("http://x")
+
+
+def test_a_mail_is_one_that_no_robot_answers() -> None:
+    assert compose("noa@vendor.example", "t@v.example", MESSAGE)["Auto-Submitted"] == "auto-generated"

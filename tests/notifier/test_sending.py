@@ -1,0 +1,192 @@
+"""Messages: at least once to the provider, once per key, never after an acknowledgement, and never lost by a crash."""
+
+import asyncio
+from datetime import timedelta
+
+from notifier.channels.channel import Delivered, Refused, TryLater, Unknown
+from tests.notifier.night import Night
+
+
+async def outcomes(night: Night) -> list[str]:
+    return [attempt.status for page in reversed(await night.pages()) for attempt in page.attempts]
+
+
+async def test_a_crash_between_sending_and_writing_it_down_sends_again_under_the_same_key(night: Night) -> None:
+    night.provider.hangs = True
+    await read_p1(night)
+    dying = asyncio.create_task(night.notifier.sender.step())
+    await night.provider.called.wait()
+    dying.cancel()
+    await asyncio.wait([dying])
+    night.provider.hangs = False
+
+    await night.settle()
+    assert len(night.provider.calls) == 1
+    await night.pass_time(seconds=31)
+
+    assert (len(night.provider.calls), len(night.provider.shown)) == (2, 1)
+    assert await outcomes(night) == ["sent"]
+
+
+async def test_a_lost_answer_is_unknown_and_sent_again_under_the_same_key(night: Night) -> None:
+    night.provider.answers = [Unknown("no-answer-in-time")]
+    night.teller.opens("1")
+    await night.settle()
+    assert await outcomes(night) == ["unknown"]
+
+    await night.pass_time(seconds=1)
+
+    assert await outcomes(night) == ["sent"]
+    assert (len(night.provider.calls), len(night.provider.shown)) == (2, 1)
+
+
+async def test_what_was_unknown_is_not_sent_again_after_an_acknowledgement(night: Night) -> None:
+    night.provider.answers = [Unknown("no-answer-in-time")]
+    night.teller.opens("1")
+    await night.settle()
+    await acknowledge(night)
+
+    await night.pass_time(hours=1)
+
+    assert (len(night.provider.calls), await outcomes(night)) == (1, ["unknown"])
+
+
+async def test_a_busy_provider_is_tried_again_later_and_later(night: Night) -> None:
+    night.provider.answers = [TryLater("http-503"), TryLater("http-503")]
+    night.teller.opens("1")
+    await night.settle()
+    assert len(night.provider.calls) == 1
+    await night.pass_time(seconds=1)
+    assert len(night.provider.calls) == 2
+    await night.pass_time(seconds=1)
+    assert len(night.provider.calls) == 2
+
+    await night.pass_time(seconds=1)
+
+    (page,) = await night.pages()
+    assert [(attempt.status, attempt.tries, attempt.late_by_s) for attempt in page.attempts] == [("sent", 3, 3.0)]
+
+
+async def test_a_provider_that_never_takes_it_is_given_up_and_said_to_have_failed(night: Night) -> None:
+    night.provider.answers = [TryLater("http-503")] * 10
+    night.teller.opens("1")
+    await night.settle()
+    for _ in range(9):
+        night.clock.move(timedelta(seconds=60))
+        await night.notifier.sender.step()
+
+    (page,) = await night.pages()
+    assert [(attempt.status, attempt.problem) for attempt in page.attempts] == [("failed", "tries-ran-out")]
+
+
+async def test_a_refusal_is_final_and_the_chain_goes_on(night: Night) -> None:
+    night.provider.answers = [Refused("http-404")]
+    night.teller.opens("1")
+    await night.settle()
+
+    await night.pass_time(seconds=180)
+
+    assert await outcomes(night) == ["failed", "sent"]
+
+
+async def test_no_message_follows_an_acknowledgement(night: Night) -> None:
+    await both_ways(night)
+    night.teller.opens("1")
+    await night.settle()
+    await acknowledge(night)
+
+    await night.pass_time(hours=1)
+
+    assert len(night.provider.calls) == 1
+    assert await outcomes(night) == ["sent", "dropped"]
+
+
+async def test_state_is_read_again_right_before_sending(night: Night) -> None:
+    await read_p1(night)
+    claims = night.notifier.sender.parts.claims
+    (claimed,) = await claims.claim(10)
+    await acknowledge(night)
+
+    assert await claims.still_needed([claimed.outgoing.attempt_key]) == []
+
+
+async def test_two_senders_never_hold_the_same_message(night: Night) -> None:
+    await read_p1(night)
+    claims = night.notifier.sender.parts.claims
+
+    assert [len(await claims.claim(10)), len(await claims.claim(10))] == [1, 0]
+
+
+async def test_a_storm_of_breaches_is_one_message_beyond_the_share_and_p1s_still_come_alone(night: Night) -> None:
+    for number in range(12):
+        night.teller.breaches(f"b{number}", priority="P3")
+    night.teller.opens("p1")
+
+    await night.settle()
+
+    to_noa = [message for address, message in night.provider.calls if address.endswith("noa")]
+    alone = [message for message in to_noa if not message.also]
+    assert {message.facts.case_id for message in alone} >= {"p1"}
+    assert sum(1 + len(message.also) for message in to_noa) == 13
+    assert len(to_noa) <= 7
+
+
+async def test_an_engineer_whose_methods_changed_is_reached_by_the_new_address(night: Night) -> None:
+    night.provider.answers = [TryLater("not-connected")]
+    night.teller.opens("1")
+    await night.settle()
+    method = {"kind": "webhook", "address": "https://hooks.example/new"}
+    async with night.client() as admin:
+        await admin.put("/v1/engineers/noa", json={"name": "Noa Rivera", "contact_methods": [method]})
+
+    await night.pass_time(seconds=1)
+
+    assert night.provider.addresses == ["https://hooks.example/noa", "https://hooks.example/new"]
+
+
+async def test_a_method_that_is_gone_is_a_failure_that_says_so(night: Night) -> None:
+    night.provider.answers = [TryLater("not-connected")]
+    night.teller.opens("1")
+    await night.settle()
+    async with night.client() as admin:
+        await admin.put("/v1/engineers/noa", json={"name": "Noa Rivera", "contact_methods": []})
+
+    await night.pass_time(seconds=1)
+
+    (page,) = await night.pages()
+    assert [attempt.problem for attempt in page.attempts] == ["contact-method-gone"]
+
+
+async def test_the_message_carries_its_own_link_and_the_providers_id_is_kept(night: Night) -> None:
+    night.provider.answers = [Delivered("abc")]
+    night.teller.opens("1")
+
+    await night.settle()
+
+    (page,) = await night.pages()
+    assert night.provider.calls[0][1].acknowledge_url.startswith("https://tocsin.example/a/")
+    assert [attempt.provider_id for attempt in page.attempts] == ["abc"]
+
+
+async def read_p1(night: Night) -> None:
+    """A P1 is paged for, and nothing is sent yet."""
+    night.teller.opens("1")
+    while await night.notifier.consumers[0].step():
+        pass
+
+
+async def acknowledge(night: Night) -> None:
+    (page,) = await night.pages()
+    async with night.client("oncall", "noa") as noa:
+        answer = await noa.post(f"/v1/pages/{page.facts.page_id}/acknowledge")
+        assert answer.is_success, answer.text
+
+
+async def both_ways(night: Night) -> None:
+    methods = [
+        {"kind": "webhook", "address": "https://hooks.example/noa"},
+        {"kind": "email", "address": "noa@vendor.example", "delay_s": 60},
+    ]
+    async with night.client() as admin:
+        answer = await admin.put("/v1/engineers/noa", json={"name": "Noa Rivera", "contact_methods": methods})
+        assert answer.is_success, answer.text

@@ -1,0 +1,49 @@
+"""Links that are an identity: what is signed comes back, what was changed or is too old does not."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notifier.domain.errors import LinkExpired, LinkTampered
+from notifier.domain.signed_link import LinkClaim, read_link, sign_link
+
+NOW = datetime(2026, 11, 16, 22, tzinfo=UTC)
+CLAIM = LinkClaim(page_id="p1", engineer_id="noa", action="acknowledge", expires_at=NOW + timedelta(hours=1))
+SECRET = "one secret"
+SIGNED = sign_link(CLAIM, SECRET)
+
+
+def test_a_link_says_what_was_signed() -> None:
+    assert read_link(SIGNED, SECRET, NOW) == CLAIM
+
+
+def test_a_link_ends_on_the_second() -> None:
+    assert read_link(SIGNED, SECRET, CLAIM.expires_at - timedelta(seconds=1)) == CLAIM
+    with pytest.raises(LinkExpired):
+        read_link(SIGNED, SECRET, CLAIM.expires_at)
+
+
+def test_another_secret_makes_another_link() -> None:
+    with pytest.raises(LinkTampered):
+        read_link(SIGNED, "another secret", NOW)
+
+
+@given(st.integers(0, len(SIGNED) - 1), st.sampled_from("AZaz09-_=%é"))
+def test_a_changed_letter_is_noticed(place: int, letter: str) -> None:
+    changed = SIGNED[:place] + letter + SIGNED[place + 1 :]
+    if changed != SIGNED:
+        with pytest.raises(LinkTampered):
+            read_link(changed, SECRET, NOW)
+
+
+@given(st.text(max_size=200))
+def test_anything_else_is_no_link(text: str) -> None:
+    with pytest.raises(LinkTampered):
+        read_link(text, SECRET, NOW)
+
+
+def test_an_endless_text_is_no_link() -> None:
+    with pytest.raises(LinkTampered):
+        read_link("A" * 100_000, SECRET, NOW)

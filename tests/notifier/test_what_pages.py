@@ -1,0 +1,111 @@
+"""Routing, deduplication and throttling as pure decisions."""
+
+from datetime import UTC, datetime
+
+from events.catalogue.on_call_events import EscalationPolicyDefined, PageReason, RoutingRuleDefined
+from events.catalogue.terms import Plan
+from events.event import Meta
+from notifier.domain.deduplicate_pages import OpenPage, deduplicate_pages
+from notifier.domain.on_call_book import OnCallBook
+from notifier.domain.page_on_call import PageWanted
+from notifier.domain.route_page import Route, route_page
+from notifier.domain.throttle_pages import Bundle, Outgoing, Throttle, throttle_pages
+
+NOW = datetime(2026, 11, 16, 22, tzinfo=UTC)
+POLICIES = {name: EscalationPolicyDefined(policy_id=name, name=name, steps=()) for name in ("standard", "desk")}
+
+
+def rule(
+    name: str, rank: int, policy: str, *reasons: PageReason, plans: tuple[Plan, ...] | None = None
+) -> RoutingRuleDefined:
+    return RoutingRuleDefined(rule_id=name, rank=rank, policy_id=policy, reasons=reasons, plans=plans)
+
+
+def wanted(page_id: str, case_id: str = "1", reason: PageReason = "p1-opened") -> PageWanted:
+    return PageWanted(
+        page_id=page_id,
+        cause_id="cause",
+        reason=reason,
+        case_id=case_id,
+        number="CS-1",
+        customer_id="lakeside",
+        plan="gold",
+        priority="P1",
+        area=None,
+        due_at=None,
+        wanted_at=NOW,
+        what="what",
+        meta=Meta(correlation_id="c"),
+    )
+
+
+def policy_for(route: Route, *rules: RoutingRuleDefined) -> str | None:
+    found = route_page(route, OnCallBook(policies=POLICIES, rules=rules))
+    return found.policy_id if found else None
+
+
+def test_the_lowest_rank_that_matches_wins() -> None:
+    rules = rule("all", 100, "standard", "p1-opened"), rule("desk", 10, "desk", "p1-opened", plans=("platinum",))
+
+    assert policy_for(Route(reason="p1-opened", plan="platinum"), *rules) == "desk"
+    assert policy_for(Route(reason="p1-opened", plan="gold"), *rules) == "standard"
+
+
+def test_a_rule_matches_only_its_reasons_plans_priorities_and_areas() -> None:
+    narrow = RoutingRuleDefined(
+        rule_id="n",
+        rank=1,
+        policy_id="desk",
+        reasons=("p1-opened",),
+        plans=("gold",),
+        priorities=("P1",),
+        areas=("edi",),
+    )
+
+    assert policy_for(Route(reason="p1-opened", plan="gold", priority="P1", area="edi"), narrow) == "desk"
+    assert policy_for(Route(reason="drill", plan="gold", priority="P1", area="edi"), narrow) is None
+    assert policy_for(Route(reason="p1-opened", plan="silver", priority="P1", area="edi"), narrow) is None
+    assert policy_for(Route(reason="p1-opened", plan="gold", priority="P2", area="edi"), narrow) is None
+    assert policy_for(Route(reason="p1-opened", plan="gold", priority="P1"), narrow) is None
+
+
+def test_a_rule_whose_policy_is_gone_is_passed_over() -> None:
+    rules = rule("first", 1, "gone", "p1-opened"), rule("second", 2, "standard", "p1-opened")
+
+    assert policy_for(Route(reason="p1-opened"), *rules) == "standard"
+
+
+def test_a_case_has_one_open_page_for_one_reason() -> None:
+    open_page = OpenPage(page_id="old", case_id="1", reason="p1-opened")
+    asked = [wanted("a"), wanted("b", reason="deadline-breached"), wanted("c", case_id="2"), wanted("d", case_id="2")]
+
+    assert [page.page_id for page in deduplicate_pages(asked, [open_page])] == ["b", "c"]
+
+
+def due(count: int, reason: PageReason = "deadline-breached", *, first: bool = True) -> list[Outgoing]:
+    return [Outgoing(attempt_key=f"{reason}-{n}", reason=reason, first_of_its_case=first) for n in range(count)]
+
+
+def test_within_its_share_everything_goes_alone() -> None:
+    assert throttle_pages(due(3), 0, Throttle(messages=3)) == [Bundle(attempt_key=m.attempt_key) for m in due(3)]
+
+
+def test_beyond_its_share_the_rest_is_one_message() -> None:
+    bundles = throttle_pages(due(5), 0, Throttle(messages=3))
+
+    assert [bundle.also for bundle in bundles] == [(), (), ("deadline-breached-3", "deadline-breached-4")]
+
+
+def test_a_first_p1_goes_out_alone_whatever_came_before() -> None:
+    bundles = throttle_pages([*due(4), *due(2, "p1-opened")], 100, Throttle(messages=3))
+
+    assert [bundle.attempt_key for bundle in bundles[:2]] == ["p1-opened-0", "p1-opened-1"]
+    assert [len(bundle.also) for bundle in bundles] == [0, 0, 3]
+
+
+def test_a_repeated_p1_may_be_bundled() -> None:
+    assert len(throttle_pages(due(9, "p1-opened", first=False), 100, Throttle())) == 1
+
+
+def test_nothing_due_is_nothing_to_send() -> None:
+    assert throttle_pages([], 100, Throttle()) == []
