@@ -1,0 +1,1 @@
+"""How rows with their history are kept in Postgres, and read as of an instant."""

@@ -1,0 +1,100 @@
+"""What a table of rows with history looks like: its columns follow from the row's fields."""
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from types import UnionType
+from typing import Any, Generic, Literal, TypeVar, get_args, get_origin, get_type_hints
+
+from events.store.connection import Row as Record
+from events.store.connection import in_schema
+from reporting.domain.case_row import CaseRow
+from reporting.domain.customer_row import CustomerRow
+from reporting.domain.deadline_row import DeadlineRow
+from reporting.domain.page_row import PageRow
+from reporting.projections.project_cases import CASES
+from reporting.projections.project_customers import CUSTOMERS
+from reporting.projections.project_deadlines import DEADLINES
+from reporting.projections.project_pages import PAGES
+from reporting.projections.projection import Projection, Version
+
+Row = TypeVar("Row")
+SQL_TYPES: dict[type, str] = {
+    str: "text",
+    bool: "boolean",
+    int: "bigint",
+    float: "double precision",
+    datetime: "timestamptz",
+    date: "date",
+}
+FRAME = {
+    "key": "text",
+    "shard": "integer",
+    "seq": "bigint",
+    "valid_from": "timestamptz",
+    "until_seq": "bigint",
+    "valid_to": "timestamptz",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryTable(Generic[Row]):
+    """A table that holds every version of every row of one kind; `indexed` are the columns that rows are looked up by."""
+
+    name: str
+    kind: type[Row]
+    projection: Projection[Row]
+    indexed: tuple[str, ...] = ()
+
+    def columns(self) -> dict[str, str]:
+        """The row's own columns and their SQL types, in the order of the row's fields."""
+        return {name: sql_type(hint) for name, hint in self._hints().items()}
+
+    def all_columns(self) -> dict[str, str]:
+        """The columns that say when a version held, and the row's own."""
+        return FRAME | self.columns()
+
+    def row(self, record: Record) -> Row:
+        """The row in a record that holds its columns."""
+        return self.kind(**{name: record[name] for name in self._hints()})
+
+    def version(self, record: Record) -> Version[Row]:
+        """The version in a record that holds all columns."""
+        return Version(row=self.row(record), **{name: record[name] for name in FRAME})
+
+    def values(self, version: Version[Row]) -> list[object]:
+        """A version's columns, in the order of `all_columns`."""
+        return [
+            *(getattr(version, name) for name in FRAME),
+            *(getattr(version.row, name) for name in self._hints()),
+        ]
+
+    def _hints(self) -> dict[str, Any]:
+        hints = get_type_hints(self.kind)
+        return {field.name: hints[field.name] for field in fields(self.kind)}  # type: ignore[arg-type]  # rows are dataclasses
+
+
+CASE_HISTORY = HistoryTable("case_history", CaseRow, CASES, ("customer_id",))
+DEADLINE_HISTORY = HistoryTable("deadline_history", DeadlineRow, DEADLINES, ("customer_id",))
+PAGE_HISTORY = HistoryTable("page_history", PageRow, PAGES, ("customer_id",))
+CUSTOMER_HISTORY = HistoryTable("customer_history", CustomerRow, CUSTOMERS)
+
+
+def sql_type(hint: object) -> str:
+    """The SQL type of a field: one of SQL_TYPES, a literal of texts (text), or one of these or None."""
+    if isinstance(hint, type) and hint in SQL_TYPES:
+        return SQL_TYPES[hint]
+    if get_origin(hint) is Literal:
+        return "text"
+    options = [option for option in get_args(hint) if option is not type(None)]
+    if isinstance(hint, UnionType) or len(options) == 1:
+        return sql_type(options[0])
+    raise TypeError(f"no SQL type for {hint}")
+
+
+def table_statements(table: HistoryTable[Any], schema: str) -> tuple[str, ...]:
+    """The DDL of a table and its indexes: the current version of a row, and a customer's versions, are found by one look."""
+    columns = ", ".join(f"{name} {kind}" for name, kind in table.all_columns().items())
+    create = f"create table {{schema}}.{table.name} ({columns}, primary key (key, seq))"
+    current = f"create index {table.name}_now on {{schema}}.{table.name} (key) where until_seq is null"
+    others = [f"create index {table.name}_{name} on {{schema}}.{table.name} ({name})" for name in table.indexed]
+    return tuple(in_schema(statement, schema) for statement in (create, current, *others))

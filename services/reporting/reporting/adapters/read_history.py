@@ -1,0 +1,75 @@
+"""Reads rows as of an instant."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from events.store.connection import Connection, in_schema
+from reporting.adapters.history_table import HistoryTable
+from reporting.domain.review import Position
+
+Row = TypeVar("Row")
+
+_POSITIONS = """select topic, partition, next_seq from {schema}.checkpoint where consumer = $1 and next_seq > 1
+    order by topic, partition"""
+
+
+@dataclass(frozen=True, slots=True)
+class Having:
+    """A condition on a column: `holds` is one of HOLDS, `value` what it compares with."""
+
+    column: str
+    holds: str
+    value: object
+
+
+HOLDS: Mapping[str, str] = {
+    "is": "{column} = {value}",
+    "any of": "{column} = any({value}[])",
+    "above": "{column} > {value}",
+    "before": "{column} < {value}",
+    "never or from": "({column} is null or {column} >= {value})",
+    "from": "{column} >= {value}",
+    "is unknown": "({column} is null or {column} = {value})",
+}
+
+
+async def read_rows(
+    connection: Connection,
+    schema: str,
+    table: HistoryTable[Row],
+    as_of: datetime | None,
+    *conditions: Having,
+    limit: int | None = None,
+) -> list[Row]:
+    """The rows as they stood at `as_of` (what was recorded then is in; None: as they stand now) that meet all conditions, by key."""
+    clauses, arguments = where(table, as_of, conditions)
+    statement = f"select * from {{schema}}.{table.name} where {clauses} order by key limit ${len(arguments) + 1}"  # noqa: S608 - names of ours
+    records = await connection.fetch(in_schema(statement, schema), *arguments, limit)
+    return [table.row(record) for record in records]
+
+
+def where(table: HistoryTable[Any], as_of: datetime | None, conditions: Sequence[Having]) -> tuple[str, list[object]]:
+    """The conditions as SQL, with their arguments from `$1` on."""
+    clauses = ["until_seq is null"] if as_of is None else ["valid_from <= $1", "(valid_to is null or valid_to > $1)"]
+    arguments: list[object] = [] if as_of is None else [as_of]
+    for each in conditions:
+        arguments.append(each.value)
+        value = f"${len(arguments)}::{table.all_columns()[each.column]}"
+        clauses.append(HOLDS[each.holds].format(column=each.column, value=value))
+    return " and ".join(clauses), arguments
+
+
+async def read_subjects(connection: Connection, schema: str, case_ids: Sequence[str]) -> dict[str, str]:
+    """What the cases are about, by case id."""
+    statement = in_schema("select case_id, subject from {schema}.case_subject where case_id = any($1)", schema)
+    return {record["case_id"]: record["subject"] for record in await connection.fetch(statement, list(case_ids))}
+
+
+async def read_positions(connection: Connection, schema: str, consumer: str) -> tuple[Position, ...]:
+    """How far each partition has been applied."""
+    records = await connection.fetch(in_schema(_POSITIONS, schema), consumer)
+    return tuple(
+        Position(topic=each["topic"], partition=each["partition"], next_seq=each["next_seq"]) for each in records
+    )

@@ -1,0 +1,59 @@
+"""Applies events to a table of rows with history: one read of what stands, one pure fold, one write of what changed."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from events.event import Recorded
+from events.store.connection import Connection, in_schema
+from reporting.adapters.history_table import HistoryTable
+from reporting.projections.project_subjects import subjects_of
+from reporting.projections.projection import Version, keys_of, project
+
+Row = TypeVar("Row")
+
+_SUBJECTS = """insert into {schema}.case_subject (case_id, subject)
+    select * from unnest($1::text[], $2::text[]) on conflict (case_id) do nothing"""
+
+
+async def write_history(
+    connection: Connection, schema: str, table: HistoryTable[Row], events: Sequence[Recorded]
+) -> int:
+    """Apply `events`, in order, in the caller's transaction; returns how many versions were made or ended. Twice is as good as once."""
+    keys = keys_of(table.projection, events)
+    if not keys:
+        return 0
+    changed = project(table.projection, await _standing(connection, schema, table, keys), events)
+    if changed:
+        columns = zip(*(table.values(version) for version in changed), strict=True)
+        await connection.execute(in_schema(_upsert(table), schema), *(list(column) for column in columns))
+    return len(changed)
+
+
+async def write_subjects(connection: Connection, schema: str, events: Sequence[Recorded]) -> None:
+    """Keep what the cases opened by `events` are about."""
+    subjects = subjects_of(events)
+    if subjects:
+        await connection.execute(
+            in_schema(_SUBJECTS, schema), list(subjects), [_storable(each) for each in subjects.values()]
+        )
+
+
+async def _standing(
+    connection: Connection, schema: str, table: HistoryTable[Row], keys: Sequence[str]
+) -> dict[str, Version[Row]]:
+    statement = f"select * from {{schema}}.{table.name} where key = any($1) and until_seq is null"  # noqa: S608 - a name of ours
+    records = await connection.fetch(in_schema(statement, schema), keys)
+    return {version.key: version for version in map(table.version, records)}
+
+
+def _upsert(table: HistoryTable[Row]) -> str:
+    columns = table.all_columns()
+    arrays = ", ".join(f"${place}::{kind}[]" for place, kind in enumerate(columns.values(), start=1))
+    ends = ", ".join(f"{name} = excluded.{name}" for name in ("until_seq", "valid_to"))
+    return f"""insert into {{schema}}.{table.name} ({", ".join(columns)}) select * from unnest({arrays})
+        on conflict (key, seq) do update set {ends}"""  # noqa: S608 - names of ours
+
+
+def _storable(text: str) -> str:
+    """Postgres text holds no NUL."""
+    return text.replace("\x00", "\N{REPLACEMENT CHARACTER}")

@@ -1,0 +1,71 @@
+"""Cases as rows, as they stand or as they stood."""
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+from pydantic import AwareDatetime
+
+from events.catalogue.terms import Plan, Priority
+from reporting.adapters.desk import Desk
+from reporting.adapters.history_table import CASE_HISTORY, DEADLINE_HISTORY
+from reporting.adapters.read_history import Having, read_rows, read_subjects
+from reporting.domain.case_row import CaseRow, CaseStatus
+from reporting.domain.deadline_row import DeadlineRow
+from webapi.identity import CurrentIdentity, Identity, own_customer
+from webapi.paging import Page, PagingOf
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseItem:
+    """A case, what it is about, and its first-response promise where the clock has told of one."""
+
+    case: CaseRow
+    subject: str
+    first_response: DeadlineRow | None
+
+
+def case_routes(desk: Desk) -> APIRouter:
+    """The route that lists cases."""
+    router = APIRouter(prefix="/v1", tags=["rows"])
+
+    @router.get("/cases")
+    async def list_cases(
+        identity: CurrentIdentity,
+        paging: PagingOf,
+        customer_id: str | None = None,
+        status: CaseStatus | None = None,
+        priority: Priority | None = None,
+        plan: Plan | None = None,
+        as_of: AwareDatetime | None = None,
+    ) -> Page[CaseItem]:
+        """List cases by id, as recorded by `as_of`; a contact sees its own customer's."""
+        equal = {"customer_id": whose(identity, customer_id), "status": status, "priority": priority, "plan": plan}
+        conditions = [Having(name, "is", value) for name, value in equal.items() if value is not None]
+        after = [Having("key", "above", str(paging.after[0]))] if paging.after else []
+        items = await _items(desk, as_of, [*conditions, *after], paging.fetch)
+        return paging.page(items, lambda item: (item.case.case_id,))
+
+    return router
+
+
+def whose(identity: Identity, customer_id: str | None) -> str | None:
+    """The customer whose rows are asked for, None: all. A contact gets its own, and 404 for another's."""
+    if identity.role != "contact":
+        return customer_id
+    if customer_id is not None:
+        own_customer(identity, customer_id)
+    return identity.customer_id or ""
+
+
+async def _items(desk: Desk, as_of: AwareDatetime | None, conditions: list[Having], limit: int) -> list[CaseItem]:
+    async with desk.pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
+        rows = await read_rows(connection, desk.schema, CASE_HISTORY, as_of, *conditions, limit=limit)
+        ids = [row.case_id for row in rows]
+        these = Having("key", "any of", [f"{case_id}/first_response" for case_id in ids])
+        promises = await read_rows(connection, desk.schema, DEADLINE_HISTORY, as_of, these)
+        subjects = await read_subjects(connection, desk.schema, ids)
+    by_case = {row.case_id: row for row in promises}
+    return [
+        CaseItem(case=row, subject=subjects.get(row.case_id, ""), first_response=by_case.get(row.case_id))
+        for row in rows
+    ]

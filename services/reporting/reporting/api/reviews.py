@@ -1,0 +1,114 @@
+"""Reviews as JSON, and their publication (CP-29, CP-30)."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Depends, Response
+from pydantic import AwareDatetime
+
+from events.command_runner import CommandKey
+from events.errors import KeyReused
+from reporting.adapters.desk import Desk
+from reporting.adapters.published_reviews import REVIEW_JSON, Published, PublishedReviews
+from reporting.domain.review import Review
+from webapi.idempotency import CommandKeyOf, replayed_headers
+from webapi.identity import CurrentIdentity, Identity, allow, own_customer
+from webapi.paging import Page, PagingOf
+
+Tam = Annotated[Identity, Depends(allow("tam", "admin"))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedReview:
+    """A review that was frozen, and where it is."""
+
+    review_id: UUID
+    customer_id: str
+    period: str
+    published_at: datetime
+    published_by: str
+    href: str
+
+
+def review_routes(desk: Desk, published: PublishedReviews) -> APIRouter:
+    """The routes that draw, publish and list reviews."""
+    router = APIRouter(prefix="/v1", tags=["reviews"])
+
+    @router.get("/customers/{customer_id}/reviews/{period}", responses={200: {"model": Review}})
+    async def draw_review(
+        customer_id: str, period: str, identity: CurrentIdentity, as_of: AwareDatetime | None = None
+    ) -> Response:
+        """Draw a review of a quarter (2026-Q3), a month (2026-09) or a year (2026), from what had been recorded by `as_of`."""
+        own_customer(identity, customer_id)
+        return _json(REVIEW_JSON.dump_json(await desk.review(customer_id, period, as_of)))
+
+    @router.post("/customers/{customer_id}/reviews/{period}/publish", status_code=201)
+    async def publish_review(
+        customer_id: str,
+        period: str,
+        identity: Tam,
+        key: CommandKeyOf,
+        response: Response,
+        as_of: AwareDatetime | None = None,
+    ) -> PublishedReview:
+        """Freeze a review: it comes out the same from now on, whatever is recorded later."""
+        before = await _published_before(published, key)
+        response.headers.update(replayed_headers(before is not None))
+        if before is not None:
+            return _shown(before)
+        review = await desk.review(customer_id, period, as_of)
+        return _shown(await published.add(_head(review, identity, key), review))
+
+    @router.get("/reviews")
+    async def list_published(
+        identity: CurrentIdentity, paging: PagingOf, customer_id: str | None = None, period: str | None = None
+    ) -> Page[PublishedReview]:
+        """List the published reviews, the newest first; a contact sees its own customer's."""
+        whose = identity.customer_id if identity.role == "contact" else customer_id
+        if identity.role == "contact" and customer_id is not None:
+            own_customer(identity, customer_id)
+        rows = await published.recent(whose, period, _place(paging.after), paging.fetch)
+        return paging.page(
+            [_shown(row) for row in rows], lambda row: (row.published_at.isoformat(), str(row.review_id))
+        )
+
+    @router.get("/reviews/{review_id}", responses={200: {"model": Review}})
+    async def read_published(review_id: UUID, identity: CurrentIdentity) -> Response:
+        """Read a published review, as it was."""
+        own_customer(identity, (await published.head(review_id)).customer_id)
+        return _json(await published.document(review_id))
+
+    return router
+
+
+async def _published_before(published: PublishedReviews, key: CommandKey | None) -> Published | None:
+    before = await published.find(key.command_id) if key else None
+    if before is not None and key is not None and before.fingerprint != key.fingerprint:
+        raise KeyReused(key.command_id)
+    return before
+
+
+def _head(review: Review, identity: Identity, key: CommandKey | None) -> Published:
+    return Published(
+        review_id=key.command_id if key else uuid4(),
+        customer_id=review.customer.customer_id,
+        period=review.period.name,
+        published_at=review.drawn_at,
+        published_by=identity.subject,
+        fingerprint=key.fingerprint if key else None,
+    )
+
+
+def _shown(row: Published) -> PublishedReview:
+    named = {name: value for name, value in asdict(row).items() if name != "fingerprint"}
+    return PublishedReview(**named, href=f"/v1/reviews/{row.review_id}")
+
+
+def _place(after: tuple[str | int | float | None, ...] | None) -> tuple[datetime, UUID] | None:
+    return None if after is None else (datetime.fromisoformat(str(after[0])), UUID(str(after[1])))
+
+
+def _json(document: bytes) -> Response:
+    return Response(document, media_type="application/json", headers={"Cache-Control": "private, no-store"})

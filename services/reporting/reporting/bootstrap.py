@@ -1,0 +1,109 @@
+"""The only place where reporting is put together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, FastAPI
+
+from events.broker.broker import Broker
+from events.broker.kafka_broker import KafkaBroker
+from events.catalogue.registry import TOPICS
+from events.clock import Clock, SystemClock
+from events.consumer.consumer import Consumer, ConsumerOptions
+from events.migrations import migrate
+from events.store.connection import Pool, make_pool
+from reporting.adapters.desk import Desk
+from reporting.adapters.published_reviews import PublishedReviews
+from reporting.adapters.read_schema import forget_everything
+from reporting.api.attainment import attainment_routes
+from reporting.api.cases import case_routes
+from reporting.api.exports import export_routes
+from reporting.api.reporting_problems import PROBLEMS
+from reporting.api.reviews import review_routes
+from reporting.pages.board_page import board_routes
+from reporting.pages.charts import ChartRoom
+from reporting.pages.page_templates import PageTemplates
+from reporting.pages.review_page import review_page_routes
+from reporting.reactions.project_events import reactions
+from reporting.settings import CONSUMER, SCHEMA, ReportingSettings
+from webapi.app import make_app
+from webapi.serving import serve as serve_app
+
+VERSION = "0.1.0"
+
+
+@dataclass(frozen=True, slots=True)
+class Reporting:
+    """The service, built and not running: `app` answers, each of `consumers` applies what has come with `step()`."""
+
+    app: FastAPI
+    consumers: Sequence[Consumer]
+    pool: Pool
+    relay: None = None
+
+    async def close(self) -> None:
+        """Leave the group and let the connections go."""
+        for consumer in self.consumers:
+            await consumer.close()
+        await self.pool.close()
+
+
+async def build(settings: ReportingSettings, *, clock: Clock, store_clock: Clock | None, broker: Broker) -> Reporting:
+    """Build the service on a migrated database. `store_clock` says what time it is where a story moves it, else `clock` does."""
+    pool = await make_pool(settings.database_url, application_name="tocsin-reporting")
+    consumer = _consumer(settings, clock, broker, pool)
+    app = app_on(settings, pool, store_clock or clock)
+    return Reporting(app, (consumer,), pool)
+
+
+def app_on(settings: ReportingSettings, pool: Pool, clock: Clock) -> FastAPI:
+    """The API and the pages on filled tables, without what fills them."""
+    desk = Desk(pool, SCHEMA, CONSUMER, clock, ZoneInfo(settings.vendor_zone))
+    checks = {"database": partial(pool.fetchval, "select 1")}
+    return make_app("Tocsin reporting", VERSION, settings, _routers(desk), PROBLEMS, checks)
+
+
+async def serve(settings: ReportingSettings) -> int:
+    """Migrate nothing; answer and project until told to stop. Returns the exit code."""
+    broker = KafkaBroker(settings.kafka_bootstrap_servers)
+    service = await build(settings, clock=SystemClock(), store_clock=None, broker=broker)
+    try:
+        return await serve_app(service.app, settings, [consumer.run for consumer in service.consumers])
+    finally:
+        await service.close()
+        await broker.close()
+
+
+async def migrate_schema(settings: ReportingSettings) -> None:
+    """Bring the Postgres schema to its newest revision."""
+    await migrate(settings.database_url, SCHEMA, "reporting", shards=settings.shards)
+
+
+async def rebuild(settings: ReportingSettings) -> None:
+    """Forget all rows, so that the log is read again from its first event. Published reviews stay."""
+    pool = await make_pool(settings.database_url, size=1, application_name="tocsin-reporting-rebuild")
+    try:
+        async with pool.acquire() as connection, connection.transaction():
+            await forget_everything(connection, SCHEMA)
+    finally:
+        await pool.close()
+
+
+def _consumer(settings: ReportingSettings, clock: Clock, broker: Broker, pool: Pool) -> Consumer:
+    by_topic = {settings.topic_prefix + TOPICS[owner]: reaction for owner, reaction in reactions(SCHEMA).items()}
+    options = ConsumerOptions(member=settings.member, clock=clock)
+    return Consumer(CONSUMER, broker, pool, SCHEMA, by_topic, options=options)
+
+
+def _routers(desk: Desk) -> list[APIRouter]:
+    templates = PageTemplates(desk.zone)
+    return [
+        board_routes(desk, templates),
+        review_page_routes(desk, templates, ChartRoom()),
+        export_routes(desk),
+        review_routes(desk, PublishedReviews(desk.pool, desk.schema)),
+        case_routes(desk),
+        attainment_routes(desk),
+    ]

@@ -1,0 +1,52 @@
+"""What reporting knows of a case, and when a case is open, unresolved or over."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from events.catalogue.terms import Plan, Priority
+
+CaseStatus = Literal["open", "waiting-on-customer", "worked-around", "resolved", "closed", "excluded"]
+OVER: frozenset[str] = frozenset({"closed", "excluded"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRow:
+    """A case as its events so far tell it, without a word that a person wrote. Times are in UTC.
+
+    `opened_priority` is what it was opened with; `ended_at` is when it was closed or left the entitlement, whichever `status` says.
+    """
+
+    case_id: str
+    number: str
+    customer_id: str
+    plan: Plan
+    priority: Priority
+    opened_priority: Priority
+    area: str
+    channel: str
+    status: CaseStatus
+    opened_at: datetime
+    terms_version: str
+    zone: str
+    imported: bool
+    responded_at: datetime | None = None
+    responder_id: str | None = None
+    engineer_id: str | None = None
+    level: int = 1
+    waiting_since: datetime | None = None
+    worked_around_at: datetime | None = None
+    resolved_at: datetime | None = None
+    ended_at: datetime | None = None
+    excluded_reason: str | None = None
+    reopened: int = 0
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more is to be done: closed, or out of entitlement (CP-18)."""
+        return self.status in OVER
+
+    @property
+    def unresolved(self) -> bool:
+        """Whether somebody still has to find the answer: open and not resolved. These make the backlog."""
+        return not self.over and self.status != "resolved"

@@ -1,0 +1,55 @@
+"""What reporting knows of a page: why it was raised, who acknowledged it, and how fast."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from events.catalogue.terms import Plan, Priority
+
+PageState = Literal["raised", "acknowledged", "exhausted", "resolved"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRow:
+    """A page as its events so far tell it; people stand by their ids only. Times are in UTC."""
+
+    page_id: str
+    reason: str
+    case_id: str | None
+    number: str | None
+    customer_id: str | None
+    plan: Plan | None
+    priority: Priority | None
+    policy_id: str
+    drill: bool
+    raised_at: datetime
+    steps_started: int = 0
+    steps_skipped: int = 0
+    attempts: int = 0
+    sent: int = 0
+    failed: int = 0
+    unknown: int = 0
+    dropped: int = 0
+    first_sent_at: datetime | None = None
+    last_paged: str | None = None
+    acknowledged_at: datetime | None = None
+    acknowledged_by: str | None = None
+    acknowledged_via: str | None = None
+    exhausted_at: datetime | None = None
+    resolved_at: datetime | None = None
+    resolved_by: str | None = None
+    resolved_reason: str | None = None
+
+    @property
+    def state(self) -> PageState:
+        """Where the page stands: the last thing that ended its chain, or `raised` while it runs."""
+        if self.resolved_at is not None:
+            return "resolved"
+        if self.acknowledged_at is not None:
+            return "acknowledged"
+        return "raised" if self.exhausted_at is None else "exhausted"
+
+    @property
+    def acknowledged_after_s(self) -> float | None:
+        """Seconds from the page to its acknowledgement; None where nobody acknowledged."""
+        return None if self.acknowledged_at is None else (self.acknowledged_at - self.raised_at).total_seconds()

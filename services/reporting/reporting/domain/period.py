@@ -1,0 +1,125 @@
+"""Quarters, months and years of the vendor's calendar, and the weeks or months that a chart of one is divided into."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from reporting.domain.errors import PeriodUnreadable
+
+_NAME = re.compile(r"(?P<year>[0-9]{4})(?:-(?:Q(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])))?")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slice:
+    """A week or month within a period, cut at the period's own ends. `start` inclusive, `end` exclusive, in UTC; `starts_on` is local."""
+
+    label: str
+    starts_on: date
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From `first`'s midnight (inclusive) to that of `after` (exclusive), in the vendor's zone. `months` is 1, 3 or 12."""
+
+    name: str
+    label: str
+    first: date
+    after: date
+    months: int
+    zone: ZoneInfo
+
+    @property
+    def start(self) -> datetime:
+        """The first instant, in UTC."""
+        return self.midnight(self.first)
+
+    @property
+    def end(self) -> datetime:
+        """The first instant that is no longer in it, in UTC."""
+        return self.midnight(self.after)
+
+    @property
+    def year_start(self) -> datetime:
+        """The first instant of its year, in UTC: where 'the year so far' begins."""
+        return self.midnight(self.first.replace(month=1, day=1))
+
+    @property
+    def unit(self) -> str:
+        """What its chart is divided into: the months of a year, else weeks."""
+        return "month" if self.months == 12 else "week"
+
+    def midnight(self, day: date) -> datetime:
+        """When a local day begins, in UTC."""
+        return datetime(day.year, day.month, day.day, tzinfo=self.zone).astimezone(UTC)
+
+    def holds(self, instant: datetime | None) -> bool:
+        """Whether an instant falls in the period; never is not in it."""
+        return instant is not None and self.start <= instant < self.end
+
+    def slices(self) -> tuple[Slice, ...]:
+        """Its months, or its weeks from Monday (the first and last may be short), in order and without gaps."""
+        days = [self.first]
+        while (following := self._next_cut(days[-1])) < self.after:
+            days.append(following)
+        return tuple(self._slice(day, end) for day, end in zip(days, [*days[1:], self.after], strict=True))
+
+    def _next_cut(self, day: date) -> date:
+        return month_after(day) if self.unit == "month" else day + timedelta(days=7 - day.weekday())
+
+    def _slice(self, day: date, end: date) -> Slice:
+        label = _MONTHS[day.month - 1][:3] if self.unit == "month" else f"{_MONTHS[day.month - 1][:3]} {day.day}"
+        return Slice(label=label, starts_on=day, start=self.midnight(day), end=self.midnight(end))
+
+
+def month_after(day: date) -> date:
+    """The first day of the month after the one that holds `day`."""
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def read_period(name: str, zone: ZoneInfo) -> Period:
+    """The period of that name: `2026-Q3`, `2026-09` or `2026` (CP-29). Raises PeriodUnreadable."""
+    match = _NAME.fullmatch(name)
+    if match is None or not 1970 <= int(match["year"]) <= 9998:
+        raise PeriodUnreadable(name)
+    year = int(match["year"])
+    if match["quarter"]:
+        return _period(
+            name, f"{_ordinal(int(match['quarter']))} quarter {year}", year, int(match["quarter"]) * 3 - 2, 3, zone
+        )
+    if match["month"]:
+        return _period(name, f"{_MONTHS[int(match['month']) - 1]} {year}", year, int(match["month"]), 1, zone)
+    return _period(name, f"Year {year}", year, 1, 12, zone)
+
+
+def quarter_of(instant: datetime, zone: ZoneInfo) -> str:
+    """The name of the quarter that an instant falls in: `2026-Q3`."""
+    day = instant.astimezone(zone)
+    return f"{day.year}-Q{(day.month + 2) // 3}"
+
+
+def neighbours(period: Period) -> tuple[str, str]:
+    """The names of the periods of the same length before and after."""
+    before = period.first - timedelta(days=1)
+    return _name_of(before, period.months), _name_of(period.after, period.months)
+
+
+def _name_of(day: date, months: int) -> str:
+    return {1: f"{day:%Y-%m}", 3: f"{day.year:04}-Q{(day.month + 2) // 3}", 12: f"{day.year:04}"}[months]
+
+
+def _period(name: str, label: str, year: int, month: int, months: int, zone: ZoneInfo) -> Period:
+    first = after = date(year, month, 1)
+    for _ in range(months):
+        after = month_after(after)
+    return Period(name, label, first, after, months, zone)
+
+
+def _ordinal(number: int) -> str:
+    return {1: "First", 2: "Second", 3: "Third", 4: "Fourth"}[number]

@@ -1,0 +1,210 @@
+"""A review as a document: what a technical account manager lays before a customer (CP-29, CP-30).
+
+Lengths are in seconds (`_s`) or days, shares in percent, times in UTC; what each figure means stands in `definitions`.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from events.catalogue.terms import Plan, Priority
+from reporting.domain.tally import Tally
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """How far one partition of one topic had been read: everything below `next_seq` is in the review."""
+
+    topic: str
+    partition: int
+    next_seq: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewedCustomer:
+    """Whom the review is for, as of then."""
+
+    customer_id: str
+    name: str
+    plan: Plan | None
+    terms_version: str | None
+    term_starts_on: date | None
+    term_ends_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewedPeriod:
+    """What stretch of time it covers: `starts_at` inclusive, `ends_at` exclusive, days in `zone`. `over`: it had ended when drawn."""
+
+    name: str
+    label: str
+    zone: str
+    starts_at: datetime
+    ends_at: datetime
+    over: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """Cases that came and went, and the verdicts that fell."""
+
+    opened: int
+    closed: int
+    excluded: int
+    open_at_end: int
+    targets: Tally
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriorityLine:
+    """The flow of one priority, and the promises of it that were still running at the end."""
+
+    priority: Priority
+    opened: int
+    closed: int
+    open_at_end: int
+    targets: Tally
+    running: int
+    longest_late_s: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseLine:
+    """One case. `status` and `priority` are as at the end of the period; `ended_at` may be later where it is known by now."""
+
+    case_id: str
+    number: str
+    subject: str
+    priority: Priority
+    status: str
+    opened_at: datetime
+    responded_at: datetime | None
+    resolved_at: datetime | None
+    ended_at: datetime | None
+    age_days: float
+    reopened: int
+    first_response: str | None
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreachLine:
+    """A response target that was missed in the period. `late_by_s` is None while nobody has answered."""
+
+    case_id: str
+    number: str
+    subject: str
+    priority: Priority
+    opened_at: datetime
+    due_at: datetime
+    answered_at: datetime | None
+    late_by_s: float | None
+    late_reason: str | None
+    detected_late_s: float
+    paused_s: int
+    excused_s: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoodLine:
+    """A promise with a verdict in the period whose clock stood: waiting for the customer (`paused_s`), or excused (CP-27)."""
+
+    case_id: str
+    number: str
+    priority: Priority
+    verdict: str
+    paused_s: int
+    excused_s: int
+    excused_reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageLine:
+    """A page about one of the customer's cases, raised in the period."""
+
+    page_id: str
+    number: str | None
+    priority: Priority | None
+    reason: str
+    raised_at: datetime
+    first_sent_after_s: float | None
+    acknowledged_by: str | None
+    acknowledged_at: datetime | None
+    acknowledged_after_s: float | None
+    state: str
+    steps: int
+    messages: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PagerSummary:
+    """How many pages, how many acknowledged, and how fast (median and slowest, in seconds)."""
+
+    raised: int
+    acknowledged: int
+    median_after_s: float | None
+    slowest_after_s: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgeBand:
+    """How many unresolved cases are of an age, at the end, by priority."""
+
+    label: str
+    counts: dict[Priority, int]
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LateBand:
+    """How many missed targets were answered within a stretch after they were due."""
+
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrendPoint:
+    """The verdicts of one priority that fell in one week or month."""
+
+    label: str
+    starts_on: date
+    priority: Priority
+    met: int
+    missed: int
+    excused: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoodSummary:
+    """Time that the clocks stood before the verdicts of the period, shown apart from the attainment."""
+
+    paused_s: int
+    excused_s: int
+    targets: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """The whole review. `as_of` is the instant it was asked for (None: as known when drawn); `positions` are how far the log was read."""
+
+    customer: ReviewedCustomer
+    period: ReviewedPeriod
+    as_of: datetime | None
+    drawn_at: datetime
+    positions: tuple[Position, ...]
+    open_at_start: int
+    summary: Flow
+    year_so_far: Flow
+    priorities: tuple[PriorityLine, ...]
+    open_cases: tuple[CaseLine, ...]
+    cases: tuple[CaseLine, ...]
+    breaches: tuple[BreachLine, ...]
+    stood: StoodSummary
+    stood_cases: tuple[StoodLine, ...]
+    pager: PagerSummary
+    pages: tuple[PageLine, ...]
+    ageing: tuple[AgeBand, ...]
+    lateness: tuple[LateBand, ...]
+    trend_unit: str
+    trend: tuple[TrendPoint, ...]
+    definitions: dict[str, str]

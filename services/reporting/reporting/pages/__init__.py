@@ -1,0 +1,1 @@
+"""The figures as web pages that print well."""

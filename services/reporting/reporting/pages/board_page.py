@@ -1,0 +1,49 @@
+"""The live board: which clock runs out next, which promise is broken, who is being paged, and the way to every customer's review."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from reporting.adapters.desk import Desk
+from reporting.adapters.read_board import CustomerLine, read_board, read_customers
+from reporting.domain.period import quarter_of
+from reporting.domain.tally import attainment
+from reporting.pages.page_templates import PageTemplates
+from webapi.identity import Identity, PageIdentity, require_role
+
+REFRESH_S = 15
+
+
+def refuse_contacts(identity: Identity) -> None:
+    """403 for who is not of the vendor, since these pages show all customers."""
+    require_role(identity, "agent", "oncall", "tam", "analyst", "admin")
+
+
+def board_routes(desk: Desk, templates: PageTemplates) -> APIRouter:
+    """The routes of the board and of the list of customers."""
+    router = APIRouter(tags=["pages"], default_response_class=HTMLResponse)
+
+    @router.get("/")
+    async def live_board(request: Request, identity: PageIdentity) -> HTMLResponse:
+        """Show the live board; it draws itself again every few seconds."""
+        refuse_contacts(identity)
+        values = {"board": await read_board(desk), "now": desk.clock.now(), "refresh_s": REFRESH_S}
+        return templates.page(request, "board.html", {**values, **_links(desk)})
+
+    @router.get("/customers")
+    async def customers(request: Request, identity: PageIdentity) -> HTMLResponse:
+        """List the customers, each with the way to its reviews."""
+        refuse_contacts(identity)
+        return templates.page(request, "customers.html", {"customers": await read_customers(desk), **_links(desk)})
+
+    return router
+
+
+def _links(desk: Desk) -> dict[str, object]:
+    def last_quarter(line: CustomerLine) -> str | None:
+        """The quarter in which the customer last opened a case, where that is not this one."""
+        if line.last_opened_at is None:
+            return None
+        name = quarter_of(line.last_opened_at, desk.zone)
+        return name if name != desk.quarter() else None
+
+    return {"quarter": desk.quarter(), "last_quarter": last_quarter, "attainment": attainment}

@@ -1,0 +1,187 @@
+"""Charts as SVG, drawn on this side: no script, no font and no picture comes from elsewhere."""
+
+import asyncio
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from html import escape
+from typing import Any
+
+import altair as alt
+import vl_convert
+
+from reporting.domain.bands import PRIORITIES
+from reporting.domain.review import AgeBand, LateBand, TrendPoint
+
+MET, MISSED, EXCUSED, INK, MUTED, RULE = "#0f766e", "#c2410c", "#a8b3bd", "#1b2733", "#52606d", "#dfe5ea"
+PRIORITY_COLOURS: Mapping[str, str] = {"P1": "#9f1239", "P2": "#d97706", "P3": "#2563ab", "P4": "#8a97a5"}
+FONT = "Inter, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
+WIDE, NARROW, HALF = 880, 340, 420
+_NAMES = {"met": "Met", "missed": "Missed", "excused": "Excused"}
+_SIZE = re.compile(r'^<svg ([^>]*?) width="([0-9.]+)" height="([0-9.]+)"')
+_CLIP = re.compile(r'(id="|url\(#)clip([0-9]+)')
+Spec = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A chart in two widths, for paper and for a phone, as SVG markup that is safe to put into a page."""
+
+    wide: str
+    narrow: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """What to draw: `spec` makes the chart of `content` in a width, and is called where it holds nobody up."""
+
+    spec: Callable[..., Spec]
+    content: tuple[object, ...]
+    widths: tuple[int, int]
+
+
+def trend_chart(points: Sequence[TrendPoint], unit: str, width: int) -> Spec:
+    """Verdicts per week or month: met upwards, missed downwards, a row for each priority."""
+    labels = list(dict.fromkeys(point.label for point in points))
+    values = [_bar(point, name, count) for point in points for name, count in _counts(point).items() if count]
+    data = alt.Chart(_inline(values))
+    bars = data.mark_bar(cornerRadius=1).encode(
+        x=alt.X("label:O", scale=alt.Scale(domain=labels, paddingInner=0.35), axis=_week_axis(labels, unit, width)),
+        y=alt.Y("shown:Q", axis=_count_axis(points), scale=alt.Scale(nice=False)),
+        color=alt.Color("verdict:N", scale=_verdict_colours(values), legend=_legend()),
+        order=alt.Order("place:Q"),
+    )
+    ground = data.mark_rule(color=MUTED, strokeWidth=0.8).encode(y=alt.datum(0))
+    rows = (bars + ground).properties(width=width - 62, height=62)
+    return _themed(rows.facet(row=alt.Row("priority:N", header=_row_header()), spacing=22))
+
+
+def lateness_chart(bands: Sequence[LateBand], width: int) -> Spec:
+    """How late the missed targets were answered."""
+    values = [{"label": band.label, "count": band.count} for band in bands]
+    base = alt.Chart(_inline(values)).encode(
+        y=alt.Y("label:N", sort=None, axis=alt.Axis(title=None)),
+        x=alt.X("count:Q", axis=None, scale=alt.Scale(domainMin=0)),
+    )
+    bars = base.mark_bar(color=MISSED, cornerRadius=1.5, height=14)
+    return _themed((bars + _numbers(base, "count:Q")).properties(width=width - 130, height=150))
+
+
+def ageing_chart(bands: Sequence[AgeBand], width: int) -> Spec:
+    """How old the backlog is, by priority."""
+    values = [
+        {"label": band.label, "priority": each, "count": band.counts[each], "total": band.total}
+        for band in bands
+        for each in PRIORITIES
+    ]
+    used = [each for each in PRIORITIES if any(band.counts[each] for band in bands)] or ["P4"]
+    colours = alt.Scale(domain=used, range=[PRIORITY_COLOURS[each] for each in used])
+    data = alt.Chart(_inline(values))
+    label = alt.Y("label:N", sort=None, axis=alt.Axis(title=None))
+    bars = data.mark_bar(cornerRadius=1.5, height=14).encode(
+        y=label,
+        x=alt.X("sum(count):Q", axis=None, scale=alt.Scale(domainMin=0)),
+        color=alt.Color("priority:N", scale=colours, legend=_legend()),
+    )
+    totals = data.transform_filter("datum.priority == 'P1'").encode(y=label, x="total:Q")
+    return _themed((bars + _numbers(totals, "total:Q")).properties(width=width - 130, height=125))
+
+
+class ChartRoom:
+    """Draws charts off the event loop, each content once: what was drawn is kept, the oldest let go beyond `keep`."""
+
+    def __init__(self, keep: int = 256) -> None:
+        self._drawn: OrderedDict[str, str] = OrderedDict()
+        self._keep = keep
+
+    async def draw(self, chart: Chart, *, title: str, description: str) -> Drawn:
+        """Both widths of a chart, each with the title and description that a screen reader says."""
+        wide, narrow = [await self._svg(chart, width) for width in chart.widths]
+        return Drawn(_named(wide, title, description), _named(narrow, title, description))
+
+    async def _svg(self, chart: Chart, width: int) -> str:
+        key = repr((chart.spec.__name__, chart.content, width))
+        if key not in self._drawn:
+            self._drawn[key] = await asyncio.to_thread(_render, chart, width)
+        self._drawn.move_to_end(key)
+        while len(self._drawn) > self._keep:
+            self._drawn.popitem(last=False)
+        return self._drawn[key]
+
+
+def _render(chart: Chart, width: int) -> str:
+    svg = str(vl_convert.vegalite_to_svg(chart.spec(*chart.content, width)))
+    return _CLIP.sub(rf"\1clip-{_short_hash(svg)}-\2", svg)
+
+
+def _short_hash(svg: str) -> str:
+    """Tells the charts of one page apart, whose clips are all numbered from anywhere."""
+    return blake2b(_CLIP.sub("", svg).encode(), digest_size=6).hexdigest()
+
+
+def _named(svg: str, title: str, description: str) -> str:
+    """The picture with a name, as one image to a screen reader, and free to shrink with its page."""
+    head = f"<title>{escape(title)}</title><desc>{escape(description)}</desc>"
+    sized = _SIZE.sub(r'<svg \1 role="img" width="\2" height="\3"', svg, count=1)
+    return sized.replace(">", f">{head}", 1)
+
+
+def _inline(values: Sequence[Mapping[str, object]]) -> alt.Data:
+    return alt.Data(values=list(values))  # type: ignore[no-untyped-call]  # altair's schema classes have no types
+
+
+def _counts(point: TrendPoint) -> dict[str, int]:
+    return {"met": point.met, "excused": point.excused, "missed": -point.missed}
+
+
+def _bar(point: TrendPoint, name: str, count: int) -> dict[str, object]:
+    place = ("met", "excused", "missed").index(name)
+    return {"label": point.label, "priority": point.priority, "verdict": _NAMES[name], "shown": count, "place": place}
+
+
+def _week_axis(labels: Sequence[str], unit: str, width: int) -> alt.Axis:
+    step = max(1, -(-len(labels) // (14 if width > 400 else 5)))
+    title = "week beginning" if unit == "week" else None
+    return alt.Axis(title=title, values=list(labels[::step]), labelAngle=0, grid=False)
+
+
+def _count_axis(points: Sequence[TrendPoint]) -> alt.Axis:
+    """Three ticks say all: the most missed, none, the most met."""
+    ends = {-max(point.missed for point in points), 0, max(point.met + point.excused for point in points)}
+    return alt.Axis(title=None, values=sorted(ends), labelExpr="abs(datum.value)")
+
+
+def _verdict_colours(values: Sequence[Mapping[str, object]]) -> alt.Scale:
+    colours = {"Met": MET, "Missed": MISSED, "Excused": EXCUSED}
+    used = [name for name in colours if any(value["verdict"] == name for value in values)]
+    return alt.Scale(domain=used, range=[colours[name] for name in used])
+
+
+def _numbers(base: Any, field: str) -> Any:
+    return base.mark_text(align="left", dx=5, color=INK, fontSize=12).encode(text=field)
+
+
+def _legend() -> alt.Legend:
+    return alt.Legend(title=None, orient="top", symbolType="square", padding=0, offset=8)
+
+
+def _row_header() -> alt.Header:
+    return alt.Header(title=None, labelAngle=0, labelAlign="left", labelFontWeight="bold", labelPadding=8)
+
+
+def _themed(chart: Any) -> Spec:
+    text = {"labelFont": FONT, "titleFont": FONT, "labelFontSize": 12, "titleFontSize": 12}
+    ink = {"labelColor": MUTED, "titleColor": MUTED, "titleFontWeight": "normal"}
+    lines = {"gridColor": RULE, "domain": False, "ticks": False, "labelPadding": 6}
+    styled = (
+        chart.configure(background="transparent", font=FONT, padding=2)
+        .configure_view(stroke=None)
+        .configure_axis(**text, **ink, **lines)
+        .configure_legend(labelFont=FONT, labelFontSize=12, labelColor=INK)
+        .configure_header(labelFont=FONT, labelFontSize=13, labelColor=INK)
+    )
+    spec = styled.to_dict(validate=False)
+    assert isinstance(spec, dict)
+    return spec

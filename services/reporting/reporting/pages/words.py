@@ -1,0 +1,69 @@
+"""Instants, lengths and shares as people read them, in the vendor's zone."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+STATUS = {
+    "open": "Open",
+    "waiting-on-customer": "Waiting on customer",
+    "worked-around": "Worked around",
+    "resolved": "Resolved",
+    "closed": "Closed",
+    "excluded": "Out of entitlement",
+}
+FIRST_RESPONSE = {
+    "met": "Met",
+    "missed": "Missed",
+    "excused": "Excused",
+    "running": "Running",
+    "paused": "Paused",
+}
+PAGE_REASON = {
+    "p1-opened": "P1 opened",
+    "deadline-warned": "Target running out",
+    "deadline-breached": "Target missed",
+    "clock-blind": "Clock blind",
+    "drill": "Rehearsal",
+}
+_UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"))
+
+
+def instant(at: datetime | None, zone: ZoneInfo) -> str:
+    """`3 Mar 2016, 14:05`; an en dash for never."""
+    return "–" if at is None else f"{at.astimezone(zone):%-d %b %Y, %H:%M}"
+
+
+def day(at: datetime, zone: ZoneInfo) -> str:
+    """`3 Mar 2016`."""
+    return f"{at.astimezone(zone):%-d %b %Y}"
+
+
+def length(seconds: float | None) -> str:
+    """Two units at most: `2 d 4 h`, `5 h 12 min`, `3 min 20 s`; under a minute `12 s`, under a second `40 ms`; an en dash for none."""
+    if seconds is None:
+        return "–"
+    if 0 < seconds < 1:
+        return f"{seconds * 1000:.0f} ms"
+    if seconds < 60:
+        return f"{seconds:.1f} s" if 1 <= seconds < 10 and seconds % 1 else f"{round(seconds)} s"
+    return _two_units(round(seconds))
+
+
+def _two_units(seconds: int) -> str:
+    units = (*_UNITS, (1, "s"))
+    first = next(place for place, (size, _) in enumerate(units) if seconds >= size)
+    size, name = units[first]
+    rest, (smaller, its_name) = seconds % size, units[min(first + 1, len(units) - 1)]
+    return f"{seconds // size} {name}" + (
+        f" {rest // smaller} {its_name}" if rest // smaller and smaller < size else ""
+    )
+
+
+def percent(share: float | None) -> str:
+    """`92.8 %`, `100 %`; an en dash for nothing to meet."""
+    return "–" if share is None else f"{share:.1f} %".replace(".0 %", " %")
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """`1 case`, `2 cases`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -1,0 +1,1 @@
+"""How each event changes a row: pure functions of a row and an event."""

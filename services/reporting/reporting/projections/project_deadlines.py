@@ -1,0 +1,104 @@
+"""What each deadline event makes of a promise's row."""
+
+from dataclasses import replace
+
+from events.catalogue import deadline_events as said
+from events.event import Event, Recorded
+from reporting.domain.deadline_row import DeadlineRow
+from reporting.projections.projection import Projection
+
+_ABOUT = (
+    said.DeadlineStarted
+    | said.DeadlineMoved
+    | said.DeadlinePaused
+    | said.DeadlineResumed
+    | said.DeadlineWarned
+    | said.DeadlineMet
+    | said.DeadlineBreached
+    | said.DeadlineAnsweredLate
+    | said.DeadlineCancelled
+)
+
+
+def key_of(recorded: Recorded) -> str | None:
+    """The id of the promise, `case id/goal`, of an event about one."""
+    event = recorded.data
+    return f"{event.case_id}/{event.goal}" if isinstance(event, _ABOUT) else None
+
+
+def evolve(row: DeadlineRow | None, recorded: Recorded) -> DeadlineRow | None:
+    """The promise after `recorded`. The first verdict stays, whatever is said later."""
+    event = recorded.data
+    if isinstance(event, said.DeadlineStarted):
+        return _started(event)
+    if row is None:
+        return None
+    return _answered_late(row, event) if row.verdict else _clock(_verdict(row, event), event)
+
+
+def _started(event: said.DeadlineStarted) -> DeadlineRow:
+    return DeadlineRow(
+        deadline_id=f"{event.case_id}/{event.goal}",
+        case_id=event.case_id,
+        customer_id=event.customer_id,
+        number=event.number,
+        goal=event.goal,
+        plan=event.plan,
+        priority=event.priority,
+        terms_version=event.terms_version,
+        started_at=event.started_at,
+        due_at=event.due_at,
+        budget_s=event.budget_s,
+    )
+
+
+def _clock(row: DeadlineRow, event: Event) -> DeadlineRow:
+    """What moves or stops the clock."""
+    match event:
+        case said.DeadlineMoved():
+            moved = replace(row, priority=event.priority, budget_s=event.budget_s, moved=row.moved + 1)
+            return replace(moved, due_at=event.due_at)
+        case said.DeadlinePaused():
+            return _standing(row, event.kind, stands=True)
+        case said.DeadlineResumed():
+            return replace(_standing(row, event.kind, stands=False), due_at=event.due_at)
+        case said.DeadlineWarned():
+            return replace(row, warned_at=event.warned_at)
+        case _:
+            return row
+
+
+def _standing(row: DeadlineRow, kind: str, *, stands: bool) -> DeadlineRow:
+    return replace(row, paused=stands) if kind == "paused" else replace(row, excused=stands)
+
+
+def _verdict(row: DeadlineRow, event: Event) -> DeadlineRow:
+    match event:
+        case said.DeadlineMet():
+            return replace(_met(row, event), paused_s=event.paused_s, excused_s=event.excused_s)
+        case said.DeadlineBreached():
+            return replace(_missed(row, event), paused_s=event.paused_s, excused_s=event.excused_s)
+        case said.DeadlineCancelled():
+            ended = replace(row, verdict="excused", verdict_at=event.cancelled_at)
+            return replace(ended, excused_reason=event.reason)
+        case _:
+            return row
+
+
+def _met(row: DeadlineRow, event: said.DeadlineMet) -> DeadlineRow:
+    return replace(row, verdict="met", verdict_at=event.met_at, due_at=event.due_at, answered_at=event.met_at)
+
+
+def _missed(row: DeadlineRow, event: said.DeadlineBreached) -> DeadlineRow:
+    missed = replace(row, verdict="missed", verdict_at=event.breached_at, due_at=event.due_at, priority=event.priority)
+    return replace(missed, detected_at=event.detected_at, detected_late_s=event.late_by_s)
+
+
+def _answered_late(row: DeadlineRow, event: Event) -> DeadlineRow:
+    if not isinstance(event, said.DeadlineAnsweredLate):
+        return row
+    answered = replace(row, answered_at=event.answered_at, answered_late_s=event.late_by_s)
+    return replace(answered, late_reason=event.late_reason)
+
+
+DEADLINES: Projection[DeadlineRow] = Projection(key_of, evolve)

@@ -1,0 +1,45 @@
+"""What happens when events come in: each table of rows takes what concerns it. The table below is all of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from events.catalogue.entry import Owner
+from events.consumer.reaction import Batch
+from events.store.connection import Connection
+from reporting.adapters.history_table import (
+    CASE_HISTORY,
+    CUSTOMER_HISTORY,
+    DEADLINE_HISTORY,
+    PAGE_HISTORY,
+    HistoryTable,
+)
+from reporting.adapters.write_history import write_history, write_subjects
+
+REACTIONS: Mapping[Owner, Sequence[HistoryTable[Any]]] = {
+    "intake": (CASE_HISTORY, CUSTOMER_HISTORY),
+    "sla-clock": (DEADLINE_HISTORY,),
+    "notifier": (PAGE_HISTORY,),
+}
+"""Whose events change which tables. No table takes from two topics, since no order is given between them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectEvents:
+    """The reaction to one owner's topic: rows, in the transaction that moves the checkpoint."""
+
+    schema: str
+    tables: Sequence[HistoryTable[Any]]
+    subjects: bool = False
+
+    async def apply(self, batch: Batch[Connection]) -> None:
+        """Change the rows that the batch is about."""
+        for table in self.tables:
+            await write_history(batch.tx, self.schema, table, batch.events)
+        if self.subjects:
+            await write_subjects(batch.tx, self.schema, batch.events)
+
+
+def reactions(schema: str) -> dict[Owner, ProjectEvents]:
+    """The reaction to each topic, by its owner."""
+    return {owner: ProjectEvents(schema, tables, subjects=owner == "intake") for owner, tables in REACTIONS.items()}

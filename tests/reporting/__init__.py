@@ -1,0 +1,1 @@
+"""Reporting: rows, figures, pages."""

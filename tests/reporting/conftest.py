@@ -1,0 +1,102 @@
+"""Reporting on a database of its own, filled from a told log, and asked as over the network."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import httpx
+import pytest
+
+from events.clock import MovableClock
+from events.consumer.reaction import Batch
+from events.event import Recorded
+from events.store.connection import Connection, Pool, make_pool
+from reporting.adapters.desk import Desk
+from reporting.bootstrap import app_on, migrate_schema
+from reporting.domain.review import Review
+from reporting.reactions.project_events import reactions
+from reporting.settings import CONSUMER, SCHEMA, ReportingSettings
+from tests.reporting.told_log import SOURCES, ToldLog, utc
+from webapi.identity import Role, make_token
+
+ZONE = ZoneInfo("America/Detroit")
+
+
+async def apply_events(connection: Connection, events: Sequence[Recorded]) -> None:
+    """Apply events of one owner and shard as the consumer does, in one batch."""
+    owner = SOURCES[events[0].source]
+    batch = Batch(tx=connection, topic=f"{owner}.events", partition=events[0].shard, events=events, head=True)
+    await reactions(SCHEMA)[owner].apply(batch)
+
+
+@dataclass
+class Reports:
+    """Reporting in a test's hands: tell it a log, ask it in a role."""
+
+    settings: ReportingSettings
+    pool: Pool
+    clock: MovableClock
+    browser: httpx.AsyncClient
+
+    async def take(self, log: ToldLog) -> None:
+        """Apply the whole log, one owner and shard after another."""
+        for place in sorted({(event.source, event.shard) for event in log.events}):
+            await self.take_events([event for event in log.events if (event.source, event.shard) == place])
+
+    async def take_events(self, events: Sequence[Recorded]) -> None:
+        """Apply some events of one owner and shard in one transaction."""
+        async with self.pool.acquire() as connection, connection.transaction():
+            await apply_events(connection, events)
+
+    async def review(self, period: str, *, customer_id: str = "acme", as_of: datetime | None = None) -> Review:
+        """Draw a review."""
+        return await Desk(self.pool, SCHEMA, CONSUMER, self.clock, ZONE).review(customer_id, period, as_of)
+
+    async def get(
+        self, path: str, role: Role = "tam", *, customer_id: str | None = None, **query: str
+    ) -> httpx.Response:
+        """Ask for a path in a role."""
+        return await self.ask(path, query, role, customer_id)
+
+    async def ask(
+        self, path: str, query: Mapping[str, str], role: Role = "tam", customer_id: str | None = None
+    ) -> httpx.Response:
+        """Ask for a path with a query in a role."""
+        return await self.browser.get(path, params=dict(query), headers=self.as_role(role, customer_id))
+
+    async def post(
+        self, path: str, role: Role = "tam", *, customer_id: str | None = None, key: str = "", **query: str
+    ) -> httpx.Response:
+        """Post nothing to a path in a role."""
+        headers = self.as_role(role, customer_id) | ({"Idempotency-Key": key} if key else {})
+        return await self.browser.post(path, params=query, headers=headers)
+
+    def as_role(self, role: Role, customer_id: str | None) -> dict[str, str]:
+        """The header of somebody in that role."""
+        user = "u1" if role == "contact" else None
+        token = make_token(self.settings, role, customer_id=customer_id, user_id=user)
+        return {"Authorization": f"Bearer {token}"}
+
+
+@pytest.fixture
+async def reports(dsn: str) -> AsyncIterator[Reports]:
+    """Reporting on an empty database; it is noon in Detroit on 5 October 2026."""
+    settings = ReportingSettings(
+        database_url=dsn, kafka_bootstrap_servers="none:0", jwt_secret="a secret for tests, long enough for HS256"
+    )
+    await migrate_schema(settings)
+    pool = await make_pool(dsn, size=4)
+    clock = MovableClock(utc("2026-10-05 16:00"))
+    transport = httpx.ASGITransport(app=app_on(settings, pool, clock))
+    async with httpx.AsyncClient(transport=transport, base_url="http://reporting") as browser:
+        yield Reports(settings, pool, clock, browser)
+    await pool.close()
+
+
+@pytest.fixture
+def log() -> ToldLog:
+    """A log that begins with the customer acme."""
+    told = ToldLog()
+    told.registers("acme", utc("2026-01-02 12:00"), name="Acme Castings")
+    return told

@@ -1,0 +1,65 @@
+"""Rows as files: complete, as of an instant, safe in a spreadsheet, and for the vendor's people only."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from events.catalogue.case_events import CaseAssigned
+from reporting.adapters.desk import Desk
+from reporting.adapters.history_table import CASE_HISTORY
+from reporting.adapters.stream_rows import stream_rows
+from reporting.settings import CONSUMER, SCHEMA
+from tests.reporting.conftest import ZONE, Reports
+from tests.reporting.told_log import HOUR, ToldLog, utc
+
+JULY = utc("2026-07-02 12:00")
+
+
+@pytest.fixture
+async def filled(reports: Reports, log: ToldLog) -> Reports:
+    for number in range(3):
+        log.opens(f"c{number}", JULY + number * HOUR, subject="=HYPERLINK(1)")
+        log.meets(f"c{number}", JULY + (number + 0.5) * HOUR, JULY + (number + 1) * HOUR)
+        log.pages(f"p{number}", f"c{number}", JULY)
+    log.about_case("c0", CaseAssigned(case_id="c0", engineer_id="=cmd()"), JULY + HOUR)
+    await reports.take(log)
+    return reports
+
+
+@pytest.mark.parametrize("kind", ["cases", "deadlines", "pages"])
+async def test_all_rows_come_as_csv_and_as_json_lines(filled: Reports, kind: str) -> None:
+    table = list(csv.DictReader(io.StringIO((await filled.get(f"/v1/exports/{kind}.csv")).text)))
+    lines = [json.loads(line) for line in (await filled.get(f"/v1/exports/{kind}.jsonl")).text.splitlines()]
+    assert len(table) == len(lines) == 3
+    assert list(table[0]) == list(lines[0])
+
+
+async def test_an_export_is_drawn_as_of_an_instant(filled: Reports) -> None:
+    answer = await filled.get("/v1/exports/cases.jsonl", as_of=(JULY + HOUR).isoformat())
+    assert len(answer.text.splitlines()) == 2
+
+
+async def test_a_spreadsheet_runs_nothing(filled: Reports) -> None:
+    rows = list(csv.DictReader(io.StringIO((await filled.get("/v1/exports/cases.csv")).text)))
+    assert rows[0]["engineer_id"] == "'=cmd()"
+    review = (await filled.get("/v1/customers/acme/reviews/2026-Q3.csv")).text
+    assert {row["subject"] for row in csv.DictReader(io.StringIO(review))} == {"'=HYPERLINK(1)"}
+
+
+async def test_the_parts_of_a_long_table_join_without_gap_or_repetition(filled: Reports) -> None:
+    desk = Desk(filled.pool, SCHEMA, CONSUMER, filled.clock, ZONE)
+    parts = [part async for part in stream_rows(desk, CASE_HISTORY, None, part=2)]
+    assert [[row.case_id for row in part] for part in parts] == [["c0", "c1"], ["c2"]]
+
+
+async def test_an_export_is_not_for_contacts(filled: Reports) -> None:
+    assert (await filled.get("/v1/exports/cases.csv", "contact", customer_id="acme")).status_code == 403
+    other = await filled.get("/v1/customers/rival/reviews/2026-Q3.csv", "contact", customer_id="acme")
+    assert other.status_code == 404
+
+
+async def test_what_is_no_export_is_refused(filled: Reports) -> None:
+    assert (await filled.get("/v1/exports/customers.csv")).status_code == 422
+    assert (await filled.get("/v1/exports/cases.exe")).status_code == 422

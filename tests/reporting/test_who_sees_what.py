@@ -1,0 +1,73 @@
+"""A contact sees its own customer's figures and no trace of another's; the vendor's people see all."""
+
+import pytest
+
+from tests.reporting.conftest import Reports
+from tests.reporting.told_log import HOUR, ToldLog, utc
+from webapi.identity import Role
+
+REVIEW = "/v1/customers/acme/reviews/2026-Q3"
+JULY = utc("2026-07-02 12:00")
+
+
+@pytest.fixture
+async def filled(reports: Reports, log: ToldLog) -> Reports:
+    log.registers("rival", utc("2026-01-02 12:00"), name="Rival Forge")
+    for customer_id, case_id in (("acme", "a"), ("rival", "r")):
+        log.opens(case_id, JULY, customer_id=customer_id, subject=f"Subject of {customer_id}")
+        log.meets(case_id, JULY + HOUR / 2, JULY + HOUR)
+    await reports.take(log)
+    return reports
+
+
+@pytest.mark.parametrize("role", ["tam", "analyst", "admin", "agent"])
+@pytest.mark.parametrize("path", [REVIEW, f"{REVIEW}.html", "/", "/customers"])
+async def test_the_vendors_people_see_all(filled: Reports, role: Role, path: str) -> None:
+    assert (await filled.get(path, role)).status_code == 200
+
+
+@pytest.mark.parametrize("suffix", ["", ".html"])
+async def test_a_contact_sees_its_own_customers_review(filled: Reports, suffix: str) -> None:
+    answer = await filled.get(REVIEW + suffix, "contact", customer_id="acme")
+    assert answer.status_code == 200
+    assert "ival" not in answer.text
+
+
+@pytest.mark.parametrize("suffix", ["", ".html"])
+async def test_another_customers_review_is_not_there_for_a_contact(filled: Reports, suffix: str) -> None:
+    theirs = await filled.get(f"/v1/customers/rival/reviews/2026-Q3{suffix}", "contact", customer_id="acme")
+    nobodys = await filled.get(f"/v1/customers/nobody/reviews/2026-Q3{suffix}", "contact", customer_id="acme")
+    assert (theirs.status_code, nobodys.status_code) == (404, 404)
+    assert theirs.json()["detail"] == nobodys.json()["detail"]
+
+
+@pytest.mark.parametrize("path", ["/", "/customers"])
+async def test_the_board_is_not_for_contacts(filled: Reports, path: str) -> None:
+    assert (await filled.get(path, "contact", customer_id="acme")).status_code == 403
+
+
+async def test_lists_show_a_contact_its_own_rows_only(filled: Reports) -> None:
+    cases = (await filled.get("/v1/cases", "contact", customer_id="acme")).json()["items"]
+    assert [item["case"]["customer_id"] for item in cases] == ["acme"]
+    counts = (await filled.get("/v1/attainment", "contact", customer_id="acme", group_by="customer")).json()["items"]
+    assert [item["group"] for item in counts] == [{"customer": "acme"}]
+
+
+@pytest.mark.parametrize("path", ["/v1/cases", "/v1/attainment", "/v1/reviews"])
+async def test_asking_for_anothers_rows_is_answered_with_not_found(filled: Reports, path: str) -> None:
+    answer = await filled.browser.get(path, params={"customer_id": "rival"}, headers=filled.as_role("contact", "acme"))
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", [REVIEW, f"{REVIEW}.html", "/", "/customers", "/v1/cases", "/v1/attainment", "/v1/reviews"]
+)
+async def test_a_stranger_gets_nothing(filled: Reports, path: str) -> None:
+    answer = await filled.browser.get(path)
+    assert answer.status_code == 401
+    assert "acme" not in answer.text.lower()
+
+
+async def test_a_contact_publishes_nothing(filled: Reports) -> None:
+    answer = await filled.post(f"{REVIEW}/publish", "contact", customer_id="acme")
+    assert answer.status_code == 403

@@ -1,0 +1,35 @@
+"""Lengths and shares as people read them."""
+
+import pytest
+
+from reporting.pages.words import count, length, percent
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (None, "–"),
+        (0, "0 s"),
+        (0.04, "40 ms"),
+        (2.5, "2.5 s"),
+        (59, "59 s"),
+        (60, "1 min"),
+        (200, "3 min 20 s"),
+        (3_600, "1 h"),
+        (18_720, "5 h 12 min"),
+        (86_400, "1 d"),
+        (187_200, "2 d 4 h"),
+        (86_460, "1 d"),
+    ],
+)
+def test_a_length_has_two_units_at_most(seconds: float | None, said: str) -> None:
+    assert length(seconds) == said
+
+
+@pytest.mark.parametrize(("share", "said"), [(None, "–"), (100.0, "100 %"), (92.8, "92.8 %"), (0.0, "0 %")])
+def test_a_share_is_a_percentage(share: float | None, said: str) -> None:
+    assert percent(share) == said
+
+
+def test_one_is_not_many() -> None:
+    assert (count(1, "case"), count(1200, "case")) == ("1 case", "1,200 cases")
