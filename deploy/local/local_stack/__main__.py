@@ -1,0 +1,80 @@
+"""`python -m local_stack run|demo|token|catch`: see `make help`."""
+
+import argparse
+import asyncio
+import signal
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+
+from local_stack.catcher import catch_forever
+from local_stack.import_demo import DemoWish, import_demo
+from local_stack.local_run import run_until_stopped
+from local_stack.print_token import print_token
+from local_stack.service_process import DidNotStart
+from local_stack.state_folder import AlreadyRunning, StateFolder
+
+
+def main() -> int:
+    """Do what the command line says; 2 for bad input or a system that cannot start, with one line that says why."""
+    arguments = _parser().parse_args()
+    try:
+        return int(arguments.act(arguments) or 0)
+    except (AlreadyRunning, DidNotStart, RuntimeError, OSError) as problem:
+        print(f"tocsin: {problem}", file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="local_stack", description=__doc__)
+    parser.add_argument("--folder", type=Path, default=Path(".tocsin"), help="where data, secrets and logs are kept")
+    commands = parser.add_subparsers(required=True)
+    run = commands.add_parser("run", help="start everything and stay until Ctrl-C")
+    run.set_defaults(act=lambda a: _until_stopped(run_until_stopped(StateFolder(a.folder))))
+    _add_demo(commands.add_parser("demo", help="import incidents, judge them, show a review"))
+    token = commands.add_parser("token", help="print a token of the local system")
+    token.add_argument("--role", required=True)
+    token.add_argument("--customer")
+    token.add_argument("--user")
+    token.set_defaults(act=lambda a: print_token(StateFolder(a.folder), a.role, a.customer, a.user))
+    catch = commands.add_parser("catch", help="the page that catches pages and mail")
+    catch.add_argument("--port", type=int, required=True)
+    catch.add_argument("--smtp-port", type=int, required=True)
+    catch.set_defaults(act=lambda a: asyncio.run(catch_forever(a.port, a.smtp_port)))
+    return parser
+
+
+def _add_demo(demo: argparse.ArgumentParser) -> None:
+    demo.add_argument(
+        "--log",
+        type=Path,
+        help="a ServiceNow incident event log (default: the one beside the project, else a generated one)",
+    )
+    demo.add_argument("--zone", default="America/Sao_Paulo", help="the IANA zone of the log's local times")
+    demo.add_argument("--plan", choices=("silver", "gold", "platinum"), help="one plan for all customers")
+    demo.add_argument("--leave", action="store_true", help="stop when the figures are shown")
+    demo.set_defaults(
+        act=lambda a: _until_stopped(
+            import_demo(StateFolder(a.folder / "demo"), DemoWish(a.log, a.zone, a.plan, a.leave))
+        )
+    )
+
+
+def _until_stopped(work: Coroutine[object, object, None]) -> int:
+    """Run to the end, or until Ctrl-C or SIGTERM, which stop it in order."""
+
+    async def stoppable() -> None:
+        task = asyncio.ensure_future(work)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+        try:
+            await task
+        except asyncio.CancelledError:
+            print("\nstopped.")
+
+    asyncio.run(stoppable())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,107 @@
+"""A small vendor to try things on: three customers, one a plan, their people, and engineers on call. Made through the public APIs."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import httpx
+
+from local_stack.stack import Addresses
+from local_stack.state_folder import StateFolder
+from local_stack.tokens import local_token
+
+
+@dataclass(frozen=True)
+class DemoCustomer:
+    """One customer: `contact` may open any case, `user` only a P1 (CP-13, CP-14)."""
+
+    customer_id: str
+    name: str
+    plan: str
+    contact: tuple[str, str]
+    user: tuple[str, str]
+
+
+CUSTOMERS = (
+    DemoCustomer("harbor-foods", "Harbor Foods", "silver", ("ines", "Inês Duarte"), ("tom", "Tom Becker")),
+    DemoCustomer("meridian-motors", "Meridian Motors", "gold", ("ada", "Ada Moreau"), ("luis", "Luis Ortega")),
+    DemoCustomer("lakeside-health", "Lakeside Health", "platinum", ("mei", "Mei Tanaka"), ("sam", "Sam Osei")),
+)
+_TRAININGS = ("boot-camp", "role-supplement")
+_ENGINEERS = {"rivera": "Noa Rivera", "okafor": "Chidi Okafor", "lindqvist": "Elsa Lindqvist"}
+
+
+class DemoVendor:
+    """Loads the demo data once; a second time it finds them and changes nothing."""
+
+    def __init__(self, addresses: Addresses, folder: StateFolder, today: date) -> None:
+        self._addresses = addresses
+        self._today = today
+        token = local_token(folder, "admin", subject="demo-vendor")
+        self._http = httpx.AsyncClient(headers={"Authorization": f"Bearer {token}"}, timeout=20)
+
+    async def load(self) -> bool:
+        """Load what is missing; says whether anything was. Raises RuntimeError where a service refuses."""
+        async with self._http:
+            known = await self._http.get(f"{self._addresses.of('intake')}/v1/customers/{CUSTOMERS[-1].customer_id}")
+            if known.status_code == httpx.codes.OK:
+                return False
+            await self._on_call()
+            for customer in CUSTOMERS:
+                await self._customer(customer)
+            return True
+
+    async def _customer(self, customer: DemoCustomer) -> None:
+        base = f"/v1/customers/{customer.customer_id}"
+        starts, ends = self._today - timedelta(days=200), self._today + timedelta(days=165)
+        term = {"starts_on": starts.isoformat(), "ends_on": ends.isoformat()}
+        first = {"customer_id": customer.customer_id, "name": customer.name, "plan": customer.plan, "term": term}
+        await self._send("intake", "POST", "/v1/customers", first)
+        for user_id, name in (customer.contact, customer.user):
+            person = {"user_id": user_id, "name": name, "email": f"{user_id}@{customer.customer_id}.example"}
+            await self._send("intake", "POST", f"{base}/users", person)
+        for course in _TRAININGS:
+            done = {"course": course, "completed_on": (self._today - timedelta(days=90)).isoformat()}
+            await self._send("intake", "POST", f"{base}/users/{customer.contact[0]}/trainings", done)
+        await self._send("intake", "PUT", f"{base}/users/{customer.contact[0]}/authorization", {})
+
+    async def _on_call(self) -> None:
+        for engineer_id, name in _ENGINEERS.items():
+            await self._send("notifier", "POST", "/v1/engineers", self._engineer(engineer_id, name))
+        await self._send("notifier", "POST", "/v1/schedules", self._schedule("front-line", ["rivera", "okafor"]))
+        await self._send("notifier", "POST", "/v1/schedules", self._schedule("platinum-desk", ["okafor", "rivera"]))
+        for policy_id, schedule in (("standard", "front-line"), ("platinum", "platinum-desk")):
+            await self._send("notifier", "POST", "/v1/escalation-policies", _policy(policy_id, schedule))
+        await self._send("notifier", "POST", "/v1/routing-rules", _rule("platinum-desk", 10, "platinum", ["platinum"]))
+        await self._send("notifier", "POST", "/v1/routing-rules", _rule("everybody", 100, "standard", None))
+
+    def _engineer(self, engineer_id: str, name: str) -> dict[str, Any]:
+        hook = {"kind": "webhook", "address": f"{self._addresses.caught}/hook/{engineer_id}"}
+        mail = {"kind": "email", "address": f"{engineer_id}@vendor.example"}
+        return {"engineer_id": engineer_id, "name": name, "contact_methods": [hook, mail]}
+
+    def _schedule(self, schedule_id: str, members: list[str]) -> dict[str, Any]:
+        monday = self._today - timedelta(days=self._today.weekday() + 28)
+        layer = {"name": "weekly", "members": members, "starts_on": monday.isoformat(), "handoff": "09:00"}
+        return {
+            "schedule_id": schedule_id,
+            "name": schedule_id,
+            "layers": [{**layer, "zone": "America/Detroit", "shift_days": 7}],
+        }
+
+    async def _send(self, service: str, method: str, path: str, body: dict[str, Any]) -> None:
+        answer = await self._http.request(method, f"{self._addresses.of(service)}{path}", json=body)
+        if answer.is_error:
+            raise RuntimeError(f"{method} {path} of {service} answered {answer.status_code}: {answer.text}")
+
+
+def _policy(policy_id: str, schedule: str) -> dict[str, Any]:
+    on_call = {"kind": "schedule", "id": schedule}
+    everybody = [{"kind": "engineer", "id": engineer} for engineer in _ENGINEERS]
+    steps = [{"after_s": 0, "targets": [on_call], "repeat": 1}, {"after_s": 180, "targets": everybody}]
+    return {"policy_id": policy_id, "name": policy_id, "steps": steps}
+
+
+def _rule(rule_id: str, rank: int, policy_id: str, plans: list[str] | None) -> dict[str, Any]:
+    reasons = ["p1-opened", "deadline-breached", "clock-blind", "drill"]
+    return {"rule_id": rule_id, "rank": rank, "policy_id": policy_id, "reasons": reasons, "plans": plans}

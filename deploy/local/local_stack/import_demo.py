@@ -1,0 +1,90 @@
+"""`make demo`: a ticket system's log becomes cases, the clock judges all of them, and a review shows what came of it."""
+
+import asyncio
+import csv
+import os
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from events.clock import SystemClock
+from local_stack.incident_source import incident_log
+from local_stack.judged_cases import Judged, JudgedCases, show_judged
+from local_stack.local_run import keep_alive
+from local_stack.stack import Stack, environment, running
+from local_stack.state_folder import StateFolder
+from local_stack.tokens import local_token
+
+
+@dataclass(frozen=True)
+class DemoWish:
+    """What was asked on the command line; `leave`: stop when the figures are shown."""
+
+    log: Path | None
+    zone: str
+    plan: str | None
+    leave: bool
+
+
+async def import_demo(folder: StateFolder, wish: DemoWish) -> None:
+    """Start an empty system of its own, import, wait for the verdicts, show them, and stay until cancelled."""
+    folder.acquire()
+    for old in ("postgres", "broker"):
+        shutil.rmtree(folder.path / old, ignore_errors=True)
+    log, what = incident_log(wish.log, folder.path)
+    clock = SystemClock()
+    began = clock.monotonic()
+    print(f"Importing {what}.\nStarting an empty Tocsin for it ...", flush=True)
+    async with running(
+        folder, lambda step: print(f"  {clock.monotonic() - began:5.1f} s  {step}", flush=True)
+    ) as stack:
+        await _import(stack, log, wish)
+        judged = await _judged(stack, _incidents(log))
+        show_judged(judged)
+        print("\n".join(_where_to_look(stack, judged, _year_of(log))), flush=True)
+        if not wish.leave:
+            print("\nCtrl-C stops it.", flush=True)
+            await keep_alive(stack)
+
+
+async def _import(stack: Stack, log: Path, wish: DemoWish) -> None:
+    command = ["-m", "intake", "import-servicenow", str(log), "--zone", wish.zone]
+    command += ["--plan", wish.plan] if wish.plan else []
+    settings = environment(stack.folder, stack.addresses, "intake")
+    importing = await asyncio.create_subprocess_exec(sys.executable, *command, env={**os.environ, **settings})
+    if await importing.wait() != 0:
+        raise RuntimeError("the import failed")
+
+
+async def _judged(stack: Stack, cases: int) -> list[Judged]:
+    headers = {"Authorization": f"Bearer {local_token(stack.folder, 'analyst')}"}
+    async with httpx.AsyncClient(headers=headers, timeout=30) as http:
+        return await JudgedCases(http, stack.addresses.of("sla_clock")).wait_for(cases)
+
+
+def _where_to_look(stack: Stack, judged: Sequence[Judged], year: int) -> list[str]:
+    tam = local_token(stack.folder, "tam", subject="demo-tam")
+    base = stack.addresses.of("reporting")
+    lines = ["", "A customer's quarterly review, with a chart (any period works: 2016-Q1, 2016-03, 2016):"]
+    for plan in ("gold", "platinum"):
+        sizes = Counter(each.customer_id for each in judged if each.plan == plan)
+        if sizes:
+            largest = sizes.most_common(1)[0][0]
+            lines.append(f"  {plan:<9} {base}/v1/customers/{largest}/reviews/{year}-Q1.html?token={tam}")
+    return [*lines, "", f"All of them:  {base}/?token={tam}"]
+
+
+def _incidents(log: Path) -> int:
+    with log.open(newline="", encoding="utf-8") as file:
+        return len({row["number"] for row in csv.DictReader(file)})
+
+
+def _year_of(log: Path) -> int:
+    with log.open(newline="", encoding="utf-8") as file:
+        opened = next(csv.DictReader(file))["opened_at"]
+    return int(opened[6:10])

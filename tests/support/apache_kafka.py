@@ -1,0 +1,142 @@
+"""Apache Kafka for the tests: its jars by Maven into a cache folder, one node in KRaft mode on 127.0.0.1, no ZooKeeper, no container."""
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+from pathlib import Path
+from types import TracebackType
+
+from local_stack.free_ports import LOCALHOST, free_port
+
+KAFKA_VERSION = "4.1.0"
+_SLF4J_VERSION = "1.7.36"
+_CLUSTER_ID = "4L6g3nShT-eMCtK--X86sw"
+_POM = f"""<project><modelVersion>4.0.0</modelVersion>
+<groupId>tocsin</groupId><artifactId>kafka-for-tests</artifactId><version>1</version><dependencies>
+<dependency><groupId>org.apache.kafka</groupId><artifactId>kafka_2.13</artifactId><version>{KAFKA_VERSION}</version></dependency>
+<dependency><groupId>org.slf4j</groupId><artifactId>slf4j-simple</artifactId><version>{_SLF4J_VERSION}</version></dependency>
+</dependencies></project>
+"""
+
+
+class NoApacheKafka(Exception):
+    """Java 17 or Maven is not here, or Maven could not fetch the jars; the message says which."""
+
+
+class ApacheKafkaServer:
+    """Starts with `start`, stops with `stop` (or as a context manager). Its topics live in `folder`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self._controller_port = free_port()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def bootstrap_servers(self) -> str:
+        """The address, as Kafka clients take it."""
+        return f"{LOCALHOST}:{self.port}"
+
+    def start(self) -> None:
+        """Fetch what is missing, format the storage, start, and return when it takes connections. Raises NoApacheKafka."""
+        libraries = fetch_jars()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        settings = self.folder / "server.properties"
+        settings.write_text("\n".join(f"{name}={value}" for name, value in self._settings().items()))
+        java = [
+            "java",
+            "-Xmx512m",
+            "-Xms256m",
+            "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+            "-cp",
+            f"{libraries}/*",
+        ]
+        storage = [
+            *java,
+            "kafka.tools.StorageTool",
+            "format",
+            "--ignore-formatted",
+            "-t",
+            _CLUSTER_ID,
+            "-c",
+            str(settings),
+        ]
+        subprocess.run(storage, check=True, capture_output=True)
+        with (self.folder / "kafka.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [*java, "kafka.Kafka", str(settings)], stdout=log, stderr=log, start_new_session=True
+            )
+        self._wait_until_ready()
+
+    def stop(self) -> None:
+        """Stop and wait."""
+        if self._process is None:
+            return
+        self._process.terminate()
+        try:
+            self._process.wait(30)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait(10)
+        self._process = None
+
+    def __enter__(self) -> "ApacheKafkaServer":
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def _settings(self) -> dict[str, str]:
+        controller = f"{LOCALHOST}:{self._controller_port}"
+        return {
+            "node.id": "1",
+            "process.roles": "broker,controller",
+            "listeners": f"PLAINTEXT://{self.bootstrap_servers},CONTROLLER://{controller}",
+            "advertised.listeners": f"PLAINTEXT://{self.bootstrap_servers}",
+            "controller.listener.names": "CONTROLLER",
+            "listener.security.protocol.map": "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT",
+            "controller.quorum.voters": f"1@{controller}",
+            "offsets.topic.replication.factor": "1",
+            "offsets.topic.num.partitions": "4",
+            "transaction.state.log.replication.factor": "1",
+            "transaction.state.log.min.isr": "1",
+            "group.initial.rebalance.delay.ms": "0",
+            "auto.create.topics.enable": "false",
+            "log.dirs": str(self.folder / "data"),
+        }
+
+    def _wait_until_ready(self) -> None:
+        assert self._process is not None
+        for _ in range(600):
+            if self._process.poll() is not None:
+                log = (self.folder / "kafka.log").read_text(errors="replace")
+                raise NoApacheKafka(f"Apache Kafka did not start:\n{log[-2000:]}")
+            with socket.socket() as probe:
+                if probe.connect_ex((LOCALHOST, self.port)) == 0:
+                    return
+            time.sleep(0.1)
+        raise NoApacheKafka("Apache Kafka did not take connections within a minute")
+
+
+def fetch_jars() -> Path:
+    """The folder of Kafka's jars, fetched by Maven the first time. Raises NoApacheKafka where that cannot be."""
+    for program in ("java", "mvn"):
+        if shutil.which(program) is None:
+            raise NoApacheKafka(f"no {program} on this machine")
+    home = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "tocsin" / f"kafka-{KAFKA_VERSION}"
+    libraries = home / "libs"
+    if (home / "complete").exists():
+        return libraries
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "pom.xml").write_text(_POM)
+    command = ["mvn", "-q", "-B", "dependency:copy-dependencies", f"-DoutputDirectory={libraries}"]
+    done = subprocess.run(command, cwd=home, check=False, capture_output=True, text=True)
+    if done.returncode != 0:
+        raise NoApacheKafka(f"Maven could not fetch Apache Kafka {KAFKA_VERSION}:\n{done.stdout[-1000:]}")
+    (home / "complete").touch()
+    return libraries
