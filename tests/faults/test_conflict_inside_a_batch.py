@@ -1,0 +1,93 @@
+"""What is wrong with one append of a batch must not touch the others that share its transaction."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+
+import pytest
+
+from events.errors import WrongExpectedVersion
+from events.event import Recorded
+from events.store.connection import Connection, Pool, in_schema
+from events.store.event_store import AlreadyDone, Append, Appended
+from events.store.postgres_store import PostgresStore
+from tests.events.store.sample_appends import append_to, command, comment, texts
+from tests.support.event_stores import NOON, SCHEMA, SHARDS, create_store_tables, postgres_store, store_pool
+
+BATCH = 512
+POISON = 300
+
+
+@pytest.fixture
+async def pool(dsn: str) -> AsyncIterator[Pool]:
+    """A pool on empty tables."""
+    async with store_pool(dsn) as pool:
+        await create_store_tables(pool)
+        yield pool
+
+
+async def _all_at_once(store: PostgresStore, appends: Sequence[Append]) -> list[object]:
+    """Queue all before the writer takes any: they go into one transaction."""
+    return list(await asyncio.gather(*map(store.append, appends), return_exceptions=True))
+
+
+async def _transactions(pool: Pool) -> int:
+    """How many transactions wrote events."""
+    return int(await pool.fetchval(in_schema("select count(distinct xmin::text) from {schema}.es_event", SCHEMA)))
+
+
+async def test_five_conflicts_in_a_batch_of_512_fail_and_only_those(pool: Pool) -> None:
+    store = postgres_store(pool)
+    appends = [append_to(f"c-{n}", expected=7 if n % 100 == 50 else 0) for n in range(BATCH)]
+    outcomes = await _all_at_once(store, appends)
+    failed = [n for n, outcome in enumerate(outcomes) if isinstance(outcome, WrongExpectedVersion)]
+    assert failed == [50, 150, 250, 350, 450]
+    assert sum(isinstance(outcome, Appended) for outcome in outcomes) == BATCH - 5
+    assert await _transactions(pool) == 1
+
+
+async def test_the_second_of_two_that_expect_the_same_version_conflicts(pool: Pool) -> None:
+    outcomes = await _all_at_once(
+        postgres_store(pool), [append_to("c-1", "a", expected=0), append_to("c-1", "b", expected=0)]
+    )
+    assert [type(outcome) for outcome in outcomes] == [Appended, WrongExpectedVersion]
+
+
+async def test_two_that_follow_each_other_both_succeed(pool: Pool) -> None:
+    store = postgres_store(pool)
+    outcomes = await _all_at_once(store, [append_to("c-1", "a", expected=0), append_to("c-1", "b", expected=1)])
+    assert [type(outcome) for outcome in outcomes] == [Appended, Appended]
+    assert texts(await store.read_stream("case-c-1", "c-1")) == ["a", "b"]
+
+
+async def test_a_command_that_stands_twice_in_a_batch_is_done_once(pool: Pool) -> None:
+    one = command()
+    outcomes = await _all_at_once(
+        postgres_store(pool), [append_to("c-1", "a", command=one), append_to("c-1", "b", command=one)]
+    )
+    assert [type(outcome) for outcome in outcomes] == [Appended, AlreadyDone]
+
+
+async def test_what_the_database_refuses_fails_alone(pool: Pool) -> None:
+    store = postgres_store(pool)
+    appends = [append_to(f"c-{n}") for n in range(BATCH)]
+    bad = Append(stream="nul \x00", routing_key="c-1", expected_version=None, events=[comment()])
+    outcomes = await _all_at_once(store, [*appends[:POISON], bad, *appends[POISON:]])
+    assert [n for n, outcome in enumerate(outcomes) if isinstance(outcome, Exception)] == [POISON]
+    events = [event for shard in range(SHARDS) for event in await store.read_shard(shard, 1, BATCH)]
+    assert len(events) == BATCH
+
+
+async def test_what_an_inline_projection_refuses_fails_alone(pool: Pool) -> None:
+    async def refuse_c_3(tx: Connection, events: Sequence[Recorded]) -> None:
+        if any(event.key == "c-3" for event in events):
+            raise LookupError("no room for c-3")
+
+    store = PostgresStore(pool, SCHEMA, "intake", SHARDS, None, [refuse_c_3])
+    outcomes = await _all_at_once(store, [append_to(f"c-{n}") for n in range(10)])
+    assert [n for n, outcome in enumerate(outcomes) if isinstance(outcome, LookupError)] == [3]
+    assert sum(isinstance(outcome, Appended) for outcome in outcomes) == 9
+
+
+async def test_history_that_is_refused_does_not_touch_live_appends(pool: Pool) -> None:
+    outcomes = await _all_at_once(postgres_store(pool), [append_to("c-1"), append_to("c-2", recorded_at=NOON)])
+    assert [isinstance(outcome, Appended) for outcome in outcomes] == [True, False]

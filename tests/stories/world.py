@@ -1,0 +1,173 @@
+"""A whole Tocsin in one process: real Postgres, a broker in memory that can hold a topic back, and a clock that the story moves."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Protocol
+
+import httpx
+import msgspec
+from fastapi import FastAPI
+from pydantic import SecretStr
+
+import intake.bootstrap
+import notifier.bootstrap
+import reporting.bootstrap
+import sla_clock.bootstrap
+from events.broker.memory_broker import MemoryBroker
+from events.catalogue.registry import TOPICS, WATERMARKS
+from events.clock import MovableClock
+from events.sharding import DEFAULT_SHARDS
+from intake.settings import IntakeSettings
+from notifier.settings import NotifierSettings
+from reporting.settings import ReportingSettings
+from sla_clock.settings import SlaClockSettings
+from webapi.tokens import Role, make_token
+
+SECRET = SecretStr("a-secret-for-stories-that-is-long-enough-for-all")
+_MOST_ROUNDS = 400
+Json = Any
+
+
+class Built(Protocol):
+    """A service, built and not running."""
+
+    @property
+    def app(self) -> FastAPI: ...
+
+    async def close(self) -> None: ...
+
+
+class Stepping(Protocol):
+    """Something that does what is due now, and says how much that was."""
+
+    async def step(self) -> int: ...
+
+
+@dataclass
+class Provider:
+    """The webhook provider behind every engineer: shows one message a key, as PagerDuty and its like do."""
+
+    shown: list[Json] = field(default_factory=list)
+    _keys: set[str] = field(default_factory=set)
+
+    async def answer(self, request: httpx.Request) -> httpx.Response:
+        """Take one message in."""
+        key = request.headers["Idempotency-Key"]
+        if key not in self._keys:
+            self._keys.add(key)
+            self.shown.append(msgspec.json.decode(await request.aread()))
+        return httpx.Response(200, json={"id": key})
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why people were called, in order."""
+        return [message["reason"] for message in self.shown]
+
+
+@dataclass
+class World:
+    """The system, and hands to move it. A service in `down` does nothing until it is up again."""
+
+    clock: MovableClock
+    broker: MemoryBroker
+    provider: Provider
+    apps: dict[str, FastAPI]
+    parts: dict[str, list[Stepping]]
+    settings: IntakeSettings
+    down: set[str] = field(default_factory=set)
+
+    async def settle(self) -> None:
+        """Let everything that is up do what is due now, until nothing moves."""
+        for _ in range(_MOST_ROUNDS):
+            if await self._round() == 0:
+                return
+        raise AssertionError("the system does not come to rest")
+
+    async def pass_time(self, span: timedelta, *, step: timedelta = timedelta(minutes=5)) -> None:
+        """Move the clock by `span`, a step at a time, and let the system do at each what is due."""
+        end = self.clock.now() + span
+        while self.clock.now() < end:
+            self.clock.move(min(step, end - self.clock.now()))
+            await self.settle()
+
+    async def call(
+        self, service: str, method: str, path: str, body: Json = None, *, role: Role = "admin", **who: str
+    ) -> Json:
+        """Ask a service over its REST API, and let the system settle. Raises AssertionError for an error answer."""
+        answer = await self.ask(service, method, path, body, role=role, **who)
+        assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text}"
+        return answer.json() if answer.content else None
+
+    async def ask(
+        self, service: str, method: str, path: str, body: Json = None, *, role: Role = "admin", **who: str
+    ) -> httpx.Response:
+        """Like `call`, and gives any answer as it is."""
+        token = make_token(self.settings, role, customer_id=who.get("customer_id"), user_id=who.get("user_id"))
+        transport = httpx.ASGITransport(self.apps[service])
+        headers = {"Authorization": f"Bearer {token}"}
+        async with httpx.AsyncClient(transport=transport, base_url="http://tocsin.test", headers=headers) as http:
+            answer = await http.request(method, path, json=body)
+        await self.settle()
+        return answer
+
+    async def deadline(self, case_id: str) -> Json:
+        """The first-response deadline of a case."""
+        (found,) = await self.call("sla_clock", "GET", f"/v1/cases/{case_id}/deadlines")
+        return found
+
+    async def _round(self) -> int:
+        done = 0
+        for service, parts in self.parts.items():
+            if service not in self.down:
+                for part in parts:
+                    done += await part.step()
+        return done
+
+
+@asynccontextmanager
+async def world_at(instant: datetime, dsn: str, terms_folder: Path | None = None) -> AsyncIterator[World]:
+    """A migrated, empty system at that instant. `terms_folder`: the vendor's own terms, where they are not the usual ones."""
+    clock, broker, provider = MovableClock(instant), MemoryBroker(), Provider()
+    await broker.create_topics(dict.fromkeys((*TOPICS.values(), *WATERMARKS.values()), DEFAULT_SHARDS))
+    desk = IntakeSettings(
+        database_url=dsn, kafka_bootstrap_servers="memory", jwt_secret=SECRET, terms_folder=terms_folder
+    )
+    timing = SlaClockSettings(database_url=dsn, kafka_bootstrap_servers="memory", jwt_secret=SECRET)
+    paging = NotifierSettings(
+        database_url=dsn,
+        kafka_bootstrap_servers="memory",
+        jwt_secret=SECRET,
+        link_secret=SECRET,
+        public_url="http://tocsin.test",
+        allow_loopback_webhooks=True,
+    )
+    reviews = ReportingSettings(database_url=dsn, kafka_bootstrap_servers="memory", jwt_secret=SECRET)
+    await intake.bootstrap.migrate(dsn, desk.shards)
+    await sla_clock.bootstrap.migrate(timing)
+    await notifier.bootstrap.migrate(dsn, paging.shards)
+    await reporting.bootstrap.migrate_schema(reviews)
+    http = httpx.AsyncClient(transport=httpx.MockTransport(provider.answer))
+    in_desk = await intake.bootstrap.build(desk, clock=clock, store_clock=clock, broker=broker)
+    in_clock = await sla_clock.bootstrap.build(timing, clock=clock, store_clock=clock, broker=broker)
+    in_pager = await notifier.bootstrap.build(paging, clock=clock, store_clock=clock, broker=broker, http=http)
+    in_reviews = await reporting.bootstrap.build(reviews, clock=clock, store_clock=clock, broker=broker)
+    services: dict[str, Built] = {
+        "intake": in_desk,
+        "sla_clock": in_clock,
+        "notifier": in_pager,
+        "reporting": in_reviews,
+    }
+    parts: dict[str, list[Stepping]] = {
+        "intake": [in_desk.relay],
+        "sla_clock": [*in_clock.consumers, in_clock.relay],
+        "notifier": [*in_pager.consumers, in_pager.timers, in_pager.sender, in_pager.relay],
+        "reporting": [*in_reviews.consumers],
+    }
+    try:
+        yield World(clock, broker, provider, {name: it.app for name, it in services.items()}, parts, desk)
+    finally:
+        for service in services.values():
+            await service.close()
