@@ -7,6 +7,12 @@ PACKAGES := libs/events libs/careplans libs/webapi services/intake services/sla-
 SOURCES := libs services deploy tests
 PYTEST_ARGS ?=
 BROKER ?= embedded
+# How many tests run side by side, each with servers of its own: the machine's processors, at most 4.
+PYTEST_WORKERS ?= $(shell n=$$(nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 2); echo $$(( n < 4 ? n : 4 )))
+# Tests marked `alone` follow after the others, one by one. $(1): further arguments. No tests in one of the two is fine, in both it is not.
+RUN_TESTS = side=0; $(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist loadfile -m "not alone$(2)" $(1) $(PYTEST_ARGS) || side=$$?; \
+	alone=0; $(BIN)/python -m pytest -m "alone$(2)" $(1) $(PYTEST_ARGS) || alone=$$?; \
+	[ $$side$$alone = 00 ] || [ $$side$$alone = 05 ] || [ $$side$$alone = 50 ]
 
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
@@ -16,10 +22,10 @@ SHOW_PROGRESS = awk -v all=$$(grep -c == $(1)) '/^(Collecting|Requirement alread
 	/^Installing/ {printf "\r  unpacking ...                    "; fflush()} /ERROR|error:/ {print} END {print ""}'
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check coverage token docs lock faults stories clean distclean format
+.PHONY: help run demo test test-kafka test-container check coverage token docs lock faults stories clean distclean format
 
 help: ## list every target
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(VENV)/run.stamp ## start the whole system on this machine and say what to try next (Ctrl-C stops it; its data stay in .tocsin/)
 	@exec $(BIN)/python -m local_stack run
@@ -30,8 +36,14 @@ demo: $(VENV)/run.stamp ## import real (or generated) incidents of 2016, judge t
 token: $(VENV)/run.stamp ## print a token: make token ROLE=agent  or  make token ROLE=contact CUSTOMER=acme USER=ada
 	@$(BIN)/python -m local_stack token --role "$(ROLE)" $(if $(CUSTOMER),--customer "$(CUSTOMER)") $(if $(findstring command,$(origin USER)),--user "$(USER)")
 
-test: $(VENV)/dev.stamp ## run every test on the embedded Postgres and broker (BROKER=kafka: on Apache Kafka). PYTEST_ARGS="-k name" narrows it
-	BROKER=$(BROKER) $(BIN)/python -m pytest $(PYTEST_ARGS)
+test: $(VENV)/dev.stamp ## run every test on embedded servers (BROKER=kafka: Apache Kafka; BROKER=container: containers). PYTEST_ARGS="-k name" narrows it
+	@export BROKER=$(BROKER); $(call RUN_TESTS)
+
+test-kafka: $(VENV)/dev.stamp ## run the tests that use the broker on Apache Kafka (needs Java 17 and Maven, which fetches it once)
+	@export BROKER=kafka; $(call RUN_TESTS,, and broker)
+
+test-container: $(VENV)/dev.stamp ## run the tests that use the broker on PostgreSQL and Apache Kafka in containers (needs a container engine)
+	@export BROKER=container; $(call RUN_TESTS,, and broker)
 
 check: $(VENV)/dev.stamp ## ruff, mypy --strict, import contracts, generated docs up to date
 	$(BIN)/ruff check .

@@ -1,5 +1,7 @@
-"""Servers for the tests: one PostgreSQL and one broker a run, a fresh database and fresh topic names a test."""
+"""Servers for the tests: one PostgreSQL and one broker a run (a worker, under pytest-xdist), and databases and topic names for each test."""
 
+import asyncio
+import gc
 import os
 import shutil
 import tempfile
@@ -7,20 +9,43 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from uuid import uuid4
 
-import asyncpg
 import pytest
 
-from local_stack.broker_server import BrokerServer
-from local_stack.postgres_server import PostgresServer
-from tests.support.apache_kafka import ApacheKafkaServer
+from tests.support.databases import Databases
+from tests.support.servers import NotHere, broker_address, postgres_address, prepare_broker
 
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data" / "incident_event_log.csv"
+_IN_MEMORY = Path("/dev/shm")
+_ROOM_NEEDED = 3 * 1024**3
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Fetch what the chosen broker needs before any test's time runs, and before there are workers that would fetch it side by side."""
+    if not hasattr(config, "workerinput"):
+        try:
+            prepare_broker(os.environ)
+        except NotHere as missing:
+            raise pytest.UsageError(str(missing)) from missing
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what reads or writes the session's broker: `make test-kafka` runs only that."""
+    for item in items:
+        if "bootstrap_servers" in getattr(item, "fixturenames", ()):
+            item.add_marker("broker")
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays: the garbage collector need not look through it again for every app that a test builds."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
 def servers_folder() -> Iterator[Path]:
-    """A folder for the servers of this run, gone afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="tocsin-tests-"))
+    """A folder for the servers of this run, gone afterwards: in memory, where there is room for it."""
+    folder = Path(tempfile.mkdtemp(prefix="tocsin-tests-", dir=_roomy_memory()))
     folder.chmod(0o755)
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
@@ -28,45 +53,66 @@ def servers_folder() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def postgres_server(servers_folder: Path) -> Iterator[str]:
-    """The DSN of a PostgreSQL server: DATABASE_URL where it is set, else an embedded one."""
-    if given := os.environ.get("DATABASE_URL"):
-        yield given
-        return
-    with PostgresServer(servers_folder / "postgres", durable=False) as server:
-        yield server.dsn()
+    """The DSN of a PostgreSQL server: DATABASE_URL where it is set, else one that is started for this run."""
+    with postgres_address(servers_folder / "postgres", os.environ) as dsn:
+        yield dsn
+
+
+@pytest.fixture(scope="session")
+def databases(postgres_server: str) -> Iterator[Databases]:
+    """Makes databases, empty or with the tables of any services."""
+    made = Databases(postgres_server)
+    yield made
+    asyncio.run(made.close())
 
 
 @pytest.fixture
-async def dsn(postgres_server: str) -> AsyncIterator[str]:
+async def dsn(databases: Databases) -> AsyncIterator[str]:
     """A database of the test's own, empty."""
-    name = f"t_{uuid4().hex}"
-    connection = await asyncpg.connect(postgres_server)
-    await connection.execute(f'create database "{name}"')
-    try:
-        yield f"{postgres_server.rpartition('/')[0]}/{name}"
-    finally:
-        await connection.execute(f'drop database "{name}" with (force)')
-        await connection.close()
+    async with databases.empty() as dsn:
+        yield dsn
+
+
+@pytest.fixture
+async def intake_dsn(databases: Databases) -> AsyncIterator[str]:
+    """A database of the test's own with intake's tables."""
+    async with databases.migrated("intake") as dsn:
+        yield dsn
+
+
+@pytest.fixture
+async def sla_clock_dsn(databases: Databases) -> AsyncIterator[str]:
+    """A database of the test's own with the clock's tables."""
+    async with databases.migrated("sla_clock") as dsn:
+        yield dsn
+
+
+@pytest.fixture
+async def notifier_dsn(databases: Databases) -> AsyncIterator[str]:
+    """A database of the test's own with notifier's tables."""
+    async with databases.migrated("notifier") as dsn:
+        yield dsn
+
+
+@pytest.fixture
+async def reporting_dsn(databases: Databases) -> AsyncIterator[str]:
+    """A database of the test's own with reporting's tables."""
+    async with databases.migrated("reporting") as dsn:
+        yield dsn
+
+
+@pytest.fixture
+async def tocsin_dsn(databases: Databases) -> AsyncIterator[str]:
+    """A database of the test's own with the tables of all four services."""
+    async with databases.migrated("intake", "sla_clock", "notifier", "reporting") as dsn:
+        yield dsn
 
 
 @pytest.fixture(scope="session")
 def bootstrap_servers(servers_folder: Path) -> Iterator[str]:
-    """A broker's address: KAFKA_BOOTSTRAP_SERVERS where it is set, else one that is started: embedded, or BROKER=kafka for Apache Kafka."""
-    if given := os.environ.get("KAFKA_BOOTSTRAP_SERVERS"):
-        yield given
-        return
-    with _broker(servers_folder / "broker") as broker:
-        yield broker.bootstrap_servers
-
-
-def _broker(folder: Path) -> BrokerServer | ApacheKafkaServer:
-    match os.environ.get("BROKER", "embedded"):
-        case "embedded":
-            return BrokerServer(folder)
-        case "kafka":
-            return ApacheKafkaServer(folder)
-        case other:
-            raise pytest.UsageError(f"BROKER={other}: there are embedded and kafka")
+    """A broker's address: KAFKA_BOOTSTRAP_SERVERS where it is set, else one that BROKER names: embedded, kafka, or container."""
+    with broker_address(servers_folder / "broker", os.environ) as address:
+        yield address
 
 
 @pytest.fixture
@@ -81,3 +127,8 @@ def real_incidents() -> Path:
     if not SHARED_DATA.exists():
         pytest.skip("the real incidents are not beside the project")
     return SHARED_DATA
+
+
+def _roomy_memory() -> Path | None:
+    roomy = _IN_MEMORY.is_dir() and os.access(_IN_MEMORY, os.W_OK) and shutil.disk_usage(_IN_MEMORY).free > _ROOM_NEEDED
+    return _IN_MEMORY if roomy else None

@@ -18,8 +18,8 @@ SECRET = "a secret that is only good for tests, and long enough"
 
 
 @pytest.fixture
-def settings(dsn: str) -> IntakeSettings:
-    return IntakeSettings(database_url=dsn, kafka_bootstrap_servers="nowhere:1", jwt_secret=SECRET)
+def settings(intake_dsn: str) -> IntakeSettings:
+    return IntakeSettings(database_url=intake_dsn, kafka_bootstrap_servers="nowhere:1", jwt_secret=SECRET)
 
 
 @pytest.fixture
@@ -34,7 +34,6 @@ def broker() -> MemoryBroker:
 
 @pytest.fixture
 async def intake(settings: IntakeSettings, store_clock: MovableClock, broker: MemoryBroker) -> AsyncIterator[Intake]:
-    await bootstrap.migrate(settings.database_url, settings.shards)
     built = await bootstrap.build(settings, clock=SystemClock(), store_clock=store_clock, broker=broker)
     yield built
     await built.close()

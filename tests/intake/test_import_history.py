@@ -25,9 +25,8 @@ BOOKS = PlanBooks(load_terms())
 
 
 @pytest.fixture
-async def store(dsn: str) -> AsyncIterator[PostgresStore]:
-    await bootstrap.migrate(dsn, 12)
-    pool = await make_pool(dsn, size=14)
+async def store(intake_dsn: str) -> AsyncIterator[PostgresStore]:
+    pool = await make_pool(intake_dsn, size=14)
     made = bootstrap.make_store(pool, 12)
     yield made
     await made.close()

@@ -249,7 +249,7 @@ def good(answer: httpx.Response) -> httpx.Response:
 
 @asynccontextmanager
 async def night(dsn: str) -> AsyncIterator[Night]:
-    """A notifier on a fresh database, at ten in the evening; nothing is defined yet."""
+    """A notifier on a migrated database, at ten in the evening; nothing is defined yet."""
     settings = NotifierSettings(
         database_url=dsn,
         kafka_bootstrap_servers="nowhere:1",
@@ -257,7 +257,6 @@ async def night(dsn: str) -> AsyncIterator[Night]:
         link_secret=SecretStr(SECRET),
         public_url="https://tocsin.example",
     )
-    await bootstrap.migrate(dsn, settings.shards)
     broker, clock, provider = MemoryBroker(), MovableClock(TEN), FakeProvider()
     await broker.create_topics(dict.fromkeys(TOPICS.values(), DEFAULT_SHARDS))
     kinds: tuple[ChannelKind, ...] = get_args(ChannelKind)

@@ -47,3 +47,10 @@ def test_anything_else_is_no_link(text: str) -> None:
 def test_an_endless_text_is_no_link() -> None:
     with pytest.raises(LinkTampered):
         read_link("A" * 100_000, SECRET, NOW)
+
+
+def test_the_same_bytes_spelled_otherwise_are_no_link() -> None:
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    for letter in letters.replace(SIGNED[-1], ""):
+        with pytest.raises(LinkTampered):
+            read_link(SIGNED[:-1] + letter, SECRET, NOW)

@@ -182,3 +182,27 @@ def test_a_day_that_a_zone_skips_makes_no_shift_and_no_gap() -> None:
 
     assert all(before.end == after.start for before, after in pairwise(shifts))
     assert all(shift.start < shift.end for shift in shifts)
+
+
+def test_a_day_that_begins_twice_hands_off_at_its_first_beginning() -> None:
+    st_johns = weekly(zone="America/St_Johns", starts_on="2010-11-01", handoff="00:00", shift_days=1)
+
+    assert turn_start(st_johns, 6) == utc("2010-11-07 02:30")
+    assert [layer_on_call(st_johns, utc(f"2010-11-07 {at}")) for at in ("02:29", "02:30", "03:00")] == [
+        "elsa",
+        "noa",
+        "noa",
+    ]
+
+
+def test_a_layer_without_members_has_no_shifts() -> None:
+    assert list(layer_shifts(weekly(members=()), utc("2026-03-03 12:00"), utc("2026-03-04 12:00"))) == []
+
+
+def test_an_override_of_another_day_changes_nothing() -> None:
+    covered = schedule(weekly(), overrides=(override("elsa", "2026-03-10 12:00", "2026-03-10 18:00"),))
+
+    shifts = render_shifts(covered, utc("2026-03-03 12:00"), utc("2026-03-04 12:00"))
+
+    assert [shift.engineer_id for shift in shifts] == ["noa"]
+    assert on_call_at(covered, utc("2026-03-03 12:00")) == "noa"

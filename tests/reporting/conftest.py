@@ -13,7 +13,7 @@ from events.consumer.reaction import Batch
 from events.event import Recorded
 from events.store.connection import Connection, Pool, make_pool
 from reporting.adapters.desk import Desk
-from reporting.bootstrap import app_on, migrate_schema
+from reporting.bootstrap import app_on
 from reporting.domain.review import Review
 from reporting.reactions.project_events import reactions
 from reporting.settings import CONSUMER, SCHEMA, ReportingSettings
@@ -80,13 +80,14 @@ class Reports:
 
 
 @pytest.fixture
-async def reports(dsn: str) -> AsyncIterator[Reports]:
-    """Reporting on an empty database; it is noon in Detroit on 5 October 2026."""
+async def reports(reporting_dsn: str) -> AsyncIterator[Reports]:
+    """Reporting on empty tables; it is noon in Detroit on 5 October 2026."""
     settings = ReportingSettings(
-        database_url=dsn, kafka_bootstrap_servers="none:0", jwt_secret="a secret for tests, long enough for HS256"
+        database_url=reporting_dsn,
+        kafka_bootstrap_servers="none:0",
+        jwt_secret="a secret for tests, long enough for HS256",
     )
-    await migrate_schema(settings)
-    pool = await make_pool(dsn, size=4)
+    pool = await make_pool(reporting_dsn, size=4)
     clock = MovableClock(utc("2026-10-05 16:00"))
     transport = httpx.ASGITransport(app=app_on(settings, pool, clock))
     async with httpx.AsyncClient(transport=transport, base_url="http://reporting") as browser:

@@ -40,7 +40,7 @@ async def test_migrate_and_rebuild_can_be_run_again(dsn: str, monkeypatch: pytes
     connection = await connect(dsn)
     tables = await connection.fetchval("select count(*) from pg_tables where schemaname = $1", SCHEMA)
     await disconnect(connection)
-    assert tables == 9
+    assert tables == 10
 
 
 def _set(monkeypatch: pytest.MonkeyPatch, dsn: str) -> None:

@@ -114,9 +114,9 @@ class Clockwork:
 
 @asynccontextmanager
 async def clockwork(
-    dsn: str, start: datetime, *, migrate: bool = True, broker: MemoryBroker | None = None, member: str = "1"
+    dsn: str, start: datetime, *, migrate: bool = False, broker: MemoryBroker | None = None, member: str = "1"
 ) -> AsyncIterator[Clockwork]:
-    """A service on a database, at `start`."""
+    """A service on a database that has its tables (or gets them: `migrate`), at `start`."""
     settings = SlaClockSettings(
         database_url=dsn, kafka_bootstrap_servers="nowhere:1", jwt_secret=SECRET, shards=SHARDS, member=member
     )

@@ -52,9 +52,9 @@ async def process(settings: SlaClockSettings) -> AsyncIterator[asyncio.subproces
         await started.wait()
 
 
-async def answer_of(client: httpx.AsyncClient, path: str) -> httpx.Response:
-    """The answer, once there is a good one."""
-    while True:
+async def answer_of(process: asyncio.subprocess.Process, client: httpx.AsyncClient, path: str) -> httpx.Response:
+    """The answer, once there is a good one. Raises AssertionError where the process has ended."""
+    while process.returncode is None:
         try:
             response = await client.get(path)
             if response.is_success:
@@ -62,6 +62,7 @@ async def answer_of(client: httpx.AsyncClient, path: str) -> httpx.Response:
         except httpx.TransportError:
             pass
         await SystemClock().sleep(0.1)
+    raise AssertionError(f"the process ended with {process.returncode}")
 
 
 async def test_a_case_that_is_sent_has_its_deadline_and_a_signal_stops_it(
@@ -69,9 +70,9 @@ async def test_a_case_that_is_sent_has_its_deadline_and_a_signal_stops_it(
 ) -> None:
     headers = {"Authorization": f"Bearer {make_token(settings, 'agent')}"}
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{settings.port}", headers=headers) as client:
-        await answer_of(client, "/health/ready")
+        await answer_of(process, client, "/health/ready")
         await send_a_case(settings)
-        (deadline,) = (await answer_of(client, "/v1/cases/c1/deadlines")).json()
+        (deadline,) = (await answer_of(process, client, "/v1/cases/c1/deadlines")).json()
         assert deadline["state"] == "running"
         assert (await client.get("/v1/clock")).json()["open_timers"] == 1
     process.terminate()

@@ -118,16 +118,16 @@ async def test_a_topic_that_is_sent_again_from_its_first_event_says_nothing_more
     assert await clock.all_said() == before
 
 
-async def test_a_clock_that_was_down_for_three_days_says_the_same_and_that_it_was_late(dsn: str) -> None:
+async def test_a_clock_that_was_down_for_three_days_says_the_same_and_that_it_was_late(sla_clock_dsn: str) -> None:
     broker = MemoryBroker()
-    async with clockwork(dsn, MONDAY, broker=broker) as before:
+    async with clockwork(sla_clock_dsn, MONDAY, broker=broker) as before:
         for case_id in ("c1", "c2"):
             await before.tell(opened(case_id, MONDAY), case_id, MONDAY)
         await before.until(MONDAY + hours(1))
         answer = CaseResponded(case_id="c2", responder_id="k", responded_at=MONDAY, first=True, personal=TEXT)
         await before.tell(answer, "c2", MONDAY + hours(11))
         told = before.told
-    async with clockwork(dsn, MONDAY + hours(84), migrate=False, broker=broker) as after:
+    async with clockwork(sla_clock_dsn, MONDAY + hours(84), broker=broker) as after:
         after.told = told
         await after.until(MONDAY + hours(84))
         assert await after.verdicts() == {"c1": ["DeadlineBreached"], "c2": ["DeadlineMet"]}
@@ -138,13 +138,13 @@ async def test_a_clock_that_was_down_for_three_days_says_the_same_and_that_it_wa
 @pytest.mark.parametrize("seed", [11, 12])
 async def test_promises_and_restarts_in_between_make_no_difference(dsn: str, seed: int) -> None:
     random, broker = Random(seed), MemoryBroker()
-    async with clockwork(dsn, MONDAY, broker=broker) as teller:
+    async with clockwork(dsn, MONDAY, broker=broker, migrate=True) as teller:
         await tell_a_busy_fortnight(teller, seed)
         end, log, told = teller.time.now() + hours(24 * 30), teller.log, teller.told
         await teller.until(end)
         expected = await said_of_all(teller)
         await teller.built.pool.execute("drop schema sla_clock cascade")
-    async with clockwork(dsn, MONDAY) as second:
+    async with clockwork(dsn, MONDAY, migrate=True) as second:
         for place, event in enumerate(log):
             second.told[event.shard] += 1
             await second.send(EVENTS, [to_outgoing(event, CATALOGUE)])

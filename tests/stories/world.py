@@ -129,7 +129,7 @@ class World:
 
 @asynccontextmanager
 async def world_at(instant: datetime, dsn: str, terms_folder: Path | None = None) -> AsyncIterator[World]:
-    """A migrated, empty system at that instant. `terms_folder`: the vendor's own terms, where they are not the usual ones."""
+    """An empty system at that instant, on a database that has all tables. `terms_folder`: the vendor's own terms, where not the usual."""
     clock, broker, provider = MovableClock(instant), MemoryBroker(), Provider()
     await broker.create_topics(dict.fromkeys((*TOPICS.values(), *WATERMARKS.values()), DEFAULT_SHARDS))
     desk = IntakeSettings(
@@ -145,10 +145,6 @@ async def world_at(instant: datetime, dsn: str, terms_folder: Path | None = None
         allow_loopback_webhooks=True,
     )
     reviews = ReportingSettings(database_url=dsn, kafka_bootstrap_servers="memory", jwt_secret=SECRET)
-    await intake.bootstrap.migrate(dsn, desk.shards)
-    await sla_clock.bootstrap.migrate(timing)
-    await notifier.bootstrap.migrate(dsn, paging.shards)
-    await reporting.bootstrap.migrate_schema(reviews)
     http = httpx.AsyncClient(transport=httpx.MockTransport(provider.answer))
     in_desk = await intake.bootstrap.build(desk, clock=clock, store_clock=clock, broker=broker)
     in_clock = await sla_clock.bootstrap.build(timing, clock=clock, store_clock=clock, broker=broker)

@@ -21,6 +21,20 @@ _POM = f"""<project><modelVersion>4.0.0</modelVersion>
 """
 
 
+FOR_TESTS = {
+    "node.id": "1",
+    "controller.listener.names": "CONTROLLER",
+    "listener.security.protocol.map": "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT",
+    "offsets.topic.replication.factor": "1",
+    "offsets.topic.num.partitions": "4",
+    "transaction.state.log.replication.factor": "1",
+    "transaction.state.log.min.isr": "1",
+    "group.initial.rebalance.delay.ms": "0",
+    "auto.create.topics.enable": "false",
+}
+"""Settings of a node that is alone, wherever it runs: it creates no topic that nobody asked for, and no group waits for more members."""
+
+
 class NoApacheKafka(Exception):
     """Java 17 or Maven is not here, or Maven could not fetch the jars; the message says which."""
 
@@ -94,19 +108,11 @@ class ApacheKafkaServer:
     def _settings(self) -> dict[str, str]:
         controller = f"{LOCALHOST}:{self._controller_port}"
         return {
-            "node.id": "1",
+            **FOR_TESTS,
             "process.roles": "broker,controller",
             "listeners": f"PLAINTEXT://{self.bootstrap_servers},CONTROLLER://{controller}",
             "advertised.listeners": f"PLAINTEXT://{self.bootstrap_servers}",
-            "controller.listener.names": "CONTROLLER",
-            "listener.security.protocol.map": "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT",
             "controller.quorum.voters": f"1@{controller}",
-            "offsets.topic.replication.factor": "1",
-            "offsets.topic.num.partitions": "4",
-            "transaction.state.log.replication.factor": "1",
-            "transaction.state.log.min.isr": "1",
-            "group.initial.rebalance.delay.ms": "0",
-            "auto.create.topics.enable": "false",
             "log.dirs": str(self.folder / "data"),
         }
 

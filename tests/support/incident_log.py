@@ -2,7 +2,8 @@
 
 import csv
 import random
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -137,3 +138,16 @@ def write_log(rows: Iterable[Row], file: Path) -> Path:
 
 def _written(at: datetime) -> str:
     return at.strftime("%d-%m-%Y %H:%M")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """`python -m tests.support.incident_log FILE`: write a log of some hundred incidents, the same each time."""
+    if len(arguments) != 1:
+        print("usage: python -m tests.support.incident_log FILE", file=sys.stderr)
+        return 2
+    LogMaker(seed=2016, incidents=400, days=20).write(Path(arguments[0]))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

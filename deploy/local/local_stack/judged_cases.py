@@ -50,7 +50,9 @@ class JudgedCases:
         found: list[Judged] = []
         cursor: str | None = None
         while True:
-            answer = await self._http.get(self._url, params={"limit": _PAGE, **({"cursor": cursor} if cursor else {})})
+            answer = await self._http.get(
+                self._url, params={"state": "all", "limit": _PAGE, **({"cursor": cursor} if cursor else {})}
+            )
             answer.raise_for_status()
             page = answer.json()
             found += [_judged(item) for item in page["items"]]
@@ -62,8 +64,8 @@ class JudgedCases:
 def show_judged(judged: list[Judged]) -> None:
     """A table by plan and priority: how many, met, breached, and how late the late answers were."""
     table = Table(title="First responses, judged by the care plans", title_justify="left")
-    for name in ("plan", "priority", "cases", "met", "breached", "kept", "late: median", "late: worst"):
-        table.add_column(name, justify="left" if name in ("plan", "priority") else "right")
+    for name in ("plan", "priority", "cases", "met", "breached", "kept", "late, median", "worst"):
+        table.add_column(name, justify="left" if name in ("plan", "priority") else "right", no_wrap=True)
     groups: dict[tuple[str, str], list[Judged]] = defaultdict(list)
     for each in judged:
         groups[each.plan, each.priority].append(each)
@@ -86,7 +88,7 @@ def _figures(members: list[Judged]) -> tuple[str, ...]:
 def _span(seconds: float) -> str:
     hours, minutes = divmod(round(seconds / 60), 60)
     days, hours = divmod(hours, 24)
-    return f"{days} d {hours:02} h" if days else f"{hours} h {minutes:02} min"
+    return f"{days} d {hours:02} h" if days else f"{hours} h {minutes:02} m"
 
 
 def _judged(item: dict[str, Any]) -> Judged:

@@ -126,6 +126,7 @@ def environment(folder: StateFolder, addresses: Addresses, service: str) -> dict
         "TOCSIN_ALLOW_LOOPBACK_WEBHOOKS": "true",
         "TOCSIN_SLA_CLOCK_URL": addresses.of("sla_clock"),
         "TOCSIN_WATERMARK_EVERY_MS": "100",
+        "TOCSIN_STATIC_MEMBERS": "false",
         "TOCSIN_LOG_FORMAT": "json",
         "PYTHONUNBUFFERED": "1",
     }

@@ -9,7 +9,15 @@ from fastapi import Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from events.errors import HistoryRefused, ImportUnderWay, KeyReused, StoreClosed, StoreUnavailable, WrongExpectedVersion
+from events.errors import (
+    CommandRaced,
+    HistoryRefused,
+    ImportUnderWay,
+    KeyReused,
+    StoreClosed,
+    StoreUnavailable,
+    WrongExpectedVersion,
+)
 
 MEDIA_TYPE = "application/problem+json"
 TYPE_PREFIX = "urn:problem-type:tocsin:"
@@ -91,7 +99,7 @@ def _wrong_version(error: WrongExpectedVersion) -> Problem:
     )
 
 
-def _unavailable(error: StoreUnavailable) -> Problem:
+def _unavailable(error: StoreUnavailable | CommandRaced) -> Problem:
     del error  # its message is for the log
     return Problem(503, "store-unavailable", "The store does not answer", "Try again.", headers=_LATER)
 
@@ -105,6 +113,7 @@ BACKBONE: ProblemTable = {
     KeyReused: ProblemRule(422, "idempotency-key-reused", "Idempotency-Key reused"),
     StoreClosed: ProblemRule(503, "stopping", "This instance is stopping", _LATER),
     StoreUnavailable: _unavailable,
+    CommandRaced: _unavailable,
 }
 """The backbone's errors, in every service. `WrongExpectedVersion` becomes 412 `stale-version` where the request had If-Match."""
 

@@ -12,6 +12,7 @@ import uvicorn
 import uvloop
 from fastapi import FastAPI
 
+from events.store.connection import Pool
 from webapi.settings import ServiceSettings
 
 Background = Callable[[], Awaitable[None]]
@@ -19,6 +20,7 @@ Background = Callable[[], Awaitable[None]]
 
 _log = structlog.get_logger(__name__)
 
+_LAST_MOMENT_S = 1.0
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -42,6 +44,19 @@ async def serve(app: FastAPI, settings: ServiceSettings, background: Sequence[Ba
     server = _server(app, settings)
     with listener, _stop_on_signals(server) as asked:
         return await _run(server, listener, background, asked)
+
+
+async def close_in_time(close: Callable[[], Awaitable[None]], pool: Pool, settings: ServiceSettings) -> None:
+    """Let go of everything; what has not ended after `grace_s` seconds waits for a database that does not answer: its connections are cut."""
+    closing = asyncio.ensure_future(close())
+    await asyncio.wait([closing], timeout=settings.grace_s)
+    if closing.done():
+        return closing.result()
+    _log.error("closing-took-too-long", grace_s=settings.grace_s)
+    pool.terminate()
+    closing.cancel()
+    await asyncio.wait([closing], timeout=_LAST_MOMENT_S)
+    return None
 
 
 def bind(host: str, port: int) -> socket.socket:

@@ -50,7 +50,8 @@ class IdentitySettings(BaseSettings):
 class ServiceSettings(IdentitySettings):
     """What all services are told. A service adds its own by a subclass, and sets its own default `port`.
 
-    `database_url` may hold a password, so it is kept out of `repr`; `grace_s` is how many seconds open requests get at a stop;
+    `database_url` may hold a password, so it is kept out of `repr`; `grace_s` is how many seconds open requests get at a stop.
+    `static_members`: a consumer that restarts under its `member` name keeps its partitions; False where the broker never lets go of one.
     `metrics_open` opens `/metrics` to this machine; `trusted_proxies` are the addresses, with commas, whose `X-Forwarded-*` is believed.
     """
 
@@ -63,9 +64,20 @@ class ServiceSettings(IdentitySettings):
     shards: int = Field(default=12, ge=1, le=1024)
     watermark_every_ms: int = Field(default=50, ge=1, le=60_000)
     member: str = Field(default="1", pattern=r"^[A-Za-z0-9._-]{1,100}$")
+    static_members: bool = True
     metrics_open: bool = False
     trusted_proxies: str = ""
     grace_s: float = Field(default=10.0, gt=0, le=300)
+
+
+class OperatorSettings(BaseSettings):
+    """What the commands on a service's log are told (`relay`, `verify`, `dead-letters` and so on): where the database and the broker are."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True, hide_input_in_errors=True)
+
+    database_url: str = Field(repr=False, min_length=1)
+    kafka_bootstrap_servers: str | None = None
+    topic_prefix: str = Field(default="", pattern=r"^[A-Za-z0-9._-]{0,100}$")
 
 
 def load(settings: type[S]) -> S:

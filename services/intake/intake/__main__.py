@@ -1,4 +1,4 @@
-"""`python -m intake serve | migrate | import-servicenow FILE --zone ZONE`. Bad input: one line on stderr, exit 2."""
+"""`python -m intake serve | migrate | import-servicenow FILE --zone ZONE`, and the commands on its log. Bad input: one line, exit 2."""
 
 import argparse
 import asyncio
@@ -11,11 +11,13 @@ from typing import NoReturn
 import asyncpg
 
 from careplans.vocabulary import PLANS
+from events.operations.command_line import COMMANDS, add_store_commands, operate
 from intake import bootstrap
 from intake.history.import_command import BAD_INPUT, Stop, Wish
 from intake.settings import IntakeSettings, StoreSettings
+from webapi.logs import configure
 from webapi.serving import run
-from webapi.settings import PREFIX, load
+from webapi.settings import PREFIX, OperatorSettings, load
 
 INTERRUPTED = 130
 
@@ -46,6 +48,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _carry_out(asked: argparse.Namespace) -> int:
     if asked.command == "serve":
         return run(bootstrap.serve(load(IntakeSettings)))
+    if asked.command in COMMANDS:
+        configure("intake", "auto")
+        return operate(asked, bootstrap.operated(load(OperatorSettings)))
     settings = load(StoreSettings)
     if asked.command == "migrate":
         asyncio.run(bootstrap.migrate(settings.database_url, settings.shards))
@@ -66,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     importing.add_argument("--skip-bad", action="store_true", help="leave out incidents that have a bad row")
     for command in (migrating, importing):
         command.add_argument("--database-url", help=f"instead of {PREFIX}DATABASE_URL")
+    add_store_commands(commands)
     return parser
 
 

@@ -7,10 +7,10 @@ from fastapi import FastAPI
 
 from careplans.terms import TermsCatalogue, load_terms, read_terms
 from events.broker.broker import Broker
-from events.broker.kafka_broker import KafkaBroker
 from events.catalogue.registry import TOPICS, WATERMARKS
 from events.clock import Clock, SystemClock
 from events.migrations import migrate as migrate_schema
+from events.operations.operated_service import OperatedService, kafka_at
 from events.relay.outbox import Outbox
 from events.relay.relay import Relay
 from events.relay.watermarks import WatermarkMaker
@@ -26,11 +26,15 @@ from intake.api.desk import Desk
 from intake.api.intake_problems import PROBLEMS
 from intake.api.people_routes import people_routes
 from intake.history.import_command import Wish, import_log, prepare
+from intake.projections.case_numbers import CaseNumbers
 from intake.projections.lists import Lists
 from intake.settings import SCHEMA, IntakeSettings, StoreSettings
 from webapi.app import make_app
+from webapi.brokers import kafka_of
 from webapi.logs import configure
+from webapi.serving import close_in_time
 from webapi.serving import serve as serve_app
+from webapi.settings import OperatorSettings
 
 VERSION = "0.1.0"
 
@@ -85,6 +89,18 @@ async def migrate(database_url: str, shards: int) -> None:
     await migrate_schema(database_url, SCHEMA, "intake", shards=shards)
 
 
+def operated(settings: OperatorSettings) -> OperatedService:
+    """What the commands on intake's log work with. Intake follows nobody."""
+    return OperatedService(
+        schema=SCHEMA,
+        source="intake",
+        database_url=settings.database_url,
+        topic_prefix=settings.topic_prefix,
+        broker=kafka_at(settings.kafka_bootstrap_servers),
+        inline=(Lists(SCHEMA), CaseNumbers(SCHEMA)),
+    )
+
+
 async def import_servicenow(settings: StoreSettings, wish: Wish) -> str:
     """Take in a log, into a store that holds nothing else; what to tell at the end. Raises Stop for bad input."""
     prepared = prepare(wish)
@@ -101,12 +117,12 @@ async def import_servicenow(settings: StoreSettings, wish: Wish) -> str:
 async def serve(settings: IntakeSettings) -> int:
     """Run API, relay and watermarks until a signal; the exit code."""
     configure("intake", settings.log_format)
-    clock, broker = SystemClock(), KafkaBroker(settings.kafka_bootstrap_servers)
+    clock, broker = SystemClock(), kafka_of(settings)
     intake = await build(settings, clock=clock, broker=broker)
     try:
         return await serve_app(intake.app, settings, [intake.relay.relay.run, intake.relay.watermarks.run])
     finally:
-        await intake.close()
+        await close_in_time(intake.close, intake.pool, settings)
         await broker.close()
 
 

@@ -1,4 +1,4 @@
-"""`python -m notifier serve | migrate`. Bad input: one line on stderr, exit 2."""
+"""`python -m notifier serve | migrate`, and the commands on its log. Bad input: one line on stderr, exit 2."""
 
 import argparse
 import asyncio
@@ -9,10 +9,12 @@ from typing import NoReturn
 
 import asyncpg
 
+from events.operations.command_line import COMMANDS, add_store_commands, operate
 from notifier import bootstrap
 from notifier.settings import NotifierSettings, StoreSettings
+from webapi.logs import configure
 from webapi.serving import run
-from webapi.settings import PREFIX, load
+from webapi.settings import PREFIX, OperatorSettings, load
 
 _BAD_INPUT = 2
 
@@ -31,6 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.environ[f"{PREFIX}DATABASE_URL"] = asked.database_url
     if asked.command == "serve":
         return run(bootstrap.serve(load(NotifierSettings)))
+    if asked.command in COMMANDS:
+        configure("notifier", "auto")
+        return operate(asked, bootstrap.operated(load(OperatorSettings), lambda: load(NotifierSettings)))
     settings = load(StoreSettings)
     try:
         asyncio.run(bootstrap.migrate(settings.database_url, settings.shards))
@@ -46,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("serve", help="run the API, the relay, the consumer, the timers and the sender")
     migrating = commands.add_parser("migrate", help="bring the schema to its newest revision")
     migrating.add_argument("--database-url", help=f"instead of {PREFIX}DATABASE_URL")
+    add_store_commands(commands)
     return parser
 
 

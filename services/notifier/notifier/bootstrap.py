@@ -1,6 +1,7 @@
 """The one place that builds the notifier: store, tables, relay, consumer, timers, sender, channels and API, from settings."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -8,12 +9,12 @@ import httpx
 from fastapi import FastAPI
 
 from events.broker.broker import Broker
-from events.broker.kafka_broker import KafkaBroker
 from events.catalogue.registry import TOPICS
 from events.clock import Clock, SystemClock
 from events.consumer.consumer import Consumer, ConsumerOptions
 from events.consumer.reaction import Reaction
 from events.migrations import migrate as migrate_schema
+from events.operations.operated_service import OperatedService, kafka_at
 from events.relay.outbox import Outbox
 from events.relay.relay import Relay
 from events.store.connection import Connection, Pool, make_pool
@@ -57,10 +58,12 @@ from notifier.timers.page_for_blind_clock import PageForBlindClock
 from notifier.timers.raise_waiting_pages import RaiseWaitingPages
 from notifier.timers.send_due_attempts import Links, SendDueAttempts, SenderParts
 from webapi.app import make_app
+from webapi.brokers import kafka_of
 from webapi.logs import configure
 from webapi.metrics import metrics_of
-from webapi.serving import Background
+from webapi.serving import Background, close_in_time
 from webapi.serving import serve as serve_app
+from webapi.settings import OperatorSettings
 from webapi.tokens import make_token
 
 VERSION = "0.1.0"
@@ -140,10 +143,34 @@ async def migrate(database_url: str, shards: int) -> None:
     await migrate_schema(database_url, SCHEMA, "notifier", shards=shards)
 
 
+def operated(settings: OperatorSettings, whole: Callable[[], NotifierSettings]) -> OperatedService:
+    """What the commands on the notifier's log work with; a retry needs the `whole` settings. An import arms the timers of open pages."""
+
+    @asynccontextmanager
+    async def consumers() -> AsyncIterator[Sequence[Consumer]]:
+        broker = kafka_of(whole())
+        notifier = await build(whole(), clock=SystemClock(), broker=broker)
+        try:
+            yield notifier.consumers
+        finally:
+            await notifier.close()
+            await broker.close()
+
+    return OperatedService(
+        schema=SCHEMA,
+        source="notifier",
+        database_url=settings.database_url,
+        topic_prefix=settings.topic_prefix,
+        broker=kafka_at(settings.kafka_bootstrap_servers),
+        inline=(KeepOnCall(SCHEMA), KeepPages(SCHEMA), ArmEscalations(Timers(SCHEMA))),
+        consumers=consumers,
+    )
+
+
 async def serve(settings: NotifierSettings) -> int:
     """Run API, relay, consumer, timers and sender until a signal; the exit code."""
     configure("notifier", settings.log_format)
-    clock, broker = SystemClock(), KafkaBroker(settings.kafka_bootstrap_servers)
+    clock, broker = SystemClock(), kafka_of(settings)
     notifier = await build(settings, clock=clock, broker=broker)
 
     async def escalate_pages() -> None:
@@ -157,7 +184,7 @@ async def serve(settings: NotifierSettings) -> int:
     try:
         return await serve_app(notifier.app, settings, loops)
     finally:
-        await notifier.close()
+        await close_in_time(notifier.close, notifier.pool, settings)
         await broker.close()
 
 

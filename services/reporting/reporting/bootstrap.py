@@ -1,6 +1,7 @@
 """The only place where reporting is put together."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -8,11 +9,11 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, FastAPI
 
 from events.broker.broker import Broker
-from events.broker.kafka_broker import KafkaBroker
 from events.catalogue.registry import TOPICS
 from events.clock import Clock, SystemClock
 from events.consumer.consumer import Consumer, ConsumerOptions
 from events.migrations import migrate
+from events.operations.operated_service import OperatedService, kafka_at
 from events.store.connection import Pool, make_pool
 from reporting.adapters.desk import Desk
 from reporting.adapters.published_reviews import PublishedReviews
@@ -29,7 +30,10 @@ from reporting.pages.review_page import review_page_routes
 from reporting.reactions.project_events import reactions
 from reporting.settings import CONSUMER, SCHEMA, ReportingSettings
 from webapi.app import make_app
+from webapi.brokers import kafka_of
+from webapi.serving import close_in_time
 from webapi.serving import serve as serve_app
+from webapi.settings import OperatorSettings
 
 VERSION = "0.1.0"
 
@@ -65,14 +69,36 @@ def app_on(settings: ReportingSettings, pool: Pool, clock: Clock) -> FastAPI:
     return make_app("Tocsin reporting", VERSION, settings, _routers(desk), PROBLEMS, checks)
 
 
+def operated(settings: OperatorSettings, whole: Callable[[], ReportingSettings]) -> OperatedService:
+    """What the commands on what reporting follows work with; a retry needs the `whole` settings."""
+
+    @asynccontextmanager
+    async def consumers() -> AsyncIterator[Sequence[Consumer]]:
+        broker = kafka_of(whole())
+        reporting = await build(whole(), clock=SystemClock(), store_clock=None, broker=broker)
+        try:
+            yield reporting.consumers
+        finally:
+            await reporting.close()
+            await broker.close()
+
+    return OperatedService(
+        schema=SCHEMA,
+        database_url=settings.database_url,
+        topic_prefix=settings.topic_prefix,
+        broker=kafka_at(settings.kafka_bootstrap_servers),
+        consumers=consumers,
+    )
+
+
 async def serve(settings: ReportingSettings) -> int:
     """Migrate nothing; answer and project until told to stop. Returns the exit code."""
-    broker = KafkaBroker(settings.kafka_bootstrap_servers)
+    broker = kafka_of(settings)
     service = await build(settings, clock=SystemClock(), store_clock=None, broker=broker)
     try:
         return await serve_app(service.app, settings, [consumer.run for consumer in service.consumers])
     finally:
-        await service.close()
+        await close_in_time(service.close, service.pool, settings)
         await broker.close()
 
 
@@ -93,7 +119,7 @@ async def rebuild(settings: ReportingSettings) -> None:
 
 def _consumer(settings: ReportingSettings, clock: Clock, broker: Broker, pool: Pool) -> Consumer:
     by_topic = {settings.topic_prefix + TOPICS[owner]: reaction for owner, reaction in reactions(SCHEMA).items()}
-    options = ConsumerOptions(member=settings.member, clock=clock)
+    options = ConsumerOptions(member=settings.member, group=settings.topic_prefix + CONSUMER, clock=clock)
     return Consumer(CONSUMER, broker, pool, SCHEMA, by_topic, options=options)
 
 

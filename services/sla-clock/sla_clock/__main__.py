@@ -1,4 +1,4 @@
-"""`python -m sla_clock serve|migrate`; everything else it is told comes from the environment. Bad input: one line on stderr, exit 2."""
+"""`python -m sla_clock serve|migrate`, and the commands on its log; all else comes from the environment. Bad input: one line, exit 2."""
 
 import argparse
 import asyncio
@@ -8,10 +8,12 @@ from typing import NoReturn
 
 import asyncpg
 
+from events.operations.command_line import COMMANDS, add_store_commands, operate
 from sla_clock import bootstrap
 from sla_clock.settings import SlaClockSettings
+from webapi.logs import configure
 from webapi.serving import run
-from webapi.settings import load
+from webapi.settings import OperatorSettings, load
 
 BAD_INPUT = 2
 
@@ -25,7 +27,11 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line asks; the exit code."""
-    command = _parser().parse_args(arguments).command
+    asked = _parser().parse_args(arguments)
+    command = asked.command
+    if command in COMMANDS:
+        configure("sla-clock", "auto")
+        return operate(asked, bootstrap.operated(load(OperatorSettings), lambda: load(SlaClockSettings)))
     settings = load(SlaClockSettings)
     try:
         if command == "serve":
@@ -42,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
     commands.add_parser("serve", help="answer requests, follow the cases and fire the deadlines")
     commands.add_parser("migrate", help="bring the database schema to its newest revision")
+    add_store_commands(commands)
     return parser
 
 

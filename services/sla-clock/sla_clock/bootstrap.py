@@ -1,23 +1,24 @@
 """The only place where the clock is put together."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-import asyncpg
 import structlog
 from fastapi import FastAPI
 
 from events.broker.broker import Broker
-from events.broker.kafka_broker import KafkaBroker
 from events.catalogue.registry import TOPICS, WATERMARKS
 from events.clock import Clock, SystemClock
 from events.consumer.consumer import Consumer, ConsumerOptions, TimedTopic
 from events.consumer.reaction import Batch
 from events.migrations import migrate as migrate_schema
+from events.operations.operated_service import OperatedService, kafka_at
 from events.relay.outbox import Outbox
 from events.relay.relay import Relay
 from events.store.connection import Connection, Pool, make_pool
+from events.store.database_errors import DATABASE_ERRORS
 from events.store.postgres_store import PostgresStore
 from events.store.store_time import store_time
 from events.timers.timers import Timers
@@ -34,9 +35,12 @@ from sla_clock.reactions.apply_case_events import CaseEvents
 from sla_clock.settings import CONSUMER, SCHEMA, SlaClockSettings
 from sla_clock.timers.fire_due_deadlines import DueDeadlines
 from webapi.app import make_app
+from webapi.brokers import kafka_of
 from webapi.logs import configure
 from webapi.metrics import metrics_of
+from webapi.serving import close_in_time
 from webapi.serving import serve as serve_app
+from webapi.settings import OperatorSettings
 
 VERSION = "0.1.0"
 _REPORT_EVERY_S = 1.0
@@ -83,7 +87,7 @@ class SlaClock:
         while True:
             try:
                 await self._report()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as trouble:
+            except DATABASE_ERRORS as trouble:
                 _log.warning("metrics-held-up", problem=type(trouble).__name__)
             await clock.sleep(_REPORT_EVERY_S)
 
@@ -114,10 +118,33 @@ async def migrate(settings: SlaClockSettings) -> None:
     await migrate_schema(settings.database_url, SCHEMA, "sla_clock", shards=settings.shards)
 
 
+def operated(settings: OperatorSettings, whole: Callable[[], SlaClockSettings]) -> OperatedService:
+    """What the commands on the clock's log work with; a retry needs the `whole` settings."""
+
+    @asynccontextmanager
+    async def consumers() -> AsyncIterator[Sequence[Consumer]]:
+        broker = kafka_of(whole())
+        clock = await build(whole(), clock=SystemClock(), broker=broker)
+        try:
+            yield [follower.consumer for follower in clock.consumers]
+        finally:
+            await clock.close()
+            await broker.close()
+
+    return OperatedService(
+        schema=SCHEMA,
+        source="sla-clock",
+        database_url=settings.database_url,
+        topic_prefix=settings.topic_prefix,
+        broker=kafka_at(settings.kafka_bootstrap_servers),
+        consumers=consumers,
+    )
+
+
 async def serve(settings: SlaClockSettings) -> int:
     """Answer, follow intake and fire deadlines until a signal; the exit code."""
     configure("sla-clock", settings.log_format)
-    clock, broker = SystemClock(), KafkaBroker(settings.kafka_bootstrap_servers)
+    clock, broker = SystemClock(), kafka_of(settings)
     built = await build(settings, clock=clock, broker=broker)
 
     async def follow() -> None:
@@ -129,7 +156,7 @@ async def serve(settings: SlaClockSettings) -> int:
     try:
         return await serve_app(built.app, settings, [built.relay.run, follow, show])
     finally:
-        await built.close()
+        await close_in_time(built.close, built.pool, settings)
         await broker.close()
 
 

@@ -8,8 +8,10 @@ from events.broker.broker import Broker
 from events.broker.kafka_broker import KafkaBroker
 from events.broker.memory_broker import MemoryBroker
 
+BROKERS = ["memory", pytest.param("kafka", marks=pytest.mark.broker)]
 
-@pytest.fixture(params=["memory", "kafka"])
+
+@pytest.fixture(params=BROKERS)
 async def broker(request: pytest.FixtureRequest) -> AsyncIterator[Broker]:
     """A broker without group joins at Kafka, which take seconds."""
     made = _made(request, grouped=False)
@@ -17,7 +19,7 @@ async def broker(request: pytest.FixtureRequest) -> AsyncIterator[Broker]:
     await made.close()
 
 
-@pytest.fixture(params=["memory", "kafka"])
+@pytest.fixture(params=BROKERS)
 async def grouping_broker(request: pytest.FixtureRequest) -> AsyncIterator[Broker]:
     """A broker with real groups."""
     made = _made(request, grouped=True)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 
 import pytest
 
@@ -132,3 +132,14 @@ async def _whole_reads(tx: Connection) -> dict[str, int]:
     """How often this session has read each of the tables that grow from its beginning to its end."""
     rows = await tx.fetch("select relname, seq_scan from pg_stat_xact_user_tables where schemaname = $1", SCHEMA)
     return {row["relname"]: row["seq_scan"] for row in rows if row["relname"] != "es_shard"}
+
+
+async def test_a_connection_that_was_ended_while_it_lay_idle_is_trouble_that_passes(dsn: str, pool: Pool) -> None:
+    async with store_pool(dsn, size=1) as one:
+        store = postgres_store(one)
+        for number in range(20):
+            await store.append(append_to(f"c-{number}"))
+            backend = await one.fetchval("select pg_backend_pid()")
+            await pool.fetchval("select pg_terminate_backend($1)", backend)
+            with suppress(StoreUnavailable):
+                await store.append(append_to(f"d-{number}"))

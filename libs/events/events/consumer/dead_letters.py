@@ -11,8 +11,14 @@ from events.consumer.checkpoints import Checkpoints
 from events.store.connection import Connection, Pool, Row, in_schema
 
 _PUT = """
-insert into {schema}.dead_letter (consumer, topic, partition, key, seq, "offset", record_key, value, headers, error)
-select $1, $2, $3, * from unnest($4::text[], $5::bigint[], $6::bigint[], $7::bytea[], $8::bytea[], $9::json[], $10::text[])
+insert into {schema}.dead_letter
+    (consumer, topic, partition, key, seq, "offset", record_key, value, headers, error, id, put_aside_at)
+overriding system value
+select $1, $2, $3, key, seq, "offset", record_key, value, headers, error,
+    coalesce(nullif(id, 0), nextval(pg_get_serial_sequence('{schema}.dead_letter', 'id'))),
+    coalesce(put_aside_at, clock_timestamp())
+from unnest($4::text[], $5::bigint[], $6::bigint[], $7::bytea[], $8::bytea[], $9::json[], $10::text[], $11::bigint[], $12::timestamptz[])
+    as letter (key, seq, "offset", record_key, value, headers, error, id, put_aside_at)
 on conflict do nothing
 """
 _WAITING = "select * from {schema}.dead_letter where consumer = $1 order by id limit $2"
@@ -20,8 +26,16 @@ _TAKE = """
 delete from {schema}.dead_letter
 where consumer = $1 and topic = $2 and partition = $3 and key = $4 and seq is not null returning *
 """
-_DISCARD = "delete from {schema}.dead_letter where consumer = $1 and id = $2 returning topic, partition"
-_FIND = "select topic, partition from {schema}.dead_letter where consumer = $1 and id = $2"
+_DISCARD = """
+with gone as (delete from {schema}.dead_letter where consumer = $1 and id = $2 returning *)
+insert into {schema}.discarded_letter (id, consumer, topic, partition, key, seq, "offset", error, reason)
+select id, consumer, topic, partition, key, seq, "offset", error, $3 from gone returning id
+"""
+_FIND = "select * from {schema}.dead_letter where consumer = $1 and id = $2"
+_KEYS = """
+select topic, partition, key from {schema}.dead_letter where consumer = $1 and seq is not null
+group by topic, partition, key order by min(id)
+"""
 
 _HEADERS = msgspec.json.Decoder(list[tuple[str, bytes]])
 
@@ -54,7 +68,7 @@ class DeadLetters:
         self._checkpoints = Checkpoints(schema, consumer)
 
     async def put(self, tx: Connection, place: TopicPartition, letters: Sequence[DeadLetter]) -> None:
-        """Put aside; a letter that is there already stays as it is."""
+        """Put aside; a letter that is there already stays as it is, and one that is put back keeps its id."""
         if not letters:
             return
         rows = [
@@ -66,6 +80,8 @@ class DeadLetters:
                 letter.record.value,
                 msgspec.json.encode(list(letter.record.headers)).decode(),
                 letter.error,
+                letter.id,
+                letter.put_aside_at,
             )
             for letter in letters
         ]
@@ -81,14 +97,27 @@ class DeadLetters:
         rows = await tx.fetch(in_schema(_TAKE, self._schema), self._consumer, place.topic, place.partition, key)
         return sorted(map(_letter, rows), key=lambda letter: letter.seq or 0)
 
-    async def discard(self, pool: Pool, letter_id: int) -> bool:
-        """Throw a letter away for good; what waits behind it goes on waiting until it is retried. False: there is no such letter."""
+    async def find(self, db: Connection | Pool, letter_id: int) -> DeadLetter | None:
+        """The letter of that id, if this consumer has one."""
+        row = await db.fetchrow(in_schema(_FIND, self._schema), self._consumer, letter_id)
+        return None if row is None else _letter(row)
+
+    async def keys(self, db: Connection | Pool) -> Sequence[tuple[TopicPartition, str]]:
+        """The keys that have letters which can be retried, and where; the one that has waited longest comes first."""
+        rows = await db.fetch(in_schema(_KEYS, self._schema), self._consumer)
+        return [(TopicPartition(row["topic"], row["partition"]), row["key"]) for row in rows]
+
+    async def discard(self, pool: Pool, letter_id: int, reason: str = "") -> bool:
+        """Throw a letter away for good; what waits behind it goes on waiting until it is retried. False: there is no such letter.
+
+        Which one it was, and the reason, is kept in `discarded_letter`; what it said is not.
+        """
         async with pool.acquire() as tx, tx.transaction():
             row = await tx.fetchrow(in_schema(_FIND, self._schema), self._consumer, letter_id)
             if row is None:
                 return False
             await self._checkpoints.revise(tx, TopicPartition(row["topic"], row["partition"]))
-            return await tx.fetchrow(in_schema(_DISCARD, self._schema), self._consumer, letter_id) is not None
+            return await tx.fetchrow(in_schema(_DISCARD, self._schema), self._consumer, letter_id, reason) is not None
 
 
 def _letter(row: Row) -> DeadLetter:

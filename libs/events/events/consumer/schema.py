@@ -31,6 +31,21 @@ create table {schema}.dead_letter (
 )
 """
 
+_DISCARDED = """
+create table {schema}.discarded_letter (
+    id bigint primary key,
+    consumer text not null,
+    topic text not null,
+    partition integer not null,
+    key text not null,
+    seq bigint,
+    "offset" bigint not null,
+    error text,
+    reason text not null,
+    discarded_at timestamptz not null default clock_timestamp()
+)
+"""
+
 _BY_SEQ = """
 create unique index dead_letter_by_seq on {schema}.dead_letter (consumer, topic, partition, seq) where seq is not null
 """
@@ -41,6 +56,6 @@ _BY_KEY = "create index dead_letter_by_key on {schema}.dead_letter (partition, k
 
 
 def create_statements(schema: str) -> tuple[str, ...]:
-    """The statements that make `checkpoint` and `dead_letter` in an existing Postgres schema."""
-    statements = (_CHECKPOINT, _DEAD_LETTER, _BY_SEQ, _BY_OFFSET, _BY_KEY)
+    """The statements that make `checkpoint`, `dead_letter` and `discarded_letter` in an existing Postgres schema."""
+    statements = (_CHECKPOINT, _DEAD_LETTER, _DISCARDED, _BY_SEQ, _BY_OFFSET, _BY_KEY)
     return tuple(in_schema(statement.strip(), schema) for statement in statements)

@@ -1,8 +1,8 @@
 """Chains a shard's events by hash, so that a row that is changed, missing or swapped afterwards no longer fits its neighbours.
 
 A link is sha256 over the hash before it (32 zero bytes before the first), then, big-endian: shard (4 bytes), seq (8), version (4),
-recorded_at (8), occurred_at (8; both in microseconds since 1970, UTC), schema version (4), event id (16), and for each of stream, key,
-type, data and meta its length in bytes (4) and its UTF-8. Widths are fixed and lengths stand in front: no two events are encoded alike.
+recorded_at (8), occurred_at (8; both in microseconds since 1970, UTC), schema version (4), event id (16), the lengths in bytes of stream,
+key, type, data and meta (4 each), and their UTF-8. All widths are fixed or stand in front: no two events are encoded alike.
 """
 
 from datetime import UTC, datetime
@@ -13,18 +13,18 @@ from uuid import UUID
 FIRST_LINK = bytes(32)
 """What stands before a shard's first event."""
 
+Texts = tuple[bytes, bytes, bytes, bytes, bytes]
+"""Stream, key, type, data and meta, as UTF-8."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _PLACE = Struct(">iqiq")
-_FACT = Struct(">qi16s")
-_LENGTH = Struct(">I")
+_FACT = Struct(">qi16s5I")
 
 
-def encode_fact(occurred_at: datetime, schema_version: int, event_id: UUID, texts: tuple[bytes, ...]) -> bytes:
-    """The part of a link that is known before the event has its place. `texts`: stream, key, type, data, meta, as UTF-8."""
-    parts = [_FACT.pack(_microseconds(occurred_at), schema_version, event_id.bytes)]
-    for text in texts:
-        parts += (_LENGTH.pack(len(text)), text)
-    return b"".join(parts)
+def encode_fact(occurred_at: datetime, schema_version: int, event_id: UUID, texts: Texts) -> bytes:
+    """The part of a link that is known before the event has its place."""
+    lengths = map(len, texts)
+    return b"".join((_FACT.pack(_microseconds(occurred_at), schema_version, event_id.bytes, *lengths), *texts))
 
 
 def link(previous: bytes, shard: int, seq: int, version: int, recorded_at: datetime, fact: bytes) -> bytes:

@@ -29,9 +29,9 @@ class Head:
 
 def hash_of(previous: bytes, stored: StoredEvent) -> bytes:
     """The hash that this row must have, when `previous` is the hash of the row before it."""
-    texts = (stored.stream, stored.key, stored.name, stored.data, stored.meta)
-    encoded = tuple(text.encode() for text in texts)
-    fact = encode_fact(stored.occurred_at, stored.schema_version, stored.event_id, encoded)
+    names = stored.stream.encode(), stored.key.encode(), stored.name.encode()
+    texts = (*names, stored.data.encode(), stored.meta.encode())
+    fact = encode_fact(stored.occurred_at, stored.schema_version, stored.event_id, texts)
     return link(previous, stored.shard, stored.seq, stored.version, stored.recorded_at, fact)
 
 

@@ -2,7 +2,7 @@
 
 import asyncpg
 
-from events.errors import EventAlreadyRecorded, StoreUnavailable
+from events.errors import CommandRaced, EventAlreadyRecorded, StoreUnavailable
 
 _GONE = (
     OSError,
@@ -11,7 +11,10 @@ _GONE = (
     asyncpg.CrashShutdownError,
     asyncpg.CannotConnectNowError,
     asyncpg.TooManyConnectionsError,
+    asyncpg.InternalClientError,  # asyncpg's word for a connection that the server ended while nobody looked (its issues 784 and 1069)
 )
+DATABASE_ERRORS = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+"""All that asyncpg may raise; `database_is_gone` tells what passes by itself."""
 
 
 def database_is_gone(error: BaseException) -> bool:
@@ -27,8 +30,15 @@ def meaning_of(error: BaseException) -> BaseException:
         gone = StoreUnavailable("the database went away while writing")
         gone.__cause__ = error
         return gone
-    if isinstance(error, asyncpg.UniqueViolationError) and error.constraint_name == "es_event_id":
+    return _twice(error) if isinstance(error, asyncpg.UniqueViolationError) else error
+
+
+def _twice(error: asyncpg.UniqueViolationError) -> BaseException:
+    twice: BaseException = error
+    if error.constraint_name == "es_event_id":
         twice = EventAlreadyRecorded("an event of this id is in the shard already")
         twice.__cause__ = error
-        return twice
-    return error
+    elif error.constraint_name == "es_command_pkey":
+        twice = CommandRaced("another instance carried out this command at the same time")
+        twice.__cause__ = error
+    return twice

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from events.errors import EventsError, HistoryRefused, ImportUnderWay, Refused
@@ -52,8 +53,7 @@ class LogState:
     now: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """An event that has its place: as its caller gets it, as it is stored, and its hash."""
 
     recorded: Recorded

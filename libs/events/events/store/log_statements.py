@@ -29,7 +29,7 @@ cross join lateral (
     select command_id, fingerprint, response from {schema}.es_command where command_id = wanted.command_id limit 1
 ) as found
 """
-_ADD_EVENTS = """
+ADD_EVENTS = """
 insert into {schema}.es_event
 (shard, seq, stream, version, key, event_id, type, schema_version, data, meta, occurred_at, recorded_at, hash)
 select * from unnest($1::integer[], $2::bigint[], $3::text[], $4::integer[], $5::text[], $6::uuid[], $7::text[],
@@ -65,14 +65,14 @@ class LogStatements:
         return LogState(shards, streams, await self._commands(tx, batch), now)
 
     async def write(self, tx: Connection, judgement: Judgement, log: LogState) -> None:
-        """Write what was judged. Raises EventAlreadyRecorded; then the transaction is lost."""
+        """Write what was judged. Raises EventAlreadyRecorded, CommandRaced; then the transaction is lost."""
         try:
             await self._add_events(tx, judgement)
+            await self._add_commands(tx, judgement, log)
         except asyncpg.UniqueViolationError as violation:
             raise meaning_of(violation) from violation
         await self._move_streams(tx, judgement, log)
         await self._move_shards(tx, judgement, log)
-        await self._add_commands(tx, judgement, log)
 
     async def find_commands(self, tx: Connection, command_ids: Sequence[UUID]) -> dict[UUID, CommandRecord]:
         """Those of the commands that were carried out."""
@@ -95,7 +95,7 @@ class LogStatements:
         if not judgement.written:
             return
         columns = zip(*map(_row, judgement.written), strict=True)
-        await tx.execute(in_schema(_ADD_EVENTS, self.schema), *columns)
+        await tx.execute(in_schema(ADD_EVENTS, self.schema), *columns)
 
     async def _move_streams(self, tx: Connection, judgement: Judgement, log: LogState) -> None:
         if moved := sorted(judgement.streams):
@@ -110,7 +110,8 @@ class LogStatements:
             await tx.execute(in_schema(_MOVE_SHARDS, self.schema), touched, *columns)
 
     async def _add_commands(self, tx: Connection, judgement: Judgement, log: LogState) -> None:
-        if done := judgement.commands:
+        """In order of their ids, so that no two instances wait for each other."""
+        if done := sorted(judgement.commands, key=lambda command: command.command_id):
             columns = zip(*((c.command_id, c.fingerprint, c.response) for c in done), strict=True)
             await tx.execute(in_schema(_ADD_COMMANDS, self.schema), *columns, log.now)
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from uuid import UUID
 
-from events.catalogue.entry import Owner
 from events.catalogue.registry import CATALOGUE, Catalogue
 from events.clock import Clock
 from events.errors import (
@@ -42,7 +41,7 @@ class MemoryTransaction:
 class MemoryStore:
     """A store that lives as long as its process. One transaction at a time; time comes from the clock given."""
 
-    def __init__(self, source: Owner, shards: int, clock: Clock, *, catalogue: Catalogue = CATALOGUE) -> None:
+    def __init__(self, source: str, shards: int, clock: Clock, *, catalogue: Catalogue = CATALOGUE) -> None:
         self.source: str = source
         self.shards = shards
         self.committed = asyncio.Event()

@@ -7,9 +7,8 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from events.catalogue.entry import Owner
 from events.catalogue.registry import CATALOGUE, Catalogue
-from events.errors import EventsError, WrongExpectedVersion
+from events.errors import CommandRaced, EventsError, WrongExpectedVersion
 from events.event import Recorded
 from events.sharding import shard_of
 from events.store.chained_event import CHAINED_COLUMNS, ChainedEvent, Head, chained_events
@@ -22,6 +21,9 @@ from events.store.packed_append import PackedAppend, pack
 from events.store.shard_statements import ShardStatements
 from events.store.store_time import DatabaseTime, StoreTime
 from events.store.stored_event import COLUMNS, recorded_of, stored_events
+
+_RACES_LOST = 3
+"""How often a batch is judged again because another instance carried out one of its commands meanwhile."""
 
 _NOW = "select coalesce($1::timestamptz, clock_timestamp())"
 _READ = f"select {COLUMNS} from {{schema}}.es_event where "  # noqa: S608  the columns are a constant
@@ -47,7 +49,7 @@ class PostgresStore:
         self,
         pool: Pool,
         schema: str,
-        source: Owner,
+        source: str,
         shards: int,
         time: StoreTime | None = None,
         inline: Sequence[InlineProjection] = (),
@@ -148,6 +150,14 @@ class PostgresStore:
             self.committed.set()
 
     async def _commit(self, batch: Sequence[PackedAppend]) -> Sequence[Outcome | EventsError]:
+        for _ in range(_RACES_LOST):
+            try:
+                return await self._commit_once(batch)
+            except CommandRaced:
+                continue
+        return await self._commit_once(batch)
+
+    async def _commit_once(self, batch: Sequence[PackedAppend]) -> Sequence[Outcome | EventsError]:
         async with self._transaction() as tx:
             judgement = await self._judge_and_write(tx, batch, derived=False)
         return judgement.outcomes

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, assert_never
 
 from events.catalogue.page_events import PageAttemptDropped, PageAttemptFailed, PageAttemptSent, PageAttemptUnknown
 from events.event import Event
@@ -47,3 +47,5 @@ def _event(command: RecordOutcome, page_id: str) -> Event:
             return PageAttemptUnknown(page_id=page_id, attempt_key=key, problem=problem, at=now)
         case "bundled":
             return PageAttemptDropped(page_id=page_id, attempt_key=key, reason="bundled", at=now)
+        case _:
+            assert_never(command.result)

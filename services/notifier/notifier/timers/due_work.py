@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-import asyncpg
 import structlog
 
 from events.clock import Clock
 from events.errors import EventsError
-from events.store.database_errors import database_is_gone
+from events.store.database_errors import DATABASE_ERRORS, database_is_gone
 from events.timers.own_clock import OwnClockTimers
 from notifier.timers.raise_waiting_pages import RaiseWaitingPages
 
@@ -33,7 +32,7 @@ class DueWork:
         while True:
             try:
                 pause = 0.0 if await self.step() else EVERY_S
-            except (EventsError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as trouble:
+            except (EventsError, *DATABASE_ERRORS) as trouble:
                 if not isinstance(trouble, EventsError) and not database_is_gone(trouble):
                     raise
                 _log.error("due-work-held-up", error=type(trouble).__name__)

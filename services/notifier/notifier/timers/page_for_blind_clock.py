@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import uuid4
 
-import asyncpg
 import structlog
 
 from events.catalogue.page_events import PageRaised, PageText
@@ -13,7 +12,7 @@ from events.errors import EventsError
 from events.event import Event, Meta
 from events.sharding import shard_of
 from events.store.connection import Connection
-from events.store.database_errors import database_is_gone
+from events.store.database_errors import DATABASE_ERRORS, database_is_gone
 from notifier.adapters.clock_sight import ClockSight
 from notifier.adapters.open_pages import OpenPages
 from notifier.adapters.page_stream import PageStreams, page_append
@@ -61,7 +60,7 @@ class PageForBlindClock:
         while True:
             try:
                 await self.step()
-            except (EventsError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as trouble:
+            except (EventsError, *DATABASE_ERRORS) as trouble:
                 if not isinstance(trouble, EventsError) and not database_is_gone(trouble):
                     raise
                 _log.error("watching-the-clock-held-up", error=type(trouble).__name__)

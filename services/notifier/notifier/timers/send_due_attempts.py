@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-import asyncpg
 import structlog
 
 from events.catalogue.on_call_events import ContactMethod
 from events.clock import Clock
 from events.errors import EventsError
 from events.store.connection import Pool
-from events.store.database_errors import database_is_gone
+from events.store.database_errors import DATABASE_ERRORS, database_is_gone
 from events.store.postgres_store import PostgresStore
 from notifier.adapters.attempt_outcomes import AttemptOutcomes
 from notifier.adapters.claim_attempts import AttemptClaims, DueAttempt
@@ -105,7 +104,7 @@ class SendDueAttempts:
     async def _step_or_pause(self, clock: Clock) -> int:
         try:
             return await self.step()
-        except (EventsError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as trouble:
+        except (EventsError, *DATABASE_ERRORS) as trouble:
             if not isinstance(trouble, EventsError) and not database_is_gone(trouble):
                 raise
             _log.error("sending-held-up", error=type(trouble).__name__)

@@ -1,0 +1,43 @@
+"""Heads as lines of text: printed by `verify`, kept where who can write the database cannot, and compared with later."""
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from events.operations.stop_command import StopCommand
+from events.store.chained_event import Head
+
+_HEAD = re.compile(r"head (\d{1,9}) (\d{1,18}) ([0-9a-f]{64})")
+
+
+def head_line(head: Head) -> str:
+    """A head as one line: `head SHARD SEQ HASH`."""
+    return f"head {head.shard} {head.seq} {head.hash.hex()}"
+
+
+def read_anchors(file: Path) -> Mapping[int, Mapping[int, set[bytes]]]:
+    """The heads of a file that `verify` printed, by shard and seq; a file may hold the prints of many days. Raises StopCommand."""
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as problem:
+        raise StopCommand(f"{file}: {getattr(problem, 'strerror', None) or 'is no text'}") from None
+    anchors = _anchors(file, lines)
+    if not anchors:
+        raise StopCommand(f"{file}: has no line such as `head SHARD SEQ HASH`")
+    return anchors
+
+
+def _anchors(file: Path, lines: Iterable[str]) -> dict[int, dict[int, set[bytes]]]:
+    anchors: dict[int, dict[int, set[bytes]]] = {}
+    for number, line in enumerate(lines, start=1):
+        if not line.startswith("head"):
+            continue
+        found = _HEAD.fullmatch(line.strip())
+        if found is None:
+            raise StopCommand(f"{file}: line {number} is no `head SHARD SEQ HASH`")
+        shard, seq = int(found[1]), int(found[2])
+        if seq:
+            anchors.setdefault(shard, {}).setdefault(seq, set()).add(bytes.fromhex(found[3]))
+        else:
+            anchors.setdefault(shard, {})
+    return anchors

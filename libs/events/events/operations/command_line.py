@@ -1,0 +1,188 @@
+"""The commands as a service's command line offers them: what they are called, what they take, and what carries them out."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from pathlib import Path
+from typing import NoReturn, TypeVar
+
+import asyncpg
+
+from events.clock import SystemClock
+from events.errors import EventsError
+from events.operations.anchors import read_anchors
+from events.operations.export_store import export_store
+from events.operations.import_store import ImportTarget, import_store
+from events.operations.list_checkpoints import checkpoint_lines, list_checkpoints
+from events.operations.list_dead_letters import discarded_lines, find_letter, letter_lines, list_lines
+from events.operations.operated_service import OperatedService
+from events.operations.rebuild_topic import Rewind, TopicRebuild
+from events.operations.stop_command import StopCommand
+from events.operations.verify_store import verify_store
+from events.operations.work_off_dead_letters import discard_letter, retry_letters
+from events.store.connection import Pool, make_pool
+
+BAD_INPUT = 2
+INTERRUPTED = 130
+_FOUND_SOMETHING = 1
+_MOST = 2**62
+
+P = TypeVar("P", bound=argparse.ArgumentParser)
+
+
+class OneLineParser(argparse.ArgumentParser):
+    """A parser that says what is wrong in one line, and exits with 2."""
+
+    def error(self, message: str) -> NoReturn:
+        """One line, exit 2."""
+        sys.stderr.write(f"{self.prog}: {message}\n")
+        raise SystemExit(BAD_INPUT)
+
+
+def add_store_commands(commands: "argparse._SubParsersAction[P]") -> None:
+    """The commands of a service that has a store."""
+    relaying = commands.add_parser("relay", help="send the topic's events again, from a seq on")
+    relaying.add_argument("--from", dest="from_seq", type=_count, required=True, metavar="SEQ", help="0: all of them")
+    relaying.add_argument("--shard", type=_count, help="only this one")
+    verifying = commands.add_parser("verify", help="walk the store: was anything changed, lost or put in?")
+    verifying.add_argument("--anchor", type=Path, metavar="FILE", help="compare with what `verify` printed earlier")
+    exporting = commands.add_parser("export", help="write the store to a new file of JSON lines")
+    exporting.add_argument("file", type=Path, metavar="FILE")
+    importing = commands.add_parser("import", help="fill an empty store from an exported file")
+    importing.add_argument("file", type=Path, metavar="FILE")
+    add_reader_commands(commands)
+
+
+def add_reader_commands(commands: "argparse._SubParsersAction[P]") -> None:
+    """The commands of every service, also of one that only follows others."""
+    commands.add_parser("checkpoints", help="how far was sent and applied, and the lag")
+    dead_letters = commands.add_parser("dead-letters", help="events that could not be applied")
+    letters = dead_letters.add_subparsers(dest="letters_command", required=True)
+    listing = letters.add_parser("list", help="what was put aside, and why")
+    listing.add_argument("--limit", type=_count, default=100)
+    listing.add_argument("--discarded", action="store_true", help="those that were thrown away, and the reasons")
+    showing = letters.add_parser("show", help="one letter, with headers and value")
+    showing.add_argument("id", type=_count, metavar="ID")
+    showing.add_argument("--personal", action="store_true", help="also what people wrote")
+    retrying = letters.add_parser("retry", help="apply a key's letters again, in order")
+    which = retrying.add_mutually_exclusive_group(required=True)
+    which.add_argument("key", nargs="?", metavar="KEY")
+    which.add_argument("--all", action="store_true", help="every key's")
+    discarding = letters.add_parser("discard", help="throw one letter away")
+    discarding.add_argument("id", type=_count, metavar="ID")
+    discarding.add_argument("--reason", required=True)
+
+
+def operate(asked: argparse.Namespace, service: OperatedService) -> int:
+    """Carry out one of COMMANDS; the exit code. Whatever stops it is one line on stderr."""
+    try:
+        return asyncio.run(_carry_out(asked, service))
+    except StopCommand as stop:
+        return _bad(str(stop))
+    except asyncpg.UndefinedTableError:
+        return _bad("the database has no such tables: run `migrate` first")
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as problem:
+        return _bad(f"the database does not answer as it should: {type(problem).__name__}")
+    except EventsError as problem:
+        return _bad(f"{type(problem).__name__}: {problem}")
+    except KeyboardInterrupt:
+        _bad("stopped")
+        return INTERRUPTED
+
+
+async def _carry_out(asked: argparse.Namespace, service: OperatedService) -> int:
+    pool = await make_pool(service.database_url, size=4, application_name=f"{service.schema}-{asked.command}")
+    try:
+        return await COMMANDS[asked.command](asked, service, pool)
+    finally:
+        await pool.close()
+
+
+async def _relay(asked: argparse.Namespace, service: OperatedService, pool: Pool) -> int:
+    wish = Rewind(from_seq=asked.from_seq, shard=asked.shard)
+    outbox = await service.outbox(pool)
+    rebuild = TopicRebuild(pool, outbox, SystemClock())
+    if await rebuild.rewind(wish):
+        return _say([f"{outbox.topic}: rewound to {wish.from_seq}; the relay that is running sends it again"])
+    broker = service.broker()
+    try:
+        sent = await rebuild.send(wish, broker)
+    finally:
+        await broker.close()
+    return _say([f"{outbox.topic}: {sent} events sent, level with the store"])
+
+
+async def _verify(asked: argparse.Namespace, service: OperatedService, pool: Pool) -> int:
+    anchors = read_anchors(asked.anchor) if asked.anchor else None
+    verified = await verify_store(pool, service.schema, anchors)
+    _say(verified.lines())
+    return _FOUND_SOMETHING if verified.findings else 0
+
+
+async def _export(asked: argparse.Namespace, service: OperatedService, pool: Pool) -> int:
+    header = await export_store(pool, service.schema, service.owner, asked.file)
+    return _say(
+        [f"{header.events} events in {header.shards} shards and {header.commands} commands are in {asked.file}"]
+    )
+
+
+async def _import(asked: argparse.Namespace, service: OperatedService, pool: Pool) -> int:
+    target = ImportTarget(schema=service.schema, source=service.owner, inline=service.inline)
+    header = await import_store(pool, target, asked.file)
+    return _say([f"{header.events} events in {header.shards} shards and {header.commands} commands were taken in"])
+
+
+async def _checkpoints(_: argparse.Namespace, service: OperatedService, pool: Pool) -> int:
+    return _say(checkpoint_lines(await list_checkpoints(pool, service.schema, service.topic_prefix)))
+
+
+async def _dead_letters(asked: argparse.Namespace, service: OperatedService, pool: Pool) -> int:
+    schema = service.schema
+    match asked.letters_command:
+        case "list" if asked.discarded:
+            return _say(await discarded_lines(pool, schema, asked.limit))
+        case "list":
+            return _say(await list_lines(pool, schema, asked.limit))
+        case "show":
+            return _say(letter_lines(*await find_letter(pool, schema, asked.id), personal=asked.personal))
+        case "discard":
+            return _say(await discard_letter(pool, schema, asked.id, asked.reason))
+        case _:
+            return await _retry(asked.key, service, pool)
+
+
+async def _retry(key: str | None, service: OperatedService, pool: Pool) -> int:
+    if service.consumers is None:
+        raise StopCommand(f"{service.schema} follows nobody, so it has no dead letters")
+    async with service.consumers() as consumers:
+        waiting, lines = await retry_letters(pool, service.schema, consumers, key)
+    _say(lines)
+    return _FOUND_SOMETHING if waiting else 0
+
+
+COMMANDS: Mapping[str, Callable[[argparse.Namespace, OperatedService, Pool], Awaitable[int]]] = {
+    "relay": _relay,
+    "verify": _verify,
+    "export": _export,
+    "import": _import,
+    "checkpoints": _checkpoints,
+    "dead-letters": _dead_letters,
+}
+
+
+def _count(text: str) -> int:
+    """A whole number from 0 on."""
+    if not text.isdecimal() or int(text) > _MOST:
+        raise argparse.ArgumentTypeError(f"'{text}' is no whole number from 0 on")
+    return int(text)
+
+
+def _say(lines: Sequence[str]) -> int:
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+    return 0
+
+
+def _bad(said: str) -> int:
+    sys.stderr.write(said + "\n")
+    return BAD_INPUT

@@ -1,0 +1,43 @@
+"""Tells swapped rows from changed ones: a row that was only moved still fits some other place. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from events.operations.finding import Finding
+from events.store.chained_event import ChainedEvent, hash_of
+
+_TRIED = 16
+"""Of how many broken links all places are tried: the work grows with the cube."""
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenLink:
+    """A row whose hash does not follow from `previous`, the hash that stands before it."""
+
+    previous: bytes
+    event: ChainedEvent
+
+
+def explain(shard: int, broken: Sequence[BrokenLink]) -> Sequence[Finding]:
+    """A finding for each broken link, except where a row was not touched and only its predecessor was moved."""
+    places = {link: _true_place(link, broken[:_TRIED]) for link in broken[:_TRIED]}
+    some_moved = any(place not in (None, link.event.stored.seq) for link, place in places.items())
+    findings: list[Finding] = []
+    for link in broken:
+        seq, place = link.event.stored.seq, places.get(link)
+        if place is not None and place != seq:
+            findings.append(Finding(shard, seq, f"swapped: here stands the event that was recorded as seq {place}"))
+        elif place is None or not some_moved:
+            findings.append(Finding(shard, seq, "changed: its hash does not fit it and what stands before it"))
+    return findings
+
+
+def _true_place(link: BrokenLink, broken: Sequence[BrokenLink]) -> int | None:
+    """The seq under which this row was hashed, among those of the broken links; None: under none of them."""
+    hashes = {other.event.hash for other in broken}
+    before = hashes | {other.previous for other in broken}
+    for place in sorted({other.event.stored.seq for other in broken}):
+        row = replace(link.event.stored, seq=place)
+        if any(hash_of(previous, row) in hashes for previous in before):
+            return place
+    return None

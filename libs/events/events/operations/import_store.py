@@ -1,0 +1,154 @@
+"""`import`: fills an empty store from an exported file, in one transaction: the same rows with the same hashes, or nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import asyncpg
+
+from events.catalogue.registry import CATALOGUE, Catalogue
+from events.errors import EventsError
+from events.operations.export_lines import AnyLine, CommandLine, EventLine, HeaderLine, ShardLine, event_of
+from events.operations.read_export import BadExport, ExportReader
+from events.operations.show_progress import Advance, progress_bar
+from events.operations.stop_command import StopCommand
+from events.store.chained_event import ChainedEvent
+from events.store.connection import Connection, Pool, in_schema
+from events.store.log_statements import ADD_EVENTS
+from events.store.postgres_store import InlineProjection
+from events.store.stored_event import recorded_of
+
+_LOCK = "select shard, next, history from {schema}.es_shard order by shard for update"
+_ANYTHING = """
+select exists (select from {schema}.es_event) or exists (select from {schema}.es_command) or exists (select from {schema}.es_stream)
+"""
+_SET_SHARD = """
+update {schema}.es_shard set next = $2, last_at = $3, promised_at = $4, history = $5, last_hash = $6 where shard = $1
+"""
+_ADD_STREAMS = "insert into {schema}.es_stream (stream, shard, version) select *  from unnest($1::text[], $2::integer[], $3::integer[])"
+_ADD_COMMANDS = """
+insert into {schema}.es_command (command_id, fingerprint, response, done_at)
+select * from unnest($1::uuid[], $2::bytea[], $3::bytea[], $4::timestamptz[])
+"""
+_BATCH = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportTarget:
+    """Where a file goes: the Postgres schema, whose store it is, and the projections that fill the service's own tables."""
+
+    schema: str
+    source: str
+    inline: Sequence[InlineProjection] = ()
+    catalogue: Catalogue = CATALOGUE
+
+
+@dataclass(slots=True)
+class _Pending:
+    events: list[ChainedEvent] = field(default_factory=list)
+    commands: list[CommandLine] = field(default_factory=list)
+
+
+async def import_store(pool: Pool, target: ImportTarget, file: Path) -> HeaderLine:
+    """Take in the file, into a store without any event. Raises StopCommand, with the line's number where one is to blame."""
+    reader = None
+    try:
+        with file.open("rb") as raw_lines:
+            reader = ExportReader(raw_lines)
+            async with pool.acquire() as tx, tx.transaction():
+                return await _Import(tx, target, reader).run()
+    except BadExport as bad:
+        raise StopCommand(f"{file}: {bad}") from None
+    except (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError, EventsError) as problem:
+        assert reader is not None
+        raise StopCommand(f"{file}: line {reader.number} or shortly before: {type(problem).__name__}") from None
+    except OSError as problem:
+        raise StopCommand(f"{file}: {problem.strerror or problem}") from None
+
+
+class _Import:
+    """One import, inside its transaction."""
+
+    def __init__(self, tx: Connection, target: ImportTarget, reader: ExportReader) -> None:
+        self._tx, self._target, self._reader = tx, target, reader
+        self._pending = _Pending()
+
+    async def run(self) -> HeaderLine:
+        lines = self._reader.lines()
+        header = next(lines)
+        assert isinstance(header, HeaderLine)
+        await self._claim(header)
+        with progress_bar("importing", header.events + header.commands) as advance:
+            for line in lines:
+                await self._take(line, advance)
+            await self._flush(advance)
+        await self._add_streams()
+        return header
+
+    async def _claim(self, header: HeaderLine) -> None:
+        """Lock the store, and make sure that it is empty and fits."""
+        rows = await self._tx.fetch(in_schema(_LOCK, self._target.schema))
+        if any(row["next"] > 1 for row in rows) or await self._tx.fetchval(in_schema(_ANYTHING, self._target.schema)):
+            raise StopCommand("the store is not empty: import into one that was just migrated")
+        if header.source != self._target.source:
+            raise StopCommand(f"this is a store of {header.source}, not of {self._target.source}")
+        if header.shards != len(rows):
+            raise StopCommand(f"this store has {header.shards} shards, the one to fill has {len(rows)}")
+
+    async def _take(self, line: AnyLine, advance: Advance) -> None:
+        match line:
+            case ShardLine():
+                await self._set_shard(line)
+            case EventLine():
+                self._pending.events.append(event_of(line))
+            case CommandLine():
+                self._pending.commands.append(line)
+            case _:
+                pass
+        if len(self._pending.events) + len(self._pending.commands) >= _BATCH:
+            await self._flush(advance)
+
+    async def _flush(self, advance: Advance) -> None:
+        pending, self._pending = self._pending, _Pending()
+        if pending.events:
+            await self._add_events(pending.events)
+        if pending.commands:
+            columns = zip(
+                *((c.command_id, c.fingerprint, c.response, c.done_at) for c in pending.commands), strict=True
+            )
+            await self._tx.execute(in_schema(_ADD_COMMANDS, self._target.schema), *columns)
+        advance(len(pending.events) + len(pending.commands))
+
+    async def _add_events(self, events: Sequence[ChainedEvent]) -> None:
+        columns = zip(*map(_row, events), strict=True)
+        await self._tx.execute(in_schema(ADD_EVENTS, self._target.schema), *columns)
+        if self._target.inline:
+            source, catalogue = self._target.source, self._target.catalogue
+            recorded = [recorded_of(event.stored, source, catalogue) for event in events]
+            for project in self._target.inline:
+                await project(self._tx, recorded)
+
+    async def _set_shard(self, line: ShardLine) -> None:
+        await self._tx.execute(
+            in_schema(_SET_SHARD, self._target.schema),
+            line.shard,
+            line.next,
+            line.last_at,
+            line.promised_at,
+            line.history,
+            bytes.fromhex(line.last_hash),
+        )
+
+    async def _add_streams(self) -> None:
+        for shard, check in self._reader.checks.items():
+            names, versions = list(check.versions), list(check.versions.values())
+            shards = [shard] * len(names)
+            await self._tx.execute(in_schema(_ADD_STREAMS, self._target.schema), names, shards, versions)
+
+
+def _row(event: ChainedEvent) -> tuple[object, ...]:
+    e = event.stored
+    return (
+        e.shard, e.seq, e.stream, e.version, e.key, e.event_id, e.name, e.schema_version, e.data, e.meta,
+        e.occurred_at, e.recorded_at, event.hash,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""The commands on a service's log, on a real database."""

@@ -1,0 +1,88 @@
+"""`make run`, as a newcomer lives it: start, a P1, the page, the link, Ctrl-C, and start again."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.local_stack.started import Started, eventually, run_to_end, started
+from tests.support.incident_log import LogMaker
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
+
+
+@pytest.fixture
+def folder(servers_folder: Path) -> Path:
+    """A folder that the embedded PostgreSQL may enter."""
+    return servers_folder / "local-stack"
+
+
+@pytest.fixture
+def client() -> Iterator[httpx.Client]:
+    with httpx.Client(timeout=20) as client:
+        yield client
+
+
+def open_p1(run: Started, client: httpx.Client) -> dict[str, str]:
+    """Ada opens a P1, with the token and at the address that were printed."""
+    token, address = run.found(r"export ADA=(\S+)"), run.found(r"(http://127\.0\.0\.1:\d+)/v1/cases")
+    body = {"customer_id": "meridian-motors", "reporter_id": "ada", "priority": "P1"}
+    body |= {"subject": "The line stands", "description": "Since this morning."}
+    answer = client.post(f"{address}/v1/cases", json=body, headers={"Authorization": f"Bearer {token}"})
+    assert answer.status_code == 201, answer.text
+    case: dict[str, str] = answer.json()
+    return case
+
+
+def test_a_newcomer_is_paged_acknowledges_stops_and_finds_everything_again(folder: Path, client: httpx.Client) -> None:
+    with started(folder, "run") as run:
+        run.wait_for("Ctrl-C stops everything")
+        case = open_p1(run, client)
+        caught = run.found(r"Pages and mail:\s+(\S+)")
+        text = eventually(client, f"{caught}/caught.json", '"mail"')
+        assert text.count(case["number"]) >= 2, "by webhook and by mail"
+        link = text.partition("Acknowledge: ")[2].partition("\\r")[0]
+        assert "I have it" in client.get(link).text
+        assert client.post(link).is_success
+        assert "I have it" not in client.get(link).text
+        assert run.stop() == 0
+
+    with started(folder, "run") as again:
+        again.wait_for("Ctrl-C stops everything")
+        board = client.get(again.found(r"Live board:\s+(\S+)"), follow_redirects=True)
+        assert board.is_success
+        token, clock = (
+            again.found(r"export ADA=(\S+)"),
+            again.found(r"(http://127\.0\.0\.1:\d+)/v1/cases/CASE_ID/deadlines"),
+        )
+        client.headers["Authorization"] = f"Bearer {token}"
+        eventually(client, f"{clock}/v1/cases/{case['case_id']}/deadlines", '"running"')
+        assert "first_response" in client.get(f"{clock}/v1/cases/{case['case_id']}/deadlines").text
+        second = run_to_end(folder, ["run"])
+        assert second.returncode == 2
+        assert "already running" in second.stderr
+        assert again.stop() == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["token", "--role", "king"],
+        ["token", "--role", "contact"],
+        ["demo", "--log", "no-such-file.csv"],
+    ],
+)
+def test_bad_input_is_one_line_and_exit_2(folder: Path, arguments: list[str]) -> None:
+    done = run_to_end(folder, arguments)
+    assert done.returncode == 2
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert done.stderr.startswith("tocsin: ")
+
+
+def test_the_demo_judges_a_log_and_names_a_review(folder: Path, tmp_path: Path) -> None:
+    log = LogMaker(seed=5, incidents=40, days=6).write(tmp_path / "log.csv")
+    done = run_to_end(folder, ["demo", "--log", str(log), "--leave"])
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "40 cases" in done.stdout
+    assert "reviews/2016-Q1.html" in done.stdout

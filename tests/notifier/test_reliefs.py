@@ -1,0 +1,177 @@
+"""Which events make which pages needless, and what is remembered of a case."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from events.catalogue import case_events as case
+from events.catalogue import deadline_events as deadline
+from events.catalogue.customer_events import CustomerRegistered
+from events.catalogue.on_call_events import (
+    EscalationPolicyDefined,
+    EscalationStep,
+    EscalationTarget,
+    OverrideAdded,
+    OverrideRemoved,
+    RoutingRuleDefined,
+    ScheduleDefined,
+)
+from events.catalogue.terms import Target
+from events.event import Event
+from notifier.domain.change_schedule import RemoveOverride, change_schedule, schedule_after
+from notifier.domain.define_on_call import check_policy, engineer_after, policy_after, remove_rule, rule_after
+from notifier.domain.errors import UnknownOnCallThing
+from notifier.domain.on_call_book import OnCallBook, Schedule
+from notifier.domain.page_message import PageFacts, due_in_words, minutes_left, span_in_words, title_of
+from notifier.domain.page_on_call import _due_at
+from notifier.domain.resolve_page import relief_of
+from notifier.domain.watch_case import case_after
+from tests.notifier.night import opened
+
+NOW = datetime(2026, 11, 16, 22, tzinfo=UTC)
+TEXT = case.MessageText(text="x")
+ALL = {"p1-opened", "deadline-warned", "deadline-breached"}
+LATE = {"deadline-warned", "deadline-breached"}
+
+
+def cancelled(reason: str) -> deadline.DeadlineCancelled:
+    return deadline.DeadlineCancelled(case_id="1", goal="first_response", cancelled_at=NOW, reason=reason)  # type: ignore[arg-type]  # a parameter
+
+
+def changed(old: str, new: str) -> case.CasePriorityChanged:
+    return case.CasePriorityChanged(case_id="1", old=old, new=new, changed_at=NOW, reason="r")  # type: ignore[arg-type]  # a parameter
+
+
+ANSWER = case.CaseResponded(case_id="1", responder_id="eva", responded_at=NOW, first=True, personal=TEXT)
+MET = deadline.DeadlineMet(
+    case_id="1", goal="first_response", met_at=NOW, due_at=NOW, counted_s=0, paused_s=0, excused_s=0
+)
+ANSWERED_LATE = deadline.DeadlineAnsweredLate(
+    case_id="1", goal="first_response", answered_at=NOW, recorded_at=NOW, due_at=NOW, late_by_s=0
+)
+
+
+@pytest.mark.parametrize(
+    ("event", "why", "reasons"),
+    [
+        (ANSWER, "case-answered", ALL),
+        (case.CaseResolved(case_id="1", resolved_at=NOW, personal=TEXT), "case-closed", ALL),
+        (case.CaseClosed(case_id="1", closed_at=NOW), "case-closed", ALL),
+        (case.CaseExcluded(case_id="1", reason="r", excluded_at=NOW), "deadline-cancelled", ALL),
+        (MET, "case-answered", LATE),
+        (ANSWERED_LATE, "case-answered", LATE),
+        (cancelled("case-closed"), "case-closed", LATE),
+        (cancelled("case-excluded"), "deadline-cancelled", LATE),
+        (changed("P1", "P2"), "priority-lowered", {"p1-opened"}),
+    ],
+)
+def test_what_makes_pages_needless(event: Event, why: str, reasons: set[str]) -> None:
+    relief = relief_of(event)
+
+    assert relief is not None
+    assert (relief.case_id, relief.why, set(relief.reasons)) == ("1", why, reasons)
+
+
+def test_anything_else_makes_no_page_needless() -> None:
+    assert relief_of(changed("P3", "P2")) is None
+    assert relief_of(case.CaseReopened(case_id="1", reopened_at=NOW, reason="r")) is None
+
+
+def test_a_case_is_remembered_until_somebody_answered() -> None:
+    fresh = case_after(None, opened("1", NOW, priority="P3"))
+    raised = case_after(fresh, changed("P3", "P1"))
+    answered = case_after(raised, ANSWER)
+
+    assert fresh is not None
+    assert raised is not None
+    assert answered is not None
+    assert (fresh.needs_answer, raised.priority, answered.needs_answer) == (True, "P1", False)
+    assert case_after(None, ANSWER) is None
+    assert case_after(None, CustomerRegistered(customer_id="1", name="n")) is None
+
+
+def test_a_p1_is_due_on_the_minute_only_where_its_hour_counts_always() -> None:
+    promise = opened("1", NOW).promise
+    by_day = Target(amount=3600, unit="seconds", counts="working-time")
+
+    assert _due_at(promise, NOW) == NOW + timedelta(hours=1)
+    promise.targets["P1"] = by_day
+    assert _due_at(promise, NOW) is None
+
+
+def test_overrides_are_put_over_a_schedule_and_taken_back() -> None:
+    defined = ScheduleDefined(schedule_id="s", name="S", layers=())
+    added = OverrideAdded(
+        schedule_id="s", override_id="o", engineer_id="noa", starts_at=NOW, ends_at=NOW + timedelta(hours=1)
+    )
+    schedule = schedule_after(None, defined)
+    covered = schedule_after(schedule, added)
+
+    assert covered is not None
+    assert change_schedule(defined, covered) == []
+    assert change_schedule(added, covered) == []
+    assert change_schedule(RemoveOverride(schedule_id="s", override_id="o"), covered) == [
+        OverrideRemoved(schedule_id="s", override_id="o")
+    ]
+    assert schedule_after(covered, OverrideRemoved(schedule_id="s", override_id="o")) == schedule
+    assert schedule_after(schedule_after(covered, defined), MET) == covered
+    assert schedule_after(None, added) is None
+
+
+def test_what_is_not_there_cannot_be_changed() -> None:
+    empty = Schedule(schedule_id="s", name="S", layers=())
+    for schedule in (None, empty):
+        with pytest.raises(UnknownOnCallThing):
+            change_schedule(RemoveOverride(schedule_id="s", override_id="o"), schedule)
+    with pytest.raises(UnknownOnCallThing):
+        remove_rule("r", None)
+
+
+def test_a_policy_reaches_only_who_exists() -> None:
+    step = EscalationStep(after_s=0, targets=(EscalationTarget(kind="engineer", id="ghost"),))
+    with pytest.raises(UnknownOnCallThing, match="ghost"):
+        check_policy(EscalationPolicyDefined(policy_id="p", name="P", steps=(step,)), OnCallBook())
+
+
+def test_other_events_change_no_definition() -> None:
+    rule = RoutingRuleDefined(rule_id="r", rank=1, policy_id="p", reasons=("drill",))
+
+    assert (engineer_after(None, MET), policy_after(None, MET), rule_after(rule, MET)) == (None, None, rule)
+
+
+def facts(**changes: object) -> PageFacts:
+    fields: dict[str, object] = {
+        "page_id": "p",
+        "reason": "deadline-breached",
+        "drill": False,
+        "case_id": "1",
+        "number": "CS-1",
+        "customer_id": "c",
+        "customer": "Lakeside",
+        "plan": "gold",
+        "priority": "P2",
+        "due_at": None,
+        "raised_at": NOW,
+        "what": "w",
+    }
+    return PageFacts(**{**fields, **changes})  # type: ignore[arg-type]  # the test names the fields that it changes
+
+
+def test_a_title_says_who_and_what_in_one_line() -> None:
+    assert title_of(facts()) == "P2 CS-1 of Lakeside missed its first-response target"
+    assert title_of(facts(drill=True)).startswith("DRILL: P2 CS-1")
+    assert title_of(facts(number=None, reason="drill", drill=True)).count("DRILL") == 1
+    assert title_of(facts(number=None, reason="clock-blind")) == "The clock is blind: deadlines are held"
+
+
+def test_time_left_is_said_as_people_say_it() -> None:
+    assert (minutes_left(None, NOW), due_in_words(None, NOW)) == (None, None)
+    assert due_in_words(NOW + timedelta(minutes=59, seconds=59), NOW) == "2026-11-16 22:59 UTC (59 minutes left)"
+    assert due_in_words(NOW - timedelta(minutes=5), NOW) == "2026-11-16 21:55 UTC (5 minutes ago)"
+    assert [span_in_words(minutes) for minutes in (1, 119, 120, 47 * 60, 72 * 60)] == [
+        "1 minute",
+        "119 minutes",
+        "2 hours",
+        "47 hours",
+        "3 days",
+    ]

@@ -1,0 +1,71 @@
+"""Databases for the tests of one session: empty ones, and copies of templates in which the real migrations were run once."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from uuid import uuid4
+
+import asyncpg
+
+from events.migrations import migrate
+from events.sharding import DEFAULT_SHARDS
+
+Packages = tuple[str, ...]
+
+
+class Databases:
+    """Makes databases on one PostgreSQL server. A template is made when it is first asked for, and lasts until `close`."""
+
+    def __init__(self, server_dsn: str) -> None:
+        self._server_dsn = server_dsn
+        self._templates: dict[tuple[Packages, int], str] = {}
+
+    @asynccontextmanager
+    async def empty(self) -> AsyncIterator[str]:
+        """The DSN of a database with nothing in it, dropped afterwards."""
+        async with self._database("template0") as dsn:
+            yield dsn
+
+    @asynccontextmanager
+    async def migrated(self, *packages: str, shards: int = DEFAULT_SHARDS) -> AsyncIterator[str]:
+        """The DSN of a database with the newest tables of these packages (a schema is called as its package), dropped afterwards."""
+        template = await self._template(packages, shards)
+        async with self._database(template) as dsn:
+            yield dsn
+
+    async def close(self) -> None:
+        """Drop the templates."""
+        connection = await asyncpg.connect(self._server_dsn)
+        for name in self._templates.values():
+            await connection.execute(f'drop database "{name}" with (force)')
+        await connection.close()
+
+    async def _template(self, packages: Packages, shards: int) -> str:
+        name = self._templates.get((packages, shards))
+        if name is None:
+            name = await self._made_template(packages, shards)
+            self._templates[packages, shards] = name
+        return name
+
+    async def _made_template(self, packages: Packages, shards: int) -> str:
+        name = f"t_{uuid4().hex}"
+        connection = await asyncpg.connect(self._server_dsn)
+        await connection.execute(f'create database "{name}"')
+        await connection.close()
+        for package in packages:
+            await migrate(self._dsn_of(name), package, package, shards=shards)
+        return name
+
+    @asynccontextmanager
+    async def _database(self, template: str) -> AsyncIterator[str]:
+        """A copy made as files: without fsync that is the cheapest way."""
+        name = f"t_{uuid4().hex}"
+        connection = await asyncpg.connect(self._server_dsn)
+        try:
+            await connection.execute(f'create database "{name}" template "{template}" strategy file_copy')
+            yield self._dsn_of(name)
+        finally:
+            await connection.execute(f'drop database if exists "{name}" with (force)')
+            await connection.close()
+
+    def _dsn_of(self, name: str) -> str:
+        return f"{self._server_dsn.rpartition('/')[0]}/{name}"
