@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from events.catalogue.describe_event import promise_of
-from events.catalogue.entry import Entry, Owner
+from events.catalogue.entry import Entry
 from events.catalogue.json_schemas import Schema, schemas_of
 
 _HEADERS: Mapping[str, str] = {
@@ -27,7 +27,7 @@ _ALWAYS = [name for name in _HEADERS if name not in {"ce_causationid", "ce_actor
 
 
 def asyncapi_document(
-    entries: Sequence[Entry], topics: Mapping[Owner, str], watermarks: Mapping[Owner, str], version: str
+    entries: Sequence[Entry], topics: Mapping[str, str], watermarks: Mapping[str, str], version: str
 ) -> Schema:
     """The whole document, as JSON would have it."""
     return {
@@ -80,7 +80,7 @@ def _watermark_channel(topic: str) -> Schema:
     }
 
 
-def _sending(owner: Owner, topic: str) -> Schema:
+def _sending(owner: str, topic: str) -> Schema:
     return {
         "action": "send",
         "channel": {"$ref": f"#/channels/{_id(topic)}"},

@@ -20,7 +20,7 @@ class Entry:
     name: str
     version: int
     type: type[Event]
-    owner: Owner
+    owner: str
     upcasts: dict[int, Upcast]
 
     @property

@@ -78,8 +78,8 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("notifier.page.exhausted", page.PageExhausted),
 )
 
-TOPICS: dict[Owner, str] = {"intake": "intake.events", "sla-clock": "sla-clock.events", "notifier": "notifier.events"}
-WATERMARKS: dict[Owner, str] = {"intake": "intake.watermarks"}
+TOPICS: dict[str, str] = {"intake": "intake.events", "sla-clock": "sla-clock.events", "notifier": "notifier.events"}
+WATERMARKS: dict[str, str] = {"intake": "intake.watermarks"}
 
 
 class Catalogue:
