@@ -13,6 +13,7 @@ from local_stack.local_run import run_until_stopped
 from local_stack.print_token import print_token
 from local_stack.service_process import DidNotStart
 from local_stack.state_folder import AlreadyRunning, StateFolder
+from local_stack.throw_away import throw_away
 
 
 def main() -> int:
@@ -37,6 +38,8 @@ def _parser() -> argparse.ArgumentParser:
     token.add_argument("--customer")
     token.add_argument("--user")
     token.set_defaults(act=lambda a: print_token(StateFolder(a.folder), a.role, a.customer, a.user))
+    clean = commands.add_parser("clean", help="throw the data away")
+    clean.set_defaults(act=lambda a: throw_away(StateFolder(a.folder)))
     catch = commands.add_parser("catch", help="the page that catches pages and mail")
     catch.add_argument("--port", type=int, required=True)
     catch.add_argument("--smtp-port", type=int, required=True)

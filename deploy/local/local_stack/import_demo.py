@@ -16,6 +16,7 @@ from events.clock import SystemClock
 from local_stack.incident_source import incident_log
 from local_stack.judged_cases import Judged, JudgedCases, show_judged
 from local_stack.local_run import keep_alive
+from local_stack.postgres_server import folder_that_postgres_may_enter
 from local_stack.stack import Stack, environment, running
 from local_stack.state_folder import StateFolder
 from local_stack.tokens import local_token
@@ -34,8 +35,7 @@ class DemoWish:
 async def import_demo(folder: StateFolder, wish: DemoWish) -> None:
     """Start an empty system of its own, import, wait for the verdicts, show them, and stay until cancelled."""
     folder.acquire()
-    for old in ("postgres", "broker"):
-        shutil.rmtree(folder.path / old, ignore_errors=True)
+    shutil.rmtree(folder_that_postgres_may_enter(folder.path / "postgres"), ignore_errors=True)
     log, what = incident_log(wish.log, folder.path)
     clock = SystemClock()
     began = clock.monotonic()

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import tempfile
 from dataclasses import dataclass
+from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
@@ -40,7 +41,7 @@ class PostgresServer:
     """Starts with `start`, stops with `stop` (or as a context manager). `durable=False` is for tests only: faster, and a crash loses data."""
 
     def __init__(self, folder: Path, *, port: int | None = None, durable: bool = True) -> None:
-        self.folder = folder
+        self.folder = folder_that_postgres_may_enter(folder)
         self.port = port or free_port()
         self.durable = durable
         self._process: subprocess.Popen[bytes] | None = None
@@ -57,36 +58,17 @@ class PostgresServer:
 
     def start(self) -> None:
         """Make the data folder if it is new, start the server, and return when it takes connections. Raises RuntimeError with its log."""
-        binaries = _readable_binaries()
-        account = _account()
-        data = self.folder / "data"
-        log = self.folder / "postgres.log"
+        binaries, account = _readable_binaries(), _account()
         self.folder.mkdir(parents=True, exist_ok=True)
         if account.user is not None and account.group is not None:
-            _open_the_way_to(self.folder)
             shutil.chown(self.folder, account.user, account.group)
-        if not (data / "PG_VERSION").exists():
-            self._run(
-                [
-                    str(binaries / "initdb"),
-                    "-D",
-                    str(data),
-                    "-U",
-                    "postgres",
-                    "--auth=trust",
-                    "--encoding=UTF8",
-                    "--no-sync",
-                ],
-                account,
-            )
-        settings = {**_TUNING, "port": str(self.port), **({} if self.durable else _FAST_AND_LOSING)}
-        command = [str(binaries / "postgres"), "-D", str(data)]
-        for name, value in settings.items():
-            command += ["-c", f"{name}={value}"]
+        if not (self.folder / "data" / "PG_VERSION").exists():
+            self._initialise(binaries, account)
+        log = self.folder / "postgres.log"
         with log.open("ab") as output:
-            # A process group of its own, so that Ctrl-C reaches us first and we stop the server in order.
+            # A session of its own, so that Ctrl-C reaches us first and we stop the server in order.
             self._process = subprocess.Popen(
-                command,
+                self._command(binaries),
                 stdout=output,
                 stderr=output,
                 start_new_session=True,
@@ -97,6 +79,17 @@ class PostgresServer:
                 env=account.environment,
             )
         self._wait_until_ready(binaries, log)
+
+    def _initialise(self, binaries: Path, account: "_Account") -> None:
+        options = ["-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-sync"]
+        self._run([str(binaries / "initdb"), "-D", str(self.folder / "data"), *options], account)
+
+    def _command(self, binaries: Path) -> list[str]:
+        settings = {**_TUNING, "port": str(self.port), **({} if self.durable else _FAST_AND_LOSING)}
+        command = [str(binaries / "postgres"), "-D", str(self.folder / "data")]
+        for name, value in settings.items():
+            command += ["-c", f"{name}={value}"]
+        return command
 
     def stop(self) -> None:
         """Stop in order (a fast shutdown) and wait."""
@@ -193,9 +186,10 @@ def _everybody_may_enter(folder: Path) -> bool:
     return all(part.stat().st_mode & 0o005 == 0o005 for part in (folder, *folder.parents))
 
 
-def _open_the_way_to(folder: Path) -> None:
-    closed = [part for part in folder.resolve().parents if not part.stat().st_mode & 0o001]
-    if closed:
-        raise RuntimeError(
-            f"PostgreSQL runs as user nobody, who cannot enter {closed[0]}: choose another data folder or run as another user"
-        )
+def folder_that_postgres_may_enter(folder: Path) -> Path:
+    """The folder itself; or, where we are root and user nobody cannot get there (a clone in root's home), one of its own below /var/tmp."""
+    folder = folder.resolve()
+    parents = [part for part in folder.parents if part.exists()]
+    if _account().user is None or all(part.stat().st_mode & 0o001 for part in parents):
+        return folder
+    return Path("/var/tmp") / f"tocsin-{blake2b(str(folder).encode(), digest_size=6).hexdigest()}"  # noqa: S108 - kept over a restart

@@ -1,0 +1,16 @@
+"""`make clean`: throws the local system's data away, wherever PostgreSQL keeps them."""
+
+import shutil
+
+from local_stack.postgres_server import folder_that_postgres_may_enter
+from local_stack.state_folder import StateFolder
+
+
+def throw_away(folder: StateFolder) -> int:
+    """Remove the folder, the demo's below it, and what PostgreSQL keeps elsewhere. Raises AlreadyRunning while either is in use."""
+    for state in (folder, StateFolder(folder.path / "demo")):
+        if state.path.exists():
+            state.acquire()
+            shutil.rmtree(folder_that_postgres_may_enter(state.path / "postgres"), ignore_errors=True)
+    shutil.rmtree(folder.path, ignore_errors=True)
+    return 0
