@@ -22,7 +22,7 @@ SHOW_PROGRESS = awk -v all=$$(grep -c == $(1)) '/^(Collecting|Requirement alread
 	/^Installing/ {printf "\r  unpacking ...                    "; fflush()} /ERROR|error:/ {print} END {print ""}'
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-kafka test-container check coverage token docs lock faults stories clean distclean format
+.PHONY: help run demo test test-kafka test-container check coverage token docs lock faults stories bench clean distclean format
 
 help: ## list every target
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,11 +56,15 @@ check: $(VENV)/dev.stamp ## ruff, mypy --strict, import contracts, generated doc
 coverage: $(VENV)/dev.stamp ## run the tests and show what they do not reach
 	$(BIN)/python -m pytest --cov --cov-report=term --cov-report=html $(PYTEST_ARGS)
 
-faults: $(VENV)/dev.stamp ## only the tests that kill, stop and race real processes
-	$(BIN)/python -m pytest tests/faults $(PYTEST_ARGS)
+faults: $(VENV)/dev.stamp ## kill, stop, cut and race real processes. SECONDS=600: at random for so long, with counts; SEED=n again; LOAD=10 bigger
+	@$(if $(SECONDS),BROKER=$(BROKER) $(BIN)/python -m tests.faults --seconds $(SECONDS) $(if $(SEED),--seed $(SEED)) $(if $(LOAD),--load $(LOAD)), \
+		BROKER=$(BROKER) $(if $(SEED),TOCSIN_FAULTS_SEED=$(SEED)) $(if $(LOAD),TOCSIN_FAULTS_LOAD=$(LOAD)) $(BIN)/python -m pytest tests/faults $(PYTEST_ARGS))
 
 stories: $(VENV)/dev.stamp ## only the story tests: all four services, time moved by hand
 	$(BIN)/python -m pytest tests/stories $(PYTEST_ARGS)
+
+bench: $(VENV)/dev.stamp ## measure the backbone beside yardsticks of the same run, one table. BENCH_ARGS="--quick" or "--only relay"
+	@exec $(BIN)/python -m tests.bench --with-peer $(BENCH_ARGS)
 
 docs: $(VENV)/run.stamp ## generate docs/event-catalogue.md, the JSON Schemas and the AsyncAPI document
 	$(BIN)/python -m events.catalogue
@@ -77,10 +81,10 @@ lock: ## resolve requirements/*.in into the lock files (with hashes; needs netwo
 	rm -rf $(VENV)-lock
 
 clean: ## throw away the local system's data (.tocsin/)
-	rm -rf .tocsin
+	@if [ -x $(BIN)/python ]; then $(BIN)/python -m local_stack clean; else rm -rf .tocsin; fi
 
 distclean: clean ## throw away the virtual environment and every cache, too
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache htmlcov .coverage*
+	rm -rf $(VENV) .venv-bench .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache htmlcov .coverage*
 
 $(VENV)/made.stamp:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Tocsin needs Python 3.11 or newer: make PYTHON=/path/to/python3.11")'

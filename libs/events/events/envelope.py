@@ -64,7 +64,7 @@ def from_incoming(record: IncomingRecord, catalogue: Catalogue) -> Recorded:
             meta=_meta(headers),
             occurred_at=_instant(_required(headers, "ce_time")),
             recorded_at=_instant(_required(headers, "ce_recordedtime")),
-            headers={name: text for name, text in headers.items() if name not in _OURS},
+            headers={name: headers[name] for name in headers.keys() - _OURS},
         )
     except ValueError as problem:
         raise MalformedEvent(f"{record.topic}[{record.partition}]@{record.offset}: {problem}") from problem
@@ -143,6 +143,7 @@ def _meta(headers: Mapping[str, str]) -> Meta:
     )
 
 
+@lru_cache(maxsize=1024)
 def _type(ce_type: str) -> tuple[str, int]:
     name, _, version = ce_type.rpartition(".v")
     if not name or not version.isdecimal():
@@ -165,11 +166,13 @@ def _required(headers: Mapping[str, str], name: str) -> str:
 
 
 def _rfc3339(instant: datetime) -> bytes:
-    return instant.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z").encode()
+    """In UTC, with microseconds."""
+    utc = instant if instant.tzinfo is UTC else instant.astimezone(UTC)
+    return f"{utc.isoformat(timespec='microseconds')[:-6]}Z".encode()
 
 
 def _instant(text: str) -> datetime:
     instant = datetime.fromisoformat(text)
     if instant.tzinfo is None:
         raise ValueError("a time has no zone")
-    return instant.astimezone(UTC)
+    return instant if instant.tzinfo is UTC else instant.astimezone(UTC)

@@ -61,5 +61,9 @@ class EventAlreadyRecorded(Refused):
     """An event of this id is in the shard already: the same cause was worked on twice. Nothing was written; look for the second worker."""
 
 
+class CommandRaced(Retryable):
+    """Another instance carried out the same command meanwhile, in another shard. Nothing was written: ask again and get its answer."""
+
+
 class StoreUnavailable(Retryable):
     """The database went away while writing: the append may or may not have happened. Ask again under the same command id."""

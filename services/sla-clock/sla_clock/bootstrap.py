@@ -167,7 +167,7 @@ def _follower(
     timers = Timers(SCHEMA)
     keeper = DeadlineKeeper(store, DeadlineRows(SCHEMA), timers)
     reaction = ClockReaction(CaseEvents(keeper), DueDeadlines(keeper, timers))
-    timed = TimedTopic(topic=topic, watermark_topic=watermarks, reaction=reaction, timers=timers)
+    timed = TimedTopic(topic=topic, watermark_topic=watermarks, reaction=reaction, timers=timers, folds_in_order=True)
     consumer = Consumer(CONSUMER, broker, pool, SCHEMA, {}, timed=timed, options=_options(settings, store, clock))
     return IntakeFollower(consumer, broker, dict.fromkeys((topic, watermarks), settings.shards), watermarks)
 

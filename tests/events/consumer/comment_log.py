@@ -116,9 +116,11 @@ class Clockwork:
 
     timers: Timers
     fired_until: list[datetime] = field(default_factory=list)
+    batches: list[int] = field(default_factory=list)
     idle: bool = False
 
     async def apply(self, batch: Batch[Connection]) -> None:
+        self.batches.append(len(batch.events))
         for event in batch.events:
             match said_by(event).split():
                 case ["poison"]:
@@ -172,14 +174,22 @@ class Bench:
         """Put watermarks into theirs."""
         self.broker.add(WATERMARKS, records)
 
-    def consumer(self, reaction: Noting | Poisoned, *, member: str = "1", max_records: int = 500) -> Consumer:
-        options = ConsumerOptions(member=member, clock=self.clock, max_records=max_records)
+    def consumer(
+        self, reaction: Noting | Poisoned, *, member: str = "1", max_records: int = 500, at_once: int = 1
+    ) -> Consumer:
+        options = ConsumerOptions(member=member, clock=self.clock, max_records=max_records, at_once=at_once)
         return Consumer("svc", self.broker, self.pool, SCHEMA, {EVENTS: reaction}, options=options)
 
-    def clockwork(self, *, max_records: int = 500) -> tuple[Consumer, Clockwork]:
+    def clockwork(self, *, max_records: int = 500, folds_in_order: bool = False) -> tuple[Consumer, Clockwork]:
         timers = Timers(SCHEMA)
         reaction = Clockwork(timers)
-        timed = TimedTopic(topic=EVENTS, watermark_topic=WATERMARKS, reaction=reaction, timers=timers)
+        timed = TimedTopic(
+            topic=EVENTS,
+            watermark_topic=WATERMARKS,
+            reaction=reaction,
+            timers=timers,
+            folds_in_order=folds_in_order,
+        )
         options = ConsumerOptions(clock=self.clock, max_records=max_records)
         return Consumer("svc", self.broker, self.pool, SCHEMA, {}, timed=timed, options=options), reaction
 

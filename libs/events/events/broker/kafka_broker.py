@@ -12,8 +12,12 @@ from events.broker.kafka_publisher import KafkaPublisher
 from events.broker.kafka_subscription import KafkaSubscription, incoming
 from events.broker.kafka_topics import KafkaTopics
 
-_WAIT_MS = 10
-"""How long a fetch waits at the broker: short, because some brokers only look for news at the end of the wait."""
+FETCH_WAIT_MS = 25
+"""How long a fetch waits at the broker: short, because some brokers only look for news at the end of the wait, and not shorter, because idle
+consumers then keep the broker busy for nothing."""
+
+_ANSWER_WITHIN_MS = 5_000
+"""How long the end of a topic is asked for: one that vanishes meanwhile is asked for in vain, and must be made anew first."""
 
 
 class KafkaBroker:
@@ -32,10 +36,12 @@ class KafkaBroker:
         static_members: bool = True,
         session_timeout_s: float = 6.0,
         replication: int = 1,
+        fetch_wait_ms: int = FETCH_WAIT_MS,
     ) -> None:
         self._servers = bootstrap_servers
         self._grouped, self._static_members = grouped, static_members
         self._session_ms = int(session_timeout_s * 1000)
+        self._fetch_wait_ms = fetch_wait_ms
         self._topics = KafkaTopics(bootstrap_servers, replication)
 
     async def create_topics(self, topics: Mapping[str, int], retention_s: Mapping[str, int] | None = None) -> None:
@@ -55,7 +61,7 @@ class KafkaBroker:
             bootstrap_servers=self._servers,
             enable_auto_commit=False,
             auto_offset_reset="none",
-            fetch_max_wait_ms=_WAIT_MS,
+            fetch_max_wait_ms=self._fetch_wait_ms,
             metadata_max_age_ms=10_000,
             **group_options,
         )
@@ -70,7 +76,8 @@ class KafkaBroker:
             bootstrap_servers=self._servers,
             enable_auto_commit=False,
             auto_offset_reset="none",
-            fetch_max_wait_ms=_WAIT_MS,
+            fetch_max_wait_ms=self._fetch_wait_ms,
+            request_timeout_ms=_ANSWER_WITHIN_MS,
         )
         try:
             await consumer.start()

@@ -14,6 +14,9 @@ from aiokafka.errors import KafkaError, NoOffsetForPartitionError, OffsetOutOfRa
 
 from events.broker.broker import BrokerTrouble, IncomingRecord, OffsetGone, TopicPartition
 
+_ANSWER_WITHIN_S = 5.0
+"""How long offsets are asked for: the client by itself would ask for 40 s about a topic that is gone, and all else would wait."""
+
 
 def incoming(record: ConsumerRecord) -> IncomingRecord:
     """A record of aiokafka's as one of ours."""
@@ -124,9 +127,10 @@ class KafkaSubscription:
         """The first offset, and one that is no higher than the end. Raises BrokerTrouble."""
         place = KafkaPartition(partition.topic, partition.partition)
         try:
-            begin = await self._consumer.beginning_offsets([place])
-            end = await self._consumer.end_offsets([place])
-        except KafkaError as error:
+            async with asyncio.timeout(_ANSWER_WITHIN_S):
+                begin = await self._consumer.beginning_offsets([place])
+                end = await self._consumer.end_offsets([place])
+        except (KafkaError, TimeoutError) as error:
             raise BrokerTrouble(f"cannot ask for offsets: {error!r}") from error
         return begin[place], end[place]
 

@@ -13,6 +13,8 @@ from events.timers.timers import Timers
 _INSTANT = timedelta(microseconds=1)
 _GRAIN = timedelta(seconds=1)
 """Events of different keys that are closer together may be applied in one go, though the first might arm a timer due before the last."""
+_RUN = 400
+"""How many timers may fire in one go where the reaction keeps their order itself."""
 
 
 class TimerNotFired(Refused):
@@ -51,18 +53,21 @@ class InTime(InOrder):
 
     Before an event that was recorded at r, what is due before r fires, soonest first. Events that follow each other closely are applied
     together unless they have the same key: one may arm a timer that the next one would disarm too late.
+
+    `folds_in_order`: the reaction itself fires, between the events of a batch, what its cases come to, and fires many instants in order when
+    it is given the last of them. Then only timers that were armed before divide a batch, and what is due fires in runs.
     """
 
-    def __init__(self, reaction: TimedReaction[Connection], timers: Timers) -> None:
+    def __init__(self, reaction: TimedReaction[Connection], timers: Timers, *, folds_in_order: bool = False) -> None:
         super().__init__(reaction)
-        self._timed, self._timers = reaction, timers
+        self._timed, self._timers, self._folds_in_order = reaction, timers, folds_in_order
 
     async def apply(self, tx: Connection, place: TopicPartition, events: Sequence[Recorded], *, head: bool) -> None:
         """Apply the events in order, and fire what was due before each of them."""
         together: list[Recorded] = []
         for event in events:
             before = event.recorded_at - _INSTANT
-            if together and _must_wait(together, event):
+            if together and not self._folds_in_order and _must_wait(together, event):
                 await super().apply(tx, place, together, head=False)
                 together = []
             if self._timers.may_be_due(place.partition, before):
@@ -73,11 +78,12 @@ class InTime(InOrder):
         await super().apply(tx, place, together, head=head)
 
     async def fire(self, tx: Connection, shard: int, until: datetime) -> int:
-        """Fire what is due at or before `until`, one instant after the other, with what that arms; returns how many timers fired."""
-        before = self._timers.claimed
-        while (due := await self._timers.earliest(tx, shard)) is not None and due <= until:
+        """Fire what is due at or before `until`, one instant (or run) after the other, with what that arms; returns how many timers fired."""
+        at_once = _RUN if self._folds_in_order else 1
+        before = self._timers.claimed[shard]
+        while (due := await self._timers.step_towards(tx, shard, until, at_once)) is not None:
             await self._fire_instant(tx, shard, due)
-        return self._timers.claimed - before
+        return self._timers.claimed[shard] - before
 
     def may_fire(self, shard: int, until: datetime) -> bool:
         """Whether something may be due; costs no query."""
@@ -88,14 +94,15 @@ class InTime(InOrder):
         self._timers.forget(shard)
 
     async def _fire_instant(self, tx: Connection, shard: int, due: datetime) -> None:
-        claimed = self._timers.claimed
+        claimed = self._timers.claimed[shard]
         try:
             await self._timed.fire(tx, shard, due)
         except Poison as error:
             raise TimerNotFired(f"a timer of shard {shard} cannot fire: {error}") from error
-        if self._timers.claimed == claimed:
+        if self._timers.claimed[shard] == claimed:
             self._timers.forget(shard)
-            if await self._timers.earliest(tx, shard) == due:
+            earliest = await self._timers.earliest(tx, shard)
+            if earliest is not None and earliest <= due:
                 raise TimerNotFired(f"the reaction left a timer of shard {shard} that is due")
 
 

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-import asyncpg
 import structlog
 
 from events.broker.broker import Broker, OutgoingRecord, Publisher
@@ -16,7 +15,7 @@ from events.relay.mend_topic import where_to_resume
 from events.relay.outbox import Outbox
 from events.relay.pacing import RelayPacing
 from events.store.connection import Pool
-from events.store.database_errors import database_is_gone
+from events.store.database_errors import DATABASE_ERRORS, database_is_gone
 from events.store.stored_event import StoredEvent
 
 _LOG = structlog.get_logger("events.relay")
@@ -64,7 +63,7 @@ class Relay:
         self._wake.clear()
         try:
             sent = await self._pass()
-        except (Retryable, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as trouble:
+        except (Retryable, *DATABASE_ERRORS) as trouble:
             if not isinstance(trouble, Retryable) and not database_is_gone(trouble):
                 raise
             await self._start_over(trouble)
@@ -89,7 +88,7 @@ class Relay:
         try:
             await self._drop_publisher()
             await self._cursors.give_back()
-        except (Retryable, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as trouble:
+        except (Retryable, *DATABASE_ERRORS) as trouble:
             _LOG.warning("leases_not_given_back", topic=self._outbox.topic, problem=str(trouble))
 
     async def _pass(self) -> int:

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-import asyncpg
 import structlog
 
 from events.broker.broker import Broker, Publisher
 from events.clock import Clock
 from events.envelope import watermark_to_outgoing
 from events.errors import Retryable
-from events.store.database_errors import database_is_gone
+from events.store.database_errors import DATABASE_ERRORS, database_is_gone
 from events.store.event_store import Watermark
 
 _LOG = structlog.get_logger("events.watermarks")
@@ -41,7 +40,7 @@ class WatermarkMaker:
         """Make promises and publish them; returns how many. Trouble that passes is logged and counts as none."""
         try:
             return await self._promise()
-        except (Retryable, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as trouble:
+        except (Retryable, *DATABASE_ERRORS) as trouble:
             if not isinstance(trouble, Retryable) and not database_is_gone(trouble):
                 raise
             _LOG.warning("watermarks_held_up", topic=self._topic, problem=str(trouble))

@@ -1,5 +1,6 @@
 """Instants that something waits for, in Postgres, so that they survive everything; what is due soon is known without asking."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -45,12 +46,13 @@ class Timer:
 class Timers:
     """The timers of one service's schema. One object serves one consumer: it remembers what is due soon, by shard.
 
+    `claimed` counts what was taken out, by shard.
     What was done in a transaction that was rolled back must be forgotten with `forget`; the consumer does so.
     """
 
     def __init__(self, schema: str) -> None:
         self.schema = schema
-        self.claimed = 0
+        self.claimed: Counter[int] = Counter()
         self._ahead: dict[int, LookAhead] = {}
 
     async def arm(self, tx: Connection, timer: Timer) -> None:
@@ -79,7 +81,7 @@ class Timers:
         rows = await tx.fetch(in_schema(_CLAIM_DUE, self.schema), shard, until, limit)
         claimed = sorted(map(_timer, rows), key=lambda timer: (timer.due_at, timer.key))
         self._forget_keys(shard, [timer.key for timer in claimed])
-        self.claimed += len(claimed)
+        self.claimed[shard] += len(claimed)
         return claimed
 
     async def claim(self, tx: Connection, timer: Timer) -> bool:
@@ -87,7 +89,7 @@ class Timers:
         row = await tx.fetchrow(in_schema(_CLAIM, self.schema), timer.shard, timer.key, timer.generation)
         if row is not None:
             self._forget_keys(timer.shard, [timer.key])
-            self.claimed += 1
+            self.claimed[timer.shard] += 1
         return row is not None
 
     async def earliest(self, tx: Connection, shard: int) -> datetime | None:
@@ -96,6 +98,13 @@ class Timers:
         if ahead is None or ahead.spent():
             ahead = self._ahead[shard] = await self._load(tx, shard)
         return ahead.earliest()
+
+    async def step_towards(self, tx: Connection, shard: int, until: datetime, at_most: int) -> datetime | None:
+        """An instant, at most `until`, up to which about `at_most` timers are due, or fewer; None: nothing is due at or before `until`."""
+        earliest = await self.earliest(tx, shard)
+        if earliest is None or earliest > until:
+            return None
+        return earliest if at_most == 1 else self._ahead[shard].step_towards(until, at_most)
 
     def may_be_due(self, shard: int, until: datetime) -> bool:
         """Whether it is worth asking: False only where nothing is due at or before `until`. Costs no query."""

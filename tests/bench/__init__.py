@@ -1,0 +1,1 @@
+"""How fast the backbone is, beside yardsticks of the same run: `make bench`. No test asserts on these figures."""

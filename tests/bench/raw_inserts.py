@@ -1,0 +1,77 @@
+"""What Postgres itself takes into a table of the same columns and indexes: the limits that the store is compared with."""
+
+import asyncio
+from collections.abc import Sequence
+from itertools import count
+from uuid import uuid4
+
+from events.store.connection import Connection, Pool, connect, disconnect, in_schema
+from events.store.log_statements import ADD_EVENTS
+from tests.bench.figures import Figure, Stopwatch, with_times
+from tests.bench.place import CLOCK, SCHEMA, comment
+from tests.bench.sizes import Sizes
+
+RAW_BATCHED = "raw insert, 512 rows in one statement"
+_BATCH = 512
+_SHARD = 1_000_000
+"""A shard that the store does not have."""
+_ADD = in_schema(ADD_EVENTS, SCHEMA)
+_TEXT = comment("c", CLOCK.now()).data.personal.text  # type: ignore[attr-defined]  # a comment has it
+_DATA = f'{{"case_id":"c","author_id":"agent-7","personal":{{"text":"{_TEXT}"}}}}'
+_META = '{"correlation_id":"request-c","causation_id":null,"traceparent":null,"actor":"agent-7","imported":false}'
+
+
+async def raw_inserts(pool: Pool, dsn: str, sizes: Sizes) -> Sequence[Figure]:
+    """Batches by one connection; single rows by one and by 64, each committed."""
+    seqs = count(1)
+    async with pool.acquire() as connection:
+        batched = await _insert_for(connection, seqs, _BATCH, sizes.seconds)
+    figures = [Figure(name=RAW_BATCHED, rate=batched, yardstick=True)]
+    for clients in (1, 64):
+        rate, watch = await _single_rows(dsn, seqs, clients, sizes.seconds / 2)
+        figures.append(with_times(f"raw insert of one row, {clients} clients", watch.seconds, rate, yardstick=True))
+    return figures
+
+
+async def _insert_for(connection: Connection, seqs: "count[int]", rows: int, seconds: float) -> float:
+    done, spent = 0, 0.0
+    while spent < seconds:
+        columns = _columns(seqs, rows)
+        started = CLOCK.monotonic()
+        await connection.execute(_ADD, *columns)
+        spent += CLOCK.monotonic() - started
+        done += rows
+    return done / spent
+
+
+async def _single_rows(dsn: str, seqs: "count[int]", clients: int, seconds: float) -> tuple[float, Stopwatch]:
+    connections = [await connect(dsn) for _ in range(clients)]
+    watch, started = Stopwatch(CLOCK), CLOCK.monotonic()
+    await asyncio.gather(*(_one_by_one(each, seqs, watch, started + seconds) for each in connections))
+    rate = len(watch.seconds) / (CLOCK.monotonic() - started)
+    for connection in connections:
+        await disconnect(connection)
+    return rate, watch
+
+
+async def _one_by_one(connection: Connection, seqs: "count[int]", watch: Stopwatch, until: float) -> None:
+    while CLOCK.monotonic() < until:
+        columns = _columns(seqs, 1)
+        started = watch.start()
+        await connection.execute(_ADD, *columns)
+        watch.stop(started)
+
+
+def _columns(seqs: "count[int]", rows: int) -> Sequence[Sequence[object]]:
+    """Rows that are ready: nothing of them is made while the time runs."""
+    now, digest = CLOCK.now(), bytes(32)
+    numbers = [next(seqs) for _ in range(rows)]
+    return list(
+        zip(
+            *(
+                (_SHARD, n, f"case-{n}", 1, f"{n}", uuid4(), "CaseCommented", 1, _DATA, _META, now, now, digest)
+                for n in numbers
+            ),
+            strict=True,
+        )
+    )

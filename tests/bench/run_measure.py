@@ -1,0 +1,51 @@
+"""Runs one measure in a process of its own, so that its memory is its own, and prints its report as the last line."""
+
+import asyncio
+import resource
+import sys
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+import msgspec
+import structlog
+import uvloop
+
+from tests.bench import appending, applying, hashing, peer, relaying, ringing, seeing
+from tests.bench.figures import Figure, Report
+from tests.bench.place import Place
+
+Measure = Callable[[Place], Awaitable[Sequence[Figure]]]
+MEASURES: Mapping[str, Measure] = {
+    "append": appending.measure,
+    "peer": peer.measure,
+    "hashing": hashing.measure,
+    "relay": relaying.measure,
+    "visible": seeing.measure,
+    "apply": applying.measure,
+    "timers": ringing.measure,
+}
+
+
+def main() -> None:
+    """Arguments: the measure's name, and its place as JSON."""
+    name, place = sys.argv[1], msgspec.json.decode(sys.argv[2], type=Place)
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            figures = runner.run(_measured(name, place))
+        report = Report(measure=name, figures=[*figures], peak_mb=_peak_mb())
+    except peer.PeerMissing as missing:
+        report = Report(measure=name, missing=str(missing))
+    print(msgspec.json.encode(report).decode())
+
+
+async def _measured(name: str, place: Place) -> Sequence[Figure]:
+    return await MEASURES[name](place)
+
+
+def _peak_mb() -> float:
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return max(own, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1024
+
+
+if __name__ == "__main__":
+    main()

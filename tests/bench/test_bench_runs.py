@@ -1,0 +1,29 @@
+"""The bench runs from beginning to end and prints its table; what the figures are is nobody's business here."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.slow
+def test_every_measure_reports_into_one_table() -> None:
+    command = [sys.executable, "-m", "tests.bench", "--size", "tiny", "--width", "200"]
+
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+
+    assert done.returncode == 0, done.stderr
+    for measure in ("append", "hash chain", "relay to the broker", "visible", "consumer applies", "overdue"):
+        assert measure in done.stdout
+
+
+def test_bad_input_is_one_line_and_exit_code_2() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench", "--only", "luck"], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
