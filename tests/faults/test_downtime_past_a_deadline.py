@@ -81,9 +81,13 @@ async def test_a_breach_is_said_while_nothing_else_happens(world: ClockWorld) ->
     assert await world.breaches() == ["case-1"]
 
 
-@pytest.mark.parametrize("seed", range(4))
-async def test_any_story_ends_with_the_breaches_of_its_log(world: ClockWorld, seed: int) -> None:
-    chance = random.Random(seed)
+@pytest.mark.parametrize("story", range(4))
+async def test_any_story_ends_with_the_breaches_of_its_log(world: ClockWorld, seed: int, story: int) -> None:
+    assert await tell_any_story(world, random.Random(seed + story)) > 0
+
+
+async def tell_any_story(world: ClockWorld, chance: random.Random) -> int:
+    """The trap: every part runs, stops and lags at random while time passes; returns how many breaches there were."""
     cases = [f"case-{number:02}" for number in range(30)]
     unopened = list(cases)
     for _ in range(150):
@@ -107,5 +111,6 @@ async def test_any_story_ends_with_the_breaches_of_its_log(world: ClockWorld, se
 
     await world.catch_up()
 
-    assert await world.breaches() == await world.true_breaches()
-    assert len(await world.breaches()) > 0
+    breaches = await world.breaches()
+    assert breaches == await world.true_breaches()
+    return len(breaches)

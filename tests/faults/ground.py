@@ -1,0 +1,105 @@
+"""What a trap stands on: a database and topics of its own on real servers, a seed, and how long it may take."""
+
+import random
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from events.broker.broker import TopicPartition
+from events.broker.kafka_broker import KafkaBroker
+from events.clock import SystemClock
+from events.envelope import sequence_of
+from events.relay.outbox import Outbox
+from events.relay.pacing import RelayPacing
+from events.relay.relay import Relay
+from events.store.connection import Pool
+from tests.faults.until import until
+from tests.support.event_stores import SCHEMA, SHARDS
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """`load` is 1 for the quick form of a trap; the long form multiplies counts and times by it."""
+
+    dsn: str
+    servers: str
+    prefix: str
+    seed: int
+    load: int = 1
+
+    @property
+    def topic(self) -> str:
+        """The topic of the store's events."""
+        return f"{self.prefix}events"
+
+    @property
+    def outbox(self) -> Outbox:
+        """What the relay sends, and where."""
+        return Outbox(schema=SCHEMA, source="intake", topic=self.topic, shards=SHARDS)
+
+    def dice(self) -> random.Random:
+        """Chance, the same for the same seed."""
+        return random.Random(self.seed)
+
+    def broker(self, servers: str | None = None) -> KafkaBroker:
+        """A client without a group. `servers`: another way to the same broker."""
+        return KafkaBroker(servers or self.servers, grouped=False)
+
+    def relay(self, pool: Pool, servers: str | None = None, pacing: RelayPacing | None = None) -> Relay:
+        """A relay of the store's events."""
+        return Relay(pool, self.outbox, self.broker(servers), clock=SystemClock(), pacing=pacing)
+
+
+Found = Counter[str]
+"""What happened in a trap: counts by name."""
+
+Trap = Callable[[Ground], Awaitable[Found]]
+"""One run of a trap. Raises AssertionError where a promise was broken."""
+
+
+async def written(pool: Pool) -> dict[int, int]:
+    """How many events each shard has, those that have any."""
+    rows = await pool.fetch(f"select shard, next - 1 as events from {SCHEMA}.es_shard where next > 1")
+    return {row["shard"]: row["events"] for row in rows}
+
+
+async def sent(ground: Ground, expected: Mapping[int, int], *, at_most_s: float = 60.0) -> dict[int, list[int]]:
+    """The seqs in the topic by partition, as they stand there, read until the last one expected has come. Raises TimeoutError."""
+    found: dict[int, list[int]] = {shard: [] for shard in range(SHARDS)}
+    subscription = await ground.broker().subscription(ground.topic, [ground.topic], member="1")
+    try:
+        await subscription.poll(0.1, 1)
+        for shard in found:
+            await subscription.seek(TopicPartition(ground.topic, shard), 0)
+
+        async def read() -> bool:
+            for place, records in (await subscription.poll(0.2, 5000)).items():
+                found[place.partition] += [sequence_of(record) for record in records]
+            return all(last in found[shard] for shard, last in expected.items())
+
+        await until(read, at_most_s=at_most_s)
+    finally:
+        await subscription.close()
+    return found
+
+
+async def assert_all_sent_in_order(ground: Ground, pool: Pool) -> int:
+    """What was dropped by seq is left out: then each partition is 1, 2, 3 to the last of its shard. Returns how often one came again."""
+    expected = await written(pool)
+    again = 0
+    for shard, seqs in (await sent(ground, expected)).items():
+        once = list(dict.fromkeys(seqs))
+        assert _without_gaps(seqs), f"shard {shard}: a gap in {seqs[:50]}"
+        assert once == list(range(1, expected.get(shard, 0) + 1)), f"shard {shard}: {once[:50]}"
+        again += len(seqs) - len(once)
+    return again
+
+
+def _without_gaps(seqs: list[int]) -> bool:
+    """Whether no seq comes before its predecessor has come."""
+    seen = 0
+    for seq in seqs:
+        if seq > seen + 1:
+            return False
+        seen = max(seen, seq)
+    return True

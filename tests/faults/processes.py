@@ -1,0 +1,78 @@
+"""Processes of this project that a trap starts, and that end with it whatever state they are in."""
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from tests.faults.until import until
+
+ROOT = Path(__file__).parents[2]
+
+
+class Started:
+    """A process, by its id."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
+        self._process = process
+        self.pid = process.pid
+
+    def signal(self, number: int) -> None:
+        """Send it a signal, if it is still there."""
+        if self._process.poll() is None:
+            os.kill(self.pid, number)
+
+    def has_ended(self) -> bool:
+        """Whether it is gone."""
+        return self._process.poll() is not None
+
+    async def ended(self, *, at_most_s: float = 60.0) -> int:
+        """Its exit code, when it has ended. Raises TimeoutError."""
+
+        async def done() -> bool:
+            return self.has_ended()
+
+        await until(done, at_most_s=at_most_s)
+        assert self._process.returncode is not None
+        return self._process.returncode
+
+    async def frozen(self, *, at_most_s: float = 60.0) -> None:
+        """Returns when it stands still, or has ended. Raises TimeoutError."""
+
+        async def done() -> bool:
+            return self.has_ended() or _state(self.pid) in "tT"
+
+        await until(done, at_most_s=at_most_s)
+
+
+@asynccontextmanager
+async def process(module: str, *arguments: str, environment: dict[str, str] | None = None) -> AsyncIterator[Started]:
+    """`python -m module arguments`, killed at the end, frozen or not."""
+    command = [sys.executable, "-m", module, *arguments]
+    started = await asyncio.to_thread(_start, command, environment or {})
+    try:
+        yield Started(started)
+    finally:
+        started.kill()
+        await asyncio.to_thread(started.wait, 10)
+
+
+def _start(command: list[str], environment: dict[str, str]) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def _state(pid: int) -> str:
+    """The letter that Linux has for what a process does: T, it is stopped; another, where there is no /proc."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return "?"

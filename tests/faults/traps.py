@@ -1,0 +1,74 @@
+"""Every trap that `python -m tests.faults` sets, by name: a plain table."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from tests.faults.clock_world import ClockWorld
+from tests.faults.ground import Found, Ground, Trap
+from tests.faults.test_append_held_across_a_watermark import hold_appends_across_watermarks
+from tests.faults.test_checkpoint_database_down import take_the_checkpoints_away
+from tests.faults.test_downtime_past_a_deadline import tell_any_story
+from tests.faults.test_lost_produce_response import LOSSES, lose_answers
+from tests.faults.test_poison_record import poison
+from tests.faults.test_rebuild_during_live_writes import rebuild_and_kill
+from tests.faults.test_relay_killed import kill_relays, wake_a_relay_that_was_replaced
+from tests.faults.test_seek_race import test_nothing_is_applied_before_a_slow_checkpoint_is_loaded as race_a_seek
+from tests.faults.test_sequence_gap import commit_and_roll_back
+from tests.faults.test_stop_in_a_black_hole import stop_in_a_black_hole
+from tests.faults.test_success_without_a_row import race
+from tests.faults.test_topic_lost import cut_the_topic_off, lose_the_topic
+from tests.faults.test_transaction_held_open import hold_a_transaction_open
+from tests.faults.test_transaction_id_order import take_ids_early_and_commit_late
+from tests.faults.test_zombie_consumer import (
+    test_one_effect_an_event_though_a_frozen_consumer_wakes_up as wake_a_zombie,
+)
+from tests.support.event_stores import store_pool
+
+
+async def _any_story(ground: Ground) -> Found:
+    async with store_pool(ground.dsn) as pool:
+        world = ClockWorld(pool, ground.broker(), ground.prefix)
+        await world.start()
+        breaches = await tell_any_story(world, ground.dice())
+        await world.close()
+    return Counter(breaches=breaches)
+
+
+async def _lose_any_answers(ground: Ground) -> Found:
+    dice = ground.dice()
+    return await lose_answers(ground, dice.choices(LOSSES, weights=(1, 5, 5), k=4), also_delay=dice.random() < 0.5)
+
+
+async def _race_and_kill_connections(ground: Ground) -> Found:
+    return await race(ground, kill=True)
+
+
+async def _race_a_seek(ground: Ground) -> Found:
+    await race_a_seek(ground.dsn, ground.servers, ground.prefix)
+    return Counter()
+
+
+async def _wake_a_zombie(ground: Ground) -> Found:
+    await wake_a_zombie(ground.dsn, ground.servers, ground.prefix, ground.dice().choice((0, 2, 3, 5)))
+    return Counter(zombies=1)
+
+
+TRAPS: Mapping[str, Trap] = {
+    "sequence-gap": commit_and_roll_back,
+    "transaction-id-order": take_ids_early_and_commit_late,
+    "transaction-held-open": hold_a_transaction_open,
+    "success-without-a-row": _race_and_kill_connections,
+    "seek-race": _race_a_seek,
+    "checkpoint-database-down": take_the_checkpoints_away,
+    "zombie-consumer": _wake_a_zombie,
+    "relay-killed": kill_relays,
+    "two-relays": wake_a_relay_that_was_replaced,
+    "lost-produce-response": _lose_any_answers,
+    "topic-lost": lose_the_topic,
+    "topic-cut-off": cut_the_topic_off,
+    "downtime-past-a-deadline": _any_story,
+    "append-held-across-a-watermark": hold_appends_across_watermarks,
+    "rebuild-during-live-writes": rebuild_and_kill,
+    "poison-record": poison,
+    "stop-in-a-black-hole": stop_in_a_black_hole,
+}
