@@ -78,6 +78,8 @@ lock: ## resolve requirements/*.in into the lock files (with hashes; needs netwo
 		--no-emit-index-url requirements/run.in -o requirements/run.lock
 	UV_CUSTOM_COMPILE_COMMAND="make lock" $(VENV)-lock/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url -c requirements/run.lock requirements/dev.in -o requirements/dev.lock
+	UV_CUSTOM_COMPILE_COMMAND="make lock" $(VENV)-lock/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url requirements/bench.in -o requirements/bench.lock
 	rm -rf $(VENV)-lock
 
 clean: ## throw away the local system's data (.tocsin/)
