@@ -4,6 +4,7 @@ import asyncio
 import gc
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests.support.cleaner import Cleaner
 from tests.support.databases import Databases
 from tests.support.servers import NotHere, broker_address, postgres_address, prepare_broker
 
@@ -20,7 +22,11 @@ _ROOM_NEEDED = 3 * 1024**3
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Fetch what the chosen broker needs before any test's time runs, and before there are workers that would fetch it side by side."""
+    """Fetch what the chosen broker needs before any test's time runs, and before there are workers that would fetch it side by side.
+
+    A run that is told to end (a time limit, say) ends as by Ctrl-C: it stops its servers, and their files go.
+    """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     if not hasattr(config, "workerinput"):
         try:
             prepare_broker(os.environ)
@@ -52,9 +58,16 @@ def servers_folder() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(servers_folder: Path) -> Iterator[str]:
+def cleaner(servers_folder: Path) -> Iterator[Cleaner]:
+    """Whoever kills this run kills its servers, too."""
+    with Cleaner(servers_folder) as cleaner:
+        yield cleaner
+
+
+@pytest.fixture(scope="session")
+def postgres_server(servers_folder: Path, cleaner: Cleaner) -> Iterator[str]:
     """The DSN of a PostgreSQL server: DATABASE_URL where it is set, else one that is started for this run."""
-    with postgres_address(servers_folder / "postgres", os.environ) as dsn:
+    with postgres_address(servers_folder / "postgres", os.environ, cleaner.note) as dsn:
         yield dsn
 
 
@@ -109,9 +122,9 @@ async def tocsin_dsn(databases: Databases) -> AsyncIterator[str]:
 
 
 @pytest.fixture(scope="session")
-def bootstrap_servers(servers_folder: Path) -> Iterator[str]:
+def bootstrap_servers(servers_folder: Path, cleaner: Cleaner) -> Iterator[str]:
     """A broker's address: KAFKA_BOOTSTRAP_SERVERS where it is set, else one that BROKER names: embedded, kafka, or container."""
-    with broker_address(servers_folder / "broker", os.environ) as address:
+    with broker_address(servers_folder / "broker", os.environ, cleaner.note) as address:
         yield address
 
 

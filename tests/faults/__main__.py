@@ -5,6 +5,7 @@ import asyncio
 import logging
 import os
 import random
+import signal
 import sys
 import tempfile
 import traceback
@@ -19,6 +20,7 @@ import structlog
 from events.clock import SystemClock
 from tests.faults.ground import Found, Ground
 from tests.faults.traps import TRAPS
+from tests.support.cleaner import Cleaner
 from tests.support.databases import Databases
 from tests.support.servers import NotHere, broker_address, postgres_address, prepare_broker
 
@@ -51,6 +53,7 @@ class Report:
 def main() -> int:
     """Do what the command line asks; the exit code."""
     asked = _parser().parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     logging.disable(logging.CRITICAL)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     try:
@@ -74,8 +77,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _on_servers(asked: argparse.Namespace, folder: Path) -> int:
     with (
-        postgres_address(folder / "postgres", os.environ) as dsn,
-        broker_address(folder / "broker", os.environ) as servers,
+        Cleaner(folder) as cleaner,
+        postgres_address(folder / "postgres", os.environ, cleaner.note) as dsn,
+        broker_address(folder / "broker", os.environ, cleaner.note) as servers,
     ):
         report = Report()
         held = asyncio.run(_set_traps(asked, Databases(dsn), servers, report))

@@ -1,4 +1,4 @@
-"""A broker whose publisher ends or freezes its own process right after the broker's acknowledgement, before the relay can note it."""
+"""A broker whose publisher ends or freezes its own process right before a send, or right after the broker's acknowledgement of it."""
 
 import os
 import signal
@@ -9,19 +9,26 @@ from tests.faults.freezing_broker import FreezingBroker
 
 
 class DoomedBroker(FreezingBroker):
-    """Passes everything on; at the `at`-th send that was acknowledged the process gets `by`."""
+    """Passes everything on; when the `at`-th send was acknowledged the process gets `by`; at -n, right before the n-th send."""
 
     def __init__(self, broker: Broker, at: int, by: signal.Signals) -> None:
         super().__init__(broker, 0)
-        self._doom, self._by = at, by
+        self._doom, self._by, self._sends = at, by, 0
 
     async def publisher(self) -> Publisher:
         return DoomedPublisher(await super().publisher(), self)
 
+    def sending(self) -> None:
+        """The relay has read a run and is about to send it."""
+        self._sends += 1
+        self._meet_doom(-self._sends)
+
     def acknowledged(self) -> None:
         """The broker has it all, and nobody knows yet."""
-        self._doom -= 1
-        if self._doom == 0:
+        self._meet_doom(self._sends)
+
+    def _meet_doom(self, moment: int) -> None:
+        if moment == self._doom:
             os.kill(os.getpid(), self._by)
 
 
@@ -32,6 +39,7 @@ class DoomedPublisher:
         self._inner, self._broker = publisher, broker
 
     async def send(self, topic: str, records: Sequence[OutgoingRecord]) -> None:
+        self._broker.sending()
         await self._inner.send(topic, records)
         self._broker.acknowledged()
 

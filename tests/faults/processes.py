@@ -4,11 +4,13 @@ import asyncio
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from tests.faults.until import until
+from tests.support.cleaner import Cleaner
 
 ROOT = Path(__file__).parents[2]
 
@@ -50,14 +52,16 @@ class Started:
 
 @asynccontextmanager
 async def process(module: str, *arguments: str, environment: dict[str, str] | None = None) -> AsyncIterator[Started]:
-    """`python -m module arguments`, killed at the end, frozen or not."""
+    """`python -m module arguments`, killed at the end, frozen or not, and also where we are killed ourselves."""
     command = [sys.executable, "-m", module, *arguments]
-    started = await asyncio.to_thread(_start, command, environment or {})
-    try:
-        yield Started(started)
-    finally:
-        started.kill()
-        await asyncio.to_thread(started.wait, 10)
+    with tempfile.TemporaryDirectory(prefix="tocsin-process-") as folder, Cleaner(Path(folder)) as cleaner:
+        started = await asyncio.to_thread(_start, command, environment or {})
+        cleaner.note(started.pid)
+        try:
+            yield Started(started)
+        finally:
+            started.kill()
+            await asyncio.to_thread(started.wait, 10)
 
 
 def _start(command: list[str], environment: dict[str, str]) -> "subprocess.Popen[bytes]":

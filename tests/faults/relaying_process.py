@@ -15,7 +15,7 @@ LEASE_S = 0.6
 
 
 async def main(dsn: str, servers: str, prefix: str, doomed_at: str, by: str) -> None:
-    """Send until killed; `by` (a signal's name) comes at the acknowledgement of that number (0: never)."""
+    """Send until killed; `by` (a signal's name) comes at the acknowledgement of that number, or before that send (-n); 0: never."""
     ground = Ground(dsn, servers, prefix, seed=0)
     broker = DoomedBroker(ground.broker(), int(doomed_at), signal.Signals[by])
     pacing = RelayPacing(lease_s=LEASE_S, batch=20, back_off_s=0.05)

@@ -31,13 +31,14 @@ async def test_two_relays_that_are_alive_at_once_do_no_harm(ground: Ground) -> N
 
 
 async def kill_relays(ground: Ground) -> Found:
-    """The trap: one relay after the other is killed right after an acknowledgement; the last one lives."""
+    """The trap: one relay after the other is killed right after an acknowledgement, the last but one right before a send; the last one lives."""
     dice = ground.dice()
     async with store_pool(ground.dsn) as pool:
         await create_store_tables(pool)
         writing = asyncio.create_task(write(postgres_store(pool), dice, EVENTS * ground.load))
-        for _ in range(LIVES):
-            async with relay(ground, doomed_at=dice.randint(1, 8), by="SIGKILL") as doomed:
+        for life in range(LIVES):
+            moment = dice.randint(1, 8) * (-1 if life == LIVES - 1 else 1)
+            async with relay(ground, doomed_at=moment, by="SIGKILL") as doomed:
                 assert await doomed.ended() == -signal.SIGKILL
         async with relay(ground):
             await writing
@@ -52,7 +53,7 @@ async def wake_a_relay_that_was_replaced(ground: Ground) -> Found:
     async with store_pool(ground.dsn) as pool:
         await create_store_tables(pool)
         writing = asyncio.create_task(write(postgres_store(pool), dice, EVENTS * ground.load))
-        async with relay(ground, doomed_at=dice.randint(1, 8), by="SIGSTOP") as first:
+        async with relay(ground, doomed_at=dice.choice((-1, 1)) * dice.randint(1, 8), by="SIGSTOP") as first:
             await first.frozen()
             before = await owners(pool)
             async with relay(ground) as second:

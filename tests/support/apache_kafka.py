@@ -53,6 +53,12 @@ class ApacheKafkaServer:
         """The address, as Kafka clients take it."""
         return f"{LOCALHOST}:{self.port}"
 
+    @property
+    def pid(self) -> int:
+        """The broker's process id."""
+        assert self._process is not None
+        return self._process.pid
+
     def start(self) -> None:
         """Fetch what is missing, format the storage, start, and return when it takes connections. Raises NoApacheKafka."""
         libraries = fetch_jars()

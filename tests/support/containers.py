@@ -16,6 +16,7 @@ KAFKA_IMAGE = f"apache/kafka:{KAFKA_VERSION}"
 POSTGRES_IMAGE = "postgres:18"
 _FAST_AND_LOSING = "postgres -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
 _CONTROLLER = 9093
+_START_WITHIN_S = 60
 
 
 class NoContainers(Exception):
@@ -48,8 +49,26 @@ def kafka_container() -> Iterator[str]:
     container = DockerContainer(KAFKA_IMAGE).with_bind_ports(port, port)
     for name, value in _settings(port, address).items():
         container.with_env("KAFKA_" + name.upper().replace(".", "_"), value)
-    with container.waiting_for(PortWaitStrategy(port).with_startup_timeout(120)):
+    with _running(container.waiting_for(PortWaitStrategy(port).with_startup_timeout(_START_WITHIN_S))):
         yield address
+
+
+@contextmanager
+def _running(container: DockerContainer) -> Iterator[None]:
+    """Raises NoContainers, with the end of its log, where it does not start."""
+    try:
+        _start(container)
+        yield
+    finally:
+        container.stop()
+
+
+def _start(container: DockerContainer) -> None:
+    try:
+        container.start()
+    except TimeoutError as error:
+        log = b"".join(container.get_logs()).decode(errors="replace")
+        raise NoContainers(f"{container.image} did not start:\n{log[-2000:]}") from error
 
 
 def _settings(port: int, address: str) -> dict[str, str]:

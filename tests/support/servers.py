@@ -1,6 +1,6 @@
 """Which PostgreSQL and which broker a run of the tests has: given ones, embedded ones, Apache Kafka from its jars, or containers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -33,26 +33,28 @@ def prepare_broker(environment: Mapping[str, str]) -> None:
 
 
 @contextmanager
-def broker_address(folder: Path, environment: Mapping[str, str]) -> Iterator[str]:
-    """The bootstrap servers of a broker that runs until the block ends."""
+def broker_address(folder: Path, environment: Mapping[str, str], started: Callable[[int], None]) -> Iterator[str]:
+    """The bootstrap servers of a broker that runs until the block ends. `started` is told the id of a process that was started."""
     if given := environment.get("KAFKA_BOOTSTRAP_SERVERS"):
         yield given
         return
     match _named(environment):
         case "kafka":
             with ApacheKafkaServer(folder) as kafka:
+                started(kafka.pid)
                 yield kafka.bootstrap_servers
         case "container":
             with kafka_container() as address:
                 yield address
         case _:
             with BrokerServer(folder) as embedded:
+                started(embedded.pid)
                 yield embedded.bootstrap_servers
 
 
 @contextmanager
-def postgres_address(folder: Path, environment: Mapping[str, str]) -> Iterator[str]:
-    """The DSN of a PostgreSQL server that runs until the block ends."""
+def postgres_address(folder: Path, environment: Mapping[str, str], started: Callable[[int], None]) -> Iterator[str]:
+    """The DSN of a PostgreSQL server that runs until the block ends. `started` is told the id of a process that was started."""
     if given := environment.get("DATABASE_URL"):
         yield given
     elif _named(environment) == "container":
@@ -60,6 +62,7 @@ def postgres_address(folder: Path, environment: Mapping[str, str]) -> Iterator[s
             yield dsn
     else:
         with PostgresServer(folder, durable=False) as server:
+            started(server.pid)
             yield server.dsn()
 
 
