@@ -34,6 +34,13 @@ def pytest_configure(config: pytest.Config) -> None:
             raise pytest.UsageError(str(missing)) from missing
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """`-m alone` reads only the files that have that mark: it comes after the others, which were read already."""
+    wanted = str(config.getoption("markexpr")).startswith("alone")
+    is_test = collection_path.is_file() and collection_path.name.startswith("test_")
+    return True if wanted and is_test and "mark.alone" not in collection_path.read_text() else None
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what reads or writes the session's broker: `make test-kafka` runs only that."""
