@@ -11,7 +11,8 @@ BROKER ?= embedded
 PYTEST_WORKERS ?= $(shell n=$$(nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 2); echo $$(( n < 4 ? n : 4 )))
 # Tests marked `alone` follow after the others, one by one. $(1): further arguments. No tests in one of the two is fine, in both it is not.
 RUN_TESTS = side=0; $(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist loadfile -m "not alone$(2)" $(1) $(PYTEST_ARGS) || side=$$?; \
-	alone=0; $(BIN)/python -m pytest -m "alone$(2)" $(1) $(PYTEST_ARGS) || alone=$$?; \
+	alone=5; if grep -rqs 'mark\.alone' tests --include='test_*.py'; then \
+	alone=0; $(BIN)/python -m pytest -m "alone$(2)" $(1) $(PYTEST_ARGS) || alone=$$?; fi; \
 	[ $$side$$alone = 00 ] || [ $$side$$alone = 05 ] || [ $$side$$alone = 50 ]
 
 SHELL := /bin/bash
