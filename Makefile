@@ -22,6 +22,10 @@ PIP_INSTALL := $(BIN)/python -u -m pip install --disable-pip-version-check
 SHOW_PROGRESS = awk -v all=$$(grep -c == $(1)) '/^(Collecting|Requirement already)/ {n++; printf "\r  %3d of %d packages fetched ", n, all; fflush()} \
 	/^Installing/ {printf "\r  unpacking ...                    "; fflush()} /ERROR|error:/ {print} END {print ""}'
 
+# Extras are kept in the lock: pip takes a dependency on `name[extra]` for one that is not pinned, once there is a newer `name`.
+LOCK = UV_CUSTOM_COMPILE_COMMAND="make lock" $(VENV)-lock/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+	--no-strip-extras --no-emit-index-url
+
 .DEFAULT_GOAL := help
 .PHONY: help run demo test test-kafka test-container check coverage token docs lock faults stories bench clean distclean format
 
@@ -75,12 +79,9 @@ format: $(VENV)/dev.stamp ## let ruff format and mend what it can
 
 lock: ## resolve requirements/*.in into the lock files (with hashes; needs network)
 	$(PYTHON) -m venv $(VENV)-lock && $(VENV)-lock/bin/pip install -q uv
-	UV_CUSTOM_COMPILE_COMMAND="make lock" $(VENV)-lock/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url requirements/run.in -o requirements/run.lock
-	UV_CUSTOM_COMPILE_COMMAND="make lock" $(VENV)-lock/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url -c requirements/run.lock requirements/dev.in -o requirements/dev.lock
-	UV_CUSTOM_COMPILE_COMMAND="make lock" $(VENV)-lock/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url requirements/bench.in -o requirements/bench.lock
+	$(LOCK) requirements/run.in -o requirements/run.lock
+	$(LOCK) -c requirements/run.lock requirements/dev.in -o requirements/dev.lock
+	$(LOCK) requirements/bench.in -o requirements/bench.lock
 	rm -rf $(VENV)-lock
 
 clean: ## throw away the local system's data (.tocsin/)
