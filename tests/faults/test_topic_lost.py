@@ -1,6 +1,5 @@
 """A topic that is cut off, deleted or given more partitions is refused or filled again from the store: nothing is ever quietly left out."""
 
-import os
 from collections import Counter
 from datetime import timedelta
 from typing import Literal, get_args
@@ -32,10 +31,6 @@ PACING = RelayPacing(look_back_s=0.3, back_off_s=0.05)
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 
 
-@pytest.mark.skipif(
-    "TOCSIN_OPEN_FAULTS" not in os.environ,
-    reason="an open finding: on the embedded broker mending a topic deleted in use sometimes takes longer than the test waits",
-)
 @pytest.mark.parametrize("accident", ACCIDENTS)
 async def test_a_topic_that_is_lost_under_everybody_is_filled_again(ground: Ground, accident: Accident) -> None:
     await lose_the_topic(ground, accident)
