@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Annotated, Final
+from typing import Final
 from uuid import UUID
 
 import msgspec
@@ -16,54 +16,54 @@ SOURCE_PREFIX: Final = "/tocsin/"
 SEQUENCE: Final = "ce_sequence"
 CONTENT_TYPE: Final = ("content-type", b"application/json")
 _SPEC_VERSION: Final = ("ce_specversion", b"1.0")
-_TRUE: Final = "true"
+_TRUE: Final = b"true"
 
 Header = tuple[str, bytes]
-Instant = Annotated[datetime, msgspec.Meta(tz=True)]
-
-
-class CloudEventHeaders(msgspec.Struct, frozen=True, gc=False):
-    """The headers of an event that are read again. Times have a zone; `ce_sequence` is its place in the shard."""
-
-    ce_sequence: int
-    ce_id: UUID
-    ce_type: str
-    ce_source: str
-    ce_time: Instant
-    ce_subject: str
-    ce_streamversion: int
-    ce_recordedtime: Instant
-    ce_correlationid: str
-    ce_causationid: str | None = None
-    ce_actor: str | None = None
-    ce_imported: str | None = None
-    traceparent: str | None = None
-
-    def meta(self) -> Meta:
-        """What is known about the event beside its data."""
-        return Meta(
-            correlation_id=self.ce_correlationid,
-            causation_id=self.ce_causationid,
-            traceparent=self.traceparent,
-            actor=self.ce_actor,
-            imported=self.ce_imported == _TRUE,
-        )
-
 
 _OURS: Final = frozenset(
-    {*CloudEventHeaders.__struct_fields__, "content-type", "ce_specversion", "ce_dataschema"},
-)
+    {
+        SEQUENCE, "content-type", "ce_specversion", "ce_id", "ce_type", "ce_source", "ce_time", "ce_subject", "ce_dataschema",
+        "ce_streamversion", "ce_recordedtime", "ce_correlationid", "ce_causationid", "ce_actor", "ce_imported", "traceparent",
+    }
+)  # fmt: skip
 _encode = msgspec.json.Encoder().encode
 
 
-def read_headers(headers: Sequence[Header]) -> tuple[CloudEventHeaders, Mapping[str, str]]:
-    """Our headers, and those of others. Raises MalformedEvent where one is missing or is not what it should be."""
+class CloudEventHeaders(msgspec.Struct, frozen=True, gc=False):
+    """What is read of an event's headers: its place, what it is, when it happened and was recorded (in UTC), and the headers of others."""
+
+    source: str
+    seq: int
+    stream: str
+    version: int
+    event_id: UUID
+    ce_type: str
+    occurred_at: datetime
+    recorded_at: datetime
+    meta: Meta
+    others: Mapping[str, str]
+
+
+def read_headers(headers: Sequence[Header]) -> CloudEventHeaders:
+    """Read an event's headers. Raises MalformedEvent where one is missing or is not what it should be."""
+    found = dict(headers)
     try:
-        texts = {name: value.decode() for name, value in headers}
-        ours = msgspec.convert(texts, CloudEventHeaders, strict=False)
-    except (UnicodeDecodeError, msgspec.ValidationError) as problem:
-        raise MalformedEvent(f"headers: {problem}") from problem
-    return ours, {} if texts.keys() <= _OURS else {name: texts[name] for name in texts.keys() - _OURS}
+        return CloudEventHeaders(
+            found["ce_source"].decode().removeprefix(SOURCE_PREFIX),
+            int(found[SEQUENCE]),
+            found["ce_subject"].decode(),
+            int(found["ce_streamversion"]),
+            msgspec.convert(found["ce_id"].decode(), UUID),
+            found["ce_type"].decode(),
+            _instant(found["ce_time"]),
+            _instant(found["ce_recordedtime"]),
+            _meta(found),
+            {} if found.keys() <= _OURS else {name: found[name].decode() for name in found.keys() - _OURS},
+        )
+    except KeyError as missing:
+        raise MalformedEvent(f"the header {missing} is missing") from None
+    except ValueError as problem:
+        raise MalformedEvent(f"a header is not what it should be: {problem}") from problem
 
 
 def sequence_in(headers: Sequence[Header]) -> int | None:
@@ -94,7 +94,8 @@ def headers_of(stored: StoredEvent, source: str, meta: Meta) -> list[Header]:
     _add(headers, "ce_causationid", meta.causation_id)
     _add(headers, "ce_actor", meta.actor)
     _add(headers, "traceparent", meta.traceparent)
-    _add(headers, "ce_imported", _TRUE if meta.imported else None)
+    if meta.imported:
+        headers.append(("ce_imported", _TRUE))
     return headers
 
 
@@ -105,11 +106,6 @@ def type_of(ce_type: str) -> tuple[str, int]:
     if not name or not version.isdecimal():
         raise UnknownEventType(f"{ce_type} is not in the catalogue")
     return name, int(version)
-
-
-def in_utc(instant: datetime) -> datetime:
-    """The same instant, in UTC."""
-    return instant if instant.tzinfo is UTC else instant.astimezone(UTC)
 
 
 @lru_cache(maxsize=1024)
@@ -125,4 +121,25 @@ def _add(headers: list[Header], name: str, text: str | None) -> None:
 
 def _rfc3339(instant: datetime) -> bytes:
     """In UTC, with as many digits of a second as it has."""
-    return _encode(in_utc(instant))[1:-1]
+    return _encode(instant if instant.tzinfo is UTC else instant.astimezone(UTC))[1:-1]
+
+
+def _instant(text: bytes) -> datetime:
+    instant = datetime.fromisoformat(text.decode())
+    if instant.tzinfo is None:
+        raise ValueError("a time has no zone")
+    return instant if instant.tzinfo is UTC else instant.astimezone(UTC)
+
+
+def _meta(found: Mapping[str, bytes]) -> Meta:
+    return Meta(
+        correlation_id=found["ce_correlationid"].decode(),
+        causation_id=_text(found.get("ce_causationid")),
+        traceparent=_text(found.get("traceparent")),
+        actor=_text(found.get("ce_actor")),
+        imported=found.get("ce_imported") == _TRUE,
+    )
+
+
+def _text(value: bytes | None) -> str | None:
+    return None if value is None else value.decode()

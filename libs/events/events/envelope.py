@@ -7,9 +7,7 @@ from events.catalogue.registry import Catalogue
 from events.ce_headers import (
     CONTENT_TYPE,
     SEQUENCE,
-    SOURCE_PREFIX,
     headers_of,
-    in_utc,
     read_headers,
     sequence_in,
     type_of,
@@ -72,23 +70,23 @@ def watermark_from_incoming(record: IncomingRecord) -> Watermark:
 
 
 def _recorded(record: IncomingRecord, catalogue: Catalogue) -> Recorded:
-    headers, others = read_headers(record.headers)
+    headers = read_headers(record.headers)
     if record.key is None or record.value is None:
         raise MalformedEvent("no key or no value")
     name, version = type_of(headers.ce_type)
     return Recorded(
-        source=headers.ce_source.removeprefix(SOURCE_PREFIX),
+        source=headers.source,
         shard=record.partition,
-        seq=headers.ce_sequence,
-        stream=headers.ce_subject,
-        version=headers.ce_streamversion,
+        seq=headers.seq,
+        stream=headers.stream,
+        version=headers.version,
         key=_text(record.key),
-        event_id=headers.ce_id,
+        event_id=headers.event_id,
         data=catalogue.decode(name, version, record.value),
-        meta=headers.meta(),
-        occurred_at=in_utc(headers.ce_time),
-        recorded_at=in_utc(headers.ce_recordedtime),
-        headers=others,
+        meta=headers.meta,
+        occurred_at=headers.occurred_at,
+        recorded_at=headers.recorded_at,
+        headers=headers.others,
     )
 
 

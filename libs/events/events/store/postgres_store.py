@@ -124,8 +124,8 @@ class PostgresStore:
 
     async def make_watermarks(self) -> Sequence[Watermark]:
         """See `EventStore.make_watermarks`."""
-        async with self._transaction(wake=False) as tx:
-            return await self._rows.promise_idle(tx, self._time.given())
+        async with self._pool.acquire() as connection:
+            return await self._rows.promise_idle(connection, self._time.given())
 
     async def promise_in(self, tx: Connection, shard: int) -> Watermark:
         """Lock one shard until the caller's transaction ends, and promise: for timers whose rivals are this store's own events."""
@@ -151,11 +151,10 @@ class PostgresStore:
         await self._group.close()
 
     @asynccontextmanager
-    async def _transaction(self, *, wake: bool = True) -> AsyncIterator[Connection]:
+    async def _transaction(self) -> AsyncIterator[Connection]:
         async with self._pool.acquire() as connection, connection.transaction():
             yield connection
-        if wake:
-            self.committed.set()
+        self.committed.set()
 
     async def _commit(self, batch: Sequence[PackedAppend]) -> Sequence[Outcome | EventsError]:
         for _ in range(_RACES_LOST):
