@@ -22,9 +22,10 @@ def noting(
     *,
     clock: Clock | None = None,
     reaction: Reaction[Connection] | None = None,
+    rebuildable: bool = False,
 ) -> Consumer:
     """A consumer that notes every event of the topic."""
-    options = ConsumerOptions(group=topic, clock=clock or SystemClock(), max_records=100)
+    options = ConsumerOptions(group=topic, clock=clock or SystemClock(), max_records=100, rebuildable=rebuildable)
     return Consumer(NAME, broker, pool, SCHEMA, {topic: reaction or Noting()}, options=options)
 
 

@@ -1,6 +1,6 @@
 """How far each partition was applied: moved only by compare-and-set, in the transaction of what was applied."""
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from events.broker.broker import TopicPartition
@@ -31,6 +31,7 @@ where consumer = $1 and topic = $2 and partition = $3 and next_seq = $4 and revi
     and set_config('lock_timeout', '5s', true) is not null
 for update
 """
+_STANDING = "select topic, partition, next_seq from {schema}.checkpoint where consumer = $1"
 _REVISE = """
 update {schema}.checkpoint set revision = revision + 1 where consumer = $1 and topic = $2 and partition = $3
 """
@@ -76,6 +77,11 @@ class Checkpoints:
             revision=row["revision"],
             parked=frozenset(row["parked"]),
         )
+
+    async def standing(self, tx: Connection) -> Mapping[TopicPartition, int]:
+        """The next sequence number to apply of every partition that was ever applied."""
+        rows = await tx.fetch(in_schema(_STANDING, self._schema), self._consumer)
+        return {TopicPartition(row["topic"], row["partition"]): row["next_seq"] for row in rows}
 
     async def advance(
         self, tx: Connection, place: TopicPartition, before: Checkpoint, next_seq: int, next_offset: int

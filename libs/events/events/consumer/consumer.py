@@ -29,7 +29,7 @@ from events.timers.timers import Timers
 
 _LOOK_AGAIN_S = 30.0
 _TELL_OFFSETS_S = 5.0
-_FORGET_TIMERS_S = 10.0
+_LOOK_AT_THE_DATABASE_S = 5.0
 
 _log = structlog.get_logger()
 
@@ -279,8 +279,9 @@ class Consumer:
             self._watchdog.progress(now)
         elif self._watchdog.is_due(now):
             await self._rebuild_if_behind(subscription)
-        if now - self._forgot_at > _FORGET_TIMERS_S:
+        if now - self._forgot_at > _LOOK_AT_THE_DATABASE_S:
             self._forgot_at = now
+            await self._partitions.notice_other_checkpoints(now)
             for position in self._partitions.events():
                 self._forget_timers(position)
         if now - self._told_at > _TELL_OFFSETS_S:

@@ -6,6 +6,7 @@ from events.broker.broker import OffsetGone, Subscription, TopicPartition
 from events.consumer.checkpoints import Checkpoint, Checkpoints
 from events.consumer.position import Position
 from events.store.connection import Pool
+from events.store.database_errors import DATABASE_ERRORS
 
 
 class PartitionSet:
@@ -69,6 +70,20 @@ class PartitionSet:
             end = subscription.known_end(position.place)
             if position.state == "reading" and end is not None and end < position.next_offset:
                 position.reload(now, from_beginning=True)
+
+    async def notice_other_checkpoints(self, now: float) -> None:
+        """A database that crashed, or came back from a copy, may have forgotten what was applied: read again what it no longer has.
+
+        While it does not answer there is nothing to notice.
+        """
+        try:
+            async with self._pool.acquire() as connection:
+                standing = await self._checkpoints.standing(connection)
+        except DATABASE_ERRORS:
+            return
+        for position in self.events():
+            if position.state == "reading" and standing.get(position.place, 1) != position.next_seq:
+                position.reload(now)
 
     async def _checkpoint(self, place: TopicPartition) -> Checkpoint:
         async with self._pool.acquire() as connection:

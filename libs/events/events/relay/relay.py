@@ -112,7 +112,10 @@ class Relay:
             self._ready = True
 
     async def _renew(self) -> None:
-        """Renew the leases when a third of their time is over; a shard that is new here is mended before it is sent."""
+        """Renew the leases when a third of their time is over; a shard that is new here is mended before it is sent.
+
+        Cursors do not wait for the disk: one that a crash of the database has set back is moved again.
+        """
         if self._held and self._clock.monotonic() < self._renew_at:
             return
         leases = await self._cursors.take(self._pacing.lease_s)
@@ -120,6 +123,8 @@ class Relay:
         self._held = {lease.shard: self._held[lease.shard] for lease in leases if lease.shard in known}
         self._renew_at = self._clock.monotonic() + self._pacing.lease_s / 3
         await self._mend([lease for lease in leases if lease.shard not in known])
+        if forgotten := [lease.shard for lease in leases if lease.next_seq < self._held[lease.shard].next_seq]:
+            await self._move({shard: self._held[shard].next_seq for shard in forgotten})
 
     def _knows(self, lease: Lease) -> bool:
         held = self._held.get(lease.shard)
