@@ -19,9 +19,7 @@ from tests.faults.test_success_without_a_row import race
 from tests.faults.test_topic_lost import cut_the_topic_off, lose_the_topic
 from tests.faults.test_transaction_held_open import hold_a_transaction_open
 from tests.faults.test_transaction_id_order import take_ids_early_and_commit_late
-from tests.faults.test_zombie_consumer import (
-    test_one_effect_an_event_though_a_frozen_consumer_wakes_up as wake_a_zombie,
-)
+from tests.faults.test_zombie_consumer import wake_a_zombie
 from tests.support.event_stores import store_pool
 
 
@@ -48,11 +46,6 @@ async def _race_a_seek(ground: Ground) -> Found:
     return Counter()
 
 
-async def _wake_a_zombie(ground: Ground) -> Found:
-    await wake_a_zombie(ground.dsn, ground.servers, ground.prefix, ground.dice().choice((0, 2, 3, 5)))
-    return Counter(zombies=1)
-
-
 TRAPS: Mapping[str, Trap] = {
     "sequence-gap": commit_and_roll_back,
     "transaction-id-order": take_ids_early_and_commit_late,
@@ -60,7 +53,7 @@ TRAPS: Mapping[str, Trap] = {
     "success-without-a-row": _race_and_kill_connections,
     "seek-race": _race_a_seek,
     "checkpoint-database-down": take_the_checkpoints_away,
-    "zombie-consumer": _wake_a_zombie,
+    "zombie-consumer": wake_a_zombie,
     "relay-killed": kill_relays,
     "two-relays": wake_a_relay_that_was_replaced,
     "lost-produce-response": _lose_any_answers,
