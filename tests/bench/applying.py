@@ -38,7 +38,7 @@ async def measure(place: Place) -> Sequence[Figure]:
 
 async def _apply(place: Place, pool: Pool, name: str, at_once: int) -> float:
     reaction = LastComments()
-    options = ConsumerOptions(clock=CLOCK, at_once=at_once)
+    options = ConsumerOptions(clock=CLOCK, at_once=at_once, rebuildable=True)
     consumer = Consumer(name, place.broker(), pool, SCHEMA, {EVENTS: reaction}, options=options)
     started, done = CLOCK.monotonic(), 0
     while done < place.sizes.applied:
@@ -57,7 +57,7 @@ async def _apply_raw(place: Place, pool: Pool) -> float:
     consumer.assign(places)
     await consumer.seek_to_beginning(*places)
     while done < place.sizes.applied:
-        for records in (await consumer.getmany(timeout_ms=200, max_records=500)).values():
+        for records in (await consumer.getmany(timeout_ms=200, max_records=1000)).values():
             await _upsert(pool, records)
             done += len(records)
     took = CLOCK.monotonic() - started

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from itertools import count
 from uuid import uuid4
 
-from events.store.connection import Connection, Pool, connect, disconnect, in_schema
-from events.store.log_statements import ADD_EVENTS
+from events.store.connection import Connection, Pool, connect, disconnect
 from tests.bench.figures import Figure, Stopwatch, with_times
 from tests.bench.place import CLOCK, SCHEMA, comment
 from tests.bench.sizes import Sizes
@@ -15,7 +14,12 @@ RAW_BATCHED = "raw insert, 512 rows in one statement"
 _BATCH = 512
 _SHARD = 1_000_000
 """A shard that the store does not have."""
-_ADD = in_schema(ADD_EVENTS, SCHEMA)
+_ADD = f"""
+insert into {SCHEMA}.es_event
+(shard, seq, stream, version, key, event_id, type, schema_version, data, meta, occurred_at, recorded_at, hash)
+select * from unnest($1::integer[], $2::bigint[], $3::text[], $4::integer[], $5::text[], $6::uuid[], $7::text[],
+    $8::integer[], $9::json[], $10::json[], $11::timestamptz[], $12::timestamptz[], $13::bytea[])
+"""
 _TEXT = comment("c", CLOCK.now()).data.personal.text  # type: ignore[attr-defined]  # a comment has it
 _DATA = f'{{"case_id":"c","author_id":"agent-7","personal":{{"text":"{_TEXT}"}}}}'
 _META = '{"correlation_id":"request-c","causation_id":null,"traceparent":null,"actor":"agent-7","imported":false}'

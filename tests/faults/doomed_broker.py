@@ -2,7 +2,7 @@
 
 import os
 import signal
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from events.broker.broker import Broker, OutgoingRecord, Publisher
 from tests.faults.freezing_broker import FreezingBroker
@@ -38,7 +38,7 @@ class DoomedPublisher:
     def __init__(self, publisher: Publisher, broker: DoomedBroker) -> None:
         self._inner, self._broker = publisher, broker
 
-    async def send(self, topic: str, records: Sequence[OutgoingRecord]) -> None:
+    async def send(self, topic: str, records: Iterable[OutgoingRecord]) -> None:
         self._broker.sending()
         await self._inner.send(topic, records)
         self._broker.acknowledged()

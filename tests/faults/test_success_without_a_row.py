@@ -5,8 +5,9 @@ import random
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from events.errors import StoreUnavailable, WrongExpectedVersion
 from events.store.connection import Pool

@@ -1,8 +1,9 @@
 """What reading does to pages: twice is once, behind is silent, and the head pages for what still needs it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from uuid import uuid4
+
+from msgspec.structs import replace
 
 from events.catalogue.registry import TOPICS
 from events.consumer.reaction import Batch

@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import httpx
+from msgspec.structs import replace
 
 from events.broker.broker import OutgoingRecord
 from events.broker.memory_broker import MemoryBroker

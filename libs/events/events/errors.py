@@ -65,5 +65,9 @@ class CommandRaced(Retryable):
     """Another instance carried out the same command meanwhile, in another shard. Nothing was written: ask again and get its answer."""
 
 
+class StreamRaced(Retryable):
+    """Another instance began the same stream meanwhile, in another shard. Nothing was written: ask again and be refused, or go on with it."""
+
+
 class StoreUnavailable(Retryable):
     """The database went away while writing: the append may or may not have happened. Ask again under the same command id."""

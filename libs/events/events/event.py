@@ -1,7 +1,6 @@
 """What an event is in memory, before it is recorded and after."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid5
 
@@ -10,16 +9,15 @@ import msgspec
 _DERIVED = UUID("5b0f3f6e-6f0a-5d0c-9e1d-7c2b1f3a4d55")
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True):
+class Event(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A fact, in the past tense, owned by one service. Subclasses live in `events.catalogue` and never change once published."""
 
 
-class Personal(msgspec.Struct, frozen=True, kw_only=True):
+class Personal(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Personal data of an event, nested apart so that it can be kept out of logs and left out of exports."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Meta:
+class Meta(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What is known about an event beside its data.
 
     `correlation_id` ties together all that one request set off; `causation_id` is the id of the event or command that caused this one;
@@ -33,8 +31,7 @@ class Meta:
     imported: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewEvent:
+class NewEvent(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An event that is about to be recorded. `occurred_at` is when it happened in the world; the store adds when it was recorded."""
 
     data: Event
@@ -43,8 +40,7 @@ class NewEvent:
     meta: Meta
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded:
+class Recorded(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An event as the store holds it and as Kafka carries it.
 
     `seq` counts from 1 without gaps within (source, shard), in commit order; `version` counts from 1 within the stream.
@@ -61,7 +57,7 @@ class Recorded:
     meta: Meta
     occurred_at: datetime
     recorded_at: datetime
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = msgspec.field(default_factory=dict)
 
 
 def derived_id(cause: UUID, kind: str) -> UUID:

@@ -62,7 +62,7 @@ class ServiceSettings(IdentitySettings):
     port: int = Field(default=8000, ge=0, le=65535)
     log_format: LogFormat = "auto"
     shards: int = Field(default=12, ge=1, le=1024)
-    watermark_every_ms: int = Field(default=50, ge=1, le=60_000)
+    watermark_every_ms: int = Field(default=20, ge=1, le=60_000)
     member: str = Field(default="1", pattern=r"^[A-Za-z0-9._-]{1,100}$")
     static_members: bool = True
     metrics_open: bool = False

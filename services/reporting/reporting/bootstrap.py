@@ -119,7 +119,8 @@ async def rebuild(settings: ReportingSettings) -> None:
 
 def _consumer(settings: ReportingSettings, clock: Clock, broker: Broker, pool: Pool) -> Consumer:
     by_topic = {settings.topic_prefix + TOPICS[owner]: reaction for owner, reaction in reactions(SCHEMA).items()}
-    options = ConsumerOptions(member=settings.member, group=settings.topic_prefix + CONSUMER, clock=clock)
+    group = settings.topic_prefix + CONSUMER
+    options = ConsumerOptions(member=settings.member, group=group, clock=clock, rebuildable=True)
     return Consumer(CONSUMER, broker, pool, SCHEMA, by_topic, options=options)
 
 

@@ -1,10 +1,10 @@
 """An event comes out of its record as it went in, and what is no event of ours is named as such."""
 
-from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 from events.broker.broker import IncomingRecord, OutgoingRecord
 from events.catalogue.case_events import CaseCommented, MessageText
@@ -71,7 +71,7 @@ def test_the_record_is_a_cloud_event_in_binary_mode() -> None:
         "ce_id": str(EVENT_ID).encode(),
         "ce_type": b"intake.case.commented.v1",
         "ce_source": b"/tocsin/intake",
-        "ce_time": b"2026-03-02T12:00:00.000000Z",
+        "ce_time": b"2026-03-02T12:00:00Z",
         "ce_subject": "case-ö".encode(),
         "ce_dataschema": b"/schemas/intake.case.commented.v1.json",
         "ce_sequence": b"17",

@@ -1,6 +1,6 @@
 """A broker in memory whose publishers fail when they are told to."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Literal
 
 from events.broker.broker import BrokerTrouble, OutgoingRecord
@@ -32,19 +32,27 @@ class TroubledPublisher(MemoryPublisher):
         super().__init__(broker)
         self._troubled = broker
 
-    async def send(self, topic: str, records: Sequence[OutgoingRecord]) -> None:
+    async def send(self, topic: str, records: Iterable[OutgoingRecord]) -> None:
         """Send, or fail as the next fault says."""
         if before := self._troubled.before_send:
             self._troubled.before_send = None
             await before()
         fault = self._troubled.faults.pop(0) if self._troubled.faults else None
-        arriving = {None: len(records), "nothing arrives": 0, "half arrives": len(records) // 2}.get(
-            fault, len(records)
-        )
-        await super().send(topic, records[:arriving])
+        all_of_them = list(records)
+        await super().send(topic, all_of_them[: _arriving(fault, len(all_of_them))])
         if fault:
             raise BrokerTrouble(fault)
 
     async def close(self) -> None:
         """Counted."""
         self._troubled.publishers_closed += 1
+
+
+def _arriving(fault: Fault | None, count: int) -> int:
+    match fault:
+        case "nothing arrives":
+            return 0
+        case "half arrives":
+            return count // 2
+        case _:
+            return count

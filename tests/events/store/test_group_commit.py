@@ -15,6 +15,7 @@ from tests.events.store.sample_appends import append_to, command, texts
 from tests.support.event_stores import SCHEMA, SHARDS, postgres_store, store_pool
 
 _XIDS = "select count(distinct xmin::text) from {schema}.es_event"
+_XIDS_BY_SHARD = "select distinct shard, xmin::text as xid from {schema}.es_event"
 _LEFT_OPEN = (
     "select count(*) from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'"
 )
@@ -25,8 +26,16 @@ async def test_what_waits_while_a_transaction_commits_goes_together_into_the_nex
     first = asyncio.create_task(store.append(append_to("c-0")))
     await asyncio.sleep(0)
     await asyncio.sleep(0)
-    await asyncio.gather(first, *(store.append(append_to(f"c-{n}")) for n in range(1, 300)))
+    await asyncio.gather(first, *(store.append(append_to(f"c-{n}")) for n in range(1, 100)))
     assert await pool.fetchval(in_schema(_XIDS, SCHEMA)) == 2
+
+
+async def test_a_large_batch_goes_as_two_transactions_that_share_no_shard(pool: Pool) -> None:
+    store = postgres_store(pool)
+    await asyncio.gather(*(store.append(append_to(f"c-{n}")) for n in range(300)))
+    rows = await pool.fetch(in_schema(_XIDS_BY_SHARD, SCHEMA))
+    assert len({row["xid"] for row in rows}) == 2
+    assert len(rows) == SHARDS
 
 
 async def test_close_returns_when_all_that_was_taken_is_written(pool: Pool) -> None:

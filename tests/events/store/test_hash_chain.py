@@ -1,12 +1,12 @@
 """Each event carries a hash over its predecessor's and over all that is the fact, in both stores and however it was appended."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TypeVar
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 from events.catalogue.registry import CATALOGUE
 from events.clock import MovableClock

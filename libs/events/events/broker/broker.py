@@ -1,14 +1,15 @@
 """What Tocsin asks of a broker. `kafka_broker.py` keeps it with aiokafka, `memory_broker.py` in memory; both pass the same tests."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
+
+import msgspec
 
 from events.errors import Retryable
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutgoingRecord:
+class OutgoingRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A record on its way to an explicit partition."""
 
     partition: int
@@ -17,8 +18,7 @@ class OutgoingRecord:
     headers: Sequence[tuple[str, bytes]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IncomingRecord:
+class IncomingRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A record as it was read. `offset` is the broker's, and is a hint at most: order and completeness rest on `ce_sequence`."""
 
     topic: str
@@ -52,7 +52,7 @@ class OffsetGone(Retryable):
 class Publisher(Protocol):
     """Sends records, acks=all."""
 
-    async def send(self, topic: str, records: Sequence[OutgoingRecord]) -> None:
+    async def send(self, topic: str, records: Iterable[OutgoingRecord]) -> None:
         """Send in order and return when all are acknowledged. Raises Retryable: then any part may or may not have arrived."""
         ...
 

@@ -1,7 +1,7 @@
 """Sends records to Kafka and waits until all are acknowledged."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
@@ -34,47 +34,45 @@ class KafkaPublisher:
             await self._producer.stop()
             raise BrokerTrouble(f"the broker cannot be reached: {error!r}") from error
 
-    async def send(self, topic: str, records: Sequence[OutgoingRecord]) -> None:
+    async def send(self, topic: str, records: Iterable[OutgoingRecord]) -> None:
         """Send in order, return when all are acknowledged. Raises BrokerTrouble: any part may or may not have arrived."""
+        runs = self._packed(records)
         try:
-            await self._check(topic, records)
-            await asyncio.gather(*(self._send_run(topic, run) for run in _by_partition(records)))
+            await self._check(topic, runs.keys())
+            await asyncio.gather(*(self._send_run(topic, partition, run) for partition, run in runs.items()))
         except KafkaError as error:
-            raise BrokerTrouble(f"{topic} did not take {len(records)} records: {error!r}") from error
+            raise BrokerTrouble(f"{topic} did not take all records: {error!r}") from error
 
     async def close(self) -> None:
         """Disconnect; what is not acknowledged is given up."""
         await self._producer.stop()
 
-    async def _send_run(self, topic: str, records: Sequence[OutgoingRecord]) -> None:
-        """The records of one partition, batch after batch: the next goes when the one before is acknowledged."""
-        batch, partition = self._producer.create_batch(), records[0].partition
+    def _packed(self, records: Iterable[OutgoingRecord]) -> dict[int, list[BatchBuilder]]:
+        """The records as batches of bytes, by partition; a record is let go as soon as it is in its batch."""
+        runs: dict[int, list[BatchBuilder]] = {}
         for record in records:
-            if not _put(batch, record):
-                await self._send_batch(topic, batch, partition)
-                batch = self._producer.create_batch()
-                _put(batch, record)
-        await self._send_batch(topic, batch, partition)
+            run = runs.get(record.partition)
+            if run is None:
+                run = runs[record.partition] = [self._producer.create_batch()]
+            if not _put(run[-1], record):
+                run.append(self._producer.create_batch())
+                _put(run[-1], record)
+        return runs
 
-    async def _send_batch(self, topic: str, batch: BatchBuilder, partition: int) -> None:
-        await (await self._producer.send_batch(batch, topic, partition=partition))
+    async def _send_run(self, topic: str, partition: int, batches: Sequence[BatchBuilder]) -> None:
+        """The batches of one partition, one after the other: the next goes when the one before is acknowledged."""
+        for batch in batches:
+            await (await self._producer.send_batch(batch, topic, partition=partition))
 
-    async def _check(self, topic: str, records: Sequence[OutgoingRecord]) -> None:
+    async def _check(self, topic: str, used: Set[int]) -> None:
         """A topic that has not the partitions it was made with was lost by the broker; it must be made anew before anything is sent."""
         partitions = await self._producer.partitions_for(topic)
         wanted = self._topics.wanted(topic)
-        if len(partitions) == (wanted or len(partitions)) and all(r.partition in partitions for r in records):
+        if len(partitions) == (wanted or len(partitions)) and used <= partitions:
             return
         await self._topics.mend(topic)
         await self._producer.client.force_metadata_update()
         raise BrokerTrouble(f"{topic} was lost by the broker and made anew: send it again from the store")
-
-
-def _by_partition(records: Sequence[OutgoingRecord]) -> Iterable[Sequence[OutgoingRecord]]:
-    runs: dict[int, list[OutgoingRecord]] = {}
-    for record in records:
-        runs.setdefault(record.partition, []).append(record)
-    return runs.values()
 
 
 def _put(batch: BatchBuilder, record: OutgoingRecord) -> bool:

@@ -26,7 +26,7 @@ def incoming(record: ConsumerRecord) -> IncomingRecord:
         offset=record.offset,
         key=record.key,
         value=record.value,
-        headers=tuple(record.headers),
+        headers=record.headers,
     )
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from events.broker.broker import IncomingRecord, OffsetGone, OutgoingRecord, TopicPartition
 from events.broker.memory_log import MemoryLog, spread
@@ -70,7 +70,7 @@ class MemoryBroker:
         """Whether a topic's readers wait."""
         return topic in self._held
 
-    def add(self, topic: str, records: Sequence[OutgoingRecord]) -> None:
+    def add(self, topic: str, records: Iterable[OutgoingRecord]) -> None:
         """Put records behind the last of their partitions."""
         for record in records:
             self.log(TopicPartition(topic, record.partition)).add(record)
@@ -110,7 +110,7 @@ class MemoryPublisher:
     def __init__(self, broker: MemoryBroker) -> None:
         self._broker = broker
 
-    async def send(self, topic: str, records: Sequence[OutgoingRecord]) -> None:
+    async def send(self, topic: str, records: Iterable[OutgoingRecord]) -> None:
         """Send in order; it has arrived when this returns."""
         self._broker.add(topic, records)
 

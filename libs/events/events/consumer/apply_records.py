@@ -106,7 +106,7 @@ class RecordApplier:
         letters: list[DeadLetter] = []
         parked = set(position.checkpoint.parked)
         for numbered in records:
-            read = _waits(numbered, parked) or self._read(numbered)
+            read = (_waits(numbered, parked) if parked else None) or self._read(numbered)
             if isinstance(read, Recorded):
                 events.append(read)
             else:

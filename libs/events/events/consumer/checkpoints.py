@@ -21,6 +21,7 @@ update {schema}.checkpoint set next_seq = $6, next_offset = $7
 where consumer = $1 and topic = $2 and partition = $3 and next_seq = $4 and revision = $5
     and set_config('idle_in_transaction_session_timeout', '10s', true) is not null
     and set_config('lock_timeout', '5s', true) is not null
+    and set_config('synchronous_commit', $8, true) is not null
 returning 1
 """
 _HOLD = """
@@ -55,11 +56,14 @@ class Checkpoint:
 class Checkpoints:
     """The checkpoints of one consumer.
 
-    A process that is stopped in the middle of a transaction loses it after 10 s, and nobody waits longer than 5 s for a row.
+    A process that is stopped in the middle of a transaction loses it after 10 s, and nobody waits longer than 5 s for a row. `rebuildable`: what
+    is written beside the checkpoint can be made again from the topic, so a commit need not wait for the disk. A database that crashes forgets
+    the newest of both, together.
     """
 
-    def __init__(self, schema: str, consumer: str) -> None:
+    def __init__(self, schema: str, consumer: str, *, rebuildable: bool = False) -> None:
         self._schema, self._consumer = schema, consumer
+        self._synchronous_commit = "off" if rebuildable else "on"
 
     async def load(self, tx: Connection, place: TopicPartition) -> Checkpoint:
         """Where to go on; the beginning, if the partition was never applied."""
@@ -84,6 +88,7 @@ class Checkpoints:
             before.revision,
             next_seq,
             next_offset,
+            self._synchronous_commit,
         )
         if done is None:
             raise CheckpointMoved(f"{place.topic}[{place.partition}] is no longer at {before.next_seq}")

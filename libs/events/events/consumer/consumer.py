@@ -57,14 +57,16 @@ class ConsumerOptions:
     `committed` is called after something was applied: it wakes the relay. `blind_after_s`: without watermarks for so long, `status().blind`.
     `at_once`: how many partitions may be in a transaction at the same time, which then share the disk's flushes. Above 1 only where the
     partitions of a reaction never write the same rows, and with as many connections in the pool.
+    `rebuildable`: the reaction writes nothing but rows that can be made again from the topic, and no events: see `Checkpoints`.
     """
 
     member: str = "1"
     group: str | None = None
     clock: Clock = field(default_factory=SystemClock)
     catalogue: Catalogue = CATALOGUE
-    max_records: int = 500
+    max_records: int = 1_000
     at_once: int = 1
+    rebuildable: bool = False
     blind_after_s: float = 5.0
     stuck_after_s: float = 30.0
     committed: Callable[[], None] | None = None
@@ -94,7 +96,7 @@ class Consumer:
         self._in_order: dict[str, InOrder] = {topic: InOrder(reaction) for topic, reaction in reactions.items()}
         if timed is not None:
             self._in_order[timed.topic] = InTime(timed.reaction, timed.timers, folds_in_order=timed.folds_in_order)
-        checkpoints = Checkpoints(schema, name)
+        checkpoints = Checkpoints(schema, name, rebuildable=self._options.rebuildable)
         self.dead_letters = DeadLetters(schema, name)
         self._applier = RecordApplier(pool, checkpoints, self.dead_letters, self._options.catalogue)
         self._retry = DeadLetterRetry(pool, checkpoints, self.dead_letters, self._options.catalogue)

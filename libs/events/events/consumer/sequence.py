@@ -1,23 +1,21 @@
 """Which of the records that came are next, in order, with none missing: the test that nothing is skipped and nothing applied twice."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from events.broker.broker import IncomingRecord
-from events.envelope import sequence_of
-from events.errors import MalformedEvent
+from events.ce_headers import sequence_in
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Numbered:
+class Numbered(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A record with its place in the log; None: it does not say."""
 
     seq: int | None
     record: IncomingRecord
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picked:
+class Picked(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What to apply, in order; what was seen before is left out. `beyond` is the first seq above a missing one, if one is missing."""
 
     records: Sequence[Numbered]
@@ -33,7 +31,7 @@ def pick(records: Sequence[IncomingRecord], next_seq: int) -> Picked:
     picked: list[Numbered] = []
     beyond: int | None = None
     for record in records:
-        seq = _sequence(record)
+        seq = sequence_in(record.headers)
         if seq is None:
             picked.append(Numbered(seq=None, record=record))
         elif seq == next_seq:
@@ -42,10 +40,3 @@ def pick(records: Sequence[IncomingRecord], next_seq: int) -> Picked:
         elif seq > next_seq and beyond is None:
             beyond = seq
     return Picked(records=picked, next_seq=next_seq, beyond=beyond)
-
-
-def _sequence(record: IncomingRecord) -> int | None:
-    try:
-        return sequence_of(record)
-    except MalformedEvent:
-        return None

@@ -1,7 +1,9 @@
 """Tells swapped rows from changed ones: a row that was only moved still fits some other place. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+import msgspec
 
 from events.operations.finding import Finding
 from events.store.chained_event import ChainedEvent, hash_of
@@ -37,7 +39,7 @@ def _true_place(link: BrokenLink, broken: Sequence[BrokenLink]) -> int | None:
     hashes = {other.event.hash for other in broken}
     before = hashes | {other.previous for other in broken}
     for place in sorted({other.event.stored.seq for other in broken}):
-        row = replace(link.event.stored, seq=place)
+        row = msgspec.structs.replace(link.event.stored, seq=place)
         if any(hash_of(previous, row) in hashes for previous in before):
             return place
     return None

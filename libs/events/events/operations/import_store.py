@@ -14,7 +14,7 @@ from events.operations.show_progress import Advance, progress_bar
 from events.operations.stop_command import StopCommand
 from events.store.chained_event import ChainedEvent
 from events.store.connection import Connection, Pool, in_schema
-from events.store.log_statements import ADD_EVENTS
+from events.store.event_rows import EventRow, add_events
 from events.store.postgres_store import InlineProjection
 from events.store.stored_event import recorded_of
 
@@ -120,8 +120,7 @@ class _Import:
         advance(len(pending.events) + len(pending.commands))
 
     async def _add_events(self, events: Sequence[ChainedEvent]) -> None:
-        columns = zip(*map(_row, events), strict=True)
-        await self._tx.execute(in_schema(ADD_EVENTS, self._target.schema), *columns)
+        await add_events(self._tx, self._target.schema, map(_row, events))
         if self._target.inline:
             source, catalogue = self._target.source, self._target.catalogue
             recorded = [recorded_of(event.stored, source, catalogue) for event in events]
@@ -146,7 +145,7 @@ class _Import:
             await self._tx.execute(in_schema(_ADD_STREAMS, self._target.schema), names, shards, versions)
 
 
-def _row(event: ChainedEvent) -> tuple[object, ...]:
+def _row(event: ChainedEvent) -> EventRow:
     e = event.stored
     return (
         e.shard, e.seq, e.stream, e.version, e.key, e.event_id, e.name, e.schema_version, e.data, e.meta,

@@ -25,6 +25,7 @@ _MOVE = """
 update {schema}.relay_cursor as mine set next_seq = moved.next_seq
 from unnest($3::integer[], $4::bigint[], $5::bigint[]) as moved (shard, next_seq, epoch)
 where mine.topic = $1 and mine.owner = $2 and mine.shard = moved.shard and mine.epoch = moved.epoch
+    and set_config('synchronous_commit', 'off', true) is not null
 returning mine.shard
 """
 _GIVE_BACK = "update {schema}.relay_cursor set until = 'epoch' where topic = $1 and owner = $2"

@@ -1,8 +1,7 @@
 """Finds out what a topic has lost, by its newest record: the store is the truth and can send it again."""
 
 from events.broker.broker import Broker, IncomingRecord
-from events.envelope import sequence_of
-from events.errors import MalformedEvent
+from events.ce_headers import sequence_in
 
 
 async def where_to_resume(broker: Broker, topic: str, shard: int, cursor: int) -> int:
@@ -21,14 +20,7 @@ def resume_after(newest: IncomingRecord | None, cursor: int) -> int:
     """
     if newest is None:
         return 1
-    last = _sequence(newest)
+    last = sequence_in(newest.headers)
     if newest.offset + 1 < (cursor - 1 if last is None else last):
         return 1
     return cursor if last is None else min(cursor, last + 1)
-
-
-def _sequence(record: IncomingRecord) -> int | None:
-    try:
-        return sequence_of(record)
-    except MalformedEvent:
-        return None

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import structlog
 
-from events.broker.broker import Broker, OutgoingRecord, Publisher
+from events.broker.broker import Broker, Publisher
 from events.clock import Clock
 from events.envelope import outgoing_of
 from events.errors import Retryable
@@ -155,10 +155,10 @@ class Relay:
             await self._mend([other for other in self._held.values() if other.shard != lease.shard])
 
     async def _send(self, runs: Sequence[Sequence[StoredEvent]]) -> None:
-        records: list[OutgoingRecord] = [outgoing_of(event, self._outbox.source) for run in runs for event in run]
         if self._publisher is None:
             self._publisher = await self._broker.publisher()
-        await self._publisher.send(self._outbox.topic, records)
+        source = self._outbox.source
+        await self._publisher.send(self._outbox.topic, (outgoing_of(event, source) for run in runs for event in run))
 
     async def _move(self, next_seqs: Mapping[int, int]) -> None:
         """Move the cursors; a shard whose epoch is no longer ours is no longer ours."""

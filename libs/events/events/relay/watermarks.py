@@ -24,13 +24,13 @@ class Promises(Protocol):
 
 
 class WatermarkMaker:
-    """Every `every_s` seconds a promise for each shard that has events and is not being appended to, in one transaction.
+    """Every `every_s` seconds a promise for each shard that has events and is not being appended to, in one statement.
 
     A promise that is lost on its way does no harm: the next one says more. Any number of these may run at the same time.
     """
 
     def __init__(
-        self, store: Promises, broker: Broker, topic: str, shards: int, *, clock: Clock, every_s: float = 0.05
+        self, store: Promises, broker: Broker, topic: str, shards: int, *, clock: Clock, every_s: float = 0.02
     ) -> None:
         self._store, self._broker, self._topic, self._shards = store, broker, topic, shards
         self._clock, self._every_s = clock, every_s
@@ -51,8 +51,10 @@ class WatermarkMaker:
         """Promise for ever."""
         try:
             while True:
+                began = self._clock.monotonic()
                 await self.step()
-                await self._clock.sleep(self._every_s if self._publisher else _BACK_OFF_S)
+                left = began + self._every_s - self._clock.monotonic()
+                await self._clock.sleep(max(0.0, left) if self._publisher else _BACK_OFF_S)
         finally:
             await self.close()
 

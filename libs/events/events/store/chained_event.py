@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from events.store.chain_hash import encode_fact, link
 from events.store.connection import Row
 from events.store.stored_event import COLUMNS, StoredEvent
@@ -10,8 +12,7 @@ from events.store.stored_event import COLUMNS, StoredEvent
 CHAINED_COLUMNS = f"{COLUMNS}, hash"
 
 
-@dataclass(frozen=True, slots=True)
-class ChainedEvent:
+class ChainedEvent(msgspec.Struct, frozen=True, gc=False):
     """A row of es_event, and the hash that stands in it (32 bytes, if nobody changed it)."""
 
     stored: StoredEvent

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 from uuid import UUID
+
+import msgspec
 
 from events.event import NewEvent, Recorded
 from events.store.chained_event import ChainedEvent, Head
@@ -13,8 +14,7 @@ from events.store.chained_event import ChainedEvent, Head
 Tx = TypeVar("Tx")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CommandRecord:
+class CommandRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Remembers a command in the transaction that carries it out, so that asking again gets the first answer again.
 
     `command_id` names the request (caller and Idempotency-Key), `fingerprint` its body, `response` what was answered.
@@ -25,8 +25,7 @@ class CommandRecord:
     response: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Append:
+class Append(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Events to add to one stream, all or none.
 
     `expected_version`: the version the stream must have (0: it must not exist), None: any. `recorded_at`: only for history (an import),
@@ -41,8 +40,7 @@ class Append:
     recorded_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Appended:
+class Appended(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The events as recorded; `version` is the stream's new one."""
 
     stream: str
@@ -50,8 +48,7 @@ class Appended:
     events: tuple[Recorded, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conflict:
+class Conflict(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The stream was not at the expected version; nothing of this append was written."""
 
     stream: str
@@ -59,8 +56,7 @@ class Conflict:
     actual: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AlreadyDone:
+class AlreadyDone(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The command was carried out before; nothing was written now. `record` has the first fingerprint and answer."""
 
     record: CommandRecord
@@ -69,8 +65,7 @@ class AlreadyDone:
 Outcome = Appended | Conflict | AlreadyDone
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Watermark:
+class Watermark(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A promise: every event of `shard` recorded at or before `at` has a seq below `next_seq`."""
 
     shard: int

@@ -3,7 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from events.errors import EventsError, StoreClosed
 from events.store.database_errors import database_is_gone, meaning_of
@@ -11,12 +11,13 @@ from events.store.event_store import Outcome
 from events.store.packed_append import PackedAppend
 
 BATCH = 512
+_SPLIT_FROM = 128
+"""From so many on a batch goes as two transactions, so that the database works on one while the other is judged."""
 
 Commit = Callable[[Sequence[PackedAppend]], Awaitable[Sequence[Outcome | EventsError]]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Waiting:
+class _Waiting(NamedTuple):
     packed: PackedAppend
     answer: "asyncio.Future[Outcome]"
 
@@ -41,22 +42,29 @@ class GroupCommit:
         self._batch = batch
         self._queue: deque[_Waiting] = deque()
         self._writer: asyncio.Task[None] | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._closed = False
 
     async def put(self, packed: PackedAppend) -> Outcome:
         """Queue an append and wait until it is committed or refused. Raises StoreClosed, and what refuses the append."""
         if self._closed:
             raise StoreClosed("the store is shutting down")
-        waiting = _Waiting(packed, asyncio.get_running_loop().create_future())
-        self._queue.append(waiting)
+        answer: asyncio.Future[Outcome] = self._the_loop().create_future()
+        self._queue.append(_Waiting(packed, answer))
         self._wake()
-        return await waiting.answer
+        return await answer
 
     async def close(self) -> None:
         """Take no more, and return when all that was taken is settled."""
         self._closed = True
         if self._writer is not None:
             await asyncio.wait({self._writer})
+
+    def _the_loop(self) -> asyncio.AbstractEventLoop:
+        """Asked for once: Python 3.11 makes a system call each time."""
+        if self._loop is None:
+            self._loop = asyncio.get_running_loop()
+        return self._loop
 
     def _wake(self) -> None:
         if self._writer is None or self._writer.done():
@@ -65,7 +73,7 @@ class GroupCommit:
     async def _write_all(self) -> None:
         try:
             while batch := self._take():
-                await self._write(batch)
+                await asyncio.gather(*map(self._write, _by_shard(batch)))
         finally:
             self._forsake()
 
@@ -109,3 +117,13 @@ class GroupCommit:
         """Only where the writer was cancelled is there still something in the queue."""
         while self._queue:
             self._queue.popleft().settle(StoreClosed("the writer was stopped"))
+
+
+def _by_shard(batch: list[_Waiting]) -> list[list[_Waiting]]:
+    """The batch, or where it is large those of even and those of odd shards: neither waits for a lock of the other's."""
+    if len(batch) < _SPLIT_FROM:
+        return [batch]
+    halves: tuple[list[_Waiting], list[_Waiting]] = [], []
+    for waiting in batch:
+        halves[waiting.packed.shard % 2].append(waiting)
+    return [half for half in halves if half]

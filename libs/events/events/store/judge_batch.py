@@ -1,10 +1,12 @@
 """Decides, without I/O, what becomes of each append of a batch: the one place where versions, command ids and times are judged."""
 
-from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
+
+import msgspec
 
 from events.errors import EventsError, HistoryRefused, ImportUnderWay, Refused
 from events.event import Recorded
@@ -32,11 +34,11 @@ class ShardState:
         """When this append's next event is recorded: after all before it and after the promise; in history ties are kept."""
         if append.recorded_at is not None:
             return max(self.last_at, self.promised_at + TICK, append.recorded_at)
-        return max(self.last_at + TICK, self.promised_at + TICK, now)
+        floor = max(self.last_at, self.promised_at)
+        return now if now > floor else floor + TICK
 
 
-@dataclass(frozen=True, slots=True)
-class StreamState:
+class StreamState(msgspec.Struct, frozen=True, gc=False):
     """Where a stream is, and in which shard."""
 
     shard: int
@@ -128,7 +130,7 @@ def _accept(packed: PackedAppend, version: int, log: LogState, source: str, judg
     if append.command:
         log.commands[append.command.command_id] = append.command
         judgement.commands.append(append.command)
-    events = tuple(each.recorded for each in written)
+    events = tuple([each.recorded for each in written])
     return Appended(stream=append.stream, version=version + len(written), events=events)
 
 
@@ -157,8 +159,3 @@ def _recorded(packed: PackedAppend, event: PackedEvent, version: int, shard: Sha
         occurred_at=event.new.occurred_at,
         recorded_at=shard.last_at,
     )
-
-
-def locked_shards(batch: Sequence[PackedAppend]) -> list[int]:
-    """The shards of a batch in the order in which they are locked, so that no two batches wait for each other."""
-    return sorted({packed.shard for packed in batch})

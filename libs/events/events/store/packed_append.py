@@ -1,6 +1,6 @@
 """An append made ready to be written: its shard known, its events encoded, so that what cannot be stored is refused before it waits."""
 
-from dataclasses import dataclass
+import msgspec
 
 from events.catalogue.registry import Catalogue
 from events.event import NewEvent
@@ -10,8 +10,7 @@ from events.store.event_store import Append
 from events.store.stored_meta import encode_meta
 
 
-@dataclass(frozen=True, slots=True)
-class PackedEvent:
+class PackedEvent(msgspec.Struct, frozen=True, gc=False):
     """An event in the form of its row: the catalogue's name and version, data and meta as JSON; `fact` is what its hash will be made from."""
 
     name: str
@@ -22,8 +21,7 @@ class PackedEvent:
     new: NewEvent
 
 
-@dataclass(frozen=True, slots=True)
-class PackedAppend:
+class PackedAppend(msgspec.Struct, frozen=True, gc=False):
     """An append, the shard it goes to and its events as rows."""
 
     append: Append
@@ -33,7 +31,7 @@ class PackedAppend:
 
 def pack(append: Append, catalogue: Catalogue, shards: int) -> PackedAppend:
     """Make an append ready. Raises UnknownEventType for an event that is not in the catalogue, UnicodeError for text that is none."""
-    events = tuple(_pack_event(append, event, catalogue) for event in append.events)
+    events = tuple([_pack_event(append, event, catalogue) for event in append.events])
     return PackedAppend(append, shard_of(append.routing_key, shards), events)
 
 

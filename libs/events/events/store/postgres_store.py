@@ -2,28 +2,34 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 from events.catalogue.registry import CATALOGUE, Catalogue
-from events.errors import CommandRaced, EventsError, WrongExpectedVersion
+from events.errors import CommandRaced, EventsError, StreamRaced, WrongExpectedVersion
 from events.event import Recorded
 from events.sharding import shard_of
 from events.store.chained_event import CHAINED_COLUMNS, ChainedEvent, Head, chained_events
 from events.store.connection import Connection, Pool, in_schema
+from events.store.database_errors import DATABASE_ERRORS
 from events.store.event_store import AlreadyDone, Append, Appended, CommandRecord, Conflict, Outcome, Watermark
 from events.store.group_commit import GroupCommit
 from events.store.judge_batch import Judgement, judge
-from events.store.log_statements import LogStatements
 from events.store.packed_append import PackedAppend, pack
+from events.store.read_log_state import LogReader
 from events.store.shard_statements import ShardStatements
 from events.store.store_time import DatabaseTime, StoreTime
 from events.store.stored_event import COLUMNS, recorded_of, stored_events
+from events.store.write_judgement import JudgementWriter
 
 _RACES_LOST = 3
-"""How often a batch is judged again because another instance carried out one of its commands meanwhile."""
+"""How often a batch is judged again because another instance carried out one of its commands, or began one of its streams, meanwhile."""
+
+_PLAN_ONCE = "set local plan_cache_mode to force_generic_plan; set local enable_seqscan to off"
+"""The statements of an append have one good plan, by primary keys; planning them anew would cost as much as a small append itself. (Without the
+second setting a plan made on empty tables would scan the whole of them once they have grown.)"""
 
 _NOW = "select coalesce($1::timestamptz, clock_timestamp())"
 _READ = f"select {COLUMNS} from {{schema}}.es_event where "  # noqa: S608  the columns are a constant
@@ -62,7 +68,7 @@ class PostgresStore:
         self._pool, self._schema, self._catalogue = pool, schema, catalogue
         self._time: StoreTime = time or DatabaseTime()
         self._inline = tuple(inline)
-        self._log = LogStatements(schema)
+        self._reader, self._writer = LogReader(schema), JudgementWriter(schema)
         self._rows = ShardStatements(schema)
         self._group = GroupCommit(self._commit)
 
@@ -85,7 +91,9 @@ class PostgresStore:
         """
         if not appends:
             return ()
-        judgement = await self._judge_and_write(tx, self._pack_all(appends), derived=True)
+        batch = [pack(append, self._catalogue, self.shards) for append in appends]
+        await tx.execute(self._reader.lock_statement(batch))
+        judgement = await self._judge_and_write(tx, batch, derived=True)
         self.committed.set()
         return tuple(_or_raise(outcome) for outcome in judgement.outcomes)
 
@@ -112,12 +120,12 @@ class PostgresStore:
     async def find_command(self, command_id: UUID) -> CommandRecord | None:
         """See `EventStore.find_command`."""
         async with self._pool.acquire() as connection:
-            return (await self._log.find_commands(connection, [command_id])).get(command_id)
+            return await self._reader.find_command(connection, command_id)
 
     async def make_watermarks(self) -> Sequence[Watermark]:
         """See `EventStore.make_watermarks`."""
-        async with self._transaction(wake=False) as tx:
-            return await self._rows.promise_idle(tx, self._time.given())
+        async with self._pool.acquire() as connection:
+            return await self._rows.promise_idle(connection, self._time.given())
 
     async def promise_in(self, tx: Connection, shard: int) -> Watermark:
         """Lock one shard until the caller's transaction ends, and promise: for timers whose rivals are this store's own events."""
@@ -143,36 +151,46 @@ class PostgresStore:
         await self._group.close()
 
     @asynccontextmanager
-    async def _transaction(self, *, wake: bool = True) -> AsyncIterator[Connection]:
+    async def _transaction(self) -> AsyncIterator[Connection]:
         async with self._pool.acquire() as connection, connection.transaction():
             yield connection
-        if wake:
-            self.committed.set()
+        self.committed.set()
 
     async def _commit(self, batch: Sequence[PackedAppend]) -> Sequence[Outcome | EventsError]:
         for _ in range(_RACES_LOST):
             try:
                 return await self._commit_once(batch)
-            except CommandRaced:
+            except (CommandRaced, StreamRaced):
                 continue
         return await self._commit_once(batch)
 
     async def _commit_once(self, batch: Sequence[PackedAppend]) -> Sequence[Outcome | EventsError]:
-        async with self._transaction() as tx:
+        async with self._locked(batch) as tx:
             judgement = await self._judge_and_write(tx, batch, derived=False)
+        self.committed.set()
         return judgement.outcomes
 
+    @asynccontextmanager
+    async def _locked(self, batch: Sequence[PackedAppend]) -> AsyncIterator[Connection]:
+        """A transaction whose beginning shares a round trip with the lock."""
+        async with self._pool.acquire() as tx:
+            try:
+                await tx.execute(f"begin; {_PLAN_ONCE}; {self._reader.lock_statement(batch)}")
+                yield tx
+                await tx.execute("commit")
+            finally:
+                with suppress(*DATABASE_ERRORS):  # a connection that was lost has nothing to roll back
+                    if tx.is_in_transaction():
+                        await tx.execute("rollback")
+
     async def _judge_and_write(self, tx: Connection, batch: Sequence[PackedAppend], *, derived: bool) -> Judgement:
-        log = await self._log.lock(tx, batch, self._time.given())
+        log = await self._reader.read(tx, batch, self._time.given())
         judgement = judge(batch, log, self.source, derived=derived)
-        await self._log.write(tx, judgement, log)
+        await self._writer.write(tx, judgement, log)
         if events := judgement.recorded:
             for project in self._inline:
                 await project(tx, events)
         return judgement
-
-    def _pack_all(self, appends: Sequence[Append]) -> list[PackedAppend]:
-        return [pack(append, self._catalogue, self.shards) for append in appends]
 
     async def _read(self, query: str, *arguments: object) -> Sequence[Recorded]:
         rows = await self._pool.fetch(in_schema(query, self._schema), *arguments)

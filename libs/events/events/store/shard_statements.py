@@ -8,18 +8,23 @@ from events.errors import HistoryRefused
 from events.store.connection import Connection, Row, in_schema
 from events.store.event_store import Watermark
 
-_LOCK_IDLE = "select shard from {schema}.es_shard where next > 1 for update skip locked"
 _LOCK_ONE = "select shard from {schema}.es_shard where shard = $1 for update"
 _LOCK_ALL = "select next, history from {schema}.es_shard order by shard for update"
 _SET_HISTORY = "update {schema}.es_shard set history = $1"
 _ANY_HISTORY = "select coalesce(bool_or(history), false) from {schema}.es_shard"
 _PROMISE = """
-update {schema}.es_shard set promised_at = greatest(
+update {schema}.es_shard as mine set promised_at = greatest(
     promised_at,
     case when history then last_at - interval '1 microsecond'
-         else greatest(last_at, coalesce($2::timestamptz, clock_timestamp())) end)
-where shard = any($1::integer[]) returning shard, promised_at, next
+         else greatest(last_at, coalesce($1::timestamptz, clock_timestamp())) end)
 """
+_RETURNING = "returning mine.shard, promised_at, next"
+# One statement: each row is locked before the clock is read for it, and one that somebody appends to is passed over.
+_PROMISE_IDLE = f"""
+with idle as materialized (select shard from {{schema}}.es_shard where next > 1 for update skip locked)
+{_PROMISE} from idle where mine.shard = idle.shard {_RETURNING}
+"""  # noqa: S608  constants
+_PROMISE_ONE = f"{_PROMISE} where mine.shard = $2 {_RETURNING}"
 
 
 @dataclass(frozen=True)
@@ -30,13 +35,15 @@ class ShardStatements:
 
     async def promise_idle(self, tx: Connection, given: datetime | None) -> Sequence[Watermark]:
         """A promise for each shard that has events and whose row nobody holds."""
-        rows = await tx.fetch(in_schema(_LOCK_IDLE, self.schema))
-        return await self._promise(tx, [row["shard"] for row in rows], given) if rows else ()
+        rows = await tx.fetch(in_schema(_PROMISE_IDLE, self.schema), given)
+        return tuple(sorted(map(_watermark, rows), key=lambda promise: promise.shard))
 
     async def promise_one(self, tx: Connection, shard: int, given: datetime | None) -> Watermark:
         """Lock the shard until the transaction ends, and promise."""
         await tx.fetch(in_schema(_LOCK_ONE, self.schema), shard)
-        return (await self._promise(tx, [shard], given))[0]
+        row = await tx.fetchrow(in_schema(_PROMISE_ONE, self.schema), given, shard)
+        assert row is not None
+        return _watermark(row)
 
     async def begin_history(self, tx: Connection) -> None:
         """Take history from now on. Raises HistoryRefused where there are events that no import wrote."""
@@ -53,10 +60,6 @@ class ShardStatements:
     async def in_history(self, tx: Connection) -> bool:
         """Whether an import is under way, or was killed and not ended."""
         return bool(await tx.fetchval(in_schema(_ANY_HISTORY, self.schema)))
-
-    async def _promise(self, tx: Connection, shards: list[int], given: datetime | None) -> Sequence[Watermark]:
-        rows = await tx.fetch(in_schema(_PROMISE, self.schema), shards, given)
-        return tuple(sorted(map(_watermark, rows), key=lambda promise: promise.shard))
 
 
 def _watermark(row: Row) -> Watermark:

@@ -1,9 +1,10 @@
 """An event as its row holds it: what the relay sends on without decoding it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+import msgspec
 
 from events.catalogue.registry import Catalogue
 from events.event import Recorded
@@ -16,8 +17,7 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class StoredEvent:
+class StoredEvent(msgspec.Struct, frozen=True, gc=False):
     """A row of es_event. `name` and `schema_version` are the catalogue's; `data` and `meta` are JSON."""
 
     shard: int
