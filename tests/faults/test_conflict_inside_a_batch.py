@@ -55,12 +55,15 @@ async def refuse_any(ground: Ground) -> Found:
 
 
 def _any_batch(dice: random.Random, log: dict[str, list[str]]) -> tuple[list[Append], dict[int, type[object]]]:
-    """A batch, and what must become of those of its appends that must not be written; the log grows by the others."""
+    """A batch, and what must become of those of its appends that must not be written; the log grows by the others.
+
+    A command is doubled for its own case: appends to others may overtake each other.
+    """
     appends: list[Append] = []
     failing: dict[int, type[object]] = {}
     for number in range(BATCH):
         case, wrong = dice.choice(list(log)), dice.choice(WRONG) if dice.random() < 0.05 else None
-        version, done = len(log[case]), [append.command for append in appends if append.command]
+        version, done = len(log[case]), [each.command for each in appends if each.command and each.routing_key == case]
         if wrong == "version":
             appends.append(append_to(case, expected=version + dice.choice((-1, 1, 7))))
             failing[number] = WrongExpectedVersion

@@ -4,7 +4,6 @@ import os
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from signal import SIGKILL
@@ -135,7 +134,7 @@ async def answer(store: PostgresStore, cases: Sequence[str]) -> None:
 
 async def append(store: PostgresStore, case: str, event: Event) -> None:
     """Record it, as any instance of intake would."""
-    new = replace(comment(), data=event)
+    new = msgspec.structs.replace(comment(), data=event)
     await store.append(Append(stream=f"case-{case}", routing_key=case, expected_version=None, events=[new]))
 
 
