@@ -1,4 +1,4 @@
-"""The four services as processes of their own, on one database and one broker; each can be killed, and started again."""
+"""The four services as processes of their own, on one broker and, over a wire, one database; each can be killed, and started again."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -12,7 +12,9 @@ from events.catalogue.registry import TOPICS, WATERMARKS
 from events.migrations import migrate
 from local_stack.free_ports import LOCALHOST, free_port
 from tests.faults.ground import Ground
+from tests.faults.postgres_proxy import postgres_proxy
 from tests.faults.processes import Started, process
+from tests.faults.tcp_proxy import TcpProxy
 from tests.faults.until import until
 from webapi.settings import ServiceSettings
 from webapi.tokens import make_token
@@ -27,8 +29,9 @@ Body = dict[str, object]
 class Fleet:
     """Which services run, and how to ask them."""
 
-    def __init__(self, ground: Ground, servers: str) -> None:
-        self._ground, self._servers = ground, servers
+    def __init__(self, ground: Ground, servers: str, database: TcpProxy, far_dsn: str) -> None:
+        self._ground, self._servers, self._dsn = ground, servers, far_dsn
+        self.database = database
         self._ports = {service: free_port() for service in SERVICES}
         self._running: dict[str, tuple[Started, AsyncExitStack]] = {}
         settings = ServiceSettings(
@@ -84,7 +87,7 @@ class Fleet:
 
     def _environment(self, service: str) -> dict[str, str]:
         return {
-            "TOCSIN_DATABASE_URL": self._ground.dsn,
+            "TOCSIN_DATABASE_URL": self._dsn,
             "TOCSIN_KAFKA_BOOTSTRAP_SERVERS": self._servers,
             "TOCSIN_TOPIC_PREFIX": self._ground.prefix,
             "TOCSIN_PORT": str(self._ports[service]),
@@ -104,9 +107,10 @@ async def fleet(ground: Ground, servers: str) -> AsyncIterator[Fleet]:
         await migrate(ground.dsn, service, service, shards=SHARDS)
     topics = [f"{ground.prefix}{topic}" for topic in (*TOPICS.values(), *WATERMARKS.values())]
     await ground.broker(servers).create_topics(dict.fromkeys(topics, SHARDS))
-    ships = Fleet(ground, servers)
-    try:
-        await ships.start(*SERVICES)
-        yield ships
-    finally:
-        await ships.close()
+    async with postgres_proxy(ground) as (database, far_dsn):
+        ships = Fleet(ground, servers, database, far_dsn)
+        try:
+            await ships.start(*SERVICES)
+            yield ships
+        finally:
+            await ships.close()

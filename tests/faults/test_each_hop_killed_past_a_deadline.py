@@ -27,7 +27,7 @@ from tests.faults.until import until
 from tests.notifier.night import opened
 from tests.support.event_stores import store_pool
 
-Hop = Literal["intake", "broker", "sla_clock", "notifier", "reporting"]
+Hop = Literal["intake", "broker", "database", "sla_clock", "notifier", "reporting"]
 HOPS: tuple[Hop, ...] = get_args(Hop)
 CASES, TARGET_S = 12, 8
 _AT_MOST_S = 60.0
@@ -100,8 +100,12 @@ async def broker_of_its_own() -> AsyncIterator[BrokerServer]:
 
 @asynccontextmanager
 async def gone(hop: Hop, ships: Fleet, broker: BrokerServer) -> AsyncIterator[None]:
-    """It is killed, and started again when the block ends."""
-    if hop == "broker":
+    """It is killed, and started again when the block ends; the database's connections are cut, and no new one is let in."""
+    if hop == "database":
+        ships.database.refuse()
+        yield
+        ships.database.let_through()
+    elif hop == "broker":
         os.kill(broker.pid, SIGKILL)
         broker.stop()
         yield
