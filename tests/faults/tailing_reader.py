@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from events.broker.broker import IncomingRecord, Subscription, TopicPartition
@@ -45,6 +46,7 @@ class TailingReader:
         self.ids = Ids()
         self.again = 0
         self.promises: list[Watermark] = []
+        self.promised_to: dict[int, datetime] = {}
 
     async def read_on(self) -> None:
         """Read what has come."""
@@ -53,6 +55,7 @@ class TailingReader:
                 await self._compare(place.partition, records)
             else:
                 self.promises += map(watermark_from_incoming, records)
+                self.promised_to[place.partition] = self.promises[-1].at
 
     async def run(self) -> None:
         """Read on, until cancelled."""

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 import pytest
 
@@ -66,12 +67,12 @@ async def commit_and_roll_back(ground: Ground, *, events: int = EVENTS // 4) -> 
         store = postgres_store(pool, shards=SHARDS)
         async with followed(ground, pool, store) as reader:
             outcomes = await write_all(ground, store, events, reader)
-            await until(lambda: is_all_read(pool, reader), at_most_s=60.0 * ground.load)
+            end = await store.now()
+            await until(lambda: is_all_read(pool, reader, end), at_most_s=60.0 * ground.load)
             assert reader.ids == outcomes.committed
         assert await reader.broken_promises() == 0
         assert await pool.fetchval(_OUT_OF_TIME) == 0
     assert reader.ids.count >= events
-    assert len(reader.promises) > SHARDS
     rolled_back = outcomes.transactions[False]
     return Counter(
         {
@@ -112,9 +113,11 @@ async def write_all(ground: Ground, store: PostgresStore, events: int, reader: T
     return outcomes
 
 
-async def is_all_read(pool: Pool, reader: TailingReader) -> bool:
-    """Whether the reader has as many events as the table."""
-    return reader.ids.count >= int(await pool.fetchval(f"select sum(next - 1) from {SCHEMA}.es_shard"))
+async def is_all_read(pool: Pool, reader: TailingReader, end: datetime) -> bool:
+    """Whether the reader has as many events as the table, and each shard's promise of an instant after the last of them."""
+    events = int(await pool.fetchval(f"select sum(next - 1) from {SCHEMA}.es_shard"))
+    promised = reader.promised_to.values()
+    return reader.ids.count >= events and len(promised) == SHARDS and min(promised) >= end
 
 
 async def _write(store: PostgresStore, dice: random.Random, events: int, outcomes: Outcomes) -> None:
