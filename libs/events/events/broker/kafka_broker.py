@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from aiokafka import AIOKafkaConsumer
 from aiokafka import TopicPartition as KafkaPartition
 from aiokafka.coordinator.assignors.range import RangePartitionAssignor
-from aiokafka.errors import KafkaError
+from aiokafka.errors import KafkaError, KafkaTimeoutError
 
 from events.broker.broker import BrokerTrouble, IncomingRecord, TopicPartition
 from events.broker.kafka_publisher import KafkaPublisher
@@ -18,6 +18,9 @@ consumers then keep the broker busy for nothing."""
 
 _ANSWER_WITHIN_MS = 5_000
 """How long the end of a topic is asked for: one that vanishes meanwhile is asked for in vain, and must be made anew first."""
+
+_FETCHES, _EMPTY_FETCHES, _FETCH_MS = 50, 5, 100
+"""How often a partition is asked where it ends, how often in a row for records that should be there, and for how long at a time."""
 
 
 class KafkaBroker:
@@ -102,24 +105,37 @@ class KafkaBroker:
 
 
 async def _newest(consumer: AIOKafkaConsumer, partition: TopicPartition) -> IncomingRecord | None:
-    """Reads on from what the broker calls the end: it may be only where the last batch begins."""
+    """Looks back from where a fetch says that the partition ends, in growing steps: what stands last need not be a record that is delivered."""
     place = KafkaPartition(partition.topic, partition.partition)
     begin = (await consumer.beginning_offsets([place]))[place]
-    offset = (await consumer.end_offsets([place]))[place]
-    newest: IncomingRecord | None = None
+    offset, step, newest = await _end(consumer, place, begin), 1, None
     while newest is None and offset > begin:
-        offset = max(begin, offset - 1)
+        offset, step = max(begin, offset - step), step * 2
         consumer.seek(place, offset)
-        newest = await _read_to_the_end(consumer, place)
+        newest = await _last_from_here(consumer, place)
     return newest
 
 
-async def _read_to_the_end(consumer: AIOKafkaConsumer, place: KafkaPartition) -> IncomingRecord | None:
+async def _end(consumer: AIOKafkaConsumer, place: KafkaPartition, begin: int) -> int:
+    """The offset after the last record, as a fetch tells it. Raises KafkaTimeoutError.
+
+    Asked for directly, a broker may name the beginning of its last batch, or where a topic ended that was deleted since.
+    """
+    consumer.seek(place, max(begin, (await consumer.end_offsets([place]))[place] - 1))
+    for _ in range(_FETCHES):
+        await consumer.getmany(place, timeout_ms=_FETCH_MS)
+        end: int | None = consumer.highwater(place)
+        if end is not None:
+            return end
+    raise KafkaTimeoutError(f"no fetch was answered within {_FETCHES * _FETCH_MS / 1000:.0f} s")
+
+
+async def _last_from_here(consumer: AIOKafkaConsumer, place: KafkaPartition) -> IncomingRecord | None:
+    """The last record from the position on; None where nothing comes though something should: a broker's gap, or a slow one."""
     newest: IncomingRecord | None = None
-    for _ in range(100):
-        for record in (await consumer.getmany(place, timeout_ms=100)).get(place, ()):
-            newest = incoming(record)
-        end = consumer.highwater(place)
-        if end is not None and await consumer.position(place) >= end:
-            break
+    patience = _EMPTY_FETCHES
+    while patience and await consumer.position(place) < consumer.highwater(place):
+        came = (await consumer.getmany(place, timeout_ms=_FETCH_MS)).get(place, ())
+        patience = _EMPTY_FETCHES if came else patience - 1
+        newest = incoming(came[-1]) if came else newest
     return newest

@@ -1,5 +1,6 @@
 """Makes topics, and makes them anew where the broker has lost them: a broker in memory forgets, and then makes its own when it is asked."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
@@ -21,6 +22,7 @@ class KafkaTopics:
         self._servers, self._replication = bootstrap_servers, replication
         self._wanted: dict[str, int] = {}
         self._retention_s: dict[str, int] = {}
+        self._one_at_a_time = asyncio.Lock()
 
     def wanted(self, topic: str) -> int | None:
         """How many partitions a topic has that was made (or found good) by this process."""
@@ -29,7 +31,7 @@ class KafkaTopics:
     async def create(self, topics: Mapping[str, int], retention_s: Mapping[str, int]) -> None:
         """Make those that do not exist. Raises Refused for one with another number of partitions that holds records, BrokerTrouble."""
         self._retention_s.update(retention_s)
-        async with self._admin() as admin:
+        async with self._one_at_a_time, self._admin() as admin:
             for topic, partitions in topics.items():
                 if not await self._made(admin, topic, partitions):
                     await self._check(admin, topic, partitions)
@@ -43,15 +45,21 @@ class KafkaTopics:
         wanted = self._wanted.get(topic)
         if wanted is None:
             return
-        async with self._admin() as admin:
+        async with self._one_at_a_time, self._admin() as admin:
             if await _partitions(admin, topic) != wanted:
                 await admin.delete_topics([topic])
                 await self._made(admin, topic, wanted)
 
     async def partitions(self, topics: Sequence[str]) -> Mapping[str, int]:
-        """How many partitions each topic has. (Asking a broker about a topic that does not exist may make it: create topics first.)"""
+        """How many partitions each topic has. Raises BrokerTrouble for one that is not there.
+
+        (Asking a broker about a topic that does not exist may make it: create topics first.)
+        """
         async with self._admin() as admin:
-            return {topic: await _partitions(admin, topic) for topic in topics}
+            found = {topic: await _partitions(admin, topic) for topic in topics}
+        if missing := [topic for topic, count in found.items() if count == 0]:
+            raise BrokerTrouble(f"no topic {', '.join(missing)} at {self._servers}, or not yet again")
+        return found
 
     async def _made(self, admin: AIOKafkaAdminClient, topic: str, partitions: int) -> bool:
         retention = self._retention_s.get(topic)

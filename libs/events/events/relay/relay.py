@@ -129,9 +129,8 @@ class Relay:
 
     async def _mend(self, leases: Sequence[Lease]) -> None:
         """Hold these leases, each from where its partition really ends."""
-        for lease in sorted(leases, key=lambda lease: lease.shard):
-            self._held[lease.shard] = lease
-            await self._mend_one(lease)
+        self._held |= {lease.shard: lease for lease in leases}
+        await asyncio.gather(*map(self._mend_one, leases))
 
     async def _mend_one(self, lease: Lease) -> bool:
         """Move the cursor back to what the topic has lost; returns whether there was anything."""
