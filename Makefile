@@ -61,8 +61,9 @@ check: $(VENV)/dev.stamp ## ruff, mypy --strict, import contracts, generated doc
 coverage: $(VENV)/dev.stamp ## run the tests and show what they do not reach
 	$(BIN)/python -m pytest --cov --cov-report=term --cov-report=html $(PYTEST_ARGS)
 
-faults: $(VENV)/dev.stamp ## kill, stop, cut and race real processes. SECONDS=600: at random for so long, with counts; SEED=n again; LOAD=10 bigger
-	@$(if $(SECONDS),BROKER=$(BROKER) $(BIN)/python -m tests.faults --seconds $(SECONDS) $(if $(SEED),--seed $(SEED)) $(if $(LOAD),--load $(LOAD)), \
+faults: $(VENV)/dev.stamp ## kill, stop, cut and race real processes. SECONDS=600: at random for so long, with counts; SEED=n again; LOAD=10 bigger; TRAP=name one
+	@$(if $(or $(SECONDS),$(TRAP)),BROKER=$(BROKER) $(BIN)/python -m tests.faults --seconds $(or $(SECONDS),0) \
+		$(if $(SEED),--seed $(SEED)) $(if $(LOAD),--load $(LOAD)) $(addprefix --trap ,$(TRAP)), \
 		BROKER=$(BROKER) $(if $(SEED),TOCSIN_FAULTS_SEED=$(SEED)) $(if $(LOAD),TOCSIN_FAULTS_LOAD=$(LOAD)) $(BIN)/python -m pytest tests/faults $(PYTEST_ARGS))
 
 stories: $(VENV)/dev.stamp ## only the story tests: all four services, time moved by hand

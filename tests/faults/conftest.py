@@ -1,4 +1,4 @@
-"""The ground of each trap; a failed test shows its seed, and TOCSIN_FAULTS_SEED brings it back."""
+"""The ground of each trap. A run says its seed, and so does a test that failed; TOCSIN_FAULTS_SEED brings it back."""
 
 import os
 import random
@@ -7,13 +7,20 @@ import pytest
 
 from tests.faults.ground import Ground
 
+SEED = int(os.environ.get("TOCSIN_FAULTS_SEED") or random.randrange(1_000_000))
+os.environ["TOCSIN_FAULTS_SEED"] = str(SEED)
+
+
+def pytest_report_header() -> str:
+    """For `make faults`; workers that run side by side have it from here, too."""
+    return f"faults: seed {SEED}"
+
 
 @pytest.fixture
 def seed() -> int:
     """Chance for this test, told so that it can be had again."""
-    chosen = int(os.environ.get("TOCSIN_FAULTS_SEED") or random.randrange(1_000_000))
-    print(f"seed {chosen}")
-    return chosen
+    print(f"seed {SEED}")
+    return SEED
 
 
 @pytest.fixture

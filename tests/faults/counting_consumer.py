@@ -22,7 +22,7 @@ class SlowNoting:
 
 async def main(dsn: str, servers: str, topic: str, member: str, freeze_at: str) -> None:
     """Consume until killed; freeze at that fetch (0: never)."""
-    pool = await make_pool(dsn, size=2)
+    pool = await make_pool(dsn, size=2, application_name=f"counting-{member}")
     options = ConsumerOptions(member=member, group=topic, max_records=50)
     broker = FreezingBroker(KafkaBroker(servers, static_members=False), int(freeze_at))
     consumer = Consumer("counting", broker, pool, SCHEMA, {topic: SlowNoting()}, options=options)

@@ -3,17 +3,23 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Protocol
 
-from events.relay.relay import Relay
 from events.store.connection import Pool
 from tests.faults.ground import Ground
 from tests.faults.until import until
 from tests.support.event_stores import SCHEMA
 
 
+class Running(Protocol):
+    """What works until it is cancelled."""
+
+    async def run(self) -> None: ...
+
+
 @asynccontextmanager
-async def running(relay: Relay) -> AsyncIterator[None]:
-    """The relay in the background."""
+async def running(relay: Running) -> AsyncIterator[None]:
+    """The relay, or the maker of promises, in the background; it must not give up."""
     task = asyncio.create_task(relay.run())
     try:
         yield

@@ -1,9 +1,12 @@
 """What is wrong with one append of a batch must not touch the others that share its transaction."""
 
 import asyncio
+import random
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 
 import pytest
+from asyncpg.exceptions import CharacterNotInRepertoireError
 
 from events.errors import WrongExpectedVersion
 from events.event import Recorded
@@ -11,10 +14,14 @@ from events.store.connection import Connection, Pool, in_schema
 from events.store.event_store import AlreadyDone, Append, Appended
 from events.store.postgres_store import PostgresStore
 from tests.events.store.sample_appends import append_to, command, comment, texts
+from tests.faults.ground import Found, Ground
 from tests.support.event_stores import NOON, SCHEMA, SHARDS, create_store_tables, postgres_store, store_pool
 
 BATCH = 512
 POISON = 300
+ROUNDS = 10
+STREAMS = 40
+WRONG = ("version", "command", "name")
 
 
 @pytest.fixture
@@ -28,6 +35,54 @@ async def pool(dsn: str) -> AsyncIterator[Pool]:
 async def _all_at_once(store: PostgresStore, appends: Sequence[Append]) -> list[object]:
     """Queue all before the writer takes any: they go into one transaction."""
     return list(await asyncio.gather(*map(store.append, appends), return_exceptions=True))
+
+
+async def refuse_any(ground: Ground) -> Found:
+    """The trap: batches with some of everything that can be wrong with an append; a model says which must fail, and what the log must hold."""
+    dice, wrong = ground.dice(), Counter[str]()
+    log: dict[str, list[str]] = {f"c-{n}": [] for n in range(STREAMS)}
+    async with store_pool(ground.dsn) as pool:
+        await create_store_tables(pool)
+        store = postgres_store(pool)
+        for _ in range(ROUNDS * ground.load):
+            appends, failing = _any_batch(dice, log)
+            outcomes = await _all_at_once(store, appends)
+            assert {n: type(each) for n, each in enumerate(outcomes) if not isinstance(each, Appended)} == failing
+            wrong.update(each.__name__ for each in failing.values())
+        for case, said in log.items():
+            assert texts(await store.read_stream(f"case-{case}", case)) == said
+        return Counter({"appends": ROUNDS * ground.load * BATCH, **wrong})
+
+
+def _any_batch(dice: random.Random, log: dict[str, list[str]]) -> tuple[list[Append], dict[int, type[object]]]:
+    """A batch, and what must become of those of its appends that must not be written; the log grows by the others.
+
+    A command is doubled for its own case: appends to others may overtake each other.
+    """
+    appends: list[Append] = []
+    failing: dict[int, type[object]] = {}
+    for number in range(BATCH):
+        case, wrong = dice.choice(list(log)), dice.choice(WRONG) if dice.random() < 0.05 else None
+        version, done = len(log[case]), [each.command for each in appends if each.command and each.routing_key == case]
+        if wrong == "version":
+            appends.append(append_to(case, expected=version + dice.choice((-1, 1, 7))))
+            failing[number] = WrongExpectedVersion
+        elif wrong == "command" and done:
+            appends.append(append_to(case, command=dice.choice(done)))
+            failing[number] = AlreadyDone
+        elif wrong == "name":
+            appends.append(_bad(case))
+            failing[number] = CharacterNotInRepertoireError
+        else:
+            said = [str(dice.random()) for _ in range(dice.randint(1, 3))]
+            appends.append(append_to(case, *said, expected=dice.choice((None, version)), command=command()))
+            log[case] += said
+    return appends, failing
+
+
+def _bad(case_id: str) -> Append:
+    """What the database itself refuses."""
+    return Append(stream="nul \x00", routing_key=case_id, expected_version=None, events=[comment()])
 
 
 async def _transactions(pool: Pool) -> int:
@@ -67,11 +122,15 @@ async def test_a_command_that_stands_twice_in_a_batch_is_done_once(pool: Pool) -
     assert [type(outcome) for outcome in outcomes] == [Appended, AlreadyDone]
 
 
+async def test_of_any_batch_what_is_wrong_fails_and_only_that(ground: Ground) -> None:
+    found = await refuse_any(ground)
+    assert min(found.values()) > 0
+
+
 async def test_what_the_database_refuses_fails_alone(pool: Pool) -> None:
     store = postgres_store(pool)
     appends = [append_to(f"c-{n}") for n in range(BATCH)]
-    bad = Append(stream="nul \x00", routing_key="c-1", expected_version=None, events=[comment()])
-    outcomes = await _all_at_once(store, [*appends[:POISON], bad, *appends[POISON:]])
+    outcomes = await _all_at_once(store, [*appends[:POISON], _bad("c-1"), *appends[POISON:]])
     assert [n for n, outcome in enumerate(outcomes) if isinstance(outcome, Exception)] == [POISON]
     events = [event for shard in range(SHARDS) for event in await store.read_shard(shard, 1, BATCH)]
     assert len(events) == BATCH

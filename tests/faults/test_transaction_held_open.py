@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 
+import pytest
+
 from events.broker.broker import IncomingRecord, Subscription, TopicPartition
 from events.clock import SystemClock
 from events.store.connection import Pool
@@ -17,14 +19,20 @@ from tests.support.event_stores import SHARDS, create_store_tables, postgres_sto
 
 SECONDS, PAUSE_S = 2.0, 0.02
 AT_MOST_S = 60.0
+PROMISED_MS, TIMES_SLOWER = 100, 3
 
 
+@pytest.mark.timeout(600)
 async def test_what_is_recorded_while_a_transaction_is_held_open_is_sent_while_it_is_open(ground: Ground) -> None:
     print(await hold_a_transaction_open(ground))
 
 
 async def hold_a_transaction_open(ground: Ground) -> Found:
-    """The trap. The long form (load 30) holds it for a minute. Both 99th percentiles are reported, in milliseconds."""
+    """The trap. The long form (load 30) holds it for a minute. From recorded to read, in milliseconds, with and without it.
+
+    What is promised is 100 ms; on a machine that is too busy for that, three times of what it takes without. Of the quick form, which is over
+    after a hundred events, the median is judged: one hiccup says nothing. Of the long one, the 99th percentile.
+    """
     async with store_pool(ground.dsn) as pool:
         await create_store_tables(pool)
         await pool.execute("create table unrelated (id integer)")
@@ -32,7 +40,11 @@ async def hold_a_transaction_open(ground: Ground) -> Found:
             free = await lags(ground, postgres_store(pool), reader)
             async with held_open(pool):
                 held = await lags(ground, postgres_store(pool), reader)
-    return Counter({"events": len(free) + len(held), "p99 ms": p99_ms(held), "p99 ms without": p99_ms(free)})
+    times = {"held": held, "free": free}
+    judged = 0.99 if ground.load > 1 else 0.5
+    assert percentile_ms(held, judged) <= max(PROMISED_MS, TIMES_SLOWER * percentile_ms(free, judged))
+    figures = {f"p{p} ms {when}": percentile_ms(lags, p / 100) for when, lags in times.items() for p in (50, 99)}
+    return Counter({"events": len(free) + len(held), **figures})
 
 
 @asynccontextmanager
@@ -87,6 +99,6 @@ def lag(record: IncomingRecord) -> float:
     return (SystemClock().now() - datetime.fromisoformat(recorded_at)).total_seconds()
 
 
-def p99_ms(seconds: list[float]) -> int:
-    """The 99th percentile."""
-    return round(sorted(seconds)[int(len(seconds) * 0.99)] * 1000)
+def percentile_ms(seconds: list[float], fraction: float) -> int:
+    """What so many of them are not above."""
+    return round(sorted(seconds)[int(len(seconds) * fraction)] * 1000)

@@ -1,77 +1,95 @@
 """A consumer that was frozen past its session and wakes up with records in its hands must not apply them a second time."""
 
-import asyncio
-import os
 import signal
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections import Counter
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
 
 import pytest
 
-from events.broker.broker import OutgoingRecord
 from events.broker.kafka_broker import KafkaBroker
 from events.store.connection import Pool
 from tests.events.consumer.comment_log import SCHEMA, comment
+from tests.faults.applying import effects
 from tests.faults.clock_world import create_clock_tables
+from tests.faults.ground import Found, Ground
+from tests.faults.processes import Started, process
 from tests.faults.until import until
 from tests.support.event_stores import store_pool
 
-PARTITIONS, EVENTS = 2, 400
-ROOT = Path(__file__).parents[2]
+PARTITIONS, EVENTS = 2, 200
+IN_A_TRANSACTION = 0
+FREEZE_AT: Mapping[str, int] = {
+    "in-the-middle-of-a-transaction": IN_A_TRANSACTION,
+    "with-its-first-records-in-its-hands": 1,
+    "with-later-records-in-its-hands": 3,
+}
+"""The fetch at which it freezes by itself, if any."""
+_IN_TRANSACTION = """
+select count(*) from pg_stat_activity
+where datname = current_database() and application_name = 'counting-1' and state in ('active', 'idle in transaction')
+"""
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("freeze_at", [3], ids=["with-records-in-its-hands"])
-async def test_one_effect_an_event_though_a_frozen_consumer_wakes_up(
-    dsn: str, bootstrap_servers: str, topic_prefix: str, freeze_at: int
-) -> None:
-    topic = f"{topic_prefix}events"
-    broker = KafkaBroker(bootstrap_servers)
-    await broker.create_topics({topic: PARTITIONS})
-    await publish(broker, topic, 1, EVENTS)
-    async with store_pool(dsn, size=2) as pool:
+@pytest.mark.parametrize("freeze_at", FREEZE_AT.values(), ids=FREEZE_AT)
+async def test_one_effect_an_event_though_a_frozen_consumer_wakes_up(ground: Ground, freeze_at: int) -> None:
+    await wake_a_zombie(ground, freeze_at)
+
+
+async def wake_a_zombie(ground: Ground, freeze_at: int | None = None) -> Found:
+    """The trap: SIGSTOP, a second consumer that takes over, SIGCONT."""
+    chosen = ground.dice().choice((*FREEZE_AT.values(), 2, 5)) if freeze_at is None else freeze_at
+    broker = KafkaBroker(ground.servers)
+    await broker.create_topics({ground.topic: PARTITIONS})
+    await publish(ground, 1, EVENTS)
+    async with store_pool(ground.dsn, size=2) as pool:
         await create_clock_tables(pool)
-        with process(dsn, bootstrap_servers, topic, "1", freeze_at) as zombie:
-            await until_applied(pool, 50)
-            if not freeze_at:
-                os.kill(zombie.pid, signal.SIGSTOP)
-            await asyncio.to_thread(os.waitpid, zombie.pid, os.WUNTRACED)
-            with process(dsn, bootstrap_servers, topic, "2"):
+        async with counting(ground, "1", chosen) as zombie:
+            await freeze(zombie, pool, chosen)
+            async with counting(ground, "2"):
                 await until_applied(pool, PARTITIONS * EVENTS)
-
-                os.kill(zombie.pid, signal.SIGCONT)
-                await publish(broker, topic, EVENTS + 1, 2 * EVENTS)
+                zombie.signal(signal.SIGCONT)
+                await publish(ground, EVENTS + 1, 2 * EVENTS)
                 await until_applied(pool, PARTITIONS * EVENTS * 2)
+            assert not zombie.has_ended()
+        assert await effects(pool) == {n: list(range(1, 2 * EVENTS + 1)) for n in range(PARTITIONS)}
+    return Counter(events=PARTITIONS * EVENTS * 2, zombies=1)
 
-        assert await effects(pool) == [
-            (partition, seq) for partition in range(PARTITIONS) for seq in range(1, 2 * EVENTS + 1)
-        ]
+
+async def freeze(zombie: Started, pool: Pool, freeze_at: int) -> None:
+    """Returns when it stands still where it was meant to."""
+    if freeze_at == IN_A_TRANSACTION:
+        await until_applied(pool, 50)
+        await until(lambda: stops_in_a_transaction(zombie, pool))
+    await zombie.frozen()
+    assert not zombie.has_ended()
 
 
-async def publish(broker: KafkaBroker, topic: str, first: int, last: int) -> None:
+async def stops_in_a_transaction(zombie: Started, pool: Pool) -> bool:
+    """Stop it; where that was between two transactions, let it go on."""
+    zombie.signal(signal.SIGSTOP)
+    await zombie.frozen()
+    if await pool.fetchval(_IN_TRANSACTION):
+        return True
+    zombie.signal(signal.SIGCONT)
+    return False
+
+
+async def publish(ground: Ground, first: int, last: int) -> None:
     """Events of these sequence numbers into each partition."""
-    publisher = await broker.publisher()
-    await publisher.send(topic, [record(seq, number) for number in range(PARTITIONS) for seq in range(first, last + 1)])
+    publisher = await ground.broker().publisher()
+    places = [(seq, number) for number in range(PARTITIONS) for seq in range(first, last + 1)]
+    await publisher.send(
+        ground.topic, [comment(seq, key=f"case-{seq % 7}", partition=number) for seq, number in places]
+    )
     await publisher.close()
 
 
-def record(seq: int, partition: int) -> OutgoingRecord:
-    return comment(seq, key=f"case-{seq % 7}", partition=partition)
-
-
-@contextmanager
-def process(dsn: str, servers: str, topic: str, member: str, freeze_at: int = 0) -> Iterator[subprocess.Popen[bytes]]:
-    """A consumer as a process; killed at the end, frozen or not."""
-    command = [sys.executable, "-m", "tests.faults.counting_consumer", dsn, servers, topic, member, str(freeze_at)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as started:
-        try:
-            yield started
-        finally:
-            started.kill()
-            started.wait(10)
+def counting(ground: Ground, member: str, freeze_at: int = 0) -> AbstractAsyncContextManager[Started]:
+    """A consumer as a process."""
+    arguments = (ground.dsn, ground.servers, ground.topic, member, str(freeze_at))
+    return process("tests.faults.counting_consumer", *arguments)
 
 
 async def until_applied(pool: Pool, count: int) -> None:
@@ -81,9 +99,3 @@ async def until_applied(pool: Pool, count: int) -> None:
         return int(await pool.fetchval(f"select count(*) from {SCHEMA}.effect")) >= count
 
     await until(done)
-
-
-async def effects(pool: Pool) -> list[tuple[int, int]]:
-    """Partition and seq of every effect; one that happened twice stands twice."""
-    rows = await pool.fetch(f"select partition, seq from {SCHEMA}.effect order by partition, seq")
-    return [(row["partition"], row["seq"]) for row in rows]

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from tests.faults.clock_world import ClockWorld
 from tests.faults.ground import Found, Ground, Trap
 from tests.faults.test_append_held_across_a_watermark import hold_appends_across_watermarks
+from tests.faults.test_cancelled_at_every_await import cancel_everything
 from tests.faults.test_checkpoint_database_down import take_the_checkpoints_away
+from tests.faults.test_conflict_inside_a_batch import refuse_any
 from tests.faults.test_downtime_past_a_deadline import tell_any_story
+from tests.faults.test_each_hop_killed_past_a_deadline import kill_a_hop
 from tests.faults.test_lost_produce_response import LOSSES, lose_answers
 from tests.faults.test_poison_record import poison
 from tests.faults.test_rebuild_during_live_writes import rebuild_and_kill
@@ -19,9 +22,7 @@ from tests.faults.test_success_without_a_row import race
 from tests.faults.test_topic_lost import cut_the_topic_off, lose_the_topic
 from tests.faults.test_transaction_held_open import hold_a_transaction_open
 from tests.faults.test_transaction_id_order import take_ids_early_and_commit_late
-from tests.faults.test_zombie_consumer import (
-    test_one_effect_an_event_though_a_frozen_consumer_wakes_up as wake_a_zombie,
-)
+from tests.faults.test_zombie_consumer import wake_a_zombie
 from tests.support.event_stores import store_pool
 
 
@@ -48,27 +49,25 @@ async def _race_a_seek(ground: Ground) -> Found:
     return Counter()
 
 
-async def _wake_a_zombie(ground: Ground) -> Found:
-    await wake_a_zombie(ground.dsn, ground.servers, ground.prefix, ground.dice().choice((0, 2, 3, 5)))
-    return Counter(zombies=1)
-
-
 TRAPS: Mapping[str, Trap] = {
     "sequence-gap": commit_and_roll_back,
     "transaction-id-order": take_ids_early_and_commit_late,
     "transaction-held-open": hold_a_transaction_open,
+    "conflict-inside-a-batch": refuse_any,
     "success-without-a-row": _race_and_kill_connections,
     "seek-race": _race_a_seek,
     "checkpoint-database-down": take_the_checkpoints_away,
-    "zombie-consumer": _wake_a_zombie,
+    "zombie-consumer": wake_a_zombie,
     "relay-killed": kill_relays,
     "two-relays": wake_a_relay_that_was_replaced,
     "lost-produce-response": _lose_any_answers,
     "topic-lost": lose_the_topic,
     "topic-cut-off": cut_the_topic_off,
     "downtime-past-a-deadline": _any_story,
+    "hop-killed-past-a-deadline": kill_a_hop,
     "append-held-across-a-watermark": hold_appends_across_watermarks,
     "rebuild-during-live-writes": rebuild_and_kill,
     "poison-record": poison,
     "stop-in-a-black-hole": stop_in_a_black_hole,
+    "cancelled-at-every-await": cancel_everything,
 }

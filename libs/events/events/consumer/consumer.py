@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from events.broker.broker import Broker, IncomingRecord, OffsetGone, Subscription, TopicPartition
+from events.cancellation import end_if_cancelled
 from events.catalogue.registry import CATALOGUE, Catalogue
 from events.clock import Clock, SystemClock
 from events.consumer.apply_records import RecordApplier
@@ -126,6 +127,7 @@ class Consumer:
         """Pass after pass, until cancelled; then leaves the group."""
         try:
             while True:
+                end_if_cancelled()
                 try:
                     await self.step(wait_s=0.2)
                 except Retryable as trouble:

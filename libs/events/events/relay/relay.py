@@ -7,6 +7,7 @@ from dataclasses import replace
 import structlog
 
 from events.broker.broker import Broker, Publisher
+from events.cancellation import end_if_cancelled
 from events.clock import Clock
 from events.envelope import outgoing_of
 from events.errors import Retryable
@@ -76,6 +77,7 @@ class Relay:
         idle = self._pacing.poll_s
         try:
             while True:
+                end_if_cancelled()
                 idle = self._pacing.poll_s if await self.step() else min(idle * 1.5, self._pacing.poll_at_most_s)
                 await self._rest(idle)
         finally:

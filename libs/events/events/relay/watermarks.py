@@ -6,6 +6,7 @@ from typing import Protocol
 import structlog
 
 from events.broker.broker import Broker, Publisher
+from events.cancellation import end_if_cancelled
 from events.clock import Clock
 from events.envelope import watermark_to_outgoing
 from events.errors import Retryable
@@ -51,6 +52,7 @@ class WatermarkMaker:
         """Promise for ever."""
         try:
             while True:
+                end_if_cancelled()
                 began = self._clock.monotonic()
                 await self.step()
                 left = began + self._every_s - self._clock.monotonic()

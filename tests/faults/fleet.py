@@ -1,0 +1,116 @@
+"""The four services as processes of their own, on one broker and, over a wire, one database; each can be killed, and started again."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from signal import SIGKILL
+
+import httpx
+from pydantic import SecretStr
+
+from events.catalogue.registry import TOPICS, WATERMARKS
+from events.migrations import migrate
+from local_stack.free_ports import LOCALHOST, free_port
+from tests.faults.ground import Ground
+from tests.faults.postgres_proxy import postgres_proxy
+from tests.faults.processes import Started, process
+from tests.faults.tcp_proxy import TcpProxy
+from tests.faults.until import until
+from webapi.settings import ServiceSettings
+from webapi.tokens import make_token
+
+SERVICES = ("intake", "sla_clock", "notifier", "reporting")
+SHARDS = 12
+_SECRET = "a secret that is only good for tests, and long enough"
+_READY_WITHIN_S = 90.0
+Body = dict[str, object]
+
+
+class Fleet:
+    """Which services run, and how to ask them."""
+
+    def __init__(self, ground: Ground, servers: str, database: TcpProxy, far_dsn: str) -> None:
+        self._ground, self._servers, self._dsn = ground, servers, far_dsn
+        self.database = database
+        self._ports = {service: free_port() for service in SERVICES}
+        self._running: dict[str, tuple[Started, AsyncExitStack]] = {}
+        settings = ServiceSettings(
+            database_url=ground.dsn, kafka_bootstrap_servers=servers, jwt_secret=SecretStr(_SECRET)
+        )
+        headers = {"Authorization": f"Bearer {make_token(settings, 'admin')}"}
+        self._http = httpx.AsyncClient(headers=headers, timeout=10.0)
+
+    async def start(self, *services: str) -> None:
+        """Start these side by side, and return when they are ready. Raises TimeoutError."""
+        await asyncio.gather(*map(self._start, services))
+
+    async def kill(self, service: str) -> None:
+        """Kill it, in the middle of whatever it does."""
+        started, stack = self._running.pop(service)
+        started.signal(SIGKILL)
+        await started.ended()
+        await stack.aclose()
+
+    async def close(self) -> None:
+        """Kill all that runs."""
+        for service in list(self._running):
+            await self.kill(service)
+        await self._http.aclose()
+
+    async def post(self, service: str, path: str, body: Body) -> None:
+        """Ask a service to do something. Raises AssertionError where it does not."""
+        answer = await self._http.post(self._address(service, path), json=body)
+        assert answer.is_success, f"{path}: {answer.status_code} {answer.text}"
+
+    async def get(self, service: str, path: str) -> Body:
+        """Ask a service for something. Raises AssertionError for an error answer."""
+        answer = await self._http.get(self._address(service, path))
+        assert answer.is_success, f"{path}: {answer.status_code} {answer.text}"
+        found: Body = answer.json()
+        return found
+
+    async def _start(self, service: str) -> None:
+        stack = AsyncExitStack()
+        started = await stack.enter_async_context(process(service, "serve", environment=self._environment(service)))
+        self._running[service] = started, stack
+        await until(lambda: self._is_ready(service, started), at_most_s=_READY_WITHIN_S)
+
+    async def _is_ready(self, service: str, started: Started) -> bool:
+        assert not started.has_ended(), f"{service} did not start"
+        try:
+            return (await self._http.get(self._address(service, "/health/ready"))).is_success
+        except httpx.TransportError:
+            return False
+
+    def _address(self, service: str, path: str) -> str:
+        return f"http://{LOCALHOST}:{self._ports[service]}{path}"
+
+    def _environment(self, service: str) -> dict[str, str]:
+        return {
+            "TOCSIN_DATABASE_URL": self._dsn,
+            "TOCSIN_KAFKA_BOOTSTRAP_SERVERS": self._servers,
+            "TOCSIN_TOPIC_PREFIX": self._ground.prefix,
+            "TOCSIN_PORT": str(self._ports[service]),
+            "TOCSIN_JWT_SECRET": _SECRET,
+            "TOCSIN_LINK_SECRET": _SECRET,
+            "TOCSIN_ALLOW_LOOPBACK_WEBHOOKS": "true",
+            "TOCSIN_STATIC_MEMBERS": "false",
+            "TOCSIN_SHARDS": str(SHARDS),
+            "TOCSIN_LOG_FORMAT": "json",
+        }
+
+
+@asynccontextmanager
+async def fleet(ground: Ground, servers: str) -> AsyncIterator[Fleet]:
+    """All four, ready; killed at the end. Tables and topics are there before them."""
+    for service in SERVICES:
+        await migrate(ground.dsn, service, service, shards=SHARDS)
+    topics = [f"{ground.prefix}{topic}" for topic in (*TOPICS.values(), *WATERMARKS.values())]
+    await ground.broker(servers).create_topics(dict.fromkeys(topics, SHARDS))
+    async with postgres_proxy(ground) as (database, far_dsn):
+        ships = Fleet(ground, servers, database, far_dsn)
+        try:
+            await ships.start(*SERVICES)
+            yield ships
+        finally:
+            await ships.close()

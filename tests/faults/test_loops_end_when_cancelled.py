@@ -1,0 +1,47 @@
+"""A loop that is asked to end, wherever it waits, ends: also where a library was just closing a connection, and took no notice."""
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from events.clock import SystemClock
+from events.relay.watermarks import WatermarkMaker
+from events.store.connection import Pool
+from tests.events.store.sample_appends import append_to
+from tests.faults.applying import noting
+from tests.faults.clock_world import create_clock_tables
+from tests.faults.ground import Ground
+from tests.faults.relaying import Running
+from tests.faults.waits import cancelled_at
+from tests.support.event_stores import SHARDS, create_store_tables, postgres_store, store_pool
+
+WAITS = 30
+AT_MOST_S = 20.0
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+
+
+def _relay(ground: Ground, pool: Pool) -> Running:
+    return ground.relay(pool)
+
+
+def _maker(ground: Ground, pool: Pool) -> Running:
+    return WatermarkMaker(
+        postgres_store(pool), ground.broker(), f"{ground.prefix}watermarks", SHARDS, clock=SystemClock()
+    )
+
+
+def _consumer(ground: Ground, pool: Pool) -> Running:
+    return noting(ground.broker(), pool, ground.topic)
+
+
+@pytest.mark.parametrize("made", [_relay, _maker, _consumer], ids=["relay", "maker of promises", "consumer"])
+async def test_it_ends_at_any_wait(ground: Ground, made: Callable[[Ground, Pool], Running]) -> None:
+    async with store_pool(ground.dsn, size=4) as pool:
+        await create_store_tables(pool)
+        await create_clock_tables(pool)
+        await ground.broker().create_topics({ground.topic: SHARDS})
+        for nth in range(1, WAITS):
+            await postgres_store(pool).append(append_to(f"c-{nth}"))
+            async with asyncio.timeout(AT_MOST_S):
+                assert await cancelled_at(nth, made(ground, pool).run()), f"it did not come to wait {nth}"
