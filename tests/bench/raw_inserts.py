@@ -1,16 +1,22 @@
 """What Postgres itself takes into a table of the same columns and indexes: the limits that the store is compared with."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from itertools import count
 from uuid import uuid4
 
 from events.store.connection import Connection, Pool, connect, disconnect
+from events.store.event_rows import EVENT_COLUMNS
 from tests.bench.figures import Figure, Stopwatch, with_times
 from tests.bench.place import CLOCK, SCHEMA, comment
 from tests.bench.sizes import Sizes
 
 RAW_BATCHED = "raw insert, 512 rows in one statement"
+RAW_COPIED = "raw COPY of 512 rows"
+Columns = Sequence[Sequence[object]]
+Write = Callable[[Columns, Columns], Awaitable[None]]
+"""Writes the same batch, given by columns and by rows."""
 _BATCH = 512
 _SHARD = 1_000_000
 """A shard that the store does not have."""
@@ -29,23 +35,38 @@ async def raw_inserts(pool: Pool, dsn: str, sizes: Sizes) -> Sequence[Figure]:
     """Batches by one connection; single rows by one and by 64, each committed."""
     seqs = count(1)
     async with pool.acquire() as connection:
-        batched = await _insert_for(connection, seqs, _BATCH, sizes.seconds)
-    figures = [Figure(name=RAW_BATCHED, rate=batched, yardstick=True)]
+        batched = await _write_for(partial(_insert, connection), seqs, sizes.seconds)
+        copied = await _write_for(partial(_copy, connection), seqs, sizes.seconds / 2)
+    figures = [
+        Figure(name=RAW_BATCHED, rate=batched, yardstick=True),
+        Figure(name=RAW_COPIED, rate=copied, yardstick=True),
+    ]
     for clients in (1, 64):
         rate, watch = await _single_rows(dsn, seqs, clients, sizes.seconds / 2)
         figures.append(with_times(f"raw insert of one row, {clients} clients", watch.seconds, rate, yardstick=True))
     return figures
 
 
-async def _insert_for(connection: Connection, seqs: "count[int]", rows: int, seconds: float) -> float:
+async def _write_for(write: Write, seqs: "count[int]", seconds: float) -> float:
     done, spent = 0, 0.0
     while spent < seconds:
-        columns = _columns(seqs, rows)
+        columns = _columns(seqs, _BATCH)
+        rows = list(zip(*columns, strict=True))
         started = CLOCK.monotonic()
-        await connection.execute(_ADD, *columns)
+        await write(columns, rows)
         spent += CLOCK.monotonic() - started
-        done += rows
+        done += _BATCH
     return done / spent
+
+
+async def _insert(connection: Connection, columns: Columns, rows: Columns) -> None:
+    del rows
+    await connection.execute(_ADD, *columns)
+
+
+async def _copy(connection: Connection, columns: Columns, rows: Columns) -> None:
+    del columns
+    await connection.copy_records_to_table("es_event", schema_name=SCHEMA, columns=EVENT_COLUMNS, records=rows)
 
 
 async def _single_rows(dsn: str, seqs: "count[int]", clients: int, seconds: float) -> tuple[float, Stopwatch]:
