@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from events.broker.broker import IncomingRecord, Subscription, TopicPartition
+from events.broker.broker import IncomingRecord, Subscription
 from events.envelope import sequence_of, watermark_from_incoming
 from events.store.connection import Pool
 from events.store.event_store import Watermark
 from tests.faults.ground import Ground
+from tests.faults.reading import reading
 from tests.support.event_stores import SCHEMA
 
 _AT_ONCE = 5000
@@ -93,18 +94,8 @@ class TailingReader:
 @asynccontextmanager
 async def tailing(ground: Ground, pool: Pool, topics: Sequence[str], shards: int) -> AsyncIterator[TailingReader]:
     """A reader in the background, from the beginning of the topics on, the first of which has the events. Where it fails, the block does."""
-    broker = ground.broker()
-    await broker.create_topics(dict.fromkeys(topics, shards))
-    subscription = await broker.subscription(ground.prefix, topics, member="1")
-    await subscription.poll(0.1, 1)
-    for topic in topics:
-        for shard in range(shards):
-            await subscription.seek(TopicPartition(topic, shard), 0)
-    reader = TailingReader(pool, subscription, topics[0])
-    try:
-        async with asyncio.TaskGroup() as group:
-            task = group.create_task(reader.run())
-            yield reader
-            task.cancel()
-    finally:
-        await subscription.close()
+    async with reading(ground.broker(), topics, shards) as subscription, asyncio.TaskGroup() as group:
+        reader = TailingReader(pool, subscription, topics[0])
+        task = group.create_task(reader.run())
+        yield reader
+        task.cancel()

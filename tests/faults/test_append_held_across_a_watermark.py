@@ -7,7 +7,6 @@ from collections import Counter
 from contextlib import AsyncExitStack
 from datetime import datetime
 
-from events.broker.broker import TopicPartition
 from events.clock import SystemClock
 from events.envelope import watermark_from_incoming
 from events.relay.watermarks import WatermarkMaker
@@ -17,6 +16,7 @@ from events.store.postgres_store import PostgresStore
 from tests.events.store.sample_appends import append_to
 from tests.faults.clock_world import ClockWorld
 from tests.faults.ground import Found, Ground
+from tests.faults.reading import reading
 from tests.faults.until import until
 from tests.support.event_stores import SCHEMA, SHARDS, create_store_tables, postgres_store, store_pool
 
@@ -95,16 +95,12 @@ async def recorded_times(pool: Pool) -> dict[int, list[datetime]]:
 async def read_promises(ground: Ground, topic: str) -> list[Watermark]:
     """All promises that were sent."""
     found: list[Watermark] = []
-    subscription = await ground.broker().subscription(topic, [topic], member="1")
-    await subscription.poll(0.1, 1)
-    for shard in range(SHARDS):
-        await subscription.seek(TopicPartition(topic, shard), 0)
+    async with reading(ground.broker(), [topic], SHARDS) as subscription:
 
-    async def read_all() -> bool:
-        records = await subscription.poll(0.5, 10_000)
-        found.extend(watermark_from_incoming(record) for came in records.values() for record in came)
-        return bool(found) and not records
+        async def read_all() -> bool:
+            records = await subscription.poll(0.5, 10_000)
+            found.extend(watermark_from_incoming(record) for came in records.values() for record in came)
+            return bool(found) and not records
 
-    await until(read_all)
-    await subscription.close()
+        await until(read_all)
     return found

@@ -1,7 +1,8 @@
 """A loop that is asked to end, wherever it waits, ends: also where a library was just closing a connection, and took no notice."""
 
 import asyncio
-from collections.abc import Callable
+import gc
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 
@@ -18,6 +19,8 @@ from tests.support.event_stores import SHARDS, create_store_tables, postgres_sto
 
 WAITS = 30
 AT_MOST_S = 20.0
+CLIENTS = ("Unclosed AIOKafkaConsumer", "Unclosed AIOKafkaProducer")
+"""A single connection that was only half made when its client was cancelled is the library's own affair."""
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 
 
@@ -35,8 +38,20 @@ def _consumer(ground: Ground, pool: Pool) -> Running:
     return noting(ground.broker(), pool, ground.topic)
 
 
+@pytest.fixture
+async def left_open() -> AsyncIterator[list[str]]:
+    """Clients that were thrown away without being closed, as the event loop is told of them."""
+    found: list[str] = []
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _, context: found.append(str(context["message"])))
+    yield found
+    loop.set_exception_handler(None)
+
+
 @pytest.mark.parametrize("made", [_relay, _maker, _consumer], ids=["relay", "maker of promises", "consumer"])
-async def test_it_ends_at_any_wait(ground: Ground, made: Callable[[Ground, Pool], Running]) -> None:
+async def test_it_ends_at_any_wait_and_leaves_nothing_open(
+    ground: Ground, made: Callable[[Ground, Pool], Running], left_open: list[str]
+) -> None:
     async with store_pool(ground.dsn, size=4) as pool:
         await create_store_tables(pool)
         await create_clock_tables(pool)
@@ -45,3 +60,5 @@ async def test_it_ends_at_any_wait(ground: Ground, made: Callable[[Ground, Pool]
             await postgres_store(pool).append(append_to(f"c-{nth}"))
             async with asyncio.timeout(AT_MOST_S):
                 assert await cancelled_at(nth, made(ground, pool).run()), f"it did not come to wait {nth}"
+    gc.collect()
+    assert [message for message in left_open if message in CLIENTS] == []

@@ -12,6 +12,7 @@ from events.consumer.consumer import Consumer, ConsumerOptions
 from events.store.connection import Pool
 from tests.events.consumer.comment_log import SCHEMA, Noting, comment
 from tests.faults.clock_world import create_clock_tables
+from tests.faults.reading import joined
 from tests.faults.until import until
 from tests.support.event_stores import store_pool
 
@@ -48,13 +49,13 @@ async def test_what_was_fetched_before_a_rebalance_is_not_delivered_after_it(
 ) -> None:
     topic, broker = f"{topic_prefix}events", KafkaBroker(bootstrap_servers)
     await publish(broker, topic)
-    first = await broker.subscription(topic, [topic], member="1")
+    first = await joined(broker, topic, [topic])
     for place in await assigned(first, PARTITIONS):
         await first.seek(place, 0)
     assert len(await first.poll(5.0, max_records=1)) == 1
     await first.commit(dict.fromkeys(first.assigned(), 10))
 
-    second = await broker.subscription(topic, [topic], member="2")
+    second = await joined(broker, topic, [topic], member="2")
     delivered = 0
     async with asyncio.timeout(60):
         while len(first.assigned()) != PARTITIONS - 1:

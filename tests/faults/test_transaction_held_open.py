@@ -8,12 +8,13 @@ from datetime import datetime
 
 import pytest
 
-from events.broker.broker import IncomingRecord, Subscription, TopicPartition
+from events.broker.broker import IncomingRecord, Subscription
 from events.clock import SystemClock
 from events.store.connection import Pool
 from events.store.postgres_store import PostgresStore
 from tests.events.store.sample_appends import append_to
 from tests.faults.ground import Found, Ground
+from tests.faults.reading import reading
 from tests.faults.relaying import relaying
 from tests.support.event_stores import SHARDS, create_store_tables, postgres_store, store_pool
 
@@ -36,7 +37,7 @@ async def hold_a_transaction_open(ground: Ground) -> Found:
     async with store_pool(ground.dsn) as pool:
         await create_store_tables(pool)
         await pool.execute("create table unrelated (id integer)")
-        async with relaying(ground, pool), reading(ground) as reader:
+        async with relaying(ground, pool), reading(ground.broker(), [ground.topic], SHARDS) as reader:
             free = await lags(ground, postgres_store(pool), reader)
             async with held_open(pool):
                 held = await lags(ground, postgres_store(pool), reader)
@@ -54,21 +55,6 @@ async def held_open(pool: Pool) -> AsyncIterator[None]:
         await other.execute("insert into unrelated values (1)")
         yield
         assert other.is_in_transaction()
-
-
-@asynccontextmanager
-async def reading(ground: Ground) -> AsyncIterator[Subscription]:
-    """A reader of the topic from its beginning."""
-    broker = ground.broker()
-    await broker.create_topics({ground.topic: SHARDS})
-    subscription = await broker.subscription(ground.topic, [ground.topic], member="1")
-    await subscription.poll(0.1, 1)
-    for shard in range(SHARDS):
-        await subscription.seek(TopicPartition(ground.topic, shard), 0)
-    try:
-        yield subscription
-    finally:
-        await subscription.close()
 
 
 async def lags(ground: Ground, store: PostgresStore, reader: Subscription) -> list[float]:

@@ -59,6 +59,7 @@ class KafkaBroker:
 
     async def subscription(self, group: str, topics: Sequence[str], *, member: str) -> KafkaSubscription:
         """Join a group as static member `group-member`, or take everything where this broker is not grouped. Raises BrokerTrouble."""
+        partitions = await self._topics.partitions(topics)
         group_options = self._group_options(group, member) if self._grouped else {}
         consumer = AIOKafkaConsumer(
             bootstrap_servers=self._servers,
@@ -69,7 +70,7 @@ class KafkaBroker:
             **group_options,
         )
         subscription = KafkaSubscription(consumer, tuple(topics), grouped=self._grouped)
-        await subscription.start(await self._topics.partitions(topics))
+        await subscription.start(partitions)
         return subscription
 
     async def last_record(self, topic: str, partition: int) -> IncomingRecord | None:

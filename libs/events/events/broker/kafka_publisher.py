@@ -30,6 +30,9 @@ class KafkaPublisher:
         """Connect. Raises BrokerTrouble."""
         try:
             await self._producer.start()
+        except asyncio.CancelledError:
+            await self._producer.stop()
+            raise
         except KafkaError as error:
             await self._producer.stop()
             raise BrokerTrouble(f"the broker cannot be reached: {error!r}") from error

@@ -68,6 +68,9 @@ class KafkaSubscription:
             self._consumer.subscribe(list(self._topics), listener=self._marks)
         try:
             await self._consumer.start()
+        except asyncio.CancelledError:
+            await self._consumer.stop()
+            raise
         except KafkaError as error:
             await self._consumer.stop()
             raise BrokerTrouble(f"the broker cannot be reached: {error!r}") from error
