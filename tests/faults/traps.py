@@ -46,7 +46,7 @@ async def _race_and_kill_connections(ground: Ground) -> Found:
 
 async def _race_a_seek(ground: Ground) -> Found:
     await race_a_seek(ground.dsn, ground.servers, ground.prefix)
-    return Counter()
+    return Counter({"slow checkpoints": 1})
 
 
 TRAPS: Mapping[str, Trap] = {
