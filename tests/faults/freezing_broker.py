@@ -60,6 +60,10 @@ class FreezingSubscription:
     async def offsets(self, partition: TopicPartition) -> tuple[int, int]:
         return await self._inner.offsets(partition)
 
+    async def is_outdated(self) -> bool:
+        """As the subscription says."""
+        return await self._inner.is_outdated()
+
     def known_end(self, partition: TopicPartition) -> int | None:
         return self._inner.known_end(partition)
 

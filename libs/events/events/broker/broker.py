@@ -92,6 +92,10 @@ class Subscription(Protocol):
         """The offset after the last record, as of the last fetch; None where nothing was fetched yet. Costs no I/O."""
         ...
 
+    async def is_outdated(self) -> bool:
+        """Whether a topic has another number of partitions than when they were shared out: some are nobody's, join anew. Raises Retryable."""
+        ...
+
     async def commit(self, offsets: Mapping[TopicPartition, int]) -> None:
         """For lag dashboards only."""
         ...

@@ -69,7 +69,7 @@ class KafkaBroker:
             metadata_max_age_ms=10_000,
             **group_options,
         )
-        subscription = KafkaSubscription(consumer, tuple(topics), grouped=self._grouped)
+        subscription = KafkaSubscription(consumer, tuple(topics), self._topics, grouped=self._grouped)
         await subscription.start(partitions)
         return subscription
 

@@ -13,6 +13,7 @@ from aiokafka import TopicPartition as KafkaPartition
 from aiokafka.errors import KafkaError, NoOffsetForPartitionError, OffsetOutOfRangeError
 
 from events.broker.broker import BrokerTrouble, IncomingRecord, OffsetGone, TopicPartition
+from events.broker.kafka_topics import KafkaTopics
 
 _ANSWER_WITHIN_S = 5.0
 """How long offsets are asked for: the client by itself would ask for 40 s about a topic that is gone, and all else would wait."""
@@ -33,9 +34,10 @@ def incoming(record: ConsumerRecord) -> IncomingRecord:
 class _Marks(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no types
     """What the rebalance callbacks leave behind: no I/O, no waiting, nothing that can fail."""
 
-    def __init__(self, consumer: AIOKafkaConsumer) -> None:
-        self._consumer = consumer
+    def __init__(self, consumer: AIOKafkaConsumer, topics: Sequence[str]) -> None:
+        self._consumer, self._topics = consumer, topics
         self.round = 0
+        self.shared_out: dict[str, int] = {}
         self.settled = asyncio.Event()
 
     def on_partitions_revoked(self, revoked: object) -> None:
@@ -47,6 +49,7 @@ class _Marks(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has n
         for place in assigned:
             self._consumer.pause(place)
             self._consumer.seek(place, 0)
+        self.shared_out = {topic: len(self._consumer.partitions_for_topic(topic) or ()) for topic in self._topics}
         self.round += 1
         self.settled.set()
 
@@ -54,9 +57,11 @@ class _Marks(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has n
 class KafkaSubscription:
     """Wraps an AIOKafkaConsumer. The snapshot of `assigned` and `generation` changes only within `poll`."""
 
-    def __init__(self, consumer: AIOKafkaConsumer, topics: tuple[str, ...], *, grouped: bool) -> None:
+    def __init__(
+        self, consumer: AIOKafkaConsumer, topics: tuple[str, ...], known_topics: KafkaTopics, *, grouped: bool
+    ) -> None:
         self._consumer, self._topics, self._grouped = consumer, topics, grouped
-        self._marks = _Marks(consumer)
+        self._marks, self._known_topics = _Marks(consumer, topics), known_topics
         self._round = 0
         self._assigned: frozenset[TopicPartition] = frozenset()
         self._sought: set[TopicPartition] = set()
@@ -78,6 +83,7 @@ class KafkaSubscription:
             everything = [KafkaPartition(topic, n) for topic, count in partitions.items() for n in range(count)]
             self._consumer.assign(everything)
             self._marks.on_partitions_assigned(everything)
+            self._marks.shared_out = dict(partitions)
 
     def assigned(self) -> frozenset[TopicPartition]:
         """What this member has, as of the last poll; nothing while a rebalance is under way."""
@@ -144,6 +150,16 @@ class KafkaSubscription:
         end: int | None = self._consumer.highwater(KafkaPartition(partition.topic, partition.partition))
         return end
 
+    async def is_outdated(self) -> bool:
+        """Compares the topics with what this client knew of them when partitions were last assigned. Raises BrokerTrouble.
+
+        A broker that lost a topic may have made one with fewer by itself meanwhile, and not every broker shares out anew when it has all again.
+        """
+        if not self._is_settled():
+            return False
+        found = await self._known_topics.partitions(self._topics)
+        return any(count not in (0, found[topic]) for topic, count in self._marks.shared_out.items())
+
     async def commit(self, offsets: Mapping[TopicPartition, int]) -> None:
         """Tell the broker how far we are, for lag dashboards. That it fails matters to nobody."""
         mine = {KafkaPartition(p.topic, p.partition): offset for p, offset in offsets.items() if self._is_current(p)}
@@ -159,7 +175,10 @@ class KafkaSubscription:
         await self._consumer.stop()
 
     def _is_current(self, partition: TopicPartition) -> bool:
-        return self._marks.settled.is_set() and self._marks.round == self._round and partition in self._assigned
+        return self._is_settled() and partition in self._assigned
+
+    def _is_settled(self) -> bool:
+        return self._marks.settled.is_set() and self._marks.round == self._round
 
     def _take_new_assignment(self) -> bool:
         if self._marks.round == self._round:

@@ -178,6 +178,10 @@ class MemorySubscription:
         """The offset after the last record."""
         return self._broker.log(partition).end
 
+    async def is_outdated(self) -> bool:
+        """Never: a topic keeps its partitions."""
+        return False
+
     async def commit(self, offsets: Mapping[TopicPartition, int]) -> None:
         """Remembered in `committed`."""
         self.committed.update(offsets)

@@ -283,12 +283,18 @@ class Consumer:
             await self._rebuild_if_behind(subscription)
         if now - self._forgot_at > _LOOK_AT_THE_DATABASE_S:
             self._forgot_at = now
+            await self._join_anew_if_outdated(subscription)
             await self._partitions.notice_other_checkpoints(now)
             for position in self._partitions.events():
                 self._forget_timers(position)
         if now - self._told_at > _TELL_OFFSETS_S:
             self._told_at = now
             await subscription.commit({p.place: p.next_offset for p in self._partitions if p.state == "reading"})
+
+    async def _join_anew_if_outdated(self, subscription: Subscription) -> None:
+        if await subscription.is_outdated():
+            _log.warning("joined-anew", consumer=self.name, problem="a topic has other partitions now")
+            await self.close()
 
     async def _rebuild_if_behind(self, subscription: Subscription) -> None:
         self._watchdog.progress(self._clock.monotonic())
