@@ -1,7 +1,8 @@
 """Brings a service's Postgres schema to its newest revision, with alembic.
 
 A service keeps `<package>/migrations/env.py` with two lines (`from events.migrations import run_in_alembic`, `run_in_alembic()`) and its
-revisions in `<package>/migrations/versions/`. A revision asks `migrating()` where it is, and runs statements with `execute_all`.
+revisions in `<package>/migrations/versions/`. A revision is frozen: `execute_steps("store_0002")` runs a step of the library,
+`execute_file(__file__)` runs the `.sql` file beside it. It never calls code that may change later.
 """
 
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from sqlalchemy.pool import NullPool
 
 from events.sharding import DEFAULT_SHARDS
 from events.store.connection import in_schema
+from events.tables.steps import statements_in, step_file
 
 VERSION_TABLE = "schema_revision"
 _ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('tocsin migrations'))")
@@ -31,15 +33,16 @@ class Migrating:
     shards: int
 
 
-async def migrate(dsn: str, schema: str, package: str, *, shards: int = DEFAULT_SHARDS) -> None:
-    """Make the schema if it is missing and run all revisions of `package` that it has not seen, in one transaction.
+async def migrate(dsn: str, schema: str, package: str, *, shards: int = DEFAULT_SHARDS, revision: str = "head") -> None:
+    """Make the schema if it is missing and run the revisions of `package` up to `revision`, in one transaction.
 
+    Only what the schema has not seen is run; without `revision` that is all.
     Two at the same time wait for each other. Raises what the database says; then nothing has changed.
     """
     engine = create_async_engine(make_url(dsn).set(drivername="postgresql+asyncpg"), poolclass=NullPool)
     try:
         async with engine.begin() as connection:
-            await connection.run_sync(_upgrade, Migrating(schema, shards), package)
+            await connection.run_sync(_upgrade, Migrating(schema, shards), package, revision)
     finally:
         await engine.dispose()
 
@@ -64,13 +67,26 @@ def execute_all(statements: Sequence[str]) -> None:
         op.get_bind().exec_driver_sql(in_schema(statement, migrating().schema))
 
 
-def _upgrade(connection: Connection, place: Migrating, package: str) -> None:
+def execute_steps(*steps: str) -> None:
+    """Run frozen steps of the library in this order, such as `store_0001` (see `events/tables`)."""
+    place = migrating()
+    for step in steps:
+        execute_all(statements_in(step_file(step), place.schema, place.shards))
+
+
+def execute_file(revision_file: str) -> None:
+    """Run the `.sql` file that lies beside a revision's own file, under the same name."""
+    place = migrating()
+    execute_all(statements_in(Path(revision_file).with_suffix(".sql"), place.schema, place.shards))
+
+
+def _upgrade(connection: Connection, place: Migrating, package: str, revision: str) -> None:
     connection.execute(_ONE_AT_A_TIME)
     connection.exec_driver_sql(in_schema("create schema if not exists {schema}", place.schema))
     config = Config()
     config.set_main_option("script_location", str(_folder_of(package)).replace("%", "%%"))
     config.attributes.update({"connection": connection, "migrating": place})
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)
 
 
 def _folder_of(package: str) -> Path:

@@ -1,61 +1,8 @@
-"""The consumer's tables: how far each partition was applied, and what could not be."""
+"""Makes the consumer's tables (how far each partition was applied, and what could not be), from the steps `tables/consumer_*.sql`."""
 
-from events.store.connection import in_schema
-
-_CHECKPOINT = """
-create table {schema}.checkpoint (
-    consumer text not null,
-    topic text not null,
-    partition integer not null,
-    next_seq bigint not null default 1 check (next_seq >= 1),
-    next_offset bigint not null default 0,
-    revision bigint not null default 0,
-    primary key (consumer, topic, partition)
-) with (fillfactor = 50)
-"""
-
-_DEAD_LETTER = """
-create table {schema}.dead_letter (
-    id bigint generated always as identity primary key,
-    consumer text not null,
-    topic text not null,
-    partition integer not null,
-    key text not null,
-    seq bigint,
-    "offset" bigint not null,
-    record_key bytea,
-    value bytea,
-    headers json not null,
-    error text,
-    put_aside_at timestamptz not null default clock_timestamp()
-)
-"""
-
-_DISCARDED = """
-create table {schema}.discarded_letter (
-    id bigint primary key,
-    consumer text not null,
-    topic text not null,
-    partition integer not null,
-    key text not null,
-    seq bigint,
-    "offset" bigint not null,
-    error text,
-    reason text not null,
-    discarded_at timestamptz not null default clock_timestamp()
-)
-"""
-
-_BY_SEQ = """
-create unique index dead_letter_by_seq on {schema}.dead_letter (consumer, topic, partition, seq) where seq is not null
-"""
-_BY_OFFSET = """
-create unique index dead_letter_by_offset on {schema}.dead_letter (consumer, topic, partition, "offset") where seq is null
-"""
-_BY_KEY = "create index dead_letter_by_key on {schema}.dead_letter (partition, key)"
+from events.tables.steps import newest_tables
 
 
 def create_statements(schema: str) -> tuple[str, ...]:
     """The statements that make `checkpoint`, `dead_letter` and `discarded_letter` in an existing Postgres schema."""
-    statements = (_CHECKPOINT, _DEAD_LETTER, _DISCARDED, _BY_SEQ, _BY_OFFSET, _BY_KEY)
-    return tuple(in_schema(statement.strip(), schema) for statement in statements)
+    return newest_tables("consumer", schema)

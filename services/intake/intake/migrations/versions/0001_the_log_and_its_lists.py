@@ -1,9 +1,6 @@
 """The log, what sends it, and the lists of cases and customers."""
 
-from events.migrations import execute_all, migrating
-from events.relay import schema as relay
-from events.store import schema as store
-from intake.projections.lists import TABLES
+from events.migrations import execute_file, execute_steps
 
 revision = "0001"
 down_revision = None
@@ -11,7 +8,5 @@ down_revision = None
 
 def upgrade() -> None:
     """Make them, empty."""
-    place = migrating()
-    execute_all(store.create_statements(place.schema, place.shards))
-    execute_all(relay.create_statements(place.schema))
-    execute_all(TABLES)
+    execute_steps("store_0001", "relay_0001")
+    execute_file(__file__)

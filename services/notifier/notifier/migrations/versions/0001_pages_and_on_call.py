@@ -1,11 +1,6 @@
 """The log and what sends it, how far others' events were applied, timers, who can be paged, pages and their messages."""
 
-from events.consumer import schema as consumer
-from events.migrations import execute_all, migrating
-from events.relay import schema as relay
-from events.store import schema as store
-from events.timers import schema as timers
-from notifier.projections.tables import create_statements
+from events.migrations import execute_file, execute_steps
 
 revision = "0001"
 down_revision = None
@@ -13,9 +8,5 @@ down_revision = None
 
 def upgrade() -> None:
     """Make them, empty."""
-    place = migrating()
-    execute_all(store.create_statements(place.schema, place.shards))
-    execute_all(relay.create_statements(place.schema))
-    execute_all(consumer.create_statements(place.schema))
-    execute_all(timers.create_statements(place.schema))
-    execute_all(create_statements())
+    execute_steps("store_0001", "relay_0001", "consumer_0001", "timers_0001")
+    execute_file(__file__)

@@ -1,0 +1,35 @@
+"""The table of deadlines as today's code wants it: one row a deadline. A migration's frozen text makes it."""
+
+_DEADLINE = """
+create table {schema}.deadline (
+    case_id text not null,
+    goal text not null,
+    shard integer not null,
+    customer_id text not null,
+    number text not null,
+    plan text not null,
+    priority text not null,
+    state text not null,
+    started_at timestamptz not null,
+    due_at timestamptz,
+    version integer not null,
+    applied_seq bigint not null,
+    origin json not null,
+    state_data json not null,
+    constraint deadline_pk primary key (case_id, goal)
+) with (fillfactor = 70)
+"""
+
+_DUE_NEXT = """
+create index deadline_due_next on {schema}.deadline (coalesce(due_at, 'infinity'), case_id, goal)
+where state in ('running', 'paused', 'excused')
+"""
+
+_OF_CUSTOMER = """
+create index deadline_of_customer on {schema}.deadline (customer_id, coalesce(due_at, 'infinity'), case_id)
+"""
+
+
+def create_statements() -> tuple[str, ...]:
+    """Return the DDL, with `{schema}` for the schema's name."""
+    return (_DEADLINE, _DUE_NEXT, _OF_CUSTOMER)

@@ -1,0 +1,22 @@
+create table {schema}.deadline (
+    case_id text not null,
+    goal text not null,
+    shard integer not null,
+    customer_id text not null,
+    number text not null,
+    plan text not null,
+    priority text not null,
+    state text not null,
+    started_at timestamptz not null,
+    due_at timestamptz,
+    version integer not null,
+    applied_seq bigint not null,
+    origin json not null,
+    state_data json not null,
+    constraint deadline_pk primary key (case_id, goal)
+) with (fillfactor = 70);
+
+create index deadline_due_next on {schema}.deadline (coalesce(due_at, 'infinity'), case_id, goal)
+where state in ('running', 'paused', 'excused');
+
+create index deadline_of_customer on {schema}.deadline (customer_id, coalesce(due_at, 'infinity'), case_id);
