@@ -1,10 +1,12 @@
 """What may be done with a case in which state, and what becomes of it."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from events.catalogue.case_events import CaseCommented, InformationProvided
 from events.clock import MovableClock
 from intake.domain.allowed_states import ALLOWED_IN
 from tests.intake.front_desk import FrontDesk
@@ -207,3 +209,54 @@ async def test_a_command_with_a_key_is_carried_out_once(desk: FrontDesk) -> None
 async def test_whether_it_could_be_reproduced_is_kept(desk: FrontDesk) -> None:
     await desk.customer()
     assert (await do(desk, await desk.case(), "reproduce"))["reproduced"] is True
+
+
+async def test_a_customers_comment_ends_the_wait(desk: FrontDesk) -> None:
+    await desk.customer()
+    case = await do(desk, await desk.case(), "request-information")
+    commented = await desk.contact().did(f"/v1/cases/{case['case_id']}/comment", {"text": "It is 7"})
+    assert commented["status"] == "open"
+    events = await desk.store.read_stream(f"case-{case['case_id']}", case["case_id"])
+    said, ended = events[-2].data, events[-1].data
+    assert isinstance(said, CaseCommented)
+    assert said.personal.text == "It is 7"
+    assert isinstance(ended, InformationProvided)
+    [listed] = (await desk.agent.get("/v1/cases")).json()["items"]
+    assert (listed["status"], listed["version"]) == ("open", commented["version"])
+
+
+async def test_an_agents_comment_does_not_end_the_wait(desk: FrontDesk) -> None:
+    await desk.customer()
+    case = await do(desk, await desk.case(), "request-information")
+    assert (await do(desk, case, "comment"))["status"] == "waiting-on-customer"
+
+
+@pytest.mark.parametrize("number", [10, 100])
+async def test_comments_at_the_same_time_are_all_taken(desk: FrontDesk, number: int) -> None:
+    await desk.customer()
+    path = f"/v1/cases/{(await desk.case())['case_id']}/comment"
+    answers = await asyncio.gather(*(desk.agent.post(path, {"text": f"{count}"}) for count in range(number)))
+    assert {answer.status_code for answer in answers} == {200}
+    assert sorted(answer.json()["version"] for answer in answers) == list(range(2, number + 2))
+
+
+@pytest.mark.parametrize("way", [("resolve", "reopen"), ("change-priority",)])
+async def test_being_unreachable_ends_with_the_resolution_and_with_the_lowering(
+    desk: FrontDesk, way: tuple[str, ...]
+) -> None:
+    await desk.customer()
+    case = await do(desk, await desk.case(priority="P1"), "mark-unreachable")
+    for command in way:
+        case = await do(desk, case, command)
+    assert case["unreachable"] is False
+
+
+async def test_a_reopened_p1_keeps_its_first_answer_and_may_be_marked_unreachable_again(desk: FrontDesk) -> None:
+    await desk.customer()
+    case = await desk.case(priority="P1")
+    for command in ("mark-unreachable", "provide-workaround", "resolve"):
+        solved = await do(desk, case, command)
+    reopened = await do(desk, case, "reopen")
+    assert (reopened["status"], reopened["priority"]) == ("open", "P1")
+    assert reopened["first_responded_at"] == solved["first_responded_at"]
+    assert (await do(desk, case, "mark-unreachable"))["unreachable"] is True

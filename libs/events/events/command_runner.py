@@ -7,6 +7,7 @@ from functools import reduce
 from typing import Generic, TypeVar
 from uuid import UUID, uuid4, uuid5
 
+from events.command_turns import TURNS
 from events.errors import KeyReused, WrongExpectedVersion
 from events.event import Event, Meta, NewEvent, Recorded
 from events.store.event_store import Append, Appended, CommandRecord, EventStore
@@ -15,7 +16,9 @@ State = TypeVar("State")
 Command = TypeVar("Command")
 Tx = TypeVar("Tx")
 
-_TRIES = 5
+_TRIES_IN_TURN = 64
+"""How often a command is decided again when its turn has come: then only other processes can be quicker, and each time one of them gets on."""
+
 _EVENT_OF_COMMAND = UUID("0d9a3b52-94f1-5c8e-8a44-3a3f5f6d7c10")
 
 
@@ -76,20 +79,20 @@ class Done(Generic[State]):
 async def run_command(
     store: EventStore[Tx], decider: Decider[Command, State], command: Command, *, request: CommandRequest[State]
 ) -> Done[State]:
-    """Carry out the command once.
+    """Carry out the command once; where the stream moved on meanwhile, decide again on what it is now.
 
-    Raises what `decide` raises; WrongExpectedVersion where If-Match is stale, or where others kept winning the race; KeyReused for a
-    key that was used with another body; and what `EventStore.append` raises. Then nothing was written.
+    Raises what `decide` raises; WrongExpectedVersion where If-Match is stale, or where other processes kept winning the race; KeyReused
+    for a key that was used with another body; and what `EventStore.append` raises. Then nothing was written.
     """
     if replay := await _done_before(store, decider, request):
         return replay
-    for _ in range(_TRIES - 1):
-        try:
-            return await _attempt(store, decider, command, request)
-        except WrongExpectedVersion:
-            if request.expected_version is not None:
-                raise
-    return await _attempt(store, decider, command, request)
+    try:
+        return await _attempt(store, decider, command, request)
+    except WrongExpectedVersion:
+        if request.expected_version is not None:
+            raise
+    async with TURNS.of(store, request.stream):
+        return await _attempt_in_turn(store, decider, command, request)
 
 
 async def load(
@@ -98,6 +101,17 @@ async def load(
     """A stream's state and version; the initial state and 0 where there is no such stream."""
     events = await store.read_stream(stream, routing_key)
     return decider.fold(events), events[-1].version if events else 0
+
+
+async def _attempt_in_turn(
+    store: EventStore[Tx], decider: Decider[Command, State], command: Command, request: CommandRequest[State]
+) -> Done[State]:
+    for _ in range(_TRIES_IN_TURN - 1):
+        try:
+            return await _attempt(store, decider, command, request)
+        except WrongExpectedVersion:
+            continue
+    return await _attempt(store, decider, command, request)
 
 
 async def _attempt(

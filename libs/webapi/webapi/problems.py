@@ -94,7 +94,7 @@ def _wrong_version(error: WrongExpectedVersion) -> Problem:
         409,
         "changed-meanwhile",
         "Changed meanwhile",
-        "Somebody else changed it first. Read it again.",
+        "Many were changing it at once, and nothing was written. Send the request again.",
         more={"version": error.actual},
     )
 

@@ -1,5 +1,6 @@
 """A command is decided on the newest state, carried out once, and answered the same way when it is asked again."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -81,6 +82,18 @@ class RacedStore(MemoryStore):
         return await super().append(append)
 
 
+class SlowStore(MemoryStore):
+    """A store that lets others run between reading and writing, and counts how often it was asked to write."""
+
+    appends = 0
+
+    async def append(self, append: Append) -> Appended | AlreadyDone:
+        """Let the others read first."""
+        self.appends += 1
+        await asyncio.sleep(0)
+        return await super().append(append)
+
+
 async def say(
     store: MemoryStore, text: str, key: CommandKey | None = None, version: int | None = None
 ) -> Done[tuple[str, ...]]:
@@ -130,6 +143,14 @@ async def test_gives_up_when_others_keep_winning() -> None:
     store = RacedStore(races=100)
     with pytest.raises(WrongExpectedVersion):
         await run_command(store, always, Say("mine"), request=request())
+
+
+async def test_a_hundred_at_once_on_one_stream_are_all_carried_out() -> None:
+    store = SlowStore("intake", SHARDS, MovableClock(NOON))
+    counting: Decider[Say, tuple[str, ...]] = Decider((), lambda command, _: _decide(command, ()), _evolve)
+    await asyncio.gather(*(run_command(store, counting, Say(f"{number}"), request=request()) for number in range(100)))
+    assert sorted(map(int, texts(await store.read_stream(STREAM, "c-1")))) == list(range(100))
+    assert store.appends < 300
 
 
 async def test_refuses_a_stale_if_match_at_once(store: MemoryStore) -> None:

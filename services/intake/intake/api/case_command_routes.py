@@ -196,9 +196,16 @@ def _add_shared_routes(routes: APIRouter, desk: Desk) -> None:
 
     @post("/comment")
     async def comment(case_id: Id, body: Message, call: CallOf) -> Response:
-        """Somebody adds to the case."""
-        command = comment_on_case.CommentOnCase(author_id=call.person, text=body.text)
-        return await carry_out(desk, call, case_id, comment_on_case.decide, whenever(command))
+        """Somebody adds to the case; a contact's comment ends the wait for the customer."""
+        return await carry_out(
+            desk,
+            call,
+            case_id,
+            comment_on_case.decide,
+            lambda now: comment_on_case.CommentOnCase(
+                author_id=call.person, text=body.text, by_customer=call.is_contact, now=now
+            ),
+        )
 
     @post("/provide-information")
     async def tell(case_id: Id, call: CallOf, body: MaybeMessage | None = None) -> Response:

@@ -159,18 +159,20 @@ def _covered(case: Case, event: Cover) -> Case:
 def _ran_its_course(case: Case, event: Course) -> Case:
     match event:
         case CasePriorityChanged():
-            return replace(case, priority=event.new, clock_moved=True)
+            reachable_again = event.new != "P1"  # being unreachable is a P1's: it ends with the lowering (CP-27a)
+            unreachable = case.unreachable and not reachable_again
+            return replace(case, priority=event.new, clock_moved=True, unreachable=unreachable)
         case CaseReproduced():
             return replace(case, reproduced=event.reproduced)
         case CaseExcluded():
-            return replace(case, status="excluded", exclusion=event.reason)
+            return replace(case, status="excluded", exclusion=event.reason, unreachable=False)
         case WorkaroundProvided():
             return replace(case, status="worked-around", worked_around=True)
         case CaseResolved():
-            return replace(case, status="resolved")
+            return replace(case, status="resolved", unreachable=False)
         case CaseReopened():
             return replace(case, status="open", worked_around=False)
         case CaseClosed():
-            return replace(case, status="closed")
+            return replace(case, status="closed", unreachable=False)
         case _:
             assert_never(event)

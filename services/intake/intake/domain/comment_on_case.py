@@ -1,21 +1,28 @@
 """Somebody adds to a case; that is no answer in the sense of CP-28."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from events.catalogue.case_events import CaseCommented, MessageText
+from events.catalogue.case_events import CaseCommented, InformationProvided, MessageText
 from intake.domain.allowed_states import ready_for
 from intake.domain.case import Case
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommentOnCase:
-    """Add `text`, whoever the author is."""
+    """Add `text` at `now`. `by_customer`: the author is one of the customer's people."""
 
     author_id: str
     text: str
+    by_customer: bool
+    now: datetime
 
 
-def decide(command: CommentOnCase, case: Case | None) -> list[CaseCommented]:
-    """Record the comment, unless the case is closed."""
+def decide(command: CommentOnCase, case: Case | None) -> list[CaseCommented | InformationProvided]:
+    """Record the comment, unless the case is closed. A customer's own words end the wait for it."""
     found = ready_for("comment", case)
-    return [CaseCommented(case_id=found.case_id, author_id=command.author_id, personal=MessageText(text=command.text))]
+    text = MessageText(text=command.text)
+    comment = CaseCommented(case_id=found.case_id, author_id=command.author_id, personal=text)
+    if command.by_customer and found.status == "waiting-on-customer":
+        return [comment, InformationProvided(case_id=found.case_id, provided_at=command.now)]
+    return [comment]
