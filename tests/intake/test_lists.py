@@ -63,7 +63,7 @@ async def test_the_history_tells_all_that_happened_in_order(desk: FrontDesk) -> 
         await desk.agent.did(f"{path}/{command}", {"text": f"{command}!"})
     history = await pages(desk.contact(), f"{path}/events?", 3)
     assert [event["type"] for event in history] == [
-        "intake.case.opened.v1",
+        "intake.case.opened.v2",
         "intake.case.commented.v1",
         "intake.case.responded.v1",
         "intake.case.resolved.v1",

@@ -1,12 +1,13 @@
 """Facts about deadlines. Owned by sla-clock; routed by case id; one stream a case and goal.
 
-A deadline ends with exactly one verdict: `DeadlineMet`, `DeadlineBreached` or `DeadlineCancelled`. All times are aware and in UTC.
+A deadline ends with exactly one verdict: `DeadlineMet`, `DeadlineBreached` or `DeadlineCancelled`.
+A breach may be withdrawn later (CP-27c). All times are aware and in UTC.
 """
 
 from typing import Literal
 
 from events.catalogue.terms import CalendarRef, Goal, Instant, Plan, Priority, Promise, Target
-from events.event import Event
+from events.event import Event, Personal
 
 
 class DeadlineStarted(Event, frozen=True, kw_only=True):
@@ -61,6 +62,8 @@ class DeadlineResumed(Event, frozen=True, kw_only=True):
     """The clock runs again, and the stretch that it stood moved `due_at`.
 
     `still_standing`: this reason to stand is gone, but another is not; `due_at` is then as if the clock ran again at `resumed_at`.
+    `budget_s` and `counting_from` are those of the target that governs from now on: a stretch may
+    move two targets by different lengths. Null in what was recorded before version 2.
     """
 
     case_id: str
@@ -69,6 +72,8 @@ class DeadlineResumed(Event, frozen=True, kw_only=True):
     resumed_at: Instant
     due_at: Instant
     still_standing: bool = False
+    budget_s: int | None = None
+    counting_from: Instant | None = None
 
 
 class DeadlineWarned(Event, frozen=True, kw_only=True):
@@ -116,7 +121,12 @@ class DeadlineBreached(Event, frozen=True, kw_only=True):
 
 
 class DeadlineAnsweredLate(Event, frozen=True, kw_only=True):
-    """The answer came after the breach, `late_by_s` seconds after `due_at`. The verdict stays."""
+    """The answer was recorded after the breach, `late_by_s` seconds after `due_at`. The verdict stays.
+
+    Where `answered_at` is at or before `due_at` it is a claim, by `claim_id`, of an answer in time:
+    `claimed_by` is who says that they answered, `recorded_by` who recorded it; somebody else may
+    accept it (CP-27c). The three are null in what was recorded before version 2.
+    """
 
     case_id: str
     goal: Goal
@@ -125,6 +135,32 @@ class DeadlineAnsweredLate(Event, frozen=True, kw_only=True):
     due_at: Instant
     late_by_s: float
     late_reason: str | None = None
+    claim_id: str | None = None
+    claimed_by: str | None = None
+    recorded_by: str | None = None
+
+
+class WithdrawalText(Personal, frozen=True, kw_only=True):
+    """Why a claim was accepted, as a person wrote it."""
+
+    reason: str
+
+
+class DeadlineBreachWithdrawn(Event, frozen=True, kw_only=True):
+    """A breach is withdrawn: somebody other than the claimant accepted that the answer came in time (CP-27c).
+
+    `answered_at` is the time claimed, `breached_at` the breach's. The breach stays in the log, and
+    reviews count it apart, neither as met nor as missed.
+    """
+
+    case_id: str
+    goal: Goal
+    claim_id: str
+    accepted_by: str
+    answered_at: Instant
+    breached_at: Instant
+    withdrawn_at: Instant
+    personal: WithdrawalText
 
 
 class DeadlineCancelled(Event, frozen=True, kw_only=True):

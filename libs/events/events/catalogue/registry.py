@@ -10,6 +10,7 @@ from events.catalogue import deadline_events as deadline
 from events.catalogue import on_call_events as on_call
 from events.catalogue import page_events as page
 from events.catalogue.entry import Entry, Owner, Upcast
+from events.catalogue.older_versions import name_first_rules, say_no_more
 from events.errors import MalformedEvent, UnknownEventType
 from events.event import Event
 
@@ -29,7 +30,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("intake.customer.training-completed", customer.TrainingCompleted),
     _entry("intake.customer.contact-authorized", customer.ContactAuthorized),
     _entry("intake.customer.contact-authorization-revoked", customer.ContactAuthorizationRevoked),
-    _entry("intake.case.opened", case.CaseOpened),
+    _entry("intake.case.opened", case.CaseOpened, version=2, upcasts={1: name_first_rules}),
     _entry("intake.case.phone-call-joined", case.PhoneCallJoined),
     _entry("intake.case.responded", case.CaseResponded),
     _entry("intake.case.commented", case.CaseCommented),
@@ -48,14 +49,15 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("intake.case.resolved", case.CaseResolved),
     _entry("intake.case.reopened", case.CaseReopened),
     _entry("intake.case.closed", case.CaseClosed),
-    _entry("sla-clock.deadline.started", deadline.DeadlineStarted),
+    _entry("sla-clock.deadline.started", deadline.DeadlineStarted, version=2, upcasts={1: name_first_rules}),
     _entry("sla-clock.deadline.moved", deadline.DeadlineMoved),
     _entry("sla-clock.deadline.paused", deadline.DeadlinePaused),
-    _entry("sla-clock.deadline.resumed", deadline.DeadlineResumed),
+    _entry("sla-clock.deadline.resumed", deadline.DeadlineResumed, version=2, upcasts={1: say_no_more}),
     _entry("sla-clock.deadline.warned", deadline.DeadlineWarned),
     _entry("sla-clock.deadline.met", deadline.DeadlineMet),
     _entry("sla-clock.deadline.breached", deadline.DeadlineBreached),
-    _entry("sla-clock.deadline.answered-late", deadline.DeadlineAnsweredLate),
+    _entry("sla-clock.deadline.answered-late", deadline.DeadlineAnsweredLate, version=2, upcasts={1: say_no_more}),
+    _entry("sla-clock.deadline.breach-withdrawn", deadline.DeadlineBreachWithdrawn),
     _entry("sla-clock.deadline.cancelled", deadline.DeadlineCancelled),
     _entry("notifier.engineer.defined", on_call.EngineerDefined),
     _entry("notifier.schedule.defined", on_call.ScheduleDefined),

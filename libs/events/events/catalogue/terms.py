@@ -8,6 +8,11 @@ import msgspec
 Plan = Literal["silver", "gold", "platinum"]
 Priority = Literal["P1", "P2", "P3", "P4"]
 Goal = Literal["first_response"]
+WhenRaised = Literal["earlier-of-old-due-and-new-from-change", "new-from-start", "earliest-due-under-the-new-priority"]
+WhenLowered = Literal["new-from-start", "keep-old-due", "later-of-old-due-and-new-from-start"]
+WhenDue = Literal["same-local-time", "earliest-instant"]
+AtDue = Literal["wait-takes-nothing", "wait-has-begun"]
+WhenWarned = Literal["part-of-governing-target"]
 # A time without a zone is refused when an event is read: it would be a guess.
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
@@ -32,7 +37,17 @@ class Promise(msgspec.Struct, frozen=True, kw_only=True):
     """All that was promised when a case was opened, frozen: later edits of terms or calendars change nothing in flight (CP-2, CP-25).
 
     `targets` holds every priority, since a case may change its own. `warn_at_fractions` are the parts of the
-    budget after which a warning is due (0.75: when three quarters are used up). The two rules are CP-27a.
+    budget after which a warning is due (0.75: when three quarters are used up).
+
+    The rules by which it is counted are part of it, by name. The defaults are those of the first
+    reading: a promise that names no rule is counted as it was before rules had names.
+
+    - `when_due` (CP-24): `earliest-instant` is the first instant at which the target is used up;
+      `same-local-time` puts business days that began outside working time on a day's 00:00.
+    - `when_raised`, `when_lowered`: CP-27a.
+    - `at_due` (CP-27b), a wait that begins at the very instant of the due time: `wait-has-begun`
+      moves the due time to the wait's end; `wait-takes-nothing` leaves it.
+    - `when_warned`: the part is that of the target which governs, and after the last change.
     """
 
     plan: Plan
@@ -40,10 +55,11 @@ class Promise(msgspec.Struct, frozen=True, kw_only=True):
     targets: dict[Priority, Target]
     calendar: CalendarRef
     warn_at_fractions: tuple[float, ...] = (0.75,)
-    when_raised: Literal["earlier-of-old-due-and-new-from-change", "new-from-start"] = (
-        "earlier-of-old-due-and-new-from-change"
-    )
-    when_lowered: Literal["new-from-start", "keep-old-due"] = "new-from-start"
+    when_raised: WhenRaised = "earlier-of-old-due-and-new-from-change"
+    when_lowered: WhenLowered = "new-from-start"
+    when_due: WhenDue = "same-local-time"
+    at_due: AtDue = "wait-takes-nothing"
+    when_warned: WhenWarned = "part-of-governing-target"
 
 
 class Span(msgspec.Struct, frozen=True, kw_only=True):
