@@ -164,7 +164,8 @@ def office_router() -> APIRouter:
         return {"secret": "its author forgot to ask who is there"}
 
     @router.get("/board", response_class=HTMLResponse)
-    async def board(request: Request, identity: PageIdentity) -> HTMLResponse:
+    async def board(request: Request, identity: PageIdentity, period: str = "") -> HTMLResponse:
+        del period
         return HTMLResponse(f"<style nonce={csp_nonce(request)}></style>{identity.role}")
 
     @router.get("/links/{signed}", dependencies=[Depends(open_to_strangers)])

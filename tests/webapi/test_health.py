@@ -108,3 +108,22 @@ def test_a_service_adds_its_own_table_once() -> None:
     assert b'wait_seconds_bucket{le="2.0"} 1.0' in metrics.text()
     with pytest.raises(ValueError, match="Duplicated"):
         metrics.declare({"wait_seconds": MetricRule("counter", "Again.")})
+
+
+async def test_a_service_that_can_do_its_work_without_something_is_ready_and_degraded() -> None:
+    app = make_app("X", "1", sample_settings(), [], {}, {"store": database}, degrades={"broker": broken})
+    async with client_of(app) as client:
+        answer = await client.get("/health/ready")
+
+    checks = {"broker": "the clock is blind", "store": "ok"}
+    assert answer.status_code == 200
+    assert answer.json() == {"status": "ready", "checks": checks, "degraded": ["broker"]}
+
+
+async def test_what_degrades_is_named_beside_what_fails() -> None:
+    app = make_app("X", "1", sample_settings(), [], {}, {"store": exploding}, degrades={"broker": broken})
+    async with client_of(app) as client:
+        answer = await client.get("/health/ready")
+
+    assert (answer.status_code, answer.json()["degraded"]) == (503, ["broker"])
+    assert answer.json()["detail"] == "Failed: store."

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
+from types import MappingProxyType
 from typing import TypeAlias
 
 from fastapi import APIRouter, Depends, FastAPI
@@ -21,6 +22,7 @@ from webapi.page_safety import PageSafetyMiddleware
 from webapi.problems import ProblemTable
 from webapi.settings import ServiceSettings
 from webapi.tokens import TokenChecker
+from webapi.unknown_parameters import refuse_unknown_parameters
 
 Lifespan: TypeAlias = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
@@ -41,11 +43,15 @@ def make_app(
     problems: ProblemTable,
     checks: Mapping[str, Check],
     lifespan: Lifespan | None = None,
+    *,
+    degrades: Mapping[str, Check] = MappingProxyType({}),
 ) -> FastAPI:
-    """The app of a service.
+    """Make the app of a service.
 
-    Every route needs an identity unless it says otherwise. `problems`: how the service's errors are answered (the backbone's are known).
-    `checks`: by name, what `/health/ready` asks. Nothing is opened here: pools and loops belong to the service's bootstrap.
+    Every route needs an identity unless it says otherwise. `problems`: how the service's errors are
+    answered (the backbone's are known). `checks`: by name, what `/health/ready` asks; `degrades`:
+    what it asks, too, though the service is ready without it. Nothing is opened here: pools and
+    loops belong to the service's bootstrap.
     """
     app = ServiceApp(
         title=title,
@@ -54,12 +60,18 @@ def make_app(
         redoc_url=None,
         lifespan=lifespan,
         generate_unique_id_function=operation_id,
-        dependencies=[Depends(refuse_strangers), Depends(refuse_other_media)],
+        # Strangers first: whoever may not ask learns nothing of what could be asked.
+        dependencies=[
+            Depends(refuse_strangers),
+            Depends(refuse_unknown_parameters),
+            Depends(refuse_other_media),
+        ],
         redirect_slashes=False,
     )
     app.state.token_checker = TokenChecker(settings)
     app.state.metrics = Metrics()
-    for router in [*routers, health_router(checks, metrics_open=settings.metrics_open), docs_router()]:
+    health = health_router(checks, degrades, metrics_open=settings.metrics_open)
+    for router in [*routers, health, docs_router()]:
         app.include_router(router)
     problem_handlers.install(app, problems)
     _add_middlewares(app)

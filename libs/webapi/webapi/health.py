@@ -1,12 +1,13 @@
 """What an orchestrator and a dashboard ask: alive, ready, and how it goes."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import TypeAlias
 
 import structlog
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response
+from pydantic import JsonValue
 
 from webapi.identity import asks_for_itself, identify, open_to_strangers, require_role
 from webapi.metrics import CONTENT_TYPE, metrics_of
@@ -26,8 +27,13 @@ class NotReady(Exception):
     """A check failed for a reason that anybody may read; its message is shown."""
 
 
-def health_router(checks: Mapping[str, Check], *, metrics_open: bool) -> APIRouter:
-    """`/health/live` and `/health/ready`, open to all, and `/metrics` for service, analyst and admin (or this machine, where so set)."""
+def health_router(checks: Mapping[str, Check], degrades: Mapping[str, Check], *, metrics_open: bool) -> APIRouter:
+    """Make `/health/live` and `/health/ready`, open to all, and `/metrics`.
+
+    A check of `checks` that fails makes the service not ready (503). One of `degrades` leaves it
+    ready (200), for it still does what its callers wait for, and is named in `degraded`.
+    `/metrics` is for service, analyst and admin, or for this machine where so set.
+    """
     router = APIRouter(tags=["health"])
 
     @router.get("/health/live", dependencies=[Depends(open_to_strangers)], summary="Is the process alive?")
@@ -38,7 +44,7 @@ def health_router(checks: Mapping[str, Check], *, metrics_open: bool) -> APIRout
         "/health/ready", dependencies=[Depends(open_to_strangers)], summary="Can it work? 503 names what it lacks"
     )
     async def ready() -> Response:
-        return _readiness(await run_checks(checks))
+        return _readiness(await run_checks({**degrades, **checks}), degrades.keys())
 
     @router.get(
         "/metrics", dependencies=[Depends(asks_for_itself)], summary="Prometheus metrics", response_class=Response
@@ -72,10 +78,17 @@ def _in_words(name: str, outcome: BaseException | None) -> str:
     return "no answer in time" if isinstance(outcome, TimeoutError) else "failed"
 
 
-def _readiness(outcomes: dict[str, str]) -> JSONResponse:
+def _readiness(outcomes: dict[str, str], degrades: Collection[str]) -> JSONResponse:
     failed = [name for name, outcome in outcomes.items() if outcome != "ok"]
-    if not failed:
-        return JSONResponse({"status": "ready", "checks": outcomes})
-    return problem_response(
-        Problem(503, "not-ready", "Not ready", f"Failed: {', '.join(failed)}.", more={"checks": {**outcomes}})
-    )
+    degraded: list[JsonValue] = [name for name in failed if name in degrades]
+    if lacking := [name for name in failed if name not in degrades]:
+        return problem_response(_not_ready(lacking, outcomes, degraded))
+    answer: dict[str, JsonValue] = {"status": "ready", "checks": {**outcomes}}
+    return JSONResponse({**answer, "degraded": degraded} if degraded else answer)
+
+
+def _not_ready(lacking: Sequence[str], outcomes: Mapping[str, str], degraded: list[JsonValue]) -> Problem:
+    more: dict[str, JsonValue] = {"checks": {**outcomes}}
+    if degraded:
+        more["degraded"] = degraded
+    return Problem(503, "not-ready", "Not ready", f"Failed: {', '.join(lacking)}.", more=more)

@@ -128,6 +128,16 @@ def is_open(route: APIRoute) -> bool:
     return open_to_strangers in _calls(route)
 
 
+def takes_printed_links(route: APIRoute) -> bool:
+    """Return whether a route is a page that takes `?token=` from a printed link."""
+    return page_identity in _calls(route)
+
+
+def is_for_members(route: APIRoute) -> bool:
+    """Return whether a route asks for an identity as all do: it is neither open nor `/metrics`."""
+    return {open_to_strangers, asks_for_itself}.isdisjoint(_calls(route))
+
+
 def unauthorized(detail: str, *, header: str = 'Bearer error="invalid_token"') -> Problem:
     """401, with the way to mend it."""
     return Problem(401, "unauthorized", "Who are you?", detail, headers={"WWW-Authenticate": header})

@@ -103,10 +103,11 @@ def _field_error(error: Mapping[str, object]) -> FieldError:
 
 def _parts(place: object) -> list[str]:
     parts = [str(part) for part in place] if isinstance(place, tuple | list) else []
-    return [_printable(part) for part in parts] or ["body"]
+    return [printable(part) for part in parts] or ["body"]
 
 
-def _printable(name: str) -> str:
+def printable(name: str) -> str:
+    """Cut a name that a client sent to what may be shown: printable, at most 64 characters."""
     return "".join(letter for letter in name if letter.isprintable())[:LONGEST_NAME]
 
 
