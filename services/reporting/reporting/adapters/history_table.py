@@ -1,5 +1,6 @@
 """What a table of rows with history looks like: its columns follow from the row's fields."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from types import UnionType
@@ -35,6 +36,8 @@ FRAME = {
     "valid_to": "timestamptz",
 }
 
+_RESOLVED: dict[type[Any], Mapping[str, Any]] = {}
+
 
 @dataclass(frozen=True, slots=True)
 class HistoryTable(Generic[Row]):
@@ -47,7 +50,7 @@ class HistoryTable(Generic[Row]):
 
     def columns(self) -> dict[str, str]:
         """The row's own columns and their SQL types, in the order of the row's fields."""
-        return {name: sql_type(hint) for name, hint in self._hints().items()}
+        return {name: sql_type(hint) for name, hint in _hints_of(self.kind).items()}
 
     def all_columns(self) -> dict[str, str]:
         """The columns that say when a version held, and the row's own."""
@@ -55,7 +58,7 @@ class HistoryTable(Generic[Row]):
 
     def row(self, record: Record) -> Row:
         """The row in a record that holds its columns."""
-        return self.kind(**{name: record[name] for name in self._hints()})
+        return self.kind(**{name: record[name] for name in _hints_of(self.kind)})
 
     def version(self, record: Record) -> Version[Row]:
         """The version in a record that holds all columns."""
@@ -65,18 +68,22 @@ class HistoryTable(Generic[Row]):
         """A version's columns, in the order of `all_columns`."""
         return [
             *(getattr(version, name) for name in FRAME),
-            *(getattr(version.row, name) for name in self._hints()),
+            *(getattr(version.row, name) for name in _hints_of(self.kind)),
         ]
-
-    def _hints(self) -> dict[str, Any]:
-        hints = get_type_hints(self.kind)
-        return {field.name: hints[field.name] for field in fields(self.kind)}  # type: ignore[arg-type]  # rows are dataclasses
 
 
 CASE_HISTORY = HistoryTable("case_history", CaseRow, CASES, ("customer_id",))
 DEADLINE_HISTORY = HistoryTable("deadline_history", DeadlineRow, DEADLINES, ("customer_id",))
 PAGE_HISTORY = HistoryTable("page_history", PageRow, PAGES, ("customer_id",))
 CUSTOMER_HISTORY = HistoryTable("customer_history", CustomerRow, CUSTOMERS)
+
+
+def _hints_of(kind: type[Any]) -> Mapping[str, Any]:
+    """Return a row's fields and their types, resolved once: resolving costs more than making the row."""
+    if kind not in _RESOLVED:
+        hints = get_type_hints(kind)
+        _RESOLVED[kind] = {field.name: hints[field.name] for field in fields(kind)}
+    return _RESOLVED[kind]
 
 
 def sql_type(hint: object) -> str:

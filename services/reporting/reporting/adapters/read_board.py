@@ -1,16 +1,16 @@
 """Reads what the live board shows: open cases with their clocks, pages that nobody has, and the customers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from events.store.connection import Connection, in_schema
 from reporting.adapters.desk import Desk
-from reporting.adapters.history_table import CASE_HISTORY, DEADLINE_HISTORY, PAGE_HISTORY
-from reporting.adapters.read_history import Having, read_rows, read_subjects
+from reporting.adapters.history_table import PAGE_HISTORY
+from reporting.adapters.read_history import read_subjects
+from reporting.adapters.read_queue import STILL_OPEN, Slot, count_open, read_queue
 from reporting.domain.page_row import PageRow
-from reporting.domain.queue import Waiting, in_order
-
-_STILL_OPEN = ("open", "waiting-on-customer", "worked-around")
+from reporting.domain.queue import BoardClock, Waiting
 
 _CUSTOMERS = """
 select c.customer_id, c.name, c.plan, coalesce(k.unresolved, 0) as unresolved, k.last_opened_at,
@@ -23,8 +23,10 @@ left join (
     select customer_id, count(*) filter (where verdict = 'met') as met, count(*) filter (where verdict = 'missed') as missed
     from {schema}.deadline_history where until_seq is null group by customer_id) d using (customer_id)
 where c.until_seq is null
-order by k.unresolved desc nulls last, k.last_opened_at desc nulls last, c.name limit $2
+order by k.unresolved desc nulls last, k.last_opened_at desc nulls last, c.name, c.customer_id limit $2 offset $3
 """
+_COUNT_CUSTOMERS = "select count(*) from {schema}.customer_history where until_seq is null"
+_OPEN_PAGES = "from {schema}.page_history where until_seq is null and resolved_at is null"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,44 +44,56 @@ class CustomerLine:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """All that the board shows. `names` are the customers' names by id, `open_count` how many cases are open in all."""
+    """All that the board shows. `counts` and `page_count` are over all open cases and pages, `waiting` and `pages` those shown.
+
+    `names` are the customers' names by id.
+    """
 
     waiting: tuple[Waiting, ...]
-    open_count: int
+    counts: Mapping[BoardClock, int]
     pages: tuple[PageRow, ...]
+    page_count: int
     customers: tuple[CustomerLine, ...]
     subjects: dict[str, str]
     names: dict[str, str]
 
+    @property
+    def open_count(self) -> int:
+        """How many cases are open in all."""
+        return sum(self.counts.values())
 
-async def read_board(desk: Desk, *, cases: int = 200, customers: int = 12) -> Board:
-    """The board as of now, with at most so many cases and customers."""
+
+@dataclass(frozen=True, slots=True)
+class CustomerList:
+    """One page of the customers, and how many there are in all."""
+
+    lines: tuple[CustomerLine, ...]
+    total: int
+
+
+async def read_board(desk: Desk, slot: Slot, *, pages: int = 50, customers: int = 12) -> Board:
+    """The board as of now: one page of the open cases, and at most so many pages and customers."""
     async with desk.pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
-        return await _read(connection, desk.schema, cases, customers)
+        schema, now = desk.schema, desk.clock.now()
+        waiting = await read_queue(connection, schema, now, slot)
+        return Board(
+            waiting=tuple(waiting),
+            counts=await count_open(connection, schema, now),
+            pages=await _open_pages(connection, schema, pages),
+            page_count=await connection.fetchval(in_schema(f"select count(*) {_OPEN_PAGES}", schema)),
+            customers=await _customers(connection, schema, Slot(size=customers)),
+            subjects=await read_subjects(connection, schema, [each.case.case_id for each in waiting]),
+            names=await read_names(connection, schema, sorted({each.case.customer_id for each in waiting})),
+        )
 
 
-async def read_customers(desk: Desk, limit: int = 1000) -> list[CustomerLine]:
-    """The customers, those with the most unresolved cases first."""
-    async with desk.pool.acquire() as connection:
-        return await _customers(connection, desk.schema, limit)
-
-
-async def _read(connection: Connection, schema: str, limit: int, customers: int) -> Board:
-    still = Having("status", "any of", list(_STILL_OPEN))
-    rows = await read_rows(connection, schema, CASE_HISTORY, None, still)
-    promises = await read_rows(
-        connection, schema, DEADLINE_HISTORY, None, Having("case_id", "any of", [row.case_id for row in rows])
-    )
-    waiting = in_order(rows, {row.case_id: row for row in promises})[:limit]
-    pages = await read_rows(connection, schema, PAGE_HISTORY, None, Having("resolved_at", "is unknown", None))
-    return Board(
-        waiting=tuple(waiting),
-        open_count=len(rows),
-        pages=tuple(sorted(pages, key=lambda row: row.raised_at, reverse=True)),
-        customers=tuple(await _customers(connection, schema, customers)),
-        subjects=await read_subjects(connection, schema, [each.case.case_id for each in waiting]),
-        names=await read_names(connection, schema, sorted({row.customer_id for row in rows})),
-    )
+async def read_customers(desk: Desk, slot: Slot) -> CustomerList:
+    """One page of the customers, those with the most unresolved cases first."""
+    async with desk.pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
+        return CustomerList(
+            lines=await _customers(connection, desk.schema, slot),
+            total=await connection.fetchval(in_schema(_COUNT_CUSTOMERS, desk.schema)),
+        )
 
 
 async def read_names(connection: Connection, schema: str, customer_ids: list[str]) -> dict[str, str]:
@@ -88,9 +102,15 @@ async def read_names(connection: Connection, schema: str, customer_ids: list[str
     return {each["key"]: each["name"] for each in await connection.fetch(in_schema(statement, schema), customer_ids)}
 
 
-async def _customers(connection: Connection, schema: str, limit: int) -> list[CustomerLine]:
-    records = await connection.fetch(in_schema(_CUSTOMERS, schema), list(_STILL_OPEN), limit)
-    return [
+async def _open_pages(connection: Connection, schema: str, limit: int) -> tuple[PageRow, ...]:
+    statement = f"select * {_OPEN_PAGES} order by raised_at desc, key limit $1"
+    return tuple(map(PAGE_HISTORY.row, await connection.fetch(in_schema(statement, schema), limit)))
+
+
+async def _customers(connection: Connection, schema: str, slot: Slot) -> tuple[CustomerLine, ...]:
+    arguments = (list(STILL_OPEN), slot.size, slot.skipped)
+    records = await connection.fetch(in_schema(_CUSTOMERS, schema), *arguments)
+    return tuple(
         CustomerLine(
             customer_id=each["customer_id"],
             name=each["name"],
@@ -101,4 +121,4 @@ async def _customers(connection: Connection, schema: str, limit: int) -> list[Cu
             last_opened_at=each["last_opened_at"],
         )
         for each in records
-    ]
+    )

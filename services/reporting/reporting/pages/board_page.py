@@ -1,16 +1,21 @@
 """The live board: which clock runs out next, which promise is broken, who is being paged, and the way to every customer's review."""
 
-from fastapi import APIRouter, Request
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from reporting.adapters.desk import Desk
 from reporting.adapters.read_board import CustomerLine, read_board, read_customers
+from reporting.adapters.read_queue import Slot
 from reporting.domain.period import quarter_of
 from reporting.domain.tally import attainment
 from reporting.pages.page_templates import PageTemplates
+from reporting.pages.turn_pages import PageLinks
 from webapi.identity import Identity, PageIdentity, require_role
 
 REFRESH_S = 15
+PageNumber = Annotated[int, Query(ge=1, le=100_000, description="Which page of the list.")]
 
 
 def refuse_contacts(identity: Identity) -> None:
@@ -23,17 +28,23 @@ def board_routes(desk: Desk, templates: PageTemplates) -> APIRouter:
     router = APIRouter(tags=["pages"], default_response_class=HTMLResponse)
 
     @router.get("/")
-    async def live_board(request: Request, identity: PageIdentity) -> HTMLResponse:
+    async def live_board(request: Request, identity: PageIdentity, page: PageNumber = 1) -> HTMLResponse:
         """Show the live board; it draws itself again every few seconds."""
         refuse_contacts(identity)
-        values = {"board": await read_board(desk), "now": desk.clock.now(), "refresh_s": REFRESH_S}
-        return templates.page(request, "board.html", {**values, **_links(desk)})
+        slot = Slot(page)
+        board = await read_board(desk, slot)
+        values = {"board": board, "now": desk.clock.now(), "refresh_s": REFRESH_S}
+        turning = {"turn": PageLinks(request.url.path, slot, board.open_count)}
+        return templates.page(request, "board.html", {**values, **turning, **_links(desk)})
 
     @router.get("/customers")
-    async def customers(request: Request, identity: PageIdentity) -> HTMLResponse:
+    async def customers(request: Request, identity: PageIdentity, page: PageNumber = 1) -> HTMLResponse:
         """List the customers, each with the way to its reviews."""
         refuse_contacts(identity)
-        return templates.page(request, "customers.html", {"customers": await read_customers(desk), **_links(desk)})
+        slot = Slot(page)
+        listed = await read_customers(desk, slot)
+        turning = {"turn": PageLinks(request.url.path, slot, listed.total)}
+        return templates.page(request, "customers.html", {"customers": listed.lines, **turning, **_links(desk)})
 
     return router
 

@@ -26,6 +26,7 @@ class PageTemplates:
         self._pages.filters["instant"] = lambda at: words.instant(at, zone)
         self._pages.filters["day"] = lambda at: words.day(at, zone)
         self._pages.filters["length_of"] = words.length
+        self._pages.filters["number"] = words.number
         self._pages.filters["percent"] = words.percent
         self._pages.globals["statuses"] = words.STATUS
         self._pages.globals["verdicts"] = words.FIRST_RESPONSE

@@ -59,6 +59,11 @@ def _two_units(seconds: int) -> str:
     )
 
 
+def number(of: int) -> str:
+    """`14,682`."""
+    return f"{of:,}"
+
+
 def percent(share: float | None) -> str:
     """`92.8 %`, `100 %`; an en dash for nothing to meet."""
     return "–" if share is None else f"{share:.1f} %".replace(".0 %", " %")

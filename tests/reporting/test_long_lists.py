@@ -1,0 +1,63 @@
+"""A vendor with 14,000 open cases: pages stay small and quick, and every count is over all of them."""
+
+import re
+from time import process_time
+
+import httpx
+import pytest
+
+from tests.reporting.conftest import Reports
+from tests.reporting.many_cases import fill_with_cases
+from tests.reporting.told_log import HOUR, ToldLog
+
+OPEN = 14_000
+LARGEST_PAGE = 300_000
+# On a quiet machine 0.3 s is the aim; a machine that runs other tests beside this one gets ten times that.
+MOST_CPU_S = 3.0
+
+
+@pytest.fixture
+async def crowded(reports: Reports, log: ToldLog) -> Reports:
+    await reports.take(log)
+    await fill_with_cases(reports.pool, OPEN, reports.clock.now() - 2 * HOUR)
+    return reports
+
+
+async def get_measured(reports: Reports, path: str) -> tuple[httpx.Response, float]:
+    """The second answer of a path, and the CPU seconds it took: what is made once is made by then."""
+    await reports.get(path)
+    began = process_time()
+    answer = await reports.get(path)
+    return answer, process_time() - began
+
+
+@pytest.mark.parametrize("path", ["/", "/customers", "/?page=200"])
+async def test_a_page_costs_the_same_however_many_cases_are_open(crowded: Reports, path: str) -> None:
+    answer, cpu_s = await get_measured(crowded, path)
+    assert answer.status_code == 200
+    assert len(answer.content) < LARGEST_PAGE
+    assert cpu_s < MOST_CPU_S
+
+
+async def test_the_board_counts_all_open_cases_and_not_those_it_shows(crowded: Reports) -> None:
+    html = (await crowded.get("/")).text
+    assert re.search(r"Open cases</dt><dd>14,000<", html)
+    assert re.search(r"Missed, not answered</dt><dd class=\"missed\">1,400<", html)
+    assert re.search(r"Due, not judged yet</dt><dd class=\"unjudged\">12,600<", html)
+    assert html.count('class="late"') == 50
+
+
+async def test_long_lists_are_turned_page_by_page_without_gap_or_repetition(crowded: Reports) -> None:
+    first, second = (await crowded.get("/")).text, (await crowded.get("/", page="2")).text
+    assert "1 to 50 of 14,000 cases" in first
+    assert "51 to 100 of 14,000 cases" in second
+    assert 'href="/?page=2"' in first
+    shown = [set(re.findall(r"CASE-\d+", html)) for html in (first, second)]
+    assert len(shown[0]) == len(shown[1]) == 50
+    assert not shown[0] & shown[1]
+
+
+async def test_a_page_beyond_the_last_says_so_and_leads_back(crowded: Reports) -> None:
+    html = (await crowded.get("/", page="9999")).text
+    assert "14,000 cases in all" in html
+    assert 'href="/?page=280"' in html
