@@ -6,10 +6,13 @@ from contextlib import AsyncExitStack, suppress
 
 import pytest
 
-from events.errors import StoreClosed, StoreUnavailable
+from events.catalogue.registry import CATALOGUE
+from events.errors import EventsError, StoreClosed, StoreUnavailable
 from events.event import Recorded
 from events.store.connection import Connection, Pool, in_schema
-from events.store.event_store import Appended
+from events.store.event_store import Appended, Outcome
+from events.store.group_commit import GroupCommit
+from events.store.packed_append import PackedAppend, pack
 from events.store.postgres_store import PostgresStore
 from tests.events.store.sample_appends import append_to, command, texts
 from tests.support.event_stores import SCHEMA, SHARDS, postgres_store, store_pool
@@ -152,3 +155,14 @@ async def test_a_connection_that_was_ended_while_it_lay_idle_is_trouble_that_pas
             await pool.fetchval("select pg_terminate_backend($1)", backend)
             with suppress(StoreUnavailable):
                 await store.append(append_to(f"d-{number}"))
+
+
+async def test_every_caller_is_answered_though_the_outcomes_do_not_fit_the_batch() -> None:
+    async def forgets_one(batch: Sequence[PackedAppend]) -> Sequence[Outcome | EventsError]:
+        return [Appended(stream="case-c-1", version=1, events=())] * (len(batch) - 1)
+
+    group = GroupCommit(forgets_one)
+    callers = [asyncio.create_task(group.put(pack(append_to(f"c-{n}"), CATALOGUE, SHARDS))) for n in range(4)]
+    async with asyncio.timeout(5):
+        outcomes = await asyncio.gather(*callers, return_exceptions=True)
+    assert [type(outcome) for outcome in outcomes] == [Appended, Appended, Appended, ValueError]

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from events.broker.broker import OffsetGone, Subscription, TopicPartition
 from events.consumer.checkpoints import Checkpoint, Checkpoints
+from events.consumer.failures import meaning_of
 from events.consumer.position import Position
+from events.errors import Retryable
 from events.store.connection import Pool
 from events.store.database_errors import DATABASE_ERRORS
 
@@ -79,8 +81,10 @@ class PartitionSet:
         try:
             async with self._pool.acquire() as connection:
                 standing = await self._checkpoints.standing(connection)
-        except DATABASE_ERRORS:
-            return
+        except DATABASE_ERRORS as error:
+            if isinstance(meaning_of(error), Retryable):
+                return
+            raise
         for position in self.events():
             if position.state == "reading" and standing.get(position.place, 1) != position.next_seq:
                 position.reload(now)

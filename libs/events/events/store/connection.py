@@ -7,6 +7,8 @@ from typing import Any, Protocol, cast
 
 import asyncpg
 
+from events.store.lent_connection import LentConnection
+
 _IDENTIFIER = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 
 
@@ -87,15 +89,23 @@ async def make_pool(
         "TimeZone": "UTC",
         **(settings or {}),
     }
-    pool = await asyncpg.create_pool(dsn, min_size=1, max_size=size, server_settings=server_settings, reset=_reset)
+    pool = await asyncpg.create_pool(
+        dsn,
+        min_size=1,
+        max_size=size,
+        server_settings=server_settings,
+        connection_class=LentConnection,
+        reset=_reset,
+    )
     return cast("Pool", pool)
 
 
-async def _reset(connection: Connection) -> None:
-    """What a connection needs before it is lent again: nothing, since nobody here leaves settings, session locks or cursors behind.
+async def _reset(connection: LentConnection) -> None:
+    """End what a failed query left half done. Nobody here leaves settings, session locks or cursors behind.
 
     (An open transaction asyncpg itself rolls back before this.)
     """
+    await connection.end_what_is_half_done()
 
 
 async def connect(dsn: str) -> Connection:

@@ -1,5 +1,7 @@
 """What an error of the database means for an append."""
 
+import re
+
 import asyncpg
 
 from events.errors import CommandRaced, EventAlreadyRecorded, StoreUnavailable
@@ -13,14 +15,25 @@ _GONE = (
     asyncpg.TooManyConnectionsError,
     asyncpg.InternalClientError,  # asyncpg's word for a connection that the server ended while nobody looked (its issues 784 and 1069)
 )
+_CLOSED = re.compile(
+    r"(cannot (perform operation|call [\w.]+\(\)): )?(the underlying )?(connection|pool)"
+    r" (is clos(ed|ing)|was closed (in the middle of operation|during pool initialization)"
+    r"|has been released back to the pool)"
+)
+"""All that asyncpg says when it finds a connection or a pool closed, since it has no class for it. A borrowed connection
+that the server ended goes back to the pool at once."""
+
 DATABASE_ERRORS = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 """All that asyncpg may raise; `database_is_gone` tells what passes by itself."""
 
 
 def database_is_gone(error: BaseException) -> bool:
-    """Whether the database went away: then whether a commit happened is not known."""
+    """Whether the database went away: then whether a commit happened is not known.
+
+    A wrong argument is a bug and never that, whatever its value says.
+    """
     if isinstance(error, asyncpg.InterfaceError):
-        return not isinstance(error, asyncpg.DataError) and "clos" in str(error)
+        return _CLOSED.fullmatch(str(error).partition("\n")[0]) is not None
     return isinstance(error, _GONE)
 
 

@@ -1,6 +1,7 @@
 """Group commit: whatever is waiting goes into one transaction, with no delay to wait for more."""
 
 import asyncio
+import sys
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from typing import NamedTuple
@@ -86,6 +87,15 @@ class GroupCommit:
         return batch
 
     async def _write(self, batch: list[_Waiting]) -> None:
+        """Commit a batch and answer every one of its callers, whatever happens."""
+        try:
+            await self._commit_or_halve(batch)
+        finally:
+            # Only an error of this code or a cancellation leaves somebody without an answer here.
+            left = [waiting for waiting in batch if not waiting.answer.done()]
+            self._fail(left, _as_answer(sys.exception()))
+
+    async def _commit_or_halve(self, batch: list[_Waiting]) -> None:
         """Commit a batch; where it fails as a whole, commit its halves, so that only what is bad fails."""
         attempt = asyncio.ensure_future(self._commit([waiting.packed for waiting in batch]))
         try:
@@ -117,6 +127,13 @@ class GroupCommit:
         """Only where the writer was cancelled is there still something in the queue."""
         while self._queue:
             self._queue.popleft().settle(StoreClosed("the writer was stopped"))
+
+
+def _as_answer(error: BaseException | None) -> BaseException:
+    """The error as a caller may see it: never the writer's own cancellation, which would look like the caller's."""
+    if error is None or isinstance(error, asyncio.CancelledError):
+        return StoreClosed("the writer was stopped")
+    return error
 
 
 def _by_shard(batch: list[_Waiting]) -> list[list[_Waiting]]:

@@ -1,0 +1,65 @@
+"""Makes sure that a connection goes back to its pool as it came: nobody pays for the query of the borrower before."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+import asyncpg
+
+T = TypeVar("T")
+
+
+class LentConnection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg has no types
+    """An asyncpg connection that ends what a failed query left half done.
+
+    asyncpg sends a statement to be parsed, and ends the exchange with a Sync only together with the arguments. Where
+    these cannot be encoded (or the caller is cancelled between the two) no Sync is sent: the server stays inside an
+    implicit transaction, and the next `begin` with an isolation level fails, whoever sends it.
+    """
+
+    def __init__(self, *args: object, **options: object) -> None:
+        super().__init__(*args, **options)
+        self._in_doubt = False
+
+    async def execute(self, *args: Any, **options: Any) -> Any:
+        """As asyncpg's."""
+        return await self._watched(super().execute, args, options)
+
+    async def executemany(self, *args: Any, **options: Any) -> Any:
+        """As asyncpg's."""
+        return await self._watched(super().executemany, args, options)
+
+    async def fetch(self, *args: Any, **options: Any) -> Any:
+        """As asyncpg's."""
+        return await self._watched(super().fetch, args, options)
+
+    async def fetchrow(self, *args: Any, **options: Any) -> Any:
+        """As asyncpg's."""
+        return await self._watched(super().fetchrow, args, options)
+
+    async def fetchval(self, *args: Any, **options: Any) -> Any:
+        """As asyncpg's."""
+        return await self._watched(super().fetchval, args, options)
+
+    async def copy_records_to_table(self, *args: Any, **options: Any) -> Any:
+        """As asyncpg's."""
+        return await self._watched(super().copy_records_to_table, args, options)
+
+    async def end_what_is_half_done(self) -> None:
+        """Bring the server back to where no query is under way, if any query since the last time did not succeed."""
+        if self._in_doubt and not self.is_closed() and not self.is_in_transaction():
+            # A simple query ends an implicit transaction. (An explicit one goes on unharmed without it.)
+            await super().execute("select")
+        self._in_doubt = False
+
+    async def _watched(
+        self, call: Callable[..., Coroutine[object, object, T]], args: tuple[Any, ...], options: dict[str, Any]
+    ) -> T:
+        self._in_doubt = True
+        try:
+            result = await call(*args, **options)
+        except (asyncpg.InterfaceError, asyncpg.DataError):
+            # An argument may have been refused before it was sent: the same borrower may go on, too.
+            await self.end_what_is_half_done()
+            raise
+        self._in_doubt = False
+        return result
