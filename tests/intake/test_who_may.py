@@ -115,7 +115,9 @@ async def test_a_user_works_on_a_case_once_added_to_it(desk: FrontDesk) -> None:
     path = f"/v1/cases/{(await desk.case())['case_id']}"
     bob = desk.contact(user="bob")
     refused = await bob.post(f"{path}/comment", {"text": "Me too"})
-    assert (refused.status_code, refused.json()["code"]) == (403, "authorized-contact-required")
-    assert (await bob.post(f"{path}/add-team-contact", {"user_id": "bob"})).status_code == 403
+    assert (refused.status_code, refused.json()["code"]) == (404, "unknown-case")
+    assert (await bob.post(f"{path}/add-team-contact", {"user_id": "bob"})).status_code == 404
     assert (await desk.contact().post(f"{path}/add-team-contact", {"user_id": "bob"})).status_code == 200
     assert (await bob.post(f"{path}/comment", {"text": "Me too"})).status_code == 200
+    adding = await bob.post(f"{path}/add-team-contact", {"user_id": "ann"})
+    assert (adding.status_code, adding.json()["code"]) == (403, "authorized-contact-required")

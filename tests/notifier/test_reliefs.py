@@ -57,7 +57,7 @@ ANSWERED_LATE = deadline.DeadlineAnsweredLate(
         (ANSWER, "case-answered", ALL),
         (case.CaseResolved(case_id="1", resolved_at=NOW, personal=TEXT), "case-closed", ALL),
         (case.CaseClosed(case_id="1", closed_at=NOW), "case-closed", ALL),
-        (case.CaseExcluded(case_id="1", reason="r", excluded_at=NOW), "deadline-cancelled", ALL),
+        (case.CaseExcluded(case_id="1", code="other", excluded_at=NOW), "deadline-cancelled", ALL),
         (MET, "case-answered", LATE),
         (ANSWERED_LATE, "case-answered", LATE),
         (cancelled("case-closed"), "case-closed", LATE),
@@ -74,7 +74,7 @@ def test_what_makes_pages_needless(event: Event, why: str, reasons: set[str]) ->
 
 def test_anything_else_makes_no_page_needless() -> None:
     assert relief_of(changed("P3", "P2")) is None
-    assert relief_of(case.CaseReopened(case_id="1", reopened_at=NOW, reason="r")) is None
+    assert relief_of(case.CaseReopened(case_id="1", reopened_at=NOW, personal=case.MessageText(text="r"))) is None
 
 
 def test_a_case_is_remembered_until_somebody_answered() -> None:

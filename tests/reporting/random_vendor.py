@@ -120,7 +120,9 @@ def _course(log: ToldLog, chance: Random, case_id: str, at: datetime) -> None:
     log.resolves(case_id, at)
     if chance.random() < 0.1:
         at += HOUR
-        log.about_case(case_id, case.CaseReopened(case_id=case_id, reopened_at=at, reason="again"), at)
+        log.about_case(
+            case_id, case.CaseReopened(case_id=case_id, reopened_at=at, personal=case.MessageText(text="again")), at
+        )
         at += timedelta(hours=30)
         log.resolves(case_id, at)
     if chance.random() < 0.9:

@@ -206,7 +206,7 @@ class ToldLog:
 
     def excludes(self, case_id: str, at: datetime) -> None:
         """The case left the entitlement, and its promise with it."""
-        self.about_case(case_id, case.CaseExcluded(case_id=case_id, reason="unsupported-version", excluded_at=at), at)
+        self.about_case(case_id, case.CaseExcluded(case_id=case_id, code="unsupported-version", excluded_at=at), at)
         cancelled = deadline.DeadlineCancelled(
             case_id=case_id, goal="first_response", cancelled_at=at, reason="case-excluded"
         )

@@ -59,7 +59,7 @@ def _comment(case_id: str, _: datetime, __: Priority) -> Event:
 
 
 def _exclude(case_id: str, when: datetime, _: Priority) -> Event:
-    return CaseExcluded(case_id=case_id, reason="third-party", excluded_at=when)
+    return CaseExcluded(case_id=case_id, code="other", excluded_at=when)
 
 
 def _close(case_id: str, when: datetime, _: Priority) -> Event:

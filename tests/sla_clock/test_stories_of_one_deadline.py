@@ -143,7 +143,7 @@ async def test_a_case_that_leaves_the_entitlement_or_is_closed_unanswered_has_no
     for case_id in ("c1", "c2"):
         await clock.tell(opened(case_id, MONDAY), case_id, MONDAY)
     one = MONDAY + hours(1)
-    await clock.tell(CaseExcluded(case_id="c1", reason="third-party", excluded_at=one), "c1", one)
+    await clock.tell(CaseExcluded(case_id="c1", code="other", excluded_at=one), "c1", one)
     await clock.tell(CaseClosed(case_id="c2", closed_at=one), "c2", one)
     await clock.until(MONDAY + hours(100))
     assert await clock.verdicts() == {"c1": ["DeadlineCancelled"], "c2": ["DeadlineCancelled"]}

@@ -64,6 +64,14 @@ class CaseCommented(Event, frozen=True, kw_only=True):
     personal: MessageText
 
 
+class CaseNoted(Event, frozen=True, kw_only=True):
+    """Support noted something for itself; it is never told to the customer."""
+
+    case_id: str
+    author_id: str
+    personal: MessageText
+
+
 class CaseAssigned(Event, frozen=True, kw_only=True):
     """An engineer has the case."""
 
@@ -81,11 +89,11 @@ class CaseHandedOver(Event, frozen=True, kw_only=True):
 
 
 class CaseEscalated(Event, frozen=True, kw_only=True):
-    """The case went to a higher level of support (CP-17)."""
+    """The case went to a higher level of support (CP-17); why is for support only."""
 
     case_id: str
     level: int
-    reason: str
+    personal: MessageText
 
 
 class CasePriorityChanged(Event, frozen=True, kw_only=True):
@@ -147,11 +155,15 @@ class CaseReproduced(Event, frozen=True, kw_only=True):
 
 
 class CaseExcluded(Event, frozen=True, kw_only=True):
-    """The case is out of entitlement (CP-18 to CP-20): no target holds for it."""
+    """The case is out of entitlement (CP-18 to CP-20): no target holds for it.
+
+    `code` is one of the terms' exclusions, or `other`; what was written about it is for support only.
+    """
 
     case_id: str
-    reason: str
+    code: str
     excluded_at: Instant
+    personal: MessageText | None = None
 
 
 class WorkaroundProvided(Event, frozen=True, kw_only=True):
@@ -175,7 +187,7 @@ class CaseReopened(Event, frozen=True, kw_only=True):
 
     case_id: str
     reopened_at: Instant
-    reason: str
+    personal: MessageText
 
 
 class CaseClosed(Event, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from events.catalogue import case_events as case
+from events.catalogue import case_upcasts
 from events.catalogue import customer_events as customer
 from events.catalogue import deadline_events as deadline
 from events.catalogue import on_call_events as on_call
@@ -34,9 +35,10 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("intake.case.phone-call-joined", case.PhoneCallJoined),
     _entry("intake.case.responded", case.CaseResponded),
     _entry("intake.case.commented", case.CaseCommented),
+    _entry("intake.case.noted", case.CaseNoted),
     _entry("intake.case.assigned", case.CaseAssigned),
     _entry("intake.case.handed-over", case.CaseHandedOver),
-    _entry("intake.case.escalated", case.CaseEscalated),
+    _entry("intake.case.escalated", case.CaseEscalated, version=2, upcasts={1: case_upcasts.reason_to_personal}),
     _entry("intake.case.priority-changed", case.CasePriorityChanged),
     _entry("intake.case.information-requested", case.InformationRequested),
     _entry("intake.case.information-provided", case.InformationProvided),
@@ -44,10 +46,10 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("intake.case.contact-reachable", case.ContactReachable),
     _entry("intake.case.team-contact-added", case.TeamContactAdded),
     _entry("intake.case.reproduced", case.CaseReproduced),
-    _entry("intake.case.excluded", case.CaseExcluded),
+    _entry("intake.case.excluded", case.CaseExcluded, version=2, upcasts={1: case_upcasts.exclusion_to_code}),
     _entry("intake.case.workaround-provided", case.WorkaroundProvided),
     _entry("intake.case.resolved", case.CaseResolved),
-    _entry("intake.case.reopened", case.CaseReopened),
+    _entry("intake.case.reopened", case.CaseReopened, version=2, upcasts={1: case_upcasts.reason_to_personal}),
     _entry("intake.case.closed", case.CaseClosed),
     _entry("sla-clock.deadline.started", deadline.DeadlineStarted, version=2, upcasts={1: name_first_rules}),
     _entry("sla-clock.deadline.moved", deadline.DeadlineMoved),

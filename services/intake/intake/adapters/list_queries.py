@@ -14,6 +14,8 @@ _COLUMNS = """case_id, number, customer_id, reporter_id, plan, plan_rank, priori
 _QUEUE = f"""
 select {_COLUMNS} from {{schema}}.case_list
 where ($1::text is null or customer_id = $1) and ($2::text is null or status = $2) and ($3::text is null or priority = $3)
+    and ($9::text is null or reporter_id = $9 or exists (
+        select from {{schema}}.case_team as team where team.user_id = $9 and team.case_id = case_list.case_id))
     and ($4::text is null or (priority, plan_rank, opened_at, case_id) > ($4, $5::smallint, $6::timestamptz, $7::text))
 order by priority, plan_rank, opened_at, case_id limit $8
 """  # noqa: S608 - the columns are a constant
@@ -65,11 +67,12 @@ class QueuePlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueFilter:
-    """Which cases to show; None: all."""
+    """Which cases to show; None: all. `user_id`: those that this user logged or is on the team of (CP-8)."""
 
     customer_id: str | None = None
     status: Status | None = None
     priority: Priority | None = None
+    user_id: str | None = None
 
 
 class ListQueries:
@@ -84,7 +87,8 @@ class ListQueries:
     async def queue(self, wanted: QueueFilter, after: QueuePlace | None, limit: int) -> Sequence[QueuedCase]:
         """Cases by priority, then plan (CP-21), then age."""
         place = (after.priority, after.plan_rank, after.opened_at, after.case_id) if after else (None,) * 4
-        found = await self._pool.fetch(self._queue, wanted.customer_id, wanted.status, wanted.priority, *place, limit)
+        filters = (wanted.customer_id, wanted.status, wanted.priority)
+        found = await self._pool.fetch(self._queue, *filters, *place, limit, wanted.user_id)
         return [_queued(row) for row in found]
 
     async def open_p1_of(self, customer_id: str) -> str | None:

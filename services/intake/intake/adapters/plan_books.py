@@ -33,6 +33,11 @@ class PlanBooks:
         terms = self.of(customer, on)
         return promise_of(customer.shown_term(on), terms, self._calendar(terms).zone.key)
 
+    def exclusion_codes(self, promise: Promise) -> frozenset[str]:
+        """The codes of what a case's terms do not cover (CP-18 to CP-20)."""
+        terms = self._terms.version(promise.terms_version)
+        return frozenset(reason.code for reason in terms.exclusions)
+
     def calendar(self, promise: Promise) -> Calendar:
         """The calendar that a case was promised under (CP-25)."""
         return load_calendar(promise.calendar.calendar_id, promise.calendar.version)

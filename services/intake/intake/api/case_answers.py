@@ -1,5 +1,6 @@
 """What clients are told about cases."""
 
+from collections.abc import Mapping, Set
 from datetime import datetime
 from typing import Any
 
@@ -10,9 +11,11 @@ from events.catalogue.case_events import Area, Channel
 from events.catalogue.registry import CATALOGUE
 from events.catalogue.terms import Plan, Priority
 from events.event import Recorded
+from intake.adapters.list_queries import QueuedCase
 from intake.adapters.plan_books import PlanBooks
 from intake.domain.case import Case, Status
 from intake.domain.first_response import due_as_opened
+from intake.domain.public_history import SUPPORT, Audience, shown_fields
 
 
 class TargetAnswer(BaseModel):
@@ -28,7 +31,11 @@ class Targets(BaseModel):
 
 
 class CaseAnswer(BaseModel):
-    """A case as it is at `version`."""
+    """A case as it is at `version`.
+
+    A customer's people are not told which engineer has it, nor what was written about an `exclusion` (a code);
+    who only counts is told no `subject` and no `description`.
+    """
 
     case_id: str
     number: str
@@ -41,8 +48,8 @@ class CaseAnswer(BaseModel):
     targets: Targets
     channel: Channel
     area: Area
-    subject: str
-    description: str
+    subject: str | None
+    description: str | None
     opened_at: datetime
     first_responded_at: datetime | None
     engineer_id: str | None
@@ -51,6 +58,7 @@ class CaseAnswer(BaseModel):
     unreachable: bool
     reproduced: bool | None
     exclusion: str | None
+    exclusion_note: str | None = None
     version: int
 
 
@@ -67,7 +75,7 @@ class QueuedCaseAnswer(BaseModel):
     priority: Priority
     status: Status
     channel: Channel
-    subject: str
+    subject: str | None
     engineer_id: str | None
     opened_at: datetime
     first_responded_at: datetime | None
@@ -75,7 +83,11 @@ class QueuedCaseAnswer(BaseModel):
 
 
 class HistoryEntry(BaseModel):
-    """One event of a case. `type` as in the event catalogue; `data` as recorded, with what people wrote."""
+    """One event of a case. `type` as in the event catalogue; `data` as recorded, as far as the asker may read it.
+
+    A customer's people are told what is public: no notes, no hand-overs, no reasons that support wrote for itself,
+    and `support` where one of the vendor's people wrote something.
+    """
 
     version: int
     type: str
@@ -86,8 +98,34 @@ class HistoryEntry(BaseModel):
     data: dict[str, Any]
 
 
-def case_answer(case: Case, version: int, books: PlanBooks) -> CaseAnswer:
-    """The case as it is told."""
+def case_answer(case: Case, version: int, books: PlanBooks, audience: Audience) -> CaseAnswer:
+    """The case as this audience is told of it."""
+    return _for_audience(_whole_case(case, version, books), audience)
+
+
+def queued_answer(row: QueuedCase, audience: Audience) -> QueuedCaseAnswer:
+    """A case in the queue, as this audience is told of it."""
+    answer = QueuedCaseAnswer.model_validate(row)
+    return answer.model_copy(update=_KEPT_BACK_IN_QUEUE[audience])
+
+
+def _for_audience(answer: CaseAnswer, audience: Audience) -> CaseAnswer:
+    return answer.model_copy(update=_KEPT_BACK[audience])
+
+
+_KEPT_BACK: Mapping[Audience, Mapping[str, None]] = {
+    "vendor": {},
+    "customer": {"engineer_id": None, "exclusion_note": None},
+    "figures": {"subject": None, "description": None, "exclusion_note": None},
+}
+_KEPT_BACK_IN_QUEUE: Mapping[Audience, Mapping[str, None]] = {
+    "vendor": {},
+    "customer": {"engineer_id": None},
+    "figures": {"subject": None},
+}
+
+
+def _whole_case(case: Case, version: int, books: PlanBooks) -> CaseAnswer:
     return CaseAnswer(
         case_id=case.case_id,
         number=case.number,
@@ -110,20 +148,39 @@ def case_answer(case: Case, version: int, books: PlanBooks) -> CaseAnswer:
         unreachable=case.unreachable,
         reproduced=case.reproduced,
         exclusion=case.exclusion,
+        exclusion_note=case.exclusion_note,
         version=version,
     )
 
 
-def history_entry(recorded: Recorded) -> HistoryEntry:
-    """The event as it is told."""
+def history_entry(recorded: Recorded, audience: Audience, user_ids: Set[str]) -> HistoryEntry | None:
+    """The event as this audience is told of it; None where it is not. `user_ids` are the customer's people."""
+    shown = shown_fields(type(recorded.data), recorded.data.__struct_fields__, audience)
+    if shown is None:
+        return None
+    data = msgspec.to_builtins(recorded.data)
+    told = {field: value for field, value in data.items() if field in shown}
+    if audience != "customer":
+        return _entry(recorded, recorded.meta.actor, told)
+    return _entry(recorded, None, _without_engineers(told, user_ids))
+
+
+def _without_engineers(data: dict[str, Any], user_ids: Set[str]) -> dict[str, Any]:
+    """The customer's people stand by their ids, everybody else as `support`."""
+    if data.get("author_id", "") in user_ids or "author_id" not in data:
+        return data
+    return {**data, "author_id": SUPPORT}
+
+
+def _entry(recorded: Recorded, actor: str | None, data: dict[str, Any]) -> HistoryEntry:
     return HistoryEntry(
         version=recorded.version,
         type=CATALOGUE.entry_of(recorded.data).ce_type,
         occurred_at=recorded.occurred_at,
         recorded_at=recorded.recorded_at,
-        actor=recorded.meta.actor,
+        actor=actor,
         imported=recorded.meta.imported,
-        data=msgspec.to_builtins(recorded.data),
+        data=data,
     )
 
 

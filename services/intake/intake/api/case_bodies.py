@@ -74,6 +74,13 @@ class NewPriority(RequestBody):
     reason: Reason
 
 
+class Exclusion(RequestBody):
+    """Why a case is out of entitlement: a code of the terms (`GET /v1/plans` lists them), or free text; `text` for support."""
+
+    reason: Reason
+    text: Text | None = None
+
+
 class Because(RequestBody):
     """Why."""
 

@@ -10,6 +10,7 @@ from intake.api.case_bodies import (
     Assignment,
     Because,
     Escalation,
+    Exclusion,
     HandOver,
     MaybeMessage,
     Message,
@@ -18,7 +19,7 @@ from intake.api.case_bodies import (
     Reproduction,
     TeamContact,
 )
-from intake.api.case_commands import carry_out, customer_of_case, whenever
+from intake.api.case_commands import carry_out, customer_of_case, exclusion_codes, whenever
 from intake.api.desk import SUPPORT, CallOf, Desk
 from intake.api.own_codes import OwnCodesRoute
 from intake.domain import (
@@ -32,6 +33,7 @@ from intake.domain import (
     hand_over_case,
     mark_reachable,
     mark_unreachable,
+    note_on_case,
     provide_information,
     provide_workaround,
     reopen_case,
@@ -126,6 +128,12 @@ def _add_cover_routes(routes: APIRouter, desk: Desk) -> None:
         command = escalate_case.EscalateCase(level=body.level, reason=body.reason)
         return await carry_out(desk, call, case_id, escalate_case.decide, whenever(command))
 
+    @post("/note")
+    async def note(case_id: Id, body: Message, call: CallOf) -> Response:
+        """An internal note: the customer never hears of it (`comment` is public)."""
+        command = note_on_case.NoteOnCase(author_id=call.person, text=body.text)
+        return await carry_out(desk, call, case_id, note_on_case.decide, whenever(command))
+
 
 def _add_reach_routes(routes: APIRouter, desk: Desk) -> None:
     post = partial(routes.post, response_model=CaseAnswer, dependencies=[Depends(allow(*SUPPORT))])
@@ -158,14 +166,15 @@ def _add_course_routes(routes: APIRouter, desk: Desk) -> None:
     post = partial(routes.post, response_model=CaseAnswer, dependencies=[Depends(allow(*SUPPORT))])
 
     @post("/exclude")
-    async def exclude(case_id: Id, body: Because, call: CallOf) -> Response:
-        """Out of entitlement (CP-18 to CP-20)."""
+    async def exclude(case_id: Id, body: Exclusion, call: CallOf) -> Response:
+        """Out of entitlement (CP-18 to CP-20). A reason that is no code of the terms counts as `other`."""
+        codes = await exclusion_codes(desk, case_id)
         return await carry_out(
             desk,
             call,
             case_id,
             exclude_case.decide,
-            lambda now: exclude_case.ExcludeCase(reason=body.reason, now=now),
+            lambda now: exclude_case.ExcludeCase(reason=body.reason, now=now, codes=codes, note=body.text),
         )
 
     @post("/provide-workaround")

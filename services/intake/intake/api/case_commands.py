@@ -9,8 +9,9 @@ from fastapi import Response
 from careplans.terms import Terms
 from intake.adapters.streams import Asked, Decide, first_answer, load_case, load_customer, on_case
 from intake.api.case_answers import case_answer
-from intake.api.desk import Call, Desk, check_sees_case_of
+from intake.api.desk import Call, Desk
 from intake.api.kept_answers import kept, response_of
+from intake.api.visibility import audience_of, visible_case
 from intake.domain.case import Case
 from intake.domain.customer import Customer
 from intake.domain.errors import Unknown
@@ -28,11 +29,11 @@ async def carry_out(
         await _check_contact(desk, call, case_id)
     if before := await first_answer(desk.store, call.key):
         return response_of(before, replayed=True)
-    now = await desk.store.now()
+    now, audience = await desk.store.now(), audience_of(call.identity)
     asked: Asked[Case] = Asked(
         meta=meta_for(call.identity),
         at=now,
-        answer=lambda case, version: kept(200, version, case_answer(case, version, desk.books)),
+        answer=lambda case, version: kept(200, version, case_answer(case, version, desk.books, audience)),
         key=call.key,
         expected_version=call.expected_version,
     )
@@ -47,19 +48,24 @@ def whenever(command: Command) -> Callable[[datetime], Command]:
 
 async def customer_of_case(desk: Desk, call: Call, case_id: str) -> Customer:
     """The customer of the case; a contact must be an authorized one, as who adds people to a case must (CP-8)."""
-    case, _ = await load_case(desk.store, case_id)
-    check_sees_case_of(call.identity, case.customer_id)
-    customer, _ = await load_customer(desk.store, case.customer_id)
+    seen = await visible_case(desk, call.identity, case_id)
+    customer, _ = await load_customer(desk.store, seen.case.customer_id)
     if call.is_contact:
         check_may_add_to(customer, _own_user(call), await _terms_today(desk, customer))
     return customer
 
 
-async def _check_contact(desk: Desk, call: Call, case_id: str) -> None:
+async def exclusion_codes(desk: Desk, case_id: str) -> frozenset[str]:
+    """The codes by which the case's own terms exclude (CP-18 to CP-20)."""
     case, _ = await load_case(desk.store, case_id)
-    check_sees_case_of(call.identity, case.customer_id)
-    customer, _ = await load_customer(desk.store, case.customer_id)
-    check_may_work_on(case, _own_user(call), customer, await _terms_today(desk, customer))
+    return desk.books.exclusion_codes(case.promise)
+
+
+async def _check_contact(desk: Desk, call: Call, case_id: str) -> None:
+    seen = await visible_case(desk, call.identity, case_id)
+    if seen.customer is not None:
+        terms = await _terms_today(desk, seen.customer)
+        check_may_work_on(seen.case, _own_user(call), seen.customer, terms)
 
 
 def _own_user(call: Call) -> str:

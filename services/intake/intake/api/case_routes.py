@@ -1,19 +1,28 @@
 """Opening and reading cases: one, its history, and the queue."""
 
 from datetime import datetime
+from itertools import islice
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
 
 from events.catalogue.terms import Priority
 from intake.adapters.list_queries import QueuedCase, QueueFilter, QueuePlace
-from intake.adapters.streams import case_stream, load_case
-from intake.api.case_answers import CaseAnswer, HistoryEntry, QueuedCaseAnswer, case_answer, history_entry
+from intake.adapters.streams import case_stream
+from intake.api.case_answers import (
+    CaseAnswer,
+    HistoryEntry,
+    QueuedCaseAnswer,
+    case_answer,
+    history_entry,
+    queued_answer,
+)
 from intake.api.case_bodies import NewCase
-from intake.api.desk import SUPPORT, CallOf, Desk, check_sees_case_of, check_sees_customer
+from intake.api.desk import SUPPORT, CallOf, Desk
 from intake.api.kept_answers import versioned
 from intake.api.open_case_route import open_or_join
 from intake.api.own_codes import OwnCodesRoute
+from intake.api.visibility import audience_of, check_sees_customer, own_cases_only, visible_case
 from intake.domain.case import Status
 from webapi.identity import CurrentIdentity, Identity, allow
 from webapi.invalid_input import Id
@@ -39,26 +48,32 @@ def case_routes(desk: Desk) -> APIRouter:
         priority: Annotated[Priority | None, Query()] = None,
     ) -> Page[QueuedCaseAnswer]:
         """The queue: by priority, then Platinum before Gold before Silver (CP-21), then age."""
-        wanted = QueueFilter(customer_id=_whose(identity, customer_id), status=status, priority=priority)
+        wanted = QueueFilter(
+            customer_id=_whose(identity, customer_id),
+            status=status,
+            priority=priority,
+            user_id=await own_cases_only(desk, identity),
+        )
         found = await desk.lists.queue(wanted, _place(paging.after), paging.fetch)
         page = paging.page(found, _position)
-        return Page(items=[QueuedCaseAnswer.model_validate(row) for row in page.items], next=page.next)
+        audience = audience_of(identity)
+        return Page(items=[queued_answer(row, audience) for row in page.items], next=page.next)
 
     @routes.get("/{case_id}", response_model=CaseAnswer)
     async def get_case(case_id: Id, identity: CurrentIdentity) -> Response:
         """The case as it is now."""
-        case, version = await load_case(desk.store, case_id)
-        check_sees_case_of(identity, case.customer_id)
-        return versioned(version, case_answer(case, version, desk.books))
+        seen = await visible_case(desk, identity, case_id)
+        answer = case_answer(seen.case, seen.version, desk.books, audience_of(identity))
+        return versioned(seen.version, answer)
 
     @routes.get("/{case_id}/events")
     async def get_history(case_id: Id, identity: CurrentIdentity, paging: PagingOf) -> Page[HistoryEntry]:
-        """All that happened to the case, in order."""
-        case, _ = await load_case(desk.store, case_id)
-        check_sees_case_of(identity, case.customer_id)
+        """What happened to the case, in order: all of it for support, the public side for its customer."""
+        seen, audience = await visible_case(desk, identity, case_id), audience_of(identity)
         after = int(paging.after[0] or 0) if paging.after else 0
         recorded = await desk.store.read_stream(case_stream(case_id), case_id, after)
-        entries = [history_entry(it) for it in recorded[: paging.fetch]]
+        told = (history_entry(it, audience, seen.user_ids) for it in recorded)
+        entries = list(islice((entry for entry in told if entry), paging.fetch))
         return paging.page(entries, lambda entry: (entry.version,))
 
     return routes

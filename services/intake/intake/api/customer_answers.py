@@ -1,5 +1,6 @@
 """What clients are told about customers."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from pydantic import BaseModel
@@ -8,6 +9,8 @@ from careplans.entitlements import missing_trainings
 from careplans.terms import Terms
 from events.catalogue.terms import Plan
 from intake.domain.customer import Customer, Standing, User
+from intake.domain.public_history import Audience
+from intake.domain.who_sees_case import who_is_shown
 
 
 class TermAnswer(BaseModel):
@@ -28,11 +31,14 @@ class Seats(BaseModel):
 
 
 class UserAnswer(BaseModel):
-    """A user; `trained`: may act as an authorized contact once named (CP-10)."""
+    """A user; `trained`: may act as an authorized contact once named (CP-10).
+
+    A customer's people read no mail address but their own; who only counts reads no name and no mail address.
+    """
 
     user_id: str
-    name: str
-    email: str
+    name: str | None
+    email: str | None
     authorized: bool
     extra_seat: bool
     trained: bool
@@ -63,8 +69,16 @@ class CustomerAnswer(CustomerSummary):
     users: list[UserAnswer]
 
 
-def customer_summary(customer: Customer, version: int, terms: Terms, today: date) -> CustomerSummary:
-    """The customer in a list."""
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """As whom somebody reads about people; `user_id`: the customer's own user who asks."""
+
+    audience: Audience
+    user_id: str | None = None
+
+
+def customer_summary(customer: Customer, version: int, terms: Terms, today: date, reader: Reader) -> CustomerSummary:
+    """The customer in a list, as the reader is told of it."""
     term = _term_today(customer, today)
     return CustomerSummary(
         customer_id=customer.customer_id,
@@ -76,19 +90,33 @@ def customer_summary(customer: Customer, version: int, terms: Terms, today: date
         ebc=customer.ebc,
         extra_seats=customer.extra_seats,
         seats=_seats(customer, terms, term.plan),
-        contacts=[_user(user, terms) for user in customer.authorized_contacts],
+        contacts=_people(customer, terms, reader, contacts_only=True),
         notice_given_on=customer.notice_given_on,
         version=version,
     )
 
 
-def customer_answer(customer: Customer, version: int, terms: Terms, today: date) -> CustomerAnswer:
-    """The customer in full."""
+def customer_answer(customer: Customer, version: int, terms: Terms, today: date, reader: Reader) -> CustomerAnswer:
+    """The customer in full, as the reader is told of it."""
     return CustomerAnswer(
-        **dict(customer_summary(customer, version, terms, today)),
+        **dict(customer_summary(customer, version, terms, today, reader)),
         terms=[_term(customer, place) for place in range(len(customer.terms))],
-        users=[_user(user, terms) for user in customer.users.values()],
+        users=_people(customer, terms, reader, contacts_only=False),
     )
+
+
+def _people(customer: Customer, terms: Terms, reader: Reader, *, contacts_only: bool) -> list[UserAnswer]:
+    """Those whom the reader may know of (CP-8, CP-11), each as far as it may."""
+    known = who_is_shown(customer, reader.user_id) if reader.audience == "customer" else customer.users.values()
+    return [_shown(_user(user, terms), reader) for user in known if user.authorized or not contacts_only]
+
+
+def _shown(user: UserAnswer, reader: Reader) -> UserAnswer:
+    if reader.audience == "vendor" or user.user_id == reader.user_id:
+        return user
+    if reader.audience == "customer":
+        return user.model_copy(update={"email": None, "trainings": {}})
+    return user.model_copy(update={"name": None, "email": None})
 
 
 def _term_today(customer: Customer, today: date) -> TermAnswer:

@@ -7,11 +7,13 @@ from typing import TypeVar
 from fastapi import Response
 
 from intake.adapters.streams import Asked, Decide, first_answer, load_customer, on_customer
-from intake.api.customer_answers import CustomerAnswer, CustomerSummary, customer_answer, customer_summary
+from intake.api.customer_answers import CustomerAnswer, CustomerSummary, Reader, customer_answer, customer_summary
 from intake.api.desk import Call, Desk
 from intake.api.kept_answers import kept, response_of
+from intake.api.visibility import audience_of
 from intake.domain.customer import Customer
 from webapi.correlation import meta_for
+from webapi.identity import Identity
 
 Command = TypeVar("Command")
 
@@ -32,7 +34,9 @@ async def carry_out(
     asked: Asked[Customer] = Asked(
         meta=meta_for(call.identity),
         at=now,
-        answer=lambda customer, version: kept(status, version, full_answer(desk, customer, version, now)),
+        answer=lambda customer, version: kept(
+            status, version, full_answer(desk, customer, version, now, reader_of(call.identity))
+        ),
         key=call.key,
         expected_version=call.expected_version,
     )
@@ -40,14 +44,19 @@ async def carry_out(
     return response_of(done.response, replayed=done.replayed)
 
 
-def full_answer(desk: Desk, customer: Customer, version: int, now: datetime) -> CustomerAnswer:
+def reader_of(identity: Identity) -> Reader:
+    """As whom the asker reads about a customer's people."""
+    return Reader(audience_of(identity), identity.user_id if identity.role == "contact" else None)
+
+
+def full_answer(desk: Desk, customer: Customer, version: int, now: datetime, reader: Reader) -> CustomerAnswer:
     """The customer in full, as of now."""
     today = desk.books.today(now)
-    return customer_answer(customer, version, desk.books.of(customer, today), today)
+    return customer_answer(customer, version, desk.books.of(customer, today), today, reader)
 
 
-async def summary_of(desk: Desk, customer_id: str, now: datetime) -> CustomerSummary:
+async def summary_of(desk: Desk, customer_id: str, now: datetime, reader: Reader) -> CustomerSummary:
     """The customer in a list, as of now."""
     customer, version = await load_customer(desk.store, customer_id)
     today = desk.books.today(now)
-    return customer_summary(customer, version, desk.books.of(customer, today), today)
+    return customer_summary(customer, version, desk.books.of(customer, today), today, reader)

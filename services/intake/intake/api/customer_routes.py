@@ -10,17 +10,18 @@ from careplans.terms import Terms
 from intake.adapters.streams import load_customer
 from intake.api.customer_answers import CustomerAnswer, CustomerSummary
 from intake.api.customer_bodies import Fees, NewCustomer, NewTerm, RenewalNotice
-from intake.api.customer_commands import carry_out, full_answer, summary_of
-from intake.api.desk import OFFICE, CallOf, Desk, check_sees_customer
+from intake.api.customer_commands import carry_out, full_answer, reader_of, summary_of
+from intake.api.desk import OFFICE, CallOf, Desk
 from intake.api.kept_answers import versioned
 from intake.api.own_codes import OwnCodesRoute
+from intake.api.visibility import visible_customer
 from intake.domain import buy_term, give_renewal_notice, register_customer, settle_fees
 from intake.domain.buy_term import BuyTerm
-from intake.domain.errors import NotEntitled
+from intake.domain.errors import NotEntitled, Unknown
 from intake.domain.give_renewal_notice import GiveRenewalNotice
 from intake.domain.register_customer import RegisterCustomer
 from intake.domain.settle_fees import SettleFees
-from webapi.identity import CurrentIdentity, allow
+from webapi.identity import CurrentIdentity, Identity, allow
 from webapi.invalid_input import Id
 from webapi.paging import Page, PagingOf
 
@@ -38,19 +39,21 @@ def _add_reading(routes: APIRouter, desk: Desk) -> None:
     @routes.get("")
     async def list_customers(identity: CurrentIdentity, paging: PagingOf) -> Page[CustomerSummary]:
         """Customers by name; a contact sees its own."""
-        only = identity.customer_id if identity.role == "contact" else None
+        only = await _own_customer(desk, identity) if identity.role == "contact" else None
         after = (str(paging.after[0]), str(paging.after[1])) if paging.after else None
         found = await desk.lists.customers(only, after, paging.fetch)
         page = paging.page(found, lambda row: row)
         now = await desk.store.now()
-        return Page(items=[await summary_of(desk, customer_id, now) for _, customer_id in page.items], next=page.next)
+        reader = reader_of(identity)
+        items = [await summary_of(desk, customer_id, now, reader) for _, customer_id in page.items]
+        return Page(items=items, next=page.next)
 
     @routes.get("/{customer_id}", response_model=CustomerAnswer)
     async def get_customer(customer_id: Id, identity: CurrentIdentity) -> Response:
         """The customer with its terms and its people."""
-        check_sees_customer(identity, customer_id)
-        customer, version = await load_customer(desk.store, customer_id)
-        return versioned(version, full_answer(desk, customer, version, await desk.store.now()))
+        customer, version = await visible_customer(desk, identity, customer_id)
+        now = await desk.store.now()
+        return versioned(version, full_answer(desk, customer, version, now, reader_of(identity)))
 
 
 def _add_registration(routes: APIRouter, desk: Desk) -> None:
@@ -95,6 +98,15 @@ def _add_terms(routes: APIRouter, desk: Desk) -> None:
         """The customer does not renew (CP-3)."""
         command = GiveRenewalNotice(given_on=body.given_on, terms=await _last_terms(desk, customer_id))
         return await carry_out(desk, call, customer_id, give_renewal_notice.decide, lambda _today: command)
+
+
+async def _own_customer(desk: Desk, identity: Identity) -> str:
+    """The customer that a contact is a user of; the empty id, which nobody has, for who is a user of none."""
+    try:
+        await visible_customer(desk, identity, identity.customer_id or "")
+    except Unknown:
+        return ""
+    return identity.customer_id or ""
 
 
 def _registration(customer_id: str, body: NewCustomer, terms: Terms) -> RegisterCustomer:

@@ -9,7 +9,6 @@ from events.command_runner import CommandKey
 from intake.adapters.list_queries import ListQueries
 from intake.adapters.plan_books import PlanBooks
 from intake.adapters.streams import Store
-from intake.domain.errors import Unknown
 from webapi.etags import IfMatch
 from webapi.idempotency import CommandKeyOf
 from webapi.identity import CurrentIdentity, Identity, Role
@@ -55,20 +54,3 @@ async def call(identity: CurrentIdentity, key: CommandKeyOf, expected_version: I
 
 
 CallOf: TypeAlias = Annotated[Call, Depends(call)]
-
-
-def sees(identity: Identity, customer_id: str) -> bool:
-    """Whether the asker may know of this customer's things: a contact knows of its own only."""
-    return identity.role != "contact" or identity.customer_id == customer_id
-
-
-def check_sees_customer(identity: Identity, customer_id: str) -> None:
-    """Raises Unknown for another's customer, in the words that are used where there is none."""
-    if not sees(identity, customer_id):
-        raise Unknown("unknown-customer", "there is no such customer")
-
-
-def check_sees_case_of(identity: Identity, customer_id: str) -> None:
-    """Raises Unknown for a case of another customer, in the words that are used where there is none."""
-    if not sees(identity, customer_id):
-        raise Unknown("unknown-case", "there is no such case")

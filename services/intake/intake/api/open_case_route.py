@@ -8,8 +8,9 @@ from fastapi import Response
 from intake.adapters.streams import Asked, first_answer, load_customer, on_case
 from intake.api.case_answers import case_answer
 from intake.api.case_bodies import NewCase
-from intake.api.desk import Call, Desk, check_sees_customer
+from intake.api.desk import Call, Desk
 from intake.api.kept_answers import kept, response_of
+from intake.api.visibility import audience_of, check_sees_customer
 from intake.domain import join_phone_call, open_case
 from intake.domain.case import Case
 from intake.domain.customer import Customer
@@ -33,9 +34,9 @@ async def open_or_join(desk: Desk, call: Call, body: NewCase) -> Response:
 
 def _check_asker(call: Call, body: NewCase, customer: Customer) -> None:
     """A contact acts as itself and online; the telephone is answered by support."""
-    reporter_of(customer, body.reporter_id)
     if call.is_contact and body.reporter_id != call.identity.user_id:
         raise NotEntitled("acts-as-itself-only", "a contact opens cases in its own name")
+    reporter_of(customer, body.reporter_id)
     if call.is_contact and body.channel == "phone":
         raise NotEntitled("phone-is-logged-by-support", "a call is logged by the support engineer who takes it")
     if body.same_as and not _is_p1_call(body):
@@ -53,12 +54,12 @@ async def _case_to_join(desk: Desk, body: NewCase) -> str | None:
 
 
 async def _join(desk: Desk, call: Call, body: NewCase, customer: Customer, case_id: str) -> Response:
-    now = await desk.store.now()
+    now, audience = await desk.store.now(), audience_of(call.identity)
     command = JoinPhoneCall(customer=customer, caller_id=body.reporter_id, now=now)
     asked: Asked[Case] = Asked(
         meta=meta_for(call.identity),
         at=now,
-        answer=lambda case, version: kept(200, version, case_answer(case, version, desk.books)),
+        answer=lambda case, version: kept(200, version, case_answer(case, version, desk.books, audience)),
         key=call.key,
     )
     done = await on_case(desk.store, case_id, join_phone_call.decide, command, asked)
@@ -66,11 +67,11 @@ async def _join(desk: Desk, call: Call, body: NewCase, customer: Customer, case_
 
 
 async def _open(desk: Desk, call: Call, body: NewCase, customer: Customer) -> Response:
-    command = await _command(desk, body, customer)
+    command, audience = await _command(desk, body, customer), audience_of(call.identity)
     asked: Asked[Case] = Asked(
         meta=meta_for(call.identity),
         at=command.now,
-        answer=lambda case, version: kept(201, version, case_answer(case, version, desk.books)),
+        answer=lambda case, version: kept(201, version, case_answer(case, version, desk.books, audience)),
         key=call.key,
     )
     done = await on_case(desk.store, command.case_id, open_case.decide, command, asked)

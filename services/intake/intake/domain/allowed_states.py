@@ -12,6 +12,7 @@ ALLOWED_IN: Mapping[str, tuple[Status, ...]] = {
     "join": _LIVE,
     "respond": (*_LIVE, "resolved"),
     "comment": _NOT_CLOSED,
+    "note": (*_NOT_CLOSED, "closed"),
     "assign": _LIVE,
     "hand-over": _LIVE,
     "escalate": _LIVE,

@@ -12,6 +12,7 @@ from events.catalogue.case_events import (
     CaseEscalated,
     CaseExcluded,
     CaseHandedOver,
+    CaseNoted,
     CaseOpened,
     CasePriorityChanged,
     CaseReopened,
@@ -23,6 +24,7 @@ from events.catalogue.case_events import (
     ContactUnreachable,
     InformationProvided,
     InformationRequested,
+    MessageText,
     PhoneCallJoined,
     TeamContactAdded,
     WorkaroundProvided,
@@ -31,7 +33,7 @@ from events.catalogue.terms import Priority, Promise
 from intake.domain.errors import Unknown
 
 Status = Literal["open", "waiting-on-customer", "worked-around", "resolved", "closed", "excluded"]
-Talk = CaseResponded | CaseCommented | InformationRequested | InformationProvided | PhoneCallJoined
+Talk = CaseResponded | CaseCommented | CaseNoted | InformationRequested | InformationProvided | PhoneCallJoined
 Cover = CaseAssigned | CaseHandedOver | CaseEscalated | TeamContactAdded | ContactUnreachable | ContactReachable
 Course = (
     CasePriorityChanged | CaseReproduced | CaseExcluded | WorkaroundProvided | CaseResolved | CaseReopened | CaseClosed
@@ -64,6 +66,7 @@ class Case:
     clock_moved: bool = False
     reproduced: bool | None = None
     exclusion: str | None = None
+    exclusion_note: str | None = None
 
     @property
     def live(self) -> bool:
@@ -83,7 +86,14 @@ def evolve(case: Case | None, event: CaseEvent) -> Case:
     match event:
         case CaseOpened():
             return _opened(event)
-        case CaseResponded() | CaseCommented() | InformationRequested() | InformationProvided() | PhoneCallJoined():
+        case (
+            CaseResponded()
+            | CaseCommented()
+            | CaseNoted()
+            | InformationRequested()
+            | InformationProvided()
+            | PhoneCallJoined()
+        ):
             return _talked(existing(case), event)
         case (
             CaseAssigned()
@@ -132,7 +142,7 @@ def _talked(case: Case, event: Talk) -> Case:
             return replace(case, status="waiting-on-customer", clock_moved=True)
         case InformationProvided():
             return replace(case, status="worked-around" if case.worked_around else "open")
-        case CaseCommented() | PhoneCallJoined():
+        case CaseCommented() | CaseNoted() | PhoneCallJoined():
             return case
         case _:
             assert_never(event)
@@ -165,7 +175,9 @@ def _ran_its_course(case: Case, event: Course) -> Case:
         case CaseReproduced():
             return replace(case, reproduced=event.reproduced)
         case CaseExcluded():
-            return replace(case, status="excluded", exclusion=event.reason, unreachable=False)
+            note = _text(event.personal)
+            out = replace(case, status="excluded", exclusion=event.code, exclusion_note=note)
+            return replace(out, unreachable=False)
         case WorkaroundProvided():
             return replace(case, status="worked-around", worked_around=True)
         case CaseResolved():
@@ -176,3 +188,7 @@ def _ran_its_course(case: Case, event: Course) -> Case:
             return replace(case, status="closed", unreachable=False)
         case _:
             assert_never(event)
+
+
+def _text(message: MessageText | None) -> str | None:
+    return message.text if message else None

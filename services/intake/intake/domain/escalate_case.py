@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from events.catalogue.case_events import CaseEscalated
+from events.catalogue.case_events import CaseEscalated, MessageText
 from intake.domain.allowed_states import ready_for
 from intake.domain.case import Case
 from intake.domain.errors import Conflicting
@@ -21,4 +21,5 @@ def decide(command: EscalateCase, case: Case | None) -> list[CaseEscalated]:
     found = ready_for("escalate", case)
     if command.level <= found.level:
         raise Conflicting("level-not-higher", f"the case is at level {found.level} already")
-    return [CaseEscalated(case_id=found.case_id, level=command.level, reason=command.reason)]
+    why = MessageText(text=command.reason)
+    return [CaseEscalated(case_id=found.case_id, level=command.level, personal=why)]

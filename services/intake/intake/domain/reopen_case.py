@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from events.catalogue.case_events import CaseReopened
+from events.catalogue.case_events import CaseReopened, MessageText
 from intake.domain.allowed_states import ready_for
 from intake.domain.case import Case
 
@@ -19,4 +19,5 @@ class ReopenCase:
 def decide(command: ReopenCase, case: Case | None) -> list[CaseReopened]:
     """Open it again. Its first response was given before, so no new target comes of it."""
     found = ready_for("reopen", case)
-    return [CaseReopened(case_id=found.case_id, reopened_at=command.now, reason=command.reason)]
+    why = MessageText(text=command.reason)
+    return [CaseReopened(case_id=found.case_id, reopened_at=command.now, personal=why)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from events.catalogue.case_events import TeamContactAdded
 from events.catalogue.customer_events import CustomerRegistered
 from events.event import Recorded
 from events.store.connection import Connection, in_schema
@@ -24,6 +25,11 @@ TABLES = (
     "create table {schema}.customer_list (customer_id text primary key, name text not null)",
     "create index customer_list_by_name on {schema}.customer_list (name, customer_id)",
     "create sequence {schema}.case_number",
+    """
+    create table {schema}.case_team (
+        user_id text not null, case_id text not null, primary key (user_id, case_id)
+    )
+    """,
 )
 
 _OPEN = """
@@ -54,17 +60,25 @@ insert into {schema}.customer_list (customer_id, name) select * from unnest($1::
 on conflict (customer_id) do nothing
 """
 
+_JOIN_TEAM = """
+insert into {schema}.case_team (user_id, case_id) select * from unnest($1::text[], $2::text[])
+on conflict do nothing
+"""
+
 
 class Lists:
     """The inline projection of intake: called with a connection in the append's transaction and the events just recorded."""
 
     def __init__(self, schema: str) -> None:
-        self._open, self._change, self._register = (in_schema(text, schema) for text in (_OPEN, _CHANGE, _REGISTER))
+        self._open, self._change, self._register, self._join_team = (
+            in_schema(text, schema) for text in (_OPEN, _CHANGE, _REGISTER, _JOIN_TEAM)
+        )
 
     async def __call__(self, connection: Connection, events: Sequence[Recorded]) -> None:
         """Put the events into the lists. Doing it again changes nothing."""
         await self._add_customers(connection, events)
         await self._add_cases(connection, events)
+        await self._add_team_contacts(connection, events)
         if changed := changes(events):
             await connection.execute(self._change, *_columns([_row(change) for change in changed]))
 
@@ -72,6 +86,12 @@ class Lists:
         new = [recorded.data for recorded in events if isinstance(recorded.data, CustomerRegistered)]
         if new:
             await connection.execute(self._register, *_columns([(it.customer_id, it.name) for it in new]))
+
+    async def _add_team_contacts(self, connection: Connection, events: Sequence[Recorded]) -> None:
+        added = [recorded.data for recorded in events if isinstance(recorded.data, TeamContactAdded)]
+        if added:
+            rows = [(it.user_id, it.case_id) for it in added]
+            await connection.execute(self._join_team, *_columns(rows))
 
     async def _add_cases(self, connection: Connection, events: Sequence[Recorded]) -> None:
         rows = [

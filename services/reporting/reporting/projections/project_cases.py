@@ -57,7 +57,7 @@ def _status(row: CaseRow, event: Event) -> CaseRow:
         case case_events.CaseClosed():
             return _over(row, event.closed_at)
         case case_events.CaseExcluded():
-            ended = replace(row, status="excluded", excluded_reason=event.reason, waiting_since=None)
+            ended = replace(row, status="excluded", excluded_reason=event.code, waiting_since=None)
             return replace(ended, ended_at=event.excluded_at)
         case _:
             return row

@@ -1,0 +1,63 @@
+"""What of a case's events is public: one table. An event that stands on no line is internal."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from events.catalogue import case_events as case
+from events.event import Event
+
+Audience = Literal["vendor", "customer", "figures"]
+"""Who reads: the vendor's people, a customer's people, or who counts and needs no word of anybody."""
+
+PUBLIC: Mapping[type[Event], tuple[str, ...]] = {
+    case.CaseOpened: (
+        "case_id",
+        "number",
+        "customer_id",
+        "reporter_id",
+        "priority",
+        "channel",
+        "area",
+        "opened_at",
+        "promise",
+        "personal",
+    ),
+    case.PhoneCallJoined: ("case_id", "caller_id", "called_at"),
+    case.CaseResponded: ("case_id", "responded_at", "first", "personal"),
+    case.CaseCommented: ("case_id", "author_id", "personal"),
+    case.CaseEscalated: ("case_id", "level"),
+    case.CasePriorityChanged: ("case_id", "old", "new", "changed_at"),
+    case.InformationRequested: ("case_id", "requested_at", "personal"),
+    case.InformationProvided: ("case_id", "provided_at", "personal"),
+    case.ContactUnreachable: ("case_id", "unreachable_at"),
+    case.ContactReachable: ("case_id", "reachable_at"),
+    case.TeamContactAdded: ("case_id", "user_id"),
+    case.CaseReproduced: ("case_id", "reproduced", "on_version"),
+    case.CaseExcluded: ("case_id", "code", "excluded_at"),
+    case.WorkaroundProvided: ("case_id", "provided_at", "personal"),
+    case.CaseResolved: ("case_id", "resolved_at", "personal"),
+    case.CaseReopened: ("case_id", "reopened_at", "personal"),
+    case.CaseClosed: ("case_id", "closed_at"),
+}
+"""The fields that a customer's people are told, by event: answers, questions, comments, changes of state."""
+
+INTERNAL: frozenset[type[Event]] = frozenset({case.CaseNoted, case.CaseAssigned, case.CaseHandedOver})
+"""The events that a customer never hears of. Nothing reads this but a test: what stands on neither side is internal."""
+
+WRITTEN: frozenset[str] = frozenset({"personal", "reason", "late_reason"})
+"""The fields that hold what a person wrote: who only counts does not read them."""
+
+SUPPORT = "support"
+"""Stands for whoever of the vendor's wrote something."""
+
+
+def shown_fields(kind: type[Event], fields: tuple[str, ...], audience: Audience) -> tuple[str, ...] | None:
+    """Which of an event's `fields` the audience is told; None: not even that it happened."""
+    match audience:
+        case "vendor":
+            return fields
+        case "figures":
+            return tuple(field for field in fields if field not in WRITTEN)
+        case "customer":
+            public = PUBLIC.get(kind)
+            return None if public is None else tuple(field for field in fields if field in public)

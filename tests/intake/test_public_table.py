@@ -1,0 +1,79 @@
+"""What is public of a case's events: a table that knows every event and every field."""
+
+from typing import get_args
+
+import msgspec
+import pytest
+
+from events.catalogue.registry import CATALOGUE, ENTRIES
+from events.catalogue.samples import read_sample
+from events.event import Event, Personal
+from intake.domain.case import CaseEvent
+from intake.domain.public_history import INTERNAL, PUBLIC, WRITTEN, shown_fields
+
+CASE_EVENTS = [entry for entry in ENTRIES if entry.name.startswith("intake.case.")]
+WORDS = "unmistakable words"
+
+ENGINEERS = {"responder_id", "engineer_id", "from_engineer_id", "to_engineer_id", "recorded_by"}
+"""Fields that name one of the vendor's people. (`author_id` names whoever wrote; the answer says which side.)"""
+
+
+def test_every_event_of_a_case_stands_on_one_side_of_the_table() -> None:
+    assert {entry.type for entry in CASE_EVENTS} == set(PUBLIC) | INTERNAL
+    assert not set(PUBLIC) & INTERNAL
+    assert {entry.type for entry in CASE_EVENTS} == set(get_args(CaseEvent))
+
+
+@pytest.mark.parametrize("kind", PUBLIC, ids=lambda kind: kind.__name__)
+def test_public_fields_exist_and_name_no_engineer(kind: type[Event]) -> None:
+    assert set(PUBLIC[kind]) <= set(kind.__struct_fields__)
+    assert not set(PUBLIC[kind]) & (ENGINEERS | (WRITTEN - {"personal"}))
+
+
+def test_an_event_that_the_table_does_not_know_is_internal() -> None:
+    class CaseWhispered(Event, frozen=True, kw_only=True):
+        case_id: str
+
+    assert shown_fields(CaseWhispered, ("case_id",), "customer") is None
+
+
+@pytest.mark.parametrize("kind", INTERNAL, ids=lambda kind: kind.__name__)
+def test_a_customer_does_not_hear_that_an_internal_event_happened(kind: type[Event]) -> None:
+    assert shown_fields(kind, kind.__struct_fields__, "customer") is None
+
+
+@pytest.mark.parametrize("entry", CASE_EVENTS, ids=lambda entry: entry.ce_type)
+def test_who_counts_reads_no_word_that_a_person_wrote(entry: object) -> None:
+    kind = getattr(entry, "type")  # noqa: B009 - typed loosely for the parameter's sake
+    shown = shown_fields(kind, kind.__struct_fields__, "figures")
+    assert shown is not None
+    left = {field.name: field.type for field in msgspec.structs.fields(kind) if field.name in shown}
+    assert [name for name, hint in left.items() if _may_hold_words(name, hint)] == []
+
+
+def _may_hold_words(name: str, hint: object) -> bool:
+    """A text that is no id, number, code or version, or a part that is marked as personal."""
+    parts = get_args(hint) or (hint,)
+    if any(isinstance(part, type) and issubclass(part, Personal) for part in parts):
+        return True
+    return str in parts and not (name.endswith(("_id", "_by", "_version")) or name in {"number", "code"})
+
+
+@pytest.mark.parametrize("name", ["escalated", "reopened"])
+def test_a_reason_of_before_is_personal_now(name: str) -> None:
+    old = msgspec.json.decode(read_sample(f"intake.case.{name}.v1"))
+    event = CATALOGUE.decode(f"intake.case.{name}", 1, msgspec.json.encode({**old, "reason": WORDS}))
+    now = msgspec.to_builtins(event)
+    assert now["personal"] == {"text": WORDS}
+    assert "reason" not in now
+
+
+@pytest.mark.parametrize(
+    ("reason", "code", "personal"),
+    [("non-payment", "non-payment", None), (f"{WORDS} of Eve", "other", {"text": f"{WORDS} of Eve"})],
+)
+def test_an_exclusion_of_before_has_a_code_now(reason: str, code: str, personal: object) -> None:
+    old = {"case_id": "c", "reason": reason, "excluded_at": "2026-03-10T12:20:00Z"}
+    event = CATALOGUE.decode("intake.case.excluded", 1, msgspec.json.encode(old))
+    now = msgspec.to_builtins(event)
+    assert (now["code"], now["personal"]) == (code, personal)

@@ -1,0 +1,180 @@
+"""Public and internal apart, and a user's own and its team's cases only (CP-8, CP-11)."""
+
+from typing import Any
+
+import pytest
+
+from tests.intake.front_desk import Asker, FrontDesk, new_case
+
+SECRETS = ("Eve Root", "we broke it", "whisper", "their fault", "priority games", "gone fishing")
+COMMANDS: dict[str, object] = {
+    "comment": {"text": "Hello"},
+    "provide-information": {"text": "Hello"},
+    "add-team-contact": {"user_id": "bob"},
+    "reopen": {"text": "Hello"},
+    "close": {},
+}
+
+
+async def eventful_case(desk: FrontDesk) -> str:
+    """A P1 of ann's with all that support may do and write on it; its path."""
+    case = await desk.case(priority="P1")
+    path = f"/v1/cases/{case['case_id']}"
+    told: list[tuple[str, object]] = [
+        ("assign", {"engineer_id": "eve"}),
+        ("note", {"text": "whisper"}),
+        ("respond", {"text": "public answer"}),
+        ("hand-over", {"to_engineer_id": "max", "summary": "their administrator is Eve Root"}),
+        ("escalate", {"level": 2, "reason": "we broke it"}),
+        ("mark-unreachable", {"reason": "gone fishing"}),
+        ("change-priority", {"priority": "P2", "reason": "priority games"}),
+        ("request-information", {"text": "public question"}),
+        ("comment", {"text": "public comment"}),
+        ("exclude", {"reason": "non-payment", "text": "their fault"}),
+    ]
+    for command, body in told:
+        await desk.agent.did(f"{path}/{command}", body)
+    return path
+
+
+async def test_a_contact_reads_the_public_side_of_a_history(desk: FrontDesk) -> None:
+    await desk.customer()
+    path = await eventful_case(desk)
+    answer = await desk.contact().get(f"{path}/events")
+    kinds = [entry["type"].removeprefix("intake.case.") for entry in answer.json()["items"]]
+    assert not [kind for kind in kinds if kind.startswith(("noted", "handed-over", "assigned"))]
+    assert not [secret for secret in (*SECRETS, '"eve"', '"max"') if secret in answer.text]
+    for public in ("public answer", "public question", "public comment", "non-payment"):
+        assert public in answer.text
+
+
+async def test_support_reads_all_of_a_history(desk: FrontDesk) -> None:
+    await desk.customer()
+    path = await eventful_case(desk)
+    text = (await desk.agent.get(f"{path}/events")).text
+    assert not [secret for secret in SECRETS if secret not in text]
+
+
+@pytest.mark.parametrize("role", ["analyst", "service"])
+async def test_who_counts_reads_no_words_names_or_mails(desk: FrontDesk, role: Any) -> None:
+    await desk.customer()
+    path = await eventful_case(desk)
+    asker = desk.role(role)
+    history = await asker.get(f"{path}/events")
+    assert len(history.json()["items"]) == 11
+    everything = [history, await asker.get(path), await asker.get("/v1/cases"), await asker.get("/v1/customers")]
+    everything.append(await asker.get("/v1/customers/acme"))
+    text = "".join(answer.text for answer in everything)
+    assert all(answer.status_code == 200 for answer in everything)
+    for word in (*SECRETS, "public", "Labels do not print", "Since this morning", "@acme.example"):
+        assert word not in text
+
+
+async def test_a_contact_is_told_neither_the_engineer_nor_what_was_written_about_an_exclusion(desk: FrontDesk) -> None:
+    await desk.customer()
+    path = await eventful_case(desk)
+    for address in (path, "/v1/cases"):
+        text = (await desk.contact().get(address)).text
+        assert not [secret for secret in (*SECRETS, '"eve"', '"max"') if secret in text]
+    assert (await desk.agent.get(path)).json()["exclusion_note"] == "their fault"
+
+
+async def test_a_reason_that_is_no_code_is_kept_back(desk: FrontDesk) -> None:
+    await desk.customer()
+    path = f"/v1/cases/{(await desk.case())['case_id']}"
+    await desk.agent.did(f"{path}/exclude", {"reason": "Mrs Smith did not pay"})
+    assert (await desk.contact().get(path)).json()["exclusion"] == "other"
+    assert "Smith" not in (await desk.contact().get(f"{path}/events")).text
+    assert (await desk.agent.get(path)).json()["exclusion_note"] == "Mrs Smith did not pay"
+
+
+async def test_pages_of_a_history_agree_with_the_whole(desk: FrontDesk) -> None:
+    await desk.customer()
+    path = await eventful_case(desk)
+    whole = (await desk.contact().get(f"{path}/events")).json()["items"]
+    found: list[Any] = []
+    address: str | None = f"{path}/events?limit=3"
+    while address:
+        page = (await desk.contact().get(address)).json()
+        found += page["items"]
+        address = f"{path}/events?limit=3&cursor={page['next']}" if page["next"] else None
+    assert found == whole
+
+
+async def test_a_note_is_supports_only(desk: FrontDesk) -> None:
+    await desk.customer()
+    path = f"/v1/cases/{(await desk.case())['case_id']}"
+    assert (await desk.contact().post(f"{path}/note", {"text": "Hi"})).status_code == 403
+    assert (await desk.role("tam").post(f"{path}/note", {"text": "Hi"})).status_code == 403
+    await desk.agent.did(f"{path}/close", {})
+    assert (await desk.agent.post(f"{path}/note", {"text": "They called to say thanks"})).status_code == 200
+
+
+@pytest.fixture
+async def people(desk: FrontDesk) -> dict[str, Asker]:
+    """Acme's: ann, authorized; bob, a user with a case of his own; cid, on that case's team; dan, a user; and nobody."""
+    await desk.customer()
+    for user in ("cid", "dan"):
+        await desk.admin.did(
+            "/v1/customers/acme/users", {"user_id": user, "name": user, "email": f"{user}@acme.example"}
+        )
+    return {user: desk.contact(user=user) for user in ("ann", "bob", "cid", "dan", "nobody")}
+
+
+async def test_lists_addresses_histories_and_commands_agree_on_who_sees_a_case(
+    desk: FrontDesk, people: dict[str, Asker]
+) -> None:
+    anns = await desk.case()
+    bobs = await people["bob"].did("/v1/cases", new_case(reporter_id="bob", priority="P1"))
+    await people["ann"].did(f"/v1/cases/{bobs['case_id']}/add-team-contact", {"user_id": "cid"})
+    sees = {"ann": {"anns", "bobs"}, "bob": {"bobs"}, "cid": {"bobs"}, "dan": set(), "nobody": set()}
+    for user, asker in people.items():
+        listed = {row["case_id"] for row in (await asker.get("/v1/cases")).json()["items"]}
+        for name, case in (("anns", anns), ("bobs", bobs)):
+            path = f"/v1/cases/{case['case_id']}"
+            wanted = name in sees[user]
+            assert (case["case_id"] in listed) == wanted, (user, name)
+            for address in (path, f"{path}/events"):
+                answer = await asker.get(address)
+                assert answer.status_code == (200 if wanted else 404), (user, address)
+            for command, body in COMMANDS.items() if not wanted else ():
+                refused = await asker.post(f"{path}/{command}", body)
+                assert (refused.status_code, refused.json()["code"]) == (404, "unknown-case"), (user, command)
+
+
+async def test_a_user_of_a_case_stays_out_of_the_others(desk: FrontDesk, people: dict[str, Asker]) -> None:
+    case = await desk.case()
+    await people["ann"].did(f"/v1/cases/{case['case_id']}/add-team-contact", {"user_id": "dan"})
+    assert (await people["dan"].post(f"/v1/cases/{case['case_id']}/comment", {"text": "Me too"})).status_code == 200
+    other = await desk.case()
+    assert (await people["dan"].get(f"/v1/cases/{other['case_id']}")).status_code == 404
+
+
+async def test_a_customers_people_read_no_mail_address_but_their_own(desk: FrontDesk, people: dict[str, Asker]) -> None:
+    await desk.admin.did(
+        "/v1/customers/acme/users",
+        {"user_id": "root", "name": "Sam Sysadmin (system administrator)", "email": "sysadmin@acme.example"},
+    )
+    await desk.authorize("acme", "cid")
+    seen = {"ann": {"ann", "cid"}, "cid": {"ann", "cid"}, "bob": {"bob"}, "dan": {"dan"}}
+    for user, known in seen.items():
+        answer = await people[user].get("/v1/customers/acme")
+        listed = await people[user].get("/v1/customers")
+        assert {row["user_id"] for row in answer.json()["users"]} == known
+        for text in (answer.text, listed.text):
+            assert "Sysadmin" not in text
+            assert "sysadmin" not in text
+            assert not [other for other in ("ann", "bob", "cid", "dan") if other != user and f"{other}@" in text]
+
+
+async def test_nobodys_token_finds_no_customer(desk: FrontDesk, people: dict[str, Asker]) -> None:
+    assert (await people["nobody"].get("/v1/customers/acme")).json()["code"] == "unknown-customer"
+    assert (await people["nobody"].get("/v1/customers")).json()["items"] == []
+    ghost = desk.contact("no-such-customer", "ann")
+    assert (await ghost.get("/v1/cases")).json()["items"] == []
+    assert (await ghost.get("/v1/customers")).json()["items"] == []
+
+
+async def test_a_contact_does_not_learn_who_is_a_user(desk: FrontDesk, people: dict[str, Asker]) -> None:
+    known, unknown = [await people["bob"].post("/v1/cases", new_case(reporter_id=who)) for who in ("ann", "root")]
+    assert known.json() == unknown.json()
