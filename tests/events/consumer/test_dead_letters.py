@@ -3,7 +3,7 @@
 import pytest
 
 from events.consumer.consumer import Consumer
-from tests.events.consumer.comment_log import EVENTS, Bench, Noting, Poisoned, comment, settle, with_headers
+from tests.events.consumer.comment_log import EVENTS, SCHEMA, Bench, Noting, Poisoned, comment, settle, with_headers
 
 
 async def waiting(bench: Bench, consumer: Consumer) -> list[tuple[str, int | None, bool]]:
@@ -127,3 +127,32 @@ async def test_discarding_what_is_not_there_says_so(bench: Bench) -> None:
     consumer = bench.consumer(Poisoned())
 
     assert not await consumer.dead_letters.discard(bench.pool, 7)
+
+
+async def test_what_stands_at_the_same_offset_of_a_topic_made_anew_is_another_dead_letter(bench: Bench) -> None:
+    without_seq = {"ce_sequence": None}
+    bench.publish(with_headers(comment(1, "one"), without_seq), comment(1, "b"))
+    first = bench.consumer(Noting())
+    await settle(first)
+    await first.close()
+    await bench.start_anew(partitions=1)
+    bench.publish(with_headers(comment(1, "other"), without_seq))
+    second = bench.consumer(Noting())
+
+    await settle(second)
+
+    letters = await second.dead_letters.waiting(bench.pool)
+    assert [(letter.seq, letter.record.offset) for letter in letters] == [(None, 0), (None, 0)]
+    assert letters[0].record.value != letters[1].record.value
+
+
+async def test_a_record_without_a_seq_that_comes_again_stays_one_dead_letter(bench: Bench) -> None:
+    bench.publish(with_headers(comment(1, "one"), {"ce_sequence": None}))
+    consumer = bench.consumer(Noting())
+    await settle(consumer)
+    await bench.pool.execute(f"update {SCHEMA}.checkpoint set next_offset = 0")
+    await consumer.close()
+
+    await settle(consumer)
+
+    assert len(await consumer.dead_letters.waiting(bench.pool)) == 1

@@ -117,6 +117,25 @@ async def test_a_relay_that_lost_its_lease_while_sending_moves_no_cursor(
     assert applied(sent(broker)) == [1, 2, 3, 4, 5, 6]
 
 
+async def test_a_relay_that_lost_its_lease_while_it_mended_the_topic_goes_on_with_the_rest(
+    pool: Pool, store: PostgresStore, broker: TroubledBroker, clock: MovableClock
+) -> None:
+    before, slow, heir = (relay_of(pool, broker, clock, RelayPacing(lease_s=0)) for _ in range(3))
+    await append_many(store, 3)
+    assert await before.step() == 3
+    broker.forget(TOPIC)
+
+    async def heir_takes_over() -> None:
+        await heir.step()
+
+    broker.before_last_record = heir_takes_over
+
+    await slow.step()
+
+    assert C1 not in slow.held
+    assert applied(sent(broker)) == [1, 2, 3]
+
+
 async def test_mends_a_topic_that_was_forgotten_while_nobody_was_sending(
     pool: Pool, store: PostgresStore, broker: TroubledBroker, clock: MovableClock
 ) -> None:

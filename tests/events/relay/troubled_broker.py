@@ -3,21 +3,29 @@
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Literal
 
-from events.broker.broker import BrokerTrouble, OutgoingRecord
+from events.broker.broker import BrokerTrouble, IncomingRecord, OutgoingRecord
 from events.broker.memory_broker import MemoryBroker, MemoryPublisher
 
 Fault = Literal["nothing arrives", "half arrives", "all arrives, the answer is lost"]
 
 
 class TroubledBroker(MemoryBroker):
-    """`faults` are used up one a send; `before_send` is called before each send: a test's way in between reading and sending."""
+    """`faults` are used up one a send; `before_send` and `before_last_record` are called once, before such a call: a test's way in between."""
 
     def __init__(self) -> None:
         super().__init__()
         self.faults: list[Fault] = []
         self.before_send: Callable[[], Awaitable[None]] | None = None
+        self.before_last_record: Callable[[], Awaitable[None]] | None = None
         self.publishers_made = 0
         self.publishers_closed = 0
+
+    async def last_record(self, topic: str, partition: int) -> IncomingRecord | None:
+        """The newest record, after what a test does in between."""
+        if before := self.before_last_record:
+            self.before_last_record = None
+            await before()
+        return await super().last_record(topic, partition)
 
     async def publisher(self) -> MemoryPublisher:
         """One that may fail."""

@@ -125,12 +125,17 @@ class Relay:
         self._held = {lease.shard: self._held[lease.shard] for lease in leases if lease.shard in known}
         self._renew_at = self._clock.monotonic() + self._pacing.lease_s / 3
         await self._mend([lease for lease in leases if lease.shard not in known])
-        if forgotten := [lease.shard for lease in leases if lease.next_seq < self._held[lease.shard].next_seq]:
+        # Mending takes time, and a lease that was lost meanwhile is held no more: look only at what is left.
+        if forgotten := [lease.shard for lease in leases if self._is_behind(lease)]:
             await self._move({shard: self._held[shard].next_seq for shard in forgotten})
 
     def _knows(self, lease: Lease) -> bool:
         held = self._held.get(lease.shard)
         return held is not None and held.epoch == lease.epoch
+
+    def _is_behind(self, lease: Lease) -> bool:
+        held = self._held.get(lease.shard)
+        return held is not None and lease.next_seq < held.next_seq
 
     async def _mend(self, leases: Sequence[Lease]) -> None:
         """Hold these leases, each from where its partition really ends."""
