@@ -7,11 +7,11 @@ import pytest
 from events.broker.memory_broker import MemoryBroker
 from events.catalogue.case_events import CaseResponded, InformationRequested
 from sla_clock.api.clock_status import report
-from tests.sla_clock.clockwork import Clockwork
+from tests.sla_clock.clockwork import SECRET, Clockwork
 from tests.sla_clock.promises import TEXT, at, hours, opened
 from tests.support.outsider import Trespass, learnt_by_other_customers, let_in
+from webapi.cursors import Cursors
 from webapi.metrics import metrics_of
-from webapi.paging import write_cursor
 
 MONDAY = at("2026-11-16 09:00")
 
@@ -126,14 +126,25 @@ async def test_the_list_can_be_narrowed(three_cases: Clockwork, asked: str, case
     assert [one["case_id"] for one in found["items"]] == cases
 
 
-@pytest.mark.parametrize("asked", ["state=late", "due_before=2026-11-17T03:00:00", "due_before=soon", "limit=0"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "state=late",
+        "due_before=2026-11-17T03:00:00",
+        "due_before=soon",
+        "due_before=0.5",
+        "due_before=9999-12-31T23:59:59-14:00",
+        "due_before=0001-01-01T00:00:00%2B14:00",
+        "limit=0",
+    ],
+)
 async def test_a_bad_question_is_refused(clock: Clockwork, asked: str) -> None:
     refused = await clock.get(f"/v1/deadlines?{asked}")
     assert (refused.status_code, refused.headers["content-type"]) == (422, "application/problem+json")
 
 
 async def test_a_cursor_of_another_list_is_refused(clock: Clockwork) -> None:
-    stolen = write_cursor("/v1/deadlines", ("tomorrow", 1))
+    stolen = Cursors(SECRET.encode()).write("/v1/deadlines", ("tomorrow", 1))
     for cursor in ("abc", stolen):
         assert (await clock.get(f"/v1/deadlines?cursor={cursor}")).json()["code"] == "bad-cursor"
 

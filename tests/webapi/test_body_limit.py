@@ -8,7 +8,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from tests.support.sample_service import Shelf
 from tests.webapi.conftest import Headers
-from webapi.body_limit import LARGEST_BODY, BodyLimitMiddleware
+from webapi.body_limit import LARGEST_BODY, STRANGERS_BODY, BodyLimitMiddleware
 
 NOTES = "/v1/customers/acme/notes"
 
@@ -51,7 +51,15 @@ class Reader:
         self.after = await receive()
 
 
-async def sent(reader: Reader, *messages: Message, length: str = "") -> list[Message]:
+async def known(scope: Scope) -> bool:
+    return True
+
+
+async def unknown(scope: Scope) -> bool:
+    return False
+
+
+async def sent(reader: Reader, *messages: Message, length: str = "", member: bool = True) -> list[Message]:
     waiting, answered = list(messages), list[Message]()
 
     async def receive() -> Message:
@@ -62,7 +70,7 @@ async def sent(reader: Reader, *messages: Message, length: str = "") -> list[Mes
 
     headers = [(b"content-length", length.encode())] if length else []
     scope: Scope = {"type": "http", "method": "POST", "path": "/", "headers": headers}
-    await BodyLimitMiddleware(reader)(scope, receive, send)
+    await BodyLimitMiddleware(reader, known if member else unknown)(scope, receive, send)
     return answered
 
 
@@ -97,3 +105,28 @@ async def test_a_caller_who_goes_away_while_sending_is_forgotten() -> None:
 
     assert await sent(reader, part(b"half", more=True), {"type": "http.disconnect"}) == []
     assert reader.body == b""
+
+
+async def test_no_more_is_held_of_a_strangers_body_than_a_form_needs() -> None:
+    reader = Reader()
+    first, second = part(b"a" * STRANGERS_BODY, more=True), part(b"b", more=True)
+
+    answered = await sent(reader, first, second, member=False)
+
+    assert (answered[0]["status"], reader.body) == (401, b"")
+
+
+async def test_a_strangers_form_is_taken() -> None:
+    reader = Reader()
+
+    await sent(reader, part(b"a" * STRANGERS_BODY), {"type": "http.disconnect"}, member=False)
+
+    assert len(reader.body) == STRANGERS_BODY
+
+
+async def test_a_large_body_needs_a_token_that_is_good(client: httpx.AsyncClient, ann: Headers) -> None:
+    large = {"text": "a" * 100_000}
+
+    assert (await client.post(NOTES, json=large)).status_code == 401
+    assert (await client.post(NOTES, json=large, headers={"Authorization": "Bearer x"})).status_code == 401
+    assert (await client.post(NOTES, json=large, headers=ann)).status_code == 201

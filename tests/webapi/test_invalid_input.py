@@ -124,3 +124,15 @@ def test_lists_and_nested_members_are_looked_through() -> None:
     with pytest.raises(ValidationError):
         Deep(names=[{"a\x00": "b"}])
     assert Deep(names=[{"a": "b"}]).names == [{"a": "b"}]
+
+
+async def test_many_unknown_fields_get_a_short_answer(client: httpx.AsyncClient, ann: Headers) -> None:
+    some = {f"field-{number}": 1 for number in range(90)}
+    many = {f"field-{number}": 1 for number in range(15_000)}
+
+    told = (await client.post(NOTES, json={"text": "x", **some}, headers=ann)).json()
+    short = await client.post(NOTES, json={"text": "x", **many}, headers=ann)
+
+    assert (len(told["errors"]), told["more_errors"]) == (20, 70)
+    assert (short.status_code, len(short.content) < 1_000) == (422, True)
+    assert "has 15001 fields" in short.json()["detail"]

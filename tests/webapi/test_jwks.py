@@ -20,10 +20,18 @@ from events.clock import MovableClock
 from tests.support.outsider import client_of
 from tests.support.sample_service import sample_app, sample_settings
 from webapi.jwks import JwksKeys, KeysUnavailable
+from webapi.settings import ServiceSettings
 from webapi.tokens import BadToken, PublishedKeys, TokenChecker
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
-SETTINGS = sample_settings(jwt_secret=None, jwks_url="https://id.test/jwks")
+AUDIENCE, ISSUER = "tocsin", "https://id.test"
+
+
+def settings_of(address: str) -> ServiceSettings:
+    return sample_settings(jwt_secret=None, jwks_url=address, jwt_audience=AUDIENCE, jwt_issuer=ISSUER)
+
+
+SETTINGS = settings_of("https://id.test/jwks")
 RSA = rsa.generate_private_key(65537, 2048)
 EC = ec.generate_private_key(ec.SECP256R1())
 
@@ -70,8 +78,9 @@ class Gate:
             return False
 
 
-def token(key: Key | str | bytes, algorithm: str, kid: str | None) -> str:
-    claims = {"sub": "ann", "role": "agent", "exp": int((NOON + timedelta(days=1)).timestamp())}
+def token(key: Key | str | bytes, algorithm: str, kid: str | None, **claimed: str) -> str:
+    exp = int((NOON + timedelta(days=1)).timestamp())
+    claims = {"sub": "ann", "role": "agent", "exp": exp, "aud": AUDIENCE, "iss": ISSUER, **claimed}
     return jwt.encode(claims, key, algorithm, {"kid": kid} if kid else None)
 
 
@@ -81,6 +90,13 @@ async def test_rs256_and_es256_are_believed_by_their_own_keys() -> None:
     assert await gate.lets_in(token(RSA, "RS256", "r"))
     assert await gate.lets_in(token(EC, "ES256", "e"))
     assert gate.issuer.asked == 1
+
+
+async def test_a_token_that_the_issuer_made_for_another_application_is_not_believed() -> None:
+    gate = Gate(rsa_jwk("r"))
+
+    assert not await gate.lets_in(token(RSA, "RS256", "r", aud="some-other-app"))
+    assert not await gate.lets_in(token(RSA, "RS256", "r", iss="https://other.test"))
 
 
 async def test_a_public_key_used_as_a_secret_is_not_believed() -> None:
@@ -173,7 +189,7 @@ async def test_an_answer_that_is_no_key_set_is_no_answer() -> None:
 async def test_the_keys_are_read_over_http_from_the_address_set() -> None:
     published = json.dumps({"keys": [rsa_jwk("r")]})
     async with listening(published) as address:
-        settings = sample_settings(jwt_secret=None, jwks_url=address)
+        settings = settings_of(address)
         checker = TokenChecker(settings, clock=MovableClock(NOON))
 
         assert (await checker.check(token(RSA, "RS256", "r"))).subject == "ann"
@@ -182,7 +198,7 @@ async def test_the_keys_are_read_over_http_from_the_address_set() -> None:
 async def test_while_the_issuer_cannot_be_read_callers_are_told_to_come_back() -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed_soon:
         port = closed_soon.getsockname()[1]
-    app = sample_app(settings=sample_settings(jwt_secret=None, jwks_url=f"http://127.0.0.1:{port}/jwks"))
+    app = sample_app(settings=settings_of(f"http://127.0.0.1:{port}/jwks"))
     async with client_of(app) as client:
         answer = await client.get("/v1/reports", headers={"Authorization": f"Bearer {token(RSA, 'RS256', 'r')}"})
 

@@ -3,6 +3,7 @@
 import httpx
 from structlog.testing import capture_logs
 
+from events import errors
 from events.errors import EventsError, HistoryRefused, StoreClosed, StoreUnavailable
 from tests.webapi.conftest import Headers
 from webapi.problems import BACKBONE, Problem, ProblemRule, ProblemTable, problem_for
@@ -106,3 +107,21 @@ def test_more_members_never_replace_the_standard_ones() -> None:
     body = Problem(409, "real", "Real", more={"code": "false", "status": 200, "states": ["open"]}).body()
 
     assert (body["code"], body["status"], body["states"]) == ("real", 409, ["open"])
+
+
+READERS_ONLY = {"EventsError", "Retryable", "Poison", "UnknownEventType", "MalformedEvent"}
+"""Errors of consumers and of reading the log: no request meets them."""
+
+
+def test_every_error_that_a_command_can_meet_has_an_answer() -> None:
+    kinds = {name: kind for name, kind in vars(errors).items() if isinstance(kind, type)}
+    made = {name: kind.__new__(kind) for name, kind in kinds.items() if issubclass(kind, EventsError)}
+    silent = {name for name, error in made.items() if not {*type(error).__mro__} & {*BACKBONE}}
+
+    assert silent == READERS_ONLY
+
+
+async def test_after_an_unforeseen_error_the_client_is_told_to_connect_again(
+    client: httpx.AsyncClient, ann: Headers
+) -> None:
+    assert (await write(client, ann, "bug")).headers["connection"] == "close"

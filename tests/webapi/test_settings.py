@@ -89,5 +89,19 @@ def test_all_that_is_bad_is_said_in_the_one_line(
 def test_a_jwks_address_is_encrypted_or_on_this_machine(environment: pytest.MonkeyPatch, address: str) -> None:
     environment.delenv("TOCSIN_JWT_SECRET")
     environment.setenv("TOCSIN_JWKS_URL", address)
+    environment.setenv("TOCSIN_JWT_AUDIENCE", "tocsin")
+    environment.setenv("TOCSIN_JWT_ISSUER", "https://id.example")
 
     assert load(ServiceSettings).jwks_url == address
+
+
+@pytest.mark.parametrize("given", ["TOCSIN_JWT_AUDIENCE", "TOCSIN_JWT_ISSUER", None])
+def test_an_issuers_keys_are_believed_for_one_audience_and_issuer_only(
+    environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], given: str | None
+) -> None:
+    environment.delenv("TOCSIN_JWT_SECRET")
+    environment.setenv("TOCSIN_JWKS_URL", "https://id.example/jwks")
+    if given is not None:
+        environment.setenv(given, "x")
+
+    assert "TOCSIN_JWKS_URL needs TOCSIN_JWT_AUDIENCE and TOCSIN_JWT_ISSUER beside it" in refused(capsys)

@@ -107,8 +107,11 @@ def test_a_token_that_could_not_be_used_is_not_made(
 
 
 def test_only_the_issuer_makes_tokens_where_there_is_one() -> None:
+    issuers = sample_settings(
+        jwt_secret=None, jwks_url="https://id.test/jwks", jwt_audience="tocsin", jwt_issuer="https://id.test"
+    )
     with pytest.raises(ValueError, match="issuer"):
-        make_token(sample_settings(jwt_secret=None, jwks_url="https://id.test/jwks"), "agent")
+        make_token(issuers, "agent")
 
 
 def _signed(claims: object) -> str:

@@ -12,9 +12,10 @@ from webapi import problem_handlers
 from webapi.access_log import AccessLogMiddleware
 from webapi.body_limit import BodyLimitMiddleware, PlainTextMiddleware
 from webapi.correlation import CorrelationMiddleware
+from webapi.cursors import cursors_for
 from webapi.docs_page import docs_router
 from webapi.health import Check, health_router
-from webapi.identity import refuse_strangers
+from webapi.identity import refuse_strangers, shows_a_good_token
 from webapi.media_type import refuse_other_media
 from webapi.metrics import Metrics
 from webapi.openapi_document import Document, operation_id, write_document
@@ -69,6 +70,7 @@ def make_app(
         redirect_slashes=False,
     )
     app.state.token_checker = TokenChecker(settings)
+    app.state.cursors = cursors_for(settings)
     app.state.metrics = Metrics()
     health = health_router(checks, degrades, metrics_open=settings.metrics_open)
     for router in [*routers, health, docs_router()]:
@@ -80,7 +82,7 @@ def make_app(
 
 def _add_middlewares(app: FastAPI) -> None:
     """The last added is the outermost."""
-    app.add_middleware(BodyLimitMiddleware)
+    app.add_middleware(BodyLimitMiddleware, proves=shows_a_good_token(app.state.token_checker))
     app.add_middleware(PlainTextMiddleware)
     app.add_middleware(PageSafetyMiddleware)
     app.add_middleware(AccessLogMiddleware, metrics=app.state.metrics, clock=SystemClock())

@@ -1,4 +1,7 @@
-"""No request makes us hold more than 256 KiB of it, whatever its headers say."""
+"""No request makes us hold more than 256 KiB of it, whatever its headers say; a stranger's 16 KiB."""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
 
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
@@ -8,43 +11,74 @@ from webapi.problems import Problem, problem_response
 
 LARGEST_BODY = 256 * 1024
 """In bytes."""
+STRANGERS_BODY = 16 * 1024
+"""In bytes: what is held before it is known who sends it. Forms behind signed links are smaller."""
+
+Proves: TypeAlias = Callable[[Scope], Awaitable[bool]]
+"""Returns whether a request shows a token that can be believed."""
 
 _NUL = "\x00"
 
 
-class BodyLimitMiddleware:
-    """Answers 413 `body-too-large` as soon as a body is known to be over the limit, by its Content-Length or by counting its chunks."""
+class TooLarge(Exception):
+    """The body is over the limit."""
 
-    def __init__(self, app: ASGIApp, limit: int = LARGEST_BODY) -> None:
-        self._app, self._limit = app, limit
+
+class Stranger(Exception):
+    """The body is over what is held for somebody unknown."""
+
+
+class BodyLimitMiddleware:
+    """Answer 413 `body-too-large` as soon as a body is known to be over the limit, by its
+    Content-Length or by counting its chunks; 401 to a stranger whose body is over a stranger's.
+
+    `proves` is asked for large bodies only: the route asks everybody once more.
+    """
+
+    def __init__(self, app: ASGIApp, proves: Proves, limit: int = LARGEST_BODY) -> None:
+        self._app, self._proves, self._limit = app, proves, limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         try:
-            body = None if _declared(scope) > self._limit else await self._read(receive)
+            body = await self._read(scope, receive)
         except ClientDisconnect:
             return
-        if body is None:
+        except TooLarge:
             await problem_response(self._too_large())(scope, receive, send)
+        except Stranger:
+            await problem_response(_who_are_you())(scope, receive, send)
         else:
             await self._app(scope, _replaying(body, receive), send)
 
-    async def _read(self, receive: Receive) -> bytes | None:
+    async def _read(self, scope: Scope, receive: Receive) -> bytes:
+        known = await self._judge(scope, _declared(scope), known=False)
         body = bytearray()
-        while len(body) <= self._limit:
+        while True:
             message = await receive()
             if message["type"] == "http.disconnect":
                 raise ClientDisconnect
             body += message.get("body", b"")
+            known = await self._judge(scope, len(body), known=known)
             if not message.get("more_body", False):
-                return bytes(body) if len(body) <= self._limit else None
-        return None
+                return bytes(body)
+
+    async def _judge(self, scope: Scope, size: int, *, known: bool) -> bool:
+        """Return whether the sender is known by now. Raises TooLarge, Stranger."""
+        if size > self._limit:
+            raise TooLarge
+        if known or size <= STRANGERS_BODY:
+            return known
+        if not await self._proves(scope):
+            raise Stranger
+        return True
 
     def _too_large(self) -> Problem:
         detail = f"A body has at most {self._limit // 1024} KiB."
-        return Problem(413, "body-too-large", "Body too large", detail, headers={"Connection": "close"})
+        close = {"Connection": "close"}
+        return Problem(413, "body-too-large", "Body too large", detail, headers=close)
 
 
 class PlainTextMiddleware:
@@ -59,6 +93,12 @@ class PlainTextMiddleware:
             await problem_response(problem)(scope, receive, send)
         else:
             await self._app(scope, receive, send)
+
+
+def _who_are_you() -> Problem:
+    detail = f"A body over {STRANGERS_BODY // 1024} KiB needs a bearer token that is valid."
+    headers = {"WWW-Authenticate": "Bearer", "Connection": "close"}
+    return Problem(401, "unauthorized", "Who are you?", detail, headers=headers)
 
 
 def _declared(scope: Scope) -> int:

@@ -9,6 +9,8 @@ from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 from fastapi.security.http import HTTPAuthorizationCredentials
+from starlette.datastructures import Headers
+from starlette.types import Scope
 from structlog.contextvars import bind_contextvars
 
 from webapi.jwks import KeysUnavailable
@@ -136,6 +138,23 @@ def takes_printed_links(route: APIRoute) -> bool:
 def is_for_members(route: APIRoute) -> bool:
     """Return whether a route asks for an identity as all do: it is neither open nor `/metrics`."""
     return {open_to_strangers, asks_for_itself}.isdisjoint(_calls(route))
+
+
+def shows_a_good_token(checker: TokenChecker) -> Callable[[Scope], Coroutine[None, None, bool]]:
+    """Make the question whether a request's Authorization header can be believed, for those who
+    must know it before there is a route. An issuer that cannot be asked proves nobody."""
+
+    async def proves(scope: Scope) -> bool:
+        scheme, _, token = Headers(scope=scope).get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer":
+            return False
+        try:
+            await checker.check(token.strip())
+        except (BadToken, KeysUnavailable):
+            return False
+        return True
+
+    return proves
 
 
 def unauthorized(detail: str, *, header: str = 'Bearer error="invalid_token"') -> Problem:

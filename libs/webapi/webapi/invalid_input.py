@@ -11,13 +11,19 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    JsonValue,
     StringConstraints,
     field_validator,
+    model_validator,
 )
 
 from webapi.problems import FieldError, Problem
 
 LONGEST_NAME = 64
+SHOWN_ERRORS = 20
+"""A request with more mistakes is told the first ones and how many more there are."""
+MOST_FIELDS = 100
+"""Of a request's body: no body of ours has as many, and each that is unknown costs an error."""
 
 _MESSAGES: Mapping[str, str] = {
     "missing": "is needed",
@@ -35,6 +41,13 @@ class RequestBody(BaseModel):
     """The root of every request body: unknown fields are refused, and so is text that no store can hold (NUL, half a surrogate pair)."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _not_too_many_fields(cls, value: object) -> object:
+        if isinstance(value, Mapping) and len(value) > MOST_FIELDS:
+            raise ValueError(f"has {len(value)} fields, more than any that is known here")
+        return value
 
     @field_validator("*", mode="after")
     @classmethod
@@ -73,14 +86,12 @@ def invalid_request(errors: Sequence[Mapping[str, object]]) -> Problem:
     """422 `invalid-request` with each field; 400 `broken-json` where the body is no JSON at all."""
     if any(error.get("type") == "json_invalid" for error in errors):
         return broken_json(next(error for error in errors if error.get("type") == "json_invalid"))
-    said = [_field_error(error) for error in errors]
-    return Problem(
-        422,
-        "invalid-request",
-        "Invalid request",
-        "; ".join(f"{e.field or e.place} {e.message}" for e in said[:5]),
-        said,
-    )
+    shown = [_field_error(error) for error in errors[:SHOWN_ERRORS]]
+    detail = "; ".join(f"{e.field or e.place} {e.message}" for e in shown[:5])
+    more: dict[str, JsonValue] = {}
+    if (hidden := len(errors) - len(shown)) > 0:
+        more["more_errors"] = hidden
+    return Problem(422, "invalid-request", "Invalid request", detail, shown, more)
 
 
 def broken_json(error: Mapping[str, object] | None = None) -> Problem:

@@ -11,11 +11,14 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from events.errors import (
     CommandRaced,
+    EventAlreadyRecorded,
     HistoryRefused,
     ImportUnderWay,
     KeyReused,
+    Refused,
     StoreClosed,
     StoreUnavailable,
+    StreamRaced,
     WrongExpectedVersion,
 )
 
@@ -99,7 +102,7 @@ def _wrong_version(error: WrongExpectedVersion) -> Problem:
     )
 
 
-def _unavailable(error: StoreUnavailable | CommandRaced) -> Problem:
+def _unavailable(error: StoreUnavailable | CommandRaced | StreamRaced) -> Problem:
     del error  # its message is for the log
     return Problem(503, "store-unavailable", "The store does not answer", "Try again.", headers=_LATER)
 
@@ -114,6 +117,9 @@ BACKBONE: ProblemTable = {
     StoreClosed: ProblemRule(503, "stopping", "This instance is stopping", _LATER),
     StoreUnavailable: _unavailable,
     CommandRaced: _unavailable,
+    StreamRaced: _unavailable,
+    EventAlreadyRecorded: ProblemRule(409, "already-recorded", "Already recorded"),
+    Refused: ProblemRule(409, "refused", "Refused"),
 }
 """The backbone's errors, in every service. `WrongExpectedVersion` becomes 412 `stale-version` where the request had If-Match."""
 

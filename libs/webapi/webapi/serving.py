@@ -14,6 +14,7 @@ import uvloop
 from fastapi import FastAPI
 
 from events.store.connection import Pool
+from webapi.guarded_protocol import ConnectionLimits, limited
 from webapi.settings import ServiceSettings
 
 Background = Callable[[], Awaitable[None]]
@@ -99,6 +100,7 @@ def _server(app: FastAPI, settings: ServiceSettings) -> _Server:
         forwarded_allow_ips=settings.trusted_proxies,
         timeout_graceful_shutdown=max(1, round(settings.grace_s)),
         ws="none",
+        http=limited(ConnectionLimits(connections=settings.connections_at_most)),
     )
     return _Server(config, settings.grace_s)
 

@@ -17,7 +17,12 @@ S = TypeVar("S", bound=BaseSettings)
 
 
 class IdentitySettings(BaseSettings):
-    """Whose tokens are believed: those signed with a local secret (development), or by the keys at a JWKS address; never both."""
+    """Whose tokens are believed: those signed with a local secret (development), or by the keys at
+    a JWKS address; never both.
+
+    An issuer signs for many applications: with a JWKS address the audience and the issuer must be
+    given, or a token made for somebody else's would open this one.
+    """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True, hide_input_in_errors=True)
 
@@ -44,6 +49,8 @@ class IdentitySettings(BaseSettings):
     def _one_mode(self) -> Self:
         if (self.jwt_secret is None) == (self.jwks_url is None):
             raise ValueError("set one of TOCSIN_JWT_SECRET and TOCSIN_JWKS_URL")
+        if self.jwks_url is not None and not (self.jwt_audience and self.jwt_issuer):
+            raise ValueError("TOCSIN_JWKS_URL needs TOCSIN_JWT_AUDIENCE and TOCSIN_JWT_ISSUER beside it")
         return self
 
 
@@ -53,6 +60,8 @@ class ServiceSettings(IdentitySettings):
     `database_url` may hold a password, so it is kept out of `repr`; `grace_s` is how many seconds open requests get at a stop.
     `static_members`: a consumer that restarts under its `member` name keeps its partitions; False where the broker never lets go of one.
     `metrics_open` opens `/metrics` to this machine; `trusted_proxies` are the addresses, with commas, whose `X-Forwarded-*` is believed.
+    `connections_at_most`: of one process; beyond it the one that waits longest without a request is closed.
+    `cursor_secret` signs the cursors of lists, the same for all instances (default: `jwt_secret`, or one that each process makes).
     """
 
     database_url: str = Field(repr=False, min_length=1)
@@ -66,8 +75,10 @@ class ServiceSettings(IdentitySettings):
     member: str = Field(default="1", pattern=r"^[A-Za-z0-9._-]{1,100}$")
     static_members: bool = True
     metrics_open: bool = False
+    cursor_secret: SecretStr | None = Field(default=None, min_length=SHORTEST_SECRET)
     trusted_proxies: str = ""
     grace_s: float = Field(default=10.0, gt=0, le=300)
+    connections_at_most: int = Field(default=1000, ge=1, le=100_000)
 
 
 class OperatorSettings(BaseSettings):

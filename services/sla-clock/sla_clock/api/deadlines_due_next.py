@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime
 
 from sla_clock.adapters.deadline_lists import After, DeadlineLists, Wanted
 from sla_clock.api.answers import DeadlineAnswer, deadline_answer
 from sla_clock.domain.deadline import DeadlineState
 from webapi.identity import CurrentIdentity, Identity, own_customer
+from webapi.invalid_input import Instant
 from webapi.paging import Page, PagingOf, Position
 from webapi.problems import Problem
 
@@ -31,7 +31,7 @@ def deadlines_due_next_router(lists: DeadlineLists, now: Now) -> APIRouter:
         identity: CurrentIdentity,
         paging: PagingOf,
         state: Annotated[StateWanted, Query(description="`open`: those without a verdict.")] = "open",
-        due_before: Annotated[AwareDatetime | None, Query(description="Due before this instant.")] = None,
+        due_before: Annotated[Instant | None, Query(description="Due before this instant.")] = None,
         customer_id: Annotated[str | None, Query(max_length=200)] = None,
     ) -> Page[DeadlineAnswer]:
         wanted = Wanted(states=STATES[state], due_before=due_before, customer_id=_whose(identity, customer_id))

@@ -1,0 +1,151 @@
+"""Limits what a connection may hold before anything is known of who is there: time, bytes, number.
+
+uvicorn has no limits of its own for a request that is still on its way. A proxy in front of a
+service has them; whoever runs without one, or is behind it, is protected by these.
+"""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import ClassVar, cast
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+from webapi.problems import MEDIA_TYPE, plain_problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionLimits:
+    """How long a request's head and body may take (seconds), how large its head may be (bytes), and
+    how many connections there may be at once."""
+
+    head_s: float = 10.0
+    body_s: float = 30.0
+    head_bytes: int = 32 * 1024
+    connections: int = 1000
+
+
+class GuardedProtocol(HttpToolsProtocol):
+    """uvicorn's protocol, with limits: 408 for a slow request, 431 for a large head.
+
+    Where there are too many connections, the one that has sat longest without a whole request is
+    closed, so that a crowd that only holds connections open keeps nobody out.
+    """
+
+    limits: ClassVar[ConnectionLimits] = ConnectionLimits()
+
+    _timer: asyncio.TimerHandle | None = None
+    _head_bytes = 0
+    _reading_head = True
+    _since = 0.0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn narrows the transport, too
+        """Take the connection; make room for it where there is none."""
+        super().connection_made(transport)
+        self._await_head()
+        if len(self.connections) > self.limits.connections:
+            self._close_the_longest_wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the connection."""
+        self._stop_timer()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Count what belongs to a head, and refuse what is too much of it."""
+        if self._timer is None and self._is_idle():
+            self._await_head()
+        if self._reading_head:
+            self._head_bytes += len(data)
+        super().data_received(data)
+        if self._reading_head and self._head_bytes > self.limits.head_bytes:
+            self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+
+    def on_message_begin(self) -> None:
+        """Begin a request."""
+        super().on_message_begin()
+        self._reading_head = True
+
+    def on_headers_complete(self) -> None:
+        """Go on with the request, unless its head was too large although it came in one piece."""
+        self._reading_head, self._head_bytes = False, 0
+        if self._size_of_head() > self.limits.head_bytes:
+            self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+            return
+        self._start_timer(self.limits.body_s)
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """Take a piece of the body, unless the request was refused at its head."""
+        if not self.transport.is_closing():
+            super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """The request is here as a whole: from now on the service itself may take its time."""
+        self._stop_timer()
+        self._reading_head, self._head_bytes = True, 0
+        if not self.transport.is_closing():
+            super().on_message_complete()
+
+    def _await_head(self) -> None:
+        self._since = self.loop.time()
+        self._reading_head, self._head_bytes = True, 0
+        self._start_timer(self.limits.head_s)
+
+    def _is_idle(self) -> bool:
+        cycle = self._cycle()
+        return cycle is None or cycle.response_complete
+
+    def _cycle(self) -> RequestResponseCycle | None:
+        return cast("RequestResponseCycle | None", self.cycle)  # None before the first request
+
+    def _size_of_head(self) -> int:
+        return len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
+
+    def _start_timer(self, seconds: float) -> None:
+        self._stop_timer()
+        self._timer = self.loop.call_later(seconds, self._refuse, HTTPStatus.REQUEST_TIMEOUT)
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _close_the_longest_wait(self) -> None:
+        waiting = list(self._waiting())
+        if waiting:
+            min(waiting, key=lambda other: other._since)._refuse(HTTPStatus.SERVICE_UNAVAILABLE)
+
+    def _waiting(self) -> Iterator["GuardedProtocol"]:
+        for other in self.connections:
+            if isinstance(other, GuardedProtocol) and other._is_waiting():
+                yield other
+
+    def _is_waiting(self) -> bool:
+        return self._is_idle() and not self.transport.is_closing()
+
+    def _refuse(self, status: HTTPStatus) -> None:
+        """Say why, where nothing else is being said, and close."""
+        self._stop_timer()
+        if self.transport.is_closing():
+            return
+        cycle = self._cycle()
+        if cycle is None or not cycle.response_started or cycle.response_complete:
+            self.transport.write(_answer(status))
+        self.transport.close()
+
+
+def limited(limits: ConnectionLimits) -> type[GuardedProtocol]:
+    """Return the protocol with these limits, in the form in which uvicorn takes one."""
+    return type("LimitedProtocol", (GuardedProtocol,), {"limits": limits})
+
+
+def _answer(status: HTTPStatus) -> bytes:
+    body = json.dumps(plain_problem(status).body()).encode()
+    head = (
+        f"HTTP/1.1 {status.value} {status.phrase}\r\nContent-Type: {MEDIA_TYPE}\r\n"
+        f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+    )
+    return head.encode() + body
