@@ -17,6 +17,7 @@ from pydantic import (
     model_validator,
 )
 
+from webapi.one_line import one_visible_line
 from webapi.problems import FieldError, Problem
 
 LONGEST_NAME = 64
@@ -75,8 +76,12 @@ Instant: TypeAlias = Annotated[AwareDatetime, BeforeValidator(_rfc_3339), AfterV
 Text: TypeAlias = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100_000)]
 """Something a person wrote; not blank."""
 
-Name: TypeAlias = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-"""A short text in one line; not blank."""
+Name: TypeAlias = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    AfterValidator(one_visible_line),
+]
+"""A short text in one line that can be seen: it goes into pages, mails and lists, so it forges no line of theirs."""
 
 Id: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$")]
 """An id that a client may choose: letters, digits, and `. _ : -`, up to 100."""

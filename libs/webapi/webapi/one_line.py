@@ -1,0 +1,32 @@
+"""Says whether a text is one line that a person can see: names and subjects stand in the lines of pages and mails."""
+
+from unicodedata import category
+
+from pydantic_core import PydanticCustomError
+
+_BREAKING = frozenset({"Cc", "Cs", "Zl", "Zp"})
+"""Categories of Unicode that break or end a line, steer a terminal, or are half a letter."""
+
+_TURNING = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
+"""What turns the direction of the text around it: what comes after it would be read as something else."""
+
+_UNSEEN = frozenset({"Cf", "Cn", "Mn", "Me", "Zs"})
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and symbols that are drawn as nothing."""
+
+
+def one_visible_line(text: str) -> str:
+    """Return the text. Raises PydanticCustomError where it has control characters, or nothing that can be seen.
+
+    Marks within a word (as Persian and emoji need them) are kept: only what breaks a line or turns its
+    direction is refused.
+    """
+    if any(letter in _TURNING or category(letter) in _BREAKING for letter in text):
+        raise PydanticCustomError("control_characters", "should be one line without control characters")
+    if not any(_is_seen(letter) for letter in text):
+        raise PydanticCustomError("nothing_visible", "should have a letter that can be seen")
+    return text
+
+
+def _is_seen(letter: str) -> bool:
+    return letter not in _BLANK and category(letter) not in _UNSEEN
