@@ -25,6 +25,9 @@ class FreezingBroker:
     async def last_record(self, topic: str, partition: int) -> IncomingRecord | None:
         return await self._broker.last_record(topic, partition)
 
+    async def ping(self) -> None:
+        await self._broker.ping()
+
     async def close(self) -> None:
         await self._broker.close()
 

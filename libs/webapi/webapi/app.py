@@ -14,7 +14,7 @@ from webapi.body_limit import BodyLimitMiddleware, PlainTextMiddleware
 from webapi.correlation import CorrelationMiddleware
 from webapi.cursors import cursors_for
 from webapi.docs_page import docs_router
-from webapi.health import Check, health_router
+from webapi.health import Check, HealthChecks, health_router
 from webapi.identity import refuse_strangers, shows_a_good_token
 from webapi.media_type import refuse_other_media
 from webapi.metrics import Metrics
@@ -72,7 +72,8 @@ def make_app(
     app.state.token_checker = TokenChecker(settings)
     app.state.cursors = cursors_for(settings)
     app.state.metrics = Metrics()
-    health = health_router(checks, degrades, metrics_open=settings.metrics_open)
+    app.state.health = HealthChecks({**checks}, {**degrades})
+    health = health_router(app.state.health, metrics_open=settings.metrics_open)
     for router in [*routers, health, docs_router()]:
         app.include_router(router)
     problem_handlers.install(app, problems)

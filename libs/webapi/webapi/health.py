@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import structlog
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import JsonValue
 
@@ -23,17 +24,25 @@ TIMEOUT_S = 2.0
 _log = structlog.get_logger(__name__)
 
 
+@dataclass(slots=True)
+class HealthChecks:
+    """What `/health/ready` asks, by name; a loop of the service may add to it before it serves.
+
+    One of `needed` that fails makes the service not ready (503). One of `degrades` leaves it ready
+    (200), for it still does what its callers wait for, and is named in `degraded`.
+    """
+
+    needed: dict[str, Check]
+    degrades: dict[str, Check] = field(default_factory=dict)
+
+
 class NotReady(Exception):
     """A check failed for a reason that anybody may read; its message is shown."""
 
 
-def health_router(checks: Mapping[str, Check], degrades: Mapping[str, Check], *, metrics_open: bool) -> APIRouter:
-    """Make `/health/live` and `/health/ready`, open to all, and `/metrics`.
-
-    A check of `checks` that fails makes the service not ready (503). One of `degrades` leaves it
-    ready (200), for it still does what its callers wait for, and is named in `degraded`.
-    `/metrics` is for service, analyst and admin, or for this machine where so set.
-    """
+def health_router(checks: HealthChecks, *, metrics_open: bool) -> APIRouter:
+    """Make `/health/live` and `/health/ready`, open to all, and `/metrics`, which is for service,
+    analyst and admin, or for this machine where so set."""
     router = APIRouter(tags=["health"])
 
     @router.get("/health/live", dependencies=[Depends(open_to_strangers)], summary="Is the process alive?")
@@ -44,7 +53,8 @@ def health_router(checks: Mapping[str, Check], degrades: Mapping[str, Check], *,
         "/health/ready", dependencies=[Depends(open_to_strangers)], summary="Can it work? 503 names what it lacks"
     )
     async def ready() -> Response:
-        return _readiness(await run_checks({**degrades, **checks}), degrades.keys())
+        outcomes = await run_checks({**checks.degrades, **checks.needed})
+        return _readiness(outcomes, checks.degrades.keys())
 
     @router.get(
         "/metrics", dependencies=[Depends(asks_for_itself)], summary="Prometheus metrics", response_class=Response
@@ -55,6 +65,13 @@ def health_router(checks: Mapping[str, Check], degrades: Mapping[str, Check], *,
         return Response(metrics_of(request.app).text(), media_type=CONTENT_TYPE)
 
     return router
+
+
+def health_of(app: FastAPI) -> HealthChecks:
+    """Return the checks that `make_app` gave this app."""
+    checks = app.state.health
+    assert isinstance(checks, HealthChecks), "make_app sets it"
+    return checks
 
 
 async def run_checks(checks: Mapping[str, Check]) -> dict[str, str]:

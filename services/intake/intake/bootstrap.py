@@ -30,6 +30,7 @@ from intake.projections.case_numbers import CaseNumbers
 from intake.projections.lists import Lists
 from intake.settings import SCHEMA, IntakeSettings, StoreSettings
 from webapi.app import make_app
+from webapi.broker_watch import watch_broker
 from webapi.brokers import kafka_of
 from webapi.logs import configure
 from webapi.serving import close_in_time
@@ -119,8 +120,10 @@ async def serve(settings: IntakeSettings) -> int:
     configure("intake", settings.log_format)
     clock, broker = SystemClock(), kafka_of(settings)
     intake = await build(settings, clock=clock, broker=broker)
+    watch = watch_broker(intake.app, broker, clock, needed=False)
+    sending = [intake.relay.relay.run, intake.relay.watermarks.run]
     try:
-        return await serve_app(intake.app, settings, [intake.relay.relay.run, intake.relay.watermarks.run])
+        return await serve_app(intake.app, settings, [*sending, watch.run])
     finally:
         await close_in_time(intake.close, intake.pool, settings)
         await broker.close()

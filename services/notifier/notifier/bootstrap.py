@@ -58,6 +58,7 @@ from notifier.timers.page_for_blind_clock import PageForBlindClock
 from notifier.timers.raise_waiting_pages import RaiseWaitingPages
 from notifier.timers.send_due_attempts import Links, SendDueAttempts, SenderParts
 from webapi.app import make_app
+from webapi.broker_watch import watch_broker
 from webapi.brokers import kafka_of
 from webapi.logs import configure
 from webapi.metrics import metrics_of
@@ -181,6 +182,7 @@ async def serve(settings: NotifierSettings) -> int:
 
     loops: list[Background] = [notifier.relay.run, *(consumer.run for consumer in notifier.consumers)]
     loops += [escalate_pages, send_messages, *([notifier.clock_watch.run] if notifier.clock_watch else [])]
+    loops.append(watch_broker(notifier.app, broker, clock, needed=True).run)
     try:
         return await serve_app(notifier.app, settings, loops)
     finally:

@@ -30,6 +30,7 @@ from reporting.pages.review_page import review_page_routes
 from reporting.reactions.project_events import reactions
 from reporting.settings import CONSUMER, SCHEMA, ReportingSettings
 from webapi.app import make_app
+from webapi.broker_watch import watch_broker
 from webapi.brokers import kafka_of
 from webapi.serving import close_in_time
 from webapi.serving import serve as serve_app
@@ -95,8 +96,10 @@ async def serve(settings: ReportingSettings) -> int:
     """Migrate nothing; answer and project until told to stop. Returns the exit code."""
     broker = kafka_of(settings)
     service = await build(settings, clock=SystemClock(), store_clock=None, broker=broker)
+    watch = watch_broker(service.app, broker, SystemClock(), needed=True)
+    loops = [*(consumer.run for consumer in service.consumers), watch.run]
     try:
-        return await serve_app(service.app, settings, [consumer.run for consumer in service.consumers])
+        return await serve_app(service.app, settings, loops)
     finally:
         await close_in_time(service.close, service.pool, settings)
         await broker.close()

@@ -35,6 +35,7 @@ from sla_clock.reactions.apply_case_events import CaseEvents
 from sla_clock.settings import CONSUMER, SCHEMA, SlaClockSettings
 from sla_clock.timers.fire_due_deadlines import DueDeadlines
 from webapi.app import make_app
+from webapi.broker_watch import watch_broker
 from webapi.brokers import kafka_of
 from webapi.logs import configure
 from webapi.metrics import metrics_of
@@ -153,8 +154,9 @@ async def serve(settings: SlaClockSettings) -> int:
     async def show() -> None:
         await built.report_for_ever(clock)
 
+    watch = watch_broker(built.app, broker, clock, needed=True)
     try:
-        return await serve_app(built.app, settings, [built.relay.run, follow, show])
+        return await serve_app(built.app, settings, [built.relay.run, follow, show, watch.run])
     finally:
         await close_in_time(built.close, built.pool, settings)
         await broker.close()

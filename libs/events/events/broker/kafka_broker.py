@@ -8,6 +8,7 @@ from aiokafka.coordinator.assignors.range import RangePartitionAssignor
 from aiokafka.errors import KafkaError, KafkaTimeoutError
 
 from events.broker.broker import BrokerTrouble, IncomingRecord, TopicPartition
+from events.broker.kafka_ping import KafkaPing
 from events.broker.kafka_publisher import KafkaPublisher
 from events.broker.kafka_subscription import KafkaSubscription, incoming
 from events.broker.kafka_topics import KafkaTopics
@@ -46,6 +47,7 @@ class KafkaBroker:
         self._session_ms = int(session_timeout_s * 1000)
         self._fetch_wait_ms = fetch_wait_ms
         self._topics = KafkaTopics(bootstrap_servers, replication)
+        self._ping = KafkaPing(bootstrap_servers)
 
     async def create_topics(self, topics: Mapping[str, int], retention_s: Mapping[str, int] | None = None) -> None:
         """Make those that do not exist. Raises Refused for one that exists with another number of partitions and holds records."""
@@ -92,8 +94,13 @@ class KafkaBroker:
         finally:
             await consumer.stop()
 
+    async def ping(self) -> None:
+        """Return when the cluster has answered. Raises BrokerTrouble where it does not within 1.5 s."""
+        await self._ping.ping()
+
     async def close(self) -> None:
-        """Nothing to give back: publishers and subscriptions are closed by who asked for them."""
+        """Let go of its own connection; publishers and subscriptions are closed by who asked for them."""
+        await self._ping.close()
 
     def _group_options(self, group: str, member: str) -> dict[str, object]:
         return {

@@ -4,7 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from events.broker.broker import IncomingRecord, OffsetGone, OutgoingRecord, TopicPartition
+from events.broker.broker import BrokerTrouble, IncomingRecord, OffsetGone, OutgoingRecord, TopicPartition
 from events.broker.memory_log import MemoryLog, spread
 from events.errors import Refused
 
@@ -17,6 +17,7 @@ class MemoryBroker:
         self._held: set[str] = set()
         self._groups: defaultdict[str, dict[str, MemorySubscription]] = defaultdict(dict)
         self._news = asyncio.Event()
+        self.unreachable = False
 
     async def create_topics(self, topics: Mapping[str, int], retention_s: Mapping[str, int] | None = None) -> None:
         """Make those that do not exist; what is in memory needs no retention."""
@@ -40,6 +41,11 @@ class MemoryBroker:
     async def last_record(self, topic: str, partition: int) -> IncomingRecord | None:
         """The newest record of a partition."""
         return self.log(TopicPartition(topic, partition)).last()
+
+    async def ping(self) -> None:
+        """Return, unless a test has made it `unreachable`. Raises BrokerTrouble."""
+        if self.unreachable:
+            raise BrokerTrouble("the broker in memory plays dead")
 
     async def close(self) -> None:
         """Nothing to give back."""
