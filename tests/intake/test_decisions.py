@@ -27,6 +27,7 @@ ACME = Customer(
     terms=(Term(plan="gold", starts_on=date(2026, 1, 1), ends_on=date(2026, 12, 31), terms_version=TERMS.version),),
     users={"ann": User(user_id="ann", name="Ann", email="ann@acme.example")},
 )
+ANNS_CALL = JoinPhoneCall(customer=ACME, caller_id="ann", subject="Down", description="All of it", now=NOW)
 P1 = Request(reporter_id="ann", priority="P1", subject="Down", description="All of it")
 
 
@@ -64,7 +65,7 @@ def test_a_call_does_not_join_what_is_no_p1_any_more() -> None:
     case = opened()
     lowered = Case(**{**{name: getattr(case, name) for name in Case.__dataclass_fields__}, "priority": "P3"})
     with pytest.raises(Conflicting, match="only a P1"):
-        join_phone_call.decide(JoinPhoneCall(customer=ACME, caller_id="ann", now=NOW), lowered)
+        join_phone_call.decide(ANNS_CALL, lowered)
 
 
 def test_somebody_whom_the_customer_does_not_know_works_on_no_case() -> None:

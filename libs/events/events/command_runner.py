@@ -125,7 +125,7 @@ async def _attempt(
     response = request.respond(after, version + len(events))
     if not events:
         return Done(state=before, version=version, response=response, replayed=False, events=())
-    outcome = await store.append(_append_of(events, version, response, request))
+    outcome = await store.append(append_of(events, version, response, request))
     if isinstance(outcome, Appended):
         return Done(state=after, version=outcome.version, response=response, replayed=False, events=outcome.events)
     return await _replay(store, decider, request, outcome.record)
@@ -147,7 +147,8 @@ async def _replay(
     return Done(state=state, version=version, response=record.response, replayed=True, events=())
 
 
-def _append_of(events: Sequence[Event], version: int, response: bytes, request: CommandRequest[State]) -> Append:
+def append_of(events: Sequence[Event], version: int, response: bytes, request: CommandRequest[State]) -> Append:
+    """The append of what was decided at `version`, with the answer that is kept for the request's key."""
     return Append(
         stream=request.stream,
         routing_key=request.routing_key,

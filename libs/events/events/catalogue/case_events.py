@@ -22,6 +22,14 @@ class MessageText(Personal, frozen=True, kw_only=True):
     text: str
 
 
+class CallText(Personal, frozen=True, kw_only=True):
+    """What somebody told by telephone, and the name of who called."""
+
+    subject: str
+    description: str
+    caller: str
+
+
 class CaseOpened(Event, frozen=True, kw_only=True):
     """A case was opened, and what was promised for it is frozen here (CP-12 to CP-16, CP-22). `opened_at` starts the clock."""
 
@@ -38,11 +46,28 @@ class CaseOpened(Event, frozen=True, kw_only=True):
 
 
 class PhoneCallJoined(Event, frozen=True, kw_only=True):
-    """A call about a P1 that was already logged joined this case (CP-16)."""
+    """A call about a P1 that was already logged joined this case (CP-16).
+
+    `caller_id` is a user of the customer; `personal` holds what was told, None where it was not kept (version 1).
+    """
 
     case_id: str
     caller_id: str
     called_at: Instant
+    personal: CallText | None = None
+
+
+class LikelyTwinMarked(Event, frozen=True, kw_only=True):
+    """Another open P1 of the customer, `twin_id`, is likely about the same trouble (CP-16): both cases say so.
+
+    `because`: one of the two was told by telephone, both have the same subject, or support named the other one when
+    it logged this one, though that one took no more calls.
+    """
+
+    case_id: str
+    twin_id: str
+    marked_at: Instant
+    because: Literal["told-by-telephone", "same-subject", "named-by-support"]
 
 
 class CaseResponded(Event, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from events.catalogue import customer_events as customer
 from events.catalogue import deadline_events as deadline
 from events.catalogue import on_call_events as on_call
 from events.catalogue import page_events as page
+from events.catalogue.call_upcasts import without_words
 from events.catalogue.entry import Entry, Owner, Upcast
 from events.catalogue.older_versions import name_first_rules, say_no_more
 from events.errors import MalformedEvent, UnknownEventType
@@ -32,7 +33,8 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("intake.customer.contact-authorized", customer.ContactAuthorized),
     _entry("intake.customer.contact-authorization-revoked", customer.ContactAuthorizationRevoked),
     _entry("intake.case.opened", case.CaseOpened, version=2, upcasts={1: name_first_rules}),
-    _entry("intake.case.phone-call-joined", case.PhoneCallJoined),
+    _entry("intake.case.phone-call-joined", case.PhoneCallJoined, version=2, upcasts={1: without_words}),
+    _entry("intake.case.likely-twin-marked", case.LikelyTwinMarked),
     _entry("intake.case.responded", case.CaseResponded),
     _entry("intake.case.commented", case.CaseCommented),
     _entry("intake.case.noted", case.CaseNoted),

@@ -126,6 +126,10 @@ class EventStore(Protocol[Tx]):
         """The record of a command that was carried out, if it was."""
         ...
 
+    async def find_command_in(self, tx: Tx, command_id: UUID) -> CommandRecord | None:
+        """As `find_command`, as the caller's transaction sees it."""
+        ...
+
     async def make_watermarks(self) -> Sequence[Watermark]:
         """Make a promise for each shard that has events and that nobody is appending to now.
 

@@ -105,6 +105,11 @@ class MemoryStore:
         """See `EventStore.find_command`."""
         return self._commands.get(command_id)
 
+    async def find_command_in(self, tx: MemoryTransaction, command_id: UUID) -> CommandRecord | None:
+        """See `EventStore.find_command_in`."""
+        del tx
+        return self._commands.get(command_id)
+
     async def make_watermarks(self) -> Sequence[Watermark]:
         """See `EventStore.make_watermarks`."""
         if self._lock.locked():

@@ -122,6 +122,10 @@ class PostgresStore:
         async with self._pool.acquire() as connection:
             return await self._reader.find_command(connection, command_id)
 
+    async def find_command_in(self, tx: Connection, command_id: UUID) -> CommandRecord | None:
+        """See `EventStore.find_command_in`."""
+        return await self._reader.find_command(tx, command_id)
+
     async def make_watermarks(self) -> Sequence[Watermark]:
         """See `EventStore.make_watermarks`."""
         async with self._pool.acquire() as connection:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from events.catalogue.terms import Plan, Priority
-from events.store.connection import Pool, Row, in_schema
+from events.store.connection import Connection, Pool, Row, in_schema
 from intake.domain.case import Status
+from intake.domain.likely_twins import OpenP1
 
 _COLUMNS = """case_id, number, customer_id, reporter_id, plan, plan_rank, priority, status, channel, subject, engineer_id,
     opened_at, first_responded_at, version"""
@@ -20,11 +21,12 @@ where ($1::text is null or customer_id = $1) and ($2::text is null or status = $
 order by priority, plan_rank, opened_at, case_id limit $8
 """  # noqa: S608 - the columns are a constant
 
-_OPEN_P1 = """
-select case_id from {schema}.case_list
-where customer_id = $1 and priority = 'P1' and channel = 'online' and status in ('open', 'waiting-on-customer', 'worked-around')
-order by opened_at desc, case_id limit 1
+_OPEN_P1S = """
+select case_id, number, subject, channel, opened_at from {schema}.case_list
+where customer_id = $1 and priority = 'P1' and status in ('open', 'waiting-on-customer') and not worked_around
+order by opened_at, number limit 100
 """
+_TURN = "select pg_advisory_xact_lock(hashtextextended($1, 0))"
 
 _CUSTOMERS = """
 select customer_id, name from {schema}.customer_list
@@ -80,8 +82,9 @@ class ListQueries:
 
     def __init__(self, pool: Pool, schema: str) -> None:
         self._pool = pool
-        self._queue, self._open_p1, self._customers, self._number = (
-            in_schema(text, schema) for text in (_QUEUE, _OPEN_P1, _CUSTOMERS, _NUMBER)
+        self._schema = schema
+        self._queue, self._open_p1s, self._customers, self._number = (
+            in_schema(text, schema) for text in (_QUEUE, _OPEN_P1S, _CUSTOMERS, _NUMBER)
         )
 
     async def queue(self, wanted: QueueFilter, after: QueuePlace | None, limit: int) -> Sequence[QueuedCase]:
@@ -91,10 +94,14 @@ class ListQueries:
         found = await self._pool.fetch(self._queue, *filters, *place, limit, wanted.user_id)
         return [_queued(row) for row in found]
 
-    async def open_p1_of(self, customer_id: str) -> str | None:
-        """The id of the customer's P1 that was logged online last and is still worked on."""
-        case_id: str | None = await self._pool.fetchval(self._open_p1, customer_id)
-        return case_id
+    async def open_p1s(self, customer_id: str, tx: Connection | None = None) -> tuple[OpenP1, ...]:
+        """The customer's P1s that have no workaround so far, oldest first; `tx`: as that transaction sees them."""
+        rows = await (tx or self._pool).fetch(self._open_p1s, customer_id)
+        return tuple(OpenP1(**dict(row)) for row in rows)
+
+    async def wait_for_turn(self, tx: Connection, customer_id: str) -> None:
+        """Wait until no other transaction opens a P1 of the customer; the turn lasts to the end of `tx`."""
+        await tx.execute(_TURN, f"{self._schema}/p1s-of/{customer_id}")
 
     async def customers(self, only: str | None, after: tuple[str, str] | None, limit: int) -> Sequence[tuple[str, str]]:
         """Names and ids of customers, by name; `only` one of them, where that is given."""

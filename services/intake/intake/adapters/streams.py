@@ -51,9 +51,7 @@ async def on_case(
 ) -> Done[Case | None]:
     """Carry out a command on a case. Raises what `decide` raises, and what `run_command` does; then nothing was written."""
     decider: Decider[Command, Case | None] = Decider(None, decide, _evolve_case)
-    return await run_command(
-        store, decider, command, request=_request(case_stream(case_id), case_id, asked, cases.existing)
-    )
+    return await run_command(store, decider, command, request=case_request(case_id, asked))
 
 
 async def on_customer(
@@ -87,6 +85,11 @@ async def first_answer(store: Store, key: CommandKey | None) -> bytes | None:
     if record.fingerprint != key.fingerprint:
         raise KeyReused("this key was used before, for another request")
     return record.response
+
+
+def case_request(case_id: str, asked: Asked[Case]) -> CommandRequest[Case | None]:
+    """The request to a case's stream, as `run_command` takes it."""
+    return _request(case_stream(case_id), case_id, asked, cases.existing)
 
 
 def _request(

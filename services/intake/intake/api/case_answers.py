@@ -31,10 +31,10 @@ class Targets(BaseModel):
 
 
 class CaseAnswer(BaseModel):
-    """A case as it is at `version`.
+    """A case as it is at `version`. `likely_twins`: ids of P1s that are likely about the same trouble (CP-16).
 
-    A customer's people are not told which engineer has it, nor what was written about an `exclusion` (a code);
-    who only counts is told no `subject` and no `description`.
+    A customer's people are not told which engineer has it, nor what was written about an `exclusion` (a code), nor
+    of cases that may not be theirs; who only counts is told no `subject` and no `description`.
     """
 
     case_id: str
@@ -55,11 +55,26 @@ class CaseAnswer(BaseModel):
     engineer_id: str | None
     level: int
     team_contacts: list[str]
+    likely_twins: list[str]
     unreachable: bool
     reproduced: bool | None
     exclusion: str | None
     exclusion_note: str | None = None
     version: int
+
+
+class JoinedTo(BaseModel):
+    """The case that a call joined."""
+
+    case_id: str
+    number: str
+    subject: str | None
+
+
+class OpenedCaseAnswer(CaseAnswer):
+    """A case that was opened; `joined_to` says where a call joined one that was open already (CP-16)."""
+
+    joined_to: JoinedTo | None = None
 
 
 class QueuedCaseAnswer(BaseModel):
@@ -113,9 +128,9 @@ def _for_audience(answer: CaseAnswer, audience: Audience) -> CaseAnswer:
     return answer.model_copy(update=_KEPT_BACK[audience])
 
 
-_KEPT_BACK: Mapping[Audience, Mapping[str, None]] = {
+_KEPT_BACK: Mapping[Audience, Mapping[str, object]] = {
     "vendor": {},
-    "customer": {"engineer_id": None, "exclusion_note": None},
+    "customer": {"engineer_id": None, "likely_twins": [], "exclusion_note": None},
     "figures": {"subject": None, "description": None, "exclusion_note": None},
 }
 _KEPT_BACK_IN_QUEUE: Mapping[Audience, Mapping[str, None]] = {
@@ -145,12 +160,22 @@ def _whole_case(case: Case, version: int, books: PlanBooks) -> CaseAnswer:
         engineer_id=case.engineer_id,
         level=case.level,
         team_contacts=sorted(case.team_contacts),
+        likely_twins=sorted(case.likely_twins),
         unreachable=case.unreachable,
         reproduced=case.reproduced,
         exclusion=case.exclusion,
         exclusion_note=case.exclusion_note,
         version=version,
     )
+
+
+def opened_answer(
+    case: Case, version: int, books: PlanBooks, audience: Audience, *, joined: bool = False
+) -> OpenedCaseAnswer:
+    """The case as this audience is told of it when it asked for it to be opened."""
+    answer = case_answer(case, version, books, audience)
+    to = JoinedTo(case_id=case.case_id, number=case.number, subject=answer.subject) if joined else None
+    return OpenedCaseAnswer(**dict(answer), joined_to=to)
 
 
 def history_entry(recorded: Recorded, audience: Audience, user_ids: Set[str]) -> HistoryEntry | None:

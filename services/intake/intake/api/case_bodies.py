@@ -14,8 +14,16 @@ Reason = Name
 Description = Annotated[str, Field(max_length=100_000)]
 
 
+NONE_OF_THEM = "none"
+
+
 class NewCase(RequestBody):
-    """A case to open. `same_as`: the P1 that this call is about (CP-16)."""
+    """A case to open.
+
+    For a P1 told by telephone (CP-16): `same_as` is the id of the open P1 that the call is about, or `none` where it is about none
+    of those open now; `not_same_as` are ids of P1s that it is not about. Without them the answer is 409 `likely-the-same` where the
+    customer has an open P1 without a workaround, and names the candidates.
+    """
 
     customer_id: Id
     reporter_id: Id
@@ -24,7 +32,10 @@ class NewCase(RequestBody):
     description: Description
     channel: Channel = "online"
     area: Area = "product"
-    same_as: Id | None = None
+    same_as: Annotated[Id | None, Field(description="the P1 that this call is about, or `none`")] = None
+    not_same_as: Annotated[frozenset[Id], Field(max_length=100, description="open P1s that this call is not about")] = (
+        frozenset()
+    )
 
 
 class Answer(RequestBody):

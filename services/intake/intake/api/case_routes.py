@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from itertools import islice
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
 
@@ -12,6 +12,7 @@ from intake.adapters.streams import case_stream
 from intake.api.case_answers import (
     CaseAnswer,
     HistoryEntry,
+    OpenedCaseAnswer,
     QueuedCaseAnswer,
     case_answer,
     history_entry,
@@ -27,6 +28,20 @@ from intake.domain.case import Status
 from webapi.identity import CurrentIdentity, Identity, allow
 from webapi.invalid_input import Id
 from webapi.paging import Page, PagingOf, Position
+from webapi.problems import ProblemBody
+
+_OPENING: dict[int | str, dict[str, Any]] = {
+    200: {
+        "model": OpenedCaseAnswer,
+        "description": "The call joined the case that `same_as` names; `joined_to` says so.",
+    },
+    409: {
+        "model": ProblemBody,
+        "description": "`likely-the-same`: the call may be about one of the open P1s in `candidates` (case_id, number, "
+        "subject, channel, opened_at). Send it again with `same_as`: the case's id, or `none` for a new case; or with "
+        "`not_same_as`: the ids of those it is not about. `not-a-p1`: the case named is no P1.",
+    },
+}
 
 
 def case_routes(desk: Desk) -> APIRouter:
@@ -34,9 +49,9 @@ def case_routes(desk: Desk) -> APIRouter:
     routes = APIRouter(prefix="/v1/cases", tags=["cases"], route_class=OwnCodesRoute)
     opening = Depends(allow("contact", "service", *SUPPORT))
 
-    @routes.post("", status_code=201, response_model=CaseAnswer, dependencies=[opening])
+    @routes.post("", status_code=201, response_model=OpenedCaseAnswer, dependencies=[opening], responses=_OPENING)
     async def post_case(body: NewCase, call: CallOf) -> Response:
-        """Open a case (CP-12 to CP-16); a P1 told by telephone joins the one that is open already."""
+        """Open a case (CP-12 to CP-16); a P1 told by telephone joins the one that the engineer says it is about."""
         return await open_or_join(desk, call, body)
 
     @routes.get("")

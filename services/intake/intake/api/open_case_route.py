@@ -1,4 +1,4 @@
-"""Opens a case over REST, or joins a telephone call to the P1 that is open already (CP-16)."""
+"""Opens a case over REST, or joins a telephone call to the P1 that the engineer says it is about (CP-16)."""
 
 from dataclasses import replace
 from uuid import uuid4
@@ -6,16 +6,16 @@ from uuid import uuid4
 from fastapi import Response
 
 from intake.adapters.streams import Asked, first_answer, load_customer, on_case
-from intake.api.case_answers import case_answer
+from intake.api.case_answers import opened_answer
 from intake.api.case_bodies import NewCase
 from intake.api.desk import Call, Desk
 from intake.api.kept_answers import kept, response_of
+from intake.api.tell_p1_route import tell_p1
 from intake.api.visibility import audience_of, check_sees_customer
-from intake.domain import join_phone_call, open_case
+from intake.domain import open_case
 from intake.domain.case import Case
 from intake.domain.customer import Customer
 from intake.domain.errors import Invalid, NotEntitled
-from intake.domain.join_phone_call import JoinPhoneCall
 from intake.domain.open_case import OpenCase, Request, reporter_of
 from webapi.correlation import meta_for
 
@@ -27,9 +27,10 @@ async def open_or_join(desk: Desk, call: Call, body: NewCase) -> Response:
         return response_of(before, replayed=True)
     customer, _ = await load_customer(desk.store, body.customer_id)
     _check_asker(call, body, customer)
-    if joined := await _case_to_join(desk, body):
-        return await _join(desk, call, body, customer, joined)
-    return await _open(desk, call, body, customer)
+    opening = await _opening(desk, body, customer)
+    if body.priority == "P1":
+        return await tell_p1(desk, call, body, opening)
+    return await _open(desk, call, opening)
 
 
 def _check_asker(call: Call, body: NewCase, customer: Customer) -> None:
@@ -39,49 +40,28 @@ def _check_asker(call: Call, body: NewCase, customer: Customer) -> None:
     reporter_of(customer, body.reporter_id)
     if call.is_contact and body.channel == "phone":
         raise NotEntitled("phone-is-logged-by-support", "a call is logged by the support engineer who takes it")
-    if body.same_as and not _is_p1_call(body):
-        raise Invalid("same-as-is-for-p1-calls", "same_as is for a P1 told by telephone")
+    if (body.same_as or body.not_same_as) and not (body.channel == "phone" and body.priority == "P1"):
+        raise Invalid("same-as-is-for-p1-calls", "same_as and not_same_as are for a P1 told by telephone")
 
 
-def _is_p1_call(body: NewCase) -> bool:
-    return body.channel == "phone" and body.priority == "P1"
-
-
-async def _case_to_join(desk: Desk, body: NewCase) -> str | None:
-    if not _is_p1_call(body):
-        return None
-    return body.same_as or await desk.lists.open_p1_of(body.customer_id)
-
-
-async def _join(desk: Desk, call: Call, body: NewCase, customer: Customer, case_id: str) -> Response:
-    now, audience = await desk.store.now(), audience_of(call.identity)
-    command = JoinPhoneCall(customer=customer, caller_id=body.reporter_id, now=now)
-    asked: Asked[Case] = Asked(
-        meta=meta_for(call.identity),
-        at=now,
-        answer=lambda case, version: kept(200, version, case_answer(case, version, desk.books, audience)),
-        key=call.key,
-    )
-    done = await on_case(desk.store, case_id, join_phone_call.decide, command, asked)
-    return response_of(done.response, replayed=done.replayed)
-
-
-async def _open(desk: Desk, call: Call, body: NewCase, customer: Customer) -> Response:
-    command, audience = await _command(desk, body, customer), audience_of(call.identity)
+async def _open(desk: Desk, call: Call, opening: OpenCase) -> Response:
+    open_case.check_may_open(opening)
+    command, audience = replace(opening, number=await desk.lists.next_number()), audience_of(call.identity)
     asked: Asked[Case] = Asked(
         meta=meta_for(call.identity),
         at=command.now,
-        answer=lambda case, version: kept(201, version, case_answer(case, version, desk.books, audience)),
+        answer=lambda case, version: kept(201, version, opened_answer(case, version, desk.books, audience)),
         key=call.key,
     )
     done = await on_case(desk.store, command.case_id, open_case.decide, command, asked)
     return response_of(done.response, replayed=done.replayed)
 
 
-async def _command(desk: Desk, body: NewCase, customer: Customer) -> OpenCase:
+async def _opening(desk: Desk, body: NewCase, customer: Customer) -> OpenCase:
+    """What is asked for, without a number: that is taken when nothing stands against it."""
     now = await desk.store.now()
     today = desk.books.today(now)
-    command = OpenCase(
+    return OpenCase(
         case_id=str(uuid4()),
         number="",
         customer=customer,
@@ -91,8 +71,6 @@ async def _command(desk: Desk, body: NewCase, customer: Customer) -> OpenCase:
         now=now,
         today=today,
     )
-    open_case.check_may_open(command)
-    return replace(command, number=await desk.lists.next_number())
 
 
 def _request(body: NewCase) -> Request:

@@ -6,10 +6,11 @@ from intake.domain.case import Case, Status, existing
 from intake.domain.errors import NotAllowedInState
 
 _LIVE: tuple[Status, ...] = ("open", "waiting-on-customer", "worked-around")
+_NOT_YET_HELPED: tuple[Status, ...] = ("open", "waiting-on-customer")
 _NOT_CLOSED: tuple[Status, ...] = (*_LIVE, "resolved", "excluded")
 
 ALLOWED_IN: Mapping[str, tuple[Status, ...]] = {
-    "join": _LIVE,
+    "join": _NOT_YET_HELPED,
     "respond": (*_LIVE, "resolved"),
     "comment": _NOT_CLOSED,
     "note": (*_NOT_CLOSED, "closed"),

@@ -24,6 +24,7 @@ from events.catalogue.case_events import (
     ContactUnreachable,
     InformationProvided,
     InformationRequested,
+    LikelyTwinMarked,
     MessageText,
     PhoneCallJoined,
     TeamContactAdded,
@@ -34,7 +35,15 @@ from intake.domain.errors import Unknown
 
 Status = Literal["open", "waiting-on-customer", "worked-around", "resolved", "closed", "excluded"]
 Talk = CaseResponded | CaseCommented | CaseNoted | InformationRequested | InformationProvided | PhoneCallJoined
-Cover = CaseAssigned | CaseHandedOver | CaseEscalated | TeamContactAdded | ContactUnreachable | ContactReachable
+Cover = (
+    CaseAssigned
+    | CaseHandedOver
+    | CaseEscalated
+    | TeamContactAdded
+    | ContactUnreachable
+    | ContactReachable
+    | LikelyTwinMarked
+)
 Course = (
     CasePriorityChanged | CaseReproduced | CaseExcluded | WorkaroundProvided | CaseResolved | CaseReopened | CaseClosed
 )
@@ -61,6 +70,7 @@ class Case:
     engineer_id: str | None = None
     level: int = 1
     team_contacts: frozenset[str] = frozenset()
+    likely_twins: frozenset[str] = frozenset()
     worked_around: bool = False
     unreachable: bool = False
     clock_moved: bool = False
@@ -102,6 +112,7 @@ def evolve(case: Case | None, event: CaseEvent) -> Case:
             | TeamContactAdded()
             | ContactUnreachable()
             | ContactReachable()
+            | LikelyTwinMarked()
         ):
             return _covered(existing(case), event)
         case (
@@ -162,6 +173,8 @@ def _covered(case: Case, event: Cover) -> Case:
             return replace(case, unreachable=True, clock_moved=True)
         case ContactReachable():
             return replace(case, unreachable=False)
+        case LikelyTwinMarked():
+            return replace(case, likely_twins=case.likely_twins | {event.twin_id})
         case _:
             assert_never(event)
 

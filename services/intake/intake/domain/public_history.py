@@ -22,7 +22,7 @@ PUBLIC: Mapping[type[Event], tuple[str, ...]] = {
         "promise",
         "personal",
     ),
-    case.PhoneCallJoined: ("case_id", "caller_id", "called_at"),
+    case.PhoneCallJoined: ("case_id", "caller_id", "called_at", "personal"),
     case.CaseResponded: ("case_id", "responded_at", "first", "personal"),
     case.CaseCommented: ("case_id", "author_id", "personal"),
     case.CaseEscalated: ("case_id", "level"),
@@ -41,7 +41,9 @@ PUBLIC: Mapping[type[Event], tuple[str, ...]] = {
 }
 """The fields that a customer's people are told, by event: answers, questions, comments, changes of state."""
 
-INTERNAL: frozenset[type[Event]] = frozenset({case.CaseNoted, case.CaseAssigned, case.CaseHandedOver})
+INTERNAL: frozenset[type[Event]] = frozenset(
+    {case.CaseNoted, case.CaseAssigned, case.CaseHandedOver, case.LikelyTwinMarked}
+)
 """The events that a customer never hears of. Nothing reads this but a test: what stands on neither side is internal."""
 
 WRITTEN: frozenset[str] = frozenset({"personal", "reason", "late_reason"})

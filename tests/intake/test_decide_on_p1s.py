@@ -1,0 +1,81 @@
+"""Which P1 opens, which is asked about first, and which are likely twins: decided on what is open (CP-16)."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from events.catalogue.case_events import CaseOpened, Channel, InformationRequested, LikelyTwinMarked, MessageText
+from intake.domain import join_phone_call, open_p1
+from intake.domain.case import evolve
+from intake.domain.errors import NotAllowedInState
+from intake.domain.likely_twins import LikelyTheSame, OpenP1, likely_twins
+from intake.domain.open_p1 import OpenP1Case
+from tests.intake.test_decisions import ANNS_CALL, NOW, P1, opened, opening
+
+
+def p1(case_id: str, subject: str = "Down", channel: Channel = "online") -> OpenP1:
+    return OpenP1(
+        case_id=case_id, number=case_id.upper(), subject=subject, channel=channel, opened_at=NOW - timedelta(minutes=5)
+    )
+
+
+def told(*open_p1s: OpenP1, channel: Channel = "online", ruled_out: frozenset[str] = frozenset()) -> OpenP1Case:
+    request = replace(P1, channel=channel)
+    return OpenP1Case(opening=opening(request), open_p1s=open_p1s, ruled_out=ruled_out)
+
+
+def marks(command: OpenP1Case) -> list[tuple[str, str]]:
+    first, *rest = open_p1.decide(command, None)
+    assert isinstance(first, CaseOpened)
+    return [(mark.twin_id, mark.because) for mark in rest if isinstance(mark, LikelyTwinMarked)]
+
+
+def test_a_p1_beside_none_is_opened_and_marked_with_nothing() -> None:
+    assert marks(told()) == marks(told(channel="phone")) == []
+
+
+def test_a_call_beside_one_is_asked_about_it() -> None:
+    with pytest.raises(LikelyTheSame) as asked:
+        open_p1.decide(told(p1("a"), p1("b", "EDI"), channel="phone", ruled_out=frozenset({"a"})), None)
+    assert [it.case_id for it in asked.value.candidates] == ["b"]
+
+
+def test_a_call_that_is_about_none_of_them_has_no_twin() -> None:
+    assert marks(told(p1("a"), channel="phone", ruled_out=frozenset({"a"}))) == []
+
+
+def test_a_call_about_a_case_that_takes_no_more_calls_is_marked_as_its_twin() -> None:
+    assert marks(replace(told(channel="phone"), named="a")) == [("a", "named-by-support")]
+
+
+@pytest.mark.parametrize("subject", ["Down", "DOWN!", " down "])
+def test_the_same_subject_makes_a_twin_however_it_is_written(subject: str) -> None:
+    assert marks(told(p1("a", subject))) == [("a", "same-subject")]
+
+
+@pytest.mark.parametrize("subject", ["EDI is down", "Down again", "!", ""])
+def test_another_subject_makes_none(subject: str) -> None:
+    assert marks(told(p1("a", subject))) == []
+
+
+def test_subjects_without_a_letter_are_compared_as_they_are() -> None:
+    assert likely_twins("!!", [p1("a", "??"), p1("b", "!!")])[0].case_id == "b"
+
+
+def test_what_was_told_by_telephone_is_a_likely_twin_whatever_the_words() -> None:
+    assert marks(told(p1("a", "EDI", "phone"))) == [("a", "told-by-telephone")]
+
+
+def test_both_cases_get_the_mark() -> None:
+    [mark] = open_p1.marks_on_others(told(p1("a")))
+    assert (mark.case_id, mark.twin_id) == ("a", "c1")
+
+
+def test_a_case_with_a_workaround_takes_no_call_while_it_waits() -> None:
+    waiting = evolve(
+        replace(opened(), status="worked-around", worked_around=True),
+        InformationRequested(case_id="c1", requested_at=NOW, personal=MessageText(text="Which?")),
+    )
+    with pytest.raises(NotAllowedInState):
+        join_phone_call.decide(ANNS_CALL, waiting)

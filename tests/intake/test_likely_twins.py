@@ -1,0 +1,124 @@
+"""The same trouble told twice leaves one case, or two that are marked as likely twins (CP-16)."""
+
+import asyncio
+from typing import Any
+
+import httpx
+import pytest
+
+from events.broker.memory_broker import MemoryBroker
+from events.catalogue.case_events import CaseOpened
+from events.clock import MovableClock, SystemClock
+from intake import bootstrap
+from intake.settings import IntakeSettings
+from tests.intake.front_desk import FrontDesk, new_case
+
+ONLINE: dict[str, Any] = {"priority": "P1", "subject": "Shipping is down"}
+PHONE: dict[str, Any] = {**ONLINE, "channel": "phone", "reporter_id": "bob"}
+OTHER_WORDS = {"subject": "No truck leaves the yard"}
+PAIRS = {
+    "phone and phone": (PHONE, PHONE),
+    "online and phone": (ONLINE, {**PHONE, **OTHER_WORDS}),
+    "phone and online": (PHONE, {**ONLINE, **OTHER_WORDS}),
+    "online and online": (ONLINE, {**ONLINE, "reporter_id": "bob", "subject": "shipping is  DOWN!"}),
+    "phone and phone, of none of those before": ({**PHONE, "same_as": "none"}, {**PHONE, "same_as": "none"}),
+}
+
+
+async def cases_of(desk: FrontDesk, customer_id: str) -> list[Any]:
+    listed = (await desk.agent.get(f"/v1/cases?customer_id={customer_id}")).json()["items"]
+    return [(await desk.agent.get(f"/v1/cases/{it['case_id']}")).json() for it in listed]
+
+
+def come_out_right(cases: list[Any]) -> bool:
+    """One case, or two that name each other."""
+    ids = [case["case_id"] for case in cases]
+    return len(ids) == 1 or [case["likely_twins"] for case in cases] == [[ids[1]], [ids[0]]]
+
+
+@pytest.mark.parametrize("pair", list(PAIRS)[:4])
+async def test_one_after_the_other(desk: FrontDesk, pair: str) -> None:
+    await desk.customer()
+    for telling in PAIRS[pair]:
+        await desk.agent.post("/v1/cases", new_case(**telling))
+    assert come_out_right(await cases_of(desk, "acme"))
+
+
+@pytest.mark.parametrize("pair", PAIRS)
+async def test_ten_pairs_each_in_the_same_instant(desk: FrontDesk, pair: str) -> None:
+    customers = [await desk.customer(f"acme-{number}") for number in range(10)]
+    tellings = [
+        desk.agent.post("/v1/cases", new_case(customer, **telling)) for customer in customers for telling in PAIRS[pair]
+    ]
+    answers = await asyncio.gather(*tellings)
+    assert {answer.status_code for answer in answers} <= {201, 409}
+    for customer in customers:
+        assert come_out_right(await cases_of(desk, customer))
+
+
+async def test_in_the_same_instant_at_two_instances(
+    desk: FrontDesk, settings: IntakeSettings, store_clock: MovableClock
+) -> None:
+    customers = [await desk.customer(f"acme-{number}") for number in range(10)]
+    other = await bootstrap.build(settings, clock=SystemClock(), store_clock=store_clock, broker=MemoryBroker())
+    try:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app=other.app), base_url="http://other") as client:
+            there = FrontDesk(client, settings, other.store)
+            answers = await asyncio.gather(
+                *(
+                    at.agent.post("/v1/cases", new_case(customer, **PHONE))
+                    for customer in customers
+                    for at in (desk, there)
+                )
+            )
+    finally:
+        await other.close()
+    assert sorted(answer.status_code for answer in answers) == [201] * 10 + [409] * 10
+
+
+async def test_the_same_request_at_the_same_time_is_one_case(desk: FrontDesk) -> None:
+    await desk.customer()
+    answers = await asyncio.gather(
+        *(desk.agent.post("/v1/cases", new_case(**PHONE), Idempotency_Key="call") for _ in range(5))
+    )
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({answer.json()["case_id"] for answer in answers}) == 1
+
+
+async def test_the_mark_is_in_the_history_of_both_cases(desk: FrontDesk) -> None:
+    await desk.customer()
+    first = await desk.agent.did("/v1/cases", new_case(**PHONE))
+    second = await desk.contact().did("/v1/cases", new_case(**ONLINE))
+    assert second["likely_twins"] == [first["case_id"]]
+    for case, twin in ((first, second), (second, first)):
+        history = (await desk.agent.get(f"/v1/cases/{case['case_id']}/events")).json()["items"]
+        assert history[-1]["type"] == "intake.case.likely-twin-marked.v1"
+        assert history[-1]["data"]["twin_id"] == twin["case_id"]
+        assert history[-1]["data"]["because"] == "told-by-telephone"
+
+
+async def test_two_different_troubles_logged_online_are_no_twins(desk: FrontDesk) -> None:
+    await desk.customer()
+    cases = [await desk.case(priority="P1", subject=subject) for subject in ("Shipping is down", "EDI is down")]
+    assert [case["likely_twins"] for case in cases] == [[], []]
+
+
+async def test_many_at_once_for_one_customer_do_not_hold_up_the_others(desk: FrontDesk) -> None:
+    await desk.customer()
+    await desk.customer("bolt")
+    storm = [desk.agent.post("/v1/cases", new_case(**ONLINE)) for _ in range(40)]
+    answers = await asyncio.gather(*storm, desk.agent.post("/v1/cases", new_case("bolt")))
+    assert {answer.status_code for answer in answers} == {201}
+    opened = [
+        event.data.case_id
+        for shard in range(desk.store.shards)
+        for event in await desk.store.read_shard(shard, 1, 10_000)
+        if isinstance(event.data, CaseOpened)
+    ]
+    assert len(opened) == 41
+
+
+async def test_a_storm_of_the_same_subject_marks_the_first_ones_only(desk: FrontDesk) -> None:
+    await desk.customer()
+    cases = [await desk.case(priority="P1") for _ in range(6)]
+    assert set(cases[5]["likely_twins"]) == {case["case_id"] for case in cases[:3]}
