@@ -88,7 +88,7 @@ async def test_the_same_request_at_the_same_time_is_one_case(desk: FrontDesk) ->
 async def test_the_mark_is_in_the_history_of_both_cases(desk: FrontDesk) -> None:
     await desk.customer()
     first = await desk.agent.did("/v1/cases", new_case(**PHONE))
-    second = await desk.contact().did("/v1/cases", new_case(**ONLINE))
+    second = await desk.agent.did("/v1/cases", new_case(**ONLINE))
     assert second["likely_twins"] == [first["case_id"]]
     for case, twin in ((first, second), (second, first)):
         history = (await desk.agent.get(f"/v1/cases/{case['case_id']}/events")).json()["items"]

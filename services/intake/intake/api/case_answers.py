@@ -71,10 +71,10 @@ class JoinedTo(BaseModel):
     subject: str | None
 
 
-class OpenedCaseAnswer(CaseAnswer):
-    """A case that was opened; `joined_to` says where a call joined one that was open already (CP-16)."""
+class JoinedCaseAnswer(CaseAnswer):
+    """A case that was open already, and that a call joined: no case was opened (CP-16)."""
 
-    joined_to: JoinedTo | None = None
+    joined_to: JoinedTo
 
 
 class QueuedCaseAnswer(BaseModel):
@@ -169,13 +169,11 @@ def _whole_case(case: Case, version: int, books: PlanBooks) -> CaseAnswer:
     )
 
 
-def opened_answer(
-    case: Case, version: int, books: PlanBooks, audience: Audience, *, joined: bool = False
-) -> OpenedCaseAnswer:
-    """The case as this audience is told of it when it asked for it to be opened."""
+def joined_answer(case: Case, version: int, books: PlanBooks, audience: Audience) -> JoinedCaseAnswer:
+    """The case that a call joined, as this audience is told of it."""
     answer = case_answer(case, version, books, audience)
-    to = JoinedTo(case_id=case.case_id, number=case.number, subject=answer.subject) if joined else None
-    return OpenedCaseAnswer(**dict(answer), joined_to=to)
+    to = JoinedTo(case_id=case.case_id, number=case.number, subject=answer.subject)
+    return JoinedCaseAnswer(**dict(answer), joined_to=to)
 
 
 def history_entry(recorded: Recorded, audience: Audience, user_ids: Set[str]) -> HistoryEntry | None:

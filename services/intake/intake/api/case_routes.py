@@ -12,7 +12,7 @@ from intake.adapters.streams import case_stream
 from intake.api.case_answers import (
     CaseAnswer,
     HistoryEntry,
-    OpenedCaseAnswer,
+    JoinedCaseAnswer,
     QueuedCaseAnswer,
     case_answer,
     history_entry,
@@ -32,7 +32,7 @@ from webapi.problems import ProblemBody
 
 _OPENING: dict[int | str, dict[str, Any]] = {
     200: {
-        "model": OpenedCaseAnswer,
+        "model": JoinedCaseAnswer,
         "description": "The call joined the case that `same_as` names; `joined_to` says so.",
     },
     409: {
@@ -49,7 +49,7 @@ def case_routes(desk: Desk) -> APIRouter:
     routes = APIRouter(prefix="/v1/cases", tags=["cases"], route_class=OwnCodesRoute)
     opening = Depends(allow("contact", "service", *SUPPORT))
 
-    @routes.post("", status_code=201, response_model=OpenedCaseAnswer, dependencies=[opening], responses=_OPENING)
+    @routes.post("", status_code=201, response_model=CaseAnswer, dependencies=[opening], responses=_OPENING)
     async def post_case(body: NewCase, call: CallOf) -> Response:
         """Open a case (CP-12 to CP-16); a P1 told by telephone joins the one that the engineer says it is about."""
         return await open_or_join(desk, call, body)

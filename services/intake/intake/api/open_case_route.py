@@ -6,7 +6,7 @@ from uuid import uuid4
 from fastapi import Response
 
 from intake.adapters.streams import Asked, first_answer, load_customer, on_case
-from intake.api.case_answers import opened_answer
+from intake.api.case_answers import case_answer
 from intake.api.case_bodies import NewCase
 from intake.api.desk import Call, Desk
 from intake.api.kept_answers import kept, response_of
@@ -50,7 +50,7 @@ async def _open(desk: Desk, call: Call, opening: OpenCase) -> Response:
     asked: Asked[Case] = Asked(
         meta=meta_for(call.identity),
         at=command.now,
-        answer=lambda case, version: kept(201, version, opened_answer(case, version, desk.books, audience)),
+        answer=lambda case, version: kept(201, version, case_answer(case, version, desk.books, audience)),
         key=call.key,
     )
     done = await on_case(desk.store, command.case_id, open_case.decide, command, asked)

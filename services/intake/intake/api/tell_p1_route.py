@@ -1,12 +1,13 @@
 """A P1 over REST: logged online, or told by telephone and then joined or opened as the engineer says (CP-13, CP-16)."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 from fastapi import Response
 
 from intake.adapters.open_p1_in_turn import open_in_turn
 from intake.adapters.streams import Asked, on_case
-from intake.api.case_answers import opened_answer
+from intake.api.case_answers import case_answer, joined_answer
 from intake.api.case_bodies import NONE_OF_THEM, NewCase
 from intake.api.desk import Call, Desk
 from intake.api.kept_answers import kept, response_of
@@ -28,10 +29,8 @@ async def tell_p1(desk: Desk, call: Call, body: NewCase, opening: OpenCase) -> R
     """
     named = None if body.same_as == NONE_OF_THEM else body.same_as
     if named is not None:
-        try:
+        with suppress(NotAllowedInState):
             return await _join(desk, call, opening, named)
-        except NotAllowedInState:
-            pass
     return await _open(desk, call, await _p1_case(desk, body, opening, named))
 
 
@@ -47,9 +46,7 @@ async def _join(desk: Desk, call: Call, opening: OpenCase, case_id: str) -> Resp
     asked: Asked[Case] = Asked(
         meta=meta_for(call.identity),
         at=opening.now,
-        answer=lambda case, version: kept(
-            200, version, opened_answer(case, version, desk.books, audience, joined=True)
-        ),
+        answer=lambda case, version: kept(200, version, joined_answer(case, version, desk.books, audience)),
         key=call.key,
     )
     done = await on_case(desk.store, case_id, join_phone_call.decide, command, asked)
@@ -71,7 +68,7 @@ async def _open(desk: Desk, call: Call, command: OpenP1Case) -> Response:
     asked: Asked[Case] = Asked(
         meta=meta_for(call.identity),
         at=numbered.opening.now,
-        answer=lambda case, version: kept(201, version, opened_answer(case, version, desk.books, audience)),
+        answer=lambda case, version: kept(201, version, case_answer(case, version, desk.books, audience)),
         key=call.key,
     )
     response, replayed = await open_in_turn(desk.store, desk.lists, numbered, asked)
