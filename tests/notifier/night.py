@@ -20,14 +20,14 @@ from events.catalogue.entry import Owner
 from events.catalogue.on_call_events import ChannelKind
 from events.catalogue.registry import CATALOGUE, TOPICS
 from events.catalogue.terms import CalendarRef, Plan, Priority, Promise, Target
-from events.clock import MovableClock, SystemClock
+from events.clock import Clock, MovableClock, SystemClock
 from events.envelope import to_outgoing
 from events.event import Event, Meta, Recorded
 from events.sharding import DEFAULT_SHARDS, shard_of
 from notifier import bootstrap
 from notifier.adapters.page_list import PageFilter, PageList, SeenPage
 from notifier.bootstrap import Notifier
-from notifier.channels.channel import Delivered, Outcome
+from notifier.channels.channel import Delivered, Letter, NotNeeded, Outcome
 from notifier.channels.channel_table import ChannelTable
 from notifier.domain.page_message import PageMessage
 from notifier.settings import SCHEMA, NotifierSettings
@@ -49,8 +49,11 @@ class FakeProvider:
     hangs: bool = False
     called: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def send(self, address: str, message: PageMessage) -> Outcome:
+    async def send(self, address: str, letter: Letter) -> Outcome:
         """Take a message in, or answer what it was told to."""
+        message = await letter.write()
+        if message is None:
+            return NotNeeded()
         outcome = self.answers.pop(0) if self.answers else Delivered(f"provider-{len(self.calls)}")
         self.calls.append((address, message))
         self.called.set()
@@ -79,7 +82,7 @@ class Teller:
     """Tells others' events as their relays would: numbered without a gap by owner and shard."""
 
     broker: MemoryBroker
-    clock: MovableClock
+    clock: Clock
     told: list[Recorded] = field(default_factory=list)
     _seqs: dict[tuple[Owner, int], int] = field(default_factory=lambda: defaultdict(int))
     _versions: dict[str, int] = field(default_factory=lambda: defaultdict(int))

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from ipaddress import ip_address
 
 import httpx
 import pytest
@@ -16,7 +17,8 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from local_stack.free_ports import free_port
-from notifier.channels.channel import Delivered, Outcome, Refused, TryLater, Unknown
+from notifier.channels.channel import Delivered, Letter, Outcome, Refused, TryLater, Unknown
+from notifier.channels.dial import Dialer
 from notifier.channels.email_channel import EmailChannel, MailServer, compose
 from notifier.channels.http_delivery import HttpDelivery
 from notifier.channels.outbound_guard import AddressRefused, OutboundGuard
@@ -52,6 +54,15 @@ MESSAGE = PageMessage(
     acknowledge_url=LINK,
     also=(CarriedPage(title="P3 CS-2 missed its target", acknowledge_url=f"{LINK}2"),),
 )
+
+
+def letter(message: PageMessage | None = MESSAGE) -> Letter:
+    """A letter that says `message` when it is written."""
+
+    async def ask() -> PageMessage | None:
+        return message
+
+    return Letter(ask)
 
 
 @dataclass
@@ -95,14 +106,13 @@ async def served(said: bytes) -> AsyncIterator[TinyServer]:
 
 
 @pytest.fixture
-async def delivery() -> AsyncIterator[HttpDelivery]:
-    async with httpx.AsyncClient(timeout=0.5, trust_env=False) as http:
-        yield HttpDelivery(http, OutboundGuard(allow_loopback=True))
+def delivery() -> HttpDelivery:
+    return HttpDelivery(Dialer(OutboundGuard(allow_loopback=True)), deadline_s=0.5)
 
 
 async def test_a_webhook_gets_the_page_and_the_key(delivery: HttpDelivery) -> None:
     async with served(answer("200 OK", '{"id": "abc"}')) as tiny:
-        outcome = await WebhookChannel(delivery).send(tiny.url, MESSAGE)
+        outcome = await WebhookChannel(delivery).send(tiny.url, letter())
 
     assert outcome == Delivered("abc")
     assert f"idempotency-key: {MESSAGE.attempt_key}".encode() in tiny.requests[0].lower()
@@ -129,11 +139,13 @@ async def test_a_webhook_gets_the_page_and_the_key(delivery: HttpDelivery) -> No
 )
 async def test_what_an_answer_means(delivery: HttpDelivery, said: bytes, outcome: Outcome) -> None:
     async with served(said) as tiny:
-        assert await WebhookChannel(delivery).send(tiny.url, MESSAGE) == outcome
+        assert await WebhookChannel(delivery).send(tiny.url, letter()) == outcome
 
 
 async def test_a_server_that_is_not_there_is_tried_later(delivery: HttpDelivery) -> None:
-    assert await WebhookChannel(delivery).send(f"http://127.0.0.1:{free_port()}/", MESSAGE) == TryLater("not-connected")
+    assert await WebhookChannel(delivery).send(f"http://127.0.0.1:{free_port()}/", letter()) == TryLater(
+        "not-connected"
+    )
 
 
 @pytest.mark.parametrize(
@@ -141,7 +153,6 @@ async def test_a_server_that_is_not_there_is_tried_later(delivery: HttpDelivery)
     [
         ("ftp://example.com/x", "address-not-http"),
         ("file:///etc/passwd", "address-not-http"),
-        ("http://[::1", "address-malformed"),
         ("http://127.0.0.1/", "address-is-loopback"),
         ("http://[::ffff:127.0.0.1]/", "address-is-loopback"),
         ("http://169.254.169.254/latest/", "address-is-internal"),
@@ -151,42 +162,49 @@ async def test_a_server_that_is_not_there_is_tried_later(delivery: HttpDelivery)
 )
 async def test_a_webhook_leads_nowhere_inside(url: str, problem: str) -> None:
     with pytest.raises(AddressRefused, match=problem):
-        await OutboundGuard().check(url)
+        await OutboundGuard().addresses_of(httpx.URL(url))
 
 
 async def test_a_refused_address_is_a_failure_without_the_address() -> None:
-    async with httpx.AsyncClient() as http:
-        outcome = await WebhookChannel(HttpDelivery(http, OutboundGuard())).send("http://127.0.0.1/secret", MESSAGE)
+    delivery = HttpDelivery(Dialer(OutboundGuard()))
+
+    outcome = await WebhookChannel(delivery).send("http://127.0.0.1/secret", letter())
 
     assert outcome == Refused("address-is-loopback")
 
 
+async def test_an_address_that_is_none_is_refused(delivery: HttpDelivery) -> None:
+    assert await WebhookChannel(delivery).send("http://[::1", letter()) == Refused("address-malformed")
+
+
 async def test_private_gateways_can_be_allowed() -> None:
-    await OutboundGuard(allow_private=True).check("http://10.0.0.1/")
+    url = httpx.URL("http://10.0.0.1/")
+
+    assert await OutboundGuard(allow_private=True).addresses_of(url) == [ip_address("10.0.0.1")]
 
 
 async def test_pagerduty_gets_its_own_shape(delivery: HttpDelivery) -> None:
     async with served(answer("202 Accepted", '{"dedup_key": "k"}')) as tiny:
-        assert await PagerDutyChannel(delivery).send(f"{tiny.url}#R0UT1NG", MESSAGE) == Delivered("k")
+        assert await PagerDutyChannel(delivery).send(f"{tiny.url}#R0UT1NG", letter()) == Delivered("k")
 
     assert tiny.body["routing_key"] == "R0UT1NG"
     assert (tiny.body["event_action"], tiny.body["dedup_key"]) == ("trigger", MESSAGE.attempt_key)
 
 
 async def test_pagerduty_needs_a_routing_key(delivery: HttpDelivery) -> None:
-    assert await PagerDutyChannel(delivery).send("https://x.example/", MESSAGE) == Refused("routing-key-missing")
+    assert await PagerDutyChannel(delivery).send("https://x.example/", letter()) == Refused("routing-key-missing")
 
 
 async def test_slack_gets_text_and_a_button(delivery: HttpDelivery) -> None:
     async with served(answer("200 OK", "ok")) as tiny:
-        assert await SlackChannel(delivery).send(tiny.url, MESSAGE) == Delivered(None)
+        assert await SlackChannel(delivery).send(tiny.url, letter()) == Delivered(None)
 
     assert "Lakeside &amp; &lt;Sons&gt;" in str(slack_body(MESSAGE)["text"])
     assert LINK in str(tiny.body["blocks"])
 
 
 async def test_a_channel_without_a_gateway_says_so() -> None:
-    assert await UnconfiguredChannel().send("+1 555 0100", MESSAGE) == Refused("channel-not-configured")
+    assert await UnconfiguredChannel().send("+1 555 0100", letter()) == Refused("channel-not-configured")
 
 
 @dataclass
@@ -219,7 +237,7 @@ def mail_server(postbox: Postbox) -> Iterator[MailServer]:
 async def test_a_mail_has_the_link_and_an_id_that_stays(postbox: Postbox, mail_server: MailServer) -> None:
     channel = EmailChannel(mail_server, "tocsin@vendor.example")
 
-    outcomes = [await channel.send("noa@vendor.example", MESSAGE) for _ in range(2)]
+    outcomes = [await channel.send("noa@vendor.example", letter()) for _ in range(2)]
 
     assert outcomes == [Delivered(f"<{MESSAGE.attempt_key}@tocsin>")] * 2
     assert {mail["Message-ID"] for mail in postbox.mails} == {f"<{MESSAGE.attempt_key}@tocsin>"}
@@ -236,18 +254,18 @@ async def test_what_a_mail_servers_answer_means(
 ) -> None:
     postbox.answer = said
 
-    assert await EmailChannel(mail_server, "tocsin@vendor.example").send("noa@vendor.example", MESSAGE) == outcome
+    assert await EmailChannel(mail_server, "tocsin@vendor.example").send("noa@vendor.example", letter()) == outcome
 
 
 async def test_a_mail_server_that_is_not_there_is_tried_later() -> None:
     nowhere = MailServer(host="127.0.0.1", port=free_port())
 
-    assert await EmailChannel(nowhere, "t@v.example").send("noa@vendor.example", MESSAGE) == TryLater("not-connected")
+    assert await EmailChannel(nowhere, "t@v.example").send("noa@vendor.example", letter()) == TryLater("not-connected")
 
 
 @pytest.mark.parametrize("address", ["nobody", "a@b.example\r\nBcc: x@y.example", "a@b.example,c@d.example"])
 async def test_an_address_that_would_break_the_mail_is_refused(mail_server: MailServer, address: str) -> None:
-    assert await EmailChannel(mail_server, "t@v.example").send(address, MESSAGE) == Refused("address-malformed")
+    assert await EmailChannel(mail_server, "t@v.example").send(address, letter()) == Refused("address-malformed")
 
 
 def test_a_mail_servers_address_is_read() -> None:

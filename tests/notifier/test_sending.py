@@ -104,17 +104,17 @@ async def test_no_message_follows_an_acknowledgement(night: Night) -> None:
 async def test_state_is_read_again_right_before_sending(night: Night) -> None:
     await read_p1(night)
     claims = night.notifier.sender.parts.claims
-    (claimed,) = await claims.claim(10)
+    taken = await claims.take(await due_keys(night))
     await acknowledge(night)
 
-    assert await claims.still_needed([claimed.outgoing.attempt_key]) == []
+    assert (len(taken), await claims.still_mine(taken)) == (1, [])
 
 
 async def test_two_senders_never_hold_the_same_message(night: Night) -> None:
     await read_p1(night)
-    claims = night.notifier.sender.parts.claims
+    claims, keys = night.notifier.sender.parts.claims, await due_keys(night)
 
-    assert [len(await claims.claim(10)), len(await claims.claim(10))] == [1, 0]
+    assert [len(await claims.take(keys)), len(await claims.take(keys))] == [1, 0]
 
 
 async def test_a_storm_of_breaches_is_one_message_beyond_the_share_and_p1s_still_come_alone(night: Night) -> None:
@@ -173,6 +173,11 @@ async def read_p1(night: Night) -> None:
     night.teller.opens("1")
     while await night.notifier.consumers[0].step():
         pass
+
+
+async def due_keys(night: Night) -> list[str]:
+    claims = night.notifier.sender.parts.claims
+    return [due.attempt_key for to in await claims.due_addresses() for due in await claims.due_to(to.address)]
 
 
 async def acknowledge(night: Night) -> None:

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, get_args
 
 import httpx
 import msgspec
@@ -17,10 +17,13 @@ import notifier.bootstrap
 import reporting.bootstrap
 import sla_clock.bootstrap
 from events.broker.memory_broker import MemoryBroker
+from events.catalogue.on_call_events import ChannelKind
 from events.catalogue.registry import TOPICS, WATERMARKS
 from events.clock import MovableClock
 from events.sharding import DEFAULT_SHARDS
 from intake.settings import IntakeSettings
+from notifier.channels.channel import Delivered, Letter, NotNeeded, Outcome
+from notifier.channels.webhook_channel import webhook_body
 from notifier.settings import NotifierSettings
 from reporting.settings import ReportingSettings
 from sla_clock.settings import SlaClockSettings
@@ -53,13 +56,15 @@ class Provider:
     shown: list[Json] = field(default_factory=list)
     _keys: set[str] = field(default_factory=set)
 
-    async def answer(self, request: httpx.Request) -> httpx.Response:
+    async def send(self, address: str, letter: Letter) -> Outcome:
         """Take one message in."""
-        key = request.headers["Idempotency-Key"]
-        if key not in self._keys:
-            self._keys.add(key)
-            self.shown.append(msgspec.json.decode(await request.aread()))
-        return httpx.Response(200, json={"id": key})
+        message = await letter.write()
+        if message is None:
+            return NotNeeded()
+        if message.attempt_key not in self._keys:
+            self._keys.add(message.attempt_key)
+            self.shown.append(msgspec.json.decode(msgspec.json.encode(webhook_body(message))))
+        return Delivered(message.attempt_key)
 
     @property
     def reasons(self) -> list[str]:
@@ -145,10 +150,10 @@ async def world_at(instant: datetime, dsn: str, terms_folder: Path | None = None
         allow_loopback_webhooks=True,
     )
     reviews = ReportingSettings(database_url=dsn, kafka_bootstrap_servers="memory", jwt_secret=SECRET)
-    http = httpx.AsyncClient(transport=httpx.MockTransport(provider.answer))
+    channels = dict.fromkeys(get_args(ChannelKind), provider)
     in_desk = await intake.bootstrap.build(desk, clock=clock, store_clock=clock, broker=broker)
     in_clock = await sla_clock.bootstrap.build(timing, clock=clock, store_clock=clock, broker=broker)
-    in_pager = await notifier.bootstrap.build(paging, clock=clock, store_clock=clock, broker=broker, http=http)
+    in_pager = await notifier.bootstrap.build(paging, clock=clock, store_clock=clock, broker=broker, channels=channels)
     in_reviews = await reporting.bootstrap.build(reviews, clock=clock, store_clock=clock, broker=broker)
     services: dict[str, Built] = {
         "intake": in_desk,

@@ -37,9 +37,11 @@ from notifier.api.page_routes import page_routes
 from notifier.api.policy_routes import policy_routes, rule_routes
 from notifier.api.schedule_routes import on_call_routes, schedule_routes
 from notifier.channels.channel_table import ChannelTable, channel_table
+from notifier.channels.dial import Dialer
 from notifier.channels.email_channel import EmailChannel, MailServer
 from notifier.channels.http_delivery import HttpDelivery
 from notifier.channels.outbound_guard import OutboundGuard
+from notifier.domain.page_links import PageLinks
 from notifier.domain.throttle_pages import Throttle
 from notifier.pages.acknowledgement_page import LinkDesk, acknowledgement_routes
 from notifier.projections.arm_escalations import ArmEscalations
@@ -56,7 +58,9 @@ from notifier.timers.due_work import DueWork
 from notifier.timers.escalate_due_pages import EscalateDuePages
 from notifier.timers.page_for_blind_clock import PageForBlindClock
 from notifier.timers.raise_waiting_pages import RaiseWaitingPages
-from notifier.timers.send_due_attempts import Links, SendDueAttempts, SenderParts
+from notifier.timers.record_attempts import RecordAttempts
+from notifier.timers.send_due_attempts import SendDueAttempts
+from notifier.timers.send_to_address import SenderParts
 from webapi.app import make_app
 from webapi.broker_watch import watch_broker
 from webapi.brokers import kafka_of
@@ -119,7 +123,7 @@ async def build(
 ) -> Notifier:
     """Build the parts; nothing runs by itself.
 
-    For tests: `store_clock` moves the store's time, `http` (closed with the rest) or `channels` stand in for the world outside.
+    For tests: `store_clock` moves the store's time, `http` (closed with the rest) and `channels` stand in for the world outside.
     """
     base = await _foundation(settings, store_clock)
     http = http or httpx.AsyncClient(timeout=settings.send_timeout_s, trust_env=False)
@@ -131,7 +135,7 @@ async def build(
         relay=_relay(base, clock, broker),
         consumers=(consumer,),
         timers=_due_work(base, settling, consumer),
-        sender=_sender(base, channels or _channels(settings, http)),
+        sender=_sender(base, channels or _channels(settings), clock),
         clock_watch=_clock_watch(settings, settling, http, clock),
         bell=base.bell,
         http=http,
@@ -260,11 +264,11 @@ def _clock_watch(
     return PageForBlindClock(sight, settling.streams, settling.open_pages, clock, settings.blind_after_s)
 
 
-def _channels(settings: NotifierSettings, http: httpx.AsyncClient) -> ChannelTable:
+def _channels(settings: NotifierSettings) -> ChannelTable:
     guard = OutboundGuard(
         allow_loopback=settings.allow_loopback_webhooks, allow_private=settings.allow_private_webhooks
     )
-    return channel_table(HttpDelivery(http, guard), _email(settings))
+    return channel_table(HttpDelivery(Dialer(guard), settings.send_timeout_s), _email(settings))
 
 
 def _email(settings: NotifierSettings) -> EmailChannel | None:
@@ -274,20 +278,20 @@ def _email(settings: NotifierSettings) -> EmailChannel | None:
     return EmailChannel(server, settings.mail_from, settings.send_timeout_s)
 
 
-def _sender(base: Foundation, channels: ChannelTable) -> SendDueAttempts:
+def _sender(base: Foundation, channels: ChannelTable, clock: Clock) -> SendDueAttempts:
     settings = base.settings
+    claims = AttemptClaims(base.pool, SCHEMA, base.time, timedelta(seconds=settings.lease_s))
     parts = SenderParts(
-        pool=base.pool,
-        schema=SCHEMA,
-        store=base.store,
-        claims=AttemptClaims(base.pool, SCHEMA, base.time, timedelta(seconds=settings.lease_s)),
-        outcomes=AttemptOutcomes(base.store),
+        claims=claims,
+        records=RecordAttempts(base.store, claims, AttemptOutcomes(base.store)),
         channels=channels,
-        links=Links(
+        links=PageLinks(
             public_url=settings.public_url,
             secret=settings.link_secret.get_secret_value(),
             valid_for=timedelta(seconds=settings.link_valid_s),
         ),
         throttle=Throttle(messages=settings.messages_per_minute),
+        clock=clock,
+        deadline_s=settings.send_timeout_s,
     )
     return SendDueAttempts(parts)

@@ -1,6 +1,7 @@
 """The notifier's settings, from the environment."""
 
 from typing import Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -8,12 +9,15 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from webapi.settings import PREFIX, SHORTEST_SECRET, ServiceSettings
 
 SCHEMA = "notifier"
+LEASE_MARGIN_S = 5
+"""What a lease has beyond a send: the time to read, and to write down what came of it."""
 
 
 class NotifierSettings(ServiceSettings):
     """What every service is told, and: where links lead and their secret, where mail is handed in, which webhooks are allowed.
 
-    `link_valid_s`: how long a link in a message is good. `lease_s`: how long a sender may take over a message before another takes it.
+    `link_valid_s`: how long a link in a message is good. `send_timeout_s` is the deadline on the whole of a send, `lease_s` how long
+    a sender may take over a message before another takes it.
     Where `sla_clock_url` is set the clock is watched, and paged for when it was blind for `blind_after_s`; `sla_clock_token` is needed where
     tokens come from an issuer. A person's share of messages a minute beyond which they are bundled is `messages_per_minute`.
     """
@@ -43,15 +47,26 @@ class NotifierSettings(ServiceSettings):
     @field_validator("smtp_url")
     @classmethod
     def _mail_address(cls, url: SecretStr | None) -> SecretStr | None:
-        if url is not None and not url.get_secret_value().startswith(("smtp://", "smtps://")):
-            raise ValueError("must be smtp://host:port or smtps://host:port")
+        if url is not None:
+            _check_mail_server(url.get_secret_value())
         return url
 
     @model_validator(mode="after")
     def _lease_outlasts_sending(self) -> Self:
-        if self.lease_s <= self.send_timeout_s:
-            raise ValueError("TOCSIN_LEASE_S must be longer than TOCSIN_SEND_TIMEOUT_S")
+        if self.lease_s < self.send_timeout_s + LEASE_MARGIN_S:
+            raise ValueError(
+                f"TOCSIN_LEASE_S must be TOCSIN_SEND_TIMEOUT_S and {LEASE_MARGIN_S} seconds more, or longer"
+            )
         return self
+
+
+def _check_mail_server(url: str) -> None:
+    """A user without a password, or the other way round, is a slip; a password goes over TLS only (STARTTLS, or smtps from the start)."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or parts.port == 0:
+        raise ValueError("must be smtp://host:port or smtps://host:port")
+    if (not parts.username) != (not parts.password):
+        raise ValueError("must have both a user and a password, or neither")
 
 
 class StoreSettings(BaseSettings):

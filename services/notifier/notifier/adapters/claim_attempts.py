@@ -1,128 +1,221 @@
-"""The sender's work list: claims messages that are due, under a lease by database time, and schedules those to be tried again."""
+"""The sender's work list: which addresses have messages that are due, and a lease by database time on those that are being sent.
+
+A lease is on what is being sent and on nothing else: what waits its turn is free, so that no lease ends while its message waits.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from events.catalogue.on_call_events import ChannelKind, PageReason
+import msgspec
+
+from events.catalogue.on_call_events import ChannelKind, EngineerDefined, PageReason
 from events.catalogue.terms import Plan, Priority
 from events.store.connection import Pool, Row, in_schema
 from events.store.store_time import StoreTime
+from notifier.domain.contact_address import contact_address
 from notifier.domain.page_message import PageFacts
-from notifier.domain.throttle_pages import Outgoing
+from notifier.domain.throttle_pages import Outgoing, is_urgent
 
-_CLAIM = """
-with clock as (select coalesce($1::timestamptz, clock_timestamp()) as now),
-due as (
-    select attempt.attempt_key, page.reason from {schema}.attempt join {schema}.page using (page_id), clock
-    where attempt.status in ('queued', 'unknown') and attempt.next_try_at <= clock.now
-    and (attempt.lease_until is null or attempt.lease_until <= clock.now)
-    and page.status in ('raised', 'exhausted')
-    order by attempt.next_try_at, attempt.attempt_key limit $3
-    for update of attempt skip locked
-)
-update {schema}.attempt set lease_until = clock.now + $2::interval, tries = tries + 1
-from due, clock where attempt.attempt_key = due.attempt_key
-returning attempt.attempt_key, attempt.engineer_id, attempt.method, attempt.round, attempt.next_try_at, due.reason
-"""
-_NEEDED = """
-select attempt.attempt_key, attempt.page_id, attempt.step, attempt.round, attempt.engineer_id, attempt.channel,
-    attempt.method, attempt.send_at, attempt.tries, attempt.status, page.routing_key, page.reason, page.drill, page.case_id, page.number,
+_CLOCK = "clock as (select coalesce($1::timestamptz, clock_timestamp()) as now)"
+_CALLING = "attempt.status in ('queued', 'unknown') and page.status in ('raised', 'exhausted')"
+_FREE = "(attempt.lease_until is null or attempt.lease_until <= clock.now)"
+_DUE = "attempt.next_try_at <= clock.now"
+_ORDER = "order by attempt.next_try_at, attempt.attempt_key"
+_DUE_ADDRESSES = f"""
+with {_CLOCK}
+select attempt.engineer_id, attempt.method, page.reason, attempt.round = 0 as first, {_FREE} as free,
+    bool_and(attempt.tries > 0) as retrying
+from {{schema}}.attempt join {{schema}}.page using (page_id), clock
+where {_CALLING} and {_DUE}
+group by 1, 2, 3, 4, 5 order by min(attempt.next_try_at)
+"""  # noqa: S608  constants
+_DUE_TO = f"""
+with {_CLOCK}
+select attempt.attempt_key, page.reason, attempt.round = 0 as first, {_FREE} as free
+from {{schema}}.attempt join {{schema}}.page using (page_id), clock
+where {_CALLING} and {_DUE} and attempt.engineer_id = $2 and attempt.method = $3
+{_ORDER}
+"""  # noqa: S608  constants
+_COLUMNS = """attempt.attempt_key, attempt.page_id, attempt.step, attempt.round, attempt.engineer_id, attempt.channel,
+    attempt.method, attempt.send_at, attempt.tries, attempt.status, attempt.lease_until, clock.now as read_at,
+    engineer.definition::text as engineer, page.routing_key, page.reason, page.drill, page.case_id, page.number,
     page.customer_id, watched_customer.name as customer, page.plan, page.priority, page.due_at, page.raised_at,
-    page.what, page.correlation_id, page.traceparent
-from {schema}.attempt join {schema}.page using (page_id)
-    left join {schema}.watched_customer using (customer_id)
-where attempt.attempt_key = any($1::text[]) and attempt.status in ('queued', 'unknown')
-and page.status in ('raised', 'exhausted')
-order by attempt.next_try_at, attempt.attempt_key
-"""
-_SENT_LATELY = """select count(*) from {schema}.attempt
-where engineer_id = $1 and method = $2 and status = 'sent' and outcome_at > $3"""
-_AGAIN = "update {schema}.attempt set lease_until = null, next_try_at = $2 where attempt_key = any($1::text[])"
-_RELEASE = "update {schema}.attempt set lease_until = null, tries = tries - 1 where attempt_key = any($1::text[])"
-_NEVER = "update {schema}.attempt set lease_until = null, next_try_at = 'infinity' where attempt_key = any($1::text[])"
+    page.what, page.correlation_id, page.traceparent"""
+_TAKE = f"""
+with {_CLOCK}, due as (
+    select attempt.attempt_key from {{schema}}.attempt join {{schema}}.page using (page_id), clock
+    where attempt.attempt_key = any($2::text[]) and {_CALLING} and {_DUE} and {_FREE}
+    order by attempt.attempt_key for update of attempt skip locked
+), taken as (
+    update {{schema}}.attempt set lease_until = clock.now + $3::interval, tries = tries + 1
+    from due, clock where attempt.attempt_key = due.attempt_key returning attempt.*
+)
+select {_COLUMNS} from taken as attempt join {{schema}}.page using (page_id) cross join clock
+    left join {{schema}}.engineer using (engineer_id) left join {{schema}}.watched_customer using (customer_id)
+{_ORDER}
+"""  # noqa: S608  constants
+_STILL_MINE = f"""
+with {_CLOCK}
+select {_COLUMNS} from {{schema}}.attempt join {{schema}}.page using (page_id) cross join clock
+    left join {{schema}}.engineer using (engineer_id) left join {{schema}}.watched_customer using (customer_id)
+where attempt.attempt_key = any($2::text[]) and {_CALLING}
+and attempt.lease_until = $3 and attempt.lease_until > clock.now
+{_ORDER}
+"""  # noqa: S608  constants
+_SENT_LATELY = """
+with clock as (select coalesce($1::timestamptz, clock_timestamp()) as now)
+select count(*) from {schema}.attempt, clock
+where engineer_id = $2 and method = $3 and status = 'sent' and outcome_at > clock.now - $4::interval"""
+_AGAIN = """
+with clock as (select coalesce($1::timestamptz, clock_timestamp()) as now)
+update {schema}.attempt set lease_until = null, next_try_at = clock.now + $4::interval, tries = tries - $5
+from clock where attempt_key = $2 and lease_until = $3"""
+_RELEASE = """update {schema}.attempt set lease_until = null, tries = tries - 1
+where attempt_key = any($1::text[]) and lease_until = $2"""
+_NEVER = "update {schema}.attempt set lease_until = null, next_try_at = 'infinity' where attempt_key = $1 and lease_until = $2"
+_ENGINEER = msgspec.json.Decoder(EngineerDefined)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Address:
+    """A contact method of an engineer, by its place: what is sent to it goes one after the other."""
+
+    engineer_id: str
+    method: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueAddress:
+    """An address that something is due to. `retrying`: all of it was tried before."""
+
+    address: Address
+    urgent: bool
+    retrying: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueAttempt:
-    """A message that is due, with what it says. `tries` counts this one; `method` is the place of the contact method."""
+    """A message that is being sent, with what it says. `tries` counts this one; `address` is None where the contact method is gone.
+
+    `read_at` is when this was read, `lease_until` the lease under which it is sent.
+    """
 
     attempt_key: str
     routing_key: str
     engineer_id: str
     channel: ChannelKind
     method: int
+    address: str | None
     step: int
     round: int
     send_at: datetime
     tries: int
     was_unknown: bool
+    read_at: datetime
+    lease_until: datetime
     correlation_id: str
     traceparent: str | None
     facts: PageFacts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimedAttempt:
-    """A message that is ours to send, if it is still needed: to whose contact method, and what the throttle looks at."""
-
-    engineer_id: str
-    method: int
-    outgoing: Outgoing
-
-
 class AttemptClaims:
-    """Claims over the `attempt` table; several senders never hold the same message at the same time."""
+    """Claims over the `attempt` table; several senders never hold the same message at the same time.
+
+    An address of which another sender holds a message is left to it, but for a P1 that is new: that one waits for nobody.
+    """
 
     def __init__(self, pool: Pool, schema: str, time: StoreTime, lease: timedelta) -> None:
         self._pool, self._schema, self._time, self._lease = pool, schema, time, lease
 
-    async def claim(self, limit: int) -> list[ClaimedAttempt]:
-        """At most `limit` messages that are due now, the longest due first; they are ours until the lease ends."""
-        rows = await self._pool.fetch(in_schema(_CLAIM, self._schema), self._time.given(), self._lease, limit)
-        return [_claimed(row) for row in sorted(rows, key=lambda row: (row["next_try_at"], row["attempt_key"]))]
+    async def due_addresses(self) -> list[DueAddress]:
+        """Where something may be sent now: urgent things first, then what was never tried, then the longest due."""
+        rows = await self._pool.fetch(in_schema(_DUE_ADDRESSES, self._schema), self._time.given())
+        by_address: dict[Address, list[Row]] = {}
+        for row in rows:
+            address = Address(engineer_id=row["engineer_id"], method=row["method"])
+            by_address.setdefault(address, []).append(row)
+        found = [_due_address(address, kinds) for address, due in by_address.items() if (kinds := _may_go(due))]
+        return sorted(found, key=lambda due: (not due.urgent, due.retrying))
 
-    async def still_needed(self, attempt_keys: Sequence[str]) -> list[DueAttempt]:
-        """Those of them that are to be sent as things stand this instant, with what they say: read it right before sending."""
-        rows = await self._pool.fetch(in_schema(_NEEDED, self._schema), list(attempt_keys))
+    async def due_to(self, address: Address) -> list[Outgoing]:
+        """What may be sent to an address now, the longest due first."""
+        query = in_schema(_DUE_TO, self._schema)
+        rows = await self._pool.fetch(query, self._time.given(), address.engineer_id, address.method)
+        return [_outgoing(row) for row in _may_go(rows)]
+
+    async def take(self, attempt_keys: Sequence[str]) -> list[DueAttempt]:
+        """Those of them that are due and nobody else's: ours until the lease ends, and one try more."""
+        query = in_schema(_TAKE, self._schema)
+        rows = await self._pool.fetch(query, self._time.given(), list(attempt_keys), self._lease)
         return [_due_attempt(row) for row in rows]
 
-    async def sent_lately(self, engineer_id: str, method: int, since: datetime) -> int:
-        """How many messages went to a contact method since an instant."""
+    async def still_mine(self, taken: Sequence[DueAttempt]) -> list[DueAttempt]:
+        """Those of them that are to be sent as things stand this instant, with what they say: read it right before sending."""
+        keys, lease = [attempt.attempt_key for attempt in taken], taken[0].lease_until
+        rows = await self._pool.fetch(in_schema(_STILL_MINE, self._schema), self._time.given(), keys, lease)
+        return [_due_attempt(row) for row in rows]
+
+    async def sent_lately(self, address: Address, window: timedelta) -> int:
+        """How many messages an address was sent within the last `window`."""
         query = in_schema(_SENT_LATELY, self._schema)
-        count: int = await self._pool.fetchval(query, engineer_id, method, since)
+        given = self._time.given()
+        count: int = await self._pool.fetchval(query, given, address.engineer_id, address.method, window)
         return count
 
-    async def try_again(self, attempt_keys: Sequence[str], at: datetime) -> None:
-        """Give the claim up, and let the messages be due again at an instant."""
-        await self._pool.execute(in_schema(_AGAIN, self._schema), list(attempt_keys), at)
+    async def try_again(self, attempt: DueAttempt, pause: timedelta, *, count: bool) -> None:
+        """Give the claim up, and let the message be due again after a pause; `count`: this was a try."""
+        given, back = self._time.given(), 0 if count else 1
+        query = in_schema(_AGAIN, self._schema)
+        await self._pool.execute(query, given, attempt.attempt_key, attempt.lease_until, pause, back)
 
-    async def release(self, attempt_keys: Sequence[str]) -> None:
+    async def release(self, attempts: Sequence[DueAttempt]) -> None:
         """Give the claim up untried."""
-        await self._pool.execute(in_schema(_RELEASE, self._schema), list(attempt_keys))
+        for attempt in attempts:
+            keys = [attempt.attempt_key]
+            await self._pool.execute(in_schema(_RELEASE, self._schema), keys, attempt.lease_until)
 
-    async def give_up(self, attempt_keys: Sequence[str]) -> None:
-        """Never try these again."""
-        await self._pool.execute(in_schema(_NEVER, self._schema), list(attempt_keys))
+    async def give_up(self, attempt: DueAttempt) -> None:
+        """Never try this again."""
+        await self._pool.execute(in_schema(_NEVER, self._schema), attempt.attempt_key, attempt.lease_until)
 
 
-def _claimed(row: Row) -> ClaimedAttempt:
-    outgoing = Outgoing(attempt_key=row["attempt_key"], reason=row["reason"], first_of_its_case=row["round"] == 0)
-    return ClaimedAttempt(engineer_id=row["engineer_id"], method=row["method"], outgoing=outgoing)
+def _may_go(due: Sequence[Row]) -> list[Row]:
+    """Of all that is due to one address: what is free; only what is urgent while another sender is at it."""
+    free = [row for row in due if row["free"]]
+    return free if len(free) == len(due) else [row for row in free if is_urgent(row["reason"], first=row["first"])]
+
+
+def _due_address(address: Address, kinds: Sequence[Row]) -> DueAddress:
+    return DueAddress(
+        address=address,
+        urgent=any(is_urgent(row["reason"], first=row["first"]) for row in kinds),
+        retrying=all(row["retrying"] for row in kinds),
+    )
+
+
+def _outgoing(row: Row) -> Outgoing:
+    reason: PageReason = row["reason"]
+    return Outgoing(attempt_key=row["attempt_key"], reason=reason, first_of_its_case=row["first"])
 
 
 def _due_attempt(row: Row) -> DueAttempt:
+    engineer = _ENGINEER.decode(row["engineer"]) if row["engineer"] else None
+    methods = engineer.personal.contact_methods if engineer else ()
     return DueAttempt(
         attempt_key=row["attempt_key"],
         routing_key=row["routing_key"],
         engineer_id=row["engineer_id"],
         channel=row["channel"],
         method=row["method"],
+        address=contact_address(methods, row["channel"], row["method"]),
         step=row["step"],
         round=row["round"],
         send_at=row["send_at"],
         tries=row["tries"],
         was_unknown=row["status"] == "unknown",
+        read_at=row["read_at"],
+        lease_until=row["lease_until"],
         correlation_id=row["correlation_id"],
         traceparent=row["traceparent"],
         facts=facts_of(row),

@@ -1,6 +1,8 @@
 """What a channel promises, whatever it speaks."""
 
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Protocol
 
 from notifier.domain.page_message import PageMessage
@@ -22,9 +24,10 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class TryLater:
-    """It was surely not taken, and may be later."""
+    """It was surely not taken, and may be later; `after` is the wait that the provider asked for."""
 
     problem: str
+    after: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +37,35 @@ class Unknown:
     problem: str
 
 
-Outcome = Delivered | Refused | TryLater | Unknown
+@dataclass(frozen=True, slots=True)
+class NotNeeded:
+    """Nothing was sent: when the line was open, nobody needed the message any more."""
+
+
+Outcome = Delivered | Refused | TryLater | Unknown | NotNeeded
+
+
+@dataclass(slots=True)
+class Letter:
+    """A message that is written when the line is open and not before, so that it says how things are when it goes.
+
+    `ask` reads what is to be said, or None where nothing is. `written`: something was handed to the channel.
+    """
+
+    ask: Callable[[], Awaitable[PageMessage | None]]
+    written: bool = field(default=False, init=False)
+
+    async def write(self) -> PageMessage | None:
+        """What to send now, or None: then send nothing, and say NotNeeded."""
+        message = await self.ask()
+        self.written = message is not None
+        return message
 
 
 class Channel(Protocol):
-    """Sends a message to an address. Never raises for what a provider or a network does, and never logs the address or the text."""
+    """Sends a message to an address, within a deadline on the whole of it.
 
-    async def send(self, address: str, message: PageMessage) -> Outcome: ...
+    Never raises for what a provider or a network does, and never logs the address or the text.
+    """
+
+    async def send(self, address: str, letter: Letter) -> Outcome: ...

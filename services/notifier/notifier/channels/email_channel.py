@@ -1,17 +1,20 @@
 """Sends a page as mail; the Message-ID is made of the attempt's key, so that a mail sent twice is one mail to its reader."""
 
+import asyncio
 import ssl
 from dataclasses import dataclass
 from email.message import EmailMessage
+from email.policy import SMTP
 from email.utils import format_datetime
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 
-from notifier.channels.channel import Delivered, Outcome, Refused, TryLater, Unknown
+from notifier.channels.channel import Delivered, Letter, NotNeeded, Outcome, Refused, TryLater, Unknown
 from notifier.domain.page_message import PageMessage, lines_of, title_of
 
-_TEMPORARY = range(400, 500)
+_TEMPORARY, _FINAL = range(400, 500), range(500, 600)
+_ON_THE_WIRE = SMTP.clone(cte_type="7bit")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,47 +45,80 @@ class MailServer:
 
 @dataclass(frozen=True, slots=True)
 class EmailChannel:
-    """One connection a mail: pages are few, and a connection kept open may be dead when it matters."""
+    """One connection a mail: pages are few, and a connection kept open may be dead when it matters.
+
+    `deadline_s` holds for the whole of it. Where there is a password it goes over TLS only, or not at all.
+    """
 
     server: MailServer
     sender: str
-    timeout_s: float = 10.0
+    deadline_s: float = 10.0
+    tls: ssl.SSLContext | None = None
 
-    async def send(self, address: str, message: PageMessage) -> Outcome:
-        """Hand the mail in. A 4xx answer or no connection: TryLater; 5xx: Refused; lost on the way: Unknown."""
-        try:
-            mail = compose(address, self.sender, message)
-            await self._hand_in(mail)
-        except ValueError:
+    async def send(self, address: str, letter: Letter) -> Outcome:
+        """Hand the mail in. A 4xx answer, or nothing sent yet: TryLater; 5xx: Refused; lost after the text: Unknown."""
+        if not is_single_address(address):
             return Refused("address-malformed")
-        except (aiosmtplib.SMTPConnectError, aiosmtplib.SMTPConnectTimeoutError, ssl.SSLError):
-            return TryLater("not-connected")
-        except (aiosmtplib.SMTPServerDisconnected, aiosmtplib.SMTPTimeoutError, OSError):
-            return Unknown("connection-lost")
-        except aiosmtplib.SMTPRecipientsRefused as refused:
-            return _refusal(refused.recipients[0].code if refused.recipients else 550)
+        try:
+            async with asyncio.timeout(self.deadline_s):
+                return await self._hand_in(address, letter)
+        except NoTls:
+            return Refused("mail-server-without-tls")
         except aiosmtplib.SMTPResponseException as refused:
-            return _refusal(refused.code)
-        except aiosmtplib.SMTPException:
-            return TryLater("smtp-failed")
-        return Delivered(str(mail["Message-ID"]))
+            return _refusal(refused.code) or _broken_off(letter)
+        except (aiosmtplib.SMTPException, OSError):
+            return _broken_off(letter)
 
-    async def _hand_in(self, mail: EmailMessage) -> None:
-        await aiosmtplib.send(
-            mail,
+    async def _hand_in(self, address: str, letter: Letter) -> Outcome:
+        """The text is written last, after the server has agreed to the sender and the recipient."""
+        client = aiosmtplib.SMTP(
             hostname=self.server.host,
             port=self.server.port,
-            username=self.server.username,
-            password=self.server.password,
             use_tls=self.server.secure,
-            timeout=self.timeout_s,
+            start_tls=False,
+            timeout=self.deadline_s,
+            tls_context=self.tls,
         )
+        try:
+            await client.connect()
+            await self._introduce(client)
+            wide = not address.isascii()
+            await client.mail(self.sender, options=["SMTPUTF8"] if wide else [])
+            await client.rcpt(address, encoding="utf-8" if wide else "ascii")
+            message = await letter.write()
+            if message is None:
+                return NotNeeded()
+            mail = compose(address, self.sender, message)
+            await client.data(mail.as_bytes(policy=_ON_THE_WIRE.clone(utf8=wide)))
+            return Delivered(str(mail["Message-ID"]))
+        finally:
+            client.close()
+
+    async def _introduce(self, client: aiosmtplib.SMTP) -> None:
+        """Go over to TLS where the server can; log in over TLS only. Raises NoTls."""
+        if not self.server.secure:
+            await client.ehlo()
+            if client.supports_extension("starttls"):
+                await client.starttls()
+            elif self.server.password is not None:
+                raise NoTls("the mail server offers no TLS")
+        if self.server.username is not None and self.server.password is not None:
+            await client.login(self.server.username, self.server.password)
+
+
+class NoTls(Exception):
+    """A password would have gone over the wire for anybody to read; it did not go."""
+
+
+def is_single_address(address: str) -> bool:
+    """Whether it is one mail address, which breaks no header and no command."""
+    return "@" in address and not any(
+        letter in ",<>" or letter.isspace() or not letter.isprintable() for letter in address
+    )
 
 
 def compose(address: str, sender: str, message: PageMessage) -> EmailMessage:
-    """The mail, in plain text. Raises ValueError for an address that would break the header."""
-    if any(letter in address for letter in "\r\n,") or "@" not in address:
-        raise ValueError("no single mail address")
+    """The mail, in plain text."""
     mail = EmailMessage()
     mail["From"], mail["To"] = sender, address
     mail["Subject"] = " ".join(title_of(message.facts).split())
@@ -94,5 +130,12 @@ def compose(address: str, sender: str, message: PageMessage) -> EmailMessage:
     return mail
 
 
-def _refusal(code: int) -> Outcome:
-    return TryLater(f"smtp-{code}") if code in _TEMPORARY else Refused(f"smtp-{code}")
+def _refusal(code: int) -> Outcome | None:
+    """None for a code that SMTP does not know: what answers there is no mail server."""
+    if code in _TEMPORARY:
+        return TryLater(f"smtp-{code}")
+    return Refused(f"smtp-{code}") if code in _FINAL else None
+
+
+def _broken_off(letter: Letter) -> Outcome:
+    return Unknown("connection-lost") if letter.written else TryLater("not-connected")

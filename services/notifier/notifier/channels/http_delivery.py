@@ -1,54 +1,74 @@
 """Posts JSON and says, in a channel's words, what came of it: the one place where an HTTP answer becomes an outcome."""
 
-from collections.abc import Mapping
+import asyncio
+import json
+from collections.abc import Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 import httpx
 
-from notifier.channels.channel import Delivered, Outcome, Refused, TryLater, Unknown
-from notifier.channels.outbound_guard import AddressRefused, OutboundGuard
+from notifier.channels.channel import Delivered, Letter, NotNeeded, Outcome, Refused, TryLater, Unknown
+from notifier.channels.dial import Dialer, NotConnected
+from notifier.channels.http_exchange import AnswerLost, HttpAnswer, HttpExchange, HttpRequest
+from notifier.channels.outbound_guard import AddressRefused, NameUnknown
+from notifier.channels.retry_after import wait_asked_for
+from notifier.domain.page_message import PageMessage
 
 _LATER = {408, 425, 429}
 _LONGEST_ID = 200
+Render = Callable[[PageMessage], HttpRequest]
 
 
 @dataclass(frozen=True, slots=True)
 class HttpDelivery:
-    """A client (with its timeouts, following no redirects) and what guards it."""
+    """`deadline_s` holds for the whole of a delivery: name, connection, request, answer. Redirects are not followed."""
 
-    http: httpx.AsyncClient
-    guard: OutboundGuard
+    dialer: Dialer
+    deadline_s: float = 10.0
 
-    async def post(self, url: str, body: Mapping[str, object], headers: Mapping[str, str]) -> Outcome:
+    async def post(self, address: str, letter: Letter, render: Render) -> Outcome:
         """Never connected or told to come later: TryLater. Lost after it may have arrived: Unknown. Any other refusal: Refused."""
         try:
-            await self.guard.check(url)
-            answer = await self.http.post(url, json=body, headers=dict(headers), follow_redirects=False)
+            return await self._post(httpx.URL(address), letter, render)
         except AddressRefused as refused:
             return Refused(str(refused))
-        except (httpx.InvalidURL, httpx.UnsupportedProtocol):
+        except httpx.InvalidURL:
             return Refused("address-malformed")
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
+        except NameUnknown:
+            return TryLater("name-not-resolved")
+        except NotConnected:
             return TryLater("not-connected")
-        except httpx.TimeoutException:
-            return Unknown("no-answer-in-time")
-        except httpx.TransportError:
+        except AnswerLost:
             return Unknown("connection-lost")
-        return _outcome(answer)
+        except TimeoutError:
+            return Unknown("no-answer-in-time") if letter.written else TryLater("not-connected")
+
+    async def _post(self, url: httpx.URL, letter: Letter, render: Render) -> Outcome:
+        async with AsyncExitStack() as lines, asyncio.timeout(self.deadline_s) as deadline:
+            line = await self.dialer.dial(url)
+            lines.callback(line.drop)
+            message = await letter.write()
+            if message is None:
+                return NotNeeded()
+            exchange = HttpExchange(line)
+            answer = await exchange.post(url, render(message))
+            deadline.reschedule(None)  # the outcome is known; reading on has a limit of its own
+            return _outcome(answer, await exchange.beginning_of_body())
 
 
-def _outcome(answer: httpx.Response) -> Outcome:
-    if answer.is_success:
-        return Delivered(_provider_id(answer))
-    if answer.status_code in _LATER or answer.is_server_error:
-        return TryLater(f"http-{answer.status_code}")
-    return Refused(f"http-{answer.status_code}")
+def _outcome(answer: HttpAnswer, body: bytes) -> Outcome:
+    if 200 <= answer.status < 300:
+        return Delivered(_provider_id(body))
+    if answer.status in _LATER or answer.status >= 500:
+        return TryLater(f"http-{answer.status}", wait_asked_for(answer.headers))
+    return Refused(f"http-{answer.status}")
 
 
-def _provider_id(answer: httpx.Response) -> str | None:
+def _provider_id(body: bytes) -> str | None:
     try:
-        said: object = answer.json()
-    except ValueError:
+        said: object = json.loads(body)
+    except (ValueError, RecursionError):
         return None
     found = said.get("id") or said.get("dedup_key") if isinstance(said, dict) else None
     return str(found)[:_LONGEST_ID] if found else None

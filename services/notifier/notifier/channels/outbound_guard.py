@@ -1,14 +1,39 @@
-"""Keeps webhooks from being turned against our own network: only http and https, and no address of this machine or a private network."""
+"""Keeps webhooks from being turned against our own network: no address of this machine, of a private network or of a cloud's metadata.
 
-import asyncio
-import socket
-from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, ip_address
-from urllib.parse import urlsplit
+Who dials must dial the very addresses that were checked: a name that is looked up again may lead elsewhere.
+"""
+
+from dataclasses import dataclass, field
+from ipaddress import ip_address, ip_network
+
+import httpx
+
+from notifier.channels.plain_addresses import IPAddress, plain_addresses
+from notifier.channels.resolve_names import NameResolver
+
+_METADATA: frozenset[IPAddress] = frozenset(
+    ip_address(text)
+    for text in (
+        "169.254.169.254",
+        "100.100.100.200",
+        "168.63.129.16",
+        "192.0.0.192",
+        "fd00:ec2::254",
+        "fd20:ce::254",
+    )
+)
+"""Where clouds tell a machine its secrets; private gateways are never there."""
+_PRIVATE = tuple(
+    ip_network(text) for text in ("192.0.0.0/24", "100.64.0.0/10", "64:ff9b:1::/48", "5f00::/16", "3fff::/20")
+)
 
 
 class AddressRefused(Exception):
     """The address is none that a message may go to; its message is a slug."""
+
+
+class NameUnknown(Exception):
+    """The name stands for no address at this instant; later it may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,34 +42,36 @@ class OutboundGuard:
 
     allow_loopback: bool = False
     allow_private: bool = False
+    names: NameResolver = field(default_factory=NameResolver)
 
-    async def check(self, url: str) -> None:
-        """Raises AddressRefused, also where the name resolves to a single address that is refused."""
-        try:
-            parts = urlsplit(url)
-            port = parts.port or (443 if parts.scheme == "https" else 80)
-        except ValueError:
-            raise AddressRefused("address-malformed") from None
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+    async def addresses_of(self, url: httpx.URL) -> list[IPAddress]:
+        """The addresses to dial, all of them checked.
+
+        Raises AddressRefused, also where a single one of them is refused, and NameUnknown where there is none.
+        """
+        if url.scheme not in ("http", "https") or not url.host:
             raise AddressRefused("address-not-http")
-        for found in await _resolve(parts.hostname, port):
-            self._check_ip(found)
+        found = await self.names.addresses(url.raw_host.decode("ascii"))
+        if not found:
+            raise NameUnknown("the name is not known")
+        for ip in found:
+            self._check(ip)
+        return found
 
-    def _check_ip(self, ip: IPv4Address | IPv6Address) -> None:
-        plain = ip.ipv4_mapped or ip if isinstance(ip, IPv6Address) else ip
-        if plain.is_loopback:
+    def _check(self, ip: IPAddress) -> None:
+        for plain in plain_addresses(ip):
+            self._check_plain(plain)
+
+    def _check_plain(self, ip: IPAddress) -> None:
+        if ip.is_loopback:
             if not self.allow_loopback:
                 raise AddressRefused("address-is-loopback")
-        elif plain.is_link_local or plain.is_multicast or plain.is_unspecified:
+        elif ip in _METADATA or ip.is_link_local or ip.is_multicast or ip.is_unspecified:
             raise AddressRefused("address-is-internal")
-        elif not plain.is_global and not self.allow_private:
+        elif not self.allow_private and (_is_private(ip) or not ip.is_global):
             raise AddressRefused("address-is-private")
 
 
-async def _resolve(host: str, port: int) -> list[IPv4Address | IPv6Address]:
-    loop = asyncio.get_running_loop()
-    try:
-        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (socket.gaierror, UnicodeError):
-        return []
-    return [ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
+def _is_private(ip: IPAddress) -> bool:
+    """What is not of the whole Internet's, also where this Python's tables do not know it yet."""
+    return any(ip in network for network in _PRIVATE)

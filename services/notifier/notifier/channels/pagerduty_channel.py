@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from urllib.parse import urldefrag
 
-from notifier.channels.channel import Outcome, Refused
+from notifier.channels.channel import Letter, Outcome, Refused
 from notifier.channels.http_delivery import HttpDelivery
+from notifier.channels.http_exchange import HttpRequest
 from notifier.channels.webhook_channel import webhook_body
 from notifier.domain.page_message import PageMessage, title_of
 
@@ -17,12 +18,16 @@ class PagerDutyChannel:
 
     delivery: HttpDelivery
 
-    async def send(self, address: str, message: PageMessage) -> Outcome:
+    async def send(self, address: str, letter: Letter) -> Outcome:
         """Trigger an alert."""
         url, routing_key = urldefrag(address)
         if not routing_key:
             return Refused("routing-key-missing")
-        return await self.delivery.post(url, pagerduty_body(message, routing_key), {})
+
+        def request(message: PageMessage) -> HttpRequest:
+            return HttpRequest(body=pagerduty_body(message, routing_key))
+
+        return await self.delivery.post(url, letter, request)
 
 
 def pagerduty_body(message: PageMessage, routing_key: str) -> dict[str, object]:

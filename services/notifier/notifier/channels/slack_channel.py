@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from notifier.channels.channel import Outcome
+from notifier.channels.channel import Letter, Outcome
 from notifier.channels.http_delivery import HttpDelivery
+from notifier.channels.http_exchange import HttpRequest
 from notifier.channels.webhook_channel import KEY_HEADER
 from notifier.domain.page_message import PageMessage, lines_of
 
@@ -16,9 +17,13 @@ class SlackChannel:
 
     delivery: HttpDelivery
 
-    async def send(self, address: str, message: PageMessage) -> Outcome:
+    async def send(self, address: str, letter: Letter) -> Outcome:
         """POST to the incoming webhook."""
-        return await self.delivery.post(address, slack_body(message), {KEY_HEADER: message.attempt_key})
+        return await self.delivery.post(address, letter, _request)
+
+
+def _request(message: PageMessage) -> HttpRequest:
+    return HttpRequest(body=slack_body(message), headers={KEY_HEADER: message.attempt_key})
 
 
 def slack_body(message: PageMessage) -> dict[str, object]:

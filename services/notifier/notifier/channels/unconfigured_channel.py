@@ -1,13 +1,12 @@
 """Stands for a kind of channel that this installation has no gateway for: it says so, and nothing pretends to be sent."""
 
-from notifier.channels.channel import Outcome, Refused
-from notifier.domain.page_message import PageMessage
+from notifier.channels.channel import Letter, Outcome, Refused
 
 
 class UnconfiguredChannel:
     """Refuses every message."""
 
-    async def send(self, address: str, message: PageMessage) -> Outcome:
+    async def send(self, address: str, letter: Letter) -> Outcome:
         """Refused, with `channel-not-configured`."""
-        del address, message
+        del address, letter
         return Refused("channel-not-configured")

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from notifier.channels.channel import Outcome
+from notifier.channels.channel import Letter, Outcome
 from notifier.channels.http_delivery import HttpDelivery
+from notifier.channels.http_exchange import HttpRequest
 from notifier.domain.page_message import PageMessage, due_in_words, minutes_left, title_of
 
 KEY_HEADER = "Idempotency-Key"
@@ -15,9 +16,13 @@ class WebhookChannel:
 
     delivery: HttpDelivery
 
-    async def send(self, address: str, message: PageMessage) -> Outcome:
+    async def send(self, address: str, letter: Letter) -> Outcome:
         """POST to `address`."""
-        return await self.delivery.post(address, webhook_body(message), {KEY_HEADER: message.attempt_key})
+        return await self.delivery.post(address, letter, _request)
+
+
+def _request(message: PageMessage) -> HttpRequest:
+    return HttpRequest(body=webhook_body(message), headers={KEY_HEADER: message.attempt_key})
 
 
 def webhook_body(message: PageMessage) -> dict[str, object]:

@@ -1,10 +1,20 @@
 """How often, and how soon, a message is tried again."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 MOST_TRIES = 10
+LONGEST_PATIENCE = timedelta(minutes=30)
 _FIRST_S = 1.0
 _LONGEST_S = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retry:
+    """Try again after `pause`; `counts`: the try that failed was one of the ten."""
+
+    pause: timedelta
+    counts: bool = True
 
 
 def pause_before_retry(tries: int) -> timedelta | None:
@@ -12,3 +22,16 @@ def pause_before_retry(tries: int) -> timedelta | None:
     if tries >= MOST_TRIES:
         return None
     return timedelta(seconds=min(_FIRST_S * 2 ** (tries - 1), _LONGEST_S))
+
+
+def next_try(tries: int, waited: timedelta, told: timedelta | None = None) -> Retry | None:
+    """When to try again after `tries`, the message being due for `waited`; None: never.
+
+    A provider that says how long to wait (`told`) is given its time, and no try is used up; but not for longer than half an hour.
+    """
+    if told is None:
+        pause = pause_before_retry(tries)
+        return None if pause is None else Retry(pause=pause)
+    if waited + told > LONGEST_PATIENCE:
+        return None
+    return Retry(pause=max(told, timedelta(seconds=_FIRST_S)), counts=False)

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 from events.catalogue.on_call_events import PageReason
 
+MOST_TOGETHER = 50
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Throttle:
@@ -37,15 +39,19 @@ def throttle_pages(due: Sequence[Outgoing], sent_lately: int, throttle: Throttle
 
     A P1 that is new to its case is never held back nor put into another message; a bundle is never held back either, so nothing waits.
     """
-    urgent = [message for message in due if _is_urgent(message)]
-    others = [message for message in due if not _is_urgent(message)]
+    urgent = [message for message in due if is_urgent(message.reason, first=message.first_of_its_case)]
+    others = [message for message in due if message not in urgent]
     share = max(0, throttle.messages - sent_lately - len(urgent))
     alone, rest = (others, []) if len(others) <= share else (others[: max(0, share - 1)], others[max(0, share - 1) :])
     bundles = [Bundle(attempt_key=message.attempt_key) for message in (*urgent, *alone)]
-    if rest:
-        bundles.append(Bundle(attempt_key=rest[0].attempt_key, also=tuple(m.attempt_key for m in rest[1:])))
-    return bundles
+    together = (rest[start : start + MOST_TOGETHER] for start in range(0, len(rest), MOST_TOGETHER))
+    return [*bundles, *(Bundle(attempt_key=first.attempt_key, also=_keys(more)) for first, *more in together)]
 
 
-def _is_urgent(message: Outgoing) -> bool:
-    return message.reason == "p1-opened" and message.first_of_its_case
+def _keys(messages: Sequence[Outgoing]) -> tuple[str, ...]:
+    return tuple(message.attempt_key for message in messages)
+
+
+def is_urgent(reason: PageReason, *, first: bool) -> bool:
+    """Whether it waits for nothing: a P1 that is new to its case."""
+    return reason == "p1-opened" and first

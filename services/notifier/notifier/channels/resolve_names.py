@@ -1,0 +1,46 @@
+"""Looks names up beside the loop's own resolver, whose few threads a single dead name server could hold for everybody."""
+
+import asyncio
+import socket
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+
+from notifier.channels.plain_addresses import IPAddress
+
+_THREADS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class NameResolver:
+    """One look-up a name at a time, so that a name that hangs holds one thread whoever asks for it."""
+
+    _threads: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(_THREADS, thread_name_prefix="resolve")
+    )
+    _pending: dict[str, "asyncio.Future[list[IPAddress]]"] = field(default_factory=dict)
+
+    async def addresses(self, host: str) -> list[IPAddress]:
+        """What the name stands for now, in the resolver's order; an address stands for itself. Empty: nothing is known."""
+        try:
+            return [ip_address(host)]
+        except ValueError:
+            return await asyncio.shield(self._looking_up(host))
+
+    def _looking_up(self, host: str) -> "asyncio.Future[list[IPAddress]]":
+        pending = self._pending.get(host)
+        if pending is None:
+            loop = asyncio.get_running_loop()
+            pending = loop.run_in_executor(self._threads, _look_up, host)
+            self._pending[host] = pending
+            pending.add_done_callback(lambda _done: self._pending.pop(host, None))
+        return pending
+
+
+def _look_up(host: str) -> list[IPAddress]:
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return []
+    texts = [str(entry[4][0]).partition("%")[0] for entry in found]
+    return [ip_address(text) for text in dict.fromkeys(texts)]

@@ -1,0 +1,133 @@
+"""Sends what is due to one address, one message after the other; how one fares is nobody else's affair."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from events.clock import Clock
+from notifier.adapters.claim_attempts import Address, AttemptClaims, DueAttempt
+from notifier.channels.channel import Delivered, Letter, NotNeeded, Outcome, Refused, TryLater, Unknown
+from notifier.channels.channel_table import ChannelTable
+from notifier.domain.page_links import PageLinks
+from notifier.domain.page_message import CarriedPage, PageMessage, title_of
+from notifier.domain.throttle_pages import Bundle, Throttle, throttle_pages
+from notifier.timers.record_attempts import RecordAttempts
+
+BREATH_S = 0.05
+MARGIN_S = 2.0
+"""How much longer than its own deadline a channel may take before it is cut off."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SenderParts:
+    """What the sender works with. `deadline_s` is the channels'; a lease must outlast it."""
+
+    claims: AttemptClaims
+    records: RecordAttempts
+    channels: ChannelTable
+    links: PageLinks
+    throttle: Throttle
+    clock: Clock
+    deadline_s: float
+
+
+@dataclass(slots=True)
+class SendToAddress:
+    """One worker: plans anew before each message, so that a P1 which came meanwhile is the next."""
+
+    parts: SenderParts
+    address: Address
+    failed: bool = field(default=False, init=False)
+
+    async def run(self) -> int:
+        """Until nothing is due; returns how many messages were tried."""
+        tried = 0
+        while (bundle := await self._next()) is not None:
+            taken = await self.parts.claims.take((bundle.attempt_key, *bundle.also))
+            if not taken:
+                # Somebody is writing to it at this moment: it is looked at again, but not at once.
+                await self.parts.clock.sleep(BREATH_S)
+                break
+            await self._send(taken)
+            tried += len(taken)
+        return tried
+
+    async def _next(self) -> Bundle | None:
+        """The message to send now. An address that failed is not tried with each message by itself, P1s apart."""
+        due = await self.parts.claims.due_to(self.address)
+        throttle, lately = self.parts.throttle, 0
+        if self.failed:
+            lately = throttle.messages
+        elif len(due) > 1:
+            lately = await self.parts.claims.sent_lately(self.address, throttle.window)
+        return next(iter(throttle_pages(due, lately, throttle)), None)
+
+    async def _send(self, taken: Sequence[DueAttempt]) -> None:
+        writing = _Writing(self.parts, taken)
+        outcome = await self._hand_over(taken[0], writing)
+        self.failed = isinstance(outcome, TryLater | Unknown)
+        await self._settle(writing.sent or taken, outcome)
+
+    async def _hand_over(self, attempt: DueAttempt, writing: "_Writing") -> Outcome:
+        if attempt.address is None:
+            return Refused("contact-method-gone")
+        letter = Letter(writing.ask)
+        try:
+            async with asyncio.timeout(self.parts.deadline_s + MARGIN_S):
+                return await self.parts.channels[attempt.channel].send(attempt.address, letter)
+        except TimeoutError:
+            return Unknown("no-answer-in-time") if letter.written else TryLater("not-connected")
+
+    async def _settle(self, attempts: Sequence[DueAttempt], outcome: Outcome) -> None:
+        """A message that was delivered carried all of them; one that failed was a try for each of them."""
+        carrier, *carried = attempts
+        records = self.parts.records
+        match outcome:
+            case Delivered(provider_id=provider_id):
+                await records.sent(carrier, provider_id)
+                for attempt in carried:
+                    await records.bundled(attempt)
+            case Refused(problem=problem):
+                # What it carried goes alone: perhaps it was only too much at once.
+                await records.failed(carrier, problem)
+                await self.parts.claims.release(carried)
+            case Unknown(problem=problem):
+                for attempt in attempts:
+                    await records.lost(attempt, problem)
+            case TryLater(after=after):
+                for attempt in attempts:
+                    await records.not_taken(attempt, after)
+            case NotNeeded():
+                await self.parts.claims.release(attempts)
+
+
+@dataclass(slots=True)
+class _Writing:
+    """What a letter says is read when the line is open: `sent` are the messages that were in it."""
+
+    parts: SenderParts
+    taken: Sequence[DueAttempt]
+    sent: Sequence[DueAttempt] = ()
+
+    async def ask(self) -> PageMessage | None:
+        """None where nobody needs any of them now, or where they go to another address by now."""
+        dialled = self.taken[0].address
+        self.sent = [one for one in await self.parts.claims.still_mine(self.taken) if one.address == dialled]
+        return self._message(*self.sent) if self.sent else None
+
+    def _message(self, carrier: DueAttempt, *carried: DueAttempt) -> PageMessage:
+        return PageMessage(
+            attempt_key=carrier.attempt_key,
+            facts=carrier.facts,
+            engineer_id=carrier.engineer_id,
+            step=carrier.step,
+            round=carrier.round,
+            now=carrier.read_at,
+            acknowledge_url=self._link(carrier),
+            also=tuple(
+                CarriedPage(title=title_of(other.facts), acknowledge_url=self._link(other)) for other in carried
+            ),
+        )
+
+    def _link(self, attempt: DueAttempt) -> str:
+        return self.parts.links.acknowledge(attempt.facts.page_id, attempt.engineer_id, attempt.read_at)

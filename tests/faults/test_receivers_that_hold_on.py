@@ -1,0 +1,60 @@
+"""A receiver that hangs, drips or never stops answering delays nobody but itself."""
+
+import asyncio
+import tracemalloc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from tests.faults.paging_world import pager
+from tests.faults.receivers import Answer, bomb, bombs, drips, drips_its_head, floods, hangs, receiver
+
+_AT_ONCE_S = 1.0
+
+
+@pytest.mark.parametrize("answer", [hangs, drips, drips_its_head, floods])
+async def test_p1s_to_others_leave_within_a_second_meanwhile(notifier_dsn: str, answer: Answer) -> None:
+    async with receiver(answer) as held, pager(notifier_dsn, held.url) as paging, asyncio.timeout(60):
+        paging.open_p1s("gold", 6)
+        await held.got(1)
+
+        took = [await paging.seconds_to_the_free_engineer() for _ in range(5)]
+
+    assert max(took) < _AT_ONCE_S, took
+
+
+@pytest.mark.parametrize(("answer", "outcome"), [(hangs, "unknown"), (drips_its_head, "unknown"), (drips, "sent")])
+async def test_the_whole_exchange_ends_in_time(notifier_dsn: str, answer: Answer, outcome: str) -> None:
+    async with receiver(answer) as held, pager(notifier_dsn, held.url, send_timeout_s=2) as paging:
+        paging.open_p1s("gold")
+        await held.got(1)
+        async with asyncio.timeout(4):
+            await paging.settled(outcome)
+
+
+@pytest.mark.parametrize("answer", [floods, bombs])
+async def test_only_the_beginning_of_an_answer_is_read(notifier_dsn: str, answer: Answer) -> None:
+    async with receiver(answer) as held, pager(notifier_dsn, held.url) as paging, asyncio.timeout(60):
+        paging.open_p1s("silver")
+        await paging.free.got(1)
+        bomb()
+        with tracking_memory() as memory:
+            paging.open_p1s("gold")
+            await held.got(1)
+            await paging.settled("sent")
+            grown = memory()
+
+    assert grown < 30 * 1024 * 1024
+    assert held.said_bytes < 16 * 1024 * 1024
+
+
+@contextmanager
+def tracking_memory() -> Iterator[Callable[[], int]]:
+    """What is called inside says by how many bytes memory grew at most."""
+    tracemalloc.start()
+    start = tracemalloc.get_traced_memory()[0]
+    try:
+        yield lambda: tracemalloc.get_traced_memory()[1] - start
+    finally:
+        tracemalloc.stop()
