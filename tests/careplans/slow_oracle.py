@@ -43,6 +43,14 @@ class SlowCalendar:
         kinds = {stop.kind for stop in self.stops if stop.holds_at(instant)}
         return "excused" if "excused" in kinds else "paused" if kinds else "counted"
 
+    def may_be_due_at(self, instant: datetime, *, always: bool = False) -> bool:
+        """CP-24, CP-27b: on working time or in the minute that follows it, and not while it stands."""
+        if any(stop.holds_at(instant) for stop in self.stops):
+            return False
+        return always or any(
+            self.works_on(minute.astimezone(self.zone).date()) for minute in (instant, instant - MINUTE)
+        )
+
 
 def minutes_from(start: datetime) -> Iterator[datetime]:
     instant = start.astimezone(UTC)
@@ -52,13 +60,18 @@ def minutes_from(start: datetime) -> Iterator[datetime]:
 
 
 def kinds_until_spent(
-    calendar: SlowCalendar, start: datetime, minutes: int, *, always: bool = False
+    calendar: SlowCalendar,
+    start: datetime,
+    minutes: int,
+    *,
+    always: bool = False,
+    first_reading: bool = False,
 ) -> list[str] | None:
     """What each minute from the start was until so many counted; None if a pause without end comes first."""
     kinds: list[str] = []
     counted = 0
     for instant in minutes_from(start):
-        if counted == minutes:
+        if counted == minutes and (first_reading or calendar.may_be_due_at(instant, always=always)):
             return kinds
         kind = calendar.kind_at(instant, always=always)
         if kind in {"paused", "excused"} and any(
@@ -70,13 +83,18 @@ def kinds_until_spent(
     raise AssertionError("minutes do not run out")
 
 
-def kinds_until_business_days(calendar: SlowCalendar, start: datetime, days: int) -> list[str] | None:
-    """The same for a target in business days."""
+def kinds_until_business_days(
+    calendar: SlowCalendar, start: datetime, days: int, *, first_reading: bool = False
+) -> list[str] | None:
+    """The same for a target in business days: its minutes are those that count up to that local time of day.
+
+    In the first reading it is never due before that time of day, though all its minutes are used up.
+    """
     unstopped = SlowCalendar(calendar.zone, calendar.weekdays, calendar.federal)
     due = _same_time_of_day(unstopped, start, days)
     plain = [unstopped.kind_at(instant) for instant in _minutes_between(start, due)]
-    kinds = kinds_until_spent(calendar, start, plain.count("counted"))
-    if kinds is None or len(kinds) >= len(plain):
+    kinds = kinds_until_spent(calendar, start, plain.count("counted"), first_reading=first_reading)
+    if not first_reading or kinds is None or len(kinds) >= len(plain):
         return kinds
     return kinds + [calendar.kind_at(instant) for instant in _minutes_between(start + len(kinds) * MINUTE, due)]
 

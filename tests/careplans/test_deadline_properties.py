@@ -68,13 +68,31 @@ def test_counted_seconds_add_up_to_the_target(
 
 
 @quick
-@given(starts, in_seconds, calendars, raw_pauses)
+@given(starts, in_seconds | in_days, calendars, raw_pauses)
 def test_due_is_the_earliest_instant_at_which_the_target_is_reached(
     start: datetime, target: Target, calendar: Calendar, raw: list[RawPause]
 ) -> None:
+    """CP-24, of business days too."""
     pauses = pauses_around(start, raw)
+    deadline = compute_deadline(start, target, calendar, pauses)
+    before = counted_between(start, due_of(deadline) - MICRO, target, calendar, pauses)
+    assert before < deadline.budget_s
+
+
+@quick
+@given(starts, in_seconds | in_days, calendars, raw_pauses, st.integers(0, 5 * 86_400_000_000))
+def test_due_is_on_working_time_or_at_its_end_and_never_in_a_pause(
+    start: datetime, target: Target, calendar: Calendar, raw: list[RawPause], length: int
+) -> None:
+    """CP-24 and CP-27b, also where a pause begins at the very instant of the due time."""
+    pauses = pauses_around(start, raw)
+    at_due = due_of(compute_deadline(start, target, calendar, pauses))
+    pauses.append(Pause(at_due, at_due + length * MICRO))
     due = due_of(compute_deadline(start, target, calendar, pauses))
-    assert counted_between(start, due - MICRO, target, calendar, pauses) < target.budget_s
+    assert not any(pause.end and pause.start <= due < pause.end for pause in pauses)
+    if target.counts == "working-time":
+        days = [(due - step).astimezone(calendar.zone).date() for step in (0 * MICRO, MICRO)]
+        assert any(calendar.is_working_day(day) for day in days)
 
 
 @quick

@@ -9,7 +9,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from careplans.compute_deadline import Deadline, Pause, compute_deadline
+from careplans.compute_deadline import (
+    FIRST_READING,
+    READING,
+    Deadline,
+    Pause,
+    Reading,
+    compute_deadline,
+)
 from careplans.target import Target
 from tests.careplans.clock_changes import ZONES, calendar_in, clock_changes, telling_days
 from tests.careplans.slow_oracle import (
@@ -24,6 +31,7 @@ WEEKS: tuple[tuple[int, ...], ...] = ((1, 2, 3, 4, 5), (1, 2, 3, 4, 7), (1, 2, 3
 CALENDARS = {(zone, week): calendar_in(zone, week) for zone in ZONES for week in WEEKS}
 unhurried = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 places = st.sampled_from(sorted(CALENDARS))
+readings = st.sampled_from((READING, FIRST_READING))
 
 
 def starts(zone: str) -> st.SearchStrategy[datetime]:
@@ -49,28 +57,63 @@ def pause_lists(draw: st.DrawFn, start: datetime) -> list[Pause]:
     return pauses
 
 
+@st.composite
+def perhaps_one_at_due(
+    draw: st.DrawFn,
+    start: datetime,
+    target: Target,
+    place: tuple[str, tuple[int, ...]],
+    pauses: list[Pause],
+) -> list[Pause]:
+    """The pauses, and often one more that begins at the very instant of the due time (CP-27b)."""
+    due_at = compute_deadline(start, target, CALENDARS[place], pauses).due_at
+    if due_at is None or draw(st.booleans()):
+        return pauses
+    length = draw(st.none() | st.integers(0, 4 * 1440) | st.integers(0, 4 * 1440))
+    until = None if length is None else due_at + timedelta(minutes=length)
+    return [*pauses, Pause(due_at, until, draw(st.sampled_from(("paused", "excused"))))]
+
+
 @unhurried
-@given(data=st.data(), place=places, minutes=st.integers(1, 60 * 60), always=st.booleans())
+@given(
+    data=st.data(),
+    place=places,
+    minutes=st.integers(1, 60 * 60),
+    always=st.booleans(),
+    reading=readings,
+)
 def test_a_target_in_hours_is_due_where_the_oracle_says(
-    data: st.DataObject, place: tuple[str, tuple[int, ...]], minutes: int, always: bool
+    data: st.DataObject,
+    place: tuple[str, tuple[int, ...]],
+    minutes: int,
+    always: bool,
+    reading: Reading,
 ) -> None:
     start = data.draw(starts(place[0]))
     pauses = data.draw(pause_lists(start))
     target = Target(amount=minutes * 60, unit="seconds", counts="always" if always else "working-time")
-    kinds = kinds_until_spent(_slow(place, pauses), start, minutes, always=always)
-    _assert_same(compute_deadline(start, target, CALENDARS[place], pauses), start, kinds)
+    pauses = data.draw(perhaps_one_at_due(start, target, place, pauses))
+    kinds = kinds_until_spent(
+        _slow(place, pauses),
+        start,
+        minutes,
+        always=always,
+        first_reading=reading == FIRST_READING,
+    )
+    _assert_same(compute_deadline(start, target, CALENDARS[place], pauses, reading), start, kinds)
 
 
 @unhurried
-@given(data=st.data(), place=places, days=st.integers(1, 6))
+@given(data=st.data(), place=places, days=st.integers(1, 6), reading=readings)
 def test_a_target_in_business_days_is_due_where_the_oracle_says(
-    data: st.DataObject, place: tuple[str, tuple[int, ...]], days: int
+    data: st.DataObject, place: tuple[str, tuple[int, ...]], days: int, reading: Reading
 ) -> None:
     start = data.draw(starts(place[0]))
     pauses = data.draw(pause_lists(start))
     target = Target(amount=days, unit="business-days", counts="working-time")
-    kinds = kinds_until_business_days(_slow(place, pauses), start, days)
-    _assert_same(compute_deadline(start, target, CALENDARS[place], pauses), start, kinds)
+    pauses = data.draw(perhaps_one_at_due(start, target, place, pauses))
+    kinds = kinds_until_business_days(_slow(place, pauses), start, days, first_reading=reading == FIRST_READING)
+    _assert_same(compute_deadline(start, target, CALENDARS[place], pauses, reading), start, kinds)
 
 
 @pytest.mark.parametrize("zone", ZONES)

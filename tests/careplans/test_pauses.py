@@ -6,6 +6,7 @@ import pytest
 
 from careplans.calendars import load_calendar
 from careplans.compute_deadline import (
+    FIRST_READING,
     Deadline,
     Pause,
     compute_deadline,
@@ -74,9 +75,42 @@ def test_an_open_pause_leaves_no_due_time_and_says_where_the_clock_stands() -> N
     assert kinds(deadline) == [("counted", 14), ("weekend", 48)]
 
 
-def test_an_open_pause_that_begins_when_the_deadline_is_reached_changes_nothing() -> None:
+def test_a_pause_that_begins_at_the_very_instant_of_the_due_time_has_begun() -> None:
+    """CP-27b: while it is open there is no due time; after it, its end is."""
+    due_at = after(MONDAY, hours=1)
+    open_one = compute_deadline(MONDAY, HOUR, CALENDAR, [Pause(due_at, None)])
+    ended = compute_deadline(MONDAY, HOUR, CALENDAR, [Pause(due_at, after(MONDAY, hours=6))])
+    assert (open_one.due_at, open_one.stands_from) == (None, due_at)
+    assert ended.due_at == after(MONDAY, hours=6)
+    assert kinds(ended) == [("counted", 1), ("paused", 5)]
+
+
+def test_in_the_first_reading_a_pause_at_the_due_time_changes_nothing() -> None:
     pause = Pause(after(MONDAY, hours=1), None)
-    assert compute_deadline(MONDAY, HOUR, CALENDAR, [pause]) == compute_deadline(MONDAY, HOUR, CALENDAR)
+    paused = compute_deadline(MONDAY, HOUR, CALENDAR, [pause], FIRST_READING)
+    assert paused == compute_deadline(MONDAY, HOUR, CALENDAR, (), FIRST_READING)
+
+
+@pytest.mark.parametrize(
+    ("first_hour", "last_hour", "due_hour"),
+    [(-2, 0, 0), (0, 10, 48), (-2, 10, 48), (-2, 50, 50)],
+)
+def test_after_a_pause_at_the_due_time_it_is_due_on_working_time_or_at_its_end(
+    first_hour: int, last_hour: int, due_hour: int
+) -> None:
+    """Hours from the midnight that ends Friday; the time is used up when the pause begins."""
+    since, until = (after(SATURDAY_MIDNIGHT, hours=hour) for hour in (first_hour, last_hour))
+    start = after(since, days=-1)
+    deadline = compute_deadline(start, DAY, CALENDAR, [Pause(since, until)])
+    assert deadline.due_at == after(SATURDAY_MIDNIGHT, hours=due_hour)
+
+
+def test_pauses_that_touch_at_the_due_time_are_waited_for_together() -> None:
+    pauses = [
+        Pause(after(MONDAY, hours=1), after(MONDAY, hours=2), "paused"),
+        Pause(after(MONDAY, hours=2), after(MONDAY, hours=3), "excused"),
+    ]
+    assert compute_deadline(MONDAY, HOUR, CALENDAR, pauses).due_at == after(MONDAY, hours=3)
 
 
 def test_pauses_before_the_start_and_after_the_due_time_do_not_matter() -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from careplans.calendars import load_calendar
-from careplans.compute_deadline import compute_deadline
+from careplans.compute_deadline import FIRST_READING, READING, Reading, compute_deadline
 from careplans.target import Target, read_target, write_target
 from careplans.terms import load_terms
 from careplans.vocabulary import Plan, Priority
@@ -14,10 +14,10 @@ TERMS = load_terms().in_force(date(2026, 1, 1))
 CALENDAR = load_calendar(TERMS.calendar_id, TERMS.calendar_version)
 
 
-def due(plan: Plan, priority: Priority, start: str) -> str:
+def due(plan: Plan, priority: Priority, start: str, reading: Reading = READING) -> str:
     """When it is due, as the vendor's wall clock shows it; `start` is in the same zone."""
     begin = datetime.fromisoformat(start).replace(tzinfo=CALENDAR.zone)
-    deadline = compute_deadline(begin, TERMS.target(plan, priority), CALENDAR)
+    deadline = compute_deadline(begin, TERMS.target(plan, priority), CALENDAR, (), reading)
     assert deadline.due_at is not None
     return f"{deadline.due_at.astimezone(CALENDAR.zone):%a %Y-%m-%d %H:%M}"
 
@@ -72,8 +72,23 @@ def test_five_business_days_keep_the_time_of_day_when_clocks_change_on_the_weeke
     assert due("silver", "P4", "2026-03-05T10:15") == "Thu 2026-03-12 10:15"
 
 
-def test_five_business_days_from_a_saturday_are_the_midnight_that_begins_monday_week() -> None:
-    assert due("silver", "P4", "2026-03-14T09:00") == "Mon 2026-03-23 00:00"
+@pytest.mark.parametrize(
+    "start",
+    ["2026-03-14T09:00", "2026-03-15T23:59", "2026-03-16T00:00"],
+)
+def test_five_business_days_from_a_weekend_end_with_friday(start: str) -> None:
+    """CP-24: Friday's 24:00, not Monday's 00:00; of Monday's very beginning, too."""
+    assert due("silver", "P4", start) == "Sat 2026-03-21 00:00"
+
+
+def test_five_business_days_from_a_holiday_end_with_the_fifth_working_day() -> None:
+    assert due("silver", "P4", "2026-07-03T10:00") == "Sat 2026-07-11 00:00"
+    assert due("platinum", "P4", "2026-11-26T12:00") == "Fri 2026-12-04 00:00"
+
+
+def test_in_the_first_reading_they_end_at_the_midnight_that_begins_monday_week() -> None:
+    assert due("silver", "P4", "2026-03-14T09:00", FIRST_READING) == "Mon 2026-03-23 00:00"
+    assert due("silver", "P4", "2026-07-03T10:00", FIRST_READING) == "Mon 2026-07-13 00:00"
 
 
 def test_five_business_days_over_christmas_and_new_year_skip_both_holidays() -> None:

@@ -1,6 +1,7 @@
 """The packaged terms say what the plans say, and bad data is refused in one line that names file and field (CP-1 to CP-33)."""
 
 from datetime import date
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 
@@ -9,9 +10,11 @@ import pytest
 
 from careplans.calendars import load_calendars
 from careplans.check_terms import check_folder, warnings
+from careplans.compare_terms import materially_worse
 from careplans.errors import InvalidCatalogue, UnknownTerms
-from careplans.terms import TermsCatalogue, load_terms
-from careplans.vocabulary import PRIORITIES
+from careplans.reading import FIRST_READING, READING
+from careplans.terms import TermsCatalogue, load_terms, read_terms
+from careplans.vocabulary import PLANS, PRIORITIES
 
 TERMS = load_terms().in_force(date(2026, 1, 1))
 PRINTED = (files("careplans") / "data" / "terms" / "2010.1.toml").read_text(encoding="utf-8")
@@ -26,7 +29,7 @@ def folder_with(folder: Path, terms: str = PRINTED, calendar: str = CALENDAR) ->
 
 
 def test_cases_of_2016_have_terms_in_force() -> None:
-    assert load_terms().in_force(date(2016, 2, 29)).version == "2010.1"
+    assert load_terms().in_force(date(2016, 2, 29)).version == "2010.2"
 
 
 def test_there_were_no_terms_before_the_first_version() -> None:
@@ -43,7 +46,7 @@ def test_a_version_is_found_by_its_id() -> None:
 def test_the_version_in_force_is_the_last_that_began() -> None:
     later = msgspec.structs.replace(TERMS, version="2030.1", in_force_from=date(2030, 1, 1))
     catalogue = TermsCatalogue([later, TERMS])
-    assert catalogue.in_force(date(2029, 12, 31)).version == "2010.1"
+    assert catalogue.in_force(date(2029, 12, 31)).version == "2010.2"
     assert catalogue.in_force(date(2030, 1, 1)).version == "2030.1"
 
 
@@ -56,8 +59,8 @@ def test_only_p1_counts_always() -> None:
 
 
 def test_the_default_rules_of_a_changed_priority() -> None:
-    assert TERMS.when_raised == "earlier-of-old-due-and-new-from-change"
-    assert TERMS.when_lowered == "new-from-start"
+    assert TERMS.when_raised == "earliest-due-under-the-new-priority"
+    assert TERMS.when_lowered == "later-of-old-due-and-new-from-start"
     assert TERMS.warn_at_fractions == (0.75,)
 
 
@@ -88,9 +91,13 @@ def test_an_unknown_exclusion_is_none() -> None:
 
 def test_the_check_warns_of_the_dearer_plan_that_is_slower() -> None:
     assert list(warnings(load_terms(), load_calendars())) == [
-        "2010.1: Platinum is dearer than Gold but slower at P2: 24 working hours, not 12 working hours (CP-22)",
-        "2010.1: Platinum is dearer than Gold but slower at P3: 48 working hours, not 24 working hours (CP-22)",
-        "2010.1: Platinum is dearer than Gold but slower at P4: 5 business days, not 48 working hours (CP-22)",
+        f"{version}: Platinum is dearer than Gold but slower at {slower} (CP-22)"
+        for version in ("2010.1", "2010.2")
+        for slower in (
+            "P2: 24 working hours, not 12 working hours",
+            "P3: 48 working hours, not 24 working hours",
+            "P4: 5 business days, not 48 working hours",
+        )
     ]
 
 
@@ -188,6 +195,50 @@ def test_two_versions_that_begin_on_one_day_are_refused(tmp_path: Path) -> None:
     (folder / "terms" / "two.toml").write_text(twin, encoding="utf-8")
     with pytest.raises(InvalidCatalogue, match=r"two.toml: in_force_from: another version begins on that day"):
         check_folder(folder)
+
+
+def test_of_two_versions_of_one_day_the_one_that_supersedes_is_in_force(tmp_path: Path) -> None:
+    """Where its file stands in the folder does not matter."""
+    folder = folder_with(tmp_path)
+    for name, version, older in (("a", "2010.3", "2010.2"), ("z", "2010.2", "2010.1")):
+        text = PRINTED.replace('version = "2010.1"', f'version = "{version}"\nsupersedes = "{older}"')
+        (folder / "terms" / f"{name}.toml").write_text(text, encoding="utf-8")
+    catalogue = read_terms(folder / "terms")
+    assert catalogue.in_force(date(2026, 1, 1)).version == "2010.3"
+    assert catalogue.version("2010.1").supersedes is None
+
+
+@pytest.mark.parametrize("older", ["2010.7", "2010.2"])
+def test_what_supersedes_names_another_version_of_its_day(tmp_path: Path, older: str) -> None:
+    folder = folder_with(tmp_path)
+    text = PRINTED.replace('version = "2010.1"', f'version = "2010.2"\nsupersedes = "{older}"')
+    (folder / "terms" / "two.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(InvalidCatalogue, match=r"two.toml: "):
+        check_folder(folder)
+
+
+def test_the_first_terms_keep_the_first_reading_and_those_in_force_have_the_decided_one() -> None:
+    """CP-2, CP-24, CP-27a, CP-27b: the first file is as it was, byte for byte."""
+    first, now = load_terms().version("2010.1"), load_terms().in_force(date(2026, 1, 1))
+    assert (first.reading, now.reading) == (FIRST_READING, READING)
+    assert now.when_raised == "earliest-due-under-the-new-priority"
+    assert now.when_lowered == "later-of-old-due-and-new-from-start"
+    checksum = "272abb39b4bdfc9604cd0a0a57e33e6fe291bf5629b640d0091d8424656b810c"
+    assert sha256(PRINTED.encode()).hexdigest() == checksum
+
+
+def test_what_is_printed_is_the_same_in_both() -> None:
+    first, now = load_terms().version("2010.1"), load_terms().version("2010.2")
+    assert all(first.targets(plan) == now.targets(plan) for plan in PLANS)
+    assert all(materially_worse(plan, first, now) == () for plan in PLANS)
+
+
+def test_to_go_back_to_the_first_reading_is_worse() -> None:
+    first, now = load_terms().version("2010.1"), load_terms().version("2010.2")
+    assert materially_worse("silver", now, first) == (
+        "business days that begin on a weekend end with the start of a working day",
+        "a priority that was lowered and raised again begins anew",
+    )
 
 
 def test_two_calendars_with_the_same_version_are_refused(tmp_path: Path) -> None:

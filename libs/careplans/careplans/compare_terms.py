@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from careplans.calendars import Calendar, load_calendars
 from careplans.target import Target, write_target
 from careplans.terms import PlanTerms, Terms
-from careplans.vocabulary import PRIORITIES, Plan
+from careplans.vocabulary import PRIORITIES, Plan, WhenRaised
 
 Calendars = Mapping[tuple[str, int], Calendar]
 _YEARS_COMPARED = 6
+_WITHOUT_GAIN: WhenRaised = "earliest-due-under-the-new-priority"
 
 
 def materially_worse(plan: Plan, old: Terms, new: Terms, calendars: Calendars | None = None) -> tuple[str, ...]:
@@ -85,6 +86,10 @@ def _other_rules(old: Terms, new: Terms) -> list[str]:
         found.append("the telephone is staffed for fewer hours")
     if set(old.telephone.always_for) - set(new.telephone.always_for):
         found.append("the telephone is no longer staffed at every hour for all priorities that it was")
+    if (old.clock.when_due, new.clock.when_due) == ("earliest-instant", "same-local-time"):
+        found.append("business days that begin on a weekend end with the start of a working day")
+    if old.when_raised == _WITHOUT_GAIN and new.when_raised != _WITHOUT_GAIN:
+        found.append("a priority that was lowered and raised again begins anew")
     added = {reason.code for reason in new.exclusions} - {reason.code for reason in old.exclusions}
     found += [f"a new reason to be out of entitlement: {code}" for code in sorted(added)]
     return found

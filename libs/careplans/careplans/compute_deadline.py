@@ -1,11 +1,18 @@
-"""When a promise is due: the one place where working time, holidays, clock changes and pauses meet (CP-23 to CP-25, CP-27).
+"""When a promise is due: where working time, holidays, clock changes and pauses meet (CP-23 to 25, 27).
 
-The reading. (1) Counted time is real elapsed time on working days of the calendar's zone: a working day on which the clocks change counts
-its 23 or 25 hours. (2) A target in seconds is due at the earliest instant at which the counted time reaches it. (3) A target in business
-days starts at the start, or at the first instant of the next working day; it is due at the same local time of day that many working days
-on, where a local time that is skipped moves later by the gap and of one that comes twice the first is taken. (4) Paused and excused
-stretches do not count; a target in business days is then due once the working time from the start to (3) has been counted, and never before
-(3). (5) A pause without an end that begins before the deadline is reached leaves it without a due time.
+The reading. (1) Counted time is real elapsed time on working days of the calendar's zone: a working
+day on which the clocks change counts its 23 or 25 hours. (2) A target is due at the earliest instant
+at which the counted time reaches it, so on working time or at its very end. (3) A target in business
+days starts at the start, or at the first instant of the next working day; it lasts to the same local
+time of day that many working days on, where a local time that is skipped moves later by the gap and
+of one that comes twice the first is taken. The counted time up to there is its length; where there is
+a working day's 00:00, it is used up at the 24:00 of the working day before. (4) Paused and excused
+stretches do not count. (5) A pause without an end that begins before the deadline is reached leaves
+it without a due time. (6) One that begins at the very instant of the due time has begun in time: due
+is its end, or the first working instant after it (CP-27b).
+
+The first reading (`FIRST_READING`, of terms that name none) differs in (3): due is that local time
+itself, never before it, be it a Monday's 00:00; and in (6): such a pause takes nothing.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,14 +20,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from careplans.calendars import Calendar, aware_utc
+from careplans.first_free_instant import first_free_instant
 from careplans.local_days import at_local_time
-from careplans.pauses import FOREVER, Pause, in_order
+from careplans.pauses import FOREVER, Pause, Stretch, in_order
+from careplans.reading import FIRST_READING, READING, Reading
 from careplans.target import Target
 from careplans.working_time import Segment, SegmentKind, first_working_instant, merged, pieces_from
 
 __all__ = [
+    "FIRST_READING",
+    "READING",
     "Deadline",
     "Pause",
+    "Reading",
     "Segment",
     "Target",
     "compute_deadline",
@@ -51,29 +63,43 @@ class Deadline:
         return total_s(self.segments, kind)
 
 
-def compute_deadline(start: datetime, target: Target, calendar: Calendar, pauses: Sequence[Pause] = ()) -> Deadline:
+def compute_deadline(
+    start: datetime,
+    target: Target,
+    calendar: Calendar,
+    pauses: Sequence[Pause] = (),
+    reading: Reading = READING,
+) -> Deadline:
     """When the target is due, counted from `start`. Pure; the module says how it reads CP-23 to CP-27.
 
     Pauses may overlap and come in any order; what lies before `start` or after the due time does not matter. Raises ValueError for a time
     without a zone, for a pause that ends before it begins, and for a due time beyond the year 2200.
     """
     begin = aware_utc(start)
+    walk = _Walk(begin, target, calendar, pauses, reading)
     if target.unit == "seconds":
-        return _walk(begin, timedelta(seconds=target.amount), begin, target, calendar, pauses)
-    due = _business_days_on(begin, target.amount, calendar)
-    unpaused = segments_between(begin, due, target, calendar)
+        return walk.deadline(timedelta(seconds=target.amount), begin)
+    last = _business_days_on(begin, target.amount, calendar)
+    unpaused = segments_between(begin, last, target, calendar)
+    if reading.when_due == "earliest-instant":
+        return walk.deadline(_counted(unpaused), begin)
     if not pauses:
-        return Deadline(due, unpaused, total_s(unpaused, "counted"))
-    return _walk(begin, _counted(unpaused), due, target, calendar, pauses)
+        return Deadline(last, unpaused, total_s(unpaused, "counted"))
+    return walk.deadline(_counted(unpaused), last)
 
 
-def compute_warning(
-    start: datetime, target: Target, fraction: float, calendar: Calendar, pauses: Sequence[Pause] = ()
+def compute_warning(  # a target, its calendar, its pauses and the part asked for
+    start: datetime,
+    target: Target,
+    fraction: float,
+    calendar: Calendar,
+    pauses: Sequence[Pause] = (),
+    reading: Reading = READING,
 ) -> datetime | None:
     """The earliest instant at which that part of the budget (0.75: three quarters) is used up; None while an open pause holds it."""
     begin = aware_utc(start)
-    budget = timedelta(seconds=compute_deadline(begin, target, calendar).budget_s)
-    return _walk(begin, budget * fraction, begin, target, calendar, pauses).due_at
+    budget = timedelta(seconds=compute_deadline(begin, target, calendar, (), reading).budget_s)
+    return _Walk(begin, target, calendar, pauses, reading).deadline(budget * fraction, begin).due_at
 
 
 def segments_between(
@@ -96,25 +122,37 @@ def total_s(segments: Iterable[Segment], kind: SegmentKind) -> float:
     return sum((segment.length for segment in segments if segment.kind == kind), _NOTHING).total_seconds()
 
 
-def _walk(
-    begin: datetime,
-    budget: timedelta,
-    not_before: datetime,
-    target: Target,
-    calendar: Calendar,
-    pauses: Sequence[Pause],
-) -> Deadline:
-    left, pieces = budget, list[Segment]()
-    for piece in pieces_from(begin, target.counts, calendar, in_order(pauses)):
-        if piece.kind != "counted" and piece.end == FOREVER:
-            return Deadline(None, merged(pieces), budget.total_seconds(), stands_from=piece.start)
-        end = _end(piece, left, not_before)
-        pieces.append(Segment(piece.start, end, piece.kind, piece.name))
-        if piece.kind == "counted":
-            left -= end - piece.start
-        if not left and end >= not_before:
-            break
-    return Deadline(pieces[-1].end, merged(pieces), budget.total_seconds())
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """A walk along the pieces of time from `begin` on, until a budget is used up."""
+
+    begin: datetime
+    target: Target
+    calendar: Calendar
+    pauses: Sequence[Pause]
+    reading: Reading
+
+    def deadline(self, budget: timedelta, not_before: datetime) -> Deadline:
+        """The deadline of that budget, which is not due before `not_before`."""
+        left, until, pieces = budget, not_before, list[Segment]()
+        stretches = in_order(self.pauses)
+        for piece in pieces_from(self.begin, self.target.counts, self.calendar, stretches):
+            if piece.kind != "counted" and piece.end == FOREVER:
+                return Deadline(None, merged(pieces), budget.total_seconds(), stands_from=piece.start)
+            end = _end(piece, left, until)
+            pieces.append(Segment(piece.start, end, piece.kind, piece.name))
+            if piece.kind == "counted":
+                left -= end - piece.start
+                if not left:
+                    until = max(until, self._free_from(end, stretches))
+            if not left and end >= until:
+                break
+        return Deadline(pieces[-1].end, merged(pieces), budget.total_seconds())
+
+    def _free_from(self, end: datetime, stretches: Sequence[Stretch]) -> datetime:
+        if self.reading.at_due == "wait-takes-nothing":
+            return end
+        return first_free_instant(end, self.target.counts, self.calendar, stretches)
 
 
 def _end(piece: Segment, left: timedelta, not_before: datetime) -> datetime:

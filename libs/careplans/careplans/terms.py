@@ -9,8 +9,22 @@ import msgspec
 
 from careplans.data_files import PACKAGED, read_toml, toml_files
 from careplans.errors import InvalidCatalogue, UnknownTerms
+from careplans.reading import Reading
 from careplans.target import Counts, Target, read_target
-from careplans.vocabulary import PLANS, PRIORITIES, Area, Channel, Plan, Priority, ReviewPeriod, WhenLowered, WhenRaised
+from careplans.vocabulary import (
+    PLANS,
+    PRIORITIES,
+    Area,
+    AtDue,
+    Channel,
+    Plan,
+    Priority,
+    ReviewPeriod,
+    WhenDue,
+    WhenLowered,
+    WhenRaised,
+    WhenWarned,
+)
 
 __all__ = ["PlanTerms", "Target", "Terms", "TermsCatalogue", "load_terms"]
 
@@ -29,13 +43,18 @@ class CalendarChoice(_Part, frozen=True, kw_only=True):
 class ClockRules(_Part, frozen=True, kw_only=True):
     """How the clock runs: which priorities count always (CP-23), when to warn, and what a change of priority does (CP-27a).
 
-    `warn_at_fractions`: parts of the budget, ascending, above 0 and below 1.
+    `warn_at_fractions`: parts of the budget, ascending, above 0 and below 1. Terms that do not say
+    when a target is due (CP-24), what a wait at the due time does (CP-27b) and when to warn mean the
+    first reading.
     """
 
     counts_always: tuple[Priority, ...]
     warn_at_fractions: tuple[float, ...]
     when_raised: WhenRaised
     when_lowered: WhenLowered
+    when_due: WhenDue = "same-local-time"
+    at_due: AtDue = "wait-takes-nothing"
+    when_warned: WhenWarned = "part-of-governing-target"
 
     def __post_init__(self) -> None:
         fractions = self.warn_at_fractions
@@ -173,10 +192,15 @@ class Plans(_Part, frozen=True, kw_only=True):
 
 
 class Terms(_Part, frozen=True, kw_only=True):
-    """One version of the terms. A customer's term is pinned to the version it bought (CP-2)."""
+    """One version of the terms. A customer's term is pinned to the version it bought (CP-2).
+
+    `supersedes`: the version that it takes the place of from the same day on, for terms bought from
+    now on; terms that are pinned to that version keep it.
+    """
 
     version: str
     in_force_from: date
+    supersedes: str | None = None
     calendar: CalendarChoice
     clock: ClockRules
     renewal: Renewal
@@ -212,6 +236,11 @@ class Terms(_Part, frozen=True, kw_only=True):
     def when_lowered(self) -> WhenLowered:
         """What a lowered priority does to a running deadline (CP-27a)."""
         return self.clock.when_lowered
+
+    @property
+    def reading(self) -> Reading:
+        """How the end of a target is found (CP-24, CP-27b)."""
+        return Reading(when_due=self.clock.when_due, at_due=self.clock.at_due)
 
     def plan(self, plan: Plan) -> PlanTerms:
         """What the plan gives."""
@@ -249,11 +278,20 @@ class Terms(_Part, frozen=True, kw_only=True):
 
 
 class TermsCatalogue:
-    """All versions of the terms, in the order in which they came into force."""
+    """All versions of the terms, in the order in which they came into force.
+
+    One that supersedes another of the same day stands after it.
+    """
 
     def __init__(self, versions: Sequence[Terms]) -> None:
-        self.versions = tuple(sorted(versions, key=lambda terms: terms.in_force_from))
-        self._by_id = {terms.version: terms for terms in self.versions}
+        self._by_id = {terms.version: terms for terms in versions}
+        self.versions = tuple(sorted(versions, key=self._order))
+
+    def _order(self, terms: Terms) -> tuple[date, int]:
+        before, older = 0, terms
+        while older.supersedes in self._by_id and before < len(self._by_id):
+            before, older = before + 1, self._by_id[older.supersedes]
+        return terms.in_force_from, before
 
     def version(self, version: str) -> Terms:
         """The version of that id. Raises UnknownTerms."""
@@ -273,12 +311,14 @@ class TermsCatalogue:
 def read_terms(folder: Traversable) -> TermsCatalogue:
     """The versions in a folder of TOML files. Raises InvalidCatalogue for the first thing that is wrong."""
     versions: dict[str, Terms] = {}
+    files: dict[str, str] = {}
     for file in toml_files(folder):
         terms = read_toml(file, Terms)
         _check(file.name, terms, versions)
-        versions[terms.version] = terms
+        versions[terms.version], files[terms.version] = terms, file.name
     if not versions:
         raise InvalidCatalogue(folder.name, "", "no terms here")
+    _check_order(versions, files)
     return TermsCatalogue(tuple(versions.values()))
 
 
@@ -291,10 +331,22 @@ def load_terms() -> TermsCatalogue:
 def _check(file: str, terms: Terms, others: Mapping[str, Terms]) -> None:
     if terms.version in others:
         raise InvalidCatalogue(file, "version", f"'{terms.version}' stands in another file, too")
-    if any(terms.in_force_from == other.in_force_from for other in others.values()):
-        raise InvalidCatalogue(file, "in_force_from", "another version begins on that day")
     for plan in PLANS:
         _check_targets(file, terms, plan)
+
+
+def _check_order(versions: Mapping[str, Terms], files: Mapping[str, str]) -> None:
+    """Each day has one version in force: of two that begin on it, one supersedes the other."""
+    last: dict[date, Terms] = {}
+    for terms in TermsCatalogue(tuple(versions.values())).versions:
+        older = versions.get(terms.supersedes) if terms.supersedes else None
+        file, begins = files[terms.version], terms.in_force_from
+        if terms.supersedes and (older is None or older.in_force_from != begins):
+            problem = f"no version '{terms.supersedes}' begins on that day"
+            raise InvalidCatalogue(file, "supersedes", problem)
+        if last.get(begins) is not older:
+            raise InvalidCatalogue(file, "in_force_from", "another version begins on that day")
+        last[begins] = terms
 
 
 def _check_targets(file: str, terms: Terms, plan: Plan) -> None:

@@ -9,6 +9,8 @@ from careplans.calendars import Calendar, Span
 from careplans.pauses import FOREVER, Stretch
 from careplans.target import Counts
 
+_A_MOMENT = timedelta(microseconds=1)
+
 SegmentKind = Literal["counted", "weekend", "holiday", "paused", "excused"]
 
 
@@ -45,6 +47,12 @@ def first_working_instant(instant: datetime, calendar: Calendar) -> datetime:
     """The instant itself in working time, else the first instant of the next working day (CP-24)."""
     span = next(span for span in calendar.spans_from(instant) if span.kind == "working" and span.end > instant)
     return max(span.start, instant)
+
+
+def is_end_of_working_time(instant: datetime, calendar: Calendar) -> bool:
+    """Whether it is the 24:00 of a working day."""
+    before = next(calendar.spans_from(instant - _A_MOMENT))
+    return before.kind == "working" and before.end == instant
 
 
 def merged(pieces: Iterable[Segment]) -> tuple[Segment, ...]:

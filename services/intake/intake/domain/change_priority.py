@@ -20,7 +20,10 @@ class ChangePriority:
 
 
 def decide(command: ChangePriority, case: Case | None) -> list[CasePriorityChanged]:
-    """Change it. Raises Conflicting (`priority-unchanged`) where it is that already."""
+    """Change it; a case that is no P1 any more is marked unreachable no more (CP-27a).
+
+    Raises Conflicting (`priority-unchanged`) where it is that already.
+    """
     found = ready_for("change-priority", case)
     if found.priority == command.priority:
         raise Conflicting("priority-unchanged", f"the case is {command.priority} already")

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from careplans.calendars import Calendar
-from careplans.compute_deadline import compute_deadline
+from careplans.compute_deadline import Reading, compute_deadline
 from careplans.target import Target
 from intake.domain.case import Case
 
@@ -12,6 +12,8 @@ def due_as_opened(case: Case, calendar: Calendar) -> datetime | None:
     """The due time in UTC. None once something has moved it (then only the clock knows), and for what has no target (CP-18 to CP-20)."""
     if case.clock_moved or case.status == "excluded":
         return None
-    promised = case.promise.targets[case.priority]
+    promise = case.promise
+    promised = promise.targets[case.priority]
     target = Target(amount=promised.amount, unit=promised.unit, counts=promised.counts)
-    return compute_deadline(case.opened_at, target, calendar).due_at
+    reading = Reading(when_due=promise.when_due, at_due=promise.at_due)
+    return compute_deadline(case.opened_at, target, calendar, (), reading).due_at

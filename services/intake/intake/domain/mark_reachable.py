@@ -18,7 +18,10 @@ class MarkReachable:
 
 
 def decide(command: MarkReachable, case: Case | None) -> list[ContactReachable]:
-    """End the excused stretch, also where the case is no P1 any more. Raises Conflicting (`not-unreachable`)."""
+    """End the excused stretch. Raises Conflicting (`not-unreachable`).
+
+    "Unreachable" is a P1's: where the case is no P1 any more, it ended with the lowering (CP-27a).
+    """
     found = ready_for("mark-reachable", case)
     if not found.unreachable:
         raise Conflicting("not-unreachable", "the customer is not marked unreachable")

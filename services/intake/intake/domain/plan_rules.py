@@ -53,4 +53,7 @@ def promise_of(term: Term, terms: Terms, zone: str) -> Promise:
         warn_at_fractions=terms.warn_at_fractions,
         when_raised=terms.when_raised,
         when_lowered=terms.when_lowered,
+        when_due=terms.clock.when_due,
+        at_due=terms.clock.at_due,
+        when_warned=terms.clock.when_warned,
     )

@@ -15,10 +15,10 @@ from webapi.paging import Page, PagingOf, Position
 from webapi.problems import Problem
 
 Now = Callable[[], Awaitable[datetime]]
-StateWanted = Literal["open", "all", "running", "paused", "excused", "met", "breached", "cancelled"]
+StateWanted = Literal["open", "all", "running", "paused", "excused", "met", "breached", "withdrawn", "cancelled"]
 
 OPEN: Sequence[DeadlineState] = ("running", "paused", "excused")
-EVERY: Sequence[DeadlineState] = (*OPEN, "met", "breached", "cancelled")
+EVERY: Sequence[DeadlineState] = (*OPEN, "met", "breached", "withdrawn", "cancelled")
 STATES: Mapping[StateWanted, Sequence[DeadlineState]] = {"open": OPEN, "all": EVERY, **{one: (one,) for one in EVERY}}
 
 

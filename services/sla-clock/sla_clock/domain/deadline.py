@@ -1,6 +1,6 @@
 """What is known about one promise: a budget, a ledger of the time it stood still, and at most one verdict."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, assert_never, get_args
@@ -8,6 +8,7 @@ from typing import Literal, assert_never, get_args
 from events.catalogue.deadline_events import (
     DeadlineAnsweredLate,
     DeadlineBreached,
+    DeadlineBreachWithdrawn,
     DeadlineCancelled,
     DeadlineMet,
     DeadlineMoved,
@@ -16,21 +17,16 @@ from events.catalogue.deadline_events import (
     DeadlineStarted,
     DeadlineWarned,
 )
-from events.catalogue.terms import Goal, Priority, Promise, Target
+from events.catalogue.terms import Goal, Priority, Promise, Target, WhenLowered, WhenRaised
+from sla_clock.domain.late_claim import LateClaim, Withdrawal, late_claim, withdrawal
 
 Kind = Literal["paused", "excused"]
 Verdict = Literal["met", "breached", "cancelled"]
-DeadlineState = Literal["running", "paused", "excused", "met", "breached", "cancelled"]
-DeadlineChange = (
-    DeadlineMoved
-    | DeadlinePaused
-    | DeadlineResumed
-    | DeadlineWarned
-    | DeadlineMet
-    | DeadlineBreached
-    | DeadlineAnsweredLate
-    | DeadlineCancelled
-)
+DeadlineState = Literal["running", "paused", "excused", "met", "breached", "withdrawn", "cancelled"]
+CancelReason = Literal["case-excluded", "case-closed"]
+Joined = Literal["earlier", "earliest", "later", "alone", "kept"]
+Ending = DeadlineMet | DeadlineBreached | DeadlineAnsweredLate | DeadlineBreachWithdrawn | DeadlineCancelled
+DeadlineChange = DeadlineMoved | DeadlinePaused | DeadlineResumed | DeadlineWarned | Ending
 DeadlineEvent = DeadlineStarted | DeadlineChange
 PRIORITIES: tuple[Priority, ...] = get_args(Priority)
 
@@ -39,12 +35,30 @@ class NotStarted(ValueError):
     """A deadline's stream begins with something else than its start: the log is torn, look at its first events."""
 
 
+_JOINED: Mapping[WhenRaised | WhenLowered, Joined] = {
+    "earlier-of-old-due-and-new-from-change": "earlier",
+    "earliest-due-under-the-new-priority": "earliest",
+    "later-of-old-due-and-new-from-start": "later",
+    "new-from-start": "alone",
+    "keep-old-due": "kept",
+}
+_FROM_THE_CHANGE: frozenset[Joined] = frozenset({"earlier", "earliest"})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A target counted from an instant. Of several claims the one that is due first governs (CP-27a)."""
+    """A target counted from an instant, and how its due time joins those before it (CP-27a).
+
+    `earlier`, `later`: of the two, the due time before it and its own. `earliest`: of these and all
+    that the case had under `priority` or a higher one. `alone`: its own. `kept`: the one before it.
+    `made_at` is when the priority became `priority`; both are None in what was kept before they were.
+    """
 
     since: datetime
     target: Target
+    joined: Joined = "earlier"
+    priority: Priority | None = None
+    made_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +102,9 @@ class Deadline:
     late_by_s: float | None = None
     answered_late_by_s: float | None = None
     late_reason: str | None = None
+    cancel_reason: CancelReason | None = None
+    late_claims: tuple[LateClaim, ...] = ()
+    withdrawal: Withdrawal | None = None
     version: int = 1
 
     @property
@@ -97,8 +114,15 @@ class Deadline:
         return "excused" if "excused" in kinds else "paused" if kinds else None
 
     @property
+    def stands_since(self) -> datetime | None:
+        """Since when the clock stands without a break, or None if it runs."""
+        return min((one.start for one in self.ledger if one.end is None), default=None)
+
+    @property
     def state(self) -> DeadlineState:
-        """The word the API has for it."""
+        """The word the API has for it. A breach that was withdrawn is neither met nor breached."""
+        if self.withdrawal:
+            return "withdrawn"
         return self.verdict or self.standing or "running"
 
     @property
@@ -142,10 +166,15 @@ def _started(event: DeadlineStarted) -> Deadline:
         promise=event.promise or _only_this_target(event),
         started_at=event.started_at,
         priced_at=event.started_at,
-        claims=(Claim(since=event.started_at, target=event.target),),
+        claims=(_first_claim(event),),
         due_at=event.due_at,
         budget_s=event.budget_s,
     )
+
+
+def _first_claim(event: DeadlineStarted) -> Claim:
+    since = event.started_at
+    return Claim(since=since, target=event.target, priority=event.priority, made_at=since)
 
 
 def _only_this_target(event: DeadlineStarted) -> Promise:
@@ -163,14 +192,22 @@ def _changed(deadline: Deadline, event: DeadlineChange) -> Deadline:
             return _resumed(deadline, event)
         case DeadlineWarned():
             return replace(deadline, warned=(*deadline.warned, event.fraction))
+        case _:
+            return _ended(deadline, event)
+
+
+def _ended(deadline: Deadline, event: Ending) -> Deadline:
+    match event:
         case DeadlineMet():
             return _met(deadline, event)
         case DeadlineBreached():
             return _breached(deadline, event)
         case DeadlineAnsweredLate():
             return _answered_late(deadline, event)
+        case DeadlineBreachWithdrawn():
+            return replace(deadline, withdrawal=withdrawal(event))
         case DeadlineCancelled():
-            return replace(deadline, verdict="cancelled", cancelled_at=event.cancelled_at)
+            return _cancelled(deadline, event)
         case _:
             assert_never(event)
 
@@ -185,7 +222,7 @@ def _moved(deadline: Deadline, event: DeadlineMoved) -> Deadline:
         priority=event.priority,
         priced_at=event.moved_at,
         claims=claims_after(deadline, event.priority, event.moved_at),
-        due_at=None if deadline.standing else event.due_at,
+        due_at=_due_now(deadline, event.due_at),
         budget_s=event.budget_s,
         warned=(),
     )
@@ -193,7 +230,20 @@ def _moved(deadline: Deadline, event: DeadlineMoved) -> Deadline:
 
 def _resumed(deadline: Deadline, event: DeadlineResumed) -> Deadline:
     after = replace(deadline, ledger=closed(deadline.ledger, event.kind, event.resumed_at))
-    return replace(after, due_at=None if after.standing else event.due_at)
+    budget_s = deadline.budget_s if event.budget_s is None else event.budget_s
+    return replace(after, due_at=_due_now(after, event.due_at), budget_s=budget_s)
+
+
+def _due_now(deadline: Deadline, due_at: datetime) -> datetime | None:
+    """None while the clock stands, unless it was due before it stood.
+
+    So it may be that a priority is raised during a wait, and a due time that the case had under it
+    passed before the wait began (CP-27a): the verdict must be the same, waiting or not.
+    """
+    since = deadline.stands_since
+    if since is None:
+        return due_at
+    return due_at if deadline.promise.at_due == "wait-has-begun" and due_at < since else None
 
 
 def _met(deadline: Deadline, event: DeadlineMet) -> Deadline:
@@ -206,9 +256,21 @@ def _breached(deadline: Deadline, event: DeadlineBreached) -> Deadline:
 
 
 def _answered_late(deadline: Deadline, event: DeadlineAnsweredLate) -> Deadline:
+    claims = (late_claim(event),) if event.answered_at <= event.due_at else ()
+    said = replace(deadline, late_claims=(*deadline.late_claims, *claims))
+    if deadline.answered_at is not None:
+        return said
     return replace(
-        deadline, answered_at=event.answered_at, answered_late_by_s=event.late_by_s, late_reason=event.late_reason
+        said,
+        answered_at=event.answered_at,
+        answered_late_by_s=event.late_by_s,
+        late_reason=event.late_reason,
     )
+
+
+def _cancelled(deadline: Deadline, event: DeadlineCancelled) -> Deadline:
+    dropped = replace(deadline, verdict="cancelled", cancelled_at=event.cancelled_at)
+    return replace(dropped, cancel_reason=event.reason)
 
 
 def closed(ledger: tuple[Stretch, ...], kind: Kind, at: datetime) -> tuple[Stretch, ...]:
@@ -220,14 +282,18 @@ def closed(ledger: tuple[Stretch, ...], kind: Kind, at: datetime) -> tuple[Stret
 
 
 def claims_after(deadline: Deadline, priority: Priority, at: datetime) -> tuple[Claim, ...]:
-    """What is claimed once the priority is `priority` from `at` on, by the rules frozen in the promise (CP-27a)."""
-    target = deadline.promise.targets[priority]
-    anew = (Claim(since=deadline.started_at, target=target),)
-    if priority < deadline.priority:
-        if deadline.promise.when_raised == "new-from-start":
-            return anew
-        return (*deadline.claims, Claim(since=at, target=target))
-    return anew if deadline.promise.when_lowered == "new-from-start" else deadline.claims
+    """What is claimed once the priority is `priority` from `at` on, by the promise's rules (CP-27a)."""
+    promise = deadline.promise
+    raised = priority < deadline.priority
+    joined = _JOINED[promise.when_raised if raised else promise.when_lowered]
+    claim = Claim(
+        since=at if joined in _FROM_THE_CHANGE else deadline.started_at,
+        target=promise.targets[priority],
+        joined=joined,
+        priority=priority,
+        made_at=at,
+    )
+    return (*deadline.claims, claim)
 
 
 def happened_at(event: DeadlineEvent) -> datetime:
@@ -249,6 +315,8 @@ def happened_at(event: DeadlineEvent) -> datetime:
             at = event.breached_at
         case DeadlineAnsweredLate():
             at = event.answered_at
+        case DeadlineBreachWithdrawn():
+            at = event.withdrawn_at
         case DeadlineCancelled():
             at = event.cancelled_at
         case _:

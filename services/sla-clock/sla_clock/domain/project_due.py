@@ -2,18 +2,26 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from careplans.calendars import Calendar, load_calendar
-from careplans.compute_deadline import Pause, Segment, compute_deadline, compute_warning, segments_between
+from careplans.compute_deadline import (
+    Pause,
+    Reading,
+    Segment,
+    compute_deadline,
+    compute_warning,
+    segments_between,
+)
 from careplans.target import Target as CountedTarget
-from events.catalogue.terms import CalendarRef, Target
+from careplans.working_time import SegmentKind
+from events.catalogue.terms import CalendarRef, Priority, Promise, Target
 from sla_clock.domain.deadline import Claim, Deadline, Kind, Stretch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Projection:
-    """The claim that is due first, when, and how the time up to there is counted. Seconds."""
+    """The claim that governs, when it is due, and how the time up to there is counted. Seconds."""
 
     claim: Claim
     due_at: datetime
@@ -31,22 +39,62 @@ def calendar_of(ref: CalendarRef) -> Calendar:
     return load_calendar(ref.calendar_id, ref.version)
 
 
+def reading_of(promise: Promise) -> Reading:
+    """The reading that a promise was given under (CP-24, CP-27b)."""
+    return Reading(when_due=promise.when_due, at_due=promise.at_due)
+
+
 def project(deadline: Deadline, as_of: datetime) -> Projection:
     """The deadline as it would be if whatever is open in the ledger ended at `as_of`."""
-    return project_claims(deadline.claims, pauses_of(deadline.ledger, as_of), calendar_of(deadline.promise.calendar))
+    return project_claims(deadline.claims, pauses_of(deadline.ledger, as_of), deadline.promise)
 
 
-def project_claims(claims: Iterable[Claim], pauses: Sequence[Pause], calendar: Calendar) -> Projection:
-    """The claim that is due first (CP-27a); of two due at once, the older."""
-    projections = (_project_claim(claim, pauses, calendar) for claim in claims)
-    return min(projections, key=lambda projection: projection.due_at)
+def project_claims(claims: Sequence[Claim], pauses: Sequence[Pause], promise: Promise) -> Projection:
+    """The claim that governs after all changes of priority, and its due time (CP-27a).
+
+    `claims` are in the order in which they were made; no pause is open.
+    """
+    had = list[Projection]()
+    for place, claim in enumerate(claims):
+        own = _project_claim(claim, pauses, promise)
+        had.append(_join(claim, own, had, claims[:place]) if had else own)
+    return had[-1]
+
+
+def _join(claim: Claim, own: Projection, had: Sequence[Projection], before: Sequence[Claim]) -> Projection:
+    """Of two that are due at once the older one governs."""
+    old = had[-1]
+    match claim.joined:
+        case "earlier":
+            return min((old, own), key=_due)
+        case "earliest":
+            return min((old, own, *_under(claim.priority, had, before)), key=_due)
+        case "later":
+            return max((old, own), key=_due)
+        case "alone":
+            return own
+        case "kept":
+            return old
+
+
+def _under(priority: Priority | None, had: Sequence[Projection], before: Sequence[Claim]) -> Iterable[Projection]:
+    """The due times that the case had under that priority or a higher one."""
+    for due, claim in zip(had, before, strict=True):
+        if priority and claim.priority and claim.priority <= priority:
+            yield due
+
+
+def _due(projection: Projection) -> datetime:
+    return projection.due_at
 
 
 def instant_of_fraction(deadline: Deadline, claim: Claim, fraction: float) -> datetime | None:
     """When this part of the claim's budget is used up; None while the clock stands before it."""
-    calendar = calendar_of(deadline.promise.calendar)
+    promise = deadline.promise
     pauses = [Pause(one.start, one.end, one.kind) for one in deadline.ledger]
-    return compute_warning(claim.since, counted(claim.target), fraction, calendar, pauses)
+    calendar, reading = calendar_of(promise.calendar), reading_of(promise)
+    target = counted(claim.target)
+    return compute_warning(claim.since, target, fraction, calendar, pauses, reading)
 
 
 def segments_of(deadline: Deadline, since: datetime, until: datetime) -> Sequence[Segment]:
@@ -57,15 +105,20 @@ def segments_of(deadline: Deadline, since: datetime, until: datetime) -> Sequenc
 
 
 def counted_s(deadline: Deadline, until: datetime) -> int:
-    """Seconds of the governing budget that are used up at `until`."""
+    """Whole seconds of the governing budget that are used up at `until`."""
     since = project(deadline, until).claim.since
-    return int(sum(segment.counted_s for segment in segments_of(deadline, since, until)))
+    return _whole_s(segments_of(deadline, since, until), "counted")
 
 
 def stood_s(deadline: Deadline, kind: Kind, until: datetime) -> int:
-    """Seconds of counting time that the clock stood for this reason up to `until`; where both reasons hold, it is excused time (CP-27)."""
-    segments = segments_of(deadline, deadline.started_at, until)
-    return int(sum(segment.length.total_seconds() for segment in segments if segment.kind == kind))
+    """Whole seconds of counting time that the clock stood for this reason up to `until`; where both reasons hold, it is excused time (CP-27)."""
+    return _whole_s(segments_of(deadline, deadline.started_at, until), kind)
+
+
+def _whole_s(segments: Iterable[Segment], kind: SegmentKind) -> int:
+    # Seconds as floats lose microseconds when they are added, and a whole second when cut.
+    length = sum((one.length for one in segments if one.kind == kind), timedelta())
+    return length // timedelta(seconds=1)
 
 
 def pauses_of(ledger: Sequence[Stretch], as_of: datetime) -> Sequence[Pause]:
@@ -73,7 +126,13 @@ def pauses_of(ledger: Sequence[Stretch], as_of: datetime) -> Sequence[Pause]:
     return [Pause(one.start, one.end or max(as_of, one.start), one.kind) for one in ledger]
 
 
-def _project_claim(claim: Claim, pauses: Sequence[Pause], calendar: Calendar) -> Projection:
-    computed = compute_deadline(claim.since, counted(claim.target), calendar, pauses)
+def _project_claim(claim: Claim, pauses: Sequence[Pause], promise: Promise) -> Projection:
+    calendar, reading = calendar_of(promise.calendar), reading_of(promise)
+    computed = compute_deadline(claim.since, counted(claim.target), calendar, pauses, reading)
     assert computed.due_at is not None, "no pause was left open"
-    return Projection(claim=claim, due_at=computed.due_at, budget_s=int(computed.budget_s), segments=computed.segments)
+    return Projection(
+        claim=claim,
+        due_at=computed.due_at,
+        budget_s=int(computed.budget_s),
+        segments=computed.segments,
+    )

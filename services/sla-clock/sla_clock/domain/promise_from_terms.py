@@ -21,6 +21,9 @@ def promise_from_terms(terms: Terms, plan: Plan) -> Promise:
         warn_at_fractions=terms.warn_at_fractions,
         when_raised=terms.when_raised,
         when_lowered=terms.when_lowered,
+        when_due=terms.clock.when_due,
+        at_due=terms.clock.at_due,
+        when_warned=terms.clock.when_warned,
     )
 
 

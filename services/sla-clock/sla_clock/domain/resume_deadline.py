@@ -27,11 +27,14 @@ def _resumed(command: ResumeDeadline, deadline: Deadline) -> DeadlineResumed:
     after = replace(deadline, ledger=closed(deadline.ledger, command.kind, command.at))
     ends = [before.end or now.end for before, now in zip(deadline.ledger, after.ledger, strict=True) if before != now]
     resumed_at = max(end for end in ends if end is not None)
+    projection = project(after, resumed_at)
     return DeadlineResumed(
         case_id=deadline.case_id,
         goal=deadline.goal,
         kind=command.kind,
         resumed_at=resumed_at,
-        due_at=project(after, resumed_at).due_at,
+        due_at=projection.due_at,
         still_standing=after.standing is not None,
+        budget_s=projection.budget_s,
+        counting_from=projection.claim.since,
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 from events.catalogue.deadline_events import DeadlineStarted
 from events.catalogue.terms import Goal, Priority, Promise
 from sla_clock.domain.deadline import Claim, Deadline
-from sla_clock.domain.project_due import calendar_of, project_claims
+from sla_clock.domain.project_due import project_claims
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +30,7 @@ def set_deadline(command: SetDeadline, deadline: Deadline | None) -> list[Deadli
 def _started(command: SetDeadline) -> DeadlineStarted:
     promise, target = command.promise, command.promise.targets[command.priority]
     claim = Claim(since=command.started_at, target=target)
-    projection = project_claims((claim,), (), calendar_of(promise.calendar))
+    projection = project_claims((claim,), (), promise)
     return DeadlineStarted(
         case_id=command.case_id,
         customer_id=command.customer_id,
