@@ -11,7 +11,7 @@ async def test_a_customer_is_registered_with_its_first_term(desk: FrontDesk) -> 
     body = {"customer_id": "acme", "name": "Acme", "plan": "gold", "term": TERM, "ebc": True, "extra_seats": 1}
     answer = await desk.admin.post("/v1/customers", body)
     customer = answer.json()
-    assert (answer.status_code, customer["standing"], customer["terms_version"]) == (201, "entitled", "2010.1")
+    assert (answer.status_code, customer["standing"], customer["terms_version"]) == (201, "entitled", "2010.2")
     assert (customer["ebc"], customer["extra_seats"], customer["term"]["ends_on"]) == (True, 1, "2026-12-31")
     again = await desk.admin.post("/v1/customers", body)
     assert (again.status_code, again.json()["code"]) == (409, "customer-exists")
