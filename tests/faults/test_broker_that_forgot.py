@@ -1,4 +1,4 @@
-"""A broker in memory that is started again under a running consumer: the topic is filled again from the store, each event has one effect."""
+"""A broker in memory that is started again under a running consumer: the topic is made and filled again, each event has one effect."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -11,6 +11,7 @@ from events.broker.kafka_broker import KafkaBroker
 from events.consumer.consumer import Consumer
 from events.store.connection import Pool
 from local_stack.broker_server import BrokerServer
+from local_stack.keep_topics import keep_topics
 from tests.events.consumer.comment_log import SCHEMA, Noting, comment
 from tests.faults.clock_world import create_clock_tables
 from tests.faults.until import until
@@ -35,6 +36,7 @@ async def test_a_running_consumer_goes_on_where_it_was(dsn: str, server: BrokerS
         await create_clock_tables(pool)
         consumer = Consumer("forgotten", broker, pool, SCHEMA, {TOPIC: Noting()})
         task = asyncio.create_task(consumer.run())
+        keeping = asyncio.create_task(keep_topics(server.bootstrap_servers, {TOPIC: PARTITIONS}, lambda _: None))
         await publish(broker, last=20)
         await until_applied(pool, 20 * PARTITIONS)
         server.stop()
@@ -43,7 +45,8 @@ async def test_a_running_consumer_goes_on_where_it_was(dsn: str, server: BrokerS
         await publish(broker, last=40)
         await until_applied(pool, 40 * PARTITIONS)
         task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        keeping.cancel()
+        await asyncio.gather(task, keeping, return_exceptions=True)
 
         rows = await pool.fetch(f"select partition, seq from {SCHEMA}.effect order by partition, seq")
     expected = [(number, seq) for number in range(PARTITIONS) for seq in range(1, 41)]

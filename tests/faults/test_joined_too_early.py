@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from events.broker.kafka_broker import KafkaBroker
+from events.broker.make_topic_anew import make_unfit_topics_anew
 from events.consumer.consumer import Consumer
 from local_stack.broker_server import BrokerServer
 from tests.events.consumer.comment_log import SCHEMA, Noting, comment
@@ -35,7 +36,7 @@ async def test_all_partitions_are_read_though_the_group_was_joined_when_there_we
         await create_clock_tables(pool)
         async with consuming(Consumer("early", broker, pool, SCHEMA, {TOPIC: Noting()})) as consumer:
             await until(lambda: has(consumer, TOO_FEW))
-            await broker.create_topics({TOPIC: PARTITIONS})
+            assert await make_unfit_topics_anew(server.bootstrap_servers, {TOPIC: PARTITIONS}) == [TOPIC]
             await publish(broker)
             await until_applied(pool, dict.fromkeys(range(PARTITIONS), EVENTS))
 

@@ -98,6 +98,7 @@ def operated(settings: OperatorSettings) -> OperatedService:
         database_url=settings.database_url,
         topic_prefix=settings.topic_prefix,
         broker=kafka_at(settings.kafka_bootstrap_servers),
+        bootstrap_servers=settings.kafka_bootstrap_servers,
         inline=(Lists(SCHEMA), CaseNumbers(SCHEMA)),
     )
 

@@ -167,6 +167,7 @@ def operated(settings: OperatorSettings, whole: Callable[[], NotifierSettings]) 
         database_url=settings.database_url,
         topic_prefix=settings.topic_prefix,
         broker=kafka_at(settings.kafka_bootstrap_servers),
+        bootstrap_servers=settings.kafka_bootstrap_servers,
         inline=(KeepOnCall(SCHEMA), KeepPages(SCHEMA), ArmEscalations(Timers(SCHEMA))),
         consumers=consumers,
     )

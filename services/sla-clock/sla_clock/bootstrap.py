@@ -138,6 +138,7 @@ def operated(settings: OperatorSettings, whole: Callable[[], SlaClockSettings]) 
         database_url=settings.database_url,
         topic_prefix=settings.topic_prefix,
         broker=kafka_at(settings.kafka_bootstrap_servers),
+        bootstrap_servers=settings.kafka_bootstrap_servers,
         consumers=consumers,
     )
 

@@ -7,6 +7,7 @@ import pytest
 
 from events.broker.broker import BrokerTrouble, OutgoingRecord, Publisher, TopicPartition
 from events.broker.kafka_broker import KafkaBroker
+from events.broker.make_topic_anew import make_unfit_topics_anew
 from local_stack.broker_server import BrokerServer
 
 TOPIC, PARTITIONS = "events", 12
@@ -23,19 +24,43 @@ def record(value: bytes, partition: int = 11) -> OutgoingRecord:
     return OutgoingRecord(partition=partition, key=b"k", value=value, headers=[])
 
 
-async def send_until_taken(publisher: Publisher, value: bytes) -> int:
-    """Send again as the relay does; returns how often the broker was in trouble."""
+async def send_until_taken(server: BrokerServer, publisher: Publisher, value: bytes) -> int:
+    """Send again as the relay does, while an operator looks after the topics; returns how often there was trouble."""
     for troubles in range(50):
         try:
             await publisher.send(TOPIC, [record(value)])
         except BrokerTrouble:
+            await make_unfit_topics_anew(server.bootstrap_servers, {TOPIC: PARTITIONS})
             continue
         return troubles
     raise AssertionError("the broker does not recover")
 
 
 @pytest.mark.slow
-async def test_a_publisher_makes_the_lost_topic_anew_with_all_its_partitions(server: BrokerServer) -> None:
+async def test_no_service_deletes_a_topic_that_the_broker_made_by_itself(server: BrokerServer) -> None:
+    broker = KafkaBroker(server.bootstrap_servers, grouped=False)
+    await broker.create_topics({TOPIC: PARTITIONS})
+    server.stop()
+    server.start()
+    elsewhere = await KafkaBroker(server.bootstrap_servers, grouped=False).publisher()
+    await elsewhere.send(TOPIC, [record(b"somebody's", partition=3)])
+    publisher = await broker.publisher()
+
+    for _ in range(3):
+        with pytest.raises(BrokerTrouble, match="an operator must make it anew"):
+            await publisher.send(TOPIC, [record(b"after")])
+        with pytest.raises(BrokerTrouble, match="an operator must make it anew"):
+            await broker.last_record(TOPIC, 3)
+
+    kept = await KafkaBroker(server.bootstrap_servers).last_record(TOPIC, 3)
+    assert kept is not None
+    assert kept.value == b"somebody's"
+    await publisher.close()
+    await elsewhere.close()
+
+
+@pytest.mark.slow
+async def test_a_publisher_goes_on_when_an_operator_has_made_the_lost_topic_anew(server: BrokerServer) -> None:
     broker = KafkaBroker(server.bootstrap_servers, grouped=False)
     await broker.create_topics({TOPIC: PARTITIONS})
     publisher = await broker.publisher()
@@ -43,10 +68,10 @@ async def test_a_publisher_makes_the_lost_topic_anew_with_all_its_partitions(ser
     server.stop()
     server.start()
 
-    await send_until_taken(publisher, b"after")
+    await send_until_taken(server, publisher, b"after")
     await publisher.close()
     publisher = await broker.publisher()
-    await send_until_taken(publisher, b"later")
+    await send_until_taken(server, publisher, b"later")
 
     newest = await broker.last_record(TOPIC, 11)
     assert newest is not None
@@ -86,7 +111,7 @@ async def test_a_reader_sees_that_the_topic_ends_before_where_it_has_read_to(ser
     server.start()
 
     publisher = await broker.publisher()
-    await send_until_taken(publisher, b"again")
+    await send_until_taken(server, publisher, b"again")
     for _ in range(200):
         assert await subscription.poll(0.1, 10) == {}
         if subscription.known_end(place) == 1:

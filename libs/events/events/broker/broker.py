@@ -107,9 +107,10 @@ class Broker(Protocol):
     """Makes publishers, subscriptions and topics."""
 
     async def create_topics(self, topics: Mapping[str, int], retention_s: Mapping[str, int] | None = None) -> None:
-        """Make those that do not exist, with so many partitions. Raises Refused where one with another number holds records.
+        """Make those that do not exist, with so many partitions; nothing is ever deleted. Raises Refused, BrokerTrouble.
 
-        An empty one with another number is made anew: brokers make topics by themselves when they are merely asked about.
+        An empty one with fewer is extended: brokers make topics by themselves when they are merely asked about. Refused
+        is one with another number that holds records, and one with more. BrokerTrouble: an operator must make it anew.
         """
         ...
 

@@ -50,7 +50,7 @@ class KafkaBroker:
         self._ping = KafkaPing(bootstrap_servers)
 
     async def create_topics(self, topics: Mapping[str, int], retention_s: Mapping[str, int] | None = None) -> None:
-        """Make those that do not exist. Raises Refused for one that exists with another number of partitions and holds records."""
+        """Make those that do not exist. Raises Refused for one that exists with another number of partitions."""
         await self._topics.create(topics, retention_s or {})
 
     async def publisher(self) -> KafkaPublisher:
@@ -71,12 +71,12 @@ class KafkaBroker:
             metadata_max_age_ms=10_000,
             **group_options,
         )
-        subscription = KafkaSubscription(consumer, tuple(topics), self._topics, grouped=self._grouped)
+        subscription = KafkaSubscription(consumer, tuple(topics), grouped=self._grouped)
         await subscription.start(partitions)
         return subscription
 
     async def last_record(self, topic: str, partition: int) -> IncomingRecord | None:
-        """The newest record of a partition; a topic that the broker has lost is made anew first. Raises BrokerTrouble."""
+        """The newest record of a partition; a topic that the broker has lost is made or extended first. Raises BrokerTrouble."""
         await self._topics.mend(topic)
         consumer = AIOKafkaConsumer(
             bootstrap_servers=self._servers,

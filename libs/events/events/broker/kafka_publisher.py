@@ -68,14 +68,13 @@ class KafkaPublisher:
             await (await self._producer.send_batch(batch, topic, partition=partition))
 
     async def _check(self, topic: str, used: Set[int]) -> None:
-        """A topic that has not the partitions it was made with was lost by the broker; it must be made anew before anything is sent."""
+        """A topic that lacks partitions it was made with was lost by the broker; it must be whole before anything is sent."""
         partitions = await self._producer.partitions_for(topic)
-        wanted = self._topics.wanted(topic)
-        if len(partitions) == (wanted or len(partitions)) and used <= partitions:
+        if len(partitions) >= (self._topics.wanted(topic) or 0) and used <= partitions:
             return
         await self._topics.mend(topic)
         await self._producer.client.force_metadata_update()
-        raise BrokerTrouble(f"{topic} was lost by the broker and made anew: send it again from the store")
+        raise BrokerTrouble(f"{topic} was lost by the broker and made again: send it again from the store")
 
 
 def _put(batch: BatchBuilder, record: OutgoingRecord) -> bool:

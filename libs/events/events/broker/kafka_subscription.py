@@ -13,7 +13,6 @@ from aiokafka import TopicPartition as KafkaPartition
 from aiokafka.errors import KafkaError, NoOffsetForPartitionError, OffsetOutOfRangeError
 
 from events.broker.broker import BrokerTrouble, IncomingRecord, OffsetGone, TopicPartition
-from events.broker.kafka_topics import KafkaTopics
 
 _ANSWER_WITHIN_S = 5.0
 """How long offsets are asked for: the client by itself would ask for 40 s about a topic that is gone, and all else would wait."""
@@ -38,6 +37,7 @@ class _Marks(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has n
         self._consumer, self._topics = consumer, topics
         self.round = 0
         self.shared_out: dict[str, int] = {}
+        self.shared_out_otherwise = False
         self.settled = asyncio.Event()
 
     def on_partitions_revoked(self, revoked: object) -> None:
@@ -49,7 +49,9 @@ class _Marks(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has n
         for place in assigned:
             self._consumer.pause(place)
             self._consumer.seek(place, 0)
+        before = self.shared_out
         self.shared_out = {topic: len(self._consumer.partitions_for_topic(topic) or ()) for topic in self._topics}
+        self.shared_out_otherwise = self.shared_out_otherwise or before not in ({}, self.shared_out)
         self.round += 1
         self.settled.set()
 
@@ -57,11 +59,9 @@ class _Marks(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has n
 class KafkaSubscription:
     """Wraps an AIOKafkaConsumer. The snapshot of `assigned` and `generation` changes only within `poll`."""
 
-    def __init__(
-        self, consumer: AIOKafkaConsumer, topics: tuple[str, ...], known_topics: KafkaTopics, *, grouped: bool
-    ) -> None:
+    def __init__(self, consumer: AIOKafkaConsumer, topics: tuple[str, ...], *, grouped: bool) -> None:
         self._consumer, self._topics, self._grouped = consumer, topics, grouped
-        self._marks, self._known_topics = _Marks(consumer, topics), known_topics
+        self._marks = _Marks(consumer, topics)
         self._round = 0
         self._assigned: frozenset[TopicPartition] = frozenset()
         self._sought: set[TopicPartition] = set()
@@ -151,14 +151,18 @@ class KafkaSubscription:
         return end
 
     async def is_outdated(self) -> bool:
-        """Compares the topics with what this client knew of them when partitions were last assigned. Raises BrokerTrouble.
+        """Compares the topics as this client knows them now with what they were when partitions were last assigned.
 
-        A broker that lost a topic may have made one with fewer by itself meanwhile, and not every broker shares out anew when it has all again.
+        A broker that lost a topic may have made one with fewer by itself meanwhile, and not every broker shares out anew
+        when it has all again, not even to a member that asks it to. The client learns of other partitions within 10 s;
+        a broker that is slow to answer holds up nobody.
         """
         if not self._is_settled():
             return False
-        found = await self._known_topics.partitions(self._topics)
-        return any(count not in (0, found[topic]) for topic, count in self._marks.shared_out.items())
+        return self._marks.shared_out_otherwise or any(
+            count and count != len(self._consumer.partitions_for_topic(topic) or range(count))
+            for topic, count in self._marks.shared_out.items()
+        )
 
     async def commit(self, offsets: Mapping[TopicPartition, int]) -> None:
         """Tell the broker how far we are, for lag dashboards. That it fails matters to nobody."""

@@ -1,25 +1,47 @@
-"""Makes topics, and makes them anew where the broker has lost them: a broker in memory forgets, and then makes its own when it is asked."""
+"""Makes topics and extends them. Nothing here deletes one: that is an operator's command (`make_topic_anew.py`).
+
+A broker that lost a topic may make one by itself when it is asked about it, with as many partitions as it likes.
+"""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from typing import Any, Protocol
 
+import structlog
 from aiokafka import AIOKafkaConsumer
 from aiokafka import TopicPartition as KafkaPartition
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.errors import KafkaError
+from aiokafka.admin import AIOKafkaAdminClient, NewPartitions, NewTopic
+from aiokafka.errors import IncompatibleBrokerVersion, KafkaError
 
 from events.broker.broker import BrokerTrouble
 from events.errors import Refused
 
 _EXISTS = 36
+_log = structlog.get_logger("events.topics")
+
+
+class Admin(Protocol):
+    """The part of aiokafka's admin client that is used here: nothing that deletes."""
+
+    async def start(self) -> None: ...
+
+    async def describe_topics(self) -> Sequence[Mapping[str, Any]]: ...
+
+    async def create_topics(self, topics: Sequence[NewTopic]) -> Any: ...
+
+    async def create_partitions(self, counts: Mapping[str, NewPartitions]) -> Any: ...
+
+    async def close(self) -> None: ...
 
 
 class KafkaTopics:
     """The topics of a cluster, and what this process knows that they should be."""
 
-    def __init__(self, bootstrap_servers: str, replication: int = 1) -> None:
-        self._servers, self._replication = bootstrap_servers, replication
+    def __init__(
+        self, bootstrap_servers: str, replication: int = 1, make_admin: Callable[..., Admin] = AIOKafkaAdminClient
+    ) -> None:
+        self._servers, self._replication, self._make_admin = bootstrap_servers, replication, make_admin
         self._wanted: dict[str, int] = {}
         self._retention_s: dict[str, int] = {}
         self._one_at_a_time = asyncio.Lock()
@@ -29,7 +51,11 @@ class KafkaTopics:
         return self._wanted.get(topic)
 
     async def create(self, topics: Mapping[str, int], retention_s: Mapping[str, int]) -> None:
-        """Make those that do not exist. Raises Refused for one with another number of partitions that holds records, BrokerTrouble."""
+        """Make those that do not exist, extend an empty one that has too few partitions. Raises Refused, BrokerTrouble.
+
+        Refused: one with another number of partitions that holds records, or one with more. One that was good in this
+        process before was lost by the broker, so it is extended whatever it holds: the store has all that it should.
+        """
         self._retention_s.update(retention_s)
         async with self._one_at_a_time, self._admin() as admin:
             for topic, partitions in topics.items():
@@ -38,30 +64,27 @@ class KafkaTopics:
                 self._wanted[topic] = partitions
 
     async def mend(self, topic: str) -> None:
-        """Make a topic anew that was good once and has another number of partitions now: the broker lost it and made one by itself.
+        """Make or extend a topic that was good once and lacks partitions now. Raises BrokerTrouble where that cannot be done.
 
-        What the wrong one holds is lost with it; the store has it all, and the relay looks at the topic's end after any trouble.
+        The store has all that a lost topic held, and the relay looks at the topic's end after any trouble.
         """
         wanted = self._wanted.get(topic)
         if wanted is None:
             return
         async with self._one_at_a_time, self._admin() as admin:
-            if await _partitions(admin, topic) != wanted:
-                await admin.delete_topics([topic])
-                await self._made(admin, topic, wanted)
+            if await _partitions(admin, topic) == 0 and await self._made(admin, topic, wanted):
+                return
+            await self._fit(admin, topic, await _partitions(admin, topic), wanted)
 
     async def partitions(self, topics: Sequence[str]) -> Mapping[str, int]:
-        """How many partitions each topic has. Raises BrokerTrouble for one that is not there.
-
-        (Asking a broker about a topic that does not exist may make it: create topics first.)
-        """
+        """How many partitions each topic has. Raises BrokerTrouble for one that is not there."""
         async with self._admin() as admin:
-            found = {topic: await _partitions(admin, topic) for topic in topics}
-        if missing := [topic for topic, count in found.items() if count == 0]:
+            counts = await partition_counts(admin)
+        if missing := [topic for topic in topics if not counts.get(topic)]:
             raise BrokerTrouble(f"no topic {', '.join(missing)} at {self._servers}, or not yet again")
-        return found
+        return {topic: counts[topic] for topic in topics}
 
-    async def _made(self, admin: AIOKafkaAdminClient, topic: str, partitions: int) -> bool:
+    async def _made(self, admin: Admin, topic: str, partitions: int) -> bool:
         retention = self._retention_s.get(topic)
         configs = {} if retention is None else {"retention.ms": str(retention * 1000)}
         answer = await admin.create_topics([NewTopic(topic, partitions, self._replication, topic_configs=configs)])
@@ -70,15 +93,36 @@ class KafkaTopics:
             raise BrokerTrouble(f"topic {topic} cannot be made: {answer.topic_errors[0]}")
         return bool(code == 0)
 
-    async def _check(self, admin: AIOKafkaAdminClient, topic: str, partitions: int) -> None:
-        found = await _partitions(admin, topic)
-        if found == partitions:
-            return
+    async def _check(self, admin: Admin, topic: str, partitions: int) -> None:
+        count = await _partitions(admin, topic)
         was_good = self._wanted.get(topic) == partitions
-        if not was_good and not await self._is_empty(topic, found):
-            raise Refused(f"topic {topic} has {found} partitions, not {partitions}, and holds records")
-        await admin.delete_topics([topic])
-        await self._made(admin, topic, partitions)
+        if count > partitions and not was_good:
+            raise Refused(f"topic {topic} has {count} partitions, not {partitions}: is the number of shards right?")
+        if 0 < count < partitions and not was_good and not await self._is_empty(topic, count):
+            raise Refused(f"topic {topic} has {count} partitions, not {partitions}, and holds records")
+        await self._fit(admin, topic, count, partitions)
+
+    async def _fit(self, admin: Admin, topic: str, count: int, wanted: int) -> None:
+        """Extend the topic where it has too few partitions; more than wanted do no harm and stay empty."""
+        if count == wanted:
+            return
+        if count == 0:
+            # Just made, or the broker has just started: its metadata are not known everywhere yet.
+            raise BrokerTrouble(f"topic {topic} is there, but its partitions are not known yet")
+        if count > wanted:
+            _log.warning("topic-has-more-partitions", topic=topic, partitions=count, wanted=wanted)
+            return
+        await self._extend(admin, topic, count, wanted)
+
+    async def _extend(self, admin: Admin, topic: str, count: int, wanted: int) -> None:
+        try:
+            await admin.create_partitions({topic: NewPartitions(wanted)})
+        except IncompatibleBrokerVersion as error:
+            _log.error("topic-lacks-partitions", topic=topic, partitions=count, wanted=wanted)
+            raise BrokerTrouble(
+                f"topic {topic} has {count} partitions, not {wanted}, and this broker cannot extend it:"
+                " an operator must make it anew (`relay --from 0 --make-anew`)"
+            ) from error
 
     async def _is_empty(self, topic: str, partitions: int) -> bool:
         places = [KafkaPartition(topic, number) for number in range(partitions)]
@@ -92,8 +136,8 @@ class KafkaTopics:
         return bool(begin == end)
 
     @asynccontextmanager
-    async def _admin(self) -> AsyncIterator[AIOKafkaAdminClient]:
-        admin = AIOKafkaAdminClient(bootstrap_servers=self._servers)
+    async def _admin(self) -> AsyncIterator[Admin]:
+        admin = self._make_admin(bootstrap_servers=self._servers)
         try:
             await admin.start()
             yield admin
@@ -103,6 +147,16 @@ class KafkaTopics:
             await admin.close()
 
 
-async def _partitions(admin: AIOKafkaAdminClient, topic: str) -> int:
-    described = await admin.describe_topics([topic])
-    return len(described[0]["partitions"])
+async def partition_counts(admin: Admin) -> Mapping[str, int]:
+    """Return how many partitions each topic has; 0: the broker cannot say yet.
+
+    All topics are asked for, since a broker may make one that it is asked about by name.
+    """
+    return {
+        described["topic"]: 0 if described["error_code"] else len(described["partitions"])
+        for described in await admin.describe_topics()
+    }
+
+
+async def _partitions(admin: Admin, topic: str) -> int:
+    return (await partition_counts(admin)).get(topic, 0)

@@ -9,6 +9,7 @@ from typing import NoReturn, TypeVar
 
 import asyncpg
 
+from events.broker.make_topic_anew import make_topic_anew
 from events.clock import SystemClock
 from events.errors import EventsError
 from events.operations.anchors import read_anchors
@@ -21,6 +22,7 @@ from events.operations.rebuild_topic import Rewind, TopicRebuild
 from events.operations.stop_command import StopCommand
 from events.operations.verify_store import verify_store
 from events.operations.work_off_dead_letters import discard_letter, retry_letters
+from events.relay.outbox import Outbox
 from events.store.connection import Pool, make_pool
 
 BAD_INPUT = 2
@@ -45,6 +47,9 @@ def add_store_commands(commands: "argparse._SubParsersAction[P]") -> None:
     relaying = commands.add_parser("relay", help="send the topic's events again, from a seq on")
     relaying.add_argument("--from", dest="from_seq", type=_count, required=True, metavar="SEQ", help="0: all of them")
     relaying.add_argument("--shard", type=_count, help="only this one")
+    relaying.add_argument(
+        "--make-anew", action="store_true", help="first delete the topic and make it with a partition a shard"
+    )
     verifying = commands.add_parser("verify", help="walk the store: was anything changed, lost or put in?")
     verifying.add_argument("--anchor", type=Path, metavar="FILE", help="compare with what `verify` printed earlier")
     exporting = commands.add_parser("export", help="write the store to a new file of JSON lines")
@@ -102,6 +107,8 @@ async def _carry_out(asked: argparse.Namespace, service: OperatedService) -> int
 async def _relay(asked: argparse.Namespace, service: OperatedService, pool: Pool) -> int:
     wish = Rewind(from_seq=asked.from_seq, shard=asked.shard)
     outbox = await service.outbox(pool)
+    if asked.make_anew:
+        await _make_anew(wish, service, outbox)
     rebuild = TopicRebuild(pool, outbox, SystemClock())
     if await rebuild.rewind(wish):
         return _say([f"{outbox.topic}: rewound to {wish.from_seq}; the relay that is running sends it again"])
@@ -111,6 +118,15 @@ async def _relay(asked: argparse.Namespace, service: OperatedService, pool: Pool
     finally:
         await broker.close()
     return _say([f"{outbox.topic}: {sent} events sent, level with the store"])
+
+
+async def _make_anew(wish: Rewind, service: OperatedService, outbox: Outbox) -> None:
+    if wish.from_seq > 1 or wish.shard is not None:
+        raise StopCommand("--make-anew loses what the topic holds: send all of it again, with --from 0")
+    if not service.bootstrap_servers:
+        raise StopCommand("bad settings: TOCSIN_KAFKA_BOOTSTRAP_SERVERS is missing")
+    await make_topic_anew(service.bootstrap_servers, outbox.topic, outbox.shards)
+    _say([f"{outbox.topic}: made anew, with {outbox.shards} partitions"])
 
 
 async def _verify(asked: argparse.Namespace, service: OperatedService, pool: Pool) -> int:

@@ -25,7 +25,7 @@ class OperatedService:
 
     `source`: the owner of its store, None where it has none. `broker` makes one when it is needed. `inline`: the projections that fill the
     service's tables from its own events, for an import. `consumers` builds what follows other services, with their reactions, for a retry;
-    None where it follows nobody.
+    None where it follows nobody. `bootstrap_servers`: where an operator's step on a topic goes.
     """
 
     schema: str
@@ -35,6 +35,7 @@ class OperatedService:
     source: Owner | None = None
     inline: Sequence[InlineProjection] = ()
     consumers: Consumers | None = None
+    bootstrap_servers: str | None = None
 
     @property
     def owner(self) -> Owner:
