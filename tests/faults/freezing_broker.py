@@ -16,6 +16,12 @@ class FreezingBroker:
     async def create_topics(self, topics: Mapping[str, int], retention_s: Mapping[str, int] | None = None) -> None:
         await self._broker.create_topics(topics, retention_s)
 
+    async def create_small_topics(self, retention_s: Mapping[str, int]) -> None:
+        await self._broker.create_small_topics(retention_s)
+
+    async def follower(self, topics: Sequence[str]) -> Subscription:
+        return await self._broker.follower(topics)
+
     async def publisher(self) -> Publisher:
         return await self._broker.publisher()
 

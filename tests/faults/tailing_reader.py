@@ -8,9 +8,10 @@ from datetime import datetime
 from uuid import UUID
 
 from events.broker.broker import IncomingRecord, Subscription
-from events.envelope import sequence_of, watermark_from_incoming
+from events.envelope import sequence_of
 from events.store.connection import Pool
 from events.store.event_store import Watermark
+from events.watermark_records import watermarks_from_incoming
 from tests.faults.ground import Ground
 from tests.faults.reading import reading
 from tests.support.event_stores import SCHEMA
@@ -55,8 +56,12 @@ class TailingReader:
             if place.topic == self._events:
                 await self._compare(place.partition, records)
             else:
-                self.promises += map(watermark_from_incoming, records)
-                self.promised_to[place.partition] = self.promises[-1].at
+                for record in records:
+                    self._note(watermarks_from_incoming(record).watermarks)
+
+    def _note(self, promises: Sequence[Watermark]) -> None:
+        self.promises += promises
+        self.promised_to |= {promise.shard: promise.at for promise in promises}
 
     async def run(self) -> None:
         """Read on, until cancelled."""

@@ -14,10 +14,11 @@ from events.broker.memory_broker import MemoryBroker
 from events.catalogue.deadline_events import DeadlineBreached, DeadlineCancelled, DeadlineMet
 from events.catalogue.registry import CATALOGUE
 from events.clock import MovableClock
-from events.envelope import to_outgoing, watermark_to_outgoing
+from events.envelope import to_outgoing
 from events.event import Event, Recorded
 from events.sharding import shard_of
 from events.store.event_store import Watermark
+from events.watermark_records import watermarks_to_outgoing
 from sla_clock import bootstrap
 from sla_clock.bootstrap import SlaClock
 from sla_clock.settings import SlaClockSettings
@@ -58,11 +59,14 @@ class Clockwork:
         if at is not None and at > self.time.now():
             self.time.move_to(at)
         made = [Watermark(shard=shard, at=at or self.time.now(), next_seq=n + 1) for shard, n in self.told.items()]
-        await self.send(WATERMARKS, [watermark_to_outgoing(one) for one in made])
+        await self.send(WATERMARKS, [watermarks_to_outgoing(SHARDS, made)])
 
     async def send(self, topic: str, records: Sequence[OutgoingRecord]) -> None:
         """Put records into a topic."""
-        await self.broker.create_topics({topic: SHARDS})
+        if topic == WATERMARKS:
+            await self.broker.create_small_topics({topic: 60})
+        else:
+            await self.broker.create_topics({topic: SHARDS})
         await (await self.broker.publisher()).send(topic, records)
 
     async def settle(self) -> None:

@@ -84,10 +84,8 @@ def _addresses(database_url: str, bootstrap_servers: str) -> Addresses:
 async def _create_topics(bootstrap_servers: str) -> None:
     broker = KafkaBroker(bootstrap_servers)
     try:
-        names = (*TOPICS.values(), *WATERMARKS.values())
-        await broker.create_topics(
-            dict.fromkeys(names, DEFAULT_SHARDS), dict.fromkeys(WATERMARKS.values(), _WATERMARK_RETENTION_S)
-        )
+        await broker.create_topics(dict.fromkeys(TOPICS.values(), DEFAULT_SHARDS))
+        await broker.create_small_topics(dict.fromkeys(WATERMARKS.values(), _WATERMARK_RETENTION_S))
     finally:
         await broker.close()
 

@@ -1,11 +1,8 @@
 """CloudEvents 1.0 in Kafka's binary mode: how an event becomes a record, and a record an event again."""
 
-import msgspec
-
 from events.broker.broker import IncomingRecord, OutgoingRecord
 from events.catalogue.registry import Catalogue
 from events.ce_headers import (
-    CONTENT_TYPE,
     SEQUENCE,
     headers_of,
     read_headers,
@@ -14,11 +11,8 @@ from events.ce_headers import (
 )
 from events.errors import MalformedEvent
 from events.event import Recorded
-from events.store.event_store import Watermark
 from events.store.stored_event import StoredEvent, stored_of
 from events.store.stored_meta import decode_meta
-
-_WATERMARK = msgspec.json.Decoder(Watermark)
 
 
 def to_outgoing(recorded: Recorded, catalogue: Catalogue) -> OutgoingRecord:
@@ -52,21 +46,6 @@ def sequence_of(record: IncomingRecord) -> int:
             f"{record.topic}[{record.partition}]@{record.offset} has no {SEQUENCE}, or one that is no number"
         )
     return sequence
-
-
-def watermark_to_outgoing(watermark: Watermark) -> OutgoingRecord:
-    """The record that carries a promise: JSON of shard, at and next_seq, to the shard's partition."""
-    key = str(watermark.shard).encode()
-    value = msgspec.json.encode(watermark)
-    return OutgoingRecord(partition=watermark.shard, key=key, value=value, headers=[CONTENT_TYPE])
-
-
-def watermark_from_incoming(record: IncomingRecord) -> Watermark:
-    """The promise that a record carries. Raises MalformedEvent."""
-    try:
-        return _WATERMARK.decode(record.value or b"")
-    except msgspec.MsgspecError as problem:
-        raise MalformedEvent(f"no watermark: {problem}") from problem
 
 
 def _recorded(record: IncomingRecord, catalogue: Catalogue) -> Recorded:

@@ -172,7 +172,7 @@ def _follower(
     reaction = ClockReaction(CaseEvents(keeper), DueDeadlines(keeper, timers))
     timed = TimedTopic(topic=topic, watermark_topic=watermarks, reaction=reaction, timers=timers, folds_in_order=True)
     consumer = Consumer(CONSUMER, broker, pool, SCHEMA, {}, timed=timed, options=_options(settings, store, clock))
-    return IntakeFollower(consumer, broker, dict.fromkeys((topic, watermarks), settings.shards), watermarks)
+    return IntakeFollower(consumer, broker, {topic: settings.shards}, watermarks)
 
 
 def _options(settings: SlaClockSettings, store: PostgresStore, clock: Clock) -> ConsumerOptions:

@@ -55,7 +55,7 @@ def test_the_asyncapi_document_has_every_topic_and_every_message() -> None:
     assert asyncapi["asyncapi"] == "3.0.0"
     channels = {channel["address"]: set(channel["messages"]) for channel in asyncapi["channels"].values()}
     assert channels.keys() == {*TOPICS.values(), *WATERMARKS.values()}
-    assert set().union(*channels.values()) == {*(entry.ce_type for entry in ENTRIES), "watermark"}
+    assert set().union(*channels.values()) == {*(entry.ce_type for entry in ENTRIES), "watermark", "watermarks"}
     assert {operation["action"] for operation in asyncapi["operations"].values()} == {"send"}
 
 

@@ -12,12 +12,13 @@ from events.catalogue.registry import CATALOGUE
 from events.clock import MovableClock
 from events.consumer.consumer import Consumer, ConsumerOptions, TimedTopic
 from events.consumer.reaction import Batch
-from events.envelope import to_outgoing, watermark_to_outgoing
+from events.envelope import to_outgoing
 from events.errors import Poison
 from events.event import Meta, Recorded
 from events.store.connection import Connection, Pool
 from events.store.event_store import Watermark
 from events.timers.timers import Timer, Timers
+from events.watermark_records import watermark_to_outgoing
 
 SCHEMA = "svc"
 EVENTS, WATERMARKS = "intake.events", "intake.watermarks"

@@ -9,10 +9,9 @@ from msgspec.structs import replace
 from events.broker.broker import IncomingRecord, OutgoingRecord
 from events.catalogue.case_events import CaseCommented, MessageText
 from events.catalogue.registry import CATALOGUE
-from events.envelope import from_incoming, sequence_of, to_outgoing, watermark_from_incoming, watermark_to_outgoing
+from events.envelope import from_incoming, sequence_of, to_outgoing
 from events.errors import MalformedEvent, UnknownEventType
 from events.event import Meta, Recorded
-from events.store.event_store import Watermark
 from tests.support.event_stores import NOON
 
 EVENT_ID = UUID("11111111-1111-4111-8111-111111111111")
@@ -142,16 +141,3 @@ def test_a_type_or_version_that_the_catalogue_does_not_have_is_unknown(ce_type: 
 def test_a_record_that_names_no_place_in_its_shard_is_malformed(record: IncomingRecord) -> None:
     with pytest.raises(MalformedEvent):
         sequence_of(record)
-
-
-def test_a_watermark_comes_out_as_it_went_in() -> None:
-    promise = Watermark(shard=3, at=NOON, next_seq=18)
-    assert watermark_from_incoming(arrived(watermark_to_outgoing(promise))) == promise
-    assert watermark_to_outgoing(promise).partition == 3
-
-
-@pytest.mark.parametrize("value", [None, b"{}", b"soon"])
-def test_what_is_no_watermark_is_malformed(value: bytes | None) -> None:
-    record = arrived(watermark_to_outgoing(Watermark(shard=3, at=NOON, next_seq=18)))
-    with pytest.raises(MalformedEvent):
-        watermark_from_incoming(replace(record, value=value))

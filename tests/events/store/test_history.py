@@ -77,7 +77,8 @@ async def test_promises_only_what_no_tie_can_break_while_history_comes_in(store:
     await store.begin_history()
     await store.append(append_to("c-1", recorded_at=LEAP_DAY))
     shard = shard_of("c-1", SHARDS)
-    assert await store.make_watermarks() == (Watermark(shard=shard, at=LEAP_DAY - TICK, next_seq=2),)
+    promises = [promise for promise in await store.make_watermarks() if promise.shard == shard]
+    assert promises == [Watermark(shard=shard, at=LEAP_DAY - TICK, next_seq=2)]
     tie = await store.append(append_to("c-1", recorded_at=LEAP_DAY))
     assert isinstance(tie, Appended)
     assert tie.events[0].recorded_at == LEAP_DAY

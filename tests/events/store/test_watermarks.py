@@ -1,19 +1,38 @@
 """A watermark (shard, W, N) promises that whatever is recorded at or before W has a seq below N."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from events.clock import MovableClock
 from events.sharding import shard_of
 from events.store.event_store import Appended, EventStore, Watermark
+from events.store.judge_batch import TICK
 from tests.events.store.sample_appends import append_to
 from tests.support.event_stores import SHARDS
 
 Tx = TypeVar("Tx")
+LEAP_DAY = datetime(2016, 2, 29, tzinfo=UTC)
 
 
-async def test_promises_nothing_for_a_shard_without_events(store: EventStore[Tx]) -> None:
-    assert await store.make_watermarks() == ()
+async def promised(store: EventStore[Tx]) -> list[Watermark]:
+    """The promises for shards that have events."""
+    return [promise for promise in await store.make_watermarks() if promise.next_seq > 1]
+
+
+async def test_says_of_a_shard_without_events_that_it_had_none_a_moment_ago(
+    store: EventStore[Tx], clock: MovableClock
+) -> None:
+    before = clock.now() - TICK
+    expected = tuple(Watermark(shard=shard, at=before, next_seq=1) for shard in range(SHARDS))
+    assert await store.make_watermarks() == expected
+
+
+async def test_history_may_come_into_a_shard_of_which_only_that_was_said(store: EventStore[Tx]) -> None:
+    await store.make_watermarks()
+    await store.begin_history()
+    taken = await store.append(append_to("c-1", recorded_at=LEAP_DAY))
+    assert isinstance(taken, Appended)
+    assert taken.events[0].recorded_at == LEAP_DAY
 
 
 async def test_promises_the_stores_time_for_each_shard_that_has_events(
@@ -21,7 +40,8 @@ async def test_promises_the_stores_time_for_each_shard_that_has_events(
 ) -> None:
     await store.append(append_to("c-1", "a", "b"))
     clock.move(timedelta(seconds=1))
-    assert await store.make_watermarks() == (Watermark(shard=shard_of("c-1", SHARDS), at=clock.now(), next_seq=3),)
+    promise = Watermark(shard=shard_of("c-1", SHARDS), at=clock.now(), next_seq=3)
+    assert await promised(store) == [promise]
 
 
 async def test_records_after_its_promise_even_where_the_clock_stands(
@@ -29,7 +49,7 @@ async def test_records_after_its_promise_even_where_the_clock_stands(
 ) -> None:
     await store.append(append_to("c-1"))
     clock.move(timedelta(seconds=1))
-    promise = (await store.make_watermarks())[0]
+    (promise,) = await promised(store)
     later = await store.append(append_to("c-1"))
     assert isinstance(later, Appended)
     assert later.events[0].recorded_at > promise.at
@@ -44,4 +64,4 @@ async def test_promises_nothing_for_a_shard_that_is_being_appended_to(store: Eve
     await store.append(append_to("c-1"))
     async with store.transaction() as tx:
         await store.append_in(tx, [append_to("c-1")])
-        assert await store.make_watermarks() == ()
+        assert await promised(store) == []

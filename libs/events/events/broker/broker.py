@@ -114,7 +114,15 @@ class Broker(Protocol):
         """
         ...
 
+    async def create_small_topics(self, retention_s: Mapping[str, int]) -> None:
+        """Make topics of one partition, kept for so many seconds; one that exists keeps the partitions it has."""
+        ...
+
     async def publisher(self) -> Publisher: ...
+
+    async def follower(self, topics: Sequence[str]) -> Subscription:
+        """Read all partitions of these topics without a group: every process gets every record. Raises BrokerTrouble."""
+        ...
 
     async def subscription(self, group: str, topics: Sequence[str], *, member: str) -> Subscription:
         """Join `group`; co-partitioned topics are assigned together (partition n of each to the same member)."""

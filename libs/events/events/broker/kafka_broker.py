@@ -53,6 +53,10 @@ class KafkaBroker:
         """Make those that do not exist. Raises Refused for one that exists with another number of partitions."""
         await self._topics.create(topics, retention_s or {})
 
+    async def create_small_topics(self, retention_s: Mapping[str, int]) -> None:
+        """Make topics of one partition; one that exists keeps the partitions it has. Raises BrokerTrouble."""
+        await self._topics.create_small(retention_s)
+
     async def publisher(self) -> KafkaPublisher:
         """A producer with acks=all. Raises BrokerTrouble."""
         publisher = KafkaPublisher(self._servers, self._topics)
@@ -61,8 +65,14 @@ class KafkaBroker:
 
     async def subscription(self, group: str, topics: Sequence[str], *, member: str) -> KafkaSubscription:
         """Join a group as static member `group-member`, or take everything where this broker is not grouped. Raises BrokerTrouble."""
+        return await self._subscription(topics, self._group_options(group, member) if self._grouped else {})
+
+    async def follower(self, topics: Sequence[str]) -> KafkaSubscription:
+        """Read all partitions of these topics, without a group. Raises BrokerTrouble."""
+        return await self._subscription(topics, {})
+
+    async def _subscription(self, topics: Sequence[str], group_options: Mapping[str, object]) -> KafkaSubscription:
         partitions = await self._topics.partitions(topics)
-        group_options = self._group_options(group, member) if self._grouped else {}
         consumer = AIOKafkaConsumer(
             bootstrap_servers=self._servers,
             enable_auto_commit=False,
@@ -71,7 +81,7 @@ class KafkaBroker:
             metadata_max_age_ms=10_000,
             **group_options,
         )
-        subscription = KafkaSubscription(consumer, tuple(topics), grouped=self._grouped)
+        subscription = KafkaSubscription(consumer, tuple(topics), grouped=bool(group_options))
         await subscription.start(partitions)
         return subscription
 

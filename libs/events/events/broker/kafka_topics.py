@@ -63,6 +63,13 @@ class KafkaTopics:
                     await self._check(admin, topic, partitions)
                 self._wanted[topic] = partitions
 
+    async def create_small(self, retention_s: Mapping[str, int]) -> None:
+        """Make topics of one partition; one that exists keeps what it has. Raises BrokerTrouble."""
+        self._retention_s.update(retention_s)
+        async with self._one_at_a_time, self._admin() as admin:
+            for topic in retention_s:
+                await self._made(admin, topic, 1)
+
     async def mend(self, topic: str) -> None:
         """Make or extend a topic that was good once and lacks partitions now. Raises BrokerTrouble where that cannot be done.
 

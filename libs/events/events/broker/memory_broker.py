@@ -3,6 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import count
 
 from events.broker.broker import BrokerTrouble, IncomingRecord, OffsetGone, OutgoingRecord, TopicPartition
 from events.broker.memory_log import MemoryLog, spread
@@ -18,6 +19,7 @@ class MemoryBroker:
         self._groups: defaultdict[str, dict[str, MemorySubscription]] = defaultdict(dict)
         self._news = asyncio.Event()
         self.unreachable = False
+        self._followers = count()
 
     async def create_topics(self, topics: Mapping[str, int], retention_s: Mapping[str, int] | None = None) -> None:
         """Make those that do not exist; what is in memory needs no retention."""
@@ -26,6 +28,11 @@ class MemoryBroker:
             logs = self._topics.setdefault(topic, [MemoryLog(topic, number) for number in range(partitions)])
             if len(logs) != partitions:
                 raise Refused(f"topic {topic} has {len(logs)} partitions, not {partitions}")
+
+    async def create_small_topics(self, retention_s: Mapping[str, int]) -> None:
+        """Make topics of one partition; one that exists keeps the partitions it has."""
+        for topic in retention_s:
+            self._topics.setdefault(topic, [MemoryLog(topic, 0)])
 
     async def publisher(self) -> "MemoryPublisher":
         """Something to send with."""
@@ -37,6 +44,13 @@ class MemoryBroker:
         self._groups[group][member] = joined
         self._share_out(group)
         return joined
+
+    async def follower(self, topics: Sequence[str]) -> "MemorySubscription":
+        """Join a group of its own."""
+        alone = f"follower {next(self._followers)}"
+        if missing := [topic for topic in topics if topic not in self._topics]:
+            raise BrokerTrouble(f"no topic {', '.join(missing)}")
+        return await self.subscription(alone, topics, member=alone)
 
     async def last_record(self, topic: str, partition: int) -> IncomingRecord | None:
         """The newest record of a partition."""

@@ -53,7 +53,11 @@ def asyncapi_document(
             **{f"send{_id(topic)}": _sending(owner, topic) for owner, topic in watermarks.items()},
         },
         "components": {
-            "messages": {**{entry.ce_type: _message(entry) for entry in entries}, "watermark": _watermark()},
+            "messages": {
+                **{entry.ce_type: _message(entry) for entry in entries},
+                "watermark": _watermark(),
+                "watermarks": _watermarks(),
+            },
             "messageTraits": {"cloudEvent": {"headers": _headers()}},
             "schemas": schemas_of([entry.type for entry in entries], "#/components/schemas/{name}"),
         },
@@ -75,8 +79,8 @@ def _channel(topic: str, entries: Sequence[Entry]) -> Schema:
 def _watermark_channel(topic: str) -> Schema:
     return {
         "address": topic,
-        "description": "Promises about time; kept for a short while only, and read from the end.",
-        "messages": {"watermark": {"$ref": "#/components/messages/watermark"}},
+        "description": "Promises about time, in one partition; kept for a short while only, and read from the end.",
+        "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in ("watermark", "watermarks")},
     }
 
 
@@ -105,14 +109,39 @@ def _headers() -> Schema:
 
 
 def _watermark() -> Schema:
+    return {
+        "name": "watermark",
+        "summary": (
+            "Version 1, no longer sent, still read. A promise: every event of the shard recorded at or before `at` has a sequence below "
+            "`next_seq`."
+        ),
+        "contentType": "application/json",
+        "payload": _promise(),
+    }
+
+
+def _watermarks() -> Schema:
+    properties = {
+        "version": {"type": "integer", "const": 2},
+        "shards": {"type": "integer", "description": "How many shards the store has."},
+        "watermarks": {"type": "array", "items": _promise()},
+    }
+    return {
+        "name": "watermarks",
+        "summary": (
+            "Version 2: the promises of a store's shards in one record, in partition 0. Every event of a shard recorded at or before its "
+            "`at` has a sequence below its `next_seq` (1: it had no event yet). A shard that was being appended to is left out, the next "
+            "record has it again. Every process that needs time reads the whole topic, without a group."
+        ),
+        "contentType": "application/json",
+        "payload": {"type": "object", "required": list(properties), "properties": properties},
+    }
+
+
+def _promise() -> Schema:
     properties = {
         "shard": {"type": "integer"},
         "at": {"type": "string", "format": "date-time"},
         "next_seq": {"type": "integer"},
     }
-    return {
-        "name": "watermark",
-        "summary": "A promise: every event of the shard recorded at or before `at` has a sequence below `next_seq`.",
-        "contentType": "application/json",
-        "payload": {"type": "object", "required": list(properties), "properties": properties},
-    }
+    return {"type": "object", "required": list(properties), "properties": properties}

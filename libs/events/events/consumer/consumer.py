@@ -4,6 +4,7 @@ import asyncio
 import traceback
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import structlog
 
@@ -15,7 +16,9 @@ from events.consumer.apply_records import RecordApplier
 from events.consumer.checkpoints import CheckpointMoved, Checkpoints
 from events.consumer.dead_letters import DeadLetters
 from events.consumer.failures import Unforeseen, meaning_of
+from events.consumer.first_of import first_of
 from events.consumer.in_order import InOrder, InTime
+from events.consumer.known_time import KnownTime
 from events.consumer.partition_set import PartitionSet
 from events.consumer.position import Position
 from events.consumer.reaction import Reaction, TimedReaction
@@ -23,7 +26,7 @@ from events.consumer.retry_dead_letters import DeadLetterRetry, Retried
 from events.consumer.sequence import pick
 from events.consumer.status import ConsumerStatus, PartitionStatus
 from events.consumer.watchdog import Watchdog, is_behind
-from events.consumer.watermark_intake import WatermarkIntake
+from events.consumer.watermark_feed import WatermarkFeed
 from events.errors import Refused, Retryable, SequenceGap
 from events.store.connection import Connection, Pool
 from events.timers.timers import Timers
@@ -31,6 +34,8 @@ from events.timers.timers import Timers
 _LOOK_AGAIN_S = 30.0
 _TELL_OFFSETS_S = 5.0
 _LOOK_AT_THE_DATABASE_S = 5.0
+
+Polled = Mapping[TopicPartition, Sequence[IncomingRecord]]
 
 _log = structlog.get_logger()
 
@@ -58,6 +63,7 @@ class ConsumerOptions:
     `committed` is called after something was applied: it wakes the relay. `blind_after_s`: without watermarks for so long, `status().blind`.
     `at_once`: how many partitions may be in a transaction at the same time, which then share the disk's flushes. Above 1 only where the
     partitions of a reaction never write the same rows, and with as many connections in the pool.
+    `watermarks`: for `known_until`, topics of watermarks by the topic of events that they speak about (beside that of the timed topic).
     `rebuildable`: the reaction writes nothing but rows that can be made again from the topic, and no events: see `Checkpoints`.
     """
 
@@ -70,6 +76,7 @@ class ConsumerOptions:
     rebuildable: bool = False
     blind_after_s: float = 5.0
     stuck_after_s: float = 30.0
+    watermarks: Mapping[str, str] = field(default_factory=dict)
     committed: Callable[[], None] | None = None
 
 
@@ -101,8 +108,9 @@ class Consumer:
         self.dead_letters = DeadLetters(schema, name)
         self._applier = RecordApplier(pool, checkpoints, self.dead_letters, self._options.catalogue)
         self._retry = DeadLetterRetry(pool, checkpoints, self.dead_letters, self._options.catalogue)
-        self._partitions = PartitionSet(pool, checkpoints, timed.watermark_topic if timed else None)
-        self._watermarks = WatermarkIntake()
+        self._partitions = PartitionSet(pool, checkpoints)
+        self._feed = self._make_feed()
+        self._known = KnownTime(self._feed.intakes, timed.topic if timed else None)
         self._subscription: Subscription | None = None
         self._watchdog = Watchdog(self._options.stuck_after_s, self._clock.monotonic())
         self._told_at = self._forgot_at = self._clock.monotonic()
@@ -114,12 +122,13 @@ class Consumer:
         the broker cannot be reached; trouble with one partition is kept to that one and is seen in `status`.
         """
         subscription = await self._joined()
-        records = await self._polled(subscription, wait_s)
+        records, done = await self._polled(subscription, wait_s)
         self._partitions.meet(subscription, self._clock.monotonic())
-        done = await self._side_by_side(self._take_in(subscription, place, came) for place, came in records.items())
+        done += await self._side_by_side(self._take_in(subscription, place, came) for place, came in records.items())
         self._partitions.notice_lost_records(subscription, self._clock.monotonic())
         done += await self._load_unknown(subscription)
         done += await self._fire_due()
+        self._known.note_applied(self._partitions)
         await self._keep_house(subscription, progress=bool(records or done))
         return done
 
@@ -140,6 +149,7 @@ class Consumer:
         """Leave the group; the next step would join it again."""
         subscription, self._subscription = self._subscription, None
         self._partitions.clear()
+        await self._feed.close()
         if subscription is not None:
             await subscription.close()
 
@@ -155,30 +165,41 @@ class Consumer:
             blind=any(self._is_blind(position) for position in positions),
         )
 
+    def known_until(self, topic: str) -> datetime | None:
+        """Up to which instant (UTC, by the source's store) all that was recorded in a topic is applied, by all processes together.
+
+        The earliest of all shards; one without events does not hold it back, one that is stopped does. Of a timed topic: all timers due by then
+        have fired, too, and only the shards of this process are known. None: nothing is known yet, or the topic has no watermarks.
+        """
+        return self._known.until(topic)
+
+    def known_of(self, topic: str, shard: int) -> datetime | None:
+        """As `known_until`, of one shard."""
+        return self._known.of(TopicPartition(topic, shard))
+
     async def _joined(self) -> Subscription:
         if self._subscription is None:
-            topics = list(self._in_order) + ([self._timed.watermark_topic] if self._timed else [])
             group = self._options.group or self.name
+            topics = list(self._in_order)
             self._subscription = await self._broker.subscription(group, topics, member=self._options.member)
         return self._subscription
 
-    async def _polled(
-        self, subscription: Subscription, wait_s: float
-    ) -> Mapping[TopicPartition, Sequence[IncomingRecord]]:
+    async def _polled(self, subscription: Subscription, wait_s: float) -> tuple[Polled, int]:
+        events = subscription.poll(wait_s, self._options.max_records)
         try:
-            return await subscription.poll(wait_s, self._options.max_records)
+            if not self._feed.intakes:
+                return await events, 0
+            came, met = await first_of(events, self._feed.take(wait_s))
+            return came or {}, met or 0
         except OffsetGone as gone:
             self._partitions.look_from_beginning(gone, self._clock.monotonic())
-            return {}
+            return {}, 0
 
     async def _take_in(self, subscription: Subscription, place: TopicPartition, came: Sequence[IncomingRecord]) -> int:
         position = self._partitions.reading(place)
         if position is None or not came:
             return 0
         position.read_to(came[-1].offset + 1)
-        if self._timed is not None and place.topic == self._timed.watermark_topic:
-            self._watermarks.take(came, self._clock.monotonic())
-            return 0
         end = subscription.known_end(place) or 0
         return await self._guarded(subscription, position, self._apply(position, came, end))
 
@@ -205,7 +226,8 @@ class Consumer:
     async def _load(self, subscription: Subscription, position: Position) -> int:
         self._forget_timers(position)
         await self._partitions.load(position, subscription)
-        self._watermarks.watch(position.place.partition, self._clock.monotonic())
+        if intake := self._feed.intakes.get(position.place.topic):
+            intake.watch(position.place.partition, self._clock.monotonic())
         return 1
 
     async def _fire_due(self) -> int:
@@ -215,11 +237,16 @@ class Consumer:
         return await self._side_by_side(self._fire(self._subscription, position) for position in ready)
 
     async def _fire(self, subscription: Subscription, position: Position) -> int:
-        shard, reaction = position.place.partition, self._in_order[position.place.topic]
-        watermark = self._watermarks.newest(shard)
-        if watermark is None or position.next_seq < watermark.next_seq or not reaction.may_fire(shard, watermark.at):
+        topic, shard = position.place.topic, position.place.partition
+        until = self._feed.intakes[topic].reached(shard, position.next_seq)
+        if until is None:
             return 0
-        return await self._guarded(subscription, position, self._applier.fire(position, watermark.at, reaction))
+        fired, reaction = 0, self._in_order[topic]
+        if reaction.may_fire(shard, until):
+            fired = await self._guarded(subscription, position, self._applier.fire(position, until, reaction))
+        if position.state == "reading":
+            self._known.note(position.place, until)
+        return fired
 
     async def _side_by_side(self, works: Iterable[Coroutine[object, object, int]]) -> int:
         """Do all, as many at a time as may be; returns the sum."""
@@ -303,6 +330,12 @@ class Consumer:
             _log.warning("subscription-rebuilt", consumer=self.name)
             await self.close()
 
+    def _make_feed(self) -> WatermarkFeed:
+        topics = {watermarks: events for events, watermarks in self._options.watermarks.items()}
+        if self._timed is not None:
+            topics[self._timed.watermark_topic] = self._timed.topic
+        return WatermarkFeed(self._broker, topics, self._clock)
+
     def _forget_timers(self, position: Position) -> None:
         """Dead letters may have been retried by another process, which armed timers that this one has not seen."""
         if reaction := self._in_order.get(position.place.topic):
@@ -312,14 +345,15 @@ class Consumer:
         if self._timed is None or position.place.topic != self._timed.topic:
             return False
         now, shard = self._clock.monotonic(), position.place.partition
+        intake = self._feed.intakes[position.place.topic]
         if position.next_seq == 1:
-            self._watermarks.watch(shard, now)
-        return self._watermarks.silent_s(shard, now) > self._options.blind_after_s
+            intake.watch(shard, now)
+        return intake.silent_s(shard, now) > self._options.blind_after_s
 
     def _partition_status(self, position: Position) -> PartitionStatus:
         end = self._subscription.known_end(position.place) if self._subscription else None
-        timed = self._timed is not None and position.place.topic == self._timed.topic
-        watermark = self._watermarks.newest(position.place.partition) if timed else None
+        intake = self._feed.intakes.get(position.place.topic)
+        watermark = intake.newest(position.place.partition) if intake else None
         return PartitionStatus(
             topic=position.place.topic,
             partition=position.place.partition,

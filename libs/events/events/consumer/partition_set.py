@@ -1,6 +1,6 @@
 """The partitions that are ours now and where we stand in each. The checkpoint is loaded and sought before anything of a partition is read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from events.broker.broker import OffsetGone, Subscription, TopicPartition
 from events.consumer.checkpoints import Checkpoint, Checkpoints
@@ -14,23 +14,28 @@ from events.store.database_errors import DATABASE_ERRORS
 class PartitionSet:
     """Positions by partition. One that was assigned anew has a new, unknown position: what was known of it before is worthless."""
 
-    def __init__(self, pool: Pool, checkpoints: Checkpoints, watermark_topic: str | None) -> None:
-        self._pool, self._checkpoints, self._watermark_topic = pool, checkpoints, watermark_topic
+    def __init__(self, pool: Pool, checkpoints: Checkpoints) -> None:
+        self._pool, self._checkpoints = pool, checkpoints
+        self._standing: Mapping[TopicPartition, int] = {}
         self._positions: dict[TopicPartition, Position] = {}
 
     def __iter__(self) -> Iterator[Position]:
         return iter(list(self._positions.values()))
 
     def events(self) -> Iterator[Position]:
-        """The positions in topics of events, in order of topic and partition."""
+        """The positions in order of topic and partition."""
         for place in sorted(self._positions):
-            if place.topic != self._watermark_topic:
-                yield self._positions[place]
+            yield self._positions[place]
 
     def reading(self, place: TopicPartition) -> Position | None:
         """The position of a partition that is being read; what comes for any other is dropped."""
         position = self._positions.get(place)
         return position if position is not None and position.state == "reading" else None
+
+    def applied_to(self, place: TopicPartition) -> int:
+        """The next seq of a partition: of one that is read elsewhere or not at all, as the database said a few seconds ago."""
+        position = self.reading(place)
+        return self._standing.get(place, 1) if position is None else position.next_seq
 
     def clear(self) -> None:
         """Nothing is assigned any more."""
@@ -47,11 +52,8 @@ class PartitionSet:
 
     async def load(self, position: Position, subscription: Subscription) -> None:
         """Find out where to go on in a partition, and seek it."""
-        if position.place.topic == self._watermark_topic:
-            checkpoint, offset = position.checkpoint, await _last_offset(subscription, position.place)
-        else:
-            checkpoint = await self._checkpoint(position.place)
-            offset = await _event_offset(subscription, position, checkpoint)
+        checkpoint = await self._checkpoint(position.place)
+        offset = await _event_offset(subscription, position, checkpoint)
         position.start_reading(checkpoint, offset)
         await subscription.seek(position.place, offset)
         subscription.resume(position.place)
@@ -80,7 +82,7 @@ class PartitionSet:
         """
         try:
             async with self._pool.acquire() as connection:
-                standing = await self._checkpoints.standing(connection)
+                self._standing = standing = await self._checkpoints.standing(connection)
         except DATABASE_ERRORS as error:
             if isinstance(meaning_of(error), Retryable):
                 return
@@ -92,11 +94,6 @@ class PartitionSet:
     async def _checkpoint(self, place: TopicPartition) -> Checkpoint:
         async with self._pool.acquire() as connection:
             return await self._checkpoints.load(connection, place)
-
-
-async def _last_offset(subscription: Subscription, place: TopicPartition) -> int:
-    begin, end = await subscription.offsets(place)
-    return max(begin, end - 1)
 
 
 async def _event_offset(subscription: Subscription, position: Position, checkpoint: Checkpoint) -> int:

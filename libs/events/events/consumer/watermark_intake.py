@@ -1,37 +1,56 @@
-"""The newest promise for each shard, as it came by Kafka, and how long ago: without promises the clock is blind."""
+"""The promises about one topic of events, as they came, and up to when all that was promised is applied here."""
 
+from collections import deque
 from collections.abc import Sequence
+from datetime import datetime
 
 import structlog
 
 from events.broker.broker import IncomingRecord
-from events.envelope import watermark_from_incoming
 from events.errors import MalformedEvent
 from events.store.event_store import Watermark
+from events.watermark_records import watermarks_from_incoming
 
 _log = structlog.get_logger()
+_MOST_WAITING = 256
 
 
 class WatermarkIntake:
-    """Keeps the newest watermark of each shard; older ones that come late change nothing."""
+    """Keeps the newest watermark of each shard, and those that wait for events to be applied; old ones change nothing."""
 
     def __init__(self) -> None:
         self._newest: dict[int, Watermark] = {}
         self._taken_at: dict[int, float] = {}
+        self._waiting: dict[int, deque[Watermark]] = {}
+        self._reached: dict[int, datetime] = {}
+        self._shards: int | None = None
 
     def take(self, records: Sequence[IncomingRecord], now: float) -> None:
         """Take what came, at `now` (monotonic seconds). A record that is none promises nothing and is logged."""
         for record in records:
             try:
-                watermark = watermark_from_incoming(record)
+                found = watermarks_from_incoming(record)
             except MalformedEvent:
                 _log.warning("watermark-unreadable", topic=record.topic, partition=record.partition)
                 continue
-            self._keep(watermark, now)
+            self._shards = found.shards or self._shards
+            for watermark in found.watermarks:
+                self._keep(watermark, now)
 
     def newest(self, shard: int) -> Watermark | None:
         """The newest promise for a shard, if any came."""
         return self._newest.get(shard)
+
+    def reached(self, shard: int, next_seq: int) -> datetime | None:
+        """The newest promised instant with everything below `next_seq`; None: none was promised yet, or nothing up to it is applied."""
+        waiting = self._waiting.get(shard)
+        while waiting and waiting[0].next_seq <= next_seq:
+            self._reached[shard] = waiting.popleft().at
+        return self._reached.get(shard)
+
+    def shards(self) -> Sequence[int]:
+        """The shards of the store, as far as records told; empty before any came."""
+        return sorted(self._newest) if self._shards is None else range(self._shards)
 
     def watch(self, shard: int, now: float) -> None:
         """The shard was assigned: from now on promises are expected."""
@@ -45,4 +64,12 @@ class WatermarkIntake:
         newest = self._newest.get(watermark.shard)
         if newest is None or (watermark.at, watermark.next_seq) > (newest.at, newest.next_seq):
             self._newest[watermark.shard] = watermark
+            self._wait_for(watermark)
         self._taken_at[watermark.shard] = now
+
+    def _wait_for(self, watermark: Watermark) -> None:
+        """Remember a promise until it is reached; of very many only some, since a later one says more."""
+        waiting = self._waiting.setdefault(watermark.shard, deque())
+        if len(waiting) == _MOST_WAITING:
+            self._waiting[watermark.shard] = waiting = deque(list(waiting)[::2])
+        waiting.append(watermark)

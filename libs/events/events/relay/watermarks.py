@@ -8,10 +8,10 @@ import structlog
 from events.broker.broker import Broker, Publisher
 from events.cancellation import end_if_cancelled
 from events.clock import Clock
-from events.envelope import watermark_to_outgoing
 from events.errors import Retryable
 from events.store.database_errors import DATABASE_ERRORS, database_is_gone
 from events.store.event_store import Watermark
+from events.watermark_records import watermarks_to_outgoing
 
 _LOG = structlog.get_logger("events.watermarks")
 _RETENTION_S = 3600
@@ -25,7 +25,7 @@ class Promises(Protocol):
 
 
 class WatermarkMaker:
-    """Every `every_s` seconds a promise for each shard that has events and is not being appended to, in one statement.
+    """Every `every_s` seconds a promise for each shard that is not being appended to, in one statement and one record.
 
     A promise that is lost on its way does no harm: the next one says more. Any number of these may run at the same time.
     """
@@ -70,11 +70,11 @@ class WatermarkMaker:
         publisher = await self._connected()
         watermarks = await self._store.make_watermarks()
         if watermarks:
-            await publisher.send(self._topic, [watermark_to_outgoing(watermark) for watermark in watermarks])
+            await publisher.send(self._topic, [watermarks_to_outgoing(self._shards, watermarks)])
         return len(watermarks)
 
     async def _connected(self) -> Publisher:
         if self._publisher is None:
-            await self._broker.create_topics({self._topic: self._shards}, {self._topic: _RETENTION_S})
+            await self._broker.create_small_topics({self._topic: _RETENTION_S})
             self._publisher = await self._broker.publisher()
         return self._publisher

@@ -131,9 +131,10 @@ class EventStore(Protocol[Tx]):
         ...
 
     async def make_watermarks(self) -> Sequence[Watermark]:
-        """Make a promise for each shard that has events and that nobody is appending to now.
+        """Make a promise for each shard that nobody is appending to now, in one transaction.
 
         While history comes in: for the instant before its last event, since more may come with the same time.
+        Of a shard without events it is only said that it had none a moment ago: history may still come into it.
         """
         ...
 

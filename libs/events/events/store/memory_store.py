@@ -114,7 +114,7 @@ class MemoryStore:
         """See `EventStore.make_watermarks`."""
         if self._lock.locked():
             return ()
-        return tuple(self._promise(shard) for shard in self._shards.values() if shard.next > 1)
+        return tuple(map(self._promise, self._shards.values()))
 
     async def begin_history(self) -> None:
         """See `EventStore.begin_history`."""
@@ -167,6 +167,10 @@ class MemoryStore:
         self._ids |= tx.ids
 
     def _promise(self, shard: ShardState) -> Watermark:
+        if shard.next == 1:
+            return Watermark(
+                shard=shard.shard, at=(shard.last_at if shard.history else self._clock.now()) - TICK, next_seq=1
+            )
         at = shard.last_at - TICK if shard.history else max(shard.last_at, self._clock.now())
         shard.promised_at = max(shard.promised_at, at)
         return Watermark(shard=shard.shard, at=shard.promised_at, next_seq=shard.next)

@@ -14,15 +14,22 @@ _SET_HISTORY = "update {schema}.es_shard set history = $1"
 _ANY_HISTORY = "select coalesce(bool_or(history), false) from {schema}.es_shard"
 _PROMISE = """
 update {schema}.es_shard as mine set promised_at = greatest(
-    promised_at,
-    case when history then last_at - interval '1 microsecond'
-         else greatest(last_at, coalesce($1::timestamptz, clock_timestamp())) end)
+    mine.promised_at,
+    case when mine.history then mine.last_at - interval '1 microsecond'
+         else greatest(mine.last_at, coalesce($1::timestamptz, clock_timestamp())) end)
 """
-_RETURNING = "returning mine.shard, promised_at, next"
+_RETURNING = "returning mine.shard, mine.promised_at, mine.next"
+# What is said of a shard without events binds nobody: history may still come into it.
+_EMPTY = """
+select shard, case when history then last_at else coalesce($1::timestamptz, clock_timestamp()) end
+    - interval '1 microsecond' as promised_at, next
+from idle where next = 1
+"""
 # One statement: each row is locked before the clock is read for it, and one that somebody appends to is passed over.
 _PROMISE_IDLE = f"""
-with idle as materialized (select shard from {{schema}}.es_shard where next > 1 for update skip locked)
-{_PROMISE} from idle where mine.shard = idle.shard {_RETURNING}
+with idle as materialized (select shard, next, last_at, history from {{schema}}.es_shard for update skip locked),
+promised as ({_PROMISE} from idle where mine.shard = idle.shard and idle.next > 1 {_RETURNING})
+select * from promised union all {_EMPTY}
 """  # noqa: S608  constants
 _PROMISE_ONE = f"{_PROMISE} where mine.shard = $2 {_RETURNING}"
 
@@ -34,7 +41,7 @@ class ShardStatements:
     schema: str
 
     async def promise_idle(self, tx: Connection, given: datetime | None) -> Sequence[Watermark]:
-        """A promise for each shard that has events and whose row nobody holds."""
+        """A promise for each shard whose row nobody holds; of one without events, that it had none just now."""
         rows = await tx.fetch(in_schema(_PROMISE_IDLE, self.schema), given)
         return tuple(sorted(map(_watermark, rows), key=lambda promise: promise.shard))
 

@@ -43,5 +43,6 @@ class IntakeFollower:
 
     async def _make_topics(self) -> None:
         if not self._made:
-            await self._broker.create_topics(self._topics, {self._watermarks: WATERMARKS_KEPT_S})
+            await self._broker.create_topics(self._topics)
+            await self._broker.create_small_topics({self._watermarks: WATERMARKS_KEPT_S})
             self._made = True

@@ -1,0 +1,41 @@
+"""Up to which instant everything that was recorded in a topic is applied here."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from events.broker.broker import TopicPartition
+from events.consumer.partition_set import PartitionSet
+from events.consumer.watermark_intake import WatermarkIntake
+
+
+class KnownTime:
+    """The newest such instant of each shard; it never goes back. `timed`: the topic whose timers must have fired, too."""
+
+    def __init__(self, intakes: Mapping[str, WatermarkIntake], timed: str | None) -> None:
+        self._intakes, self._timed = intakes, timed
+        self._known: dict[TopicPartition, datetime] = {}
+
+    def note(self, place: TopicPartition, at: datetime) -> None:
+        """All of a shard up to `at` is applied."""
+        self._known[place] = max(at, self._known.get(place, at))
+
+    def note_applied(self, partitions: PartitionSet) -> None:
+        """What is promised below where the partitions stand is known; of the timed topic only its timers can tell."""
+        for topic, intake in self._intakes.items():
+            if topic != self._timed:
+                for shard in intake.shards():
+                    place = TopicPartition(topic, shard)
+                    reached = intake.reached(shard, partitions.applied_to(place))
+                    if reached is not None:
+                        self.note(place, reached)
+
+    def of(self, place: TopicPartition) -> datetime | None:
+        """The instant of one shard."""
+        return self._known.get(place)
+
+    def until(self, topic: str) -> datetime | None:
+        """The earliest instant of all shards; None where one has none, or where no watermark of the topic was read."""
+        intake = self._intakes.get(topic)
+        instants = [self._known.get(TopicPartition(topic, shard)) for shard in intake.shards()] if intake else []
+        known = [instant for instant in instants if instant is not None]
+        return min(known) if known and len(known) == len(instants) else None

@@ -1,0 +1,78 @@
+"""Follows topics of watermarks: every process reads all of them, whichever shards its group gives it."""
+
+from collections.abc import Mapping
+
+import structlog
+
+from events.broker.broker import Broker, OffsetGone, Subscription, TopicPartition
+from events.clock import Clock
+from events.consumer.watermark_intake import WatermarkIntake
+from events.errors import Retryable
+
+_AGAIN_S = 0.5
+_MOST_RECORDS = 1_000
+
+_log = structlog.get_logger()
+
+
+class WatermarkFeed:
+    """Reads each topic of watermarks from its newest record on. `topics`: the topic of events that each of them speaks about.
+
+    Trouble is logged and tried again after half a second: meanwhile time stands, which holds timers and harms nothing.
+    """
+
+    def __init__(self, broker: Broker, topics: Mapping[str, str], clock: Clock) -> None:
+        self._broker, self._clock, self._topics = broker, clock, topics
+        self.intakes = {events: WatermarkIntake() for events in topics.values()}
+        self._subscription: Subscription | None = None
+        self._positions: dict[TopicPartition, int] = {}
+        self._again_at = clock.monotonic()
+
+    async def take(self, wait_s: float) -> int:
+        """Take what has come, waiting at most `wait_s` for it; returns how many partitions were met, not how many promises came."""
+        if self._clock.monotonic() < self._again_at:
+            await self._clock.sleep(min(wait_s, self._again_at - self._clock.monotonic()))
+            return 0
+        try:
+            return await self._take(wait_s)
+        except OffsetGone as gone:
+            self._positions.pop(gone.partition, None)
+        except Retryable as trouble:
+            _log.warning("watermarks-not-read", problem=str(trouble))
+            self._again_at = self._clock.monotonic() + _AGAIN_S
+            await self.close()
+        return 0
+
+    async def close(self) -> None:
+        """Let go of the broker; the next `take` would connect again."""
+        subscription, self._subscription = self._subscription, None
+        self._positions = {}
+        if subscription is not None:
+            await subscription.close()
+
+    async def _take(self, wait_s: float) -> int:
+        if self._subscription is None:
+            self._subscription = await self._broker.follower(list(self._topics))
+        met = await self._seek_newest(self._subscription)
+        came = await self._subscription.poll(0.0 if met else wait_s, _MOST_RECORDS)
+        for place, records in came.items():
+            self._positions[place] = records[-1].offset + 1
+            self.intakes[self._topics[place.topic]].take(records, self._clock.monotonic())
+        self._notice_lost_records(self._subscription)
+        return met + await self._seek_newest(self._subscription)
+
+    async def _seek_newest(self, subscription: Subscription) -> int:
+        """Begin at the last record of each partition that is new: older ones say less. Returns how many there were."""
+        new = sorted(subscription.assigned() - self._positions.keys())
+        for place in new:
+            begin, end = await subscription.offsets(place)
+            self._positions[place] = max(begin, end - 1)
+            await subscription.seek(place, self._positions[place])
+        return len(new)
+
+    def _notice_lost_records(self, subscription: Subscription) -> None:
+        """A topic that ends before where we are was made anew: look again where it ends now."""
+        for place, offset in list(self._positions.items()):
+            end = subscription.known_end(place)
+            if end is not None and end < offset:
+                del self._positions[place]

@@ -1,0 +1,56 @@
+"""How promises about time travel: all shards of a store in one record, in one partition."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from events.broker.broker import IncomingRecord, OutgoingRecord
+from events.ce_headers import CONTENT_TYPE
+from events.errors import MalformedEvent
+from events.store.event_store import Watermark
+
+PARTITION = 0
+"""Where the records of version 2 are: a topic that still has more partitions keeps the others empty."""
+
+
+class Watermarks(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What one record promises. `shards`: how many the store has; None where a record of version 1 does not say.
+
+    A shard that was being appended to when the record was made is not among the `watermarks`.
+    """
+
+    shards: int | None
+    watermarks: tuple[Watermark, ...]
+
+
+class _Version2(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    version: int
+    shards: int
+    watermarks: tuple[Watermark, ...]
+
+
+_V1 = msgspec.json.Decoder(Watermark)
+_V2 = msgspec.json.Decoder(_Version2)
+
+
+def watermarks_to_outgoing(shards: int, watermarks: Sequence[Watermark]) -> OutgoingRecord:
+    """Make the record that carries the promises of a store of so many shards (version 2)."""
+    value = msgspec.json.encode(_Version2(version=2, shards=shards, watermarks=tuple(watermarks)))
+    return OutgoingRecord(partition=PARTITION, key=b"watermarks", value=value, headers=[CONTENT_TYPE])
+
+
+def watermarks_from_incoming(record: IncomingRecord) -> Watermarks:
+    """Read the promises of a record, of version 1 or 2. Raises MalformedEvent."""
+    try:
+        if b'"watermarks"' in (record.value or b""):
+            found = _V2.decode(record.value or b"")
+            return Watermarks(shards=found.shards, watermarks=found.watermarks)
+        return Watermarks(shards=None, watermarks=(_V1.decode(record.value or b""),))
+    except msgspec.MsgspecError as problem:
+        raise MalformedEvent(f"no watermark: {problem}") from problem
+
+
+def watermark_to_outgoing(watermark: Watermark) -> OutgoingRecord:
+    """Make a record of version 1: the promise of one shard, to the shard's partition."""
+    key, value = str(watermark.shard).encode(), msgspec.json.encode(watermark)
+    return OutgoingRecord(partition=watermark.shard, key=key, value=value, headers=[CONTENT_TYPE])
