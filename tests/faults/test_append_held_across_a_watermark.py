@@ -95,7 +95,7 @@ async def recorded_times(pool: Pool) -> dict[int, list[datetime]]:
 async def read_promises(ground: Ground, topic: str) -> list[Watermark]:
     """All promises that were sent."""
     found: list[Watermark] = []
-    async with reading(ground.broker(), [topic], SHARDS) as subscription:
+    async with reading(ground.broker(), [topic], 1) as subscription:
 
         async def read_all() -> bool:
             records = await subscription.poll(0.5, 10_000)
