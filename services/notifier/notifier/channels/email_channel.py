@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -121,13 +122,19 @@ def compose(address: str, sender: str, message: PageMessage) -> EmailMessage:
     """The mail, in plain text."""
     mail = EmailMessage()
     mail["From"], mail["To"] = sender, address
-    mail["Subject"] = " ".join(title_of(message.facts).split())
+    mail["Subject"] = title_of(message.facts)
     mail["Date"] = format_datetime(message.now)
     mail["Message-ID"] = f"<{message.attempt_key}@tocsin>"
     mail["X-Priority"] = "1" if message.facts.priority == "P1" else "3"
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content("\n\n".join(lines_of(message)) + "\n")
+    mail.set_content("\n\n".join((*lines_of(message), *_links(message))) + "\n")
     return mail
+
+
+def _links(message: PageMessage) -> Iterator[str]:
+    for page in message.also:
+        yield f"Also: {page.title}\n{page.acknowledge_url}"
+    yield f"Acknowledge: {message.acknowledge_url}"
 
 
 def _refusal(code: int) -> Outcome | None:

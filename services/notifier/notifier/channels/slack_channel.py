@@ -27,14 +27,36 @@ def _request(message: PageMessage) -> HttpRequest:
 
 
 def slack_body(message: PageMessage) -> dict[str, object]:
-    """The lines as text, and a button that opens the acknowledgement page."""
-    *lines, _link = lines_of(message)
-    text = "\n".join(line.translate(_ESCAPES) for line in lines)
-    button = {
-        "type": "button",
-        "text": {"type": "plain_text", "text": "Acknowledge"},
-        "style": "primary",
-        "url": message.acknowledge_url,
+    """Blocks of plain text, each page with a button that opens its acknowledgement page; `text` is for notifications and gateways.
+
+    Nothing in it is markup: who wrote a subject calls no channel with it, and sets no link.
+    """
+    lines, others = lines_of(message), [f"Also: {page.title}" for page in message.also]
+    button = {"type": "actions", "elements": [_button(message.acknowledge_url)]}
+    carried = [
+        {**_section(line), "accessory": _button(page.acknowledge_url)}
+        for line, page in zip(others, message.also, strict=True)
+    ]
+    return {
+        "text": _calling_nobody("\n".join((*lines, *others))),
+        "blocks": [_section("\n".join(lines)), button, *carried],
+        "mrkdwn": False,
+        "parse": "none",
+        "link_names": False,
+        "unfurl_links": False,
+        "unfurl_media": False,
     }
-    section = {"type": "section", "text": {"type": "mrkdwn", "text": text[:3000]}}
-    return {"text": text, "blocks": [section, {"type": "actions", "elements": [button]}]}
+
+
+def _section(text: str) -> dict[str, object]:
+    return {"type": "section", "text": {"type": "plain_text", "emoji": False, "text": text.translate(_ESCAPES)}}
+
+
+def _button(url: str) -> dict[str, object]:
+    name = {"type": "plain_text", "text": "Acknowledge"}
+    return {"type": "button", "text": name, "style": "primary", "url": url}
+
+
+def _calling_nobody(text: str) -> str:
+    """Gateways that speak like Slack read `@channel` in bare text as a call."""
+    return text.translate(_ESCAPES).replace("@", "@\N{WORD JOINER}")

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from notifier.channels.channel import Letter, Outcome
 from notifier.channels.http_delivery import HttpDelivery
 from notifier.channels.http_exchange import HttpRequest
-from notifier.domain.page_message import PageMessage, due_in_words, minutes_left, title_of
+from notifier.domain.one_line import one_line
+from notifier.domain.page_message import PageMessage, customers_words, due_in_words, minutes_left, title_of
 
 KEY_HEADER = "Idempotency-Key"
 
@@ -26,11 +27,12 @@ def _request(message: PageMessage) -> HttpRequest:
 
 
 def webhook_body(message: PageMessage) -> dict[str, object]:
-    """What a receiver reads; fields are added, never taken away. Times are RFC 3339 in UTC."""
+    """What a receiver reads; fields are added, never taken away. Times are RFC 3339 in UTC. `subject` is in the customer's words."""
     facts = message.facts
     return {
         "title": title_of(facts),
-        "what": facts.what,
+        "what": one_line(facts.what),
+        "subject": customers_words(facts),
         "reason": facts.reason,
         "drill": facts.drill,
         "case_id": facts.case_id,
@@ -38,7 +40,7 @@ def webhook_body(message: PageMessage) -> dict[str, object]:
         "priority": facts.priority,
         "plan": facts.plan,
         "customer_id": facts.customer_id,
-        "customer": facts.customer,
+        "customer": None if facts.customer is None else one_line(facts.customer),
         "due_at": facts.due_at.isoformat() if facts.due_at else None,
         "due": due_in_words(facts.due_at, message.now),
         "minutes_left": minutes_left(facts.due_at, message.now),

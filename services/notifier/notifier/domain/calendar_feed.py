@@ -5,9 +5,10 @@ from datetime import datetime
 from hashlib import blake2b
 
 from notifier.domain.on_call_book import OnCallBook, Schedule
+from notifier.domain.one_line import one_line
 from notifier.domain.rotation_shifts import Shift
 
-_ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r": None})
+_ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,"})
 _LINE_OCTETS = 75
 
 
@@ -40,7 +41,7 @@ def _stamp(instant: datetime) -> str:
 
 
 def _escaped(text: str) -> str:
-    return text.translate(_ESCAPES)
+    return one_line(text).translate(_ESCAPES)
 
 
 def _folded(line: str) -> Iterator[str]:

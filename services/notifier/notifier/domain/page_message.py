@@ -5,7 +5,9 @@ from datetime import datetime
 
 from events.catalogue.on_call_events import PageReason
 from events.catalogue.terms import Plan, Priority
+from notifier.domain.one_line import one_line, quoted
 
+_LONGEST_NAME = 100
 _HEADLINES: dict[PageReason, str] = {
     "p1-opened": "needs an engineer now",
     "deadline-warned": "is running out of time",
@@ -17,7 +19,10 @@ _HEADLINES: dict[PageReason, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageFacts:
-    """What a page is about. `customer` is a name where one is known, else an id; `what` is what happened, in words."""
+    """What a page is about. `customer` is a name where one is known, else an id; `what` is what happened, in words.
+
+    `case_subject` is in the customer's words, as they were written: whatever shows it, shows `customers_words`.
+    """
 
     page_id: str
     reason: PageReason
@@ -31,6 +36,7 @@ class PageFacts:
     due_at: datetime | None
     raised_at: datetime
     what: str
+    case_subject: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +66,20 @@ def title_of(facts: PageFacts) -> str:
     drill = "DRILL: " if facts.drill and facts.reason != "drill" else ""
     if facts.number is None:
         return f"{drill}{'DRILL: ' if facts.reason == 'drill' else ''}{_HEADLINES[facts.reason]}"
-    return f"{drill}{facts.priority} {facts.number} of {facts.customer} {_HEADLINES[facts.reason]}"
+    customer = one_line(facts.customer or "", _LONGEST_NAME)
+    return f"{drill}{facts.priority} {facts.number} of {customer} {_HEADLINES[facts.reason]}"
+
+
+def customers_words(facts: PageFacts) -> str | None:
+    """The case's subject as one line; None where the page is about none. What a P1 was opened with is its subject."""
+    subject = facts.case_subject or (facts.what if facts.reason == "p1-opened" else None)
+    return None if subject is None else one_line(subject)
+
+
+def what_happened(facts: PageFacts) -> str | None:
+    """What happened, as one line; None where that is the customer's words and nothing else."""
+    what = one_line(facts.what)
+    return None if what == customers_words(facts) else what
 
 
 def minutes_left(due_at: datetime | None, now: datetime) -> int | None:
@@ -78,13 +97,14 @@ def due_in_words(due_at: datetime | None, now: datetime) -> str | None:
 
 
 def lines_of(message: PageMessage) -> list[str]:
-    """The message as plain lines of text, most important first, the link last."""
+    """The message as plain lines of text, most important first. No line is of anybody else's making; links are a channel's affair."""
     facts = message.facts
+    what, words = what_happened(facts), customers_words(facts)
     due = due_in_words(facts.due_at, message.now)
-    lines = [title_of(facts), facts.what, *([f"Due: {due}"] if due else [])]
-    lines += [f"Plan: {facts.plan}"] if facts.plan else []
-    lines += [f"Also: {page.title}\n{page.acknowledge_url}" for page in message.also]
-    return [*lines, f"Acknowledge: {message.acknowledge_url}"]
+    lines = [title_of(facts), *([what] if what else [])]
+    lines += [f"In the customer's words: {quoted(words)}"] if words else []
+    lines += [f"Due: {due}"] if due else []
+    return [*lines, *([f"Plan: {facts.plan}"] if facts.plan else [])]
 
 
 def span_in_words(minutes: int) -> str:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from events.catalogue.on_call_events import PageReason
 
-MOST_TOGETHER = 50
+MOST_TOGETHER = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ from notifier.adapters.read_on_call import read_book
 from notifier.domain.acknowledge_page import AcknowledgePage, acknowledge_page
 from notifier.domain.errors import AlreadyAcknowledged, LinkExpired, LinkRefused, LinkTampered, PageOver
 from notifier.domain.on_call_book import OnCallBook
+from notifier.domain.one_line import one_line
 from notifier.domain.page import Page, evolve
 from notifier.domain.page_message import minutes_left, span_in_words, title_of
 from notifier.domain.signed_link import LinkClaim, read_link
@@ -135,9 +136,9 @@ def _shown(page: SeenPage, claim: LinkClaim, book: OnCallBook, now: datetime, *,
         title=title_of(facts),
         number=facts.number,
         priority=facts.priority,
-        customer=facts.customer,
+        customer=None if facts.customer is None else one_line(facts.customer),
         plan=facts.plan,
-        what=facts.what,
+        what=one_line(facts.what),
         drill=facts.drill,
         due=None if facts.due_at is None else f"{facts.due_at:%d %b %Y, %H:%M} UTC",
         left=None if left is None else span_in_words(abs(left)),

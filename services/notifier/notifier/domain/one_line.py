@@ -1,0 +1,25 @@
+"""Makes one line of what somebody else wrote, so that it can pass for nothing but text."""
+
+from unicodedata import category
+
+LONGEST = 200
+_JOINERS = "\u200c\u200d"
+"""Zero width, but words of some scripts and many emoji are spelt with them."""
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+
+
+def one_line(text: str, longest: int = LONGEST) -> str:
+    """The text without line breaks, control characters and turns of direction, each run of them a space; cut after `longest`."""
+    seen = "".join(" " if _is_unseen(letter) else letter for letter in text)
+    line = " ".join(seen.split())
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"
+
+
+def quoted(text: str, longest: int = LONGEST) -> str:
+    """One line in quotation marks that it cannot close by itself."""
+    line = one_line(text, longest)
+    return f"“{line.replace('“', chr(34)).replace('”', chr(34))}”"
+
+
+def _is_unseen(letter: str) -> bool:
+    return category(letter) in _UNSEEN and letter not in _JOINERS
