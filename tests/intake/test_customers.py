@@ -67,6 +67,7 @@ async def test_a_term_that_takes_something_away_is_refused(desk: FrontDesk, term
 async def test_a_lapsed_customer_comes_back_and_pays_for_the_gap(desk: FrontDesk) -> None:
     old = {"starts_on": "2024-01-01", "ends_on": "2025-12-31"}
     await desk.admin.did("/v1/customers", {"customer_id": "old", "name": "Old", "plan": "gold", "term": old})
+    await desk.admin.did("/v1/customers/old/renewal-notice", {"given_on": "2025-10-02"})
     later = {"plan": "gold", "starts_on": "2026-03-02", "ends_on": "2026-12-31"}
     refused = await desk.admin.post("/v1/customers/old/terms", later)
     assert (refused.status_code, refused.json()["code"]) == (409, "gap-must-be-paid")

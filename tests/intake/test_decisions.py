@@ -24,7 +24,15 @@ ACME = Customer(
     name="Acme",
     ebc=False,
     extra_seats=0,
-    terms=(Term(plan="gold", starts_on=date(2026, 1, 1), ends_on=date(2026, 12, 31), terms_version=TERMS.version),),
+    terms=(
+        Term(
+            plan="gold",
+            starts_on=date(2026, 1, 1),
+            ends_on=date(2026, 12, 31),
+            terms_version=TERMS.version,
+            began_on=date(2026, 1, 1),
+        ),
+    ),
     users={"ann": User(user_id="ann", name="Ann", email="ann@acme.example")},
 )
 ANNS_CALL = JoinPhoneCall(customer=ACME, caller_id="ann", subject="Down", description="All of it", now=NOW)

@@ -35,6 +35,7 @@ async def test_a_lapsed_customer_opens_no_case(desk: FrontDesk) -> None:
     old = {"starts_on": "2024-01-01", "ends_on": "2025-12-31"}
     await desk.admin.did("/v1/customers", {"customer_id": "old", "name": "Old", "plan": "gold", "term": old})
     await desk.admin.did("/v1/customers/old/users", {"user_id": "ann", "name": "Ann", "email": "a@old.example"})
+    await desk.admin.did("/v1/customers/old/renewal-notice", {"given_on": "2025-10-02"})
     answer = await desk.agent.post("/v1/cases", new_case("old", priority="P1"))
     assert (answer.status_code, answer.json()["code"]) == (403, "plan-lapsed")
     assert (await desk.admin.get("/v1/customers/old")).json()["standing"] == "lapsed"

@@ -32,12 +32,16 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerFacts:
-    """What entitlement depends on: the plan and the term of use that covers today (None: there is none), both days included."""
+    """What entitlement depends on: the plan and the term of use that covers today (None: there is none), both days included.
+
+    `begins_on`: the first day of a term that was bought and has not begun, where none covers today.
+    """
 
     plan: Plan | None
     starts_on: date | None
     ends_on: date | None
     fees_overdue: bool = False
+    begins_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +70,7 @@ def may_open(request: CaseRequest, customer: CustomerFacts, terms: Terms) -> Ref
     In this order: the customer's standing (CP-4, CP-6), what is no case (CP-11), the channel (CP-14), the person (CP-10, CP-14).
     """
     return (
-        refusal_of(standing(customer, request.on))
+        _no_access(customer, request.on)
         or _not_a_case(request, terms)
         or _wrong_channel(request, terms)
         or _wrong_person(request, terms)
@@ -78,6 +82,16 @@ def standing(customer: CustomerFacts, on: date) -> Standing:
     if customer.starts_on is None or customer.ends_on is None or not customer.starts_on <= on <= customer.ends_on:
         return "lapsed"
     return "fees-overdue" if customer.fees_overdue else "entitled"
+
+
+def _no_access(customer: CustomerFacts, on: date) -> Refusal | None:
+    """The refusal by the customer's standing; where its plan has not begun, from when there will be access."""
+    now = standing(customer, on)
+    if now == "lapsed" and customer.begins_on is not None:
+        return Refusal(
+            "plan-lapsed", f"The plan has not begun: there is access to support from {customer.begins_on} on."
+        )
+    return refusal_of(now)
 
 
 def refusal_of(customers_standing: Standing) -> Refusal | None:

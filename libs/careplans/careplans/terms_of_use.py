@@ -1,6 +1,7 @@
 """A term of use from its beginning to its renewal, its end, and the way back (CP-1 to CP-7)."""
 
-from calendar import isleap
+from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -28,12 +29,26 @@ def give_notice(given_on: date, ends_on: date, terms: Terms) -> TooLate | None:
 
 
 def renewed_term(starts_on: date, ends_on: date) -> tuple[date, date]:
-    """The further term that follows by itself: from the next day, as many years long, or else as many days (CP-3)."""
+    """The further term that follows by itself: from the next day, as many months long, or else as many days (CP-3).
+
+    A term from 29 February to 28 February is whole years, whichever of them are leap years.
+    """
     start = ends_on + timedelta(days=1)
-    years = start.year - starts_on.year
-    if years > 0 and (start.month, start.day) == (starts_on.month, starts_on.day):
-        return start, _same_day(start, start.year + years) - timedelta(days=1)
+    for months in _whole_months(starts_on, start):
+        return start, _months_on(start, months) - timedelta(days=1)
     return start, start + (ends_on - starts_on)
+
+
+def renewals(starts_on: date, ends_on: date, until: date) -> Sequence[tuple[date, date]]:
+    """The terms that follow by themselves on one that ended, up to the one that holds `until`; none where it has not ended.
+
+    `starts_on` is the first day of the whole term of use, also where the plan changed within it.
+    """
+    found: list[tuple[date, date]] = []
+    while ends_on < until:
+        starts_on, ends_on = renewed_term(starts_on, ends_on)
+        found.append((starts_on, ends_on))
+    return found
 
 
 def start_of_return(old_ends_on: date) -> date:
@@ -46,6 +61,15 @@ def may_take_up(plan: Plan, pinned: Terms, offered: Terms, *, new_term: bool) ->
     return () if new_term else materially_worse(plan, pinned, offered)
 
 
-def _same_day(day: date, year: int) -> date:
-    """The day in that year; 29 February where there is none: 1 March."""
-    return date(year, 3, 1) if (day.month, day.day) == (2, 29) and not isleap(year) else day.replace(year=year)
+def _whole_months(starts_on: date, next_start: date) -> Sequence[int]:
+    """How many months lie between the two days, where it is a whole number of them: one number, or none."""
+    about = (next_start.year - starts_on.year) * 12 + next_start.month - starts_on.month
+    return [months for months in (about, about - 1) if months > 0 and _months_on(starts_on, months) == next_start]
+
+
+def _months_on(day: date, months: int) -> date:
+    """The same day so many months later; where that month has no such day: the first of the next one."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if day.day <= monthrange(year, month + 1)[1]:
+        return date(year, month + 1, day.day)
+    return date(year, month + 1, 1) + timedelta(days=monthrange(year, month + 1)[1])

@@ -59,6 +59,7 @@ class CustomerSummary(BaseModel):
     seats: Seats
     contacts: list[UserAnswer]
     notice_given_on: date | None
+    begins_on: date | None
     version: int
 
 
@@ -92,6 +93,7 @@ def customer_summary(customer: Customer, version: int, terms: Terms, today: date
         seats=_seats(customer, terms, term.plan),
         contacts=_people(customer, terms, reader, contacts_only=True),
         notice_given_on=customer.notice_given_on,
+        begins_on=customer.begins_on(today),
         version=version,
     )
 

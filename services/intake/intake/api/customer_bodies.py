@@ -3,19 +3,30 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from events.catalogue.terms import Plan
 from webapi.invalid_input import Id, Name, RequestBody
 
+YEARS = (1900, 2200)
 Email = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$", max_length=254)]
+
+
+def _within_years(day: date) -> date:
+    if not YEARS[0] <= day.year <= YEARS[1]:
+        raise ValueError(f"should be in the years {YEARS[0]} to {YEARS[1]}")
+    return day
+
+
+Day = Annotated[date, AfterValidator(_within_years)]
+"""A day of the calendar, in years whose renewals can be counted."""
 
 
 class TermBody(RequestBody):
     """A term of use; both days are included (CP-1)."""
 
-    starts_on: date
-    ends_on: date
+    starts_on: Day
+    ends_on: Day
 
 
 class NewCustomer(RequestBody):
@@ -33,14 +44,14 @@ class NewTerm(RequestBody):
     """A further term: a renewal, another plan, or the way back."""
 
     plan: Plan
-    starts_on: date
-    ends_on: date
+    starts_on: Day
+    ends_on: Day
 
 
 class RenewalNotice(RequestBody):
     """When the customer said that it does not renew (CP-3)."""
 
-    given_on: date
+    given_on: Day
 
 
 class Fees(RequestBody):

@@ -83,7 +83,8 @@ def _add_terms(routes: APIRouter, desk: Desk) -> None:
     @routes.post("/{customer_id}/terms", status_code=201, response_model=CustomerAnswer, dependencies=office)
     async def post_term(customer_id: Id, body: NewTerm, call: CallOf) -> Response:
         """Renew, change the plan, or come back (CP-1 to CP-5)."""
-        pinned = await _last_terms(desk, customer_id)
+        today = desk.books.today(await desk.store.now())
+        pinned = await _last_terms(desk, customer_id, today)
         return await carry_out(
             desk,
             call,
@@ -91,13 +92,23 @@ def _add_terms(routes: APIRouter, desk: Desk) -> None:
             buy_term.decide,
             lambda today: _purchase(body, desk.books.in_force(today), pinned, today),
             status=201,
+            record_renewals_until=today,
         )
 
     @routes.post("/{customer_id}/renewal-notice", response_model=CustomerAnswer, dependencies=office)
     async def post_notice(customer_id: Id, body: RenewalNotice, call: CallOf) -> Response:
         """The customer does not renew (CP-3)."""
-        command = GiveRenewalNotice(given_on=body.given_on, terms=await _last_terms(desk, customer_id))
-        return await carry_out(desk, call, customer_id, give_renewal_notice.decide, lambda _today: command)
+        # A notice that is recorded late counts for the term it was given in: what renewed after that day did not.
+        on = min(body.given_on, desk.books.today(await desk.store.now()))
+        terms = await _last_terms(desk, customer_id, on)
+        return await carry_out(
+            desk,
+            call,
+            customer_id,
+            give_renewal_notice.decide,
+            lambda today: GiveRenewalNotice(given_on=body.given_on, terms=terms, today=today),
+            record_renewals_until=on,
+        )
 
 
 async def _own_customer(desk: Desk, identity: Identity) -> str:
@@ -130,7 +141,7 @@ def _purchase(body: NewTerm, terms: Terms, pinned: Terms, today: date) -> BuyTer
     )
 
 
-async def _last_terms(desk: Desk, customer_id: str) -> Terms:
-    """The terms that the customer's last term is pinned to."""
+async def _last_terms(desk: Desk, customer_id: str, on: date) -> Terms:
+    """The terms that the customer's last term is pinned to, of those that had begun or were bought by that day."""
     customer, _ = await load_customer(desk.store, customer_id)
-    return desk.books.of(customer, customer.terms[-1].ends_on)
+    return desk.books.version(desk.books.renewed(customer, on).last_term.terms_version)

@@ -10,6 +10,7 @@ from intake.api.case_answers import case_answer
 from intake.api.case_bodies import NewCase
 from intake.api.desk import Call, Desk
 from intake.api.kept_answers import kept, response_of
+from intake.api.renewing import record_renewals
 from intake.api.tell_p1_route import tell_p1
 from intake.api.visibility import audience_of, check_sees_customer
 from intake.domain import open_case
@@ -46,6 +47,7 @@ def _check_asker(call: Call, body: NewCase, customer: Customer) -> None:
 
 async def _open(desk: Desk, call: Call, opening: OpenCase) -> Response:
     open_case.check_may_open(opening)
+    await record_renewals(desk, call, opening)
     command, audience = replace(opening, number=await desk.lists.next_number()), audience_of(call.identity)
     asked: Asked[Case] = Asked(
         meta=meta_for(call.identity),
@@ -64,7 +66,8 @@ async def _opening(desk: Desk, body: NewCase, customer: Customer) -> OpenCase:
     return OpenCase(
         case_id=str(uuid4()),
         number="",
-        customer=customer,
+        customer=desk.books.renewed(customer, today),
+        renews=bool(desk.books.renewals(customer, today)),
         request=_request(body),
         terms=desk.books.of(customer, today),
         promise=desk.books.promise(customer, today),

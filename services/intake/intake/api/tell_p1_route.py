@@ -11,6 +11,7 @@ from intake.api.case_answers import case_answer, joined_answer
 from intake.api.case_bodies import NONE_OF_THEM, NewCase
 from intake.api.desk import Call, Desk
 from intake.api.kept_answers import kept, response_of
+from intake.api.renewing import record_renewals
 from intake.api.visibility import audience_of
 from intake.domain import join_phone_call, open_case, open_p1
 from intake.domain.case import Case
@@ -63,6 +64,7 @@ async def _p1_case(desk: Desk, body: NewCase, opening: OpenCase, named: str | No
 async def _open(desk: Desk, call: Call, command: OpenP1Case) -> Response:
     open_case.check_may_open(command.opening)
     open_p1.check_chosen(command)
+    await record_renewals(desk, call, command.opening)
     audience = audience_of(call.identity)
     numbered = replace(command, opening=replace(command.opening, number=await desk.lists.next_number()))
     asked: Asked[Case] = Asked(

@@ -27,13 +27,15 @@ class BuyTerm:
 
 
 def decide(command: BuyTerm, customer: Customer | None) -> list[TermBought]:
-    """Pin the term to today's terms.
+    """Pin the term to today's terms; nothing happens where the customer has that very term.
 
     Raises Conflicting where it leaves a gap or an overlap or takes a cheaper plan within a term (CP-2),
     NotEntitled (`fees-overdue`) where fees are due (CP-5, CP-6).
     """
     found = existing(customer)
     check_dates(command.starts_on, command.ends_on)
+    if _has_it(command, found):
+        return []
     if found.fees_overdue:
         raise NotEntitled("fees-overdue", "all fees due must be paid before a new term is bought")
     return [
@@ -46,6 +48,13 @@ def decide(command: BuyTerm, customer: Customer | None) -> list[TermBought]:
             how=_how(command, found.terms[-1]),
         )
     ]
+
+
+def _has_it(command: BuyTerm, customer: Customer) -> bool:
+    """Whether the term is the customer's already: the request came again, or the term had renewed by itself (CP-3)."""
+    term = customer.term_on(command.starts_on)
+    wanted = (command.plan, command.starts_on, command.ends_on, command.terms.version)
+    return term is not None and (term.plan, term.starts_on, term.ends_on, term.terms_version) == wanted
 
 
 def check_dates(starts_on: date, ends_on: date) -> None:

@@ -27,12 +27,16 @@ CustomerEvent = CustomerRegistered | Business | People
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """A term of use, pinned to a version of the terms (CP-1, CP-2). Both days are included."""
+    """A term of use, pinned to a version of the terms (CP-1, CP-2). Both days are included.
+
+    `began_on`: the first day of the whole term, which is earlier than `starts_on` where the plan changed within it.
+    """
 
     plan: Plan
     starts_on: date
     ends_on: date
     terms_version: str
+    began_on: date
 
     def covers(self, day: date) -> bool:
         """Whether the day is within the term."""
@@ -71,6 +75,17 @@ class Customer:
     def shown_term(self, day: date) -> Term:
         """The term that covers the day, else the last that was bought: what a reader expects to see as the customer's plan."""
         return self.term_on(day) or self.terms[-1]
+
+    @property
+    def last_term(self) -> Term:
+        """The term that ends last; of two, the one bought last."""
+        return max(enumerate(self.terms), key=lambda numbered: (numbered[1].ends_on, numbered[0]))[1]
+
+    def begins_on(self, day: date) -> date | None:
+        """From when the customer has a plan, where it has none on that day and has bought one."""
+        if self.term_on(day) is not None:
+            return None
+        return min((term.starts_on for term in self.terms if term.starts_on > day), default=None)
 
     def standing(self, day: date) -> Standing:
         """Whether the customer may have support on that day (CP-4, CP-6)."""
@@ -117,13 +132,7 @@ def evolve(customer: Customer | None, event: CustomerEvent) -> Customer:
 def _dealt(customer: Customer, event: Business) -> Customer:
     match event:
         case TermBought():
-            term = Term(
-                plan=event.plan,
-                starts_on=event.starts_on,
-                ends_on=event.ends_on,
-                terms_version=event.terms_version,
-            )
-            return replace(customer, terms=(*customer.terms, term), notice_given_on=None)
+            return _with_term(customer, event)
         case RenewalNoticeGiven():
             return replace(customer, notice_given_on=event.given_on)
         case FeesFellOverdue():
@@ -132,6 +141,21 @@ def _dealt(customer: Customer, event: Business) -> Customer:
             return replace(customer, fees_overdue=False)
         case _:
             assert_never(event)
+
+
+def _with_term(customer: Customer, event: TermBought) -> Customer:
+    """The customer with one more term. A notice stands where only the plan changes: the term ends when it did."""
+    changed = customer.term_on(event.starts_on) if event.how == "change" else None
+    within = changed if changed and changed.ends_on == event.ends_on else None
+    term = Term(
+        plan=event.plan,
+        starts_on=event.starts_on,
+        ends_on=event.ends_on,
+        terms_version=event.terms_version,
+        began_on=within.began_on if within else event.starts_on,
+    )
+    notice = customer.notice_given_on if within else None
+    return replace(customer, terms=(*customer.terms, term), notice_given_on=notice)
 
 
 def _staffed(customer: Customer, event: People) -> Customer:

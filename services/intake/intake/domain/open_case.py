@@ -28,7 +28,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenCase:
-    """Open `request` as case `number` at `now`, which is `today` in the vendor's zone, under the `promise` of the customer's term."""
+    """Open `request` as case `number` at `now`, which is `today` in the vendor's zone, under the `promise` of the customer's term.
+
+    `customer` is as of today; `renews`: a term of it began by itself and is not recorded yet (CP-3).
+    """
 
     case_id: str
     number: str
@@ -38,6 +41,7 @@ class OpenCase:
     promise: Promise
     now: datetime
     today: date
+    renews: bool = False
 
 
 def decide(command: OpenCase, case: Case | None) -> list[CaseOpened]:

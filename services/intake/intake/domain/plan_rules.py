@@ -18,6 +18,7 @@ def facts_of(customer: Customer, day: date) -> CustomerFacts:
         starts_on=term.starts_on if term else None,
         ends_on=term.ends_on if term else None,
         fees_overdue=customer.fees_overdue,
+        begins_on=customer.begins_on(day),
     )
 
 
