@@ -60,7 +60,7 @@ def test_bad_rows_stop_the_import_before_anything_is_written(
     code, _, err = run(capsys, "import-servicenow", str(bad_log), "--zone", "America/Sao_Paulo")
     assert code == 2
     assert err.splitlines() == [
-        "bad.csv: line 6, column priority: is none of 1 to 4",
+        "bad.csv: line 6, column priority: is none of 1 to 4, such as 3 or 3 - Moderate",
         "bad.csv: line 8, column sys_updated_at: is no time such as 29-02-2016 01:16",
     ]
 

@@ -1,6 +1,7 @@
 """A log is taken in through the live decisions, in the time of history, once."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ import pytest
 from careplans.terms import load_terms
 from events.catalogue.case_events import CaseClosed, CaseOpened, CaseResponded
 from events.catalogue.customer_events import CustomerRegistered
+from events.catalogue.terms import Plan
 from events.event import Recorded
 from events.store.connection import make_pool
 from events.store.postgres_store import PostgresStore
@@ -38,8 +40,11 @@ def log(tmp_path: Path) -> Path:
     return LogMaker(seed=7, incidents=40).write(tmp_path / "log.csv")
 
 
-def prepared(file: Path) -> Prepared:
-    return prepare(Wish(file=file, zone=ZONE))
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+def prepared(file: Path, plan: Plan | None = None, *, skip_bad: bool = False) -> Prepared:
+    return prepare(Wish(file=file, zone=ZONE, plan=plan, skip_bad=skip_bad), BOOKS, NOW)
 
 
 async def all_events(store: PostgresStore) -> list[Recorded]:
@@ -51,7 +56,7 @@ async def test_every_incident_becomes_a_case_at_its_own_time(store: PostgresStor
     assert said.startswith("40 cases of ")
     events = await all_events(store)
     opened = {it.data.number: it for it in events if isinstance(it.data, CaseOpened)}
-    incidents = {it.number: it for it in read(log, ZoneInfo(ZONE))}
+    incidents = {it.number: it for it in read(log, ZoneInfo(ZONE), NOW)}
     assert opened.keys() == incidents.keys()
     assert all(opened[number].recorded_at == incidents[number].opened_at for number in incidents)
     assert all(it.data.opened_at == it.recorded_at for it in events if isinstance(it.data, CaseOpened))
@@ -70,7 +75,7 @@ async def test_history_is_in_order_and_marked(store: PostgresStore, log: Path) -
 
 async def test_the_log_says_nothing_that_is_not_recorded(store: PostgresStore, log: Path) -> None:
     await import_log(prepared(log), store, BOOKS)
-    told = sum(1 for incident in read(log, ZoneInfo(ZONE)) for _ in retell(incident))
+    told = sum(1 for incident in read(log, ZoneInfo(ZONE), NOW) for _ in retell(incident))
     cases = [it for it in await all_events(store) if it.stream.startswith("case-")]
     assert len(cases) == told
 
@@ -84,7 +89,7 @@ async def test_customers_are_spread_over_the_plans(store: PostgresStore, log: Pa
 
 
 async def test_one_plan_may_be_named_for_all(store: PostgresStore, log: Path) -> None:
-    await import_log(prepare(Wish(file=log, zone=ZONE, plan="gold")), store, BOOKS)
+    await import_log(prepared(log, "gold"), store, BOOKS)
     assert {it.data.promise.plan for it in await all_events(store) if isinstance(it.data, CaseOpened)} == {"gold"}
 
 
@@ -133,10 +138,12 @@ async def test_another_log_is_refused_where_something_is(store: PostgresStore, l
 
 async def test_the_middle_of_another_import_is_refused(store: PostgresStore, log: Path) -> None:
     await store.begin_history()
-    ready = prepare(Wish(file=log, zone=ZONE, plan="gold"))
+    ready = prepared(log, "gold")
     await HistoryImport(store, BOOKS, ready.source).run(ready.plan, lambda count: None)
-    with pytest.raises(Stop, match="another import"):
+    before = len(await all_events(store))
+    with pytest.raises(Stop, match=r"a part of another import.*end-import"):
         await import_log(prepared(log), store, BOOKS)
+    assert len(await all_events(store)) == before
 
 
 @pytest.mark.shared_data

@@ -10,6 +10,7 @@ from intake.history.read_servicenow import NotALog, local, read, read_log
 from tests.support.incident_log import LogMaker, Row, write_log
 
 SAO_PAULO = ZoneInfo("America/Sao_Paulo")
+NOW = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
 
 
 def rows_of(*changes: Row) -> list[Row]:
@@ -19,7 +20,7 @@ def rows_of(*changes: Row) -> list[Row]:
 
 
 def test_local_times_become_utc(tmp_path: Path) -> None:
-    [incident] = read(write_log(rows_of({}), tmp_path / "log.csv"), SAO_PAULO)
+    [incident] = read(write_log(rows_of({}), tmp_path / "log.csv"), SAO_PAULO, NOW)
     assert incident.opened_at == datetime(2016, 2, 29, 4, 16, tzinfo=UTC)
     assert incident.rows[0].at == datetime(2016, 2, 29, 4, 23, tzinfo=UTC)
 
@@ -31,14 +32,37 @@ def test_a_time_that_was_skipped_moves_later_and_one_that_came_twice_is_the_firs
 
 def test_history_does_not_go_back(tmp_path: Path) -> None:
     times = ("29-02-2016 01:00", "29-02-2016 03:00", "29-02-2016 02:00")
-    rows = rows_of(*({"sys_updated_at": time} for time in times))
-    [incident] = read(write_log(rows, tmp_path / "log.csv"), SAO_PAULO)
+    rows = rows_of(*({"sys_updated_at": at, "sys_mod_count": str(place)} for place, at in enumerate(times)))
+    [incident] = read(write_log(rows, tmp_path / "log.csv"), SAO_PAULO, NOW)
     assert [row.at.strftime("%H:%M") for row in incident.rows] == ["04:16", "06:00", "06:00"]
+
+
+@pytest.mark.parametrize("counts", [("2", "1", "0"), ("?", "?", "?"), ("0", "0", "0"), ("0", "2", "1")])
+def test_rows_in_another_order_are_taken_as_they_came_about(tmp_path: Path, counts: tuple[str, ...]) -> None:
+    came = (("Closed", "05-03-2016 12:00"), ("Active", "01-03-2016 09:00"), ("New", "29-02-2016 01:23"))
+    rows = rows_of(
+        *(
+            {"incident_state": state, "sys_updated_at": at, "sys_mod_count": count}
+            for (state, at), count in zip(came, counts, strict=True)
+        )
+    )
+    [incident] = read(write_log(rows, tmp_path / "log.csv"), SAO_PAULO, NOW)
+    assert [(row.state, row.at.day, row.line) for row in incident.rows] == [
+        ("New", 29, 4),
+        ("Active", 1, 3),
+        ("Closed", 5, 2),
+    ]
+
+
+def test_incidents_that_stand_in_between_each_other_are_told_apart(tmp_path: Path) -> None:
+    one, other = rows_of({}, {"number": "INC2"})
+    log = read_log(write_log([one, other, one, other], tmp_path / "log.csv"), SAO_PAULO, NOW)
+    assert [(it.number, len(it.rows)) for it in log.incidents] == [("INC1", 2), ("INC2", 2)]
 
 
 def test_the_first_rows_location_counts_and_question_marks_are_nothing(tmp_path: Path) -> None:
     rows = rows_of({"location": "?", "caller_id": "?"}, {"location": "Location 4"})
-    [incident] = read(write_log(rows, tmp_path / "log.csv"), SAO_PAULO)
+    [incident] = read(write_log(rows, tmp_path / "log.csv"), SAO_PAULO, NOW)
     assert (incident.location, incident.caller) == (None, None)
 
 
@@ -53,11 +77,19 @@ def test_the_first_rows_location_counts_and_question_marks_are_nothing(tmp_path:
         ({"sys_updated_at": "2016-02-29 01:16"}, "sys_updated_at"),
         ({"opened_at": "30-02-2016 01:16"}, "opened_at"),
         ({"opened_at": "?"}, "opened_at"),
+        ({"priority": "10 - x"}, "priority"),
+        ({"priority": "1st"}, "priority"),
+        ({"opened_at": "01-01-0001 00:00"}, "opened_at"),
+        ({"opened_at": "01-01-2030 00:00"}, "opened_at"),
+        ({"sys_updated_at": "01-01-2030 00:00"}, "sys_updated_at"),
+        ({"sys_updated_at": "31-12-9999 23:59"}, "sys_updated_at"),
+        ({"sys_updated_at": "04-13-2016 01:16"}, "sys_updated_at"),
+        ({"sys_updated_at": "29-02-2016 1:16 PM"}, "sys_updated_at"),
     ],
 )
 def test_a_bad_row_is_named_and_its_incident_left_out(tmp_path: Path, change: Row, column: str) -> None:
     rows = [*rows_of({}, change), *rows_of({"number": "INC2"})]
-    log = read_log(write_log(rows, tmp_path / "log.csv"), SAO_PAULO)
+    log = read_log(write_log(rows, tmp_path / "log.csv"), SAO_PAULO, NOW)
     [bad] = log.bad
     assert (bad.line, bad.column) == (3, column)
     assert "INC2" in [incident.number for incident in log.incidents]
@@ -66,7 +98,7 @@ def test_a_bad_row_is_named_and_its_incident_left_out(tmp_path: Path, change: Ro
 def test_a_row_with_too_few_columns_is_named(tmp_path: Path) -> None:
     file = write_log(rows_of({}), tmp_path / "log.csv")
     file.write_text(file.read_text() + "INC2,New,TRUE\n" + "\n")
-    [bad] = read_log(file, SAO_PAULO).bad
+    [bad] = read_log(file, SAO_PAULO, NOW).bad
     assert str(bad) == "line 3, column reassignment_count: 3 columns where the header has 36"
 
 
@@ -75,18 +107,18 @@ def test_a_file_that_is_no_log_is_refused(tmp_path: Path, content: str) -> None:
     file = tmp_path / "log.csv"
     file.write_text(content, encoding="utf-8")
     with pytest.raises(NotALog):
-        read_log(file, SAO_PAULO)
+        read_log(file, SAO_PAULO, NOW)
 
 
 def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "log.csv"
     file.write_bytes(bytes(range(256)))
     with pytest.raises(NotALog):
-        read_log(file, SAO_PAULO)
+        read_log(file, SAO_PAULO, NOW)
 
 
 @pytest.mark.shared_data
 def test_the_real_log_is_read_as_a_whole(real_incidents: Path) -> None:
-    log = read_log(real_incidents, SAO_PAULO)
+    log = read_log(real_incidents, SAO_PAULO, NOW)
     assert (len(log.incidents), sum(len(it.rows) for it in log.incidents), log.bad) == (890, 5998, ())
     assert sum(it.rows[0].state != "New" for it in log.incidents) == 258

@@ -1,4 +1,7 @@
-"""`python -m intake serve | migrate | import-servicenow FILE --zone ZONE`, and the commands on its log. Bad input: one line, exit 2."""
+"""`python -m intake serve | migrate | import-servicenow FILE --zone ZONE | end-import`, and the commands on its log.
+
+Bad input: one line, exit 2.
+"""
 
 import argparse
 import asyncio
@@ -54,6 +57,8 @@ def _carry_out(asked: argparse.Namespace) -> int:
     settings = load(StoreSettings)
     if asked.command == "migrate":
         asyncio.run(bootstrap.migrate(settings.database_url, settings.shards))
+    elif asked.command == "end-import":
+        print(asyncio.run(bootstrap.end_import(settings, keep=asked.keep)))
     else:
         print(asyncio.run(bootstrap.import_servicenow(settings, _wish(asked))))
     return 0
@@ -69,7 +74,11 @@ def _parser() -> argparse.ArgumentParser:
     importing.add_argument("--zone", required=True, help="the IANA zone of its times, such as America/Sao_Paulo")
     importing.add_argument("--plan", choices=PLANS, help="one plan for all customers (else spread over the three)")
     importing.add_argument("--skip-bad", action="store_true", help="leave out incidents that have a bad row")
-    for command in (migrating, importing):
+    ending = commands.add_parser("end-import", help="end an import that was stopped half way")
+    how = ending.add_mutually_exclusive_group(required=True)
+    how.add_argument("--keep", action="store_true", help="keep what came in, and take live commands from now on")
+    how.add_argument("--discard", action="store_true", help="take back all of it, where nothing was sent yet")
+    for command in (migrating, importing, ending):
         command.add_argument("--database-url", help=f"instead of {PREFIX}DATABASE_URL")
     add_store_commands(commands)
     return parser

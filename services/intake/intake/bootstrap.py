@@ -1,7 +1,8 @@
 """The one place that builds intake: store, lists, relay, watermarks and API, from settings."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from fastapi import FastAPI
 
@@ -25,13 +26,15 @@ from intake.api.customer_routes import customer_routes
 from intake.api.desk import Desk
 from intake.api.intake_problems import PROBLEMS
 from intake.api.people_routes import people_routes
-from intake.history.import_command import Wish, import_log, prepare
+from intake.history.end_import import CannotEnd, discard_import, keep_import
+from intake.history.import_command import Stop, Wish, import_log, prepare
 from intake.projections.case_numbers import CaseNumbers
 from intake.projections.lists import Lists
 from intake.settings import SCHEMA, IntakeSettings, StoreSettings
 from webapi.app import make_app
 from webapi.broker_watch import watch_broker
 from webapi.brokers import kafka_of
+from webapi.health import Check, NotReady
 from webapi.logs import configure
 from webapi.serving import close_in_time
 from webapi.serving import serve as serve_app
@@ -105,15 +108,30 @@ def operated(settings: OperatorSettings) -> OperatedService:
 
 async def import_servicenow(settings: StoreSettings, wish: Wish) -> str:
     """Take in a log, into a store that holds nothing else; what to tell at the end. Raises Stop for bad input."""
-    prepared = prepare(wish)
+    books = PlanBooks(load_terms())
+    prepared = prepare(wish, books, SystemClock().now())
     await migrate(settings.database_url, settings.shards)
     pool = await make_pool(settings.database_url, size=settings.shards + 2, application_name="intake-import")
     store = make_store(pool, settings.shards)
     try:
-        return await import_log(prepared, store, PlanBooks(load_terms()))
+        return await import_log(prepared, store, books)
     finally:
         await store.close()
         await pool.close()
+
+
+async def end_import(settings: StoreSettings, *, keep: bool) -> str:
+    """End an import that was stopped half way; what to tell. Raises Stop where there is none, or it can't be taken back."""
+    pool = await make_pool(settings.database_url, size=1, application_name="intake-end-import")
+    try:
+        events = await (keep_import if keep else discard_import)(pool, SCHEMA)
+    except CannotEnd as problem:
+        raise Stop(str(problem)) from None
+    finally:
+        await pool.close()
+    if not keep:
+        await migrate(settings.database_url, settings.shards)
+    return f"{events} events were {'kept; live commands are taken' if keep else 'taken back; the store is empty'}"
 
 
 async def serve(settings: IntakeSettings) -> int:
@@ -133,7 +151,14 @@ async def serve(settings: IntakeSettings) -> int:
 def _app(settings: IntakeSettings, pool: Pool, store: PostgresStore) -> FastAPI:
     desk = Desk(store=store, lists=ListQueries(pool, SCHEMA), books=PlanBooks(_terms(settings)))
     routers = [customer_routes(desk), people_routes(desk), case_routes(desk), case_command_routes(desk)]
-    return make_app("Tocsin intake", VERSION, settings, routers, PROBLEMS, {"store": store.now})
+    checks: Mapping[str, Check] = {"store": store.now, "import": partial(_check_no_import, store)}
+    return make_app("Tocsin intake", VERSION, settings, routers, PROBLEMS, checks)
+
+
+async def _check_no_import(store: PostgresStore) -> None:
+    """Raises NotReady while history comes in, or where that was stopped half way: no command is taken then."""
+    if await store.in_history():
+        raise NotReady("an import is under way, or was stopped: go on with it, or `python -m intake end-import`")
 
 
 def _terms(settings: IntakeSettings) -> TermsCatalogue:

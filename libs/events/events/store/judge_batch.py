@@ -15,6 +15,9 @@ from events.store.event_store import AlreadyDone, Append, Appended, CommandRecor
 from events.store.packed_append import PackedAppend, PackedEvent
 
 TICK = timedelta(microseconds=1)
+_IMPORT = (
+    "history is being imported, or its import was stopped half way: nothing else is taken until the import has ended"
+)
 
 
 @dataclass(slots=True)
@@ -106,7 +109,7 @@ def _judge_one(
 def _refusal(packed: PackedAppend, log: LogState, derived: bool) -> EventsError | None:
     history, given = log.shards[packed.shard].history, packed.append.recorded_at is not None
     if history and not given:
-        return ImportUnderWay("an import is under way: try again when it has ended")
+        return ImportUnderWay(_IMPORT)
     if given and not history and not derived:
         return HistoryRefused("times from the past are taken only while an import is under way")
     stream = log.streams.get(packed.append.stream)

@@ -46,9 +46,18 @@ class OpenCase:
 
 def decide(command: OpenCase, case: Case | None) -> list[CaseOpened]:
     """Open the case, unless its id is taken. Raises Invalid (`unknown-reporter`), NotEntitled by the rule that stands against it."""
+    if case is None:
+        check_may_open(command)
+    return record(command, case)
+
+
+def record(command: OpenCase, case: Case | None) -> list[CaseOpened]:
+    """Open the case, asking for no entitlement. Raises Conflicting (`case-exists`).
+
+    For history: it was taken in then, whatever the plans say of it now.
+    """
     if case is not None:
         raise Conflicting("case-exists", "that case id is taken")
-    check_may_open(command)
     asked = command.request
     return [
         CaseOpened(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -9,7 +10,6 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from careplans.vocabulary import PLANS, PRIORITIES
 from events.catalogue.terms import Plan
 from events.errors import HistoryRefused
 from events.store.postgres_store import PostgresStore
@@ -19,9 +19,15 @@ from intake.history.import_history import HistoryImport
 from intake.history.incidents import BadRow, Incident
 from intake.history.plan_history import HistoryPlan, plan_history
 from intake.history.read_servicenow import Log, NotALog, read_log
+from intake.history.rehearse_import import rehearse
+from intake.history.told_at_end import told_at_end
 
 SHOWN = 20
 BAD_INPUT = 2
+ANOTHER = (
+    "the store holds a part of another import: go on with that one by its own command, or end it with"
+    " `python -m intake end-import --keep` or `--discard`"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +46,7 @@ class Stop(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """A log that was read as a whole: `source` names it and how it is taken; `bad_rows` were skipped."""
+    """A log that was read and decided as a whole: `source` names it and how it is taken; `bad_rows` were skipped."""
 
     name: str
     source: str
@@ -48,21 +54,31 @@ class Prepared:
     bad_rows: int
 
 
-def prepare(wish: Wish) -> Prepared:
-    """Read and check all of the log; nothing is written. Raises Stop."""
+def prepare(wish: Wish, books: PlanBooks, now: datetime) -> Prepared:
+    """Read, check and rehearse all of the log, of which nothing may be later than `now`; nothing is written. Raises Stop."""
     zone = zone_of(wish.zone)
-    log = _log(wish, zone)
+    log = _log(wish, zone, now)
     plan = _planned(log.incidents, zone, wish.plan)
-    return Prepared(name=wish.file.name, source=_source(wish), plan=plan, bad_rows=len(log.bad))
+    if refused := _rehearsed(plan, books):
+        _stop_unless_skipping(wish, [row for _, row in refused])
+        left_out = {number for number, _ in refused}
+        plan = _planned([it for it in log.incidents if it.number not in left_out], zone, wish.plan)
+    bad_rows = len(log.bad) + len(refused)
+    return Prepared(name=wish.file.name, source=_source(wish), plan=plan, bad_rows=bad_rows)
 
 
 async def import_log(prepared: Prepared, store: PostgresStore, books: PlanBooks) -> str:
     """Take in the log; what to tell at the end. Raises Stop."""
     plan, history = prepared.plan, HistoryImport(store, books, prepared.source)
-    if not await store.in_history() and await history.is_done(plan):
+    in_history, events = await store.in_history(), await count_events(store)
+    if not in_history and await history.is_done(plan):
         return f"{prepared.name} was imported before: {plan.cases} cases. Nothing was added."
+    if in_history and events and not await history.is_begun(plan):
+        raise Stop(ANOTHER)
+    if plan.ends_at > await store.now():
+        raise Stop(f"{prepared.name}: its last row is later than the database's clock")
     await _take_in(history, store, plan)
-    return _told(prepared, await count_events(store))
+    return "\n".join(told_at_end(plan, await count_events(store), prepared.bad_rows))
 
 
 def zone_of(name: str) -> ZoneInfo:
@@ -75,13 +91,7 @@ def zone_of(name: str) -> ZoneInfo:
 
 async def count_events(store: PostgresStore) -> int:
     """How many events the store holds: the shards' sequences have no gaps."""
-    total = 0
-    for shard in range(store.shards):
-        seq = 1
-        while found := await store.read_shard(shard, seq, 5000):
-            seq = found[-1].seq + 1
-        total += seq - 1
-    return total
+    return sum(head.seq for head in await store.heads())
 
 
 async def _take_in(history: HistoryImport, store: PostgresStore, plan: HistoryPlan) -> None:
@@ -93,27 +103,26 @@ async def _take_in(history: HistoryImport, store: PostgresStore, plan: HistoryPl
         await store.end_history()
     except HistoryRefused:
         raise Stop("the store holds other things: import into an empty one") from None
-    except (IntakeRefusal, ExceptionGroup) as problem:
-        if (refusal := _refusal(problem)) is None:
-            raise
-        raise Stop(f"the store holds another import, or its rules refuse this one: {refusal}") from None
 
 
-def _refusal(problem: Exception) -> IntakeRefusal | None:
-    """The refusal that an error is, or that is the first in a group."""
-    if isinstance(problem, IntakeRefusal):
-        return problem
-    inner = problem.exceptions if isinstance(problem, ExceptionGroup) else ()
-    return next((found for error in inner if (found := _refusal(error))), None)
-
-
-def _log(wish: Wish, zone: ZoneInfo) -> Log:
+def _rehearsed(plan: HistoryPlan, books: PlanBooks) -> Sequence[tuple[str, BadRow]]:
     try:
-        log = read_log(wish.file, zone)
+        return rehearse(plan, books)
+    except IntakeRefusal as refusal:
+        raise Stop(f"the log's customers cannot be made: {refusal.detail}") from None
+
+
+def _stop_unless_skipping(wish: Wish, bad: Sequence[BadRow]) -> None:
+    if bad and not wish.skip_bad:
+        raise Stop("\n".join(_named(wish.file, bad)))
+
+
+def _log(wish: Wish, zone: ZoneInfo, now: datetime) -> Log:
+    try:
+        log = read_log(wish.file, zone, now)
     except (NotALog, OSError) as problem:
         raise Stop(f"{wish.file}: {getattr(problem, 'strerror', None) or problem}") from None
-    if log.bad and not wish.skip_bad:
-        raise Stop("\n".join(_named(wish.file, log.bad)))
+    _stop_unless_skipping(wish, log.bad)
     return log
 
 
@@ -139,16 +148,3 @@ def _source(wish: Wish) -> str:
 def _progress() -> Progress:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     return Progress(*columns, console=Console(stderr=True))
-
-
-def _told(prepared: Prepared, events: int) -> str:
-    plan = prepared.plan
-    counts = plan.counts()
-    lines = [f"{plan.cases} cases of {len(plan.customers)} customers, {events} events"]
-    for name in PLANS:
-        by_priority = "  ".join(f"{priority} {counts.get((name, priority), 0):>4}" for priority in PRIORITIES)
-        customers = sum(customer.plan == name for customer in plan.customers)
-        lines.append(f"{name:<9} {customers:>4} customers  {by_priority}")
-    if prepared.bad_rows:
-        lines.append(f"{prepared.bad_rows} bad rows were skipped, with the rest of their incidents")
-    return "\n".join(lines)

@@ -45,6 +45,11 @@ class HistoryImport:
         """Whether the last step of the plan is recorded: once the import has ended, all of it is."""
         return await self.store.find_command(self._key(_name(plan.steps[-1])).command_id) is not None
 
+    async def is_begun(self, plan: HistoryPlan) -> bool:
+        """Whether its first customer is recorded: what the store holds then came of this very import."""
+        first = self._key(plan.customers[0].customer_id)
+        return await self.store.find_command(first.command_id) is not None
+
     async def _bring(self, customer: PastCustomer, plan: HistoryPlan, decisions: PastDecisions) -> Customer:
         asked: Asked[Customer] = self._asked(customer.customer_id, plan.starts_at, _nothing)
         await on_customer(

@@ -43,6 +43,18 @@ class Incident:
     about: str
     rows: tuple[AuditRow, ...]
 
+    @property
+    def answered_at_once(self) -> bool:
+        """Whether its first row that is not New has the very time of the opening: the answer may have come before it."""
+        first = next((row for row in self.rows if row.state != "New"), None)
+        return first is not None and first.at == self.opened_at
+
+    @property
+    def rows_after_closing(self) -> int:
+        """How many rows came after the first that says Closed: they change nothing."""
+        closed = next((place for place, row in enumerate(self.rows, 1) if row.state == "Closed"), len(self.rows))
+        return len(self.rows) - closed
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class BadRow:

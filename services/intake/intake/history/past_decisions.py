@@ -1,4 +1,4 @@
-"""Turns the commands of history into the live service's decisions: nothing is recorded that the live service would refuse."""
+"""Turns the commands of history into the live service's decisions; only entitlement is not asked: a case that was was."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -38,8 +38,9 @@ from intake.domain.reopen_case import ReopenCase
 from intake.domain.request_information import RequestInformation
 from intake.domain.resolve_case import ResolveCase
 from intake.domain.respond_to_case import RespondToCase
-from intake.history.plan_history import PastCustomer, Step, case_id_of, customer_id_of, user_id_of
+from intake.history.plan_history import PastCustomer, Step, case_id_of
 from intake.history.retell_incident import Command, Opening
+from intake.history.told_apart import customer_id_of, user_id_of
 
 CaseDecision = Decision[Case, CaseEvent]
 CustomerDecision = Decision[Customer, CustomerEvent]
@@ -69,7 +70,7 @@ class PastDecisions:
         decision: CaseDecision
         match command:
             case Opening():
-                decision = partial(open_case.decide, self._opening(step, command))
+                decision = partial(open_case.record, self._opening(step, command))
             case RespondToCase():
                 decision = partial(respond_to_case.decide, command)
             case ChangePriority():

@@ -11,13 +11,11 @@ from zoneinfo import ZoneInfo
 from events.catalogue.terms import Plan
 from intake.history.incidents import Incident
 from intake.history.retell_incident import Command, retell
-from intake.history.slug import slug
+from intake.history.told_apart import check_names, customer_id_of, user_id_of
 
 _NAMES = UUID("4c8f2f83-0d1c-5f0c-9b53-0a8f5f0f3c2e")
 _SPREAD: tuple[Plan, ...] = ("platinum", "gold", "silver")
 _MARGIN = timedelta(days=30)
-UNKNOWN_LOCATION = "unknown-location"
-UNKNOWN_CALLER = "unknown-caller"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +46,17 @@ class HistoryPlan:
     steps: tuple[Step, ...]
     term: tuple[date, date]
     starts_at: datetime
-    cases: int
+    incidents: tuple[Incident, ...]
+
+    @property
+    def cases(self) -> int:
+        """How many there will be."""
+        return len(self.incidents)
+
+    @property
+    def ends_at(self) -> datetime:
+        """When the last thing happened."""
+        return self.steps[-1].at
 
     def counts(self) -> Mapping[tuple[Plan, str], int]:
         """Cases by plan and by the priority that they were opened with."""
@@ -58,16 +66,20 @@ class HistoryPlan:
 
 
 def plan_history(incidents: Sequence[Incident], zone: ZoneInfo, plan: Plan | None) -> HistoryPlan:
-    """The plan for these incidents: the same for the same log. Raises ValueError where there are none."""
+    """The plan for these incidents: the same for the same log.
+
+    Raises ValueError where there are none, or where two names would become one.
+    """
     if not incidents:
         raise ValueError("the log holds no incident")
+    check_names(incidents)
     term = _term(incidents, zone)
     return HistoryPlan(
         customers=tuple(_customers(incidents, plan)),
         steps=tuple(_steps(incidents)),
         term=term,
         starts_at=datetime.combine(term[0], time(), zone),
-        cases=len(incidents),
+        incidents=tuple(incidents),
     )
 
 
@@ -76,23 +88,9 @@ def case_id_of(incident: Incident) -> str:
     return str(uuid5(_NAMES, f"servicenow/{incident.number}"))
 
 
-def customer_id_of(incident: Incident) -> str:
-    """The id of the customer whose incident it was: its location, by the incident's first row."""
-    return _id(incident.location, UNKNOWN_LOCATION)
-
-
-def user_id_of(incident: Incident) -> str:
-    """The id of the user who called."""
-    return _id(incident.caller, UNKNOWN_CALLER)
-
-
 def command_id(source: str, what: str) -> UUID:
     """Names a step of an import of `source`, so that a step done before is known as done."""
     return uuid5(_NAMES, f"{source}/{what}")
-
-
-def _id(name: str | None, otherwise: str) -> str:
-    return slug(name or "") or otherwise
 
 
 def _customers(incidents: Sequence[Incident], plan: Plan | None) -> Iterable[PastCustomer]:

@@ -1,12 +1,15 @@
-"""Reads the audit log of a ServiceNow instance as its CSV export has it: rows of one incident stand together, times are local.
+"""Reads the audit log of a ServiceNow instance as its CSV export has it; times are local.
 
-A local time that does not exist (the clocks skipped it) is moved later by the gap; one that exists twice is the first of both. Rows before
-`opened_at`, or before the row above them, happened at that earlier-standing time: history does not go back.
+The rows of an incident may stand in any order: unless they are in order by time, or by `sys_mod_count`, they are sorted.
+A local time that does not exist (the clocks skipped it) is moved later by the gap; one that exists twice is the first
+of both. Rows before `opened_at`, or before the row that came before them, happened at that earlier time: history does
+not go back. A time that lies ahead, or before calendars begin, is a bad one: a log never moves into the future.
 """
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol, get_args
@@ -17,10 +20,15 @@ from intake.history.incidents import AuditRow, BadRow, Incident, State
 
 COLUMNS = ("number", "incident_state", "opened_at", "sys_updated_at", "priority", "caller_id", "location")
 ABOUT = ("category", "subcategory", "u_symptom")
+UPDATES = "sys_mod_count"
 PRIORITIES: Mapping[str, Priority] = {"1": "P1", "2": "P2", "3": "P3", "4": "P4"}
+EARLIEST = datetime(1972, 1, 1, tzinfo=UTC)
+"""Calendars begin in 1971, and a term of use begins a month and more before its first incident."""
+
 STATES: Mapping[str, State] = {state: state for state in get_args(State)}
 UNKNOWN = "?"
 _WRITTEN = "%d-%m-%Y %H:%M"
+_PRIORITY = re.compile(r"([1-4])(?: - .+)?")
 
 Cells = Mapping[str, str]
 
@@ -43,16 +51,19 @@ class _Bad(Exception):
         self.column, self.problem = column, problem
 
 
-def read(file: Path, zone: ZoneInfo) -> Iterable[Incident]:
+def read(file: Path, zone: ZoneInfo, now: datetime) -> Iterable[Incident]:
     """The incidents of the file, those with a bad row left out. Raises NotALog, OSError."""
-    return read_log(file, zone).incidents
+    return read_log(file, zone, now).incidents
 
 
-def read_log(file: Path, zone: ZoneInfo) -> Log:
-    """The incidents of the file and its bad rows: an incident that has one is left out as a whole. Raises NotALog, OSError."""
+def read_log(file: Path, zone: ZoneInfo, now: datetime) -> Log:
+    """The incidents of the file and its bad rows, those later than `now` among them.
+
+    An incident that has a bad row is left out as a whole. Raises NotALog, OSError.
+    """
     try:
         with file.open(encoding="utf-8-sig", newline="") as lines:
-            return _read(csv.reader(lines, strict=True), zone)
+            return _read(csv.reader(lines, strict=True), zone, now)
     except (UnicodeDecodeError, csv.Error) as problem:
         raise NotALog(f"{file.name} is no CSV file in UTF-8: {problem}") from problem
 
@@ -74,19 +85,28 @@ class Lines(Protocol):
     def __next__(self) -> list[str]: ...
 
 
-def _read(reader: Lines, zone: ZoneInfo) -> Log:
+def _read(reader: Lines, zone: ZoneInfo, now: datetime) -> Log:
     header = next(reader, [])
     if missing := [column for column in COLUMNS if column not in header]:
         raise NotALog(f"the header lacks {', '.join(missing)}")
-    return _Reading(header, zone).read(reader)
+    return _Reading(header, zone, now).read(reader)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Entry:
+    """A row as it stands in the file; `updates` is None where it does not say how many updates came before it."""
+
+    updates: int | None
+    row: AuditRow
+    incident: Incident
 
 
 class _Reading:
     """One pass over a file."""
 
-    def __init__(self, header: Sequence[str], zone: ZoneInfo) -> None:
-        self._header, self._zone = header, zone
-        self._found: dict[str, Incident] = {}
+    def __init__(self, header: Sequence[str], zone: ZoneInfo, now: datetime) -> None:
+        self._header, self._zone, self._now = header, zone, now
+        self._found: dict[str, list[_Entry]] = {}
         self._spoiled: set[str] = set()
         self._bad: list[BadRow] = []
 
@@ -94,8 +114,8 @@ class _Reading:
         for cells in reader:
             if cells:
                 self._take(reader.line_num, cells)
-        whole = (incident for number, incident in self._found.items() if number not in self._spoiled)
-        return Log(tuple(whole), tuple(self._bad))
+        whole = (entries for number, entries in self._found.items() if number not in self._spoiled)
+        return Log(tuple(_in_order(entries) for entries in whole), tuple(self._bad))
 
     def _take(self, line: int, cells: list[str]) -> None:
         row = dict(zip(self._header, cells, strict=False))
@@ -115,17 +135,21 @@ class _Reading:
         number = _known(row, "number")
         at, opened_at = self._instant(row, "sys_updated_at"), self._instant(row, "opened_at")
         state, priority = _state(row), _priority(row)
-        incident = self._found.get(number) or _new(number, opened_at, row)
-        before = incident.rows[-1].at if incident.rows else incident.opened_at
         who = _maybe(row, "assigned_to")
-        entry = AuditRow(line=line, at=max(at, before), state=state, priority=priority, assigned_to=who)
-        self._found[number] = _with(incident, entry)
+        told = AuditRow(line=line, at=at, state=state, priority=priority, assigned_to=who)
+        entry = _Entry(updates=_updates(row), row=told, incident=_new(number, opened_at, row))
+        self._found.setdefault(number, []).append(entry)
 
     def _instant(self, row: Cells, column: str) -> datetime:
         try:
-            return local(row[column].strip(), self._zone)
+            found = local(row[column].strip(), self._zone)
         except (ValueError, OverflowError):
             raise _Bad(column, "is no time such as 29-02-2016 01:16") from None
+        if found > self._now:
+            raise _Bad(column, "lies in the future: is the zone right, and the year?")
+        if found < EARLIEST:
+            raise _Bad(column, f"is before {EARLIEST.year}: is the year right?")
+        return found
 
 
 def _new(number: str, opened_at: datetime, row: Cells) -> Incident:
@@ -139,15 +163,30 @@ def _new(number: str, opened_at: datetime, row: Cells) -> Incident:
     )
 
 
-def _with(incident: Incident, row: AuditRow) -> Incident:
-    return Incident(
-        number=incident.number,
-        opened_at=incident.opened_at,
-        location=incident.location,
-        caller=incident.caller,
-        about=incident.about,
-        rows=(*incident.rows, row),
-    )
+def _in_order(entries: Sequence[_Entry]) -> Incident:
+    """The incident with its rows as they came about; what stands beside them is as the first of them says."""
+    came = entries if _is_in_order(entries) else sorted(entries, key=lambda it: (it.row.at, it.updates or 0))
+    first, rows = came[0].incident, list[AuditRow]()
+    for entry in came:
+        before = rows[-1].at if rows else first.opened_at
+        rows.append(replace(entry.row, at=max(entry.row.at, before)))
+    return replace(first, rows=tuple(rows))
+
+
+def _is_in_order(entries: Sequence[_Entry]) -> bool:
+    """Whether the rows came about as they stand: by their times, or by counts of updates that do grow."""
+    counts = [entry.updates for entry in entries if entry.updates is not None]
+    grow = len(counts) == len(entries) and counts[0] < counts[-1]
+    return _grows([entry.row.at for entry in entries]) or (grow and _grows(counts))
+
+
+def _grows(values: Sequence[datetime] | Sequence[int]) -> bool:
+    return list(values) == sorted(values)
+
+
+def _updates(row: Cells) -> int | None:
+    text = row.get(UPDATES, "").strip()
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else None
 
 
 def _known(row: Cells, column: str) -> str:
@@ -169,7 +208,8 @@ def _state(row: Cells) -> State:
 
 
 def _priority(row: Cells) -> Priority:
-    priority = PRIORITIES.get(row["priority"].strip()[:1])
+    found = _PRIORITY.fullmatch(row["priority"].strip())
+    priority = PRIORITIES.get(found[1]) if found else None
     if priority is None:
-        raise _Bad("priority", "is none of 1 to 4")
+        raise _Bad("priority", "is none of 1 to 4, such as 3 or 3 - Moderate")
     return priority

@@ -1,0 +1,52 @@
+"""Decides all of a plan in memory, before anything is written: what the live service would refuse is named by its row."""
+
+from collections.abc import Sequence
+from functools import reduce
+
+from intake.adapters.plan_books import PlanBooks
+from intake.domain import case as cases
+from intake.domain import customer as customers
+from intake.domain.case import Case
+from intake.domain.customer import Customer
+from intake.domain.errors import IntakeRefusal
+from intake.history.incidents import BadRow
+from intake.history.past_decisions import PastDecisions
+from intake.history.plan_history import HistoryPlan, Step
+
+
+def rehearse(plan: HistoryPlan, books: PlanBooks) -> Sequence[tuple[str, BadRow]]:
+    """The incidents that would be refused, by number, each with the row and the reason; none: the import will go through.
+
+    Raises IntakeRefusal where a customer of the log is refused: then no incident of it can be told.
+    """
+    past: dict[str, Customer] = {}
+    decisions = PastDecisions(books, past)
+    for customer in plan.customers:
+        events = decisions.on_customer(customer, plan.term, None)
+        past[customer.customer_id] = _folded(reduce(customers.evolve, events, None))
+    return _refused(plan.steps, decisions)
+
+
+def _refused(steps: Sequence[Step], decisions: PastDecisions) -> list[tuple[str, BadRow]]:
+    live: dict[str, Case | None] = {}
+    refused: dict[str, BadRow] = {}
+    for step in steps:
+        number = step.incident.number
+        if number in refused:
+            continue
+        try:
+            before = live.get(number)
+            live[number] = reduce(cases.evolve, decisions.on_case(step, before), before)
+        except IntakeRefusal as refusal:
+            refused[number] = BadRow(_line(step), "incident_state", f"{number} is refused: {refusal.code}")
+    return list(refused.items())
+
+
+def _line(step: Step) -> int:
+    """The line of the row that the step comes from; the opening comes from the first."""
+    return step.incident.rows[max(step.place, 1) - 1].line
+
+
+def _folded(customer: Customer | None) -> Customer:
+    assert customer is not None, "the events of a registration make a customer"
+    return customer
