@@ -87,9 +87,9 @@ class LogMaker:
         opened = self.start + timedelta(minutes=self._random.randrange(self.days * 1440))
         row = self._first(index, opened)
         at = opened + timedelta(minutes=self._random.choice([-30, 0, 0, 7, 45]))  # some rows are before the opening
-        for state in self._states():
+        for count, state in enumerate(self._states()):
             self._change(row, state)
-            yield {**row, "sys_updated_at": _written(at), "incident_state": state}
+            yield {**row, "sys_mod_count": str(count), "sys_updated_at": _written(at), "incident_state": state}
             at += timedelta(minutes=self._random.choice([-3, 0, 0, 1, 30, 240, 1500, 5000]))
 
     def _states(self) -> list[str]:
