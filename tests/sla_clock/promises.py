@@ -1,6 +1,7 @@
 """Promises, cases and instants that the clock's tests speak of."""
 
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
@@ -27,9 +28,14 @@ def hours(number: float) -> timedelta:
     return timedelta(hours=number)
 
 
-def promise(plan: Plan = "gold") -> Promise:
+FIRST_TERMS, TERMS = "2010.1", "2010.2"
+"""Terms of the first reading, and those that are sold now: they differ in the clock's rules only."""
+
+
+@cache
+def promise(plan: Plan = "gold", terms: str = FIRST_TERMS) -> Promise:
     """The plan's promise by the terms that come with the care plans."""
-    return promise_from_terms(load_terms().version("2010.1"), plan)
+    return promise_from_terms(load_terms().version(terms), plan)
 
 
 def started(
@@ -63,6 +69,7 @@ def opened(
     plan: Plan = "gold",
     *,
     customer_id: str = "acme",
+    terms: str = FIRST_TERMS,
 ) -> CaseOpened:
     """A case was opened."""
     return CaseOpened(
@@ -74,7 +81,7 @@ def opened(
         channel="online",
         area="product",
         opened_at=opened_at,
-        promise=promise(plan),
+        promise=promise(plan, terms),
         personal=CaseText(subject="s", description="d"),
     )
 

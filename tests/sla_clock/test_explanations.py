@@ -113,7 +113,8 @@ def test_what_was_cancelled_says_when() -> None:
     deadline = after(deadline, [*cancel_deadline(command, deadline)])
     sentence = explain_deadline(deadline, EVE).sentence
     assert "the weekend from Sat 21 Nov 2026" in sentence
-    assert sentence.endswith("The promise was dropped Sat 21 Nov 2026 12:00 EST.")
+    dropped = "The promise was dropped Sat 21 Nov 2026 12:00 EST."
+    assert sentence.endswith(f"The case left the entitlement. {dropped}")
 
 
 def test_a_supposed_deadline_is_what_the_terms_would_promise() -> None:

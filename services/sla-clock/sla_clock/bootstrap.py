@@ -22,10 +22,13 @@ from events.store.database_errors import DATABASE_ERRORS
 from events.store.postgres_store import PostgresStore
 from events.store.store_time import store_time
 from events.timers.timers import Timers
+from sla_clock.adapters.accepted_claims import WithdrawnInRows
 from sla_clock.adapters.deadline_lists import DeadlineLists
 from sla_clock.adapters.deadline_rows import DeadlineRows
 from sla_clock.adapters.follow_intake import IntakeFollower
 from sla_clock.adapters.keep_deadlines import DeadlineKeeper
+from sla_clock.api.accept_claim_route import accept_claim_router
+from sla_clock.api.clock_problems import PROBLEMS
 from sla_clock.api.clock_status import CLOCK_METRICS, clock_router, report
 from sla_clock.api.deadlines_due_next import deadlines_due_next_router
 from sla_clock.api.deadlines_of_case import deadlines_of_case_router
@@ -102,7 +105,8 @@ async def build(
 ) -> SlaClock:
     """Build the parts on a migrated database; nothing runs by itself. `store_clock` moves the store's time in tests."""
     pool = await make_pool(settings.database_url, application_name="sla-clock")
-    store = PostgresStore(pool, SCHEMA, "sla-clock", settings.shards, store_time(store_clock))
+    inline = (WithdrawnInRows(SCHEMA),)
+    store = PostgresStore(pool, SCHEMA, "sla-clock", settings.shards, store_time(store_clock), inline)
     follower, lists = _follower(settings, pool, store, clock, broker), DeadlineLists(pool, SCHEMA)
     return SlaClock(
         app=_app(settings, store, follower, lists),
@@ -194,11 +198,12 @@ def _relay(settings: SlaClockSettings, pool: Pool, store: PostgresStore, clock: 
 def _app(settings: SlaClockSettings, store: PostgresStore, follower: IntakeFollower, lists: DeadlineLists) -> FastAPI:
     routers = [
         deadlines_of_case_router(lists, store.now),
+        accept_claim_router(store),
         deadlines_due_next_router(lists, store.now),
         calendars_router(),
         due_router(),
         clock_router(follower.consumer.status, lists, store.now),
     ]
-    app = make_app("Tocsin sla-clock", VERSION, settings, routers, {}, {"store": store.now})
+    app = make_app("Tocsin sla-clock", VERSION, settings, routers, PROBLEMS, {"store": store.now})
     metrics_of(app).declare(CLOCK_METRICS)
     return app

@@ -19,7 +19,7 @@ select * from unnest(
 on conflict (case_id, goal) do update set
     priority = excluded.priority, state = excluded.state, due_at = excluded.due_at, version = excluded.version,
     applied_seq = excluded.applied_seq, state_data = excluded.state_data
-where kept.applied_seq <= excluded.applied_seq
+where kept.applied_seq <= excluded.applied_seq and kept.version <= excluded.version
 """
 
 _STATE = msgspec.json.Decoder(Deadline)
@@ -39,7 +39,10 @@ class DeadlineRows:
         return {tracked.deadline.case_id: tracked for tracked in found}
 
     async def save(self, tx: Connection, deadlines: Sequence[Tracked]) -> None:
-        """Write the rows as they are now, in one statement."""
+        """Write the rows as they are now, in one statement.
+
+        A row that moved on meanwhile stays: a claim may have been accepted since it was loaded.
+        """
         if deadlines:
             columns = zip(*(_row(tracked) for tracked in deadlines), strict=True)
             await tx.execute(self._save, *(list(column) for column in columns))
@@ -63,6 +66,11 @@ def decode_state(text: str) -> Deadline:
     return _STATE.decode(text)
 
 
+def encode_state(deadline: Deadline) -> str:
+    """The state as it is kept."""
+    return msgspec.json.encode(deadline).decode()
+
+
 def _row(tracked: Tracked) -> tuple[object, ...]:
     deadline = tracked.deadline
     return (
@@ -79,5 +87,5 @@ def _row(tracked: Tracked) -> tuple[object, ...]:
         deadline.version,
         tracked.applied_seq,
         msgspec.json.encode(tracked.origin).decode(),
-        msgspec.json.encode(deadline).decode(),
+        encode_state(deadline),
     )

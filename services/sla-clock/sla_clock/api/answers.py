@@ -2,22 +2,45 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from careplans.compute_deadline import Segment
 from events.catalogue.terms import Goal, Plan, Priority
-from sla_clock.domain.deadline import Deadline, DeadlineState, Stretch
+from sla_clock.domain.deadline import CancelReason, Deadline, DeadlineState, Stretch
 from sla_clock.domain.explain_deadline import Explanation, explain_deadline, measured_until
-from sla_clock.domain.project_due import counted_s, stood_s
+from sla_clock.domain.late_claim import LateClaim, Withdrawal
+from sla_clock.domain.project_due import counted_s, project, stood_s
+
+
+class ClaimAnswer(BaseModel):
+    """Somebody says that the case was answered in time, though it was recorded after the breach (CP-27c)."""
+
+    claim_id: str
+    answered_at: datetime
+    recorded_at: datetime
+    claimed_by: str | None
+    reason: str | None
+    accepted: bool
+
+
+class WithdrawalAnswer(BaseModel):
+    """Who accepted which claim; the breach stays in the log. `reason` is null to a customer's contact."""
+
+    claim_id: str
+    accepted_by: str
+    reason: str | None
+    withdrawn_at: datetime
 
 
 class DeadlineAnswer(BaseModel):
     """One deadline. `counted_s`, `paused_s` and `excused_s` are up to the verdict, or up to now while there is none.
 
-    `due_at` is null while the clock stands. `late_by_s`: how long after `due_at` a breach was noticed; `answered_late_by_s`: how long after it
-    the answer was recorded.
+    `due_at` is null while the clock stands; `due_if_resumed_now` is then when it would be due if the
+    clock ran again now. `late_by_s`: how long after `due_at` a breach was noticed;
+    `answered_late_by_s`: how long after it the answer was recorded. `state` is `withdrawn` where a
+    breach was withdrawn; `claims` and `withdrawal` say why (CP-27c).
     """
 
     case_id: str
@@ -29,6 +52,7 @@ class DeadlineAnswer(BaseModel):
     state: DeadlineState
     started_at: datetime
     due_at: datetime | None
+    due_if_resumed_now: datetime | None
     budget_s: int
     counted_s: int
     paused_s: int
@@ -41,11 +65,20 @@ class DeadlineAnswer(BaseModel):
     answered_at: datetime | None
     answered_late_by_s: float | None
     late_reason: str | None
+    cancel_reason: CancelReason | None
+    claims: list[ClaimAnswer]
+    withdrawal: WithdrawalAnswer | None
     terms_version: str
     calendar_id: str
     calendar_version: int
     zone: str
     version: int
+
+    def for_contact(self) -> Self:
+        """The same, without what people of the vendor wrote for each other."""
+        if self.withdrawal is None:
+            return self
+        return self.model_copy(update={"withdrawal": self.withdrawal.model_copy(update={"reason": None})})
 
 
 class SegmentAnswer(BaseModel):
@@ -140,7 +173,8 @@ def deadline_answer(deadline: Deadline, now: datetime) -> DeadlineAnswer:
         state=deadline.state,
         started_at=deadline.started_at,
         due_at=deadline.due_at,
-        budget_s=deadline.budget_s,
+        due_if_resumed_now=_due_if_resumed(deadline, until),
+        budget_s=project(deadline, until).budget_s,
         counted_s=counted_s(deadline, until),
         paused_s=stood_s(deadline, "paused", until),
         excused_s=stood_s(deadline, "excused", until),
@@ -152,6 +186,9 @@ def deadline_answer(deadline: Deadline, now: datetime) -> DeadlineAnswer:
         answered_at=deadline.answered_at,
         answered_late_by_s=deadline.answered_late_by_s,
         late_reason=deadline.late_reason,
+        cancel_reason=deadline.cancel_reason,
+        claims=[_claim(one, deadline.withdrawal) for one in deadline.late_claims],
+        withdrawal=_withdrawal(deadline.withdrawal),
         terms_version=promise.terms_version,
         calendar_id=promise.calendar.calendar_id,
         calendar_version=promise.calendar.version,
@@ -169,7 +206,7 @@ def explanation_answer(deadline: Deadline, now: datetime) -> ExplanationAnswer:
         state=deadline.state,
         sentence=explanation.sentence,
         due_at=deadline.due_at,
-        budget_s=deadline.budget_s,
+        budget_s=project(deadline, measured_until(deadline, now)).budget_s,
         counted_s=counted_s(deadline, measured_until(deadline, now)),
         counting_from=explanation.counting_from,
         segments=_segments(explanation.segments),
@@ -184,6 +221,34 @@ def explanation_answer(deadline: Deadline, now: datetime) -> ExplanationAnswer:
 def supposed_explanation(explanation: Explanation) -> SupposedExplanation:
     """The explanation of a deadline that nobody has."""
     return SupposedExplanation(sentence=explanation.sentence, segments=_segments(explanation.segments))
+
+
+def _due_if_resumed(deadline: Deadline, now: datetime) -> datetime | None:
+    if deadline.verdict or deadline.due_at is not None:
+        return None
+    return project(deadline, now).due_at
+
+
+def _claim(claim: LateClaim, accepted: Withdrawal | None) -> ClaimAnswer:
+    return ClaimAnswer(
+        claim_id=claim.claim_id,
+        answered_at=claim.answered_at,
+        recorded_at=claim.recorded_at,
+        claimed_by=claim.claimed_by,
+        reason=claim.reason,
+        accepted=accepted is not None and accepted.claim_id == claim.claim_id,
+    )
+
+
+def _withdrawal(withdrawal: Withdrawal | None) -> WithdrawalAnswer | None:
+    if withdrawal is None:
+        return None
+    return WithdrawalAnswer(
+        claim_id=withdrawal.claim_id,
+        accepted_by=withdrawal.accepted_by,
+        reason=withdrawal.reason,
+        withdrawn_at=withdrawal.withdrawn_at,
+    )
 
 
 def _segments(segments: Sequence[Segment]) -> list[SegmentAnswer]:

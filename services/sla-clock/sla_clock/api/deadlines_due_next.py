@@ -36,7 +36,10 @@ def deadlines_due_next_router(lists: DeadlineLists, now: Now) -> APIRouter:
     ) -> Page[DeadlineAnswer]:
         wanted = Wanted(states=STATES[state], due_before=due_before, customer_id=_whose(identity, customer_id))
         found, at = await lists.due_next(wanted, _after(paging.after), paging.fetch), await now()
-        return paging.page([deadline_answer(deadline, at) for deadline in found], _position)
+        answers = [deadline_answer(deadline, at) for deadline in found]
+        if identity.role == "contact":
+            answers = [one.for_contact() for one in answers]
+        return paging.page(answers, _position)
 
     return router
 

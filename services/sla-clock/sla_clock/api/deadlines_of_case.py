@@ -21,7 +21,8 @@ def deadlines_of_case_router(lists: DeadlineLists, now: Now) -> APIRouter:
     @router.get("", summary="The deadlines of a case")
     async def deadlines(case_id: str, identity: CurrentIdentity) -> list[DeadlineAnswer]:
         found, at = await _of_case(lists, case_id, identity), await now()
-        return [deadline_answer(deadline, at) for deadline in found]
+        answers = [deadline_answer(deadline, at) for deadline in found]
+        return [one.for_contact() for one in answers] if identity.role == "contact" else answers
 
     @router.get("/{goal}/explanation", summary="Why a deadline is where it is")
     async def explanation(case_id: str, goal: str, identity: CurrentIdentity) -> ExplanationAnswer:

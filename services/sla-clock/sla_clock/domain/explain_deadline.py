@@ -1,4 +1,4 @@
-"""Why a deadline is where it is: one sentence for people, and every stretch of time with what it counted."""
+"""Why a deadline is where it is: one text for people, and every stretch of time with what it counted."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,9 +9,10 @@ from careplans.compute_deadline import Segment
 from careplans.target import write_target
 from sla_clock.domain.deadline import Deadline, Stretch
 from sla_clock.domain.project_due import Projection, calendar_of, counted, project, segments_of
+from sla_clock.domain.say_outcome import STOOD, say_outcome
 from sla_clock.domain.say_time import say_day, say_instant, say_length
 
-_STOOD = {"paused": "waiting for the customer", "excused": "excused"}
+_A_MOMENT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +34,13 @@ def explain_deadline(deadline: Deadline, now: datetime) -> Explanation:
     governing = project(deadline, measured_until(deadline, now))
     since = governing.claim.since
     segments = segments_of(deadline, since, _shown_until(deadline, now))
-    sentences = (_promised(deadline, governing), _not_counted(segments, _zone(deadline)), _outcome(deadline))
+    zone = calendar_of(deadline.promise.calendar).zone
+    sentences = (
+        _promised(deadline, governing, zone),
+        *_changes(deadline, governing, zone),
+        _not_counted(segments, zone),
+        say_outcome(deadline, measured_until(deadline, now)),
+    )
     return Explanation(
         sentence=" ".join(sentence for sentence in sentences if sentence),
         counting_from=since,
@@ -59,17 +66,38 @@ def _shown_until(deadline: Deadline, now: datetime) -> datetime:
     return measured_until(deadline, now)
 
 
-def _zone(deadline: Deadline) -> ZoneInfo:
-    return calendar_of(deadline.promise.calendar).zone
-
-
-def _promised(deadline: Deadline, governing: Projection) -> str:
-    claim, zone = governing.claim, _zone(deadline)
+def _promised(deadline: Deadline, governing: Projection, zone: ZoneInfo) -> str:
+    claim = governing.claim
     since = f"from {say_instant(claim.since, zone)}"
     if claim.since != deadline.started_at:
         since += ", when the priority changed"
+    under = claim.priority or deadline.priority
+    promised = "was" if under == deadline.priority else f"was, as {under},"
     plan, within = deadline.promise.plan.capitalize(), write_target(counted(claim.target))
-    return f"{deadline.number} ({deadline.priority}, {plan}) was promised a first response within {within} {since}."
+    return (
+        f"{deadline.number} ({deadline.priority}, {plan}) {promised} promised a first response within {within} {since}."
+    )
+
+
+def _changes(deadline: Deadline, governing: Projection, zone: ZoneInfo) -> Iterable[str]:
+    """Each change of priority, and which due time governs after the last (CP-27a)."""
+    for before, claim in zip(deadline.claims, deadline.claims[1:], strict=False):
+        if before.priority is None or claim.priority is None or claim.made_at is None:
+            continue
+        raised = "raised" if claim.priority < before.priority else "lowered"
+        change = f"It was {raised} from {before.priority} to {claim.priority}"
+        governs = ""
+        if claim is deadline.claims[-1]:
+            governs = _governs(raised, new=governing.claim is claim)
+        yield f"{change} {say_instant(claim.made_at, zone)}{governs}."
+
+
+def _governs(raised: str, *, new: bool) -> str:
+    if new:
+        return ""
+    if raised == "raised":
+        return "; a due time that it had before is earlier than the new one, and stays"
+    return "; the due time that it had before is later than the new one, and stays"
 
 
 def _not_counted(segments: Iterable[Segment], zone: ZoneInfo) -> str:
@@ -82,43 +110,13 @@ def _reason(segment: Segment, zone: ZoneInfo) -> str | None:
         case "counted":
             return None
         case "holiday":
-            return f"{segment.name or 'a holiday'} ({say_day(segment.start, zone)})"
+            return f"{segment.name or 'a holiday'} ({_days(segment, zone)})"
         case "weekend":
             return f"the weekend from {say_day(segment.start, zone)}"
         case _:
-            return f"{say_length(segment.length)} {_STOOD[segment.kind]} from {say_instant(segment.start, zone)}"
+            return f"{say_length(segment.length)} {STOOD[segment.kind]} from {say_instant(segment.start, zone)}"
 
 
-def _outcome(deadline: Deadline) -> str:
-    zone = _zone(deadline)
-    match deadline.state:
-        case "running":
-            return f"It is due {_due(deadline)}."
-        case "paused" | "excused":
-            return f"The clock stands ({_STOOD[deadline.state]}); it has no due time until it runs again."
-        case "met":
-            return _met(deadline)
-        case "breached":
-            return _breached(deadline)
-        case _:
-            return f"The promise was dropped {say_instant(measured_until(deadline, deadline.started_at), zone)}."
-
-
-def _due(deadline: Deadline) -> str:
-    return say_instant(deadline.due_at, _zone(deadline)) if deadline.due_at else "at no time yet"
-
-
-def _met(deadline: Deadline) -> str:
-    assert deadline.met_at is not None, "what was met was met at an instant"
-    assert deadline.due_at is not None, "and was due at another"
-    early, answered = deadline.due_at - deadline.met_at, say_instant(deadline.met_at, _zone(deadline))
-    margin = f"{say_length(early)} before it was due" if early else "at the very instant it was due"
-    return f"It was answered {answered}, {margin} ({_due(deadline)})."
-
-
-def _breached(deadline: Deadline) -> str:
-    sentence = f"It was due {_due(deadline)} and not answered by then."
-    if deadline.answered_at is None or deadline.answered_late_by_s is None:
-        return sentence
-    late = say_length(timedelta(seconds=deadline.answered_late_by_s))
-    return f"{sentence} The answer was recorded {late} late."
+def _days(segment: Segment, zone: ZoneInfo) -> str:
+    first, last = say_day(segment.start, zone), say_day(segment.end - _A_MOMENT, zone)
+    return first if first == last else f"{first} to {last}"

@@ -10,25 +10,39 @@ from sla_clock.domain.project_due import counted_s, project, stood_s
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetDeadline:
-    """The answer was given at `answered_at` and recorded at `recorded_at`; `late_reason`: why it was recorded later."""
+    """The answer was given at `answered_at` and recorded at `recorded_at`; `late_reason`: why it was recorded later.
+
+    `claim_id` names the claim that it is where it comes after a breach and is said to have been in
+    time; `claimed_by` says so, `recorded_by` recorded it (CP-27c).
+    """
 
     answered_at: datetime
     recorded_at: datetime
     late_reason: str | None = None
+    claim_id: str | None = None
+    claimed_by: str | None = None
+    recorded_by: str | None = None
 
 
 def meet_deadline(command: MeetDeadline, deadline: Deadline | None) -> list[DeadlineMet | DeadlineAnsweredLate]:
     """Meet it while it has no verdict; say how late the first answer came after a breach; nothing otherwise.
 
+    A later answer that is said to have been in time is a claim, too, until the breach is withdrawn.
     Instants that passed before the answer was recorded have fired before it (`fire_instants.py`): no verdict means in time.
     """
     if deadline is None:
         return []
     if deadline.verdict is None:
         return [_met(command, deadline)]
-    if deadline.verdict == "breached" and deadline.answered_at is None:
+    if deadline.verdict == "breached" and (deadline.answered_at is None or _claims(command, deadline)):
         return [_answered_late(command, deadline)]
     return []
+
+
+def _claims(command: MeetDeadline, deadline: Deadline) -> bool:
+    assert deadline.due_at is not None, "a breach has its instant"
+    in_time = command.claim_id is not None and command.answered_at <= deadline.due_at
+    return in_time and deadline.withdrawal is None
 
 
 def _met(command: MeetDeadline, deadline: Deadline) -> DeadlineMet:
@@ -54,4 +68,7 @@ def _answered_late(command: MeetDeadline, deadline: Deadline) -> DeadlineAnswere
         due_at=deadline.due_at,
         late_by_s=(command.recorded_at - deadline.due_at).total_seconds(),
         late_reason=command.late_reason,
+        claim_id=command.claim_id,
+        claimed_by=command.claimed_by,
+        recorded_by=command.recorded_by,
     )

@@ -1,8 +1,11 @@
 """Says instants and lengths of time as people do."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from careplans.calendars import Calendar
+
+_A_MOMENT = timedelta(microseconds=1)
 _STEPS = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
 
 
@@ -11,6 +14,15 @@ def say_instant(instant: datetime, zone: ZoneInfo) -> str:
     local = instant.astimezone(zone)
     clock = "%H:%M:%S" if local.second else "%H:%M"
     return f"{local:%a} {local.day} {local:%b %Y} {local:{clock}} {local:%Z}"
+
+
+def say_due(due_at: datetime, calendar: Calendar) -> str:
+    """`Fri 18 Sep 2026 24:00 EDT` where a day begins on which no time counts (CP-24), else as others."""
+    local = due_at.astimezone(calendar.zone)
+    day_before = (due_at - _A_MOMENT).astimezone(calendar.zone)
+    if local.time() != time() or calendar.is_working_day(local.date()):
+        return say_instant(due_at, calendar.zone)
+    return f"{day_before:%a} {day_before.day} {day_before:%b %Y} 24:00 {day_before:%Z}"
 
 
 def say_day(instant: datetime, zone: ZoneInfo) -> str:

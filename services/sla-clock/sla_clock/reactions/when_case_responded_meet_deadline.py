@@ -13,6 +13,11 @@ def when_case_responded(record: Recorded, deadline: Deadline | None) -> Sequence
     """Judge the answer by when it was recorded; a past `responded_at` is kept and shown, and wins nothing."""
     answer = fact(record, CaseResponded)
     command = MeetDeadline(
-        answered_at=answer.responded_at, recorded_at=record.recorded_at, late_reason=answer.late_reason
+        answered_at=answer.responded_at,
+        recorded_at=record.recorded_at,
+        late_reason=answer.late_reason,
+        claim_id=str(record.event_id),
+        claimed_by=answer.responder_id,
+        recorded_by=record.meta.actor,
     )
     return meet_deadline(command, deadline)

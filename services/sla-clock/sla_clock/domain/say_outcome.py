@@ -1,0 +1,81 @@
+"""Says what has come of a deadline so far: it runs, it stands, or its verdict, and what was said of that later."""
+
+from datetime import datetime, timedelta
+
+from sla_clock.domain.deadline import Deadline
+from sla_clock.domain.late_claim import LateClaim, Withdrawal
+from sla_clock.domain.project_due import calendar_of
+from sla_clock.domain.say_time import say_due, say_instant, say_length
+
+STOOD = {"paused": "waiting for the customer", "excused": "excused"}
+_DROPPED = {
+    "case-excluded": "The case left the entitlement. ",
+    "case-closed": "The case was closed without an answer. ",
+}
+
+
+def say_outcome(deadline: Deadline, at: datetime) -> str:
+    """The sentence; `at` is up to when its time is counted."""
+    match deadline.state:
+        case "running":
+            return f"It is due {_due(deadline)}."
+        case "paused" | "excused":
+            return f"The clock stands ({STOOD[deadline.state]}); it has no due time until it runs again."
+        case "met":
+            return _met(deadline)
+        case "breached" | "withdrawn":
+            return " ".join(_breached(deadline))
+        case "cancelled":
+            return _dropped(deadline, at)
+
+
+def _due(deadline: Deadline) -> str:
+    if deadline.due_at is None:
+        return "at no time yet"
+    return say_due(deadline.due_at, calendar_of(deadline.promise.calendar))
+
+
+def _say(deadline: Deadline, instant: datetime) -> str:
+    return say_instant(instant, calendar_of(deadline.promise.calendar).zone)
+
+
+def _dropped(deadline: Deadline, at: datetime) -> str:
+    because = _DROPPED[deadline.cancel_reason] if deadline.cancel_reason else ""
+    return f"{because}The promise was dropped {_say(deadline, at)}."
+
+
+def _met(deadline: Deadline) -> str:
+    assert deadline.met_at is not None, "what was met was met at an instant"
+    assert deadline.due_at is not None, "and was due at another"
+    early, answered = deadline.due_at - deadline.met_at, _say(deadline, deadline.met_at)
+    return f"It was answered {answered}, {_margin(early)} ({_due(deadline)})."
+
+
+def _margin(early: timedelta) -> str:
+    if not early:
+        return "at the very instant it was due"
+    if early < timedelta(0):  # of the first reading: a wait that began at the due time moved nothing
+        return f"{say_length(-early)} after the due time, while the clock stood"
+    return f"{say_length(early)} before it was due"
+
+
+def _breached(deadline: Deadline) -> list[str]:
+    said = [f"It was due {_due(deadline)} and not answered by then."]
+    if deadline.answered_at is not None and deadline.answered_late_by_s is not None:
+        late = say_length(timedelta(seconds=deadline.answered_late_by_s))
+        said.append(f"The answer was recorded {late} late.")
+    said += [_claimed(deadline, claim) for claim in deadline.late_claims]
+    if deadline.withdrawal:
+        said.append(_withdrawn(deadline, deadline.withdrawal))
+    return said
+
+
+def _claimed(deadline: Deadline, claim: LateClaim) -> str:
+    who = claim.claimed_by or "Somebody"
+    because = f": {claim.reason}" if claim.reason else ""
+    return f"{who} claims that it was given {_say(deadline, claim.answered_at)}{because}."
+
+
+def _withdrawn(deadline: Deadline, withdrawal: Withdrawal) -> str:
+    when = _say(deadline, withdrawal.withdrawn_at)
+    return f"{withdrawal.accepted_by} accepted that {when}: the breach is withdrawn."
