@@ -110,13 +110,19 @@ class World:
         self, service: str, method: str, path: str, body: Json = None, *, role: Role = "admin", **who: str
     ) -> httpx.Response:
         """Like `call`, and gives any answer as it is."""
+        answer = await self.send(service, method, path, body, role=role, **who)
+        await self.settle()
+        return answer
+
+    async def send(
+        self, service: str, method: str, path: str, body: Json = None, *, role: Role = "admin", **who: str
+    ) -> httpx.Response:
+        """Like `ask`, and does not let the system settle: for what happens in the same instant."""
         token = make_token(self.settings, role, customer_id=who.get("customer_id"), user_id=who.get("user_id"))
         transport = httpx.ASGITransport(self.apps[service])
         headers = {"Authorization": f"Bearer {token}"}
         async with httpx.AsyncClient(transport=transport, base_url="http://tocsin.test", headers=headers) as http:
-            answer = await http.request(method, path, json=body)
-        await self.settle()
-        return answer
+            return await http.request(method, path, json=body)
 
     async def deadline(self, case_id: str) -> Json:
         """The first-response deadline of a case."""
