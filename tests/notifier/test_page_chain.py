@@ -17,16 +17,9 @@ from events.catalogue.on_call_events import (
 )
 from events.event import Event
 from notifier.domain.acknowledge_page import AcknowledgePage, acknowledge_page
+from notifier.domain.continue_chain import ContinueChain, continue_chain
 from notifier.domain.errors import AlreadyAcknowledged, NoFurtherStep, PageNotFound, PageOver
-from notifier.domain.escalate_page import (
-    PATIENCE_S,
-    ContinueChain,
-    EscalatePage,
-    Moment,
-    continue_chain,
-    escalate_page,
-    wait_after,
-)
+from notifier.domain.escalate_page import PATIENCE_S, EscalatePage, Moment, escalate_page, wait_after
 from notifier.domain.on_call_book import OnCallBook, Schedule
 from notifier.domain.page import Page, evolve
 from notifier.domain.raise_page import RaisePage, raise_page
@@ -213,9 +206,18 @@ def test_a_person_sends_a_page_on_even_after_taking_it() -> None:
     assert (page.status, page.step, page.acknowledged_by) == ("raised", 1, None)
 
 
-def test_there_is_nothing_after_the_last_step() -> None:
+def test_sent_on_after_the_last_step_the_chain_begins_anew() -> None:
+    events = begun(step("front", after_s=0))
+
+    passed_on = escalate_page(EscalatePage(by="noa", now=NOW, book=BOOK), folded(events))
+
+    assert names(passed_on)[:3] == ["PageEscalated", "PageRungAgain", "PageStepStarted"]
+    assert (folded([*events, *passed_on]).ring, folded([*events, *passed_on]).step) == (1, 0)
+
+
+def test_a_page_without_a_chain_cannot_be_sent_on() -> None:
     with pytest.raises(NoFurtherStep):
-        escalate_page(EscalatePage(by="noa", now=NOW, book=BOOK), folded(begun(step("front", after_s=0))))
+        escalate_page(EscalatePage(by="noa", now=NOW, book=BOOK), folded(begun()))
 
 
 def test_a_resolved_page_is_over_for_everybody() -> None:

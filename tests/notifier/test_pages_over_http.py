@@ -51,9 +51,11 @@ async def test_a_person_sends_a_page_on(night: Night) -> None:
         good(await noa.post(f"/v1/pages/{page_id}/escalate"))
         await night.settle()
         assert night.provider.addresses[-1] == "https://hooks.example/chidi"
-        end = await noa.post(f"/v1/pages/{page_id}/escalate")
+        anew = good(await noa.post(f"/v1/pages/{page_id}/escalate")).json()
+        await night.settle()
 
-    assert (end.status_code, end.json()["code"]) == (409, "no-further-step")
+    assert (anew["status"], anew["step"]) == ("raised", 0)
+    assert night.provider.addresses[-1] == "https://hooks.example/noa"
 
 
 async def test_a_page_resolved_by_hand_is_over(night: Night) -> None:

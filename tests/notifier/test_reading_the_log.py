@@ -1,17 +1,24 @@
 """What reading does to pages: twice is once, behind is silent, and the head pages for what still needs it."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from uuid import uuid4
 
 from msgspec.structs import replace
 
 from events.catalogue.registry import TOPICS
+from events.clock import SystemClock
 from events.consumer.reaction import Batch
 from events.event import Recorded
+from events.sharding import DEFAULT_SHARDS
 from events.store.connection import Row
+from events.timers.timers import Timers
+from notifier.adapters.cover_timers import CoverTimers
+from notifier.adapters.log_reading import LogReading
 from notifier.adapters.open_pages import OpenPages
 from notifier.adapters.page_stream import PageStreams
 from notifier.adapters.watch_cases import WatchedCases
+from notifier.domain.hold_pages import YOUNG
 from notifier.domain.page_on_call import page_wanted
 from notifier.reactions.settle_pages import SettlePages
 from notifier.reactions.when_cases_change import WhenCasesChange
@@ -28,12 +35,17 @@ def settling(night: Night) -> SettlePages:
 
 async def apply(night: Night, events: Sequence[Recorded], *, head: bool) -> None:
     """One batch, outside of any consumer."""
-    owner = events[0].source
-    reaction = WhenCasesChange if owner == "intake" else WhenDeadlinesPass
-    topic = TOPICS["intake"] if owner == "intake" else TOPICS["sla-clock"]
+    reading = LogReading(SCHEMA, (), DEFAULT_SHARDS, SystemClock())
+    is_about_cases = events[0].source == "intake"
+    topic = TOPICS["intake"] if is_about_cases else TOPICS["sla-clock"]
+    reaction = (
+        WhenCasesChange(WATCHED, settling(night), CoverTimers(Timers(SCHEMA)), reading)
+        if is_about_cases
+        else WhenDeadlinesPass(WATCHED, settling(night), reading)
+    )
     async with night.notifier.store.transaction() as tx:
         batch = Batch(tx=tx, topic=topic, partition=events[0].shard, events=events, head=head)
-        await reaction(WATCHED, settling(night)).apply(batch)
+        await reaction.apply(batch)
 
 
 async def table(night: Night, name: str) -> Sequence[Row]:
@@ -76,6 +88,7 @@ async def test_applied_again_after_it_was_resolved_pages_nobody(night: Night) ->
 async def test_behind_the_head_nothing_is_raised_and_at_the_head_what_still_needs_it_is(night: Night) -> None:
     first = night.teller.opens("1")
     other = next(case for n in range(99) if (case := night.teller.opens(f"x{n}")).shard == first.shard)
+    night.clock.move(YOUNG)
     await apply(night, [first], head=False)
     await apply(night, [other], head=False)
     assert (await night.pages(), len(await table(night, "page_wanted"))) == ([], 2)
@@ -84,6 +97,41 @@ async def test_behind_the_head_nothing_is_raised_and_at_the_head_what_still_need
 
     assert [page.facts.case_id for page in await night.pages()] == [str(other.key)]
     assert await table(night, "page_wanted") == []
+
+
+async def test_what_is_fresh_pages_at_once_however_many_records_wait_behind_it(night: Night) -> None:
+    first = night.teller.opens("1")
+    night.clock.move(YOUNG - timedelta(seconds=1))
+
+    await apply(night, [first], head=False)
+
+    assert [page.facts.case_id for page in await night.pages()] == ["1"]
+
+
+async def test_what_was_held_pages_once_all_is_read_that_was_in_the_log_by_then(night: Night) -> None:
+    first = night.teller.opens("1")
+    cases = (f"x{n}" for n in range(999))
+    night.clock.move(timedelta(minutes=1))
+    await apply(night, [first], head=False)
+    night.clock.move(timedelta(seconds=1))
+    newer = next(case for name in cases if (case := night.teller.opens(name)).shard == first.shard)
+
+    await apply(night, [newer], head=False)
+
+    assert {page.facts.case_id for page in await night.pages()} == {"1", str(newer.key)}
+
+
+async def test_what_was_held_for_a_minute_pages_though_the_log_is_still_unread(night: Night) -> None:
+    first = night.teller.opens("1")
+    night.clock.move(timedelta(minutes=5))
+    night.broker.hold(TOPICS["intake"])
+    await apply(night, [first], head=False)
+    await night.settle()
+    assert await night.pages() == []
+
+    await night.pass_time(seconds=60)
+
+    assert [page.facts.case_id for page in await night.pages()] == ["1"]
 
 
 async def test_behind_the_head_pages_are_still_resolved(night: Night) -> None:

@@ -30,7 +30,8 @@ from tests.notifier.night import opened
 
 NOW = datetime(2026, 11, 16, 22, tzinfo=UTC)
 TEXT = case.MessageText(text="x")
-ALL = {"p1-opened", "deadline-warned", "deadline-breached"}
+ALL = {"p1-opened", "p1-idle", "deadline-warned", "deadline-breached"}
+OVER = ALL | {"by-hand"}
 LATE = {"deadline-warned", "deadline-breached"}
 
 
@@ -46,6 +47,16 @@ ANSWER = case.CaseResponded(case_id="1", responder_id="eva", responded_at=NOW, f
 MET = deadline.DeadlineMet(
     case_id="1", goal="first_response", met_at=NOW, due_at=NOW, counted_s=0, paused_s=0, excused_s=0
 )
+WITHDRAWN = deadline.DeadlineBreachWithdrawn(
+    case_id="1",
+    goal="first_response",
+    claim_id="claim",
+    accepted_by="tam",
+    answered_at=NOW,
+    breached_at=NOW,
+    withdrawn_at=NOW,
+    personal=deadline.WithdrawalText(reason="r"),
+)
 ANSWERED_LATE = deadline.DeadlineAnsweredLate(
     case_id="1", goal="first_response", answered_at=NOW, recorded_at=NOW, due_at=NOW, late_by_s=0
 )
@@ -55,14 +66,17 @@ ANSWERED_LATE = deadline.DeadlineAnsweredLate(
     ("event", "why", "reasons"),
     [
         (ANSWER, "case-answered", ALL),
-        (case.CaseResolved(case_id="1", resolved_at=NOW, personal=TEXT), "case-closed", ALL),
-        (case.CaseClosed(case_id="1", closed_at=NOW), "case-closed", ALL),
-        (case.CaseExcluded(case_id="1", code="other", excluded_at=NOW), "deadline-cancelled", ALL),
+        (case.WorkaroundProvided(case_id="1", provided_at=NOW, personal=TEXT), "case-answered", ALL),
+        (case.CaseResolved(case_id="1", resolved_at=NOW, personal=TEXT), "case-closed", OVER),
+        (case.CaseClosed(case_id="1", closed_at=NOW), "case-closed", OVER),
+        (case.CaseCommented(case_id="1", author_id="eva", personal=TEXT), "something-written", {"p1-idle"}),
+        (WITHDRAWN, "breach-withdrawn", LATE),
+        (case.CaseExcluded(case_id="1", code="other", excluded_at=NOW), "deadline-cancelled", OVER),
         (MET, "case-answered", LATE),
         (ANSWERED_LATE, "case-answered", LATE),
         (cancelled("case-closed"), "case-closed", LATE),
         (cancelled("case-excluded"), "deadline-cancelled", LATE),
-        (changed("P1", "P2"), "priority-lowered", {"p1-opened"}),
+        (changed("P1", "P2"), "priority-lowered", {"p1-opened", "p1-idle"}),
     ],
 )
 def test_what_makes_pages_needless(event: Event, why: str, reasons: set[str]) -> None:

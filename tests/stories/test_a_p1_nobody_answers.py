@@ -29,7 +29,7 @@ async def test_a_p1_nobody_answers_pages_escalates_and_is_in_the_review(dsn: str
         assert drawn["customer"]["customer_id"] == CUSTOMER
         assert [(each["number"], each["answered_at"]) for each in drawn["breaches"]] == [(case["number"], None)]
         assert sorted(each["reason"] for each in drawn["pages"]) == ["deadline-breached", "p1-opened"]
-        assert max(each["steps"] for each in drawn["pages"]) == 2
+        assert max(each["steps"] for each in drawn["pages"]) == 4, "after its end the chain begins anew"
 
 
 async def test_an_acknowledged_page_goes_no_further(dsn: str) -> None:
@@ -44,5 +44,5 @@ async def test_an_acknowledged_page_goes_no_further(dsn: str) -> None:
         assert page["status"] != "acknowledged", "a look at the link acknowledges nothing"
 
         await world.ask("notifier", "POST", link)
-        await world.pass_time(timedelta(minutes=50))
+        await world.pass_time(timedelta(minutes=19))
         assert world.provider.reasons == ["p1-opened"]

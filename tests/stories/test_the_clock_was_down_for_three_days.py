@@ -47,6 +47,7 @@ async def test_nobody_is_paged_for_what_was_answered_while_the_clock_was_down(ds
         cases = await three_days(world)
         world.down.clear()
         await world.settle()
+        await world.pass_time(timedelta(seconds=1))
         paged = [page["case_id"] for page in world.provider.shown if page["reason"] == "deadline-breached"]
 
     assert set(paged) == {cases["never"]["case_id"]}

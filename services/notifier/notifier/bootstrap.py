@@ -18,13 +18,15 @@ from events.operations.operated_service import OperatedService, kafka_at
 from events.relay.outbox import Outbox
 from events.relay.relay import Relay
 from events.store.connection import Connection, Pool, make_pool
-from events.store.postgres_store import PostgresStore
+from events.store.postgres_store import InlineProjection, PostgresStore
 from events.store.store_time import StoreTime, store_time
 from events.timers.own_clock import OwnClockTimers
 from events.timers.timers import Timers
 from notifier.adapters.attempt_outcomes import AttemptOutcomes
 from notifier.adapters.claim_attempts import AttemptClaims
 from notifier.adapters.clock_sight import ClockSight
+from notifier.adapters.cover_timers import CoverTimers
+from notifier.adapters.log_reading import LogReading
 from notifier.adapters.open_pages import OpenPages
 from notifier.adapters.page_list import PageList
 from notifier.adapters.page_stream import PageStreams
@@ -32,6 +34,7 @@ from notifier.adapters.watch_cases import WatchedCases
 from notifier.api.drill_routes import drill_routes
 from notifier.api.duty_desk import DutyDesk
 from notifier.api.engineer_routes import engineer_routes
+from notifier.api.hand_page_routes import hand_page_routes
 from notifier.api.notifier_problems import PROBLEMS
 from notifier.api.page_routes import page_routes
 from notifier.api.policy_routes import policy_routes, rule_routes
@@ -47,18 +50,22 @@ from notifier.pages.acknowledgement_page import LinkDesk, acknowledgement_routes
 from notifier.projections.arm_escalations import ArmEscalations
 from notifier.projections.count_pages import NOTIFIER_METRICS, CountPages
 from notifier.projections.keep_on_call import KeepOnCall
+from notifier.projections.keep_page_history import KeepPageHistory
 from notifier.projections.keep_pages import KeepPages
 from notifier.projections.say_loudly import say_loudly
 from notifier.projections.wake_sender import WakeSender
 from notifier.reactions.settle_pages import SettlePages
+from notifier.reactions.when_a_case_is_left_alone import WhenACaseIsLeftAlone
 from notifier.reactions.when_cases_change import WhenCasesChange
 from notifier.reactions.when_deadlines_pass import WhenDeadlinesPass
 from notifier.settings import SCHEMA, NotifierSettings
 from notifier.timers.due_work import DueWork
 from notifier.timers.escalate_due_pages import EscalateDuePages
+from notifier.timers.look_at_the_log import LookAtTheLog
 from notifier.timers.page_for_blind_clock import PageForBlindClock
 from notifier.timers.raise_waiting_pages import RaiseWaitingPages
 from notifier.timers.record_attempts import RecordAttempts
+from notifier.timers.route_pages_anew import RoutePagesAnew
 from notifier.timers.send_due_attempts import SendDueAttempts
 from notifier.timers.send_to_address import SenderParts
 from webapi.app import make_app
@@ -85,6 +92,7 @@ class Foundation:
     timers: Timers
     bell: WakeSender
     counts: CountPages
+    reading: LogReading
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +133,7 @@ async def build(
 
     For tests: `store_clock` moves the store's time, `http` (closed with the rest) and `channels` stand in for the world outside.
     """
-    base = await _foundation(settings, store_clock)
+    base = await _foundation(settings, store_clock, clock)
     http = http or httpx.AsyncClient(timeout=settings.send_timeout_s, trust_env=False)
     settling = SettlePages(PageStreams(base.store, SCHEMA), OpenPages(SCHEMA), WatchedCases(SCHEMA))
     consumer = _consumer(base, settling, clock, broker)
@@ -168,7 +176,7 @@ def operated(settings: OperatorSettings, whole: Callable[[], NotifierSettings]) 
         topic_prefix=settings.topic_prefix,
         broker=kafka_at(settings.kafka_bootstrap_servers),
         bootstrap_servers=settings.kafka_bootstrap_servers,
-        inline=(KeepOnCall(SCHEMA), KeepPages(SCHEMA), ArmEscalations(Timers(SCHEMA))),
+        inline=_tables(Timers(SCHEMA)),
         consumers=consumers,
     )
 
@@ -195,18 +203,24 @@ async def serve(settings: NotifierSettings) -> int:
         await broker.close()
 
 
-async def _foundation(settings: NotifierSettings, store_clock: Clock | None) -> Foundation:
+async def _foundation(settings: NotifierSettings, store_clock: Clock | None, clock: Clock) -> Foundation:
     pool = await make_pool(settings.database_url, application_name="notifier")
     time, timers = store_time(store_clock), Timers(SCHEMA)
     bell, counts = WakeSender(), CountPages()
-    inline = (KeepOnCall(SCHEMA), KeepPages(SCHEMA), ArmEscalations(timers), counts, say_loudly, bell)
+    inline: tuple[InlineProjection, ...] = (*_tables(timers), counts, say_loudly, bell)
     store = PostgresStore(pool, SCHEMA, "notifier", settings.shards, time, inline)
-    return Foundation(settings, pool, time, store, timers, bell, counts)
+    topics = [settings.topic_prefix + TOPICS[owner] for owner in ("intake", "sla-clock")]
+    reading = LogReading(SCHEMA, topics, settings.shards, clock)
+    return Foundation(settings, pool, time, store, timers, bell, counts, reading)
+
+
+def _tables(timers: Timers) -> tuple[InlineProjection, ...]:
+    return KeepOnCall(SCHEMA), KeepPages(SCHEMA), KeepPageHistory(SCHEMA), ArmEscalations(timers)
 
 
 def _app(base: Foundation) -> FastAPI:
     pages = PageList(base.pool, SCHEMA)
-    desk = DutyDesk(base.store, base.pool, SCHEMA, pages)
+    desk = DutyDesk(base.store, base.pool, SCHEMA, pages, WatchedCases(SCHEMA))
     link_secret = base.settings.link_secret.get_secret_value()
     routers = [
         engineer_routes(desk),
@@ -215,6 +229,7 @@ def _app(base: Foundation) -> FastAPI:
         policy_routes(desk),
         rule_routes(desk),
         page_routes(desk),
+        hand_page_routes(desk),
         drill_routes(desk),
         acknowledgement_routes(LinkDesk(base.store, base.pool, SCHEMA, pages, link_secret)),
     ]
@@ -233,8 +248,8 @@ def _relay(base: Foundation, clock: Clock, broker: Broker) -> Relay:
 def _consumer(base: Foundation, settling: SettlePages, clock: Clock, broker: Broker) -> Consumer:
     prefix = base.settings.topic_prefix
     reactions: dict[str, Reaction[Connection]] = {
-        prefix + TOPICS["intake"]: WhenCasesChange(settling.watched, settling),
-        prefix + TOPICS["sla-clock"]: WhenDeadlinesPass(settling.watched, settling),
+        prefix + TOPICS["intake"]: WhenCasesChange(settling.watched, settling, CoverTimers(base.timers), base.reading),
+        prefix + TOPICS["sla-clock"]: WhenDeadlinesPass(settling.watched, settling, base.reading),
     }
 
     def committed() -> None:
@@ -246,9 +261,13 @@ def _consumer(base: Foundation, settling: SettlePages, clock: Clock, broker: Bro
 
 
 def _due_work(base: Foundation, settling: SettlePages, consumer: Consumer) -> DueWork:
-    escalations = OwnClockTimers(base.store, base.timers, EscalateDuePages(settling.streams))
-    waiting = RaiseWaitingPages(base.pool, base.store, settling.watched, settling.settle_waiting, consumer.status)
-    return DueWork(escalations, waiting)
+    fire = EscalateDuePages(settling.streams, WhenACaseIsLeftAlone(settling, CoverTimers(base.timers)))
+    return DueWork(
+        log=LookAtTheLog(base.pool, base.store, base.reading, consumer.status),
+        escalations=OwnClockTimers(base.store, base.timers, fire, held=base.reading.held),
+        waiting=RaiseWaitingPages(base.pool, base.store, settling.watched, settling.settle_waiting, consumer.status),
+        routing=RoutePagesAnew(base.pool, settling.streams, settling.open_pages),
+    )
 
 
 def _clock_watch(
@@ -281,7 +300,7 @@ def _email(settings: NotifierSettings) -> EmailChannel | None:
 
 def _sender(base: Foundation, channels: ChannelTable, clock: Clock) -> SendDueAttempts:
     settings = base.settings
-    claims = AttemptClaims(base.pool, SCHEMA, base.time, timedelta(seconds=settings.lease_s))
+    claims = AttemptClaims(base.pool, SCHEMA, base.time, timedelta(seconds=settings.lease_s), base.reading.held)
     parts = SenderParts(
         claims=claims,
         records=RecordAttempts(base.store, claims, AttemptOutcomes(base.store)),

@@ -8,7 +8,8 @@ from events.catalogue.terms import Instant, Plan, Priority
 from events.event import Event, Personal
 
 ChannelKind = Literal["webhook", "email", "sms", "voice", "pagerduty", "slack", "apprise"]
-PageReason = Literal["p1-opened", "deadline-warned", "deadline-breached", "clock-blind", "drill"]
+RuleReason = Literal["p1-opened", "deadline-warned", "deadline-breached", "clock-blind", "drill"]
+PageReason = Literal["p1-opened", "deadline-warned", "deadline-breached", "clock-blind", "drill", "p1-idle", "by-hand"]
 
 
 class ContactMethod(Personal, frozen=True, kw_only=True):
@@ -91,12 +92,38 @@ class EscalationStep(msgspec.Struct, frozen=True, kw_only=True):
     repeat: int = 0
 
 
+class Backstop(msgspec.Struct, frozen=True, kw_only=True):
+    """The policy whose steps follow where a chain has ended, for pages of these plans. None: all pages."""
+
+    policy_id: str
+    plans: tuple[Plan, ...] | None = None
+
+
+class RingAgain(msgspec.Struct, frozen=True, kw_only=True):
+    """When an acknowledged P1 rings again, in seconds. None: never (CP-26).
+
+    `unanswered_after_s`: from the acknowledgement, while nobody has answered the case.
+    `idle_after_s`: from what was last written in an answered case, while it has no workaround.
+    """
+
+    unanswered_after_s: int | None = 1_200
+    idle_after_s: int | None = 7_200
+
+
 class EscalationPolicyDefined(Event, frozen=True, kw_only=True):
-    """A chain of steps; a later one of the same id replaces this one."""
+    """A chain of steps; a later one of the same id replaces this one.
+
+    Where nobody acknowledges, the chain is walked `repeat_chain` more times, then the steps of the
+    first backstop follow that takes the page's plan. Policies from before version 2 have no repeat
+    and no backstop, and ring again after 20 minutes and 2 hours.
+    """
 
     policy_id: str
     name: str
     steps: tuple[EscalationStep, ...]
+    repeat_chain: int = 0
+    backstops: tuple[Backstop, ...] = ()
+    ring_again: RingAgain = RingAgain()
 
 
 class RoutingRuleDefined(Event, frozen=True, kw_only=True):
@@ -105,7 +132,7 @@ class RoutingRuleDefined(Event, frozen=True, kw_only=True):
     rule_id: str
     rank: int
     policy_id: str
-    reasons: tuple[PageReason, ...]
+    reasons: tuple[RuleReason, ...]
     plans: tuple[Plan, ...] | None = None
     priorities: tuple[Priority, ...] | None = None
     areas: tuple[str, ...] | None = None

@@ -8,13 +8,27 @@ from events.event import Event, Personal
 
 
 class PageText(Personal, frozen=True, kw_only=True):
-    """What the page says to a person."""
+    """What the page says to a person: `subject` is what happened, `case_subject` the case's subject.
+
+    `case_subject` is in the customer's words; null where the page is about no case, or is not known.
+    """
 
     subject: str
+    case_subject: str | None = None
+
+
+class PageNote(Personal, frozen=True, kw_only=True):
+    """Why a page rings again, in words; it may name a person."""
+
+    text: str
 
 
 class PageRaised(Event, frozen=True, kw_only=True):
-    """Somebody must look. The chain is frozen here; who is reached is found out when a step is sent."""
+    """Somebody must look. The chain is frozen here; who is reached is found out when a step is sent.
+
+    `steps` holds the whole way: the policy's repeats and its backstop, too. `ring_again_after_s`:
+    seconds from the acknowledgement, or the chain's end, until it rings again. Null: it does not.
+    """
 
     page_id: str
     reason: PageReason
@@ -29,7 +43,32 @@ class PageRaised(Event, frozen=True, kw_only=True):
     steps: tuple[EscalationStep, ...]
     raised_at: Instant
     drill: bool = False
+    ring_again_after_s: int | None = None
     personal: PageText
+
+
+class PageRouted(Event, frozen=True, kw_only=True):
+    """A page for which no rule was found has a chain now, for a rule was made."""
+
+    page_id: str
+    policy_id: str
+    steps: tuple[EscalationStep, ...]
+    ring_again_after_s: int | None
+    at: Instant
+
+
+class PageRungAgain(Event, frozen=True, kw_only=True):
+    """The chain begins anew: nobody had answered the case, nobody had acknowledged, or a person wants it.
+
+    `acknowledged_by` and `acknowledged_at` say who had the page until now.
+    """
+
+    page_id: str
+    reason: Literal["no-answer", "chain-ended", "by-hand"]
+    acknowledged_by: str | None
+    acknowledged_at: Instant | None
+    at: Instant
+    personal: PageNote
 
 
 class PageStepStarted(Event, frozen=True, kw_only=True):
@@ -49,6 +88,15 @@ class PageStepSkipped(Event, frozen=True, kw_only=True):
     step: int
     round: int
     reason: Literal["nobody-on-call", "empty-step", "no-contact-method"]
+    at: Instant
+
+
+class PageStepFailed(Event, frozen=True, kw_only=True):
+    """Every message of this step failed for good, so nobody was told: the chain went on at once."""
+
+    page_id: str
+    step: int
+    round: int
     at: Instant
 
 
@@ -133,6 +181,8 @@ class PageResolved(Event, frozen=True, kw_only=True):
         "priority-lowered",
         "clock-sees-again",
         "drill-over",
+        "breach-withdrawn",
+        "something-written",
     ]
     at: Instant
 

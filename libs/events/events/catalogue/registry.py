@@ -10,6 +10,7 @@ from events.catalogue import customer_events as customer
 from events.catalogue import deadline_events as deadline
 from events.catalogue import on_call_events as on_call
 from events.catalogue import page_events as page
+from events.catalogue import paging_upcasts as paging
 from events.catalogue.call_upcasts import without_words
 from events.catalogue.entry import Entry, Owner, Upcast
 from events.catalogue.older_versions import name_first_rules, say_no_more
@@ -67,12 +68,20 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("notifier.schedule.defined", on_call.ScheduleDefined),
     _entry("notifier.schedule.override-added", on_call.OverrideAdded),
     _entry("notifier.schedule.override-removed", on_call.OverrideRemoved),
-    _entry("notifier.escalation-policy.defined", on_call.EscalationPolicyDefined),
+    _entry(
+        "notifier.escalation-policy.defined",
+        on_call.EscalationPolicyDefined,
+        version=2,
+        upcasts={1: paging.policy_without_backstop},
+    ),
     _entry("notifier.routing-rule.defined", on_call.RoutingRuleDefined),
     _entry("notifier.routing-rule.removed", on_call.RoutingRuleRemoved),
-    _entry("notifier.page.raised", page.PageRaised),
+    _entry("notifier.page.raised", page.PageRaised, version=2, upcasts={1: paging.page_that_rings_once}),
+    _entry("notifier.page.routed", page.PageRouted),
+    _entry("notifier.page.rung-again", page.PageRungAgain),
     _entry("notifier.page.step-started", page.PageStepStarted),
     _entry("notifier.page.step-skipped", page.PageStepSkipped),
+    _entry("notifier.page.step-failed", page.PageStepFailed),
     _entry("notifier.page.attempt-queued", page.PageAttemptQueued),
     _entry("notifier.page.attempt-sent", page.PageAttemptSent),
     _entry("notifier.page.attempt-failed", page.PageAttemptFailed),
@@ -80,7 +89,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("notifier.page.attempt-dropped", page.PageAttemptDropped),
     _entry("notifier.page.acknowledged", page.PageAcknowledged),
     _entry("notifier.page.escalated", page.PageEscalated),
-    _entry("notifier.page.resolved", page.PageResolved),
+    _entry("notifier.page.resolved", page.PageResolved, version=2, upcasts={1: paging.as_it_was}),
     _entry("notifier.page.exhausted", page.PageExhausted),
 )
 

@@ -113,7 +113,7 @@ class Consumer:
         self._known = KnownTime(self._feed.intakes, timed.topic if timed else None)
         self._subscription: Subscription | None = None
         self._watchdog = Watchdog(self._options.stuck_after_s, self._clock.monotonic())
-        self._told_at = self._forgot_at = self._clock.monotonic()
+        self._told_at = self._forgot_at = self._answered_at = self._clock.monotonic()
 
     async def step(self, wait_s: float = 0.0) -> int:
         """One poll-and-apply pass, waiting at most `wait_s` for records.
@@ -123,6 +123,7 @@ class Consumer:
         """
         subscription = await self._joined()
         records, done = await self._polled(subscription, wait_s)
+        self._answered_at = self._clock.monotonic() if records else self._answered_at
         self._partitions.meet(subscription, self._clock.monotonic())
         done += await self._side_by_side(self._take_in(subscription, place, came) for place, came in records.items())
         self._partitions.notice_lost_records(subscription, self._clock.monotonic())
@@ -163,6 +164,7 @@ class Consumer:
         return ConsumerStatus(
             partitions=[self._partition_status(position) for position in positions],
             blind=any(self._is_blind(position) for position in positions),
+            broker_silent_s=self._clock.monotonic() - self._answered_at,
         )
 
     def known_until(self, topic: str) -> datetime | None:
@@ -182,6 +184,7 @@ class Consumer:
             group = self._options.group or self.name
             topics = list(self._in_order)
             self._subscription = await self._broker.subscription(group, topics, member=self._options.member)
+            self._answered_at = self._clock.monotonic()
         return self._subscription
 
     async def _polled(self, subscription: Subscription, wait_s: float) -> tuple[Polled, int]:
@@ -311,6 +314,7 @@ class Consumer:
         if now - self._forgot_at > _LOOK_AT_THE_DATABASE_S:
             self._forgot_at = now
             await self._join_anew_if_outdated(subscription)
+            self._answered_at = now
             await self._partitions.notice_other_checkpoints(now)
             for position in self._partitions.events():
                 self._forget_timers(position)

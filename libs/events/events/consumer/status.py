@@ -27,10 +27,14 @@ class PartitionStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsumerStatus:
-    """All partitions of the present assignment. `blind`: some shard with events has had no watermark for too long, its timers are held."""
+    """All partitions of the present assignment. `blind`: some shard with events has had no watermark for too long, its timers are held.
+
+    `broker_silent_s`: so long ago the broker last answered, so that `lag` is true as of then.
+    """
 
     partitions: Sequence[PartitionStatus]
     blind: bool
+    broker_silent_s: float = 0.0
 
     @property
     def stopped(self) -> Sequence[PartitionStatus]:

@@ -1,6 +1,6 @@
 """Timers whose rivals are events of the service's own store: no watermark has to travel, the store itself is asked."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
@@ -35,17 +35,27 @@ class OwnClockTimers:
 
     `fire` gets timers of one shard in order of (due_at, key), already taken out of the table, in the transaction that takes them out. One that
     raises an EventsError stays in the table, is logged, and does not keep the others from firing.
+    The timers of the shards that `held` names, asked at each step, stay where they are.
     """
 
-    def __init__(self, store: OwnStore, timers: Timers, fire: Fire, *, limit: int = 200) -> None:
-        self._store, self._timers, self._fire, self._limit = store, timers, fire, limit
+    def __init__(
+        self,
+        store: OwnStore,
+        timers: Timers,
+        fire: Fire,
+        *,
+        limit: int = 200,
+        held: Callable[[], Collection[int]] = tuple,
+    ) -> None:
+        self._store, self._timers, self._fire, self._limit, self._held = store, timers, fire, limit, held
 
     async def step(self) -> int:
         """Fire what is due now in every shard, each shard in a transaction of its own; returns how many timers fired."""
         now = await self._store.now()
         async with self._store.transaction() as tx:
             shards = await self._timers.due_shards(tx, now)
-        return sum([await self._fire_shard(shard) for shard in shards])
+        held = frozenset(self._held()) if shards else frozenset()
+        return sum([await self._fire_shard(shard) for shard in shards if shard not in held])
 
     async def run(self, clock: Clock, *, every_s: float = 0.05) -> None:
         """Step after step, until cancelled."""

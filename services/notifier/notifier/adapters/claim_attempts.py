@@ -3,7 +3,7 @@
 A lease is on what is being sent and on nothing else: what waits its turn is free, so that no lease ends while its message waits.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,6 +14,7 @@ from events.catalogue.terms import Plan, Priority
 from events.store.connection import Pool, Row, in_schema
 from events.store.store_time import StoreTime
 from notifier.domain.contact_address import contact_address
+from notifier.domain.hold_pages import YOUNG
 from notifier.domain.page_message import PageFacts
 from notifier.domain.throttle_pages import Outgoing, is_urgent
 
@@ -22,12 +23,15 @@ _CALLING = "attempt.status in ('queued', 'unknown') and page.status in ('raised'
 _FREE = "(attempt.lease_until is null or attempt.lease_until <= clock.now)"
 _DUE = "attempt.next_try_at <= clock.now"
 _ORDER = "order by attempt.next_try_at, attempt.attempt_key"
+_KNOWN = (
+    "(page.case_id is null or page.raised_at > clock.now - {young}::interval or not page.shard = any({held}::int[]))"
+)
 _DUE_ADDRESSES = f"""
 with {_CLOCK}
 select attempt.engineer_id, attempt.method, page.reason, attempt.round = 0 as first, {_FREE} as free,
     bool_and(attempt.tries > 0) as retrying
 from {{schema}}.attempt join {{schema}}.page using (page_id), clock
-where {_CALLING} and {_DUE}
+where {_CALLING} and {_DUE} and {_KNOWN.format(young="$2", held="$3")}
 group by 1, 2, 3, 4, 5 order by min(attempt.next_try_at)
 """  # noqa: S608  constants
 _DUE_TO = f"""
@@ -35,13 +39,14 @@ with {_CLOCK}
 select attempt.attempt_key, page.reason, attempt.round = 0 as first, {_FREE} as free
 from {{schema}}.attempt join {{schema}}.page using (page_id), clock
 where {_CALLING} and {_DUE} and attempt.engineer_id = $2 and attempt.method = $3
+and {_KNOWN.format(young="$4", held="$5")}
 {_ORDER}
 """  # noqa: S608  constants
 _COLUMNS = """attempt.attempt_key, attempt.page_id, attempt.step, attempt.round, attempt.engineer_id, attempt.channel,
     attempt.method, attempt.send_at, attempt.tries, attempt.status, attempt.lease_until, clock.now as read_at,
     engineer.definition::text as engineer, page.routing_key, page.reason, page.drill, page.case_id, page.number,
     page.customer_id, watched_customer.name as customer, page.plan, page.priority, page.due_at, page.raised_at,
-    page.what, page.correlation_id, page.traceparent"""
+    page.what, page.case_subject, page.note, page.correlation_id, page.traceparent"""
 _TAKE = f"""
 with {_CLOCK}, due as (
     select attempt.attempt_key from {{schema}}.attempt join {{schema}}.page using (page_id), clock
@@ -125,12 +130,16 @@ class AttemptClaims:
     An address of which another sender holds a message is left to it, but for a P1 that is new: that one waits for nobody.
     """
 
-    def __init__(self, pool: Pool, schema: str, time: StoreTime, lease: timedelta) -> None:
-        self._pool, self._schema, self._time, self._lease = pool, schema, time, lease
+    def __init__(
+        self, pool: Pool, schema: str, time: StoreTime, lease: timedelta, held: Callable[[], Sequence[int]]
+    ) -> None:
+        """`held` are the shards of which too little is known to ring for a case's page that is not fresh."""
+        self._pool, self._schema, self._time, self._lease, self._held = pool, schema, time, lease, held
 
     async def due_addresses(self) -> list[DueAddress]:
         """Where something may be sent now: urgent things first, then what was never tried, then the longest due."""
-        rows = await self._pool.fetch(in_schema(_DUE_ADDRESSES, self._schema), self._time.given())
+        held = list(self._held())
+        rows = await self._pool.fetch(in_schema(_DUE_ADDRESSES, self._schema), self._time.given(), YOUNG, held)
         by_address: dict[Address, list[Row]] = {}
         for row in rows:
             address = Address(engineer_id=row["engineer_id"], method=row["method"])
@@ -141,7 +150,8 @@ class AttemptClaims:
     async def due_to(self, address: Address) -> list[Outgoing]:
         """What may be sent to an address now, the longest due first."""
         query = in_schema(_DUE_TO, self._schema)
-        rows = await self._pool.fetch(query, self._time.given(), address.engineer_id, address.method)
+        who, held = (address.engineer_id, address.method), list(self._held())
+        rows = await self._pool.fetch(query, self._time.given(), *who, YOUNG, held)
         return [_outgoing(row) for row in _may_go(rows)]
 
     async def take(self, attempt_keys: Sequence[str]) -> list[DueAttempt]:
@@ -240,4 +250,6 @@ def facts_of(row: Row) -> PageFacts:
         due_at=row["due_at"],
         raised_at=row["raised_at"],
         what=row["what"],
+        case_subject=row["case_subject"],
+        note=row["note"],
     )

@@ -1,16 +1,32 @@
-"""Finds pages that are not resolved: those of cases, and the one about a blind clock."""
+"""Finds pages that are not resolved: those of cases, those without a chain, and the one about a blind clock."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from events.store.connection import Connection, in_schema
+from events.store.connection import Connection, Pool, Row, in_schema
 from notifier.domain.deduplicate_pages import OpenPage
+from notifier.domain.route_page import Route
 
 _OPEN = """select page_id, case_id, reason from {schema}.page
 where case_id = any($1::text[]) and status <> 'resolved' and not drill order by raised_at, page_id"""
 
 _ABOUT_CLOCK = """select page_id, status from {schema}.page where reason = 'clock-blind'
 order by raised_at desc, page_id desc limit 1"""
+
+
+_WITHOUT_CHAIN = """select page_id, routing_key, page.shard, reason, page.plan, page.priority, watched_case.area
+from {schema}.page left join {schema}.watched_case using (case_id)
+where policy_id = '' and status in ('raised', 'exhausted') order by raised_at, page_id limit 100"""
+
+
+@dataclass(frozen=True, slots=True)
+class PageWithoutChain:
+    """An open page for which no rule was found, and what a rule looks at."""
+
+    page_id: str
+    routing_key: str
+    shard: int
+    route: Route
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +41,16 @@ class OpenPages:
         rows = await tx.fetch(in_schema(_OPEN, self.schema), wanted) if wanted else ()
         return [OpenPage(page_id=row["page_id"], case_id=row["case_id"], reason=row["reason"]) for row in rows]
 
+    async def without_chain(self, pool: Pool) -> list[PageWithoutChain]:
+        """The oldest pages without a chain that nobody has, a hundred at most."""
+        return [_without_chain(row) for row in await pool.fetch(in_schema(_WITHOUT_CHAIN, self.schema))]
+
     async def last_about_clock(self, tx: Connection) -> tuple[str | None, bool]:
         """The newest page about a blind clock, and whether it is still open; None where there never was one."""
         row = await tx.fetchrow(in_schema(_ABOUT_CLOCK, self.schema))
         return (None, False) if row is None else (row["page_id"], row["status"] != "resolved")
+
+
+def _without_chain(row: Row) -> PageWithoutChain:
+    route = Route(reason=row["reason"], plan=row["plan"], priority=row["priority"], area=row["area"])
+    return PageWithoutChain(row["page_id"], row["routing_key"], row["shard"], route)

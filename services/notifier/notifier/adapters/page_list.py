@@ -18,7 +18,9 @@ where ($1::text is null or status = $1) and ($2::text is null or case_id = $2)
 and ($3::timestamptz is null or (raised_at, page_id) < ($3, $4))
 order by raised_at desc, page_id desc limit $5"""
 _ATTEMPTS = """select * from {schema}.attempt where page_id = any($1::text[])
-order by step, round, engineer_id, method"""
+order by queued_at, step, round, engineer_id, method"""
+_HISTORY = """select page_id, at, what, step, round, reason, engineer_ids from {schema}.page_history
+where page_id = any($1::text[]) order by page_id, version"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +30,7 @@ class SeenAttempt:
     attempt_key: str
     engineer_id: str
     channel: str
+    ring: int
     step: int
     round: int
     send_at: datetime
@@ -41,6 +44,18 @@ class SeenAttempt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SeenMove:
+    """Something that happened to a page as a whole; `reason` is a slug or null, `engineer_ids` who was called or did it."""
+
+    at: datetime
+    what: str
+    step: int | None
+    round: int | None
+    reason: str | None
+    engineer_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SeenPage:
     """A page as it stands, with its messages."""
 
@@ -50,6 +65,7 @@ class SeenPage:
     policy_id: str
     step: int
     round: int
+    ring: int
     acknowledged_by: str | None
     acknowledged_via: str | None
     acknowledged_at: datetime | None
@@ -59,6 +75,7 @@ class SeenPage:
     exhausted_at: datetime | None
     version: int
     attempts: tuple[SeenAttempt, ...]
+    history: tuple[SeenMove, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,16 +112,31 @@ class PageList:
         attempts: dict[str, list[SeenAttempt]] = defaultdict(list)
         for row in await self.pool.fetch(in_schema(_ATTEMPTS, self.schema), keys):
             attempts[row["page_id"]].append(_attempt(row))
-        return [_page(row, attempts[row["page_id"]]) for row in rows]
+        history: dict[str, list[SeenMove]] = defaultdict(list)
+        for row in await self.pool.fetch(in_schema(_HISTORY, self.schema), keys):
+            history[row["page_id"]].append(_move(row))
+        return [_page(row, attempts[row["page_id"]], history[row["page_id"]]) for row in rows]
 
 
 _ATTEMPT_FIELDS = tuple(SeenAttempt.__dataclass_fields__)
-_PAGE_FIELDS = tuple(name for name in SeenPage.__dataclass_fields__ if name not in ("facts", "attempts"))
+_PAGE_FIELDS = tuple(name for name in SeenPage.__dataclass_fields__ if name not in ("facts", "attempts", "history"))
 
 
 def _attempt(row: Row) -> SeenAttempt:
     return SeenAttempt(**{name: row[name] for name in _ATTEMPT_FIELDS})
 
 
-def _page(row: Row, attempts: Sequence[SeenAttempt]) -> SeenPage:
-    return SeenPage(facts=facts_of(row), attempts=tuple(attempts), **{name: row[name] for name in _PAGE_FIELDS})
+def _move(row: Row) -> SeenMove:
+    return SeenMove(
+        at=row["at"],
+        what=row["what"],
+        step=row["step"],
+        round=row["round"],
+        reason=row["reason"],
+        engineer_ids=tuple(row["engineer_ids"]),
+    )
+
+
+def _page(row: Row, attempts: Sequence[SeenAttempt], history: Sequence[SeenMove]) -> SeenPage:
+    fields = {name: row[name] for name in _PAGE_FIELDS}
+    return SeenPage(facts=facts_of(row), attempts=tuple(attempts), history=tuple(history), **fields)

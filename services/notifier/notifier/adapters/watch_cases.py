@@ -1,17 +1,37 @@
 """Keeps what the notifier remembers of other services' facts: cases, customers' names, and pages that are wanted but not raised yet."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 import msgspec
 
 from events.store.connection import Connection, Pool, in_schema
 from notifier.domain.page_on_call import PageWanted, WatchedCase
 
-_CASES = """select case_id, number, customer_id, plan, priority, area, needs_answer
-from {schema}.watched_case where case_id = any($1::text[])"""
-_SAVE_CASES = """insert into {schema}.watched_case (case_id, number, customer_id, plan, priority, area, needs_answer)
-select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::boolean[])
-on conflict (case_id) do update set priority = excluded.priority, needs_answer = excluded.needs_answer"""
+_FIELDS = (
+    "case_id",
+    "number",
+    "customer_id",
+    "plan",
+    "priority",
+    "area",
+    "needs_answer",
+    "subject",
+    "p1_due_s",
+    "is_over",
+    "has_workaround",
+    "written_at",
+)
+_COLUMNS = ", ".join(_FIELDS)
+_CASES = f"""select {_COLUMNS}, due_at from {{schema}}.watched_case left join {{schema}}.watched_deadline using (case_id)
+where case_id = any($1::text[])"""  # noqa: S608  our own names
+_SAVE_CASES = f"""insert into {{schema}}.watched_case ({_COLUMNS})
+select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::boolean[],
+    $8::text[], $9::int[], $10::boolean[], $11::boolean[], $12::timestamptz[])
+on conflict (case_id) do update set priority = excluded.priority, needs_answer = excluded.needs_answer,
+    is_over = excluded.is_over, has_workaround = excluded.has_workaround, written_at = excluded.written_at"""  # noqa: S608  our own names
+_SAVE_DUES = """insert into {schema}.watched_deadline (case_id, due_at)
+select * from unnest($1::text[], $2::timestamptz[]) on conflict (case_id) do update set due_at = excluded.due_at"""
 _SAVE_CUSTOMERS = """insert into {schema}.watched_customer (customer_id, name)
 select * from unnest($1::text[], $2::text[]) on conflict (customer_id) do update set name = excluded.name"""
 _NAMES = "select customer_id, name from {schema}.watched_customer where customer_id = any($1::text[])"
@@ -21,7 +41,8 @@ _WANTED = (
     "select wanted::text as wanted from {schema}.page_wanted where topic = $1 and shard = $2 order by place, page_id"
 )
 _NOT_WANTED = "delete from {schema}.page_wanted where topic = $1 and shard = $2"
-_PLACES = "select distinct topic, shard from {schema}.page_wanted order by topic, shard"
+_PLACES = """select topic, shard, min(coalesce((wanted->>'held_since')::timestamptz, 'epoch')) as since
+from {schema}.page_wanted group by topic, shard order by topic, shard"""
 _DECODER = msgspec.json.Decoder(PageWanted)
 
 
@@ -39,9 +60,13 @@ class WatchedCases:
     async def save(self, tx: Connection, cases: Sequence[WatchedCase]) -> None:
         """Write them, in one statement."""
         if cases:
-            fields = ("case_id", "number", "customer_id", "plan", "priority", "area", "needs_answer")
-            columns = ([getattr(case, name) for case in cases] for name in fields)
+            columns = ([getattr(case, name) for case in cases] for name in _FIELDS)
             await tx.execute(in_schema(_SAVE_CASES, self._schema), *columns)
+
+    async def save_dues(self, tx: Connection, dues: Mapping[str, datetime]) -> None:
+        """Write when each case's first answer is due, by case id."""
+        if dues:
+            await tx.execute(in_schema(_SAVE_DUES, self._schema), list(dues), list(dues.values()))
 
     async def save_customers(self, tx: Connection, names: Mapping[str, str]) -> None:
         """Write customers' names by id."""
@@ -58,9 +83,10 @@ class WatchedCases:
         rows = await tx.fetch(in_schema(_WANTED, self._schema), topic, shard)
         return [_DECODER.decode(row["wanted"]) for row in rows]
 
-    async def places_that_wait(self, pool: Pool) -> list[tuple[str, int]]:
-        """The (topic, partition) pairs in which pages wait."""
-        return [(row["topic"], row["shard"]) for row in await pool.fetch(in_schema(_PLACES, self._schema))]
+    async def places_that_wait(self, pool: Pool) -> dict[tuple[str, int], datetime]:
+        """The (topic, partition) pairs in which pages wait, and since when the first of them does."""
+        rows = await pool.fetch(in_schema(_PLACES, self._schema))
+        return {(row["topic"], row["shard"]): row["since"] for row in rows}
 
     async def keep_waiting(self, tx: Connection, topic: str, shard: int, wanted: Sequence[PageWanted]) -> None:
         """Remember these, and only these, for the partition's next batch."""

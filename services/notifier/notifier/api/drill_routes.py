@@ -20,6 +20,7 @@ from notifier.domain.on_call_book import OnCallBook
 from notifier.domain.page import Page, evolve
 from notifier.domain.raise_page import RaisePage, raise_page
 from notifier.domain.route_page import Route, route_page
+from notifier.domain.whole_chain import whole_chain
 from webapi.invalid_input import Id, Name, RequestBody
 from webapi.problems import Problem
 
@@ -45,7 +46,7 @@ def drill_routes(desk: DutyDesk) -> APIRouter:
     async def post_drill(body: DrillBody, _reader: Reader, call: CallOf) -> Response:
         """Page through a chain, marked as a drill from the event to the text."""
         book, now = await desk.book(), await desk.store.now()
-        raised = _raised(body, _policy(body, book), _cause(call), now)
+        raised = _raised(body, book, _cause(call), now)
         command = RaisePage(raised=raised, moment=Moment(now=now, planned=now), book=book)
         page_id = raised.page_id
         return await carry_out(desk, _RAISING, command, Target(stream_of(page_id), page_id, 201), call, page_moved)
@@ -68,7 +69,8 @@ def _policy(body: DrillBody, book: OnCallBook) -> EscalationPolicyDefined:
     return found
 
 
-def _raised(body: DrillBody, policy: EscalationPolicyDefined, cause: UUID, now: datetime) -> PageRaised:
+def _raised(body: DrillBody, book: OnCallBook, cause: UUID, now: datetime) -> PageRaised:
+    policy = _policy(body, book)
     return PageRaised(
         page_id=str(derived_id(cause, "page/drill")),
         reason="drill",
@@ -80,7 +82,7 @@ def _raised(body: DrillBody, policy: EscalationPolicyDefined, cause: UUID, now: 
         priority=body.priority,
         due_at=None,
         policy_id=policy.policy_id,
-        steps=policy.steps,
+        steps=whole_chain(policy, body.plan, book),
         raised_at=now,
         drill=True,
         personal=PageText(subject=body.note),

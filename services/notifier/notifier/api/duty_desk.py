@@ -13,6 +13,7 @@ from events.store.connection import Pool
 from events.store.postgres_store import PostgresStore
 from notifier.adapters.page_list import PageList
 from notifier.adapters.read_on_call import read_book
+from notifier.adapters.watch_cases import WatchedCases
 from notifier.domain.on_call_book import OnCallBook
 from webapi.correlation import meta_for
 from webapi.etags import IfMatch, etag_headers
@@ -44,6 +45,7 @@ class DutyDesk:
     pool: Pool
     schema: str
     pages: PageList
+    watched: WatchedCases
 
     async def book(self) -> OnCallBook:
         """Everything that is defined now."""

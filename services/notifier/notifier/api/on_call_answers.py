@@ -6,13 +6,14 @@ from typing import Literal
 from pydantic import BaseModel
 
 from events.catalogue.on_call_events import (
+    Backstop,
     ChannelKind,
     EngineerDefined,
     EscalationPolicyDefined,
     OverrideAdded,
-    PageReason,
     RotationLayer,
     RoutingRuleDefined,
+    RuleReason,
 )
 from events.catalogue.terms import Plan, Priority
 from notifier.domain.on_call_book import OnCallBook, Schedule
@@ -107,12 +108,29 @@ class StepAnswer(BaseModel):
     repeat: int
 
 
+class BackstopAnswer(BaseModel):
+    """The policy that follows at the chain's end, for these plans; null: for all."""
+
+    policy_id: str
+    plans: list[Plan] | None
+
+
+class RingAgainAnswer(BaseModel):
+    """When an acknowledged P1 rings again, in seconds; null: never."""
+
+    unanswered_after_s: int | None
+    idle_after_s: int | None
+
+
 class PolicyAnswer(BaseModel):
     """An escalation policy."""
 
     policy_id: str
     name: str
     steps: list[StepAnswer]
+    repeat_chain: int
+    backstops: list[BackstopAnswer]
+    ring_again: RingAgainAnswer
     version: int
 
 
@@ -122,7 +140,7 @@ class RuleAnswer(BaseModel):
     rule_id: str
     rank: int
     policy_id: str
-    reasons: list[PageReason]
+    reasons: list[RuleReason]
     plans: list[Plan] | None
     priorities: list[Priority] | None
     areas: list[str] | None
@@ -174,7 +192,16 @@ def policy_answer(policy: EscalationPolicyDefined, version: int) -> PolicyAnswer
         )
         for step in policy.steps
     ]
-    return PolicyAnswer(policy_id=policy.policy_id, name=policy.name, steps=steps, version=version)
+    again = policy.ring_again
+    return PolicyAnswer(
+        policy_id=policy.policy_id,
+        name=policy.name,
+        steps=steps,
+        repeat_chain=policy.repeat_chain,
+        backstops=[_backstop(backstop) for backstop in policy.backstops],
+        ring_again=RingAgainAnswer(unanswered_after_s=again.unanswered_after_s, idle_after_s=again.idle_after_s),
+        version=version,
+    )
 
 
 def rule_answer(rule: RoutingRuleDefined, version: int) -> RuleAnswer:
@@ -189,6 +216,11 @@ def rule_answer(rule: RoutingRuleDefined, version: int) -> RuleAnswer:
         areas=None if rule.areas is None else list(rule.areas),
         version=version,
     )
+
+
+def _backstop(backstop: Backstop) -> BackstopAnswer:
+    plans = None if backstop.plans is None else list(backstop.plans)
+    return BackstopAnswer(policy_id=backstop.policy_id, plans=plans)
 
 
 def _layer(layer: RotationLayer) -> LayerAnswer:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, model_validator
 
 from events.catalogue.on_call_events import (
+    Backstop,
     ChannelKind,
     ContactMethod,
     EngineerDefined,
@@ -17,9 +18,10 @@ from events.catalogue.on_call_events import (
     EscalationStep,
     EscalationTarget,
     OverrideAdded,
-    PageReason,
+    RingAgain,
     RotationLayer,
     RoutingRuleDefined,
+    RuleReason,
     ScheduleDefined,
 )
 from events.catalogue.terms import Plan, Priority
@@ -181,11 +183,44 @@ class StepBody(RequestBody):
         return EscalationStep(after_s=self.after_s, targets=targets, repeat=self.repeat)
 
 
+class BackstopBody(RequestBody):
+    """The policy that follows at the chain's end for pages of these plans; null: for all."""
+
+    policy_id: Id
+    plans: list[Plan] | None = None
+
+    def backstop(self) -> Backstop:
+        """As an event holds it."""
+        return Backstop(policy_id=self.policy_id, plans=None if self.plans is None else tuple(self.plans))
+
+
+class RingAgainBody(RequestBody):
+    """When an acknowledged P1 rings again, in seconds; null: never (CP-26).
+
+    `unanswered_after_s` counts from the acknowledgement while the case has no answer, `idle_after_s`
+    from what was last written in an answered case that has no workaround.
+    """
+
+    unanswered_after_s: int | None = Field(default=1_200, ge=60, le=_LONGEST_WAIT_S)
+    idle_after_s: int | None = Field(default=7_200, ge=60, le=_LONGEST_WAIT_S)
+
+    def ring_again(self) -> RingAgain:
+        """As an event holds it."""
+        return RingAgain(unanswered_after_s=self.unanswered_after_s, idle_after_s=self.idle_after_s)
+
+
 class PolicyBody(RequestBody):
-    """A chain of steps; each after the first has a wait of a second at least before it."""
+    """A chain of steps; each after the first has a wait of a second at least before it.
+
+    The chain is walked `repeat_chain` more times, then the first of `backstops` for the page's plan
+    follows. Pages that run keep the chain that they were raised with.
+    """
 
     name: Name
     steps: list[StepBody] = Field(min_length=1, max_length=20)
+    repeat_chain: int = Field(default=0, ge=0, le=5)
+    backstops: list[BackstopBody] = Field(default=[], max_length=10)
+    ring_again: RingAgainBody = RingAgainBody()
 
     @model_validator(mode="after")
     def _later_steps_wait(self) -> Self:
@@ -196,7 +231,12 @@ class PolicyBody(RequestBody):
     def defined(self, policy_id: str) -> EscalationPolicyDefined:
         """The event that it becomes."""
         return EscalationPolicyDefined(
-            policy_id=policy_id, name=self.name, steps=tuple(step.step() for step in self.steps)
+            policy_id=policy_id,
+            name=self.name,
+            steps=tuple(step.step() for step in self.steps),
+            repeat_chain=self.repeat_chain,
+            backstops=tuple(backstop.backstop() for backstop in self.backstops),
+            ring_again=self.ring_again.ring_again(),
         )
 
 
@@ -211,7 +251,7 @@ class RuleBody(RequestBody):
 
     rank: int = Field(ge=0, le=1_000_000)
     policy_id: Id
-    reasons: list[PageReason] = Field(min_length=1)
+    reasons: list[RuleReason] = Field(min_length=1)
     plans: list[Plan] | None = None
     priorities: list[Priority] | None = None
     areas: list[Id] | None = None

@@ -6,7 +6,7 @@ from pydantic import BaseModel
 
 from events.catalogue.on_call_events import PageReason
 from events.catalogue.terms import Plan, Priority
-from notifier.adapters.page_list import SeenAttempt, SeenPage
+from notifier.adapters.page_list import SeenAttempt, SeenMove, SeenPage
 from notifier.domain.page import AttemptStatus, Page, PageStatus
 from notifier.domain.page_message import title_of
 
@@ -17,6 +17,7 @@ class AttemptAnswer(BaseModel):
     attempt_key: str
     engineer_id: str
     channel: str
+    ring: int
     step: int
     round: int
     queued_at: datetime
@@ -31,8 +32,19 @@ class AttemptAnswer(BaseModel):
     tries: int
 
 
+class MoveAnswer(BaseModel):
+    """Something that happened to the page: raised, routed, step-started, step-skipped, step-failed, rung-again, and so on."""
+
+    at: datetime
+    what: str
+    step: int | None
+    round: int | None
+    reason: str | None
+    engineer_ids: list[str]
+
+
 class PageAnswer(BaseModel):
-    """A page, and everything that was tried for it."""
+    """A page, and everything that was tried for it. `ring` counts how often its chain began anew, `note` says why."""
 
     page_id: str
     status: PageStatus
@@ -40,6 +52,8 @@ class PageAnswer(BaseModel):
     drill: bool
     title: str
     what: str
+    subject: str | None
+    note: str | None
     case_id: str | None
     number: str | None
     customer_id: str | None
@@ -50,6 +64,7 @@ class PageAnswer(BaseModel):
     policy_id: str
     step: int
     round: int
+    ring: int
     raised_at: datetime
     acknowledged_by: str | None
     acknowledged_via: str | None
@@ -59,6 +74,7 @@ class PageAnswer(BaseModel):
     resolved_at: datetime | None
     exhausted_at: datetime | None
     attempts: list[AttemptAnswer]
+    history: list[MoveAnswer]
     version: int
 
 
@@ -85,6 +101,8 @@ def page_answer(page: SeenPage) -> PageAnswer:
         drill=facts.drill,
         title=title_of(facts),
         what=facts.what,
+        subject=facts.case_subject,
+        note=facts.note,
         case_id=facts.case_id,
         number=facts.number,
         customer_id=facts.customer_id,
@@ -95,6 +113,7 @@ def page_answer(page: SeenPage) -> PageAnswer:
         policy_id=page.policy_id,
         step=page.step,
         round=page.round,
+        ring=page.ring,
         raised_at=facts.raised_at,
         acknowledged_by=page.acknowledged_by,
         acknowledged_via=page.acknowledged_via,
@@ -104,6 +123,7 @@ def page_answer(page: SeenPage) -> PageAnswer:
         resolved_at=page.resolved_at,
         exhausted_at=page.exhausted_at,
         attempts=[_attempt(attempt, page) for attempt in page.attempts],
+        history=[_move(move) for move in page.history],
         version=page.version,
     )
 
@@ -122,12 +142,24 @@ def page_moved(page: Page, version: int) -> PageMoved:
     )
 
 
+def _move(move: SeenMove) -> MoveAnswer:
+    return MoveAnswer(
+        at=move.at,
+        what=move.what,
+        step=move.step,
+        round=move.round,
+        reason=move.reason,
+        engineer_ids=list(move.engineer_ids),
+    )
+
+
 def _attempt(attempt: SeenAttempt, page: SeenPage) -> AttemptAnswer:
     answered = page.acknowledged_by == attempt.engineer_id
     return AttemptAnswer(
         attempt_key=attempt.attempt_key,
         engineer_id=attempt.engineer_id,
         channel=attempt.channel,
+        ring=attempt.ring,
         step=attempt.step,
         round=attempt.round,
         queued_at=attempt.queued_at,

@@ -64,7 +64,7 @@ def _add_commands(routes: APIRouter, desk: DutyDesk) -> None:
 
     @routes.post("/{page_id}/escalate", response_model=PageMoved)
     async def escalate(page_id: Id, _reader: Reader, call: CallOf) -> Response:
-        """On to the next step, now; also where somebody had acknowledged."""
+        """On to the next step, now, also where somebody had acknowledged; after the last step the chain begins anew."""
         page = await _found(desk, page_id)
         command = EscalatePage(by=call.who, now=await desk.store.now(), book=await desk.book())
         return await carry_out(desk, _ESCALATING, command, _target(page), call, page_moved)

@@ -9,6 +9,7 @@ from notifier.api.duty_desk import Call, CallOf, DutyDesk, Planner, Reader, Targ
 from notifier.api.on_call_answers import PolicyAnswer, RuleAnswer, policy_answer, rule_answer
 from notifier.api.on_call_bodies import NewPolicy, NewRule, PolicyBody, RuleBody
 from notifier.domain.define_on_call import check_policy, check_rule, define, policy_after, remove_rule, rule_after
+from notifier.domain.keep_p1_routed import check_p1_stays_routed
 from webapi.invalid_input import Id
 from webapi.paging import Page, PagingOf
 from webapi.problems import not_found
@@ -93,10 +94,12 @@ def _add_rule_writing(routes: APIRouter, desk: DutyDesk) -> None:
 
     @routes.delete("/{rule_id}", response_model=RuleAnswer)
     async def delete_rule(rule_id: Id, _planner: Planner, call: CallOf) -> Response:
-        """The rule no longer holds; the answer is what it was."""
-        rule = next((rule for rule in (await desk.book()).rules if rule.rule_id == rule_id), None)
+        """The rule no longer holds; the answer is what it was. The last rule that pages for a P1 stays (409)."""
+        book = await desk.book()
+        rule = next((rule for rule in book.rules if rule.rule_id == rule_id), None)
         if rule is None:
             raise not_found()
+        check_p1_stays_routed(rule_id, None, book)
         target = Target(f"rule-{rule_id}", rule_id)
         return await carry_out(desk, _REMOVAL, rule_id, target, call, lambda _, version: rule_answer(rule, version))
 
@@ -110,7 +113,9 @@ async def _define_policy(desk: DutyDesk, wanted: EscalationPolicyDefined, call: 
 
 
 async def _define_rule(desk: DutyDesk, wanted: RoutingRuleDefined, call: Call, status: int) -> Response:
-    check_rule(wanted, await desk.book())
+    book = await desk.book()
+    check_rule(wanted, book)
+    check_p1_stays_routed(wanted.rule_id, wanted, book)
     target = Target(f"rule-{wanted.rule_id}", wanted.rule_id, status)
     return await carry_out(
         desk, _RULE, wanted, target, call, lambda state, version: rule_answer(state or wanted, version)

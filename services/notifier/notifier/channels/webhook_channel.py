@@ -33,6 +33,7 @@ def webhook_body(message: PageMessage) -> dict[str, object]:
         "title": title_of(facts),
         "what": one_line(facts.what),
         "subject": customers_words(facts),
+        "note": None if facts.note is None else one_line(facts.note),
         "reason": facts.reason,
         "drill": facts.drill,
         "case_id": facts.case_id,

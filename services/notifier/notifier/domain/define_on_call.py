@@ -51,6 +51,9 @@ def check_policy(policy: EscalationPolicyDefined, book: OnCallBook) -> None:
         known = book.engineers if target.kind == "engineer" else book.schedules
         if target.id not in known:
             raise UnknownOnCallThing(target.kind, target.id)
+    for backstop in policy.backstops:
+        if backstop.policy_id not in {*book.policies, policy.policy_id}:
+            raise UnknownOnCallThing("escalation policy", backstop.policy_id)
 
 
 def check_rule(rule: RoutingRuleDefined, book: OnCallBook) -> None:

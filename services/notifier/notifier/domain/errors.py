@@ -24,7 +24,15 @@ class AlreadyAcknowledged(NotifierRefusal):
 
 
 class NoFurtherStep(NotifierRefusal):
-    """The chain has no step after this one. Reach somebody by hand, or mend the policy."""
+    """The page has no chain, for no rule was found. Make a rule, or page somebody by hand: `POST /v1/pages`."""
+
+
+class LastP1Rule(NotifierRefusal):
+    """It is the last rule that pages for a P1 of this plan and area. Make another one first."""
+
+    def __init__(self, plan: str, area: str) -> None:
+        super().__init__(f"a P1 of plan {plan} and area {area} would page nobody any more; make another rule first")
+        self.plan, self.area = plan, area
 
 
 class UnknownOnCallThing(NotifierRefusal):

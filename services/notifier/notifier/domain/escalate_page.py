@@ -1,4 +1,4 @@
-"""Moves a page along its frozen chain: steps, repeats, steps that reach nobody, and the end of the chain."""
+"""Moves a page along its frozen chain: begins steps, skips those that reach nobody, and passes it on by hand."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,17 +11,20 @@ from events.catalogue.page_events import (
     PageAttemptQueued,
     PageEscalated,
     PageExhausted,
+    PageNote,
+    PageRungAgain,
     PageStepSkipped,
     PageStepStarted,
 )
 from events.event import Event, derived_id
 from notifier.domain.errors import NoFurtherStep, PageNotFound, PageOver
 from notifier.domain.on_call_book import OnCallBook
-from notifier.domain.page import Page
+from notifier.domain.page import Page, evolve
 from notifier.domain.who_is_on_call import on_call_at
 
 PATIENCE_S = 300
 SkipReason = Literal["nobody-on-call", "empty-step", "no-contact-method"]
+RingReason = Literal["no-answer", "chain-ended", "by-hand"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,14 +36,6 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ContinueChain:
-    """The wait after the current step is over."""
-
-    moment: Moment
-    book: OnCallBook
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class EscalatePage:
     """A person sends the page on to the next step at once."""
 
@@ -49,25 +44,36 @@ class EscalatePage:
     book: OnCallBook
 
 
-def continue_chain(command: ContinueChain, page: Page) -> list[Event]:
-    """Repeat the step, begin the next, or say that the chain ended; nothing once somebody has the page or it is over."""
-    if page.status != "raised":
-        return []
-    step, round_ = next_place(page)
-    return begin_step(page, (step, round_), command.moment, command.book)
-
-
 def escalate_page(command: EscalatePage, page: Page) -> list[Event]:
-    """Begin the next step now, also where somebody had acknowledged. Raises PageNotFound, PageOver, NoFurtherStep."""
+    """Begin the next step now, also where somebody had acknowledged; after the last the chain begins anew.
+
+    Raises PageNotFound, PageOver, and NoFurtherStep for a page that has no chain at all.
+    """
     if page.status == "none":
         raise PageNotFound("there is no such page")
     if page.status == "resolved":
         raise PageOver("the page is resolved")
-    if page.step + 1 >= len(page.steps):
-        raise NoFurtherStep("the chain has no step after this one")
+    if not page.steps:
+        raise NoFurtherStep("the page has no chain: no routing rule was found for it")
     moment = Moment(now=command.now, planned=command.now)
     escalated = PageEscalated(page_id=page.page_id, by=command.by, at=command.now)
-    return [escalated, *begin_step(page, (page.step + 1, 0), moment, command.book)]
+    if page.step + 1 < len(page.steps):
+        return [escalated, *begin_step(page, (page.step + 1, 0), moment, command.book)]
+    note = f"{command.book.name_of(command.by)} sent it on after the end of its chain"
+    return [escalated, *begin_anew(page, "by-hand", note, moment, command.book)]
+
+
+def begin_anew(page: Page, reason: RingReason, note: str, moment: Moment, book: OnCallBook) -> list[Event]:
+    """Begin the chain from its first step, under new keys, and say why."""
+    rung = PageRungAgain(
+        page_id=page.page_id,
+        reason=reason,
+        acknowledged_by=page.acknowledged_by,
+        acknowledged_at=page.acknowledged_at,
+        at=moment.now,
+        personal=PageNote(text=note),
+    )
+    return [rung, *begin_step(evolve(page, rung), (0, 0), moment, book)]
 
 
 def next_place(page: Page) -> tuple[int, int]:
@@ -103,9 +109,10 @@ def begin_step(page: Page, place: tuple[int, int], moment: Moment, book: OnCallB
     return [started, *(event for engineer in reached for event in _queue(page, place, engineer, moment))]
 
 
-def attempt_key(page_id: str, place: tuple[int, int], engineer_id: str, method: int) -> str:
-    """The stable name of one message: the same page, step, round, person and contact method make the same key."""
-    return str(derived_id(UUID(page_id), f"{place[0]}/{place[1]}/{engineer_id}/{method}"))
+def attempt_key(page: Page, place: tuple[int, int], engineer_id: str, method: int) -> str:
+    """The stable name of one message: the same page, ring, step, round, person and contact method make the same key."""
+    ring = f"ring {page.ring}/" if page.ring else ""
+    return str(derived_id(UUID(page.page_id), f"{ring}{place[0]}/{place[1]}/{engineer_id}/{method}"))
 
 
 def _reach(step: EscalationStep, at: datetime, book: OnCallBook) -> tuple[EngineerDefined, ...] | SkipReason:
@@ -130,7 +137,7 @@ def _queue(page: Page, place: tuple[int, int], engineer: EngineerDefined, moment
     for index, method in enumerate(engineer.personal.contact_methods):
         yield PageAttemptQueued(
             page_id=page.page_id,
-            attempt_key=attempt_key(page.page_id, place, engineer.engineer_id, index),
+            attempt_key=attempt_key(page, place, engineer.engineer_id, index),
             step=place[0],
             round=place[1],
             engineer_id=engineer.engineer_id,

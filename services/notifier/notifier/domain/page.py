@@ -15,8 +15,11 @@ STILL_CALLING: tuple[PageStatus, ...] = ("raised", "exhausted")
 
 PageEvent = (
     said.PageRaised
+    | said.PageRouted
+    | said.PageRungAgain
     | said.PageStepStarted
     | said.PageStepSkipped
+    | said.PageStepFailed
     | said.PageAttemptQueued
     | said.PageAttemptSent
     | said.PageAttemptFailed
@@ -31,23 +34,29 @@ PageEvent = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """One message to one person by one channel."""
+    """One message to one person by one channel, for a `place`: ring, step and round."""
 
     attempt_key: str
     engineer_id: str
     channel: ChannelKind
+    place: tuple[int, int, int]
     status: AttemptStatus = "queued"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A page: `step` is the place in the frozen chain (-1: not begun), `round` counts repeats of that step."""
+    """A page: `step` is where it is in the frozen chain (-1: not begun), `round` counts that step's repeats.
+
+    `ring` counts how often the chain began anew; `ring_again_after_s` says when it does so by itself.
+    """
 
     page_id: str = ""
     status: PageStatus = "none"
     steps: tuple[EscalationStep, ...] = ()
     step: int = -1
     round: int = 0
+    ring: int = 0
+    ring_again_after_s: int | None = None
     drill: bool = False
     acknowledged_by: str | None = None
     acknowledged_at: datetime | None = None
@@ -58,6 +67,13 @@ class Page:
         """The keys of messages that are still to go out."""
         return tuple(key for key, attempt in self.attempts.items() if attempt.status == "queued")
 
+    @property
+    def nobody_was_told(self) -> bool:
+        """Whether this round of this step had messages, and every one of them failed for good."""
+        here = (self.ring, self.step, self.round)
+        sent = [attempt.status for attempt in self.attempts.values() if attempt.place == here]
+        return bool(sent) and all(status == "failed" for status in sent)
+
 
 def evolve(page: Page, event: Event) -> Page:
     """The page after `event`, which must be one about pages."""
@@ -65,21 +81,49 @@ def evolve(page: Page, event: Event) -> Page:
         raise TypeError(f"{type(event).__name__} is no event of a page")
     match event:
         case said.PageRaised():
-            return Page(page_id=event.page_id, status="raised", steps=event.steps, drill=event.drill)
-        case said.PageStepStarted() | said.PageStepSkipped():
+            return _raised(event)
+        case said.PageRouted() | said.PageRungAgain() | said.PageEscalated():
+            return _calling(page, event)
+        case said.PageStepStarted() | said.PageStepSkipped() | said.PageStepFailed():
             return replace(page, step=event.step, round=event.round)
-        case said.PageAttemptQueued() | said.PageAttemptSent() | said.PageAttemptFailed():
-            return _with_attempt(page, event)
-        case said.PageAttemptUnknown() | said.PageAttemptDropped():
+        case (
+            said.PageAttemptQueued()
+            | said.PageAttemptSent()
+            | said.PageAttemptFailed()
+            | said.PageAttemptUnknown()
+            | said.PageAttemptDropped()
+        ):
             return _with_attempt(page, event)
         case said.PageAcknowledged():
             return replace(page, status="acknowledged", acknowledged_by=event.by, acknowledged_at=event.at)
-        case said.PageEscalated():
-            return replace(page, status="raised", acknowledged_by=None, acknowledged_at=None)
         case said.PageResolved():
             return replace(page, status="resolved")
         case said.PageExhausted():
             return replace(page, status="exhausted")
+        case _:
+            assert_never(event)
+
+
+def _raised(event: said.PageRaised) -> Page:
+    return Page(
+        page_id=event.page_id,
+        status="raised",
+        steps=event.steps,
+        ring_again_after_s=event.ring_again_after_s,
+        drill=event.drill,
+    )
+
+
+def _calling(page: Page, event: said.PageRouted | said.PageRungAgain | said.PageEscalated) -> Page:
+    """The page calls again: nobody has it."""
+    free = replace(page, status="raised", acknowledged_by=None, acknowledged_at=None)
+    match event:
+        case said.PageRouted(steps=steps, ring_again_after_s=again):
+            return replace(free, steps=steps, step=-1, round=0, ring_again_after_s=again)
+        case said.PageRungAgain():
+            return replace(free, step=-1, round=0, ring=page.ring + 1)
+        case said.PageEscalated():
+            return free
         case _:
             assert_never(event)
 
@@ -96,7 +140,12 @@ AttemptEvent = (
 def _with_attempt(page: Page, event: AttemptEvent) -> Page:
     match event:
         case said.PageAttemptQueued():
-            attempt = Attempt(attempt_key=event.attempt_key, engineer_id=event.engineer_id, channel=event.channel)
+            attempt = Attempt(
+                attempt_key=event.attempt_key,
+                engineer_id=event.engineer_id,
+                channel=event.channel,
+                place=(page.ring, event.step, event.round),
+            )
         case said.PageAttemptSent():
             attempt = replace(page.attempts[event.attempt_key], status="sent")
         case said.PageAttemptFailed():

@@ -14,6 +14,8 @@ _HEADLINES: dict[PageReason, str] = {
     "deadline-breached": "missed its first-response target",
     "clock-blind": "The clock is blind: deadlines are held",
     "drill": "A rehearsal of the paging chain",
+    "p1-idle": "was left alone",
+    "by-hand": "needs you: somebody asks for you",
 }
 
 
@@ -22,6 +24,7 @@ class PageFacts:
     """What a page is about. `customer` is a name where one is known, else an id; `what` is what happened, in words.
 
     `case_subject` is in the customer's words, as they were written: whatever shows it, shows `customers_words`.
+    `note` says why it rings again.
     """
 
     page_id: str
@@ -37,6 +40,7 @@ class PageFacts:
     raised_at: datetime
     what: str
     case_subject: str | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +105,7 @@ def lines_of(message: PageMessage) -> list[str]:
     facts = message.facts
     what, words = what_happened(facts), customers_words(facts)
     due = due_in_words(facts.due_at, message.now)
-    lines = [title_of(facts), *([what] if what else [])]
+    lines = [title_of(facts), *([one_line(facts.note)] if facts.note else []), *([what] if what else [])]
     lines += [f"In the customer's words: {quoted(words)}"] if words else []
     lines += [f"Due: {due}"] if due else []
     return [*lines, *([f"Plan: {facts.plan}"] if facts.plan else [])]

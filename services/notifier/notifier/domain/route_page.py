@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from events.catalogue.on_call_events import EscalationPolicyDefined, PageReason, RoutingRuleDefined
+from events.catalogue.on_call_events import EscalationPolicyDefined, PageReason, RoutingRuleDefined, RuleReason
 from events.catalogue.terms import Plan, Priority
 from notifier.domain.on_call_book import OnCallBook
 
@@ -27,11 +27,18 @@ def route_page(route: Route, book: OnCallBook) -> EscalationPolicyDefined | None
 
 def _matches(rule: RoutingRuleDefined, route: Route) -> bool:
     return (
-        route.reason in rule.reasons
+        _rule_reason(route.reason) in rule.reasons
         and _allows(rule.plans, route.plan)
         and _allows(rule.priorities, route.priority)
         and _allows(rule.areas, route.area)
     )
+
+
+def _rule_reason(reason: PageReason) -> RuleReason | None:
+    """A P1 that was forgotten goes where a P1 goes; a page by hand names its targets and needs no rule."""
+    if reason == "by-hand":
+        return None
+    return "p1-opened" if reason == "p1-idle" else reason
 
 
 def _allows(allowed: tuple[str, ...] | None, value: str | None) -> bool:

@@ -8,12 +8,14 @@ from events.catalogue.case_events import (
     CaseExcluded,
     CaseOpened,
     CasePriorityChanged,
+    CaseReopened,
     CaseResolved,
     CaseResponded,
+    WorkaroundProvided,
 )
 from events.event import Event, Recorded
-from notifier.domain.page_on_call import PageWanted, WatchedCase, page_wanted
-from notifier.domain.resolve_page import Relief, relief_of
+from notifier.domain.page_on_call import PageWanted, WatchedCase, p1_due_s, page_wanted
+from notifier.domain.resolve_page import WRITTEN, Relief, relief_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +43,7 @@ def look_through(
         if page := page_wanted(recorded, before):
             wanted.append(page)
         if case_id and (after := case_after(before, recorded.data)):
-            cases[case_id] = after
+            cases[case_id] = _written(after, recorded)
     return Findings(wanted=tuple(wanted), reliefs=tuple(reliefs))
 
 
@@ -52,8 +54,14 @@ def case_after(case: WatchedCase | None, event: Event) -> WatchedCase | None:
             return _opened(event)
         case CasePriorityChanged(new=new) if case is not None:
             return replace(case, priority=new)
-        case CaseResponded() | CaseResolved() | CaseClosed() | CaseExcluded() if case is not None:
+        case CaseResponded() if case is not None:
             return replace(case, needs_answer=False)
+        case WorkaroundProvided() if case is not None:
+            return replace(case, needs_answer=False, has_workaround=True)
+        case CaseResolved() | CaseClosed() | CaseExcluded() if case is not None:
+            return replace(case, needs_answer=False, is_over=True)
+        case CaseReopened() if case is not None:
+            return replace(case, is_over=False, has_workaround=False)
         case _:
             return case
 
@@ -69,6 +77,12 @@ def is_needed(page: PageWanted, case: WatchedCase | None) -> bool:
     return page.reason == "p1-opened" or case is None or case.needs_answer
 
 
+def _written(case: WatchedCase, recorded: Recorded) -> WatchedCase:
+    """A case that is opened or reopened counts as written in, too."""
+    writes = isinstance(recorded.data, (*WRITTEN, CaseOpened, CaseReopened))
+    return replace(case, written_at=recorded.recorded_at) if writes else case
+
+
 def _still_wanted(wanted: Iterable[PageWanted], relief: Relief) -> list[PageWanted]:
     return [page for page in wanted if page.case_id != relief.case_id or page.reason not in relief.reasons]
 
@@ -82,4 +96,6 @@ def _opened(event: CaseOpened) -> WatchedCase:
         priority=event.priority,
         area=event.area,
         needs_answer=True,
+        subject=event.personal.subject,
+        p1_due_s=p1_due_s(event.promise),
     )

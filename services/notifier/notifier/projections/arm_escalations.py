@@ -1,6 +1,7 @@
-"""Keeps each running page's timer: when its step, if nobody acknowledges, is repeated or followed by the next."""
+"""Keeps each page's timer: when its step is repeated or followed by the next, and when it rings again."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import msgspec
@@ -8,18 +9,38 @@ import msgspec
 from events.catalogue.on_call_events import EscalationStep
 from events.catalogue.page_events import (
     PageAcknowledged,
+    PageAttemptFailed,
     PageExhausted,
     PageRaised,
     PageResolved,
+    PageRouted,
     PageStepStarted,
 )
 from events.event import Recorded
 from events.store.connection import Connection, in_schema
 from events.timers.timers import Timer, Timers
-from notifier.domain.escalate_page import wait_after
+from notifier.domain.escalate_page import PATIENCE_S, wait_after
 
-_STEPS_OF = "select steps::text from {schema}.page where page_id = $1"
+_PAGE = """
+select page.steps::text as steps, page.ring_again_after_s,
+    exists(select from {schema}.attempt where attempt.page_id = page.page_id and attempt.ring = page.ring
+        and attempt.status <> 'failed') as somebody_may_know,
+    page.status = 'raised' and not exists(select from {schema}.attempt where attempt.page_id = page.page_id
+        and attempt.ring = page.ring and attempt.step = page.step and attempt.round = page.round
+        and attempt.status <> 'failed') as step_failed
+from {schema}.page where page_id = $1
+"""
 _STEPS = msgspec.json.Decoder(tuple[EscalationStep, ...])
+
+
+@dataclass(frozen=True, slots=True)
+class _Running:
+    """What the table of pages says of one. `step_failed`: every message of its step failed for good."""
+
+    steps: tuple[EscalationStep, ...]
+    ring_again_after_s: int | None
+    somebody_may_know: bool
+    step_failed: bool
 
 
 class ArmEscalations:
@@ -35,14 +56,32 @@ class ArmEscalations:
             match recorded.data:
                 case PageRaised(page_id=page_id, steps=(first, *_), raised_at=at):
                     timers[recorded.shard, page_id] = _timer(recorded, page_id, at + timedelta(seconds=first.after_s))
+                case PageRouted(page_id=page_id, steps=(first, *_), at=at):
+                    timers[recorded.shard, page_id] = _timer(recorded, page_id, at + timedelta(seconds=first.after_s))
                 case PageStepStarted(page_id=page_id, step=step, at=at):
-                    due_at = at + wait_after(await self._steps(tx, page_id), step)
+                    due_at = at + wait_after((await self._page(tx, page_id)).steps, step)
                     timers[recorded.shard, page_id] = _timer(recorded, page_id, due_at)
+                case PageAttemptFailed(page_id=page_id, at=at):
+                    if (await self._page(tx, page_id)).step_failed:
+                        timers[recorded.shard, page_id] = _timer(recorded, page_id, at)
                 case PageAcknowledged(page_id=page_id) | PageResolved(page_id=page_id) | PageExhausted(page_id=page_id):
-                    timers[recorded.shard, page_id] = None
+                    timers[recorded.shard, page_id] = await self._again(tx, recorded, page_id)
                 case _:
                     pass
         await self._write(tx, timers)
+
+    async def _again(self, tx: Connection, recorded: Recorded, page_id: str) -> Timer | None:
+        """When a page rings again; sooner where its chain ended and no message reached anybody."""
+        page = await self._page(tx, page_id)
+        after_s = page.ring_again_after_s
+        match recorded.data:
+            case PageAcknowledged(at=at) if after_s is not None:
+                return _timer(recorded, page_id, at + timedelta(seconds=after_s))
+            case PageExhausted(at=at) if after_s is not None and page.steps:
+                wait_s = after_s if page.somebody_may_know else min(after_s, PATIENCE_S)
+                return _timer(recorded, page_id, at + timedelta(seconds=wait_s))
+            case _:
+                return None
 
     async def _write(self, tx: Connection, timers: Mapping[tuple[int, str], Timer | None]) -> None:
         await self._timers.arm_all(tx, [timer for timer in timers.values() if timer])
@@ -50,9 +89,11 @@ class ArmEscalations:
             if timer is None:
                 await self._timers.disarm(tx, shard, [page_id])
 
-    async def _steps(self, tx: Connection, page_id: str) -> tuple[EscalationStep, ...]:
-        steps: str = await tx.fetchval(in_schema(_STEPS_OF, self._timers.schema), page_id)
-        return _STEPS.decode(steps)
+    async def _page(self, tx: Connection, page_id: str) -> _Running:
+        row = await tx.fetchrow(in_schema(_PAGE, self._timers.schema), page_id)
+        assert row is not None, "the page is written before its timer"
+        steps, *rest = row
+        return _Running(_STEPS.decode(steps), *rest)
 
 
 def _timer(recorded: Recorded, page_id: str, due_at: datetime) -> Timer:

@@ -9,6 +9,8 @@ from events.catalogue.page_events import (
     PageAttemptUnknown,
     PageExhausted,
     PageRaised,
+    PageRungAgain,
+    PageStepFailed,
     PageStepSkipped,
 )
 from events.event import Recorded
@@ -19,6 +21,8 @@ NOTIFIER_METRICS: MetricTable = {
     "tocsin_pages_total": MetricRule("counter", "Pages raised.", ("reason",)),
     "tocsin_pages_without_chain_total": MetricRule("counter", "Pages for which no policy was found.", ("reason",)),
     "tocsin_page_steps_skipped_total": MetricRule("counter", "Steps that reached nobody.", ("reason",)),
+    "tocsin_page_steps_failed_total": MetricRule("counter", "Steps of which every message failed for good."),
+    "tocsin_pages_rung_again_total": MetricRule("counter", "Chains that began anew.", ("reason",)),
     "tocsin_pages_exhausted_total": MetricRule("counter", "Chains that ended and nobody acknowledged."),
     "tocsin_pages_acknowledged_total": MetricRule("counter", "Pages that somebody has.", ("via",)),
     "tocsin_page_attempts_total": MetricRule("counter", "Messages, by what became of them.", ("outcome",)),
@@ -46,6 +50,10 @@ class CountPages:
                     self.metrics.count("tocsin_pages_without_chain_total", reason=raised.reason)
             case PageStepSkipped(reason=reason):
                 self.metrics.count("tocsin_page_steps_skipped_total", reason=reason)
+            case PageStepFailed():
+                self.metrics.count("tocsin_page_steps_failed_total")
+            case PageRungAgain(reason=reason):
+                self.metrics.count("tocsin_pages_rung_again_total", reason=reason)
             case PageExhausted():
                 self.metrics.count("tocsin_pages_exhausted_total")
             case PageAcknowledged(via=via):

@@ -6,13 +6,19 @@ from typing import assert_never
 import msgspec
 
 from events.catalogue import page_events as said
+from events.catalogue.on_call_events import EscalationStep
 from events.event import Recorded
 from events.store.connection import Connection, in_schema
 from notifier.domain.page import PageEvent
 
 _RAISE = """insert into {schema}.page (page_id, routing_key, shard, status, reason, drill, case_id, number, customer_id,
-plan, priority, due_at, what, policy_id, steps, raised_at, correlation_id, traceparent, version)
-values ($1, $2, $3, 'raised', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)"""
+plan, priority, due_at, what, case_subject, policy_id, steps, ring_again_after_s, raised_at, correlation_id,
+traceparent, version)
+values ($1, $2, $3, 'raised', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)"""
+_ROUTE = """update {schema}.page set status = 'raised', policy_id = $2, steps = $3, ring_again_after_s = $4,
+step = -1, round = 0, exhausted_at = null where page_id = $1"""
+_RING_AGAIN = """update {schema}.page set status = 'raised', step = -1, round = 0, ring = ring + 1, note = $2,
+acknowledged_by = null, acknowledged_via = null, acknowledged_at = null where page_id = $1"""
 _PLACE = "update {schema}.page set step = $2, round = $3 where page_id = $1"
 _ESCALATE = """update {schema}.page set status = 'raised', acknowledged_by = null, acknowledged_via = null,
 acknowledged_at = null where page_id = $1"""
@@ -23,8 +29,9 @@ where page_id = $1"""
 _EXHAUST = "update {schema}.page set status = 'exhausted', exhausted_at = $2 where page_id = $1"
 _VERSIONS = """update {schema}.page set version = moved.version
 from unnest($1::text[], $2::integer[]) as moved (page_id, version) where page.page_id = moved.page_id"""
-_QUEUE = """insert into {schema}.attempt (attempt_key, page_id, step, round, engineer_id, channel, method, send_at,
-queued_at, status, next_try_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', $8)"""
+_QUEUE = """insert into {schema}.attempt (attempt_key, page_id, ring, step, round, engineer_id, channel, method,
+send_at, queued_at, status, next_try_at)
+select $1, $2, page.ring, $3, $4, $5, $6, $7, $8, $9, 'queued', $8 from {schema}.page where page_id = $2"""
 _OUTCOME = """update {schema}.attempt set status = $2, outcome_at = $3, provider_id = $4, problem = $5, late_by_s = $6
 where attempt_key = $1"""
 _CALM = """update {schema}.attempt set next_try_at = 'infinity' where page_id = $1 and status = 'unknown'"""
@@ -55,7 +62,9 @@ def _writes(recorded: Recorded, event: PageEvent) -> list[Write]:
     match event:
         case said.PageRaised():
             return [(_RAISE, _raised(recorded, event))]
-        case said.PageStepStarted() | said.PageStepSkipped():
+        case said.PageRouted() | said.PageRungAgain() | said.PageEscalated():
+            return [_calls_again(event)]
+        case said.PageStepStarted() | said.PageStepSkipped() | said.PageStepFailed():
             return [(_PLACE, (page, event.step, event.round))]
         case said.PageAttemptQueued():
             return [(_QUEUE, _queued(event))]
@@ -63,8 +72,6 @@ def _writes(recorded: Recorded, event: PageEvent) -> list[Write]:
             return [(_OUTCOME, _outcome(event))]
         case said.PageAcknowledged():
             return [(_ACKNOWLEDGE, (page, event.by, event.via, event.at)), (_CALM, (page,))]
-        case said.PageEscalated():
-            return [(_ESCALATE, (page,))]
         case said.PageResolved():
             return [(_RESOLVE, (page, event.by, event.reason, event.at)), (_CALM, (page,))]
         case said.PageExhausted():
@@ -73,12 +80,29 @@ def _writes(recorded: Recorded, event: PageEvent) -> list[Write]:
             assert_never(event)
 
 
+def _calls_again(event: said.PageRouted | said.PageRungAgain | said.PageEscalated) -> Write:
+    match event:
+        case said.PageRouted():
+            chain = (event.policy_id, _steps(event.steps), event.ring_again_after_s)
+            return _ROUTE, (event.page_id, *chain)
+        case said.PageRungAgain():
+            return _RING_AGAIN, (event.page_id, event.personal.text)
+        case said.PageEscalated():
+            return _ESCALATE, (event.page_id,)
+        case _:
+            assert_never(event)
+
+
 def _raised(recorded: Recorded, event: said.PageRaised) -> tuple[object, ...]:
     about = (event.reason, event.drill, event.case_id, event.number, event.customer_id, event.plan, event.priority)
-    chain = (event.policy_id, msgspec.json.encode(event.steps).decode(), event.raised_at)
+    chain = (event.policy_id, _steps(event.steps), event.ring_again_after_s, event.raised_at)
     traced = (recorded.meta.correlation_id, recorded.meta.traceparent, recorded.version)
-    text = event.personal.subject
-    return (event.page_id, recorded.key, recorded.shard, *about, event.due_at, text, *chain, *traced)
+    text = (event.personal.subject, event.personal.case_subject)
+    return (event.page_id, recorded.key, recorded.shard, *about, event.due_at, *text, *chain, *traced)
+
+
+def _steps(steps: tuple[EscalationStep, ...]) -> str:
+    return msgspec.json.encode(steps).decode()
 
 
 def _queued(event: said.PageAttemptQueued) -> tuple[object, ...]:

@@ -4,7 +4,14 @@ from collections.abc import Sequence
 
 import structlog
 
-from events.catalogue.page_events import PageAttemptFailed, PageExhausted, PageRaised, PageStepSkipped
+from events.catalogue.page_events import (
+    PageAttemptFailed,
+    PageExhausted,
+    PageRaised,
+    PageRungAgain,
+    PageStepFailed,
+    PageStepSkipped,
+)
 from events.event import Recorded
 from events.store.connection import Connection
 
@@ -21,6 +28,10 @@ async def say_loudly(tx: Connection, events: Sequence[Recorded], /) -> None:
             case PageStepSkipped() as skipped:
                 said = {"page_id": skipped.page_id, "step": skipped.step, "reason": skipped.reason}
                 _log.error("page-step-skipped", **said)
+            case PageStepFailed() as failed:
+                _log.error("page-step-failed", page_id=failed.page_id, step=failed.step)
+            case PageRungAgain(page_id=page_id, reason=reason):
+                _log.warning("page-rung-again", page_id=page_id, reason=reason)
             case PageExhausted(page_id=page_id):
                 _log.error("page-exhausted", page_id=page_id)
             case PageAttemptFailed() as failed:

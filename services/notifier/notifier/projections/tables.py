@@ -41,15 +41,32 @@ _PAGES = (
         resolved_reason text,
         resolved_at timestamptz,
         exhausted_at timestamptz,
+        ring int not null default 0,
+        ring_again_after_s int,
+        case_subject text,
+        note text,
         correlation_id text not null,
         traceparent text,
         version int not null
     )""",
     "create index page_by_case on {schema}.page (case_id) where status <> 'resolved'",
     "create index page_by_raised on {schema}.page (raised_at desc, page_id desc)",
+    "create index page_without_chain on {schema}.page (page_id) where policy_id = '' and status <> 'resolved'",
+    """create table {schema}.page_history (
+        page_id text not null,
+        version int not null,
+        at timestamptz not null,
+        what text not null,
+        step int,
+        round int,
+        reason text,
+        engineer_ids text[] not null default '{}',
+        primary key (page_id, version)
+    )""",
     """create table {schema}.attempt (
         attempt_key text primary key,
         page_id text not null,
+        ring int not null default 0,
         step int not null,
         round int not null,
         engineer_id text not null,
@@ -79,7 +96,19 @@ _WATCHED = (
         plan text not null,
         priority text not null,
         area text not null,
-        needs_answer boolean not null
+        needs_answer boolean not null,
+        subject text not null default '',
+        p1_due_s int,
+        is_over boolean not null default false,
+        has_workaround boolean not null default false,
+        written_at timestamptz
+    )""",
+    "create table {schema}.watched_deadline (case_id text primary key, due_at timestamptz not null)",
+    """create table {schema}.log_read (
+        topic text not null,
+        shard int not null,
+        read_to timestamptz not null,
+        primary key (topic, shard)
     )""",
     "create table {schema}.watched_customer (customer_id text primary key, name text not null)",
     """create table {schema}.page_wanted (

@@ -1,4 +1,4 @@
-"""Turns what a batch found into events: resolves pages that lost their reason, and at the head of the log raises those still needed."""
+"""Turns what a batch found into events: resolves pages that lost their reason, and raises those that are fresh or still needed."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,12 +17,14 @@ from notifier.adapters.read_on_call import read_book
 from notifier.adapters.watch_cases import WatchedCases
 from notifier.domain.deduplicate_pages import OpenPage, deduplicate_pages
 from notifier.domain.escalate_page import Moment
+from notifier.domain.hold_pages import ReadSoFar, hold_pages
 from notifier.domain.on_call_book import OnCallBook
 from notifier.domain.page_on_call import ACTOR, PageWanted, WatchedCase
 from notifier.domain.raise_page import RaisePage, raise_page
 from notifier.domain.resolve_page import Relief, ResolvePage, resolve_page
 from notifier.domain.route_page import Route, route_page
 from notifier.domain.watch_case import Findings, is_needed
+from notifier.domain.whole_chain import chain_of
 
 _log = structlog.get_logger(__name__)
 
@@ -38,14 +40,16 @@ class SettlePages:
     async def settle(
         self, batch: Batch[Connection], found: Findings, waiting: Sequence[PageWanted], cases: Mapping[str, WatchedCase]
     ) -> None:
-        """Resolve, then raise; while newer records wait at the broker nothing is raised, only remembered."""
+        """Resolve, then raise what may ring now; what must wait for the rest of the log is remembered."""
         await self._relieve(batch, found.reliefs)
         wanted = [page for page in found.wanted if is_needed(page, cases.get(page.case_id))]
-        if batch.head and wanted:
-            await self._raise(batch, wanted)
-        left = [] if batch.head else wanted
-        if left != list(waiting):
-            await self.watched.keep_waiting(batch.tx, batch.topic, batch.partition, left)
+        held: list[PageWanted] = []
+        if wanted:
+            now = await self.streams.lock(batch.tx, batch.partition)
+            due, held = hold_pages(wanted, now, _so_far(batch))
+            await self.raise_all(batch.tx, due, now)
+        if held != list(waiting):
+            await self.watched.keep_waiting(batch.tx, batch.topic, batch.partition, held)
 
     async def settle_waiting(self, tx: Connection, topic: str, partition: int) -> int:
         """Raise what waits in a partition that nothing more is coming for; returns how many pages waited."""
@@ -75,12 +79,14 @@ class SettlePages:
         meta = Meta(correlation_id=uuid4().hex, actor=ACTOR)
         await self.streams.append(tx, [page_append(page.page_id, relief.case_id, version, events, (now, meta))])
 
-    async def _raise(self, batch: Batch[Connection], wanted: Sequence[PageWanted]) -> None:
-        now = await self.streams.lock(batch.tx, batch.partition)
-        open_pages = await self.open_pages.of_cases(batch.tx, (page.case_id for page in wanted))
-        book = await read_book(batch.tx, self.streams.schema)
+    async def raise_all(self, tx: Connection, wanted: Sequence[PageWanted], now: datetime) -> None:
+        """Raise pages of a shard that is locked since `now`, save where one for the case and reason is open."""
+        if not wanted:
+            return
+        open_pages = await self.open_pages.of_cases(tx, (page.case_id for page in wanted))
+        book = await read_book(tx, self.streams.schema)
         for page in deduplicate_pages(wanted, open_pages):
-            await self._raise_one(batch.tx, page, book, now)
+            await self._raise_one(tx, page, book, now)
 
     async def _raise_one(self, tx: Connection, wanted: PageWanted, book: OnCallBook, now: datetime) -> None:
         raised = page_raised(wanted, book, now)
@@ -101,6 +107,7 @@ def page_raised(wanted: PageWanted, book: OnCallBook, now: datetime) -> PageRais
     policy = route_page(route, book)
     if policy is None and wanted.reason == "deadline-warned":
         return None
+    chain = chain_of(policy, wanted.reason, wanted.plan, book)
     return PageRaised(
         page_id=wanted.page_id,
         reason=wanted.reason,
@@ -111,11 +118,16 @@ def page_raised(wanted: PageWanted, book: OnCallBook, now: datetime) -> PageRais
         plan=wanted.plan,
         priority=wanted.priority,
         due_at=wanted.due_at,
-        policy_id=policy.policy_id if policy else "",
-        steps=policy.steps if policy else (),
+        policy_id=chain.policy_id,
+        steps=chain.steps,
+        ring_again_after_s=chain.ring_again_after_s,
         raised_at=now,
-        personal=PageText(subject=wanted.what),
+        personal=PageText(subject=wanted.what, case_subject=wanted.case_subject),
     )
+
+
+def _so_far(batch: Batch[Connection]) -> ReadSoFar:
+    return ReadSoFar(head=batch.head, read_to=batch.events[-1].recorded_at if batch.events else None)
 
 
 def _relieves(relief: Relief, page: OpenPage) -> bool:

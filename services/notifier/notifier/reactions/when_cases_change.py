@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from events.catalogue.customer_events import CustomerRegistered
 from events.consumer.reaction import Batch
 from events.store.connection import Connection
+from notifier.adapters.cover_timers import CoverTimers
+from notifier.adapters.log_reading import LogReading
 from notifier.adapters.watch_cases import WatchedCases
 from notifier.domain.watch_case import case_id_of, look_through
 from notifier.reactions.settle_pages import SettlePages
@@ -16,6 +18,8 @@ class WhenCasesChange:
 
     watched: WatchedCases
     settling: SettlePages
+    cover: CoverTimers
+    reading: LogReading
 
     async def apply(self, batch: Batch[Connection]) -> None:
         """Remember the cases as they are now, and settle what was found."""
@@ -24,9 +28,15 @@ class WhenCasesChange:
         before = await self.watched.load(batch.tx, changed)
         cases = dict(before)
         found = look_through(batch.events, cases, waiting)
-        await self.watched.save(batch.tx, [case for case in cases.values() if before.get(case.case_id) != case])
+        moved = [case for case in cases.values() if before.get(case.case_id) != case]
+        await self.watched.save(batch.tx, moved)
         await self.watched.save_customers(batch.tx, _names(batch))
         await self.settling.settle(batch, found, waiting, cases)
+        live = {case_id_of(recorded.data) for recorded in batch.events if not recorded.meta.imported}
+        await self.cover.follow(batch.tx, batch.partition, [case for case in moved if case.case_id in live])
+        if not batch.head and batch.events:
+            place = batch.topic, batch.partition
+            await self.reading.read_on(batch.tx, place, batch.events[-1].recorded_at)
 
 
 def _names(batch: Batch[Connection]) -> dict[str, str]:

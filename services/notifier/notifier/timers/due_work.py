@@ -8,7 +8,9 @@ from events.clock import Clock
 from events.errors import EventsError
 from events.store.database_errors import DATABASE_ERRORS, database_is_gone
 from events.timers.own_clock import OwnClockTimers
+from notifier.timers.look_at_the_log import LookAtTheLog
 from notifier.timers.raise_waiting_pages import RaiseWaitingPages
+from notifier.timers.route_pages_anew import RoutePagesAnew
 
 _log = structlog.get_logger(__name__)
 
@@ -18,14 +20,17 @@ BACK_OFF_S = 0.5
 
 @dataclass(frozen=True, slots=True)
 class DueWork:
-    """Escalations that are due, and pages that wait in vain."""
+    """How far the log is read, then what is due by it: escalations, pages that waited, pages without a chain."""
 
+    log: LookAtTheLog
     escalations: OwnClockTimers
     waiting: RaiseWaitingPages
+    routing: RoutePagesAnew
 
     async def step(self) -> int:
         """Do what is due now; returns how much was done."""
-        return await self.escalations.step() + await self.waiting.step()
+        await self.log.step()
+        return await self.escalations.step() + await self.waiting.step() + await self.routing.step()
 
     async def run(self, clock: Clock) -> None:
         """Step after step, until cancelled; trouble that passes is logged."""

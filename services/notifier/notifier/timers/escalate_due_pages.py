@@ -1,15 +1,17 @@
-"""Goes on with the chain of pages whose step is over and that nobody acknowledged."""
+"""Does what the notifier's timers say: goes on with pages' chains, rings again, and looks after cases left alone."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
 from events.event import Meta
 from events.store.connection import Connection
 from events.timers.timers import Timer
+from notifier.adapters.cover_timers import PREFIX
 from notifier.adapters.page_stream import PageStreams, page_append
 from notifier.adapters.read_on_call import read_book
-from notifier.domain.escalate_page import ContinueChain, Moment, continue_chain
+from notifier.domain.continue_chain import ContinueChain, continue_chain
+from notifier.domain.escalate_page import Moment
 from notifier.domain.on_call_book import OnCallBook
 from notifier.domain.page_on_call import ACTOR
 
@@ -19,12 +21,16 @@ class EscalateDuePages:
     """What `OwnClockTimers` fires, in a transaction that holds the shard's lock."""
 
     streams: PageStreams
+    left_alone: Callable[[Connection, Timer], Awaitable[None]]
 
     async def __call__(self, tx: Connection, due: Sequence[Timer]) -> None:
-        """Begin what comes next for each page; the timers are of one shard."""
+        """Begin what comes next for each page or case; the timers are of one shard."""
         book = await read_book(tx, self.streams.schema)
         for timer in due:
-            await self._continue(tx, timer, book)
+            if timer.key.startswith(PREFIX):
+                await self.left_alone(tx, timer)
+            else:
+                await self._continue(tx, timer, book)
 
     async def _continue(self, tx: Connection, timer: Timer, book: OnCallBook) -> None:
         routing_key = timer.payload.decode()

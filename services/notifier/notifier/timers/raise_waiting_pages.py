@@ -1,7 +1,8 @@
-"""Raises pages that wait for the head of the log where no further event comes to tell that it is reached.
+"""Raises pages that wait for the rest of the log where no further event comes to tell that it is read.
 
-That happens where the last records of a partition were duplicates or dead letters, or where the partition has stopped: then nobody will
-read on, and a page that may be needless is better than none.
+That happens where the last records of a partition were duplicates or dead letters. Where the reading
+takes over a minute (the broker is away, the partition has stopped), a page that may be needless is
+better than none.
 """
 
 from collections.abc import Awaitable, Callable
@@ -11,6 +12,7 @@ from events.consumer.status import ConsumerStatus, PartitionStatus
 from events.store.connection import Connection, Pool
 from events.store.postgres_store import PostgresStore
 from notifier.adapters.watch_cases import WatchedCases
+from notifier.domain.hold_pages import LONGEST_HOLD
 
 Settle = Callable[[Connection, str, int], Awaitable[int]]
 
@@ -26,17 +28,20 @@ class RaiseWaitingPages:
     status: Callable[[], ConsumerStatus]
 
     async def step(self) -> int:
-        """Look once; returns how many pages had waited in vain."""
+        """Look once; returns how many pages had waited long enough, or in vain."""
         waiting = await self.watched.places_that_wait(self.pool)
         if not waiting:
             return 0
-        read_out = {(p.topic, p.partition) for p in self.status().partitions if _is_read_out(p)}
-        return sum([await self._settle(*place) for place in waiting if place in read_out])
+        now = await self.store.now()
+        read_out = {(p.topic, p.partition) for p in self.status().partitions if is_read_out(p)}
+        due = [place for place, since in waiting.items() if place in read_out or now - since >= LONGEST_HOLD]
+        return sum([await self._settle(*place) for place in due])
 
     async def _settle(self, topic: str, partition: int) -> int:
         async with self.store.transaction() as tx:
             return await self.settle(tx, topic, partition)
 
 
-def _is_read_out(partition: PartitionStatus) -> bool:
-    return partition.state == "stopped" or (partition.state == "reading" and partition.lag == 0)
+def is_read_out(partition: PartitionStatus) -> bool:
+    """Whether this process has read a partition to its end, as far as the broker said."""
+    return partition.state == "reading" and partition.lag == 0

@@ -1,0 +1,56 @@
+"""Decides what a page does when its wait is over: goes on along its chain, or rings again."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from events.catalogue.page_events import PageStepFailed
+from events.event import Event
+from notifier.domain.escalate_page import Moment, begin_anew, begin_step, next_place
+from notifier.domain.on_call_book import OnCallBook
+from notifier.domain.page import Page
+from notifier.domain.page_message import span_in_words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContinueChain:
+    """The wait after the current step, the acknowledgement or the chain's end is over."""
+
+    moment: Moment
+    book: OnCallBook
+
+
+def continue_chain(command: ContinueChain, page: Page) -> list[Event]:
+    """Repeat the step, begin the next, or say that the chain ended; ring again where that is due (CP-26).
+
+    A page that is resolved does nothing any more.
+    """
+    match page.status:
+        case "raised":
+            return _go_on(command, page)
+        case "acknowledged" | "exhausted" if page.ring_again_after_s is not None and page.steps:
+            return _ring_again(command, page)
+        case _:
+            return []
+
+
+def _go_on(command: ContinueChain, page: Page) -> list[Event]:
+    """Another round of a step whose messages all failed would fail, too: the next step comes at once."""
+    if not page.nobody_was_told:
+        return begin_step(page, next_place(page), command.moment, command.book)
+    now = command.moment.now
+    failed = PageStepFailed(page_id=page.page_id, step=page.step, round=page.round, at=now)
+    return [failed, *begin_step(page, (page.step + 1, 0), command.moment, command.book)]
+
+
+def _ring_again(command: ContinueChain, page: Page) -> list[Event]:
+    moment, book = command.moment, command.book
+    if page.acknowledged_by is None or page.acknowledged_at is None:
+        note = "the chain ended and nobody acknowledged: it begins again"
+        return begin_anew(page, "chain-ended", note, moment, book)
+    since = _ago(page.acknowledged_at, moment.now)
+    note = f"acknowledged {since} ago by {book.name_of(page.acknowledged_by)}, and there is still no answer"
+    return begin_anew(page, "no-answer", note, moment, book)
+
+
+def _ago(instant: datetime, now: datetime) -> str:
+    return span_in_words(int((now - instant).total_seconds() // 60))

@@ -1,0 +1,42 @@
+"""Decides which pages may ring now: who reads an old log must not call anybody for what was answered long ago."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from notifier.domain.page_on_call import PageWanted
+
+YOUNG = timedelta(seconds=10)
+"""What was recorded so short a time ago rings at once, however many records wait behind it."""
+
+LONGEST_HOLD = timedelta(seconds=60)
+"""After so long it rings for what is known: silence is worse."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadSoFar:
+    """How far a partition is read. `head`: to its end; `read_to`: the last event that was read was recorded then."""
+
+    head: bool
+    read_to: datetime | None
+
+
+def hold_pages(
+    wanted: Sequence[PageWanted], now: datetime, so_far: ReadSoFar
+) -> tuple[list[PageWanted], list[PageWanted]]:
+    """Split pages into those that ring now and those that wait until all is read that was in the log when they began to wait.
+
+    The instants are those of the stores, which run by one time.
+    """
+    due = [page for page in wanted if _may_ring(page, now, so_far)]
+    held = [page for page in wanted if not _may_ring(page, now, so_far)]
+    return due, [page if page.held_since else replace(page, held_since=now) for page in held]
+
+
+def _may_ring(page: PageWanted, now: datetime, so_far: ReadSoFar) -> bool:
+    if so_far.head or now - page.wanted_at < YOUNG:
+        return True
+    if page.held_since is None:
+        return False
+    has_read = so_far.read_to is not None and so_far.read_to >= page.held_since
+    return has_read or now - page.held_since >= LONGEST_HOLD

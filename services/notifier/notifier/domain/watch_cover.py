@@ -1,0 +1,44 @@
+"""Finds out when a P1 that was answered is left alone: no workaround, and nothing was written for a while (CP-26)."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from events.event import Meta, derived_id
+from notifier.domain.on_call_book import OnCallBook
+from notifier.domain.page_message import span_in_words
+from notifier.domain.page_on_call import ACTOR, PageWanted, WatchedCase, page_id_of
+from notifier.domain.route_page import Route, route_page
+
+_IDLE = UUID("8a4f2f0e-5d55-5b0b-9a39-3f7c0b7f6c21")
+
+
+def idle_after(case: WatchedCase, book: OnCallBook) -> timedelta | None:
+    """How long nothing may be written in this case; None where nobody has to be on it, or its policy does not ask."""
+    if not case.needs_cover or case.needs_answer or case.written_at is None:
+        return None
+    route = Route(reason="p1-idle", plan=case.plan, priority=case.priority, area=case.area)
+    policy = route_page(route, book)
+    seconds = policy.ring_again.idle_after_s if policy else None
+    return None if seconds is None else timedelta(seconds=seconds)
+
+
+def idle_page(case: WatchedCase, due_at: datetime, now: datetime) -> PageWanted:
+    """The page for a case that was left alone until `due_at`: the same instant makes the same page."""
+    cause = derived_id(_IDLE, f"{case.case_id}/{due_at.isoformat()}")
+    quiet = span_in_words(int((now - (case.written_at or due_at)).total_seconds() // 60))
+    return PageWanted(
+        page_id=page_id_of(cause, "p1-idle"),
+        cause_id=str(cause),
+        reason="p1-idle",
+        case_id=case.case_id,
+        number=case.number,
+        customer_id=case.customer_id,
+        plan=case.plan,
+        priority=case.priority,
+        area=case.area,
+        due_at=None,
+        wanted_at=due_at,
+        what=f"nothing was written in it for {quiet}, and there is no workaround",
+        meta=Meta(correlation_id=cause.hex, actor=ACTOR),
+        case_subject=case.subject or None,
+    )

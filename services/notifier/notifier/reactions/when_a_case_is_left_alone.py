@@ -1,0 +1,35 @@
+"""Pages for a P1 that was answered and then left alone, and goes on looking at it until there is a workaround (CP-26)."""
+
+from dataclasses import dataclass
+
+from events.store.connection import Connection
+from events.timers.timers import Timer
+from notifier.adapters.cover_timers import CoverTimers
+from notifier.adapters.read_on_call import read_book
+from notifier.domain.watch_cover import idle_after, idle_page
+from notifier.reactions.settle_pages import SettlePages
+
+_HAS_A_PAGE = frozenset({"p1-opened", "p1-idle"})
+
+
+@dataclass(frozen=True, slots=True)
+class WhenACaseIsLeftAlone:
+    """Works in the transaction that took the timer out of the table."""
+
+    settling: SettlePages
+    cover: CoverTimers
+
+    async def __call__(self, tx: Connection, timer: Timer) -> None:
+        """Raise a page, unless the case needs none any more or has one that is still open."""
+        case_id = timer.payload.decode()
+        case = (await self.settling.watched.load(tx, [case_id])).get(case_id)
+        if case is None:
+            return
+        after = idle_after(case, await read_book(tx, self.cover.timers.schema))
+        if after is None:
+            return
+        now = await self.settling.streams.lock(tx, timer.shard)
+        pages = await self.settling.open_pages.of_cases(tx, [case_id])
+        if not any(page.reason in _HAS_A_PAGE for page in pages):
+            await self.settling.raise_all(tx, [idle_page(case, timer.due_at, now)], now)
+        await self.cover.again(tx, timer.shard, case_id, now + after)
