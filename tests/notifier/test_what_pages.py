@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from events.catalogue.on_call_events import EscalationPolicyDefined, PageReason, RoutingRuleDefined
+from events.catalogue.on_call_events import EscalationPolicyDefined, PageReason, RoutingRuleDefined, RuleReason
 from events.catalogue.terms import Plan
 from events.event import Meta
 from notifier.domain.deduplicate_pages import OpenPage, deduplicate_pages
@@ -16,7 +16,7 @@ POLICIES = {name: EscalationPolicyDefined(policy_id=name, name=name, steps=()) f
 
 
 def rule(
-    name: str, rank: int, policy: str, *reasons: PageReason, plans: tuple[Plan, ...] | None = None
+    name: str, rank: int, policy: str, *reasons: RuleReason, plans: tuple[Plan, ...] | None = None
 ) -> RoutingRuleDefined:
     return RoutingRuleDefined(rule_id=name, rank=rank, policy_id=policy, reasons=reasons, plans=plans)
 
