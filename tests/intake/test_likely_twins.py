@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from events.broker.memory_broker import MemoryBroker
-from events.catalogue.case_events import CaseOpened
+from events.catalogue.case_events import CaseOpened, PhoneCallJoined, WorkaroundProvided
 from events.clock import MovableClock, SystemClock
 from intake import bootstrap
 from intake.settings import IntakeSettings
@@ -122,3 +122,21 @@ async def test_a_storm_of_the_same_subject_marks_the_first_ones_only(desk: Front
     await desk.customer()
     cases = [await desk.case(priority="P1") for _ in range(6)]
     assert set(cases[5]["likely_twins"]) == {case["case_id"] for case in cases[:3]}
+
+
+async def test_a_call_and_a_workaround_in_the_same_instant_lose_nobody(desk: FrontDesk) -> None:
+    """Either the call came first and joined, or it found a case that takes no more calls and opened its own."""
+    for number in range(10):
+        customer = await desk.customer(f"acme-{number}")
+        case = await desk.case(customer, priority="P1")
+        named = new_case(customer, **{**PHONE, "same_as": case["case_id"]})
+        told, _ = await asyncio.gather(
+            desk.agent.post("/v1/cases", named),
+            desk.agent.post(f"/v1/cases/{case['case_id']}/provide-workaround", {"text": "Print on two"}),
+        )
+        kinds = [type(event.data) for event in await desk.store.read_stream(f"case-{case['case_id']}", case["case_id"])]
+        if told.status_code == 200:
+            assert kinds.index(PhoneCallJoined) < kinds.index(WorkaroundProvided)
+        else:
+            assert (told.status_code, told.json()["likely_twins"]) == (201, [case["case_id"]])
+            assert PhoneCallJoined not in kinds

@@ -156,3 +156,11 @@ async def test_the_choice_may_be_sent_under_the_key_of_the_question(desk: FrontD
     asked = await desk.agent.post("/v1/cases", new_case(**CALL), Idempotency_Key="call")
     chosen = await desk.agent.post("/v1/cases", new_case(**CALL, same_as=online["case_id"]), Idempotency_Key="call")
     assert (asked.status_code, chosen.status_code) == (409, 200)
+
+
+async def test_a_service_account_is_told_of_the_candidates_without_what_was_written(desk: FrontDesk) -> None:
+    await desk.customer()
+    online = await desk.case(priority="P1")
+    answer = await desk.role("service").post("/v1/cases", new_case(**CALL))
+    assert answer.status_code == 409
+    assert [(it["case_id"], it["subject"]) for it in answer.json()["candidates"]] == [(online["case_id"], "")]

@@ -17,6 +17,7 @@ from intake.domain import join_phone_call, open_case, open_p1
 from intake.domain.case import Case
 from intake.domain.errors import NotAllowedInState
 from intake.domain.join_phone_call import JoinPhoneCall
+from intake.domain.likely_twins import LikelyTheSame
 from intake.domain.open_case import OpenCase
 from intake.domain.open_p1 import OpenP1Case
 from webapi.correlation import meta_for
@@ -28,6 +29,15 @@ async def tell_p1(desk: Desk, call: Call, body: NewCase, opening: OpenCase) -> R
     Where the named case takes no more calls (it has a workaround by now, or is over), the caller is not sent away: the case is opened
     and marked as that one's likely twin. Raises LikelyTheSame.
     """
+    try:
+        return await _join_or_open(desk, call, body, opening)
+    except LikelyTheSame as asked:
+        if audience_of(call.identity) == "figures":
+            raise asked.without_subjects() from asked
+        raise
+
+
+async def _join_or_open(desk: Desk, call: Call, body: NewCase, opening: OpenCase) -> Response:
     named = None if body.same_as == NONE_OF_THEM else body.same_as
     if named is not None:
         with suppress(NotAllowedInState):

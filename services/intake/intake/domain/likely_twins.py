@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -42,6 +42,10 @@ class LikelyTheSame(Conflicting):
             "or with same_as none (or the ids in not_same_as) for a new case",
         )
         self.candidates = tuple(candidates)
+
+    def without_subjects(self) -> "LikelyTheSame":
+        """The same for an asker who reads nothing that a person wrote."""
+        return LikelyTheSame([replace(p1, subject="") for p1 in self.candidates])
 
 
 def may_be_the_same(open_p1s: Sequence[OpenP1], ruled_out: AbstractSet[str]) -> tuple[OpenP1, ...]:
