@@ -1,19 +1,24 @@
 """Reporting on a database of its own, filled from a told log, and asked as over the network."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
 
+from events.catalogue.entry import Owner
 from events.clock import MovableClock
 from events.consumer.reaction import Batch
 from events.event import Recorded
 from events.store.connection import Connection, Pool, make_pool
 from reporting.adapters.desk import Desk
+from reporting.adapters.history_table import HISTORY_BY_OWNER
+from reporting.adapters.read_queue import Slot
+from reporting.adapters.read_review import ReviewSlots
 from reporting.bootstrap import app_on
+from reporting.domain.knowledge import KnownByOwner
 from reporting.domain.review import Review
 from reporting.reactions.project_events import reactions
 from reporting.settings import CONSUMER, SCHEMA, ReportingSettings
@@ -32,12 +37,31 @@ async def apply_events(connection: Connection, events: Sequence[Recorded]) -> No
 
 @dataclass
 class Reports:
-    """Reporting in a test's hands: tell it a log, ask it in a role."""
+    """Reporting in a test's hands: tell it a log, ask it in a role. Everything is known up to now, but where `behind` says otherwise."""
 
     settings: ReportingSettings
     pool: Pool
     clock: MovableClock
-    browser: httpx.AsyncClient
+    behind: dict[Owner, datetime | None] = field(default_factory=dict)
+    browser: httpx.AsyncClient = field(init=False)
+
+    def known(self) -> KnownByOwner:
+        """Up to when each owner's facts are known."""
+        return dict.fromkeys(HISTORY_BY_OWNER, self.clock.now()) | self.behind
+
+    def desk(self) -> Desk:
+        """What pages and API ask."""
+        return Desk(
+            pool=self.pool,
+            exports=self.pool,
+            schema=SCHEMA,
+            consumer=CONSUMER,
+            clock=self.clock,
+            zone=ZONE,
+            topics={owner: f"x.{owner}.events" for owner in HISTORY_BY_OWNER},
+            known=self.known,
+            wait_s=0.0,
+        )
 
     async def take(self, log: ToldLog) -> None:
         """Apply the whole log, one owner and shard after another."""
@@ -51,7 +75,9 @@ class Reports:
 
     async def review(self, period: str, *, customer_id: str = "acme", as_of: datetime | None = None) -> Review:
         """Draw a review."""
-        return await Desk(self.pool, SCHEMA, CONSUMER, self.clock, ZONE).review(customer_id, period, as_of)
+        every = Slot(size=10_000)
+        slots = ReviewSlots(every, every, every, every, every)
+        return await self.desk().review(customer_id, period, as_of, slots)
 
     async def get(
         self, path: str, role: Role = "tam", *, customer_id: str | None = None, **query: str
@@ -89,9 +115,12 @@ async def reports(reporting_dsn: str) -> AsyncIterator[Reports]:
     )
     pool = await make_pool(reporting_dsn, size=4)
     clock = MovableClock(utc("2026-10-05 16:00"))
-    transport = httpx.ASGITransport(app=app_on(settings, pool, clock))
+    reports = Reports(settings, pool, clock)
+    app = app_on(settings, pool, clock, known=reports.known, exports=pool, wait_s=0.0)
+    transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://reporting") as browser:
-        yield Reports(settings, pool, clock, browser)
+        reports.browser = browser
+        yield reports
     await pool.close()
 
 

@@ -7,11 +7,9 @@ import json
 import pytest
 
 from events.catalogue.case_events import CaseAssigned
-from reporting.adapters.desk import Desk
 from reporting.adapters.history_table import CASE_HISTORY
 from reporting.adapters.stream_rows import stream_rows
-from reporting.settings import CONSUMER, SCHEMA
-from tests.reporting.conftest import ZONE, Reports
+from tests.reporting.conftest import Reports
 from tests.reporting.told_log import HOUR, ToldLog, utc
 
 JULY = utc("2026-07-02 12:00")
@@ -41,6 +39,20 @@ async def test_an_export_is_drawn_as_of_an_instant(filled: Reports) -> None:
     assert len(answer.text.splitlines()) == 2
 
 
+async def test_an_export_may_be_of_one_customer(filled: Reports) -> None:
+    mine = await filled.ask("/v1/exports/cases.jsonl", {"customer_id": "acme"})
+    assert len(mine.text.splitlines()) == 3
+    assert (await filled.ask("/v1/exports/cases.jsonl", {"customer_id": "rival"})).text == ""
+
+
+async def test_lists_exports_and_reviews_agree_on_their_number(filled: Reports) -> None:
+    at = (JULY + 1.5 * HOUR).isoformat()
+    listed = (await filled.get("/v1/cases", as_of=at)).json()["items"]
+    exported = (await filled.get("/v1/exports/cases.jsonl", as_of=at)).text.splitlines()
+    reviewed = (await filled.get("/v1/customers/acme/reviews/2026-Q3.csv", as_of=at)).text.splitlines()[1:]
+    assert len(listed) == len(exported) == len(reviewed) == 2
+
+
 async def test_a_spreadsheet_runs_nothing(filled: Reports) -> None:
     rows = list(csv.DictReader(io.StringIO((await filled.get("/v1/exports/cases.csv")).text)))
     assert rows[0]["engineer_id"] == "'=cmd()"
@@ -49,8 +61,7 @@ async def test_a_spreadsheet_runs_nothing(filled: Reports) -> None:
 
 
 async def test_the_parts_of_a_long_table_join_without_gap_or_repetition(filled: Reports) -> None:
-    desk = Desk(filled.pool, SCHEMA, CONSUMER, filled.clock, ZONE)
-    parts = [part async for part in stream_rows(desk, CASE_HISTORY, None, part=2)]
+    parts = [part async for part in stream_rows(filled.desk(), CASE_HISTORY, None, part=2)]
     assert [[row.case_id for row in part] for part in parts] == [["c0", "c1"], ["c2"]]
 
 

@@ -63,6 +63,7 @@ INSTANTS = (None, utc("2026-02-20 00:00"), utc("2026-05-11 09:30"), utc("2026-12
 
 async def test_the_figures_are_those_of_the_recount(reports: Reports) -> None:
     await reports.take(VENDOR)
+    reports.clock.move_to(utc("2026-12-02 00:00"))
     for period in PERIODS:
         for as_of in INSTANTS:
             await check_against_recount(reports, period, as_of)

@@ -102,7 +102,9 @@ async def test_the_first_sentence_says_what_matters(filled: Reports) -> None:
 
 
 async def test_a_contact_is_not_shown_the_vendors_own_links_and_positions(filled: Reports) -> None:
+    await filled.post("/v1/customers/acme/reviews/2026-Q3/publish")
     html = (await filled.get(PAGE, "contact", customer_id="acme")).text
+    assert "Customer care review" in html
     assert 'href="/customers"' not in html
     assert "positions" not in html
 

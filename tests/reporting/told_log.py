@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import get_args
 from uuid import NAMESPACE_URL, uuid5
 
@@ -63,8 +63,16 @@ class ToldLog:
         """The events of one owner, in the order they were told."""
         return [event for event in self.events if event.source == owner]
 
-    def registers(self, customer_id: str, at: datetime, *, name: str | None = None, plan: Plan = "gold") -> None:
-        """A customer with a term of ten years."""
+    def registers(
+        self,
+        customer_id: str,
+        at: datetime,
+        *,
+        name: str | None = None,
+        plan: Plan = "gold",
+        ends_on: date | None = None,
+    ) -> None:
+        """A customer with a term of ten years, or one that ends on a day."""
         stream = f"customer-{customer_id}"
         registered = customer.CustomerRegistered(customer_id=customer_id, name=name or f"Customer {customer_id}")
         self.tell("intake", stream, customer_id, registered, at)
@@ -72,7 +80,7 @@ class ToldLog:
             customer_id=customer_id,
             plan=plan,
             starts_on=at.date(),
-            ends_on=at.date() + timedelta(days=3650),
+            ends_on=ends_on or at.date() + timedelta(days=3650),
             terms_version="2010.1",
             how="first",
         )
@@ -181,19 +189,48 @@ class ToldLog:
         )
         self.about_deadline(case_id, breached, due_at + detected_late)
 
-    def answers_late(self, case_id: str, at: datetime, due_at: datetime, reason: str | None = None) -> None:
-        """The answer came after the breach."""
+    def answers_late(
+        self, case_id: str, at: datetime, due_at: datetime, reason: str | None = None, *, said: datetime | None = None
+    ) -> None:
+        """The answer was recorded after the breach, at `at`; it is said to have been given then, or at `said`."""
         self.answers(case_id, at)
         late = deadline.DeadlineAnsweredLate(
             case_id=case_id,
             goal="first_response",
-            answered_at=at,
+            answered_at=said or at,
             recorded_at=at,
             due_at=due_at,
             late_by_s=(at - due_at).total_seconds(),
             late_reason=reason,
+            claim_id="claim1" if said else None,
         )
         self.about_deadline(case_id, late, at)
+
+    def withdraws(self, case_id: str, at: datetime, due_at: datetime, said: datetime) -> None:
+        """Somebody else accepted that the answer came in time."""
+        withdrawn = deadline.DeadlineBreachWithdrawn(
+            case_id=case_id,
+            goal="first_response",
+            claim_id="claim1",
+            accepted_by="tam1",
+            answered_at=said,
+            breached_at=due_at,
+            withdrawn_at=at,
+            personal=deadline.WithdrawalText(reason="SECRET REASON"),
+        )
+        self.about_deadline(case_id, withdrawn, at)
+
+    def buys(self, customer_id: str, at: datetime, plan: Plan, starts_on: date, ends_on: date) -> None:
+        """Another term."""
+        bought = customer.TermBought(
+            customer_id=customer_id,
+            plan=plan,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            terms_version="2010.1",
+            how="change",
+        )
+        self.tell("intake", f"customer-{customer_id}", customer_id, bought, at)
 
     def resolves(self, case_id: str, at: datetime) -> None:
         """The case is solved."""

@@ -9,20 +9,24 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, FastAPI
 
 from events.broker.broker import Broker
-from events.catalogue.registry import TOPICS
+from events.catalogue.entry import Owner
+from events.catalogue.registry import TOPICS, WATERMARKS
 from events.clock import Clock, SystemClock
 from events.consumer.consumer import Consumer, ConsumerOptions
 from events.migrations import migrate
 from events.operations.operated_service import OperatedService, kafka_at
 from events.store.connection import Pool, make_pool
 from reporting.adapters.desk import Desk
+from reporting.adapters.history_table import HISTORY_BY_OWNER
 from reporting.adapters.published_reviews import PublishedReviews
 from reporting.adapters.read_schema import forget_everything
+from reporting.api.amendments import amendment_routes
 from reporting.api.attainment import attainment_routes
 from reporting.api.cases import case_routes
 from reporting.api.exports import export_routes
 from reporting.api.reporting_problems import PROBLEMS
 from reporting.api.reviews import review_routes
+from reporting.domain.knowledge import KnownByOwner
 from reporting.pages.board_page import board_routes
 from reporting.pages.charts import ChartRoom
 from reporting.pages.page_templates import PageTemplates
@@ -37,6 +41,8 @@ from webapi.serving import serve as serve_app
 from webapi.settings import OperatorSettings
 
 VERSION = "0.1.0"
+EXPORT_CONNECTIONS = 3
+"""Exports share these, however many are read: what fills the tables and what answers pages never waits for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +52,50 @@ class Reporting:
     app: FastAPI
     consumers: Sequence[Consumer]
     pool: Pool
+    exports: Pool
     relay: None = None
 
     async def close(self) -> None:
         """Leave the group and let the connections go."""
         for consumer in self.consumers:
             await consumer.close()
+        await self.exports.close()
         await self.pool.close()
 
 
 async def build(settings: ReportingSettings, *, clock: Clock, store_clock: Clock | None, broker: Broker) -> Reporting:
     """Build the service on a migrated database. `store_clock` says what time it is where a story moves it, else `clock` does."""
     pool = await make_pool(settings.database_url, application_name="tocsin-reporting")
+    exports = await make_pool(
+        settings.database_url, size=EXPORT_CONNECTIONS, application_name="tocsin-reporting-exports"
+    )
     consumer = _consumer(settings, clock, broker, pool)
-    app = app_on(settings, pool, store_clock or clock)
-    return Reporting(app, (consumer,), pool)
+    known = partial(_known, settings.topic_prefix, consumer)
+    app = app_on(settings, pool, store_clock or clock, known=known, exports=exports)
+    return Reporting(app, (consumer,), pool, exports)
 
 
-def app_on(settings: ReportingSettings, pool: Pool, clock: Clock) -> FastAPI:
+def app_on(
+    settings: ReportingSettings,
+    pool: Pool,
+    clock: Clock,
+    *,
+    known: Callable[[], KnownByOwner],
+    exports: Pool,
+    wait_s: float = 1.5,
+) -> FastAPI:
     """The API and the pages on filled tables, without what fills them."""
-    desk = Desk(pool, SCHEMA, CONSUMER, clock, ZoneInfo(settings.vendor_zone))
+    desk = Desk(
+        pool=pool,
+        exports=exports,
+        schema=SCHEMA,
+        consumer=CONSUMER,
+        clock=clock,
+        zone=ZoneInfo(settings.vendor_zone),
+        topics=_topics(settings.topic_prefix),
+        known=known,
+        wait_s=wait_s,
+    )
     checks = {"database": partial(pool.fetchval, "select 1")}
     return make_app("Tocsin reporting", VERSION, settings, _routers(desk), PROBLEMS, checks)
 
@@ -121,20 +151,31 @@ async def rebuild(settings: ReportingSettings) -> None:
         await pool.close()
 
 
+def _topics(prefix: str) -> dict[Owner, str]:
+    return {owner: prefix + TOPICS[owner] for owner in HISTORY_BY_OWNER}
+
+
+def _known(prefix: str, consumer: Consumer) -> KnownByOwner:
+    return {owner: consumer.known_until(prefix + TOPICS[owner]) for owner in HISTORY_BY_OWNER}
+
+
 def _consumer(settings: ReportingSettings, clock: Clock, broker: Broker, pool: Pool) -> Consumer:
-    by_topic = {settings.topic_prefix + TOPICS[owner]: reaction for owner, reaction in reactions(SCHEMA).items()}
+    topics = _topics(settings.topic_prefix)
+    by_topic = {topics[owner]: reaction for owner, reaction in reactions(SCHEMA).items()}
     group = settings.topic_prefix + CONSUMER
-    options = ConsumerOptions(member=settings.member, group=group, clock=clock, rebuildable=True)
+    watermarks = {topics[owner]: settings.topic_prefix + WATERMARKS[owner] for owner in HISTORY_BY_OWNER}
+    options = ConsumerOptions(member=settings.member, group=group, clock=clock, rebuildable=True, watermarks=watermarks)
     return Consumer(CONSUMER, broker, pool, SCHEMA, by_topic, options=options)
 
 
 def _routers(desk: Desk) -> list[APIRouter]:
-    templates = PageTemplates(desk.zone)
+    templates, published = PageTemplates(desk.zone), PublishedReviews(desk.pool, desk.schema)
     return [
         board_routes(desk, templates),
-        review_page_routes(desk, templates, ChartRoom()),
-        export_routes(desk),
-        review_routes(desk, PublishedReviews(desk.pool, desk.schema)),
+        review_page_routes(desk, published, templates, ChartRoom()),
+        export_routes(desk, published),
+        amendment_routes(desk, published),
+        review_routes(desk, published),
         case_routes(desk),
         attainment_routes(desk),
     ]

@@ -1,31 +1,120 @@
 """What pages and API ask for: reviews, boards and lists, read from the tables at the vendor's time and zone."""
 
-from dataclasses import dataclass
-from datetime import datetime
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from events.catalogue.entry import Owner
 from events.clock import Clock
-from events.store.connection import Pool
-from reporting.adapters.read_review import ReviewReader
-from reporting.domain.period import quarter_of, read_period
-from reporting.domain.review import Review
+from events.store.connection import Connection, Pool
+from reporting.adapters.history_table import HISTORY_BY_OWNER
+from reporting.adapters.read_knowledge import read_unjudged
+from reporting.adapters.read_positions import positions_at, read_positions
+from reporting.adapters.read_review import ReviewReader, ReviewSlots
+from reporting.domain.draw_review import Material, draw_review
+from reporting.domain.errors import AsOfInFuture, NotKnownYet
+from reporting.domain.knowledge import Knowledge, KnownByOwner, earliest, judge_sight
+from reporting.domain.period import Period, quarter_of, read_period
+from reporting.domain.plan_terms import plans_in
+from reporting.domain.review import Position, Review
+
+AHEAD = timedelta(seconds=5)
+"""How far the clocks of two honest machines may be apart: an instant so little ahead is waited for, not refused."""
+_LOOK_AGAIN_S = 0.05
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """One place to draw from: `clock` says what time it is for ages and for periods that are not over, `zone` is the vendor's."""
+    """One place to draw from.
+
+    `clock` says what time it is for ages and for periods that are not over, `zone` is the vendor's, `topics` are their full names.
+    `known` says up to when all that each owner recorded is applied; an instant that is not known yet is waited for `wait_s` seconds.
+    Long exports read from `exports`, a pool of their own.
+    """
 
     pool: Pool
+    exports: Pool
     schema: str
     consumer: str
     clock: Clock
     zone: ZoneInfo
+    topics: Mapping[Owner, str]
+    known: Callable[[], KnownByOwner]
+    wait_s: float = 1.5
 
-    async def review(self, customer_id: str, period: str, as_of: datetime | None) -> Review:
-        """The review of a customer's period. Raises PeriodUnreadable, CustomerUnknown."""
-        reader = ReviewReader(self.pool, self.schema, self.consumer)
-        return await reader.draw(customer_id, read_period(period, self.zone), as_of=as_of, now=self.clock.now())
+    async def review(
+        self, customer_id: str, period: str, as_of: datetime | None, slots: ReviewSlots | None = None
+    ) -> Review:
+        """The review of a customer's period. Raises PeriodUnreadable, CustomerUnknown, AsOfInFuture, NotKnownYet."""
+        stretch = read_period(period, self.zone)
+        await self.settle(as_of)
+        async with self.reading() as connection:
+            reader = self.reader(connection, customer_id, stretch, as_of)
+            material = await self._material(reader, slots or ReviewSlots())
+            known = await self.knowledge(connection, customer_id)
+        return draw_review(material, stretch, as_of=as_of, known=known)
+
+    def reader(self, connection: Connection, customer_id: str, period: Period, as_of: datetime | None) -> ReviewReader:
+        """What reads one customer's period."""
+        return ReviewReader(connection, self.schema, customer_id, period, as_of, self.clock.now())
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Connection]:
+        """A connection in a transaction that sees all tables at the same positions."""
+        async with (
+            self.pool.acquire() as connection,
+            connection.transaction(isolation="repeatable_read", readonly=True),
+        ):
+            yield connection
+
+    async def knowledge(self, connection: Connection, customer_id: str | None = None) -> Knowledge:
+        """What may be said now. With a customer, targets that are not judged are its own; whether the clock sees is judged by all."""
+        now = self.clock.now()
+        unjudged = await read_unjudged(connection, self.schema, now)
+        seen = judge_sight(self.known(), unjudged, now)
+        return seen if customer_id is None else await self._of_customer(connection, seen, customer_id)
+
+    async def settle(self, as_of: datetime | None) -> None:
+        """Wait until everything recorded by `as_of` is known. Raises AsOfInFuture, NotKnownYet."""
+        if as_of is None:
+            return
+        if as_of > self.clock.now() + AHEAD:
+            raise AsOfInFuture(as_of)
+        for _ in range(round(self.wait_s / _LOOK_AGAIN_S)):
+            if self.is_known(as_of):
+                return
+            await asyncio.sleep(_LOOK_AGAIN_S)
+        if not self.is_known(as_of):
+            raise NotKnownYet(as_of, earliest(self.known()))
+
+    def is_known(self, instant: datetime) -> bool:
+        """Whether every fact recorded by then, by any owner, is in the tables."""
+        known = earliest(self.known())
+        return known is not None and instant <= known
 
     def quarter(self) -> str:
         """The quarter that it is now."""
         return quarter_of(self.clock.now(), self.zone)
+
+    async def _material(self, reader: ReviewReader, slots: ReviewSlots) -> Material:
+        customer = await reader.customer()
+        return Material(
+            customer=customer,
+            plans=plans_in(reader.period, await reader.terms()),
+            counts=await reader.counts(),
+            lists=await reader.lists(slots),
+            pager=await reader.pager(),
+            positions=await self._positions(reader.connection, reader.as_of),
+        )
+
+    async def _positions(self, connection: Connection, as_of: datetime | None) -> tuple[Position, ...]:
+        if as_of is None:
+            return await read_positions(connection, self.schema, self.consumer)
+        return await positions_at(connection, self.schema, HISTORY_BY_OWNER, self.topics, as_of)
+
+    async def _of_customer(self, connection: Connection, seen: Knowledge, customer_id: str) -> Knowledge:
+        mine = await read_unjudged(connection, self.schema, seen.drawn_at, customer_id)
+        return replace(seen, due_not_judged=mine.count)

@@ -1,13 +1,13 @@
 """What a table of rows with history looks like: its columns follow from the row's fields."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from types import UnionType
 from typing import Any, Generic, Literal, TypeVar, get_args, get_origin, get_type_hints
 
+from events.catalogue.entry import Owner
 from events.store.connection import Row as Record
-from events.store.connection import in_schema
 from reporting.domain.case_row import CaseRow
 from reporting.domain.customer_row import CustomerRow
 from reporting.domain.deadline_row import DeadlineRow
@@ -41,12 +41,11 @@ _RESOLVED: dict[type[Any], Mapping[str, Any]] = {}
 
 @dataclass(frozen=True, slots=True)
 class HistoryTable(Generic[Row]):
-    """A table that holds every version of every row of one kind; `indexed` are the columns that rows are looked up by."""
+    """A table that holds every version of every row of one kind. The migrations make it, with these columns and types."""
 
     name: str
     kind: type[Row]
     projection: Projection[Row]
-    indexed: tuple[str, ...] = ()
 
     def columns(self) -> dict[str, str]:
         """The row's own columns and their SQL types, in the order of the row's fields."""
@@ -72,10 +71,16 @@ class HistoryTable(Generic[Row]):
         ]
 
 
-CASE_HISTORY = HistoryTable("case_history", CaseRow, CASES, ("customer_id",))
-DEADLINE_HISTORY = HistoryTable("deadline_history", DeadlineRow, DEADLINES, ("customer_id",))
-PAGE_HISTORY = HistoryTable("page_history", PageRow, PAGES, ("customer_id",))
+CASE_HISTORY = HistoryTable("case_history", CaseRow, CASES)
+DEADLINE_HISTORY = HistoryTable("deadline_history", DeadlineRow, DEADLINES)
+PAGE_HISTORY = HistoryTable("page_history", PageRow, PAGES)
 CUSTOMER_HISTORY = HistoryTable("customer_history", CustomerRow, CUSTOMERS)
+HISTORY_BY_OWNER: Mapping[Owner, Sequence[HistoryTable[Any]]] = {
+    "intake": (CASE_HISTORY, CUSTOMER_HISTORY),
+    "sla-clock": (DEADLINE_HISTORY,),
+    "notifier": (PAGE_HISTORY,),
+}
+"""Whose events change which tables. No table takes from two topics, since no order is given between them."""
 
 
 def _hints_of(kind: type[Any]) -> Mapping[str, Any]:
@@ -96,12 +101,3 @@ def sql_type(hint: object) -> str:
     if isinstance(hint, UnionType) or len(options) == 1:
         return sql_type(options[0])
     raise TypeError(f"no SQL type for {hint}")
-
-
-def table_statements(table: HistoryTable[Any], schema: str) -> tuple[str, ...]:
-    """The DDL of a table and its indexes: the current version of a row, and a customer's versions, are found by one look."""
-    columns = ", ".join(f"{name} {kind}" for name, kind in table.all_columns().items())
-    create = f"create table {{schema}}.{table.name} ({columns}, primary key (key, seq))"
-    current = f"create index {table.name}_now on {{schema}}.{table.name} (key) where until_seq is null"
-    others = [f"create index {table.name}_{name} on {{schema}}.{table.name} ({name})" for name in table.indexed]
-    return tuple(in_schema(statement, schema) for statement in (create, current, *others))

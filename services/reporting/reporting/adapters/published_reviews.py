@@ -7,27 +7,34 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
-from events.store.connection import Pool, in_schema
-from reporting.domain.errors import ReviewUnknown
+from events.errors import KeyReused
+from events.store.connection import Connection, Pool, Row, in_schema
+from reporting.domain.errors import AlreadyPublished, ReviewUnknown
 from reporting.domain.review import Review
 
 REVIEW_JSON = TypeAdapter(Review)
 
 _INSERT = """insert into {schema}.published_review
     (review_id, customer_id, period, published_at, published_by, fingerprint, document)
-    values ($1, $2, $3, $4, $5, $6, $7) on conflict (review_id) do nothing"""
-_HEAD = "select review_id, customer_id, period, published_at, published_by, fingerprint from {schema}.published_review"
+    values ($1, $2, $3, $4, $5, $6, $7)"""
+_HEAD = """select review_id, customer_id, period, published_at, published_by, fingerprint,
+    coalesce(document ->> 'as_of', document ->> 'drawn_at')::timestamptz as as_of from {schema}.published_review"""
 _LIST = (
     _HEAD
     + """ where ($1::text is null or customer_id = $1) and ($2::text is null or period = $2)
     and ($3::timestamptz is null or (published_at, review_id) < ($3, $4::uuid))
     order by published_at desc, review_id desc limit $5"""
 )
+_CURRENT = _HEAD + " where customer_id = $1 and period = $2 and published_at >= $3 order by published_at desc limit 1"
+_ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtextextended($1, 8004))"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """What is known of a published review without opening it. `fingerprint` names the request that published it."""
+    """What is known of a published review without opening it.
+
+    `fingerprint` names the request that published it; `as_of` is the instant that it was drawn at.
+    """
 
     review_id: UUID
     customer_id: str
@@ -35,6 +42,7 @@ class Published:
     published_at: datetime
     published_by: str
     fingerprint: bytes | None
+    as_of: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +53,36 @@ class PublishedReviews:
     schema: str
 
     async def add(self, head: Published, review: Review) -> Published:
-        """Keep a review; where its id is taken already, the one that is there stays, and is returned."""
+        """Keep a review, the only one of its period; under the same id and fingerprint the one that is there is returned.
+
+        Raises KeyReused where the id names another request, AlreadyPublished where the period has a review.
+        """
         document = REVIEW_JSON.dump_json(review).decode()
-        named = (head.review_id, head.customer_id, head.period, head.published_at, head.published_by, head.fingerprint)
-        await self.pool.execute(in_schema(_INSERT, self.schema), *named, document)
-        return await self.head(head.review_id)
+        async with self.pool.acquire() as connection, connection.transaction():
+            await connection.execute(_ONE_AT_A_TIME, f"{head.customer_id}/{head.period}")
+            if (before := await self._find(connection, head.review_id)) is not None:
+                return same_request(before, head.fingerprint)
+            if (current := await self._current(connection, head, review.period.ends_at)) is not None:
+                raise AlreadyPublished(head.period, current.review_id)
+            named = (head.review_id, head.customer_id, head.period, head.published_at, head.published_by)
+            await connection.execute(in_schema(_INSERT, self.schema), *named, head.fingerprint, document)
+        return head
 
     async def find(self, review_id: UUID) -> Published | None:
         """What is known of a review; None if none was published under this id."""
-        record = await self.pool.fetchrow(in_schema(_HEAD + " where review_id = $1", self.schema), review_id)
-        return None if record is None else Published(**dict(zip(record.keys(), record, strict=True)))
+        async with self.pool.acquire() as connection:
+            return await self._find(connection, review_id)
 
     async def head(self, review_id: UUID) -> Published:
         """What is known of a review. Raises ReviewUnknown."""
         if (head := await self.find(review_id)) is None:
             raise ReviewUnknown(str(review_id))
         return head
+
+    async def current(self, customer_id: str, period: str, ends_at: datetime) -> Published | None:
+        """The published review of a period that ended at `ends_at`. What was published before the end does not count."""
+        record = await self.pool.fetchrow(in_schema(_CURRENT, self.schema), customer_id, period, ends_at)
+        return None if record is None else _published(record)
 
     async def document(self, review_id: UUID) -> bytes:
         """The review's JSON, as it was published. Raises ReviewUnknown."""
@@ -70,10 +92,34 @@ class PublishedReviews:
             raise ReviewUnknown(str(review_id))
         return text.encode()
 
+    async def review(self, review_id: UUID) -> Review:
+        """The review as it was published, to read. Raises ReviewUnknown."""
+        return REVIEW_JSON.validate_json(await self.document(review_id))
+
     async def recent(
         self, customer_id: str | None, period: str | None, before: tuple[datetime, UUID] | None, limit: int
     ) -> Sequence[Published]:
         """Those published, the newest first, those before `before`; all or one customer's, all or one period's."""
         at, review_id = before or (None, None)
         records = await self.pool.fetch(in_schema(_LIST, self.schema), customer_id, period, at, review_id, limit)
-        return [Published(**dict(zip(each.keys(), each, strict=True))) for each in records]
+        return [_published(each) for each in records]
+
+    async def _find(self, connection: Connection, review_id: UUID) -> Published | None:
+        record = await connection.fetchrow(in_schema(_HEAD + " where review_id = $1", self.schema), review_id)
+        return None if record is None else _published(record)
+
+    async def _current(self, connection: Connection, head: Published, ends_at: datetime) -> Published | None:
+        arguments = (head.customer_id, head.period, ends_at)
+        record = await connection.fetchrow(in_schema(_CURRENT, self.schema), *arguments)
+        return None if record is None else _published(record)
+
+
+def same_request(before: Published, fingerprint: bytes | None) -> Published:
+    """What was published under this id before. Raises KeyReused where that was another request."""
+    if before.fingerprint != fingerprint:
+        raise KeyReused("this key was used before, for another request")
+    return before
+
+
+def _published(record: Row) -> Published:
+    return Published(**dict(zip(record.keys(), record, strict=True)))

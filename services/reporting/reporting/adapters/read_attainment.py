@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from events.store.connection import in_schema
+from events.store.connection import Connection, in_schema
 from reporting.adapters.desk import Desk
 from reporting.adapters.history_table import DEADLINE_HISTORY
 from reporting.adapters.read_history import Having, where
-from reporting.domain.tally import Tally, attainment
+from reporting.domain.tally import Tally, tally_of
 
 Grouping = Literal["customer", "plan", "priority", "month"]
 GROUPINGS: dict[Grouping, str] = {
     "customer": "customer_id",
     "plan": "plan",
     "priority": "priority",
-    "month": "to_char(verdict_at at time zone {zone}, 'YYYY-MM')",
+    "month": "to_char(coalesce(verdict_at, due_at) at time zone {zone}, 'YYYY-MM')",
 }
 
 
@@ -28,30 +28,43 @@ class AttainmentLine:
     targets: Tally
 
 
-async def read_attainment(
-    desk: Desk, groupings: Sequence[Grouping], as_of: datetime | None, conditions: Sequence[Having]
-) -> list[AttainmentLine]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttainmentAsked:
+    """Which targets to count: by these groupings, as recorded by `as_of`, those whose verdict fell (or that fell due) in the bounds."""
+
+    groupings: Sequence[Grouping]
+    as_of: datetime | None
+    conditions: Sequence[Having]
+    since: datetime | None
+    before: datetime | None
+
+
+async def read_attainment(connection: Connection, desk: Desk, asked: AttainmentAsked) -> list[AttainmentLine]:
     """The verdicts that fell, by group, in the order of the groups; months are of the vendor's zone."""
-    clauses, arguments = where(DEADLINE_HISTORY, as_of, conditions)
-    statement, more = _statement(groupings, clauses, len(arguments), desk.zone.key)
-    async with desk.pool.acquire() as connection:
-        records = await connection.fetch(in_schema(statement, desk.schema), *arguments, *more)
-    return [_line(groupings, list(record)) for record in records]
+    clauses, arguments = where(DEADLINE_HISTORY, asked.as_of, asked.conditions)
+    bounds = (asked.since, asked.before, asked.as_of or desk.clock.now())
+    statement = _statement(asked.groupings, clauses, len(arguments))
+    zone = [desk.zone.key] if "month" in asked.groupings else []
+    records = await connection.fetch(in_schema(statement, desk.schema), *arguments, *bounds, *zone)
+    return [_line(asked.groupings, list(record)) for record in records]
 
 
-def _statement(groupings: Sequence[Grouping], clauses: str, used: int, zone: str) -> tuple[str, list[object]]:
-    by_month = "month" in groupings
-    names = [GROUPINGS[each].format(zone=f"${used + 1}::text") for each in groupings]
-    counts = [f"count(*) filter (where verdict = '{verdict}')" for verdict in ("met", "missed", "excused")]
+def _statement(groupings: Sequence[Grouping], clauses: str, used: int) -> str:
+    since, before, now, zone = (f"${used + place}" for place in (1, 2, 3, 4))
+    unjudged = f"(verdict is null and not paused and not excused and due_at <= {now}::timestamptz)"
+    names = [GROUPINGS[each].format(zone=f"{zone}::text") for each in groupings]
+    counts = [f"count(*) filter (where verdict = '{verdict}')" for verdict in ("met", "missed", "excused", "withdrawn")]
     places = ", ".join(str(place) for place, _ in enumerate(names, start=1))
     grouped = f" group by {places} order by {places}" if names else ""
-    source = f"from {{schema}}.{DEADLINE_HISTORY.name} where verdict is not null and {clauses}"
-    return f"select {', '.join([*names, *counts])} {source}{grouped}", [zone] if by_month else []
+    fell = "coalesce(verdict_at, due_at)"
+    bounded = f"""({since}::timestamptz is null or {fell} >= {since}) and ({before}::timestamptz is null or {fell} < {before})"""
+    columns = ", ".join([*names, *counts, f"count(*) filter (where {unjudged})"])
+    source = f"{{schema}}.{DEADLINE_HISTORY.name} where (verdict is not null or {unjudged}) and {bounded} and {clauses}"
+    return f"select {columns} from {source}{grouped}"  # noqa: S608 - names of ours
 
 
 def _line(groupings: Sequence[Grouping], values: Sequence[object]) -> AttainmentLine:
-    met, missed, excused = (int(str(value)) for value in values[len(groupings) :])
+    met, missed, excused, withdrawn, unjudged = (int(str(value)) for value in values[len(groupings) :])
     group = {name: str(value) for name, value in zip(groupings, values, strict=False)}
-    return AttainmentLine(
-        group=group, targets=Tally(met=met, missed=missed, excused=excused, attainment=attainment(met, missed))
-    )
+    counted = tally_of(met=met, missed=missed, excused=excused, withdrawn=withdrawn, due_not_judged=unjudged)
+    return AttainmentLine(group=group, targets=counted)

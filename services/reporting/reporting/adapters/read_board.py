@@ -71,29 +71,27 @@ class CustomerList:
     total: int
 
 
-async def read_board(desk: Desk, slot: Slot, *, pages: int = 50, customers: int = 12) -> Board:
+async def read_board(connection: Connection, desk: Desk, slot: Slot, *, pages: int = 50, customers: int = 12) -> Board:
     """The board as of now: one page of the open cases, and at most so many pages and customers."""
-    async with desk.pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
-        schema, now = desk.schema, desk.clock.now()
-        waiting = await read_queue(connection, schema, now, slot)
-        return Board(
-            waiting=tuple(waiting),
-            counts=await count_open(connection, schema, now),
-            pages=await _open_pages(connection, schema, pages),
-            page_count=await connection.fetchval(in_schema(f"select count(*) {_OPEN_PAGES}", schema)),
-            customers=await _customers(connection, schema, Slot(size=customers)),
-            subjects=await read_subjects(connection, schema, [each.case.case_id for each in waiting]),
-            names=await read_names(connection, schema, sorted({each.case.customer_id for each in waiting})),
-        )
+    schema, now = desk.schema, desk.clock.now()
+    waiting = await read_queue(connection, schema, now, slot)
+    return Board(
+        waiting=tuple(waiting),
+        counts=await count_open(connection, schema, now),
+        pages=await _open_pages(connection, schema, pages),
+        page_count=await connection.fetchval(in_schema(f"select count(*) {_OPEN_PAGES}", schema)),
+        customers=await _customers(connection, schema, Slot(size=customers)),
+        subjects=await read_subjects(connection, schema, [each.case.case_id for each in waiting]),
+        names=await read_names(connection, schema, sorted({each.case.customer_id for each in waiting})),
+    )
 
 
-async def read_customers(desk: Desk, slot: Slot) -> CustomerList:
+async def read_customers(connection: Connection, desk: Desk, slot: Slot) -> CustomerList:
     """One page of the customers, those with the most unresolved cases first."""
-    async with desk.pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
-        return CustomerList(
-            lines=await _customers(connection, desk.schema, slot),
-            total=await connection.fetchval(in_schema(_COUNT_CUSTOMERS, desk.schema)),
-        )
+    return CustomerList(
+        lines=await _customers(connection, desk.schema, slot),
+        total=await connection.fetchval(in_schema(_COUNT_CUSTOMERS, desk.schema)),
+    )
 
 
 async def read_names(connection: Connection, schema: str, customer_ids: list[str]) -> dict[str, str]:

@@ -7,12 +7,8 @@ from typing import Any, TypeVar
 
 from events.store.connection import Connection, in_schema
 from reporting.adapters.history_table import HistoryTable
-from reporting.domain.review import Position
 
 Row = TypeVar("Row")
-
-_POSITIONS = """select topic, partition, next_seq from {schema}.checkpoint where consumer = $1 and next_seq > 1
-    order by topic, partition"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +61,3 @@ async def read_subjects(connection: Connection, schema: str, case_ids: Sequence[
     """What the cases are about, by case id."""
     statement = in_schema("select case_id, subject from {schema}.case_subject where case_id = any($1)", schema)
     return {record["case_id"]: record["subject"] for record in await connection.fetch(statement, list(case_ids))}
-
-
-async def read_positions(connection: Connection, schema: str, consumer: str) -> tuple[Position, ...]:
-    """How far each partition has been applied."""
-    records = await connection.fetch(in_schema(_POSITIONS, schema), consumer)
-    return tuple(
-        Position(topic=each["topic"], partition=each["partition"], next_seq=each["next_seq"]) for each in records
-    )

@@ -5,14 +5,22 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime
 
+from events.catalogue.terms import Plan, Priority
 from reporting.adapters.desk import Desk
-from reporting.adapters.read_attainment import GROUPINGS, AttainmentLine, Grouping, read_attainment
+from reporting.adapters.read_attainment import (
+    GROUPINGS,
+    AttainmentAsked,
+    AttainmentLine,
+    Grouping,
+    read_attainment,
+)
 from reporting.adapters.read_history import Having
 from reporting.api.cases import whose
 from reporting.domain.definitions import DEFINITIONS
+from reporting.domain.knowledge import ClockSight, Knowledge
 from webapi.identity import CurrentIdentity
+from webapi.invalid_input import Instant
 from webapi.problems import FieldError, Problem
 
 
@@ -22,6 +30,9 @@ class Attainment:
 
     items: list[AttainmentLine]
     as_of: datetime | None
+    known_until: datetime | None
+    clock: ClockSight
+    due_not_judged: int
     definitions: dict[str, str]
 
 
@@ -34,19 +45,41 @@ def attainment_routes(desk: Desk) -> APIRouter:
         identity: CurrentIdentity,
         group_by: Annotated[str, Query(description="customer, plan, priority, month: any of them, by commas")] = "",
         customer_id: str | None = None,
-        since: AwareDatetime | None = None,
-        before: AwareDatetime | None = None,
-        as_of: AwareDatetime | None = None,
+        plan: Plan | None = None,
+        priority: Priority | None = None,
+        since: Instant | None = None,
+        before: Instant | None = None,
+        as_of: Instant | None = None,
     ) -> Attainment:
         """Count the verdicts that fell from `since` on and before `before`, as recorded by `as_of`."""
-        bounds = [Having("verdict_at", "from", since), Having("verdict_at", "before", before)]
-        conditions = [Having("customer_id", "is", whose(identity, customer_id)), *bounds]
-        given = [each for each in conditions if each.value is not None]
-        items = await read_attainment(desk, _groupings(group_by), as_of, given)
-        names = ("met", "missed", "excused", "attainment")
-        return Attainment(items=items, as_of=as_of, definitions={name: DEFINITIONS[name] for name in names})
+        customer = whose(identity, customer_id)
+        equal = {"customer_id": customer, "plan": plan, "priority": priority}
+        asked = AttainmentAsked(
+            groupings=_groupings(group_by),
+            as_of=as_of,
+            conditions=[Having(name, "is", value) for name, value in equal.items() if value is not None],
+            since=since,
+            before=before,
+        )
+        await desk.settle(as_of)
+        async with desk.reading() as connection:
+            items = await read_attainment(connection, desk, asked)
+            known = await desk.knowledge(connection, customer)
+        return _answer(items, as_of, known)
 
     return router
+
+
+def _answer(items: list[AttainmentLine], as_of: datetime | None, known: Knowledge) -> Attainment:
+    names = ("met", "missed", "excused", "withdrawn", "due_not_judged", "attainment")
+    return Attainment(
+        items=items,
+        as_of=as_of,
+        known_until=as_of or known.known_until,
+        clock=known.clock,
+        due_not_judged=sum(item.targets.due_not_judged for item in items),
+        definitions={name: DEFINITIONS[name] for name in names},
+    )
 
 
 def _groupings(given: str) -> list[Grouping]:

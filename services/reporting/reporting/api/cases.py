@@ -1,17 +1,20 @@
 """Cases as rows, as they stand or as they stood."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from fastapi import APIRouter
-from pydantic import AwareDatetime
 
 from events.catalogue.terms import Plan, Priority
+from events.store.connection import Connection
 from reporting.adapters.desk import Desk
 from reporting.adapters.history_table import CASE_HISTORY, DEADLINE_HISTORY
 from reporting.adapters.read_history import Having, read_rows, read_subjects
 from reporting.domain.case_row import CaseRow, CaseStatus
 from reporting.domain.deadline_row import DeadlineRow
+from reporting.domain.knowledge import ClockSight
 from webapi.identity import CurrentIdentity, Identity, own_customer
+from webapi.invalid_input import Instant
 from webapi.paging import Page, PagingOf
 
 
@@ -22,6 +25,16 @@ class CaseItem:
     case: CaseRow
     subject: str
     first_response: DeadlineRow | None
+
+
+class CaseList(Page[CaseItem]):
+    """Some cases. `known_until`: everything recorded by then, in any service, is in them; `due_not_judged` counts
+    the customer's targets that fell due and are not judged (all customers' where none is named)."""
+
+    as_of: datetime | None
+    known_until: datetime | None
+    clock: ClockSight
+    due_not_judged: int
 
 
 def case_routes(desk: Desk) -> APIRouter:
@@ -36,14 +49,26 @@ def case_routes(desk: Desk) -> APIRouter:
         status: CaseStatus | None = None,
         priority: Priority | None = None,
         plan: Plan | None = None,
-        as_of: AwareDatetime | None = None,
-    ) -> Page[CaseItem]:
+        as_of: Instant | None = None,
+    ) -> CaseList:
         """List cases by id, as recorded by `as_of`; a contact sees its own customer's."""
-        equal = {"customer_id": whose(identity, customer_id), "status": status, "priority": priority, "plan": plan}
+        customer = whose(identity, customer_id)
+        equal = {"customer_id": customer, "status": status, "priority": priority, "plan": plan}
         conditions = [Having(name, "is", value) for name, value in equal.items() if value is not None]
         after = [Having("key", "above", str(paging.after[0]))] if paging.after else []
-        items = await _items(desk, as_of, [*conditions, *after], paging.fetch)
-        return paging.page(items, lambda item: (item.case.case_id,))
+        await desk.settle(as_of)
+        async with desk.reading() as connection:
+            items = await _items(connection, desk.schema, as_of, [*conditions, *after], paging.fetch)
+            known = await desk.knowledge(connection, customer)
+        page = paging.page(items, lambda item: (item.case.case_id,))
+        return CaseList(
+            items=page.items,
+            next=page.next,
+            as_of=as_of,
+            known_until=as_of or known.known_until,
+            clock=known.clock,
+            due_not_judged=known.due_not_judged,
+        )
 
     return router
 
@@ -57,13 +82,14 @@ def whose(identity: Identity, customer_id: str | None) -> str | None:
     return identity.customer_id or ""
 
 
-async def _items(desk: Desk, as_of: AwareDatetime | None, conditions: list[Having], limit: int) -> list[CaseItem]:
-    async with desk.pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
-        rows = await read_rows(connection, desk.schema, CASE_HISTORY, as_of, *conditions, limit=limit)
-        ids = [row.case_id for row in rows]
-        these = Having("key", "any of", [f"{case_id}/first_response" for case_id in ids])
-        promises = await read_rows(connection, desk.schema, DEADLINE_HISTORY, as_of, these)
-        subjects = await read_subjects(connection, desk.schema, ids)
+async def _items(
+    connection: Connection, schema: str, as_of: datetime | None, conditions: list[Having], limit: int
+) -> list[CaseItem]:
+    rows = await read_rows(connection, schema, CASE_HISTORY, as_of, *conditions, limit=limit)
+    ids = [row.case_id for row in rows]
+    these = Having("key", "any of", [f"{case_id}/first_response" for case_id in ids])
+    promises = await read_rows(connection, schema, DEADLINE_HISTORY, as_of, these)
+    subjects = await read_subjects(connection, schema, ids)
     by_case = {row.case_id: row for row in promises}
     return [
         CaseItem(case=row, subject=subjects.get(row.case_id, ""), first_response=by_case.get(row.case_id))

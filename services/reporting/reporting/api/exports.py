@@ -1,20 +1,27 @@
 """All rows of a kind, streamed, and the cases of a review as a table."""
 
-from collections.abc import AsyncIterator, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import astuple, fields
-from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends
 from fastapi.responses import StreamingResponse
-from pydantic import AwareDatetime
+from starlette.types import Send
 
 from reporting.adapters.desk import Desk
 from reporting.adapters.history_table import CASE_HISTORY, DEADLINE_HISTORY, PAGE_HISTORY, HistoryTable
-from reporting.adapters.stream_rows import stream_rows
+from reporting.adapters.published_reviews import PublishedReviews
+from reporting.adapters.read_history import Having
+from reporting.adapters.read_review import ReviewSlots
+from reporting.adapters.stream_rows import stream_review_cases, stream_rows
 from reporting.api.row_formats import MEDIA_TYPES, csv_lines, json_lines
+from reporting.api.show_review import review_for
+from reporting.domain.knowledge import earliest
+from reporting.domain.period import read_period
 from reporting.domain.review import CaseLine
-from webapi.identity import CurrentIdentity, Identity, allow, own_customer
+from webapi.identity import CurrentIdentity, Identity, allow
+from webapi.invalid_input import Instant
 
 Kind = Literal["cases", "deadlines", "pages"]
 Format = Literal["csv", "jsonl"]
@@ -27,39 +34,61 @@ TABLES: Mapping[Kind, HistoryTable[Any]] = {
 }
 
 
-def export_routes(desk: Desk) -> APIRouter:
+def export_routes(desk: Desk, published: PublishedReviews) -> APIRouter:
     """The routes that export rows."""
     router = APIRouter(prefix="/v1", tags=["exports"])
 
     @router.get("/exports/{kind}.{form}", response_class=StreamingResponse)
     async def export_rows(
-        kind: Kind, form: Format, identity: Analyst, as_of: AwareDatetime | None = None
+        kind: Kind, form: Format, identity: Analyst, customer_id: str | None = None, as_of: Instant | None = None
     ) -> StreamingResponse:
-        """Stream all cases, deadlines or pages as recorded by `as_of`, without a word that a person wrote."""
+        """Stream all cases, deadlines or pages as recorded by `as_of`, or one customer's, without a word that a person wrote."""
         del identity
-        return StreamingResponse(
-            _texts(desk, TABLES[kind], form, as_of), media_type=MEDIA_TYPES[form], headers=_download(f"{kind}.{form}")
-        )
+        await desk.settle(as_of)
+        mine = [] if customer_id is None else [Having("customer_id", "is", customer_id)]
+        rows = stream_rows(desk, TABLES[kind], as_of, *mine)
+        return _streamed(desk, _texts(TABLES[kind], form, rows), form, f"{kind}.{form}")
 
-    @router.get("/customers/{customer_id}/reviews/{period}.csv", response_class=Response)
+    @router.get("/customers/{customer_id}/reviews/{period}.csv", response_class=StreamingResponse)
     async def review_cases(
-        customer_id: str, period: str, identity: CurrentIdentity, as_of: AwareDatetime | None = None
-    ) -> Response:
-        """Draw the cases of a review as a table."""
-        own_customer(identity, customer_id)
-        review = await desk.review(customer_id, period, as_of)
-        rows = csv_lines([[field.name for field in fields(CaseLine)], *map(astuple, review.cases)])
-        return Response(rows, media_type=MEDIA_TYPES["csv"], headers=_download(f"cases-{review.period.name}.csv"))
+        customer_id: str, period: str, identity: CurrentIdentity, as_of: Instant | None = None
+    ) -> StreamingResponse:
+        """Draw the cases of a review as a table: all of them, of a contact's review as it was published."""
+        seen = await review_for(identity, desk, published, customer_id, period, as_of, ReviewSlots())
+        stretch = read_period(period, desk.zone)
+        lines = stream_review_cases(desk, customer_id, stretch, seen.as_of or seen.drawn_at)
+        return _streamed(desk, _case_texts(lines), "csv", f"cases-{stretch.name}.csv")
 
     return router
 
 
-async def _texts(desk: Desk, table: HistoryTable[Any], form: Format, as_of: datetime | None) -> AsyncIterator[str]:
+class Export(StreamingResponse):
+    """An answer that is cut off where its reader takes longer than `limit_s` for all of it."""
+
+    limit_s = 3600.0
+
+    async def stream_response(self, send: Send) -> None:
+        """Send the parts. Raises TimeoutError: the connection is closed, and the reader sees that the rest is missing."""
+        async with asyncio.timeout(self.limit_s):
+            await super().stream_response(send)
+
+
+def _streamed(desk: Desk, texts: AsyncIterator[str], form: Format, name: str) -> Export:
+    known = earliest(desk.known())
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    if known is not None:
+        headers["Known-Until"] = known.isoformat().replace("+00:00", "Z")
+    return Export(texts, media_type=MEDIA_TYPES[form], headers=headers)
+
+
+async def _texts(table: HistoryTable[Any], form: Format, parts: AsyncIterator[Sequence[Any]]) -> AsyncIterator[str]:
     if form == "csv":
         yield csv_lines([list(table.columns())])
-    async for rows in stream_rows(desk, table, as_of):
+    async for rows in parts:
         yield csv_lines(map(astuple, rows)) if form == "csv" else json_lines(rows)
 
 
-def _download(name: str) -> dict[str, str]:
-    return {"Content-Disposition": f'attachment; filename="{name}"'}
+async def _case_texts(parts: AsyncIterator[Sequence[CaseLine]]) -> AsyncIterator[str]:
+    yield csv_lines([[field.name for field in fields(CaseLine)]])
+    async for lines in parts:
+        yield csv_lines(map(astuple, lines))

@@ -3,18 +3,20 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Annotated
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
-from pydantic import AwareDatetime
 
 from events.command_runner import CommandKey
-from events.errors import KeyReused
 from reporting.adapters.desk import Desk
-from reporting.adapters.published_reviews import REVIEW_JSON, Published, PublishedReviews
+from reporting.adapters.publish_review import PublishRequest, publish_review
+from reporting.adapters.published_reviews import REVIEW_JSON, Published, PublishedReviews, same_request
+from reporting.api.review_stretches import SlotsOf
+from reporting.api.show_review import review_for, without_positions
 from reporting.domain.review import Review
 from webapi.idempotency import CommandKeyOf, replayed_headers
 from webapi.identity import CurrentIdentity, Identity, allow, own_customer
+from webapi.invalid_input import Instant
 from webapi.paging import Page, PagingOf
 
 Tam = Annotated[Identity, Depends(allow("tam", "admin"))]
@@ -29,6 +31,7 @@ class PublishedReview:
     period: str
     published_at: datetime
     published_by: str
+    as_of: datetime
     href: str
 
 
@@ -38,28 +41,33 @@ def review_routes(desk: Desk, published: PublishedReviews) -> APIRouter:
 
     @router.get("/customers/{customer_id}/reviews/{period}", responses={200: {"model": Review}})
     async def draw_review(
-        customer_id: str, period: str, identity: CurrentIdentity, as_of: AwareDatetime | None = None
+        customer_id: str, period: str, identity: CurrentIdentity, slots: SlotsOf, as_of: Instant | None = None
     ) -> Response:
-        """Draw a review of a quarter (2026-Q3), a month (2026-09) or a year (2026), from what had been recorded by `as_of`."""
-        own_customer(identity, customer_id)
-        return _json(REVIEW_JSON.dump_json(await desk.review(customer_id, period, as_of)))
+        """Draw a review of a quarter (2026-Q3), a month (2026-09) or a year (2026), from what had been recorded by `as_of`.
+
+        A contact gets the published one. Lists come in stretches of `rows` lines; `totals` says how many there are.
+        """
+        review = await review_for(identity, desk, published, customer_id, period, as_of, slots)
+        return _json(REVIEW_JSON.dump_json(review))
 
     @router.post("/customers/{customer_id}/reviews/{period}/publish", status_code=201)
-    async def publish_review(
+    async def publish(
         customer_id: str,
         period: str,
         identity: Tam,
         key: CommandKeyOf,
         response: Response,
-        as_of: AwareDatetime | None = None,
+        as_of: Instant | None = None,
     ) -> PublishedReview:
-        """Freeze a review: it comes out the same from now on, whatever is recorded later."""
+        """Freeze a review: it comes out the same from now on, whatever is recorded later. Once a period, after its end."""
         before = await _published_before(published, key)
         response.headers.update(replayed_headers(before is not None))
         if before is not None:
             return _shown(before)
-        review = await desk.review(customer_id, period, as_of)
-        return _shown(await published.add(_head(review, identity, key), review))
+        request = PublishRequest(
+            customer_id=customer_id, period=period, as_of=as_of, published_by=identity.subject, key=key
+        )
+        return _shown(await publish_review(desk, published, request))
 
     @router.get("/reviews")
     async def list_published(
@@ -76,8 +84,10 @@ def review_routes(desk: Desk, published: PublishedReviews) -> APIRouter:
 
     @router.get("/reviews/{review_id}", responses={200: {"model": Review}})
     async def read_published(review_id: UUID, identity: CurrentIdentity) -> Response:
-        """Read a published review, as it was."""
+        """Read a published review, as it was; a contact without the positions of the log."""
         own_customer(identity, (await published.head(review_id)).customer_id)
+        if identity.role == "contact":
+            return _json(REVIEW_JSON.dump_json(without_positions(await published.review(review_id))))
         return _json(await published.document(review_id))
 
     return router
@@ -85,20 +95,7 @@ def review_routes(desk: Desk, published: PublishedReviews) -> APIRouter:
 
 async def _published_before(published: PublishedReviews, key: CommandKey | None) -> Published | None:
     before = await published.find(key.command_id) if key else None
-    if before is not None and key is not None and before.fingerprint != key.fingerprint:
-        raise KeyReused(key.command_id)
-    return before
-
-
-def _head(review: Review, identity: Identity, key: CommandKey | None) -> Published:
-    return Published(
-        review_id=key.command_id if key else uuid4(),
-        customer_id=review.customer.customer_id,
-        period=review.period.name,
-        published_at=review.drawn_at,
-        published_by=identity.subject,
-        fingerprint=key.fingerprint if key else None,
-    )
+    return same_request(before, key.fingerprint) if before is not None and key is not None else None
 
 
 def _shown(row: Published) -> PublishedReview:

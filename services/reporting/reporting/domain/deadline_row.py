@@ -7,18 +7,27 @@ from typing import Literal
 from events.catalogue.terms import Plan, Priority
 
 DeadlineState = Literal["running", "paused", "excused", "met", "breached", "cancelled"]
-Verdict = Literal["met", "missed", "excused"]
-VERDICTS: tuple[Verdict, ...] = ("met", "missed", "excused")
-_STATE_AFTER: dict[Verdict, DeadlineState] = {"met": "met", "missed": "breached", "excused": "cancelled"}
+Verdict = Literal["met", "missed", "excused", "withdrawn"]
+VERDICTS: tuple[Verdict, ...] = ("met", "missed", "excused", "withdrawn")
+_STATE_AFTER: dict[Verdict, DeadlineState] = {
+    "met": "met",
+    "missed": "breached",
+    "excused": "cancelled",
+    "withdrawn": "met",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadlineRow:
     """A promise as its events so far tell it. Times are in UTC, lengths in seconds.
 
-    A verdict falls once: met (when answered), missed (at `due_at`), or excused (when the promise was taken off: out of entitlement, or
-    closed unanswered). `verdict_at` is that instant. `paused_s` and `excused_s` are as the verdict states them. `paused` and `excused`
-    say that the clock stands for that reason now.
+    A verdict falls once: met (when answered), missed (at `due_at`), or excused (when the promise was taken off: out of
+    entitlement, or closed unanswered). `verdict_at` is that instant. A missed one may be withdrawn later (CP-27c); it stays
+    in the period in which it fell due. `paused_s` and `excused_s` are as the verdict states them.
+
+    `paused` and `excused` say that the clock stands for that reason now; there is no `due_at` then.
+    `answered_at` is when the answer was given, as told; `answer_recorded_at` when the log learned of it after a breach.
+    `answered_late_s` runs from `due_at` to `answered_at`: None where the answer is said to have been given in time.
     """
 
     deadline_id: str
@@ -30,7 +39,7 @@ class DeadlineRow:
     priority: Priority
     terms_version: str
     started_at: datetime
-    due_at: datetime
+    due_at: datetime | None
     budget_s: int
     paused: bool = False
     excused: bool = False
@@ -43,9 +52,29 @@ class DeadlineRow:
     answered_at: datetime | None = None
     answered_late_s: float | None = None
     late_reason: str | None = None
+    answer_recorded_at: datetime | None = None
+    claim_id: str | None = None
+    withdrawn_at: datetime | None = None
+    withdrawn_by: str | None = None
     paused_s: int = 0
     excused_s: int = 0
     excused_reason: str | None = None
+
+    @property
+    def stands(self) -> bool:
+        """Whether the clock stands now, for whatever reason."""
+        return self.verdict is None and (self.paused or self.excused)
+
+    @property
+    def told_in_time(self) -> bool:
+        """Whether the answer was recorded after the breach, but is said to have been given in time (CP-27c)."""
+        if self.answer_recorded_at is None or self.answered_at is None or self.due_at is None:
+            return False
+        return self.answered_at <= self.due_at
+
+    def due_unjudged(self, at: datetime) -> bool:
+        """Whether it fell due by `at` and nothing is known of what became of it."""
+        return self.verdict is None and not self.stands and self.due_at is not None and self.due_at <= at
 
     @property
     def state(self) -> DeadlineState:

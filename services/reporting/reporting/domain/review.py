@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from events.catalogue.terms import Plan, Priority
+from reporting.domain.knowledge import ClockSight
+from reporting.domain.plan_terms import PlanStretch
 from reporting.domain.tally import Tally
 
 
@@ -21,7 +23,11 @@ class Position:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewedCustomer:
-    """Whom the review is for, as of then."""
+    """Whom the review is for. `plans` were in force in the period, in order, not those of today.
+
+    `plan`, `terms_version` and the days of the term are those of the last of them, within the period.
+    `review_is_due`: that plan gives a review of such a period; `review_rule` says what it gives (CP-29).
+    """
 
     customer_id: str
     name: str
@@ -29,6 +35,9 @@ class ReviewedCustomer:
     terms_version: str | None
     term_starts_on: date | None
     term_ends_on: date | None
+    plans: tuple[PlanStretch, ...] = ()
+    review_is_due: bool = True
+    review_rule: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +97,13 @@ class CaseLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BreachLine:
-    """A response target that was missed in the period. `late_by_s` is None while nobody has answered."""
+    """A response target that was missed in the period.
+
+    `late_by_s` runs from the due time to the answer; None while nobody has answered, and where the answer is said to have been
+    given in time (`told_in_time`): then `answered_at` is what was said, and `recorded_late_s` runs from the due time to when the
+    log learned of it. `unanswered_s`: from the due time until now (or `as_of`), while the case is open and unanswered.
+    A withdrawn breach says when and by whom (CP-27c).
+    """
 
     case_id: str
     number: str
@@ -102,6 +117,33 @@ class BreachLine:
     detected_late_s: float
     paused_s: int
     excused_s: int
+    recorded_at: datetime | None = None
+    recorded_late_s: float | None = None
+    told_in_time: bool = False
+    unanswered_s: float | None = None
+    withdrawn_at: datetime | None = None
+    withdrawn_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LongestDelay:
+    """The missed target that took longest: `unanswered` and counting, or answered after `seconds`."""
+
+    number: str
+    seconds: float
+    unanswered: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListTotals:
+    """How many lines each list has in all; a review shows a stretch of each."""
+
+    open_cases: int = 0
+    cases: int = 0
+    breaches: int = 0
+    withdrawn: int = 0
+    stood_cases: int = 0
+    pages: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +227,15 @@ class StoodSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """The whole review. `as_of` is the instant it was asked for (None: as known when drawn); `positions` are how far the log was read."""
+    """The whole review. `as_of` is the instant it was asked for (None: as known when drawn); `positions` are how far the log was read.
+
+    `known_until`: every fact recorded by then is in it. `clock`: whether verdicts came as they fell when it was drawn.
+    `due_not_judged`: targets that fell due in the period and that the clock has not judged; `unclocked`: cases of the period
+    that it has not told of. Neither is met. `draft`: it was not published, and may still change.
+
+    The lists are stretches of `totals` lines. Fields with a default came later than
+    the first published reviews.
+    """
 
     customer: ReviewedCustomer
     period: ReviewedPeriod
@@ -208,3 +258,11 @@ class Review:
     trend_unit: str
     trend: tuple[TrendPoint, ...]
     definitions: dict[str, str]
+    draft: bool = False
+    known_until: datetime | None = None
+    clock: ClockSight | None = None
+    due_not_judged: int = 0
+    unclocked: int = 0
+    totals: ListTotals | None = None
+    withdrawn: tuple[BreachLine, ...] = ()
+    longest_delay: LongestDelay | None = None

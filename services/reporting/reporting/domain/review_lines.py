@@ -1,13 +1,11 @@
 """One line of a review from the rows it stands on: a case, a breach, a stretch that a clock stood, a page."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
-from statistics import median
 
 from reporting.domain.case_row import CaseRow
 from reporting.domain.deadline_row import DeadlineRow
 from reporting.domain.page_row import PageRow
-from reporting.domain.review import BreachLine, CaseLine, PageLine, PagerSummary, StoodLine
+from reporting.domain.review import BreachLine, CaseLine, PageLine, StoodLine
 
 
 def case_line(then: CaseRow, known: CaseRow, promise: DeadlineRow | None, subject: str, until: datetime) -> CaseLine:
@@ -24,27 +22,46 @@ def case_line(then: CaseRow, known: CaseRow, promise: DeadlineRow | None, subjec
         ended_at=then.ended_at,
         age_days=_days(min(then.ended_at or until, until) - then.opened_at),
         reopened=then.reopened,
-        first_response=promise.verdict or promise.state if promise else None,
+        first_response=_first_response(promise, until),
         due_at=promise.due_at if promise else None,
     )
 
 
-def breach_line(row: DeadlineRow, case: CaseRow | None, subject: str) -> BreachLine:
-    """A missed target; where the case's own row is not known yet, its promise says when it began."""
+def _first_response(promise: DeadlineRow | None, until: datetime) -> str | None:
+    if promise is None:
+        return None
+    return promise.verdict or ("due-not-judged" if promise.due_unjudged(until) else promise.state)
+
+
+def breach_line(row: DeadlineRow, case: CaseRow | None, subject: str, now: datetime) -> BreachLine:
+    """A missed target as known at `now`; where the case's own row is not known yet, its promise says when it began."""
+    due_at = row.due_at or row.verdict_at
+    assert due_at is not None  # a breach says when it fell due
+    waits = row.answered_at is None and not (case is not None and case.over)
     return BreachLine(
         case_id=row.case_id,
         number=row.number,
         subject=subject,
         priority=row.priority,
         opened_at=case.opened_at if case else row.started_at,
-        due_at=row.due_at,
+        due_at=due_at,
         answered_at=row.answered_at,
         late_by_s=row.answered_late_s,
         late_reason=row.late_reason,
         detected_late_s=row.detected_late_s or 0.0,
         paused_s=row.paused_s,
         excused_s=row.excused_s,
+        recorded_at=row.answer_recorded_at,
+        recorded_late_s=_seconds(due_at, row.answer_recorded_at),
+        told_in_time=row.told_in_time,
+        unanswered_s=_seconds(due_at, now) if waits else None,
+        withdrawn_at=row.withdrawn_at,
+        withdrawn_by=row.withdrawn_by,
     )
+
+
+def _seconds(start: datetime, end: datetime | None) -> float | None:
+    return None if end is None else (end - start).total_seconds()
 
 
 def stood_line(row: DeadlineRow) -> StoodLine:
@@ -75,17 +92,6 @@ def page_line(row: PageRow) -> PageLine:
         state=row.state,
         steps=row.steps_started,
         messages=row.sent,
-    )
-
-
-def pager_summary(pages: Sequence[PageRow]) -> PagerSummary:
-    """How many pages, and how fast they were acknowledged."""
-    delays = [row.acknowledged_after_s for row in pages if row.acknowledged_after_s is not None]
-    return PagerSummary(
-        raised=len(pages),
-        acknowledged=len(delays),
-        median_after_s=median(delays) if delays else None,
-        slowest_after_s=max(delays, default=None),
     )
 
 

@@ -1,30 +1,34 @@
-"""Counting verdicts: met, missed, excused, and what share of promises was kept."""
+"""Counting verdicts: met, missed, excused, withdrawn, and what share of promises was kept."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-
-from reporting.domain.deadline_row import DeadlineRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
     """How many response targets were met, missed and excused; `attainment` is the percentage met of those met or missed.
 
-    Excused ones count on neither side. `attainment` is None where there was nothing to meet. One decimal, rounded down, so that
-    100 % means all.
+    Excused ones count on neither side, nor do breaches that were withdrawn (CP-27c), nor targets that fell due and are not
+    judged yet. `attainment` is None where there was nothing to meet. One decimal, rounded down, so that 100 % means all.
     """
 
     met: int
     missed: int
     excused: int
     attainment: float | None
+    withdrawn: int = 0
+    due_not_judged: int = 0
 
 
-def tally(deadlines: Iterable[DeadlineRow]) -> Tally:
-    """Count the verdicts of `deadlines`; those without one do not count."""
-    verdicts = [row.verdict for row in deadlines]
-    met, missed = verdicts.count("met"), verdicts.count("missed")
-    return Tally(met=met, missed=missed, excused=verdicts.count("excused"), attainment=attainment(met, missed))
+def tally_of(*, met: int, missed: int, excused: int, withdrawn: int = 0, due_not_judged: int = 0) -> Tally:
+    """The tally of these counts."""
+    return Tally(
+        met=met,
+        missed=missed,
+        excused=excused,
+        attainment=attainment(met, missed),
+        withdrawn=withdrawn,
+        due_not_judged=due_not_judged,
+    )
 
 
 def attainment(met: int, missed: int) -> float | None:

@@ -11,6 +11,7 @@ from reporting.adapters.read_queue import Slot
 from reporting.domain.period import quarter_of
 from reporting.domain.tally import attainment
 from reporting.pages.page_templates import PageTemplates
+from reporting.pages.truth_strip import truth_now
 from reporting.pages.turn_pages import PageLinks
 from webapi.identity import Identity, PageIdentity, require_role
 
@@ -32,8 +33,10 @@ def board_routes(desk: Desk, templates: PageTemplates) -> APIRouter:
         """Show the live board; it draws itself again every few seconds."""
         refuse_contacts(identity)
         slot = Slot(page)
-        board = await read_board(desk, slot)
-        values = {"board": board, "now": desk.clock.now(), "refresh_s": REFRESH_S}
+        async with desk.reading() as connection:
+            board = await read_board(connection, desk, slot)
+            known = await desk.knowledge(connection)
+        values = {"board": board, "now": known.drawn_at, "refresh_s": REFRESH_S, "truth": truth_now(known)}
         turning = {"turn": PageLinks(request.url.path, slot, board.open_count)}
         return templates.page(request, "board.html", {**values, **turning, **_links(desk)})
 
@@ -42,8 +45,10 @@ def board_routes(desk: Desk, templates: PageTemplates) -> APIRouter:
         """List the customers, each with the way to its reviews."""
         refuse_contacts(identity)
         slot = Slot(page)
-        listed = await read_customers(desk, slot)
-        turning = {"turn": PageLinks(request.url.path, slot, listed.total)}
+        async with desk.reading() as connection:
+            listed = await read_customers(connection, desk, slot)
+            known = await desk.knowledge(connection)
+        turning = {"turn": PageLinks(request.url.path, slot, listed.total), "truth": truth_now(known)}
         return templates.page(request, "customers.html", {"customers": listed.lines, **turning, **_links(desk)})
 
     return router

@@ -24,6 +24,7 @@ class PageTemplates:
             trim_blocks=True,
         )
         self._pages.filters["instant"] = lambda at: words.instant(at, zone)
+        self._pages.filters["clock_time"] = lambda at, now: words.clock_time(at, zone, now)
         self._pages.filters["day"] = lambda at: words.day(at, zone)
         self._pages.filters["length_of"] = words.length
         self._pages.filters["number"] = words.number

@@ -6,11 +6,14 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
-from pydantic import AwareDatetime
 
 from reporting.adapters.desk import Desk
+from reporting.adapters.published_reviews import PublishedReviews
+from reporting.adapters.read_review import ReviewSlots
+from reporting.api.review_stretches import SlotsOf
+from reporting.api.show_review import review_for
 from reporting.domain.period import neighbours, read_period
-from reporting.domain.review import Review
+from reporting.domain.review import ListTotals, Review
 from reporting.pages import review_words as say
 from reporting.pages.charts import (
     HALF,
@@ -24,25 +27,64 @@ from reporting.pages.charts import (
     trend_chart,
 )
 from reporting.pages.page_templates import PageTemplates
+from reporting.pages.truth_strip import Truth, truth_as_of, truth_now
+from reporting.pages.turn_pages import PageLinks
 from reporting.pages.words import day
-from webapi.identity import PageIdentity, own_customer
+from webapi.identity import PageIdentity
+from webapi.invalid_input import Instant
 
 
-def review_page_routes(desk: Desk, templates: PageTemplates, charts: ChartRoom) -> APIRouter:
+def review_page_routes(
+    desk: Desk, published: PublishedReviews, templates: PageTemplates, charts: ChartRoom
+) -> APIRouter:
     """The route of the review page."""
     router = APIRouter(prefix="/v1", tags=["pages"], default_response_class=HTMLResponse)
 
     @router.get("/customers/{customer_id}/reviews/{period}.html")
     async def review_page(
-        request: Request, customer_id: str, period: str, identity: PageIdentity, as_of: AwareDatetime | None = None
+        request: Request,
+        customer_id: str,
+        period: str,
+        identity: PageIdentity,
+        slots: SlotsOf,
+        as_of: Instant | None = None,
     ) -> HTMLResponse:
-        """Draw a review as a page to read and to print."""
-        own_customer(identity, customer_id)
-        review = await desk.review(customer_id, period, as_of)
+        """Draw a review as a page to read and to print; a contact gets the published one."""
+        review = await review_for(identity, desk, published, customer_id, period, as_of, slots)
         values = await review_values(review, charts, desk.zone)
-        return templates.page(request, "review.html", {**values, "staff": identity.role != "contact"})
+        around = {"turns": _turns(request, review, slots), "staff": identity.role != "contact"}
+        known = await _truth(desk, review, customer_id)
+        return templates.page(request, "review.html", {**values, **around, "truth": known})
 
     return router
+
+
+async def _truth(desk: Desk, review: Review, customer_id: str) -> Truth:
+    """What the strip says: of the review, where that was drawn as of an instant, else of now."""
+    if review.as_of is not None:
+        return truth_as_of(review)
+    async with desk.reading() as connection:
+        known = await desk.knowledge(connection, customer_id)
+    return truth_now(known, due_not_judged=review.due_not_judged, unclocked=review.unclocked)
+
+
+def _turns(request: Request, review: Review, slots: ReviewSlots) -> Mapping[str, PageLinks]:
+    """The ways through each list, which keep the places in the others."""
+    totals = review.totals or ListTotals()
+    lists = {
+        "open": (slots.open, totals.open_cases),
+        "cases": (slots.cases, totals.cases),
+        "missed": (slots.missed, max(totals.breaches, totals.withdrawn)),
+        "stood": (slots.stood, totals.stood_cases),
+        "pages": (slots.pages, totals.pages),
+    }
+    given = dict(request.query_params)
+    return {
+        name: PageLinks(
+            request.url.path, slot, total, name, name, {key: value for key, value in given.items() if key != name}
+        )
+        for name, (slot, total) in lists.items()
+    }
 
 
 async def review_values(review: Review, charts: ChartRoom, zone: ZoneInfo) -> Mapping[str, object]:
@@ -51,6 +93,8 @@ async def review_values(review: Review, charts: ChartRoom, zone: ZoneInfo) -> Ma
     return {
         "review": review,
         "headline": say.headline(review),
+        "plans": say.plan_words(review),
+        "nothing_missed": say.nothing_missed(review),
         "attainment_words": say.attainment_words(review),
         "last_day": day(review.period.ends_at - timedelta(seconds=1), zone),
         "before": before,

@@ -7,26 +7,74 @@ from reporting.pages.words import count, length, percent
 
 
 def headline(review: Review) -> str:
-    """The review in a sentence or two."""
+    """The review in a sentence or two; nothing is called met that is not judged."""
     targets = review.summary.targets
     judged = targets.met + targets.missed
+    return f"{_judged(review, judged)}{_unjudged(review)} {_flow(review)}"
+
+
+def _judged(review: Review, judged: int) -> str:
+    targets = review.summary.targets
     if not judged:
-        return f"No response target came due in this period. {_flow(review)}"
+        return (
+            "No target was judged in this period." if targets.due_not_judged else "No target came due in this period."
+        )
     if not targets.missed:
-        return f"{_all_of(judged)} met. {_flow(review)}"
-    return f"{targets.met:,} of {count(judged, 'response target')} met, {targets.missed:,} missed{_worst(review)}. {_flow(review)}"
+        return f"{_all_of(judged, knows_all=not targets.due_not_judged)} met."
+    return f"{targets.met:,} of {count(judged, 'response target')} met, {targets.missed:,} missed{_worst(review)}."
 
 
-def _all_of(judged: int) -> str:
+def _all_of(judged: int, *, knows_all: bool) -> str:
+    """All of the period, or all of those judged where others wait for the clock."""
+    if not knows_all:
+        return "The one target that was judged was" if judged == 1 else f"All {judged:,} targets that were judged were"
     return "The one response target of the period was" if judged == 1 else f"All {judged:,} response targets were"
 
 
+def _unjudged(review: Review) -> str:
+    waiting = review.summary.targets.due_not_judged
+    return (
+        f" {count(waiting, 'target')} fell due and {'is' if waiting == 1 else 'are'} not judged yet." if waiting else ""
+    )
+
+
 def _worst(review: Review) -> str:
-    answered = [line for line in review.breaches if line.late_by_s is not None]
-    if not answered:
+    worst = review.longest_delay
+    if worst is None:
         return ""
-    worst = max(answered, key=lambda line: line.late_by_s or 0.0)
-    return f"; the longest delay was {length(worst.late_by_s)} ({worst.number})"
+    so_far = "so far, not answered yet, " if worst.unanswered else ""
+    return f"; the longest delay {'is' if worst.unanswered else 'was'} {length(worst.seconds)} {so_far}({worst.number})"
+
+
+def nothing_missed(review: Review) -> str:
+    """What to say where the list of missed targets is empty."""
+    targets = review.summary.targets
+    if targets.due_not_judged:
+        return (
+            f"None that is known. {count(targets.due_not_judged, 'target')} fell due and wait for the clock's verdict."
+        )
+    running = sum(line.running for line in review.priorities)
+    if not targets.met:
+        return "No target came due in this period." + (f" {_running(running)}" if running else "")
+    return "None. Every response target that came due was met."
+
+
+def _running(number: int) -> str:
+    return f"{number:,} {'is' if number == 1 else 'are'} running."
+
+
+def plan_words(review: Review) -> str:
+    """The plan or plans of the period: `Gold plan`, or `Gold plan to 31 Aug 2026, Silver plan from 1 Sep 2026`."""
+    plans = review.customer.plans
+    if len({each.plan for each in plans}) <= 1:
+        name = plans[0].plan if plans else review.customer.plan
+        return f"{name.capitalize()} plan" if name else ""
+    parts = []
+    for place, each in enumerate(plans):
+        last = place == len(plans) - 1
+        when = f"from {each.from_day:%-d %b %Y}" if last else f"to {each.to_day:%-d %b %Y}"
+        parts.append(f"{each.plan.capitalize()} plan {when}")
+    return ", ".join(parts)
 
 
 def _flow(review: Review) -> str:

@@ -15,7 +15,9 @@ FIRST_RESPONSE = {
     "met": "Met",
     "missed": "Missed",
     "excused": "Excused",
+    "withdrawn": "Breach withdrawn",
     "running": "Running",
+    "due-not-judged": "Due, not judged yet",
     "paused": "Paused",
 }
 PAGE_REASON = {
@@ -31,6 +33,14 @@ _UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"))
 def instant(at: datetime | None, zone: ZoneInfo) -> str:
     """`3 Mar 2016, 14:05`; an en dash for never."""
     return "–" if at is None else f"{at.astimezone(zone):%-d %b %Y, %H:%M}"
+
+
+def clock_time(at: datetime | None, zone: ZoneInfo, now: datetime) -> str:
+    """`18:28:10 EST` where that is today, else `3 Mar 2016, 18:28:10 EST`; an en dash for never."""
+    if at is None:
+        return "–"
+    local = at.astimezone(zone)
+    return f"{local:%H:%M:%S %Z}" if local.date() == now.astimezone(zone).date() else f"{local:%-d %b %Y, %H:%M:%S %Z}"
 
 
 def day(at: datetime, zone: ZoneInfo) -> str:

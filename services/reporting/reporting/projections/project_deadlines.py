@@ -16,6 +16,7 @@ _ABOUT = (
     | said.DeadlineMet
     | said.DeadlineBreached
     | said.DeadlineAnsweredLate
+    | said.DeadlineBreachWithdrawn
     | said.DeadlineCancelled
 )
 
@@ -27,13 +28,13 @@ def key_of(recorded: Recorded) -> str | None:
 
 
 def evolve(row: DeadlineRow | None, recorded: Recorded) -> DeadlineRow | None:
-    """The promise after `recorded`. The first verdict stays, whatever is said later."""
+    """The promise after `recorded`. The first verdict stays, whatever is said later, but for a breach that is withdrawn (CP-27c)."""
     event = recorded.data
     if isinstance(event, said.DeadlineStarted):
         return _started(event)
     if row is None:
         return None
-    return _answered_late(row, event) if row.verdict else _clock(_verdict(row, event), event)
+    return _after_verdict(row, event) if row.verdict else _clock(_verdict(row, event), event)
 
 
 def _started(event: said.DeadlineStarted) -> DeadlineRow:
@@ -57,11 +58,12 @@ def _clock(row: DeadlineRow, event: Event) -> DeadlineRow:
     match event:
         case said.DeadlineMoved():
             moved = replace(row, priority=event.priority, budget_s=event.budget_s, moved=row.moved + 1)
-            return replace(moved, due_at=event.due_at)
+            return replace(moved, due_at=None if row.stands else event.due_at)
         case said.DeadlinePaused():
             return _standing(row, event.kind, stands=True)
         case said.DeadlineResumed():
-            return replace(_standing(row, event.kind, stands=False), due_at=event.due_at)
+            resumed = _standing(row, event.kind, stands=False)
+            return replace(resumed, due_at=None if resumed.stands else event.due_at)
         case said.DeadlineWarned():
             return replace(row, warned_at=event.warned_at)
         case _:
@@ -69,7 +71,8 @@ def _clock(row: DeadlineRow, event: Event) -> DeadlineRow:
 
 
 def _standing(row: DeadlineRow, kind: str, *, stands: bool) -> DeadlineRow:
-    return replace(row, paused=stands) if kind == "paused" else replace(row, excused=stands)
+    stood = replace(row, paused=stands) if kind == "paused" else replace(row, excused=stands)
+    return replace(stood, due_at=None) if stands else stood
 
 
 def _verdict(row: DeadlineRow, event: Event) -> DeadlineRow:
@@ -94,11 +97,22 @@ def _missed(row: DeadlineRow, event: said.DeadlineBreached) -> DeadlineRow:
     return replace(missed, detected_at=event.detected_at, detected_late_s=event.late_by_s)
 
 
-def _answered_late(row: DeadlineRow, event: Event) -> DeadlineRow:
-    if not isinstance(event, said.DeadlineAnsweredLate):
-        return row
-    answered = replace(row, answered_at=event.answered_at, answered_late_s=event.late_by_s)
-    return replace(answered, late_reason=event.late_reason)
+def _after_verdict(row: DeadlineRow, event: Event) -> DeadlineRow:
+    match event:
+        case said.DeadlineAnsweredLate():
+            return _answered_late(row, event)
+        case said.DeadlineBreachWithdrawn() if row.verdict == "missed":
+            withdrawn = replace(row, verdict="withdrawn", answered_at=event.answered_at, claim_id=event.claim_id)
+            return replace(withdrawn, withdrawn_at=event.withdrawn_at, withdrawn_by=event.accepted_by)
+        case _:
+            return row
+
+
+def _answered_late(row: DeadlineRow, event: said.DeadlineAnsweredLate) -> DeadlineRow:
+    late_s = (event.answered_at - event.due_at).total_seconds()
+    answered = replace(row, answered_at=event.answered_at, answered_late_s=late_s if late_s > 0 else None)
+    recorded = replace(answered, answer_recorded_at=event.recorded_at, claim_id=event.claim_id)
+    return replace(recorded, late_reason=event.late_reason)
 
 
 DEADLINES: Projection[DeadlineRow] = Projection(key_of, evolve)

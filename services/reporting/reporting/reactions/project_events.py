@@ -1,27 +1,17 @@
 """What happens when events come in: each table of rows takes what concerns it. The table below is all of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from events.catalogue.entry import Owner
 from events.consumer.reaction import Batch
 from events.store.connection import Connection
-from reporting.adapters.history_table import (
-    CASE_HISTORY,
-    CUSTOMER_HISTORY,
-    DEADLINE_HISTORY,
-    PAGE_HISTORY,
-    HistoryTable,
-)
+from reporting.adapters.history_table import HISTORY_BY_OWNER, HistoryTable
 from reporting.adapters.write_history import write_history, write_subjects
 
-REACTIONS: Mapping[Owner, Sequence[HistoryTable[Any]]] = {
-    "intake": (CASE_HISTORY, CUSTOMER_HISTORY),
-    "sla-clock": (DEADLINE_HISTORY,),
-    "notifier": (PAGE_HISTORY,),
-}
-"""Whose events change which tables. No table takes from two topics, since no order is given between them."""
+REACTIONS = HISTORY_BY_OWNER
+"""Whose events change which tables; intake's change what cases are about, too."""
 
 
 @dataclass(frozen=True, slots=True)

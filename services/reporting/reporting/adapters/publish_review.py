@@ -1,0 +1,63 @@
+"""Publishes a review: drawn as of an instant that every shard has passed, after its period, where the plan gives one (CP-29)."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import uuid4
+
+from events.command_runner import CommandKey
+from reporting.adapters.desk import Desk
+from reporting.adapters.published_reviews import Published, PublishedReviews
+from reporting.adapters.read_queue import Slot
+from reporting.adapters.read_review import ReviewSlots
+from reporting.domain.errors import NotKnownYet, PeriodNotOver, ReviewNotInPlan
+from reporting.domain.knowledge import earliest
+from reporting.domain.period import Period, read_period
+from reporting.domain.review import Review
+
+ROWS_KEPT = 100
+"""How many lines of each list a published document holds; the others are drawn as of the same instant."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishRequest:
+    """Who publishes what. Without `as_of`: as everything is known now."""
+
+    customer_id: str
+    period: str
+    as_of: datetime | None
+    published_by: str
+    key: CommandKey | None
+
+
+async def publish_review(desk: Desk, published: PublishedReviews, request: PublishRequest) -> Published:
+    """Freeze a review. Raises PeriodNotOver, NotKnownYet, AsOfInFuture, ReviewNotInPlan, AlreadyPublished, KeyReused."""
+    period = read_period(request.period, desk.zone)
+    as_of = await _instant(desk, period, request.as_of)
+    rows = Slot(size=ROWS_KEPT)
+    drawn = await desk.review(request.customer_id, request.period, as_of, ReviewSlots(rows, rows, rows, rows, rows))
+    if not drawn.customer.review_is_due:
+        raise ReviewNotInPlan(period.name, drawn.customer.review_rule)
+    return await published.add(_head(drawn, as_of, request), replace(drawn, draft=False))
+
+
+async def _instant(desk: Desk, period: Period, as_of: datetime | None) -> datetime:
+    """The instant to draw at: at or after the period's end, and known in full."""
+    if min(as_of or desk.clock.now(), desk.clock.now()) < period.end:
+        raise PeriodNotOver(period.name, period.end)
+    await desk.settle(as_of or period.end)
+    known = as_of or earliest(desk.known())
+    if known is None:
+        raise NotKnownYet(period.end, None)
+    return known
+
+
+def _head(review: Review, as_of: datetime, request: PublishRequest) -> Published:
+    return Published(
+        review_id=request.key.command_id if request.key else uuid4(),
+        customer_id=request.customer_id,
+        period=review.period.name,
+        published_at=review.drawn_at,
+        published_by=request.published_by,
+        fingerprint=request.key.fingerprint if request.key else None,
+        as_of=as_of,
+    )

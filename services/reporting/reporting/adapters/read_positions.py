@@ -1,0 +1,62 @@
+"""How far the log was read: as it stands by the checkpoints, or as it stood at an instant by the rows themselves."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from events.catalogue.entry import Owner
+from events.store.connection import Connection, in_schema
+from reporting.adapters.history_table import HistoryTable
+from reporting.domain.review import Position
+
+_STANDING = """select topic, partition, next_seq from {schema}.checkpoint where consumer = $1 and next_seq > 1
+    order by topic, partition"""
+
+# Sequence numbers and recorded times of a shard grow together, so its last version by then is one look in an index.
+_LAST = """
+with recursive shards as (
+    select min(shard) as shard from {schema}.TABLE
+    union all select (select min(t.shard) from {schema}.TABLE t where t.shard > s.shard) from shards s where s.shard is not null
+)
+select s.shard, last.seq from shards s cross join lateral (
+    select t.seq from {schema}.TABLE t
+    where t.shard = s.shard and ($1::timestamptz is null or t.valid_from <= $1)
+    order by t.valid_from desc, t.seq desc limit 1) last
+where s.shard is not null
+"""
+
+
+async def read_positions(connection: Connection, schema: str, consumer: str) -> tuple[Position, ...]:
+    """How far each partition has been applied."""
+    records = await connection.fetch(in_schema(_STANDING, schema), consumer)
+    return tuple(
+        Position(topic=each["topic"], partition=each["partition"], next_seq=each["next_seq"]) for each in records
+    )
+
+
+async def last_seqs(
+    connection: Connection, schema: str, table: HistoryTable[Any], as_of: datetime | None
+) -> dict[int, int]:
+    """By shard, the sequence number of the last event recorded by `as_of` (None: of all) that changed a row of the table."""
+    statement = in_schema(_LAST.replace("TABLE", table.name), schema)
+    return {each["shard"]: each["seq"] for each in await connection.fetch(statement, as_of)}
+
+
+async def positions_at(
+    connection: Connection,
+    schema: str,
+    tables: Mapping[Owner, Sequence[HistoryTable[Any]]],
+    topics: Mapping[Owner, str],
+    as_of: datetime,
+) -> tuple[Position, ...]:
+    """For each partition the event after the last one by `as_of` that changed a row: the log cut there gives the same rows."""
+    positions: list[Position] = []
+    for owner, theirs in tables.items():
+        last: dict[int, int] = {}
+        for table in theirs:
+            for shard, seq in (await last_seqs(connection, schema, table, as_of)).items():
+                last[shard] = max(seq, last.get(shard, 0))
+        positions += [
+            Position(topic=topics[owner], partition=shard, next_seq=seq + 1) for shard, seq in sorted(last.items())
+        ]
+    return tuple(sorted(positions, key=lambda each: (each.topic, each.partition)))

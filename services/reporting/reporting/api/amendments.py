@@ -1,0 +1,56 @@
+"""What was recorded about a period since its review was published."""
+
+from datetime import datetime
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from reporting.adapters.desk import Desk
+from reporting.adapters.published_reviews import Published, PublishedReviews
+from reporting.adapters.read_amendments import AmendedPeriod, Amendment, read_amendments
+from reporting.domain.errors import NotPublished
+from reporting.domain.period import read_period
+from webapi.identity import CurrentIdentity, own_customer
+from webapi.paging import Page, PagingOf
+
+
+class Amendments(Page[Amendment]):
+    """Some of the amendments, in the order of recording; `as_of`: what was recorded later than this is listed."""
+
+    review_id: UUID
+    published_at: datetime
+    as_of: datetime
+
+
+def amendment_routes(desk: Desk, published: PublishedReviews) -> APIRouter:
+    """The route that lists amendments."""
+    router = APIRouter(prefix="/v1", tags=["reviews"])
+
+    @router.get("/customers/{customer_id}/reviews/{period}/amendments")
+    async def list_amendments(customer_id: str, period: str, identity: CurrentIdentity, paging: PagingOf) -> Amendments:
+        """List what was recorded about the period since its review was published. The review itself stays as it is."""
+        own_customer(identity, customer_id)
+        stretch = read_period(period, desk.zone)
+        head = await published.current(customer_id, stretch.name, stretch.end)
+        if head is None:
+            raise NotPublished(stretch.name, "")
+        wanted = AmendedPeriod(customer_id=customer_id, starts_at=stretch.start, ends_at=stretch.end, as_of=head.as_of)
+        async with desk.reading() as connection:
+            items = await read_amendments(connection, desk.schema, wanted, _place(paging.after), paging.fetch)
+        return _page(head, paging.page(items, lambda item: (item.recorded_at.isoformat(), item.place)))
+
+    return router
+
+
+def _page(head: Published, page: Page[Amendment]) -> Amendments:
+    return Amendments(
+        items=page.items,
+        next=page.next,
+        review_id=head.review_id,
+        published_at=head.published_at,
+        as_of=head.as_of,
+    )
+
+
+def _place(after: tuple[str | int | float | None, ...] | None) -> tuple[datetime, str] | None:
+    return None if after is None else (datetime.fromisoformat(str(after[0])), str(after[1]))

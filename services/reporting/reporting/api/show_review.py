@@ -1,0 +1,63 @@
+"""Which review somebody gets to see: the vendor's people the one of now, a customer's people the published one."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from reporting.adapters.desk import Desk
+from reporting.adapters.published_reviews import PublishedReviews
+from reporting.adapters.read_review import ReviewSlots
+from reporting.domain.errors import NotPublished
+from reporting.domain.period import read_period
+from reporting.domain.review import Review
+from webapi.identity import Identity, own_customer
+from webapi.problems import not_allowed
+
+
+async def review_for(
+    identity: Identity,
+    desk: Desk,
+    published: PublishedReviews,
+    customer_id: str,
+    period: str,
+    as_of: datetime | None,
+    slots: ReviewSlots,
+) -> Review:
+    """The review to show. Raises what `Desk.review` raises, 404 for another customer, NotPublished, 403 for a contact's `as_of`."""
+    own_customer(identity, customer_id)
+    if identity.role != "contact":
+        return await desk.review(customer_id, period, as_of, slots)
+    if as_of is not None:
+        raise not_allowed("A published review is drawn as of one instant, which it names.")
+    return await published_review(desk, published, customer_id, period, slots)
+
+
+async def published_review(
+    desk: Desk, published: PublishedReviews, customer_id: str, period: str, slots: ReviewSlots
+) -> Review:
+    """The period's published review, with the stretches of its lists that are asked for. Raises NotPublished, CustomerUnknown."""
+    stretch = read_period(period, desk.zone)
+    head = await published.current(customer_id, stretch.name, stretch.end)
+    if head is None:
+        raise NotPublished(stretch.name, await _rule(desk, customer_id, period))
+    document = await published.review(head.review_id)
+    async with desk.reading() as connection:
+        # The instant is past, so the log as of it does not change: these lines are those that were counted.
+        lists = await desk.reader(connection, customer_id, stretch, head.as_of).lists(slots)
+    return replace(
+        without_positions(document),
+        open_cases=tuple(lists.open_cases),
+        cases=tuple(lists.cases),
+        breaches=tuple(lists.breaches),
+        withdrawn=tuple(lists.withdrawn),
+        stood_cases=tuple(lists.stood),
+        pages=tuple(lists.pages),
+    )
+
+
+def without_positions(review: Review) -> Review:
+    """The review without how far the vendor's log had been read, which tells how much the vendor does."""
+    return replace(review, positions=())
+
+
+async def _rule(desk: Desk, customer_id: str, period: str) -> str:
+    return (await desk.review(customer_id, period, None)).customer.review_rule

@@ -1,0 +1,88 @@
+"""Which plans were in force in a period, and which reviews they give (CP-1, CP-29)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+from events.catalogue.terms import Plan
+from reporting.domain.period import Period
+
+_REVIEWS: dict[Plan, frozenset[int]] = {
+    "silver": frozenset(),
+    "gold": frozenset({3}),
+    "platinum": frozenset({1, 3}),
+}
+_GIVEN = {frozenset[int](): "has no reviews", frozenset({3}): "has a review each quarter"}
+_LONG = "has a review each month and each quarter"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoughtTerm:
+    """A term of use as it was bought: both days are included. `seq` gives the order in which terms were bought."""
+
+    plan: Plan
+    terms_version: str | None
+    starts_on: date
+    ends_on: date
+    seq: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanStretch:
+    """A plan that was in force from one day to another, both included."""
+
+    plan: Plan
+    terms_version: str | None
+    from_day: date
+    to_day: date
+
+
+def plans_in(period: Period, terms: Sequence[BoughtTerm]) -> tuple[PlanStretch, ...]:
+    """The plans in force on the period's days, in order. Where terms overlap the one bought last counts, as in a change of plan."""
+    cuts = {period.first, period.after}
+    for term in terms:
+        cuts |= {day for day in (term.starts_on, term.ends_on + timedelta(days=1)) if period.first < day < period.after}
+    days = sorted(cuts)
+    stretches: list[PlanStretch] = []
+    for first, after in pairwise(days):
+        if (covering := _in_force(terms, first)) is not None:
+            stretches.append(_stretch(covering, first, after - timedelta(days=1)))
+    return _joined(stretches)
+
+
+def gives_review(period: Period, plans: Sequence[PlanStretch]) -> bool:
+    """Whether a plan of the period gives a review of its length (CP-29)."""
+    return any(period.months in _REVIEWS[each.plan] for each in plans)
+
+
+def review_rule(plans: Sequence[PlanStretch]) -> str:
+    """Say what the plans of a period give: `The Gold plan has a review each quarter.`"""
+    names = list(dict.fromkeys(each.plan for each in plans))
+    if not names:
+        return "No plan was in force in that period."
+    return " ".join(f"The {plan.capitalize()} plan {_GIVEN.get(_REVIEWS[plan], _LONG)}." for plan in names)
+
+
+def _in_force(terms: Sequence[BoughtTerm], day: date) -> BoughtTerm | None:
+    covering = [term for term in terms if term.starts_on <= day <= term.ends_on]
+    return max(covering, key=lambda term: term.seq, default=None)
+
+
+def _stretch(term: BoughtTerm, first: date, last: date) -> PlanStretch:
+    return PlanStretch(plan=term.plan, terms_version=term.terms_version, from_day=first, to_day=last)
+
+
+def _joined(stretches: Sequence[PlanStretch]) -> tuple[PlanStretch, ...]:
+    """Neighbours of one plan and one version of the terms are one stretch: a renewal changes nothing for a reader."""
+    joined: list[PlanStretch] = []
+    for each in stretches:
+        last = joined[-1] if joined else None
+        same = last is not None and (last.plan, last.terms_version) == (each.plan, each.terms_version)
+        if last is not None and same and last.to_day + timedelta(days=1) == each.from_day:
+            joined[-1] = PlanStretch(
+                plan=last.plan, terms_version=last.terms_version, from_day=last.from_day, to_day=each.to_day
+            )
+        else:
+            joined.append(each)
+    return tuple(joined)
