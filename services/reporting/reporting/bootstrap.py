@@ -156,14 +156,14 @@ def _topics(prefix: str) -> dict[Owner, str]:
 
 
 def _known(prefix: str, consumer: Consumer) -> KnownByOwner:
-    return {owner: consumer.known_until(prefix + TOPICS[owner]) for owner in HISTORY_BY_OWNER}
+    return {owner: consumer.known_until(prefix + TOPICS[owner]) for owner in HISTORY_BY_OWNER if owner in WATERMARKS}
 
 
 def _consumer(settings: ReportingSettings, clock: Clock, broker: Broker, pool: Pool) -> Consumer:
     topics = _topics(settings.topic_prefix)
     by_topic = {topics[owner]: reaction for owner, reaction in reactions(SCHEMA).items()}
     group = settings.topic_prefix + CONSUMER
-    watermarks = {topics[owner]: settings.topic_prefix + WATERMARKS[owner] for owner in HISTORY_BY_OWNER}
+    watermarks = {topics[owner]: settings.topic_prefix + name for owner, name in WATERMARKS.items() if owner in topics}
     options = ConsumerOptions(member=settings.member, group=group, clock=clock, rebuildable=True, watermarks=watermarks)
     return Consumer(CONSUMER, broker, pool, SCHEMA, by_topic, options=options)
 

@@ -8,7 +8,8 @@ from typing import Literal
 from events.catalogue.entry import Owner
 
 KnownByOwner = Mapping[Owner, datetime | None]
-"""Up to which instant all that an owner recorded has been applied; None: nothing is known of it yet."""
+"""Up to which instant all that an owner recorded has been applied; None: nothing is known of it yet.
+An owner that makes no watermarks is not in it."""
 
 Sight = Literal["sees", "lags", "blind"]
 LAGS_AFTER = timedelta(seconds=5)
@@ -57,7 +58,7 @@ def judge_sight(known: KnownByOwner, unjudged: Unjudged, now: datetime) -> Knowl
     The clock sees where verdicts are known up to a moment ago: cases and deadlines both are read, and no target that fell due, and
     no new case, waits for it. So a clock that stands while everything else runs is noticed by what it leaves unsaid.
     """
-    judged = _earliest([known.get(owner) for owner in _VERDICTS_NEED])
+    judged = _earliest([known[owner] for owner in _VERDICTS_NEED if owner in known])
     left = [at for at in (judged, unjudged.first, unjudged.first_unclocked) if at is not None]
     until = min(left) if judged is not None else None
     sight = _sight(until, now)
