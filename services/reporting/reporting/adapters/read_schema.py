@@ -13,13 +13,50 @@ from reporting.adapters.history_table import (
 
 HISTORY_TABLES: tuple[HistoryTable[Any], ...] = (CASE_HISTORY, DEADLINE_HISTORY, PAGE_HISTORY, CUSTOMER_HISTORY)
 
+_OTHERS = (
+    "create table {schema}.case_subject (case_id text primary key, subject text not null)",
+    """create table {schema}.published_review (
+        review_id uuid primary key,
+        customer_id text not null,
+        period text not null,
+        published_at timestamptz not null,
+        published_by text not null,
+        fingerprint bytea,
+        document json not null
+    )""",
+    "create index published_review_customer on {schema}.published_review (customer_id, period)",
+    "create index case_history_customer_id on {schema}.case_history (customer_id)",
+    "create index deadline_history_customer_id on {schema}.deadline_history (customer_id)",
+    "create index page_history_customer_id on {schema}.page_history (customer_id)",
+    """create index deadline_history_unjudged on {schema}.deadline_history (due_at)
+        where until_seq is null and verdict is null""",
+    """create index case_history_unanswered on {schema}.case_history (key)
+        where until_seq is null and responded_at is null
+            and status in ('open', 'waiting-on-customer', 'worked-around')""",
+)
+
+
+def create_statements(schema: str) -> tuple[str, ...]:
+    """The tables that today's code wants, all at once, in an existing Postgres schema: what the revisions must come to."""
+    history = [statement for table in HISTORY_TABLES for statement in _history_statements(table)]
+    return tuple(in_schema(statement, schema) for statement in (*history, *_OTHERS))
+
 
 async def forget_everything(connection: Connection, schema: str) -> None:
     """Empty the read tables and checkpoints, in the caller's transaction: the consumer then reads the log from its first event.
 
-    What was discarded before is met again, and may be applied now: rows come of the log and of nothing else.
     Published reviews are no read model and stay. A consumer that is running finds its checkpoint gone and starts again.
     """
-    names = [*(table.name for table in HISTORY_TABLES), "case_subject", "checkpoint", "dead_letter", "discarded_letter"]
+    names = [*(table.name for table in HISTORY_TABLES), "case_subject", "checkpoint", "dead_letter"]
     tables = ", ".join(f"{{schema}}.{name}" for name in names)
     await connection.execute(in_schema(f"truncate {tables}", schema))
+
+
+def _history_statements(table: HistoryTable[Any]) -> tuple[str, ...]:
+    """The current version of a row is found by one look, and so is the last one of a shard by an instant."""
+    columns = ", ".join(f"{name} {kind}" for name, kind in table.all_columns().items())
+    return (
+        f"create table {{schema}}.{table.name} ({columns}, primary key (key, seq))",
+        f"create index {table.name}_now on {{schema}}.{table.name} (key) where until_seq is null",
+        f"create index {table.name}_position on {{schema}}.{table.name} (shard, valid_from, seq)",
+    )

@@ -21,9 +21,5 @@ create index page_history_position on {schema}.page_history (shard, valid_from, 
 
 create index customer_history_position on {schema}.customer_history (shard, valid_from, seq);
 
-alter table {schema}.published_review
-    add column as_of timestamptz,
-    add column ends_at timestamptz;
-
 create index case_history_unanswered on {schema}.case_history (key)
 where until_seq is null and responded_at is null and status in ('open', 'waiting-on-customer', 'worked-around');
