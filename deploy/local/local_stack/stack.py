@@ -11,6 +11,7 @@ from events.sharding import DEFAULT_SHARDS
 from local_stack.broker_server import BrokerServer
 from local_stack.free_ports import LOCALHOST, free_port
 from local_stack.keep_topics import keep_topics
+from local_stack.keep_topics_short import keep_topics_short
 from local_stack.postgres_server import PostgresServer
 from local_stack.service_process import ServiceProcess
 from local_stack.state_folder import StateFolder
@@ -66,12 +67,14 @@ async def running(folder: StateFolder, done: Step) -> AsyncIterator[Stack]:
         keeping = asyncio.create_task(
             keep_topics(broker.bootstrap_servers, dict.fromkeys(TOPICS.values(), DEFAULT_SHARDS), done)
         )
+        trimming = asyncio.create_task(keep_topics_short(postgres.dsn(), broker.bootstrap_servers, done))
         try:
             await asyncio.gather(*(process.start() for process in processes))
             done("four services, each a process of its own")
             yield Stack(folder, addresses, processes)
         finally:
             keeping.cancel()
+            trimming.cancel()
             await asyncio.gather(*(process.stop() for process in processes))
     folder.forget_processes()
 

@@ -14,6 +14,8 @@ from events.store.stored_event import StoredEvent
 
 SOURCE_PREFIX: Final = "/tocsin/"
 SEQUENCE: Final = "ce_sequence"
+BEGINS_AT: Final = "tocsin_begins_at"
+"""The header of a marker, and of no event: the partition begins at this seq, what stands below was trimmed."""
 CONTENT_TYPE: Final = ("content-type", b"application/json")
 _SPEC_VERSION: Final = ("ce_specversion", b"1.0")
 _TRUE: Final = b"true"
@@ -70,6 +72,14 @@ def sequence_in(headers: Sequence[Header]) -> int | None:
     """A record's place in its shard, without reading anything else; None where it names none."""
     for name, value in headers:
         if name == SEQUENCE:
+            return int(value) if value.isdigit() else None
+    return None
+
+
+def begins_at_in(headers: Sequence[Header]) -> int | None:
+    """Where a partition begins, as a marker says; None for any other record."""
+    for name, value in headers:
+        if name == BEGINS_AT:
             return int(value) if value.isdigit() else None
     return None
 

@@ -29,7 +29,10 @@ class SequenceGap(Refused):
     """A record came whose predecessor was never seen. The partition is stopped: rebuild the topic with `relay --from`, never skip."""
 
     def __init__(self, topic: str, partition: int, expected: int, found: int) -> None:
-        super().__init__(f"{topic}[{partition}]: expected seq {expected}, found {found}")
+        super().__init__(
+            f"{topic}[{partition}]: expected seq {expected}, found {found}: what is missing was lost or trimmed, "
+            f"have the owner of the topic send it again (`relay --from {expected}`)"
+        )
         self.topic, self.partition, self.expected, self.found = topic, partition, expected, found
 
 

@@ -38,7 +38,9 @@ async def test_a_missing_event_stops_the_partition_and_shows(bench: Bench) -> No
 
     assert await bench.effects() == ["a"]
     (stopped,) = consumer.status().stopped
-    assert stopped.problem == f"{EVENTS}[0]: expected seq 2, found 3"
+    assert stopped.problem is not None
+    assert stopped.problem.startswith(f"{EVENTS}[0]: expected seq 2, found 3")
+    assert "relay --from 2" in stopped.problem
 
 
 async def test_other_partitions_go_on_beside_a_gap(bench: Bench) -> None:

@@ -128,7 +128,7 @@ async def test_a_relay_that_lost_its_lease_while_it_mended_the_topic_goes_on_wit
     async def heir_takes_over() -> None:
         await heir.step()
 
-    broker.before_last_record = heir_takes_over
+    broker.after_last_record = heir_takes_over
 
     await slow.step()
 

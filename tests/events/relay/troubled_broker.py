@@ -10,22 +10,23 @@ Fault = Literal["nothing arrives", "half arrives", "all arrives, the answer is l
 
 
 class TroubledBroker(MemoryBroker):
-    """`faults` are used up one a send; `before_send` and `before_last_record` are called once, before such a call: a test's way in between."""
+    """`faults` are used up one a send; `before_send` and `after_last_record` are called once: a test's way in between."""
 
     def __init__(self) -> None:
         super().__init__()
         self.faults: list[Fault] = []
         self.before_send: Callable[[], Awaitable[None]] | None = None
-        self.before_last_record: Callable[[], Awaitable[None]] | None = None
+        self.after_last_record: Callable[[], Awaitable[None]] | None = None
         self.publishers_made = 0
         self.publishers_closed = 0
 
     async def last_record(self, topic: str, partition: int) -> IncomingRecord | None:
-        """The newest record, after what a test does in between."""
-        if before := self.before_last_record:
-            self.before_last_record = None
-            await before()
-        return await super().last_record(topic, partition)
+        """The newest record; a test does something before the caller has it."""
+        newest = await super().last_record(topic, partition)
+        if meanwhile := self.after_last_record:
+            self.after_last_record = None
+            await meanwhile()
+        return newest
 
     async def publisher(self) -> MemoryPublisher:
         """One that may fail."""

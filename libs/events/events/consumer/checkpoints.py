@@ -31,7 +31,8 @@ where consumer = $1 and topic = $2 and partition = $3 and next_seq = $4 and revi
     and set_config('lock_timeout', '5s', true) is not null
 for update
 """
-_STANDING = "select topic, partition, next_seq from {schema}.checkpoint where consumer = $1"
+_STANDING = "select topic, partition, next_seq, revision from {schema}.checkpoint where consumer = $1"
+_FORGET_OFFSETS = "update {schema}.checkpoint set next_offset = 0, revision = revision + 1 where topic = $1"
 _REVISE = """
 update {schema}.checkpoint set revision = revision + 1 where consumer = $1 and topic = $2 and partition = $3
 """
@@ -78,10 +79,10 @@ class Checkpoints:
             parked=frozenset(row["parked"]),
         )
 
-    async def standing(self, tx: Connection) -> Mapping[TopicPartition, int]:
-        """The next sequence number to apply of every partition that was ever applied."""
+    async def standing(self, tx: Connection) -> Mapping[TopicPartition, tuple[int, int]]:
+        """The next sequence number to apply, and the revision, of every partition that was ever applied."""
         rows = await tx.fetch(in_schema(_STANDING, self._schema), self._consumer)
-        return {TopicPartition(row["topic"], row["partition"]): row["next_seq"] for row in rows}
+        return {TopicPartition(row["topic"], row["partition"]): (row["next_seq"], row["revision"]) for row in rows}
 
     async def advance(
         self, tx: Connection, place: TopicPartition, before: Checkpoint, next_seq: int, next_offset: int
@@ -111,3 +112,8 @@ class Checkpoints:
 
     def _name(self, place: TopicPartition) -> tuple[str, str, int]:
         return self._consumer, place.topic, place.partition
+
+
+async def forget_offsets(tx: Connection, schema: str, topic: str) -> None:
+    """Have all consumers of a schema look for a topic's records from its beginning: it was made anew, its offsets mean others now."""
+    await tx.execute(in_schema(_FORGET_OFFSETS, schema), topic)

@@ -34,6 +34,7 @@ from events.timers.timers import Timers
 _LOOK_AGAIN_S = 30.0
 _TELL_OFFSETS_S = 5.0
 _LOOK_AT_THE_DATABASE_S = 5.0
+_LOOK_AT_CHECKPOINTS_S = 1.0
 
 Polled = Mapping[TopicPartition, Sequence[IncomingRecord]]
 
@@ -113,7 +114,7 @@ class Consumer:
         self._known = KnownTime(self._feed.intakes, timed.topic if timed else None)
         self._subscription: Subscription | None = None
         self._watchdog = Watchdog(self._options.stuck_after_s, self._clock.monotonic())
-        self._told_at = self._forgot_at = self._answered_at = self._clock.monotonic()
+        self._told_at = self._forgot_at = self._looked_at = self._answered_at = self._clock.monotonic()
 
     async def step(self, wait_s: float = 0.0) -> int:
         """One poll-and-apply pass, waiting at most `wait_s` for records.
@@ -315,9 +316,11 @@ class Consumer:
             self._forgot_at = now
             await self._join_anew_if_outdated(subscription)
             self._answered_at = now
-            await self._partitions.notice_other_checkpoints(now)
             for position in self._partitions.events():
                 self._forget_timers(position)
+        if now - self._looked_at > _LOOK_AT_CHECKPOINTS_S:
+            self._looked_at = now
+            await self._partitions.notice_other_checkpoints(now)
         if now - self._told_at > _TELL_OFFSETS_S:
             self._told_at = now
             await subscription.commit({p.place: p.next_offset for p in self._partitions if p.state == "reading"})

@@ -16,7 +16,7 @@ class PartitionSet:
 
     def __init__(self, pool: Pool, checkpoints: Checkpoints) -> None:
         self._pool, self._checkpoints = pool, checkpoints
-        self._standing: Mapping[TopicPartition, int] = {}
+        self._standing: Mapping[TopicPartition, tuple[int, int]] = {}
         self._positions: dict[TopicPartition, Position] = {}
 
     def __iter__(self) -> Iterator[Position]:
@@ -35,7 +35,7 @@ class PartitionSet:
     def applied_to(self, place: TopicPartition) -> int:
         """The next seq of a partition: of one that is read elsewhere or not at all, as the database said a few seconds ago."""
         position = self.reading(place)
-        return self._standing.get(place, 1) if position is None else position.next_seq
+        return self._standing.get(place, (1, 0))[0] if position is None else position.next_seq
 
     def clear(self) -> None:
         """Nothing is assigned any more."""
@@ -88,7 +88,8 @@ class PartitionSet:
                 return
             raise
         for position in self.events():
-            if position.state == "reading" and standing.get(position.place, 1) != position.next_seq:
+            here = position.checkpoint.next_seq, position.checkpoint.revision
+            if position.state == "reading" and standing.get(position.place, (1, 0)) != here:
                 position.reload(now)
 
     async def _checkpoint(self, place: TopicPartition) -> Checkpoint:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from events.broker.broker import IncomingRecord
-from events.ce_headers import sequence_in
+from events.ce_headers import begins_at_in, sequence_in
 
 
 class Numbered(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -26,13 +26,16 @@ class Picked(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 def pick(records: Sequence[IncomingRecord], next_seq: int) -> Picked:
     """Pick what follows without a gap from `next_seq`.
 
+    A marker of the topic's beginning is applied to nothing; one above `next_seq` shows that something is missing.
     What stands beyond a gap is left out, too: the relay sends runs without gaps, so it will come again behind what is missing.
     """
     picked: list[Numbered] = []
     beyond: int | None = None
     for record in records:
         seq = sequence_in(record.headers)
-        if seq is None:
+        if seq is None and (begins_at := begins_at_in(record.headers)) is not None:
+            beyond = begins_at if begins_at > next_seq and beyond is None else beyond
+        elif seq is None:
             picked.append(Numbered(seq=None, record=record))
         elif seq == next_seq:
             picked.append(Numbered(seq=seq, record=record))

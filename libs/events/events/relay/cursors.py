@@ -19,7 +19,7 @@ update {schema}.relay_cursor as mine set
     owner = $2,
     until = clock_timestamp() + make_interval(secs => $3)
 from free where mine.topic = $1 and mine.shard = free.shard
-returning mine.shard, mine.next_seq, mine.epoch
+returning mine.shard, mine.next_seq, mine.epoch, mine.begin_seq
 """
 _MOVE = """
 update {schema}.relay_cursor as mine set next_seq = moved.next_seq
@@ -30,18 +30,22 @@ returning mine.shard
 """
 _GIVE_BACK = "update {schema}.relay_cursor set until = 'epoch' where topic = $1 and owner = $2"
 _REWIND = """
-update {schema}.relay_cursor set next_seq = least(next_seq, $2), epoch = epoch + 1, owner = '', until = 'epoch'
+update {schema}.relay_cursor set next_seq = least(next_seq, $2), begin_seq = least(begin_seq, $2), epoch = epoch + 1, owner = '', until = 'epoch'
 where topic = $1 and shard = any($3::integer[])
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """The right to send a shard, from `next_seq` on. `epoch` grows with each change of owner: an older one moves no cursor."""
+    """The right to send a shard, from `next_seq` on. `epoch` grows with each change of owner: an older one moves no cursor.
+
+    `begin_seq`: where the topic begins, see `topic_beginnings.py`.
+    """
 
     shard: int
     next_seq: int
     epoch: int
+    begin_seq: int = 1
 
 
 class Cursors:
@@ -57,7 +61,7 @@ class Cursors:
     async def take(self, lease_s: float) -> Sequence[Lease]:
         """Renew what is mine, and take what nobody holds any more: for `lease_s` seconds from now. Returns all that is mine."""
         rows = await self._pool.fetch(self._sql(_TAKE), self._topic, self._owner, lease_s)
-        return [Lease(row["shard"], row["next_seq"], row["epoch"]) for row in rows]
+        return [Lease(row["shard"], row["next_seq"], row["epoch"], row["begin_seq"]) for row in rows]
 
     async def move(self, leases: Sequence[Lease], next_seqs: Mapping[int, int]) -> frozenset[int]:
         """Set the cursors of these shards where the epoch is still mine; returns those that were set."""

@@ -1,26 +1,29 @@
 """Finds out what a topic has lost, by its newest record: the store is the truth and can send it again."""
 
 from events.broker.broker import Broker, IncomingRecord
-from events.ce_headers import sequence_in
+from events.ce_headers import begins_at_in, sequence_in
 
 
-async def where_to_resume(broker: Broker, topic: str, shard: int, cursor: int) -> int:
-    """The seq from which a shard must be sent: the cursor, or a lower one where the topic does not hold all below it.
+async def where_to_resume(broker: Broker, topic: str, shard: int, cursor: int, begin: int = 1) -> int:
+    """The seq from which a shard must be sent: the cursor, or a lower one where the topic does not hold all from `begin` on.
 
     Raises Retryable where the broker cannot be asked.
     """
-    return resume_after(await broker.last_record(topic, shard), cursor)
+    if cursor <= begin:
+        return cursor
+    return resume_after(await broker.last_record(topic, shard), cursor, begin)
 
 
-def resume_after(newest: IncomingRecord | None, cursor: int) -> int:
-    """The seq to resume from, when this record is the newest of the partition.
+def resume_after(newest: IncomingRecord | None, cursor: int, begin: int = 1) -> int:
+    """The seq to resume from, when this record is the newest of the partition and the topic begins at `begin`.
 
-    A record of seq n stands at offset n - 1 or above, since all before it were sent before it: one that stands below shows that the
-    topic was made anew after its beginning was sent. A record that is none of ours only shows how many there have been.
+    A record of seq n stands at offset n - begin or above, since all from the beginning on were sent before it: one that
+    stands below shows that the topic was made anew after its beginning was sent. A record that is none of ours only shows
+    how many there have been. A marker of the beginning shows that nothing was sent since.
     """
-    if newest is None:
-        return 1
+    if newest is None or begins_at_in(newest.headers) is not None:
+        return begin
     last = sequence_in(newest.headers)
-    if newest.offset + 1 < (cursor - 1 if last is None else last):
-        return 1
-    return cursor if last is None else min(cursor, last + 1)
+    if newest.offset + 1 < (cursor - begin if last is None else last - begin + 1):
+        return begin
+    return cursor if last is None else max(begin, min(cursor, last + 1))

@@ -15,6 +15,7 @@ from events.relay.cursors import Cursors, Lease
 from events.relay.mend_topic import where_to_resume
 from events.relay.outbox import Outbox
 from events.relay.pacing import RelayPacing
+from events.relay.topic_beginnings import mark_beginnings
 from events.store.connection import Pool
 from events.store.database_errors import DATABASE_ERRORS, database_is_gone
 from events.store.stored_event import StoredEvent
@@ -144,12 +145,14 @@ class Relay:
 
     async def _mend_one(self, lease: Lease) -> bool:
         """Move the cursor back to what the topic has lost; returns whether there was anything."""
-        resume = await where_to_resume(self._broker, self._outbox.topic, lease.shard, lease.next_seq)
+        resume = await where_to_resume(self._broker, self._outbox.topic, lease.shard, lease.next_seq, lease.begin_seq)
         if resume >= lease.next_seq:
             return False
         _LOG.warning(
             "topic_lost_events", topic=self._outbox.topic, shard=lease.shard, sent=lease.next_seq, resume=resume
         )
+        if resume == lease.begin_seq > 1:
+            await mark_beginnings(self._broker, self._outbox.topic, {lease.shard: resume})
         await self._move({lease.shard: resume})
         return True
 
@@ -180,6 +183,7 @@ class Relay:
                 self._held[lease.shard] = replace(lease, next_seq=next_seqs[lease.shard])
             else:
                 del self._held[lease.shard]
+                self._renew_at = self._clock.monotonic()
 
     async def _start_over(self, trouble: BaseException) -> None:
         self._troubles += 1

@@ -1,0 +1,40 @@
+"""Which topics of the local system are kept short, and who must have read them first."""
+
+from collections.abc import Sequence
+
+from events.catalogue.registry import TOPICS, WATERMARKS
+from events.sharding import DEFAULT_SHARDS
+from events.store.connection import make_pool
+from local_stack.trim_topics import Bounds, EventTopic, Tell, TopicTrimmer
+
+READERS = {
+    "intake": frozenset({"sla-clock", "notifier", "reporting"}),
+    "sla-clock": frozenset({"notifier", "reporting"}),
+    "notifier": frozenset({"reporting"}),
+}
+"""The consumers that follow each owner's topic; any other one that keeps checkpoints in the database counts, too."""
+
+
+def event_topics() -> Sequence[EventTopic]:
+    """Return the topics of events, each with the schema of its store."""
+    return [
+        EventTopic(name=TOPICS[owner], schema=owner.replace("-", "_"), partitions=DEFAULT_SHARDS, readers=readers)
+        for owner, readers in READERS.items()
+    ]
+
+
+def small_topics() -> Sequence[str]:
+    """Return the topics that are only ever read from their end."""
+    return [*WATERMARKS.values()]
+
+
+async def keep_topics_short(
+    dsn: str, bootstrap_servers: str, tell: Tell, bounds: Bounds | None = None, every_s: float = 5.0
+) -> None:
+    """Trim what grows past its bound, until cancelled."""
+    pool = await make_pool(dsn, size=2, application_name="local-stack")
+    try:
+        trimmer = TopicTrimmer(pool, bootstrap_servers, event_topics(), small_topics(), tell)
+        await trimmer.run(bounds or Bounds(), every_s)
+    finally:
+        await pool.close()

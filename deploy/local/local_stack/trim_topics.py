@@ -1,0 +1,168 @@
+"""Keeps the topics of the embedded broker short: what every reader has applied goes, under the same names.
+
+Its memory engine lists what it holds for every read, so that reading takes longer the more there is, and it cannot delete
+records, only topics. Nothing is lost: the store has all events, and the relay learns where each topic begins now.
+Services never do this; on Apache Kafka it is not needed.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.errors import KafkaError
+
+from events.broker.broker import BrokerTrouble
+from events.broker.kafka_broker import KafkaBroker
+from events.broker.make_topic_anew import make_topic_anew
+from events.consumer.checkpoints import forget_offsets
+from events.relay.topic_beginnings import TopicBeginnings, mark_beginnings
+from events.store.connection import Pool, in_schema
+from events.store.database_errors import DATABASE_ERRORS
+
+LOOK_EVERY_S = 5.0
+_HELD_AT_MOST_S = 10.0
+_TRIES = 10
+_AGAIN_S = 0.05
+_NOTICED_WITHIN_S = 0.3
+_WITH_CHECKPOINTS = "select table_schema from information_schema.tables where table_name = 'checkpoint' order by 1"
+_APPLIED = "select consumer, partition, next_seq from {schema}.checkpoint where topic = $1"
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventTopic:
+    """A topic of events: the Postgres schema whose store speaks in it, and the consumers that must have applied it."""
+
+    name: str
+    schema: str
+    partitions: int
+    readers: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """From how many records on a topic is trimmed: in one partition of events, or in a topic of watermarks or hints."""
+
+    events: int = 500
+    small: int = 2_000
+
+
+class TopicTrimmer:
+    """Trims what has grown past its bound, and says where that is not possible (once, until it is)."""
+
+    def __init__(
+        self, pool: Pool, bootstrap_servers: str, events: Sequence[EventTopic], small: Sequence[str], tell: Tell
+    ) -> None:
+        self._pool, self._servers, self._tell = pool, bootstrap_servers, tell
+        self._events, self._small = events, small
+        self._told: dict[str, str] = {}
+        self.trimmed = 0
+
+    async def run(self, bounds: Bounds, every_s: float = LOOK_EVERY_S) -> None:
+        """Look every few seconds, until cancelled. A broker or database that is away is looked at again later."""
+        while True:
+            await asyncio.sleep(every_s)
+            with suppress(BrokerTrouble, *DATABASE_ERRORS):
+                await self.step(bounds)
+
+    async def step(self, bounds: Bounds) -> int:
+        """Trim what is too long; returns how many topics that were. Raises BrokerTrouble, or what the database says."""
+        before = self.trimmed
+        for topic in self._events:
+            if max((await self._beginnings(topic).sent()).values(), default=0) > bounds.events:
+                await self._trim_or_tell(topic)
+        for name, records in (await self._lengths()).items():
+            if records > bounds.small:
+                await self._make_anew(name, 1)
+                self.trimmed += 1
+        return self.trimmed - before
+
+    def _beginnings(self, topic: EventTopic) -> TopicBeginnings:
+        return TopicBeginnings(self._pool, topic.schema, topic.name)
+
+    async def _trim_or_tell(self, topic: EventTopic) -> None:
+        problem = await self._hindrance(topic)
+        if problem is None:
+            await self._trim(topic)
+            self.trimmed += 1
+        elif self._told.get(topic.name) != problem:
+            self._tell(f"topic {topic.name} cannot be kept short: {problem}")
+        self._told[topic.name] = problem or ""
+
+    async def _hindrance(self, topic: EventTopic) -> str | None:
+        """Why trimming would not help now: a reader that has not applied enough."""
+        sent = await self._beginnings(topic).sent()
+        applied = await self._applied(topic)
+        if missing := sorted(topic.readers - applied.keys()):
+            return f"{', '.join(missing)} has read nothing of it yet"
+        total = sum(sent.values())
+        begins = await self._beginnings(topic).begins()
+        behind = [
+            consumer
+            for consumer, seqs in applied.items()
+            if sum(sent.get(shard, 0) - (seq - begins.get(shard, 1)) for shard, seq in seqs.items()) > total // 2
+        ]
+        return f"{', '.join(behind)} has not applied half of it" if behind else None
+
+    async def _trim(self, topic: EventTopic) -> None:
+        """Pause the relay, name the beginning, make the topic anew, mark the beginning, let the relay go on.
+
+        The beginning is named first: if this process dies in between, the relay sends from there again, into whichever topic.
+        """
+        beginnings = self._beginnings(topic)
+        async with beginnings.held(_HELD_AT_MOST_S):
+            begins = self._lowest(topic, await self._applied(topic))
+            await beginnings.begin_at(begins)
+            await self._make_anew(topic.name, topic.partitions)
+            await self._forget_offsets(topic)
+            await mark_beginnings(KafkaBroker(self._servers), topic.name, begins)
+            # Readers notice a topic that ends below their offsets: let them, before it grows again.
+            await asyncio.sleep(_NOTICED_WITHIN_S)
+
+    def _lowest(self, topic: EventTopic, applied: Mapping[str, Mapping[int, int]]) -> Mapping[int, int]:
+        return {
+            shard: min((seqs.get(shard, 1) for seqs in applied.values()), default=1)
+            for shard in range(topic.partitions)
+        }
+
+    async def _applied(self, topic: EventTopic) -> dict[str, dict[int, int]]:
+        """The next seq of each partition, by consumer, wherever in this database one keeps checkpoints."""
+        applied: dict[str, dict[int, int]] = {}
+        for row in await self._pool.fetch(_WITH_CHECKPOINTS):
+            schema = row["table_schema"]
+            for place in await self._pool.fetch(in_schema(_APPLIED, schema), topic.name):
+                applied.setdefault(place["consumer"], {})[place["partition"]] = place["next_seq"]
+        return applied
+
+    async def _forget_offsets(self, topic: EventTopic) -> None:
+        for row in await self._pool.fetch(_WITH_CHECKPOINTS):
+            async with self._pool.acquire() as connection:
+                await forget_offsets(connection, row["table_schema"], topic.name)
+
+    async def _make_anew(self, name: str, partitions: int) -> None:
+        """Make the topic anew; again where the broker, asked about it in between, was quicker to make one of its own."""
+        for attempt in range(1, _TRIES + 1):
+            try:
+                await make_topic_anew(self._servers, name, partitions)
+            except BrokerTrouble:
+                if attempt == _TRIES:
+                    raise
+                await asyncio.sleep(_AGAIN_S)
+            else:
+                return
+
+    async def _lengths(self) -> Mapping[str, int]:
+        """How many records the small topics hold."""
+        consumer = AIOKafkaConsumer(bootstrap_servers=self._servers, enable_auto_commit=False)
+        places = [TopicPartition(name, 0) for name in self._small]
+        try:
+            await consumer.start()
+            begins, ends = await consumer.beginning_offsets(places), await consumer.end_offsets(places)
+        except KafkaError as error:
+            raise BrokerTrouble(f"cannot ask how long topics are: {error!r}") from error
+        finally:
+            await consumer.stop()
+        return {place.topic: ends[place] - begins[place] for place in places}
