@@ -1,14 +1,24 @@
 """Decisions that no single request can bring about, as pure functions: given a state, a command is refused or has its events."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from careplans.terms import load_terms
-from events.catalogue.case_events import CaseOpened, CaseText
+from events.catalogue.case_events import (
+    CallText,
+    CaseCommented,
+    CaseOpened,
+    CaseText,
+    InformationProvided,
+    InformationRequested,
+    MessageText,
+    PhoneCallJoined,
+)
 from intake.adapters.plan_books import PlanBooks
-from intake.domain import join_phone_call, open_case
+from intake.domain import comment_on_case, join_phone_call, open_case
 from intake.domain.case import Case, evolve
+from intake.domain.comment_on_case import CommentOnCase
 from intake.domain.customer import Customer, Term, User
 from intake.domain.errors import Conflicting, NotEntitled
 from intake.domain.join_phone_call import JoinPhoneCall
@@ -84,3 +94,33 @@ def test_somebody_whom_the_customer_does_not_know_works_on_no_case() -> None:
 
 def test_a_live_case_is_worked_on() -> None:
     assert opened().live
+
+
+def waiting(since: datetime = NOW) -> Case:
+    question = InformationRequested(case_id="c1", requested_at=since, personal=MessageText(text="Which?"))
+    return evolve(opened(), question)
+
+
+def comment(by_customer: bool) -> CommentOnCase:
+    return CommentOnCase(author_id="ann", text="It is 7", by_customer=by_customer, now=NOW)
+
+
+def test_a_customers_comment_ends_the_wait_and_support_s_own_does_not() -> None:
+    said, ended = comment_on_case.decide(comment(by_customer=True), waiting())
+    assert isinstance(said, CaseCommented)
+    assert ended == InformationProvided(case_id="c1", provided_at=NOW)
+    assert len(comment_on_case.decide(comment(by_customer=False), waiting())) == 1
+    assert len(comment_on_case.decide(comment(by_customer=True), opened())) == 1
+
+
+def test_a_wait_never_ends_before_it_began() -> None:
+    later = NOW + timedelta(milliseconds=3)
+    [_, ended] = comment_on_case.decide(comment(by_customer=True), waiting(since=later))
+    assert ended == InformationProvided(case_id="c1", provided_at=later)
+
+
+def test_a_call_keeps_its_words_and_ends_the_wait() -> None:
+    joined, ended = join_phone_call.decide(ANNS_CALL, waiting())
+    assert isinstance(joined, PhoneCallJoined)
+    assert joined.personal == CallText(subject="Down", description="All of it", caller="Ann")
+    assert ended == InformationProvided(case_id="c1", provided_at=NOW)

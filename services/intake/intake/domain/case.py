@@ -75,6 +75,7 @@ class Case:
     unreachable: bool = False
     clock_moved: bool = False
     reproduced: bool | None = None
+    waits_since: datetime | None = None
     exclusion: str | None = None
     exclusion_note: str | None = None
 
@@ -150,7 +151,7 @@ def _talked(case: Case, event: Talk) -> Case:
         case CaseResponded():
             return replace(case, first_responded_at=case.first_responded_at or event.responded_at)
         case InformationRequested():
-            return replace(case, status="waiting-on-customer", clock_moved=True)
+            return replace(case, status="waiting-on-customer", clock_moved=True, waits_since=event.requested_at)
         case InformationProvided():
             return replace(case, status="worked-around" if case.worked_around else "open")
         case CaseCommented() | CaseNoted() | PhoneCallJoined():

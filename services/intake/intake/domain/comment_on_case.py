@@ -6,6 +6,7 @@ from datetime import datetime
 from events.catalogue.case_events import CaseCommented, InformationProvided, MessageText
 from intake.domain.allowed_states import ready_for
 from intake.domain.case import Case
+from intake.domain.provide_information import end_of_wait
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,5 +25,5 @@ def decide(command: CommentOnCase, case: Case | None) -> list[CaseCommented | In
     text = MessageText(text=command.text)
     comment = CaseCommented(case_id=found.case_id, author_id=command.author_id, personal=text)
     if command.by_customer and found.status == "waiting-on-customer":
-        return [comment, InformationProvided(case_id=found.case_id, provided_at=command.now)]
+        return [comment, end_of_wait(found, command.now)]
     return [comment]

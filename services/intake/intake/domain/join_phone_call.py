@@ -9,6 +9,7 @@ from intake.domain.case import Case, existing
 from intake.domain.customer import Customer
 from intake.domain.errors import Conflicting, NotAllowedInState, Unknown
 from intake.domain.open_case import reporter_of
+from intake.domain.provide_information import end_of_wait
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +34,7 @@ def decide(command: JoinPhoneCall, case: Case | None) -> list[PhoneCallJoined | 
     told = CallText(subject=command.subject, description=command.description, caller=caller.name)
     joined = PhoneCallJoined(case_id=found.case_id, caller_id=caller.user_id, called_at=command.now, personal=told)
     if found.status == "waiting-on-customer":
-        return [joined, InformationProvided(case_id=found.case_id, provided_at=command.now)]
+        return [joined, end_of_wait(found, command.now)]
     return [joined]
 
 
