@@ -29,6 +29,12 @@ CUSTOMERS = (
 )
 _TRAININGS = ("boot-camp", "role-supplement")
 _ENGINEERS = {"rivera": "Noa Rivera", "okafor": "Chidi Okafor", "lindqvist": "Elsa Lindqvist"}
+_OWNERS = {
+    "silver": ("adeyemi", "Grace Adeyemi"),
+    "gold": ("vargas", "Pilar Vargas"),
+    "platinum": ("sato", "Ken Sato"),
+}
+_TAM = ("novak", "Ivana Novak")
 
 
 class DemoVendor:
@@ -66,10 +72,12 @@ class DemoVendor:
         await self._send("intake", "PUT", f"{base}/users/{customer.contact[0]}/authorization", {})
 
     async def _on_call(self) -> None:
-        for engineer_id, name in _ENGINEERS.items():
+        for engineer_id, name in (*_ENGINEERS.items(), *_OWNERS.values(), _TAM):
             await self._send("notifier", "POST", "/v1/engineers", self._engineer(engineer_id, name))
         await self._send("notifier", "POST", "/v1/schedules", self._schedule("front-line", ["rivera", "okafor"]))
         await self._send("notifier", "POST", "/v1/schedules", self._schedule("platinum-desk", ["okafor", "rivera"]))
+        for plan, (owner, _) in _OWNERS.items():
+            await self._send("notifier", "POST", "/v1/escalation-policies", _backstop(plan, owner))
         for policy_id, schedule in (("standard", "front-line"), ("platinum", "platinum-desk")):
             await self._send("notifier", "POST", "/v1/escalation-policies", _policy(policy_id, schedule))
         await self._send("notifier", "POST", "/v1/routing-rules", _rule("platinum-desk", 10, "platinum", ["platinum"]))
@@ -99,7 +107,15 @@ def _policy(policy_id: str, schedule: str) -> dict[str, Any]:
     on_call = {"kind": "schedule", "id": schedule}
     everybody = [{"kind": "engineer", "id": engineer} for engineer in _ENGINEERS]
     steps = [{"after_s": 0, "targets": [on_call], "repeat": 1}, {"after_s": 180, "targets": everybody}]
-    return {"policy_id": policy_id, "name": policy_id, "steps": steps}
+    backstops = [{"policy_id": f"backstop-{plan}", "plans": [plan]} for plan in _OWNERS]
+    return {"policy_id": policy_id, "name": policy_id, "steps": steps, "repeat_chain": 1, "backstops": backstops}
+
+
+def _backstop(plan: str, owner: str) -> dict[str, Any]:
+    """Where a chain ended and nobody answered: the plan's owner and the account manager."""
+    both = [{"kind": "engineer", "id": engineer} for engineer in (owner, _TAM[0])]
+    name = f"Owner of {plan} and the account manager"
+    return {"policy_id": f"backstop-{plan}", "name": name, "steps": [{"after_s": 300, "targets": both, "repeat": 1}]}
 
 
 def _rule(rule_id: str, rank: int, policy_id: str, plans: list[str] | None) -> dict[str, Any]:

@@ -312,6 +312,7 @@ def _sender(base: Foundation, channels: ChannelTable, clock: Clock) -> SendDueAt
         ),
         throttle=Throttle(messages=settings.messages_per_minute),
         clock=clock,
+        reading=base.reading,
         deadline_s=settings.send_timeout_s,
     )
     return SendDueAttempts(parts)

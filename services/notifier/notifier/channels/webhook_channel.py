@@ -33,6 +33,8 @@ def webhook_body(message: PageMessage) -> dict[str, object]:
         "title": title_of(facts),
         "what": one_line(facts.what),
         "subject": customers_words(facts),
+        "may_be_out_of_date": message.outdated,
+        "known_until": message.known_until.isoformat() if message.known_until else None,
         "note": None if facts.note is None else one_line(facts.note),
         "reason": facts.reason,
         "drill": facts.drill,

@@ -53,7 +53,10 @@ class CarriedPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageMessage:
-    """One message for one engineer. `attempt_key` is the dedup key at the provider; `also` are pages that it carries."""
+    """One message for one engineer. `attempt_key` is the dedup key at the provider; `also` are pages that it carries.
+
+    `outdated`: what happened meanwhile could not be read. `known_until` says up to when it was, if ever.
+    """
 
     attempt_key: str
     facts: PageFacts
@@ -63,6 +66,8 @@ class PageMessage:
     now: datetime
     acknowledge_url: str
     also: tuple[CarriedPage, ...] = ()
+    outdated: bool = False
+    known_until: datetime | None = None
 
 
 def title_of(facts: PageFacts) -> str:
@@ -106,9 +111,19 @@ def lines_of(message: PageMessage) -> list[str]:
     what, words = what_happened(facts), customers_words(facts)
     due = due_in_words(facts.due_at, message.now)
     lines = [title_of(facts), *([one_line(facts.note)] if facts.note else []), *([what] if what else [])]
+    lines += [warning] if (warning := outdated_in_words(message)) else []
     lines += [f"In the customer's words: {quoted(words)}"] if words else []
     lines += [f"Due: {due}"] if due else []
     return [*lines, *([f"Plan: {facts.plan}"] if facts.plan else [])]
+
+
+def outdated_in_words(message: PageMessage) -> str | None:
+    """`This may be out of date: ...`; None where all is known that happened."""
+    if not message.outdated:
+        return None
+    known = message.known_until
+    up_to = f"nothing since {known:%Y-%m-%d %H:%M} UTC" if known else "nothing of the last while"
+    return f"This may be out of date: {up_to} could be read. Perhaps somebody has answered."
 
 
 def span_in_words(minutes: int) -> str:

@@ -1,6 +1,6 @@
 """Keeps in mind what of a case decides about paging, and finds in a run of events what is wanted and what is no longer needed."""
 
-from collections.abc import Iterable, MutableMapping, Sequence
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 
 from events.catalogue.case_events import (
@@ -11,6 +11,7 @@ from events.catalogue.case_events import (
     CaseReopened,
     CaseResolved,
     CaseResponded,
+    LikelyTwinMarked,
     WorkaroundProvided,
 )
 from events.event import Event, Recorded
@@ -38,6 +39,8 @@ def look_through(
         if (relief := relief_of(recorded.data)) and not recorded.meta.imported:
             wanted = _still_wanted(wanted, relief)
             reliefs.append(relief)
+        if isinstance(recorded.data, LikelyTwinMarked):
+            wanted = [_as_twin(page, recorded.data, cases) for page in wanted]
         case_id = case_id_of(recorded.data)
         before = cases.get(case_id) if case_id else None
         if page := page_wanted(recorded, before):
@@ -75,6 +78,14 @@ def case_id_of(event: Event) -> str | None:
 def is_needed(page: PageWanted, case: WatchedCase | None) -> bool:
     """Whether a page still has its reason: one about a deadline has none once the case was answered or is over."""
     return page.reason == "p1-opened" or case is None or case.needs_answer
+
+
+def _as_twin(page: PageWanted, mark: LikelyTwinMarked, cases: Mapping[str, WatchedCase]) -> PageWanted:
+    """A likely twin pages all the same, and says so: who comes first looks at both (CP-16)."""
+    if (page.case_id, page.reason) != (mark.case_id, "p1-opened"):
+        return page
+    twin = cases.get(mark.twin_id)
+    return replace(page, what=f"likely about the same trouble as {twin.number if twin else 'another open P1'}")
 
 
 def _written(case: WatchedCase, recorded: Recorded) -> WatchedCase:

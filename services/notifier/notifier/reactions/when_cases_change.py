@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from events.catalogue.case_events import LikelyTwinMarked
 from events.catalogue.customer_events import CustomerRegistered
 from events.consumer.reaction import Batch
 from events.store.connection import Connection
@@ -25,7 +26,7 @@ class WhenCasesChange:
         """Remember the cases as they are now, and settle what was found."""
         changed = {case_id for recorded in batch.events if (case_id := case_id_of(recorded.data))}
         waiting = await self.watched.waiting(batch.tx, batch.topic, batch.partition)
-        before = await self.watched.load(batch.tx, changed)
+        before = await self.watched.load(batch.tx, changed | _twins(batch))
         cases = dict(before)
         found = look_through(batch.events, cases, waiting)
         moved = [case for case in cases.values() if before.get(case.case_id) != case]
@@ -37,6 +38,11 @@ class WhenCasesChange:
         if not batch.head and batch.events:
             place = batch.topic, batch.partition
             await self.reading.read_on(batch.tx, place, batch.events[-1].recorded_at)
+
+
+def _twins(batch: Batch[Connection]) -> set[str]:
+    said = (recorded.data for recorded in batch.events)
+    return {event.twin_id for event in said if isinstance(event, LikelyTwinMarked)}
 
 
 def _names(batch: Batch[Connection]) -> dict[str, str]:

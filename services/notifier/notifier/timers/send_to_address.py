@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from events.clock import Clock
+from events.sharding import shard_of
 from notifier.adapters.claim_attempts import Address, AttemptClaims, DueAttempt
+from notifier.adapters.log_reading import LogReading
 from notifier.channels.channel import Delivered, Letter, NotNeeded, Outcome, Refused, TryLater, Unknown
 from notifier.channels.channel_table import ChannelTable
 from notifier.domain.page_links import PageLinks
@@ -28,6 +30,7 @@ class SenderParts:
     links: PageLinks
     throttle: Throttle
     clock: Clock
+    reading: LogReading
     deadline_s: float
 
 
@@ -116,6 +119,9 @@ class _Writing:
         return self._message(*self.sent) if self.sent else None
 
     def _message(self, carrier: DueAttempt, *carried: DueAttempt) -> PageMessage:
+        reading = self.parts.reading
+        shard = shard_of(carrier.routing_key, reading.shards)
+        outdated = carrier.facts.case_id is not None and reading.sight(shard) == "outdated"
         return PageMessage(
             attempt_key=carrier.attempt_key,
             facts=carrier.facts,
@@ -127,6 +133,8 @@ class _Writing:
             also=tuple(
                 CarriedPage(title=title_of(other.facts), acknowledge_url=self._link(other)) for other in carried
             ),
+            outdated=outdated,
+            known_until=reading.known_until(shard) if outdated else None,
         )
 
     def _link(self, attempt: DueAttempt) -> str:
