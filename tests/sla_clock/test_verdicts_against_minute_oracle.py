@@ -22,38 +22,48 @@ from events.event import Event, Recorded
 from sla_clock.domain.fire_instants import Passed
 from sla_clock.projections.tracked_deadline import Tracked, pass_time
 from sla_clock.reactions.fold_batch import fold_batch
-from tests.sla_clock.promises import TEXT, promise, record
+from tests.sla_clock.promises import FIRST_TERMS, TERMS, TEXT, promise, record
 from tests.support.incident_log import LogMaker
 from tests.support.minute_oracle import OracleVerdict, Row, judge_log, plans_in_turn, read_log
 
 PRIORITIES: Mapping[str, Priority] = {"1": "P1", "2": "P2", "3": "P3", "4": "P4"}
-PROMISES: Mapping[str, Promise] = {plan: promise(plan) for plan in get_args(Plan)}
+PROMISES: Mapping[tuple[str, str], Promise] = {
+    (terms, plan): promise(plan, terms) for terms in (FIRST_TERMS, TERMS) for plan in get_args(Plan)
+}
+both_terms = pytest.mark.parametrize("terms", [FIRST_TERMS, TERMS])
 END = datetime(2017, 12, 31, tzinfo=UTC)
 Incidents = Mapping[str, tuple[datetime, Sequence[Row]]]
 
 
 @pytest.mark.shared_data
-def test_all_real_incidents_have_the_verdicts_of_the_oracle(real_incidents: Path) -> None:
+@both_terms
+def test_all_real_incidents_have_the_verdicts_of_the_oracle(real_incidents: Path, terms: str) -> None:
     plans = plans_in_turn(iter(read_log(real_incidents)))
-    found = verdicts_of(read_log(real_incidents), plans)
+    found = verdicts_of(read_log(real_incidents), plans, terms)
     assert len(found) == 890
-    assert found == judge_log(real_incidents, plans)
+    assert found == judge_log(real_incidents, plans, first_rules=terms == FIRST_TERMS)
     assert {verdict.verdict for verdict in found.values()} == {"met", "breached"}
 
 
+@both_terms
 @pytest.mark.parametrize("seed", range(3))
-def test_incidents_of_a_made_up_log_have_the_verdicts_of_the_oracle(tmp_path: Path, seed: int) -> None:
+def test_incidents_of_a_made_up_log_have_the_verdicts_of_the_oracle(tmp_path: Path, seed: int, terms: str) -> None:
     log = tmp_path / "log.csv"
     log.write_text("\n".join(made_up_lines(Random(seed))))
     plans = plans_in_turn(iter(read_log(log)))
-    assert verdicts_of(read_log(log), plans) == judge_log(log, plans)
+    judged = judge_log(log, plans, first_rules=terms == FIRST_TERMS)
+    assert verdicts_of(read_log(log), plans, terms) == judged
 
 
+@both_terms
 @pytest.mark.parametrize("seed", [1, 2])
-def test_incidents_of_a_log_like_the_real_one_have_the_verdicts_of_the_oracle(tmp_path: Path, seed: int) -> None:
+def test_incidents_of_a_log_like_the_real_one_have_the_verdicts_of_the_oracle(
+    tmp_path: Path, seed: int, terms: str
+) -> None:
     log = LogMaker(seed=seed, incidents=120, days=20).write(tmp_path / "log.csv")
     plans = plans_in_turn(iter(read_log(log)))
-    assert verdicts_of(read_log(log), plans) == judge_log(log, plans)
+    judged = judge_log(log, plans, first_rules=terms == FIRST_TERMS)
+    assert verdicts_of(read_log(log), plans, terms) == judged
 
 
 def test_an_answer_in_the_very_minute_that_it_is_due_is_met(tmp_path: Path) -> None:
@@ -72,25 +82,27 @@ def test_an_answer_a_minute_after_it_is_due_is_late(tmp_path: Path) -> None:
     assert verdicts_of(read_log(log), {"I1": "gold"}) == {"I1": found}
 
 
-def verdicts_of(incidents: Incidents, plans: Mapping[str, str]) -> dict[str, OracleVerdict]:
+def verdicts_of(incidents: Incidents, plans: Mapping[str, str], terms: str = TERMS) -> dict[str, OracleVerdict]:
     """What the clock says of each incident, all of them read as one history in time's order; each has exactly one verdict."""
-    tracked = fold_batch({}, list(history(incidents, plans)), END)
+    tracked = fold_batch({}, list(history(incidents, plans, terms)), END)
     return {number: _verdict(number, pass_time(one, Passed(until=END), END)) for number, one in tracked.items()}
 
 
-def history(incidents: Incidents, plans: Mapping[str, str]) -> Iterator[Recorded]:
+def history(incidents: Incidents, plans: Mapping[str, str], terms: str) -> Iterator[Recorded]:
     """The incidents as intake's events, in the order in which they happened."""
     happened = [
         (at, number, event)
         for number, (opened_at, rows) in incidents.items()
-        for at, event in _events(number, opened_at, rows, plans[number])
+        for at, event in _events(number, opened_at, rows, PROMISES[terms, plans[number]])
     ]
     for seq, (at, number, event) in enumerate(sorted(happened, key=lambda one: one[0]), start=1):
         yield record(event, number, seq, at, imported=True)
 
 
-def _events(number: str, opened_at: datetime, rows: Sequence[Row], plan: str) -> Iterator[tuple[datetime, Event]]:
-    yield opened_at, _opened(number, opened_at, rows[0], plan)
+def _events(
+    number: str, opened_at: datetime, rows: Sequence[Row], promised: Promise
+) -> Iterator[tuple[datetime, Event]]:
+    yield opened_at, _opened(number, opened_at, rows[0], promised)
     before, answered = rows[0], False
     for row in rows:
         if row.priority != before.priority:
@@ -110,7 +122,7 @@ def _waiting(number: str, before: Row, row: Row) -> Iterator[tuple[datetime, Eve
         yield row.at, InformationProvided(case_id=number, provided_at=row.at)
 
 
-def _opened(number: str, opened_at: datetime, row: Row, plan: str) -> CaseOpened:
+def _opened(number: str, opened_at: datetime, row: Row, promised: Promise) -> CaseOpened:
     return CaseOpened(
         case_id=number,
         number=number,
@@ -120,7 +132,7 @@ def _opened(number: str, opened_at: datetime, row: Row, plan: str) -> CaseOpened
         channel="online",
         area="product",
         opened_at=opened_at,
-        promise=PROMISES[plan],
+        promise=promised,
         personal=CaseText(subject="s", description="d"),
     )
 

@@ -2,8 +2,11 @@
 
 It shares with the importer only what the log means: an incident is opened at `opened_at`; a row happened at its `sys_updated_at`, but not before
 the row above it nor before the opening; the first row that is not New is the first response; a row's priority holds from that row on, and a row
-that changes both changes its priority first (lowered, that may put the due time into the past: then it is breached). The log's times are those
-of Sao Paulo; the promise counts in Detroit's. An answer in the very minute in which it is due came in time. Good for 2016 and 2017 only.
+that changes both changes its priority first. The log's times are those of Sao Paulo; the promise counts in Detroit's. An answer in the very
+minute in which it is due came in time. Good for 2016 and 2017 only.
+
+It knows two rules for due times: those of today (CP-24, CP-27a), and the first ones, by which business days from a weekend end on a Monday's
+00:00, a lowering may put the due time into the past (then it is breached), and a priority that comes back begins anew.
 """
 
 import csv
@@ -78,44 +81,64 @@ class OracleVerdict:
     answered_at: datetime | None
 
 
-def judge_log(file: Path, plans: Mapping[str, str]) -> dict[str, OracleVerdict]:
+def judge_log(file: Path, plans: Mapping[str, str], *, first_rules: bool = False) -> dict[str, OracleVerdict]:
     """The verdict of every incident of the log, by its number; `plans` has the plan of each."""
     return {
-        number: judge(number, opened_at, rows, plans[number]) for number, (opened_at, rows) in read_log(file).items()
+        number: judge(number, opened_at, rows, Promised(plans[number], opened_at, first_rules))
+        for number, (opened_at, rows) in read_log(file).items()
     }
 
 
-def judge(number: str, opened_at: datetime, rows: Sequence[Row], plan: str) -> OracleVerdict:
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """A plan's promise for a case of that opening."""
+
+    plan: str
+    opened_at: datetime
+    first_rules: bool
+
+    def due(self, start: datetime, priority: str) -> datetime:
+        """When it is due, counted from `start`."""
+        return due(start, self.plan, priority, first_rules=self.first_rules)
+
+
+def judge(number: str, opened_at: datetime, rows: Sequence[Row], promised: Promised) -> OracleVerdict:
     """Walk from the opening on, minute by minute, until it is answered or due."""
-    at, priority, due_at = opened_at, rows[0].priority, due(opened_at, plan, rows[0].priority)
+    at, had = opened_at, [(rows[0].priority, promised.due(opened_at, rows[0].priority))]
     waiting = list(rows)
     answered = next((row.at for row in rows if row.state != "New"), None)
     while True:
         while waiting and waiting[0].at == at:
             row = waiting.pop(0)
-            due_at = moved(opened_at, plan, (priority, row.priority), at, due_at)
-            priority = row.priority
+            if row.priority != had[-1][0]:
+                had.append((row.priority, moved(promised, had, row.priority, at)))
             if row.state != "New":
+                due_at = had[-1][1]
                 return OracleVerdict(number, "met" if at <= due_at else "breached", due_at, at)
-        if at >= due_at:
-            return OracleVerdict(number, "breached", due_at, answered)
+        if at >= had[-1][1]:
+            return OracleVerdict(number, "breached", had[-1][1], answered)
         at += MINUTE
 
 
-def moved(opened_at: datetime, plan: str, priorities: tuple[str, str], at: datetime, due_at: datetime) -> datetime:
-    """CP-27a: raised, the earlier of the old due and the new target from the change; lowered, the new target from the start."""
-    old, new = priorities
-    if new < old:
-        return min(due_at, due(at, plan, new))
-    return due(opened_at, plan, new) if new > old else due_at
+def moved(promised: Promised, had: Sequence[tuple[str, datetime]], new: str, at: datetime) -> datetime:
+    """CP-27a; `had` are the priorities before and the due time under each."""
+    old, old_due = had[-1]
+    if new > old:
+        anew = promised.due(promised.opened_at, new)
+        return anew if promised.first_rules else max(old_due, anew)
+    back = [] if promised.first_rules else [then for priority, then in had if priority <= new]
+    return min(old_due, promised.due(at, new), *back)
 
 
 @cache
-def due(start: datetime, plan: str, priority: str) -> datetime:
-    """The earliest minute at which the target is used up, counted from `start`."""
+def due(start: datetime, plan: str, priority: str, *, first_rules: bool = False) -> datetime:
+    """The earliest minute at which the target is used up, counted from `start` (CP-24)."""
     amount, unit = TARGETS[plan, priority]
     if unit == "b":
-        return _business_days_on(start, amount)
+        at = _business_days_on(start, amount)
+        while not first_rules and not counts(at - MINUTE):
+            at -= MINUTE
+        return at
     at, left = start, amount * 60
     while left:
         left -= 1 if priority == "1" or counts(at) else 0
