@@ -69,6 +69,17 @@ async def test_a_page_resolved_by_hand_is_over(night: Night) -> None:
     assert [page["resolved_reason"] for page in listed] == ["by-hand"]
 
 
+async def test_pages_are_listed_by_the_engineer_who_was_called_and_by_nothing_unknown(night: Night) -> None:
+    await p1(night)
+    async with night.client("oncall", "noa") as noa:
+        mine = good(await noa.get("/v1/pages?engineer_id=noa")).json()["items"]
+        chidis = good(await noa.get("/v1/pages?engineer_id=chidi")).json()["items"]
+        unknown = await noa.get("/v1/pages?enginer_id=noa")
+
+    assert ([page["case_id"] for page in mine], chidis) == (["1"], [])
+    assert unknown.status_code == 422
+
+
 async def test_pages_are_listed_the_newest_first_in_pages(night: Night) -> None:
     for case_id in ("a", "b", "c"):
         night.teller.opens(case_id)

@@ -16,12 +16,12 @@ order by raised_at desc, page_id desc limit 1"""
 
 _WITHOUT_CHAIN = """select page_id, routing_key, page.shard, reason, page.plan, page.priority, watched_case.area
 from {schema}.page left join {schema}.watched_case using (case_id)
-where policy_id = '' and status in ('raised', 'exhausted') order by raised_at, page_id limit 100"""
+where policy_id = '' and status in ('raised', 'exhausted') and reason in ('p1-opened', 'p1-idle') order by raised_at, page_id limit 100"""
 
 
 @dataclass(frozen=True, slots=True)
 class PageWithoutChain:
-    """An open page for which no rule was found, and what a rule looks at."""
+    """An open page about a P1 for which no rule was found, and what a rule looks at."""
 
     page_id: str
     routing_key: str
@@ -42,7 +42,10 @@ class OpenPages:
         return [OpenPage(page_id=row["page_id"], case_id=row["case_id"], reason=row["reason"]) for row in rows]
 
     async def without_chain(self, pool: Pool) -> list[PageWithoutChain]:
-        """The oldest pages without a chain that nobody has, a hundred at most."""
+        """The oldest pages about a P1 without a chain that nobody has, a hundred at most.
+
+        (For other reasons to have no rule may be meant so.)
+        """
         return [_without_chain(row) for row in await pool.fetch(in_schema(_WITHOUT_CHAIN, self.schema))]
 
     async def last_about_clock(self, tx: Connection) -> tuple[str | None, bool]:

@@ -16,7 +16,9 @@ _ONE = f"select {_COLUMNS} where page_id = $1"
 _LIST = f"""select {_COLUMNS}
 where ($1::text is null or status = $1) and ($2::text is null or case_id = $2)
 and ($3::timestamptz is null or (raised_at, page_id) < ($3, $4))
-order by raised_at desc, page_id desc limit $5"""
+and ($6::text is null or exists(select from {{schema}}.attempt
+    where attempt.page_id = page.page_id and attempt.engineer_id = $6))
+order by raised_at desc, page_id desc limit $5"""  # noqa: S608  constants
 _ATTEMPTS = """select * from {schema}.attempt where page_id = any($1::text[])
 order by queued_at, step, round, engineer_id, method"""
 _HISTORY = """select page_id, at, what, step, round, reason, engineer_ids from {schema}.page_history
@@ -80,11 +82,15 @@ class SeenPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageFilter:
-    """Which pages; `after` is (raised_at, page_id) of the last one of the page before. None: all."""
+    """Which pages; `after` is (raised_at, page_id) of the last one of the page before. None: all.
+
+    `engineer_id` is of somebody whom a message was meant for.
+    """
 
     status: str | None = None
     case_id: str | None = None
     after: tuple[datetime, str] | None = None
+    engineer_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +109,8 @@ class PageList:
         """The newest first."""
         at, page_id = wanted.after or (None, None)
         query = in_schema(_LIST, self.schema)
-        return await self._with_attempts(
-            await self.pool.fetch(query, wanted.status, wanted.case_id, at, page_id, limit)
-        )
+        where = (wanted.status, wanted.case_id, at, page_id, limit, wanted.engineer_id)
+        return await self._with_attempts(await self.pool.fetch(query, *where))
 
     async def _with_attempts(self, rows: Sequence[Row]) -> list[SeenPage]:
         keys = [row["page_id"] for row in rows]

@@ -39,11 +39,13 @@ def _add_reading(routes: APIRouter, desk: DutyDesk) -> None:
         paging: PagingOf,
         status: Annotated[PageStatus | None, Query()] = None,
         case_id: Annotated[Id | None, Query()] = None,
+        engineer_id: Annotated[Id | None, Query()] = None,
     ) -> Page[PageAnswer]:
-        """Pages, the newest first, each with every attempt."""
+        """Pages, the newest first, each with every attempt; `engineer_id`: those with a message for this engineer."""
         after = paging.after
         place = (datetime.fromisoformat(str(after[0])), str(after[1])) if after else None
-        found = await desk.pages.newest(PageFilter(status=status, case_id=case_id, after=place), paging.fetch)
+        wanted = PageFilter(status=status, case_id=case_id, after=place, engineer_id=engineer_id)
+        found = await desk.pages.newest(wanted, paging.fetch)
         answers = [page_answer(page) for page in found]
         return paging.page(answers, lambda answer: (answer.raised_at.isoformat(), answer.page_id))
 
