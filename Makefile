@@ -32,8 +32,8 @@ LOCK = UV_CUSTOM_COMPILE_COMMAND="make lock" $(VENV)-lock/bin/uv pip compile -q 
 help: ## list every target
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: $(VENV)/run.stamp ## start the whole system on this machine and say what to try next (Ctrl-C stops it; its data stay in .tocsin/)
-	@exec $(BIN)/python -m local_stack run
+run: $(VENV)/run.stamp ## start the whole system on this machine and say what to try next (Ctrl-C stops it; its data stay in .tocsin/). BROKER=kafka: on Apache Kafka (Java 17)
+	@exec $(BIN)/python -m local_stack run --broker $(BROKER)
 
 demo: $(VENV)/run.stamp ## import real (or generated) incidents of 2016, judge them, and show a customer's review. LOG=file.csv ZONE=America/Sao_Paulo
 	@exec $(BIN)/python -m local_stack demo $(if $(LOG),--log $(LOG)) $(if $(ZONE),--zone $(ZONE))

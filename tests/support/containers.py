@@ -9,8 +9,8 @@ from testcontainers.core.container import DockerContainer
 from testcontainers.core.docker_client import DockerClient
 from testcontainers.core.wait_strategies import PortWaitStrategy
 
+from local_stack.apache_kafka import ALONE, KAFKA_VERSION
 from local_stack.free_ports import free_port
-from tests.support.apache_kafka import FOR_TESTS, KAFKA_VERSION
 
 KAFKA_IMAGE = f"apache/kafka:{KAFKA_VERSION}"
 POSTGRES_IMAGE = "postgres:18"
@@ -73,7 +73,7 @@ def _start(container: DockerContainer) -> None:
 
 def _settings(port: int, address: str) -> dict[str, str]:
     return {
-        **FOR_TESTS,
+        **ALONE,
         "process.roles": "broker,controller",
         "listeners": f"PLAINTEXT://:{port},CONTROLLER://:{_CONTROLLER}",
         "advertised.listeners": f"PLAINTEXT://{address}",

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from local_stack.apache_kafka import ApacheKafkaServer, NoApacheKafka, fetch_jars
 from local_stack.broker_server import BrokerServer
 from local_stack.postgres_server import PostgresServer
-from tests.support.apache_kafka import ApacheKafkaServer, NoApacheKafka, fetch_jars
 from tests.support.containers import NoContainers, kafka_container, look_for_engine, postgres_container
 
 BROKERS = ("embedded", "kafka", "container")

@@ -7,10 +7,12 @@ import sys
 from collections.abc import Coroutine
 from pathlib import Path
 
+from events.operations.command_line import OneLineParser
 from local_stack.catcher import catch_forever
 from local_stack.import_demo import DemoWish, import_demo
 from local_stack.local_run import run_until_stopped
 from local_stack.print_token import print_token
+from local_stack.servers import BROKER_KINDS
 from local_stack.service_process import DidNotStart
 from local_stack.state_folder import AlreadyRunning, StateFolder
 from local_stack.throw_away import throw_away
@@ -27,11 +29,12 @@ def main() -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="local_stack", description=__doc__)
+    parser = OneLineParser(prog="tocsin", description=__doc__)
     parser.add_argument("--folder", type=Path, default=Path(".tocsin"), help="where data, secrets and logs are kept")
     commands = parser.add_subparsers(required=True)
     run = commands.add_parser("run", help="start everything and stay until Ctrl-C")
-    run.set_defaults(act=lambda a: _until_stopped(run_until_stopped(StateFolder(a.folder))))
+    run.add_argument("--broker", choices=BROKER_KINDS, default="embedded", help="kafka: Apache Kafka (Java 17)")
+    run.set_defaults(act=lambda a: _until_stopped(run_until_stopped(StateFolder(a.folder), a.broker)))
     _add_demo(commands.add_parser("demo", help="import incidents, judge them, show a review"))
     token = commands.add_parser("token", help="print a token of the local system")
     token.add_argument("--role", required=True)

@@ -30,6 +30,11 @@ class BrokerServer:
         assert self._process is not None
         return self._process.pid
 
+    @property
+    def exit_code(self) -> int | None:
+        """How the process ended; None while it runs, or was stopped on purpose."""
+        return None if self._process is None else self._process.poll()
+
     def start(self) -> None:
         """Start, and return when it takes connections. Raises RuntimeError with its log."""
         self.folder.mkdir(parents=True, exist_ok=True)

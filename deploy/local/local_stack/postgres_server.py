@@ -56,6 +56,11 @@ class PostgresServer:
         assert self._process is not None
         return self._process.pid
 
+    @property
+    def exit_code(self) -> int | None:
+        """How the process ended; None while it runs, or was stopped on purpose."""
+        return None if self._process is None else self._process.poll()
+
     def start(self) -> None:
         """Make the data folder if it is new, start the server, and return when it takes connections. Raises RuntimeError with its log."""
         binaries, account = _readable_binaries(), _account()

@@ -1,18 +1,18 @@
 """The whole system as one thing that starts, says where it is, and stops."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from events.broker.kafka_broker import KafkaBroker
 from events.catalogue.registry import TOPICS, WATERMARKS
 from events.sharding import DEFAULT_SHARDS
-from local_stack.broker_server import BrokerServer
 from local_stack.free_ports import LOCALHOST, free_port
 from local_stack.keep_topics import keep_topics
 from local_stack.keep_topics_short import keep_topics_short
 from local_stack.postgres_server import PostgresServer
+from local_stack.servers import BrokerKind, Server, local_broker
 from local_stack.service_process import ServiceProcess
 from local_stack.state_folder import StateFolder
 
@@ -49,12 +49,14 @@ class Stack:
     folder: StateFolder
     addresses: Addresses
     processes: tuple[ServiceProcess, ...]
+    servers: Mapping[str, Server]
 
 
 @asynccontextmanager
-async def running(folder: StateFolder, done: Step) -> AsyncIterator[Stack]:
-    """Start everything in a folder that is held, tell `done` of each step, and stop it all in reverse order at the end."""
-    with PostgresServer(folder.path / "postgres") as postgres, BrokerServer(folder.path / "broker") as broker:
+async def running(folder: StateFolder, done: Step, kind: BrokerKind = "embedded") -> AsyncIterator[Stack]:
+    """Start everything in a folder that is held, tell `done` of each step, and stop it all in
+    reverse order at the end."""
+    with PostgresServer(folder.path / "postgres") as postgres, local_broker(kind, folder.path) as broker:
         folder.remember_process("postgres", postgres.pid)
         folder.remember_process("broker", broker.pid)
         done(f"PostgreSQL on {LOCALHOST}:{postgres.port}, broker on {broker.bootstrap_servers}")
@@ -64,19 +66,30 @@ async def running(folder: StateFolder, done: Step) -> AsyncIterator[Stack]:
         await _migrate(folder, addresses)
         done("database schemas")
         processes = _processes(folder, addresses)
-        keeping = asyncio.create_task(
-            keep_topics(broker.bootstrap_servers, dict.fromkeys(TOPICS.values(), DEFAULT_SHARDS), done)
-        )
-        trimming = asyncio.create_task(keep_topics_short(postgres.dsn(), broker.bootstrap_servers, done))
+        keeping = asyncio.create_task(_keep_topics(kind, broker.bootstrap_servers, done))
+        trimming = asyncio.create_task(_keep_topics_short(kind, addresses, done))
         try:
             await asyncio.gather(*(process.start() for process in processes))
             done("four services, each a process of its own")
-            yield Stack(folder, addresses, processes)
+            yield Stack(folder, addresses, processes, {"postgres": postgres, "broker": broker})
         finally:
             keeping.cancel()
             trimming.cancel()
             await asyncio.gather(*(process.stop() for process in processes))
     folder.forget_processes()
+
+
+async def _keep_topics(kind: BrokerKind, bootstrap_servers: str, tell: Step) -> None:
+    """Apache Kafka forgets nothing, and nobody but its operator deletes a topic of it."""
+    if kind == "embedded":
+        topics = dict.fromkeys(TOPICS.values(), DEFAULT_SHARDS)
+        await keep_topics(bootstrap_servers, topics, tell)
+
+
+async def _keep_topics_short(kind: BrokerKind, addresses: Addresses, tell: Step) -> None:
+    """Apache Kafka reads the end of a long topic as quickly as that of a short one."""
+    if kind == "embedded":
+        await keep_topics_short(addresses.database_url, addresses.bootstrap_servers, tell)
 
 
 def _addresses(database_url: str, bootstrap_servers: str) -> Addresses:

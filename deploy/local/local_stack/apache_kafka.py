@@ -1,12 +1,14 @@
-"""Apache Kafka for the tests: its jars by Maven into a cache folder, one node in KRaft mode on 127.0.0.1, no ZooKeeper, no container."""
+"""Apache Kafka: its jars by Maven into a cache folder, one node in KRaft mode on 127.0.0.1."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
 import time
+from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 
 from local_stack.free_ports import LOCALHOST, free_port
 
@@ -21,7 +23,7 @@ _POM = f"""<project><modelVersion>4.0.0</modelVersion>
 """
 
 
-FOR_TESTS = {
+ALONE = {
     "node.id": "1",
     "controller.listener.names": "CONTROLLER",
     "listener.security.protocol.map": "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT",
@@ -35,15 +37,22 @@ FOR_TESTS = {
 """Settings of a node that is alone, wherever it runs: it creates no topic that nobody asked for, and no group waits for more members."""
 
 
-class NoApacheKafka(Exception):
+KEEPING = {"log.retention.ms": "-1"}
+"""Settings of a node whose topics are kept whole, but for those with a retention of their own."""
+
+_OLDEST_JAVA = 17
+
+
+class NoApacheKafka(RuntimeError):
     """Java 17 or Maven is not here, or Maven could not fetch the jars; the message says which."""
 
 
 class ApacheKafkaServer:
     """Starts with `start`, stops with `stop` (or as a context manager). Its topics live in `folder`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, settings: Mapping[str, str] = MappingProxyType({})) -> None:
         self.folder = folder
+        self._more = settings
         self.port = free_port()
         self._controller_port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
@@ -58,6 +67,11 @@ class ApacheKafkaServer:
         """The broker's process id."""
         assert self._process is not None
         return self._process.pid
+
+    @property
+    def exit_code(self) -> int | None:
+        """How the process ended; None while it runs, or was stopped on purpose."""
+        return None if self._process is None else self._process.poll()
 
     def start(self) -> None:
         """Fetch what is missing, format the storage, start, and return when it takes connections. Raises NoApacheKafka."""
@@ -114,7 +128,8 @@ class ApacheKafkaServer:
     def _settings(self) -> dict[str, str]:
         controller = f"{LOCALHOST}:{self._controller_port}"
         return {
-            **FOR_TESTS,
+            **ALONE,
+            **self._more,
             "process.roles": "broker,controller",
             "listeners": f"PLAINTEXT://{self.bootstrap_servers},CONTROLLER://{controller}",
             "advertised.listeners": f"PLAINTEXT://{self.bootstrap_servers}",
@@ -137,13 +152,13 @@ class ApacheKafkaServer:
 
 def fetch_jars() -> Path:
     """The folder of Kafka's jars, fetched by Maven the first time. Raises NoApacheKafka where that cannot be."""
-    for program in ("java", "mvn"):
-        if shutil.which(program) is None:
-            raise NoApacheKafka(f"no {program} on this machine")
+    _check_java()
     home = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "tocsin" / f"kafka-{KAFKA_VERSION}"
     libraries = home / "libs"
     if (home / "complete").exists():
         return libraries
+    if shutil.which("mvn") is None:
+        raise NoApacheKafka("Apache Kafka comes by Maven, and there is no mvn on this machine")
     home.mkdir(parents=True, exist_ok=True)
     (home / "pom.xml").write_text(_POM)
     command = ["mvn", "-q", "-B", "dependency:copy-dependencies", f"-DoutputDirectory={libraries}"]
@@ -152,3 +167,13 @@ def fetch_jars() -> Path:
         raise NoApacheKafka(f"Maven could not fetch Apache Kafka {KAFKA_VERSION}:\n{done.stdout[-1000:]}")
     (home / "complete").touch()
     return libraries
+
+
+def _check_java() -> None:
+    if shutil.which("java") is None:
+        raise NoApacheKafka("Apache Kafka needs Java 17 or newer, and there is no java on this machine")
+    asked = subprocess.run(["java", "-version"], check=False, capture_output=True, text=True)
+    version = re.search(r'version "(\d+)', asked.stderr)
+    if version is None or int(version[1]) < _OLDEST_JAVA:
+        shown = version[1] if version else "of an unknown version"
+        raise NoApacheKafka(f"Apache Kafka needs Java {_OLDEST_JAVA} or newer; java here is {shown}")
