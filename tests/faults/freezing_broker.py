@@ -69,6 +69,10 @@ class FreezingSubscription:
     async def offsets(self, partition: TopicPartition) -> tuple[int, int]:
         return await self._inner.offsets(partition)
 
+    async def ends(self, partitions: Sequence[TopicPartition]) -> Mapping[TopicPartition, int]:
+        """As the subscription says."""
+        return await self._inner.ends(partitions)
+
     async def is_outdated(self) -> bool:
         """As the subscription says."""
         return await self._inner.is_outdated()

@@ -5,10 +5,12 @@ import httpx
 from notifier.adapters.clock_sight import ClockSight
 from notifier.adapters.open_pages import OpenPages
 from notifier.adapters.page_stream import PageStreams
-from notifier.domain.watch_clock import Sight, look
+from notifier.domain.watch_clock import Sight, WatchRules, look
 from notifier.settings import SCHEMA
 from notifier.timers.page_for_blind_clock import PageForBlindClock
 from tests.notifier.night import Night
+
+RULES = WatchRules(page_after_s=60, end_after_s=30)
 
 
 class ClockService:
@@ -27,7 +29,7 @@ class ClockService:
 def watch(night: Night, service: ClockService, http: httpx.AsyncClient) -> PageForBlindClock:
     sight = ClockSight(http, "http://clock/", lambda: "token")
     streams = PageStreams(night.notifier.store, SCHEMA)
-    return PageForBlindClock(sight, streams, OpenPages(SCHEMA), night.clock, 60)
+    return PageForBlindClock(sight, streams, OpenPages(SCHEMA), night.clock, RULES)
 
 
 async def looks(night: Night, watching: PageForBlindClock, seconds: int) -> None:
@@ -75,10 +77,22 @@ async def test_a_second_blindness_is_a_second_page_and_two_watches_raise_one(nig
     assert len(await night.pages()) == 2
 
 
-def test_a_short_blindness_is_forgotten() -> None:
-    sight, verdict = look(Sight(), sees=False, at=0, after_s=60)
-    assert verdict == "wait"
-    sight, verdict = look(sight, sees=True, at=30, after_s=60)
-    assert verdict == "relieve"
-    sight, verdict = look(sight, sees=False, at=61, after_s=60)
-    assert verdict == "wait"
+def verdicts(seen: str) -> str:
+    """What a look every 10 s makes of it: `s` sees, `b` blind; `P` page, `R` relieve, `.` wait."""
+    sight, found = Sight(), ""
+    for number, letter in enumerate(seen):
+        sight, verdict = look(sight, sees=letter == "s", at=10 * number, rules=RULES)
+        found += {"page": "P", "relieve": "R", "wait": "."}[verdict]
+    return found
+
+
+def test_a_short_blindness_is_no_page() -> None:
+    assert verdicts("sssssbbbbbssssbbbb") == "...RR........R...."
+
+
+def test_a_lucky_look_neither_ends_a_blindness_nor_begins_another() -> None:
+    assert verdicts("bbbbbbbbsbbsbbssbbb") == "......PP.PP.PP..PPP"
+
+
+def test_a_blindness_ends_when_the_clock_has_seen_for_a_while() -> None:
+    assert verdicts("bbbbbbbssss") == "......P...R"

@@ -1,6 +1,6 @@
 """What the clock answers over HTTP, to whom, and how it refuses."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -211,17 +211,57 @@ async def test_the_clock_shows_its_watermarks_and_its_timers(three_cases: Clockw
     assert {one["state"] for one in found["shards"]} == {"reading"}
 
 
-async def test_a_clock_without_promises_is_blind_and_says_so(three_cases: Clockwork) -> None:
+async def test_a_clock_whose_watermarks_are_old_is_blind_and_says_so(three_cases: Clockwork) -> None:
     await three_cases.until(MONDAY + hours(3))
+    await three_cases.built.sight.look()
     assert not (await three_cases.get("/v1/clock")).json()["blind"]
     three_cases.time.move(hours(0.1))
     await three_cases.settle()
-    assert (await three_cases.get("/v1/clock")).json()["blind"]
+
+    found = (await three_cases.get("/v1/clock")).json()
+
+    assert (found["blind"], found["sight"]) == (True, "blind")
+    assert instant(found["known_until"]) == MONDAY + hours(3)
+    assert instant(found["blind_since"]) == MONDAY + hours(3.1)
+    ready = (await three_cases.get("/health/ready")).json()
+    assert (ready["status"], ready["degraded"]) == ("ready", ["sight"])
+    assert "the clock is blind since 2026-" in ready["checks"]["sight"]
 
 
-async def test_a_clock_that_follows_no_shard_yet_is_blind(clock: Clockwork) -> None:
+async def test_a_clock_that_joins_anew_stays_blind_until_young_watermarks_came_for_a_while(
+    three_cases: Clockwork,
+) -> None:
+    await three_cases.until(MONDAY + hours(3))
+    await three_cases.built.sight.look()
+    three_cases.time.move(hours(1))
+    await three_cases.built.sight.look()
+    blind = []
+
+    await three_cases.built.consumers[0].consumer.close()
+    await three_cases.settle()
+    await three_cases.built.sight.look()
+    blind.append((await three_cases.get("/v1/clock")).json()["blind"])
+    for _ in range(12):
+        await three_cases.until(three_cases.time.now() + timedelta(seconds=1))
+        await three_cases.built.sight.look()
+        blind.append((await three_cases.get("/v1/clock")).json()["blind"])
+
+    assert blind == [True] * 11 + [False] * 2
+
+
+async def test_a_clock_that_has_just_started_sees_nothing_yet(clock: Clockwork) -> None:
+    await clock.built.sight.look()
     found = (await clock.get("/v1/clock")).json()
-    assert (found["blind"], found["shards"], found["watermark_lag_s"]) == (True, [], None)
+    assert (found["blind"], found["sight"], found["shards"]) == (True, "not-yet", [])
+    assert (found["known_until"], found["watermark_lag_s"]) == (None, None)
+    assert (await clock.get("/health/ready")).json()["checks"]["sight"] == "the clock has started and sees nothing yet"
+
+
+async def test_asking_how_the_clock_sees_changes_nothing(three_cases: Clockwork) -> None:
+    await three_cases.built.sight.look()
+    three_cases.time.move(hours(1))
+    found = [(await three_cases.get("/v1/clock")).json() for _ in range(3)]
+    assert found[0] == found[1] == found[2]
 
 
 async def test_the_clocks_status_is_not_for_contacts(clock: Clockwork) -> None:
@@ -230,7 +270,8 @@ async def test_the_clocks_status_is_not_for_contacts(clock: Clockwork) -> None:
 
 async def test_the_metrics_say_the_same_as_the_status(three_cases: Clockwork) -> None:
     status = three_cases.built.consumers[0].consumer.status()
-    report(metrics_of(three_cases.built.app), status, 2, MONDAY + hours(3))
+    now = MONDAY + hours(3)
+    report(metrics_of(three_cases.built.app), status, three_cases.built.sight.at(now), 2, now)
     text = (await three_cases.get("/metrics", "admin")).text
     assert "tocsin_clock_open_timers 2.0" in text
     assert 'tocsin_clock_watermark_lag_seconds{shard="' in text
@@ -243,5 +284,5 @@ async def test_an_outsider_gets_nothing(three_cases: Clockwork) -> None:
 
 
 async def test_readiness_asks_the_database(clock: Clockwork) -> None:
-    assert (await clock.get("/health/ready")).json()["checks"] == {"store": "ok"}
+    assert (await clock.get("/health/ready")).json()["checks"]["store"] == "ok"
     assert isinstance(clock.broker, MemoryBroker)

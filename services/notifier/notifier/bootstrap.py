@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import httpx
+import structlog
 from fastapi import FastAPI
 
 from events.broker.broker import Broker
@@ -46,6 +47,7 @@ from notifier.channels.http_delivery import HttpDelivery
 from notifier.channels.outbound_guard import OutboundGuard
 from notifier.domain.page_links import PageLinks
 from notifier.domain.throttle_pages import Throttle
+from notifier.domain.watch_clock import WatchRules
 from notifier.pages.acknowledgement_page import LinkDesk, acknowledgement_routes
 from notifier.projections.arm_escalations import ArmEscalations
 from notifier.projections.count_pages import NOTIFIER_METRICS, CountPages
@@ -79,6 +81,8 @@ from webapi.settings import OperatorSettings
 from webapi.tokens import make_token
 
 VERSION = "0.1.0"
+
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,11 +185,21 @@ def operated(settings: OperatorSettings, whole: Callable[[], NotifierSettings]) 
     )
 
 
+def _warn(settings: NotifierSettings, built: Notifier) -> None:
+    """Say at the start what the settings leave out."""
+    for old, new in settings.renamed():
+        _log.warning("setting-renamed", old=old, new=new)
+    if built.clock_watch is None:
+        lacking = "TOCSIN_SLA_CLOCK_URL" if settings.sla_clock_url is None else "TOCSIN_SLA_CLOCK_TOKEN"
+        _log.warning("clock-not-watched", lacking=lacking, effect="nobody is paged while the clock is blind")
+
+
 async def serve(settings: NotifierSettings) -> int:
     """Run API, relay, consumer, timers and sender until a signal; the exit code."""
     configure("notifier", settings.log_format)
     clock, broker = SystemClock(), kafka_of(settings)
     notifier = await build(settings, clock=clock, broker=broker)
+    _warn(settings, notifier)
 
     async def escalate_pages() -> None:
         await notifier.timers.run(clock)
@@ -281,7 +295,16 @@ def _clock_watch(
         return given.get_secret_value() if given else make_token(settings, "service", subject="notifier")
 
     sight = ClockSight(http, settings.sla_clock_url, token)
-    return PageForBlindClock(sight, settling.streams, settling.open_pages, clock, settings.blind_after_s)
+    return PageForBlindClock(sight, settling.streams, settling.open_pages, clock, _watch_rules(settings))
+
+
+def _watch_rules(settings: NotifierSettings) -> WatchRules:
+    """The old name may stand for the clock's own limit, which may be shorter than a page is worth."""
+    old = settings.blind_after_s and max(5.0, settings.blind_after_s)
+    return WatchRules(
+        page_after_s=settings.blind_page_after_s or old or WatchRules().page_after_s,
+        end_after_s=settings.blind_page_ends_after_s,
+    )
 
 
 def _channels(settings: NotifierSettings) -> ChannelTable:

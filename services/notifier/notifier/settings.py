@@ -1,5 +1,6 @@
 """The notifier's settings, from the environment."""
 
+from collections.abc import Sequence
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -18,8 +19,10 @@ class NotifierSettings(ServiceSettings):
 
     `link_valid_s`: how long a link in a message is good. `send_timeout_s` is the deadline on the whole of a send, `lease_s` how long
     a sender may take over a message before another takes it.
-    Where `sla_clock_url` is set the clock is watched, and paged for when it was blind for `blind_after_s`; `sla_clock_token` is needed where
-    tokens come from an issuer. A person's share of messages a minute beyond which they are bundled is `messages_per_minute`.
+    Where `sla_clock_url` is set the clock is watched, and paged for when it was blind for `blind_page_after_s` seconds
+    (60 where nothing is set), until it has seen for `blind_page_ends_after_s`; `sla_clock_token` is needed where tokens
+    come from an issuer. `blind_after_s` is the former's old name, which sla-clock read, too, with another meaning.
+    A person's share of messages a minute beyond which they are bundled is `messages_per_minute`.
     """
 
     port: int = 8003
@@ -35,7 +38,13 @@ class NotifierSettings(ServiceSettings):
     messages_per_minute: int = Field(default=6, ge=1, le=1000)
     sla_clock_url: str | None = Field(default=None, pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$")
     sla_clock_token: SecretStr | None = None
-    blind_after_s: float = Field(default=60.0, ge=5, le=3600)
+    blind_page_after_s: float | None = Field(default=None, ge=5, le=3600)
+    blind_page_ends_after_s: float = Field(default=30.0, ge=0, le=3600)
+    blind_after_s: float | None = Field(default=None, gt=0, le=3600)
+
+    def renamed(self) -> Sequence[tuple[str, str]]:
+        """Return the old names that are in use, each with its new one."""
+        return [("TOCSIN_BLIND_AFTER_S", "TOCSIN_BLIND_PAGE_AFTER_S")] if self.blind_after_s is not None else []
 
     @field_validator("link_secret")
     @classmethod

@@ -34,12 +34,15 @@ from sla_clock.api.deadlines_due_next import deadlines_due_next_router
 from sla_clock.api.deadlines_of_case import deadlines_of_case_router
 from sla_clock.api.due_calculator import due_router
 from sla_clock.api.observed_calendars import calendars_router
+from sla_clock.domain.judge_watermarks import SightRules
 from sla_clock.reactions.apply_case_events import CaseEvents
 from sla_clock.settings import CONSUMER, SCHEMA, SlaClockSettings
 from sla_clock.timers.fire_due_deadlines import DueDeadlines
+from sla_clock.timers.watch_sight import SightWatch
 from webapi.app import make_app
 from webapi.broker_watch import watch_broker
 from webapi.brokers import kafka_of
+from webapi.health import health_of
 from webapi.logs import configure
 from webapi.metrics import metrics_of
 from webapi.serving import close_in_time
@@ -76,6 +79,7 @@ class SlaClock:
     relay: Relay
     consumers: Sequence[IntakeFollower]
     lists: DeadlineLists
+    sight: SightWatch
     pool: Pool
 
     async def close(self) -> None:
@@ -97,7 +101,8 @@ class SlaClock:
 
     async def _report(self) -> None:
         status = self.consumers[0].consumer.status()
-        report(metrics_of(self.app), status, await self.lists.open_timers(), await self.store.now())
+        now = await self.store.now()
+        report(metrics_of(self.app), status, self.sight.at(now), await self.lists.open_timers(), now)
 
 
 async def build(
@@ -108,12 +113,14 @@ async def build(
     inline = (WithdrawnInRows(SCHEMA),)
     store = PostgresStore(pool, SCHEMA, "sla-clock", settings.shards, store_time(store_clock), inline)
     follower, lists = _follower(settings, pool, store, clock, broker), DeadlineLists(pool, SCHEMA)
+    sight = SightWatch(follower.consumer.status, store.now, _sight_rules(settings))
     return SlaClock(
-        app=_app(settings, store, follower, lists),
+        app=_app(settings, store, follower, lists, sight),
         store=store,
         relay=_relay(settings, pool, store, clock, broker),
         consumers=(follower,),
         lists=lists,
+        sight=sight,
         pool=pool,
     )
 
@@ -159,9 +166,14 @@ async def serve(settings: SlaClockSettings) -> int:
     async def show() -> None:
         await built.report_for_ever(clock)
 
+    async def watch_sight() -> None:
+        await built.sight.run(clock)
+
+    for old, new in settings.renamed():
+        _log.warning("setting-renamed", old=old, new=new)
     watch = watch_broker(built.app, broker, clock, needed=True)
     try:
-        return await serve_app(built.app, settings, [built.relay.run, follow, show, watch.run])
+        return await serve_app(built.app, settings, [built.relay.run, follow, show, watch_sight, watch.run])
     finally:
         await close_in_time(built.close, built.pool, settings)
         await broker.close()
@@ -184,9 +196,13 @@ def _options(settings: SlaClockSettings, store: PostgresStore, clock: Clock) -> 
         member=settings.member,
         group=settings.topic_prefix + CONSUMER,
         clock=clock,
-        blind_after_s=settings.blind_after_s,
         committed=store.committed.set,
     )
+
+
+def _sight_rules(settings: SlaClockSettings) -> SightRules:
+    blind_after_s = settings.clock_blind_after_s or settings.blind_after_s or SightRules().blind_after_s
+    return SightRules(blind_after_s=blind_after_s, sees_again_after_s=settings.clock_sees_again_after_s)
 
 
 def _relay(settings: SlaClockSettings, pool: Pool, store: PostgresStore, clock: Clock, broker: Broker) -> Relay:
@@ -195,15 +211,19 @@ def _relay(settings: SlaClockSettings, pool: Pool, store: PostgresStore, clock: 
     return Relay(pool, outbox, broker, clock=clock, wake=store.committed)
 
 
-def _app(settings: SlaClockSettings, store: PostgresStore, follower: IntakeFollower, lists: DeadlineLists) -> FastAPI:
+def _app(
+    settings: SlaClockSettings, store: PostgresStore, follower: IntakeFollower, lists: DeadlineLists, sight: SightWatch
+) -> FastAPI:
     routers = [
         deadlines_of_case_router(lists, store.now),
         accept_claim_router(store),
         deadlines_due_next_router(lists, store.now),
         calendars_router(),
         due_router(),
-        clock_router(follower.consumer.status, lists, store.now),
+        clock_router(follower.consumer.status, sight.at, lists, store.now),
     ]
     app = make_app("Tocsin sla-clock", VERSION, settings, routers, PROBLEMS, {"store": store.now})
     metrics_of(app).declare(CLOCK_METRICS)
+    # A blind clock stays reachable: who watches it must be able to ask why.
+    health_of(app).degrades["sight"] = sight.check
     return app

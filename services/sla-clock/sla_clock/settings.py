@@ -1,5 +1,7 @@
 """What the clock is told by its environment."""
 
+from collections.abc import Sequence
+
 from pydantic import Field
 
 from webapi.settings import ServiceSettings
@@ -9,7 +11,18 @@ CONSUMER = "sla-clock"
 
 
 class SlaClockSettings(ServiceSettings):
-    """The shared settings, and after how many seconds without a watermark the clock calls itself blind (TOCSIN_BLIND_AFTER_S)."""
+    """The shared settings, and how the clock judges its own sight, in seconds.
+
+    `clock_blind_after_s`: it is blind when a watermark is older (5 where nothing is set). `clock_sees_again_after_s`: and
+    sees again when all have been younger for so long. `blind_after_s` is the former's old name, which the notifier read,
+    too, with another meaning.
+    """
 
     port: int = Field(default=8002, ge=0, le=65535)
-    blind_after_s: float = Field(default=5.0, gt=0, le=3600)
+    clock_blind_after_s: float | None = Field(default=None, gt=0, le=3600)
+    clock_sees_again_after_s: float = Field(default=10.0, ge=0, le=3600)
+    blind_after_s: float | None = Field(default=None, gt=0, le=3600)
+
+    def renamed(self) -> Sequence[tuple[str, str]]:
+        """Return the old names that are in use, each with its new one."""
+        return [("TOCSIN_BLIND_AFTER_S", "TOCSIN_CLOCK_BLIND_AFTER_S")] if self.blind_after_s is not None else []

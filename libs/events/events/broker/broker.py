@@ -88,6 +88,10 @@ class Subscription(Protocol):
         """
         ...
 
+    async def ends(self, partitions: Sequence[TopicPartition]) -> Mapping[TopicPartition, int]:
+        """The end of each, as `offsets` tells it, asked for at once. Raises BrokerTrouble."""
+        ...
+
     def known_end(self, partition: TopicPartition) -> int | None:
         """The offset after the last record, as of the last fetch; None where nothing was fetched yet. Costs no I/O."""
         ...

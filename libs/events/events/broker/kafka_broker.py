@@ -10,7 +10,7 @@ from aiokafka.errors import KafkaError, KafkaTimeoutError
 from events.broker.broker import BrokerTrouble, IncomingRecord, TopicPartition
 from events.broker.kafka_ping import KafkaPing
 from events.broker.kafka_publisher import KafkaPublisher
-from events.broker.kafka_subscription import KafkaSubscription, incoming
+from events.broker.kafka_subscription import KafkaSubscription, incoming, stop
 from events.broker.kafka_topics import KafkaTopics
 
 FETCH_WAIT_MS = 25
@@ -102,7 +102,7 @@ class KafkaBroker:
         except KafkaError as error:
             raise BrokerTrouble(f"cannot read the end of {topic}[{partition}]: {error!r}") from error
         finally:
-            await consumer.stop()
+            await stop(consumer)
 
     async def ping(self) -> None:
         """Return when the cluster has answered. Raises BrokerTrouble where it does not within 1.5 s."""

@@ -13,9 +13,12 @@ from aiokafka import TopicPartition as KafkaPartition
 from aiokafka.errors import KafkaError, NoOffsetForPartitionError, OffsetOutOfRangeError
 
 from events.broker.broker import BrokerTrouble, IncomingRecord, OffsetGone, TopicPartition
+from events.cancellation import GaveUp, only_when_asked
 
 _ANSWER_WITHIN_S = 5.0
 """How long offsets are asked for: the client by itself would ask for 40 s about a topic that is gone, and all else would wait."""
+
+_COMMIT_WITHIN_S = 1.0
 
 
 def incoming(record: ConsumerRecord) -> IncomingRecord:
@@ -28,6 +31,19 @@ def incoming(record: ConsumerRecord) -> IncomingRecord:
         value=record.value,
         headers=record.headers,
     )
+
+
+async def stop(consumer: AIOKafkaConsumer) -> None:
+    """Stop a client, whatever its fetches are doing.
+
+    aiokafka cancels a fetch that waits for a broker that is away, awaits it, and takes its cancellation for its own: it
+    leaves off half way, and its client would try to connect for ever.
+    """
+    try:
+        with only_when_asked("stopping a reader"):
+            await consumer.stop()
+    except GaveUp:
+        await consumer._client.close()
 
 
 class _Marks(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no types
@@ -143,6 +159,15 @@ class KafkaSubscription:
             raise BrokerTrouble(f"cannot ask for offsets: {error!r}") from error
         return begin[place], end[place]
 
+    async def ends(self, partitions: Sequence[TopicPartition]) -> Mapping[TopicPartition, int]:
+        """An offset that is no higher than the end, for each. Raises BrokerTrouble."""
+        try:
+            async with asyncio.timeout(_ANSWER_WITHIN_S):
+                ends = await self._consumer.end_offsets([KafkaPartition(p.topic, p.partition) for p in partitions])
+        except (KafkaError, TimeoutError) as error:
+            raise BrokerTrouble(f"cannot ask for offsets: {error!r}") from error
+        return {TopicPartition(place.topic, place.partition): end for place, end in ends.items()}
+
     def known_end(self, partition: TopicPartition) -> int | None:
         """The high watermark of the last fetch."""
         if partition not in self._sought or not self._is_current(partition):
@@ -170,13 +195,15 @@ class KafkaSubscription:
         if not self._grouped or not mine:
             return
         try:
-            await self._consumer.commit(mine)
-        except KafkaError:
+            # Without a bound the client looks for a coordinator that is away until it is back, and nothing is read.
+            async with asyncio.timeout(_COMMIT_WITHIN_S):
+                await self._consumer.commit(mine)
+        except (KafkaError, TimeoutError):
             return
 
     async def close(self) -> None:
         """Disconnect. A static member keeps its place until its session ends."""
-        await self._consumer.stop()
+        await stop(self._consumer)
 
     def _is_current(self, partition: TopicPartition) -> bool:
         return self._is_settled() and partition in self._assigned

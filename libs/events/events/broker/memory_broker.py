@@ -194,6 +194,10 @@ class MemorySubscription:
         log = self._broker.log(partition)
         return log.begin, log.end
 
+    async def ends(self, partitions: Sequence[TopicPartition]) -> Mapping[TopicPartition, int]:
+        """The offset after the last record of each."""
+        return {partition: self._broker.log(partition).end for partition in partitions}
+
     def known_end(self, partition: TopicPartition) -> int | None:
         """The offset after the last record."""
         return self._broker.log(partition).end

@@ -3,13 +3,14 @@
 import asyncio
 import traceback
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
 import structlog
 
-from events.broker.broker import Broker, IncomingRecord, OffsetGone, Subscription, TopicPartition
-from events.cancellation import end_if_cancelled
+from events.broker.broker import Broker, BrokerTrouble, IncomingRecord, OffsetGone, Subscription, TopicPartition
+from events.cancellation import end_if_cancelled, only_when_asked
 from events.catalogue.registry import CATALOGUE, Catalogue
 from events.clock import Clock, SystemClock
 from events.consumer.apply_records import RecordApplier
@@ -25,7 +26,7 @@ from events.consumer.reaction import Reaction, TimedReaction
 from events.consumer.retry_dead_letters import DeadLetterRetry, Retried
 from events.consumer.sequence import pick
 from events.consumer.status import ConsumerStatus, PartitionStatus
-from events.consumer.watchdog import Watchdog, is_behind
+from events.consumer.watchdog import Watchdog
 from events.consumer.watermark_feed import WatermarkFeed
 from events.errors import Refused, Retryable, SequenceGap
 from events.store.connection import Connection, Pool
@@ -61,7 +62,7 @@ class ConsumerOptions:
     """How a consumer runs.
 
     `member`: the static name of this process within the group. `group`: the group's name where it is not the consumer's (topics with a prefix).
-    `committed` is called after something was applied: it wakes the relay. `blind_after_s`: without watermarks for so long, `status().blind`.
+    `committed` is called after something was applied: it wakes the relay.
     `at_once`: how many partitions may be in a transaction at the same time, which then share the disk's flushes. Above 1 only where the
     partitions of a reaction never write the same rows, and with as many connections in the pool.
     `watermarks`: for `known_until`, topics of watermarks by the topic of events that they speak about (beside that of the timed topic).
@@ -75,7 +76,6 @@ class ConsumerOptions:
     max_records: int = 1_000
     at_once: int = 1
     rebuildable: bool = False
-    blind_after_s: float = 5.0
     stuck_after_s: float = 30.0
     watermarks: Mapping[str, str] = field(default_factory=dict)
     committed: Callable[[], None] | None = None
@@ -131,7 +131,7 @@ class Consumer:
         done += await self._load_unknown(subscription)
         done += await self._fire_due()
         self._known.note_applied(self._partitions)
-        await self._keep_house(subscription, progress=bool(records or done))
+        await self._keep_house(subscription)
         return done
 
     async def run(self) -> None:
@@ -140,7 +140,8 @@ class Consumer:
             while True:
                 end_if_cancelled()
                 try:
-                    await self.step(wait_s=0.2)
+                    with only_when_asked(f"a step of {self.name}"):
+                        await self.step(wait_s=0.2)
                 except Retryable as trouble:
                     _log.warning("broker-trouble", consumer=self.name, problem=str(trouble))
                     await self._clock.sleep(1.0)
@@ -151,6 +152,7 @@ class Consumer:
         """Leave the group; the next step would join it again."""
         subscription, self._subscription = self._subscription, None
         self._partitions.clear()
+        await self._watchdog.start_anew(self._clock.monotonic())
         await self._feed.close()
         if subscription is not None:
             await subscription.close()
@@ -161,10 +163,8 @@ class Consumer:
 
     def status(self) -> ConsumerStatus:
         """Where every assigned partition stands."""
-        positions = list(self._partitions.events())
         return ConsumerStatus(
-            partitions=[self._partition_status(position) for position in positions],
-            blind=any(self._is_blind(position) for position in positions),
+            partitions=[self._partition_status(position) for position in self._partitions.events()],
             broker_silent_s=self._clock.monotonic() - self._answered_at,
         )
 
@@ -230,8 +230,6 @@ class Consumer:
     async def _load(self, subscription: Subscription, position: Position) -> int:
         self._forget_timers(position)
         await self._partitions.load(position, subscription)
-        if intake := self._feed.intakes.get(position.place.topic):
-            intake.watch(position.place.partition, self._clock.monotonic())
         return 1
 
     async def _fire_due(self) -> int:
@@ -306,16 +304,13 @@ class Consumer:
             where=where and f"{where.filename}:{where.lineno}",
         )
 
-    async def _keep_house(self, subscription: Subscription, *, progress: bool) -> None:
+    async def _keep_house(self, subscription: Subscription) -> None:
         now = self._clock.monotonic()
-        if progress:
-            self._watchdog.progress(now)
-        elif self._watchdog.is_due(now):
-            await self._rebuild_if_behind(subscription)
+        await self._rebuild_if_stuck(subscription)
         if now - self._forgot_at > _LOOK_AT_THE_DATABASE_S:
             self._forgot_at = now
             await self._join_anew_if_outdated(subscription)
-            self._answered_at = now
+            await self._note_whether_the_broker_answers(now)
             for position in self._partitions.events():
                 self._forget_timers(position)
         if now - self._looked_at > _LOOK_AT_CHECKPOINTS_S:
@@ -325,15 +320,20 @@ class Consumer:
             self._told_at = now
             await subscription.commit({p.place: p.next_offset for p in self._partitions if p.state == "reading"})
 
+    async def _note_whether_the_broker_answers(self, now: float) -> None:
+        """Ask it. One that is silent has nothing to read either, so the time until it is given up is not missed."""
+        with suppress(BrokerTrouble):
+            await self._broker.ping()
+            self._answered_at = now
+
     async def _join_anew_if_outdated(self, subscription: Subscription) -> None:
         if await subscription.is_outdated():
             _log.warning("joined-anew", consumer=self.name, problem="a topic has other partitions now")
             await self.close()
 
-    async def _rebuild_if_behind(self, subscription: Subscription) -> None:
-        self._watchdog.progress(self._clock.monotonic())
+    async def _rebuild_if_stuck(self, subscription: Subscription) -> None:
         read_to = {p.place: p.next_offset for p in self._partitions if p.state == "reading"}
-        if await is_behind(subscription, read_to):
+        if self._watchdog.is_stuck(self._clock.monotonic(), subscription, read_to):
             _log.warning("subscription-rebuilt", consumer=self.name)
             await self.close()
 
@@ -347,15 +347,6 @@ class Consumer:
         """Dead letters may have been retried by another process, which armed timers that this one has not seen."""
         if reaction := self._in_order.get(position.place.topic):
             reaction.forget(position.place.partition)
-
-    def _is_blind(self, position: Position) -> bool:
-        if self._timed is None or position.place.topic != self._timed.topic:
-            return False
-        now, shard = self._clock.monotonic(), position.place.partition
-        intake = self._feed.intakes[position.place.topic]
-        if position.next_seq == 1:
-            intake.watch(shard, now)
-        return intake.silent_s(shard, now) > self._options.blind_after_s
 
     def _partition_status(self, position: Position) -> PartitionStatus:
         end = self._subscription.known_end(position.place) if self._subscription else None

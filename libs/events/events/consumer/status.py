@@ -1,4 +1,4 @@
-"""What a consumer says about itself: for health checks, lag displays, and the page that says that the clock is blind."""
+"""What a consumer says about itself: for health checks, lag displays, and for whoever judges whether it sees."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,13 +27,12 @@ class PartitionStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsumerStatus:
-    """All partitions of the present assignment. `blind`: some shard with events has had no watermark for too long, its timers are held.
+    """All partitions of the present assignment.
 
     `broker_silent_s`: so long ago the broker last answered, so that `lag` is true as of then.
     """
 
     partitions: Sequence[PartitionStatus]
-    blind: bool
     broker_silent_s: float = 0.0
 
     @property

@@ -1,26 +1,63 @@
-"""Notices that nothing comes any more though something is there: then the subscription is made anew."""
+"""Notices a reader that is stuck: records have been there for a while, and it has not come by one of them."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from events.broker.broker import BrokerTrouble, Subscription, TopicPartition
 
+ReadTo = Mapping[TopicPartition, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Behind:
+    """Since when (monotonic seconds) records were seen beyond an offset that the reader has not left."""
+
+    since: float
+    read_to: int
+
 
 class Watchdog:
-    """Counts the seconds without progress, by a monotonic clock."""
+    """Looks twice in `patience_s` seconds where the broker's partitions end; a reader is stuck when it is behind for so long.
+
+    One record that has just come proves nothing: it is the next to be read. The broker is asked beside the reader, which
+    never waits for the answer. A broker that does not answer counts as having records.
+    """
 
     def __init__(self, patience_s: float, now: float) -> None:
-        self._patience_s, self._progress_at = patience_s, now
+        self._patience_s, self._looked_at = patience_s, now
+        self._behind: dict[TopicPartition, _Behind] = {}
+        self._look: asyncio.Task[ReadTo] | None = None
+        self._asked_for: ReadTo = {}
 
-    def progress(self, now: float) -> None:
-        """Something came."""
-        self._progress_at = now
+    def is_stuck(self, now: float, subscription: Subscription, read_to: ReadTo) -> bool:
+        """Whether a partition that is read has stood still for `patience_s` with records beyond it. Begins looks."""
+        self._behind = {place: it for place, it in self._behind.items() if read_to.get(place) == it.read_to}
+        if self._look is not None and self._look.done():
+            self._note(now, self._look)
+            self._look = None
+        if self._look is None and now - self._looked_at >= self._patience_s / 2:
+            self._looked_at, self._asked_for = now, dict(read_to)
+            self._look = asyncio.create_task(_ends(subscription, self._asked_for), name="watchdog")
+        return any(now - it.since >= self._patience_s for it in self._behind.values())
 
-    def is_due(self, now: float) -> bool:
-        """Whether nothing came for so long that one should look."""
-        return now - self._progress_at > self._patience_s
+    async def start_anew(self, now: float) -> None:
+        """Forget what was seen: there is another subscription from now on."""
+        look, self._look = self._look, None
+        self._looked_at, self._behind = now, {}
+        if look is not None:
+            look.cancel()
+            await asyncio.wait({look})
+
+    def _note(self, now: float, look: "asyncio.Task[ReadTo]") -> None:
+        ends = {} if look.cancelled() or look.exception() else look.result()
+        for place, read_to in self._asked_for.items():
+            if ends.get(place, read_to) > read_to:
+                self._behind.setdefault(place, _Behind(now, read_to))
 
 
-async def is_behind(subscription: Subscription, read_to: dict[TopicPartition, int]) -> bool:
-    """Whether the broker has records beyond what was read, or does not even answer."""
+async def _ends(subscription: Subscription, read_to: ReadTo) -> ReadTo:
     try:
-        return any([(await subscription.offsets(place))[1] > offset for place, offset in read_to.items()])
+        return await subscription.ends(list(read_to))
     except BrokerTrouble:
-        return True
+        return {place: offset + 1 for place, offset in read_to.items()}

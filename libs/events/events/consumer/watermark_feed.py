@@ -57,7 +57,7 @@ class WatermarkFeed:
         came = await self._subscription.poll(0.0 if met else wait_s, _MOST_RECORDS)
         for place, records in came.items():
             self._positions[place] = records[-1].offset + 1
-            self.intakes[self._topics[place.topic]].take(records, self._clock.monotonic())
+            self.intakes[self._topics[place.topic]].take(records)
         self._notice_lost_records(self._subscription)
         return met + await self._seek_newest(self._subscription)
 

@@ -20,13 +20,12 @@ class WatermarkIntake:
 
     def __init__(self) -> None:
         self._newest: dict[int, Watermark] = {}
-        self._taken_at: dict[int, float] = {}
         self._waiting: dict[int, deque[Watermark]] = {}
         self._reached: dict[int, datetime] = {}
         self._shards: int | None = None
 
-    def take(self, records: Sequence[IncomingRecord], now: float) -> None:
-        """Take what came, at `now` (monotonic seconds). A record that is none promises nothing and is logged."""
+    def take(self, records: Sequence[IncomingRecord]) -> None:
+        """Take what came. A record that is none promises nothing and is logged."""
         for record in records:
             try:
                 found = watermarks_from_incoming(record)
@@ -35,7 +34,7 @@ class WatermarkIntake:
                 continue
             self._shards = found.shards or self._shards
             for watermark in found.watermarks:
-                self._keep(watermark, now)
+                self._keep(watermark)
 
     def newest(self, shard: int) -> Watermark | None:
         """The newest promise for a shard, if any came."""
@@ -52,20 +51,11 @@ class WatermarkIntake:
         """The shards of the store, as far as records told; empty before any came."""
         return sorted(self._newest) if self._shards is None else range(self._shards)
 
-    def watch(self, shard: int, now: float) -> None:
-        """The shard was assigned: from now on promises are expected."""
-        self._taken_at[shard] = now
-
-    def silent_s(self, shard: int, now: float) -> float:
-        """For how many seconds no promise came for a shard that is watched."""
-        return now - self._taken_at.get(shard, now)
-
-    def _keep(self, watermark: Watermark, now: float) -> None:
+    def _keep(self, watermark: Watermark) -> None:
         newest = self._newest.get(watermark.shard)
         if newest is None or (watermark.at, watermark.next_seq) > (newest.at, newest.next_seq):
             self._newest[watermark.shard] = watermark
             self._wait_for(watermark)
-        self._taken_at[watermark.shard] = now
 
     def _wait_for(self, watermark: Watermark) -> None:
         """Remember a promise until it is reached; of very many only some, since a later one says more."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 import structlog
 
 from events.broker.broker import Broker, Publisher
-from events.cancellation import end_if_cancelled
+from events.cancellation import end_if_cancelled, only_when_asked
 from events.clock import Clock
 from events.envelope import outgoing_of
 from events.errors import Retryable
@@ -64,7 +64,8 @@ class Relay:
         """
         self._wake.clear()
         try:
-            sent = await self._pass()
+            with only_when_asked("a pass of the relay"):
+                sent = await self._pass()
         except (Retryable, *DATABASE_ERRORS) as trouble:
             if not isinstance(trouble, Retryable) and not database_is_gone(trouble):
                 raise

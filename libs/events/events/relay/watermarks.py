@@ -6,7 +6,7 @@ from typing import Protocol
 import structlog
 
 from events.broker.broker import Broker, Publisher
-from events.cancellation import end_if_cancelled
+from events.cancellation import end_if_cancelled, only_when_asked
 from events.clock import Clock
 from events.errors import Retryable
 from events.store.database_errors import DATABASE_ERRORS, database_is_gone
@@ -40,7 +40,8 @@ class WatermarkMaker:
     async def step(self) -> int:
         """Make promises and publish them; returns how many. Trouble that passes is logged and counts as none."""
         try:
-            return await self._promise()
+            with only_when_asked("a round of watermarks"):
+                return await self._promise()
         except (Retryable, *DATABASE_ERRORS) as trouble:
             if not isinstance(trouble, Retryable) and not database_is_gone(trouble):
                 raise

@@ -9,19 +9,34 @@ from notifier.domain.page_on_call import page_id_of
 _BEFORE_THE_FIRST = UUID(int=0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchRules:
+    """Blind for `page_after_s` seconds is worth a page; it ends when the clock has seen for `end_after_s` without a break."""
+
+    page_after_s: float = 60.0
+    end_after_s: float = 30.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sight:
-    """Since when (seconds of a clock that never goes back) the clock service has been blind or silent; None: it sees."""
+    """Since when (seconds of a clock that never goes back) the clock service has been blind or silent, and has seen."""
 
     blind_since: float | None = None
+    sees_since: float | None = None
 
 
-def look(sight: Sight, *, sees: bool, at: float, after_s: float) -> tuple[Sight, Literal["page", "relieve", "wait"]]:
-    """What one look makes of it: blind for `after_s` seconds is worth a page; seeing again ends it."""
-    if sees:
-        return Sight(), "relieve"
-    since = at if sight.blind_since is None else sight.blind_since
-    return Sight(since), "page" if at - since >= after_s else "wait"
+def look(sight: Sight, *, sees: bool, at: float, rules: WatchRules) -> tuple[Sight, Literal["page", "relieve", "wait"]]:
+    """What one look makes of it.
+
+    One lucky look ends nothing: a blindness lasts until the clock has seen for a while, and is one page.
+    """
+    if not sees:
+        since = at if sight.blind_since is None else sight.blind_since
+        return Sight(blind_since=since), "page" if at - since >= rules.page_after_s else "wait"
+    sees_since = at if sight.sees_since is None else sight.sees_since
+    if at - sees_since >= rules.end_after_s:
+        return Sight(sees_since=sees_since), "relieve"
+    return Sight(blind_since=sight.blind_since, sees_since=sees_since), "wait"
 
 
 def blind_page_id(last_page_id: str | None) -> str:

@@ -24,7 +24,7 @@ from notifier.domain.page_on_call import ACTOR
 from notifier.domain.raise_page import RaisePage, raise_page
 from notifier.domain.resolve_page import ResolvePage, resolve_page
 from notifier.domain.route_page import Route, route_page
-from notifier.domain.watch_clock import Sight, blind_page_id, look
+from notifier.domain.watch_clock import Sight, WatchRules, blind_page_id, look
 
 _log = structlog.get_logger(__name__)
 
@@ -40,13 +40,13 @@ class PageForBlindClock:
     streams: PageStreams
     open_pages: OpenPages
     clock: Clock
-    after_s: float
+    rules: WatchRules
     _seen: Sight = field(default_factory=Sight)
 
     async def step(self) -> int:
         """Look once; returns 1 where a page was raised or resolved."""
         sees = await self.sight.sees()
-        self._seen, verdict = look(self._seen, sees=sees, at=self.clock.monotonic(), after_s=self.after_s)
+        self._seen, verdict = look(self._seen, sees=sees, at=self.clock.monotonic(), rules=self.rules)
         if verdict == "wait":
             return 0
         async with self.streams.store.transaction() as tx:

@@ -1,4 +1,4 @@
-"""How well the clock sees: the promises about time that it has, shard by shard, and whether it is blind."""
+"""How well the clock sees: the watermarks that it has, shard by shard, up to when it knows, and whether it is blind."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
@@ -9,15 +9,17 @@ from pydantic import BaseModel
 
 from events.consumer.status import ConsumerStatus, PartitionStatus
 from sla_clock.adapters.deadline_lists import DeadlineLists
+from sla_clock.domain.judge_watermarks import Sight, State
 from webapi.identity import Identity, allow
 from webapi.metrics import MetricRule, Metrics, MetricTable
 
 Now = Callable[[], Awaitable[datetime]]
 Status = Callable[[], ConsumerStatus]
+Look = Callable[[datetime], Sight]
 
 CLOCK_METRICS: MetricTable = {
     "tocsin_clock_watermark_lag_seconds": MetricRule("gauge", "How far a shard's promise is behind.", ("shard",)),
-    "tocsin_clock_blind": MetricRule("gauge", "1 while a shard with events has had no watermark for too long."),
+    "tocsin_clock_blind": MetricRule("gauge", "1 while the watermark of a shard with events is too old."),
     "tocsin_clock_open_timers": MetricRule("gauge", "Instants that are waited for."),
     "tocsin_clock_lag_records": MetricRule("gauge", "Events that wait to be applied."),
     "tocsin_clock_stopped_shards": MetricRule("gauge", "Shards that a person must look at."),
@@ -38,16 +40,25 @@ class ShardAnswer(BaseModel):
 
 
 class ClockAnswer(BaseModel):
-    """`blind`: a shard with events has had no watermark for too long, or no shard is followed here; deadlines are held, and none is lost."""
+    """Whether the clock sees, by the age of its watermarks; while it does not, deadlines are held, and none is lost.
+
+    `blind`: the watermark of a shard with events is too old, or none came yet, or no shard is followed here; it is false
+    again when all have been young for a while. `sight` tells a clock that has just started (`not-yet`) from one that is
+    `blind`; `blind_since` is when that began, null while it sees. `known_until` (UTC): all that was recorded in intake up
+    to then is known, in the shards of this instance; null: nothing is known yet.
+    """
 
     now: datetime
     blind: bool
+    sight: State
+    blind_since: datetime | None
+    known_until: datetime | None
     watermark_lag_s: float | None
     open_timers: int
     shards: list[ShardAnswer]
 
 
-def clock_router(status: Status, lists: DeadlineLists, now: Now) -> APIRouter:
+def clock_router(status: Status, look: Look, lists: DeadlineLists, now: Now) -> APIRouter:
     """The one question."""
     router = APIRouter(prefix="/v1/clock", tags=["clock"])
     insiders = allow("agent", "oncall", "tam", "analyst", "admin", "service")
@@ -55,14 +66,15 @@ def clock_router(status: Status, lists: DeadlineLists, now: Now) -> APIRouter:
     @router.get("", summary="Watermark and lag by shard, open timers, blind or not")
     async def clock(identity: Annotated[Identity, Depends(insiders)]) -> ClockAnswer:
         del identity
-        return _answer(status(), await lists.open_timers(), await now())
+        open_timers, instant = await lists.open_timers(), await now()
+        return _answer(status(), look(instant), open_timers, instant)
 
     return router
 
 
-def report(metrics: Metrics, status: ConsumerStatus, open_timers: int, now: datetime) -> None:
+def report(metrics: Metrics, status: ConsumerStatus, sight: Sight, open_timers: int, now: datetime) -> None:
     """Show the same on a dashboard."""
-    answer = _answer(status, open_timers, now)
+    answer = _answer(status, sight, open_timers, now)
     metrics.set("tocsin_clock_blind", float(answer.blind))
     metrics.set("tocsin_clock_open_timers", answer.open_timers)
     metrics.set("tocsin_clock_lag_records", status.lag)
@@ -75,11 +87,14 @@ def _lags(answer: ClockAnswer) -> Mapping[int, float]:
     return {one.shard: one.lag_s for one in answer.shards if one.lag_s is not None}
 
 
-def _answer(status: ConsumerStatus, open_timers: int, now: datetime) -> ClockAnswer:
+def _answer(status: ConsumerStatus, sight: Sight, open_timers: int, now: datetime) -> ClockAnswer:
     shards = [_shard(one, now) for one in status.partitions]
     return ClockAnswer(
         now=now,
-        blind=status.blind or not status.partitions,
+        blind=sight.state != "sees",
+        sight=sight.state,
+        blind_since=sight.blind_since,
+        known_until=min(filter(None, sight.watermarks.values()), default=None),
         watermark_lag_s=max((one.lag_s for one in shards if one.lag_s is not None), default=None),
         open_timers=open_timers,
         shards=shards,

@@ -1,0 +1,69 @@
+"""Looks every second whether the clock sees, keeps the answer, and tells of a change."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+
+import structlog
+
+from events.clock import Clock
+from events.consumer.status import ConsumerStatus
+from events.store.database_errors import DATABASE_ERRORS, database_is_gone
+from sla_clock.domain.judge_watermarks import Sight, SightRules, judge_watermarks
+from webapi.health import NotReady
+
+_EVERY_S = 1.0
+_log = structlog.get_logger()
+
+
+class SightWatch:
+    """The clock's sight, as of the last look. `now` is the store's time, by which watermarks are judged."""
+
+    def __init__(
+        self, status: Callable[[], ConsumerStatus], now: Callable[[], Awaitable[datetime]], rules: SightRules
+    ) -> None:
+        self._status, self._now, self._rules = status, now, rules
+        self._sight = Sight()
+
+    def at(self, now: datetime) -> Sight:
+        """Return what a look at this instant would find. It changes nothing."""
+        return judge_watermarks(self._sight, watermarks_of(self._status()), now, self._rules)
+
+    async def look(self) -> None:
+        """Look once. Raises what the database says."""
+        before, self._sight = self._sight, self.at(await self._now())
+        if self._sight.state != before.state:
+            _tell(before, self._sight)
+
+    async def run(self, clock: Clock) -> None:
+        """Look every second, until cancelled; a database that is away is waited for."""
+        while True:
+            try:
+                await self.look()
+            except DATABASE_ERRORS as trouble:
+                if not database_is_gone(trouble):
+                    raise
+                _log.warning("sight-not-judged", problem=type(trouble).__name__)
+            await clock.sleep(_EVERY_S)
+
+    async def check(self) -> None:
+        """Raise NotReady where the clock does not see, and say since when."""
+        sight = self.at(await self._now())
+        if sight.state == "not-yet":
+            raise NotReady("the clock has started and sees nothing yet")
+        if sight.state == "blind":
+            raise NotReady(f"the clock is blind since {sight.since:%Y-%m-%dT%H:%M:%SZ}: deadlines are held")
+
+
+def watermarks_of(status: ConsumerStatus) -> Mapping[int, datetime | None] | None:
+    """Return the newest watermark of each shard that has events, or is not known yet; None: no shard is followed."""
+    if not status.partitions:
+        return None
+    return {one.partition: one.watermark for one in status.partitions if one.next_seq > 1 or one.state == "unknown"}
+
+
+def _tell(before: Sight, after: Sight) -> None:
+    if after.state == "blind":
+        known = min(filter(None, after.watermarks.values()), default=None)
+        _log.error("clock-blind", known_until=known and known.isoformat())
+    else:
+        _log.info("clock-sees", was=before.state)
