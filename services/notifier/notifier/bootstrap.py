@@ -31,6 +31,7 @@ from notifier.adapters.log_reading import LogReading
 from notifier.adapters.open_pages import OpenPages
 from notifier.adapters.page_list import PageList
 from notifier.adapters.page_stream import PageStreams
+from notifier.adapters.sending_backlog import SendingBacklog
 from notifier.adapters.watch_cases import WatchedCases
 from notifier.api.drill_routes import drill_routes
 from notifier.api.duty_desk import DutyDesk
@@ -70,9 +71,11 @@ from notifier.timers.record_attempts import RecordAttempts
 from notifier.timers.route_pages_anew import RoutePagesAnew
 from notifier.timers.send_due_attempts import SendDueAttempts
 from notifier.timers.send_to_address import SenderParts
+from notifier.timers.watch_backlog import WatchBacklog
 from webapi.app import make_app
 from webapi.broker_watch import watch_broker
 from webapi.brokers import kafka_of
+from webapi.health import health_of
 from webapi.logs import configure
 from webapi.metrics import metrics_of
 from webapi.serving import Background, close_in_time
@@ -109,6 +112,7 @@ class Notifier:
     consumers: Sequence[Consumer]
     timers: DueWork
     sender: SendDueAttempts
+    backlog_watch: WatchBacklog
     clock_watch: PageForBlindClock | None
     bell: WakeSender
     http: httpx.AsyncClient
@@ -141,13 +145,15 @@ async def build(
     http = http or httpx.AsyncClient(timeout=settings.send_timeout_s, trust_env=False)
     settling = SettlePages(PageStreams(base.store, SCHEMA), OpenPages(SCHEMA), WatchedCases(SCHEMA))
     consumer = _consumer(base, settling, clock, broker)
+    app = _app(base)
     return Notifier(
-        app=_app(base),
+        app=app,
         store=base.store,
         relay=_relay(base, clock, broker),
         consumers=(consumer,),
         timers=_due_work(base, settling, consumer),
         sender=_sender(base, channels or _channels(settings), clock),
+        backlog_watch=_backlog_watch(base, app),
         clock_watch=_clock_watch(settings, settling, http, clock),
         bell=base.bell,
         http=http,
@@ -207,8 +213,16 @@ async def serve(settings: NotifierSettings) -> int:
     async def send_messages() -> None:
         await notifier.sender.run(clock, notifier.bell.rung)
 
+    async def watch_backlog() -> None:
+        await notifier.backlog_watch.run(clock)
+
     loops: list[Background] = [notifier.relay.run, *(consumer.run for consumer in notifier.consumers)]
-    loops += [escalate_pages, send_messages, *([notifier.clock_watch.run] if notifier.clock_watch else [])]
+    loops += [
+        escalate_pages,
+        send_messages,
+        watch_backlog,
+        *([notifier.clock_watch.run] if notifier.clock_watch else []),
+    ]
     loops.append(watch_broker(notifier.app, broker, clock, needed=True).run)
     try:
         return await serve_app(notifier.app, settings, loops)
@@ -251,6 +265,13 @@ def _app(base: Foundation) -> FastAPI:
     metrics_of(app).declare(NOTIFIER_METRICS)
     base.counts.metrics = metrics_of(app)
     return app
+
+
+def _backlog_watch(base: Foundation, app: FastAPI) -> WatchBacklog:
+    backlog = SendingBacklog(base.pool, SCHEMA, base.time)
+    watch = WatchBacklog(backlog, metrics_of(app), timedelta(seconds=base.settings.waiting_too_long_s))
+    health_of(app).degrades["sending"] = watch.check
+    return watch
 
 
 def _relay(base: Foundation, clock: Clock, broker: Broker) -> Relay:

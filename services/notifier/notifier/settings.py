@@ -18,7 +18,8 @@ class NotifierSettings(ServiceSettings):
     """What every service is told, and: where links lead and their secret, where mail is handed in, which webhooks are allowed.
 
     `link_valid_s`: how long a link in a message is good. `send_timeout_s` is the deadline on the whole of a send, `lease_s` how long
-    a sender may take over a message before another takes it.
+    a sender may take over a message before another takes it. A message that waits for longer than `waiting_too_long_s` makes the
+    service degraded.
     Where `sla_clock_url` is set the clock is watched, and paged for when it was blind for `blind_page_after_s` seconds
     (60 where nothing is set), until it has seen for `blind_page_ends_after_s`; `sla_clock_token` is needed where tokens
     come from an issuer. `blind_after_s` is the former's old name, which sla-clock read, too, with another meaning.
@@ -35,6 +36,7 @@ class NotifierSettings(ServiceSettings):
     allow_private_webhooks: bool = False
     send_timeout_s: float = Field(default=10.0, gt=0, le=60)
     lease_s: float = Field(default=30.0, gt=0, le=600)
+    waiting_too_long_s: float = Field(default=60.0, ge=5, le=3600)
     messages_per_minute: int = Field(default=6, ge=1, le=1000)
     sla_clock_url: str | None = Field(default=None, pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$")
     sla_clock_token: SecretStr | None = None

@@ -27,6 +27,8 @@ NOTIFIER_METRICS: MetricTable = {
     "tocsin_pages_acknowledged_total": MetricRule("counter", "Pages that somebody has.", ("via",)),
     "tocsin_page_attempts_total": MetricRule("counter", "Messages, by what became of them.", ("outcome",)),
     "tocsin_page_late_seconds": MetricRule("histogram", "From when a message should have gone to when it was taken."),
+    "tocsin_messages_waiting": MetricRule("gauge", "Messages that should have gone and have not.", ("channel",)),
+    "tocsin_messages_waiting_seconds": MetricRule("gauge", "How long the oldest of them waits.", ("channel",)),
 }
 
 

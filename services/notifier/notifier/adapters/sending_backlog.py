@@ -1,0 +1,43 @@
+"""Reads what should have been sent by now and was not: how much, and for how long."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import get_args
+
+from events.catalogue.on_call_events import ChannelKind
+from events.store.connection import Pool, in_schema
+from events.store.store_time import StoreTime
+
+_BACKLOG = """
+with clock as (select coalesce($1::timestamptz, clock_timestamp()) as now)
+select attempt.channel, count(*) as depth, max(clock.now - attempt.send_at) as age
+from {schema}.attempt join {schema}.page using (page_id), clock
+where attempt.status in ('queued', 'unknown') and attempt.next_try_at < 'infinity'
+and attempt.send_at <= clock.now and page.status in ('raised', 'exhausted')
+group by attempt.channel
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Messages that should have gone: how many, and since when the oldest of them."""
+
+    depth: int = 0
+    age: timedelta = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
+class SendingBacklog:
+    """What waits, whether it waits its turn or for its next try. A message that was given up waits for nothing."""
+
+    pool: Pool
+    schema: str
+    time: StoreTime
+
+    async def read(self) -> Mapping[ChannelKind, Waiting]:
+        """For each kind of channel."""
+        rows = await self.pool.fetch(in_schema(_BACKLOG, self.schema), self.time.given())
+        found = {row["channel"]: Waiting(row["depth"], row["age"]) for row in rows}
+        kinds: tuple[ChannelKind, ...] = get_args(ChannelKind)
+        return {kind: found.get(kind, Waiting()) for kind in kinds}

@@ -1,0 +1,73 @@
+"""Shows how much waits to be sent and for how long, and says so where it waits too long: a sender that is stuck is seen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import structlog
+
+from events.catalogue.on_call_events import ChannelKind
+from events.clock import Clock
+from events.errors import EventsError
+from events.store.database_errors import DATABASE_ERRORS, database_is_gone
+from notifier.adapters.sending_backlog import SendingBacklog, Waiting
+from webapi.health import NotReady
+from webapi.metrics import Metrics
+
+_log = structlog.get_logger(__name__)
+
+EVERY_S = 5.0
+
+
+@dataclass(slots=True)
+class WatchBacklog:
+    """`too_long` is the age from which a message that waits makes the service degraded. It stays ready: the others' messages go."""
+
+    backlog: SendingBacklog
+    metrics: Metrics
+    too_long: timedelta
+    _late: bool = field(default=False, init=False)
+
+    async def check(self) -> None:
+        """For `/health/ready`. Raises NotReady with how many messages wait, by which channels, and how long."""
+        late = self._that_are_late(await self.backlog.read())
+        if late:
+            raise NotReady(_in_words(late))
+
+    async def step(self) -> int:
+        """Look once; returns how many messages wait."""
+        waiting = await self.backlog.read()
+        for kind, found in waiting.items():
+            self.metrics.set("tocsin_messages_waiting", found.depth, channel=kind)
+            self.metrics.set("tocsin_messages_waiting_seconds", found.age.total_seconds(), channel=kind)
+        self._say(self._that_are_late(waiting))
+        return sum(found.depth for found in waiting.values())
+
+    async def run(self, clock: Clock) -> None:
+        """Look every few seconds, until cancelled; trouble that passes is logged."""
+        while True:
+            try:
+                await self.step()
+            except (EventsError, *DATABASE_ERRORS) as trouble:
+                if not isinstance(trouble, EventsError) and not database_is_gone(trouble):
+                    raise
+                _log.error("watching-the-backlog-held-up", error=type(trouble).__name__)
+            await clock.sleep(EVERY_S)
+
+    def _that_are_late(self, waiting: Mapping[ChannelKind, Waiting]) -> dict[ChannelKind, Waiting]:
+        return {kind: found for kind, found in waiting.items() if found.age > self.too_long}
+
+    def _say(self, late: Mapping[ChannelKind, Waiting]) -> None:
+        """Once when it begins, and once when it is over."""
+        if late and not self._late:
+            _log.error("messages-wait-too-long", waiting=_in_words(late))
+        elif self._late and not late:
+            _log.info("messages-wait-no-longer")
+        self._late = bool(late)
+
+
+def _in_words(late: Mapping[ChannelKind, Waiting]) -> str:
+    told = (
+        f"{found.depth} by {kind}, the oldest for {found.age.total_seconds():.0f} s" for kind, found in late.items()
+    )
+    return f"Messages wait to be sent: {'; '.join(told)}."
