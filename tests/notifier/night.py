@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -42,15 +42,22 @@ _HOUR = Target(amount=3600, unit="seconds", counts="always")
 
 @dataclass
 class FakeProvider:
-    """Every kind of channel at once. Takes what it gets, shows one message per key, and can be told what to answer next."""
+    """Every kind of channel at once. Takes what it gets, shows one message per key, and can be told what to answer next.
+
+    `on_line` happens once, when the line is open and nothing was said yet.
+    """
 
     answers: list[Outcome] = field(default_factory=list)
     calls: list[tuple[str, PageMessage]] = field(default_factory=list)
     hangs: bool = False
+    on_line: Callable[[], Awaitable[None]] | None = None
     called: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def send(self, address: str, letter: Letter) -> Outcome:
         """Take a message in, or answer what it was told to."""
+        if self.on_line is not None:
+            happens, self.on_line = self.on_line, None
+            await happens()
         message = await letter.write()
         if message is None:
             return NotNeeded()

@@ -17,7 +17,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from local_stack.free_ports import free_port
-from notifier.channels.channel import Delivered, Letter, Outcome, Refused, TryLater, Unknown
+from notifier.channels.channel import Delivered, Letter, NotNeeded, Outcome, Refused, TryLater, Unknown
 from notifier.channels.dial import Dialer
 from notifier.channels.email_channel import EmailChannel, MailServer, compose
 from notifier.channels.http_delivery import HttpDelivery
@@ -279,3 +279,78 @@ def test_a_mail_servers_address_is_read() -> None:
 
 def test_a_mail_is_one_that_no_robot_answers() -> None:
     assert compose("noa@vendor.example", "t@v.example", MESSAGE)["Auto-Submitted"] == "auto-generated"
+
+
+@dataclass
+class PlainMailServer:
+    """A mail server that offers a login, and TLS only if it is told to say so. Notes what it was told."""
+
+    offers: bytes = b"250-mail.example\r\n250 AUTH PLAIN LOGIN\r\n"
+    after_rcpt: bytes = b"250 yes\r\n"
+    port: int = 0
+    told: list[bytes] = field(default_factory=list)
+
+    async def take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 mail.example\r\n")
+        while line := await reader.readline():
+            self.told.append(line.strip())
+            writer.write(self._answer(line[:4].upper()))
+        writer.close()
+
+    def _answer(self, command: bytes) -> bytes:
+        if command == b"EHLO":
+            return self.offers
+        return self.after_rcpt if command == b"RCPT" else b"250 yes\r\n"
+
+
+@asynccontextmanager
+async def mail_at(server: PlainMailServer) -> AsyncIterator[PlainMailServer]:
+    listening = await asyncio.start_server(server.take, "127.0.0.1", 0)
+    server.port = listening.sockets[0].getsockname()[1]
+    yield server
+    listening.close()
+
+
+async def test_a_password_never_goes_without_tls() -> None:
+    async with mail_at(PlainMailServer()) as server:
+        where = MailServer.of(f"smtp://noa:hunter2@127.0.0.1:{server.port}")
+
+        outcome = await EmailChannel(where, "t@v.example").send("noa@vendor.example", letter())
+
+    assert outcome == Refused("mail-server-without-tls")
+    assert [line[:4] for line in server.told] == [b"EHLO"]
+
+
+async def test_a_mail_server_that_hangs_before_the_text_was_sent_is_tried_later() -> None:
+    async with mail_at(PlainMailServer(after_rcpt=b"")) as server:
+        channel = EmailChannel(MailServer.of(f"smtp://127.0.0.1:{server.port}"), "t@v.example", 0.5)
+
+        assert await channel.send("noa@vendor.example", letter()) == TryLater("not-connected")
+
+
+async def test_a_mail_server_that_never_stops_talking_is_cut_off() -> None:
+    async with mail_at(PlainMailServer(offers=b"250-more\r\n" * 100_000)) as server:
+        channel = EmailChannel(MailServer.of(f"smtp://127.0.0.1:{server.port}"), "t@v.example", 2)
+
+        assert await channel.send("noa@vendor.example", letter()) == TryLater("not-connected")
+
+
+async def test_nothing_is_sent_where_nobody_needs_it_by_the_time_the_line_is_open(delivery: HttpDelivery) -> None:
+    async with served(answer("200 OK")) as tiny, mail_at(PlainMailServer()) as server:
+        mail = EmailChannel(MailServer.of(f"smtp://127.0.0.1:{server.port}"), "t@v.example", 2)
+
+        outcomes = [
+            await WebhookChannel(delivery).send(tiny.url, letter(None)),
+            await mail.send("noa@vendor.example", letter(None)),
+        ]
+
+    assert outcomes == [NotNeeded(), NotNeeded()]
+    assert tiny.requests == []
+    assert b"DATA" not in server.told
+
+
+async def test_a_provider_that_says_how_long_to_wait_is_heard(delivery: HttpDelivery) -> None:
+    said = [("30", timedelta(seconds=30)), ("7200", timedelta(minutes=15)), ("soon", None), ("-1", None)]
+    for words, after in said:
+        async with served(answer("429 Too Many Requests", headers=f"Retry-After: {words}\r\n")) as tiny:
+            assert await WebhookChannel(delivery).send(tiny.url, letter()) == TryLater("http-429", after)

@@ -166,6 +166,96 @@ async def test_the_message_carries_its_own_link_and_the_providers_id_is_kept(nig
     assert [attempt.provider_id for attempt in page.attempts] == ["abc"]
 
 
+async def test_a_p1_goes_though_a_sender_died_with_another_message_to_the_same_address(night: Night) -> None:
+    night.teller.breaches("b", priority="P3")
+    while await night.notifier.consumers[0].step():
+        pass
+    await night.notifier.sender.parts.claims.take(await due_keys(night))
+
+    night.teller.opens("1")
+    night.teller.breaches("c", priority="P3")
+    await night.settle()
+
+    assert night.provider.reasons == ["p1-opened"]
+
+
+async def test_what_a_dead_sender_held_goes_after_its_lease_in_order(night: Night) -> None:
+    night.teller.breaches("b", priority="P3")
+    while await night.notifier.consumers[0].step():
+        pass
+    await night.notifier.sender.parts.claims.take(await due_keys(night))
+    night.clock.move(timedelta(seconds=1))
+    night.teller.breaches("c", priority="P3")
+    await night.settle()
+
+    await night.pass_time(seconds=30)
+
+    assert [message.facts.case_id for _, message in night.provider.calls] == ["b", "c"]
+
+
+async def test_a_message_says_how_things_are_when_the_line_is_open(night: Night) -> None:
+    async def seconds_pass() -> None:
+        night.clock.move(timedelta(seconds=12))
+
+    night.provider.on_line = seconds_pass
+    night.teller.opens("1")
+
+    await night.settle()
+
+    ((_, message),) = night.provider.calls
+    assert message.now - message.facts.raised_at == timedelta(seconds=12)
+
+
+async def test_an_acknowledgement_while_the_line_is_being_opened_stops_the_message(night: Night) -> None:
+    night.provider.on_line = lambda: acknowledge(night)
+    night.teller.opens("1")
+
+    await night.settle()
+
+    assert (night.provider.calls, await outcomes(night)) == ([], ["dropped"])
+
+
+async def test_an_address_that_changes_while_the_line_is_being_opened_gets_the_message(night: Night) -> None:
+    method = {"kind": "webhook", "address": "https://hooks.example/new"}
+
+    async def move() -> None:
+        async with night.client() as admin:
+            await admin.put("/v1/engineers/noa", json={"name": "Noa Rivera", "contact_methods": [method]})
+
+    night.provider.on_line = move
+    night.teller.opens("1")
+
+    await night.settle()
+
+    assert night.provider.addresses == ["https://hooks.example/new"]
+    (page,) = await night.pages()
+    assert [(attempt.status, attempt.tries) for attempt in page.attempts] == [("sent", 1)]
+
+
+async def test_a_provider_that_asks_for_time_gets_it_and_no_try_is_used_up(night: Night) -> None:
+    night.provider.answers = [TryLater("http-429", timedelta(seconds=30))] * 2
+    night.teller.opens("1")
+    await night.settle()
+    await night.pass_time(seconds=29)
+    assert len(night.provider.calls) == 1
+
+    await night.pass_time(seconds=1)
+    await night.pass_time(seconds=30)
+
+    (page,) = await night.pages()
+    assert [(attempt.status, attempt.tries) for attempt in page.attempts] == [("sent", 1)]
+
+
+async def test_an_address_that_fails_is_not_tried_with_each_message_by_itself(night: Night) -> None:
+    night.provider.answers = [TryLater("http-503")] * 2
+    for number in range(5):
+        night.teller.breaches(f"b{number}", priority="P3")
+
+    await night.settle()
+
+    assert [1 + len(message.also) for _, message in night.provider.calls] == [1, 4]
+
+
 async def read_p1(night: Night) -> None:
     """A P1 is paged for, and nothing is sent yet."""
     night.teller.opens("1")

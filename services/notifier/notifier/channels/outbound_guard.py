@@ -5,6 +5,7 @@ Who dials must dial the very addresses that were checked: a name that is looked 
 
 from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
+from typing import Protocol
 
 import httpx
 
@@ -36,13 +37,19 @@ class NameUnknown(Exception):
     """The name stands for no address at this instant; later it may."""
 
 
+class Names(Protocol):
+    """Says what a name stands for at this instant; an address stands for itself."""
+
+    async def addresses(self, host: str) -> list[IPAddress]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class OutboundGuard:
     """`allow_loopback` is for a system on one machine; `allow_private` for gateways inside one's own network."""
 
     allow_loopback: bool = False
     allow_private: bool = False
-    names: NameResolver = field(default_factory=NameResolver)
+    names: Names = field(default_factory=NameResolver)
 
     async def addresses_of(self, url: httpx.URL) -> list[IPAddress]:
         """The addresses to dial, all of them checked.
