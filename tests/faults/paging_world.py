@@ -28,6 +28,7 @@ class Pager:
     """The running notifier; `free` is the other engineer's receiver."""
 
     notifier: Notifier
+    settings: NotifierSettings
     teller: Teller
     free: Receiver
     opened: int = 0
@@ -41,6 +42,14 @@ class Pager:
 
         async def known() -> bool:
             return [attempt.status for attempt in (await self.pages())[0].attempts] == [outcome]
+
+        await until(known)
+
+    async def raised(self, reason: str) -> None:
+        """Wait until there is a page for that reason."""
+
+        async def known() -> bool:
+            return reason in {page.facts.reason for page in await self.pages()}
 
         await until(known)
 
@@ -60,8 +69,8 @@ class Pager:
 
 
 @asynccontextmanager
-async def pager(dsn: str, held: str, **more: object) -> AsyncIterator[Pager]:
-    """A notifier that pages the webhook `held` for gold; `more` are settings."""
+async def pager(dsn: str, held: str, people: int = 1, methods: int = 1, **more: object) -> AsyncIterator[Pager]:
+    """A notifier that pages for gold so many people by so many methods each, all of them the webhook `held`; `more` are settings."""
     settings = NotifierSettings.model_validate(
         {
             "database_url": dsn,
@@ -76,15 +85,29 @@ async def pager(dsn: str, held: str, **more: object) -> AsyncIterator[Pager]:
     await broker.create_topics(dict.fromkeys(TOPICS.values(), DEFAULT_SHARDS))
     notifier = await bootstrap.build(settings, clock=clock, broker=broker)
     async with receiver(takes_it) as free:
-        await _define(notifier, settings, {"gold": held, "silver": free.url})
+        await _define(notifier, settings, {"gold": [[held] * methods] * people, "silver": [[free.url]]})
         loops = _loops(notifier, clock)
         try:
-            yield Pager(notifier, Teller(broker, clock), free)
+            yield Pager(notifier, settings, Teller(broker, clock), free)
         finally:
             for loop in loops:
                 loop.cancel()
             await asyncio.wait(loops)
             await notifier.close()
+
+
+@asynccontextmanager
+async def second_sender(first: Pager) -> AsyncIterator[None]:
+    """Another process that shares the work of the first, in all but its memory."""
+    clock = SystemClock()
+    other = await bootstrap.build(first.settings, clock=clock, broker=first.teller.broker)
+    sending = asyncio.create_task(other.sender.run(clock, asyncio.Event()))
+    try:
+        yield
+    finally:
+        sending.cancel()
+        await asyncio.wait([sending])
+        await other.close()
 
 
 def _loops(notifier: Notifier, clock: SystemClock) -> list[asyncio.Task[None]]:
@@ -96,15 +119,18 @@ def _loops(notifier: Notifier, clock: SystemClock) -> list[asyncio.Task[None]]:
     ]
 
 
-async def _define(notifier: Notifier, settings: NotifierSettings, webhooks: dict[str, str]) -> None:
+async def _define(notifier: Notifier, settings: NotifierSettings, webhooks: dict[str, list[list[str]]]) -> None:
     transport = httpx.ASGITransport(notifier.app)
     headers = {"Authorization": f"Bearer {make_token(settings, 'admin')}"}
     async with httpx.AsyncClient(transport=transport, base_url="http://notifier", headers=headers) as admin:
-        for plan, url in webhooks.items():
-            method = {"kind": "webhook", "address": url}
-            person = {"engineer_id": plan, "name": plan, "contact_methods": [method]}
-            steps = [{"after_s": 0, "targets": [{"kind": "engineer", "id": plan}]}]
-            rule = {"rule_id": plan, "rank": 1, "policy_id": plan, "reasons": ["p1-opened"], "plans": [plan]}
-            good(await admin.post("/v1/engineers", json=person))
-            good(await admin.post("/v1/escalation-policies", json={"policy_id": plan, "name": plan, "steps": steps}))
+        for plan, people in webhooks.items():
+            targets = [{"kind": "engineer", "id": f"{plan}-{number}"} for number in range(len(people))]
+            for target, urls in zip(targets, people, strict=True):
+                methods = [{"kind": "webhook", "address": url} for url in urls]
+                person = {"engineer_id": target["id"], "name": target["id"], "contact_methods": methods}
+                good(await admin.post("/v1/engineers", json=person))
+            policy = {"policy_id": plan, "name": plan, "steps": [{"after_s": 0, "targets": targets}]}
+            reasons = ["p1-opened", "deadline-breached"]
+            rule = {"rule_id": plan, "rank": 1, "policy_id": plan, "reasons": reasons, "plans": [plan]}
+            good(await admin.post("/v1/escalation-policies", json=policy))
             good(await admin.post("/v1/routing-rules", json=rule))

@@ -1,6 +1,7 @@
 """Receivers of webhooks that behave badly, on real sockets of this machine: they hang, drip, or never stop answering."""
 
 import asyncio
+import json
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -20,6 +21,7 @@ class Receiver:
     answer: Answer
     port: int = 0
     requests: int = 0
+    bodies: list[dict[str, object]] = field(default_factory=list)
     open: int = 0
     most_open: int = 0
     said_bytes: int = 0
@@ -58,7 +60,7 @@ class Receiver:
     async def _request(self, reader: asyncio.StreamReader) -> None:
         head = (await reader.readuntil(b"\r\n\r\n")).lower()
         length = int(head.partition(b"content-length: ")[2].partition(b"\r\n")[0])
-        await reader.readexactly(length)
+        self.bodies.append(json.loads(await reader.readexactly(length)))
         async with self.changed:
             self.requests += 1
             self.changed.notify_all()
@@ -67,6 +69,12 @@ class Receiver:
 async def takes_it(receiver: Receiver, writer: asyncio.StreamWriter) -> None:
     """200, at once."""
     await receiver.say(writer, b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}")
+
+
+async def is_slow(receiver: Receiver, writer: asyncio.StreamWriter) -> None:
+    """200, after a second."""
+    await asyncio.sleep(1)
+    await takes_it(receiver, writer)
 
 
 async def hangs(receiver: Receiver, writer: asyncio.StreamWriter) -> None:

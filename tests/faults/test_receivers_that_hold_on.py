@@ -7,12 +7,13 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.faults.paging_world import pager
-from tests.faults.receivers import Answer, bomb, bombs, drips, drips_its_head, floods, hangs, receiver
+from tests.faults.paging_world import pager, second_sender
+from tests.faults.receivers import Answer, bomb, bombs, drips, drips_its_head, floods, hangs, is_slow, receiver
 
 _AT_ONCE_S = 1.0
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("answer", [hangs, drips, drips_its_head, floods])
 async def test_p1s_to_others_leave_within_a_second_meanwhile(notifier_dsn: str, answer: Answer) -> None:
     async with receiver(answer) as held, pager(notifier_dsn, held.url) as paging, asyncio.timeout(60):
@@ -22,6 +23,51 @@ async def test_p1s_to_others_leave_within_a_second_meanwhile(notifier_dsn: str, 
         took = [await paging.seconds_to_the_free_engineer() for _ in range(5)]
 
     assert max(took) < _AT_ONCE_S, took
+
+
+@pytest.mark.alone
+async def test_many_addresses_that_hang_hold_up_nobody_else(notifier_dsn: str) -> None:
+    async with (
+        receiver(hangs) as held,
+        pager(notifier_dsn, held.url, people=3, methods=20) as paging,
+        asyncio.timeout(60),
+    ):
+        paging.open_p1s("gold", 3)
+        await held.got(60)
+
+        took = [await paging.seconds_to_the_free_engineer() for _ in range(5)]
+
+    assert max(took) < _AT_ONCE_S, took
+    assert held.most_open == 60
+
+
+async def test_a_p1_overtakes_what_waits_for_the_same_slow_receiver(notifier_dsn: str) -> None:
+    async with receiver(is_slow) as slow, pager(notifier_dsn, slow.url) as paging, asyncio.timeout(60):
+        for number in range(60):
+            paging.teller.breaches(f"late-{number}", priority="P3")
+        await slow.got(1)
+        paging.open_p1s("gold")
+        await paging.raised("p1-opened")
+        before = slow.requests
+        await slow.got(before + 2)
+
+    (p1,) = [place for place, body in enumerate(slow.bodies) if body["reason"] == "p1-opened"]
+    assert p1 <= before + 1
+    assert slow.bodies[p1]["also"] == []
+
+
+async def test_two_processes_never_send_the_same_message_while_a_lease_holds(notifier_dsn: str) -> None:
+    async with (
+        receiver(hangs) as held,
+        pager(notifier_dsn, held.url, send_timeout_s=3) as paging,
+        second_sender(paging),
+        asyncio.timeout(60),
+    ):
+        paging.open_p1s("gold", 4)
+        await held.got(4)
+        keys = [body["dedup_key"] for body in held.bodies[:4]]
+
+    assert len(set(keys)) == 4
 
 
 @pytest.mark.parametrize(("answer", "outcome"), [(hangs, "unknown"), (drips_its_head, "unknown"), (drips, "sent")])

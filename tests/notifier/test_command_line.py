@@ -40,6 +40,28 @@ def test_a_short_secret_and_a_short_lease_are_refused(
     assert "short" not in said
 
 
+@pytest.mark.parametrize(
+    ("setting", "value", "words"),
+    [
+        ("SMTP_URL", "smtp://noa@mail.example", "TOCSIN_SMTP_URL must have both a user and a password, or neither"),
+        ("SMTP_URL", "smtp://mail.example:notaport", "TOCSIN_SMTP_URL"),
+        ("LEASE_S", "12", "TOCSIN_LEASE_S must be TOCSIN_SEND_TIMEOUT_S and 5 seconds more, or longer"),
+    ],
+)
+def test_a_mail_login_and_a_lease_that_cannot_work_are_refused_at_the_start(
+    setting: str, value: str, words: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = {"DATABASE_URL": "postgresql://x", "KAFKA_BOOTSTRAP_SERVERS": "x:1", "JWT_SECRET": "s" * 40}
+    for name, given in {**good, "LINK_SECRET": "l" * 40, setting: value}.items():
+        monkeypatch.setenv(f"TOCSIN_{name}", given)
+    with pytest.raises(SystemExit) as ended:
+        main(["serve"])
+
+    said = capsys.readouterr().err
+    assert (ended.value.code, len(said.splitlines())) == (2, 1)
+    assert words in said
+
+
 def test_a_database_that_is_not_there_is_one_line(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
