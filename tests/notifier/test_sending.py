@@ -1,6 +1,7 @@
 """Messages: at least once to the provider, once per key, never after an acknowledgement, and never lost by a crash."""
 
 import asyncio
+from datetime import timedelta
 
 from notifier.channels.channel import Delivered, Refused, TryLater, Unknown
 from tests.notifier.night import Night
