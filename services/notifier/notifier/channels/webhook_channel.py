@@ -6,7 +6,14 @@ from notifier.channels.channel import Letter, Outcome
 from notifier.channels.http_delivery import HttpDelivery
 from notifier.channels.http_exchange import HttpRequest
 from notifier.domain.one_line import one_line
-from notifier.domain.page_message import PageMessage, customers_words, due_in_words, minutes_left, title_of
+from notifier.domain.page_message import (
+    LONGEST_WHAT,
+    PageMessage,
+    customers_words,
+    due_in_words,
+    minutes_left,
+    title_of,
+)
 
 KEY_HEADER = "Idempotency-Key"
 
@@ -31,7 +38,7 @@ def webhook_body(message: PageMessage) -> dict[str, object]:
     facts = message.facts
     return {
         "title": title_of(facts),
-        "what": one_line(facts.what),
+        "what": one_line(facts.what, LONGEST_WHAT),
         "subject": customers_words(facts),
         "may_be_out_of_date": message.outdated,
         "known_until": message.known_until.isoformat() if message.known_until else None,

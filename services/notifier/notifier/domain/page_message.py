@@ -8,6 +8,8 @@ from events.catalogue.terms import Plan, Priority
 from notifier.domain.one_line import one_line, quoted
 
 _LONGEST_NAME = 100
+LONGEST_WHAT = 600
+"""Our own words, or those of an engineer who pages somebody by hand."""
 _HEADLINES: dict[PageReason, str] = {
     "p1-opened": "needs an engineer now",
     "deadline-warned": "is running out of time",
@@ -87,8 +89,8 @@ def customers_words(facts: PageFacts) -> str | None:
 
 def what_happened(facts: PageFacts) -> str | None:
     """What happened, as one line; None where that is the customer's words and nothing else."""
-    what = one_line(facts.what)
-    return None if what == customers_words(facts) else what
+    what, words = one_line(facts.what, LONGEST_WHAT), customers_words(facts)
+    return None if one_line(facts.what) == words else what
 
 
 def minutes_left(due_at: datetime | None, now: datetime) -> int | None:

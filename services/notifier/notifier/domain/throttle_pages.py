@@ -7,6 +7,7 @@ from datetime import timedelta
 from events.catalogue.on_call_events import PageReason
 
 MOST_TOGETHER = 40
+_URGENT: frozenset[PageReason] = frozenset({"p1-opened", "p1-idle", "by-hand"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +38,7 @@ class Bundle:
 def throttle_pages(due: Sequence[Outgoing], sent_lately: int, throttle: Throttle) -> list[Bundle]:
     """What to send, in order, of all that is due to one contact method to which `sent_lately` went within the window.
 
-    A P1 that is new to its case is never held back nor put into another message; a bundle is never held back either, so nothing waits.
+    What is urgent, such as a P1 that is new to its case, is never held back nor put into another message; a bundle is never held back either, so nothing waits.
     """
     urgent = [message for message in due if is_urgent(message.reason, first=message.first_of_its_case)]
     others = [message for message in due if message not in urgent]
@@ -53,5 +54,5 @@ def _keys(messages: Sequence[Outgoing]) -> tuple[str, ...]:
 
 
 def is_urgent(reason: PageReason, *, first: bool) -> bool:
-    """Whether it waits for nothing: a P1 that is new to its case."""
-    return reason == "p1-opened" and first
+    """Whether it waits for nothing: a P1, or a person who asks for help, that rings for the first time."""
+    return reason in _URGENT and first
