@@ -38,7 +38,8 @@ class Bundle:
 def throttle_pages(due: Sequence[Outgoing], sent_lately: int, throttle: Throttle) -> list[Bundle]:
     """What to send, in order, of all that is due to one contact method to which `sent_lately` went within the window.
 
-    What is urgent, such as a P1 that is new to its case, is never held back nor put into another message; a bundle is never held back either, so nothing waits.
+    What is urgent, such as a P1 that is new to its case, is never held back nor put into another message. A bundle is never held
+    back either, so nothing waits.
     """
     urgent = [message for message in due if is_urgent(message.reason, first=message.first_of_its_case)]
     others = [message for message in due if message not in urgent]
