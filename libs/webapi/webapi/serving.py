@@ -152,6 +152,8 @@ def _went_wrong(task: asyncio.Task[None], too_soon: bool) -> bool:
         _log.error("would-not-stop", task=task.get_name())
         return True
     if task.cancelled():
+        if too_soon:
+            _log.error("task-was-cancelled", task=task.get_name(), reason="nobody asked for it: a library did")
         return too_soon
     if error := task.exception():
         _log.error("task-died", task=task.get_name(), exc_info=error)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import structlog
 
 from events.broker.broker import Broker
+from events.cancellation import only_when_asked
 from events.clock import Clock
 from events.consumer.consumer import Consumer
 from events.errors import Retryable
@@ -31,7 +32,8 @@ class IntakeFollower:
         """Pass after pass, until cancelled."""
         while not self._made:
             try:
-                await self._make_topics()
+                with only_when_asked("making topics"):
+                    await self._make_topics()
             except Retryable as trouble:
                 _log.warning("broker-trouble", problem=str(trouble))
                 await clock.sleep(_AGAIN_S)
