@@ -140,3 +140,14 @@ async def test_a_call_and_a_workaround_in_the_same_instant_lose_nobody(desk: Fro
         else:
             assert (told.status_code, told.json()["likely_twins"]) == (201, [case["case_id"]])
             assert PhoneCallJoined not in kinds
+
+
+async def test_of_twins_a_customer_tells_only_those_who_see_every_case(desk: FrontDesk) -> None:
+    await desk.customer()
+    anns = await desk.contact().did("/v1/cases", new_case(**ONLINE))
+    bobs = await desk.contact(user="bob").did("/v1/cases", new_case(**{**ONLINE, "reporter_id": "bob"}))
+    assert bobs["likely_twins"] == []
+    path = f"/v1/cases/{bobs['case_id']}"
+    assert (await desk.contact(user="bob").get(path)).json()["likely_twins"] == []
+    assert (await desk.contact().get(path)).json()["likely_twins"] == [anns["case_id"]]
+    assert (await desk.contact().did(f"{path}/comment", {"text": "Mine, too"}))["likely_twins"] == [anns["case_id"]]

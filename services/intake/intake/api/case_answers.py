@@ -33,8 +33,8 @@ class Targets(BaseModel):
 class CaseAnswer(BaseModel):
     """A case as it is at `version`. `likely_twins`: ids of P1s that are likely about the same trouble (CP-16).
 
-    A customer's people are not told which engineer has it, nor what was written about an `exclusion` (a code), nor
-    of cases that may not be theirs; who only counts is told no `subject` and no `description`.
+    A customer's people are not told which engineer has it, nor what was written about an `exclusion` (a code), nor,
+    unless they see every case, of twins; who only counts is told no `subject` and no `description`.
     """
 
     case_id: str
@@ -130,7 +130,7 @@ def _for_audience(answer: CaseAnswer, audience: Audience) -> CaseAnswer:
 
 _KEPT_BACK: Mapping[Audience, Mapping[str, object]] = {
     "vendor": {},
-    "customer": {"engineer_id": None, "likely_twins": [], "exclusion_note": None},
+    "customer": {"engineer_id": None, "exclusion_note": None},
     "figures": {"subject": None, "description": None, "exclusion_note": None},
 }
 _KEPT_BACK_IN_QUEUE: Mapping[Audience, Mapping[str, None]] = {

@@ -11,7 +11,7 @@ from intake.adapters.streams import Asked, Decide, first_answer, load_case, load
 from intake.api.case_answers import case_answer
 from intake.api.desk import Call, Desk
 from intake.api.kept_answers import kept, response_of
-from intake.api.visibility import audience_of, visible_case
+from intake.api.visibility import as_shown, audience_of, visible_case
 from intake.domain.case import Case
 from intake.domain.customer import Customer
 from intake.domain.errors import Unknown
@@ -25,15 +25,16 @@ async def carry_out(
     desk: Desk, call: Call, case_id: str, decide: Decide[Command, Case], command_at: Callable[[datetime], Command]
 ) -> Response:
     """Carry out what `command_at` makes of the store's time. Raises Unknown, NotEntitled, and what `decide` raises."""
-    if call.is_contact:
-        await _check_contact(desk, call, case_id)
+    customer = await _checked_customer(desk, call, case_id) if call.is_contact else None
     if before := await first_answer(desk.store, call.key):
         return response_of(before, replayed=True)
     now, audience = await desk.store.now(), audience_of(call.identity)
     asked: Asked[Case] = Asked(
         meta=meta_for(call.identity),
         at=now,
-        answer=lambda case, version: kept(200, version, case_answer(case, version, desk.books, audience)),
+        answer=lambda case, version: kept(
+            200, version, case_answer(as_shown(call.identity, customer, case), version, desk.books, audience)
+        ),
         key=call.key,
         expected_version=call.expected_version,
     )
@@ -61,11 +62,13 @@ async def exclusion_codes(desk: Desk, case_id: str) -> frozenset[str]:
     return desk.books.exclusion_codes(case.promise)
 
 
-async def _check_contact(desk: Desk, call: Call, case_id: str) -> None:
+async def _checked_customer(desk: Desk, call: Call, case_id: str) -> Customer | None:
+    """The customer of the case, one of whose people asks and may work on it (CP-8)."""
     seen = await visible_case(desk, call.identity, case_id)
     if seen.customer is not None:
         terms = await _terms_today(desk, seen.customer)
         check_may_work_on(seen.case, _own_user(call), seen.customer, terms)
+    return seen.customer
 
 
 def _own_user(call: Call) -> str:

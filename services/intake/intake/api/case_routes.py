@@ -23,7 +23,7 @@ from intake.api.desk import SUPPORT, CallOf, Desk
 from intake.api.kept_answers import versioned
 from intake.api.open_case_route import open_or_join
 from intake.api.own_codes import OwnCodesRoute
-from intake.api.visibility import audience_of, check_sees_customer, own_cases_only, visible_case
+from intake.api.visibility import as_shown, audience_of, check_sees_customer, own_cases_only, visible_case
 from intake.domain.case import Status
 from webapi.identity import CurrentIdentity, Identity, allow
 from webapi.invalid_input import Id
@@ -78,7 +78,8 @@ def case_routes(desk: Desk) -> APIRouter:
     async def get_case(case_id: Id, identity: CurrentIdentity) -> Response:
         """The case as it is now."""
         seen = await visible_case(desk, identity, case_id)
-        answer = case_answer(seen.case, seen.version, desk.books, audience_of(identity))
+        shown = as_shown(identity, seen.customer, seen.case)
+        answer = case_answer(shown, seen.version, desk.books, audience_of(identity))
         return versioned(seen.version, answer)
 
     @routes.get("/{case_id}/events")

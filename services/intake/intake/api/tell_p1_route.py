@@ -12,7 +12,7 @@ from intake.api.case_bodies import NONE_OF_THEM, NewCase
 from intake.api.desk import Call, Desk
 from intake.api.kept_answers import kept, response_of
 from intake.api.renewing import record_renewals
-from intake.api.visibility import audience_of
+from intake.api.visibility import as_shown, audience_of
 from intake.domain import join_phone_call, open_case, open_p1
 from intake.domain.case import Case
 from intake.domain.errors import NotAllowedInState
@@ -80,7 +80,11 @@ async def _open(desk: Desk, call: Call, command: OpenP1Case) -> Response:
     asked: Asked[Case] = Asked(
         meta=meta_for(call.identity),
         at=numbered.opening.now,
-        answer=lambda case, version: kept(201, version, case_answer(case, version, desk.books, audience)),
+        answer=lambda case, version: kept(
+            201,
+            version,
+            case_answer(as_shown(call.identity, command.opening.customer, case), version, desk.books, audience),
+        ),
         key=call.key,
     )
     response, replayed = await open_in_turn(desk.store, desk.lists, numbered, asked)

@@ -11,7 +11,7 @@ from intake.domain.case import Case
 from intake.domain.customer import Customer
 from intake.domain.errors import Unknown
 from intake.domain.public_history import Audience
-from intake.domain.who_sees_case import sees_case, sees_every_case
+from intake.domain.who_sees_case import as_shown_to, sees_case, sees_every_case
 from webapi.identity import Identity
 
 FIGURES = frozenset({"analyst", "service"})
@@ -37,6 +37,13 @@ def audience_of(identity: Identity) -> Audience:
     if identity.role == "contact":
         return "customer"
     return "figures" if identity.role in FIGURES else "vendor"
+
+
+def as_shown(identity: Identity, customer: Customer | None, case: Case) -> Case:
+    """The case as the asker may know it; `customer` is loaded where one of its people asks."""
+    if identity.role != "contact" or customer is None:
+        return case
+    return as_shown_to(identity.user_id or "", customer, case)
 
 
 async def visible_case(desk: Desk, identity: Identity, case_id: str) -> SeenCase:

@@ -1,6 +1,7 @@
 """Which of a customer's people may know of a case: their own, their team's, or all of them (CP-8)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from intake.domain.case import Case
 from intake.domain.customer import Customer, User
@@ -21,6 +22,11 @@ def sees_case(case: Case, customer: Customer, user_id: str) -> bool:
         return False
     is_theirs = case.reporter_id == user_id or user_id in case.team_contacts
     return is_theirs or sees_every_case(customer, user_id)
+
+
+def as_shown_to(user_id: str, customer: Customer, case: Case) -> Case:
+    """The case as a user of the customer may know it: of its twins, which may be others', only who sees every case (CP-8)."""
+    return case if sees_every_case(customer, user_id) else replace(case, likely_twins=frozenset())
 
 
 def who_is_shown(customer: Customer, user_id: str | None) -> Sequence[User]:
