@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 
+from events.clock import SystemClock
 from notifier.channels.channel import Delivered, Refused, TryLater, Unknown
 from tests.notifier.night import Night
 
@@ -245,6 +246,56 @@ async def test_a_provider_that_asks_for_time_gets_it_and_no_try_is_used_up(night
 
     (page,) = await night.pages()
     assert [(attempt.status, attempt.tries) for attempt in page.attempts] == [("sent", 1)]
+
+
+async def test_what_else_is_due_to_a_provider_that_asks_for_time_waits_too(night: Night) -> None:
+    night.provider.answers = [TryLater("http-429", timedelta(seconds=30))]
+    for number in range(5):
+        night.teller.breaches(f"b{number}", priority="P3")
+    await night.settle()
+    assert len(night.provider.calls) == 1
+    night.teller.opens("1")
+    await night.settle()
+    assert night.provider.reasons[1:] == ["p1-opened"]
+
+    await night.pass_time(seconds=30)
+
+    assert sorted(await outcomes(night)) == ["sent"] * 6
+
+
+async def test_messages_that_go_by_another_kind_of_method_by_now_are_not_put_together(night: Night) -> None:
+    night.provider.answers = [TryLater("http-503")]
+    night.teller.breaches("b1", priority="P3")
+    await night.settle()
+    methods = [{"kind": "email", "address": "noa@v.example"}, {"kind": "webhook", "address": "https://hooks.example/n"}]
+    async with night.client() as admin:
+        await admin.put("/v1/engineers/noa", json={"name": "Noa Rivera", "contact_methods": methods})
+    for number in range(2, 9):
+        night.teller.breaches(f"b{number}", priority="P3")
+
+    await night.pass_time(seconds=1)
+    await night.pass_time(seconds=31)
+
+    assert set(night.provider.addresses[1:]) == {"noa@v.example", "https://hooks.example/n"}
+    assert set(await outcomes(night)) == {"sent", "dropped"}
+
+
+async def test_a_sender_that_is_stopped_lets_what_is_on_its_way_end(night: Night) -> None:
+    clock, stopping, released = SystemClock(), asyncio.Event(), asyncio.Event()
+
+    async def hold() -> None:
+        stopping.set()
+        await released.wait()
+
+    night.provider.on_line = hold
+    await read_p1(night)
+    running = asyncio.create_task(night.notifier.sender.run(clock, night.notifier.bell.rung))
+    await stopping.wait()
+    running.cancel()
+    released.set()
+    await asyncio.wait([running])
+
+    assert await outcomes(night) == ["sent"]
 
 
 async def test_an_address_that_fails_is_not_tried_with_each_message_by_itself(night: Night) -> None:

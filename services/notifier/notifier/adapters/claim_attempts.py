@@ -76,6 +76,10 @@ _AGAIN = """
 with clock as (select coalesce($1::timestamptz, clock_timestamp()) as now)
 update {schema}.attempt set lease_until = null, next_try_at = clock.now + $4::interval, tries = tries - $5
 from clock where attempt_key = $2 and lease_until = $3"""
+_POSTPONE = f"""
+with {_CLOCK}
+update {{schema}}.attempt set next_try_at = clock.now + $3::interval
+from clock where attempt_key = any($2::text[]) and status in ('queued', 'unknown') and {_DUE} and {_FREE}"""  # noqa: S608  constants
 _RELEASE = """update {schema}.attempt set lease_until = null, tries = tries - 1
 where attempt_key = any($1::text[]) and lease_until = $2"""
 _NEVER = "update {schema}.attempt set lease_until = null, next_try_at = 'infinity' where attempt_key = $1 and lease_until = $2"
@@ -184,6 +188,11 @@ class AttemptClaims:
         for attempt in attempts:
             keys = [attempt.attempt_key]
             await self._pool.execute(in_schema(_RELEASE, self._schema), keys, attempt.lease_until)
+
+    async def postpone(self, attempt_keys: Sequence[str], pause: timedelta) -> None:
+        """Let messages that nobody holds be due after a pause."""
+        query = in_schema(_POSTPONE, self._schema)
+        await self._pool.execute(query, self._time.given(), list(attempt_keys), pause)
 
     async def give_up(self, attempt: DueAttempt) -> None:
         """Never try this again."""

@@ -26,6 +26,11 @@ class Outgoing:
     reason: PageReason
     first_of_its_case: bool
 
+    @property
+    def urgent(self) -> bool:
+        """Whether it waits for nothing."""
+        return is_urgent(self.reason, first=self.first_of_its_case)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bundle:
@@ -41,8 +46,8 @@ def throttle_pages(due: Sequence[Outgoing], sent_lately: int, throttle: Throttle
     What is urgent, such as a P1 that is new to its case, is never held back nor put into another message. A bundle is never held
     back either, so nothing waits.
     """
-    urgent = [message for message in due if is_urgent(message.reason, first=message.first_of_its_case)]
-    others = [message for message in due if message not in urgent]
+    urgent = [message for message in due if message.urgent]
+    others = [message for message in due if not message.urgent]
     share = max(0, throttle.messages - sent_lately - len(urgent))
     alone, rest = (others, []) if len(others) <= share else (others[: max(0, share - 1)], others[max(0, share - 1) :])
     bundles = [Bundle(attempt_key=message.attempt_key) for message in (*urgent, *alone)]

@@ -20,6 +20,7 @@ _log = structlog.get_logger(__name__)
 MOST_WORKERS = 200
 IDLE_S = 0.25
 BACK_OFF_S = 0.5
+LAST_SENDS_S = 2.0
 LOOKS_S = (0.001, 0.002, 0.004, 0.008, 0.016, 0.032, 0.064, 0.128)
 T = TypeVar("T")
 
@@ -34,6 +35,7 @@ class SendDueAttempts:
         self.parts, self.most_workers = parts, most_workers
         self._workers: dict[Address, asyncio.Task[int]] = {}
         self._retrying: set[Address] = set()
+        self._ending = asyncio.Event()
 
     async def step(self) -> int:
         """See to all that is due now, and wait for it; returns how many messages were tried."""
@@ -87,7 +89,7 @@ class SendDueAttempts:
 
     async def _see_to(self, address: Address) -> int:
         """What breaks one worker ends that one; after a pause the address has another, and what was taken comes after its lease."""
-        work = SendToAddress(self.parts, address).run
+        work = SendToAddress(self.parts, address, self._ending).run
         (tried,) = await asyncio.gather(_unless_held_up(work), return_exceptions=True)
         if isinstance(tried, int):
             return tried
@@ -97,7 +99,11 @@ class SendDueAttempts:
         return 0
 
     async def _stop(self) -> None:
-        workers = list(self._workers.values())
+        """Let what is on its way end, if it does so soon: else it is sent once more, after its lease."""
+        self._ending.set()
+        workers = set(self._workers.values())
+        if workers:
+            _done, workers = await asyncio.wait(workers, timeout=LAST_SENDS_S)
         for worker in workers:
             worker.cancel()
         if workers:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from events.clock import Clock
 from events.sharding import shard_of
@@ -40,12 +41,13 @@ class SendToAddress:
 
     parts: SenderParts
     address: Address
+    ending: asyncio.Event
     failed: bool = field(default=False, init=False)
 
     async def run(self) -> int:
-        """Until nothing is due; returns how many messages were tried."""
+        """Until nothing is due, or the sender is `ending`; returns how many messages were tried."""
         tried = 0
-        while (bundle := await self._next()) is not None:
+        while not self.ending.is_set() and (bundle := await self._next()) is not None:
             taken = await self.parts.claims.take((bundle.attempt_key, *bundle.also))
             if not taken:
                 # Somebody is writing to it at this moment: it is looked at again, but not at once.
@@ -69,7 +71,9 @@ class SendToAddress:
         writing = _Writing(self.parts, taken)
         outcome = await self._hand_over(taken[0], writing)
         self.failed = isinstance(outcome, TryLater | Unknown)
-        await self._settle(writing.sent or taken, outcome)
+        tried = writing.sent or taken
+        await self._settle(tried, outcome)
+        await self.parts.claims.release(writing.left_out)
 
     async def _hand_over(self, attempt: DueAttempt, writing: "_Writing") -> Outcome:
         if attempt.address is None:
@@ -100,8 +104,15 @@ class SendToAddress:
             case TryLater(after=after):
                 for attempt in attempts:
                     await records.not_taken(attempt, after)
+                await self._leave_alone(after)
             case NotNeeded():
                 await self.parts.claims.release(attempts)
+
+    async def _leave_alone(self, wait: timedelta | None) -> None:
+        """A receiver that asks for time gets it from all that is due to it; what is urgent asks once for itself."""
+        if wait is not None:
+            others = [one for one in await self.parts.claims.due_to(self.address) if not one.urgent]
+            await self.parts.claims.postpone([one.attempt_key for one in others], wait)
 
 
 @dataclass(slots=True)
@@ -111,6 +122,12 @@ class _Writing:
     parts: SenderParts
     taken: Sequence[DueAttempt]
     sent: Sequence[DueAttempt] = ()
+
+    @property
+    def left_out(self) -> list[DueAttempt]:
+        """What was taken together with them and is in no letter: it goes by itself, if it still goes."""
+        sent = {attempt.attempt_key for attempt in self.sent}
+        return [attempt for attempt in self.taken if sent and attempt.attempt_key not in sent]
 
     async def ask(self) -> PageMessage | None:
         """None where nobody needs any of them now, or where they go to another address by now."""
