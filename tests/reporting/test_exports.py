@@ -74,3 +74,18 @@ async def test_an_export_is_not_for_contacts(filled: Reports) -> None:
 async def test_what_is_no_export_is_refused(filled: Reports) -> None:
     assert (await filled.get("/v1/exports/customers.csv")).status_code == 422
     assert (await filled.get("/v1/exports/cases.exe")).status_code == 422
+
+
+async def test_an_export_holds_no_word_that_a_person_wrote(filled: Reports, log: ToldLog) -> None:
+    log.excludes("c1", JULY + 3 * HOUR)
+    log.breaches("c2", JULY + 5 * HOUR)
+    log.answers_late("c2", JULY + 6 * HOUR, JULY + 5 * HOUR, "Mrs Eve Smith was ill")
+    await filled.take(log)
+    await filled.pool.execute(
+        "update reporting.case_history set excluded_reason = 'Mrs Eve Smith did not pay' where excluded_reason is not null"
+    )
+    for form in ("csv", "jsonl"):
+        for kind in ("cases", "deadlines", "pages"):
+            assert "Smith" not in (await filled.get(f"/v1/exports/{kind}.{form}")).text
+    rows = csv.DictReader(io.StringIO((await filled.get("/v1/exports/cases.csv")).text))
+    assert [row["excluded_reason"] for row in rows] == ["", "other", ""]

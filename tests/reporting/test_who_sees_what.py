@@ -2,9 +2,10 @@
 
 import pytest
 
+from events.catalogue.case_events import CaseAssigned
 from tests.reporting.conftest import Reports
 from tests.reporting.told_log import HOUR, ToldLog, utc
-from webapi.identity import Role
+from webapi.identity import Role, make_token
 
 REVIEW = "/v1/customers/acme/reviews/2026-Q3"
 JULY = utc("2026-07-02 12:00")
@@ -72,3 +73,38 @@ async def test_a_stranger_gets_nothing(filled: Reports, path: str) -> None:
 async def test_a_contact_publishes_nothing(filled: Reports) -> None:
     answer = await filled.post(f"{REVIEW}/publish", "contact", customer_id="acme")
     assert answer.status_code == 403
+
+
+def as_user(reports: Reports, user: str) -> dict[str, str]:
+    token = make_token(reports.settings, "contact", customer_id="acme", user_id=user)
+    return {"Authorization": f"Bearer {token}"}
+
+
+async def test_reports_are_for_authorized_contacts_of_the_customer(filled: Reports) -> None:
+    published = (await filled.post(f"{REVIEW}/publish")).json()
+    paths = [f"{REVIEW}{suffix}" for suffix in ("", ".html", ".csv", "/amendments")]
+    paths.append(f"/v1/reviews/{published['review_id']}")
+    for path in paths:
+        assert (await filled.browser.get(path, headers=as_user(filled, "u1"))).status_code == 200, path
+        assert (await filled.browser.get(path, headers=as_user(filled, "dan"))).status_code == 404, path
+    for path in ("/v1/cases", "/v1/attainment?group_by=customer", "/v1/reviews"):
+        answer = await filled.browser.get(path, headers=as_user(filled, "dan"))
+        assert (answer.status_code, answer.json()["items"]) == (200, []), path
+
+
+async def test_a_customer_reads_no_engineer_and_no_reason_of_supports(filled: Reports, log: ToldLog) -> None:
+    log.opens("late", JULY)
+    log.about_case("late", CaseAssigned(case_id="late", engineer_id="e-grace"), JULY)
+    log.breaches("late", JULY + HOUR)
+    log.answers_late("late", JULY + 2 * HOUR, JULY + HOUR, "Grace had gone home")
+    log.excludes("late", JULY + 3 * HOUR)
+    await filled.take(log)
+    await filled.pool.execute("update reporting.case_history set excluded_reason = 'Mrs Smith did not pay'")
+    published = (await filled.post(f"{REVIEW}/publish")).json()
+    paths = ("/v1/cases", REVIEW, f"{REVIEW}.html", f"{REVIEW}.csv", f"/v1/reviews/{published['review_id']}")
+    for path in paths:
+        answer = await filled.browser.get(path, headers=as_user(filled, "u1"))
+        text = answer.text
+        assert answer.status_code == 200, path
+        assert not [word for word in ("e-grace", "Grace had gone home", "Smith") if word in text], path
+    assert "Grace had gone home" in (await filled.get(REVIEW)).text

@@ -85,6 +85,8 @@ class ToldLog:
             how="first",
         )
         self.tell("intake", stream, customer_id, bought, at)
+        named = customer.ContactAuthorized(customer_id=customer_id, user_id="u1")
+        self.tell("intake", stream, customer_id, named, at)
 
     def opens(
         self,

@@ -21,6 +21,9 @@ from sla_clock.timers.fire_due_deadlines import DueDeadlines
 from tests.sla_clock.clockwork import EVENTS, SHARDS, Clockwork, clockwork, without_detection
 from tests.sla_clock.made_up_cases import HAPPENINGS, PLANS, PRIORITIES
 from tests.sla_clock.promises import TEXT, at, hours, opened
+from webapi.case_readers import CaseReaders
+
+READERS = CaseReaders(SCHEMA)
 
 MONDAY = at("2026-11-16 09:00")
 
@@ -60,7 +63,7 @@ async def test_a_batch_applied_again_says_nothing_more(clock: Clockwork) -> None
         await clock.tell(opened("c1", MONDAY), "c1", MONDAY),
         await clock.tell(InformationRequested(case_id="c1", requested_at=MONDAY, personal=TEXT), "c1"),
     ]
-    events = CaseEvents(keeper_of(clock))
+    events = CaseEvents(keeper_of(clock), READERS)
     for _ in range(2):
         async with clock.built.store.transaction() as tx:
             await events.apply(Batch(tx=tx, topic=EVENTS, partition=shard, events=records, head=True))
@@ -69,7 +72,7 @@ async def test_a_batch_applied_again_says_nothing_more(clock: Clockwork) -> None
 
 async def test_a_batch_without_events_of_cases_costs_nothing(clock: Clockwork) -> None:
     async with clock.built.store.transaction() as tx:
-        await CaseEvents(keeper_of(clock)).apply(Batch(tx=tx, topic=EVENTS, partition=0, events=[], head=True))
+        await CaseEvents(keeper_of(clock), READERS).apply(Batch(tx=tx, topic=EVENTS, partition=0, events=[], head=True))
     assert await clock.all_said() == []
 
 
@@ -79,7 +82,7 @@ async def test_a_deadline_that_moved_on_meanwhile_is_read_again(clock: Clockwork
     answered = CaseResponded(case_id="c1", responder_id="kim", responded_at=MONDAY, first=True, personal=TEXT)
     second = await clock.tell(answered, "c1", MONDAY + hours(1))
     keeper = keeper_of(clock)
-    events = CaseEvents(keeper)
+    events = CaseEvents(keeper, READERS)
     async with clock.built.store.transaction() as tx:
         await events.apply(Batch(tx=tx, topic=EVENTS, partition=shard, events=[first], head=True))
     await clock.built.pool.execute("update sla_clock.es_stream set version = 7")

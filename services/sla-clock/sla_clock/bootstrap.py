@@ -42,6 +42,7 @@ from sla_clock.timers.watch_sight import SightWatch
 from webapi.app import make_app
 from webapi.broker_watch import watch_broker
 from webapi.brokers import kafka_of
+from webapi.case_readers import CaseReaders
 from webapi.health import health_of
 from webapi.logs import configure
 from webapi.metrics import metrics_of
@@ -185,7 +186,7 @@ def _follower(
     topic, watermarks = (settings.topic_prefix + name for name in (TOPICS["intake"], WATERMARKS["intake"]))
     timers = Timers(SCHEMA)
     keeper = DeadlineKeeper(store, DeadlineRows(SCHEMA), timers)
-    reaction = ClockReaction(CaseEvents(keeper), DueDeadlines(keeper, timers))
+    reaction = ClockReaction(CaseEvents(keeper, CaseReaders(SCHEMA)), DueDeadlines(keeper, timers))
     timed = TimedTopic(topic=topic, watermark_topic=watermarks, reaction=reaction, timers=timers, folds_in_order=True)
     consumer = Consumer(CONSUMER, broker, pool, SCHEMA, {}, timed=timed, options=_options(settings, store, clock))
     return IntakeFollower(consumer, broker, {topic: settings.shards}, watermarks)

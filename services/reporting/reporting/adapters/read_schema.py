@@ -10,6 +10,7 @@ from reporting.adapters.history_table import (
     PAGE_HISTORY,
     HistoryTable,
 )
+from webapi.case_readers import LIAISONS
 
 HISTORY_TABLES: tuple[HistoryTable[Any], ...] = (CASE_HISTORY, DEADLINE_HISTORY, PAGE_HISTORY, CUSTOMER_HISTORY)
 
@@ -33,6 +34,7 @@ _OTHERS = (
     """create index case_history_unanswered on {schema}.case_history (key)
         where until_seq is null and responded_at is null
             and status in ('open', 'waiting-on-customer', 'worked-around')""",
+    LIAISONS,
 )
 
 
@@ -47,7 +49,7 @@ async def forget_everything(connection: Connection, schema: str) -> None:
 
     Published reviews are no read model and stay. A consumer that is running finds its checkpoint gone and starts again.
     """
-    names = [*(table.name for table in HISTORY_TABLES), "case_subject", "checkpoint", "dead_letter"]
+    names = [*(table.name for table in HISTORY_TABLES), "case_subject", "liaison", "checkpoint", "dead_letter"]
     tables = ", ".join(f"{{schema}}.{name}" for name in names)
     await connection.execute(in_schema(f"truncate {tables}", schema))
 

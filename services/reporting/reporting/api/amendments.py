@@ -8,9 +8,10 @@ from fastapi import APIRouter
 from reporting.adapters.desk import Desk
 from reporting.adapters.published_reviews import Published, PublishedReviews
 from reporting.adapters.read_amendments import AmendedPeriod, Amendment, read_amendments
+from reporting.adapters.who_reads import check_reads
 from reporting.domain.errors import NotPublished
 from reporting.domain.period import read_period
-from webapi.identity import CurrentIdentity, own_customer
+from webapi.identity import CurrentIdentity
 from webapi.paging import Page, PagingOf
 
 
@@ -29,7 +30,7 @@ def amendment_routes(desk: Desk, published: PublishedReviews) -> APIRouter:
     @router.get("/customers/{customer_id}/reviews/{period}/amendments")
     async def list_amendments(customer_id: str, period: str, identity: CurrentIdentity, paging: PagingOf) -> Amendments:
         """List what was recorded about the period since its review was published. The review itself stays as it is."""
-        own_customer(identity, customer_id)
+        await check_reads(desk, identity, customer_id)
         stretch = read_period(period, desk.zone)
         head = await published.current(customer_id, stretch.name, stretch.end)
         if head is None:

@@ -16,7 +16,7 @@ from reporting.adapters.read_attainment import (
     read_attainment,
 )
 from reporting.adapters.read_history import Having
-from reporting.api.cases import whose
+from reporting.adapters.who_reads import readable
 from reporting.domain.definitions import DEFINITIONS
 from reporting.domain.knowledge import ClockSight, Knowledge
 from webapi.identity import CurrentIdentity
@@ -52,7 +52,7 @@ def attainment_routes(desk: Desk) -> APIRouter:
         as_of: Instant | None = None,
     ) -> Attainment:
         """Count the verdicts that fell from `since` on and before `before`, as recorded by `as_of`."""
-        customer = whose(identity, customer_id)
+        customer = await readable(desk, identity, customer_id)
         equal = {"customer_id": customer, "plan": plan, "priority": priority}
         asked = AttainmentAsked(
             groupings=_groupings(group_by),

@@ -1,6 +1,6 @@
 """Cases as rows, as they stand or as they stood."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from fastapi import APIRouter
@@ -10,10 +10,12 @@ from events.store.connection import Connection
 from reporting.adapters.desk import Desk
 from reporting.adapters.history_table import CASE_HISTORY, DEADLINE_HISTORY
 from reporting.adapters.read_history import Having, read_rows, read_subjects
+from reporting.adapters.who_reads import readable
 from reporting.domain.case_row import CaseRow, CaseStatus
 from reporting.domain.deadline_row import DeadlineRow
 from reporting.domain.knowledge import ClockSight
-from webapi.identity import CurrentIdentity, Identity, own_customer
+from reporting.domain.words_kept_back import code_only, without_words
+from webapi.identity import CurrentIdentity
 from webapi.invalid_input import Instant
 from webapi.paging import Page, PagingOf
 
@@ -52,7 +54,7 @@ def case_routes(desk: Desk) -> APIRouter:
         as_of: Instant | None = None,
     ) -> CaseList:
         """List cases by id, as recorded by `as_of`; a contact sees its own customer's."""
-        customer = whose(identity, customer_id)
+        customer = await readable(desk, identity, customer_id)
         equal = {"customer_id": customer, "status": status, "priority": priority, "plan": plan}
         conditions = [Having(name, "is", value) for name, value in equal.items() if value is not None]
         after = [Having("key", "above", str(paging.after[0]))] if paging.after else []
@@ -60,7 +62,8 @@ def case_routes(desk: Desk) -> APIRouter:
         async with desk.reading() as connection:
             items = await _items(connection, desk.schema, as_of, [*conditions, *after], paging.fetch)
             known = await desk.knowledge(connection, customer)
-        page = paging.page(items, lambda item: (item.case.case_id,))
+        told = [_public(item) for item in items] if identity.role == "contact" else items
+        page = paging.page(told, lambda item: (item.case.case_id,))
         return CaseList(
             items=page.items,
             next=page.next,
@@ -73,13 +76,11 @@ def case_routes(desk: Desk) -> APIRouter:
     return router
 
 
-def whose(identity: Identity, customer_id: str | None) -> str | None:
-    """The customer whose rows are asked for, None: all. A contact gets its own, and 404 for another's."""
-    if identity.role != "contact":
-        return customer_id
-    if customer_id is not None:
-        own_customer(identity, customer_id)
-    return identity.customer_id or ""
+def _public(item: CaseItem) -> CaseItem:
+    """The case as its customer is told of it: without engineers, and without what support wrote."""
+    case = replace(code_only(item.case), engineer_id=None, responder_id=None)
+    promise = item.first_response
+    return replace(item, case=case, first_response=promise and without_words(promise))
 
 
 async def _items(

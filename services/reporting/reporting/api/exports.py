@@ -20,6 +20,7 @@ from reporting.api.show_review import review_for
 from reporting.domain.knowledge import earliest
 from reporting.domain.period import read_period
 from reporting.domain.review import CaseLine
+from reporting.domain.words_kept_back import without_words
 from webapi.identity import CurrentIdentity, Identity, allow
 from webapi.invalid_input import Instant
 
@@ -84,7 +85,8 @@ def _streamed(desk: Desk, texts: AsyncIterator[str], form: Format, name: str) ->
 async def _texts(table: HistoryTable[Any], form: Format, parts: AsyncIterator[Sequence[Any]]) -> AsyncIterator[str]:
     if form == "csv":
         yield csv_lines([list(table.columns())])
-    async for rows in parts:
+    async for read in parts:
+        rows = [without_words(row) for row in read]
         yield csv_lines(map(astuple, rows)) if form == "csv" else json_lines(rows)
 
 

@@ -11,11 +11,12 @@ from events.command_runner import CommandKey
 from reporting.adapters.desk import Desk
 from reporting.adapters.publish_review import PublishRequest, publish_review
 from reporting.adapters.published_reviews import REVIEW_JSON, Published, PublishedReviews, same_request
+from reporting.adapters.who_reads import check_reads, readable
 from reporting.api.review_stretches import SlotsOf
-from reporting.api.show_review import review_for, without_positions
+from reporting.api.show_review import as_customer_reads, review_for
 from reporting.domain.review import Review
 from webapi.idempotency import CommandKeyOf, replayed_headers
-from webapi.identity import CurrentIdentity, Identity, allow, own_customer
+from webapi.identity import CurrentIdentity, Identity, allow
 from webapi.invalid_input import Instant
 from webapi.paging import Page, PagingOf
 
@@ -74,9 +75,7 @@ def review_routes(desk: Desk, published: PublishedReviews) -> APIRouter:
         identity: CurrentIdentity, paging: PagingOf, customer_id: str | None = None, period: str | None = None
     ) -> Page[PublishedReview]:
         """List the published reviews, the newest first; a contact sees its own customer's."""
-        whose = identity.customer_id if identity.role == "contact" else customer_id
-        if identity.role == "contact" and customer_id is not None:
-            own_customer(identity, customer_id)
+        whose = await readable(desk, identity, customer_id)
         rows = await published.recent(whose, period, _place(paging.after), paging.fetch)
         return paging.page(
             [_shown(row) for row in rows], lambda row: (row.published_at.isoformat(), str(row.review_id))
@@ -85,9 +84,9 @@ def review_routes(desk: Desk, published: PublishedReviews) -> APIRouter:
     @router.get("/reviews/{review_id}", responses={200: {"model": Review}})
     async def read_published(review_id: UUID, identity: CurrentIdentity) -> Response:
         """Read a published review, as it was; a contact without the positions of the log."""
-        own_customer(identity, (await published.head(review_id)).customer_id)
+        await check_reads(desk, identity, (await published.head(review_id)).customer_id)
         if identity.role == "contact":
-            return _json(REVIEW_JSON.dump_json(without_positions(await published.review(review_id))))
+            return _json(REVIEW_JSON.dump_json(as_customer_reads(await published.review(review_id))))
         return _json(await published.document(review_id))
 
     return router

@@ -6,10 +6,12 @@ from datetime import datetime
 from reporting.adapters.desk import Desk
 from reporting.adapters.published_reviews import PublishedReviews
 from reporting.adapters.read_review import ReviewSlots
+from reporting.adapters.who_reads import check_reads
 from reporting.domain.errors import NotPublished
 from reporting.domain.period import read_period
 from reporting.domain.review import Review
-from webapi.identity import Identity, own_customer
+from reporting.domain.words_kept_back import for_customer
+from webapi.identity import Identity
 from webapi.problems import not_allowed
 
 
@@ -23,7 +25,7 @@ async def review_for(
     slots: ReviewSlots,
 ) -> Review:
     """The review to show. Raises what `Desk.review` raises, 404 for another customer, NotPublished, 403 for a contact's `as_of`."""
-    own_customer(identity, customer_id)
+    await check_reads(desk, identity, customer_id)
     if identity.role != "contact":
         return await desk.review(customer_id, period, as_of, slots)
     if as_of is not None:
@@ -43,8 +45,8 @@ async def published_review(
     async with desk.reading() as connection:
         # The instant is past, so the log as of it does not change: these lines are those that were counted.
         lists = await desk.reader(connection, customer_id, stretch, head.as_of).lists(slots)
-    return replace(
-        without_positions(document),
+    listed = replace(
+        document,
         open_cases=tuple(lists.open_cases),
         cases=tuple(lists.cases),
         breaches=tuple(lists.breaches),
@@ -52,11 +54,13 @@ async def published_review(
         stood_cases=tuple(lists.stood),
         pages=tuple(lists.pages),
     )
+    return as_customer_reads(listed)
 
 
-def without_positions(review: Review) -> Review:
-    """The review without how far the vendor's log had been read, which tells how much the vendor does."""
-    return replace(review, positions=())
+def as_customer_reads(review: Review) -> Review:
+    """The review without how far the vendor's log had been read, which tells how much the vendor does, and
+    without its engineers and what they wrote for each other."""
+    return for_customer(replace(review, positions=()))
 
 
 async def _rule(desk: Desk, customer_id: str, period: str) -> str:

@@ -9,6 +9,7 @@ from events.consumer.reaction import Batch
 from events.store.connection import Connection
 from reporting.adapters.history_table import HISTORY_BY_OWNER, HistoryTable
 from reporting.adapters.write_history import write_history, write_subjects
+from webapi.case_readers import CaseReaders
 
 REACTIONS = HISTORY_BY_OWNER
 """Whose events change which tables; intake's change what cases are about, too."""
@@ -28,6 +29,7 @@ class ProjectEvents:
             await write_history(batch.tx, self.schema, table, batch.events)
         if self.subjects:
             await write_subjects(batch.tx, self.schema, batch.events)
+            await CaseReaders(self.schema).take_liaisons(batch.tx, batch.events)
 
 
 def reactions(schema: str) -> dict[Owner, ProjectEvents]:

@@ -7,6 +7,8 @@ from datetime import datetime
 from events.store.connection import Pool, in_schema
 from sla_clock.adapters.deadline_rows import decode_state
 from sla_clock.domain.deadline import Deadline, DeadlineState
+from webapi.case_readers import CaseReaders
+from webapi.identity import Identity
 
 _OF_CASE = "select state_data from {schema}.deadline where case_id = $1 order by goal"
 
@@ -15,6 +17,8 @@ select state_data from {schema}.deadline
 where state = any($1::text[])
   and ($2::timestamptz is null or due_at < $2)
   and ($3::text is null or customer_id = $3)
+  and ($8::text is null or exists (
+    select from {schema}.case_reader as reader where reader.user_id = $8 and reader.case_id = deadline.case_id))
   and ($4::text is null or (coalesce(due_at, 'infinity'), case_id, goal) > ($4::text::timestamptz, $5::text, $6::text))
 order by coalesce(due_at, 'infinity'), case_id, goal
 limit $7
@@ -34,11 +38,12 @@ class After:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which deadlines a list is to hold."""
+    """Which deadlines a list is to hold. `user_id`: those of cases that this user logged or is on the team of."""
 
     states: Sequence[DeadlineState]
     due_before: datetime | None
     customer_id: str | None
+    user_id: str | None = None
 
 
 class DeadlineLists:
@@ -46,6 +51,17 @@ class DeadlineLists:
 
     def __init__(self, pool: Pool, schema: str) -> None:
         self._pool, self._schema = pool, schema
+        self._readers = CaseReaders(schema)
+
+    async def reads(self, identity: Identity, deadline: Deadline) -> bool:
+        """Whether the asker may read a case's deadline (CP-8)."""
+        return await self._readers.reads(self._pool, identity, deadline.customer_id, deadline.case_id)
+
+    async def own_cases_only(self, identity: Identity) -> str | None:
+        """The user to whose cases a list is limited; None: it is not."""
+        if identity.role != "contact" or await self._readers.is_liaison(self._pool, identity):
+            return None
+        return identity.user_id or ""
 
     async def of_case(self, case_id: str) -> Sequence[Deadline]:
         """The deadlines of a case, by goal; none where there are none."""
@@ -63,6 +79,7 @@ class DeadlineLists:
             after.case_id if after else None,
             after.goal if after else None,
             limit,
+            wanted.user_id,
         )
         return [decode_state(row["state_data"]) for row in rows]
 

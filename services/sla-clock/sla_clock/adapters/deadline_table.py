@@ -1,5 +1,7 @@
 """The table of deadlines as today's code wants it: one row a deadline. A migration's frozen text makes it."""
 
+from webapi.case_readers import LIAISONS, READERS
+
 _DEADLINE = """
 create table {schema}.deadline (
     case_id text not null,
@@ -32,4 +34,4 @@ create index deadline_of_customer on {schema}.deadline (customer_id, coalesce(du
 
 def create_statements() -> tuple[str, ...]:
     """Return the DDL, with `{schema}` for the schema's name."""
-    return (_DEADLINE, _DUE_NEXT, _OF_CUSTOMER)
+    return (_DEADLINE, _DUE_NEXT, _OF_CUSTOMER, LIAISONS, READERS)

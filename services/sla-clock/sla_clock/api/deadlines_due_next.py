@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 
 from sla_clock.adapters.deadline_lists import After, DeadlineLists, Wanted
 from sla_clock.api.answers import DeadlineAnswer, deadline_answer
+from sla_clock.api.public_answers import told_to
 from sla_clock.domain.deadline import DeadlineState
 from webapi.identity import CurrentIdentity, Identity, own_customer
 from webapi.invalid_input import Instant
@@ -34,12 +35,14 @@ def deadlines_due_next_router(lists: DeadlineLists, now: Now) -> APIRouter:
         due_before: Annotated[Instant | None, Query(description="Due before this instant.")] = None,
         customer_id: Annotated[str | None, Query(max_length=200)] = None,
     ) -> Page[DeadlineAnswer]:
-        wanted = Wanted(states=STATES[state], due_before=due_before, customer_id=_whose(identity, customer_id))
+        wanted = Wanted(
+            states=STATES[state],
+            due_before=due_before,
+            customer_id=_whose(identity, customer_id),
+            user_id=await lists.own_cases_only(identity),
+        )
         found, at = await lists.due_next(wanted, _after(paging.after), paging.fetch), await now()
-        answers = [deadline_answer(deadline, at) for deadline in found]
-        if identity.role == "contact":
-            answers = [one.for_contact() for one in answers]
-        return paging.page(answers, _position)
+        return paging.page([told_to(identity, deadline_answer(deadline, at)) for deadline in found], _position)
 
     return router
 

@@ -1,4 +1,4 @@
-"""What was promised for a case, how it stands, and why: a contact asks about its own customer's cases only."""
+"""What was promised for a case, how it stands, and why: a customer's people ask about the cases that they may know of (CP-8)."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
@@ -7,8 +7,9 @@ from fastapi import APIRouter
 
 from sla_clock.adapters.deadline_lists import DeadlineLists
 from sla_clock.api.answers import DeadlineAnswer, ExplanationAnswer, deadline_answer, explanation_answer
+from sla_clock.api.public_answers import explanation_told_to, told_to
 from sla_clock.domain.deadline import Deadline
-from webapi.identity import CurrentIdentity, Identity, own_customer
+from webapi.identity import CurrentIdentity, Identity
 from webapi.problems import not_found
 
 Now = Callable[[], Awaitable[datetime]]
@@ -21,22 +22,20 @@ def deadlines_of_case_router(lists: DeadlineLists, now: Now) -> APIRouter:
     @router.get("", summary="The deadlines of a case")
     async def deadlines(case_id: str, identity: CurrentIdentity) -> list[DeadlineAnswer]:
         found, at = await _of_case(lists, case_id, identity), await now()
-        answers = [deadline_answer(deadline, at) for deadline in found]
-        return [one.for_contact() for one in answers] if identity.role == "contact" else answers
+        return [told_to(identity, deadline_answer(deadline, at)) for deadline in found]
 
     @router.get("/{goal}/explanation", summary="Why a deadline is where it is")
     async def explanation(case_id: str, goal: str, identity: CurrentIdentity) -> ExplanationAnswer:
         found, at = await _of_case(lists, case_id, identity), await now()
-        return explanation_answer(_with_goal(found, goal), at)
+        return explanation_told_to(identity, explanation_answer(_with_goal(found, goal), at))
 
     return router
 
 
 async def _of_case(lists: DeadlineLists, case_id: str, identity: Identity) -> Sequence[Deadline]:
     found = await lists.of_case(case_id)
-    if not found:
+    if not found or not await lists.reads(identity, found[0]):
         raise not_found()
-    own_customer(identity, found[0].customer_id)
     return found
 
 

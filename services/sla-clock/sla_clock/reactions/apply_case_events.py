@@ -10,16 +10,19 @@ from sla_clock.adapters.keep_deadlines import DeadlineKeeper
 from sla_clock.projections.tracked_deadline import Tracked
 from sla_clock.reactions.fold_batch import fold_batch
 from sla_clock.reactions.reactions_table import REACTIONS
+from webapi.case_readers import CaseReaders
 
 
 class CaseEvents:
     """The reaction to `intake.events`."""
 
-    def __init__(self, keeper: DeadlineKeeper) -> None:
-        self._keeper = keeper
+    def __init__(self, keeper: DeadlineKeeper, readers: CaseReaders) -> None:
+        self._keeper, self._readers = keeper, readers
 
     async def apply(self, batch: Batch[Connection]) -> None:
-        """Load the deadlines of the batch's cases, fold its events in order, record what follows."""
+        """Keep who reads which case; load the deadlines of the batch's cases, fold its events, record what follows."""
+        await self._readers.take_liaisons(batch.tx, batch.events)
+        await self._readers.take_readers(batch.tx, batch.events)
         records = [record for record in batch.events if type(record.data) in REACTIONS]
         if not records:
             return

@@ -1,0 +1,45 @@
+"""Rows as they leave in exports and to customers: no word that a person wrote, no engineer where a customer reads."""
+
+from dataclasses import replace
+from typing import TypeVar
+
+from events.catalogue.case_upcasts import EXCLUSION_CODES, OTHER
+from reporting.domain.case_row import CaseRow
+from reporting.domain.deadline_row import DeadlineRow
+from reporting.domain.review import BreachLine, Review
+
+Row = TypeVar("Row")
+SUPPORT = "support"
+"""Stands for any engineer where a customer reads."""
+
+
+def code_only(row: CaseRow) -> CaseRow:
+    """The case with its exclusion as a code: rows of before hold what was written."""
+    if row.excluded_reason is None or row.excluded_reason in EXCLUSION_CODES:
+        return row
+    return replace(row, excluded_reason=OTHER)
+
+
+def without_words(row: Row) -> Row:
+    """A row of an export, without a word that a person wrote."""
+    match row:
+        case CaseRow():
+            return code_only(row)  # type: ignore[return-value]  # the row that came in is a CaseRow
+        case DeadlineRow():
+            return replace(row, late_reason=None)
+        case _:
+            return row
+
+
+def for_customer(review: Review) -> Review:
+    """The review as its customer reads it: no engineer's name, no reason that support wrote."""
+    return replace(
+        review,
+        breaches=tuple(_by_support(replace(line, late_reason=None)) for line in review.breaches),
+        withdrawn=tuple(_by_support(line) for line in review.withdrawn),
+        pages=tuple(replace(line, acknowledged_by=line.acknowledged_by and SUPPORT) for line in review.pages),
+    )
+
+
+def _by_support(line: BreachLine) -> BreachLine:
+    return replace(line, withdrawn_by=line.withdrawn_by and SUPPORT)

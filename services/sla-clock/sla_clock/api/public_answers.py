@@ -1,0 +1,31 @@
+"""What a customer's people are told of a deadline: its times and verdict, not what support wrote or who wrote it."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from sla_clock.api.answers import DeadlineAnswer, ExplanationAnswer, StretchAnswer
+from webapi.identity import Identity
+
+_WHY: Mapping[Literal["paused", "excused"], str] = {
+    "paused": "waiting for the customer",
+    "excused": "nobody at the customer could be reached",
+}
+
+
+def told_to(identity: Identity, answer: DeadlineAnswer) -> DeadlineAnswer:
+    """The answer as the asker is told it."""
+    if identity.role != "contact":
+        return answer
+    claims = [one.model_copy(update={"reason": None, "claimed_by": None}) for one in answer.claims]
+    return answer.for_contact().model_copy(update={"late_reason": None, "claims": claims})
+
+
+def explanation_told_to(identity: Identity, answer: ExplanationAnswer) -> ExplanationAnswer:
+    """The explanation as the asker is told it: why the clock stood is said in the words of the rule (CP-27)."""
+    if identity.role != "contact":
+        return answer
+    return answer.model_copy(update={"stretches": [_public(one) for one in answer.stretches]})
+
+
+def _public(stretch: StretchAnswer) -> StretchAnswer:
+    return stretch.model_copy(update={"reason": _WHY[stretch.kind], "recorded_by": None})
