@@ -6,8 +6,10 @@ import pytest
 
 from events.broker.memory_broker import MemoryBroker
 from events.catalogue.case_events import CaseResponded, InformationRequested
+from events.store.event_store import Watermark
+from events.watermark_records import watermarks_to_outgoing
 from sla_clock.api.clock_status import report
-from tests.sla_clock.clockwork import SECRET, Clockwork
+from tests.sla_clock.clockwork import SECRET, SHARDS, WATERMARKS, Clockwork
 from tests.sla_clock.promises import TEXT, at, hours, opened
 from tests.support.outsider import Trespass, learnt_by_other_customers, let_in
 from webapi.cursors import Cursors
@@ -213,6 +215,9 @@ async def test_the_clock_shows_its_watermarks_and_its_timers(three_cases: Clockw
 
 async def test_a_clock_whose_watermarks_are_old_is_blind_and_says_so(three_cases: Clockwork) -> None:
     await three_cases.until(MONDAY + hours(3))
+    idle = [Watermark(shard=n, at=MONDAY + hours(3), next_seq=1) for n in range(SHARDS) if n not in three_cases.told]
+    await three_cases.send(WATERMARKS, [watermarks_to_outgoing(SHARDS, idle)])
+    await three_cases.settle()
     await three_cases.built.sight.look()
     assert not (await three_cases.get("/v1/clock")).json()["blind"]
     three_cases.time.move(hours(0.1))

@@ -215,13 +215,16 @@ def _relay(settings: SlaClockSettings, pool: Pool, store: PostgresStore, clock: 
 def _app(
     settings: SlaClockSettings, store: PostgresStore, follower: IntakeFollower, lists: DeadlineLists, sight: SightWatch
 ) -> FastAPI:
+    def known_until() -> datetime | None:
+        return follower.consumer.known_until(settings.topic_prefix + TOPICS["intake"])
+
     routers = [
         deadlines_of_case_router(lists, store.now),
         accept_claim_router(store),
         deadlines_due_next_router(lists, store.now),
         calendars_router(),
         due_router(),
-        clock_router(follower.consumer.status, sight.at, lists, store.now),
+        clock_router(follower.consumer.status, sight.at, known_until, lists, store.now),
     ]
     app = make_app("Tocsin sla-clock", VERSION, settings, routers, PROBLEMS, {"store": store.now})
     metrics_of(app).declare(CLOCK_METRICS)

@@ -16,6 +16,7 @@ from webapi.metrics import MetricRule, Metrics, MetricTable
 Now = Callable[[], Awaitable[datetime]]
 Status = Callable[[], ConsumerStatus]
 Look = Callable[[datetime], Sight]
+KnownUntil = Callable[[], datetime | None]
 
 CLOCK_METRICS: MetricTable = {
     "tocsin_clock_watermark_lag_seconds": MetricRule("gauge", "How far a shard's promise is behind.", ("shard",)),
@@ -45,7 +46,7 @@ class ClockAnswer(BaseModel):
     `blind`: the watermark of a shard with events is too old, or none came yet, or no shard is followed here; it is false
     again when all have been young for a while. `sight` tells a clock that has just started (`not-yet`) from one that is
     `blind`; `blind_since` is when that began, null while it sees. `known_until` (UTC): all that was recorded in intake up
-    to then is known, in the shards of this instance; null: nothing is known yet.
+    to then is applied and all that was due by then is judged, in the shards of this instance; null: nothing is known yet.
     """
 
     now: datetime
@@ -58,7 +59,7 @@ class ClockAnswer(BaseModel):
     shards: list[ShardAnswer]
 
 
-def clock_router(status: Status, look: Look, lists: DeadlineLists, now: Now) -> APIRouter:
+def clock_router(status: Status, look: Look, known_until: KnownUntil, lists: DeadlineLists, now: Now) -> APIRouter:
     """The one question."""
     router = APIRouter(prefix="/v1/clock", tags=["clock"])
     insiders = allow("agent", "oncall", "tam", "analyst", "admin", "service")
@@ -67,7 +68,8 @@ def clock_router(status: Status, look: Look, lists: DeadlineLists, now: Now) -> 
     async def clock(identity: Annotated[Identity, Depends(insiders)]) -> ClockAnswer:
         del identity
         open_timers, instant = await lists.open_timers(), await now()
-        return _answer(status(), look(instant), open_timers, instant)
+        answer = _answer(status(), look(instant), open_timers, instant)
+        return answer.model_copy(update={"known_until": known_until()})
 
     return router
 
@@ -94,7 +96,7 @@ def _answer(status: ConsumerStatus, sight: Sight, open_timers: int, now: datetim
         blind=sight.state != "sees",
         sight=sight.state,
         blind_since=sight.blind_since,
-        known_until=min(filter(None, sight.watermarks.values()), default=None),
+        known_until=None,
         watermark_lag_s=max((one.lag_s for one in shards if one.lag_s is not None), default=None),
         open_timers=open_timers,
         shards=shards,
