@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack
 from datetime import datetime
 
 from events.clock import SystemClock
+from events.relay.watermark_pace import WatermarkPace
 from events.relay.watermarks import WatermarkMaker
 from events.store.connection import Pool
 from events.store.event_store import Watermark
@@ -53,7 +54,9 @@ async def hold_appends_across_watermarks(ground: Ground) -> Found:
     async with store_pool(ground.dsn, size=WRITERS + 4) as pool:
         await create_store_tables(pool)
         store = postgres_store(pool)
-        maker = WatermarkMaker(store, ground.broker(), topic, SHARDS, clock=SystemClock(), every_s=0.001)
+        maker = WatermarkMaker(
+            store, ground.broker(), topic, SHARDS, clock=SystemClock(), pace=WatermarkPace(every_s=0.001)
+        )
         making = asyncio.create_task(maker.run())
         await asyncio.gather(*(write(store, dice, APPENDS * ground.load) for _ in range(WRITERS)))
         last = await store.make_watermarks()

@@ -14,6 +14,7 @@ from local_stack.local_run import run_until_stopped
 from local_stack.print_token import print_token
 from local_stack.servers import BROKER_KINDS
 from local_stack.service_process import DidNotStart
+from local_stack.soak import SoakWish, soak
 from local_stack.state_folder import AlreadyRunning, StateFolder
 from local_stack.throw_away import throw_away
 
@@ -36,6 +37,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--broker", choices=BROKER_KINDS, default="embedded", help="kafka: Apache Kafka (Java 17)")
     run.set_defaults(act=lambda a: _until_stopped(run_until_stopped(StateFolder(a.folder), a.broker)))
     _add_demo(commands.add_parser("demo", help="import incidents, judge them, show a review"))
+    _add_soak(commands.add_parser("soak", help="as many records as days make, in minutes; then all must be as before"))
     token = commands.add_parser("token", help="print a token of the local system")
     token.add_argument("--role", required=True)
     token.add_argument("--customer")
@@ -48,6 +50,30 @@ def _parser() -> argparse.ArgumentParser:
     catch.add_argument("--smtp-port", type=int, required=True)
     catch.set_defaults(act=lambda a: asyncio.run(catch_forever(a.port, a.smtp_port)))
     return parser
+
+
+def _add_soak(soaking: argparse.ArgumentParser) -> None:
+    soaking.add_argument("--days", type=float, default=1.0, help="how many days' records (default: 1)")
+    soaking.add_argument("--every-ms", type=int, default=3, help="milliseconds between two watermarks")
+    soaking.set_defaults(
+        act=lambda a: _soak(StateFolder(a.folder / "soak"), SoakWish(days=a.days, every_ms=a.every_ms))
+    )
+
+
+def _soak(folder: StateFolder, wish: SoakWish) -> int:
+    """Run it, print the table; 1 where something has grown."""
+    throw_away(folder)
+    grown: list[str] = []
+
+    async def soaked() -> None:
+        report = await soak(folder, wish)
+        print("\n".join(report.lines))
+        grown.extend(report.grown)
+
+    stopped = _until_stopped(soaked())
+    if grown:
+        print(f"tocsin: grown: {', '.join(grown)}", file=sys.stderr)
+    return 1 if grown else stopped
 
 
 def _add_demo(demo: argparse.ArgumentParser) -> None:

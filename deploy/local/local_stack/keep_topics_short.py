@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from events.catalogue.registry import TOPICS, WATERMARKS
+from events.catalogue.registry import DUE_HINTS, TOPICS, WATERMARKS
 from events.sharding import DEFAULT_SHARDS
 from events.store.connection import make_pool
 from local_stack.trim_topics import Bounds, EventTopic, Tell, TopicTrimmer
@@ -25,7 +25,7 @@ def event_topics() -> Sequence[EventTopic]:
 
 def small_topics() -> Sequence[str]:
     """Return the topics that are only ever read from their end."""
-    return [*WATERMARKS.values()]
+    return [*WATERMARKS.values(), *DUE_HINTS.values()]
 
 
 async def keep_topics_short(

@@ -53,9 +53,11 @@ class Stack:
 
 
 @asynccontextmanager
-async def running(folder: StateFolder, done: Step, kind: BrokerKind = "embedded") -> AsyncIterator[Stack]:
+async def running(
+    folder: StateFolder, done: Step, kind: BrokerKind = "embedded", raised: Mapping[str, str] | None = None
+) -> AsyncIterator[Stack]:
     """Start everything in a folder that is held, tell `done` of each step, and stop it all in
-    reverse order at the end."""
+    reverse order at the end. `raised`: settings of the services other than usual."""
     with PostgresServer(folder.path / "postgres") as postgres, local_broker(kind, folder.path) as broker:
         folder.remember_process("postgres", postgres.pid)
         folder.remember_process("broker", broker.pid)
@@ -65,7 +67,7 @@ async def running(folder: StateFolder, done: Step, kind: BrokerKind = "embedded"
         done("topics")
         await _migrate(folder, addresses)
         done("database schemas")
-        processes = _processes(folder, addresses)
+        processes = _processes(folder, addresses, raised or {})
         keeping = asyncio.create_task(_keep_topics(kind, broker.bootstrap_servers, done))
         trimming = asyncio.create_task(_keep_topics_short(kind, addresses, done))
         try:
@@ -114,12 +116,12 @@ async def _migrate(folder: StateFolder, addresses: Addresses) -> None:
     await asyncio.gather(*(step.run_to_end() for step in steps))
 
 
-def _processes(folder: StateFolder, addresses: Addresses) -> tuple[ServiceProcess, ...]:
+def _processes(folder: StateFolder, addresses: Addresses, raised: Mapping[str, str]) -> tuple[ServiceProcess, ...]:
     services = [
         ServiceProcess(
             name,
             ("-m", name, "serve"),
-            environment(folder, addresses, name),
+            {**environment(folder, addresses, name), **raised},
             folder,
             f"{addresses.of(name)}/health/ready",
         )
@@ -144,7 +146,6 @@ def environment(folder: StateFolder, addresses: Addresses, service: str) -> dict
         "TOCSIN_MAIL_FROM": "tocsin@vendor.example",
         "TOCSIN_ALLOW_LOOPBACK_WEBHOOKS": "true",
         "TOCSIN_SLA_CLOCK_URL": addresses.of("sla_clock"),
-        "TOCSIN_WATERMARK_EVERY_MS": "100",
         "TOCSIN_STATIC_MEMBERS": "false",
         "TOCSIN_LOG_FORMAT": "json",
         "PYTHONUNBUFFERED": "1",

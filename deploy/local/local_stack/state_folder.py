@@ -49,6 +49,11 @@ class StateFolder:
         known[name] = [pid, int(psutil.Process(pid).create_time())]
         self._processes_file.write_text(json.dumps(known))
 
+    def pid_of(self, name: str) -> int | None:
+        """Return the process id that was remembered under a name, if any was."""
+        found = self._processes().get(name)
+        return found[0] if found else None
+
     def forget_processes(self) -> None:
         """All of them have ended."""
         self._processes_file.unlink(missing_ok=True)

@@ -72,6 +72,7 @@ class ServiceSettings(IdentitySettings):
     log_format: LogFormat = "auto"
     shards: int = Field(default=12, ge=1, le=1024)
     watermark_every_ms: int = Field(default=20, ge=1, le=60_000)
+    watermark_at_rest_ms: int = Field(default=1_000, ge=1, le=4_000)
     member: str = Field(default="1", pattern=r"^[A-Za-z0-9._-]{1,100}$")
     static_members: bool = True
     metrics_open: bool = False

@@ -8,12 +8,14 @@ from fastapi import FastAPI
 
 from careplans.terms import TermsCatalogue, load_terms, read_terms
 from events.broker.broker import Broker
-from events.catalogue.registry import TOPICS, WATERMARKS
+from events.catalogue.registry import DUE_HINTS, TOPICS, WATERMARKS
 from events.clock import Clock, SystemClock
 from events.migrations import migrate as migrate_schema
 from events.operations.operated_service import OperatedService, kafka_at
+from events.relay.due_hints import DueHints
 from events.relay.outbox import Outbox
 from events.relay.relay import Relay
+from events.relay.watermark_pace import WatermarkPace
 from events.relay.watermarks import WatermarkMaker
 from events.store.connection import Pool, make_pool
 from events.store.postgres_store import PostgresStore
@@ -169,6 +171,7 @@ def _sender(settings: IntakeSettings, pool: Pool, store: PostgresStore, clock: C
     topic, watermarks = (settings.topic_prefix + name for name in (TOPICS["intake"], WATERMARKS["intake"]))
     outbox = Outbox(schema=SCHEMA, source="intake", topic=topic, shards=settings.shards)
     relay = Relay(pool, outbox, broker, clock=clock, wake=store.committed)
-    every_s = settings.watermark_every_ms / 1000
-    maker = WatermarkMaker(store, broker, watermarks, settings.shards, clock=clock, every_s=every_s)
+    pace = WatermarkPace(every_s=settings.watermark_every_ms / 1000, at_rest_s=settings.watermark_at_rest_ms / 1000)
+    hints = DueHints(broker, settings.topic_prefix + DUE_HINTS["sla-clock"], clock)
+    maker = WatermarkMaker(store, broker, watermarks, settings.shards, clock=clock, pace=pace, hints=hints)
     return Sender(relay, maker)

@@ -9,12 +9,13 @@ import structlog
 from fastapi import FastAPI
 
 from events.broker.broker import Broker
-from events.catalogue.registry import TOPICS, WATERMARKS
+from events.catalogue.registry import DUE_HINTS, TOPICS, WATERMARKS
 from events.clock import Clock, SystemClock
 from events.consumer.consumer import Consumer, ConsumerOptions, TimedTopic
 from events.consumer.reaction import Batch
 from events.migrations import migrate as migrate_schema
 from events.operations.operated_service import OperatedService, kafka_at
+from events.relay.due_hints import DueHintSender
 from events.relay.outbox import Outbox
 from events.relay.relay import Relay
 from events.store.connection import Connection, Pool, make_pool
@@ -27,6 +28,7 @@ from sla_clock.adapters.deadline_lists import DeadlineLists
 from sla_clock.adapters.deadline_rows import DeadlineRows
 from sla_clock.adapters.follow_intake import IntakeFollower
 from sla_clock.adapters.keep_deadlines import DeadlineKeeper
+from sla_clock.adapters.say_what_is_due import soonest_of
 from sla_clock.api.accept_claim_route import accept_claim_router
 from sla_clock.api.clock_problems import PROBLEMS
 from sla_clock.api.clock_status import CLOCK_METRICS, clock_router, report
@@ -79,6 +81,7 @@ class SlaClock:
     store: PostgresStore
     relay: Relay
     consumers: Sequence[IntakeFollower]
+    hints: DueHintSender
     lists: DeadlineLists
     sight: SightWatch
     pool: Pool
@@ -113,13 +116,16 @@ async def build(
     pool = await make_pool(settings.database_url, application_name="sla-clock")
     inline = (WithdrawnInRows(SCHEMA),)
     store = PostgresStore(pool, SCHEMA, "sla-clock", settings.shards, store_time(store_clock), inline)
-    follower, lists = _follower(settings, pool, store, clock, broker), DeadlineLists(pool, SCHEMA)
+    timers, lists = Timers(SCHEMA), DeadlineLists(pool, SCHEMA)
+    follower = _follower(settings, pool, store, clock, broker, timers)
+    due = settings.topic_prefix + DUE_HINTS["sla-clock"]
     sight = SightWatch(follower.consumer.status, store.now, _sight_rules(settings))
     return SlaClock(
         app=_app(settings, store, follower, lists, sight),
         store=store,
         relay=_relay(settings, pool, store, clock, broker),
         consumers=(follower,),
+        hints=DueHintSender(broker, due, soonest_of(follower.consumer, timers), clock),
         lists=lists,
         sight=sight,
         pool=pool,
@@ -174,17 +180,17 @@ async def serve(settings: SlaClockSettings) -> int:
         _log.warning("setting-renamed", old=old, new=new)
     watch = watch_broker(built.app, broker, clock, needed=True)
     try:
-        return await serve_app(built.app, settings, [built.relay.run, follow, show, watch_sight, watch.run])
+        loops = [built.relay.run, built.hints.run, follow, show, watch_sight, watch.run]
+        return await serve_app(built.app, settings, loops)
     finally:
         await close_in_time(built.close, built.pool, settings)
         await broker.close()
 
 
 def _follower(
-    settings: SlaClockSettings, pool: Pool, store: PostgresStore, clock: Clock, broker: Broker
+    settings: SlaClockSettings, pool: Pool, store: PostgresStore, clock: Clock, broker: Broker, timers: Timers
 ) -> IntakeFollower:
     topic, watermarks = (settings.topic_prefix + name for name in (TOPICS["intake"], WATERMARKS["intake"]))
-    timers = Timers(SCHEMA)
     keeper = DeadlineKeeper(store, DeadlineRows(SCHEMA), timers)
     reaction = ClockReaction(CaseEvents(keeper, CaseReaders(SCHEMA)), DueDeadlines(keeper, timers))
     timed = TimedTopic(topic=topic, watermark_topic=watermarks, reaction=reaction, timers=timers, folds_in_order=True)

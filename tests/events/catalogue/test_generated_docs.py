@@ -13,7 +13,7 @@ from events.catalogue.entry import Entry
 from events.catalogue.generated_docs import documents, stale_documents, write_documents
 from events.catalogue.json_schemas import schema_of
 from events.catalogue.markdown_page import markdown_page
-from events.catalogue.registry import CATALOGUE, ENTRIES, TOPICS, WATERMARKS, Catalogue
+from events.catalogue.registry import CATALOGUE, DUE_HINTS, ENTRIES, TOPICS, WATERMARKS, Catalogue
 from events.event import Event, Personal
 
 DOCS = Path(__file__).parents[3] / "docs"
@@ -54,8 +54,8 @@ def test_the_asyncapi_document_has_every_topic_and_every_message() -> None:
     asyncapi = msgspec.yaml.decode((DOCS / "asyncapi.yaml").read_bytes())
     assert asyncapi["asyncapi"] == "3.0.0"
     channels = {channel["address"]: set(channel["messages"]) for channel in asyncapi["channels"].values()}
-    assert channels.keys() == {*TOPICS.values(), *WATERMARKS.values()}
-    assert set().union(*channels.values()) == {*(entry.ce_type for entry in ENTRIES), "watermark", "watermarks"}
+    assert channels.keys() == {*TOPICS.values(), *WATERMARKS.values(), *DUE_HINTS.values()}
+    assert set().union(*channels.values()) == {*(entry.ce_type for entry in ENTRIES), "watermark", "watermarks", "due"}
     assert {operation["action"] for operation in asyncapi["operations"].values()} == {"send"}
 
 

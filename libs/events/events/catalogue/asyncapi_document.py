@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from events.catalogue.describe_event import promise_of
 from events.catalogue.entry import Entry
 from events.catalogue.json_schemas import Schema, schemas_of
+from events.catalogue.registry import DUE_HINTS
 
 _HEADERS: Mapping[str, str] = {
     "ce_specversion": "Always 1.0.",
@@ -37,7 +38,10 @@ def asyncapi_document(
             "version": version,
             "description": (
                 "Every topic may carry a prefix that the deployment sets. A topic has as many partitions as its store has shards; "
-                "a record's partition is its shard, its key the routing key. Records come at least once and in order within a partition."
+                "a record's partition is its shard, its key the routing key. Records come at least once and in order within a partition. "
+                "A topic may begin above sequence 1: then the first record of a partition is a marker, no event, with the header "
+                "`tocsin_begins_at` (and `begins_at` in its JSON), the sequence at which the partition begins. Whoever has not applied "
+                "all below it must have the owner send it again (`relay --from`)."
             ),
         },
         "defaultContentType": "application/json",
@@ -47,16 +51,19 @@ def asyncapi_document(
                 for owner, topic in topics.items()
             },
             **{_id(topic): _watermark_channel(topic) for topic in watermarks.values()},
+            **{_id(topic): _due_channel(topic) for topic in DUE_HINTS.values()},
         },
         "operations": {
             **{f"send{_id(topic)}": _sending(owner, topic) for owner, topic in topics.items()},
             **{f"send{_id(topic)}": _sending(owner, topic) for owner, topic in watermarks.items()},
+            **{f"send{_id(topic)}": _sending(owner, topic) for owner, topic in DUE_HINTS.items()},
         },
         "components": {
             "messages": {
                 **{entry.ce_type: _message(entry) for entry in entries},
                 "watermark": _watermark(),
                 "watermarks": _watermarks(),
+                "due": _due(),
             },
             "messageTraits": {"cloudEvent": {"headers": _headers()}},
             "schemas": schemas_of([entry.type for entry in entries], "#/components/schemas/{name}"),
@@ -106,6 +113,30 @@ def _message(entry: Entry) -> Schema:
 def _headers() -> Schema:
     properties = {name: {"type": "string", "description": text} for name, text in _HEADERS.items()}
     return {"type": "object", "required": list(_ALWAYS), "properties": properties}
+
+
+def _due_channel(topic: str) -> Schema:
+    return {
+        "address": topic,
+        "description": "When a service next needs a watermark: hints, in one partition, of which only the newest count.",
+        "messages": {"due": {"$ref": "#/components/messages/due"}},
+    }
+
+
+def _due() -> Schema:
+    properties = {
+        "shards": {"type": "array", "items": {"type": "integer"}},
+        "due_at": {"type": ["string", "null"], "format": "date-time"},
+    }
+    return {
+        "name": "due",
+        "summary": (
+            "Of these shards the soonest timer is due at `due_at` (null: none is set). Said when it changes, and every 5 seconds; after "
+            "15 seconds without one watermarks come at a moderate pace."
+        ),
+        "contentType": "application/json",
+        "payload": {"type": "object", "required": list(properties), "properties": properties},
+    }
 
 
 def _watermark() -> Schema:

@@ -97,6 +97,10 @@ TOPICS: dict[str, str] = {"intake": "intake.events", "sla-clock": "sla-clock.eve
 WATERMARKS: dict[str, str] = {"intake": "intake.watermarks"}
 
 
+DUE_HINTS: dict[str, str] = {"sla-clock": "sla-clock.due"}
+"""Where a service says for when it next needs a watermark."""
+
+
 class Catalogue:
     """A set of entries, looked up by class when writing and by name and version when reading."""
 

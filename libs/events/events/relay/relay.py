@@ -16,6 +16,7 @@ from events.relay.mend_topic import where_to_resume
 from events.relay.outbox import Outbox
 from events.relay.pacing import RelayPacing
 from events.relay.topic_beginnings import mark_beginnings
+from events.relay.wait_for import wait_for
 from events.store.connection import Pool
 from events.store.database_errors import DATABASE_ERRORS, database_is_gone
 from events.store.stored_event import StoredEvent
@@ -203,12 +204,4 @@ class Relay:
             pause = self._pacing.back_off_s * 2 ** min(self._troubles, 10)
             await self._clock.sleep(min(pause, self._pacing.back_off_at_most_s))
         elif not self._wake.is_set():
-            await _wait_for(self._wake, idle)
-
-
-async def _wait_for(wake: asyncio.Event, at_most_s: float) -> None:
-    try:
-        async with asyncio.timeout(at_most_s):
-            await wake.wait()
-    except TimeoutError:
-        return
+            await wait_for(self._wake, idle)

@@ -1,6 +1,8 @@
 """Makes promises about time and publishes them: what lets a timer fire though nothing happens."""
 
+import asyncio
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
 import structlog
@@ -9,6 +11,9 @@ from events.broker.broker import Broker, Publisher
 from events.cancellation import end_if_cancelled, only_when_asked
 from events.clock import Clock
 from events.errors import Retryable
+from events.relay.due_hints import DueHints
+from events.relay.wait_for import wait_for
+from events.relay.watermark_pace import WatermarkPace
 from events.store.database_errors import DATABASE_ERRORS, database_is_gone
 from events.store.event_store import Watermark
 from events.watermark_records import watermarks_to_outgoing
@@ -25,16 +30,27 @@ class Promises(Protocol):
 
 
 class WatermarkMaker:
-    """Every `every_s` seconds a promise for each shard that is not being appended to, in one statement and one record.
+    """A promise for each shard that is not being appended to, in one statement and one record, as often as `pace` says.
+
+    `hints`: what the clock says is due next; without, the pace is `pace.every_s` always.
 
     A promise that is lost on its way does no harm: the next one says more. Any number of these may run at the same time.
     """
 
     def __init__(
-        self, store: Promises, broker: Broker, topic: str, shards: int, *, clock: Clock, every_s: float = 0.02
+        self,
+        store: Promises,
+        broker: Broker,
+        topic: str,
+        shards: int,
+        *,
+        clock: Clock,
+        pace: WatermarkPace | None = None,
+        hints: DueHints | None = None,
     ) -> None:
         self._store, self._broker, self._topic, self._shards = store, broker, topic, shards
-        self._clock, self._every_s = clock, every_s
+        self._clock, self._pace, self._hints = clock, pace or WatermarkPace(), hints
+        self._made_at: datetime | None = None
         self._publisher: Publisher | None = None
 
     async def step(self) -> int:
@@ -50,16 +66,39 @@ class WatermarkMaker:
             return 0
 
     async def run(self) -> None:
-        """Promise for ever."""
+        """Promise for ever, and listen to hints meanwhile."""
+        listening = asyncio.ensure_future(self._hints.run()) if self._hints else None
         try:
             while True:
                 end_if_cancelled()
+                if listening is not None and listening.done():
+                    listening.result()
                 began = self._clock.monotonic()
                 await self.step()
-                left = began + self._every_s - self._clock.monotonic()
-                await self._clock.sleep(max(0.0, left) if self._publisher else _BACK_OFF_S)
+                await self._rest(began)
         finally:
+            if listening is not None:
+                listening.cancel()
+                await asyncio.wait([listening])
             await self.close()
+
+    def wait_s(self) -> float:
+        """How long until the next promise is needed, after the last one."""
+        if self._hints is None or self._made_at is None:
+            return self._pace.every_s
+        fresh = self._hints.are_fresh(self._shards)
+        return self._pace.wait_s(self._made_at, self._hints.soonest(), fresh=fresh)
+
+    async def _rest(self, began: float) -> None:
+        """Until the next promise is needed; a hint that comes meanwhile may bring that forward."""
+        if self._publisher is None:
+            await self._clock.sleep(_BACK_OFF_S)
+        while (left := began + self.wait_s() - self._clock.monotonic()) > 0:
+            if self._hints is None:
+                await self._clock.sleep(left)
+            else:
+                self._hints.news.clear()
+                await wait_for(self._hints.news, left)
 
     async def close(self) -> None:
         """Let go of the broker."""
@@ -70,6 +109,7 @@ class WatermarkMaker:
     async def _promise(self) -> int:
         publisher = await self._connected()
         watermarks = await self._store.make_watermarks()
+        self._made_at = max((watermark.at for watermark in watermarks), default=self._made_at)
         if watermarks:
             await publisher.send(self._topic, [watermarks_to_outgoing(self._shards, watermarks)])
         return len(watermarks)

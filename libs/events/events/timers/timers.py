@@ -106,6 +106,16 @@ class Timers:
             return None
         return earliest if at_most == 1 else self._ahead[shard].step_towards(until, at_most)
 
+    def knows(self, shard: int) -> bool:
+        """Whether memory knows what is due soonest in a shard."""
+        ahead = self._ahead.get(shard)
+        return ahead is not None and not ahead.spent()
+
+    def known_earliest(self, shard: int) -> datetime | None:
+        """When the soonest timer of the shard is due, as far as memory knows. Costs no query."""
+        ahead = self._ahead.get(shard)
+        return None if ahead is None else ahead.earliest()
+
     def may_be_due(self, shard: int, until: datetime) -> bool:
         """Whether it is worth asking: False only where nothing is due at or before `until`. Costs no query."""
         ahead = self._ahead.get(shard)

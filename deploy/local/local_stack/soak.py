@@ -1,0 +1,256 @@
+"""`make soak`: as many records as whole days make, in minutes, on what `make run` starts; then all must be as at the start.
+
+Only the records a second are raised: watermarks go out as fast as `every_ms` says, whether anything is due or not, and cases
+come all the time. What is measured is a table of figures (`FIGURES`), taken over the first and the last part of the run.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from statistics import median
+
+import httpx
+
+from events.broker.broker import BrokerTrouble, Subscription, TopicPartition
+from events.broker.kafka_broker import KafkaBroker
+from events.catalogue.registry import WATERMARKS
+from events.clock import SystemClock
+from local_stack.demo_vendor import DemoVendor
+from local_stack.process_cpu import cpu_seconds
+from local_stack.stack import SERVICES, Stack, running
+from local_stack.state_folder import StateFolder
+from local_stack.tokens import local_token
+
+WATERMARKS_A_DAY = 86_400
+CASES_A_DAY = 300
+_PROBE_EVERY_S = 2.0
+_P1_EVERY_S = 5.0
+_PATIENCE = 120
+_PART = 4
+"""The start and the end are each one part of so many."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoakWish:
+    """How many days' records, how many milliseconds between two watermarks, and the most seconds that it may take."""
+
+    days: float = 1.0
+    every_ms: int = 3
+    at_most_s: float = 3_600.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A figure of the table, its bound at the end as a multiple of that at the start, and what is always allowed."""
+
+    name: str
+    unit: str
+    times: float
+    always: float
+
+
+FIGURES = (
+    Figure(name="watermark lag, worst", unit="s", times=2.0, always=1.5),
+    Figure(name="P1 until its page, median", unit="s", times=2.0, always=0.5),
+    Figure(name="P1 until its page, worst", unit="s", times=2.0, always=1.0),
+    Figure(name="broker's CPU", unit="% of a core", times=1.5, always=5.0),
+    Figure(name="services' CPU", unit="% of a core", times=1.5, always=20.0),
+)
+
+
+@dataclass
+class Samples:
+    """What was seen so far: times are seconds since the beginning."""
+
+    lags: list[tuple[float, float]] = field(default_factory=list)
+    pages: list[tuple[float, float]] = field(default_factory=list)
+    broker: list[tuple[float, float]] = field(default_factory=list)
+    services: list[tuple[float, float]] = field(default_factory=list)
+    blind: int = 0
+    cases: int = 0
+    watermarks: int = 0
+
+    def figures(self, begin_s: float, end_s: float) -> Mapping[str, float]:
+        """The figures of a part of the run."""
+        lags, pages = _within(self.lags, begin_s, end_s), _within(self.pages, begin_s, end_s)
+        return {
+            "watermark lag, worst": max(lags, default=0.0),
+            "P1 until its page, median": median(pages) if pages else 0.0,
+            "P1 until its page, worst": max(pages, default=0.0),
+            "broker's CPU": _share(self.broker, begin_s, end_s),
+            "services' CPU": _share(self.services, begin_s, end_s),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoakReport:
+    """What came out."""
+
+    lines: Sequence[str]
+    grown: Sequence[str]
+
+
+async def soak(folder: StateFolder, wish: SoakWish) -> SoakReport:
+    """Start the system, make it busy, measure, stop it. Raises AlreadyRunning."""
+    folder.acquire()
+    raised = {"TOCSIN_WATERMARK_EVERY_MS": str(wish.every_ms), "TOCSIN_WATERMARK_AT_REST_MS": str(wish.every_ms)}
+    async with running(folder, _say, raised=raised) as stack:
+        await DemoVendor(stack.addresses, folder, SystemClock().now().date()).load()
+        return await Soak(stack, folder, wish).run()
+
+
+class Soak:
+    """One run on a system that is up."""
+
+    def __init__(self, stack: Stack, folder: StateFolder, wish: SoakWish) -> None:
+        self._stack, self._folder, self._wish = stack, folder, wish
+        self._clock, self._samples = SystemClock(), Samples()
+        self._began = self._clock.monotonic()
+
+    async def run(self) -> SoakReport:
+        """Until as many watermarks were sent as the days make, or the time is over."""
+        target = int(self._wish.days * WATERMARKS_A_DAY)
+        async with httpx.AsyncClient(timeout=20) as http:
+            await self._settle(http)
+            self._began = self._clock.monotonic()
+            works = (self._probe(http), self._page(http), self._open_cases(http), self._count())
+            tasks = [asyncio.ensure_future(work) for work in works]
+            while self._samples.watermarks < target and self._now() < self._wish.at_most_s:
+                await asyncio.sleep(0.5)
+                for task in tasks:
+                    if task.done():
+                        task.result()
+            took_s = self._now()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        return _report(self._samples, took_s)
+
+    def _now(self) -> float:
+        return self._clock.monotonic() - self._began
+
+    async def _settle(self, http: httpx.AsyncClient) -> None:
+        """Until the clock sees, and one P1 has paged."""
+        for _ in range(_PATIENCE):
+            if not (await self._clock_status(http))["blind"]:
+                break
+            await asyncio.sleep(0.5)
+        await self._page_once(http)
+        self._samples = Samples()
+
+    async def _probe(self, http: httpx.AsyncClient) -> None:
+        while True:
+            status = await self._clock_status(http)
+            self._samples.blind += bool(status["blind"])
+            self._samples.lags.append((self._now(), float(status["watermark_lag_s"] or 0.0)))
+            services = sum(cpu_seconds(self._folder.pid_of(name)) for name in SERVICES)
+            self._samples.broker.append((self._now(), cpu_seconds(self._folder.pid_of("broker"))))
+            self._samples.services.append((self._now(), services))
+            await asyncio.sleep(_PROBE_EVERY_S)
+
+    async def _page(self, http: httpx.AsyncClient) -> None:
+        while True:
+            at = self._now()
+            self._samples.pages.append((at, await self._page_once(http)))
+            await asyncio.sleep(_P1_EVERY_S)
+
+    async def _page_once(self, http: httpx.AsyncClient) -> float:
+        """Open a P1; how many seconds passed until its page was caught. The case is answered and closed."""
+        asked_at = self._clock.monotonic()
+        case = await self._open(http, "P1")
+        caught = f"{self._stack.addresses.caught}/caught.json"
+        for _ in range(50 * _PATIENCE):
+            if case["number"] in (await http.get(caught)).text:
+                break
+            await asyncio.sleep(0.02)
+        took = self._clock.monotonic() - asked_at
+        for command in ("respond", "resolve", "close"):
+            await self._post(http, f"/v1/cases/{case['case_id']}/{command}", {"text": "Done."})
+        return took
+
+    async def _open_cases(self, http: httpx.AsyncClient) -> None:
+        """As many in relation to the watermarks as in a day."""
+        while True:
+            if self._samples.cases < self._samples.watermarks * CASES_A_DAY / WATERMARKS_A_DAY:
+                case = await self._open(http, "P3")
+                await self._post(http, f"/v1/cases/{case['case_id']}/respond", {"text": "On it."})
+                self._samples.cases += 1
+            await asyncio.sleep(0.05)
+
+    async def _count(self) -> None:
+        """Count the watermarks that intake sends, by their offsets."""
+        while True:
+            with suppress(BrokerTrouble):
+                async with _newest(self._stack.addresses.bootstrap_servers, WATERMARKS["intake"]) as subscription:
+                    await self._follow(subscription)
+            await asyncio.sleep(0.2)
+
+    async def _follow(self, subscription: Subscription) -> None:
+        place, offset = TopicPartition(WATERMARKS["intake"], 0), None
+        while True:
+            came = (await subscription.poll(0.2, 5_000)).get(place, ())
+            if came:
+                self._samples.watermarks += len(came)
+                offset = came[-1].offset + 1
+            end = subscription.known_end(place)
+            if offset is None or (end is not None and end < offset):
+                offset = (await subscription.offsets(place))[0]
+                await subscription.seek(place, offset)
+
+    async def _clock_status(self, http: httpx.AsyncClient) -> Mapping[str, float]:
+        token = local_token(self._folder, "agent", user_id="rivera")
+        url = f"{self._stack.addresses.of('sla_clock')}/v1/clock"
+        status: dict[str, float] = (await http.get(url, headers={"Authorization": f"Bearer {token}"})).json()
+        return status
+
+    async def _open(self, http: httpx.AsyncClient, priority: str) -> Mapping[str, str]:
+        body = {"customer_id": "meridian-motors", "reporter_id": "ada", "priority": priority}
+        body |= {"subject": f"Soak {self._now():.3f}", "description": "To see whether it holds."}
+        return await self._post(http, "/v1/cases", body)
+
+    async def _post(self, http: httpx.AsyncClient, path: str, body: object) -> Mapping[str, str]:
+        token = local_token(self._folder, "agent", user_id="rivera")
+        headers = {"Authorization": f"Bearer {token}"}
+        answer = await http.post(f"{self._stack.addresses.of('intake')}{path}", json=body, headers=headers)
+        if answer.is_error:
+            raise RuntimeError(f"{path}: {answer.status_code} {answer.text}")
+        made: dict[str, str] = answer.json()
+        return made
+
+
+@asynccontextmanager
+async def _newest(servers: str, topic: str) -> AsyncIterator[Subscription]:
+    subscription = await KafkaBroker(servers).follower([topic])
+    try:
+        yield subscription
+    finally:
+        await subscription.close()
+
+
+def _within(samples: Sequence[tuple[float, float]], begin_s: float, end_s: float) -> list[float]:
+    return [value for at, value in samples if begin_s <= at <= end_s]
+
+
+def _share(samples: Sequence[tuple[float, float]], begin_s: float, end_s: float) -> float:
+    """Processor time as a percentage of one core."""
+    part = [(at, value) for at, value in samples if begin_s <= at <= end_s]
+    if len(part) < 2:
+        return 0.0
+    return 100 * (part[-1][1] - part[0][1]) / (part[-1][0] - part[0][0])
+
+
+def _report(samples: Samples, took_s: float) -> SoakReport:
+    start = samples.figures(0, took_s / _PART)
+    end = samples.figures(took_s * (1 - 1 / _PART), took_s)
+    rows = [f"{one.name:28}{start[one.name]:10.2f}{end[one.name]:10.2f}  {one.unit}" for one in FIGURES]
+    grown = [one.name for one in FIGURES if end[one.name] > max(one.always, one.times * start[one.name])]
+    made = f"{samples.watermarks} watermarks ({samples.watermarks / WATERMARKS_A_DAY:.2f} days' worth at rest), "
+    made += f"{samples.cases} cases and {len(samples.pages)} P1s in {took_s:.0f} s; seen blind {samples.blind} times"
+    if samples.blind:
+        grown.append("the clock was blind")
+    return SoakReport(lines=[made, f"{'':28}{'start':>10}{'end':>10}", *rows], grown=grown)
+
+
+def _say(line: str) -> None:
+    print(f"  {line}", flush=True)

@@ -1,0 +1,167 @@
+"""When somebody next waits for time to pass: the clock says so in a topic, the maker of watermarks goes by it.
+
+A hint is no more than that: one that is lost, or old, makes watermarks come at a moderate pace, and no timer fires without one.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+import msgspec
+import structlog
+
+from events.broker.broker import (
+    Broker,
+    IncomingRecord,
+    OffsetGone,
+    OutgoingRecord,
+    Publisher,
+    Subscription,
+    TopicPartition,
+)
+from events.cancellation import end_if_cancelled
+from events.ce_headers import CONTENT_TYPE
+from events.clock import Clock
+from events.errors import Retryable
+
+SAID_AGAIN_S = 5.0
+"""So often a hint is said again though it has not changed."""
+OLD_AFTER_S = 3 * SAID_AGAIN_S
+KEPT_S = 600
+_LOOK_S = 0.05
+_AGAIN_S = 1.0
+
+_log = structlog.get_logger("events.due_hints")
+
+
+class DueHint(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """Of these shards the soonest timer is due at `due_at` (aware); None: none is set."""
+
+    shards: tuple[int, ...]
+    due_at: datetime | None
+
+
+_DECODER = msgspec.json.Decoder(DueHint)
+
+
+def hint_to_outgoing(hint: DueHint) -> OutgoingRecord:
+    """Make the record that carries a hint, to partition 0."""
+    return OutgoingRecord(partition=0, key=b"due", value=msgspec.json.encode(hint), headers=[CONTENT_TYPE])
+
+
+class DueHintSender:
+    """Says what `soonest` tells: at once when it changes (at most every 50 ms), else every few seconds."""
+
+    def __init__(self, broker: Broker, topic: str, soonest: Callable[[], DueHint | None], clock: Clock) -> None:
+        self._broker, self._topic, self._soonest, self._clock = broker, topic, soonest, clock
+        self._publisher: Publisher | None = None
+        self._said: DueHint | None = None
+        self._said_at = 0.0
+
+    async def step(self) -> bool:
+        """Say it if that is needed; whether it was. Raises Retryable."""
+        hint, now = self._soonest(), self._clock.monotonic()
+        if hint is None or (hint == self._said and now < self._said_at + SAID_AGAIN_S):
+            return False
+        if self._publisher is None:
+            await self._broker.create_small_topics({self._topic: KEPT_S})
+            self._publisher = await self._broker.publisher()
+        await self._publisher.send(self._topic, [hint_to_outgoing(hint)])
+        self._said, self._said_at = hint, now
+        return True
+
+    async def run(self) -> None:
+        """Say it for ever."""
+        try:
+            while True:
+                end_if_cancelled()
+                try:
+                    await self.step()
+                except Retryable as trouble:
+                    _log.warning("due-hint-not-sent", topic=self._topic, problem=str(trouble))
+                    await self.close()
+                    await self._clock.sleep(_AGAIN_S)
+                await self._clock.sleep(_LOOK_S)
+        finally:
+            await self.close()
+
+    async def close(self) -> None:
+        """Let go of the broker."""
+        publisher, self._publisher = self._publisher, None
+        if publisher is not None:
+            await publisher.close()
+
+
+class DueHints:
+    """What was said last of each shard, and when. `news` is set when something came."""
+
+    def __init__(self, broker: Broker, topic: str, clock: Clock) -> None:
+        self._broker, self._topic, self._clock = broker, topic, clock
+        self._due: dict[int, datetime | None] = {}
+        self._heard_at: dict[int, float] = {}
+        self._subscription: Subscription | None = None
+        self._offset: int | None = None
+        self.news = asyncio.Event()
+
+    def soonest(self) -> datetime | None:
+        """The earliest instant of all shards that somebody waits for."""
+        return min((due for due in self._due.values() if due is not None), default=None)
+
+    def are_fresh(self, shards: int) -> bool:
+        """Whether something was said of every shard lately."""
+        now = self._clock.monotonic()
+        return all(now - self._heard_at.get(shard, -OLD_AFTER_S) < OLD_AFTER_S for shard in range(shards))
+
+    async def step(self, wait_s: float = 0.0) -> None:
+        """Take what has come, waiting at most `wait_s`. Raises Retryable."""
+        if self._subscription is None:
+            await self._broker.create_small_topics({self._topic: KEPT_S})
+            self._subscription = await self._broker.follower([self._topic])
+            self._offset = None
+        place = TopicPartition(self._topic, 0)
+        try:
+            came = await self._subscription.poll(wait_s if self._offset is not None else 0.0, 1_000)
+            self.take(came.get(place, ()))
+        except OffsetGone:
+            self._offset = None
+        end = self._subscription.known_end(place)
+        if place in self._subscription.assigned() and (
+            self._offset is None or (end is not None and end < self._offset)
+        ):
+            begin, end = await self._subscription.offsets(place)
+            self._offset = max(begin, end - 20)
+            await self._subscription.seek(place, self._offset)
+
+    def take(self, records: Sequence[IncomingRecord]) -> None:
+        """Take records; one that is no hint says nothing."""
+        for record in records:
+            self._offset = record.offset + 1
+            try:
+                hint = _DECODER.decode(record.value or b"")
+            except msgspec.MsgspecError:
+                _log.warning("due-hint-unreadable", topic=record.topic)
+                continue
+            self._due |= dict.fromkeys(hint.shards, hint.due_at)
+            self._heard_at |= dict.fromkeys(hint.shards, self._clock.monotonic())
+            self.news.set()
+
+    async def run(self) -> None:
+        """Listen for ever."""
+        try:
+            while True:
+                end_if_cancelled()
+                try:
+                    await self.step(1.0)
+                except Retryable as trouble:
+                    _log.warning("due-hints-not-read", topic=self._topic, problem=str(trouble))
+                    await self.close()
+                    await self._clock.sleep(_AGAIN_S)
+        finally:
+            await self.close()
+
+    async def close(self) -> None:
+        """Let go of the broker."""
+        subscription, self._subscription = self._subscription, None
+        self._offset = None
+        if subscription is not None:
+            await subscription.close()

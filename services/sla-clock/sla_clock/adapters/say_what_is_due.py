@@ -1,0 +1,20 @@
+"""Tells intake, by way of a topic, when the clock next needs a watermark."""
+
+from collections.abc import Callable
+
+from events.consumer.consumer import Consumer
+from events.relay.due_hints import DueHint
+from events.timers.timers import Timers
+
+
+def soonest_of(consumer: Consumer, timers: Timers) -> Callable[[], DueHint | None]:
+    """Return what asks memory for the soonest timer of the shards followed here; None: memory does not know all of them now."""
+
+    def soonest() -> DueHint | None:
+        shards = tuple(sorted(one.partition for one in consumer.status().partitions if one.state == "reading"))
+        if not shards or not all(timers.knows(shard) for shard in shards):
+            return None
+        instants = [due for shard in shards if (due := timers.known_earliest(shard)) is not None]
+        return DueHint(shards=shards, due_at=min(instants, default=None))
+
+    return soonest
