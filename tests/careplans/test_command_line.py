@@ -85,3 +85,25 @@ def test_an_unknown_plan_is_refused_by_the_parser() -> None:
     with pytest.raises(SystemExit) as stopped:
         main(["due", "--plan", "tin", "--priority", "P2", "--start", "2026-11-25T17:00:00Z"])
     assert stopped.value.code == 2
+
+
+@pytest.mark.parametrize(
+    ("start", "status"),
+    [
+        ("2009-12-31T23:59:00-05:00", 2),
+        ("2010-01-01T00:30:00+14:00", 2),
+        ("2009-12-31T23:30:00-10:00", 0),
+        ("2010-01-01T00:00:00-05:00", 0),
+    ],
+)
+def test_the_terms_are_those_of_the_vendors_day(start: str, status: int) -> None:
+    """Not those of the day as it was typed, nor of the day in UTC: they begin at midnight in Detroit."""
+    assert main(["due", "--plan", "gold", "--priority", "P2", "--start", start]) == status
+
+
+def test_a_p4_of_saturday_is_due_when_friday_ends(capsys: pytest.CaptureFixture[str]) -> None:
+    saturday = ["due", "--plan", "silver", "--priority", "P4", "--start", "2026-09-12T10:00:00-04:00"]
+    assert main(saturday) == 0
+    assert capsys.readouterr().out.startswith("2026-09-19T00:00:00-04:00\nDue Fri 18 Sep 2026 24:00 EDT: ")
+    assert main([*saturday, "--terms", "2010.1"]) == 0
+    assert capsys.readouterr().out.startswith("2026-09-21T00:00:00-04:00\nDue Mon 21 Sep 2026 00:00 EDT: ")

@@ -1,13 +1,17 @@
 """What the clock answers over HTTP, to whom, and how it refuses."""
 
 from datetime import datetime, timedelta
+from importlib.resources import files
+from pathlib import Path
 
+import httpx
 import pytest
 
 from events.broker.memory_broker import MemoryBroker
 from events.catalogue.case_events import CaseResponded, InformationRequested
 from events.store.event_store import Watermark
 from events.watermark_records import watermarks_to_outgoing
+from sla_clock import bootstrap
 from sla_clock.api.clock_status import report
 from tests.sla_clock.clockwork import SECRET, SHARDS, WATERMARKS, Clockwork
 from tests.sla_clock.promises import TEXT, at, hours, opened
@@ -202,6 +206,64 @@ async def test_the_calculator_refuses_what_makes_no_sense(clock: Clockwork, chan
     question = {"plan": "gold", "priority": "P2", "start": "2026-11-25T20:00:00Z", **change}
     refused = await clock.post("/v1/due", question)
     assert (refused.status_code, refused.headers["content-type"]) == (422, "application/problem+json")
+
+
+@pytest.mark.parametrize(
+    ("plan", "priority", "start", "due_at"),
+    [
+        ("silver", "P4", "2026-07-03T14:00:00Z", "2026-07-11T04:00:00Z"),
+        ("gold", "P2", "2026-07-03T14:00:00Z", "2026-07-06T16:00:00Z"),
+        ("silver", "P4", "2026-12-23T20:00:00Z", "2026-12-31T20:00:00Z"),
+        ("silver", "P4", "2026-09-12T14:00:00Z", "2026-09-19T04:00:00Z"),
+    ],
+)
+async def test_the_calculator_finds_the_earliest_instant(
+    clock: Clockwork, plan: str, priority: str, start: str, due_at: str
+) -> None:
+    """CP-24: what begins on a holiday or a weekend ends with a working day, not on the next one."""
+    question = {"plan": plan, "priority": priority, "start": start}
+    assert (await clock.post("/v1/due", question)).json()["due_at"] == due_at
+
+
+async def test_the_calculator_keeps_the_rules_of_the_terms_that_it_is_asked_about(clock: Clockwork) -> None:
+    question = {"plan": "silver", "priority": "P4", "start": "2026-09-12T14:00:00Z"}
+    found = (await clock.post("/v1/due", {**question, "terms_version": "2010.1"})).json()
+    assert (found["due_at"], found["terms_version"]) == ("2026-09-21T04:00:00Z", "2010.1")
+
+
+@pytest.mark.parametrize(
+    ("start", "status"),
+    [
+        ("2009-12-31T23:00:00-05:00", 422),
+        ("2010-01-01T00:00:00-05:00", 200),
+        ("2010-01-01T00:30:00+14:00", 422),
+    ],
+)
+async def test_the_calculator_takes_the_terms_of_the_vendors_day(clock: Clockwork, start: str, status: int) -> None:
+    question = {"plan": "gold", "priority": "P2", "start": start}
+    assert (await clock.post("/v1/due", question)).status_code == status
+
+
+async def test_a_vendors_own_terms_count_in_the_calculator_too(clock: Clockwork, tmp_path: Path) -> None:
+    text = (files("careplans") / "data" / "terms" / "2010.1.toml").read_text(encoding="utf-8")
+    (tmp_path / "terms.toml").write_text(text.replace('"2010.1"', '"own.1"').replace('"12 hours"', '"6 hours"'))
+    settings = clock.settings.model_copy(update={"terms_folder": tmp_path})
+    built = await bootstrap.build(settings, clock=clock.time, broker=clock.broker)
+    try:
+        transport = httpx.ASGITransport(app=built.app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://own") as client:
+            question = {"plan": "gold", "priority": "P2", "start": "2026-11-16T14:00:00Z"}
+            found = (await client.post("/v1/due", json=question, headers=clock.bearer("agent"))).json()
+    finally:
+        await built.close()
+    assert (found["terms_version"], found["due_at"]) == ("own.1", "2026-11-16T20:00:00Z")
+
+
+async def test_while_the_clock_stands_there_is_a_due_time_only_as_if_it_ran_again(three_cases: Clockwork) -> None:
+    (found,) = (await three_cases.get("/v1/cases/c3/deadlines")).json()
+    assert (found["due_at"], instant(found["due_if_resumed_now"])) == (None, MONDAY + hours(2.5))
+    (runs,) = (await three_cases.get("/v1/cases/c1/deadlines")).json()
+    assert runs["due_if_resumed_now"] is None
 
 
 async def test_the_clock_shows_its_watermarks_and_its_timers(three_cases: Clockwork) -> None:

@@ -13,6 +13,7 @@ from careplans.data_files import PACKAGED
 from careplans.errors import InvalidCatalogue, UnknownCalendar, UnknownTerms
 from careplans.explain_deadline import explain
 from careplans.terms import load_terms
+from careplans.vendors_day import terms_in_force_at
 from careplans.vocabulary import PLANS, PRIORITIES
 
 
@@ -75,12 +76,12 @@ def _calendar(options: argparse.Namespace) -> None:
 def _due(options: argparse.Namespace) -> None:
     start = _instant(options.start)
     catalogue = load_terms()
-    terms = catalogue.version(options.terms) if options.terms else catalogue.in_force(start.date())
+    terms = catalogue.version(options.terms) if options.terms else terms_in_force_at(start, catalogue)
     calendar = load_calendar(terms.calendar_id, terms.calendar_version)
     if options.calendar:
         calendar = latest_calendar(options.calendar)
     target = terms.target(options.plan, options.priority)
-    deadline = compute_deadline(start, target, calendar)
+    deadline = compute_deadline(start, target, calendar, (), terms.reading)
     assert deadline.due_at is not None
     print(deadline.due_at.astimezone(calendar.zone).isoformat())
     print(explain(start, target, calendar, deadline))

@@ -1,7 +1,7 @@
 """Says in one sentence why a deadline is where it is, down to the holiday that moved it."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from careplans.calendars import Calendar
 from careplans.compute_deadline import Deadline
@@ -27,6 +27,10 @@ def _headline(deadline: Deadline, calendar: Calendar) -> str:
         since = deadline.stands_from.astimezone(calendar.zone)
         return f"No due time while the clock stands (since {_moment(since, with_year=True)} {since:%Z})"
     due = deadline.due_at.astimezone(calendar.zone)
+    last = (deadline.due_at - _MIDNIGHT_BEFORE).astimezone(calendar.zone)
+    days = (calendar.is_working_day(last.date()), calendar.is_working_day(due.date()))
+    if due.time() == time() and days == (True, False):
+        return f"Due {_day(last)} {last.year} 24:00 {last:%Z}"
     return f"Due {_moment(due, with_year=True)} {due:%Z}"
 
 

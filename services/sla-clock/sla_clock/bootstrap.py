@@ -8,6 +8,8 @@ from datetime import datetime
 import structlog
 from fastapi import FastAPI
 
+from careplans.terms import TermsCatalogue, load_terms, read_terms
+from careplans.vendors_day import vendors_zone
 from events.broker.broker import Broker
 from events.catalogue.registry import DUE_HINTS, TOPICS, WATERMARKS
 from events.clock import Clock, SystemClock
@@ -218,6 +220,12 @@ def _relay(settings: SlaClockSettings, pool: Pool, store: PostgresStore, clock: 
     return Relay(pool, outbox, broker, clock=clock, wake=store.committed)
 
 
+def _terms(settings: SlaClockSettings) -> TermsCatalogue:
+    terms = read_terms(settings.terms_folder) if settings.terms_folder else load_terms()
+    vendors_zone(terms)  # a calendar that is not there is refused at the start, not when it is asked for
+    return terms
+
+
 def _app(
     settings: SlaClockSettings, store: PostgresStore, follower: IntakeFollower, lists: DeadlineLists, sight: SightWatch
 ) -> FastAPI:
@@ -229,7 +237,7 @@ def _app(
         accept_claim_router(store),
         deadlines_due_next_router(lists, store.now),
         calendars_router(),
-        due_router(),
+        due_router(_terms(settings)),
         clock_router(follower.consumer.status, sight.at, known_until, lists, store.now),
     ]
     app = make_app("Tocsin sla-clock", VERSION, settings, routers, PROBLEMS, {"store": store.now})

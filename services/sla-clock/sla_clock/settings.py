@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from pydantic import Field
+from pydantic import DirectoryPath, Field
 
 from webapi.settings import ServiceSettings
 
@@ -16,8 +16,12 @@ class SlaClockSettings(ServiceSettings):
     `clock_blind_after_s`: it is blind when a watermark is older (5 where nothing is set). `clock_sees_again_after_s`: and
     sees again when all have been younger for so long. `blind_after_s` is the former's old name, which the notifier read,
     too, with another meaning.
+
+    `terms_folder` (TOCSIN_TERMS_FOLDER): where the vendor keeps terms of its own, as in intake; the
+    calculator answers by them. None: the terms that come with Tocsin.
     """
 
+    terms_folder: DirectoryPath | None = None
     port: int = Field(default=8002, ge=0, le=65535)
     clock_blind_after_s: float | None = Field(default=None, gt=0, le=3600)
     clock_sees_again_after_s: float = Field(default=10.0, ge=0, le=3600)

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from careplans.calendars import Calendar, load_calendar
 from careplans.terms import Terms, TermsCatalogue
+from careplans.vendors_day import vendors_zone
 from events.catalogue.customer_events import TermBought
 from events.catalogue.terms import Promise
 from intake.domain.customer import Customer
@@ -16,7 +17,7 @@ class PlanBooks:
 
     def __init__(self, terms: TermsCatalogue) -> None:
         self._terms = terms
-        self._zone = self._calendar(terms.versions[-1]).zone
+        self._zone = vendors_zone(terms)
 
     def today(self, now: datetime) -> date:
         """The day it is in the vendor's zone."""

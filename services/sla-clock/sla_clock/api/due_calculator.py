@@ -7,7 +7,8 @@ from fastapi import APIRouter
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
 
 from careplans.errors import UnknownTerms
-from careplans.terms import Terms, load_terms
+from careplans.terms import Terms, TermsCatalogue
+from careplans.vendors_day import terms_in_force_at
 from events.catalogue.terms import Plan, Priority
 from sla_clock.api.answers import DueAnswer, supposed_explanation
 from sla_clock.domain.deadline import Deadline
@@ -36,24 +37,25 @@ class DueQuestion(BaseModel):
     terms_version: str | None = None
 
 
-def due_router() -> APIRouter:
-    """The calculator."""
+def due_router(catalogue: TermsCatalogue) -> APIRouter:
+    """The calculator. Of two versions it takes the one in force on the vendor's day of `start`, as intake does."""
     router = APIRouter(prefix="/v1/due", tags=["calculator"])
 
     @router.post("", summary="When would it be due?")
     async def due(question: DueQuestion, identity: CurrentIdentity) -> DueAnswer:
         del identity
         start = question.start.astimezone(UTC)
-        promise = promise_from_terms(_terms(question, start), question.plan)
+        promise = promise_from_terms(_terms(catalogue, question, start), question.plan)
         return _answer(supposed_deadline(promise, question.priority, start), start)
 
     return router
 
 
-def _terms(question: DueQuestion, start: datetime) -> Terms:
+def _terms(catalogue: TermsCatalogue, question: DueQuestion, start: datetime) -> Terms:
     try:
-        terms = load_terms()
-        return terms.version(question.terms_version) if question.terms_version else terms.in_force(start.date())
+        if question.terms_version:
+            return catalogue.version(question.terms_version)
+        return terms_in_force_at(start, catalogue)
     except UnknownTerms as error:
         raise Problem(422, "unknown-terms", "No such terms", str(error)) from None
 

@@ -17,10 +17,11 @@ def say_instant(instant: datetime, zone: ZoneInfo) -> str:
 
 
 def say_due(due_at: datetime, calendar: Calendar) -> str:
-    """`Fri 18 Sep 2026 24:00 EDT` where a day begins on which no time counts (CP-24), else as others."""
+    """`Fri 18 Sep 2026 24:00 EDT` at the very end of working time (CP-24), else as others."""
     local = due_at.astimezone(calendar.zone)
     day_before = (due_at - _A_MOMENT).astimezone(calendar.zone)
-    if local.time() != time() or calendar.is_working_day(local.date()):
+    days = (calendar.is_working_day(day_before.date()), calendar.is_working_day(local.date()))
+    if local.time() != time() or days != (True, False):
         return say_instant(due_at, calendar.zone)
     return f"{day_before:%a} {day_before.day} {day_before:%b %Y} 24:00 {day_before:%Z}"
 
