@@ -10,7 +10,7 @@ import structlog
 from fastapi import FastAPI
 
 from events.broker.broker import Broker
-from events.catalogue.registry import TOPICS
+from events.catalogue.registry import TOPICS, WATERMARKS
 from events.clock import Clock, SystemClock
 from events.consumer.consumer import Consumer, ConsumerOptions
 from events.consumer.reaction import Reaction
@@ -18,6 +18,8 @@ from events.migrations import migrate as migrate_schema
 from events.operations.operated_service import OperatedService, kafka_at
 from events.relay.outbox import Outbox
 from events.relay.relay import Relay
+from events.relay.watermark_pace import at_rest
+from events.relay.watermarks import WatermarkMaker
 from events.store.connection import Connection, Pool, make_pool
 from events.store.postgres_store import InlineProjection, PostgresStore
 from events.store.store_time import StoreTime, store_time
@@ -109,6 +111,7 @@ class Notifier:
     app: FastAPI
     store: PostgresStore
     relay: Relay
+    watermarks: WatermarkMaker
     consumers: Sequence[Consumer]
     timers: DueWork
     sender: SendDueAttempts
@@ -124,6 +127,7 @@ class Notifier:
         for consumer in self.consumers:
             await consumer.close()
         await self.relay.close()
+        await self.watermarks.close()
         await self.http.aclose()
         await self.pool.close()
 
@@ -150,6 +154,7 @@ async def build(
         app=app,
         store=base.store,
         relay=_relay(base, clock, broker),
+        watermarks=_watermarks(base, clock, broker),
         consumers=(consumer,),
         timers=_due_work(base, settling, consumer),
         sender=_sender(base, channels or _channels(settings), clock),
@@ -216,7 +221,11 @@ async def serve(settings: NotifierSettings) -> int:
     async def watch_backlog() -> None:
         await notifier.backlog_watch.run(clock)
 
-    loops: list[Background] = [notifier.relay.run, *(consumer.run for consumer in notifier.consumers)]
+    loops: list[Background] = [
+        notifier.relay.run,
+        notifier.watermarks.run,
+        *(consumer.run for consumer in notifier.consumers),
+    ]
     loops += [
         escalate_pages,
         send_messages,
@@ -272,6 +281,11 @@ def _backlog_watch(base: Foundation, app: FastAPI) -> WatchBacklog:
     watch = WatchBacklog(backlog, metrics_of(app), timedelta(seconds=base.settings.waiting_too_long_s))
     health_of(app).degrades["sending"] = watch.check
     return watch
+
+
+def _watermarks(base: Foundation, clock: Clock, broker: Broker) -> WatermarkMaker:
+    topic, pace = base.settings.topic_prefix + WATERMARKS["notifier"], at_rest(base.settings.watermark_at_rest_ms)
+    return WatermarkMaker(base.store, broker, topic, base.settings.shards, clock=clock, pace=pace)
 
 
 def _relay(base: Foundation, clock: Clock, broker: Broker) -> Relay:

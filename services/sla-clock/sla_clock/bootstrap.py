@@ -20,6 +20,8 @@ from events.operations.operated_service import OperatedService, kafka_at
 from events.relay.due_hints import DueHintSender
 from events.relay.outbox import Outbox
 from events.relay.relay import Relay
+from events.relay.watermark_pace import at_rest
+from events.relay.watermarks import WatermarkMaker
 from events.store.connection import Connection, Pool, make_pool
 from events.store.database_errors import DATABASE_ERRORS
 from events.store.postgres_store import PostgresStore
@@ -30,6 +32,7 @@ from sla_clock.adapters.deadline_lists import DeadlineLists
 from sla_clock.adapters.deadline_rows import DeadlineRows
 from sla_clock.adapters.follow_intake import IntakeFollower
 from sla_clock.adapters.keep_deadlines import DeadlineKeeper
+from sla_clock.adapters.promise_verdicts import PromiseVerdicts
 from sla_clock.adapters.say_what_is_due import soonest_of
 from sla_clock.api.accept_claim_route import accept_claim_router
 from sla_clock.api.clock_problems import PROBLEMS
@@ -84,6 +87,7 @@ class SlaClock:
     relay: Relay
     consumers: Sequence[IntakeFollower]
     hints: DueHintSender
+    watermarks: WatermarkMaker
     lists: DeadlineLists
     sight: SightWatch
     pool: Pool
@@ -94,6 +98,7 @@ class SlaClock:
             await consumer.close()
         await self.store.close()
         await self.relay.close()
+        await self.watermarks.close()
         await self.pool.close()
 
     async def report_for_ever(self, clock: Clock) -> None:
@@ -127,6 +132,7 @@ async def build(
         store=store,
         relay=_relay(settings, pool, store, clock, broker),
         consumers=(follower,),
+        watermarks=_watermarks(settings, store, follower.consumer, clock, broker),
         hints=DueHintSender(broker, due, soonest_of(follower.consumer, timers), clock),
         lists=lists,
         sight=sight,
@@ -182,7 +188,7 @@ async def serve(settings: SlaClockSettings) -> int:
         _log.warning("setting-renamed", old=old, new=new)
     watch = watch_broker(built.app, broker, clock, needed=True)
     try:
-        loops = [built.relay.run, built.hints.run, follow, show, watch_sight, watch.run]
+        loops = [built.relay.run, built.hints.run, built.watermarks.run, follow, show, watch_sight, watch.run]
         return await serve_app(built.app, settings, loops)
     finally:
         await close_in_time(built.close, built.pool, settings)
@@ -212,6 +218,16 @@ def _options(settings: SlaClockSettings, store: PostgresStore, clock: Clock) -> 
 def _sight_rules(settings: SlaClockSettings) -> SightRules:
     blind_after_s = settings.clock_blind_after_s or settings.blind_after_s or SightRules().blind_after_s
     return SightRules(blind_after_s=blind_after_s, sees_again_after_s=settings.clock_sees_again_after_s)
+
+
+def _watermarks(
+    settings: SlaClockSettings, store: PostgresStore, consumer: Consumer, clock: Clock, broker: Broker
+) -> WatermarkMaker:
+    own, followed = (settings.topic_prefix + name for name in (WATERMARKS["sla-clock"], TOPICS["intake"]))
+    promises = PromiseVerdicts(store, consumer, followed)
+    return WatermarkMaker(
+        promises, broker, own, settings.shards, clock=clock, pace=at_rest(settings.watermark_at_rest_ms)
+    )
 
 
 def _relay(settings: SlaClockSettings, pool: Pool, store: PostgresStore, clock: Clock, broker: Broker) -> Relay:

@@ -94,7 +94,11 @@ ENTRIES: tuple[Entry, ...] = (
 )
 
 TOPICS: dict[str, str] = {"intake": "intake.events", "sla-clock": "sla-clock.events", "notifier": "notifier.events"}
-WATERMARKS: dict[str, str] = {"intake": "intake.watermarks"}
+WATERMARKS: dict[str, str] = {
+    "intake": "intake.watermarks",
+    "sla-clock": "sla-clock.watermarks",
+    "notifier": "notifier.watermarks",
+}
 
 
 DUE_HINTS: dict[str, str] = {"sla-clock": "sla-clock.due"}

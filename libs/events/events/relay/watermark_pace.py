@@ -25,3 +25,8 @@ class WatermarkPace:
         if due is None or now - due > _HURRY:
             return longest
         return min(longest, max(self.every_s, (due + _JUST_AFTER - now).total_seconds()))
+
+
+def at_rest(milliseconds: int) -> WatermarkPace:
+    """Return the pace of promises for which no timer waits."""
+    return WatermarkPace(every_s=milliseconds / 1000)

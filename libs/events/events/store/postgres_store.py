@@ -1,7 +1,7 @@
 """The event store on PostgreSQL."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import datetime
 from typing import Protocol
@@ -130,6 +130,14 @@ class PostgresStore:
         """See `EventStore.make_watermarks`."""
         async with self._pool.acquire() as connection:
             return await self._rows.promise_idle(connection, self._time.given())
+
+    async def make_watermarks_up_to(self, bounds: Mapping[int, datetime]) -> Sequence[Watermark]:
+        """Promise no more than the instant that each shard has in `bounds`; for a store that follows another's log.
+
+        Whoever gives a bound has committed all that follows from what the other recorded up to it.
+        """
+        async with self._pool.acquire() as connection:
+            return await self._rows.promise_up_to(connection, self._time.given(), bounds)
 
     async def promise_in(self, tx: Connection, shard: int) -> Watermark:
         """Lock one shard until the caller's transaction ends, and promise: for timers whose rivals are this store's own events."""

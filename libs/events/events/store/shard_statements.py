@@ -1,6 +1,6 @@
 """The SQL of a shard's row: promises about time, and whether history comes in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,6 +31,18 @@ with idle as materialized (select shard, next, last_at, history from {{schema}}.
 promised as ({_PROMISE} from idle where mine.shard = idle.shard and idle.next > 1 {_RETURNING})
 select * from promised union all {_EMPTY}
 """  # noqa: S608  constants
+# Never later than its bound: so much as follows from another's log is not known further.
+_PROMISE_UP_TO = """
+with idle as materialized (
+    select shard, bound.at from {schema}.es_shard join unnest($2::integer[], $3::timestamptz[]) as bound (shard, at) using (shard)
+    for update of es_shard skip locked
+)
+update {schema}.es_shard as mine set promised_at = case when mine.next = 1 then mine.promised_at else greatest(
+    mine.promised_at, least(idle.at, greatest(mine.last_at, coalesce($1::timestamptz, clock_timestamp())))) end
+from idle where mine.shard = idle.shard
+returning mine.shard, mine.next, case when mine.next > 1 then mine.promised_at
+    else least(idle.at, coalesce($1::timestamptz, clock_timestamp()) - interval '1 microsecond') end as promised_at
+"""
 _PROMISE_ONE = f"{_PROMISE} where mine.shard = $2 {_RETURNING}"
 
 
@@ -43,6 +55,13 @@ class ShardStatements:
     async def promise_idle(self, tx: Connection, given: datetime | None) -> Sequence[Watermark]:
         """A promise for each shard whose row nobody holds; of one without events, that it had none just now."""
         rows = await tx.fetch(in_schema(_PROMISE_IDLE, self.schema), given)
+        return tuple(sorted(map(_watermark, rows), key=lambda promise: promise.shard))
+
+    async def promise_up_to(
+        self, tx: Connection, given: datetime | None, bounds: Mapping[int, datetime]
+    ) -> Sequence[Watermark]:
+        """A promise for each shard with a bound whose row nobody holds, of that instant or the present, whichever is earlier."""
+        rows = await tx.fetch(in_schema(_PROMISE_UP_TO, self.schema), given, list(bounds), list(bounds.values()))
         return tuple(sorted(map(_watermark, rows), key=lambda promise: promise.shard))
 
     async def promise_one(self, tx: Connection, shard: int, given: datetime | None) -> Watermark:
