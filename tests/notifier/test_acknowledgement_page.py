@@ -39,7 +39,7 @@ async def test_the_link_in_the_message_opens_the_page(paged: Night) -> None:
         shown = await phone.get(address)
 
     assert shown.status_code == 200
-    for seen in ("P1", "CS-1", "Lakeside Health", "Line 4 stands still", "60 minutes", "I have it", "Noa Rivera"):
+    for seen in ("P1", "CS-1", "Lakeside Health", "“Line 4 stands still”", "60 minutes", "I have it", "Noa Rivera"):
         assert seen in shown.text
 
 

@@ -22,9 +22,9 @@ from notifier.adapters.read_on_call import read_book
 from notifier.domain.acknowledge_page import AcknowledgePage, acknowledge_page
 from notifier.domain.errors import AlreadyAcknowledged, LinkExpired, LinkRefused, LinkTampered, PageOver
 from notifier.domain.on_call_book import OnCallBook
-from notifier.domain.one_line import one_line
+from notifier.domain.one_line import one_line, quoted
 from notifier.domain.page import Page, evolve
-from notifier.domain.page_message import minutes_left, span_in_words, title_of
+from notifier.domain.page_message import customers_words, minutes_left, span_in_words, title_of, what_happened
 from notifier.domain.signed_link import LinkClaim, read_link
 from webapi.identity import open_to_strangers
 from webapi.page_safety import csp_nonce
@@ -54,7 +54,7 @@ class LinkDesk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownPage:
-    """What the template shows. `due` is an instant in words, `left` how far away it is; `late`: it has passed."""
+    """What the template shows. `words` are the customer's. `due` is an instant in words, `left` how far away it is; `late`: it has passed."""
 
     standing: Standing
     title: str
@@ -62,7 +62,8 @@ class ShownPage:
     priority: str | None
     customer: str | None
     plan: str | None
-    what: str
+    what: str | None
+    words: str | None
     drill: bool
     due: str | None
     left: str | None
@@ -130,7 +131,7 @@ async def _acknowledge(desk: LinkDesk, claim: LinkClaim, page: SeenPage, now: da
 
 def _shown(page: SeenPage, claim: LinkClaim, book: OnCallBook, now: datetime, *, just_now: bool) -> ShownPage:
     facts = page.facts
-    left = minutes_left(facts.due_at, now)
+    left, words = minutes_left(facts.due_at, now), customers_words(facts)
     return ShownPage(
         standing=_standing(page, claim),
         title=title_of(facts),
@@ -138,7 +139,8 @@ def _shown(page: SeenPage, claim: LinkClaim, book: OnCallBook, now: datetime, *,
         priority=facts.priority,
         customer=None if facts.customer is None else one_line(facts.customer),
         plan=facts.plan,
-        what=one_line(facts.what),
+        what=what_happened(facts),
+        words=quoted(words) if words else None,
         drill=facts.drill,
         due=None if facts.due_at is None else f"{facts.due_at:%d %b %Y, %H:%M} UTC",
         left=None if left is None else span_in_words(abs(left)),
