@@ -43,6 +43,32 @@ async def joined(subscription: Subscription, count: int) -> frozenset[TopicParti
     raise AssertionError(f"{len(subscription.assigned())} partitions are assigned")
 
 
+async def known_end(subscription: Subscription, partition: TopicPartition) -> int | None:
+    """Poll until the end of a partition is known, though nothing comes."""
+    for _ in range(50):
+        await subscription.poll(0.1, 100)
+        if subscription.known_end(partition) is not None:
+            break
+    return subscription.known_end(partition)
+
+
+async def test_the_end_is_known_of_a_partition_that_is_empty_and_of_one_that_is_read(
+    broker: Broker, topic_prefix: str
+) -> None:
+    topic = f"{topic_prefix}events"
+    empty, read_before = TopicPartition(topic, 0), TopicPartition(topic, 1)
+    await broker.create_topics({topic: PARTITIONS})
+    await send(broker, topic, record(1, "a"), record(1, "b"))
+    subscription = await broker.subscription("g", [topic], member="1")
+    await joined(subscription, PARTITIONS)
+
+    await subscription.seek(empty, 0)
+    await subscription.seek(read_before, 2)
+
+    assert [await known_end(subscription, place) for place in (empty, read_before)] == [0, 2]
+    await subscription.close()
+
+
 async def test_delivers_in_order_from_where_it_was_sought(broker: Broker, topic_prefix: str) -> None:
     topic = f"{topic_prefix}events"
     place = TopicPartition(topic, 1)
