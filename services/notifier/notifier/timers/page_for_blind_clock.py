@@ -25,6 +25,7 @@ from notifier.domain.raise_page import RaisePage, raise_page
 from notifier.domain.resolve_page import ResolvePage, resolve_page
 from notifier.domain.route_page import Route, route_page
 from notifier.domain.watch_clock import Sight, WatchRules, blind_page_id, look
+from notifier.domain.whole_chain import chain_of
 
 _log = structlog.get_logger(__name__)
 
@@ -94,6 +95,7 @@ class PageForBlindClock:
 
 def _raised(page_id: str, book: OnCallBook, now: datetime) -> PageRaised:
     policy = route_page(Route(reason="clock-blind"), book)
+    chain = chain_of(policy, "clock-blind", None, book)
     return PageRaised(
         page_id=page_id,
         reason="clock-blind",
@@ -104,8 +106,8 @@ def _raised(page_id: str, book: OnCallBook, now: datetime) -> PageRaised:
         plan=None,
         priority=None,
         due_at=None,
-        policy_id=policy.policy_id if policy else "",
-        steps=policy.steps if policy else (),
+        policy_id=chain.policy_id,
+        steps=chain.steps,
         raised_at=now,
         personal=PageText(subject=_WHAT),
     )
