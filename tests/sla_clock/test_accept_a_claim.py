@@ -1,5 +1,6 @@
 """A late-recorded answer is a claim beside the verdict; somebody else may accept it, and the breach is withdrawn (CP-27c)."""
 
+import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,12 +13,14 @@ from events.catalogue.deadline_events import (
     DeadlineBreached,
     DeadlineBreachWithdrawn,
 )
+from sla_clock.adapters.deadline_rows import DeadlineRows
 from sla_clock.domain.accept_claim import AcceptClaim, accept_claim
 from sla_clock.domain.breach_deadline import BreachDeadline, breach_deadline
 from sla_clock.domain.deadline import Deadline, evolve
 from sla_clock.domain.errors import Conflicting, NotYours, Unknown
 from sla_clock.domain.late_claim import UNNAMED_CLAIM
 from sla_clock.domain.meet_deadline import MeetDeadline, meet_deadline
+from sla_clock.settings import SCHEMA
 from tests.sla_clock.clockwork import Clockwork
 from tests.sla_clock.promises import TERMS, TEXT, after, at, opened, started
 from webapi.identity import Role, make_token
@@ -232,3 +235,16 @@ def test_a_claim_may_come_after_an_answer_that_was_late() -> None:
         deadline = after(deadline, [*meet_deadline(said, deadline)])
     assert deadline.answered_at == RECORDED
     assert [claim.claim_id for claim in deadline.late_claims] == ["claim"]
+
+
+async def test_a_row_that_was_loaded_before_the_withdrawal_does_not_overwrite_it(
+    claimed: Clockwork,
+) -> None:
+    """A comment is applied meanwhile: it moves the row on in the case's log, and knows no claim."""
+    rows = DeadlineRows(SCHEMA)
+    async with claimed.built.pool.acquire() as tx:
+        loaded = await rows.load(tx, ["c1"])
+        await accept(claimed)
+        stale = dataclasses.replace(loaded["c1"], applied_seq=loaded["c1"].applied_seq + 1)
+        await rows.save(tx, [stale])
+    assert (await deadline_of(claimed))["state"] == "withdrawn"
