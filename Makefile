@@ -27,7 +27,7 @@ LOCK = UV_CUSTOM_COMPILE_COMMAND="make lock" $(VENV)-lock/bin/uv pip compile -q 
 	--no-strip-extras --no-emit-index-url
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-kafka test-container check coverage token docs lock faults stories bench clean distclean format
+.PHONY: help run demo soak test test-kafka test-container check coverage token docs lock faults stories bench clean distclean format
 
 help: ## list every target
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ run: $(VENV)/run.stamp ## start the whole system on this machine and say what to
 
 demo: $(VENV)/run.stamp ## import real (or generated) incidents of 2016, judge them, and show a customer's review. LOG=file.csv ZONE=America/Sao_Paulo
 	@exec $(BIN)/python -m local_stack demo $(if $(LOG),--log $(LOG)) $(if $(ZONE),--zone $(ZONE))
+
+soak: $(VENV)/run.stamp ## as many records as DAYS=1 makes, in minutes, on what `make run` starts; then lag, pages and CPU must be as at the start
+	@exec $(BIN)/python -m local_stack soak --days $(or $(DAYS),1)
 
 token: $(VENV)/run.stamp ## print a token: make token ROLE=agent  or  make token ROLE=contact CUSTOMER=acme USER=ada
 	@$(BIN)/python -m local_stack token --role "$(ROLE)" $(if $(CUSTOMER),--customer "$(CUSTOMER)") $(if $(findstring command,$(origin USER)),--user "$(USER)")

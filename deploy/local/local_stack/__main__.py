@@ -54,9 +54,14 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_soak(soaking: argparse.ArgumentParser) -> None:
     soaking.add_argument("--days", type=float, default=1.0, help="how many days' records (default: 1)")
+    soaking.add_argument(
+        "--at-most-s", type=float, default=7_200.0, help="stop after so many seconds, whatever was sent"
+    )
     soaking.add_argument("--every-ms", type=int, default=3, help="milliseconds between two watermarks")
     soaking.set_defaults(
-        act=lambda a: _soak(StateFolder(a.folder / "soak"), SoakWish(days=a.days, every_ms=a.every_ms))
+        act=lambda a: _soak(
+            StateFolder(a.folder / "soak"), SoakWish(days=a.days, every_ms=a.every_ms, at_most_s=a.at_most_s)
+        )
     )
 
 
