@@ -26,6 +26,7 @@ class WatermarkFeed:
         self.intakes = {events: WatermarkIntake() for events in topics.values()}
         self._subscription: Subscription | None = None
         self._positions: dict[TopicPartition, int] = {}
+        self._end_when_sought: dict[TopicPartition, int | None] = {}
         self._again_at = clock.monotonic()
 
     async def take(self, wait_s: float) -> int:
@@ -57,6 +58,7 @@ class WatermarkFeed:
         came = await self._subscription.poll(0.0 if met else wait_s, _MOST_RECORDS)
         for place, records in came.items():
             self._positions[place] = records[-1].offset + 1
+            self._end_when_sought[place] = None
             self.intakes[self._topics[place.topic]].take(records)
         self._notice_lost_records(self._subscription)
         return met + await self._seek_newest(self._subscription)
@@ -67,6 +69,8 @@ class WatermarkFeed:
         for place in new:
             begin, end = await subscription.offsets(place)
             self._positions[place] = max(begin, end - 1)
+            # What is known of the end is from before, until something is fetched from here.
+            self._end_when_sought[place] = subscription.known_end(place)
             await subscription.seek(place, self._positions[place])
         return len(new)
 
@@ -74,5 +78,5 @@ class WatermarkFeed:
         """A topic that ends before where we are was made anew: look again where it ends now."""
         for place, offset in list(self._positions.items()):
             end = subscription.known_end(place)
-            if end is not None and end < offset:
+            if end is not None and end < offset and end != self._end_when_sought.get(place):
                 del self._positions[place]

@@ -101,6 +101,7 @@ class DueHints:
         self._heard_at: dict[int, float] = {}
         self._subscription: Subscription | None = None
         self._offset: int | None = None
+        self._end_when_sought: int | None = None
         self.news = asyncio.Event()
 
     def soonest(self) -> datetime | None:
@@ -126,16 +127,17 @@ class DueHints:
             self._offset = None
         end = self._subscription.known_end(place)
         if place in self._subscription.assigned() and (
-            self._offset is None or (end is not None and end < self._offset)
+            self._offset is None or (end is not None and end < self._offset and end != self._end_when_sought)
         ):
             begin, end = await self._subscription.offsets(place)
             self._offset = max(begin, end - 20)
+            self._end_when_sought = self._subscription.known_end(place)
             await self._subscription.seek(place, self._offset)
 
     def take(self, records: Sequence[IncomingRecord]) -> None:
         """Take records; one that is no hint says nothing."""
         for record in records:
-            self._offset = record.offset + 1
+            self._offset, self._end_when_sought = record.offset + 1, None
             try:
                 hint = _DECODER.decode(record.value or b"")
             except msgspec.MsgspecError:
