@@ -10,7 +10,7 @@ insert into {schema}.case_history (key, shard, seq, valid_from, case_id, number,
     area, channel, status, opened_at, terms_version, zone, imported, level, reopened)
 select id, n % 12, n, at, id, 'CASE-' || lpad(n::text, 6, '0'), 'acme', 'gold', p, p, 'product', 'online', 'open', at,
     '2010.1', 'America/Detroit', false, 1, 0
-from (select n, 'case-' || n as id, 'P' || 1 + n % 4 as p, $2::timestamptz - n * interval '1 second' as at
+from (select n, 'case-' || n as id, 'P' || 1 + n % 4 as p, $2::timestamptz - ($1 - n) * interval '1 second' as at
     from generate_series(1, $1) n) as told
 """
 _PROMISES = """

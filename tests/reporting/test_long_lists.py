@@ -11,6 +11,7 @@ from tests.reporting.many_cases import fill_with_cases
 from tests.reporting.told_log import HOUR, ToldLog
 
 OPEN = 14_000
+REVIEW = "/v1/customers/acme/reviews/2026-Q4"
 LARGEST_PAGE = 300_000
 # On a quiet machine 0.3 s is the aim; a machine that runs other tests beside this one gets ten times that.
 MOST_CPU_S = 3.0
@@ -31,7 +32,7 @@ async def get_measured(reports: Reports, path: str) -> tuple[httpx.Response, flo
     return answer, process_time() - began
 
 
-@pytest.mark.parametrize("path", ["/", "/customers", "/?page=200"])
+@pytest.mark.parametrize("path", ["/", "/customers", f"{REVIEW}.html", REVIEW])
 async def test_a_page_costs_the_same_however_many_cases_are_open(crowded: Reports, path: str) -> None:
     answer, cpu_s = await get_measured(crowded, path)
     assert answer.status_code == 200
@@ -61,3 +62,25 @@ async def test_a_page_beyond_the_last_says_so_and_leads_back(crowded: Reports) -
     html = (await crowded.get("/", page="9999")).text
     assert "14,000 cases in all" in html
     assert 'href="/?page=280"' in html
+
+
+async def test_a_review_counts_all_cases_and_shows_a_stretch_of_each_list(crowded: Reports) -> None:
+    review = (await crowded.get(REVIEW)).json()
+    assert (review["summary"]["opened"], review["summary"]["open_at_end"]) == (OPEN, OPEN)
+    assert review["summary"]["targets"]["missed"] == 1_400
+    assert review["due_not_judged"] == 12_600
+    assert (review["totals"]["open_cases"], review["totals"]["breaches"]) == (OPEN, 1_400)
+    assert len(review["open_cases"]) == len(review["breaches"]) == 50
+    assert sum(band["total"] for band in review["ageing"]) == OPEN
+
+
+async def test_the_lists_of_a_review_are_turned_one_by_one(crowded: Reports) -> None:
+    first = (await crowded.ask(REVIEW, {"rows": "3"})).json()
+    second = (await crowded.ask(REVIEW, {"rows": "3", "open": "2"})).json()
+    assert len(second["open_cases"]) == 3
+    shown = [{line["number"] for line in review["open_cases"]} for review in (first, second)]
+    assert not shown[0] & shown[1]
+    assert [line["number"] for line in first["cases"]] == [line["number"] for line in second["cases"]]
+    html = (await crowded.ask(f"{REVIEW}.html", {"open": "2", "missed": "3"})).text
+    assert "51 to 100 of 14,000 open cases" in html
+    assert 'href="/v1/customers/acme/reviews/2026-Q4.html?missed=3&amp;open=3#open"' in html

@@ -16,10 +16,10 @@ END = utc("2026-10-01 04:00")
 
 @pytest.fixture
 async def filled(reports: Reports, log: ToldLog) -> Reports:
-    """Three cases of acme in July: one met, one missed, one that nobody has judged."""
+    """Two cases of acme in July: one met, one missed."""
     log.registers("plat", utc("2026-01-02 12:00"), plan="platinum")
     log.registers("silver", utc("2026-01-02 12:00"), plan="silver")
-    for number in range(3):
+    for number in range(2):
         log.opens(f"c{number}", JULY + number * HOUR)
     log.meets("c0", JULY + HOUR / 2, JULY + HOUR)
     log.breaches("c1", JULY + 2 * HOUR)
@@ -31,10 +31,20 @@ async def test_a_published_review_comes_out_the_same_whatever_is_recorded_later(
     published = await filled.post(f"{REVIEW}/publish")
     assert published.status_code == 201
     before = (await filled.get(published.json()["href"])).content
-    log.breaches("c2", JULY + 3 * HOUR)
+    log.withdraws("c1", utc("2026-10-05 15:00"), JULY + 2 * HOUR, JULY + 1.5 * HOUR)
     await filled.take(log)
     assert (await filled.get(published.json()["href"])).content == before
-    assert (await filled.get(REVIEW)).json()["summary"]["targets"]["missed"] == 2
+    assert (await filled.get(REVIEW)).json()["summary"]["targets"]["missed"] == 0
+
+
+async def test_nothing_is_published_while_a_target_of_the_period_waits_for_its_verdict(
+    filled: Reports, log: ToldLog
+) -> None:
+    log.opens("waits", JULY)
+    await filled.take(log)
+    answer = await filled.post(f"{REVIEW}/publish")
+    assert (answer.status_code, answer.json()["code"]) == (409, "not-judged-yet")
+    assert "1 targets" in answer.json()["detail"]
 
 
 async def test_publishing_again_under_the_same_key_gets_the_first_answer_again(filled: Reports) -> None:
@@ -118,7 +128,7 @@ async def test_a_contact_sees_the_published_review_without_positions_and_no_draf
     assert (early.status_code, early.json()["code"]) == (404, "not-published")
     assert "Gold plan has a review each quarter" in early.json()["detail"]
     href = (await filled.post(f"{REVIEW}/publish")).json()["href"]
-    log.breaches("c2", JULY + 3 * HOUR)
+    log.withdraws("c1", utc("2026-10-05 15:00"), JULY + 2 * HOUR, JULY + 1.5 * HOUR)
     await filled.take(log)
     for path in (REVIEW, href):
         seen = (await filled.get(path, "contact", customer_id="acme")).json()

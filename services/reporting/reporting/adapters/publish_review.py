@@ -9,7 +9,7 @@ from reporting.adapters.desk import Desk
 from reporting.adapters.published_reviews import Published, PublishedReviews
 from reporting.adapters.read_queue import Slot
 from reporting.adapters.read_review import ReviewSlots
-from reporting.domain.errors import NotKnownYet, PeriodNotOver, ReviewNotInPlan
+from reporting.domain.errors import NotJudgedYet, NotKnownYet, PeriodNotOver, ReviewNotInPlan
 from reporting.domain.knowledge import earliest
 from reporting.domain.period import Period, read_period
 from reporting.domain.review import Review
@@ -30,13 +30,15 @@ class PublishRequest:
 
 
 async def publish_review(desk: Desk, published: PublishedReviews, request: PublishRequest) -> Published:
-    """Freeze a review. Raises PeriodNotOver, NotKnownYet, AsOfInFuture, ReviewNotInPlan, AlreadyPublished, KeyReused."""
+    """Freeze a review. Raises PeriodNotOver, NotKnownYet, AsOfInFuture, ReviewNotInPlan, NotJudgedYet, and what `add` raises."""
     period = read_period(request.period, desk.zone)
     as_of = await _instant(desk, period, request.as_of)
     rows = Slot(size=ROWS_KEPT)
     drawn = await desk.review(request.customer_id, request.period, as_of, ReviewSlots(rows, rows, rows, rows, rows))
     if not drawn.customer.review_is_due:
         raise ReviewNotInPlan(period.name, drawn.customer.review_rule)
+    if drawn.due_not_judged or drawn.unclocked:
+        raise NotJudgedYet(period.name, drawn.due_not_judged, drawn.unclocked)
     return await published.add(_head(drawn, as_of, request), replace(drawn, draft=False))
 
 

@@ -52,6 +52,15 @@ class PeriodNotOver(ReportingError):
         super().__init__(f"{period} ends at {ends_at.isoformat()}; a review is published when its period is over")
 
 
+class NotJudgedYet(ReportingError):
+    """Targets of the period fell due, or cases were opened, of which the clock has not told: their verdicts would be missing."""
+
+    def __init__(self, period: str, due: int, unclocked: int) -> None:
+        super().__init__(
+            f"{period} has {due} targets that fell due and {unclocked} cases that the clock has not judged yet"
+        )
+
+
 class ReviewNotInPlan(ReportingError):
     """The customer's plan in that period gives no review of such a period (CP-29)."""
 

@@ -1,0 +1,63 @@
+"""Rows that were written before a column existed are, after the migration, those that a rebuild makes."""
+
+import asyncpg
+import pytest
+
+from events.catalogue import deadline_events as deadline
+from events.migrations import migrate
+from events.store.connection import in_schema
+from reporting.adapters.history_table import DEADLINE_HISTORY
+from reporting.settings import SCHEMA
+from tests.reporting.conftest import Reports
+from tests.reporting.told_log import HOUR, ToldLog, utc
+
+AT = utc("2026-07-02 12:00")
+_NEW = ("answer_recorded_at", "claim_id", "withdrawn_at", "withdrawn_by")
+
+
+@pytest.fixture
+async def told(reports: Reports, log: ToldLog) -> Reports:
+    """Promises of every kind: answered late, told late, met, waiting, and excused."""
+    for case_id in ("late", "told", "met", "waits", "unreached"):
+        log.opens(case_id, AT)
+    for case_id, said in (("late", None), ("told", AT + HOUR / 2)):
+        log.breaches(case_id, AT + HOUR)
+        log.answers_late(case_id, AT + 3 * HOUR, AT + HOUR, "why", said=said)
+    log.meets("met", AT + HOUR / 2, AT + HOUR)
+    for case_id, kind in (("waits", "paused"), ("unreached", "excused")):
+        stood = deadline.DeadlinePaused(
+            case_id=case_id,
+            goal="first_response",
+            kind="paused" if kind == "paused" else "excused",
+            paused_at=AT,
+            reason="asked",
+        )
+        log.about_deadline(case_id, stood, AT)
+    await reports.take(log)
+    return reports
+
+
+async def test_the_migration_makes_of_old_rows_what_a_rebuild_makes(told: Reports, dsn: str) -> None:
+    """The rows of before are put in as the code of then wrote them: late by the recording, a due time while the clock stood."""
+    await migrate(dsn, SCHEMA, "reporting", revision="0002")
+    wanted = await told.pool.fetch(in_schema("select * from {schema}.deadline_history", SCHEMA))
+    before = await asyncpg.connect(dsn)
+    names = [name for name in DEADLINE_HISTORY.all_columns() if name not in _NEW]
+    rows = [dict(zip(row.keys(), row, strict=True)) for row in wanted]
+    for row in rows:
+        if row["answer_recorded_at"]:
+            row["answered_late_s"] = (row["answer_recorded_at"] - row["due_at"]).total_seconds()
+        row["due_at"] = row["due_at"] or AT + HOUR
+        row["claim_id"] = None
+    await before.copy_records_to_table(
+        "deadline_history", records=[[row[name] for name in names] for row in rows], columns=names, schema_name=SCHEMA
+    )
+    await before.close()
+
+    await migrate(dsn, SCHEMA, "reporting")
+
+    after = await asyncpg.connect(dsn)
+    shown = "select to_jsonb(d) - 'claim_id' from {schema}.deadline_history d order by key, seq"
+    ours = [row[0] for row in await after.fetch(in_schema(shown, SCHEMA))]
+    await after.close()
+    assert ours == [row[0] for row in await told.pool.fetch(in_schema(shown, SCHEMA))]
