@@ -33,7 +33,9 @@ def main() -> int:
     """Bad input: one line, exit code 2. A measure that fails: its error, and exit code 1 after the others."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers are stopped
     given = _arguments()
-    sizes = msgspec.structs.replace(SIZES[given.size], **({"repeats": given.repeats} if given.repeats else {}))
+    sizes = msgspec.structs.replace(
+        SIZES[given.size], **({"repeats": given.repeats} if given.repeats else {})
+    )
     peer = find_peer(_ROOT, install=given.with_peer)
     with tempfile.TemporaryDirectory(prefix="tocsin-bench-") as name:
         folder = Path(name)
@@ -45,7 +47,9 @@ def main() -> int:
     return 1 if any(report.missing and "failed" in report.missing for report in reports) else 0
 
 
-def _reports(folder: Path, dsn: str, sizes: Sizes, names: Sequence[str], peer: str | None) -> list[Report]:
+def _reports(
+    folder: Path, dsn: str, sizes: Sizes, names: Sequence[str], peer: str | None
+) -> list[Report]:
     reports = []
     for repeat in range(sizes.repeats):
         for name in names:
@@ -59,10 +63,20 @@ def _report(name: str, dsn: str, servers: str, sizes: Sizes, peer: str | None) -
     """One measure in a fresh database, by a process of its own."""
     database = f"bench_{uuid4().hex}"
     asyncio.run(_execute(dsn, f"create database {database}"))
-    place = Place(dsn=f"{dsn.rpartition('/')[0]}/{database}", servers=servers, sizes=sizes, peer_python=peer)
-    command = [sys.executable, "-m", "tests.bench.run_measure", name, msgspec.json.encode(place).decode()]
+    place = Place(
+        dsn=f"{dsn.rpartition('/')[0]}/{database}", servers=servers, sizes=sizes, peer_python=peer
+    )
+    command = [
+        sys.executable,
+        "-m",
+        "tests.bench.run_measure",
+        name,
+        msgspec.json.encode(place).decode(),
+    ]
     try:
-        done = subprocess.run(command, check=False, stdout=subprocess.PIPE, cwd=_ROOT, timeout=_AT_MOST_S)
+        done = subprocess.run(
+            command, check=False, stdout=subprocess.PIPE, cwd=_ROOT, timeout=_AT_MOST_S
+        )
     except subprocess.TimeoutExpired:
         return Report(measure=name, missing=f"{name} failed: it took longer than {_AT_MOST_S} s")
     asyncio.run(_execute(dsn, f"drop database {database} with (force)"))
@@ -88,14 +102,25 @@ def _arguments() -> argparse.Namespace:
     parser = _Arguments(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--size", choices=SIZES, default="full")
     parser.add_argument(
-        "--quick", dest="size", action="store_const", const="quick", help="a few minutes, smaller numbers"
+        "--quick",
+        dest="size",
+        action="store_const",
+        const="quick",
+        help="a few minutes, smaller numbers",
     )
     parser.add_argument(
-        "--only", action="append", choices=MEASURES, help="this measure only; may be given more than once"
+        "--only",
+        action="append",
+        choices=MEASURES,
+        help="this measure only; may be given more than once",
     )
-    parser.add_argument("--repeats", type=int, choices=range(1, 100), metavar="N", help="medians of N runs")
     parser.add_argument(
-        "--with-peer", action="store_true", help="install pyeventsourcing into .venv-bench if it is not there"
+        "--repeats", type=int, choices=range(1, 100), metavar="N", help="medians of N runs"
+    )
+    parser.add_argument(
+        "--with-peer",
+        action="store_true",
+        help="install pyeventsourcing into .venv-bench if it is not there",
     )
     parser.add_argument("--width", type=int, default=160, help="of the table, in characters")
     return parser.parse_args()

@@ -19,7 +19,10 @@ async def measure(place: Place) -> Sequence[Figure]:
     async with tables(place.dsn) as pool:
         store = make_store(pool)
         async with _relaying(place, pool, store):
-            found = [await _with_clients(store, clients, place.sizes.seconds) for clients in place.sizes.clients]
+            found = [
+                await _with_clients(store, clients, place.sizes.seconds)
+                for clients in place.sizes.clients
+            ]
         await store.close()
         return [*found, *await raw_inserts(pool, place.dsn, place.sizes)]
 
@@ -27,7 +30,9 @@ async def measure(place: Place) -> Sequence[Figure]:
 async def append_for(store: PostgresStore, clients: int, seconds: float) -> tuple[float, Stopwatch]:
     """Have so many clients append, each to cases of its own, for so long. Returns appends a second and the time of each."""
     watch, started = Stopwatch(CLOCK), CLOCK.monotonic()
-    await asyncio.gather(*(_client(store, f"{clients}-{n}", watch, started + seconds) for n in range(clients)))
+    await asyncio.gather(
+        *(_client(store, f"{clients}-{n}", watch, started + seconds) for n in range(clients))
+    )
     return len(watch.seconds) / (CLOCK.monotonic() - started), watch
 
 
@@ -46,7 +51,9 @@ async def _with_clients(store: PostgresStore, clients: int, seconds: float) -> F
     rate, watch = await append_for(store, clients, seconds)
     against = (f"pyeventsourcing, {clients} clients", RAW_BATCHED)
     aim = "; ".join(_AIMS.values()) if clients > 1 else ""
-    return with_times(f"append, relay running, {clients} clients", watch.seconds, rate, against=against, aim=aim)
+    return with_times(
+        f"append, relay running, {clients} clients", watch.seconds, rate, against=against, aim=aim
+    )
 
 
 async def _client(store: PostgresStore, name: str, watch: Stopwatch, until: float) -> None:

@@ -7,7 +7,17 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from events.consumer.consumer import Consumer, ConsumerOptions
 from events.store.connection import Pool
 from tests.bench.figures import Figure
-from tests.bench.place import AT_ONCE, CLOCK, EVENTS, SCHEMA, SHARDS, Place, fill, make_store, tables
+from tests.bench.place import (
+    AT_ONCE,
+    CLOCK,
+    EVENTS,
+    SCHEMA,
+    SHARDS,
+    Place,
+    fill,
+    make_store,
+    tables,
+)
 from tests.bench.read_model import CREATE, UPSERT, LastComments
 
 RAW = "raw getmany and one upsert"
@@ -50,7 +60,9 @@ async def _apply(place: Place, pool: Pool, name: str, at_once: int) -> float:
 
 
 async def _apply_raw(place: Place, pool: Pool) -> float:
-    consumer = AIOKafkaConsumer(bootstrap_servers=place.servers, enable_auto_commit=False, fetch_max_wait_ms=10)
+    consumer = AIOKafkaConsumer(
+        bootstrap_servers=place.servers, enable_auto_commit=False, fetch_max_wait_ms=10
+    )
     started, done = CLOCK.monotonic(), 0
     await consumer.start()
     places = [TopicPartition(EVENTS, number) for number in range(SHARDS)]
@@ -67,5 +79,7 @@ async def _apply_raw(place: Place, pool: Pool) -> float:
 
 async def _upsert(pool: Pool, records: Sequence[ConsumerRecord]) -> None:
     newest = {record.key: record for record in records}
-    rows = [(key.decode(), record.offset + 1, record.value.decode()) for key, record in newest.items()]
+    rows = [
+        (key.decode(), record.offset + 1, record.value.decode()) for key, record in newest.items()
+    ]
     await pool.execute(UPSERT, *zip(*rows, strict=True))

@@ -49,7 +49,9 @@ class Stopwatch:
         self.seconds.append(self._clock.monotonic() - started)
 
 
-def with_times(name: str, seconds: Sequence[float], rate: float | None = None, **more: object) -> Figure:
+def with_times(
+    name: str, seconds: Sequence[float], rate: float | None = None, **more: object
+) -> Figure:
     """A figure of a rate and of how the times spread. `more`: further fields of Figure."""
     ordered = sorted(seconds) or [0.0]
     times = {

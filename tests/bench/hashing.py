@@ -41,11 +41,16 @@ async def _appends(store: PostgresStore, place: Place) -> float:
 
 @contextmanager
 def _no_hashing() -> Iterator[None]:
-    with patch.object(judge_batch, "link", _no_link), patch.object(packed_append, "encode_fact", _no_fact):
+    with (
+        patch.object(judge_batch, "link", _no_link),
+        patch.object(packed_append, "encode_fact", _no_fact),
+    ):
         yield
 
 
-def _no_link(previous: bytes, shard: int, seq: int, version: int, recorded_at: datetime, fact: bytes) -> bytes:
+def _no_link(
+    previous: bytes, shard: int, seq: int, version: int, recorded_at: datetime, fact: bytes
+) -> bytes:
     del previous, shard, seq, version, recorded_at, fact
     return FIRST_LINK
 

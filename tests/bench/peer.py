@@ -34,7 +34,10 @@ async def measure(place: Place) -> Sequence[Figure]:
         raise PeerMissing(
             "pyeventsourcing is not installed: `python -m tests.bench --with-peer` (needs a network, once)"
         )
-    return [await asyncio.to_thread(_run, place.peer_python, place, clients) for clients in place.sizes.clients]
+    return [
+        await asyncio.to_thread(_run, place.peer_python, place, clients)
+        for clients in place.sizes.clients
+    ]
 
 
 def find_peer(root: Path, *, install: bool) -> str | None:
@@ -42,19 +45,35 @@ def find_peer(root: Path, *, install: bool) -> str | None:
     python = root / _PYTHON
     if not python.exists() and install:
         _install(python)
-    works = python.exists() and subprocess.run([python, "-c", "import eventsourcing.postgres"], check=False)
+    works = python.exists() and subprocess.run(
+        [python, "-c", "import eventsourcing.postgres"], check=False
+    )
     return str(python) if works and works.returncode == 0 else None
 
 
 def _install(python: Path) -> None:
-    pip: list[str | Path] = [python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "-r", _REQUIREMENTS]
+    pip: list[str | Path] = [
+        python,
+        "-m",
+        "pip",
+        "install",
+        "-q",
+        "--disable-pip-version-check",
+        "-r",
+        _REQUIREMENTS,
+    ]
     subprocess.run([sys.executable, "-m", "venv", python.parents[1]], check=True)
     if subprocess.run(pip, check=False).returncode != 0:
-        print("pyeventsourcing cannot be installed (no network?): going on without it", file=sys.stderr)
+        print(
+            "pyeventsourcing cannot be installed (no network?): going on without it",
+            file=sys.stderr,
+        )
 
 
 def _run(python: str, place: Place, clients: int) -> Figure:
     command = [python, str(_SCRIPT), place.dsn, str(clients), str(place.sizes.seconds)]
-    done = subprocess.run(command, check=True, capture_output=True, env={**os.environ, "PYTHONPATH": ""})
+    done = subprocess.run(
+        command, check=True, capture_output=True, env={**os.environ, "PYTHONPATH": ""}
+    )
     run = msgspec.json.decode(done.stdout, type=PeerRun)
     return with_times(f"pyeventsourcing, {clients} clients", run.seconds, run.rate, yardstick=True)

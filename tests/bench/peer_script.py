@@ -33,7 +33,10 @@ def main(dsn: str, clients: int, seconds: float) -> None:
     recorder.create_table()
     times: list[float] = []
     started = time.monotonic()
-    threads = [threading.Thread(target=_client, args=(recorder, times, started + seconds)) for _ in range(clients)]
+    threads = [
+        threading.Thread(target=_client, args=(recorder, times, started + seconds))
+        for _ in range(clients)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -54,7 +57,9 @@ def _client(recorder: PostgresApplicationRecorder, times: list[float], until: fl
 
 
 def _event(stream: UUID, version: int) -> StoredEvent:
-    return StoredEvent(originator_id=stream, originator_version=version, topic="bench:CaseCommented", state=_STATE)
+    return StoredEvent(
+        originator_id=stream, originator_version=version, topic="bench:CaseCommented", state=_STATE
+    )
 
 
 if __name__ == "__main__":

@@ -35,7 +35,10 @@ AT_ONCE: Final = 6
 CLOCK: Final = SystemClock()
 _DICE = random.Random(1)
 """Chance for ids, as in life, but not the system's: on some machines that costs as much as an append; the peer makes one id for 20 events."""
-_TEXT = "The export of last night's readings stops at row 4,112 with a time-out, and again at the second try. " * 2
+_TEXT = (
+    "The export of last night's readings stops at row 4,112 with a time-out, and again at the second try. "
+    * 2
+)
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,14 +92,19 @@ def _said(case_id: str) -> tuple[CaseCommented, Meta]:
 def append_to(case_id: str, version: int, at: datetime, events: int = 1) -> Append:
     """Events for a case whose stream must be at `version`."""
     added = [comment(case_id, at) for _ in range(events)]
-    return Append(stream=f"case-{case_id}", routing_key=case_id, expected_version=version, events=added)
+    return Append(
+        stream=f"case-{case_id}", routing_key=case_id, expected_version=version, events=added
+    )
 
 
 async def fill(pool: Pool, store: PostgresStore, events: int, *, at_once: int = 500) -> None:
     """Put so many events into the store, of cases with five each, before anything is measured."""
     at, cases = CLOCK.now(), range(0, events, 5)
     for start in range(0, len(cases), at_once // 5):
-        appends = [append_to(f"filled-{number}", 0, at, 5) for number in cases[start : start + at_once // 5]]
+        appends = [
+            append_to(f"filled-{number}", 0, at, 5)
+            for number in cases[start : start + at_once // 5]
+        ]
         async with pool.acquire() as tx, tx.transaction():
             await store.append_in(tx, appends)
 

@@ -43,7 +43,11 @@ async def raw_inserts(pool: Pool, dsn: str, sizes: Sizes) -> Sequence[Figure]:
     ]
     for clients in (1, 64):
         rate, watch = await _single_rows(dsn, seqs, clients, sizes.seconds / 2)
-        figures.append(with_times(f"raw insert of one row, {clients} clients", watch.seconds, rate, yardstick=True))
+        figures.append(
+            with_times(
+                f"raw insert of one row, {clients} clients", watch.seconds, rate, yardstick=True
+            )
+        )
     return figures
 
 
@@ -66,20 +70,28 @@ async def _insert(connection: Connection, columns: Columns, rows: Columns) -> No
 
 async def _copy(connection: Connection, columns: Columns, rows: Columns) -> None:
     del columns
-    await connection.copy_records_to_table("es_event", schema_name=SCHEMA, columns=EVENT_COLUMNS, records=rows)
+    await connection.copy_records_to_table(
+        "es_event", schema_name=SCHEMA, columns=EVENT_COLUMNS, records=rows
+    )
 
 
-async def _single_rows(dsn: str, seqs: "count[int]", clients: int, seconds: float) -> tuple[float, Stopwatch]:
+async def _single_rows(
+    dsn: str, seqs: "count[int]", clients: int, seconds: float
+) -> tuple[float, Stopwatch]:
     connections = [await connect(dsn) for _ in range(clients)]
     watch, started = Stopwatch(CLOCK), CLOCK.monotonic()
-    await asyncio.gather(*(_one_by_one(each, seqs, watch, started + seconds) for each in connections))
+    await asyncio.gather(
+        *(_one_by_one(each, seqs, watch, started + seconds) for each in connections)
+    )
     rate = len(watch.seconds) / (CLOCK.monotonic() - started)
     for connection in connections:
         await disconnect(connection)
     return rate, watch
 
 
-async def _one_by_one(connection: Connection, seqs: "count[int]", watch: Stopwatch, until: float) -> None:
+async def _one_by_one(
+    connection: Connection, seqs: "count[int]", watch: Stopwatch, until: float
+) -> None:
     while CLOCK.monotonic() < until:
         columns = _columns(seqs, 1)
         started = watch.start()
@@ -94,7 +106,21 @@ def _columns(seqs: "count[int]", rows: int) -> Sequence[Sequence[object]]:
     return list(
         zip(
             *(
-                (_SHARD, n, f"case-{n}", 1, f"{n}", uuid4(), "CaseCommented", 1, _DATA, _META, now, now, digest)
+                (
+                    _SHARD,
+                    n,
+                    f"case-{n}",
+                    1,
+                    f"{n}",
+                    uuid4(),
+                    "CaseCommented",
+                    1,
+                    _DATA,
+                    _META,
+                    now,
+                    now,
+                    digest,
+                )
                 for n in numbers
             ),
             strict=True,

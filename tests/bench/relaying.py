@@ -30,7 +30,9 @@ async def measure(place: Place) -> Sequence[Figure]:
         singly = place.sizes.relayed / await _send_singly(place, runs)
         published = place.sizes.relayed / await _publish(place, runs)
     return [
-        Figure(name="relay to the broker", rate=sent, against=(RAW, "relay to memory"), aim="30,000"),
+        Figure(
+            name="relay to the broker", rate=sent, against=(RAW, "relay to memory"), aim="30,000"
+        ),
         Figure(name="relay to memory", rate=in_memory, yardstick=True),
         Figure(name="publisher alone", rate=published, against=(RAW, SINGLY)),
         Figure(name=SINGLY, rate=singly, yardstick=True),
@@ -60,7 +62,10 @@ async def _records(pool: Pool) -> list[list[OutgoingRecord]]:
 async def _send_ready_made(place: Place, runs: Sequence[Sequence[OutgoingRecord]]) -> float:
     await place.broker().create_topics({"raw.events": SHARDS})
     async with AIOKafkaProducer(
-        bootstrap_servers=place.servers, acks="all", enable_idempotence=False, max_batch_size=1 << 20
+        bootstrap_servers=place.servers,
+        acks="all",
+        enable_idempotence=False,
+        max_batch_size=1 << 20,
     ) as producer:
         started = CLOCK.monotonic()
         await asyncio.gather(*(_send_run(producer, run) for run in runs))
@@ -74,7 +79,9 @@ async def _publish(place: Place, runs: Sequence[Sequence[OutgoingRecord]]) -> fl
     publisher = await broker.publisher()
     started = CLOCK.monotonic()
     for start in range(0, max(map(len, runs)), _BATCH):
-        await publisher.send("published.events", [record for run in runs for record in run[start : start + _BATCH]])
+        await publisher.send(
+            "published.events", [record for run in runs for record in run[start : start + _BATCH]]
+        )
     took = CLOCK.monotonic() - started
     await publisher.close()
     return took
@@ -83,7 +90,10 @@ async def _publish(place: Place, runs: Sequence[Sequence[OutgoingRecord]]) -> fl
 async def _send_singly(place: Place, runs: Sequence[Sequence[OutgoingRecord]]) -> float:
     await place.broker().create_topics({"single.events": SHARDS})
     async with AIOKafkaProducer(
-        bootstrap_servers=place.servers, acks="all", enable_idempotence=False, max_batch_size=1 << 18
+        bootstrap_servers=place.servers,
+        acks="all",
+        enable_idempotence=False,
+        max_batch_size=1 << 18,
     ) as producer:
         started = CLOCK.monotonic()
         for start in range(0, max(map(len, runs)), _BATCH):
@@ -94,7 +104,11 @@ async def _send_singly(place: Place, runs: Sequence[Sequence[OutgoingRecord]]) -
 
 async def _begin(producer: AIOKafkaProducer, record: OutgoingRecord) -> "asyncio.Future[object]":
     future: asyncio.Future[object] = await producer.send(
-        "single.events", record.value, key=record.key, partition=record.partition, headers=list(record.headers)
+        "single.events",
+        record.value,
+        key=record.key,
+        partition=record.partition,
+        headers=list(record.headers),
     )
     return future
 

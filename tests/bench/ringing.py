@@ -11,12 +11,25 @@ from events.store.connection import Connection, Pool
 from events.store.postgres_store import PostgresStore
 from events.timers.timers import Timer, Timers
 from tests.bench.figures import Figure, with_times
-from tests.bench.place import AT_ONCE, CLOCK, EVENTS, SCHEMA, SHARDS, WATERMARKS, Place, fill, make_store, tables
+from tests.bench.place import (
+    AT_ONCE,
+    CLOCK,
+    EVENTS,
+    SCHEMA,
+    SHARDS,
+    WATERMARKS,
+    Place,
+    fill,
+    make_store,
+    tables,
+)
 
 RAW = "raw delete and insert, 500 timers a transaction"
 SINGLY = "timers: overdue ones fire, instant by instant"
 _CREATE = f"create table {SCHEMA}.fired (key text not null, due_at timestamptz not null)"
-_NOTE = f"insert into {SCHEMA}.fired (key, due_at) select * from unnest($1::text[], $2::timestamptz[])"
+_NOTE = (
+    f"insert into {SCHEMA}.fired (key, due_at) select * from unnest($1::text[], $2::timestamptz[])"
+)
 _TAKE = f"""
 delete from {SCHEMA}.timer where (shard, key) in (
     select shard, key from {SCHEMA}.timer where shard = $1 order by due_at, key limit 500) returning key, due_at
@@ -60,7 +73,14 @@ async def measure(place: Place) -> Sequence[Figure]:
         await _an_event_a_shard(place, pool, store)
         await _arm(pool, timers, "few", sizes.armed_few, CLOCK.now() + _FAR, timedelta(seconds=1))
         few = await _lateness(place, pool, store, sizes.armed_few)
-        await _arm(pool, timers, "many", sizes.armed - sizes.armed_few, CLOCK.now() + _FAR, timedelta(seconds=1))
+        await _arm(
+            pool,
+            timers,
+            "many",
+            sizes.armed - sizes.armed_few,
+            CLOCK.now() + _FAR,
+            timedelta(seconds=1),
+        )
         many = await _lateness(place, pool, store, sizes.armed)
         drain = await _drain(place, pool, store, sizes.overdue)
         singly = await _drain(place, pool, store, max(sizes.overdue // 100, 1), in_runs=False)
@@ -83,10 +103,18 @@ async def _an_event_a_shard(place: Place, pool: Pool, store: PostgresStore) -> N
     await relay.close()
 
 
-async def _arm(pool: Pool, timers: Timers, name: str, number: int, first: datetime, step: timedelta) -> None:
+async def _arm(
+    pool: Pool, timers: Timers, name: str, number: int, first: datetime, step: timedelta
+) -> None:
     """Arm so many, one every `step` from `first` on, over all shards in turn."""
     made = [
-        Timer(shard=n % SHARDS, key=f"{name}-{n}", generation=1, due_at=first + n * step, routing_key=f"{n}")
+        Timer(
+            shard=n % SHARDS,
+            key=f"{name}-{n}",
+            generation=1,
+            due_at=first + n * step,
+            routing_key=f"{n}",
+        )
         for n in range(number)
     ]
     for start in range(0, number, 10_000):
@@ -100,7 +128,14 @@ async def _lateness(place: Place, pool: Pool, store: PostgresStore, armed: int) 
     sizes = place.sizes
     number = int(sizes.due_a_second * sizes.seconds)
     first = CLOCK.now() + timedelta(seconds=3)
-    await _arm(pool, Timers(SCHEMA), f"due-{armed}", number, first, timedelta(seconds=1 / sizes.due_a_second))
+    await _arm(
+        pool,
+        Timers(SCHEMA),
+        f"due-{armed}",
+        number,
+        first,
+        timedelta(seconds=1 / sizes.due_a_second),
+    )
     reaction = await _run_until(place, pool, store, number)
     return with_times(
         f"timers: lateness at {sizes.due_a_second:,} a second, {armed:,} armed",
@@ -109,7 +144,9 @@ async def _lateness(place: Place, pool: Pool, store: PostgresStore, armed: int) 
     )
 
 
-async def _drain(place: Place, pool: Pool, store: PostgresStore, number: int, *, in_runs: bool = True) -> float:
+async def _drain(
+    place: Place, pool: Pool, store: PostgresStore, number: int, *, in_runs: bool = True
+) -> float:
     first = CLOCK.now() - timedelta(hours=1)
     await _arm(pool, Timers(SCHEMA), "overdue", number, first, timedelta(milliseconds=1))
     started = CLOCK.monotonic()
@@ -117,12 +154,18 @@ async def _drain(place: Place, pool: Pool, store: PostgresStore, number: int, *,
     return number / (CLOCK.monotonic() - started)
 
 
-async def _run_until(place: Place, pool: Pool, store: PostgresStore, number: int, *, in_runs: bool = True) -> Ringing:
+async def _run_until(
+    place: Place, pool: Pool, store: PostgresStore, number: int, *, in_runs: bool = True
+) -> Ringing:
     """Promise, publish, consume and fire, until so many have fired."""
     timers = Timers(SCHEMA)
     reaction = Ringing(timers)
     timed = TimedTopic(
-        topic=EVENTS, watermark_topic=WATERMARKS, reaction=reaction, timers=timers, folds_in_order=in_runs
+        topic=EVENTS,
+        watermark_topic=WATERMARKS,
+        reaction=reaction,
+        timers=timers,
+        folds_in_order=in_runs,
     )
     options = ConsumerOptions(clock=CLOCK, at_once=AT_ONCE)
     maker = WatermarkMaker(store, place.broker(), WATERMARKS, SHARDS, clock=CLOCK)

@@ -8,7 +8,17 @@ from events.consumer.consumer import Consumer, ConsumerOptions
 from events.store.connection import Pool
 from events.store.postgres_store import PostgresStore
 from tests.bench.figures import Figure, Stopwatch, with_times
-from tests.bench.place import AT_ONCE, CLOCK, EVENTS, SCHEMA, SHARDS, Place, append_to, make_store, tables
+from tests.bench.place import (
+    AT_ONCE,
+    CLOCK,
+    EVENTS,
+    SCHEMA,
+    SHARDS,
+    Place,
+    append_to,
+    make_store,
+    tables,
+)
 from tests.bench.read_model import CREATE, LastComments
 
 
@@ -54,8 +64,13 @@ async def _see(place: Place, pool: Pool, at_once: int) -> Sequence[float]:
     seen = _Seen(reaction)
     options = ConsumerOptions(clock=CLOCK, at_once=at_once)
     await place.broker().create_topics({EVENTS: SHARDS})
-    consumer = Consumer(f"model-{at_once}", place.broker(), pool, SCHEMA, {EVENTS: reaction}, options=options)
-    tasks = [asyncio.create_task(place.relay(pool, store).run()), asyncio.create_task(seen.see(consumer))]
+    consumer = Consumer(
+        f"model-{at_once}", place.broker(), pool, SCHEMA, {EVENTS: reaction}, options=options
+    )
+    tasks = [
+        asyncio.create_task(place.relay(pool, store).run()),
+        asyncio.create_task(seen.see(consumer)),
+    ]
     await _append_steadily(store, seen, place.sizes.visible_a_second, 1.0)
     seen.watch.seconds.clear()
     await _append_steadily(store, seen, place.sizes.visible_a_second, place.sizes.seconds)
@@ -66,7 +81,9 @@ async def _see(place: Place, pool: Pool, at_once: int) -> Sequence[float]:
     return seen.watch.seconds
 
 
-async def _append_steadily(store: PostgresStore, seen: _Seen, a_second: int, seconds: float) -> None:
+async def _append_steadily(
+    store: PostgresStore, seen: _Seen, a_second: int, seconds: float
+) -> None:
     started = CLOCK.monotonic()
     appends: list[asyncio.Task[None]] = []
     for number in range(int(a_second * seconds)):

@@ -16,13 +16,24 @@ def test_every_measure_reports_into_one_table() -> None:
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
 
     assert done.returncode == 0, done.stderr
-    for measure in ("append", "hash chain", "relay to the broker", "visible", "consumer applies", "overdue"):
+    for measure in (
+        "append",
+        "hash chain",
+        "relay to the broker",
+        "visible",
+        "consumer applies",
+        "overdue",
+    ):
         assert measure in done.stdout
 
 
 def test_bad_input_is_one_line_and_exit_code_2() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "tests.bench", "--only", "luck"], capture_output=True, text=True, cwd=ROOT, check=False
+        [sys.executable, "-m", "tests.bench", "--only", "luck"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
     )
 
     assert done.returncode == 2

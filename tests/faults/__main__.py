@@ -46,7 +46,9 @@ class Report:
         """A line a trap."""
         for name in TRAPS:
             if self.runs[name]:
-                counts = ", ".join(f"{count:,} {what}" for what, count in sorted(self.found[name].items()))
+                counts = ", ".join(
+                    f"{count:,} {what}" for what, count in sorted(self.found[name].items())
+                )
                 yield f"  {self.runs[name]:5} x {name:32} {counts}"
 
 
@@ -67,11 +69,21 @@ def main() -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m tests.faults", description="Sets traps for the event backbone.")
-    parser.add_argument("--seconds", type=float, default=60.0, help="no new trap after so long (default: 60)")
-    parser.add_argument("--seed", type=int, default=random.randrange(1_000_000), help="to have a run again")
-    parser.add_argument("--trap", choices=sorted(TRAPS), action="append", help="only this one (may be given again)")
-    parser.add_argument("--load", type=int, default=1, help="how much bigger each trap is than its quick form")
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.faults", description="Sets traps for the event backbone."
+    )
+    parser.add_argument(
+        "--seconds", type=float, default=60.0, help="no new trap after so long (default: 60)"
+    )
+    parser.add_argument(
+        "--seed", type=int, default=random.randrange(1_000_000), help="to have a run again"
+    )
+    parser.add_argument(
+        "--trap", choices=sorted(TRAPS), action="append", help="only this one (may be given again)"
+    )
+    parser.add_argument(
+        "--load", type=int, default=1, help="how much bigger each trap is than its quick form"
+    )
     return parser
 
 
@@ -88,7 +100,9 @@ def _on_servers(asked: argparse.Namespace, folder: Path) -> int:
     return 0 if held else 1
 
 
-async def _set_traps(asked: argparse.Namespace, databases: Databases, servers: str, report: Report) -> bool:
+async def _set_traps(
+    asked: argparse.Namespace, databases: Databases, servers: str, report: Report
+) -> bool:
     """Round after round, each in another order, until the time is over. Whether every promise was kept."""
     end = _CLOCK.monotonic() + asked.seconds
     for number, name in enumerate(_order(asked.trap or list(TRAPS), asked.seed)):
@@ -115,7 +129,9 @@ async def _holds(name: str, ground: Ground, report: Report) -> bool:
             found = await TRAPS[name](ground)
     except Exception:  # noqa: BLE001 - whatever went wrong in a trap is what we are looking for
         print(f" BROKEN\n{traceback.format_exc()}")
-        print(f"again: python -m tests.faults --seconds 0 --trap {name} --seed {ground.seed} --load {ground.load}")
+        print(
+            f"again: python -m tests.faults --seconds 0 --trap {name} --seed {ground.seed} --load {ground.load}"
+        )
         return False
     report.add(name, found)
     print(f" held {_CLOCK.monotonic() - began:6.1f} s")

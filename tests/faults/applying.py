@@ -25,7 +25,9 @@ def noting(
     rebuildable: bool = False,
 ) -> Consumer:
     """A consumer that notes every event of the topic."""
-    options = ConsumerOptions(group=topic, clock=clock or SystemClock(), max_records=100, rebuildable=rebuildable)
+    options = ConsumerOptions(
+        group=topic, clock=clock or SystemClock(), max_records=100, rebuildable=rebuildable
+    )
     return Consumer(NAME, broker, pool, SCHEMA, {topic: reaction or Noting()}, options=options)
 
 
@@ -51,7 +53,9 @@ async def until_applied(pool: Pool, expected: Mapping[int, int]) -> None:
     """Until there are so many effects in all. Raises TimeoutError."""
 
     async def done() -> bool:
-        return int(await pool.fetchval(f"select count(*) from {SCHEMA}.effect")) >= sum(expected.values())
+        return int(await pool.fetchval(f"select count(*) from {SCHEMA}.effect")) >= sum(
+            expected.values()
+        )
 
     await until(done)
 
@@ -59,4 +63,6 @@ async def until_applied(pool: Pool, expected: Mapping[int, int]) -> None:
 async def assert_applied_once_in_order(pool: Pool, expected: Mapping[int, int]) -> None:
     """Each partition's effects are 1, 2, 3 to the last of its shard, once each."""
     await until_applied(pool, expected)
-    assert await effects(pool) == {shard: list(range(1, last + 1)) for shard, last in sorted(expected.items())}
+    assert await effects(pool) == {
+        shard: list(range(1, last + 1)) for shard, last in sorted(expected.items())
+    }

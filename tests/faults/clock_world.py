@@ -32,7 +32,10 @@ from {SCHEMA}.es_event order by shard, seq
 async def create_clock_tables(pool: Pool) -> None:
     """The tables of a service that has a consumer and timers, and one for what it did, without any constraint."""
     await pool.execute(f"create schema {CLOCK_SCHEMA}")
-    tables = (*consumer_schema.create_statements(CLOCK_SCHEMA), *timers_schema.create_statements(CLOCK_SCHEMA))
+    tables = (
+        *consumer_schema.create_statements(CLOCK_SCHEMA),
+        *timers_schema.create_statements(CLOCK_SCHEMA),
+    )
     for statement in (*tables, CREATE_EFFECTS):
         await pool.execute(statement)
 
@@ -47,7 +50,9 @@ class ClockWorld:
         self._store = postgres_store(pool, self.clock, shards=SHARDS)
         outbox = Outbox(schema=SCHEMA, source="intake", topic=self._events, shards=SHARDS)
         self._relay = Relay(pool, outbox, broker, clock=SystemClock())
-        self._promises = WatermarkMaker(self._store, broker, self._watermarks, SHARDS, clock=SystemClock())
+        self._promises = WatermarkMaker(
+            self._store, broker, self._watermarks, SHARDS, clock=SystemClock()
+        )
         self._consumer: Consumer | None = None
 
     async def start(self) -> None:
@@ -147,7 +152,10 @@ class ClockWorld:
         seqs = {partition.partition: partition.next_seq for partition in status.partitions}
         promised = {partition.partition: partition.watermark for partition in status.partitions}
         rows = await self._pool.fetch(f"select shard, next from {SCHEMA}.es_shard where next > 1")
-        return all(seqs.get(row["shard"]) == row["next"] and self._is_now(promised.get(row["shard"])) for row in rows)
+        return all(
+            seqs.get(row["shard"]) == row["next"] and self._is_now(promised.get(row["shard"]))
+            for row in rows
+        )
 
     def _is_now(self, promised: datetime | None) -> bool:
         return promised is not None and promised >= self.clock.now()
@@ -155,7 +163,12 @@ class ClockWorld:
     def _start_consumer(self) -> Consumer:
         timers = Timers(CLOCK_SCHEMA)
         timed = TimedTopic(
-            topic=self._events, watermark_topic=self._watermarks, reaction=Clockwork(timers), timers=timers
+            topic=self._events,
+            watermark_topic=self._watermarks,
+            reaction=Clockwork(timers),
+            timers=timers,
         )
         options = ConsumerOptions(max_records=20)
-        return Consumer("clock", self._broker, self._pool, CLOCK_SCHEMA, {}, timed=timed, options=options)
+        return Consumer(
+            "clock", self._broker, self._pool, CLOCK_SCHEMA, {}, timed=timed, options=options
+        )

@@ -26,4 +26,10 @@ def seed() -> int:
 @pytest.fixture
 def ground(dsn: str, bootstrap_servers: str, topic_prefix: str, seed: int) -> Ground:
     """A database and topics of the test's own. TOCSIN_FAULTS_LOAD asks for the long form."""
-    return Ground(dsn, bootstrap_servers, topic_prefix, seed, load=int(os.environ.get("TOCSIN_FAULTS_LOAD", "1")))
+    return Ground(
+        dsn,
+        bootstrap_servers,
+        topic_prefix,
+        seed,
+        load=int(os.environ.get("TOCSIN_FAULTS_LOAD", "1")),
+    )

@@ -82,7 +82,9 @@ async def desk(ground: Ground) -> AsyncIterator[Desk]:
         settings = _environment(ground, far_dsn, broker.bootstrap_servers, port)
         started = await stack.enter_async_context(process("intake", "serve", environment=settings))
         headers = {"Authorization": f"Bearer {_token(ground)}"}
-        client = httpx.AsyncClient(base_url=f"http://{LOCALHOST}:{port}", headers=headers, timeout=1.0)
+        client = httpx.AsyncClient(
+            base_url=f"http://{LOCALHOST}:{port}", headers=headers, timeout=1.0
+        )
         await stack.enter_async_context(client)
         await until(lambda: _is_ready(client, started))
         yield Desk(started, database, broker, client)
@@ -108,7 +110,9 @@ def _environment(ground: Ground, dsn: str, servers: str, port: int) -> dict[str,
 
 def _token(ground: Ground) -> str:
     settings = IntakeSettings(
-        database_url=ground.dsn, kafka_bootstrap_servers=ground.servers, jwt_secret=SecretStr(_SECRET)
+        database_url=ground.dsn,
+        kafka_bootstrap_servers=ground.servers,
+        jwt_secret=SecretStr(_SECRET),
     )
     return make_token(settings, "admin")
 

@@ -71,7 +71,9 @@ class Fleet:
 
     async def _start(self, service: str) -> None:
         stack = AsyncExitStack()
-        started = await stack.enter_async_context(process(service, "serve", environment=self._environment(service)))
+        started = await stack.enter_async_context(
+            process(service, "serve", environment=self._environment(service))
+        )
         self._running[service] = started, stack
         await until(lambda: self._is_ready(service, started), at_most_s=_READY_WITHIN_S)
 

@@ -13,7 +13,9 @@ class FreezingBroker:
     def __init__(self, broker: Broker, at: int) -> None:
         self._broker, self._at = broker, at
 
-    async def create_topics(self, topics: Mapping[str, int], retention_s: Mapping[str, int] | None = None) -> None:
+    async def create_topics(
+        self, topics: Mapping[str, int], retention_s: Mapping[str, int] | None = None
+    ) -> None:
         await self._broker.create_topics(topics, retention_s)
 
     async def create_small_topics(self, retention_s: Mapping[str, int]) -> None:
@@ -26,7 +28,9 @@ class FreezingBroker:
         return await self._broker.publisher()
 
     async def subscription(self, group: str, topics: Sequence[str], *, member: str) -> Subscription:
-        return FreezingSubscription(await self._broker.subscription(group, topics, member=member), self._at)
+        return FreezingSubscription(
+            await self._broker.subscription(group, topics, member=member), self._at
+        )
 
     async def last_record(self, topic: str, partition: int) -> IncomingRecord | None:
         return await self._broker.last_record(topic, partition)
@@ -50,7 +54,9 @@ class FreezingSubscription:
     def generation(self, partition: TopicPartition) -> int:
         return self._inner.generation(partition)
 
-    async def poll(self, timeout_s: float, max_records: int) -> Mapping[TopicPartition, Sequence[IncomingRecord]]:
+    async def poll(
+        self, timeout_s: float, max_records: int
+    ) -> Mapping[TopicPartition, Sequence[IncomingRecord]]:
         records = await self._inner.poll(timeout_s, max_records)
         self._left -= bool(records)
         if records and self._left == 0:

@@ -46,7 +46,9 @@ class Ground:
         """A client without a group. `servers`: another way to the same broker."""
         return KafkaBroker(servers or self.servers, grouped=False)
 
-    def relay(self, pool: Pool, servers: str | None = None, pacing: RelayPacing | None = None) -> Relay:
+    def relay(
+        self, pool: Pool, servers: str | None = None, pacing: RelayPacing | None = None
+    ) -> Relay:
         """A relay of the store's events."""
         return Relay(pool, self.outbox, self.broker(servers), clock=SystemClock(), pacing=pacing)
 
@@ -60,11 +62,15 @@ Trap = Callable[[Ground], Awaitable[Found]]
 
 async def written(pool: Pool) -> dict[int, int]:
     """How many events each shard has, those that have any."""
-    rows = await pool.fetch(f"select shard, next - 1 as events from {SCHEMA}.es_shard where next > 1")
+    rows = await pool.fetch(
+        f"select shard, next - 1 as events from {SCHEMA}.es_shard where next > 1"
+    )
     return {row["shard"]: row["events"] for row in rows}
 
 
-async def sent(ground: Ground, expected: Mapping[int, int], *, at_most_s: float = 60.0) -> dict[int, list[int]]:
+async def sent(
+    ground: Ground, expected: Mapping[int, int], *, at_most_s: float = 60.0
+) -> dict[int, list[int]]:
     """The seqs in the topic by partition, as they stand there, read until the last one expected has come. Raises TimeoutError."""
     found: dict[int, list[int]] = {shard: [] for shard in range(SHARDS)}
     subscription = await ground.broker().subscription(ground.topic, [ground.topic], member="1")
@@ -90,7 +96,9 @@ async def assert_all_sent_in_order(ground: Ground, pool: Pool) -> int:
     again = 0
     for shard, seqs in (await sent(ground, expected)).items():
         assert len(applied(seqs)) == max(seqs, default=0), f"shard {shard}: a gap in {seqs[:50]}"
-        assert list(dict.fromkeys(seqs)) == list(range(1, expected.get(shard, 0) + 1)), f"shard {shard}: {seqs[:50]}"
+        assert list(dict.fromkeys(seqs)) == list(range(1, expected.get(shard, 0) + 1)), (
+            f"shard {shard}: {seqs[:50]}"
+        )
         again += len(seqs) - len(set(seqs))
     return again
 
@@ -105,7 +113,9 @@ async def is_whole(ground: Ground, pool: Pool) -> bool:
         found = await sent(ground, expected, at_most_s=10.0)
     except (Retryable, TimeoutError):
         return False
-    return all(applied(found[shard]) == list(range(1, last + 1)) for shard, last in expected.items())
+    return all(
+        applied(found[shard]) == list(range(1, last + 1)) for shard, last in expected.items()
+    )
 
 
 def applied(seqs: list[int]) -> list[int]:

@@ -61,4 +61,6 @@ class KafkaProxy(TcpProxy):
 
     def _with_our_port(self, piece: bytes) -> bytes:
         host, port = self.target
-        return piece.replace(host.encode() + port.to_bytes(4, "big"), host.encode() + self.port.to_bytes(4, "big"))
+        return piece.replace(
+            host.encode() + port.to_bytes(4, "big"), host.encode() + self.port.to_bytes(4, "big")
+        )

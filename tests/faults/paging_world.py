@@ -69,7 +69,9 @@ class Pager:
 
 
 @asynccontextmanager
-async def pager(dsn: str, held: str, people: int = 1, methods: int = 1, **more: object) -> AsyncIterator[Pager]:
+async def pager(
+    dsn: str, held: str, people: int = 1, methods: int = 1, **more: object
+) -> AsyncIterator[Pager]:
     """A notifier that pages for gold so many people by so many methods each, all of them the webhook `held`; `more` are settings."""
     settings = NotifierSettings.model_validate(
         {
@@ -85,7 +87,9 @@ async def pager(dsn: str, held: str, people: int = 1, methods: int = 1, **more: 
     await broker.create_topics(dict.fromkeys(TOPICS.values(), DEFAULT_SHARDS))
     notifier = await bootstrap.build(settings, clock=clock, broker=broker)
     async with receiver(takes_it) as free:
-        await _define(notifier, settings, {"gold": [[held] * methods] * people, "silver": [[free.url]]})
+        await _define(
+            notifier, settings, {"gold": [[held] * methods] * people, "silver": [[free.url]]}
+        )
         loops = _loops(notifier, clock)
         try:
             yield Pager(notifier, settings, Teller(broker, clock), free)
@@ -119,18 +123,38 @@ def _loops(notifier: Notifier, clock: SystemClock) -> list[asyncio.Task[None]]:
     ]
 
 
-async def _define(notifier: Notifier, settings: NotifierSettings, webhooks: dict[str, list[list[str]]]) -> None:
+async def _define(
+    notifier: Notifier, settings: NotifierSettings, webhooks: dict[str, list[list[str]]]
+) -> None:
     transport = httpx.ASGITransport(notifier.app)
     headers = {"Authorization": f"Bearer {make_token(settings, 'admin')}"}
-    async with httpx.AsyncClient(transport=transport, base_url="http://notifier", headers=headers) as admin:
+    async with httpx.AsyncClient(
+        transport=transport, base_url="http://notifier", headers=headers
+    ) as admin:
         for plan, people in webhooks.items():
-            targets = [{"kind": "engineer", "id": f"{plan}-{number}"} for number in range(len(people))]
+            targets = [
+                {"kind": "engineer", "id": f"{plan}-{number}"} for number in range(len(people))
+            ]
             for target, urls in zip(targets, people, strict=True):
                 methods = [{"kind": "webhook", "address": url} for url in urls]
-                person = {"engineer_id": target["id"], "name": target["id"], "contact_methods": methods}
+                person = {
+                    "engineer_id": target["id"],
+                    "name": target["id"],
+                    "contact_methods": methods,
+                }
                 good(await admin.post("/v1/engineers", json=person))
-            policy = {"policy_id": plan, "name": plan, "steps": [{"after_s": 0, "targets": targets}]}
+            policy = {
+                "policy_id": plan,
+                "name": plan,
+                "steps": [{"after_s": 0, "targets": targets}],
+            }
             reasons = ["p1-opened", "deadline-breached"]
-            rule = {"rule_id": plan, "rank": 1, "policy_id": plan, "reasons": reasons, "plans": [plan]}
+            rule = {
+                "rule_id": plan,
+                "rank": 1,
+                "policy_id": plan,
+                "reasons": reasons,
+                "plans": [plan],
+            }
             good(await admin.post("/v1/escalation-policies", json=policy))
             good(await admin.post("/v1/routing-rules", json=rule))

@@ -51,10 +51,15 @@ class Started:
 
 
 @asynccontextmanager
-async def process(module: str, *arguments: str, environment: dict[str, str] | None = None) -> AsyncIterator[Started]:
+async def process(
+    module: str, *arguments: str, environment: dict[str, str] | None = None
+) -> AsyncIterator[Started]:
     """`python -m module arguments`, killed at the end, frozen or not, and also where we are killed ourselves."""
     command = [sys.executable, "-m", module, *arguments]
-    with tempfile.TemporaryDirectory(prefix="tocsin-process-") as folder, Cleaner(Path(folder)) as cleaner:
+    with (
+        tempfile.TemporaryDirectory(prefix="tocsin-process-") as folder,
+        Cleaner(Path(folder)) as cleaner,
+    ):
         started = await asyncio.to_thread(_start, command, environment or {})
         cleaner.note(started.pid)
         try:

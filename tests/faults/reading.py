@@ -10,7 +10,9 @@ from events.errors import Retryable
 _AT_MOST_S = 60.0
 
 
-async def joined(broker: Broker, group: str, topics: Sequence[str], *, member: str = "1") -> Subscription:
+async def joined(
+    broker: Broker, group: str, topics: Sequence[str], *, member: str = "1"
+) -> Subscription:
     """A subscription to topics that may have been made just now. Raises TimeoutError."""
     async with asyncio.timeout(_AT_MOST_S):
         for pause in iter(lambda: 0.05, None):
@@ -22,7 +24,9 @@ async def joined(broker: Broker, group: str, topics: Sequence[str], *, member: s
 
 
 @asynccontextmanager
-async def reading(broker: Broker, topics: Sequence[str], partitions: int) -> AsyncIterator[Subscription]:
+async def reading(
+    broker: Broker, topics: Sequence[str], partitions: int
+) -> AsyncIterator[Subscription]:
     """A reader of all these topics, made if they are not there, from their first record on. The broker is one without groups."""
     await broker.create_topics(dict.fromkeys(topics, partitions))
     subscription = await joined(broker, topics[0], topics)

@@ -17,7 +17,9 @@ from tests.faults.reading import reading
 from tests.support.event_stores import SCHEMA
 
 _AT_ONCE = 5000
-_IDS = f"select event_id from {SCHEMA}.es_event where shard = $1 and seq >= $2 order by seq limit $3"
+_IDS = (
+    f"select event_id from {SCHEMA}.es_event where shard = $1 and seq >= $2 order by seq limit $3"
+)
 _BROKEN = f"""
 select count(*) from unnest($1::integer[], $2::timestamptz[], $3::bigint[]) as promise (shard, at, next_seq)
 join {SCHEMA}.es_event on es_event.shard = promise.shard and es_event.seq = promise.next_seq
@@ -75,7 +77,9 @@ class TailingReader:
 
     async def _compare(self, shard: int, records: Sequence[IncomingRecord]) -> None:
         first = self._next.get(shard, 1)
-        ids = [UUID(dict(record.headers)["ce_id"].decode()) for record in self._fresh(shard, records)]
+        ids = [
+            UUID(dict(record.headers)["ce_id"].decode()) for record in self._fresh(shard, records)
+        ]
         recorded = await self._pool.fetch(_IDS, shard, first, len(ids))
         assert ids == [row["event_id"] for row in recorded], (
             f"shard {shard}: other events than the table's from {first} on"
@@ -97,9 +101,14 @@ class TailingReader:
 
 
 @asynccontextmanager
-async def tailing(ground: Ground, pool: Pool, topics: Sequence[str], shards: int) -> AsyncIterator[TailingReader]:
+async def tailing(
+    ground: Ground, pool: Pool, topics: Sequence[str], shards: int
+) -> AsyncIterator[TailingReader]:
     """A reader in the background, from the beginning of the topics on, the first of which has the events. Where it fails, the block does."""
-    async with reading(ground.broker(), topics, shards) as subscription, asyncio.TaskGroup() as group:
+    async with (
+        reading(ground.broker(), topics, shards) as subscription,
+        asyncio.TaskGroup() as group,
+    ):
         reader = TailingReader(pool, subscription, topics[0])
         task = group.create_task(reader.run())
         yield reader

@@ -32,7 +32,9 @@ class Tallying:
         columns = zip(*((key, *tally) for key, tally in tallies.items()), strict=True)
         await batch.tx.execute(_WRITE, *map(list, columns))
         if batch.head:
-            await batch.tx.execute(f"insert into {SCHEMA}.paged values ($1, $2)", batch.partition, batch.events[-1].seq)
+            await batch.tx.execute(
+                f"insert into {SCHEMA}.paged values ($1, $2)", batch.partition, batch.events[-1].seq
+            )
 
 
 def fold(tally: Tally, seq: int, said: str) -> Tally:

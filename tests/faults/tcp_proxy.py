@@ -75,7 +75,10 @@ class TcpProxy:
         return self
 
     async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         assert self._server is not None
         self._server.close()
@@ -114,8 +117,13 @@ class TcpProxy:
             wire.cut()
             del self._wires[task]
 
-    async def _pass_on(self, wire: Wire, reader: asyncio.StreamReader, from_server: asyncio.StreamReader) -> None:
-        ways = {asyncio.create_task(self._up(wire, reader)), asyncio.create_task(self._down(wire, from_server))}
+    async def _pass_on(
+        self, wire: Wire, reader: asyncio.StreamReader, from_server: asyncio.StreamReader
+    ) -> None:
+        ways = {
+            asyncio.create_task(self._up(wire, reader)),
+            asyncio.create_task(self._down(wire, from_server)),
+        }
         try:
             await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
         finally:

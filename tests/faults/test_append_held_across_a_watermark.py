@@ -19,7 +19,13 @@ from tests.faults.clock_world import ClockWorld
 from tests.faults.ground import Found, Ground
 from tests.faults.reading import reading
 from tests.faults.until import until
-from tests.support.event_stores import SCHEMA, SHARDS, create_store_tables, postgres_store, store_pool
+from tests.support.event_stores import (
+    SCHEMA,
+    SHARDS,
+    create_store_tables,
+    postgres_store,
+    store_pool,
+)
 
 APPENDS, WRITERS, CASES = 100, 4, 16
 
@@ -55,7 +61,12 @@ async def hold_appends_across_watermarks(ground: Ground) -> Found:
         await create_store_tables(pool)
         store = postgres_store(pool)
         maker = WatermarkMaker(
-            store, ground.broker(), topic, SHARDS, clock=SystemClock(), pace=WatermarkPace(every_s=0.001)
+            store,
+            ground.broker(),
+            topic,
+            SHARDS,
+            clock=SystemClock(),
+            pace=WatermarkPace(every_s=0.001),
         )
         making = asyncio.create_task(maker.run())
         await asyncio.gather(*(write(store, dice, APPENDS * ground.load) for _ in range(WRITERS)))
@@ -67,7 +78,9 @@ async def hold_appends_across_watermarks(ground: Ground) -> Found:
         promises = [*await read_promises(ground, topic), *last]
 
     for promise in promises:
-        assert bisect_right(times.get(promise.shard, []), promise.at) < promise.next_seq, f"a broken promise: {promise}"
+        assert bisect_right(times.get(promise.shard, []), promise.at) < promise.next_seq, (
+            f"a broken promise: {promise}"
+        )
     return Counter(promises=len(promises), events=sum(map(len, times.values())))
 
 
@@ -102,7 +115,12 @@ async def read_promises(ground: Ground, topic: str) -> list[Watermark]:
 
         async def read_all() -> bool:
             records = await subscription.poll(0.5, 10_000)
-            found.extend(w for came in records.values() for r in came for w in watermarks_from_incoming(r).watermarks)
+            found.extend(
+                w
+                for came in records.values()
+                for r in came
+                for w in watermarks_from_incoming(r).watermarks
+            )
             return bool(found) and not records
 
         await until(read_all)

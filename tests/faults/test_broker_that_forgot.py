@@ -29,14 +29,18 @@ async def server(tmp_path: Path) -> AsyncIterator[BrokerServer]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("static_members", [True, False], ids=["static", "dynamic"])
-async def test_a_running_consumer_goes_on_where_it_was(dsn: str, server: BrokerServer, static_members: bool) -> None:
+async def test_a_running_consumer_goes_on_where_it_was(
+    dsn: str, server: BrokerServer, static_members: bool
+) -> None:
     broker = KafkaBroker(server.bootstrap_servers, static_members=static_members)
     await broker.create_topics({TOPIC: PARTITIONS})
     async with store_pool(dsn, size=4) as pool:
         await create_clock_tables(pool)
         consumer = Consumer("forgotten", broker, pool, SCHEMA, {TOPIC: Noting()})
         task = asyncio.create_task(consumer.run())
-        keeping = asyncio.create_task(keep_topics(server.bootstrap_servers, {TOPIC: PARTITIONS}, lambda _: None))
+        keeping = asyncio.create_task(
+            keep_topics(server.bootstrap_servers, {TOPIC: PARTITIONS}, lambda _: None)
+        )
         await publish(broker, last=20)
         await until_applied(pool, 20 * PARTITIONS)
         server.stop()
@@ -48,7 +52,9 @@ async def test_a_running_consumer_goes_on_where_it_was(dsn: str, server: BrokerS
         keeping.cancel()
         await asyncio.gather(task, keeping, return_exceptions=True)
 
-        rows = await pool.fetch(f"select partition, seq from {SCHEMA}.effect order by partition, seq")
+        rows = await pool.fetch(
+            f"select partition, seq from {SCHEMA}.effect order by partition, seq"
+        )
     expected = [(number, seq) for number in range(PARTITIONS) for seq in range(1, 41)]
     assert [(row["partition"], row["seq"]) for row in rows] == expected
 
@@ -60,7 +66,12 @@ async def publish(broker: KafkaBroker, *, last: int) -> None:
         publisher = await broker.publisher()
         try:
             await publisher.send(
-                TOPIC, [comment(seq, partition=n) for n in range(PARTITIONS) for seq in range(1, last + 1)]
+                TOPIC,
+                [
+                    comment(seq, partition=n)
+                    for n in range(PARTITIONS)
+                    for seq in range(1, last + 1)
+                ],
             )
         except BrokerTrouble:
             return False

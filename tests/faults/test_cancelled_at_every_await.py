@@ -23,24 +23,28 @@ from tests.support.event_stores import create_store_tables, postgres_store, stor
 
 SIZE = 4
 PARTITIONS = 2
-_LEFT_OPEN = (
-    "select count(*) from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'"
-)
+_LEFT_OPEN = "select count(*) from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'"
 
 CancelledAt = Callable[[int, PostgresStore, str], Awaitable[bool]]
 """Appends to a case of that name, cancelled at the nth wait; whether there were so many."""
 
 
-async def test_a_caller_of_append_that_is_cancelled_at_any_wait_leaves_all_or_nothing(ground: Ground) -> None:
+async def test_a_caller_of_append_that_is_cancelled_at_any_wait_leaves_all_or_nothing(
+    ground: Ground,
+) -> None:
     assert (await cancel_appends(ground, among_others))["cancelled"] > 5
 
 
-async def test_a_transaction_that_is_cancelled_at_any_wait_leaves_all_or_nothing(ground: Ground) -> None:
+async def test_a_transaction_that_is_cancelled_at_any_wait_leaves_all_or_nothing(
+    ground: Ground,
+) -> None:
     assert (await cancel_appends(ground, in_a_transaction))["cancelled"] > 5
 
 
 @pytest.mark.slow
-async def test_a_consumer_that_is_cancelled_at_any_wait_goes_on_where_it_was(ground: Ground) -> None:
+async def test_a_consumer_that_is_cancelled_at_any_wait_goes_on_where_it_was(
+    ground: Ground,
+) -> None:
     assert (await cancel_a_consumer(ground))["cancelled"] > 10
 
 
@@ -66,7 +70,9 @@ async def cancel_appends(ground: Ground, append: CancelledAt) -> Found:
             await assert_works(pool, case, len(found))
             written[len(found)] += 1
             if not was_cancelled:
-                return Counter({"cancelled": nth - 1, "written": written[2] - 1, "not written": written[0]})
+                return Counter(
+                    {"cancelled": nth - 1, "written": written[2] - 1, "not written": written[0]}
+                )
     raise AssertionError("unreachable: it has an end")
 
 
@@ -75,7 +81,9 @@ async def among_others(nth: int, store: PostgresStore, case: str) -> bool:
     before = asyncio.create_task(store.append(append_to(f"{case}-before")))
     await asyncio.sleep(0)
     was_cancelled, after = await asyncio.gather(
-        caller_cancelled_at(nth, store.append(append_to(case, "a", "b", expected=0, command=command()))),
+        caller_cancelled_at(
+            nth, store.append(append_to(case, "a", "b", expected=0, command=command()))
+        ),
         store.append(append_to(f"{case}-after")),
     )
     assert isinstance(await before, Appended)
@@ -116,17 +124,23 @@ async def cancel_a_consumer(ground: Ground) -> Found:
 
 async def publish_if_all_is_applied(ground: Ground, pool: Pool, last: int) -> int:
     """One more event in each partition, unless there are any that wait; how many more."""
-    if any(len(seqs) < last for seqs in (await effects(pool)).values()) or (last and not await effects(pool)):
+    if any(len(seqs) < last for seqs in (await effects(pool)).values()) or (
+        last and not await effects(pool)
+    ):
         return 0
     publisher = await ground.broker().publisher()
-    await publisher.send(ground.topic, [comment(last + 1, partition=number) for number in range(PARTITIONS)])
+    await publisher.send(
+        ground.topic, [comment(last + 1, partition=number) for number in range(PARTITIONS)]
+    )
     await publisher.close()
     return 1
 
 
 async def catch_up(consumer: Consumer, last: int) -> None:
     """Step until each partition was applied to its last event."""
-    while [partition.next_seq for partition in consumer.status().partitions] != [last + 1] * PARTITIONS:
+    while [partition.next_seq for partition in consumer.status().partitions] != [
+        last + 1
+    ] * PARTITIONS:
         await consumer.step(wait_s=1.0)
 
 

@@ -44,7 +44,9 @@ async def take_the_checkpoints_away(ground: Ground, *, first_time: bool | None =
             proxy.let_through()
             expected = PARTITIONS * (EVENTS if first_time else EVENTS - APPLIED)
             await until_applied(pool, expected)
-        rows = await pool.fetch(f"select partition, seq from {SCHEMA}.effect order by partition, seq")
+        rows = await pool.fetch(
+            f"select partition, seq from {SCHEMA}.effect order by partition, seq"
+        )
 
     begin = 1 if first_time else APPLIED + 1
     wanted = [(number, seq) for number in range(PARTITIONS) for seq in range(begin, EVENTS + 1)]
@@ -65,7 +67,9 @@ async def publish(ground: Ground) -> None:
     await broker.create_topics({ground.topic: PARTITIONS})
     publisher = await broker.publisher()
     for number in range(PARTITIONS):
-        await publisher.send(ground.topic, [comment(seq, partition=number) for seq in range(1, EVENTS + 1)])
+        await publisher.send(
+            ground.topic, [comment(seq, partition=number) for seq in range(1, EVENTS + 1)]
+        )
     await publisher.close()
 
 
@@ -103,7 +107,9 @@ async def until_in_trouble(started: Consumer) -> None:
 
     async def troubled() -> bool:
         partitions = started.status().partitions
-        return len(partitions) == PARTITIONS and all(p.problem and p.state == "unknown" for p in partitions)
+        return len(partitions) == PARTITIONS and all(
+            p.problem and p.state == "unknown" for p in partitions
+        )
 
     await until(troubled)
 

@@ -15,7 +15,14 @@ from events.store.event_store import AlreadyDone, Append, Appended
 from events.store.postgres_store import PostgresStore
 from tests.events.store.sample_appends import append_to, command, comment, texts
 from tests.faults.ground import Found, Ground
-from tests.support.event_stores import NOON, SCHEMA, SHARDS, create_store_tables, postgres_store, store_pool
+from tests.support.event_stores import (
+    NOON,
+    SCHEMA,
+    SHARDS,
+    create_store_tables,
+    postgres_store,
+    store_pool,
+)
 
 BATCH = 512
 POISON = 300
@@ -47,14 +54,18 @@ async def refuse_any(ground: Ground) -> Found:
         for _ in range(ROUNDS * ground.load):
             appends, failing = _any_batch(dice, log)
             outcomes = await _all_at_once(store, appends)
-            assert {n: type(each) for n, each in enumerate(outcomes) if not isinstance(each, Appended)} == failing
+            assert {
+                n: type(each) for n, each in enumerate(outcomes) if not isinstance(each, Appended)
+            } == failing
             wrong.update(each.__name__ for each in failing.values())
         for case, said in log.items():
             assert texts(await store.read_stream(f"case-{case}", case)) == said
         return Counter({"appends": ROUNDS * ground.load * BATCH, **wrong})
 
 
-def _any_batch(dice: random.Random, log: dict[str, list[str]]) -> tuple[list[Append], dict[int, type[object]]]:
+def _any_batch(
+    dice: random.Random, log: dict[str, list[str]]
+) -> tuple[list[Append], dict[int, type[object]]]:
     """A batch, and what must become of those of its appends that must not be written; the log grows by the others.
 
     A command is doubled for its own case: appends to others may overtake each other.
@@ -63,7 +74,10 @@ def _any_batch(dice: random.Random, log: dict[str, list[str]]) -> tuple[list[App
     failing: dict[int, type[object]] = {}
     for number in range(BATCH):
         case, wrong = dice.choice(list(log)), dice.choice(WRONG) if dice.random() < 0.05 else None
-        version, done = len(log[case]), [each.command for each in appends if each.command and each.routing_key == case]
+        version, done = (
+            len(log[case]),
+            [each.command for each in appends if each.command and each.routing_key == case],
+        )
         if wrong == "version":
             appends.append(append_to(case, expected=version + dice.choice((-1, 1, 7))))
             failing[number] = WrongExpectedVersion
@@ -75,7 +89,9 @@ def _any_batch(dice: random.Random, log: dict[str, list[str]]) -> tuple[list[App
             failing[number] = CharacterNotInRepertoireError
         else:
             said = [str(dice.random()) for _ in range(dice.randint(1, 3))]
-            appends.append(append_to(case, *said, expected=dice.choice((None, version)), command=command()))
+            appends.append(
+                append_to(case, *said, expected=dice.choice((None, version)), command=command())
+            )
             log[case] += said
     return appends, failing
 
@@ -87,7 +103,11 @@ def _bad(case_id: str) -> Append:
 
 async def _transactions(pool: Pool) -> int:
     """How many transactions wrote events."""
-    return int(await pool.fetchval(in_schema("select count(distinct xmin::text) from {schema}.es_event", SCHEMA)))
+    return int(
+        await pool.fetchval(
+            in_schema("select count(distinct xmin::text) from {schema}.es_event", SCHEMA)
+        )
+    )
 
 
 async def test_five_conflicts_in_a_batch_of_512_fail_and_only_those(pool: Pool) -> None:
@@ -109,7 +129,9 @@ async def test_the_second_of_two_that_expect_the_same_version_conflicts(pool: Po
 
 async def test_two_that_follow_each_other_both_succeed(pool: Pool) -> None:
     store = postgres_store(pool)
-    outcomes = await _all_at_once(store, [append_to("c-1", "a", expected=0), append_to("c-1", "b", expected=1)])
+    outcomes = await _all_at_once(
+        store, [append_to("c-1", "a", expected=0), append_to("c-1", "b", expected=1)]
+    )
     assert [type(outcome) for outcome in outcomes] == [Appended, Appended]
     assert texts(await store.read_stream("case-c-1", "c-1")) == ["a", "b"]
 
@@ -117,7 +139,8 @@ async def test_two_that_follow_each_other_both_succeed(pool: Pool) -> None:
 async def test_a_command_that_stands_twice_in_a_batch_is_done_once(pool: Pool) -> None:
     one = command()
     outcomes = await _all_at_once(
-        postgres_store(pool), [append_to("c-1", "a", command=one), append_to("c-1", "b", command=one)]
+        postgres_store(pool),
+        [append_to("c-1", "a", command=one), append_to("c-1", "b", command=one)],
     )
     assert [type(outcome) for outcome in outcomes] == [Appended, AlreadyDone]
 
@@ -148,5 +171,7 @@ async def test_what_an_inline_projection_refuses_fails_alone(pool: Pool) -> None
 
 
 async def test_history_that_is_refused_does_not_touch_live_appends(pool: Pool) -> None:
-    outcomes = await _all_at_once(postgres_store(pool), [append_to("c-1"), append_to("c-2", recorded_at=NOON)])
+    outcomes = await _all_at_once(
+        postgres_store(pool), [append_to("c-1"), append_to("c-2", recorded_at=NOON)]
+    )
     assert [isinstance(outcome, Appended) for outcome in outcomes] == [True, False]

@@ -80,7 +80,10 @@ def crash(server: PostgresServer) -> None:
 @asynccontextmanager
 async def writing(store: PostgresStore, dice: random.Random, told: set[str]) -> AsyncIterator[None]:
     """Some writers in the background, and the texts of what they were told is recorded."""
-    tasks = [asyncio.create_task(write(store, random.Random(dice.random()), n, told)) for n in range(WRITERS)]
+    tasks = [
+        asyncio.create_task(write(store, random.Random(dice.random()), n, told))
+        for n in range(WRITERS)
+    ]
     try:
         yield
     finally:

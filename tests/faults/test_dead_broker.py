@@ -17,7 +17,9 @@ TOPIC, WATERMARKS = "events", "watermarks"
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
 
 
-async def test_a_reader_that_makes_its_subscription_anew_meanwhile_goes_on(dsn: str, tmp_path: Path) -> None:
+async def test_a_reader_that_makes_its_subscription_anew_meanwhile_goes_on(
+    dsn: str, tmp_path: Path
+) -> None:
     with BrokerServer(tmp_path) as server:
         broker = KafkaBroker(server.bootstrap_servers, static_members=False)
         await broker.create_topics({TOPIC: 4})

@@ -43,7 +43,11 @@ async def test_the_verdicts_do_not_depend_on_what_was_down(tocsin_dsn: str, hop:
 async def test_a_notifier_that_was_down_pages_only_for_what_still_needs_it(tocsin_dsn: str) -> None:
     async with world_at(MONDAY, tocsin_dsn) as world:
         cases = await a_day(world, down="notifier")
-        paged = {page["case_id"] for page in world.provider.shown if page["reason"] == "deadline-breached"}
+        paged = {
+            page["case_id"]
+            for page in world.provider.shown
+            if page["reason"] == "deadline-breached"
+        }
 
     assert paged == {cases["never"]["case_id"]}
 
@@ -75,7 +79,9 @@ async def a_day(world: World, down: str) -> dict[str, Json]:
     """Three P1: one answered in time, one late, one never; `down` misses all of it, and comes back at the end."""
     await enter(world)
     world.down.add(down)
-    cases = {name: await open_case(world, "P1", subject=name) for name in ("in time", "late", "never")}
+    cases = {
+        name: await open_case(world, "P1", subject=name) for name in ("in time", "late", "never")
+    }
     await world.pass_time(timedelta(minutes=30))
     await answer(world, cases["in time"]["case_id"])
     await world.pass_time(timedelta(hours=3), step=timedelta(minutes=30))

@@ -82,7 +82,9 @@ async def test_a_breach_is_said_while_nothing_else_happens(world: ClockWorld) ->
 
 
 @pytest.mark.parametrize("story", range(4))
-async def test_any_story_ends_with_the_breaches_of_its_log(world: ClockWorld, seed: int, story: int) -> None:
+async def test_any_story_ends_with_the_breaches_of_its_log(
+    world: ClockWorld, seed: int, story: int
+) -> None:
     assert await tell_any_story(world, random.Random(seed + story)) > 0
 
 
@@ -91,7 +93,9 @@ async def tell_any_story(world: ClockWorld, chance: random.Random) -> int:
     cases = [f"case-{number:02}" for number in range(30)]
     unopened = list(cases)
     for _ in range(150):
-        match chance.choice(["open", "open", "reply", "move", "send", "promise", "step", "step", "stop"]):
+        match chance.choice(
+            ["open", "open", "reply", "move", "send", "promise", "step", "step", "stop"]
+        ):
             case "open" if unopened:
                 await world.open_case(unopened.pop())
             case "reply":

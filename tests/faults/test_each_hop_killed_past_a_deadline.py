@@ -43,7 +43,10 @@ _ON_CALL: tuple[tuple[str, dict[str, object]], ...] = (
             "steps": [{"after_s": 0, "targets": [{"kind": "engineer", "id": "rivera"}]}],
         },
     ),
-    ("/v1/routing-rules", {"rule_id": "all", "rank": 1, "policy_id": "standard", "reasons": ["deadline-breached"]}),
+    (
+        "/v1/routing-rules",
+        {"rule_id": "all", "rank": 1, "policy_id": "standard", "reasons": ["deadline-breached"]},
+    ),
 )
 _PAST_DUE = "select clock_timestamp() > max(recorded_at) + $1 from intake.es_event where type = 'intake.case.opened'"
 _LATE = """
@@ -94,7 +97,10 @@ async def kill_a_hop(ground: Ground, hop: Hop | None = None) -> Found:
 @asynccontextmanager
 async def broker_of_its_own() -> AsyncIterator[BrokerServer]:
     """One in memory: when it is gone, it has forgotten everything."""
-    with TemporaryDirectory(prefix="tocsin-broker-") as folder, BrokerServer(Path(folder)) as broker:
+    with (
+        TemporaryDirectory(prefix="tocsin-broker-") as folder,
+        BrokerServer(Path(folder)) as broker,
+    ):
         yield broker
 
 
@@ -132,14 +138,20 @@ async def answer(store: PostgresStore, cases: Sequence[str]) -> None:
     text = MessageText(text="We are on it.")
     for case in cases:
         await append(
-            store, case, CaseResponded(case_id=case, responder_id="e", responded_at=now, first=True, personal=text)
+            store,
+            case,
+            CaseResponded(
+                case_id=case, responder_id="e", responded_at=now, first=True, personal=text
+            ),
         )
 
 
 async def append(store: PostgresStore, case: str, event: Event) -> None:
     """Record it, as any instance of intake would."""
     new = msgspec.structs.replace(comment(), data=event)
-    await store.append(Append(stream=f"case-{case}", routing_key=case, expected_version=None, events=[new]))
+    await store.append(
+        Append(stream=f"case-{case}", routing_key=case, expected_version=None, events=[new])
+    )
 
 
 async def is_watched(ships: Fleet, cases: Sequence[str]) -> bool:
@@ -156,9 +168,13 @@ async def judged(ships: Fleet, pool: Pool, cases: Sequence[str]) -> Found:
     """When everything has come through: one verdict a case, the log's; one page for each that still needs it, none for who was in time."""
     rows = await pool.fetch(_LATE, timedelta(seconds=TARGET_S))
     late = {row["key"] for row in rows if row["late"]}
-    expected = {case: ["sla-clock.deadline." + ("breached" if case in late else "met")] for case in cases}
+    expected = {
+        case: ["sla-clock.deadline." + ("breached" if case in late else "met")] for case in cases
+    }
     await settled(lambda: verdicts(pool), expected)
-    await settled(lambda: reported(ships), {case: "missed" if case in late else "met" for case in cases})
+    await settled(
+        lambda: reported(ships), {case: "missed" if case in late else "met" for case in cases}
+    )
     still_open = set(cases[2::3])
     await until(lambda: has_paged_for(pool, still_open), at_most_s=_AT_MOST_S)
     paged = [row["case_id"] for row in await pool.fetch(_PAGED)]

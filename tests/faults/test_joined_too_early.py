@@ -34,9 +34,13 @@ async def test_all_partitions_are_read_though_the_group_was_joined_when_there_we
     await KafkaBroker(server.bootstrap_servers).create_topics({TOPIC: TOO_FEW})
     async with store_pool(dsn, size=4) as pool:
         await create_clock_tables(pool)
-        async with consuming(Consumer("early", broker, pool, SCHEMA, {TOPIC: Noting()})) as consumer:
+        async with consuming(
+            Consumer("early", broker, pool, SCHEMA, {TOPIC: Noting()})
+        ) as consumer:
             await until(lambda: has(consumer, TOO_FEW))
-            assert await make_unfit_topics_anew(server.bootstrap_servers, {TOPIC: PARTITIONS}) == [TOPIC]
+            assert await make_unfit_topics_anew(server.bootstrap_servers, {TOPIC: PARTITIONS}) == [
+                TOPIC
+            ]
             await publish(broker)
             await until_applied(pool, dict.fromkeys(range(PARTITIONS), EVENTS))
 
@@ -49,5 +53,8 @@ async def has(consumer: Consumer, partitions: int) -> bool:
 async def publish(broker: KafkaBroker) -> None:
     """Some events to every partition."""
     publisher = await broker.publisher()
-    await publisher.send(TOPIC, [comment(seq, partition=n) for n in range(PARTITIONS) for seq in range(1, EVENTS + 1)])
+    await publisher.send(
+        TOPIC,
+        [comment(seq, partition=n) for n in range(PARTITIONS) for seq in range(1, EVENTS + 1)],
+    )
     await publisher.close()

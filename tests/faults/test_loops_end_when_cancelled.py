@@ -30,7 +30,11 @@ def _relay(ground: Ground, pool: Pool) -> Running:
 
 def _maker(ground: Ground, pool: Pool) -> Running:
     return WatermarkMaker(
-        postgres_store(pool), ground.broker(), f"{ground.prefix}watermarks", SHARDS, clock=SystemClock()
+        postgres_store(pool),
+        ground.broker(),
+        f"{ground.prefix}watermarks",
+        SHARDS,
+        clock=SystemClock(),
     )
 
 
@@ -48,7 +52,9 @@ async def left_open() -> AsyncIterator[list[str]]:
     loop.set_exception_handler(None)
 
 
-@pytest.mark.parametrize("made", [_relay, _maker, _consumer], ids=["relay", "maker of promises", "consumer"])
+@pytest.mark.parametrize(
+    "made", [_relay, _maker, _consumer], ids=["relay", "maker of promises", "consumer"]
+)
 async def test_it_ends_at_any_wait_and_leaves_nothing_open(
     ground: Ground, made: Callable[[Ground, Pool], Running], left_open: list[str]
 ) -> None:
@@ -59,6 +65,8 @@ async def test_it_ends_at_any_wait_and_leaves_nothing_open(
         for nth in range(1, WAITS):
             await postgres_store(pool).append(append_to(f"c-{nth}"))
             async with asyncio.timeout(AT_MOST_S):
-                assert await cancelled_at(nth, made(ground, pool).run()), f"it did not come to wait {nth}"
+                assert await cancelled_at(nth, made(ground, pool).run()), (
+                    f"it did not come to wait {nth}"
+                )
     gc.collect()
     assert [message for message in left_open if message in CLIENTS] == []

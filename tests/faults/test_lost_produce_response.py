@@ -56,7 +56,10 @@ async def lose_answers(ground: Ground, losses: list[Loss], *, also_delay: bool =
 
 async def write(store: PostgresStore, dice: random.Random) -> None:
     """Some appends to some cases."""
-    appends = (append_to(f"c-{dice.randrange(20)}", *map(str, range(dice.randint(1, 10)))) for _ in range(20))
+    appends = (
+        append_to(f"c-{dice.randrange(20)}", *map(str, range(dice.randint(1, 10))))
+        for _ in range(20)
+    )
     await asyncio.gather(*map(store.append, appends))
 
 

@@ -38,7 +38,10 @@ async def poison(ground: Ground) -> Found:
         assert await applied(pool) == before_the_cure(log)
         reaction.cured = True
         consumer = noting(broker, pool, ground.topic, reaction=reaction)
-        parked = {(letter.record.partition, letter.key) for letter in await consumer.dead_letters.waiting(pool)}
+        parked = {
+            (letter.record.partition, letter.key)
+            for letter in await consumer.dead_letters.waiting(pool)
+        }
         for partition, key in sorted(parked):
             await consumer.retry(ground.topic, partition, key)
         assert await applied(pool) == everything(log)
@@ -48,7 +51,9 @@ async def poison(ground: Ground) -> Found:
 
 def make_log(dice: random.Random) -> dict[int, list[tuple[str, str]]]:
     """Key and text of each event, by partition; some of them are poison."""
-    log = {n: [(f"k-{dice.randrange(KEYS)}", "fine") for _ in range(EVENTS)] for n in range(PARTITIONS)}
+    log = {
+        n: [(f"k-{dice.randrange(KEYS)}", "fine") for _ in range(EVENTS)] for n in range(PARTITIONS)
+    }
     for events in log.values():
         for place in dice.sample(range(EVENTS // 2), POISONS):
             events[place] = (events[place][0], "poison")

@@ -8,15 +8,31 @@ from contextlib import contextmanager
 import pytest
 
 from tests.faults.paging_world import pager, second_sender
-from tests.faults.receivers import Answer, bomb, bombs, drips, drips_its_head, floods, hangs, is_slow, receiver
+from tests.faults.receivers import (
+    Answer,
+    bomb,
+    bombs,
+    drips,
+    drips_its_head,
+    floods,
+    hangs,
+    is_slow,
+    receiver,
+)
 
 _AT_ONCE_S = 1.0
 
 
 @pytest.mark.alone
 @pytest.mark.parametrize("answer", [hangs, drips, drips_its_head, floods])
-async def test_p1s_to_others_leave_within_a_second_meanwhile(notifier_dsn: str, answer: Answer) -> None:
-    async with receiver(answer) as held, pager(notifier_dsn, held.url) as paging, asyncio.timeout(60):
+async def test_p1s_to_others_leave_within_a_second_meanwhile(
+    notifier_dsn: str, answer: Answer
+) -> None:
+    async with (
+        receiver(answer) as held,
+        pager(notifier_dsn, held.url) as paging,
+        asyncio.timeout(60),
+    ):
         paging.open_p1s("gold", 6)
         await held.got(1)
 
@@ -42,7 +58,11 @@ async def test_many_addresses_that_hang_hold_up_nobody_else(notifier_dsn: str) -
 
 
 async def test_a_p1_overtakes_what_waits_for_the_same_slow_receiver(notifier_dsn: str) -> None:
-    async with receiver(is_slow) as slow, pager(notifier_dsn, slow.url) as paging, asyncio.timeout(60):
+    async with (
+        receiver(is_slow) as slow,
+        pager(notifier_dsn, slow.url) as paging,
+        asyncio.timeout(60),
+    ):
         for number in range(60):
             paging.teller.breaches(f"late-{number}", priority="P3")
         await slow.got(1)
@@ -56,7 +76,9 @@ async def test_a_p1_overtakes_what_waits_for_the_same_slow_receiver(notifier_dsn
     assert slow.bodies[p1]["also"] == []
 
 
-async def test_two_processes_never_send_the_same_message_while_a_lease_holds(notifier_dsn: str) -> None:
+async def test_two_processes_never_send_the_same_message_while_a_lease_holds(
+    notifier_dsn: str,
+) -> None:
     async with (
         receiver(hangs) as held,
         pager(notifier_dsn, held.url, send_timeout_s=3) as paging,
@@ -70,8 +92,12 @@ async def test_two_processes_never_send_the_same_message_while_a_lease_holds(not
     assert len(set(keys)) == 4
 
 
-@pytest.mark.parametrize(("answer", "outcome"), [(hangs, "unknown"), (drips_its_head, "unknown"), (drips, "sent")])
-async def test_the_whole_exchange_ends_in_time(notifier_dsn: str, answer: Answer, outcome: str) -> None:
+@pytest.mark.parametrize(
+    ("answer", "outcome"), [(hangs, "unknown"), (drips_its_head, "unknown"), (drips, "sent")]
+)
+async def test_the_whole_exchange_ends_in_time(
+    notifier_dsn: str, answer: Answer, outcome: str
+) -> None:
     async with receiver(answer) as held, pager(notifier_dsn, held.url, send_timeout_s=2) as paging:
         paging.open_p1s("gold")
         await held.got(1)
@@ -81,7 +107,11 @@ async def test_the_whole_exchange_ends_in_time(notifier_dsn: str, answer: Answer
 
 @pytest.mark.parametrize("answer", [floods, bombs])
 async def test_only_the_beginning_of_an_answer_is_read(notifier_dsn: str, answer: Answer) -> None:
-    async with receiver(answer) as held, pager(notifier_dsn, held.url) as paging, asyncio.timeout(60):
+    async with (
+        receiver(answer) as held,
+        pager(notifier_dsn, held.url) as paging,
+        asyncio.timeout(60),
+    ):
         paging.open_p1s("silver")
         await paging.free.got(1)
         bomb()

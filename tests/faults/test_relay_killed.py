@@ -21,7 +21,9 @@ EVENTS, LIVES = 1500, 3
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 
 
-async def test_every_event_is_sent_though_relays_are_killed_before_they_can_note_it(ground: Ground) -> None:
+async def test_every_event_is_sent_though_relays_are_killed_before_they_can_note_it(
+    ground: Ground,
+) -> None:
     found = await kill_relays(ground)
     assert found["sent again"] > 0
 
@@ -44,7 +46,9 @@ async def kill_relays(ground: Ground) -> Found:
             await writing
             await until(lambda: caught_up(pool))
         again = await assert_all_sent_in_order(ground, pool)
-        return Counter({"events": sum((await written(pool)).values()), "sent again": again, "kills": LIVES})
+        return Counter(
+            {"events": sum((await written(pool)).values()), "sent again": again, "kills": LIVES}
+        )
 
 
 async def wake_a_relay_that_was_replaced(ground: Ground) -> Found:
@@ -53,7 +57,9 @@ async def wake_a_relay_that_was_replaced(ground: Ground) -> Found:
     async with store_pool(ground.dsn) as pool:
         await create_store_tables(pool)
         writing = asyncio.create_task(write(postgres_store(pool), dice, EVENTS * ground.load))
-        async with relay(ground, doomed_at=dice.choice((-1, 1)) * dice.randint(1, 8), by="SIGSTOP") as first:
+        async with relay(
+            ground, doomed_at=dice.choice((-1, 1)) * dice.randint(1, 8), by="SIGSTOP"
+        ) as first:
             await first.frozen()
             before = await owners(pool)
             async with relay(ground) as second:
@@ -62,7 +68,9 @@ async def wake_a_relay_that_was_replaced(ground: Ground) -> Found:
                 await writing
                 await until(lambda: caught_up(pool))
         again = await assert_all_sent_in_order(ground, pool)
-        return Counter({"events": sum((await written(pool)).values()), "sent again": again, "zombies": 1})
+        return Counter(
+            {"events": sum((await written(pool)).values()), "sent again": again, "zombies": 1}
+        )
 
 
 async def write(store: PostgresStore, dice: random.Random, events: int) -> None:
@@ -85,7 +93,9 @@ async def take_turns(relays: list[Started], dice: random.Random) -> None:
         each.signal(signal.SIGCONT)
 
 
-def relay(ground: Ground, *, doomed_at: int = 0, by: str = "SIGKILL") -> AbstractAsyncContextManager[Started]:
+def relay(
+    ground: Ground, *, doomed_at: int = 0, by: str = "SIGKILL"
+) -> AbstractAsyncContextManager[Started]:
     """A relay as a process."""
     arguments = (ground.dsn, ground.servers, ground.prefix, str(doomed_at), by)
     return process("tests.faults.relaying_process", *arguments)

@@ -38,8 +38,12 @@ async def test_nothing_is_applied_before_a_slow_checkpoint_is_loaded(
                 give_way()
                 await until_applied(pool, PARTITIONS * (EVENTS - APPLIED))
 
-        rows = await pool.fetch(f"select partition, seq from {SCHEMA}.effect order by partition, seq")
-    expected = [(number, seq) for number in range(PARTITIONS) for seq in range(APPLIED + 1, EVENTS + 1)]
+        rows = await pool.fetch(
+            f"select partition, seq from {SCHEMA}.effect order by partition, seq"
+        )
+    expected = [
+        (number, seq) for number in range(PARTITIONS) for seq in range(APPLIED + 1, EVENTS + 1)
+    ]
     assert [(row["partition"], row["seq"]) for row in rows] == expected
 
 
@@ -78,7 +82,9 @@ async def publish(broker: KafkaBroker, topic: str) -> None:
     await broker.create_topics({topic: PARTITIONS})
     publisher = await broker.publisher()
     for number in range(PARTITIONS):
-        await publisher.send(topic, [comment(seq, partition=number) for seq in range(1, EVENTS + 1)])
+        await publisher.send(
+            topic, [comment(seq, partition=number) for seq in range(1, EVENTS + 1)]
+        )
     await publisher.close()
 
 

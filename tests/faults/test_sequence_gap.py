@@ -85,7 +85,9 @@ async def commit_and_roll_back(ground: Ground, *, events: int = EVENTS // 4) -> 
 
 
 @asynccontextmanager
-async def followed(ground: Ground, pool: Pool, store: PostgresStore) -> AsyncIterator[TailingReader]:
+async def followed(
+    ground: Ground, pool: Pool, store: PostgresStore
+) -> AsyncIterator[TailingReader]:
     """A relay, a maker of promises, and a reader of both topics."""
     topics = (ground.topic, f"{ground.prefix}watermarks")
     outbox = replace(ground.outbox, shards=SHARDS)
@@ -95,7 +97,9 @@ async def followed(ground: Ground, pool: Pool, store: PostgresStore) -> AsyncIte
         yield reader
 
 
-async def write_all(ground: Ground, store: PostgresStore, events: int, reader: TailingReader) -> Outcomes:
+async def write_all(
+    ground: Ground, store: PostgresStore, events: int, reader: TailingReader
+) -> Outcomes:
     """All writers side by side; shows how far the reader has come meanwhile."""
     outcomes, progress = Outcomes(), Progress("events read", events, silent=ground.load == 1)
     dice = [random.Random(f"{ground.seed}/{number}") for number in range(WRITERS)]
@@ -120,7 +124,9 @@ async def is_all_read(pool: Pool, reader: TailingReader, end: datetime) -> bool:
     return reader.ids.count >= events and len(promised) == SHARDS and min(promised) >= end
 
 
-async def _write(store: PostgresStore, dice: random.Random, events: int, outcomes: Outcomes) -> None:
+async def _write(
+    store: PostgresStore, dice: random.Random, events: int, outcomes: Outcomes
+) -> None:
     """One writer's share, in transactions of its own."""
     committed = 0
     while committed * PER_APPEND * APPENDS_A_TRANSACTION < events:

@@ -20,7 +20,9 @@ AT_MOST_S = 3 * GRACE_S + 5 + 5
 @pytest.mark.slow
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize("hole", ["broker", "database"])
-async def test_it_is_gone_within_its_grace_and_all_it_acknowledged_is_there(ground: Ground, hole: Hole) -> None:
+async def test_it_is_gone_within_its_grace_and_all_it_acknowledged_is_there(
+    ground: Ground, hole: Hole
+) -> None:
     found = await stop_in_a_black_hole(ground, hole)
     assert found["acknowledged"] >= 50
 

@@ -44,8 +44,13 @@ async def test_a_command_that_comes_to_two_instances_at_once_is_done_once_though
             same = command()
             cases = [f"c-{number}-{instance}" for instance in range(2)]
             appends = [append_to(case, expected=0, command=same) for case in cases]
-            outcomes = await asyncio.gather(*(store.append(each) for store, each in zip(stores, appends, strict=True)))
-            assert sorted(type(outcome).__name__ for outcome in outcomes) == ["AlreadyDone", "Appended"]
+            outcomes = await asyncio.gather(
+                *(store.append(each) for store, each in zip(stores, appends, strict=True))
+            )
+            assert sorted(type(outcome).__name__ for outcome in outcomes) == [
+                "AlreadyDone",
+                "Appended",
+            ]
         assert await one.fetchval(f"select count(*) from {SCHEMA}.es_event") == 100
 
 
@@ -65,7 +70,9 @@ async def race(ground: Ground, *, kill: bool, races: int = RACES) -> Found:
             winners |= dict(zip(names, await running, strict=True))
         rows = await recorded(pools[-1])
 
-    assert all(len(won) == 1 for won in winners.values()), {name: won for name, won in winners.items() if len(won) != 1}
+    assert all(len(won) == 1 for won in winners.values()), {
+        name: won for name, won in winners.items() if len(won) != 1
+    }
     assert rows == {f"case-{name}": won for name, won in winners.items()}
     return Counter(successes=len(winners), rows=len(rows), kills=kills)
 
@@ -85,11 +92,18 @@ async def instances(ground: Ground) -> AsyncIterator[tuple[list[Pool], list[Post
 
 async def one_race(name: str, stores: list[PostgresStore], dice: random.Random) -> list[UUID]:
     """Who was told that it succeeded: the ids of their events."""
-    contenders = [replace(append_to(name, expected=0), command=command()) for _ in range(CONTENDERS)]
+    contenders = [
+        replace(append_to(name, expected=0), command=command()) for _ in range(CONTENDERS)
+    ]
     told = await asyncio.gather(
-        *(succeeds(store, each) for store, each in zip(dice.sample(stores, CONTENDERS), contenders, strict=True))
+        *(
+            succeeds(store, each)
+            for store, each in zip(dice.sample(stores, CONTENDERS), contenders, strict=True)
+        )
     )
-    return [each.events[0].event_id for each, success in zip(contenders, told, strict=True) if success]
+    return [
+        each.events[0].event_id for each, success in zip(contenders, told, strict=True) if success
+    ]
 
 
 async def succeeds(store: PostgresStore, append: Append) -> bool:
@@ -106,5 +120,7 @@ async def succeeds(store: PostgresStore, append: Append) -> bool:
 
 async def recorded(pool: Pool) -> dict[str, list[UUID]]:
     """The ids of the events of each stream."""
-    rows = await pool.fetch(f"select stream, array_agg(event_id order by seq) as ids from {SCHEMA}.es_event group by 1")
+    rows = await pool.fetch(
+        f"select stream, array_agg(event_id order by seq) as ids from {SCHEMA}.es_event group by 1"
+    )
     return {row["stream"]: list(row["ids"]) for row in rows}

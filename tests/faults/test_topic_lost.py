@@ -22,7 +22,14 @@ from tests.faults.ground import Found, Ground, is_whole, written
 from tests.faults.relaying import caught_up, relaying, running
 from tests.faults.topic_surgery import add_partitions, delete_topic
 from tests.faults.until import until
-from tests.support.event_stores import NOON, SCHEMA, SHARDS, create_store_tables, postgres_store, store_pool
+from tests.support.event_stores import (
+    NOON,
+    SCHEMA,
+    SHARDS,
+    create_store_tables,
+    postgres_store,
+    store_pool,
+)
 
 Accident = Literal["deleted", "partitions added"]
 ACCIDENTS: tuple[Accident, ...] = get_args(Accident)
@@ -32,15 +39,21 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 
 
 @pytest.mark.parametrize("accident", ACCIDENTS)
-async def test_a_topic_that_is_lost_under_everybody_is_filled_again(ground: Ground, accident: Accident) -> None:
+async def test_a_topic_that_is_lost_under_everybody_is_filled_again(
+    ground: Ground, accident: Accident
+) -> None:
     await lose_the_topic(ground, accident)
 
 
-async def test_a_topic_without_its_beginning_is_refused_until_it_was_sent_again(ground: Ground) -> None:
+async def test_a_topic_without_its_beginning_is_refused_until_it_was_sent_again(
+    ground: Ground,
+) -> None:
     await cut_the_topic_off(ground)
 
 
-async def test_a_relay_that_starts_refuses_a_topic_with_other_partitions_that_holds_records(ground: Ground) -> None:
+async def test_a_relay_that_starts_refuses_a_topic_with_other_partitions_that_holds_records(
+    ground: Ground,
+) -> None:
     async with store_pool(ground.dsn) as pool:
         await create_store_tables(pool)
         await write(postgres_store(pool), 20)
@@ -132,7 +145,9 @@ async def somebody_elses_topic(ground: Ground, partitions: int) -> None:
     broker = ground.broker()
     await broker.create_topics({ground.topic: partitions})
     publisher = await broker.publisher()
-    await publisher.send(ground.topic, [OutgoingRecord(partition=0, key=b"k", value=b"v", headers=[])])
+    await publisher.send(
+        ground.topic, [OutgoingRecord(partition=0, key=b"k", value=b"v", headers=[])]
+    )
     await publisher.close()
 
 
@@ -143,4 +158,6 @@ async def until_stopped(consumer: Consumer, expected: dict[int, int]) -> None:
         return len(consumer.status().stopped) == len(expected)
 
     await until(stopped)
-    assert all(f"expected seq 1, found {CUT_AT}" in str(each.problem) for each in consumer.status().stopped)
+    assert all(
+        f"expected seq 1, found {CUT_AT}" in str(each.problem) for each in consumer.status().stopped
+    )

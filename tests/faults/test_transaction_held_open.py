@@ -24,7 +24,9 @@ PROMISED_MS, TIMES_SLOWER = 100, 3
 
 
 @pytest.mark.timeout(600)
-async def test_what_is_recorded_while_a_transaction_is_held_open_is_sent_while_it_is_open(ground: Ground) -> None:
+async def test_what_is_recorded_while_a_transaction_is_held_open_is_sent_while_it_is_open(
+    ground: Ground,
+) -> None:
     print(await hold_a_transaction_open(ground))
 
 
@@ -37,14 +39,23 @@ async def hold_a_transaction_open(ground: Ground) -> Found:
     async with store_pool(ground.dsn) as pool:
         await create_store_tables(pool)
         await pool.execute("create table unrelated (id integer)")
-        async with relaying(ground, pool), reading(ground.broker(), [ground.topic], SHARDS) as reader:
+        async with (
+            relaying(ground, pool),
+            reading(ground.broker(), [ground.topic], SHARDS) as reader,
+        ):
             free = await lags(ground, postgres_store(pool), reader)
             async with held_open(pool):
                 held = await lags(ground, postgres_store(pool), reader)
     times = {"held": held, "free": free}
     judged = 0.99 if ground.load > 1 else 0.5
-    assert percentile_ms(held, judged) <= max(PROMISED_MS, TIMES_SLOWER * percentile_ms(free, judged))
-    figures = {f"p{p} ms {when}": percentile_ms(lags, p / 100) for when, lags in times.items() for p in (50, 99)}
+    assert percentile_ms(held, judged) <= max(
+        PROMISED_MS, TIMES_SLOWER * percentile_ms(free, judged)
+    )
+    figures = {
+        f"p{p} ms {when}": percentile_ms(lags, p / 100)
+        for when, lags in times.items()
+        for p in (50, 99)
+    }
     return Counter({"events": len(free) + len(held), **figures})
 
 

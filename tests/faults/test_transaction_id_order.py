@@ -12,13 +12,21 @@ from tests.events.store.sample_appends import append_to
 from tests.faults.ground import Found, Ground, assert_all_sent_in_order, written
 from tests.faults.relaying import relaying
 from tests.faults.until import until
-from tests.support.event_stores import SCHEMA, SHARDS, create_store_tables, postgres_store, store_pool
+from tests.support.event_stores import (
+    SCHEMA,
+    SHARDS,
+    create_store_tables,
+    postgres_store,
+    store_pool,
+)
 
 ROUNDS = 60
 CASES = 8
 
 
-async def test_readers_neither_reorder_nor_skip_though_transaction_ids_are_out_of_order(ground: Ground) -> None:
+async def test_readers_neither_reorder_nor_skip_though_transaction_ids_are_out_of_order(
+    ground: Ground,
+) -> None:
     found = await take_ids_early_and_commit_late(ground)
     assert found["inversions"] > ROUNDS // 2
 

@@ -6,7 +6,11 @@ from pathlib import Path
 from tests.faults.processes import ROOT
 from tests.faults.traps import TRAPS
 
-TABLE = (ROOT / "libs" / "events" / "README.md").read_text(encoding="utf-8").partition("## Fifteen traps")[2]
+TABLE = (
+    (ROOT / "libs" / "events" / "README.md")
+    .read_text(encoding="utf-8")
+    .partition("## Fifteen traps")[2]
+)
 ROWS = [line for line in TABLE.partition("\n## ")[0].splitlines() if re.match(r"\| \d+ \|", line)]
 
 

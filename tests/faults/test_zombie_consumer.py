@@ -33,7 +33,9 @@ where datname = current_database() and application_name = 'counting-1' and state
 
 @pytest.mark.slow
 @pytest.mark.parametrize("freeze_at", FREEZE_AT.values(), ids=FREEZE_AT)
-async def test_one_effect_an_event_though_a_frozen_consumer_wakes_up(ground: Ground, freeze_at: int) -> None:
+async def test_one_effect_an_event_though_a_frozen_consumer_wakes_up(
+    ground: Ground, freeze_at: int
+) -> None:
     await wake_a_zombie(ground, freeze_at)
 
 
@@ -81,12 +83,15 @@ async def publish(ground: Ground, first: int, last: int) -> None:
     publisher = await ground.broker().publisher()
     places = [(seq, number) for number in range(PARTITIONS) for seq in range(first, last + 1)]
     await publisher.send(
-        ground.topic, [comment(seq, key=f"case-{seq % 7}", partition=number) for seq, number in places]
+        ground.topic,
+        [comment(seq, key=f"case-{seq % 7}", partition=number) for seq, number in places],
     )
     await publisher.close()
 
 
-def counting(ground: Ground, member: str, freeze_at: int = 0) -> AbstractAsyncContextManager[Started]:
+def counting(
+    ground: Ground, member: str, freeze_at: int = 0
+) -> AbstractAsyncContextManager[Started]:
     """A consumer as a process."""
     arguments = (ground.dsn, ground.servers, ground.topic, member, str(freeze_at))
     return process("tests.faults.counting_consumer", *arguments)

@@ -15,7 +15,9 @@ from tests.faults.test_lost_produce_response import LOSSES, lose_answers
 from tests.faults.test_poison_record import poison
 from tests.faults.test_rebuild_during_live_writes import rebuild_and_kill
 from tests.faults.test_relay_killed import kill_relays, wake_a_relay_that_was_replaced
-from tests.faults.test_seek_race import test_nothing_is_applied_before_a_slow_checkpoint_is_loaded as race_a_seek
+from tests.faults.test_seek_race import (
+    test_nothing_is_applied_before_a_slow_checkpoint_is_loaded as race_a_seek,
+)
 from tests.faults.test_sequence_gap import commit_and_roll_back
 from tests.faults.test_stop_in_a_black_hole import stop_in_a_black_hole
 from tests.faults.test_success_without_a_row import race
@@ -37,7 +39,9 @@ async def _any_story(ground: Ground) -> Found:
 
 async def _lose_any_answers(ground: Ground) -> Found:
     dice = ground.dice()
-    return await lose_answers(ground, dice.choices(LOSSES, weights=(1, 5, 5), k=4), also_delay=dice.random() < 0.5)
+    return await lose_answers(
+        ground, dice.choices(LOSSES, weights=(1, 5, 5), k=4), also_delay=dice.random() < 0.5
+    )
 
 
 async def _race_and_kill_connections(ground: Ground) -> Found:

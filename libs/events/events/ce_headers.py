@@ -60,7 +60,9 @@ def read_headers(headers: Sequence[Header]) -> CloudEventHeaders:
             _instant(found["ce_time"]),
             _instant(found["ce_recordedtime"]),
             _meta(found),
-            {} if found.keys() <= _OURS else {name: found[name].decode() for name in found.keys() - _OURS},
+            {}
+            if found.keys() <= _OURS
+            else {name: found[name].decode() for name in found.keys() - _OURS},
         )
     except KeyError as missing:
         raise MalformedEvent(f"the header {missing} is missing") from None
@@ -121,7 +123,11 @@ def type_of(ce_type: str) -> tuple[str, int]:
 @lru_cache(maxsize=1024)
 def _names(name: str, version: int, source: str) -> tuple[bytes, bytes, bytes]:
     ce_type = f"{name}.v{version}"
-    return ce_type.encode(), f"/schemas/{ce_type}.json".encode(), f"{SOURCE_PREFIX}{source}".encode()
+    return (
+        ce_type.encode(),
+        f"/schemas/{ce_type}.json".encode(),
+        f"{SOURCE_PREFIX}{source}".encode(),
+    )
 
 
 def _add(headers: list[Header], name: str, text: str | None) -> None:

@@ -35,7 +35,9 @@ def from_incoming(record: IncomingRecord, catalogue: Catalogue) -> Recorded:
     try:
         return _recorded(record, catalogue)
     except MalformedEvent as problem:
-        raise MalformedEvent(f"{record.topic}[{record.partition}]@{record.offset}: {problem}") from problem
+        raise MalformedEvent(
+            f"{record.topic}[{record.partition}]@{record.offset}: {problem}"
+        ) from problem
 
 
 def sequence_of(record: IncomingRecord) -> int:

@@ -33,13 +33,17 @@ class Migrating:
     shards: int
 
 
-async def migrate(dsn: str, schema: str, package: str, *, shards: int = DEFAULT_SHARDS, revision: str = "head") -> None:
+async def migrate(
+    dsn: str, schema: str, package: str, *, shards: int = DEFAULT_SHARDS, revision: str = "head"
+) -> None:
     """Make the schema if it is missing and run the revisions of `package` up to `revision`, in one transaction.
 
     Only what the schema has not seen is run; without `revision` that is all.
     Two at the same time wait for each other. Raises what the database says; then nothing has changed.
     """
-    engine = create_async_engine(make_url(dsn).set(drivername="postgresql+asyncpg"), poolclass=NullPool)
+    engine = create_async_engine(
+        make_url(dsn).set(drivername="postgresql+asyncpg"), poolclass=NullPool
+    )
     try:
         async with engine.begin() as connection:
             await connection.run_sync(_upgrade, Migrating(schema, shards), package, revision)
@@ -50,7 +54,9 @@ async def migrate(dsn: str, schema: str, package: str, *, shards: int = DEFAULT_
 def run_in_alembic() -> None:
     """What a service's `env.py` calls: run the revisions on the connection that `migrate` holds."""
     connection, place = context.config.attributes["connection"], migrating()
-    context.configure(connection=connection, version_table=VERSION_TABLE, version_table_schema=place.schema)
+    context.configure(
+        connection=connection, version_table=VERSION_TABLE, version_table_schema=place.schema
+    )
     context.run_migrations()
 
 

@@ -36,7 +36,9 @@ _V2 = msgspec.json.Decoder(_Version2)
 def watermarks_to_outgoing(shards: int, watermarks: Sequence[Watermark]) -> OutgoingRecord:
     """Make the record that carries the promises of a store of so many shards (version 2)."""
     value = msgspec.json.encode(_Version2(version=2, shards=shards, watermarks=tuple(watermarks)))
-    return OutgoingRecord(partition=PARTITION, key=b"watermarks", value=value, headers=[CONTENT_TYPE])
+    return OutgoingRecord(
+        partition=PARTITION, key=b"watermarks", value=value, headers=[CONTENT_TYPE]
+    )
 
 
 def watermarks_from_incoming(record: IncomingRecord) -> Watermarks:

@@ -33,7 +33,9 @@ class CountLoans:
 
     async def apply(self, batch: Batch[Connection]) -> None:
         """Add the batch's loans to the counts."""
-        loans = Counter(event.data.title for event in batch.events if isinstance(event.data, BookLent))
+        loans = Counter(
+            event.data.title for event in batch.events if isinstance(event.data, BookLent)
+        )
         upsert = "insert into library.loans values ($1, $2) on conflict (title) do update set n = loans.n + excluded.n"
         await batch.tx.executemany(upsert, sorted(loans.items()))
 
@@ -42,27 +44,46 @@ async def lend(dsn: str, titles: list[str]) -> dict[str, int]:
     """Lend these books, and say how often each was lent so far."""
     catalogue = Catalogue((Entry("library.book.lent", 1, BookLent, "library", {}),))
     pool, clock, broker = await make_pool(dsn), SystemClock(), MemoryBroker()
-    tables = (*store_schema.create_statements("library", 4), *relay_schema.create_statements("library"))
-    for statement in ("create schema library", *tables, *consumer_schema.create_statements("library")):
+    tables = (
+        *store_schema.create_statements("library", 4),
+        *relay_schema.create_statements("library"),
+    )
+    for statement in (
+        "create schema library",
+        *tables,
+        *consumer_schema.create_statements("library"),
+    ):
         await pool.execute(statement)
     await pool.execute("create table library.loans (title text primary key, n int)")
 
     store = PostgresStore(pool, "library", "library", 4, catalogue=catalogue)
     relay = Relay(
-        pool, Outbox(schema="library", source="library", topic="library.events", shards=4), broker, clock=clock
+        pool,
+        Outbox(schema="library", source="library", topic="library.events", shards=4),
+        broker,
+        clock=clock,
     )
     await broker.create_topics({"library.events": 4})
     options = ConsumerOptions(catalogue=catalogue)
-    consumer = Consumer("counts", broker, pool, "library", {"library.events": CountLoans()}, options=options)
+    consumer = Consumer(
+        "counts", broker, pool, "library", {"library.events": CountLoans()}, options=options
+    )
 
     for title in titles:
         event = NewEvent(
-            data=BookLent(title=title), event_id=uuid4(), occurred_at=clock.now(), meta=Meta(correlation_id="x")
+            data=BookLent(title=title),
+            event_id=uuid4(),
+            occurred_at=clock.now(),
+            meta=Meta(correlation_id="x"),
         )
-        await store.append(Append(stream=f"book-{title}", routing_key=title, expected_version=None, events=[event]))
+        await store.append(
+            Append(stream=f"book-{title}", routing_key=title, expected_version=None, events=[event])
+        )
     while await relay.step() + await consumer.step():
         pass
-    counts = {row["title"]: row["n"] for row in await pool.fetch("select title, n from library.loans")}
+    counts = {
+        row["title"]: row["n"] for row in await pool.fetch("select title, n from library.loans")
+    }
     for part in (consumer, relay, store, pool):
         await part.close()
     return counts

@@ -37,7 +37,9 @@ async def send_until_taken(server: BrokerServer, publisher: Publisher, value: by
 
 
 @pytest.mark.slow
-async def test_no_service_deletes_a_topic_that_the_broker_made_by_itself(server: BrokerServer) -> None:
+async def test_no_service_deletes_a_topic_that_the_broker_made_by_itself(
+    server: BrokerServer,
+) -> None:
     broker = KafkaBroker(server.bootstrap_servers, grouped=False)
     await broker.create_topics({TOPIC: PARTITIONS})
     server.stop()
@@ -60,7 +62,9 @@ async def test_no_service_deletes_a_topic_that_the_broker_made_by_itself(server:
 
 
 @pytest.mark.slow
-async def test_a_publisher_goes_on_when_an_operator_has_made_the_lost_topic_anew(server: BrokerServer) -> None:
+async def test_a_publisher_goes_on_when_an_operator_has_made_the_lost_topic_anew(
+    server: BrokerServer,
+) -> None:
     broker = KafkaBroker(server.bootstrap_servers, grouped=False)
     await broker.create_topics({TOPIC: PARTITIONS})
     publisher = await broker.publisher()
@@ -96,7 +100,9 @@ async def test_the_end_of_a_lost_topic_is_nothing(server: BrokerServer) -> None:
 
 
 @pytest.mark.slow
-async def test_a_reader_sees_that_the_topic_ends_before_where_it_has_read_to(server: BrokerServer) -> None:
+async def test_a_reader_sees_that_the_topic_ends_before_where_it_has_read_to(
+    server: BrokerServer,
+) -> None:
     broker = KafkaBroker(server.bootstrap_servers, grouped=False)
     await broker.create_topics({TOPIC: PARTITIONS})
     publisher = await broker.publisher()

@@ -4,14 +4,22 @@ from collections.abc import Sequence
 
 import pytest
 
-from events.broker.broker import Broker, IncomingRecord, OutgoingRecord, Subscription, TopicPartition
+from events.broker.broker import (
+    Broker,
+    IncomingRecord,
+    OutgoingRecord,
+    Subscription,
+    TopicPartition,
+)
 from events.errors import Refused
 
 PARTITIONS = 3
 
 
 def record(partition: int, value: str) -> OutgoingRecord:
-    return OutgoingRecord(partition=partition, key=b"k", value=value.encode(), headers=[("ce_sequence", b"7")])
+    return OutgoingRecord(
+        partition=partition, key=b"k", value=value.encode(), headers=[("ce_sequence", b"7")]
+    )
 
 
 def values(records: Sequence[IncomingRecord]) -> list[str]:
@@ -24,7 +32,9 @@ async def send(broker: Broker, topic: str, *records: OutgoingRecord) -> None:
     await publisher.close()
 
 
-async def read(subscription: Subscription, partition: TopicPartition, count: int) -> list[IncomingRecord]:
+async def read(
+    subscription: Subscription, partition: TopicPartition, count: int
+) -> list[IncomingRecord]:
     """Poll until so many records of a partition came."""
     found: list[IncomingRecord] = []
     for _ in range(100):
@@ -69,7 +79,9 @@ async def test_the_end_is_known_of_a_partition_that_is_empty_and_of_one_that_is_
     await subscription.close()
 
 
-async def test_delivers_in_order_from_where_it_was_sought(broker: Broker, topic_prefix: str) -> None:
+async def test_delivers_in_order_from_where_it_was_sought(
+    broker: Broker, topic_prefix: str
+) -> None:
     topic = f"{topic_prefix}events"
     place = TopicPartition(topic, 1)
     await broker.create_topics({topic: PARTITIONS})
@@ -86,7 +98,9 @@ async def test_delivers_in_order_from_where_it_was_sought(broker: Broker, topic_
     await subscription.close()
 
 
-async def test_delivers_nothing_of_a_partition_that_nobody_sought(broker: Broker, topic_prefix: str) -> None:
+async def test_delivers_nothing_of_a_partition_that_nobody_sought(
+    broker: Broker, topic_prefix: str
+) -> None:
     topic = f"{topic_prefix}events"
     await broker.create_topics({topic: PARTITIONS})
     await send(broker, topic, record(0, "unsought"), record(1, "sought"))
@@ -100,7 +114,9 @@ async def test_delivers_nothing_of_a_partition_that_nobody_sought(broker: Broker
     await subscription.close()
 
 
-async def test_a_paused_partition_waits_until_it_is_resumed(broker: Broker, topic_prefix: str) -> None:
+async def test_a_paused_partition_waits_until_it_is_resumed(
+    broker: Broker, topic_prefix: str
+) -> None:
     topic = f"{topic_prefix}events"
     place = TopicPartition(topic, 0)
     await broker.create_topics({topic: 1})
@@ -174,7 +190,9 @@ async def test_making_the_same_topic_twice_is_no_error(broker: Broker, topic_pre
     assert await broker.last_record(topic, 0) is not None
 
 
-async def test_refuses_a_topic_in_use_that_has_another_number_of_partitions(broker: Broker, topic_prefix: str) -> None:
+async def test_refuses_a_topic_in_use_that_has_another_number_of_partitions(
+    broker: Broker, topic_prefix: str
+) -> None:
     topic = f"{topic_prefix}events"
     await broker.create_topics({topic: PARTITIONS})
     await send(broker, topic, record(0, "kept"))
@@ -183,7 +201,9 @@ async def test_refuses_a_topic_in_use_that_has_another_number_of_partitions(brok
         await broker.create_topics({topic: PARTITIONS + 1})
 
 
-async def test_members_share_partitions_of_the_same_number(grouping_broker: Broker, topic_prefix: str) -> None:
+async def test_members_share_partitions_of_the_same_number(
+    grouping_broker: Broker, topic_prefix: str
+) -> None:
     events, watermarks = f"{topic_prefix}events", f"{topic_prefix}watermarks"
     await grouping_broker.create_topics({events: 4, watermarks: 4})
     first = await grouping_broker.subscription(topic_prefix, [events, watermarks], member="1")

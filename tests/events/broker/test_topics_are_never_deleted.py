@@ -129,7 +129,9 @@ async def test_a_topic_that_somebody_extended_is_used_as_it_is() -> None:
     assert (admin.partitions, admin.done) == (14, ["create 12"])
 
 
-async def test_a_process_that_starts_refuses_a_topic_with_more_partitions_than_it_has_shards() -> None:
+async def test_a_process_that_starts_refuses_a_topic_with_more_partitions_than_it_has_shards() -> (
+    None
+):
     admin = AdminOfOneTopic(partitions=14)
     with pytest.raises(Refused, match="number of shards"):
         await topics_of(admin).create({TOPIC: 12}, {})

@@ -53,9 +53,16 @@ def test_every_reference_of_every_document_leads_somewhere() -> None:
 def test_the_asyncapi_document_has_every_topic_and_every_message() -> None:
     asyncapi = msgspec.yaml.decode((DOCS / "asyncapi.yaml").read_bytes())
     assert asyncapi["asyncapi"] == "3.0.0"
-    channels = {channel["address"]: set(channel["messages"]) for channel in asyncapi["channels"].values()}
+    channels = {
+        channel["address"]: set(channel["messages"]) for channel in asyncapi["channels"].values()
+    }
     assert channels.keys() == {*TOPICS.values(), *WATERMARKS.values(), *DUE_HINTS.values()}
-    assert set().union(*channels.values()) == {*(entry.ce_type for entry in ENTRIES), "watermark", "watermarks", "due"}
+    assert set().union(*channels.values()) == {
+        *(entry.ce_type for entry in ENTRIES),
+        "watermark",
+        "watermarks",
+        "due",
+    }
     assert {operation["action"] for operation in asyncapi["operations"].values()} == {"send"}
 
 
@@ -63,7 +70,10 @@ def test_the_page_has_every_event_with_its_promise_and_no_link_leads_nowhere() -
     page = markdown_page(ENTRIES, TOPICS)
     for entry in ENTRIES:
         assert f"### {entry.ce_type}\n\n{promise_of(entry.type)}\n" in page
-    anchors = {heading.lower().replace(".", "") for heading in re.findall(r"^### (.*)$", page, re.MULTILINE)}
+    anchors = {
+        heading.lower().replace(".", "")
+        for heading in re.findall(r"^### (.*)$", page, re.MULTILINE)
+    }
     assert set(re.findall(r"\(#([^)]+)\)", page)) <= anchors
 
 
@@ -84,7 +94,9 @@ def test_personal_data_are_marked_in_schema_and_page() -> None:
 def test_what_people_write_and_how_to_reach_them_stands_in_personal_data_only() -> None:
     telling = {"text", "subject", "description", "email", "address", "phone", "contact_methods"}
     for kind in (*KINDS, *parts_of(KINDS)):
-        assert issubclass(kind, Personal) or not telling & {field.name for field in describe(kind).fields}
+        assert issubclass(kind, Personal) or not telling & {
+            field.name for field in describe(kind).fields
+        }
 
 
 def test_an_event_without_a_docstring_promises_nothing_and_is_refused() -> None:
@@ -109,9 +121,15 @@ def test_a_schema_of_an_older_version_is_left_alone(tmp_path: Path) -> None:
     first = ENTRIES[0]
     second = Entry(first.name, 2, first.type, first.owner, {1: lambda data: data})
     written = write_documents(Catalogue((second, *ENTRIES[1:])), tmp_path)
-    assert sorted(written) == ["asyncapi.yaml", "event-catalogue.md", f"schemas/{second.ce_type}.json"]
+    assert sorted(written) == [
+        "asyncapi.yaml",
+        "event-catalogue.md",
+        f"schemas/{second.ce_type}.json",
+    ]
     assert (tmp_path / f"schemas/{first.ce_type}.json").is_file()
-    assert "Versions 1 to 1 are still read." in (tmp_path / "event-catalogue.md").read_text(encoding="utf-8")
+    assert "Versions 1 to 1 are still read." in (tmp_path / "event-catalogue.md").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_the_check_passes_on_fresh_documents_and_fails_on_a_stale_one(
@@ -122,7 +140,10 @@ def test_the_check_passes_on_fresh_documents_and_fails_on_a_stale_one(
     (tmp_path / "asyncapi.yaml").write_text("asyncapi: 2", encoding="utf-8")
     capsys.readouterr()
     assert main(["--check", "--docs", str(tmp_path)]) == 1
-    assert capsys.readouterr().err == f"{tmp_path / 'asyncapi.yaml'}: stale; run `python -m events.catalogue`\n"
+    assert (
+        capsys.readouterr().err
+        == f"{tmp_path / 'asyncapi.yaml'}: stale; run `python -m events.catalogue`\n"
+    )
 
 
 def test_a_docs_folder_that_is_not_there_is_said_in_one_line(

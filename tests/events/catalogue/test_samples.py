@@ -10,7 +10,14 @@ import pytest
 from events.catalogue.entry import Entry
 from events.catalogue.json_schemas import schema_of
 from events.catalogue.registry import CATALOGUE, ENTRIES
-from events.catalogue.samples import CHECKSUMS, FOLDER, published_types, read_sample, samples_amiss, seals_with_new
+from events.catalogue.samples import (
+    CHECKSUMS,
+    FOLDER,
+    published_types,
+    read_sample,
+    samples_amiss,
+    seals_with_new,
+)
 
 JsonObject = dict[str, object]
 
@@ -34,7 +41,9 @@ def test_todays_code_reads_every_published_version(ce_type: str) -> None:
     name, version = split(ce_type)
     event = CATALOGUE.decode(name, version, read_sample(ce_type))
     assert type(event) is CATALOGUE.entry_of(event).type
-    assert CATALOGUE.decode(name, CATALOGUE.entry_of(event).version, CATALOGUE.encode(event)) == event
+    assert (
+        CATALOGUE.decode(name, CATALOGUE.entry_of(event).version, CATALOGUE.encode(event)) == event
+    )
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.ce_type)
@@ -48,7 +57,9 @@ def test_todays_version_writes_again_all_that_its_sample_says(entry: Entry) -> N
 def test_every_sample_keeps_its_json_schema(entry: Entry) -> None:
     jsonschema.Draft202012Validator.check_schema(schema_of(entry))
     jsonschema.validate(
-        msgspec.json.decode(read_sample(entry.ce_type)), schema_of(entry), jsonschema.Draft202012Validator
+        msgspec.json.decode(read_sample(entry.ce_type)),
+        schema_of(entry),
+        jsonschema.Draft202012Validator,
     )
 
 
@@ -81,7 +92,9 @@ def test_a_missing_sample_is_noticed(copied: Path) -> None:
 def test_a_sample_of_nothing_is_noticed_until_it_is_sealed_and_after(copied: Path) -> None:
     (copied / "intake.case.sneezed.v1.json").write_text("{}", encoding="utf-8")
     stray = "intake.case.sneezed.v1: a sample of no event in the catalogue"
-    unsealed = "intake.case.sneezed.v1: the sample is not sealed; run `python -m events.catalogue --seal`"
+    unsealed = (
+        "intake.case.sneezed.v1: the sample is not sealed; run `python -m events.catalogue --seal`"
+    )
     assert samples_amiss(CATALOGUE, copied) == [unsealed, stray]
     (copied / CHECKSUMS).write_text(seals_with_new(copied), encoding="utf-8")
     assert samples_amiss(CATALOGUE, copied) == [stray]

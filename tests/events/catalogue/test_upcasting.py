@@ -90,9 +90,12 @@ def test_bytes_that_do_not_fit_are_malformed_in_every_version(version: int, data
 
 
 @pytest.mark.parametrize(
-    "upcasts", [{}, {1: cups_to_litres}, {1: cups_to_litres, 2: nobody_was_named, 3: nobody_was_named}]
+    "upcasts",
+    [{}, {1: cups_to_litres}, {1: cups_to_litres, 2: nobody_was_named, 3: nobody_was_named}],
 )
-def test_a_catalogue_needs_exactly_one_upcast_for_each_older_version(upcasts: dict[int, Any]) -> None:
+def test_a_catalogue_needs_exactly_one_upcast_for_each_older_version(
+    upcasts: dict[int, Any],
+) -> None:
     with pytest.raises(ValueError, match=rf"not one upcast for each older version: {NAME}\.v3"):
         Catalogue((Entry(NAME, 3, KettleBoiled, "intake", upcasts),))
 

@@ -36,7 +36,12 @@ def after(minutes: float) -> datetime:
 
 
 def comment(
-    seq: int, said: str = "hello", *, key: str = "case-1", at: float | None = None, partition: int = 0
+    seq: int,
+    said: str = "hello",
+    *,
+    key: str = "case-1",
+    at: float | None = None,
+    partition: int = 0,
 ) -> OutgoingRecord:
     """The record of a comment, recorded `at` minutes past noon (default: `seq` seconds past noon)."""
     recorded_at = NOON + timedelta(seconds=seq) if at is None else after(at)
@@ -69,7 +74,9 @@ def said_by(event: Recorded) -> str:
     return event.data.personal.text
 
 
-async def write_effect(tx: Connection, batch: Batch[Connection], event: Recorded, *, head: bool) -> None:
+async def write_effect(
+    tx: Connection, batch: Batch[Connection], event: Recorded, *, head: bool
+) -> None:
     """One row for one event."""
     await tx.execute(
         f"insert into {SCHEMA}.effect (topic, partition, seq, key, said, head) values ($1, $2, $3, $4, $5, $6)",
@@ -151,7 +158,9 @@ class Clockwork:
 
 
 def _timer(event: Recorded, due_at: datetime) -> Timer:
-    return Timer(shard=event.shard, key=event.key, generation=event.seq, due_at=due_at, routing_key=event.key)
+    return Timer(
+        shard=event.shard, key=event.key, generation=event.seq, due_at=due_at, routing_key=event.key
+    )
 
 
 class Bench:
@@ -176,12 +185,21 @@ class Bench:
         self.broker.add(WATERMARKS, records)
 
     def consumer(
-        self, reaction: Noting | Poisoned, *, member: str = "1", max_records: int = 500, at_once: int = 1
+        self,
+        reaction: Noting | Poisoned,
+        *,
+        member: str = "1",
+        max_records: int = 500,
+        at_once: int = 1,
     ) -> Consumer:
-        options = ConsumerOptions(member=member, clock=self.clock, max_records=max_records, at_once=at_once)
+        options = ConsumerOptions(
+            member=member, clock=self.clock, max_records=max_records, at_once=at_once
+        )
         return Consumer("svc", self.broker, self.pool, SCHEMA, {EVENTS: reaction}, options=options)
 
-    def clockwork(self, *, max_records: int = 500, folds_in_order: bool = False) -> tuple[Consumer, Clockwork]:
+    def clockwork(
+        self, *, max_records: int = 500, folds_in_order: bool = False
+    ) -> tuple[Consumer, Clockwork]:
         timers = Timers(SCHEMA)
         reaction = Clockwork(timers)
         timed = TimedTopic(
@@ -192,11 +210,16 @@ class Bench:
             folds_in_order=folds_in_order,
         )
         options = ConsumerOptions(clock=self.clock, max_records=max_records)
-        return Consumer("svc", self.broker, self.pool, SCHEMA, {}, timed=timed, options=options), reaction
+        return Consumer(
+            "svc", self.broker, self.pool, SCHEMA, {}, timed=timed, options=options
+        ), reaction
 
     async def effects(self) -> list[str]:
         """What was done, in order."""
-        return [row["said"] for row in await self.pool.fetch(f"select said from {SCHEMA}.effect order by id")]
+        return [
+            row["said"]
+            for row in await self.pool.fetch(f"select said from {SCHEMA}.effect order by id")
+        ]
 
     async def next_seq(self, partition: int = 0) -> int | None:
         """The checkpoint."""
@@ -216,6 +239,10 @@ async def settle(*consumers: Consumer) -> None:
 def with_headers(record: OutgoingRecord, changes: Mapping[str, bytes | None]) -> OutgoingRecord:
     """The record with other headers; None: without."""
     headers: Sequence[tuple[str, bytes]] = [
-        (name, changes.get(name) or value) for name, value in record.headers if changes.get(name, b"") is not None
+        (name, changes.get(name) or value)
+        for name, value in record.headers
+        if changes.get(name, b"") is not None
     ]
-    return OutgoingRecord(partition=record.partition, key=record.key, value=record.value, headers=headers)
+    return OutgoingRecord(
+        partition=record.partition, key=record.key, value=record.value, headers=headers
+    )

@@ -3,7 +3,16 @@
 import pytest
 
 from events.consumer.consumer import Consumer
-from tests.events.consumer.comment_log import EVENTS, SCHEMA, Bench, Noting, Poisoned, comment, settle, with_headers
+from tests.events.consumer.comment_log import (
+    EVENTS,
+    SCHEMA,
+    Bench,
+    Noting,
+    Poisoned,
+    comment,
+    settle,
+    with_headers,
+)
 
 
 async def waiting(bench: Bench, consumer: Consumer) -> list[tuple[str, int | None, bool]]:
@@ -65,10 +74,14 @@ async def test_a_letter_keeps_bytes_and_headers_as_they_were(bench: Bench) -> No
 
 
 @pytest.mark.parametrize("key", [b"\xff\x00\xfe", None], ids=["not-text", "none"])
-async def test_a_record_that_cannot_be_read_is_a_dead_letter(bench: Bench, key: bytes | None) -> None:
+async def test_a_record_that_cannot_be_read_is_a_dead_letter(
+    bench: Bench, key: bytes | None
+) -> None:
     consumer = bench.consumer(Noting())
     bad = comment(1)
-    bench.publish(type(bad)(partition=0, key=key or b"", value=b"{", headers=bad.headers), comment(2, "b"))
+    bench.publish(
+        type(bad)(partition=0, key=key or b"", value=b"{", headers=bad.headers), comment(2, "b")
+    )
 
     await settle(consumer)
 
@@ -96,7 +109,10 @@ async def test_a_retry_applies_the_whole_key_in_order(bench: Bench) -> None:
 async def test_a_retry_stops_at_the_next_that_cannot_be_applied(bench: Bench) -> None:
     consumer = bench.consumer(Poisoned())
     bench.publish(
-        comment(1, "poison", key="y"), comment(2, "b", key="y"), comment(3, "poison", key="y"), comment(4, "d", key="y")
+        comment(1, "poison", key="y"),
+        comment(2, "b", key="y"),
+        comment(3, "poison", key="y"),
+        comment(4, "d", key="y"),
     )
     await settle(consumer)
     (first, *_) = await consumer.dead_letters.waiting(bench.pool)
@@ -129,7 +145,9 @@ async def test_discarding_what_is_not_there_says_so(bench: Bench) -> None:
     assert not await consumer.dead_letters.discard(bench.pool, 7)
 
 
-async def test_what_stands_at_the_same_offset_of_a_topic_made_anew_is_another_dead_letter(bench: Bench) -> None:
+async def test_what_stands_at_the_same_offset_of_a_topic_made_anew_is_another_dead_letter(
+    bench: Bench,
+) -> None:
     without_seq = {"ce_sequence": None}
     bench.publish(with_headers(comment(1, "one"), without_seq), comment(1, "b"))
     first = bench.consumer(Noting())

@@ -16,7 +16,9 @@ async def test_applies_every_event_in_order(bench: Bench) -> None:
 
 
 async def test_drops_what_was_applied_before(bench: Bench) -> None:
-    bench.publish(comment(1, "a"), comment(2, "b"), comment(1, "a"), comment(2, "b"), comment(3, "c"))
+    bench.publish(
+        comment(1, "a"), comment(2, "b"), comment(1, "a"), comment(2, "b"), comment(3, "c")
+    )
 
     await settle(bench.consumer(Noting()))
 
@@ -96,7 +98,9 @@ async def test_a_bug_stops_its_partition_only_and_shows(bench: Bench) -> None:
     assert (stopped.topic, stopped.partition, stopped.problem) == (EVENTS, 0, "KeyError")
 
 
-async def test_a_topic_that_lost_its_records_is_read_again_as_the_relay_fills_it(bench: Bench) -> None:
+async def test_a_topic_that_lost_its_records_is_read_again_as_the_relay_fills_it(
+    bench: Bench,
+) -> None:
     consumer = bench.consumer(Noting())
     bench.publish(comment(1, "a"), comment(2, "b"))
     await settle(consumer)
@@ -110,7 +114,9 @@ async def test_a_topic_that_lost_its_records_is_read_again_as_the_relay_fills_it
     assert await bench.effects() == ["a", "b", "c"]
 
 
-async def test_an_offset_that_became_wrong_while_nobody_read_is_no_more_than_a_hint(bench: Bench) -> None:
+async def test_an_offset_that_became_wrong_while_nobody_read_is_no_more_than_a_hint(
+    bench: Bench,
+) -> None:
     first = bench.consumer(Noting())
     bench.publish(comment(1, "a"), comment(1, "a"), comment(1, "a"), comment(2, "b"))
     await settle(first)

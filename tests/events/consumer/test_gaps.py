@@ -11,7 +11,9 @@ def incoming(*numbers: int) -> list[IncomingRecord]:
     """Records of these sequence numbers, as they were read."""
     records = [comment(seq) for seq in numbers]
     return [
-        IncomingRecord(topic=EVENTS, partition=0, offset=offset, key=r.key, value=r.value, headers=r.headers)
+        IncomingRecord(
+            topic=EVENTS, partition=0, offset=offset, key=r.key, value=r.value, headers=r.headers
+        )
         for offset, r in enumerate(records)
     ]
 
@@ -107,9 +109,13 @@ async def test_a_topic_cut_off_above_what_was_applied_costs_nothing(bench: Bench
     assert await bench.effects() == ["a", "b", "c"]
 
 
-async def test_a_record_that_does_not_say_its_place_is_put_aside_and_moves_nothing(bench: Bench) -> None:
+async def test_a_record_that_does_not_say_its_place_is_put_aside_and_moves_nothing(
+    bench: Bench,
+) -> None:
     consumer = bench.consumer(Noting())
-    bench.publish(comment(1, "a"), with_headers(comment(2, "?"), {"ce_sequence": None}), comment(2, "b"))
+    bench.publish(
+        comment(1, "a"), with_headers(comment(2, "?"), {"ce_sequence": None}), comment(2, "b")
+    )
 
     await settle(consumer)
 

@@ -25,7 +25,11 @@ async def test_a_timer_armed_before_still_divides_the_batch(bench: Bench) -> Non
     bench.publish(comment(1, "arm 30", at=0, key="a"))
     await settle(consumer)
 
-    bench.publish(comment(2, "still", at=20, key="b"), comment(3, "also", at=25, key="b"), comment(4, "reply", at=40))
+    bench.publish(
+        comment(2, "still", at=20, key="b"),
+        comment(3, "also", at=25, key="b"),
+        comment(4, "reply", at=40),
+    )
     await settle(consumer)
 
     assert await bench.effects() == ["arm 30", "still", "also", "breach 30", "reply"]
@@ -34,7 +38,9 @@ async def test_a_timer_armed_before_still_divides_the_batch(bench: Bench) -> Non
 
 async def test_due_timers_fire_in_one_run_in_order(bench: Bench) -> None:
     consumer, reaction = bench.clockwork(folds_in_order=True)
-    bench.publish(*(comment(seq, f"arm {40 - seq}", at=0, key=f"case-{seq}") for seq in range(1, 10)))
+    bench.publish(
+        *(comment(seq, f"arm {40 - seq}", at=0, key=f"case-{seq}") for seq in range(1, 10))
+    )
     bench.promise(promise(35, 10))
 
     await settle(consumer)
@@ -65,7 +71,9 @@ async def test_partitions_side_by_side_each_keep_their_order(bench: Bench) -> No
 
     said = await bench.effects()
     for p in range(4):
-        assert [one for one in said if one.startswith(f"{p}/")] == [f"{p}/{seq}" for seq in range(1, 6)]
+        assert [one for one in said if one.startswith(f"{p}/")] == [
+            f"{p}/{seq}" for seq in range(1, 6)
+        ]
 
 
 async def test_trouble_of_one_partition_stays_its_own_side_by_side(bench: Bench) -> None:

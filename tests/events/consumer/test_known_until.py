@@ -5,7 +5,15 @@ import pytest
 from events.consumer.consumer import Consumer, ConsumerOptions
 from events.store.event_store import Watermark
 from events.watermark_records import watermarks_to_outgoing
-from tests.events.consumer.comment_log import EVENTS, SCHEMA, WATERMARKS, Bench, Noting, after, comment
+from tests.events.consumer.comment_log import (
+    EVENTS,
+    SCHEMA,
+    WATERMARKS,
+    Bench,
+    Noting,
+    after,
+    comment,
+)
 
 SHARDS = 3
 
@@ -13,7 +21,9 @@ SHARDS = 3
 def reading(bench: Bench, member: str = "1") -> Consumer:
     """A consumer without timers that reads promises, too."""
     options = ConsumerOptions(member=member, clock=bench.clock, watermarks={EVENTS: WATERMARKS})
-    return Consumer("reports", bench.broker, bench.pool, SCHEMA, {EVENTS: Noting()}, options=options)
+    return Consumer(
+        "reports", bench.broker, bench.pool, SCHEMA, {EVENTS: Noting()}, options=options
+    )
 
 
 @pytest.fixture
@@ -32,7 +42,10 @@ async def step(*readers: Consumer) -> None:
 
 def promise(bench: Bench, at: float, *next_seqs: int) -> None:
     """One record that promises that for the first shards."""
-    made = [Watermark(shard=shard, at=after(at), next_seq=next_seq) for shard, next_seq in enumerate(next_seqs)]
+    made = [
+        Watermark(shard=shard, at=after(at), next_seq=next_seq)
+        for shard, next_seq in enumerate(next_seqs)
+    ]
     bench.promise(watermarks_to_outgoing(SHARDS, made))
 
 
@@ -49,7 +62,9 @@ async def test_a_shard_without_events_holds_nothing_back(reader: Consumer, bench
     assert reader.known_until(EVENTS) == after(5)
 
 
-async def test_what_is_promised_is_known_only_when_it_is_applied(reader: Consumer, bench: Bench) -> None:
+async def test_what_is_promised_is_known_only_when_it_is_applied(
+    reader: Consumer, bench: Bench
+) -> None:
     promise(bench, 5, 1, 1, 1)
     await step(reader)
     promise(bench, 6, 3, 1, 1)
@@ -61,7 +76,9 @@ async def test_what_is_promised_is_known_only_when_it_is_applied(reader: Consume
     assert reader.known_until(EVENTS) == after(6)
 
 
-async def test_a_shard_of_which_nothing_was_promised_yet_leaves_all_unknown(reader: Consumer, bench: Bench) -> None:
+async def test_a_shard_of_which_nothing_was_promised_yet_leaves_all_unknown(
+    reader: Consumer, bench: Bench
+) -> None:
     promise(bench, 5, 1, 1)
     await step(reader)
     assert reader.known_until(EVENTS) is None

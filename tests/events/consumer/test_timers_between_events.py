@@ -4,7 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from tests.events.consumer.comment_log import EVENTS, WATERMARKS, Bench, after, comment, promise, settle
+from tests.events.consumer.comment_log import (
+    EVENTS,
+    WATERMARKS,
+    Bench,
+    after,
+    comment,
+    promise,
+    settle,
+)
 
 
 async def test_a_timer_fires_when_the_watermark_passed_it(bench: Bench) -> None:
@@ -38,7 +46,9 @@ async def test_a_timer_waits_while_an_event_below_the_promise_is_unread(bench: B
 
 async def test_an_event_recorded_at_the_very_instant_wins(bench: Bench) -> None:
     consumer, _ = bench.clockwork()
-    bench.publish(comment(1, "arm 30", at=0), comment(2, "reply", at=30), comment(3, "later", at=31))
+    bench.publish(
+        comment(1, "arm 30", at=0), comment(2, "reply", at=30), comment(3, "later", at=31)
+    )
 
     await settle(consumer)
 
@@ -61,7 +71,9 @@ async def test_what_was_due_before_an_event_fires_before_it(bench: Bench, max_re
 
 
 @pytest.mark.parametrize("max_records", [1, 500])
-async def test_a_timer_armed_and_passed_within_one_batch_fires(bench: Bench, max_records: int) -> None:
+async def test_a_timer_armed_and_passed_within_one_batch_fires(
+    bench: Bench, max_records: int
+) -> None:
     consumer, _ = bench.clockwork(max_records=max_records)
     milliseconds = 0.001 / 60
     bench.publish(
@@ -72,12 +84,19 @@ async def test_a_timer_armed_and_passed_within_one_batch_fires(bench: Bench, max
 
     await settle(consumer)
 
-    assert [said.split()[0] for said in await bench.effects()] == ["arm", "breach", "reply", "other"]
+    assert [said.split()[0] for said in await bench.effects()] == [
+        "arm",
+        "breach",
+        "reply",
+        "other",
+    ]
 
 
 async def test_events_close_together_are_applied_in_one_go(bench: Bench) -> None:
     consumer, reaction = bench.clockwork()
-    bench.publish(*(comment(seq, "hello", key=f"case-{seq}", at=seq / 60_000) for seq in range(1, 101)))
+    bench.publish(
+        *(comment(seq, "hello", key=f"case-{seq}", at=seq / 60_000) for seq in range(1, 101))
+    )
 
     await settle(consumer)
 
@@ -99,7 +118,9 @@ async def test_timers_fire_soonest_first_with_what_they_arm(bench: Bench) -> Non
 
 async def test_a_consumer_that_was_down_fires_exactly_what_nobody_stopped(bench: Bench) -> None:
     first, _ = bench.clockwork()
-    bench.publish(comment(1, "arm 30", at=0, key="late"), comment(2, "arm 30", at=0.1, key="answered"))
+    bench.publish(
+        comment(1, "arm 30", at=0, key="late"), comment(2, "arm 30", at=0.1, key="answered")
+    )
     await settle(first)
     await first.close()
     bench.publish(comment(3, "reply", at=20, key="answered"))
@@ -124,10 +145,14 @@ async def test_a_rollback_leaves_no_false_memory_of_timers(bench: Bench) -> None
     assert reaction.fired_until == [after(30)]
 
 
-async def test_the_timers_of_a_case_with_a_dead_letter_are_held_until_it_is_retried(bench: Bench) -> None:
+async def test_the_timers_of_a_case_with_a_dead_letter_are_held_until_it_is_retried(
+    bench: Bench,
+) -> None:
     consumer, _ = bench.clockwork()
     bench.publish(
-        comment(1, "arm 30", at=0, key="a"), comment(2, "poison", at=10, key="a"), comment(3, "reply", at=20, key="a")
+        comment(1, "arm 30", at=0, key="a"),
+        comment(2, "poison", at=10, key="a"),
+        comment(3, "reply", at=20, key="a"),
     )
     bench.promise(promise(60, 4))
     await settle(consumer)
@@ -145,7 +170,9 @@ async def test_the_timers_of_a_case_with_a_dead_letter_are_held_until_it_is_retr
 async def test_a_retry_fires_what_was_due_before_the_letter(bench: Bench) -> None:
     consumer, _ = bench.clockwork()
     bench.publish(
-        comment(1, "arm 30", at=0, key="a"), comment(2, "poison", at=10, key="a"), comment(3, "reply", at=40, key="a")
+        comment(1, "arm 30", at=0, key="a"),
+        comment(2, "poison", at=10, key="a"),
+        comment(3, "reply", at=40, key="a"),
     )
     bench.promise(promise(60, 4))
     await settle(consumer)
@@ -184,7 +211,9 @@ async def test_a_record_that_is_no_promise_is_left_out(bench: Bench) -> None:
     consumer, _ = bench.clockwork()
     bench.publish(comment(1, "arm 30", at=0))
     await settle(consumer)
-    bench.broker.add(WATERMARKS, [type(promise(1, 1))(partition=0, key=b"", value=b"soon", headers=[])])
+    bench.broker.add(
+        WATERMARKS, [type(promise(1, 1))(partition=0, key=b"", value=b"soon", headers=[])]
+    )
     bench.promise(promise(30, 2))
 
     await settle(consumer)
@@ -192,7 +221,9 @@ async def test_a_record_that_is_no_promise_is_left_out(bench: Bench) -> None:
     assert await bench.effects() == ["arm 30", "breach 30"]
 
 
-async def test_a_reaction_that_leaves_a_due_timer_standing_stops_its_partition(bench: Bench) -> None:
+async def test_a_reaction_that_leaves_a_due_timer_standing_stops_its_partition(
+    bench: Bench,
+) -> None:
     consumer, reaction = bench.clockwork()
     reaction.idle = True
     bench.publish(comment(1, "arm 30", at=0))

@@ -27,7 +27,9 @@ async def test_a_reader_that_had_applied_all_goes_on(bench: Bench) -> None:
     assert consumer.status().stopped == []
 
 
-async def test_a_reader_that_stands_where_the_new_topic_ends_looks_again_from_its_beginning(bench: Bench) -> None:
+async def test_a_reader_that_stands_where_the_new_topic_ends_looks_again_from_its_beginning(
+    bench: Bench,
+) -> None:
     consumer = bench.consumer(Noting())
     bench.publish(comment(1, "one"), comment(2, "two"))
     await settle(consumer)
@@ -41,7 +43,9 @@ async def test_a_reader_that_stands_where_the_new_topic_ends_looks_again_from_it
     assert await bench.effects() == ["one", "two", "three"]
 
 
-async def test_a_reader_that_had_applied_more_than_the_beginning_drops_what_comes_again(bench: Bench) -> None:
+async def test_a_reader_that_had_applied_more_than_the_beginning_drops_what_comes_again(
+    bench: Bench,
+) -> None:
     consumer = bench.consumer(Noting())
     bench.publish(comment(1, "one"), comment(2, "two"), comment(3, "three"))
     await settle(consumer)
@@ -51,7 +55,9 @@ async def test_a_reader_that_had_applied_more_than_the_beginning_drops_what_come
     assert await bench.effects() == ["one", "two", "three", "four"]
 
 
-async def test_a_reader_below_the_beginning_stops_even_where_nothing_follows_the_marker(bench: Bench) -> None:
+async def test_a_reader_below_the_beginning_stops_even_where_nothing_follows_the_marker(
+    bench: Bench,
+) -> None:
     consumer = bench.consumer(Noting())
     bench.publish(marker(3))
     await settle(consumer)

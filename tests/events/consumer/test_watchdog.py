@@ -21,7 +21,9 @@ def is_joined(consumer: Consumer) -> bool:
     return bool(consumer.status().partitions)
 
 
-async def test_joins_anew_when_nothing_is_read_for_long_though_something_is_there(bench: Bench) -> None:
+async def test_joins_anew_when_nothing_is_read_for_long_though_something_is_there(
+    bench: Bench,
+) -> None:
     consumer = bench.consumer(Noting())
     await settle(consumer)
     bench.broker.hold(EVENTS)
@@ -57,7 +59,9 @@ async def test_a_record_that_comes_after_a_long_silence_is_read_at_once(bench: B
         assert is_joined(consumer)
 
 
-async def test_one_partition_that_stands_still_is_seen_beside_another_that_flows(bench: Bench) -> None:
+async def test_one_partition_that_stands_still_is_seen_beside_another_that_flows(
+    bench: Bench,
+) -> None:
     await bench.start_anew(partitions=2)
     stuck, flows = TopicPartition(EVENTS, 0), TopicPartition(EVENTS, 1)
     bench.publish(comment(1, "stuck", partition=0))

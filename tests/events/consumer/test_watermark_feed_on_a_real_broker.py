@@ -21,7 +21,9 @@ async def send_many(broker: KafkaBroker, topic: str) -> None:
     while True:
         at += timedelta(seconds=1)
         try:
-            await publisher.send(topic, [watermarks_to_outgoing(1, [Watermark(shard=0, at=at, next_seq=1)])])
+            await publisher.send(
+                topic, [watermarks_to_outgoing(1, [Watermark(shard=0, at=at, next_seq=1)])]
+            )
         except Retryable:
             await asyncio.sleep(0.05)
         await asyncio.sleep(0.003)
@@ -40,7 +42,11 @@ async def newest(feed: WatermarkFeed, topic: str, after: datetime) -> datetime:
 async def test_promises_go_on_though_the_topic_was_made_anew_under_a_stream_of_them(
     bootstrap_servers: str, topic_prefix: str
 ) -> None:
-    broker, topic, clock = KafkaBroker(bootstrap_servers), f"{topic_prefix}watermarks", SystemClock()
+    broker, topic, clock = (
+        KafkaBroker(bootstrap_servers),
+        f"{topic_prefix}watermarks",
+        SystemClock(),
+    )
     await broker.create_small_topics({topic: 600})
     feed = WatermarkFeed(broker, {topic: "events"}, clock)
     sending = asyncio.create_task(send_many(broker, topic))

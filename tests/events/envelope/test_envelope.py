@@ -24,7 +24,13 @@ RECORDED = Recorded(
     key="ö",
     event_id=EVENT_ID,
     data=CaseCommented(case_id="ö", author_id="a", personal=MessageText(text="☎ \x00")),
-    meta=Meta(correlation_id="r-1", causation_id="cause", traceparent="00-a-b-01", actor="agent", imported=True),
+    meta=Meta(
+        correlation_id="r-1",
+        causation_id="cause",
+        traceparent="00-a-b-01",
+        actor="agent",
+        imported=True,
+    ),
     occurred_at=NOON,
     recorded_at=NOON + timedelta(microseconds=7),
 )
@@ -112,7 +118,9 @@ def test_a_record_without_a_header_that_it_needs_is_malformed(name: str) -> None
         ("ce_subject", b"\xff"),
     ],
 )
-def test_a_record_with_a_header_that_is_not_what_it_says_is_malformed(name: str, value: bytes) -> None:
+def test_a_record_with_a_header_that_is_not_what_it_says_is_malformed(
+    name: str, value: bytes
+) -> None:
     with pytest.raises(MalformedEvent):
         from_incoming(with_header(name, value), CATALOGUE)
 
@@ -130,7 +138,8 @@ def test_a_record_without_a_key_or_with_one_that_is_no_text_is_malformed() -> No
 
 
 @pytest.mark.parametrize(
-    "ce_type", [b"intake.case.commented.v2", b"intake.case.sung.v1", b"intake.case.commented", b".v1"]
+    "ce_type",
+    [b"intake.case.commented.v2", b"intake.case.sung.v1", b"intake.case.commented", b".v1"],
 )
 def test_a_type_or_version_that_the_catalogue_does_not_have_is_unknown(ce_type: bytes) -> None:
     with pytest.raises(UnknownEventType):

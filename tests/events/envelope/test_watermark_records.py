@@ -38,7 +38,9 @@ def test_a_record_of_the_first_version_is_the_promise_of_one_shard() -> None:
     stored = b'{"shard":3,"at":"2026-11-23T12:00:00Z","next_seq":18}'
     record = watermark_to_outgoing(PROMISES[0])
     found = watermarks_from_incoming(arrived(record, stored))
-    assert found == Watermarks(shards=None, watermarks=(Watermark(shard=3, at=found.watermarks[0].at, next_seq=18),))
+    assert found == Watermarks(
+        shards=None, watermarks=(Watermark(shard=3, at=found.watermarks[0].at, next_seq=18),)
+    )
     assert watermarks_from_incoming(arrived(record)).watermarks == PROMISES[:1]
 
 

@@ -11,7 +11,9 @@ from events.store.connection import in_schema
 from tests.events.store.sample_appends import append_to, texts
 from tests.support.event_stores import postgres_store, store_pool
 
-ENV = '"""Where alembic starts."""\nfrom events.migrations import run_in_alembic\nrun_in_alembic()\n'
+ENV = (
+    '"""Where alembic starts."""\nfrom events.migrations import run_in_alembic\nrun_in_alembic()\n'
+)
 FIRST = '''
 """The store."""
 from events.migrations import execute_all, migrating
@@ -105,4 +107,8 @@ async def test_refuses_a_schema_whose_name_is_none(dsn: str, package: Path) -> N
 
 async def _revision(dsn: str, schema: str = "intake") -> str:
     async with store_pool(dsn) as pool:
-        return str(await pool.fetchval(in_schema(f"select version_num from {{schema}}.{VERSION_TABLE}", schema)))
+        return str(
+            await pool.fetchval(
+                in_schema(f"select version_num from {{schema}}.{VERSION_TABLE}", schema)
+            )
+        )

@@ -14,7 +14,9 @@ _APPLIED = "insert into {schema}.checkpoint (consumer, topic, partition, next_se
 
 
 async def test_nothing_sent_is_nothing_to_show(pool: Pool) -> None:
-    assert checkpoint_lines(await list_checkpoints(pool, SCHEMA, "")) == ["nothing was sent or applied yet"]
+    assert checkpoint_lines(await list_checkpoints(pool, SCHEMA, "")) == [
+        "nothing was sent or applied yet"
+    ]
 
 
 async def test_the_relays_lag_is_what_the_store_has_beyond_it(
@@ -22,11 +24,15 @@ async def test_the_relays_lag_is_what_the_store_has_beyond_it(
 ) -> None:
     await sent_before(pool, TroubledBroker(), clock)
     await store.append(append_to("c-1", "not sent", "yet"))
-    lags = {standing.partition: standing.lag for standing in await list_checkpoints(pool, SCHEMA, "")}
+    lags = {
+        standing.partition: standing.lag for standing in await list_checkpoints(pool, SCHEMA, "")
+    }
     assert lags == {shard: 2 if shard == C1 else 0 for shard in range(SHARDS)}
 
 
-async def test_a_consumers_lag_is_what_the_sources_store_has_beyond_it(pool: Pool, store: PostgresStore) -> None:
+async def test_a_consumers_lag_is_what_the_sources_store_has_beyond_it(
+    pool: Pool, store: PostgresStore
+) -> None:
     await pool.execute(in_schema(_APPLIED, SCHEMA), f"prefix.{TOPIC}", C1)
     (standing,) = await list_checkpoints(pool, SCHEMA, "prefix.")
     assert (standing.reader, standing.next_seq) == ("follower", 3)

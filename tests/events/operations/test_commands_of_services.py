@@ -66,7 +66,9 @@ def run(capsys: pytest.CaptureFixture[str], main: Main, *arguments: str) -> tupl
 
 
 @pytest.mark.parametrize("service", MAINS)
-def test_every_service_reads_its_positions_and_dead_letters(service: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_service_reads_its_positions_and_dead_letters(
+    service: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     run(capsys, MAINS[service], "migrate")
     for arguments in READING:
         code, out, err = run(capsys, MAINS[service], *arguments)
@@ -76,7 +78,9 @@ def test_every_service_reads_its_positions_and_dead_letters(service: str, capsys
 
 
 @pytest.mark.parametrize("service", ["intake", "sla_clock", "notifier"])
-def test_an_empty_store_verifies_and_travels(service: str, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_an_empty_store_verifies_and_travels(
+    service: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     run(capsys, MAINS[service], "migrate")
     file = str(tmp_path / "store.jsonl")
     for arguments in (["verify"], ["export", file], ["import", file]):
@@ -84,16 +88,23 @@ def test_an_empty_store_verifies_and_travels(service: str, capsys: pytest.Captur
 
 
 @pytest.mark.usefixtures("filled")
-def test_verify_prints_heads_that_are_an_anchor(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_verify_prints_heads_that_are_an_anchor(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     code, out, err = run(capsys, intake.__main__.main, "verify")
     assert (code, err) == (0, "")
-    assert out.splitlines()[0] == "3 events in 2 streams and 12 shards: nothing changed, missing or swapped"
+    assert (
+        out.splitlines()[0]
+        == "3 events in 2 streams and 12 shards: nothing changed, missing or swapped"
+    )
     (anchor := tmp_path / "heads.txt").write_text(out)
     assert run(capsys, intake.__main__.main, "verify", "--anchor", str(anchor))[0] == 0
 
 
 @pytest.mark.usefixtures("filled")
-def test_verify_exits_with_1_and_one_line_for_each_finding(capsys: pytest.CaptureFixture[str], dsn: str) -> None:
+def test_verify_exits_with_1_and_one_line_for_each_finding(
+    capsys: pytest.CaptureFixture[str], dsn: str
+) -> None:
     asyncio.run(_change_one(dsn))
     code, out, err = run(capsys, intake.__main__.main, "verify")
     assert (code, err, out.count("\n")) == (1, "", 1)
@@ -103,7 +114,9 @@ def test_verify_exits_with_1_and_one_line_for_each_finding(capsys: pytest.Captur
 async def _change_one(dsn: str) -> None:
     connection = await asyncpg.connect(dsn)
     await connection.execute("alter table intake.es_event disable trigger all")
-    await connection.execute("update intake.es_event set occurred_at = now() where stream = 'case-c-2'")
+    await connection.execute(
+        "update intake.es_event set occurred_at = now() where stream = 'case-c-2'"
+    )
     await connection.close()
 
 
@@ -116,13 +129,19 @@ def test_a_relay_without_a_broker_is_one_line(capsys: pytest.CaptureFixture[str]
 
 @pytest.mark.usefixtures("filled")
 def test_a_topic_is_filled_on_a_real_broker(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, bootstrap_servers: str, topic_prefix: str
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    bootstrap_servers: str,
+    topic_prefix: str,
 ) -> None:
     monkeypatch.setenv("TOCSIN_KAFKA_BOOTSTRAP_SERVERS", bootstrap_servers)
     monkeypatch.setenv("TOCSIN_TOPIC_PREFIX", topic_prefix)
     for _ in range(2):
         code, out, _ = run(capsys, intake.__main__.main, "relay", "--from", "0")
-        assert (code, out) == (0, f"{topic_prefix}intake.events: 3 events sent, level with the store\n")
+        assert (code, out) == (
+            0,
+            f"{topic_prefix}intake.events: 3 events sent, level with the store\n",
+        )
     assert asyncio.run(_last_seqs(bootstrap_servers, f"{topic_prefix}intake.events")) == 2
 
 
@@ -154,7 +173,9 @@ async def _last_seqs(bootstrap_servers: str, topic: str) -> int:
         (["dead-letters", "discard", "1", "--reason", " "], "reason"),
     ],
 )
-def test_bad_input_is_one_line_and_exit_2(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_bad_input_is_one_line_and_exit_2(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     run(capsys, notifier.__main__.main, "migrate")
     code, out, err = run(capsys, notifier.__main__.main, *arguments)
     assert (code, out, err.count("\n")) == (2, "", 1)
@@ -170,6 +191,8 @@ def test_a_database_that_was_not_migrated_is_one_line(capsys: pytest.CaptureFixt
 
 
 @pytest.mark.parametrize("command", ["relay", "verify", "export", "import"])
-def test_reporting_has_no_store_to_work_on(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_reporting_has_no_store_to_work_on(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     code, _, err = run(capsys, reporting.__main__.main, command, "x")
     assert (code, err.count("\n")) == (2, 1)

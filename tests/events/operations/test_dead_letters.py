@@ -7,11 +7,24 @@ import pytest
 from events.consumer import schema as consumer_schema
 from events.consumer.consumer import Consumer
 from events.operations.list_checkpoints import Standing, list_checkpoints
-from events.operations.list_dead_letters import discarded_lines, find_letter, letter_lines, list_lines
+from events.operations.list_dead_letters import (
+    discarded_lines,
+    find_letter,
+    letter_lines,
+    list_lines,
+)
 from events.operations.stop_command import StopCommand
 from events.operations.work_off_dead_letters import discard_letter, retry_letters
 from events.store.connection import make_pool
-from tests.events.consumer.comment_log import CREATE_EFFECTS, EVENTS, SCHEMA, Bench, Poisoned, comment, settle
+from tests.events.consumer.comment_log import (
+    CREATE_EFFECTS,
+    EVENTS,
+    SCHEMA,
+    Bench,
+    Poisoned,
+    comment,
+    settle,
+)
 
 
 @pytest.fixture
@@ -59,7 +72,9 @@ async def test_a_list_says_which_and_why(bench: Bench, stuck: Consumer) -> None:
     assert len(await list_lines(bench.pool, SCHEMA, 2)) == 3
 
 
-async def test_a_letter_is_shown_without_what_people_wrote_unless_asked(bench: Bench, stuck: Consumer) -> None:
+async def test_a_letter_is_shown_without_what_people_wrote_unless_asked(
+    bench: Bench, stuck: Consumer
+) -> None:
     consumer, letter = await find_letter(bench.pool, SCHEMA, (await ids(bench))[0])
     discreet = "\n".join(letter_lines(consumer, letter, personal=False))
     assert "poison a" not in discreet
@@ -87,7 +102,9 @@ async def test_a_key_is_retried_in_order_through_the_reaction(
     assert await bench.effects() == ["c", "poison a", "b", "e"]
 
 
-async def test_all_are_retried_and_what_waits_on_is_said_and_keeps_its_id(bench: Bench, stuck: Consumer) -> None:
+async def test_all_are_retried_and_what_waits_on_is_said_and_keeps_its_id(
+    bench: Bench, stuck: Consumer
+) -> None:
     before = await ids(bench)
     waiting, lines = await retry_letters(bench.pool, SCHEMA, [stuck], None)
     assert waiting == 4
@@ -98,7 +115,9 @@ async def test_all_are_retried_and_what_waits_on_is_said_and_keeps_its_id(bench:
     ]
 
 
-async def test_a_letter_is_discarded_with_a_reason_and_the_rest_goes_on(bench: Bench, stuck: Consumer) -> None:
+async def test_a_letter_is_discarded_with_a_reason_and_the_rest_goes_on(
+    bench: Bench, stuck: Consumer
+) -> None:
     first = (await ids(bench))[0]
     assert await discard_letter(bench.pool, SCHEMA, first, "  sent by mistake ") == [
         f"letter {first} was discarded; what waits behind it: dead-letters retry y"
@@ -132,7 +151,9 @@ async def test_nothing_put_aside_is_nothing_to_do(bench: Bench, reaction: Poison
     )
 
 
-async def test_checkpoints_of_a_source_out_of_reach_have_no_lag(bench: Bench, stuck: Consumer) -> None:
+async def test_checkpoints_of_a_source_out_of_reach_have_no_lag(
+    bench: Bench, stuck: Consumer
+) -> None:
     assert await list_checkpoints(bench.pool, SCHEMA, "") == [
         Standing(reader="svc", topic=EVENTS, partition=0, next_seq=6, lag=None, letters=4)
     ]

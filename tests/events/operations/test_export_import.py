@@ -23,7 +23,12 @@ from events.store.store_time import store_time
 from tests.events.store.sample_appends import append_to, command, texts
 from tests.support.event_stores import NOON, SCHEMA, SHARDS
 
-_TABLES = {"es_shard": "shard", "es_stream": "stream", "es_event": "shard, seq", "es_command": "command_id"}
+_TABLES = {
+    "es_shard": "shard",
+    "es_stream": "stream",
+    "es_event": "shard, seq",
+    "es_command": "command_id",
+}
 _NEW = count()
 
 
@@ -32,7 +37,9 @@ async def rows_of(pool: Pool, schema: str) -> list[list[tuple[object, ...]]]:
     return [
         [
             tuple(row)
-            for row in await pool.fetch(in_schema(f"select * from {{schema}}.{table} order by {order}", schema))
+            for row in await pool.fetch(
+                in_schema(f"select * from {{schema}}.{table} order by {order}", schema)
+            )
         ]
         for table, order in _TABLES.items()
     ]
@@ -67,12 +74,16 @@ async def test_comes_back_with_every_row_the_same(pool: Pool, exported: Path) ->
     assert (await verify_store(pool, copy)).findings == []
 
 
-async def test_a_copy_exports_to_the_same_bytes_and_goes_on(pool: Pool, exported: Path, tmp_path: Path) -> None:
+async def test_a_copy_exports_to_the_same_bytes_and_goes_on(
+    pool: Pool, exported: Path, tmp_path: Path
+) -> None:
     copy = await empty_store(pool)
     await import_store(pool, target(copy), exported)
     await export_store(pool, copy, "intake", again := tmp_path / "again.jsonl")
     assert lines_of(again) == lines_of(exported)
-    await PostgresStore(pool, copy, "intake", SHARDS).append(append_to("c-1", "goes on", expected=5))
+    await PostgresStore(pool, copy, "intake", SHARDS).append(
+        append_to("c-1", "goes on", expected=5)
+    )
     assert (await verify_store(pool, copy)).findings == []
 
 
@@ -98,19 +109,29 @@ Appends = list[tuple[int, list[str], bool]]
 _APPENDS = st.lists(
     st.tuples(
         st.integers(0, 5),
-        st.lists(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=20), min_size=1, max_size=3),
+        st.lists(
+            st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=20),
+            min_size=1,
+            max_size=3,
+        ),
         st.booleans(),
     ),
     max_size=12,
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(appends=_APPENDS, history=st.booleans(), shards=st.integers(1, 3))
 async def test_any_store_comes_back_the_same(
     pool: Pool, tmp_path: Path, appends: Appends, history: bool, shards: int
 ) -> None:
-    schema, copy, clock = await empty_store(pool, shards), await empty_store(pool, shards), MovableClock(NOON)
+    schema, copy, clock = (
+        await empty_store(pool, shards),
+        await empty_store(pool, shards),
+        MovableClock(NOON),
+    )
     store = PostgresStore(pool, schema, "intake", shards, store_time(clock))
     if history:
         await store.begin_history()
@@ -151,9 +172,14 @@ async def refused(pool: Pool, file: Path, lines: list[bytes]) -> str:
     return str(refusal.value).removeprefix(f"{file}: ")
 
 
-async def test_a_file_that_was_cut_off_is_refused_wherever_it_was(pool: Pool, exported: Path) -> None:
+async def test_a_file_that_was_cut_off_is_refused_wherever_it_was(
+    pool: Pool, exported: Path
+) -> None:
     whole = lines_of(exported)
-    assert await refused(pool, exported, whole[:-1]) == f"line {len(whole)}: the file ends before its checksum"
+    assert (
+        await refused(pool, exported, whole[:-1])
+        == f"line {len(whole)}: the file ends before its checksum"
+    )
     assert await refused(pool, exported, [*whole[:8], whole[8][:40]]) == "line 9: is cut off"
     assert await refused(pool, exported, []) == "line 1: the file ends before its checksum"
 
@@ -165,15 +191,23 @@ async def test_an_event_that_was_changed_is_named_by_line(pool: Pool, exported: 
     assert (await refused(pool, exported, lines)).startswith(f"line {at + 1}: shard")
 
 
-async def test_lines_that_are_missing_twice_or_out_of_place_are_refused(pool: Pool, exported: Path) -> None:
+async def test_lines_that_are_missing_twice_or_out_of_place_are_refused(
+    pool: Pool, exported: Path
+) -> None:
     lines = lines_of(exported)
     event = next(number for number, line in enumerate(lines) if b'"event"' in line)
     without, twice = [*lines[:event], *lines[event + 1 :]], [*lines[: event + 1], *lines[event:]]
     assert (await refused(pool, exported, without)).startswith(f"line {event + 1}: shard")
     assert "line" in await refused(pool, exported, twice)
-    assert await refused(pool, exported, lines[1:]) == "line 1: a line of kind shard cannot stand here"
-    assert (await refused(pool, exported, [*lines, lines[-1]])).endswith("a line of kind end cannot stand here")
-    assert (await refused(pool, exported, [*lines[:-1], b"{}\n"])).startswith(f"line {len(lines)}: is no line")
+    assert (
+        await refused(pool, exported, lines[1:]) == "line 1: a line of kind shard cannot stand here"
+    )
+    assert (await refused(pool, exported, [*lines, lines[-1]])).endswith(
+        "a line of kind end cannot stand here"
+    )
+    assert (await refused(pool, exported, [*lines[:-1], b"{}\n"])).startswith(
+        f"line {len(lines)}: is no line"
+    )
 
 
 async def test_what_no_hash_covers_is_covered_by_the_checksum(pool: Pool, exported: Path) -> None:
@@ -185,7 +219,9 @@ async def test_what_no_hash_covers_is_covered_by_the_checksum(pool: Pool, export
 
 
 async def test_bytes_that_are_no_text_are_refused(pool: Pool, exported: Path) -> None:
-    assert (await refused(pool, exported, [b"\xff\xfe\x00\n"])).startswith("line 1: is no line of an export")
+    assert (await refused(pool, exported, [b"\xff\xfe\x00\n"])).startswith(
+        "line 1: is no line of an export"
+    )
 
 
 async def test_only_an_empty_store_of_the_same_kind_takes_an_import(
@@ -204,6 +240,8 @@ async def test_an_export_never_writes_over_a_file(pool: Pool, exported: Path) ->
         await export_store(pool, SCHEMA, "intake", exported)
 
 
-async def test_an_export_to_a_place_that_is_not_there_leaves_nothing(pool: Pool, tmp_path: Path) -> None:
+async def test_an_export_to_a_place_that_is_not_there_leaves_nothing(
+    pool: Pool, tmp_path: Path
+) -> None:
     with pytest.raises(StopCommand, match="No such file"):
         await export_store(pool, SCHEMA, "intake", tmp_path / "nowhere" / "x")

@@ -61,7 +61,10 @@ async def test_only_the_shard_that_was_named_is_sent_again_from_the_seq_that_was
     await rebuild.rewind(wish)
     await rebuild.send(wish, broker)
     again = [seq for seq in before[C1] if seq >= 3]
-    assert {shard: sent(broker, shard) for shard in range(SHARDS)} == {**before, C1: before[C1] + again}
+    assert {shard: sent(broker, shard) for shard in range(SHARDS)} == {
+        **before,
+        C1: before[C1] + again,
+    }
 
 
 async def test_a_relay_that_is_running_does_it_by_itself(

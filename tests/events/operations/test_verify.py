@@ -30,7 +30,9 @@ async def seq_of(pool: Pool, version: int, stream: str = "case-c-1") -> int:
     return int(await pool.fetchval(in_schema(query, SCHEMA), stream, version))
 
 
-async def test_a_store_that_nobody_touched_passes_and_shows_its_heads(pool: Pool, store: PostgresStore) -> None:
+async def test_a_store_that_nobody_touched_passes_and_shows_its_heads(
+    pool: Pool, store: PostgresStore
+) -> None:
     verified = await verify_store(pool, SCHEMA)
     assert verified.findings == []
     assert (verified.events, verified.streams) == (15, 2)
@@ -58,17 +60,28 @@ async def test_an_empty_store_passes(pool: Pool) -> None:
         "hash = sha256('x')",
     ],
 )
-async def test_names_a_row_in_which_anything_was_changed(change: str, pool: Pool, store: PostgresStore) -> None:
+async def test_names_a_row_in_which_anything_was_changed(
+    change: str, pool: Pool, store: PostgresStore
+) -> None:
     seq = await seq_of(pool, 3)
     await tamper(pool, f"update {{schema}}.es_event set {change} {HERE} = {seq}")
-    assert f"shard {C1} seq {seq}: changed: its hash does not fit it and what stands before it" in await findings(pool)
+    assert (
+        f"shard {C1} seq {seq}: changed: its hash does not fit it and what stands before it"
+        in await findings(pool)
+    )
 
 
 async def test_names_a_changed_version_twice_over(pool: Pool, store: PostgresStore) -> None:
     seq = await seq_of(pool, 5)
     await tamper(pool, f"update {{schema}}.es_event set version = 7 {HERE} = {seq}")
-    assert f"shard {C1} seq {seq}: version 7 of stream case-c-1 stands where 5 should" in await findings(pool)
-    assert f"shard {C1} seq {seq}: changed: its hash does not fit it and what stands before it" in await findings(pool)
+    assert (
+        f"shard {C1} seq {seq}: version 7 of stream case-c-1 stands where 5 should"
+        in await findings(pool)
+    )
+    assert (
+        f"shard {C1} seq {seq}: changed: its hash does not fit it and what stands before it"
+        in await findings(pool)
+    )
 
 
 async def test_names_a_row_that_was_taken_out(pool: Pool, store: PostgresStore) -> None:
@@ -94,7 +107,9 @@ async def test_names_the_last_row_if_only_that_was_taken(pool: Pool, store: Post
     assert f"shard {C1} seq {last}: missing" in await findings(pool)
 
 
-async def test_names_two_rows_that_were_swapped_and_no_other(pool: Pool, store: PostgresStore) -> None:
+async def test_names_two_rows_that_were_swapped_and_no_other(
+    pool: Pool, store: PostgresStore
+) -> None:
     first, second = await seq_of(pool, 2), await seq_of(pool, 4)
     await tamper(
         pool,
@@ -125,7 +140,10 @@ async def test_a_shard_without_its_row_is_said(pool: Pool, store: PostgresStore)
 
 async def test_what_es_shard_says_of_the_end_is_compared(pool: Pool, store: PostgresStore) -> None:
     last = (await store.heads())[C1].seq
-    await tamper(pool, f"update {{schema}}.es_shard set last_hash = sha256('x'), last_at = now() where shard = {C1}")
+    await tamper(
+        pool,
+        f"update {{schema}}.es_shard set last_hash = sha256('x'), last_at = now() where shard = {C1}",
+    )
     assert await findings(pool) == [
         f"shard {C1} seq {last}: the last event's hash is not the one that es_shard has",
         f"shard {C1} seq {last}: the last event's time is not the one that es_shard has",
@@ -166,7 +184,9 @@ async def test_a_tail_that_was_cut_off_with_its_end_is_found_by_an_anchor(
     ]
 
 
-async def test_an_anchor_holds_while_the_log_goes_on(pool: Pool, store: PostgresStore, tmp_path: Path) -> None:
+async def test_an_anchor_holds_while_the_log_goes_on(
+    pool: Pool, store: PostgresStore, tmp_path: Path
+) -> None:
     anchor = tmp_path / "heads.txt"
     anchor.write_text("\n".join(head_line(head) for head in await store.heads()))
     await store.append(append_to("c-1", "later"))
@@ -188,10 +208,18 @@ async def test_history_passes_too(pool: Pool, clock: MovableClock, store: Postgr
 
 async def forge_from(pool: Pool, store: PostgresStore, seq: int) -> None:
     """Change the event of that seq, and all hashes from there on."""
-    await tamper(pool, f"update {{schema}}.es_event set data = replace(data::text, 'o', 'O')::json {HERE} = {seq}")
+    await tamper(
+        pool,
+        f"update {{schema}}.es_event set data = replace(data::text, 'o', 'O')::json {HERE} = {seq}",
+    )
     chain = await store.read_chain(C1, 1, 1000)
     last = chain[seq - 2].hash if seq > 1 else FIRST_LINK
     for event in chain[seq - 1 :]:
         last = hash_of(last, event.stored)
-        await tamper(pool, f"update {{schema}}.es_event set hash = '\\x{last.hex()}' {HERE} = {event.stored.seq}")
-    await tamper(pool, f"update {{schema}}.es_shard set last_hash = '\\x{last.hex()}' where shard = {C1}")
+        await tamper(
+            pool,
+            f"update {{schema}}.es_event set hash = '\\x{last.hex()}' {HERE} = {event.stored.seq}",
+        )
+    await tamper(
+        pool, f"update {{schema}}.es_shard set last_hash = '\\x{last.hex()}' where shard = {C1}"
+    )

@@ -9,7 +9,9 @@ from events.relay.mend_topic import resume_after
 def newest(offset: int, seq: int | None) -> IncomingRecord:
     """A record at an offset; without a seq it is none of ours."""
     headers = () if seq is None else (("ce_sequence", str(seq).encode()),)
-    return IncomingRecord(topic="t", partition=0, offset=offset, key=None, value=None, headers=headers)
+    return IncomingRecord(
+        topic="t", partition=0, offset=offset, key=None, value=None, headers=headers
+    )
 
 
 @pytest.mark.parametrize(
@@ -26,5 +28,7 @@ def newest(offset: int, seq: int | None) -> IncomingRecord:
         pytest.param(newest(0, None), 11, 1, id="a stranger's record in place of ours"),
     ],
 )
-def test_resumes_where_the_topic_really_ends(record: IncomingRecord | None, cursor: int, resume: int) -> None:
+def test_resumes_where_the_topic_really_ends(
+    record: IncomingRecord | None, cursor: int, resume: int
+) -> None:
     assert resume_after(record, cursor) == resume

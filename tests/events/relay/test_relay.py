@@ -37,7 +37,9 @@ async def test_sends_the_event_as_it_was_recorded(
     await append_many(store, 2)
     await relay_of(pool, broker, clock).step()
     log = broker.log(TopicPartition(TOPIC, C1))
-    assert [from_incoming(record, CATALOGUE) for record in log.read(0, 10)] == await store.read_shard(C1, 1, 10)
+    assert [
+        from_incoming(record, CATALOGUE) for record in log.read(0, 10)
+    ] == await store.read_shard(C1, 1, 10)
 
 
 async def test_sends_long_shards_in_batches(
@@ -49,7 +51,9 @@ async def test_sends_long_shards_in_batches(
     assert sent(broker) == list(range(1, 26))
 
 
-@pytest.mark.parametrize("fault", ["nothing arrives", "half arrives", "all arrives, the answer is lost"])
+@pytest.mark.parametrize(
+    "fault", ["nothing arrives", "half arrives", "all arrives, the answer is lost"]
+)
 async def test_starts_again_at_the_cursor_after_any_error(
     fault: Fault, pool: Pool, store: PostgresStore, broker: TroubledBroker, clock: MovableClock
 ) -> None:
@@ -99,7 +103,10 @@ async def test_another_goes_on_at_once_when_a_relay_gives_its_leases_back(
 async def test_a_relay_that_lost_its_lease_while_sending_moves_no_cursor(
     pool: Pool, store: PostgresStore, broker: TroubledBroker, clock: MovableClock
 ) -> None:
-    zombie, heir = relay_of(pool, broker, clock, RelayPacing(lease_s=0)), relay_of(pool, broker, clock)
+    zombie, heir = (
+        relay_of(pool, broker, clock, RelayPacing(lease_s=0)),
+        relay_of(pool, broker, clock),
+    )
     await append_many(store, 3)
 
     async def heir_takes_over_and_gets_ahead() -> None:

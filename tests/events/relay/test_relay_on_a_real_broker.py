@@ -33,7 +33,14 @@ def forgetful(servers_folder: Path) -> Iterator[BrokerServer]:
 
 def _relay(pool: Pool, store: PostgresStore, broker: KafkaBroker, topic: str) -> Relay:
     outbox = Outbox(schema=SCHEMA, source="intake", topic=topic, shards=SHARDS)
-    return Relay(pool, outbox, broker, clock=SystemClock(), wake=store.committed, pacing=RelayPacing(look_back_s=0.2))
+    return Relay(
+        pool,
+        outbox,
+        broker,
+        clock=SystemClock(),
+        wake=store.committed,
+        pacing=RelayPacing(look_back_s=0.2),
+    )
 
 
 async def test_all_arrives_in_order(pool: Pool, bootstrap_servers: str, topic_prefix: str) -> None:
@@ -43,7 +50,9 @@ async def test_all_arrives_in_order(pool: Pool, bootstrap_servers: str, topic_pr
     while await relay.step():
         pass
     await relay.close()
-    assert await _read_until_complete(store, broker, f"{topic_prefix}intake.events") == await _stored(store)
+    assert await _read_until_complete(
+        store, broker, f"{topic_prefix}intake.events"
+    ) == await _stored(store)
 
 
 async def test_a_broker_that_forgot_everything_while_the_relay_ran_gets_everything_again(
@@ -69,7 +78,10 @@ async def _append(store: PostgresStore, name: str, count: int) -> None:
 
 
 async def _stored(store: PostgresStore) -> Seqs:
-    stored = {shard: [event.seq for event in await store.read_shard(shard, 1, 100_000)] for shard in range(SHARDS)}
+    stored = {
+        shard: [event.seq for event in await store.read_shard(shard, 1, 100_000)]
+        for shard in range(SHARDS)
+    }
     return {shard: seqs for shard, seqs in stored.items() if seqs}
 
 

@@ -21,7 +21,9 @@ def _maker(store: PostgresStore, broker: TroubledBroker, clock: MovableClock) ->
 
 def _published(broker: TroubledBroker) -> list[Watermark]:
     records = broker.log(TopicPartition(TOPIC, 0)).read(0, 100)
-    return [promise for record in records for promise in watermarks_from_incoming(record).watermarks]
+    return [
+        promise for record in records for promise in watermarks_from_incoming(record).watermarks
+    ]
 
 
 async def test_publishes_one_record_with_a_promise_for_each_shard(

@@ -32,7 +32,9 @@ def at(seconds: float) -> datetime:
         pytest.param(at(0.1), False, 0.101, id="an old hint still counts"),
     ],
 )
-def test_the_next_watermark_comes_when_it_is_needed(due: datetime | None, fresh: bool, wait_s: float) -> None:
+def test_the_next_watermark_comes_when_it_is_needed(
+    due: datetime | None, fresh: bool, wait_s: float
+) -> None:
     assert PACE.wait_s(NOON, due, fresh=fresh) == pytest.approx(wait_s)
 
 
@@ -49,7 +51,10 @@ async def hear(hints: DueHints) -> None:
 
 async def test_what_the_clock_says_is_heard_and_gets_old(clock: MovableClock) -> None:
     broker, said = MemoryBroker(), [DueHint(shards=(0, 1), due_at=at(60))]
-    sender, hints = DueHintSender(broker, TOPIC, lambda: said[-1], clock), DueHints(broker, TOPIC, clock)
+    sender, hints = (
+        DueHintSender(broker, TOPIC, lambda: said[-1], clock),
+        DueHints(broker, TOPIC, clock),
+    )
     assert [await sender.step(), await sender.step()] == [True, False]
     await hear(hints)
     assert (hints.soonest(), hints.are_fresh(2), hints.are_fresh(3)) == (at(60), True, False)
@@ -70,7 +75,10 @@ async def test_a_hint_is_said_again_though_nothing_changed(clock: MovableClock) 
 
 async def test_hints_of_a_topic_that_was_made_anew_are_heard(clock: MovableClock) -> None:
     broker, said = MemoryBroker(), [DueHint(shards=(0,), due_at=at(n)) for n in range(3)]
-    sender, hints = DueHintSender(broker, TOPIC, lambda: said[-1], clock), DueHints(broker, TOPIC, clock)
+    sender, hints = (
+        DueHintSender(broker, TOPIC, lambda: said[-1], clock),
+        DueHints(broker, TOPIC, clock),
+    )
     while said:
         await sender.step()
         await hear(hints)

@@ -20,7 +20,9 @@ OUTBOX = Outbox(schema=SCHEMA, source="intake", topic=TOPIC, shards=SHARDS)
 C1 = shard_of("c-1", SHARDS)
 
 
-def relay_of(pool: Pool, broker: MemoryBroker, clock: MovableClock, pacing: RelayPacing | None = None) -> Relay:
+def relay_of(
+    pool: Pool, broker: MemoryBroker, clock: MovableClock, pacing: RelayPacing | None = None
+) -> Relay:
     """A relay of these tables; each is an owner of its own."""
     return Relay(pool, OUTBOX, broker, clock=clock, pacing=pacing)
 

@@ -30,6 +30,10 @@ async def store(
     request: pytest.FixtureRequest, pool: Pool, clock: MovableClock
 ) -> AsyncIterator[PostgresStore | MemoryStore]:
     """An empty store of each kind: what it promises does not depend on what it stands on."""
-    store = MemoryStore("intake", SHARDS, clock) if request.param == "memory" else postgres_store(pool, clock)
+    store = (
+        MemoryStore("intake", SHARDS, clock)
+        if request.param == "memory"
+        else postgres_store(pool, clock)
+    )
     yield store
     await store.close()

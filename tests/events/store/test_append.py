@@ -25,7 +25,9 @@ async def test_gives_a_new_stream_version_1_and_the_shard_seq_1(store: EventStor
     appended = await store.append(append_to("c-1", "hello", expected=0))
     assert isinstance(appended, Appended)
     assert appended.version == 1
-    assert [(event.seq, event.version, event.shard) for event in appended.events] == [(1, 1, shard_of("c-1", SHARDS))]
+    assert [(event.seq, event.version, event.shard) for event in appended.events] == [
+        (1, 1, shard_of("c-1", SHARDS))
+    ]
 
 
 async def test_reads_back_exactly_what_append_returned(store: EventStore[Tx]) -> None:
@@ -56,14 +58,18 @@ async def test_reads_only_what_is_above_a_version_or_from_a_seq(store: EventStor
     assert await store.read_stream("case-other", "other") == []
 
 
-async def test_records_events_strictly_one_after_the_other_on_a_clock_that_stands(store: EventStore[Tx]) -> None:
+async def test_records_events_strictly_one_after_the_other_on_a_clock_that_stands(
+    store: EventStore[Tx],
+) -> None:
     await store.append(append_to("c-1", "1", "2"))
     await store.append(append_to("c-1", "3"))
     times = [event.recorded_at - NOON for event in await store.read_stream("case-c-1", "c-1")]
     assert times == [timedelta(microseconds=n) for n in range(3)]
 
 
-async def test_records_at_the_stores_time_and_never_goes_back(store: EventStore[Tx], clock: MovableClock) -> None:
+async def test_records_at_the_stores_time_and_never_goes_back(
+    store: EventStore[Tx], clock: MovableClock
+) -> None:
     clock.move(timedelta(days=3))
     appended = await store.append(append_to("c-1"))
     assert isinstance(appended, Appended)
@@ -83,12 +89,16 @@ async def test_knows_no_command_that_was_never_done(store: EventStore[Tx]) -> No
     assert await store.find_command(command().command_id) is None
 
 
-async def test_does_a_command_once_however_often_it_is_asked_at_the_same_time(store: EventStore[Tx]) -> None:
+async def test_does_a_command_once_however_often_it_is_asked_at_the_same_time(
+    store: EventStore[Tx],
+) -> None:
     one = command()
     cases = [f"c-{n}" for n in range(20)]
     outcomes = await asyncio.gather(*(store.append(append_to(case, command=one)) for case in cases))
     assert sum(isinstance(outcome, Appended) for outcome in outcomes) == 1
-    assert [outcome.record for outcome in outcomes if isinstance(outcome, AlreadyDone)] == [one] * 19
+    assert [outcome.record for outcome in outcomes if isinstance(outcome, AlreadyDone)] == [
+        one
+    ] * 19
 
 
 async def test_keeps_seq_contiguous_among_many_callers(store: EventStore[Tx]) -> None:
@@ -100,7 +110,8 @@ async def test_keeps_seq_contiguous_among_many_callers(store: EventStore[Tx]) ->
 
 async def test_only_one_of_many_wins_the_same_version(store: EventStore[Tx]) -> None:
     outcomes = await asyncio.gather(
-        *(store.append(append_to("c-1", str(n), expected=0)) for n in range(20)), return_exceptions=True
+        *(store.append(append_to("c-1", str(n), expected=0)) for n in range(20)),
+        return_exceptions=True,
     )
     assert sum(isinstance(outcome, Appended) for outcome in outcomes) == 1
     assert sum(isinstance(outcome, WrongExpectedVersion) for outcome in outcomes) == 19
@@ -157,9 +168,13 @@ async def test_refuses_an_event_id_twice(store: EventStore[Tx]) -> None:
 
 
 async def test_refuses_an_event_that_the_catalogue_does_not_have(store: EventStore[Tx]) -> None:
-    stranger = NewEvent(data=NotInTheCatalogue(), event_id=comment().event_id, occurred_at=NOON, meta=META)
+    stranger = NewEvent(
+        data=NotInTheCatalogue(), event_id=comment().event_id, occurred_at=NOON, meta=META
+    )
     with pytest.raises(UnknownEventType):
-        await store.append(Append(stream="s", routing_key="s", expected_version=None, events=[stranger]))
+        await store.append(
+            Append(stream="s", routing_key="s", expected_version=None, events=[stranger])
+        )
 
 
 async def test_takes_nothing_when_it_is_closed(store: EventStore[Tx]) -> None:

@@ -15,7 +15,9 @@ WRONG = "invalid input for query argument $1: ['open', 'closed', 7] (the pool is
     [
         _base.DataError(WRONG),
         asyncpg.DataError(WRONG),
-        asyncpg.InterfaceError("query argument $1: a sized iterable container expected (got type 'closed')"),
+        asyncpg.InterfaceError(
+            "query argument $1: a sized iterable container expected (got type 'closed')"
+        ),
         asyncpg.InterfaceError("query argument $2: connection is closed"),
         asyncpg.InterfaceError("cannot perform operation: another operation is in progress"),
     ],

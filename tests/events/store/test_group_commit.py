@@ -19,12 +19,12 @@ from tests.support.event_stores import SCHEMA, SHARDS, postgres_store, store_poo
 
 _XIDS = "select count(distinct xmin::text) from {schema}.es_event"
 _XIDS_BY_SHARD = "select distinct shard, xmin::text as xid from {schema}.es_event"
-_LEFT_OPEN = (
-    "select count(*) from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'"
-)
+_LEFT_OPEN = "select count(*) from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'"
 
 
-async def test_what_waits_while_a_transaction_commits_goes_together_into_the_next_one(pool: Pool) -> None:
+async def test_what_waits_while_a_transaction_commits_goes_together_into_the_next_one(
+    pool: Pool,
+) -> None:
     store = postgres_store(pool)
     first = asyncio.create_task(store.append(append_to("c-0")))
     await asyncio.sleep(0)
@@ -51,10 +51,14 @@ async def test_close_returns_when_all_that_was_taken_is_written(pool: Pool) -> N
         await store.append(append_to("late"))
 
 
-async def test_a_caller_that_is_cancelled_at_any_moment_leaves_all_or_nothing_and_nothing_open(pool: Pool) -> None:
+async def test_a_caller_that_is_cancelled_at_any_moment_leaves_all_or_nothing_and_nothing_open(
+    pool: Pool,
+) -> None:
     store = postgres_store(pool)
     for ticks in range(60):
-        await _cancel_after(ticks, asyncio.create_task(store.append(append_to(f"c-{ticks}", "a", "b", expected=0))))
+        await _cancel_after(
+            ticks, asyncio.create_task(store.append(append_to(f"c-{ticks}", "a", "b", expected=0)))
+        )
     await _assert_at_rest(pool)
     for ticks in range(60):
         assert texts(await store.read_stream(f"case-c-{ticks}", f"c-{ticks}")) in ([], ["a", "b"])
@@ -83,7 +87,9 @@ async def test_the_others_of_a_batch_are_written_when_one_caller_is_cancelled(po
     assert [isinstance(outcome, Appended) for outcome in outcomes] == [n != 4 for n in range(10)]
 
 
-async def test_says_that_it_does_not_know_when_the_connection_is_lost_and_works_again_afterwards(pool: Pool) -> None:
+async def test_says_that_it_does_not_know_when_the_connection_is_lost_and_works_again_afterwards(
+    pool: Pool,
+) -> None:
     lose_it = True
 
     async def lose_the_connection(tx: Connection, events: Sequence[Recorded]) -> None:
@@ -102,13 +108,17 @@ async def test_an_inline_projection_sees_the_batch_in_its_transaction(pool: Pool
     await pool.execute(in_schema("create table {schema}.seen (seq bigint)", SCHEMA))
 
     async def count(tx: Connection, events: Sequence[Recorded]) -> None:
-        await tx.executemany(in_schema("insert into {schema}.seen values ($1)", SCHEMA), [(e.seq,) for e in events])
+        await tx.executemany(
+            in_schema("insert into {schema}.seen values ($1)", SCHEMA), [(e.seq,) for e in events]
+        )
 
     store = PostgresStore(pool, SCHEMA, "intake", SHARDS, None, [count])
     await store.append(append_to("c-1", "a", "b"))
     async with store.transaction() as tx:
         await store.append_in(tx, [append_to("c-1", "c")])
-    assert await pool.fetchval(in_schema("select array_agg(seq order by seq) from {schema}.seen", SCHEMA)) == [1, 2, 3]
+    assert await pool.fetchval(
+        in_schema("select array_agg(seq order by seq) from {schema}.seen", SCHEMA)
+    ) == [1, 2, 3]
 
 
 async def test_never_reads_a_whole_table_though_the_first_plans_were_made_while_it_was_empty(
@@ -118,10 +128,14 @@ async def test_never_reads_a_whole_table_though_the_first_plans_were_made_while_
     async with store_pool(dsn) as fresh:
         store = postgres_store(fresh)
         for batch in range(20):
-            await asyncio.gather(*(store.append(append_to(f"c-{batch}-{n}", command=command())) for n in range(200)))
+            await asyncio.gather(
+                *(store.append(append_to(f"c-{batch}-{n}", command=command())) for n in range(200))
+            )
         async with store.transaction() as tx:
             before = await _whole_reads(tx)
-            await store.append_in(tx, [append_to(f"new-{n}", command=command()) for n in range(500)])
+            await store.append_in(
+                tx, [append_to(f"new-{n}", command=command()) for n in range(500)]
+            )
             assert await _whole_reads(tx) == before
 
 
@@ -142,11 +156,15 @@ async def _assert_at_rest(pool: Pool) -> None:
 
 async def _whole_reads(tx: Connection) -> dict[str, int]:
     """How often this session has read each of the tables that grow from its beginning to its end."""
-    rows = await tx.fetch("select relname, seq_scan from pg_stat_xact_user_tables where schemaname = $1", SCHEMA)
+    rows = await tx.fetch(
+        "select relname, seq_scan from pg_stat_xact_user_tables where schemaname = $1", SCHEMA
+    )
     return {row["relname"]: row["seq_scan"] for row in rows if row["relname"] != "es_shard"}
 
 
-async def test_a_connection_that_was_ended_while_it_lay_idle_is_trouble_that_passes(dsn: str, pool: Pool) -> None:
+async def test_a_connection_that_was_ended_while_it_lay_idle_is_trouble_that_passes(
+    dsn: str, pool: Pool
+) -> None:
     async with store_pool(dsn, size=1) as one:
         store = postgres_store(one)
         for number in range(20):
@@ -162,7 +180,10 @@ async def test_every_caller_is_answered_though_the_outcomes_do_not_fit_the_batch
         return [Appended(stream="case-c-1", version=1, events=())] * (len(batch) - 1)
 
     group = GroupCommit(forgets_one)
-    callers = [asyncio.create_task(group.put(pack(append_to(f"c-{n}"), CATALOGUE, SHARDS))) for n in range(4)]
+    callers = [
+        asyncio.create_task(group.put(pack(append_to(f"c-{n}"), CATALOGUE, SHARDS)))
+        for n in range(4)
+    ]
     async with asyncio.timeout(5):
         outcomes = await asyncio.gather(*callers, return_exceptions=True)
     assert [type(outcome) for outcome in outcomes] == [Appended, Appended, Appended, ValueError]

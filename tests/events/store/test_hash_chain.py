@@ -56,7 +56,9 @@ async def test_history_and_what_follows_from_it_are_chained_too(store: EventStor
     await store.append(append_to("c-1", "past", recorded_at=NOON - timedelta(days=300)))
     await store.end_history()
     async with store.transaction() as tx:
-        await store.append_in(tx, [append_to("c-1", "derived", recorded_at=NOON - timedelta(days=299))])
+        await store.append_in(
+            tx, [append_to("c-1", "derived", recorded_at=NOON - timedelta(days=299))]
+        )
         await store.append_in(tx, [append_to("c-1", "live")])
     (chain,) = [chain for chain in await whole_log(store) if chain]
     assert len(chain) == 3
@@ -120,13 +122,21 @@ def test_another_predecessor_makes_another_hash() -> None:
 
 def test_the_zone_in_which_a_time_is_written_changes_nothing() -> None:
     elsewhere = NOON.astimezone(timezone(timedelta(hours=5, minutes=45)))
-    assert hash_of(FIRST_LINK, replace(STORED, occurred_at=elsewhere)) == hash_of(FIRST_LINK, STORED)
+    assert hash_of(FIRST_LINK, replace(STORED, occurred_at=elsewhere)) == hash_of(
+        FIRST_LINK, STORED
+    )
 
 
 @pytest.mark.parametrize("year", [1, 1969, 9999])
 def test_times_far_off_have_a_hash(year: int) -> None:
-    assert len(hash_of(FIRST_LINK, replace(STORED, occurred_at=datetime(year, 1, 1, tzinfo=UTC)))) == 32
+    assert (
+        len(hash_of(FIRST_LINK, replace(STORED, occurred_at=datetime(year, 1, 1, tzinfo=UTC))))
+        == 32
+    )
 
 
 def test_the_encoding_never_changes() -> None:
-    assert hash_of(FIRST_LINK, STORED).hex() == "decc751fcdaeae4a23dbebdad07a3167aa808930b431ed56b9ab503bebd35b31"
+    assert (
+        hash_of(FIRST_LINK, STORED).hex()
+        == "decc751fcdaeae4a23dbebdad07a3167aa808930b431ed56b9ab503bebd35b31"
+    )

@@ -24,7 +24,9 @@ async def test_refuses_history_where_somebody_worked_already(store: EventStore[T
     assert not await store.in_history()
 
 
-async def test_refuses_a_time_from_the_past_while_no_import_is_under_way(store: EventStore[Tx]) -> None:
+async def test_refuses_a_time_from_the_past_while_no_import_is_under_way(
+    store: EventStore[Tx],
+) -> None:
     with pytest.raises(HistoryRefused):
         await store.append(append_to("c-1", recorded_at=LEAP_DAY))
 
@@ -73,7 +75,9 @@ async def test_works_live_when_the_import_has_ended(store: EventStore[Tx]) -> No
         await store.begin_history()
 
 
-async def test_promises_only_what_no_tie_can_break_while_history_comes_in(store: EventStore[Tx]) -> None:
+async def test_promises_only_what_no_tie_can_break_while_history_comes_in(
+    store: EventStore[Tx],
+) -> None:
     await store.begin_history()
     await store.append(append_to("c-1", recorded_at=LEAP_DAY))
     shard = shard_of("c-1", SHARDS)
@@ -88,7 +92,9 @@ async def test_takes_derived_history_at_any_time_but_after_what_was_promised(
     store: EventStore[Tx], clock: MovableClock
 ) -> None:
     async with store.transaction() as tx:
-        await store.append_in(tx, [append_to("c-1", recorded_at=LEAP_DAY), append_to("c-1", recorded_at=LEAP_DAY)])
+        await store.append_in(
+            tx, [append_to("c-1", recorded_at=LEAP_DAY), append_to("c-1", recorded_at=LEAP_DAY)]
+        )
     await store.make_watermarks()
     async with store.transaction() as tx:
         await store.append_in(tx, [append_to("c-1", recorded_at=LEAP_DAY)])

@@ -45,7 +45,10 @@ async def test_an_argument_that_cannot_be_sent_harms_nobody_else(pool: Pool, bad
             async with pool.acquire() as connection:
                 await bad(connection, str(turn))
 
-        async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
+        async with (
+            pool.acquire() as connection,
+            connection.transaction(isolation="repeatable_read", readonly=True),
+        ):
             assert await connection.fetchval("select 1") == 1
 
 
@@ -76,7 +79,10 @@ async def test_a_cancelled_call_harms_nobody_else(pool: Pool) -> None:
                 await asyncio.sleep(0)
             task.cancel()
             await asyncio.wait({task})
-            async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read"):
+            async with (
+                pool.acquire() as connection,
+                connection.transaction(isolation="repeatable_read"),
+            ):
                 pids.add(await connection.fetchval("select pg_backend_pid()"))
 
 

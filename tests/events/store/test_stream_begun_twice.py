@@ -15,15 +15,24 @@ from tests.support.event_stores import SCHEMA, SHARDS, postgres_store
 ROUNDS = 40
 
 
-async def test_of_two_instances_that_begin_a_stream_under_two_keys_one_is_refused(pool: Pool) -> None:
+async def test_of_two_instances_that_begin_a_stream_under_two_keys_one_is_refused(
+    pool: Pool,
+) -> None:
     stores = postgres_store(pool), postgres_store(pool)
     for number in range(ROUNDS):
         outcomes = await asyncio.gather(
-            *(store.append(begin(number, key)) for store, key in zip(stores, two_keys(), strict=True)),
+            *(
+                store.append(begin(number, key))
+                for store, key in zip(stores, two_keys(), strict=True)
+            ),
             return_exceptions=True,
         )
-        assert sorted(isinstance(outcome, Refused) for outcome in outcomes) == [False, True], outcomes
-    rows = await pool.fetch(f"select stream, count(distinct shard) from {SCHEMA}.es_event group by 1")
+        assert sorted(isinstance(outcome, Refused) for outcome in outcomes) == [False, True], (
+            outcomes
+        )
+    rows = await pool.fetch(
+        f"select stream, count(distinct shard) from {SCHEMA}.es_event group by 1"
+    )
     assert [row["count"] for row in rows] == [1] * ROUNDS
 
 
@@ -32,7 +41,10 @@ async def test_within_one_instance_too_where_both_go_in_one_large_batch(pool: Po
     even, odd = two_keys()
     others = [store.append(append_to(f"c-{n}")) for n in range(200)]
     outcomes = await asyncio.gather(
-        store.append(begin(999, even)), store.append(begin(999, odd)), *others, return_exceptions=True
+        store.append(begin(999, even)),
+        store.append(begin(999, odd)),
+        *others,
+        return_exceptions=True,
     )
     assert sorted(isinstance(outcome, Refused) for outcome in outcomes[:2]) == [False, True]
     assert not any(isinstance(outcome, BaseException) for outcome in outcomes[2:])

@@ -27,7 +27,9 @@ async def test_says_of_a_shard_without_events_that_it_had_none_a_moment_ago(
     assert await store.make_watermarks() == expected
 
 
-async def test_history_may_come_into_a_shard_of_which_only_that_was_said(store: EventStore[Tx]) -> None:
+async def test_history_may_come_into_a_shard_of_which_only_that_was_said(
+    store: EventStore[Tx],
+) -> None:
     await store.make_watermarks()
     await store.begin_history()
     taken = await store.append(append_to("c-1", recorded_at=LEAP_DAY))
@@ -60,7 +62,9 @@ async def test_says_the_same_again_while_the_clock_stands(store: EventStore[Tx])
     assert await store.make_watermarks() == await store.make_watermarks()
 
 
-async def test_promises_nothing_for_a_shard_that_is_being_appended_to(store: EventStore[Tx]) -> None:
+async def test_promises_nothing_for_a_shard_that_is_being_appended_to(
+    store: EventStore[Tx],
+) -> None:
     await store.append(append_to("c-1"))
     async with store.transaction() as tx:
         await store.append_in(tx, [append_to("c-1")])

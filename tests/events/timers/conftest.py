@@ -18,7 +18,10 @@ async def pool(dsn: str) -> AsyncIterator[Pool]:
     """A pool on empty tables of store, consumer and timers."""
     async with store_pool(dsn) as pool:
         await create_store_tables(pool)
-        for statement in (*consumer_schema.create_statements(SCHEMA), *timers_schema.create_statements(SCHEMA)):
+        for statement in (
+            *consumer_schema.create_statements(SCHEMA),
+            *timers_schema.create_statements(SCHEMA),
+        ):
             await pool.execute(statement)
         yield pool
 

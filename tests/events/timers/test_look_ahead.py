@@ -13,7 +13,9 @@ STEPS = st.lists(st.tuples(KEYS, st.none() | st.integers(0, 50)), max_size=60)
 
 
 @given(steps=STEPS, horizon=st.none() | st.integers(0, 50))
-def test_never_says_later_than_the_truth(steps: list[tuple[str, int | None]], horizon: int | None) -> None:
+def test_never_says_later_than_the_truth(
+    steps: list[tuple[str, int | None]], horizon: int | None
+) -> None:
     ahead = LookAhead([], None if horizon is None else NOON + timedelta(minutes=horizon))
     truth: dict[str, int] = {}
 

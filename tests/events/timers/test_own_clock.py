@@ -61,7 +61,10 @@ async def test_promises_that_nothing_is_recorded_before_what_fired(
 
     await OwnClockTimers(store, timers, Handler()).step()
 
-    assert await pool.fetchval("select promised_at from intake.es_shard where shard = 0") == clock.now()
+    assert (
+        await pool.fetchval("select promised_at from intake.es_shard where shard = 0")
+        == clock.now()
+    )
 
 
 async def test_one_that_cannot_fire_stays_and_keeps_no_other_back(

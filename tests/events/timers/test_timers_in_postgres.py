@@ -7,9 +7,16 @@ from events.timers.timers import Timer, Timers
 from tests.support.event_stores import NOON, SCHEMA
 
 
-def timer(key: str, minutes: float, *, generation: int = 1, shard: int = 0, routing_key: str = "") -> Timer:
+def timer(
+    key: str, minutes: float, *, generation: int = 1, shard: int = 0, routing_key: str = ""
+) -> Timer:
     return Timer(
-        shard=shard, key=key, generation=generation, due_at=due(minutes), payload=key.encode(), routing_key=routing_key
+        shard=shard,
+        key=key,
+        generation=generation,
+        due_at=due(minutes),
+        payload=key.encode(),
+        routing_key=routing_key,
     )
 
 
@@ -22,7 +29,9 @@ async def claimed(timers: Timers, tx: Connection, minutes: float, limit: int = 5
 
 
 async def test_claims_what_is_due_in_order_and_once(timers: Timers, tx: Connection) -> None:
-    await timers.arm_all(tx, [timer("c", 2), timer("b", 1), timer("a", 2), timer("later", 3), timer("x", 1, shard=1)])
+    await timers.arm_all(
+        tx, [timer("c", 2), timer("b", 1), timer("a", 2), timer("later", 3), timer("x", 1, shard=1)]
+    )
 
     found = await timers.claim_due(tx, 0, due(2))
 
@@ -30,7 +39,9 @@ async def test_claims_what_is_due_in_order_and_once(timers: Timers, tx: Connecti
     assert await claimed(timers, tx, 2) == []
 
 
-async def test_claims_at_most_what_was_asked_for_soonest_first(timers: Timers, tx: Connection) -> None:
+async def test_claims_at_most_what_was_asked_for_soonest_first(
+    timers: Timers, tx: Connection
+) -> None:
     await timers.arm_all(tx, [timer(str(number), number) for number in range(5)])
 
     assert await claimed(timers, tx, 9, limit=2) == ["0", "1"]
@@ -72,7 +83,9 @@ async def test_knows_the_earliest_without_asking_again(timers: Timers, tx: Conne
     assert await timers.earliest(tx, 0) is None
 
 
-async def test_memory_follows_what_is_armed_dropped_and_claimed(timers: Timers, tx: Connection) -> None:
+async def test_memory_follows_what_is_armed_dropped_and_claimed(
+    timers: Timers, tx: Connection
+) -> None:
     assert await timers.earliest(tx, 0) is None
     await timers.arm(tx, timer("a", 5))
     await timers.arm(tx, timer("b", 3))
@@ -92,18 +105,24 @@ async def test_a_shard_never_looked_at_may_have_something_due(timers: Timers) ->
     assert timers.may_be_due(3, NOON)
 
 
-async def test_memory_of_many_timers_is_short_and_still_right(timers: Timers, tx: Connection) -> None:
+async def test_memory_of_many_timers_is_short_and_still_right(
+    timers: Timers, tx: Connection
+) -> None:
     await timers.arm_all(tx, [timer(f"{number:05}", number) for number in range(2_500)])
 
     fired: list[str] = []
     while (earliest := await timers.earliest(tx, 0)) is not None:
-        fired += [timer.key for timer in await timers.claim_due(tx, 0, earliest + timedelta(minutes=99))]
+        fired += [
+            timer.key for timer in await timers.claim_due(tx, 0, earliest + timedelta(minutes=99))
+        ]
 
     assert fired == [f"{number:05}" for number in range(2_500)]
 
 
 async def test_a_dead_letter_holds_the_timers_of_its_key(timers: Timers, tx: Connection) -> None:
-    await timers.arm_all(tx, [timer("held", 1, routing_key="case-1"), timer("free", 1, routing_key="case-2")])
+    await timers.arm_all(
+        tx, [timer("held", 1, routing_key="case-1"), timer("free", 1, routing_key="case-2")]
+    )
     await tx.execute(
         f"""insert into {SCHEMA}.dead_letter (consumer, topic, partition, key, seq, "offset", headers)
             values ('c', 't', 0, 'case-1', 1, 1, '[]')"""

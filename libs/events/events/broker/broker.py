@@ -45,7 +45,9 @@ class OffsetGone(Retryable):
     """The broker no longer has this offset, or not yet again. Look from the topic's beginning: the sequence decides, not the offset."""
 
     def __init__(self, partition: TopicPartition) -> None:
-        super().__init__(f"{partition.topic}[{partition.partition}] has no record at the offset that was sought")
+        super().__init__(
+            f"{partition.topic}[{partition.partition}] has no record at the offset that was sought"
+        )
         self.partition = partition
 
 
@@ -71,7 +73,9 @@ class Subscription(Protocol):
         """Grows each time the partition is newly assigned to this member: work begun under an older one must be dropped."""
         ...
 
-    async def poll(self, timeout_s: float, max_records: int) -> Mapping[TopicPartition, Sequence[IncomingRecord]]:
+    async def poll(
+        self, timeout_s: float, max_records: int
+    ) -> Mapping[TopicPartition, Sequence[IncomingRecord]]:
         """What has come for the partitions that were sought and are not paused. Raises Retryable, and OffsetGone by partition."""
         ...
 
@@ -110,7 +114,9 @@ class Subscription(Protocol):
 class Broker(Protocol):
     """Makes publishers, subscriptions and topics."""
 
-    async def create_topics(self, topics: Mapping[str, int], retention_s: Mapping[str, int] | None = None) -> None:
+    async def create_topics(
+        self, topics: Mapping[str, int], retention_s: Mapping[str, int] | None = None
+    ) -> None:
         """Make those that do not exist, with so many partitions; nothing is ever deleted. Raises Refused, BrokerTrouble.
 
         An empty one with fewer is extended: brokers make topics by themselves when they are merely asked about. Refused

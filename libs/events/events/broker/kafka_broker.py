@@ -49,7 +49,9 @@ class KafkaBroker:
         self._topics = KafkaTopics(bootstrap_servers, replication)
         self._ping = KafkaPing(bootstrap_servers)
 
-    async def create_topics(self, topics: Mapping[str, int], retention_s: Mapping[str, int] | None = None) -> None:
+    async def create_topics(
+        self, topics: Mapping[str, int], retention_s: Mapping[str, int] | None = None
+    ) -> None:
         """Make those that do not exist. Raises Refused for one that exists with another number of partitions."""
         await self._topics.create(topics, retention_s or {})
 
@@ -63,15 +65,21 @@ class KafkaBroker:
         await publisher.start()
         return publisher
 
-    async def subscription(self, group: str, topics: Sequence[str], *, member: str) -> KafkaSubscription:
+    async def subscription(
+        self, group: str, topics: Sequence[str], *, member: str
+    ) -> KafkaSubscription:
         """Join a group as static member `group-member`, or take everything where this broker is not grouped. Raises BrokerTrouble."""
-        return await self._subscription(topics, self._group_options(group, member) if self._grouped else {})
+        return await self._subscription(
+            topics, self._group_options(group, member) if self._grouped else {}
+        )
 
     async def follower(self, topics: Sequence[str]) -> KafkaSubscription:
         """Read all partitions of these topics, without a group. Raises BrokerTrouble."""
         return await self._subscription(topics, {})
 
-    async def _subscription(self, topics: Sequence[str], group_options: Mapping[str, object]) -> KafkaSubscription:
+    async def _subscription(
+        self, topics: Sequence[str], group_options: Mapping[str, object]
+    ) -> KafkaSubscription:
         partitions = await self._topics.partitions(topics)
         consumer = AIOKafkaConsumer(
             bootstrap_servers=self._servers,
@@ -100,7 +108,9 @@ class KafkaBroker:
             consumer.assign([KafkaPartition(topic, partition)])
             return await _newest(consumer, TopicPartition(topic, partition))
         except KafkaError as error:
-            raise BrokerTrouble(f"cannot read the end of {topic}[{partition}]: {error!r}") from error
+            raise BrokerTrouble(
+                f"cannot read the end of {topic}[{partition}]: {error!r}"
+            ) from error
         finally:
             await stop(consumer)
 
@@ -148,7 +158,9 @@ async def _end(consumer: AIOKafkaConsumer, place: KafkaPartition, begin: int) ->
     raise KafkaTimeoutError(f"no fetch was answered within {_FETCHES * _FETCH_MS / 1000:.0f} s")
 
 
-async def _last_from_here(consumer: AIOKafkaConsumer, place: KafkaPartition) -> IncomingRecord | None:
+async def _last_from_here(
+    consumer: AIOKafkaConsumer, place: KafkaPartition
+) -> IncomingRecord | None:
     """The last record from the position on; None where nothing comes though something should: a broker's gap, or a slow one."""
     newest: IncomingRecord | None = None
     patience = _EMPTY_FETCHES

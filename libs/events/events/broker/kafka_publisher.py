@@ -42,7 +42,9 @@ class KafkaPublisher:
         runs = self._packed(records)
         try:
             await self._check(topic, runs.keys())
-            await asyncio.gather(*(self._send_run(topic, partition, run) for partition, run in runs.items()))
+            await asyncio.gather(
+                *(self._send_run(topic, partition, run) for partition, run in runs.items())
+            )
         except KafkaError as error:
             raise BrokerTrouble(f"{topic} did not take all records: {error!r}") from error
 
@@ -74,10 +76,14 @@ class KafkaPublisher:
             return
         await self._topics.mend(topic)
         await self._producer.client.force_metadata_update()
-        raise BrokerTrouble(f"{topic} was lost by the broker and made again: send it again from the store")
+        raise BrokerTrouble(
+            f"{topic} was lost by the broker and made again: send it again from the store"
+        )
 
 
 def _put(batch: BatchBuilder, record: OutgoingRecord) -> bool:
     """Whether there was room for it; in an empty batch there always is."""
-    put = batch.append(timestamp=None, key=record.key, value=record.value, headers=list(record.headers))
+    put = batch.append(
+        timestamp=None, key=record.key, value=record.value, headers=list(record.headers)
+    )
     return put is not None

@@ -66,7 +66,9 @@ class _Marks(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has n
             self._consumer.pause(place)
             self._consumer.seek(place, 0)
         before = self.shared_out
-        self.shared_out = {topic: len(self._consumer.partitions_for_topic(topic) or ()) for topic in self._topics}
+        self.shared_out = {
+            topic: len(self._consumer.partitions_for_topic(topic) or ()) for topic in self._topics
+        }
         self.shared_out_otherwise = self.shared_out_otherwise or before not in ({}, self.shared_out)
         self.round += 1
         self.settled.set()
@@ -75,7 +77,9 @@ class _Marks(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has n
 class KafkaSubscription:
     """Wraps an AIOKafkaConsumer. The snapshot of `assigned` and `generation` changes only within `poll`."""
 
-    def __init__(self, consumer: AIOKafkaConsumer, topics: tuple[str, ...], *, grouped: bool) -> None:
+    def __init__(
+        self, consumer: AIOKafkaConsumer, topics: tuple[str, ...], *, grouped: bool
+    ) -> None:
         self._consumer, self._topics, self._grouped = consumer, topics, grouped
         self._marks = _Marks(consumer, topics)
         self._round = 0
@@ -96,7 +100,11 @@ class KafkaSubscription:
             await self._consumer.stop()
             raise BrokerTrouble(f"the broker cannot be reached: {error!r}") from error
         if not self._grouped:
-            everything = [KafkaPartition(topic, n) for topic, count in partitions.items() for n in range(count)]
+            everything = [
+                KafkaPartition(topic, n)
+                for topic, count in partitions.items()
+                for n in range(count)
+            ]
             self._consumer.assign(everything)
             self._marks.on_partitions_assigned(everything)
             self._marks.shared_out = dict(partitions)
@@ -110,7 +118,9 @@ class KafkaSubscription:
         del partition
         return self._round
 
-    async def poll(self, timeout_s: float, max_records: int) -> Mapping[TopicPartition, Sequence[IncomingRecord]]:
+    async def poll(
+        self, timeout_s: float, max_records: int
+    ) -> Mapping[TopicPartition, Sequence[IncomingRecord]]:
         """What has come for the partitions that were sought. Raises BrokerTrouble, OffsetGone."""
         if self._take_new_assignment():
             return {}
@@ -163,7 +173,9 @@ class KafkaSubscription:
         """An offset that is no higher than the end, for each. Raises BrokerTrouble."""
         try:
             async with asyncio.timeout(_ANSWER_WITHIN_S):
-                ends = await self._consumer.end_offsets([KafkaPartition(p.topic, p.partition) for p in partitions])
+                ends = await self._consumer.end_offsets(
+                    [KafkaPartition(p.topic, p.partition) for p in partitions]
+                )
         except (KafkaError, TimeoutError) as error:
             raise BrokerTrouble(f"cannot ask for offsets: {error!r}") from error
         return {TopicPartition(place.topic, place.partition): end for place, end in ends.items()}
@@ -172,7 +184,9 @@ class KafkaSubscription:
         """The high watermark of the last fetch."""
         if partition not in self._sought or not self._is_current(partition):
             return None
-        end: int | None = self._consumer.highwater(KafkaPartition(partition.topic, partition.partition))
+        end: int | None = self._consumer.highwater(
+            KafkaPartition(partition.topic, partition.partition)
+        )
         return end
 
     async def is_outdated(self) -> bool:
@@ -191,7 +205,11 @@ class KafkaSubscription:
 
     async def commit(self, offsets: Mapping[TopicPartition, int]) -> None:
         """Tell the broker how far we are, for lag dashboards. That it fails matters to nobody."""
-        mine = {KafkaPartition(p.topic, p.partition): offset for p, offset in offsets.items() if self._is_current(p)}
+        mine = {
+            KafkaPartition(p.topic, p.partition): offset
+            for p, offset in offsets.items()
+            if self._is_current(p)
+        }
         if not self._grouped or not mine:
             return
         try:
@@ -221,14 +239,18 @@ class KafkaSubscription:
         self._round = self._marks.round
         return settled
 
-    async def _fetched(self, timeout_s: float, max_records: int) -> Mapping[TopicPartition, Sequence[IncomingRecord]]:
+    async def _fetched(
+        self, timeout_s: float, max_records: int
+    ) -> Mapping[TopicPartition, Sequence[IncomingRecord]]:
         wanted = [KafkaPartition(p.topic, p.partition) for p in self._sought - self._paused]
         if not wanted:
             await self._wait_until_settled(timeout_s)
             wanted, timeout_s = [KafkaPartition(p.topic, p.partition) for p in self._assigned], 0.0
         if not wanted:
             return {}
-        found = await self._consumer.getmany(*wanted, timeout_ms=int(timeout_s * 1000), max_records=max_records)
+        found = await self._consumer.getmany(
+            *wanted, timeout_ms=int(timeout_s * 1000), max_records=max_records
+        )
         if self._marks.round != self._round:
             self._take_new_assignment()
             return {}

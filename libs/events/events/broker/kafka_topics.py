@@ -39,9 +39,16 @@ class KafkaTopics:
     """The topics of a cluster, and what this process knows that they should be."""
 
     def __init__(
-        self, bootstrap_servers: str, replication: int = 1, make_admin: Callable[..., Admin] = AIOKafkaAdminClient
+        self,
+        bootstrap_servers: str,
+        replication: int = 1,
+        make_admin: Callable[..., Admin] = AIOKafkaAdminClient,
     ) -> None:
-        self._servers, self._replication, self._make_admin = bootstrap_servers, replication, make_admin
+        self._servers, self._replication, self._make_admin = (
+            bootstrap_servers,
+            replication,
+            make_admin,
+        )
         self._wanted: dict[str, int] = {}
         self._retention_s: dict[str, int] = {}
         self._one_at_a_time = asyncio.Lock()
@@ -88,13 +95,17 @@ class KafkaTopics:
         async with self._admin() as admin:
             counts = await partition_counts(admin)
         if missing := [topic for topic in topics if not counts.get(topic)]:
-            raise BrokerTrouble(f"no topic {', '.join(missing)} at {self._servers}, or not yet again")
+            raise BrokerTrouble(
+                f"no topic {', '.join(missing)} at {self._servers}, or not yet again"
+            )
         return {topic: counts[topic] for topic in topics}
 
     async def _made(self, admin: Admin, topic: str, partitions: int) -> bool:
         retention = self._retention_s.get(topic)
         configs = {} if retention is None else {"retention.ms": str(retention * 1000)}
-        answer = await admin.create_topics([NewTopic(topic, partitions, self._replication, topic_configs=configs)])
+        answer = await admin.create_topics(
+            [NewTopic(topic, partitions, self._replication, topic_configs=configs)]
+        )
         code = answer.topic_errors[0][1]
         if code not in (0, _EXISTS):
             raise BrokerTrouble(f"topic {topic} cannot be made: {answer.topic_errors[0]}")
@@ -104,9 +115,13 @@ class KafkaTopics:
         count = await _partitions(admin, topic)
         was_good = self._wanted.get(topic) == partitions
         if count > partitions and not was_good:
-            raise Refused(f"topic {topic} has {count} partitions, not {partitions}: is the number of shards right?")
+            raise Refused(
+                f"topic {topic} has {count} partitions, not {partitions}: is the number of shards right?"
+            )
         if 0 < count < partitions and not was_good and not await self._is_empty(topic, count):
-            raise Refused(f"topic {topic} has {count} partitions, not {partitions}, and holds records")
+            raise Refused(
+                f"topic {topic} has {count} partitions, not {partitions}, and holds records"
+            )
         await self._fit(admin, topic, count, partitions)
 
     async def _fit(self, admin: Admin, topic: str, count: int, wanted: int) -> None:
@@ -137,7 +152,10 @@ class KafkaTopics:
         try:
             await consumer.start()
             consumer.assign(places)
-            begin, end = await consumer.beginning_offsets(places), await consumer.end_offsets(places)
+            begin, end = (
+                await consumer.beginning_offsets(places),
+                await consumer.end_offsets(places),
+            )
         finally:
             await consumer.stop()
         return bool(begin == end)
@@ -149,7 +167,9 @@ class KafkaTopics:
             await admin.start()
             yield admin
         except KafkaError as error:
-            raise BrokerTrouble(f"the broker at {self._servers} does not do as asked: {error!r}") from error
+            raise BrokerTrouble(
+                f"the broker at {self._servers} does not do as asked: {error!r}"
+            ) from error
         finally:
             await admin.close()
 

@@ -13,12 +13,16 @@ from events.broker.broker import BrokerTrouble
 from events.broker.kafka_topics import partition_counts
 
 
-async def make_topic_anew(bootstrap_servers: str, topic: str, partitions: int, replication: int = 1) -> None:
+async def make_topic_anew(
+    bootstrap_servers: str, topic: str, partitions: int, replication: int = 1
+) -> None:
     """Delete the topic, if it is there, and make it with so many partitions. Raises BrokerTrouble."""
     await _with_admin(bootstrap_servers, {topic: partitions}, replication, spare_good_ones=False)
 
 
-async def make_unfit_topics_anew(bootstrap_servers: str, topics: Mapping[str, int]) -> Sequence[str]:
+async def make_unfit_topics_anew(
+    bootstrap_servers: str, topics: Mapping[str, int]
+) -> Sequence[str]:
     """Make those anew that have another number of partitions than given, and those that are missing; return their names.
 
     One whose partitions the broker cannot tell yet is left alone. Raises BrokerTrouble.
@@ -34,14 +38,18 @@ async def _with_admin(
         await admin.start()
         counts = await partition_counts(admin)
         wrong = [
-            topic for topic, wanted in topics.items() if not spare_good_ones or counts.get(topic) not in (0, wanted)
+            topic
+            for topic, wanted in topics.items()
+            if not spare_good_ones or counts.get(topic) not in (0, wanted)
         ]
         for topic in wrong:
             if topic in counts:
                 await admin.delete_topics([topic])
             await _make(admin, topic, topics[topic], replication)
     except KafkaError as error:
-        raise BrokerTrouble(f"the broker at {bootstrap_servers} does not do as asked: {error!r}") from error
+        raise BrokerTrouble(
+            f"the broker at {bootstrap_servers} does not do as asked: {error!r}"
+        ) from error
     finally:
         await admin.close()
     return wrong

@@ -5,7 +5,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import count
 
-from events.broker.broker import BrokerTrouble, IncomingRecord, OffsetGone, OutgoingRecord, TopicPartition
+from events.broker.broker import (
+    BrokerTrouble,
+    IncomingRecord,
+    OffsetGone,
+    OutgoingRecord,
+    TopicPartition,
+)
 from events.broker.memory_log import MemoryLog, spread
 from events.errors import Refused
 
@@ -21,11 +27,15 @@ class MemoryBroker:
         self.unreachable = False
         self._followers = count()
 
-    async def create_topics(self, topics: Mapping[str, int], retention_s: Mapping[str, int] | None = None) -> None:
+    async def create_topics(
+        self, topics: Mapping[str, int], retention_s: Mapping[str, int] | None = None
+    ) -> None:
         """Make those that do not exist; what is in memory needs no retention."""
         del retention_s
         for topic, partitions in topics.items():
-            logs = self._topics.setdefault(topic, [MemoryLog(topic, number) for number in range(partitions)])
+            logs = self._topics.setdefault(
+                topic, [MemoryLog(topic, number) for number in range(partitions)]
+            )
             if len(logs) != partitions:
                 raise Refused(f"topic {topic} has {len(logs)} partitions, not {partitions}")
 
@@ -38,7 +48,9 @@ class MemoryBroker:
         """Something to send with."""
         return MemoryPublisher(self)
 
-    async def subscription(self, group: str, topics: Sequence[str], *, member: str) -> "MemorySubscription":
+    async def subscription(
+        self, group: str, topics: Sequence[str], *, member: str
+    ) -> "MemorySubscription":
         """Join a group; a member of the same name that is there already is put out."""
         joined = MemorySubscription(self, group, member, tuple(topics))
         self._groups[group][member] = joined
@@ -141,7 +153,9 @@ class MemoryPublisher:
 class MemorySubscription:
     """A member of a group. What is given to it comes into effect with the next `poll`."""
 
-    def __init__(self, broker: MemoryBroker, group: str, member: str, topics: tuple[str, ...]) -> None:
+    def __init__(
+        self, broker: MemoryBroker, group: str, member: str, topics: tuple[str, ...]
+    ) -> None:
         self.group, self.member, self.topics = group, member, topics
         self._broker = broker
         self._given: dict[str, frozenset[int]] = {}
@@ -166,7 +180,9 @@ class MemorySubscription:
         del partition
         return self._round
 
-    async def poll(self, timeout_s: float, max_records: int) -> Mapping[TopicPartition, Sequence[IncomingRecord]]:
+    async def poll(
+        self, timeout_s: float, max_records: int
+    ) -> Mapping[TopicPartition, Sequence[IncomingRecord]]:
         """What has come for the partitions that were sought. Raises OffsetGone."""
         if self._take_what_was_given():
             return {}
@@ -220,7 +236,9 @@ class MemorySubscription:
         self._given_anew = False
         self._round += 1
         self._positions, self._paused = {}, set()
-        self._assigned = frozenset(TopicPartition(topic, n) for topic, share in self._given.items() for n in share)
+        self._assigned = frozenset(
+            TopicPartition(topic, n) for topic, share in self._given.items() for n in share
+        )
         return True
 
     def _read(self, max_records: int) -> dict[TopicPartition, Sequence[IncomingRecord]]:

@@ -18,23 +18,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.seal:
         (_SAMPLES / CHECKSUMS).write_text(seals_with_new(), encoding="utf-8")
     if not options.docs.is_dir():
-        print(f"{options.docs}: no such folder; run this where docs/ is, or name it with --docs", file=sys.stderr)
+        print(
+            f"{options.docs}: no such folder; run this where docs/ is, or name it with --docs",
+            file=sys.stderr,
+        )
         return 2
     return _check(options.docs) if options.check else _write(options.docs)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="events.catalogue", description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if anything is stale")
-    parser.add_argument("--docs", type=Path, default=Path("docs"), help="the folder to write to; default: docs")
     parser.add_argument(
-        "--seal", action="store_true", help="add checksums of new samples; those of others stay as they are"
+        "--check", action="store_true", help="write nothing; exit 1 if anything is stale"
+    )
+    parser.add_argument(
+        "--docs", type=Path, default=Path("docs"), help="the folder to write to; default: docs"
+    )
+    parser.add_argument(
+        "--seal",
+        action="store_true",
+        help="add checksums of new samples; those of others stay as they are",
     )
     return parser
 
 
 def _check(docs: Path) -> int:
-    problems = [f"{docs / path}: stale; run `python -m events.catalogue`" for path in stale_documents(CATALOGUE, docs)]
+    problems = [
+        f"{docs / path}: stale; run `python -m events.catalogue`"
+        for path in stale_documents(CATALOGUE, docs)
+    ]
     problems += samples_amiss(CATALOGUE)
     for problem in problems:
         print(problem, file=sys.stderr)

@@ -24,7 +24,11 @@ _HEADERS: Mapping[str, str] = {
     "ce_imported": "`true` for history, for which nobody is paged.",
     "traceparent": "W3C trace context, if any.",
 }
-_ALWAYS = [name for name in _HEADERS if name not in {"ce_causationid", "ce_actor", "ce_imported", "traceparent"}]
+_ALWAYS = [
+    name
+    for name in _HEADERS
+    if name not in {"ce_causationid", "ce_actor", "ce_imported", "traceparent"}
+]
 
 
 def asyncapi_document(
@@ -79,7 +83,9 @@ def _channel(topic: str, entries: Sequence[Entry]) -> Schema:
     return {
         "address": topic,
         "description": "The events of one service, in the order of its store.",
-        "messages": {entry.ce_type: {"$ref": f"#/components/messages/{entry.ce_type}"} for entry in entries},
+        "messages": {
+            entry.ce_type: {"$ref": f"#/components/messages/{entry.ce_type}"} for entry in entries
+        },
     }
 
 
@@ -87,7 +93,9 @@ def _watermark_channel(topic: str) -> Schema:
     return {
         "address": topic,
         "description": "Promises about time, in one partition; kept for a short while only, and read from the end.",
-        "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in ("watermark", "watermarks")},
+        "messages": {
+            name: {"$ref": f"#/components/messages/{name}"} for name in ("watermark", "watermarks")
+        },
     }
 
 

@@ -27,13 +27,20 @@ def markdown_page(entries: Sequence[Entry], topics: Mapping[str, str]) -> str:
     sections = [_section(module, list(inside), topics) for module, inside in modules]
     parts = [_part(describe(kind)) for kind in parts_of([entry.type for entry in entries])]
     return "\n".join(
-        [_INTRODUCTION, _contents(entries, topics), *sections, "## Parts that events are made of\n", *parts]
+        [
+            _INTRODUCTION,
+            _contents(entries, topics),
+            *sections,
+            "## Parts that events are made of\n",
+            *parts,
+        ]
     )
 
 
 def _contents(entries: Sequence[Entry], topics: Mapping[str, str]) -> str:
     rows = [
-        f"| [{entry.ce_type}](#{_anchor(entry.ce_type)}) | {entry.owner} | {topics[entry.owner]} |" for entry in entries
+        f"| [{entry.ce_type}](#{_anchor(entry.ce_type)}) | {entry.owner} | {topics[entry.owner]} |"
+        for entry in entries
     ]
     return "\n".join(["| event | owner | topic |", "|---|---|---|", *rows, ""])
 
@@ -59,7 +66,9 @@ def _event(entry: Entry, topics: Mapping[str, str]) -> str:
     text = describe(entry.type)
     older = "" if entry.version == 1 else f" Versions 1 to {entry.version - 1} are still read."
     facts = f"`{text.name}`, owned by {entry.owner}, on `{topics[entry.owner]}`; [schema](schemas/{entry.ce_type}.json).{older}"
-    return "\n".join([f"### {entry.ce_type}\n", f"{text.promise}\n", f"{facts}\n", _table(text.fields)])
+    return "\n".join(
+        [f"### {entry.ce_type}\n", f"{text.promise}\n", f"{facts}\n", _table(text.fields)]
+    )
 
 
 def _part(text: StructText) -> str:
@@ -68,7 +77,9 @@ def _part(text: StructText) -> str:
 
 
 def _table(fields: Sequence[FieldText]) -> str:
-    return "\n".join(["| field | what it is | when absent |", "|---|---|---|", *map(_field, fields), ""])
+    return "\n".join(
+        ["| field | what it is | when absent |", "|---|---|---|", *map(_field, fields), ""]
+    )
 
 
 def _field(field: FieldText) -> str:

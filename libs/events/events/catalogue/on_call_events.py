@@ -9,7 +9,15 @@ from events.event import Event, Personal
 
 ChannelKind = Literal["webhook", "email", "sms", "voice", "pagerduty", "slack", "apprise"]
 RuleReason = Literal["p1-opened", "deadline-warned", "deadline-breached", "clock-blind", "drill"]
-PageReason = Literal["p1-opened", "deadline-warned", "deadline-breached", "clock-blind", "drill", "p1-idle", "by-hand"]
+PageReason = Literal[
+    "p1-opened",
+    "deadline-warned",
+    "deadline-breached",
+    "clock-blind",
+    "drill",
+    "p1-idle",
+    "by-hand",
+]
 
 
 class ContactMethod(Personal, frozen=True, kw_only=True):

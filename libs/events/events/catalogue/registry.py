@@ -18,7 +18,9 @@ from events.errors import MalformedEvent, UnknownEventType
 from events.event import Event
 
 
-def _entry(name: str, kind: type[Event], *, version: int = 1, upcasts: dict[int, Upcast] | None = None) -> Entry:
+def _entry(
+    name: str, kind: type[Event], *, version: int = 1, upcasts: dict[int, Upcast] | None = None
+) -> Entry:
     owner: dict[str, Owner] = {"intake": "intake", "sla-clock": "sla-clock", "notifier": "notifier"}
     return Entry(name, version, kind, owner[name.partition(".")[0]], upcasts or {})
 
@@ -34,14 +36,21 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("intake.customer.contact-authorized", customer.ContactAuthorized),
     _entry("intake.customer.contact-authorization-revoked", customer.ContactAuthorizationRevoked),
     _entry("intake.case.opened", case.CaseOpened, version=2, upcasts={1: name_first_rules}),
-    _entry("intake.case.phone-call-joined", case.PhoneCallJoined, version=2, upcasts={1: without_words}),
+    _entry(
+        "intake.case.phone-call-joined", case.PhoneCallJoined, version=2, upcasts={1: without_words}
+    ),
     _entry("intake.case.likely-twin-marked", case.LikelyTwinMarked),
     _entry("intake.case.responded", case.CaseResponded),
     _entry("intake.case.commented", case.CaseCommented),
     _entry("intake.case.noted", case.CaseNoted),
     _entry("intake.case.assigned", case.CaseAssigned),
     _entry("intake.case.handed-over", case.CaseHandedOver),
-    _entry("intake.case.escalated", case.CaseEscalated, version=2, upcasts={1: case_upcasts.reason_to_personal}),
+    _entry(
+        "intake.case.escalated",
+        case.CaseEscalated,
+        version=2,
+        upcasts={1: case_upcasts.reason_to_personal},
+    ),
     _entry("intake.case.priority-changed", case.CasePriorityChanged),
     _entry("intake.case.information-requested", case.InformationRequested),
     _entry("intake.case.information-provided", case.InformationProvided),
@@ -49,19 +58,41 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("intake.case.contact-reachable", case.ContactReachable),
     _entry("intake.case.team-contact-added", case.TeamContactAdded),
     _entry("intake.case.reproduced", case.CaseReproduced),
-    _entry("intake.case.excluded", case.CaseExcluded, version=2, upcasts={1: case_upcasts.exclusion_to_code}),
+    _entry(
+        "intake.case.excluded",
+        case.CaseExcluded,
+        version=2,
+        upcasts={1: case_upcasts.exclusion_to_code},
+    ),
     _entry("intake.case.workaround-provided", case.WorkaroundProvided),
     _entry("intake.case.resolved", case.CaseResolved),
-    _entry("intake.case.reopened", case.CaseReopened, version=2, upcasts={1: case_upcasts.reason_to_personal}),
+    _entry(
+        "intake.case.reopened",
+        case.CaseReopened,
+        version=2,
+        upcasts={1: case_upcasts.reason_to_personal},
+    ),
     _entry("intake.case.closed", case.CaseClosed),
-    _entry("sla-clock.deadline.started", deadline.DeadlineStarted, version=2, upcasts={1: name_first_rules}),
+    _entry(
+        "sla-clock.deadline.started",
+        deadline.DeadlineStarted,
+        version=2,
+        upcasts={1: name_first_rules},
+    ),
     _entry("sla-clock.deadline.moved", deadline.DeadlineMoved),
     _entry("sla-clock.deadline.paused", deadline.DeadlinePaused),
-    _entry("sla-clock.deadline.resumed", deadline.DeadlineResumed, version=2, upcasts={1: say_no_more}),
+    _entry(
+        "sla-clock.deadline.resumed", deadline.DeadlineResumed, version=2, upcasts={1: say_no_more}
+    ),
     _entry("sla-clock.deadline.warned", deadline.DeadlineWarned),
     _entry("sla-clock.deadline.met", deadline.DeadlineMet),
     _entry("sla-clock.deadline.breached", deadline.DeadlineBreached),
-    _entry("sla-clock.deadline.answered-late", deadline.DeadlineAnsweredLate, version=2, upcasts={1: say_no_more}),
+    _entry(
+        "sla-clock.deadline.answered-late",
+        deadline.DeadlineAnsweredLate,
+        version=2,
+        upcasts={1: say_no_more},
+    ),
     _entry("sla-clock.deadline.breach-withdrawn", deadline.DeadlineBreachWithdrawn),
     _entry("sla-clock.deadline.cancelled", deadline.DeadlineCancelled),
     _entry("notifier.engineer.defined", on_call.EngineerDefined),
@@ -76,7 +107,9 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     _entry("notifier.routing-rule.defined", on_call.RoutingRuleDefined),
     _entry("notifier.routing-rule.removed", on_call.RoutingRuleRemoved),
-    _entry("notifier.page.raised", page.PageRaised, version=2, upcasts={1: paging.page_that_rings_once}),
+    _entry(
+        "notifier.page.raised", page.PageRaised, version=2, upcasts={1: paging.page_that_rings_once}
+    ),
     _entry("notifier.page.routed", page.PageRouted),
     _entry("notifier.page.rung-again", page.PageRungAgain),
     _entry("notifier.page.step-started", page.PageStepStarted),
@@ -93,7 +126,11 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("notifier.page.exhausted", page.PageExhausted),
 )
 
-TOPICS: dict[str, str] = {"intake": "intake.events", "sla-clock": "sla-clock.events", "notifier": "notifier.events"}
+TOPICS: dict[str, str] = {
+    "intake": "intake.events",
+    "sla-clock": "sla-clock.events",
+    "notifier": "notifier.events",
+}
 WATERMARKS: dict[str, str] = {
     "intake": "intake.watermarks",
     "sla-clock": "sla-clock.watermarks",
@@ -115,7 +152,9 @@ class Catalogue:
         self._decoders = {entry.name: msgspec.json.Decoder(entry.type) for entry in entries}
         if len(self._by_type) != len(entries) or len(self._by_name) != len(entries):
             raise ValueError("an event or a name stands twice in the catalogue")
-        if lacking := [entry.ce_type for entry in entries if set(entry.upcasts) != set(range(1, entry.version))]:
+        if lacking := [
+            entry.ce_type for entry in entries if set(entry.upcasts) != set(range(1, entry.version))
+        ]:
             raise ValueError(f"not one upcast for each older version: {', '.join(lacking)}")
 
     def entry_of(self, event: Event) -> Entry:
@@ -141,7 +180,8 @@ class Catalogue:
             if version == entry.version:
                 return self._decoders[name].decode(data)
             return msgspec.convert(
-                self._upcast(entry, version, msgspec.json.decode(data, type=dict[str, Any])), entry.type
+                self._upcast(entry, version, msgspec.json.decode(data, type=dict[str, Any])),
+                entry.type,
             )
         except (msgspec.MsgspecError, LookupError, TypeError, ValueError) as problem:
             raise MalformedEvent(f"{name}.v{version}: {problem}") from problem

@@ -13,7 +13,11 @@ CHECKSUMS = "SHA256SUMS"
 
 def published_types(catalogue: Catalogue) -> Sequence[str]:
     """Every version of every event that was ever published, as CloudEvents types."""
-    return [f"{entry.name}.v{version}" for entry in catalogue.entries for version in range(1, entry.version + 1)]
+    return [
+        f"{entry.name}.v{version}"
+        for entry in catalogue.entries
+        for version in range(1, entry.version + 1)
+    ]
 
 
 def read_sample(ce_type: str, folder: Traversable = FOLDER) -> bytes:
@@ -24,13 +28,18 @@ def read_sample(ce_type: str, folder: Traversable = FOLDER) -> bytes:
 def sealed(folder: Traversable = FOLDER) -> Mapping[str, str]:
     """The checksum under which each sample was sealed, by its CloudEvents type."""
     lines = (folder / CHECKSUMS).read_text(encoding="utf-8").splitlines()
-    return {name.removesuffix(".json"): checksum for checksum, name in (line.split(maxsplit=1) for line in lines)}
+    return {
+        name.removesuffix(".json"): checksum
+        for checksum, name in (line.split(maxsplit=1) for line in lines)
+    }
 
 
 def samples_amiss(catalogue: Catalogue, folder: Traversable = FOLDER) -> Sequence[str]:
     """What is wrong with the samples, a line each: missing, not sealed, changed since, or of no event in the catalogue."""
     seals, wanted = sealed(folder), published_types(catalogue)
-    present = {file.name.removesuffix(".json") for file in folder.iterdir() if file.name.endswith(".json")}
+    present = {
+        file.name.removesuffix(".json") for file in folder.iterdir() if file.name.endswith(".json")
+    }
     return [
         *(
             f"{ce_type}: no sample; write samples/{ce_type}.json, then seal it"
@@ -54,14 +63,20 @@ def samples_amiss(catalogue: Catalogue, folder: Traversable = FOLDER) -> Sequenc
 
 def seals_with_new(folder: Traversable = FOLDER) -> str:
     """The text of the checksum file with what is not sealed yet; what was sealed keeps its checksum, changed or not."""
-    present = {file.name.removesuffix(".json") for file in folder.iterdir() if file.name.endswith(".json")}
+    present = {
+        file.name.removesuffix(".json") for file in folder.iterdir() if file.name.endswith(".json")
+    }
     known = sealed(folder) if (folder / CHECKSUMS).is_file() else {}
     seals = {**{ce_type: _checksum(ce_type, folder) for ce_type in present}, **known}
     return "".join(f"{checksum}  {ce_type}.json\n" for ce_type, checksum in sorted(seals.items()))
 
 
 def _changed(seals: Mapping[str, str], present: set[str], folder: Traversable) -> list[str]:
-    return [ce_type for ce_type in sorted(present & seals.keys()) if _checksum(ce_type, folder) != seals[ce_type]]
+    return [
+        ce_type
+        for ce_type in sorted(present & seals.keys())
+        if _checksum(ce_type, folder) != seals[ce_type]
+    ]
 
 
 def _checksum(ce_type: str, folder: Traversable) -> str:

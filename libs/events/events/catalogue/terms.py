@@ -8,7 +8,11 @@ import msgspec
 Plan = Literal["silver", "gold", "platinum"]
 Priority = Literal["P1", "P2", "P3", "P4"]
 Goal = Literal["first_response"]
-WhenRaised = Literal["earlier-of-old-due-and-new-from-change", "new-from-start", "earliest-due-under-the-new-priority"]
+WhenRaised = Literal[
+    "earlier-of-old-due-and-new-from-change",
+    "new-from-start",
+    "earliest-due-under-the-new-priority",
+]
 WhenLowered = Literal["new-from-start", "keep-old-due", "later-of-old-due-and-new-from-start"]
 WhenDue = Literal["same-local-time", "earliest-instant"]
 AtDue = Literal["wait-takes-nothing", "wait-has-begun"]

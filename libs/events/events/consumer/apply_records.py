@@ -36,11 +36,15 @@ class _Plan:
 class RecordApplier:
     """Applies records and fires timers for one consumer, exactly once in effect. Whatever is raised, nothing was written."""
 
-    def __init__(self, pool: Pool, checkpoints: Checkpoints, dead_letters: DeadLetters, catalogue: Catalogue) -> None:
+    def __init__(
+        self, pool: Pool, checkpoints: Checkpoints, dead_letters: DeadLetters, catalogue: Catalogue
+    ) -> None:
         self._pool, self._checkpoints, self._dead_letters = pool, checkpoints, dead_letters
         self._catalogue = catalogue
 
-    async def apply(self, position: Position, picked: Picked, reaction: InOrder, *, head: bool) -> int:
+    async def apply(
+        self, position: Position, picked: Picked, reaction: InOrder, *, head: bool
+    ) -> int:
         """Apply in order; an event that can never be applied is put aside, and its key's later events with it. Returns how many were dealt with.
 
         Raises CheckpointMoved, and whatever the reaction raises except Poison.
@@ -57,12 +61,16 @@ class RecordApplier:
             await self._checkpoints.hold(tx, position.place, position.checkpoint)
             return await reaction.fire(tx, position.place.partition, until)
 
-    async def _together(self, position: Position, picked: Picked, reaction: InOrder, *, head: bool) -> None:
+    async def _together(
+        self, position: Position, picked: Picked, reaction: InOrder, *, head: bool
+    ) -> None:
         plan = self._plan(position, picked.records)
         after = position.after(picked.next_seq, _offset_after(picked), plan.parked)
         async with self._transaction(position, reaction) as tx:
             before = position.checkpoint
-            await self._checkpoints.advance(tx, position.place, before, after.next_seq, after.next_offset)
+            await self._checkpoints.advance(
+                tx, position.place, before, after.next_seq, after.next_offset
+            )
             await self._dead_letters.put(tx, position.place, plan.letters)
             await reaction.apply(tx, position.place, plan.events, head=head)
         position.moved_to(after)
@@ -75,22 +83,30 @@ class RecordApplier:
             next_seq = position.next_seq if numbered.seq is None else numbered.seq + 1
             alone = Picked(records=[numbered], next_seq=next_seq, beyond=None)
             try:
-                await self._together(position, alone, reaction, head=head and numbered is records[-1])
+                await self._together(
+                    position, alone, reaction, head=head and numbered is records[-1]
+                )
             except Poison as error:
                 await self._put_aside(position, alone, reaction, error)
 
-    async def _put_aside(self, position: Position, alone: Picked, reaction: InOrder, error: Poison) -> None:
+    async def _put_aside(
+        self, position: Position, alone: Picked, reaction: InOrder, error: Poison
+    ) -> None:
         letter = _letter(alone.records[0], error)
         after = position.after(alone.next_seq, _offset_after(alone), frozenset({letter.key}))
         async with self._transaction(position, reaction) as tx:
             before = position.checkpoint
-            await self._checkpoints.advance(tx, position.place, before, after.next_seq, after.next_offset)
+            await self._checkpoints.advance(
+                tx, position.place, before, after.next_seq, after.next_offset
+            )
             await self._dead_letters.put(tx, position.place, [letter])
         position.moved_to(after)
         _tell(position, [letter])
 
     @asynccontextmanager
-    async def _transaction(self, position: Position, reaction: InOrder) -> AsyncIterator[Connection]:
+    async def _transaction(
+        self, position: Position, reaction: InOrder
+    ) -> AsyncIterator[Connection]:
         """A transaction; if it is rolled back, what memory says of the shard's timers is forgotten."""
         committed = False
         try:
@@ -133,7 +149,9 @@ def _waits(numbered: Numbered, parked: set[str]) -> DeadLetter | None:
 
 def _letter(numbered: Numbered, error: Poison | None) -> DeadLetter:
     why = None if error is None else f"{type(error).__name__}: {error}"
-    return DeadLetter(record=numbered.record, key=key_of(numbered.record), seq=numbered.seq, error=why)
+    return DeadLetter(
+        record=numbered.record, key=key_of(numbered.record), seq=numbered.seq, error=why
+    )
 
 
 def _tell(position: Position, letters: Sequence[DeadLetter]) -> None:

@@ -31,8 +31,12 @@ where consumer = $1 and topic = $2 and partition = $3 and next_seq = $4 and revi
     and set_config('lock_timeout', '5s', true) is not null
 for update
 """
-_STANDING = "select topic, partition, next_seq, revision from {schema}.checkpoint where consumer = $1"
-_FORGET_OFFSETS = "update {schema}.checkpoint set next_offset = 0, revision = revision + 1 where topic = $1"
+_STANDING = (
+    "select topic, partition, next_seq, revision from {schema}.checkpoint where consumer = $1"
+)
+_FORGET_OFFSETS = (
+    "update {schema}.checkpoint set next_offset = 0, revision = revision + 1 where topic = $1"
+)
 _REVISE = """
 update {schema}.checkpoint set revision = revision + 1 where consumer = $1 and topic = $2 and partition = $3
 """
@@ -82,10 +86,18 @@ class Checkpoints:
     async def standing(self, tx: Connection) -> Mapping[TopicPartition, tuple[int, int]]:
         """The next sequence number to apply, and the revision, of every partition that was ever applied."""
         rows = await tx.fetch(in_schema(_STANDING, self._schema), self._consumer)
-        return {TopicPartition(row["topic"], row["partition"]): (row["next_seq"], row["revision"]) for row in rows}
+        return {
+            TopicPartition(row["topic"], row["partition"]): (row["next_seq"], row["revision"])
+            for row in rows
+        }
 
     async def advance(
-        self, tx: Connection, place: TopicPartition, before: Checkpoint, next_seq: int, next_offset: int
+        self,
+        tx: Connection,
+        place: TopicPartition,
+        before: Checkpoint,
+        next_seq: int,
+        next_offset: int,
     ) -> None:
         """Move on from `before`, and hold the partition until the transaction ends. Raises CheckpointMoved."""
         done = await tx.fetchval(
@@ -98,13 +110,19 @@ class Checkpoints:
             self._synchronous_commit,
         )
         if done is None:
-            raise CheckpointMoved(f"{place.topic}[{place.partition}] is no longer at {before.next_seq}")
+            raise CheckpointMoved(
+                f"{place.topic}[{place.partition}] is no longer at {before.next_seq}"
+            )
 
     async def hold(self, tx: Connection, place: TopicPartition, before: Checkpoint) -> None:
         """Hold the partition where it is until the transaction ends. Raises CheckpointMoved."""
-        done = await tx.fetchval(in_schema(_HOLD, self._schema), *self._name(place), before.next_seq, before.revision)
+        done = await tx.fetchval(
+            in_schema(_HOLD, self._schema), *self._name(place), before.next_seq, before.revision
+        )
         if done is None:
-            raise CheckpointMoved(f"{place.topic}[{place.partition}] is no longer at {before.next_seq}")
+            raise CheckpointMoved(
+                f"{place.topic}[{place.partition}] is no longer at {before.next_seq}"
+            )
 
     async def revise(self, tx: Connection, place: TopicPartition) -> None:
         """Hold the partition until the transaction ends, and make whoever reads it look again."""

@@ -9,7 +9,14 @@ from datetime import datetime
 
 import structlog
 
-from events.broker.broker import Broker, BrokerTrouble, IncomingRecord, OffsetGone, Subscription, TopicPartition
+from events.broker.broker import (
+    Broker,
+    BrokerTrouble,
+    IncomingRecord,
+    OffsetGone,
+    Subscription,
+    TopicPartition,
+)
 from events.cancellation import end_if_cancelled, only_when_asked
 from events.catalogue.registry import CATALOGUE, Catalogue
 from events.clock import Clock, SystemClock
@@ -102,9 +109,13 @@ class Consumer:
         self._broker, self._timed = broker, timed
         self._options = options or ConsumerOptions()
         self._clock = self._options.clock
-        self._in_order: dict[str, InOrder] = {topic: InOrder(reaction) for topic, reaction in reactions.items()}
+        self._in_order: dict[str, InOrder] = {
+            topic: InOrder(reaction) for topic, reaction in reactions.items()
+        }
         if timed is not None:
-            self._in_order[timed.topic] = InTime(timed.reaction, timed.timers, folds_in_order=timed.folds_in_order)
+            self._in_order[timed.topic] = InTime(
+                timed.reaction, timed.timers, folds_in_order=timed.folds_in_order
+            )
         checkpoints = Checkpoints(schema, name, rebuildable=self._options.rebuildable)
         self.dead_letters = DeadLetters(schema, name)
         self._applier = RecordApplier(pool, checkpoints, self.dead_letters, self._options.catalogue)
@@ -114,7 +125,9 @@ class Consumer:
         self._known = KnownTime(self._feed.intakes, timed.topic if timed else None)
         self._subscription: Subscription | None = None
         self._watchdog = Watchdog(self._options.stuck_after_s, self._clock.monotonic())
-        self._told_at = self._forgot_at = self._looked_at = self._answered_at = self._clock.monotonic()
+        self._told_at = self._forgot_at = self._looked_at = self._answered_at = (
+            self._clock.monotonic()
+        )
 
     async def step(self, wait_s: float = 0.0) -> int:
         """One poll-and-apply pass, waiting at most `wait_s` for records.
@@ -126,7 +139,9 @@ class Consumer:
         records, done = await self._polled(subscription, wait_s)
         self._answered_at = self._clock.monotonic() if records else self._answered_at
         self._partitions.meet(subscription, self._clock.monotonic())
-        done += await self._side_by_side(self._take_in(subscription, place, came) for place, came in records.items())
+        done += await self._side_by_side(
+            self._take_in(subscription, place, came) for place, came in records.items()
+        )
         self._partitions.notice_lost_records(subscription, self._clock.monotonic())
         done += await self._load_unknown(subscription)
         done += await self._fire_due()
@@ -184,7 +199,9 @@ class Consumer:
         if self._subscription is None:
             group = self._options.group or self.name
             topics = list(self._in_order)
-            self._subscription = await self._broker.subscription(group, topics, member=self._options.member)
+            self._subscription = await self._broker.subscription(
+                group, topics, member=self._options.member
+            )
             self._answered_at = self._clock.monotonic()
         return self._subscription
 
@@ -199,7 +216,9 @@ class Consumer:
             self._partitions.look_from_beginning(gone, self._clock.monotonic())
             return {}, 0
 
-    async def _take_in(self, subscription: Subscription, place: TopicPartition, came: Sequence[IncomingRecord]) -> int:
+    async def _take_in(
+        self, subscription: Subscription, place: TopicPartition, came: Sequence[IncomingRecord]
+    ) -> int:
         position = self._partitions.reading(place)
         if position is None or not came:
             return 0
@@ -211,7 +230,9 @@ class Consumer:
         picked = pick(came, position.next_seq)
         if picked.records:
             head = picked.beyond is None and position.next_offset >= end
-            await self._applier.apply(position, picked, self._in_order[position.place.topic], head=head)
+            await self._applier.apply(
+                position, picked, self._in_order[position.place.topic], head=head
+            )
         self._judge_gap(position, picked.beyond, end)
         return len(picked.records)
 
@@ -220,12 +241,18 @@ class Consumer:
         if gap is None:
             return
         if position.from_beginning:
-            raise SequenceGap(position.place.topic, position.place.partition, position.next_seq, gap.found)
+            raise SequenceGap(
+                position.place.topic, position.place.partition, position.next_seq, gap.found
+            )
         position.reload(self._clock.monotonic(), from_beginning=True)
 
     async def _load_unknown(self, subscription: Subscription) -> int:
-        waiting = [position for position in self._partitions if position.may_load(self._clock.monotonic())]
-        return sum([await self._guarded(subscription, p, self._load(subscription, p)) for p in waiting])
+        waiting = [
+            position for position in self._partitions if position.may_load(self._clock.monotonic())
+        ]
+        return sum(
+            [await self._guarded(subscription, p, self._load(subscription, p)) for p in waiting]
+        )
 
     async def _load(self, subscription: Subscription, position: Position) -> int:
         self._forget_timers(position)
@@ -235,8 +262,14 @@ class Consumer:
     async def _fire_due(self) -> int:
         if self._timed is None or self._subscription is None:
             return 0
-        ready = [p for p in self._partitions.events() if p.place.topic == self._timed.topic and p.state == "reading"]
-        return await self._side_by_side(self._fire(self._subscription, position) for position in ready)
+        ready = [
+            p
+            for p in self._partitions.events()
+            if p.place.topic == self._timed.topic and p.state == "reading"
+        ]
+        return await self._side_by_side(
+            self._fire(self._subscription, position) for position in ready
+        )
 
     async def _fire(self, subscription: Subscription, position: Position) -> int:
         topic, shard = position.place.topic, position.place.partition
@@ -245,7 +278,9 @@ class Consumer:
             return 0
         fired, reaction = 0, self._in_order[topic]
         if reaction.may_fire(shard, until):
-            fired = await self._guarded(subscription, position, self._applier.fire(position, until, reaction))
+            fired = await self._guarded(
+                subscription, position, self._applier.fire(position, until, reaction)
+            )
         if position.state == "reading":
             self._known.note(position.place, until)
         return fired
@@ -264,7 +299,9 @@ class Consumer:
             tasks = [group.create_task(in_turn(work)) for work in works]
         return sum(task.result() for task in tasks)
 
-    async def _guarded(self, subscription: Subscription, position: Position, work: Awaitable[int]) -> int:
+    async def _guarded(
+        self, subscription: Subscription, position: Position, work: Awaitable[int]
+    ) -> int:
         """Keeps one partition's trouble to that partition: whatever was raised, its transaction was rolled back."""
         try:
             done = await work
@@ -292,7 +329,11 @@ class Consumer:
 
     def _tell(self, position: Position, error: Exception, meaning: Retryable | Refused) -> None:
         action = "partition-stopped" if isinstance(meaning, Refused) else "partition-tries-again"
-        where = traceback.extract_tb(error.__traceback__)[-1] if isinstance(meaning, Unforeseen) else None
+        where = (
+            traceback.extract_tb(error.__traceback__)[-1]
+            if isinstance(meaning, Unforeseen)
+            else None
+        )
         _log.log(
             40 if isinstance(meaning, Refused) else 30,
             action,
@@ -318,7 +359,9 @@ class Consumer:
             await self._partitions.notice_other_checkpoints(now)
         if now - self._told_at > _TELL_OFFSETS_S:
             self._told_at = now
-            await subscription.commit({p.place: p.next_offset for p in self._partitions if p.state == "reading"})
+            await subscription.commit(
+                {p.place: p.next_offset for p in self._partitions if p.state == "reading"}
+            )
 
     async def _note_whether_the_broker_answers(self, now: float) -> None:
         """Ask it. One that is silent has nothing to read either, so the time until it is given up is not missed."""
@@ -328,7 +371,9 @@ class Consumer:
 
     async def _join_anew_if_outdated(self, subscription: Subscription) -> None:
         if await subscription.is_outdated():
-            _log.warning("joined-anew", consumer=self.name, problem="a topic has other partitions now")
+            _log.warning(
+                "joined-anew", consumer=self.name, problem="a topic has other partitions now"
+            )
             await self.close()
 
     async def _rebuild_if_stuck(self, subscription: Subscription) -> None:
@@ -361,5 +406,7 @@ class Consumer:
             problem=position.problem,
             parked_keys=len(position.checkpoint.parked),
             watermark=watermark.at if watermark else None,
-            watermark_lag_s=(self._clock.now() - watermark.at).total_seconds() if watermark else None,
+            watermark_lag_s=(self._clock.now() - watermark.at).total_seconds()
+            if watermark
+            else None,
         )

@@ -67,7 +67,9 @@ class DeadLetters:
         self._schema, self._consumer = schema, consumer
         self._checkpoints = Checkpoints(schema, consumer)
 
-    async def put(self, tx: Connection, place: TopicPartition, letters: Sequence[DeadLetter]) -> None:
+    async def put(
+        self, tx: Connection, place: TopicPartition, letters: Sequence[DeadLetter]
+    ) -> None:
         """Put aside; a letter that is there already stays as it is, and one that is put back keeps its id."""
         if not letters:
             return
@@ -86,15 +88,22 @@ class DeadLetters:
             for letter in letters
         ]
         columns = map(list, zip(*rows, strict=True))
-        await tx.execute(in_schema(_PUT, self._schema), self._consumer, place.topic, place.partition, *columns)
+        await tx.execute(
+            in_schema(_PUT, self._schema), self._consumer, place.topic, place.partition, *columns
+        )
 
     async def waiting(self, db: Connection | Pool, limit: int = 100) -> Sequence[DeadLetter]:
         """The oldest letters, in the order in which they were put aside."""
-        return [_letter(row) for row in await db.fetch(in_schema(_WAITING, self._schema), self._consumer, limit)]
+        return [
+            _letter(row)
+            for row in await db.fetch(in_schema(_WAITING, self._schema), self._consumer, limit)
+        ]
 
     async def take(self, tx: Connection, place: TopicPartition, key: str) -> Sequence[DeadLetter]:
         """Take a key's letters out, in the order of the log. The caller applies them or puts them back."""
-        rows = await tx.fetch(in_schema(_TAKE, self._schema), self._consumer, place.topic, place.partition, key)
+        rows = await tx.fetch(
+            in_schema(_TAKE, self._schema), self._consumer, place.topic, place.partition, key
+        )
         return sorted(map(_letter, rows), key=lambda letter: letter.seq or 0)
 
     async def find(self, db: Connection | Pool, letter_id: int) -> DeadLetter | None:
@@ -117,7 +126,12 @@ class DeadLetters:
             if row is None:
                 return False
             await self._checkpoints.revise(tx, TopicPartition(row["topic"], row["partition"]))
-            return await tx.fetchrow(in_schema(_DISCARD, self._schema), self._consumer, letter_id, reason) is not None
+            return (
+                await tx.fetchrow(
+                    in_schema(_DISCARD, self._schema), self._consumer, letter_id, reason
+                )
+                is not None
+            )
 
 
 def _letter(row: Row) -> DeadLetter:

@@ -8,7 +8,9 @@ A = TypeVar("A")
 B = TypeVar("B")
 
 
-async def first_of(one: Coroutine[object, object, A], other: Coroutine[object, object, B]) -> tuple[A | None, B | None]:
+async def first_of(
+    one: Coroutine[object, object, A], other: Coroutine[object, object, B]
+) -> tuple[A | None, B | None]:
     """Run both until one is done, cancel the other, and return what they gave (None: cancelled). Raises what either raised.
 
     Only for what loses nothing when it is cancelled while it waits.
@@ -24,4 +26,7 @@ async def first_of(one: Coroutine[object, object, A], other: Coroutine[object, o
     if not second.cancelled() and (trouble := second.exception()):
         first.cancelled() or first.exception()
         raise trouble
-    return None if first.cancelled() else first.result(), None if second.cancelled() else second.result()
+    return (
+        None if first.cancelled() else first.result(),
+        None if second.cancelled() else second.result(),
+    )

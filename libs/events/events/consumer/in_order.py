@@ -27,7 +27,9 @@ class InOrder:
     def __init__(self, reaction: Reaction[Connection]) -> None:
         self._reaction = reaction
 
-    async def apply(self, tx: Connection, place: TopicPartition, events: Sequence[Recorded], *, head: bool) -> None:
+    async def apply(
+        self, tx: Connection, place: TopicPartition, events: Sequence[Recorded], *, head: bool
+    ) -> None:
         """Apply the events in order. `head`: whether the last of them is the newest that there is."""
         if events:
             await self._reaction.apply(
@@ -58,11 +60,15 @@ class InTime(InOrder):
     it is given the last of them. Then only timers that were armed before divide a batch, and what is due fires in runs.
     """
 
-    def __init__(self, reaction: TimedReaction[Connection], timers: Timers, *, folds_in_order: bool = False) -> None:
+    def __init__(
+        self, reaction: TimedReaction[Connection], timers: Timers, *, folds_in_order: bool = False
+    ) -> None:
         super().__init__(reaction)
         self._timed, self._timers, self._folds_in_order = reaction, timers, folds_in_order
 
-    async def apply(self, tx: Connection, place: TopicPartition, events: Sequence[Recorded], *, head: bool) -> None:
+    async def apply(
+        self, tx: Connection, place: TopicPartition, events: Sequence[Recorded], *, head: bool
+    ) -> None:
         """Apply the events in order, and fire what was due before each of them."""
         together: list[Recorded] = []
         for event in events:

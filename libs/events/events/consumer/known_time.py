@@ -36,6 +36,10 @@ class KnownTime:
     def until(self, topic: str) -> datetime | None:
         """The earliest instant of all shards; None where one has none, or where no watermark of the topic was read."""
         intake = self._intakes.get(topic)
-        instants = [self._known.get(TopicPartition(topic, shard)) for shard in intake.shards()] if intake else []
+        instants = (
+            [self._known.get(TopicPartition(topic, shard)) for shard in intake.shards()]
+            if intake
+            else []
+        )
         known = [instant for instant in instants if instant is not None]
         return min(known) if known and len(known) == len(instants) else None

@@ -97,7 +97,9 @@ class PartitionSet:
             return await self._checkpoints.load(connection, place)
 
 
-async def _event_offset(subscription: Subscription, position: Position, checkpoint: Checkpoint) -> int:
+async def _event_offset(
+    subscription: Subscription, position: Position, checkpoint: Checkpoint
+) -> int:
     if position.from_beginning:
         return (await subscription.offsets(position.place))[0]
     return checkpoint.next_offset

@@ -32,7 +32,9 @@ class Position:
     generation: int
     state: State = "unknown"
     checkpoint: Checkpoint = field(
-        default_factory=lambda: Checkpoint(next_seq=1, next_offset=0, revision=0, parked=frozenset())
+        default_factory=lambda: Checkpoint(
+            next_seq=1, next_offset=0, revision=0, parked=frozenset()
+        )
     )
     next_offset: int = 0
     load_at: float | None = 0.0
@@ -68,12 +70,21 @@ class Position:
     def back_off(self, now: float, problem: str) -> None:
         """Try again: at once after the first failure, then after pauses that grow to half a minute."""
         self.failures += 1
-        delay = 0.0 if self.failures == 1 else min(_LONGEST_DELAY_S, _FIRST_DELAY_S * 2 ** min(self.failures - 2, 10))
+        delay = (
+            0.0
+            if self.failures == 1
+            else min(_LONGEST_DELAY_S, _FIRST_DELAY_S * 2 ** min(self.failures - 2, 10))
+        )
         self.state, self.load_at, self.problem = "unknown", now + delay, problem
 
     def stop(self, problem: str, look_again_at: float | None = None) -> None:
         """Apply nothing more until the partition is assigned anew, or until it is time to look again from the hint."""
-        self.state, self.problem, self.load_at, self.from_beginning = "stopped", problem, look_again_at, False
+        self.state, self.problem, self.load_at, self.from_beginning = (
+            "stopped",
+            problem,
+            look_again_at,
+            False,
+        )
 
     def may_load(self, now: float) -> bool:
         """Whether the checkpoint should be loaded now."""
@@ -90,4 +101,6 @@ class Position:
     def after(self, next_seq: int, next_offset: int, parked: frozenset[str]) -> Checkpoint:
         """The checkpoint as it is when what was applied is committed."""
         everything = self.checkpoint.parked | parked
-        return replace(self.checkpoint, next_seq=next_seq, next_offset=next_offset, parked=everything)
+        return replace(
+            self.checkpoint, next_seq=next_seq, next_offset=next_offset, parked=everything
+        )

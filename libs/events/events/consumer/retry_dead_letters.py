@@ -28,7 +28,9 @@ class Retried:
 class DeadLetterRetry:
     """Retries while the partition is held, whoever reads it; that one looks at its checkpoint and timers again afterwards."""
 
-    def __init__(self, pool: Pool, checkpoints: Checkpoints, dead_letters: DeadLetters, catalogue: Catalogue) -> None:
+    def __init__(
+        self, pool: Pool, checkpoints: Checkpoints, dead_letters: DeadLetters, catalogue: Catalogue
+    ) -> None:
         self._pool, self._checkpoints, self._dead_letters = pool, checkpoints, dead_letters
         self._catalogue = catalogue
 
@@ -46,19 +48,31 @@ class DeadLetterRetry:
             reaction.forget(place.partition)
 
     async def _apply_in_turn(
-        self, tx: Connection, place: TopicPartition, letters: Sequence[DeadLetter], reaction: InOrder
+        self,
+        tx: Connection,
+        place: TopicPartition,
+        letters: Sequence[DeadLetter],
+        reaction: InOrder,
     ) -> Retried:
         for applied, letter in enumerate(letters):
             try:
                 await self._apply(tx, place, letter, reaction, head=letter is letters[-1])
             except Poison as error:
                 why = f"{type(error).__name__}: {error}"
-                await self._dead_letters.put(tx, place, [replace(letter, error=why), *letters[applied + 1 :]])
+                await self._dead_letters.put(
+                    tx, place, [replace(letter, error=why), *letters[applied + 1 :]]
+                )
                 return Retried(applied=applied, waiting=len(letters) - applied, error=why)
         return Retried(applied=len(letters), waiting=0, error=None)
 
     async def _apply(
-        self, tx: Connection, place: TopicPartition, letter: DeadLetter, reaction: InOrder, *, head: bool
+        self,
+        tx: Connection,
+        place: TopicPartition,
+        letter: DeadLetter,
+        reaction: InOrder,
+        *,
+        head: bool,
     ) -> None:
         event = from_incoming(letter.record, self._catalogue)
         reaction.forget(place.partition)

@@ -32,7 +32,9 @@ class Watchdog:
 
     def is_stuck(self, now: float, subscription: Subscription, read_to: ReadTo) -> bool:
         """Whether a partition that is read has stood still for `patience_s` with records beyond it. Begins looks."""
-        self._behind = {place: it for place, it in self._behind.items() if read_to.get(place) == it.read_to}
+        self._behind = {
+            place: it for place, it in self._behind.items() if read_to.get(place) == it.read_to
+        }
         if self._look is not None and self._look.done():
             self._note(now, self._look)
             self._look = None

@@ -102,7 +102,10 @@ class ShardCheck:
         if stored.version in (expected, self._out_of_turn.pop(stream, None)):
             self.versions[stream] = stored.version
         else:
-            self._find(stored.seq, f"version {stored.version} of stream {stream} stands where {expected} should")
+            self._find(
+                stored.seq,
+                f"version {stored.version} of stream {stream} stands where {expected} should",
+            )
             self.versions[stream], self._out_of_turn[stream] = expected, stored.version + 1
 
     def _check_time(self, stored: StoredEvent) -> None:

@@ -16,7 +16,12 @@ from events.operations.anchors import read_anchors
 from events.operations.export_store import export_store
 from events.operations.import_store import ImportTarget, import_store
 from events.operations.list_checkpoints import checkpoint_lines, list_checkpoints
-from events.operations.list_dead_letters import discarded_lines, find_letter, letter_lines, list_lines
+from events.operations.list_dead_letters import (
+    discarded_lines,
+    find_letter,
+    letter_lines,
+    list_lines,
+)
 from events.operations.operated_service import OperatedService
 from events.operations.rebuild_topic import Rewind, TopicRebuild
 from events.operations.stop_command import StopCommand
@@ -45,13 +50,21 @@ class OneLineParser(argparse.ArgumentParser):
 def add_store_commands(commands: "argparse._SubParsersAction[P]") -> None:
     """The commands of a service that has a store."""
     relaying = commands.add_parser("relay", help="send the topic's events again, from a seq on")
-    relaying.add_argument("--from", dest="from_seq", type=_count, required=True, metavar="SEQ", help="0: all of them")
+    relaying.add_argument(
+        "--from", dest="from_seq", type=_count, required=True, metavar="SEQ", help="0: all of them"
+    )
     relaying.add_argument("--shard", type=_count, help="only this one")
     relaying.add_argument(
-        "--make-anew", action="store_true", help="first delete the topic and make it with a partition a shard"
+        "--make-anew",
+        action="store_true",
+        help="first delete the topic and make it with a partition a shard",
     )
-    verifying = commands.add_parser("verify", help="walk the store: was anything changed, lost or put in?")
-    verifying.add_argument("--anchor", type=Path, metavar="FILE", help="compare with what `verify` printed earlier")
+    verifying = commands.add_parser(
+        "verify", help="walk the store: was anything changed, lost or put in?"
+    )
+    verifying.add_argument(
+        "--anchor", type=Path, metavar="FILE", help="compare with what `verify` printed earlier"
+    )
     exporting = commands.add_parser("export", help="write the store to a new file of JSON lines")
     exporting.add_argument("file", type=Path, metavar="FILE")
     importing = commands.add_parser("import", help="fill an empty store from an exported file")
@@ -66,7 +79,9 @@ def add_reader_commands(commands: "argparse._SubParsersAction[P]") -> None:
     letters = dead_letters.add_subparsers(dest="letters_command", required=True)
     listing = letters.add_parser("list", help="what was put aside, and why")
     listing.add_argument("--limit", type=_count, default=100)
-    listing.add_argument("--discarded", action="store_true", help="those that were thrown away, and the reasons")
+    listing.add_argument(
+        "--discarded", action="store_true", help="those that were thrown away, and the reasons"
+    )
     showing = letters.add_parser("show", help="one letter, with headers and value")
     showing.add_argument("id", type=_count, metavar="ID")
     showing.add_argument("--personal", action="store_true", help="also what people wrote")
@@ -97,7 +112,9 @@ def operate(asked: argparse.Namespace, service: OperatedService) -> int:
 
 
 async def _carry_out(asked: argparse.Namespace, service: OperatedService) -> int:
-    pool = await make_pool(service.database_url, size=4, application_name=f"{service.schema}-{asked.command}")
+    pool = await make_pool(
+        service.database_url, size=4, application_name=f"{service.schema}-{asked.command}"
+    )
     try:
         return await COMMANDS[asked.command](asked, service, pool)
     finally:
@@ -111,7 +128,11 @@ async def _relay(asked: argparse.Namespace, service: OperatedService, pool: Pool
         await _make_anew(wish, service, outbox)
     rebuild = TopicRebuild(pool, outbox, SystemClock())
     if await rebuild.rewind(wish):
-        return _say([f"{outbox.topic}: rewound to {wish.from_seq}; the relay that is running sends it again"])
+        return _say(
+            [
+                f"{outbox.topic}: rewound to {wish.from_seq}; the relay that is running sends it again"
+            ]
+        )
     broker = service.broker()
     try:
         sent = await rebuild.send(wish, broker)
@@ -122,7 +143,9 @@ async def _relay(asked: argparse.Namespace, service: OperatedService, pool: Pool
 
 async def _make_anew(wish: Rewind, service: OperatedService, outbox: Outbox) -> None:
     if wish.from_seq > 1 or wish.shard is not None:
-        raise StopCommand("--make-anew loses what the topic holds: send all of it again, with --from 0")
+        raise StopCommand(
+            "--make-anew loses what the topic holds: send all of it again, with --from 0"
+        )
     if not service.bootstrap_servers:
         raise StopCommand("bad settings: TOCSIN_KAFKA_BOOTSTRAP_SERVERS is missing")
     await make_topic_anew(service.bootstrap_servers, outbox.topic, outbox.shards)
@@ -139,18 +162,26 @@ async def _verify(asked: argparse.Namespace, service: OperatedService, pool: Poo
 async def _export(asked: argparse.Namespace, service: OperatedService, pool: Pool) -> int:
     header = await export_store(pool, service.schema, service.owner, asked.file)
     return _say(
-        [f"{header.events} events in {header.shards} shards and {header.commands} commands are in {asked.file}"]
+        [
+            f"{header.events} events in {header.shards} shards and {header.commands} commands are in {asked.file}"
+        ]
     )
 
 
 async def _import(asked: argparse.Namespace, service: OperatedService, pool: Pool) -> int:
     target = ImportTarget(schema=service.schema, source=service.owner, inline=service.inline)
     header = await import_store(pool, target, asked.file)
-    return _say([f"{header.events} events in {header.shards} shards and {header.commands} commands were taken in"])
+    return _say(
+        [
+            f"{header.events} events in {header.shards} shards and {header.commands} commands were taken in"
+        ]
+    )
 
 
 async def _checkpoints(_: argparse.Namespace, service: OperatedService, pool: Pool) -> int:
-    return _say(checkpoint_lines(await list_checkpoints(pool, service.schema, service.topic_prefix)))
+    return _say(
+        checkpoint_lines(await list_checkpoints(pool, service.schema, service.topic_prefix))
+    )
 
 
 async def _dead_letters(asked: argparse.Namespace, service: OperatedService, pool: Pool) -> int:
@@ -161,7 +192,9 @@ async def _dead_letters(asked: argparse.Namespace, service: OperatedService, poo
         case "list":
             return _say(await list_lines(pool, schema, asked.limit))
         case "show":
-            return _say(letter_lines(*await find_letter(pool, schema, asked.id), personal=asked.personal))
+            return _say(
+                letter_lines(*await find_letter(pool, schema, asked.id), personal=asked.personal)
+            )
         case "discard":
             return _say(await discard_letter(pool, schema, asked.id, asked.reason))
         case _:

@@ -28,9 +28,15 @@ def explain(shard: int, broken: Sequence[BrokenLink]) -> Sequence[Finding]:
     for link in broken:
         seq, place = link.event.stored.seq, places.get(link)
         if place is not None and place != seq:
-            findings.append(Finding(shard, seq, f"swapped: here stands the event that was recorded as seq {place}"))
+            findings.append(
+                Finding(
+                    shard, seq, f"swapped: here stands the event that was recorded as seq {place}"
+                )
+            )
         elif place is None or not some_moved:
-            findings.append(Finding(shard, seq, "changed: its hash does not fit it and what stands before it"))
+            findings.append(
+                Finding(shard, seq, "changed: its hash does not fit it and what stands before it")
+            )
     return findings
 
 

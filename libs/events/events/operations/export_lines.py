@@ -134,5 +134,8 @@ def event_of(line: EventLine) -> ChainedEvent:
 def command_line(row: CommandRow) -> CommandLine:
     """The line of a row."""
     return CommandLine(
-        command_id=row.command_id, fingerprint=row.fingerprint, response=row.response, done_at=row.done_at
+        command_id=row.command_id,
+        fingerprint=row.fingerprint,
+        response=row.response,
+        done_at=row.done_at,
     )

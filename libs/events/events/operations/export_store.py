@@ -7,7 +7,14 @@ from typing import BinaryIO
 
 import msgspec
 
-from events.operations.export_lines import EndLine, HeaderLine, Line, command_line, event_line, shard_line
+from events.operations.export_lines import (
+    EndLine,
+    HeaderLine,
+    Line,
+    command_line,
+    event_line,
+    shard_line,
+)
 from events.operations.read_log import LogSnapshot, log_snapshot
 from events.operations.show_progress import progress_bar
 from events.operations.stop_command import StopCommand

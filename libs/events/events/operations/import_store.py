@@ -8,7 +8,14 @@ import asyncpg
 
 from events.catalogue.registry import CATALOGUE, Catalogue
 from events.errors import EventsError
-from events.operations.export_lines import AnyLine, CommandLine, EventLine, HeaderLine, ShardLine, event_of
+from events.operations.export_lines import (
+    AnyLine,
+    CommandLine,
+    EventLine,
+    HeaderLine,
+    ShardLine,
+    event_of,
+)
 from events.operations.read_export import BadExport, ExportReader
 from events.operations.show_progress import Advance, progress_bar
 from events.operations.stop_command import StopCommand
@@ -61,7 +68,9 @@ async def import_store(pool: Pool, target: ImportTarget, file: Path) -> HeaderLi
         raise StopCommand(f"{file}: {bad}") from None
     except (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError, EventsError) as problem:
         assert reader is not None
-        raise StopCommand(f"{file}: line {reader.number} or shortly before: {type(problem).__name__}") from None
+        raise StopCommand(
+            f"{file}: line {reader.number} or shortly before: {type(problem).__name__}"
+        ) from None
     except OSError as problem:
         raise StopCommand(f"{file}: {problem.strerror or problem}") from None
 
@@ -88,12 +97,16 @@ class _Import:
     async def _claim(self, header: HeaderLine) -> None:
         """Lock the store, and make sure that it is empty and fits."""
         rows = await self._tx.fetch(in_schema(_LOCK, self._target.schema))
-        if any(row["next"] > 1 for row in rows) or await self._tx.fetchval(in_schema(_ANYTHING, self._target.schema)):
+        if any(row["next"] > 1 for row in rows) or await self._tx.fetchval(
+            in_schema(_ANYTHING, self._target.schema)
+        ):
             raise StopCommand("the store is not empty: import into one that was just migrated")
         if header.source != self._target.source:
             raise StopCommand(f"this is a store of {header.source}, not of {self._target.source}")
         if header.shards != len(rows):
-            raise StopCommand(f"this store has {header.shards} shards, the one to fill has {len(rows)}")
+            raise StopCommand(
+                f"this store has {header.shards} shards, the one to fill has {len(rows)}"
+            )
 
     async def _take(self, line: AnyLine, advance: Advance) -> None:
         match line:
@@ -114,7 +127,8 @@ class _Import:
             await self._add_events(pending.events)
         if pending.commands:
             columns = zip(
-                *((c.command_id, c.fingerprint, c.response, c.done_at) for c in pending.commands), strict=True
+                *((c.command_id, c.fingerprint, c.response, c.done_at) for c in pending.commands),
+                strict=True,
             )
             await self._tx.execute(in_schema(_ADD_COMMANDS, self._target.schema), *columns)
         advance(len(pending.events) + len(pending.commands))
@@ -142,7 +156,9 @@ class _Import:
         for shard, check in self._reader.checks.items():
             names, versions = list(check.versions), list(check.versions.values())
             shards = [shard] * len(names)
-            await self._tx.execute(in_schema(_ADD_STREAMS, self._target.schema), names, shards, versions)
+            await self._tx.execute(
+                in_schema(_ADD_STREAMS, self._target.schema), names, shards, versions
+            )
 
 
 def _row(event: ChainedEvent) -> EventRow:

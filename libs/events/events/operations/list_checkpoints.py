@@ -38,7 +38,14 @@ class Standing:
     def cells(self) -> tuple[str, ...]:
         """A row of the table."""
         lag = "-" if self.lag is None else str(self.lag)
-        return self.reader, self.topic, str(self.partition), str(self.next_seq), lag, str(self.letters)
+        return (
+            self.reader,
+            self.topic,
+            str(self.partition),
+            str(self.next_seq),
+            lag,
+            str(self.letters),
+        )
 
 
 async def list_checkpoints(pool: Pool, schema: str, topic_prefix: str) -> Sequence[Standing]:
@@ -73,7 +80,10 @@ async def _applied(pool: Pool, schema: str, topic_prefix: str) -> list[Standing]
     if not await _has(pool, schema, "checkpoint"):
         return []
     rows = await pool.fetch(in_schema(_APPLIED, schema))
-    ends = {topic: await _ends(pool, topic.removeprefix(topic_prefix)) for topic in {row["topic"] for row in rows}}
+    ends = {
+        topic: await _ends(pool, topic.removeprefix(topic_prefix))
+        for topic in {row["topic"] for row in rows}
+    }
     return [
         Standing(
             reader=row["consumer"],

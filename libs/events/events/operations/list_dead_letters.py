@@ -72,13 +72,18 @@ def _value_lines(value: bytes, *, personal: bool) -> Sequence[str]:
             if personal
             else f"{len(value)} bytes that are no JSON {_KEPT_BACK}"
         ]
-    return json.dumps(told if personal else _without_personal(told), indent=2, ensure_ascii=False).splitlines()
+    return json.dumps(
+        told if personal else _without_personal(told), indent=2, ensure_ascii=False
+    ).splitlines()
 
 
 def _without_personal(told: object) -> object:
     match told:
         case dict():
-            return {name: _KEPT_BACK if name == "personal" else _without_personal(part) for name, part in told.items()}
+            return {
+                name: _KEPT_BACK if name == "personal" else _without_personal(part)
+                for name, part in told.items()
+            }
         case list():
             return [_without_personal(part) for part in told]
         case _:
@@ -87,7 +92,14 @@ def _without_personal(told: object) -> object:
 
 def _cells(consumer: str, letter: DeadLetter) -> tuple[str, ...]:
     record = letter.record
-    place = (str(letter.id), consumer, record.topic, str(record.partition), _seq(letter), letter.key)
+    place = (
+        str(letter.id),
+        consumer,
+        record.topic,
+        str(record.partition),
+        _seq(letter),
+        letter.key,
+    )
     return *place, str(letter.put_aside_at), _why(letter)
 
 

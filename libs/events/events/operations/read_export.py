@@ -70,8 +70,14 @@ class ExportReader:
         """Kinds of lines come in order, and nothing comes after the end."""
         stage = ORDER.index(type(line))
         after_end = self._counts[EndLine] > 0
-        if after_end or stage < self._stage or (isinstance(line, HeaderLine) == (self._header is not None)):
-            raise BadExport(self.number, f"a line of kind {line.__struct_config__.tag} cannot stand here")
+        if (
+            after_end
+            or stage < self._stage
+            or (isinstance(line, HeaderLine) == (self._header is not None))
+        ):
+            raise BadExport(
+                self.number, f"a line of kind {line.__struct_config__.tag} cannot stand here"
+            )
         self._stage = stage
         self._counts[type(line)] += 1
 
@@ -90,7 +96,9 @@ class ExportReader:
 
     def _check_shard(self, line: ShardLine) -> None:
         if line.shard != len(self.checks):
-            raise BadExport(self.number, f"shard {line.shard} stands where {len(self.checks)} should")
+            raise BadExport(
+                self.number, f"shard {line.shard} stands where {len(self.checks)} should"
+            )
         self.checks[line.shard] = ShardCheck(line.shard)
         self._ends[line.shard] = ShardEnd(line.next, line.last_at, bytes.fromhex(line.last_hash))
 
@@ -108,7 +116,11 @@ class ExportReader:
         header = self._header
         assert header is not None
         promised = (header.shards, header.events, header.commands)
-        if promised != (self._counts[ShardLine], self._counts[EventLine], self._counts[CommandLine]):
+        if promised != (
+            self._counts[ShardLine],
+            self._counts[EventLine],
+            self._counts[CommandLine],
+        ):
             raise BadExport(self.number, "there are not as many lines as the header says")
         if (line.lines, line.sha256) != (self.number - 1, self._sum.hexdigest()):
             raise BadExport(self.number, "the checksum is not that of the lines before it")

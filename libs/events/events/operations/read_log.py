@@ -61,18 +61,24 @@ class LogSnapshot:
     async def events(self, shard: int) -> AsyncIterator[Sequence[ChainedEvent]]:
         """A shard's rows in the order of seq, in batches."""
         after = _BEFORE_ALL
-        while batch := chained_events(await self.tx.fetch(self._sql(_EVENTS), shard, after, _BATCH)):
+        while batch := chained_events(
+            await self.tx.fetch(self._sql(_EVENTS), shard, after, _BATCH)
+        ):
             yield batch
             after = batch[-1].stored.seq
 
     async def streams(self, shard: int) -> dict[str, int]:
         """What es_stream says: the version of each stream of a shard."""
-        return {row["stream"]: row["version"] for row in await self.tx.fetch(self._sql(_STREAMS), shard)}
+        return {
+            row["stream"]: row["version"] for row in await self.tx.fetch(self._sql(_STREAMS), shard)
+        }
 
     async def commands(self) -> AsyncIterator[Sequence[CommandRow]]:
         """The commands that were carried out, by id, in batches."""
         after: UUID | None = None
-        while rows := await self.tx.fetch(self._sql(_commands_after(after)), *filter(None, (after,)), _BATCH):
+        while rows := await self.tx.fetch(
+            self._sql(_commands_after(after)), *filter(None, (after,)), _BATCH
+        ):
             batch = [CommandRow(*row) for row in rows]
             yield batch
             after = batch[-1].command_id
@@ -93,4 +99,6 @@ async def log_snapshot(pool: Pool, schema: str) -> AsyncIterator[LogSnapshot]:
 
 
 def _commands_after(after: UUID | None) -> str:
-    return _COMMANDS if after else _COMMANDS.replace("where command_id > $1 ", "").replace("$2", "$1")
+    return (
+        _COMMANDS if after else _COMMANDS.replace("where command_id > $1 ", "").replace("$2", "$1")
+    )

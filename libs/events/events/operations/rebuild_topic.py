@@ -89,7 +89,9 @@ class TopicRebuild:
 
     async def _rest(self, fruitless: int) -> None:
         if fruitless > _FRUITLESS:
-            raise StopCommand(f"the broker takes nothing for {self._outbox.topic}; the cursors stay rewound")
+            raise StopCommand(
+                f"the broker takes nothing for {self._outbox.topic}; the cursors stay rewound"
+            )
         await self._clock.sleep(_PAUSE_S)
 
     async def _waiting(self, ends: Mapping[int, int]) -> int:

@@ -13,7 +13,12 @@ Advance = Callable[[int], None]
 def progress_bar(doing: str, total: int) -> Iterator[Advance]:
     """A bar from 0 to `total`; call what it gives with how many more are done."""
     console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
         task = progress.add_task(doing, total=total)
         yield lambda count: progress.advance(task, count)

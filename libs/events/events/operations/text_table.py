@@ -7,4 +7,7 @@ def text_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Sequen
     """One line a row below the headings, columns two blanks apart, no blanks at the end."""
     table = [headings, *rows]
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in table]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in table
+    ]

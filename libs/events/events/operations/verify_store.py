@@ -29,7 +29,9 @@ class Verified:
         return [counts, *map(head_line, self.heads)]
 
 
-async def verify_store(pool: Pool, schema: str, anchors: Mapping[int, Anchors] | None = None) -> Verified:
+async def verify_store(
+    pool: Pool, schema: str, anchors: Mapping[int, Anchors] | None = None
+) -> Verified:
     """Walk the store as it is now; appends go on meanwhile. `anchors`: heads printed earlier, by shard and seq."""
     async with log_snapshot(pool, schema) as log:
         rows = {row.shard: row for row in await log.shards()}
@@ -48,7 +50,9 @@ async def _walk(
         findings += check.findings()
         heads.append(check.head)
         streams += len(check.versions)
-    return Verified(events=sum(head.seq for head in heads), streams=streams, heads=heads, findings=findings)
+    return Verified(
+        events=sum(head.seq for head in heads), streams=streams, heads=heads, findings=findings
+    )
 
 
 async def _walk_shard(

@@ -23,7 +23,9 @@ async def retry_letters(
         for consumer, place, its_key in work:
             done = await consumer.retry(place.topic, place.partition, its_key)
             waiting += done.waiting
-            told = f"{done.applied} applied" + (f", {done.waiting} wait on: {done.error}" if done.waiting else "")
+            told = f"{done.applied} applied" + (
+                f", {done.waiting} wait on: {done.error}" if done.waiting else ""
+            )
             lines.append(f"{consumer.name} {place.topic}[{place.partition}] {its_key}: {told}")
             advance(1)
     return waiting, lines or ["no dead letters that could be retried"]
@@ -36,18 +38,24 @@ async def discard_letter(pool: Pool, schema: str, letter_id: int, reason: str) -
     consumer, letter = await find_letter(pool, schema, letter_id)
     if not await DeadLetters(schema, consumer).discard(pool, letter_id, reason.strip()):
         raise StopCommand(f"there is no dead letter {letter_id}")
-    behind = "" if letter.seq is None else f"; what waits behind it: dead-letters retry {letter.key}"
+    behind = (
+        "" if letter.seq is None else f"; what waits behind it: dead-letters retry {letter.key}"
+    )
     return [f"letter {letter_id} was discarded{behind}"]
 
 
-async def _work(pool: Pool, schema: str, consumers: Sequence[Consumer], key: str | None) -> list[Work]:
+async def _work(
+    pool: Pool, schema: str, consumers: Sequence[Consumer], key: str | None
+) -> list[Work]:
     by_name = {consumer.name: consumer for consumer in consumers}
     work: list[Work] = []
     for name in await consumers_with_letters(pool, schema):
         if name not in by_name:
             raise StopCommand(f"the service has no consumer {name} any more: discard its letters")
         keys = await DeadLetters(schema, name).keys(pool)
-        work += [(by_name[name], place, its_key) for place, its_key in keys if key in (None, its_key)]
+        work += [
+            (by_name[name], place, its_key) for place, its_key in keys if key in (None, its_key)
+        ]
     if key is not None and not work:
         raise StopCommand(f"there are no dead letters of key {key} that could be retried")
     return work

@@ -61,13 +61,17 @@ class Cursors:
     async def take(self, lease_s: float) -> Sequence[Lease]:
         """Renew what is mine, and take what nobody holds any more: for `lease_s` seconds from now. Returns all that is mine."""
         rows = await self._pool.fetch(self._sql(_TAKE), self._topic, self._owner, lease_s)
-        return [Lease(row["shard"], row["next_seq"], row["epoch"], row["begin_seq"]) for row in rows]
+        return [
+            Lease(row["shard"], row["next_seq"], row["epoch"], row["begin_seq"]) for row in rows
+        ]
 
     async def move(self, leases: Sequence[Lease], next_seqs: Mapping[int, int]) -> frozenset[int]:
         """Set the cursors of these shards where the epoch is still mine; returns those that were set."""
         shards = [lease.shard for lease in leases]
         places, epochs = [next_seqs[shard] for shard in shards], [lease.epoch for lease in leases]
-        rows = await self._pool.fetch(self._sql(_MOVE), self._topic, self._owner, shards, places, epochs)
+        rows = await self._pool.fetch(
+            self._sql(_MOVE), self._topic, self._owner, shards, places, epochs
+        )
         return frozenset(row["shard"] for row in rows)
 
     async def give_back(self) -> None:

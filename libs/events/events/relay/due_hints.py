@@ -46,13 +46,17 @@ _DECODER = msgspec.json.Decoder(DueHint)
 
 def hint_to_outgoing(hint: DueHint) -> OutgoingRecord:
     """Make the record that carries a hint, to partition 0."""
-    return OutgoingRecord(partition=0, key=b"due", value=msgspec.json.encode(hint), headers=[CONTENT_TYPE])
+    return OutgoingRecord(
+        partition=0, key=b"due", value=msgspec.json.encode(hint), headers=[CONTENT_TYPE]
+    )
 
 
 class DueHintSender:
     """Says what `soonest` tells: at once when it changes (at most every 50 ms), else every few seconds."""
 
-    def __init__(self, broker: Broker, topic: str, soonest: Callable[[], DueHint | None], clock: Clock) -> None:
+    def __init__(
+        self, broker: Broker, topic: str, soonest: Callable[[], DueHint | None], clock: Clock
+    ) -> None:
         self._broker, self._topic, self._soonest, self._clock = broker, topic, soonest, clock
         self._publisher: Publisher | None = None
         self._said: DueHint | None = None
@@ -111,7 +115,9 @@ class DueHints:
     def are_fresh(self, shards: int) -> bool:
         """Whether something was said of every shard lately."""
         now = self._clock.monotonic()
-        return all(now - self._heard_at.get(shard, -OLD_AFTER_S) < OLD_AFTER_S for shard in range(shards))
+        return all(
+            now - self._heard_at.get(shard, -OLD_AFTER_S) < OLD_AFTER_S for shard in range(shards)
+        )
 
     async def step(self, wait_s: float = 0.0) -> None:
         """Take what has come, waiting at most `wait_s`. Raises Retryable."""
@@ -127,7 +133,8 @@ class DueHints:
             self._offset = None
         end = self._subscription.known_end(place)
         if place in self._subscription.assigned() and (
-            self._offset is None or (end is not None and end < self._offset and end != self._end_when_sought)
+            self._offset is None
+            or (end is not None and end < self._offset and end != self._end_when_sought)
         ):
             begin, end = await self._subscription.offsets(place)
             self._offset = max(begin, end - 20)

@@ -4,7 +4,9 @@ from events.broker.broker import Broker, IncomingRecord
 from events.ce_headers import begins_at_in, sequence_in
 
 
-async def where_to_resume(broker: Broker, topic: str, shard: int, cursor: int, begin: int = 1) -> int:
+async def where_to_resume(
+    broker: Broker, topic: str, shard: int, cursor: int, begin: int = 1
+) -> int:
     """The seq from which a shard must be sent: the cursor, or a lower one where the topic does not hold all from `begin` on.
 
     Raises Retryable where the broker cannot be asked.

@@ -27,7 +27,9 @@ class Outbox:
     topic: str
     shards: int
 
-    async def unsent(self, pool: Pool, cursors: Sequence[tuple[int, int]], limit: int) -> list[list[StoredEvent]]:
+    async def unsent(
+        self, pool: Pool, cursors: Sequence[tuple[int, int]], limit: int
+    ) -> list[list[StoredEvent]]:
         """For each (shard, next seq) that has any: its events from there on, at most `limit`. Raises SequenceGap."""
         shards, next_seqs = [shard for shard, _ in cursors], [next_seq for _, next_seq in cursors]
         rows = await pool.fetch(in_schema(_UNSENT, self.schema), shards, next_seqs, limit)

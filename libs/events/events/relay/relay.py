@@ -81,7 +81,11 @@ class Relay:
         try:
             while True:
                 end_if_cancelled()
-                idle = self._pacing.poll_s if await self.step() else min(idle * 1.5, self._pacing.poll_at_most_s)
+                idle = (
+                    self._pacing.poll_s
+                    if await self.step()
+                    else min(idle * 1.5, self._pacing.poll_at_most_s)
+                )
                 await self._rest(idle)
         finally:
             await self.close()
@@ -125,7 +129,9 @@ class Relay:
             return
         leases = await self._cursors.take(self._pacing.lease_s)
         known = {lease.shard for lease in leases if self._knows(lease)}
-        self._held = {lease.shard: self._held[lease.shard] for lease in leases if lease.shard in known}
+        self._held = {
+            lease.shard: self._held[lease.shard] for lease in leases if lease.shard in known
+        }
         self._renew_at = self._clock.monotonic() + self._pacing.lease_s / 3
         await self._mend([lease for lease in leases if lease.shard not in known])
         # Mending takes time, and a lease that was lost meanwhile is held no more: look only at what is left.
@@ -147,11 +153,17 @@ class Relay:
 
     async def _mend_one(self, lease: Lease) -> bool:
         """Move the cursor back to what the topic has lost; returns whether there was anything."""
-        resume = await where_to_resume(self._broker, self._outbox.topic, lease.shard, lease.next_seq, lease.begin_seq)
+        resume = await where_to_resume(
+            self._broker, self._outbox.topic, lease.shard, lease.next_seq, lease.begin_seq
+        )
         if resume >= lease.next_seq:
             return False
         _LOG.warning(
-            "topic_lost_events", topic=self._outbox.topic, shard=lease.shard, sent=lease.next_seq, resume=resume
+            "topic_lost_events",
+            topic=self._outbox.topic,
+            shard=lease.shard,
+            sent=lease.next_seq,
+            resume=resume,
         )
         if resume == lease.begin_seq > 1:
             await mark_beginnings(self._broker, self._outbox.topic, {lease.shard: resume})
@@ -174,7 +186,9 @@ class Relay:
         if self._publisher is None:
             self._publisher = await self._broker.publisher()
         source = self._outbox.source
-        await self._publisher.send(self._outbox.topic, (outgoing_of(event, source) for run in runs for event in run))
+        await self._publisher.send(
+            self._outbox.topic, (outgoing_of(event, source) for run in runs for event in run)
+        )
 
     async def _move(self, next_seqs: Mapping[int, int]) -> None:
         """Move the cursors; a shard whose epoch is no longer ours is no longer ours."""
@@ -189,7 +203,12 @@ class Relay:
 
     async def _start_over(self, trouble: BaseException) -> None:
         self._troubles += 1
-        _LOG.warning("relay_starts_over", topic=self._outbox.topic, problem=str(trouble), times=self._troubles)
+        _LOG.warning(
+            "relay_starts_over",
+            topic=self._outbox.topic,
+            problem=str(trouble),
+            times=self._troubles,
+        )
         self._ready = False
         self._held = {}
         await self._drop_publisher()

@@ -24,7 +24,9 @@ update {schema}.relay_cursor as mine set begin_seq = begins.seq, next_seq = begi
 from unnest($3::integer[], $4::bigint[]) as begins (shard, seq)
 where mine.topic = $1 and mine.owner = $2 and mine.shard = begins.shard and begins.seq >= mine.begin_seq
 """
-_RELEASE = "update {schema}.relay_cursor set owner = '', until = 'epoch' where topic = $1 and owner = $2"
+_RELEASE = (
+    "update {schema}.relay_cursor set owner = '', until = 'epoch' where topic = $1 and owner = $2"
+)
 _WHERE = "select shard, begin_seq, next_seq - begin_seq as sent from {schema}.relay_cursor where topic = $1"
 
 
@@ -37,11 +39,17 @@ class TopicBeginnings:
 
     async def sent(self) -> Mapping[int, int]:
         """Return how many events of each shard were sent since its beginning: about as many as the topic holds."""
-        return {row["shard"]: row["sent"] for row in await self._pool.fetch(self._sql(_WHERE), self._topic)}
+        return {
+            row["shard"]: row["sent"]
+            for row in await self._pool.fetch(self._sql(_WHERE), self._topic)
+        }
 
     async def begins(self) -> Mapping[int, int]:
         """Return the seq at which each shard begins in the topic."""
-        return {row["shard"]: row["begin_seq"] for row in await self._pool.fetch(self._sql(_WHERE), self._topic)}
+        return {
+            row["shard"]: row["begin_seq"]
+            for row in await self._pool.fetch(self._sql(_WHERE), self._topic)
+        }
 
     @asynccontextmanager
     async def held(self, for_s: float) -> AsyncIterator[None]:
@@ -55,7 +63,9 @@ class TopicBeginnings:
 
     async def begin_at(self, begins: Mapping[int, int]) -> None:
         """Name the seq at which each shard begins, and send from there on; a beginning never moves back here."""
-        await self._pool.execute(self._sql(_BEGIN), self._topic, self._owner, list(begins), list(begins.values()))
+        await self._pool.execute(
+            self._sql(_BEGIN), self._topic, self._owner, list(begins), list(begins.values())
+        )
 
     def _sql(self, statement: str) -> str:
         return in_schema(statement, self._schema)

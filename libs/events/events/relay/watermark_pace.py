@@ -21,7 +21,9 @@ class WatermarkPace:
         What is due is promised just after its instant, then at the quick pace until the clock says that it has fired;
         after two seconds in which it did not say so, no faster than at rest. `fresh`: whether what is known is news.
         """
-        longest = max(self.every_s, self.at_rest_s if fresh else min(self.unknown_s, self.at_rest_s))
+        longest = max(
+            self.every_s, self.at_rest_s if fresh else min(self.unknown_s, self.at_rest_s)
+        )
         if due is None or now - due > _HURRY:
             return longest
         return min(longest, max(self.every_s, (due + _JUST_AFTER - now).total_seconds()))

@@ -24,12 +24,18 @@ _FACT = Struct(">qi16s5I")
 def encode_fact(occurred_at: datetime, schema_version: int, event_id: UUID, texts: Texts) -> bytes:
     """The part of a link that is known before the event has its place."""
     lengths = map(len, texts)
-    return b"".join((_FACT.pack(_microseconds(occurred_at), schema_version, event_id.bytes, *lengths), *texts))
+    return b"".join(
+        (_FACT.pack(_microseconds(occurred_at), schema_version, event_id.bytes, *lengths), *texts)
+    )
 
 
-def link(previous: bytes, shard: int, seq: int, version: int, recorded_at: datetime, fact: bytes) -> bytes:
+def link(
+    previous: bytes, shard: int, seq: int, version: int, recorded_at: datetime, fact: bytes
+) -> bytes:
     """The hash of an event: 32 bytes, over the hash before it, its place and `encode_fact`."""
-    return sha256(previous + _PLACE.pack(shard, seq, version, _microseconds(recorded_at)) + fact).digest()
+    return sha256(
+        previous + _PLACE.pack(shard, seq, version, _microseconds(recorded_at)) + fact
+    ).digest()
 
 
 def _microseconds(instant: datetime) -> int:

@@ -33,14 +33,25 @@ class Connection(Protocol):
         self, command: str, args: Sequence[Sequence[object]], *, timeout: float | None = None
     ) -> None: ...
 
-    async def fetch(self, query: str, *args: object, timeout: float | None = None) -> Sequence[Row]: ...
+    async def fetch(
+        self, query: str, *args: object, timeout: float | None = None
+    ) -> Sequence[Row]: ...
 
-    async def fetchrow(self, query: str, *args: object, timeout: float | None = None) -> Row | None: ...
+    async def fetchrow(
+        self, query: str, *args: object, timeout: float | None = None
+    ) -> Row | None: ...
 
-    async def fetchval(self, query: str, *args: object, column: int = 0, timeout: float | None = None) -> Any: ...
+    async def fetchval(
+        self, query: str, *args: object, column: int = 0, timeout: float | None = None
+    ) -> Any: ...
 
     async def copy_records_to_table(
-        self, table_name: str, *, records: Iterable[Sequence[object]], columns: Sequence[str], schema_name: str
+        self,
+        table_name: str,
+        *,
+        records: Iterable[Sequence[object]],
+        columns: Sequence[str],
+        schema_name: str,
     ) -> str: ...
 
     def transaction(
@@ -55,15 +66,23 @@ class Connection(Protocol):
 class Pool(Protocol):
     """An asyncpg pool."""
 
-    def acquire(self, *, timeout: float | None = None) -> AbstractAsyncContextManager[Connection]: ...
+    def acquire(
+        self, *, timeout: float | None = None
+    ) -> AbstractAsyncContextManager[Connection]: ...
 
     async def execute(self, query: str, *args: object, timeout: float | None = None) -> str: ...
 
-    async def fetch(self, query: str, *args: object, timeout: float | None = None) -> Sequence[Row]: ...
+    async def fetch(
+        self, query: str, *args: object, timeout: float | None = None
+    ) -> Sequence[Row]: ...
 
-    async def fetchrow(self, query: str, *args: object, timeout: float | None = None) -> Row | None: ...
+    async def fetchrow(
+        self, query: str, *args: object, timeout: float | None = None
+    ) -> Row | None: ...
 
-    async def fetchval(self, query: str, *args: object, column: int = 0, timeout: float | None = None) -> Any: ...
+    async def fetchval(
+        self, query: str, *args: object, column: int = 0, timeout: float | None = None
+    ) -> Any: ...
 
     def get_size(self) -> int: ...
 
@@ -75,7 +94,11 @@ class Pool(Protocol):
 
 
 async def make_pool(
-    dsn: str, *, size: int = 10, application_name: str = "tocsin", settings: Mapping[str, str] | None = None
+    dsn: str,
+    *,
+    size: int = 10,
+    application_name: str = "tocsin",
+    settings: Mapping[str, str] | None = None,
 ) -> Pool:
     """A pool of at most `size` connections; the first is made at once, so that a wrong address is known here.
 
@@ -121,5 +144,7 @@ async def disconnect(connection: Connection) -> None:
 def in_schema(statement: str, schema: str) -> str:
     """The statement with `{schema}` replaced by a Postgres schema's quoted name. Raises ValueError for a name that is none."""
     if not _IDENTIFIER.fullmatch(schema):
-        raise ValueError(f"{schema!r} is no name of a schema: lower-case letters, digits and _ only")
+        raise ValueError(
+            f"{schema!r} is no name of a schema: lower-case letters, digits and _ only"
+        )
     return statement.replace("{schema}", f'"{schema}"')

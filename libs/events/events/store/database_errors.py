@@ -23,7 +23,12 @@ _CLOSED = re.compile(
 """All that asyncpg says when it finds a connection or a pool closed, since it has no class for it. A borrowed connection
 that the server ended goes back to the pool at once."""
 
-DATABASE_ERRORS = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+DATABASE_ERRORS = (
+    OSError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
 """All that asyncpg may raise; `database_is_gone` tells what passes by itself."""
 
 

@@ -17,4 +17,6 @@ EventRow = tuple[int, int, str, int, str, UUID, str, int, str, str, datetime, da
 
 async def add_events(tx: Connection, schema: str, rows: Iterable[EventRow]) -> None:
     """Add rows in the caller's transaction. Raises asyncpg.UniqueViolationError where one is there already."""
-    await tx.copy_records_to_table("es_event", schema_name=schema, columns=EVENT_COLUMNS, records=rows)
+    await tx.copy_records_to_table(
+        "es_event", schema_name=schema, columns=EVENT_COLUMNS, records=rows
+    )

@@ -106,7 +106,9 @@ class EventStore(Protocol[Tx]):
         """A transaction in this store's database: commits at the end, rolls back on an error."""
         ...
 
-    async def read_stream(self, stream: str, routing_key: str, after_version: int = 0) -> Sequence[Recorded]:
+    async def read_stream(
+        self, stream: str, routing_key: str, after_version: int = 0
+    ) -> Sequence[Recorded]:
         """A stream's events in order, those above `after_version`; empty where there is none."""
         ...
 

@@ -113,7 +113,9 @@ class GroupCommit:
         else:
             self._fail(batch, error)
 
-    async def _abandon(self, attempt: "asyncio.Future[Sequence[Outcome | EventsError]]", batch: list[_Waiting]) -> None:
+    async def _abandon(
+        self, attempt: "asyncio.Future[Sequence[Outcome | EventsError]]", batch: list[_Waiting]
+    ) -> None:
         attempt.cancel()
         self._fail(batch, StoreClosed("the writer was stopped"))
         await asyncio.wait({attempt})

@@ -15,9 +15,7 @@ from events.store.event_store import AlreadyDone, Append, Appended, CommandRecor
 from events.store.packed_append import PackedAppend, PackedEvent
 
 TICK = timedelta(microseconds=1)
-_IMPORT = (
-    "history is being imported, or its import was stopped half way: nothing else is taken until the import has ended"
-)
+_IMPORT = "history is being imported, or its import was stopped half way: nothing else is taken until the import has ended"
 
 
 @dataclass(slots=True)
@@ -114,7 +112,9 @@ def _refusal(packed: PackedAppend, log: LogState, derived: bool) -> EventsError 
         return HistoryRefused("times from the past are taken only while an import is under way")
     stream = log.streams.get(packed.append.stream)
     if stream is not None and stream.shard != packed.shard:
-        return Refused(f"stream {packed.append.stream} lives in shard {stream.shard}: its routing key never changes")
+        return Refused(
+            f"stream {packed.append.stream} lives in shard {stream.shard}: its routing key never changes"
+        )
     return None
 
 
@@ -123,7 +123,9 @@ def _version(stream: str, log: LogState) -> int:
     return found.version if found else 0
 
 
-def _accept(packed: PackedAppend, version: int, log: LogState, source: str, judgement: Judgement) -> Appended:
+def _accept(
+    packed: PackedAppend, version: int, log: LogState, source: str, judgement: Judgement
+) -> Appended:
     append = packed.append
     written = _write(packed, version, log, source)
     judgement.written.extend(written)
@@ -142,13 +144,19 @@ def _write(packed: PackedAppend, version: int, log: LogState, source: str) -> li
     written: list[Written] = []
     for own_version, event in enumerate(packed.events, start=version + 1):
         shard.last_at = shard.time_for(packed.append, log.now)
-        shard.last_hash = link(shard.last_hash, shard.shard, shard.next, own_version, shard.last_at, event.fact)
-        written.append(Written(_recorded(packed, event, own_version, shard, source), event, shard.last_hash))
+        shard.last_hash = link(
+            shard.last_hash, shard.shard, shard.next, own_version, shard.last_at, event.fact
+        )
+        written.append(
+            Written(_recorded(packed, event, own_version, shard, source), event, shard.last_hash)
+        )
         shard.next += 1
     return written
 
 
-def _recorded(packed: PackedAppend, event: PackedEvent, version: int, shard: ShardState, source: str) -> Recorded:
+def _recorded(
+    packed: PackedAppend, event: PackedEvent, version: int, shard: ShardState, source: str
+) -> Recorded:
     return Recorded(
         source=source,
         shard=shard.shard,

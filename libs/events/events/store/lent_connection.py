@@ -52,7 +52,10 @@ class LentConnection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg has n
         self._in_doubt = False
 
     async def _watched(
-        self, call: Callable[..., Coroutine[object, object, T]], args: tuple[Any, ...], options: dict[str, Any]
+        self,
+        call: Callable[..., Coroutine[object, object, T]],
+        args: tuple[Any, ...],
+        options: dict[str, Any],
     ) -> T:
         self._in_doubt = True
         try:

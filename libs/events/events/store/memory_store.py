@@ -21,7 +21,15 @@ from events.event import Recorded
 from events.sharding import shard_of
 from events.store.chain_hash import FIRST_LINK
 from events.store.chained_event import ChainedEvent, Head
-from events.store.event_store import AlreadyDone, Append, Appended, CommandRecord, Conflict, Outcome, Watermark
+from events.store.event_store import (
+    AlreadyDone,
+    Append,
+    Appended,
+    CommandRecord,
+    Conflict,
+    Outcome,
+    Watermark,
+)
 from events.store.judge_batch import TICK, Judgement, LogState, ShardState, StreamState, judge
 from events.store.packed_append import pack
 from events.store.stored_event import recorded_of, stored_of
@@ -41,12 +49,17 @@ class MemoryTransaction:
 class MemoryStore:
     """A store that lives as long as its process. One transaction at a time; time comes from the clock given."""
 
-    def __init__(self, source: str, shards: int, clock: Clock, *, catalogue: Catalogue = CATALOGUE) -> None:
+    def __init__(
+        self, source: str, shards: int, clock: Clock, *, catalogue: Catalogue = CATALOGUE
+    ) -> None:
         self.source: str = source
         self.shards = shards
         self.committed = asyncio.Event()
         self._clock, self._catalogue = clock, catalogue
-        self._shards = {number: ShardState(number, 1, _EPOCH, _EPOCH, False, FIRST_LINK) for number in range(shards)}
+        self._shards = {
+            number: ShardState(number, 1, _EPOCH, _EPOCH, False, FIRST_LINK)
+            for number in range(shards)
+        }
         self._streams: dict[str, StreamState] = {}
         self._commands: dict[UUID, CommandRecord] = {}
         self._events: list[list[ChainedEvent]] = [[] for _ in range(shards)]
@@ -70,7 +83,9 @@ class MemoryStore:
                 raise WrongExpectedVersion(outcome.stream, outcome.expected, outcome.actual)
         return outcome
 
-    async def append_in(self, tx: MemoryTransaction, appends: Sequence[Append]) -> Sequence[Outcome]:
+    async def append_in(
+        self, tx: MemoryTransaction, appends: Sequence[Append]
+    ) -> Sequence[Outcome]:
         """See `EventStore.append_in`."""
         outcomes: list[Outcome] = []
         for outcome in self._judge(tx, appends, derived=True).outcomes:
@@ -83,10 +98,16 @@ class MemoryStore:
         """See `EventStore.transaction`."""
         return self._transaction()
 
-    async def read_stream(self, stream: str, routing_key: str, after_version: int = 0) -> Sequence[Recorded]:
+    async def read_stream(
+        self, stream: str, routing_key: str, after_version: int = 0
+    ) -> Sequence[Recorded]:
         """See `EventStore.read_stream`."""
-        shard = [self._recorded(event) for event in self._events[shard_of(routing_key, self.shards)]]
-        return [event for event in shard if event.stream == stream and event.version > after_version]
+        shard = [
+            self._recorded(event) for event in self._events[shard_of(routing_key, self.shards)]
+        ]
+        return [
+            event for event in shard if event.stream == stream and event.version > after_version
+        ]
 
     async def read_shard(self, shard: int, from_seq: int, limit: int) -> Sequence[Recorded]:
         """See `EventStore.read_shard`."""
@@ -99,13 +120,17 @@ class MemoryStore:
 
     async def heads(self) -> Sequence[Head]:
         """See `EventStore.heads`."""
-        return [Head(state.shard, state.next - 1, state.last_hash) for state in self._shards.values()]
+        return [
+            Head(state.shard, state.next - 1, state.last_hash) for state in self._shards.values()
+        ]
 
     async def find_command(self, command_id: UUID) -> CommandRecord | None:
         """See `EventStore.find_command`."""
         return self._commands.get(command_id)
 
-    async def find_command_in(self, tx: MemoryTransaction, command_id: UUID) -> CommandRecord | None:
+    async def find_command_in(
+        self, tx: MemoryTransaction, command_id: UUID
+    ) -> CommandRecord | None:
         """See `EventStore.find_command_in`."""
         del tx
         return self._commands.get(command_id)
@@ -145,9 +170,13 @@ class MemoryStore:
 
     def _copy(self) -> LogState:
         shards = {number: replace(state) for number, state in self._shards.items()}
-        return LogState(shards, ChainMap({}, self._streams), ChainMap({}, self._commands), self._clock.now())
+        return LogState(
+            shards, ChainMap({}, self._streams), ChainMap({}, self._commands), self._clock.now()
+        )
 
-    def _judge(self, tx: MemoryTransaction, appends: Sequence[Append], *, derived: bool) -> Judgement:
+    def _judge(
+        self, tx: MemoryTransaction, appends: Sequence[Append], *, derived: bool
+    ) -> Judgement:
         packed = [pack(append, self._catalogue, self.shards) for append in appends]
         judgement = judge(packed, tx.log, self.source, derived=derived)
         for recorded in judgement.recorded:
@@ -155,7 +184,9 @@ class MemoryStore:
             if name in self._ids or name in tx.ids:
                 raise EventAlreadyRecorded("an event of this id is in the shard already")
             tx.ids.add(name)
-        tx.events += [ChainedEvent(stored_of(w.recorded, self._catalogue), w.hash) for w in judgement.written]
+        tx.events += [
+            ChainedEvent(stored_of(w.recorded, self._catalogue), w.hash) for w in judgement.written
+        ]
         return judgement
 
     def _commit(self, tx: MemoryTransaction) -> None:
@@ -169,7 +200,9 @@ class MemoryStore:
     def _promise(self, shard: ShardState) -> Watermark:
         if shard.next == 1:
             return Watermark(
-                shard=shard.shard, at=(shard.last_at if shard.history else self._clock.now()) - TICK, next_seq=1
+                shard=shard.shard,
+                at=(shard.last_at if shard.history else self._clock.now()) - TICK,
+                next_seq=1,
             )
         at = shard.last_at - TICK if shard.history else max(shard.last_at, self._clock.now())
         shard.promised_at = max(shard.promised_at, at)

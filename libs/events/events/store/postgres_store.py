@@ -14,7 +14,15 @@ from events.sharding import shard_of
 from events.store.chained_event import CHAINED_COLUMNS, ChainedEvent, Head, chained_events
 from events.store.connection import Connection, Pool, in_schema
 from events.store.database_errors import DATABASE_ERRORS
-from events.store.event_store import AlreadyDone, Append, Appended, CommandRecord, Conflict, Outcome, Watermark
+from events.store.event_store import (
+    AlreadyDone,
+    Append,
+    Appended,
+    CommandRecord,
+    Conflict,
+    Outcome,
+    Watermark,
+)
 from events.store.group_commit import GroupCommit
 from events.store.judge_batch import Judgement, judge
 from events.store.packed_append import PackedAppend, pack
@@ -101,9 +109,13 @@ class PostgresStore:
         """See `EventStore.transaction`."""
         return self._transaction()
 
-    async def read_stream(self, stream: str, routing_key: str, after_version: int = 0) -> Sequence[Recorded]:
+    async def read_stream(
+        self, stream: str, routing_key: str, after_version: int = 0
+    ) -> Sequence[Recorded]:
         """See `EventStore.read_stream`."""
-        return await self._read(_READ_STREAM, shard_of(routing_key, self.shards), stream, after_version)
+        return await self._read(
+            _READ_STREAM, shard_of(routing_key, self.shards), stream, after_version
+        )
 
     async def read_shard(self, shard: int, from_seq: int, limit: int) -> Sequence[Recorded]:
         """See `EventStore.read_shard`."""
@@ -111,7 +123,9 @@ class PostgresStore:
 
     async def read_chain(self, shard: int, from_seq: int, limit: int) -> Sequence[ChainedEvent]:
         """See `EventStore.read_chain`."""
-        return chained_events(await self._pool.fetch(in_schema(_READ_CHAIN, self._schema), shard, from_seq, limit))
+        return chained_events(
+            await self._pool.fetch(in_schema(_READ_CHAIN, self._schema), shard, from_seq, limit)
+        )
 
     async def heads(self) -> Sequence[Head]:
         """See `EventStore.heads`."""
@@ -191,11 +205,15 @@ class PostgresStore:
                 yield tx
                 await tx.execute("commit")
             finally:
-                with suppress(*DATABASE_ERRORS):  # a connection that was lost has nothing to roll back
+                with suppress(
+                    *DATABASE_ERRORS
+                ):  # a connection that was lost has nothing to roll back
                     if tx.is_in_transaction():
                         await tx.execute("rollback")
 
-    async def _judge_and_write(self, tx: Connection, batch: Sequence[PackedAppend], *, derived: bool) -> Judgement:
+    async def _judge_and_write(
+        self, tx: Connection, batch: Sequence[PackedAppend], *, derived: bool
+    ) -> Judgement:
         log = await self._reader.read(tx, batch, self._time.given())
         judgement = judge(batch, log, self.source, derived=derived)
         await self._writer.write(tx, judgement, log)

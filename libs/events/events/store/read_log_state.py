@@ -43,17 +43,25 @@ class LogReader:
         shards = sorted({packed.shard for packed in batch})
         return in_schema(_LOCK, self.schema).replace("$shards", ", ".join(map(str, shards)))
 
-    async def read(self, tx: Connection, batch: Sequence[PackedAppend], given: datetime | None) -> LogState:
+    async def read(
+        self, tx: Connection, batch: Sequence[PackedAppend], given: datetime | None
+    ) -> LogState:
         """What the batch is judged by, its shards being locked; `given`: the time, where it is not the database's."""
         shards = {packed.shard for packed in batch}
         streams = {packed.append.stream for packed in batch}
         commands = [packed.append.command.command_id for packed in batch if packed.append.command]
-        return _log_state(await tx.fetch(in_schema(_STATE, self.schema), shards, streams, commands, given))
+        return _log_state(
+            await tx.fetch(in_schema(_STATE, self.schema), shards, streams, commands, given)
+        )
 
     async def find_command(self, tx: Connection, command_id: UUID) -> CommandRecord | None:
         """The record of a command, if it was carried out."""
         row = await tx.fetchrow(in_schema(_COMMAND, self.schema), command_id)
-        return None if row is None else CommandRecord(command_id=row[0], fingerprint=row[1], response=row[2])
+        return (
+            None
+            if row is None
+            else CommandRecord(command_id=row[0], fingerprint=row[1], response=row[2])
+        )
 
 
 def _log_state(rows: Sequence[Row]) -> LogState:
@@ -61,11 +69,25 @@ def _log_state(rows: Sequence[Row]) -> LogState:
     streams: dict[str, StreamState] = {}
     commands: dict[UUID, CommandRecord] = {}
     now: list[datetime] = []
-    for shard, at, next_seq, last_at, promised_at, history, last_hash, stream, version, command_id, *answered in rows:
+    for (
+        shard,
+        at,
+        next_seq,
+        last_at,
+        promised_at,
+        history,
+        last_hash,
+        stream,
+        version,
+        command_id,
+        *answered,
+    ) in rows:
         if stream is not None:
             streams[stream] = StreamState(shard, version)
         elif command_id is not None:
-            commands[command_id] = CommandRecord(command_id=command_id, fingerprint=answered[0], response=answered[1])
+            commands[command_id] = CommandRecord(
+                command_id=command_id, fingerprint=answered[0], response=answered[1]
+            )
         else:
             shards[shard] = ShardState(shard, next_seq, last_at, promised_at, history, last_hash)
             now.append(at)

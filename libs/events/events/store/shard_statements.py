@@ -61,7 +61,9 @@ class ShardStatements:
         self, tx: Connection, given: datetime | None, bounds: Mapping[int, datetime]
     ) -> Sequence[Watermark]:
         """A promise for each shard with a bound whose row nobody holds, of that instant or the present, whichever is earlier."""
-        rows = await tx.fetch(in_schema(_PROMISE_UP_TO, self.schema), given, list(bounds), list(bounds.values()))
+        rows = await tx.fetch(
+            in_schema(_PROMISE_UP_TO, self.schema), given, list(bounds), list(bounds.values())
+        )
         return tuple(sorted(map(_watermark, rows), key=lambda promise: promise.shard))
 
     async def promise_one(self, tx: Connection, shard: int, given: datetime | None) -> Watermark:

@@ -77,19 +77,30 @@ class JudgementWriter:
         rows = [_row(written) for written in judgement.written]
         if len(rows) <= _FEW:
             columns = *_moved(judgement, log), *zip(*rows, strict=True)
-            moved = await tx.fetchval(in_schema(_MOVED + _WRITTEN_NOW + _MOVE, self.schema), *columns)
+            moved = await tx.fetchval(
+                in_schema(_MOVED + _WRITTEN_NOW + _MOVE, self.schema), *columns
+            )
         else:
             await add_events(tx, self.schema, rows)
-            moved = await tx.fetchval(in_schema(_MOVED + _WRITTEN_BEFORE + _MOVE, self.schema), *_moved(judgement, log))
+            moved = await tx.fetchval(
+                in_schema(_MOVED + _WRITTEN_BEFORE + _MOVE, self.schema), *_moved(judgement, log)
+            )
         if moved != len(judgement.streams):
-            raise StreamRaced("another instance began one of these streams at the same time, under another routing key")
+            raise StreamRaced(
+                "another instance began one of these streams at the same time, under another routing key"
+            )
 
 
 def _moved(judgement: Judgement, log: LogState) -> Sequence[Sequence[object]]:
     """The columns of `moved`: where each shard that was written to began, and where it stands now."""
-    first = {written.recorded.shard: written.recorded.seq for written in reversed(judgement.written)}
+    first = {
+        written.recorded.shard: written.recorded.seq for written in reversed(judgement.written)
+    }
     shards = [log.shards[shard] for shard in sorted(first)]
-    rows = [(shard.shard, first[shard.shard], shard.next, shard.last_at, shard.last_hash) for shard in shards]
+    rows = [
+        (shard.shard, first[shard.shard], shard.next, shard.last_at, shard.last_hash)
+        for shard in shards
+    ]
     return list(zip(*rows, strict=True))
 
 

@@ -29,9 +29,15 @@ def all_steps(part: str) -> Sequence[str]:
 def statements_in(file: Traversable, schema: str, shards: int) -> tuple[str, ...]:
     """Return the file's statements, ready to run. Raises FileNotFoundError, ValueError for a bad schema name."""
     text = in_schema(file.read_text(encoding="utf-8"), schema).replace("{shards}", str(int(shards)))
-    return tuple(statement.strip() for statement in _END_OF_STATEMENT.split(text) if statement.strip())
+    return tuple(
+        statement.strip() for statement in _END_OF_STATEMENT.split(text) if statement.strip()
+    )
 
 
 def newest_tables(part: str, schema: str, shards: int = 1) -> tuple[str, ...]:
     """Return the statements of all steps of a part: its tables as today's code wants them, in an existing schema."""
-    return tuple(statement for step in all_steps(part) for statement in statements_in(step_file(step), schema, shards))
+    return tuple(
+        statement
+        for step in all_steps(part)
+        for statement in statements_in(step_file(step), schema, shards)
+    )

@@ -26,7 +26,9 @@ class LookAhead:
 
     def step_towards(self, until: datetime, at_most: int) -> datetime:
         """`until`, or, where more than `at_most` timers are due by then or more may be in the table, when the last of so many is due."""
-        soonest = heapq.nsmallest(at_most, (due_at for due_at in self._due.values() if due_at <= until))
+        soonest = heapq.nsmallest(
+            at_most, (due_at for due_at in self._due.values() if due_at <= until)
+        )
         if len(soonest) == at_most:
             return soonest[-1]
         return until if self._horizon is None else min(until, self._horizon)

@@ -47,7 +47,13 @@ class OwnClockTimers:
         limit: int = 200,
         held: Callable[[], Collection[int]] = tuple,
     ) -> None:
-        self._store, self._timers, self._fire, self._limit, self._held = store, timers, fire, limit, held
+        self._store, self._timers, self._fire, self._limit, self._held = (
+            store,
+            timers,
+            fire,
+            limit,
+            held,
+        )
 
     async def step(self) -> int:
         """Fire what is due now in every shard, each shard in a transaction of its own; returns how many timers fired."""
@@ -94,6 +100,8 @@ class OwnClockTimers:
                     return 0
                 await self._fire(tx, [timer])
         except EventsError as error:
-            _log.error("timer-not-fired", shard=timer.shard, key=timer.key, error=type(error).__name__)
+            _log.error(
+                "timer-not-fired", shard=timer.shard, key=timer.key, error=type(error).__name__
+            )
             return 0
         return 1

@@ -22,7 +22,9 @@ returning *
 """
 _CLAIM = "delete from {schema}.timer where shard = $1 and key = $2 and generation = $3 returning *"
 _DUE = "select * from {schema}.free_timer where shard = $1 and due_at <= $2 order by due_at, key"
-_SOONEST = "select due_at, key from {schema}.free_timer where shard = $1 order by due_at, key limit $2"
+_SOONEST = (
+    "select due_at, key from {schema}.free_timer where shard = $1 order by due_at, key limit $2"
+)
 _DUE_SHARDS = "select distinct shard from {schema}.free_timer where due_at <= $1 order by shard"
 _OPEN = "select count(*) from {schema}.timer"
 
@@ -76,7 +78,9 @@ class Timers:
             await tx.execute(in_schema(_DISARM, self.schema), shard, list(keys))
             self._forget_keys(shard, keys)
 
-    async def claim_due(self, tx: Connection, shard: int, until: datetime, limit: int = 500) -> Sequence[Timer]:
+    async def claim_due(
+        self, tx: Connection, shard: int, until: datetime, limit: int = 500
+    ) -> Sequence[Timer]:
         """Take what is due at or before `until` out of the table, in order of (due_at, key), at most `limit`. What is held stays."""
         rows = await tx.fetch(in_schema(_CLAIM_DUE, self.schema), shard, until, limit)
         claimed = sorted(map(_timer, rows), key=lambda timer: (timer.due_at, timer.key))
@@ -86,7 +90,9 @@ class Timers:
 
     async def claim(self, tx: Connection, timer: Timer) -> bool:
         """Take this one timer out of the table, unless it has been replaced or dropped meanwhile."""
-        row = await tx.fetchrow(in_schema(_CLAIM, self.schema), timer.shard, timer.key, timer.generation)
+        row = await tx.fetchrow(
+            in_schema(_CLAIM, self.schema), timer.shard, timer.key, timer.generation
+        )
         if row is not None:
             self._forget_keys(timer.shard, [timer.key])
             self.claimed[timer.shard] += 1
@@ -99,7 +105,9 @@ class Timers:
             ahead = self._ahead[shard] = await self._load(tx, shard)
         return ahead.earliest()
 
-    async def step_towards(self, tx: Connection, shard: int, until: datetime, at_most: int) -> datetime | None:
+    async def step_towards(
+        self, tx: Connection, shard: int, until: datetime, at_most: int
+    ) -> datetime | None:
         """An instant, at most `until`, up to which about `at_most` timers are due, or fewer; None: nothing is due at or before `until`."""
         earliest = await self.earliest(tx, shard)
         if earliest is None or earliest > until:
