@@ -1,10 +1,10 @@
 """Carries out a command: load, fold, decide, append, and decide again where the stream moved on meanwhile."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
-from typing import Generic, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 from uuid import UUID, uuid4, uuid5
 
 from events.command_turns import TURNS
@@ -76,16 +76,38 @@ class Done(Generic[State]):
     events: tuple[Recorded, ...]
 
 
-async def run_command(
-    store: EventStore[Tx], decider: Decider[Command, State], command: Command, *, request: CommandRequest[State]
-) -> Done[State]:
-    """Carry out the command once; where the stream moved on meanwhile, decide again on what it is now.
+MakeCommand: TypeAlias = Callable[[], Awaitable[Command]]
+"""Makes the command of a request; called once, and only when the request's key is new."""
 
-    Raises what `decide` raises; WrongExpectedVersion where If-Match is stale, or where other processes kept winning the race; KeyReused
-    for a key that was used with another body; and what `EventStore.append` raises. Then nothing was written.
+
+def ready(command: Command) -> MakeCommand[Command]:
+    """Return a maker for a command that is there already, where making it costs nothing."""
+
+    async def make() -> Command:
+        return command
+
+    return make
+
+
+async def run_command(
+    store: EventStore[Tx],
+    decider: Decider[Command, State],
+    make_command: MakeCommand[Command],
+    *,
+    request: CommandRequest[State],
+) -> Done[State]:
+    """Carry out a command once; if the stream moves on meanwhile, decide again on its new state.
+
+    `make_command` may read and may refuse: a request whose key was used before gets its first
+    answer without it, whatever has changed since.
+
+    Raises what `make_command` and `decide` raise; WrongExpectedVersion if If-Match is stale, or if
+    other processes kept winning the race; KeyReused for a key that was used with another body; and
+    what `EventStore.append` raises. Then nothing was written.
     """
     if replay := await _done_before(store, decider, request):
         return replay
+    command = await make_command()
     try:
         return await _attempt(store, decider, command, request)
     except WrongExpectedVersion:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from fastapi import Request
 from fastapi.responses import JSONResponse
@@ -21,6 +21,7 @@ from events.errors import (
     StreamRaced,
     WrongExpectedVersion,
 )
+from events.refusal import Refusal
 
 MEDIA_TYPE = "application/problem+json"
 TYPE_PREFIX = "urn:problem-type:tocsin:"
@@ -88,8 +89,26 @@ class ProblemRule:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-ProblemTable: TypeAlias = Mapping[type[Exception], ProblemRule | Callable[..., Problem]]
-"""Error class -> its rule, or a function of (error) -> Problem where the answer depends on the error. The nearest class counts."""
+@dataclass(frozen=True, slots=True)
+class RefusalRule:
+    """How refusals of one class are answered: code and detail are the refusal's own.
+
+    `more` makes further members of the answer from the refusal.
+    """
+
+    status: int
+    title: str
+    more: Callable[[Any], Mapping[str, JsonValue]] | None = None
+
+    def problem(self, refusal: Refusal[str]) -> Problem:
+        """Return the refusal as it is answered."""
+        more = self.more(refusal) if self.more else None
+        return Problem(self.status, refusal.code, self.title, refusal.detail, more=more)
+
+
+ProblemTable: TypeAlias = Mapping[type[Exception], ProblemRule | RefusalRule | Callable[..., Problem]]
+"""Error class -> its rule, or a function of (error) -> Problem where the answer depends on the
+error. A RefusalRule stands beside a class that derives from Refusal. The nearest class counts."""
 
 
 def _wrong_version(error: WrongExpectedVersion) -> Problem:
@@ -139,9 +158,14 @@ def problem_for(error: Exception, table: ProblemTable) -> Problem | None:
     if isinstance(error, Problem):
         return error
     rule = next((table[kind] for kind in type(error).__mro__ if kind in table), None)
-    if rule is None or not isinstance(rule, ProblemRule):
-        return rule(error) if rule else None
-    return Problem(rule.status, rule.code, rule.title, _said_by(error), headers=rule.headers)
+    if rule is None:
+        return None
+    if isinstance(rule, RefusalRule):
+        assert isinstance(error, Refusal), "a RefusalRule stands beside a class of refusals only"
+        return rule.problem(error)
+    if isinstance(rule, ProblemRule):
+        return Problem(rule.status, rule.code, rule.title, _message_of(error), headers=rule.headers)
+    return rule(error)
 
 
 def problem_response(problem: Problem) -> JSONResponse:
@@ -167,5 +191,5 @@ def has_precondition(request: Request) -> bool:
     return "if-match" in request.headers
 
 
-def _said_by(error: Exception) -> str | None:
+def _message_of(error: Exception) -> str | None:
     return str(error) or (type(error).__doc__ or "").strip().partition("\n")[0] or None

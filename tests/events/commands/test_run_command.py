@@ -10,10 +10,18 @@ import pytest
 
 from events.catalogue.case_events import CaseCommented, MessageText
 from events.clock import MovableClock
-from events.command_runner import CommandKey, CommandRequest, Decider, Done, load, run_command
+from events.command_runner import (
+    CommandKey,
+    CommandRequest,
+    Decider,
+    Done,
+    load,
+    ready,
+    run_command,
+)
 from events.errors import KeyReused, WrongExpectedVersion
 from events.event import Event, Meta
-from events.store.event_store import AlreadyDone, Append, Appended
+from events.store.event_store import AlreadyDone, Append, Appended, CommandRecord
 from events.store.memory_store import MemoryStore
 from tests.events.store.sample_appends import append_to, texts
 from tests.support.event_stores import NOON, SHARDS
@@ -98,7 +106,7 @@ async def say(
     store: MemoryStore, text: str, key: CommandKey | None = None, version: int | None = None
 ) -> Done[tuple[str, ...]]:
     """Run the command."""
-    return await run_command(store, SAYING, Say(text), request=request(key, version))
+    return await run_command(store, SAYING, ready(Say(text)), request=request(key, version))
 
 
 def key(fingerprint: bytes = b"body", command_id: UUID | None = None) -> CommandKey:
@@ -142,13 +150,15 @@ async def test_gives_up_when_others_keep_winning() -> None:
     always: Decider[Say, tuple[str, ...]] = Decider((), lambda command, _: _decide(command, ()), _evolve)
     store = RacedStore(races=100)
     with pytest.raises(WrongExpectedVersion):
-        await run_command(store, always, Say("mine"), request=request())
+        await run_command(store, always, ready(Say("mine")), request=request())
 
 
 async def test_a_hundred_at_once_on_one_stream_are_all_carried_out() -> None:
     store = SlowStore("intake", SHARDS, MovableClock(NOON))
     counting: Decider[Say, tuple[str, ...]] = Decider((), lambda command, _: _decide(command, ()), _evolve)
-    await asyncio.gather(*(run_command(store, counting, Say(f"{number}"), request=request()) for number in range(100)))
+    await asyncio.gather(
+        *(run_command(store, counting, ready(Say(f"{number}")), request=request()) for number in range(100))
+    )
     assert sorted(map(int, texts(await store.read_stream(STREAM, "c-1")))) == list(range(100))
     assert store.appends < 300
 
@@ -193,3 +203,42 @@ async def test_the_same_key_makes_the_same_event_ids(store: MemoryStore) -> None
     same, other = key(), MemoryStore("intake", SHARDS, MovableClock(NOON + timedelta(days=1)))
     ids = [(await say(where, "one", same)).events[0].event_id for where in (store, other)]
     assert ids[0] == ids[1]
+
+
+async def test_makes_the_command_only_when_the_key_is_new(store: MemoryStore) -> None:
+    made: list[str] = []
+
+    async def make() -> Say:
+        made.append("one")
+        return Say("one")
+
+    same = request(key())
+    first = await run_command(store, SAYING, make, request=same)
+    again = await run_command(store, SAYING, make, request=same)
+    assert (made, again.response, again.replayed) == (["one"], first.response, True)
+
+
+async def test_writes_nothing_when_making_the_command_is_refused(store: MemoryStore) -> None:
+    async def make() -> Say:
+        raise TooMuchSaid
+
+    with pytest.raises(TooMuchSaid):
+        await run_command(store, SAYING, make, request=request(key()))
+    assert list(await store.read_stream(STREAM, "c-1")) == []
+
+
+class CountingStore(MemoryStore):
+    """A store that counts how often a command's key is looked up."""
+
+    looked_up = 0
+
+    async def find_command(self, command_id: UUID) -> CommandRecord | None:
+        """Count, and look it up."""
+        self.looked_up += 1
+        return await super().find_command(command_id)
+
+
+async def test_looks_the_key_up_once() -> None:
+    store = CountingStore("intake", SHARDS, MovableClock(NOON))
+    await say(store, "one", key())
+    assert store.looked_up == 1

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from events.command_runner import CommandKey, CommandRequest, Decider, Done, load, run_command
+from events.command_runner import CommandKey, CommandRequest, Decider, Done, load, ready, run_command
 from events.errors import KeyReused
 from events.event import Event, Meta
 from events.store.connection import Connection
@@ -51,7 +51,7 @@ async def on_case(
 ) -> Done[Case | None]:
     """Carry out a command on a case. Raises what `decide` raises, and what `run_command` does; then nothing was written."""
     decider: Decider[Command, Case | None] = Decider(None, decide, _evolve_case)
-    return await run_command(store, decider, command, request=case_request(case_id, asked))
+    return await run_command(store, decider, ready(command), request=case_request(case_id, asked))
 
 
 async def on_customer(
@@ -60,7 +60,9 @@ async def on_customer(
     """Carry out a command on a customer. Raises as `on_case` does."""
     decider: Decider[Command, Customer | None] = Decider(None, decide, _evolve_customer)
     stream = customer_stream(customer_id)
-    return await run_command(store, decider, command, request=_request(stream, customer_id, asked, customers.existing))
+    return await run_command(
+        store, decider, ready(command), request=_request(stream, customer_id, asked, customers.existing)
+    )
 
 
 async def load_case(store: Store, case_id: str) -> tuple[Case, int]:

@@ -21,7 +21,6 @@ from intake.api.case_bodies import (
 )
 from intake.api.case_commands import carry_out, customer_of_case, exclusion_codes, whenever
 from intake.api.desk import SUPPORT, CallOf, Desk
-from intake.api.own_codes import OwnCodesRoute
 from intake.domain import (
     add_team_contact,
     assign_case,
@@ -42,13 +41,14 @@ from intake.domain import (
     resolve_case,
     respond_to_case,
 )
+from webapi.error_codes import ErrorCodesRoute
 from webapi.identity import allow
 from webapi.invalid_input import Id
 
 
 def case_command_routes(desk: Desk) -> APIRouter:
     """All of them, at this desk."""
-    routes = APIRouter(prefix="/v1/cases/{case_id}", tags=["cases"], route_class=OwnCodesRoute)
+    routes = APIRouter(prefix="/v1/cases/{case_id}", tags=["cases"], route_class=ErrorCodesRoute)
     _add_support_routes(routes, desk)
     _add_cover_routes(routes, desk)
     _add_reach_routes(routes, desk)

@@ -22,9 +22,9 @@ from intake.api.case_bodies import NewCase
 from intake.api.desk import SUPPORT, CallOf, Desk
 from intake.api.kept_answers import versioned
 from intake.api.open_case_route import open_or_join
-from intake.api.own_codes import OwnCodesRoute
 from intake.api.visibility import as_shown, audience_of, check_sees_customer, own_cases_only, visible_case
 from intake.domain.case import Status
+from webapi.error_codes import ErrorCodesRoute
 from webapi.identity import CurrentIdentity, Identity, allow
 from webapi.invalid_input import Id
 from webapi.paging import Page, PagingOf, Position
@@ -46,7 +46,7 @@ _OPENING: dict[int | str, dict[str, Any]] = {
 
 def case_routes(desk: Desk) -> APIRouter:
     """All of them, at this desk."""
-    routes = APIRouter(prefix="/v1/cases", tags=["cases"], route_class=OwnCodesRoute)
+    routes = APIRouter(prefix="/v1/cases", tags=["cases"], route_class=ErrorCodesRoute)
     opening = Depends(allow("contact", "service", *SUPPORT))
 
     @routes.post("", status_code=201, response_model=CaseAnswer, dependencies=[opening], responses=_OPENING)

@@ -13,7 +13,6 @@ from intake.api.customer_bodies import Fees, NewCustomer, NewTerm, RenewalNotice
 from intake.api.customer_commands import carry_out, full_answer, reader_of, summary_of
 from intake.api.desk import OFFICE, CallOf, Desk
 from intake.api.kept_answers import versioned
-from intake.api.own_codes import OwnCodesRoute
 from intake.api.visibility import visible_customer
 from intake.domain import buy_term, give_renewal_notice, register_customer, settle_fees
 from intake.domain.buy_term import BuyTerm
@@ -21,6 +20,7 @@ from intake.domain.errors import NotEntitled, Unknown
 from intake.domain.give_renewal_notice import GiveRenewalNotice
 from intake.domain.register_customer import RegisterCustomer
 from intake.domain.settle_fees import SettleFees
+from webapi.error_codes import ErrorCodesRoute
 from webapi.identity import CurrentIdentity, Identity, allow
 from webapi.invalid_input import Id
 from webapi.paging import Page, PagingOf
@@ -28,7 +28,7 @@ from webapi.paging import Page, PagingOf
 
 def customer_routes(desk: Desk) -> APIRouter:
     """All of them, at this desk."""
-    routes = APIRouter(prefix="/v1/customers", tags=["customers"], route_class=OwnCodesRoute)
+    routes = APIRouter(prefix="/v1/customers", tags=["customers"], route_class=ErrorCodesRoute)
     _add_reading(routes, desk)
     _add_registration(routes, desk)
     _add_terms(routes, desk)

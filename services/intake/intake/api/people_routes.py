@@ -9,12 +9,12 @@ from intake.api.customer_answers import CustomerAnswer
 from intake.api.customer_bodies import NewUser, Training
 from intake.api.customer_commands import carry_out
 from intake.api.desk import OFFICE, CallOf, Desk
-from intake.api.own_codes import OwnCodesRoute
 from intake.domain import add_user, complete_training, name_authorized_contact, revoke_authorized_contact
 from intake.domain.add_user import AddUser
 from intake.domain.complete_training import CompleteTraining
 from intake.domain.name_authorized_contact import NameAuthorizedContact
 from intake.domain.revoke_authorized_contact import RevokeAuthorizedContact
+from webapi.error_codes import ErrorCodesRoute
 from webapi.identity import allow
 from webapi.invalid_input import Id
 
@@ -24,7 +24,7 @@ def people_routes(desk: Desk) -> APIRouter:
     routes = APIRouter(
         prefix="/v1/customers/{customer_id}/users",
         tags=["people"],
-        route_class=OwnCodesRoute,
+        route_class=ErrorCodesRoute,
         dependencies=[Depends(allow(*OFFICE))],
     )
     _add_users(routes, desk)

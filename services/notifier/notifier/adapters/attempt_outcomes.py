@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from events.command_runner import CommandRequest, Decider, run_command
+from events.command_runner import CommandRequest, Decider, ready, run_command
 from events.errors import WrongExpectedVersion
 from events.event import Meta
 from events.store.postgres_store import PostgresStore
@@ -40,7 +40,7 @@ class AttemptOutcomes:
             occurred_at=outcome.now,
             respond=_no_answer,
         )
-        await run_command(self.store, _RECORDING, outcome, request=request)
+        await run_command(self.store, _RECORDING, ready(outcome), request=request)
 
 
 def _no_answer(page: Page, version: int) -> bytes:

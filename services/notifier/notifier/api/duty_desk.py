@@ -8,7 +8,7 @@ import msgspec
 from fastapi import Depends, Response
 from pydantic import BaseModel
 
-from events.command_runner import CommandKey, CommandRequest, Decider, run_command
+from events.command_runner import CommandKey, CommandRequest, Decider, ready, run_command
 from events.store.connection import Pool
 from events.store.postgres_store import PostgresStore
 from notifier.adapters.page_list import PageList
@@ -109,7 +109,7 @@ async def carry_out(
         key=call.key,
         expected_version=call.if_match,
     )
-    done = await run_command(desk.store, decider, command, request=request)
+    done = await run_command(desk.store, decider, ready(command), request=request)
     reply = msgspec.json.decode(done.response, type=KeptReply)
     headers = {**etag_headers(reply.version), **replayed_headers(done.replayed)}
     return Response(bytes(reply.body), reply.status, headers, "application/json")

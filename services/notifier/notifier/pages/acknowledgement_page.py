@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from events.command_runner import CommandRequest, Decider, run_command
+from events.command_runner import CommandRequest, Decider, ready, run_command
 from events.event import Meta
 from events.store.connection import Pool
 from events.store.postgres_store import PostgresStore
@@ -123,7 +123,7 @@ async def _acknowledge(desk: LinkDesk, claim: LinkClaim, page: SeenPage, now: da
     )
     command = AcknowledgePage(by=claim.engineer_id, via="link", now=now)
     try:
-        await run_command(desk.store, _ACKNOWLEDGING, command, request=request)
+        await run_command(desk.store, _ACKNOWLEDGING, ready(command), request=request)
     except (AlreadyAcknowledged, PageOver):
         return False
     return True

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from events.catalogue.deadline_events import DeadlineBreachWithdrawn
 from events.catalogue.terms import Goal
-from events.command_runner import CommandKey, CommandRequest, Decider, Done, run_command
+from events.command_runner import CommandKey, CommandRequest, Decider, Done, ready, run_command
 from events.event import Event, Meta, Recorded
 from events.store.connection import Connection, in_schema
 from events.store.event_store import EventStore
@@ -44,7 +44,7 @@ async def carry_out(store: EventStore[Connection], command: AcceptClaim, asked: 
         key=asked.key,
         expected_version=asked.expected_version,
     )
-    return await run_command(store, decider, command, request=request)
+    return await run_command(store, decider, ready(command), request=request)
 
 
 class WithdrawnInRows:

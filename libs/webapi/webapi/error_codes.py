@@ -1,4 +1,4 @@
-"""Gives the commonest mistakes in a request a code of their own, where it is the only one: `unknown-priority`, `empty-subject`, ..."""
+"""Answers a request whose single mistake is a common one with a code of its own, such as `unknown-priority`."""
 
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any
@@ -22,28 +22,29 @@ CODES: Mapping[tuple[str, str], tuple[str, str]] = {
 """(field, pydantic's error type) -> (code, title)."""
 
 
-class OwnCodesRoute(APIRoute):
-    """A route whose only mistake is said by its own code; several at once stay `invalid-request`, with a list."""
+class ErrorCodesRoute(APIRoute):
+    """A route that names a single mistake by its code; several at once stay `invalid-request`."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """The route's handler, with the mistakes named."""
+        """Return the route's handler, wrapped so that it names the mistake."""
         inner = super().get_route_handler()
 
         async def handler(request: Request) -> Response:
             try:
                 return await inner(request)
             except RequestValidationError as error:
-                raise _named(error.errors()) or error from error
+                raise problem_with_code(error.errors()) or error from error
 
         return handler
 
 
-def _named(errors: Sequence[Mapping[str, Any]]) -> Problem | None:
+def problem_with_code(errors: Sequence[Mapping[str, Any]]) -> Problem | None:
+    """Return the problem of a single mistake that has a code; None for any other."""
     if len(errors) != 1:
         return None
     field, kind = str(errors[0]["loc"][-1]), str(errors[0]["type"])
-    own = CODES.get((field, kind)) or CODES.get((ANY, kind))
-    if own is None:
+    code_and_title = CODES.get((field, kind)) or CODES.get((ANY, kind))
+    if code_and_title is None:
         return None
     plain = invalid_request(errors)
-    return Problem(plain.status, *own, plain.detail, plain.errors)
+    return Problem(plain.status, *code_and_title, plain.detail, plain.errors)

@@ -1,0 +1,134 @@
+"""Carries a command over HTTP: the caller, the stored answer, and how a repeated request gets it again."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Generic, TypeAlias, TypeVar
+
+import msgspec
+from fastapi import Depends, Response
+from pydantic import BaseModel
+
+from events.command_runner import CommandKey, CommandRequest, Decider, run_command
+from events.store.event_store import EventStore
+from webapi.correlation import meta_for
+from webapi.etags import IfMatch, etag_headers
+from webapi.idempotency import CommandKeyOf, replayed_headers
+from webapi.identity import CurrentIdentity, Identity
+
+State = TypeVar("State")
+Command = TypeVar("Command")
+Tx = TypeVar("Tx")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """The caller, the Idempotency-Key if there is one, and the version seen (If-Match)."""
+
+    identity: Identity
+    key: CommandKey | None
+    expected_version: int | None
+
+    @property
+    def person(self) -> str:
+        """The id that events carry for the caller: the token's user, else its subject."""
+        return self.identity.user_id or self.identity.subject
+
+    @property
+    def is_contact(self) -> bool:
+        """Whether the caller is a customer's contact, not one of the vendor's people."""
+        return self.identity.role == "contact"
+
+
+async def call_of(identity: CurrentIdentity, key: CommandKeyOf, expected_version: IfMatch) -> Call:
+    """Return the request's call."""
+    return Call(identity, key, expected_version)
+
+
+CallOf: TypeAlias = Annotated[Call, Depends(call_of)]
+"""For a route that carries out a command: the request's call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The stream that a command goes to, and the HTTP status of its answer."""
+
+    stream: str
+    routing_key: str
+    status: int = 200
+
+
+class StoredResponse(msgspec.Struct, frozen=True):
+    """An answer as it is stored with its command; `version` is its ETag, `body` is JSON."""
+
+    status: int
+    version: int
+    body: msgspec.Raw
+
+    def encode(self) -> bytes:
+        """Return the bytes to store."""
+        return msgspec.json.encode(self)
+
+    def to_response(self, *, replayed: bool) -> Response:
+        """Return the answer as it is sent; `replayed` marks one that was sent before."""
+        headers = {**etag_headers(self.version), **replayed_headers(replayed)}
+        return Response(bytes(self.body), self.status, headers, "application/json")
+
+
+_STORED = msgspec.json.Decoder(StoredResponse)
+
+
+def store_response(status: int, version: int, body: BaseModel) -> bytes:
+    """Return an answer in the form that is stored with its command."""
+    return StoredResponse(status, version, msgspec.Raw(body.model_dump_json().encode())).encode()
+
+
+def stored_response(answer: bytes, *, replayed: bool) -> Response:
+    """Return a stored answer as it is sent."""
+    return _STORED.decode(answer).to_response(replayed=replayed)
+
+
+def versioned(version: int, body: BaseModel) -> Response:
+    """Return the answer of a read, with its ETag."""
+    return Response(body.model_dump_json(), 200, etag_headers(version), "application/json")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work(Generic[Command, State]):
+    """What a request asks for: a command, the decider for it, and the answer to the caller.
+
+    `make_command` takes the store's time; it is called only when the request's key is new, so it is
+    the place for reads and for checks of what the caller may do. `answer` makes the body from the
+    state and version that the command leads to.
+    """
+
+    decider: Decider[Command, State]
+    make_command: Callable[[datetime], Awaitable[Command]]
+    answer: Callable[[State, int], BaseModel]
+
+
+async def carry_out(store: EventStore[Tx], target: Target, call: Call, work: Work[Command, State]) -> Response:
+    """Carry out a command once, and answer; a repeated request gets its first answer again.
+
+    Raises what `make_command` and the decider raise, and what `run_command` raises; then nothing
+    was written.
+    """
+    now = await store.now()
+
+    def respond(state: State, version: int) -> bytes:
+        return store_response(target.status, version, work.answer(state, version))
+
+    async def make_command() -> Command:
+        return await work.make_command(now)
+
+    request: CommandRequest[State] = CommandRequest(
+        stream=target.stream,
+        routing_key=target.routing_key,
+        meta=meta_for(call.identity),
+        occurred_at=now,
+        respond=respond,
+        key=call.key,
+        expected_version=call.expected_version,
+    )
+    done = await run_command(store, work.decider, make_command, request=request)
+    return stored_response(done.response, replayed=done.replayed)
