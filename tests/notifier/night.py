@@ -94,7 +94,9 @@ class Teller:
     _seqs: dict[tuple[Owner, int], int] = field(default_factory=lambda: defaultdict(int))
     _versions: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
-    def tell(self, owner: Owner, stream: str, key: str, event: Event, *, imported: bool = False) -> Recorded:
+    def tell(
+        self, owner: Owner, stream: str, key: str, event: Event, *, imported: bool = False
+    ) -> Recorded:
         """Record and send one event."""
         shard = shard_of(key)
         self._seqs[owner, shard] += 1
@@ -118,7 +120,12 @@ class Teller:
         return recorded
 
     def opens(
-        self, case_id: str, *, priority: Priority = "P1", plan: Plan = "gold", imported: bool = False
+        self,
+        case_id: str,
+        *,
+        priority: Priority = "P1",
+        plan: Plan = "gold",
+        imported: bool = False,
     ) -> Recorded:
         """A case of Lakeside Health."""
         event = opened(case_id, self.clock.now(), priority=priority, plan=plan)
@@ -134,14 +141,23 @@ class Teller:
         now = self.clock.now()
         return self.about_case(
             case_id,
-            case.CaseResponded(case_id=case_id, responder_id="eva", responded_at=now, first=True, personal=text),
+            case.CaseResponded(
+                case_id=case_id, responder_id="eva", responded_at=now, first=True, personal=text
+            ),
         )
 
     def names_customer(self, name: str = "Lakeside Health") -> None:
         """The customer gets its name."""
-        self.tell("intake", "customer-lakeside", "lakeside", CustomerRegistered(customer_id="lakeside", name=name))
+        self.tell(
+            "intake",
+            "customer-lakeside",
+            "lakeside",
+            CustomerRegistered(customer_id="lakeside", name=name),
+        )
 
-    def breaches(self, case_id: str, *, priority: Priority = "P1", imported: bool = False) -> Recorded:
+    def breaches(
+        self, case_id: str, *, priority: Priority = "P1", imported: bool = False
+    ) -> Recorded:
         """A deadline passes now."""
         event = breached(case_id, self.clock.now(), priority=priority)
         return self.tell("sla-clock", f"deadline-{case_id}", case_id, event, imported=imported)
@@ -193,7 +209,9 @@ class Night:
 
     def browser(self) -> httpx.AsyncClient:
         """Somebody without a token."""
-        return httpx.AsyncClient(transport=httpx.ASGITransport(app=self.notifier.app), base_url="http://notifier")
+        return httpx.AsyncClient(
+            transport=httpx.ASGITransport(app=self.notifier.app), base_url="http://notifier"
+        )
 
     def client(self, role: Role = "admin", user: str | None = None) -> httpx.AsyncClient:
         """Somebody with a token of that role."""
@@ -271,14 +289,18 @@ async def night(dsn: str) -> AsyncIterator[Night]:
     await broker.create_topics(dict.fromkeys(TOPICS.values(), DEFAULT_SHARDS))
     kinds: tuple[ChannelKind, ...] = get_args(ChannelKind)
     channels: ChannelTable = dict.fromkeys(kinds, provider)
-    notifier = await bootstrap.build(settings, clock=SystemClock(), store_clock=clock, broker=broker, channels=channels)
+    notifier = await bootstrap.build(
+        settings, clock=SystemClock(), store_clock=clock, broker=broker, channels=channels
+    )
     try:
         yield Night(settings, notifier, broker, clock, provider, Teller(broker, clock))
     finally:
         await notifier.close()
 
 
-def opened(case_id: str, at: datetime, *, priority: Priority = "P1", plan: Plan = "gold") -> case.CaseOpened:
+def opened(
+    case_id: str, at: datetime, *, priority: Priority = "P1", plan: Plan = "gold"
+) -> case.CaseOpened:
     """A case, promised an answer within an hour."""
     promise = Promise(
         plan=plan,

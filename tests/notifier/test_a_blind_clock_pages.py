@@ -60,7 +60,11 @@ async def test_silence_and_nonsense_are_blindness(night: Night) -> None:
     async with httpx.AsyncClient(transport=httpx.MockTransport(service.answer)) as http:
         sight = watch(night, service, http).sight
         seen = {"sees": await sight.sees()}
-        for name, service.status, service.body in [("silent", 0, ""), ("broken", 500, "{}"), ("nonsense", 200, "[")]:
+        for name, service.status, service.body in [
+            ("silent", 0, ""),
+            ("broken", 500, "{}"),
+            ("nonsense", 200, "["),
+        ]:
             seen[name] = await sight.sees()
 
     assert seen == {"sees": True, "silent": False, "broken": False, "nonsense": False}

@@ -33,7 +33,10 @@ async def test_other_priorities_page_nobody(night: Night) -> None:
 async def test_a_case_raised_to_p1_pages(night: Night) -> None:
     night.teller.opens("1", priority="P3")
     night.teller.about_case(
-        "1", case.CasePriorityChanged(case_id="1", old="P3", new="P1", changed_at=night.clock.now(), reason="worse")
+        "1",
+        case.CasePriorityChanged(
+            case_id="1", old="P3", new="P1", changed_at=night.clock.now(), reason="worse"
+        ),
     )
 
     await night.settle()
@@ -52,7 +55,9 @@ async def test_imported_cases_never_page(night: Night) -> None:
 
 async def test_a_call_that_joins_a_case_pages_nobody_again(night: Night) -> None:
     night.teller.opens("1")
-    night.teller.about_case("1", case.PhoneCallJoined(case_id="1", caller_id="tom", called_at=night.clock.now()))
+    night.teller.about_case(
+        "1", case.PhoneCallJoined(case_id="1", caller_id="tom", called_at=night.clock.now())
+    )
 
     await night.settle()
 
@@ -94,7 +99,9 @@ async def test_an_answer_resolves_the_pages_of_its_case(night: Night) -> None:
     await night.settle()
     await night.pass_time(hours=1)
 
-    by_case = {page.facts.case_id: (page.status, page.resolved_reason) for page in await night.pages()}
+    by_case = {
+        page.facts.case_id: (page.status, page.resolved_reason) for page in await night.pages()
+    }
     assert by_case == {"1": ("resolved", "case-answered"), "2": ("raised", None)}
     assert [message.facts.case_id for _, message in night.provider.calls].count("1") == 1
 
@@ -125,7 +132,10 @@ async def test_a_p1_that_is_none_any_more_stops_calling(night: Night) -> None:
     night.teller.opens("1")
     await night.settle()
     night.teller.about_case(
-        "1", case.CasePriorityChanged(case_id="1", old="P1", new="P3", changed_at=night.clock.now(), reason="better")
+        "1",
+        case.CasePriorityChanged(
+            case_id="1", old="P1", new="P3", changed_at=night.clock.now(), reason="better"
+        ),
     )
 
     await night.pass_time(hours=1)
@@ -143,12 +153,16 @@ async def test_a_warning_pages_only_where_a_rule_asks_for_it(night: Night) -> No
     assert await night.pages() == []
 
 
-async def test_without_any_rule_a_p1_is_raised_and_exhausted_for_all_to_see(nobody_defined: Night) -> None:
+async def test_without_any_rule_a_p1_is_raised_and_exhausted_for_all_to_see(
+    nobody_defined: Night,
+) -> None:
     nobody_defined.teller.opens("1")
 
     await nobody_defined.settle()
 
-    assert [(page.status, page.policy_id) for page in await nobody_defined.pages()] == [("exhausted", "")]
+    assert [(page.status, page.policy_id) for page in await nobody_defined.pages()] == [
+        ("exhausted", "")
+    ]
 
 
 async def test_a_page_that_came_late_says_how_late(night: Night) -> None:

@@ -33,15 +33,21 @@ async def acknowledge(night: Night, who: str = "noa") -> None:
 
 
 def reopens(night: Night, case_id: str) -> None:
-    night.teller.about_case(case_id, case.CaseReopened(case_id=case_id, reopened_at=night.clock.now(), personal=TEXT))
+    night.teller.about_case(
+        case_id, case.CaseReopened(case_id=case_id, reopened_at=night.clock.now(), personal=TEXT)
+    )
 
 
 def resolves(night: Night, case_id: str) -> None:
-    night.teller.about_case(case_id, case.CaseResolved(case_id=case_id, resolved_at=night.clock.now(), personal=TEXT))
+    night.teller.about_case(
+        case_id, case.CaseResolved(case_id=case_id, resolved_at=night.clock.now(), personal=TEXT)
+    )
 
 
 def comments(night: Night, case_id: str) -> None:
-    night.teller.about_case(case_id, case.CaseCommented(case_id=case_id, author_id="eva", personal=TEXT))
+    night.teller.about_case(
+        case_id, case.CaseCommented(case_id=case_id, author_id="eva", personal=TEXT)
+    )
 
 
 def gives_workaround(night: Night, case_id: str) -> None:
@@ -59,7 +65,10 @@ async def test_a_p1_that_is_reopened_pages_again_as_a_page_of_its_own(night: Nig
     await night.settle()
 
     (page,) = await night.pages()
-    assert (page.status, page.facts.what) == ("raised", "the case was reopened; no target runs for it any more")
+    assert (page.status, page.facts.what) == (
+        "raised",
+        "the case was reopened; no target runs for it any more",
+    )
     assert page.facts.case_subject == "Line 4 stands still"
     assert await rung(night) == ["noa"]
 
@@ -81,21 +90,28 @@ async def test_a_case_raised_to_p1_says_its_subject_and_its_due(night: Night) ->
     await night.pass_time(minutes=30)
     now = night.clock.now()
     night.teller.about_case(
-        "1", case.CasePriorityChanged(case_id="1", old="P3", new="P1", changed_at=now, reason="worse")
+        "1",
+        case.CasePriorityChanged(case_id="1", old="P3", new="P1", changed_at=now, reason="worse"),
     )
     await night.settle()
 
     (page,) = await night.pages()
-    assert (page.facts.what, page.facts.case_subject) == ("raised from P3 to P1", "Line 4 stands still")
+    assert (page.facts.what, page.facts.case_subject) == (
+        "raised from P3 to P1",
+        "Line 4 stands still",
+    )
     assert page.facts.due_at == now + timedelta(hours=1)
 
 
-async def test_raised_to_p1_after_its_answer_pages_and_says_that_no_target_runs(night: Night) -> None:
+async def test_raised_to_p1_after_its_answer_pages_and_says_that_no_target_runs(
+    night: Night,
+) -> None:
     night.teller.opens("1", priority="P3")
     night.teller.answers("1")
     now = night.clock.now()
     night.teller.about_case(
-        "1", case.CasePriorityChanged(case_id="1", old="P3", new="P1", changed_at=now, reason="worse")
+        "1",
+        case.CasePriorityChanged(case_id="1", old="P3", new="P1", changed_at=now, reason="worse"),
     )
     await night.settle()
 
@@ -143,7 +159,9 @@ async def test_an_answer_after_the_acknowledgement_keeps_it_silent(night: Night)
     assert await rung(night) == ["noa"]
 
 
-async def test_an_answered_p1_without_a_workaround_rings_when_nothing_is_written_for_two_hours(night: Night) -> None:
+async def test_an_answered_p1_without_a_workaround_rings_when_nothing_is_written_for_two_hours(
+    night: Night,
+) -> None:
     night.teller.opens("1")
     night.teller.answers("1")
     await night.settle()
@@ -160,10 +178,14 @@ async def test_an_answered_p1_without_a_workaround_rings_when_nothing_is_written
     assert page.facts.what == "nothing was written in it for 2 hours, and there is no workaround"
     comments(night, "1")
     await night.settle()
-    assert [(page.status, page.resolved_reason) for page in await night.pages()] == [("resolved", "something-written")]
+    assert [(page.status, page.resolved_reason) for page in await night.pages()] == [
+        ("resolved", "something-written")
+    ]
 
 
-async def test_a_p1_left_alone_again_is_another_page_until_there_is_a_workaround(night: Night) -> None:
+async def test_a_p1_left_alone_again_is_another_page_until_there_is_a_workaround(
+    night: Night,
+) -> None:
     night.teller.opens("1")
     night.teller.answers("1")
     await night.settle()
@@ -195,8 +217,14 @@ async def test_how_long_a_p1_may_be_silent_is_the_policys_affair(night: Night) -
     assert await rung(night) == ["noa"]
 
 
-async def test_the_end_of_a_chain_goes_to_the_plans_backstop_and_then_begins_again(night: Night) -> None:
-    owner = {"policy_id": "owner", "name": "Owner", "steps": [{"after_s": 60, "targets": [_engineer("olga")]}]}
+async def test_the_end_of_a_chain_goes_to_the_plans_backstop_and_then_begins_again(
+    night: Night,
+) -> None:
+    owner = {
+        "policy_id": "owner",
+        "name": "Owner",
+        "steps": [{"after_s": 60, "targets": [_engineer("olga")]}],
+    }
     one_step = {"after_s": 0, "targets": [_engineer("noa")]}
     chain = {**POLICY, "steps": [one_step], "repeat_chain": 1}
     backstops = [{"policy_id": "owner", "plans": ["gold"]}]
@@ -204,7 +232,8 @@ async def test_the_end_of_a_chain_goes_to_the_plans_backstop_and_then_begins_aga
         method = {"kind": "webhook", "address": "https://hooks.example/olga"}
         good(
             await admin.post(
-                "/v1/engineers", json={"engineer_id": "olga", "name": "Olga Brandt", "contact_methods": [method]}
+                "/v1/engineers",
+                json={"engineer_id": "olga", "name": "Olga Brandt", "contact_methods": [method]},
             )
         )
         good(await admin.post("/v1/escalation-policies", json=owner))
@@ -215,7 +244,11 @@ async def test_the_end_of_a_chain_goes_to_the_plans_backstop_and_then_begins_aga
     await night.pass_time(minutes=5)
     await night.pass_time(minutes=5)
 
-    to_olga = [message.facts.case_id for address, message in night.provider.calls if address.endswith("olga")]
+    to_olga = [
+        message.facts.case_id
+        for address, message in night.provider.calls
+        if address.endswith("olga")
+    ]
     assert to_olga == ["gold"]
     assert (await rung(night)).count("noa") == 4
     await night.pass_time(minutes=6)
@@ -223,7 +256,9 @@ async def test_the_end_of_a_chain_goes_to_the_plans_backstop_and_then_begins_aga
     assert {page.ring for page in await night.pages()} == {1}
 
 
-async def test_a_step_of_which_every_message_fails_is_followed_by_the_next_at_once_and_it_shows(night: Night) -> None:
+async def test_a_step_of_which_every_message_fails_is_followed_by_the_next_at_once_and_it_shows(
+    night: Night,
+) -> None:
     night.provider.answers = [Refused("http-404")]
     night.teller.opens("1")
     await night.settle()
@@ -231,7 +266,12 @@ async def test_a_step_of_which_every_message_fails_is_followed_by_the_next_at_on
 
     assert await rung(night) == ["noa", "chidi"]
     (page,) = await night.pages()
-    assert [move.what for move in page.history] == ["raised", "step-started", "step-failed", "step-started"]
+    assert [move.what for move in page.history] == [
+        "raised",
+        "step-started",
+        "step-failed",
+        "step-started",
+    ]
 
 
 async def test_a_chain_that_reached_nobody_begins_again_after_five_minutes(night: Night) -> None:
@@ -255,7 +295,11 @@ async def test_a_p1_without_a_rule_pages_as_soon_as_there_is_one(nobody_defined:
     await night.pass_time(seconds=1)
 
     (page,) = await night.pages()
-    assert (page.status, page.policy_id, await rung(night)) == ("raised", RULE["policy_id"], ["noa"])
+    assert (page.status, page.policy_id, await rung(night)) == (
+        "raised",
+        RULE["policy_id"],
+        ["noa"],
+    )
 
 
 async def test_a_breach_that_is_withdrawn_ends_its_page(night: Night) -> None:
@@ -282,7 +326,9 @@ async def test_a_likely_twin_pages_and_says_of_which_case(night: Night) -> None:
     night.teller.opens("1")
     await night.settle()
     night.teller.opens("2")
-    mark = case.LikelyTwinMarked(case_id="2", twin_id="1", marked_at=night.clock.now(), because="same-subject")
+    mark = case.LikelyTwinMarked(
+        case_id="2", twin_id="1", marked_at=night.clock.now(), because="same-subject"
+    )
     night.teller.about_case("2", mark)
     await night.settle()
 
@@ -322,7 +368,9 @@ async def read_all(notifier: Notifier) -> None:
 
 
 @pytest.mark.parametrize("down", [timedelta(seconds=200), timedelta(days=3)])
-async def test_after_a_restart_nobody_is_rung_for_what_was_answered_meanwhile(night: Night, down: timedelta) -> None:
+async def test_after_a_restart_nobody_is_rung_for_what_was_answered_meanwhile(
+    night: Night, down: timedelta
+) -> None:
     night.teller.opens("1")
     await night.settle()
     night.clock.move(timedelta(seconds=60))

@@ -9,7 +9,9 @@ from notifier.domain.signed_link import LinkClaim, sign_link
 from tests.notifier.night import SECRET, Night
 
 
-async def link(night: Night, engineer_id: str = "noa", *, hours: int = 1, secret: str = SECRET) -> str:
+async def link(
+    night: Night, engineer_id: str = "noa", *, hours: int = 1, secret: str = SECRET
+) -> str:
     (page,) = await night.pages()
     claim = LinkClaim(
         page_id=page.facts.page_id,
@@ -39,7 +41,15 @@ async def test_the_link_in_the_message_opens_the_page(paged: Night) -> None:
         shown = await phone.get(address)
 
     assert shown.status_code == 200
-    for seen in ("P1", "CS-1", "Lakeside Health", "“Line 4 stands still”", "60 minutes", "I have it", "Noa Rivera"):
+    for seen in (
+        "P1",
+        "CS-1",
+        "Lakeside Health",
+        "“Line 4 stands still”",
+        "60 minutes",
+        "I have it",
+        "Noa Rivera",
+    ):
         assert seen in shown.text
 
 
@@ -86,13 +96,19 @@ async def test_a_link_that_is_too_old_is_refused(paged: Night) -> None:
     async with paged.browser() as phone:
         answers = [await phone.get(address), await phone.post(address)]
 
-    assert [(answer.status_code, "too old" in answer.text) for answer in answers] == [(410, True)] * 2
+    assert [(answer.status_code, "too old" in answer.text) for answer in answers] == [
+        (410, True)
+    ] * 2
     assert (await status(paged))[0] == "raised"
 
 
 async def test_a_tampered_link_is_refused(paged: Night) -> None:
     good = await link(paged)
-    bad = [good[:-2] + ("AA" if not good.endswith("AA") else "BB"), await link(paged, secret="x" * 40), "/a/nonsense"]
+    bad = [
+        good[:-2] + ("AA" if not good.endswith("AA") else "BB"),
+        await link(paged, secret="x" * 40),
+        "/a/nonsense",
+    ]
     async with paged.browser() as phone:
         answers = [await phone.post(address) for address in bad]
 
@@ -103,7 +119,10 @@ async def test_a_tampered_link_is_refused(paged: Night) -> None:
 
 async def test_a_link_about_a_page_that_is_not_here_is_refused(paged: Night) -> None:
     claim = LinkClaim(
-        page_id="elsewhere", engineer_id="noa", action="acknowledge", expires_at=paged.clock.now() + timedelta(hours=1)
+        page_id="elsewhere",
+        engineer_id="noa",
+        action="acknowledge",
+        expires_at=paged.clock.now() + timedelta(hours=1),
     )
     async with paged.browser() as phone:
         assert (await phone.get(f"/a/{sign_link(claim, SECRET)}")).status_code == 403
@@ -120,7 +139,9 @@ async def test_what_people_wrote_cannot_break_out_of_the_page(night: Night) -> N
     assert "&lt;script&gt;" in shown.text
 
 
-async def test_the_page_loads_nothing_is_kept_by_nobody_and_tells_no_other_site(paged: Night) -> None:
+async def test_the_page_loads_nothing_is_kept_by_nobody_and_tells_no_other_site(
+    paged: Night,
+) -> None:
     async with paged.browser() as phone:
         shown = await phone.get(await link(paged))
 

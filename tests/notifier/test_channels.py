@@ -17,7 +17,15 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from local_stack.free_ports import free_port
-from notifier.channels.channel import Delivered, Letter, NotNeeded, Outcome, Refused, TryLater, Unknown
+from notifier.channels.channel import (
+    Delivered,
+    Letter,
+    NotNeeded,
+    Outcome,
+    Refused,
+    TryLater,
+    Unknown,
+)
 from notifier.channels.dial import Dialer
 from notifier.channels.email_channel import EmailChannel, MailServer, compose
 from notifier.channels.http_delivery import HttpDelivery
@@ -143,9 +151,9 @@ async def test_what_an_answer_means(delivery: HttpDelivery, said: bytes, outcome
 
 
 async def test_a_server_that_is_not_there_is_tried_later(delivery: HttpDelivery) -> None:
-    assert await WebhookChannel(delivery).send(f"http://127.0.0.1:{free_port()}/", letter()) == TryLater(
-        "not-connected"
-    )
+    assert await WebhookChannel(delivery).send(
+        f"http://127.0.0.1:{free_port()}/", letter()
+    ) == TryLater("not-connected")
 
 
 @pytest.mark.parametrize(
@@ -174,7 +182,9 @@ async def test_a_refused_address_is_a_failure_without_the_address() -> None:
 
 
 async def test_an_address_that_is_none_is_refused(delivery: HttpDelivery) -> None:
-    assert await WebhookChannel(delivery).send("http://[::1", letter()) == Refused("address-malformed")
+    assert await WebhookChannel(delivery).send("http://[::1", letter()) == Refused(
+        "address-malformed"
+    )
 
 
 async def test_private_gateways_can_be_allowed() -> None:
@@ -185,14 +195,18 @@ async def test_private_gateways_can_be_allowed() -> None:
 
 async def test_pagerduty_gets_its_own_shape(delivery: HttpDelivery) -> None:
     async with served(answer("202 Accepted", '{"dedup_key": "k"}')) as tiny:
-        assert await PagerDutyChannel(delivery).send(f"{tiny.url}#R0UT1NG", letter()) == Delivered("k")
+        assert await PagerDutyChannel(delivery).send(f"{tiny.url}#R0UT1NG", letter()) == Delivered(
+            "k"
+        )
 
     assert tiny.body["routing_key"] == "R0UT1NG"
     assert (tiny.body["event_action"], tiny.body["dedup_key"]) == ("trigger", MESSAGE.attempt_key)
 
 
 async def test_pagerduty_needs_a_routing_key(delivery: HttpDelivery) -> None:
-    assert await PagerDutyChannel(delivery).send("https://x.example/", letter()) == Refused("routing-key-missing")
+    assert await PagerDutyChannel(delivery).send("https://x.example/", letter()) == Refused(
+        "routing-key-missing"
+    )
 
 
 async def test_slack_gets_text_and_a_button(delivery: HttpDelivery) -> None:
@@ -204,7 +218,9 @@ async def test_slack_gets_text_and_a_button(delivery: HttpDelivery) -> None:
 
 
 async def test_a_channel_without_a_gateway_says_so() -> None:
-    assert await UnconfiguredChannel().send("+1 555 0100", letter()) == Refused("channel-not-configured")
+    assert await UnconfiguredChannel().send("+1 555 0100", letter()) == Refused(
+        "channel-not-configured"
+    )
 
 
 @dataclass
@@ -234,7 +250,9 @@ def mail_server(postbox: Postbox) -> Iterator[MailServer]:
     controller.stop()
 
 
-async def test_a_mail_has_the_link_and_an_id_that_stays(postbox: Postbox, mail_server: MailServer) -> None:
+async def test_a_mail_has_the_link_and_an_id_that_stays(
+    postbox: Postbox, mail_server: MailServer
+) -> None:
     channel = EmailChannel(mail_server, "tocsin@vendor.example")
 
     outcomes = [await channel.send("noa@vendor.example", letter()) for _ in range(2)]
@@ -254,18 +272,31 @@ async def test_what_a_mail_servers_answer_means(
 ) -> None:
     postbox.answer = said
 
-    assert await EmailChannel(mail_server, "tocsin@vendor.example").send("noa@vendor.example", letter()) == outcome
+    assert (
+        await EmailChannel(mail_server, "tocsin@vendor.example").send(
+            "noa@vendor.example", letter()
+        )
+        == outcome
+    )
 
 
 async def test_a_mail_server_that_is_not_there_is_tried_later() -> None:
     nowhere = MailServer(host="127.0.0.1", port=free_port())
 
-    assert await EmailChannel(nowhere, "t@v.example").send("noa@vendor.example", letter()) == TryLater("not-connected")
+    assert await EmailChannel(nowhere, "t@v.example").send(
+        "noa@vendor.example", letter()
+    ) == TryLater("not-connected")
 
 
-@pytest.mark.parametrize("address", ["nobody", "a@b.example\r\nBcc: x@y.example", "a@b.example,c@d.example"])
-async def test_an_address_that_would_break_the_mail_is_refused(mail_server: MailServer, address: str) -> None:
-    assert await EmailChannel(mail_server, "t@v.example").send(address, letter()) == Refused("address-malformed")
+@pytest.mark.parametrize(
+    "address", ["nobody", "a@b.example\r\nBcc: x@y.example", "a@b.example,c@d.example"]
+)
+async def test_an_address_that_would_break_the_mail_is_refused(
+    mail_server: MailServer, address: str
+) -> None:
+    assert await EmailChannel(mail_server, "t@v.example").send(address, letter()) == Refused(
+        "address-malformed"
+    )
 
 
 def test_a_mail_servers_address_is_read() -> None:
@@ -278,7 +309,9 @@ def test_a_mail_servers_address_is_read() -> None:
 
 
 def test_a_mail_is_one_that_no_robot_answers() -> None:
-    assert compose("noa@vendor.example", "t@v.example", MESSAGE)["Auto-Submitted"] == "auto-generated"
+    assert (
+        compose("noa@vendor.example", "t@v.example", MESSAGE)["Auto-Submitted"] == "auto-generated"
+    )
 
 
 @dataclass
@@ -335,7 +368,9 @@ async def test_a_mail_server_that_never_stops_talking_is_cut_off() -> None:
         assert await channel.send("noa@vendor.example", letter()) == TryLater("not-connected")
 
 
-async def test_nothing_is_sent_where_nobody_needs_it_by_the_time_the_line_is_open(delivery: HttpDelivery) -> None:
+async def test_nothing_is_sent_where_nobody_needs_it_by_the_time_the_line_is_open(
+    delivery: HttpDelivery,
+) -> None:
     async with served(answer("200 OK")) as tiny, mail_at(PlainMailServer()) as server:
         mail = EmailChannel(MailServer.of(f"smtp://127.0.0.1:{server.port}"), "t@v.example", 2)
 
@@ -350,7 +385,16 @@ async def test_nothing_is_sent_where_nobody_needs_it_by_the_time_the_line_is_ope
 
 
 async def test_a_provider_that_says_how_long_to_wait_is_heard(delivery: HttpDelivery) -> None:
-    said = [("30", timedelta(seconds=30)), ("7200", timedelta(minutes=15)), ("soon", None), ("-1", None)]
+    said = [
+        ("30", timedelta(seconds=30)),
+        ("7200", timedelta(minutes=15)),
+        ("soon", None),
+        ("-1", None),
+    ]
     for words, after in said:
-        async with served(answer("429 Too Many Requests", headers=f"Retry-After: {words}\r\n")) as tiny:
-            assert await WebhookChannel(delivery).send(tiny.url, letter()) == TryLater("http-429", after)
+        async with served(
+            answer("429 Too Many Requests", headers=f"Retry-After: {words}\r\n")
+        ) as tiny:
+            assert await WebhookChannel(delivery).send(tiny.url, letter()) == TryLater(
+                "http-429", after
+            )

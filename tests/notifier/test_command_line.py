@@ -28,7 +28,11 @@ def test_missing_settings_are_named_in_one_line(
 def test_a_short_secret_and_a_short_lease_are_refused(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    good = {"DATABASE_URL": "postgresql://x", "KAFKA_BOOTSTRAP_SERVERS": "x:1", "JWT_SECRET": "s" * 40}
+    good = {
+        "DATABASE_URL": "postgresql://x",
+        "KAFKA_BOOTSTRAP_SERVERS": "x:1",
+        "JWT_SECRET": "s" * 40,
+    }
     for name, value in {**good, "LINK_SECRET": "short", "SMTP_URL": "http://x"}.items():
         monkeypatch.setenv(f"TOCSIN_{name}", value)
     with pytest.raises(SystemExit):
@@ -43,15 +47,31 @@ def test_a_short_secret_and_a_short_lease_are_refused(
 @pytest.mark.parametrize(
     ("setting", "value", "words"),
     [
-        ("SMTP_URL", "smtp://noa@mail.example", "TOCSIN_SMTP_URL must have both a user and a password, or neither"),
+        (
+            "SMTP_URL",
+            "smtp://noa@mail.example",
+            "TOCSIN_SMTP_URL must have both a user and a password, or neither",
+        ),
         ("SMTP_URL", "smtp://mail.example:notaport", "TOCSIN_SMTP_URL"),
-        ("LEASE_S", "12", "TOCSIN_LEASE_S must be TOCSIN_SEND_TIMEOUT_S and 5 seconds more, or longer"),
+        (
+            "LEASE_S",
+            "12",
+            "TOCSIN_LEASE_S must be TOCSIN_SEND_TIMEOUT_S and 5 seconds more, or longer",
+        ),
     ],
 )
 def test_a_mail_login_and_a_lease_that_cannot_work_are_refused_at_the_start(
-    setting: str, value: str, words: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    setting: str,
+    value: str,
+    words: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    good = {"DATABASE_URL": "postgresql://x", "KAFKA_BOOTSTRAP_SERVERS": "x:1", "JWT_SECRET": "s" * 40}
+    good = {
+        "DATABASE_URL": "postgresql://x",
+        "KAFKA_BOOTSTRAP_SERVERS": "x:1",
+        "JWT_SECRET": "s" * 40,
+    }
     for name, given in {**good, "LINK_SECRET": "l" * 40, setting: value}.items():
         monkeypatch.setenv(f"TOCSIN_{name}", given)
     with pytest.raises(SystemExit) as ended:

@@ -23,7 +23,9 @@ _BREAKS = ["\n", "\r\n", "\r", "\v", "\f", "\x1c", "\x85", "\u2028", "\u2029"]
 def saying(subject: str, customer: str = "Lakeside Health") -> PageMessage:
     """A page for a P1 with that subject, which carries another one of the same customer."""
     facts = replace(FACTS, what=subject, customer=customer)
-    return replace(MESSAGE, facts=facts, also=(CarriedPage(title=title_of(facts), acknowledge_url=f"{LINK}2"),))
+    return replace(
+        MESSAGE, facts=facts, also=(CarriedPage(title=title_of(facts), acknowledge_url=f"{LINK}2"),)
+    )
 
 
 def mailed(message: PageMessage) -> EmailMessage:
@@ -46,7 +48,9 @@ def test_a_customers_name_with_a_line_break_adds_no_header_and_no_line(end: str)
     mail = mailed(saying("Down", customer=f"Lakeside{end}Bcc: x@y.example{end}{_FORGED}"))
 
     assert mail["Bcc"] is None
-    assert mail["Subject"] == f"P1 CS-1 of Lakeside Bcc: x@y.example {_FORGED} needs an engineer now"
+    assert (
+        mail["Subject"] == f"P1 CS-1 of Lakeside Bcc: x@y.example {_FORGED} needs an engineer now"
+    )
     assert sum(line.startswith("Acknowledge:") for line in mail.get_content().splitlines()) == 1
 
 
@@ -63,7 +67,9 @@ def test_no_field_of_a_webhook_or_of_pagerduty_has_a_second_line(end: str) -> No
 def test_slack_shows_one_line_and_one_link_a_page(end: str) -> None:
     body = slack_body(saying(f"Down{end}{_FORGED}", customer=f"Lakeside{end}{_FORGED}"))
 
-    assert not any(line.startswith("Acknowledge:") for text in texts_in(body) for line in text.splitlines())
+    assert not any(
+        line.startswith("Acknowledge:") for text in texts_in(body) for line in text.splitlines()
+    )
     assert [text for text in texts_in(body) if text.startswith(LINK)] == [LINK, f"{LINK}2"]
 
 
@@ -76,7 +82,9 @@ def test_slack_reads_no_markup_in_a_customers_words() -> None:
     assert not any(markup in said for markup in ("<!channel>", "<@U1>", "<https"))
     assert "@here" not in str(body["text"])
     assert "*x*" in str(body["text"])
-    assert {kind for kind in types_in(body["blocks"]) if kind in ("mrkdwn", "plain_text")} == {"plain_text"}
+    assert {kind for kind in types_in(body["blocks"]) if kind in ("mrkdwn", "plain_text")} == {
+        "plain_text"
+    }
     assert (body["mrkdwn"], body["parse"], body["link_names"]) == (False, "none", False)
 
 
@@ -108,7 +116,12 @@ def test_a_quotation_cannot_be_closed_from_inside() -> None:
 
 
 def test_our_own_words_and_the_customers_are_two_lines() -> None:
-    facts = replace(FACTS, reason="deadline-breached", what="nobody answered", case_subject="Line 4\nstands still")
+    facts = replace(
+        FACTS,
+        reason="deadline-breached",
+        what="nobody answered",
+        case_subject="Line 4\nstands still",
+    )
 
     lines = lines_of(replace(MESSAGE, facts=facts))
 
@@ -118,7 +131,13 @@ def test_our_own_words_and_the_customers_are_two_lines() -> None:
 def texts_in(value: object) -> list[str]:
     if isinstance(value, str):
         return [value]
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
+    inner = (
+        value.values()
+        if isinstance(value, dict)
+        else value
+        if isinstance(value, list | tuple)
+        else ()
+    )
     return [text for one in inner for text in texts_in(one)]
 
 

@@ -8,7 +8,14 @@ import pytest
 from tests.notifier.night import POLICY, RULE, SCHEDULE, Night, good
 from webapi.identity import Role
 
-PATHS = ("/v1/engineers", "/v1/schedules", "/v1/escalation-policies", "/v1/routing-rules", "/v1/on-call", "/v1/pages")
+PATHS = (
+    "/v1/engineers",
+    "/v1/schedules",
+    "/v1/escalation-policies",
+    "/v1/routing-rules",
+    "/v1/on-call",
+    "/v1/pages",
+)
 
 
 @pytest.fixture
@@ -34,7 +41,11 @@ async def test_lists_come_in_pages(admin: httpx.AsyncClient) -> None:
     first = good(await admin.get("/v1/engineers?limit=1")).json()
     second = good(await admin.get(f"/v1/engineers?limit=1&cursor={first['next']}")).json()
 
-    assert [first["items"][0]["engineer_id"], second["items"][0]["engineer_id"], second["next"]] == [
+    assert [
+        first["items"][0]["engineer_id"],
+        second["items"][0]["engineer_id"],
+        second["next"],
+    ] == [
         "chidi",
         "noa",
         None,
@@ -47,13 +58,19 @@ async def test_saying_the_same_again_changes_nothing(admin: httpx.AsyncClient) -
     assert (again.status_code, again.headers["etag"]) == (201, '"1"')
 
 
-async def test_a_new_definition_needs_the_version_that_it_replaces_where_one_is_named(admin: httpx.AsyncClient) -> None:
+async def test_a_new_definition_needs_the_version_that_it_replaces_where_one_is_named(
+    admin: httpx.AsyncClient,
+) -> None:
     changed = {"name": "Noa R.", "contact_methods": []}
 
     stale = await admin.put("/v1/engineers/noa", json=changed, headers={"If-Match": '"7"'})
     fresh = await admin.put("/v1/engineers/noa", json=changed, headers={"If-Match": '"1"'})
 
-    assert (stale.status_code, stale.json()["code"], fresh.status_code) == (412, "stale-version", 200)
+    assert (stale.status_code, stale.json()["code"], fresh.status_code) == (
+        412,
+        "stale-version",
+        200,
+    )
 
 
 async def test_the_same_key_gets_the_first_answer_again(admin: httpx.AsyncClient) -> None:
@@ -68,7 +85,13 @@ async def test_the_same_key_gets_the_first_answer_again(admin: httpx.AsyncClient
     assert (other.status_code, other.json()["code"]) == (422, "idempotency-key-reused")
 
 
-LAYER = {"name": "l", "members": ["noa"], "starts_on": "2026-11-02", "handoff": "09:00", "zone": "UTC"}
+LAYER = {
+    "name": "l",
+    "members": ["noa"],
+    "starts_on": "2026-11-02",
+    "handoff": "09:00",
+    "zone": "UTC",
+}
 
 
 def engineer(**changes: object) -> dict[str, object]:
@@ -87,7 +110,11 @@ def policy(*targets: dict[str, str]) -> dict[str, object]:
     return {"name": "P", "steps": [{"after_s": 0, "targets": list(targets)}]}
 
 
-COVER = {"engineer_id": "noa", "starts_at": "2026-11-20T10:00:00", "ends_at": "2026-11-20T11:00:00Z"}
+COVER = {
+    "engineer_id": "noa",
+    "starts_at": "2026-11-20T10:00:00",
+    "ends_at": "2026-11-20T11:00:00Z",
+}
 
 
 @pytest.mark.parametrize(
@@ -126,7 +153,9 @@ async def test_bad_input_is_named_by_its_field(
 async def test_a_later_step_without_a_wait_is_refused(admin: httpx.AsyncClient) -> None:
     steps = [{"after_s": 0, "targets": [{"kind": "engineer", "id": "noa"}]}] * 2
 
-    assert (await admin.post("/v1/escalation-policies", json={"name": "P", "steps": steps})).status_code == 422
+    assert (
+        await admin.post("/v1/escalation-policies", json={"name": "P", "steps": steps})
+    ).status_code == 422
 
 
 @pytest.mark.parametrize(
@@ -138,7 +167,9 @@ async def test_a_later_step_without_a_wait_is_refused(admin: httpx.AsyncClient) 
         ("/v1/drills", {"policy_id": "gone"}),
     ],
 )
-async def test_what_is_named_must_exist(admin: httpx.AsyncClient, path: str, body: dict[str, object]) -> None:
+async def test_what_is_named_must_exist(
+    admin: httpx.AsyncClient, path: str, body: dict[str, object]
+) -> None:
     answer = await admin.post(path, json=body)
 
     assert (answer.status_code, answer.json()["code"]) == (422, "unknown-reference")
@@ -154,13 +185,17 @@ async def test_shift_may_be_said_in_words(admin: httpx.AsyncClient) -> None:
         "shift": "daily",
     }
 
-    said = good(await admin.put("/v1/schedules/days", json={"name": "Days", "layers": [layer]})).json()
+    said = good(
+        await admin.put("/v1/schedules/days", json={"name": "Days", "layers": [layer]})
+    ).json()
 
     assert said["layers"][0]["shift_days"] == 1
 
 
 async def test_who_is_on_call_and_until_when(admin: httpx.AsyncClient) -> None:
-    (found,) = good(await admin.get("/v1/on-call?schedule=front-line&at=2026-11-16T22:00:00Z")).json()["items"]
+    (found,) = good(
+        await admin.get("/v1/on-call?schedule=front-line&at=2026-11-16T22:00:00Z")
+    ).json()["items"]
 
     assert (found["engineer_id"], found["name"], found["source"]) == ("noa", "Noa Rivera", "weekly")
     assert (await admin.get("/v1/on-call?schedule=gone")).status_code == 404
@@ -183,13 +218,17 @@ async def test_an_override_takes_over_and_is_taken_back(admin: httpx.AsyncClient
         ("noa", "weekly"),
     ]
     good(await admin.delete("/v1/schedules/front-line/overrides/o1"))
-    assert len(good(await admin.get("/v1/schedules/front-line", params=period)).json()["shifts"]) == 1
+    assert (
+        len(good(await admin.get("/v1/schedules/front-line", params=period)).json()["shifts"]) == 1
+    )
     assert (await admin.delete("/v1/schedules/front-line/overrides/o1")).status_code == 404
 
 
 async def test_a_period_that_is_backwards_or_endless_is_refused(admin: httpx.AsyncClient) -> None:
     for end in ("2026-11-15T20:00:00Z", "2029-11-15T20:00:00Z"):
-        answer = await admin.get("/v1/schedules/front-line", params={"from": "2026-11-16T20:00:00Z", "to": end})
+        answer = await admin.get(
+            "/v1/schedules/front-line", params={"from": "2026-11-16T20:00:00Z", "to": end}
+        )
         assert (answer.status_code, answer.json()["code"]) == (422, "bad-period")
 
 
@@ -225,9 +264,13 @@ async def test_the_last_rule_that_pages_for_a_p1_stays(admin: httpx.AsyncClient)
     good(await admin.post("/v1/routing-rules", json=gold_only))
 
     gone = await admin.delete("/v1/routing-rules/everything")
-    narrowed = await admin.put("/v1/routing-rules/everything", json={**_without_id(RULE), "reasons": ["drill"]})
+    narrowed = await admin.put(
+        "/v1/routing-rules/everything", json={**_without_id(RULE), "reasons": ["drill"]}
+    )
 
-    assert [(answer.status_code, answer.json()["code"]) for answer in (gone, narrowed)] == [(409, "last-p1-rule")] * 2
+    assert [(answer.status_code, answer.json()["code"]) for answer in (gone, narrowed)] == [
+        (409, "last-p1-rule")
+    ] * 2
     good(await admin.delete("/v1/routing-rules/gold"))
 
 
@@ -236,16 +279,28 @@ def _without_id(rule: dict[str, object]) -> dict[str, object]:
 
 
 async def test_one_thing_can_be_read_by_its_id(admin: httpx.AsyncClient) -> None:
-    assert good(await admin.get("/v1/escalation-policies/standard")).json()["steps"][0]["repeat"] == 1
+    assert (
+        good(await admin.get("/v1/escalation-policies/standard")).json()["steps"][0]["repeat"] == 1
+    )
     assert good(await admin.get("/v1/routing-rules/everything")).json()["rank"] == RULE["rank"]
     assert good(await admin.get("/v1/engineers/noa")).headers["etag"] == '"1"'
-    for path in ("/v1/engineers/x", "/v1/schedules/x", "/v1/escalation-policies/x", "/v1/routing-rules/x"):
+    for path in (
+        "/v1/engineers/x",
+        "/v1/schedules/x",
+        "/v1/escalation-policies/x",
+        "/v1/routing-rules/x",
+    ):
         assert (await admin.get(path)).status_code == 404
 
 
 async def test_addresses_are_shown_to_an_admin_and_to_their_owner_only(night: Night) -> None:
     seen = {}
-    asking: list[tuple[Role, str]] = [("admin", "boss"), ("oncall", "noa"), ("oncall", "chidi"), ("agent", "ann")]
+    asking: list[tuple[Role, str]] = [
+        ("admin", "boss"),
+        ("oncall", "noa"),
+        ("oncall", "chidi"),
+        ("agent", "ann"),
+    ]
     for role, user in asking:
         async with night.client(role, user) as client:
             method = good(await client.get("/v1/engineers/noa")).json()["contact_methods"][0]
@@ -257,8 +312,14 @@ async def test_addresses_are_shown_to_an_admin_and_to_their_owner_only(night: Ni
 async def test_a_contact_gets_nothing_anywhere(night: Night) -> None:
     async with night.client("contact", "mei") as contact:
         answers = [await contact.get(path) for path in PATHS]
-        answers += [await contact.post("/v1/drills", json={}), await contact.post("/v1/pages/x/acknowledge")]
-        answers += [await contact.get("/v1/schedules/front-line.ics"), await contact.get("/v1/pages/x")]
+        answers += [
+            await contact.post("/v1/drills", json={}),
+            await contact.post("/v1/pages/x/acknowledge"),
+        ]
+        answers += [
+            await contact.get("/v1/schedules/front-line.ics"),
+            await contact.get("/v1/pages/x"),
+        ]
 
     assert {answer.status_code for answer in answers} == {403}
 
@@ -267,4 +328,6 @@ async def test_only_an_admin_says_who_can_be_paged(night: Night) -> None:
     for role in ("oncall", "agent"):
         async with night.client(role) as client:
             assert (await client.post("/v1/escalation-policies", json=POLICY)).status_code == 403
-            assert (await client.put("/v1/engineers/noa", json={"name": "N", "contact_methods": []})).status_code == 403
+            assert (
+                await client.put("/v1/engineers/noa", json={"name": "N", "contact_methods": []})
+            ).status_code == 403

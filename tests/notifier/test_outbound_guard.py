@@ -23,7 +23,14 @@ from notifier.channels.plain_addresses import IPAddress
 from notifier.channels.webhook_channel import WebhookChannel
 from tests.notifier.test_channels import answer, letter, served
 
-_METADATA = ["169.254.169.254", "100.100.100.200", "192.0.0.192", "168.63.129.16", "[fd00:ec2::254]", "[fd20:ce::254]"]
+_METADATA = [
+    "169.254.169.254",
+    "100.100.100.200",
+    "192.0.0.192",
+    "168.63.129.16",
+    "[fd00:ec2::254]",
+    "[fd20:ce::254]",
+]
 
 
 class FakeNames:
@@ -80,7 +87,9 @@ def test_an_address_is_judged_by_what_it_leads_to(host: str, problem: str) -> No
     assert refusal(f"http://{host}/", OutboundGuard()) == problem
 
 
-@pytest.mark.parametrize("host", ["8.8.8.8", "[2606:4700::1111]", "[64:ff9b::808:808]", "[2002:808:808::1]"])
+@pytest.mark.parametrize(
+    "host", ["8.8.8.8", "[2606:4700::1111]", "[64:ff9b::808:808]", "[2002:808:808::1]"]
+)
 def test_what_is_out_in_the_open_is_allowed(host: str) -> None:
     assert refusal(f"https://{host}/", OutboundGuard()) is None
 
@@ -92,13 +101,17 @@ def test_a_clouds_metadata_is_never_allowed(host: str) -> None:
     assert refusal(f"http://{host}/latest", guard) == "address-is-internal"
 
 
-@pytest.mark.parametrize("host", ["10.0.0.1", "192.168.1.1", "[fd12::1]", "[64:ff9b:1::a00:1]", "100.64.0.1"])
+@pytest.mark.parametrize(
+    "host", ["10.0.0.1", "192.168.1.1", "[fd12::1]", "[64:ff9b:1::a00:1]", "100.64.0.1"]
+)
 def test_gateways_in_a_private_network_can_be_allowed(host: str) -> None:
     assert refusal(f"http://{host}/", OutboundGuard(allow_private=True)) is None
 
 
 async def delivered_to(names: Names, port: int, *, allow_loopback: bool = False) -> Outcome:
-    delivery = HttpDelivery(Dialer(OutboundGuard(allow_loopback=allow_loopback, names=names)), deadline_s=2)
+    delivery = HttpDelivery(
+        Dialer(OutboundGuard(allow_loopback=allow_loopback, names=names)), deadline_s=2
+    )
     return await WebhookChannel(delivery).send(f"http://hooks.example:{port}/x", letter())
 
 
@@ -114,17 +127,23 @@ async def test_a_name_is_looked_up_once_and_what_was_checked_is_dialled() -> Non
 async def test_where_a_name_leads_at_a_second_look_is_never_dialled() -> None:
     async with served(answer("200 OK")) as tiny:
         # Nobody listens at the first look's address.
-        outcome = await delivered_to(FakeNames(["127.0.0.2"], ["127.0.0.1"]), tiny.port, allow_loopback=True)
+        outcome = await delivered_to(
+            FakeNames(["127.0.0.2"], ["127.0.0.1"]), tiny.port, allow_loopback=True
+        )
 
     assert (outcome, tiny.requests) == (TryLater("not-connected"), [])
 
 
 async def test_one_inner_address_among_several_refuses_the_name() -> None:
-    assert await delivered_to(FakeNames(["8.8.8.8", "10.0.0.1"]), 80) == Refused("address-is-private")
+    assert await delivered_to(FakeNames(["8.8.8.8", "10.0.0.1"]), 80) == Refused(
+        "address-is-private"
+    )
 
 
 async def test_a_name_that_is_not_known_is_not_dialled_and_tried_later() -> None:
-    assert await delivered_to(FakeNames([], ["127.0.0.1"]), 80, allow_loopback=True) == TryLater("name-not-resolved")
+    assert await delivered_to(FakeNames([], ["127.0.0.1"]), 80, allow_loopback=True) == TryLater(
+        "name-not-resolved"
+    )
 
 
 async def test_the_next_address_is_tried_where_one_takes_no_connection() -> None:
@@ -136,7 +155,9 @@ async def test_the_next_address_is_tried_where_one_takes_no_connection() -> None
 
 async def test_a_certificate_is_checked_against_the_name(tmp_path: Path) -> None:
     with certificate(tmp_path, "hooks.example") as (server, client):
-        outcomes = [await over_tls(server, client, name) for name in ("hooks.example", "other.example")]
+        outcomes = [
+            await over_tls(server, client, name) for name in ("hooks.example", "other.example")
+        ]
 
     assert outcomes == [Delivered(None), TryLater("not-connected")]
 
@@ -151,7 +172,9 @@ async def over_tls(server: ssl.SSLContext, client: ssl.SSLContext, name: str) ->
     port = listening.sockets[0].getsockname()[1]
     dialer = Dialer(OutboundGuard(allow_loopback=True, names=FakeNames(["127.0.0.1"])), client)
     try:
-        return await WebhookChannel(HttpDelivery(dialer, 2)).send(f"https://{name}:{port}/", letter())
+        return await WebhookChannel(HttpDelivery(dialer, 2)).send(
+            f"https://{name}:{port}/", letter()
+        )
     finally:
         listening.close()
 
@@ -179,4 +202,7 @@ def certificate(folder: Path, name: str) -> Iterator[tuple[ssl.SSLContext, ssl.S
     path.write_bytes(private + signed.public_bytes(serialization.Encoding.PEM))
     server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     server.load_cert_chain(path)
-    yield server, ssl.create_default_context(cadata=signed.public_bytes(serialization.Encoding.PEM).decode())
+    yield (
+        server,
+        ssl.create_default_context(cadata=signed.public_bytes(serialization.Encoding.PEM).decode()),
+    )

@@ -19,7 +19,13 @@ from events.event import Event
 from notifier.domain.acknowledge_page import AcknowledgePage, acknowledge_page
 from notifier.domain.continue_chain import ContinueChain, continue_chain
 from notifier.domain.errors import AlreadyAcknowledged, NoFurtherStep, PageNotFound, PageOver
-from notifier.domain.escalate_page import PATIENCE_S, EscalatePage, Moment, escalate_page, wait_after
+from notifier.domain.escalate_page import (
+    PATIENCE_S,
+    EscalatePage,
+    Moment,
+    escalate_page,
+    wait_after,
+)
 from notifier.domain.on_call_book import OnCallBook, Schedule
 from notifier.domain.page import Page, evolve
 from notifier.domain.raise_page import RaisePage, raise_page
@@ -33,8 +39,13 @@ MOMENT = Moment(now=NOW, planned=EARLIER)
 
 
 def engineer(name: str, *delays: int) -> EngineerDefined:
-    methods = tuple(ContactMethod(kind="webhook", address=f"https://x/{name}", delay_s=delay) for delay in delays)
-    return EngineerDefined(engineer_id=name, personal=EngineerDetails(name=name, contact_methods=methods))
+    methods = tuple(
+        ContactMethod(kind="webhook", address=f"https://x/{name}", delay_s=delay)
+        for delay in delays
+    )
+    return EngineerDefined(
+        engineer_id=name, personal=EngineerDetails(name=name, contact_methods=methods)
+    )
 
 
 def on_call(schedule_id: str, engineer_id: str) -> Schedule:
@@ -49,7 +60,11 @@ def on_call(schedule_id: str, engineer_id: str) -> Schedule:
 
 
 BOOK = OnCallBook(
-    engineers={"noa": engineer("noa", 0, 60), "chidi": engineer("chidi", 0), "mute": engineer("mute")},
+    engineers={
+        "noa": engineer("noa", 0, 60),
+        "chidi": engineer("chidi", 0),
+        "mute": engineer("mute"),
+    },
     schedules={
         "front": on_call("front", "noa"),
         "empty": Schedule(schedule_id="empty", name="empty", layers=()),
@@ -62,7 +77,9 @@ def target(name: str) -> EscalationTarget:
 
 
 def step(*targets: str, after_s: int = 60, repeat: int = 0) -> EscalationStep:
-    return EscalationStep(after_s=after_s, targets=tuple(target(name) for name in targets), repeat=repeat)
+    return EscalationStep(
+        after_s=after_s, targets=tuple(target(name) for name in targets), repeat=repeat
+    )
 
 
 def raised(*steps: EscalationStep) -> said.PageRaised:
@@ -102,7 +119,12 @@ def continued(page: Page) -> list[Event]:
 def test_the_first_step_without_a_wait_begins_at_once_and_reaches_every_contact_method() -> None:
     events = begun(step("front", after_s=0))
 
-    assert names(events) == ["PageRaised", "PageStepStarted", "PageAttemptQueued", "PageAttemptQueued"]
+    assert names(events) == [
+        "PageRaised",
+        "PageStepStarted",
+        "PageAttemptQueued",
+        "PageAttemptQueued",
+    ]
     queued = [event for event in events if isinstance(event, said.PageAttemptQueued)]
     assert [event.send_at for event in queued] == [EARLIER, EARLIER + timedelta(seconds=60)]
     assert len({event.attempt_key for event in queued}) == 2
@@ -141,26 +163,43 @@ def test_a_step_is_repeated_and_then_followed_by_the_next_and_at_last_by_the_end
 
 @pytest.mark.parametrize(
     ("unreachable", "reason"),
-    [(step(), "empty-step"), (step("empty"), "nobody-on-call"), (step("mute"), "no-contact-method")],
+    [
+        (step(), "empty-step"),
+        (step("empty"), "nobody-on-call"),
+        (step("mute"), "no-contact-method"),
+    ],
 )
-def test_a_step_that_reaches_nobody_is_skipped_at_once_for_the_next(unreachable: EscalationStep, reason: str) -> None:
+def test_a_step_that_reaches_nobody_is_skipped_at_once_for_the_next(
+    unreachable: EscalationStep, reason: str
+) -> None:
     first = EscalationStep(after_s=0, targets=unreachable.targets, repeat=3)
 
     events = begun(first, step("chidi"))
 
-    assert names(events) == ["PageRaised", "PageStepSkipped", "PageStepStarted", "PageAttemptQueued"]
+    assert names(events) == [
+        "PageRaised",
+        "PageStepSkipped",
+        "PageStepStarted",
+        "PageAttemptQueued",
+    ]
     assert [event.reason for event in events if isinstance(event, said.PageStepSkipped)] == [reason]
 
 
 def test_a_chain_that_reaches_nobody_is_exhausted_at_once() -> None:
-    assert names(begun(step("empty", after_s=0))) == ["PageRaised", "PageStepSkipped", "PageExhausted"]
+    assert names(begun(step("empty", after_s=0))) == [
+        "PageRaised",
+        "PageStepSkipped",
+        "PageExhausted",
+    ]
     assert names(begun()) == ["PageRaised", "PageExhausted"]
 
 
 def test_who_is_reached_in_two_ways_is_called_once() -> None:
     events = begun(step("front", "noa", after_s=0))
 
-    assert [event.engineer_ids for event in events if isinstance(event, said.PageStepStarted)] == [("noa",)]
+    assert [event.engineer_ids for event in events if isinstance(event, said.PageStepStarted)] == [
+        ("noa",)
+    ]
 
 
 def test_the_wait_is_that_of_the_next_step_and_at_the_end_its_own() -> None:
@@ -183,7 +222,10 @@ def test_an_acknowledgement_drops_what_was_still_to_go_and_ends_the_chain() -> N
 
 def test_who_comes_second_is_told_who_has_it() -> None:
     page = folded(
-        [*begun(step("front", after_s=0)), said.PageAcknowledged(page_id=PAGE_ID, by="noa", via="api", at=NOW)]
+        [
+            *begun(step("front", after_s=0)),
+            said.PageAcknowledged(page_id=PAGE_ID, by="noa", via="api", at=NOW),
+        ]
     )
 
     with pytest.raises(AlreadyAcknowledged, match="noa"):
@@ -193,7 +235,9 @@ def test_who_comes_second_is_told_who_has_it() -> None:
 def test_a_page_can_be_acknowledged_after_its_chain_has_ended() -> None:
     page = folded(begun())
 
-    assert names(acknowledge_page(AcknowledgePage(by="noa", via="api", now=NOW), page)) == ["PageAcknowledged"]
+    assert names(acknowledge_page(AcknowledgePage(by="noa", via="api", now=NOW), page)) == [
+        "PageAcknowledged"
+    ]
 
 
 def test_a_person_sends_a_page_on_even_after_taking_it() -> None:
@@ -222,7 +266,9 @@ def test_a_page_without_a_chain_cannot_be_sent_on() -> None:
 
 def test_a_resolved_page_is_over_for_everybody() -> None:
     events = begun(step("front", after_s=0), step("chidi"))
-    over = folded([*events, *resolve_page(ResolvePage(by="noa", reason="by-hand", now=NOW), folded(events))])
+    over = folded(
+        [*events, *resolve_page(ResolvePage(by="noa", reason="by-hand", now=NOW), folded(events))]
+    )
 
     assert over.queued == ()
     with pytest.raises(PageOver):

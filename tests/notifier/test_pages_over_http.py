@@ -20,8 +20,17 @@ async def test_a_page_shows_every_attempt(night: Night) -> None:
         page = good(await agent.get(f"/v1/pages/{page_id}")).json()
 
     (attempt,) = page["attempts"]
-    assert (page["status"], page["reason"], page["case_id"], page["priority"]) == ("raised", "p1-opened", "1", "P1")
-    assert (attempt["engineer_id"], attempt["channel"], attempt["outcome"]) == ("noa", "webhook", "sent")
+    assert (page["status"], page["reason"], page["case_id"], page["priority"]) == (
+        "raised",
+        "p1-opened",
+        "1",
+        "P1",
+    )
+    assert (attempt["engineer_id"], attempt["channel"], attempt["outcome"]) == (
+        "noa",
+        "webhook",
+        "sent",
+    )
     assert (attempt["late_by_s"], attempt["provider_id"], attempt["sent_at"]) == (
         0.0,
         "provider-0",
@@ -69,7 +78,9 @@ async def test_a_page_resolved_by_hand_is_over(night: Night) -> None:
     assert [page["resolved_reason"] for page in listed] == ["by-hand"]
 
 
-async def test_pages_are_listed_by_the_engineer_who_was_called_and_by_nothing_unknown(night: Night) -> None:
+async def test_pages_are_listed_by_the_engineer_who_was_called_and_by_nothing_unknown(
+    night: Night,
+) -> None:
     await p1(night)
     async with night.client("oncall", "noa") as noa:
         mine = good(await noa.get("/v1/pages?engineer_id=noa")).json()["items"]
@@ -86,7 +97,9 @@ async def test_pages_are_listed_the_newest_first_in_pages(night: Night) -> None:
         await night.pass_time(seconds=1)
     async with night.client("agent") as agent:
         first = good(await agent.get("/v1/pages?limit=2")).json()
-        second = good(await agent.get("/v1/pages", params={"limit": 2, "cursor": first["next"]})).json()
+        second = good(
+            await agent.get("/v1/pages", params={"limit": 2, "cursor": first["next"]})
+        ).json()
 
     assert [page["case_id"] for page in [*first["items"], *second["items"]]] == ["c", "b", "a"]
 
@@ -98,7 +111,9 @@ async def test_what_is_not_there_is_not_found(night: Night, verb: str) -> None:
         assert (await noa.get("/v1/pages/nothing")).status_code == 404
 
 
-async def test_a_drill_goes_through_the_whole_chain_and_says_everywhere_that_it_is_one(night: Night) -> None:
+async def test_a_drill_goes_through_the_whole_chain_and_says_everywhere_that_it_is_one(
+    night: Night,
+) -> None:
     async with night.client("oncall", "noa") as noa:
         drill = good(await noa.post("/v1/drills", json={})).json()
         await night.settle()
@@ -109,14 +124,22 @@ async def test_a_drill_goes_through_the_whole_chain_and_says_everywhere_that_it_
         good(await noa.post(f"/v1/pages/{drill['page_id']}/resolve"))
         over = good(await noa.get(f"/v1/pages/{drill['page_id']}")).json()
 
-    assert (page["drill"], page["reason"], page["title"][:5], len(page["attempts"])) == (True, "drill", "DRILL", 3)
+    assert (page["drill"], page["reason"], page["title"][:5], len(page["attempts"])) == (
+        True,
+        "drill",
+        "DRILL",
+        3,
+    )
     assert all(message.facts.drill for _, message in night.provider.calls)
     assert over["resolved_reason"] == "drill-over"
 
 
 async def test_a_drill_asked_for_twice_under_one_key_is_one_drill(night: Night) -> None:
     async with night.client("oncall", "noa") as noa:
-        drills = [good(await noa.post("/v1/drills", json={}, headers={"Idempotency-Key": "d"})) for _ in range(2)]
+        drills = [
+            good(await noa.post("/v1/drills", json={}, headers={"Idempotency-Key": "d"}))
+            for _ in range(2)
+        ]
 
     assert drills[0].json() == drills[1].json()
     assert len(await night.pages()) == 1

@@ -11,8 +11,13 @@ from notifier.domain.page_message import title_of
 from tests.notifier.night import Night, good
 
 
-async def test_an_engineer_is_called_at_once_again_later_and_then_the_policys_people(night: Night) -> None:
-    body = {"targets": [{"kind": "engineer", "id": "chidi"}, "standard"], "text": "Come to the bridge"}
+async def test_an_engineer_is_called_at_once_again_later_and_then_the_policys_people(
+    night: Night,
+) -> None:
+    body = {
+        "targets": [{"kind": "engineer", "id": "chidi"}, "standard"],
+        "text": "Come to the bridge",
+    }
     async with night.client("agent", "eva") as agent:
         made = good(await agent.post("/v1/pages", json=body)).json()
     await night.settle()
@@ -20,7 +25,11 @@ async def test_an_engineer_is_called_at_once_again_later_and_then_the_policys_pe
         await night.pass_time(minutes=5)
 
     assert made["status"] == "raised"
-    assert [address.rpartition("/")[2] for address in night.provider.addresses][:3] == ["chidi", "chidi", "noa"]
+    assert [address.rpartition("/")[2] for address in night.provider.addresses][:3] == [
+        "chidi",
+        "chidi",
+        "noa",
+    ]
     assert night.provider.calls[0][1].facts.what == "eva calls you: Come to the bridge"
 
 
@@ -28,7 +37,9 @@ async def test_the_same_key_is_the_same_page(night: Night) -> None:
     body = {"targets": ["chidi"], "text": "Come to the bridge"}
     async with night.client("oncall", "noa") as noa:
         key = {"Idempotency-Key": "one"}
-        answers = [good(await noa.post("/v1/pages", json=body, headers=key)).json() for _ in range(2)]
+        answers = [
+            good(await noa.post("/v1/pages", json=body, headers=key)).json() for _ in range(2)
+        ]
     await night.settle()
 
     assert answers[0] == answers[1]
@@ -57,7 +68,9 @@ async def test_about_a_case_it_says_all_of_it_and_ends_with_the_case(night: Nigh
         page = good(await noa.post("/v1/pages", json=body)).json()
         await night.settle()
         text = case.MessageText(text="x")
-        night.teller.about_case("1", case.CaseResolved(case_id="1", resolved_at=night.clock.now(), personal=text))
+        night.teller.about_case(
+            "1", case.CaseResolved(case_id="1", resolved_at=night.clock.now(), personal=text)
+        )
         await night.settle()
         seen = good(await noa.get(f"/v1/pages/{page['page_id']}")).json()
 
@@ -90,7 +103,9 @@ def moved(due_at: datetime) -> DeadlineMoved:
         ({"targets": ["chidi"], "text": " "}, "invalid"),
     ],
 )
-async def test_who_cannot_be_called_is_refused(night: Night, body: dict[str, object], code: str) -> None:
+async def test_who_cannot_be_called_is_refused(
+    night: Night, body: dict[str, object], code: str
+) -> None:
     async with night.client("oncall", "noa") as noa:
         answer = await noa.post("/v1/pages", json=body)
 

@@ -85,9 +85,13 @@ async def test_applied_again_after_it_was_resolved_pages_nobody(night: Night) ->
     assert [page.status for page in await night.pages()] == ["resolved"]
 
 
-async def test_behind_the_head_nothing_is_raised_and_at_the_head_what_still_needs_it_is(night: Night) -> None:
+async def test_behind_the_head_nothing_is_raised_and_at_the_head_what_still_needs_it_is(
+    night: Night,
+) -> None:
     first = night.teller.opens("1")
-    other = next(case for n in range(99) if (case := night.teller.opens(f"x{n}")).shard == first.shard)
+    other = next(
+        case for n in range(99) if (case := night.teller.opens(f"x{n}")).shard == first.shard
+    )
     night.clock.move(YOUNG)
     await apply(night, [first], head=False)
     await apply(night, [other], head=False)
@@ -99,7 +103,9 @@ async def test_behind_the_head_nothing_is_raised_and_at_the_head_what_still_need
     assert await table(night, "page_wanted") == []
 
 
-async def test_what_is_fresh_pages_at_once_however_many_records_wait_behind_it(night: Night) -> None:
+async def test_what_is_fresh_pages_at_once_however_many_records_wait_behind_it(
+    night: Night,
+) -> None:
     first = night.teller.opens("1")
     night.clock.move(YOUNG - timedelta(seconds=1))
 
@@ -108,7 +114,9 @@ async def test_what_is_fresh_pages_at_once_however_many_records_wait_behind_it(n
     assert [page.facts.case_id for page in await night.pages()] == ["1"]
 
 
-async def test_what_was_held_pages_once_all_is_read_that_was_in_the_log_by_then(night: Night) -> None:
+async def test_what_was_held_pages_once_all_is_read_that_was_in_the_log_by_then(
+    night: Night,
+) -> None:
     first = night.teller.opens("1")
     cases = (f"x{n}" for n in range(999))
     night.clock.move(timedelta(minutes=1))
@@ -121,7 +129,9 @@ async def test_what_was_held_pages_once_all_is_read_that_was_in_the_log_by_then(
     assert {page.facts.case_id for page in await night.pages()} == {"1", str(newer.key)}
 
 
-async def test_what_was_held_for_a_minute_pages_though_the_log_is_still_unread(night: Night) -> None:
+async def test_what_was_held_for_a_minute_pages_though_the_log_is_still_unread(
+    night: Night,
+) -> None:
     first = night.teller.opens("1")
     night.clock.move(timedelta(minutes=5))
     night.broker.hold(TOPICS["intake"])
@@ -142,7 +152,9 @@ async def test_behind_the_head_pages_are_still_resolved(night: Night) -> None:
     assert [page.status for page in await night.pages()] == ["resolved"]
 
 
-async def test_a_page_that_waits_for_a_head_that_nobody_announces_is_raised_all_the_same(night: Night) -> None:
+async def test_a_page_that_waits_for_a_head_that_nobody_announces_is_raised_all_the_same(
+    night: Night,
+) -> None:
     told = night.teller.opens("1", priority="P3")
     await night.settle()
     p1 = replace(told, event_id=uuid4(), data=opened("1", night.clock.now()))
@@ -167,7 +179,9 @@ async def test_two_p1s_of_one_partition_page_twice(night: Night) -> None:
     assert len(night.provider.calls) == 30
 
 
-async def test_a_p1_that_leaves_and_comes_back_while_its_page_is_open_is_one_page(night: Night) -> None:
+async def test_a_p1_that_leaves_and_comes_back_while_its_page_is_open_is_one_page(
+    night: Night,
+) -> None:
     first = night.teller.opens("1")
     await apply(night, [first], head=True)
     again = night.teller.opens("1")

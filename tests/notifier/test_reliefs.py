@@ -19,10 +19,22 @@ from events.catalogue.on_call_events import (
 from events.catalogue.terms import Target
 from events.event import Event
 from notifier.domain.change_schedule import RemoveOverride, change_schedule, schedule_after
-from notifier.domain.define_on_call import check_policy, engineer_after, policy_after, remove_rule, rule_after
+from notifier.domain.define_on_call import (
+    check_policy,
+    engineer_after,
+    policy_after,
+    remove_rule,
+    rule_after,
+)
 from notifier.domain.errors import UnknownOnCallThing
 from notifier.domain.on_call_book import OnCallBook, Schedule
-from notifier.domain.page_message import PageFacts, due_in_words, minutes_left, span_in_words, title_of
+from notifier.domain.page_message import (
+    PageFacts,
+    due_in_words,
+    minutes_left,
+    span_in_words,
+    title_of,
+)
 from notifier.domain.page_on_call import _due_at
 from notifier.domain.resolve_page import relief_of
 from notifier.domain.watch_case import case_after
@@ -36,14 +48,21 @@ LATE = {"deadline-warned", "deadline-breached"}
 
 
 def cancelled(reason: str) -> deadline.DeadlineCancelled:
-    return deadline.DeadlineCancelled(case_id="1", goal="first_response", cancelled_at=NOW, reason=reason)  # type: ignore[arg-type]  # a parameter
+    return deadline.DeadlineCancelled(
+        case_id="1",
+        goal="first_response",
+        cancelled_at=NOW,
+        reason=reason,  # type: ignore[arg-type]  # a parameter
+    )
 
 
 def changed(old: str, new: str) -> case.CasePriorityChanged:
     return case.CasePriorityChanged(case_id="1", old=old, new=new, changed_at=NOW, reason="r")  # type: ignore[arg-type]  # a parameter
 
 
-ANSWER = case.CaseResponded(case_id="1", responder_id="eva", responded_at=NOW, first=True, personal=TEXT)
+ANSWER = case.CaseResponded(
+    case_id="1", responder_id="eva", responded_at=NOW, first=True, personal=TEXT
+)
 MET = deadline.DeadlineMet(
     case_id="1", goal="first_response", met_at=NOW, due_at=NOW, counted_s=0, paused_s=0, excused_s=0
 )
@@ -66,10 +85,18 @@ ANSWERED_LATE = deadline.DeadlineAnsweredLate(
     ("event", "why", "reasons"),
     [
         (ANSWER, "case-answered", ALL),
-        (case.WorkaroundProvided(case_id="1", provided_at=NOW, personal=TEXT), "case-answered", ALL),
+        (
+            case.WorkaroundProvided(case_id="1", provided_at=NOW, personal=TEXT),
+            "case-answered",
+            ALL,
+        ),
         (case.CaseResolved(case_id="1", resolved_at=NOW, personal=TEXT), "case-closed", OVER),
         (case.CaseClosed(case_id="1", closed_at=NOW), "case-closed", OVER),
-        (case.CaseCommented(case_id="1", author_id="eva", personal=TEXT), "something-written", {"p1-idle"}),
+        (
+            case.CaseCommented(case_id="1", author_id="eva", personal=TEXT),
+            "something-written",
+            {"p1-idle"},
+        ),
         (WITHDRAWN, "breach-withdrawn", LATE),
         (case.CaseExcluded(case_id="1", code="other", excluded_at=NOW), "deadline-cancelled", OVER),
         (MET, "case-answered", LATE),
@@ -88,7 +115,12 @@ def test_what_makes_pages_needless(event: Event, why: str, reasons: set[str]) ->
 
 def test_anything_else_makes_no_page_needless() -> None:
     assert relief_of(changed("P3", "P2")) is None
-    assert relief_of(case.CaseReopened(case_id="1", reopened_at=NOW, personal=case.MessageText(text="r"))) is None
+    assert (
+        relief_of(
+            case.CaseReopened(case_id="1", reopened_at=NOW, personal=case.MessageText(text="r"))
+        )
+        is None
+    )
 
 
 def test_a_case_is_remembered_until_somebody_answered() -> None:
@@ -116,7 +148,11 @@ def test_a_p1_is_due_on_the_minute_only_where_its_hour_counts_always() -> None:
 def test_overrides_are_put_over_a_schedule_and_taken_back() -> None:
     defined = ScheduleDefined(schedule_id="s", name="S", layers=())
     added = OverrideAdded(
-        schedule_id="s", override_id="o", engineer_id="noa", starts_at=NOW, ends_at=NOW + timedelta(hours=1)
+        schedule_id="s",
+        override_id="o",
+        engineer_id="noa",
+        starts_at=NOW,
+        ends_at=NOW + timedelta(hours=1),
     )
     schedule = schedule_after(None, defined)
     covered = schedule_after(schedule, added)
@@ -150,7 +186,11 @@ def test_a_policy_reaches_only_who_exists() -> None:
 def test_other_events_change_no_definition() -> None:
     rule = RoutingRuleDefined(rule_id="r", rank=1, policy_id="p", reasons=("drill",))
 
-    assert (engineer_after(None, MET), policy_after(None, MET), rule_after(rule, MET)) == (None, None, rule)
+    assert (engineer_after(None, MET), policy_after(None, MET), rule_after(rule, MET)) == (
+        None,
+        None,
+        rule,
+    )
 
 
 def facts(**changes: object) -> PageFacts:
@@ -175,12 +215,18 @@ def test_a_title_says_who_and_what_in_one_line() -> None:
     assert title_of(facts()) == "P2 CS-1 of Lakeside missed its first-response target"
     assert title_of(facts(drill=True)).startswith("DRILL: P2 CS-1")
     assert title_of(facts(number=None, reason="drill", drill=True)).count("DRILL") == 1
-    assert title_of(facts(number=None, reason="clock-blind")) == "The clock is blind: deadlines are held"
+    assert (
+        title_of(facts(number=None, reason="clock-blind"))
+        == "The clock is blind: deadlines are held"
+    )
 
 
 def test_time_left_is_said_as_people_say_it() -> None:
     assert (minutes_left(None, NOW), due_in_words(None, NOW)) == (None, None)
-    assert due_in_words(NOW + timedelta(minutes=59, seconds=59), NOW) == "2026-11-16 22:59 UTC (59 minutes left)"
+    assert (
+        due_in_words(NOW + timedelta(minutes=59, seconds=59), NOW)
+        == "2026-11-16 22:59 UTC (59 minutes left)"
+    )
     assert due_in_words(NOW - timedelta(minutes=5), NOW) == "2026-11-16 21:55 UTC (5 minutes ago)"
     assert [span_in_words(minutes) for minutes in (1, 119, 120, 47 * 60, 72 * 60)] == [
         "1 minute",

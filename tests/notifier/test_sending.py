@@ -12,7 +12,9 @@ async def outcomes(night: Night) -> list[str]:
     return [attempt.status for page in reversed(await night.pages()) for attempt in page.attempts]
 
 
-async def test_a_crash_between_sending_and_writing_it_down_sends_again_under_the_same_key(night: Night) -> None:
+async def test_a_crash_between_sending_and_writing_it_down_sends_again_under_the_same_key(
+    night: Night,
+) -> None:
     night.provider.hangs = True
     await read_p1(night)
     dying = asyncio.create_task(night.notifier.sender.step())
@@ -65,10 +67,14 @@ async def test_a_busy_provider_is_tried_again_later_and_later(night: Night) -> N
     await night.pass_time(seconds=1)
 
     (page,) = await night.pages()
-    assert [(attempt.status, attempt.tries, attempt.late_by_s) for attempt in page.attempts] == [("sent", 3, 3.0)]
+    assert [(attempt.status, attempt.tries, attempt.late_by_s) for attempt in page.attempts] == [
+        ("sent", 3, 3.0)
+    ]
 
 
-async def test_a_provider_that_never_takes_it_is_given_up_and_said_to_have_failed(night: Night) -> None:
+async def test_a_provider_that_never_takes_it_is_given_up_and_said_to_have_failed(
+    night: Night,
+) -> None:
     night.provider.answers = [TryLater("http-503")] * 100
     night.teller.opens("1")
     await night.settle()
@@ -117,7 +123,9 @@ async def test_two_senders_never_hold_the_same_message(night: Night) -> None:
     assert [len(await claims.take(keys)), len(await claims.take(keys))] == [1, 0]
 
 
-async def test_a_storm_of_breaches_is_one_message_beyond_the_share_and_p1s_still_come_alone(night: Night) -> None:
+async def test_a_storm_of_breaches_is_one_message_beyond_the_share_and_p1s_still_come_alone(
+    night: Night,
+) -> None:
     for number in range(12):
         night.teller.breaches(f"b{number}", priority="P3")
     night.teller.opens("p1")
@@ -131,13 +139,17 @@ async def test_a_storm_of_breaches_is_one_message_beyond_the_share_and_p1s_still
     assert len(to_noa) <= 7
 
 
-async def test_an_engineer_whose_methods_changed_is_reached_by_the_new_address(night: Night) -> None:
+async def test_an_engineer_whose_methods_changed_is_reached_by_the_new_address(
+    night: Night,
+) -> None:
     night.provider.answers = [TryLater("not-connected")]
     night.teller.opens("1")
     await night.settle()
     method = {"kind": "webhook", "address": "https://hooks.example/new"}
     async with night.client() as admin:
-        await admin.put("/v1/engineers/noa", json={"name": "Noa Rivera", "contact_methods": [method]})
+        await admin.put(
+            "/v1/engineers/noa", json={"name": "Noa Rivera", "contact_methods": [method]}
+        )
 
     await night.pass_time(seconds=1)
 
@@ -168,7 +180,9 @@ async def test_the_message_carries_its_own_link_and_the_providers_id_is_kept(nig
     assert [attempt.provider_id for attempt in page.attempts] == ["abc"]
 
 
-async def test_a_p1_goes_though_a_sender_died_with_another_message_to_the_same_address(night: Night) -> None:
+async def test_a_p1_goes_though_a_sender_died_with_another_message_to_the_same_address(
+    night: Night,
+) -> None:
     night.teller.breaches("b", priority="P3")
     while await night.notifier.consumers[0].step():
         pass
@@ -208,7 +222,9 @@ async def test_a_message_says_how_things_are_when_the_line_is_open(night: Night)
     assert message.now - message.facts.raised_at == timedelta(seconds=12)
 
 
-async def test_an_acknowledgement_while_the_line_is_being_opened_stops_the_message(night: Night) -> None:
+async def test_an_acknowledgement_while_the_line_is_being_opened_stops_the_message(
+    night: Night,
+) -> None:
     night.provider.on_line = lambda: acknowledge(night)
     night.teller.opens("1")
 
@@ -217,12 +233,16 @@ async def test_an_acknowledgement_while_the_line_is_being_opened_stops_the_messa
     assert (night.provider.calls, await outcomes(night)) == ([], ["dropped"])
 
 
-async def test_an_address_that_changes_while_the_line_is_being_opened_gets_the_message(night: Night) -> None:
+async def test_an_address_that_changes_while_the_line_is_being_opened_gets_the_message(
+    night: Night,
+) -> None:
     method = {"kind": "webhook", "address": "https://hooks.example/new"}
 
     async def move() -> None:
         async with night.client() as admin:
-            await admin.put("/v1/engineers/noa", json={"name": "Noa Rivera", "contact_methods": [method]})
+            await admin.put(
+                "/v1/engineers/noa", json={"name": "Noa Rivera", "contact_methods": [method]}
+            )
 
     night.provider.on_line = move
     night.teller.opens("1")
@@ -263,13 +283,20 @@ async def test_what_else_is_due_to_a_provider_that_asks_for_time_waits_too(night
     assert sorted(await outcomes(night)) == ["sent"] * 6
 
 
-async def test_messages_that_go_by_another_kind_of_method_by_now_are_not_put_together(night: Night) -> None:
+async def test_messages_that_go_by_another_kind_of_method_by_now_are_not_put_together(
+    night: Night,
+) -> None:
     night.provider.answers = [TryLater("http-503")]
     night.teller.breaches("b1", priority="P3")
     await night.settle()
-    methods = [{"kind": "email", "address": "noa@v.example"}, {"kind": "webhook", "address": "https://hooks.example/n"}]
+    methods = [
+        {"kind": "email", "address": "noa@v.example"},
+        {"kind": "webhook", "address": "https://hooks.example/n"},
+    ]
     async with night.client() as admin:
-        await admin.put("/v1/engineers/noa", json={"name": "Noa Rivera", "contact_methods": methods})
+        await admin.put(
+            "/v1/engineers/noa", json={"name": "Noa Rivera", "contact_methods": methods}
+        )
     for number in range(2, 9):
         night.teller.breaches(f"b{number}", priority="P3")
 
@@ -317,7 +344,11 @@ async def read_p1(night: Night) -> None:
 
 async def due_keys(night: Night) -> list[str]:
     claims = night.notifier.sender.parts.claims
-    return [due.attempt_key for to in await claims.due_addresses() for due in await claims.due_to(to.address)]
+    return [
+        due.attempt_key
+        for to in await claims.due_addresses()
+        for due in await claims.due_to(to.address)
+    ]
 
 
 async def acknowledge(night: Night) -> None:
@@ -333,5 +364,7 @@ async def both_ways(night: Night) -> None:
         {"kind": "email", "address": "noa@vendor.example", "delay_s": 60},
     ]
     async with night.client() as admin:
-        answer = await admin.put("/v1/engineers/noa", json={"name": "Noa Rivera", "contact_methods": methods})
+        answer = await admin.put(
+            "/v1/engineers/noa", json={"name": "Noa Rivera", "contact_methods": methods}
+        )
         assert answer.is_success, answer.text

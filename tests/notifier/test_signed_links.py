@@ -10,7 +10,9 @@ from notifier.domain.errors import LinkExpired, LinkTampered
 from notifier.domain.signed_link import LinkClaim, read_link, sign_link
 
 NOW = datetime(2026, 11, 16, 22, tzinfo=UTC)
-CLAIM = LinkClaim(page_id="p1", engineer_id="noa", action="acknowledge", expires_at=NOW + timedelta(hours=1))
+CLAIM = LinkClaim(
+    page_id="p1", engineer_id="noa", action="acknowledge", expires_at=NOW + timedelta(hours=1)
+)
 SECRET = "one secret"
 SIGNED = sign_link(CLAIM, SECRET)
 

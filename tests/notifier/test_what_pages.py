@@ -2,7 +2,12 @@
 
 from datetime import UTC, datetime
 
-from events.catalogue.on_call_events import EscalationPolicyDefined, PageReason, RoutingRuleDefined, RuleReason
+from events.catalogue.on_call_events import (
+    EscalationPolicyDefined,
+    PageReason,
+    RoutingRuleDefined,
+    RuleReason,
+)
 from events.catalogue.terms import Plan
 from events.event import Meta
 from notifier.domain.deduplicate_pages import OpenPage, deduplicate_pages
@@ -12,13 +17,18 @@ from notifier.domain.route_page import Route, route_page
 from notifier.domain.throttle_pages import Bundle, Outgoing, Throttle, throttle_pages
 
 NOW = datetime(2026, 11, 16, 22, tzinfo=UTC)
-POLICIES = {name: EscalationPolicyDefined(policy_id=name, name=name, steps=()) for name in ("standard", "desk")}
+POLICIES = {
+    name: EscalationPolicyDefined(policy_id=name, name=name, steps=())
+    for name in ("standard", "desk")
+}
 
 
 def rule(
     name: str, rank: int, policy: str, *reasons: RuleReason, plans: tuple[Plan, ...] | None = None
 ) -> RoutingRuleDefined:
-    return RoutingRuleDefined(rule_id=name, rank=rank, policy_id=policy, reasons=reasons, plans=plans)
+    return RoutingRuleDefined(
+        rule_id=name, rank=rank, policy_id=policy, reasons=reasons, plans=plans
+    )
 
 
 def wanted(page_id: str, case_id: str = "1", reason: PageReason = "p1-opened") -> PageWanted:
@@ -45,7 +55,10 @@ def policy_for(route: Route, *rules: RoutingRuleDefined) -> str | None:
 
 
 def test_the_lowest_rank_that_matches_wins() -> None:
-    rules = rule("all", 100, "standard", "p1-opened"), rule("desk", 10, "desk", "p1-opened", plans=("platinum",))
+    rules = (
+        rule("all", 100, "standard", "p1-opened"),
+        rule("desk", 10, "desk", "p1-opened", plans=("platinum",)),
+    )
 
     assert policy_for(Route(reason="p1-opened", plan="platinum"), *rules) == "desk"
     assert policy_for(Route(reason="p1-opened", plan="gold"), *rules) == "standard"
@@ -62,10 +75,19 @@ def test_a_rule_matches_only_its_reasons_plans_priorities_and_areas() -> None:
         areas=("edi",),
     )
 
-    assert policy_for(Route(reason="p1-opened", plan="gold", priority="P1", area="edi"), narrow) == "desk"
+    assert (
+        policy_for(Route(reason="p1-opened", plan="gold", priority="P1", area="edi"), narrow)
+        == "desk"
+    )
     assert policy_for(Route(reason="drill", plan="gold", priority="P1", area="edi"), narrow) is None
-    assert policy_for(Route(reason="p1-opened", plan="silver", priority="P1", area="edi"), narrow) is None
-    assert policy_for(Route(reason="p1-opened", plan="gold", priority="P2", area="edi"), narrow) is None
+    assert (
+        policy_for(Route(reason="p1-opened", plan="silver", priority="P1", area="edi"), narrow)
+        is None
+    )
+    assert (
+        policy_for(Route(reason="p1-opened", plan="gold", priority="P2", area="edi"), narrow)
+        is None
+    )
     assert policy_for(Route(reason="p1-opened", plan="gold", priority="P1"), narrow) is None
 
 
@@ -77,23 +99,39 @@ def test_a_rule_whose_policy_is_gone_is_passed_over() -> None:
 
 def test_a_case_has_one_open_page_for_one_reason() -> None:
     open_page = OpenPage(page_id="old", case_id="1", reason="p1-opened")
-    asked = [wanted("a"), wanted("b", reason="deadline-breached"), wanted("c", case_id="2"), wanted("d", case_id="2")]
+    asked = [
+        wanted("a"),
+        wanted("b", reason="deadline-breached"),
+        wanted("c", case_id="2"),
+        wanted("d", case_id="2"),
+    ]
 
     assert [page.page_id for page in deduplicate_pages(asked, [open_page])] == ["b", "c"]
 
 
-def due(count: int, reason: PageReason = "deadline-breached", *, first: bool = True) -> list[Outgoing]:
-    return [Outgoing(attempt_key=f"{reason}-{n}", reason=reason, first_of_its_case=first) for n in range(count)]
+def due(
+    count: int, reason: PageReason = "deadline-breached", *, first: bool = True
+) -> list[Outgoing]:
+    return [
+        Outgoing(attempt_key=f"{reason}-{n}", reason=reason, first_of_its_case=first)
+        for n in range(count)
+    ]
 
 
 def test_within_its_share_everything_goes_alone() -> None:
-    assert throttle_pages(due(3), 0, Throttle(messages=3)) == [Bundle(attempt_key=m.attempt_key) for m in due(3)]
+    assert throttle_pages(due(3), 0, Throttle(messages=3)) == [
+        Bundle(attempt_key=m.attempt_key) for m in due(3)
+    ]
 
 
 def test_beyond_its_share_the_rest_is_one_message() -> None:
     bundles = throttle_pages(due(5), 0, Throttle(messages=3))
 
-    assert [bundle.also for bundle in bundles] == [(), (), ("deadline-breached-3", "deadline-breached-4")]
+    assert [bundle.also for bundle in bundles] == [
+        (),
+        (),
+        ("deadline-breached-3", "deadline-breached-4"),
+    ]
 
 
 def test_a_first_p1_goes_out_alone_whatever_came_before() -> None:

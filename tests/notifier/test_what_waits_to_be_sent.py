@@ -13,7 +13,11 @@ async def test_nothing_waits_where_all_was_sent(night: Night) -> None:
 
 
 async def test_depth_and_age_are_metrics_by_channel(night: Night) -> None:
-    night.provider.answers = [TryLater("http-503"), Unknown("no-answer-in-time"), TryLater("http-503")]
+    night.provider.answers = [
+        TryLater("http-503"),
+        Unknown("no-answer-in-time"),
+        TryLater("http-503"),
+    ]
     for number in range(3):
         night.teller.opens(f"c{number}")
     await night.settle()
@@ -53,7 +57,9 @@ async def test_it_is_over_once_the_message_went(night: Night) -> None:
 async def test_what_was_given_up_waits_for_nothing(night: Night) -> None:
     night.teller.opens("1")
     await night.settle()
-    await night.notifier.pool.execute("update notifier.attempt set status = 'unknown', next_try_at = 'infinity'")
+    await night.notifier.pool.execute(
+        "update notifier.attempt set status = 'unknown', next_try_at = 'infinity'"
+    )
 
     assert await night.notifier.backlog_watch.step() == 0
 

@@ -13,7 +13,15 @@ from notifier.domain.rotation_shifts import layer_on_call, layer_shifts, turn_st
 from notifier.domain.who_is_on_call import current_shift, on_call_at, render_shifts
 
 DETROIT = "America/Detroit"
-ZONES = [DETROIT, "UTC", "Europe/Berlin", "Australia/Lord_Howe", "Asia/Kathmandu", "America/Sao_Paulo", "Africa/Cairo"]
+ZONES = [
+    DETROIT,
+    "UTC",
+    "Europe/Berlin",
+    "Australia/Lord_Howe",
+    "Asia/Kathmandu",
+    "America/Sao_Paulo",
+    "Africa/Cairo",
+]
 MEMBERS = ("noa", "chidi", "elsa")
 
 
@@ -42,14 +50,20 @@ def schedule(*layers: RotationLayer, overrides: tuple[OverrideAdded, ...] = ()) 
 
 def override(engineer_id: str, start: str, end: str, name: str = "o") -> OverrideAdded:
     return OverrideAdded(
-        schedule_id="s", override_id=name, engineer_id=engineer_id, starts_at=utc(start), ends_at=utc(end)
+        schedule_id="s",
+        override_id=name,
+        engineer_id=engineer_id,
+        starts_at=utc(start),
+        ends_at=utc(end),
     )
 
 
 layers = st.builds(
     RotationLayer,
     name=st.just("any"),
-    members=st.lists(st.sampled_from(["a", "b", "c", "d"]), min_size=1, max_size=4, unique=True).map(tuple),
+    members=st.lists(
+        st.sampled_from(["a", "b", "c", "d"]), min_size=1, max_size=4, unique=True
+    ).map(tuple),
     starts_on=st.dates(date(2015, 1, 1), date(2030, 12, 31)).map(date.isoformat),
     handoff=st.times().map(lambda at: f"{at:%H:%M}"),
     zone=st.sampled_from(ZONES),
@@ -91,11 +105,18 @@ def test_in_a_layer_without_restrictions_there_is_exactly_one_engineer_an_instan
     begun = at >= turn_start(layer, 0)
 
     assert (layer_on_call(layer, at) in layer.members) is begun
-    assert len([s for s in layer_shifts(layer, at, at + timedelta(seconds=1)) if s.start <= at < s.end]) == begun
+    assert (
+        len(
+            [s for s in layer_shifts(layer, at, at + timedelta(seconds=1)) if s.start <= at < s.end]
+        )
+        == begun
+    )
 
 
 @given(layers, instants, st.integers(1, 90))
-def test_shifts_tile_the_time_without_gap_or_overlap(layer: RotationLayer, start: datetime, days: int) -> None:
+def test_shifts_tile_the_time_without_gap_or_overlap(
+    layer: RotationLayer, start: datetime, days: int
+) -> None:
     begin = max(start, turn_start(layer, 0))
     end = begin + timedelta(days=days)
 
@@ -108,7 +129,11 @@ def test_shifts_tile_the_time_without_gap_or_overlap(layer: RotationLayer, start
 
 @given(layers, layers, windows, instants, instants)
 def test_what_is_rendered_is_what_is_answered(
-    low: RotationLayer, high: RotationLayer, window: tuple[str, str, tuple[int, ...]], start: datetime, at: datetime
+    low: RotationLayer,
+    high: RotationLayer,
+    window: tuple[str, str, tuple[int, ...]],
+    start: datetime,
+    at: datetime,
 ) -> None:
     restricted = RotationLayer(
         name="high",
@@ -185,10 +210,14 @@ def test_a_day_that_a_zone_skips_makes_no_shift_and_no_gap() -> None:
 
 
 def test_a_day_that_begins_twice_hands_off_at_its_first_beginning() -> None:
-    st_johns = weekly(zone="America/St_Johns", starts_on="2010-11-01", handoff="00:00", shift_days=1)
+    st_johns = weekly(
+        zone="America/St_Johns", starts_on="2010-11-01", handoff="00:00", shift_days=1
+    )
 
     assert turn_start(st_johns, 6) == utc("2010-11-07 02:30")
-    assert [layer_on_call(st_johns, utc(f"2010-11-07 {at}")) for at in ("02:29", "02:30", "03:00")] == [
+    assert [
+        layer_on_call(st_johns, utc(f"2010-11-07 {at}")) for at in ("02:29", "02:30", "03:00")
+    ] == [
         "elsa",
         "noa",
         "noa",
@@ -196,11 +225,16 @@ def test_a_day_that_begins_twice_hands_off_at_its_first_beginning() -> None:
 
 
 def test_a_layer_without_members_has_no_shifts() -> None:
-    assert list(layer_shifts(weekly(members=()), utc("2026-03-03 12:00"), utc("2026-03-04 12:00"))) == []
+    assert (
+        list(layer_shifts(weekly(members=()), utc("2026-03-03 12:00"), utc("2026-03-04 12:00")))
+        == []
+    )
 
 
 def test_an_override_of_another_day_changes_nothing() -> None:
-    covered = schedule(weekly(), overrides=(override("elsa", "2026-03-10 12:00", "2026-03-10 18:00"),))
+    covered = schedule(
+        weekly(), overrides=(override("elsa", "2026-03-10 12:00", "2026-03-10 18:00"),)
+    )
 
     shifts = render_shifts(covered, utc("2026-03-03 12:00"), utc("2026-03-04 12:00"))
 

@@ -24,19 +24,33 @@ def step(name: str, after_s: int = 0) -> EscalationStep:
 
 
 def policy(
-    name: str, *steps: EscalationStep, repeat: int = 0, then: dict[str, tuple[Plan, ...] | None] | None = None
+    name: str,
+    *steps: EscalationStep,
+    repeat: int = 0,
+    then: dict[str, tuple[Plan, ...] | None] | None = None,
 ) -> EscalationPolicyDefined:
-    backstops = tuple(Backstop(policy_id=other, plans=plans) for other, plans in (then or {}).items())
-    return EscalationPolicyDefined(policy_id=name, name=name, steps=steps, repeat_chain=repeat, backstops=backstops)
+    backstops = tuple(
+        Backstop(policy_id=other, plans=plans) for other, plans in (then or {}).items()
+    )
+    return EscalationPolicyDefined(
+        policy_id=name, name=name, steps=steps, repeat_chain=repeat, backstops=backstops
+    )
 
 
-def walked(first: EscalationPolicyDefined, *others: EscalationPolicyDefined, plan: Plan = "gold") -> list[object]:
+def walked(
+    first: EscalationPolicyDefined, *others: EscalationPolicyDefined, plan: Plan = "gold"
+) -> list[object]:
     book = OnCallBook(policies={one.policy_id: one for one in (first, *others)})
     return [(one.targets[0].id, one.after_s) for one in whole_chain(first, plan, book)]
 
 
 def test_a_repeat_waits_as_long_as_the_chains_last_step() -> None:
-    assert walked(policy("p", step("a"), step("b", 90), repeat=1)) == [("a", 0), ("b", 90), ("a", 90), ("b", 90)]
+    assert walked(policy("p", step("a"), step("b", 90), repeat=1)) == [
+        ("a", 0),
+        ("b", 90),
+        ("a", 90),
+        ("b", 90),
+    ]
     assert walked(policy("p", step("a"), repeat=1)) == [("a", 0), ("a", PATIENCE_S)]
 
 
@@ -49,7 +63,10 @@ def test_the_first_backstop_that_takes_the_plan_follows() -> None:
 
 
 def test_backstops_that_lead_in_a_circle_end() -> None:
-    first, second = policy("p", step("a", 1), then={"q": None}), policy("q", step("b", 2), then={"p": None})
+    first, second = (
+        policy("p", step("a", 1), then={"q": None}),
+        policy("q", step("b", 2), then={"p": None}),
+    )
 
     assert walked(first, second) == [("a", 1), ("b", 2)]
 
@@ -57,7 +74,10 @@ def test_backstops_that_lead_in_a_circle_end() -> None:
 def test_only_a_p1_rings_again_and_only_as_its_policy_says() -> None:
     chain, book = policy("p", step("a")), OnCallBook()
 
-    assert chain_of(chain, "p1-opened", "gold", book).ring_again_after_s == RingAgain().unanswered_after_s
+    assert (
+        chain_of(chain, "p1-opened", "gold", book).ring_again_after_s
+        == RingAgain().unanswered_after_s
+    )
     assert chain_of(chain, "deadline-breached", "gold", book).ring_again_after_s is None
     assert chain_of(None, "p1-opened", "gold", book) == NO_CHAIN
 
@@ -71,11 +91,15 @@ def test_a_backstop_must_exist() -> None:
 
 
 def rule(rule_id: str, plans: tuple[Plan, ...] | None = None) -> RoutingRuleDefined:
-    return RoutingRuleDefined(rule_id=rule_id, rank=1, policy_id="p", reasons=("p1-opened",), plans=plans)
+    return RoutingRuleDefined(
+        rule_id=rule_id, rank=1, policy_id="p", reasons=("p1-opened",), plans=plans
+    )
 
 
 def test_a_rule_may_go_while_every_plan_that_was_paged_for_is_paged_for_still() -> None:
-    book = OnCallBook(policies={"p": policy("p", step("a"))}, rules=(rule("all"), rule("gold", ("gold",))))
+    book = OnCallBook(
+        policies={"p": policy("p", step("a"))}, rules=(rule("all"), rule("gold", ("gold",)))
+    )
 
     check_p1_stays_routed("gold", None, book)
     with pytest.raises(LastP1Rule, match="silver"):

@@ -35,20 +35,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run(bootstrap.serve(load(NotifierSettings)))
     if asked.command in COMMANDS:
         configure("notifier", "auto")
-        return operate(asked, bootstrap.operated(load(OperatorSettings), lambda: load(NotifierSettings)))
+        return operate(
+            asked, bootstrap.operated(load(OperatorSettings), lambda: load(NotifierSettings))
+        )
     settings = load(StoreSettings)
     try:
         asyncio.run(bootstrap.migrate(settings.database_url, settings.shards))
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as problem:
-        print(f"the database does not answer as it should: {type(problem).__name__}", file=sys.stderr)
+        print(
+            f"the database does not answer as it should: {type(problem).__name__}", file=sys.stderr
+        )
         return _BAD_INPUT
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="python -m notifier", description="Who is on call, pages, escalation, acknowledgement.")
+    parser = _Parser(
+        prog="python -m notifier", description="Who is on call, pages, escalation, acknowledgement."
+    )
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("serve", help="run the API, the relay, the consumer, the timers and the sender")
+    commands.add_parser(
+        "serve", help="run the API, the relay, the consumer, the timers and the sender"
+    )
     migrating = commands.add_parser("migrate", help="bring the schema to its newest revision")
     migrating.add_argument("--database-url", help=f"instead of {PREFIX}DATABASE_URL")
     add_store_commands(commands)

@@ -201,8 +201,12 @@ def _warn(settings: NotifierSettings, built: Notifier) -> None:
     for old, new in settings.renamed():
         _log.warning("setting-renamed", old=old, new=new)
     if built.clock_watch is None:
-        lacking = "TOCSIN_SLA_CLOCK_URL" if settings.sla_clock_url is None else "TOCSIN_SLA_CLOCK_TOKEN"
-        _log.warning("clock-not-watched", lacking=lacking, effect="nobody is paged while the clock is blind")
+        lacking = (
+            "TOCSIN_SLA_CLOCK_URL" if settings.sla_clock_url is None else "TOCSIN_SLA_CLOCK_TOKEN"
+        )
+        _log.warning(
+            "clock-not-watched", lacking=lacking, effect="nobody is paged while the clock is blind"
+        )
 
 
 async def serve(settings: NotifierSettings) -> int:
@@ -240,7 +244,9 @@ async def serve(settings: NotifierSettings) -> int:
         await broker.close()
 
 
-async def _foundation(settings: NotifierSettings, store_clock: Clock | None, clock: Clock) -> Foundation:
+async def _foundation(
+    settings: NotifierSettings, store_clock: Clock | None, clock: Clock
+) -> Foundation:
     pool = await make_pool(settings.database_url, application_name="notifier")
     time, timers = store_time(store_clock), Timers(SCHEMA)
     bell, counts = WakeSender(), CountPages()
@@ -270,7 +276,9 @@ def _app(base: Foundation) -> FastAPI:
         drill_routes(desk),
         acknowledgement_routes(LinkDesk(base.store, base.pool, SCHEMA, pages, link_secret)),
     ]
-    app = make_app("Tocsin notifier", VERSION, base.settings, routers, PROBLEMS, {"store": base.store.now})
+    app = make_app(
+        "Tocsin notifier", VERSION, base.settings, routers, PROBLEMS, {"store": base.store.now}
+    )
     metrics_of(app).declare(NOTIFIER_METRICS)
     base.counts.metrics = metrics_of(app)
     return app
@@ -278,13 +286,18 @@ def _app(base: Foundation) -> FastAPI:
 
 def _backlog_watch(base: Foundation, app: FastAPI) -> WatchBacklog:
     backlog = SendingBacklog(base.pool, SCHEMA, base.time)
-    watch = WatchBacklog(backlog, metrics_of(app), timedelta(seconds=base.settings.waiting_too_long_s))
+    watch = WatchBacklog(
+        backlog, metrics_of(app), timedelta(seconds=base.settings.waiting_too_long_s)
+    )
     health_of(app).degrades["sending"] = watch.check
     return watch
 
 
 def _watermarks(base: Foundation, clock: Clock, broker: Broker) -> WatermarkMaker:
-    topic, pace = base.settings.topic_prefix + WATERMARKS["notifier"], at_rest(base.settings.watermark_at_rest_ms)
+    topic, pace = (
+        base.settings.topic_prefix + WATERMARKS["notifier"],
+        at_rest(base.settings.watermark_at_rest_ms),
+    )
     return WatermarkMaker(base.store, broker, topic, base.settings.shards, clock=clock, pace=pace)
 
 
@@ -297,7 +310,9 @@ def _relay(base: Foundation, clock: Clock, broker: Broker) -> Relay:
 def _consumer(base: Foundation, settling: SettlePages, clock: Clock, broker: Broker) -> Consumer:
     prefix = base.settings.topic_prefix
     reactions: dict[str, Reaction[Connection]] = {
-        prefix + TOPICS["intake"]: WhenCasesChange(settling.watched, settling, CoverTimers(base.timers), base.reading),
+        prefix + TOPICS["intake"]: WhenCasesChange(
+            settling.watched, settling, CoverTimers(base.timers), base.reading
+        ),
         prefix + TOPICS["sla-clock"]: WhenDeadlinesPass(settling.watched, settling, base.reading),
     }
 
@@ -305,16 +320,22 @@ def _consumer(base: Foundation, settling: SettlePages, clock: Clock, broker: Bro
         base.store.committed.set()
         base.bell.rung.set()
 
-    options = ConsumerOptions(member=base.settings.member, group=f"{prefix}notifier", clock=clock, committed=committed)
+    options = ConsumerOptions(
+        member=base.settings.member, group=f"{prefix}notifier", clock=clock, committed=committed
+    )
     return Consumer("notifier", broker, base.pool, SCHEMA, reactions, options=options)
 
 
 def _due_work(base: Foundation, settling: SettlePages, consumer: Consumer) -> DueWork:
-    fire = EscalateDuePages(settling.streams, WhenACaseIsLeftAlone(settling, CoverTimers(base.timers)))
+    fire = EscalateDuePages(
+        settling.streams, WhenACaseIsLeftAlone(settling, CoverTimers(base.timers))
+    )
     return DueWork(
         log=LookAtTheLog(base.pool, base.store, base.reading, consumer.status),
         escalations=OwnClockTimers(base.store, base.timers, fire, held=base.reading.held),
-        waiting=RaiseWaitingPages(base.pool, base.store, settling.watched, settling.settle_waiting, consumer.status),
+        waiting=RaiseWaitingPages(
+            base.pool, base.store, settling.watched, settling.settle_waiting, consumer.status
+        ),
         routing=RoutePagesAnew(base.pool, settling.streams, settling.open_pages),
     )
 
@@ -322,15 +343,23 @@ def _due_work(base: Foundation, settling: SettlePages, consumer: Consumer) -> Du
 def _clock_watch(
     settings: NotifierSettings, settling: SettlePages, http: httpx.AsyncClient, clock: Clock
 ) -> PageForBlindClock | None:
-    if settings.sla_clock_url is None or (settings.jwt_secret is None and settings.sla_clock_token is None):
+    if settings.sla_clock_url is None or (
+        settings.jwt_secret is None and settings.sla_clock_token is None
+    ):
         return None
 
     def token() -> str:
         given = settings.sla_clock_token
-        return given.get_secret_value() if given else make_token(settings, "service", subject="notifier")
+        return (
+            given.get_secret_value()
+            if given
+            else make_token(settings, "service", subject="notifier")
+        )
 
     sight = ClockSight(http, settings.sla_clock_url, token)
-    return PageForBlindClock(sight, settling.streams, settling.open_pages, clock, _watch_rules(settings))
+    return PageForBlindClock(
+        sight, settling.streams, settling.open_pages, clock, _watch_rules(settings)
+    )
 
 
 def _watch_rules(settings: NotifierSettings) -> WatchRules:
@@ -344,7 +373,8 @@ def _watch_rules(settings: NotifierSettings) -> WatchRules:
 
 def _channels(settings: NotifierSettings) -> ChannelTable:
     guard = OutboundGuard(
-        allow_loopback=settings.allow_loopback_webhooks, allow_private=settings.allow_private_webhooks
+        allow_loopback=settings.allow_loopback_webhooks,
+        allow_private=settings.allow_private_webhooks,
     )
     return channel_table(HttpDelivery(Dialer(guard), settings.send_timeout_s), _email(settings))
 
@@ -358,7 +388,9 @@ def _email(settings: NotifierSettings) -> EmailChannel | None:
 
 def _sender(base: Foundation, channels: ChannelTable, clock: Clock) -> SendDueAttempts:
     settings = base.settings
-    claims = AttemptClaims(base.pool, SCHEMA, base.time, timedelta(seconds=settings.lease_s), base.reading.held)
+    claims = AttemptClaims(
+        base.pool, SCHEMA, base.time, timedelta(seconds=settings.lease_s), base.reading.held
+    )
     parts = SenderParts(
         claims=claims,
         records=RecordAttempts(base.store, claims, AttemptOutcomes(base.store)),

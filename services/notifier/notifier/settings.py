@@ -27,7 +27,9 @@ class NotifierSettings(ServiceSettings):
     """
 
     port: int = 8003
-    public_url: str = Field(default="http://127.0.0.1:8003", pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$")
+    public_url: str = Field(
+        default="http://127.0.0.1:8003", pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$"
+    )
     link_secret: SecretStr
     link_valid_s: int = Field(default=24 * 3600, ge=60, le=30 * 24 * 3600)
     smtp_url: SecretStr | None = None
@@ -46,7 +48,11 @@ class NotifierSettings(ServiceSettings):
 
     def renamed(self) -> Sequence[tuple[str, str]]:
         """Return the old names that are in use, each with its new one."""
-        return [("TOCSIN_BLIND_AFTER_S", "TOCSIN_BLIND_PAGE_AFTER_S")] if self.blind_after_s is not None else []
+        return (
+            [("TOCSIN_BLIND_AFTER_S", "TOCSIN_BLIND_PAGE_AFTER_S")]
+            if self.blind_after_s is not None
+            else []
+        )
 
     @field_validator("link_secret")
     @classmethod
@@ -83,7 +89,9 @@ def _check_mail_server(url: str) -> None:
 class StoreSettings(BaseSettings):
     """Where the store is: all that migrating needs."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True, hide_input_in_errors=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, extra="ignore", frozen=True, hide_input_in_errors=True
+    )
 
     database_url: str = Field(repr=False, min_length=1)
     shards: int = Field(default=12, ge=1, le=1024)

@@ -32,7 +32,9 @@ class AttemptOutcomes:
         return await self._record(attempt, outcome)
 
     async def _record(self, attempt: DueAttempt, outcome: RecordOutcome) -> None:
-        meta = Meta(correlation_id=attempt.correlation_id, traceparent=attempt.traceparent, actor=ACTOR)
+        meta = Meta(
+            correlation_id=attempt.correlation_id, traceparent=attempt.traceparent, actor=ACTOR
+        )
         request: CommandRequest[Page] = CommandRequest(
             stream=stream_of(attempt.facts.page_id),
             routing_key=attempt.routing_key,

@@ -23,9 +23,7 @@ _CALLING = "attempt.status in ('queued', 'unknown') and page.status in ('raised'
 _FREE = "(attempt.lease_until is null or attempt.lease_until <= clock.now)"
 _DUE = "attempt.next_try_at <= clock.now"
 _ORDER = "order by attempt.next_try_at, attempt.attempt_key"
-_KNOWN = (
-    "(page.case_id is null or page.raised_at > clock.now - {young}::interval or not page.shard = any({held}::int[]))"
-)
+_KNOWN = "(page.case_id is null or page.raised_at > clock.now - {young}::interval or not page.shard = any({held}::int[]))"
 _DUE_ADDRESSES = f"""
 with {_CLOCK}
 select attempt.engineer_id, attempt.method, page.reason, attempt.round = 0 as first, {_FREE} as free,
@@ -135,20 +133,37 @@ class AttemptClaims:
     """
 
     def __init__(
-        self, pool: Pool, schema: str, time: StoreTime, lease: timedelta, held: Callable[[], Sequence[int]]
+        self,
+        pool: Pool,
+        schema: str,
+        time: StoreTime,
+        lease: timedelta,
+        held: Callable[[], Sequence[int]],
     ) -> None:
         """`held` are the shards of which too little is known to ring for a case's page that is not fresh."""
-        self._pool, self._schema, self._time, self._lease, self._held = pool, schema, time, lease, held
+        self._pool, self._schema, self._time, self._lease, self._held = (
+            pool,
+            schema,
+            time,
+            lease,
+            held,
+        )
 
     async def due_addresses(self) -> list[DueAddress]:
         """Where something may be sent now: urgent things first, then what was never tried, then the longest due."""
         held = list(self._held())
-        rows = await self._pool.fetch(in_schema(_DUE_ADDRESSES, self._schema), self._time.given(), YOUNG, held)
+        rows = await self._pool.fetch(
+            in_schema(_DUE_ADDRESSES, self._schema), self._time.given(), YOUNG, held
+        )
         by_address: dict[Address, list[Row]] = {}
         for row in rows:
             address = Address(engineer_id=row["engineer_id"], method=row["method"])
             by_address.setdefault(address, []).append(row)
-        found = [_due_address(address, kinds) for address, due in by_address.items() if (kinds := _may_go(due))]
+        found = [
+            _due_address(address, kinds)
+            for address, due in by_address.items()
+            if (kinds := _may_go(due))
+        ]
         return sorted(found, key=lambda due: (not due.urgent, due.retrying))
 
     async def due_to(self, address: Address) -> list[Outgoing]:
@@ -167,21 +182,27 @@ class AttemptClaims:
     async def still_mine(self, taken: Sequence[DueAttempt]) -> list[DueAttempt]:
         """Those of them that are to be sent as things stand this instant, with what they say: read it right before sending."""
         keys, lease = [attempt.attempt_key for attempt in taken], taken[0].lease_until
-        rows = await self._pool.fetch(in_schema(_STILL_MINE, self._schema), self._time.given(), keys, lease)
+        rows = await self._pool.fetch(
+            in_schema(_STILL_MINE, self._schema), self._time.given(), keys, lease
+        )
         return [_due_attempt(row) for row in rows]
 
     async def sent_lately(self, address: Address, window: timedelta) -> int:
         """How many messages an address was sent within the last `window`."""
         query = in_schema(_SENT_LATELY, self._schema)
         given = self._time.given()
-        count: int = await self._pool.fetchval(query, given, address.engineer_id, address.method, window)
+        count: int = await self._pool.fetchval(
+            query, given, address.engineer_id, address.method, window
+        )
         return count
 
     async def try_again(self, attempt: DueAttempt, pause: timedelta, *, count: bool) -> None:
         """Give the claim up, and let the message be due again after a pause; `count`: this was a try."""
         given, back = self._time.given(), 0 if count else 1
         query = in_schema(_AGAIN, self._schema)
-        await self._pool.execute(query, given, attempt.attempt_key, attempt.lease_until, pause, back)
+        await self._pool.execute(
+            query, given, attempt.attempt_key, attempt.lease_until, pause, back
+        )
 
     async def release(self, attempts: Sequence[DueAttempt]) -> None:
         """Give the claim up untried."""
@@ -196,13 +217,19 @@ class AttemptClaims:
 
     async def give_up(self, attempt: DueAttempt) -> None:
         """Never try this again."""
-        await self._pool.execute(in_schema(_NEVER, self._schema), attempt.attempt_key, attempt.lease_until)
+        await self._pool.execute(
+            in_schema(_NEVER, self._schema), attempt.attempt_key, attempt.lease_until
+        )
 
 
 def _may_go(due: Sequence[Row]) -> list[Row]:
     """Of all that is due to one address: what is free; only what is urgent while another sender is at it."""
     free = [row for row in due if row["free"]]
-    return free if len(free) == len(due) else [row for row in free if is_urgent(row["reason"], first=row["first"])]
+    return (
+        free
+        if len(free) == len(due)
+        else [row for row in free if is_urgent(row["reason"], first=row["first"])]
+    )
 
 
 def _due_address(address: Address, kinds: Sequence[Row]) -> DueAddress:

@@ -30,7 +30,11 @@ class CoverTimers:
             return
         book = await read_book(tx, self.timers.schema)
         waits = [(case, idle_after(case, book)) for case in covered]
-        dues = [(case.case_id, case.written_at + after) for case, after in waits if after and case.written_at]
+        dues = [
+            (case.case_id, case.written_at + after)
+            for case, after in waits
+            if after and case.written_at
+        ]
         await self.timers.arm_all(tx, [_timer(shard, case_id, due_at) for case_id, due_at in dues])
 
     async def again(self, tx: Connection, shard: int, case_id: str, due_at: datetime) -> None:
@@ -40,4 +44,6 @@ class CoverTimers:
 
 def _timer(shard: int, case_id: str, due_at: datetime) -> Timer:
     """The payload is the routing key, as for pages."""
-    return Timer(shard=shard, key=f"{PREFIX}{case_id}", generation=1, due_at=due_at, payload=case_id.encode())
+    return Timer(
+        shard=shard, key=f"{PREFIX}{case_id}", generation=1, due_at=due_at, payload=case_id.encode()
+    )

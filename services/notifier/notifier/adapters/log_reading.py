@@ -73,7 +73,9 @@ class LogReading:
     async def _share(self, pool: Pool, caught_up: Mapping[Place, datetime]) -> None:
         if caught_up:
             topics, shards = zip(*caught_up, strict=True)
-            await pool.execute(in_schema(_WRITE, self.schema), list(topics), list(shards), list(caught_up.values()))
+            await pool.execute(
+                in_schema(_WRITE, self.schema), list(topics), list(shards), list(caught_up.values())
+            )
         rows = await pool.fetch(in_schema(_READ, self.schema))
         self._take(((row["topic"], row["shard"]), row["read_to"]) for row in rows)
 

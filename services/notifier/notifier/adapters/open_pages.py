@@ -39,14 +39,19 @@ class OpenPages:
         """The pages, the oldest first."""
         wanted = sorted(set(case_ids))
         rows = await tx.fetch(in_schema(_OPEN, self.schema), wanted) if wanted else ()
-        return [OpenPage(page_id=row["page_id"], case_id=row["case_id"], reason=row["reason"]) for row in rows]
+        return [
+            OpenPage(page_id=row["page_id"], case_id=row["case_id"], reason=row["reason"])
+            for row in rows
+        ]
 
     async def without_chain(self, pool: Pool) -> list[PageWithoutChain]:
         """The oldest pages about a P1 without a chain that nobody has, a hundred at most.
 
         (For other reasons to have no rule may be meant so.)
         """
-        return [_without_chain(row) for row in await pool.fetch(in_schema(_WITHOUT_CHAIN, self.schema))]
+        return [
+            _without_chain(row) for row in await pool.fetch(in_schema(_WITHOUT_CHAIN, self.schema))
+        ]
 
     async def last_about_clock(self, tx: Connection) -> tuple[str | None, bool]:
         """The newest page about a blind clock, and whether it is still open; None where there never was one."""
@@ -55,5 +60,7 @@ class OpenPages:
 
 
 def _without_chain(row: Row) -> PageWithoutChain:
-    route = Route(reason=row["reason"], plan=row["plan"], priority=row["priority"], area=row["area"])
+    route = Route(
+        reason=row["reason"], plan=row["plan"], priority=row["priority"], area=row["area"]
+    )
     return PageWithoutChain(row["page_id"], row["routing_key"], row["shard"], route)

@@ -124,7 +124,9 @@ class PageList:
 
 
 _ATTEMPT_FIELDS = tuple(SeenAttempt.__dataclass_fields__)
-_PAGE_FIELDS = tuple(name for name in SeenPage.__dataclass_fields__ if name not in ("facts", "attempts", "history"))
+_PAGE_FIELDS = tuple(
+    name for name in SeenPage.__dataclass_fields__ if name not in ("facts", "attempts", "history")
+)
 
 
 def _attempt(row: Row) -> SeenAttempt:

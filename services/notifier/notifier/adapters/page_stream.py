@@ -15,7 +15,9 @@ from events.store.postgres_store import PostgresStore
 from events.store.stored_event import COLUMNS, recorded_of, stored_events
 from notifier.domain.page import Page, evolve
 
-_READ = f"select {COLUMNS} from {{schema}}.es_event where shard = $1 and stream = $2 order by version"  # noqa: S608  a constant
+_READ = (
+    f"select {COLUMNS} from {{schema}}.es_event where shard = $1 and stream = $2 order by version"  # noqa: S608  a constant
+)
 
 
 class PageMovedOn(Retryable):
@@ -36,7 +38,9 @@ class PageStreams:
         """The page and its version; an empty page and 0 where it was never raised."""
         shard = shard_of(routing_key, self.store.shards)
         rows = await tx.fetch(in_schema(_READ, self.schema), shard, stream_of(page_id))
-        recorded = [recorded_of(stored, self.store.source, CATALOGUE) for stored in stored_events(rows)]
+        recorded = [
+            recorded_of(stored, self.store.source, CATALOGUE) for stored in stored_events(rows)
+        ]
         page = reduce(evolve, (event.data for event in recorded), Page())
         return page, recorded[-1].version if recorded else 0
 
@@ -44,7 +48,9 @@ class PageStreams:
         """Write. Raises PageMovedOn where a page is not at the version that was read."""
         for outcome in await self.store.append_in(tx, appends):
             if isinstance(outcome, Conflict):
-                raise PageMovedOn(f"{outcome.stream} is at {outcome.actual}, not {outcome.expected}")
+                raise PageMovedOn(
+                    f"{outcome.stream} is at {outcome.actual}, not {outcome.expected}"
+                )
 
 
 def stream_of(page_id: str) -> str:

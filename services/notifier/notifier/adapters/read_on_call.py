@@ -35,7 +35,9 @@ E = TypeVar("E", bound=Event)
 class Reads(Protocol):
     """A pool, or a connection inside a transaction."""
 
-    async def fetch(self, query: str, *args: object, timeout: float | None = None) -> Sequence[Row]: ...
+    async def fetch(
+        self, query: str, *args: object, timeout: float | None = None
+    ) -> Sequence[Row]: ...
 
 
 async def read_book(reads: Reads, schema: str) -> OnCallBook:
@@ -43,8 +45,12 @@ async def read_book(reads: Reads, schema: str) -> OnCallBook:
     rows = await reads.fetch(in_schema(_READ, schema))
     overrides = _all(rows, "override", _OVERRIDES)
     return OnCallBook(
-        engineers={engineer.engineer_id: engineer for engineer in _all(rows, "engineer", _ENGINEERS)},
-        schedules={s.schedule_id: _schedule(s, overrides) for s in _all(rows, "schedule", _SCHEDULES)},
+        engineers={
+            engineer.engineer_id: engineer for engineer in _all(rows, "engineer", _ENGINEERS)
+        },
+        schedules={
+            s.schedule_id: _schedule(s, overrides) for s in _all(rows, "schedule", _SCHEDULES)
+        },
         policies={policy.policy_id: policy for policy in _all(rows, "policy", _POLICIES)},
         rules=tuple(_all(rows, "rule", _RULES)),
     )
@@ -63,4 +69,6 @@ def _all(rows: Sequence[Row], kind: str, decoder: "msgspec.json.Decoder[E]") -> 
 
 def _schedule(defined: ScheduleDefined, overrides: list[OverrideAdded]) -> Schedule:
     own = tuple(override for override in overrides if override.schedule_id == defined.schedule_id)
-    return Schedule(schedule_id=defined.schedule_id, name=defined.name, layers=defined.layers, overrides=own)
+    return Schedule(
+        schedule_id=defined.schedule_id, name=defined.name, layers=defined.layers, overrides=own
+    )

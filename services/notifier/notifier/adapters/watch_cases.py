@@ -34,12 +34,12 @@ _SAVE_DUES = """insert into {schema}.watched_deadline (case_id, due_at)
 select * from unnest($1::text[], $2::timestamptz[]) on conflict (case_id) do update set due_at = excluded.due_at"""
 _SAVE_CUSTOMERS = """insert into {schema}.watched_customer (customer_id, name)
 select * from unnest($1::text[], $2::text[]) on conflict (customer_id) do update set name = excluded.name"""
-_NAMES = "select customer_id, name from {schema}.watched_customer where customer_id = any($1::text[])"
+_NAMES = (
+    "select customer_id, name from {schema}.watched_customer where customer_id = any($1::text[])"
+)
 _SAVE_WANTED = """insert into {schema}.page_wanted (page_id, topic, shard, place, wanted)
 values ($1, $2, $3, $4, $5) on conflict (page_id) do nothing"""
-_WANTED = (
-    "select wanted::text as wanted from {schema}.page_wanted where topic = $1 and shard = $2 order by place, page_id"
-)
+_WANTED = "select wanted::text as wanted from {schema}.page_wanted where topic = $1 and shard = $2 order by place, page_id"
 _NOT_WANTED = "delete from {schema}.page_wanted where topic = $1 and shard = $2"
 _PLACES = """select topic, shard, min(coalesce((wanted->>'held_since')::timestamptz, 'epoch')) as since
 from {schema}.page_wanted group by topic, shard order by topic, shard"""
@@ -55,7 +55,9 @@ class WatchedCases:
     async def load(self, tx: Connection, case_ids: Iterable[str]) -> dict[str, WatchedCase]:
         """Those of the cases that are known, by id."""
         rows = await tx.fetch(in_schema(_CASES, self._schema), sorted(set(case_ids)))
-        return {row["case_id"]: WatchedCase(**dict(zip(row.keys(), row, strict=True))) for row in rows}
+        return {
+            row["case_id"]: WatchedCase(**dict(zip(row.keys(), row, strict=True))) for row in rows
+        }
 
     async def save(self, tx: Connection, cases: Sequence[WatchedCase]) -> None:
         """Write them, in one statement."""
@@ -71,7 +73,9 @@ class WatchedCases:
     async def save_customers(self, tx: Connection, names: Mapping[str, str]) -> None:
         """Write customers' names by id."""
         if names:
-            await tx.execute(in_schema(_SAVE_CUSTOMERS, self._schema), list(names), list(names.values()))
+            await tx.execute(
+                in_schema(_SAVE_CUSTOMERS, self._schema), list(names), list(names.values())
+            )
 
     async def names(self, tx: Connection, customer_ids: Iterable[str]) -> dict[str, str]:
         """Those of the customers' names that are known."""
@@ -88,9 +92,13 @@ class WatchedCases:
         rows = await pool.fetch(in_schema(_PLACES, self._schema))
         return {(row["topic"], row["shard"]): row["since"] for row in rows}
 
-    async def keep_waiting(self, tx: Connection, topic: str, shard: int, wanted: Sequence[PageWanted]) -> None:
+    async def keep_waiting(
+        self, tx: Connection, topic: str, shard: int, wanted: Sequence[PageWanted]
+    ) -> None:
         """Remember these, and only these, for the partition's next batch."""
         await tx.execute(in_schema(_NOT_WANTED, self._schema), topic, shard)
         for place, page in enumerate(wanted):
             said = msgspec.json.encode(page).decode()
-            await tx.execute(in_schema(_SAVE_WANTED, self._schema), page.page_id, topic, shard, place, said)
+            await tx.execute(
+                in_schema(_SAVE_WANTED, self._schema), page.page_id, topic, shard, place, said
+            )

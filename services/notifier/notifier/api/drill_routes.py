@@ -49,7 +49,9 @@ def drill_routes(desk: DutyDesk) -> APIRouter:
         raised = _raised(body, book, _cause(call), now)
         command = RaisePage(raised=raised, moment=Moment(now=now, planned=now), book=book)
         page_id = raised.page_id
-        return await carry_out(desk, _RAISING, command, Target(stream_of(page_id), page_id, 201), call, page_moved)
+        return await carry_out(
+            desk, _RAISING, command, Target(stream_of(page_id), page_id, 201), call, page_moved
+        )
 
     return routes
 
@@ -65,7 +67,12 @@ def _policy(body: DrillBody, book: OnCallBook) -> EscalationPolicyDefined:
     route = Route(reason="drill", plan=body.plan, priority=body.priority, area=body.area)
     found = book.policies[body.policy_id] if body.policy_id else route_page(route, book)
     if found is None:
-        raise Problem(409, "nobody-to-page", "Nobody to page", "No routing rule with the reason drill matches.")
+        raise Problem(
+            409,
+            "nobody-to-page",
+            "Nobody to page",
+            "No routing rule with the reason drill matches.",
+        )
     return found
 
 

@@ -5,7 +5,16 @@ from fastapi import APIRouter, Response
 from events.catalogue.on_call_events import EngineerDefined
 from events.command_runner import Decider
 from notifier.adapters.read_on_call import versions_of
-from notifier.api.duty_desk import Call, CallOf, DutyDesk, Planner, Reader, Target, carry_out, versioned
+from notifier.api.duty_desk import (
+    Call,
+    CallOf,
+    DutyDesk,
+    Planner,
+    Reader,
+    Target,
+    carry_out,
+    versioned,
+)
 from notifier.api.on_call_answers import EngineerAnswer, engineer_answer
 from notifier.api.on_call_bodies import EngineerBody, NewEngineer
 from notifier.domain.define_on_call import define, engineer_after
@@ -26,8 +35,14 @@ def engineer_routes(desk: DutyDesk) -> APIRouter:
         """Who can be paged, by id."""
         book, versions = await desk.book(), await versions_of(desk.pool, desk.schema, "engineer")
         after = str(paging.after[0]) if paging.after else ""
-        found = [engineer for engineer_id, engineer in sorted(book.engineers.items()) if engineer_id > after]
-        answers = [engineer_answer(e, versions.get(e.engineer_id, 0), asker) for e in found[: paging.fetch]]
+        found = [
+            engineer
+            for engineer_id, engineer in sorted(book.engineers.items())
+            if engineer_id > after
+        ]
+        answers = [
+            engineer_answer(e, versions.get(e.engineer_id, 0), asker) for e in found[: paging.fetch]
+        ]
         return paging.page(answers, lambda answer: (answer.engineer_id,))
 
     @routes.get("/{engineer_id}", response_model=EngineerAnswer)
@@ -49,7 +64,9 @@ def _add_writing(routes: APIRouter, desk: DutyDesk) -> None:
         return await _define(desk, body.defined(body.engineer_id), call, 201)
 
     @routes.put("/{engineer_id}", response_model=EngineerAnswer)
-    async def put_engineer(engineer_id: Id, body: EngineerBody, _planner: Planner, call: CallOf) -> Response:
+    async def put_engineer(
+        engineer_id: Id, body: EngineerBody, _planner: Planner, call: CallOf
+    ) -> Response:
         """Define an engineer, or define them anew; saying the same again changes nothing."""
         return await _define(desk, body.defined(engineer_id), call, 200)
 

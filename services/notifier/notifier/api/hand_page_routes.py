@@ -64,7 +64,9 @@ def hand_page_routes(desk: DutyDesk) -> APIRouter:
     return routes
 
 
-async def _raise(desk: DutyDesk, wanted: HandPage, book: OnCallBook, now: datetime, call: Call) -> Response:
+async def _raise(
+    desk: DutyDesk, wanted: HandPage, book: OnCallBook, now: datetime, call: Call
+) -> Response:
     raised = page_by_hand(wanted, book)
     command = RaisePage(raised=raised, moment=Moment(now=now, planned=now), book=book)
     target = Target(stream_of(raised.page_id), raised.case_id or raised.page_id, 201)

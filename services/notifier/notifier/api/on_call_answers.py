@@ -151,15 +151,24 @@ def engineer_answer(engineer: EngineerDefined, version: int, asker: Identity) ->
     """The engineer as the asker may see them."""
     open_to_asker = asker.role == "admin" or engineer.engineer_id in (asker.user_id, asker.subject)
     methods = [
-        ContactMethodAnswer(kind=method.kind, address=method.address if open_to_asker else None, delay_s=method.delay_s)
+        ContactMethodAnswer(
+            kind=method.kind,
+            address=method.address if open_to_asker else None,
+            delay_s=method.delay_s,
+        )
         for method in engineer.personal.contact_methods
     ]
     return EngineerAnswer(
-        engineer_id=engineer.engineer_id, name=engineer.personal.name, contact_methods=methods, version=version
+        engineer_id=engineer.engineer_id,
+        name=engineer.personal.name,
+        contact_methods=methods,
+        version=version,
     )
 
 
-def schedule_answer(schedule: Schedule, version: int, shifts: list[ShiftAnswer] | None = None) -> ScheduleAnswer:
+def schedule_answer(
+    schedule: Schedule, version: int, shifts: list[ShiftAnswer] | None = None
+) -> ScheduleAnswer:
     """The schedule, with its overrides in the order in which they were added."""
     return ScheduleAnswer(
         schedule_id=schedule.schedule_id,
@@ -199,7 +208,9 @@ def policy_answer(policy: EscalationPolicyDefined, version: int) -> PolicyAnswer
         steps=steps,
         repeat_chain=policy.repeat_chain,
         backstops=[_backstop(backstop) for backstop in policy.backstops],
-        ring_again=RingAgainAnswer(unanswered_after_s=again.unanswered_after_s, idle_after_s=again.idle_after_s),
+        ring_again=RingAgainAnswer(
+            unanswered_after_s=again.unanswered_after_s, idle_after_s=again.idle_after_s
+        ),
         version=version,
     )
 

@@ -44,7 +44,9 @@ def _days(shift: object) -> object:
     return _SHIFTS.get(shift, shift) if isinstance(shift, str) else shift
 
 
-WallTime = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="Local time, HH:MM.")]
+WallTime = Annotated[
+    str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="Local time, HH:MM.")
+]
 Zone = Annotated[str, Field(max_length=64), AfterValidator(_zone)]
 Weekday = Annotated[int, Field(ge=1, le=7, description="1 is Monday.")]
 ShiftDays = Annotated[int, BeforeValidator(_days), Field(ge=1, le=366)]
@@ -81,7 +83,8 @@ class EngineerBody(RequestBody):
         """The event that it becomes."""
         methods = tuple(method.method() for method in self.contact_methods)
         return EngineerDefined(
-            engineer_id=engineer_id, personal=EngineerDetails(name=self.name, contact_methods=methods)
+            engineer_id=engineer_id,
+            personal=EngineerDetails(name=self.name, contact_methods=methods),
         )
 
 
@@ -128,7 +131,9 @@ class ScheduleBody(RequestBody):
     def defined(self, schedule_id: str) -> ScheduleDefined:
         """The event that it becomes."""
         return ScheduleDefined(
-            schedule_id=schedule_id, name=self.name, layers=tuple(layer.layer() for layer in self.layers)
+            schedule_id=schedule_id,
+            name=self.name,
+            layers=tuple(layer.layer() for layer in self.layers),
         )
 
 
@@ -191,7 +196,9 @@ class BackstopBody(RequestBody):
 
     def backstop(self) -> Backstop:
         """As an event holds it."""
-        return Backstop(policy_id=self.policy_id, plans=None if self.plans is None else tuple(self.plans))
+        return Backstop(
+            policy_id=self.policy_id, plans=None if self.plans is None else tuple(self.plans)
+        )
 
 
 class RingAgainBody(RequestBody):
@@ -285,4 +292,6 @@ def _is_http(address: str) -> bool:
 
 def _is_mail(address: str) -> bool:
     name, at, host = address.rpartition("@")
-    return bool(name and at and host) and not any(letter.isspace() or letter in ",;<>" for letter in address)
+    return bool(name and at and host) and not any(
+        letter.isspace() or letter in ",;<>" for letter in address
+    )

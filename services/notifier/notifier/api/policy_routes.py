@@ -5,16 +5,34 @@ from fastapi import APIRouter, Response
 from events.catalogue.on_call_events import EscalationPolicyDefined, RoutingRuleDefined
 from events.command_runner import Decider
 from notifier.adapters.read_on_call import versions_of
-from notifier.api.duty_desk import Call, CallOf, DutyDesk, Planner, Reader, Target, carry_out, versioned
+from notifier.api.duty_desk import (
+    Call,
+    CallOf,
+    DutyDesk,
+    Planner,
+    Reader,
+    Target,
+    carry_out,
+    versioned,
+)
 from notifier.api.on_call_answers import PolicyAnswer, RuleAnswer, policy_answer, rule_answer
 from notifier.api.on_call_bodies import NewPolicy, NewRule, PolicyBody, RuleBody
-from notifier.domain.define_on_call import check_policy, check_rule, define, policy_after, remove_rule, rule_after
+from notifier.domain.define_on_call import (
+    check_policy,
+    check_rule,
+    define,
+    policy_after,
+    remove_rule,
+    rule_after,
+)
 from notifier.domain.keep_p1_routed import check_p1_stays_routed
 from webapi.invalid_input import Id
 from webapi.paging import Page, PagingOf
 from webapi.problems import not_found
 
-_POLICY: Decider[EscalationPolicyDefined, EscalationPolicyDefined | None] = Decider(None, define, policy_after)
+_POLICY: Decider[EscalationPolicyDefined, EscalationPolicyDefined | None] = Decider(
+    None, define, policy_after
+)
 _RULE: Decider[RoutingRuleDefined, RoutingRuleDefined | None] = Decider(None, define, rule_after)
 _REMOVAL: Decider[str, RoutingRuleDefined | None] = Decider(None, remove_rule, rule_after)
 
@@ -29,7 +47,9 @@ def policy_routes(desk: DutyDesk) -> APIRouter:
         return await _define_policy(desk, body.defined(body.policy_id), call, 201)
 
     @routes.put("/{policy_id}", response_model=PolicyAnswer)
-    async def put_policy(policy_id: Id, body: PolicyBody, _planner: Planner, call: CallOf) -> Response:
+    async def put_policy(
+        policy_id: Id, body: PolicyBody, _planner: Planner, call: CallOf
+    ) -> Response:
         """Define a policy, or define it anew."""
         return await _define_policy(desk, body.defined(policy_id), call, 200)
 
@@ -39,7 +59,10 @@ def policy_routes(desk: DutyDesk) -> APIRouter:
         book, versions = await desk.book(), await versions_of(desk.pool, desk.schema, "policy")
         after = str(paging.after[0]) if paging.after else ""
         found = [policy for policy_id, policy in sorted(book.policies.items()) if policy_id > after]
-        answers = [policy_answer(policy, versions.get(policy.policy_id, 0)) for policy in found[: paging.fetch]]
+        answers = [
+            policy_answer(policy, versions.get(policy.policy_id, 0))
+            for policy in found[: paging.fetch]
+        ]
         return paging.page(answers, lambda answer: (answer.policy_id,))
 
     @routes.get("/{policy_id}", response_model=PolicyAnswer)
@@ -48,7 +71,9 @@ def policy_routes(desk: DutyDesk) -> APIRouter:
         book, versions = await desk.book(), await versions_of(desk.pool, desk.schema, "policy")
         if policy_id not in book.policies:
             raise not_found()
-        return versioned(versions[policy_id], policy_answer(book.policies[policy_id], versions[policy_id]))
+        return versioned(
+            versions[policy_id], policy_answer(book.policies[policy_id], versions[policy_id])
+        )
 
     return routes
 
@@ -61,18 +86,26 @@ def rule_routes(desk: DutyDesk) -> APIRouter:
     @routes.get("")
     async def list_rules(_reader: Reader, paging: PagingOf) -> Page[RuleAnswer]:
         """All rules, in the order in which they are tried."""
-        book, versions = await desk.book(), await versions_of(desk.pool, desk.schema, "routing_rule")
+        book, versions = (
+            await desk.book(),
+            await versions_of(desk.pool, desk.schema, "routing_rule"),
+        )
         rules = sorted(book.rules, key=lambda rule: (rule.rank, rule.rule_id))
         if paging.after:
             rank, rule_id = int(paging.after[0] or 0), str(paging.after[1])
             rules = [rule for rule in rules if (rule.rank, rule.rule_id) > (rank, rule_id)]
-        answers = [rule_answer(rule, versions.get(rule.rule_id, 0)) for rule in rules[: paging.fetch]]
+        answers = [
+            rule_answer(rule, versions.get(rule.rule_id, 0)) for rule in rules[: paging.fetch]
+        ]
         return paging.page(answers, lambda answer: (answer.rank, answer.rule_id))
 
     @routes.get("/{rule_id}", response_model=RuleAnswer)
     async def get_rule(rule_id: Id, _reader: Reader) -> Response:
         """One rule."""
-        book, versions = await desk.book(), await versions_of(desk.pool, desk.schema, "routing_rule")
+        book, versions = (
+            await desk.book(),
+            await versions_of(desk.pool, desk.schema, "routing_rule"),
+        )
         rule = next((rule for rule in book.rules if rule.rule_id == rule_id), None)
         if rule is None:
             raise not_found()
@@ -101,22 +134,38 @@ def _add_rule_writing(routes: APIRouter, desk: DutyDesk) -> None:
             raise not_found()
         check_p1_stays_routed(rule_id, None, book)
         target = Target(f"rule-{rule_id}", rule_id)
-        return await carry_out(desk, _REMOVAL, rule_id, target, call, lambda _, version: rule_answer(rule, version))
+        return await carry_out(
+            desk, _REMOVAL, rule_id, target, call, lambda _, version: rule_answer(rule, version)
+        )
 
 
-async def _define_policy(desk: DutyDesk, wanted: EscalationPolicyDefined, call: Call, status: int) -> Response:
+async def _define_policy(
+    desk: DutyDesk, wanted: EscalationPolicyDefined, call: Call, status: int
+) -> Response:
     check_policy(wanted, await desk.book())
     target = Target(f"policy-{wanted.policy_id}", wanted.policy_id, status)
     return await carry_out(
-        desk, _POLICY, wanted, target, call, lambda state, version: policy_answer(state or wanted, version)
+        desk,
+        _POLICY,
+        wanted,
+        target,
+        call,
+        lambda state, version: policy_answer(state or wanted, version),
     )
 
 
-async def _define_rule(desk: DutyDesk, wanted: RoutingRuleDefined, call: Call, status: int) -> Response:
+async def _define_rule(
+    desk: DutyDesk, wanted: RoutingRuleDefined, call: Call, status: int
+) -> Response:
     book = await desk.book()
     check_rule(wanted, book)
     check_p1_stays_routed(wanted.rule_id, wanted, book)
     target = Target(f"rule-{wanted.rule_id}", wanted.rule_id, status)
     return await carry_out(
-        desk, _RULE, wanted, target, call, lambda state, version: rule_answer(state or wanted, version)
+        desk,
+        _RULE,
+        wanted,
+        target,
+        call,
+        lambda state, version: rule_answer(state or wanted, version),
     )

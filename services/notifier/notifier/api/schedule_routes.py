@@ -7,7 +7,17 @@ from fastapi import APIRouter, Query, Response
 
 from events.command_runner import Decider
 from notifier.adapters.read_on_call import versions_of
-from notifier.api.duty_desk import Call, CallOf, Cover, DutyDesk, Planner, Reader, Target, carry_out, versioned
+from notifier.api.duty_desk import (
+    Call,
+    CallOf,
+    Cover,
+    DutyDesk,
+    Planner,
+    Reader,
+    Target,
+    carry_out,
+    versioned,
+)
 from notifier.api.on_call_answers import (
     OnCallAnswer,
     ScheduleAnswer,
@@ -50,14 +60,20 @@ def on_call_routes(desk: DutyDesk) -> APIRouter:
 
     @routes.get("")
     async def get_on_call(
-        _reader: Reader, schedule: Annotated[Id | None, Query()] = None, at: Annotated[Instant | None, Query()] = None
+        _reader: Reader,
+        schedule: Annotated[Id | None, Query()] = None,
+        at: Annotated[Instant | None, Query()] = None,
     ) -> Page[OnCallAnswer]:
         """Who is on call in a schedule (or in each), at an instant (or now), and until when."""
         book = await desk.book()
         if schedule is not None and schedule not in book.schedules:
             raise not_found()
         when = at or await desk.store.now()
-        wanted = [book.schedules[schedule]] if schedule else [book.schedules[name] for name in sorted(book.schedules)]
+        wanted = (
+            [book.schedules[schedule]]
+            if schedule
+            else [book.schedules[name] for name in sorted(book.schedules)]
+        )
         return Page(items=[_on_call(one, when, book) for one in wanted])
 
     return routes
@@ -67,19 +83,27 @@ def _add_defining(routes: APIRouter, desk: DutyDesk) -> None:
     @routes.post("", status_code=201, response_model=ScheduleAnswer)
     async def post_schedule(body: NewSchedule, _planner: Planner, call: CallOf) -> Response:
         """Define a schedule; one of the same id is replaced and keeps its overrides. Members must be defined first."""
-        check_members({member for layer in body.layers for member in layer.members}, await desk.book())
+        check_members(
+            {member for layer in body.layers for member in layer.members}, await desk.book()
+        )
         return await _change(desk, body.defined(body.schedule_id), call, 201)
 
     @routes.put("/{schedule_id}", response_model=ScheduleAnswer)
-    async def put_schedule(schedule_id: Id, body: ScheduleBody, _planner: Planner, call: CallOf) -> Response:
+    async def put_schedule(
+        schedule_id: Id, body: ScheduleBody, _planner: Planner, call: CallOf
+    ) -> Response:
         """Define a schedule, or define it anew."""
-        check_members({member for layer in body.layers for member in layer.members}, await desk.book())
+        check_members(
+            {member for layer in body.layers for member in layer.members}, await desk.book()
+        )
         return await _change(desk, body.defined(schedule_id), call, 200)
 
 
 def _add_overrides(routes: APIRouter, desk: DutyDesk) -> None:
     @routes.post("/{schedule_id}/overrides", status_code=201, response_model=ScheduleAnswer)
-    async def post_override(schedule_id: Id, body: OverrideBody, _cover: Cover, call: CallOf) -> Response:
+    async def post_override(
+        schedule_id: Id, body: OverrideBody, _cover: Cover, call: CallOf
+    ) -> Response:
         """Somebody takes over for a while; of overlapping overrides the one added last counts."""
         book = await desk.book()
         _known(book, schedule_id)
@@ -87,12 +111,16 @@ def _add_overrides(routes: APIRouter, desk: DutyDesk) -> None:
         return await _change(desk, body.added(schedule_id), call, 201)
 
     @routes.delete("/{schedule_id}/overrides/{override_id}", response_model=ScheduleAnswer)
-    async def delete_override(schedule_id: Id, override_id: Id, _cover: Cover, call: CallOf) -> Response:
+    async def delete_override(
+        schedule_id: Id, override_id: Id, _cover: Cover, call: CallOf
+    ) -> Response:
         """The override no longer holds."""
         schedule = _known(await desk.book(), schedule_id)
         if override_id not in {override.override_id for override in schedule.overrides}:
             raise not_found()
-        return await _change(desk, RemoveOverride(schedule_id=schedule_id, override_id=override_id), call, 200)
+        return await _change(
+            desk, RemoveOverride(schedule_id=schedule_id, override_id=override_id), call, 200
+        )
 
 
 def _add_reading(routes: APIRouter, desk: DutyDesk) -> None:
@@ -102,7 +130,9 @@ def _add_reading(routes: APIRouter, desk: DutyDesk) -> None:
         book, versions = await desk.book(), await versions_of(desk.pool, desk.schema, "schedule")
         after = str(paging.after[0]) if paging.after else ""
         found = [schedule for name, schedule in sorted(book.schedules.items()) if name > after]
-        answers = [schedule_answer(schedule, versions.get(schedule.schedule_id, 0)) for schedule in found]
+        answers = [
+            schedule_answer(schedule, versions.get(schedule.schedule_id, 0)) for schedule in found
+        ]
         return paging.page(answers[: paging.fetch], lambda answer: (answer.schedule_id,))
 
     @routes.get("/{schedule_id}.ics", response_class=Response)
@@ -111,7 +141,9 @@ def _add_reading(routes: APIRouter, desk: DutyDesk) -> None:
         book, now = await desk.book(), await desk.store.now()
         schedule = _known(book, schedule_id)
         shifts = render_shifts(schedule, now - FEED_BACK, now + FEED_AHEAD)
-        return Response(calendar_feed(schedule, shifts, book, now), media_type="text/calendar; charset=utf-8")
+        return Response(
+            calendar_feed(schedule, shifts, book, now), media_type="text/calendar; charset=utf-8"
+        )
 
     @routes.get("/{schedule_id}", response_model=ScheduleAnswer)
     async def get_schedule(
@@ -128,9 +160,13 @@ def _add_reading(routes: APIRouter, desk: DutyDesk) -> None:
         return versioned(version, schedule_answer(schedule, version, shifts))
 
 
-def _shifts(schedule: Schedule, start: Instant, end: Instant, book: OnCallBook) -> list[ShiftAnswer]:
+def _shifts(
+    schedule: Schedule, start: Instant, end: Instant, book: OnCallBook
+) -> list[ShiftAnswer]:
     if not timedelta(0) < end - start <= LONGEST_RENDERING:
-        raise Problem(422, "bad-period", "Bad period", "`to` must be after `from`, by 400 days at most.")
+        raise Problem(
+            422, "bad-period", "Bad period", "`to` must be after `from`, by 400 days at most."
+        )
     return [shift_answer(shift, book) for shift in render_shifts(schedule, start, end)]
 
 

@@ -67,7 +67,9 @@ async def _connected(addresses: Sequence[IPAddress], port: int) -> socket.socket
 
 
 async def _connect(ip: IPAddress, port: int) -> socket.socket:
-    opened = socket.socket(socket.AF_INET if ip.version == 4 else socket.AF_INET6, socket.SOCK_STREAM)
+    opened = socket.socket(
+        socket.AF_INET if ip.version == 4 else socket.AF_INET6, socket.SOCK_STREAM
+    )
     try:
         opened.setblocking(False)
         await asyncio.get_running_loop().sock_connect(opened, (str(ip), port))

@@ -11,7 +11,15 @@ from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 
-from notifier.channels.channel import Delivered, Letter, NotNeeded, Outcome, Refused, TryLater, Unknown
+from notifier.channels.channel import (
+    Delivered,
+    Letter,
+    NotNeeded,
+    Outcome,
+    Refused,
+    TryLater,
+    Unknown,
+)
 from notifier.domain.page_message import PageMessage, lines_of, title_of
 
 _TEMPORARY, _FINAL = range(400, 500), range(500, 600)

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 
 import httpx
 
-from notifier.channels.channel import Delivered, Letter, NotNeeded, Outcome, Refused, TryLater, Unknown
+from notifier.channels.channel import (
+    Delivered,
+    Letter,
+    NotNeeded,
+    Outcome,
+    Refused,
+    TryLater,
+    Unknown,
+)
 from notifier.channels.dial import Dialer, NotConnected
 from notifier.channels.http_exchange import AnswerLost, HttpAnswer, HttpExchange, HttpRequest
 from notifier.channels.outbound_guard import AddressRefused, NameUnknown

@@ -50,7 +50,9 @@ class HttpExchange:
     async def post(self, url: httpx.URL, request: HttpRequest) -> HttpAnswer:
         """Send the request and read the head of its answer; the caller sets the deadline. Raises AnswerLost."""
         content = msgspec.json.encode(request.body)
-        head = h11.Request(method="POST", target=url.raw_path, headers=_headers(url, request, len(content)))
+        head = h11.Request(
+            method="POST", target=url.raw_path, headers=_headers(url, request, len(content))
+        )
         try:
             for part in (head, h11.Data(content), h11.EndOfMessage()):
                 self._line.writer.write(self._protocol.send(part) or b"")

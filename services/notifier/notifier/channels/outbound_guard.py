@@ -25,7 +25,8 @@ _METADATA: frozenset[IPAddress] = frozenset(
 )
 """Where clouds tell a machine its secrets; private gateways are never there."""
 _PRIVATE = tuple(
-    ip_network(text) for text in ("192.0.0.0/24", "100.64.0.0/10", "64:ff9b:1::/48", "5f00::/16", "3fff::/20")
+    ip_network(text)
+    for text in ("192.0.0.0/24", "100.64.0.0/10", "64:ff9b:1::/48", "5f00::/16", "3fff::/20")
 )
 
 

@@ -40,7 +40,11 @@ def pagerduty_body(message: PageMessage, routing_key: str) -> dict[str, object]:
         "payload": {
             "summary": title_of(facts)[:_LONGEST_SUMMARY],
             "source": "tocsin",
-            "severity": "info" if facts.drill else "critical" if facts.priority == "P1" else "error",
+            "severity": "info"
+            if facts.drill
+            else "critical"
+            if facts.priority == "P1"
+            else "error",
             "timestamp": facts.raised_at.isoformat(),
             "custom_details": webhook_body(message),
         },

@@ -5,7 +5,9 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network
 
 IPAddress = IPv4Address | IPv6Address
 
-_LOW_32 = tuple(IPv6Network(text) for text in ("::/96", "::ffff:0:0/96", "::ffff:0:0:0/96", "64:ff9b::/96"))
+_LOW_32 = tuple(
+    IPv6Network(text) for text in ("::/96", "::ffff:0:0/96", "::ffff:0:0:0/96", "64:ff9b::/96")
+)
 """Compatible, mapped, translated, NAT64: the last 32 bits are the address, and the rest says nothing."""
 _LOCAL_NAT64 = IPv6Network("64:ff9b:1::/48")
 _ISATAP = (0x0000_5EFE, 0x0200_5EFE)

@@ -49,7 +49,10 @@ def slack_body(message: PageMessage) -> dict[str, object]:
 
 
 def _section(text: str) -> dict[str, object]:
-    return {"type": "section", "text": {"type": "plain_text", "emoji": False, "text": text.translate(_ESCAPES)}}
+    return {
+        "type": "section",
+        "text": {"type": "plain_text", "emoji": False, "text": text.translate(_ESCAPES)},
+    }
 
 
 def _button(url: str) -> dict[str, object]:

@@ -60,6 +60,8 @@ def webhook_body(message: PageMessage) -> dict[str, object]:
         "step": message.step,
         "round": message.round,
         "dedup_key": message.attempt_key,
-        "also": [{"title": page.title, "acknowledge_url": page.acknowledge_url} for page in message.also],
+        "also": [
+            {"title": page.title, "acknowledge_url": page.acknowledge_url} for page in message.also
+        ],
         "acknowledge_url": message.acknowledge_url,
     }

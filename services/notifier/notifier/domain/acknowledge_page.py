@@ -27,7 +27,9 @@ def acknowledge_page(command: AcknowledgePage, page: Page) -> list[Event]:
         raise PageOver("the page is resolved")
     if page.acknowledged_by is not None and page.acknowledged_at is not None:
         raise AlreadyAcknowledged(page.acknowledged_by, page.acknowledged_at)
-    acknowledged = PageAcknowledged(page_id=page.page_id, by=command.by, via=command.via, at=command.now)
+    acknowledged = PageAcknowledged(
+        page_id=page.page_id, by=command.by, via=command.via, at=command.now
+    )
     return [acknowledged, *(_dropped(page, key, command.now) for key in page.queued)]
 
 

@@ -12,9 +12,16 @@ _ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,"})
 _LINE_OCTETS = 75
 
 
-def calendar_feed(schedule: Schedule, shifts: Sequence[Shift], book: OnCallBook, drawn_at: datetime) -> str:
+def calendar_feed(
+    schedule: Schedule, shifts: Sequence[Shift], book: OnCallBook, drawn_at: datetime
+) -> str:
     """The calendar's text: one event a shift, lines of at most 75 octets, CRLF. The same shift keeps its UID between feeds."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Tocsin//On call//EN", "CALSCALE:GREGORIAN"]
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Tocsin//On call//EN",
+        "CALSCALE:GREGORIAN",
+    ]
     lines += [f"X-WR-CALNAME:On call: {_escaped(schedule.name)}"]
     for shift in shifts:
         lines += _event(schedule, shift, book.name_of(shift.engineer_id), drawn_at)

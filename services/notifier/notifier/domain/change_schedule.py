@@ -37,10 +37,14 @@ def schedule_after(schedule: Schedule | None, event: Event) -> Schedule | None:
     """The schedule after an event; a new definition keeps the overrides."""
     if isinstance(event, ScheduleDefined):
         overrides = schedule.overrides if schedule else ()
-        return Schedule(schedule_id=event.schedule_id, name=event.name, layers=event.layers, overrides=overrides)
+        return Schedule(
+            schedule_id=event.schedule_id, name=event.name, layers=event.layers, overrides=overrides
+        )
     if schedule is None or not isinstance(event, OverrideAdded | OverrideRemoved):
         return schedule
-    kept = tuple(override for override in schedule.overrides if override.override_id != event.override_id)
+    kept = tuple(
+        override for override in schedule.overrides if override.override_id != event.override_id
+    )
     return replace(schedule, overrides=(*kept, event) if isinstance(event, OverrideAdded) else kept)
 
 

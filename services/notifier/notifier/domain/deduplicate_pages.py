@@ -16,7 +16,9 @@ class OpenPage:
     reason: PageReason
 
 
-def deduplicate_pages(wanted: Sequence[PageWanted], open_pages: Iterable[OpenPage]) -> list[PageWanted]:
+def deduplicate_pages(
+    wanted: Sequence[PageWanted], open_pages: Iterable[OpenPage]
+) -> list[PageWanted]:
     """Those wanted pages, in order, for whose case and reason no page is open and none was wanted before them."""
     known = {(page.case_id, page.reason) for page in open_pages}
     fresh: dict[tuple[str | None, PageReason], PageWanted] = {}

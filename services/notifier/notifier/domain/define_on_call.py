@@ -33,7 +33,9 @@ def engineer_after(current: EngineerDefined | None, event: Event) -> EngineerDef
     return event if isinstance(event, EngineerDefined) else current
 
 
-def policy_after(current: EscalationPolicyDefined | None, event: Event) -> EscalationPolicyDefined | None:
+def policy_after(
+    current: EscalationPolicyDefined | None, event: Event
+) -> EscalationPolicyDefined | None:
     """The policy after an event."""
     return event if isinstance(event, EscalationPolicyDefined) else current
 

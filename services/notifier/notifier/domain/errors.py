@@ -31,7 +31,9 @@ class LastP1Rule(NotifierRefusal):
     """It is the last rule that pages for a P1 of this plan and area. Make another one first."""
 
     def __init__(self, plan: str, area: str) -> None:
-        super().__init__(f"a P1 of plan {plan} and area {area} would page nobody any more; make another rule first")
+        super().__init__(
+            f"a P1 of plan {plan} and area {area} would page nobody any more; make another rule first"
+        )
         self.plan, self.area = plan, area
 
 

@@ -63,7 +63,9 @@ def escalate_page(command: EscalatePage, page: Page) -> list[Event]:
     return [escalated, *begin_anew(page, "by-hand", note, moment, command.book)]
 
 
-def begin_anew(page: Page, reason: RingReason, note: str, moment: Moment, book: OnCallBook) -> list[Event]:
+def begin_anew(
+    page: Page, reason: RingReason, note: str, moment: Moment, book: OnCallBook
+) -> list[Event]:
     """Begin the chain from its first step, under new keys, and say why."""
     rung = PageRungAgain(
         page_id=page.page_id,
@@ -97,7 +99,9 @@ def begin_step(page: Page, place: tuple[int, int], moment: Moment, book: OnCallB
         return [PageExhausted(page_id=page.page_id, at=moment.now)]
     reached = _reach(page.steps[step], moment.now, book)
     if isinstance(reached, str):
-        skipped = PageStepSkipped(page_id=page.page_id, step=step, round=round_, reason=reached, at=moment.now)
+        skipped = PageStepSkipped(
+            page_id=page.page_id, step=step, round=round_, reason=reached, at=moment.now
+        )
         return [skipped, *begin_step(page, (step + 1, 0), moment, book)]
     started = PageStepStarted(
         page_id=page.page_id,
@@ -106,23 +110,33 @@ def begin_step(page: Page, place: tuple[int, int], moment: Moment, book: OnCallB
         engineer_ids=tuple(engineer.engineer_id for engineer in reached),
         at=moment.now,
     )
-    return [started, *(event for engineer in reached for event in _queue(page, place, engineer, moment))]
+    return [
+        started,
+        *(event for engineer in reached for event in _queue(page, place, engineer, moment)),
+    ]
 
 
 def attempt_key(page: Page, place: tuple[int, int], engineer_id: str, method: int) -> str:
     """The stable name of one message: the same page, ring, step, round, person and contact method make the same key."""
     ring = f"ring {page.ring}/" if page.ring else ""
-    return str(derived_id(UUID(page.page_id), f"{ring}{place[0]}/{place[1]}/{engineer_id}/{method}"))
+    return str(
+        derived_id(UUID(page.page_id), f"{ring}{place[0]}/{place[1]}/{engineer_id}/{method}")
+    )
 
 
-def _reach(step: EscalationStep, at: datetime, book: OnCallBook) -> tuple[EngineerDefined, ...] | SkipReason:
+def _reach(
+    step: EscalationStep, at: datetime, book: OnCallBook
+) -> tuple[EngineerDefined, ...] | SkipReason:
     if not step.targets:
         return "empty-step"
     names = dict.fromkeys(_names(step, at, book))
     if not names:
         return "nobody-on-call"
     known = (book.engineers[name] for name in names if name in book.engineers)
-    return tuple(engineer for engineer in known if engineer.personal.contact_methods) or "no-contact-method"
+    return (
+        tuple(engineer for engineer in known if engineer.personal.contact_methods)
+        or "no-contact-method"
+    )
 
 
 def _names(step: EscalationStep, at: datetime, book: OnCallBook) -> Iterator[str]:
@@ -133,7 +147,9 @@ def _names(step: EscalationStep, at: datetime, book: OnCallBook) -> Iterator[str
             yield engineer
 
 
-def _queue(page: Page, place: tuple[int, int], engineer: EngineerDefined, moment: Moment) -> Iterator[Event]:
+def _queue(
+    page: Page, place: tuple[int, int], engineer: EngineerDefined, moment: Moment
+) -> Iterator[Event]:
     for index, method in enumerate(engineer.personal.contact_methods):
         yield PageAttemptQueued(
             page_id=page.page_id,

@@ -12,7 +12,9 @@ from notifier.domain.on_call_book import OnCallBook
 from notifier.domain.route_page import Route, route_page
 
 
-def check_p1_stays_routed(rule_id: str, wanted: RoutingRuleDefined | None, book: OnCallBook) -> None:
+def check_p1_stays_routed(
+    rule_id: str, wanted: RoutingRuleDefined | None, book: OnCallBook
+) -> None:
     """Compare the rules as they are with those after the change; `wanted` is the rule's new form, None: it goes.
 
     Raises LastP1Rule for the first plan and area that would lose its last rule.

@@ -95,7 +95,9 @@ def evolve(page: Page, event: Event) -> Page:
         ):
             return _with_attempt(page, event)
         case said.PageAcknowledged():
-            return replace(page, status="acknowledged", acknowledged_by=event.by, acknowledged_at=event.at)
+            return replace(
+                page, status="acknowledged", acknowledged_by=event.by, acknowledged_at=event.at
+            )
         case said.PageResolved():
             return replace(page, status="resolved")
         case said.PageExhausted():

@@ -64,11 +64,15 @@ def _text(wanted: HandPage, book: OnCallBook) -> PageText:
 
 def _steps(wanted: HandPage, book: OnCallBook) -> Steps:
     for target in wanted.targets:
-        known = {"engineer": book.engineers, "schedule": book.schedules, "policy": book.policies}[target.kind]
+        known = {"engineer": book.engineers, "schedule": book.schedules, "policy": book.policies}[
+            target.kind
+        ]
         if target.id not in known:
             raise UnknownOnCallThing(target.kind, target.id)
     people = tuple(
-        EscalationTarget(kind=target.kind, id=target.id) for target in wanted.targets if target.kind != "policy"
+        EscalationTarget(kind=target.kind, id=target.id)
+        for target in wanted.targets
+        if target.kind != "policy"
     )
     plan = wanted.case.plan if wanted.case else None
     policies = [book.policies[target.id] for target in wanted.targets if target.kind == "policy"]

@@ -17,6 +17,9 @@ class PageLinks:
     def acknowledge(self, page_id: str, engineer_id: str, now: datetime) -> str:
         """The address of the acknowledgement page for one engineer."""
         claim = LinkClaim(
-            page_id=page_id, engineer_id=engineer_id, action="acknowledge", expires_at=now + self.valid_for
+            page_id=page_id,
+            engineer_id=engineer_id,
+            action="acknowledge",
+            expires_at=now + self.valid_for,
         )
         return f"{self.public_url.rstrip('/')}/a/{sign_link(claim, self.secret)}"

@@ -112,7 +112,11 @@ def lines_of(message: PageMessage) -> list[str]:
     facts = message.facts
     what, words = what_happened(facts), customers_words(facts)
     due = due_in_words(facts.due_at, message.now)
-    lines = [title_of(facts), *([one_line(facts.note)] if facts.note else []), *([what] if what else [])]
+    lines = [
+        title_of(facts),
+        *([one_line(facts.note)] if facts.note else []),
+        *([what] if what else []),
+    ]
     lines += [warning] if (warning := outdated_in_words(message)) else []
     lines += [f"In the customer's words: {quoted(words)}"] if words else []
     lines += [f"Due: {due}"] if due else []

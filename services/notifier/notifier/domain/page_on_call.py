@@ -76,7 +76,9 @@ def page_wanted(recorded: Recorded, case: WatchedCase | None) -> PageWanted | No
         case CasePriorityChanged(new="P1") as changed if case is not None:
             return _for_p1_raised(recorded, changed, case)
         case CaseReopened() if case is not None and case.priority == "P1":
-            return _for_case(recorded, case, what="the case was reopened; no target runs for it any more")
+            return _for_case(
+                recorded, case, what="the case was reopened; no target runs for it any more"
+            )
         case DeadlineBreached() | DeadlineWarned() as missed:
             return _for_deadline(recorded, missed, case)
         case _:
@@ -107,7 +109,9 @@ def _for_p1_opened(recorded: Recorded, opened: CaseOpened) -> PageWanted:
     )
 
 
-def _for_p1_raised(recorded: Recorded, changed: CasePriorityChanged, case: WatchedCase) -> PageWanted:
+def _for_p1_raised(
+    recorded: Recorded, changed: CasePriorityChanged, case: WatchedCase
+) -> PageWanted:
     """CP-27a: raised before the first answer, due is the earlier of the old due and the new target from the change on."""
     what = f"raised from {changed.old} to P1"
     if not case.needs_answer:
@@ -117,7 +121,9 @@ def _for_p1_raised(recorded: Recorded, changed: CasePriorityChanged, case: Watch
     return _for_case(recorded, case, what=what, due_at=min(dues, default=None))
 
 
-def _for_case(recorded: Recorded, case: WatchedCase, *, what: str, due_at: datetime | None = None) -> PageWanted:
+def _for_case(
+    recorded: Recorded, case: WatchedCase, *, what: str, due_at: datetime | None = None
+) -> PageWanted:
     return PageWanted(
         page_id=page_id_of(recorded.event_id, "p1-opened"),
         cause_id=str(recorded.event_id),
@@ -139,7 +145,9 @@ def _for_case(recorded: Recorded, case: WatchedCase, *, what: str, due_at: datet
 def _for_deadline(
     recorded: Recorded, missed: DeadlineBreached | DeadlineWarned, case: WatchedCase | None
 ) -> PageWanted:
-    reason: PageReason = "deadline-breached" if isinstance(missed, DeadlineBreached) else "deadline-warned"
+    reason: PageReason = (
+        "deadline-breached" if isinstance(missed, DeadlineBreached) else "deadline-warned"
+    )
     return PageWanted(
         page_id=page_id_of(recorded.event_id, reason),
         cause_id=str(recorded.event_id),

@@ -4,7 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, assert_never
 
-from events.catalogue.page_events import PageAttemptDropped, PageAttemptFailed, PageAttemptSent, PageAttemptUnknown
+from events.catalogue.page_events import (
+    PageAttemptDropped,
+    PageAttemptFailed,
+    PageAttemptSent,
+    PageAttemptUnknown,
+)
 from events.event import Event
 from notifier.domain.errors import PageNotFound
 from notifier.domain.page import Page
@@ -39,7 +44,11 @@ def _event(command: RecordOutcome, page_id: str) -> Event:
         case "sent":
             late = max(0.0, (now - command.send_at).total_seconds())
             return PageAttemptSent(
-                page_id=page_id, attempt_key=key, provider_id=command.detail, sent_at=now, late_by_s=late
+                page_id=page_id,
+                attempt_key=key,
+                provider_id=command.detail,
+                sent_at=now,
+                late_by_s=late,
             )
         case "failed":
             return PageAttemptFailed(page_id=page_id, attempt_key=key, problem=problem, at=now)

@@ -54,7 +54,9 @@ WRITTEN = (
 
 _IDLE: frozenset[PageReason] = frozenset({"p1-idle"})
 _P1: frozenset[PageReason] = frozenset({"p1-opened", "p1-idle"})
-_ALL: frozenset[PageReason] = frozenset({"p1-opened", "p1-idle", "deadline-warned", "deadline-breached"})
+_ALL: frozenset[PageReason] = frozenset(
+    {"p1-opened", "p1-idle", "deadline-warned", "deadline-breached"}
+)
 _BY_HAND: frozenset[PageReason] = frozenset({"by-hand"})
 _DEADLINE: frozenset[PageReason] = frozenset({"deadline-warned", "deadline-breached"})
 
@@ -99,7 +101,9 @@ def resolve_page(command: ResolvePage, page: Page) -> list[Event]:
         raise PageNotFound("there is no such page")
     if page.status == "resolved":
         raise PageOver("the page is resolved already")
-    resolved = PageResolved(page_id=page.page_id, by=command.by, reason=command.reason, at=command.now)
+    resolved = PageResolved(
+        page_id=page.page_id, by=command.by, reason=command.reason, at=command.now
+    )
     return [resolved, *(_dropped(page, key, command.now) for key in page.queued)]
 
 
@@ -110,13 +114,19 @@ def relief_of(event: Event) -> Relief | None:
     """
     match event:
         case DeadlineCancelled():
-            why: ResolveReason = "case-closed" if event.reason == "case-closed" else "deadline-cancelled"
+            why: ResolveReason = (
+                "case-closed" if event.reason == "case-closed" else "deadline-cancelled"
+            )
             return Relief(case_id=event.case_id, why=why, reasons=_DEADLINE)
         case CasePriorityChanged(old="P1"):
             return Relief(case_id=event.case_id, why="priority-lowered", reasons=_P1)
         case _:
             found, case_id = _RELIEFS.get(type(event)), getattr(event, "case_id", None)
-            return Relief(case_id=case_id, why=found[0], reasons=found[1]) if found and case_id else None
+            return (
+                Relief(case_id=case_id, why=found[0], reasons=found[1])
+                if found and case_id
+                else None
+            )
 
 
 def _dropped(page: Page, key: str, at: datetime) -> PageAttemptDropped:

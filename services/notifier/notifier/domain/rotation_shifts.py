@@ -87,7 +87,9 @@ def _restricted(layer: RotationLayer, span: Span) -> Iterator[Span]:
 def _is_within(layer: RotationLayer, at: datetime) -> bool:
     if not _is_restricted(layer):
         return True
-    return any(window.start <= at < window.end for window in _windows(layer, Span(start=at, end=at + _DAY)))
+    return any(
+        window.start <= at < window.end for window in _windows(layer, Span(start=at, end=at + _DAY))
+    )
 
 
 def _windows(layer: RotationLayer, span: Span) -> Iterator[Span]:

@@ -2,7 +2,12 @@
 
 from dataclasses import dataclass
 
-from events.catalogue.on_call_events import EscalationPolicyDefined, PageReason, RoutingRuleDefined, RuleReason
+from events.catalogue.on_call_events import (
+    EscalationPolicyDefined,
+    PageReason,
+    RoutingRuleDefined,
+    RuleReason,
+)
 from events.catalogue.terms import Plan, Priority
 from notifier.domain.on_call_book import OnCallBook
 

@@ -49,10 +49,17 @@ def throttle_pages(due: Sequence[Outgoing], sent_lately: int, throttle: Throttle
     urgent = [message for message in due if message.urgent]
     others = [message for message in due if not message.urgent]
     share = max(0, throttle.messages - sent_lately - len(urgent))
-    alone, rest = (others, []) if len(others) <= share else (others[: max(0, share - 1)], others[max(0, share - 1) :])
+    alone, rest = (
+        (others, [])
+        if len(others) <= share
+        else (others[: max(0, share - 1)], others[max(0, share - 1) :])
+    )
     bundles = [Bundle(attempt_key=message.attempt_key) for message in (*urgent, *alone)]
     together = (rest[start : start + MOST_TOGETHER] for start in range(0, len(rest), MOST_TOGETHER))
-    return [*bundles, *(Bundle(attempt_key=first.attempt_key, also=_keys(more)) for first, *more in together)]
+    return [
+        *bundles,
+        *(Bundle(attempt_key=first.attempt_key, also=_keys(more)) for first, *more in together),
+    ]
 
 
 def _keys(messages: Sequence[Outgoing]) -> tuple[str, ...]:

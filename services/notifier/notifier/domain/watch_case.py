@@ -28,7 +28,9 @@ class Findings:
 
 
 def look_through(
-    events: Sequence[Recorded], cases: MutableMapping[str, WatchedCase], waiting: Sequence[PageWanted]
+    events: Sequence[Recorded],
+    cases: MutableMapping[str, WatchedCase],
+    waiting: Sequence[PageWanted],
 ) -> Findings:
     """Go through the events in order, keeping `cases` up to date; `waiting` are pages wanted before that were not raised yet.
 
@@ -80,12 +82,16 @@ def is_needed(page: PageWanted, case: WatchedCase | None) -> bool:
     return page.reason == "p1-opened" or case is None or case.needs_answer
 
 
-def _as_twin(page: PageWanted, mark: LikelyTwinMarked, cases: Mapping[str, WatchedCase]) -> PageWanted:
+def _as_twin(
+    page: PageWanted, mark: LikelyTwinMarked, cases: Mapping[str, WatchedCase]
+) -> PageWanted:
     """A likely twin pages all the same, and says so: who comes first looks at both (CP-16)."""
     if (page.case_id, page.reason) != (mark.case_id, "p1-opened"):
         return page
     twin = cases.get(mark.twin_id)
-    return replace(page, what=f"likely about the same trouble as {twin.number if twin else 'another open P1'}")
+    return replace(
+        page, what=f"likely about the same trouble as {twin.number if twin else 'another open P1'}"
+    )
 
 
 def _written(case: WatchedCase, recorded: Recorded) -> WatchedCase:
@@ -95,7 +101,11 @@ def _written(case: WatchedCase, recorded: Recorded) -> WatchedCase:
 
 
 def _still_wanted(wanted: Iterable[PageWanted], relief: Relief) -> list[PageWanted]:
-    return [page for page in wanted if page.case_id != relief.case_id or page.reason not in relief.reasons]
+    return [
+        page
+        for page in wanted
+        if page.case_id != relief.case_id or page.reason not in relief.reasons
+    ]
 
 
 def _opened(event: CaseOpened) -> WatchedCase:

@@ -25,7 +25,9 @@ class Sight:
     sees_since: float | None = None
 
 
-def look(sight: Sight, *, sees: bool, at: float, rules: WatchRules) -> tuple[Sight, Literal["page", "relieve", "wait"]]:
+def look(
+    sight: Sight, *, sees: bool, at: float, rules: WatchRules
+) -> tuple[Sight, Literal["page", "relieve", "wait"]]:
     """What one look makes of it.
 
     One lucky look ends nothing: a blindness lasts until the clock has seen for a while, and is one page.

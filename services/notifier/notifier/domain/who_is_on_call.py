@@ -36,7 +36,13 @@ def render_shifts(schedule: Schedule, start: datetime, end: datetime) -> list[Sh
     """Who is on call between two instants: shifts in order that never overlap; a gap is where nobody is on call."""
     tracks = [list(layer_shifts(layer, start, end)) for layer in schedule.layers]
     tracks += [list(_as_shift(override, start, end)) for override in schedule.overrides]
-    instants = sorted({start, end, *(edge for track in tracks for shift in track for edge in (shift.start, shift.end))})
+    instants = sorted(
+        {
+            start,
+            end,
+            *(edge for track in tracks for shift in track for edge in (shift.start, shift.end)),
+        }
+    )
     return _joined(_pieces(tracks, instants))
 
 
@@ -61,8 +67,14 @@ def _joined(pieces: Iterator[Shift]) -> list[Shift]:
     shifts: list[Shift] = []
     for piece in pieces:
         last = shifts[-1] if shifts else None
-        if last and (last.end, last.engineer_id, last.source) == (piece.start, piece.engineer_id, piece.source):
-            shifts[-1] = Shift(start=last.start, end=piece.end, engineer_id=piece.engineer_id, source=piece.source)
+        if last and (last.end, last.engineer_id, last.source) == (
+            piece.start,
+            piece.engineer_id,
+            piece.source,
+        ):
+            shifts[-1] = Shift(
+                start=last.start, end=piece.end, engineer_id=piece.engineer_id, source=piece.source
+            )
         else:
             shifts.append(piece)
     return shifts

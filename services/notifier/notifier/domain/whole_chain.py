@@ -27,12 +27,16 @@ NO_CHAIN = Chain(policy_id="", steps=(), ring_again_after_s=None)
 """The chain of a page for which no rule was found."""
 
 
-def chain_of(policy: EscalationPolicyDefined | None, reason: PageReason, plan: Plan | None, book: OnCallBook) -> Chain:
+def chain_of(
+    policy: EscalationPolicyDefined | None, reason: PageReason, plan: Plan | None, book: OnCallBook
+) -> Chain:
     """The chain that a page of this reason and plan gets by a policy; only a P1 rings again (CP-26)."""
     if policy is None:
         return NO_CHAIN
     again = policy.ring_again.unanswered_after_s if reason in _RINGS_AGAIN else None
-    return Chain(policy_id=policy.policy_id, steps=whole_chain(policy, plan, book), ring_again_after_s=again)
+    return Chain(
+        policy_id=policy.policy_id, steps=whole_chain(policy, plan, book), ring_again_after_s=again
+    )
 
 
 def whole_chain(policy: EscalationPolicyDefined, plan: Plan | None, book: OnCallBook) -> Steps:
@@ -56,6 +60,8 @@ def then_steps(first: Steps, second: Steps) -> Steps:
     return (*first, replace(second[0], after_s=wait_s), *second[1:])
 
 
-def _backstop(policy: EscalationPolicyDefined, plan: Plan | None, book: OnCallBook) -> EscalationPolicyDefined | None:
+def _backstop(
+    policy: EscalationPolicyDefined, plan: Plan | None, book: OnCallBook
+) -> EscalationPolicyDefined | None:
     fits = (b.policy_id for b in policy.backstops if b.plans is None or plan in b.plans)
     return next((book.policies[name] for name in fits if name in book.policies), None)

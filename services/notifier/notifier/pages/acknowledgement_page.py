@@ -20,11 +20,23 @@ from notifier.adapters.page_list import PageList, SeenPage
 from notifier.adapters.page_stream import stream_of
 from notifier.adapters.read_on_call import read_book
 from notifier.domain.acknowledge_page import AcknowledgePage, acknowledge_page
-from notifier.domain.errors import AlreadyAcknowledged, LinkExpired, LinkRefused, LinkTampered, PageOver
+from notifier.domain.errors import (
+    AlreadyAcknowledged,
+    LinkExpired,
+    LinkRefused,
+    LinkTampered,
+    PageOver,
+)
 from notifier.domain.on_call_book import OnCallBook
 from notifier.domain.one_line import one_line, quoted
 from notifier.domain.page import Page, evolve
-from notifier.domain.page_message import customers_words, minutes_left, span_in_words, title_of, what_happened
+from notifier.domain.page_message import (
+    customers_words,
+    minutes_left,
+    span_in_words,
+    title_of,
+    what_happened,
+)
 from notifier.domain.signed_link import LinkClaim, read_link
 from webapi.identity import open_to_strangers
 from webapi.page_safety import csp_nonce
@@ -79,12 +91,16 @@ def acknowledgement_routes(desk: LinkDesk) -> APIRouter:
     """`GET` and `POST /a/{signed}`."""
     routes = APIRouter(tags=["acknowledgement page"], dependencies=[])
 
-    @routes.get("/a/{signed}", response_class=HTMLResponse, dependencies=[Depends(open_to_strangers)])
+    @routes.get(
+        "/a/{signed}", response_class=HTMLResponse, dependencies=[Depends(open_to_strangers)]
+    )
     async def show_page(request: Request, signed: str) -> HTMLResponse:
         """What the page is about, with a button. Changes nothing."""
         return await _answer(request, desk, signed, acknowledge=False)
 
-    @routes.post("/a/{signed}", response_class=HTMLResponse, dependencies=[Depends(open_to_strangers)])
+    @routes.post(
+        "/a/{signed}", response_class=HTMLResponse, dependencies=[Depends(open_to_strangers)]
+    )
     async def take_page(request: Request, signed: str) -> HTMLResponse:
         """Acknowledge in the name of the engineer for whom the link was made; a second time says who has it."""
         return await _answer(request, desk, signed, acknowledge=True)
@@ -92,7 +108,9 @@ def acknowledgement_routes(desk: LinkDesk) -> APIRouter:
     return routes
 
 
-async def _answer(request: Request, desk: LinkDesk, signed: str, *, acknowledge: bool) -> HTMLResponse:
+async def _answer(
+    request: Request, desk: LinkDesk, signed: str, *, acknowledge: bool
+) -> HTMLResponse:
     now = await desk.store.now()
     try:
         claim = read_link(signed, desk.secret, now)
@@ -102,7 +120,12 @@ async def _answer(request: Request, desk: LinkDesk, signed: str, *, acknowledge:
     just_now = acknowledge and await _acknowledge(desk, claim, page, now)
     page = await _found(desk, claim)
     book = await read_book(desk.pool, desk.schema)
-    return _html(request, "acknowledgement.html.jinja", 200, shown=_shown(page, claim, book, now, just_now=just_now))
+    return _html(
+        request,
+        "acknowledgement.html.jinja",
+        200,
+        shown=_shown(page, claim, book, now, just_now=just_now),
+    )
 
 
 async def _found(desk: LinkDesk, claim: LinkClaim) -> SeenPage:
@@ -129,7 +152,9 @@ async def _acknowledge(desk: LinkDesk, claim: LinkClaim, page: SeenPage, now: da
     return True
 
 
-def _shown(page: SeenPage, claim: LinkClaim, book: OnCallBook, now: datetime, *, just_now: bool) -> ShownPage:
+def _shown(
+    page: SeenPage, claim: LinkClaim, book: OnCallBook, now: datetime, *, just_now: bool
+) -> ShownPage:
     facts = page.facts
     left, words = minutes_left(facts.due_at, now), customers_words(facts)
     return ShownPage(

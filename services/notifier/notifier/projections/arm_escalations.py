@@ -55,16 +55,24 @@ class ArmEscalations:
         for recorded in events:
             match recorded.data:
                 case PageRaised(page_id=page_id, steps=(first, *_), raised_at=at):
-                    timers[recorded.shard, page_id] = _timer(recorded, page_id, at + timedelta(seconds=first.after_s))
+                    timers[recorded.shard, page_id] = _timer(
+                        recorded, page_id, at + timedelta(seconds=first.after_s)
+                    )
                 case PageRouted(page_id=page_id, steps=(first, *_), at=at):
-                    timers[recorded.shard, page_id] = _timer(recorded, page_id, at + timedelta(seconds=first.after_s))
+                    timers[recorded.shard, page_id] = _timer(
+                        recorded, page_id, at + timedelta(seconds=first.after_s)
+                    )
                 case PageStepStarted(page_id=page_id, step=step, at=at):
                     due_at = at + wait_after((await self._page(tx, page_id)).steps, step)
                     timers[recorded.shard, page_id] = _timer(recorded, page_id, due_at)
                 case PageAttemptFailed(page_id=page_id, at=at):
                     if (await self._page(tx, page_id)).step_failed:
                         timers[recorded.shard, page_id] = _timer(recorded, page_id, at)
-                case PageAcknowledged(page_id=page_id) | PageResolved(page_id=page_id) | PageExhausted(page_id=page_id):
+                case (
+                    PageAcknowledged(page_id=page_id)
+                    | PageResolved(page_id=page_id)
+                    | PageExhausted(page_id=page_id)
+                ):
                     timers[recorded.shard, page_id] = await self._again(tx, recorded, page_id)
                 case _:
                     pass
@@ -99,4 +107,6 @@ class ArmEscalations:
 def _timer(recorded: Recorded, page_id: str, due_at: datetime) -> Timer:
     """No routing key: a dead letter about the case must not hold up a call for help. The fire needs the key, so it is the payload."""
     key = recorded.key.encode()
-    return Timer(shard=recorded.shard, key=page_id, generation=recorded.version, due_at=due_at, payload=key)
+    return Timer(
+        shard=recorded.shard, key=page_id, generation=recorded.version, due_at=due_at, payload=key
+    )

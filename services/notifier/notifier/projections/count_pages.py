@@ -19,16 +19,32 @@ from webapi.metrics import MetricRule, Metrics, MetricTable
 
 NOTIFIER_METRICS: MetricTable = {
     "tocsin_pages_total": MetricRule("counter", "Pages raised.", ("reason",)),
-    "tocsin_pages_without_chain_total": MetricRule("counter", "Pages for which no policy was found.", ("reason",)),
-    "tocsin_page_steps_skipped_total": MetricRule("counter", "Steps that reached nobody.", ("reason",)),
-    "tocsin_page_steps_failed_total": MetricRule("counter", "Steps of which every message failed for good."),
+    "tocsin_pages_without_chain_total": MetricRule(
+        "counter", "Pages for which no policy was found.", ("reason",)
+    ),
+    "tocsin_page_steps_skipped_total": MetricRule(
+        "counter", "Steps that reached nobody.", ("reason",)
+    ),
+    "tocsin_page_steps_failed_total": MetricRule(
+        "counter", "Steps of which every message failed for good."
+    ),
     "tocsin_pages_rung_again_total": MetricRule("counter", "Chains that began anew.", ("reason",)),
-    "tocsin_pages_exhausted_total": MetricRule("counter", "Chains that ended and nobody acknowledged."),
+    "tocsin_pages_exhausted_total": MetricRule(
+        "counter", "Chains that ended and nobody acknowledged."
+    ),
     "tocsin_pages_acknowledged_total": MetricRule("counter", "Pages that somebody has.", ("via",)),
-    "tocsin_page_attempts_total": MetricRule("counter", "Messages, by what became of them.", ("outcome",)),
-    "tocsin_page_late_seconds": MetricRule("histogram", "From when a message should have gone to when it was taken."),
-    "tocsin_messages_waiting": MetricRule("gauge", "Messages that should have gone and have not.", ("channel",)),
-    "tocsin_messages_waiting_seconds": MetricRule("gauge", "How long the oldest of them waits.", ("channel",)),
+    "tocsin_page_attempts_total": MetricRule(
+        "counter", "Messages, by what became of them.", ("outcome",)
+    ),
+    "tocsin_page_late_seconds": MetricRule(
+        "histogram", "From when a message should have gone to when it was taken."
+    ),
+    "tocsin_messages_waiting": MetricRule(
+        "gauge", "Messages that should have gone and have not.", ("channel",)
+    ),
+    "tocsin_messages_waiting_seconds": MetricRule(
+        "gauge", "How long the oldest of them waits.", ("channel",)
+    ),
 }
 
 

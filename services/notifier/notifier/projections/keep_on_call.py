@@ -50,7 +50,10 @@ def _writes(recorded: Recorded) -> Sequence[Write]:
             values = (added.schedule_id, added.override_id, recorded.seq, _json(recorded))
             return [(_OVERRIDE, values), _moved(added.schedule_id, recorded)]
         case said.OverrideRemoved() as removed:
-            return [(_NO_OVERRIDE, (removed.schedule_id, removed.override_id)), _moved(removed.schedule_id, recorded)]
+            return [
+                (_NO_OVERRIDE, (removed.schedule_id, removed.override_id)),
+                _moved(removed.schedule_id, recorded),
+            ]
         case _:
             return []
 

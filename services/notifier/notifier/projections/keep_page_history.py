@@ -32,7 +32,9 @@ def _line(event: Event) -> Line | None:
             return page_id, at, "raised", None, None, reason, []
         case said.PageRouted(page_id=page_id, at=at, policy_id=policy_id):
             return page_id, at, "routed", None, None, policy_id, []
-        case said.PageStepStarted(page_id=page_id, at=at, step=step, round=round_, engineer_ids=engineers):
+        case said.PageStepStarted(
+            page_id=page_id, at=at, step=step, round=round_, engineer_ids=engineers
+        ):
             return page_id, at, "step-started", step, round_, None, list(engineers)
         case said.PageStepSkipped(page_id=page_id, at=at, step=step, round=round_, reason=why):
             return page_id, at, "step-skipped", step, round_, why, []

@@ -54,7 +54,9 @@ class KeepPages:
                 for statement, arguments in _writes(recorded, recorded.data):
                     await tx.execute(in_schema(statement, self._schema), *arguments)
         if versions:
-            await tx.execute(in_schema(_VERSIONS, self._schema), list(versions), list(versions.values()))
+            await tx.execute(
+                in_schema(_VERSIONS, self._schema), list(versions), list(versions.values())
+            )
 
 
 def _writes(recorded: Recorded, event: PageEvent) -> list[Write]:
@@ -68,7 +70,12 @@ def _writes(recorded: Recorded, event: PageEvent) -> list[Write]:
             return [(_PLACE, (page, event.step, event.round))]
         case said.PageAttemptQueued():
             return [(_QUEUE, _queued(event))]
-        case said.PageAttemptSent() | said.PageAttemptFailed() | said.PageAttemptUnknown() | said.PageAttemptDropped():
+        case (
+            said.PageAttemptSent()
+            | said.PageAttemptFailed()
+            | said.PageAttemptUnknown()
+            | said.PageAttemptDropped()
+        ):
             return [(_OUTCOME, _outcome(event))]
         case said.PageAcknowledged():
             return [(_ACKNOWLEDGE, (page, event.by, event.via, event.at)), (_CALM, (page,))]
@@ -94,11 +101,28 @@ def _calls_again(event: said.PageRouted | said.PageRungAgain | said.PageEscalate
 
 
 def _raised(recorded: Recorded, event: said.PageRaised) -> tuple[object, ...]:
-    about = (event.reason, event.drill, event.case_id, event.number, event.customer_id, event.plan, event.priority)
+    about = (
+        event.reason,
+        event.drill,
+        event.case_id,
+        event.number,
+        event.customer_id,
+        event.plan,
+        event.priority,
+    )
     chain = (event.policy_id, _steps(event.steps), event.ring_again_after_s, event.raised_at)
     traced = (recorded.meta.correlation_id, recorded.meta.traceparent, recorded.version)
     text = (event.personal.subject, event.personal.case_subject)
-    return (event.page_id, recorded.key, recorded.shard, *about, event.due_at, *text, *chain, *traced)
+    return (
+        event.page_id,
+        recorded.key,
+        recorded.shard,
+        *about,
+        event.due_at,
+        *text,
+        *chain,
+        *traced,
+    )
 
 
 def _steps(steps: tuple[EscalationStep, ...]) -> str:
@@ -111,11 +135,21 @@ def _queued(event: said.PageAttemptQueued) -> tuple[object, ...]:
 
 
 def _outcome(
-    event: said.PageAttemptSent | said.PageAttemptFailed | said.PageAttemptUnknown | said.PageAttemptDropped,
+    event: said.PageAttemptSent
+    | said.PageAttemptFailed
+    | said.PageAttemptUnknown
+    | said.PageAttemptDropped,
 ) -> tuple[object, ...]:
     match event:
         case said.PageAttemptSent():
-            return (event.attempt_key, "sent", event.sent_at, event.provider_id, None, event.late_by_s)
+            return (
+                event.attempt_key,
+                "sent",
+                event.sent_at,
+                event.provider_id,
+                None,
+                event.late_by_s,
+            )
         case said.PageAttemptFailed():
             return (event.attempt_key, "failed", event.at, None, event.problem, None)
         case said.PageAttemptUnknown():

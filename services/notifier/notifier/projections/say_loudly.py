@@ -24,7 +24,12 @@ async def say_loudly(tx: Connection, events: Sequence[Recorded], /) -> None:
     for recorded in events:
         match recorded.data:
             case PageRaised(steps=()) as page:
-                _log.error("page-has-no-chain", page_id=page.page_id, case_id=page.case_id, reason=page.reason)
+                _log.error(
+                    "page-has-no-chain",
+                    page_id=page.page_id,
+                    case_id=page.case_id,
+                    reason=page.reason,
+                )
             case PageStepSkipped() as skipped:
                 said = {"page_id": skipped.page_id, "step": skipped.step, "reason": skipped.reason}
                 _log.error("page-step-skipped", **said)
@@ -35,7 +40,11 @@ async def say_loudly(tx: Connection, events: Sequence[Recorded], /) -> None:
             case PageExhausted(page_id=page_id):
                 _log.error("page-exhausted", page_id=page_id)
             case PageAttemptFailed() as failed:
-                said = {"page_id": failed.page_id, "attempt_key": failed.attempt_key, "problem": failed.problem}
+                said = {
+                    "page_id": failed.page_id,
+                    "attempt_key": failed.attempt_key,
+                    "problem": failed.problem,
+                }
                 _log.error("page-attempt-failed", **said)
             case _:
                 pass

@@ -38,7 +38,11 @@ class SettlePages:
     watched: WatchedCases
 
     async def settle(
-        self, batch: Batch[Connection], found: Findings, waiting: Sequence[PageWanted], cases: Mapping[str, WatchedCase]
+        self,
+        batch: Batch[Connection],
+        found: Findings,
+        waiting: Sequence[PageWanted],
+        cases: Mapping[str, WatchedCase],
     ) -> None:
         """Resolve, then raise what may ring now; what must wait for the rest of the log is remembered."""
         await self._relieve(batch, found.reliefs)
@@ -64,20 +68,27 @@ class SettlePages:
     async def _relieve(self, batch: Batch[Connection], reliefs: Sequence[Relief]) -> None:
         found = await self.open_pages.of_cases(batch.tx, (relief.case_id for relief in reliefs))
         over = {
-            page.page_id: (page, relief) for relief in reversed(reliefs) for page in found if _relieves(relief, page)
+            page.page_id: (page, relief)
+            for relief in reversed(reliefs)
+            for page in found
+            if _relieves(relief, page)
         }
         if over:
             now = await self.streams.lock(batch.tx, batch.partition)
             for page, relief in over.values():
                 await self._resolve(batch.tx, page, relief, now)
 
-    async def _resolve(self, tx: Connection, open_page: OpenPage, relief: Relief, now: datetime) -> None:
+    async def _resolve(
+        self, tx: Connection, open_page: OpenPage, relief: Relief, now: datetime
+    ) -> None:
         page, version = await self.streams.read(tx, open_page.page_id, relief.case_id)
         if page.status == "resolved":
             return
         events = resolve_page(ResolvePage(by=ACTOR, reason=relief.why, now=now), page)
         meta = Meta(correlation_id=uuid4().hex, actor=ACTOR)
-        await self.streams.append(tx, [page_append(page.page_id, relief.case_id, version, events, (now, meta))])
+        await self.streams.append(
+            tx, [page_append(page.page_id, relief.case_id, version, events, (now, meta))]
+        )
 
     async def raise_all(self, tx: Connection, wanted: Sequence[PageWanted], now: datetime) -> None:
         """Raise pages of a shard that is locked since `now`, save where one for the case and reason is open."""
@@ -88,7 +99,9 @@ class SettlePages:
         for page in deduplicate_pages(wanted, open_pages):
             await self._raise_one(tx, page, book, now)
 
-    async def _raise_one(self, tx: Connection, wanted: PageWanted, book: OnCallBook, now: datetime) -> None:
+    async def _raise_one(
+        self, tx: Connection, wanted: PageWanted, book: OnCallBook, now: datetime
+    ) -> None:
         raised = page_raised(wanted, book, now)
         if raised is None:
             _log.info("page-not-routed", case_id=wanted.case_id, reason=wanted.reason)
@@ -98,12 +111,16 @@ class SettlePages:
         events: list[Event] = raise_page(RaisePage(raised=raised, moment=moment, book=book), page)
         if events:
             at = (now, wanted.meta)
-            await self.streams.append(tx, [page_append(wanted.page_id, wanted.case_id, version, events, at)])
+            await self.streams.append(
+                tx, [page_append(wanted.page_id, wanted.case_id, version, events, at)]
+            )
 
 
 def page_raised(wanted: PageWanted, book: OnCallBook, now: datetime) -> PageRaised | None:
     """The page with its chain frozen. Where no rule matches: none for a warning, else one without a chain, which says so loudly."""
-    route = Route(reason=wanted.reason, plan=wanted.plan, priority=wanted.priority, area=wanted.area)
+    route = Route(
+        reason=wanted.reason, plan=wanted.plan, priority=wanted.priority, area=wanted.area
+    )
     policy = route_page(route, book)
     if policy is None and wanted.reason == "deadline-warned":
         return None
@@ -127,7 +144,9 @@ def page_raised(wanted: PageWanted, book: OnCallBook, now: datetime) -> PageRais
 
 
 def _so_far(batch: Batch[Connection]) -> ReadSoFar:
-    return ReadSoFar(head=batch.head, read_to=batch.events[-1].recorded_at if batch.events else None)
+    return ReadSoFar(
+        head=batch.head, read_to=batch.events[-1].recorded_at if batch.events else None
+    )
 
 
 def _relieves(relief: Relief, page: OpenPage) -> bool:

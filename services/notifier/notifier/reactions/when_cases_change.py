@@ -33,8 +33,12 @@ class WhenCasesChange:
         await self.watched.save(batch.tx, moved)
         await self.watched.save_customers(batch.tx, _names(batch))
         await self.settling.settle(batch, found, waiting, cases)
-        live = {case_id_of(recorded.data) for recorded in batch.events if not recorded.meta.imported}
-        await self.cover.follow(batch.tx, batch.partition, [case for case in moved if case.case_id in live])
+        live = {
+            case_id_of(recorded.data) for recorded in batch.events if not recorded.meta.imported
+        }
+        await self.cover.follow(
+            batch.tx, batch.partition, [case for case in moved if case.case_id in live]
+        )
         if not batch.head and batch.events:
             place = batch.topic, batch.partition
             await self.reading.read_on(batch.tx, place, batch.events[-1].recorded_at)
@@ -47,4 +51,6 @@ def _twins(batch: Batch[Connection]) -> set[str]:
 
 def _names(batch: Batch[Connection]) -> dict[str, str]:
     said = (recorded.data for recorded in batch.events)
-    return {event.customer_id: event.name for event in said if isinstance(event, CustomerRegistered)}
+    return {
+        event.customer_id: event.name for event in said if isinstance(event, CustomerRegistered)
+    }

@@ -40,4 +40,6 @@ class EscalateDuePages:
         events = continue_chain(ContinueChain(moment=moment, book=book), page)
         if events:
             meta = Meta(correlation_id=uuid4().hex, actor=ACTOR)
-            await self.streams.append(tx, [page_append(timer.key, routing_key, version, events, (now, meta))])
+            await self.streams.append(
+                tx, [page_append(timer.key, routing_key, version, events, (now, meta))]
+            )

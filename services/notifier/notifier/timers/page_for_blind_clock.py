@@ -47,7 +47,9 @@ class PageForBlindClock:
     async def step(self) -> int:
         """Look once; returns 1 where a page was raised or resolved."""
         sees = await self.sight.sees()
-        self._seen, verdict = look(self._seen, sees=sees, at=self.clock.monotonic(), rules=self.rules)
+        self._seen, verdict = look(
+            self._seen, sees=sees, at=self.clock.monotonic(), rules=self.rules
+        )
         if verdict == "wait":
             return 0
         async with self.streams.store.transaction() as tx:
@@ -71,7 +73,9 @@ class PageForBlindClock:
         page, version, now = await self._locked(tx, page_id)
         book = await read_book(tx, self.streams.schema)
         raised = _raised(page_id, book, now)
-        events = raise_page(RaisePage(raised=raised, moment=Moment(now=now, planned=now), book=book), page)
+        events = raise_page(
+            RaisePage(raised=raised, moment=Moment(now=now, planned=now), book=book), page
+        )
         return await self._append(tx, page_id, version, events, now)
 
     async def _relieve(self, tx: Connection, page_id: str) -> int:
@@ -85,7 +89,9 @@ class PageForBlindClock:
         now = await self.streams.lock(tx, shard_of(page_id, self.streams.store.shards))
         return *await self.streams.read(tx, page_id, page_id), now
 
-    async def _append(self, tx: Connection, page_id: str, version: int, events: list[Event], now: datetime) -> int:
+    async def _append(
+        self, tx: Connection, page_id: str, version: int, events: list[Event], now: datetime
+    ) -> int:
         if not events:
             return 0
         meta = Meta(correlation_id=uuid4().hex, actor=ACTOR)

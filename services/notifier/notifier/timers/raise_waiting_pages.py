@@ -34,7 +34,11 @@ class RaiseWaitingPages:
             return 0
         now = await self.store.now()
         read_out = {(p.topic, p.partition) for p in self.status().partitions if is_read_out(p)}
-        due = [place for place, since in waiting.items() if place in read_out or now - since >= LONGEST_HOLD]
+        due = [
+            place
+            for place, since in waiting.items()
+            if place in read_out or now - since >= LONGEST_HOLD
+        ]
         return sum([await self._settle(*place) for place in due])
 
     async def _settle(self, topic: str, partition: int) -> int:

@@ -65,4 +65,9 @@ class RecordAttempts:
             now=await self.store.now(),
         )
         await self.outcomes.record(attempt, outcome)
-        _log.info("page-attempt", page_id=attempt.facts.page_id, attempt_key=attempt.attempt_key, result=result)
+        _log.info(
+            "page-attempt",
+            page_id=attempt.facts.page_id,
+            attempt_key=attempt.attempt_key,
+            result=result,
+        )

@@ -37,7 +37,9 @@ class RoutePagesAnew:
         async with self.streams.store.transaction() as tx:
             return await self._append(tx, waiting, chain, book)
 
-    async def _append(self, tx: Connection, waiting: PageWithoutChain, chain: Chain, book: OnCallBook) -> int:
+    async def _append(
+        self, tx: Connection, waiting: PageWithoutChain, chain: Chain, book: OnCallBook
+    ) -> int:
         now = await self.streams.lock(tx, waiting.shard)
         page, version = await self.streams.read(tx, waiting.page_id, waiting.routing_key)
         command = RoutePageAnew(chain=chain, moment=Moment(now=now, planned=now), book=book)

@@ -46,7 +46,11 @@ class SendDueAttempts:
         """Give a worker to each address that something is due to and that has none; returns the new ones at once."""
         if len(self._workers) >= self.most_workers:
             return []
-        return [self._begin(due) for due in await self.parts.claims.due_addresses() if self._has_room(due)]
+        return [
+            self._begin(due)
+            for due in await self.parts.claims.due_addresses()
+            if self._has_room(due)
+        ]
 
     async def run(self, clock: Clock, rung: asyncio.Event) -> None:
         """Look for work, until cancelled. The bell rings before the commit, so after it we look more than once."""

@@ -9,7 +9,15 @@ from events.clock import Clock
 from events.sharding import shard_of
 from notifier.adapters.claim_attempts import Address, AttemptClaims, DueAttempt
 from notifier.adapters.log_reading import LogReading
-from notifier.channels.channel import Delivered, Letter, NotNeeded, Outcome, Refused, TryLater, Unknown
+from notifier.channels.channel import (
+    Delivered,
+    Letter,
+    NotNeeded,
+    Outcome,
+    Refused,
+    TryLater,
+    Unknown,
+)
 from notifier.channels.channel_table import ChannelTable
 from notifier.domain.page_links import PageLinks
 from notifier.domain.page_message import CarriedPage, PageMessage, title_of
@@ -132,7 +140,9 @@ class _Writing:
     async def ask(self) -> PageMessage | None:
         """None where nobody needs any of them now, or where they go to another address by now."""
         dialled = self.taken[0].address
-        self.sent = [one for one in await self.parts.claims.still_mine(self.taken) if one.address == dialled]
+        self.sent = [
+            one for one in await self.parts.claims.still_mine(self.taken) if one.address == dialled
+        ]
         return self._message(*self.sent) if self.sent else None
 
     def _message(self, carrier: DueAttempt, *carried: DueAttempt) -> PageMessage:
@@ -148,11 +158,14 @@ class _Writing:
             now=carrier.read_at,
             acknowledge_url=self._link(carrier),
             also=tuple(
-                CarriedPage(title=title_of(other.facts), acknowledge_url=self._link(other)) for other in carried
+                CarriedPage(title=title_of(other.facts), acknowledge_url=self._link(other))
+                for other in carried
             ),
             outdated=outdated,
             known_until=reading.known_until(shard) if outdated else None,
         )
 
     def _link(self, attempt: DueAttempt) -> str:
-        return self.parts.links.acknowledge(attempt.facts.page_id, attempt.engineer_id, attempt.read_at)
+        return self.parts.links.acknowledge(
+            attempt.facts.page_id, attempt.engineer_id, attempt.read_at
+        )

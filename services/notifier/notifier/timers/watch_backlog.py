@@ -39,7 +39,9 @@ class WatchBacklog:
         waiting = await self.backlog.read()
         for kind, found in waiting.items():
             self.metrics.set("tocsin_messages_waiting", found.depth, channel=kind)
-            self.metrics.set("tocsin_messages_waiting_seconds", found.age.total_seconds(), channel=kind)
+            self.metrics.set(
+                "tocsin_messages_waiting_seconds", found.age.total_seconds(), channel=kind
+            )
         self._say(self._that_are_late(waiting))
         return sum(found.depth for found in waiting.values())
 
@@ -68,6 +70,7 @@ class WatchBacklog:
 
 def _in_words(late: Mapping[ChannelKind, Waiting]) -> str:
     told = (
-        f"{found.depth} by {kind}, the oldest for {found.age.total_seconds():.0f} s" for kind, found in late.items()
+        f"{found.depth} by {kind}, the oldest for {found.age.total_seconds():.0f} s"
+        for kind, found in late.items()
     )
     return f"Messages wait to be sent: {'; '.join(told)}."
