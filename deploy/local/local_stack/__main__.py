@@ -31,13 +31,23 @@ def main() -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = OneLineParser(prog="tocsin", description=__doc__)
-    parser.add_argument("--folder", type=Path, default=Path(".tocsin"), help="where data, secrets and logs are kept")
+    parser.add_argument(
+        "--folder", type=Path, default=Path(".tocsin"), help="where data, secrets and logs are kept"
+    )
     commands = parser.add_subparsers(required=True)
     run = commands.add_parser("run", help="start everything and stay until Ctrl-C")
-    run.add_argument("--broker", choices=BROKER_KINDS, default="embedded", help="kafka: Apache Kafka (Java 17)")
-    run.set_defaults(act=lambda a: _until_stopped(run_until_stopped(StateFolder(a.folder), a.broker)))
+    run.add_argument(
+        "--broker", choices=BROKER_KINDS, default="embedded", help="kafka: Apache Kafka (Java 17)"
+    )
+    run.set_defaults(
+        act=lambda a: _until_stopped(run_until_stopped(StateFolder(a.folder), a.broker))
+    )
     _add_demo(commands.add_parser("demo", help="import incidents, judge them, show a review"))
-    _add_soak(commands.add_parser("soak", help="as many records as days make, in minutes; then all must be as before"))
+    _add_soak(
+        commands.add_parser(
+            "soak", help="as many records as days make, in minutes; then all must be as before"
+        )
+    )
     token = commands.add_parser("token", help="print a token of the local system")
     token.add_argument("--role", required=True)
     token.add_argument("--customer")
@@ -53,14 +63,22 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_soak(soaking: argparse.ArgumentParser) -> None:
-    soaking.add_argument("--days", type=float, default=1.0, help="how many days' records (default: 1)")
     soaking.add_argument(
-        "--at-most-s", type=float, default=7_200.0, help="stop after so many seconds, whatever was sent"
+        "--days", type=float, default=1.0, help="how many days' records (default: 1)"
     )
-    soaking.add_argument("--every-ms", type=int, default=3, help="milliseconds between two watermarks")
+    soaking.add_argument(
+        "--at-most-s",
+        type=float,
+        default=7_200.0,
+        help="stop after so many seconds, whatever was sent",
+    )
+    soaking.add_argument(
+        "--every-ms", type=int, default=3, help="milliseconds between two watermarks"
+    )
     soaking.set_defaults(
         act=lambda a: _soak(
-            StateFolder(a.folder / "soak"), SoakWish(days=a.days, every_ms=a.every_ms, at_most_s=a.at_most_s)
+            StateFolder(a.folder / "soak"),
+            SoakWish(days=a.days, every_ms=a.every_ms, at_most_s=a.at_most_s),
         )
     )
 
@@ -87,8 +105,12 @@ def _add_demo(demo: argparse.ArgumentParser) -> None:
         type=Path,
         help="a ServiceNow incident event log (default: the one beside the project, else a generated one)",
     )
-    demo.add_argument("--zone", default="America/Sao_Paulo", help="the IANA zone of the log's local times")
-    demo.add_argument("--plan", choices=("silver", "gold", "platinum"), help="one plan for all customers")
+    demo.add_argument(
+        "--zone", default="America/Sao_Paulo", help="the IANA zone of the log's local times"
+    )
+    demo.add_argument(
+        "--plan", choices=("silver", "gold", "platinum"), help="one plan for all customers"
+    )
     demo.add_argument("--leave", action="store_true", help="stop when the figures are shown")
     demo.set_defaults(
         act=lambda a: _until_stopped(

@@ -78,7 +78,9 @@ class ApacheKafkaServer:
         libraries = fetch_jars()
         self.folder.mkdir(parents=True, exist_ok=True)
         settings = self.folder / "server.properties"
-        settings.write_text("\n".join(f"{name}={value}" for name, value in self._settings().items()))
+        settings.write_text(
+            "\n".join(f"{name}={value}" for name, value in self._settings().items())
+        )
         java = [
             "java",
             "-Xmx512m",
@@ -100,7 +102,10 @@ class ApacheKafkaServer:
         subprocess.run(storage, check=True, capture_output=True)
         with (self.folder / "kafka.log").open("ab") as log:
             self._process = subprocess.Popen(
-                [*java, "kafka.Kafka", str(settings)], stdout=log, stderr=log, start_new_session=True
+                [*java, "kafka.Kafka", str(settings)],
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
         self._wait_until_ready()
 
@@ -121,7 +126,10 @@ class ApacheKafkaServer:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.stop()
 
@@ -153,7 +161,11 @@ class ApacheKafkaServer:
 def fetch_jars() -> Path:
     """The folder of Kafka's jars, fetched by Maven the first time. Raises NoApacheKafka where that cannot be."""
     _check_java()
-    home = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "tocsin" / f"kafka-{KAFKA_VERSION}"
+    home = (
+        Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
+        / "tocsin"
+        / f"kafka-{KAFKA_VERSION}"
+    )
     libraries = home / "libs"
     if (home / "complete").exists():
         return libraries
@@ -164,16 +176,22 @@ def fetch_jars() -> Path:
     command = ["mvn", "-q", "-B", "dependency:copy-dependencies", f"-DoutputDirectory={libraries}"]
     done = subprocess.run(command, cwd=home, check=False, capture_output=True, text=True)
     if done.returncode != 0:
-        raise NoApacheKafka(f"Maven could not fetch Apache Kafka {KAFKA_VERSION}:\n{done.stdout[-1000:]}")
+        raise NoApacheKafka(
+            f"Maven could not fetch Apache Kafka {KAFKA_VERSION}:\n{done.stdout[-1000:]}"
+        )
     (home / "complete").touch()
     return libraries
 
 
 def _check_java() -> None:
     if shutil.which("java") is None:
-        raise NoApacheKafka("Apache Kafka needs Java 17 or newer, and there is no java on this machine")
+        raise NoApacheKafka(
+            "Apache Kafka needs Java 17 or newer, and there is no java on this machine"
+        )
     asked = subprocess.run(["java", "-version"], check=False, capture_output=True, text=True)
     version = re.search(r'version "(\d+)', asked.stderr)
     if version is None or int(version[1]) < _OLDEST_JAVA:
         shown = version[1] if version else "of an unknown version"
-        raise NoApacheKafka(f"Apache Kafka needs Java {_OLDEST_JAVA} or newer; java here is {shown}")
+        raise NoApacheKafka(
+            f"Apache Kafka needs Java {_OLDEST_JAVA} or newer; java here is {shown}"
+        )

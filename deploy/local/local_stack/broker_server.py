@@ -60,7 +60,10 @@ class BrokerServer:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.stop()
 
@@ -68,7 +71,9 @@ class BrokerServer:
         assert self._process is not None
         for _ in range(300):
             if self._process.poll() is not None:
-                raise RuntimeError(f"the broker did not start:\n{log.read_text(errors='replace')[-2000:]}")
+                raise RuntimeError(
+                    f"the broker did not start:\n{log.read_text(errors='replace')[-2000:]}"
+                )
             with socket.socket() as probe:
                 if probe.connect_ex((LOCALHOST, self.port)) == 0:
                     return

@@ -65,7 +65,10 @@ class MailCatch:
         body = mail.get_body(("plain",))
         text = body.get_content() if body is not None else ""
         title = str(mail.get("Subject", "(no subject)"))
-        self._catch.add(Caught("mail", ", ".join(envelope.rcpt_tos), title, text, _CLOCK.now()), mail.get("Message-ID"))
+        self._catch.add(
+            Caught("mail", ", ".join(envelope.rcpt_tos), title, text, _CLOCK.now()),
+            mail.get("Message-ID"),
+        )
         return "250 caught"
 
 
@@ -115,7 +118,9 @@ def _title(body: dict[str, Any]) -> str:
 
 
 def _lines(body: dict[str, Any]) -> str:
-    return "\n".join(f"{name}: {value}" for name, value in body.items() if not isinstance(value, dict | list))
+    return "\n".join(
+        f"{name}: {value}" for name, value in body.items() if not isinstance(value, dict | list)
+    )
 
 
 def _page(catch: Catch) -> str:
@@ -125,7 +130,10 @@ def _page(catch: Catch) -> str:
 
 
 def _card(message: Caught) -> str:
-    text = _LINK.sub(lambda found: f'<a href="{found[0]}">{found[0][:60]}…</a>', html.escape(message.text, quote=False))
+    text = _LINK.sub(
+        lambda found: f'<a href="{found[0]}">{found[0][:60]}…</a>',
+        html.escape(message.text, quote=False),
+    )
     return (
         f"<article class={message.how}><header><b>{message.how}</b> to {html.escape(message.who)}"
         f"<time>{message.at:%H:%M:%S} UTC</time></header><h2>{html.escape(message.title)}</h2><pre>{text}</pre></article>"

@@ -23,9 +23,15 @@ class DemoCustomer:
 
 
 CUSTOMERS = (
-    DemoCustomer("harbor-foods", "Harbor Foods", "silver", ("ines", "Inês Duarte"), ("tom", "Tom Becker")),
-    DemoCustomer("meridian-motors", "Meridian Motors", "gold", ("ada", "Ada Moreau"), ("luis", "Luis Ortega")),
-    DemoCustomer("lakeside-health", "Lakeside Health", "platinum", ("mei", "Mei Tanaka"), ("sam", "Sam Osei")),
+    DemoCustomer(
+        "harbor-foods", "Harbor Foods", "silver", ("ines", "Inês Duarte"), ("tom", "Tom Becker")
+    ),
+    DemoCustomer(
+        "meridian-motors", "Meridian Motors", "gold", ("ada", "Ada Moreau"), ("luis", "Luis Ortega")
+    ),
+    DemoCustomer(
+        "lakeside-health", "Lakeside Health", "platinum", ("mei", "Mei Tanaka"), ("sam", "Sam Osei")
+    ),
 )
 _TRAININGS = ("boot-camp", "role-supplement")
 _ENGINEERS = {"rivera": "Noa Rivera", "okafor": "Chidi Okafor", "lindqvist": "Elsa Lindqvist"}
@@ -49,7 +55,9 @@ class DemoVendor:
     async def load(self) -> bool:
         """Load what is missing; says whether anything was. Raises RuntimeError where a service refuses."""
         async with self._http:
-            known = await self._http.get(f"{self._addresses.of('intake')}/v1/customers/{CUSTOMERS[-1].customer_id}")
+            known = await self._http.get(
+                f"{self._addresses.of('intake')}/v1/customers/{CUSTOMERS[-1].customer_id}"
+            )
             if known.status_code == httpx.codes.OK:
                 return False
             await self._on_call()
@@ -61,27 +69,57 @@ class DemoVendor:
         base = f"/v1/customers/{customer.customer_id}"
         starts, ends = self._today - timedelta(days=200), self._today + timedelta(days=165)
         term = {"starts_on": starts.isoformat(), "ends_on": ends.isoformat()}
-        first = {"customer_id": customer.customer_id, "name": customer.name, "plan": customer.plan, "term": term}
+        first = {
+            "customer_id": customer.customer_id,
+            "name": customer.name,
+            "plan": customer.plan,
+            "term": term,
+        }
         await self._send("intake", "POST", "/v1/customers", first)
         for user_id, name in (customer.contact, customer.user):
-            person = {"user_id": user_id, "name": name, "email": f"{user_id}@{customer.customer_id}.example"}
+            person = {
+                "user_id": user_id,
+                "name": name,
+                "email": f"{user_id}@{customer.customer_id}.example",
+            }
             await self._send("intake", "POST", f"{base}/users", person)
         for course in _TRAININGS:
-            done = {"course": course, "completed_on": (self._today - timedelta(days=90)).isoformat()}
-            await self._send("intake", "POST", f"{base}/users/{customer.contact[0]}/trainings", done)
+            done = {
+                "course": course,
+                "completed_on": (self._today - timedelta(days=90)).isoformat(),
+            }
+            await self._send(
+                "intake", "POST", f"{base}/users/{customer.contact[0]}/trainings", done
+            )
         await self._send("intake", "PUT", f"{base}/users/{customer.contact[0]}/authorization", {})
 
     async def _on_call(self) -> None:
         for engineer_id, name in (*_ENGINEERS.items(), *_OWNERS.values(), _TAM):
             await self._send("notifier", "POST", "/v1/engineers", self._engineer(engineer_id, name))
-        await self._send("notifier", "POST", "/v1/schedules", self._schedule("front-line", ["rivera", "okafor"]))
-        await self._send("notifier", "POST", "/v1/schedules", self._schedule("platinum-desk", ["okafor", "rivera"]))
+        await self._send(
+            "notifier", "POST", "/v1/schedules", self._schedule("front-line", ["rivera", "okafor"])
+        )
+        await self._send(
+            "notifier",
+            "POST",
+            "/v1/schedules",
+            self._schedule("platinum-desk", ["okafor", "rivera"]),
+        )
         for plan, (owner, _) in _OWNERS.items():
             await self._send("notifier", "POST", "/v1/escalation-policies", _backstop(plan, owner))
         for policy_id, schedule in (("standard", "front-line"), ("platinum", "platinum-desk")):
-            await self._send("notifier", "POST", "/v1/escalation-policies", _policy(policy_id, schedule))
-        await self._send("notifier", "POST", "/v1/routing-rules", _rule("platinum-desk", 10, "platinum", ["platinum"]))
-        await self._send("notifier", "POST", "/v1/routing-rules", _rule("everybody", 100, "standard", None))
+            await self._send(
+                "notifier", "POST", "/v1/escalation-policies", _policy(policy_id, schedule)
+            )
+        await self._send(
+            "notifier",
+            "POST",
+            "/v1/routing-rules",
+            _rule("platinum-desk", 10, "platinum", ["platinum"]),
+        )
+        await self._send(
+            "notifier", "POST", "/v1/routing-rules", _rule("everybody", 100, "standard", None)
+        )
 
     def _engineer(self, engineer_id: str, name: str) -> dict[str, Any]:
         hook = {"kind": "webhook", "address": f"{self._addresses.caught}/hook/{engineer_id}"}
@@ -90,7 +128,12 @@ class DemoVendor:
 
     def _schedule(self, schedule_id: str, members: list[str]) -> dict[str, Any]:
         monday = self._today - timedelta(days=self._today.weekday() + 28)
-        layer = {"name": "weekly", "members": members, "starts_on": monday.isoformat(), "handoff": "09:00"}
+        layer = {
+            "name": "weekly",
+            "members": members,
+            "starts_on": monday.isoformat(),
+            "handoff": "09:00",
+        }
         return {
             "schedule_id": schedule_id,
             "name": schedule_id,
@@ -100,24 +143,45 @@ class DemoVendor:
     async def _send(self, service: str, method: str, path: str, body: dict[str, Any]) -> None:
         answer = await self._http.request(method, f"{self._addresses.of(service)}{path}", json=body)
         if answer.is_error:
-            raise RuntimeError(f"{method} {path} of {service} answered {answer.status_code}: {answer.text}")
+            raise RuntimeError(
+                f"{method} {path} of {service} answered {answer.status_code}: {answer.text}"
+            )
 
 
 def _policy(policy_id: str, schedule: str) -> dict[str, Any]:
     on_call = {"kind": "schedule", "id": schedule}
     everybody = [{"kind": "engineer", "id": engineer} for engineer in _ENGINEERS]
-    steps = [{"after_s": 0, "targets": [on_call], "repeat": 1}, {"after_s": 180, "targets": everybody}]
+    steps = [
+        {"after_s": 0, "targets": [on_call], "repeat": 1},
+        {"after_s": 180, "targets": everybody},
+    ]
     backstops = [{"policy_id": f"backstop-{plan}", "plans": [plan]} for plan in _OWNERS]
-    return {"policy_id": policy_id, "name": policy_id, "steps": steps, "repeat_chain": 1, "backstops": backstops}
+    return {
+        "policy_id": policy_id,
+        "name": policy_id,
+        "steps": steps,
+        "repeat_chain": 1,
+        "backstops": backstops,
+    }
 
 
 def _backstop(plan: str, owner: str) -> dict[str, Any]:
     """Where a chain ended and nobody answered: the plan's owner and the account manager."""
     both = [{"kind": "engineer", "id": engineer} for engineer in (owner, _TAM[0])]
     name = f"Owner of {plan} and the account manager"
-    return {"policy_id": f"backstop-{plan}", "name": name, "steps": [{"after_s": 300, "targets": both, "repeat": 1}]}
+    return {
+        "policy_id": f"backstop-{plan}",
+        "name": name,
+        "steps": [{"after_s": 300, "targets": both, "repeat": 1}],
+    }
 
 
 def _rule(rule_id: str, rank: int, policy_id: str, plans: list[str] | None) -> dict[str, Any]:
     reasons = ["p1-opened", "deadline-breached", "clock-blind", "drill"]
-    return {"rule_id": rule_id, "rank": rank, "policy_id": policy_id, "reasons": reasons, "plans": plans}
+    return {
+        "rule_id": rule_id,
+        "rank": rank,
+        "policy_id": policy_id,
+        "reasons": reasons,
+        "plans": plans,
+    }

@@ -56,7 +56,9 @@ async def _import(stack: Stack, log: Path, wish: DemoWish) -> None:
     command = ["-m", "intake", "import-servicenow", str(log), "--zone", wish.zone]
     command += ["--plan", wish.plan] if wish.plan else []
     settings = environment(stack.folder, stack.addresses, "intake")
-    importing = await asyncio.create_subprocess_exec(sys.executable, *command, env={**os.environ, **settings})
+    importing = await asyncio.create_subprocess_exec(
+        sys.executable, *command, env={**os.environ, **settings}
+    )
     if await importing.wait() != 0:
         raise RuntimeError("the import failed")
 
@@ -70,12 +72,17 @@ async def _judged(stack: Stack, cases: int) -> list[Judged]:
 def _where_to_look(stack: Stack, judged: Sequence[Judged], year: int) -> list[str]:
     tam = local_token(stack.folder, "tam", subject="demo-tam")
     base = stack.addresses.of("reporting")
-    lines = ["", "A customer's quarterly review, with a chart (any period works: 2016-Q1, 2016-03, 2016):"]
+    lines = [
+        "",
+        "A customer's quarterly review, with a chart (any period works: 2016-Q1, 2016-03, 2016):",
+    ]
     for plan in ("gold", "platinum"):
         sizes = Counter(each.customer_id for each in judged if each.plan == plan)
         if sizes:
             largest = sizes.most_common(1)[0][0]
-            lines.append(f"  {plan:<9} {base}/v1/customers/{largest}/reviews/{year}-Q1.html?token={tam}")
+            lines.append(
+                f"  {plan:<9} {base}/v1/customers/{largest}/reviews/{year}-Q1.html?token={tam}"
+            )
     return [*lines, "", f"All of them:  {base}/?token={tam}"]
 
 

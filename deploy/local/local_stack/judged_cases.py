@@ -44,14 +44,17 @@ class JudgedCases:
                 if len(judged) >= cases:
                     return judged
                 await asyncio.sleep(0.5)
-        raise RuntimeError(f"only {len(judged)} of {cases} cases were judged within {_PATIENCE_S} s")
+        raise RuntimeError(
+            f"only {len(judged)} of {cases} cases were judged within {_PATIENCE_S} s"
+        )
 
     async def _all(self) -> list[Judged]:
         found: list[Judged] = []
         cursor: str | None = None
         while True:
             answer = await self._http.get(
-                self._url, params={"state": "all", "limit": _PAGE, **({"cursor": cursor} if cursor else {})}
+                self._url,
+                params={"state": "all", "limit": _PAGE, **({"cursor": cursor} if cursor else {})},
             )
             answer.raise_for_status()
             page = answer.json()
@@ -65,7 +68,9 @@ def show_judged(judged: list[Judged]) -> None:
     """A table by plan and priority: how many, met, breached, and how late the late answers were."""
     table = Table(title="First responses, judged by the care plans", title_justify="left")
     for name in ("plan", "priority", "cases", "met", "breached", "kept", "late, median", "worst"):
-        table.add_column(name, justify="left" if name in ("plan", "priority") else "right", no_wrap=True)
+        table.add_column(
+            name, justify="left" if name in ("plan", "priority") else "right", no_wrap=True
+        )
     groups: dict[tuple[str, str], list[Judged]] = defaultdict(list)
     for each in judged:
         groups[each.plan, each.priority].append(each)
@@ -92,4 +97,10 @@ def _span(seconds: float) -> str:
 
 
 def _judged(item: dict[str, Any]) -> Judged:
-    return Judged(item["customer_id"], item["plan"], item["priority"], item["state"], item["answered_late_by_s"])
+    return Judged(
+        item["customer_id"],
+        item["plan"],
+        item["priority"],
+        item["state"],
+        item["answered_late_by_s"],
+    )

@@ -14,7 +14,9 @@ from events.broker.make_topic_anew import make_unfit_topics_anew
 LOOK_EVERY_S = 2.0
 
 
-async def keep_topics(bootstrap_servers: str, topics: Mapping[str, int], tell: Callable[[str], None]) -> None:
+async def keep_topics(
+    bootstrap_servers: str, topics: Mapping[str, int], tell: Callable[[str], None]
+) -> None:
     """Look every two seconds, until cancelled; `topics` are the numbers of partitions by name.
 
     A broker that does not answer is looked at again: whoever uses it says so already.

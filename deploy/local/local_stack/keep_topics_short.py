@@ -18,7 +18,12 @@ READERS = {
 def event_topics() -> Sequence[EventTopic]:
     """Return the topics of events, each with the schema of its store."""
     return [
-        EventTopic(name=TOPICS[owner], schema=owner.replace("-", "_"), partitions=DEFAULT_SHARDS, readers=readers)
+        EventTopic(
+            name=TOPICS[owner],
+            schema=owner.replace("-", "_"),
+            partitions=DEFAULT_SHARDS,
+            readers=readers,
+        )
         for owner, readers in READERS.items()
     ]
 

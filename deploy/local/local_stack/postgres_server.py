@@ -114,16 +114,30 @@ class PostgresServer:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.stop()
 
     def _wait_until_ready(self, binaries: Path, log: Path) -> None:
         assert self._process is not None
-        probe = [str(binaries / "pg_isready"), "-q", "-h", LOCALHOST, "-p", str(self.port), "-t", "1"]
+        probe = [
+            str(binaries / "pg_isready"),
+            "-q",
+            "-h",
+            LOCALHOST,
+            "-p",
+            str(self.port),
+            "-t",
+            "1",
+        ]
         for _ in range(600):
             if self._process.poll() is not None:
-                raise RuntimeError(f"PostgreSQL did not start:\n{log.read_text(errors='replace')[-2000:]}")
+                raise RuntimeError(
+                    f"PostgreSQL did not start:\n{log.read_text(errors='replace')[-2000:]}"
+                )
             if subprocess.run(probe, check=False).returncode == 0:
                 return
             try:
@@ -162,7 +176,9 @@ class _Account:
 
     @property
     def environment(self) -> dict[str, str]:
-        return dict(os.environ) if self.user is None else {**os.environ, "HOME": tempfile.gettempdir()}
+        return (
+            dict(os.environ) if self.user is None else {**os.environ, "HOME": tempfile.gettempdir()}
+        )
 
 
 def _account() -> _Account:

@@ -94,7 +94,10 @@ class SoakReport:
 async def soak(folder: StateFolder, wish: SoakWish) -> SoakReport:
     """Start the system, make it busy, measure, stop it. Raises AlreadyRunning."""
     folder.acquire()
-    raised = {"TOCSIN_WATERMARK_EVERY_MS": str(wish.every_ms), "TOCSIN_WATERMARK_AT_REST_MS": str(wish.every_ms)}
+    raised = {
+        "TOCSIN_WATERMARK_EVERY_MS": str(wish.every_ms),
+        "TOCSIN_WATERMARK_AT_REST_MS": str(wish.every_ms),
+    }
     async with running(folder, _say, raised=raised) as stack:
         await DemoVendor(stack.addresses, folder, SystemClock().now().date()).load()
         return await Soak(stack, folder, wish).run()
@@ -182,7 +185,9 @@ class Soak:
         """Count the watermarks that intake sends, by their offsets."""
         while True:
             with suppress(BrokerTrouble):
-                async with _newest(self._stack.addresses.bootstrap_servers, WATERMARKS["intake"]) as subscription:
+                async with _newest(
+                    self._stack.addresses.bootstrap_servers, WATERMARKS["intake"]
+                ) as subscription:
                     await self._follow(subscription)
             await asyncio.sleep(0.2)
 
@@ -201,7 +206,9 @@ class Soak:
     async def _clock_status(self, http: httpx.AsyncClient) -> Mapping[str, float]:
         token = local_token(self._folder, "agent", user_id="rivera")
         url = f"{self._stack.addresses.of('sla_clock')}/v1/clock"
-        status: dict[str, float] = (await http.get(url, headers={"Authorization": f"Bearer {token}"})).json()
+        status: dict[str, float] = (
+            await http.get(url, headers={"Authorization": f"Bearer {token}"})
+        ).json()
         return status
 
     async def _open(self, http: httpx.AsyncClient, priority: str) -> Mapping[str, str]:
@@ -212,7 +219,9 @@ class Soak:
     async def _post(self, http: httpx.AsyncClient, path: str, body: object) -> Mapping[str, str]:
         token = local_token(self._folder, "agent", user_id="rivera")
         headers = {"Authorization": f"Bearer {token}"}
-        answer = await http.post(f"{self._stack.addresses.of('intake')}{path}", json=body, headers=headers)
+        answer = await http.post(
+            f"{self._stack.addresses.of('intake')}{path}", json=body, headers=headers
+        )
         if answer.is_error:
             raise RuntimeError(f"{path}: {answer.status_code} {answer.text}")
         made: dict[str, str] = answer.json()
@@ -243,8 +252,12 @@ def _share(samples: Sequence[tuple[float, float]], begin_s: float, end_s: float)
 def _report(samples: Samples, took_s: float) -> SoakReport:
     start = samples.figures(0, took_s / _PART)
     end = samples.figures(took_s * (1 - 1 / _PART), took_s)
-    rows = [f"{one.name:28}{start[one.name]:10.2f}{end[one.name]:10.2f}  {one.unit}" for one in FIGURES]
-    grown = [one.name for one in FIGURES if end[one.name] > max(one.always, one.times * start[one.name])]
+    rows = [
+        f"{one.name:28}{start[one.name]:10.2f}{end[one.name]:10.2f}  {one.unit}" for one in FIGURES
+    ]
+    grown = [
+        one.name for one in FIGURES if end[one.name] > max(one.always, one.times * start[one.name])
+    ]
     made = f"{samples.watermarks} watermarks ({samples.watermarks / WATERMARKS_A_DAY:.2f} days' worth at rest), "
     made += f"{samples.cases} cases and {len(samples.pages)} P1s in {took_s:.0f} s; seen blind {samples.blind} times"
     if samples.blind:

@@ -54,11 +54,17 @@ class Stack:
 
 @asynccontextmanager
 async def running(
-    folder: StateFolder, done: Step, kind: BrokerKind = "embedded", raised: Mapping[str, str] | None = None
+    folder: StateFolder,
+    done: Step,
+    kind: BrokerKind = "embedded",
+    raised: Mapping[str, str] | None = None,
 ) -> AsyncIterator[Stack]:
     """Start everything in a folder that is held, tell `done` of each step, and stop it all in
     reverse order at the end. `raised`: settings of the services other than usual."""
-    with PostgresServer(folder.path / "postgres") as postgres, local_broker(kind, folder.path) as broker:
+    with (
+        PostgresServer(folder.path / "postgres") as postgres,
+        local_broker(kind, folder.path) as broker,
+    ):
         folder.remember_process("postgres", postgres.pid)
         folder.remember_process("broker", broker.pid)
         done(f"PostgreSQL on {LOCALHOST}:{postgres.port}, broker on {broker.bootstrap_servers}")
@@ -110,13 +116,17 @@ async def _create_topics(bootstrap_servers: str) -> None:
 
 async def _migrate(folder: StateFolder, addresses: Addresses) -> None:
     steps = [
-        ServiceProcess(f"migrate-{name}", ("-m", name, "migrate"), environment(folder, addresses, name), folder)
+        ServiceProcess(
+            f"migrate-{name}", ("-m", name, "migrate"), environment(folder, addresses, name), folder
+        )
         for name in SERVICES
     ]
     await asyncio.gather(*(step.run_to_end() for step in steps))
 
 
-def _processes(folder: StateFolder, addresses: Addresses, raised: Mapping[str, str]) -> tuple[ServiceProcess, ...]:
+def _processes(
+    folder: StateFolder, addresses: Addresses, raised: Mapping[str, str]
+) -> tuple[ServiceProcess, ...]:
     services = [
         ServiceProcess(
             name,
@@ -127,7 +137,15 @@ def _processes(folder: StateFolder, addresses: Addresses, raised: Mapping[str, s
         )
         for name in SERVICES
     ]
-    catching = ("-m", "local_stack", "catch", "--port", str(addresses.catcher), "--smtp-port", str(addresses.smtp))
+    catching = (
+        "-m",
+        "local_stack",
+        "catch",
+        "--port",
+        str(addresses.catcher),
+        "--smtp-port",
+        str(addresses.smtp),
+    )
     catcher = ServiceProcess("catcher", catching, {}, folder, f"{addresses.caught}/health/live")
     return (catcher, *services)
 

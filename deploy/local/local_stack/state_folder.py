@@ -69,7 +69,11 @@ class StateFolder:
         return found
 
     def _end_leftovers(self) -> None:
-        leftovers = [process for pid, born in self._processes().values() if (process := _same_process(pid, born))]
+        leftovers = [
+            process
+            for pid, born in self._processes().values()
+            if (process := _same_process(pid, born))
+        ]
         for process in leftovers:
             process.terminate()
         _, stubborn = psutil.wait_procs(leftovers, timeout=15)

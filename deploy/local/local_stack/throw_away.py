@@ -11,6 +11,8 @@ def throw_away(folder: StateFolder) -> int:
     for state in (folder, StateFolder(folder.path / "demo")):
         if state.path.exists():
             state.acquire()
-            shutil.rmtree(folder_that_postgres_may_enter(state.path / "postgres"), ignore_errors=True)
+            shutil.rmtree(
+                folder_that_postgres_may_enter(state.path / "postgres"), ignore_errors=True
+            )
     shutil.rmtree(folder.path, ignore_errors=True)
     return 0

@@ -21,4 +21,6 @@ def local_token(
 ) -> str:
     """A token that the services of this folder believe for twelve hours. Raises ValueError where something is missing."""
     settings = IdentitySettings(jwt_secret=SecretStr(folder.secret("jwt")), jwks_url=None)
-    return make_token(settings, role, customer_id=customer_id, user_id=user_id, subject=subject, ttl=_LIFE)
+    return make_token(
+        settings, role, customer_id=customer_id, user_id=user_id, subject=subject, ttl=_LIFE
+    )

@@ -26,7 +26,9 @@ _HELD_AT_MOST_S = 10.0
 _TRIES = 10
 _AGAIN_S = 0.05
 _NOTICED_WITHIN_S = 0.3
-_WITH_CHECKPOINTS = "select table_schema from information_schema.tables where table_name = 'checkpoint' order by 1"
+_WITH_CHECKPOINTS = (
+    "select table_schema from information_schema.tables where table_name = 'checkpoint' order by 1"
+)
 _APPLIED = "select consumer, partition, next_seq from {schema}.checkpoint where topic = $1"
 
 Tell = Callable[[str], None]
@@ -54,7 +56,12 @@ class TopicTrimmer:
     """Trims what has grown past its bound, and says where that is not possible (once, until it is)."""
 
     def __init__(
-        self, pool: Pool, bootstrap_servers: str, events: Sequence[EventTopic], small: Sequence[str], tell: Tell
+        self,
+        pool: Pool,
+        bootstrap_servers: str,
+        events: Sequence[EventTopic],
+        small: Sequence[str],
+        tell: Tell,
     ) -> None:
         self._pool, self._servers, self._tell = pool, bootstrap_servers, tell
         self._events, self._small = events, small
@@ -103,7 +110,8 @@ class TopicTrimmer:
         behind = [
             consumer
             for consumer, seqs in applied.items()
-            if sum(sent.get(shard, 0) - (seq - begins.get(shard, 1)) for shard, seq in seqs.items()) > total // 2
+            if sum(sent.get(shard, 0) - (seq - begins.get(shard, 1)) for shard, seq in seqs.items())
+            > total // 2
         ]
         return f"{', '.join(behind)} has not applied half of it" if behind else None
 
@@ -122,7 +130,9 @@ class TopicTrimmer:
             # Readers notice a topic that ends below their offsets: let them, before it grows again.
             await asyncio.sleep(_NOTICED_WITHIN_S)
 
-    def _lowest(self, topic: EventTopic, applied: Mapping[str, Mapping[int, int]]) -> Mapping[int, int]:
+    def _lowest(
+        self, topic: EventTopic, applied: Mapping[str, Mapping[int, int]]
+    ) -> Mapping[int, int]:
         return {
             shard: min((seqs.get(shard, 1) for seqs in applied.values()), default=1)
             for shard in range(topic.partitions)
@@ -160,7 +170,10 @@ class TopicTrimmer:
         places = [TopicPartition(name, 0) for name in self._small]
         try:
             await consumer.start()
-            begins, ends = await consumer.beginning_offsets(places), await consumer.end_offsets(places)
+            begins, ends = (
+                await consumer.beginning_offsets(places),
+                await consumer.end_offsets(places),
+            )
         except KafkaError as error:
             raise BrokerTrouble(f"cannot ask how long topics are: {error!r}") from error
         finally:

@@ -27,7 +27,9 @@ class Welcome:
             *self._tokens(gold),
             "",
             "# 1. A P1: it pages at once. Watch it arrive (and acknowledge it) on the page below.",
-            *self._open(gold, "ADA", gold.contact[0], "P1", "The line stands: no orders reach the plant"),
+            *self._open(
+                gold, "ADA", gold.contact[0], "P1", "The line stands: no orders reach the plant"
+            ),
             "",
             "# 2. A P3: its clock leaves out weekends and holidays; the answer says when it is due.",
             *self._open(gold, "ADA", gold.contact[0], "P3", "Report totals are off by a cent"),
@@ -47,7 +49,9 @@ class Welcome:
         contact = self._token("contact", customer.contact[0], customer.customer_id)
         return [f"export ADA={contact}", f"export AGENT={self._token('agent', 'rivera')}"]
 
-    def _open(self, customer: DemoCustomer, token: str, reporter: str, priority: str, subject: str) -> list[str]:
+    def _open(
+        self, customer: DemoCustomer, token: str, reporter: str, priority: str, subject: str
+    ) -> list[str]:
         body = (
             f'{{"customer_id": "{customer.customer_id}", "reporter_id": "{reporter}", "priority": "{priority}", '
             f'"subject": "{subject}", "description": "Since this morning."}}'
@@ -66,9 +70,12 @@ class Welcome:
             "Pages and mail:    " + self._addresses.caught,
             f"Live board:        {reporting}/?token={tam}",
             f"Quarterly review:  {reporting}{review}?token={tam}",
-            "API docs:          " + "  ".join(f"{self._addresses.of(name)}/docs" for name in self._addresses.ports),
+            "API docs:          "
+            + "  ".join(f"{self._addresses.of(name)}/docs" for name in self._addresses.ports),
         ]
 
     def _token(self, role: Role, subject: str, customer_id: str | None = None) -> str:
         user_id = subject if customer_id else None
-        return local_token(self._folder, role, customer_id=customer_id, user_id=user_id, subject=subject)
+        return local_token(
+            self._folder, role, customer_id=customer_id, user_id=user_id, subject=subject
+        )

@@ -42,7 +42,9 @@ def _parser() -> argparse.ArgumentParser:
     token = parser.add_subparsers(dest="command", required=True, parser_class=_Parser).add_parser(
         "token", help="print a development token"
     )
-    token.add_argument("--role", required=True, help="contact, agent, oncall, tam, analyst, admin or service")
+    token.add_argument(
+        "--role", required=True, help="contact, agent, oncall, tam, analyst, admin or service"
+    )
     token.add_argument("--customer", help="customer id (a contact needs it)")
     token.add_argument("--user", help="user id (a contact needs it), or an engineer's id")
     token.add_argument("--subject", help="who it is; by default made of the above")

@@ -38,8 +38,13 @@ class AccessLogMiddleware:
             self._tell(scope, status, self._clock.monotonic() - started)
 
     def _tell(self, scope: Scope, status: int, seconds: float) -> None:
-        template, method = _template(scope), scope["method"] if scope["method"] in _METHODS else "other"
-        self._metrics.count("tocsin_http_requests_total", method=method, route=template, status=str(status))
+        template, method = (
+            _template(scope),
+            scope["method"] if scope["method"] in _METHODS else "other",
+        )
+        self._metrics.count(
+            "tocsin_http_requests_total", method=method, route=template, status=str(status)
+        )
         self._metrics.observe("tocsin_http_request_seconds", seconds, method=method, route=template)
         say = _log.debug if template in _SILENT and status < 400 else _log.info
         say("request", method=method, path=_path(scope), status=status, ms=round(seconds * 1000, 2))
@@ -49,9 +54,15 @@ def _template(scope: Scope) -> str:
     """The route as it was declared, so that a metric's label has few values."""
     route = scope.get("route")
     context = (
-        scope.get("fastapi", {}).get("effective_route_context") if isinstance(scope.get("fastapi"), dict) else None
+        scope.get("fastapi", {}).get("effective_route_context")
+        if isinstance(scope.get("fastapi"), dict)
+        else None
     )
-    path = getattr(context, "path_format", None) or getattr(route, "path_format", None) or getattr(route, "path", None)
+    path = (
+        getattr(context, "path_format", None)
+        or getattr(route, "path_format", None)
+        or getattr(route, "path", None)
+    )
     return path if isinstance(path, str) and path else _UNKNOWN
 
 

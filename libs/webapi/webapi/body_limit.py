@@ -89,7 +89,9 @@ class PlainTextMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and (_NUL in scope["path"] or b"%00" in scope["query_string"]):
-            problem = Problem(400, "bad-characters", "Bad characters", "An address has no NUL characters.")
+            problem = Problem(
+                400, "bad-characters", "Bad characters", "An address has no NUL characters."
+            )
             await problem_response(problem)(scope, receive, send)
         else:
             await self._app(scope, receive, send)

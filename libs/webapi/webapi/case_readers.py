@@ -44,9 +44,13 @@ class CaseReaders:
         for event in (recorded.data for recorded in events):
             match event:
                 case ContactAuthorized():
-                    await tx.execute(in_schema(_NAME, self._schema), event.customer_id, event.user_id)
+                    await tx.execute(
+                        in_schema(_NAME, self._schema), event.customer_id, event.user_id
+                    )
                 case ContactAuthorizationRevoked():
-                    await tx.execute(in_schema(_REVOKE, self._schema), event.customer_id, event.user_id)
+                    await tx.execute(
+                        in_schema(_REVOKE, self._schema), event.customer_id, event.user_id
+                    )
                 case _:
                     pass
 

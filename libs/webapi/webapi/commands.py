@@ -107,7 +107,9 @@ class Work(Generic[Command, State]):
     answer: Callable[[State, int], BaseModel]
 
 
-async def carry_out(store: EventStore[Tx], target: Target, call: Call, work: Work[Command, State]) -> Response:
+async def carry_out(
+    store: EventStore[Tx], target: Target, call: Call, work: Work[Command, State]
+) -> Response:
     """Carry out a command once, and answer; a repeated request gets its first answer again.
 
     Raises what `make_command` and the decider raise, and what `run_command` raises; then nothing

@@ -46,7 +46,9 @@ def correlation_of(scope: Scope) -> str | None:
 
 def meta_for(actor: Actor) -> Meta:
     """The meta of events that this request makes: its correlation id, its trace, and who asked."""
-    return Meta(correlation_id=correlation_id(), traceparent=_traceparent.get(), actor=actor.subject)
+    return Meta(
+        correlation_id=correlation_id(), traceparent=_traceparent.get(), actor=actor.subject
+    )
 
 
 class CorrelationMiddleware:
@@ -60,8 +62,13 @@ class CorrelationMiddleware:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        scope[_SCOPE_KEY] = given = _well_formed(_GIVEN, headers.get(HEADER)) or new_correlation_id()
-        tokens = _correlation_id.set(given), _traceparent.set(_well_formed(_TRACEPARENT, headers.get("traceparent")))
+        scope[_SCOPE_KEY] = given = (
+            _well_formed(_GIVEN, headers.get(HEADER)) or new_correlation_id()
+        )
+        tokens = (
+            _correlation_id.set(given),
+            _traceparent.set(_well_formed(_TRACEPARENT, headers.get("traceparent"))),
+        )
         try:
             with bound_contextvars(correlation_id=given):
                 await self._app(scope, receive, _echoing(send, given))

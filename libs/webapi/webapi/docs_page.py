@@ -65,7 +65,9 @@ def docs_html(document: Mapping[str, JsonValue], nonce: str) -> str:
     """The page of an OpenAPI document."""
     groups: dict[str, list[Operation]] = {}
     for path, method, operation in operations(document):
-        groups.setdefault(_group(path, operation), []).append(_operation(document, path, method, operation))
+        groups.setdefault(_group(path, operation), []).append(
+            _operation(document, path, method, operation)
+        )
     info = _object(document.get("info"))
     return render(
         "docs.html.jinja",
@@ -87,10 +89,13 @@ def _operation(
         summary=str(operation.get("summary", "")),
         about=str(operation.get("description", "")),
         is_open=operation.get("security") == [],
-        parameters=tuple(_parameter(document, entry) for entry in _list(operation.get("parameters"))),
+        parameters=tuple(
+            _parameter(document, entry) for entry in _list(operation.get("parameters"))
+        ),
         body=_content_rows(document, operation.get("requestBody")),
         answers=tuple(
-            _answer(document, status, entry) for status, entry in _object(operation.get("responses")).items()
+            _answer(document, status, entry)
+            for status, entry in _object(operation.get("responses")).items()
         ),
     )
 
@@ -116,12 +121,18 @@ def _parameter(document: Mapping[str, JsonValue], entry: JsonValue) -> FieldRow:
 
 def _answer(document: Mapping[str, JsonValue], status: str, entry: JsonValue) -> Answer:
     about = str(_object(entry).get("description", ""))
-    return Answer("any error" if status == "default" else status, about, _content_rows(document, entry))
+    return Answer(
+        "any error" if status == "default" else status, about, _content_rows(document, entry)
+    )
 
 
 def _content_rows(document: Mapping[str, JsonValue], holder: JsonValue) -> tuple[FieldRow, ...]:
     contents = [_object(content) for content in _object(_object(holder).get("content")).values()]
-    return tuple(row for content in contents[:1] for row in _rows(document, _object(content.get("schema")), "", 0))
+    return tuple(
+        row
+        for content in contents[:1]
+        for row in _rows(document, _object(content.get("schema")), "", 0)
+    )
 
 
 def _rows(
@@ -133,22 +144,39 @@ def _rows(
     for name, entry in _object(whole.get("properties")).items() if depth < _DEEPEST else ():
         member = _object(entry)
         path = f"{prefix}{name}"
-        rows.append(FieldRow(path, _kind(document, member), name in needed, str(member.get("description", ""))))
-        rows.extend(_rows(document, member, f"{path}{'[]' if _is_list(document, member) else ''}.", depth + 1))
+        rows.append(
+            FieldRow(
+                path, _kind(document, member), name in needed, str(member.get("description", ""))
+            )
+        )
+        rows.extend(
+            _rows(
+                document, member, f"{path}{'[]' if _is_list(document, member) else ''}.", depth + 1
+            )
+        )
     return rows
 
 
-def _inner(document: Mapping[str, JsonValue], schema: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
+def _inner(
+    document: Mapping[str, JsonValue], schema: Mapping[str, JsonValue]
+) -> Mapping[str, JsonValue]:
     """The object a schema is about: behind a reference, in a list, or beside null."""
     found = _resolved(document, schema)
     choices = [choice for choice in _choices(found) if _object(choice).get("type") != "null"]
     if len(choices) == 1:
         return _inner(document, _object(choices[0]))
-    return _inner(document, _object(found["items"])) if found.get("type") == "array" and "items" in found else found
+    return (
+        _inner(document, _object(found["items"]))
+        if found.get("type") == "array" and "items" in found
+        else found
+    )
 
 
 def _is_list(document: Mapping[str, JsonValue], schema: Mapping[str, JsonValue]) -> bool:
-    return any(_resolved(document, _object(one)).get("type") == "array" for one in [{**schema}, *_choices(schema)])
+    return any(
+        _resolved(document, _object(one)).get("type") == "array"
+        for one in [{**schema}, *_choices(schema)]
+    )
 
 
 def _kind(document: Mapping[str, JsonValue], schema: Mapping[str, JsonValue]) -> str:
@@ -169,7 +197,9 @@ def _bounds(schema: Mapping[str, JsonValue]) -> list[str]:
     return [f"{words}{schema[name]}" for name, words in said.items() if name in schema]
 
 
-def _resolved(document: Mapping[str, JsonValue], schema: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
+def _resolved(
+    document: Mapping[str, JsonValue], schema: Mapping[str, JsonValue]
+) -> Mapping[str, JsonValue]:
     reference = schema.get("$ref")
     if not isinstance(reference, str):
         return schema

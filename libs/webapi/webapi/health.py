@@ -45,19 +45,26 @@ def health_router(checks: HealthChecks, *, metrics_open: bool) -> APIRouter:
     analyst and admin, or for this machine where so set."""
     router = APIRouter(tags=["health"])
 
-    @router.get("/health/live", dependencies=[Depends(open_to_strangers)], summary="Is the process alive?")
+    @router.get(
+        "/health/live", dependencies=[Depends(open_to_strangers)], summary="Is the process alive?"
+    )
     async def live() -> dict[str, str]:
         return {"status": "alive"}
 
     @router.get(
-        "/health/ready", dependencies=[Depends(open_to_strangers)], summary="Can it work? 503 names what it lacks"
+        "/health/ready",
+        dependencies=[Depends(open_to_strangers)],
+        summary="Can it work? 503 names what it lacks",
     )
     async def ready() -> Response:
         outcomes = await run_checks({**checks.degrades, **checks.needed})
         return _readiness(outcomes, checks.degrades.keys())
 
     @router.get(
-        "/metrics", dependencies=[Depends(asks_for_itself)], summary="Prometheus metrics", response_class=Response
+        "/metrics",
+        dependencies=[Depends(asks_for_itself)],
+        summary="Prometheus metrics",
+        response_class=Response,
     )
     async def metrics(request: Request) -> Response:
         if not (metrics_open and comes_from_loopback(request)):
@@ -77,7 +84,8 @@ def health_of(app: FastAPI) -> HealthChecks:
 async def run_checks(checks: Mapping[str, Check]) -> dict[str, str]:
     """Each check's outcome: `ok`, or in a few words what is wrong. All run at once, for two seconds at most."""
     outcomes = await asyncio.gather(
-        *(asyncio.wait_for(_run(check), TIMEOUT_S) for check in checks.values()), return_exceptions=True
+        *(asyncio.wait_for(_run(check), TIMEOUT_S) for check in checks.values()),
+        return_exceptions=True,
     )
     return {name: _in_words(name, outcome) for name, outcome in zip(checks, outcomes, strict=True)}
 
@@ -91,7 +99,9 @@ def _in_words(name: str, outcome: BaseException | None) -> str:
         return "ok"
     if isinstance(outcome, NotReady):
         return str(outcome)
-    _log.warning("check-failed", check=name, error=type(outcome).__name__, reason=first_line(outcome))
+    _log.warning(
+        "check-failed", check=name, error=type(outcome).__name__, reason=first_line(outcome)
+    )
     return "no answer in time" if isinstance(outcome, TimeoutError) else "failed"
 
 
@@ -104,7 +114,9 @@ def _readiness(outcomes: dict[str, str], degrades: Collection[str]) -> JSONRespo
     return JSONResponse({**answer, "degraded": degraded} if degraded else answer)
 
 
-def _not_ready(lacking: Sequence[str], outcomes: Mapping[str, str], degraded: list[JsonValue]) -> Problem:
+def _not_ready(
+    lacking: Sequence[str], outcomes: Mapping[str, str], degraded: list[JsonValue]
+) -> Problem:
     more: dict[str, JsonValue] = {"checks": {**outcomes}}
     if degraded:
         more["degraded"] = degraded

@@ -66,5 +66,8 @@ def _canonical(body: bytes) -> bytes:
 def _refuse_bad_key(key: str) -> None:
     if not key.strip() or len(key) > LONGEST_KEY or not key.isascii() or not key.isprintable():
         raise Problem(
-            400, "bad-idempotency-key", "Bad Idempotency-Key", f"It has 1 to {LONGEST_KEY} printable ASCII characters."
+            400,
+            "bad-idempotency-key",
+            "Bad Idempotency-Key",
+            f"It has 1 to {LONGEST_KEY} printable ASCII characters.",
         )

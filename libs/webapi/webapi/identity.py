@@ -37,7 +37,9 @@ COOKIE = "tocsin_token"
 _SCOPE_KEY = "tocsin.identity"
 _READING = frozenset({"GET", "HEAD"})
 _bearer = HTTPBearer(
-    auto_error=False, bearerFormat="JWT", description="A JWT: `make token ROLE=...` prints one for development."
+    auto_error=False,
+    bearerFormat="JWT",
+    description="A JWT: `make token ROLE=...` prints one for development.",
 )
 _log = structlog.get_logger(__name__)
 
@@ -71,7 +73,9 @@ async def current_identity(request: Request, bearer: Bearer = None) -> Identity:
 
 
 async def page_identity(
-    request: Request, token: Annotated[str | None, Query(max_length=LONGEST_TOKEN)] = None, bearer: Bearer = None
+    request: Request,
+    token: Annotated[str | None, Query(max_length=LONGEST_TOKEN)] = None,
+    bearer: Bearer = None,
 ) -> Identity:
     """Like `current_identity`, and takes `?token=` from a printed link: answers with a cookie and the clean address."""
     del bearer
@@ -159,7 +163,9 @@ def shows_a_good_token(checker: TokenChecker) -> Callable[[Scope], Coroutine[Non
 
 def unauthorized(detail: str, *, header: str = 'Bearer error="invalid_token"') -> Problem:
     """401, with the way to mend it."""
-    return Problem(401, "unauthorized", "Who are you?", detail, headers={"WWW-Authenticate": header})
+    return Problem(
+        401, "unauthorized", "Who are you?", detail, headers={"WWW-Authenticate": header}
+    )
 
 
 def signed_in_response(request: Request, signed_in: SignedIn) -> RedirectResponse:

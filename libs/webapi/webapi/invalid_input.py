@@ -73,7 +73,9 @@ def _in_utc(instant: datetime) -> datetime:
 Instant: TypeAlias = Annotated[AwareDatetime, BeforeValidator(_rfc_3339), AfterValidator(_in_utc)]
 """A time with a zone (RFC 3339), held in UTC. One without a zone is refused, and so is a number."""
 
-Text: TypeAlias = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100_000)]
+Text: TypeAlias = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100_000)
+]
 """Something a person wrote; not blank."""
 
 Name: TypeAlias = Annotated[
@@ -139,4 +141,6 @@ def _is_storable(value: object) -> bool:
         return "\x00" not in value and not any("\ud800" <= letter <= "\udfff" for letter in value)
     if isinstance(value, Mapping):
         return all(_is_storable(key) and _is_storable(inner) for key, inner in value.items())
-    return not isinstance(value, list | tuple | set | frozenset) or all(_is_storable(inner) for inner in value)
+    return not isinstance(value, list | tuple | set | frozenset) or all(
+        _is_storable(inner) for inner in value
+    )

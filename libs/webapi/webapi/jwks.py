@@ -72,7 +72,9 @@ class JwksKeys:
 
 def _usable(document: bytes) -> Mapping[str | None, jwt.PyJWK]:
     keys = [
-        _key(entry) for entry in _KEY_SET.validate_json(document).get("keys", []) if entry.get("use", "sig") == "sig"
+        _key(entry)
+        for entry in _KEY_SET.validate_json(document).get("keys", [])
+        if entry.get("use", "sig") == "sig"
     ]
     return {key.key_id: key for key in keys if key is not None}
 
@@ -88,6 +90,10 @@ def _key(entry: dict[str, JsonValue]) -> jwt.PyJWK | None:
 def _fetch_from(url: str) -> Fetch:
     async def fetch() -> bytes:
         async with httpx.AsyncClient(timeout=TIMEOUT_S) as client:
-            return (await client.get(url, headers={"Accept": "application/json"})).raise_for_status().content
+            return (
+                (await client.get(url, headers={"Accept": "application/json"}))
+                .raise_for_status()
+                .content
+            )
 
     return fetch

@@ -19,20 +19,30 @@ _QUIET = {
 
 
 def configure(
-    service: str, log_format: LogFormat = "auto", *, stream: TextIO | None = None, level: int = logging.INFO
+    service: str,
+    log_format: LogFormat = "auto",
+    *,
+    stream: TextIO | None = None,
+    level: int = logging.INFO,
 ) -> None:
     """Send all logs, the standard library's too, to `stream` (stderr); every line names the service and the request's correlation id."""
     out = stream or sys.stderr
     shared = _shared(service)
     structlog.configure(
-        processors=[structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *shared,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(out)
     handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=_last(is_pretty(log_format, out)))
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared, processors=_last(is_pretty(log_format, out))
+        )
     )
     logging.root.handlers[:] = [handler]
     logging.root.setLevel(level)
@@ -63,7 +73,11 @@ def _shared(service: str) -> list[Processor]:
 
 
 def _last(pretty: bool) -> list[Processor]:
-    renderer: Processor = structlog.dev.ConsoleRenderer() if pretty else structlog.processors.JSONRenderer(default=str)
+    renderer: Processor = (
+        structlog.dev.ConsoleRenderer()
+        if pretty
+        else structlog.processors.JSONRenderer(default=str)
+    )
     return [
         _known_exc_info,
         structlog.stdlib.ProcessorFormatter.remove_processors_meta,

@@ -12,11 +12,18 @@ from webapi.problems import Problem
 async def refuse_other_media(request: Request) -> None:
     """The app's own dependency: 415 `unsupported-media-type` where a route takes JSON and a body comes that is not said to be JSON."""
     route = request.scope.get("route")
-    if not isinstance(route, APIRoute) or route.body_field is None or isinstance(route.body_field.field_info, Form):
+    if (
+        not isinstance(route, APIRoute)
+        or route.body_field is None
+        or isinstance(route.body_field.field_info, Form)
+    ):
         return
     if await request.body() and not is_json(request.headers.get("content-type")):
         raise Problem(
-            415, "unsupported-media-type", "Unsupported media type", "Send JSON, with Content-Type: application/json."
+            415,
+            "unsupported-media-type",
+            "Unsupported media type",
+            "Send JSON, with Content-Type: application/json.",
         )
 
 

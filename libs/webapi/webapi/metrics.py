@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias, TypeVar
 
 from fastapi import FastAPI
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    generate_latest,
+)
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
@@ -21,14 +28,30 @@ class MetricRule:
     kind: Literal["counter", "gauge", "histogram"]
     help: str
     labels: tuple[str, ...] = ()
-    buckets: tuple[float, ...] = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+    buckets: tuple[float, ...] = (
+        0.001,
+        0.0025,
+        0.005,
+        0.01,
+        0.025,
+        0.05,
+        0.1,
+        0.25,
+        0.5,
+        1,
+        2.5,
+        5,
+        10,
+    )
 
 
 MetricTable: TypeAlias = Mapping[str, MetricRule]
 """Metric name -> what it is."""
 
 HTTP_METRICS: MetricTable = {
-    "tocsin_http_requests_total": MetricRule("counter", "Requests answered.", ("method", "route", "status")),
+    "tocsin_http_requests_total": MetricRule(
+        "counter", "Requests answered.", ("method", "route", "status")
+    ),
     "tocsin_http_request_seconds": MetricRule(
         "histogram", "Time to answer a request, in seconds.", ("method", "route")
     ),

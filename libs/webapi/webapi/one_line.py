@@ -22,7 +22,9 @@ def one_visible_line(text: str) -> str:
     direction is refused.
     """
     if any(letter in _TURNING or category(letter) in _BREAKING for letter in text):
-        raise PydanticCustomError("control_characters", "should be one line without control characters")
+        raise PydanticCustomError(
+            "control_characters", "should be one line without control characters"
+        )
     if not any(_is_seen(letter) for letter in text):
         raise PydanticCustomError("nothing_visible", "should have a letter that can be seen")
     return text

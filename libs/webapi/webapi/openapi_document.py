@@ -27,13 +27,17 @@ def write_document(app: FastAPI) -> Document:
     """The document, made once an app."""
     if not app.openapi_schema:
         app.openapi_schema = _with_problems(
-            get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+            get_openapi(
+                title=app.title, version=app.version, description=app.description, routes=app.routes
+            )
         )
         _mark_security(app, app.openapi_schema)
     return app.openapi_schema
 
 
-def operations(document: Mapping[str, JsonValue]) -> Iterator[tuple[str, str, dict[str, JsonValue]]]:
+def operations(
+    document: Mapping[str, JsonValue],
+) -> Iterator[tuple[str, str, dict[str, JsonValue]]]:
     """Path, method and operation, in the document's order."""
     for path, methods in _members(document.get("paths")).items():
         for method, operation in _members(methods).items():
@@ -61,7 +65,9 @@ def _with_problems(document: Document) -> Document:
 
 def _mark_security(app: FastAPI, document: Document) -> None:
     """What is not open needs a bearer token, also where the endpoint itself does not look at it."""
-    _members(document["components"]).setdefault("securitySchemes", {SCHEME: {"type": "http", "scheme": "bearer"}})
+    _members(document["components"]).setdefault(
+        "securitySchemes", {SCHEME: {"type": "http", "scheme": "bearer"}}
+    )
     open_routes = set(_open_routes(app))
     for path, method, operation in operations(document):
         operation["security"] = [] if (path, method) in open_routes else [{SCHEME: []}]
@@ -70,7 +76,9 @@ def _mark_security(app: FastAPI, document: Document) -> None:
 def _open_routes(app: FastAPI) -> Iterator[tuple[str, str]]:
     for context in iter_route_contexts(app.routes):
         if isinstance(context.original_route, APIRoute) and is_open(context.original_route):
-            yield from ((context.path_format or "", method.lower()) for method in context.methods or ())
+            yield from (
+                (context.path_format or "", method.lower()) for method in context.methods or ()
+            )
 
 
 def _members(value: JsonValue) -> dict[str, JsonValue]:

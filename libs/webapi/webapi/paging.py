@@ -29,7 +29,9 @@ class Page(BaseModel, Generic[T]):
 
 def cursor_position(
     request: Request,
-    cursor: Annotated[str | None, Query(max_length=LONGEST_CURSOR, description="`next` of the page before.")] = None,
+    cursor: Annotated[
+        str | None, Query(max_length=LONGEST_CURSOR, description="`next` of the page before.")
+    ] = None,
 ) -> Position | None:
     """Where to go on from; None for the first page. Raises 400 `bad-cursor` for anything that this list did not give out."""
     return None if cursor is None else cursors_of(request).read(request.url.path, cursor)

@@ -85,12 +85,25 @@ async def _unless_stranger(request: Request, problem: Problem) -> Response:
 
 async def _our_bug(request: Request, error: Exception) -> Response:
     given = correlation_of(request.scope)
-    _log.error("request-failed", method=request.method, path=request.url.path, correlation_id=given, exc_info=error)
+    _log.error(
+        "request-failed",
+        method=request.method,
+        path=request.url.path,
+        correlation_id=given,
+        exc_info=error,
+    )
     detail = "Something is wrong on our side. Say the correlation id when you report it."
     # The server closes the connection after an error that nobody expected: the client must know,
     # or its next request on this connection fails.
     headers: Mapping[str, str] = {"Connection": "close", **({HEADER: given} if given else {})}
-    problem = Problem(500, "internal-error", "Internal error", detail, more={"correlation_id": given}, headers=headers)
+    problem = Problem(
+        500,
+        "internal-error",
+        "Internal error",
+        detail,
+        more={"correlation_id": given},
+        headers=headers,
+    )
     return _safe(problem_response(problem))
 
 

@@ -18,7 +18,11 @@ def wants_page(request: Request) -> bool:
 
 def problem_page(request: Request, problem: Problem) -> HTMLResponse:
     """The same status and headers, in words."""
-    hint = "Open the link that was printed for you, or ask for a new one." if problem.status == 401 else ""
+    hint = (
+        "Open the link that was printed for you, or ask for a new one."
+        if problem.status == 401
+        else ""
+    )
     page = render("problem.html.jinja", problem=problem, hint=hint, nonce=csp_nonce(request))
     return HTMLResponse(page, problem.status, dict(problem.headers))
 

@@ -106,7 +106,9 @@ class RefusalRule:
         return Problem(self.status, refusal.code, self.title, refusal.detail, more=more)
 
 
-ProblemTable: TypeAlias = Mapping[type[Exception], ProblemRule | RefusalRule | Callable[..., Problem]]
+ProblemTable: TypeAlias = Mapping[
+    type[Exception], ProblemRule | RefusalRule | Callable[..., Problem]
+]
 """Error class -> its rule, or a function of (error) -> Problem where the answer depends on the
 error. A RefusalRule stands beside a class that derives from Refusal. The nearest class counts."""
 
@@ -123,7 +125,9 @@ def _wrong_version(error: WrongExpectedVersion) -> Problem:
 
 def _unavailable(error: StoreUnavailable | CommandRaced | StreamRaced) -> Problem:
     del error  # its message is for the log
-    return Problem(503, "store-unavailable", "The store does not answer", "Try again.", headers=_LATER)
+    return Problem(
+        503, "store-unavailable", "The store does not answer", "Try again.", headers=_LATER
+    )
 
 
 _LATER = {"Retry-After": "5"}
@@ -176,13 +180,19 @@ def problem_response(problem: Problem) -> JSONResponse:
 def plain_problem(status: int, headers: Mapping[str, str] | None = None) -> Problem:
     """A problem that says no more than its status, as for an unknown path or a wrong method."""
     phrase = HTTPStatus(status).phrase
-    return Problem(status, phrase.lower().replace(" ", "-").replace("'", ""), phrase, headers=headers)
+    return Problem(
+        status, phrase.lower().replace(" ", "-").replace("'", ""), phrase, headers=headers
+    )
 
 
 def stale_version(actual: int) -> Problem:
     """412: what the caller saw (If-Match) is not what is there now."""
     return Problem(
-        412, "stale-version", "Changed since you read it", "Read it again and decide again.", more={"version": actual}
+        412,
+        "stale-version",
+        "Changed since you read it",
+        "Read it again and decide again.",
+        more={"version": actual},
     )
 
 

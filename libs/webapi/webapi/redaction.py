@@ -62,7 +62,9 @@ def traceback_text(error: BaseException) -> str:
     inside = error.exceptions if isinstance(error, BaseExceptionGroup) else ()
     frames = "".join(traceback.format_tb(error.__traceback__))
     own = f"{frames}{type(error).__module__}.{type(error).__qualname__}: {first_line(error)}"
-    return "\n\n".join([*([traceback_text(before)] if before else []), own, *map(traceback_text, inside)])
+    return "\n\n".join(
+        [*([traceback_text(before)] if before else []), own, *map(traceback_text, inside)]
+    )
 
 
 def first_line(error: BaseException) -> str:
@@ -99,6 +101,10 @@ def _clean_inside(value: object) -> object:
 def _error_of(exc_info: object) -> BaseException | None:
     if isinstance(exc_info, BaseException):
         return exc_info
-    if isinstance(exc_info, tuple) and len(exc_info) == 3 and isinstance(exc_info[1], BaseException):
+    if (
+        isinstance(exc_info, tuple)
+        and len(exc_info) == 3
+        and isinstance(exc_info[1], BaseException)
+    ):
         return exc_info[1]
     return None

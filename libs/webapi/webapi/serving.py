@@ -34,7 +34,9 @@ def run(main: Coroutine[None, None, int]) -> int:
         return runner.run(main)
 
 
-async def serve(app: FastAPI, settings: ServiceSettings, background: Sequence[Background] = ()) -> int:
+async def serve(
+    app: FastAPI, settings: ServiceSettings, background: Sequence[Background] = ()
+) -> int:
     """Serve until SIGTERM or SIGINT; the exit code: 0, or 1 if the API or a loop ended by itself, or 2 if the port is taken.
 
     On a stop: no more connections, open requests get `grace_s` seconds to end, then the loops are cancelled and get as long. A second
@@ -43,7 +45,8 @@ async def serve(app: FastAPI, settings: ServiceSettings, background: Sequence[Ba
     try:
         listener = bind(settings.host, settings.port)
     except OSError as error:
-        print(f"cannot listen on {settings.host}:{settings.port}: {_reason(error)}", file=sys.stderr)  # noqa: T201 - to whoever starts it
+        where = f"{settings.host}:{settings.port}"
+        print(f"cannot listen on {where}: {_reason(error)}", file=sys.stderr)  # noqa: T201 - for the operator
         return 2
     server = _server(app, settings)
     settle_collector()
@@ -58,7 +61,9 @@ def settle_collector() -> None:
     gc.set_threshold(*_COLLECT_AFTER)
 
 
-async def close_in_time(close: Callable[[], Awaitable[None]], pool: Pool, settings: ServiceSettings) -> None:
+async def close_in_time(
+    close: Callable[[], Awaitable[None]], pool: Pool, settings: ServiceSettings
+) -> None:
     """Let go of everything; what has not ended after `grace_s` seconds waits for a database that does not answer: its connections are cut."""
     closing = asyncio.ensure_future(close())
     await asyncio.wait([closing], timeout=settings.grace_s)
@@ -122,7 +127,9 @@ def _stop_on_signals(server: _Server) -> Iterator[asyncio.Event]:
             loop.remove_signal_handler(number)
 
 
-async def _run(server: _Server, listener: socket.socket, background: Sequence[Background], asked: asyncio.Event) -> int:
+async def _run(
+    server: _Server, listener: socket.socket, background: Sequence[Background], asked: asyncio.Event
+) -> int:
     api = asyncio.create_task(server.serve([listener]), name="api")
     loops = [asyncio.create_task(_awaited(loop), name=_name(loop)) for loop in background]
     stop = asyncio.create_task(asked.wait(), name="stop")
@@ -137,7 +144,9 @@ async def _run(server: _Server, listener: socket.socket, background: Sequence[Ba
     return 1 if [task for task in (api, *loops) if _went_wrong(task, task in too_soon)] else 0
 
 
-async def _stop_in_order(server: _Server, api: asyncio.Task[None], loops: Sequence[asyncio.Task[None]]) -> None:
+async def _stop_in_order(
+    server: _Server, api: asyncio.Task[None], loops: Sequence[asyncio.Task[None]]
+) -> None:
     _log.info("stopping")
     server.should_exit = True
     await asyncio.wait([api], timeout=server.grace_s + 5)
@@ -153,7 +162,11 @@ def _went_wrong(task: asyncio.Task[None], too_soon: bool) -> bool:
         return True
     if task.cancelled():
         if too_soon:
-            _log.error("task-was-cancelled", task=task.get_name(), reason="nobody asked for it: a library did")
+            _log.error(
+                "task-was-cancelled",
+                task=task.get_name(),
+                reason="nobody asked for it: a library did",
+            )
         return too_soon
     if error := task.exception():
         _log.error("task-died", task=task.get_name(), exc_info=error)

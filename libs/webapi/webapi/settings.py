@@ -24,7 +24,9 @@ class IdentitySettings(BaseSettings):
     given, or a token made for somebody else's would open this one.
     """
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True, hide_input_in_errors=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, extra="ignore", frozen=True, hide_input_in_errors=True
+    )
 
     jwt_secret: SecretStr | None = None
     jwks_url: str | None = None
@@ -50,7 +52,9 @@ class IdentitySettings(BaseSettings):
         if (self.jwt_secret is None) == (self.jwks_url is None):
             raise ValueError("set one of TOCSIN_JWT_SECRET and TOCSIN_JWKS_URL")
         if self.jwks_url is not None and not (self.jwt_audience and self.jwt_issuer):
-            raise ValueError("TOCSIN_JWKS_URL needs TOCSIN_JWT_AUDIENCE and TOCSIN_JWT_ISSUER beside it")
+            raise ValueError(
+                "TOCSIN_JWKS_URL needs TOCSIN_JWT_AUDIENCE and TOCSIN_JWT_ISSUER beside it"
+            )
         return self
 
 
@@ -85,7 +89,9 @@ class ServiceSettings(IdentitySettings):
 class OperatorSettings(BaseSettings):
     """What the commands on a service's log are told (`relay`, `verify`, `dead-letters` and so on): where the database and the broker are."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True, hide_input_in_errors=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, extra="ignore", frozen=True, hide_input_in_errors=True
+    )
 
     database_url: str = Field(repr=False, min_length=1)
     kafka_bootstrap_servers: str | None = None

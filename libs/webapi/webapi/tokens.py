@@ -19,7 +19,12 @@ ROLES: tuple[Role, ...] = get_args(Role)
 
 LEEWAY = timedelta(seconds=30)
 LONGEST_TOKEN = 8192
-_OPTIONS: Options = {"require": ["exp", "sub"], "verify_exp": False, "verify_nbf": False, "verify_iat": False}
+_OPTIONS: Options = {
+    "require": ["exp", "sub"],
+    "verify_exp": False,
+    "verify_nbf": False,
+    "verify_iat": False,
+}
 
 
 class BadToken(Exception):
@@ -74,7 +79,11 @@ class TokenChecker:
     """Turns a token into an Identity, or raises BadToken; KeysUnavailable where the issuer cannot be asked."""
 
     def __init__(
-        self, settings: IdentitySettings, *, clock: Clock | None = None, keys: KeySource | None = None
+        self,
+        settings: IdentitySettings,
+        *,
+        clock: Clock | None = None,
+        keys: KeySource | None = None,
     ) -> None:
         self._clock = clock or SystemClock()
         self._keys = keys or _key_source(settings, self._clock)
@@ -101,7 +110,12 @@ class TokenChecker:
     def _decode(self, token: str, key: jwt.PyJWK | bytes, algorithm: str) -> Mapping[str, object]:
         options: Options = {**_OPTIONS, "verify_aud": self._audience is not None}
         return jwt.decode(
-            token, key, algorithms=[algorithm], options=options, audience=self._audience, issuer=self._issuer
+            token,
+            key,
+            algorithms=[algorithm],
+            options=options,
+            audience=self._audience,
+            issuer=self._issuer,
         )
 
     def _refuse_expired(self, identity: Identity) -> None:
@@ -124,10 +138,17 @@ def make_token(
     Raises ValueError where something is missing or the settings name a JWKS address (then only the issuer makes tokens).
     """
     if settings.jwt_secret is None:
-        raise ValueError("only a local secret (TOCSIN_JWT_SECRET) makes tokens; ask the issuer behind TOCSIN_JWKS_URL")
+        raise ValueError(
+            "only a local secret (TOCSIN_JWT_SECRET) makes tokens; ask the issuer behind TOCSIN_JWKS_URL"
+        )
     _refuse_bad_wish(role, customer_id, user_id, ttl)
     now = (clock or SystemClock()).now()
-    who = {"customer_id": customer_id, "user_id": user_id, "aud": settings.jwt_audience, "iss": settings.jwt_issuer}
+    who = {
+        "customer_id": customer_id,
+        "user_id": user_id,
+        "aud": settings.jwt_audience,
+        "iss": settings.jwt_issuer,
+    }
     claims: dict[str, JsonValue] = {
         "sub": subject or _subject(role, customer_id, user_id),
         "role": role,
@@ -159,7 +180,11 @@ def _identity(claims: Mapping[str, object]) -> Identity:
     if role == "contact" and (customer_id is None or user_id is None):
         raise BadToken("a contact without customer or user")
     return Identity(
-        subject=subject, role=role, customer_id=customer_id, user_id=user_id, expires_at=_instant(claims.get("exp"))
+        subject=subject,
+        role=role,
+        customer_id=customer_id,
+        user_id=user_id,
+        expires_at=_instant(claims.get("exp")),
     )
 
 
@@ -167,7 +192,12 @@ def _text(claims: Mapping[str, object], name: str) -> str | None:
     value = claims.get(name)
     if value is None:
         return None
-    if not isinstance(value, str) or not value.strip() or len(value) > 200 or not value.isprintable():
+    if (
+        not isinstance(value, str)
+        or not value.strip()
+        or len(value) > 200
+        or not value.isprintable()
+    ):
         raise BadToken(f"{name} is not a name")
     return value
 
@@ -186,7 +216,9 @@ def _refuse_early(claims: Mapping[str, object], now: datetime) -> None:
         raise BadToken("not valid yet")
 
 
-def _refuse_bad_wish(role: Role, customer_id: str | None, user_id: str | None, ttl: timedelta) -> None:
+def _refuse_bad_wish(
+    role: Role, customer_id: str | None, user_id: str | None, ttl: timedelta
+) -> None:
     if not is_role(role):
         raise ValueError(f"role must be one of {', '.join(ROLES)}")
     if role == "contact" and not (customer_id and user_id):

@@ -44,7 +44,12 @@ def _names(dependant: Dependant) -> Iterator[str]:
 
 def _unknown(unknown: list[str], known: set[str]) -> Problem:
     errors = [
-        FieldError(field=printable(name), place="query", code="unknown-parameter", message="is not known here")
+        FieldError(
+            field=printable(name),
+            place="query",
+            code="unknown-parameter",
+            message="is not known here",
+        )
         for name in unknown[:_SHOWN]
     ]
     offer = f"Known: {', '.join(sorted(known))}." if known else "This address takes none."

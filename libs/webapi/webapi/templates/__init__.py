@@ -3,7 +3,11 @@
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 _TEMPLATES = Environment(
-    loader=PackageLoader("webapi"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    loader=PackageLoader("webapi"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
 )
 
 
