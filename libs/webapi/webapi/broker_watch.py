@@ -6,8 +6,8 @@ import structlog
 from fastapi import FastAPI
 
 from events.broker.broker import BrokerTrouble
-from events.cancellation import end_if_cancelled
 from events.clock import Clock
+from events.run_forever import run_forever
 from webapi.health import NotReady, health_of
 from webapi.metrics import MetricRule, Metrics, MetricTable, metrics_of
 
@@ -57,7 +57,7 @@ class BrokerWatch:
             raise NotReady(f"the broker has not answered for {silent_s:.0f} s")
 
     async def look(self) -> None:
-        """Ask once, and tell of a change."""
+        """Ask once, and log a change."""
         try:
             await self._broker.ping()
         except BrokerTrouble as trouble:
@@ -67,10 +67,9 @@ class BrokerWatch:
 
     async def run(self) -> None:
         """Look until cancelled."""
-        while True:
-            end_if_cancelled()
-            await self.look()
-            await self._clock.sleep(EVERY_S)
+        await run_forever(
+            "broker-watch", self.look, clock=self._clock, idle_s=EVERY_S, back_off_s=EVERY_S
+        )
 
     def _is_silent(self, problem: str) -> None:
         if self._silent_since is None:
