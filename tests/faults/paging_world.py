@@ -118,7 +118,7 @@ def _loops(notifier: Notifier, clock: SystemClock) -> list[asyncio.Task[None]]:
     return [
         *(asyncio.create_task(consumer.run()) for consumer in notifier.consumers),
         asyncio.create_task(notifier.timers.run(clock)),
-        asyncio.create_task(notifier.sender.run(clock, notifier.bell.rung)),
+        asyncio.create_task(notifier.sender.run(clock, notifier.wake_sender.wakeup)),
         asyncio.create_task(notifier.relay.run()),
     ]
 

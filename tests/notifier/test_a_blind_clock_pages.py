@@ -2,7 +2,7 @@
 
 import httpx
 
-from notifier.adapters.clock_sight import ClockSight
+from notifier.adapters.clock_health import ClockHealth
 from notifier.adapters.open_pages import OpenPages
 from notifier.adapters.page_stream import PageStreams
 from notifier.domain.watch_clock import Sight, WatchRules, look
@@ -27,7 +27,7 @@ class ClockService:
 
 
 def watch(night: Night, service: ClockService, http: httpx.AsyncClient) -> PageForBlindClock:
-    sight = ClockSight(http, "http://clock/", lambda: "token")
+    sight = ClockHealth(http, "http://clock/", lambda: "token")
     streams = PageStreams(night.notifier.store, SCHEMA)
     return PageForBlindClock(sight, streams, OpenPages(SCHEMA), night.clock, RULES)
 

@@ -6,7 +6,7 @@ from functools import reduce
 
 import pytest
 
-from events.catalogue import page_events as said
+from events.catalogue import page_events
 from events.catalogue.on_call_events import (
     ContactMethod,
     EngineerDefined,
@@ -26,7 +26,7 @@ from notifier.domain.escalate_page import (
     escalate_page,
     wait_after,
 )
-from notifier.domain.on_call_book import OnCallBook, Schedule
+from notifier.domain.on_call_directory import OnCallDirectory, Schedule
 from notifier.domain.page import Page, evolve
 from notifier.domain.raise_page import RaisePage, raise_page
 from notifier.domain.record_outcome import RecordOutcome, record_outcome
@@ -59,7 +59,7 @@ def on_call(schedule_id: str, engineer_id: str) -> Schedule:
     return Schedule(schedule_id=schedule_id, name=schedule_id, layers=(), overrides=(always,))
 
 
-BOOK = OnCallBook(
+DIRECTORY = OnCallDirectory(
     engineers={
         "noa": engineer("noa", 0, 60),
         "chidi": engineer("chidi", 0),
@@ -73,7 +73,7 @@ BOOK = OnCallBook(
 
 
 def target(name: str) -> EscalationTarget:
-    return EscalationTarget(kind="schedule" if name in BOOK.schedules else "engineer", id=name)
+    return EscalationTarget(kind="schedule" if name in DIRECTORY.schedules else "engineer", id=name)
 
 
 def step(*targets: str, after_s: int = 60, repeat: int = 0) -> EscalationStep:
@@ -82,8 +82,8 @@ def step(*targets: str, after_s: int = 60, repeat: int = 0) -> EscalationStep:
     )
 
 
-def raised(*steps: EscalationStep) -> said.PageRaised:
-    return said.PageRaised(
+def raised(*steps: EscalationStep) -> page_events.PageRaised:
+    return page_events.PageRaised(
         page_id=PAGE_ID,
         reason="p1-opened",
         cause_id="cause",
@@ -96,12 +96,12 @@ def raised(*steps: EscalationStep) -> said.PageRaised:
         policy_id="standard",
         steps=steps,
         raised_at=NOW,
-        personal=said.PageText(subject="Line 4 stands still"),
+        personal=page_events.PageText(subject="Line 4 stands still"),
     )
 
 
 def begun(*steps: EscalationStep) -> list[Event]:
-    return raise_page(RaisePage(raised=raised(*steps), moment=MOMENT, book=BOOK), Page())
+    return raise_page(RaisePage(raised=raised(*steps), moment=MOMENT, directory=DIRECTORY), Page())
 
 
 def folded(events: Sequence[Event]) -> Page:
@@ -113,7 +113,7 @@ def names(events: Sequence[Event]) -> list[str]:
 
 
 def continued(page: Page) -> list[Event]:
-    return continue_chain(ContinueChain(moment=MOMENT, book=BOOK), page)
+    return continue_chain(ContinueChain(moment=MOMENT, directory=DIRECTORY), page)
 
 
 def test_the_first_step_without_a_wait_begins_at_once_and_reaches_every_contact_method() -> None:
@@ -125,7 +125,7 @@ def test_the_first_step_without_a_wait_begins_at_once_and_reaches_every_contact_
         "PageAttemptQueued",
         "PageAttemptQueued",
     ]
-    queued = [event for event in events if isinstance(event, said.PageAttemptQueued)]
+    queued = [event for event in events if isinstance(event, page_events.PageAttemptQueued)]
     assert [event.send_at for event in queued] == [EARLIER, EARLIER + timedelta(seconds=60)]
     assert len({event.attempt_key for event in queued}) == 2
 
@@ -140,7 +140,7 @@ def test_a_first_step_with_a_wait_begins_later() -> None:
 def test_one_cause_is_one_page() -> None:
     page = folded(begun(step("front", after_s=0)))
 
-    assert raise_page(RaisePage(raised=raised(), moment=MOMENT, book=BOOK), page) == []
+    assert raise_page(RaisePage(raised=raised(), moment=MOMENT, directory=DIRECTORY), page) == []
 
 
 def test_the_same_message_has_the_same_key_whenever_it_is_decided() -> None:
@@ -182,7 +182,9 @@ def test_a_step_that_reaches_nobody_is_skipped_at_once_for_the_next(
         "PageStepStarted",
         "PageAttemptQueued",
     ]
-    assert [event.reason for event in events if isinstance(event, said.PageStepSkipped)] == [reason]
+    assert [event.reason for event in events if isinstance(event, page_events.PageStepSkipped)] == [
+        reason
+    ]
 
 
 def test_a_chain_that_reaches_nobody_is_exhausted_at_once() -> None:
@@ -197,9 +199,9 @@ def test_a_chain_that_reaches_nobody_is_exhausted_at_once() -> None:
 def test_who_is_reached_in_two_ways_is_called_once() -> None:
     events = begun(step("front", "noa", after_s=0))
 
-    assert [event.engineer_ids for event in events if isinstance(event, said.PageStepStarted)] == [
-        ("noa",)
-    ]
+    assert [
+        event.engineer_ids for event in events if isinstance(event, page_events.PageStepStarted)
+    ] == [("noa",)]
 
 
 def test_the_wait_is_that_of_the_next_step_and_at_the_end_its_own() -> None:
@@ -224,7 +226,7 @@ def test_who_comes_second_is_told_who_has_it() -> None:
     page = folded(
         [
             *begun(step("front", after_s=0)),
-            said.PageAcknowledged(page_id=PAGE_ID, by="noa", via="api", at=NOW),
+            page_events.PageAcknowledged(page_id=PAGE_ID, by="noa", via="api", at=NOW),
         ]
     )
 
@@ -242,9 +244,9 @@ def test_a_page_can_be_acknowledged_after_its_chain_has_ended() -> None:
 
 def test_a_person_sends_a_page_on_even_after_taking_it() -> None:
     events = begun(step("front", after_s=0), step("chidi"))
-    events.append(said.PageAcknowledged(page_id=PAGE_ID, by="noa", via="api", at=NOW))
+    events.append(page_events.PageAcknowledged(page_id=PAGE_ID, by="noa", via="api", at=NOW))
 
-    passed_on = escalate_page(EscalatePage(by="noa", now=NOW, book=BOOK), folded(events))
+    passed_on = escalate_page(EscalatePage(by="noa", now=NOW, directory=DIRECTORY), folded(events))
 
     page = folded([*events, *passed_on])
     assert (page.status, page.step, page.acknowledged_by) == ("raised", 1, None)
@@ -253,7 +255,7 @@ def test_a_person_sends_a_page_on_even_after_taking_it() -> None:
 def test_sent_on_after_the_last_step_the_chain_begins_anew() -> None:
     events = begun(step("front", after_s=0))
 
-    passed_on = escalate_page(EscalatePage(by="noa", now=NOW, book=BOOK), folded(events))
+    passed_on = escalate_page(EscalatePage(by="noa", now=NOW, directory=DIRECTORY), folded(events))
 
     assert names(passed_on)[:3] == ["PageEscalated", "PageRungAgain", "PageStepStarted"]
     assert (folded([*events, *passed_on]).ring, folded([*events, *passed_on]).step) == (1, 0)
@@ -261,7 +263,7 @@ def test_sent_on_after_the_last_step_the_chain_begins_anew() -> None:
 
 def test_a_page_without_a_chain_cannot_be_sent_on() -> None:
     with pytest.raises(NoFurtherStep):
-        escalate_page(EscalatePage(by="noa", now=NOW, book=BOOK), folded(begun()))
+        escalate_page(EscalatePage(by="noa", now=NOW, directory=DIRECTORY), folded(begun()))
 
 
 def test_a_resolved_page_is_over_for_everybody() -> None:
@@ -274,7 +276,7 @@ def test_a_resolved_page_is_over_for_everybody() -> None:
     with pytest.raises(PageOver):
         acknowledge_page(AcknowledgePage(by="noa", via="api", now=NOW), over)
     with pytest.raises(PageOver):
-        escalate_page(EscalatePage(by="noa", now=NOW, book=BOOK), over)
+        escalate_page(EscalatePage(by="noa", now=NOW, directory=DIRECTORY), over)
     with pytest.raises(PageOver):
         resolve_page(ResolvePage(by="noa", reason="by-hand", now=NOW), over)
 
@@ -283,7 +285,7 @@ def test_what_was_never_raised_is_not_found() -> None:
     with pytest.raises(PageNotFound):
         acknowledge_page(AcknowledgePage(by="noa", via="api", now=NOW), Page())
     with pytest.raises(PageNotFound):
-        escalate_page(EscalatePage(by="noa", now=NOW, book=BOOK), Page())
+        escalate_page(EscalatePage(by="noa", now=NOW, directory=DIRECTORY), Page())
     with pytest.raises(PageNotFound):
         resolve_page(ResolvePage(by="noa", reason="by-hand", now=NOW), Page())
 
@@ -323,7 +325,7 @@ def test_a_message_sent_says_how_late_it_was() -> None:
 
     (sent,) = record_outcome(outcome(page.queued[0], "sent"), page)
 
-    assert isinstance(sent, said.PageAttemptSent)
+    assert isinstance(sent, page_events.PageAttemptSent)
     assert sent.late_by_s == 300
 
 

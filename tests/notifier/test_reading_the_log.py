@@ -20,7 +20,7 @@ from notifier.adapters.page_stream import PageStreams
 from notifier.adapters.watch_cases import WatchedCases
 from notifier.domain.hold_pages import YOUNG
 from notifier.domain.page_on_call import page_wanted
-from notifier.reactions.settle_pages import SettlePages
+from notifier.reactions.apply_findings import FindingsApplier
 from notifier.reactions.when_cases_change import WhenCasesChange
 from notifier.reactions.when_deadlines_pass import WhenDeadlinesPass
 from notifier.settings import SCHEMA
@@ -29,8 +29,8 @@ from tests.notifier.night import Night, opened
 WATCHED = WatchedCases(SCHEMA)
 
 
-def settling(night: Night) -> SettlePages:
-    return SettlePages(PageStreams(night.notifier.store, SCHEMA), OpenPages(SCHEMA), WATCHED)
+def applier(night: Night) -> FindingsApplier:
+    return FindingsApplier(PageStreams(night.notifier.store, SCHEMA), OpenPages(SCHEMA), WATCHED)
 
 
 async def apply(night: Night, events: Sequence[Recorded], *, head: bool) -> None:
@@ -39,9 +39,9 @@ async def apply(night: Night, events: Sequence[Recorded], *, head: bool) -> None
     is_about_cases = events[0].source == "intake"
     topic = TOPICS["intake"] if is_about_cases else TOPICS["sla-clock"]
     reaction = (
-        WhenCasesChange(WATCHED, settling(night), CoverTimers(Timers(SCHEMA)), reading)
+        WhenCasesChange(WATCHED, applier(night), CoverTimers(Timers(SCHEMA)), reading)
         if is_about_cases
-        else WhenDeadlinesPass(WATCHED, settling(night), reading)
+        else WhenDeadlinesPass(WATCHED, applier(night), reading)
     )
     async with night.notifier.store.transaction() as tx:
         batch = Batch(tx=tx, topic=topic, partition=events[0].shard, events=events, head=head)

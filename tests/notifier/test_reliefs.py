@@ -27,7 +27,7 @@ from notifier.domain.define_on_call import (
     rule_after,
 )
 from notifier.domain.errors import UnknownOnCallThing
-from notifier.domain.on_call_book import OnCallBook, Schedule
+from notifier.domain.on_call_directory import OnCallDirectory, Schedule
 from notifier.domain.page_message import (
     PageFacts,
     due_in_words,
@@ -180,7 +180,9 @@ def test_what_is_not_there_cannot_be_changed() -> None:
 def test_a_policy_reaches_only_who_exists() -> None:
     step = EscalationStep(after_s=0, targets=(EscalationTarget(kind="engineer", id="ghost"),))
     with pytest.raises(UnknownOnCallThing, match="ghost"):
-        check_policy(EscalationPolicyDefined(policy_id="p", name="P", steps=(step,)), OnCallBook())
+        check_policy(
+            EscalationPolicyDefined(policy_id="p", name="P", steps=(step,)), OnCallDirectory()
+        )
 
 
 def test_other_events_change_no_definition() -> None:

@@ -316,7 +316,9 @@ async def test_a_sender_that_is_stopped_lets_what_is_on_its_way_end(night: Night
 
     night.provider.on_line = hold
     await read_p1(night)
-    running = asyncio.create_task(night.notifier.sender.run(clock, night.notifier.bell.rung))
+    running = asyncio.create_task(
+        night.notifier.sender.run(clock, night.notifier.wake_sender.wakeup)
+    )
     await stopping.wait()
     running.cancel()
     released.set()

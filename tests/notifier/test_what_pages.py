@@ -11,7 +11,7 @@ from events.catalogue.on_call_events import (
 from events.catalogue.terms import Plan
 from events.event import Meta
 from notifier.domain.deduplicate_pages import OpenPage, deduplicate_pages
-from notifier.domain.on_call_book import OnCallBook
+from notifier.domain.on_call_directory import OnCallDirectory
 from notifier.domain.page_on_call import PageWanted
 from notifier.domain.route_page import Route, route_page
 from notifier.domain.throttle_pages import Bundle, Outgoing, Throttle, throttle_pages
@@ -50,7 +50,7 @@ def wanted(page_id: str, case_id: str = "1", reason: PageReason = "p1-opened") -
 
 
 def policy_for(route: Route, *rules: RoutingRuleDefined) -> str | None:
-    found = route_page(route, OnCallBook(policies=POLICIES, rules=rules))
+    found = route_page(route, OnCallDirectory(policies=POLICIES, rules=rules))
     return found.policy_id if found else None
 
 

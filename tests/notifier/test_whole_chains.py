@@ -15,7 +15,7 @@ from notifier.domain.define_on_call import check_policy
 from notifier.domain.errors import LastP1Rule, UnknownOnCallThing
 from notifier.domain.escalate_page import PATIENCE_S
 from notifier.domain.keep_p1_routed import check_p1_stays_routed
-from notifier.domain.on_call_book import OnCallBook
+from notifier.domain.on_call_directory import OnCallDirectory
 from notifier.domain.whole_chain import NO_CHAIN, chain_of, whole_chain
 
 
@@ -40,8 +40,8 @@ def policy(
 def walked(
     first: EscalationPolicyDefined, *others: EscalationPolicyDefined, plan: Plan = "gold"
 ) -> list[object]:
-    book = OnCallBook(policies={one.policy_id: one for one in (first, *others)})
-    return [(one.targets[0].id, one.after_s) for one in whole_chain(first, plan, book)]
+    directory = OnCallDirectory(policies={one.policy_id: one for one in (first, *others)})
+    return [(one.targets[0].id, one.after_s) for one in whole_chain(first, plan, directory)]
 
 
 def test_a_repeat_waits_as_long_as_the_chains_last_step() -> None:
@@ -72,22 +72,22 @@ def test_backstops_that_lead_in_a_circle_end() -> None:
 
 
 def test_only_a_p1_rings_again_and_only_as_its_policy_says() -> None:
-    chain, book = policy("p", step("a")), OnCallBook()
+    chain, directory = policy("p", step("a")), OnCallDirectory()
 
     assert (
-        chain_of(chain, "p1-opened", "gold", book).ring_again_after_s
+        chain_of(chain, "p1-opened", "gold", directory).ring_again_after_s
         == RingAgain().unanswered_after_s
     )
-    assert chain_of(chain, "deadline-breached", "gold", book).ring_again_after_s is None
-    assert chain_of(None, "p1-opened", "gold", book) == NO_CHAIN
+    assert chain_of(chain, "deadline-breached", "gold", directory).ring_again_after_s is None
+    assert chain_of(None, "p1-opened", "gold", directory) == NO_CHAIN
 
 
 def test_a_backstop_must_exist() -> None:
-    book = OnCallBook()
+    directory = OnCallDirectory()
 
-    check_policy(policy("p", then={"p": None}), book)
+    check_policy(policy("p", then={"p": None}), directory)
     with pytest.raises(UnknownOnCallThing, match="ghost"):
-        check_policy(policy("p", then={"ghost": None}), book)
+        check_policy(policy("p", then={"ghost": None}), directory)
 
 
 def rule(rule_id: str, plans: tuple[Plan, ...] | None = None) -> RoutingRuleDefined:
@@ -97,12 +97,12 @@ def rule(rule_id: str, plans: tuple[Plan, ...] | None = None) -> RoutingRuleDefi
 
 
 def test_a_rule_may_go_while_every_plan_that_was_paged_for_is_paged_for_still() -> None:
-    book = OnCallBook(
+    directory = OnCallDirectory(
         policies={"p": policy("p", step("a"))}, rules=(rule("all"), rule("gold", ("gold",)))
     )
 
-    check_p1_stays_routed("gold", None, book)
+    check_p1_stays_routed("gold", None, directory)
     with pytest.raises(LastP1Rule, match="silver"):
-        check_p1_stays_routed("all", None, book)
+        check_p1_stays_routed("all", None, directory)
     with pytest.raises(LastP1Rule, match="platinum"):
-        check_p1_stays_routed("all", rule("all", ("silver", "gold")), book)
+        check_p1_stays_routed("all", rule("all", ("silver", "gold")), directory)

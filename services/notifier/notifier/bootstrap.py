@@ -27,7 +27,7 @@ from events.timers.own_clock import OwnClockTimers
 from events.timers.timers import Timers
 from notifier.adapters.attempt_outcomes import AttemptOutcomes
 from notifier.adapters.claim_attempts import AttemptClaims
-from notifier.adapters.clock_sight import ClockSight
+from notifier.adapters.clock_health import ClockHealth
 from notifier.adapters.cover_timers import CoverTimers
 from notifier.adapters.log_reading import LogReading
 from notifier.adapters.open_pages import OpenPages
@@ -36,9 +36,9 @@ from notifier.adapters.page_stream import PageStreams
 from notifier.adapters.sending_backlog import SendingBacklog
 from notifier.adapters.watch_cases import WatchedCases
 from notifier.api.drill_routes import drill_routes
-from notifier.api.duty_desk import DutyDesk
 from notifier.api.engineer_routes import engineer_routes
 from notifier.api.hand_page_routes import hand_page_routes
+from notifier.api.notifier_api import NotifierApi
 from notifier.api.notifier_problems import PROBLEMS
 from notifier.api.page_routes import page_routes
 from notifier.api.policy_routes import policy_routes, rule_routes
@@ -51,28 +51,28 @@ from notifier.channels.outbound_guard import OutboundGuard
 from notifier.domain.page_links import PageLinks
 from notifier.domain.throttle_pages import Throttle
 from notifier.domain.watch_clock import WatchRules
-from notifier.pages.acknowledgement_page import LinkDesk, acknowledgement_routes
+from notifier.pages.acknowledgement_page import LinkPages, acknowledgement_routes
 from notifier.projections.arm_escalations import ArmEscalations
 from notifier.projections.count_pages import NOTIFIER_METRICS, CountPages
 from notifier.projections.keep_on_call import KeepOnCall
 from notifier.projections.keep_page_history import KeepPageHistory
 from notifier.projections.keep_pages import KeepPages
-from notifier.projections.say_loudly import say_loudly
+from notifier.projections.log_page_alerts import log_page_alerts
 from notifier.projections.wake_sender import WakeSender
-from notifier.reactions.settle_pages import SettlePages
+from notifier.reactions.apply_findings import FindingsApplier
 from notifier.reactions.when_a_case_is_left_alone import WhenACaseIsLeftAlone
 from notifier.reactions.when_cases_change import WhenCasesChange
 from notifier.reactions.when_deadlines_pass import WhenDeadlinesPass
 from notifier.settings import SCHEMA, NotifierSettings
 from notifier.timers.due_work import DueWork
 from notifier.timers.escalate_due_pages import EscalateDuePages
-from notifier.timers.look_at_the_log import LookAtTheLog
 from notifier.timers.page_for_blind_clock import PageForBlindClock
 from notifier.timers.raise_waiting_pages import RaiseWaitingPages
 from notifier.timers.record_attempts import RecordAttempts
-from notifier.timers.route_pages_anew import RoutePagesAnew
+from notifier.timers.reroute_pages import ReroutePages
 from notifier.timers.send_due_attempts import SendDueAttempts
 from notifier.timers.send_to_address import SenderParts
+from notifier.timers.track_log_reading import TrackLogReading
 from notifier.timers.watch_backlog import WatchBacklog
 from webapi.app import make_app
 from webapi.broker_watch import watch_broker
@@ -99,7 +99,7 @@ class Foundation:
     time: StoreTime
     store: PostgresStore
     timers: Timers
-    bell: WakeSender
+    wake_sender: WakeSender
     counts: CountPages
     reading: LogReading
 
@@ -117,7 +117,7 @@ class Notifier:
     sender: SendDueAttempts
     backlog_watch: WatchBacklog
     clock_watch: PageForBlindClock | None
-    bell: WakeSender
+    wake_sender: WakeSender
     http: httpx.AsyncClient
     pool: Pool
 
@@ -147,8 +147,10 @@ async def build(
     """
     base = await _foundation(settings, store_clock, clock)
     http = http or httpx.AsyncClient(timeout=settings.send_timeout_s, trust_env=False)
-    settling = SettlePages(PageStreams(base.store, SCHEMA), OpenPages(SCHEMA), WatchedCases(SCHEMA))
-    consumer = _consumer(base, settling, clock, broker)
+    applier = FindingsApplier(
+        PageStreams(base.store, SCHEMA), OpenPages(SCHEMA), WatchedCases(SCHEMA)
+    )
+    consumer = _consumer(base, applier, clock, broker)
     app = _app(base)
     return Notifier(
         app=app,
@@ -156,11 +158,11 @@ async def build(
         relay=_relay(base, clock, broker),
         watermarks=_watermarks(base, clock, broker),
         consumers=(consumer,),
-        timers=_due_work(base, settling, consumer),
+        timers=_due_work(base, applier, consumer),
         sender=_sender(base, channels or _channels(settings), clock),
         backlog_watch=_backlog_watch(base, app),
-        clock_watch=_clock_watch(settings, settling, http, clock),
-        bell=base.bell,
+        clock_watch=_clock_watch(settings, applier, http, clock),
+        wake_sender=base.wake_sender,
         http=http,
         pool=base.pool,
     )
@@ -220,7 +222,7 @@ async def serve(settings: NotifierSettings) -> int:
         await notifier.timers.run(clock)
 
     async def send_messages() -> None:
-        await notifier.sender.run(clock, notifier.bell.rung)
+        await notifier.sender.run(clock, notifier.wake_sender.wakeup)
 
     async def watch_backlog() -> None:
         await notifier.backlog_watch.run(clock)
@@ -249,12 +251,12 @@ async def _foundation(
 ) -> Foundation:
     pool = await make_pool(settings.database_url, application_name="notifier")
     time, timers = store_time(store_clock), Timers(SCHEMA)
-    bell, counts = WakeSender(), CountPages()
-    inline: tuple[InlineProjection, ...] = (*_tables(timers), counts, say_loudly, bell)
+    wake_sender, counts = WakeSender(), CountPages()
+    inline: tuple[InlineProjection, ...] = (*_tables(timers), counts, log_page_alerts, wake_sender)
     store = PostgresStore(pool, SCHEMA, "notifier", settings.shards, time, inline)
     topics = [settings.topic_prefix + TOPICS[owner] for owner in ("intake", "sla-clock")]
     reading = LogReading(SCHEMA, topics, settings.shards, clock)
-    return Foundation(settings, pool, time, store, timers, bell, counts, reading)
+    return Foundation(settings, pool, time, store, timers, wake_sender, counts, reading)
 
 
 def _tables(timers: Timers) -> tuple[InlineProjection, ...]:
@@ -263,18 +265,18 @@ def _tables(timers: Timers) -> tuple[InlineProjection, ...]:
 
 def _app(base: Foundation) -> FastAPI:
     pages = PageList(base.pool, SCHEMA)
-    desk = DutyDesk(base.store, base.pool, SCHEMA, pages, WatchedCases(SCHEMA))
+    api = NotifierApi(base.store, base.pool, SCHEMA, pages, WatchedCases(SCHEMA))
     link_secret = base.settings.link_secret.get_secret_value()
     routers = [
-        engineer_routes(desk),
-        schedule_routes(desk),
-        on_call_routes(desk),
-        policy_routes(desk),
-        rule_routes(desk),
-        page_routes(desk),
-        hand_page_routes(desk),
-        drill_routes(desk),
-        acknowledgement_routes(LinkDesk(base.store, base.pool, SCHEMA, pages, link_secret)),
+        engineer_routes(api),
+        schedule_routes(api),
+        on_call_routes(api),
+        policy_routes(api),
+        rule_routes(api),
+        page_routes(api),
+        hand_page_routes(api),
+        drill_routes(api),
+        acknowledgement_routes(LinkPages(base.store, base.pool, SCHEMA, pages, link_secret)),
     ]
     app = make_app(
         "Tocsin notifier", VERSION, base.settings, routers, PROBLEMS, {"store": base.store.now}
@@ -307,18 +309,18 @@ def _relay(base: Foundation, clock: Clock, broker: Broker) -> Relay:
     return Relay(base.pool, outbox, broker, clock=clock, wake=base.store.committed)
 
 
-def _consumer(base: Foundation, settling: SettlePages, clock: Clock, broker: Broker) -> Consumer:
+def _consumer(base: Foundation, applier: FindingsApplier, clock: Clock, broker: Broker) -> Consumer:
     prefix = base.settings.topic_prefix
     reactions: dict[str, Reaction[Connection]] = {
         prefix + TOPICS["intake"]: WhenCasesChange(
-            settling.watched, settling, CoverTimers(base.timers), base.reading
+            applier.watched, applier, CoverTimers(base.timers), base.reading
         ),
-        prefix + TOPICS["sla-clock"]: WhenDeadlinesPass(settling.watched, settling, base.reading),
+        prefix + TOPICS["sla-clock"]: WhenDeadlinesPass(applier.watched, applier, base.reading),
     }
 
     def committed() -> None:
         base.store.committed.set()
-        base.bell.rung.set()
+        base.wake_sender.wakeup.set()
 
     options = ConsumerOptions(
         member=base.settings.member, group=f"{prefix}notifier", clock=clock, committed=committed
@@ -326,22 +328,22 @@ def _consumer(base: Foundation, settling: SettlePages, clock: Clock, broker: Bro
     return Consumer("notifier", broker, base.pool, SCHEMA, reactions, options=options)
 
 
-def _due_work(base: Foundation, settling: SettlePages, consumer: Consumer) -> DueWork:
+def _due_work(base: Foundation, applier: FindingsApplier, consumer: Consumer) -> DueWork:
     fire = EscalateDuePages(
-        settling.streams, WhenACaseIsLeftAlone(settling, CoverTimers(base.timers))
+        applier.streams, WhenACaseIsLeftAlone(applier, CoverTimers(base.timers))
     )
     return DueWork(
-        log=LookAtTheLog(base.pool, base.store, base.reading, consumer.status),
+        log=TrackLogReading(base.pool, base.store, base.reading, consumer.status),
         escalations=OwnClockTimers(base.store, base.timers, fire, held=base.reading.held),
         waiting=RaiseWaitingPages(
-            base.pool, base.store, settling.watched, settling.settle_waiting, consumer.status
+            base.pool, base.store, applier.watched, applier.raise_waiting, consumer.status
         ),
-        routing=RoutePagesAnew(base.pool, settling.streams, settling.open_pages),
+        routing=ReroutePages(base.pool, applier.streams, applier.open_pages),
     )
 
 
 def _clock_watch(
-    settings: NotifierSettings, settling: SettlePages, http: httpx.AsyncClient, clock: Clock
+    settings: NotifierSettings, applier: FindingsApplier, http: httpx.AsyncClient, clock: Clock
 ) -> PageForBlindClock | None:
     if settings.sla_clock_url is None or (
         settings.jwt_secret is None and settings.sla_clock_token is None
@@ -356,9 +358,9 @@ def _clock_watch(
             else make_token(settings, "service", subject="notifier")
         )
 
-    sight = ClockSight(http, settings.sla_clock_url, token)
+    sight = ClockHealth(http, settings.sla_clock_url, token)
     return PageForBlindClock(
-        sight, settling.streams, settling.open_pages, clock, _watch_rules(settings)
+        sight, applier.streams, applier.open_pages, clock, _watch_rules(settings)
     )
 
 

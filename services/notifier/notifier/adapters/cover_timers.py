@@ -6,7 +6,7 @@ from datetime import datetime
 
 from events.store.connection import Connection
 from events.timers.timers import Timer, Timers
-from notifier.adapters.read_on_call import read_book
+from notifier.adapters.read_on_call_directory import read_directory
 from notifier.domain.page_on_call import WatchedCase
 from notifier.domain.watch_cover import idle_after
 
@@ -28,8 +28,8 @@ class CoverTimers:
         covered = [case for case in cases if case.needs_cover and not case.needs_answer]
         if not covered:
             return
-        book = await read_book(tx, self.timers.schema)
-        waits = [(case, idle_after(case, book)) for case in covered]
+        directory = await read_directory(tx, self.timers.schema)
+        waits = [(case, idle_after(case, directory)) for case in covered]
         dues = [
             (case.case_id, case.written_at + after)
             for case, after in waits

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from events.clock import Clock
 from events.store.connection import Connection, Pool, in_schema
-from notifier.domain.judge_sight import Sight, judge_sight
+from notifier.domain.judge_log_age import Sight, judge_log_age
 
 Place = tuple[str, int]
 _WRITE = """insert into {schema}.log_read (topic, shard, read_to)
@@ -52,7 +52,7 @@ class LogReading:
         now = self._now()
         if now is None or self._started_at is None:
             return "wait"
-        return judge_sight(self.known_until(shard), self._started_at, now)
+        return judge_log_age(self.known_until(shard), self._started_at, now)
 
     def held(self) -> Sequence[int]:
         """The shards for which nothing may ring that is not fresh."""

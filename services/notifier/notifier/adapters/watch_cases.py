@@ -87,7 +87,7 @@ class WatchedCases:
         rows = await tx.fetch(in_schema(_WANTED, self._schema), topic, shard)
         return [_DECODER.decode(row["wanted"]) for row in rows]
 
-    async def places_that_wait(self, pool: Pool) -> dict[tuple[str, int], datetime]:
+    async def waiting_partitions(self, pool: Pool) -> dict[tuple[str, int], datetime]:
         """The (topic, partition) pairs in which pages wait, and since when the first of them does."""
         rows = await pool.fetch(in_schema(_PLACES, self._schema))
         return {(row["topic"], row["shard"]): row["since"] for row in rows}

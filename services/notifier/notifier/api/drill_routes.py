@@ -12,11 +12,11 @@ from events.catalogue.terms import Plan, Priority
 from events.command_runner import Decider
 from events.event import derived_id
 from notifier.adapters.page_stream import stream_of
-from notifier.api.duty_desk import Call, CallOf, DutyDesk, Reader, Target, carry_out
+from notifier.api.notifier_api import Call, CallOf, NotifierApi, Reader, Target, carry_out
 from notifier.api.page_answers import PageMoved, page_moved
 from notifier.domain.errors import UnknownOnCallThing
 from notifier.domain.escalate_page import Moment
-from notifier.domain.on_call_book import OnCallBook
+from notifier.domain.on_call_directory import OnCallDirectory
 from notifier.domain.page import Page, evolve
 from notifier.domain.raise_page import RaisePage, raise_page
 from notifier.domain.route_page import Route, route_page
@@ -38,19 +38,19 @@ class DrillBody(RequestBody):
     note: Name = Field(default=_NOTE)
 
 
-def drill_routes(desk: DutyDesk) -> APIRouter:
-    """Drills, at this desk."""
+def drill_routes(api: NotifierApi) -> APIRouter:
+    """Drills, at this api."""
     routes = APIRouter(prefix="/v1/drills", tags=["drills"])
 
     @routes.post("", status_code=201, response_model=PageMoved)
     async def post_drill(body: DrillBody, _reader: Reader, call: CallOf) -> Response:
         """Page through a chain, marked as a drill from the event to the text."""
-        book, now = await desk.book(), await desk.store.now()
-        raised = _raised(body, book, _cause(call), now)
-        command = RaisePage(raised=raised, moment=Moment(now=now, planned=now), book=book)
+        directory, now = await api.directory(), await api.store.now()
+        raised = _raised(body, directory, _cause(call), now)
+        command = RaisePage(raised=raised, moment=Moment(now=now, planned=now), directory=directory)
         page_id = raised.page_id
         return await carry_out(
-            desk, _RAISING, command, Target(stream_of(page_id), page_id, 201), call, page_moved
+            api, _RAISING, command, Target(stream_of(page_id), page_id, 201), call, page_moved
         )
 
     return routes
@@ -61,11 +61,11 @@ def _cause(call: Call) -> UUID:
     return call.key.command_id if call.key else uuid4()
 
 
-def _policy(body: DrillBody, book: OnCallBook) -> EscalationPolicyDefined:
-    if body.policy_id is not None and body.policy_id not in book.policies:
+def _policy(body: DrillBody, directory: OnCallDirectory) -> EscalationPolicyDefined:
+    if body.policy_id is not None and body.policy_id not in directory.policies:
         raise UnknownOnCallThing("escalation policy", body.policy_id)
     route = Route(reason="drill", plan=body.plan, priority=body.priority, area=body.area)
-    found = book.policies[body.policy_id] if body.policy_id else route_page(route, book)
+    found = directory.policies[body.policy_id] if body.policy_id else route_page(route, directory)
     if found is None:
         raise Problem(
             409,
@@ -76,8 +76,8 @@ def _policy(body: DrillBody, book: OnCallBook) -> EscalationPolicyDefined:
     return found
 
 
-def _raised(body: DrillBody, book: OnCallBook, cause: UUID, now: datetime) -> PageRaised:
-    policy = _policy(body, book)
+def _raised(body: DrillBody, directory: OnCallDirectory, cause: UUID, now: datetime) -> PageRaised:
+    policy = _policy(body, directory)
     return PageRaised(
         page_id=str(derived_id(cause, "page/drill")),
         reason="drill",
@@ -89,7 +89,7 @@ def _raised(body: DrillBody, book: OnCallBook, cause: UUID, now: datetime) -> Pa
         priority=body.priority,
         due_at=None,
         policy_id=policy.policy_id,
-        steps=whole_chain(policy, body.plan, book),
+        steps=whole_chain(policy, body.plan, directory),
         raised_at=now,
         drill=True,
         personal=PageText(subject=body.note),

@@ -9,11 +9,11 @@ from pydantic import Field, StringConstraints
 
 from events.command_runner import Decider
 from notifier.adapters.page_stream import stream_of
-from notifier.api.duty_desk import Call, CallOf, DutyDesk, Reader, Target, carry_out
+from notifier.api.notifier_api import Call, CallOf, NotifierApi, Reader, Target, carry_out
 from notifier.api.page_answers import PageMoved, page_moved
 from notifier.domain.errors import UnknownOnCallThing
 from notifier.domain.escalate_page import Moment
-from notifier.domain.on_call_book import OnCallBook
+from notifier.domain.on_call_directory import OnCallDirectory
 from notifier.domain.page import Page, evolve
 from notifier.domain.page_by_hand import HandPage, HandTarget, page_by_hand
 from notifier.domain.page_on_call import WatchedCase
@@ -42,35 +42,35 @@ class HandPageBody(RequestBody):
     text: PageWords
 
 
-def hand_page_routes(desk: DutyDesk) -> APIRouter:
-    """Paging by hand, at this desk."""
+def hand_page_routes(api: NotifierApi) -> APIRouter:
+    """Paging by hand, at this api."""
     routes = APIRouter(prefix="/v1/pages", tags=["pages"])
 
     @routes.post("", status_code=201, response_model=PageMoved)
     async def post_page(body: HandPageBody, _reader: Reader, call: CallOf) -> Response:
         """Call engineers, and policies after them, at once. The page is acknowledged and resolved like any other."""
-        book, now = await desk.book(), await desk.store.now()
-        case = await _case(desk, body.case_id)
+        directory, now = await api.directory(), await api.store.now()
+        case = await _case(api, body.case_id)
         wanted = HandPage(
             cause=_cause(call),
             by=call.who,
-            targets=tuple(_target(target, book) for target in body.targets),
+            targets=tuple(_target(target, directory) for target in body.targets),
             case=case,
             text=body.text,
             now=now,
         )
-        return await _raise(desk, wanted, book, now, call)
+        return await _raise(api, wanted, directory, now, call)
 
     return routes
 
 
 async def _raise(
-    desk: DutyDesk, wanted: HandPage, book: OnCallBook, now: datetime, call: Call
+    api: NotifierApi, wanted: HandPage, directory: OnCallDirectory, now: datetime, call: Call
 ) -> Response:
-    raised = page_by_hand(wanted, book)
-    command = RaisePage(raised=raised, moment=Moment(now=now, planned=now), book=book)
+    raised = page_by_hand(wanted, directory)
+    command = RaisePage(raised=raised, moment=Moment(now=now, planned=now), directory=directory)
     target = Target(stream_of(raised.page_id), raised.case_id or raised.page_id, 201)
-    return await carry_out(desk, _RAISING, command, target, call, page_moved)
+    return await carry_out(api, _RAISING, command, target, call, page_moved)
 
 
 def _cause(call: Call) -> UUID:
@@ -78,19 +78,19 @@ def _cause(call: Call) -> UUID:
     return call.key.command_id if call.key else uuid4()
 
 
-async def _case(desk: DutyDesk, case_id: str | None) -> WatchedCase | None:
+async def _case(api: NotifierApi, case_id: str | None) -> WatchedCase | None:
     if case_id is None:
         return None
-    async with desk.store.transaction() as tx:
-        found = (await desk.watched.load(tx, [case_id])).get(case_id)
+    async with api.store.transaction() as tx:
+        found = (await api.watched.load(tx, [case_id])).get(case_id)
     if found is None:
         raise UnknownOnCallThing("case", case_id)
     return found
 
 
-def _target(target: HandTargetBody | str, book: OnCallBook) -> HandTarget:
+def _target(target: HandTargetBody | str, directory: OnCallDirectory) -> HandTarget:
     if isinstance(target, HandTargetBody):
         return HandTarget(kind=target.kind, id=target.id)
-    if target in book.engineers:
+    if target in directory.engineers:
         return HandTarget(kind="engineer", id=target)
-    return HandTarget(kind="policy" if target in book.policies else "schedule", id=target)
+    return HandTarget(kind="policy" if target in directory.policies else "schedule", id=target)

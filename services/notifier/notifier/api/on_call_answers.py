@@ -16,7 +16,7 @@ from events.catalogue.on_call_events import (
     RuleReason,
 )
 from events.catalogue.terms import Plan, Priority
-from notifier.domain.on_call_book import OnCallBook, Schedule
+from notifier.domain.on_call_directory import OnCallDirectory, Schedule
 from notifier.domain.rotation_shifts import Shift
 from webapi.identity import Identity
 
@@ -180,11 +180,11 @@ def schedule_answer(
     )
 
 
-def shift_answer(shift: Shift, book: OnCallBook) -> ShiftAnswer:
+def shift_answer(shift: Shift, directory: OnCallDirectory) -> ShiftAnswer:
     """A shift, with the engineer's name."""
     return ShiftAnswer(
         engineer_id=shift.engineer_id,
-        name=book.name_of(shift.engineer_id),
+        name=directory.name_of(shift.engineer_id),
         starts_at=shift.start,
         ends_at=shift.end,
         source=shift.source,

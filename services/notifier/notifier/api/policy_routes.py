@@ -4,11 +4,11 @@ from fastapi import APIRouter, Response
 
 from events.catalogue.on_call_events import EscalationPolicyDefined, RoutingRuleDefined
 from events.command_runner import Decider
-from notifier.adapters.read_on_call import versions_of
-from notifier.api.duty_desk import (
+from notifier.adapters.read_on_call_directory import versions_of
+from notifier.api.notifier_api import (
     Call,
     CallOf,
-    DutyDesk,
+    NotifierApi,
     Planner,
     Reader,
     Target,
@@ -37,28 +37,33 @@ _RULE: Decider[RoutingRuleDefined, RoutingRuleDefined | None] = Decider(None, de
 _REMOVAL: Decider[str, RoutingRuleDefined | None] = Decider(None, remove_rule, rule_after)
 
 
-def policy_routes(desk: DutyDesk) -> APIRouter:
-    """All about escalation policies, at this desk."""
+def policy_routes(api: NotifierApi) -> APIRouter:
+    """All about escalation policies, at this api."""
     routes = APIRouter(prefix="/v1/escalation-policies", tags=["escalation policies"])
 
     @routes.post("", status_code=201, response_model=PolicyAnswer)
     async def post_policy(body: NewPolicy, _planner: Planner, call: CallOf) -> Response:
         """Define a policy; one of the same id is replaced. Pages that were raised keep the chain they were raised with."""
-        return await _define_policy(desk, body.defined(body.policy_id), call, 201)
+        return await _define_policy(api, body.defined(body.policy_id), call, 201)
 
     @routes.put("/{policy_id}", response_model=PolicyAnswer)
     async def put_policy(
         policy_id: Id, body: PolicyBody, _planner: Planner, call: CallOf
     ) -> Response:
         """Define a policy, or define it anew."""
-        return await _define_policy(desk, body.defined(policy_id), call, 200)
+        return await _define_policy(api, body.defined(policy_id), call, 200)
 
     @routes.get("")
     async def list_policies(_reader: Reader, paging: PagingOf) -> Page[PolicyAnswer]:
         """All policies, by id."""
-        book, versions = await desk.book(), await versions_of(desk.pool, desk.schema, "policy")
+        directory, versions = (
+            await api.directory(),
+            await versions_of(api.pool, api.schema, "policy"),
+        )
         after = str(paging.after[0]) if paging.after else ""
-        found = [policy for policy_id, policy in sorted(book.policies.items()) if policy_id > after]
+        found = [
+            policy for policy_id, policy in sorted(directory.policies.items()) if policy_id > after
+        ]
         answers = [
             policy_answer(policy, versions.get(policy.policy_id, 0))
             for policy in found[: paging.fetch]
@@ -68,29 +73,32 @@ def policy_routes(desk: DutyDesk) -> APIRouter:
     @routes.get("/{policy_id}", response_model=PolicyAnswer)
     async def get_policy(policy_id: Id, _reader: Reader) -> Response:
         """One policy."""
-        book, versions = await desk.book(), await versions_of(desk.pool, desk.schema, "policy")
-        if policy_id not in book.policies:
+        directory, versions = (
+            await api.directory(),
+            await versions_of(api.pool, api.schema, "policy"),
+        )
+        if policy_id not in directory.policies:
             raise not_found()
         return versioned(
-            versions[policy_id], policy_answer(book.policies[policy_id], versions[policy_id])
+            versions[policy_id], policy_answer(directory.policies[policy_id], versions[policy_id])
         )
 
     return routes
 
 
-def rule_routes(desk: DutyDesk) -> APIRouter:
-    """All about routing rules, at this desk."""
+def rule_routes(api: NotifierApi) -> APIRouter:
+    """All about routing rules, at this api."""
     routes = APIRouter(prefix="/v1/routing-rules", tags=["routing rules"])
-    _add_rule_writing(routes, desk)
+    _add_rule_writing(routes, api)
 
     @routes.get("")
     async def list_rules(_reader: Reader, paging: PagingOf) -> Page[RuleAnswer]:
         """All rules, in the order in which they are tried."""
-        book, versions = (
-            await desk.book(),
-            await versions_of(desk.pool, desk.schema, "routing_rule"),
+        directory, versions = (
+            await api.directory(),
+            await versions_of(api.pool, api.schema, "routing_rule"),
         )
-        rules = sorted(book.rules, key=lambda rule: (rule.rank, rule.rule_id))
+        rules = sorted(directory.rules, key=lambda rule: (rule.rank, rule.rule_id))
         if paging.after:
             rank, rule_id = int(paging.after[0] or 0), str(paging.after[1])
             rules = [rule for rule in rules if (rule.rank, rule.rule_id) > (rank, rule_id)]
@@ -102,11 +110,11 @@ def rule_routes(desk: DutyDesk) -> APIRouter:
     @routes.get("/{rule_id}", response_model=RuleAnswer)
     async def get_rule(rule_id: Id, _reader: Reader) -> Response:
         """One rule."""
-        book, versions = (
-            await desk.book(),
-            await versions_of(desk.pool, desk.schema, "routing_rule"),
+        directory, versions = (
+            await api.directory(),
+            await versions_of(api.pool, api.schema, "routing_rule"),
         )
-        rule = next((rule for rule in book.rules if rule.rule_id == rule_id), None)
+        rule = next((rule for rule in directory.rules if rule.rule_id == rule_id), None)
         if rule is None:
             raise not_found()
         return versioned(versions[rule_id], rule_answer(rule, versions[rule_id]))
@@ -114,38 +122,38 @@ def rule_routes(desk: DutyDesk) -> APIRouter:
     return routes
 
 
-def _add_rule_writing(routes: APIRouter, desk: DutyDesk) -> None:
+def _add_rule_writing(routes: APIRouter, api: NotifierApi) -> None:
     @routes.post("", status_code=201, response_model=RuleAnswer)
     async def post_rule(body: NewRule, _planner: Planner, call: CallOf) -> Response:
         """Define a rule; one of the same id is replaced."""
-        return await _define_rule(desk, body.defined(body.rule_id), call, 201)
+        return await _define_rule(api, body.defined(body.rule_id), call, 201)
 
     @routes.put("/{rule_id}", response_model=RuleAnswer)
     async def put_rule(rule_id: Id, body: RuleBody, _planner: Planner, call: CallOf) -> Response:
         """Define a rule, or define it anew."""
-        return await _define_rule(desk, body.defined(rule_id), call, 200)
+        return await _define_rule(api, body.defined(rule_id), call, 200)
 
     @routes.delete("/{rule_id}", response_model=RuleAnswer)
     async def delete_rule(rule_id: Id, _planner: Planner, call: CallOf) -> Response:
         """The rule no longer holds; the answer is what it was. The last rule that pages for a P1 stays (409)."""
-        book = await desk.book()
-        rule = next((rule for rule in book.rules if rule.rule_id == rule_id), None)
+        directory = await api.directory()
+        rule = next((rule for rule in directory.rules if rule.rule_id == rule_id), None)
         if rule is None:
             raise not_found()
-        check_p1_stays_routed(rule_id, None, book)
+        check_p1_stays_routed(rule_id, None, directory)
         target = Target(f"rule-{rule_id}", rule_id)
         return await carry_out(
-            desk, _REMOVAL, rule_id, target, call, lambda _, version: rule_answer(rule, version)
+            api, _REMOVAL, rule_id, target, call, lambda _, version: rule_answer(rule, version)
         )
 
 
 async def _define_policy(
-    desk: DutyDesk, wanted: EscalationPolicyDefined, call: Call, status: int
+    api: NotifierApi, wanted: EscalationPolicyDefined, call: Call, status: int
 ) -> Response:
-    check_policy(wanted, await desk.book())
+    check_policy(wanted, await api.directory())
     target = Target(f"policy-{wanted.policy_id}", wanted.policy_id, status)
     return await carry_out(
-        desk,
+        api,
         _POLICY,
         wanted,
         target,
@@ -155,14 +163,14 @@ async def _define_policy(
 
 
 async def _define_rule(
-    desk: DutyDesk, wanted: RoutingRuleDefined, call: Call, status: int
+    api: NotifierApi, wanted: RoutingRuleDefined, call: Call, status: int
 ) -> Response:
-    book = await desk.book()
-    check_rule(wanted, book)
-    check_p1_stays_routed(wanted.rule_id, wanted, book)
+    directory = await api.directory()
+    check_rule(wanted, directory)
+    check_p1_stays_routed(wanted.rule_id, wanted, directory)
     target = Target(f"rule-{wanted.rule_id}", wanted.rule_id, status)
     return await carry_out(
-        desk,
+        api,
         _RULE,
         wanted,
         target,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from hashlib import blake2b
 
-from notifier.domain.on_call_book import OnCallBook, Schedule
+from notifier.domain.on_call_directory import OnCallDirectory, Schedule
 from notifier.domain.one_line import one_line
 from notifier.domain.rotation_shifts import Shift
 
@@ -13,7 +13,7 @@ _LINE_OCTETS = 75
 
 
 def calendar_feed(
-    schedule: Schedule, shifts: Sequence[Shift], book: OnCallBook, drawn_at: datetime
+    schedule: Schedule, shifts: Sequence[Shift], directory: OnCallDirectory, drawn_at: datetime
 ) -> str:
     """The calendar's text: one event a shift, lines of at most 75 octets, CRLF. The same shift keeps its UID between feeds."""
     lines = [
@@ -24,7 +24,7 @@ def calendar_feed(
     ]
     lines += [f"X-WR-CALNAME:On call: {_escaped(schedule.name)}"]
     for shift in shifts:
-        lines += _event(schedule, shift, book.name_of(shift.engineer_id), drawn_at)
+        lines += _event(schedule, shift, directory.name_of(shift.engineer_id), drawn_at)
     lines += ["END:VCALENDAR"]
     return "".join(f"{part}\r\n" for line in lines for part in _folded(line))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from events.catalogue.on_call_events import OverrideAdded, OverrideRemoved, ScheduleDefined
 from events.event import Event
 from notifier.domain.errors import UnknownOnCallThing
-from notifier.domain.on_call_book import OnCallBook, Schedule
+from notifier.domain.on_call_directory import OnCallDirectory, Schedule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +48,9 @@ def schedule_after(schedule: Schedule | None, event: Event) -> Schedule | None:
     return replace(schedule, overrides=(*kept, event) if isinstance(event, OverrideAdded) else kept)
 
 
-def check_members(members: set[str], book: OnCallBook) -> None:
+def check_members(members: set[str], directory: OnCallDirectory) -> None:
     """Raises UnknownOnCallThing for somebody who cannot be paged, since nobody has defined them."""
-    for engineer_id in sorted(members - set(book.engineers)):
+    for engineer_id in sorted(members - set(directory.engineers)):
         raise UnknownOnCallThing("engineer", engineer_id)
 
 

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from events.catalogue.page_events import PageStepFailed
 from events.event import Event
-from notifier.domain.escalate_page import Moment, begin_anew, begin_step, next_place
-from notifier.domain.on_call_book import OnCallBook
+from notifier.domain.escalate_page import Moment, begin_step, next_stage, restart_chain
+from notifier.domain.on_call_directory import OnCallDirectory
 from notifier.domain.page import Page
 from notifier.domain.page_message import span_in_words
 
@@ -16,7 +16,7 @@ class ContinueChain:
     """The wait after the current step, the acknowledgement or the chain's end is over."""
 
     moment: Moment
-    book: OnCallBook
+    directory: OnCallDirectory
 
 
 def continue_chain(command: ContinueChain, page: Page) -> list[Event]:
@@ -35,21 +35,21 @@ def continue_chain(command: ContinueChain, page: Page) -> list[Event]:
 
 def _go_on(command: ContinueChain, page: Page) -> list[Event]:
     """Another round of a step whose messages all failed would fail, too: the next step comes at once."""
-    if not page.nobody_was_told:
-        return begin_step(page, next_place(page), command.moment, command.book)
+    if not page.all_messages_failed:
+        return begin_step(page, next_stage(page), command.moment, command.directory)
     now = command.moment.now
     failed = PageStepFailed(page_id=page.page_id, step=page.step, round=page.round, at=now)
-    return [failed, *begin_step(page, (page.step + 1, 0), command.moment, command.book)]
+    return [failed, *begin_step(page, (page.step + 1, 0), command.moment, command.directory)]
 
 
 def _ring_again(command: ContinueChain, page: Page) -> list[Event]:
-    moment, book = command.moment, command.book
+    moment, directory = command.moment, command.directory
     if page.acknowledged_by is None or page.acknowledged_at is None:
         note = "the chain ended and nobody acknowledged: it begins again"
-        return begin_anew(page, "chain-ended", note, moment, book)
+        return restart_chain(page, "chain-ended", note, moment, directory)
     since = _ago(page.acknowledged_at, moment.now)
-    note = f"acknowledged {since} ago by {book.name_of(page.acknowledged_by)}, and there is still no answer"
-    return begin_anew(page, "no-answer", note, moment, book)
+    note = f"acknowledged {since} ago by {directory.name_of(page.acknowledged_by)}, and there is still no answer"
+    return restart_chain(page, "no-answer", note, moment, directory)
 
 
 def _ago(instant: datetime, now: datetime) -> str:

@@ -10,7 +10,7 @@ from events.catalogue.on_call_events import (
 )
 from events.event import Event
 from notifier.domain.errors import UnknownOnCallThing
-from notifier.domain.on_call_book import OnCallBook
+from notifier.domain.on_call_directory import OnCallDirectory
 
 Definition = EngineerDefined | EscalationPolicyDefined | RoutingRuleDefined
 D = TypeVar("D", bound=Definition)
@@ -47,18 +47,18 @@ def rule_after(current: RoutingRuleDefined | None, event: Event) -> RoutingRuleD
     return event if isinstance(event, RoutingRuleDefined) else current
 
 
-def check_policy(policy: EscalationPolicyDefined, book: OnCallBook) -> None:
+def check_policy(policy: EscalationPolicyDefined, directory: OnCallDirectory) -> None:
     """Raises UnknownOnCallThing for a target that does not exist: a chain that leads nowhere would be found out at night."""
     for target in (target for step in policy.steps for target in step.targets):
-        known = book.engineers if target.kind == "engineer" else book.schedules
+        known = directory.engineers if target.kind == "engineer" else directory.schedules
         if target.id not in known:
             raise UnknownOnCallThing(target.kind, target.id)
     for backstop in policy.backstops:
-        if backstop.policy_id not in {*book.policies, policy.policy_id}:
+        if backstop.policy_id not in {*directory.policies, policy.policy_id}:
             raise UnknownOnCallThing("escalation policy", backstop.policy_id)
 
 
-def check_rule(rule: RoutingRuleDefined, book: OnCallBook) -> None:
+def check_rule(rule: RoutingRuleDefined, directory: OnCallDirectory) -> None:
     """Raises UnknownOnCallThing for a policy that does not exist."""
-    if rule.policy_id not in book.policies:
+    if rule.policy_id not in directory.policies:
         raise UnknownOnCallThing("escalation policy", rule.policy_id)

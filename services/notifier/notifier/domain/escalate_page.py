@@ -18,7 +18,7 @@ from events.catalogue.page_events import (
 )
 from events.event import Event, derived_id
 from notifier.domain.errors import NoFurtherStep, PageNotFound, PageOver
-from notifier.domain.on_call_book import OnCallBook
+from notifier.domain.on_call_directory import OnCallDirectory
 from notifier.domain.page import Page, evolve
 from notifier.domain.who_is_on_call import on_call_at
 
@@ -41,7 +41,7 @@ class EscalatePage:
 
     by: str
     now: datetime
-    book: OnCallBook
+    directory: OnCallDirectory
 
 
 def escalate_page(command: EscalatePage, page: Page) -> list[Event]:
@@ -58,13 +58,13 @@ def escalate_page(command: EscalatePage, page: Page) -> list[Event]:
     moment = Moment(now=command.now, planned=command.now)
     escalated = PageEscalated(page_id=page.page_id, by=command.by, at=command.now)
     if page.step + 1 < len(page.steps):
-        return [escalated, *begin_step(page, (page.step + 1, 0), moment, command.book)]
-    note = f"{command.book.name_of(command.by)} sent it on after the end of its chain"
-    return [escalated, *begin_anew(page, "by-hand", note, moment, command.book)]
+        return [escalated, *begin_step(page, (page.step + 1, 0), moment, command.directory)]
+    note = f"{command.directory.name_of(command.by)} sent it on after the end of its chain"
+    return [escalated, *restart_chain(page, "by-hand", note, moment, command.directory)]
 
 
-def begin_anew(
-    page: Page, reason: RingReason, note: str, moment: Moment, book: OnCallBook
+def restart_chain(
+    page: Page, reason: RingReason, note: str, moment: Moment, directory: OnCallDirectory
 ) -> list[Event]:
     """Begin the chain from its first step, under new keys, and say why."""
     rung = PageRungAgain(
@@ -75,10 +75,10 @@ def begin_anew(
         at=moment.now,
         personal=PageNote(text=note),
     )
-    return [rung, *begin_step(evolve(page, rung), (0, 0), moment, book)]
+    return [rung, *begin_step(evolve(page, rung), (0, 0), moment, directory)]
 
 
-def next_place(page: Page) -> tuple[int, int]:
+def next_stage(page: Page) -> tuple[int, int]:
     """The step and round after the current ones; a step past the end means that the chain is over."""
     if 0 <= page.step < len(page.steps) and page.round < page.steps[page.step].repeat:
         return page.step, page.round + 1
@@ -92,17 +92,19 @@ def wait_after(steps: tuple[EscalationStep, ...], step: int) -> timedelta:
     return timedelta(seconds=steps[step].after_s or PATIENCE_S) if steps else timedelta(0)
 
 
-def begin_step(page: Page, place: tuple[int, int], moment: Moment, book: OnCallBook) -> list[Event]:
+def begin_step(
+    page: Page, place: tuple[int, int], moment: Moment, directory: OnCallDirectory
+) -> list[Event]:
     """Reach the people of a step; one that reaches nobody is skipped for the next at once; past the last the page is exhausted."""
     step, round_ = place
     if step >= len(page.steps):
         return [PageExhausted(page_id=page.page_id, at=moment.now)]
-    reached = _reach(page.steps[step], moment.now, book)
+    reached = _reach(page.steps[step], moment.now, directory)
     if isinstance(reached, str):
         skipped = PageStepSkipped(
             page_id=page.page_id, step=step, round=round_, reason=reached, at=moment.now
         )
-        return [skipped, *begin_step(page, (step + 1, 0), moment, book)]
+        return [skipped, *begin_step(page, (step + 1, 0), moment, directory)]
     started = PageStepStarted(
         page_id=page.page_id,
         step=step,
@@ -125,25 +127,27 @@ def attempt_key(page: Page, place: tuple[int, int], engineer_id: str, method: in
 
 
 def _reach(
-    step: EscalationStep, at: datetime, book: OnCallBook
+    step: EscalationStep, at: datetime, directory: OnCallDirectory
 ) -> tuple[EngineerDefined, ...] | SkipReason:
     if not step.targets:
         return "empty-step"
-    names = dict.fromkeys(_names(step, at, book))
+    names = dict.fromkeys(_names(step, at, directory))
     if not names:
         return "nobody-on-call"
-    known = (book.engineers[name] for name in names if name in book.engineers)
+    known = (directory.engineers[name] for name in names if name in directory.engineers)
     return (
         tuple(engineer for engineer in known if engineer.personal.contact_methods)
         or "no-contact-method"
     )
 
 
-def _names(step: EscalationStep, at: datetime, book: OnCallBook) -> Iterator[str]:
+def _names(step: EscalationStep, at: datetime, directory: OnCallDirectory) -> Iterator[str]:
     for target in step.targets:
         if target.kind == "engineer":
             yield target.id
-        elif (schedule := book.schedules.get(target.id)) and (engineer := on_call_at(schedule, at)):
+        elif (schedule := directory.schedules.get(target.id)) and (
+            engineer := on_call_at(schedule, at)
+        ):
             yield engineer
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal, assert_never
 
-from events.catalogue import page_events as said
+from events.catalogue import page_events
 from events.catalogue.on_call_events import ChannelKind, EscalationStep
 from events.event import Event
 
@@ -14,21 +14,21 @@ AttemptStatus = Literal["queued", "sent", "failed", "unknown", "dropped"]
 STILL_CALLING: tuple[PageStatus, ...] = ("raised", "exhausted")
 
 PageEvent = (
-    said.PageRaised
-    | said.PageRouted
-    | said.PageRungAgain
-    | said.PageStepStarted
-    | said.PageStepSkipped
-    | said.PageStepFailed
-    | said.PageAttemptQueued
-    | said.PageAttemptSent
-    | said.PageAttemptFailed
-    | said.PageAttemptUnknown
-    | said.PageAttemptDropped
-    | said.PageAcknowledged
-    | said.PageEscalated
-    | said.PageResolved
-    | said.PageExhausted
+    page_events.PageRaised
+    | page_events.PageRouted
+    | page_events.PageRungAgain
+    | page_events.PageStepStarted
+    | page_events.PageStepSkipped
+    | page_events.PageStepFailed
+    | page_events.PageAttemptQueued
+    | page_events.PageAttemptSent
+    | page_events.PageAttemptFailed
+    | page_events.PageAttemptUnknown
+    | page_events.PageAttemptDropped
+    | page_events.PageAcknowledged
+    | page_events.PageEscalated
+    | page_events.PageResolved
+    | page_events.PageExhausted
 )
 
 
@@ -68,7 +68,7 @@ class Page:
         return tuple(key for key, attempt in self.attempts.items() if attempt.status == "queued")
 
     @property
-    def nobody_was_told(self) -> bool:
+    def all_messages_failed(self) -> bool:
         """Whether this round of this step had messages, and every one of them failed for good."""
         here = (self.ring, self.step, self.round)
         sent = [attempt.status for attempt in self.attempts.values() if attempt.place == here]
@@ -80,33 +80,37 @@ def evolve(page: Page, event: Event) -> Page:
     if not isinstance(event, PageEvent):
         raise TypeError(f"{type(event).__name__} is no event of a page")
     match event:
-        case said.PageRaised():
+        case page_events.PageRaised():
             return _raised(event)
-        case said.PageRouted() | said.PageRungAgain() | said.PageEscalated():
+        case page_events.PageRouted() | page_events.PageRungAgain() | page_events.PageEscalated():
             return _calling(page, event)
-        case said.PageStepStarted() | said.PageStepSkipped() | said.PageStepFailed():
+        case (
+            page_events.PageStepStarted()
+            | page_events.PageStepSkipped()
+            | page_events.PageStepFailed()
+        ):
             return replace(page, step=event.step, round=event.round)
         case (
-            said.PageAttemptQueued()
-            | said.PageAttemptSent()
-            | said.PageAttemptFailed()
-            | said.PageAttemptUnknown()
-            | said.PageAttemptDropped()
+            page_events.PageAttemptQueued()
+            | page_events.PageAttemptSent()
+            | page_events.PageAttemptFailed()
+            | page_events.PageAttemptUnknown()
+            | page_events.PageAttemptDropped()
         ):
             return _with_attempt(page, event)
-        case said.PageAcknowledged():
+        case page_events.PageAcknowledged():
             return replace(
                 page, status="acknowledged", acknowledged_by=event.by, acknowledged_at=event.at
             )
-        case said.PageResolved():
+        case page_events.PageResolved():
             return replace(page, status="resolved")
-        case said.PageExhausted():
+        case page_events.PageExhausted():
             return replace(page, status="exhausted")
         case _:
             assert_never(event)
 
 
-def _raised(event: said.PageRaised) -> Page:
+def _raised(event: page_events.PageRaised) -> Page:
     return Page(
         page_id=event.page_id,
         status="raised",
@@ -116,45 +120,48 @@ def _raised(event: said.PageRaised) -> Page:
     )
 
 
-def _calling(page: Page, event: said.PageRouted | said.PageRungAgain | said.PageEscalated) -> Page:
+def _calling(
+    page: Page,
+    event: page_events.PageRouted | page_events.PageRungAgain | page_events.PageEscalated,
+) -> Page:
     """The page calls again: nobody has it."""
     free = replace(page, status="raised", acknowledged_by=None, acknowledged_at=None)
     match event:
-        case said.PageRouted(steps=steps, ring_again_after_s=again):
+        case page_events.PageRouted(steps=steps, ring_again_after_s=again):
             return replace(free, steps=steps, step=-1, round=0, ring_again_after_s=again)
-        case said.PageRungAgain():
+        case page_events.PageRungAgain():
             return replace(free, step=-1, round=0, ring=page.ring + 1)
-        case said.PageEscalated():
+        case page_events.PageEscalated():
             return free
         case _:
             assert_never(event)
 
 
 AttemptEvent = (
-    said.PageAttemptQueued
-    | said.PageAttemptSent
-    | said.PageAttemptFailed
-    | said.PageAttemptUnknown
-    | said.PageAttemptDropped
+    page_events.PageAttemptQueued
+    | page_events.PageAttemptSent
+    | page_events.PageAttemptFailed
+    | page_events.PageAttemptUnknown
+    | page_events.PageAttemptDropped
 )
 
 
 def _with_attempt(page: Page, event: AttemptEvent) -> Page:
     match event:
-        case said.PageAttemptQueued():
+        case page_events.PageAttemptQueued():
             attempt = Attempt(
                 attempt_key=event.attempt_key,
                 engineer_id=event.engineer_id,
                 channel=event.channel,
                 place=(page.ring, event.step, event.round),
             )
-        case said.PageAttemptSent():
+        case page_events.PageAttemptSent():
             attempt = replace(page.attempts[event.attempt_key], status="sent")
-        case said.PageAttemptFailed():
+        case page_events.PageAttemptFailed():
             attempt = replace(page.attempts[event.attempt_key], status="failed")
-        case said.PageAttemptUnknown():
+        case page_events.PageAttemptUnknown():
             attempt = replace(page.attempts[event.attempt_key], status="unknown")
-        case said.PageAttemptDropped():
+        case page_events.PageAttemptDropped():
             attempt = replace(page.attempts[event.attempt_key], status="dropped")
         case _:
             assert_never(event)

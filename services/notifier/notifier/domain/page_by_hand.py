@@ -9,7 +9,7 @@ from uuid import UUID
 from events.catalogue.on_call_events import EscalationStep, EscalationTarget
 from events.catalogue.page_events import PageRaised, PageText
 from notifier.domain.errors import UnknownOnCallThing
-from notifier.domain.on_call_book import OnCallBook
+from notifier.domain.on_call_directory import OnCallDirectory
 from notifier.domain.page_on_call import WatchedCase, page_id_of
 from notifier.domain.whole_chain import Steps, then_steps, whole_chain
 
@@ -37,7 +37,7 @@ class HandPage:
     now: datetime
 
 
-def page_by_hand(wanted: HandPage, book: OnCallBook) -> PageRaised:
+def page_by_hand(wanted: HandPage, directory: OnCallDirectory) -> PageRaised:
     """The page with its chain frozen. Raises UnknownOnCallThing for a target that does not exist."""
     case = wanted.case
     return PageRaised(
@@ -51,22 +51,24 @@ def page_by_hand(wanted: HandPage, book: OnCallBook) -> PageRaised:
         priority=case.priority if case else None,
         due_at=case.due_at if case and case.needs_answer else None,
         policy_id=BY_HAND,
-        steps=_steps(wanted, book),
+        steps=_steps(wanted, directory),
         raised_at=wanted.now,
-        personal=_text(wanted, book),
+        personal=_text(wanted, directory),
     )
 
 
-def _text(wanted: HandPage, book: OnCallBook) -> PageText:
-    said = f"{book.name_of(wanted.by)} calls you: {wanted.text}"
+def _text(wanted: HandPage, directory: OnCallDirectory) -> PageText:
+    said = f"{directory.name_of(wanted.by)} calls you: {wanted.text}"
     return PageText(subject=said, case_subject=wanted.case.subject or None if wanted.case else None)
 
 
-def _steps(wanted: HandPage, book: OnCallBook) -> Steps:
+def _steps(wanted: HandPage, directory: OnCallDirectory) -> Steps:
     for target in wanted.targets:
-        known = {"engineer": book.engineers, "schedule": book.schedules, "policy": book.policies}[
-            target.kind
-        ]
+        known = {
+            "engineer": directory.engineers,
+            "schedule": directory.schedules,
+            "policy": directory.policies,
+        }[target.kind]
         if target.id not in known:
             raise UnknownOnCallThing(target.kind, target.id)
     people = tuple(
@@ -75,6 +77,8 @@ def _steps(wanted: HandPage, book: OnCallBook) -> Steps:
         if target.kind != "policy"
     )
     plan = wanted.case.plan if wanted.case else None
-    policies = [book.policies[target.id] for target in wanted.targets if target.kind == "policy"]
+    policies = [
+        directory.policies[target.id] for target in wanted.targets if target.kind == "policy"
+    ]
     first: Steps = (EscalationStep(after_s=0, targets=people, repeat=_REPEAT),) if people else ()
-    return reduce(then_steps, (whole_chain(policy, plan, book) for policy in policies), first)
+    return reduce(then_steps, (whole_chain(policy, plan, directory) for policy in policies), first)

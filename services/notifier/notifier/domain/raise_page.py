@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from events.catalogue.page_events import PageRaised
 from events.event import Event
 from notifier.domain.escalate_page import Moment, begin_step
-from notifier.domain.on_call_book import OnCallBook
+from notifier.domain.on_call_directory import OnCallDirectory
 from notifier.domain.page import Page, evolve
 
 
@@ -15,7 +15,7 @@ class RaisePage:
 
     raised: PageRaised
     moment: Moment
-    book: OnCallBook
+    directory: OnCallDirectory
 
 
 def raise_page(command: RaisePage, page: Page) -> list[Event]:
@@ -25,4 +25,4 @@ def raise_page(command: RaisePage, page: Page) -> list[Event]:
     raised = command.raised
     if raised.steps and raised.steps[0].after_s > 0:
         return [raised]
-    return [raised, *begin_step(evolve(page, raised), (0, 0), command.moment, command.book)]
+    return [raised, *begin_step(evolve(page, raised), (0, 0), command.moment, command.directory)]

@@ -9,7 +9,7 @@ from events.catalogue.on_call_events import (
     RuleReason,
 )
 from events.catalogue.terms import Plan, Priority
-from notifier.domain.on_call_book import OnCallBook
+from notifier.domain.on_call_directory import OnCallDirectory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,10 +22,10 @@ class Route:
     area: str | None = None
 
 
-def route_page(route: Route, book: OnCallBook) -> EscalationPolicyDefined | None:
+def route_page(route: Route, directory: OnCallDirectory) -> EscalationPolicyDefined | None:
     """The policy of the matching rule with the lowest rank (then the lowest id) whose policy exists; None where there is none."""
-    for rule in sorted(book.rules, key=lambda rule: (rule.rank, rule.rule_id)):
-        if _matches(rule, route) and (policy := book.policies.get(rule.policy_id)):
+    for rule in sorted(directory.rules, key=lambda rule: (rule.rank, rule.rule_id)):
+        if _matches(rule, route) and (policy := directory.policies.get(rule.policy_id)):
             return policy
     return None
 

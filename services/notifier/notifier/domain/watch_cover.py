@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from events.event import Meta, derived_id
-from notifier.domain.on_call_book import OnCallBook
+from notifier.domain.on_call_directory import OnCallDirectory
 from notifier.domain.page_message import span_in_words
 from notifier.domain.page_on_call import ACTOR, PageWanted, WatchedCase, page_id_of
 from notifier.domain.route_page import Route, route_page
@@ -12,12 +12,12 @@ from notifier.domain.route_page import Route, route_page
 _IDLE = UUID("8a4f2f0e-5d55-5b0b-9a39-3f7c0b7f6c21")
 
 
-def idle_after(case: WatchedCase, book: OnCallBook) -> timedelta | None:
+def idle_after(case: WatchedCase, directory: OnCallDirectory) -> timedelta | None:
     """How long nothing may be written in this case; None where nobody has to be on it, or its policy does not ask."""
     if not case.needs_cover or case.needs_answer or case.written_at is None:
         return None
     route = Route(reason="p1-idle", plan=case.plan, priority=case.priority, area=case.area)
-    policy = route_page(route, book)
+    policy = route_page(route, directory)
     seconds = policy.ring_again.idle_after_s if policy else None
     return None if seconds is None else timedelta(seconds=seconds)
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from events.catalogue.on_call_events import OverrideAdded
-from notifier.domain.on_call_book import Schedule
+from notifier.domain.on_call_directory import Schedule
 from notifier.domain.rotation_shifts import Shift, layer_on_call, layer_shifts
 
 OVERRIDE = "override"

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from events.catalogue.on_call_events import EscalationPolicyDefined, EscalationStep, PageReason
 from events.catalogue.terms import Plan
 from notifier.domain.escalate_page import wait_after
-from notifier.domain.on_call_book import OnCallBook
+from notifier.domain.on_call_directory import OnCallDirectory
 
 Steps = tuple[EscalationStep, ...]
 _RINGS_AGAIN: frozenset[PageReason] = frozenset({"p1-opened", "p1-idle"})
@@ -28,21 +28,28 @@ NO_CHAIN = Chain(policy_id="", steps=(), ring_again_after_s=None)
 
 
 def chain_of(
-    policy: EscalationPolicyDefined | None, reason: PageReason, plan: Plan | None, book: OnCallBook
+    policy: EscalationPolicyDefined | None,
+    reason: PageReason,
+    plan: Plan | None,
+    directory: OnCallDirectory,
 ) -> Chain:
     """The chain that a page of this reason and plan gets by a policy; only a P1 rings again (CP-26)."""
     if policy is None:
         return NO_CHAIN
     again = policy.ring_again.unanswered_after_s if reason in _RINGS_AGAIN else None
     return Chain(
-        policy_id=policy.policy_id, steps=whole_chain(policy, plan, book), ring_again_after_s=again
+        policy_id=policy.policy_id,
+        steps=whole_chain(policy, plan, directory),
+        ring_again_after_s=again,
     )
 
 
-def whole_chain(policy: EscalationPolicyDefined, plan: Plan | None, book: OnCallBook) -> Steps:
+def whole_chain(
+    policy: EscalationPolicyDefined, plan: Plan | None, directory: OnCallDirectory
+) -> Steps:
     """All steps in order. A backstop may have a backstop; a policy that was walked before ends the way."""
     walked, current, steps = {policy.policy_id}, policy, _with_repeats(policy)
-    while (following := _backstop(current, plan, book)) and following.policy_id not in walked:
+    while (following := _backstop(current, plan, directory)) and following.policy_id not in walked:
         walked.add(following.policy_id)
         steps, current = then_steps(steps, _with_repeats(following)), following
     return steps
@@ -61,7 +68,7 @@ def then_steps(first: Steps, second: Steps) -> Steps:
 
 
 def _backstop(
-    policy: EscalationPolicyDefined, plan: Plan | None, book: OnCallBook
+    policy: EscalationPolicyDefined, plan: Plan | None, directory: OnCallDirectory
 ) -> EscalationPolicyDefined | None:
     fits = (b.policy_id for b in policy.backstops if b.plans is None or plan in b.plans)
-    return next((book.policies[name] for name in fits if name in book.policies), None)
+    return next((directory.policies[name] for name in fits if name in directory.policies), None)

@@ -18,7 +18,7 @@ from events.store.connection import Pool
 from events.store.postgres_store import PostgresStore
 from notifier.adapters.page_list import PageList, SeenPage
 from notifier.adapters.page_stream import stream_of
-from notifier.adapters.read_on_call import read_book
+from notifier.adapters.read_on_call_directory import read_directory
 from notifier.domain.acknowledge_page import AcknowledgePage, acknowledge_page
 from notifier.domain.errors import (
     AlreadyAcknowledged,
@@ -27,7 +27,7 @@ from notifier.domain.errors import (
     LinkTampered,
     PageOver,
 )
-from notifier.domain.on_call_book import OnCallBook
+from notifier.domain.on_call_directory import OnCallDirectory
 from notifier.domain.one_line import one_line, quoted
 from notifier.domain.page import Page, evolve
 from notifier.domain.page_message import (
@@ -54,7 +54,7 @@ Standing = Literal["open", "yours", "taken", "over"]
 
 
 @dataclass(frozen=True, slots=True)
-class LinkDesk:
+class LinkPages:
     """What the page works with."""
 
     store: PostgresStore
@@ -87,7 +87,7 @@ class ShownPage:
     just_now: bool
 
 
-def acknowledgement_routes(desk: LinkDesk) -> APIRouter:
+def acknowledgement_routes(api: LinkPages) -> APIRouter:
     """`GET` and `POST /a/{signed}`."""
     routes = APIRouter(tags=["acknowledgement page"], dependencies=[])
 
@@ -96,46 +96,46 @@ def acknowledgement_routes(desk: LinkDesk) -> APIRouter:
     )
     async def show_page(request: Request, signed: str) -> HTMLResponse:
         """What the page is about, with a button. Changes nothing."""
-        return await _answer(request, desk, signed, acknowledge=False)
+        return await _answer(request, api, signed, acknowledge=False)
 
     @routes.post(
         "/a/{signed}", response_class=HTMLResponse, dependencies=[Depends(open_to_strangers)]
     )
     async def take_page(request: Request, signed: str) -> HTMLResponse:
         """Acknowledge in the name of the engineer for whom the link was made; a second time says who has it."""
-        return await _answer(request, desk, signed, acknowledge=True)
+        return await _answer(request, api, signed, acknowledge=True)
 
     return routes
 
 
 async def _answer(
-    request: Request, desk: LinkDesk, signed: str, *, acknowledge: bool
+    request: Request, api: LinkPages, signed: str, *, acknowledge: bool
 ) -> HTMLResponse:
-    now = await desk.store.now()
+    now = await api.store.now()
     try:
-        claim = read_link(signed, desk.secret, now)
-        page = await _found(desk, claim)
+        claim = read_link(signed, api.secret, now)
+        page = await _found(api, claim)
     except LinkRefused as refused:
         return _refusal(request, refused)
-    just_now = acknowledge and await _acknowledge(desk, claim, page, now)
-    page = await _found(desk, claim)
-    book = await read_book(desk.pool, desk.schema)
+    just_now = acknowledge and await _acknowledge(api, claim, page, now)
+    page = await _found(api, claim)
+    directory = await read_directory(api.pool, api.schema)
     return _html(
         request,
         "acknowledgement.html.jinja",
         200,
-        shown=_shown(page, claim, book, now, just_now=just_now),
+        shown=_shown(page, claim, directory, now, just_now=just_now),
     )
 
 
-async def _found(desk: LinkDesk, claim: LinkClaim) -> SeenPage:
-    page = await desk.pages.find(claim.page_id)
+async def _found(api: LinkPages, claim: LinkClaim) -> SeenPage:
+    page = await api.pages.find(claim.page_id)
     if page is None:
         raise LinkTampered("the link is about a page that is not here")
     return page
 
 
-async def _acknowledge(desk: LinkDesk, claim: LinkClaim, page: SeenPage, now: datetime) -> bool:
+async def _acknowledge(api: LinkPages, claim: LinkClaim, page: SeenPage, now: datetime) -> bool:
     """Whether it was this call that did it."""
     request: CommandRequest[Page] = CommandRequest(
         stream=stream_of(claim.page_id),
@@ -146,14 +146,14 @@ async def _acknowledge(desk: LinkDesk, claim: LinkClaim, page: SeenPage, now: da
     )
     command = AcknowledgePage(by=claim.engineer_id, via="link", now=now)
     try:
-        await run_command(desk.store, _ACKNOWLEDGING, ready(command), request=request)
+        await run_command(api.store, _ACKNOWLEDGING, ready(command), request=request)
     except (AlreadyAcknowledged, PageOver):
         return False
     return True
 
 
 def _shown(
-    page: SeenPage, claim: LinkClaim, book: OnCallBook, now: datetime, *, just_now: bool
+    page: SeenPage, claim: LinkClaim, directory: OnCallDirectory, now: datetime, *, just_now: bool
 ) -> ShownPage:
     facts = page.facts
     left, words = minutes_left(facts.due_at, now), customers_words(facts)
@@ -171,8 +171,8 @@ def _shown(
         left=None if left is None else span_in_words(abs(left)),
         late=left is not None and left < 0,
         raised=f"{facts.raised_at:%d %b %Y, %H:%M} UTC",
-        you=book.name_of(claim.engineer_id),
-        holder=book.name_of(page.acknowledged_by) if page.acknowledged_by else None,
+        you=directory.name_of(claim.engineer_id),
+        holder=directory.name_of(page.acknowledged_by) if page.acknowledged_by else None,
         held_since=f"{page.acknowledged_at:%H:%M} UTC" if page.acknowledged_at else None,
         just_now=just_now,
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from events.catalogue import on_call_events as said
+from events.catalogue import on_call_events
 from events.event import Recorded
 from events.store.connection import Connection, in_schema
 
@@ -36,20 +36,20 @@ Write = tuple[str, tuple[object, ...]]
 
 def _writes(recorded: Recorded) -> Sequence[Write]:
     match recorded.data:
-        case said.EngineerDefined() as engineer:
+        case on_call_events.EngineerDefined() as engineer:
             return [_define("engineer", "engineer_id", engineer.engineer_id, recorded)]
-        case said.ScheduleDefined() as schedule:
+        case on_call_events.ScheduleDefined() as schedule:
             return [_define("schedule", "schedule_id", schedule.schedule_id, recorded)]
-        case said.EscalationPolicyDefined() as policy:
+        case on_call_events.EscalationPolicyDefined() as policy:
             return [_define("policy", "policy_id", policy.policy_id, recorded)]
-        case said.RoutingRuleDefined() as rule:
+        case on_call_events.RoutingRuleDefined() as rule:
             return [_define("routing_rule", "rule_id", rule.rule_id, recorded)]
-        case said.RoutingRuleRemoved() as gone:
+        case on_call_events.RoutingRuleRemoved() as gone:
             return [(_NO_RULE, (gone.rule_id,))]
-        case said.OverrideAdded() as added:
+        case on_call_events.OverrideAdded() as added:
             values = (added.schedule_id, added.override_id, recorded.seq, _json(recorded))
             return [(_OVERRIDE, values), _moved(added.schedule_id, recorded)]
-        case said.OverrideRemoved() as removed:
+        case on_call_events.OverrideRemoved() as removed:
             return [
                 (_NO_OVERRIDE, (removed.schedule_id, removed.override_id)),
                 _moved(removed.schedule_id, recorded),

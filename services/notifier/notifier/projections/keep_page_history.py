@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from events.catalogue import page_events as said
+from events.catalogue import page_events
 from events.event import Event, Recorded
 from events.store.connection import Connection, in_schema
 
@@ -28,17 +28,19 @@ class KeepPageHistory:
 
 def _line(event: Event) -> Line | None:
     match event:
-        case said.PageRaised(page_id=page_id, raised_at=at, reason=reason):
+        case page_events.PageRaised(page_id=page_id, raised_at=at, reason=reason):
             return page_id, at, "raised", None, None, reason, []
-        case said.PageRouted(page_id=page_id, at=at, policy_id=policy_id):
+        case page_events.PageRouted(page_id=page_id, at=at, policy_id=policy_id):
             return page_id, at, "routed", None, None, policy_id, []
-        case said.PageStepStarted(
+        case page_events.PageStepStarted(
             page_id=page_id, at=at, step=step, round=round_, engineer_ids=engineers
         ):
             return page_id, at, "step-started", step, round_, None, list(engineers)
-        case said.PageStepSkipped(page_id=page_id, at=at, step=step, round=round_, reason=why):
+        case page_events.PageStepSkipped(
+            page_id=page_id, at=at, step=step, round=round_, reason=why
+        ):
             return page_id, at, "step-skipped", step, round_, why, []
-        case said.PageStepFailed(page_id=page_id, at=at, step=step, round=round_):
+        case page_events.PageStepFailed(page_id=page_id, at=at, step=step, round=round_):
             return page_id, at, "step-failed", step, round_, "every-message-failed", []
         case _:
             return _end(event)
@@ -46,15 +48,15 @@ def _line(event: Event) -> Line | None:
 
 def _end(event: Event) -> Line | None:
     match event:
-        case said.PageRungAgain(page_id=page_id, at=at, reason=why):
+        case page_events.PageRungAgain(page_id=page_id, at=at, reason=why):
             return page_id, at, "rung-again", None, None, why, []
-        case said.PageAcknowledged(page_id=page_id, at=at, by=by, via=via):
+        case page_events.PageAcknowledged(page_id=page_id, at=at, by=by, via=via):
             return page_id, at, "acknowledged", None, None, via, [by]
-        case said.PageEscalated(page_id=page_id, at=at, by=by):
+        case page_events.PageEscalated(page_id=page_id, at=at, by=by):
             return page_id, at, "escalated", None, None, None, [by]
-        case said.PageExhausted(page_id=page_id, at=at):
+        case page_events.PageExhausted(page_id=page_id, at=at):
             return page_id, at, "exhausted", None, None, None, []
-        case said.PageResolved(page_id=page_id, at=at, reason=why, by=by):
+        case page_events.PageResolved(page_id=page_id, at=at, reason=why, by=by):
             return page_id, at, "resolved", None, None, why, [by]
         case _:
             return None

@@ -5,7 +5,7 @@ from typing import assert_never
 
 import msgspec
 
-from events.catalogue import page_events as said
+from events.catalogue import page_events
 from events.catalogue.on_call_events import EscalationStep
 from events.event import Recorded
 from events.store.connection import Connection, in_schema
@@ -62,45 +62,51 @@ class KeepPages:
 def _writes(recorded: Recorded, event: PageEvent) -> list[Write]:
     page = event.page_id
     match event:
-        case said.PageRaised():
+        case page_events.PageRaised():
             return [(_RAISE, _raised(recorded, event))]
-        case said.PageRouted() | said.PageRungAgain() | said.PageEscalated():
+        case page_events.PageRouted() | page_events.PageRungAgain() | page_events.PageEscalated():
             return [_calls_again(event)]
-        case said.PageStepStarted() | said.PageStepSkipped() | said.PageStepFailed():
+        case (
+            page_events.PageStepStarted()
+            | page_events.PageStepSkipped()
+            | page_events.PageStepFailed()
+        ):
             return [(_PLACE, (page, event.step, event.round))]
-        case said.PageAttemptQueued():
+        case page_events.PageAttemptQueued():
             return [(_QUEUE, _queued(event))]
         case (
-            said.PageAttemptSent()
-            | said.PageAttemptFailed()
-            | said.PageAttemptUnknown()
-            | said.PageAttemptDropped()
+            page_events.PageAttemptSent()
+            | page_events.PageAttemptFailed()
+            | page_events.PageAttemptUnknown()
+            | page_events.PageAttemptDropped()
         ):
             return [(_OUTCOME, _outcome(event))]
-        case said.PageAcknowledged():
+        case page_events.PageAcknowledged():
             return [(_ACKNOWLEDGE, (page, event.by, event.via, event.at)), (_CALM, (page,))]
-        case said.PageResolved():
+        case page_events.PageResolved():
             return [(_RESOLVE, (page, event.by, event.reason, event.at)), (_CALM, (page,))]
-        case said.PageExhausted():
+        case page_events.PageExhausted():
             return [(_EXHAUST, (page, event.at))]
         case _:
             assert_never(event)
 
 
-def _calls_again(event: said.PageRouted | said.PageRungAgain | said.PageEscalated) -> Write:
+def _calls_again(
+    event: page_events.PageRouted | page_events.PageRungAgain | page_events.PageEscalated,
+) -> Write:
     match event:
-        case said.PageRouted():
+        case page_events.PageRouted():
             chain = (event.policy_id, _steps(event.steps), event.ring_again_after_s)
             return _ROUTE, (event.page_id, *chain)
-        case said.PageRungAgain():
+        case page_events.PageRungAgain():
             return _RING_AGAIN, (event.page_id, event.personal.text)
-        case said.PageEscalated():
+        case page_events.PageEscalated():
             return _ESCALATE, (event.page_id,)
         case _:
             assert_never(event)
 
 
-def _raised(recorded: Recorded, event: said.PageRaised) -> tuple[object, ...]:
+def _raised(recorded: Recorded, event: page_events.PageRaised) -> tuple[object, ...]:
     about = (
         event.reason,
         event.drill,
@@ -129,19 +135,19 @@ def _steps(steps: tuple[EscalationStep, ...]) -> str:
     return msgspec.json.encode(steps).decode()
 
 
-def _queued(event: said.PageAttemptQueued) -> tuple[object, ...]:
+def _queued(event: page_events.PageAttemptQueued) -> tuple[object, ...]:
     place = (event.step, event.round, event.engineer_id, event.channel, event.method)
     return (event.attempt_key, event.page_id, *place, event.send_at, event.queued_at)
 
 
 def _outcome(
-    event: said.PageAttemptSent
-    | said.PageAttemptFailed
-    | said.PageAttemptUnknown
-    | said.PageAttemptDropped,
+    event: page_events.PageAttemptSent
+    | page_events.PageAttemptFailed
+    | page_events.PageAttemptUnknown
+    | page_events.PageAttemptDropped,
 ) -> tuple[object, ...]:
     match event:
-        case said.PageAttemptSent():
+        case page_events.PageAttemptSent():
             return (
                 event.attempt_key,
                 "sent",
@@ -150,11 +156,11 @@ def _outcome(
                 None,
                 event.late_by_s,
             )
-        case said.PageAttemptFailed():
+        case page_events.PageAttemptFailed():
             return (event.attempt_key, "failed", event.at, None, event.problem, None)
-        case said.PageAttemptUnknown():
+        case page_events.PageAttemptUnknown():
             return (event.attempt_key, "unknown", event.at, None, event.problem, None)
-        case said.PageAttemptDropped():
+        case page_events.PageAttemptDropped():
             return (event.attempt_key, "dropped", event.at, None, event.reason, None)
         case _:
             assert_never(event)

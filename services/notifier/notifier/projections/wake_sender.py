@@ -12,10 +12,10 @@ class WakeSender:
     """An inline projection. It rings before the commit, so who wakes must look more than once; `rung` is what it rings."""
 
     def __init__(self) -> None:
-        self.rung = asyncio.Event()
+        self.wakeup = asyncio.Event()
 
     async def __call__(self, tx: Connection, events: Sequence[Recorded], /) -> None:
         """Ring where a message was queued."""
         del tx
         if any(isinstance(recorded.data, PageAttemptQueued) for recorded in events):
-            self.rung.set()
+            self.wakeup.set()

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from events.store.connection import Connection
 from events.timers.timers import Timer
 from notifier.adapters.cover_timers import CoverTimers
-from notifier.adapters.read_on_call import read_book
+from notifier.adapters.read_on_call_directory import read_directory
 from notifier.domain.watch_cover import idle_after, idle_page
-from notifier.reactions.settle_pages import SettlePages
+from notifier.reactions.apply_findings import FindingsApplier
 
 _HAS_A_PAGE = frozenset({"p1-opened", "p1-idle"})
 
@@ -16,20 +16,20 @@ _HAS_A_PAGE = frozenset({"p1-opened", "p1-idle"})
 class WhenACaseIsLeftAlone:
     """Works in the transaction that took the timer out of the table."""
 
-    settling: SettlePages
+    applier: FindingsApplier
     cover: CoverTimers
 
     async def __call__(self, tx: Connection, timer: Timer) -> None:
         """Raise a page, unless the case needs none any more or has one that is still open."""
         case_id = timer.payload.decode()
-        case = (await self.settling.watched.load(tx, [case_id])).get(case_id)
+        case = (await self.applier.watched.load(tx, [case_id])).get(case_id)
         if case is None:
             return
-        after = idle_after(case, await read_book(tx, self.cover.timers.schema))
+        after = idle_after(case, await read_directory(tx, self.cover.timers.schema))
         if after is None:
             return
-        now = await self.settling.streams.lock(tx, timer.shard)
-        pages = await self.settling.open_pages.of_cases(tx, [case_id])
+        now = await self.applier.streams.lock(tx, timer.shard)
+        pages = await self.applier.open_pages.of_cases(tx, [case_id])
         if not any(page.reason in _HAS_A_PAGE for page in pages):
-            await self.settling.raise_all(tx, [idle_page(case, timer.due_at, now)], now)
+            await self.applier.raise_all(tx, [idle_page(case, timer.due_at, now)], now)
         await self.cover.again(tx, timer.shard, case_id, now + after)

@@ -10,7 +10,7 @@ from notifier.adapters.cover_timers import CoverTimers
 from notifier.adapters.log_reading import LogReading
 from notifier.adapters.watch_cases import WatchedCases
 from notifier.domain.watch_case import case_id_of, look_through
-from notifier.reactions.settle_pages import SettlePages
+from notifier.reactions.apply_findings import FindingsApplier
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class WhenCasesChange:
     """The reaction to `intake.events`."""
 
     watched: WatchedCases
-    settling: SettlePages
+    applier: FindingsApplier
     cover: CoverTimers
     reading: LogReading
 
@@ -32,7 +32,7 @@ class WhenCasesChange:
         moved = [case for case in cases.values() if before.get(case.case_id) != case]
         await self.watched.save(batch.tx, moved)
         await self.watched.save_customers(batch.tx, _names(batch))
-        await self.settling.settle(batch, found, waiting, cases)
+        await self.applier.settle(batch, found, waiting, cases)
         live = {
             case_id_of(recorded.data) for recorded in batch.events if not recorded.meta.imported
         }

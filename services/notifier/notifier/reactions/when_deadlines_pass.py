@@ -9,7 +9,7 @@ from events.store.connection import Connection
 from notifier.adapters.log_reading import LogReading
 from notifier.adapters.watch_cases import WatchedCases
 from notifier.domain.watch_case import case_id_of, look_through
-from notifier.reactions.settle_pages import SettlePages
+from notifier.reactions.apply_findings import FindingsApplier
 
 _MOVE_DUE = (DeadlineStarted, DeadlineMoved, DeadlineResumed)
 
@@ -19,7 +19,7 @@ class WhenDeadlinesPass:
     """The reaction to `sla-clock.events`. It reads what intake's events said of a case and changes nothing of it."""
 
     watched: WatchedCases
-    settling: SettlePages
+    applier: FindingsApplier
     reading: LogReading
 
     async def apply(self, batch: Batch[Connection]) -> None:
@@ -29,7 +29,7 @@ class WhenDeadlinesPass:
         cases = await self.watched.load(batch.tx, spoken_of | {page.case_id for page in waiting})
         found = look_through(batch.events, cases, waiting)
         await self.watched.save_dues(batch.tx, _dues(batch))
-        await self.settling.settle(batch, found, waiting, cases)
+        await self.applier.settle(batch, found, waiting, cases)
         if not batch.head and batch.events:
             place = batch.topic, batch.partition
             await self.reading.read_on(batch.tx, place, batch.events[-1].recorded_at)

@@ -8,9 +8,9 @@ from events.clock import Clock
 from events.errors import EventsError
 from events.store.database_errors import DATABASE_ERRORS, database_is_gone
 from events.timers.own_clock import OwnClockTimers
-from notifier.timers.look_at_the_log import LookAtTheLog
 from notifier.timers.raise_waiting_pages import RaiseWaitingPages
-from notifier.timers.route_pages_anew import RoutePagesAnew
+from notifier.timers.reroute_pages import ReroutePages
+from notifier.timers.track_log_reading import TrackLogReading
 
 _log = structlog.get_logger(__name__)
 
@@ -22,10 +22,10 @@ BACK_OFF_S = 0.5
 class DueWork:
     """How far the log is read, then what is due by it: escalations, pages that waited, pages without a chain."""
 
-    log: LookAtTheLog
+    log: TrackLogReading
     escalations: OwnClockTimers
     waiting: RaiseWaitingPages
-    routing: RoutePagesAnew
+    routing: ReroutePages
 
     async def step(self) -> int:
         """Do what is due now; returns how much was done."""

@@ -9,10 +9,10 @@ from events.store.connection import Connection
 from events.timers.timers import Timer
 from notifier.adapters.cover_timers import PREFIX
 from notifier.adapters.page_stream import PageStreams, page_append
-from notifier.adapters.read_on_call import read_book
+from notifier.adapters.read_on_call_directory import read_directory
 from notifier.domain.continue_chain import ContinueChain, continue_chain
 from notifier.domain.escalate_page import Moment
-from notifier.domain.on_call_book import OnCallBook
+from notifier.domain.on_call_directory import OnCallDirectory
 from notifier.domain.page_on_call import ACTOR
 
 
@@ -25,19 +25,19 @@ class EscalateDuePages:
 
     async def __call__(self, tx: Connection, due: Sequence[Timer]) -> None:
         """Begin what comes next for each page or case; the timers are of one shard."""
-        book = await read_book(tx, self.streams.schema)
+        directory = await read_directory(tx, self.streams.schema)
         for timer in due:
             if timer.key.startswith(PREFIX):
                 await self.left_alone(tx, timer)
             else:
-                await self._continue(tx, timer, book)
+                await self._continue(tx, timer, directory)
 
-    async def _continue(self, tx: Connection, timer: Timer, book: OnCallBook) -> None:
+    async def _continue(self, tx: Connection, timer: Timer, directory: OnCallDirectory) -> None:
         routing_key = timer.payload.decode()
         now = await self.streams.lock(tx, timer.shard)
         page, version = await self.streams.read(tx, timer.key, routing_key)
         moment = Moment(now=now, planned=min(timer.due_at, now))
-        events = continue_chain(ContinueChain(moment=moment, book=book), page)
+        events = continue_chain(ContinueChain(moment=moment, directory=directory), page)
         if events:
             meta = Meta(correlation_id=uuid4().hex, actor=ACTOR)
             await self.streams.append(

@@ -13,12 +13,12 @@ from events.event import Event, Meta
 from events.sharding import shard_of
 from events.store.connection import Connection
 from events.store.database_errors import DATABASE_ERRORS, database_is_gone
-from notifier.adapters.clock_sight import ClockSight
+from notifier.adapters.clock_health import ClockHealth
 from notifier.adapters.open_pages import OpenPages
 from notifier.adapters.page_stream import PageStreams, page_append
-from notifier.adapters.read_on_call import read_book
+from notifier.adapters.read_on_call_directory import read_directory
 from notifier.domain.escalate_page import Moment
-from notifier.domain.on_call_book import OnCallBook
+from notifier.domain.on_call_directory import OnCallDirectory
 from notifier.domain.page import Page
 from notifier.domain.page_on_call import ACTOR
 from notifier.domain.raise_page import RaisePage, raise_page
@@ -37,7 +37,7 @@ _WHAT = "The clock service sees nothing, or does not answer. Deadlines are held:
 class PageForBlindClock:
     """One watch a process; of several processes one page comes."""
 
-    sight: ClockSight
+    sight: ClockHealth
     streams: PageStreams
     open_pages: OpenPages
     clock: Clock
@@ -71,10 +71,10 @@ class PageForBlindClock:
 
     async def _raise(self, tx: Connection, page_id: str) -> int:
         page, version, now = await self._locked(tx, page_id)
-        book = await read_book(tx, self.streams.schema)
-        raised = _raised(page_id, book, now)
+        directory = await read_directory(tx, self.streams.schema)
+        raised = _raised(page_id, directory, now)
         events = raise_page(
-            RaisePage(raised=raised, moment=Moment(now=now, planned=now), book=book), page
+            RaisePage(raised=raised, moment=Moment(now=now, planned=now), directory=directory), page
         )
         return await self._append(tx, page_id, version, events, now)
 
@@ -99,9 +99,9 @@ class PageForBlindClock:
         return 1
 
 
-def _raised(page_id: str, book: OnCallBook, now: datetime) -> PageRaised:
-    policy = route_page(Route(reason="clock-blind"), book)
-    chain = chain_of(policy, "clock-blind", None, book)
+def _raised(page_id: str, directory: OnCallDirectory, now: datetime) -> PageRaised:
+    policy = route_page(Route(reason="clock-blind"), directory)
+    chain = chain_of(policy, "clock-blind", None, directory)
     return PageRaised(
         page_id=page_id,
         reason="clock-blind",

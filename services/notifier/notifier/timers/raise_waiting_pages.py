@@ -29,7 +29,7 @@ class RaiseWaitingPages:
 
     async def step(self) -> int:
         """Look once; returns how many pages had waited long enough, or in vain."""
-        waiting = await self.watched.places_that_wait(self.pool)
+        waiting = await self.watched.waiting_partitions(self.pool)
         if not waiting:
             return 0
         now = await self.store.now()

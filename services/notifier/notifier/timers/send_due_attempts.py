@@ -61,7 +61,7 @@ class SendDueAttempts:
                 pause = next(looks, None)
                 if pause is not None:
                     await clock.sleep(pause)
-                elif await _rang(rung):
+                elif await _woken(rung):
                     rung.clear()
                     looks = iter(LOOKS_S)
         finally:
@@ -125,7 +125,7 @@ async def _unless_held_up(work: Callable[[], Awaitable[T]]) -> T | None:
         return None
 
 
-async def _rang(rung: asyncio.Event) -> bool:
+async def _woken(rung: asyncio.Event) -> bool:
     try:
         async with asyncio.timeout(IDLE_S):
             return await rung.wait()

@@ -8,7 +8,7 @@ from notifier.domain.hold_pages import LONGEST_HOLD, YOUNG
 Sight = Literal["clear", "wait", "outdated"]
 
 
-def judge_sight(read_to: datetime | None, started_at: datetime, now: datetime) -> Sight:
+def judge_log_age(read_to: datetime | None, started_at: datetime, now: datetime) -> Sight:
     """Judge one shard: all that was recorded up to `read_to` is known; this process looks since `started_at`.
 
     `clear`: all is known up to 10 s ago, and up to the start. `wait`: not yet. `outdated`: the reading

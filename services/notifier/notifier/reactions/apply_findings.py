@@ -13,12 +13,12 @@ from events.event import Event, Meta
 from events.store.connection import Connection
 from notifier.adapters.open_pages import OpenPages
 from notifier.adapters.page_stream import PageStreams, page_append
-from notifier.adapters.read_on_call import read_book
+from notifier.adapters.read_on_call_directory import read_directory
 from notifier.adapters.watch_cases import WatchedCases
 from notifier.domain.deduplicate_pages import OpenPage, deduplicate_pages
 from notifier.domain.escalate_page import Moment
 from notifier.domain.hold_pages import ReadSoFar, hold_pages
-from notifier.domain.on_call_book import OnCallBook
+from notifier.domain.on_call_directory import OnCallDirectory
 from notifier.domain.page_on_call import ACTOR, PageWanted, WatchedCase
 from notifier.domain.raise_page import RaisePage, raise_page
 from notifier.domain.resolve_page import Relief, ResolvePage, resolve_page
@@ -30,7 +30,7 @@ _log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class SettlePages:
+class FindingsApplier:
     """Works inside the batch's transaction only; the partition's number is the shard of everything it writes."""
 
     streams: PageStreams
@@ -55,7 +55,7 @@ class SettlePages:
         if held != list(waiting):
             await self.watched.keep_waiting(batch.tx, batch.topic, batch.partition, held)
 
-    async def settle_waiting(self, tx: Connection, topic: str, partition: int) -> int:
+    async def raise_waiting(self, tx: Connection, topic: str, partition: int) -> int:
         """Raise what waits in a partition that nothing more is coming for; returns how many pages waited."""
         await self.streams.lock(tx, partition)
         waiting = await self.watched.waiting(tx, topic, partition)
@@ -95,20 +95,22 @@ class SettlePages:
         if not wanted:
             return
         open_pages = await self.open_pages.of_cases(tx, (page.case_id for page in wanted))
-        book = await read_book(tx, self.streams.schema)
+        directory = await read_directory(tx, self.streams.schema)
         for page in deduplicate_pages(wanted, open_pages):
-            await self._raise_one(tx, page, book, now)
+            await self._raise_one(tx, page, directory, now)
 
     async def _raise_one(
-        self, tx: Connection, wanted: PageWanted, book: OnCallBook, now: datetime
+        self, tx: Connection, wanted: PageWanted, directory: OnCallDirectory, now: datetime
     ) -> None:
-        raised = page_raised(wanted, book, now)
+        raised = page_raised(wanted, directory, now)
         if raised is None:
             _log.info("page-not-routed", case_id=wanted.case_id, reason=wanted.reason)
             return
         page, version = await self.streams.read(tx, wanted.page_id, wanted.case_id)
         moment = Moment(now=now, planned=min(wanted.wanted_at, now))
-        events: list[Event] = raise_page(RaisePage(raised=raised, moment=moment, book=book), page)
+        events: list[Event] = raise_page(
+            RaisePage(raised=raised, moment=moment, directory=directory), page
+        )
         if events:
             at = (now, wanted.meta)
             await self.streams.append(
@@ -116,15 +118,15 @@ class SettlePages:
             )
 
 
-def page_raised(wanted: PageWanted, book: OnCallBook, now: datetime) -> PageRaised | None:
+def page_raised(wanted: PageWanted, directory: OnCallDirectory, now: datetime) -> PageRaised | None:
     """The page with its chain frozen. Where no rule matches: none for a warning, else one without a chain, which says so loudly."""
     route = Route(
         reason=wanted.reason, plan=wanted.plan, priority=wanted.priority, area=wanted.area
     )
-    policy = route_page(route, book)
+    policy = route_page(route, directory)
     if policy is None and wanted.reason == "deadline-warned":
         return None
-    chain = chain_of(policy, wanted.reason, wanted.plan, book)
+    chain = chain_of(policy, wanted.reason, wanted.plan, directory)
     return PageRaised(
         page_id=wanted.page_id,
         reason=wanted.reason,

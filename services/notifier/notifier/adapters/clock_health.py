@@ -10,7 +10,7 @@ _log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class ClockSight:
+class ClockHealth:
     """`url` is the clock service's base address; `token` makes a token of ours for it."""
 
     http: httpx.AsyncClient

@@ -1,4 +1,4 @@
-"""Reads who can be paged: the whole book at once, small as it is, or one thing with its version."""
+"""Reads who can be paged: the whole directory at once, small as it is, or one thing with its version."""
 
 from collections.abc import Mapping, Sequence
 from typing import Protocol, TypeVar
@@ -14,7 +14,7 @@ from events.catalogue.on_call_events import (
 )
 from events.event import Event
 from events.store.connection import Row, in_schema
-from notifier.domain.on_call_book import OnCallBook, Schedule
+from notifier.domain.on_call_directory import OnCallDirectory, Schedule
 
 _READ = """
 select 'engineer' as kind, definition::text as definition, 0 as place from {schema}.engineer
@@ -40,11 +40,11 @@ class Reads(Protocol):
     ) -> Sequence[Row]: ...
 
 
-async def read_book(reads: Reads, schema: str) -> OnCallBook:
+async def read_directory(reads: Reads, schema: str) -> OnCallDirectory:
     """Everything that is defined now."""
     rows = await reads.fetch(in_schema(_READ, schema))
     overrides = _all(rows, "override", _OVERRIDES)
-    return OnCallBook(
+    return OnCallDirectory(
         engineers={
             engineer.engineer_id: engineer for engineer in _all(rows, "engineer", _ENGINEERS)
         },

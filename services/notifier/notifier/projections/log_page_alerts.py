@@ -18,7 +18,7 @@ from events.store.connection import Connection
 _log = structlog.get_logger(__name__)
 
 
-async def say_loudly(tx: Connection, events: Sequence[Recorded], /) -> None:
+async def log_page_alerts(tx: Connection, events: Sequence[Recorded], /) -> None:
     """An inline projection that only logs: ids and reasons, never a name, an address or a text."""
     del tx
     for recorded in events:

@@ -5,21 +5,21 @@ from dataclasses import dataclass
 from events.catalogue.page_events import PageRouted
 from events.event import Event
 from notifier.domain.escalate_page import Moment, begin_step
-from notifier.domain.on_call_book import OnCallBook
+from notifier.domain.on_call_directory import OnCallDirectory
 from notifier.domain.page import Page, evolve
 from notifier.domain.whole_chain import Chain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RoutePageAnew:
+class ReroutePage:
     """`chain` is what the rules lead to now."""
 
     chain: Chain
     moment: Moment
-    book: OnCallBook
+    directory: OnCallDirectory
 
 
-def route_page_anew(command: RoutePageAnew, page: Page) -> list[Event]:
+def reroute_page(command: ReroutePage, page: Page) -> list[Event]:
     """Freeze the chain and begin it; nothing where the page has one, is taken or is over, or no rule was made."""
     chain, moment = command.chain, command.moment
     if page.status not in ("raised", "exhausted") or page.steps or not chain.steps:
@@ -33,4 +33,4 @@ def route_page_anew(command: RoutePageAnew, page: Page) -> list[Event]:
     )
     if chain.steps[0].after_s > 0:
         return [routed]
-    return [routed, *begin_step(evolve(page, routed), (0, 0), moment, command.book)]
+    return [routed, *begin_step(evolve(page, routed), (0, 0), moment, command.directory)]

@@ -7,17 +7,17 @@ from events.event import Meta
 from events.store.connection import Connection, Pool
 from notifier.adapters.open_pages import OpenPages, PageWithoutChain
 from notifier.adapters.page_stream import PageStreams, page_append
-from notifier.adapters.read_on_call import read_book
+from notifier.adapters.read_on_call_directory import read_directory
 from notifier.domain.escalate_page import Moment
-from notifier.domain.on_call_book import OnCallBook
+from notifier.domain.on_call_directory import OnCallDirectory
 from notifier.domain.page_on_call import ACTOR
+from notifier.domain.reroute_page import ReroutePage, reroute_page
 from notifier.domain.route_page import route_page
-from notifier.domain.route_page_anew import RoutePageAnew, route_page_anew
 from notifier.domain.whole_chain import Chain, chain_of
 
 
 @dataclass(frozen=True, slots=True)
-class RoutePagesAnew:
+class ReroutePages:
     """Looks at the open pages without a chain; there are none, save where rules lack."""
 
     pool: Pool
@@ -29,21 +29,25 @@ class RoutePagesAnew:
         waiting = await self.open_pages.without_chain(self.pool)
         if not waiting:
             return 0
-        book = await read_book(self.pool, self.streams.schema)
-        chains = [(page, _chain(page, book)) for page in waiting]
-        return sum([await self._route(page, chain, book) for page, chain in chains if chain.steps])
+        directory = await read_directory(self.pool, self.streams.schema)
+        chains = [(page, _chain(page, directory)) for page in waiting]
+        return sum(
+            [await self._route(page, chain, directory) for page, chain in chains if chain.steps]
+        )
 
-    async def _route(self, waiting: PageWithoutChain, chain: Chain, book: OnCallBook) -> int:
+    async def _route(
+        self, waiting: PageWithoutChain, chain: Chain, directory: OnCallDirectory
+    ) -> int:
         async with self.streams.store.transaction() as tx:
-            return await self._append(tx, waiting, chain, book)
+            return await self._append(tx, waiting, chain, directory)
 
     async def _append(
-        self, tx: Connection, waiting: PageWithoutChain, chain: Chain, book: OnCallBook
+        self, tx: Connection, waiting: PageWithoutChain, chain: Chain, directory: OnCallDirectory
     ) -> int:
         now = await self.streams.lock(tx, waiting.shard)
         page, version = await self.streams.read(tx, waiting.page_id, waiting.routing_key)
-        command = RoutePageAnew(chain=chain, moment=Moment(now=now, planned=now), book=book)
-        events = route_page_anew(command, page)
+        command = ReroutePage(chain=chain, moment=Moment(now=now, planned=now), directory=directory)
+        events = reroute_page(command, page)
         if not events:
             return 0
         meta = Meta(correlation_id=uuid4().hex, actor=ACTOR)
@@ -52,5 +56,7 @@ class RoutePagesAnew:
         return 1
 
 
-def _chain(page: PageWithoutChain, book: OnCallBook) -> Chain:
-    return chain_of(route_page(page.route, book), page.route.reason, page.route.plan, book)
+def _chain(page: PageWithoutChain, directory: OnCallDirectory) -> Chain:
+    return chain_of(
+        route_page(page.route, directory), page.route.reason, page.route.plan, directory
+    )

@@ -23,7 +23,7 @@ class Schedule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OnCallBook:
+class OnCallDirectory:
     """Engineers, schedules and policies by id, and the routing rules."""
 
     engineers: Mapping[str, EngineerDefined] = field(default_factory=dict)
@@ -32,6 +32,6 @@ class OnCallBook:
     rules: tuple[RoutingRuleDefined, ...] = ()
 
     def name_of(self, engineer_id: str) -> str:
-        """What to call an engineer: the name, or the id of somebody who is not in the book."""
+        """What to call an engineer: the name, or the id of somebody who is not in the directory."""
         known = self.engineers.get(engineer_id)
         return engineer_id if known is None else known.personal.name

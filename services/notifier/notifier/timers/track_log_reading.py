@@ -12,7 +12,7 @@ from notifier.timers.raise_waiting_pages import is_read_out
 
 
 @dataclass(frozen=True, slots=True)
-class LookAtTheLog:
+class TrackLogReading:
     """A partition read to its end is known up to when the broker last answered."""
 
     pool: Pool

@@ -12,9 +12,9 @@ from events.command_runner import CommandKey, CommandRequest, Decider, ready, ru
 from events.store.connection import Pool
 from events.store.postgres_store import PostgresStore
 from notifier.adapters.page_list import PageList
-from notifier.adapters.read_on_call import read_book
+from notifier.adapters.read_on_call_directory import read_directory
 from notifier.adapters.watch_cases import WatchedCases
-from notifier.domain.on_call_book import OnCallBook
+from notifier.domain.on_call_directory import OnCallDirectory
 from webapi.correlation import meta_for
 from webapi.etags import IfMatch, etag_headers
 from webapi.idempotency import CommandKeyOf, replayed_headers
@@ -38,7 +38,7 @@ Command = TypeVar("Command")
 
 
 @dataclass(frozen=True, slots=True)
-class DutyDesk:
+class NotifierApi:
     """The store and the tables beside it."""
 
     store: PostgresStore
@@ -47,9 +47,9 @@ class DutyDesk:
     pages: PageList
     watched: WatchedCases
 
-    async def book(self) -> OnCallBook:
+    async def directory(self) -> OnCallDirectory:
         """Everything that is defined now."""
-        return await read_book(self.pool, self.schema)
+        return await read_directory(self.pool, self.schema)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class Target:
 
 
 async def carry_out(
-    desk: DutyDesk,
+    api: NotifierApi,
     decider: Decider[Command, State],
     command: Command,
     target: Target,
@@ -104,12 +104,12 @@ async def carry_out(
         stream=target.stream,
         routing_key=target.routing_key,
         meta=meta_for(call.identity),
-        occurred_at=await desk.store.now(),
+        occurred_at=await api.store.now(),
         respond=lambda state, version: _kept(target.status, version, answer(state, version)),
         key=call.key,
         expected_version=call.if_match,
     )
-    done = await run_command(desk.store, decider, ready(command), request=request)
+    done = await run_command(api.store, decider, ready(command), request=request)
     reply = msgspec.json.decode(done.response, type=KeptReply)
     headers = {**etag_headers(reply.version), **replayed_headers(done.replayed)}
     return Response(bytes(reply.body), reply.status, headers, "application/json")
