@@ -1,6 +1,7 @@
 """Settings come from the environment only, are checked once at the start, and a bad one is said in a single line."""
 
 import sys
+from collections.abc import Sequence
 from typing import Literal, NoReturn, Self, TypeVar
 from urllib.parse import urlsplit
 
@@ -84,6 +85,21 @@ class ServiceSettings(IdentitySettings):
     trusted_proxies: str = ""
     grace_s: float = Field(default=10.0, gt=0, le=300)
     connections_at_most: int = Field(default=1000, ge=1, le=100_000)
+
+    def renamed(self) -> Sequence[tuple[str, str]]:
+        """Return the old names of settings that are still in use, each with its new one."""
+        return ()
+
+
+class StoreSettings(BaseSettings):
+    """Where the database is, and into how many shards the log is split: enough for `migrate`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, extra="ignore", frozen=True, hide_input_in_errors=True
+    )
+
+    database_url: str = Field(repr=False, min_length=1)
+    shards: int = Field(default=12, ge=1, le=1024)
 
 
 class OperatorSettings(BaseSettings):

@@ -1,7 +1,8 @@
 """The only place where reporting is put together."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+import argparse
+import asyncio
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -11,10 +12,8 @@ from fastapi import APIRouter, FastAPI
 from events.broker.broker import Broker
 from events.catalogue.entry import Owner
 from events.catalogue.registry import TOPICS, WATERMARKS
-from events.clock import Clock, SystemClock
+from events.clock import Clock
 from events.consumer.consumer import Consumer, ConsumerOptions
-from events.migrations import migrate
-from events.operations.operated_service import OperatedService, kafka_at
 from events.store.connection import Pool, make_pool
 from reporting.adapters.desk import Desk
 from reporting.adapters.history_table import HISTORY_BY_OWNER
@@ -34,13 +33,10 @@ from reporting.pages.review_page import review_page_routes
 from reporting.reactions.project_events import reactions
 from reporting.settings import CONSUMER, SCHEMA, ReportingSettings
 from webapi.app import make_app
-from webapi.broker_watch import watch_broker
-from webapi.brokers import kafka_of
-from webapi.serving import close_in_time
-from webapi.serving import serve as serve_app
-from webapi.settings import OperatorSettings
+from webapi.service import VERSION, Parsers, Service, ServiceCommand
+from webapi.serving import Background
+from webapi.settings import StoreSettings, load
 
-VERSION = "0.1.0"
 EXPORT_CONNECTIONS = 3
 """Exports share these, however many are read: what fills the tables and what answers pages never waits for them."""
 
@@ -54,6 +50,14 @@ class Reporting:
     pool: Pool
     exports: Pool
     relay: None = None
+
+    def loops(self) -> Sequence[Background]:
+        """Return what runs beside the app."""
+        return [consumer.run for consumer in self.consumers]
+
+    def followers(self) -> Sequence[Consumer]:
+        """Return what applies the other services' events."""
+        return self.consumers
 
     async def close(self) -> None:
         """Leave the group and let the connections go."""
@@ -100,57 +104,6 @@ def app_on(
     return make_app("Tocsin reporting", VERSION, settings, _routers(desk), PROBLEMS, checks)
 
 
-def operated(settings: OperatorSettings, whole: Callable[[], ReportingSettings]) -> OperatedService:
-    """What the commands on what reporting follows work with; a retry needs the `whole` settings."""
-
-    @asynccontextmanager
-    async def consumers() -> AsyncIterator[Sequence[Consumer]]:
-        broker = kafka_of(whole())
-        reporting = await build(whole(), clock=SystemClock(), store_clock=None, broker=broker)
-        try:
-            yield reporting.consumers
-        finally:
-            await reporting.close()
-            await broker.close()
-
-    return OperatedService(
-        schema=SCHEMA,
-        database_url=settings.database_url,
-        topic_prefix=settings.topic_prefix,
-        broker=kafka_at(settings.kafka_bootstrap_servers),
-        bootstrap_servers=settings.kafka_bootstrap_servers,
-        consumers=consumers,
-    )
-
-
-async def serve(settings: ReportingSettings) -> int:
-    """Migrate nothing; answer and project until told to stop. Returns the exit code."""
-    broker = kafka_of(settings)
-    service = await build(settings, clock=SystemClock(), store_clock=None, broker=broker)
-    watch = watch_broker(service.app, broker, SystemClock(), needed=True)
-    loops = [*(consumer.run for consumer in service.consumers), watch.run]
-    try:
-        return await serve_app(service.app, settings, loops)
-    finally:
-        await close_in_time(service.close, service.pool, settings)
-        await broker.close()
-
-
-async def migrate_schema(settings: ReportingSettings) -> None:
-    """Bring the Postgres schema to its newest revision."""
-    await migrate(settings.database_url, SCHEMA, "reporting", shards=settings.shards)
-
-
-async def rebuild(settings: ReportingSettings) -> None:
-    """Forget all rows, so that the log is read again from its first event. Published reviews stay."""
-    pool = await make_pool(settings.database_url, size=1, application_name="tocsin-reporting-rebuild")
-    try:
-        async with pool.acquire() as connection, connection.transaction():
-            await forget_everything(connection, SCHEMA)
-    finally:
-        await pool.close()
-
-
 def _topics(prefix: str) -> dict[Owner, str]:
     return {owner: prefix + TOPICS[owner] for owner in HISTORY_BY_OWNER}
 
@@ -179,3 +132,39 @@ def _routers(desk: Desk) -> list[APIRouter]:
         case_routes(desk),
         attainment_routes(desk),
     ]
+
+
+async def rebuild(settings: StoreSettings | ReportingSettings) -> None:
+    """Forget all rows, so that the log is read again from its first event. Published reviews stay."""
+    pool = await make_pool(settings.database_url, size=1, application_name="tocsin-reporting-rebuild")
+    try:
+        async with pool.acquire() as connection, connection.transaction():
+            await forget_everything(connection, SCHEMA)
+    finally:
+        await pool.close()
+
+
+def _add_rebuild(commands: Parsers, name: str) -> None:
+    commands.add_parser(name, help="forget all rows and read the log again from its first event")
+
+
+def _run_rebuild(_: argparse.Namespace) -> int:
+    asyncio.run(rebuild(load(StoreSettings)))
+    return 0
+
+
+async def _build_live(settings: ReportingSettings, clock: Clock, broker: Broker) -> Reporting:
+    return await build(settings, clock=clock, store_clock=None, broker=broker)
+
+
+SERVICE = Service(
+    name="reporting",
+    package="reporting",
+    schema=SCHEMA,
+    description="Reviews, boards and rows drawn from the log.",
+    serving="answer requests and keep the rows up with the log",
+    settings=ReportingSettings,
+    build=_build_live,
+    needs_broker=True,
+    commands={"rebuild": ServiceCommand(add_to=_add_rebuild, run=_run_rebuild)},
+)

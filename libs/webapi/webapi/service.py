@@ -1,0 +1,220 @@
+"""The skeleton of every service: its command line, and how it migrates, serves and is operated.
+
+A service's `bootstrap` describes it in one `Service`; its `__main__` is `main(SERVICE)`.
+"""
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Generic, Protocol, TypeAlias, TypeVar
+
+import asyncpg
+import structlog
+from fastapi import FastAPI
+
+from events.broker.broker import Broker
+from events.catalogue.entry import Owner
+from events.clock import Clock, SystemClock
+from events.consumer.consumer import Consumer
+from events.migrations import migrate
+from events.operations.command_line import (
+    BAD_INPUT,
+    INTERRUPTED,
+    OneLineParser,
+    add_reader_commands,
+    add_store_commands,
+    operate,
+)
+from events.operations.operated_service import OperatedService, kafka_at
+from events.operations.stop_command import StopCommand
+from events.store.connection import Pool
+from events.store.postgres_store import InlineProjection
+from webapi.broker_watch import watch_broker
+from webapi.brokers import kafka_of
+from webapi.logs import configure
+from webapi.serving import Background, close_in_time, run
+from webapi.serving import serve as serve_app
+from webapi.settings import PREFIX, OperatorSettings, ServiceSettings, StoreSettings, load
+
+VERSION = "0.1.0"
+"""The version of all services, which are released together."""
+
+_log = structlog.get_logger(__name__)
+
+Parsers: TypeAlias = "argparse._SubParsersAction[OneLineParser]"
+Settings = TypeVar("Settings", bound=ServiceSettings)
+
+
+class BuiltService(Protocol):
+    """A service, built and not running: `app` answers requests, `loops` do the rest."""
+
+    @property
+    def app(self) -> FastAPI: ...
+
+    @property
+    def pool(self) -> Pool: ...
+
+    def loops(self) -> Sequence[Background]:
+        """Return what runs beside the app while it is served."""
+        ...
+
+    def followers(self) -> Sequence[Consumer]:
+        """Return the consumers that apply other services' events; none for a service without."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of everything but the broker, which is the caller's."""
+        ...
+
+
+Built = TypeVar("Built", bound=BuiltService)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceCommand:
+    """A command that only one service has.
+
+    `add_to` describes it to the parser (its name is the key under which it stands in
+    `Service.commands`); `run` carries it out, and returns the exit code. Raise StopCommand for bad
+    input: one line on stderr, exit 2.
+    """
+
+    add_to: Callable[[Parsers, str], None]
+    run: Callable[[argparse.Namespace], int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service(Generic[Settings, Built]):
+    """What makes a service this one.
+
+    `name`: as the log and other services know it. `package`: what `python -m` runs, and where the
+    migrations are. `source`: the owner of its log, None for a service without a log of its own.
+    `inline`: the projections that an import fills. `needs_broker`: whether it is unready without
+    the broker, else degraded. `at_start` may log what the settings leave out. `serving` and
+    `description` are help texts.
+    """
+
+    name: str
+    package: str
+    schema: str
+    description: str
+    serving: str
+    settings: type[Settings]
+    build: Callable[[Settings, Clock, Broker], Awaitable[Built]]
+    needs_broker: bool
+    source: Owner | None = None
+    inline: Sequence[InlineProjection] = ()
+    follows_others: bool = True
+    at_start: Callable[[Settings, Built], None] | None = None
+    commands: Mapping[str, ServiceCommand] = field(default_factory=dict)
+
+
+def main(service: Service[Settings, Built], arguments: Sequence[str] | None = None) -> int:
+    """Do what the command line asks; return the exit code. Bad input: one line, exit 2."""
+    asked = _parser(service).parse_args(arguments)
+    if getattr(asked, "database_url", None):
+        os.environ[f"{PREFIX}DATABASE_URL"] = asked.database_url
+    try:
+        return _run_command(service, asked)
+    except StopCommand as stop:
+        return _stopped(str(stop), BAD_INPUT)
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as problem:
+        kind = type(problem).__name__
+        return _stopped(f"the database does not answer as it should: {kind}", BAD_INPUT)
+    except KeyboardInterrupt:
+        return _stopped("stopped", INTERRUPTED)
+
+
+def _run_command(service: Service[Settings, Built], asked: argparse.Namespace) -> int:
+    command: str = asked.command
+    if command == "serve":
+        return run(serve(service, load(service.settings)))
+    if command == "migrate":
+        asyncio.run(migrate_schema(service, load(StoreSettings)))
+        return 0
+    if own := service.commands.get(command):
+        return own.run(asked)
+    configure(service.name, "auto")
+    return operate(asked, operated(service, load(OperatorSettings)))
+
+
+async def serve(service: Service[Settings, Built], settings: Settings) -> int:
+    """Answer and run the loops until a signal; return the exit code. Migrates nothing."""
+    configure(service.name, settings.log_format)
+    for old, new in settings.renamed():
+        _log.warning("setting-renamed", old=old, new=new)
+    clock, broker = SystemClock(), kafka_of(settings)
+    built = await service.build(settings, clock, broker)
+    if service.at_start is not None:
+        service.at_start(settings, built)
+    watch = watch_broker(built.app, broker, clock, needed=service.needs_broker)
+    try:
+        return await serve_app(built.app, settings, [*built.loops(), watch.run])
+    finally:
+        # The broker last: leaving the group and giving leases back go through it.
+        await close_in_time(built.close, built.pool, settings)
+        await broker.close()
+
+
+async def migrate_schema(
+    service: Service[Settings, Built], settings: StoreSettings | ServiceSettings
+) -> None:
+    """Bring the service's database schema to its newest revision."""
+    await migrate(settings.database_url, service.schema, service.package, shards=settings.shards)
+
+
+def operated(service: Service[Settings, Built], settings: OperatorSettings) -> OperatedService:
+    """Return what the commands on the service's log and letters work with.
+
+    Only a retry of dead letters builds the service; it loads the whole settings then.
+    """
+
+    @asynccontextmanager
+    async def consumers() -> AsyncIterator[Sequence[Consumer]]:
+        whole = load(service.settings)
+        broker = kafka_of(whole)
+        built = await service.build(whole, SystemClock(), broker)
+        try:
+            yield built.followers()
+        finally:
+            await built.close()
+            await broker.close()
+
+    return OperatedService(
+        schema=service.schema,
+        source=service.source,
+        database_url=settings.database_url,
+        topic_prefix=settings.topic_prefix,
+        broker=kafka_at(settings.kafka_bootstrap_servers),
+        bootstrap_servers=settings.kafka_bootstrap_servers,
+        inline=service.inline,
+        consumers=consumers if service.follows_others else None,
+    )
+
+
+def _parser(service: Service[Settings, Built]) -> OneLineParser:
+    parser = OneLineParser(prog=f"python -m {service.package}", description=service.description)
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=OneLineParser)
+    commands.add_parser("serve", help=service.serving)
+    migrating = commands.add_parser(
+        "migrate", help="bring the database schema to its newest revision"
+    )
+    add_database_url(migrating)
+    for name, command in service.commands.items():
+        command.add_to(commands, name)
+    (add_reader_commands if service.source is None else add_store_commands)(commands)
+    return parser
+
+
+def add_database_url(parser: argparse.ArgumentParser) -> None:
+    """Let a command take the database's address from its line, instead of the environment."""
+    parser.add_argument("--database-url", help=f"instead of {PREFIX}DATABASE_URL")
+
+
+def _stopped(message: str, code: int) -> int:
+    sys.stderr.write(message + "\n")
+    return code
