@@ -12,7 +12,7 @@ import uvloop
 from tests.bench import appending, applying, hashing, peer, relaying, ringing, seeing
 from tests.bench.figures import Figure, Report
 from tests.bench.place import Place
-from webapi.serving import settle_collector
+from webapi.serving import tune_collector
 
 Measure = Callable[[Place], Awaitable[Sequence[Figure]]]
 MEASURES: Mapping[str, Measure] = {
@@ -29,7 +29,7 @@ MEASURES: Mapping[str, Measure] = {
 def main() -> None:
     """Arguments: the measure's name, and its place as JSON."""
     name, place = sys.argv[1], msgspec.json.decode(sys.argv[2], type=Place)
-    settle_collector()
+    tune_collector()
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:

@@ -35,7 +35,7 @@ class Started:
             assert time.monotonic() < deadline, self.text
             time.sleep(0.2)
 
-    def found(self, pattern: str) -> str:
+    def match_of(self, pattern: str) -> str:
         """The first group of a pattern in what it printed."""
         match = re.search(pattern, self.text)
         assert match, f"no {pattern} in:\n{self.text}"
@@ -71,7 +71,9 @@ def eventually(client: httpx.Client, url: str, words: str) -> str:
         if answer.is_success and words in answer.text:
             return answer.text
         time.sleep(0.2)
-    raise AssertionError(f"{url} never said {words!r}; last: {answer.status_code} {answer.text[:500]}")
+    raise AssertionError(
+        f"{url} never said {words!r}; last: {answer.status_code} {answer.text[:500]}"
+    )
 
 
 def run_to_end(folder: Path, arguments: Sequence[str]) -> subprocess.CompletedProcess[str]:

@@ -26,20 +26,27 @@ def client() -> Iterator[httpx.Client]:
 
 def open_p1(run: Started, client: httpx.Client) -> dict[str, str]:
     """Ada opens a P1, with the token and at the address that were printed."""
-    token, address = run.found(r"export ADA=(\S+)"), run.found(r"(http://127\.0\.0\.1:\d+)/v1/cases")
+    token, address = (
+        run.match_of(r"export ADA=(\S+)"),
+        run.match_of(r"(http://127\.0\.0\.1:\d+)/v1/cases"),
+    )
     body = {"customer_id": "meridian-motors", "reporter_id": "ada", "priority": "P1"}
     body |= {"subject": "The line stands", "description": "Since this morning."}
-    answer = client.post(f"{address}/v1/cases", json=body, headers={"Authorization": f"Bearer {token}"})
+    answer = client.post(
+        f"{address}/v1/cases", json=body, headers={"Authorization": f"Bearer {token}"}
+    )
     assert answer.status_code == 201, answer.text
     case: dict[str, str] = answer.json()
     return case
 
 
-def test_a_newcomer_is_paged_acknowledges_stops_and_finds_everything_again(folder: Path, client: httpx.Client) -> None:
+def test_a_newcomer_is_paged_acknowledges_stops_and_finds_everything_again(
+    folder: Path, client: httpx.Client
+) -> None:
     with started(folder, "run") as run:
         run.wait_for("Ctrl-C stops everything")
         case = open_p1(run, client)
-        caught = run.found(r"Pages and mail:\s+(\S+)")
+        caught = run.match_of(r"Pages and mail:\s+(\S+)")
         text = eventually(client, f"{caught}/caught.json", '"mail"')
         assert text.count(case["number"]) >= 2, "by webhook and by mail"
         link = text.partition("Acknowledge: ")[2].partition("\\r")[0]
@@ -50,11 +57,11 @@ def test_a_newcomer_is_paged_acknowledges_stops_and_finds_everything_again(folde
 
     with started(folder, "run") as again:
         again.wait_for("Ctrl-C stops everything")
-        board = client.get(again.found(r"Live board:\s+(\S+)"), follow_redirects=True)
+        board = client.get(again.match_of(r"Live board:\s+(\S+)"), follow_redirects=True)
         assert board.is_success
         token, clock = (
-            again.found(r"export ADA=(\S+)"),
-            again.found(r"(http://127\.0\.0\.1:\d+)/v1/cases/CASE_ID/deadlines"),
+            again.match_of(r"export ADA=(\S+)"),
+            again.match_of(r"(http://127\.0\.0\.1:\d+)/v1/cases/CASE_ID/deadlines"),
         )
         client.headers["Authorization"] = f"Bearer {token}"
         eventually(client, f"{clock}/v1/cases/{case['case_id']}/deadlines", '"running"')

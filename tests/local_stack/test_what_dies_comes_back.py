@@ -30,7 +30,7 @@ def pid_of(folder: Path, name: str) -> int:
 
 def addresses(run: Started) -> list[str]:
     """The four services, in the order of their names in the welcome."""
-    return [line.removesuffix("/docs") for line in run.found(r"API docs:\s+(.*)").split()]
+    return [line.removesuffix("/docs") for line in run.match_of(r"API docs:\s+(.*)").split()]
 
 
 def readiness(client: httpx.Client, address: str) -> tuple[int, dict[str, object]]:
@@ -53,11 +53,13 @@ def open_p1_with_patience(run: Started, client: httpx.Client) -> dict[str, str]:
             time.sleep(0.3)
 
 
-def test_database_and_broker_come_back_and_a_p1_pages(servers_folder: Path, client: httpx.Client) -> None:
+def test_database_and_broker_come_back_and_a_p1_pages(
+    servers_folder: Path, client: httpx.Client
+) -> None:
     folder = servers_folder / "what-dies"
     with started(folder, "run") as run:
         run.wait_for("Ctrl-C stops everything")
-        caught = run.found(r"Pages and mail:\s+(\S+)") + "/caught.json"
+        caught = run.match_of(r"Pages and mail:\s+(\S+)") + "/caught.json"
         for name in ("broker", "postgres"):
             os.kill(pid_of(folder, name), signal.SIGKILL)
             run.wait_for(f"{name} runs again")
@@ -66,7 +68,9 @@ def test_database_and_broker_come_back_and_a_p1_pages(servers_folder: Path, clie
         assert run.stop() == 0
 
 
-def test_a_broker_that_does_not_answer_is_told_by_every_service(servers_folder: Path, client: httpx.Client) -> None:
+def test_a_broker_that_does_not_answer_is_told_by_every_service(
+    servers_folder: Path, client: httpx.Client
+) -> None:
     folder = servers_folder / "frozen-broker"
     with started(folder, "run") as run:
         run.wait_for("Ctrl-C stops everything")
@@ -76,8 +80,8 @@ def test_a_broker_that_does_not_answer_is_told_by_every_service(servers_folder: 
             eventually(client, f"{intake}/health/ready", '"degraded":["broker"]')
             assert open_p1(run, client)["status"] == "open", "intake takes cases all the same"
             for reader in readers:
-                status, told = readiness(client, reader)
-                assert (status, told["code"]) == (503, "not-ready")
+                status, reported = readiness(client, reader)
+                assert (status, reported["code"]) == (503, "not-ready")
         finally:
             os.kill(pid_of(folder, "broker"), signal.SIGCONT)
         for address in (intake, *readers):

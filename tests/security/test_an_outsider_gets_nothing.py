@@ -7,7 +7,13 @@ from fastapi import APIRouter, Depends, FastAPI
 from fastapi.responses import PlainTextResponse
 from starlette.routing import Mount, Route
 
-from tests.support.outsider import Endpoint, Trespass, endpoints_of, learnt_by_other_customers, let_in
+from tests.support.outsider import (
+    Endpoint,
+    Trespass,
+    endpoints_of,
+    learnt_by_other_customers,
+    let_in,
+)
 from tests.support.sample_service import NoteView, Shelf, sample_app, sample_settings
 from webapi.app import make_app
 from webapi.identity import CurrentIdentity, open_to_strangers
@@ -28,11 +34,13 @@ def app_of(*routers: APIRouter) -> FastAPI:
 
 
 def shelf() -> Shelf:
-    return Shelf(notes={"acme": [NoteView(note_id="n1", text="private", remind_at=None, version=1)]})
+    return Shelf(
+        notes={"acme": [NoteView(note_id="n1", text="private", remind_at=None, version=1)]}
+    )
 
 
-def sentences(found: Sequence[str]) -> str:
-    return "\n".join(found)
+def sentences(complaints: Sequence[str]) -> str:
+    return "\n".join(complaints)
 
 
 async def test_a_stranger_gets_401_everywhere_but_on_the_listed_open_paths() -> None:
@@ -45,32 +53,36 @@ async def test_another_customers_contact_learns_nothing() -> None:
 
 async def test_every_route_is_tried_also_those_of_included_routers_and_mounts() -> None:
     app = sample_app()
-    app.mount("/static", Mount("/", routes=[Route("/logo.svg", lambda _: PlainTextResponse("logo"))]))
+    app.mount(
+        "/static", Mount("/", routes=[Route("/logo.svg", lambda _: PlainTextResponse("logo"))])
+    )
 
-    found = endpoints_of(app)
+    endpoints = endpoints_of(app)
 
-    assert Endpoint("POST", "/v1/customers/{customer_id}/notes") in found
-    assert Endpoint("GET", "/metrics") in found
-    assert Endpoint("GET", "/static/logo.svg") in found
+    assert Endpoint("POST", "/v1/customers/{customer_id}/notes") in endpoints
+    assert Endpoint("GET", "/metrics") in endpoints
+    assert Endpoint("GET", "/static/logo.svg") in endpoints
 
 
 async def test_an_open_route_that_is_not_listed_is_found() -> None:
-    found = await let_in(sample_app(), SETTINGS)
+    complaints = await let_in(sample_app(), SETTINGS)
 
-    assert "GET /links/{signed} with no token: 200" in sentences(found)
+    assert "GET /links/{signed} with no token: 200" in sentences(complaints)
 
 
 async def test_a_mounted_page_without_identity_is_found() -> None:
     app = sample_app()
-    app.mount("/static", Mount("/", routes=[Route("/logo.svg", lambda _: PlainTextResponse("logo"))]))
+    app.mount(
+        "/static", Mount("/", routes=[Route("/logo.svg", lambda _: PlainTextResponse("logo"))])
+    )
 
     assert "GET /static/logo.svg with no token: 200" in sentences(await let_in(app, SETTINGS, OPEN))
 
 
 async def test_a_listed_path_that_is_gone_is_found() -> None:
-    found = await let_in(sample_app(), SETTINGS, OPEN | {("GET", "/gone")})
+    complaints = await let_in(sample_app(), SETTINGS, OPEN | {("GET", "/gone")})
 
-    assert found == ["GET /gone is listed as open, but not there"]
+    assert complaints == ["GET /gone is listed as open, but not there"]
 
 
 async def test_a_route_that_forgets_whose_things_it_shows_is_found() -> None:
@@ -80,9 +92,9 @@ async def test_a_route_that_forgets_whose_things_it_shows_is_found() -> None:
     async def show(customer_id: str, _: CurrentIdentity) -> dict[str, str]:
         return {"customer_id": customer_id}
 
-    found = await learnt_by_other_customers(app_of(router), SETTINGS, TRESPASS)
+    complaints = await learnt_by_other_customers(app_of(router), SETTINGS, TRESPASS)
 
-    assert found == ["GET /v1/customers/{customer_id}: another customer's contact got 200"]
+    assert complaints == ["GET /v1/customers/{customer_id}: another customer's contact got 200"]
 
 
 async def test_a_route_that_tells_what_exists_is_found() -> None:
@@ -92,9 +104,11 @@ async def test_a_route_that_tells_what_exists_is_found() -> None:
     async def show(customer_id: str, _: CurrentIdentity) -> None:
         raise not_found() if customer_id == "acme" else not_allowed("not yours")
 
-    found = await learnt_by_other_customers(app_of(router), SETTINGS, TRESPASS)
+    complaints = await learnt_by_other_customers(app_of(router), SETTINGS, TRESPASS)
 
-    assert found == ["GET /v1/customers/{customer_id}: 404 for what exists, 403 for what does not"]
+    assert complaints == [
+        "GET /v1/customers/{customer_id}: 404 for what exists, 403 for what does not"
+    ]
 
 
 async def test_a_403_where_a_404_is_due_is_found() -> None:
@@ -105,9 +119,11 @@ async def test_a_403_where_a_404_is_due_is_found() -> None:
         if identity.customer_id != customer_id:
             raise not_allowed("not yours")
 
-    found = await learnt_by_other_customers(app_of(router), SETTINGS, TRESPASS)
+    complaints = await learnt_by_other_customers(app_of(router), SETTINGS, TRESPASS)
 
-    assert found == ["GET /v1/customers/{customer_id}: 403 to another customer's contact, where it must be 404"]
+    assert complaints == [
+        "GET /v1/customers/{customer_id}: 403 to another customer's contact, where it must be 404"
+    ]
 
 
 @pytest.mark.parametrize("path", ["/v1/forgotten", "/board"])
@@ -116,7 +132,9 @@ async def test_a_route_is_closed_by_default(path: str) -> None:
     assert path not in sentences(await let_in(sample_app(), SETTINGS, OPEN))
 
 
-async def test_a_route_is_open_only_where_it_says_so_itself_and_not_by_an_including_router() -> None:
+async def test_a_route_is_open_only_where_it_says_so_itself_and_not_by_an_including_router() -> (
+    None
+):
     router = APIRouter()
 
     @router.get("/v1/things")

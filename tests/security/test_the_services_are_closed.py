@@ -45,13 +45,21 @@ class Built(Protocol):
 
 
 async def _built(service: str, dsn: str) -> Built:
-    given = {"database_url": dsn, "jwt_secret": SecretStr(SECRET), "kafka_bootstrap_servers": "127.0.0.1:1"}
+    given = {
+        "database_url": dsn,
+        "jwt_secret": SecretStr(SECRET),
+        "kafka_bootstrap_servers": "127.0.0.1:1",
+    }
     clock, broker = SystemClock(), MemoryBroker()
     match service:
         case "intake":
-            return await intake.build(IntakeSettings.model_validate(given), clock=clock, broker=broker)
+            return await intake.build(
+                IntakeSettings.model_validate(given), clock=clock, broker=broker
+            )
         case "sla-clock":
-            return await sla_clock.build(SlaClockSettings.model_validate(given), clock=clock, broker=broker)
+            return await sla_clock.build(
+                SlaClockSettings.model_validate(given), clock=clock, broker=broker
+            )
         case "notifier":
             settings = NotifierSettings.model_validate({**given, "link_secret": SecretStr(SECRET)})
             return await notifier.build(settings, clock=clock, broker=broker)
@@ -61,6 +69,8 @@ async def _built(service: str, dsn: str) -> Built:
 
 
 @pytest.mark.parametrize("service", ["intake", "sla-clock", "notifier", "reporting"])
-async def test_a_stranger_gets_401_everywhere_but_on_the_listed_open_paths(service: str, dsn: str) -> None:
+async def test_a_stranger_gets_401_everywhere_but_on_the_listed_open_paths(
+    service: str, dsn: str
+) -> None:
     async with app_of(service, dsn) as app:
         assert await let_in(app, sample_settings(), OPEN.get(service, frozenset())) == []

@@ -21,7 +21,11 @@ class Cleaner:
 
     def __init__(self, folder: Path) -> None:
         self._process = subprocess.Popen(
-            ["/bin/sh", "-c", _SCRIPT, str(folder)], stdin=subprocess.PIPE, start_new_session=True, text=True, cwd="/"
+            ["/bin/sh", "-c", _SCRIPT, str(folder)],
+            stdin=subprocess.PIPE,
+            start_new_session=True,
+            text=True,
+            cwd="/",
         )
 
     def note(self, pid: int) -> None:
@@ -32,7 +36,10 @@ class Cleaner:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._tell("done")
         self._process.wait()

@@ -14,7 +14,9 @@ from local_stack.free_ports import free_port
 
 KAFKA_IMAGE = f"apache/kafka:{KAFKA_VERSION}"
 POSTGRES_IMAGE = "postgres:18"
-_FAST_AND_LOSING = "postgres -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
+_FAST_AND_LOSING = (
+    "postgres -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
+)
 _CONTROLLER = 9093
 _START_WITHIN_S = 60
 
@@ -28,7 +30,9 @@ def look_for_engine() -> None:
     try:
         DockerClient().client.ping()
     except DockerException as error:
-        raise NoContainers(f"no container engine answers (DOCKER_HOST or /var/run/docker.sock): {error}") from error
+        raise NoContainers(
+            f"no container engine answers (DOCKER_HOST or /var/run/docker.sock): {error}"
+        ) from error
 
 
 @contextmanager
@@ -49,7 +53,9 @@ def kafka_container() -> Iterator[str]:
     container = DockerContainer(KAFKA_IMAGE).with_bind_ports(port, port)
     for name, value in _settings(port, address).items():
         container.with_env("KAFKA_" + name.upper().replace(".", "_"), value)
-    with _running(container.waiting_for(PortWaitStrategy(port).with_startup_timeout(_START_WITHIN_S))):
+    with _running(
+        container.waiting_for(PortWaitStrategy(port).with_startup_timeout(_START_WITHIN_S))
+    ):
         yield address
 
 

@@ -61,7 +61,9 @@ class Databases:
         name = f"t_{uuid4().hex}"
         connection = await asyncpg.connect(self._server_dsn)
         try:
-            await connection.execute(f'create database "{name}" template "{template}" strategy file_copy')
+            await connection.execute(
+                f'create database "{name}" template "{template}" strategy file_copy'
+            )
             yield self._dsn_of(name)
         finally:
             await connection.execute(f'drop database if exists "{name}" with (force)')

@@ -29,10 +29,15 @@ async def store_pool(dsn: str, *, size: int = 10) -> AsyncIterator[Pool]:
 async def create_store_tables(pool: Pool, *, shards: int = SHARDS) -> None:
     """The tables of store and relay, in a Postgres schema that is new."""
     await pool.execute(in_schema("create schema {schema}", SCHEMA))
-    for statement in (*store_schema.create_statements(SCHEMA, shards), *relay_schema.create_statements(SCHEMA)):
+    for statement in (
+        *store_schema.create_statements(SCHEMA, shards),
+        *relay_schema.create_statements(SCHEMA),
+    ):
         await pool.execute(statement)
 
 
-def postgres_store(pool: Pool, clock: Clock | None = None, *, shards: int = SHARDS) -> PostgresStore:
+def postgres_store(
+    pool: Pool, clock: Clock | None = None, *, shards: int = SHARDS
+) -> PostgresStore:
     """A store of intake on these tables; its time is the clock's, or the database's where there is none."""
     return PostgresStore(pool, SCHEMA, "intake", shards, store_time(clock))

@@ -57,7 +57,9 @@ class Given(Generic[Command, State]):
 
     def when(self, command: Command) -> When[State]:
         """Let the decider have a command."""
-        return When(lambda: self.decider.decide(command, self.state), self.state, self.decider.evolve)
+        return When(
+            lambda: self.decider.decide(command, self.state), self.state, self.decider.evolve
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,10 +86,17 @@ class LogMaker:
     def _incident(self, index: int) -> Iterator[Row]:
         opened = self.start + timedelta(minutes=self._random.randrange(self.days * 1440))
         row = self._first(index, opened)
-        at = opened + timedelta(minutes=self._random.choice([-30, 0, 0, 7, 45]))  # some rows are before the opening
+        at = opened + timedelta(
+            minutes=self._random.choice([-30, 0, 0, 7, 45])
+        )  # some rows are before the opening
         for count, state in enumerate(self._states()):
             self._change(row, state)
-            yield {**row, "sys_mod_count": str(count), "sys_updated_at": _written(at), "incident_state": state}
+            yield {
+                **row,
+                "sys_mod_count": str(count),
+                "sys_updated_at": _written(at),
+                "incident_state": state,
+            }
             at += timedelta(minutes=self._random.choice([-3, 0, 0, 1, 30, 240, 1500, 5000]))
 
     def _states(self) -> list[str]:
@@ -124,7 +131,9 @@ class LogMaker:
             row["assigned_to"] = f"Resolver {self._random.randrange(12)}"
 
     def _location(self) -> str:
-        return self._random.choices(["?", *(f"Location {n}" for n in range(8))], weights=(4, 20, 8, *[2] * 6))[0]
+        return self._random.choices(
+            ["?", *(f"Location {n}" for n in range(8))], weights=(4, 20, 8, *[2] * 6)
+        )[0]
 
 
 def write_log(rows: Iterable[Row], file: Path) -> Path:

@@ -81,7 +81,9 @@ class OracleVerdict:
     answered_at: datetime | None
 
 
-def judge_log(file: Path, plans: Mapping[str, str], *, first_rules: bool = False) -> dict[str, OracleVerdict]:
+def judge_log(
+    file: Path, plans: Mapping[str, str], *, first_rules: bool = False
+) -> dict[str, OracleVerdict]:
     """The verdict of every incident of the log, by its number; `plans` has the plan of each."""
     return {
         number: judge(number, opened_at, rows, Promised(plans[number], opened_at, first_rules))
@@ -102,7 +104,9 @@ class Promised:
         return due(start, self.plan, priority, first_rules=self.first_rules)
 
 
-def judge(number: str, opened_at: datetime, rows: Sequence[Row], promised: Promised) -> OracleVerdict:
+def judge(
+    number: str, opened_at: datetime, rows: Sequence[Row], promised: Promised
+) -> OracleVerdict:
     """Walk from the opening on, minute by minute, until it is answered or due."""
     at, had = opened_at, [(rows[0].priority, promised.due(opened_at, rows[0].priority))]
     waiting = list(rows)
@@ -120,7 +124,9 @@ def judge(number: str, opened_at: datetime, rows: Sequence[Row], promised: Promi
         at += MINUTE
 
 
-def moved(promised: Promised, had: Sequence[tuple[str, datetime]], new: str, at: datetime) -> datetime:
+def moved(
+    promised: Promised, had: Sequence[tuple[str, datetime]], new: str, at: datetime
+) -> datetime:
     """CP-27a; `had` are the priorities before and the due time under each."""
     old, old_due = had[-1]
     if new > old:
@@ -166,7 +172,9 @@ def _business_days_on(start: datetime, days: int) -> datetime:
     while days:
         local += DAY
         days -= 1 if is_working_day(local.date()) else 0
-    return local.replace(tzinfo=UTC) + timedelta(hours=_behind(local.replace(tzinfo=UTC) + timedelta(hours=5)))
+    return local.replace(tzinfo=UTC) + timedelta(
+        hours=_behind(local.replace(tzinfo=UTC) + timedelta(hours=5))
+    )
 
 
 def _in_detroit(instant: datetime) -> datetime:
@@ -193,7 +201,7 @@ def read_log(file: Path) -> dict[str, tuple[datetime, list[Row]]]:
 def plans_in_turn(numbers: Sequence[str] | Iterator[str]) -> dict[str, str]:
     """The three plans dealt out to incidents in turn, for tests that need some plan for each."""
     plans = ("silver", "gold", "platinum")
-    return {number: plans[place % 3] for place, number in enumerate(numbers)}
+    return {number: plans[index % 3] for index, number in enumerate(numbers)}
 
 
 def _utc(text: str) -> datetime:

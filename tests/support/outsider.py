@@ -72,14 +72,20 @@ class Trespass:
 
 def endpoints_of(app: FastAPI) -> Sequence[Endpoint]:
     """All that the app answers, with what is mounted into it."""
-    return sorted(set(_endpoints(app.routes, "")), key=lambda endpoint: (endpoint.path, endpoint.method))
+    return sorted(
+        set(_endpoints(app.routes, "")), key=lambda endpoint: (endpoint.path, endpoint.method)
+    )
 
 
 def bad_tokens(settings: IdentitySettings) -> Mapping[str, str | None]:
     """By name, Authorization headers that prove nothing to a service with these settings (a local secret)."""
     assert settings.jwt_secret is not None, "tests run with a local secret"
     secret = settings.jwt_secret.get_secret_value()
-    good: dict[str, JsonValue] = {"sub": "mallory", "role": "admin", "exp": int(SystemClock().now().timestamp()) + 3600}
+    good: dict[str, JsonValue] = {
+        "sub": "mallory",
+        "role": "admin",
+        "exp": int(SystemClock().now().timestamp()) + 3600,
+    }
     return {
         "no token": None,
         "an empty token": "Bearer ",
@@ -107,27 +113,34 @@ async def let_in(
     """Where a stranger gets anything but 401: none should be left. Also a listed open path that is not there, or is not open."""
     listed = DESCRIPTIVE | open_paths
     endpoints = endpoints_of(app)
-    found = [
-        f"{method} {path} is listed as open, but not there" for method, path in sorted(_missing(listed, endpoints))
+    complaints = [
+        f"{method} {path} is listed as open, but not there"
+        for method, path in sorted(_missing(listed, endpoints))
     ]
     async with client_of(app) as client:
         for endpoint in endpoints:
             if (endpoint.method, endpoint.path) not in listed:
-                found += [complaint async for complaint in _tried_in_vain(client, endpoint, settings)]
-    return found
+                complaints += [
+                    complaint async for complaint in _tried_in_vain(client, endpoint, settings)
+                ]
+    return complaints
 
 
-async def learnt_by_other_customers(app: FastAPI, settings: IdentitySettings, trespass: Trespass) -> list[str]:
+async def learnt_by_other_customers(
+    app: FastAPI, settings: IdentitySettings, trespass: Trespass
+) -> list[str]:
     """Where a contact of another customer is let in, or can tell a thing that exists from one that does not: none should be left."""
     stranger = make_token(settings, "contact", customer_id=STRANGER, user_id="mallory")
-    owner = make_token(settings, "contact", customer_id=trespass.customer_id, user_id=trespass.user_id)
-    found: list[str] = []
+    owner = make_token(
+        settings, "contact", customer_id=trespass.customer_id, user_id=trespass.user_id
+    )
+    complaints: list[str] = []
     async with client_of(app) as client:
         for endpoint in endpoints_of(app):
             if any("{" + name in endpoint.path for name in trespass.fills):
                 attempt = _Attempt(client, endpoint, trespass)
-                found += await attempt.complaints(stranger, owner)
-    return found
+                complaints += await attempt.complaints(stranger, owner)
+    return complaints
 
 
 @asynccontextmanager
@@ -150,9 +163,14 @@ class _Attempt:
         nowhere = await self._ask(stranger, dict.fromkeys(self.trespass.fills, "no-such-thing"))
         if there.status_code < 400 or there.status_code >= 500:
             return [f"{name}: another customer's contact got {there.status_code}"]
-        if (there.status_code, _told(there)) != (nowhere.status_code, _told(nowhere)):
-            return [f"{name}: {there.status_code} for what exists, {nowhere.status_code} for what does not"]
-        if there.status_code == 403 and (await self._ask(owner, self.trespass.fills)).status_code != 403:
+        if (there.status_code, _body_of(there)) != (nowhere.status_code, _body_of(nowhere)):
+            return [
+                f"{name}: {there.status_code} for what exists, {nowhere.status_code} for what does not"
+            ]
+        if (
+            there.status_code == 403
+            and (await self._ask(owner, self.trespass.fills)).status_code != 403
+        ):
             return [f"{name}: 403 to another customer's contact, where it must be 404"]
         return []
 
@@ -167,10 +185,16 @@ async def _tried_in_vain(
     client: httpx.AsyncClient, endpoint: Endpoint, settings: IdentitySettings
 ) -> AsyncIterator[str]:
     for name, header in bad_tokens(settings).items():
-        headers = {"Content-Type": "application/json"} | ({"Authorization": header} if header is not None else {})
+        headers = {"Content-Type": "application/json"} | (
+            {"Authorization": header} if header is not None else {}
+        )
         address = endpoint.address({})
         content = b"{}" if endpoint.method in {"POST", "PUT", "PATCH"} else None
-        in_query = [f"{address}?token={(header or '').removeprefix('Bearer ')}"] if name in IN_QUERY else []
+        in_query = (
+            [f"{address}?token={(header or '').removeprefix('Bearer ')}"]
+            if name in IN_QUERY
+            else []
+        )
         for where in (address, *in_query):
             answer = await client.request(endpoint.method, where, headers=headers, content=content)
             if complaint := _not_refused(endpoint, answer):
@@ -199,15 +223,23 @@ def _endpoints(routes: Sequence[BaseRoute], prefix: str) -> Iterator[Endpoint]:
                 yield Endpoint(method, prefix + context.path)
 
 
-def _missing(listed: frozenset[tuple[str, str]], endpoints: Sequence[Endpoint]) -> set[tuple[str, str]]:
+def _missing(
+    listed: frozenset[tuple[str, str]], endpoints: Sequence[Endpoint]
+) -> set[tuple[str, str]]:
     return set(listed) - {(endpoint.method, endpoint.path) for endpoint in endpoints}
 
 
-def _told(answer: httpx.Response) -> JsonValue:
-    said: JsonValue = answer.json() if answer.content else None
-    return said
+def _body_of(answer: httpx.Response) -> JsonValue:
+    body: JsonValue = answer.json() if answer.content else None
+    return body
 
 
 def _unsigned(claims: Mapping[str, JsonValue]) -> str:
     parts = ({"alg": "none", "typ": "JWT"}, dict(claims))
-    return ".".join(base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=") for part in parts) + "."
+    return (
+        ".".join(
+            base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=")
+            for part in parts
+        )
+        + "."
+    )

@@ -16,7 +16,14 @@ from webapi.correlation import meta_for
 from webapi.etags import IfMatch, etag_headers
 from webapi.health import NotReady
 from webapi.idempotency import CommandKeyOf, replayed_headers
-from webapi.identity import CurrentIdentity, Identity, PageIdentity, allow, open_to_strangers, own_customer
+from webapi.identity import (
+    CurrentIdentity,
+    Identity,
+    PageIdentity,
+    allow,
+    open_to_strangers,
+    own_customer,
+)
 from webapi.invalid_input import Id, Instant, RequestBody, Text
 from webapi.page_safety import csp_nonce
 from webapi.paging import Page, PagingOf
@@ -74,7 +81,9 @@ class Shelf:
     actors: list[str | None] = field(default_factory=list)
     correlations: list[str] = field(default_factory=list)
 
-    def write(self, customer_id: str, command: WriteNote, key: CommandKey | None) -> tuple[NoteView, bool]:
+    def write(
+        self, customer_id: str, command: WriteNote, key: CommandKey | None
+    ) -> tuple[NoteView, bool]:
         """Keep the note once a key."""
         if key and key.command_id in self.answers:
             fingerprint, answer = self.answers[key.command_id]
@@ -83,7 +92,9 @@ class Shelf:
             return answer, True
         shelf = self.notes.setdefault(customer_id, [])
         note_id = command.note_id or f"n{len(shelf) + 1}"
-        note = NoteView(note_id=note_id, text=command.text, remind_at=command.remind_at, version=len(shelf) + 1)
+        note = NoteView(
+            note_id=note_id, text=command.text, remind_at=command.remind_at, version=len(shelf) + 1
+        )
         shelf.append(note)
         if key:
             self.answers[key.command_id] = key.fingerprint, note
@@ -105,7 +116,9 @@ def notes_router(shelf: Shelf) -> APIRouter:
     router = APIRouter(prefix="/v1/customers/{customer_id}/notes", tags=["notes"])
 
     @router.get("")
-    async def list_notes(customer_id: str, identity: CurrentIdentity, paging: PagingOf) -> Page[NoteView]:
+    async def list_notes(
+        customer_id: str, identity: CurrentIdentity, paging: PagingOf
+    ) -> Page[NoteView]:
         own_customer(identity, customer_id)
         after = paging.after[0] if paging.after else 0
         assert isinstance(after, int)
@@ -113,7 +126,9 @@ def notes_router(shelf: Shelf) -> APIRouter:
         return paging.page(rows[: paging.fetch], lambda note: (note.version,))
 
     @router.post("", status_code=201)
-    async def write_note(customer_id: str, body: WriteNote, identity: CurrentIdentity, key: CommandKeyOf) -> Response:
+    async def write_note(
+        customer_id: str, body: WriteNote, identity: CurrentIdentity, key: CommandKeyOf
+    ) -> Response:
         """Write a note for a customer."""
         own_customer(identity, customer_id)
         meta = meta_for(identity)
@@ -125,7 +140,9 @@ def notes_router(shelf: Shelf) -> APIRouter:
         return JSONResponse(note.model_dump(mode="json"), 201, headers)
 
     @router.put("/{note_id}")
-    async def rewrite_note(customer_id: str, note_id: str, identity: CurrentIdentity, seen: IfMatch) -> dict[str, str]:
+    async def rewrite_note(
+        customer_id: str, note_id: str, identity: CurrentIdentity, seen: IfMatch
+    ) -> dict[str, str]:
         own_customer(identity, customer_id)
         notes = [note for note in shelf.notes.get(customer_id, []) if note.note_id == note_id]
         if not notes:
@@ -156,7 +173,9 @@ def office_router() -> APIRouter:
     router = APIRouter()
 
     @router.get("/v1/reports")
-    async def reports(identity: Annotated[Identity, Depends(allow("analyst", "admin"))]) -> dict[str, str]:
+    async def reports(
+        identity: Annotated[Identity, Depends(allow("analyst", "admin"))],
+    ) -> dict[str, str]:
         return {"reader": identity.subject}
 
     @router.get("/v1/forgotten")

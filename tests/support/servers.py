@@ -7,7 +7,12 @@ from pathlib import Path
 from local_stack.apache_kafka import ApacheKafkaServer, NoApacheKafka, fetch_jars
 from local_stack.broker_server import BrokerServer
 from local_stack.postgres_server import PostgresServer
-from tests.support.containers import NoContainers, kafka_container, look_for_engine, postgres_container
+from tests.support.containers import (
+    NoContainers,
+    kafka_container,
+    look_for_engine,
+    postgres_container,
+)
 
 BROKERS = ("embedded", "kafka", "container")
 
@@ -33,7 +38,9 @@ def prepare_broker(environment: Mapping[str, str]) -> None:
 
 
 @contextmanager
-def broker_address(folder: Path, environment: Mapping[str, str], started: Callable[[int], None]) -> Iterator[str]:
+def broker_address(
+    folder: Path, environment: Mapping[str, str], started: Callable[[int], None]
+) -> Iterator[str]:
     """The bootstrap servers of a broker that runs until the block ends. `started` is told the id of a process that was started."""
     if given := environment.get("KAFKA_BOOTSTRAP_SERVERS"):
         yield given
@@ -53,7 +60,9 @@ def broker_address(folder: Path, environment: Mapping[str, str], started: Callab
 
 
 @contextmanager
-def postgres_address(folder: Path, environment: Mapping[str, str], started: Callable[[int], None]) -> Iterator[str]:
+def postgres_address(
+    folder: Path, environment: Mapping[str, str], started: Callable[[int], None]
+) -> Iterator[str]:
     """The DSN of a PostgreSQL server that runs until the block ends. `started` is told the id of a process that was started."""
     if given := environment.get("DATABASE_URL"):
         yield given

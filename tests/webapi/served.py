@@ -60,7 +60,9 @@ def main() -> int:
     port, loop, grace = int(sys.argv[1]), sys.argv[2], float(sys.argv[3])
     settings = sample_settings(port=port, grace_s=grace)
     configure("served", "json", stream=sys.stdout)
-    return run(serve(make_app("Served", "1", settings, [slow_router()], {}, {}), settings, [LOOPS[loop]]))
+    return run(
+        serve(make_app("Served", "1", settings, [slow_router()], {}, {}), settings, [LOOPS[loop]])
+    )
 
 
 if __name__ == "__main__":

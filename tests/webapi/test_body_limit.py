@@ -18,7 +18,9 @@ async def chunks(number: int) -> AsyncIterator[bytes]:
         yield b"a" * 1024
 
 
-async def test_a_declared_body_too_large_is_413(client: httpx.AsyncClient, ann: Headers, shelf: Shelf) -> None:
+async def test_a_declared_body_too_large_is_413(
+    client: httpx.AsyncClient, ann: Headers, shelf: Shelf
+) -> None:
     answer = await client.post(NOTES, json={"text": "a" * 300 * 1024}, headers=ann)
 
     assert (answer.status_code, answer.json()["code"]) == (413, "body-too-large")
@@ -26,14 +28,20 @@ async def test_a_declared_body_too_large_is_413(client: httpx.AsyncClient, ann: 
     assert shelf.notes == {}
 
 
-async def test_a_chunked_body_without_a_length_is_counted(client: httpx.AsyncClient, ann: Headers) -> None:
-    answer = await client.post(NOTES, content=chunks(300), headers={**ann, "Content-Type": "application/json"})
+async def test_a_chunked_body_without_a_length_is_counted(
+    client: httpx.AsyncClient, ann: Headers
+) -> None:
+    answer = await client.post(
+        NOTES, content=chunks(300), headers={**ann, "Content-Type": "application/json"}
+    )
 
     assert answer.status_code == 413
     assert "x-correlation-id" in answer.headers
 
 
-async def test_an_endless_body_is_not_read_to_its_end(client: httpx.AsyncClient, ann: Headers) -> None:
+async def test_an_endless_body_is_not_read_to_its_end(
+    client: httpx.AsyncClient, ann: Headers
+) -> None:
     answer = await client.post(NOTES, content=chunks(10**9), headers=ann)
 
     assert answer.status_code == 413
@@ -59,7 +67,9 @@ async def unknown(scope: Scope) -> bool:
     return False
 
 
-async def sent(reader: Reader, *messages: Message, length: str = "", member: bool = True) -> list[Message]:
+async def sent(
+    reader: Reader, *messages: Message, length: str = "", member: bool = True
+) -> list[Message]:
     waiting, answered = list(messages), list[Message]()
 
     async def receive() -> Message:
@@ -81,7 +91,9 @@ def part(body: bytes, more: bool = False) -> Message:
 async def test_the_largest_body_allowed_arrives_whole_and_then_the_end_of_the_connection() -> None:
     reader = Reader()
 
-    await sent(reader, part(b"a" * (LARGEST_BODY - 1), more=True), part(b"b"), {"type": "http.disconnect"})
+    await sent(
+        reader, part(b"a" * (LARGEST_BODY - 1), more=True), part(b"b"), {"type": "http.disconnect"}
+    )
 
     assert (len(reader.body), reader.body[-1:]) == (LARGEST_BODY, b"b")
     assert reader.after == {"type": "http.disconnect"}
@@ -124,9 +136,13 @@ async def test_a_strangers_form_is_taken() -> None:
     assert len(reader.body) == STRANGERS_BODY
 
 
-async def test_a_large_body_needs_a_token_that_is_good(client: httpx.AsyncClient, ann: Headers) -> None:
+async def test_a_large_body_needs_a_token_that_is_good(
+    client: httpx.AsyncClient, ann: Headers
+) -> None:
     large = {"text": "a" * 100_000}
 
     assert (await client.post(NOTES, json=large)).status_code == 401
-    assert (await client.post(NOTES, json=large, headers={"Authorization": "Bearer x"})).status_code == 401
+    assert (
+        await client.post(NOTES, json=large, headers={"Authorization": "Bearer x"})
+    ).status_code == 401
     assert (await client.post(NOTES, json=large, headers=ann)).status_code == 201

@@ -102,13 +102,17 @@ def made() -> list[datetime]:
 @pytest.fixture
 async def client(store: MemoryStore, made: list[datetime]) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the two routes."""
-    problems: ProblemTable = {CommentRefused: RefusalRule(403, "Refused by a rule", more=lambda _: {"hint": 1})}
+    problems: ProblemTable = {
+        CommentRefused: RefusalRule(403, "Refused by a rule", more=lambda _: {"hint": 1})
+    }
     app = make_app("Comments", "1", sample_settings(), [comment_router(store, made)], problems, {})
     async with client_of(app) as client:
         yield client
 
 
-async def say(client: httpx.AsyncClient, headers: Headers, text: str, **more: str) -> httpx.Response:
+async def say(
+    client: httpx.AsyncClient, headers: Headers, text: str, **more: str
+) -> httpx.Response:
     return await client.post(PATH, params={"text": text}, headers={**headers, **more})
 
 
@@ -145,7 +149,9 @@ async def test_a_repeated_request_gets_its_first_answer_and_makes_no_command(
     assert len(made) == 2
 
 
-async def test_a_key_that_was_used_with_another_request_is_refused(client: httpx.AsyncClient, ann: Headers) -> None:
+async def test_a_key_that_was_used_with_another_request_is_refused(
+    client: httpx.AsyncClient, ann: Headers
+) -> None:
     await say(client, ann, "one", **{"Idempotency-Key": "k"})
     answer = await say(client, ann, "two", **{"Idempotency-Key": "k"})
     assert (answer.status_code, answer.json()["code"]) == (422, "idempotency-key-reused")

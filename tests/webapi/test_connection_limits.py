@@ -97,7 +97,13 @@ async def test_a_large_head_is_refused(port: int, size: int) -> None:
 
 
 async def test_a_connection_that_is_used_again_has_the_whole_time_again(port: int) -> None:
-    answer = await ask(port, ALIVE, ALIVE, ALIVE.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"), pause_s=0.2)
+    answer = await ask(
+        port,
+        ALIVE,
+        ALIVE,
+        ALIVE.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"),
+        pause_s=0.2,
+    )
 
     assert answer.count(b"HTTP/1.1 200 OK") == 3
 
@@ -108,7 +114,10 @@ async def test_those_who_only_hold_connections_keep_nobody_out() -> None:
         held = [await asyncio.open_connection("127.0.0.1", port) for _ in range(20)]
         try:
             assert await is_alive(port)
-            assert status(await asyncio.wait_for(held[0][0].read(), 5)) == b"HTTP/1.1 503 Service Unavailable"
+            assert (
+                status(await asyncio.wait_for(held[0][0].read(), 5))
+                == b"HTTP/1.1 503 Service Unavailable"
+            )
         finally:
             for _, writer in held:
                 writer.close()
@@ -117,6 +126,8 @@ async def test_those_who_only_hold_connections_keep_nobody_out() -> None:
 async def test_a_slow_answer_is_not_cut_by_the_limits_of_requests() -> None:
     app = make_app("Slow", "1", sample_settings(), [slow_router()], {}, {})
     async with listening(app, QUICK) as port:
-        answer = await ask(port, b"GET /slow?ms=900 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        answer = await ask(
+            port, b"GET /slow?ms=900 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+        )
 
     assert b"at last" in answer

@@ -18,29 +18,40 @@ NOTES = "/v1/customers/acme/notes"
 async def test_a_given_id_is_echoed_and_goes_into_the_events(
     client: httpx.AsyncClient, ann: Headers, shelf: Shelf
 ) -> None:
-    answer = await client.post(NOTES, json={"text": "hello"}, headers={**ann, "X-Correlation-Id": "order-7"})
+    answer = await client.post(
+        NOTES, json={"text": "hello"}, headers={**ann, "X-Correlation-Id": "order-7"}
+    )
 
     assert answer.headers["x-correlation-id"] == "order-7"
     assert (shelf.correlations, shelf.actors) == (["order-7"], ["acme/ann"])
 
 
 @pytest.mark.parametrize("given", [None, "", "two words", "a" * 101, "<script>"])
-async def test_without_a_good_one_an_id_is_made(client: httpx.AsyncClient, given: str | None) -> None:
+async def test_without_a_good_one_an_id_is_made(
+    client: httpx.AsyncClient, given: str | None
+) -> None:
     headers = {} if given is None else {"X-Correlation-Id": given}
-    made = [(await client.get("/health/live", headers=headers)).headers["x-correlation-id"] for _ in range(2)]
+    made = [
+        (await client.get("/health/live", headers=headers)).headers["x-correlation-id"]
+        for _ in range(2)
+    ]
 
     assert all(re.fullmatch(r"[0-9a-f]{32}", one) for one in made)
     assert made[0] != made[1]
 
 
-async def test_requests_at_the_same_time_keep_their_own(client: httpx.AsyncClient, ann: Headers, shelf: Shelf) -> None:
+async def test_requests_at_the_same_time_keep_their_own(
+    client: httpx.AsyncClient, ann: Headers, shelf: Shelf
+) -> None:
     def write(number: int) -> asyncio.Task[httpx.Response]:
         headers = {**ann, "X-Correlation-Id": f"c{number}"}
         return asyncio.create_task(client.post(NOTES, json={"text": "hello"}, headers=headers))
 
     answers = await asyncio.gather(*(write(number) for number in range(10)))
 
-    assert [answer.headers["x-correlation-id"] for answer in answers] == [f"c{n}" for n in range(10)]
+    assert [answer.headers["x-correlation-id"] for answer in answers] == [
+        f"c{n}" for n in range(10)
+    ]
     assert sorted(shelf.correlations) == [f"c{n}" for n in range(10)]
 
 
@@ -49,7 +60,9 @@ def test_outside_of_a_request_each_thing_has_its_own_id() -> None:
     assert meta_for(Identity(subject="eva", role="agent")).traceparent is None
 
 
-async def test_one_line_tells_of_a_request_without_its_query(client: httpx.AsyncClient, ann: Headers) -> None:
+async def test_one_line_tells_of_a_request_without_its_query(
+    client: httpx.AsyncClient, ann: Headers
+) -> None:
     with capture_logs() as lines:
         await client.get(NOTES, params={"limit": "5", "token": "secret"}, headers=ann)
 

@@ -39,14 +39,19 @@ class Outline(HTMLParser):
 
 
 async def test_both_are_open_to_all(client: httpx.AsyncClient) -> None:
-    assert (await client.get("/openapi.json")).json()["info"] == {"title": "Notes", "version": "1.0"}
+    assert (await client.get("/openapi.json")).json()["info"] == {
+        "title": "Notes",
+        "version": "1.0",
+    }
     assert (await client.get("/docs")).headers["content-type"] == "text/html; charset=utf-8"
 
 
-async def test_the_page_shows_every_operation_with_fields_and_answers(client: httpx.AsyncClient) -> None:
+async def test_the_page_shows_every_operation_with_fields_and_answers(
+    client: httpx.AsyncClient,
+) -> None:
     page = (await client.get("/docs")).text
 
-    for said in (
+    for text in (
         "/v1/customers/{customer_id}/notes",
         "Write a note for a customer.",
         "remind_at",
@@ -54,10 +59,12 @@ async def test_the_page_shows_every_operation_with_fields_and_answers(client: ht
         "Idempotency-Key".lower(),
         "any error",
     ):
-        assert said in page
+        assert text in page
 
 
-async def test_the_page_loads_nothing_and_its_links_lead_somewhere(client: httpx.AsyncClient) -> None:
+async def test_the_page_loads_nothing_and_its_links_lead_somewhere(
+    client: httpx.AsyncClient,
+) -> None:
     answer = await client.get("/docs")
     outline = Outline()
     outline.feed(answer.text)
@@ -65,17 +72,19 @@ async def test_the_page_loads_nothing_and_its_links_lead_somewhere(client: httpx
     assert outline.open == []
     inside = {address.removeprefix("#") for address in outline.addresses if address.startswith("#")}
     assert inside <= outline.anchors
-    assert {address for address in outline.addresses if not address.startswith("#")} == {"/openapi.json"}
+    assert {address for address in outline.addresses if not address.startswith("#")} == {
+        "/openapi.json"
+    }
     assert "<script" not in answer.text
 
 
 async def test_the_pages_style_is_allowed_by_its_own_nonce_only(client: httpx.AsyncClient) -> None:
     one, other = [await client.get("/docs") for _ in range(2)]
 
-    found = re.search(r'<style nonce="([^"]+)">', one.text)
-    assert found is not None
-    assert f"'nonce-{found[1]}'" in one.headers["content-security-policy"]
-    assert found[1] not in other.headers["content-security-policy"]
+    style = re.search(r'<style nonce="([^"]+)">', one.text)
+    assert style is not None
+    assert f"'nonce-{style[1]}'" in one.headers["content-security-policy"]
+    assert style[1] not in other.headers["content-security-policy"]
 
 
 def test_problems_are_documented_as_they_are_sent(document: Mapping[str, JsonValue]) -> None:
@@ -84,7 +93,9 @@ def test_problems_are_documented_as_they_are_sent(document: Mapping[str, JsonVal
         assert "422" not in answers
         assert answers["default"] == {
             "description": "A problem",
-            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+            "content": {
+                "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
+            },
         }
     schemas = _members(_members(document["components"])["schemas"])
     assert {"Problem", "FieldError"} <= set(schemas)
@@ -93,20 +104,27 @@ def test_problems_are_documented_as_they_are_sent(document: Mapping[str, JsonVal
 
 def test_every_reference_in_the_document_leads_somewhere(document: Mapping[str, JsonValue]) -> None:
     for reference in set(re.findall(r"'\$ref': '#/([^']+)'", str(document))):
-        place: JsonValue = dict(document)
+        member: JsonValue = dict(document)
         for part in reference.split("/"):
-            place = _members(place)[part]
+            member = _members(member)[part]
 
 
-def test_a_client_calls_an_operation_by_its_functions_name(document: Mapping[str, JsonValue]) -> None:
+def test_a_client_calls_an_operation_by_its_functions_name(
+    document: Mapping[str, JsonValue],
+) -> None:
     ids = [operation["operationId"] for _, _, operation in operations(document)]
 
     assert "write_note" in ids
     assert len(set(map(str, ids))) == len(ids)
 
 
-def test_open_routes_are_marked_and_others_need_a_bearer_token(document: Mapping[str, JsonValue]) -> None:
-    needs = {(method, path): operation.get("security") for path, method, operation in operations(document)}
+def test_open_routes_are_marked_and_others_need_a_bearer_token(
+    document: Mapping[str, JsonValue],
+) -> None:
+    needs = {
+        (method, path): operation.get("security")
+        for path, method, operation in operations(document)
+    }
 
     assert needs["get", "/health/live"] == needs["post", "/links/{signed}"] == []
     assert needs["post", "/v1/customers/{customer_id}/notes"] == [{"HTTPBearer": []}]
@@ -118,7 +136,10 @@ def test_names_and_words_of_a_document_are_never_markup() -> None:
     document: dict[str, JsonValue] = {
         "info": {"title": "<b>x</b>"},
         "paths": {
-            "/<i>": {"get": {"summary": "<script>alert(1)</script>", "responses": {}}, "summary": "not a method"}
+            "/<i>": {
+                "get": {"summary": "<script>alert(1)</script>", "responses": {}},
+                "summary": "not a method",
+            }
         },
     }
 
@@ -141,7 +162,9 @@ def test_a_schema_that_holds_itself_comes_to_an_end() -> None:
         },
     }
     content: JsonValue = {
-        "application/json": {"schema": {"anyOf": [{"$ref": "#/components/schemas/Node"}, {"type": "null"}]}}
+        "application/json": {
+            "schema": {"anyOf": [{"$ref": "#/components/schemas/Node"}, {"type": "null"}]}
+        }
     }
     document: dict[str, JsonValue] = {
         "info": {"title": "Trees"},

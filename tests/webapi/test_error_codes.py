@@ -7,7 +7,13 @@ from webapi.error_codes import CODES, problem_with_code
 
 def mistake(field: str, kind: str) -> dict[str, object]:
     """A mistake as pydantic reports it."""
-    return {"loc": ("body", field), "type": kind, "msg": "wrong", "input": "x", "ctx": {"expected": "y"}}
+    return {
+        "loc": ("body", field),
+        "type": kind,
+        "msg": "wrong",
+        "input": "x",
+        "ctx": {"expected": "y"},
+    }
 
 
 @pytest.mark.parametrize(("field", "kind"), CODES)

@@ -16,7 +16,9 @@ def test_no_version_is_expected(header: str | None) -> None:
     assert expected_version(header) is None
 
 
-@pytest.mark.parametrize("header", ["", "12", 'W/"12"', '"a"', '"1", "2"', '"-1"', '"' + "9" * 30 + '"'])
+@pytest.mark.parametrize(
+    "header", ["", "12", 'W/"12"', '"a"', '"1", "2"', '"-1"', '"' + "9" * 30 + '"']
+)
 def test_what_we_never_sent_is_a_bad_if_match(header: str) -> None:
     with pytest.raises(Problem) as refused:
         expected_version(header)

@@ -21,7 +21,10 @@ async def test_a_process_that_answers_is_alive(client: httpx.AsyncClient) -> Non
 async def test_a_service_whose_checks_pass_is_ready(client: httpx.AsyncClient) -> None:
     answer = await client.get("/health/ready")
 
-    assert (answer.status_code, answer.json()) == (200, {"status": "ready", "checks": {"database": "ok"}})
+    assert (answer.status_code, answer.json()) == (
+        200,
+        {"status": "ready", "checks": {"database": "ok"}},
+    )
 
 
 async def test_a_service_that_is_not_ready_names_what_it_lacks_and_no_more() -> None:
@@ -31,7 +34,11 @@ async def test_a_service_that_is_not_ready_names_what_it_lacks_and_no_more() -> 
 
     assert (answer.status_code, answer.json()["code"]) == (503, "not-ready")
     assert answer.json()["detail"] == "Failed: clock, broker."
-    assert answer.json()["checks"] == {"database": "ok", "clock": "the clock is blind", "broker": "failed"}
+    assert answer.json()["checks"] == {
+        "database": "ok",
+        "clock": "the clock is blind",
+        "broker": "failed",
+    }
     assert "10.0.0.1" not in answer.text
 
 
@@ -45,7 +52,9 @@ async def test_a_check_that_hangs_fails(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 @pytest.mark.parametrize("role", ["service", "analyst", "admin"])
-async def test_metrics_are_for_these_roles(client: httpx.AsyncClient, as_role: HeadersFor, role: Role) -> None:
+async def test_metrics_are_for_these_roles(
+    client: httpx.AsyncClient, as_role: HeadersFor, role: Role
+) -> None:
     answer = await client.get("/metrics", headers=as_role(role))
 
     assert answer.headers["content-type"].startswith("text/plain")
@@ -54,18 +63,27 @@ async def test_metrics_are_for_these_roles(client: httpx.AsyncClient, as_role: H
 
 async def test_metrics_are_not_for_others(client: httpx.AsyncClient, as_role: HeadersFor) -> None:
     assert (await client.get("/metrics")).status_code == 401
-    assert (await client.get("/metrics", headers=as_role("contact", "acme", "ann"))).status_code == 403
+    assert (
+        await client.get("/metrics", headers=as_role("contact", "acme", "ann"))
+    ).status_code == 403
 
 
 async def test_metrics_may_be_opened_to_this_machine_only() -> None:
     app = sample_app(settings=sample_settings(metrics_open=True))
-    for address, status in (("127.0.0.1", 200), ("::1", 200), ("10.0.0.7", 401), ("testclient", 401)):
+    for address, status in (
+        ("127.0.0.1", 200),
+        ("::1", 200),
+        ("10.0.0.7", 401),
+        ("testclient", 401),
+    ):
         transport = httpx.ASGITransport(app, client=(address, 1))
         async with httpx.AsyncClient(transport=transport, base_url="http://service.test") as client:
             assert (await client.get("/metrics")).status_code == status
 
 
-async def test_requests_are_counted_by_route_and_not_by_address(client: httpx.AsyncClient, as_role: HeadersFor) -> None:
+async def test_requests_are_counted_by_route_and_not_by_address(
+    client: httpx.AsyncClient, as_role: HeadersFor
+) -> None:
     headers = as_role("admin")
     for path in ("/v1/customers/a/notes", "/v1/customers/b/notes", "/nowhere/1", "/nowhere/2"):
         await client.request("GET" if "v1" in path else "BREW", path, headers=headers)
@@ -82,12 +100,18 @@ async def test_refused_tokens_are_counted(client: httpx.AsyncClient, as_role: He
     for _ in range(3):
         await client.get("/v1/reports", headers={"Authorization": "Bearer garbage"})
 
-    assert "tocsin_tokens_refused_total 3.0" in (await client.get("/metrics", headers=as_role("admin"))).text
+    assert (
+        "tocsin_tokens_refused_total 3.0"
+        in (await client.get("/metrics", headers=as_role("admin"))).text
+    )
 
 
 def test_only_what_is_in_a_table_can_be_counted() -> None:
     metrics = Metrics(
-        {"pages_total": MetricRule("counter", "Pages."), "lag_seconds": MetricRule("gauge", "Lag.", ("shard",))}
+        {
+            "pages_total": MetricRule("counter", "Pages."),
+            "lag_seconds": MetricRule("gauge", "Lag.", ("shard",)),
+        }
     )
     metrics.count("pages_total", 2)
     metrics.set("lag_seconds", 0.5, shard="3")
@@ -111,7 +135,9 @@ def test_a_service_adds_its_own_table_once() -> None:
 
 
 async def test_a_service_that_can_do_its_work_without_something_is_ready_and_degraded() -> None:
-    app = make_app("X", "1", sample_settings(), [], {}, {"store": database}, degrades={"broker": broken})
+    app = make_app(
+        "X", "1", sample_settings(), [], {}, {"store": database}, degrades={"broker": broken}
+    )
     async with client_of(app) as client:
         answer = await client.get("/health/ready")
 
@@ -121,7 +147,9 @@ async def test_a_service_that_can_do_its_work_without_something_is_ready_and_deg
 
 
 async def test_what_degrades_is_named_beside_what_fails() -> None:
-    app = make_app("X", "1", sample_settings(), [], {}, {"store": exploding}, degrades={"broker": broken})
+    app = make_app(
+        "X", "1", sample_settings(), [], {}, {"store": exploding}, degrades={"broker": broken}
+    )
     async with client_of(app) as client:
         answer = await client.get("/health/ready")
 

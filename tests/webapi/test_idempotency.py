@@ -14,8 +14,12 @@ NOTES = "/v1/customers/acme/notes"
 ANN = Identity(subject="ann", role="contact", customer_id="acme", user_id="ann")
 
 
-async def write(client: httpx.AsyncClient, headers: Headers, key: str, text: str = "hello") -> httpx.Response:
-    return await client.post(NOTES, json={"text": text}, headers={**headers, "Idempotency-Key": key})
+async def write(
+    client: httpx.AsyncClient, headers: Headers, key: str, text: str = "hello"
+) -> httpx.Response:
+    return await client.post(
+        NOTES, json={"text": text}, headers={**headers, "Idempotency-Key": key}
+    )
 
 
 async def test_the_same_key_and_body_get_the_first_answer_again(
@@ -29,7 +33,9 @@ async def test_the_same_key_and_body_get_the_first_answer_again(
     assert len(shelf.notes["acme"]) == 1
 
 
-async def test_the_same_key_with_another_body_is_refused(client: httpx.AsyncClient, ann: Headers, shelf: Shelf) -> None:
+async def test_the_same_key_with_another_body_is_refused(
+    client: httpx.AsyncClient, ann: Headers, shelf: Shelf
+) -> None:
     await write(client, ann, "k1")
 
     answer = await write(client, ann, "k1", "something else")
@@ -38,7 +44,9 @@ async def test_the_same_key_with_another_body_is_refused(client: httpx.AsyncClie
     assert len(shelf.notes["acme"]) == 1
 
 
-async def test_without_a_key_each_request_counts(client: httpx.AsyncClient, ann: Headers, shelf: Shelf) -> None:
+async def test_without_a_key_each_request_counts(
+    client: httpx.AsyncClient, ann: Headers, shelf: Shelf
+) -> None:
     for _ in range(2):
         await client.post(NOTES, json={"text": "hello"}, headers=ann)
 
@@ -55,17 +63,23 @@ async def test_another_callers_same_key_is_another_request(
 
 
 @pytest.mark.parametrize("key", ["", " ", "a" * 201, "käse", "a\tb"])
-async def test_a_key_is_a_few_printable_characters(client: httpx.AsyncClient, ann: Headers, key: str) -> None:
+async def test_a_key_is_a_few_printable_characters(
+    client: httpx.AsyncClient, ann: Headers, key: str
+) -> None:
     headers = {name.encode(): value.encode() for name, value in ann.items()}
     answer = await client.post(
-        NOTES, json={"text": "hello"}, headers={**headers, b"Idempotency-Key": key.encode("latin-1")}
+        NOTES,
+        json={"text": "hello"},
+        headers={**headers, b"Idempotency-Key": key.encode("latin-1")},
     )
 
     assert (answer.status_code, answer.json()["code"]) == (400, "bad-idempotency-key")
 
 
 def test_caller_customer_method_path_and_key_each_make_another_command() -> None:
-    same_name_elsewhere = Identity(subject="ann", role="contact", customer_id="other", user_id="ann")
+    same_name_elsewhere = Identity(
+        subject="ann", role="contact", customer_id="other", user_id="ann"
+    )
     ids = {
         command_id(ANN, "POST", "/v1/cases", "k"),
         command_id(same_name_elsewhere, "POST", "/v1/cases", "k"),

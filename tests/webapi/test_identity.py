@@ -10,11 +10,15 @@ from webapi.tokens import make_token
 NOTES = "/v1/customers/acme/notes"
 
 
-async def test_a_contact_sees_its_own_customers_things(client: httpx.AsyncClient, ann: Headers) -> None:
+async def test_a_contact_sees_its_own_customers_things(
+    client: httpx.AsyncClient, ann: Headers
+) -> None:
     assert (await client.get(NOTES, headers=ann)).status_code == 200
 
 
-async def test_a_contact_is_told_nothing_of_another_customer(client: httpx.AsyncClient, as_role: HeadersFor) -> None:
+async def test_a_contact_is_told_nothing_of_another_customer(
+    client: httpx.AsyncClient, as_role: HeadersFor
+) -> None:
     answer = await client.get(NOTES, headers=as_role("contact", "other", "bob"))
 
     assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
@@ -24,14 +28,18 @@ async def test_an_agent_sees_every_customer(client: httpx.AsyncClient, as_role: 
     assert (await client.get(NOTES, headers=as_role("agent"))).status_code == 200
 
 
-async def test_without_a_token_the_answer_says_which_kind_is_needed(client: httpx.AsyncClient) -> None:
+async def test_without_a_token_the_answer_says_which_kind_is_needed(
+    client: httpx.AsyncClient,
+) -> None:
     answer = await client.get(NOTES)
 
     assert (answer.status_code, answer.json()["code"]) == (401, "unauthorized")
     assert answer.headers["www-authenticate"] == "Bearer"
 
 
-async def test_a_wrong_role_is_403_not_allowed(client: httpx.AsyncClient, as_role: HeadersFor) -> None:
+async def test_a_wrong_role_is_403_not_allowed(
+    client: httpx.AsyncClient, as_role: HeadersFor
+) -> None:
     answer = await client.get("/v1/reports", headers=as_role("agent"))
 
     assert (answer.status_code, answer.json()["code"]) == (403, "not-allowed")
@@ -39,10 +47,14 @@ async def test_a_wrong_role_is_403_not_allowed(client: httpx.AsyncClient, as_rol
 
 
 async def test_a_right_role_is_let_in(client: httpx.AsyncClient, as_role: HeadersFor) -> None:
-    assert (await client.get("/v1/reports", headers=as_role("analyst"))).json() == {"reader": "analyst"}
+    assert (await client.get("/v1/reports", headers=as_role("analyst"))).json() == {
+        "reader": "analyst"
+    }
 
 
-async def test_a_route_whose_author_forgot_to_ask_is_closed(client: httpx.AsyncClient, as_role: HeadersFor) -> None:
+async def test_a_route_whose_author_forgot_to_ask_is_closed(
+    client: httpx.AsyncClient, as_role: HeadersFor
+) -> None:
     assert (await client.get("/v1/forgotten")).status_code == 401
     assert (await client.get("/v1/forgotten", headers=as_role("agent"))).status_code == 200
 
@@ -64,7 +76,9 @@ async def test_a_cookie_is_not_good_for_writing(client: httpx.AsyncClient) -> No
     assert (await client.post(NOTES, json={"text": "hello"})).status_code == 401
 
 
-async def test_a_printed_link_becomes_a_cookie_and_a_clean_address(client: httpx.AsyncClient) -> None:
+async def test_a_printed_link_becomes_a_cookie_and_a_clean_address(
+    client: httpx.AsyncClient,
+) -> None:
     token = make_token(sample_settings(), "tam")
 
     answer = await client.get("/board", params={"period": "2026-Q1", "token": token})

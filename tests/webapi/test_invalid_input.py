@@ -15,14 +15,23 @@ PRIVATE = "my diagnosis is private"
 
 
 async def post(client: httpx.AsyncClient, headers: Headers, content: bytes) -> httpx.Response:
-    return await client.post(NOTES, content=content, headers={**headers, "Content-Type": "application/json"})
+    return await client.post(
+        NOTES, content=content, headers={**headers, "Content-Type": "application/json"}
+    )
 
 
-async def test_each_wrong_field_is_named_with_a_reason(client: httpx.AsyncClient, ann: Headers, shelf: Shelf) -> None:
-    answer = await client.post(NOTES, json={"text": " ", "remind_at": "2026-03-01T09:00:00", "colour": 1}, headers=ann)
+async def test_each_wrong_field_is_named_with_a_reason(
+    client: httpx.AsyncClient, ann: Headers, shelf: Shelf
+) -> None:
+    answer = await client.post(
+        NOTES, json={"text": " ", "remind_at": "2026-03-01T09:00:00", "colour": 1}, headers=ann
+    )
 
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid-request")
-    assert {error["field"]: (error["place"], error["code"], error["message"]) for error in answer.json()["errors"]} == {
+    assert {
+        error["field"]: (error["place"], error["code"], error["message"])
+        for error in answer.json()["errors"]
+    } == {
         "text": ("body", "string-too-short", "should have at least 1 character"),
         "remind_at": ("body", "timezone-aware", "needs a zone, as in 2026-03-01T09:00:00Z"),
         "colour": ("body", "extra-forbidden", "is not known here"),
@@ -43,7 +52,9 @@ async def test_each_wrong_field_is_named_with_a_reason(client: httpx.AsyncClient
         PRIVATE,
     ],
 )
-async def test_what_a_person_wrote_is_never_repeated(client: httpx.AsyncClient, ann: Headers, body: object) -> None:
+async def test_what_a_person_wrote_is_never_repeated(
+    client: httpx.AsyncClient, ann: Headers, body: object
+) -> None:
     answer = await client.post(NOTES, json=body, headers=ann)
 
     assert answer.status_code == 422
@@ -51,9 +62,12 @@ async def test_what_a_person_wrote_is_never_repeated(client: httpx.AsyncClient, 
 
 
 @pytest.mark.parametrize(
-    "content", [b"{", b'{"text": "a",}', b"\xff\xfe", b"[" * 100_000, b'{"text": "' + b"a" * 10, b"nothing"]
+    "content",
+    [b"{", b'{"text": "a",}', b"\xff\xfe", b"[" * 100_000, b'{"text": "' + b"a" * 10, b"nothing"],
 )
-async def test_broken_json_is_400_broken_json(client: httpx.AsyncClient, ann: Headers, content: bytes) -> None:
+async def test_broken_json_is_400_broken_json(
+    client: httpx.AsyncClient, ann: Headers, content: bytes
+) -> None:
     answer = await post(client, ann, content)
 
     assert (answer.status_code, answer.json()["code"]) == (400, "broken-json")
@@ -71,7 +85,9 @@ async def test_an_empty_body_is_named(client: httpx.AsyncClient, ann: Headers) -
 
 
 @pytest.mark.parametrize("content", [rb'{"text": "a\u0000b"}', rb'{"text": "a\ud800"}'])
-async def test_text_that_no_store_can_hold_is_refused(client: httpx.AsyncClient, ann: Headers, content: bytes) -> None:
+async def test_text_that_no_store_can_hold_is_refused(
+    client: httpx.AsyncClient, ann: Headers, content: bytes
+) -> None:
     answer = await post(client, ann, content)
 
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "text")
@@ -87,7 +103,9 @@ async def test_an_address_that_no_store_can_hold_is_refused(
 
 
 @pytest.mark.parametrize("limit", ["0", "201", "many", "-1"])
-async def test_a_limit_is_between_1_and_200(client: httpx.AsyncClient, ann: Headers, limit: str) -> None:
+async def test_a_limit_is_between_1_and_200(
+    client: httpx.AsyncClient, ann: Headers, limit: str
+) -> None:
     answer = await client.get(NOTES, params={"limit": limit}, headers=ann)
 
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "limit")
@@ -126,13 +144,15 @@ def test_lists_and_nested_members_are_looked_through() -> None:
     assert Deep(names=[{"a": "b"}]).names == [{"a": "b"}]
 
 
-async def test_many_unknown_fields_get_a_short_answer(client: httpx.AsyncClient, ann: Headers) -> None:
+async def test_many_unknown_fields_get_a_short_answer(
+    client: httpx.AsyncClient, ann: Headers
+) -> None:
     some = {f"field-{number}": 1 for number in range(90)}
     many = {f"field-{number}": 1 for number in range(15_000)}
 
-    told = (await client.post(NOTES, json={"text": "x", **some}, headers=ann)).json()
+    answer = (await client.post(NOTES, json={"text": "x", **some}, headers=ann)).json()
     short = await client.post(NOTES, json={"text": "x", **many}, headers=ann)
 
-    assert (len(told["errors"]), told["more_errors"]) == (20, 70)
+    assert (len(answer["errors"]), answer["more_errors"]) == (20, 70)
     assert (short.status_code, len(short.content) < 1_000) == (422, True)
     assert "has 15001 fields" in short.json()["detail"]

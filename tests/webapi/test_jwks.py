@@ -28,7 +28,9 @@ AUDIENCE, ISSUER = "tocsin", "https://id.test"
 
 
 def settings_of(address: str) -> ServiceSettings:
-    return sample_settings(jwt_secret=None, jwks_url=address, jwt_audience=AUDIENCE, jwt_issuer=ISSUER)
+    return sample_settings(
+        jwt_secret=None, jwks_url=address, jwt_audience=AUDIENCE, jwt_issuer=ISSUER
+    )
 
 
 SETTINGS = settings_of("https://id.test/jwks")
@@ -200,7 +202,9 @@ async def test_while_the_issuer_cannot_be_read_callers_are_told_to_come_back() -
         port = closed_soon.getsockname()[1]
     app = sample_app(settings=settings_of(f"http://127.0.0.1:{port}/jwks"))
     async with client_of(app) as client:
-        answer = await client.get("/v1/reports", headers={"Authorization": f"Bearer {token(RSA, 'RS256', 'r')}"})
+        answer = await client.get(
+            "/v1/reports", headers={"Authorization": f"Bearer {token(RSA, 'RS256', 'r')}"}
+        )
 
     assert (answer.status_code, answer.json()["code"]) == (503, "issuer-unreachable")
     assert answer.headers["retry-after"] == "5"

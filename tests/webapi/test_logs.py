@@ -62,7 +62,11 @@ def test_secrets_and_peoples_words_are_left_out_at_any_depth(out: io.StringIO) -
     configure("intake", "json", stream=out)
 
     structlog.get_logger().info(
-        "x", text="my words", deep=[{"Reply-To Email": "a@b.c", "n": 1}], api_token="t", reply_token=None
+        "x",
+        text="my words",
+        deep=[{"Reply-To Email": "a@b.c", "n": 1}],
+        api_token="t",
+        reply_token=None,
     )
 
     [line] = lines(out)
@@ -99,12 +103,19 @@ def test_these_keys_are(key: str) -> None:
 
 
 def test_credentials_inside_a_sentence_are_cut_out() -> None:
-    said = scrub("connect postgresql://me:pw@db/x with eyJhbGciOi.eyJzdWIi.sig at /board?token=abc&x=1")
+    scrubbed = scrub(
+        "connect postgresql://me:pw@db/x with eyJhbGciOi.eyJzdWIi.sig at /board?token=abc&x=1"
+    )
 
-    assert said == f"connect postgresql://{REDACTED}db/x with {REDACTED} at /board?token={REDACTED}&x=1"
+    assert (
+        scrubbed
+        == f"connect postgresql://{REDACTED}db/x with {REDACTED} at /board?token={REDACTED}&x=1"
+    )
 
 
-def test_an_error_is_told_by_its_first_line_without_the_values_it_was_given(out: io.StringIO) -> None:
+def test_an_error_is_told_by_its_first_line_without_the_values_it_was_given(
+    out: io.StringIO,
+) -> None:
     class Note(BaseModel):
         size: int
 
@@ -114,19 +125,19 @@ def test_an_error_is_told_by_its_first_line_without_the_values_it_was_given(out:
     except ValidationError:
         structlog.get_logger().exception("failed")
 
-    told = str(lines(out)[0]["exception"])
-    assert "pydantic_core._pydantic_core.ValidationError: 1 validation error for Note" in told
-    assert "diagnosis" not in told
-    assert "model_validate" in told
+    trace = str(lines(out)[0]["exception"])
+    assert "pydantic_core._pydantic_core.ValidationError: 1 validation error for Note" in trace
+    assert "diagnosis" not in trace
+    assert "model_validate" in trace
 
 
 def test_what_led_to_an_error_and_what_is_inside_of_it_is_told_too() -> None:
     group = ExceptionGroup("two", [ValueError("one"), OSError("other\nsecret")])
     group.__cause__ = KeyError("first")
 
-    told = traceback_text(group)
+    trace = traceback_text(group)
 
-    assert [line for line in told.splitlines() if line] == [
+    assert [line for line in trace.splitlines() if line] == [
         "builtins.KeyError: 'first'",
         "builtins.ExceptionGroup: two (2 sub-exceptions)",
         "builtins.ValueError: one",
@@ -143,9 +154,11 @@ def test_a_terminal_is_written_to_in_colours_for_people(out: io.StringIO) -> Non
     assert not out.getvalue().startswith("{")
 
 
-@pytest.mark.parametrize(("wish", "pretty"), [("auto", False), ("json", False), ("pretty", True)])
-def test_a_file_gets_json_unless_asked_otherwise(wish: LogFormat, pretty: bool) -> None:
-    assert is_pretty(wish, io.StringIO()) is pretty
+@pytest.mark.parametrize(
+    ("log_format", "pretty"), [("auto", False), ("json", False), ("pretty", True)]
+)
+def test_a_file_gets_json_unless_asked_otherwise(log_format: LogFormat, pretty: bool) -> None:
+    assert is_pretty(log_format, io.StringIO()) is pretty
 
 
 def test_a_failed_request_is_told_once(out: io.StringIO) -> None:

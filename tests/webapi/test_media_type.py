@@ -9,9 +9,15 @@ from webapi.media_type import is_json
 NOTES = "/v1/customers/acme/notes"
 
 
-@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "application/xml", "garbage"])
-async def test_what_is_not_said_to_be_json_is_415(client: httpx.AsyncClient, ann: Headers, kind: str) -> None:
-    answer = await client.post(NOTES, content=b'{"text": "hi"}', headers={**ann, "Content-Type": kind})
+@pytest.mark.parametrize(
+    "kind", ["text/plain", "application/x-www-form-urlencoded", "application/xml", "garbage"]
+)
+async def test_what_is_not_said_to_be_json_is_415(
+    client: httpx.AsyncClient, ann: Headers, kind: str
+) -> None:
+    answer = await client.post(
+        NOTES, content=b'{"text": "hi"}', headers={**ann, "Content-Type": kind}
+    )
 
     assert (answer.status_code, answer.json()["code"]) == (415, "unsupported-media-type")
 

@@ -7,14 +7,22 @@ from tests.webapi.conftest import Headers, HeadersFor
 NOTES = "/v1/customers/acme/notes"
 
 
-async def test_every_answer_forbids_guessing_copies_and_telling(client: httpx.AsyncClient, ann: Headers) -> None:
-    for answer in (await client.get(NOTES, headers=ann), await client.get(NOTES), await client.get("/nowhere")):
+async def test_every_answer_forbids_guessing_copies_and_telling(
+    client: httpx.AsyncClient, ann: Headers
+) -> None:
+    for answer in (
+        await client.get(NOTES, headers=ann),
+        await client.get(NOTES),
+        await client.get("/nowhere"),
+    ):
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.headers["referrer-policy"] == "no-referrer"
         assert answer.headers["cache-control"] == "no-store"
 
 
-async def test_a_page_loads_only_our_own_things(client: httpx.AsyncClient, as_role: HeadersFor) -> None:
+async def test_a_page_loads_only_our_own_things(
+    client: httpx.AsyncClient, as_role: HeadersFor
+) -> None:
     page = await client.get("/board", headers=as_role("tam"))
 
     nonce = page.text.partition("nonce=")[2].partition(">")[0]
@@ -36,7 +44,9 @@ async def test_a_person_without_a_token_reads_what_to_do(client: httpx.AsyncClie
     assert "Open the link that was printed for you" in answer.text
 
 
-async def test_a_program_and_a_route_for_data_get_a_problem_as_data(client: httpx.AsyncClient) -> None:
+async def test_a_program_and_a_route_for_data_get_a_problem_as_data(
+    client: httpx.AsyncClient,
+) -> None:
     for path, accept in (("/board", "application/json"), ("/board", "*/*"), (NOTES, "text/html")):
         answer = await client.get(path, headers={"Accept": accept})
 

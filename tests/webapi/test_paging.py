@@ -18,12 +18,17 @@ NOTES = "/v1/customers/acme/notes"
 CURSORS = Cursors(b"a secret of the tests, 32 bytes or more")
 
 positions = st.lists(
-    st.one_of(st.none(), st.integers(), st.text(st.characters(exclude_categories=["Cs"]))), max_size=5
+    st.one_of(st.none(), st.integers(), st.text(st.characters(exclude_categories=["Cs"]))),
+    max_size=5,
 ).map(tuple)
 
 
-async def test_all_pages_together_are_the_list(client: httpx.AsyncClient, ann: Headers, shelf: Shelf) -> None:
-    shelf.notes["acme"] = [NoteView(note_id=f"n{n}", text="t", remind_at=None, version=n) for n in range(1, 8)]
+async def test_all_pages_together_are_the_list(
+    client: httpx.AsyncClient, ann: Headers, shelf: Shelf
+) -> None:
+    shelf.notes["acme"] = [
+        NoteView(note_id=f"n{n}", text="t", remind_at=None, version=n) for n in range(1, 8)
+    ]
     seen, cursor = list[str](), None
     for _ in range(3):
         params = {"limit": "3"} | ({"cursor": cursor} if cursor else {})
@@ -37,7 +42,9 @@ async def test_all_pages_together_are_the_list(client: httpx.AsyncClient, ann: H
 async def test_a_cursor_is_good_for_its_own_list_only(
     client: httpx.AsyncClient, ann: Headers, as_role: HeadersFor, shelf: Shelf
 ) -> None:
-    shelf.notes["other"] = [NoteView(note_id=f"n{n}", text="t", remind_at=None, version=n) for n in (1, 2)]
+    shelf.notes["other"] = [
+        NoteView(note_id=f"n{n}", text="t", remind_at=None, version=n) for n in (1, 2)
+    ]
     other = as_role("contact", "other", "bob")
     cursor = (await client.get("/v1/customers/other/notes?limit=1", headers=other)).json()["next"]
 
@@ -63,10 +70,10 @@ def test_a_position_comes_back_as_it_went(position: tuple[str | int | None, ...]
 
 @given(positions, st.integers(min_value=0), st.sampled_from("abcXYZ019_-=!é "))
 def test_a_cursor_with_one_character_changed_is_refused(
-    position: tuple[str | int | None, ...], place: int, letter: str
+    position: tuple[str | int | None, ...], index: int, letter: str
 ) -> None:
     cursor = CURSORS.write("/x", position)
-    at = place % len(cursor)
+    at = index % len(cursor)
     changed = cursor[:at] + letter + cursor[at + 1 :]
 
     if changed != cursor:
@@ -81,7 +88,8 @@ def test_a_made_up_cursor_is_a_bad_cursor_and_nothing_else(cursor: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "position", ['["P1",99999,"2026-01-01T00:00:00Z","x"]', '["P1"]', '["x"]', "[1,2,3]", '["\\u0000"]', "{}"]
+    "position",
+    ['["P1",99999,"2026-01-01T00:00:00Z","x"]', '["P1"]', '["x"]', "[1,2,3]", '["\\u0000"]', "{}"],
 )
 async def test_a_forged_cursor_is_refused_whatever_is_in_it(
     client: httpx.AsyncClient, ann: Headers, position: str

@@ -15,7 +15,9 @@ async def write(client: httpx.AsyncClient, ann: Headers, text: str) -> httpx.Res
     return await client.post(NOTES, json={"text": text}, headers=ann)
 
 
-async def test_an_error_of_the_services_table_is_answered_by_its_rule(client: httpx.AsyncClient, ann: Headers) -> None:
+async def test_an_error_of_the_services_table_is_answered_by_its_rule(
+    client: httpx.AsyncClient, ann: Headers
+) -> None:
     answer = await write(client, ann, "sad")
 
     assert answer.headers["content-type"] == "application/problem+json"
@@ -38,14 +40,18 @@ async def test_a_function_of_the_error_may_choose_code_and_more_members(
     assert answer.json()["allowed"] == ["gold"]
 
 
-async def test_the_backbones_errors_are_known_everywhere(client: httpx.AsyncClient, ann: Headers) -> None:
+async def test_the_backbones_errors_are_known_everywhere(
+    client: httpx.AsyncClient, ann: Headers
+) -> None:
     answer = await write(client, ann, "importing")
 
     assert (answer.status_code, answer.json()["code"]) == (503, "import-under-way")
     assert answer.headers["retry-after"] == "5"
 
 
-async def test_a_bug_tells_nothing_but_an_id_to_report(client: httpx.AsyncClient, ann: Headers) -> None:
+async def test_a_bug_tells_nothing_but_an_id_to_report(
+    client: httpx.AsyncClient, ann: Headers
+) -> None:
     with capture_logs() as lines:
         answer = await write(client, ann, "bug")
 
@@ -53,9 +59,9 @@ async def test_a_bug_tells_nothing_but_an_id_to_report(client: httpx.AsyncClient
     assert "hunter2" not in answer.text
     assert answer.json()["correlation_id"] == answer.headers["x-correlation-id"]
     assert answer.headers["x-content-type-options"] == "nosniff"
-    told = next(line for line in lines if line["event"] == "request-failed")
-    assert told["correlation_id"] == answer.json()["correlation_id"]
-    assert (told["log_level"], type(told["exc_info"])) == ("error", RuntimeError)
+    logged = next(line for line in lines if line["event"] == "request-failed")
+    assert logged["correlation_id"] == answer.json()["correlation_id"]
+    assert (logged["log_level"], type(logged["exc_info"])) == ("error", RuntimeError)
 
 
 async def test_an_unknown_path_is_a_problem(client: httpx.AsyncClient) -> None:
@@ -65,22 +71,34 @@ async def test_an_unknown_path_is_a_problem(client: httpx.AsyncClient) -> None:
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-async def test_a_wrong_method_is_a_problem_that_says_the_right_ones(client: httpx.AsyncClient) -> None:
+async def test_a_wrong_method_is_a_problem_that_says_the_right_ones(
+    client: httpx.AsyncClient,
+) -> None:
     answer = await client.delete(NOTES)
 
     assert (answer.status_code, answer.json()["code"]) == (405, "method-not-allowed")
     assert "GET" in answer.headers["allow"]
 
 
-async def test_a_race_is_409_and_a_stale_if_match_412(client: httpx.AsyncClient, ann: Headers) -> None:
+async def test_a_race_is_409_and_a_stale_if_match_412(
+    client: httpx.AsyncClient, ann: Headers
+) -> None:
     for note_id in ("n1", "raced"):
         await client.post(NOTES, json={"text": "hello", "note_id": note_id}, headers=ann)
 
     raced = await client.put(f"{NOTES}/raced", headers=ann)
     stale = await client.put(f"{NOTES}/n1", headers={**ann, "If-Match": '"7"'})
 
-    assert (raced.status_code, raced.json()["code"], raced.json()["version"]) == (409, "changed-meanwhile", 2)
-    assert (stale.status_code, stale.json()["code"], stale.json()["version"]) == (412, "stale-version", 1)
+    assert (raced.status_code, raced.json()["code"], raced.json()["version"]) == (
+        409,
+        "changed-meanwhile",
+        2,
+    )
+    assert (stale.status_code, stale.json()["code"], stale.json()["version"]) == (
+        412,
+        "stale-version",
+        1,
+    )
 
 
 def test_the_nearest_class_in_the_table_counts() -> None:
@@ -89,7 +107,11 @@ def test_the_nearest_class_in_the_table_counts() -> None:
         HistoryRefused: ProblemRule(409, "near", "Near"),
     }
 
-    assert [problem.code for error in (HistoryRefused(), StoreClosed()) if (problem := problem_for(error, table))] == [
+    assert [
+        problem.code
+        for error in (HistoryRefused(), StoreClosed())
+        if (problem := problem_for(error, table))
+    ] == [
         "near",
         "any",
     ]
@@ -104,7 +126,9 @@ def test_what_a_database_said_is_for_the_log_only() -> None:
 
 
 def test_more_members_never_replace_the_standard_ones() -> None:
-    body = Problem(409, "real", "Real", more={"code": "false", "status": 200, "states": ["open"]}).body()
+    body = Problem(
+        409, "real", "Real", more={"code": "false", "status": 200, "states": ["open"]}
+    ).body()
 
     assert (body["code"], body["status"], body["states"]) == ("real", 409, ["open"])
 
@@ -115,7 +139,9 @@ READERS_ONLY = {"EventsError", "Retryable", "Poison", "UnknownEventType", "Malfo
 
 def test_every_error_that_a_command_can_meet_has_an_answer() -> None:
     kinds = {name: kind for name, kind in vars(errors).items() if isinstance(kind, type)}
-    made = {name: kind.__new__(kind) for name, kind in kinds.items() if issubclass(kind, EventsError)}
+    made = {
+        name: kind.__new__(kind) for name, kind in kinds.items() if issubclass(kind, EventsError)
+    }
     silent = {name for name, error in made.items() if not {*type(error).__mro__} & {*BACKBONE}}
 
     assert silent == READERS_ONLY

@@ -65,18 +65,18 @@ def service(run: Callable[[argparse.Namespace], int]) -> Service[ServiceSettings
     )
 
 
-def dancing(asked: argparse.Namespace) -> int:
+def dancing(chosen: argparse.Namespace) -> int:
     """Dance, and return how often."""
-    assert isinstance(asked.times, int)
-    return asked.times
+    assert isinstance(chosen.times, int)
+    return chosen.times
 
 
-def refusing(asked: argparse.Namespace) -> int:
+def refusing(chosen: argparse.Namespace) -> int:
     """Dance never."""
-    raise StopCommand(f"no {asked.command} today")
+    raise StopCommand(f"no {chosen.command} today")
 
 
-def interrupted(asked: argparse.Namespace) -> int:
+def interrupted(chosen: argparse.Namespace) -> int:
     """Dance until Ctrl-C."""
     raise KeyboardInterrupt
 

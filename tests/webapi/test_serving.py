@@ -25,14 +25,14 @@ class Served:
     process: asyncio.subprocess.Process
     lines: list[str] = field(default_factory=list)
 
-    async def until(self, said: str) -> str:
+    async def until(self, text: str) -> str:
         """Read on until a line holds this."""
         assert self.process.stdout is not None
         while line := (await self.process.stdout.readline()).decode():
             self.lines.append(line)
-            if said in line:
+            if text in line:
                 return line
-        raise AssertionError(f"never said {said!r}: {''.join(self.lines)}")
+        raise AssertionError(f"never said {text!r}: {''.join(self.lines)}")
 
     async def ended(self) -> int:
         """Its exit code, once it has ended."""
@@ -41,7 +41,7 @@ class Served:
         return await self.process.wait()
 
     @property
-    def said(self) -> str:
+    def text(self) -> str:
         """All that it said."""
         return "".join(self.lines)
 
@@ -84,7 +84,7 @@ async def test_a_signal_stops_it_cleanly(number: signal.Signals) -> None:
         served.process.send_signal(number)
 
         assert await served.ended() == 0
-        assert served.said.index("stopping") < served.said.index("loop cancelled")
+        assert served.text.index("stopping") < served.text.index("loop cancelled")
 
 
 async def test_an_open_request_is_answered_before_the_loops_stop() -> None:
@@ -97,7 +97,7 @@ async def test_an_open_request_is_answered_before_the_loops_stop() -> None:
 
             assert (await slow).json() == {"answer": "at last"}
         assert await served.ended() == 0
-        assert served.said.index('"path": "/slow"') < served.said.index("loop cancelled")
+        assert served.text.index('"path": "/slow"') < served.text.index("loop cancelled")
 
 
 async def test_a_request_that_takes_too_long_is_not_waited_for() -> None:

@@ -22,9 +22,9 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 def refused(capsys: pytest.CaptureFixture[str]) -> str:
     with pytest.raises(SystemExit) as stopped:
         load(ServiceSettings)
-    said = capsys.readouterr()
-    assert (stopped.value.code, said.out, said.err.count("\n")) == (2, "", 1)
-    return said.err.strip()
+    printed = capsys.readouterr()
+    assert (stopped.value.code, printed.out, printed.err.count("\n")) == (2, "", 1)
+    return printed.err.strip()
 
 
 def test_good_settings_are_read(environment: pytest.MonkeyPatch) -> None:
@@ -33,7 +33,12 @@ def test_good_settings_are_read(environment: pytest.MonkeyPatch) -> None:
 
     settings = load(ServiceSettings)
 
-    assert (settings.port, settings.host, settings.shards, settings.metrics_open) == (8001, "127.0.0.1", 12, False)
+    assert (settings.port, settings.host, settings.shards, settings.metrics_open) == (
+        8001,
+        "127.0.0.1",
+        12,
+        False,
+    )
 
 
 def test_secrets_are_not_shown(environment: pytest.MonkeyPatch) -> None:
@@ -43,33 +48,47 @@ def test_secrets_are_not_shown(environment: pytest.MonkeyPatch) -> None:
     assert SECRET not in shown
 
 
-def test_a_missing_setting_is_named(environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_missing_setting_is_named(
+    environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     environment.delenv("TOCSIN_DATABASE_URL")
 
     assert refused(capsys) == "bad settings: TOCSIN_DATABASE_URL is missing"
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "said"),
+    ("name", "value", "printed"),
     [
         ("TOCSIN_PORT", "http", "TOCSIN_PORT Input should be a valid integer"),
         ("TOCSIN_PORT", "70000", "TOCSIN_PORT Input should be less than or equal to 65535"),
-        ("TOCSIN_LOG_FORMAT", "xml", "TOCSIN_LOG_FORMAT Input should be 'auto', 'json' or 'pretty'"),
+        (
+            "TOCSIN_LOG_FORMAT",
+            "xml",
+            "TOCSIN_LOG_FORMAT Input should be 'auto', 'json' or 'pretty'",
+        ),
         ("TOCSIN_JWT_SECRET", "short-secret", "TOCSIN_JWT_SECRET needs 32 bytes or more"),
         ("TOCSIN_JWKS_URL", "http://id.example/jwks", "TOCSIN_JWKS_URL must be an https address"),
         ("TOCSIN_JWKS_URL", "file:///etc/passwd", "TOCSIN_JWKS_URL must be an https address"),
-        ("TOCSIN_JWKS_URL", "https://id.example/jwks", "set one of TOCSIN_JWT_SECRET and TOCSIN_JWKS_URL"),
+        (
+            "TOCSIN_JWKS_URL",
+            "https://id.example/jwks",
+            "set one of TOCSIN_JWT_SECRET and TOCSIN_JWKS_URL",
+        ),
         ("TOCSIN_TOPIC_PREFIX", "a b", "TOCSIN_TOPIC_PREFIX String should match"),
     ],
 )
 def test_a_bad_setting_is_named_and_its_value_is_not_repeated(
-    environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, value: str, said: str
+    environment: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    value: str,
+    printed: str,
 ) -> None:
     environment.setenv(name, value)
 
     line = refused(capsys)
 
-    assert said in line
+    assert printed in line
     assert value not in line
 
 
@@ -85,8 +104,12 @@ def test_all_that_is_bad_is_said_in_the_one_line(
     assert "TOCSIN_SHARDS Input should be greater than or equal to 1" in line
 
 
-@pytest.mark.parametrize("address", ["https://id.example/jwks", "http://127.0.0.1:9/jwks", "http://localhost:9/jwks"])
-def test_a_jwks_address_is_encrypted_or_on_this_machine(environment: pytest.MonkeyPatch, address: str) -> None:
+@pytest.mark.parametrize(
+    "address", ["https://id.example/jwks", "http://127.0.0.1:9/jwks", "http://localhost:9/jwks"]
+)
+def test_a_jwks_address_is_encrypted_or_on_this_machine(
+    environment: pytest.MonkeyPatch, address: str
+) -> None:
     environment.delenv("TOCSIN_JWT_SECRET")
     environment.setenv("TOCSIN_JWKS_URL", address)
     environment.setenv("TOCSIN_JWT_AUDIENCE", "tocsin")
@@ -104,4 +127,6 @@ def test_an_issuers_keys_are_believed_for_one_audience_and_issuer_only(
     if given is not None:
         environment.setenv(given, "x")
 
-    assert "TOCSIN_JWKS_URL needs TOCSIN_JWT_AUDIENCE and TOCSIN_JWT_ISSUER beside it" in refused(capsys)
+    assert "TOCSIN_JWKS_URL needs TOCSIN_JWT_AUDIENCE and TOCSIN_JWT_ISSUER beside it" in refused(
+        capsys
+    )

@@ -17,7 +17,9 @@ SETTINGS = sample_settings()
 
 async def test_a_contacts_token_says_who_and_whose() -> None:
     clock = MovableClock(NOON)
-    token = make_token(SETTINGS, "contact", customer_id="acme", user_id="ann", ttl=timedelta(hours=1), clock=clock)
+    token = make_token(
+        SETTINGS, "contact", customer_id="acme", user_id="ann", ttl=timedelta(hours=1), clock=clock
+    )
 
     identity = await TokenChecker(SETTINGS, clock=clock).check(token)
 
@@ -60,7 +62,13 @@ async def test_a_bad_token_proves_nothing(name: str) -> None:
 @pytest.mark.parametrize("claim", ["sub", "customer_id", "user_id"])
 @pytest.mark.parametrize("value", [7, "", "  ", "a\nb", "x" * 201, ["a"]])
 async def test_a_name_in_a_token_is_a_short_printable_text(claim: str, value: object) -> None:
-    claims = {"sub": "ann", "customer_id": "acme", "user_id": "ann", "role": "contact", "exp": 4_000_000_000}
+    claims = {
+        "sub": "ann",
+        "customer_id": "acme",
+        "user_id": "ann",
+        "role": "contact",
+        "exp": 4_000_000_000,
+    }
 
     with pytest.raises(BadToken):
         await TokenChecker(SETTINGS).check(_signed({**claims, claim: value}))
@@ -108,7 +116,10 @@ def test_a_token_that_could_not_be_used_is_not_made(
 
 def test_only_the_issuer_makes_tokens_where_there_is_one() -> None:
     issuers = sample_settings(
-        jwt_secret=None, jwks_url="https://id.test/jwks", jwt_audience="tocsin", jwt_issuer="https://id.test"
+        jwt_secret=None,
+        jwks_url="https://id.test/jwks",
+        jwt_audience="tocsin",
+        jwt_issuer="https://id.test",
     )
     with pytest.raises(ValueError, match="issuer"):
         make_token(issuers, "agent")

@@ -7,7 +7,9 @@ from tests.webapi.conftest import Headers
 NOTES = "/v1/customers/acme/notes"
 
 
-async def test_an_unknown_parameter_is_named_with_those_that_are_known(client: httpx.AsyncClient, ann: Headers) -> None:
+async def test_an_unknown_parameter_is_named_with_those_that_are_known(
+    client: httpx.AsyncClient, ann: Headers
+) -> None:
     answer = await client.get(f"{NOTES}?limit=1&colour=red", headers=ann)
 
     assert (answer.status_code, answer.json()["code"]) == (422, "unknown-parameter")
@@ -22,11 +24,15 @@ async def test_an_unknown_parameter_is_named_with_those_that_are_known(client: h
     assert "Known: cursor, limit" in answer.json()["detail"]
 
 
-async def test_what_the_route_and_its_dependencies_declare_is_known(client: httpx.AsyncClient, ann: Headers) -> None:
+async def test_what_the_route_and_its_dependencies_declare_is_known(
+    client: httpx.AsyncClient, ann: Headers
+) -> None:
     assert (await client.get(f"{NOTES}?limit=1", headers=ann)).status_code == 200
 
 
-async def test_an_address_without_parameters_says_so(client: httpx.AsyncClient, ann: Headers) -> None:
+async def test_an_address_without_parameters_says_so(
+    client: httpx.AsyncClient, ann: Headers
+) -> None:
     answer = await client.put(f"{NOTES}/n1?deep=1", headers=ann)
 
     assert "This address takes none." in answer.json()["detail"]

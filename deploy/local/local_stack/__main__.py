@@ -9,12 +9,12 @@ from pathlib import Path
 
 from events.operations.command_line import OneLineParser
 from local_stack.catcher import catch_forever
-from local_stack.import_demo import DemoWish, import_demo
+from local_stack.import_demo import DemoOptions, import_demo
 from local_stack.local_run import run_until_stopped
 from local_stack.print_token import print_token
 from local_stack.servers import BROKER_KINDS
 from local_stack.service_process import DidNotStart
-from local_stack.soak import SoakWish, soak
+from local_stack.soak import SoakOptions, soak
 from local_stack.state_folder import AlreadyRunning, StateFolder
 from local_stack.throw_away import throw_away
 
@@ -78,18 +78,18 @@ def _add_soak(soaking: argparse.ArgumentParser) -> None:
     soaking.set_defaults(
         act=lambda a: _soak(
             StateFolder(a.folder / "soak"),
-            SoakWish(days=a.days, every_ms=a.every_ms, at_most_s=a.at_most_s),
+            SoakOptions(days=a.days, every_ms=a.every_ms, at_most_s=a.at_most_s),
         )
     )
 
 
-def _soak(folder: StateFolder, wish: SoakWish) -> int:
+def _soak(folder: StateFolder, options: SoakOptions) -> int:
     """Run it, print the table; 1 where something has grown."""
     throw_away(folder)
     grown: list[str] = []
 
     async def soaked() -> None:
-        report = await soak(folder, wish)
+        report = await soak(folder, options)
         print("\n".join(report.lines))
         grown.extend(report.grown)
 
@@ -114,7 +114,7 @@ def _add_demo(demo: argparse.ArgumentParser) -> None:
     demo.add_argument("--leave", action="store_true", help="stop when the figures are shown")
     demo.set_defaults(
         act=lambda a: _until_stopped(
-            import_demo(StateFolder(a.folder / "demo"), DemoWish(a.log, a.zone, a.plan, a.leave))
+            import_demo(StateFolder(a.folder / "demo"), DemoOptions(a.log, a.zone, a.plan, a.leave))
         )
     )
 

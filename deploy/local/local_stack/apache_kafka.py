@@ -188,8 +188,8 @@ def _check_java() -> None:
         raise NoApacheKafka(
             "Apache Kafka needs Java 17 or newer, and there is no java on this machine"
         )
-    asked = subprocess.run(["java", "-version"], check=False, capture_output=True, text=True)
-    version = re.search(r'version "(\d+)', asked.stderr)
+    printed = subprocess.run(["java", "-version"], check=False, capture_output=True, text=True)
+    version = re.search(r'version "(\d+)', printed.stderr)
     if version is None or int(version[1]) < _OLDEST_JAVA:
         shown = version[1] if version else "of an unknown version"
         raise NoApacheKafka(

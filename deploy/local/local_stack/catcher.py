@@ -131,7 +131,7 @@ def _page(catch: Catch) -> str:
 
 def _card(message: Caught) -> str:
     text = _LINK.sub(
-        lambda found: f'<a href="{found[0]}">{found[0][:60]}…</a>',
+        lambda link: f'<a href="{link[0]}">{link[0][:60]}…</a>',
         html.escape(message.text, quote=False),
     )
     return (

@@ -23,7 +23,7 @@ from local_stack.tokens import local_token
 
 
 @dataclass(frozen=True)
-class DemoWish:
+class DemoOptions:
     """What was asked on the command line; `leave`: stop when the figures are shown."""
 
     log: Path | None
@@ -32,29 +32,29 @@ class DemoWish:
     leave: bool
 
 
-async def import_demo(folder: StateFolder, wish: DemoWish) -> None:
+async def import_demo(folder: StateFolder, options: DemoOptions) -> None:
     """Start an empty system of its own, import, wait for the verdicts, show them, and stay until cancelled."""
     folder.acquire()
     shutil.rmtree(folder_that_postgres_may_enter(folder.path / "postgres"), ignore_errors=True)
-    log, what = incident_log(wish.log, folder.path)
+    log, what = incident_log(options.log, folder.path)
     clock = SystemClock()
     began = clock.monotonic()
     print(f"Importing {what}.\nStarting an empty Tocsin for it ...", flush=True)
     async with running(
         folder, lambda step: print(f"  {clock.monotonic() - began:5.1f} s  {step}", flush=True)
     ) as stack:
-        await _import(stack, log, wish)
+        await _import(stack, log, options)
         judged = await _judged(stack, _incidents(log))
         show_judged(judged)
         print("\n".join(_where_to_look(stack, judged, _year_of(log))), flush=True)
-        if not wish.leave:
+        if not options.leave:
             print("\nCtrl-C stops it.", flush=True)
             await keep_alive(stack)
 
 
-async def _import(stack: Stack, log: Path, wish: DemoWish) -> None:
-    command = ["-m", "intake", "import-servicenow", str(log), "--zone", wish.zone]
-    command += ["--plan", wish.plan] if wish.plan else []
+async def _import(stack: Stack, log: Path, options: DemoOptions) -> None:
+    command = ["-m", "intake", "import-servicenow", str(log), "--zone", options.zone]
+    command += ["--plan", options.plan] if options.plan else []
     settings = environment(stack.folder, stack.addresses, "intake")
     importing = await asyncio.create_subprocess_exec(
         sys.executable, *command, env={**os.environ, **settings}

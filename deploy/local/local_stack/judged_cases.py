@@ -38,8 +38,10 @@ class JudgedCases:
         with Progress(transient=True) as progress:
             task = progress.add_task("judging", total=cases)
             for _ in range(_PATIENCE_S * 2):
-                found = await self._all()
-                judged = [each for each in found if each.state in ("met", "breached", "cancelled")]
+                cases_read = await self._all()
+                judged = [
+                    each for each in cases_read if each.state in ("met", "breached", "cancelled")
+                ]
                 progress.update(task, completed=len(judged))
                 if len(judged) >= cases:
                     return judged
@@ -49,7 +51,7 @@ class JudgedCases:
         )
 
     async def _all(self) -> list[Judged]:
-        found: list[Judged] = []
+        cases_read: list[Judged] = []
         cursor: str | None = None
         while True:
             answer = await self._http.get(
@@ -58,10 +60,10 @@ class JudgedCases:
             )
             answer.raise_for_status()
             page = answer.json()
-            found += [_judged(item) for item in page["items"]]
+            cases_read += [_judged(item) for item in page["items"]]
             cursor = page["next"]
             if cursor is None:
-                return found
+                return cases_read
 
 
 def show_judged(judged: list[Judged]) -> None:

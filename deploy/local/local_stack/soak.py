@@ -32,7 +32,7 @@ _PART = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SoakWish:
+class SoakOptions:
     """How many days' records, how many milliseconds between two watermarks, and the most seconds that it may take."""
 
     days: float = 1.0
@@ -91,35 +91,35 @@ class SoakReport:
     grown: Sequence[str]
 
 
-async def soak(folder: StateFolder, wish: SoakWish) -> SoakReport:
+async def soak(folder: StateFolder, options: SoakOptions) -> SoakReport:
     """Start the system, make it busy, measure, stop it. Raises AlreadyRunning."""
     folder.acquire()
     raised = {
-        "TOCSIN_WATERMARK_EVERY_MS": str(wish.every_ms),
-        "TOCSIN_WATERMARK_AT_REST_MS": str(wish.every_ms),
+        "TOCSIN_WATERMARK_EVERY_MS": str(options.every_ms),
+        "TOCSIN_WATERMARK_AT_REST_MS": str(options.every_ms),
     }
     async with running(folder, _say, raised=raised) as stack:
         await DemoVendor(stack.addresses, folder, SystemClock().now().date()).load()
-        return await Soak(stack, folder, wish).run()
+        return await Soak(stack, folder, options).run()
 
 
 class Soak:
     """One run on a system that is up."""
 
-    def __init__(self, stack: Stack, folder: StateFolder, wish: SoakWish) -> None:
-        self._stack, self._folder, self._wish = stack, folder, wish
+    def __init__(self, stack: Stack, folder: StateFolder, options: SoakOptions) -> None:
+        self._stack, self._folder, self._options = stack, folder, options
         self._clock, self._samples = SystemClock(), Samples()
         self._began = self._clock.monotonic()
 
     async def run(self) -> SoakReport:
         """Until as many watermarks were sent as the days make, or the time is over."""
-        target = int(self._wish.days * WATERMARKS_A_DAY)
+        target = int(self._options.days * WATERMARKS_A_DAY)
         async with httpx.AsyncClient(timeout=20) as http:
-            await self._settle(http)
+            await self._wait_until_ready(http)
             self._began = self._clock.monotonic()
             works = (self._probe(http), self._page(http), self._open_cases(http), self._count())
             tasks = [asyncio.ensure_future(work) for work in works]
-            while self._samples.watermarks < target and self._now() < self._wish.at_most_s:
+            while self._samples.watermarks < target and self._now() < self._options.at_most_s:
                 await asyncio.sleep(0.5)
                 for task in tasks:
                     if task.done():
@@ -133,7 +133,7 @@ class Soak:
     def _now(self) -> float:
         return self._clock.monotonic() - self._began
 
-    async def _settle(self, http: httpx.AsyncClient) -> None:
+    async def _wait_until_ready(self, http: httpx.AsyncClient) -> None:
         """Until the clock sees, and one P1 has paged."""
         for _ in range(_PATIENCE):
             if not (await self._clock_status(http))["blind"]:
@@ -160,14 +160,14 @@ class Soak:
 
     async def _page_once(self, http: httpx.AsyncClient) -> float:
         """Open a P1; how many seconds passed until its page was caught. The case is answered and closed."""
-        asked_at = self._clock.monotonic()
+        opened_at = self._clock.monotonic()
         case = await self._open(http, "P1")
         caught = f"{self._stack.addresses.caught}/caught.json"
         for _ in range(50 * _PATIENCE):
             if case["number"] in (await http.get(caught)).text:
                 break
             await asyncio.sleep(0.02)
-        took = self._clock.monotonic() - asked_at
+        took = self._clock.monotonic() - opened_at
         for command in ("respond", "resolve", "close"):
             await self._post(http, f"/v1/cases/{case['case_id']}/{command}", {"text": "Done."})
         return took
@@ -192,16 +192,16 @@ class Soak:
             await asyncio.sleep(0.2)
 
     async def _follow(self, subscription: Subscription) -> None:
-        place, offset = TopicPartition(WATERMARKS["intake"], 0), None
+        partition, offset = TopicPartition(WATERMARKS["intake"], 0), None
         while True:
-            came = (await subscription.poll(0.2, 5_000)).get(place, ())
+            came = (await subscription.poll(0.2, 5_000)).get(partition, ())
             if came:
                 self._samples.watermarks += len(came)
                 offset = came[-1].offset + 1
-            end = subscription.known_end(place)
+            end = subscription.known_end(partition)
             if offset is None or (end is not None and end < offset):
-                offset = (await subscription.offsets(place))[0]
-                await subscription.seek(place, offset)
+                offset = (await subscription.offsets(partition))[0]
+                await subscription.seek(partition, offset)
 
     async def _clock_status(self, http: httpx.AsyncClient) -> Mapping[str, float]:
         token = local_token(self._folder, "agent", user_id="rivera")

@@ -51,8 +51,8 @@ class StateFolder:
 
     def pid_of(self, name: str) -> int | None:
         """Return the process id that was remembered under a name, if any was."""
-        found = self._processes().get(name)
-        return found[0] if found else None
+        process = self._processes().get(name)
+        return process[0] if process else None
 
     def forget_processes(self) -> None:
         """All of them have ended."""
@@ -65,8 +65,8 @@ class StateFolder:
     def _processes(self) -> dict[str, list[int]]:
         if not self._processes_file.exists():
             return {}
-        found: dict[str, list[int]] = json.loads(self._processes_file.read_text())
-        return found
+        processes: dict[str, list[int]] = json.loads(self._processes_file.read_text())
+        return processes
 
     def _end_leftovers(self) -> None:
         leftovers = [

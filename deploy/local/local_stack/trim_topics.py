@@ -143,8 +143,8 @@ class TopicTrimmer:
         applied: dict[str, dict[int, int]] = {}
         for row in await self._pool.fetch(_WITH_CHECKPOINTS):
             schema = row["table_schema"]
-            for place in await self._pool.fetch(in_schema(_APPLIED, schema), topic.name):
-                applied.setdefault(place["consumer"], {})[place["partition"]] = place["next_seq"]
+            for read in await self._pool.fetch(in_schema(_APPLIED, schema), topic.name):
+                applied.setdefault(read["consumer"], {})[read["partition"]] = read["next_seq"]
         return applied
 
     async def _forget_offsets(self, topic: EventTopic) -> None:
@@ -167,15 +167,15 @@ class TopicTrimmer:
     async def _lengths(self) -> Mapping[str, int]:
         """How many records the small topics hold."""
         consumer = AIOKafkaConsumer(bootstrap_servers=self._servers, enable_auto_commit=False)
-        places = [TopicPartition(name, 0) for name in self._small]
+        partitions = [TopicPartition(name, 0) for name in self._small]
         try:
             await consumer.start()
             begins, ends = (
-                await consumer.beginning_offsets(places),
-                await consumer.end_offsets(places),
+                await consumer.beginning_offsets(partitions),
+                await consumer.end_offsets(partitions),
             )
         except KafkaError as error:
             raise BrokerTrouble(f"cannot ask how long topics are: {error!r}") from error
         finally:
             await consumer.stop()
-        return {place.topic: ends[place] - begins[place] for place in places}
+        return {partition.topic: ends[partition] - begins[partition] for partition in partitions}

@@ -18,17 +18,17 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print a token. Bad input: one line on stderr, exit 2."""
-    wish = _parser().parse_args(arguments)
-    if not is_role(wish.role):
-        _give_up(f"no such role: {wish.role!r}")
+    options = _parser().parse_args(arguments)
+    if not is_role(options.role):
+        _give_up(f"no such role: {options.role!r}")
     try:
-        ttl = timedelta(hours=wish.ttl)
+        ttl = timedelta(hours=options.ttl)
         token = make_token(
             load(IdentitySettings),
-            wish.role,
-            customer_id=wish.customer,
-            user_id=wish.user,
-            subject=wish.subject,
+            options.role,
+            customer_id=options.customer,
+            user_id=options.user,
+            subject=options.subject,
             ttl=ttl,
         )
     except (ValueError, OverflowError) as error:

@@ -40,8 +40,8 @@ def new_correlation_id() -> str:
 
 def correlation_of(scope: Scope) -> str | None:
     """The id that the middleware gave this request, also where its context is over."""
-    found = scope.get(_SCOPE_KEY)
-    return found if isinstance(found, str) else None
+    given_id = scope.get(_SCOPE_KEY)
+    return given_id if isinstance(given_id, str) else None
 
 
 def meta_for(actor: Actor) -> Meta:

@@ -161,14 +161,14 @@ def _inner(
     document: Mapping[str, JsonValue], schema: Mapping[str, JsonValue]
 ) -> Mapping[str, JsonValue]:
     """The object a schema is about: behind a reference, in a list, or beside null."""
-    found = _resolved(document, schema)
-    choices = [choice for choice in _choices(found) if _object(choice).get("type") != "null"]
+    resolved = _resolved(document, schema)
+    choices = [choice for choice in _choices(resolved) if _object(choice).get("type") != "null"]
     if len(choices) == 1:
         return _inner(document, _object(choices[0]))
     return (
-        _inner(document, _object(found["items"]))
-        if found.get("type") == "array" and "items" in found
-        else found
+        _inner(document, _object(resolved["items"]))
+        if resolved.get("type") == "array" and "items" in resolved
+        else resolved
     )
 
 
@@ -180,21 +180,23 @@ def _is_list(document: Mapping[str, JsonValue], schema: Mapping[str, JsonValue])
 
 
 def _kind(document: Mapping[str, JsonValue], schema: Mapping[str, JsonValue]) -> str:
-    found = _resolved(document, schema)
-    if choices := _choices(found):
+    resolved = _resolved(document, schema)
+    if choices := _choices(resolved):
         return " or ".join(dict.fromkeys(_kind(document, _object(choice)) for choice in choices))
-    if allowed := _list(found.get("enum")):
+    if allowed := _list(resolved.get("enum")):
         return " | ".join(str(value) for value in allowed)
-    if "const" in found:
-        return str(found["const"])
-    if found.get("type") == "array":
-        return f"list of {_kind(document, _object(found.get('items')))}"
-    return " ".join([str(found.get("format") or found.get("type") or "any"), *_bounds(found)])
+    if "const" in resolved:
+        return str(resolved["const"])
+    if resolved.get("type") == "array":
+        return f"list of {_kind(document, _object(resolved.get('items')))}"
+    return " ".join(
+        [str(resolved.get("format") or resolved.get("type") or "any"), *_bounds(resolved)]
+    )
 
 
 def _bounds(schema: Mapping[str, JsonValue]) -> list[str]:
-    said = {"minimum": "≥ ", "maximum": "≤ ", "minLength": "at least ", "maxLength": "at most "}
-    return [f"{words}{schema[name]}" for name, words in said.items() if name in schema]
+    limits = {"minimum": "≥ ", "maximum": "≤ ", "minLength": "at least ", "maxLength": "at most "}
+    return [f"{words}{schema[name]}" for name, words in limits.items() if name in schema]
 
 
 def _resolved(
@@ -203,10 +205,10 @@ def _resolved(
     reference = schema.get("$ref")
     if not isinstance(reference, str):
         return schema
-    found: JsonValue = dict(document)
+    resolved: JsonValue = dict(document)
     for part in reference.removeprefix("#/").split("/"):
-        found = _object(found).get(part)
-    return _object(found)
+        resolved = _object(resolved).get(part)
+    return _object(resolved)
 
 
 def _choices(schema: Mapping[str, JsonValue]) -> list[JsonValue]:

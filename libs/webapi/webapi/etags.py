@@ -28,10 +28,10 @@ def expected_version(
     """The version the caller has seen; None without If-Match, or with `*`. Raises 400 `bad-if-match`."""
     if if_match is None or if_match.strip() == "*":
         return None
-    found = _STRONG.fullmatch(if_match.strip())
-    if found is None:
+    match = _STRONG.fullmatch(if_match.strip())
+    if match is None:
         raise Problem(400, "bad-if-match", "Bad If-Match", 'It is one ETag of ours, as in "3".')
-    return int(found[1])
+    return int(match[1])
 
 
 IfMatch: TypeAlias = Annotated[int | None, Depends(expected_version)]

@@ -103,24 +103,26 @@ def invalid_request(errors: Sequence[Mapping[str, object]]) -> Problem:
 
 def broken_json(error: Mapping[str, object] | None = None) -> Problem:
     """400: the body cannot be read, and at which character."""
-    place = error.get("loc") if error else None
-    at = f", at character {place[1]}" if isinstance(place, tuple) and len(place) > 1 else ""
+    location = error.get("loc") if error else None
+    at = (
+        f", at character {location[1]}" if isinstance(location, tuple) and len(location) > 1 else ""
+    )
     return Problem(400, "broken-json", "Broken JSON", f"The body is no JSON in UTF-8{at}.")
 
 
 def _field_error(error: Mapping[str, object]) -> FieldError:
-    place, *path = _parts(error.get("loc"))
+    location, *path = _parts(error.get("loc"))
     kind = str(error.get("type", "invalid"))
     return FieldError(
         field=".".join(path),
-        place=place,
+        place=location,
         code=kind.replace("_", "-"),
         message=_message(kind, str(error.get("msg", ""))),
     )
 
 
-def _parts(place: object) -> list[str]:
-    parts = [str(part) for part in place] if isinstance(place, tuple | list) else []
+def _parts(location: object) -> list[str]:
+    parts = [str(part) for part in location] if isinstance(location, tuple | list) else []
     return [printable(part) for part in parts] or ["body"]
 
 

@@ -34,7 +34,7 @@ class JwksKeys:
         self._fetch = fetch or _fetch_from(url)
         self._keys: Mapping[str | None, jwt.PyJWK] = {}
         self._read_at: float | None = None
-        self._asked_at: float | None = None
+        self._fetched_at: float | None = None
         self._asking = asyncio.Lock()
 
     async def find(self, kid: str | None) -> jwt.PyJWK | None:
@@ -48,17 +48,17 @@ class JwksKeys:
         return self._keys.get(kid) if kid is not None else self._only_key()
 
     def _knows(self, kid: str | None) -> bool:
-        found = self._only_key() if kid is None else self._keys.get(kid)
-        return found is not None and not self._is_older(self._read_at, FRESH_FOR)
+        key = self._only_key() if kid is None else self._keys.get(kid)
+        return key is not None and not self._is_older(self._read_at, FRESH_FOR)
 
     def _may_ask(self) -> bool:
-        return self._is_older(self._asked_at, ASK_AT_MOST_EVERY)
+        return self._is_older(self._fetched_at, ASK_AT_MOST_EVERY)
 
     def _is_older(self, instant: float | None, age: timedelta) -> bool:
         return instant is None or self._clock.monotonic() - instant >= age.total_seconds()
 
     async def _ask(self) -> None:
-        self._asked_at = self._clock.monotonic()
+        self._fetched_at = self._clock.monotonic()
         try:
             self._keys = _usable(await self._fetch())
         except (httpx.HTTPError, ValidationError, OSError) as error:

@@ -102,10 +102,10 @@ def _take_over_uvicorn() -> None:
     for name, level in _QUIET.items():
         logging.getLogger(name).setLevel(level)
     error_log = logging.getLogger("uvicorn.error")
-    error_log.removeFilter(_told_already)
-    error_log.addFilter(_told_already)
+    error_log.removeFilter(_not_logged_before)
+    error_log.addFilter(_not_logged_before)
 
 
-def _told_already(record: logging.LogRecord) -> bool:
+def _not_logged_before(record: logging.LogRecord) -> bool:
     """Our own handler has logged the failed request, with its correlation id."""
     return not record.getMessage().startswith("Exception in ASGI application")

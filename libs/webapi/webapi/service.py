@@ -115,11 +115,12 @@ class Service(Generic[Settings, Built]):
 
 def main(service: Service[Settings, Built], arguments: Sequence[str] | None = None) -> int:
     """Do what the command line asks; return the exit code. Bad input: one line, exit 2."""
-    asked = _parser(service).parse_args(arguments)
-    if getattr(asked, "database_url", None):
-        os.environ[f"{PREFIX}DATABASE_URL"] = asked.database_url
+    chosen = _parser(service).parse_args(arguments)
+    if getattr(chosen, "database_url", None):
+        # In the environment, where each command loads the settings that it needs from.
+        os.environ[f"{PREFIX}DATABASE_URL"] = chosen.database_url
     try:
-        return _run_command(service, asked)
+        return _run_command(service, chosen)
     except StopCommand as stop:
         return _stopped(str(stop), BAD_INPUT)
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as problem:
@@ -129,17 +130,17 @@ def main(service: Service[Settings, Built], arguments: Sequence[str] | None = No
         return _stopped("stopped", INTERRUPTED)
 
 
-def _run_command(service: Service[Settings, Built], asked: argparse.Namespace) -> int:
-    command: str = asked.command
+def _run_command(service: Service[Settings, Built], arguments: argparse.Namespace) -> int:
+    command: str = arguments.command
     if command == "serve":
         return run(serve(service, load(service.settings)))
     if command == "migrate":
         asyncio.run(migrate_schema(service, load(StoreSettings)))
         return 0
     if own := service.commands.get(command):
-        return own.run(asked)
+        return own.run(arguments)
     configure(service.name, "auto")
-    return operate(asked, operated(service, load(OperatorSettings)))
+    return operate(arguments, operated(service, load(OperatorSettings)))
 
 
 async def serve(service: Service[Settings, Built], settings: Settings) -> int:

@@ -49,12 +49,12 @@ async def serve(
         print(f"cannot listen on {where}: {_reason(error)}", file=sys.stderr)  # noqa: T201 - for the operator
         return 2
     server = _server(app, settings)
-    settle_collector()
-    with listener, _stop_on_signals(server) as asked:
-        return await _run(server, listener, background, asked)
+    tune_collector()
+    with listener, _stop_on_signals(server) as stop_request:
+        return await _run(server, listener, background, stop_request)
 
 
-def settle_collector() -> None:
+def tune_collector() -> None:
     """Look for garbage in cycles less often: what is imported stays, and what a batch makes goes by itself (a third of a relay's time else)."""
     gc.collect()
     gc.freeze()
@@ -112,27 +112,30 @@ def _server(app: FastAPI, settings: ServiceSettings) -> _Server:
 
 @contextmanager
 def _stop_on_signals(server: _Server) -> Iterator[asyncio.Event]:
-    loop, asked = asyncio.get_running_loop(), asyncio.Event()
+    loop, stop_request = asyncio.get_running_loop(), asyncio.Event()
 
     def ask() -> None:
-        server.force_exit = asked.is_set()
-        asked.set()
+        server.force_exit = stop_request.is_set()
+        stop_request.set()
 
     for number in _SIGNALS:
         loop.add_signal_handler(number, ask)
     try:
-        yield asked
+        yield stop_request
     finally:
         for number in _SIGNALS:
             loop.remove_signal_handler(number)
 
 
 async def _run(
-    server: _Server, listener: socket.socket, background: Sequence[Background], asked: asyncio.Event
+    server: _Server,
+    listener: socket.socket,
+    background: Sequence[Background],
+    stop_request: asyncio.Event,
 ) -> int:
     api = asyncio.create_task(server.serve([listener]), name="api")
     loops = [asyncio.create_task(_awaited(loop), name=_name(loop)) for loop in background]
-    stop = asyncio.create_task(asked.wait(), name="stop")
+    stop = asyncio.create_task(stop_request.wait(), name="stop")
     host, port = listener.getsockname()[:2]
     _log.info("serving", host=host, port=port)
     try:

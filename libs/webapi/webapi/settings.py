@@ -123,17 +123,17 @@ def load(settings: type[S]) -> S:
 
 
 def _give_up(error: ValidationError) -> NoReturn:
-    said = "; ".join(
+    problems = "; ".join(
         _sentence(item["loc"], item["type"], item["msg"])
         for item in error.errors(include_input=False, include_url=False)
     )
-    print(f"bad settings: {said}", file=sys.stderr)  # noqa: T201 - said before logging is set up, to whoever starts the process
+    print(f"bad settings: {problems}", file=sys.stderr)  # noqa: T201 - said before logging is set up, to whoever starts the process
     raise SystemExit(2)
 
 
-def _sentence(place: tuple[int | str, ...], kind: str, message: str) -> str:
+def _sentence(location: tuple[int | str, ...], kind: str, message: str) -> str:
     reason = "is missing" if kind == "missing" else message.removeprefix("Value error, ")
-    name = PREFIX + ".".join(str(part) for part in place).upper() if place else ""
+    name = PREFIX + ".".join(str(part) for part in location).upper() if location else ""
     return f"{name} {reason}".strip().replace("\n", " ")
 
 

@@ -141,7 +141,7 @@ def make_token(
         raise ValueError(
             "only a local secret (TOCSIN_JWT_SECRET) makes tokens; ask the issuer behind TOCSIN_JWKS_URL"
         )
-    _refuse_bad_wish(role, customer_id, user_id, ttl)
+    _refuse_bad_request(role, customer_id, user_id, ttl)
     now = (clock or SystemClock()).now()
     who = {
         "customer_id": customer_id,
@@ -216,7 +216,7 @@ def _refuse_early(claims: Mapping[str, object], now: datetime) -> None:
         raise BadToken("not valid yet")
 
 
-def _refuse_bad_wish(
+def _refuse_bad_request(
     role: Role, customer_id: str | None, user_id: str | None, ttl: timedelta
 ) -> None:
     if not is_role(role):
