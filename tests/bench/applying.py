@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
+from events.catalogue.registry import CATALOGUE
 from events.consumer.consumer import Consumer, ConsumerOptions
 from events.store.connection import Pool
 from tests.bench.figures import Figure
@@ -48,7 +49,7 @@ async def measure(place: Place) -> Sequence[Figure]:
 
 async def _apply(place: Place, pool: Pool, name: str, at_once: int) -> float:
     reaction = LastComments()
-    options = ConsumerOptions(clock=CLOCK, at_once=at_once, rebuildable=True)
+    options = ConsumerOptions(clock=CLOCK, at_once=at_once, rebuildable=True, catalogue=CATALOGUE)
     consumer = Consumer(name, place.broker(), pool, SCHEMA, {EVENTS: reaction}, options=options)
     started, done = CLOCK.monotonic(), 0
     while done < place.sizes.applied:

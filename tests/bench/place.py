@@ -12,6 +12,7 @@ import msgspec
 
 from events.broker.kafka_broker import KafkaBroker
 from events.catalogue.case_events import CaseCommented, MessageText
+from events.catalogue.registry import CATALOGUE
 from events.clock import SystemClock
 from events.consumer import schema as consumer_schema
 from events.event import Meta, NewEvent
@@ -74,7 +75,7 @@ async def tables(dsn: str) -> AsyncIterator[Pool]:
 
 def make_store(pool: Pool) -> PostgresStore:
     """The store as intake has it."""
-    return PostgresStore(pool, SCHEMA, "intake", SHARDS)
+    return PostgresStore(pool, SCHEMA, "intake", SHARDS, catalogue=CATALOGUE)
 
 
 def comment(case_id: str, at: datetime) -> NewEvent:

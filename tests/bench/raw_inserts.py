@@ -7,7 +7,7 @@ from itertools import count
 from uuid import uuid4
 
 from events.store.connection import Connection, Pool, connect, disconnect
-from events.store.event_rows import EVENT_COLUMNS
+from events.store.event_table import EVENT_COLUMNS
 from tests.bench.figures import Figure, Stopwatch, with_times
 from tests.bench.place import CLOCK, SCHEMA, comment
 from tests.bench.sizes import Sizes

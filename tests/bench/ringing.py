@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from events.catalogue.registry import CATALOGUE
 from events.consumer.consumer import Consumer, ConsumerOptions, TimedTopic
 from events.consumer.reaction import Batch
 from events.relay.watermarks import WatermarkMaker
@@ -167,7 +168,7 @@ async def _run_until(
         timers=timers,
         folds_in_order=in_runs,
     )
-    options = ConsumerOptions(clock=CLOCK, at_once=AT_ONCE)
+    options = ConsumerOptions(clock=CLOCK, at_once=AT_ONCE, catalogue=CATALOGUE)
     maker = WatermarkMaker(store, place.broker(), WATERMARKS, SHARDS, clock=CLOCK)
     await maker.step()
     consumer = Consumer("clock", place.broker(), pool, SCHEMA, {}, timed=timed, options=options)

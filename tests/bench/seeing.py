@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from uuid import UUID
 
+from events.catalogue.registry import CATALOGUE
 from events.consumer.consumer import Consumer, ConsumerOptions
 from events.store.connection import Pool
 from events.store.postgres_store import PostgresStore
@@ -62,7 +63,7 @@ async def _see(place: Place, pool: Pool, at_once: int) -> Sequence[float]:
     """Seconds from commit to visible, all roads beginning anew."""
     store, reaction = make_store(pool), LastComments()
     seen = _Seen(reaction)
-    options = ConsumerOptions(clock=CLOCK, at_once=at_once)
+    options = ConsumerOptions(clock=CLOCK, at_once=at_once, catalogue=CATALOGUE)
     await place.broker().create_topics({EVENTS: SHARDS})
     consumer = Consumer(
         f"model-{at_once}", place.broker(), pool, SCHEMA, {EVENTS: reaction}, options=options

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 from events.broker.broker import Broker
+from events.catalogue.registry import CATALOGUE
 from events.clock import Clock, SystemClock
 from events.consumer.consumer import Consumer, ConsumerOptions
 from events.consumer.reaction import Reaction
@@ -26,7 +27,11 @@ def noting(
 ) -> Consumer:
     """A consumer that notes every event of the topic."""
     options = ConsumerOptions(
-        group=topic, clock=clock or SystemClock(), max_records=100, rebuildable=rebuildable
+        group=topic,
+        clock=clock or SystemClock(),
+        max_records=100,
+        rebuildable=rebuildable,
+        catalogue=CATALOGUE,
     )
     return Consumer(NAME, broker, pool, SCHEMA, {topic: reaction or Noting()}, options=options)
 

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 from events.broker.broker import Broker
+from events.catalogue.registry import CATALOGUE
 from events.clock import MovableClock, SystemClock
 from events.consumer import schema as consumer_schema
 from events.consumer.consumer import Consumer, ConsumerOptions, TimedTopic
@@ -168,7 +169,7 @@ class ClockWorld:
             reaction=Clockwork(timers),
             timers=timers,
         )
-        options = ConsumerOptions(max_records=20)
+        options = ConsumerOptions(max_records=20, catalogue=CATALOGUE)
         return Consumer(
             "clock", self._broker, self._pool, CLOCK_SCHEMA, {}, timed=timed, options=options
         )

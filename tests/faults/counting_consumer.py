@@ -4,6 +4,7 @@ import asyncio
 import sys
 
 from events.broker.kafka_broker import KafkaBroker
+from events.catalogue.registry import CATALOGUE
 from events.consumer.consumer import Consumer, ConsumerOptions
 from events.consumer.reaction import Batch
 from events.store.connection import Connection, make_pool
@@ -23,7 +24,7 @@ class SlowNoting:
 async def main(dsn: str, servers: str, topic: str, member: str, freeze_at: str) -> None:
     """Consume until killed; freeze at that fetch (0: never)."""
     pool = await make_pool(dsn, size=2, application_name=f"counting-{member}")
-    options = ConsumerOptions(member=member, group=topic, max_records=50)
+    options = ConsumerOptions(member=member, group=topic, max_records=50, catalogue=CATALOGUE)
     broker = FreezingBroker(KafkaBroker(servers, static_members=False), int(freeze_at))
     consumer = Consumer("counting", broker, pool, SCHEMA, {topic: SlowNoting()}, options=options)
     await consumer.run()

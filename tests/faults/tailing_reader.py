@@ -10,7 +10,7 @@ from uuid import UUID
 from events.broker.broker import IncomingRecord, Subscription
 from events.envelope import sequence_of
 from events.store.connection import Pool
-from events.store.event_store import Watermark
+from events.watermark import Watermark
 from events.watermark_records import watermarks_from_incoming
 from tests.faults.ground import Ground
 from tests.faults.reading import reading

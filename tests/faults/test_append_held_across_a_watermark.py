@@ -11,8 +11,8 @@ from events.clock import SystemClock
 from events.relay.watermark_pace import WatermarkPace
 from events.relay.watermarks import WatermarkMaker
 from events.store.connection import Pool
-from events.store.event_store import Watermark
 from events.store.postgres_store import PostgresStore
+from events.watermark import Watermark
 from events.watermark_records import watermarks_from_incoming
 from tests.events.store.sample_appends import append_to
 from tests.faults.clock_world import ClockWorld

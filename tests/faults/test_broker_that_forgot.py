@@ -8,7 +8,8 @@ import pytest
 
 from events.broker.broker import BrokerTrouble
 from events.broker.kafka_broker import KafkaBroker
-from events.consumer.consumer import Consumer
+from events.catalogue.registry import CATALOGUE
+from events.consumer.consumer import Consumer, ConsumerOptions
 from events.store.connection import Pool
 from local_stack.broker_server import BrokerServer
 from local_stack.keep_topics import keep_topics
@@ -36,7 +37,14 @@ async def test_a_running_consumer_goes_on_where_it_was(
     await broker.create_topics({TOPIC: PARTITIONS})
     async with store_pool(dsn, size=4) as pool:
         await create_clock_tables(pool)
-        consumer = Consumer("forgotten", broker, pool, SCHEMA, {TOPIC: Noting()})
+        consumer = Consumer(
+            "forgotten",
+            broker,
+            pool,
+            SCHEMA,
+            {TOPIC: Noting()},
+            options=ConsumerOptions(catalogue=CATALOGUE),
+        )
         task = asyncio.create_task(consumer.run())
         keeping = asyncio.create_task(
             keep_topics(server.bootstrap_servers, {TOPIC: PARTITIONS}, lambda _: None)

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from events.catalogue.registry import CATALOGUE
 from events.consumer.consumer import Consumer, ConsumerOptions
 from events.store.connection import Pool
 from tests.events.consumer.comment_log import SCHEMA, Noting, comment
@@ -87,7 +88,7 @@ async def half_is_applied(ground: Ground, pool: Pool) -> None:
 
 def consumer(ground: Ground, pool: Pool) -> Consumer:
     """The consumer whose database goes away."""
-    options = ConsumerOptions(group=ground.topic)
+    options = ConsumerOptions(group=ground.topic, catalogue=CATALOGUE)
     return Consumer(NAME, ground.broker(), pool, SCHEMA, {ground.topic: Noting()}, options=options)
 
 

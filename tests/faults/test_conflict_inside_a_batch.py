@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 import pytest
 from asyncpg.exceptions import CharacterNotInRepertoireError
 
+from events.catalogue.registry import CATALOGUE
 from events.errors import WrongExpectedVersion
 from events.event import Recorded
 from events.store.connection import Connection, Pool, in_schema
@@ -164,7 +165,7 @@ async def test_what_an_inline_projection_refuses_fails_alone(pool: Pool) -> None
         if any(event.key == "c-3" for event in events):
             raise LookupError("no room for c-3")
 
-    store = PostgresStore(pool, SCHEMA, "intake", SHARDS, None, [refuse_c_3])
+    store = PostgresStore(pool, SCHEMA, "intake", SHARDS, None, [refuse_c_3], catalogue=CATALOGUE)
     outcomes = await _all_at_once(store, [append_to(f"c-{n}") for n in range(10)])
     assert [n for n, outcome in enumerate(outcomes) if isinstance(outcome, LookupError)] == [3]
     assert sum(isinstance(outcome, Appended) for outcome in outcomes) == 9

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from events.broker.kafka_broker import KafkaBroker
+from events.catalogue.registry import CATALOGUE
 from events.consumer.consumer import Consumer, ConsumerOptions
 from local_stack.broker_server import BrokerServer
 from tests.events.consumer.comment_log import SCHEMA, Noting
@@ -26,7 +27,9 @@ async def test_a_reader_that_makes_its_subscription_anew_meanwhile_goes_on(
         await broker.create_small_topics({WATERMARKS: 60})
         async with store_pool(dsn) as pool:
             await create_clock_tables(pool)
-            options = ConsumerOptions(stuck_after_s=2, watermarks={TOPIC: WATERMARKS})
+            options = ConsumerOptions(
+                stuck_after_s=2, watermarks={TOPIC: WATERMARKS}, catalogue=CATALOGUE
+            )
             consumer = Consumer("reader", broker, pool, SCHEMA, {TOPIC: Noting()}, options=options)
             running = asyncio.create_task(consumer.run())
             await until(lambda: _is_joined(consumer))

@@ -14,6 +14,7 @@ import msgspec
 import pytest
 
 from events.catalogue.case_events import CaseResponded, MessageText
+from events.catalogue.registry import CATALOGUE
 from events.catalogue.terms import Target
 from events.event import Event
 from events.store.connection import Pool
@@ -80,7 +81,7 @@ async def kill_a_hop(ground: Ground, hop: Hop | None = None) -> Found:
         fleet(ground, broker.bootstrap_servers if chosen == "broker" else ground.servers) as ships,
         store_pool(ground.dsn, size=4) as pool,
     ):
-        store = PostgresStore(pool, "intake", "intake", SHARDS)
+        store = PostgresStore(pool, "intake", "intake", SHARDS, catalogue=CATALOGUE)
         for path, body in _ON_CALL:
             await ships.post("notifier", path, body)
         cases = [f"c-{number:02}" for number in range(CASES)]

@@ -7,7 +7,8 @@ import pytest
 
 from events.broker.kafka_broker import KafkaBroker
 from events.broker.make_topic_anew import make_unfit_topics_anew
-from events.consumer.consumer import Consumer
+from events.catalogue.registry import CATALOGUE
+from events.consumer.consumer import Consumer, ConsumerOptions
 from local_stack.broker_server import BrokerServer
 from tests.events.consumer.comment_log import SCHEMA, Noting, comment
 from tests.faults.applying import consuming, until_applied
@@ -35,7 +36,14 @@ async def test_all_partitions_are_read_though_the_group_was_joined_when_there_we
     async with store_pool(dsn, size=4) as pool:
         await create_clock_tables(pool)
         async with consuming(
-            Consumer("early", broker, pool, SCHEMA, {TOPIC: Noting()})
+            Consumer(
+                "early",
+                broker,
+                pool,
+                SCHEMA,
+                {TOPIC: Noting()},
+                options=ConsumerOptions(catalogue=CATALOGUE),
+            )
         ) as consumer:
             await until(lambda: has(consumer, TOO_FEW))
             assert await make_unfit_topics_anew(server.bootstrap_servers, {TOPIC: PARTITIONS}) == [

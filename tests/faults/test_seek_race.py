@@ -8,6 +8,7 @@ import pytest
 
 from events.broker.broker import Subscription, TopicPartition
 from events.broker.kafka_broker import KafkaBroker
+from events.catalogue.registry import CATALOGUE
 from events.consumer.consumer import Consumer, ConsumerOptions
 from events.store.connection import Pool
 from tests.events.consumer.comment_log import SCHEMA, Noting, comment
@@ -102,7 +103,7 @@ async def half_is_applied(pool: Pool, topic: str) -> None:
 
 
 def consumer(broker: KafkaBroker, pool: Pool, topic: str, member: str) -> Consumer:
-    options = ConsumerOptions(member=member, group=topic)
+    options = ConsumerOptions(member=member, group=topic, catalogue=CATALOGUE)
     return Consumer("racing", broker, pool, SCHEMA, {topic: Noting()}, options=options)
 
 

@@ -17,7 +17,7 @@ from events.clock import MovableClock
 from events.envelope import to_outgoing
 from events.event import Event, Recorded
 from events.sharding import shard_of
-from events.store.event_store import Watermark
+from events.watermark import Watermark
 from events.watermark_records import watermarks_to_outgoing
 from sla_clock import bootstrap
 from sla_clock.bootstrap import SlaClock

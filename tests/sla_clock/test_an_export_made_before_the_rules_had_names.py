@@ -22,7 +22,7 @@ from events.operations.import_store import ImportTarget, import_store
 from events.operations.read_export import ExportReader
 from events.store.connection import Pool, make_pool
 from events.store.postgres_store import PostgresStore
-from events.store.stored_event import recorded_of
+from events.stored_event import recorded_of
 from sla_clock.domain.deadline import DeadlineEvent, fold
 from sla_clock.domain.fire_instants import Passed
 from sla_clock.projections.tracked_deadline import pass_time
@@ -73,7 +73,7 @@ def _events(file: Path, source: str = "sla-clock") -> Iterator[Recorded]:
 async def test_a_clock_rebuilt_from_the_export_says_the_same_word_for_word(unpacked: Path, stores: str) -> None:
     """Every verdict, every due time, every warning, every length."""
     pool = await make_pool(stores)
-    target = ImportTarget(schema="intake", source="intake")
+    target = ImportTarget(schema="intake", source="intake", catalogue=CATALOGUE)
     await import_store(pool, target, unpacked / "intake.jsonl")
     async with clockwork(stores, BEGIN) as clock:
         await _rebuild(clock, pool)
@@ -91,7 +91,7 @@ async def test_a_clock_rebuilt_from_the_export_says_the_same_word_for_word(unpac
 
 async def test_the_clocks_own_export_is_taken_in_and_folds_to_the_same_verdicts(unpacked: Path, stores: str) -> None:
     pool = await make_pool(stores)
-    target = ImportTarget(schema="sla_clock", source="sla-clock")
+    target = ImportTarget(schema="sla_clock", source="sla-clock", catalogue=CATALOGUE)
     header = await import_store(pool, target, unpacked / "sla-clock.jsonl")
     await pool.close()
     assert header.events == sum(len(events) for events in said_then(unpacked).values())
@@ -131,7 +131,7 @@ def _under(record: Recorded, terms: str) -> Recorded:
 
 async def _rebuild(clock: Clockwork, pool: Pool) -> None:
     """Send the whole log of intake to a clock that knows nothing, and let the time pass."""
-    log = PostgresStore(pool, "intake", "intake", SHARDS)
+    log = PostgresStore(pool, "intake", "intake", SHARDS, catalogue=CATALOGUE)
     for shard in range(SHARDS):
         records = await log.read_shard(shard, 1, 100_000)
         clock.told[shard] = len(records)

@@ -9,7 +9,7 @@ import pytest
 
 from events.broker.memory_broker import MemoryBroker
 from events.catalogue.case_events import CaseResponded, InformationRequested
-from events.store.event_store import Watermark
+from events.watermark import Watermark
 from events.watermark_records import watermarks_to_outgoing
 from sla_clock import bootstrap
 from sla_clock.api.clock_status import report

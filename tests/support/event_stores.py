@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
+from events.catalogue.registry import CATALOGUE
 from events.clock import Clock
 from events.relay import schema as relay_schema
 from events.store import schema as store_schema
@@ -40,4 +41,4 @@ def postgres_store(
     pool: Pool, clock: Clock | None = None, *, shards: int = SHARDS
 ) -> PostgresStore:
     """A store of intake on these tables; its time is the clock's, or the database's where there is none."""
-    return PostgresStore(pool, SCHEMA, "intake", shards, store_time(clock))
+    return PostgresStore(pool, SCHEMA, "intake", shards, store_time(clock), catalogue=CATALOGUE)

@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 
 from events.catalogue.case_events import CaseCommented, MessageText
+from events.catalogue.registry import CATALOGUE
 from events.clock import MovableClock
 from events.command_runner import Decider
 from events.event import Event
@@ -90,7 +91,7 @@ def _answer(texts: tuple[str, ...], version: int) -> Comments:
 @pytest.fixture
 def store() -> MemoryStore:
     """An empty store."""
-    return MemoryStore("intake", SHARDS, MovableClock(NOON))
+    return MemoryStore("intake", SHARDS, MovableClock(NOON), catalogue=CATALOGUE)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from events.broker.broker import Broker
 from events.clock import Clock
 from events.consumer.consumer import Consumer
-from events.operations.stop_command import StopCommand
+from events.operations.terminal import StopCommand
 from events.store.connection import Pool, make_pool
 from tests.support.sample_service import SECRET, sample_app, sample_settings
 from webapi.service import Parsers, Service, ServiceCommand, main, operated

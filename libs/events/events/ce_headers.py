@@ -10,7 +10,7 @@ import msgspec
 
 from events.errors import MalformedEvent, UnknownEventType
 from events.event import Meta
-from events.store.stored_event import StoredEvent
+from events.stored_event import StoredEvent
 
 SOURCE_PREFIX: Final = "/tocsin/"
 SEQUENCE: Final = "ce_sequence"

@@ -11,8 +11,7 @@ from events.ce_headers import (
 )
 from events.errors import MalformedEvent
 from events.event import Recorded
-from events.store.stored_event import StoredEvent, stored_of
-from events.store.stored_meta import decode_meta
+from events.stored_event import StoredEvent, decode_meta, stored_of
 
 
 def to_outgoing(recorded: Recorded, catalogue: Catalogue) -> OutgoingRecord:

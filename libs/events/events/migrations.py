@@ -19,7 +19,7 @@ from sqlalchemy.pool import NullPool
 
 from events.sharding import DEFAULT_SHARDS
 from events.store.connection import in_schema
-from events.tables.steps import statements_in, step_file
+from events.store.table_steps import statements_in, step_file
 
 VERSION_TABLE = "schema_revision"
 _ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('tocsin migrations'))")

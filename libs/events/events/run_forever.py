@@ -4,14 +4,12 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import NoReturn
 
-import structlog
-
 from events.cancellation import end_if_cancelled, only_when_asked
 from events.clock import Clock
 from events.errors import Retryable
+from events.log_actions import log_action
 from events.store.database_errors import DATABASE_ERRORS, database_is_gone
-
-_log = structlog.get_logger(__name__)
+from events.wait_for import wait_for
 
 _LONGEST_BACK_OFF_S = 30.0
 
@@ -28,6 +26,7 @@ async def run_forever(
     clock: Clock,
     idle_s: float | Callable[[], float],
     back_off_s: float,
+    back_off_at_most_s: float = _LONGEST_BACK_OFF_S,
     wake: asyncio.Event | None = None,
     on_trouble: Callable[[BaseException], Awaitable[None]] | None = None,
     tolerated: tuple[type[Exception], ...] = (),
@@ -40,8 +39,8 @@ async def run_forever(
 
     Trouble that passes (see `passes`), a library's stray cancellation and the errors in `tolerated`
     are logged as `loop-held-up` with the loop's name. Then `on_trouble` may let go of what broke,
-    and the loop waits for `back_off_s` seconds, twice as long each time in a row, half a minute at
-    most. Any other error ends the loop.
+    and the loop waits for `back_off_s` seconds, twice as long each time in a row,
+    `back_off_at_most_s` at most. Any other error ends the loop.
     """
     troubles = 0
     while True:
@@ -58,7 +57,7 @@ async def run_forever(
             _log_trouble(name, trouble, troubles)
             if on_trouble is not None:
                 await on_trouble(trouble)
-            await clock.sleep(min(back_off_s * 2 ** min(troubles - 1, 10), _LONGEST_BACK_OFF_S))
+            await clock.sleep(min(back_off_s * 2 ** min(troubles - 1, 10), back_off_at_most_s))
             continue
         troubles = 0
         pause_s = idle_s() if callable(idle_s) else idle_s
@@ -72,15 +71,6 @@ async def run_forever(
             await wait_for(wake, pause_s)
 
 
-async def wait_for(wake: asyncio.Event, at_most_s: float) -> None:
-    """Return when `wake` is set, after `at_most_s` seconds at the latest."""
-    try:
-        async with asyncio.timeout(at_most_s):
-            await wake.wait()
-    except TimeoutError:
-        return
-
-
 def _log_trouble(name: str, trouble: BaseException, times: int) -> None:
     kind = type(trouble).__name__
-    _log.warning("loop-held-up", loop=name, error=kind, problem=str(trouble), times=times)
+    log_action("loop-held-up", loop=name, error=kind, problem=str(trouble), times=times)

@@ -7,7 +7,7 @@ import msgspec
 from events.broker.broker import IncomingRecord, OutgoingRecord
 from events.ce_headers import CONTENT_TYPE
 from events.errors import MalformedEvent
-from events.store.event_store import Watermark
+from events.watermark import Watermark
 
 PARTITION = 0
 """Where the records of version 2 are: a topic that still has more partitions keeps the others empty."""

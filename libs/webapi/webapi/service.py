@@ -18,6 +18,7 @@ from fastapi import FastAPI
 
 from events.broker.broker import Broker
 from events.catalogue.entry import Owner
+from events.catalogue.registry import CATALOGUE, TOPICS
 from events.clock import Clock, SystemClock
 from events.consumer.consumer import Consumer
 from events.migrations import migrate
@@ -30,7 +31,7 @@ from events.operations.command_line import (
     operate,
 )
 from events.operations.operated_service import OperatedService, kafka_at
-from events.operations.stop_command import StopCommand
+from events.operations.terminal import StopCommand
 from events.store.connection import Pool
 from events.store.postgres_store import InlineProjection
 from webapi.broker_watch import watch_broker
@@ -189,7 +190,8 @@ def operated(service: Service[Settings, Built], settings: OperatorSettings) -> O
         schema=service.schema,
         source=service.source,
         database_url=settings.database_url,
-        topic_prefix=settings.topic_prefix,
+        catalogue=CATALOGUE,
+        topic=None if service.source is None else settings.topic_prefix + TOPICS[service.source],
         broker=kafka_at(settings.kafka_bootstrap_servers),
         bootstrap_servers=settings.kafka_bootstrap_servers,
         inline=service.inline,

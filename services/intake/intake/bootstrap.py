@@ -8,7 +8,7 @@ from fastapi import FastAPI
 
 from careplans.terms import TermsCatalogue, load_terms, read_terms
 from events.broker.broker import Broker
-from events.catalogue.registry import DUE_HINTS, TOPICS, WATERMARKS
+from events.catalogue.registry import CATALOGUE, DUE_HINTS, TOPICS, WATERMARKS
 from events.clock import Clock, SystemClock
 from events.migrations import migrate as migrate_schema
 from events.operations.operated_service import OperatedService, kafka_at
@@ -87,7 +87,7 @@ async def build(settings: IntakeSettings, *, clock: Clock, store_clock: Clock | 
 
 def make_store(pool: Pool, shards: int, store_clock: Clock | None = None) -> PostgresStore:
     """Intake's log, which keeps the lists in step."""
-    return PostgresStore(pool, SCHEMA, "intake", shards, store_time(store_clock), (Lists(SCHEMA),))
+    return PostgresStore(pool, SCHEMA, "intake", shards, store_time(store_clock), (Lists(SCHEMA),), catalogue=CATALOGUE)
 
 
 async def migrate(database_url: str, shards: int) -> None:
@@ -101,7 +101,8 @@ def operated(settings: OperatorSettings) -> OperatedService:
         schema=SCHEMA,
         source="intake",
         database_url=settings.database_url,
-        topic_prefix=settings.topic_prefix,
+        catalogue=CATALOGUE,
+        topic=settings.topic_prefix + TOPICS["intake"],
         broker=kafka_at(settings.kafka_bootstrap_servers),
         bootstrap_servers=settings.kafka_bootstrap_servers,
         inline=(Lists(SCHEMA), CaseNumbers(SCHEMA)),

@@ -10,7 +10,7 @@ import structlog
 from fastapi import FastAPI
 
 from events.broker.broker import Broker
-from events.catalogue.registry import TOPICS, WATERMARKS
+from events.catalogue.registry import CATALOGUE, TOPICS, WATERMARKS
 from events.clock import Clock, SystemClock
 from events.consumer.consumer import Consumer, ConsumerOptions
 from events.consumer.reaction import Reaction
@@ -190,7 +190,8 @@ def operated(settings: OperatorSettings, whole: Callable[[], NotifierSettings]) 
         schema=SCHEMA,
         source="notifier",
         database_url=settings.database_url,
-        topic_prefix=settings.topic_prefix,
+        catalogue=CATALOGUE,
+        topic=settings.topic_prefix + TOPICS["notifier"],
         broker=kafka_at(settings.kafka_bootstrap_servers),
         bootstrap_servers=settings.kafka_bootstrap_servers,
         inline=_tables(Timers(SCHEMA)),
@@ -253,7 +254,9 @@ async def _foundation(
     time, timers = store_time(store_clock), Timers(SCHEMA)
     wake_sender, counts = WakeSender(), CountPages()
     inline: tuple[InlineProjection, ...] = (*_tables(timers), counts, log_page_alerts, wake_sender)
-    store = PostgresStore(pool, SCHEMA, "notifier", settings.shards, time, inline)
+    store = PostgresStore(
+        pool, SCHEMA, "notifier", settings.shards, time, inline, catalogue=CATALOGUE
+    )
     topics = [settings.topic_prefix + TOPICS[owner] for owner in ("intake", "sla-clock")]
     reading = LogReading(SCHEMA, topics, settings.shards, clock)
     return Foundation(settings, pool, time, store, timers, wake_sender, counts, reading)
@@ -323,7 +326,11 @@ def _consumer(base: Foundation, applier: FindingsApplier, clock: Clock, broker: 
         base.wake_sender.wakeup.set()
 
     options = ConsumerOptions(
-        member=base.settings.member, group=f"{prefix}notifier", clock=clock, committed=committed
+        member=base.settings.member,
+        group=f"{prefix}notifier",
+        clock=clock,
+        committed=committed,
+        catalogue=CATALOGUE,
     )
     return Consumer("notifier", broker, base.pool, SCHEMA, reactions, options=options)
 

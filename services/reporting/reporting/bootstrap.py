@@ -11,7 +11,7 @@ from fastapi import APIRouter, FastAPI
 
 from events.broker.broker import Broker
 from events.catalogue.entry import Owner
-from events.catalogue.registry import TOPICS, WATERMARKS
+from events.catalogue.registry import CATALOGUE, TOPICS, WATERMARKS
 from events.clock import Clock
 from events.consumer.consumer import Consumer, ConsumerOptions
 from events.store.connection import Pool, make_pool
@@ -117,7 +117,9 @@ def _consumer(settings: ReportingSettings, clock: Clock, broker: Broker, pool: P
     by_topic = {topics[owner]: reaction for owner, reaction in reactions(SCHEMA).items()}
     group = settings.topic_prefix + CONSUMER
     watermarks = {topics[owner]: settings.topic_prefix + name for owner, name in WATERMARKS.items() if owner in topics}
-    options = ConsumerOptions(member=settings.member, group=group, clock=clock, rebuildable=True, watermarks=watermarks)
+    options = ConsumerOptions(
+        member=settings.member, group=group, clock=clock, rebuildable=True, watermarks=watermarks, catalogue=CATALOGUE
+    )
     return Consumer(CONSUMER, broker, pool, SCHEMA, by_topic, options=options)
 
 

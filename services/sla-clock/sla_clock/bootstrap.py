@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from careplans.terms import TermsCatalogue, load_terms, read_terms
 from careplans.vendors_day import vendors_zone
 from events.broker.broker import Broker
-from events.catalogue.registry import DUE_HINTS, TOPICS, WATERMARKS
+from events.catalogue.registry import CATALOGUE, DUE_HINTS, TOPICS, WATERMARKS
 from events.clock import Clock, SystemClock
 from events.consumer.consumer import Consumer, ConsumerOptions, TimedTopic
 from events.consumer.reaction import Batch
@@ -122,7 +122,9 @@ async def build(
     """Build the parts on a migrated database; nothing runs by itself. `store_clock` moves the store's time in tests."""
     pool = await make_pool(settings.database_url, application_name="sla-clock")
     inline = (WithdrawnInRows(SCHEMA),)
-    store = PostgresStore(pool, SCHEMA, "sla-clock", settings.shards, store_time(store_clock), inline)
+    store = PostgresStore(
+        pool, SCHEMA, "sla-clock", settings.shards, store_time(store_clock), inline, catalogue=CATALOGUE
+    )
     timers, lists = Timers(SCHEMA), DeadlineLists(pool, SCHEMA)
     follower = _follower(settings, pool, store, clock, broker, timers)
     due = settings.topic_prefix + DUE_HINTS["sla-clock"]
@@ -162,7 +164,8 @@ def operated(settings: OperatorSettings, whole: Callable[[], SlaClockSettings]) 
         schema=SCHEMA,
         source="sla-clock",
         database_url=settings.database_url,
-        topic_prefix=settings.topic_prefix,
+        catalogue=CATALOGUE,
+        topic=settings.topic_prefix + TOPICS["sla-clock"],
         broker=kafka_at(settings.kafka_bootstrap_servers),
         bootstrap_servers=settings.kafka_bootstrap_servers,
         consumers=consumers,
@@ -212,6 +215,7 @@ def _options(settings: SlaClockSettings, store: PostgresStore, clock: Clock) -> 
         group=settings.topic_prefix + CONSUMER,
         clock=clock,
         committed=store.committed.set,
+        catalogue=CATALOGUE,
     )
 
 

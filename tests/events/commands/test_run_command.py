@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from events.catalogue.case_events import CaseCommented, MessageText
+from events.catalogue.registry import CATALOGUE
 from events.clock import MovableClock
 from events.command_runner import (
     CommandKey,
@@ -72,14 +73,14 @@ def request(key: CommandKey | None = None, expected_version: int | None = None) 
 @pytest.fixture
 def store() -> MemoryStore:
     """An empty store."""
-    return MemoryStore("intake", SHARDS, MovableClock(NOON))
+    return MemoryStore("intake", SHARDS, MovableClock(NOON), catalogue=CATALOGUE)
 
 
 class RacedStore(MemoryStore):
     """A store in which somebody else gets in between, so many times."""
 
     def __init__(self, races: int) -> None:
-        super().__init__("intake", SHARDS, MovableClock(NOON))
+        super().__init__("intake", SHARDS, MovableClock(NOON), catalogue=CATALOGUE)
         self._races = races
 
     async def append(self, append: Append) -> Appended | AlreadyDone:
@@ -154,7 +155,7 @@ async def test_gives_up_when_others_keep_winning() -> None:
 
 
 async def test_a_hundred_at_once_on_one_stream_are_all_carried_out() -> None:
-    store = SlowStore("intake", SHARDS, MovableClock(NOON))
+    store = SlowStore("intake", SHARDS, MovableClock(NOON), catalogue=CATALOGUE)
     counting: Decider[Say, tuple[str, ...]] = Decider((), lambda command, _: _decide(command, ()), _evolve)
     await asyncio.gather(
         *(run_command(store, counting, ready(Say(f"{number}")), request=request()) for number in range(100))
@@ -200,7 +201,7 @@ async def test_a_key_whose_command_was_refused_can_be_used_again(store: MemorySt
 
 
 async def test_the_same_key_makes_the_same_event_ids(store: MemoryStore) -> None:
-    same, other = key(), MemoryStore("intake", SHARDS, MovableClock(NOON + timedelta(days=1)))
+    same, other = key(), MemoryStore("intake", SHARDS, MovableClock(NOON + timedelta(days=1)), catalogue=CATALOGUE)
     ids = [(await say(where, "one", same)).events[0].event_id for where in (store, other)]
     assert ids[0] == ids[1]
 
@@ -239,6 +240,6 @@ class CountingStore(MemoryStore):
 
 
 async def test_looks_the_key_up_once() -> None:
-    store = CountingStore("intake", SHARDS, MovableClock(NOON))
+    store = CountingStore("intake", SHARDS, MovableClock(NOON), catalogue=CATALOGUE)
     await say(store, "one", key())
     assert store.looked_up == 1

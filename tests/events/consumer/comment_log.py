@@ -16,8 +16,8 @@ from events.envelope import to_outgoing
 from events.errors import Poison
 from events.event import Meta, Recorded
 from events.store.connection import Connection, Pool
-from events.store.event_store import Watermark
 from events.timers.timers import Timer, Timers
+from events.watermark import Watermark
 from events.watermark_records import watermark_to_outgoing
 
 SCHEMA = "svc"
@@ -193,7 +193,11 @@ class Bench:
         at_once: int = 1,
     ) -> Consumer:
         options = ConsumerOptions(
-            member=member, clock=self.clock, max_records=max_records, at_once=at_once
+            member=member,
+            clock=self.clock,
+            max_records=max_records,
+            at_once=at_once,
+            catalogue=CATALOGUE,
         )
         return Consumer("svc", self.broker, self.pool, SCHEMA, {EVENTS: reaction}, options=options)
 
@@ -209,7 +213,7 @@ class Bench:
             timers=timers,
             folds_in_order=folds_in_order,
         )
-        options = ConsumerOptions(clock=self.clock, max_records=max_records)
+        options = ConsumerOptions(clock=self.clock, max_records=max_records, catalogue=CATALOGUE)
         return Consumer(
             "svc", self.broker, self.pool, SCHEMA, {}, timed=timed, options=options
         ), reaction

@@ -2,8 +2,9 @@
 
 import pytest
 
+from events.catalogue.registry import CATALOGUE
 from events.consumer.consumer import Consumer, ConsumerOptions
-from events.store.event_store import Watermark
+from events.watermark import Watermark
 from events.watermark_records import watermarks_to_outgoing
 from tests.events.consumer.comment_log import (
     EVENTS,
@@ -20,7 +21,9 @@ SHARDS = 3
 
 def reading(bench: Bench, member: str = "1") -> Consumer:
     """A consumer without timers that reads promises, too."""
-    options = ConsumerOptions(member=member, clock=bench.clock, watermarks={EVENTS: WATERMARKS})
+    options = ConsumerOptions(
+        member=member, clock=bench.clock, watermarks={EVENTS: WATERMARKS}, catalogue=CATALOGUE
+    )
     return Consumer(
         "reports", bench.broker, bench.pool, SCHEMA, {EVENTS: Noting()}, options=options
     )

@@ -8,7 +8,7 @@ from events.broker.make_topic_anew import make_topic_anew
 from events.clock import SystemClock
 from events.consumer.watermark_feed import WatermarkFeed
 from events.errors import Retryable
-from events.store.event_store import Watermark
+from events.watermark import Watermark
 from events.watermark_records import watermarks_to_outgoing
 
 START = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -4,7 +4,7 @@ import pytest
 
 from events.broker.broker import IncomingRecord, OutgoingRecord
 from events.errors import MalformedEvent
-from events.store.event_store import Watermark
+from events.watermark import Watermark
 from events.watermark_records import (
     Watermarks,
     watermark_to_outgoing,

@@ -6,14 +6,14 @@ import pytest
 
 from events.consumer import schema as consumer_schema
 from events.consumer.consumer import Consumer
-from events.operations.list_checkpoints import Standing, list_checkpoints
+from events.operations.list_checkpoints import ReaderPosition, list_checkpoints
 from events.operations.list_dead_letters import (
     discarded_lines,
     find_letter,
     letter_lines,
     list_lines,
 )
-from events.operations.stop_command import StopCommand
+from events.operations.terminal import StopCommand
 from events.operations.work_off_dead_letters import discard_letter, retry_letters
 from events.store.connection import make_pool
 from tests.events.consumer.comment_log import (
@@ -154,6 +154,6 @@ async def test_nothing_put_aside_is_nothing_to_do(bench: Bench, reaction: Poison
 async def test_checkpoints_of_a_source_out_of_reach_have_no_lag(
     bench: Bench, stuck: Consumer
 ) -> None:
-    assert await list_checkpoints(bench.pool, SCHEMA, "") == [
-        Standing(reader="svc", topic=EVENTS, partition=0, next_seq=6, lag=None, letters=4)
+    assert await list_checkpoints(bench.pool, SCHEMA, None) == [
+        ReaderPosition(reader="svc", topic=EVENTS, partition=0, next_seq=6, lag=None, letters=4)
     ]

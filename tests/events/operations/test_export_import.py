@@ -10,11 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from events.catalogue.registry import CATALOGUE
 from events.clock import MovableClock
 from events.event import Recorded
 from events.operations.export_store import export_store
 from events.operations.import_store import ImportTarget, import_store
-from events.operations.stop_command import StopCommand
+from events.operations.terminal import StopCommand
 from events.operations.verify_store import verify_store
 from events.store import schema as store_schema
 from events.store.connection import Connection, Pool, in_schema
@@ -55,7 +56,7 @@ async def empty_store(pool: Pool, shards: int = SHARDS) -> str:
 
 
 def target(schema: str, source: str = "intake") -> ImportTarget:
-    return ImportTarget(schema=schema, source=source)
+    return ImportTarget(schema=schema, source=source, catalogue=CATALOGUE)
 
 
 @pytest.fixture
@@ -81,7 +82,7 @@ async def test_a_copy_exports_to_the_same_bytes_and_goes_on(
     await import_store(pool, target(copy), exported)
     await export_store(pool, copy, "intake", again := tmp_path / "again.jsonl")
     assert lines_of(again) == lines_of(exported)
-    await PostgresStore(pool, copy, "intake", SHARDS).append(
+    await PostgresStore(pool, copy, "intake", SHARDS, catalogue=CATALOGUE).append(
         append_to("c-1", "goes on", expected=5)
     )
     assert (await verify_store(pool, copy)).findings == []
@@ -100,7 +101,11 @@ class Noting:
 async def test_fills_the_tables_that_a_service_keeps_inline(pool: Pool, exported: Path) -> None:
     noting = Noting([])
     copy = await empty_store(pool)
-    await import_store(pool, ImportTarget(schema=copy, source="intake", inline=(noting,)), exported)
+    await import_store(
+        pool,
+        ImportTarget(schema=copy, source="intake", inline=(noting,), catalogue=CATALOGUE),
+        exported,
+    )
     told = [text for text in texts(noting.events) if text.startswith("one")]
     assert told == [f"one {number}" for number in range(5)]
 
@@ -132,7 +137,7 @@ async def test_any_store_comes_back_the_same(
         await empty_store(pool, shards),
         MovableClock(NOON),
     )
-    store = PostgresStore(pool, schema, "intake", shards, store_time(clock))
+    store = PostgresStore(pool, schema, "intake", shards, store_time(clock), catalogue=CATALOGUE)
     if history:
         await store.begin_history()
     for case, said, by_command in appends:

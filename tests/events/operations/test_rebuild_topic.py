@@ -4,7 +4,7 @@ import pytest
 
 from events.clock import MovableClock
 from events.operations.rebuild_topic import Rewind, TopicRebuild
-from events.operations.stop_command import StopCommand
+from events.operations.terminal import StopCommand
 from events.relay.relay import Relay
 from events.store.connection import Pool
 from events.store.postgres_store import PostgresStore

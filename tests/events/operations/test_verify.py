@@ -6,12 +6,12 @@ import pytest
 
 from events.clock import MovableClock
 from events.operations.anchors import head_line, read_anchors
-from events.operations.stop_command import StopCommand
+from events.operations.terminal import StopCommand
 from events.operations.verify_store import verify_store
 from events.sharding import shard_of
 from events.store.chain_hash import FIRST_LINK
-from events.store.chained_event import hash_of
 from events.store.connection import Pool, in_schema
+from events.store.event_table import hash_of
 from events.store.postgres_store import PostgresStore
 from tests.events.operations.tampering import tamper
 from tests.events.store.sample_appends import append_to

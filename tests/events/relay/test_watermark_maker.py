@@ -5,8 +5,8 @@ from datetime import timedelta
 from events.broker.broker import TopicPartition
 from events.clock import MovableClock
 from events.relay.watermarks import WatermarkMaker
-from events.store.event_store import Watermark
 from events.store.postgres_store import PostgresStore
+from events.watermark import Watermark
 from events.watermark_records import watermarks_from_incoming
 from tests.events.relay.topics import C1, append_many
 from tests.events.relay.troubled_broker import TroubledBroker

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from events.catalogue.registry import CATALOGUE
 from events.clock import MovableClock
 from events.store.connection import Pool
 from events.store.memory_store import MemoryStore
@@ -31,7 +32,7 @@ async def store(
 ) -> AsyncIterator[PostgresStore | MemoryStore]:
     """An empty store of each kind: what it promises does not depend on what it stands on."""
     store = (
-        MemoryStore("intake", SHARDS, clock)
+        MemoryStore("intake", SHARDS, clock, catalogue=CATALOGUE)
         if request.param == "memory"
         else postgres_store(pool, clock)
     )

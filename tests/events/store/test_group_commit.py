@@ -96,7 +96,9 @@ async def test_says_that_it_does_not_know_when_the_connection_is_lost_and_works_
         if lose_it:
             await tx.execute("select pg_terminate_backend(pg_backend_pid())")
 
-    store = PostgresStore(pool, SCHEMA, "intake", SHARDS, None, [lose_the_connection])
+    store = PostgresStore(
+        pool, SCHEMA, "intake", SHARDS, None, [lose_the_connection], catalogue=CATALOGUE
+    )
     with pytest.raises(StoreUnavailable):
         await store.append(append_to("c-1", "lost"))
     lose_it = False
@@ -112,7 +114,7 @@ async def test_an_inline_projection_sees_the_batch_in_its_transaction(pool: Pool
             in_schema("insert into {schema}.seen values ($1)", SCHEMA), [(e.seq,) for e in events]
         )
 
-    store = PostgresStore(pool, SCHEMA, "intake", SHARDS, None, [count])
+    store = PostgresStore(pool, SCHEMA, "intake", SHARDS, None, [count], catalogue=CATALOGUE)
     await store.append(append_to("c-1", "a", "b"))
     async with store.transaction() as tx:
         await store.append_in(tx, [append_to("c-1", "c")])

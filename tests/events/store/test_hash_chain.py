@@ -11,10 +11,10 @@ from msgspec.structs import replace
 from events.catalogue.registry import CATALOGUE
 from events.clock import MovableClock
 from events.store.chain_hash import FIRST_LINK
-from events.store.chained_event import ChainedEvent, Head, hash_of
 from events.store.event_store import EventStore
+from events.store.event_table import ChainedEvent, Head, hash_of
 from events.store.memory_store import MemoryStore
-from events.store.stored_event import StoredEvent, recorded_of
+from events.stored_event import StoredEvent, recorded_of
 from tests.events.store.sample_appends import append_to
 from tests.support.event_stores import NOON, SHARDS
 
@@ -87,7 +87,7 @@ async def test_the_rows_are_what_readers_get(store: EventStore[Tx]) -> None:
 
 async def test_both_stores_make_the_same_hashes(store: EventStore[Tx]) -> None:
     append = append_to("c-1", "one", "two")
-    twin = MemoryStore("intake", SHARDS, MovableClock(NOON))
+    twin = MemoryStore("intake", SHARDS, MovableClock(NOON), catalogue=CATALOGUE)
     await store.append(append)
     await twin.append(append)
     assert await store.heads() == await twin.heads()

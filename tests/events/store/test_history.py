@@ -8,7 +8,8 @@ import pytest
 from events.clock import MovableClock
 from events.errors import HistoryRefused, ImportUnderWay
 from events.sharding import shard_of
-from events.store.event_store import Appended, EventStore, Watermark
+from events.store.event_store import Appended, EventStore
+from events.watermark import Watermark
 from tests.events.store.sample_appends import append_to, texts
 from tests.support.event_stores import NOON, SHARDS
 

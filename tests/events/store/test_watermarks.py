@@ -5,8 +5,9 @@ from typing import TypeVar
 
 from events.clock import MovableClock
 from events.sharding import shard_of
-from events.store.event_store import Appended, EventStore, Watermark
+from events.store.event_store import Appended, EventStore
 from events.store.judge_batch import TICK
+from events.watermark import Watermark
 from tests.events.store.sample_appends import append_to
 from tests.support.event_stores import SHARDS
 

@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Protocol
 
-import structlog
 from aiokafka import AIOKafkaConsumer
 from aiokafka import TopicPartition as KafkaPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewPartitions, NewTopic
@@ -16,9 +15,9 @@ from aiokafka.errors import IncompatibleBrokerVersion, KafkaError
 
 from events.broker.broker import BrokerTrouble
 from events.errors import Refused
+from events.log_actions import log_action
 
 _EXISTS = 36
-_log = structlog.get_logger("events.topics")
 
 
 class Admin(Protocol):
@@ -132,7 +131,7 @@ class KafkaTopics:
             # Just made, or the broker has just started: its metadata are not known everywhere yet.
             raise BrokerTrouble(f"topic {topic} is there, but its partitions are not known yet")
         if count > wanted:
-            _log.warning("topic-has-more-partitions", topic=topic, partitions=count, wanted=wanted)
+            log_action("topic-has-more-partitions", topic=topic, partitions=count, wanted=wanted)
             return
         await self._extend(admin, topic, count, wanted)
 
@@ -140,7 +139,7 @@ class KafkaTopics:
         try:
             await admin.create_partitions({topic: NewPartitions(wanted)})
         except IncompatibleBrokerVersion as error:
-            _log.error("topic-lacks-partitions", topic=topic, partitions=count, wanted=wanted)
+            log_action("topic-lacks-partitions", topic=topic, partitions=count, wanted=wanted)
             raise BrokerTrouble(
                 f"topic {topic} has {count} partitions, not {wanted}, and this broker cannot extend it:"
                 " an operator must make it anew (`relay --from 0 --make-anew`)"

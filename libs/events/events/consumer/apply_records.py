@@ -5,8 +5,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-import structlog
-
 from events.catalogue.registry import Catalogue
 from events.consumer.checkpoints import Checkpoints
 from events.consumer.dead_letters import DeadLetter, DeadLetters, key_of
@@ -16,9 +14,8 @@ from events.consumer.sequence import Numbered, Picked
 from events.envelope import from_incoming
 from events.errors import Poison
 from events.event import Recorded
+from events.log_actions import log_action
 from events.store.connection import Connection, Pool
-
-_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +153,7 @@ def _letter(numbered: Numbered, error: Poison | None) -> DeadLetter:
 
 def _tell(position: Position, letters: Sequence[DeadLetter]) -> None:
     for letter in letters:
-        _log.error(
+        log_action(
             "dead-letter" if letter.error else "parked-behind-dead-letter",
             topic=position.place.topic,
             partition=position.place.partition,

@@ -7,8 +7,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
-import structlog
-
 from events.broker.broker import (
     Broker,
     BrokerTrouble,
@@ -17,8 +15,7 @@ from events.broker.broker import (
     Subscription,
     TopicPartition,
 )
-from events.cancellation import end_if_cancelled, only_when_asked
-from events.catalogue.registry import CATALOGUE, Catalogue
+from events.catalogue.registry import Catalogue
 from events.clock import Clock, SystemClock
 from events.consumer.apply_records import RecordApplier
 from events.consumer.checkpoints import CheckpointMoved, Checkpoints
@@ -36,6 +33,8 @@ from events.consumer.status import ConsumerStatus, PartitionStatus
 from events.consumer.watchdog import Watchdog
 from events.consumer.watermark_feed import WatermarkFeed
 from events.errors import Refused, Retryable, SequenceGap
+from events.log_actions import LogAction, log_action
+from events.run_forever import run_forever
 from events.store.connection import Connection, Pool
 from events.timers.timers import Timers
 
@@ -45,8 +44,6 @@ _LOOK_AT_THE_DATABASE_S = 5.0
 _LOOK_AT_CHECKPOINTS_S = 1.0
 
 Polled = Mapping[TopicPartition, Sequence[IncomingRecord]]
-
-_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,10 +73,10 @@ class ConsumerOptions:
     `rebuildable`: the reaction writes nothing but rows that can be made again from the topic, and no events: see `Checkpoints`.
     """
 
+    catalogue: Catalogue
     member: str = "1"
     group: str | None = None
     clock: Clock = field(default_factory=SystemClock)
-    catalogue: Catalogue = CATALOGUE
     max_records: int = 1_000
     at_once: int = 1
     rebuildable: bool = False
@@ -103,11 +100,11 @@ class Consumer:
         reactions: Mapping[str, Reaction[Connection]],
         *,
         timed: TimedTopic | None = None,
-        options: ConsumerOptions | None = None,
+        options: ConsumerOptions,
     ) -> None:
         self.name = name
         self._broker, self._timed = broker, timed
-        self._options = options or ConsumerOptions()
+        self._options = options
         self._clock = self._options.clock
         self._in_order: dict[str, InOrder] = {
             topic: InOrder(reaction) for topic, reaction in reactions.items()
@@ -150,16 +147,20 @@ class Consumer:
         return done
 
     async def run(self) -> None:
-        """Pass after pass, until cancelled; then leaves the group."""
+        """Step until cancelled, then leave the group."""
+
+        async def step() -> int:
+            return await self.step(wait_s=0.2)
+
         try:
-            while True:
-                end_if_cancelled()
-                try:
-                    with only_when_asked(f"a step of {self.name}"):
-                        await self.step(wait_s=0.2)
-                except Retryable as trouble:
-                    _log.warning("broker-trouble", consumer=self.name, problem=str(trouble))
-                    await self._clock.sleep(1.0)
+            await run_forever(
+                f"consumer {self.name}",
+                step,
+                clock=self._clock,
+                idle_s=0.0,
+                back_off_s=1.0,
+                back_off_at_most_s=1.0,
+            )
         finally:
             await self.close()
 
@@ -328,14 +329,15 @@ class Consumer:
         self._tell(position, error, meaning)
 
     def _tell(self, position: Position, error: Exception, meaning: Retryable | Refused) -> None:
-        action = "partition-stopped" if isinstance(meaning, Refused) else "partition-tries-again"
+        action: LogAction = (
+            "partition-stopped" if isinstance(meaning, Refused) else "partition-tries-again"
+        )
         where = (
             traceback.extract_tb(error.__traceback__)[-1]
             if isinstance(meaning, Unforeseen)
             else None
         )
-        _log.log(
-            40 if isinstance(meaning, Refused) else 30,
+        log_action(
             action,
             consumer=self.name,
             topic=position.place.topic,
@@ -371,7 +373,7 @@ class Consumer:
 
     async def _join_anew_if_outdated(self, subscription: Subscription) -> None:
         if await subscription.is_outdated():
-            _log.warning(
+            log_action(
                 "joined-anew", consumer=self.name, problem="a topic has other partitions now"
             )
             await self.close()
@@ -379,7 +381,7 @@ class Consumer:
     async def _rebuild_if_stuck(self, subscription: Subscription) -> None:
         read_to = {p.place: p.next_offset for p in self._partitions if p.state == "reading"}
         if self._watchdog.is_stuck(self._clock.monotonic(), subscription, read_to):
-            _log.warning("subscription-rebuilt", consumer=self.name)
+            log_action("subscription-rebuilt", consumer=self.name)
             await self.close()
 
     def _make_feed(self) -> WatermarkFeed:

@@ -1,6 +1,6 @@
 """Makes the consumer's tables (how far each partition was applied, and what could not be), from the steps `tables/consumer_*.sql`."""
 
-from events.tables.steps import newest_tables
+from events.store.table_steps import newest_tables
 
 
 def create_statements(schema: str) -> tuple[str, ...]:

@@ -2,17 +2,14 @@
 
 from collections.abc import Mapping
 
-import structlog
-
 from events.broker.broker import Broker, OffsetGone, Subscription, TopicPartition
 from events.clock import Clock
 from events.consumer.watermark_intake import WatermarkIntake
 from events.errors import Retryable
+from events.log_actions import log_action
 
 _AGAIN_S = 0.5
 _MOST_RECORDS = 1_000
-
-_log = structlog.get_logger()
 
 
 class WatermarkFeed:
@@ -39,7 +36,7 @@ class WatermarkFeed:
         except OffsetGone as gone:
             self._positions.pop(gone.partition, None)
         except Retryable as trouble:
-            _log.warning("watermarks-not-read", problem=str(trouble))
+            log_action("watermarks-not-read", problem=str(trouble))
             self._again_at = self._clock.monotonic() + _AGAIN_S
             await self.close()
         return 0

@@ -4,14 +4,12 @@ from collections import deque
 from collections.abc import Sequence
 from datetime import datetime
 
-import structlog
-
 from events.broker.broker import IncomingRecord
 from events.errors import MalformedEvent
-from events.store.event_store import Watermark
+from events.log_actions import log_action
+from events.watermark import Watermark
 from events.watermark_records import watermarks_from_incoming
 
-_log = structlog.get_logger()
 _MOST_WAITING = 256
 
 
@@ -30,7 +28,7 @@ class WatermarkIntake:
             try:
                 found = watermarks_from_incoming(record)
             except MalformedEvent:
-                _log.warning("watermark-unreadable", topic=record.topic, partition=record.partition)
+                log_action("watermark-unreadable", topic=record.topic, partition=record.partition)
                 continue
             self._shards = found.shards or self._shards
             for watermark in found.watermarks:

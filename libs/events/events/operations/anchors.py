@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from events.operations.stop_command import StopCommand
-from events.store.chained_event import Head
+from events.operations.terminal import StopCommand
+from events.store.event_table import Head
 
 _HEAD = re.compile(r"head (\d{1,9}) (\d{1,18}) ([0-9a-f]{64})")
 

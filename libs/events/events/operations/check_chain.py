@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from events.operations.explain_broken_links import BrokenLink, explain
-from events.operations.finding import Finding
+from events.operations.terminal import Finding
 from events.store.chain_hash import FIRST_LINK
-from events.store.chained_event import ChainedEvent, Head, hash_of
-from events.store.stored_event import StoredEvent
+from events.store.event_table import ChainedEvent, Head, hash_of
+from events.stored_event import StoredEvent
 
 Anchors = Mapping[int, Set[bytes]]
 """Hashes that a shard is known to have had, by seq; several where earlier prints disagree."""

@@ -24,7 +24,7 @@ from events.operations.list_dead_letters import (
 )
 from events.operations.operated_service import OperatedService
 from events.operations.rebuild_topic import Rewind, TopicRebuild
-from events.operations.stop_command import StopCommand
+from events.operations.terminal import StopCommand
 from events.operations.verify_store import verify_store
 from events.operations.work_off_dead_letters import discard_letter, retry_letters
 from events.relay.outbox import Outbox
@@ -169,7 +169,12 @@ async def _export(asked: argparse.Namespace, service: OperatedService, pool: Poo
 
 
 async def _import(asked: argparse.Namespace, service: OperatedService, pool: Pool) -> int:
-    target = ImportTarget(schema=service.schema, source=service.owner, inline=service.inline)
+    target = ImportTarget(
+        schema=service.schema,
+        source=service.owner,
+        catalogue=service.catalogue,
+        inline=service.inline,
+    )
     header = await import_store(pool, target, asked.file)
     return _say(
         [
@@ -179,9 +184,14 @@ async def _import(asked: argparse.Namespace, service: OperatedService, pool: Poo
 
 
 async def _checkpoints(_: argparse.Namespace, service: OperatedService, pool: Pool) -> int:
-    return _say(
-        checkpoint_lines(await list_checkpoints(pool, service.schema, service.topic_prefix))
-    )
+    try:
+        broker = service.broker()
+    except StopCommand:
+        return _say(checkpoint_lines(await list_checkpoints(pool, service.schema, None)))
+    try:
+        return _say(checkpoint_lines(await list_checkpoints(pool, service.schema, broker)))
+    finally:
+        await broker.close()
 
 
 async def _dead_letters(asked: argparse.Namespace, service: OperatedService, pool: Pool) -> int:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import msgspec
 
-from events.operations.finding import Finding
-from events.store.chained_event import ChainedEvent, hash_of
+from events.operations.terminal import Finding
+from events.store.event_table import ChainedEvent, hash_of
 
 _TRIED = 16
 """Of how many broken links all places are tried: the work grows with the cube."""

@@ -7,8 +7,8 @@ from uuid import UUID
 import msgspec
 
 from events.operations.read_log import CommandRow, ShardRow
-from events.store.chained_event import ChainedEvent
-from events.store.stored_event import StoredEvent
+from events.store.event_table import ChainedEvent
+from events.stored_event import StoredEvent
 
 Small = Annotated[int, msgspec.Meta(ge=0, lt=2**31)]
 Large = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]

@@ -16,8 +16,7 @@ from events.operations.export_lines import (
     shard_line,
 )
 from events.operations.read_log import LogSnapshot, log_snapshot
-from events.operations.show_progress import progress_bar
-from events.operations.stop_command import StopCommand
+from events.operations.terminal import StopCommand, progress_bar
 from events.store.connection import Pool
 
 

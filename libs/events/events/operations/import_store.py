@@ -6,7 +6,7 @@ from pathlib import Path
 
 import asyncpg
 
-from events.catalogue.registry import CATALOGUE, Catalogue
+from events.catalogue.registry import Catalogue
 from events.errors import EventsError
 from events.operations.export_lines import (
     AnyLine,
@@ -17,13 +17,11 @@ from events.operations.export_lines import (
     event_of,
 )
 from events.operations.read_export import BadExport, ExportReader
-from events.operations.show_progress import Advance, progress_bar
-from events.operations.stop_command import StopCommand
-from events.store.chained_event import ChainedEvent
+from events.operations.terminal import Advance, StopCommand, progress_bar
 from events.store.connection import Connection, Pool, in_schema
-from events.store.event_rows import EventRow, add_events
+from events.store.event_table import ChainedEvent, add_events, row_of
 from events.store.postgres_store import InlineProjection
-from events.store.stored_event import recorded_of
+from events.stored_event import recorded_of
 
 _LOCK = "select shard, next, history from {schema}.es_shard order by shard for update"
 _ANYTHING = """
@@ -46,8 +44,8 @@ class ImportTarget:
 
     schema: str
     source: str
+    catalogue: Catalogue
     inline: Sequence[InlineProjection] = ()
-    catalogue: Catalogue = CATALOGUE
 
 
 @dataclass(slots=True)
@@ -134,7 +132,9 @@ class _Import:
         advance(len(pending.events) + len(pending.commands))
 
     async def _add_events(self, events: Sequence[ChainedEvent]) -> None:
-        await add_events(self._tx, self._target.schema, map(_row, events))
+        await add_events(
+            self._tx, self._target.schema, (row_of(event.stored, event.hash) for event in events)
+        )
         if self._target.inline:
             source, catalogue = self._target.source, self._target.catalogue
             recorded = [recorded_of(event.stored, source, catalogue) for event in events]
@@ -159,11 +159,3 @@ class _Import:
             await self._tx.execute(
                 in_schema(_ADD_STREAMS, self._target.schema), names, shards, versions
             )
-
-
-def _row(event: ChainedEvent) -> EventRow:
-    e = event.stored
-    return (
-        e.shard, e.seq, e.stream, e.version, e.key, e.event_id, e.name, e.schema_version, e.data, e.meta,
-        e.occurred_at, e.recorded_at, event.hash,
-    )  # fmt: skip

@@ -4,8 +4,7 @@ import json
 from collections.abc import Sequence
 
 from events.consumer.dead_letters import DeadLetter, DeadLetters
-from events.operations.stop_command import StopCommand
-from events.operations.text_table import text_table
+from events.operations.terminal import StopCommand, text_table
 from events.store.connection import Pool, in_schema
 
 _HAS = "select to_regclass($1) is not null"

@@ -1,4 +1,4 @@
-"""What a service tells the commands about itself."""
+"""What a service hands to its operator's commands."""
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from events.broker.broker import Broker
 from events.broker.kafka_broker import KafkaBroker
 from events.catalogue.entry import Owner
-from events.catalogue.registry import TOPICS
+from events.catalogue.registry import Catalogue
 from events.consumer.consumer import Consumer
-from events.operations.stop_command import StopCommand
+from events.operations.terminal import StopCommand
 from events.relay.outbox import Outbox
 from events.store.connection import Pool, in_schema
 from events.store.postgres_store import InlineProjection
@@ -23,36 +23,40 @@ Consumers = Callable[[], AbstractAsyncContextManager[Sequence[Consumer]]]
 class OperatedService:
     """A service as its commands see it.
 
-    `source`: the owner of its store, None where it has none. `broker` makes one when it is needed. `inline`: the projections that fill the
-    service's tables from its own events, for an import. `consumers` builds what follows other services, with their reactions, for a retry;
-    None where it follows nobody. `bootstrap_servers`: where an operator's step on a topic goes.
+    `source` owns the store, and `topic` (full name, prefix included) carries its events; both are
+    None for a service without a store. `broker` makes a broker when one is needed. `inline` are the
+    projections that fill the service's tables from its own events during an import. `consumers`
+    builds the consumers with their reactions for a retry; None: the service follows nobody.
+    `bootstrap_servers` is where an operator's step on a topic goes.
     """
 
     schema: str
     database_url: str
-    topic_prefix: str
+    catalogue: Catalogue
     broker: Callable[[], Broker]
     source: Owner | None = None
+    topic: str | None = None
     inline: Sequence[InlineProjection] = ()
     consumers: Consumers | None = None
     bootstrap_servers: str | None = None
 
     @property
     def owner(self) -> Owner:
-        """Who owns its store. Raises StopCommand where it has none."""
+        """Return the owner of the store. Raises StopCommand for a service without one."""
         if self.source is None:
             raise StopCommand(f"{self.schema} has no store of its own")
         return self.source
 
     async def outbox(self, pool: Pool) -> Outbox:
-        """Which events go to which topic, with as many partitions as the store has shards."""
+        """Return which events go to which topic. Raises StopCommand for a service without a store."""
+        if self.source is None or self.topic is None:
+            raise StopCommand(f"{self.schema} has no store of its own")
         shards: int = await pool.fetchval(in_schema(_COUNT_SHARDS, self.schema))
-        topic = self.topic_prefix + TOPICS[self.owner]
-        return Outbox(schema=self.schema, source=self.owner, topic=topic, shards=shards)
+        return Outbox(schema=self.schema, source=self.source, topic=self.topic, shards=shards)
 
 
 def kafka_at(bootstrap_servers: str | None) -> Callable[[], Broker]:
-    """Makes the broker at that address when it is needed; then raises StopCommand where there is none."""
+    """Return what makes the broker at that address; it raises StopCommand if none is set."""
 
     def broker() -> Broker:
         if not bootstrap_servers:

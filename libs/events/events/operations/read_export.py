@@ -17,7 +17,7 @@ from events.operations.export_lines import (
     ShardLine,
     event_of,
 )
-from events.operations.stop_command import StopCommand
+from events.operations.terminal import StopCommand
 
 _LINE: msgspec.json.Decoder[AnyLine] = msgspec.json.Decoder(AnyLine)
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from events.store.chained_event import CHAINED_COLUMNS, ChainedEvent, chained_events
 from events.store.connection import Connection, Pool, in_schema
+from events.store.event_table import CHAINED_COLUMNS, ChainedEvent, chained_events
 
 _SHARDS = "select shard, next, last_at, promised_at, history, last_hash from {schema}.es_shard order by shard"
 _LAST_SHARD = "select coalesce(max(shard), -1) from {schema}.es_event"

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from events.broker.broker import Broker
 from events.clock import Clock
 from events.errors import Refused, Retryable
-from events.operations.show_progress import progress_bar
-from events.operations.stop_command import StopCommand
+from events.operations.terminal import StopCommand, progress_bar
 from events.relay.cursors import Cursors
 from events.relay.outbox import Outbox
 from events.relay.relay import Relay

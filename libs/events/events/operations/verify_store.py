@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from events.operations.anchors import head_line
 from events.operations.check_chain import Anchors, ShardCheck, ShardEnd
-from events.operations.finding import Finding
 from events.operations.read_log import LogSnapshot, ShardRow, log_snapshot
-from events.operations.show_progress import Advance, progress_bar
-from events.store.chained_event import Head
+from events.operations.terminal import Advance, Finding, progress_bar
 from events.store.connection import Pool
+from events.store.event_table import Head
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,7 @@ from events.broker.broker import TopicPartition
 from events.consumer.consumer import Consumer
 from events.consumer.dead_letters import DeadLetters
 from events.operations.list_dead_letters import consumers_with_letters, find_letter
-from events.operations.show_progress import progress_bar
-from events.operations.stop_command import StopCommand
+from events.operations.terminal import StopCommand, progress_bar
 from events.store.connection import Pool
 
 Work = tuple[Consumer, TopicPartition, str]

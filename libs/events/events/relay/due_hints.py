@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import msgspec
-import structlog
 
 from events.broker.broker import (
     Broker,
@@ -19,10 +18,10 @@ from events.broker.broker import (
     Subscription,
     TopicPartition,
 )
-from events.cancellation import end_if_cancelled
 from events.ce_headers import CONTENT_TYPE
 from events.clock import Clock
-from events.errors import Retryable
+from events.log_actions import log_action
+from events.run_forever import run_forever
 
 SAID_AGAIN_S = 5.0
 """So often a hint is said again though it has not changed."""
@@ -30,8 +29,6 @@ OLD_AFTER_S = 3 * SAID_AGAIN_S
 KEPT_S = 600
 _LOOK_S = 0.05
 _AGAIN_S = 1.0
-
-_log = structlog.get_logger("events.due_hints")
 
 
 class DueHint(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -75,19 +72,23 @@ class DueHintSender:
         return True
 
     async def run(self) -> None:
-        """Say it for ever."""
+        """Send hints until cancelled."""
         try:
-            while True:
-                end_if_cancelled()
-                try:
-                    await self.step()
-                except Retryable as trouble:
-                    _log.warning("due-hint-not-sent", topic=self._topic, problem=str(trouble))
-                    await self.close()
-                    await self._clock.sleep(_AGAIN_S)
-                await self._clock.sleep(_LOOK_S)
+            await run_forever(
+                f"due hints {self._topic}",
+                self.step,
+                clock=self._clock,
+                idle_s=_LOOK_S,
+                back_off_s=_AGAIN_S,
+                back_off_at_most_s=_AGAIN_S,
+                on_trouble=self._let_go,
+            )
         finally:
             await self.close()
+
+    async def _let_go(self, trouble: BaseException) -> None:
+        del trouble
+        await self.close()
 
     async def close(self) -> None:
         """Let go of the broker."""
@@ -148,25 +149,33 @@ class DueHints:
             try:
                 hint = _DECODER.decode(record.value or b"")
             except msgspec.MsgspecError:
-                _log.warning("due-hint-unreadable", topic=record.topic)
+                log_action("due-hint-unreadable", topic=record.topic)
                 continue
             self._due |= dict.fromkeys(hint.shards, hint.due_at)
             self._heard_at |= dict.fromkeys(hint.shards, self._clock.monotonic())
             self.news.set()
 
     async def run(self) -> None:
-        """Listen for ever."""
+        """Listen until cancelled."""
         try:
-            while True:
-                end_if_cancelled()
-                try:
-                    await self.step(1.0)
-                except Retryable as trouble:
-                    _log.warning("due-hints-not-read", topic=self._topic, problem=str(trouble))
-                    await self.close()
-                    await self._clock.sleep(_AGAIN_S)
+            await run_forever(
+                f"hearing due hints {self._topic}",
+                self._listen,
+                clock=self._clock,
+                idle_s=0.0,
+                back_off_s=_AGAIN_S,
+                back_off_at_most_s=_AGAIN_S,
+                on_trouble=self._let_go,
+            )
         finally:
             await self.close()
+
+    async def _listen(self) -> None:
+        await self.step(1.0)
+
+    async def _let_go(self, trouble: BaseException) -> None:
+        del trouble
+        await self.close()
 
     async def close(self) -> None:
         """Let go of the broker."""

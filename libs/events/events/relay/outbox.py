@@ -6,7 +6,8 @@ from itertools import groupby
 
 from events.errors import SequenceGap
 from events.store.connection import Pool, in_schema
-from events.store.stored_event import COLUMNS, StoredEvent, stored_events
+from events.store.event_table import COLUMNS, stored_events
+from events.stored_event import StoredEvent
 
 _UNSENT = f"""
 select unsent.* from unnest($1::integer[], $2::bigint[]) with ordinality as wanted (wanted_shard, next_seq, place)

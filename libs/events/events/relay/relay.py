@@ -4,24 +4,21 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-import structlog
-
 from events.broker.broker import Broker, Publisher
-from events.cancellation import end_if_cancelled, only_when_asked
+from events.cancellation import only_when_asked
 from events.clock import Clock
 from events.envelope import outgoing_of
 from events.errors import Retryable
+from events.log_actions import log_action
 from events.relay.cursors import Cursors, Lease
 from events.relay.mend_topic import where_to_resume
 from events.relay.outbox import Outbox
 from events.relay.pacing import RelayPacing
 from events.relay.topic_beginnings import mark_beginnings
-from events.relay.wait_for import wait_for
+from events.run_forever import passes, run_forever
 from events.store.connection import Pool
-from events.store.database_errors import DATABASE_ERRORS, database_is_gone
-from events.store.stored_event import StoredEvent
-
-_LOG = structlog.get_logger("events.relay")
+from events.store.database_errors import DATABASE_ERRORS
+from events.stored_event import StoredEvent
 
 
 class Relay:
@@ -51,7 +48,7 @@ class Relay:
         self._renew_at = 0.0
         self._look_back_at = 0.0
         self._look_back_next = 0
-        self._troubles = 0
+        self._idle = self._pacing.poll_s
 
     @property
     def held(self) -> Mapping[int, Lease]:
@@ -59,34 +56,33 @@ class Relay:
         return self._held
 
     async def step(self) -> int:
-        """One pass over the shards it holds; returns how many events were sent. Trouble that passes is logged and counts as none.
+        """Make one pass over the shards it holds; return how many events were sent.
 
-        Raises SequenceGap where the store itself has one.
+        Trouble that passes starts the relay over and counts as none. Raises SequenceGap if the
+        store itself has a gap.
         """
-        self._wake.clear()
         try:
             with only_when_asked("a pass of the relay"):
-                sent = await self._pass()
+                return await self._pass()
         except (Retryable, *DATABASE_ERRORS) as trouble:
-            if not isinstance(trouble, Retryable) and not database_is_gone(trouble):
+            if not passes(trouble):
                 raise
             await self._start_over(trouble)
             return 0
-        self._troubles = 0
-        return sent
 
     async def run(self) -> None:
-        """Send for ever; when cancelled, give the leases back."""
-        idle = self._pacing.poll_s
+        """Send until cancelled, then give the leases back."""
         try:
-            while True:
-                end_if_cancelled()
-                idle = (
-                    self._pacing.poll_s
-                    if await self.step()
-                    else min(idle * 1.5, self._pacing.poll_at_most_s)
-                )
-                await self._rest(idle)
+            await run_forever(
+                f"relay {self._outbox.topic}",
+                self._pass,
+                clock=self._clock,
+                idle_s=self._idle_s,
+                back_off_s=self._pacing.back_off_s,
+                back_off_at_most_s=self._pacing.back_off_at_most_s,
+                wake=self._wake,
+                on_trouble=self._start_over,
+            )
         finally:
             await self.close()
 
@@ -98,7 +94,7 @@ class Relay:
             await self._drop_publisher()
             await self._cursors.give_back()
         except (Retryable, *DATABASE_ERRORS) as trouble:
-            _LOG.warning("leases_not_given_back", topic=self._outbox.topic, problem=str(trouble))
+            log_action("leases-not-given-back", topic=self._outbox.topic, problem=str(trouble))
 
     async def _pass(self) -> int:
         await self._make_ready()
@@ -110,6 +106,7 @@ class Relay:
         if not runs:
             await self._look_back()
             return 0
+        self._idle = self._pacing.poll_s
         await self._send(runs)
         await self._move({run[0].shard: run[-1].seq + 1 for run in runs})
         return sum(map(len, runs))
@@ -158,8 +155,8 @@ class Relay:
         )
         if resume >= lease.next_seq:
             return False
-        _LOG.warning(
-            "topic_lost_events",
+        log_action(
+            "topic-lost-events",
             topic=self._outbox.topic,
             shard=lease.shard,
             sent=lease.next_seq,
@@ -202,13 +199,8 @@ class Relay:
                 self._renew_at = self._clock.monotonic()
 
     async def _start_over(self, trouble: BaseException) -> None:
-        self._troubles += 1
-        _LOG.warning(
-            "relay_starts_over",
-            topic=self._outbox.topic,
-            problem=str(trouble),
-            times=self._troubles,
-        )
+        """Drop publisher and leases: the next pass begins at the cursors, after mending."""
+        del trouble
         self._ready = False
         self._held = {}
         await self._drop_publisher()
@@ -218,9 +210,7 @@ class Relay:
         if publisher is not None:
             await publisher.close()
 
-    async def _rest(self, idle: float) -> None:
-        if self._troubles:
-            pause = self._pacing.back_off_s * 2 ** min(self._troubles, 10)
-            await self._clock.sleep(min(pause, self._pacing.back_off_at_most_s))
-        elif not self._wake.is_set():
-            await wait_for(self._wake, idle)
+    def _idle_s(self) -> float:
+        """Return how long to wait for news: ever longer while nothing is sent."""
+        self._idle = min(self._idle * 1.5, self._pacing.poll_at_most_s)
+        return self._idle

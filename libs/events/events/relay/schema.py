@@ -1,6 +1,6 @@
 """Makes the relay's table, from the steps `tables/relay_*.sql`."""
 
-from events.tables.steps import newest_tables
+from events.store.table_steps import newest_tables
 
 
 def create_statements(schema: str) -> tuple[str, ...]:

@@ -5,20 +5,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-import structlog
-
 from events.broker.broker import Broker, Publisher
-from events.cancellation import end_if_cancelled, only_when_asked
+from events.cancellation import only_when_asked
 from events.clock import Clock
 from events.errors import Retryable
 from events.relay.due_hints import DueHints
-from events.relay.wait_for import wait_for
 from events.relay.watermark_pace import WatermarkPace
-from events.store.database_errors import DATABASE_ERRORS, database_is_gone
-from events.store.event_store import Watermark
+from events.run_forever import passes, run_forever
+from events.store.database_errors import DATABASE_ERRORS
+from events.wait_for import wait_for
+from events.watermark import Watermark
 from events.watermark_records import watermarks_to_outgoing
 
-_LOG = structlog.get_logger("events.watermarks")
 _RETENTION_S = 3600
 _BACK_OFF_S = 0.5
 
@@ -54,33 +52,37 @@ class WatermarkMaker:
         self._publisher: Publisher | None = None
 
     async def step(self) -> int:
-        """Make promises and publish them; returns how many. Trouble that passes is logged and counts as none."""
+        """Make watermarks and publish them; return how many.
+
+        Trouble that passes closes the publisher and counts as none.
+        """
         try:
             with only_when_asked("a round of watermarks"):
-                return await self._promise()
+                return await self._publish()
         except (Retryable, *DATABASE_ERRORS) as trouble:
-            if not isinstance(trouble, Retryable) and not database_is_gone(trouble):
+            if not passes(trouble):
                 raise
-            _LOG.warning("watermarks_held_up", topic=self._topic, problem=str(trouble))
-            await self.close()
+            await self._let_go(trouble)
             return 0
 
     async def run(self) -> None:
-        """Promise for ever, and listen to hints meanwhile."""
-        listening = asyncio.ensure_future(self._hints.run()) if self._hints else None
-        try:
-            while True:
-                end_if_cancelled()
-                if listening is not None and listening.done():
-                    listening.result()
-                began = self._clock.monotonic()
-                await self.step()
-                await self._rest(began)
-        finally:
-            if listening is not None:
-                listening.cancel()
-                await asyncio.wait([listening])
-            await self.close()
+        """Publish watermarks until cancelled, and listen to hints meanwhile."""
+        async with asyncio.TaskGroup() as group:
+            listening = group.create_task(self._hints.run()) if self._hints else None
+            try:
+                await run_forever(
+                    f"watermarks {self._topic}",
+                    self._publish_then_rest,
+                    clock=self._clock,
+                    idle_s=0.0,
+                    back_off_s=_BACK_OFF_S,
+                    back_off_at_most_s=_BACK_OFF_S,
+                    on_trouble=self._let_go,
+                )
+            finally:
+                if listening is not None:
+                    listening.cancel()
+                await self.close()
 
     def wait_s(self) -> float:
         """How long until the next promise is needed, after the last one."""
@@ -89,10 +91,10 @@ class WatermarkMaker:
         fresh = self._hints.are_fresh(self._shards)
         return self._pace.wait_s(self._made_at, self._hints.soonest(), fresh=fresh)
 
-    async def _rest(self, began: float) -> None:
-        """Until the next promise is needed; a hint that comes meanwhile may bring that forward."""
-        if self._publisher is None:
-            await self._clock.sleep(_BACK_OFF_S)
+    async def _publish_then_rest(self) -> None:
+        began = self._clock.monotonic()
+        await self._publish()
+        # A hint that comes meanwhile may bring the next watermark forward, so look again then.
         while (left := began + self.wait_s() - self._clock.monotonic()) > 0:
             if self._hints is None:
                 await self._clock.sleep(left)
@@ -106,7 +108,11 @@ class WatermarkMaker:
         if publisher is not None:
             await publisher.close()
 
-    async def _promise(self) -> int:
+    async def _let_go(self, trouble: BaseException) -> None:
+        del trouble
+        await self.close()
+
+    async def _publish(self) -> int:
         publisher = await self._connected()
         watermarks = await self._store.make_watermarks()
         self._made_at = max((watermark.at for watermark in watermarks), default=self._made_at)

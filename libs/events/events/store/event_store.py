@@ -9,7 +9,8 @@ from uuid import UUID
 import msgspec
 
 from events.event import NewEvent, Recorded
-from events.store.chained_event import ChainedEvent, Head
+from events.store.event_table import ChainedEvent, Head
+from events.watermark import Watermark
 
 Tx = TypeVar("Tx")
 
@@ -63,14 +64,6 @@ class AlreadyDone(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 Outcome = Appended | Conflict | AlreadyDone
-
-
-class Watermark(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A promise: every event of `shard` recorded at or before `at` has a seq below `next_seq`."""
-
-    shard: int
-    at: datetime
-    next_seq: int
 
 
 class EventStore(Protocol[Tx]):

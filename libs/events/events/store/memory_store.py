@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from uuid import UUID
 
-from events.catalogue.registry import CATALOGUE, Catalogue
+from events.catalogue.registry import Catalogue
 from events.clock import Clock
 from events.errors import (
     EventAlreadyRecorded,
@@ -20,19 +20,12 @@ from events.errors import (
 from events.event import Recorded
 from events.sharding import shard_of
 from events.store.chain_hash import FIRST_LINK
-from events.store.chained_event import ChainedEvent, Head
-from events.store.event_store import (
-    AlreadyDone,
-    Append,
-    Appended,
-    CommandRecord,
-    Conflict,
-    Outcome,
-    Watermark,
-)
+from events.store.event_store import AlreadyDone, Append, Appended, CommandRecord, Conflict, Outcome
+from events.store.event_table import ChainedEvent, Head
 from events.store.judge_batch import TICK, Judgement, LogState, ShardState, StreamState, judge
 from events.store.packed_append import pack
-from events.store.stored_event import recorded_of, stored_of
+from events.stored_event import recorded_of, stored_of
+from events.watermark import Watermark
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -49,9 +42,7 @@ class MemoryTransaction:
 class MemoryStore:
     """A store that lives as long as its process. One transaction at a time; time comes from the clock given."""
 
-    def __init__(
-        self, source: str, shards: int, clock: Clock, *, catalogue: Catalogue = CATALOGUE
-    ) -> None:
+    def __init__(self, source: str, shards: int, clock: Clock, *, catalogue: Catalogue) -> None:
         self.source: str = source
         self.shards = shards
         self.committed = asyncio.Event()

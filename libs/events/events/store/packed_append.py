@@ -7,7 +7,7 @@ from events.event import NewEvent
 from events.sharding import shard_of
 from events.store.chain_hash import encode_fact
 from events.store.event_store import Append
-from events.store.stored_meta import encode_meta
+from events.stored_event import encode_meta
 
 
 class PackedEvent(msgspec.Struct, frozen=True, gc=False):

@@ -7,21 +7,20 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from events.catalogue.registry import CATALOGUE, Catalogue
+from events.catalogue.registry import Catalogue
 from events.errors import CommandRaced, EventsError, StreamRaced, WrongExpectedVersion
 from events.event import Recorded
 from events.sharding import shard_of
-from events.store.chained_event import CHAINED_COLUMNS, ChainedEvent, Head, chained_events
 from events.store.connection import Connection, Pool, in_schema
 from events.store.database_errors import DATABASE_ERRORS
-from events.store.event_store import (
-    AlreadyDone,
-    Append,
-    Appended,
-    CommandRecord,
-    Conflict,
-    Outcome,
-    Watermark,
+from events.store.event_store import AlreadyDone, Append, Appended, CommandRecord, Conflict, Outcome
+from events.store.event_table import (
+    CHAINED_COLUMNS,
+    COLUMNS,
+    ChainedEvent,
+    Head,
+    chained_events,
+    stored_events,
 )
 from events.store.group_commit import GroupCommit
 from events.store.judge_batch import Judgement, judge
@@ -29,8 +28,9 @@ from events.store.packed_append import PackedAppend, pack
 from events.store.read_log_state import LogReader
 from events.store.shard_statements import ShardStatements
 from events.store.store_time import DatabaseTime, StoreTime
-from events.store.stored_event import COLUMNS, recorded_of, stored_events
 from events.store.write_judgement import JudgementWriter
+from events.stored_event import recorded_of
+from events.watermark import Watermark
 
 _RACES_LOST = 3
 """How often a batch is judged again because another instance carried out one of its commands, or began one of its streams, meanwhile."""
@@ -68,7 +68,7 @@ class PostgresStore:
         time: StoreTime | None = None,
         inline: Sequence[InlineProjection] = (),
         *,
-        catalogue: Catalogue = CATALOGUE,
+        catalogue: Catalogue,
     ) -> None:
         self.source: str = source
         self.shards = shards

@@ -4,7 +4,7 @@ Data is `json`, not `jsonb`: what was written comes out byte for byte, and a tex
 event's link in its shard's chain (see `chain_hash.py`), `es_shard.last_hash` that of the shard's last event.
 """
 
-from events.tables.steps import newest_tables
+from events.store.table_steps import newest_tables
 
 
 def create_statements(schema: str, shards: int) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from events.errors import HistoryRefused
 from events.store.connection import Connection, Row, in_schema
-from events.store.event_store import Watermark
+from events.watermark import Watermark
 
 _LOCK_ONE = "select shard from {schema}.es_shard where shard = $1 for update"
 _LOCK_ALL = "select next, history from {schema}.es_shard order by shard for update"

@@ -8,7 +8,7 @@ import asyncpg
 from events.errors import StreamRaced
 from events.store.connection import Connection, in_schema
 from events.store.database_errors import meaning_of
-from events.store.event_rows import EVENT_COLUMNS, EventRow, add_events
+from events.store.event_table import EVENT_COLUMNS, EventRow, add_events
 from events.store.judge_batch import Judgement, LogState, Written
 
 _ADD_COMMANDS = """

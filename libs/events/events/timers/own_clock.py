@@ -5,17 +5,13 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
 
-import structlog
-
-from events.clock import Clock
 from events.errors import EventsError
+from events.log_actions import log_action
 from events.store.connection import Connection
-from events.store.event_store import Watermark
 from events.timers.timers import Timer, Timers
+from events.watermark import Watermark
 
 Fire = Callable[[Connection, Sequence[Timer]], Awaitable[None]]
-
-_log = structlog.get_logger()
 
 
 class OwnStore(Protocol):
@@ -63,12 +59,6 @@ class OwnClockTimers:
         held = frozenset(self._held()) if shards else frozenset()
         return sum([await self._fire_shard(shard) for shard in shards if shard not in held])
 
-    async def run(self, clock: Clock, *, every_s: float = 0.05) -> None:
-        """Step after step, until cancelled."""
-        while True:
-            if await self.step() == 0:
-                await clock.sleep(every_s)
-
     async def _fire_shard(self, shard: int) -> int:
         try:
             return await self._fire_together(shard)
@@ -100,7 +90,7 @@ class OwnClockTimers:
                     return 0
                 await self._fire(tx, [timer])
         except EventsError as error:
-            _log.error(
+            log_action(
                 "timer-not-fired", shard=timer.shard, key=timer.key, error=type(error).__name__
             )
             return 0

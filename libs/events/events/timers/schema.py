@@ -1,6 +1,6 @@
 """Makes the timers' table, from the steps `tables/timers_*.sql`. Make the consumer's first: a dead letter holds the timers of its key."""
 
-from events.tables.steps import newest_tables
+from events.store.table_steps import newest_tables
 
 
 def create_statements(schema: str) -> tuple[str, ...]:

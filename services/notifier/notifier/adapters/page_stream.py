@@ -11,8 +11,9 @@ from events.event import Event, Meta, NewEvent, derived_id
 from events.sharding import shard_of
 from events.store.connection import Connection, in_schema
 from events.store.event_store import Append, Conflict
+from events.store.event_table import COLUMNS, stored_events
 from events.store.postgres_store import PostgresStore
-from events.store.stored_event import COLUMNS, recorded_of, stored_events
+from events.stored_event import recorded_of
 from notifier.domain.page import Page, evolve
 
 _READ = (

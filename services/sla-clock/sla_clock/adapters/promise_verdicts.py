@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from events.consumer.consumer import Consumer
-from events.store.event_store import Watermark
 from events.store.postgres_store import PostgresStore
+from events.watermark import Watermark
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,24 +1,18 @@
-"""An event as its row holds it: what the relay sends on without decoding it."""
+"""An event as its row holds it: the relay sends it on without decoding its data."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 import msgspec
 
 from events.catalogue.registry import Catalogue
-from events.event import Recorded
-from events.store.connection import Row
-from events.store.stored_meta import decode_meta, encode_meta
+from events.event import Meta, Recorded
 
-COLUMNS = (
-    "shard, seq, stream, version, key, event_id, type, schema_version, data::text as data, meta::text as meta, "
-    "occurred_at, recorded_at"
-)
+_META = msgspec.json.Decoder(Meta)
 
 
 class StoredEvent(msgspec.Struct, frozen=True, gc=False):
-    """A row of es_event. `name` and `schema_version` are the catalogue's; `data` and `meta` are JSON."""
+    """A row of es_event; `name` and `schema_version` are the catalogue's, `data` and `meta` JSON."""
 
     shard: int
     seq: int
@@ -34,13 +28,18 @@ class StoredEvent(msgspec.Struct, frozen=True, gc=False):
     recorded_at: datetime
 
 
-def stored_events(rows: Sequence[Row]) -> list[StoredEvent]:
-    """The rows of a query for COLUMNS."""
-    return [StoredEvent(*row) for row in rows]
+def encode_meta(meta: Meta) -> bytes:
+    """Return the meta as JSON, the form in which it is stored."""
+    return msgspec.json.encode(meta)
+
+
+def decode_meta(stored: str) -> Meta:
+    """Return the meta of a row."""
+    return _META.decode(stored)
 
 
 def recorded_of(stored: StoredEvent, source: str, catalogue: Catalogue) -> Recorded:
-    """The event of a row, of today's class. Raises UnknownEventType, MalformedEvent."""
+    """Return the event of a row, in today's version. Raises UnknownEventType, MalformedEvent."""
     return Recorded(
         source=source,
         shard=stored.shard,
@@ -57,7 +56,7 @@ def recorded_of(stored: StoredEvent, source: str, catalogue: Catalogue) -> Recor
 
 
 def stored_of(recorded: Recorded, catalogue: Catalogue) -> StoredEvent:
-    """The row of an event, in today's version."""
+    """Return the row of an event, in today's version."""
     entry = catalogue.entry_of(recorded.data)
     return StoredEvent(
         shard=recorded.shard,
