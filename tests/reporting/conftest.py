@@ -31,7 +31,9 @@ ZONE = ZoneInfo("America/Detroit")
 async def apply_events(connection: Connection, events: Sequence[Recorded]) -> None:
     """Apply events of one owner and shard as the consumer does, in one batch."""
     owner = SOURCES[events[0].source]
-    batch = Batch(tx=connection, topic=f"{owner}.events", partition=events[0].shard, events=events, head=True)
+    batch = Batch(
+        tx=connection, topic=f"{owner}.events", partition=events[0].shard, events=events, head=True
+    )
     await reactions(SCHEMA)[owner].apply(batch)
 
 
@@ -66,14 +68,18 @@ class Reports:
     async def take(self, log: ToldLog) -> None:
         """Apply the whole log, one owner and shard after another."""
         for place in sorted({(event.source, event.shard) for event in log.events}):
-            await self.take_events([event for event in log.events if (event.source, event.shard) == place])
+            await self.take_events(
+                [event for event in log.events if (event.source, event.shard) == place]
+            )
 
     async def take_events(self, events: Sequence[Recorded]) -> None:
         """Apply some events of one owner and shard in one transaction."""
         async with self.pool.acquire() as connection, connection.transaction():
             await apply_events(connection, events)
 
-    async def review(self, period: str, *, customer_id: str = "acme", as_of: datetime | None = None) -> Review:
+    async def review(
+        self, period: str, *, customer_id: str = "acme", as_of: datetime | None = None
+    ) -> Review:
         """Draw a review."""
         every = Slot(size=10_000)
         slots = ReviewSlots(every, every, every, every, every)
@@ -86,13 +92,25 @@ class Reports:
         return await self.ask(path, query, role, customer_id)
 
     async def ask(
-        self, path: str, query: Mapping[str, str], role: Role = "tam", customer_id: str | None = None
+        self,
+        path: str,
+        query: Mapping[str, str],
+        role: Role = "tam",
+        customer_id: str | None = None,
     ) -> httpx.Response:
         """Ask for a path with a query in a role."""
-        return await self.browser.get(path, params=dict(query), headers=self.as_role(role, customer_id))
+        return await self.browser.get(
+            path, params=dict(query), headers=self.as_role(role, customer_id)
+        )
 
     async def post(
-        self, path: str, role: Role = "tam", *, customer_id: str | None = None, key: str = "", **query: str
+        self,
+        path: str,
+        role: Role = "tam",
+        *,
+        customer_id: str | None = None,
+        key: str = "",
+        **query: str,
     ) -> httpx.Response:
         """Post nothing to a path in a role."""
         headers = self.as_role(role, customer_id) | ({"Idempotency-Key": key} if key else {})

@@ -23,7 +23,13 @@ TARGET_HOURS: dict[Priority, int] = {"P1": 1, "P2": 12, "P3": 24, "P4": 48}
 
 
 def tell_a_year(
-    seed: int, start: datetime, *, customers: int = 3, cases: int = 60, days: int = 270, missed: float = 0.15
+    seed: int,
+    start: datetime,
+    *,
+    customers: int = 3,
+    cases: int = 60,
+    days: int = 270,
+    missed: float = 0.15,
 ) -> ToldLog:
     """A log of so many cases, in order of time within each case; customers are c0, c1, ..."""
     chance, log = Random(seed), ToldLog()
@@ -33,7 +39,9 @@ def tell_a_year(
         customer = chance.randrange(customers)
         opened_at = start + timedelta(minutes=chance.randrange(days * 1440))
         priority: Priority = chance.choices(("P1", "P2", "P3", "P4"), (1, 3, 8, 3))[0]
-        told = _Case(f"{number:05}", f"c{customer}", PLANS[customer % 3], priority, opened_at, missed)
+        told = _Case(
+            f"{number:05}", f"c{customer}", PLANS[customer % 3], priority, opened_at, missed
+        )
         _tell_a_case(log, chance, told)
     log.events.sort(key=lambda event: event.recorded_at)
     return renumbered(log)
@@ -77,7 +85,13 @@ def _tell_a_case(log: ToldLog, chance: Random, told: _Case) -> None:
     if told.priority == "P1":
         quick = timedelta(seconds=chance.randrange(20, 900)) if chance.random() < 0.9 else None
         page_id = f"p{told.case_id}"
-        log.pages(page_id, told.case_id, told.opened_at, customer_id=told.customer_id, acknowledged_after=quick)
+        log.pages(
+            page_id,
+            told.case_id,
+            told.opened_at,
+            customer_id=told.customer_id,
+            acknowledged_after=quick,
+        )
     if answered_at is not None:
         _course(log, chance, told.case_id, answered_at)
 
@@ -97,7 +111,13 @@ def _first_response(log: ToldLog, chance: Random, told: _Case) -> datetime | Non
 
 
 def _missed(log: ToldLog, chance: Random, told: _Case) -> datetime | None:
-    log.breaches(told.case_id, told.due_at, customer_id=told.customer_id, priority=told.priority, plan=told.plan)
+    log.breaches(
+        told.case_id,
+        told.due_at,
+        customer_id=told.customer_id,
+        priority=told.priority,
+        plan=told.plan,
+    )
     if chance.random() < 0.15:
         return None
     answered_at = told.due_at + timedelta(minutes=int(chance.lognormvariate(5, 1.5)) + 1)
@@ -109,7 +129,9 @@ def _course(log: ToldLog, chance: Random, case_id: str, at: datetime) -> None:
     at += timedelta(hours=chance.randrange(1, 48))
     if chance.random() < 0.4:
         text = case.MessageText(text="SECRET MESSAGE")
-        log.about_case(case_id, case.InformationRequested(case_id=case_id, requested_at=at, personal=text), at)
+        log.about_case(
+            case_id, case.InformationRequested(case_id=case_id, requested_at=at, personal=text), at
+        )
         if chance.random() < 0.2:
             return
         at += timedelta(hours=chance.randrange(1, 72))
@@ -121,7 +143,11 @@ def _course(log: ToldLog, chance: Random, case_id: str, at: datetime) -> None:
     if chance.random() < 0.1:
         at += HOUR
         log.about_case(
-            case_id, case.CaseReopened(case_id=case_id, reopened_at=at, personal=case.MessageText(text="again")), at
+            case_id,
+            case.CaseReopened(
+                case_id=case_id, reopened_at=at, personal=case.MessageText(text="again")
+            ),
+            at,
         )
         at += timedelta(hours=30)
         log.resolves(case_id, at)

@@ -10,16 +10,23 @@ from reporting.projections.projection import Projection, Version, project
 Row = TypeVar("Row")
 
 
-def versions(projection: Projection[Row], events: Iterable[Recorded]) -> dict[tuple[str, int], Version[Row]]:
+def versions(
+    projection: Projection[Row], events: Iterable[Recorded]
+) -> dict[tuple[str, int], Version[Row]]:
     """All versions of all rows, by key and seq."""
     held: dict[tuple[str, int], Version[Row]] = {}
     for event in events:
         standing = {version.key: version for version in held.values() if version.until_seq is None}
-        held |= {(version.key, version.seq): version for version in project(projection, standing, [event])}
+        held |= {
+            (version.key, version.seq): version
+            for version in project(projection, standing, [event])
+        }
     return held
 
 
-def rows_at(projection: Projection[Row], events: Iterable[Recorded], at: datetime | None) -> list[Row]:
+def rows_at(
+    projection: Projection[Row], events: Iterable[Recorded], at: datetime | None
+) -> list[Row]:
     """The rows after the events that were recorded by `at`, by key; None: after all."""
     rows: dict[str, Row] = {}
     for event in events:

@@ -31,17 +31,23 @@ async def test_a_review_to_which_nothing_was_added_has_no_amendments(published: 
     assert (answer["items"], answer["next"]) == ([], None)
 
 
-async def test_a_withdrawn_breach_is_an_amendment_and_the_review_stays(published: Reports, log: ToldLog) -> None:
+async def test_a_withdrawn_breach_is_an_amendment_and_the_review_stays(
+    published: Reports, log: ToldLog
+) -> None:
     before = (await published.get(REVIEW, "contact", customer_id="acme")).json()
     log.withdraws("c", LATER, DUE, SAID)
     await published.take(log)
-    (item,) = (await published.get(f"{REVIEW}/amendments", "contact", customer_id="acme")).json()["items"]
+    (item,) = (await published.get(f"{REVIEW}/amendments", "contact", customer_id="acme")).json()[
+        "items"
+    ]
     assert (item["kind"], item["number"], item["by"]) == ("breach-withdrawn", "C-c", "tam1")
     assert item["recorded_at"] == "2026-10-05T17:00:00Z"
     assert (await published.get(REVIEW, "contact", customer_id="acme")).json() == before
 
 
-async def test_a_withdrawn_breach_is_counted_by_itself_from_then_on(published: Reports, log: ToldLog) -> None:
+async def test_a_withdrawn_breach_is_counted_by_itself_from_then_on(
+    published: Reports, log: ToldLog
+) -> None:
     log.withdraws("c", LATER, DUE, SAID)
     await published.take(log)
     now = (await published.get(REVIEW)).json()
@@ -49,11 +55,16 @@ async def test_a_withdrawn_breach_is_counted_by_itself_from_then_on(published: R
     assert now["summary"]["targets"]["attainment"] == 100.0
     assert [line["number"] for line in now["withdrawn"]] == ["C-c"]
     before = (await published.get(REVIEW, as_of="2026-10-05T16:30:00Z")).json()
-    assert (before["summary"]["targets"]["missed"], before["summary"]["targets"]["withdrawn"]) == (1, 0)
+    assert (before["summary"]["targets"]["missed"], before["summary"]["targets"]["withdrawn"]) == (
+        1,
+        0,
+    )
     assert "Breaches that were withdrawn" in (await published.get(f"{REVIEW}.html")).text
 
 
-async def test_amendments_come_page_by_page_in_the_order_of_recording(reports: Reports, log: ToldLog) -> None:
+async def test_amendments_come_page_by_page_in_the_order_of_recording(
+    reports: Reports, log: ToldLog
+) -> None:
     for number in range(3):
         log.opens(f"c{number}", JULY)
         log.breaches(f"c{number}", DUE)
@@ -69,7 +80,9 @@ async def test_amendments_come_page_by_page_in_the_order_of_recording(reports: R
     assert told == [("late-answer-recorded", f"C-c{number}") for number in range(3)]
 
 
-async def test_amendments_of_an_unpublished_review_are_not_there(reports: Reports, log: ToldLog) -> None:
+async def test_amendments_of_an_unpublished_review_are_not_there(
+    reports: Reports, log: ToldLog
+) -> None:
     await reports.take(log)
     answer = await reports.get(f"{REVIEW}/amendments")
     assert (answer.status_code, answer.json()["code"]) == (404, "not-published")
@@ -79,14 +92,22 @@ async def test_amendments_of_an_unpublished_review_are_not_there(reports: Report
 
 async def test_an_answer_told_late_is_no_delay_of_the_answer(published: Reports) -> None:
     (line,) = (await published.get(REVIEW)).json()["breaches"]
-    assert (line["told_in_time"], line["late_by_s"], line["recorded_late_s"]) == (True, None, 3600.0)
+    assert (line["told_in_time"], line["late_by_s"], line["recorded_late_s"]) == (
+        True,
+        None,
+        3600.0,
+    )
     html = (await published.get(f"{REVIEW}.html")).text
     assert "recorded 1 h after the due time" in html
     assert "the longest delay" not in html
 
 
-async def test_a_verdict_stays_and_the_claim_stands_beside_it_only_since_it_was_recorded(published: Reports) -> None:
+async def test_a_verdict_stays_and_the_claim_stands_beside_it_only_since_it_was_recorded(
+    published: Reports,
+) -> None:
     early = (await published.get(REVIEW, as_of=(DUE + HOUR / 2).isoformat())).json()["breaches"]
     late = (await published.get(REVIEW, as_of=(DUE + 2 * HOUR).isoformat())).json()["breaches"]
     assert [(line["answered_at"], line["told_in_time"]) for line in early] == [(None, False)]
-    assert [(line["answered_at"], line["told_in_time"]) for line in late] == [("2026-07-02T12:30:00Z", True)]
+    assert [(line["answered_at"], line["told_in_time"]) for line in late] == [
+        ("2026-07-02T12:30:00Z", True)
+    ]

@@ -15,7 +15,9 @@ def test_an_unknown_command_is_refused(capsys: pytest.CaptureFixture[str]) -> No
     assert stopped.value.code == 2
 
 
-def test_a_missing_setting_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_missing_setting_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.delenv("TOCSIN_DATABASE_URL", raising=False)
     with pytest.raises(SystemExit) as stopped:
         main(["migrate"])
@@ -33,12 +35,19 @@ def test_a_zone_that_does_not_exist_is_refused(
     assert capsys.readouterr().err.count("\n") == 1
 
 
-async def test_migrate_and_rebuild_can_be_run_again(dsn: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_migrate_and_rebuild_can_be_run_again(
+    dsn: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     _set(monkeypatch, dsn)
-    codes = [await asyncio.to_thread(main, [command]) for command in ("migrate", "migrate", "rebuild", "rebuild")]
+    codes = [
+        await asyncio.to_thread(main, [command])
+        for command in ("migrate", "migrate", "rebuild", "rebuild")
+    ]
     assert codes == [0, 0, 0, 0]
     connection = await connect(dsn)
-    tables = await connection.fetchval("select count(*) from pg_tables where schemaname = $1", SCHEMA)
+    tables = await connection.fetchval(
+        "select count(*) from pg_tables where schemaname = $1", SCHEMA
+    )
     await disconnect(connection)
     assert tables == 11
 

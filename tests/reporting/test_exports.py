@@ -29,7 +29,10 @@ async def filled(reports: Reports, log: ToldLog) -> Reports:
 @pytest.mark.parametrize("kind", ["cases", "deadlines", "pages"])
 async def test_all_rows_come_as_csv_and_as_json_lines(filled: Reports, kind: str) -> None:
     table = list(csv.DictReader(io.StringIO((await filled.get(f"/v1/exports/{kind}.csv")).text)))
-    lines = [json.loads(line) for line in (await filled.get(f"/v1/exports/{kind}.jsonl")).text.splitlines()]
+    lines = [
+        json.loads(line)
+        for line in (await filled.get(f"/v1/exports/{kind}.jsonl")).text.splitlines()
+    ]
     assert len(table) == len(lines) == 3
     assert list(table[0]) == list(lines[0])
 
@@ -49,7 +52,9 @@ async def test_lists_exports_and_reviews_agree_on_their_number(filled: Reports) 
     at = (JULY + 1.5 * HOUR).isoformat()
     listed = (await filled.get("/v1/cases", as_of=at)).json()["items"]
     exported = (await filled.get("/v1/exports/cases.jsonl", as_of=at)).text.splitlines()
-    reviewed = (await filled.get("/v1/customers/acme/reviews/2026-Q3.csv", as_of=at)).text.splitlines()[1:]
+    reviewed = (
+        await filled.get("/v1/customers/acme/reviews/2026-Q3.csv", as_of=at)
+    ).text.splitlines()[1:]
     assert len(listed) == len(exported) == len(reviewed) == 2
 
 
@@ -66,8 +71,12 @@ async def test_the_parts_of_a_long_table_join_without_gap_or_repetition(filled: 
 
 
 async def test_an_export_is_not_for_contacts(filled: Reports) -> None:
-    assert (await filled.get("/v1/exports/cases.csv", "contact", customer_id="acme")).status_code == 403
-    other = await filled.get("/v1/customers/rival/reviews/2026-Q3.csv", "contact", customer_id="acme")
+    assert (
+        await filled.get("/v1/exports/cases.csv", "contact", customer_id="acme")
+    ).status_code == 403
+    other = await filled.get(
+        "/v1/customers/rival/reviews/2026-Q3.csv", "contact", customer_id="acme"
+    )
     assert other.status_code == 404
 
 

@@ -27,16 +27,23 @@ async def four_p1s(reports: Reports, log: ToldLog) -> Reports:
     return reports
 
 
-async def test_targets_past_due_and_not_judged_are_counted_and_never_as_met(four_p1s: Reports) -> None:
+async def test_targets_past_due_and_not_judged_are_counted_and_never_as_met(
+    four_p1s: Reports,
+) -> None:
     review = (await four_p1s.get(REVIEW)).json()
     assert (review["due_not_judged"], review["summary"]["targets"]["due_not_judged"]) == (4, 4)
     assert {line["priority"]: line["running"] for line in review["priorities"]}["P1"] == 0
-    assert {line["first_response"] for line in review["open_cases"] if line["priority"] == "P1"} == {"due-not-judged"}
+    assert {
+        line["first_response"] for line in review["open_cases"] if line["priority"] == "P1"
+    } == {"due-not-judged"}
 
 
 async def test_a_review_does_not_boast_beyond_what_is_judged(four_p1s: Reports) -> None:
     html = (await four_p1s.get(f"{REVIEW}.html")).text
-    assert "All 20 targets that were judged were met. 4 targets fell due and are not judged yet." in html
+    assert (
+        "All 20 targets that were judged were met. 4 targets fell due and are not judged yet."
+        in html
+    )
     assert "Every response target that came due was met" not in html
     assert "None that is known. 4 targets fell due" in html
     assert 'class="figure all"' not in html
@@ -61,7 +68,9 @@ async def test_the_board_does_not_call_a_target_running_that_is_past_due(four_p1
 
 
 @pytest.mark.parametrize("path", ["/v1/cases", "/v1/attainment", REVIEW])
-async def test_answers_say_up_to_when_they_know_and_whether_the_clock_sees(four_p1s: Reports, path: str) -> None:
+async def test_answers_say_up_to_when_they_know_and_whether_the_clock_sees(
+    four_p1s: Reports, path: str
+) -> None:
     answer = (await four_p1s.get(path)).json()
     assert answer["known_until"] == "2026-10-05T16:00:00Z"
     assert answer["clock"] == {"sees": False, "blind_since": "2026-10-05T15:40:00Z"}
@@ -69,7 +78,9 @@ async def test_answers_say_up_to_when_they_know_and_whether_the_clock_sees(four_
 
 
 @pytest.mark.parametrize("path", PAGES)
-async def test_a_page_says_that_the_clock_sees_where_it_does(reports: Reports, log: ToldLog, path: str) -> None:
+async def test_a_page_says_that_the_clock_sees_where_it_does(
+    reports: Reports, log: ToldLog, path: str
+) -> None:
     log.opens("c", NOW - HOUR / 2)
     await reports.take(log)
     html = (await reports.get(path)).text
@@ -78,7 +89,9 @@ async def test_a_page_says_that_the_clock_sees_where_it_does(reports: Reports, l
     assert "blind" not in re.sub(r"<style.*?</style>", "", html, flags=re.DOTALL).lower()
 
 
-@pytest.mark.parametrize(("behind_s", "says"), [(4, "Clock <b>sees</b>"), (8, "8 s behind"), (60, "Clock blind since")])
+@pytest.mark.parametrize(
+    ("behind_s", "says"), [(4, "Clock <b>sees</b>"), (8, "8 s behind"), (60, "Clock blind since")]
+)
 async def test_the_strip_goes_by_how_far_verdicts_are_known(
     reports: Reports, log: ToldLog, behind_s: int, says: str
 ) -> None:
@@ -95,7 +108,9 @@ async def test_before_anything_is_known_the_clock_is_blind(reports: Reports, log
     assert "Nothing is known of any verdict yet" in (await reports.get("/")).text
 
 
-async def test_a_notifier_that_is_away_does_not_make_the_clock_blind(reports: Reports, log: ToldLog) -> None:
+async def test_a_notifier_that_is_away_does_not_make_the_clock_blind(
+    reports: Reports, log: ToldLog
+) -> None:
     await reports.take(log)
     reports.behind = {"notifier": NOW - HOUR}
     answer = (await reports.get("/v1/cases")).json()
@@ -114,7 +129,15 @@ async def test_a_case_that_the_clock_has_not_taken_up_is_named_and_blinds_the_pa
 
 
 @pytest.mark.parametrize(
-    "path", ["/v1/cases", "/v1/attainment", REVIEW, f"{REVIEW}.html", f"{REVIEW}.csv", "/v1/exports/cases.csv"]
+    "path",
+    [
+        "/v1/cases",
+        "/v1/attainment",
+        REVIEW,
+        f"{REVIEW}.html",
+        f"{REVIEW}.csv",
+        "/v1/exports/cases.csv",
+    ],
 )
 async def test_an_instant_that_has_not_come_is_refused(four_p1s: Reports, path: str) -> None:
     answer = await four_p1s.get(path, as_of="2027-06-01T00:00:00Z")
@@ -122,18 +145,25 @@ async def test_an_instant_that_has_not_come_is_refused(four_p1s: Reports, path: 
 
 
 @pytest.mark.parametrize("owner", ["intake", "sla-clock", "notifier"])
-@pytest.mark.parametrize("path", ["/v1/cases", "/v1/attainment", REVIEW, f"{REVIEW}.csv", "/v1/exports/cases.csv"])
+@pytest.mark.parametrize(
+    "path", ["/v1/cases", "/v1/attainment", REVIEW, f"{REVIEW}.csv", "/v1/exports/cases.csv"]
+)
 async def test_an_instant_that_some_topic_has_not_passed_is_not_known_yet(
     four_p1s: Reports, owner: Owner, path: str
 ) -> None:
     four_p1s.behind = {owner: NOW - MINUTE}
     answer = await four_p1s.get(path, as_of=NOW.isoformat())
     assert (answer.status_code, answer.json()["code"]) == (409, "not-known-yet")
-    assert (answer.headers["retry-after"], answer.json()["known_until"]) == ("2", "2026-10-05T15:59:00Z")
+    assert (answer.headers["retry-after"], answer.json()["known_until"]) == (
+        "2",
+        "2026-10-05T15:59:00Z",
+    )
     assert (await four_p1s.get(path, as_of=(NOW - MINUTE).isoformat())).status_code == 200
 
 
-@pytest.mark.parametrize("instant", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00", "0.5"])
+@pytest.mark.parametrize(
+    "instant", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00", "0.5"]
+)
 @pytest.mark.parametrize(
     ("path", "name"),
     [
@@ -147,7 +177,9 @@ async def test_an_instant_that_some_topic_has_not_passed_is_not_known_yet(
         ("/v1/exports/cases.csv", "as_of"),
     ],
 )
-async def test_an_instant_out_of_range_is_refused(reports: Reports, path: str, name: str, instant: str) -> None:
+async def test_an_instant_out_of_range_is_refused(
+    reports: Reports, path: str, name: str, instant: str
+) -> None:
     assert (await reports.ask(path, {name: instant})).status_code == 422
 
 
@@ -167,10 +199,14 @@ async def test_a_review_as_of_an_instant_comes_out_the_same_with_the_positions_o
         name: value for name, value in first.items() if name not in varying
     }
     assert first["positions"]
-    assert (await four_p1s.get(REVIEW, as_of=(NOW + HOUR).isoformat())).json()["positions"] != first["positions"]
+    assert (await four_p1s.get(REVIEW, as_of=(NOW + HOUR).isoformat())).json()[
+        "positions"
+    ] != first["positions"]
 
 
-async def test_the_log_cut_at_the_positions_of_an_instant_gives_the_same_review(reports: Reports, log: ToldLog) -> None:
+async def test_the_log_cut_at_the_positions_of_an_instant_gives_the_same_review(
+    reports: Reports, log: ToldLog
+) -> None:
     at = NOW - HOUR
     for number in range(6):
         log.opens(f"c{number}", NOW - (3 - number * 0.5) * HOUR)
@@ -182,7 +218,9 @@ async def test_the_log_cut_at_the_positions_of_an_instant_gives_the_same_review(
     assert len(cut) == len([event for event in log.events if event.recorded_at <= at])
 
 
-async def test_a_period_in_which_nothing_came_due_does_not_boast(reports: Reports, log: ToldLog) -> None:
+async def test_a_period_in_which_nothing_came_due_does_not_boast(
+    reports: Reports, log: ToldLog
+) -> None:
     log.opens("c", NOW - HOUR / 2)
     await reports.take(log)
     html = (await reports.get(f"{REVIEW}.html")).text
@@ -191,7 +229,9 @@ async def test_a_period_in_which_nothing_came_due_does_not_boast(reports: Report
     assert "Every response target" not in html
 
 
-async def test_who_was_never_answered_leads_the_longest_delay(reports: Reports, log: ToldLog) -> None:
+async def test_who_was_never_answered_leads_the_longest_delay(
+    reports: Reports, log: ToldLog
+) -> None:
     log.opens("answered", NOW - 10 * HOUR)
     log.breaches("answered", NOW - 9 * HOUR)
     log.answers_late("answered", NOW - 5 * HOUR, NOW - 9 * HOUR)

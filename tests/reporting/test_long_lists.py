@@ -33,7 +33,9 @@ async def get_measured(reports: Reports, path: str) -> tuple[httpx.Response, flo
 
 
 @pytest.mark.parametrize("path", ["/", "/customers", f"{REVIEW}.html", REVIEW])
-async def test_a_page_costs_the_same_however_many_cases_are_open(crowded: Reports, path: str) -> None:
+async def test_a_page_costs_the_same_however_many_cases_are_open(
+    crowded: Reports, path: str
+) -> None:
     answer, cpu_s = await get_measured(crowded, path)
     assert answer.status_code == 200
     assert len(answer.content) < LARGEST_PAGE
@@ -48,7 +50,9 @@ async def test_the_board_counts_all_open_cases_and_not_those_it_shows(crowded: R
     assert html.count('class="late"') == 50
 
 
-async def test_long_lists_are_turned_page_by_page_without_gap_or_repetition(crowded: Reports) -> None:
+async def test_long_lists_are_turned_page_by_page_without_gap_or_repetition(
+    crowded: Reports,
+) -> None:
     first, second = (await crowded.get("/")).text, (await crowded.get("/", page="2")).text
     assert "1 to 50 of 14,000 cases" in first
     assert "51 to 100 of 14,000 cases" in second
@@ -80,7 +84,9 @@ async def test_the_lists_of_a_review_are_turned_one_by_one(crowded: Reports) -> 
     assert len(second["open_cases"]) == 3
     shown = [{line["number"] for line in review["open_cases"]} for review in (first, second)]
     assert not shown[0] & shown[1]
-    assert [line["number"] for line in first["cases"]] == [line["number"] for line in second["cases"]]
+    assert [line["number"] for line in first["cases"]] == [
+        line["number"] for line in second["cases"]
+    ]
     html = (await crowded.ask(f"{REVIEW}.html", {"open": "2", "missed": "3"})).text
     assert "51 to 100 of 14,000 open cases" in html
     assert 'href="/v1/customers/acme/reviews/2026-Q4.html?missed=3&amp;open=3#open"' in html

@@ -19,12 +19,15 @@ def test_a_quarter_runs_from_midnight_to_midnight_across_the_change_of_clocks() 
 
 
 def test_months_and_years_are_periods_too() -> None:
-    assert read_period("2016-02", ZONE).end - read_period("2016-02", ZONE).start == timedelta(days=29)
+    assert read_period("2016-02", ZONE).end - read_period("2016-02", ZONE).start == timedelta(
+        days=29
+    )
     assert read_period("2026", ZONE).year_start == read_period("2026", ZONE).start
 
 
 @pytest.mark.parametrize(
-    "name", ["", "2026-Q5", "2026-13", "26-Q1", "2026-q3", "2026-Q3x", "0000", "9999", "2026-00", "२०२६"]
+    "name",
+    ["", "2026-Q5", "2026-13", "26-Q1", "2026-q3", "2026-Q3x", "0000", "9999", "2026-00", "२०२६"],
 )
 def test_what_is_no_period_is_refused(name: str) -> None:
     with pytest.raises(PeriodUnreadable):
@@ -33,13 +36,20 @@ def test_what_is_no_period_is_refused(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "around"),
-    [("2026-Q1", ("2025-Q4", "2026-Q2")), ("2026-12", ("2026-11", "2027-01")), ("2026", ("2025", "2027"))],
+    [
+        ("2026-Q1", ("2025-Q4", "2026-Q2")),
+        ("2026-12", ("2026-11", "2027-01")),
+        ("2026", ("2025", "2027")),
+    ],
 )
 def test_a_period_knows_its_neighbours(name: str, around: tuple[str, str]) -> None:
     assert neighbours(read_period(name, ZONE)) == around
 
 
-@given(year=st.integers(1971, 9000), part=st.sampled_from(["", "-Q1", "-Q2", "-Q3", "-Q4", "-01", "-02", "-07", "-12"]))
+@given(
+    year=st.integers(1971, 9000),
+    part=st.sampled_from(["", "-Q1", "-Q2", "-Q3", "-Q4", "-01", "-02", "-07", "-12"]),
+)
 def test_slices_cover_the_period_without_gap_or_overlap(year: int, part: str) -> None:
     period = read_period(f"{year}{part}", ZONE)
     slices = period.slices()

@@ -15,7 +15,9 @@ BOUGHT = utc("2026-01-02 12:00")
 
 def term(plan: Plan, starts_on: date, ends_on: date, seq: int = 1) -> BoughtTerm:
     """A term as it was bought."""
-    return BoughtTerm(plan=plan, terms_version="2010.1", starts_on=starts_on, ends_on=ends_on, seq=seq)
+    return BoughtTerm(
+        plan=plan, terms_version="2010.1", starts_on=starts_on, ends_on=ends_on, seq=seq
+    )
 
 
 def in_quarter(*terms: BoughtTerm, period: str = "2026-Q3") -> list[tuple[str, date, date]]:
@@ -27,7 +29,9 @@ def in_quarter(*terms: BoughtTerm, period: str = "2026-Q3") -> list[tuple[str, d
 def test_a_plan_that_begins_later_is_not_of_the_period() -> None:
     gold = term("gold", date(2026, 1, 1), date(2026, 12, 31))
     platinum = term("platinum", date(2027, 1, 1), date(2027, 12, 31), 2)
-    assert in_quarter(gold, platinum, period="2026-Q4") == [("gold", date(2026, 10, 1), date(2026, 12, 31))]
+    assert in_quarter(gold, platinum, period="2026-Q4") == [
+        ("gold", date(2026, 10, 1), date(2026, 12, 31))
+    ]
 
 
 def test_a_change_in_the_middle_gives_two_stretches_and_the_term_bought_last_counts() -> None:
@@ -62,7 +66,9 @@ def test_a_gap_without_a_plan_is_no_stretch() -> None:
 def test_each_plan_gives_its_reviews(plan: Plan, given: dict[str, bool]) -> None:
     bought = [term(plan, date(2020, 1, 1), date(2030, 12, 31))]
     periods = {name: read_period(name, ZONE) for name in given}
-    assert {name: gives_review(each, plans_in(each, bought)) for name, each in periods.items()} == given
+    assert {
+        name: gives_review(each, plans_in(each, bought)) for name, each in periods.items()
+    } == given
 
 
 def test_the_rule_is_said_in_words() -> None:
@@ -72,7 +78,9 @@ def test_the_rule_is_said_in_words() -> None:
     assert review_rule(()) == "No plan was in force in that period."
 
 
-async def test_a_past_quarter_is_shown_under_the_plans_it_had(reports: Reports, log: ToldLog) -> None:
+async def test_a_past_quarter_is_shown_under_the_plans_it_had(
+    reports: Reports, log: ToldLog
+) -> None:
     log.registers("mixed", BOUGHT, plan="gold", ends_on=date(2026, 12, 31))
     log.buys("mixed", utc("2026-08-20 12:00"), "silver", date(2026, 9, 1), date(2026, 12, 31))
     log.buys("mixed", utc("2026-09-20 12:00"), "platinum", date(2027, 1, 1), date(2027, 12, 31))
@@ -89,14 +97,18 @@ async def test_a_past_quarter_is_shown_under_the_plans_it_had(reports: Reports, 
     assert "Gold plan to 31 Aug 2026, Silver plan from 1 Sep 2026" in page
 
 
-async def test_a_plan_goes_on_after_its_term_where_no_notice_was_given(reports: Reports, log: ToldLog) -> None:
+async def test_a_plan_goes_on_after_its_term_where_no_notice_was_given(
+    reports: Reports, log: ToldLog
+) -> None:
     log.registers("renews", BOUGHT, plan="gold", ends_on=date(2026, 6, 30))
     await reports.take(log)
     customer = (await reports.get("/v1/customers/renews/reviews/2026-Q3")).json()["customer"]
     assert (customer["plan"], customer["review_is_due"]) == ("gold", True)
 
 
-async def test_cases_count_under_the_plan_they_were_opened_under(reports: Reports, log: ToldLog) -> None:
+async def test_cases_count_under_the_plan_they_were_opened_under(
+    reports: Reports, log: ToldLog
+) -> None:
     at = utc("2026-07-02 12:00")
     log.opens("gold", at, plan="gold")
     log.meets("gold", at + HOUR / 2, at + HOUR)

@@ -27,7 +27,9 @@ async def filled(reports: Reports, log: ToldLog) -> Reports:
     return reports
 
 
-async def test_a_published_review_comes_out_the_same_whatever_is_recorded_later(filled: Reports, log: ToldLog) -> None:
+async def test_a_published_review_comes_out_the_same_whatever_is_recorded_later(
+    filled: Reports, log: ToldLog
+) -> None:
     published = await filled.post(f"{REVIEW}/publish")
     assert published.status_code == 201
     before = (await filled.get(published.json()["href"])).content
@@ -47,7 +49,9 @@ async def test_nothing_is_published_while_a_target_of_the_period_waits_for_its_v
     assert "1 targets" in answer.json()["detail"]
 
 
-async def test_publishing_again_under_the_same_key_gets_the_first_answer_again(filled: Reports) -> None:
+async def test_publishing_again_under_the_same_key_gets_the_first_answer_again(
+    filled: Reports,
+) -> None:
     first = await filled.post(f"{REVIEW}/publish", key="k1")
     again = await filled.post(f"{REVIEW}/publish", key="k1")
     assert again.json() == first.json()
@@ -69,7 +73,9 @@ async def test_of_two_publications_at_once_under_one_key_only_the_same_request_g
 
 
 async def test_of_two_publications_at_once_one_is_the_periods_review(filled: Reports) -> None:
-    answers = await asyncio.gather(*(filled.post(f"{REVIEW}/publish", key=key) for key in ("k1", "k2")))
+    answers = await asyncio.gather(
+        *(filled.post(f"{REVIEW}/publish", key=key) for key in ("k1", "k2"))
+    )
     assert sorted(answer.status_code for answer in answers) == [201, 409]
 
 
@@ -103,15 +109,21 @@ async def test_what_may_not_be_published_is_refused_by_name(
     assert (answer.status_code, answer.json()["code"]) == (409, code)
 
 
-@pytest.mark.parametrize(("plan", "period"), [("gold", "2026-Q3"), ("platinum", "2026-Q3"), ("platinum", "2026-09")])
-async def test_a_review_of_the_plan_is_published(reports: Reports, log: ToldLog, plan: Plan, period: str) -> None:
+@pytest.mark.parametrize(
+    ("plan", "period"), [("gold", "2026-Q3"), ("platinum", "2026-Q3"), ("platinum", "2026-09")]
+)
+async def test_a_review_of_the_plan_is_published(
+    reports: Reports, log: ToldLog, plan: Plan, period: str
+) -> None:
     log.registers("theirs", utc("2026-01-02 12:00"), plan=plan)
     await reports.take(log)
     assert (await reports.post(f"/v1/customers/theirs/reviews/{period}/publish")).status_code == 201
 
 
 @pytest.mark.parametrize("owner", ["intake", "sla-clock", "notifier"])
-async def test_nothing_is_published_before_every_shard_has_passed_the_end(filled: Reports, owner: str) -> None:
+async def test_nothing_is_published_before_every_shard_has_passed_the_end(
+    filled: Reports, owner: str
+) -> None:
     filled.behind = {owner: END - timedelta(seconds=1)}  # type: ignore[dict-item]  # one of the owners
     early = await filled.post(f"{REVIEW}/publish")
     assert (early.status_code, early.json()["code"]) == (409, "not-known-yet")
@@ -132,13 +144,19 @@ async def test_a_contact_sees_the_published_review_without_positions_and_no_draf
     await filled.take(log)
     for path in (REVIEW, href):
         seen = (await filled.get(path, "contact", customer_id="acme")).json()
-        assert (seen["positions"], seen["draft"], seen["summary"]["targets"]["missed"]) == ([], False, 1)
+        assert (seen["positions"], seen["draft"], seen["summary"]["targets"]["missed"]) == (
+            [],
+            False,
+            1,
+        )
     asked = await filled.get(REVIEW, "contact", customer_id="acme", as_of="2026-08-01T00:00:00Z")
     assert asked.status_code == 403
 
 
 async def test_a_silver_customer_is_told_that_its_plan_has_no_reviews(filled: Reports) -> None:
-    answer = await filled.get("/v1/customers/silver/reviews/2026-Q3", "contact", customer_id="silver")
+    answer = await filled.get(
+        "/v1/customers/silver/reviews/2026-Q3", "contact", customer_id="silver"
+    )
     assert (answer.status_code, answer.json()["code"]) == (404, "not-published")
     assert "The Silver plan has no reviews." in answer.json()["detail"]
 
@@ -157,6 +175,10 @@ async def test_published_reviews_are_listed_the_newest_first(filled: Reports) ->
         await filled.post(f"/v1/customers/plat/reviews/{period}/publish")
     first = (await filled.get("/v1/reviews", limit="2")).json()
     rest = (await filled.get("/v1/reviews", limit="2", cursor=first["next"])).json()
-    assert [item["period"] for item in (*first["items"], *rest["items"])] == ["2026-09", "2026-08", "2026-07"]
+    assert [item["period"] for item in (*first["items"], *rest["items"])] == [
+        "2026-09",
+        "2026-08",
+        "2026-07",
+    ]
     theirs = (await filled.get("/v1/reviews", "contact", customer_id="rival")).json()
     assert theirs["items"] == []

@@ -43,14 +43,22 @@ def recount(log: ToldLog, start: datetime, end: datetime, until: datetime) -> Re
             case case.CaseExcluded(case_id=case_id, excluded_at=at) if case_id in mine and at < end:
                 told.still_open.discard(case_id)
                 told.excluded |= {case_id} if at >= start else set()
-            case deadline.DeadlineMet(case_id=case_id, met_at=at) if case_id in mine and start <= at < end:
+            case deadline.DeadlineMet(case_id=case_id, met_at=at) if (
+                case_id in mine and start <= at < end
+            ):
                 told.verdicts["met"] += 1
-            case deadline.DeadlineBreached(case_id=case_id, due_at=at) if case_id in mine and start <= at < end:
+            case deadline.DeadlineBreached(case_id=case_id, due_at=at) if (
+                case_id in mine and start <= at < end
+            ):
                 told.verdicts["missed"] += 1
                 missed.add(case_id)
-            case deadline.DeadlineCancelled(case_id=case_id, cancelled_at=at) if case_id in mine and start <= at < end:
+            case deadline.DeadlineCancelled(case_id=case_id, cancelled_at=at) if (
+                case_id in mine and start <= at < end
+            ):
                 told.verdicts["excused"] += 1
-            case deadline.DeadlineAnsweredLate(case_id=case_id, late_by_s=late_by_s) if case_id in missed:
+            case deadline.DeadlineAnsweredLate(case_id=case_id, late_by_s=late_by_s) if (
+                case_id in missed
+            ):
                 told.late.append(late_by_s)
             case _:
                 pass
@@ -75,12 +83,22 @@ async def check_against_recount(reports: Reports, period: str, as_of: datetime |
     bounds = read_period(period, ZONE)
     told = recount(VENDOR, bounds.start, bounds.end, as_of or utc("2030-01-01 00:00"))
     flow = review.summary
-    assert (flow.opened, flow.closed, flow.excluded) == (len(told.opened), len(told.closed), len(told.excluded))
+    assert (flow.opened, flow.closed, flow.excluded) == (
+        len(told.opened),
+        len(told.closed),
+        len(told.excluded),
+    )
     assert {line.case_id for line in review.open_cases} == told.still_open
     assert flow.open_at_end == len(told.still_open)
-    targets = {"met": flow.targets.met, "missed": flow.targets.missed, "excused": flow.targets.excused}
+    targets = {
+        "met": flow.targets.met,
+        "missed": flow.targets.missed,
+        "excused": flow.targets.excused,
+    }
     assert targets == {name: told.verdicts[name] for name in targets}
-    assert sorted(line.late_by_s for line in review.breaches if line.late_by_s is not None) == sorted(told.late)
+    assert sorted(
+        line.late_by_s for line in review.breaches if line.late_by_s is not None
+    ) == sorted(told.late)
 
 
 async def test_cases_that_were_open_came_and_went_to_those_that_are_open(reports: Reports) -> None:
@@ -94,9 +112,13 @@ async def test_cases_that_were_open_came_and_went_to_those_that_are_open(reports
 async def test_parts_add_up_to_the_whole(reports: Reports) -> None:
     await reports.take(VENDOR)
     year = await reports.review("2026", customer_id=CUSTOMER)
-    quarters = [await reports.review(f"2026-Q{number}", customer_id=CUSTOMER) for number in (1, 2, 3, 4)]
+    quarters = [
+        await reports.review(f"2026-Q{number}", customer_id=CUSTOMER) for number in (1, 2, 3, 4)
+    ]
     assert sum(quarter.summary.opened for quarter in quarters) == year.summary.opened
-    assert sum(quarter.summary.targets.missed for quarter in quarters) == year.summary.targets.missed
+    assert (
+        sum(quarter.summary.targets.missed for quarter in quarters) == year.summary.targets.missed
+    )
     assert sum(line.targets.met for line in year.priorities) == year.summary.targets.met
 
 

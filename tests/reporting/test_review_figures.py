@@ -41,7 +41,13 @@ async def quarter(reports: Reports, log: ToldLog) -> Review:
 
 async def test_counts_what_came_and_went(quarter: Review) -> None:
     flow = quarter.summary
-    assert (quarter.open_at_start, flow.opened, flow.closed, flow.excluded, flow.open_at_end) == (1, 5, 1, 1, 4)
+    assert (quarter.open_at_start, flow.opened, flow.closed, flow.excluded, flow.open_at_end) == (
+        1,
+        5,
+        1,
+        1,
+        4,
+    )
 
 
 async def test_counts_verdicts_by_when_they_fell(quarter: Review) -> None:
@@ -50,12 +56,22 @@ async def test_counts_verdicts_by_when_they_fell(quarter: Review) -> None:
 
 async def test_counts_the_year_up_to_the_end_of_the_period(quarter: Review) -> None:
     year = quarter.year_so_far
-    assert (year.opened, year.closed, year.targets) == (6, 1, Tally(met=2, missed=2, excused=1, attainment=50.0))
+    assert (year.opened, year.closed, year.targets) == (
+        6,
+        1,
+        Tally(met=2, missed=2, excused=1, attainment=50.0),
+    )
 
 
 async def test_breaks_the_figures_down_by_priority(quarter: Review) -> None:
     said = {
-        line.priority: (line.opened, line.closed, line.open_at_end, line.targets.attainment, line.running)
+        line.priority: (
+            line.opened,
+            line.closed,
+            line.open_at_end,
+            line.targets.attainment,
+            line.running,
+        )
         for line in quarter.priorities
     }
     assert said == {
@@ -70,19 +86,36 @@ async def test_names_each_missed_target_with_how_late_it_was_answered(quarter: R
     by_number = {line.number: line for line in quarter.breaches}
     assert set(by_number) == {"C-late", "C-never"}
     late, never = by_number["C-late"], by_number["C-never"]
-    assert (late.late_by_s, late.late_reason, late.detected_late_s) == (7200.0, "on another call", 120.0)
+    assert (late.late_by_s, late.late_reason, late.detected_late_s) == (
+        7200.0,
+        "on another call",
+        120.0,
+    )
     assert (never.late_by_s, never.answered_at, never.subject) == (None, None, "Still nobody")
 
 
 async def test_shows_time_that_the_clock_stood_apart(quarter: Review) -> None:
     assert (quarter.stood.paused_s, quarter.stood.excused_s, quarter.stood.targets) == (600, 120, 2)
-    assert [(line.number, line.verdict) for line in quarter.stood_cases] == [("C-met", "met"), ("C-out", "excused")]
+    assert [(line.number, line.verdict) for line in quarter.stood_cases] == [
+        ("C-met", "met"),
+        ("C-out", "excused"),
+    ]
 
 
-async def test_shows_pages_with_who_took_them_and_how_fast_but_no_rehearsal(quarter: Review) -> None:
+async def test_shows_pages_with_who_took_them_and_how_fast_but_no_rehearsal(
+    quarter: Review,
+) -> None:
     (page,) = quarter.pages
-    assert (page.acknowledged_by, page.acknowledged_after_s, page.first_sent_after_s) == ("eva", 180.0, 0.04)
-    assert (quarter.pager.raised, quarter.pager.acknowledged, quarter.pager.median_after_s) == (1, 1, 180.0)
+    assert (page.acknowledged_by, page.acknowledged_after_s, page.first_sent_after_s) == (
+        "eva",
+        180.0,
+        0.04,
+    )
+    assert (quarter.pager.raised, quarter.pager.acknowledged, quarter.pager.median_after_s) == (
+        1,
+        1,
+        180.0,
+    )
 
 
 async def test_lists_open_cases_with_the_status_they_had_at_the_end(quarter: Review) -> None:
@@ -116,10 +149,14 @@ async def test_the_trend_adds_up_to_the_verdicts(quarter: Review) -> None:
 
 
 async def test_says_what_each_figure_means(quarter: Review) -> None:
-    assert {"opened", "closed", "met", "missed", "excused", "attainment", "as_of"} <= set(quarter.definitions)
+    assert {"opened", "closed", "met", "missed", "excused", "attainment", "as_of"} <= set(
+        quarter.definitions
+    )
 
 
-async def test_a_resolved_case_is_open_but_no_longer_backlog(reports: Reports, log: ToldLog) -> None:
+async def test_a_resolved_case_is_open_but_no_longer_backlog(
+    reports: Reports, log: ToldLog
+) -> None:
     log.opens("c", utc("2026-07-02 12:00"))
     log.resolves("c", utc("2026-07-03 12:00"))
     await reports.take(log)
@@ -133,7 +170,9 @@ async def test_a_case_keeps_the_priority_it_was_opened_with_where_openings_are_c
 ) -> None:
     at = utc("2026-07-02 12:00")
     log.opens("c", at, priority="P4")
-    changed = case.CasePriorityChanged(case_id="c", old="P4", new="P2", changed_at=at + HOUR, reason="worse")
+    changed = case.CasePriorityChanged(
+        case_id="c", old="P4", new="P2", changed_at=at + HOUR, reason="worse"
+    )
     log.about_case("c", changed, at + HOUR)
     await reports.take(log)
     lines = {line.priority: line for line in (await reports.review("2026-Q3")).priorities}
@@ -143,7 +182,9 @@ async def test_a_case_keeps_the_priority_it_was_opened_with_where_openings_are_c
 async def test_a_promise_that_moved_or_stood_is_followed(reports: Reports, log: ToldLog) -> None:
     at = utc("2026-10-05 12:00")
     log.opens("c", at)
-    paused = deadline.DeadlinePaused(case_id="c", goal="first_response", kind="paused", paused_at=at, reason="asked")
+    paused = deadline.DeadlinePaused(
+        case_id="c", goal="first_response", kind="paused", paused_at=at, reason="asked"
+    )
     log.about_deadline("c", paused, at)
     await reports.take(log)
     (line,) = (await reports.review("2026-Q4")).open_cases

@@ -28,8 +28,12 @@ class Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
         given = dict(attrs)
-        self.loads += [str(given[name]) for name in ("src", "srcset", "data", "poster") if name in given]
-        self.loads += [str(given["href"])] if tag in {"link", "image", "use"} and "href" in given else []
+        self.loads += [
+            str(given[name]) for name in ("src", "srcset", "data", "poster") if name in given
+        ]
+        self.loads += (
+            [str(given["href"])] if tag in {"link", "image", "use"} and "href" in given else []
+        )
         self.inline += [name for name in given if name.startswith("on") or name == "style"]
         if tag not in VOID:
             self.unclosed.append(tag)
@@ -58,7 +62,9 @@ async def test_hostile_text_is_shown_and_does_nothing(filled: Reports) -> None:
     assert not {"script", "img"} & set(Reader(html).tags)
 
 
-async def test_a_hostile_customer_name_is_shown_and_does_nothing(reports: Reports, log: ToldLog) -> None:
+async def test_a_hostile_customer_name_is_shown_and_does_nothing(
+    reports: Reports, log: ToldLog
+) -> None:
     log.registers("evil", utc("2026-01-02 12:00"), name=HOSTILE)
     await reports.take(log)
     for path in ("/", "/customers", "/v1/customers/evil/reviews/2026-Q3.html"):
@@ -66,7 +72,9 @@ async def test_a_hostile_customer_name_is_shown_and_does_nothing(reports: Report
 
 
 @pytest.mark.parametrize("path", [PAGE, "/", "/customers"])
-async def test_a_page_loads_nothing_and_runs_only_what_its_policy_names(filled: Reports, path: str) -> None:
+async def test_a_page_loads_nothing_and_runs_only_what_its_policy_names(
+    filled: Reports, path: str
+) -> None:
     answer = await filled.get(path)
     read = Reader(answer.text)
     assert [load for load in read.loads if load != "data:,"] == []
@@ -80,7 +88,9 @@ async def test_a_page_loads_nothing_and_runs_only_what_its_policy_names(filled: 
     assert "unsafe" not in policy
 
 
-@pytest.mark.parametrize("path", [PAGE, "/", "/customers", "/v1/customers/acme/reviews/2026-01.html"])
+@pytest.mark.parametrize(
+    "path", [PAGE, "/", "/customers", "/v1/customers/acme/reviews/2026-01.html"]
+)
 async def test_a_page_is_well_formed(filled: Reports, path: str) -> None:
     assert Reader((await filled.get(path)).text).unclosed == []
 
@@ -89,7 +99,9 @@ async def test_every_chart_has_a_name_a_description_and_a_table(filled: Reports)
     html = (await filled.get(PAGE)).text
     charts = re.findall(r"<svg .*?</svg>", html, re.DOTALL)
     assert len(charts) == 6
-    assert all('role="img"' in chart and "<title>" in chart and "<desc>" in chart for chart in charts)
+    assert all(
+        'role="img"' in chart and "<title>" in chart and "<desc>" in chart for chart in charts
+    )
     ids = re.findall(r' id="([^"]+)"', html)
     assert len(ids) == len(set(ids))
     assert html.count("The chart as a table") == 3
@@ -122,7 +134,9 @@ async def test_the_board_puts_the_broken_promise_first_and_then_what_is_due_soon
     log.pages("p", "late", now)
     await reports.take(log)
     html = (await reports.get("/")).text
-    places = [html.index(f"<span>C-{case_id}</span>") for case_id in ("late", "soon", "later", "done")]
+    places = [
+        html.index(f"<span>C-{case_id}</span>") for case_id in ("late", "soon", "later", "done")
+    ]
     assert places == sorted(places)
     assert "2 h late" in html
     assert "30 min" in html

@@ -7,13 +7,22 @@ from tests.reporting.told_log import HOUR, ToldLog, utc
 
 REVIEW = "/v1/customers/acme/reviews/2026-Q3"
 JULY = utc("2026-07-02 12:00")
-TARGETS = {"met": 0, "missed": 0, "excused": 0, "withdrawn": 0, "due_not_judged": 0, "attainment": None}
+TARGETS = {
+    "met": 0,
+    "missed": 0,
+    "excused": 0,
+    "withdrawn": 0,
+    "due_not_judged": 0,
+    "attainment": None,
+}
 
 
 @pytest.fixture
 async def filled(reports: Reports, log: ToldLog) -> Reports:
     for number in range(5):
-        log.opens(f"c{number}", JULY + number * HOUR, priority="P2" if number % 2 else "P3", plan="gold")
+        log.opens(
+            f"c{number}", JULY + number * HOUR, priority="P2" if number % 2 else "P3", plan="gold"
+        )
     log.meets("c0", JULY + HOUR / 2, JULY + HOUR)
     log.breaches("c1", JULY + 2 * HOUR, priority="P2")
     await reports.take(log)
@@ -74,7 +83,12 @@ async def test_verdicts_are_counted_by_any_grouping(filled: Reports) -> None:
         ({"priority": "P3", "month": "2026-07", "plan": "gold", "customer": "acme"}, 100.0),
     ]
     (whole,) = (await filled.get("/v1/attainment")).json()["items"]
-    assert whole["targets"] == TARGETS | {"met": 1, "missed": 1, "attainment": 50.0, "due_not_judged": 3}
+    assert whole["targets"] == TARGETS | {
+        "met": 1,
+        "missed": 1,
+        "attainment": 50.0,
+        "due_not_judged": 3,
+    }
     bounded = await filled.get("/v1/attainment", before=(JULY + HOUR).isoformat())
     assert bounded.json()["items"][0]["targets"]["missed"] == 0
 
@@ -94,6 +108,8 @@ async def test_filters_count_only_what_fits(filled: Reports) -> None:
         ("/v1/exports/cases.csv", {"plan": "gold"}),
     ],
 )
-async def test_a_filter_that_does_not_exist_is_refused(filled: Reports, path: str, query: dict[str, str]) -> None:
+async def test_a_filter_that_does_not_exist_is_refused(
+    filled: Reports, path: str, query: dict[str, str]
+) -> None:
     answer = await filled.ask(path, query)
     assert (answer.status_code, answer.json()["code"]) == (422, "unknown-parameter")

@@ -35,7 +35,9 @@ def partitions(events: Iterable[Recorded]) -> list[list[Recorded]]:
 
 
 @st.composite
-def interleavings(draw: st.DrawFn, events: Sequence[Recorded] = tuple(VENDOR.events)) -> list[Recorded]:
+def interleavings(
+    draw: st.DrawFn, events: Sequence[Recorded] = tuple(VENDOR.events)
+) -> list[Recorded]:
     """The events in any order that keeps the order within each owner's shard."""
     waiting = [list(part) for part in partitions(events)]
     mixed: list[Recorded] = []
@@ -61,7 +63,10 @@ def test_every_event_applied_twice_is_as_good_as_once(table: HistoryTable[Any]) 
 
 @pytest.mark.parametrize("table", HISTORY_TABLES, ids=lambda table: table.name)
 def test_a_row_holds_from_one_event_to_the_next(table: HistoryTable[Any]) -> None:
-    held = sorted(versions(table.projection, VENDOR.events).values(), key=lambda version: (version.key, version.seq))
+    held = sorted(
+        versions(table.projection, VENDOR.events).values(),
+        key=lambda version: (version.key, version.seq),
+    )
     for before, after in pairwise(held):
         if before.key == after.key:
             assert (before.until_seq, before.valid_to) == (after.seq, after.valid_from)
@@ -78,7 +83,9 @@ def test_each_table_takes_from_one_owner_only() -> None:
 
 
 @pytest.mark.parametrize("size", [1, 7, 1000])
-async def test_the_tables_hold_what_the_fold_says_for_any_size_of_batch(reports: Reports, size: int) -> None:
+async def test_the_tables_hold_what_the_fold_says_for_any_size_of_batch(
+    reports: Reports, size: int
+) -> None:
     for part in partitions(VENDOR.events):
         for begin in range(0, len(part), size):
             await reports.take_events(part[begin : begin + size])
@@ -103,7 +110,9 @@ async def test_rows_are_read_as_they_stood_at_any_instant(reports: Reports) -> N
             assert read == rows_at(table.projection, VENDOR.events, at)
 
 
-async def test_of_two_events_of_one_instant_only_the_later_is_seen(reports: Reports, log: ToldLog) -> None:
+async def test_of_two_events_of_one_instant_only_the_later_is_seen(
+    reports: Reports, log: ToldLog
+) -> None:
     at = utc("2026-07-01 12:00")
     log.opens("c", at)
     log.resolves("c", at)
@@ -112,18 +121,24 @@ async def test_of_two_events_of_one_instant_only_the_later_is_seen(reports: Repo
     assert line.status == "resolved"
 
 
-async def test_no_text_of_a_person_is_kept_but_what_a_case_is_about(reports: Reports, log: ToldLog) -> None:
+async def test_no_text_of_a_person_is_kept_but_what_a_case_is_about(
+    reports: Reports, log: ToldLog
+) -> None:
     at = utc("2026-07-01 12:00")
     log.opens("c", at)
     log.answers("c", at)
     log.pages("p", "c", at)
     await reports.take(log)
     for table in (*(table.name for table in HISTORY_TABLES), "case_subject"):
-        rows = await reports.pool.fetch(in_schema(f"select t::text as said from {{schema}}.{table} t", SCHEMA))
+        rows = await reports.pool.fetch(
+            in_schema(f"select t::text as said from {{schema}}.{table} t", SCHEMA)
+        )
         assert rows
         assert not [row for row in rows if "SECRET" in row["said"]]
 
 
-async def _stored(reports: Reports, table: HistoryTable[Any]) -> dict[tuple[str, int], Version[Any]]:
+async def _stored(
+    reports: Reports, table: HistoryTable[Any]
+) -> dict[tuple[str, int], Version[Any]]:
     records = await reports.pool.fetch(in_schema(f"select * from {{schema}}.{table.name}", SCHEMA))
     return {(version.key, version.seq): version for version in map(table.version, records)}

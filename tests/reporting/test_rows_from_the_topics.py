@@ -23,8 +23,12 @@ async def publish(broker: MemoryBroker, log: ToldLog) -> None:
     """Send the log to the topics, as the relays do."""
     await broker.create_topics(dict.fromkeys(TOPIC_NAMES.values(), 12))
     publisher = await broker.publisher()
-    for source, events in groupby(sorted(log.events, key=lambda event: event.source), lambda event: event.source):
-        await publisher.send(TOPIC_NAMES[SOURCES[source]], [to_outgoing(event, CATALOGUE) for event in events])
+    for source, events in groupby(
+        sorted(log.events, key=lambda event: event.source), lambda event: event.source
+    ):
+        await publisher.send(
+            TOPIC_NAMES[SOURCES[source]], [to_outgoing(event, CATALOGUE) for event in events]
+        )
 
 
 async def catch_up(service: Reporting) -> None:
@@ -45,7 +49,9 @@ async def broker() -> MemoryBroker:
 async def service(reports: Reports, broker: MemoryBroker) -> AsyncIterator[Reporting]:
     """The service on the broker, and the same database as `reports`."""
     settings = reports.settings.model_copy(update={"topic_prefix": "x."})
-    built = await build(settings, clock=MovableClock(utc("2026-10-05 16:00")), store_clock=None, broker=broker)
+    built = await build(
+        settings, clock=MovableClock(utc("2026-10-05 16:00")), store_clock=None, broker=broker
+    )
     yield built
     await built.close()
 
@@ -55,7 +61,9 @@ def apart_from_positions(review: Review) -> tuple[object, ...]:
     return review.summary, review.cases, review.breaches, review.pages, review.trend
 
 
-async def test_a_review_says_how_far_each_topic_was_read(reports: Reports, service: Reporting) -> None:
+async def test_a_review_says_how_far_each_topic_was_read(
+    reports: Reports, service: Reporting
+) -> None:
     await catch_up(service)
     review = await reports.review("2026-Q3", customer_id="c1")
     last = {(event.source, event.shard): event.seq for event in VENDOR.events}
@@ -76,11 +84,15 @@ async def test_a_topic_that_comes_late_changes_nothing_in_the_end(
     await catch_up(service)
     by_consumer = await reports.review("2026-Q3", customer_id="c1")
     await reports.take(VENDOR)
-    assert apart_from_positions(await reports.review("2026-Q3", customer_id="c1")) == apart_from_positions(by_consumer)
+    assert apart_from_positions(
+        await reports.review("2026-Q3", customer_id="c1")
+    ) == apart_from_positions(by_consumer)
     assert by_consumer.cases
 
 
-async def test_a_rebuild_makes_the_same_rows_again(reports: Reports, broker: MemoryBroker, service: Reporting) -> None:
+async def test_a_rebuild_makes_the_same_rows_again(
+    reports: Reports, broker: MemoryBroker, service: Reporting
+) -> None:
     await catch_up(service)
     before = await reports.review("2026-Q3", customer_id="c1")
     await service.consumers[0].close()

@@ -37,7 +37,9 @@ async def told(reports: Reports, log: ToldLog) -> Reports:
     return reports
 
 
-async def test_the_migration_makes_of_old_rows_what_a_rebuild_makes(told: Reports, dsn: str) -> None:
+async def test_the_migration_makes_of_old_rows_what_a_rebuild_makes(
+    told: Reports, dsn: str
+) -> None:
     """The rows of before are put in as the code of then wrote them: late by the recording, a due time while the clock stood."""
     await migrate(dsn, SCHEMA, "reporting", revision="0002")
     wanted = await told.pool.fetch(in_schema("select * from {schema}.deadline_history", SCHEMA))
@@ -50,7 +52,10 @@ async def test_the_migration_makes_of_old_rows_what_a_rebuild_makes(told: Report
         row["due_at"] = row["due_at"] or AT + HOUR
         row["claim_id"] = None
     await before.copy_records_to_table(
-        "deadline_history", records=[[row[name] for name in names] for row in rows], columns=names, schema_name=SCHEMA
+        "deadline_history",
+        records=[[row[name] for name in names] for row in rows],
+        columns=names,
+        schema_name=SCHEMA,
     )
     await before.close()
 

@@ -49,7 +49,9 @@ async def port(reports: Reports, log: ToldLog, exports: Pool) -> AsyncIterator[i
     """Reporting on a real socket, with many rows."""
     await reports.take(log)
     await fill_with_cases(reports.pool, ROWS, reports.clock.now() - 2 * HOUR)
-    app = app_on(reports.settings, reports.pool, reports.clock, known=reports.known, exports=exports)
+    app = app_on(
+        reports.settings, reports.pool, reports.clock, known=reports.known, exports=exports
+    )
     async with served(app) as port:
         yield port
 
@@ -62,7 +64,9 @@ async def read_a_little(port: int, token: str) -> asyncio.StreamWriter:
     narrow.setblocking(False)
     await asyncio.get_running_loop().sock_connect(narrow, ("127.0.0.1", port))
     reader, writer = await asyncio.open_connection(sock=narrow, limit=_READ_AND_STOP)
-    request = f"GET /v1/exports/cases.jsonl HTTP/1.1\r\nHost: localhost\r\nAuthorization: {token}\r\n\r\n"
+    request = (
+        f"GET /v1/exports/cases.jsonl HTTP/1.1\r\nHost: localhost\r\nAuthorization: {token}\r\n\r\n"
+    )
     writer.write(request.encode())
     assert b"200 OK" in await reader.read(_READ_AND_STOP)
     return writer
@@ -92,7 +96,9 @@ async def test_ten_slow_readers_of_an_export_leave_everybody_else_alone(
         writer.close()
 
 
-async def test_a_reader_that_takes_its_time_gets_every_row_once(reports: Reports, port: int) -> None:
+async def test_a_reader_that_takes_its_time_gets_every_row_once(
+    reports: Reports, port: int
+) -> None:
     headers = reports.as_role("tam", None)
     async with (
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", headers=headers) as client,
@@ -103,7 +109,9 @@ async def test_a_reader_that_takes_its_time_gets_every_row_once(reports: Reports
     assert len(keys) == len(set(keys)) == ROWS
 
 
-async def test_an_export_is_of_one_instant_though_events_come_while_it_is_read(reports: Reports, log: ToldLog) -> None:
+async def test_an_export_is_of_one_instant_though_events_come_while_it_is_read(
+    reports: Reports, log: ToldLog
+) -> None:
     for number in range(1_200):
         log.opens(f"c{number:04}", reports.clock.now() - HOUR)
     await reports.take(log)

@@ -36,9 +36,15 @@ async def test_a_contact_sees_its_own_customers_review(filled: Reports, suffix: 
 
 
 @pytest.mark.parametrize("suffix", ["", ".html"])
-async def test_another_customers_review_is_not_there_for_a_contact(filled: Reports, suffix: str) -> None:
-    theirs = await filled.get(f"/v1/customers/rival/reviews/2026-Q3{suffix}", "contact", customer_id="acme")
-    nobodys = await filled.get(f"/v1/customers/nobody/reviews/2026-Q3{suffix}", "contact", customer_id="acme")
+async def test_another_customers_review_is_not_there_for_a_contact(
+    filled: Reports, suffix: str
+) -> None:
+    theirs = await filled.get(
+        f"/v1/customers/rival/reviews/2026-Q3{suffix}", "contact", customer_id="acme"
+    )
+    nobodys = await filled.get(
+        f"/v1/customers/nobody/reviews/2026-Q3{suffix}", "contact", customer_id="acme"
+    )
     assert (theirs.status_code, nobodys.status_code) == (404, 404)
     assert theirs.json()["detail"] == nobodys.json()["detail"]
 
@@ -51,18 +57,25 @@ async def test_the_board_is_not_for_contacts(filled: Reports, path: str) -> None
 async def test_lists_show_a_contact_its_own_rows_only(filled: Reports) -> None:
     cases = (await filled.get("/v1/cases", "contact", customer_id="acme")).json()["items"]
     assert [item["case"]["customer_id"] for item in cases] == ["acme"]
-    counts = (await filled.get("/v1/attainment", "contact", customer_id="acme", group_by="customer")).json()["items"]
+    counts = (
+        await filled.get("/v1/attainment", "contact", customer_id="acme", group_by="customer")
+    ).json()["items"]
     assert [item["group"] for item in counts] == [{"customer": "acme"}]
 
 
 @pytest.mark.parametrize("path", ["/v1/cases", "/v1/attainment", "/v1/reviews"])
-async def test_asking_for_anothers_rows_is_answered_with_not_found(filled: Reports, path: str) -> None:
-    answer = await filled.browser.get(path, params={"customer_id": "rival"}, headers=filled.as_role("contact", "acme"))
+async def test_asking_for_anothers_rows_is_answered_with_not_found(
+    filled: Reports, path: str
+) -> None:
+    answer = await filled.browser.get(
+        path, params={"customer_id": "rival"}, headers=filled.as_role("contact", "acme")
+    )
     assert answer.status_code == 404
 
 
 @pytest.mark.parametrize(
-    "path", [REVIEW, f"{REVIEW}.html", "/", "/customers", "/v1/cases", "/v1/attainment", "/v1/reviews"]
+    "path",
+    [REVIEW, f"{REVIEW}.html", "/", "/customers", "/v1/cases", "/v1/attainment", "/v1/reviews"],
 )
 async def test_a_stranger_gets_nothing(filled: Reports, path: str) -> None:
     answer = await filled.browser.get(path)
@@ -85,26 +98,42 @@ async def test_reports_are_for_authorized_contacts_of_the_customer(filled: Repor
     paths = [f"{REVIEW}{suffix}" for suffix in ("", ".html", ".csv", "/amendments")]
     paths.append(f"/v1/reviews/{published['review_id']}")
     for path in paths:
-        assert (await filled.browser.get(path, headers=as_user(filled, "u1"))).status_code == 200, path
-        assert (await filled.browser.get(path, headers=as_user(filled, "dan"))).status_code == 404, path
+        assert (await filled.browser.get(path, headers=as_user(filled, "u1"))).status_code == 200, (
+            path
+        )
+        assert (
+            await filled.browser.get(path, headers=as_user(filled, "dan"))
+        ).status_code == 404, path
     for path in ("/v1/cases", "/v1/attainment?group_by=customer", "/v1/reviews"):
         answer = await filled.browser.get(path, headers=as_user(filled, "dan"))
         assert (answer.status_code, answer.json()["items"]) == (200, []), path
 
 
-async def test_a_customer_reads_no_engineer_and_no_reason_of_supports(filled: Reports, log: ToldLog) -> None:
+async def test_a_customer_reads_no_engineer_and_no_reason_of_supports(
+    filled: Reports, log: ToldLog
+) -> None:
     log.opens("late", JULY)
     log.about_case("late", CaseAssigned(case_id="late", engineer_id="e-grace"), JULY)
     log.breaches("late", JULY + HOUR)
     log.answers_late("late", JULY + 2 * HOUR, JULY + HOUR, "Grace had gone home")
     log.excludes("late", JULY + 3 * HOUR)
     await filled.take(log)
-    await filled.pool.execute("update reporting.case_history set excluded_reason = 'Mrs Smith did not pay'")
+    await filled.pool.execute(
+        "update reporting.case_history set excluded_reason = 'Mrs Smith did not pay'"
+    )
     published = (await filled.post(f"{REVIEW}/publish")).json()
-    paths = ("/v1/cases", REVIEW, f"{REVIEW}.html", f"{REVIEW}.csv", f"/v1/reviews/{published['review_id']}")
+    paths = (
+        "/v1/cases",
+        REVIEW,
+        f"{REVIEW}.html",
+        f"{REVIEW}.csv",
+        f"/v1/reviews/{published['review_id']}",
+    )
     for path in paths:
         answer = await filled.browser.get(path, headers=as_user(filled, "u1"))
         text = answer.text
         assert answer.status_code == 200, path
-        assert not [word for word in ("e-grace", "Grace had gone home", "Smith") if word in text], path
+        assert not [word for word in ("e-grace", "Grace had gone home", "Smith") if word in text], (
+            path
+        )
     assert "Grace had gone home" in (await filled.get(REVIEW)).text

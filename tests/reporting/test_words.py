@@ -26,7 +26,9 @@ def test_a_length_has_two_units_at_most(seconds: float | None, said: str) -> Non
     assert length(seconds) == said
 
 
-@pytest.mark.parametrize(("share", "said"), [(None, "–"), (100.0, "100 %"), (92.8, "92.8 %"), (0.0, "0 %")])
+@pytest.mark.parametrize(
+    ("share", "said"), [(None, "–"), (100.0, "100 %"), (92.8, "92.8 %"), (0.0, "0 %")]
+)
 def test_a_share_is_a_percentage(share: float | None, said: str) -> None:
     assert percent(share) == said
 

@@ -74,7 +74,9 @@ class ToldLog:
     ) -> None:
         """A customer with a term of ten years, or one that ends on a day."""
         stream = f"customer-{customer_id}"
-        registered = customer.CustomerRegistered(customer_id=customer_id, name=name or f"Customer {customer_id}")
+        registered = customer.CustomerRegistered(
+            customer_id=customer_id, name=name or f"Customer {customer_id}"
+        )
         self.tell("intake", stream, customer_id, registered, at)
         bought = customer.TermBought(
             customer_id=customer_id,
@@ -101,7 +103,10 @@ class ToldLog:
     ) -> None:
         """A case, and its promise."""
         promise = Promise(
-            plan=plan, terms_version="2010.1", targets=dict.fromkeys(PRIORITIES, TARGET), calendar=CALENDAR
+            plan=plan,
+            terms_version="2010.1",
+            targets=dict.fromkeys(PRIORITIES, TARGET),
+            calendar=CALENDAR,
         )
         opened = case.CaseOpened(
             case_id=case_id,
@@ -145,11 +150,15 @@ class ToldLog:
         text = case.MessageText(text="SECRET MESSAGE")
         self.about_case(
             case_id,
-            case.CaseResponded(case_id=case_id, responder_id="eva", responded_at=at, first=True, personal=text),
+            case.CaseResponded(
+                case_id=case_id, responder_id="eva", responded_at=at, first=True, personal=text
+            ),
             at,
         )
 
-    def meets(self, case_id: str, at: datetime, due_at: datetime, *, paused_s: int = 0, excused_s: int = 0) -> None:
+    def meets(
+        self, case_id: str, at: datetime, due_at: datetime, *, paused_s: int = 0, excused_s: int = 0
+    ) -> None:
         """The answer came in time."""
         self.answers(case_id, at)
         met = deadline.DeadlineMet(
@@ -192,7 +201,13 @@ class ToldLog:
         self.about_deadline(case_id, breached, due_at + detected_late)
 
     def answers_late(
-        self, case_id: str, at: datetime, due_at: datetime, reason: str | None = None, *, said: datetime | None = None
+        self,
+        case_id: str,
+        at: datetime,
+        due_at: datetime,
+        reason: str | None = None,
+        *,
+        said: datetime | None = None,
     ) -> None:
         """The answer was recorded after the breach, at `at`; it is said to have been given then, or at `said`."""
         self.answers(case_id, at)
@@ -222,7 +237,9 @@ class ToldLog:
         )
         self.about_deadline(case_id, withdrawn, at)
 
-    def buys(self, customer_id: str, at: datetime, plan: Plan, starts_on: date, ends_on: date) -> None:
+    def buys(
+        self, customer_id: str, at: datetime, plan: Plan, starts_on: date, ends_on: date
+    ) -> None:
         """Another term."""
         bought = customer.TermBought(
             customer_id=customer_id,
@@ -237,7 +254,9 @@ class ToldLog:
     def resolves(self, case_id: str, at: datetime) -> None:
         """The case is solved."""
         text = case.MessageText(text="SECRET MESSAGE")
-        self.about_case(case_id, case.CaseResolved(case_id=case_id, resolved_at=at, personal=text), at)
+        self.about_case(
+            case_id, case.CaseResolved(case_id=case_id, resolved_at=at, personal=text), at
+        )
 
     def closes(self, case_id: str, at: datetime) -> None:
         """The case is over."""
@@ -245,7 +264,11 @@ class ToldLog:
 
     def excludes(self, case_id: str, at: datetime) -> None:
         """The case left the entitlement, and its promise with it."""
-        self.about_case(case_id, case.CaseExcluded(case_id=case_id, code="unsupported-version", excluded_at=at), at)
+        self.about_case(
+            case_id,
+            case.CaseExcluded(case_id=case_id, code="unsupported-version", excluded_at=at),
+            at,
+        )
         cancelled = deadline.DeadlineCancelled(
             case_id=case_id, goal="first_response", cancelled_at=at, reason="case-excluded"
         )
@@ -284,9 +307,13 @@ class ToldLog:
             personal=page.PageText(subject="SECRET PAGE TEXT"),
         )
         tell(raised, at)
-        tell(page.PageStepStarted(page_id=page_id, step=0, round=0, engineer_ids=("eva",), at=at), at)
+        tell(
+            page.PageStepStarted(page_id=page_id, step=0, round=0, engineer_ids=("eva",), at=at), at
+        )
         sent_at = at + timedelta(milliseconds=40)
-        sent = page.PageAttemptSent(page_id=page_id, attempt_key="k", provider_id=None, sent_at=sent_at, late_by_s=0.04)
+        sent = page.PageAttemptSent(
+            page_id=page_id, attempt_key="k", provider_id=None, sent_at=sent_at, late_by_s=0.04
+        )
         tell(sent, sent_at)
         if acknowledged_after is not None:
             when = at + acknowledged_after

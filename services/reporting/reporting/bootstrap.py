@@ -67,7 +67,9 @@ class Reporting:
         await self.pool.close()
 
 
-async def build(settings: ReportingSettings, *, clock: Clock, store_clock: Clock | None, broker: Broker) -> Reporting:
+async def build(
+    settings: ReportingSettings, *, clock: Clock, store_clock: Clock | None, broker: Broker
+) -> Reporting:
     """Build the service on a migrated database. `store_clock` says what time it is where a story moves it, else `clock` does."""
     pool = await make_pool(settings.database_url, application_name="tocsin-reporting")
     exports = await make_pool(
@@ -109,16 +111,29 @@ def _topics(prefix: str) -> dict[Owner, str]:
 
 
 def _known(prefix: str, consumer: Consumer) -> KnownByOwner:
-    return {owner: consumer.known_until(prefix + TOPICS[owner]) for owner in HISTORY_BY_OWNER if owner in WATERMARKS}
+    return {
+        owner: consumer.known_until(prefix + TOPICS[owner])
+        for owner in HISTORY_BY_OWNER
+        if owner in WATERMARKS
+    }
 
 
 def _consumer(settings: ReportingSettings, clock: Clock, broker: Broker, pool: Pool) -> Consumer:
     topics = _topics(settings.topic_prefix)
     by_topic = {topics[owner]: reaction for owner, reaction in reactions(SCHEMA).items()}
     group = settings.topic_prefix + CONSUMER
-    watermarks = {topics[owner]: settings.topic_prefix + name for owner, name in WATERMARKS.items() if owner in topics}
+    watermarks = {
+        topics[owner]: settings.topic_prefix + name
+        for owner, name in WATERMARKS.items()
+        if owner in topics
+    }
     options = ConsumerOptions(
-        member=settings.member, group=group, clock=clock, rebuildable=True, watermarks=watermarks, catalogue=CATALOGUE
+        member=settings.member,
+        group=group,
+        clock=clock,
+        rebuildable=True,
+        watermarks=watermarks,
+        catalogue=CATALOGUE,
     )
     return Consumer(CONSUMER, broker, pool, SCHEMA, by_topic, options=options)
 
@@ -138,7 +153,9 @@ def _routers(desk: Desk) -> list[APIRouter]:
 
 async def rebuild(settings: StoreSettings | ReportingSettings) -> None:
     """Forget all rows, so that the log is read again from its first event. Published reviews stay."""
-    pool = await make_pool(settings.database_url, size=1, application_name="tocsin-reporting-rebuild")
+    pool = await make_pool(
+        settings.database_url, size=1, application_name="tocsin-reporting-rebuild"
+    )
     try:
         async with pool.acquire() as connection, connection.transaction():
             await forget_everything(connection, SCHEMA)

@@ -46,7 +46,11 @@ class Desk:
     wait_s: float = 1.5
 
     async def review(
-        self, customer_id: str, period: str, as_of: datetime | None, slots: ReviewSlots | None = None
+        self,
+        customer_id: str,
+        period: str,
+        as_of: datetime | None,
+        slots: ReviewSlots | None = None,
     ) -> Review:
         """The review of a customer's period. Raises PeriodUnreadable, CustomerUnknown, AsOfInFuture, NotKnownYet."""
         stretch = read_period(period, self.zone)
@@ -57,7 +61,9 @@ class Desk:
             known = await self.knowledge(connection, customer_id)
         return draw_review(material, stretch, as_of=as_of, known=known)
 
-    def reader(self, connection: Connection, customer_id: str, period: Period, as_of: datetime | None) -> ReviewReader:
+    def reader(
+        self, connection: Connection, customer_id: str, period: Period, as_of: datetime | None
+    ) -> ReviewReader:
         """What reads one customer's period."""
         return ReviewReader(connection, self.schema, customer_id, period, as_of, self.clock.now())
 
@@ -75,7 +81,9 @@ class Desk:
         now = self.clock.now()
         unjudged = await read_unjudged(connection, self.schema, now)
         seen = judge_sight(self.known(), unjudged, now)
-        return seen if customer_id is None else await self._of_customer(connection, seen, customer_id)
+        return (
+            seen if customer_id is None else await self._of_customer(connection, seen, customer_id)
+        )
 
     async def settle(self, as_of: datetime | None) -> None:
         """Wait until everything recorded by `as_of` is known. Raises AsOfInFuture, NotKnownYet."""
@@ -110,11 +118,15 @@ class Desk:
             positions=await self._positions(reader.connection, reader.as_of),
         )
 
-    async def _positions(self, connection: Connection, as_of: datetime | None) -> tuple[Position, ...]:
+    async def _positions(
+        self, connection: Connection, as_of: datetime | None
+    ) -> tuple[Position, ...]:
         if as_of is None:
             return await read_positions(connection, self.schema, self.consumer)
         return await positions_at(connection, self.schema, HISTORY_BY_OWNER, self.topics, as_of)
 
-    async def _of_customer(self, connection: Connection, seen: Knowledge, customer_id: str) -> Knowledge:
+    async def _of_customer(
+        self, connection: Connection, seen: Knowledge, customer_id: str
+    ) -> Knowledge:
         mine = await read_unjudged(connection, self.schema, seen.drawn_at, customer_id)
         return replace(seen, due_not_judged=mine.count)

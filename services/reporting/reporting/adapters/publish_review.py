@@ -29,12 +29,16 @@ class PublishRequest:
     key: CommandKey | None
 
 
-async def publish_review(desk: Desk, published: PublishedReviews, request: PublishRequest) -> Published:
+async def publish_review(
+    desk: Desk, published: PublishedReviews, request: PublishRequest
+) -> Published:
     """Freeze a review. Raises PeriodNotOver, NotKnownYet, AsOfInFuture, ReviewNotInPlan, NotJudgedYet, and what `add` raises."""
     period = read_period(request.period, desk.zone)
     as_of = await _instant(desk, period, request.as_of)
     rows = Slot(size=ROWS_KEPT)
-    drawn = await desk.review(request.customer_id, request.period, as_of, ReviewSlots(rows, rows, rows, rows, rows))
+    drawn = await desk.review(
+        request.customer_id, request.period, as_of, ReviewSlots(rows, rows, rows, rows, rows)
+    )
     if not drawn.customer.review_is_due:
         raise ReviewNotInPlan(period.name, drawn.customer.review_rule)
     if drawn.due_not_judged or drawn.unclocked:

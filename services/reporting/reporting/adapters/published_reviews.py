@@ -25,7 +25,10 @@ _LIST = (
     and ($3::timestamptz is null or (published_at, review_id) < ($3, $4::uuid))
     order by published_at desc, review_id desc limit $5"""
 )
-_CURRENT = _HEAD + " where customer_id = $1 and period = $2 and published_at >= $3 order by published_at desc limit 1"
+_CURRENT = (
+    _HEAD
+    + " where customer_id = $1 and period = $2 and published_at >= $3 order by published_at desc limit 1"
+)
 _ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtextextended($1, 8004))"
 
 
@@ -62,10 +65,20 @@ class PublishedReviews:
             await connection.execute(_ONE_AT_A_TIME, f"{head.customer_id}/{head.period}")
             if (before := await self._find(connection, head.review_id)) is not None:
                 return same_request(before, head.fingerprint)
-            if (current := await self._current(connection, head, review.period.ends_at)) is not None:
+            if (
+                current := await self._current(connection, head, review.period.ends_at)
+            ) is not None:
                 raise AlreadyPublished(head.period, current.review_id)
-            named = (head.review_id, head.customer_id, head.period, head.published_at, head.published_by)
-            await connection.execute(in_schema(_INSERT, self.schema), *named, head.fingerprint, document)
+            named = (
+                head.review_id,
+                head.customer_id,
+                head.period,
+                head.published_at,
+                head.published_by,
+            )
+            await connection.execute(
+                in_schema(_INSERT, self.schema), *named, head.fingerprint, document
+            )
         return head
 
     async def find(self, review_id: UUID) -> Published | None:
@@ -81,12 +94,16 @@ class PublishedReviews:
 
     async def current(self, customer_id: str, period: str, ends_at: datetime) -> Published | None:
         """The published review of a period that ended at `ends_at`. What was published before the end does not count."""
-        record = await self.pool.fetchrow(in_schema(_CURRENT, self.schema), customer_id, period, ends_at)
+        record = await self.pool.fetchrow(
+            in_schema(_CURRENT, self.schema), customer_id, period, ends_at
+        )
         return None if record is None else _published(record)
 
     async def document(self, review_id: UUID) -> bytes:
         """The review's JSON, as it was published. Raises ReviewUnknown."""
-        statement = in_schema("select document from {schema}.published_review where review_id = $1", self.schema)
+        statement = in_schema(
+            "select document from {schema}.published_review where review_id = $1", self.schema
+        )
         text = await self.pool.fetchval(statement, review_id)
         if not isinstance(text, str):
             raise ReviewUnknown(str(review_id))
@@ -97,18 +114,28 @@ class PublishedReviews:
         return REVIEW_JSON.validate_json(await self.document(review_id))
 
     async def recent(
-        self, customer_id: str | None, period: str | None, before: tuple[datetime, UUID] | None, limit: int
+        self,
+        customer_id: str | None,
+        period: str | None,
+        before: tuple[datetime, UUID] | None,
+        limit: int,
     ) -> Sequence[Published]:
         """Those published, the newest first, those before `before`; all or one customer's, all or one period's."""
         at, review_id = before or (None, None)
-        records = await self.pool.fetch(in_schema(_LIST, self.schema), customer_id, period, at, review_id, limit)
+        records = await self.pool.fetch(
+            in_schema(_LIST, self.schema), customer_id, period, at, review_id, limit
+        )
         return [_published(each) for each in records]
 
     async def _find(self, connection: Connection, review_id: UUID) -> Published | None:
-        record = await connection.fetchrow(in_schema(_HEAD + " where review_id = $1", self.schema), review_id)
+        record = await connection.fetchrow(
+            in_schema(_HEAD + " where review_id = $1", self.schema), review_id
+        )
         return None if record is None else _published(record)
 
-    async def _current(self, connection: Connection, head: Published, ends_at: datetime) -> Published | None:
+    async def _current(
+        self, connection: Connection, head: Published, ends_at: datetime
+    ) -> Published | None:
         arguments = (head.customer_id, head.period, ends_at)
         record = await connection.fetchrow(in_schema(_CURRENT, self.schema), *arguments)
         return None if record is None else _published(record)

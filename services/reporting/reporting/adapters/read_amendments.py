@@ -10,7 +10,11 @@ from events.store.connection import Connection, in_schema
 from reporting.domain.deadline_row import Verdict
 
 AmendmentKind = Literal[
-    "breach-withdrawn", "late-answer-recorded", "verdict-recorded", "case-recorded", "case-end-recorded"
+    "breach-withdrawn",
+    "late-answer-recorded",
+    "verdict-recorded",
+    "case-recorded",
+    "case-end-recorded",
 ]
 
 _AMENDMENTS = """
@@ -67,10 +71,22 @@ class AmendedPeriod:
 
 
 async def read_amendments(
-    connection: Connection, schema: str, period: AmendedPeriod, after: tuple[datetime, str] | None, limit: int
+    connection: Connection,
+    schema: str,
+    period: AmendedPeriod,
+    after: tuple[datetime, str] | None,
+    limit: int,
 ) -> Sequence[Amendment]:
     """What was recorded about the period since, in the order of recording, after `after`."""
     at, place = after or (None, None)
-    arguments = (period.customer_id, period.as_of, period.starts_at, period.ends_at, at, place, limit)
+    arguments = (
+        period.customer_id,
+        period.as_of,
+        period.starts_at,
+        period.ends_at,
+        at,
+        place,
+        limit,
+    )
     records = await connection.fetch(in_schema(_PAGE, schema), *arguments)
     return [Amendment(**dict(zip(each.keys(), each, strict=True))) for each in records]

@@ -39,7 +39,9 @@ class AttainmentAsked:
     before: datetime | None
 
 
-async def read_attainment(connection: Connection, desk: Desk, asked: AttainmentAsked) -> list[AttainmentLine]:
+async def read_attainment(
+    connection: Connection, desk: Desk, asked: AttainmentAsked
+) -> list[AttainmentLine]:
     """The verdicts that fell, by group, in the order of the groups; months are of the vendor's zone."""
     clauses, arguments = where(DEADLINE_HISTORY, asked.as_of, asked.conditions)
     bounds = (asked.since, asked.before, asked.as_of or desk.clock.now())
@@ -53,7 +55,10 @@ def _statement(groupings: Sequence[Grouping], clauses: str, used: int) -> str:
     since, before, now, zone = (f"${used + place}" for place in (1, 2, 3, 4))
     unjudged = f"(verdict is null and not paused and not excused and due_at <= {now}::timestamptz)"
     names = [GROUPINGS[each].format(zone=f"{zone}::text") for each in groupings]
-    counts = [f"count(*) filter (where verdict = '{verdict}')" for verdict in ("met", "missed", "excused", "withdrawn")]
+    counts = [
+        f"count(*) filter (where verdict = '{verdict}')"
+        for verdict in ("met", "missed", "excused", "withdrawn")
+    ]
     places = ", ".join(str(place) for place, _ in enumerate(names, start=1))
     grouped = f" group by {places} order by {places}" if names else ""
     fell = "coalesce(verdict_at, due_at)"
@@ -64,7 +69,11 @@ def _statement(groupings: Sequence[Grouping], clauses: str, used: int) -> str:
 
 
 def _line(groupings: Sequence[Grouping], values: Sequence[object]) -> AttainmentLine:
-    met, missed, excused, withdrawn, unjudged = (int(str(value)) for value in values[len(groupings) :])
+    met, missed, excused, withdrawn, unjudged = (
+        int(str(value)) for value in values[len(groupings) :]
+    )
     group = {name: str(value) for name, value in zip(groupings, values, strict=False)}
-    counted = tally_of(met=met, missed=missed, excused=excused, withdrawn=withdrawn, due_not_judged=unjudged)
+    counted = tally_of(
+        met=met, missed=missed, excused=excused, withdrawn=withdrawn, due_not_judged=unjudged
+    )
     return AttainmentLine(group=group, targets=counted)

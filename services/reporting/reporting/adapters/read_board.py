@@ -71,7 +71,9 @@ class CustomerList:
     total: int
 
 
-async def read_board(connection: Connection, desk: Desk, slot: Slot, *, pages: int = 50, customers: int = 12) -> Board:
+async def read_board(
+    connection: Connection, desk: Desk, slot: Slot, *, pages: int = 50, customers: int = 12
+) -> Board:
     """The board as of now: one page of the open cases, and at most so many pages and customers."""
     schema, now = desk.schema, desk.clock.now()
     waiting = await read_queue(connection, schema, now, slot)
@@ -82,7 +84,9 @@ async def read_board(connection: Connection, desk: Desk, slot: Slot, *, pages: i
         page_count=await connection.fetchval(in_schema(f"select count(*) {_OPEN_PAGES}", schema)),
         customers=await _customers(connection, schema, Slot(size=customers)),
         subjects=await read_subjects(connection, schema, [each.case.case_id for each in waiting]),
-        names=await read_names(connection, schema, sorted({each.case.customer_id for each in waiting})),
+        names=await read_names(
+            connection, schema, sorted({each.case.customer_id for each in waiting})
+        ),
     )
 
 
@@ -94,10 +98,17 @@ async def read_customers(connection: Connection, desk: Desk, slot: Slot) -> Cust
     )
 
 
-async def read_names(connection: Connection, schema: str, customer_ids: list[str]) -> dict[str, str]:
+async def read_names(
+    connection: Connection, schema: str, customer_ids: list[str]
+) -> dict[str, str]:
     """The names of these customers, by id."""
-    statement = "select key, name from {schema}.customer_history where until_seq is null and key = any($1)"
-    return {each["key"]: each["name"] for each in await connection.fetch(in_schema(statement, schema), customer_ids)}
+    statement = (
+        "select key, name from {schema}.customer_history where until_seq is null and key = any($1)"
+    )
+    return {
+        each["key"]: each["name"]
+        for each in await connection.fetch(in_schema(statement, schema), customer_ids)
+    }
 
 
 async def _open_pages(connection: Connection, schema: str, limit: int) -> tuple[PageRow, ...]:

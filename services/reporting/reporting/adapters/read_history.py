@@ -46,9 +46,15 @@ async def read_rows(
     return [table.row(record) for record in records]
 
 
-def where(table: HistoryTable[Any], as_of: datetime | None, conditions: Sequence[Having]) -> tuple[str, list[object]]:
+def where(
+    table: HistoryTable[Any], as_of: datetime | None, conditions: Sequence[Having]
+) -> tuple[str, list[object]]:
     """The conditions as SQL, with their arguments from `$1` on."""
-    clauses = ["until_seq is null"] if as_of is None else ["valid_from <= $1", "(valid_to is null or valid_to > $1)"]
+    clauses = (
+        ["until_seq is null"]
+        if as_of is None
+        else ["valid_from <= $1", "(valid_to is null or valid_to > $1)"]
+    )
     arguments: list[object] = [] if as_of is None else [as_of]
     for each in conditions:
         arguments.append(each.value)
@@ -57,7 +63,14 @@ def where(table: HistoryTable[Any], as_of: datetime | None, conditions: Sequence
     return " and ".join(clauses), arguments
 
 
-async def read_subjects(connection: Connection, schema: str, case_ids: Sequence[str]) -> dict[str, str]:
+async def read_subjects(
+    connection: Connection, schema: str, case_ids: Sequence[str]
+) -> dict[str, str]:
     """What the cases are about, by case id."""
-    statement = in_schema("select case_id, subject from {schema}.case_subject where case_id = any($1)", schema)
-    return {record["case_id"]: record["subject"] for record in await connection.fetch(statement, list(case_ids))}
+    statement = in_schema(
+        "select case_id, subject from {schema}.case_subject where case_id = any($1)", schema
+    )
+    return {
+        record["case_id"]: record["subject"]
+        for record in await connection.fetch(statement, list(case_ids))
+    }

@@ -26,11 +26,14 @@ where s.shard is not null
 """
 
 
-async def read_positions(connection: Connection, schema: str, consumer: str) -> tuple[Position, ...]:
+async def read_positions(
+    connection: Connection, schema: str, consumer: str
+) -> tuple[Position, ...]:
     """How far each partition has been applied."""
     records = await connection.fetch(in_schema(_STANDING, schema), consumer)
     return tuple(
-        Position(topic=each["topic"], partition=each["partition"], next_seq=each["next_seq"]) for each in records
+        Position(topic=each["topic"], partition=each["partition"], next_seq=each["next_seq"])
+        for each in records
     )
 
 
@@ -57,6 +60,7 @@ async def positions_at(
             for shard, seq in (await last_seqs(connection, schema, table, as_of)).items():
                 last[shard] = max(seq, last.get(shard, 0))
         positions += [
-            Position(topic=topics[owner], partition=shard, next_seq=seq + 1) for shard, seq in sorted(last.items())
+            Position(topic=topics[owner], partition=shard, next_seq=seq + 1)
+            for shard, seq in sorted(last.items())
         ]
     return tuple(sorted(positions, key=lambda each: (each.topic, each.partition)))

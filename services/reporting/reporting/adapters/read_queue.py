@@ -51,19 +51,27 @@ class Slot:
         return (self.number - 1) * self.size
 
 
-async def count_open(connection: Connection, schema: str, now: datetime) -> Mapping[BoardClock, int]:
+async def count_open(
+    connection: Connection, schema: str, now: datetime
+) -> Mapping[BoardClock, int]:
     """How many open cases there are of each clock, over all of them."""
     records = await connection.fetch(in_schema(_COUNT, schema), list(STILL_OPEN), now)
     return dict.fromkeys(BOARD_CLOCKS, 0) | {each["clock"]: each["cases"] for each in records}
 
 
-async def read_queue(connection: Connection, schema: str, now: datetime, slot: Slot) -> Sequence[Waiting]:
+async def read_queue(
+    connection: Connection, schema: str, now: datetime, slot: Slot
+) -> Sequence[Waiting]:
     """The open cases of one page of the board, in its order."""
     arguments = (list(STILL_OPEN), now, list(BOARD_CLOCKS), slot.size, slot.skipped)
     records = await connection.fetch(in_schema(_PAGE, schema), *arguments)
     keys = [each["key"] for each in records]
     cases = await read_rows(connection, schema, CASE_HISTORY, None, Having("key", "any of", keys))
     goals = [f"{key}/{GOAL}" for key in keys]
-    promises = await read_rows(connection, schema, DEADLINE_HISTORY, None, Having("key", "any of", goals))
+    promises = await read_rows(
+        connection, schema, DEADLINE_HISTORY, None, Having("key", "any of", goals)
+    )
     by_key, by_case = {row.case_id: row for row in cases}, {row.case_id: row for row in promises}
-    return [Waiting(by_key[each["key"]], by_case.get(each["key"]), each["clock"]) for each in records]
+    return [
+        Waiting(by_key[each["key"]], by_case.get(each["key"]), each["clock"]) for each in records
+    ]

@@ -7,7 +7,12 @@ from typing import Any
 
 from events.store.connection import Connection, Row, in_schema
 from reporting.adapters import review_statements as sql
-from reporting.adapters.history_table import CASE_HISTORY, CUSTOMER_HISTORY, DEADLINE_HISTORY, PAGE_HISTORY
+from reporting.adapters.history_table import (
+    CASE_HISTORY,
+    CUSTOMER_HISTORY,
+    DEADLINE_HISTORY,
+    PAGE_HISTORY,
+)
 from reporting.adapters.read_history import Having, read_rows, read_subjects
 from reporting.adapters.read_queue import GOAL, Slot
 from reporting.domain.bands import AGE_CUTS_DAYS, DELAY_CUTS_S, DELAY_LABELS
@@ -61,7 +66,9 @@ class ReviewReader:
 
     async def terms(self) -> list[BoughtTerm]:
         """All terms that the customer bought, in order; the last one goes on where no notice was given (CP-3)."""
-        records = await self.connection.fetch(in_schema(sql.TERMS, self.schema), self.customer_id, self.as_of)
+        records = await self.connection.fetch(
+            in_schema(sql.TERMS, self.schema), self.customer_id, self.as_of
+        )
         last = max((each["term_ends_on"] for each in records), default=None)
         # A notice holds over a change of plan that ends on the same day.
         goes_on = all(each["goes_on"] for each in records if each["term_ends_on"] == last)
@@ -89,7 +96,9 @@ class ReviewReader:
         stood = await self._fetch(sql.STOOD_LINES, slots.stood.size, slots.stood.skipped)
         pages = await self._fetch(sql.PAGE_LINES, slots.pages.size, slots.pages.skipped)
         return ReviewLists(
-            open_cases=await self._cases(await self._keys(sql.OPEN_CASES, slots.open), closing=False),
+            open_cases=await self._cases(
+                await self._keys(sql.OPEN_CASES, slots.open), closing=False
+            ),
             cases=await self._cases(await self._keys(sql.TOUCHED_CASES, slots.cases), closing=True),
             breaches=await self._breaches("missed", slots.missed),
             withdrawn=await self._breaches("withdrawn", slots.missed),
@@ -113,21 +122,29 @@ class ReviewReader:
     async def _cases(self, keys: Sequence[str], *, closing: bool) -> list[CaseLine]:
         these = Having("key", "any of", list(keys))
         known = await self._rows_by_id(self.as_of, these)
-        at_end = await self._rows_by_id(min(self.period.end - _JUST_BEFORE, self.as_of or self.period.end), these)
+        at_end = await self._rows_by_id(
+            min(self.period.end - _JUST_BEFORE, self.as_of or self.period.end), these
+        )
         goals = Having("key", "any of", [f"{key}/{GOAL}" for key in keys])
-        promises = await read_rows(self.connection, self.schema, DEADLINE_HISTORY, self.as_of, goals)
+        promises = await read_rows(
+            self.connection, self.schema, DEADLINE_HISTORY, self.as_of, goals
+        )
         by_case = {row.case_id: row for row in promises}
         subjects = await read_subjects(self.connection, self.schema, keys)
         lines = []
         for key in keys:
             then = at_end.get(key, known[key])
             shown = self._closure(then, known[key]) if closing else then
-            lines.append(case_line(shown, known[key], by_case.get(key), subjects.get(key, ""), self.until))
+            lines.append(
+                case_line(shown, known[key], by_case.get(key), subjects.get(key, ""), self.until)
+            )
         return lines
 
     def _closure(self, then: CaseRow, known: CaseRow) -> CaseRow:
         """The row that tells how the case ended in the period, where it did."""
-        ended = next((row for row in (then, known) if row.ended_at and row.ended_at < self.period.end), None)
+        ended = next(
+            (row for row in (then, known) if row.ended_at and row.ended_at < self.period.end), None
+        )
         return then if then.over or ended is None else ended
 
     async def _rows_by_id(self, at: datetime | None, these: Having) -> dict[str, CaseRow]:
@@ -141,7 +158,10 @@ class ReviewReader:
         cases = await self._rows_by_id(self.as_of, Having("key", "any of", ids))
         subjects = await read_subjects(self.connection, self.schema, ids)
         now = self.as_of or self.now
-        return [breach_line(row, cases.get(row.case_id), subjects.get(row.case_id, ""), now) for row in rows]
+        return [
+            breach_line(row, cases.get(row.case_id), subjects.get(row.case_id, ""), now)
+            for row in rows
+        ]
 
     async def _longest(self) -> LongestDelay | None:
         for each in await self._fetch(sql.LONGEST):

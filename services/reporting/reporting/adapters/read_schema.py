@@ -12,7 +12,12 @@ from reporting.adapters.history_table import (
 )
 from webapi.case_readers import LIAISONS
 
-HISTORY_TABLES: tuple[HistoryTable[Any], ...] = (CASE_HISTORY, DEADLINE_HISTORY, PAGE_HISTORY, CUSTOMER_HISTORY)
+HISTORY_TABLES: tuple[HistoryTable[Any], ...] = (
+    CASE_HISTORY,
+    DEADLINE_HISTORY,
+    PAGE_HISTORY,
+    CUSTOMER_HISTORY,
+)
 
 _OTHERS = (
     "create table {schema}.case_subject (case_id text primary key, subject text not null)",
@@ -49,7 +54,13 @@ async def forget_everything(connection: Connection, schema: str) -> None:
 
     Published reviews are no read model and stay. A consumer that is running finds its checkpoint gone and starts again.
     """
-    names = [*(table.name for table in HISTORY_TABLES), "case_subject", "liaison", "checkpoint", "dead_letter"]
+    names = [
+        *(table.name for table in HISTORY_TABLES),
+        "case_subject",
+        "liaison",
+        "checkpoint",
+        "dead_letter",
+    ]
     tables = ", ".join(f"{{schema}}.{name}" for name in names)
     await connection.execute(in_schema(f"truncate {tables}", schema))
 

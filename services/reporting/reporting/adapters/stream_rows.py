@@ -22,7 +22,11 @@ _LEND_WITHIN_S = 10.0
 
 
 async def stream_rows(
-    desk: Desk, table: HistoryTable[Row], as_of: datetime | None, *conditions: Having, part: int = PART
+    desk: Desk,
+    table: HistoryTable[Row],
+    as_of: datetime | None,
+    *conditions: Having,
+    part: int = PART,
 ) -> AsyncIterator[Sequence[Row]]:
     """The rows that meet all conditions, by key, in parts of so many."""
     async with desk.exports.acquire(timeout=_LEND_WITHIN_S) as connection:
@@ -31,7 +35,9 @@ async def stream_rows(
         return
     ends = [last.get(shard, 0) for shard in range(max(last) + 1)]
     after = ""
-    while rows := await _part(desk, table, ends, [*conditions, Having("key", "above", after)], part):
+    while rows := await _part(
+        desk, table, ends, [*conditions, Having("key", "above", after)], part
+    ):
         yield [row for _, row in rows]
         after = rows[-1][0]
 
@@ -58,5 +64,7 @@ async def stream_review_cases(
         keys = await desk.reader(connection, customer_id, period, as_of).case_keys()
     for begin in range(0, len(keys), part):
         async with desk.exports.acquire(timeout=_LEND_WITHIN_S) as connection:
-            lines = await desk.reader(connection, customer_id, period, as_of).case_lines(keys[begin : begin + part])
+            lines = await desk.reader(connection, customer_id, period, as_of).case_lines(
+                keys[begin : begin + part]
+            )
         yield lines

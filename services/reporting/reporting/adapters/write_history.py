@@ -25,7 +25,9 @@ async def write_history(
     changed = project(table.projection, await _standing(connection, schema, table, keys), events)
     if changed:
         columns = zip(*(table.values(version) for version in changed), strict=True)
-        await connection.execute(in_schema(_upsert(table), schema), *(list(column) for column in columns))
+        await connection.execute(
+            in_schema(_upsert(table), schema), *(list(column) for column in columns)
+        )
     return len(changed)
 
 
@@ -34,7 +36,9 @@ async def write_subjects(connection: Connection, schema: str, events: Sequence[R
     subjects = subjects_of(events)
     if subjects:
         await connection.execute(
-            in_schema(_SUBJECTS, schema), list(subjects), [_storable(each) for each in subjects.values()]
+            in_schema(_SUBJECTS, schema),
+            list(subjects),
+            [_storable(each) for each in subjects.values()],
         )
 
 
@@ -48,7 +52,9 @@ async def _standing(
 
 def _upsert(table: HistoryTable[Row]) -> str:
     columns = table.all_columns()
-    arrays = ", ".join(f"${place}::{kind}[]" for place, kind in enumerate(columns.values(), start=1))
+    arrays = ", ".join(
+        f"${place}::{kind}[]" for place, kind in enumerate(columns.values(), start=1)
+    )
     ends = ", ".join(f"{name} = excluded.{name}" for name in ("until_seq", "valid_to"))
     return f"""insert into {{schema}}.{table.name} ({", ".join(columns)}) select * from unnest({arrays})
         on conflict (key, seq) do update set {ends}"""  # noqa: S608 - names of ours

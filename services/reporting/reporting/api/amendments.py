@@ -28,17 +28,25 @@ def amendment_routes(desk: Desk, published: PublishedReviews) -> APIRouter:
     router = APIRouter(prefix="/v1", tags=["reviews"])
 
     @router.get("/customers/{customer_id}/reviews/{period}/amendments")
-    async def list_amendments(customer_id: str, period: str, identity: CurrentIdentity, paging: PagingOf) -> Amendments:
+    async def list_amendments(
+        customer_id: str, period: str, identity: CurrentIdentity, paging: PagingOf
+    ) -> Amendments:
         """List what was recorded about the period since its review was published. The review itself stays as it is."""
         await check_reads(desk, identity, customer_id)
         stretch = read_period(period, desk.zone)
         head = await published.current(customer_id, stretch.name, stretch.end)
         if head is None:
             raise NotPublished(stretch.name, "")
-        wanted = AmendedPeriod(customer_id=customer_id, starts_at=stretch.start, ends_at=stretch.end, as_of=head.as_of)
+        wanted = AmendedPeriod(
+            customer_id=customer_id, starts_at=stretch.start, ends_at=stretch.end, as_of=head.as_of
+        )
         async with desk.reading() as connection:
-            items = await read_amendments(connection, desk.schema, wanted, _place(paging.after), paging.fetch)
-        return _page(head, paging.page(items, lambda item: (item.recorded_at.isoformat(), item.place)))
+            items = await read_amendments(
+                connection, desk.schema, wanted, _place(paging.after), paging.fetch
+            )
+        return _page(
+            head, paging.page(items, lambda item: (item.recorded_at.isoformat(), item.place))
+        )
 
     return router
 

@@ -43,7 +43,9 @@ def attainment_routes(desk: Desk) -> APIRouter:
     @router.get("/attainment")
     async def count_verdicts(
         identity: CurrentIdentity,
-        group_by: Annotated[str, Query(description="customer, plan, priority, month: any of them, by commas")] = "",
+        group_by: Annotated[
+            str, Query(description="customer, plan, priority, month: any of them, by commas")
+        ] = "",
         customer_id: str | None = None,
         plan: Plan | None = None,
         priority: Priority | None = None,
@@ -57,7 +59,9 @@ def attainment_routes(desk: Desk) -> APIRouter:
         asked = AttainmentAsked(
             groupings=_groupings(group_by),
             as_of=as_of,
-            conditions=[Having(name, "is", value) for name, value in equal.items() if value is not None],
+            conditions=[
+                Having(name, "is", value) for name, value in equal.items() if value is not None
+            ],
             since=since,
             before=before,
         )

@@ -56,11 +56,15 @@ def case_routes(desk: Desk) -> APIRouter:
         """List cases by id, as recorded by `as_of`; a contact sees its own customer's."""
         customer = await readable(desk, identity, customer_id)
         equal = {"customer_id": customer, "status": status, "priority": priority, "plan": plan}
-        conditions = [Having(name, "is", value) for name, value in equal.items() if value is not None]
+        conditions = [
+            Having(name, "is", value) for name, value in equal.items() if value is not None
+        ]
         after = [Having("key", "above", str(paging.after[0]))] if paging.after else []
         await desk.settle(as_of)
         async with desk.reading() as connection:
-            items = await _items(connection, desk.schema, as_of, [*conditions, *after], paging.fetch)
+            items = await _items(
+                connection, desk.schema, as_of, [*conditions, *after], paging.fetch
+            )
             known = await desk.knowledge(connection, customer)
         told = [_public(item) for item in items] if identity.role == "contact" else items
         page = paging.page(told, lambda item: (item.case.case_id,))
@@ -84,7 +88,11 @@ def _public(item: CaseItem) -> CaseItem:
 
 
 async def _items(
-    connection: Connection, schema: str, as_of: datetime | None, conditions: list[Having], limit: int
+    connection: Connection,
+    schema: str,
+    as_of: datetime | None,
+    conditions: list[Having],
+    limit: int,
 ) -> list[CaseItem]:
     rows = await read_rows(connection, schema, CASE_HISTORY, as_of, *conditions, limit=limit)
     ids = [row.case_id for row in rows]
@@ -93,6 +101,8 @@ async def _items(
     subjects = await read_subjects(connection, schema, ids)
     by_case = {row.case_id: row for row in promises}
     return [
-        CaseItem(case=row, subject=subjects.get(row.case_id, ""), first_response=by_case.get(row.case_id))
+        CaseItem(
+            case=row, subject=subjects.get(row.case_id, ""), first_response=by_case.get(row.case_id)
+        )
         for row in rows
     ]

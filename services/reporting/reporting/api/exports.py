@@ -10,7 +10,12 @@ from fastapi.responses import StreamingResponse
 from starlette.types import Send
 
 from reporting.adapters.desk import Desk
-from reporting.adapters.history_table import CASE_HISTORY, DEADLINE_HISTORY, PAGE_HISTORY, HistoryTable
+from reporting.adapters.history_table import (
+    CASE_HISTORY,
+    DEADLINE_HISTORY,
+    PAGE_HISTORY,
+    HistoryTable,
+)
 from reporting.adapters.published_reviews import PublishedReviews
 from reporting.adapters.read_history import Having
 from reporting.adapters.read_review import ReviewSlots
@@ -41,7 +46,11 @@ def export_routes(desk: Desk, published: PublishedReviews) -> APIRouter:
 
     @router.get("/exports/{kind}.{form}", response_class=StreamingResponse)
     async def export_rows(
-        kind: Kind, form: Format, identity: Analyst, customer_id: str | None = None, as_of: Instant | None = None
+        kind: Kind,
+        form: Format,
+        identity: Analyst,
+        customer_id: str | None = None,
+        as_of: Instant | None = None,
     ) -> StreamingResponse:
         """Stream all cases, deadlines or pages as recorded by `as_of`, or one customer's, without a word that a person wrote."""
         del identity
@@ -55,7 +64,9 @@ def export_routes(desk: Desk, published: PublishedReviews) -> APIRouter:
         customer_id: str, period: str, identity: CurrentIdentity, as_of: Instant | None = None
     ) -> StreamingResponse:
         """Draw the cases of a review as a table: all of them, of a contact's review as it was published."""
-        seen = await review_for(identity, desk, published, customer_id, period, as_of, ReviewSlots())
+        seen = await review_for(
+            identity, desk, published, customer_id, period, as_of, ReviewSlots()
+        )
         stretch = read_period(period, desk.zone)
         lines = stream_review_cases(desk, customer_id, stretch, seen.as_of or seen.drawn_at)
         return _streamed(desk, _case_texts(lines), "csv", f"cases-{stretch.name}.csv")
@@ -82,7 +93,9 @@ def _streamed(desk: Desk, texts: AsyncIterator[str], form: Format, name: str) ->
     return Export(texts, media_type=MEDIA_TYPES[form], headers=headers)
 
 
-async def _texts(table: HistoryTable[Any], form: Format, parts: AsyncIterator[Sequence[Any]]) -> AsyncIterator[str]:
+async def _texts(
+    table: HistoryTable[Any], form: Format, parts: AsyncIterator[Sequence[Any]]
+) -> AsyncIterator[str]:
     if form == "csv":
         yield csv_lines([list(table.columns())])
     async for read in parts:

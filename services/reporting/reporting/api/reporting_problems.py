@@ -18,13 +18,22 @@ from webapi.problems import Problem, ProblemRule, ProblemTable
 def _not_known_yet(error: NotKnownYet) -> Problem:
     until = error.known_until.isoformat().replace("+00:00", "Z") if error.known_until else None
     return Problem(
-        409, "not-known-yet", "Not known yet", str(error), more={"known_until": until}, headers={"Retry-After": "2"}
+        409,
+        "not-known-yet",
+        "Not known yet",
+        str(error),
+        more={"known_until": until},
+        headers={"Retry-After": "2"},
     )
 
 
 def _already_published(error: AlreadyPublished) -> Problem:
     return Problem(
-        409, "already-published", "Already published", str(error), more={"href": f"/v1/reviews/{error.review_id}"}
+        409,
+        "already-published",
+        "Already published",
+        str(error),
+        more={"href": f"/v1/reviews/{error.review_id}"},
     )
 
 

@@ -10,7 +10,9 @@ from reporting.adapters.read_review import ReviewSlots
 ROWS = 50
 MOST_ROWS = 200
 
-PageNumber: TypeAlias = Annotated[int, Query(ge=1, le=100_000, description="Which page of this list, from 1.")]
+PageNumber: TypeAlias = Annotated[
+    int, Query(ge=1, le=100_000, description="Which page of this list, from 1.")
+]
 Rows: TypeAlias = Annotated[int, Query(ge=1, le=MOST_ROWS, description="Lines of each list.")]
 
 

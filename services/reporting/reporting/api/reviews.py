@@ -10,7 +10,12 @@ from fastapi import APIRouter, Depends, Response
 from events.command_runner import CommandKey
 from reporting.adapters.desk import Desk
 from reporting.adapters.publish_review import PublishRequest, publish_review
-from reporting.adapters.published_reviews import REVIEW_JSON, Published, PublishedReviews, same_request
+from reporting.adapters.published_reviews import (
+    REVIEW_JSON,
+    Published,
+    PublishedReviews,
+    same_request,
+)
 from reporting.adapters.who_reads import check_reads, readable
 from reporting.api.review_stretches import SlotsOf
 from reporting.api.show_review import as_customer_reads, review_for
@@ -42,7 +47,11 @@ def review_routes(desk: Desk, published: PublishedReviews) -> APIRouter:
 
     @router.get("/customers/{customer_id}/reviews/{period}", responses={200: {"model": Review}})
     async def draw_review(
-        customer_id: str, period: str, identity: CurrentIdentity, slots: SlotsOf, as_of: Instant | None = None
+        customer_id: str,
+        period: str,
+        identity: CurrentIdentity,
+        slots: SlotsOf,
+        as_of: Instant | None = None,
     ) -> Response:
         """Draw a review of a quarter (2026-Q3), a month (2026-09) or a year (2026), from what had been recorded by `as_of`.
 
@@ -66,19 +75,27 @@ def review_routes(desk: Desk, published: PublishedReviews) -> APIRouter:
         if before is not None:
             return _shown(before)
         request = PublishRequest(
-            customer_id=customer_id, period=period, as_of=as_of, published_by=identity.subject, key=key
+            customer_id=customer_id,
+            period=period,
+            as_of=as_of,
+            published_by=identity.subject,
+            key=key,
         )
         return _shown(await publish_review(desk, published, request))
 
     @router.get("/reviews")
     async def list_published(
-        identity: CurrentIdentity, paging: PagingOf, customer_id: str | None = None, period: str | None = None
+        identity: CurrentIdentity,
+        paging: PagingOf,
+        customer_id: str | None = None,
+        period: str | None = None,
     ) -> Page[PublishedReview]:
         """List the published reviews, the newest first; a contact sees its own customer's."""
         whose = await readable(desk, identity, customer_id)
         rows = await published.recent(whose, period, _place(paging.after), paging.fetch)
         return paging.page(
-            [_shown(row) for row in rows], lambda row: (row.published_at.isoformat(), str(row.review_id))
+            [_shown(row) for row in rows],
+            lambda row: (row.published_at.isoformat(), str(row.review_id)),
         )
 
     @router.get("/reviews/{review_id}", responses={200: {"model": Review}})
@@ -86,13 +103,17 @@ def review_routes(desk: Desk, published: PublishedReviews) -> APIRouter:
         """Read a published review, as it was; a contact without the positions of the log."""
         await check_reads(desk, identity, (await published.head(review_id)).customer_id)
         if identity.role == "contact":
-            return _json(REVIEW_JSON.dump_json(as_customer_reads(await published.review(review_id))))
+            return _json(
+                REVIEW_JSON.dump_json(as_customer_reads(await published.review(review_id)))
+            )
         return _json(await published.document(review_id))
 
     return router
 
 
-async def _published_before(published: PublishedReviews, key: CommandKey | None) -> Published | None:
+async def _published_before(
+    published: PublishedReviews, key: CommandKey | None
+) -> Published | None:
     before = await published.find(key.command_id) if key else None
     return same_request(before, key.fingerprint) if before is not None and key is not None else None
 
@@ -107,4 +128,6 @@ def _place(after: tuple[str | int | float | None, ...] | None) -> tuple[datetime
 
 
 def _json(document: bytes) -> Response:
-    return Response(document, media_type="application/json", headers={"Cache-Control": "private, no-store"})
+    return Response(
+        document, media_type="application/json", headers={"Cache-Control": "private, no-store"}
+    )

@@ -15,5 +15,11 @@ AGE_LABELS: Sequence[str] = (
 )
 AGE_CUTS_DAYS: Sequence[float] = (2.0, 7.0, 30.0, 90.0)
 
-DELAY_LABELS: Sequence[str] = ("under 1 h", "1 to 4 h", "4 to 24 h", "1 to 3 days", "3 days and more")
+DELAY_LABELS: Sequence[str] = (
+    "under 1 h",
+    "1 to 4 h",
+    "4 to 24 h",
+    "1 to 3 days",
+    "3 days and more",
+)
 DELAY_CUTS_S: Sequence[float] = (3_600.0, 14_400.0, 86_400.0, 259_200.0)

@@ -6,7 +6,9 @@ from typing import Literal
 
 from events.catalogue.terms import Plan, Priority
 
-CaseStatus = Literal["open", "waiting-on-customer", "worked-around", "resolved", "closed", "excluded"]
+CaseStatus = Literal[
+    "open", "waiting-on-customer", "worked-around", "resolved", "closed", "excluded"
+]
 OVER: frozenset[str] = frozenset({"closed", "excluded"})
 
 

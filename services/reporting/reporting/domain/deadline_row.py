@@ -74,7 +74,12 @@ class DeadlineRow:
 
     def due_unjudged(self, at: datetime) -> bool:
         """Whether it fell due by `at` and nothing is known of what became of it."""
-        return self.verdict is None and not self.stands and self.due_at is not None and self.due_at <= at
+        return (
+            self.verdict is None
+            and not self.stands
+            and self.due_at is not None
+            and self.due_at <= at
+        )
 
     @property
     def state(self) -> DeadlineState:

@@ -61,7 +61,9 @@ class Material:
     positions: tuple[Position, ...]
 
 
-def draw_review(material: Material, period: Period, *, as_of: datetime | None, known: Knowledge) -> Review:
+def draw_review(
+    material: Material, period: Period, *, as_of: datetime | None, known: Knowledge
+) -> Review:
     """The review of `period`: a period that is not over is drawn up to now, or up to `as_of`."""
     counts, lists = material.counts, material.lists
     summary = flow_of(counts, period, whole_year=False)

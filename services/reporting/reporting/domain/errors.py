@@ -12,7 +12,9 @@ class PeriodUnreadable(ReportingError):
     """A period is a quarter (2026-Q3), a month (2026-09) or a year (2026), between the years 1970 and 9998."""
 
     def __init__(self, given: str) -> None:
-        super().__init__(f"{given!r} is no period: say a quarter (2026-Q3), a month (2026-09) or a year (2026)")
+        super().__init__(
+            f"{given!r} is no period: say a quarter (2026-Q3), a month (2026-09) or a year (2026)"
+        )
 
 
 class CustomerUnknown(ReportingError):
@@ -40,7 +42,11 @@ class NotKnownYet(ReportingError):
     """Not everything recorded by then has been read. Ask again shortly: an answer now could come out otherwise later."""
 
     def __init__(self, instant: datetime, known_until: datetime | None) -> None:
-        until = f"everything is known up to {known_until.isoformat()}" if known_until else "nothing is known yet"
+        until = (
+            f"everything is known up to {known_until.isoformat()}"
+            if known_until
+            else "nothing is known yet"
+        )
         super().__init__(f"not everything recorded by {instant.isoformat()} has been read; {until}")
         self.known_until = known_until
 
@@ -49,7 +55,9 @@ class PeriodNotOver(ReportingError):
     """A review is published when its period is over: before, its figures would still change."""
 
     def __init__(self, period: str, ends_at: datetime) -> None:
-        super().__init__(f"{period} ends at {ends_at.isoformat()}; a review is published when its period is over")
+        super().__init__(
+            f"{period} ends at {ends_at.isoformat()}; a review is published when its period is over"
+        )
 
 
 class NotJudgedYet(ReportingError):
@@ -72,7 +80,9 @@ class AlreadyPublished(ReportingError):
     """A period has one published review; what was recorded since stands in its amendments."""
 
     def __init__(self, period: str, review_id: UUID) -> None:
-        super().__init__(f"the review of {period} was published already; what was recorded since is in its amendments")
+        super().__init__(
+            f"the review of {period} was published already; what was recorded since is in its amendments"
+        )
         self.review_id = review_id
 
 

@@ -52,4 +52,8 @@ class PageRow:
     @property
     def acknowledged_after_s(self) -> float | None:
         """Seconds from the page to its acknowledgement; None where nobody acknowledged."""
-        return None if self.acknowledged_at is None else (self.acknowledged_at - self.raised_at).total_seconds()
+        return (
+            None
+            if self.acknowledged_at is None
+            else (self.acknowledged_at - self.raised_at).total_seconds()
+        )

@@ -68,13 +68,19 @@ class Period:
         days = [self.first]
         while (following := self._next_cut(days[-1])) < self.after:
             days.append(following)
-        return tuple(self._slice(day, end) for day, end in zip(days, [*days[1:], self.after], strict=True))
+        return tuple(
+            self._slice(day, end) for day, end in zip(days, [*days[1:], self.after], strict=True)
+        )
 
     def _next_cut(self, day: date) -> date:
         return month_after(day) if self.unit == "month" else day + timedelta(days=7 - day.weekday())
 
     def _slice(self, day: date, end: date) -> Slice:
-        label = _MONTHS[day.month - 1][:3] if self.unit == "month" else f"{_MONTHS[day.month - 1][:3]} {day.day}"
+        label = (
+            _MONTHS[day.month - 1][:3]
+            if self.unit == "month"
+            else f"{_MONTHS[day.month - 1][:3]} {day.day}"
+        )
         return Slice(label=label, starts_on=day, start=self.midnight(day), end=self.midnight(end))
 
 
@@ -91,10 +97,17 @@ def read_period(name: str, zone: ZoneInfo) -> Period:
     year = int(match["year"])
     if match["quarter"]:
         return _period(
-            name, f"{_ordinal(int(match['quarter']))} quarter {year}", year, int(match["quarter"]) * 3 - 2, 3, zone
+            name,
+            f"{_ordinal(int(match['quarter']))} quarter {year}",
+            year,
+            int(match["quarter"]) * 3 - 2,
+            3,
+            zone,
         )
     if match["month"]:
-        return _period(name, f"{_MONTHS[int(match['month']) - 1]} {year}", year, int(match["month"]), 1, zone)
+        return _period(
+            name, f"{_MONTHS[int(match['month']) - 1]} {year}", year, int(match["month"]), 1, zone
+        )
     return _period(name, f"Year {year}", year, 1, 12, zone)
 
 
@@ -111,7 +124,9 @@ def neighbours(period: Period) -> tuple[str, str]:
 
 
 def _name_of(day: date, months: int) -> str:
-    return {1: f"{day:%Y-%m}", 3: f"{day.year:04}-Q{(day.month + 2) // 3}", 12: f"{day.year:04}"}[months]
+    return {1: f"{day:%Y-%m}", 3: f"{day.year:04}-Q{(day.month + 2) // 3}", 12: f"{day.year:04}"}[
+        months
+    ]
 
 
 def _period(name: str, label: str, year: int, month: int, months: int, zone: ZoneInfo) -> Period:

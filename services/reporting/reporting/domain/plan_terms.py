@@ -42,7 +42,11 @@ def plans_in(period: Period, terms: Sequence[BoughtTerm]) -> tuple[PlanStretch, 
     """The plans in force on the period's days, in order. Where terms overlap the one bought last counts, as in a change of plan."""
     cuts = {period.first, period.after}
     for term in terms:
-        cuts |= {day for day in (term.starts_on, term.ends_on + timedelta(days=1)) if period.first < day < period.after}
+        cuts |= {
+            day
+            for day in (term.starts_on, term.ends_on + timedelta(days=1))
+            if period.first < day < period.after
+        }
     days = sorted(cuts)
     stretches: list[PlanStretch] = []
     for first, after in pairwise(days):
@@ -61,7 +65,9 @@ def review_rule(plans: Sequence[PlanStretch]) -> str:
     names = list(dict.fromkeys(each.plan for each in plans))
     if not names:
         return "No plan was in force in that period."
-    return " ".join(f"The {plan.capitalize()} plan {_GIVEN.get(_REVIEWS[plan], _LONG)}." for plan in names)
+    return " ".join(
+        f"The {plan.capitalize()} plan {_GIVEN.get(_REVIEWS[plan], _LONG)}." for plan in names
+    )
 
 
 def _in_force(terms: Sequence[BoughtTerm], day: date) -> BoughtTerm | None:
@@ -70,7 +76,9 @@ def _in_force(terms: Sequence[BoughtTerm], day: date) -> BoughtTerm | None:
 
 
 def _stretch(term: BoughtTerm, first: date, last: date) -> PlanStretch:
-    return PlanStretch(plan=term.plan, terms_version=term.terms_version, from_day=first, to_day=last)
+    return PlanStretch(
+        plan=term.plan, terms_version=term.terms_version, from_day=first, to_day=last
+    )
 
 
 def _joined(stretches: Sequence[PlanStretch]) -> tuple[PlanStretch, ...]:
@@ -78,10 +86,16 @@ def _joined(stretches: Sequence[PlanStretch]) -> tuple[PlanStretch, ...]:
     joined: list[PlanStretch] = []
     for each in stretches:
         last = joined[-1] if joined else None
-        same = last is not None and (last.plan, last.terms_version) == (each.plan, each.terms_version)
+        same = last is not None and (last.plan, last.terms_version) == (
+            each.plan,
+            each.terms_version,
+        )
         if last is not None and same and last.to_day + timedelta(days=1) == each.from_day:
             joined[-1] = PlanStretch(
-                plan=last.plan, terms_version=last.terms_version, from_day=last.from_day, to_day=each.to_day
+                plan=last.plan,
+                terms_version=last.terms_version,
+                from_day=last.from_day,
+                to_day=each.to_day,
             )
         else:
             joined.append(each)

@@ -6,7 +6,9 @@ from typing import Literal, get_args
 from reporting.domain.case_row import CaseRow
 from reporting.domain.deadline_row import DeadlineRow
 
-BoardClock = Literal["breached", "due-not-judged", "unclocked", "running", "excused", "paused", "answered"]
+BoardClock = Literal[
+    "breached", "due-not-judged", "unclocked", "running", "excused", "paused", "answered"
+]
 BOARD_CLOCKS: tuple[BoardClock, ...] = get_args(BoardClock)
 """In the order of the board. `due-not-judged`: the due time passed and the clock has not said what became of it.
 `unclocked`: the clock has not told of the case yet. `excused` and `paused`: the clock stands."""

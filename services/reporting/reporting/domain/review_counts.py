@@ -74,19 +74,25 @@ def flow_of(counts: Counts, period: Period, *, whole_year: bool) -> Flow:
         closed=_cases(each for each in counts.cases if each.ended in when and not each.excluded),
         excluded=_cases(each for each in counts.cases if each.ended in when and each.excluded),
         open_at_end=_cases(each for each in counts.cases if each.open_at_end),
-        targets=_tally(each for each in counts.targets if _fell(each, period, first=1 if whole_year else 2)),
+        targets=_tally(
+            each for each in counts.targets if _fell(each, period, first=1 if whole_year else 2)
+        ),
     )
 
 
 def open_at_start(counts: Counts) -> int:
     """How many cases had been opened before the period and not ended by then."""
-    return _cases(each for each in counts.cases if each.opened != "period" and not each.over_at_start)
+    return _cases(
+        each for each in counts.cases if each.opened != "period" and not each.over_at_start
+    )
 
 
 def touched(counts: Counts) -> int:
     """How many cases were opened or ended in the period, or are open at its end."""
     return _cases(
-        each for each in counts.cases if each.opened == "period" or each.ended == "period" or each.open_at_end
+        each
+        for each in counts.cases
+        if each.opened == "period" or each.ended == "period" or each.open_at_end
     )
 
 
@@ -99,12 +105,20 @@ def priority_line(counts: Counts, period: Period, priority: Priority) -> Priorit
     """The flow of one priority."""
     ended = [each for each in counts.cases if each.ended == "period" and not each.excluded]
     mine = [each for each in counts.targets if each.priority == priority]
-    late = [each.longest_late_s for each in _missed(mine, period) if each.longest_late_s is not None]
+    late = [
+        each.longest_late_s for each in _missed(mine, period) if each.longest_late_s is not None
+    ]
     return PriorityLine(
         priority=priority,
-        opened=_cases(each for each in counts.cases if (each.opened, each.opened_priority) == ("period", priority)),
+        opened=_cases(
+            each
+            for each in counts.cases
+            if (each.opened, each.opened_priority) == ("period", priority)
+        ),
         closed=_cases(each for each in ended if each.ended_priority == priority),
-        open_at_end=_cases(each for each in counts.cases if each.open_at_end and each.priority == priority),
+        open_at_end=_cases(
+            each for each in counts.cases if each.open_at_end and each.priority == priority
+        ),
         targets=_tally(each for each in mine if _fell(each, period)),
         running=sum(each.count for each in mine if _running(each, period)),
         longest_late_s=max(late, default=None),
@@ -136,7 +150,12 @@ def trend(counts: Counts, period: Period) -> tuple[TrendPoint, ...]:
     fell = [each for each in counts.targets if each.verdict is not None and _fell(each, period)]
     used = [priority for priority in PRIORITIES if any(each.priority == priority for each in fell)]
     return tuple(
-        _point(period, place, [each for each in fell if (each.slot, each.priority) == (place + 2, priority)], priority)
+        _point(
+            period,
+            place,
+            [each for each in fell if (each.slot, each.priority) == (place + 2, priority)],
+            priority,
+        )
         for place in range(len(period.slices()))
         for priority in used
     )
@@ -147,7 +166,9 @@ def cuts_of(period: Period) -> list[datetime]:
     return [period.year_start, *(piece.start for piece in period.slices()), period.end]
 
 
-def _point(period: Period, place: int, fell: Sequence[TargetCount], priority: Priority) -> TrendPoint:
+def _point(
+    period: Period, place: int, fell: Sequence[TargetCount], priority: Priority
+) -> TrendPoint:
     piece, counted = period.slices()[place], _tally(fell)
     return TrendPoint(
         label=piece.label,
@@ -166,11 +187,14 @@ def _cases(groups: Iterable[CaseCount]) -> int:
 def _tally(groups: Iterable[TargetCount]) -> Tally:
     counted = list(groups)
     verdicts = {
-        name: sum(each.count for each in counted if each.verdict == name) for name in ("met", "missed", "excused")
+        name: sum(each.count for each in counted if each.verdict == name)
+        for name in ("met", "missed", "excused")
     }
     withdrawn = sum(each.count for each in counted if each.verdict == "withdrawn")
     return tally_of(
-        **verdicts, withdrawn=withdrawn, due_not_judged=sum(each.count for each in counted if each.unjudged)
+        **verdicts,
+        withdrawn=withdrawn,
+        due_not_judged=sum(each.count for each in counted if each.unjudged),
     )
 
 
@@ -194,5 +218,7 @@ def _missed(targets: Iterable[TargetCount], period: Period) -> list[TargetCount]
 
 def _age_band(counts: Counts, place: int) -> AgeBand:
     aged = [each for each in counts.cases if each.open_at_end and each.age == place]
-    by_priority = {each: _cases(group for group in aged if group.priority == each) for each in PRIORITIES}
+    by_priority = {
+        each: _cases(group for group in aged if group.priority == each) for each in PRIORITIES
+    }
     return AgeBand(label=AGE_LABELS[place], counts=by_priority, total=_cases(aged))

@@ -8,7 +8,9 @@ from reporting.domain.page_row import PageRow
 from reporting.domain.review import BreachLine, CaseLine, PageLine, StoodLine
 
 
-def case_line(then: CaseRow, known: CaseRow, promise: DeadlineRow | None, subject: str, until: datetime) -> CaseLine:
+def case_line(
+    then: CaseRow, known: CaseRow, promise: DeadlineRow | None, subject: str, until: datetime
+) -> CaseLine:
     """A case as it stood `then`, and what is `known` of it; its age is counted to its end, at most to `until`."""
     return CaseLine(
         case_id=then.case_id,
@@ -85,7 +87,9 @@ def page_line(row: PageRow) -> PageLine:
         priority=row.priority,
         reason=row.reason,
         raised_at=row.raised_at,
-        first_sent_after_s=None if row.first_sent_at is None else (row.first_sent_at - row.raised_at).total_seconds(),
+        first_sent_after_s=None
+        if row.first_sent_at is None
+        else (row.first_sent_at - row.raised_at).total_seconds(),
         acknowledged_by=row.acknowledged_by,
         acknowledged_at=row.acknowledged_at,
         acknowledged_after_s=row.acknowledged_after_s,

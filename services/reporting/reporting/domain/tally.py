@@ -19,7 +19,9 @@ class Tally:
     due_not_judged: int = 0
 
 
-def tally_of(*, met: int, missed: int, excused: int, withdrawn: int = 0, due_not_judged: int = 0) -> Tally:
+def tally_of(
+    *, met: int, missed: int, excused: int, withdrawn: int = 0, due_not_judged: int = 0
+) -> Tally:
     """The tally of these counts."""
     return Tally(
         met=met,

@@ -37,7 +37,9 @@ def for_customer(review: Review) -> Review:
         review,
         breaches=tuple(_by_support(replace(line, late_reason=None)) for line in review.breaches),
         withdrawn=tuple(_by_support(line) for line in review.withdrawn),
-        pages=tuple(replace(line, acknowledged_by=line.acknowledged_by and SUPPORT) for line in review.pages),
+        pages=tuple(
+            replace(line, acknowledged_by=line.acknowledged_by and SUPPORT) for line in review.pages
+        ),
     )
 
 

@@ -29,27 +29,41 @@ def board_routes(desk: Desk, templates: PageTemplates) -> APIRouter:
     router = APIRouter(tags=["pages"], default_response_class=HTMLResponse)
 
     @router.get("/")
-    async def live_board(request: Request, identity: PageIdentity, page: PageNumber = 1) -> HTMLResponse:
+    async def live_board(
+        request: Request, identity: PageIdentity, page: PageNumber = 1
+    ) -> HTMLResponse:
         """Show the live board; it draws itself again every few seconds."""
         refuse_contacts(identity)
         slot = Slot(page)
         async with desk.reading() as connection:
             board = await read_board(connection, desk, slot)
             known = await desk.knowledge(connection)
-        values = {"board": board, "now": known.drawn_at, "refresh_s": REFRESH_S, "truth": truth_now(known)}
+        values = {
+            "board": board,
+            "now": known.drawn_at,
+            "refresh_s": REFRESH_S,
+            "truth": truth_now(known),
+        }
         turning = {"turn": PageLinks(request.url.path, slot, board.open_count)}
         return templates.page(request, "board.html", {**values, **turning, **_links(desk)})
 
     @router.get("/customers")
-    async def customers(request: Request, identity: PageIdentity, page: PageNumber = 1) -> HTMLResponse:
+    async def customers(
+        request: Request, identity: PageIdentity, page: PageNumber = 1
+    ) -> HTMLResponse:
         """List the customers, each with the way to its reviews."""
         refuse_contacts(identity)
         slot = Slot(page)
         async with desk.reading() as connection:
             listed = await read_customers(connection, desk, slot)
             known = await desk.knowledge(connection)
-        turning = {"turn": PageLinks(request.url.path, slot, listed.total), "truth": truth_now(known)}
-        return templates.page(request, "customers.html", {"customers": listed.lines, **turning, **_links(desk)})
+        turning = {
+            "turn": PageLinks(request.url.path, slot, listed.total),
+            "truth": truth_now(known),
+        }
+        return templates.page(
+            request, "customers.html", {"customers": listed.lines, **turning, **_links(desk)}
+        )
 
     return router
 

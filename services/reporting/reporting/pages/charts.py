@@ -15,8 +15,20 @@ import vl_convert
 from reporting.domain.bands import PRIORITIES
 from reporting.domain.review import AgeBand, LateBand, TrendPoint
 
-MET, MISSED, EXCUSED, INK, MUTED, RULE = "#0f766e", "#c2410c", "#a8b3bd", "#1b2733", "#52606d", "#dfe5ea"
-PRIORITY_COLOURS: Mapping[str, str] = {"P1": "#9f1239", "P2": "#d97706", "P3": "#2563ab", "P4": "#8a97a5"}
+MET, MISSED, EXCUSED, INK, MUTED, RULE = (
+    "#0f766e",
+    "#c2410c",
+    "#a8b3bd",
+    "#1b2733",
+    "#52606d",
+    "#dfe5ea",
+)
+PRIORITY_COLOURS: Mapping[str, str] = {
+    "P1": "#9f1239",
+    "P2": "#d97706",
+    "P3": "#2563ab",
+    "P4": "#8a97a5",
+}
 FONT = "Inter, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
 WIDE, NARROW, HALF = 880, 340, 420
 _NAMES = {"met": "Met", "missed": "Missed", "excused": "Excused"}
@@ -45,10 +57,19 @@ class Chart:
 def trend_chart(points: Sequence[TrendPoint], unit: str, width: int) -> Spec:
     """Verdicts per week or month: met upwards, missed downwards, a row for each priority."""
     labels = list(dict.fromkeys(point.label for point in points))
-    values = [_bar(point, name, count) for point in points for name, count in _counts(point).items() if count]
+    values = [
+        _bar(point, name, count)
+        for point in points
+        for name, count in _counts(point).items()
+        if count
+    ]
     data = alt.Chart(_inline(values))
     bars = data.mark_bar(cornerRadius=1).encode(
-        x=alt.X("label:O", scale=alt.Scale(domain=labels, paddingInner=0.35), axis=_week_axis(labels, unit, width)),
+        x=alt.X(
+            "label:O",
+            scale=alt.Scale(domain=labels, paddingInner=0.35),
+            axis=_week_axis(labels, unit, width),
+        ),
         y=alt.Y("shown:Q", axis=_count_axis(points), scale=alt.Scale(nice=False)),
         color=alt.Color("verdict:N", scale=_verdict_colours(values), legend=_legend()),
         order=alt.Order("place:Q"),
@@ -138,7 +159,13 @@ def _counts(point: TrendPoint) -> dict[str, int]:
 
 def _bar(point: TrendPoint, name: str, count: int) -> dict[str, object]:
     place = ("met", "excused", "missed").index(name)
-    return {"label": point.label, "priority": point.priority, "verdict": _NAMES[name], "shown": count, "place": place}
+    return {
+        "label": point.label,
+        "priority": point.priority,
+        "verdict": _NAMES[name],
+        "shown": count,
+        "place": place,
+    }
 
 
 def _week_axis(labels: Sequence[str], unit: str, width: int) -> alt.Axis:
@@ -149,7 +176,11 @@ def _week_axis(labels: Sequence[str], unit: str, width: int) -> alt.Axis:
 
 def _count_axis(points: Sequence[TrendPoint]) -> alt.Axis:
     """Three ticks say all: the most missed, none, the most met."""
-    ends = {-max(point.missed for point in points), 0, max(point.met + point.excused for point in points)}
+    ends = {
+        -max(point.missed for point in points),
+        0,
+        max(point.met + point.excused for point in points),
+    }
     return alt.Axis(title=None, values=sorted(ends), labelExpr="abs(datum.value)")
 
 
@@ -168,7 +199,9 @@ def _legend() -> alt.Legend:
 
 
 def _row_header() -> alt.Header:
-    return alt.Header(title=None, labelAngle=0, labelAlign="left", labelFontWeight="bold", labelPadding=8)
+    return alt.Header(
+        title=None, labelAngle=0, labelAlign="left", labelFontWeight="bold", labelPadding=8
+    )
 
 
 def _themed(chart: Any) -> Spec:

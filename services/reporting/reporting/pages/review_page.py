@@ -81,7 +81,12 @@ def _turns(request: Request, review: Review, slots: ReviewSlots) -> Mapping[str,
     given = dict(request.query_params)
     return {
         name: PageLinks(
-            request.url.path, slot, total, name, name, {key: value for key, value in given.items() if key != name}
+            request.url.path,
+            slot,
+            total,
+            name,
+            name,
+            {key: value for key, value in given.items() if key != name},
         )
         for name, (slot, total) in lists.items()
     }
@@ -110,7 +115,9 @@ async def _trend(review: Review, charts: ChartRoom) -> Drawn | None:
     if not any(point.met or point.missed or point.excused for point in review.trend):
         return None
     chart = Chart(trend_chart, (review.trend, review.trend_unit), (WIDE, NARROW))
-    return await charts.draw(chart, title="Response targets met and missed", description=say.trend_words(review))
+    return await charts.draw(
+        chart, title="Response targets met and missed", description=say.trend_words(review)
+    )
 
 
 async def _lateness(review: Review, charts: ChartRoom) -> Drawn | None:
@@ -126,4 +133,6 @@ async def _ageing(review: Review, charts: ChartRoom) -> Drawn | None:
     if not any(band.total for band in review.ageing):
         return None
     chart = Chart(ageing_chart, (review.ageing,), (HALF, NARROW))
-    return await charts.draw(chart, title="Age of the backlog", description=say.ageing_words(review))
+    return await charts.draw(
+        chart, title="Age of the backlog", description=say.ageing_words(review)
+    )

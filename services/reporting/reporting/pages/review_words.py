@@ -17,7 +17,9 @@ def _judged(review: Review, judged: int) -> str:
     targets = review.summary.targets
     if not judged:
         return (
-            "No target was judged in this period." if targets.due_not_judged else "No target came due in this period."
+            "No target was judged in this period."
+            if targets.due_not_judged
+            else "No target came due in this period."
         )
     if not targets.missed:
         return f"{_all_of(judged, knows_all=not targets.due_not_judged)} met."
@@ -27,14 +29,24 @@ def _judged(review: Review, judged: int) -> str:
 def _all_of(judged: int, *, knows_all: bool) -> str:
     """All of the period, or all of those judged where others wait for the clock."""
     if not knows_all:
-        return "The one target that was judged was" if judged == 1 else f"All {judged:,} targets that were judged were"
-    return "The one response target of the period was" if judged == 1 else f"All {judged:,} response targets were"
+        return (
+            "The one target that was judged was"
+            if judged == 1
+            else f"All {judged:,} targets that were judged were"
+        )
+    return (
+        "The one response target of the period was"
+        if judged == 1
+        else f"All {judged:,} response targets were"
+    )
 
 
 def _unjudged(review: Review) -> str:
     waiting = review.summary.targets.due_not_judged
     return (
-        f" {count(waiting, 'target')} fell due and {'is' if waiting == 1 else 'are'} not judged yet." if waiting else ""
+        f" {count(waiting, 'target')} fell due and {'is' if waiting == 1 else 'are'} not judged yet."
+        if waiting
+        else ""
     )
 
 
@@ -50,9 +62,7 @@ def nothing_missed(review: Review) -> str:
     """What to say where the list of missed targets is empty."""
     targets = review.summary.targets
     if targets.due_not_judged:
-        return (
-            f"None that is known. {count(targets.due_not_judged, 'target')} fell due and wait for the clock's verdict."
-        )
+        return f"None that is known. {count(targets.due_not_judged, 'target')} fell due and wait for the clock's verdict."
     running = sum(line.running for line in review.priorities)
     if not targets.met:
         return "No target came due in this period." + (f" {_running(running)}" if running else "")
@@ -85,8 +95,14 @@ def _flow(review: Review) -> str:
 
 def trend_words(review: Review) -> str:
     """What the chart of verdicts shows, for those who do not see it."""
-    lines = [line for line in review.priorities if line.targets.met or line.targets.missed or line.targets.excused]
-    said = [f"{each.priority}: {each.targets.met} met, {each.targets.missed} missed" for each in lines]
+    lines = [
+        line
+        for line in review.priorities
+        if line.targets.met or line.targets.missed or line.targets.excused
+    ]
+    said = [
+        f"{each.priority}: {each.targets.met} met, {each.targets.missed} missed" for each in lines
+    ]
     return f"Response targets by {review.trend_unit} and priority. In all, {'; '.join(said)}."
 
 

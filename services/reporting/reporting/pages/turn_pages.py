@@ -36,7 +36,9 @@ class PageLinks:
     @property
     def before(self) -> str | None:
         """The address of the page before; None on the first."""
-        return self._at(min(self.slot.number - 1, self._last_page)) if self.slot.number > 1 else None
+        return (
+            self._at(min(self.slot.number - 1, self._last_page)) if self.slot.number > 1 else None
+        )
 
     @property
     def after(self) -> str | None:
@@ -49,4 +51,8 @@ class PageLinks:
 
     def _at(self, number: int) -> str:
         query = {**self.kept, **({self.name: str(number)} if number > 1 else {})}
-        return self.path + (f"?{urlencode(query)}" if query else "") + (f"#{self.anchor}" if self.anchor else "")
+        return (
+            self.path
+            + (f"?{urlencode(query)}" if query else "")
+            + (f"#{self.anchor}" if self.anchor else "")
+        )

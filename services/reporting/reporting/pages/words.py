@@ -40,7 +40,11 @@ def clock_time(at: datetime | None, zone: ZoneInfo, now: datetime) -> str:
     if at is None:
         return "–"
     local = at.astimezone(zone)
-    return f"{local:%H:%M:%S %Z}" if local.date() == now.astimezone(zone).date() else f"{local:%-d %b %Y, %H:%M:%S %Z}"
+    return (
+        f"{local:%H:%M:%S %Z}"
+        if local.date() == now.astimezone(zone).date()
+        else f"{local:%-d %b %Y, %H:%M:%S %Z}"
+    )
 
 
 def day(at: datetime, zone: ZoneInfo) -> str:

@@ -11,7 +11,11 @@ from reporting.projections.projection import Projection
 
 def key_of(recorded: Recorded) -> str | None:
     """The case id of an event about a case (all of intake's, but those about customers)."""
-    return recorded.key if recorded.source == "intake" and recorded.stream.startswith("case-") else None
+    return (
+        recorded.key
+        if recorded.source == "intake" and recorded.stream.startswith("case-")
+        else None
+    )
 
 
 def evolve(row: CaseRow | None, recorded: Recorded) -> CaseRow | None:
@@ -48,9 +52,13 @@ def _status(row: CaseRow, event: Event) -> CaseRow:
         case case_events.InformationProvided():
             return replace(row, status=_at_work(row), waiting_since=None)
         case case_events.WorkaroundProvided():
-            return replace(row, status="worked-around", worked_around_at=event.provided_at, waiting_since=None)
+            return replace(
+                row, status="worked-around", worked_around_at=event.provided_at, waiting_since=None
+            )
         case case_events.CaseResolved():
-            return replace(row, status="resolved", resolved_at=event.resolved_at, waiting_since=None)
+            return replace(
+                row, status="resolved", resolved_at=event.resolved_at, waiting_since=None
+            )
         case case_events.CaseReopened():
             again = replace(row, status="open", reopened=row.reopened + 1, worked_around_at=None)
             return replace(again, resolved_at=None, ended_at=None, excluded_reason=None)

@@ -10,7 +10,11 @@ from reporting.projections.projection import Projection
 
 def key_of(recorded: Recorded) -> str | None:
     """The customer id of an event about a customer."""
-    return recorded.key if recorded.source == "intake" and recorded.stream.startswith("customer-") else None
+    return (
+        recorded.key
+        if recorded.source == "intake" and recorded.stream.startswith("customer-")
+        else None
+    )
 
 
 def evolve(row: CustomerRow | None, recorded: Recorded) -> CustomerRow | None:
@@ -36,7 +40,9 @@ def _changed(row: CustomerRow, recorded: Recorded) -> CustomerRow:
 
 
 def _on_new_term(row: CustomerRow, bought: said.TermBought) -> CustomerRow:
-    on_plan = replace(row, plan=bought.plan, terms_version=bought.terms_version, notice_given_on=None)
+    on_plan = replace(
+        row, plan=bought.plan, terms_version=bought.terms_version, notice_given_on=None
+    )
     return replace(on_plan, term_starts_on=bought.starts_on, term_ends_on=bought.ends_on)
 
 

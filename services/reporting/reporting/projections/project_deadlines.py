@@ -57,7 +57,9 @@ def _clock(row: DeadlineRow, event: Event) -> DeadlineRow:
     """What moves or stops the clock."""
     match event:
         case said.DeadlineMoved():
-            moved = replace(row, priority=event.priority, budget_s=event.budget_s, moved=row.moved + 1)
+            moved = replace(
+                row, priority=event.priority, budget_s=event.budget_s, moved=row.moved + 1
+            )
             return replace(moved, due_at=None if row.stands else event.due_at)
         case said.DeadlinePaused():
             return _standing(row, event.kind, stands=True)
@@ -89,11 +91,19 @@ def _verdict(row: DeadlineRow, event: Event) -> DeadlineRow:
 
 
 def _met(row: DeadlineRow, event: said.DeadlineMet) -> DeadlineRow:
-    return replace(row, verdict="met", verdict_at=event.met_at, due_at=event.due_at, answered_at=event.met_at)
+    return replace(
+        row, verdict="met", verdict_at=event.met_at, due_at=event.due_at, answered_at=event.met_at
+    )
 
 
 def _missed(row: DeadlineRow, event: said.DeadlineBreached) -> DeadlineRow:
-    missed = replace(row, verdict="missed", verdict_at=event.breached_at, due_at=event.due_at, priority=event.priority)
+    missed = replace(
+        row,
+        verdict="missed",
+        verdict_at=event.breached_at,
+        due_at=event.due_at,
+        priority=event.priority,
+    )
     return replace(missed, detected_at=event.detected_at, detected_late_s=event.late_by_s)
 
 
@@ -102,15 +112,21 @@ def _after_verdict(row: DeadlineRow, event: Event) -> DeadlineRow:
         case said.DeadlineAnsweredLate():
             return _answered_late(row, event)
         case said.DeadlineBreachWithdrawn() if row.verdict == "missed":
-            withdrawn = replace(row, verdict="withdrawn", answered_at=event.answered_at, claim_id=event.claim_id)
-            return replace(withdrawn, withdrawn_at=event.withdrawn_at, withdrawn_by=event.accepted_by)
+            withdrawn = replace(
+                row, verdict="withdrawn", answered_at=event.answered_at, claim_id=event.claim_id
+            )
+            return replace(
+                withdrawn, withdrawn_at=event.withdrawn_at, withdrawn_by=event.accepted_by
+            )
         case _:
             return row
 
 
 def _answered_late(row: DeadlineRow, event: said.DeadlineAnsweredLate) -> DeadlineRow:
     late_s = (event.answered_at - event.due_at).total_seconds()
-    answered = replace(row, answered_at=event.answered_at, answered_late_s=late_s if late_s > 0 else None)
+    answered = replace(
+        row, answered_at=event.answered_at, answered_late_s=late_s if late_s > 0 else None
+    )
     recorded = replace(answered, answer_recorded_at=event.recorded_at, claim_id=event.claim_id)
     return replace(recorded, late_reason=event.late_reason)
 

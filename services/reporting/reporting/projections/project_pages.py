@@ -44,7 +44,11 @@ def _raised(event: said.PageRaised) -> PageRow:
 def _chain(row: PageRow, event: Event) -> PageRow:
     match event:
         case said.PageStepStarted():
-            return replace(row, steps_started=row.steps_started + 1, last_paged=", ".join(event.engineer_ids) or None)
+            return replace(
+                row,
+                steps_started=row.steps_started + 1,
+                last_paged=", ".join(event.engineer_ids) or None,
+            )
         case said.PageStepSkipped():
             return replace(row, steps_skipped=row.steps_skipped + 1)
         case _:
@@ -56,7 +60,9 @@ def _attempt(row: PageRow, event: Event) -> PageRow:
         case said.PageAttemptQueued():
             return replace(row, attempts=row.attempts + 1)
         case said.PageAttemptSent():
-            return replace(row, sent=row.sent + 1, first_sent_at=_earlier(row.first_sent_at, event.sent_at))
+            return replace(
+                row, sent=row.sent + 1, first_sent_at=_earlier(row.first_sent_at, event.sent_at)
+            )
         case said.PageAttemptFailed():
             return replace(row, failed=row.failed + 1)
         case said.PageAttemptUnknown():
@@ -74,11 +80,15 @@ def _earlier(known: datetime | None, other: datetime) -> datetime:
 def _end(row: PageRow, event: Event) -> PageRow:
     match event:
         case said.PageAcknowledged() if row.acknowledged_at is None:
-            return replace(row, acknowledged_at=event.at, acknowledged_by=event.by, acknowledged_via=event.via)
+            return replace(
+                row, acknowledged_at=event.at, acknowledged_by=event.by, acknowledged_via=event.via
+            )
         case said.PageExhausted():
             return replace(row, exhausted_at=event.at)
         case said.PageResolved():
-            return replace(row, resolved_at=event.at, resolved_by=event.by, resolved_reason=event.reason)
+            return replace(
+                row, resolved_at=event.at, resolved_by=event.by, resolved_reason=event.reason
+            )
         case _:
             return row
 

@@ -74,4 +74,6 @@ def _step(
 
 
 def _ended(before: Version[Row], by: Version[Row]) -> Version[Row]:
-    return Version(before.key, before.row, before.shard, before.seq, before.valid_from, by.seq, by.valid_from)
+    return Version(
+        before.key, before.row, before.shard, before.seq, before.valid_from, by.seq, by.valid_from
+    )

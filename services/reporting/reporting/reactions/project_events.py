@@ -34,4 +34,7 @@ class ProjectEvents:
 
 def reactions(schema: str) -> dict[Owner, ProjectEvents]:
     """The reaction to each topic, by its owner."""
-    return {owner: ProjectEvents(schema, tables, subjects=owner == "intake") for owner, tables in REACTIONS.items()}
+    return {
+        owner: ProjectEvents(schema, tables, subjects=owner == "intake")
+        for owner, tables in REACTIONS.items()
+    }
