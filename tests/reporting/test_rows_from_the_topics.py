@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from itertools import groupby
 
 import pytest
+from msgspec.structs import replace
 
 from events.broker.memory_broker import MemoryBroker
 from events.catalogue.registry import CATALOGUE, TOPICS
@@ -13,7 +14,7 @@ from reporting.bootstrap import Reporting, build, rebuild
 from reporting.domain.review import Position, Review
 from tests.reporting.conftest import Reports
 from tests.reporting.random_vendor import tell_a_year
-from tests.reporting.told_log import SOURCES, ToldLog, utc
+from tests.reporting.told_log import HOUR, SOURCES, ToldLog, utc
 
 VENDOR = tell_a_year(5, utc("2026-07-02 12:00"), customers=2, cases=20, days=60)
 TOPIC_NAMES = {owner: f"x.{topic}" for owner, topic in TOPICS.items()}
@@ -106,3 +107,44 @@ async def test_a_rebuild_makes_the_same_rows_again(
     await catch_up(again)
     assert await reports.review("2026-Q3", customer_id="c1") == before
     await again.close()
+
+
+async def test_a_discarded_record_stays_discarded_after_a_rebuild(
+    reports: Reports, log: ToldLog
+) -> None:
+    log.opens("c", utc("2026-07-02 12:00"))
+    log.answers("c", utc("2026-07-02 12:30"))
+    log.closes("c", utc("2026-07-02 12:00") + HOUR)
+    broker = MemoryBroker()
+    await publish_with_a_broken_record(broker, log, "CaseResponded")
+    settings = reports.settings.model_copy(update={"topic_prefix": "x."})
+    clock = MovableClock(utc("2026-10-05 16:00"))
+    first = await build(settings, clock=clock, store_clock=None, broker=broker)
+    await catch_up(first)
+    (consumer,) = first.consumers
+    (broken, _) = await consumer.dead_letters.waiting(reports.pool)
+    await consumer.dead_letters.discard(reports.pool, broken.id, "a record of another system")
+    await consumer.retry(broken.record.topic, broken.record.partition, "c")
+    before = await reports.review("2026-Q3")
+    await first.close()
+
+    await rebuild(reports.settings)
+    again = await build(settings, clock=clock, store_clock=None, broker=broker)
+    await catch_up(again)
+
+    assert before.summary.closed == 1
+    assert await reports.review("2026-Q3") == before
+    assert await again.consumers[0].dead_letters.waiting(reports.pool) == []
+    await again.close()
+
+
+async def publish_with_a_broken_record(broker: MemoryBroker, log: ToldLog, kind: str) -> None:
+    """Send the log to the topics; the record of the event of that class cannot be read."""
+    await broker.create_topics(dict.fromkeys(TOPIC_NAMES.values(), 12))
+    publisher = await broker.publisher()
+    records = [
+        replace(record, value=b"{") if type(event.data).__name__ == kind else record
+        for event in log.of("intake")
+        for record in [to_outgoing(event, CATALOGUE)]
+    ]
+    await publisher.send(TOPIC_NAMES["intake"], records)

@@ -119,6 +119,8 @@ class RecordApplier:
         letters: list[DeadLetter] = []
         parked = set(position.checkpoint.parked)
         for numbered in records:
+            if numbered.seq in position.checkpoint.discarded:
+                continue
             read = (_waits(numbered, parked) if parked else None) or self._read(numbered)
             if isinstance(read, Recorded):
                 events.append(read)

@@ -13,7 +13,10 @@ insert into {schema}.checkpoint (consumer, topic, partition) values ($1, $2, $3)
 _LOAD = """
 select next_seq, next_offset, revision,
     array(select distinct d.key from {schema}.dead_letter d
-          where d.consumer = c.consumer and d.topic = c.topic and d.partition = c.partition and d.seq is not null) as parked
+          where d.consumer = c.consumer and d.topic = c.topic and d.partition = c.partition and d.seq is not null) as parked,
+    array(select d.seq from {schema}.discarded_letter d
+          where d.consumer = c.consumer and d.topic = c.topic and d.partition = c.partition
+              and d.seq >= c.next_seq) as discarded
 from {schema}.checkpoint c where consumer = $1 and topic = $2 and partition = $3
 """
 _ADVANCE = """
@@ -51,12 +54,14 @@ class Checkpoint:
     """The next sequence number to apply, where it may be found (a hint), and the keys whose events are put aside.
 
     `revision` changes when dead letters were worked on: what was known of the partition must be read again then.
+    `discarded`: sequence numbers still ahead that a person discarded before the partition was rewound; they are skipped.
     """
 
     next_seq: int
     next_offset: int
     revision: int
     parked: Set[str]
+    discarded: Set[int] = frozenset()
 
 
 class Checkpoints:
@@ -81,6 +86,7 @@ class Checkpoints:
             next_offset=row["next_offset"],
             revision=row["revision"],
             parked=frozenset(row["parked"]),
+            discarded=frozenset(row["discarded"]),
         )
 
     async def standing(self, tx: Connection) -> Mapping[TopicPartition, tuple[int, int]]:
