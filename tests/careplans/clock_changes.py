@@ -27,16 +27,24 @@ ZONES = (
 _STEP = timedelta(hours=12)
 
 
-def calendar_in(zone: str, weekdays: Sequence[int] = (1, 2, 3, 4, 5), *, federal: bool = True) -> Calendar:
+def calendar_in(
+    zone: str, weekdays: Sequence[int] = (1, 2, 3, 4, 5), *, federal: bool = True
+) -> Calendar:
     """A calendar of that zone with the US federal holidays, or with none."""
     source = CalendarFile(
-        id="test", version=1, zone=zone, weekdays=tuple(weekdays), holidays_of="US" if federal else None
+        id="test",
+        version=1,
+        zone=zone,
+        weekdays=tuple(weekdays),
+        holidays_of="US" if federal else None,
     )
     return Calendar(source)
 
 
 @cache
-def clock_changes(zone_name: str, first_year: int = 2015, last_year: int = 2035) -> tuple[datetime, ...]:
+def clock_changes(
+    zone_name: str, first_year: int = 2015, last_year: int = 2035
+) -> tuple[datetime, ...]:
     """Instants up to half a day after which the zone's offset is another one."""
     zone, at = ZoneInfo(zone_name), datetime(first_year, 1, 1, tzinfo=UTC)
     found, offset = [], at.astimezone(zone).utcoffset()
@@ -53,6 +61,8 @@ def telling_days() -> tuple[datetime, ...]:
     """Leap days, year ends, and the eves of holidays, 2015 to 2035, as midnights in UTC."""
     days = [date(year, 2, 28) for year in range(2015, 2036)]
     days += [
-        date(year, month, day) for year in range(2015, 2036) for month, day in ((12, 24), (12, 31), (7, 2), (11, 24))
+        date(year, month, day)
+        for year in range(2015, 2036)
+        for month, day in ((12, 24), (12, 31), (7, 2), (11, 24))
     ]
     return tuple(datetime(day.year, day.month, day.day, tzinfo=UTC) for day in days)

@@ -32,7 +32,9 @@ class SlowCalendar:
     stops: Sequence[Stop] = field(default=())
 
     def works_on(self, day: date) -> bool:
-        return day.isoweekday() in self.weekdays and not (self.federal and day in observed_federal(day.year))
+        return day.isoweekday() in self.weekdays and not (
+            self.federal and day in observed_federal(day.year)
+        )
 
     def kind_at(self, instant: datetime, *, always: bool = False) -> str:
         day = instant.astimezone(self.zone).date()
@@ -48,7 +50,8 @@ class SlowCalendar:
         if any(stop.holds_at(instant) for stop in self.stops):
             return False
         return always or any(
-            self.works_on(minute.astimezone(self.zone).date()) for minute in (instant, instant - MINUTE)
+            self.works_on(minute.astimezone(self.zone).date())
+            for minute in (instant, instant - MINUTE)
         )
 
 
@@ -96,7 +99,9 @@ def kinds_until_business_days(
     kinds = kinds_until_spent(calendar, start, plain.count("counted"), first_reading=first_reading)
     if not first_reading or kinds is None or len(kinds) >= len(plain):
         return kinds
-    return kinds + [calendar.kind_at(instant) for instant in _minutes_between(start + len(kinds) * MINUTE, due)]
+    return kinds + [
+        calendar.kind_at(instant) for instant in _minutes_between(start + len(kinds) * MINUTE, due)
+    ]
 
 
 def _minutes_between(start: datetime, end: datetime) -> Iterator[datetime]:
@@ -107,9 +112,9 @@ def _minutes_between(start: datetime, end: datetime) -> Iterator[datetime]:
 
 
 def _same_time_of_day(calendar: SlowCalendar, start: datetime, days: int) -> datetime:
-    moved = next(instant for instant in minutes_from(start) if calendar.kind_at(instant) == "counted").astimezone(
-        calendar.zone
-    )
+    moved = next(
+        instant for instant in minutes_from(start) if calendar.kind_at(instant) == "counted"
+    ).astimezone(calendar.zone)
     day = moved.date()
     for _ in range(days):
         day += DAY

@@ -49,7 +49,9 @@ def test_juneteenth_is_a_holiday_from_2021_on() -> None:
     assert not VENDOR.is_working_day(date(2021, 6, 18))
 
 
-def test_a_removed_holiday_is_a_working_day_also_where_it_would_be_observed_beside_the_weekend() -> None:
+def test_a_removed_holiday_is_a_working_day_also_where_it_would_be_observed_beside_the_weekend() -> (
+    None
+):
     working = calendar(removed=["Columbus Day", "Independence Day"])
     assert working.is_working_day(date(2026, 10, 12))
     assert working.is_working_day(date(2026, 7, 3))
@@ -100,7 +102,12 @@ def test_working_days_are_counted_over_years() -> None:
 def test_spans_go_on_from_the_instant_that_is_asked_for() -> None:
     spans = VENDOR.spans_from(datetime(2026, 12, 31, 12, tzinfo=UTC))
     found = [(span.kind, span.name) for span, _ in zip(spans, range(4), strict=False)]
-    assert found == [("working", None), ("holiday", "New Year's Day"), ("weekend", None), ("working", None)]
+    assert found == [
+        ("working", None),
+        ("holiday", "New Year's Day"),
+        ("weekend", None),
+        ("working", None),
+    ]
 
 
 def test_all_calendars_of_the_package_cover_2010_to_2040() -> None:

@@ -14,7 +14,9 @@ def test_check_prints_warnings_and_succeeds(capsys: pytest.CaptureFixture[str]) 
     assert lines[-1] == "valid; 6 warnings"
 
 
-def test_check_of_invalid_data_fails_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_of_invalid_data_fails_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "terms").mkdir()
     (tmp_path / "terms" / "bad.toml").write_text("version = 3", encoding="utf-8")
     assert main(["check", str(tmp_path)]) == 2
@@ -42,7 +44,10 @@ def test_calendar_alone_lists_those_there_are(capsys: pytest.CaptureFixture[str]
 
 
 def test_due_prints_the_instant_and_why(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["due", "--plan", "gold", "--priority", "P2", "--start", "2026-11-25T17:00:00-05:00"]) == 0
+    assert (
+        main(["due", "--plan", "gold", "--priority", "P2", "--start", "2026-11-25T17:00:00-05:00"])
+        == 0
+    )
     assert capsys.readouterr().out.splitlines() == [
         "2026-11-27T05:00:00-05:00",
         "Due Fri 27 Nov 2026 05:00 EST: 12 working hours from Wed 25 Nov 17:00; Thu 26 Nov (Thanksgiving Day) did not count.",
@@ -50,7 +55,15 @@ def test_due_prints_the_instant_and_why(capsys: pytest.CaptureFixture[str]) -> N
 
 
 def test_due_may_try_another_calendar(capsys: pytest.CaptureFixture[str]) -> None:
-    options = ["due", "--plan", "silver", "--priority", "P2", "--start", "2026-11-25T17:00:00-05:00"]
+    options = [
+        "due",
+        "--plan",
+        "silver",
+        "--priority",
+        "P2",
+        "--start",
+        "2026-11-25T17:00:00-05:00",
+    ]
     assert main([*options, "--terms", "2010.1", "--calendar", "us-federal-and-bridge"]) == 0
     assert capsys.readouterr().out.startswith("2026-11-30T17:00:00-05:00\n")
 
@@ -60,14 +73,30 @@ def test_due_may_try_another_calendar(capsys: pytest.CaptureFixture[str]) -> Non
     [
         (["calendar", "moon", "2026"], "no calendar 'moon'\n"),
         (["calendar", "us-federal", "1066"], "years go from 1970 to 2200, not 1066\n"),
-        (["due", "--plan", "gold", "--priority", "P2", "--start", "soon"], "--start: 'soon' is no date and time"),
-        (["due", "--plan", "gold", "--priority", "P2", "--start", "2026-11-25T17:00:00"], "has no zone"),
+        (
+            ["due", "--plan", "gold", "--priority", "P2", "--start", "soon"],
+            "--start: 'soon' is no date and time",
+        ),
+        (
+            ["due", "--plan", "gold", "--priority", "P2", "--start", "2026-11-25T17:00:00"],
+            "has no zone",
+        ),
         (
             ["due", "--plan", "gold", "--priority", "P2", "--start", "1999-11-25T17:00:00Z"],
             "no terms were in force on 1999-11-25",
         ),
         (
-            ["due", "--plan", "gold", "--priority", "P2", "--start", "2026-11-25T17:00:00Z", "--terms", "x"],
+            [
+                "due",
+                "--plan",
+                "gold",
+                "--priority",
+                "P2",
+                "--start",
+                "2026-11-25T17:00:00Z",
+                "--terms",
+                "x",
+            ],
             "no version 'x'",
         ),
     ],
@@ -102,8 +131,20 @@ def test_the_terms_are_those_of_the_vendors_day(start: str, status: int) -> None
 
 
 def test_a_p4_of_saturday_is_due_when_friday_ends(capsys: pytest.CaptureFixture[str]) -> None:
-    saturday = ["due", "--plan", "silver", "--priority", "P4", "--start", "2026-09-12T10:00:00-04:00"]
+    saturday = [
+        "due",
+        "--plan",
+        "silver",
+        "--priority",
+        "P4",
+        "--start",
+        "2026-09-12T10:00:00-04:00",
+    ]
     assert main(saturday) == 0
-    assert capsys.readouterr().out.startswith("2026-09-19T00:00:00-04:00\nDue Fri 18 Sep 2026 24:00 EDT: ")
+    assert capsys.readouterr().out.startswith(
+        "2026-09-19T00:00:00-04:00\nDue Fri 18 Sep 2026 24:00 EDT: "
+    )
     assert main([*saturday, "--terms", "2010.1"]) == 0
-    assert capsys.readouterr().out.startswith("2026-09-21T00:00:00-04:00\nDue Mon 21 Sep 2026 00:00 EDT: ")
+    assert capsys.readouterr().out.startswith(
+        "2026-09-21T00:00:00-04:00\nDue Mon 21 Sep 2026 00:00 EDT: "
+    )

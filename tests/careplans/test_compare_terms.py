@@ -27,25 +27,37 @@ def test_the_same_terms_are_not_worse() -> None:
 
 def test_better_terms_are_not_worse() -> None:
     better = replace(
-        GOLD, seats=None, extra_seats=3, named_tam=True, first_response=replace(GOLD.first_response, P4="24 hours")
+        GOLD,
+        seats=None,
+        extra_seats=3,
+        named_tam=True,
+        first_response=replace(GOLD.first_response, P4="24 hours"),
     )
     assert materially_worse("gold", OLD, with_gold(better)) == ()
 
 
 def test_a_slower_target_is_worse_for_its_plan_and_for_no_other() -> None:
     slower = with_gold(replace(GOLD, first_response=replace(GOLD.first_response, P2="24 hours")))
-    assert materially_worse("gold", OLD, slower) == ("P2 is answered within 24 working hours, not 12 working hours",)
+    assert materially_worse("gold", OLD, slower) == (
+        "P2 is answered within 24 working hours, not 12 working hours",
+    )
     assert materially_worse("platinum", OLD, slower) == ()
 
 
 def test_a_p1_that_no_longer_counts_always_is_worse() -> None:
     worse = replace(NEXT, clock=replace(OLD.clock, counts_always=()))
-    assert materially_worse("gold", OLD, worse) == ("P1 is answered within 1 working hour, not 1 hour",)
+    assert materially_worse("gold", OLD, worse) == (
+        "P1 is answered within 1 working hour, not 1 hour",
+    )
 
 
 def test_five_business_days_are_slower_than_48_hours() -> None:
-    assert is_slower(read_target("5 business days", "working-time"), read_target("48 hours", "working-time"))
-    assert not is_slower(read_target("48 hours", "working-time"), read_target("2 business days", "working-time"))
+    assert is_slower(
+        read_target("5 business days", "working-time"), read_target("48 hours", "working-time")
+    )
+    assert not is_slower(
+        read_target("48 hours", "working-time"), read_target("2 business days", "working-time")
+    )
 
 
 @pytest.mark.parametrize(
@@ -64,13 +76,18 @@ def test_what_a_plan_loses_is_said(gold: PlanTerms, lost: str) -> None:
 
 def test_a_limit_where_there_was_none_is_worse() -> None:
     terms = replace(NEXT, plans=replace(OLD.plans, silver=replace(OLD.plans.silver, seats=2)))
-    assert materially_worse("silver", OLD, terms) == ("seats for authorized contacts: 2, not without limit",)
+    assert materially_worse("silver", OLD, terms) == (
+        "seats for authorized contacts: 2, not without limit",
+    )
 
 
 def test_platinum_without_its_desk_and_its_fair_is_worse() -> None:
     platinum = replace(OLD.plans.platinum, own_desk=False, yearly={"tam-visit": 1})
     terms = replace(NEXT, plans=replace(OLD.plans, platinum=platinum))
-    assert materially_worse("platinum", OLD, terms) == ("no own desk any more", "fewer a year: fair-admission")
+    assert materially_worse("platinum", OLD, terms) == (
+        "no own desk any more",
+        "fewer a year: fair-admission",
+    )
 
 
 def test_a_telephone_that_is_staffed_less_is_worse() -> None:
@@ -80,20 +97,32 @@ def test_a_telephone_that_is_staffed_less_is_worse() -> None:
 
 def test_a_new_reason_to_be_out_of_entitlement_is_worse() -> None:
     terms = replace(
-        NEXT, exclusions=(*OLD.exclusions, Exclusion(code="full-moon", text="It is full moon.", rule="CP-18"))
+        NEXT,
+        exclusions=(
+            *OLD.exclusions,
+            Exclusion(code="full-moon", text="It is full moon.", rule="CP-18"),
+        ),
     )
-    assert materially_worse("gold", OLD, terms) == ("a new reason to be out of entitlement: full-moon",)
+    assert materially_worse("gold", OLD, terms) == (
+        "a new reason to be out of entitlement: full-moon",
+    )
 
 
 def test_a_calendar_with_more_holidays_is_worse_and_says_the_first() -> None:
     terms = replace(NEXT, calendar=CalendarChoice(id="us-federal-and-bridge", version=1))
-    assert materially_worse("gold", OLD, terms) == ("6 working days fewer in 6 years, the first on 2027-11-26",)
+    assert materially_worse("gold", OLD, terms) == (
+        "6 working days fewer in 6 years, the first on 2027-11-26",
+    )
     assert materially_worse("gold", terms, OLD) == ()
 
 
 def test_another_zone_is_said() -> None:
     day_off = AddedHoliday(name="Once", on=date(2020, 1, 2))
-    there = CalendarFile(id="there", version=1, zone="Europe/Berlin", holidays_of="US", added=(day_off,))
+    there = CalendarFile(
+        id="there", version=1, zone="Europe/Berlin", holidays_of="US", added=(day_off,)
+    )
     known = {**load_calendars(), ("there", 1): Calendar(there)}
     terms = replace(NEXT, calendar=CalendarChoice(id="there", version=1))
-    assert materially_worse("gold", OLD, terms, known) == ("time counts in Europe/Berlin, not America/Detroit",)
+    assert materially_worse("gold", OLD, terms, known) == (
+        "time counts in Europe/Berlin, not America/Detroit",
+    )

@@ -25,18 +25,24 @@ def due(zone: str, target: Target, start: datetime) -> datetime:
 def local(zone: str, *wall: int, fold: int = 0) -> datetime:
     """A local time as an instant in UTC: Python finds no time that exists twice equal to another zone's."""
     year, month, day, hour, minute = (*wall, 0, 0)[:5]
-    return datetime(year, month, day, hour, minute, tzinfo=ZoneInfo(zone), fold=fold).astimezone(UTC)
+    return datetime(year, month, day, hour, minute, tzinfo=ZoneInfo(zone), fold=fold).astimezone(
+        UTC
+    )
 
 
 def test_a_working_friday_of_23_hours_counts_23() -> None:
     # Cairo: on Friday 26 April 2024 the clocks went from 00:00 to 01:00.
-    assert due("Africa/Cairo", DAY, local("Africa/Cairo", 2024, 4, 26, 1)) == local("Africa/Cairo", 2024, 4, 29, 1)
+    assert due("Africa/Cairo", DAY, local("Africa/Cairo", 2024, 4, 26, 1)) == local(
+        "Africa/Cairo", 2024, 4, 29, 1
+    )
 
 
 def test_a_working_thursday_of_25_hours_counts_25() -> None:
     # Cairo: on Thursday 31 October 2024 the clocks went from 24:00 back to 23:00.
     zone = "Africa/Cairo"
-    day = segments_between(local(zone, 2024, 10, 31), local(zone, 2024, 11, 1), DAY, calendar_in(zone, federal=False))
+    day = segments_between(
+        local(zone, 2024, 10, 31), local(zone, 2024, 11, 1), DAY, calendar_in(zone, federal=False)
+    )
     assert [segment.counted_s for segment in day] == [25 * 3600]
     assert due(zone, DAY, local(zone, 2024, 10, 31)) == local(zone, 2024, 10, 31, 23, fold=1)
 
@@ -61,7 +67,9 @@ def test_of_a_local_time_that_comes_twice_the_first_is_meant() -> None:
 
 def test_a_day_without_a_midnight_begins_with_the_change() -> None:
     zone = ZoneInfo("Asia/Tehran")
-    assert start_of_day(date(2022, 3, 22), zone).astimezone(zone) == datetime(2022, 3, 22, 1, tzinfo=zone)
+    assert start_of_day(date(2022, 3, 22), zone).astimezone(zone) == datetime(
+        2022, 3, 22, 1, tzinfo=zone
+    )
 
 
 def test_a_day_whose_clock_jumps_over_midnight_from_before_it_begins_with_the_change() -> None:
@@ -95,7 +103,10 @@ def _stray_minutes(name: str) -> Iterator[datetime]:
     for change in clock_changes(name, 2015, 2026):
         first = change.astimezone(zone).date() - timedelta(days=1)
         days = [first + timedelta(days=step) for step in range(4)]
-        edges = {day: (start_of_day(day, zone), start_of_day(day + timedelta(days=1), zone)) for day in days}
+        edges = {
+            day: (start_of_day(day, zone), start_of_day(day + timedelta(days=1), zone))
+            for day in days
+        }
         for step in range(0, 13 * 60, 30):
             at = change + timedelta(minutes=step)
             begin, end = edges[at.astimezone(zone).date()]

@@ -7,7 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from careplans.calendars import Calendar, load_calendar
-from careplans.compute_deadline import Deadline, Pause, compute_deadline, compute_warning, counted_between
+from careplans.compute_deadline import (
+    Deadline,
+    Pause,
+    compute_deadline,
+    compute_warning,
+    counted_between,
+)
 from careplans.target import Target
 from careplans.working_time import first_working_instant
 from tests.careplans.clock_changes import ZONES, calendar_in
@@ -21,19 +27,30 @@ quick = settings(max_examples=200, deadline=None)
 starts = st.integers(0, 21 * 365 * 86_400_000_000).map(lambda micros: BEGIN + micros * MICRO)
 calendars = st.sampled_from([VENDOR, *(calendar_in(zone) for zone in ZONES)])
 in_seconds = st.builds(
-    Target, amount=st.integers(1, 200_000), unit=st.just("seconds"), counts=st.sampled_from(("always", "working-time"))
+    Target,
+    amount=st.integers(1, 200_000),
+    unit=st.just("seconds"),
+    counts=st.sampled_from(("always", "working-time")),
 )
-in_days = st.builds(Target, amount=st.integers(1, 8), unit=st.just("business-days"), counts=st.just("working-time"))
+in_days = st.builds(
+    Target, amount=st.integers(1, 8), unit=st.just("business-days"), counts=st.just("working-time")
+)
 RawPause = tuple[int, int, bool]
 raw_pause = st.tuples(
-    st.integers(-2 * 86_400_000_000, 5 * 86_400_000_000), st.integers(0, 86_400_000_000), st.booleans()
+    st.integers(-2 * 86_400_000_000, 5 * 86_400_000_000),
+    st.integers(0, 86_400_000_000),
+    st.booleans(),
 )
 raw_pauses = st.lists(raw_pause, max_size=4)
 
 
 def pauses_around(start: datetime, raw: list[RawPause]) -> list[Pause]:
     return [
-        Pause(start + offset * MICRO, start + (offset + length) * MICRO, "excused" if excused else "paused")
+        Pause(
+            start + offset * MICRO,
+            start + (offset + length) * MICRO,
+            "excused" if excused else "paused",
+        )
         for offset, length, excused in raw
     ]
 
@@ -97,8 +114,12 @@ def test_due_is_on_working_time_or_at_its_end_and_never_in_a_pause(
 
 @quick
 @given(starts, in_seconds, calendars, st.integers(0, 10 * 86_400_000_000))
-def test_a_later_start_is_never_due_earlier(start: datetime, target: Target, calendar: Calendar, later: int) -> None:
-    first, second = (compute_deadline(at, target, calendar) for at in (start, start + later * MICRO))
+def test_a_later_start_is_never_due_earlier(
+    start: datetime, target: Target, calendar: Calendar, later: int
+) -> None:
+    first, second = (
+        compute_deadline(at, target, calendar) for at in (start, start + later * MICRO)
+    )
     assert due_of(first) <= due_of(second)
 
 
@@ -116,7 +137,9 @@ def test_a_later_start_is_never_due_earlier_in_business_days_where_clocks_change
 def test_a_later_start_is_due_earlier_in_business_days_by_a_clock_change_at_most(
     start: datetime, target: Target, calendar: Calendar, later: int
 ) -> None:
-    first, second = (compute_deadline(at, target, calendar) for at in (start, start + later * MICRO))
+    first, second = (
+        compute_deadline(at, target, calendar) for at in (start, start + later * MICRO)
+    )
     assert due_of(first) <= due_of(second) + LONGEST_CHANGE
 
 
@@ -136,7 +159,9 @@ def test_the_order_of_the_pauses_does_not_matter(
     start: datetime, target: Target, calendar: Calendar, raw: list[RawPause]
 ) -> None:
     pauses = pauses_around(start, raw)
-    assert compute_deadline(start, target, calendar, pauses) == compute_deadline(start, target, calendar, pauses[::-1])
+    assert compute_deadline(start, target, calendar, pauses) == compute_deadline(
+        start, target, calendar, pauses[::-1]
+    )
 
 
 @quick
@@ -146,7 +171,10 @@ def test_a_start_outside_working_time_is_the_same_as_the_first_working_instant_a
 ) -> None:
     if target.counts == "working-time":
         moved = first_working_instant(start, calendar)
-        assert compute_deadline(start, target, calendar).due_at == compute_deadline(moved, target, calendar).due_at
+        assert (
+            compute_deadline(start, target, calendar).due_at
+            == compute_deadline(moved, target, calendar).due_at
+        )
 
 
 @quick

@@ -91,7 +91,9 @@ def test_a_target_in_hours_is_due_where_the_oracle_says(
 ) -> None:
     start = data.draw(starts(place[0]))
     pauses = data.draw(pause_lists(start))
-    target = Target(amount=minutes * 60, unit="seconds", counts="always" if always else "working-time")
+    target = Target(
+        amount=minutes * 60, unit="seconds", counts="always" if always else "working-time"
+    )
     pauses = data.draw(perhaps_one_at_due(start, target, place, pauses))
     kinds = kinds_until_spent(
         _slow(place, pauses),
@@ -112,7 +114,9 @@ def test_a_target_in_business_days_is_due_where_the_oracle_says(
     pauses = data.draw(pause_lists(start))
     target = Target(amount=days, unit="business-days", counts="working-time")
     pauses = data.draw(perhaps_one_at_due(start, target, place, pauses))
-    kinds = kinds_until_business_days(_slow(place, pauses), start, days, first_reading=reading == FIRST_READING)
+    kinds = kinds_until_business_days(
+        _slow(place, pauses), start, days, first_reading=reading == FIRST_READING
+    )
     _assert_same(compute_deadline(start, target, CALENDARS[place], pauses, reading), start, kinds)
 
 
@@ -122,7 +126,11 @@ def test_every_clock_change_of_the_zone_is_counted_as_the_oracle_counts_it(zone:
     target = Target(amount=24 * 3600, unit="seconds", counts="working-time")
     for change in clock_changes(zone)[:: max(len(clock_changes(zone)) // 6, 1)]:
         start = change - timedelta(hours=5)
-        _assert_same(compute_deadline(start, target, calendar), start, kinds_until_spent(slow, start, 24 * 60))
+        _assert_same(
+            compute_deadline(start, target, calendar),
+            start,
+            kinds_until_spent(slow, start, 24 * 60),
+        )
 
 
 def _slow(place: tuple[str, tuple[int, ...]], pauses: Sequence[Pause]) -> SlowCalendar:
@@ -141,4 +149,6 @@ def _assert_same(deadline: Deadline, start: datetime, kinds: list[str] | None) -
 def _runs(deadline: Deadline) -> list[tuple[str, float]]:
     """Neighbouring holidays have names of their own and so are segments of their own; the oracle knows no names."""
     runs = groupby(deadline.segments, key=lambda segment: segment.kind)
-    return [(kind, sum((segment.length for segment in run), timedelta()) / MINUTE) for kind, run in runs]
+    return [
+        (kind, sum((segment.length for segment in run), timedelta()) / MINUTE) for kind, run in runs
+    ]

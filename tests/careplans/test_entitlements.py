@@ -36,7 +36,9 @@ def asking(
     area: Area = "product",
     subject: str = "Labels print twice",
 ) -> CaseRequest:
-    return CaseRequest(priority=priority, channel=channel, area=area, subject=subject, reporter=reporter, on=TODAY)
+    return CaseRequest(
+        priority=priority, channel=channel, area=area, subject=subject, reporter=reporter, on=TODAY
+    )
 
 
 def code(request: CaseRequest, customer: CustomerFacts = PAID_UP) -> str | None:
@@ -85,7 +87,9 @@ def test_a_customer_that_never_bought_a_term_has_no_access() -> None:
 
 
 def test_unpaid_fees_put_a_customer_out_of_entitlement() -> None:
-    overdue = CustomerFacts(plan="gold", starts_on=PAID_UP.starts_on, ends_on=PAID_UP.ends_on, fees_overdue=True)
+    overdue = CustomerFacts(
+        plan="gold", starts_on=PAID_UP.starts_on, ends_on=PAID_UP.ends_on, fees_overdue=True
+    )
     assert code(asking("P1"), overdue) == "fees-overdue"
 
 
@@ -93,7 +97,9 @@ def test_an_entitled_customer_is_refused_nothing() -> None:
     assert refusal_of("entitled") is None
 
 
-@pytest.mark.parametrize("subject", ["Password reset", "please reset my password!", "LOCKED OUT", "Unknown user name?"])
+@pytest.mark.parametrize(
+    "subject", ["Password reset", "please reset my password!", "LOCKED OUT", "Unknown user name?"]
+)
 def test_passwords_and_lockouts_are_no_cases(subject: str) -> None:
     assert code(asking("P4", subject=subject)) == "not-a-case"
 
@@ -137,7 +143,9 @@ def test_training_is_the_boot_camp_or_both_courses_and_the_supplement(
 
 
 def test_what_training_is_missing_is_said_by_name() -> None:
-    refusal = may_act_as_contact(ReporterFacts(named_as_contact=True, courses=frozenset({"boot-camp"})), TERMS)
+    refusal = may_act_as_contact(
+        ReporterFacts(named_as_contact=True, courses=frozenset({"boot-camp"})), TERMS
+    )
     assert refusal == Refusal(
         "training-missing",
         "Before acting as an authorized contact, these are still to be finished: Supplemental training for the role.",
@@ -160,13 +168,20 @@ def test_silver_has_no_limit_of_seats() -> None:
 
 def test_a_plan_may_allow_any_number_of_paid_seats() -> None:
     silver = msgspec.structs.replace(TERMS.plans.silver, extra_seats=None)
-    terms = msgspec.structs.replace(TERMS, plans=msgspec.structs.replace(TERMS.plans, silver=silver))
+    terms = msgspec.structs.replace(
+        TERMS, plans=msgspec.structs.replace(TERMS.plans, silver=silver)
+    )
     assert may_buy_extra_seats("silver", 50, terms)
 
 
 def test_a_user_on_a_cases_team_works_on_that_case_and_on_no_other() -> None:
     def refused(*, logged_it: bool = False, on_case_team: bool = False) -> bool:
-        return may_work_on_case(reporter=USER, logged_it=logged_it, on_case_team=on_case_team, terms=TERMS) is not None
+        return (
+            may_work_on_case(
+                reporter=USER, logged_it=logged_it, on_case_team=on_case_team, terms=TERMS
+            )
+            is not None
+        )
 
     assert not refused(on_case_team=True)
     assert not refused(logged_it=True)

@@ -33,8 +33,16 @@ def sentence(written: str, start: str, *pauses: Pause, calendar_id: str = "us-fe
             "Due Tue 29 Dec 2026 09:30:15 EST: 5 business days from Mon 21 Dec 09:30:15; "
             "Fri 25 Dec (Christmas Day) and the weekend did not count.",
         ),
-        ("12 hours", "2026-06-10T08:00:00Z", "Due Wed 10 Jun 2026 16:00 EDT: 12 working hours from Wed 10 Jun 04:00."),
-        ("1 hour", "2026-12-31T23:30:00-05:00", "Due Fri 1 Jan 2027 00:30 EST: 1 hour from Thu 31 Dec 2026 23:30."),
+        (
+            "12 hours",
+            "2026-06-10T08:00:00Z",
+            "Due Wed 10 Jun 2026 16:00 EDT: 12 working hours from Wed 10 Jun 04:00.",
+        ),
+        (
+            "1 hour",
+            "2026-12-31T23:30:00-05:00",
+            "Due Fri 1 Jan 2027 00:30 EST: 1 hour from Thu 31 Dec 2026 23:30.",
+        ),
         (
             "240 hours",
             "2026-03-05T12:00:00-05:00",
@@ -47,7 +55,9 @@ def test_the_sentence_names_what_did_not_count(written: str, start: str, expecte
 
 
 def test_a_bridge_day_is_named_apart() -> None:
-    assert sentence("24 hours", "2026-11-25T17:00:00-05:00", calendar_id="us-federal-and-bridge") == (
+    assert sentence(
+        "24 hours", "2026-11-25T17:00:00-05:00", calendar_id="us-federal-and-bridge"
+    ) == (
         "Due Mon 30 Nov 2026 17:00 EST: 24 working hours from Wed 25 Nov 17:00; "
         "Thu 26 Nov (Thanksgiving Day), Fri 27 Nov (Day after Thanksgiving) and the weekend did not count."
     )
@@ -68,6 +78,8 @@ def test_paused_and_excused_time_is_named_with_its_length() -> None:
 
 def test_a_clock_that_stands_says_since_when() -> None:
     start = datetime.fromisoformat("2026-06-10T08:00:00-04:00")
-    assert sentence("1 hour", "2026-06-10T08:00:00-04:00", Pause(start + timedelta(minutes=30), None)) == (
+    assert sentence(
+        "1 hour", "2026-06-10T08:00:00-04:00", Pause(start + timedelta(minutes=30), None)
+    ) == (
         "No due time while the clock stands (since Wed 10 Jun 2026 08:30 EDT): 1 hour from Wed 10 Jun 08:00."
     )

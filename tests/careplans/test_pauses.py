@@ -35,7 +35,9 @@ def kinds(deadline: Deadline) -> list[tuple[SegmentKind, float]]:
 
 
 def test_a_pause_moves_the_deadline_by_its_length() -> None:
-    deadline = compute_deadline(MONDAY, HOUR, CALENDAR, [Pause(after(MONDAY, minutes=30), after(MONDAY, minutes=90))])
+    deadline = compute_deadline(
+        MONDAY, HOUR, CALENDAR, [Pause(after(MONDAY, minutes=30), after(MONDAY, minutes=90))]
+    )
     assert deadline.due_at == after(MONDAY, hours=2)
     assert kinds(deadline) == [("counted", 0.5), ("paused", 1), ("counted", 0.5)]
 
@@ -69,7 +71,9 @@ def test_where_both_hold_it_is_excused_time() -> None:
 
 
 def test_an_open_pause_leaves_no_due_time_and_says_where_the_clock_stands() -> None:
-    deadline = compute_deadline(FRIDAY, DAY, CALENDAR, [Pause(after(SATURDAY_MIDNIGHT, hours=5), None)])
+    deadline = compute_deadline(
+        FRIDAY, DAY, CALENDAR, [Pause(after(SATURDAY_MIDNIGHT, hours=5), None)]
+    )
     assert deadline.due_at is None
     assert deadline.stands_from == after(SATURDAY_MIDNIGHT, days=2)
     assert kinds(deadline) == [("counted", 14), ("weekend", 48)]
@@ -114,27 +118,40 @@ def test_pauses_that_touch_at_the_due_time_are_waited_for_together() -> None:
 
 
 def test_pauses_before_the_start_and_after_the_due_time_do_not_matter() -> None:
-    pauses = [Pause(after(MONDAY, days=-2), MONDAY), Pause(after(MONDAY, hours=2), after(MONDAY, hours=3))]
-    assert compute_deadline(MONDAY, HOUR, CALENDAR, pauses) == compute_deadline(MONDAY, HOUR, CALENDAR)
+    pauses = [
+        Pause(after(MONDAY, days=-2), MONDAY),
+        Pause(after(MONDAY, hours=2), after(MONDAY, hours=3)),
+    ]
+    assert compute_deadline(MONDAY, HOUR, CALENDAR, pauses) == compute_deadline(
+        MONDAY, HOUR, CALENDAR
+    )
 
 
 def test_a_pause_that_is_under_way_at_the_start_delays_the_counting() -> None:
-    deadline = compute_deadline(MONDAY, HOUR, CALENDAR, [Pause(after(MONDAY, hours=-1), after(MONDAY, hours=1))])
+    deadline = compute_deadline(
+        MONDAY, HOUR, CALENDAR, [Pause(after(MONDAY, hours=-1), after(MONDAY, hours=1))]
+    )
     assert deadline.due_at == after(MONDAY, hours=2)
 
 
 def test_a_pause_of_no_length_does_nothing() -> None:
     pause = Pause(after(MONDAY, minutes=1), after(MONDAY, minutes=1))
-    assert compute_deadline(MONDAY, HOUR, CALENDAR, [pause]) == compute_deadline(MONDAY, HOUR, CALENDAR)
+    assert compute_deadline(MONDAY, HOUR, CALENDAR, [pause]) == compute_deadline(
+        MONDAY, HOUR, CALENDAR
+    )
 
 
 def test_a_pause_adds_its_working_time_to_business_days() -> None:
-    deadline = compute_deadline(MONDAY, FIVE_DAYS, CALENDAR, [Pause(after(MONDAY, hours=1), after(MONDAY, hours=4))])
+    deadline = compute_deadline(
+        MONDAY, FIVE_DAYS, CALENDAR, [Pause(after(MONDAY, hours=1), after(MONDAY, hours=4))]
+    )
     assert deadline.due_at == after(MONDAY, days=7, hours=3)
     assert deadline.total_s("counted") == deadline.budget_s
 
 
-def test_business_days_from_midnight_that_were_paused_over_a_weekend_are_not_due_before_it() -> None:
+def test_business_days_from_midnight_that_were_paused_over_a_weekend_are_not_due_before_it() -> (
+    None
+):
     monday = datetime(2026, 3, 16, 4, tzinfo=UTC)
     weekend = Pause(after(monday, days=5), after(monday, days=6))
     deadline = compute_deadline(monday, FIVE_DAYS, CALENDAR, [weekend])
@@ -155,7 +172,12 @@ def test_a_pause_without_a_zone_is_refused() -> None:
 def test_counted_time_stops_where_it_is_asked_for() -> None:
     pause = Pause(after(MONDAY, minutes=10), after(MONDAY, minutes=20))
     assert counted_between(MONDAY, after(MONDAY, minutes=30), HOUR, CALENDAR, [pause]) == 1_200
-    assert counted_between(MONDAY, after(MONDAY, minutes=15), HOUR, CALENDAR, [Pause(pause.start, None)]) == 600
+    assert (
+        counted_between(
+            MONDAY, after(MONDAY, minutes=15), HOUR, CALENDAR, [Pause(pause.start, None)]
+        )
+        == 600
+    )
     assert counted_between(FRIDAY, after(FRIDAY, days=3), DAY, CALENDAR) == 86_400
 
 
@@ -165,7 +187,9 @@ def test_nothing_is_counted_backwards() -> None:
 
 
 def test_an_open_pause_is_a_segment_up_to_where_it_is_asked_for() -> None:
-    segments = segments_between(MONDAY, after(MONDAY, hours=3), HOUR, CALENDAR, [Pause(after(MONDAY, hours=1), None)])
+    segments = segments_between(
+        MONDAY, after(MONDAY, hours=3), HOUR, CALENDAR, [Pause(after(MONDAY, hours=1), None)]
+    )
     assert [(segment.kind, segment.end) for segment in segments] == [
         ("counted", after(MONDAY, hours=1)),
         ("paused", after(MONDAY, hours=3)),

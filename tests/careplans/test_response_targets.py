@@ -46,9 +46,13 @@ def test_a_p3_logged_on_the_eve_of_thanksgiving_is_due_on_monday() -> None:
     assert due("platinum", "P3", "2026-11-25T17:00") == "Mon 2026-11-30 17:00"
 
 
-def test_a_p2_logged_on_the_eve_of_thanksgiving_is_due_on_monday_where_the_vendor_closes_on_friday() -> None:
+def test_a_p2_logged_on_the_eve_of_thanksgiving_is_due_on_monday_where_the_vendor_closes_on_friday() -> (
+    None
+):
     calendar = load_calendar("us-federal-and-bridge", 1)
-    deadline = compute_deadline(datetime(2026, 11, 25, 22, tzinfo=UTC), TERMS.target("silver", "P2"), calendar)
+    deadline = compute_deadline(
+        datetime(2026, 11, 25, 22, tzinfo=UTC), TERMS.target("silver", "P2"), calendar
+    )
     assert deadline.due_at == datetime(2026, 11, 30, 22, tzinfo=UTC)
 
 
@@ -68,7 +72,9 @@ def test_five_business_days_are_the_same_time_of_day_a_week_on() -> None:
     assert due("silver", "P4", "2026-03-10T10:15") == "Tue 2026-03-17 10:15"
 
 
-def test_five_business_days_keep_the_time_of_day_when_clocks_change_on_the_weekend_between() -> None:
+def test_five_business_days_keep_the_time_of_day_when_clocks_change_on_the_weekend_between() -> (
+    None
+):
     assert due("silver", "P4", "2026-03-05T10:15") == "Thu 2026-03-12 10:15"
 
 
@@ -108,7 +114,9 @@ def test_a_leap_day_is_a_working_day_like_any() -> None:
 
 
 def test_a_start_in_another_zone_is_the_same_instant() -> None:
-    here = compute_deadline(datetime(2026, 3, 10, 14, tzinfo=UTC), TERMS.target("silver", "P4"), CALENDAR)
+    here = compute_deadline(
+        datetime(2026, 3, 10, 14, tzinfo=UTC), TERMS.target("silver", "P4"), CALENDAR
+    )
     there = compute_deadline(
         datetime(2026, 3, 10, 14, tzinfo=UTC).astimezone(load_calendar("us-federal", 1).zone),
         TERMS.target("silver", "P4"),
@@ -119,7 +127,9 @@ def test_a_start_in_another_zone_is_the_same_instant() -> None:
 
 def test_microseconds_are_kept() -> None:
     start = datetime(2026, 3, 10, 14, 0, 0, 123_457, tzinfo=UTC)
-    assert compute_deadline(start, TERMS.target("silver", "P2"), CALENDAR).due_at == start + timedelta(days=1)
+    assert compute_deadline(
+        start, TERMS.target("silver", "P2"), CALENDAR
+    ).due_at == start + timedelta(days=1)
 
 
 def test_a_start_without_a_zone_is_refused() -> None:
@@ -136,11 +146,20 @@ def test_a_deadline_beyond_the_calendar_is_refused() -> None:
 
 
 def test_a_weekend_over_new_year_is_one_weekend() -> None:
-    deadline = compute_deadline(datetime(2022, 12, 30, 17, tzinfo=UTC), TERMS.target("silver", "P2"), CALENDAR)
-    assert [segment.kind for segment in deadline.segments] == ["counted", "weekend", "holiday", "counted"]
+    deadline = compute_deadline(
+        datetime(2022, 12, 30, 17, tzinfo=UTC), TERMS.target("silver", "P2"), CALENDAR
+    )
+    assert [segment.kind for segment in deadline.segments] == [
+        "counted",
+        "weekend",
+        "holiday",
+        "counted",
+    ]
 
 
-@pytest.mark.parametrize("text", ["", "24", "hours 24", "0 hours", "1.5 hours", "-1 hour", "5 days", "24 hours!"])
+@pytest.mark.parametrize(
+    "text", ["", "24", "hours 24", "0 hours", "1.5 hours", "-1 hour", "5 days", "24 hours!"]
+)
 def test_a_target_that_cannot_be_read_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="expected a length such as '24 hours'"):
         read_target(text, "working-time")

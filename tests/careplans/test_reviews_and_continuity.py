@@ -62,7 +62,9 @@ def test_the_queue_is_by_priority_then_plan_then_age() -> None:
         (datetime(2026, 7, 3, 16, tzinfo=UTC), False),  # Independence Day, observed
     ],
 )
-def test_the_telephone_is_staffed_in_business_hours_and_always_for_p1(instant: datetime, staffed: bool) -> None:
+def test_the_telephone_is_staffed_in_business_hours_and_always_for_p1(
+    instant: datetime, staffed: bool
+) -> None:
     assert is_staffed(instant, "P3", TERMS, CALENDAR) is staffed
     assert is_staffed(instant, "P1", TERMS, CALENDAR)
 

@@ -18,7 +18,9 @@ from careplans.vocabulary import PLANS, PRIORITIES
 
 TERMS = load_terms().in_force(date(2026, 1, 1))
 PRINTED = (files("careplans") / "data" / "terms" / "2010.1.toml").read_text(encoding="utf-8")
-CALENDAR = (files("careplans") / "data" / "calendars" / "us-federal.1.toml").read_text(encoding="utf-8")
+CALENDAR = (files("careplans") / "data" / "calendars" / "us-federal.1.toml").read_text(
+    encoding="utf-8"
+)
 
 
 def folder_with(folder: Path, terms: str = PRINTED, calendar: str = CALENDAR) -> Path:
@@ -55,7 +57,10 @@ def test_the_terms_name_a_calendar_that_exists() -> None:
 
 
 def test_only_p1_counts_always() -> None:
-    assert [TERMS.target("gold", priority).counts for priority in PRIORITIES] == ["always", *["working-time"] * 3]
+    assert [TERMS.target("gold", priority).counts for priority in PRIORITIES] == [
+        "always",
+        *["working-time"] * 3,
+    ]
 
 
 def test_the_default_rules_of_a_changed_priority() -> None:
@@ -77,7 +82,11 @@ def test_reviews_and_benefits_are_as_in_the_plans() -> None:
 
 @pytest.mark.parametrize(
     ("code", "rule", "services"),
-    [("non-payment", "CP-18", False), ("unsupported-version", "CP-18", False), ("edi-services", "CP-19", True)],
+    [
+        ("non-payment", "CP-18", False),
+        ("unsupported-version", "CP-18", False),
+        ("edi-services", "CP-19", True),
+    ],
 )
 def test_exclusions_name_their_rule(code: str, rule: str, services: bool) -> None:
     reason = TERMS.exclusion(code)
@@ -109,15 +118,24 @@ def test_the_check_warns_of_a_dearer_plan_that_is_served_later(tmp_path: Path) -
 
 def test_the_check_warns_of_a_newer_version_that_is_worse(tmp_path: Path) -> None:
     folder = folder_with(tmp_path)
-    newer = PRINTED.replace('version = "2010.1"', 'version = "2027.1"').replace("2010-01-01", "2027-01-01")
-    (folder / "terms" / "two.toml").write_text(newer.replace("notice_days = 90", "notice_days = 100"), encoding="utf-8")
-    assert any(line.startswith("2027.1: silver is worse than in 2010.1") for line in check_folder(folder))
+    newer = PRINTED.replace('version = "2010.1"', 'version = "2027.1"').replace(
+        "2010-01-01", "2027-01-01"
+    )
+    (folder / "terms" / "two.toml").write_text(
+        newer.replace("notice_days = 90", "notice_days = 100"), encoding="utf-8"
+    )
+    assert any(
+        line.startswith("2027.1: silver is worse than in 2010.1") for line in check_folder(folder)
+    )
 
 
 def test_the_check_warns_of_a_removed_holiday_that_does_not_exist(tmp_path: Path) -> None:
     calendar = CALENDAR.replace("removed = []", 'removed = ["Columbus day"]')
     found = check_folder(folder_with(tmp_path, calendar=calendar))
-    assert found[0] == "calendar us-federal version 1: removes 'Columbus day', which is no holiday there"
+    assert (
+        found[0]
+        == "calendar us-federal version 1: removes 'Columbus day', which is no holiday there"
+    )
 
 
 def test_a_folder_without_calendars_is_checked_against_the_packages(tmp_path: Path) -> None:
@@ -129,31 +147,73 @@ def test_a_folder_without_calendars_is_checked_against_the_packages(tmp_path: Pa
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("seats = 4", 'seats = "four"', "one.toml: plans.gold.seats: Expected `int | null`, got `str`"),
+        (
+            "seats = 4",
+            'seats = "four"',
+            "one.toml: plans.gold.seats: Expected `int | null`, got `str`",
+        ),
         ("seats = 4", "chairs = 4", "one.toml: plans.gold: Object contains unknown field `chairs`"),
-        ('P2 = "12 hours"\n', "", "one.toml: plans.gold.first_response: Object missing required field `P2`"),
+        (
+            'P2 = "12 hours"\n',
+            "",
+            "one.toml: plans.gold.first_response: Object missing required field `P2`",
+        ),
         (
             'P2 = "12 hours"',
             'P2 = "soon"',
             "one.toml: plans.gold.first_response.P2: expected a length such as '24 hours' or '5 business days', got 'soon'",
         ),
-        ('["P1"] # CP-23', '["P0"] # CP-23', "one.toml: clock.counts_always[0]: Invalid enum value 'P0'"),
+        (
+            '["P1"] # CP-23',
+            '["P0"] # CP-23',
+            "one.toml: clock.counts_always[0]: Invalid enum value 'P0'",
+        ),
         (
             '["P1"] # CP-23',
             '["P1", "P4"] # CP-23',
             "one.toml: plans.silver.first_response.P4: business days count in working time only",
         ),
-        ("[0.75]", "[0.75, 0.5]", "one.toml: clock: warn_at_fractions must ascend, each above 0 and below 1"),
-        ("[0.75]", "[1.0]", "one.toml: clock: warn_at_fractions must ascend, each above 0 and below 1"),
-        ("notice_days = 90", "notice_days = -1", "one.toml: renewal: notice_days must not be negative"),
-        ("closes = 17:00:00", "closes = 07:00:00", "one.toml: telephone: opens must be before closes"),
+        (
+            "[0.75]",
+            "[0.75, 0.5]",
+            "one.toml: clock: warn_at_fractions must ascend, each above 0 and below 1",
+        ),
+        (
+            "[0.75]",
+            "[1.0]",
+            "one.toml: clock: warn_at_fractions must ascend, each above 0 and below 1",
+        ),
+        (
+            "notice_days = 90",
+            "notice_days = -1",
+            "one.toml: renewal: notice_days must not be negative",
+        ),
+        (
+            "closes = 17:00:00",
+            "closes = 07:00:00",
+            "one.toml: telephone: opens must be before closes",
+        ),
         ('["boot-camp"],', '["boot"],', "one.toml: trainings: courses without a name: boot"),
-        ("months = 10", "months = 9", "one.toml: continuity: the allowances' months must add up to 12"),
-        ("minutes = 60", "minutes = 300", "one.toml: continuity: the allowances must ascend by minutes"),
-        ('id = "us-federal"', 'id = "moon"', "terms 2010.1: calendar: no calendar 'moon' in version 1"),
+        (
+            "months = 10",
+            "months = 9",
+            "one.toml: continuity: the allowances' months must add up to 12",
+        ),
+        (
+            "minutes = 60",
+            "minutes = 300",
+            "one.toml: continuity: the allowances must ascend by minutes",
+        ),
+        (
+            'id = "us-federal"',
+            'id = "moon"',
+            "terms 2010.1: calendar: no calendar 'moon' in version 1",
+        ),
     ],
 )
-def test_bad_terms_are_refused_in_one_line(tmp_path: Path, old: str, new: str, message: str) -> None:
+def test_bad_terms_are_refused_in_one_line(
+    tmp_path: Path, old: str, new: str, message: str
+) -> None:
     assert old in PRINTED
     with pytest.raises(InvalidCatalogue) as refused:
         check_folder(folder_with(tmp_path, PRINTED.replace(old, new, 1)))
@@ -165,18 +225,36 @@ def test_bad_terms_are_refused_in_one_line(tmp_path: Path, old: str, new: str, m
     [
         ("America/Detroit", "America/Motown", "one.toml: zone: no time zone 'America/Motown'"),
         ('holidays_of = "US"', 'holidays_of = "XX"', "one.toml: holidays_of: no country 'XX'"),
-        ("[1, 2, 3, 4, 5]", "[]", "one.toml: weekdays needs at least one number of 1 (Monday) to 7"),
-        ("[1, 2, 3, 4, 5]", "[0]", "one.toml: weekdays needs at least one number of 1 (Monday) to 7"),
+        (
+            "[1, 2, 3, 4, 5]",
+            "[]",
+            "one.toml: weekdays needs at least one number of 1 (Monday) to 7",
+        ),
+        (
+            "[1, 2, 3, 4, 5]",
+            "[0]",
+            "one.toml: weekdays needs at least one number of 1 (Monday) to 7",
+        ),
         (
             "removed = []",
             'added = [{ name = "X", every = "13-01" }]',
             "one.toml: added[0]: 'every' must be MM-DD, got '13-01'",
         ),
-        ("removed = []", 'added = [{ name = "X" }]', "one.toml: added[0]: 'X' needs one of 'on', 'every' and 'after'"),
-        ("version = 1", "version = ", "one.toml: not readable as TOML: Invalid value (at line 3, column 11)"),
+        (
+            "removed = []",
+            'added = [{ name = "X" }]',
+            "one.toml: added[0]: 'X' needs one of 'on', 'every' and 'after'",
+        ),
+        (
+            "version = 1",
+            "version = ",
+            "one.toml: not readable as TOML: Invalid value (at line 3, column 11)",
+        ),
     ],
 )
-def test_bad_calendars_are_refused_in_one_line(tmp_path: Path, old: str, new: str, message: str) -> None:
+def test_bad_calendars_are_refused_in_one_line(
+    tmp_path: Path, old: str, new: str, message: str
+) -> None:
     with pytest.raises(InvalidCatalogue) as refused:
         check_folder(folder_with(tmp_path, calendar=CALENDAR.replace(old, new, 1)))
     assert str(refused.value) == message
@@ -185,7 +263,9 @@ def test_bad_calendars_are_refused_in_one_line(tmp_path: Path, old: str, new: st
 def test_two_files_with_the_same_version_are_refused(tmp_path: Path) -> None:
     folder = folder_with(tmp_path)
     (folder / "terms" / "two.toml").write_text(PRINTED, encoding="utf-8")
-    with pytest.raises(InvalidCatalogue, match=r"two.toml: version: '2010.1' stands in another file, too"):
+    with pytest.raises(
+        InvalidCatalogue, match=r"two.toml: version: '2010.1' stands in another file, too"
+    ):
         check_folder(folder)
 
 
@@ -193,7 +273,9 @@ def test_two_versions_that_begin_on_one_day_are_refused(tmp_path: Path) -> None:
     folder = folder_with(tmp_path)
     twin = PRINTED.replace('version = "2010.1"', 'version = "2010.2"')
     (folder / "terms" / "two.toml").write_text(twin, encoding="utf-8")
-    with pytest.raises(InvalidCatalogue, match=r"two.toml: in_force_from: another version begins on that day"):
+    with pytest.raises(
+        InvalidCatalogue, match=r"two.toml: in_force_from: another version begins on that day"
+    ):
         check_folder(folder)
 
 
@@ -201,7 +283,9 @@ def test_of_two_versions_of_one_day_the_one_that_supersedes_is_in_force(tmp_path
     """Where its file stands in the folder does not matter."""
     folder = folder_with(tmp_path)
     for name, version, older in (("a", "2010.3", "2010.2"), ("z", "2010.2", "2010.1")):
-        text = PRINTED.replace('version = "2010.1"', f'version = "{version}"\nsupersedes = "{older}"')
+        text = PRINTED.replace(
+            'version = "2010.1"', f'version = "{version}"\nsupersedes = "{older}"'
+        )
         (folder / "terms" / f"{name}.toml").write_text(text, encoding="utf-8")
     catalogue = read_terms(folder / "terms")
     assert catalogue.in_force(date(2026, 1, 1)).version == "2010.3"
@@ -245,7 +329,8 @@ def test_two_calendars_with_the_same_version_are_refused(tmp_path: Path) -> None
     folder = folder_with(tmp_path)
     (folder / "calendars" / "two.toml").write_text(CALENDAR, encoding="utf-8")
     with pytest.raises(
-        InvalidCatalogue, match=r"two.toml: version: 'us-federal' version 1 stands in another file, too"
+        InvalidCatalogue,
+        match=r"two.toml: version: 'us-federal' version 1 stands in another file, too",
     ):
         check_folder(folder)
 

@@ -33,30 +33,60 @@ def test_a_later_notice_is_refused_with_the_last_day_that_would_have_counted() -
 
 def test_a_plan_renews_for_a_further_term_of_the_same_years() -> None:
     assert renewed_term(date(2026, 1, 1), END) == (date(2027, 1, 1), date(2027, 12, 31))
-    assert renewed_term(date(2023, 3, 1), date(2026, 2, 28)) == (date(2026, 3, 1), date(2029, 2, 28))
+    assert renewed_term(date(2023, 3, 1), date(2026, 2, 28)) == (
+        date(2026, 3, 1),
+        date(2029, 2, 28),
+    )
 
 
 def test_a_term_that_began_on_a_leap_day_renews_for_as_many_years() -> None:
-    assert renewed_term(date(2024, 2, 29), date(2028, 2, 28)) == (date(2028, 2, 29), date(2032, 2, 28))
-    assert renewed_term(date(2092, 2, 29), date(2096, 2, 28)) == (date(2096, 2, 29), date(2100, 2, 28))
+    assert renewed_term(date(2024, 2, 29), date(2028, 2, 28)) == (
+        date(2028, 2, 29),
+        date(2032, 2, 28),
+    )
+    assert renewed_term(date(2092, 2, 29), date(2096, 2, 28)) == (
+        date(2096, 2, 29),
+        date(2100, 2, 28),
+    )
 
 
 def test_a_term_from_a_leap_day_to_the_day_before_it_is_whole_years_in_any_year() -> None:
-    assert renewed_term(date(2024, 2, 29), date(2025, 2, 28)) == (date(2025, 3, 1), date(2026, 2, 28))
-    assert renewed_term(date(2023, 3, 1), date(2024, 2, 29)) == (date(2024, 3, 1), date(2025, 2, 28))
-    assert renewed_term(date(2024, 2, 29), date(2026, 2, 28)) == (date(2026, 3, 1), date(2028, 2, 29))
+    assert renewed_term(date(2024, 2, 29), date(2025, 2, 28)) == (
+        date(2025, 3, 1),
+        date(2026, 2, 28),
+    )
+    assert renewed_term(date(2023, 3, 1), date(2024, 2, 29)) == (
+        date(2024, 3, 1),
+        date(2025, 2, 28),
+    )
+    assert renewed_term(date(2024, 2, 29), date(2026, 2, 28)) == (
+        date(2026, 3, 1),
+        date(2028, 2, 29),
+    )
 
 
 def test_a_term_of_whole_months_renews_for_as_many_months() -> None:
-    assert renewed_term(date(2026, 1, 1), date(2026, 6, 30)) == (date(2026, 7, 1), date(2026, 12, 31))
-    assert renewed_term(date(2026, 1, 31), date(2026, 2, 28)) == (date(2026, 3, 1), date(2026, 3, 31))
+    assert renewed_term(date(2026, 1, 1), date(2026, 6, 30)) == (
+        date(2026, 7, 1),
+        date(2026, 12, 31),
+    )
+    assert renewed_term(date(2026, 1, 31), date(2026, 2, 28)) == (
+        date(2026, 3, 1),
+        date(2026, 3, 31),
+    )
 
 
-def test_a_term_that_has_not_ended_does_not_renew_and_one_that_ended_long_ago_does_so_several_times() -> None:
+def test_a_term_that_has_not_ended_does_not_renew_and_one_that_ended_long_ago_does_so_several_times() -> (
+    None
+):
     start = date(2026, 1, 1)
     assert renewals(start, END, END) == []
     assert renewals(start, END, date(2027, 1, 1)) == [(date(2027, 1, 1), date(2027, 12, 31))]
-    assert [ends_on.year for _, ends_on in renewals(start, END, date(2029, 6, 1))] == [2027, 2028, 2029]
+    assert [ends_on.year for _, ends_on in renewals(start, END, date(2029, 6, 1))] == [
+        2027,
+        2028,
+        2029,
+    ]
 
 
 @given(
@@ -64,7 +94,9 @@ def test_a_term_that_has_not_ended_does_not_renew_and_one_that_ended_long_ago_do
     days=st.integers(0, 1500),
     later=st.integers(0, 4000),
 )
-def test_renewals_leave_no_gap_and_hold_the_day_asked_for(starts_on: date, days: int, later: int) -> None:
+def test_renewals_leave_no_gap_and_hold_the_day_asked_for(
+    starts_on: date, days: int, later: int
+) -> None:
     ends_on = starts_on + timedelta(days=days)
     until = ends_on + timedelta(days=later)
     terms = [(starts_on, ends_on), *renewals(starts_on, ends_on, until)]
@@ -73,8 +105,14 @@ def test_renewals_leave_no_gap_and_hold_the_day_asked_for(starts_on: date, days:
     assert terms[-1][0] <= until <= terms[-1][1]
 
 
-@given(starts_on=st.dates(date(1990, 1, 1), date(2040, 12, 31)), years=st.integers(1, 5), times=st.integers(1, 12))
-def test_a_term_of_years_ends_on_the_same_day_of_the_year_for_ever(starts_on: date, years: int, times: int) -> None:
+@given(
+    starts_on=st.dates(date(1990, 1, 1), date(2040, 12, 31)),
+    years=st.integers(1, 5),
+    times=st.integers(1, 12),
+)
+def test_a_term_of_years_ends_on_the_same_day_of_the_year_for_ever(
+    starts_on: date, years: int, times: int
+) -> None:
     first_day = date(2001, 3, 1) if (starts_on.month, starts_on.day) == (2, 29) else starts_on
     first_day = first_day.replace(year=starts_on.year)
     ends_on = first_day.replace(year=first_day.year + years) - timedelta(days=1)
@@ -85,7 +123,10 @@ def test_a_term_of_years_ends_on_the_same_day_of_the_year_for_ever(starts_on: da
 
 
 def test_an_odd_term_renews_for_as_many_days() -> None:
-    assert renewed_term(date(2026, 1, 1), date(2026, 1, 30)) == (date(2026, 1, 31), date(2026, 3, 1))
+    assert renewed_term(date(2026, 1, 1), date(2026, 1, 30)) == (
+        date(2026, 1, 31),
+        date(2026, 3, 1),
+    )
 
 
 def test_a_customer_that_comes_back_pays_for_the_gap() -> None:

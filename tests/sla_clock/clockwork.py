@@ -43,13 +43,17 @@ class Clockwork:
     told: Counter[int] = field(default_factory=Counter)
     log: list[Recorded] = field(default_factory=list)
 
-    async def tell(self, event: Event, case_id: str, at: datetime | None = None, *, imported: bool = False) -> Recorded:
+    async def tell(
+        self, event: Event, case_id: str, at: datetime | None = None, *, imported: bool = False
+    ) -> Recorded:
         """Intake records an event of a case and sends it; at the present time, or at `at`, to which the time then moves."""
         if at is not None and at > self.time.now():
             self.time.move_to(at)
         shard = shard_of(case_id, SHARDS)
         self.told[shard] += 1
-        told = record(event, case_id, self.told[shard], at or self.time.now(), shard=shard, imported=imported)
+        told = record(
+            event, case_id, self.told[shard], at or self.time.now(), shard=shard, imported=imported
+        )
         self.log.append(told)
         await self.send(EVENTS, [to_outgoing(told, CATALOGUE)])
         return told
@@ -58,7 +62,10 @@ class Clockwork:
         """Intake promises, for all shards that have events, that it knows all up to now, or up to `at`, to which the time then moves."""
         if at is not None and at > self.time.now():
             self.time.move_to(at)
-        made = [Watermark(shard=shard, at=at or self.time.now(), next_seq=n + 1) for shard, n in self.told.items()]
+        made = [
+            Watermark(shard=shard, at=at or self.time.now(), next_seq=n + 1)
+            for shard, n in self.told.items()
+        ]
         await self.send(WATERMARKS, [watermarks_to_outgoing(SHARDS, made)])
 
     async def send(self, topic: str, records: Sequence[OutgoingRecord]) -> None:
@@ -103,7 +110,9 @@ class Clockwork:
                 found.setdefault(one.key, []).append(type(one.data).__name__)
         return found
 
-    async def get(self, path: str, role: Role = "agent", customer_id: str | None = None) -> httpx.Response:
+    async def get(
+        self, path: str, role: Role = "agent", customer_id: str | None = None
+    ) -> httpx.Response:
         """Ask the API."""
         return await self.client.get(path, headers=self.bearer(role, customer_id))
 
@@ -114,16 +123,27 @@ class Clockwork:
     def bearer(self, role: Role, customer_id: str | None = None) -> dict[str, str]:
         """The header that proves a role."""
         user = "u1" if role == "contact" else None
-        return {"Authorization": f"Bearer {make_token(self.settings, role, customer_id=customer_id, user_id=user)}"}
+        return {
+            "Authorization": f"Bearer {make_token(self.settings, role, customer_id=customer_id, user_id=user)}"
+        }
 
 
 @asynccontextmanager
 async def clockwork(
-    dsn: str, start: datetime, *, migrate: bool = False, broker: MemoryBroker | None = None, member: str = "1"
+    dsn: str,
+    start: datetime,
+    *,
+    migrate: bool = False,
+    broker: MemoryBroker | None = None,
+    member: str = "1",
 ) -> AsyncIterator[Clockwork]:
     """A service on a database that has its tables (or gets them: `migrate`), at `start`."""
     settings = SlaClockSettings(
-        database_url=dsn, kafka_bootstrap_servers="nowhere:1", jwt_secret=SECRET, shards=SHARDS, member=member
+        database_url=dsn,
+        kafka_bootstrap_servers="nowhere:1",
+        jwt_secret=SECRET,
+        shards=SHARDS,
+        member=member,
     )
     if migrate:
         await bootstrap.migrate(settings)

@@ -103,7 +103,11 @@ class _Books:
         dues: list[float] = []
         for (how, priority), claim in zip(self.changes, self.claims, strict=True):
             if how == "raised":
-                had = [due for due, (_, then) in zip(dues, self.changes, strict=False) if then <= priority]
+                had = [
+                    due
+                    for due, (_, then) in zip(dues, self.changes, strict=False)
+                    if then <= priority
+                ]
                 dues.append(min(dues[-1], claim.reached, *had))
             elif how == "lowered":
                 dues.append(max(dues[-1], claim.reached))

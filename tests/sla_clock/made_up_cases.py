@@ -31,7 +31,9 @@ Tell = Callable[[str, datetime, Priority], Event]
 
 
 def _respond(case_id: str, when: datetime, _: Priority) -> Event:
-    return CaseResponded(case_id=case_id, responder_id="kim", responded_at=when, first=True, personal=TEXT)
+    return CaseResponded(
+        case_id=case_id, responder_id="kim", responded_at=when, first=True, personal=TEXT
+    )
 
 
 def _ask(case_id: str, when: datetime, _: Priority) -> Event:
@@ -43,7 +45,9 @@ def _tell(case_id: str, when: datetime, _: Priority) -> Event:
 
 
 def _lose(case_id: str, when: datetime, _: Priority) -> Event:
-    return ContactUnreachable(case_id=case_id, recorded_by="kim", unreachable_at=when, reason="voicemail")
+    return ContactUnreachable(
+        case_id=case_id, recorded_by="kim", unreachable_at=when, reason="voicemail"
+    )
 
 
 def _reach(case_id: str, when: datetime, _: Priority) -> Event:
@@ -90,12 +94,16 @@ class Step:
     backdated: int
 
 
-OPENINGS = st.lists(st.tuples(st.sampled_from(PRIORITIES), st.sampled_from(PLANS)), min_size=3, max_size=3)
+OPENINGS = st.lists(
+    st.tuples(st.sampled_from(PRIORITIES), st.sampled_from(PLANS)), min_size=3, max_size=3
+)
 STEPS = st.lists(
     st.builds(
         Step,
         case_id=st.sampled_from(CASES),
-        what=st.sampled_from(sorted(set(HAPPENINGS) - {"exclude", "close"}) * 3 + ["exclude", "close"]),
+        what=st.sampled_from(
+            sorted(set(HAPPENINGS) - {"exclude", "close"}) * 3 + ["exclude", "close"]
+        ),
         priority=st.sampled_from(PRIORITIES),
         half_hours=st.sampled_from([0, 0, 1, 2, 3, 8, 24, 48, 96]),
         backdated=st.sampled_from([0, 0, 0, 1, 5]),
@@ -114,5 +122,10 @@ def logs(draw: st.DrawFn) -> list[Recorded]:
     for step in draw(STEPS):
         now += timedelta(minutes=30 * step.half_hours)
         happened = now - timedelta(minutes=30 * step.backdated)
-        said.append((step.case_id, now, HAPPENINGS[step.what](step.case_id, happened, step.priority)))
-    return [record(event, case_id, seq, when) for seq, (case_id, when, event) in enumerate(said, start=1)]
+        said.append(
+            (step.case_id, now, HAPPENINGS[step.what](step.case_id, happened, step.priority))
+        )
+    return [
+        record(event, case_id, seq, when)
+        for seq, (case_id, when, event) in enumerate(said, start=1)
+    ]

@@ -39,7 +39,11 @@ def promise(plan: Plan = "gold", terms: str = FIRST_TERMS) -> Promise:
 
 
 def started(
-    opened_at: datetime, priority: Priority = "P2", plan: Plan = "gold", *, under: Promise | None = None
+    opened_at: datetime,
+    priority: Priority = "P2",
+    plan: Plan = "gold",
+    *,
+    under: Promise | None = None,
 ) -> Deadline:
     """The deadline of a case that was just opened."""
     command = SetDeadline(
@@ -55,7 +59,9 @@ def started(
     return evolve(None, event)
 
 
-def after(deadline: Deadline, events: "list[DeadlineEvent] | tuple[DeadlineEvent, ...]") -> Deadline:
+def after(
+    deadline: Deadline, events: "list[DeadlineEvent] | tuple[DeadlineEvent, ...]"
+) -> Deadline:
     """The deadline after events."""
     for event in events:
         deadline = evolve(deadline, event)
@@ -87,7 +93,13 @@ def opened(
 
 
 def record(  # the test's own shape of an event on its way, so many of its parts are named
-    event: Event, case_id: str, seq: int, recorded_at: datetime, *, shard: int = 0, imported: bool = False
+    event: Event,
+    case_id: str,
+    seq: int,
+    recorded_at: datetime,
+    *,
+    shard: int = 0,
+    imported: bool = False,
 ) -> Recorded:
     """An event of a case as Kafka brings it."""
     return Recorded(

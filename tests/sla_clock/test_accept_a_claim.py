@@ -93,7 +93,9 @@ async def test_an_accepted_claim_withdraws_the_breach_which_stays_in_the_log(
     assert (withdrawn.answered_at, withdrawn.breached_at) == (GIVEN, DUE)
     assert withdrawn.personal.reason == REASON["reason"]
     explained = await claimed.get("/v1/cases/c1/deadlines/first_response/explanation")
-    assert "rosa accepted that Mon 16 Nov 2026 12:00 EST: the breach is withdrawn." in explained.text
+    assert (
+        "rosa accepted that Mon 16 Nov 2026 12:00 EST: the breach is withdrawn." in explained.text
+    )
 
 
 @pytest.mark.parametrize(
@@ -156,7 +158,10 @@ async def test_what_happens_later_to_the_case_does_not_undo_the_withdrawal(
 async def test_a_withdrawn_breach_is_listed_as_such(claimed: Clockwork) -> None:
     await accept(claimed)
     listed = [
-        [one["case_id"] for one in (await claimed.get(f"/v1/deadlines?state={state}")).json()["items"]]
+        [
+            one["case_id"]
+            for one in (await claimed.get(f"/v1/deadlines?state={state}")).json()["items"]
+        ]
         for state in ("withdrawn", "breached", "open")
     ]
     assert listed == [["c1"], [], []]

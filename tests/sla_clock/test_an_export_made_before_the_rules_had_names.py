@@ -70,7 +70,9 @@ def _events(file: Path, source: str = "sla-clock") -> Iterator[Recorded]:
                 yield recorded_of(event_of(line).stored, source, CATALOGUE)
 
 
-async def test_a_clock_rebuilt_from_the_export_says_the_same_word_for_word(unpacked: Path, stores: str) -> None:
+async def test_a_clock_rebuilt_from_the_export_says_the_same_word_for_word(
+    unpacked: Path, stores: str
+) -> None:
     """Every verdict, every due time, every warning, every length."""
     pool = await make_pool(stores)
     target = ImportTarget(schema="intake", source="intake", catalogue=CATALOGUE)
@@ -86,10 +88,14 @@ async def test_a_clock_rebuilt_from_the_export_says_the_same_word_for_word(unpac
     assert said_now.keys() == then.keys()
     for case_id, events in then.items():
         pairs = list(zip(events, said_now[case_id], strict=True))
-        assert [_said(old, like=old) for old, _ in pairs] == [_said(new, like=old) for old, new in pairs]
+        assert [_said(old, like=old) for old, _ in pairs] == [
+            _said(new, like=old) for old, new in pairs
+        ]
 
 
-async def test_the_clocks_own_export_is_taken_in_and_folds_to_the_same_verdicts(unpacked: Path, stores: str) -> None:
+async def test_the_clocks_own_export_is_taken_in_and_folds_to_the_same_verdicts(
+    unpacked: Path, stores: str
+) -> None:
     pool = await make_pool(stores)
     target = ImportTarget(schema="sla_clock", source="sla-clock", catalogue=CATALOGUE)
     header = await import_store(pool, target, unpacked / "sla-clock.jsonl")

@@ -22,9 +22,13 @@ FAR = at("2027-03-01 00:00")
 Step = tuple[str, str] | tuple[str, str, Priority]
 
 
-def tell(priority: Priority, plan: Plan, since: str, *steps: Step, until: datetime = FAR) -> Tracked:
+def tell(
+    priority: Priority, plan: Plan, since: str, *steps: Step, until: datetime = FAR
+) -> Tracked:
     """The case's history, told to the clock, and the time passed up to `until`. Times are Detroit's."""
-    events: list[tuple[datetime, Event]] = [(at(since), opened("c1", at(since), priority, plan, terms=TERMS))]
+    events: list[tuple[datetime, Event]] = [
+        (at(since), opened("c1", at(since), priority, plan, terms=TERMS))
+    ]
     for when, what, *new in steps:
         events.append((at(when), HAPPENINGS[what]("c1", at(when), new[0] if new else "P1")))
     records = [record(one, "c1", seq, when) for seq, (when, one) in enumerate(events, start=1)]
@@ -75,7 +79,9 @@ class TestRaised:
         assert due("P1", "gold", f"{DAY} 10:00", *steps) == at(f"{DAY} 12:30")
 
     @pytest.mark.parametrize("waits", [True, False])
-    def test_a_due_time_that_it_had_and_let_pass_is_breached_waiting_or_not(self, waits: bool) -> None:
+    def test_a_due_time_that_it_had_and_let_pass_is_breached_waiting_or_not(
+        self, waits: bool
+    ) -> None:
         """One answer: the clock ran under a P1's promise until 11:00, whatever came later."""
         wait: Sequence[Step] = ((f"{DAY} 11:30", "ask"),) if waits else ()
         steps = ((f"{DAY} 10:50", "change", "P2"), *wait, (f"{DAY} 12:00", "change", "P1"))
@@ -130,7 +136,14 @@ class TestUnreachable:
         assert due("P1", "gold", f"{DAY} 10:00", *self.LOST) == at(f"{DAY} 11:20")
 
     def test_marked_anew_it_is_excused_again(self) -> None:
-        tracked = tell("P1", "gold", f"{DAY} 10:00", *self.LOST, (f"{DAY} 11:00", "lose"), until=at(f"{DAY} 12:00"))
+        tracked = tell(
+            "P1",
+            "gold",
+            f"{DAY} 10:00",
+            *self.LOST,
+            (f"{DAY} 11:00", "lose"),
+            until=at(f"{DAY} 12:00"),
+        )
         assert (tracked.deadline.state, tracked.deadline.due_at) == ("excused", None)
 
 
@@ -170,9 +183,16 @@ class TestAtDue:
             ("2026-09-21 09:00", "tell"),
         )
         tracked = tell("P4", "silver", "2026-09-12 10:00", *steps)
-        (breach,) = (one.event.data for one in tracked.pending if isinstance(one.event.data, DeadlineBreached))
+        (breach,) = (
+            one.event.data
+            for one in tracked.pending
+            if isinstance(one.event.data, DeadlineBreached)
+        )
         assert breach.due_at == at("2026-09-19 00:00")
-        assert "It was due Fri 18 Sep 2026 24:00 EDT" in explain_deadline(tracked.deadline, FAR).sentence
+        assert (
+            "It was due Fri 18 Sep 2026 24:00 EDT"
+            in explain_deadline(tracked.deadline, FAR).sentence
+        )
 
 
 class TestWhatIsSaid:
@@ -191,10 +211,17 @@ class TestWhatIsSaid:
         assert resumed.counting_from == at("2026-09-18 23:25")
         assert tracked.deadline.budget_s == 3600
 
-    def test_an_explanation_says_what_a_raise_was_from_and_that_the_old_due_time_stays(self) -> None:
+    def test_an_explanation_says_what_a_raise_was_from_and_that_the_old_due_time_stays(
+        self,
+    ) -> None:
         said = sentence("P2", f"{DAY} 09:00", (f"{DAY} 20:30", "change", "P1"))
-        assert said.startswith("CS-c1 (P1, Gold) was, as P2, promised a first response within 12 working hours")
-        assert "raised from P2 to P1 Mon 16 Nov 2026 20:30 EST; a due time that it had before is earlier" in said
+        assert said.startswith(
+            "CS-c1 (P1, Gold) was, as P2, promised a first response within 12 working hours"
+        )
+        assert (
+            "raised from P2 to P1 Mon 16 Nov 2026 20:30 EST; a due time that it had before is earlier"
+            in said
+        )
 
     def test_an_explanation_says_what_a_lowering_was_from(self) -> None:
         said = sentence("P1", f"{DAY} 09:00", (f"{DAY} 09:30", "change", "P3"))
@@ -206,10 +233,15 @@ class TestWhatIsSaid:
             ("2026-11-18 11:00", "change", "P3"),
         )
         said = sentence("P4", f"{DAY} 09:00", *steps, plan="silver")
-        assert "lowered from P2 to P3 Wed 18 Nov 2026 11:00 EST; the due time that it had before is later" in said
+        assert (
+            "lowered from P2 to P3 Wed 18 Nov 2026 11:00 EST; the due time that it had before is later"
+            in said
+        )
 
     def test_excluded_and_closed_are_told_apart(self) -> None:
-        said = [sentence("P2", f"{DAY} 09:00", (f"{DAY} 10:00", how)) for how in ("exclude", "close")]
+        said = [
+            sentence("P2", f"{DAY} 09:00", (f"{DAY} 10:00", how)) for how in ("exclude", "close")
+        ]
         assert "The case left the entitlement." in said[0]
         assert "The case was closed without an answer." in said[1]
 

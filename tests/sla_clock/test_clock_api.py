@@ -34,12 +34,16 @@ async def three_cases(clock: Clockwork) -> Clockwork:
     await clock.tell(opened("c2", MONDAY, "P3"), "c2", MONDAY)
     await clock.tell(opened("c3", MONDAY, "P1", "silver", customer_id="globex"), "c3", MONDAY)
     asked = MONDAY + hours(0.5)
-    await clock.tell(InformationRequested(case_id="c3", requested_at=asked, personal=TEXT), "c3", asked)
+    await clock.tell(
+        InformationRequested(case_id="c3", requested_at=asked, personal=TEXT), "c3", asked
+    )
     await clock.until(MONDAY + hours(2))
     return clock
 
 
-async def test_a_running_deadline_shows_what_is_used_up_by_the_stores_time(three_cases: Clockwork) -> None:
+async def test_a_running_deadline_shows_what_is_used_up_by_the_stores_time(
+    three_cases: Clockwork,
+) -> None:
     (found,) = (await three_cases.get("/v1/cases/c1/deadlines")).json()
     assert (found["goal"], found["state"], found["budget_s"], found["counted_s"]) == (
         "first_response",
@@ -48,20 +52,35 @@ async def test_a_running_deadline_shows_what_is_used_up_by_the_stores_time(three
         7200,
     )
     assert instant(found["due_at"]) == MONDAY + hours(12)
-    assert (found["terms_version"], found["calendar_version"], found["met_at"]) == ("2010.1", 1, None)
+    assert (found["terms_version"], found["calendar_version"], found["met_at"]) == (
+        "2010.1",
+        1,
+        None,
+    )
 
 
 async def test_a_paused_deadline_has_no_due_time(three_cases: Clockwork) -> None:
     (found,) = (await three_cases.get("/v1/cases/c3/deadlines")).json()
-    assert (found["state"], found["due_at"], found["counted_s"], found["paused_s"]) == ("paused", None, 1800, 5400)
+    assert (found["state"], found["due_at"], found["counted_s"], found["paused_s"]) == (
+        "paused",
+        None,
+        1800,
+        5400,
+    )
 
 
 async def test_an_answer_shows_as_met(three_cases: Clockwork) -> None:
-    answer = CaseResponded(case_id="c1", responder_id="k", responded_at=MONDAY + hours(2), first=True, personal=TEXT)
+    answer = CaseResponded(
+        case_id="c1", responder_id="k", responded_at=MONDAY + hours(2), first=True, personal=TEXT
+    )
     await three_cases.tell(answer, "c1")
     await three_cases.settle()
     (found,) = (await three_cases.get("/v1/cases/c1/deadlines")).json()
-    assert (found["state"], instant(found["met_at"]), found["counted_s"]) == ("met", MONDAY + hours(2), 7200)
+    assert (found["state"], instant(found["met_at"]), found["counted_s"]) == (
+        "met",
+        MONDAY + hours(2),
+        7200,
+    )
 
 
 async def test_a_breach_shows_when_it_was_noticed(three_cases: Clockwork) -> None:
@@ -74,24 +93,36 @@ async def test_a_breach_shows_when_it_was_noticed(three_cases: Clockwork) -> Non
 
 async def test_an_explanation_has_a_sentence_and_segments(three_cases: Clockwork) -> None:
     found = (await three_cases.get("/v1/cases/c1/deadlines/first_response/explanation")).json()
-    assert found["sentence"].startswith("CS-c1 (P2, Gold) was promised a first response within 12 working hours")
+    assert found["sentence"].startswith(
+        "CS-c1 (P2, Gold) was promised a first response within 12 working hours"
+    )
     (segment,) = found["segments"]
     assert (segment["kind"], segment["counted_s"], segment["name"]) == ("counted", 43200.0, None)
     assert (instant(segment["from"]), instant(segment["to"])) == (MONDAY, MONDAY + hours(12))
 
 
-async def test_an_explanation_of_a_clock_that_stands_says_since_when_and_why(three_cases: Clockwork) -> None:
+async def test_an_explanation_of_a_clock_that_stands_says_since_when_and_why(
+    three_cases: Clockwork,
+) -> None:
     found = (await three_cases.get("/v1/cases/c3/deadlines/first_response/explanation")).json()
     (stretch,) = found["stretches"]
-    assert (stretch["kind"], stretch["reason"], stretch["to"]) == ("paused", "waiting for the customer", None)
+    assert (stretch["kind"], stretch["reason"], stretch["to"]) == (
+        "paused",
+        "waiting for the customer",
+        None,
+    )
     assert instant(stretch["from"]) == MONDAY + hours(0.5)
     assert [one["kind"] for one in found["segments"]] == ["counted", "paused"]
 
 
 async def test_an_unknown_case_or_goal_is_not_there(three_cases: Clockwork) -> None:
     assert (await three_cases.get("/v1/cases/c9/deadlines")).status_code == 404
-    assert (await three_cases.get("/v1/cases/c9/deadlines/first_response/explanation")).status_code == 404
-    assert (await three_cases.get("/v1/cases/c1/deadlines/resolution/explanation")).status_code == 404
+    assert (
+        await three_cases.get("/v1/cases/c9/deadlines/first_response/explanation")
+    ).status_code == 404
+    assert (
+        await three_cases.get("/v1/cases/c1/deadlines/resolution/explanation")
+    ).status_code == 404
 
 
 async def test_a_contact_sees_its_own_customers_deadlines_only(three_cases: Clockwork) -> None:
@@ -102,7 +133,9 @@ async def test_a_contact_sees_its_own_customers_deadlines_only(three_cases: Cloc
     assert other.json() == unknown.json()
 
 
-async def test_what_is_due_next_comes_soonest_first_and_what_stands_last(three_cases: Clockwork) -> None:
+async def test_what_is_due_next_comes_soonest_first_and_what_stands_last(
+    three_cases: Clockwork,
+) -> None:
     found = (await three_cases.get("/v1/deadlines")).json()
     assert [one["case_id"] for one in found["items"]] == ["c1", "c2", "c3"]
     assert found["next"] is None
@@ -127,7 +160,9 @@ async def test_the_list_comes_in_pages(three_cases: Clockwork) -> None:
         ("due_before=2026-11-17T03:00:00Z", ["c1"]),
     ],
 )
-async def test_the_list_can_be_narrowed(three_cases: Clockwork, asked: str, cases: list[str]) -> None:
+async def test_the_list_can_be_narrowed(
+    three_cases: Clockwork, asked: str, cases: list[str]
+) -> None:
     found = (await three_cases.get(f"/v1/deadlines?{asked}")).json()
     assert [one["case_id"] for one in found["items"]] == cases
 
@@ -146,7 +181,10 @@ async def test_the_list_can_be_narrowed(three_cases: Clockwork, asked: str, case
 )
 async def test_a_bad_question_is_refused(clock: Clockwork, asked: str) -> None:
     refused = await clock.get(f"/v1/deadlines?{asked}")
-    assert (refused.status_code, refused.headers["content-type"]) == (422, "application/problem+json")
+    assert (refused.status_code, refused.headers["content-type"]) == (
+        422,
+        "application/problem+json",
+    )
 
 
 async def test_a_cursor_of_another_list_is_refused(clock: Clockwork) -> None:
@@ -158,12 +196,18 @@ async def test_a_cursor_of_another_list_is_refused(clock: Clockwork) -> None:
 async def test_a_contacts_list_holds_its_own_customers_deadlines(three_cases: Clockwork) -> None:
     found = (await three_cases.get("/v1/deadlines", "contact", "globex")).json()
     assert [one["case_id"] for one in found["items"]] == ["c3"]
-    assert (await three_cases.get("/v1/deadlines?customer_id=acme", "contact", "globex")).status_code == 404
+    assert (
+        await three_cases.get("/v1/deadlines?customer_id=acme", "contact", "globex")
+    ).status_code == 404
 
 
 async def test_a_calendar_shows_the_holidays_observed(clock: Clockwork) -> None:
     found = (await clock.get("/v1/calendars/us-federal?year=2026")).json()
-    assert (found["zone"], found["version"], found["working_weekdays"]) == ("America/Detroit", 1, [1, 2, 3, 4, 5])
+    assert (found["zone"], found["version"], found["working_weekdays"]) == (
+        "America/Detroit",
+        1,
+        [1, 2, 3, 4, 5],
+    )
     assert {"date": "2026-11-26", "name": "Thanksgiving Day"} in found["holidays"]
 
 
@@ -176,7 +220,9 @@ async def test_a_calendar_shows_the_holidays_observed(clock: Clockwork) -> None:
         ("us-federal", 422),
     ],
 )
-async def test_a_calendar_that_is_not_there_is_refused(clock: Clockwork, asked: str, status: int) -> None:
+async def test_a_calendar_that_is_not_there_is_refused(
+    clock: Clockwork, asked: str, status: int
+) -> None:
     assert (await clock.get(f"/v1/calendars/{asked}")).status_code == status
 
 
@@ -185,7 +231,11 @@ async def test_the_calculator_explains_a_deadline_that_nobody_has(clock: Clockwo
     found = (await clock.post("/v1/due", question)).json()
     assert instant(found["due_at"]) == at("2026-11-27 03:00")
     assert "Thanksgiving Day" in found["explanation"]["sentence"]
-    assert [one["kind"] for one in found["explanation"]["segments"]] == ["counted", "holiday", "counted"]
+    assert [one["kind"] for one in found["explanation"]["segments"]] == [
+        "counted",
+        "holiday",
+        "counted",
+    ]
     assert await clock.all_said() == []
 
 
@@ -202,10 +252,15 @@ async def test_the_calculator_explains_a_deadline_that_nobody_has(clock: Clockwo
         {"more": 1},
     ],
 )
-async def test_the_calculator_refuses_what_makes_no_sense(clock: Clockwork, change: dict[str, object]) -> None:
+async def test_the_calculator_refuses_what_makes_no_sense(
+    clock: Clockwork, change: dict[str, object]
+) -> None:
     question = {"plan": "gold", "priority": "P2", "start": "2026-11-25T20:00:00Z", **change}
     refused = await clock.post("/v1/due", question)
-    assert (refused.status_code, refused.headers["content-type"]) == (422, "application/problem+json")
+    assert (refused.status_code, refused.headers["content-type"]) == (
+        422,
+        "application/problem+json",
+    )
 
 
 @pytest.mark.parametrize(
@@ -225,7 +280,9 @@ async def test_the_calculator_finds_the_earliest_instant(
     assert (await clock.post("/v1/due", question)).json()["due_at"] == due_at
 
 
-async def test_the_calculator_keeps_the_rules_of_the_terms_that_it_is_asked_about(clock: Clockwork) -> None:
+async def test_the_calculator_keeps_the_rules_of_the_terms_that_it_is_asked_about(
+    clock: Clockwork,
+) -> None:
     question = {"plan": "silver", "priority": "P4", "start": "2026-09-12T14:00:00Z"}
     found = (await clock.post("/v1/due", {**question, "terms_version": "2010.1"})).json()
     assert (found["due_at"], found["terms_version"]) == ("2026-09-21T04:00:00Z", "2010.1")
@@ -239,27 +296,37 @@ async def test_the_calculator_keeps_the_rules_of_the_terms_that_it_is_asked_abou
         ("2010-01-01T00:30:00+14:00", 422),
     ],
 )
-async def test_the_calculator_takes_the_terms_of_the_vendors_day(clock: Clockwork, start: str, status: int) -> None:
+async def test_the_calculator_takes_the_terms_of_the_vendors_day(
+    clock: Clockwork, start: str, status: int
+) -> None:
     question = {"plan": "gold", "priority": "P2", "start": start}
     assert (await clock.post("/v1/due", question)).status_code == status
 
 
-async def test_a_vendors_own_terms_count_in_the_calculator_too(clock: Clockwork, tmp_path: Path) -> None:
+async def test_a_vendors_own_terms_count_in_the_calculator_too(
+    clock: Clockwork, tmp_path: Path
+) -> None:
     text = (files("careplans") / "data" / "terms" / "2010.1.toml").read_text(encoding="utf-8")
-    (tmp_path / "terms.toml").write_text(text.replace('"2010.1"', '"own.1"').replace('"12 hours"', '"6 hours"'))
+    (tmp_path / "terms.toml").write_text(
+        text.replace('"2010.1"', '"own.1"').replace('"12 hours"', '"6 hours"')
+    )
     settings = clock.settings.model_copy(update={"terms_folder": tmp_path})
     built = await bootstrap.build(settings, clock=clock.time, broker=clock.broker)
     try:
         transport = httpx.ASGITransport(app=built.app)
         async with httpx.AsyncClient(transport=transport, base_url="http://own") as client:
             question = {"plan": "gold", "priority": "P2", "start": "2026-11-16T14:00:00Z"}
-            found = (await client.post("/v1/due", json=question, headers=clock.bearer("agent"))).json()
+            found = (
+                await client.post("/v1/due", json=question, headers=clock.bearer("agent"))
+            ).json()
     finally:
         await built.close()
     assert (found["terms_version"], found["due_at"]) == ("own.1", "2026-11-16T20:00:00Z")
 
 
-async def test_while_the_clock_stands_there_is_a_due_time_only_as_if_it_ran_again(three_cases: Clockwork) -> None:
+async def test_while_the_clock_stands_there_is_a_due_time_only_as_if_it_ran_again(
+    three_cases: Clockwork,
+) -> None:
     (found,) = (await three_cases.get("/v1/cases/c3/deadlines")).json()
     assert (found["due_at"], instant(found["due_if_resumed_now"])) == (None, MONDAY + hours(2.5))
     (runs,) = (await three_cases.get("/v1/cases/c1/deadlines")).json()
@@ -275,9 +342,15 @@ async def test_the_clock_shows_its_watermarks_and_its_timers(three_cases: Clockw
     assert {one["state"] for one in found["shards"]} == {"reading"}
 
 
-async def test_a_clock_whose_watermarks_are_old_is_blind_and_says_so(three_cases: Clockwork) -> None:
+async def test_a_clock_whose_watermarks_are_old_is_blind_and_says_so(
+    three_cases: Clockwork,
+) -> None:
     await three_cases.until(MONDAY + hours(3))
-    idle = [Watermark(shard=n, at=MONDAY + hours(3), next_seq=1) for n in range(SHARDS) if n not in three_cases.told]
+    idle = [
+        Watermark(shard=n, at=MONDAY + hours(3), next_seq=1)
+        for n in range(SHARDS)
+        if n not in three_cases.told
+    ]
     await three_cases.send(WATERMARKS, [watermarks_to_outgoing(SHARDS, idle)])
     await three_cases.settle()
     await three_cases.built.sight.look()
@@ -321,7 +394,9 @@ async def test_a_clock_that_has_just_started_sees_nothing_yet(clock: Clockwork) 
     found = (await clock.get("/v1/clock")).json()
     assert (found["blind"], found["sight"], found["shards"]) == (True, "not-yet", [])
     assert (found["known_until"], found["watermark_lag_s"]) == (None, None)
-    assert (await clock.get("/health/ready")).json()["checks"]["sight"] == "the clock has started and sees nothing yet"
+    assert (await clock.get("/health/ready")).json()["checks"][
+        "sight"
+    ] == "the clock has started and sees nothing yet"
 
 
 async def test_asking_how_the_clock_sees_changes_nothing(three_cases: Clockwork) -> None:
@@ -345,9 +420,13 @@ async def test_the_metrics_say_the_same_as_the_status(three_cases: Clockwork) ->
 
 
 async def test_an_outsider_gets_nothing(three_cases: Clockwork) -> None:
-    trespass = Trespass(customer_id="acme", user_id="u1", fills={"case_id": "c1", "goal": "first_response"})
+    trespass = Trespass(
+        customer_id="acme", user_id="u1", fills={"case_id": "c1", "goal": "first_response"}
+    )
     assert await let_in(three_cases.built.app, three_cases.settings) == []
-    assert await learnt_by_other_customers(three_cases.built.app, three_cases.settings, trespass) == []
+    assert (
+        await learnt_by_other_customers(three_cases.built.app, three_cases.settings, trespass) == []
+    )
 
 
 async def test_readiness_asks_the_database(clock: Clockwork) -> None:

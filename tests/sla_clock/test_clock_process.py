@@ -25,7 +25,9 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 
 
 @pytest.fixture
-def settings(dsn: str, bootstrap_servers: str, topic_prefix: str, monkeypatch: pytest.MonkeyPatch) -> SlaClockSettings:
+def settings(
+    dsn: str, bootstrap_servers: str, topic_prefix: str, monkeypatch: pytest.MonkeyPatch
+) -> SlaClockSettings:
     """The settings of the process, in the environment, too."""
     settings = SlaClockSettings(
         database_url=dsn,
@@ -45,14 +47,18 @@ def settings(dsn: str, bootstrap_servers: str, topic_prefix: str, monkeypatch: p
 async def process(settings: SlaClockSettings) -> AsyncIterator[asyncio.subprocess.Process]:
     """The process, started on a migrated database."""
     await asyncio.to_thread(main, ["migrate"])
-    started = await asyncio.create_subprocess_exec(sys.executable, "-m", "sla_clock", "serve", env=dict(os.environ))
+    started = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "sla_clock", "serve", env=dict(os.environ)
+    )
     yield started
     if started.returncode is None:
         started.kill()
         await started.wait()
 
 
-async def answer_of(process: asyncio.subprocess.Process, client: httpx.AsyncClient, path: str) -> httpx.Response:
+async def answer_of(
+    process: asyncio.subprocess.Process, client: httpx.AsyncClient, path: str
+) -> httpx.Response:
     """The answer, once there is a good one. Raises AssertionError where the process has ended."""
     while process.returncode is None:
         try:
@@ -69,7 +75,9 @@ async def test_a_case_that_is_sent_has_its_deadline_and_a_signal_stops_it(
     settings: SlaClockSettings, process: asyncio.subprocess.Process
 ) -> None:
     headers = {"Authorization": f"Bearer {make_token(settings, 'agent')}"}
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{settings.port}", headers=headers) as client:
+    async with httpx.AsyncClient(
+        base_url=f"http://127.0.0.1:{settings.port}", headers=headers
+    ) as client:
         await answer_of(process, client, "/health/ready")
         await send_a_case(settings)
         (deadline,) = (await answer_of(process, client, "/v1/cases/c1/deadlines")).json()

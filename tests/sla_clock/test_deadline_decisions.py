@@ -34,7 +34,9 @@ MONDAY = at("2026-11-16 09:00")
 def pause(deadline: Deadline, start: str, kind: str = "paused") -> Deadline:
     """The deadline with a stretch begun."""
     if kind == "excused":
-        command = PauseDeadline(kind="excused", at=at(start), reason="no answer by phone", recorded_by="kim")
+        command = PauseDeadline(
+            kind="excused", at=at(start), reason="no answer by phone", recorded_by="kim"
+        )
     else:
         command = PauseDeadline(kind="paused", at=at(start), reason="waiting for the customer")
     return after(deadline, [*pause_deadline(command, deadline)])
@@ -49,12 +51,17 @@ def resume(deadline: Deadline, end: str, kind: str = "paused") -> Deadline:
 def breached(deadline: Deadline) -> Deadline:
     """The deadline after its breach, noticed at once."""
     assert deadline.due_at is not None
-    return after(deadline, [*breach_deadline(BreachDeadline(detected_at=deadline.due_at), deadline)])
+    return after(
+        deadline, [*breach_deadline(BreachDeadline(detected_at=deadline.due_at), deadline)]
+    )
 
 
 def answered(deadline: Deadline, when: str) -> Deadline:
     """The deadline after an answer."""
-    return after(deadline, [*meet_deadline(MeetDeadline(answered_at=at(when), recorded_at=at(when)), deadline)])
+    return after(
+        deadline,
+        [*meet_deadline(MeetDeadline(answered_at=at(when), recorded_at=at(when)), deadline)],
+    )
 
 
 class TestSetting:
@@ -122,14 +129,22 @@ class TestPausing:
         assert pause(deadline, "2026-11-16 11:00") == deadline
 
     def test_a_resume_of_what_does_not_stand_says_nothing(self) -> None:
-        assert resume_deadline(ResumeDeadline(kind="paused", at=MONDAY + hours(1)), started(MONDAY)) == []
+        assert (
+            resume_deadline(ResumeDeadline(kind="paused", at=MONDAY + hours(1)), started(MONDAY))
+            == []
+        )
 
     def test_a_pause_of_what_has_its_verdict_says_nothing(self) -> None:
         met = answered(started(MONDAY), "2026-11-16 10:00")
-        assert pause_deadline(PauseDeadline(kind="paused", at=MONDAY + hours(2), reason="r"), met) == []
+        assert (
+            pause_deadline(PauseDeadline(kind="paused", at=MONDAY + hours(2), reason="r"), met)
+            == []
+        )
 
     def test_a_pause_does_not_begin_before_the_deadline(self) -> None:
-        (event,) = pause_deadline(PauseDeadline(kind="paused", at=MONDAY - hours(1), reason="r"), started(MONDAY))
+        (event,) = pause_deadline(
+            PauseDeadline(kind="paused", at=MONDAY - hours(1), reason="r"), started(MONDAY)
+        )
         assert event.paused_at == MONDAY
 
     def test_a_resume_does_not_come_before_its_pause(self) -> None:
@@ -145,7 +160,11 @@ class TestPausing:
     def test_excused_time_keeps_who_recorded_it_and_why(self) -> None:
         deadline = pause(started(MONDAY, "P1"), "2026-11-16 09:30", "excused")
         (stretch,) = deadline.ledger
-        assert (deadline.state, stretch.recorded_by, stretch.reason) == ("excused", "kim", "no answer by phone")
+        assert (deadline.state, stretch.recorded_by, stretch.reason) == (
+            "excused",
+            "kim",
+            "no answer by phone",
+        )
 
 
 class TestOverlappingPauses:
@@ -155,7 +174,9 @@ class TestOverlappingPauses:
         deadline = pause(started(MONDAY, "P1"), "2026-11-16 09:10")
         deadline = pause(deadline, "2026-11-16 09:20", "excused")
         assert deadline.state == "excused"
-        (event,) = resume_deadline(ResumeDeadline(kind="paused", at=at("2026-11-16 09:30")), deadline)
+        (event,) = resume_deadline(
+            ResumeDeadline(kind="paused", at=at("2026-11-16 09:30")), deadline
+        )
         assert event.still_standing
         deadline = after(deadline, [event])
         assert (deadline.state, deadline.due_at) == ("excused", None)
@@ -163,10 +184,13 @@ class TestOverlappingPauses:
         assert (deadline.state, deadline.due_at) == ("running", at("2026-11-16 10:30"))
 
     def test_where_both_held_the_time_is_excused(self) -> None:
-        deadline = pause(pause(started(MONDAY, "P1"), "2026-11-16 09:10"), "2026-11-16 09:20", "excused")
+        deadline = pause(
+            pause(started(MONDAY, "P1"), "2026-11-16 09:10"), "2026-11-16 09:20", "excused"
+        )
         deadline = resume(resume(deadline, "2026-11-16 09:30"), "2026-11-16 09:40", "excused")
         (met,) = meet_deadline(
-            MeetDeadline(answered_at=at("2026-11-16 09:50"), recorded_at=at("2026-11-16 09:50")), deadline
+            MeetDeadline(answered_at=at("2026-11-16 09:50"), recorded_at=at("2026-11-16 09:50")),
+            deadline,
         )
         assert isinstance(met, DeadlineMet)
         assert (met.counted_s, met.paused_s, met.excused_s) == (20 * 60, 10 * 60, 20 * 60)
@@ -178,10 +202,16 @@ class TestMoving:
     def test_raised_is_due_by_the_new_target_from_the_change_where_that_is_earlier(self) -> None:
         (event,) = move_deadline(MoveDeadline(priority="P1", at=MONDAY + hours(2)), started(MONDAY))
         assert isinstance(event, DeadlineMoved)
-        assert (event.due_at, event.budget_s, event.reason) == (MONDAY + hours(3), 3600, "priority-raised")
+        assert (event.due_at, event.budget_s, event.reason) == (
+            MONDAY + hours(3),
+            3600,
+            "priority-raised",
+        )
 
     def test_raised_keeps_the_old_due_time_where_that_is_earlier(self) -> None:
-        (event,) = move_deadline(MoveDeadline(priority="P1", at=MONDAY + hours(11.5)), started(MONDAY))
+        (event,) = move_deadline(
+            MoveDeadline(priority="P1", at=MONDAY + hours(11.5)), started(MONDAY)
+        )
         assert isinstance(event, DeadlineMoved)
         assert (event.due_at, event.budget_s) == (MONDAY + hours(12), 43_200)
 
@@ -195,26 +225,42 @@ class TestMoving:
         for number, priority in enumerate(("P1", "P2"), start=1):
             deadline = after(
                 deadline,
-                [*move_deadline(MoveDeadline(priority=priority, at=MONDAY + hours(number / 4)), deadline)],  # type: ignore[arg-type]  # literals in a tuple widen to str
+                [
+                    *move_deadline(
+                        MoveDeadline(priority=priority, at=MONDAY + hours(number / 4)), deadline
+                    )
+                ],  # type: ignore[arg-type]  # literals in a tuple widen to str
             )
         assert deadline.due_at == MONDAY + hours(12)
 
     def test_a_pause_after_a_raise_moves_both_claims(self) -> None:
         deadline = started(MONDAY)
-        deadline = after(deadline, [*move_deadline(MoveDeadline(priority="P1", at=MONDAY + hours(11.5)), deadline)])
+        deadline = after(
+            deadline,
+            [*move_deadline(MoveDeadline(priority="P1", at=MONDAY + hours(11.5)), deadline)],
+        )
         deadline = resume(pause(deadline, "2026-11-16 20:40"), "2026-11-16 21:40")
         assert deadline.due_at == at("2026-11-16 22:00")
 
     def test_a_pause_over_a_weekend_after_a_raise_lets_the_other_claim_govern(self) -> None:
         friday = started(at("2026-11-20 12:30"))
-        deadline = after(friday, [*move_deadline(MoveDeadline(priority="P1", at=at("2026-11-20 23:45")), friday)])
+        deadline = after(
+            friday, [*move_deadline(MoveDeadline(priority="P1", at=at("2026-11-20 23:45")), friday)]
+        )
         assert deadline.due_at == at("2026-11-21 00:45")
 
     def test_the_same_priority_again_says_nothing(self) -> None:
-        assert move_deadline(MoveDeadline(priority="P2", at=MONDAY + hours(1)), started(MONDAY)) == []
+        assert (
+            move_deadline(MoveDeadline(priority="P2", at=MONDAY + hours(1)), started(MONDAY)) == []
+        )
 
     def test_what_has_its_verdict_does_not_move(self) -> None:
-        assert move_deadline(MoveDeadline(priority="P1", at=MONDAY + hours(20)), breached(started(MONDAY))) == []
+        assert (
+            move_deadline(
+                MoveDeadline(priority="P1", at=MONDAY + hours(20)), breached(started(MONDAY))
+            )
+            == []
+        )
 
     def test_a_case_that_is_no_p1_any_more_is_not_excused_any_more(self) -> None:
         deadline = pause(started(MONDAY, "P1"), "2026-11-16 09:30", "excused")
@@ -225,7 +271,9 @@ class TestMoving:
 
     def test_a_move_while_paused_has_no_due_time_until_the_clock_runs(self) -> None:
         deadline = pause(started(MONDAY), "2026-11-16 10:00")
-        deadline = after(deadline, [*move_deadline(MoveDeadline(priority="P3", at=MONDAY + hours(3)), deadline)])
+        deadline = after(
+            deadline, [*move_deadline(MoveDeadline(priority="P3", at=MONDAY + hours(3)), deadline)]
+        )
         assert deadline.due_at is None
         assert resume(deadline, "2026-11-16 14:00").due_at == MONDAY + hours(28)
 
@@ -240,8 +288,13 @@ class TestMoving:
             when_lowered="keep-old-due",
         )
         deadline = started(MONDAY, under=stubborn)
-        lowered = after(deadline, [*move_deadline(MoveDeadline(priority="P3", at=MONDAY + hours(1)), deadline)])
-        raised = after(deadline, [*move_deadline(MoveDeadline(priority="P1", at=MONDAY + hours(0.5)), deadline)])
+        lowered = after(
+            deadline, [*move_deadline(MoveDeadline(priority="P3", at=MONDAY + hours(1)), deadline)]
+        )
+        raised = after(
+            deadline,
+            [*move_deadline(MoveDeadline(priority="P1", at=MONDAY + hours(0.5)), deadline)],
+        )
         assert (lowered.due_at, raised.due_at) == (MONDAY + hours(12), MONDAY + hours(1))
 
 
@@ -250,25 +303,41 @@ class TestMeeting:
 
     def test_an_answer_before_the_due_time_meets_it(self) -> None:
         (event,) = meet_deadline(
-            MeetDeadline(answered_at=MONDAY + hours(2), recorded_at=MONDAY + hours(2)), started(MONDAY)
+            MeetDeadline(answered_at=MONDAY + hours(2), recorded_at=MONDAY + hours(2)),
+            started(MONDAY),
         )
         assert isinstance(event, DeadlineMet)
-        assert (event.met_at, event.counted_s, event.due_at) == (MONDAY + hours(2), 7200, MONDAY + hours(12))
+        assert (event.met_at, event.counted_s, event.due_at) == (
+            MONDAY + hours(2),
+            7200,
+            MONDAY + hours(12),
+        )
 
     def test_an_answer_while_paused_meets_it(self) -> None:
         deadline = pause(started(MONDAY), "2026-11-16 10:00")
-        (event,) = meet_deadline(MeetDeadline(answered_at=MONDAY + hours(5), recorded_at=MONDAY + hours(5)), deadline)
+        (event,) = meet_deadline(
+            MeetDeadline(answered_at=MONDAY + hours(5), recorded_at=MONDAY + hours(5)), deadline
+        )
         assert isinstance(event, DeadlineMet)
-        assert (event.counted_s, event.paused_s, event.due_at) == (3600, 4 * 3600, MONDAY + hours(16))
+        assert (event.counted_s, event.paused_s, event.due_at) == (
+            3600,
+            4 * 3600,
+            MONDAY + hours(16),
+        )
 
     def test_a_second_answer_says_nothing(self) -> None:
         met = answered(started(MONDAY), "2026-11-16 10:00")
-        assert meet_deadline(MeetDeadline(answered_at=MONDAY, recorded_at=MONDAY + hours(3)), met) == []
+        assert (
+            meet_deadline(MeetDeadline(answered_at=MONDAY, recorded_at=MONDAY + hours(3)), met)
+            == []
+        )
 
     def test_an_answer_after_the_breach_is_late_once(self) -> None:
         deadline = breached(started(MONDAY))
         command = MeetDeadline(
-            answered_at=MONDAY + hours(11), recorded_at=MONDAY + hours(13), late_reason="written down later"
+            answered_at=MONDAY + hours(11),
+            recorded_at=MONDAY + hours(13),
+            late_reason="written down later",
         )
         (event,) = meet_deadline(command, deadline)
         assert isinstance(event, DeadlineAnsweredLate)
@@ -279,7 +348,10 @@ class TestMeeting:
 
     def test_an_answer_of_a_case_that_was_cancelled_says_nothing(self) -> None:
         deadline = started(MONDAY)
-        gone = after(deadline, [*cancel_deadline(CancelDeadline(at=MONDAY, reason="case-excluded"), deadline)])
+        gone = after(
+            deadline,
+            [*cancel_deadline(CancelDeadline(at=MONDAY, reason="case-excluded"), deadline)],
+        )
         assert meet_deadline(MeetDeadline(answered_at=MONDAY, recorded_at=MONDAY), gone) == []
 
 
@@ -287,12 +359,18 @@ class TestCancelling:
     """Nothing is promised any more."""
 
     def test_an_open_deadline_is_cancelled(self) -> None:
-        (event,) = cancel_deadline(CancelDeadline(at=MONDAY + hours(1), reason="case-closed"), started(MONDAY))
+        (event,) = cancel_deadline(
+            CancelDeadline(at=MONDAY + hours(1), reason="case-closed"), started(MONDAY)
+        )
         assert (event.cancelled_at, event.reason) == (MONDAY + hours(1), "case-closed")
 
     @pytest.mark.parametrize("verdict", ["met", "breached"])
     def test_a_verdict_stays(self, verdict: str) -> None:
-        deadline = answered(started(MONDAY), "2026-11-16 10:00") if verdict == "met" else breached(started(MONDAY))
+        deadline = (
+            answered(started(MONDAY), "2026-11-16 10:00")
+            if verdict == "met"
+            else breached(started(MONDAY))
+        )
         assert cancel_deadline(CancelDeadline(at=MONDAY, reason="case-closed"), deadline) == []
 
 
@@ -303,14 +381,22 @@ class TestFiring:
         deadline, fired = fire_instants(started(MONDAY), Passed(until=MONDAY + hours(24)), None)
         assert [type(one.event) for one in fired] == [DeadlineWarned, DeadlineBreached]
         assert [one.instant.at for one in fired] == [MONDAY + hours(9), MONDAY + hours(12)]
-        assert (deadline.verdict, deadline.detected_at, deadline.late_by_s) == ("breached", MONDAY + hours(12), 0.0)
+        assert (deadline.verdict, deadline.detected_at, deadline.late_by_s) == (
+            "breached",
+            MONDAY + hours(12),
+            0.0,
+        )
 
     def test_nothing_fires_before_its_instant(self) -> None:
-        _, fired = fire_instants(started(MONDAY), Passed(until=MONDAY + hours(9), inclusive=False), None)
+        _, fired = fire_instants(
+            started(MONDAY), Passed(until=MONDAY + hours(9), inclusive=False), None
+        )
         assert fired == []
 
     def test_a_breach_that_is_noticed_late_says_so(self) -> None:
-        deadline, _ = fire_instants(started(MONDAY), Passed(until=MONDAY + hours(24)), MONDAY + hours(84))
+        deadline, _ = fire_instants(
+            started(MONDAY), Passed(until=MONDAY + hours(24)), MONDAY + hours(84)
+        )
         assert (deadline.breached_at, deadline.late_by_s) == (MONDAY + hours(12), 72 * 3600.0)
 
     def test_a_pause_moves_the_warning_too(self) -> None:
@@ -319,12 +405,17 @@ class TestFiring:
 
     def test_a_raise_sets_a_new_warning(self) -> None:
         deadline, _ = fire_instants(started(MONDAY), Passed(until=MONDAY + hours(9)), None)
-        deadline = after(deadline, [*move_deadline(MoveDeadline(priority="P1", at=MONDAY + hours(10)), deadline)])
+        deadline = after(
+            deadline, [*move_deadline(MoveDeadline(priority="P1", at=MONDAY + hours(10)), deadline)]
+        )
         assert next_instant(deadline) == Instant(at=MONDAY + hours(10.75), fraction=0.75)
 
     def test_a_raise_that_changes_nothing_does_not_warn_twice(self) -> None:
         deadline, _ = fire_instants(started(MONDAY), Passed(until=MONDAY + hours(9)), None)
-        deadline = after(deadline, [*move_deadline(MoveDeadline(priority="P1", at=MONDAY + hours(11.5)), deadline)])
+        deadline = after(
+            deadline,
+            [*move_deadline(MoveDeadline(priority="P1", at=MONDAY + hours(11.5)), deadline)],
+        )
         assert next_instant(deadline) == Instant(at=MONDAY + hours(12))
 
     def test_what_stands_or_has_its_verdict_neither_warns_nor_breaches(self) -> None:
@@ -351,7 +442,9 @@ class TestEvolving:
     """The state is what its events say, and no more."""
 
     def test_a_stream_begins_with_its_start(self) -> None:
-        cancelled = DeadlineCancelled(case_id="c1", goal="first_response", cancelled_at=MONDAY, reason="case-closed")
+        cancelled = DeadlineCancelled(
+            case_id="c1", goal="first_response", cancelled_at=MONDAY, reason="case-closed"
+        )
         with pytest.raises(NotStarted):
             evolve(None, cancelled)
 
@@ -370,7 +463,9 @@ class TestEvolving:
 
     def test_each_event_knows_when_it_came_about(self) -> None:
         deadline = started(MONDAY)
-        (paused,) = pause_deadline(PauseDeadline(kind="paused", at=MONDAY + hours(1), reason="r"), deadline)
+        (paused,) = pause_deadline(
+            PauseDeadline(kind="paused", at=MONDAY + hours(1), reason="r"), deadline
+        )
         (moved,) = move_deadline(MoveDeadline(priority="P1", at=MONDAY + hours(2)), deadline)
         assert (happened_at(paused), happened_at(moved)) == (MONDAY + hours(1), MONDAY + hours(2))
 

@@ -38,7 +38,9 @@ async def tell_a_busy_fortnight(clock: Clockwork, seed: int) -> None:
     random, when = Random(seed), MONDAY
     for number in range(30):
         await clock.tell(
-            opened(f"c{number}", when, random.choice(PRIORITIES), random.choice(PLANS)), f"c{number}", when
+            opened(f"c{number}", when, random.choice(PRIORITIES), random.choice(PLANS)),
+            f"c{number}",
+            when,
         )
     for _ in range(200):
         when += timedelta(minutes=random.choice((0, 7, 60, 240)))
@@ -52,7 +54,9 @@ async def said_of_all(clock: Clockwork) -> dict[str, list[object]]:
     said: dict[str, list[object]] = {}
     for one in await clock.all_said():
         data = without_detection(one)
-        told = {name: getattr(data, name) for name in data.__struct_fields__ if name != "detected_at"}
+        told = {
+            name: getattr(data, name) for name in data.__struct_fields__ if name != "detected_at"
+        }
         said.setdefault(one.key, []).append((one.event_id, one.version, type(data).__name__, told))
     return said
 
@@ -61,25 +65,33 @@ async def test_a_batch_applied_again_says_nothing_more(clock: Clockwork) -> None
     shard = shard_of("c1", SHARDS)
     records = [
         await clock.tell(opened("c1", MONDAY), "c1", MONDAY),
-        await clock.tell(InformationRequested(case_id="c1", requested_at=MONDAY, personal=TEXT), "c1"),
+        await clock.tell(
+            InformationRequested(case_id="c1", requested_at=MONDAY, personal=TEXT), "c1"
+        ),
     ]
     events = CaseEvents(keeper_of(clock), READERS)
     for _ in range(2):
         async with clock.built.store.transaction() as tx:
-            await events.apply(Batch(tx=tx, topic=EVENTS, partition=shard, events=records, head=True))
+            await events.apply(
+                Batch(tx=tx, topic=EVENTS, partition=shard, events=records, head=True)
+            )
     assert await clock.kinds("c1") == ["DeadlineStarted", "DeadlinePaused"]
 
 
 async def test_a_batch_without_events_of_cases_costs_nothing(clock: Clockwork) -> None:
     async with clock.built.store.transaction() as tx:
-        await CaseEvents(keeper_of(clock), READERS).apply(Batch(tx=tx, topic=EVENTS, partition=0, events=[], head=True))
+        await CaseEvents(keeper_of(clock), READERS).apply(
+            Batch(tx=tx, topic=EVENTS, partition=0, events=[], head=True)
+        )
     assert await clock.all_said() == []
 
 
 async def test_a_deadline_that_moved_on_meanwhile_is_read_again(clock: Clockwork) -> None:
     shard = shard_of("c1", SHARDS)
     first = await clock.tell(opened("c1", MONDAY), "c1", MONDAY)
-    answered = CaseResponded(case_id="c1", responder_id="kim", responded_at=MONDAY, first=True, personal=TEXT)
+    answered = CaseResponded(
+        case_id="c1", responder_id="kim", responded_at=MONDAY, first=True, personal=TEXT
+    )
     second = await clock.tell(answered, "c1", MONDAY + hours(1))
     keeper = keeper_of(clock)
     events = CaseEvents(keeper, READERS)
@@ -88,7 +100,9 @@ async def test_a_deadline_that_moved_on_meanwhile_is_read_again(clock: Clockwork
     await clock.built.pool.execute("update sla_clock.es_stream set version = 7")
     with pytest.raises(DeadlineMovedOn):
         async with clock.built.store.transaction() as tx:
-            await events.apply(Batch(tx=tx, topic=EVENTS, partition=shard, events=[second], head=True))
+            await events.apply(
+                Batch(tx=tx, topic=EVENTS, partition=shard, events=[second], head=True)
+            )
 
 
 async def test_a_timer_of_an_older_generation_is_dropped(clock: Clockwork) -> None:
@@ -107,11 +121,17 @@ async def test_each_row_is_what_its_stream_says(clock: Clockwork) -> None:
     await clock.until(clock.time.now() + hours(24))
     for number in range(30):
         (row,) = await clock.built.lists.of_case(f"c{number}")
-        events = [one.data for one in await clock.said(f"c{number}") if isinstance(one.data, DeadlineEvent)]
+        events = [
+            one.data
+            for one in await clock.said(f"c{number}")
+            if isinstance(one.data, DeadlineEvent)
+        ]
         assert fold(events) == row
 
 
-async def test_a_topic_that_is_sent_again_from_its_first_event_says_nothing_more(clock: Clockwork) -> None:
+async def test_a_topic_that_is_sent_again_from_its_first_event_says_nothing_more(
+    clock: Clockwork,
+) -> None:
     await tell_a_busy_fortnight(clock, 2)
     await clock.settle()
     before = await clock.all_said()
@@ -121,13 +141,17 @@ async def test_a_topic_that_is_sent_again_from_its_first_event_says_nothing_more
     assert await clock.all_said() == before
 
 
-async def test_a_clock_that_was_down_for_three_days_says_the_same_and_that_it_was_late(sla_clock_dsn: str) -> None:
+async def test_a_clock_that_was_down_for_three_days_says_the_same_and_that_it_was_late(
+    sla_clock_dsn: str,
+) -> None:
     broker = MemoryBroker()
     async with clockwork(sla_clock_dsn, MONDAY, broker=broker) as before:
         for case_id in ("c1", "c2"):
             await before.tell(opened(case_id, MONDAY), case_id, MONDAY)
         await before.until(MONDAY + hours(1))
-        answer = CaseResponded(case_id="c2", responder_id="k", responded_at=MONDAY, first=True, personal=TEXT)
+        answer = CaseResponded(
+            case_id="c2", responder_id="k", responded_at=MONDAY, first=True, personal=TEXT
+        )
         await before.tell(answer, "c2", MONDAY + hours(11))
         told = before.told
     async with clockwork(sla_clock_dsn, MONDAY + hours(84), broker=broker) as after:

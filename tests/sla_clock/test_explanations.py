@@ -47,7 +47,9 @@ def test_a_p2_of_the_eve_is_due_on_monday_where_the_vendor_closes_on_the_friday_
         plan=rules.plan,
         terms_version=rules.terms_version,
         targets=rules.targets,
-        calendar=CalendarRef(calendar_id="us-federal-and-bridge", version=1, zone="America/Detroit"),
+        calendar=CalendarRef(
+            calendar_id="us-federal-and-bridge", version=1, zone="America/Detroit"
+        ),
     )
     deadline = started(EVE, under=bridge)
     assert deadline.due_at == at("2026-11-30 15:00")
@@ -56,19 +58,26 @@ def test_a_p2_of_the_eve_is_due_on_monday_where_the_vendor_closes_on_the_friday_
 
 
 def test_an_answer_in_time_says_by_how_much() -> None:
-    sentence = explain_deadline(met(started(MONDAY), "2026-11-16 10:30"), MONDAY + hours(99)).sentence
+    sentence = explain_deadline(
+        met(started(MONDAY), "2026-11-16 10:30"), MONDAY + hours(99)
+    ).sentence
     assert sentence.endswith(
         "It was answered Mon 16 Nov 2026 10:30 EST, 10 h 30 min before it was due (Mon 16 Nov 2026 21:00 EST)."
     )
 
 
 def test_an_answer_at_the_very_instant_says_so() -> None:
-    assert "at the very instant it was due" in explain_deadline(met(started(MONDAY), "2026-11-16 21:00"), EVE).sentence
+    assert (
+        "at the very instant it was due"
+        in explain_deadline(met(started(MONDAY), "2026-11-16 21:00"), EVE).sentence
+    )
 
 
 def test_a_breach_says_how_late_the_answer_was() -> None:
     deadline = started(MONDAY)
-    deadline = after(deadline, [*breach_deadline(BreachDeadline(detected_at=MONDAY + hours(12)), deadline)])
+    deadline = after(
+        deadline, [*breach_deadline(BreachDeadline(detected_at=MONDAY + hours(12)), deadline)]
+    )
     assert explain_deadline(deadline, EVE).sentence.endswith(
         "It was due Mon 16 Nov 2026 21:00 EST and not answered by then."
     )
@@ -78,33 +87,47 @@ def test_a_breach_says_how_late_the_answer_was() -> None:
 
 def test_a_clock_that_stands_shows_its_time_up_to_now_and_who_stopped_it() -> None:
     deadline = started(MONDAY, "P1")
-    command = PauseDeadline(kind="excused", at=MONDAY + hours(0.5), reason="voicemail", recorded_by="kim")
+    command = PauseDeadline(
+        kind="excused", at=MONDAY + hours(0.5), reason="voicemail", recorded_by="kim"
+    )
     deadline = after(deadline, [*pause_deadline(command, deadline)])
     explanation = explain_deadline(deadline, MONDAY + hours(3))
     assert [(one.kind, one.length) for one in explanation.segments] == [
         ("counted", hours(0.5)),
         ("excused", hours(2.5)),
     ]
-    assert explanation.sentence.endswith("The clock stands (excused); it has no due time until it runs again.")
-    assert [(one.reason, one.recorded_by) for one in explanation.stretches] == [("voicemail", "kim")]
+    assert explanation.sentence.endswith(
+        "The clock stands (excused); it has no due time until it runs again."
+    )
+    assert [(one.reason, one.recorded_by) for one in explanation.stretches] == [
+        ("voicemail", "kim")
+    ]
 
 
 def test_a_pause_that_has_ended_is_named_with_its_length() -> None:
     deadline = started(MONDAY)
     deadline = after(
-        deadline, [*pause_deadline(PauseDeadline(kind="paused", at=MONDAY + hours(1), reason="w"), deadline)]
+        deadline,
+        [*pause_deadline(PauseDeadline(kind="paused", at=MONDAY + hours(1), reason="w"), deadline)],
     )
-    deadline = after(deadline, [*resume_deadline(ResumeDeadline(kind="paused", at=MONDAY + hours(3)), deadline)])
+    deadline = after(
+        deadline, [*resume_deadline(ResumeDeadline(kind="paused", at=MONDAY + hours(3)), deadline)]
+    )
     sentence = explain_deadline(deadline, MONDAY + hours(4)).sentence
     assert "Not counted: 2 h waiting for the customer from Mon 16 Nov 2026 10:00 EST." in sentence
 
 
 def test_a_raise_says_that_the_priority_changed() -> None:
     deadline = started(MONDAY)
-    deadline = after(deadline, [*move_deadline(MoveDeadline(priority="P1", at=MONDAY + hours(2)), deadline)])
+    deadline = after(
+        deadline, [*move_deadline(MoveDeadline(priority="P1", at=MONDAY + hours(2)), deadline)]
+    )
     explanation = explain_deadline(deadline, MONDAY + hours(2))
     assert explanation.counting_from == MONDAY + hours(2)
-    assert "within 1 hour from Mon 16 Nov 2026 11:00 EST, when the priority changed." in explanation.sentence
+    assert (
+        "within 1 hour from Mon 16 Nov 2026 11:00 EST, when the priority changed."
+        in explanation.sentence
+    )
 
 
 def test_what_was_cancelled_says_when() -> None:
@@ -119,7 +142,9 @@ def test_what_was_cancelled_says_when() -> None:
 
 def test_a_supposed_deadline_is_what_the_terms_would_promise() -> None:
     terms = load_terms().version("2010.1")
-    supposed = supposed_deadline(promise_from_terms(terms, "platinum"), "P4", at("2026-11-24 09:00"))
+    supposed = supposed_deadline(
+        promise_from_terms(terms, "platinum"), "P4", at("2026-11-24 09:00")
+    )
     assert supposed.due_at == at("2026-12-02 09:00")
 
 

@@ -13,12 +13,16 @@ def at(seconds: float) -> datetime:
     return NOON + timedelta(seconds=seconds)
 
 
-def looks(ages: Sequence[float | None], sight: Sight | None = None, *, start: float = 0) -> tuple[list[State], Sight]:
+def looks(
+    ages: Sequence[float | None], sight: Sight | None = None, *, start: float = 0
+) -> tuple[list[State], Sight]:
     """One look a second at one shard whose watermark is so old; None: no shard is followed."""
     sight, states = sight or Sight(), []
     for second, age in enumerate(ages):
         now = at(start + second)
-        sight = judge_watermarks(sight, None if age is None else {0: now - timedelta(seconds=age)}, now, RULES)
+        sight = judge_watermarks(
+            sight, None if age is None else {0: now - timedelta(seconds=age)}, now, RULES
+        )
         states.append(sight.state)
     return states, sight
 

@@ -19,21 +19,32 @@ def as_before(deadline: Deadline) -> str:
     kept = {name: value for name, value in state.items() if name not in CAME_LATER}
     promise = msgspec.to_builtins(deadline.promise)
     kept["promise"] = {name: value for name, value in promise.items() if name not in RULES}
-    kept["claims"] = [{"since": claim.since, "target": msgspec.to_builtins(claim.target)} for claim in deadline.claims]
+    kept["claims"] = [
+        {"since": claim.since, "target": msgspec.to_builtins(claim.target)}
+        for claim in deadline.claims
+    ]
     return msgspec.json.encode(kept).decode()
 
 
 def test_a_running_deadline_goes_on_under_the_first_rules() -> None:
     found = decode_state(as_before(started(MONDAY)))
-    assert (found.promise.when_due, found.promise.at_due) == ("same-local-time", "wait-takes-nothing")
+    assert (found.promise.when_due, found.promise.at_due) == (
+        "same-local-time",
+        "wait-takes-nothing",
+    )
     assert (found.due_at, found.state) == (MONDAY + hours(12), "running")
 
 
 def test_of_the_targets_of_a_raised_one_the_earlier_governs_still() -> None:
     deadline = started(MONDAY)
     for hour in (2, 11.5):
-        raised = after(deadline, [*move_deadline(MoveDeadline(priority="P1", at=MONDAY + hours(hour)), deadline)])
+        raised = after(
+            deadline,
+            [*move_deadline(MoveDeadline(priority="P1", at=MONDAY + hours(hour)), deadline)],
+        )
         found = decode_state(as_before(raised))
         assert project(found, MONDAY).due_at == raised.due_at
-        lowered = after(found, [*move_deadline(MoveDeadline(priority="P3", at=MONDAY + hours(11.6)), found)])
+        lowered = after(
+            found, [*move_deadline(MoveDeadline(priority="P3", at=MONDAY + hours(11.6)), found)]
+        )
         assert lowered.due_at == MONDAY + hours(24)

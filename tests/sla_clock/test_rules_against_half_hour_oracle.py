@@ -22,7 +22,19 @@ from tests.sla_clock.promises import TERMS, opened, record
 HISTORIES = 5_000
 """For each seed: four of them take half a minute together on a quiet machine."""
 SINCE = BEGIN + END * TICK
-WHATS = ("ask", "tell", "ask", "tell", "lose", "reach", "change", "change", "change", "respond", "close")
+WHATS = (
+    "ask",
+    "tell",
+    "ask",
+    "tell",
+    "lose",
+    "reach",
+    "change",
+    "change",
+    "change",
+    "respond",
+    "close",
+)
 GAPS = (0, 0, 1, 1, 2, 3, 5, 10, 20, 48, 49, 96, 150)
 
 
@@ -56,7 +68,9 @@ def told(plan: Plan, priority: Priority, start: int, happenings: list[Happening]
     return pass_time(tracked, Passed(until=SINCE), SINCE)
 
 
-def log(plan: Plan, priority: Priority, start: int, happenings: list[Happening]) -> Iterator[Recorded]:
+def log(
+    plan: Plan, priority: Priority, start: int, happenings: list[Happening]
+) -> Iterator[Recorded]:
     """The events as they come from intake."""
     begun = BEGIN + start * TICK
     yield record(opened("c1", begun, priority, plan, terms=TERMS), "c1", 1, begun, imported=True)

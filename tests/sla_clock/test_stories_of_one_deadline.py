@@ -15,7 +15,12 @@ from events.catalogue.case_events import (
     InformationRequested,
     WorkaroundProvided,
 )
-from events.catalogue.deadline_events import DeadlineAnsweredLate, DeadlineBreached, DeadlineMet, DeadlineWarned
+from events.catalogue.deadline_events import (
+    DeadlineAnsweredLate,
+    DeadlineBreached,
+    DeadlineMet,
+    DeadlineWarned,
+)
 from events.event import derived_id
 from tests.sla_clock.clockwork import Clockwork
 from tests.sla_clock.promises import TEXT, at, hours, opened
@@ -26,7 +31,9 @@ A_MICROSECOND = timedelta(microseconds=1)
 
 def answer(case_id: str, when: str) -> CaseResponded:
     """A person answers."""
-    return CaseResponded(case_id=case_id, responder_id="kim", responded_at=at(when), first=True, personal=TEXT)
+    return CaseResponded(
+        case_id=case_id, responder_id="kim", responded_at=at(when), first=True, personal=TEXT
+    )
 
 
 async def test_a_p2_that_is_answered_is_met_and_its_timer_is_gone(clock: Clockwork) -> None:
@@ -65,13 +72,20 @@ async def test_an_answer_recorded_a_microsecond_after_due_is_late(clock: Clockwo
     await clock.tell(opened("c1", MONDAY), "c1", MONDAY)
     await clock.tell(answer("c1", "2026-11-16 20:59"), "c1", MONDAY + hours(12) + A_MICROSECOND)
     await clock.settle()
-    assert await clock.kinds("c1") == ["DeadlineStarted", "DeadlineWarned", "DeadlineBreached", "DeadlineAnsweredLate"]
+    assert await clock.kinds("c1") == [
+        "DeadlineStarted",
+        "DeadlineWarned",
+        "DeadlineBreached",
+        "DeadlineAnsweredLate",
+    ]
     late = (await clock.said("c1"))[-1]
     assert isinstance(late.data, DeadlineAnsweredLate)
     assert late.data.late_by_s == 0.000001
 
 
-async def test_an_answer_that_is_still_unread_when_the_deadline_passes_is_no_breach(clock: Clockwork) -> None:
+async def test_an_answer_that_is_still_unread_when_the_deadline_passes_is_no_breach(
+    clock: Clockwork,
+) -> None:
     await clock.tell(opened("c1", MONDAY), "c1", MONDAY)
     await clock.settle()
     clock.broker.hold("intake.events")
@@ -96,11 +110,15 @@ async def test_without_a_promise_a_deadline_is_held(clock: Clockwork) -> None:
     assert (breach.data.detected_at, breach.data.late_by_s) == (MONDAY + hours(100), 88 * 3600.0)
 
 
-async def test_a_pause_over_a_weekend_takes_friday_night_and_monday_morning_only(clock: Clockwork) -> None:
+async def test_a_pause_over_a_weekend_takes_friday_night_and_monday_morning_only(
+    clock: Clockwork,
+) -> None:
     friday = at("2026-11-20 18:00")
     await clock.tell(opened("c1", friday), "c1", friday)
     asked, told = at("2026-11-20 22:00"), at("2026-11-23 04:00")
-    await clock.tell(InformationRequested(case_id="c1", requested_at=asked, personal=TEXT), "c1", asked)
+    await clock.tell(
+        InformationRequested(case_id="c1", requested_at=asked, personal=TEXT), "c1", asked
+    )
     await clock.until(told - A_MICROSECOND)
     await clock.tell(InformationProvided(case_id="c1", provided_at=told), "c1", told)
     await clock.until(at("2026-11-23 12:00"))
@@ -109,11 +127,17 @@ async def test_a_pause_over_a_weekend_takes_friday_night_and_monday_morning_only
     assert (breach.data.due_at, breach.data.paused_s) == (at("2026-11-23 12:00"), 6 * 3600)
 
 
-async def test_a_raise_to_p1_is_due_an_hour_later_and_a_lowering_counts_from_the_start(clock: Clockwork) -> None:
+async def test_a_raise_to_p1_is_due_an_hour_later_and_a_lowering_counts_from_the_start(
+    clock: Clockwork,
+) -> None:
     for case_id, new in (("c1", "P1"), ("c2", "P3")):
         await clock.tell(opened(case_id, MONDAY), case_id, MONDAY)
         change = CasePriorityChanged(
-            case_id=case_id, old="P2", new="P1" if new == "P1" else "P3", changed_at=MONDAY + hours(2), reason="r"
+            case_id=case_id,
+            old="P2",
+            new="P1" if new == "P1" else "P3",
+            changed_at=MONDAY + hours(2),
+            reason="r",
         )
         await clock.tell(change, case_id, MONDAY + hours(2))
     await clock.until(MONDAY + hours(200))
@@ -127,10 +151,14 @@ async def test_a_raise_to_p1_is_due_an_hour_later_and_a_lowering_counts_from_the
 async def test_excused_time_moves_a_p1(clock: Clockwork) -> None:
     await clock.tell(opened("c1", MONDAY, "P1"), "c1", MONDAY)
     gone, back = MONDAY + hours(0.5), MONDAY + hours(5)
-    nobody = ContactUnreachable(case_id="c1", recorded_by="kim", unreachable_at=gone, reason="voicemail")
+    nobody = ContactUnreachable(
+        case_id="c1", recorded_by="kim", unreachable_at=gone, reason="voicemail"
+    )
     await clock.tell(nobody, "c1", gone)
     await clock.until(back - A_MICROSECOND)
-    await clock.tell(ContactReachable(case_id="c1", recorded_by="kim", reachable_at=back), "c1", back)
+    await clock.tell(
+        ContactReachable(case_id="c1", recorded_by="kim", reachable_at=back), "c1", back
+    )
     await clock.until(back + hours(0.5))
     breach = (await clock.said("c1"))[-1]
     assert isinstance(breach.data, DeadlineBreached)
@@ -150,7 +178,9 @@ async def test_a_case_that_leaves_the_entitlement_or_is_closed_unanswered_has_no
     assert await clock.built.lists.open_timers() == 0
 
 
-async def test_a_solution_or_a_workaround_without_an_answer_before_it_is_the_answer(clock: Clockwork) -> None:
+async def test_a_solution_or_a_workaround_without_an_answer_before_it_is_the_answer(
+    clock: Clockwork,
+) -> None:
     for case_id in ("c1", "c2"):
         await clock.tell(opened(case_id, MONDAY), case_id, MONDAY)
     one = MONDAY + hours(1)
@@ -160,7 +190,9 @@ async def test_a_solution_or_a_workaround_without_an_answer_before_it_is_the_ans
     assert await clock.verdicts() == {"c1": ["DeadlineMet"], "c2": ["DeadlineMet"]}
 
 
-async def test_a_comment_is_no_answer_and_an_event_of_an_unknown_case_is_left_alone(clock: Clockwork) -> None:
+async def test_a_comment_is_no_answer_and_an_event_of_an_unknown_case_is_left_alone(
+    clock: Clockwork,
+) -> None:
     await clock.tell(opened("c1", MONDAY), "c1", MONDAY)
     await clock.tell(CaseCommented(case_id="c1", author_id="u1", personal=TEXT), "c1")
     await clock.tell(answer("c9", "2026-11-16 10:00"), "c9", MONDAY + hours(1))
@@ -176,8 +208,15 @@ async def test_what_follows_carries_its_cause_and_history_stays_history(clock: C
     await clock.until(clock.time.now())
     start, warning, breach = await clock.said("c1")
     assert start.event_id == derived_id(first.event_id, "sla-clock.deadline.started")
-    assert (start.meta.correlation_id, start.meta.causation_id) == (first.meta.correlation_id, str(first.event_id))
-    assert [one.recorded_at for one in (start, warning, breach)] == [MONDAY, MONDAY + hours(9), MONDAY + hours(12)]
+    assert (start.meta.correlation_id, start.meta.causation_id) == (
+        first.meta.correlation_id,
+        str(first.event_id),
+    )
+    assert [one.recorded_at for one in (start, warning, breach)] == [
+        MONDAY,
+        MONDAY + hours(9),
+        MONDAY + hours(12),
+    ]
     assert {one.meta.imported for one in (start, warning, breach)} == {True}
     assert isinstance(breach.data, DeadlineBreached)
     assert isinstance(warning.data, DeadlineWarned)

@@ -37,7 +37,9 @@ Incidents = Mapping[str, tuple[datetime, Sequence[Row]]]
 
 @pytest.mark.shared_data
 @both_terms
-def test_all_real_incidents_have_the_verdicts_of_the_oracle(real_incidents: Path, terms: str) -> None:
+def test_all_real_incidents_have_the_verdicts_of_the_oracle(
+    real_incidents: Path, terms: str
+) -> None:
     plans = plans_in_turn(iter(read_log(real_incidents)))
     found = verdicts_of(read_log(real_incidents), plans, terms)
     assert len(found) == 890
@@ -47,7 +49,9 @@ def test_all_real_incidents_have_the_verdicts_of_the_oracle(real_incidents: Path
 
 @both_terms
 @pytest.mark.parametrize("seed", range(3))
-def test_incidents_of_a_made_up_log_have_the_verdicts_of_the_oracle(tmp_path: Path, seed: int, terms: str) -> None:
+def test_incidents_of_a_made_up_log_have_the_verdicts_of_the_oracle(
+    tmp_path: Path, seed: int, terms: str
+) -> None:
     log = tmp_path / "log.csv"
     log.write_text("\n".join(made_up_lines(Random(seed))))
     plans = plans_in_turn(iter(read_log(log)))
@@ -82,10 +86,15 @@ def test_an_answer_a_minute_after_it_is_due_is_late(tmp_path: Path) -> None:
     assert verdicts_of(read_log(log), {"I1": "gold"}) == {"I1": found}
 
 
-def verdicts_of(incidents: Incidents, plans: Mapping[str, str], terms: str = TERMS) -> dict[str, OracleVerdict]:
+def verdicts_of(
+    incidents: Incidents, plans: Mapping[str, str], terms: str = TERMS
+) -> dict[str, OracleVerdict]:
     """What the clock says of each incident, all of them read as one history in time's order; each has exactly one verdict."""
     tracked = fold_batch({}, list(history(incidents, plans, terms)), END)
-    return {number: _verdict(number, pass_time(one, Passed(until=END), END)) for number, one in tracked.items()}
+    return {
+        number: _verdict(number, pass_time(one, Passed(until=END), END))
+        for number, one in tracked.items()
+    }
 
 
 def history(incidents: Incidents, plans: Mapping[str, str], terms: str) -> Iterator[Recorded]:
@@ -143,12 +152,16 @@ def _changed(number: str, before: Row, row: Row) -> CasePriorityChanged:
 
 
 def _responded(number: str, row: Row) -> CaseResponded:
-    return CaseResponded(case_id=number, responder_id="e", responded_at=row.at, first=True, personal=TEXT)
+    return CaseResponded(
+        case_id=number, responder_id="e", responded_at=row.at, first=True, personal=TEXT
+    )
 
 
 def _verdict(number: str, tracked: Tracked) -> OracleVerdict:
     said = [pending.event.data for pending in tracked.pending]
-    (verdict,) = [one for one in said if isinstance(one, DeadlineMet | DeadlineBreached | DeadlineCancelled)]
+    (verdict,) = [
+        one for one in said if isinstance(one, DeadlineMet | DeadlineBreached | DeadlineCancelled)
+    ]
     assert not isinstance(verdict, DeadlineCancelled)
     name = "met" if isinstance(verdict, DeadlineMet) else "breached"
     return OracleVerdict(number, name, verdict.due_at, tracked.deadline.answered_at)

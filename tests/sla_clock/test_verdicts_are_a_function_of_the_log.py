@@ -9,7 +9,12 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from events.catalogue.deadline_events import DeadlineBreached, DeadlineCancelled, DeadlineMet, DeadlineResumed
+from events.catalogue.deadline_events import (
+    DeadlineBreached,
+    DeadlineCancelled,
+    DeadlineMet,
+    DeadlineResumed,
+)
 from events.event import Recorded
 from sla_clock.domain.deadline import DeadlineEvent, fold
 from sla_clock.domain.explain_deadline import explain_deadline, measured_until
@@ -26,7 +31,9 @@ Deadlines = dict[str, Tracked]
 
 @settings(max_examples=150, deadline=None)
 @given(log=logs(), data=st.data())
-def test_any_batching_and_any_promises_in_between_say_the_same(log: list[Recorded], data: st.DataObject) -> None:
+def test_any_batching_and_any_promises_in_between_say_the_same(
+    log: list[Recorded], data: st.DataObject
+) -> None:
     assert said_by(in_pieces(log, data)) == said_by(one_by_one(log))
 
 
@@ -36,9 +43,13 @@ def test_every_deadline_ends_with_exactly_one_verdict(log: list[Recorded]) -> No
     still_waiting = {case_id for case_id, one in one_by_one(log).items() if one.deadline.standing}
     for case_id, tracked in one_by_one(log).items():
         verdicts = [
-            one for one in facts(tracked) if isinstance(one, DeadlineMet | DeadlineBreached | DeadlineCancelled)
+            one
+            for one in facts(tracked)
+            if isinstance(one, DeadlineMet | DeadlineBreached | DeadlineCancelled)
         ]
-        assert len(verdicts) == (0 if case_id in still_waiting and tracked.deadline.verdict is None else 1)
+        assert len(verdicts) == (
+            0 if case_id in still_waiting and tracked.deadline.verdict is None else 1
+        )
 
 
 @settings(max_examples=100, deadline=None)
@@ -58,7 +69,9 @@ def test_the_state_is_what_the_events_of_its_stream_say(log: list[Recorded]) -> 
 @settings(max_examples=100, deadline=None)
 @given(log=logs())
 def test_no_event_is_said_twice(log: list[Recorded]) -> None:
-    ids = Counter(one.event.event_id for tracked in one_by_one(log).values() for one in tracked.pending)
+    ids = Counter(
+        one.event.event_id for tracked in one_by_one(log).values() for one in tracked.pending
+    )
     assert set(ids.values()) == {1}
 
 
@@ -74,14 +87,20 @@ def test_an_explanation_has_no_holes_and_adds_up(log: list[Recorded]) -> None:
         if deadline.state == "running":
             assert sum(one.counted_s for one in segments) == deadline.budget_s
         if deadline.verdict:
-            assert int(sum(one.counted_s for one in segments)) == counted_s(deadline, measured_until(deadline, now))
+            assert int(sum(one.counted_s for one in segments)) == counted_s(
+                deadline, measured_until(deadline, now)
+            )
 
 
 @settings(max_examples=100, deadline=None)
 @given(log=logs())
 def test_a_breach_is_an_instant_that_no_answer_was_recorded_before(log: list[Recorded]) -> None:
     for case_id, tracked in one_by_one(log).items():
-        answers = [one.recorded_at for one in log if one.key == case_id and type(one.data).__name__ == "CaseResponded"]
+        answers = [
+            one.recorded_at
+            for one in log
+            if one.key == case_id and type(one.data).__name__ == "CaseResponded"
+        ]
         resumed = any(isinstance(one, DeadlineResumed) for one in facts(tracked))
         for fact in facts(tracked):
             if isinstance(fact, DeadlineBreached):
@@ -102,11 +121,15 @@ def in_pieces(log: Sequence[Recorded], data: st.DataObject) -> Deadlines:
     for batch, following in batches(log, data):
         deadlines = fold_batch(deadlines, batch, LATE)
         for until in data.draw(promises(batch[-1].recorded_at, following)):
-            deadlines = {key: pass_time(one, Passed(until=until), LATE) for key, one in deadlines.items()}
+            deadlines = {
+                key: pass_time(one, Passed(until=until), LATE) for key, one in deadlines.items()
+            }
     return at_last(deadlines)
 
 
-def batches(log: Sequence[Recorded], data: st.DataObject) -> Iterator[tuple[Sequence[Recorded], datetime]]:
+def batches(
+    log: Sequence[Recorded], data: st.DataObject
+) -> Iterator[tuple[Sequence[Recorded], datetime]]:
     """The log cut at any places, each piece with when the event after it was recorded."""
     cuts = sorted(data.draw(st.sets(st.integers(1, len(log) - 1), max_size=6)))
     for start, end in zip([0, *cuts], [*cuts, len(log)], strict=True):
@@ -119,7 +142,9 @@ def promises(after: datetime, before: datetime) -> st.SearchStrategy[list[dateti
     earliest = int((after - START).total_seconds()) - 7200
     if latest <= earliest:
         return st.just([])
-    return st.lists(st.integers(earliest, latest).map(lambda s: START + timedelta(seconds=s)), max_size=3)
+    return st.lists(
+        st.integers(earliest, latest).map(lambda s: START + timedelta(seconds=s)), max_size=3
+    )
 
 
 def at_last(deadlines: Deadlines) -> Deadlines:
@@ -134,13 +159,20 @@ def facts(tracked: Tracked) -> list[DeadlineEvent]:
 
 def said_by(deadlines: Deadlines) -> dict[str, list[object]]:
     """All that was said of each case, without when it was noticed."""
-    return {case_id: [as_noticed_at_once(one) for one in tracked.pending] for case_id, tracked in deadlines.items()}
+    return {
+        case_id: [as_noticed_at_once(one) for one in tracked.pending]
+        for case_id, tracked in deadlines.items()
+    }
 
 
 def as_noticed_at_once(pending: Pending) -> object:
     """The event and its id, with the one thing taken out that may differ."""
     data = pending.event.data
-    told = {name: getattr(data, name) for name in data.__struct_fields__ if name not in ("detected_at", "late_by_s")}
+    told = {
+        name: getattr(data, name)
+        for name in data.__struct_fields__
+        if name not in ("detected_at", "late_by_s")
+    }
     if not isinstance(data, DeadlineBreached):
         told["late_by_s"] = getattr(data, "late_by_s", None)
     return type(data).__name__, pending.event.event_id, told

@@ -21,7 +21,9 @@ async def clock_of_two(clock: Clockwork) -> Clockwork:
     await clock.tell(opened("c2", MONDAY, "P1"), "c2", MONDAY)
     await clock.tell(TeamContactAdded(case_id="c2", user_id="bob"), "c2", MONDAY)
     await clock.tell(ContactAuthorized(customer_id="acme", user_id="ann"), "acme", MONDAY)
-    unreachable = ContactUnreachable(case_id="c2", recorded_by="eve", unreachable_at=MONDAY, reason=WORDS)
+    unreachable = ContactUnreachable(
+        case_id="c2", recorded_by="eve", unreachable_at=MONDAY, reason=WORDS
+    )
     await clock.tell(unreachable, "c2", MONDAY)
     await clock.until(MONDAY + hours(0.25))
     return clock
@@ -43,12 +45,17 @@ async def test_lists_and_addresses_agree_on_who_reads_a_deadline(
     _, listed = await ask(clock_of_two, user, "/v1/deadlines?state=all")
     assert {row["case_id"] for row in listed["items"]} == reads
     for case_id in ("c1", "c2"):
-        for path in (f"/v1/cases/{case_id}/deadlines", f"/v1/cases/{case_id}/deadlines/first_response/explanation"):
+        for path in (
+            f"/v1/cases/{case_id}/deadlines",
+            f"/v1/cases/{case_id}/deadlines/first_response/explanation",
+        ):
             status, _ = await ask(clock_of_two, user, path)
             assert status == (200 if case_id in reads else 404), path
 
 
-async def test_an_authorized_contact_of_another_customer_reads_nothing(clock_of_two: Clockwork) -> None:
+async def test_an_authorized_contact_of_another_customer_reads_nothing(
+    clock_of_two: Clockwork,
+) -> None:
     await clock_of_two.tell(ContactAuthorized(customer_id="globex", user_id="ann"), "globex")
     await clock_of_two.settle()
     assert (await ask(clock_of_two, "ann", "/v1/cases/c1/deadlines", "globex"))[0] == 404
@@ -61,11 +68,16 @@ async def test_who_is_no_longer_authorized_reads_its_own_only(clock_of_two: Cloc
     assert (await ask(clock_of_two, "ann", "/v1/cases/c1/deadlines"))[0] == 404
 
 
-async def test_a_contact_is_told_why_the_clock_stood_in_the_words_of_the_rule(clock_of_two: Clockwork) -> None:
+async def test_a_contact_is_told_why_the_clock_stood_in_the_words_of_the_rule(
+    clock_of_two: Clockwork,
+) -> None:
     path = "/v1/cases/c2/deadlines/first_response/explanation"
     _, told = await ask(clock_of_two, "ann", path)
     [stretch] = told["stretches"]
-    assert (stretch["reason"], stretch["recorded_by"]) == ("nobody at the customer could be reached", None)
+    assert (stretch["reason"], stretch["recorded_by"]) == (
+        "nobody at the customer could be reached",
+        None,
+    )
     assert "Eve Root" not in str(told)
     [whole] = (await clock_of_two.get(path)).json()["stretches"]
     assert (whole["reason"], whole["recorded_by"]) == (WORDS, "eve")

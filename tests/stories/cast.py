@@ -17,7 +17,10 @@ async def enter(world: World, *, plan: str = "gold") -> None:
     await world.call("intake", "POST", "/v1/customers", customer)
     people = f"/v1/customers/{CUSTOMER}/users"
     await world.call(
-        "intake", "POST", people, {"user_id": "ada", "name": "Ada Moreau", "email": "ada@meridian.example"}
+        "intake",
+        "POST",
+        people,
+        {"user_id": "ada", "name": "Ada Moreau", "email": "ada@meridian.example"},
     )
     for course in ("boot-camp", "role-supplement"):
         done = {"course": course, "completed_on": term["starts_on"]}
@@ -40,19 +43,26 @@ async def open_case(world: World, priority: str, subject: str = "The line stands
 
 async def answer(world: World, case_id: str) -> Json:
     """An agent answers."""
-    return await world.call("intake", "POST", f"/v1/cases/{case_id}/respond", {"text": "We are on it."}, role="agent")
+    return await world.call(
+        "intake", "POST", f"/v1/cases/{case_id}/respond", {"text": "We are on it."}, role="agent"
+    )
 
 
 async def review(world: World, period: str) -> Json:
     """The customer's review of a period."""
-    return await world.call("reporting", "GET", f"/v1/customers/{CUSTOMER}/reviews/{period}", role="tam")
+    return await world.call(
+        "reporting", "GET", f"/v1/customers/{CUSTOMER}/reviews/{period}", role="tam"
+    )
 
 
 async def _on_call(world: World, starts_on: str) -> None:
     for who in ("rivera", "okafor"):
         hook = {"kind": "webhook", "address": f"http://127.0.0.1:9/{who}"}
         await world.call(
-            "notifier", "POST", "/v1/engineers", {"engineer_id": who, "name": who, "contact_methods": [hook]}
+            "notifier",
+            "POST",
+            "/v1/engineers",
+            {"engineer_id": who, "name": who, "contact_methods": [hook]},
         )
     layer = {
         "name": "all",
@@ -67,5 +77,10 @@ async def _on_call(world: World, starts_on: str) -> None:
     then = {"after_s": 900, "targets": [{"kind": "engineer", "id": "okafor"}]}
     policy = {"policy_id": "standard", "name": "Standard", "steps": [first, then]}
     await world.call("notifier", "POST", "/v1/escalation-policies", policy)
-    rule = {"rule_id": "all", "rank": 1, "policy_id": "standard", "reasons": ["p1-opened", "deadline-breached"]}
+    rule = {
+        "rule_id": "all",
+        "rank": 1,
+        "policy_id": "standard",
+        "reasons": ["p1-opened", "deadline-breached"],
+    }
     await world.call("notifier", "POST", "/v1/routing-rules", rule)

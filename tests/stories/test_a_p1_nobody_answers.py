@@ -23,13 +23,22 @@ async def test_a_p1_nobody_answers_pages_escalates_and_is_in_the_review(dsn: str
         assert world.provider.reasons.count("deadline-breached") >= 1
         found = await world.deadline(case["case_id"])
         assert found["state"] == "breached"
-        assert found["breached_at"] == found["due_at"] == case["targets"]["first_response"]["due_at"]
+        assert (
+            found["breached_at"] == found["due_at"] == case["targets"]["first_response"]["due_at"]
+        )
 
         drawn = await review(world, "2026-Q4")
         assert drawn["customer"]["customer_id"] == CUSTOMER
-        assert [(each["number"], each["answered_at"]) for each in drawn["breaches"]] == [(case["number"], None)]
-        assert sorted(each["reason"] for each in drawn["pages"]) == ["deadline-breached", "p1-opened"]
-        assert max(each["steps"] for each in drawn["pages"]) == 4, "after its end the chain begins anew"
+        assert [(each["number"], each["answered_at"]) for each in drawn["breaches"]] == [
+            (case["number"], None)
+        ]
+        assert sorted(each["reason"] for each in drawn["pages"]) == [
+            "deadline-breached",
+            "p1-opened",
+        ]
+        assert max(each["steps"] for each in drawn["pages"]) == 4, (
+            "after its end the chain begins anew"
+        )
 
 
 async def test_an_acknowledged_page_goes_no_further(dsn: str) -> None:

@@ -14,7 +14,9 @@ async def test_a_reopened_p1_pages_again_and_gets_no_second_target(dsn: str) -> 
         case = await open_case(world, "P1")
         path = f"/v1/cases/{case['case_id']}"
         await answer(world, case["case_id"])
-        await world.call("intake", "POST", f"{path}/mark-unreachable", {"reason": "No answer"}, role="agent")
+        await world.call(
+            "intake", "POST", f"{path}/mark-unreachable", {"reason": "No answer"}, role="agent"
+        )
         await world.call("intake", "POST", f"{path}/resolve", {"text": "Restarted"}, role="agent")
         before = len(world.provider.shown)
 

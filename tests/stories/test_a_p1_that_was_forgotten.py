@@ -29,7 +29,9 @@ async def test_a_p1_that_was_acknowledged_and_forgotten_rings_again(dsn: str) ->
         await world.pass_time(timedelta(minutes=25))
 
         assert world.provider.reasons == ["p1-opened", "p1-opened"]
-        assert world.provider.shown[-1]["note"].endswith("ago by rivera, and there is still no answer")
+        assert world.provider.shown[-1]["note"].endswith(
+            "ago by rivera, and there is still no answer"
+        )
 
 
 async def test_an_answered_p1_that_was_left_alone_rings_and_says_what_it_is_about(dsn: str) -> None:
@@ -44,7 +46,9 @@ async def test_an_answered_p1_that_was_left_alone_rings_and_says_what_it_is_abou
         assert world.provider.shown[-1]["subject"] == "The line stands"
 
 
-async def test_a_p1_that_is_reopened_at_night_wakes_somebody_and_starts_no_second_target(dsn: str) -> None:
+async def test_a_p1_that_is_reopened_at_night_wakes_somebody_and_starts_no_second_target(
+    dsn: str,
+) -> None:
     async with world_at(THREE_AT_NIGHT, dsn) as world:
         await enter(world)
         case = await open_case(world, "P1", subject="The line stands")

@@ -14,15 +14,27 @@ ONLINE: Json = {
     "subject": "Shipping is down",
     "description": "No label comes out.",
 }
-CALL: Json = {**ONLINE, "channel": "phone", "subject": "No truck leaves the yard", "description": "Since nine."}
+CALL: Json = {
+    **ONLINE,
+    "channel": "phone",
+    "subject": "No truck leaves the yard",
+    "description": "Since nine.",
+}
 
 
 async def cases(world: World) -> list[Json]:
-    listed = (await world.call("intake", "GET", f"/v1/cases?customer_id={CUSTOMER}", role="agent"))["items"]
-    return [await world.call("intake", "GET", f"/v1/cases/{it['case_id']}", role="agent") for it in listed]
+    listed = (await world.call("intake", "GET", f"/v1/cases?customer_id={CUSTOMER}", role="agent"))[
+        "items"
+    ]
+    return [
+        await world.call("intake", "GET", f"/v1/cases/{it['case_id']}", role="agent")
+        for it in listed
+    ]
 
 
-async def test_told_twice_in_one_instant_is_one_case_or_two_that_know_of_each_other(dsn: str) -> None:
+async def test_told_twice_in_one_instant_is_one_case_or_two_that_know_of_each_other(
+    dsn: str,
+) -> None:
     async with world_at(NINE, dsn) as world:
         await enter(world)
         online, call = await asyncio.gather(
@@ -36,7 +48,10 @@ async def test_told_twice_in_one_instant_is_one_case_or_two_that_know_of_each_ot
             assert [it["case_id"] for it in call.json()["candidates"]] == [online.json()["case_id"]]
             assert len(told) == 1
         else:
-            assert [case["likely_twins"] for case in told] == [[told[1]["case_id"]], [told[0]["case_id"]]]
+            assert [case["likely_twins"] for case in told] == [
+                [told[1]["case_id"]],
+                [told[0]["case_id"]],
+            ]
         assert world.provider.reasons == ["p1-opened"] * len(told)
 
 
@@ -47,8 +62,12 @@ async def test_a_call_that_joins_pages_nobody_again_and_its_words_are_read(dsn: 
         asked = await world.ask("intake", "POST", "/v1/cases", CALL, role="agent")
         assert (asked.status_code, asked.json()["code"]) == (409, "likely-the-same")
 
-        joined = await world.call("intake", "POST", "/v1/cases", {**CALL, "same_as": online["case_id"]}, role="agent")
+        joined = await world.call(
+            "intake", "POST", "/v1/cases", {**CALL, "same_as": online["case_id"]}, role="agent"
+        )
         assert joined["joined_to"]["number"] == online["number"]
         assert world.provider.reasons == ["p1-opened"]
-        history = await world.call("intake", "GET", f"/v1/cases/{online['case_id']}/events", role="agent")
+        history = await world.call(
+            "intake", "GET", f"/v1/cases/{online['case_id']}/events", role="agent"
+        )
         assert history["items"][-1]["data"]["personal"]["description"] == "Since nine."

@@ -17,7 +17,9 @@ def terms_with_the_bridge_day(folder: Path) -> Path:
     for usual in files("careplans").joinpath("data", "terms").iterdir():
         text = usual.read_text(encoding="utf-8")
         assert '"us-federal"' in text
-        (folder / usual.name).write_text(text.replace('"us-federal"', '"us-federal-and-bridge"'), encoding="utf-8")
+        (folder / usual.name).write_text(
+            text.replace('"us-federal"', '"us-federal-and-bridge"'), encoding="utf-8"
+        )
     return folder
 
 
@@ -28,12 +30,16 @@ async def why(world: World, case: Json) -> str:
     return str(explained["sentence"])
 
 
-async def test_a_p2_logged_on_the_eve_of_thanksgiving_is_due_on_monday(dsn: str, tmp_path: Path) -> None:
+async def test_a_p2_logged_on_the_eve_of_thanksgiving_is_due_on_monday(
+    dsn: str, tmp_path: Path
+) -> None:
     async with world_at(EVE_OF_THANKSGIVING, dsn, terms_with_the_bridge_day(tmp_path)) as world:
         await enter(world, plan="platinum")
         case = await open_case(world, "P2")
         found = await world.deadline(case["case_id"])
-        assert datetime.fromisoformat(found["due_at"]) == datetime(2026, 11, 30, 17, 0, tzinfo=DETROIT)
+        assert datetime.fromisoformat(found["due_at"]) == datetime(
+            2026, 11, 30, 17, 0, tzinfo=DETROIT
+        )
         assert "Thanksgiving" in await why(world, case)
 
         await world.pass_time(timedelta(days=4, hours=23), step=timedelta(hours=6))
@@ -47,4 +53,6 @@ async def test_on_the_federal_holidays_alone_it_is_due_on_friday(dsn: str) -> No
         case = await open_case(world, "P2")
         found = await world.deadline(case["case_id"])
         # 7 h are left of Wednesday; Thursday is a holiday; the other 17 of 24 h are Friday's.
-        assert datetime.fromisoformat(found["due_at"]) == datetime(2026, 11, 27, 17, 0, tzinfo=DETROIT)
+        assert datetime.fromisoformat(found["due_at"]) == datetime(
+            2026, 11, 27, 17, 0, tzinfo=DETROIT
+        )

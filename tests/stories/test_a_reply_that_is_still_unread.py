@@ -9,7 +9,9 @@ from tests.stories.world import world_at
 MONDAY = datetime(2026, 11, 16, 15, 0, tzinfo=UTC)
 
 
-async def test_a_reply_that_is_still_unread_in_kafka_when_the_deadline_passes_is_no_breach(dsn: str) -> None:
+async def test_a_reply_that_is_still_unread_in_kafka_when_the_deadline_passes_is_no_breach(
+    dsn: str,
+) -> None:
     async with world_at(MONDAY, dsn) as world:
         await enter(world)
         case = await open_case(world, "P1")

@@ -64,16 +64,24 @@ async def test_a_generated_log_is_judged_as_the_oracle_judges_it(dsn: str, tmp_p
 @pytest.mark.shared_data
 @pytest.mark.slow
 @pytest.mark.timeout(400)
-async def test_all_890_real_incidents_are_judged_as_the_oracle_judges_them(dsn: str, real_incidents: Path) -> None:
+async def test_all_890_real_incidents_are_judged_as_the_oracle_judges_them(
+    dsn: str, real_incidents: Path
+) -> None:
     assert await the_whole_road_agrees_with_the_oracle(dsn, real_incidents) == 890
 
 
-async def test_the_review_of_an_imported_quarter_shows_its_figures(dsn: str, tmp_path: Path) -> None:
+async def test_the_review_of_an_imported_quarter_shows_its_figures(
+    dsn: str, tmp_path: Path
+) -> None:
     log = LogMaker(seed=11, incidents=60, days=8).write(tmp_path / "log.csv")
     async with world_at(NOW, dsn) as world:
         deadlines = await imported(world, log)
         customer = deadlines[0]["customer_id"]
-        drawn = await world.call("reporting", "GET", f"/v1/customers/{customer}/reviews/2016", role="tam")
+        drawn = await world.call(
+            "reporting", "GET", f"/v1/customers/{customer}/reviews/2016", role="tam"
+        )
         mine = [each for each in deadlines if each["customer_id"] == customer]
         assert drawn["summary"]["targets"]["met"] == sum(each["state"] == "met" for each in mine)
-        assert drawn["summary"]["targets"]["missed"] == sum(each["state"] == "breached" for each in mine)
+        assert drawn["summary"]["targets"]["missed"] == sum(
+            each["state"] == "breached" for each in mine
+        )

@@ -11,7 +11,9 @@ MONDAY = datetime(2026, 11, 16, 15, 0, tzinfo=UTC)
 async def three_days(world: World) -> dict[str, Json]:
     """Three P1: one answered in time, one late, one never."""
     await enter(world)
-    cases = {name: await open_case(world, "P1", subject=name) for name in ("in time", "late", "never")}
+    cases = {
+        name: await open_case(world, "P1", subject=name) for name in ("in time", "late", "never")
+    }
     await world.pass_time(timedelta(minutes=30))
     await answer(world, cases["in time"]["case_id"])
     await world.pass_time(timedelta(hours=3), step=timedelta(minutes=30))
@@ -38,7 +40,9 @@ async def test_the_clock_service_was_down_for_three_days(dsn: str) -> None:
     for name in ("late", "never"):
         assert found[name]["breached_at"] == cases[name]["targets"]["first_response"]["due_at"]
         assert found[name]["late_by_s"] > timedelta(days=2).total_seconds()
-    assert round(found["late"]["answered_late_by_s"]) == timedelta(hours=2, minutes=30).total_seconds()
+    assert (
+        round(found["late"]["answered_late_by_s"]) == timedelta(hours=2, minutes=30).total_seconds()
+    )
 
 
 async def test_nobody_is_paged_for_what_was_answered_while_the_clock_was_down(dsn: str) -> None:
@@ -48,6 +52,10 @@ async def test_nobody_is_paged_for_what_was_answered_while_the_clock_was_down(ds
         world.down.clear()
         await world.settle()
         await world.pass_time(timedelta(seconds=1))
-        paged = [page["case_id"] for page in world.provider.shown if page["reason"] == "deadline-breached"]
+        paged = [
+            page["case_id"]
+            for page in world.provider.shown
+            if page["reason"] == "deadline-breached"
+        ]
 
     assert set(paged) == {cases["never"]["case_id"]}

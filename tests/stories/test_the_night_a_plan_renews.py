@@ -27,14 +27,18 @@ async def test_a_plan_renews_in_a_night_in_which_nothing_runs(dsn: str) -> None:
         case = await open_case(world, "P1")
         assert (await world.deadline(case["case_id"]))["state"] == "running"
         assert world.provider.reasons == ["p1-opened"]
-        feed = await world.call("reporting", "GET", f"/v1/customers/{CUSTOMER}/reviews/2027-Q1", role="tam")
+        feed = await world.call(
+            "reporting", "GET", f"/v1/customers/{CUSTOMER}/reviews/2027-Q1", role="tam"
+        )
         assert feed["customer"]["plan"] == "gold"
 
 
 async def test_after_a_notice_in_time_nobody_is_paged_in_the_new_year(dsn: str) -> None:
     async with world_at(NEW_YEARS_EVE, dsn) as world:
         await enter(world)
-        await world.call("intake", "POST", f"/v1/customers/{CUSTOMER}/renewal-notice", {"given_on": "2026-10-02"})
+        await world.call(
+            "intake", "POST", f"/v1/customers/{CUSTOMER}/renewal-notice", {"given_on": "2026-10-02"}
+        )
         world.clock.move_to(LAST_SECOND + timedelta(seconds=1))
         body = {
             "customer_id": CUSTOMER,

@@ -99,7 +99,14 @@ class World:
             await self.settle()
 
     async def call(
-        self, service: str, method: str, path: str, body: Json = None, *, role: Role = "admin", **who: str
+        self,
+        service: str,
+        method: str,
+        path: str,
+        body: Json = None,
+        *,
+        role: Role = "admin",
+        **who: str,
     ) -> Json:
         """Ask a service over its REST API, and let the system settle. Raises AssertionError for an error answer."""
         answer = await self.ask(service, method, path, body, role=role, **who)
@@ -107,7 +114,14 @@ class World:
         return answer.json() if answer.content else None
 
     async def ask(
-        self, service: str, method: str, path: str, body: Json = None, *, role: Role = "admin", **who: str
+        self,
+        service: str,
+        method: str,
+        path: str,
+        body: Json = None,
+        *,
+        role: Role = "admin",
+        **who: str,
     ) -> httpx.Response:
         """Like `call`, and gives any answer as it is."""
         answer = await self.send(service, method, path, body, role=role, **who)
@@ -115,13 +129,24 @@ class World:
         return answer
 
     async def send(
-        self, service: str, method: str, path: str, body: Json = None, *, role: Role = "admin", **who: str
+        self,
+        service: str,
+        method: str,
+        path: str,
+        body: Json = None,
+        *,
+        role: Role = "admin",
+        **who: str,
     ) -> httpx.Response:
         """Like `ask`, and does not let the system settle: for what happens in the same instant."""
-        token = make_token(self.settings, role, customer_id=who.get("customer_id"), user_id=who.get("user_id"))
+        token = make_token(
+            self.settings, role, customer_id=who.get("customer_id"), user_id=who.get("user_id")
+        )
         transport = httpx.ASGITransport(self.apps[service])
         headers = {"Authorization": f"Bearer {token}"}
-        async with httpx.AsyncClient(transport=transport, base_url="http://tocsin.test", headers=headers) as http:
+        async with httpx.AsyncClient(
+            transport=transport, base_url="http://tocsin.test", headers=headers
+        ) as http:
             return await http.request(method, path, json=body)
 
     async def deadline(self, case_id: str) -> Json:
@@ -139,12 +164,19 @@ class World:
 
 
 @asynccontextmanager
-async def world_at(instant: datetime, dsn: str, terms_folder: Path | None = None) -> AsyncIterator[World]:
+async def world_at(
+    instant: datetime, dsn: str, terms_folder: Path | None = None
+) -> AsyncIterator[World]:
     """An empty system at that instant, on a database that has all tables. `terms_folder`: the vendor's own terms, where not the usual."""
     clock, broker, provider = MovableClock(instant), MemoryBroker(), Provider()
-    await broker.create_topics(dict.fromkeys((*TOPICS.values(), *WATERMARKS.values()), DEFAULT_SHARDS))
+    await broker.create_topics(
+        dict.fromkeys((*TOPICS.values(), *WATERMARKS.values()), DEFAULT_SHARDS)
+    )
     desk = IntakeSettings(
-        database_url=dsn, kafka_bootstrap_servers="memory", jwt_secret=SECRET, terms_folder=terms_folder
+        database_url=dsn,
+        kafka_bootstrap_servers="memory",
+        jwt_secret=SECRET,
+        terms_folder=terms_folder,
     )
     timing = SlaClockSettings(database_url=dsn, kafka_bootstrap_servers="memory", jwt_secret=SECRET)
     paging = NotifierSettings(
@@ -155,12 +187,20 @@ async def world_at(instant: datetime, dsn: str, terms_folder: Path | None = None
         public_url="http://tocsin.test",
         allow_loopback_webhooks=True,
     )
-    reviews = ReportingSettings(database_url=dsn, kafka_bootstrap_servers="memory", jwt_secret=SECRET)
+    reviews = ReportingSettings(
+        database_url=dsn, kafka_bootstrap_servers="memory", jwt_secret=SECRET
+    )
     channels = dict.fromkeys(get_args(ChannelKind), provider)
     in_desk = await intake.bootstrap.build(desk, clock=clock, store_clock=clock, broker=broker)
-    in_clock = await sla_clock.bootstrap.build(timing, clock=clock, store_clock=clock, broker=broker)
-    in_pager = await notifier.bootstrap.build(paging, clock=clock, store_clock=clock, broker=broker, channels=channels)
-    in_reviews = await reporting.bootstrap.build(reviews, clock=clock, store_clock=clock, broker=broker)
+    in_clock = await sla_clock.bootstrap.build(
+        timing, clock=clock, store_clock=clock, broker=broker
+    )
+    in_pager = await notifier.bootstrap.build(
+        paging, clock=clock, store_clock=clock, broker=broker, channels=channels
+    )
+    in_reviews = await reporting.bootstrap.build(
+        reviews, clock=clock, store_clock=clock, broker=broker
+    )
     services: dict[str, Built] = {
         "intake": in_desk,
         "sla_clock": in_clock,
@@ -174,7 +214,9 @@ async def world_at(instant: datetime, dsn: str, terms_folder: Path | None = None
         "reporting": [*in_reviews.consumers],
     }
     try:
-        yield World(clock, broker, provider, {name: it.app for name, it in services.items()}, parts, desk)
+        yield World(
+            clock, broker, provider, {name: it.app for name, it in services.items()}, parts, desk
+        )
     finally:
         for service in services.values():
             await service.close()

@@ -32,20 +32,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="careplans", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    check = commands.add_parser("check", help="validate terms and calendars, and warn of what is odd")
+    check = commands.add_parser(
+        "check", help="validate terms and calendars, and warn of what is odd"
+    )
     check.add_argument(
-        "folder", nargs="?", type=Path, help="a folder with terms/ and calendars/; default: the package's own"
+        "folder",
+        nargs="?",
+        type=Path,
+        help="a folder with terms/ and calendars/; default: the package's own",
     )
     calendar = commands.add_parser("calendar", help="the observed holidays of a year")
-    calendar.add_argument("calendar_id", nargs="?", help="which calendar; absent: list those there are")
+    calendar.add_argument(
+        "calendar_id", nargs="?", help="which calendar; absent: list those there are"
+    )
     calendar.add_argument("year", nargs="?", type=int)
     calendar.add_argument("--version", type=int, help="default: the latest")
     due = commands.add_parser("due", help="when a first response is due, and why")
     due.add_argument("--plan", required=True, choices=PLANS)
     due.add_argument("--priority", required=True, choices=PRIORITIES)
-    due.add_argument("--start", required=True, help="with a zone, such as 2026-11-25T17:00:00-05:00")
-    due.add_argument("--terms", help="a version of the terms; default: the one in force on that day")
-    due.add_argument("--calendar", help="another calendar than the terms name, in its latest version")
+    due.add_argument(
+        "--start", required=True, help="with a zone, such as 2026-11-25T17:00:00-05:00"
+    )
+    due.add_argument(
+        "--terms", help="a version of the terms; default: the one in force on that day"
+    )
+    due.add_argument(
+        "--calendar", help="another calendar than the terms name, in its latest version"
+    )
     return parser
 
 
@@ -66,8 +79,14 @@ def _calendar(options: argparse.Namespace) -> None:
     if not 1970 <= options.year <= 2200:
         raise ValueError(f"years go from 1970 to 2200, not {options.year}")
     version = options.version
-    calendar = latest_calendar(options.calendar_id) if version is None else load_calendar(options.calendar_id, version)
-    print(f"{calendar.calendar_id} version {calendar.version}, {calendar.zone_name}, {options.year}:")
+    calendar = (
+        latest_calendar(options.calendar_id)
+        if version is None
+        else load_calendar(options.calendar_id, version)
+    )
+    print(
+        f"{calendar.calendar_id} version {calendar.version}, {calendar.zone_name}, {options.year}:"
+    )
     for off in calendar.preview(options.year):
         print(f"{off.day:%a} {off.day.isoformat()}  {off.name}")
     print(f"{len(calendar.working_days(options.year))} working days")
@@ -76,7 +95,9 @@ def _calendar(options: argparse.Namespace) -> None:
 def _due(options: argparse.Namespace) -> None:
     start = _instant(options.start)
     catalogue = load_terms()
-    terms = catalogue.version(options.terms) if options.terms else terms_in_force_at(start, catalogue)
+    terms = (
+        catalogue.version(options.terms) if options.terms else terms_in_force_at(start, catalogue)
+    )
     calendar = load_calendar(terms.calendar_id, terms.calendar_version)
     if options.calendar:
         calendar = latest_calendar(options.calendar)
@@ -91,7 +112,9 @@ def _instant(text: str) -> datetime:
     try:
         instant = datetime.fromisoformat(text)
     except ValueError:
-        raise ValueError(f"--start: '{text}' is no date and time, such as 2026-11-25T17:00:00-05:00") from None
+        raise ValueError(
+            f"--start: '{text}' is no date and time, such as 2026-11-25T17:00:00-05:00"
+        ) from None
     if instant.utcoffset() is None:
         raise ValueError(f"--start: '{text}' has no zone; add one, such as -05:00 or Z")
     return instant

@@ -54,7 +54,10 @@ class CalendarFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     def __post_init__(self) -> None:
         if not self.weekdays or any(not 1 <= weekday <= 7 for weekday in self.weekdays):
             raise ValueError("weekdays needs at least one number of 1 (Monday) to 7")
-        if self.holidays_of is not None and self.holidays_of not in holidays.list_supported_countries():
+        if (
+            self.holidays_of is not None
+            and self.holidays_of not in holidays.list_supported_countries()
+        ):
             raise ValueError(f"holidays_of: no country '{self.holidays_of}'")
         try:
             ZoneInfo(self.zone)
@@ -69,7 +72,9 @@ def read_calendar_files(folder: Traversable) -> Sequence[CalendarFile]:
         calendar = read_toml(file, CalendarFile)
         if (calendar.id, calendar.version) in known:
             raise InvalidCatalogue(
-                file.name, "version", f"'{calendar.id}' version {calendar.version} stands in another file, too"
+                file.name,
+                "version",
+                f"'{calendar.id}' version {calendar.version} stands in another file, too",
             )
         known[calendar.id, calendar.version] = calendar
     return tuple(known.values())

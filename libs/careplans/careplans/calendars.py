@@ -68,7 +68,9 @@ class Calendar:
         """The holidays observed on days of the working week of that year, in order."""
         if year not in self._holidays:
             days = observed_holidays(self._source, year)
-            self._holidays[year] = {day: name for day, name in days.items() if day.isoweekday() in self.weekdays}
+            self._holidays[year] = {
+                day: name for day, name in days.items() if day.isoweekday() in self.weekdays
+            }
         return self._holidays[year]
 
     def preview(self, year: int) -> Sequence[ObservedHoliday]:
@@ -119,7 +121,12 @@ class Calendar:
         return ("working", None) if name is None else ("holiday", name)
 
     def _span(self, days: Sequence[date], kind: DayKind, name: str | None) -> Span:
-        return Span(start_of_day(days[0], self.zone), start_of_day(days[-1] + _ONE_DAY, self.zone), kind, name)
+        return Span(
+            start_of_day(days[0], self.zone),
+            start_of_day(days[-1] + _ONE_DAY, self.zone),
+            kind,
+            name,
+        )
 
 
 def read_calendars(folder: Traversable) -> dict[tuple[str, int], Calendar]:

@@ -35,7 +35,11 @@ def check_folder(folder: Traversable) -> Sequence[str]:
 
 def warnings(terms: TermsCatalogue, calendars: dict[tuple[str, int], Calendar]) -> Sequence[str]:
     """One line for each thing that is odd: a dearer plan that gives less (CP-22), and versions that customers in mid-term may refuse (CP-2)."""
-    found = [f"{version.version}: {line}" for version in terms.versions for line in _dearer_and_worse(version)]
+    found = [
+        f"{version.version}: {line}"
+        for version in terms.versions
+        for line in _dearer_and_worse(version)
+    ]
     for old, new in pairwise(terms.versions):
         found += [
             f"{new.version}: {plan} is worse than in {old.version}, a running term keeps the old one (CP-2): {line}"
@@ -54,7 +58,9 @@ def _check_calendar(terms: Terms, calendars: dict[tuple[str, int], Calendar]) ->
 def _dearer_and_worse(terms: Terms) -> list[str]:
     by_price = sorted(PLANS, key=lambda plan: terms.plan(plan).price_rank)
     pairs = [(cheap, dear) for index, dear in enumerate(by_price) for cheap in by_price[:index]]
-    slower = [_slower(terms, cheap, dear, priority) for cheap, dear in pairs for priority in PRIORITIES]
+    slower = [
+        _slower(terms, cheap, dear, priority) for cheap, dear in pairs for priority in PRIORITIES
+    ]
     others = [_served_later(terms.plan(cheap), terms.plan(dear)) for cheap, dear in pairs]
     return [line for line in (*slower, *others) if line is not None]
 

@@ -12,7 +12,9 @@ _YEARS_COMPARED = 6
 _WITHOUT_GAIN: WhenRaised = "earliest-due-under-the-new-priority"
 
 
-def materially_worse(plan: Plan, old: Terms, new: Terms, calendars: Calendars | None = None) -> tuple[str, ...]:
+def materially_worse(
+    plan: Plan, old: Terms, new: Terms, calendars: Calendars | None = None
+) -> tuple[str, ...]:
     """What the new terms promise less of, a phrase each; empty where they are as good or better for that plan.
 
     Calendars (default: those of the package) are compared over the six years from the day on which the new terms came into force.
@@ -71,8 +73,16 @@ def _lost_benefits(before: PlanTerms, after: PlanTerms) -> list[str]:
         "VIP user group": (before.vip_user_group, after.vip_user_group),
     }
     lost = [f"no {name} any more" for name, (had, has) in flags.items() if had and not has]
-    lost += [f"no review each {period} any more" for period in before.reviews if period not in after.reviews]
-    lost += [f"fewer a year: {name}" for name, count in before.yearly.items() if after.yearly.get(name, 0) < count]
+    lost += [
+        f"no review each {period} any more"
+        for period in before.reviews
+        if period not in after.reviews
+    ]
+    lost += [
+        f"fewer a year: {name}"
+        for name, count in before.yearly.items()
+        if after.yearly.get(name, 0) < count
+    ]
     return lost
 
 
@@ -85,7 +95,9 @@ def _other_rules(old: Terms, new: Terms) -> list[str]:
     if new.telephone.opens > old.telephone.opens or new.telephone.closes < old.telephone.closes:
         found.append("the telephone is staffed for fewer hours")
     if set(old.telephone.always_for) - set(new.telephone.always_for):
-        found.append("the telephone is no longer staffed at every hour for all priorities that it was")
+        found.append(
+            "the telephone is no longer staffed at every hour for all priorities that it was"
+        )
     if (old.clock.when_due, new.clock.when_due) == ("earliest-instant", "same-local-time"):
         found.append("business days that begin on a weekend end with the start of a working day")
     if old.when_raised == _WITHOUT_GAIN and new.when_raised != _WITHOUT_GAIN:
@@ -102,8 +114,16 @@ def _lost_working_days(old: Terms, new: Terms, calendars: Calendars) -> list[str
         return []
     first = new.in_force_from.year
     years = range(first, first + _YEARS_COMPARED)
-    lost = [day for year in years for day in before.working_days(year) if not after.is_working_day(day)]
-    zones = [f"time counts in {after.zone_name}, not {before.zone_name}"] if after.zone_name != before.zone_name else []
+    lost = [
+        day for year in years for day in before.working_days(year) if not after.is_working_day(day)
+    ]
+    zones = (
+        [f"time counts in {after.zone_name}, not {before.zone_name}"]
+        if after.zone_name != before.zone_name
+        else []
+    )
     return zones + (
-        [f"{len(lost)} working days fewer in {_YEARS_COMPARED} years, the first on {lost[0]}"] if lost else []
+        [f"{len(lost)} working days fewer in {_YEARS_COMPARED} years, the first on {lost[0]}"]
+        if lost
+        else []
     )

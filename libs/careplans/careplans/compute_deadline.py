@@ -119,7 +119,9 @@ def counted_between(
 
 def total_s(segments: Iterable[Segment], kind: SegmentKind) -> float:
     """Seconds of the segments of that kind."""
-    return sum((segment.length for segment in segments if segment.kind == kind), _NOTHING).total_seconds()
+    return sum(
+        (segment.length for segment in segments if segment.kind == kind), _NOTHING
+    ).total_seconds()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,9 @@ class _Walk:
         stretches = in_order(self.pauses)
         for piece in pieces_from(self.begin, self.target.counts, self.calendar, stretches):
             if piece.kind != "counted" and piece.end == FOREVER:
-                return Deadline(None, merged(pieces), budget.total_seconds(), stands_from=piece.start)
+                return Deadline(
+                    None, merged(pieces), budget.total_seconds(), stands_from=piece.start
+                )
             end = _end(piece, left, until)
             pieces.append(Segment(piece.start, end, piece.kind, piece.name))
             if piece.kind == "counted":
@@ -172,7 +176,9 @@ def _until(end: datetime, pieces: Iterable[Segment]) -> Iterable[Segment]:
 
 def _business_days_on(begin: datetime, days: int, calendar: Calendar) -> datetime:
     local = first_working_instant(begin, calendar).astimezone(calendar.zone)
-    return at_local_time(calendar.working_day_after(local.date(), days), local.time(), calendar.zone)
+    return at_local_time(
+        calendar.working_day_after(local.date(), days), local.time(), calendar.zone
+    )
 
 
 def _counted(segments: Iterable[Segment]) -> timedelta:

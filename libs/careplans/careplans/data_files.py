@@ -20,7 +20,10 @@ def toml_files(folder: Traversable) -> Sequence[Traversable]:
     """The folder's TOML files in the order of their names; none where there is no such folder."""
     if not folder.is_dir():
         return ()
-    return sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
+    return sorted(
+        (file for file in folder.iterdir() if file.name.endswith(".toml")),
+        key=lambda file: file.name,
+    )
 
 
 def read_toml(file: Traversable, kind: type[T]) -> T:
@@ -30,7 +33,9 @@ def read_toml(file: Traversable, kind: type[T]) -> T:
     except msgspec.ValidationError as error:
         raise _invalid(file, str(error)) from error
     except (msgspec.DecodeError, UnicodeDecodeError, ValueError) as error:
-        raise InvalidCatalogue(file.name, "", _one_line(f"not readable as TOML: {error}")) from error
+        raise InvalidCatalogue(
+            file.name, "", _one_line(f"not readable as TOML: {error}")
+        ) from error
 
 
 def _invalid(file: Traversable, message: str) -> InvalidCatalogue:

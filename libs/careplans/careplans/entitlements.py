@@ -79,7 +79,11 @@ def may_open(request: CaseRequest, customer: CustomerFacts, terms: Terms) -> Ref
 
 def standing(customer: CustomerFacts, on: date) -> Standing:
     """Whether the customer has access to support on that day (CP-4, CP-6); both days of the term are included."""
-    if customer.starts_on is None or customer.ends_on is None or not customer.starts_on <= on <= customer.ends_on:
+    if (
+        customer.starts_on is None
+        or customer.ends_on is None
+        or not customer.starts_on <= on <= customer.ends_on
+    ):
         return "lapsed"
     return "fees-overdue" if customer.fees_overdue else "entitled"
 
@@ -89,7 +93,8 @@ def _no_access(customer: CustomerFacts, on: date) -> Refusal | None:
     now = standing(customer, on)
     if now == "lapsed" and customer.begins_on is not None:
         return Refusal(
-            "plan-lapsed", f"The plan has not begun: there is access to support from {customer.begins_on} on."
+            "plan-lapsed",
+            f"The plan has not begun: there is access to support from {customer.begins_on} on.",
         )
     return refusal_of(now)
 
@@ -98,22 +103,28 @@ def refusal_of(customers_standing: Standing) -> Refusal | None:
     """The refusal that a standing means; None for an entitled customer."""
     if customers_standing == "lapsed":
         return Refusal(
-            "plan-lapsed", "There is no plan in force for this customer; a new term gives access to support again."
+            "plan-lapsed",
+            "There is no plan in force for this customer; a new term gives access to support again.",
         )
     if customers_standing == "fees-overdue":
-        return Refusal("fees-overdue", "Fees are overdue; access to support is back as soon as they are paid.")
+        return Refusal(
+            "fees-overdue", "Fees are overdue; access to support is back as soon as they are paid."
+        )
     return None
 
 
 def may_act_as_contact(reporter: ReporterFacts, terms: Terms) -> Refusal | None:
     """None for a named contact with all its training (CP-8, CP-10), else what is missing. Until then it may be named, but not act."""
     if not reporter.named_as_contact:
-        return Refusal("authorized-contact-required", "Only an authorized contact of the customer may do this.")
+        return Refusal(
+            "authorized-contact-required", "Only an authorized contact of the customer may do this."
+        )
     missing = missing_trainings(reporter.courses, terms)
     if missing:
         names = ", ".join(terms.trainings.names[course] for course in missing)
         return Refusal(
-            "training-missing", f"Before acting as an authorized contact, these are still to be finished: {names}."
+            "training-missing",
+            f"Before acting as an authorized contact, these are still to be finished: {names}.",
         )
     return None
 
@@ -122,7 +133,9 @@ def missing_trainings(courses: frozenset[str], terms: Terms) -> Sequence[str]:
     """The courses still to finish before acting as an authorized contact, by the shortest way; none when trained (CP-10)."""
     ways = [[course for course in way if course not in courses] for way in terms.trainings.any_of]
     shortest = min(ways, key=len, default=[])
-    return tuple(shortest) + tuple(course for course in terms.trainings.supplemental if course not in courses)
+    return tuple(shortest) + tuple(
+        course for course in terms.trainings.supplemental if course not in courses
+    )
 
 
 def next_seat(plan: Plan, taken: int, extra_seats: int, terms: Terms) -> SeatKind | Refusal:
@@ -135,7 +148,9 @@ def next_seat(plan: Plan, taken: int, extra_seats: int, terms: Terms) -> SeatKin
         return "included"
     if taken < included + extra_seats:
         return "extra"
-    return Refusal("seats-taken", f"All {included + extra_seats} seats for authorized contacts are taken.")
+    return Refusal(
+        "seats-taken", f"All {included + extra_seats} seats for authorized contacts are taken."
+    )
 
 
 def may_buy_extra_seats(plan: Plan, wanted: int, terms: Terms) -> bool:
@@ -144,21 +159,28 @@ def may_buy_extra_seats(plan: Plan, wanted: int, terms: Terms) -> bool:
     return most is None or 0 <= wanted <= most
 
 
-def may_work_on_case(*, reporter: ReporterFacts, logged_it: bool, on_case_team: bool, terms: Terms) -> Refusal | None:
+def may_work_on_case(
+    *, reporter: ReporterFacts, logged_it: bool, on_case_team: bool, terms: Terms
+) -> Refusal | None:
     """None if the user may work with support on one case: an authorized contact, who logged it, or on its team (CP-8, CP-13)."""
     return None if logged_it or on_case_team else may_act_as_contact(reporter, terms)
 
 
 def _not_a_case(request: CaseRequest, terms: Terms) -> Refusal | None:
     rule = terms.not_a_case
-    by_subject = request.priority in rule.subjects_for and _plain(request.subject) in map(_plain, rule.subjects)
+    by_subject = request.priority in rule.subjects_for and _plain(request.subject) in map(
+        _plain, rule.subjects
+    )
     return Refusal("not-a-case", rule.answer) if by_subject or request.area in rule.areas else None
 
 
 def _wrong_channel(request: CaseRequest, terms: Terms) -> Refusal | None:
     if request.channel in terms.priority_rule(request.priority).channels:
         return None
-    return Refusal("phone-is-for-p1", f"{request.priority} is logged online; the telephone takes new cases of P1 only.")
+    return Refusal(
+        "phone-is-for-p1",
+        f"{request.priority} is logged online; the telephone takes new cases of P1 only.",
+    )
 
 
 def _wrong_person(request: CaseRequest, terms: Terms) -> Refusal | None:

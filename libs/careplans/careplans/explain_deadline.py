@@ -17,7 +17,9 @@ def explain(start: datetime, target: Target, calendar: Calendar, deadline: Deadl
     `Due Mon 30 Nov 2026 17:00 EST: 48 working hours from Wed 25 Nov 17:00; Thu 26 Nov (Thanksgiving Day) and the weekend did not count.`
     """
     begin = start.astimezone(calendar.zone)
-    promised = f"{write_target(target)} from {_moment(begin, _year_matters(begin, deadline, calendar))}"
+    promised = (
+        f"{write_target(target)} from {_moment(begin, _year_matters(begin, deadline, calendar))}"
+    )
     return f"{_headline(deadline, calendar)}: {promised}{_not_counted(deadline, calendar)}."
 
 
@@ -49,7 +51,9 @@ def _reasons(segments: Sequence[Segment], calendar: Calendar) -> list[str]:
     names = {"weekend": "the weekend" if weekends == 1 else f"{weekends} weekends"}
     for kind in ("paused", "excused"):
         length = sum((segment.length for segment in segments if segment.kind == kind), timedelta())
-        names[kind] = f"{_length(length)} {'waiting for the customer' if kind == 'paused' else 'excused'}"
+        names[kind] = (
+            f"{_length(length)} {'waiting for the customer' if kind == 'paused' else 'excused'}"
+        )
     return [
         _holiday(segment, calendar) if segment.kind == "holiday" else names[segment.kind]
         for segment in segments
@@ -71,7 +75,11 @@ def _listed(reasons: Sequence[str]) -> str:
 def _length(length: timedelta) -> str:
     seconds = round(length.total_seconds())
     days, hours, minutes = seconds // 86_400, seconds % 86_400 // 3_600, seconds % 3_600 // 60
-    parts = [f"{number} {unit}" for number, unit in ((days, "d"), (hours, "h"), (minutes, "min")) if number]
+    parts = [
+        f"{number} {unit}"
+        for number, unit in ((days, "d"), (hours, "h"), (minutes, "min"))
+        if number
+    ]
     return " ".join(parts) or f"{seconds} s"
 
 

@@ -9,7 +9,9 @@ from careplans.target import Counts
 from careplans.working_time import first_working_instant, is_end_of_working_time
 
 
-def first_free_instant(instant: datetime, counts: Counts, calendar: Calendar, stretches: Sequence[Stretch]) -> datetime:
+def first_free_instant(
+    instant: datetime, counts: Counts, calendar: Calendar, stretches: Sequence[Stretch]
+) -> datetime:
     """The instant itself where no stretch holds it, else the first after it that none holds.
 
     It is on working time, or at its very end, where the target counts in working time (CP-24).

@@ -39,5 +39,7 @@ def _change_between(early: datetime, late: datetime, zone: ZoneInfo) -> datetime
     aim = late.astimezone(zone).utcoffset()
     while late - early > _MICROSECOND:
         middle = early + (late - early) // 2
-        early, late = (early, middle) if middle.astimezone(zone).utcoffset() == aim else (middle, late)
+        early, late = (
+            (early, middle) if middle.astimezone(zone).utcoffset() == aim else (middle, late)
+        )
     return late

@@ -28,8 +28,14 @@ def _national(calendar: CalendarFile, year: int) -> dict[date, str]:
     if calendar.holidays_of is None:
         return {}
     # The neighbouring years are asked for, too: a holiday of one may be observed in the other.
-    known = holidays.country_holidays(calendar.holidays_of, years=range(year - 1, year + 2), language="en_US")
-    moved = {(name.removesuffix(_OBSERVED), day) for day, name in known.items() if name.endswith(_OBSERVED)}
+    known = holidays.country_holidays(
+        calendar.holidays_of, years=range(year - 1, year + 2), language="en_US"
+    )
+    moved = {
+        (name.removesuffix(_OBSERVED), day)
+        for day, name in known.items()
+        if name.endswith(_OBSERVED)
+    }
     return {
         day: name
         for day, name in known.items()
@@ -49,5 +55,9 @@ def _removed(name: str, calendar: CalendarFile) -> bool:
 def unknown_removals(calendar: CalendarFile, years: range) -> list[str]:
     """Names that the file removes and that no year of the range has: most likely a typing mistake."""
     kept = msgspec.structs.replace(calendar, removed=())
-    names = {name.removesuffix(_OBSERVED) for year in years for name in observed_holidays(kept, year).values()}
+    names = {
+        name.removesuffix(_OBSERVED)
+        for year in years
+        for name in observed_holidays(kept, year).values()
+    }
     return [name for name in calendar.removed if name not in names]

@@ -22,7 +22,12 @@ class Period:
 def reviews_ended(plan: Plan, year: int, until: date, terms: Terms) -> Sequence[Period]:
     """The periods of that year which ended before `until` and for which the plan promises a review, in order of their end."""
     periods = [period for cadence in terms.plan(plan).reviews for period in _periods(cadence, year)]
-    return tuple(sorted((period for period in periods if period.last_day < until), key=lambda period: period.last_day))
+    return tuple(
+        sorted(
+            (period for period in periods if period.last_day < until),
+            key=lambda period: period.last_day,
+        )
+    )
 
 
 def _periods(cadence: ReviewPeriod, year: int) -> list[Period]:

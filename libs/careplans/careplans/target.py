@@ -47,7 +47,11 @@ def write_target(target: Target) -> str:
     """The target in plain words: `24 working hours`, `1 hour`, `5 business days`."""
     if target.unit == "business-days":
         return _plural(target.amount, "business day")
-    number, unit = (target.amount // 3_600, "hour") if target.amount % 3_600 == 0 else _in_minutes(target.amount)
+    number, unit = (
+        (target.amount // 3_600, "hour")
+        if target.amount % 3_600 == 0
+        else _in_minutes(target.amount)
+    )
     return _plural(number, f"working {unit}" if target.counts == "working-time" else unit)
 
 

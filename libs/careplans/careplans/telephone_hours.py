@@ -11,4 +11,6 @@ def is_staffed(instant: datetime, priority: Priority, terms: Terms, calendar: Ca
     """Whether somebody answers the telephone: at every hour for P1, else in business hours of the vendor's working days."""
     local = aware_utc(instant).astimezone(calendar.zone)
     in_hours = terms.telephone.opens <= local.time() < terms.telephone.closes
-    return priority in terms.telephone.always_for or (in_hours and calendar.is_working_day(local.date()))
+    return priority in terms.telephone.always_for or (
+        in_hours and calendar.is_working_day(local.date())
+    )

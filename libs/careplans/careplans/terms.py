@@ -58,7 +58,9 @@ class ClockRules(_Part, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         fractions = self.warn_at_fractions
-        if any(not 0 < fraction < 1 for fraction in fractions) or list(fractions) != sorted(set(fractions)):
+        if any(not 0 < fraction < 1 for fraction in fractions) or list(fractions) != sorted(
+            set(fractions)
+        ):
             raise ValueError("warn_at_fractions must ascend, each above 0 and below 1")
 
 
@@ -109,7 +111,9 @@ class Trainings(_Part, frozen=True, kw_only=True):
     supplemental: tuple[str, ...]
 
     def __post_init__(self) -> None:
-        unknown = ({course for courses in self.any_of for course in courses} | set(self.supplemental)) - set(self.names)
+        unknown = (
+            {course for courses in self.any_of for course in courses} | set(self.supplemental)
+        ) - set(self.names)
         if unknown:
             raise ValueError(f"courses without a name: {', '.join(sorted(unknown))}")
 
@@ -150,7 +154,9 @@ class Continuity(_Part, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if sum(allowance.months for allowance in self.allowances) != 12:
             raise ValueError("the allowances' months must add up to 12")
-        if list(self.allowances) != sorted(self.allowances, key=lambda allowance: allowance.minutes):
+        if list(self.allowances) != sorted(
+            self.allowances, key=lambda allowance: allowance.minutes
+        ):
             raise ValueError("the allowances must ascend by minutes")
 
 
@@ -253,7 +259,9 @@ class Terms(_Part, frozen=True, kw_only=True):
 
     def target(self, plan: Plan, priority: Priority) -> Target:
         """The target for the initial response (CP-22)."""
-        return read_target(getattr(self.plan(plan).first_response, priority), self._counts(priority))
+        return read_target(
+            getattr(self.plan(plan).first_response, priority), self._counts(priority)
+        )
 
     def targets(self, plan: Plan) -> dict[Priority, Target]:
         """All four targets of a plan, for a case that may change its priority."""
@@ -354,4 +362,6 @@ def _check_targets(file: str, terms: Terms, plan: Plan) -> None:
         try:
             terms.target(plan, priority)
         except ValueError as error:
-            raise InvalidCatalogue(file, f"plans.{plan}.first_response.{priority}", str(error)) from error
+            raise InvalidCatalogue(
+                file, f"plans.{plan}.first_response.{priority}", str(error)
+            ) from error

@@ -64,7 +64,11 @@ def may_take_up(plan: Plan, pinned: Terms, offered: Terms, *, new_term: bool) ->
 def _whole_months(starts_on: date, next_start: date) -> Sequence[int]:
     """How many months lie between the two days, where it is a whole number of them: one number, or none."""
     about = (next_start.year - starts_on.year) * 12 + next_start.month - starts_on.month
-    return [months for months in (about, about - 1) if months > 0 and _months_on(starts_on, months) == next_start]
+    return [
+        months
+        for months in (about, about - 1)
+        if months > 0 and _months_on(starts_on, months) == next_start
+    ]
 
 
 def _months_on(day: date, months: int) -> date:

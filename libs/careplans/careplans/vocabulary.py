@@ -7,7 +7,11 @@ Priority = Literal["P1", "P2", "P3", "P4"]
 Channel = Literal["online", "phone"]
 Area = Literal["product", "edi", "account"]
 ReviewPeriod = Literal["month", "quarter"]
-WhenRaised = Literal["earlier-of-old-due-and-new-from-change", "new-from-start", "earliest-due-under-the-new-priority"]
+WhenRaised = Literal[
+    "earlier-of-old-due-and-new-from-change",
+    "new-from-start",
+    "earliest-due-under-the-new-priority",
+]
 WhenLowered = Literal["new-from-start", "keep-old-due", "later-of-old-due-and-new-from-start"]
 WhenDue = Literal["same-local-time", "earliest-instant"]
 AtDue = Literal["wait-takes-nothing", "wait-has-begun"]

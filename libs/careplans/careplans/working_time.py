@@ -37,7 +37,9 @@ class Segment:
         return self.length.total_seconds() if self.kind == "counted" else 0.0
 
 
-def pieces_from(start: datetime, counts: Counts, calendar: Calendar, stretches: Sequence[Stretch]) -> Iterator[Segment]:
+def pieces_from(
+    start: datetime, counts: Counts, calendar: Calendar, stretches: Sequence[Stretch]
+) -> Iterator[Segment]:
     """Contiguous pieces from `start` on, without end; one under an open pause ends FOREVER and is the last."""
     spans = (Span(start, FOREVER, "working"),) if counts == "always" else calendar.spans_from(start)
     return _cut(start, spans, [stretch for stretch in stretches if stretch.end > start])
@@ -45,7 +47,11 @@ def pieces_from(start: datetime, counts: Counts, calendar: Calendar, stretches: 
 
 def first_working_instant(instant: datetime, calendar: Calendar) -> datetime:
     """The instant itself in working time, else the first instant of the next working day (CP-24)."""
-    span = next(span for span in calendar.spans_from(instant) if span.kind == "working" and span.end > instant)
+    span = next(
+        span
+        for span in calendar.spans_from(instant)
+        if span.kind == "working" and span.end > instant
+    )
     return max(span.start, instant)
 
 
@@ -79,7 +85,9 @@ def _cut(start: datetime, spans: Iterable[Span], stretches: Sequence[Stretch]) -
         while at < span.end:
             while position < len(stretches) and stretches[position].end <= at:
                 position += 1
-            piece = _next_piece(at, span.end, stretches[position] if position < len(stretches) else None)
+            piece = _next_piece(
+                at, span.end, stretches[position] if position < len(stretches) else None
+            )
             yield piece
             if piece.end == FOREVER:
                 return

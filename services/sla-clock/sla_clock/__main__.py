@@ -31,20 +31,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command = asked.command
     if command in COMMANDS:
         configure("sla-clock", "auto")
-        return operate(asked, bootstrap.operated(load(OperatorSettings), lambda: load(SlaClockSettings)))
+        return operate(
+            asked, bootstrap.operated(load(OperatorSettings), lambda: load(SlaClockSettings))
+        )
     settings = load(SlaClockSettings)
     try:
         if command == "serve":
             return run(bootstrap.serve(settings))
         asyncio.run(bootstrap.migrate(settings))
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as problem:
-        print(f"the database does not answer as it should: {type(problem).__name__}", file=sys.stderr)
+        print(
+            f"the database does not answer as it should: {type(problem).__name__}", file=sys.stderr
+        )
         return BAD_INPUT
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="python -m sla_clock", description="Deadlines: set, moved, warned of, met or breached.")
+    parser = _Parser(
+        prog="python -m sla_clock", description="Deadlines: set, moved, warned of, met or breached."
+    )
     commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
     commands.add_parser("serve", help="answer requests, follow the cases and fire the deadlines")
     commands.add_parser("migrate", help="bring the database schema to its newest revision")

@@ -113,7 +113,9 @@ class SlaClock:
     async def _report(self) -> None:
         status = self.consumers[0].consumer.status()
         now = await self.store.now()
-        report(metrics_of(self.app), status, self.sight.at(now), await self.lists.open_timers(), now)
+        report(
+            metrics_of(self.app), status, self.sight.at(now), await self.lists.open_timers(), now
+        )
 
 
 async def build(
@@ -123,7 +125,13 @@ async def build(
     pool = await make_pool(settings.database_url, application_name="sla-clock")
     inline = (WithdrawnInRows(SCHEMA),)
     store = PostgresStore(
-        pool, SCHEMA, "sla-clock", settings.shards, store_time(store_clock), inline, catalogue=CATALOGUE
+        pool,
+        SCHEMA,
+        "sla-clock",
+        settings.shards,
+        store_time(store_clock),
+        inline,
+        catalogue=CATALOGUE,
     )
     timers, lists = Timers(SCHEMA), DeadlineLists(pool, SCHEMA)
     follower = _follower(settings, pool, store, clock, broker, timers)
@@ -191,7 +199,15 @@ async def serve(settings: SlaClockSettings) -> int:
         _log.warning("setting-renamed", old=old, new=new)
     watch = watch_broker(built.app, broker, clock, needed=True)
     try:
-        loops = [built.relay.run, built.hints.run, built.watermarks.run, follow, show, watch_sight, watch.run]
+        loops = [
+            built.relay.run,
+            built.hints.run,
+            built.watermarks.run,
+            follow,
+            show,
+            watch_sight,
+            watch.run,
+        ]
         return await serve_app(built.app, settings, loops)
     finally:
         await close_in_time(built.close, built.pool, settings)
@@ -199,13 +215,28 @@ async def serve(settings: SlaClockSettings) -> int:
 
 
 def _follower(
-    settings: SlaClockSettings, pool: Pool, store: PostgresStore, clock: Clock, broker: Broker, timers: Timers
+    settings: SlaClockSettings,
+    pool: Pool,
+    store: PostgresStore,
+    clock: Clock,
+    broker: Broker,
+    timers: Timers,
 ) -> IntakeFollower:
-    topic, watermarks = (settings.topic_prefix + name for name in (TOPICS["intake"], WATERMARKS["intake"]))
+    topic, watermarks = (
+        settings.topic_prefix + name for name in (TOPICS["intake"], WATERMARKS["intake"])
+    )
     keeper = DeadlineKeeper(store, DeadlineRows(SCHEMA), timers)
     reaction = ClockReaction(CaseEvents(keeper, CaseReaders(SCHEMA)), DueDeadlines(keeper, timers))
-    timed = TimedTopic(topic=topic, watermark_topic=watermarks, reaction=reaction, timers=timers, folds_in_order=True)
-    consumer = Consumer(CONSUMER, broker, pool, SCHEMA, {}, timed=timed, options=_options(settings, store, clock))
+    timed = TimedTopic(
+        topic=topic,
+        watermark_topic=watermarks,
+        reaction=reaction,
+        timers=timers,
+        folds_in_order=True,
+    )
+    consumer = Consumer(
+        CONSUMER, broker, pool, SCHEMA, {}, timed=timed, options=_options(settings, store, clock)
+    )
     return IntakeFollower(consumer, broker, {topic: settings.shards}, watermarks)
 
 
@@ -220,21 +251,38 @@ def _options(settings: SlaClockSettings, store: PostgresStore, clock: Clock) -> 
 
 
 def _sight_rules(settings: SlaClockSettings) -> SightRules:
-    blind_after_s = settings.clock_blind_after_s or settings.blind_after_s or SightRules().blind_after_s
-    return SightRules(blind_after_s=blind_after_s, sees_again_after_s=settings.clock_sees_again_after_s)
-
-
-def _watermarks(
-    settings: SlaClockSettings, store: PostgresStore, consumer: Consumer, clock: Clock, broker: Broker
-) -> WatermarkMaker:
-    own, followed = (settings.topic_prefix + name for name in (WATERMARKS["sla-clock"], TOPICS["intake"]))
-    promises = PromiseVerdicts(store, consumer, followed)
-    return WatermarkMaker(
-        promises, broker, own, settings.shards, clock=clock, pace=at_rest(settings.watermark_at_rest_ms)
+    blind_after_s = (
+        settings.clock_blind_after_s or settings.blind_after_s or SightRules().blind_after_s
+    )
+    return SightRules(
+        blind_after_s=blind_after_s, sees_again_after_s=settings.clock_sees_again_after_s
     )
 
 
-def _relay(settings: SlaClockSettings, pool: Pool, store: PostgresStore, clock: Clock, broker: Broker) -> Relay:
+def _watermarks(
+    settings: SlaClockSettings,
+    store: PostgresStore,
+    consumer: Consumer,
+    clock: Clock,
+    broker: Broker,
+) -> WatermarkMaker:
+    own, followed = (
+        settings.topic_prefix + name for name in (WATERMARKS["sla-clock"], TOPICS["intake"])
+    )
+    promises = PromiseVerdicts(store, consumer, followed)
+    return WatermarkMaker(
+        promises,
+        broker,
+        own,
+        settings.shards,
+        clock=clock,
+        pace=at_rest(settings.watermark_at_rest_ms),
+    )
+
+
+def _relay(
+    settings: SlaClockSettings, pool: Pool, store: PostgresStore, clock: Clock, broker: Broker
+) -> Relay:
     topic = settings.topic_prefix + TOPICS["sla-clock"]
     outbox = Outbox(schema=SCHEMA, source="sla-clock", topic=topic, shards=settings.shards)
     return Relay(pool, outbox, broker, clock=clock, wake=store.committed)
@@ -242,12 +290,18 @@ def _relay(settings: SlaClockSettings, pool: Pool, store: PostgresStore, clock: 
 
 def _terms(settings: SlaClockSettings) -> TermsCatalogue:
     terms = read_terms(settings.terms_folder) if settings.terms_folder else load_terms()
-    vendors_zone(terms)  # a calendar that is not there is refused at the start, not when it is asked for
+    vendors_zone(
+        terms
+    )  # a calendar that is not there is refused at the start, not when it is asked for
     return terms
 
 
 def _app(
-    settings: SlaClockSettings, store: PostgresStore, follower: IntakeFollower, lists: DeadlineLists, sight: SightWatch
+    settings: SlaClockSettings,
+    store: PostgresStore,
+    follower: IntakeFollower,
+    lists: DeadlineLists,
+    sight: SightWatch,
 ) -> FastAPI:
     def known_until() -> datetime | None:
         return follower.consumer.known_until(settings.topic_prefix + TOPICS["intake"])

@@ -29,4 +29,8 @@ class SlaClockSettings(ServiceSettings):
 
     def renamed(self) -> Sequence[tuple[str, str]]:
         """Return the old names that are in use, each with its new one."""
-        return [("TOCSIN_BLIND_AFTER_S", "TOCSIN_CLOCK_BLIND_AFTER_S")] if self.blind_after_s is not None else []
+        return (
+            [("TOCSIN_BLIND_AFTER_S", "TOCSIN_CLOCK_BLIND_AFTER_S")]
+            if self.blind_after_s is not None
+            else []
+        )

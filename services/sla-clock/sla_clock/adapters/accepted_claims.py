@@ -32,7 +32,9 @@ class Acceptance:
     answer: Callable[[Deadline, int], bytes]
 
 
-async def carry_out(store: EventStore[Connection], command: AcceptClaim, asked: Acceptance) -> Done[Deadline | None]:
+async def carry_out(
+    store: EventStore[Connection], command: AcceptClaim, asked: Acceptance
+) -> Done[Deadline | None]:
     """Carry out the command once. Raises what `accept_claim` and `run_command` raise."""
     decider: Decider[AcceptClaim, Deadline | None] = Decider(None, accept_claim, _evolve)
     request: CommandRequest[Deadline | None] = CommandRequest(
@@ -67,7 +69,9 @@ class WithdrawnInRows:
         if state is None:
             return
         after = evolve(decode_state(state), event)
-        await tx.execute(self._save, event.case_id, event.goal, after.state, after.version, encode_state(after))
+        await tx.execute(
+            self._save, event.case_id, event.goal, after.state, after.version, encode_state(after)
+        )
 
 
 def _evolve(deadline: Deadline | None, event: Event) -> Deadline | None:

@@ -55,7 +55,9 @@ class DeadlineLists:
 
     async def reads(self, identity: Identity, deadline: Deadline) -> bool:
         """Whether the asker may read a case's deadline (CP-8)."""
-        return await self._readers.reads(self._pool, identity, deadline.customer_id, deadline.case_id)
+        return await self._readers.reads(
+            self._pool, identity, deadline.customer_id, deadline.case_id
+        )
 
     async def own_cases_only(self, identity: Identity) -> str | None:
         """The user to whose cases a list is limited; None: it is not."""

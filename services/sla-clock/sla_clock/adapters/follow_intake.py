@@ -18,7 +18,9 @@ _log = structlog.get_logger()
 class IntakeFollower:
     """The consumer, behind topics that exist. `topics` by number of partitions; a broker that is asked for others may make wrong ones."""
 
-    def __init__(self, consumer: Consumer, broker: Broker, topics: Mapping[str, int], watermarks: str) -> None:
+    def __init__(
+        self, consumer: Consumer, broker: Broker, topics: Mapping[str, int], watermarks: str
+    ) -> None:
         self.consumer = consumer
         self._broker, self._topics, self._watermarks = broker, topics, watermarks
         self._made = False

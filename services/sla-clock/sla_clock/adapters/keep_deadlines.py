@@ -30,7 +30,9 @@ class DeadlineKeeper:
         """The deadlines of these cases, by case id."""
         return await self._rows.load(tx, case_ids)
 
-    async def record(self, tx: Connection, before: Mapping[str, Tracked], after: Mapping[str, Tracked]) -> None:
+    async def record(
+        self, tx: Connection, before: Mapping[str, Tracked], after: Mapping[str, Tracked]
+    ) -> None:
         """Record the deadlines that are other than before. Raises DeadlineMovedOn."""
         changed = [tracked for case_id, tracked in after.items() if tracked != before.get(case_id)]
         await self._append(tx, _in_order_of_knowledge(changed))
@@ -48,7 +50,11 @@ class DeadlineKeeper:
         timers = {tracked.deadline.stream: _timer(tracked) for tracked in changed}
         await self._timers.arm_all(tx, [timer for timer in timers.values() if timer])
         for shard in {tracked.shard for tracked in changed}:
-            idle = [one.deadline.stream for one in changed if one.shard == shard and not timers[one.deadline.stream]]
+            idle = [
+                one.deadline.stream
+                for one in changed
+                if one.shard == shard and not timers[one.deadline.stream]
+            ]
             await self._timers.disarm(tx, shard, idle)
 
 

@@ -27,5 +27,7 @@ class PromiseVerdicts:
         return await self.store.make_watermarks_up_to(bounds) if bounds else ()
 
     def _bounds(self) -> dict[int, datetime]:
-        known = {shard: self.consumer.known_of(self.topic, shard) for shard in range(self.store.shards)}
+        known = {
+            shard: self.consumer.known_of(self.topic, shard) for shard in range(self.store.shards)
+        }
         return {shard: at for shard, at in known.items() if at is not None}

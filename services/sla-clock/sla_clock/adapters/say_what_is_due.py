@@ -11,7 +11,9 @@ def soonest_of(consumer: Consumer, timers: Timers) -> Callable[[], DueHint | Non
     """Return what asks memory for the soonest timer of the shards followed here; None: memory does not know all of them now."""
 
     def soonest() -> DueHint | None:
-        shards = tuple(sorted(one.partition for one in consumer.status().partitions if one.state == "reading"))
+        shards = tuple(
+            sorted(one.partition for one in consumer.status().partitions if one.state == "reading")
+        )
         if not shards or not all(timers.knows(shard) for shard in shards):
             return None
         instants = [due for shard in shards if (due := timers.known_earliest(shard)) is not None]

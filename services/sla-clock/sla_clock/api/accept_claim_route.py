@@ -43,7 +43,9 @@ _deciders = allow("tam", "admin")
 _KEPT = msgspec.json.Decoder(_Kept)
 
 
-async def _asker(identity: Annotated[Identity, Depends(_deciders)], key: CommandKeyOf, seen: IfMatch) -> Asker:
+async def _asker(
+    identity: Annotated[Identity, Depends(_deciders)], key: CommandKeyOf, seen: IfMatch
+) -> Asker:
     return Asker(identity, key, seen)
 
 

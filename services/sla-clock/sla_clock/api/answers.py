@@ -78,7 +78,9 @@ class DeadlineAnswer(BaseModel):
         """The same, without what people of the vendor wrote for each other."""
         if self.withdrawal is None:
             return self
-        return self.model_copy(update={"withdrawal": self.withdrawal.model_copy(update={"reason": None})})
+        return self.model_copy(
+            update={"withdrawal": self.withdrawal.model_copy(update={"reason": None})}
+        )
 
 
 class SegmentAnswer(BaseModel):
@@ -220,7 +222,9 @@ def explanation_answer(deadline: Deadline, now: datetime) -> ExplanationAnswer:
 
 def supposed_explanation(explanation: Explanation) -> SupposedExplanation:
     """The explanation of a deadline that nobody has."""
-    return SupposedExplanation(sentence=explanation.sentence, segments=_segments(explanation.segments))
+    return SupposedExplanation(
+        sentence=explanation.sentence, segments=_segments(explanation.segments)
+    )
 
 
 def _due_if_resumed(deadline: Deadline, now: datetime) -> datetime | None:
@@ -253,10 +257,14 @@ def _withdrawal(withdrawal: Withdrawal | None) -> WithdrawalAnswer | None:
 
 def _segments(segments: Sequence[Segment]) -> list[SegmentAnswer]:
     return [
-        SegmentAnswer(since=one.start, to=one.end, kind=one.kind, name=one.name, counted_s=one.counted_s)
+        SegmentAnswer(
+            since=one.start, to=one.end, kind=one.kind, name=one.name, counted_s=one.counted_s
+        )
         for one in segments
     ]
 
 
 def _stretch(one: Stretch) -> StretchAnswer:
-    return StretchAnswer(since=one.start, to=one.end, kind=one.kind, reason=one.reason, recorded_by=one.recorded_by)
+    return StretchAnswer(
+        since=one.start, to=one.end, kind=one.kind, reason=one.reason, recorded_by=one.recorded_by
+    )

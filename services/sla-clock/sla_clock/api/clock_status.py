@@ -19,8 +19,12 @@ Look = Callable[[datetime], Sight]
 KnownUntil = Callable[[], datetime | None]
 
 CLOCK_METRICS: MetricTable = {
-    "tocsin_clock_watermark_lag_seconds": MetricRule("gauge", "How far a shard's promise is behind.", ("shard",)),
-    "tocsin_clock_blind": MetricRule("gauge", "1 while the watermark of a shard with events is too old."),
+    "tocsin_clock_watermark_lag_seconds": MetricRule(
+        "gauge", "How far a shard's promise is behind.", ("shard",)
+    ),
+    "tocsin_clock_blind": MetricRule(
+        "gauge", "1 while the watermark of a shard with events is too old."
+    ),
     "tocsin_clock_open_timers": MetricRule("gauge", "Instants that are waited for."),
     "tocsin_clock_lag_records": MetricRule("gauge", "Events that wait to be applied."),
     "tocsin_clock_stopped_shards": MetricRule("gauge", "Shards that a person must look at."),
@@ -59,7 +63,9 @@ class ClockAnswer(BaseModel):
     shards: list[ShardAnswer]
 
 
-def clock_router(status: Status, look: Look, known_until: KnownUntil, lists: DeadlineLists, now: Now) -> APIRouter:
+def clock_router(
+    status: Status, look: Look, known_until: KnownUntil, lists: DeadlineLists, now: Now
+) -> APIRouter:
     """The one question."""
     router = APIRouter(prefix="/v1/clock", tags=["clock"])
     insiders = allow("agent", "oncall", "tam", "analyst", "admin", "service")
@@ -74,7 +80,9 @@ def clock_router(status: Status, look: Look, known_until: KnownUntil, lists: Dea
     return router
 
 
-def report(metrics: Metrics, status: ConsumerStatus, sight: Sight, open_timers: int, now: datetime) -> None:
+def report(
+    metrics: Metrics, status: ConsumerStatus, sight: Sight, open_timers: int, now: datetime
+) -> None:
     """Show the same on a dashboard."""
     answer = _answer(status, sight, open_timers, now)
     metrics.set("tocsin_clock_blind", float(answer.blind))

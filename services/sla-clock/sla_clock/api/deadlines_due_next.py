@@ -16,11 +16,17 @@ from webapi.paging import Page, PagingOf, Position
 from webapi.problems import Problem
 
 Now = Callable[[], Awaitable[datetime]]
-StateWanted = Literal["open", "all", "running", "paused", "excused", "met", "breached", "withdrawn", "cancelled"]
+StateWanted = Literal[
+    "open", "all", "running", "paused", "excused", "met", "breached", "withdrawn", "cancelled"
+]
 
 OPEN: Sequence[DeadlineState] = ("running", "paused", "excused")
 EVERY: Sequence[DeadlineState] = (*OPEN, "met", "breached", "withdrawn", "cancelled")
-STATES: Mapping[StateWanted, Sequence[DeadlineState]] = {"open": OPEN, "all": EVERY, **{one: (one,) for one in EVERY}}
+STATES: Mapping[StateWanted, Sequence[DeadlineState]] = {
+    "open": OPEN,
+    "all": EVERY,
+    **{one: (one,) for one in EVERY},
+}
 
 
 def deadlines_due_next_router(lists: DeadlineLists, now: Now) -> APIRouter:
@@ -31,7 +37,9 @@ def deadlines_due_next_router(lists: DeadlineLists, now: Now) -> APIRouter:
     async def due_next(
         identity: CurrentIdentity,
         paging: PagingOf,
-        state: Annotated[StateWanted, Query(description="`open`: those without a verdict.")] = "open",
+        state: Annotated[
+            StateWanted, Query(description="`open`: those without a verdict.")
+        ] = "open",
         due_before: Annotated[Instant | None, Query(description="Due before this instant.")] = None,
         customer_id: Annotated[str | None, Query(max_length=200)] = None,
     ) -> Page[DeadlineAnswer]:
@@ -42,7 +50,9 @@ def deadlines_due_next_router(lists: DeadlineLists, now: Now) -> APIRouter:
             user_id=await lists.own_cases_only(identity),
         )
         found, at = await lists.due_next(wanted, _after(paging.after), paging.fetch), await now()
-        return paging.page([told_to(identity, deadline_answer(deadline, at)) for deadline in found], _position)
+        return paging.page(
+            [told_to(identity, deadline_answer(deadline, at)) for deadline in found], _position
+        )
 
     return router
 
@@ -63,8 +73,15 @@ def _after(position: Position | None) -> After | None:
         case None:
             return None
         case (str() | None as due_at, str() as case_id, str() as goal):
-            return After(due_at=datetime.fromisoformat(due_at) if due_at else None, case_id=case_id, goal=goal)
+            return After(
+                due_at=datetime.fromisoformat(due_at) if due_at else None,
+                case_id=case_id,
+                goal=goal,
+            )
         case _:
             raise Problem(
-                400, "bad-cursor", "Bad cursor", "Use `next` of the page before, unchanged, on the same list."
+                400,
+                "bad-cursor",
+                "Bad cursor",
+                "Use `next` of the page before, unchanged, on the same list.",
             )

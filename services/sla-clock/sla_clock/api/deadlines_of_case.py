@@ -6,7 +6,12 @@ from datetime import datetime
 from fastapi import APIRouter
 
 from sla_clock.adapters.deadline_lists import DeadlineLists
-from sla_clock.api.answers import DeadlineAnswer, ExplanationAnswer, deadline_answer, explanation_answer
+from sla_clock.api.answers import (
+    DeadlineAnswer,
+    ExplanationAnswer,
+    deadline_answer,
+    explanation_answer,
+)
 from sla_clock.api.public_answers import explanation_told_to, told_to
 from sla_clock.domain.deadline import Deadline
 from webapi.identity import CurrentIdentity, Identity

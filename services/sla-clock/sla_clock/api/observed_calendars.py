@@ -30,7 +30,9 @@ def calendars_router() -> APIRouter:
 
 def _calendar(calendar_id: str, version: int | None) -> Calendar:
     try:
-        return latest_calendar(calendar_id) if version is None else load_calendar(calendar_id, version)
+        return (
+            latest_calendar(calendar_id) if version is None else load_calendar(calendar_id, version)
+        )
     except UnknownCalendar as error:
         raise not_found(str(error)) from None
 
@@ -43,5 +45,7 @@ def _answer(calendar: Calendar, year: int) -> CalendarAnswer:
         year=year,
         working_weekdays=sorted(calendar.weekdays),
         working_days=len(calendar.working_days(year)),
-        holidays=[HolidayAnswer(date=day, name=name) for day, name in calendar.holidays(year).items()],
+        holidays=[
+            HolidayAnswer(date=day, name=name) for day, name in calendar.holidays(year).items()
+        ],
     )

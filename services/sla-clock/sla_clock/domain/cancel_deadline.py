@@ -21,5 +21,10 @@ def cancel_deadline(command: CancelDeadline, deadline: Deadline | None) -> list[
     if deadline is None or deadline.verdict:
         return []
     return [
-        DeadlineCancelled(case_id=deadline.case_id, goal=deadline.goal, cancelled_at=command.at, reason=command.reason)
+        DeadlineCancelled(
+            case_id=deadline.case_id,
+            goal=deadline.goal,
+            cancelled_at=command.at,
+            reason=command.reason,
+        )
     ]

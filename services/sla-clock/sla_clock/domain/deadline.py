@@ -25,7 +25,13 @@ Verdict = Literal["met", "breached", "cancelled"]
 DeadlineState = Literal["running", "paused", "excused", "met", "breached", "withdrawn", "cancelled"]
 CancelReason = Literal["case-excluded", "case-closed"]
 Joined = Literal["earlier", "earliest", "later", "alone", "kept"]
-Ending = DeadlineMet | DeadlineBreached | DeadlineAnsweredLate | DeadlineBreachWithdrawn | DeadlineCancelled
+Ending = (
+    DeadlineMet
+    | DeadlineBreached
+    | DeadlineAnsweredLate
+    | DeadlineBreachWithdrawn
+    | DeadlineCancelled
+)
 DeadlineChange = DeadlineMoved | DeadlinePaused | DeadlineResumed | DeadlineWarned | Ending
 DeadlineEvent = DeadlineStarted | DeadlineChange
 PRIORITIES: tuple[Priority, ...] = get_args(Priority)
@@ -179,7 +185,9 @@ def _first_claim(event: DeadlineStarted) -> Claim:
 
 def _only_this_target(event: DeadlineStarted) -> Promise:
     targets = dict.fromkeys(PRIORITIES, event.target)
-    return Promise(plan=event.plan, terms_version=event.terms_version, targets=targets, calendar=event.calendar)
+    return Promise(
+        plan=event.plan, terms_version=event.terms_version, targets=targets, calendar=event.calendar
+    )
 
 
 def _changed(deadline: Deadline, event: DeadlineChange) -> Deadline:
@@ -213,7 +221,9 @@ def _ended(deadline: Deadline, event: Ending) -> Deadline:
 
 
 def _opened(event: DeadlinePaused) -> Stretch:
-    return Stretch(kind=event.kind, start=event.paused_at, reason=event.reason, recorded_by=event.recorded_by)
+    return Stretch(
+        kind=event.kind, start=event.paused_at, reason=event.reason, recorded_by=event.recorded_by
+    )
 
 
 def _moved(deadline: Deadline, event: DeadlineMoved) -> Deadline:
@@ -247,7 +257,9 @@ def _due_now(deadline: Deadline, due_at: datetime) -> datetime | None:
 
 
 def _met(deadline: Deadline, event: DeadlineMet) -> Deadline:
-    return replace(deadline, verdict="met", met_at=event.met_at, answered_at=event.met_at, due_at=event.due_at)
+    return replace(
+        deadline, verdict="met", met_at=event.met_at, answered_at=event.met_at, due_at=event.due_at
+    )
 
 
 def _breached(deadline: Deadline, event: DeadlineBreached) -> Deadline:
@@ -276,7 +288,9 @@ def _cancelled(deadline: Deadline, event: DeadlineCancelled) -> Deadline:
 def closed(ledger: tuple[Stretch, ...], kind: Kind, at: datetime) -> tuple[Stretch, ...]:
     """The ledger with its open stretches of this kind ended at `at`, none before its own start."""
     return tuple(
-        replace(stretch, end=max(at, stretch.start)) if stretch.kind == kind and stretch.end is None else stretch
+        replace(stretch, end=max(at, stretch.start))
+        if stretch.kind == kind and stretch.end is None
+        else stretch
         for stretch in ledger
     )
 

@@ -57,7 +57,9 @@ def measured_until(deadline: Deadline, now: datetime) -> datetime:
         return deadline.cancelled_at
     if deadline.due_at is None:
         return max(now, deadline.started_at)
-    return deadline.due_at if deadline.verdict else max(deadline.started_at, min(now, deadline.due_at))
+    return (
+        deadline.due_at if deadline.verdict else max(deadline.started_at, min(now, deadline.due_at))
+    )
 
 
 def _shown_until(deadline: Deadline, now: datetime) -> datetime:
@@ -74,9 +76,7 @@ def _promised(deadline: Deadline, governing: Projection, zone: ZoneInfo) -> str:
     under = claim.priority or deadline.priority
     promised = "was" if under == deadline.priority else f"was, as {under},"
     plan, within = deadline.promise.plan.capitalize(), write_target(counted(claim.target))
-    return (
-        f"{deadline.number} ({deadline.priority}, {plan}) {promised} promised a first response within {within} {since}."
-    )
+    return f"{deadline.number} ({deadline.priority}, {plan}) {promised} promised a first response within {within} {since}."
 
 
 def _changes(deadline: Deadline, governing: Projection, zone: ZoneInfo) -> Iterable[str]:

@@ -51,7 +51,9 @@ def next_instant(deadline: Deadline) -> Instant | None:
     return _next_warning(deadline, deadline.due_at) or Instant(at=deadline.due_at)
 
 
-def fire_instants(deadline: Deadline, passed: Passed, detected_at: datetime | None) -> tuple[Deadline, list[Fired]]:
+def fire_instants(
+    deadline: Deadline, passed: Passed, detected_at: datetime | None
+) -> tuple[Deadline, list[Fired]]:
     """Fire what has passed, in order. `detected_at` None: history, noticed at the instant itself."""
     fired: list[Fired] = []
     while (instant := next_instant(deadline)) and passed.covers(instant.at):
@@ -68,11 +70,22 @@ def _next_warning(deadline: Deadline, due_at: datetime) -> Instant | None:
         return None
     claim = project(deadline, due_at).claim
     instants = ((instant_of_fraction(deadline, claim, fraction), fraction) for fraction in left)
-    return next((Instant(at=at, fraction=one) for at, one in instants if at and deadline.priced_at < at < due_at), None)
+    return next(
+        (
+            Instant(at=at, fraction=one)
+            for at, one in instants
+            if at and deadline.priced_at < at < due_at
+        ),
+        None,
+    )
 
 
-def _fire(deadline: Deadline, instant: Instant, detected_at: datetime) -> list[DeadlineWarned] | list[DeadlineBreached]:
+def _fire(
+    deadline: Deadline, instant: Instant, detected_at: datetime
+) -> list[DeadlineWarned] | list[DeadlineBreached]:
     if instant.fraction is None:
         return breach_deadline(BreachDeadline(detected_at=detected_at), deadline)
-    warning = WarnDeadline(fraction=instant.fraction, at=instant.at, detected_at=max(detected_at, instant.at))
+    warning = WarnDeadline(
+        fraction=instant.fraction, at=instant.at, detected_at=max(detected_at, instant.at)
+    )
     return warn_deadline(warning, deadline)

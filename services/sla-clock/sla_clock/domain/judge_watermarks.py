@@ -47,7 +47,9 @@ def judge_watermarks(
     `watermarks`: the newest of each shard that has events (None: none came yet); None: no shard is followed here. One
     lucky look relieves nothing: what was blind sees again when it has seen for a while.
     """
-    fine = watermarks is not None and all(_is_fine(sight, shard, at, now, rules) for shard, at in watermarks.items())
+    fine = watermarks is not None and all(
+        _is_fine(sight, shard, at, now, rules) for shard, at in watermarks.items()
+    )
     fine_since = _fine_since(sight, now) if fine else None
     since = sight.since or now
     fine_for = None if fine_since is None else now - fine_since
@@ -61,7 +63,9 @@ def judge_watermarks(
     )
 
 
-def _is_fine(sight: Sight, shard: int, at: datetime | None, now: datetime, rules: SightRules) -> bool:
+def _is_fine(
+    sight: Sight, shard: int, at: datetime | None, now: datetime, rules: SightRules
+) -> bool:
     if at is None:
         return False
     if (now - at).total_seconds() <= rules.blind_after_s:
@@ -89,4 +93,8 @@ def _state(state: State, lasted: timedelta, fine_for: timedelta | None, rules: S
         case "not-yet":
             return "blind" if lasted.total_seconds() > rules.blind_after_s else "not-yet"
         case "blind":
-            return "sees" if fine_for is not None and fine_for.total_seconds() >= rules.sees_again_after_s else "blind"
+            return (
+                "sees"
+                if fine_for is not None and fine_for.total_seconds() >= rules.sees_again_after_s
+                else "blind"
+            )

@@ -24,7 +24,9 @@ class MeetDeadline:
     recorded_by: str | None = None
 
 
-def meet_deadline(command: MeetDeadline, deadline: Deadline | None) -> list[DeadlineMet | DeadlineAnsweredLate]:
+def meet_deadline(
+    command: MeetDeadline, deadline: Deadline | None
+) -> list[DeadlineMet | DeadlineAnsweredLate]:
     """Meet it while it has no verdict; say how late the first answer came after a breach; nothing otherwise.
 
     A later answer that is said to have been in time is a claim, too, until the breach is withdrawn.
@@ -34,7 +36,9 @@ def meet_deadline(command: MeetDeadline, deadline: Deadline | None) -> list[Dead
         return []
     if deadline.verdict is None:
         return [_met(command, deadline)]
-    if deadline.verdict == "breached" and (deadline.answered_at is None or _claims(command, deadline)):
+    if deadline.verdict == "breached" and (
+        deadline.answered_at is None or _claims(command, deadline)
+    ):
         return [_answered_late(command, deadline)]
     return []
 

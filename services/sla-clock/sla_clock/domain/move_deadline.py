@@ -18,7 +18,9 @@ class MoveDeadline:
     at: datetime
 
 
-def move_deadline(command: MoveDeadline, deadline: Deadline | None) -> list[DeadlineMoved | DeadlineResumed]:
+def move_deadline(
+    command: MoveDeadline, deadline: Deadline | None
+) -> list[DeadlineMoved | DeadlineResumed]:
     """Move it, unless it has its verdict or that priority. A case that is no P1 any more is not excused any more (CP-27)."""
     if deadline is None or deadline.verdict or deadline.priority == command.priority:
         return []

@@ -49,7 +49,9 @@ def project(deadline: Deadline, as_of: datetime) -> Projection:
     return project_claims(deadline.claims, pauses_of(deadline.ledger, as_of), deadline.promise)
 
 
-def project_claims(claims: Sequence[Claim], pauses: Sequence[Pause], promise: Promise) -> Projection:
+def project_claims(
+    claims: Sequence[Claim], pauses: Sequence[Pause], promise: Promise
+) -> Projection:
     """The claim that governs after all changes of priority, and its due time (CP-27a).
 
     `claims` are in the order in which they were made; no pause is open.
@@ -61,7 +63,9 @@ def project_claims(claims: Sequence[Claim], pauses: Sequence[Pause], promise: Pr
     return had[-1]
 
 
-def _join(claim: Claim, own: Projection, had: Sequence[Projection], before: Sequence[Claim]) -> Projection:
+def _join(
+    claim: Claim, own: Projection, had: Sequence[Projection], before: Sequence[Claim]
+) -> Projection:
     """Of two that are due at once the older one governs."""
     old = had[-1]
     match claim.joined:
@@ -77,7 +81,9 @@ def _join(claim: Claim, own: Projection, had: Sequence[Projection], before: Sequ
             return old
 
 
-def _under(priority: Priority | None, had: Sequence[Projection], before: Sequence[Claim]) -> Iterable[Projection]:
+def _under(
+    priority: Priority | None, had: Sequence[Projection], before: Sequence[Claim]
+) -> Iterable[Projection]:
     """The due times that the case had under that priority or a higher one."""
     for due, claim in zip(had, before, strict=True):
         if priority and claim.priority and claim.priority <= priority:

@@ -17,7 +17,9 @@ def promise_from_terms(terms: Terms, plan: Plan) -> Promise:
         plan=plan,
         terms_version=terms.version,
         targets={priority: _target(target) for priority, target in terms.targets(plan).items()},
-        calendar=CalendarRef(calendar_id=terms.calendar_id, version=terms.calendar_version, zone=zone),
+        calendar=CalendarRef(
+            calendar_id=terms.calendar_id, version=terms.calendar_version, zone=zone
+        ),
         warn_at_fractions=terms.warn_at_fractions,
         when_raised=terms.when_raised,
         when_lowered=terms.when_lowered,

@@ -25,7 +25,11 @@ def resume_deadline(command: ResumeDeadline, deadline: Deadline | None) -> list[
 
 def _resumed(command: ResumeDeadline, deadline: Deadline) -> DeadlineResumed:
     after = replace(deadline, ledger=closed(deadline.ledger, command.kind, command.at))
-    ends = [before.end or now.end for before, now in zip(deadline.ledger, after.ledger, strict=True) if before != now]
+    ends = [
+        before.end or now.end
+        for before, now in zip(deadline.ledger, after.ledger, strict=True)
+        if before != now
+    ]
     resumed_at = max(end for end in ends if end is not None)
     projection = project(after, resumed_at)
     return DeadlineResumed(

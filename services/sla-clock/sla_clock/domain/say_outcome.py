@@ -54,7 +54,9 @@ def _met(deadline: Deadline) -> str:
 def _margin(early: timedelta) -> str:
     if not early:
         return "at the very instant it was due"
-    if early < timedelta(0):  # of the first reading: a wait that began at the due time moved nothing
+    if early < timedelta(
+        0
+    ):  # of the first reading: a wait that began at the due time moved nothing
         return f"{say_length(-early)} after the due time, while the clock stood"
     return f"{say_length(early)} before it was due"
 

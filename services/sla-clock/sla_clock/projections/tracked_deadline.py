@@ -46,7 +46,9 @@ class Tracked:
     pending: tuple[Pending, ...] = ()
 
 
-def follow(tracked: Tracked | None, record: Recorded, events: Sequence[DeadlineEvent]) -> Tracked | None:
+def follow(
+    tracked: Tracked | None, record: Recorded, events: Sequence[DeadlineEvent]
+) -> Tracked | None:
     """The deadline after the events that follow from a record of its case; None while there is no deadline."""
     deadline = tracked.deadline if tracked else None
     for event in events:
@@ -55,7 +57,9 @@ def follow(tracked: Tracked | None, record: Recorded, events: Sequence[DeadlineE
         return None
     before = tracked or _newly_tracked(deadline, record)
     pending = tuple(_caused(record, event) for event in events)
-    return replace(before, deadline=deadline, applied_seq=record.seq, pending=(*before.pending, *pending))
+    return replace(
+        before, deadline=deadline, applied_seq=record.seq, pending=(*before.pending, *pending)
+    )
 
 
 def pass_time(tracked: Tracked, passed: Passed, now: datetime) -> Tracked:
@@ -74,7 +78,13 @@ def _newly_tracked(deadline: Deadline, record: Recorded) -> Tracked:
         traceparent=record.meta.traceparent,
         imported=record.meta.imported,
     )
-    return Tracked(deadline=deadline, origin=origin, shard=record.shard, applied_seq=record.seq, stored_version=0)
+    return Tracked(
+        deadline=deadline,
+        origin=origin,
+        shard=record.shard,
+        applied_seq=record.seq,
+        stored_version=0,
+    )
 
 
 def _caused(record: Recorded, event: DeadlineEvent) -> Pending:

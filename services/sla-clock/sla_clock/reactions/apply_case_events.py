@@ -30,7 +30,11 @@ class CaseEvents:
         after = fold_batch(before, batch.events, await self._noticed_at(records, before))
         await self._keeper.record(batch.tx, before, after)
 
-    async def _noticed_at(self, records: Sequence[Recorded], before: Mapping[str, Tracked]) -> datetime:
+    async def _noticed_at(
+        self, records: Sequence[Recorded], before: Mapping[str, Tracked]
+    ) -> datetime:
         """The store's time; where all is history, which is noticed at once, nobody has to ask for it."""
-        history = [record.meta.imported for record in records] + [one.origin.imported for one in before.values()]
+        history = [record.meta.imported for record in records] + [
+            one.origin.imported for one in before.values()
+        ]
         return records[-1].recorded_at if all(history) else await self._keeper.now()

@@ -9,7 +9,9 @@ from sla_clock.projections.tracked_deadline import Tracked, follow, pass_time
 from sla_clock.reactions.reactions_table import REACTIONS
 
 
-def fold_batch(known: Mapping[str, Tracked], records: Sequence[Recorded], now: datetime) -> dict[str, Tracked]:
+def fold_batch(
+    known: Mapping[str, Tracked], records: Sequence[Recorded], now: datetime
+) -> dict[str, Tracked]:
     """The deadlines by case id after these records, which are of one shard and in order.
 
     Before each record fires what its case had come to by then; at the end all that the shard has come to by its last record.

@@ -8,7 +8,10 @@ from sla_clock.domain.deadline import Deadline, DeadlineEvent
 from sla_clock.reactions.when_case_ended_cancel_deadline import when_case_closed, when_case_excluded
 from sla_clock.reactions.when_case_opened_set_deadlines import when_case_opened
 from sla_clock.reactions.when_case_responded_meet_deadline import when_case_responded
-from sla_clock.reactions.when_case_solved_meet_deadline import when_case_resolved, when_workaround_provided
+from sla_clock.reactions.when_case_solved_meet_deadline import (
+    when_case_resolved,
+    when_workaround_provided,
+)
 from sla_clock.reactions.when_contact_unreachable_excuse_deadline import (
     when_contact_reachable,
     when_contact_unreachable,

@@ -9,7 +9,9 @@ from sla_clock.domain.meet_deadline import MeetDeadline, meet_deadline
 from sla_clock.reactions.case_facts import fact
 
 
-def when_workaround_provided(record: Recorded, deadline: Deadline | None) -> Sequence[DeadlineEvent]:
+def when_workaround_provided(
+    record: Recorded, deadline: Deadline | None
+) -> Sequence[DeadlineEvent]:
     """Take the workaround's text for the answer, where there was none before."""
     at = fact(record, WorkaroundProvided).provided_at
     return meet_deadline(MeetDeadline(answered_at=at, recorded_at=record.recorded_at), deadline)

@@ -10,10 +10,14 @@ from sla_clock.domain.resume_deadline import ResumeDeadline, resume_deadline
 from sla_clock.reactions.case_facts import fact
 
 
-def when_contact_unreachable(record: Recorded, deadline: Deadline | None) -> Sequence[DeadlineEvent]:
+def when_contact_unreachable(
+    record: Recorded, deadline: Deadline | None
+) -> Sequence[DeadlineEvent]:
     """Excuse from `unreachable_at` on, with who recorded it and why."""
     noted = fact(record, ContactUnreachable)
-    command = PauseDeadline(kind="excused", at=noted.unreachable_at, reason=noted.reason, recorded_by=noted.recorded_by)
+    command = PauseDeadline(
+        kind="excused", at=noted.unreachable_at, reason=noted.reason, recorded_by=noted.recorded_by
+    )
     return pause_deadline(command, deadline)
 
 

@@ -12,13 +12,17 @@ from sla_clock.reactions.case_facts import fact
 WAITING = "waiting for the customer"
 
 
-def when_information_requested(record: Recorded, deadline: Deadline | None) -> Sequence[DeadlineEvent]:
+def when_information_requested(
+    record: Recorded, deadline: Deadline | None
+) -> Sequence[DeadlineEvent]:
     """Pause from `requested_at` on."""
     at = fact(record, InformationRequested).requested_at
     return pause_deadline(PauseDeadline(kind="paused", at=at, reason=WAITING), deadline)
 
 
-def when_information_provided(record: Recorded, deadline: Deadline | None) -> Sequence[DeadlineEvent]:
+def when_information_provided(
+    record: Recorded, deadline: Deadline | None
+) -> Sequence[DeadlineEvent]:
     """Resume from `provided_at` on."""
     at = fact(record, InformationProvided).provided_at
     return resume_deadline(ResumeDeadline(kind="paused", at=at), deadline)

@@ -42,5 +42,7 @@ class DueDeadlines:
     ) -> Mapping[str, Tracked]:
         """Timers of an older generation are dropped: their deadline was changed since, and has a newer timer or none."""
         now, passed = await self._keeper.now(), Passed(until=until)
-        current = {case: one for case, one in before.items() if one.deadline.version == generations[case]}
+        current = {
+            case: one for case, one in before.items() if one.deadline.version == generations[case]
+        }
         return {case: pass_time(one, passed, now) for case, one in current.items()}

@@ -19,7 +19,10 @@ class SightWatch:
     """The clock's sight, as of the last look. `now` is the store's time, by which watermarks are judged."""
 
     def __init__(
-        self, status: Callable[[], ConsumerStatus], now: Callable[[], Awaitable[datetime]], rules: SightRules
+        self,
+        status: Callable[[], ConsumerStatus],
+        now: Callable[[], Awaitable[datetime]],
+        rules: SightRules,
     ) -> None:
         self._status, self._now, self._rules = status, now, rules
         self._sight = Sight()
@@ -51,14 +54,20 @@ class SightWatch:
         if sight.state == "not-yet":
             raise NotReady("the clock has started and sees nothing yet")
         if sight.state == "blind":
-            raise NotReady(f"the clock is blind since {sight.since:%Y-%m-%dT%H:%M:%SZ}: deadlines are held")
+            raise NotReady(
+                f"the clock is blind since {sight.since:%Y-%m-%dT%H:%M:%SZ}: deadlines are held"
+            )
 
 
 def watermarks_of(status: ConsumerStatus) -> Mapping[int, datetime | None] | None:
     """Return the newest watermark of each shard that has events, or is not known yet; None: no shard is followed."""
     if not status.partitions:
         return None
-    return {one.partition: one.watermark for one in status.partitions if one.next_seq > 1 or one.state == "unknown"}
+    return {
+        one.partition: one.watermark
+        for one in status.partitions
+        if one.next_seq > 1 or one.state == "unknown"
+    }
 
 
 def _tell(before: Sight, after: Sight) -> None:
