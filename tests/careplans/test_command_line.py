@@ -148,3 +148,53 @@ def test_a_p4_of_saturday_is_due_when_friday_ends(capsys: pytest.CaptureFixture[
     assert capsys.readouterr().out.startswith(
         "2026-09-21T00:00:00-04:00\nDue Mon 21 Sep 2026 00:00 EDT: "
     )
+
+
+def test_reviews_lists_the_periods_of_a_year(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["reviews", "--plan", "gold", "--year", "2026"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[2] == "2026-Q3: 2026-07-01 to 2026-09-30"
+    assert len(lines) == 4
+
+
+@pytest.mark.parametrize(
+    ("priority", "at", "expected"),
+    [
+        ("P3", "2026-06-10T16:00:00Z", "staffed\n"),
+        ("P3", "2026-06-13T16:00:00Z", "not staffed\n"),
+        ("P1", "2026-06-13T16:00:00Z", "staffed\n"),
+    ],
+)
+def test_telephone_says_whether_somebody_answers(
+    priority: str, at: str, expected: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["telephone", "--priority", priority, "--at", at]) == 0
+    assert capsys.readouterr().out == expected
+
+
+def test_continuity_judges_the_months_so_far(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["continuity", "30", "240", "241"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "month 1: 30 minutes, within 60",
+        "month 2: 240 minutes, within 240",
+        "month 3: 241 minutes, over every allowance",
+    ]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["reviews", "--plan", "gold", "--year", "1492"],
+        ["telephone", "--priority", "P1", "--at", "noon"],
+        ["continuity", "-1"],
+        ["continuity", *["1"] * 13],
+    ],
+)
+def test_bad_input_of_the_look_ups_is_one_line(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    try:
+        code: object = main(arguments)
+    except SystemExit as ended:
+        code = ended.code
+    assert code == 2

@@ -8,7 +8,7 @@ import pytest
 
 from careplans.compute_deadline import compute_deadline, segments_between
 from careplans.local_days import start_of_day
-from careplans.target import Target
+from events.catalogue.terms import Target
 from tests.careplans.clock_changes import calendar_in, clock_changes
 
 DAY = Target(amount=24 * 3600, unit="seconds", counts="working-time")

@@ -17,7 +17,7 @@ from careplans.compute_deadline import (
     Reading,
     compute_deadline,
 )
-from careplans.target import Target
+from events.catalogue.terms import Target
 from tests.careplans.clock_changes import ZONES, calendar_in, clock_changes, telling_days
 from tests.careplans.slow_oracle import (
     MINUTE,

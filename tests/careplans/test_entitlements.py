@@ -20,7 +20,9 @@ from careplans.entitlements import (
     standing,
 )
 from careplans.terms import load_terms
-from careplans.vocabulary import PLANS, PRIORITIES, Area, Channel, Plan, Priority
+from careplans.vocabulary import PLANS, PRIORITIES
+from events.catalogue.case_events import Area, Channel
+from events.catalogue.terms import Plan, Priority
 
 TERMS = load_terms().in_force(date(2026, 1, 1))
 TODAY = date(2026, 6, 1)

@@ -14,8 +14,8 @@ from careplans.compute_deadline import (
     counted_between,
     segments_between,
 )
-from careplans.target import Target
 from careplans.working_time import SegmentKind
+from events.catalogue.terms import Target
 
 CALENDAR = load_calendar("us-federal", 1)
 HOUR = Target(amount=3_600, unit="seconds", counts="always")

@@ -2,14 +2,18 @@
 
 from datetime import UTC, date, datetime
 
+import msgspec
 import pytest
 
 from careplans.calendars import load_calendar
 from careplans.continuity import judge_year
-from careplans.order_queue import queue_key
+from careplans.errors import UnknownTerms
+from careplans.promise_from_terms import promise_from
+from careplans.queue_rank import queue_rank
 from careplans.review_cadence import reviews_ended
 from careplans.telephone_hours import is_staffed
 from careplans.terms import load_terms
+from careplans.vocabulary import PLANS
 
 TERMS = load_terms().in_force(date(2026, 1, 1))
 CALENDAR = load_calendar("us-federal", 1)
@@ -34,22 +38,15 @@ def test_platinum_has_a_review_each_month_and_each_quarter() -> None:
     assert periods[-1].last_day == date(2026, 12, 31)
 
 
-def test_the_queue_is_by_priority_then_plan_then_age() -> None:
-    older = datetime(2026, 6, 9, tzinfo=UTC)
-    cases = {
-        "P2 platinum": queue_key("P2", "platinum", older, TERMS),
-        "P1 silver": queue_key("P1", "silver", NOON, TERMS),
-        "P2 gold, older": queue_key("P2", "gold", older, TERMS),
-        "P2 gold": queue_key("P2", "gold", NOON, TERMS),
-        "P1 platinum": queue_key("P1", "platinum", NOON, TERMS),
-    }
-    assert sorted(cases, key=lambda name: cases[name]) == [
-        "P1 platinum",
-        "P1 silver",
-        "P2 platinum",
-        "P2 gold, older",
-        "P2 gold",
-    ]
+def test_platinum_is_served_before_gold_before_silver() -> None:
+    ranks = [queue_rank(promise_from(TERMS, plan), load_terms()) for plan in PLANS]
+    assert dict(zip(PLANS, ranks, strict=True)) == {"silver": 3, "gold": 2, "platinum": 1}
+
+
+def test_the_order_of_plans_is_that_of_the_promises_own_terms() -> None:
+    promise = msgspec.structs.replace(promise_from(TERMS, "gold"), terms_version="2031.1")
+    with pytest.raises(UnknownTerms):
+        queue_rank(promise, load_terms())
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,6 @@ from careplans.terms_of_use import (
     may_take_up,
     renewals,
     renewed_term,
-    start_of_return,
 )
 
 TERMS = load_terms().in_force(date(2026, 1, 1))
@@ -127,10 +126,6 @@ def test_an_odd_term_renews_for_as_many_days() -> None:
         date(2026, 1, 31),
         date(2026, 3, 1),
     )
-
-
-def test_a_customer_that_comes_back_pays_for_the_gap() -> None:
-    assert start_of_return(END) == END
 
 
 def test_worse_terms_are_refused_in_mid_term_and_taken_up_with_the_next() -> None:

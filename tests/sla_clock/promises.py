@@ -5,12 +5,12 @@ from functools import cache
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
+from careplans.promise_from_terms import promise_from
 from careplans.terms import load_terms
 from events.catalogue.case_events import CaseOpened, CaseText, MessageText
 from events.catalogue.terms import Plan, Priority, Promise
 from events.event import Event, Meta, Recorded
 from sla_clock.domain.deadline import Deadline, DeadlineEvent, evolve
-from sla_clock.domain.promise_from_terms import promise_from_terms
 from sla_clock.domain.set_deadline import SetDeadline, set_deadline
 
 DETROIT = ZoneInfo("America/Detroit")
@@ -35,7 +35,7 @@ FIRST_TERMS, TERMS = "2010.1", "2010.2"
 @cache
 def promise(plan: Plan = "gold", terms: str = FIRST_TERMS) -> Promise:
     """The plan's promise by the terms that come with the care plans."""
-    return promise_from_terms(load_terms().version(terms), plan)
+    return promise_from(load_terms().version(terms), plan)
 
 
 def started(

@@ -15,6 +15,7 @@ from events.catalogue.deadline_events import (
     DeadlineStarted,
     DeadlineWarned,
 )
+from events.catalogue.terms import Priority
 from sla_clock.domain.breach_deadline import BreachDeadline, breach_deadline
 from sla_clock.domain.cancel_deadline import CancelDeadline, cancel_deadline
 from sla_clock.domain.deadline import Deadline, NotStarted, evolve, fold, happened_at
@@ -222,15 +223,10 @@ class TestMoving:
 
     def test_raised_and_lowered_again_is_due_as_if_it_had_been_so_from_the_start(self) -> None:
         deadline = started(MONDAY)
-        for number, priority in enumerate(("P1", "P2"), start=1):
-            deadline = after(
-                deadline,
-                [
-                    *move_deadline(
-                        MoveDeadline(priority=priority, at=MONDAY + hours(number / 4)), deadline
-                    )
-                ],  # type: ignore[arg-type]  # literals in a tuple widen to str
-            )
+        steps: tuple[tuple[float, Priority], ...] = ((0.25, "P1"), (0.5, "P2"))
+        for later, priority in steps:
+            command = MoveDeadline(priority=priority, at=MONDAY + hours(later))
+            deadline = after(deadline, [*move_deadline(command, deadline)])
         assert deadline.due_at == MONDAY + hours(12)
 
     def test_a_pause_after_a_raise_moves_both_claims(self) -> None:

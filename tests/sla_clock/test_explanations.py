@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from careplans.promise_from_terms import promise_from
+from careplans.say_time import say_length
 from careplans.terms import load_terms
 from events.catalogue.terms import CalendarRef, Promise
 from sla_clock.domain.breach_deadline import BreachDeadline, breach_deadline
@@ -13,9 +15,8 @@ from sla_clock.domain.explain_deadline import explain_deadline
 from sla_clock.domain.meet_deadline import MeetDeadline, meet_deadline
 from sla_clock.domain.move_deadline import MoveDeadline, move_deadline
 from sla_clock.domain.pause_deadline import PauseDeadline, pause_deadline
-from sla_clock.domain.promise_from_terms import promise_from_terms, supposed_deadline
 from sla_clock.domain.resume_deadline import ResumeDeadline, resume_deadline
-from sla_clock.domain.say_time import say_length
+from sla_clock.domain.suppose_deadline import supposed_deadline
 from tests.sla_clock.promises import after, at, hours, promise, started
 
 EVE = at("2026-11-25 15:00")
@@ -142,9 +143,7 @@ def test_what_was_cancelled_says_when() -> None:
 
 def test_a_supposed_deadline_is_what_the_terms_would_promise() -> None:
     terms = load_terms().version("2010.1")
-    supposed = supposed_deadline(
-        promise_from_terms(terms, "platinum"), "P4", at("2026-11-24 09:00")
-    )
+    supposed = supposed_deadline(promise_from(terms, "platinum"), "P4", at("2026-11-24 09:00"))
     assert supposed.due_at == at("2026-12-02 09:00")
 
 

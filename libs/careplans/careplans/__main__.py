@@ -3,15 +3,18 @@
 import argparse
 import sys
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from careplans.calendars import latest_calendar, load_calendar, load_calendars
 from careplans.check_terms import check_folder
 from careplans.compute_deadline import compute_deadline
+from careplans.continuity import judge_year
 from careplans.data_files import PACKAGED
 from careplans.errors import InvalidCatalogue, UnknownCalendar, UnknownTerms
 from careplans.explain_deadline import explain
+from careplans.review_cadence import reviews_ended
+from careplans.telephone_hours import is_staffed
 from careplans.terms import load_terms
 from careplans.vendors_day import terms_in_force_at
 from careplans.vocabulary import PLANS, PRIORITIES
@@ -20,7 +23,14 @@ from careplans.vocabulary import PLANS, PRIORITIES
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. 0: done; 2: bad input or invalid data, said in one line on stderr."""
     options = _parser().parse_args(arguments)
-    commands = {"check": _check, "calendar": _calendar, "due": _due}
+    commands = {
+        "check": _check,
+        "calendar": _calendar,
+        "due": _due,
+        "reviews": _reviews,
+        "telephone": _telephone,
+        "continuity": _continuity,
+    }
     try:
         commands[options.command](options)
     except (InvalidCatalogue, UnknownCalendar, UnknownTerms, ValueError) as error:
@@ -59,6 +69,18 @@ def _parser() -> argparse.ArgumentParser:
     due.add_argument(
         "--calendar", help="another calendar than the terms name, in its latest version"
     )
+    reviews = commands.add_parser("reviews", help="the reviews that a plan gives in a year (CP-29)")
+    reviews.add_argument("--plan", required=True, choices=PLANS)
+    reviews.add_argument("--year", required=True, type=int)
+    telephone = commands.add_parser("telephone", help="whether the telephone is staffed (CP-15)")
+    telephone.add_argument("--priority", required=True, choices=PRIORITIES)
+    telephone.add_argument("--at", required=True, help="with a zone, as --start of `due`")
+    continuity = commands.add_parser(
+        "continuity", help="whether a year's maintenance kept to its allowances (CP-33)"
+    )
+    continuity.add_argument(
+        "minutes", nargs="+", type=float, help="the minutes of each month so far, from January on"
+    )
     return parser
 
 
@@ -76,8 +98,7 @@ def _calendar(options: argparse.Namespace) -> None:
         for calendar_id, version in sorted(load_calendars()):
             print(f"{calendar_id} version {version}")
         return
-    if not 1970 <= options.year <= 2200:
-        raise ValueError(f"years go from 1970 to 2200, not {options.year}")
+    year = _year(options.year)
     version = options.version
     calendar = (
         latest_calendar(options.calendar_id)
@@ -87,9 +108,9 @@ def _calendar(options: argparse.Namespace) -> None:
     print(
         f"{calendar.calendar_id} version {calendar.version}, {calendar.zone_name}, {options.year}:"
     )
-    for off in calendar.preview(options.year):
+    for off in calendar.preview(year):
         print(f"{off.day:%a} {off.day.isoformat()}  {off.name}")
-    print(f"{len(calendar.working_days(options.year))} working days")
+    print(f"{len(calendar.working_days(year))} working days")
 
 
 def _due(options: argparse.Namespace) -> None:
@@ -108,15 +129,44 @@ def _due(options: argparse.Namespace) -> None:
     print(explain(start, target, calendar, deadline))
 
 
-def _instant(text: str) -> datetime:
+def _reviews(options: argparse.Namespace) -> None:
+    year = _year(options.year)
+    terms = load_terms().in_force(date(year, 12, 31))
+    for period in reviews_ended(options.plan, year, date(year + 1, 1, 1), terms):
+        print(f"{period.name}: {period.first_day} to {period.last_day}")
+
+
+def _telephone(options: argparse.Namespace) -> None:
+    at = _instant(options.at, "--at")
+    terms = terms_in_force_at(at, load_terms())
+    calendar = load_calendar(terms.calendar_id, terms.calendar_version)
+    staffed = is_staffed(at, options.priority, terms, calendar)
+    print("staffed" if staffed else "not staffed")
+
+
+def _continuity(options: argparse.Namespace) -> None:
+    minutes = dict(enumerate(options.minutes, start=1))
+    year = judge_year(minutes, load_terms().versions[-1].continuity)
+    for month in year.months:
+        verdict = "over every allowance" if month.broke_promise else f"within {month.allowance}"
+        print(f"month {month.month}: {month.minutes:g} minutes, {verdict}")
+
+
+def _year(year: int) -> int:
+    if not 1970 <= year <= 2200:
+        raise ValueError(f"years go from 1970 to 2200, not {year}")
+    return year
+
+
+def _instant(text: str, option: str = "--start") -> datetime:
     try:
         instant = datetime.fromisoformat(text)
     except ValueError:
         raise ValueError(
-            f"--start: '{text}' is no date and time, such as 2026-11-25T17:00:00-05:00"
+            f"{option}: '{text}' is no date and time, such as 2026-11-25T17:00:00-05:00"
         ) from None
     if instant.utcoffset() is None:
-        raise ValueError(f"--start: '{text}' has no zone; add one, such as -05:00 or Z")
+        raise ValueError(f"{option}: '{text}' has no zone; add one, such as -05:00 or Z")
     return instant
 
 

@@ -11,7 +11,8 @@ from careplans.errors import InvalidCatalogue
 from careplans.observed_holidays import unknown_removals
 from careplans.target import write_target
 from careplans.terms import PlanTerms, Terms, TermsCatalogue, read_terms
-from careplans.vocabulary import PLANS, PRIORITIES, Plan, Priority
+from careplans.vocabulary import PLANS, PRIORITIES
+from events.catalogue.terms import Plan, Priority
 
 _YEARS = range(2010, 2041)
 

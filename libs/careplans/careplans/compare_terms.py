@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from careplans.calendars import Calendar, load_calendars
-from careplans.target import Target, write_target
+from careplans.target import budget_s, write_target
 from careplans.terms import PlanTerms, Terms
-from careplans.vocabulary import PRIORITIES, Plan, WhenRaised
+from careplans.vocabulary import PRIORITIES
+from events.catalogue.terms import Plan, Target, WhenRaised
 
 Calendars = Mapping[tuple[str, int], Calendar]
 _YEARS_COMPARED = 6
@@ -37,7 +38,7 @@ def is_slower(target: Target, other: Target) -> bool:
 
 def _weight(target: Target) -> float:
     # Five working days are seven days on the wall: the two ways of counting compare by what they come to on average.
-    return target.budget_s * (1.0 if target.counts == "always" else 7 / 5)
+    return budget_s(target) * (1.0 if target.counts == "always" else 7 / 5)
 
 
 def _slower_targets(plan: Plan, old: Terms, new: Terms) -> list[str]:

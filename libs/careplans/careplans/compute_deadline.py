@@ -24,8 +24,15 @@ from careplans.first_free_instant import first_free_instant
 from careplans.local_days import at_local_time
 from careplans.pauses import FOREVER, Pause, Stretch, in_order
 from careplans.reading import FIRST_READING, READING, Reading
-from careplans.target import Target
-from careplans.working_time import Segment, SegmentKind, first_working_instant, merged, pieces_from
+from careplans.target import check_target
+from careplans.working_time import (
+    Segment,
+    SegmentKind,
+    first_working_instant,
+    merged,
+    pieces_from,
+)
+from events.catalogue.terms import Target
 
 __all__ = [
     "FIRST_READING",
@@ -75,6 +82,7 @@ def compute_deadline(
     Pauses may overlap and come in any order; what lies before `start` or after the due time does not matter. Raises ValueError for a time
     without a zone, for a pause that ends before it begins, and for a due time beyond the year 2200.
     """
+    check_target(target)
     begin = aware_utc(start)
     walk = _Walk(begin, target, calendar, pauses, reading)
     if target.unit == "seconds":

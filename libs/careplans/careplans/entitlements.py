@@ -7,7 +7,8 @@ from datetime import date
 from typing import Literal
 
 from careplans.terms import Terms
-from careplans.vocabulary import Area, Channel, Plan, Priority
+from events.catalogue.case_events import Area, Channel
+from events.catalogue.terms import Plan, Priority
 
 RefusalCode = Literal[
     "authorized-contact-required",

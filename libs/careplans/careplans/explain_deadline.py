@@ -1,12 +1,14 @@
 """Says in one sentence why a deadline is where it is, down to the holiday that moved it."""
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from careplans.calendars import Calendar
 from careplans.compute_deadline import Deadline
-from careplans.target import Target, write_target
+from careplans.say_time import say_due, say_length
+from careplans.target import write_target
 from careplans.working_time import Segment
+from events.catalogue.terms import Target
 
 _MIDNIGHT_BEFORE = timedelta(microseconds=1)
 
@@ -28,12 +30,7 @@ def _headline(deadline: Deadline, calendar: Calendar) -> str:
         assert deadline.stands_from is not None
         since = deadline.stands_from.astimezone(calendar.zone)
         return f"No due time while the clock stands (since {_moment(since, with_year=True)} {since:%Z})"
-    due = deadline.due_at.astimezone(calendar.zone)
-    last = (deadline.due_at - _MIDNIGHT_BEFORE).astimezone(calendar.zone)
-    days = (calendar.is_working_day(last.date()), calendar.is_working_day(due.date()))
-    if due.time() == time() and days == (True, False):
-        return f"Due {_day(last)} {last.year} 24:00 {last:%Z}"
-    return f"Due {_moment(due, with_year=True)} {due:%Z}"
+    return f"Due {say_due(deadline.due_at, calendar)}"
 
 
 def _year_matters(begin: datetime, deadline: Deadline, calendar: Calendar) -> bool:
@@ -52,7 +49,7 @@ def _reasons(segments: Sequence[Segment], calendar: Calendar) -> list[str]:
     for kind in ("paused", "excused"):
         length = sum((segment.length for segment in segments if segment.kind == kind), timedelta())
         names[kind] = (
-            f"{_length(length)} {'waiting for the customer' if kind == 'paused' else 'excused'}"
+            f"{say_length(length)} {'waiting for the customer' if kind == 'paused' else 'excused'}"
         )
     return [
         _holiday(segment, calendar) if segment.kind == "holiday" else names[segment.kind]
@@ -70,17 +67,6 @@ def _holiday(segment: Segment, calendar: Calendar) -> str:
 
 def _listed(reasons: Sequence[str]) -> str:
     return reasons[0] if len(reasons) == 1 else f"{', '.join(reasons[:-1])} and {reasons[-1]}"
-
-
-def _length(length: timedelta) -> str:
-    seconds = round(length.total_seconds())
-    days, hours, minutes = seconds // 86_400, seconds % 86_400 // 3_600, seconds % 3_600 // 60
-    parts = [
-        f"{number} {unit}"
-        for number, unit in ((days, "d"), (hours, "h"), (minutes, "min"))
-        if number
-    ]
-    return " ".join(parts) or f"{seconds} s"
 
 
 def _moment(local: datetime, with_year: bool) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from careplans.vocabulary import AtDue, WhenDue
+from events.catalogue.terms import AtDue, Promise, WhenDue
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +24,8 @@ READING = Reading()
 
 FIRST_READING = Reading(when_due="same-local-time", at_due="wait-takes-nothing")
 """The reading of terms that name none."""
+
+
+def reading_of(promise: Promise) -> Reading:
+    """Return the reading that a promise was given under."""
+    return Reading(when_due=promise.when_due, at_due=promise.at_due)

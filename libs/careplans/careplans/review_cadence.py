@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from careplans.terms import Terms
-from careplans.vocabulary import Plan, ReviewPeriod
+from careplans.vocabulary import ReviewPeriod
+from events.catalogue.terms import Plan
 
 _MONTHS: dict[ReviewPeriod, int] = {"month": 1, "quarter": 3}
 

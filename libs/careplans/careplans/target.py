@@ -3,9 +3,8 @@
 import re
 from typing import Literal
 
-import msgspec
+from events.catalogue.terms import Target
 
-Unit = Literal["seconds", "business-days"]
 Counts = Literal["always", "working-time"]
 
 _WRITTEN = re.compile(r"(?P<number>[1-9]\d{0,4}) (?P<unit>minute|hour|business day)s?")
@@ -13,23 +12,18 @@ _SECONDS = {"minute": 60, "hour": 3_600}
 DAY_S = 86_400
 
 
-class Target(msgspec.Struct, frozen=True, kw_only=True):
-    """`amount` in `unit`, counted always (CP-23) or in working time only (CP-24). Business days are always working time."""
+def budget_s(target: Target) -> int:
+    """Return the seconds promised; a business day is 86,400, whatever the clocks do on it."""
+    return target.amount * DAY_S if target.unit == "business-days" else target.amount
 
-    amount: int
-    unit: Unit
-    counts: Counts
 
-    def __post_init__(self) -> None:
-        if self.amount < 1:
-            raise ValueError(f"a target is at least 1, not {self.amount}")
-        if self.unit == "business-days" and self.counts == "always":
-            raise ValueError("business days count in working time only")
-
-    @property
-    def budget_s(self) -> int:
-        """Seconds promised; a business day is 86,400, whatever the clocks do on it."""
-        return self.amount * DAY_S if self.unit == "business-days" else self.amount
+def check_target(target: Target) -> Target:
+    """Return the target. Raises ValueError for a length below 1, and for business days around the clock."""
+    if target.amount < 1:
+        raise ValueError(f"a target is at least 1, not {target.amount}")
+    if target.unit == "business-days" and target.counts == "always":
+        raise ValueError("business days count in working time only")
+    return target
 
 
 def read_target(text: str, counts: Counts) -> Target:
@@ -39,7 +33,7 @@ def read_target(text: str, counts: Counts) -> Target:
         raise ValueError(f"expected a length such as '24 hours' or '5 business days', got '{text}'")
     number, unit = int(found["number"]), found["unit"]
     if unit == "business day":
-        return Target(amount=number, unit="business-days", counts=counts)
+        return check_target(Target(amount=number, unit="business-days", counts=counts))
     return Target(amount=number * _SECONDS[unit], unit="seconds", counts=counts)
 
 

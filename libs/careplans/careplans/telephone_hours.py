@@ -4,7 +4,7 @@ from datetime import datetime
 
 from careplans.calendars import Calendar, aware_utc
 from careplans.terms import Terms
-from careplans.vocabulary import Priority
+from events.catalogue.terms import Priority
 
 
 def is_staffed(instant: datetime, priority: Priority, terms: Terms, calendar: Calendar) -> bool:

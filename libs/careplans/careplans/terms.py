@@ -10,16 +10,14 @@ import msgspec
 from careplans.data_files import PACKAGED, read_toml, toml_files
 from careplans.errors import InvalidCatalogue, UnknownTerms
 from careplans.reading import Reading
-from careplans.target import Counts, Target, read_target
-from careplans.vocabulary import (
-    PLANS,
-    PRIORITIES,
-    Area,
+from careplans.target import Counts, read_target
+from careplans.vocabulary import PLANS, PRIORITIES, ReviewPeriod
+from events.catalogue.case_events import Area, Channel
+from events.catalogue.terms import (
     AtDue,
-    Channel,
     Plan,
     Priority,
-    ReviewPeriod,
+    Target,
     WhenDue,
     WhenLowered,
     WhenRaised,

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from careplans.compare_terms import materially_worse
 from careplans.terms import Terms
-from careplans.vocabulary import Plan
+from events.catalogue.terms import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,6 @@ def renewals(starts_on: date, ends_on: date, until: date) -> Sequence[tuple[date
         starts_on, ends_on = renewed_term(starts_on, ends_on)
         found.append((starts_on, ends_on))
     return found
-
-
-def start_of_return(old_ends_on: date) -> date:
-    """The day on which the term of a customer who comes back starts: the one on which the old term ended, so that the gap is paid (CP-5)."""
-    return old_ends_on
 
 
 def may_take_up(plan: Plan, pinned: Terms, offered: Terms, *, new_term: bool) -> tuple[str, ...]:

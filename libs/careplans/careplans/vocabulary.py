@@ -1,21 +1,10 @@
-"""The words that plans, people and cases are described in, so that a typing mistake is a type error."""
+"""The plans' own words, and the shared ones in their order; what events carry is typed in `events.catalogue`."""
 
-from typing import Literal
+from typing import Literal, get_args
 
-Plan = Literal["silver", "gold", "platinum"]
-Priority = Literal["P1", "P2", "P3", "P4"]
-Channel = Literal["online", "phone"]
-Area = Literal["product", "edi", "account"]
+from events.catalogue.terms import Plan, Priority
+
 ReviewPeriod = Literal["month", "quarter"]
-WhenRaised = Literal[
-    "earlier-of-old-due-and-new-from-change",
-    "new-from-start",
-    "earliest-due-under-the-new-priority",
-]
-WhenLowered = Literal["new-from-start", "keep-old-due", "later-of-old-due-and-new-from-start"]
-WhenDue = Literal["same-local-time", "earliest-instant"]
-AtDue = Literal["wait-takes-nothing", "wait-has-begun"]
-WhenWarned = Literal["part-of-governing-target"]
 
-PLANS: tuple[Plan, ...] = ("silver", "gold", "platinum")
-PRIORITIES: tuple[Priority, ...] = ("P1", "P2", "P3", "P4")
+PLANS: tuple[Plan, ...] = get_args(Plan)
+PRIORITIES: tuple[Priority, ...] = get_args(Priority)

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from careplans.calendars import Calendar
 from careplans.compute_deadline import Reading, compute_deadline
-from careplans.target import Target
 from intake.domain.case import Case
 
 
@@ -14,6 +13,5 @@ def due_as_opened(case: Case, calendar: Calendar) -> datetime | None:
         return None
     promise = case.promise
     promised = promise.targets[case.priority]
-    target = Target(amount=promised.amount, unit=promised.unit, counts=promised.counts)
     reading = Reading(when_due=promise.when_due, at_due=promise.at_due)
-    return compute_deadline(case.opened_at, target, calendar, (), reading).due_at
+    return compute_deadline(case.opened_at, promised, calendar, (), reading).due_at

@@ -7,13 +7,14 @@ from fastapi import APIRouter
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
 
 from careplans.errors import UnknownTerms
+from careplans.promise_from_terms import promise_from
 from careplans.terms import Terms, TermsCatalogue
 from careplans.vendors_day import terms_in_force_at
 from events.catalogue.terms import Plan, Priority
 from sla_clock.api.answers import DueAnswer, supposed_explanation
 from sla_clock.domain.deadline import Deadline
 from sla_clock.domain.explain_deadline import explain_deadline
-from sla_clock.domain.promise_from_terms import promise_from_terms, supposed_deadline
+from sla_clock.domain.suppose_deadline import supposed_deadline
 from webapi.identity import CurrentIdentity
 from webapi.problems import Problem
 
@@ -45,7 +46,7 @@ def due_router(catalogue: TermsCatalogue) -> APIRouter:
     async def due(question: DueQuestion, identity: CurrentIdentity) -> DueAnswer:
         del identity
         start = question.start.astimezone(UTC)
-        promise = promise_from_terms(_terms(catalogue, question, start), question.plan)
+        promise = promise_from(_terms(catalogue, question, start), question.plan)
         return _answer(supposed_deadline(promise, question.priority, start), start)
 
     return router

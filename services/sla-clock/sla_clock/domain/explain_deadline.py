@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from careplans.compute_deadline import Segment
+from careplans.promised_due import calendar_of
+from careplans.say_time import say_day, say_instant, say_length
 from careplans.target import write_target
 from sla_clock.domain.deadline import Deadline, Stretch
-from sla_clock.domain.project_due import Projection, calendar_of, counted, project, segments_of
+from sla_clock.domain.project_due import Projection, project, segments_of
 from sla_clock.domain.say_outcome import STOOD, say_outcome
-from sla_clock.domain.say_time import say_day, say_instant, say_length
 
 _A_MOMENT = timedelta(microseconds=1)
 
@@ -75,7 +76,7 @@ def _promised(deadline: Deadline, governing: Projection, zone: ZoneInfo) -> str:
         since += ", when the priority changed"
     under = claim.priority or deadline.priority
     promised = "was" if under == deadline.priority else f"was, as {under},"
-    plan, within = deadline.promise.plan.capitalize(), write_target(counted(claim.target))
+    plan, within = deadline.promise.plan.capitalize(), write_target(claim.target)
     return f"{deadline.number} ({deadline.priority}, {plan}) {promised} promised a first response within {within} {since}."
 
 

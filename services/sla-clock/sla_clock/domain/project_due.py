@@ -4,18 +4,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from careplans.calendars import Calendar, load_calendar
 from careplans.compute_deadline import (
     Pause,
-    Reading,
     Segment,
     compute_deadline,
     compute_warning,
     segments_between,
 )
-from careplans.target import Target as CountedTarget
+from careplans.promised_due import calendar_of
+from careplans.reading import reading_of
 from careplans.working_time import SegmentKind
-from events.catalogue.terms import CalendarRef, Priority, Promise, Target
+from events.catalogue.terms import Priority, Promise
 from sla_clock.domain.deadline import Claim, Deadline, Kind, Stretch
 
 
@@ -27,21 +26,6 @@ class Projection:
     due_at: datetime
     budget_s: int
     segments: Sequence[Segment]
-
-
-def counted(target: Target) -> CountedTarget:
-    """The care plans' form of a target."""
-    return CountedTarget(amount=target.amount, unit=target.unit, counts=target.counts)
-
-
-def calendar_of(ref: CalendarRef) -> Calendar:
-    """The calendar that a promise counts by, in the version it was given under (CP-25)."""
-    return load_calendar(ref.calendar_id, ref.version)
-
-
-def reading_of(promise: Promise) -> Reading:
-    """The reading that a promise was given under (CP-24, CP-27b)."""
-    return Reading(when_due=promise.when_due, at_due=promise.at_due)
 
 
 def project(deadline: Deadline, as_of: datetime) -> Projection:
@@ -99,13 +83,13 @@ def instant_of_fraction(deadline: Deadline, claim: Claim, fraction: float) -> da
     promise = deadline.promise
     pauses = [Pause(one.start, one.end, one.kind) for one in deadline.ledger]
     calendar, reading = calendar_of(promise.calendar), reading_of(promise)
-    target = counted(claim.target)
+    target = claim.target
     return compute_warning(claim.since, target, fraction, calendar, pauses, reading)
 
 
 def segments_of(deadline: Deadline, since: datetime, until: datetime) -> Sequence[Segment]:
     """What counted against the governing claim and what did not, contiguous, from `since` to `until`."""
-    target = counted(project(deadline, until).claim.target)
+    target = project(deadline, until).claim.target
     pauses = pauses_of(deadline.ledger, until)
     return segments_between(since, until, target, calendar_of(deadline.promise.calendar), pauses)
 
@@ -134,7 +118,7 @@ def pauses_of(ledger: Sequence[Stretch], as_of: datetime) -> Sequence[Pause]:
 
 def _project_claim(claim: Claim, pauses: Sequence[Pause], promise: Promise) -> Projection:
     calendar, reading = calendar_of(promise.calendar), reading_of(promise)
-    computed = compute_deadline(claim.since, counted(claim.target), calendar, pauses, reading)
+    computed = compute_deadline(claim.since, claim.target, calendar, pauses, reading)
     assert computed.due_at is not None, "no pause was left open"
     return Projection(
         claim=claim,

@@ -2,10 +2,10 @@
 
 from datetime import datetime, timedelta
 
+from careplans.promised_due import calendar_of
+from careplans.say_time import say_due, say_instant, say_length
 from sla_clock.domain.deadline import Deadline
 from sla_clock.domain.late_claim import LateClaim, Withdrawal
-from sla_clock.domain.project_due import calendar_of
-from sla_clock.domain.say_time import say_due, say_instant, say_length
 
 STOOD = {"paused": "waiting for the customer", "excused": "excused"}
 _DROPPED = {

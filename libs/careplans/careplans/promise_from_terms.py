@@ -1,0 +1,24 @@
+"""All that a plan's terms promise, frozen: what a case is opened with (CP-2, CP-22, CP-25)."""
+
+from careplans.calendars import load_calendar
+from careplans.terms import Terms
+from events.catalogue.terms import CalendarRef, Plan, Promise
+
+
+def promise_from(terms: Terms, plan: Plan) -> Promise:
+    """Return the promise of that plan, with the calendar's version and zone. Raises UnknownCalendar."""
+    zone = load_calendar(terms.calendar_id, terms.calendar_version).zone_name
+    return Promise(
+        plan=plan,
+        terms_version=terms.version,
+        targets=terms.targets(plan),
+        calendar=CalendarRef(
+            calendar_id=terms.calendar_id, version=terms.calendar_version, zone=zone
+        ),
+        warn_at_fractions=terms.warn_at_fractions,
+        when_raised=terms.when_raised,
+        when_lowered=terms.when_lowered,
+        when_due=terms.clock.when_due,
+        at_due=terms.clock.at_due,
+        when_warned=terms.clock.when_warned,
+    )
