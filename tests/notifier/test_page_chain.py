@@ -16,6 +16,7 @@ from events.catalogue.on_call_events import (
     OverrideAdded,
 )
 from events.event import Event
+from notifier.adapters.deciders import RAISING
 from notifier.domain.acknowledge_page import AcknowledgePage, acknowledge_page
 from notifier.domain.continue_chain import ContinueChain, continue_chain
 from notifier.domain.errors import AlreadyAcknowledged, NoFurtherStep, PageNotFound, PageOver
@@ -26,11 +27,12 @@ from notifier.domain.escalate_page import (
     escalate_page,
     wait_after,
 )
-from notifier.domain.on_call_directory import OnCallDirectory, Schedule
-from notifier.domain.page import Page, evolve
+from notifier.domain.on_call_directory import OnCallDirectory
+from notifier.domain.page import Page
 from notifier.domain.raise_page import RaisePage, raise_page
 from notifier.domain.record_outcome import RecordOutcome, record_outcome
 from notifier.domain.resolve_page import ResolvePage, resolve_page
+from notifier.domain.schedule import Schedule
 
 NOW = datetime(2026, 11, 16, 22, tzinfo=UTC)
 EARLIER = NOW - timedelta(minutes=5)
@@ -105,7 +107,7 @@ def begun(*steps: EscalationStep) -> list[Event]:
 
 
 def folded(events: Sequence[Event]) -> Page:
-    return reduce(evolve, events, Page())
+    return reduce(RAISING.evolve, events, Page())
 
 
 def names(events: Sequence[Event]) -> list[str]:
@@ -331,6 +333,6 @@ def test_a_message_sent_says_how_late_it_was() -> None:
 
 def test_only_events_about_pages_make_a_page() -> None:
     with pytest.raises(TypeError):
-        evolve(Page(), engineer("noa"))
+        RAISING.evolve(Page(), engineer("noa"))
     with pytest.raises(PageNotFound):
         record_outcome(outcome("nothing", "sent"), Page())

@@ -19,10 +19,9 @@ from notifier.adapters.open_pages import OpenPages
 from notifier.adapters.page_stream import PageStreams
 from notifier.adapters.watch_cases import WatchedCases
 from notifier.domain.hold_pages import YOUNG
-from notifier.domain.page_on_call import page_wanted
 from notifier.reactions.apply_findings import FindingsApplier
-from notifier.reactions.when_cases_change import WhenCasesChange
-from notifier.reactions.when_deadlines_pass import WhenDeadlinesPass
+from notifier.reactions.case_watch import CaseWatch
+from notifier.reactions.findings import page_wanted
 from notifier.settings import SCHEMA
 from tests.notifier.night import Night, opened
 
@@ -38,11 +37,7 @@ async def apply(night: Night, events: Sequence[Recorded], *, head: bool) -> None
     reading = LogReading(SCHEMA, (), DEFAULT_SHARDS, SystemClock())
     is_about_cases = events[0].source == "intake"
     topic = TOPICS["intake"] if is_about_cases else TOPICS["sla-clock"]
-    reaction = (
-        WhenCasesChange(WATCHED, applier(night), CoverTimers(Timers(SCHEMA)), reading)
-        if is_about_cases
-        else WhenDeadlinesPass(WATCHED, applier(night), reading)
-    )
+    reaction = CaseWatch(WATCHED, applier(night), CoverTimers(Timers(SCHEMA)), reading)
     async with night.notifier.store.transaction() as tx:
         batch = Batch(tx=tx, topic=topic, partition=events[0].shard, events=events, head=head)
         await reaction.apply(batch)

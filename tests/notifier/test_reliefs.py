@@ -7,27 +7,8 @@ import pytest
 from events.catalogue import case_events as case
 from events.catalogue import deadline_events as deadline
 from events.catalogue.customer_events import CustomerRegistered
-from events.catalogue.on_call_events import (
-    EscalationPolicyDefined,
-    EscalationStep,
-    EscalationTarget,
-    OverrideAdded,
-    OverrideRemoved,
-    RoutingRuleDefined,
-    ScheduleDefined,
-)
 from events.catalogue.terms import Target
 from events.event import Event
-from notifier.domain.change_schedule import RemoveOverride, change_schedule, schedule_after
-from notifier.domain.define_on_call import (
-    check_policy,
-    engineer_after,
-    policy_after,
-    remove_rule,
-    rule_after,
-)
-from notifier.domain.errors import UnknownOnCallThing
-from notifier.domain.on_call_directory import OnCallDirectory, Schedule
 from notifier.domain.page_message import (
     PageFacts,
     due_in_words,
@@ -35,9 +16,8 @@ from notifier.domain.page_message import (
     span_in_words,
     title_of,
 )
-from notifier.domain.page_on_call import _due_at
-from notifier.domain.resolve_page import relief_of
-from notifier.domain.watch_case import case_after
+from notifier.domain.page_on_call import p1_due_at
+from notifier.reactions.findings import case_after, relief_of
 from tests.notifier.night import opened
 
 NOW = datetime(2026, 11, 16, 22, tzinfo=UTC)
@@ -140,59 +120,9 @@ def test_a_p1_is_due_on_the_minute_only_where_its_hour_counts_always() -> None:
     promise = opened("1", NOW).promise
     by_day = Target(amount=3600, unit="seconds", counts="working-time")
 
-    assert _due_at(promise, NOW) == NOW + timedelta(hours=1)
+    assert p1_due_at(promise, NOW) == NOW + timedelta(hours=1)
     promise.targets["P1"] = by_day
-    assert _due_at(promise, NOW) is None
-
-
-def test_overrides_are_put_over_a_schedule_and_taken_back() -> None:
-    defined = ScheduleDefined(schedule_id="s", name="S", layers=())
-    added = OverrideAdded(
-        schedule_id="s",
-        override_id="o",
-        engineer_id="noa",
-        starts_at=NOW,
-        ends_at=NOW + timedelta(hours=1),
-    )
-    schedule = schedule_after(None, defined)
-    covered = schedule_after(schedule, added)
-
-    assert covered is not None
-    assert change_schedule(defined, covered) == []
-    assert change_schedule(added, covered) == []
-    assert change_schedule(RemoveOverride(schedule_id="s", override_id="o"), covered) == [
-        OverrideRemoved(schedule_id="s", override_id="o")
-    ]
-    assert schedule_after(covered, OverrideRemoved(schedule_id="s", override_id="o")) == schedule
-    assert schedule_after(schedule_after(covered, defined), MET) == covered
-    assert schedule_after(None, added) is None
-
-
-def test_what_is_not_there_cannot_be_changed() -> None:
-    empty = Schedule(schedule_id="s", name="S", layers=())
-    for schedule in (None, empty):
-        with pytest.raises(UnknownOnCallThing):
-            change_schedule(RemoveOverride(schedule_id="s", override_id="o"), schedule)
-    with pytest.raises(UnknownOnCallThing):
-        remove_rule("r", None)
-
-
-def test_a_policy_reaches_only_who_exists() -> None:
-    step = EscalationStep(after_s=0, targets=(EscalationTarget(kind="engineer", id="ghost"),))
-    with pytest.raises(UnknownOnCallThing, match="ghost"):
-        check_policy(
-            EscalationPolicyDefined(policy_id="p", name="P", steps=(step,)), OnCallDirectory()
-        )
-
-
-def test_other_events_change_no_definition() -> None:
-    rule = RoutingRuleDefined(rule_id="r", rank=1, policy_id="p", reasons=("drill",))
-
-    assert (engineer_after(None, MET), policy_after(None, MET), rule_after(rule, MET)) == (
-        None,
-        None,
-        rule,
-    )
+    assert p1_due_at(promise, NOW) is None
 
 
 def facts(**changes: object) -> PageFacts:

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.catalogue.on_call_events import OverrideAdded, RotationLayer
-from notifier.domain.on_call_directory import Schedule
 from notifier.domain.rotation_shifts import layer_on_call, layer_shifts, turn_start
+from notifier.domain.schedule import Schedule
 from notifier.domain.who_is_on_call import current_shift, on_call_at, render_shifts
 
 DETROIT = "America/Detroit"

@@ -11,7 +11,7 @@ from events.catalogue.on_call_events import (
     RoutingRuleDefined,
 )
 from events.catalogue.terms import Plan
-from notifier.domain.define_on_call import check_policy
+from notifier.domain.define_policy import DefinePolicy, define_policy
 from notifier.domain.errors import LastP1Rule, UnknownOnCallThing
 from notifier.domain.escalate_page import PATIENCE_S
 from notifier.domain.keep_p1_routed import check_p1_stays_routed
@@ -85,9 +85,11 @@ def test_only_a_p1_rings_again_and_only_as_its_policy_says() -> None:
 def test_a_backstop_must_exist() -> None:
     directory = OnCallDirectory()
 
-    check_policy(policy("p", then={"p": None}), directory)
+    itself, lost = policy("p", then={"p": None}), policy("p", then={"ghost": None})
+
+    assert define_policy(DefinePolicy(policy=itself, directory=directory), None) == [itself]
     with pytest.raises(UnknownOnCallThing, match="ghost"):
-        check_policy(policy("p", then={"ghost": None}), directory)
+        define_policy(DefinePolicy(policy=lost, directory=directory), None)
 
 
 def rule(rule_id: str, plans: tuple[Plan, ...] | None = None) -> RoutingRuleDefined:

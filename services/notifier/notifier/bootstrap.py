@@ -60,9 +60,8 @@ from notifier.projections.keep_pages import KeepPages
 from notifier.projections.log_page_alerts import log_page_alerts
 from notifier.projections.wake_sender import WakeSender
 from notifier.reactions.apply_findings import FindingsApplier
+from notifier.reactions.case_watch import CaseWatch
 from notifier.reactions.when_a_case_is_left_alone import WhenACaseIsLeftAlone
-from notifier.reactions.when_cases_change import WhenCasesChange
-from notifier.reactions.when_deadlines_pass import WhenDeadlinesPass
 from notifier.settings import SCHEMA, NotifierSettings
 from notifier.timers.due_work import DueWork
 from notifier.timers.escalate_due_pages import EscalateDuePages
@@ -314,11 +313,10 @@ def _relay(base: Foundation, clock: Clock, broker: Broker) -> Relay:
 
 def _consumer(base: Foundation, applier: FindingsApplier, clock: Clock, broker: Broker) -> Consumer:
     prefix = base.settings.topic_prefix
+    watch = CaseWatch(applier.watched, applier, CoverTimers(base.timers), base.reading)
     reactions: dict[str, Reaction[Connection]] = {
-        prefix + TOPICS["intake"]: WhenCasesChange(
-            applier.watched, applier, CoverTimers(base.timers), base.reading
-        ),
-        prefix + TOPICS["sla-clock"]: WhenDeadlinesPass(applier.watched, applier, base.reading),
+        prefix + TOPICS["intake"]: watch,
+        prefix + TOPICS["sla-clock"]: watch,
     }
 
     def committed() -> None:

@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass
 
-from events.command_runner import CommandRequest, Decider, ready, run_command
+from events.command_runner import CommandRequest, ready, run_command
 from events.errors import WrongExpectedVersion
 from events.event import Meta
 from events.store.postgres_store import PostgresStore
 from notifier.adapters.claim_attempts import DueAttempt
+from notifier.adapters.deciders import RECORDING
 from notifier.adapters.page_stream import stream_of
-from notifier.domain.page import Page, evolve
+from notifier.domain.page import Page
 from notifier.domain.page_on_call import ACTOR
-from notifier.domain.record_outcome import RecordOutcome, record_outcome
+from notifier.domain.record_outcome import RecordOutcome
 
-_RECORDING = Decider(Page(), record_outcome, evolve)
 _RACES = 20
 
 
@@ -42,7 +42,7 @@ class AttemptOutcomes:
             occurred_at=outcome.now,
             respond=_no_answer,
         )
-        await run_command(self.store, _RECORDING, ready(outcome), request=request)
+        await run_command(self.store, RECORDING, ready(outcome), request=request)
 
 
 def _no_answer(page: Page, version: int) -> bytes:

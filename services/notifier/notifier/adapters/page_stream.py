@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import reduce
 from uuid import UUID
 
 from events.catalogue.registry import CATALOGUE
@@ -14,7 +13,8 @@ from events.store.event_store import Append, Conflict
 from events.store.event_table import COLUMNS, stored_events
 from events.store.postgres_store import PostgresStore
 from events.stored_event import recorded_of
-from notifier.domain.page import Page, evolve
+from notifier.adapters.deciders import RAISING
+from notifier.domain.page import Page
 
 _READ = (
     f"select {COLUMNS} from {{schema}}.es_event where shard = $1 and stream = $2 order by version"  # noqa: S608  a constant
@@ -42,8 +42,7 @@ class PageStreams:
         recorded = [
             recorded_of(stored, self.store.source, CATALOGUE) for stored in stored_events(rows)
         ]
-        page = reduce(evolve, (event.data for event in recorded), Page())
-        return page, recorded[-1].version if recorded else 0
+        return RAISING.fold(recorded), recorded[-1].version if recorded else 0
 
     async def append(self, tx: Connection, appends: Sequence[Append]) -> None:
         """Write. Raises PageMovedOn where a page is not at the version that was read."""
@@ -71,10 +70,10 @@ def page_append(
         events=[
             NewEvent(
                 data=event,
-                event_id=derived_id(UUID(page_id), f"event/{version + place}"),
+                event_id=derived_id(UUID(page_id), f"event/{version + offset}"),
                 occurred_at=occurred_at,
                 meta=meta,
             )
-            for place, event in enumerate(events, start=1)
+            for offset, event in enumerate(events, start=1)
         ],
     )

@@ -14,7 +14,8 @@ from events.catalogue.on_call_events import (
 )
 from events.event import Event
 from events.store.connection import Row, in_schema
-from notifier.domain.on_call_directory import OnCallDirectory, Schedule
+from notifier.domain.on_call_directory import OnCallDirectory
+from notifier.domain.schedule import Schedule
 
 _READ = """
 select 'engineer' as kind, definition::text as definition, 0 as place from {schema}.engineer

@@ -1,4 +1,4 @@
-"""A person or a policy paged by hand, over REST: the page walks its chain like any other."""
+"""Paging a person or a policy by hand, over REST: the page walks its chain like any other."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -7,20 +7,19 @@ from uuid import UUID, uuid4
 from fastapi import APIRouter, Response
 from pydantic import Field, StringConstraints
 
-from events.command_runner import Decider
+from notifier.adapters.deciders import RAISING
 from notifier.adapters.page_stream import stream_of
-from notifier.api.notifier_api import Call, CallOf, NotifierApi, Reader, Target, carry_out
+from notifier.api.notifier_api import NotifierApi, Reader
 from notifier.api.page_answers import PageMoved, page_moved
 from notifier.domain.errors import UnknownOnCallThing
 from notifier.domain.escalate_page import Moment
 from notifier.domain.on_call_directory import OnCallDirectory
-from notifier.domain.page import Page, evolve
 from notifier.domain.page_by_hand import HandPage, HandTarget, page_by_hand
-from notifier.domain.page_on_call import WatchedCase
-from notifier.domain.raise_page import RaisePage, raise_page
+from notifier.domain.page_on_call import WatchedCase, page_id_of
+from notifier.domain.raise_page import RaisePage
+from webapi.commands import Call, CallOf, Target, Work, carry_out
 from webapi.invalid_input import Id, RequestBody
 
-_RAISING: Decider[RaisePage, Page] = Decider(Page(), raise_page, evolve)
 PageWords = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 
 
@@ -32,7 +31,7 @@ class HandTargetBody(RequestBody):
 
 
 class HandPageBody(RequestBody):
-    """Whom to call, about which case (or none), and what to say.
+    """Whom to call, about which case (or none), and the text of the message.
 
     A target that is only an id is an engineer's, else a policy's, else a schedule's.
     """
@@ -43,49 +42,53 @@ class HandPageBody(RequestBody):
 
 
 def hand_page_routes(api: NotifierApi) -> APIRouter:
-    """Paging by hand, at this api."""
+    """Return the route that pages by hand."""
     routes = APIRouter(prefix="/v1/pages", tags=["pages"])
 
     @routes.post("", status_code=201, response_model=PageMoved)
     async def post_page(body: HandPageBody, _reader: Reader, call: CallOf) -> Response:
-        """Call engineers, and policies after them, at once. The page is acknowledged and resolved like any other."""
-        directory, now = await api.directory(), await api.store.now()
-        case = await _case(api, body.case_id)
-        wanted = HandPage(
-            cause=_cause(call),
-            by=call.who,
-            targets=tuple(_target(target, directory) for target in body.targets),
-            case=case,
-            text=body.text,
-            now=now,
-        )
-        return await _raise(api, wanted, directory, now, call)
+        """Call engineers at once, and policies after them.
+
+        The page is acknowledged and resolved like any other.
+        """
+        # The same key is the same page: its id follows from it.
+        cause = call.key.command_id if call.key else uuid4()
+
+        async def make_command(now: datetime) -> RaisePage:
+            return await _raise_page(api, body, cause, call, now)
+
+        page_id = page_id_of(cause, "by-hand")
+        target = Target(stream_of(page_id), body.case_id or page_id, 201)
+        work = Work(decider=RAISING, make_command=make_command, answer=page_moved)
+        return await carry_out(api.store, target, call, work)
 
     return routes
 
 
-async def _raise(
-    api: NotifierApi, wanted: HandPage, directory: OnCallDirectory, now: datetime, call: Call
-) -> Response:
+async def _raise_page(
+    api: NotifierApi, body: HandPageBody, cause: UUID, call: Call, now: datetime
+) -> RaisePage:
+    directory = await api.directory()
+    wanted = HandPage(
+        cause=cause,
+        by=call.person,
+        targets=tuple(_target(target, directory) for target in body.targets),
+        case=await _case(api, body.case_id),
+        text=body.text,
+        now=now,
+    )
     raised = page_by_hand(wanted, directory)
-    command = RaisePage(raised=raised, moment=Moment(now=now, planned=now), directory=directory)
-    target = Target(stream_of(raised.page_id), raised.case_id or raised.page_id, 201)
-    return await carry_out(api, _RAISING, command, target, call, page_moved)
-
-
-def _cause(call: Call) -> UUID:
-    """The same key is the same page."""
-    return call.key.command_id if call.key else uuid4()
+    return RaisePage(raised=raised, moment=Moment(now=now, planned=now), directory=directory)
 
 
 async def _case(api: NotifierApi, case_id: str | None) -> WatchedCase | None:
     if case_id is None:
         return None
     async with api.store.transaction() as tx:
-        found = (await api.watched.load(tx, [case_id])).get(case_id)
-    if found is None:
+        case = (await api.watched.load(tx, [case_id])).get(case_id)
+    if case is None:
         raise UnknownOnCallThing("case", case_id)
-    return found
+    return case
 
 
 def _target(target: HandTargetBody | str, directory: OnCallDirectory) -> HandTarget:

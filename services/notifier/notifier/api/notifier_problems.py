@@ -1,26 +1,31 @@
-"""Which HTTP status each refusal of the notifier has."""
+"""Which HTTP status each refusal of the notifier has; its code is the refusal's own."""
+
+from collections.abc import Mapping
+
+from pydantic import JsonValue
 
 from notifier.domain.errors import (
     AlreadyAcknowledged,
     LastP1Rule,
+    NobodyToPage,
     NoFurtherStep,
     PageNotFound,
     PageOver,
     UnknownOnCallThing,
 )
-from webapi.problems import Problem, ProblemRule, ProblemTable
+from webapi.problems import ProblemTable, RefusalRule
 
 
-def _acknowledged(error: AlreadyAcknowledged) -> Problem:
-    more = {"acknowledged_by": error.by, "acknowledged_at": error.at.isoformat()}
-    return Problem(409, "already-acknowledged", "Already acknowledged", str(error), more=more)
+def _holder(error: AlreadyAcknowledged) -> Mapping[str, JsonValue]:
+    return {"acknowledged_by": error.by, "acknowledged_at": error.at.isoformat()}
 
 
 PROBLEMS: ProblemTable = {
-    PageNotFound: ProblemRule(404, "not-found", "Not found"),
-    PageOver: ProblemRule(409, "page-is-over", "The page is over"),
-    AlreadyAcknowledged: _acknowledged,
-    NoFurtherStep: ProblemRule(409, "no-further-step", "The chain has no further step"),
-    LastP1Rule: ProblemRule(409, "last-p1-rule", "The last rule for a P1"),
-    UnknownOnCallThing: ProblemRule(422, "unknown-reference", "Unknown reference"),
+    PageNotFound: RefusalRule(404, "Not found"),
+    PageOver: RefusalRule(409, "The page is over"),
+    AlreadyAcknowledged: RefusalRule(409, "Already acknowledged", more=_holder),
+    NoFurtherStep: RefusalRule(409, "The chain has no further step"),
+    LastP1Rule: RefusalRule(409, "The last rule for a P1"),
+    NobodyToPage: RefusalRule(409, "Nobody to page"),
+    UnknownOnCallThing: RefusalRule(422, "Unknown reference"),
 }

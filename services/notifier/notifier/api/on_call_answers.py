@@ -16,8 +16,9 @@ from events.catalogue.on_call_events import (
     RuleReason,
 )
 from events.catalogue.terms import Plan, Priority
-from notifier.domain.on_call_directory import OnCallDirectory, Schedule
+from notifier.domain.on_call_directory import OnCallDirectory
 from notifier.domain.rotation_shifts import Shift
+from notifier.domain.schedule import Schedule
 from webapi.identity import Identity
 
 

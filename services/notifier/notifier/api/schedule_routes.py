@@ -1,23 +1,15 @@
 """Schedules, overrides and who is on call, over REST and as a calendar."""
 
-from datetime import timedelta
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from events.command_runner import Decider
+from events.catalogue.on_call_events import ScheduleDefined
+from notifier.adapters.deciders import CHANGING_SCHEDULE
 from notifier.adapters.read_on_call_directory import versions_of
-from notifier.api.notifier_api import (
-    Call,
-    CallOf,
-    Cover,
-    NotifierApi,
-    Planner,
-    Reader,
-    Target,
-    carry_out,
-    versioned,
-)
+from notifier.api.notifier_api import Cover, NotifierApi, Planner, Reader
 from notifier.api.on_call_answers import (
     OnCallAnswer,
     ScheduleAnswer,
@@ -28,25 +20,25 @@ from notifier.api.on_call_answers import (
 from notifier.api.on_call_bodies import NewSchedule, OverrideBody, ScheduleBody
 from notifier.domain.calendar_feed import calendar_feed
 from notifier.domain.change_schedule import (
+    AddOverride,
+    DefineSchedule,
     RemoveOverride,
     ScheduleChange,
-    change_schedule,
-    check_members,
-    schedule_after,
 )
-from notifier.domain.on_call_directory import OnCallDirectory, Schedule
+from notifier.domain.on_call_directory import OnCallDirectory
+from notifier.domain.schedule import Schedule
 from notifier.domain.who_is_on_call import current_shift, render_shifts
+from webapi.commands import Call, CallOf, Target, Work, carry_out, versioned
 from webapi.invalid_input import Id, Instant
 from webapi.paging import Page, PagingOf
 from webapi.problems import Problem, not_found
 
-_CHANGING: Decider[ScheduleChange, Schedule | None] = Decider(None, change_schedule, schedule_after)
 LONGEST_RENDERING = timedelta(days=400)
 FEED_BACK, FEED_AHEAD = timedelta(days=14), timedelta(days=92)
 
 
 def schedule_routes(api: NotifierApi) -> APIRouter:
-    """All about schedules, at this api."""
+    """Return the routes of schedules."""
     routes = APIRouter(prefix="/v1/schedules", tags=["schedules"])
     _add_defining(routes, api)
     _add_overrides(routes, api)
@@ -55,7 +47,7 @@ def schedule_routes(api: NotifierApi) -> APIRouter:
 
 
 def on_call_routes(api: NotifierApi) -> APIRouter:
-    """Who is on call, at this api."""
+    """Return the route that says who is on call."""
     routes = APIRouter(prefix="/v1/on-call", tags=["on call"])
 
     @routes.get("")
@@ -64,7 +56,7 @@ def on_call_routes(api: NotifierApi) -> APIRouter:
         schedule: Annotated[Id | None, Query()] = None,
         at: Annotated[Instant | None, Query()] = None,
     ) -> Page[OnCallAnswer]:
-        """Who is on call in a schedule (or in each), at an instant (or now), and until when."""
+        """Return who is on call in a schedule (or in each), at an instant (or now), until when."""
         directory = await api.directory()
         if schedule is not None and schedule not in directory.schedules:
             raise not_found()
@@ -74,7 +66,7 @@ def on_call_routes(api: NotifierApi) -> APIRouter:
             if schedule
             else [directory.schedules[name] for name in sorted(directory.schedules)]
         )
-        return Page(items=[_on_call(one, when, directory) for one in wanted])
+        return Page(items=[_on_call(schedule, when, directory) for schedule in wanted])
 
     return routes
 
@@ -82,21 +74,18 @@ def on_call_routes(api: NotifierApi) -> APIRouter:
 def _add_defining(routes: APIRouter, api: NotifierApi) -> None:
     @routes.post("", status_code=201, response_model=ScheduleAnswer)
     async def post_schedule(body: NewSchedule, _planner: Planner, call: CallOf) -> Response:
-        """Define a schedule; one of the same id is replaced and keeps its overrides. Members must be defined first."""
-        check_members(
-            {member for layer in body.layers for member in layer.members}, await api.directory()
-        )
-        return await _change(api, body.defined(body.schedule_id), call, 201)
+        """Define a schedule; one with the same id is replaced and keeps its overrides.
+
+        Members must be defined first.
+        """
+        return await _define(api, body.defined(body.schedule_id), call, 201)
 
     @routes.put("/{schedule_id}", response_model=ScheduleAnswer)
     async def put_schedule(
         schedule_id: Id, body: ScheduleBody, _planner: Planner, call: CallOf
     ) -> Response:
-        """Define a schedule, or define it anew."""
-        check_members(
-            {member for layer in body.layers for member in layer.members}, await api.directory()
-        )
-        return await _change(api, body.defined(schedule_id), call, 200)
+        """Define or replace a schedule."""
+        return await _define(api, body.defined(schedule_id), call, 200)
 
 
 def _add_overrides(routes: APIRouter, api: NotifierApi) -> None:
@@ -104,43 +93,55 @@ def _add_overrides(routes: APIRouter, api: NotifierApi) -> None:
     async def post_override(
         schedule_id: Id, body: OverrideBody, _cover: Cover, call: CallOf
     ) -> Response:
-        """Somebody takes over for a while; of overlapping overrides the one added last counts."""
-        directory = await api.directory()
-        _known(directory, schedule_id)
-        check_members({body.engineer_id}, directory)
-        return await _change(api, body.added(schedule_id), call, 201)
+        """Let somebody take over for a while; of overlapping overrides the one added last counts."""
+
+        async def make_command(_now: datetime) -> AddOverride:
+            directory = await api.directory()
+            _known(directory, schedule_id)
+            return AddOverride(override=body.added(schedule_id), directory=directory)
+
+        return await _change(
+            api, Target(f"schedule-{schedule_id}", schedule_id, 201), call, make_command
+        )
 
     @routes.delete("/{schedule_id}/overrides/{override_id}", response_model=ScheduleAnswer)
     async def delete_override(
         schedule_id: Id, override_id: Id, _cover: Cover, call: CallOf
     ) -> Response:
-        """The override no longer holds."""
-        schedule = _known(await api.directory(), schedule_id)
-        if override_id not in {override.override_id for override in schedule.overrides}:
-            raise not_found()
+        """Take an override back."""
+
+        async def make_command(_now: datetime) -> RemoveOverride:
+            schedule = _known(await api.directory(), schedule_id)
+            if override_id not in {override.override_id for override in schedule.overrides}:
+                raise not_found()
+            return RemoveOverride(schedule_id=schedule_id, override_id=override_id)
+
         return await _change(
-            api, RemoveOverride(schedule_id=schedule_id, override_id=override_id), call, 200
+            api, Target(f"schedule-{schedule_id}", schedule_id), call, make_command
         )
 
 
 def _add_reading(routes: APIRouter, api: NotifierApi) -> None:
     @routes.get("")
     async def list_schedules(_reader: Reader, paging: PagingOf) -> Page[ScheduleAnswer]:
-        """All schedules, by id."""
+        """List all schedules, by id."""
         directory, versions = (
             await api.directory(),
             await versions_of(api.pool, api.schema, "schedule"),
         )
         after = str(paging.after[0]) if paging.after else ""
-        found = [schedule for name, schedule in sorted(directory.schedules.items()) if name > after]
+        schedules = [
+            schedule for name, schedule in sorted(directory.schedules.items()) if name > after
+        ]
         answers = [
-            schedule_answer(schedule, versions.get(schedule.schedule_id, 0)) for schedule in found
+            schedule_answer(schedule, versions.get(schedule.schedule_id, 0))
+            for schedule in schedules
         ]
         return paging.page(answers[: paging.fetch], lambda answer: (answer.schedule_id,))
 
     @routes.get("/{schedule_id}.ics", response_class=Response)
     async def get_feed(schedule_id: Id, _reader: Reader) -> Response:
-        """The schedule as a calendar: two weeks back, three months ahead."""
+        """Return the schedule as a calendar: two weeks back, three months ahead."""
         directory, now = await api.directory(), await api.store.now()
         schedule = _known(directory, schedule_id)
         shifts = render_shifts(schedule, now - FEED_BACK, now + FEED_AHEAD)
@@ -156,7 +157,10 @@ def _add_reading(routes: APIRouter, api: NotifierApi) -> None:
         start: Annotated[Instant | None, Query(alias="from")] = None,
         end: Annotated[Instant | None, Query(alias="to")] = None,
     ) -> Response:
-        """One schedule; with `from` and `to`, who is on call between them. A gap between shifts is where nobody is."""
+        """Return one schedule; with `from` and `to`, who is on call between them.
+
+        In a gap between shifts nobody is on call.
+        """
         directory, versions = (
             await api.directory(),
             await versions_of(api.pool, api.schema, "schedule"),
@@ -195,10 +199,23 @@ def _known(directory: OnCallDirectory, schedule_id: str) -> Schedule:
     return directory.schedules[schedule_id]
 
 
-async def _change(api: NotifierApi, change: ScheduleChange, call: Call, status: int) -> Response:
+async def _define(api: NotifierApi, wanted: ScheduleDefined, call: Call, status: int) -> Response:
+    async def make_command(_now: datetime) -> DefineSchedule:
+        return DefineSchedule(schedule=wanted, directory=await api.directory())
+
+    target = Target(f"schedule-{wanted.schedule_id}", wanted.schedule_id, status)
+    return await _change(api, target, call, make_command)
+
+
+async def _change(
+    api: NotifierApi,
+    target: Target,
+    call: Call,
+    make_command: Callable[[datetime], Awaitable[ScheduleChange]],
+) -> Response:
     def answer(schedule: Schedule | None, version: int) -> ScheduleAnswer:
-        assert schedule is not None, "a change is refused where there is none"
+        assert schedule is not None, "a change of an unknown schedule is refused"
         return schedule_answer(schedule, version)
 
-    target = Target(f"schedule-{change.schedule_id}", change.schedule_id, status)
-    return await carry_out(api, _CHANGING, change, target, call, answer)
+    work = Work(decider=CHANGING_SCHEDULE, make_command=make_command, answer=answer)
+    return await carry_out(api.store, target, call, work)

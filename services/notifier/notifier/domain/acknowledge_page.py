@@ -22,9 +22,9 @@ class AcknowledgePage:
 def acknowledge_page(command: AcknowledgePage, page: Page) -> list[Event]:
     """Also where the chain had ended already. Raises PageNotFound, PageOver, AlreadyAcknowledged."""
     if page.status == "none":
-        raise PageNotFound("there is no such page")
+        raise PageNotFound
     if page.status == "resolved":
-        raise PageOver("the page is resolved")
+        raise PageOver
     if page.acknowledged_by is not None and page.acknowledged_at is not None:
         raise AlreadyAcknowledged(page.acknowledged_by, page.acknowledged_at)
     acknowledged = PageAcknowledged(

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from hashlib import blake2b
 
-from notifier.domain.on_call_directory import OnCallDirectory, Schedule
+from notifier.domain.on_call_directory import OnCallDirectory
 from notifier.domain.one_line import one_line
 from notifier.domain.rotation_shifts import Shift
+from notifier.domain.schedule import Schedule
 
 _ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,"})
 _LINE_OCTETS = 75

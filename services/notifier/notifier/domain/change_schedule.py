@@ -1,58 +1,91 @@
-"""Defines a schedule and puts overrides over it."""
+"""Defines a schedule, and puts overrides over it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import assert_never
 
 from events.catalogue.on_call_events import OverrideAdded, OverrideRemoved, ScheduleDefined
 from events.event import Event
 from notifier.domain.errors import UnknownOnCallThing
-from notifier.domain.on_call_directory import OnCallDirectory, Schedule
+from notifier.domain.on_call_directory import OnCallDirectory
+from notifier.domain.schedule import Schedule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DefineSchedule:
+    """Ask for this schedule to exist as described; its members must be in the `directory`."""
+
+    schedule: ScheduleDefined
+    directory: OnCallDirectory
+
+    @property
+    def schedule_id(self) -> str:
+        """Return the id of the schedule that is defined."""
+        return self.schedule.schedule_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddOverride:
+    """Let somebody from the `directory` take over for a while."""
+
+    override: OverrideAdded
+    directory: OnCallDirectory
+
+    @property
+    def schedule_id(self) -> str:
+        """Return the id of the schedule that is overridden."""
+        return self.override.schedule_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemoveOverride:
-    """Takes an override back."""
+    """Take an override back."""
 
     schedule_id: str
     override_id: str
 
 
-ScheduleChange = ScheduleDefined | OverrideAdded | RemoveOverride
+ScheduleChange = DefineSchedule | AddOverride | RemoveOverride
 
 
 def change_schedule(change: ScheduleChange, schedule: Schedule | None) -> list[Event]:
-    """Raises UnknownOnCallThing for an override of a schedule, or the removal of an override, that is not there."""
-    if isinstance(change, ScheduleDefined):
-        return [] if _is_defined_so(change, schedule) else [change]
+    """Record the change, unless everything is that way already.
+
+    Raises UnknownOnCallThing for an unknown engineer, for an override of an unknown schedule, and
+    for the removal of an unknown override.
+    """
+    match change:
+        case DefineSchedule():
+            return _define(change, schedule)
+        case AddOverride():
+            return _add_override(change, schedule)
+        case RemoveOverride():
+            return _remove_override(change, schedule)
+        case _:
+            assert_never(change)
+
+
+def _define(change: DefineSchedule, schedule: Schedule | None) -> list[Event]:
+    wanted = change.schedule
+    _check_members({m for layer in wanted.layers for m in layer.members}, change.directory)
+    same = schedule and (schedule.name, schedule.layers) == (wanted.name, wanted.layers)
+    return [] if same else [wanted]
+
+
+def _add_override(change: AddOverride, schedule: Schedule | None) -> list[Event]:
     if schedule is None:
         raise UnknownOnCallThing("schedule", change.schedule_id)
-    known = {override.override_id: override for override in schedule.overrides}
-    if isinstance(change, OverrideAdded):
-        return [] if known.get(change.override_id) == change else [change]
-    if change.override_id not in known:
+    _check_members({change.override.engineer_id}, change.directory)
+    return [] if change.override in schedule.overrides else [change.override]
+
+
+def _remove_override(change: RemoveOverride, schedule: Schedule | None) -> list[Event]:
+    if schedule is None:
+        raise UnknownOnCallThing("schedule", change.schedule_id)
+    if change.override_id not in {override.override_id for override in schedule.overrides}:
         raise UnknownOnCallThing("override", change.override_id)
     return [OverrideRemoved(schedule_id=change.schedule_id, override_id=change.override_id)]
 
 
-def schedule_after(schedule: Schedule | None, event: Event) -> Schedule | None:
-    """The schedule after an event; a new definition keeps the overrides."""
-    if isinstance(event, ScheduleDefined):
-        overrides = schedule.overrides if schedule else ()
-        return Schedule(
-            schedule_id=event.schedule_id, name=event.name, layers=event.layers, overrides=overrides
-        )
-    if schedule is None or not isinstance(event, OverrideAdded | OverrideRemoved):
-        return schedule
-    kept = tuple(
-        override for override in schedule.overrides if override.override_id != event.override_id
-    )
-    return replace(schedule, overrides=(*kept, event) if isinstance(event, OverrideAdded) else kept)
-
-
-def check_members(members: set[str], directory: OnCallDirectory) -> None:
-    """Raises UnknownOnCallThing for somebody who cannot be paged, since nobody has defined them."""
+def _check_members(members: set[str], directory: OnCallDirectory) -> None:
     for engineer_id in sorted(members - set(directory.engineers)):
         raise UnknownOnCallThing("engineer", engineer_id)
-
-
-def _is_defined_so(change: ScheduleDefined, schedule: Schedule | None) -> bool:
-    return schedule is not None and (schedule.name, schedule.layers) == (change.name, change.layers)

@@ -50,11 +50,11 @@ def escalate_page(command: EscalatePage, page: Page) -> list[Event]:
     Raises PageNotFound, PageOver, and NoFurtherStep for a page that has no chain at all.
     """
     if page.status == "none":
-        raise PageNotFound("there is no such page")
+        raise PageNotFound
     if page.status == "resolved":
-        raise PageOver("the page is resolved")
+        raise PageOver
     if not page.steps:
-        raise NoFurtherStep("the page has no chain: no routing rule was found for it")
+        raise NoFurtherStep
     moment = Moment(now=command.now, planned=command.now)
     escalated = PageEscalated(page_id=page.page_id, by=command.by, at=command.now)
     if page.step + 1 < len(page.steps):
@@ -93,10 +93,10 @@ def wait_after(steps: tuple[EscalationStep, ...], step: int) -> timedelta:
 
 
 def begin_step(
-    page: Page, place: tuple[int, int], moment: Moment, directory: OnCallDirectory
+    page: Page, stage: tuple[int, int], moment: Moment, directory: OnCallDirectory
 ) -> list[Event]:
     """Reach the people of a step; one that reaches nobody is skipped for the next at once; past the last the page is exhausted."""
-    step, round_ = place
+    step, round_ = stage
     if step >= len(page.steps):
         return [PageExhausted(page_id=page.page_id, at=moment.now)]
     reached = _reach(page.steps[step], moment.now, directory)
@@ -114,15 +114,15 @@ def begin_step(
     )
     return [
         started,
-        *(event for engineer in reached for event in _queue(page, place, engineer, moment)),
+        *(event for engineer in reached for event in _queue(page, stage, engineer, moment)),
     ]
 
 
-def attempt_key(page: Page, place: tuple[int, int], engineer_id: str, method: int) -> str:
+def attempt_key(page: Page, stage: tuple[int, int], engineer_id: str, method: int) -> str:
     """The stable name of one message: the same page, ring, step, round, person and contact method make the same key."""
     ring = f"ring {page.ring}/" if page.ring else ""
     return str(
-        derived_id(UUID(page.page_id), f"{ring}{place[0]}/{place[1]}/{engineer_id}/{method}")
+        derived_id(UUID(page.page_id), f"{ring}{stage[0]}/{stage[1]}/{engineer_id}/{method}")
     )
 
 
@@ -152,14 +152,14 @@ def _names(step: EscalationStep, at: datetime, directory: OnCallDirectory) -> It
 
 
 def _queue(
-    page: Page, place: tuple[int, int], engineer: EngineerDefined, moment: Moment
+    page: Page, stage: tuple[int, int], engineer: EngineerDefined, moment: Moment
 ) -> Iterator[Event]:
     for index, method in enumerate(engineer.personal.contact_methods):
         yield PageAttemptQueued(
             page_id=page.page_id,
-            attempt_key=attempt_key(page, place, engineer.engineer_id, index),
-            step=place[0],
-            round=place[1],
+            attempt_key=attempt_key(page, stage, engineer.engineer_id, index),
+            step=stage[0],
+            round=stage[1],
             engineer_id=engineer.engineer_id,
             channel=method.kind,
             method=index,

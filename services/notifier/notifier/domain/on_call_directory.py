@@ -1,4 +1,4 @@
-"""What is known about who can be paged, read once and handed to the pure functions that decide."""
+"""Who can be paged and how, read once and handed to the pure functions that decide."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,20 +6,9 @@ from dataclasses import dataclass, field
 from events.catalogue.on_call_events import (
     EngineerDefined,
     EscalationPolicyDefined,
-    OverrideAdded,
-    RotationLayer,
     RoutingRuleDefined,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Schedule:
-    """A schedule's layers, the last that has somebody wins, and its overrides in the order in which they were added."""
-
-    schedule_id: str
-    name: str
-    layers: tuple[RotationLayer, ...]
-    overrides: tuple[OverrideAdded, ...] = ()
+from notifier.domain.schedule import Schedule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +21,10 @@ class OnCallDirectory:
     rules: tuple[RoutingRuleDefined, ...] = ()
 
     def name_of(self, engineer_id: str) -> str:
-        """What to call an engineer: the name, or the id of somebody who is not in the directory."""
+        """Return an engineer's name, or the id of an engineer who is not defined."""
         known = self.engineers.get(engineer_id)
         return engineer_id if known is None else known.personal.name
+
+    def rule(self, rule_id: str) -> RoutingRuleDefined | None:
+        """Return the routing rule with this id, if there is one."""
+        return next((rule for rule in self.rules if rule.rule_id == rule_id), None)

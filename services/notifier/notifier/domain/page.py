@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Literal, assert_never
+from typing import Final, Literal, assert_never
 
 from events.catalogue import page_events
 from events.catalogue.on_call_events import ChannelKind, EscalationStep
-from events.event import Event
 
 PageStatus = Literal["none", "raised", "acknowledged", "exhausted", "resolved"]
 AttemptStatus = Literal["queued", "sent", "failed", "unknown", "dropped"]
@@ -34,20 +33,23 @@ PageEvent = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """One message to one person by one channel, for a `place`: ring, step and round."""
+    """One message to one person by one channel, in one round of a step of one ring."""
 
     attempt_key: str
     engineer_id: str
     channel: ChannelKind
-    place: tuple[int, int, int]
+    ring: int
+    step: int
+    round: int
     status: AttemptStatus = "queued"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A page: `step` is where it is in the frozen chain (-1: not begun), `round` counts that step's repeats.
+    """One page and its frozen chain.
 
-    `ring` counts how often the chain began anew; `ring_again_after_s` says when it does so by itself.
+    `step` is the current step (-1: not begun), `round` counts that step's repeats, and `ring`
+    counts how often the chain was restarted; `ring_again_after_s` says when that happens by itself.
     """
 
     page_id: str = ""
@@ -64,21 +66,27 @@ class Page:
 
     @property
     def queued(self) -> tuple[str, ...]:
-        """The keys of messages that are still to go out."""
+        """Return the keys of messages that are still to go out."""
         return tuple(key for key, attempt in self.attempts.items() if attempt.status == "queued")
 
     @property
     def all_messages_failed(self) -> bool:
         """Whether this round of this step had messages, and every one of them failed for good."""
-        here = (self.ring, self.step, self.round)
-        sent = [attempt.status for attempt in self.attempts.values() if attempt.place == here]
-        return bool(sent) and all(status == "failed" for status in sent)
+        now = (self.ring, self.step, self.round)
+        statuses = [
+            attempt.status
+            for attempt in self.attempts.values()
+            if (attempt.ring, attempt.step, attempt.round) == now
+        ]
+        return bool(statuses) and all(status == "failed" for status in statuses)
 
 
-def evolve(page: Page, event: Event) -> Page:
-    """The page after `event`, which must be one about pages."""
-    if not isinstance(event, PageEvent):
-        raise TypeError(f"{type(event).__name__} is no event of a page")
+INITIAL: Final = Page()
+"""A page that was never raised."""
+
+
+def evolve(page: Page, event: PageEvent) -> Page:
+    """Return the page after an event."""
     match event:
         case page_events.PageRaised():
             return _raised(event)
@@ -124,7 +132,7 @@ def _calling(
     page: Page,
     event: page_events.PageRouted | page_events.PageRungAgain | page_events.PageEscalated,
 ) -> Page:
-    """The page calls again: nobody has it."""
+    """Let the page call again: nobody has it."""
     free = replace(page, status="raised", acknowledged_by=None, acknowledged_at=None)
     match event:
         case page_events.PageRouted(steps=steps, ring_again_after_s=again):
@@ -153,7 +161,9 @@ def _with_attempt(page: Page, event: AttemptEvent) -> Page:
                 attempt_key=event.attempt_key,
                 engineer_id=event.engineer_id,
                 channel=event.channel,
-                place=(page.ring, event.step, event.round),
+                ring=page.ring,
+                step=event.step,
+                round=event.round,
             )
         case page_events.PageAttemptSent():
             attempt = replace(page.attempts[event.attempt_key], status="sent")

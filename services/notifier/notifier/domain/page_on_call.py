@@ -1,10 +1,13 @@
-"""Decides whether an event is worth a page: a P1 opened, raised or reopened, a deadline warned, a deadline breached."""
+"""Makes the page that an event asks for: a P1 opened, raised or reopened, or a deadline missed.
+
+Which event asks for which page is in `reactions/reactions_table.py`.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from events.catalogue.case_events import CaseOpened, CasePriorityChanged, CaseReopened
+from events.catalogue.case_events import CaseOpened, CasePriorityChanged
 from events.catalogue.deadline_events import DeadlineBreached, DeadlineWarned
 from events.catalogue.on_call_events import PageReason
 from events.catalogue.terms import Plan, Priority, Promise
@@ -15,11 +18,11 @@ ACTOR = "notifier"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatchedCase:
-    """What the notifier remembers of a case. `needs_answer`: it is open and nobody has answered it.
+    """What the notifier remembers of a case.
 
-    `p1_due_s` is what a P1 has to be answered within, in seconds, where that counts at all hours.
-    `due_at` is when the first answer is due, as the clock said last. `written_at` is when something
-    was last written in the case.
+    `needs_answer`: it is open and nobody has answered it. `p1_due_s`: the seconds in which to
+    answer a P1, if they count at all hours. `due_at`: when the first answer is due, by the clock's
+    last event. `written_at`: when something was last written in the case.
     """
 
     case_id: str
@@ -38,15 +41,16 @@ class WatchedCase:
 
     @property
     def needs_cover(self) -> bool:
-        """Whether somebody must be on it at all hours: a P1 without a workaround (CP-26)."""
+        """Tell whether somebody must be on it at all hours: a P1 without a workaround (CP-26)."""
         return self.priority == "P1" and not self.is_over and not self.has_workaround
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageWanted:
-    """A reason to page. `wanted_at` is when its cause was recorded: lateness counts from it. `what` tells a person, and is personal.
+    """A reason to page.
 
-    `held_since`: the page waits since then, for the log was not read to its end. None: it does not.
+    `wanted_at` is when its cause was recorded; lateness counts from it. `what` is in words, and
+    personal. `held_since`: since when the page waits for the rest of the log; None: it does not.
     """
 
     page_id: str
@@ -66,31 +70,13 @@ class PageWanted:
     held_since: datetime | None = None
 
 
-def page_wanted(recorded: Recorded, case: WatchedCase | None) -> PageWanted | None:
-    """The page that an event asks for, or None; history (`meta.imported`) asks for none. `case` is as it was before the event."""
-    if recorded.meta.imported:
-        return None
-    match recorded.data:
-        case CaseOpened(priority="P1") as opened:
-            return _for_p1_opened(recorded, opened)
-        case CasePriorityChanged(new="P1") as changed if case is not None:
-            return _for_p1_raised(recorded, changed, case)
-        case CaseReopened() if case is not None and case.priority == "P1":
-            return _for_case(
-                recorded, case, what="the case was reopened; no target runs for it any more"
-            )
-        case DeadlineBreached() | DeadlineWarned() as missed:
-            return _for_deadline(recorded, missed, case)
-        case _:
-            return None
-
-
 def page_id_of(cause: UUID, reason: PageReason) -> str:
-    """The id of the page for a cause: the same cause makes the same page, so nobody is paged twice for it."""
+    """Return the id of the page for a cause; the same cause has the same id, so it pages once."""
     return str(derived_id(cause, f"page/{reason}"))
 
 
-def _for_p1_opened(recorded: Recorded, opened: CaseOpened) -> PageWanted:
+def page_for_opened_p1(recorded: Recorded, opened: CaseOpened) -> PageWanted:
+    """Return the page for a case that was opened as a P1."""
     return PageWanted(
         page_id=page_id_of(recorded.event_id, "p1-opened"),
         cause_id=str(recorded.event_id),
@@ -101,7 +87,7 @@ def _for_p1_opened(recorded: Recorded, opened: CaseOpened) -> PageWanted:
         plan=opened.promise.plan,
         priority="P1",
         area=opened.area,
-        due_at=_due_at(opened.promise, opened.opened_at),
+        due_at=p1_due_at(opened.promise, opened.opened_at),
         wanted_at=recorded.recorded_at,
         what=opened.personal.subject,
         meta=caused_by(recorded, actor=ACTOR),
@@ -109,21 +95,28 @@ def _for_p1_opened(recorded: Recorded, opened: CaseOpened) -> PageWanted:
     )
 
 
-def _for_p1_raised(
+def page_for_raised_p1(
     recorded: Recorded, changed: CasePriorityChanged, case: WatchedCase
 ) -> PageWanted:
-    """CP-27a: raised before the first answer, due is the earlier of the old due and the new target from the change on."""
+    """Return the page for a case that was raised to P1.
+
+    Before the first answer, it is due at the earlier of the old due time and the P1 target from
+    the change on (CP-27a).
+    """
     what = f"raised from {changed.old} to P1"
     if not case.needs_answer:
-        return _for_case(recorded, case, what=f"{what}; it was answered before, so no target runs")
+        return page_for_p1(
+            recorded, case, what=f"{what}; it was answered before, so no target runs"
+        )
     fresh = None if case.p1_due_s is None else changed.changed_at + timedelta(seconds=case.p1_due_s)
     dues = [due for due in (case.due_at, fresh) if due is not None]
-    return _for_case(recorded, case, what=what, due_at=min(dues, default=None))
+    return page_for_p1(recorded, case, what=what, due_at=min(dues, default=None))
 
 
-def _for_case(
+def page_for_p1(
     recorded: Recorded, case: WatchedCase, *, what: str, due_at: datetime | None = None
 ) -> PageWanted:
+    """Return the page for a P1 that is known already; `what` happened, in words."""
     return PageWanted(
         page_id=page_id_of(recorded.event_id, "p1-opened"),
         cause_id=str(recorded.event_id),
@@ -142,9 +135,10 @@ def _for_case(
     )
 
 
-def _for_deadline(
+def page_for_deadline(
     recorded: Recorded, missed: DeadlineBreached | DeadlineWarned, case: WatchedCase | None
 ) -> PageWanted:
+    """Return the page for a deadline that came near or passed; `case` if it is known."""
     reason: PageReason = (
         "deadline-breached" if isinstance(missed, DeadlineBreached) else "deadline-warned"
     )
@@ -172,14 +166,14 @@ def _what(missed: DeadlineBreached | DeadlineWarned) -> str:
     return f"{missed.fraction:.0%} of the time to answer is used up"
 
 
-def _due_at(promise: Promise, start: datetime) -> datetime | None:
-    """A target that counts always ends on the minute; of any other the clock service knows the end."""
+def p1_due_at(promise: Promise, start: datetime) -> datetime | None:
+    """Return when a P1 is due if its target counts at all hours; else only the clock knows."""
     seconds = p1_due_s(promise)
     return None if seconds is None else start + timedelta(seconds=seconds)
 
 
 def p1_due_s(promise: Promise) -> int | None:
-    """The seconds in which a P1 must be answered, where they count at all hours (CP-23); None: they do not."""
+    """Return the seconds in which to answer a P1, if they count at all hours (CP-23), else None."""
     target = promise.targets.get("P1")
     counts = target is not None and target.counts == "always" and target.unit == "seconds"
     return target.amount if target is not None and counts else None

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from events.catalogue.on_call_events import OverrideAdded
-from notifier.domain.on_call_directory import Schedule
 from notifier.domain.rotation_shifts import Shift, layer_on_call, layer_shifts
+from notifier.domain.schedule import Schedule
 
 OVERRIDE = "override"
 _LOOK_AHEAD = (timedelta(days=8), timedelta(days=40), timedelta(days=400))

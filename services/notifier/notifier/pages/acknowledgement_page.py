@@ -12,14 +12,15 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from events.command_runner import CommandRequest, Decider, ready, run_command
+from events.command_runner import CommandRequest, ready, run_command
 from events.event import Meta
 from events.store.connection import Pool
 from events.store.postgres_store import PostgresStore
+from notifier.adapters.deciders import ACKNOWLEDGING
 from notifier.adapters.page_list import PageList, SeenPage
 from notifier.adapters.page_stream import stream_of
 from notifier.adapters.read_on_call_directory import read_directory
-from notifier.domain.acknowledge_page import AcknowledgePage, acknowledge_page
+from notifier.domain.acknowledge_page import AcknowledgePage
 from notifier.domain.errors import (
     AlreadyAcknowledged,
     LinkExpired,
@@ -29,7 +30,7 @@ from notifier.domain.errors import (
 )
 from notifier.domain.on_call_directory import OnCallDirectory
 from notifier.domain.one_line import one_line, quoted
-from notifier.domain.page import Page, evolve
+from notifier.domain.page import Page
 from notifier.domain.page_message import (
     customers_words,
     minutes_left,
@@ -41,7 +42,6 @@ from notifier.domain.signed_link import LinkClaim, read_link
 from webapi.identity import open_to_strangers
 from webapi.page_safety import csp_nonce
 
-_ACKNOWLEDGING: Decider[AcknowledgePage, Page] = Decider(Page(), acknowledge_page, evolve)
 _TEMPLATES = Environment(
     loader=PackageLoader("notifier.pages"),
     autoescape=True,
@@ -50,7 +50,7 @@ _TEMPLATES = Environment(
     lstrip_blocks=True,
 )
 
-Standing = Literal["open", "yours", "taken", "over"]
+LinkState = Literal["open", "yours", "taken", "over"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class LinkPages:
 class ShownPage:
     """What the template shows. `words` are the customer's. `due` is an instant in words, `left` how far away it is; `late`: it has passed."""
 
-    standing: Standing
+    link_state: LinkState
     title: str
     number: str | None
     priority: str | None
@@ -114,11 +114,11 @@ async def _answer(
     now = await api.store.now()
     try:
         claim = read_link(signed, api.secret, now)
-        page = await _found(api, claim)
+        page = await _page_of(api, claim)
     except LinkRefused as refused:
         return _refusal(request, refused)
     just_now = acknowledge and await _acknowledge(api, claim, page, now)
-    page = await _found(api, claim)
+    page = await _page_of(api, claim)
     directory = await read_directory(api.pool, api.schema)
     return _html(
         request,
@@ -128,7 +128,7 @@ async def _answer(
     )
 
 
-async def _found(api: LinkPages, claim: LinkClaim) -> SeenPage:
+async def _page_of(api: LinkPages, claim: LinkClaim) -> SeenPage:
     page = await api.pages.find(claim.page_id)
     if page is None:
         raise LinkTampered("the link is about a page that is not here")
@@ -146,7 +146,7 @@ async def _acknowledge(api: LinkPages, claim: LinkClaim, page: SeenPage, now: da
     )
     command = AcknowledgePage(by=claim.engineer_id, via="link", now=now)
     try:
-        await run_command(api.store, _ACKNOWLEDGING, ready(command), request=request)
+        await run_command(api.store, ACKNOWLEDGING, ready(command), request=request)
     except (AlreadyAcknowledged, PageOver):
         return False
     return True
@@ -158,7 +158,7 @@ def _shown(
     facts = page.facts
     left, words = minutes_left(facts.due_at, now), customers_words(facts)
     return ShownPage(
-        standing=_standing(page, claim),
+        link_state=_link_state(page, claim),
         title=title_of(facts),
         number=facts.number,
         priority=facts.priority,
@@ -178,7 +178,7 @@ def _shown(
     )
 
 
-def _standing(page: SeenPage, claim: LinkClaim) -> Standing:
+def _link_state(page: SeenPage, claim: LinkClaim) -> LinkState:
     if page.status == "resolved":
         return "over"
     if page.acknowledged_by is None:

@@ -7,7 +7,6 @@ from uuid import uuid4
 
 import structlog
 
-from events.catalogue.page_events import PageRaised, PageText
 from events.consumer.reaction import Batch
 from events.event import Event, Meta
 from events.store.connection import Connection
@@ -17,14 +16,13 @@ from notifier.adapters.read_on_call_directory import read_directory
 from notifier.adapters.watch_cases import WatchedCases
 from notifier.domain.deduplicate_pages import OpenPage, deduplicate_pages
 from notifier.domain.escalate_page import Moment
+from notifier.domain.freeze_page import page_for_case
 from notifier.domain.hold_pages import ReadSoFar, hold_pages
 from notifier.domain.on_call_directory import OnCallDirectory
 from notifier.domain.page_on_call import ACTOR, PageWanted, WatchedCase
 from notifier.domain.raise_page import RaisePage, raise_page
 from notifier.domain.resolve_page import Relief, ResolvePage, resolve_page
-from notifier.domain.route_page import Route, route_page
-from notifier.domain.watch_case import Findings, is_needed
-from notifier.domain.whole_chain import chain_of
+from notifier.reactions.findings import Findings, is_needed
 
 _log = structlog.get_logger(__name__)
 
@@ -37,16 +35,16 @@ class FindingsApplier:
     open_pages: OpenPages
     watched: WatchedCases
 
-    async def settle(
+    async def apply(
         self,
         batch: Batch[Connection],
-        found: Findings,
+        findings: Findings,
         waiting: Sequence[PageWanted],
         cases: Mapping[str, WatchedCase],
     ) -> None:
         """Resolve, then raise what may ring now; what must wait for the rest of the log is remembered."""
-        await self._relieve(batch, found.reliefs)
-        wanted = [page for page in found.wanted if is_needed(page, cases.get(page.case_id))]
+        await self._relieve(batch, findings.reliefs)
+        wanted = [page for page in findings.wanted if is_needed(page, cases.get(page.case_id))]
         held: list[PageWanted] = []
         if wanted:
             now = await self.streams.lock(batch.tx, batch.partition)
@@ -62,20 +60,22 @@ class FindingsApplier:
         if waiting:
             cases = await self.watched.load(tx, (page.case_id for page in waiting))
             batch = Batch(tx=tx, topic=topic, partition=partition, events=(), head=True)
-            await self.settle(batch, Findings(wanted=tuple(waiting), reliefs=()), waiting, cases)
+            await self.apply(batch, Findings(wanted=tuple(waiting), reliefs=()), waiting, cases)
         return len(waiting)
 
     async def _relieve(self, batch: Batch[Connection], reliefs: Sequence[Relief]) -> None:
-        found = await self.open_pages.of_cases(batch.tx, (relief.case_id for relief in reliefs))
-        over = {
+        open_pages = await self.open_pages.of_cases(
+            batch.tx, (relief.case_id for relief in reliefs)
+        )
+        needless = {
             page.page_id: (page, relief)
             for relief in reversed(reliefs)
-            for page in found
+            for page in open_pages
             if _relieves(relief, page)
         }
-        if over:
+        if needless:
             now = await self.streams.lock(batch.tx, batch.partition)
-            for page, relief in over.values():
+            for page, relief in needless.values():
                 await self._resolve(batch.tx, page, relief, now)
 
     async def _resolve(
@@ -102,7 +102,7 @@ class FindingsApplier:
     async def _raise_one(
         self, tx: Connection, wanted: PageWanted, directory: OnCallDirectory, now: datetime
     ) -> None:
-        raised = page_raised(wanted, directory, now)
+        raised = page_for_case(wanted, directory, now)
         if raised is None:
             _log.info("page-not-routed", case_id=wanted.case_id, reason=wanted.reason)
             return
@@ -116,33 +116,6 @@ class FindingsApplier:
             await self.streams.append(
                 tx, [page_append(wanted.page_id, wanted.case_id, version, events, at)]
             )
-
-
-def page_raised(wanted: PageWanted, directory: OnCallDirectory, now: datetime) -> PageRaised | None:
-    """The page with its chain frozen. Where no rule matches: none for a warning, else one without a chain, which says so loudly."""
-    route = Route(
-        reason=wanted.reason, plan=wanted.plan, priority=wanted.priority, area=wanted.area
-    )
-    policy = route_page(route, directory)
-    if policy is None and wanted.reason == "deadline-warned":
-        return None
-    chain = chain_of(policy, wanted.reason, wanted.plan, directory)
-    return PageRaised(
-        page_id=wanted.page_id,
-        reason=wanted.reason,
-        cause_id=wanted.cause_id,
-        case_id=wanted.case_id,
-        number=wanted.number,
-        customer_id=wanted.customer_id,
-        plan=wanted.plan,
-        priority=wanted.priority,
-        due_at=wanted.due_at,
-        policy_id=chain.policy_id,
-        steps=chain.steps,
-        ring_again_after_s=chain.ring_again_after_s,
-        raised_at=now,
-        personal=PageText(subject=wanted.what, case_subject=wanted.case_subject),
-    )
 
 
 def _so_far(batch: Batch[Connection]) -> ReadSoFar:

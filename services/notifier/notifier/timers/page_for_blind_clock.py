@@ -6,7 +6,6 @@ from uuid import uuid4
 
 import structlog
 
-from events.catalogue.page_events import PageRaised, PageText
 from events.clock import Clock
 from events.errors import EventsError
 from events.event import Event, Meta
@@ -18,19 +17,16 @@ from notifier.adapters.open_pages import OpenPages
 from notifier.adapters.page_stream import PageStreams, page_append
 from notifier.adapters.read_on_call_directory import read_directory
 from notifier.domain.escalate_page import Moment
-from notifier.domain.on_call_directory import OnCallDirectory
+from notifier.domain.freeze_page import page_for_blind_clock
 from notifier.domain.page import Page
 from notifier.domain.page_on_call import ACTOR
 from notifier.domain.raise_page import RaisePage, raise_page
 from notifier.domain.resolve_page import ResolvePage, resolve_page
-from notifier.domain.route_page import Route, route_page
 from notifier.domain.watch_clock import Sight, WatchRules, blind_page_id, look
-from notifier.domain.whole_chain import chain_of
 
 _log = structlog.get_logger(__name__)
 
 EVERY_S = 5.0
-_WHAT = "The clock service sees nothing, or does not answer. Deadlines are held: none is lost, and none is noticed."
 
 
 @dataclass(slots=True)
@@ -72,7 +68,7 @@ class PageForBlindClock:
     async def _raise(self, tx: Connection, page_id: str) -> int:
         page, version, now = await self._locked(tx, page_id)
         directory = await read_directory(tx, self.streams.schema)
-        raised = _raised(page_id, directory, now)
+        raised = page_for_blind_clock(page_id, directory, now)
         events = raise_page(
             RaisePage(raised=raised, moment=Moment(now=now, planned=now), directory=directory), page
         )
@@ -97,23 +93,3 @@ class PageForBlindClock:
         meta = Meta(correlation_id=uuid4().hex, actor=ACTOR)
         await self.streams.append(tx, [page_append(page_id, page_id, version, events, (now, meta))])
         return 1
-
-
-def _raised(page_id: str, directory: OnCallDirectory, now: datetime) -> PageRaised:
-    policy = route_page(Route(reason="clock-blind"), directory)
-    chain = chain_of(policy, "clock-blind", None, directory)
-    return PageRaised(
-        page_id=page_id,
-        reason="clock-blind",
-        cause_id=page_id,
-        case_id=None,
-        number=None,
-        customer_id=None,
-        plan=None,
-        priority=None,
-        due_at=None,
-        policy_id=chain.policy_id,
-        steps=chain.steps,
-        raised_at=now,
-        personal=PageText(subject=_WHAT),
-    )

@@ -1,0 +1,121 @@
+"""Makes the page to raise for a case, a blind clock or a drill, with its chain frozen in it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from events.catalogue.page_events import PageRaised, PageText
+from events.catalogue.terms import Plan, Priority
+from events.event import derived_id
+from notifier.domain.errors import NobodyToPage, UnknownOnCallThing
+from notifier.domain.on_call_directory import OnCallDirectory
+from notifier.domain.page_on_call import PageWanted
+from notifier.domain.route_page import Route, route_page
+from notifier.domain.whole_chain import chain_of, whole_chain
+
+BLIND_CLOCK = (
+    "The clock service sees nothing, or does not answer. "
+    "Deadlines are held: none is lost, and none is noticed."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drill:
+    """Which chain to rehearse: a policy's, or the one that such a page would go to.
+
+    The same `cause` is the same drill.
+    """
+
+    cause: UUID
+    policy_id: str | None
+    plan: Plan | None
+    priority: Priority | None
+    area: str | None
+    note: str
+
+
+def page_for_case(
+    wanted: PageWanted, directory: OnCallDirectory, now: datetime
+) -> PageRaised | None:
+    """Return the page for a case.
+
+    If no rule matches, a warning pages nobody (None); any other reason makes a page without a
+    chain, which is logged as an error and gets a chain once a rule is defined.
+    """
+    route = Route(
+        reason=wanted.reason, plan=wanted.plan, priority=wanted.priority, area=wanted.area
+    )
+    policy = route_page(route, directory)
+    if policy is None and wanted.reason == "deadline-warned":
+        return None
+    chain = chain_of(policy, wanted.reason, wanted.plan, directory)
+    return PageRaised(
+        page_id=wanted.page_id,
+        reason=wanted.reason,
+        cause_id=wanted.cause_id,
+        case_id=wanted.case_id,
+        number=wanted.number,
+        customer_id=wanted.customer_id,
+        plan=wanted.plan,
+        priority=wanted.priority,
+        due_at=wanted.due_at,
+        policy_id=chain.policy_id,
+        steps=chain.steps,
+        ring_again_after_s=chain.ring_again_after_s,
+        raised_at=now,
+        personal=PageText(subject=wanted.what, case_subject=wanted.case_subject),
+    )
+
+
+def page_for_blind_clock(page_id: str, directory: OnCallDirectory, now: datetime) -> PageRaised:
+    """Return the page that says that the clock is blind."""
+    policy = route_page(Route(reason="clock-blind"), directory)
+    chain = chain_of(policy, "clock-blind", None, directory)
+    return PageRaised(
+        page_id=page_id,
+        reason="clock-blind",
+        cause_id=page_id,
+        case_id=None,
+        number=None,
+        customer_id=None,
+        plan=None,
+        priority=None,
+        due_at=None,
+        policy_id=chain.policy_id,
+        steps=chain.steps,
+        raised_at=now,
+        personal=PageText(subject=BLIND_CLOCK),
+    )
+
+
+def page_for_drill(drill: Drill, directory: OnCallDirectory, now: datetime) -> PageRaised:
+    """Return the drill's page. Raises UnknownOnCallThing for its policy, and NobodyToPage."""
+    if drill.policy_id is not None and drill.policy_id not in directory.policies:
+        raise UnknownOnCallThing("escalation policy", drill.policy_id)
+    route = Route(reason="drill", plan=drill.plan, priority=drill.priority, area=drill.area)
+    policy = (
+        directory.policies[drill.policy_id] if drill.policy_id else route_page(route, directory)
+    )
+    if policy is None:
+        raise NobodyToPage
+    return PageRaised(
+        page_id=drill_page_id(drill.cause),
+        reason="drill",
+        cause_id=str(drill.cause),
+        case_id=None,
+        number=None,
+        customer_id=None,
+        plan=drill.plan,
+        priority=drill.priority,
+        due_at=None,
+        policy_id=policy.policy_id,
+        steps=whole_chain(policy, drill.plan, directory),
+        raised_at=now,
+        drill=True,
+        personal=PageText(subject=drill.note),
+    )
+
+
+def drill_page_id(cause: UUID) -> str:
+    """Return the page's id; it follows from the cause."""
+    return str(derived_id(cause, "page/drill"))

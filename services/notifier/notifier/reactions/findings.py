@@ -1,0 +1,125 @@
+"""Goes through a batch by the reaction table, and collects what it asks for."""
+
+from collections.abc import Iterable, MutableMapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from events.event import Event, Recorded
+from notifier.domain.page_on_call import PageWanted, WatchedCase
+from notifier.domain.resolve_page import Relief
+from notifier.reactions.page_reaction import PageReaction
+from notifier.reactions.reactions_table import REACTIONS
+
+_NO_REACTION: PageReaction[Event] = PageReaction()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """Pages that are wanted after a batch, and what it relieved on the way, in order."""
+
+    wanted: tuple[PageWanted, ...]
+    reliefs: tuple[Relief, ...]
+
+
+def look_through(
+    events: Sequence[Recorded],
+    cases: MutableMapping[str, WatchedCase],
+    waiting: Sequence[PageWanted],
+) -> Findings:
+    """Go through the events in order, and keep `cases` up to date.
+
+    `waiting` are pages that earlier batches wanted and that were not raised yet. Imported events
+    ask for no page and relieve none: no page ever came of them.
+    """
+    wanted, reliefs = list(waiting), []
+    for recorded in events:
+        event, case_id = recorded.data, case_id_of(recorded.data)
+        if (relief := relief_of(event)) and not recorded.meta.imported:
+            # A relief counts for the pages wanted before it; the event itself may want a new one.
+            wanted = _still_wanted(wanted, relief)
+            reliefs.append(relief)
+        if amend := _reaction(event).amend:
+            wanted = [amend(page, event, cases) for page in wanted]
+        # The page is decided on the case as it was before the event.
+        before = cases.get(case_id) if case_id else None
+        if page := page_wanted(recorded, before):
+            wanted.append(page)
+        if case_id and (after := case_after(before, event)):
+            cases[case_id] = _written(after, recorded)
+    return Findings(wanted=tuple(wanted), reliefs=tuple(reliefs))
+
+
+def page_wanted(recorded: Recorded, case: WatchedCase | None) -> PageWanted | None:
+    """Return the page that an event asks for, if any; `case` is as it was before the event."""
+    page = _reaction(recorded.data).page
+    return page(recorded, recorded.data, case) if page and not recorded.meta.imported else None
+
+
+def relief_of(event: Event) -> Relief | None:
+    """Return which pages an event makes needless, if any."""
+    relieve = _reaction(event).relieve
+    return relieve(event) if relieve else None
+
+
+def case_after(case: WatchedCase | None, event: Event) -> WatchedCase | None:
+    """Return what is remembered of a case after an event."""
+    reaction = _reaction(event)
+    if reaction.start:
+        return reaction.start(event)
+    return reaction.remember(case, event) if reaction.remember and case else case
+
+
+def case_id_of(event: Event) -> str | None:
+    """Return the case that an event is about, if it is about one."""
+    case_id = getattr(event, "case_id", None)
+    return case_id if isinstance(case_id, str) else None
+
+
+def case_ids_of(events: Iterable[Recorded]) -> set[str]:
+    """Return the cases that these events are about, those that they only mention included."""
+    ids = {case_id for recorded in events if (case_id := case_id_of(recorded.data))}
+    return ids | {
+        other_case(recorded.data)
+        for recorded in events
+        if (other_case := _reaction(recorded.data).other_case)
+    }
+
+
+def due_times_of(events: Iterable[Recorded]) -> dict[str, datetime]:
+    """Return when the first answer of each case is due, as these events say last."""
+    return {
+        case_id: due_at(recorded.data)
+        for recorded in events
+        if (due_at := _reaction(recorded.data).due_at) and (case_id := case_id_of(recorded.data))
+    }
+
+
+def customer_names_of(events: Iterable[Recorded]) -> dict[str, str]:
+    """Return the customers' names that these events say, by id."""
+    return dict(
+        customer(recorded.data)
+        for recorded in events
+        if (customer := _reaction(recorded.data).customer)
+    )
+
+
+def is_needed(page: PageWanted, case: WatchedCase | None) -> bool:
+    """Tell whether a page still has its reason; one about a deadline needs an unanswered case."""
+    return page.reason == "p1-opened" or case is None or case.needs_answer
+
+
+def _reaction(event: Event) -> PageReaction[Event]:
+    return REACTIONS.get(type(event), _NO_REACTION)
+
+
+def _written(case: WatchedCase, recorded: Recorded) -> WatchedCase:
+    writes = _reaction(recorded.data).writes
+    return replace(case, written_at=recorded.recorded_at) if writes else case
+
+
+def _still_wanted(wanted: Iterable[PageWanted], relief: Relief) -> list[PageWanted]:
+    return [
+        page
+        for page in wanted
+        if page.case_id != relief.case_id or page.reason not in relief.reasons
+    ]

@@ -1,0 +1,28 @@
+"""When a case was answered or got a workaround: nobody needs to be paged about it."""
+
+from dataclasses import replace
+
+from events.catalogue.case_events import CaseResponded, WorkaroundProvided
+from notifier.domain.page_on_call import WatchedCase
+from notifier.domain.resolve_page import ABOUT_CASE, Relief
+from notifier.reactions.page_reaction import PageReaction
+
+
+def _relieve(event: CaseResponded | WorkaroundProvided) -> Relief:
+    return Relief(case_id=event.case_id, why="case-answered", reasons=ABOUT_CASE)
+
+
+def _answered(case: WatchedCase, _event: CaseResponded) -> WatchedCase:
+    return replace(case, needs_answer=False)
+
+
+def _worked_around(case: WatchedCase, _event: WorkaroundProvided) -> WatchedCase:
+    return replace(case, needs_answer=False, has_workaround=True)
+
+
+CASE_RESPONDED: PageReaction[CaseResponded] = PageReaction(
+    relieve=_relieve, remember=_answered, writes=True
+)
+WORKAROUND_PROVIDED: PageReaction[WorkaroundProvided] = PageReaction(
+    relieve=_relieve, remember=_worked_around, writes=True
+)

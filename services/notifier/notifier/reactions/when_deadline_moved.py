@@ -1,0 +1,15 @@
+"""When a deadline was started, moved or resumed: the due time of the first answer is remembered."""
+
+from datetime import datetime
+
+from events.catalogue.deadline_events import DeadlineMoved, DeadlineResumed, DeadlineStarted
+from notifier.reactions.page_reaction import PageReaction
+
+Moving = DeadlineStarted | DeadlineMoved | DeadlineResumed
+
+
+def _due_at(event: Moving) -> datetime:
+    return event.due_at
+
+
+DEADLINE_MOVED: PageReaction[Moving] = PageReaction(due_at=_due_at)

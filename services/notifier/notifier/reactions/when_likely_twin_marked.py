@@ -1,0 +1,27 @@
+"""When a case was marked as a likely twin: it pages all the same, and its page says so (CP-16)."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from events.catalogue.case_events import LikelyTwinMarked
+from notifier.domain.page_on_call import PageWanted, WatchedCase
+from notifier.reactions.page_reaction import PageReaction
+
+
+def _amend(
+    page: PageWanted, event: LikelyTwinMarked, cases: Mapping[str, WatchedCase]
+) -> PageWanted:
+    if (page.case_id, page.reason) != (event.case_id, "p1-opened"):
+        return page
+    twin = cases.get(event.twin_id)
+    number = twin.number if twin else "another open P1"
+    return replace(page, what=f"likely about the same trouble as {number}")
+
+
+def _other_case(event: LikelyTwinMarked) -> str:
+    return event.twin_id
+
+
+LIKELY_TWIN_MARKED: PageReaction[LikelyTwinMarked] = PageReaction(
+    amend=_amend, other_case=_other_case
+)
