@@ -1,13 +1,16 @@
 """`make soak`: as many records as whole days make, in minutes, on what `make run` starts; then all must be as at the start.
 
-Only the records a second are raised: watermarks go out as fast as `every_ms` says, whether anything is due or not, and cases
-come all the time. What is measured is a table of figures (`FIGURES`), taken over the first and the last part of the run.
+Only the records a second are raised: watermarks go out as fast as `every_ms` says, whether anything
+is due or not, and cases come all the time. One promise is shortened, so that deadlines pass within
+a run (`soak_terms.py`). What is measured is a table of figures (`FIGURES`), taken over the first
+and the last part of the run.
 """
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from statistics import median
 
 import httpx
@@ -18,6 +21,7 @@ from events.catalogue.registry import WATERMARKS
 from events.clock import SystemClock
 from local_stack.demo_vendor import DemoVendor
 from local_stack.process_cpu import cpu_seconds
+from local_stack.soak_terms import write_soak_terms
 from local_stack.stack import SERVICES, Stack, running
 from local_stack.state_folder import StateFolder
 from local_stack.tokens import local_token
@@ -26,6 +30,8 @@ WATERMARKS_A_DAY = 86_400
 CASES_A_DAY = 300
 _PROBE_EVERY_S = 2.0
 _P1_EVERY_S = 5.0
+_BREACH_EVERY_S = 5.0
+_DUE_AFTER_S = 60
 _PATIENCE = 120
 _PART = 4
 """The start and the end are each one part of so many."""
@@ -54,6 +60,7 @@ FIGURES = (
     Figure(name="watermark lag, worst", unit="s", times=2.0, always=1.5),
     Figure(name="P1 until its page, median", unit="s", times=2.0, always=0.5),
     Figure(name="P1 until its page, worst", unit="s", times=2.0, always=1.0),
+    Figure(name="breach noticed late, worst", unit="s", times=2.0, always=1.0),
     Figure(name="broker's CPU", unit="% of a core", times=1.5, always=5.0),
     Figure(name="services' CPU", unit="% of a core", times=1.5, always=20.0),
 )
@@ -65,6 +72,7 @@ class Samples:
 
     lags: list[tuple[float, float]] = field(default_factory=list)
     pages: list[tuple[float, float]] = field(default_factory=list)
+    breaches: list[tuple[float, float]] = field(default_factory=list)
     broker: list[tuple[float, float]] = field(default_factory=list)
     services: list[tuple[float, float]] = field(default_factory=list)
     blind: int = 0
@@ -78,6 +86,7 @@ class Samples:
             "watermark lag, worst": max(lags, default=0.0),
             "P1 until its page, median": median(pages) if pages else 0.0,
             "P1 until its page, worst": max(pages, default=0.0),
+            "breach noticed late, worst": max(_within(self.breaches, begin_s, end_s), default=0.0),
             "broker's CPU": _share(self.broker, begin_s, end_s),
             "services' CPU": _share(self.services, begin_s, end_s),
         }
@@ -97,6 +106,7 @@ async def soak(folder: StateFolder, options: SoakOptions) -> SoakReport:
     raised = {
         "TOCSIN_WATERMARK_EVERY_MS": str(options.every_ms),
         "TOCSIN_WATERMARK_AT_REST_MS": str(options.every_ms),
+        "TOCSIN_TERMS_FOLDER": str(write_soak_terms(folder.path / "terms")),
     }
     async with running(folder, _say, raised=raised) as stack:
         await DemoVendor(stack.addresses, folder, SystemClock().now().date()).load()
@@ -117,7 +127,13 @@ class Soak:
         async with httpx.AsyncClient(timeout=20) as http:
             await self._wait_until_ready(http)
             self._began = self._clock.monotonic()
-            works = (self._probe(http), self._page(http), self._open_cases(http), self._count())
+            works = (
+                self._probe(http),
+                self._page(http),
+                self._break_promises(http),
+                self._open_cases(http),
+                self._count(),
+            )
             tasks = [asyncio.ensure_future(work) for work in works]
             while self._samples.watermarks < target and self._now() < self._options.at_most_s:
                 await asyncio.sleep(0.5)
@@ -128,7 +144,7 @@ class Soak:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-        return _report(self._samples, took_s)
+        return _report(self._samples, took_s, target)
 
     def _now(self) -> float:
         return self._clock.monotonic() - self._began
@@ -172,6 +188,36 @@ class Soak:
             await self._post(http, f"/v1/cases/{case['case_id']}/{command}", {"text": "Done."})
         return took
 
+    async def _break_promises(self, http: httpx.AsyncClient) -> None:
+        """Leave P1s of Silver unanswered; how long after its instant was each breach noticed?"""
+        async with asyncio.TaskGroup() as group:
+            while True:
+                group.create_task(self._break_one(http))
+                await asyncio.sleep(_BREACH_EVERY_S)
+
+    async def _break_one(self, http: httpx.AsyncClient) -> None:
+        case = await self._open(http, "P1", "harbor-foods", "ines")
+        await asyncio.sleep(_DUE_AFTER_S)
+        for _ in range(10 * _PATIENCE):
+            noticed = await self._breach(http, case["case_id"])
+            if noticed is not None:
+                self._samples.breaches.append((self._now(), noticed))
+                break
+            await asyncio.sleep(0.5)
+        for command in ("respond", "resolve", "close"):
+            await self._post(http, f"/v1/cases/{case['case_id']}/{command}", {"text": "Done."})
+
+    async def _breach(self, http: httpx.AsyncClient, case_id: str) -> float | None:
+        """How many seconds after its instant the breach of a case was noticed; None: not yet."""
+        url = f"{self._stack.addresses.of('sla_clock')}/v1/cases/{case_id}/deadlines"
+        deadlines = (await http.get(url, headers=self._headers())).json()
+        if not deadlines or deadlines[0]["breached_at"] is None:
+            return None
+        breached_at, detected_at = (
+            datetime.fromisoformat(deadlines[0][name]) for name in ("breached_at", "detected_at")
+        )
+        return (detected_at - breached_at).total_seconds()
+
     async def _open_cases(self, http: httpx.AsyncClient) -> None:
         """As many in relation to the watermarks as in a day."""
         while True:
@@ -204,24 +250,28 @@ class Soak:
                 await subscription.seek(partition, offset)
 
     async def _clock_status(self, http: httpx.AsyncClient) -> Mapping[str, float]:
-        token = local_token(self._folder, "agent", user_id="rivera")
         url = f"{self._stack.addresses.of('sla_clock')}/v1/clock"
-        status: dict[str, float] = (
-            await http.get(url, headers={"Authorization": f"Bearer {token}"})
-        ).json()
+        status: dict[str, float] = (await http.get(url, headers=self._headers())).json()
         return status
 
-    async def _open(self, http: httpx.AsyncClient, priority: str) -> Mapping[str, str]:
-        body = {"customer_id": "meridian-motors", "reporter_id": "ada", "priority": priority}
+    def _headers(self) -> Mapping[str, str]:
+        token = local_token(self._folder, "agent", user_id="rivera")
+        return {"Authorization": f"Bearer {token}"}
+
+    async def _open(
+        self,
+        http: httpx.AsyncClient,
+        priority: str,
+        customer_id: str = "meridian-motors",
+        reporter_id: str = "ada",
+    ) -> Mapping[str, str]:
+        body = {"customer_id": customer_id, "reporter_id": reporter_id, "priority": priority}
         body |= {"subject": f"Soak {self._now():.3f}", "description": "To see whether it holds."}
         return await self._post(http, "/v1/cases", body)
 
     async def _post(self, http: httpx.AsyncClient, path: str, body: object) -> Mapping[str, str]:
-        token = local_token(self._folder, "agent", user_id="rivera")
-        headers = {"Authorization": f"Bearer {token}"}
-        answer = await http.post(
-            f"{self._stack.addresses.of('intake')}{path}", json=body, headers=headers
-        )
+        url = f"{self._stack.addresses.of('intake')}{path}"
+        answer = await http.post(url, json=body, headers=self._headers())
         if answer.is_error:
             raise RuntimeError(f"{path}: {answer.status_code} {answer.text}")
         made: dict[str, str] = answer.json()
@@ -249,7 +299,7 @@ def _share(samples: Sequence[tuple[float, float]], begin_s: float, end_s: float)
     return 100 * (part[-1][1] - part[0][1]) / (part[-1][0] - part[0][0])
 
 
-def _report(samples: Samples, took_s: float) -> SoakReport:
+def _report(samples: Samples, took_s: float, target: int) -> SoakReport:
     start = samples.figures(0, took_s / _PART)
     end = samples.figures(took_s * (1 - 1 / _PART), took_s)
     rows = [
@@ -258,8 +308,15 @@ def _report(samples: Samples, took_s: float) -> SoakReport:
     grown = [
         one.name for one in FIGURES if end[one.name] > max(one.always, one.times * start[one.name])
     ]
-    made = f"{samples.watermarks} watermarks ({samples.watermarks / WATERMARKS_A_DAY:.2f} days' worth at rest), "
-    made += f"{samples.cases} cases and {len(samples.pages)} P1s in {took_s:.0f} s; seen blind {samples.blind} times"
+    days = samples.watermarks / WATERMARKS_A_DAY
+    made = (
+        f"{samples.watermarks} watermarks ({days:.2f} days' worth at rest), {samples.cases} cases, "
+        f"{len(samples.pages)} P1s and {len(samples.breaches)} breaches in {took_s:.0f} s; "
+        f"seen blind {samples.blind} times"
+    )
+    if samples.watermarks < target:
+        made += f"; {target} watermarks were to be made, and the time was over before"
+        grown.append("the time was too short")
     if samples.blind:
         grown.append("the clock was blind")
     return SoakReport(lines=[made, f"{'':28}{'start':>10}{'end':>10}", *rows], grown=grown)

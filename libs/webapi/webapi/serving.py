@@ -103,6 +103,9 @@ def _server(app: FastAPI, settings: ServiceSettings) -> _Server:
         server_header=False,
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=settings.trusted_proxies,
+        # Longer than proxies and clients keep an idle connection (a minute, mostly): whoever closes
+        # first must be the one who would send next, or a request meets a closed door.
+        timeout_keep_alive=75,
         timeout_graceful_shutdown=max(1, round(settings.grace_s)),
         ws="none",
         http=limited(ConnectionLimits(connections=settings.connections_at_most)),

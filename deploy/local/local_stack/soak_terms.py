@@ -1,0 +1,28 @@
+"""Terms for the soak: those of the vendor, but for one promise short enough to be broken often."""
+
+from importlib.resources import files
+from pathlib import Path
+
+_USUAL = '[plans.silver.first_response] # CP-22, as printed\nP1 = "1 hour"'
+_SHORT = '[plans.silver.first_response]\nP1 = "1 minute"'
+_SUPERSEDED = "2010.2"
+VERSION = "2010.3"
+
+
+def write_soak_terms(folder: Path) -> Path:
+    """Write the vendor's terms into the folder, with a further version in which a P1 of Silver is
+    due after a minute; returns the folder, as TOCSIN_TERMS_FOLDER takes it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    published = files("careplans") / "data" / "terms"
+    for file in published.iterdir():
+        if file.name.endswith(".toml"):
+            (folder / file.name).write_text(file.read_text())
+    usual = (published / f"{_SUPERSEDED}.toml").read_text()
+    if _USUAL not in usual:
+        raise RuntimeError(f"the terms {_SUPERSEDED} do not promise Silver's P1 as they did")
+    short = usual.replace(_USUAL, _SHORT).replace(
+        f'version = "{_SUPERSEDED}"', f'version = "{VERSION}"'
+    )
+    short = short.replace('supersedes = "2010.1"', f'supersedes = "{_SUPERSEDED}"')
+    (folder / f"{VERSION}.toml").write_text(short)
+    return folder
