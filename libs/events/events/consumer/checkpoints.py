@@ -34,12 +34,13 @@ where consumer = $1 and topic = $2 and partition = $3 and next_seq = $4 and revi
     and set_config('lock_timeout', '5s', true) is not null
 for update
 """
-_STANDING = (
+_POSITIONS = (
     "select topic, partition, next_seq, revision from {schema}.checkpoint where consumer = $1"
 )
 _FORGET_OFFSETS = (
     "update {schema}.checkpoint set next_offset = 0, revision = revision + 1 where topic = $1"
 )
+_FORGET_ALL = "truncate {schema}.checkpoint, {schema}.dead_letter"
 _REVISE = """
 update {schema}.checkpoint set revision = revision + 1 where consumer = $1 and topic = $2 and partition = $3
 """
@@ -89,9 +90,9 @@ class Checkpoints:
             discarded=frozenset(row["discarded"]),
         )
 
-    async def standing(self, tx: Connection) -> Mapping[TopicPartition, tuple[int, int]]:
-        """The next sequence number to apply, and the revision, of every partition that was ever applied."""
-        rows = await tx.fetch(in_schema(_STANDING, self._schema), self._consumer)
+    async def positions(self, tx: Connection) -> Mapping[TopicPartition, tuple[int, int]]:
+        """Return the next seq to apply and the revision of every partition that was ever applied."""
+        rows = await tx.fetch(in_schema(_POSITIONS, self._schema), self._consumer)
         return {
             TopicPartition(row["topic"], row["partition"]): (row["next_seq"], row["revision"])
             for row in rows
@@ -136,6 +137,15 @@ class Checkpoints:
 
     def _name(self, place: TopicPartition) -> tuple[str, str, int]:
         return self._consumer, place.topic, place.partition
+
+
+async def forget_all(tx: Connection, schema: str) -> None:
+    """Forget how far all consumers of a schema applied their topics, and their dead letters.
+
+    For a rebuild: they read each topic from its first event then. Letters that were discarded stay
+    listed, with their reasons.
+    """
+    await tx.execute(in_schema(_FORGET_ALL, schema))
 
 
 async def forget_offsets(tx: Connection, schema: str, topic: str) -> None:

@@ -16,7 +16,7 @@ class PartitionSet:
 
     def __init__(self, pool: Pool, checkpoints: Checkpoints) -> None:
         self._pool, self._checkpoints = pool, checkpoints
-        self._standing: Mapping[TopicPartition, tuple[int, int]] = {}
+        self._stored: Mapping[TopicPartition, tuple[int, int]] = {}
         self._positions: dict[TopicPartition, Position] = {}
 
     def __iter__(self) -> Iterator[Position]:
@@ -35,7 +35,7 @@ class PartitionSet:
     def applied_to(self, place: TopicPartition) -> int:
         """The next seq of a partition: of one that is read elsewhere or not at all, as the database said a few seconds ago."""
         position = self.reading(place)
-        return self._standing.get(place, (1, 0))[0] if position is None else position.next_seq
+        return self._stored.get(place, (1, 0))[0] if position is None else position.next_seq
 
     def clear(self) -> None:
         """Nothing is assigned any more."""
@@ -82,14 +82,14 @@ class PartitionSet:
         """
         try:
             async with self._pool.acquire() as connection:
-                self._standing = standing = await self._checkpoints.standing(connection)
+                self._stored = stored = await self._checkpoints.positions(connection)
         except DATABASE_ERRORS as error:
             if isinstance(meaning_of(error), Retryable):
                 return
             raise
         for position in self.events():
             here = position.checkpoint.next_seq, position.checkpoint.revision
-            if position.state == "reading" and standing.get(position.place, (1, 0)) != here:
+            if position.state == "reading" and stored.get(position.place, (1, 0)) != here:
                 position.reload(now)
 
     async def _checkpoint(self, place: TopicPartition) -> Checkpoint:

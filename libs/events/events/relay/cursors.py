@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from events.store.connection import Pool, in_schema
+from events.store.connection import Connection, Pool, in_schema
 
 _ADD = """
 insert into {schema}.relay_cursor (topic, shard) select $1, shard from {schema}.es_shard on conflict do nothing
@@ -28,6 +28,8 @@ where mine.topic = $1 and mine.owner = $2 and mine.shard = moved.shard and mine.
     and set_config('synchronous_commit', 'off', true) is not null
 returning mine.shard
 """
+_ANY_LEASE = "select exists (select from {schema}.relay_cursor where until > clock_timestamp())"
+_ANY_SENT = "select exists (select from {schema}.relay_cursor where next_seq > 1)"
 _GIVE_BACK = "update {schema}.relay_cursor set until = 'epoch' where topic = $1 and owner = $2"
 _REWIND = """
 update {schema}.relay_cursor set next_seq = least(next_seq, $2), begin_seq = least(begin_seq, $2), epoch = epoch + 1, owner = '', until = 'epoch'
@@ -84,3 +86,13 @@ class Cursors:
 
     def _sql(self, statement: str) -> str:
         return in_schema(statement, self._schema)
+
+
+async def is_sending(tx: Connection, schema: str) -> bool:
+    """Whether a relay of this schema runs, or ran until its leases end."""
+    return bool(await tx.fetchval(in_schema(_ANY_LEASE, schema)))
+
+
+async def has_sent(tx: Connection, schema: str) -> bool:
+    """Whether any event of this schema was sent to a topic."""
+    return bool(await tx.fetchval(in_schema(_ANY_SENT, schema)))

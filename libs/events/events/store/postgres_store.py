@@ -117,6 +117,14 @@ class PostgresStore:
             _READ_STREAM, shard_of(routing_key, self.shards), stream, after_version
         )
 
+    async def read_stream_in(
+        self, tx: Connection, stream: str, routing_key: str
+    ) -> Sequence[Recorded]:
+        """Read a stream inside the caller's transaction, for example one that locked the shard."""
+        shard = shard_of(routing_key, self.shards)
+        rows = await tx.fetch(in_schema(_READ_STREAM, self._schema), shard, stream, 0)
+        return [recorded_of(stored, self.source, self._catalogue) for stored in stored_events(rows)]
+
     async def read_shard(self, shard: int, from_seq: int, limit: int) -> Sequence[Recorded]:
         """See `EventStore.read_shard`."""
         return await self._read(_READ_SHARD, shard, from_seq, limit)

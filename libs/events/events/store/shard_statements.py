@@ -82,8 +82,15 @@ class ShardStatements:
 
     async def end_history(self, tx: Connection) -> None:
         """Take live appends again."""
-        await tx.fetch(in_schema(_LOCK_ALL, self.schema))
+        await self.lock_history(tx)
         await tx.execute(in_schema(_SET_HISTORY, self.schema), False)
+
+    async def lock_history(self, tx: Connection) -> int | None:
+        """Lock all shards; return how many events came in. None: no import is under way."""
+        shards = await tx.fetch(in_schema(_LOCK_ALL, self.schema))
+        if not any(shard["history"] for shard in shards):
+            return None
+        return int(sum(shard["next"] - 1 for shard in shards))
 
     async def in_history(self, tx: Connection) -> bool:
         """Whether an import is under way, or was killed and not ended."""

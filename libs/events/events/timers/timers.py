@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from events.store.connection import Connection, Row, in_schema
+from events.store.connection import Connection, Pool, Row, in_schema
 from events.timers.look_ahead import LOADED, LookAhead
 
 _ARM = """
@@ -140,7 +140,7 @@ class Timers:
         """The shards that have something due at or before `until`, in order."""
         return [row["shard"] for row in await tx.fetch(in_schema(_DUE_SHARDS, self.schema), until)]
 
-    async def open_timers(self, tx: Connection) -> int:
+    async def open_timers(self, tx: Connection | Pool) -> int:
         """How many timers are set."""
         return int(await tx.fetchval(in_schema(_OPEN, self.schema)))
 

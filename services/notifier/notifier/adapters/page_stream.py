@@ -4,21 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from events.catalogue.registry import CATALOGUE
 from events.errors import Retryable
 from events.event import Event, Meta, NewEvent, derived_id
-from events.sharding import shard_of
-from events.store.connection import Connection, in_schema
+from events.store.connection import Connection
 from events.store.event_store import Append, Conflict
-from events.store.event_table import COLUMNS, stored_events
 from events.store.postgres_store import PostgresStore
-from events.stored_event import recorded_of
 from notifier.adapters.deciders import RAISING
 from notifier.domain.page import Page
-
-_READ = (
-    f"select {COLUMNS} from {{schema}}.es_event where shard = $1 and stream = $2 order by version"  # noqa: S608  a constant
-)
 
 
 class PageMovedOn(Retryable):
@@ -37,11 +29,7 @@ class PageStreams:
 
     async def read(self, tx: Connection, page_id: str, routing_key: str) -> tuple[Page, int]:
         """The page and its version; an empty page and 0 where it was never raised."""
-        shard = shard_of(routing_key, self.store.shards)
-        rows = await tx.fetch(in_schema(_READ, self.schema), shard, stream_of(page_id))
-        recorded = [
-            recorded_of(stored, self.store.source, CATALOGUE) for stored in stored_events(rows)
-        ]
+        recorded = await self.store.read_stream_in(tx, stream_of(page_id), routing_key)
         return RAISING.fold(recorded), recorded[-1].version if recorded else 0
 
     async def append(self, tx: Connection, appends: Sequence[Append]) -> None:

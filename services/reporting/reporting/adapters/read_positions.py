@@ -5,12 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from events.catalogue.entry import Owner
+from events.consumer.checkpoints import Checkpoints
 from events.store.connection import Connection, in_schema
 from reporting.adapters.history_table import HistoryTable
 from reporting.domain.review import Position
-
-_STANDING = """select topic, partition, next_seq from {schema}.checkpoint where consumer = $1 and next_seq > 1
-    order by topic, partition"""
 
 # Sequence numbers and recorded times of a shard grow together, so its last version by then is one look in an index.
 _LAST = """
@@ -30,10 +28,11 @@ async def read_positions(
     connection: Connection, schema: str, consumer: str
 ) -> tuple[Position, ...]:
     """How far each partition has been applied."""
-    records = await connection.fetch(in_schema(_STANDING, schema), consumer)
+    stored = await Checkpoints(schema, consumer).positions(connection)
     return tuple(
-        Position(topic=each["topic"], partition=each["partition"], next_seq=each["next_seq"])
-        for each in records
+        Position(topic=partition.topic, partition=partition.partition, next_seq=next_seq)
+        for partition, (next_seq, _) in sorted(stored.items())
+        if next_seq > 1
     )
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from events.consumer.checkpoints import forget_all
 from events.store.connection import Connection, in_schema
 from reporting.adapters.history_table import (
     CASE_HISTORY,
@@ -54,15 +55,10 @@ async def forget_everything(connection: Connection, schema: str) -> None:
 
     Published reviews are no read model and stay. A consumer that is running finds its checkpoint gone and starts again.
     """
-    names = [
-        *(table.name for table in HISTORY_TABLES),
-        "case_subject",
-        "liaison",
-        "checkpoint",
-        "dead_letter",
-    ]
+    names = [*(table.name for table in HISTORY_TABLES), "case_subject", "liaison"]
     tables = ", ".join(f"{{schema}}.{name}" for name in names)
     await connection.execute(in_schema(f"truncate {tables}", schema))
+    await forget_all(connection, schema)
 
 
 def _history_statements(table: HistoryTable[Any]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from events.store.connection import Pool, in_schema
+from events.timers.timers import Timers
 from sla_clock.adapters.deadline_rows import decode_state
 from sla_clock.domain.deadline import Deadline, DeadlineState
 from webapi.case_readers import CaseReaders
@@ -23,8 +24,6 @@ where state = any($1::text[])
 order by coalesce(due_at, 'infinity'), case_id, goal
 limit $7
 """
-
-_OPEN_TIMERS = "select count(*) from {schema}.timer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +86,7 @@ class DeadlineLists:
 
     async def open_timers(self) -> int:
         """How many instants are waited for."""
-        return int(await self._pool.fetchval(in_schema(_OPEN_TIMERS, self._schema)))
+        return await Timers(self._schema).open_timers(self._pool)
 
 
 def _instant(after: After | None) -> str | None:
