@@ -30,6 +30,10 @@ CHECKED = {
     # -
     "tests/support": "",
     # -
+    "services/notifier": "",
+    # -
+    "tests/notifier": "",
+    # -
 }
 """Package folder -> further words that are retired there only, with blanks between."""
 
@@ -76,6 +80,8 @@ PUBLISHED = {
     "place": "a member of a problem's `errors`",
     "found": "a field of the chain's findings",
     "asked": "a field of events",
+    "PageRungAgain": "an event",
+    "generation": "a column and a field of timers",
 }
 
 FIELD_TERMS = (("not", "found"),)

@@ -191,7 +191,7 @@ class Night:
     provider: FakeProvider
     teller: Teller
 
-    async def settle(self) -> None:
+    async def run_due(self) -> None:
         """Let everything that is due now happen."""
         for _ in range(_MOST_ROUNDS):
             if not await self._round():
@@ -201,7 +201,7 @@ class Night:
     async def pass_time(self, **span: float) -> None:
         """Move the clock, and let what is due happen."""
         self.clock.move(timedelta(**span))
-        await self.settle()
+        await self.run_due()
 
     async def pages(self) -> Sequence[SeenPage]:
         """All pages, the newest first."""

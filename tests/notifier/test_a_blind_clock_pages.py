@@ -37,7 +37,7 @@ async def looks(night: Night, watching: PageForBlindClock, seconds: int) -> None
         await watching.step()
         await night.pass_time(seconds=30)
     await watching.step()
-    await night.settle()
+    await night.run_due()
 
 
 async def test_blind_for_too_long_pages_once_and_seeing_again_ends_it(night: Night) -> None:
@@ -83,11 +83,11 @@ async def test_a_second_blindness_is_a_second_page_and_two_watches_raise_one(nig
 
 def verdicts(seen: str) -> str:
     """What a look every 10 s makes of it: `s` sees, `b` blind; `P` page, `R` relieve, `.` wait."""
-    sight, found = Sight(), ""
+    sight, verdicts = Sight(), ""
     for number, letter in enumerate(seen):
         sight, verdict = look(sight, sees=letter == "s", at=10 * number, rules=RULES)
-        found += {"page": "P", "relieve": "R", "wait": "."}[verdict]
-    return found
+        verdicts += {"page": "P", "relieve": "R", "wait": "."}[verdict]
+    return verdicts
 
 
 def test_a_short_blindness_is_no_page() -> None:

@@ -11,7 +11,7 @@ async def test_a_p1_pages_who_is_on_call(night: Night) -> None:
     night.teller.names_customer()
     night.teller.opens("1")
 
-    await night.settle()
+    await night.run_due()
 
     address, message = night.provider.calls[0]
     assert address == "https://hooks.example/noa"
@@ -25,7 +25,7 @@ async def test_other_priorities_page_nobody(night: Night) -> None:
     for priority in ("P2", "P3", "P4"):
         night.teller.opens(priority, priority=priority)
 
-    await night.settle()
+    await night.run_due()
 
     assert night.provider.calls == []
 
@@ -39,7 +39,7 @@ async def test_a_case_raised_to_p1_pages(night: Night) -> None:
         ),
     )
 
-    await night.settle()
+    await night.run_due()
 
     assert night.provider.reasons == ["p1-opened"]
 
@@ -48,7 +48,7 @@ async def test_imported_cases_never_page(night: Night) -> None:
     night.teller.opens("1", imported=True)
     night.teller.breaches("1", imported=True)
 
-    await night.settle()
+    await night.run_due()
 
     assert (await night.pages(), night.provider.calls) == ([], [])
 
@@ -59,14 +59,14 @@ async def test_a_call_that_joins_a_case_pages_nobody_again(night: Night) -> None
         "1", case.PhoneCallJoined(case_id="1", caller_id="tom", called_at=night.clock.now())
     )
 
-    await night.settle()
+    await night.run_due()
 
     assert len(night.provider.calls) == 1
 
 
 async def test_nobody_answers_and_the_chain_goes_on_to_its_end(night: Night) -> None:
     night.teller.opens("1")
-    await night.settle()
+    await night.run_due()
 
     await night.pass_time(seconds=179)
     assert night.provider.addresses == ["https://hooks.example/noa"]
@@ -82,10 +82,10 @@ async def test_nobody_answers_and_the_chain_goes_on_to_its_end(night: Night) -> 
 
 async def test_a_breach_pages_again(night: Night) -> None:
     night.teller.opens("1")
-    await night.settle()
+    await night.run_due()
     night.teller.breaches("1")
 
-    await night.settle()
+    await night.run_due()
 
     assert night.provider.reasons == ["p1-opened", "deadline-breached"]
 
@@ -93,10 +93,10 @@ async def test_a_breach_pages_again(night: Night) -> None:
 async def test_an_answer_resolves_the_pages_of_its_case(night: Night) -> None:
     night.teller.opens("1")
     night.teller.opens("2")
-    await night.settle()
+    await night.run_due()
     night.teller.answers("1")
 
-    await night.settle()
+    await night.run_due()
     await night.pass_time(hours=1)
 
     by_case = {
@@ -112,7 +112,7 @@ async def test_a_p1_answered_before_we_saw_it_pages_nobody(night: Night) -> None
     night.teller.answers("1")
     night.broker.release(TOPICS["intake"])
 
-    await night.settle()
+    await night.run_due()
 
     assert (await night.pages(), night.provider.calls) == ([], [])
 
@@ -120,17 +120,17 @@ async def test_a_p1_answered_before_we_saw_it_pages_nobody(night: Night) -> None
 async def test_a_breach_of_a_case_that_is_answered_by_now_pages_nobody(night: Night) -> None:
     night.teller.opens("1", priority="P3")
     night.teller.answers("1")
-    await night.settle()
+    await night.run_due()
     night.teller.breaches("1", priority="P3")
 
-    await night.settle()
+    await night.run_due()
 
     assert night.provider.calls == []
 
 
 async def test_a_p1_that_is_none_any_more_stops_calling(night: Night) -> None:
     night.teller.opens("1")
-    await night.settle()
+    await night.run_due()
     night.teller.about_case(
         "1",
         case.CasePriorityChanged(
@@ -148,7 +148,7 @@ async def test_a_warning_pages_only_where_a_rule_asks_for_it(night: Night) -> No
     night.teller.opens("1", priority="P3")
     night.teller.warns("1")
 
-    await night.settle()
+    await night.run_due()
 
     assert await night.pages() == []
 
@@ -158,7 +158,7 @@ async def test_without_any_rule_a_p1_is_raised_and_exhausted_for_all_to_see(
 ) -> None:
     nobody_defined.teller.opens("1")
 
-    await nobody_defined.settle()
+    await nobody_defined.run_due()
 
     assert [(page.status, page.policy_id) for page in await nobody_defined.pages()] == [
         ("exhausted", "")
@@ -171,7 +171,7 @@ async def test_a_page_that_came_late_says_how_late(night: Night) -> None:
     night.clock.move(timedelta(minutes=20))
     night.broker.release(TOPICS["intake"])
 
-    await night.settle()
+    await night.run_due()
 
     (page,) = await night.pages()
     assert [attempt.late_by_s for attempt in page.attempts] == [1200.0]

@@ -21,7 +21,7 @@ from tests.notifier.night import POLICY, RULE, Night, good
 TEXT = case.MessageText(text="SECRET WORDS")
 
 
-async def rung(night: Night) -> Sequence[str]:
+async def called_engineers(night: Night) -> Sequence[str]:
     """Who was called, in order."""
     return [address.rpartition("/")[2] for address in night.provider.addresses]
 
@@ -58,11 +58,11 @@ def gives_workaround(night: Night, case_id: str) -> None:
 async def test_a_p1_that_is_reopened_pages_again_as_a_page_of_its_own(night: Night) -> None:
     night.teller.opens("1")
     resolves(night, "1")
-    await night.settle()
+    await night.run_due()
     assert await night.pages() == []
 
     reopens(night, "1")
-    await night.settle()
+    await night.run_due()
 
     (page,) = await night.pages()
     assert (page.status, page.facts.what) == (
@@ -70,7 +70,7 @@ async def test_a_p1_that_is_reopened_pages_again_as_a_page_of_its_own(night: Nig
         "the case was reopened; no target runs for it any more",
     )
     assert page.facts.case_subject == "Line 4 stands still"
-    assert await rung(night) == ["noa"]
+    assert await called_engineers(night) == ["noa"]
 
 
 async def test_reopening_twice_is_two_pages_and_a_p3_that_is_reopened_is_none(night: Night) -> None:
@@ -79,21 +79,21 @@ async def test_reopening_twice_is_two_pages_and_a_p3_that_is_reopened_is_none(ni
     for case_id in ("1", "1", "2"):
         resolves(night, case_id)
         reopens(night, case_id)
-        await night.settle()
+        await night.run_due()
 
     assert [page.facts.case_id for page in await night.pages()] == ["1", "1"]
 
 
 async def test_a_case_raised_to_p1_says_its_subject_and_its_due(night: Night) -> None:
     night.teller.opens("1", priority="P3")
-    await night.settle()
+    await night.run_due()
     await night.pass_time(minutes=30)
     now = night.clock.now()
     night.teller.about_case(
         "1",
         case.CasePriorityChanged(case_id="1", old="P3", new="P1", changed_at=now, reason="worse"),
     )
-    await night.settle()
+    await night.run_due()
 
     (page,) = await night.pages()
     assert (page.facts.what, page.facts.case_subject) == (
@@ -113,7 +113,7 @@ async def test_raised_to_p1_after_its_answer_pages_and_says_that_no_target_runs(
         "1",
         case.CasePriorityChanged(case_id="1", old="P3", new="P1", changed_at=now, reason="worse"),
     )
-    await night.settle()
+    await night.run_due()
 
     (page,) = await night.pages()
     assert (page.status, page.facts.due_at) == ("raised", None)
@@ -122,41 +122,41 @@ async def test_raised_to_p1_after_its_answer_pages_and_says_that_no_target_runs(
 
 async def test_a_breach_says_the_subject(night: Night) -> None:
     night.teller.opens("1", priority="P3")
-    await night.settle()
+    await night.run_due()
     night.teller.breaches("1", priority="P3")
-    await night.settle()
+    await night.run_due()
 
     assert [page.facts.case_subject for page in await night.pages()] == ["Line 4 stands still"]
 
 
 async def test_an_acknowledged_p1_rings_again_while_nobody_answers(night: Night) -> None:
     night.teller.opens("1")
-    await night.settle()
+    await night.run_due()
     await acknowledge(night)
     await night.pass_time(minutes=19, seconds=59)
-    assert await rung(night) == ["noa"]
+    assert await called_engineers(night) == ["noa"]
 
     await night.pass_time(seconds=1)
 
     (page,) = await night.pages()
     assert (page.status, page.ring, page.acknowledged_by) == ("raised", 1, None)
-    assert await rung(night) == ["noa", "noa"]
+    assert await called_engineers(night) == ["noa", "noa"]
     note = "acknowledged 20 minutes ago by Noa Rivera, and there is still no answer"
     assert note in lines_of(night.provider.calls[-1][1])
     await night.pass_time(minutes=3)
     await night.pass_time(minutes=3)
-    assert (await rung(night))[-1] == "chidi"
+    assert (await called_engineers(night))[-1] == "chidi"
 
 
 async def test_an_answer_after_the_acknowledgement_keeps_it_silent(night: Night) -> None:
     night.teller.opens("1")
-    await night.settle()
+    await night.run_due()
     await acknowledge(night)
     night.teller.answers("1")
 
     await night.pass_time(minutes=30)
 
-    assert await rung(night) == ["noa"]
+    assert await called_engineers(night) == ["noa"]
 
 
 async def test_an_answered_p1_without_a_workaround_rings_when_nothing_is_written_for_two_hours(
@@ -164,12 +164,12 @@ async def test_an_answered_p1_without_a_workaround_rings_when_nothing_is_written
 ) -> None:
     night.teller.opens("1")
     night.teller.answers("1")
-    await night.settle()
+    await night.run_due()
     await night.pass_time(hours=1)
     comments(night, "1")
-    await night.settle()
+    await night.run_due()
     await night.pass_time(hours=1, minutes=59)
-    assert await rung(night) == []
+    assert await called_engineers(night) == []
 
     await night.pass_time(minutes=1)
 
@@ -177,7 +177,7 @@ async def test_an_answered_p1_without_a_workaround_rings_when_nothing_is_written
     assert (page.facts.reason, page.status) == ("p1-idle", "raised")
     assert page.facts.what == "nothing was written in it for 2 hours, and there is no workaround"
     comments(night, "1")
-    await night.settle()
+    await night.run_due()
     assert [(page.status, page.resolved_reason) for page in await night.pages()] == [
         ("resolved", "something-written")
     ]
@@ -188,15 +188,15 @@ async def test_a_p1_left_alone_again_is_another_page_until_there_is_a_workaround
 ) -> None:
     night.teller.opens("1")
     night.teller.answers("1")
-    await night.settle()
+    await night.run_due()
     await night.pass_time(hours=2)
     comments(night, "1")
-    await night.settle()
+    await night.run_due()
     await night.pass_time(hours=2)
     assert len(await night.pages()) == 2
 
     gives_workaround(night, "1")
-    await night.settle()
+    await night.run_due()
     await night.pass_time(hours=5)
 
     assert [page.status for page in await night.pages()] == ["resolved", "resolved"]
@@ -207,14 +207,14 @@ async def test_how_long_a_p1_may_be_silent_is_the_policys_affair(night: Night) -
     async with night.client() as admin:
         good(await admin.post("/v1/escalation-policies", json=never))
     night.teller.opens("1")
-    await night.settle()
+    await night.run_due()
     await acknowledge(night)
     night.teller.opens("2")
     night.teller.answers("2")
 
     await night.pass_time(hours=12)
 
-    assert await rung(night) == ["noa"]
+    assert await called_engineers(night) == ["noa"]
 
 
 async def test_the_end_of_a_chain_goes_to_the_plans_backstop_and_then_begins_again(
@@ -240,7 +240,7 @@ async def test_the_end_of_a_chain_goes_to_the_plans_backstop_and_then_begins_aga
         good(await admin.post("/v1/escalation-policies", json={**chain, "backstops": backstops}))
     night.teller.opens("gold")
     night.teller.opens("silver", plan="silver")
-    await night.settle()
+    await night.run_due()
     await night.pass_time(minutes=5)
     await night.pass_time(minutes=5)
 
@@ -250,7 +250,7 @@ async def test_the_end_of_a_chain_goes_to_the_plans_backstop_and_then_begins_aga
         if address.endswith("olga")
     ]
     assert to_olga == ["gold"]
-    assert (await rung(night)).count("noa") == 4
+    assert (await called_engineers(night)).count("noa") == 4
     await night.pass_time(minutes=6)
     await night.pass_time(minutes=25)
     assert {page.ring for page in await night.pages()} == {1}
@@ -261,10 +261,10 @@ async def test_a_step_of_which_every_message_fails_is_followed_by_the_next_at_on
 ) -> None:
     night.provider.answers = [Refused("http-404")]
     night.teller.opens("1")
-    await night.settle()
+    await night.run_due()
     await night.pass_time(seconds=1)
 
-    assert await rung(night) == ["noa", "chidi"]
+    assert await called_engineers(night) == ["noa", "chidi"]
     (page,) = await night.pages()
     assert [move.what for move in page.history] == [
         "raised",
@@ -277,25 +277,25 @@ async def test_a_step_of_which_every_message_fails_is_followed_by_the_next_at_on
 async def test_a_chain_that_reached_nobody_begins_again_after_five_minutes(night: Night) -> None:
     night.provider.answers = [Refused("http-404")] * 2
     night.teller.opens("1")
-    await night.settle()
+    await night.run_due()
     await night.pass_time(seconds=1)
     await night.pass_time(minutes=5, seconds=1)
 
-    assert await rung(night) == ["noa", "chidi", "noa"]
+    assert await called_engineers(night) == ["noa", "chidi", "noa"]
 
 
 async def test_a_p1_without_a_rule_pages_as_soon_as_there_is_one(nobody_defined: Night) -> None:
     night = nobody_defined
     night.teller.opens("1")
-    await night.settle()
+    await night.run_due()
     assert [page.status for page in await night.pages()] == ["exhausted"]
 
     await night.define_on_call()
-    await night.settle()
+    await night.run_due()
     await night.pass_time(seconds=1)
 
     (page,) = await night.pages()
-    assert (page.status, page.policy_id, await rung(night)) == (
+    assert (page.status, page.policy_id, await called_engineers(night)) == (
         "raised",
         RULE["policy_id"],
         ["noa"],
@@ -304,7 +304,7 @@ async def test_a_p1_without_a_rule_pages_as_soon_as_there_is_one(nobody_defined:
 
 async def test_a_breach_that_is_withdrawn_ends_its_page(night: Night) -> None:
     night.teller.breaches("1")
-    await night.settle()
+    await night.run_due()
     now = night.clock.now()
     withdrawn = deadline.DeadlineBreachWithdrawn(
         case_id="1",
@@ -317,20 +317,20 @@ async def test_a_breach_that_is_withdrawn_ends_its_page(night: Night) -> None:
         personal=deadline.WithdrawalText(reason="SECRET REASON"),
     )
     night.teller.tell("sla-clock", "deadline-1", "1", withdrawn)
-    await night.settle()
+    await night.run_due()
 
     assert [page.resolved_reason for page in await night.pages()] == ["breach-withdrawn"]
 
 
 async def test_a_likely_twin_pages_and_says_of_which_case(night: Night) -> None:
     night.teller.opens("1")
-    await night.settle()
+    await night.run_due()
     night.teller.opens("2")
     mark = case.LikelyTwinMarked(
         case_id="2", twin_id="1", marked_at=night.clock.now(), because="same-subject"
     )
     night.teller.about_case("2", mark)
-    await night.settle()
+    await night.run_due()
 
     assert [page.facts.what for page in await night.pages() if page.facts.case_id == "2"] == [
         "likely about the same trouble as CS-1"
@@ -372,7 +372,7 @@ async def test_after_a_restart_nobody_is_rung_for_what_was_answered_meanwhile(
     night: Night, down: timedelta
 ) -> None:
     night.teller.opens("1")
-    await night.settle()
+    await night.run_due()
     night.clock.move(timedelta(seconds=60))
     night.teller.answers("1")
     gives_workaround(night, "1")
@@ -386,30 +386,30 @@ async def test_after_a_restart_nobody_is_rung_for_what_was_answered_meanwhile(
         await read_all(notifier)
         await due_work(notifier)
 
-    assert await rung(night) == ["noa"]
+    assert await called_engineers(night) == ["noa"]
     assert [page.status for page in await night.pages()] == ["resolved"]
 
 
 async def test_after_a_restart_an_unanswered_p1_goes_on_once_the_log_is_read(night: Night) -> None:
     night.teller.opens("1")
-    await night.settle()
+    await night.run_due()
     night.clock.move(timedelta(minutes=30))
 
     async with restarted(night) as notifier:
         await due_work(notifier)
-        assert await rung(night) == ["noa"]
+        assert await called_engineers(night) == ["noa"]
         night.clock.move(timedelta(seconds=5))
         await read_all(notifier)
         await due_work(notifier)
 
-    assert await rung(night) == ["noa", "noa"]
+    assert await called_engineers(night) == ["noa", "noa"]
 
 
 async def test_where_the_reading_takes_over_a_minute_it_rings_and_says_that_it_may_be_out_of_date(
     night: Night,
 ) -> None:
     night.teller.opens("1")
-    await night.settle()
+    await night.run_due()
     await night.pass_time(seconds=5)
     night.broker.hold(TOPICS["intake"])
     night.teller.answers("1")
@@ -420,11 +420,11 @@ async def test_where_the_reading_takes_over_a_minute_it_rings_and_says_that_it_m
         await read_all(notifier)
         night.clock.move(timedelta(seconds=59))
         await due_work(notifier)
-        assert await rung(night) == ["noa"]
+        assert await called_engineers(night) == ["noa"]
         night.clock.move(timedelta(seconds=1))
         await due_work(notifier)
 
-    assert await rung(night) == ["noa", "noa"]
+    assert await called_engineers(night) == ["noa", "noa"]
     warning = outdated_in_words(night.provider.calls[-1][1])
     assert warning is not None
     assert warning.startswith("This may be out of date: nothing since 2026-11-16 22:00 UTC")

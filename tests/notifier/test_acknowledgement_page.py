@@ -26,7 +26,7 @@ async def link(
 async def paged(night: Night) -> Night:
     night.teller.names_customer()
     night.teller.opens("1")
-    await night.settle()
+    await night.run_due()
     return night
 
 
@@ -82,7 +82,7 @@ async def test_a_second_use_says_who_has_it(paged: Night) -> None:
 
 async def test_a_page_that_is_over_says_so(paged: Night) -> None:
     paged.teller.answers("1")
-    await paged.settle()
+    await paged.run_due()
     async with paged.browser() as phone:
         shown = await phone.post(await link(paged))
 
@@ -131,7 +131,7 @@ async def test_a_link_about_a_page_that_is_not_here_is_refused(paged: Night) -> 
 async def test_what_people_wrote_cannot_break_out_of_the_page(night: Night) -> None:
     night.teller.names_customer("<script>alert(1)</script>")
     night.teller.opens("1")
-    await night.settle()
+    await night.run_due()
     async with night.browser() as phone:
         shown = await phone.get(await link(night))
 
@@ -163,7 +163,7 @@ async def test_a_drill_says_that_it_is_one(night: Night) -> None:
     async with night.client() as admin:
         answer: httpx.Response = await admin.post("/v1/drills", json={"policy_id": "standard"})
         assert answer.status_code == 201, answer.text
-    await night.settle()
+    await night.run_due()
     async with night.browser() as phone:
         shown = await phone.get(await link(night))
 

@@ -87,8 +87,8 @@ class TinyServer:
 
     @property
     def body(self) -> dict[str, object]:
-        said: dict[str, object] = json.loads(self.requests[-1].partition(b"\r\n\r\n")[2])
-        return said
+        reply: dict[str, object] = json.loads(self.requests[-1].partition(b"\r\n\r\n")[2])
+        return reply
 
     async def take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = await reader.readuntil(b"\r\n\r\n")
@@ -105,8 +105,8 @@ def answer(status: str, body: str = "{}", headers: str = "") -> bytes:
 
 
 @asynccontextmanager
-async def served(said: bytes) -> AsyncIterator[TinyServer]:
-    tiny = TinyServer(said)
+async def served(reply: bytes) -> AsyncIterator[TinyServer]:
+    tiny = TinyServer(reply)
     server = await asyncio.start_server(tiny.take, "127.0.0.1", 0)
     tiny.port = server.sockets[0].getsockname()[1]
     yield tiny
@@ -132,7 +132,7 @@ async def test_a_webhook_gets_the_page_and_the_key(delivery: HttpDelivery) -> No
 
 
 @pytest.mark.parametrize(
-    ("said", "outcome"),
+    ("reply", "outcome"),
     [
         (answer("204 No Content", ""), Delivered(None)),
         (answer("200 OK", "thanks"), Delivered(None)),
@@ -145,8 +145,8 @@ async def test_a_webhook_gets_the_page_and_the_key(delivery: HttpDelivery) -> No
         (b"nonsense\r\n\r\n", Unknown("connection-lost")),
     ],
 )
-async def test_what_an_answer_means(delivery: HttpDelivery, said: bytes, outcome: Outcome) -> None:
-    async with served(said) as tiny:
+async def test_what_an_answer_means(delivery: HttpDelivery, reply: bytes, outcome: Outcome) -> None:
+    async with served(reply) as tiny:
         assert await WebhookChannel(delivery).send(tiny.url, letter()) == outcome
 
 
@@ -264,13 +264,13 @@ async def test_a_mail_has_the_link_and_an_id_that_stays(
 
 
 @pytest.mark.parametrize(
-    ("said", "outcome"),
+    ("reply", "outcome"),
     [("451 later", TryLater("smtp-451")), ("554 never", Refused("smtp-554"))],
 )
 async def test_what_a_mail_servers_answer_means(
-    postbox: Postbox, mail_server: MailServer, said: str, outcome: Outcome
+    postbox: Postbox, mail_server: MailServer, reply: str, outcome: Outcome
 ) -> None:
-    postbox.answer = said
+    postbox.answer = reply
 
     assert (
         await EmailChannel(mail_server, "tocsin@vendor.example").send(
@@ -385,13 +385,13 @@ async def test_nothing_is_sent_where_nobody_needs_it_by_the_time_the_line_is_ope
 
 
 async def test_a_provider_that_says_how_long_to_wait_is_heard(delivery: HttpDelivery) -> None:
-    said = [
+    reply = [
         ("30", timedelta(seconds=30)),
         ("7200", timedelta(minutes=15)),
         ("soon", None),
         ("-1", None),
     ]
-    for words, after in said:
+    for words, after in reply:
         async with served(
             answer("429 Too Many Requests", headers=f"Retry-After: {words}\r\n")
         ) as tiny:

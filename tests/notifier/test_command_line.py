@@ -20,9 +20,9 @@ def test_missing_settings_are_named_in_one_line(
     with pytest.raises(SystemExit) as ended:
         main(["serve"])
 
-    said = capsys.readouterr().err
-    assert (ended.value.code, len(said.splitlines())) == (2, 1)
-    assert "TOCSIN_LINK_SECRET is missing" in said
+    message = capsys.readouterr().err
+    assert (ended.value.code, len(message.splitlines())) == (2, 1)
+    assert "TOCSIN_LINK_SECRET is missing" in message
 
 
 def test_a_short_secret_and_a_short_lease_are_refused(
@@ -38,10 +38,10 @@ def test_a_short_secret_and_a_short_lease_are_refused(
     with pytest.raises(SystemExit):
         main(["serve"])
 
-    said = capsys.readouterr().err
-    assert "TOCSIN_LINK_SECRET needs 32 bytes or more" in said
-    assert "TOCSIN_SMTP_URL must be smtp://" in said
-    assert "short" not in said
+    message = capsys.readouterr().err
+    assert "TOCSIN_LINK_SECRET needs 32 bytes or more" in message
+    assert "TOCSIN_SMTP_URL must be smtp://" in message
+    assert "short" not in message
 
 
 @pytest.mark.parametrize(
@@ -77,9 +77,9 @@ def test_a_mail_login_and_a_lease_that_cannot_work_are_refused_at_the_start(
     with pytest.raises(SystemExit) as ended:
         main(["serve"])
 
-    said = capsys.readouterr().err
-    assert (ended.value.code, len(said.splitlines())) == (2, 1)
-    assert words in said
+    message = capsys.readouterr().err
+    assert (ended.value.code, len(message.splitlines())) == (2, 1)
+    assert words in message
 
 
 def test_a_database_that_is_not_there_is_one_line(

@@ -78,8 +78,8 @@ def test_slack_reads_no_markup_in_a_customers_words() -> None:
 
     body = slack_body(saying(words, customer=words))
 
-    said = json.dumps(body)
-    assert not any(markup in said for markup in ("<!channel>", "<@U1>", "<https"))
+    text = json.dumps(body)
+    assert not any(markup in text for markup in ("<!channel>", "<@U1>", "<https"))
     assert "@here" not in str(body["text"])
     assert "*x*" in str(body["text"])
     assert {kind for kind in types_in(body["blocks"]) if kind in ("mrkdwn", "plain_text")} == {

@@ -185,19 +185,23 @@ async def test_shift_may_be_said_in_words(admin: httpx.AsyncClient) -> None:
         "shift": "daily",
     }
 
-    said = good(
+    answer = good(
         await admin.put("/v1/schedules/days", json={"name": "Days", "layers": [layer]})
     ).json()
 
-    assert said["layers"][0]["shift_days"] == 1
+    assert answer["layers"][0]["shift_days"] == 1
 
 
 async def test_who_is_on_call_and_until_when(admin: httpx.AsyncClient) -> None:
-    (found,) = good(
+    (engineer,) = good(
         await admin.get("/v1/on-call?schedule=front-line&at=2026-11-16T22:00:00Z")
     ).json()["items"]
 
-    assert (found["engineer_id"], found["name"], found["source"]) == ("noa", "Noa Rivera", "weekly")
+    assert (engineer["engineer_id"], engineer["name"], engineer["source"]) == (
+        "noa",
+        "Noa Rivera",
+        "weekly",
+    )
     assert (await admin.get("/v1/on-call?schedule=gone")).status_code == 404
 
 

@@ -48,14 +48,14 @@ class FakeNames:
 def refusal(url: str, guard: OutboundGuard) -> str | None:
     """The slug with which an address is refused, or None."""
 
-    async def asked() -> str | None:
+    async def requested() -> str | None:
         try:
             await guard.addresses_of(httpx.URL(url))
         except AddressRefused as refused:
             return str(refused)
         return None
 
-    return asyncio.run(asked())
+    return asyncio.run(requested())
 
 
 @pytest.mark.parametrize(

@@ -153,13 +153,13 @@ def test_the_same_message_has_the_same_key_whenever_it_is_decided() -> None:
 
 def test_a_step_is_repeated_and_then_followed_by_the_next_and_at_last_by_the_end() -> None:
     events = begun(step("front", after_s=0, repeat=1), step("chidi"))
-    places = []
+    stages = []
     for _ in range(3):
         events += continued(folded(events))
         page = folded(events)
-        places.append((page.step, page.round, page.status))
+        stages.append((page.step, page.round, page.status))
 
-    assert places == [(0, 1, "raised"), (1, 0, "raised"), (1, 0, "exhausted")]
+    assert stages == [(0, 1, "raised"), (1, 0, "raised"), (1, 0, "exhausted")]
     assert continued(folded(events)) == []
 
 

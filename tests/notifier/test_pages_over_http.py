@@ -9,7 +9,7 @@ from tests.support.outsider import let_in
 
 async def p1(night: Night) -> str:
     night.teller.opens("1")
-    await night.settle()
+    await night.run_due()
     (page,) = await night.pages()
     return page.facts.page_id
 
@@ -58,10 +58,10 @@ async def test_a_person_sends_a_page_on(night: Night) -> None:
     page_id = await p1(night)
     async with night.client("oncall", "noa") as noa:
         good(await noa.post(f"/v1/pages/{page_id}/escalate"))
-        await night.settle()
+        await night.run_due()
         assert night.provider.addresses[-1] == "https://hooks.example/chidi"
         anew = good(await noa.post(f"/v1/pages/{page_id}/escalate")).json()
-        await night.settle()
+        await night.run_due()
 
     assert (anew["status"], anew["step"]) == ("raised", 0)
     assert night.provider.addresses[-1] == "https://hooks.example/noa"
@@ -116,7 +116,7 @@ async def test_a_drill_goes_through_the_whole_chain_and_says_everywhere_that_it_
 ) -> None:
     async with night.client("oncall", "noa") as noa:
         drill = good(await noa.post("/v1/drills", json={})).json()
-        await night.settle()
+        await night.run_due()
         await night.pass_time(seconds=180)
         await night.pass_time(seconds=180)
 

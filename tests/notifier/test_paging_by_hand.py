@@ -20,7 +20,7 @@ async def test_an_engineer_is_called_at_once_again_later_and_then_the_policys_pe
     }
     async with night.client("agent", "eva") as agent:
         made = good(await agent.post("/v1/pages", json=body)).json()
-    await night.settle()
+    await night.run_due()
     for _ in range(3):
         await night.pass_time(minutes=5)
 
@@ -40,7 +40,7 @@ async def test_the_same_key_is_the_same_page(night: Night) -> None:
         answers = [
             good(await noa.post("/v1/pages", json=body, headers=key)).json() for _ in range(2)
         ]
-    await night.settle()
+    await night.run_due()
 
     assert answers[0] == answers[1]
     assert len(night.provider.calls) == 1
@@ -49,7 +49,7 @@ async def test_the_same_key_is_the_same_page(night: Night) -> None:
 async def test_it_is_acknowledged_like_any_other(night: Night) -> None:
     async with night.client("oncall", "noa") as noa:
         page = good(await noa.post("/v1/pages", json={"targets": ["chidi"], "text": "Help"})).json()
-    await night.settle()
+    await night.run_due()
     async with night.client("oncall", "chidi") as chidi:
         good(await chidi.post(f"/v1/pages/{page['page_id']}/acknowledge"))
 
@@ -62,16 +62,16 @@ async def test_about_a_case_it_says_all_of_it_and_ends_with_the_case(night: Nigh
     night.teller.opens("1")
     due_at = night.clock.now() + timedelta(minutes=40)
     night.teller.tell("sla-clock", "deadline-1", "1", moved(due_at))
-    await night.settle()
+    await night.run_due()
     async with night.client("oncall", "noa") as noa:
         body = {"targets": ["chidi"], "case_id": "1", "text": "I need a second pair of eyes"}
         page = good(await noa.post("/v1/pages", json=body)).json()
-        await night.settle()
+        await night.run_due()
         text = case.MessageText(text="x")
         night.teller.about_case(
             "1", case.CaseResolved(case_id="1", resolved_at=night.clock.now(), personal=text)
         )
-        await night.settle()
+        await night.run_due()
         seen = good(await noa.get(f"/v1/pages/{page['page_id']}")).json()
 
     facts = night.provider.calls[-1][1].facts

@@ -131,7 +131,7 @@ async def test_what_was_held_for_a_minute_pages_though_the_log_is_still_unread(
     night.clock.move(timedelta(minutes=5))
     night.broker.hold(TOPICS["intake"])
     await apply(night, [first], head=False)
-    await night.settle()
+    await night.run_due()
     assert await night.pages() == []
 
     await night.pass_time(seconds=60)
@@ -150,15 +150,15 @@ async def test_behind_the_head_pages_are_still_resolved(night: Night) -> None:
 async def test_a_page_that_waits_for_a_head_that_nobody_announces_is_raised_all_the_same(
     night: Night,
 ) -> None:
-    told = night.teller.opens("1", priority="P3")
-    await night.settle()
-    p1 = replace(told, event_id=uuid4(), data=opened("1", night.clock.now()))
+    opening = night.teller.opens("1", priority="P3")
+    await night.run_due()
+    p1 = replace(opening, event_id=uuid4(), data=opened("1", night.clock.now()))
     wanted = page_wanted(p1, None)
     assert wanted is not None
     async with night.notifier.store.transaction() as tx:
-        await WATCHED.keep_waiting(tx, TOPICS["intake"], told.shard, [wanted])
+        await WATCHED.keep_waiting(tx, TOPICS["intake"], opening.shard, [wanted])
 
-    await night.settle()
+    await night.run_due()
 
     assert [page.facts.case_id for page in await night.pages()] == ["1"]
     assert await table(night, "page_wanted") == []
@@ -168,7 +168,7 @@ async def test_two_p1s_of_one_partition_page_twice(night: Night) -> None:
     for number in range(30):
         night.teller.opens(f"{number}")
 
-    await night.settle()
+    await night.run_due()
 
     assert len(await night.pages()) == 30
     assert len(night.provider.calls) == 30

@@ -23,7 +23,7 @@ async def test_a_crash_between_sending_and_writing_it_down_sends_again_under_the
     await asyncio.wait([dying])
     night.provider.hangs = False
 
-    await night.settle()
+    await night.run_due()
     assert len(night.provider.calls) == 1
     await night.pass_time(seconds=31)
 
@@ -34,7 +34,7 @@ async def test_a_crash_between_sending_and_writing_it_down_sends_again_under_the
 async def test_a_lost_answer_is_unknown_and_sent_again_under_the_same_key(night: Night) -> None:
     night.provider.answers = [Unknown("no-answer-in-time")]
     night.teller.opens("1")
-    await night.settle()
+    await night.run_due()
     assert await outcomes(night) == ["unknown"]
 
     await night.pass_time(seconds=1)
@@ -46,7 +46,7 @@ async def test_a_lost_answer_is_unknown_and_sent_again_under_the_same_key(night:
 async def test_what_was_unknown_is_not_sent_again_after_an_acknowledgement(night: Night) -> None:
     night.provider.answers = [Unknown("no-answer-in-time")]
     night.teller.opens("1")
-    await night.settle()
+    await night.run_due()
     await acknowledge(night)
 
     await night.pass_time(minutes=19)
@@ -57,7 +57,7 @@ async def test_what_was_unknown_is_not_sent_again_after_an_acknowledgement(night
 async def test_a_busy_provider_is_tried_again_later_and_later(night: Night) -> None:
     night.provider.answers = [TryLater("http-503"), TryLater("http-503")]
     night.teller.opens("1")
-    await night.settle()
+    await night.run_due()
     assert len(night.provider.calls) == 1
     await night.pass_time(seconds=1)
     assert len(night.provider.calls) == 2
@@ -77,7 +77,7 @@ async def test_a_provider_that_never_takes_it_is_given_up_and_said_to_have_faile
 ) -> None:
     night.provider.answers = [TryLater("http-503")] * 100
     night.teller.opens("1")
-    await night.settle()
+    await night.run_due()
     for _ in range(9):
         await night.pass_time(seconds=60)
 
@@ -88,7 +88,7 @@ async def test_a_provider_that_never_takes_it_is_given_up_and_said_to_have_faile
 async def test_a_refusal_is_final_and_the_chain_goes_on_at_once(night: Night) -> None:
     night.provider.answers = [Refused("http-404")]
     night.teller.opens("1")
-    await night.settle()
+    await night.run_due()
 
     await night.pass_time(seconds=1)
 
@@ -98,7 +98,7 @@ async def test_a_refusal_is_final_and_the_chain_goes_on_at_once(night: Night) ->
 async def test_no_message_follows_an_acknowledgement(night: Night) -> None:
     await both_ways(night)
     night.teller.opens("1")
-    await night.settle()
+    await night.run_due()
     await acknowledge(night)
 
     await night.pass_time(minutes=19)
@@ -130,7 +130,7 @@ async def test_a_storm_of_breaches_is_one_message_beyond_the_share_and_p1s_still
         night.teller.breaches(f"b{number}", priority="P3")
     night.teller.opens("p1")
 
-    await night.settle()
+    await night.run_due()
 
     to_noa = [message for address, message in night.provider.calls if address.endswith("noa")]
     alone = [message for message in to_noa if not message.also]
@@ -144,7 +144,7 @@ async def test_an_engineer_whose_methods_changed_is_reached_by_the_new_address(
 ) -> None:
     night.provider.answers = [TryLater("not-connected")]
     night.teller.opens("1")
-    await night.settle()
+    await night.run_due()
     method = {"kind": "webhook", "address": "https://hooks.example/new"}
     async with night.client() as admin:
         await admin.put(
@@ -159,7 +159,7 @@ async def test_an_engineer_whose_methods_changed_is_reached_by_the_new_address(
 async def test_a_method_that_is_gone_is_a_failure_that_says_so(night: Night) -> None:
     night.provider.answers = [TryLater("not-connected")]
     night.teller.opens("1")
-    await night.settle()
+    await night.run_due()
     async with night.client() as admin:
         await admin.put("/v1/engineers/noa", json={"name": "Noa Rivera", "contact_methods": []})
 
@@ -173,7 +173,7 @@ async def test_the_message_carries_its_own_link_and_the_providers_id_is_kept(nig
     night.provider.answers = [Delivered("abc")]
     night.teller.opens("1")
 
-    await night.settle()
+    await night.run_due()
 
     (page,) = await night.pages()
     assert night.provider.calls[0][1].acknowledge_url.startswith("https://tocsin.example/a/")
@@ -190,7 +190,7 @@ async def test_a_p1_goes_though_a_sender_died_with_another_message_to_the_same_a
 
     night.teller.opens("1")
     night.teller.breaches("c", priority="P3")
-    await night.settle()
+    await night.run_due()
 
     assert night.provider.reasons == ["p1-opened"]
 
@@ -202,7 +202,7 @@ async def test_what_a_dead_sender_held_goes_after_its_lease_in_order(night: Nigh
     await night.notifier.sender.parts.claims.take(await due_keys(night))
     night.clock.move(timedelta(seconds=1))
     night.teller.breaches("c", priority="P3")
-    await night.settle()
+    await night.run_due()
 
     await night.pass_time(seconds=30)
 
@@ -216,7 +216,7 @@ async def test_a_message_says_how_things_are_when_the_line_is_open(night: Night)
     night.provider.on_line = seconds_pass
     night.teller.opens("1")
 
-    await night.settle()
+    await night.run_due()
 
     ((_, message),) = night.provider.calls
     assert message.now - message.facts.raised_at == timedelta(seconds=12)
@@ -228,7 +228,7 @@ async def test_an_acknowledgement_while_the_line_is_being_opened_stops_the_messa
     night.provider.on_line = lambda: acknowledge(night)
     night.teller.opens("1")
 
-    await night.settle()
+    await night.run_due()
 
     assert (night.provider.calls, await outcomes(night)) == ([], ["dropped"])
 
@@ -247,7 +247,7 @@ async def test_an_address_that_changes_while_the_line_is_being_opened_gets_the_m
     night.provider.on_line = move
     night.teller.opens("1")
 
-    await night.settle()
+    await night.run_due()
 
     assert night.provider.addresses == ["https://hooks.example/new"]
     (page,) = await night.pages()
@@ -257,7 +257,7 @@ async def test_an_address_that_changes_while_the_line_is_being_opened_gets_the_m
 async def test_a_provider_that_asks_for_time_gets_it_and_no_try_is_used_up(night: Night) -> None:
     night.provider.answers = [TryLater("http-429", timedelta(seconds=30))] * 2
     night.teller.opens("1")
-    await night.settle()
+    await night.run_due()
     await night.pass_time(seconds=29)
     assert len(night.provider.calls) == 1
 
@@ -272,10 +272,10 @@ async def test_what_else_is_due_to_a_provider_that_asks_for_time_waits_too(night
     night.provider.answers = [TryLater("http-429", timedelta(seconds=30))]
     for number in range(5):
         night.teller.breaches(f"b{number}", priority="P3")
-    await night.settle()
+    await night.run_due()
     assert len(night.provider.calls) == 1
     night.teller.opens("1")
-    await night.settle()
+    await night.run_due()
     assert night.provider.reasons[1:] == ["p1-opened"]
 
     await night.pass_time(seconds=30)
@@ -288,7 +288,7 @@ async def test_messages_that_go_by_another_kind_of_method_by_now_are_not_put_tog
 ) -> None:
     night.provider.answers = [TryLater("http-503")]
     night.teller.breaches("b1", priority="P3")
-    await night.settle()
+    await night.run_due()
     methods = [
         {"kind": "email", "address": "noa@v.example"},
         {"kind": "webhook", "address": "https://hooks.example/n"},
@@ -332,7 +332,7 @@ async def test_an_address_that_fails_is_not_tried_with_each_message_by_itself(ni
     for number in range(5):
         night.teller.breaches(f"b{number}", priority="P3")
 
-    await night.settle()
+    await night.run_due()
 
     assert [1 + len(message.also) for _, message in night.provider.calls] == [1, 4]
 

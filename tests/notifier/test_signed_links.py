@@ -33,8 +33,8 @@ def test_another_secret_makes_another_link() -> None:
 
 
 @given(st.integers(0, len(SIGNED) - 1), st.sampled_from("AZaz09-_=%é"))
-def test_a_changed_letter_is_noticed(place: int, letter: str) -> None:
-    changed = SIGNED[:place] + letter + SIGNED[place + 1 :]
+def test_a_changed_letter_is_noticed(index: int, letter: str) -> None:
+    changed = SIGNED[:index] + letter + SIGNED[index + 1 :]
     if changed != SIGNED:
         with pytest.raises(LinkTampered):
             read_link(changed, SECRET, NOW)

@@ -50,8 +50,8 @@ def wanted(page_id: str, case_id: str = "1", reason: PageReason = "p1-opened") -
 
 
 def policy_for(route: Route, *rules: RoutingRuleDefined) -> str | None:
-    found = route_page(route, OnCallDirectory(policies=POLICIES, rules=rules))
-    return found.policy_id if found else None
+    policy = route_page(route, OnCallDirectory(policies=POLICIES, rules=rules))
+    return policy.policy_id if policy else None
 
 
 def test_the_lowest_rank_that_matches_wins() -> None:
@@ -99,14 +99,14 @@ def test_a_rule_whose_policy_is_gone_is_passed_over() -> None:
 
 def test_a_case_has_one_open_page_for_one_reason() -> None:
     open_page = OpenPage(page_id="old", case_id="1", reason="p1-opened")
-    asked = [
+    requests = [
         wanted("a"),
         wanted("b", reason="deadline-breached"),
         wanted("c", case_id="2"),
         wanted("d", case_id="2"),
     ]
 
-    assert [page.page_id for page in deduplicate_pages(asked, [open_page])] == ["b", "c"]
+    assert [page.page_id for page in deduplicate_pages(requests, [open_page])] == ["b", "c"]
 
 
 def due(

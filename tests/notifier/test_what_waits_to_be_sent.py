@@ -6,7 +6,7 @@ from tests.notifier.night import Night
 
 async def test_nothing_waits_where_all_was_sent(night: Night) -> None:
     night.teller.opens("1")
-    await night.settle()
+    await night.run_due()
 
     assert await night.notifier.backlog_watch.step() == 0
     assert await readiness(night) == (200, "ready", None, "ok")
@@ -20,7 +20,7 @@ async def test_depth_and_age_are_metrics_by_channel(night: Night) -> None:
     ]
     for number in range(3):
         night.teller.opens(f"c{number}")
-    await night.settle()
+    await night.run_due()
     night.provider.answers = [TryLater("http-503")] * 3
 
     await night.pass_time(seconds=20)
@@ -35,7 +35,7 @@ async def test_depth_and_age_are_metrics_by_channel(night: Night) -> None:
 async def test_a_message_that_waits_too_long_degrades_and_says_by_what(night: Night) -> None:
     night.provider.answers = [TryLater("http-503")] * 9
     night.teller.opens("1")
-    await night.settle()
+    await night.run_due()
 
     await night.pass_time(seconds=61)
 
@@ -46,7 +46,7 @@ async def test_a_message_that_waits_too_long_degrades_and_says_by_what(night: Ni
 async def test_it_is_over_once_the_message_went(night: Night) -> None:
     night.provider.answers = [TryLater("http-503")] * 2
     night.teller.opens("1")
-    await night.settle()
+    await night.run_due()
     await night.pass_time(seconds=61)
 
     await night.pass_time(seconds=4)
@@ -56,7 +56,7 @@ async def test_it_is_over_once_the_message_went(night: Night) -> None:
 
 async def test_what_was_given_up_waits_for_nothing(night: Night) -> None:
     night.teller.opens("1")
-    await night.settle()
+    await night.run_due()
     await night.notifier.pool.execute(
         "update notifier.attempt set status = 'unknown', next_try_at = 'infinity'"
     )
@@ -67,8 +67,8 @@ async def test_what_was_given_up_waits_for_nothing(night: Night) -> None:
 async def readiness(night: Night) -> tuple[int, str, list[str] | None, str]:
     async with night.browser() as stranger:
         answer = await stranger.get("/health/ready")
-    said = answer.json()
-    return answer.status_code, said["status"], said.get("degraded"), said["checks"]["sending"]
+    body = answer.json()
+    return answer.status_code, body["status"], body.get("degraded"), body["checks"]["sending"]
 
 
 async def scraped(night: Night) -> str:

@@ -151,8 +151,8 @@ def test_what_is_rendered_is_what_is_answered(
 
     shifts = render_shifts(both, start, start + timedelta(days=20))
 
-    found = [shift.engineer_id for shift in shifts if shift.start <= when < shift.end]
-    assert found == [engineer for engineer in [on_call_at(both, when)] if engineer]
+    on_call_then = [shift.engineer_id for shift in shifts if shift.start <= when < shift.end]
+    assert on_call_then == [engineer for engineer in [on_call_at(both, when)] if engineer]
 
 
 def test_the_last_layer_that_has_somebody_wins() -> None:

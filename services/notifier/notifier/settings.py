@@ -5,9 +5,8 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from webapi.settings import PREFIX, SHORTEST_SECRET, ServiceSettings
+from webapi.settings import SHORTEST_SECRET, ServiceSettings
 
 SCHEMA = "notifier"
 LEASE_MARGIN_S = 5
@@ -84,14 +83,3 @@ def _check_mail_server(url: str) -> None:
         raise ValueError("must be smtp://host:port or smtps://host:port")
     if (not parts.username) != (not parts.password):
         raise ValueError("must have both a user and a password, or neither")
-
-
-class StoreSettings(BaseSettings):
-    """Where the store is: all that migrating needs."""
-
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX, extra="ignore", frozen=True, hide_input_in_errors=True
-    )
-
-    database_url: str = Field(repr=False, min_length=1)
-    shards: int = Field(default=12, ge=1, le=1024)

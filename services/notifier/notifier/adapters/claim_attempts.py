@@ -159,12 +159,12 @@ class AttemptClaims:
         for row in rows:
             address = Address(engineer_id=row["engineer_id"], method=row["method"])
             by_address.setdefault(address, []).append(row)
-        found = [
+        addresses = [
             _due_address(address, kinds)
             for address, due in by_address.items()
             if (kinds := _may_go(due))
         ]
-        return sorted(found, key=lambda due: (not due.urgent, due.retrying))
+        return sorted(addresses, key=lambda due: (not due.urgent, due.retrying))
 
     async def due_to(self, address: Address) -> list[Outgoing]:
         """What may be sent to an address now, the longest due first."""

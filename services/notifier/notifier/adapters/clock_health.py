@@ -22,8 +22,8 @@ class ClockHealth:
         headers = {"Authorization": f"Bearer {self.token()}"}
         try:
             answer = await self.http.get(f"{self.url.rstrip('/')}/v1/clock", headers=headers)
-            said: object = answer.json() if answer.is_success else None
+            body: object = answer.json() if answer.is_success else None
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as trouble:
             _log.warning("clock-not-reached", error=type(trouble).__name__)
             return False
-        return isinstance(said, dict) and said.get("blind") is False
+        return isinstance(body, dict) and body.get("blind") is False

@@ -8,7 +8,7 @@ from events.clock import Clock
 from events.store.connection import Connection, Pool, in_schema
 from notifier.domain.judge_log_age import Sight, judge_log_age
 
-Place = tuple[str, int]
+TopicShard = tuple[str, int]
 _WRITE = """insert into {schema}.log_read (topic, shard, read_to)
 select * from unnest($1::text[], $2::int[], $3::timestamptz[])
 on conflict (topic, shard) do update set read_to = greatest(log_read.read_to, excluded.read_to)"""
@@ -29,12 +29,14 @@ class LogReading:
     topics: Collection[str]
     shards: int
     clock: Clock
-    _read_to: dict[Place, datetime] = field(default_factory=dict)
+    _read_to: dict[TopicShard, datetime] = field(default_factory=dict)
     _started_at: datetime | None = None
     _shared_at: datetime | None = None
     _looked: tuple[datetime, float] | None = None
 
-    async def refresh(self, pool: Pool, now: datetime, caught_up: Mapping[Place, datetime]) -> None:
+    async def refresh(
+        self, pool: Pool, now: datetime, caught_up: Mapping[TopicShard, datetime]
+    ) -> None:
         """Take in what this process has read to its end, and as of when; share it, and learn of the others."""
         self._started_at = self._started_at or now
         self._looked = now, self.clock.monotonic()
@@ -43,9 +45,9 @@ class LogReading:
             self._shared_at = now
             await self._share(pool, caught_up)
 
-    async def read_on(self, tx: Connection, place: Place, read_to: datetime) -> None:
-        """Note, in a batch's transaction, that the log of a place that is still behind was read up to an instant."""
-        await tx.execute(in_schema(_WRITE, self.schema), [place[0]], [place[1]], [read_to])
+    async def read_on(self, tx: Connection, partition: TopicShard, read_to: datetime) -> None:
+        """Note, in a batch's transaction, that the log of a partition that is still behind was read up to an instant."""
+        await tx.execute(in_schema(_WRITE, self.schema), [partition[0]], [partition[1]], [read_to])
 
     def sight(self, shard: int) -> Sight:
         """Judge a shard as of now; before the first look there is nothing to go by."""
@@ -70,7 +72,7 @@ class LogReading:
         at, then = self._looked
         return at + timedelta(seconds=max(0.0, self.clock.monotonic() - then))
 
-    async def _share(self, pool: Pool, caught_up: Mapping[Place, datetime]) -> None:
+    async def _share(self, pool: Pool, caught_up: Mapping[TopicShard, datetime]) -> None:
         if caught_up:
             topics, shards = zip(*caught_up, strict=True)
             await pool.execute(
@@ -79,6 +81,6 @@ class LogReading:
         rows = await pool.fetch(in_schema(_READ, self.schema))
         self._take(((row["topic"], row["shard"]), row["read_to"]) for row in rows)
 
-    def _take(self, read: Iterable[tuple[Place, datetime]]) -> None:
-        for place, instant in read:
-            self._read_to[place] = max(instant, self._read_to.get(place, instant))
+    def _take(self, read: Iterable[tuple[TopicShard, datetime]]) -> None:
+        for partition, instant in read:
+            self._read_to[partition] = max(instant, self._read_to.get(partition, instant))

@@ -38,6 +38,6 @@ class SendingBacklog:
     async def read(self) -> Mapping[ChannelKind, Waiting]:
         """For each kind of channel."""
         rows = await self.pool.fetch(in_schema(_BACKLOG, self.schema), self.time.given())
-        found = {row["channel"]: Waiting(row["depth"], row["age"]) for row in rows}
+        waiting = {row["channel"]: Waiting(row["depth"], row["age"]) for row in rows}
         kinds: tuple[ChannelKind, ...] = get_args(ChannelKind)
-        return {kind: found.get(kind, Waiting()) for kind in kinds}
+        return {kind: waiting.get(kind, Waiting()) for kind in kinds}

@@ -41,7 +41,7 @@ _SAVE_WANTED = """insert into {schema}.page_wanted (page_id, topic, shard, place
 values ($1, $2, $3, $4, $5) on conflict (page_id) do nothing"""
 _WANTED = "select wanted::text as wanted from {schema}.page_wanted where topic = $1 and shard = $2 order by place, page_id"
 _NOT_WANTED = "delete from {schema}.page_wanted where topic = $1 and shard = $2"
-_PLACES = """select topic, shard, min(coalesce((wanted->>'held_since')::timestamptz, 'epoch')) as since
+_WAITING_PARTITIONS = """select topic, shard, min(coalesce((wanted->>'held_since')::timestamptz, 'epoch')) as since
 from {schema}.page_wanted group by topic, shard order by topic, shard"""
 _DECODER = msgspec.json.Decoder(PageWanted)
 
@@ -89,7 +89,7 @@ class WatchedCases:
 
     async def waiting_partitions(self, pool: Pool) -> dict[tuple[str, int], datetime]:
         """The (topic, partition) pairs in which pages wait, and since when the first of them does."""
-        rows = await pool.fetch(in_schema(_PLACES, self._schema))
+        rows = await pool.fetch(in_schema(_WAITING_PARTITIONS, self._schema))
         return {(row["topic"], row["shard"]): row["since"] for row in rows}
 
     async def keep_waiting(
@@ -97,8 +97,8 @@ class WatchedCases:
     ) -> None:
         """Remember these, and only these, for the partition's next batch."""
         await tx.execute(in_schema(_NOT_WANTED, self._schema), topic, shard)
-        for place, page in enumerate(wanted):
-            said = msgspec.json.encode(page).decode()
+        for index, page in enumerate(wanted):
+            encoded = msgspec.json.encode(page).decode()
             await tx.execute(
-                in_schema(_SAVE_WANTED, self._schema), page.page_id, topic, shard, place, said
+                in_schema(_SAVE_WANTED, self._schema), page.page_id, topic, shard, index, encoded
             )

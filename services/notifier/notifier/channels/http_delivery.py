@@ -20,7 +20,7 @@ from notifier.channels.channel import (
 from notifier.channels.dial import Dialer, NotConnected
 from notifier.channels.http_exchange import AnswerLost, HttpAnswer, HttpExchange, HttpRequest
 from notifier.channels.outbound_guard import AddressRefused, NameUnknown
-from notifier.channels.retry_after import wait_asked_for
+from notifier.channels.retry_after import requested_wait
 from notifier.domain.page_message import PageMessage
 
 _LATER = {408, 425, 429}
@@ -69,14 +69,14 @@ def _outcome(answer: HttpAnswer, body: bytes) -> Outcome:
     if 200 <= answer.status < 300:
         return Delivered(_provider_id(body))
     if answer.status in _LATER or answer.status >= 500:
-        return TryLater(f"http-{answer.status}", wait_asked_for(answer.headers))
+        return TryLater(f"http-{answer.status}", requested_wait(answer.headers))
     return Refused(f"http-{answer.status}")
 
 
 def _provider_id(body: bytes) -> str | None:
     try:
-        said: object = json.loads(body)
+        answer: object = json.loads(body)
     except (ValueError, RecursionError):
         return None
-    found = said.get("id") or said.get("dedup_key") if isinstance(said, dict) else None
-    return str(found)[:_LONGEST_ID] if found else None
+    provider_id = answer.get("id") or answer.get("dedup_key") if isinstance(answer, dict) else None
+    return str(provider_id)[:_LONGEST_ID] if provider_id else None

@@ -59,12 +59,12 @@ class OutboundGuard:
         """
         if url.scheme not in ("http", "https") or not url.host:
             raise AddressRefused("address-not-http")
-        found = await self.names.addresses(url.raw_host.decode("ascii"))
-        if not found:
+        addresses = await self.names.addresses(url.raw_host.decode("ascii"))
+        if not addresses:
             raise NameUnknown("the name is not known")
-        for ip in found:
+        for ip in addresses:
             self._check(ip)
-        return found
+        return addresses
 
     def _check(self, ip: IPAddress) -> None:
         for plain in plain_addresses(ip):

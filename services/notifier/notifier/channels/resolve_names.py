@@ -39,8 +39,8 @@ class NameResolver:
 
 def _look_up(host: str) -> list[IPAddress]:
     try:
-        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+        entries = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         return []
-    texts = [str(entry[4][0]).partition("%")[0] for entry in found]
+    texts = [str(entry[4][0]).partition("%")[0] for entry in entries]
     return [ip_address(text) for text in dict.fromkeys(texts)]

@@ -6,9 +6,12 @@ from datetime import timedelta
 LONGEST = timedelta(minutes=15)
 
 
-def wait_asked_for(headers: Mapping[str, str]) -> timedelta | None:
-    """The wait in seconds, no longer than fifteen minutes. None where nothing is asked, or by a date, which needs clocks that agree."""
-    said = headers.get("retry-after", "").strip()
-    if not said.isascii() or not said.isdigit():
+def requested_wait(headers: Mapping[str, str]) -> timedelta | None:
+    """Return the wait, fifteen minutes at most; None if there is none, or if it is a date.
+
+    A date would need clocks that agree.
+    """
+    seconds = headers.get("retry-after", "").strip()
+    if not seconds.isascii() or not seconds.isdigit():
         return None
-    return min(timedelta(seconds=int(said[:9])), LONGEST)
+    return min(timedelta(seconds=int(seconds[:9])), LONGEST)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from events.catalogue.on_call_events import ChannelKind, ContactMethod
 
 
-def contact_address(methods: Sequence[ContactMethod], kind: ChannelKind, place: int) -> str | None:
-    """The address of the method at its old place if it is of that kind still, else of the first of that kind; None: there is none."""
-    same = [method for method in methods[place : place + 1] if method.kind == kind]
+def contact_address(methods: Sequence[ContactMethod], kind: ChannelKind, index: int) -> str | None:
+    """The address of the method at its old index if it is of that kind still, else of the first of that kind; None: there is none."""
+    same = [method for method in methods[index : index + 1] if method.kind == kind]
     others = (method for method in methods if method.kind == kind)
     return next((method.address for method in (*same, *others)), None)

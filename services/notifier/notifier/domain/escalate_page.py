@@ -67,7 +67,7 @@ def restart_chain(
     page: Page, reason: RingReason, note: str, moment: Moment, directory: OnCallDirectory
 ) -> list[Event]:
     """Begin the chain from its first step, under new keys, and say why."""
-    rung = PageRungAgain(
+    again = PageRungAgain(
         page_id=page.page_id,
         reason=reason,
         acknowledged_by=page.acknowledged_by,
@@ -75,7 +75,7 @@ def restart_chain(
         at=moment.now,
         personal=PageNote(text=note),
     )
-    return [rung, *begin_step(evolve(page, rung), (0, 0), moment, directory)]
+    return [again, *begin_step(evolve(page, again), (0, 0), moment, directory)]
 
 
 def next_stage(page: Page) -> tuple[int, int]:

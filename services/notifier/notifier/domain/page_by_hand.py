@@ -58,8 +58,8 @@ def page_by_hand(wanted: HandPage, directory: OnCallDirectory) -> PageRaised:
 
 
 def _text(wanted: HandPage, directory: OnCallDirectory) -> PageText:
-    said = f"{directory.name_of(wanted.by)} calls you: {wanted.text}"
-    return PageText(subject=said, case_subject=wanted.case.subject or None if wanted.case else None)
+    text = f"{directory.name_of(wanted.by)} calls you: {wanted.text}"
+    return PageText(subject=text, case_subject=wanted.case.subject or None if wanted.case else None)
 
 
 def _steps(wanted: HandPage, directory: OnCallDirectory) -> Steps:

@@ -24,14 +24,14 @@ def pause_before_retry(tries: int) -> timedelta | None:
     return timedelta(seconds=min(_FIRST_S * 2 ** (tries - 1), _LONGEST_S))
 
 
-def next_try(tries: int, waited: timedelta, told: timedelta | None = None) -> Retry | None:
+def next_try(tries: int, waited: timedelta, requested: timedelta | None = None) -> Retry | None:
     """When to try again after `tries`, the message being due for `waited`; None: never.
 
-    A provider that says how long to wait (`told`) is given its time, and no try is used up; but not for longer than half an hour.
+    A provider that says how long to wait (`requested`) is given its time, and no try is used up; but not for longer than half an hour.
     """
-    if told is None:
+    if requested is None:
         pause = pause_before_retry(tries)
         return None if pause is None else Retry(pause=pause)
-    if waited + told > LONGEST_PATIENCE:
+    if waited + requested > LONGEST_PATIENCE:
         return None
-    return Retry(pause=max(told, timedelta(seconds=_FIRST_S)), counts=False)
+    return Retry(pause=max(requested, timedelta(seconds=_FIRST_S)), counts=False)

@@ -18,8 +18,8 @@ def on_call_at(schedule: Schedule, at: datetime) -> str | None:
     for override in reversed(schedule.overrides):
         if override.starts_at <= at < override.ends_at:
             return override.engineer_id
-    found = (layer_on_call(layer, at) for layer in reversed(schedule.layers))
-    return next((engineer for engineer in found if engineer is not None), None)
+    on_call = (layer_on_call(layer, at) for layer in reversed(schedule.layers))
+    return next((engineer for engineer in on_call if engineer is not None), None)
 
 
 def current_shift(schedule: Schedule, at: datetime) -> Shift | None:
@@ -55,10 +55,10 @@ def _as_shift(override: OverrideAdded, start: datetime, end: datetime) -> Iterat
 def _pieces(tracks: Sequence[Sequence[Shift]], instants: Sequence[datetime]) -> Iterator[Shift]:
     begins = [[shift.start for shift in track] for track in tracks]
     for at, until in pairwise(instants):
-        for place in reversed(range(len(tracks))):
-            index = bisect_right(begins[place], at) - 1
-            if index >= 0 and at < tracks[place][index].end:
-                top = tracks[place][index]
+        for track_index in reversed(range(len(tracks))):
+            index = bisect_right(begins[track_index], at) - 1
+            if index >= 0 and at < tracks[track_index][index].end:
+                top = tracks[track_index][index]
                 yield Shift(start=at, end=until, engineer_id=top.engineer_id, source=top.source)
                 break
 

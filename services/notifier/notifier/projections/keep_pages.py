@@ -19,7 +19,7 @@ _ROUTE = """update {schema}.page set status = 'raised', policy_id = $2, steps = 
 step = -1, round = 0, exhausted_at = null where page_id = $1"""
 _RING_AGAIN = """update {schema}.page set status = 'raised', step = -1, round = 0, ring = ring + 1, note = $2,
 acknowledged_by = null, acknowledged_via = null, acknowledged_at = null where page_id = $1"""
-_PLACE = "update {schema}.page set step = $2, round = $3 where page_id = $1"
+_STEP = "update {schema}.page set step = $2, round = $3 where page_id = $1"
 _ESCALATE = """update {schema}.page set status = 'raised', acknowledged_by = null, acknowledged_via = null,
 acknowledged_at = null where page_id = $1"""
 _ACKNOWLEDGE = """update {schema}.page set status = 'acknowledged', acknowledged_by = $2, acknowledged_via = $3,
@@ -71,7 +71,7 @@ def _writes(recorded: Recorded, event: PageEvent) -> list[Write]:
             | page_events.PageStepSkipped()
             | page_events.PageStepFailed()
         ):
-            return [(_PLACE, (page, event.step, event.round))]
+            return [(_STEP, (page, event.step, event.round))]
         case page_events.PageAttemptQueued():
             return [(_QUEUE, _queued(event))]
         case (
@@ -136,8 +136,8 @@ def _steps(steps: tuple[EscalationStep, ...]) -> str:
 
 
 def _queued(event: page_events.PageAttemptQueued) -> tuple[object, ...]:
-    place = (event.step, event.round, event.engineer_id, event.channel, event.method)
-    return (event.attempt_key, event.page_id, *place, event.send_at, event.queued_at)
+    target = (event.step, event.round, event.engineer_id, event.channel, event.method)
+    return (event.attempt_key, event.page_id, *target, event.send_at, event.queued_at)
 
 
 def _outcome(

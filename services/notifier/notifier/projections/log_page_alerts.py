@@ -31,8 +31,12 @@ async def log_page_alerts(tx: Connection, events: Sequence[Recorded], /) -> None
                     reason=page.reason,
                 )
             case PageStepSkipped() as skipped:
-                said = {"page_id": skipped.page_id, "step": skipped.step, "reason": skipped.reason}
-                _log.error("page-step-skipped", **said)
+                details = {
+                    "page_id": skipped.page_id,
+                    "step": skipped.step,
+                    "reason": skipped.reason,
+                }
+                _log.error("page-step-skipped", **details)
             case PageStepFailed() as failed:
                 _log.error("page-step-failed", page_id=failed.page_id, step=failed.step)
             case PageRungAgain(page_id=page_id, reason=reason):
@@ -40,11 +44,11 @@ async def log_page_alerts(tx: Connection, events: Sequence[Recorded], /) -> None
             case PageExhausted(page_id=page_id):
                 _log.error("page-exhausted", page_id=page_id)
             case PageAttemptFailed() as failed:
-                said = {
+                details = {
                     "page_id": failed.page_id,
                     "attempt_key": failed.attempt_key,
                     "problem": failed.problem,
                 }
-                _log.error("page-attempt-failed", **said)
+                _log.error("page-attempt-failed", **details)
             case _:
                 pass

@@ -20,7 +20,10 @@ BACK_OFF_S = 0.5
 
 @dataclass(frozen=True, slots=True)
 class DueWork:
-    """How far the log is read, then what is due by it: escalations, pages that waited, pages without a chain."""
+    """How far the log is read, then what is due by it.
+
+    That is escalations, pages that waited, and pages without a chain.
+    """
 
     log: TrackLogReading
     escalations: OwnClockTimers
@@ -28,7 +31,8 @@ class DueWork:
     routing: ReroutePages
 
     async def step(self) -> int:
-        """Do what is due now; returns how much was done."""
+        """Do what is due now; return how much was done."""
+        # First, because it decides which shards hold their timers in this very step.
         await self.log.step()
         return await self.escalations.step() + await self.waiting.step() + await self.routing.step()
 
@@ -40,6 +44,8 @@ class DueWork:
             except (EventsError, *DATABASE_ERRORS) as trouble:
                 if not isinstance(trouble, EventsError) and not database_is_gone(trouble):
                     raise
+                # Not `run_forever`: its pauses grow to 30 s, and a page must not wait so long after
+                # the database is back.
                 _log.error("due-work-held-up", error=type(trouble).__name__)
                 pause = BACK_OFF_S
             await clock.sleep(pause)

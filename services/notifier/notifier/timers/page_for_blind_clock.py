@@ -4,14 +4,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import uuid4
 
-import structlog
+import httpx
 
 from events.clock import Clock
 from events.errors import EventsError
 from events.event import Event, Meta
+from events.run_forever import run_forever
 from events.sharding import shard_of
 from events.store.connection import Connection
-from events.store.database_errors import DATABASE_ERRORS, database_is_gone
 from notifier.adapters.clock_health import ClockHealth
 from notifier.adapters.open_pages import OpenPages
 from notifier.adapters.page_stream import PageStreams, page_append
@@ -23,8 +23,8 @@ from notifier.domain.page_on_call import ACTOR
 from notifier.domain.raise_page import RaisePage, raise_page
 from notifier.domain.resolve_page import ResolvePage, resolve_page
 from notifier.domain.watch_clock import Sight, WatchRules, blind_page_id, look
-
-_log = structlog.get_logger(__name__)
+from notifier.settings import NotifierSettings
+from webapi.tokens import make_token
 
 EVERY_S = 5.0
 
@@ -56,14 +56,18 @@ class PageForBlindClock:
 
     async def run(self) -> None:
         """Look every few seconds, until cancelled; trouble that passes is logged."""
-        while True:
-            try:
-                await self.step()
-            except (EventsError, *DATABASE_ERRORS) as trouble:
-                if not isinstance(trouble, EventsError) and not database_is_gone(trouble):
-                    raise
-                _log.error("watching-the-clock-held-up", error=type(trouble).__name__)
-            await self.clock.sleep(EVERY_S)
+        await run_forever(
+            "clock-watch",
+            self._look,
+            clock=self.clock,
+            idle_s=EVERY_S,
+            back_off_s=EVERY_S,
+            tolerated=(EventsError,),
+        )
+
+    async def _look(self) -> None:
+        # Not `step` itself: its 1 would make the loop look again at once.
+        await self.step()
 
     async def _raise(self, tx: Connection, page_id: str) -> int:
         page, version, now = await self._locked(tx, page_id)
@@ -93,3 +97,35 @@ class PageForBlindClock:
         meta = Meta(correlation_id=uuid4().hex, actor=ACTOR)
         await self.streams.append(tx, [page_append(page_id, page_id, version, events, (now, meta))])
         return 1
+
+
+def clock_watch_of(
+    settings: NotifierSettings,
+    streams: PageStreams,
+    open_pages: OpenPages,
+    http: httpx.AsyncClient,
+    clock: Clock,
+) -> PageForBlindClock | None:
+    """Return the watch over the clock service; None if the settings do not say how to reach it."""
+    if settings.sla_clock_url is None:
+        return None
+    if settings.jwt_secret is None and settings.sla_clock_token is None:
+        return None
+
+    def token() -> str:
+        if settings.sla_clock_token:
+            return settings.sla_clock_token.get_secret_value()
+        return make_token(settings, "service", subject="notifier")
+
+    health = ClockHealth(http, settings.sla_clock_url, token)
+    rules = _watch_rules(settings)
+    return PageForBlindClock(health, streams, open_pages, clock, rules)
+
+
+def _watch_rules(settings: NotifierSettings) -> WatchRules:
+    # The old name may hold the clock's own limit, which is shorter than a blindness worth a page.
+    old = settings.blind_after_s and max(5.0, settings.blind_after_s)
+    return WatchRules(
+        page_after_s=settings.blind_page_after_s or old or WatchRules().page_after_s,
+        end_after_s=settings.blind_page_ends_after_s,
+    )

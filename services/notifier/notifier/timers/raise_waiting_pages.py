@@ -14,17 +14,17 @@ from events.store.postgres_store import PostgresStore
 from notifier.adapters.watch_cases import WatchedCases
 from notifier.domain.hold_pages import LONGEST_HOLD
 
-Settle = Callable[[Connection, str, int], Awaitable[int]]
+RaiseWaiting = Callable[[Connection, str, int], Awaitable[int]]
 
 
 @dataclass(frozen=True, slots=True)
 class RaiseWaitingPages:
-    """`settle` raises what waits in a topic's partition; `status` says how far this process has read."""
+    """`raise_waiting` raises what waits in a topic's partition; `status` says how far this process has read."""
 
     pool: Pool
     store: PostgresStore
     watched: WatchedCases
-    settle: Settle
+    raise_waiting: RaiseWaiting
     status: Callable[[], ConsumerStatus]
 
     async def step(self) -> int:
@@ -35,15 +35,15 @@ class RaiseWaitingPages:
         now = await self.store.now()
         read_out = {(p.topic, p.partition) for p in self.status().partitions if is_read_out(p)}
         due = [
-            place
-            for place, since in waiting.items()
-            if place in read_out or now - since >= LONGEST_HOLD
+            partition
+            for partition, since in waiting.items()
+            if partition in read_out or now - since >= LONGEST_HOLD
         ]
-        return sum([await self._settle(*place) for place in due])
+        return sum([await self._raise(*partition) for partition in due])
 
-    async def _settle(self, topic: str, partition: int) -> int:
+    async def _raise(self, topic: str, partition: int) -> int:
         async with self.store.transaction() as tx:
-            return await self.settle(tx, topic, partition)
+            return await self.raise_waiting(tx, topic, partition)
 
 
 def is_read_out(partition: PartitionStatus) -> bool:

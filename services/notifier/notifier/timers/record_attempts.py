@@ -42,13 +42,13 @@ class RecordAttempts:
         await self._record(attempt, "unknown", problem)
         await self._again(attempt, None, lost=True)
 
-    async def not_taken(self, attempt: DueAttempt, told: timedelta | None) -> None:
-        """It was not taken: again, when the provider said (`told`) or after a pause of ours."""
-        await self._again(attempt, told, lost=attempt.was_unknown)
+    async def not_taken(self, attempt: DueAttempt, requested: timedelta | None) -> None:
+        """It was not taken: again, when the provider said (`requested`) or after a pause of ours."""
+        await self._again(attempt, requested, lost=attempt.was_unknown)
 
-    async def _again(self, attempt: DueAttempt, told: timedelta | None, *, lost: bool) -> None:
+    async def _again(self, attempt: DueAttempt, requested: timedelta | None, *, lost: bool) -> None:
         """At the end of the tries, a message that may have arrived stays unknown."""
-        retry = next_try(attempt.tries, attempt.read_at - attempt.send_at, told)
+        retry = next_try(attempt.tries, attempt.read_at - attempt.send_at, requested)
         if retry is not None:
             await self.claims.try_again(attempt, retry.pause, count=retry.counts)
         elif lost:

@@ -52,7 +52,7 @@ class SendDueAttempts:
             if self._has_room(due)
         ]
 
-    async def run(self, clock: Clock, rung: asyncio.Event) -> None:
+    async def run(self, clock: Clock, wakeup: asyncio.Event) -> None:
         """Look for work, until cancelled. The bell rings before the commit, so after it we look more than once."""
         looks: Iterator[float] = iter(())
         try:
@@ -61,8 +61,8 @@ class SendDueAttempts:
                 pause = next(looks, None)
                 if pause is not None:
                     await clock.sleep(pause)
-                elif await _woken(rung):
-                    rung.clear()
+                elif await _woken(wakeup):
+                    wakeup.clear()
                     looks = iter(LOOKS_S)
         finally:
             await self._stop()
@@ -125,9 +125,9 @@ async def _unless_held_up(work: Callable[[], Awaitable[T]]) -> T | None:
         return None
 
 
-async def _woken(rung: asyncio.Event) -> bool:
+async def _woken(wakeup: asyncio.Event) -> bool:
     try:
         async with asyncio.timeout(IDLE_S):
-            return await rung.wait()
+            return await wakeup.wait()
     except TimeoutError:
         return False

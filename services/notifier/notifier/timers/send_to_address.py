@@ -80,7 +80,7 @@ class SendToAddress:
         outcome = await self._hand_over(taken[0], writing)
         self.failed = isinstance(outcome, TryLater | Unknown)
         tried = writing.sent or taken
-        await self._settle(tried, outcome)
+        await self._record_outcome(tried, outcome)
         await self.parts.claims.release(writing.left_out)
 
     async def _hand_over(self, attempt: DueAttempt, writing: "_Writing") -> Outcome:
@@ -93,7 +93,7 @@ class SendToAddress:
         except TimeoutError:
             return Unknown("no-answer-in-time") if letter.written else TryLater("not-connected")
 
-    async def _settle(self, attempts: Sequence[DueAttempt], outcome: Outcome) -> None:
+    async def _record_outcome(self, attempts: Sequence[DueAttempt], outcome: Outcome) -> None:
         """A message that was delivered carried all of them; one that failed was a try for each of them."""
         carrier, *carried = attempts
         records = self.parts.records

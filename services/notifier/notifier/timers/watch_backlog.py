@@ -9,7 +9,7 @@ import structlog
 from events.catalogue.on_call_events import ChannelKind
 from events.clock import Clock
 from events.errors import EventsError
-from events.store.database_errors import DATABASE_ERRORS, database_is_gone
+from events.run_forever import run_forever
 from notifier.adapters.sending_backlog import SendingBacklog, Waiting
 from webapi.health import NotReady
 from webapi.metrics import Metrics
@@ -37,27 +37,33 @@ class WatchBacklog:
     async def step(self) -> int:
         """Look once; returns how many messages wait."""
         waiting = await self.backlog.read()
-        for kind, found in waiting.items():
-            self.metrics.set("tocsin_messages_waiting", found.depth, channel=kind)
+        for kind, messages in waiting.items():
+            self.metrics.set("tocsin_messages_waiting", messages.depth, channel=kind)
             self.metrics.set(
-                "tocsin_messages_waiting_seconds", found.age.total_seconds(), channel=kind
+                "tocsin_messages_waiting_seconds", messages.age.total_seconds(), channel=kind
             )
         self._say(self._that_are_late(waiting))
-        return sum(found.depth for found in waiting.values())
+        return sum(messages.depth for messages in waiting.values())
 
     async def run(self, clock: Clock) -> None:
         """Look every few seconds, until cancelled; trouble that passes is logged."""
-        while True:
-            try:
-                await self.step()
-            except (EventsError, *DATABASE_ERRORS) as trouble:
-                if not isinstance(trouble, EventsError) and not database_is_gone(trouble):
-                    raise
-                _log.error("watching-the-backlog-held-up", error=type(trouble).__name__)
-            await clock.sleep(EVERY_S)
+        await run_forever(
+            "backlog-watch",
+            self._look,
+            clock=clock,
+            idle_s=EVERY_S,
+            back_off_s=EVERY_S,
+            tolerated=(EventsError,),
+        )
+
+    async def _look(self) -> None:
+        # Not `step` itself: the messages it counts are no work done, and need no second look.
+        await self.step()
 
     def _that_are_late(self, waiting: Mapping[ChannelKind, Waiting]) -> dict[ChannelKind, Waiting]:
-        return {kind: found for kind, found in waiting.items() if found.age > self.too_long}
+        return {
+            kind: messages for kind, messages in waiting.items() if messages.age > self.too_long
+        }
 
     def _say(self, late: Mapping[ChannelKind, Waiting]) -> None:
         """Once when it begins, and once when it is over."""
@@ -69,8 +75,8 @@ class WatchBacklog:
 
 
 def _in_words(late: Mapping[ChannelKind, Waiting]) -> str:
-    told = (
-        f"{found.depth} by {kind}, the oldest for {found.age.total_seconds():.0f} s"
-        for kind, found in late.items()
+    parts = (
+        f"{messages.depth} by {kind}, the oldest for {messages.age.total_seconds():.0f} s"
+        for kind, messages in late.items()
     )
-    return f"Messages wait to be sent: {'; '.join(told)}."
+    return f"Messages wait to be sent: {'; '.join(parts)}."
