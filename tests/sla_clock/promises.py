@@ -10,8 +10,9 @@ from careplans.terms import load_terms
 from events.catalogue.case_events import CaseOpened, CaseText, MessageText
 from events.catalogue.terms import Plan, Priority, Promise
 from events.event import Event, Meta, Recorded
+from sla_clock.domain import set_deadline
 from sla_clock.domain.deadline import Deadline, DeadlineEvent, evolve
-from sla_clock.domain.set_deadline import SetDeadline, set_deadline
+from sla_clock.domain.set_deadline import SetDeadline
 
 DETROIT = ZoneInfo("America/Detroit")
 IDS = UUID("b6a6f7f2-51f0-5f2c-8f6c-0d6b7b1f4c11")
@@ -55,7 +56,7 @@ def started(
         promise=under or promise(plan),
         started_at=opened_at,
     )
-    (event,) = set_deadline(command, None)
+    (event,) = set_deadline.decide(command, None)
     return evolve(None, event)
 
 

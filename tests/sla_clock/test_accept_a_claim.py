@@ -14,12 +14,13 @@ from events.catalogue.deadline_events import (
     DeadlineBreachWithdrawn,
 )
 from sla_clock.adapters.deadline_rows import DeadlineRows
-from sla_clock.domain.accept_claim import AcceptClaim, accept_claim
-from sla_clock.domain.breach_deadline import BreachDeadline, breach_deadline
+from sla_clock.domain import accept_claim, breach_deadline, meet_deadline
+from sla_clock.domain.accept_claim import AcceptClaim
+from sla_clock.domain.breach_deadline import BreachDeadline
 from sla_clock.domain.deadline import Deadline, evolve
 from sla_clock.domain.errors import Conflicting, NotYours, Unknown
 from sla_clock.domain.late_claim import UNNAMED_CLAIM
-from sla_clock.domain.meet_deadline import MeetDeadline, meet_deadline
+from sla_clock.domain.meet_deadline import MeetDeadline
 from sla_clock.settings import SCHEMA
 from tests.sla_clock.clockwork import Clockwork
 from tests.sla_clock.promises import TERMS, TEXT, after, at, opened, started
@@ -176,7 +177,7 @@ async def test_a_contact_sees_that_it_was_withdrawn_and_not_why(claimed: Clockwo
 def breached(recorded_by: str | None = None, *, claim_id: str | None = "x") -> Deadline:
     """A breached P1 with a claim that kim, or nobody knows who, made."""
     deadline = started(OPENED, "P1")
-    deadline = after(deadline, [*breach_deadline(BreachDeadline(detected_at=DUE), deadline)])
+    deadline = after(deadline, [*breach_deadline.decide(BreachDeadline(detected_at=DUE), deadline)])
     claimed_by = "kim" if claim_id else None
     late = MeetDeadline(
         answered_at=GIVEN,
@@ -185,7 +186,7 @@ def breached(recorded_by: str | None = None, *, claim_id: str | None = "x") -> D
         claimed_by=claimed_by,
         recorded_by=recorded_by,
     )
-    return after(deadline, [*meet_deadline(late, deadline)])
+    return after(deadline, [*meet_deadline.decide(late, deadline)])
 
 
 def command(user: str, claim_id: str = "x", *, tam: bool = True) -> AcceptClaim:
@@ -201,43 +202,43 @@ def command(user: str, claim_id: str = "x", *, tam: bool = True) -> AcceptClaim:
 
 def test_whoever_recorded_a_claim_for_somebody_else_does_not_accept_it() -> None:
     with pytest.raises(NotYours, match="claims an answer"):
-        accept_claim(command("max"), breached("max"))
-    assert len(accept_claim(command("rosa"), breached("max"))) == 1
+        accept_claim.decide(command("max"), breached("max"))
+    assert len(accept_claim.decide(command("rosa"), breached("max"))) == 1
 
 
 def test_a_claim_that_was_recorded_before_claims_had_names_is_accepted_by_a_tam_only() -> None:
     """A TAM answers no case; an administrator may have made the claim."""
     deadline = breached(claim_id=None)
     with pytest.raises(NotYours) as refused:
-        accept_claim(command("eve", UNNAMED_CLAIM, tam=False), deadline)
+        accept_claim.decide(command("eve", UNNAMED_CLAIM, tam=False), deadline)
     assert refused.value.code == "claimant-unknown"
-    assert len(accept_claim(command("eve", UNNAMED_CLAIM), deadline)) == 1
+    assert len(accept_claim.decide(command("eve", UNNAMED_CLAIM), deadline)) == 1
 
 
 def test_a_breach_is_withdrawn_once() -> None:
     deadline = breached()
-    (event,) = accept_claim(command("rosa"), deadline)
+    (event,) = accept_claim.decide(command("rosa"), deadline)
     with pytest.raises(Conflicting):
-        accept_claim(command("eve"), evolve(deadline, event))
+        accept_claim.decide(command("eve"), evolve(deadline, event))
 
 
 def test_a_late_answer_that_claims_nothing_is_no_claim() -> None:
     deadline = started(OPENED, "P1")
-    deadline = after(deadline, [*breach_deadline(BreachDeadline(detected_at=DUE), deadline)])
+    deadline = after(deadline, [*breach_deadline.decide(BreachDeadline(detected_at=DUE), deadline)])
     late = MeetDeadline(answered_at=RECORDED, recorded_at=RECORDED, claim_id="x")
-    deadline = after(deadline, [*meet_deadline(late, deadline)])
+    deadline = after(deadline, [*meet_deadline.decide(late, deadline)])
     assert (deadline.answered_at, deadline.late_claims) == (RECORDED, ())
     with pytest.raises(Unknown):
-        accept_claim(command("rosa"), deadline)
+        accept_claim.decide(command("rosa"), deadline)
 
 
 def test_a_claim_may_come_after_an_answer_that_was_late() -> None:
     """Somebody answers late, and then a colleague says that she had answered in time."""
     deadline = started(OPENED, "P1")
-    deadline = after(deadline, [*breach_deadline(BreachDeadline(detected_at=DUE), deadline)])
+    deadline = after(deadline, [*breach_deadline.decide(BreachDeadline(detected_at=DUE), deadline)])
     for when, name in ((RECORDED, "late"), (GIVEN, "claim")):
         said = MeetDeadline(answered_at=when, recorded_at=RECORDED, claim_id=name, claimed_by="kim")
-        deadline = after(deadline, [*meet_deadline(said, deadline)])
+        deadline = after(deadline, [*meet_deadline.decide(said, deadline)])
     assert deadline.answered_at == RECORDED
     assert [claim.claim_id for claim in deadline.late_claims] == ["claim"]
 

@@ -16,16 +16,26 @@ from events.catalogue.deadline_events import (
     DeadlineWarned,
 )
 from events.catalogue.terms import Priority
-from sla_clock.domain.breach_deadline import BreachDeadline, breach_deadline
-from sla_clock.domain.cancel_deadline import CancelDeadline, cancel_deadline
+from sla_clock.domain import (
+    breach_deadline,
+    cancel_deadline,
+    meet_deadline,
+    move_deadline,
+    pause_deadline,
+    resume_deadline,
+    set_deadline,
+    warn_deadline,
+)
+from sla_clock.domain.breach_deadline import BreachDeadline
+from sla_clock.domain.cancel_deadline import CancelDeadline
 from sla_clock.domain.deadline import Deadline, NotStarted, evolve, fold, happened_at
 from sla_clock.domain.fire_instants import Instant, Passed, fire_instants, next_instant
-from sla_clock.domain.meet_deadline import MeetDeadline, meet_deadline
-from sla_clock.domain.move_deadline import MoveDeadline, move_deadline
-from sla_clock.domain.pause_deadline import PauseDeadline, pause_deadline
-from sla_clock.domain.resume_deadline import ResumeDeadline, resume_deadline
-from sla_clock.domain.set_deadline import SetDeadline, set_deadline
-from sla_clock.domain.warn_deadline import WarnDeadline, warn_deadline
+from sla_clock.domain.meet_deadline import MeetDeadline
+from sla_clock.domain.move_deadline import MoveDeadline
+from sla_clock.domain.pause_deadline import PauseDeadline
+from sla_clock.domain.resume_deadline import ResumeDeadline
+from sla_clock.domain.set_deadline import SetDeadline
+from sla_clock.domain.warn_deadline import WarnDeadline
 from tests.sla_clock.promises import after, at, hours, promise, started
 
 MONDAY = at("2026-11-16 09:00")
@@ -40,20 +50,20 @@ def pause(deadline: Deadline, start: str, kind: str = "paused") -> Deadline:
         )
     else:
         command = PauseDeadline(kind="paused", at=at(start), reason="waiting for the customer")
-    return after(deadline, [*pause_deadline(command, deadline)])
+    return after(deadline, [*pause_deadline.decide(command, deadline)])
 
 
 def resume(deadline: Deadline, end: str, kind: str = "paused") -> Deadline:
     """The deadline with a stretch ended."""
     command = ResumeDeadline(kind="excused" if kind == "excused" else "paused", at=at(end))
-    return after(deadline, [*resume_deadline(command, deadline)])
+    return after(deadline, [*resume_deadline.decide(command, deadline)])
 
 
 def breached(deadline: Deadline) -> Deadline:
     """The deadline after its breach, noticed at once."""
     assert deadline.due_at is not None
     return after(
-        deadline, [*breach_deadline(BreachDeadline(detected_at=deadline.due_at), deadline)]
+        deadline, [*breach_deadline.decide(BreachDeadline(detected_at=deadline.due_at), deadline)]
     )
 
 
@@ -61,7 +71,7 @@ def answered(deadline: Deadline, when: str) -> Deadline:
     """The deadline after an answer."""
     return after(
         deadline,
-        [*meet_deadline(MeetDeadline(answered_at=at(when), recorded_at=at(when)), deadline)],
+        [*meet_deadline.decide(MeetDeadline(answered_at=at(when), recorded_at=at(when)), deadline)],
     )
 
 
@@ -78,7 +88,7 @@ class TestSetting:
             promise=promise("gold"),
             started_at=MONDAY,
         )
-        (event,) = set_deadline(command, None)
+        (event,) = set_deadline.decide(command, None)
         assert (event.due_at, event.budget_s, event.plan) == (MONDAY + hours(12), 43_200, "gold")
         assert event.promise == promise("gold")
 
@@ -93,7 +103,7 @@ class TestSetting:
             promise=promise(),
             started_at=MONDAY,
         )
-        assert set_deadline(command, deadline) == []
+        assert set_deadline.decide(command, deadline) == []
 
     def test_a_p2_of_the_eve_of_thanksgiving_skips_the_holiday(self) -> None:
         assert started(at("2026-11-25 15:00"), "P2", "silver").due_at == at("2026-11-27 15:00")
@@ -131,32 +141,36 @@ class TestPausing:
 
     def test_a_resume_of_what_does_not_stand_says_nothing(self) -> None:
         assert (
-            resume_deadline(ResumeDeadline(kind="paused", at=MONDAY + hours(1)), started(MONDAY))
+            resume_deadline.decide(
+                ResumeDeadline(kind="paused", at=MONDAY + hours(1)), started(MONDAY)
+            )
             == []
         )
 
     def test_a_pause_of_what_has_its_verdict_says_nothing(self) -> None:
         met = answered(started(MONDAY), "2026-11-16 10:00")
         assert (
-            pause_deadline(PauseDeadline(kind="paused", at=MONDAY + hours(2), reason="r"), met)
+            pause_deadline.decide(
+                PauseDeadline(kind="paused", at=MONDAY + hours(2), reason="r"), met
+            )
             == []
         )
 
     def test_a_pause_does_not_begin_before_the_deadline(self) -> None:
-        (event,) = pause_deadline(
+        (event,) = pause_deadline.decide(
             PauseDeadline(kind="paused", at=MONDAY - hours(1), reason="r"), started(MONDAY)
         )
         assert event.paused_at == MONDAY
 
     def test_a_resume_does_not_come_before_its_pause(self) -> None:
         deadline = pause(started(MONDAY), "2026-11-16 10:00")
-        (event,) = resume_deadline(ResumeDeadline(kind="paused", at=MONDAY), deadline)
+        (event,) = resume_deadline.decide(ResumeDeadline(kind="paused", at=MONDAY), deadline)
         assert (event.resumed_at, event.due_at) == (at("2026-11-16 10:00"), MONDAY + hours(12))
 
     def test_excused_time_is_for_p1_only(self) -> None:
         command = PauseDeadline(kind="excused", at=MONDAY + hours(1), reason="r")
-        assert pause_deadline(command, started(MONDAY, "P2")) == []
-        assert len(pause_deadline(command, started(MONDAY, "P1"))) == 1
+        assert pause_deadline.decide(command, started(MONDAY, "P2")) == []
+        assert len(pause_deadline.decide(command, started(MONDAY, "P1"))) == 1
 
     def test_excused_time_keeps_who_recorded_it_and_why(self) -> None:
         deadline = pause(started(MONDAY, "P1"), "2026-11-16 09:30", "excused")
@@ -175,7 +189,7 @@ class TestOverlappingPauses:
         deadline = pause(started(MONDAY, "P1"), "2026-11-16 09:10")
         deadline = pause(deadline, "2026-11-16 09:20", "excused")
         assert deadline.state == "excused"
-        (event,) = resume_deadline(
+        (event,) = resume_deadline.decide(
             ResumeDeadline(kind="paused", at=at("2026-11-16 09:30")), deadline
         )
         assert event.still_standing
@@ -189,7 +203,7 @@ class TestOverlappingPauses:
             pause(started(MONDAY, "P1"), "2026-11-16 09:10"), "2026-11-16 09:20", "excused"
         )
         deadline = resume(resume(deadline, "2026-11-16 09:30"), "2026-11-16 09:40", "excused")
-        (met,) = meet_deadline(
+        (met,) = meet_deadline.decide(
             MeetDeadline(answered_at=at("2026-11-16 09:50"), recorded_at=at("2026-11-16 09:50")),
             deadline,
         )
@@ -201,7 +215,9 @@ class TestMoving:
     """The priority changes before the first response (CP-27a)."""
 
     def test_raised_is_due_by_the_new_target_from_the_change_where_that_is_earlier(self) -> None:
-        (event,) = move_deadline(MoveDeadline(priority="P1", at=MONDAY + hours(2)), started(MONDAY))
+        (event,) = move_deadline.decide(
+            MoveDeadline(priority="P1", at=MONDAY + hours(2)), started(MONDAY)
+        )
         assert isinstance(event, DeadlineMoved)
         assert (event.due_at, event.budget_s, event.reason) == (
             MONDAY + hours(3),
@@ -210,14 +226,16 @@ class TestMoving:
         )
 
     def test_raised_keeps_the_old_due_time_where_that_is_earlier(self) -> None:
-        (event,) = move_deadline(
+        (event,) = move_deadline.decide(
             MoveDeadline(priority="P1", at=MONDAY + hours(11.5)), started(MONDAY)
         )
         assert isinstance(event, DeadlineMoved)
         assert (event.due_at, event.budget_s) == (MONDAY + hours(12), 43_200)
 
     def test_lowered_is_due_by_the_new_target_from_the_start(self) -> None:
-        (event,) = move_deadline(MoveDeadline(priority="P3", at=MONDAY + hours(2)), started(MONDAY))
+        (event,) = move_deadline.decide(
+            MoveDeadline(priority="P3", at=MONDAY + hours(2)), started(MONDAY)
+        )
         assert isinstance(event, DeadlineMoved)
         assert (event.due_at, event.reason) == (MONDAY + hours(24), "priority-lowered")
 
@@ -226,14 +244,14 @@ class TestMoving:
         steps: tuple[tuple[float, Priority], ...] = ((0.25, "P1"), (0.5, "P2"))
         for later, priority in steps:
             command = MoveDeadline(priority=priority, at=MONDAY + hours(later))
-            deadline = after(deadline, [*move_deadline(command, deadline)])
+            deadline = after(deadline, [*move_deadline.decide(command, deadline)])
         assert deadline.due_at == MONDAY + hours(12)
 
     def test_a_pause_after_a_raise_moves_both_claims(self) -> None:
         deadline = started(MONDAY)
         deadline = after(
             deadline,
-            [*move_deadline(MoveDeadline(priority="P1", at=MONDAY + hours(11.5)), deadline)],
+            [*move_deadline.decide(MoveDeadline(priority="P1", at=MONDAY + hours(11.5)), deadline)],
         )
         deadline = resume(pause(deadline, "2026-11-16 20:40"), "2026-11-16 21:40")
         assert deadline.due_at == at("2026-11-16 22:00")
@@ -241,18 +259,20 @@ class TestMoving:
     def test_a_pause_over_a_weekend_after_a_raise_lets_the_other_claim_govern(self) -> None:
         friday = started(at("2026-11-20 12:30"))
         deadline = after(
-            friday, [*move_deadline(MoveDeadline(priority="P1", at=at("2026-11-20 23:45")), friday)]
+            friday,
+            [*move_deadline.decide(MoveDeadline(priority="P1", at=at("2026-11-20 23:45")), friday)],
         )
         assert deadline.due_at == at("2026-11-21 00:45")
 
     def test_the_same_priority_again_says_nothing(self) -> None:
         assert (
-            move_deadline(MoveDeadline(priority="P2", at=MONDAY + hours(1)), started(MONDAY)) == []
+            move_deadline.decide(MoveDeadline(priority="P2", at=MONDAY + hours(1)), started(MONDAY))
+            == []
         )
 
     def test_what_has_its_verdict_does_not_move(self) -> None:
         assert (
-            move_deadline(
+            move_deadline.decide(
                 MoveDeadline(priority="P1", at=MONDAY + hours(20)), breached(started(MONDAY))
             )
             == []
@@ -260,7 +280,9 @@ class TestMoving:
 
     def test_a_case_that_is_no_p1_any_more_is_not_excused_any_more(self) -> None:
         deadline = pause(started(MONDAY, "P1"), "2026-11-16 09:30", "excused")
-        events = move_deadline(MoveDeadline(priority="P2", at=at("2026-11-16 10:30")), deadline)
+        events = move_deadline.decide(
+            MoveDeadline(priority="P2", at=at("2026-11-16 10:30")), deadline
+        )
         assert [type(event) for event in events] == [DeadlineResumed, DeadlineMoved]
         deadline = after(deadline, [*events])
         assert (deadline.state, deadline.due_at) == ("running", MONDAY + hours(13))
@@ -268,7 +290,8 @@ class TestMoving:
     def test_a_move_while_paused_has_no_due_time_until_the_clock_runs(self) -> None:
         deadline = pause(started(MONDAY), "2026-11-16 10:00")
         deadline = after(
-            deadline, [*move_deadline(MoveDeadline(priority="P3", at=MONDAY + hours(3)), deadline)]
+            deadline,
+            [*move_deadline.decide(MoveDeadline(priority="P3", at=MONDAY + hours(3)), deadline)],
         )
         assert deadline.due_at is None
         assert resume(deadline, "2026-11-16 14:00").due_at == MONDAY + hours(28)
@@ -285,11 +308,12 @@ class TestMoving:
         )
         deadline = started(MONDAY, under=stubborn)
         lowered = after(
-            deadline, [*move_deadline(MoveDeadline(priority="P3", at=MONDAY + hours(1)), deadline)]
+            deadline,
+            [*move_deadline.decide(MoveDeadline(priority="P3", at=MONDAY + hours(1)), deadline)],
         )
         raised = after(
             deadline,
-            [*move_deadline(MoveDeadline(priority="P1", at=MONDAY + hours(0.5)), deadline)],
+            [*move_deadline.decide(MoveDeadline(priority="P1", at=MONDAY + hours(0.5)), deadline)],
         )
         assert (lowered.due_at, raised.due_at) == (MONDAY + hours(12), MONDAY + hours(1))
 
@@ -298,7 +322,7 @@ class TestMeeting:
     """A person answers."""
 
     def test_an_answer_before_the_due_time_meets_it(self) -> None:
-        (event,) = meet_deadline(
+        (event,) = meet_deadline.decide(
             MeetDeadline(answered_at=MONDAY + hours(2), recorded_at=MONDAY + hours(2)),
             started(MONDAY),
         )
@@ -311,7 +335,7 @@ class TestMeeting:
 
     def test_an_answer_while_paused_meets_it(self) -> None:
         deadline = pause(started(MONDAY), "2026-11-16 10:00")
-        (event,) = meet_deadline(
+        (event,) = meet_deadline.decide(
             MeetDeadline(answered_at=MONDAY + hours(5), recorded_at=MONDAY + hours(5)), deadline
         )
         assert isinstance(event, DeadlineMet)
@@ -324,7 +348,9 @@ class TestMeeting:
     def test_a_second_answer_says_nothing(self) -> None:
         met = answered(started(MONDAY), "2026-11-16 10:00")
         assert (
-            meet_deadline(MeetDeadline(answered_at=MONDAY, recorded_at=MONDAY + hours(3)), met)
+            meet_deadline.decide(
+                MeetDeadline(answered_at=MONDAY, recorded_at=MONDAY + hours(3)), met
+            )
             == []
         )
 
@@ -335,27 +361,29 @@ class TestMeeting:
             recorded_at=MONDAY + hours(13),
             late_reason="written down later",
         )
-        (event,) = meet_deadline(command, deadline)
+        (event,) = meet_deadline.decide(command, deadline)
         assert isinstance(event, DeadlineAnsweredLate)
         assert (event.late_by_s, event.late_reason) == (3600.0, "written down later")
         late = after(deadline, [event])
         assert (late.verdict, late.answered_late_by_s) == ("breached", 3600.0)
-        assert meet_deadline(command, late) == []
+        assert meet_deadline.decide(command, late) == []
 
     def test_an_answer_of_a_case_that_was_cancelled_says_nothing(self) -> None:
         deadline = started(MONDAY)
         gone = after(
             deadline,
-            [*cancel_deadline(CancelDeadline(at=MONDAY, reason="case-excluded"), deadline)],
+            [*cancel_deadline.decide(CancelDeadline(at=MONDAY, reason="case-excluded"), deadline)],
         )
-        assert meet_deadline(MeetDeadline(answered_at=MONDAY, recorded_at=MONDAY), gone) == []
+        assert (
+            meet_deadline.decide(MeetDeadline(answered_at=MONDAY, recorded_at=MONDAY), gone) == []
+        )
 
 
 class TestCancelling:
     """Nothing is promised any more."""
 
     def test_an_open_deadline_is_cancelled(self) -> None:
-        (event,) = cancel_deadline(
+        (event,) = cancel_deadline.decide(
             CancelDeadline(at=MONDAY + hours(1), reason="case-closed"), started(MONDAY)
         )
         assert (event.cancelled_at, event.reason) == (MONDAY + hours(1), "case-closed")
@@ -367,7 +395,9 @@ class TestCancelling:
             if verdict == "met"
             else breached(started(MONDAY))
         )
-        assert cancel_deadline(CancelDeadline(at=MONDAY, reason="case-closed"), deadline) == []
+        assert (
+            cancel_deadline.decide(CancelDeadline(at=MONDAY, reason="case-closed"), deadline) == []
+        )
 
 
 class TestFiring:
@@ -402,7 +432,8 @@ class TestFiring:
     def test_a_raise_sets_a_new_warning(self) -> None:
         deadline, _ = fire_instants(started(MONDAY), Passed(until=MONDAY + hours(9)), None)
         deadline = after(
-            deadline, [*move_deadline(MoveDeadline(priority="P1", at=MONDAY + hours(10)), deadline)]
+            deadline,
+            [*move_deadline.decide(MoveDeadline(priority="P1", at=MONDAY + hours(10)), deadline)],
         )
         assert next_instant(deadline) == Instant(at=MONDAY + hours(10.75), fraction=0.75)
 
@@ -410,7 +441,7 @@ class TestFiring:
         deadline, _ = fire_instants(started(MONDAY), Passed(until=MONDAY + hours(9)), None)
         deadline = after(
             deadline,
-            [*move_deadline(MoveDeadline(priority="P1", at=MONDAY + hours(11.5)), deadline)],
+            [*move_deadline.decide(MoveDeadline(priority="P1", at=MONDAY + hours(11.5)), deadline)],
         )
         assert next_instant(deadline) == Instant(at=MONDAY + hours(12))
 
@@ -419,8 +450,8 @@ class TestFiring:
         met = answered(started(MONDAY), "2026-11-16 10:00")
         warning = WarnDeadline(fraction=0.75, at=MONDAY, detected_at=MONDAY)
         for deadline in (standing, met):
-            assert breach_deadline(BreachDeadline(detected_at=MONDAY), deadline) == []
-            assert warn_deadline(warning, deadline) == []
+            assert breach_deadline.decide(BreachDeadline(detected_at=MONDAY), deadline) == []
+            assert warn_deadline.decide(warning, deadline) == []
 
     def test_a_deadline_without_warnings_only_breaches(self) -> None:
         rules = promise("gold")
@@ -453,16 +484,16 @@ class TestEvolving:
         bare = replace_promise(event)
         deadline = fold([bare])
         assert deadline is not None
-        (moved,) = move_deadline(MoveDeadline(priority="P3", at=MONDAY + hours(1)), deadline)
+        (moved,) = move_deadline.decide(MoveDeadline(priority="P3", at=MONDAY + hours(1)), deadline)
         assert isinstance(moved, DeadlineMoved)
         assert moved.due_at == MONDAY + hours(12)
 
     def test_each_event_knows_when_it_came_about(self) -> None:
         deadline = started(MONDAY)
-        (paused,) = pause_deadline(
+        (paused,) = pause_deadline.decide(
             PauseDeadline(kind="paused", at=MONDAY + hours(1), reason="r"), deadline
         )
-        (moved,) = move_deadline(MoveDeadline(priority="P1", at=MONDAY + hours(2)), deadline)
+        (moved,) = move_deadline.decide(MoveDeadline(priority="P1", at=MONDAY + hours(2)), deadline)
         assert (happened_at(paused), happened_at(moved)) == (MONDAY + hours(1), MONDAY + hours(2))
 
     def test_a_state_is_replaced_never_changed(self) -> None:
@@ -482,7 +513,7 @@ def _start_events() -> list[DeadlineStarted]:
         promise=promise("gold"),
         started_at=MONDAY,
     )
-    return set_deadline(command, None)
+    return set_deadline.decide(command, None)
 
 
 def replace_promise(event: DeadlineStarted) -> DeadlineStarted:

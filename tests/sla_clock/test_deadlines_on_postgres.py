@@ -33,6 +33,11 @@ def keeper_of(clock: Clockwork) -> DeadlineKeeper:
     return DeadlineKeeper(clock.built.store, DeadlineRows(SCHEMA), Timers(SCHEMA))
 
 
+def reaction_of(keeper: DeadlineKeeper) -> CaseEvents:
+    """The reaction to intake's events, with that keeper."""
+    return CaseEvents(keeper, READERS, DueDeadlines(keeper, Timers(SCHEMA)).fire)
+
+
 async def tell_a_busy_fortnight(clock: Clockwork, seed: int) -> None:
     """Thirty cases in all shards, and two hundred things that happen to them."""
     random, when = Random(seed), MONDAY
@@ -69,7 +74,7 @@ async def test_a_batch_applied_again_says_nothing_more(clock: Clockwork) -> None
             InformationRequested(case_id="c1", requested_at=MONDAY, personal=TEXT), "c1"
         ),
     ]
-    events = CaseEvents(keeper_of(clock), READERS)
+    events = reaction_of(keeper_of(clock))
     for _ in range(2):
         async with clock.built.store.transaction() as tx:
             await events.apply(
@@ -80,7 +85,7 @@ async def test_a_batch_applied_again_says_nothing_more(clock: Clockwork) -> None
 
 async def test_a_batch_without_events_of_cases_costs_nothing(clock: Clockwork) -> None:
     async with clock.built.store.transaction() as tx:
-        await CaseEvents(keeper_of(clock), READERS).apply(
+        await reaction_of(keeper_of(clock)).apply(
             Batch(tx=tx, topic=EVENTS, partition=0, events=[], head=True)
         )
     assert await clock.all_said() == []
@@ -94,7 +99,7 @@ async def test_a_deadline_that_moved_on_meanwhile_is_read_again(clock: Clockwork
     )
     second = await clock.tell(answered, "c1", MONDAY + hours(1))
     keeper = keeper_of(clock)
-    events = CaseEvents(keeper, READERS)
+    events = reaction_of(keeper)
     async with clock.built.store.transaction() as tx:
         await events.apply(Batch(tx=tx, topic=EVENTS, partition=shard, events=[first], head=True))
     await clock.built.pool.execute("update sla_clock.es_stream set version = 7")

@@ -8,14 +8,22 @@ from careplans.promise_from_terms import promise_from
 from careplans.say_time import say_length
 from careplans.terms import load_terms
 from events.catalogue.terms import CalendarRef, Promise
-from sla_clock.domain.breach_deadline import BreachDeadline, breach_deadline
-from sla_clock.domain.cancel_deadline import CancelDeadline, cancel_deadline
+from sla_clock.domain import (
+    breach_deadline,
+    cancel_deadline,
+    meet_deadline,
+    move_deadline,
+    pause_deadline,
+    resume_deadline,
+)
+from sla_clock.domain.breach_deadline import BreachDeadline
+from sla_clock.domain.cancel_deadline import CancelDeadline
 from sla_clock.domain.deadline import Deadline
 from sla_clock.domain.explain_deadline import explain_deadline
-from sla_clock.domain.meet_deadline import MeetDeadline, meet_deadline
-from sla_clock.domain.move_deadline import MoveDeadline, move_deadline
-from sla_clock.domain.pause_deadline import PauseDeadline, pause_deadline
-from sla_clock.domain.resume_deadline import ResumeDeadline, resume_deadline
+from sla_clock.domain.meet_deadline import MeetDeadline
+from sla_clock.domain.move_deadline import MoveDeadline
+from sla_clock.domain.pause_deadline import PauseDeadline
+from sla_clock.domain.resume_deadline import ResumeDeadline
 from sla_clock.domain.suppose_deadline import supposed_deadline
 from tests.sla_clock.promises import after, at, hours, promise, started
 
@@ -26,7 +34,7 @@ MONDAY = at("2026-11-16 09:00")
 def met(deadline: Deadline, when: str) -> Deadline:
     """The deadline after an answer."""
     command = MeetDeadline(answered_at=at(when), recorded_at=at(when))
-    return after(deadline, [*meet_deadline(command, deadline)])
+    return after(deadline, [*meet_deadline.decide(command, deadline)])
 
 
 def test_a_p2_of_the_eve_of_thanksgiving_names_the_holiday() -> None:
@@ -77,7 +85,8 @@ def test_an_answer_at_the_very_instant_says_so() -> None:
 def test_a_breach_says_how_late_the_answer_was() -> None:
     deadline = started(MONDAY)
     deadline = after(
-        deadline, [*breach_deadline(BreachDeadline(detected_at=MONDAY + hours(12)), deadline)]
+        deadline,
+        [*breach_deadline.decide(BreachDeadline(detected_at=MONDAY + hours(12)), deadline)],
     )
     assert explain_deadline(deadline, EVE).sentence.endswith(
         "It was due Mon 16 Nov 2026 21:00 EST and not answered by then."
@@ -91,7 +100,7 @@ def test_a_clock_that_stands_shows_its_time_up_to_now_and_who_stopped_it() -> No
     command = PauseDeadline(
         kind="excused", at=MONDAY + hours(0.5), reason="voicemail", recorded_by="kim"
     )
-    deadline = after(deadline, [*pause_deadline(command, deadline)])
+    deadline = after(deadline, [*pause_deadline.decide(command, deadline)])
     explanation = explain_deadline(deadline, MONDAY + hours(3))
     assert [(one.kind, one.length) for one in explanation.segments] == [
         ("counted", hours(0.5)),
@@ -109,10 +118,15 @@ def test_a_pause_that_has_ended_is_named_with_its_length() -> None:
     deadline = started(MONDAY)
     deadline = after(
         deadline,
-        [*pause_deadline(PauseDeadline(kind="paused", at=MONDAY + hours(1), reason="w"), deadline)],
+        [
+            *pause_deadline.decide(
+                PauseDeadline(kind="paused", at=MONDAY + hours(1), reason="w"), deadline
+            )
+        ],
     )
     deadline = after(
-        deadline, [*resume_deadline(ResumeDeadline(kind="paused", at=MONDAY + hours(3)), deadline)]
+        deadline,
+        [*resume_deadline.decide(ResumeDeadline(kind="paused", at=MONDAY + hours(3)), deadline)],
     )
     sentence = explain_deadline(deadline, MONDAY + hours(4)).sentence
     assert "Not counted: 2 h waiting for the customer from Mon 16 Nov 2026 10:00 EST." in sentence
@@ -121,7 +135,8 @@ def test_a_pause_that_has_ended_is_named_with_its_length() -> None:
 def test_a_raise_says_that_the_priority_changed() -> None:
     deadline = started(MONDAY)
     deadline = after(
-        deadline, [*move_deadline(MoveDeadline(priority="P1", at=MONDAY + hours(2)), deadline)]
+        deadline,
+        [*move_deadline.decide(MoveDeadline(priority="P1", at=MONDAY + hours(2)), deadline)],
     )
     explanation = explain_deadline(deadline, MONDAY + hours(2))
     assert explanation.counting_from == MONDAY + hours(2)
@@ -134,7 +149,7 @@ def test_a_raise_says_that_the_priority_changed() -> None:
 def test_what_was_cancelled_says_when() -> None:
     deadline = started(at("2026-11-20 12:00"))
     command = CancelDeadline(at=at("2026-11-21 12:00"), reason="case-excluded")
-    deadline = after(deadline, [*cancel_deadline(command, deadline)])
+    deadline = after(deadline, [*cancel_deadline.decide(command, deadline)])
     sentence = explain_deadline(deadline, EVE).sentence
     assert "the weekend from Sat 21 Nov 2026" in sentence
     dropped = "The promise was dropped Sat 21 Nov 2026 12:00 EST."

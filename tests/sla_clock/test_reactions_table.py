@@ -2,13 +2,12 @@
 
 import pytest
 
-from events.catalogue.case_events import CaseClosed
+from events.catalogue.case_events import CaseClosed, CaseOpened
 from events.catalogue.registry import ENTRIES
 from events.event import Recorded
-from sla_clock.reactions.case_facts import WrongReaction
 from sla_clock.reactions.fold_batch import fold_batch
+from sla_clock.reactions.on_event import WrongReaction
 from sla_clock.reactions.reactions_table import REACTIONS
-from sla_clock.reactions.when_case_opened_set_deadlines import when_case_opened
 from tests.sla_clock.promises import at, opened, record
 
 MONDAY = at("2026-11-16 09:00")
@@ -17,7 +16,7 @@ MONDAY = at("2026-11-16 09:00")
 def test_a_reaction_refuses_an_event_that_it_is_not_for() -> None:
     closed: Recorded = record(CaseClosed(case_id="c1", closed_at=MONDAY), "c1", 1, MONDAY)
     with pytest.raises(WrongReaction):
-        when_case_opened(closed, None)
+        REACTIONS[CaseOpened](closed, None)
 
 
 def test_every_line_is_an_event_of_intakes_cases() -> None:

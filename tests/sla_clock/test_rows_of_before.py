@@ -3,8 +3,9 @@
 import msgspec
 
 from sla_clock.adapters.deadline_rows import decode_state, encode_state
+from sla_clock.domain import move_deadline
 from sla_clock.domain.deadline import Deadline
-from sla_clock.domain.move_deadline import MoveDeadline, move_deadline
+from sla_clock.domain.move_deadline import MoveDeadline
 from sla_clock.domain.project_due import project
 from tests.sla_clock.promises import after, at, hours, started
 
@@ -40,11 +41,12 @@ def test_of_the_targets_of_a_raised_one_the_earlier_governs_still() -> None:
     for hour in (2, 11.5):
         raised = after(
             deadline,
-            [*move_deadline(MoveDeadline(priority="P1", at=MONDAY + hours(hour)), deadline)],
+            [*move_deadline.decide(MoveDeadline(priority="P1", at=MONDAY + hours(hour)), deadline)],
         )
         found = decode_state(as_before(raised))
         assert project(found, MONDAY).due_at == raised.due_at
         lowered = after(
-            found, [*move_deadline(MoveDeadline(priority="P3", at=MONDAY + hours(11.6)), found)]
+            found,
+            [*move_deadline.decide(MoveDeadline(priority="P3", at=MONDAY + hours(11.6)), found)],
         )
         assert lowered.due_at == MONDAY + hours(24)

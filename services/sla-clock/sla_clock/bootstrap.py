@@ -14,7 +14,6 @@ from events.broker.broker import Broker
 from events.catalogue.registry import CATALOGUE, DUE_HINTS, TOPICS, WATERMARKS
 from events.clock import Clock, SystemClock
 from events.consumer.consumer import Consumer, ConsumerOptions, TimedTopic
-from events.consumer.reaction import Batch
 from events.migrations import migrate as migrate_schema
 from events.operations.operated_service import OperatedService, kafka_at
 from events.relay.due_hints import DueHintSender
@@ -22,8 +21,8 @@ from events.relay.outbox import Outbox
 from events.relay.relay import Relay
 from events.relay.watermark_pace import at_rest
 from events.relay.watermarks import WatermarkMaker
-from events.store.connection import Connection, Pool, make_pool
-from events.store.database_errors import DATABASE_ERRORS
+from events.run_forever import run_forever
+from events.store.connection import Pool, make_pool
 from events.store.postgres_store import PostgresStore
 from events.store.store_time import store_time
 from events.timers.timers import Timers
@@ -63,22 +62,6 @@ _log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class ClockReaction:
-    """How the clock reacts to events, and to instants that have passed."""
-
-    events: CaseEvents
-    instants: DueDeadlines
-
-    async def apply(self, batch: Batch[Connection]) -> None:
-        """See `reactions/apply_case_events.py`."""
-        await self.events.apply(batch)
-
-    async def fire(self, tx: Connection, partition: int, until: datetime) -> None:
-        """See `timers/fire_due_deadlines.py`."""
-        await self.instants.fire(tx, partition, until)
-
-
-@dataclass(frozen=True, slots=True)
 class SlaClock:
     """The clock, built and not running: `app` answers, `consumers` apply what has come, `relay` sends what followed."""
 
@@ -102,13 +85,14 @@ class SlaClock:
         await self.pool.close()
 
     async def report_for_ever(self, clock: Clock) -> None:
-        """Keep the metrics up with the clock's status."""
-        while True:
-            try:
-                await self._report()
-            except DATABASE_ERRORS as trouble:
-                _log.warning("metrics-held-up", problem=type(trouble).__name__)
-            await clock.sleep(_REPORT_EVERY_S)
+        """Keep the metrics up with the clock's status, until cancelled."""
+        await run_forever(
+            "metrics",
+            self._report,
+            clock=clock,
+            idle_s=_REPORT_EVERY_S,
+            back_off_s=_REPORT_EVERY_S,
+        )
 
     async def _report(self) -> None:
         status = self.consumers[0].consumer.status()
@@ -226,7 +210,7 @@ def _follower(
         settings.topic_prefix + name for name in (TOPICS["intake"], WATERMARKS["intake"])
     )
     keeper = DeadlineKeeper(store, DeadlineRows(SCHEMA), timers)
-    reaction = ClockReaction(CaseEvents(keeper, CaseReaders(SCHEMA)), DueDeadlines(keeper, timers))
+    reaction = CaseEvents(keeper, CaseReaders(SCHEMA), DueDeadlines(keeper, timers).fire)
     timed = TimedTopic(
         topic=topic,
         watermark_topic=watermarks,

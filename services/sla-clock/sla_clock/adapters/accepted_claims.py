@@ -1,17 +1,15 @@
-"""Carries out the acceptance of a claim on its deadline's stream, and keeps the deadline's row in step."""
+"""The decider of an accepted claim, and what keeps the deadline's row in step with its stream."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from events.catalogue.deadline_events import DeadlineBreachWithdrawn
-from events.catalogue.terms import Goal
-from events.command_runner import CommandKey, CommandRequest, Decider, Done, ready, run_command
-from events.event import Event, Meta, Recorded
+from events.command_runner import Decider
+from events.event import Recorded
 from events.store.connection import Connection, in_schema
-from events.store.event_store import EventStore
 from sla_clock.adapters.deadline_rows import decode_state, encode_state
-from sla_clock.domain.accept_claim import AcceptClaim, accept_claim
-from sla_clock.domain.deadline import Deadline, DeadlineEvent, evolve, stream_of
+from sla_clock.domain import accept_claim
+from sla_clock.domain.accept_claim import AcceptClaim
+from sla_clock.domain.deadline import Deadline, evolve, evolve_any, initial
 
 _LOAD = "select state_data from {schema}.deadline where case_id = $1 and goal = $2 for update"
 _SAVE = """
@@ -20,33 +18,7 @@ where case_id = $1 and goal = $2
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Acceptance:
-    """What is known of the request: the deadline it is about, who asks, under which key, having seen which version."""
-
-    case_id: str
-    goal: Goal
-    meta: Meta
-    key: CommandKey | None
-    expected_version: int | None
-    answer: Callable[[Deadline, int], bytes]
-
-
-async def carry_out(
-    store: EventStore[Connection], command: AcceptClaim, asked: Acceptance
-) -> Done[Deadline | None]:
-    """Carry out the command once. Raises what `accept_claim` and `run_command` raise."""
-    decider: Decider[AcceptClaim, Deadline | None] = Decider(None, accept_claim, _evolve)
-    request: CommandRequest[Deadline | None] = CommandRequest(
-        stream=stream_of(asked.case_id, asked.goal),
-        routing_key=asked.case_id,
-        meta=asked.meta,
-        occurred_at=command.at,
-        respond=lambda deadline, version: asked.answer(_existing(deadline), version),
-        key=asked.key,
-        expected_version=asked.expected_version,
-    )
-    return await run_command(store, decider, ready(command), request=request)
+ACCEPTING: Decider[AcceptClaim, Deadline | None] = Decider(initial, accept_claim.decide, evolve_any)
 
 
 class WithdrawnInRows:
@@ -72,13 +44,3 @@ class WithdrawnInRows:
         await tx.execute(
             self._save, event.case_id, event.goal, after.state, after.version, encode_state(after)
         )
-
-
-def _evolve(deadline: Deadline | None, event: Event) -> Deadline | None:
-    assert isinstance(event, DeadlineEvent), "a deadline's stream holds nothing else"
-    return evolve(deadline, event)
-
-
-def _existing(deadline: Deadline | None) -> Deadline:
-    assert deadline is not None, "a claim was accepted, so there is a deadline"
-    return deadline

@@ -1,7 +1,6 @@
 """Records what was decided: events into the store, rows into the table, timers armed or disarmed, all in the caller's transaction."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 
 from events.errors import Retryable
 from events.store.connection import Connection
@@ -20,15 +19,7 @@ class DeadlineKeeper:
     """Loads and records deadlines. `store` is the service's own."""
 
     def __init__(self, store: EventStore[Connection], rows: DeadlineRows, timers: Timers) -> None:
-        self._store, self._rows, self._timers = store, rows, timers
-
-    async def now(self) -> datetime:
-        """The store's time."""
-        return await self._store.now()
-
-    async def load(self, tx: Connection, case_ids: Iterable[str]) -> dict[str, Tracked]:
-        """The deadlines of these cases, by case id."""
-        return await self._rows.load(tx, case_ids)
+        self.store, self.rows, self._timers = store, rows, timers
 
     async def record(
         self, tx: Connection, before: Mapping[str, Tracked], after: Mapping[str, Tracked]
@@ -36,13 +27,13 @@ class DeadlineKeeper:
         """Record the deadlines that are other than before. Raises DeadlineMovedOn."""
         changed = [tracked for case_id, tracked in after.items() if tracked != before.get(case_id)]
         await self._append(tx, _in_order_of_knowledge(changed))
-        await self._rows.save(tx, changed)
+        await self.rows.save(tx, changed)
         await self._arm(tx, [tracked for tracked in changed if tracked.pending])
 
     async def _append(self, tx: Connection, appends: Sequence[Append]) -> None:
         if not appends:
             return
-        for outcome in await self._store.append_in(tx, appends):
+        for outcome in await self.store.append_in(tx, appends):
             if not isinstance(outcome, Appended):
                 raise DeadlineMovedOn(str(outcome))
 

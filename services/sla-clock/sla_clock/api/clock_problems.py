@@ -1,15 +1,10 @@
 """Which HTTP status each refusal of the clock has."""
 
-from sla_clock.domain.errors import ClockRefusal, Conflicting, NotYours, Unknown
-from webapi.problems import Problem, ProblemTable
-
-
-def _as(status: int, title: str, error: ClockRefusal) -> Problem:
-    return Problem(status, error.code, title, error.detail)
-
+from sla_clock.domain.errors import Conflicting, NotYours, Unknown
+from webapi.problems import ProblemTable, RefusalRule
 
 PROBLEMS: ProblemTable = {
-    Unknown: lambda error: _as(404, "Unknown", error),
-    NotYours: lambda error: _as(403, "Not yours to do", error),
-    Conflicting: lambda error: _as(409, "Conflict", error),
+    Unknown: RefusalRule(404, "Unknown"),
+    NotYours: RefusalRule(403, "Not yours to do"),
+    Conflicting: RefusalRule(409, "Conflict"),
 }

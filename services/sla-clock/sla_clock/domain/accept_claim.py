@@ -26,7 +26,7 @@ class AcceptClaim:
     at: datetime
 
 
-def accept_claim(command: AcceptClaim, deadline: Deadline | None) -> list[DeadlineBreachWithdrawn]:
+def decide(command: AcceptClaim, deadline: Deadline | None) -> list[DeadlineBreachWithdrawn]:
     """Withdraw the breach; it stays in the log.
 
     Raises Unknown (`unknown-claim`), Conflicting (`breach-withdrawn-already`), and NotYours

@@ -15,9 +15,9 @@ class BreachDeadline:
     detected_at: datetime
 
 
-def breach_deadline(command: BreachDeadline, deadline: Deadline) -> list[DeadlineBreached]:
+def decide(command: BreachDeadline, deadline: Deadline | None) -> list[DeadlineBreached]:
     """Breach a clock that runs and has no verdict."""
-    if deadline.verdict or deadline.due_at is None:
+    if deadline is None or deadline.verdict or deadline.due_at is None:
         return []
     return [_breached(command, deadline, deadline.due_at)]
 

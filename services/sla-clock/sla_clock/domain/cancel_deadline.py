@@ -16,7 +16,7 @@ class CancelDeadline:
     reason: Literal["case-excluded", "case-closed"]
 
 
-def cancel_deadline(command: CancelDeadline, deadline: Deadline | None) -> list[DeadlineCancelled]:
+def decide(command: CancelDeadline, deadline: Deadline | None) -> list[DeadlineCancelled]:
     """Cancel it, unless it has its verdict: what was met or breached stays so."""
     if deadline is None or deadline.verdict:
         return []

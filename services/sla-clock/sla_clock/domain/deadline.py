@@ -18,6 +18,7 @@ from events.catalogue.deadline_events import (
     DeadlineWarned,
 )
 from events.catalogue.terms import Goal, Priority, Promise, Target, WhenLowered, WhenRaised
+from events.event import Event
 from sla_clock.domain.late_claim import LateClaim, Withdrawal, late_claim, withdrawal
 
 Kind = Literal["paused", "excused"]
@@ -25,14 +26,17 @@ Verdict = Literal["met", "breached", "cancelled"]
 DeadlineState = Literal["running", "paused", "excused", "met", "breached", "withdrawn", "cancelled"]
 CancelReason = Literal["case-excluded", "case-closed"]
 Joined = Literal["earlier", "earliest", "later", "alone", "kept"]
-Ending = (
-    DeadlineMet
+DeadlineChange = (
+    DeadlineMoved
+    | DeadlinePaused
+    | DeadlineResumed
+    | DeadlineWarned
+    | DeadlineMet
     | DeadlineBreached
     | DeadlineAnsweredLate
     | DeadlineBreachWithdrawn
     | DeadlineCancelled
 )
-DeadlineChange = DeadlineMoved | DeadlinePaused | DeadlineResumed | DeadlineWarned | Ending
 DeadlineEvent = DeadlineStarted | DeadlineChange
 PRIORITIES: tuple[Priority, ...] = get_args(Priority)
 
@@ -146,13 +150,23 @@ def stream_of(case_id: str, goal: Goal) -> str:
     return f"deadline-{case_id}-{goal}"
 
 
+initial: Deadline | None = None
+"""The state of a stream without events: nothing is promised."""
+
+
 def evolve(deadline: Deadline | None, event: DeadlineEvent) -> Deadline:
-    """The deadline after one more event of its stream. Raises NotStarted."""
+    """Return the deadline after one more event of its stream. Raises NotStarted."""
     if isinstance(event, DeadlineStarted):
         return _started(event)
     if deadline is None:
         raise NotStarted(f"{type(event).__name__} of a deadline that never started")
     return replace(_changed(deadline, event), version=deadline.version + 1)
+
+
+def evolve_any(deadline: Deadline | None, event: Event) -> Deadline | None:
+    """Return the same for an event as the store types it. Raises NotStarted."""
+    assert isinstance(event, DeadlineEvent), "a deadline's stream holds nothing else"
+    return evolve(deadline, event)
 
 
 def fold(events: Iterable[DeadlineEvent], deadline: Deadline | None = None) -> Deadline | None:
@@ -193,31 +207,26 @@ def _only_this_target(event: DeadlineStarted) -> Promise:
 def _changed(deadline: Deadline, event: DeadlineChange) -> Deadline:
     match event:
         case DeadlineMoved():
-            return _moved(deadline, event)
+            after = _moved(deadline, event)
         case DeadlinePaused():
-            return replace(deadline, due_at=None, ledger=(*deadline.ledger, _opened(event)))
+            after = replace(deadline, due_at=None, ledger=(*deadline.ledger, _opened(event)))
         case DeadlineResumed():
-            return _resumed(deadline, event)
+            after = _resumed(deadline, event)
         case DeadlineWarned():
-            return replace(deadline, warned=(*deadline.warned, event.fraction))
-        case _:
-            return _ended(deadline, event)
-
-
-def _ended(deadline: Deadline, event: Ending) -> Deadline:
-    match event:
+            after = replace(deadline, warned=(*deadline.warned, event.fraction))
         case DeadlineMet():
-            return _met(deadline, event)
+            after = _met(deadline, event)
         case DeadlineBreached():
-            return _breached(deadline, event)
+            after = _breached(deadline, event)
         case DeadlineAnsweredLate():
-            return _answered_late(deadline, event)
+            after = _answered_late(deadline, event)
         case DeadlineBreachWithdrawn():
-            return replace(deadline, withdrawal=withdrawal(event))
+            after = replace(deadline, withdrawal=withdrawal(event))
         case DeadlineCancelled():
-            return _cancelled(deadline, event)
+            after = _cancelled(deadline, event)
         case _:
             assert_never(event)
+    return after
 
 
 def _opened(event: DeadlinePaused) -> Stretch:

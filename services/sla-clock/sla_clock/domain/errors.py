@@ -1,12 +1,16 @@
-"""Why the clock turns a command down. The class says what kind of no it is; nothing was written."""
+"""Why the clock turns a command down. The class says what kind of refusal it is; nothing was written."""
+
+from typing import Literal
+
+from events.refusal import Refusal
+
+ClockRefusalCode = Literal[
+    "unknown-claim", "own-claim", "claimant-unknown", "breach-withdrawn-already"
+]
 
 
-class ClockRefusal(Exception):
-    """A command was turned down. `code` is a stable slug; `detail` is for people and names nobody."""
-
-    def __init__(self, code: str, detail: str) -> None:
-        super().__init__(detail)
-        self.code, self.detail = code, detail
+class ClockRefusal(Refusal[ClockRefusalCode]):
+    """A command was turned down."""
 
 
 class Unknown(ClockRefusal):

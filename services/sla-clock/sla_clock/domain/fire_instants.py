@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from events.catalogue.deadline_events import DeadlineBreached, DeadlineWarned
-from sla_clock.domain.breach_deadline import BreachDeadline, breach_deadline
+from sla_clock.domain import breach_deadline, warn_deadline
+from sla_clock.domain.breach_deadline import BreachDeadline
 from sla_clock.domain.deadline import Deadline, evolve
 from sla_clock.domain.project_due import instant_of_fraction, project
-from sla_clock.domain.warn_deadline import WarnDeadline, warn_deadline
+from sla_clock.domain.warn_deadline import WarnDeadline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +85,8 @@ def _fire(
     deadline: Deadline, instant: Instant, detected_at: datetime
 ) -> list[DeadlineWarned] | list[DeadlineBreached]:
     if instant.fraction is None:
-        return breach_deadline(BreachDeadline(detected_at=detected_at), deadline)
+        return breach_deadline.decide(BreachDeadline(detected_at=detected_at), deadline)
     warning = WarnDeadline(
         fraction=instant.fraction, at=instant.at, detected_at=max(detected_at, instant.at)
     )
-    return warn_deadline(warning, deadline)
+    return warn_deadline.decide(warning, deadline)

@@ -24,7 +24,7 @@ class MeetDeadline:
     recorded_by: str | None = None
 
 
-def meet_deadline(
+def decide(
     command: MeetDeadline, deadline: Deadline | None
 ) -> list[DeadlineMet | DeadlineAnsweredLate]:
     """Meet it while it has no verdict; say how late the first answer came after a breach; nothing otherwise.

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from events.catalogue.deadline_events import DeadlineMoved, DeadlineResumed
 from events.catalogue.terms import Priority
+from sla_clock.domain import resume_deadline
 from sla_clock.domain.deadline import Deadline, claims_after, evolve
 from sla_clock.domain.project_due import project
-from sla_clock.domain.resume_deadline import ResumeDeadline, resume_deadline
+from sla_clock.domain.resume_deadline import ResumeDeadline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +19,7 @@ class MoveDeadline:
     at: datetime
 
 
-def move_deadline(
+def decide(
     command: MoveDeadline, deadline: Deadline | None
 ) -> list[DeadlineMoved | DeadlineResumed]:
     """Move it, unless it has its verdict or that priority. A case that is no P1 any more is not excused any more (CP-27)."""
@@ -33,7 +34,7 @@ def move_deadline(
 def _no_longer_excused(command: MoveDeadline, deadline: Deadline) -> list[DeadlineResumed]:
     if deadline.priority != "P1":
         return []
-    return resume_deadline(ResumeDeadline(kind="excused", at=command.at), deadline)
+    return resume_deadline.decide(ResumeDeadline(kind="excused", at=command.at), deadline)
 
 
 def _moved(command: MoveDeadline, deadline: Deadline) -> DeadlineMoved:

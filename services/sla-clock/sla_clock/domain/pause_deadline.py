@@ -17,7 +17,7 @@ class PauseDeadline:
     recorded_by: str | None = None
 
 
-def pause_deadline(command: PauseDeadline, deadline: Deadline | None) -> list[DeadlinePaused]:
+def decide(command: PauseDeadline, deadline: Deadline | None) -> list[DeadlinePaused]:
     """Pause it, unless it has its verdict or stands for this reason already. Excused time is for P1 only (CP-27)."""
     if deadline is None or deadline.verdict or deadline.is_open(command.kind):
         return []

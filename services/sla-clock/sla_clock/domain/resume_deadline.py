@@ -16,7 +16,7 @@ class ResumeDeadline:
     at: datetime
 
 
-def resume_deadline(command: ResumeDeadline, deadline: Deadline | None) -> list[DeadlineResumed]:
+def decide(command: ResumeDeadline, deadline: Deadline | None) -> list[DeadlineResumed]:
     """Resume it, unless it has its verdict or does not stand for this reason."""
     if deadline is None or deadline.verdict or not deadline.is_open(command.kind):
         return []

@@ -22,7 +22,7 @@ class SetDeadline:
     started_at: datetime
 
 
-def set_deadline(command: SetDeadline, deadline: Deadline | None) -> list[DeadlineStarted]:
+def decide(command: SetDeadline, deadline: Deadline | None) -> list[DeadlineStarted]:
     """Start it, unless it was started before."""
     return [] if deadline else [_started(command)]
 

@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from events.catalogue.terms import Priority, Promise
+from sla_clock.domain import set_deadline
 from sla_clock.domain.deadline import Deadline, evolve
-from sla_clock.domain.set_deadline import SetDeadline, set_deadline
+from sla_clock.domain.set_deadline import SetDeadline
 
 
 def supposed_deadline(promise: Promise, priority: Priority, start: datetime) -> Deadline:
@@ -18,5 +19,5 @@ def supposed_deadline(promise: Promise, priority: Priority, start: datetime) -> 
         promise=promise,
         started_at=start,
     )
-    (started,) = set_deadline(command, None)
+    (started,) = set_deadline.decide(command, None)
     return evolve(None, started)

@@ -16,9 +16,14 @@ class WarnDeadline:
     detected_at: datetime
 
 
-def warn_deadline(command: WarnDeadline, deadline: Deadline) -> list[DeadlineWarned]:
+def decide(command: WarnDeadline, deadline: Deadline | None) -> list[DeadlineWarned]:
     """Warn once a fraction, of a clock that runs and has no verdict."""
-    if deadline.verdict or deadline.due_at is None or command.fraction in deadline.warned:
+    if (
+        deadline is None
+        or deadline.verdict
+        or deadline.due_at is None
+        or command.fraction in deadline.warned
+    ):
         return []
     return [
         DeadlineWarned(

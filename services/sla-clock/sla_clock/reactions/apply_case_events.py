@@ -1,7 +1,8 @@
 """Applies a batch of intake's events to the deadlines of their cases, in the transaction that moves the checkpoint."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
+from typing import TypeAlias
 
 from events.consumer.reaction import Batch
 from events.event import Recorded
@@ -12,12 +13,14 @@ from sla_clock.reactions.fold_batch import fold_batch
 from sla_clock.reactions.reactions_table import REACTIONS
 from webapi.case_readers import CaseReaders
 
+Fire: TypeAlias = Callable[[Connection, int, datetime], Awaitable[None]]
+
 
 class CaseEvents:
     """The reaction to `intake.events`."""
 
-    def __init__(self, keeper: DeadlineKeeper, readers: CaseReaders) -> None:
-        self._keeper, self._readers = keeper, readers
+    def __init__(self, keeper: DeadlineKeeper, readers: CaseReaders, fire: Fire) -> None:
+        self._keeper, self._readers, self._fire = keeper, readers, fire
 
     async def apply(self, batch: Batch[Connection]) -> None:
         """Keep who reads which case; load the deadlines of the batch's cases, fold its events, record what follows."""
@@ -26,9 +29,13 @@ class CaseEvents:
         records = [record for record in batch.events if type(record.data) in REACTIONS]
         if not records:
             return
-        before = await self._keeper.load(batch.tx, {record.key for record in records})
+        before = await self._keeper.rows.load(batch.tx, {record.key for record in records})
         after = fold_batch(before, batch.events, await self._noticed_at(records, before))
         await self._keeper.record(batch.tx, before, after)
+
+    async def fire(self, tx: Connection, partition: int, until: datetime) -> None:
+        """Fire the partition's timers that are due at or before `until` (UTC)."""
+        await self._fire(tx, partition, until)
 
     async def _noticed_at(
         self, records: Sequence[Recorded], before: Mapping[str, Tracked]
@@ -37,4 +44,4 @@ class CaseEvents:
         history = [record.meta.imported for record in records] + [
             one.origin.imported for one in before.values()
         ]
-        return records[-1].recorded_at if all(history) else await self._keeper.now()
+        return records[-1].recorded_at if all(history) else await self._keeper.store.now()

@@ -1,10 +1,7 @@
-"""What happens when X happens to a case: the whole table. Events that stand on no line move no clock."""
-
-from collections.abc import Callable, Mapping, Sequence
+"""What happens to a deadline when something happens to its case; other events change no deadline."""
 
 from events.catalogue import case_events as case
-from events.event import Event, Recorded
-from sla_clock.domain.deadline import Deadline, DeadlineEvent
+from sla_clock.reactions.on_event import Reactions, on, on_recorded
 from sla_clock.reactions.when_case_ended_cancel_deadline import when_case_closed, when_case_excluded
 from sla_clock.reactions.when_case_opened_set_deadlines import when_case_opened
 from sla_clock.reactions.when_case_responded_meet_deadline import when_case_responded
@@ -22,18 +19,18 @@ from sla_clock.reactions.when_information_requested_pause_deadline import (
 )
 from sla_clock.reactions.when_priority_changed_move_deadline import when_priority_changed
 
-React = Callable[[Recorded, Deadline | None], Sequence[DeadlineEvent]]
-
-REACTIONS: Mapping[type[Event], React] = {
-    case.CaseOpened: when_case_opened,
-    case.CaseResponded: when_case_responded,
-    case.WorkaroundProvided: when_workaround_provided,
-    case.CaseResolved: when_case_resolved,
-    case.InformationRequested: when_information_requested,
-    case.InformationProvided: when_information_provided,
-    case.ContactUnreachable: when_contact_unreachable,
-    case.ContactReachable: when_contact_reachable,
-    case.CasePriorityChanged: when_priority_changed,
-    case.CaseExcluded: when_case_excluded,
-    case.CaseClosed: when_case_closed,
-}
+REACTIONS: Reactions = dict(
+    (
+        on(case.CaseOpened, when_case_opened),
+        on_recorded(case.CaseResponded, when_case_responded),
+        on_recorded(case.WorkaroundProvided, when_workaround_provided),
+        on_recorded(case.CaseResolved, when_case_resolved),
+        on(case.InformationRequested, when_information_requested),
+        on(case.InformationProvided, when_information_provided),
+        on(case.ContactUnreachable, when_contact_unreachable),
+        on(case.ContactReachable, when_contact_reachable),
+        on(case.CasePriorityChanged, when_priority_changed),
+        on(case.CaseExcluded, when_case_excluded),
+        on(case.CaseClosed, when_case_closed),
+    )
+)

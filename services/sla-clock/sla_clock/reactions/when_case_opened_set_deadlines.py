@@ -3,22 +3,20 @@
 from collections.abc import Sequence
 
 from events.catalogue.case_events import CaseOpened
-from events.event import Recorded
+from sla_clock.domain import set_deadline
 from sla_clock.domain.deadline import Deadline, DeadlineEvent
-from sla_clock.domain.set_deadline import SetDeadline, set_deadline
-from sla_clock.reactions.case_facts import fact
+from sla_clock.domain.set_deadline import SetDeadline
 
 
-def when_case_opened(record: Recorded, deadline: Deadline | None) -> Sequence[DeadlineEvent]:
+def when_case_opened(event: CaseOpened, deadline: Deadline | None) -> Sequence[DeadlineEvent]:
     """Start the clock at `opened_at`, under the promise that the case was opened with."""
-    opened = fact(record, CaseOpened)
     command = SetDeadline(
-        case_id=opened.case_id,
-        customer_id=opened.customer_id,
-        number=opened.number,
+        case_id=event.case_id,
+        customer_id=event.customer_id,
+        number=event.number,
         goal="first_response",
-        priority=opened.priority,
-        promise=opened.promise,
-        started_at=opened.opened_at,
+        priority=event.priority,
+        promise=event.promise,
+        started_at=event.opened_at,
     )
-    return set_deadline(command, deadline)
+    return set_deadline.decide(command, deadline)

@@ -4,20 +4,21 @@ from collections.abc import Sequence
 
 from events.catalogue.case_events import CaseResponded
 from events.event import Recorded
+from sla_clock.domain import meet_deadline
 from sla_clock.domain.deadline import Deadline, DeadlineEvent
-from sla_clock.domain.meet_deadline import MeetDeadline, meet_deadline
-from sla_clock.reactions.case_facts import fact
+from sla_clock.domain.meet_deadline import MeetDeadline
 
 
-def when_case_responded(record: Recorded, deadline: Deadline | None) -> Sequence[DeadlineEvent]:
+def when_case_responded(
+    event: CaseResponded, record: Recorded, deadline: Deadline | None
+) -> Sequence[DeadlineEvent]:
     """Judge the answer by when it was recorded; a past `responded_at` is kept and shown, and wins nothing."""
-    answer = fact(record, CaseResponded)
     command = MeetDeadline(
-        answered_at=answer.responded_at,
+        answered_at=event.responded_at,
         recorded_at=record.recorded_at,
-        late_reason=answer.late_reason,
+        late_reason=event.late_reason,
         claim_id=str(record.event_id),
-        claimed_by=answer.responder_id,
+        claimed_by=event.responder_id,
         recorded_by=record.meta.actor,
     )
-    return meet_deadline(command, deadline)
+    return meet_deadline.decide(command, deadline)

@@ -3,25 +3,25 @@
 from collections.abc import Sequence
 
 from events.catalogue.case_events import ContactReachable, ContactUnreachable
-from events.event import Recorded
+from sla_clock.domain import pause_deadline, resume_deadline
 from sla_clock.domain.deadline import Deadline, DeadlineEvent
-from sla_clock.domain.pause_deadline import PauseDeadline, pause_deadline
-from sla_clock.domain.resume_deadline import ResumeDeadline, resume_deadline
-from sla_clock.reactions.case_facts import fact
+from sla_clock.domain.pause_deadline import PauseDeadline
+from sla_clock.domain.resume_deadline import ResumeDeadline
 
 
 def when_contact_unreachable(
-    record: Recorded, deadline: Deadline | None
+    event: ContactUnreachable, deadline: Deadline | None
 ) -> Sequence[DeadlineEvent]:
     """Excuse from `unreachable_at` on, with who recorded it and why."""
-    noted = fact(record, ContactUnreachable)
     command = PauseDeadline(
-        kind="excused", at=noted.unreachable_at, reason=noted.reason, recorded_by=noted.recorded_by
+        kind="excused", at=event.unreachable_at, reason=event.reason, recorded_by=event.recorded_by
     )
-    return pause_deadline(command, deadline)
+    return pause_deadline.decide(command, deadline)
 
 
-def when_contact_reachable(record: Recorded, deadline: Deadline | None) -> Sequence[DeadlineEvent]:
+def when_contact_reachable(
+    event: ContactReachable, deadline: Deadline | None
+) -> Sequence[DeadlineEvent]:
     """Resume from `reachable_at` on."""
-    at = fact(record, ContactReachable).reachable_at
-    return resume_deadline(ResumeDeadline(kind="excused", at=at), deadline)
+    at = event.reachable_at
+    return resume_deadline.decide(ResumeDeadline(kind="excused", at=at), deadline)

@@ -33,7 +33,7 @@ class DueDeadlines:
 
     async def _fire(self, tx: Connection, due: Sequence[Timer], until: datetime) -> None:
         generations = {timer.payload.decode(): timer.generation for timer in due}
-        before = await self._keeper.load(tx, generations)
+        before = await self._keeper.rows.load(tx, generations)
         after = await self._pass_time(before, generations, until)
         await self._keeper.record(tx, before, after)
 
@@ -41,7 +41,7 @@ class DueDeadlines:
         self, before: Mapping[str, Tracked], generations: Mapping[str, int], until: datetime
     ) -> Mapping[str, Tracked]:
         """Timers of an older generation are dropped: their deadline was changed since, and has a newer timer or none."""
-        now, passed = await self._keeper.now(), Passed(until=until)
+        now, passed = await self._keeper.store.now(), Passed(until=until)
         current = {
             case: one for case, one in before.items() if one.deadline.version == generations[case]
         }

@@ -7,7 +7,7 @@ import structlog
 
 from events.clock import Clock
 from events.consumer.status import ConsumerStatus
-from events.store.database_errors import DATABASE_ERRORS, database_is_gone
+from events.run_forever import run_forever
 from sla_clock.domain.judge_watermarks import Sight, SightRules, judge_watermarks
 from webapi.health import NotReady
 
@@ -35,18 +35,11 @@ class SightWatch:
         """Look once. Raises what the database says."""
         before, self._sight = self._sight, self.at(await self._now())
         if self._sight.state != before.state:
-            _tell(before, self._sight)
+            _log_change(before, self._sight)
 
     async def run(self, clock: Clock) -> None:
         """Look every second, until cancelled; a database that is away is waited for."""
-        while True:
-            try:
-                await self.look()
-            except DATABASE_ERRORS as trouble:
-                if not database_is_gone(trouble):
-                    raise
-                _log.warning("sight-not-judged", problem=type(trouble).__name__)
-            await clock.sleep(_EVERY_S)
+        await run_forever("sight", self.look, clock=clock, idle_s=_EVERY_S, back_off_s=_EVERY_S)
 
     async def check(self) -> None:
         """Raise NotReady where the clock does not see, and say since when."""
@@ -70,7 +63,7 @@ def watermarks_of(status: ConsumerStatus) -> Mapping[int, datetime | None] | Non
     }
 
 
-def _tell(before: Sight, after: Sight) -> None:
+def _log_change(before: Sight, after: Sight) -> None:
     if after.state == "blind":
         known = min(filter(None, after.watermarks.values()), default=None)
         _log.error("clock-blind", known_until=known and known.isoformat())
