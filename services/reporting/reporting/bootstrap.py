@@ -12,7 +12,7 @@ from fastapi import APIRouter, FastAPI
 from events.broker.broker import Broker
 from events.catalogue.entry import Owner
 from events.catalogue.registry import CATALOGUE, TOPICS, WATERMARKS
-from events.clock import Clock
+from events.clock import Clock, SystemClock
 from events.consumer.consumer import Consumer, ConsumerOptions
 from events.store.connection import Pool, make_pool
 from reporting.adapters.desk import Desk
@@ -142,7 +142,7 @@ def _routers(desk: Desk) -> list[APIRouter]:
     templates, published = PageTemplates(desk.zone), PublishedReviews(desk.pool, desk.schema)
     return [
         board_routes(desk, templates),
-        review_page_routes(desk, published, templates, ChartRoom()),
+        review_page_routes(desk, published, templates, ChartRoom(SystemClock())),
         export_routes(desk, published),
         amendment_routes(desk, published),
         review_routes(desk, published),

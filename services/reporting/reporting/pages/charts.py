@@ -12,6 +12,7 @@ from typing import Any
 import altair as alt
 import vl_convert
 
+from events.clock import Clock
 from reporting.domain.bands import PRIORITIES
 from reporting.domain.review import AgeBand, LateBand, TrendPoint
 
@@ -36,22 +37,34 @@ _SIZE = re.compile(r'^<svg ([^>]*?) width="([0-9.]+)" height="([0-9.]+)"')
 _CLIP = re.compile(r'(id="|url\(#)clip([0-9]+)')
 Spec = dict[str, Any]
 
+SERIES_S = 60.0
+"""How long a chart of figures that are still changing is shown before it is drawn again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A chart in two widths, for paper and for a phone, as SVG markup that is safe to put into a page."""
+    """A chart in two widths, for paper and for a phone, as SVG markup that is safe to put into a page.
+
+    `older`: it shows the figures of a moment ago, up to a minute (see `ChartRoom`).
+    """
 
     wide: str
     narrow: str
+    older: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """What to draw: `spec` makes the chart of `content` in a width, and is called where it holds nobody up."""
+    """What to draw: `spec` makes the chart of `content` in a width, and is called where it holds nobody up.
+
+    `series` names what changes from moment to moment, such as a review whose period is not over;
+    None: the chart must show exactly this content.
+    """
 
     spec: Callable[..., Spec]
     content: tuple[object, ...]
     widths: tuple[int, int]
+    series: str | None = None
 
 
 def trend_chart(points: Sequence[TrendPoint], unit: str, width: int) -> Spec:
@@ -111,25 +124,59 @@ def ageing_chart(bands: Sequence[AgeBand], width: int) -> Spec:
 
 
 class ChartRoom:
-    """Draws charts off the event loop, each content once: what was drawn is kept, the oldest let go beyond `keep`."""
+    """Draws charts off the event loop, each content once: what was drawn is kept, the oldest let go beyond `keep`.
 
-    def __init__(self, keep: int = 256) -> None:
+    Drawing costs some 150 ms of a processor a width. Where the figures of a series change with
+    every case, its chart is drawn at most once in `SERIES_S`; in between the last one is shown.
+    """
+
+    def __init__(self, clock: Clock, keep: int = 256) -> None:
+        self._clock = clock
         self._drawn: OrderedDict[str, str] = OrderedDict()
+        self._newest: OrderedDict[str, tuple[float, str]] = OrderedDict()
         self._keep = keep
 
     async def draw(self, chart: Chart, *, title: str, description: str) -> Drawn:
         """Both widths of a chart, each with the title and description that a screen reader says."""
-        wide, narrow = [await self._svg(chart, width) for width in chart.widths]
-        return Drawn(_named(wide, title, description), _named(narrow, title, description))
+        keys = [self._key(chart, width) for width in chart.widths]
+        wide, narrow = [
+            await self._svg(chart, width, key)
+            for width, key in zip(chart.widths, keys, strict=True)
+        ]
+        return Drawn(
+            _named(wide, title, description),
+            _named(narrow, title, description),
+            older=keys != [_content_key(chart, width) for width in chart.widths],
+        )
 
-    async def _svg(self, chart: Chart, width: int) -> str:
-        key = repr((chart.spec.__name__, chart.content, width))
+    def _key(self, chart: Chart, width: int) -> str:
+        """Return which picture to show: that of the content, or a young one of the same series."""
+        wanted = _content_key(chart, width)
+        if chart.series is None or wanted in self._drawn:
+            return wanted
+        now, place = self._clock.monotonic(), f"{chart.series}/{chart.spec.__name__}/{width}"
+        at, newest = self._newest.get(place, (now, wanted))
+        if newest in self._drawn and now - at < SERIES_S:
+            return newest
+        self._newest[place] = (now, wanted)
+        self._forget_oldest(self._newest)
+        return wanted
+
+    async def _svg(self, chart: Chart, width: int, key: str) -> str:
         if key not in self._drawn:
             self._drawn[key] = await asyncio.to_thread(_render, chart, width)
         self._drawn.move_to_end(key)
-        while len(self._drawn) > self._keep:
-            self._drawn.popitem(last=False)
-        return self._drawn[key]
+        svg = self._drawn[key]
+        self._forget_oldest(self._drawn)
+        return svg
+
+    def _forget_oldest(self, kept: OrderedDict[str, Any]) -> None:
+        while len(kept) > self._keep:
+            kept.popitem(last=False)
+
+
+def _content_key(chart: Chart, width: int) -> str:
+    return repr((chart.spec.__name__, chart.content, width))
 
 
 def _render(chart: Chart, width: int) -> str:

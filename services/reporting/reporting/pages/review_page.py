@@ -114,7 +114,8 @@ async def review_values(review: Review, charts: ChartRoom, zone: ZoneInfo) -> Ma
 async def _trend(review: Review, charts: ChartRoom) -> Drawn | None:
     if not any(point.met or point.missed or point.excused for point in review.trend):
         return None
-    chart = Chart(trend_chart, (review.trend, review.trend_unit), (WIDE, NARROW))
+    content = (review.trend, review.trend_unit)
+    chart = Chart(trend_chart, content, (WIDE, NARROW), _series(review))
     return await charts.draw(
         chart, title="Response targets met and missed", description=say.trend_words(review)
     )
@@ -123,7 +124,7 @@ async def _trend(review: Review, charts: ChartRoom) -> Drawn | None:
 async def _lateness(review: Review, charts: ChartRoom) -> Drawn | None:
     if not review.breaches:
         return None
-    chart = Chart(lateness_chart, (review.lateness,), (HALF, NARROW))
+    chart = Chart(lateness_chart, (review.lateness,), (HALF, NARROW), _series(review))
     return await charts.draw(
         chart, title="How late missed targets were answered", description=say.lateness_words(review)
     )
@@ -132,7 +133,14 @@ async def _lateness(review: Review, charts: ChartRoom) -> Drawn | None:
 async def _ageing(review: Review, charts: ChartRoom) -> Drawn | None:
     if not any(band.total for band in review.ageing):
         return None
-    chart = Chart(ageing_chart, (review.ageing,), (HALF, NARROW))
+    chart = Chart(ageing_chart, (review.ageing,), (HALF, NARROW), _series(review))
     return await charts.draw(
         chart, title="Age of the backlog", description=say.ageing_words(review)
     )
+
+
+def _series(review: Review) -> str | None:
+    """A review as of an instant is that of its instant; a draft of now changes with every case."""
+    if review.as_of is not None or not review.draft:
+        return None
+    return f"{review.customer.customer_id}/{review.period.name}"
