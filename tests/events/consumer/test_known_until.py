@@ -79,6 +79,17 @@ async def test_what_is_promised_is_known_only_when_it_is_applied(
     assert reader.known_until(EVENTS) == after(6)
 
 
+async def test_history_that_comes_into_an_empty_shard_takes_back_what_was_known_of_it(
+    reader: Consumer, bench: Bench
+) -> None:
+    promise(bench, 5, 1, 1, 1)
+    await step(reader)
+    bench.publish(comment(1))
+    promise(bench, -60, 2, 1, 1)
+    await step(reader)
+    assert reader.known_until(EVENTS) == after(-60)
+
+
 async def test_a_shard_of_which_nothing_was_promised_yet_leaves_all_unknown(
     reader: Consumer, bench: Bench
 ) -> None:

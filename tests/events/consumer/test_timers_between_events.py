@@ -28,6 +28,21 @@ async def test_a_timer_fires_when_the_watermark_passed_it(bench: Bench) -> None:
     assert await bench.effects() == ["arm 30", "breach 30"]
 
 
+async def test_what_was_said_of_an_empty_shard_fires_nothing_when_history_comes_into_it(
+    bench: Bench,
+) -> None:
+    consumer, _ = bench.clockwork()
+    bench.promise(promise(100_000, 1))
+    await settle(consumer)
+
+    bench.publish(comment(1, "arm 30", at=0))
+    await settle(consumer)
+    bench.publish(comment(2, "reply", at=29))
+    await settle(consumer)
+
+    assert await bench.effects() == ["arm 30", "reply"]
+
+
 async def test_a_timer_waits_while_an_event_below_the_promise_is_unread(bench: Bench) -> None:
     consumer, _ = bench.clockwork()
     bench.publish(comment(1, "arm 30", at=0))

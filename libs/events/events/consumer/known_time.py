@@ -30,16 +30,16 @@ class KnownTime:
                         self.note(place, reached)
 
     def of(self, place: TopicPartition) -> datetime | None:
-        """The instant of one shard."""
-        return self._known.get(place)
+        """The instant of one shard; of one without events, when it was last seen so."""
+        intake = self._intakes.get(place.topic)
+        known = self._known.get(place)
+        return known or (intake.empty_at(place.partition) if intake else None)
 
     def until(self, topic: str) -> datetime | None:
         """The earliest instant of all shards; None where one has none, or where no watermark of the topic was read."""
         intake = self._intakes.get(topic)
         instants = (
-            [self._known.get(TopicPartition(topic, shard)) for shard in intake.shards()]
-            if intake
-            else []
+            [self.of(TopicPartition(topic, shard)) for shard in intake.shards()] if intake else []
         )
         known = [instant for instant in instants if instant is not None]
         return min(known) if known and len(known) == len(instants) else None

@@ -14,9 +14,14 @@ _MOST_WAITING = 256
 
 
 class WatermarkIntake:
-    """Keeps the newest watermark of each shard, and those that wait for events to be applied; old ones change nothing."""
+    """Keeps the newest watermark of each shard, and those that wait for events to be applied; old ones change nothing.
+
+    A watermark of a shard without events (`next_seq` 1) binds nobody: history may still come into
+    it, recorded long before. It says that there is nothing to know, and lets no timer fire.
+    """
 
     def __init__(self) -> None:
+        self._empty: dict[int, Watermark] = {}
         self._newest: dict[int, Watermark] = {}
         self._waiting: dict[int, deque[Watermark]] = {}
         self._reached: dict[int, datetime] = {}
@@ -36,7 +41,13 @@ class WatermarkIntake:
 
     def newest(self, shard: int) -> Watermark | None:
         """The newest promise for a shard, if any came."""
-        return self._newest.get(shard)
+        return self._newest.get(shard) or self._empty.get(shard)
+
+    def empty_at(self, shard: int) -> datetime | None:
+        """Return when a shard was last seen without events; None where that says nothing: it was not
+        seen so, or history came into it since."""
+        watermark = self._empty.get(shard)
+        return watermark.at if watermark else None
 
     def reached(self, shard: int, next_seq: int) -> datetime | None:
         """The newest promised instant with everything below `next_seq`; None: none was promised yet, or nothing up to it is applied."""
@@ -47,9 +58,19 @@ class WatermarkIntake:
 
     def shards(self) -> Sequence[int]:
         """The shards of the store, as far as records told; empty before any came."""
-        return sorted(self._newest) if self._shards is None else range(self._shards)
+        if self._shards is None:
+            return sorted({*self._newest, *self._empty})
+        return range(self._shards)
 
     def _keep(self, watermark: Watermark) -> None:
+        if watermark.next_seq == 1:
+            if watermark.shard not in self._newest:
+                self._empty[watermark.shard] = watermark
+            return
+        empty_at = self.empty_at(watermark.shard)
+        if empty_at is not None and watermark.at < empty_at:
+            # History came into it: what was said of the empty shard says nothing any more.
+            del self._empty[watermark.shard]
         newest = self._newest.get(watermark.shard)
         if newest is None or (watermark.at, watermark.next_seq) > (newest.at, newest.next_seq):
             self._newest[watermark.shard] = watermark
