@@ -48,8 +48,8 @@ class EventTopic:
 class Bounds:
     """From how many records on a topic is trimmed: in one partition of events, or in a topic of watermarks or hints."""
 
-    events: int = 500
-    small: int = 2_000
+    events: int = 250
+    small: int = 1_000
 
 
 class TopicTrimmer:
