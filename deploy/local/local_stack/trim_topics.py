@@ -49,7 +49,7 @@ class Bounds:
     """From how many records on a topic is trimmed: in one partition of events, or in a topic of watermarks or hints."""
 
     events: int = 250
-    small: int = 1_000
+    small: int = 500
 
 
 class TopicTrimmer:
