@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 
 from events.catalogue.registry import DUE_HINTS, TOPICS, WATERMARKS
+from events.relay.due_hints import DueHint, hint_to_outgoing
 from events.sharding import DEFAULT_SHARDS
 from events.store.connection import make_pool
-from local_stack.trim_topics import Bounds, EventTopic, Tell, TopicTrimmer
+from events.watermark_records import watermarks_to_outgoing
+from local_stack.trim_topics import Bounds, EventTopic, SmallTopic, Tell, TopicTrimmer
 
 READERS = {
     "intake": frozenset({"sla-clock", "notifier", "reporting"}),
@@ -28,9 +30,17 @@ def event_topics() -> Sequence[EventTopic]:
     ]
 
 
-def small_topics() -> Sequence[str]:
+def small_topics() -> Sequence[SmallTopic]:
     """Return the topics that are only ever read from their end."""
-    return [*WATERMARKS.values(), *DUE_HINTS.values()]
+    nothing_promised = watermarks_to_outgoing(DEFAULT_SHARDS, [])
+    nothing_due = hint_to_outgoing(DueHint(shards=(), due_at=None))
+    return [
+        *(
+            SmallTopic(name=name, empty=nothing_promised, schema=owner.replace("-", "_"))
+            for owner, name in WATERMARKS.items()
+        ),
+        *(SmallTopic(name=name, empty=nothing_due) for name in DUE_HINTS.values()),
+    ]
 
 
 async def keep_topics_short(

@@ -13,19 +13,22 @@ from dataclasses import dataclass
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
-from events.broker.broker import BrokerTrouble
+from events.broker.broker import BrokerTrouble, OutgoingRecord
 from events.broker.kafka_broker import KafkaBroker
 from events.broker.make_topic_anew import make_topic_anew
 from events.consumer.checkpoints import forget_offsets
 from events.relay.topic_beginnings import TopicBeginnings, mark_beginnings
 from events.store.connection import Pool, in_schema
 from events.store.database_errors import DATABASE_ERRORS
+from events.store.shard_statements import ShardStatements
 
 LOOK_EVERY_S = 5.0
 _HELD_AT_MOST_S = 10.0
 _TRIES = 10
 _AGAIN_S = 0.05
 _NOTICED_WITHIN_S = 0.3
+_ON_ITS_WAY_S = 0.05
+_MOST_LEFTOVERS = 500
 _WITH_CHECKPOINTS = (
     "select table_schema from information_schema.tables where table_name = 'checkpoint' order by 1"
 )
@@ -45,6 +48,18 @@ class EventTopic:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SmallTopic:
+    """A topic that is only ever read from its end.
+
+    `empty` is a record that tells its readers nothing; `schema` that of the store whose watermarks it carries, if it does.
+    """
+
+    name: str
+    empty: OutgoingRecord
+    schema: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
     """From how many records on a topic is trimmed: in one partition of events, or in a topic of watermarks or hints."""
 
@@ -60,11 +75,11 @@ class TopicTrimmer:
         pool: Pool,
         bootstrap_servers: str,
         events: Sequence[EventTopic],
-        small: Sequence[str],
+        small: Sequence[SmallTopic],
         tell: Tell,
     ) -> None:
         self._pool, self._servers, self._tell = pool, bootstrap_servers, tell
-        self._events, self._small = events, small
+        self._events, self._small = events, {topic.name: topic for topic in small}
         self._told: dict[str, str] = {}
         self.trimmed = 0
 
@@ -83,7 +98,7 @@ class TopicTrimmer:
                 await self._trim_or_tell(topic)
         for name, records in (await self._lengths()).items():
             if records > bounds.small:
-                await self._make_anew(name, 1)
+                await self._trim_small(self._small[name])
                 self.trimmed += 1
         return self.trimmed - before
 
@@ -129,6 +144,33 @@ class TopicTrimmer:
             await mark_beginnings(KafkaBroker(self._servers), topic.name, begins)
             # Readers notice a topic that ends below their offsets: let them, before it grows again.
             await asyncio.sleep(_NOTICED_WITHIN_S)
+
+    async def _trim_small(self, topic: SmallTopic) -> None:
+        """Make the topic anew while nobody sends watermarks to it: what arrives between its end and its beginning is trouble.
+
+        The embedded broker keeps what was sent to a topic that it deletes, and then refuses what would take its place.
+        """
+        if topic.schema is None:
+            await self._make_small_anew(topic)
+            return
+        async with self._pool.acquire() as connection, connection.transaction():
+            await ShardStatements(topic.schema).hold(connection)
+            await asyncio.sleep(_ON_ITS_WAY_S)
+            await self._make_small_anew(topic)
+
+    async def _make_small_anew(self, topic: SmallTopic) -> None:
+        """Make it anew, and send what tells nothing until it is accepted: each refusal steps over one leftover batch."""
+        await self._make_anew(topic.name, 1)
+        broker = KafkaBroker(self._servers)
+        publisher = await broker.publisher()
+        try:
+            for _ in range(_MOST_LEFTOVERS):
+                with suppress(BrokerTrouble):
+                    await publisher.send(topic.name, [topic.empty])
+                    return
+        finally:
+            await publisher.close()
+            await broker.close()
 
     def _lowest(
         self, topic: EventTopic, applied: Mapping[str, Mapping[int, int]]

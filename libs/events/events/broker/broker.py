@@ -147,3 +147,12 @@ class Broker(Protocol):
         ...
 
     async def close(self) -> None: ...
+
+
+def offset_near_end(begin: int, end: int, back: int) -> int:
+    """Return the offset `back` records before the end of a partition, but none before its beginning.
+
+    The embedded broker may say that a topic made again begins where the lost one had ended, beyond its end:
+    a reader that waited there would miss all that comes until then. Such a beginning counts as none.
+    """
+    return max(begin if begin <= end else 0, end - back)

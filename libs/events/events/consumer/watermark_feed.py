@@ -2,7 +2,13 @@
 
 from collections.abc import Mapping
 
-from events.broker.broker import Broker, OffsetGone, Subscription, TopicPartition
+from events.broker.broker import (
+    Broker,
+    OffsetGone,
+    Subscription,
+    TopicPartition,
+    offset_near_end,
+)
 from events.clock import Clock
 from events.consumer.watermark_intake import WatermarkIntake
 from events.errors import Retryable
@@ -65,7 +71,7 @@ class WatermarkFeed:
         new = sorted(subscription.assigned() - self._positions.keys())
         for place in new:
             begin, end = await subscription.offsets(place)
-            self._positions[place] = max(begin, end - 1)
+            self._positions[place] = offset_near_end(begin, end, 1)
             # What is known of the end is from before, until something is fetched from here.
             self._end_when_sought[place] = subscription.known_end(place)
             await subscription.seek(place, self._positions[place])

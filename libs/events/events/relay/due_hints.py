@@ -17,6 +17,7 @@ from events.broker.broker import (
     Publisher,
     Subscription,
     TopicPartition,
+    offset_near_end,
 )
 from events.ce_headers import CONTENT_TYPE
 from events.clock import Clock
@@ -29,6 +30,7 @@ OLD_AFTER_S = 3 * SAID_AGAIN_S
 KEPT_S = 600
 _LOOK_S = 0.05
 _AGAIN_S = 1.0
+_LAST_HINTS = 20
 
 
 class DueHint(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -138,7 +140,7 @@ class DueHints:
             or (end is not None and end < self._offset and end != self._end_when_sought)
         ):
             begin, end = await self._subscription.offsets(place)
-            self._offset = max(begin, end - 20)
+            self._offset = offset_near_end(begin, end, _LAST_HINTS)
             self._end_when_sought = self._subscription.known_end(place)
             await self._subscription.seek(place, self._offset)
 

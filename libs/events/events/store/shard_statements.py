@@ -73,6 +73,10 @@ class ShardStatements:
         assert row is not None
         return _watermark(row)
 
+    async def hold(self, tx: Connection) -> None:
+        """Lock all shards until the transaction ends: no event is appended and no watermark made."""
+        await tx.fetch(in_schema(_LOCK_ALL, self.schema))
+
     async def begin_history(self, tx: Connection) -> None:
         """Take history from now on. Raises HistoryRefused where there are events that no import wrote."""
         rows = await tx.fetch(in_schema(_LOCK_ALL, self.schema))
