@@ -1,4 +1,6 @@
-"""Intake as a test has it: a fresh store whose time is moved by hand, a broker in memory, and a front desk to ask."""
+"""Intake as a test has it: a fresh store whose time is moved by hand, a broker in memory, and a
+front desk to ask.
+"""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -19,7 +21,9 @@ SECRET = "a secret that is only good for tests, and long enough"
 
 @pytest.fixture
 def settings(intake_dsn: str) -> IntakeSettings:
-    return IntakeSettings(database_url=intake_dsn, kafka_bootstrap_servers="nowhere:1", jwt_secret=SECRET)
+    return IntakeSettings(
+        database_url=intake_dsn, kafka_bootstrap_servers="nowhere:1", jwt_secret=SECRET
+    )
 
 
 @pytest.fixture
@@ -33,8 +37,12 @@ def broker() -> MemoryBroker:
 
 
 @pytest.fixture
-async def intake(settings: IntakeSettings, store_clock: MovableClock, broker: MemoryBroker) -> AsyncIterator[Intake]:
-    built = await bootstrap.build(settings, clock=SystemClock(), store_clock=store_clock, broker=broker)
+async def intake(
+    settings: IntakeSettings, store_clock: MovableClock, broker: MemoryBroker
+) -> AsyncIterator[Intake]:
+    built = await bootstrap.build(
+        settings, clock=SystemClock(), store_clock=store_clock, broker=broker
+    )
     yield built
     await built.close()
 

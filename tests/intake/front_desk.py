@@ -1,4 +1,6 @@
-"""Asks intake over REST as whoever a test wants to be, and brings in the customers that tests speak of."""
+"""Asks intake over REST as whoever a test wants to be, and brings in the customers that tests speak
+of.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +22,9 @@ class Asker:
     client: httpx.AsyncClient
     token: str
 
-    async def ask(self, method: str, path: str, body: object = None, **headers: str) -> httpx.Response:
+    async def ask(
+        self, method: str, path: str, body: object = None, **headers: str
+    ) -> httpx.Response:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return await self.client.request(
             method, path, json=body, headers={"Authorization": f"Bearer {self.token}", **named}
@@ -68,7 +72,8 @@ class FrontDesk:
     async def customer(self, customer_id: str = "acme", plan: str = "gold") -> str:
         """A customer with `ann`, an authorized contact with her trainings, and `bob`, a user."""
         await self.admin.did(
-            "/v1/customers", {"customer_id": customer_id, "name": customer_id, "plan": plan, "term": TERM}
+            "/v1/customers",
+            {"customer_id": customer_id, "name": customer_id, "plan": plan, "term": TERM},
         )
         for user in ("ann", "bob"):
             body = {"user_id": user, "name": user, "email": f"{user}@{customer_id}.example"}
@@ -79,7 +84,9 @@ class FrontDesk:
     async def authorize(self, customer_id: str, user: str) -> None:
         people = f"/v1/customers/{customer_id}/users/{user}"
         for course in COURSES:
-            await self.admin.did(f"{people}/trainings", {"course": course, "completed_on": "2026-01-15"})
+            await self.admin.did(
+                f"{people}/trainings", {"course": course, "completed_on": "2026-01-15"}
+            )
         assert (await self.admin.put(f"{people}/authorization")).status_code == 200
 
     async def case(self, customer_id: str = "acme", **changes: object) -> Any:
@@ -87,7 +94,9 @@ class FrontDesk:
 
     async def events(self) -> int:
         """How many events the log holds."""
-        shards = [await self.store.read_shard(shard, 1, 10_000) for shard in range(self.store.shards)]
+        shards = [
+            await self.store.read_shard(shard, 1, 10_000) for shard in range(self.store.shards)
+        ]
         return sum(map(len, shards))
 
 

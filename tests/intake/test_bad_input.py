@@ -25,7 +25,9 @@ PAST = {"text": "done", "reason": "phone", "responded_at": "2026-03-02T14:00:00"
         (lambda: new_case(subject="a\x00b"), 422, "invalid-request"),
     ],
 )
-async def test_a_bad_case_is_refused(desk: FrontDesk, body: Callable[[], object], status: int, code: str) -> None:
+async def test_a_bad_case_is_refused(
+    desk: FrontDesk, body: Callable[[], object], status: int, code: str
+) -> None:
     await desk.customer()
     before = await desk.events()
     answer = await desk.agent.post("/v1/cases", body())
@@ -37,7 +39,9 @@ async def test_a_bad_case_is_refused(desk: FrontDesk, body: Callable[[], object]
 async def test_a_reporter_of_another_customer_is_unknown(desk: FrontDesk) -> None:
     await desk.customer("acme")
     await desk.customer("bolt")
-    await desk.admin.did("/v1/customers/bolt/users", {"user_id": "zoe", "name": "Zoe", "email": "z@bolt.example"})
+    await desk.admin.did(
+        "/v1/customers/bolt/users", {"user_id": "zoe", "name": "Zoe", "email": "z@bolt.example"}
+    )
     answer = await desk.agent.post("/v1/cases", new_case("acme", reporter_id="zoe"))
     assert (answer.status_code, answer.json()["code"]) == (422, "unknown-reporter")
 
@@ -75,5 +79,7 @@ async def test_an_unknown_case_is_said_to_be_unknown(desk: FrontDesk) -> None:
 
 async def test_a_refusal_does_not_repeat_what_was_written(desk: FrontDesk) -> None:
     await desk.customer()
-    answer = await desk.agent.post("/v1/cases", new_case(priority="P5", description="my secret words"))
+    answer = await desk.agent.post(
+        "/v1/cases", new_case(priority="P5", description="my secret words")
+    )
     assert "secret" not in answer.text

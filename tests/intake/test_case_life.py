@@ -60,7 +60,9 @@ async def test_each_command_is_taken_in_its_states_only(desk: FrontDesk, status:
         assert said["allowed_in"] == list(ALLOWED_IN[command])
 
 
-async def test_the_first_answer_is_marked_as_first(desk: FrontDesk, store_clock: MovableClock) -> None:
+async def test_the_first_answer_is_marked_as_first(
+    desk: FrontDesk, store_clock: MovableClock
+) -> None:
     await desk.customer()
     case = await desk.case()
     store_clock.move(timedelta(minutes=5))
@@ -73,7 +75,9 @@ async def test_the_first_answer_is_marked_as_first(desk: FrontDesk, store_clock:
     assert events[1]["data"]["responder_id"] == "eve"
 
 
-async def test_an_answer_given_before_needs_a_reason(desk: FrontDesk, store_clock: MovableClock) -> None:
+async def test_an_answer_given_before_needs_a_reason(
+    desk: FrontDesk, store_clock: MovableClock
+) -> None:
     await desk.customer()
     path = f"/v1/cases/{(await desk.case())['case_id']}/respond"
     store_clock.move(timedelta(hours=1))
@@ -86,9 +90,14 @@ async def test_an_answer_given_before_needs_a_reason(desk: FrontDesk, store_cloc
 
 @pytest.mark.parametrize(
     ("at", "code"),
-    [("2026-03-02T16:00:00Z", "responded-in-the-future"), ("2026-03-02T14:59:59Z", "responded-before-opened")],
+    [
+        ("2026-03-02T16:00:00Z", "responded-in-the-future"),
+        ("2026-03-02T14:59:59Z", "responded-before-opened"),
+    ],
 )
-async def test_an_answer_lies_between_the_opening_and_now(desk: FrontDesk, at: str, code: str) -> None:
+async def test_an_answer_lies_between_the_opening_and_now(
+    desk: FrontDesk, at: str, code: str
+) -> None:
     await desk.customer()
     body = {"text": "Hello", "responded_at": at, "reason": "told"}
     answer = await desk.agent.post(f"/v1/cases/{(await desk.case())['case_id']}/respond", body)
@@ -159,11 +168,15 @@ async def test_a_case_is_escalated_upwards_only(desk: FrontDesk) -> None:
 async def test_only_a_p1s_customer_is_marked_unreachable_and_once(desk: FrontDesk) -> None:
     await desk.customer()
     low = await desk.case(priority="P3")
-    refused = await desk.agent.post(f"/v1/cases/{low['case_id']}/mark-unreachable", BODIES["mark-unreachable"])
+    refused = await desk.agent.post(
+        f"/v1/cases/{low['case_id']}/mark-unreachable", BODIES["mark-unreachable"]
+    )
     assert (refused.status_code, refused.json()["code"]) == (409, "p1-only")
     case = await desk.case(priority="P1")
     assert (await do(desk, case, "mark-unreachable"))["unreachable"] is True
-    again = await desk.agent.post(f"/v1/cases/{case['case_id']}/mark-unreachable", BODIES["mark-unreachable"])
+    again = await desk.agent.post(
+        f"/v1/cases/{case['case_id']}/mark-unreachable", BODIES["mark-unreachable"]
+    )
     assert again.json()["code"] == "already-unreachable"
     assert (await do(desk, case, "mark-reachable"))["unreachable"] is False
     over = await desk.agent.post(f"/v1/cases/{case['case_id']}/mark-reachable")
@@ -174,7 +187,9 @@ async def test_the_priority_changes_once_to_the_same(desk: FrontDesk) -> None:
     await desk.customer()
     case = await do(desk, await desk.case(), "change-priority")
     assert case["priority"] == "P2"
-    again = await desk.agent.post(f"/v1/cases/{case['case_id']}/change-priority", BODIES["change-priority"])
+    again = await desk.agent.post(
+        f"/v1/cases/{case['case_id']}/change-priority", BODIES["change-priority"]
+    )
     assert (again.status_code, again.json()["code"]) == (409, "priority-unchanged")
 
 
@@ -183,7 +198,9 @@ async def test_a_team_contact_is_a_user_of_the_customer(desk: FrontDesk) -> None
     case = await do(desk, await desk.case(), "add-team-contact")
     assert case["team_contacts"] == ["bob"]
     assert (await do(desk, case, "add-team-contact"))["version"] == case["version"]
-    unknown = await desk.agent.post(f"/v1/cases/{case['case_id']}/add-team-contact", {"user_id": "zoe"})
+    unknown = await desk.agent.post(
+        f"/v1/cases/{case['case_id']}/add-team-contact", {"user_id": "zoe"}
+    )
     assert (unknown.status_code, unknown.json()["code"]) == (404, "unknown-user")
 
 
@@ -214,7 +231,9 @@ async def test_whether_it_could_be_reproduced_is_kept(desk: FrontDesk) -> None:
 async def test_a_customers_comment_ends_the_wait(desk: FrontDesk) -> None:
     await desk.customer()
     case = await do(desk, await desk.case(), "request-information")
-    commented = await desk.contact().did(f"/v1/cases/{case['case_id']}/comment", {"text": "It is 7"})
+    commented = await desk.contact().did(
+        f"/v1/cases/{case['case_id']}/comment", {"text": "It is 7"}
+    )
     assert commented["status"] == "open"
     events = await desk.store.read_stream(f"case-{case['case_id']}", case["case_id"])
     said, ended = events[-2].data, events[-1].data
@@ -235,7 +254,9 @@ async def test_an_agents_comment_does_not_end_the_wait(desk: FrontDesk) -> None:
 async def test_comments_at_the_same_time_are_all_taken(desk: FrontDesk, number: int) -> None:
     await desk.customer()
     path = f"/v1/cases/{(await desk.case())['case_id']}/comment"
-    answers = await asyncio.gather(*(desk.agent.post(path, {"text": f"{count}"}) for count in range(number)))
+    answers = await asyncio.gather(
+        *(desk.agent.post(path, {"text": f"{count}"}) for count in range(number))
+    )
     assert {answer.status_code for answer in answers} == {200}
     assert sorted(answer.json()["version"] for answer in answers) == list(range(2, number + 2))
 
@@ -251,7 +272,9 @@ async def test_being_unreachable_ends_with_the_resolution_and_with_the_lowering(
     assert case["unreachable"] is False
 
 
-async def test_a_reopened_p1_keeps_its_first_answer_and_may_be_marked_unreachable_again(desk: FrontDesk) -> None:
+async def test_a_reopened_p1_keeps_its_first_answer_and_may_be_marked_unreachable_again(
+    desk: FrontDesk,
+) -> None:
     await desk.customer()
     case = await desk.case(priority="P1")
     for command in ("mark-unreachable", "provide-workaround", "resolve"):

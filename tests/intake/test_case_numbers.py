@@ -38,7 +38,9 @@ def opened(number: str) -> Recorded:
 async def test_a_number_that_came_in_is_not_given_again(intake: Intake) -> None:
     lists = ListQueries(intake.pool, SCHEMA)
     async with intake.pool.acquire() as tx:
-        await CaseNumbers(SCHEMA)(tx, [opened("CASE-000041"), opened("INC0000099"), opened("CASE-000007")])
+        await CaseNumbers(SCHEMA)(
+            tx, [opened("CASE-000041"), opened("INC0000099"), opened("CASE-000007")]
+        )
         await CaseNumbers(SCHEMA)(tx, [opened("CASE-000040")])
     assert [await lists.next_number(), await lists.next_number()] == ["CASE-000042", "CASE-000043"]
 

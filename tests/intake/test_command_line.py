@@ -1,4 +1,6 @@
-"""What the command line says to bad input: one line on stderr for each thing, exit 2, nothing written."""
+"""What the command line says to bad input: one line on stderr for each thing, exit 2, nothing
+written.
+"""
 
 from pathlib import Path
 
@@ -28,16 +30,27 @@ def bad_log(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["import-servicenow", "nowhere.csv", "--zone", "America/Sao_Paulo"], "nowhere.csv: No such file or directory"),
-        (["import-servicenow", "nowhere.csv", "--zone", "Nowhere/City"], "no time zone 'Nowhere/City'"),
+        (
+            ["import-servicenow", "nowhere.csv", "--zone", "America/Sao_Paulo"],
+            "nowhere.csv: No such file or directory",
+        ),
+        (
+            ["import-servicenow", "nowhere.csv", "--zone", "Nowhere/City"],
+            "no time zone 'Nowhere/City'",
+        ),
         (["import-servicenow", "nowhere.csv", "--zone", "../etc"], "no time zone '../etc'"),
-        (["import-servicenow", "x.csv", "--zone", "UTC", "--plan", "bronze"], "invalid choice: 'bronze'"),
+        (
+            ["import-servicenow", "x.csv", "--zone", "UTC", "--plan", "bronze"],
+            "invalid choice: 'bronze'",
+        ),
         (["import-servicenow"], "required: file, --zone"),
         (["dance"], "invalid choice: 'dance'"),
         ([], "required: command"),
     ],
 )
-def test_bad_arguments(capsys: pytest.CaptureFixture[str], dsn_free: None, arguments: list[str], said: str) -> None:
+def test_bad_arguments(
+    capsys: pytest.CaptureFixture[str], dsn_free: None, arguments: list[str], said: str
+) -> None:
     code, out, err = run(capsys, *arguments)
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert said in err
@@ -49,7 +62,9 @@ def dsn_free(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TOCSIN_DATABASE_URL", "postgresql://localhost:1/none")
 
 
-def test_a_database_that_does_not_answer(capsys: pytest.CaptureFixture[str], dsn_free: None) -> None:
+def test_a_database_that_does_not_answer(
+    capsys: pytest.CaptureFixture[str], dsn_free: None
+) -> None:
     code, _, err = run(capsys, "migrate")
     assert (code, err.count("\n")) == (2, 1)
 
@@ -69,6 +84,8 @@ def test_bad_rows_may_be_skipped_and_are_counted(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, dsn: str, bad_log: Path
 ) -> None:
     monkeypatch.setenv("TOCSIN_DATABASE_URL", dsn)
-    code, out, _ = run(capsys, "import-servicenow", str(bad_log), "--zone", "America/Sao_Paulo", "--skip-bad")
+    code, out, _ = run(
+        capsys, "import-servicenow", str(bad_log), "--zone", "America/Sao_Paulo", "--skip-bad"
+    )
     assert code == 0
     assert "2 bad rows were skipped" in out

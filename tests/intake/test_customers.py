@@ -8,11 +8,26 @@ NEXT = {"starts_on": "2027-01-01", "ends_on": "2027-12-31"}
 
 
 async def test_a_customer_is_registered_with_its_first_term(desk: FrontDesk) -> None:
-    body = {"customer_id": "acme", "name": "Acme", "plan": "gold", "term": TERM, "ebc": True, "extra_seats": 1}
+    body = {
+        "customer_id": "acme",
+        "name": "Acme",
+        "plan": "gold",
+        "term": TERM,
+        "ebc": True,
+        "extra_seats": 1,
+    }
     answer = await desk.admin.post("/v1/customers", body)
     customer = answer.json()
-    assert (answer.status_code, customer["standing"], customer["terms_version"]) == (201, "entitled", "2010.2")
-    assert (customer["ebc"], customer["extra_seats"], customer["term"]["ends_on"]) == (True, 1, "2026-12-31")
+    assert (answer.status_code, customer["standing"], customer["terms_version"]) == (
+        201,
+        "entitled",
+        "2010.2",
+    )
+    assert (customer["ebc"], customer["extra_seats"], customer["term"]["ends_on"]) == (
+        True,
+        1,
+        "2026-12-31",
+    )
     again = await desk.admin.post("/v1/customers", body)
     assert (again.status_code, again.json()["code"]) == (409, "customer-exists")
 
@@ -21,13 +36,21 @@ async def test_a_customer_is_registered_with_its_first_term(desk: FrontDesk) -> 
     ("changes", "status", "code"),
     [
         ({"plan": "bronze"}, 422, "unknown-plan"),
-        ({"term": {"starts_on": "2026-02-01", "ends_on": "2026-01-01"}}, 422, "term-ends-before-it-starts"),
+        (
+            {"term": {"starts_on": "2026-02-01", "ends_on": "2026-01-01"}},
+            422,
+            "term-ends-before-it-starts",
+        ),
         ({"extra_seats": 2}, 403, "seats-taken"),
         ({"customer_id": "a b"}, 422, "invalid-request"),
     ],
 )
-async def test_a_bad_order_form_is_refused(desk: FrontDesk, changes: dict[str, object], status: int, code: str) -> None:
-    answer = await desk.admin.post("/v1/customers", {"name": "Acme", "plan": "gold", "term": TERM, **changes})
+async def test_a_bad_order_form_is_refused(
+    desk: FrontDesk, changes: dict[str, object], status: int, code: str
+) -> None:
+    answer = await desk.admin.post(
+        "/v1/customers", {"name": "Acme", "plan": "gold", "term": TERM, **changes}
+    )
     assert (answer.status_code, answer.json()["code"]) == (status, code)
     assert await desk.events() == 0
 
@@ -53,12 +76,23 @@ async def test_a_further_term_is_bought(desk: FrontDesk, term: dict[str, str], h
 @pytest.mark.parametrize(
     ("term", "code"),
     [
-        ({"plan": "gold", "starts_on": "2027-02-01", "ends_on": "2027-12-31"}, "term-not-contiguous"),
-        ({"plan": "silver", "starts_on": "2026-06-01", "ends_on": "2026-12-31"}, "worse-within-the-term"),
-        ({"plan": "platinum", "starts_on": "2026-06-01", "ends_on": "2026-11-30"}, "term-not-shortened"),
+        (
+            {"plan": "gold", "starts_on": "2027-02-01", "ends_on": "2027-12-31"},
+            "term-not-contiguous",
+        ),
+        (
+            {"plan": "silver", "starts_on": "2026-06-01", "ends_on": "2026-12-31"},
+            "worse-within-the-term",
+        ),
+        (
+            {"plan": "platinum", "starts_on": "2026-06-01", "ends_on": "2026-11-30"},
+            "term-not-shortened",
+        ),
     ],
 )
-async def test_a_term_that_takes_something_away_is_refused(desk: FrontDesk, term: dict[str, str], code: str) -> None:
+async def test_a_term_that_takes_something_away_is_refused(
+    desk: FrontDesk, term: dict[str, str], code: str
+) -> None:
     await desk.customer()
     answer = await desk.admin.post("/v1/customers/acme/terms", term)
     assert (answer.status_code, answer.json()["code"]) == (409, code)
@@ -66,7 +100,9 @@ async def test_a_term_that_takes_something_away_is_refused(desk: FrontDesk, term
 
 async def test_a_lapsed_customer_comes_back_and_pays_for_the_gap(desk: FrontDesk) -> None:
     old = {"starts_on": "2024-01-01", "ends_on": "2025-12-31"}
-    await desk.admin.did("/v1/customers", {"customer_id": "old", "name": "Old", "plan": "gold", "term": old})
+    await desk.admin.did(
+        "/v1/customers", {"customer_id": "old", "name": "Old", "plan": "gold", "term": old}
+    )
     await desk.admin.did("/v1/customers/old/renewal-notice", {"given_on": "2025-10-02"})
     later = {"plan": "gold", "starts_on": "2026-03-02", "ends_on": "2026-12-31"}
     refused = await desk.admin.post("/v1/customers/old/terms", later)
@@ -109,7 +145,9 @@ async def test_seats_are_counted_and_given_back(desk: FrontDesk) -> None:
     assert [it["extra_seat"] for it in answers[4].json()["contacts"]] == [False] * 4 + [True]
     freed = await desk.admin.ask("DELETE", "/v1/customers/acme/users/u0/authorization")
     assert freed.json()["seats"]["taken"] == 4
-    assert (await desk.admin.ask("DELETE", "/v1/customers/acme/users/u0/authorization")).status_code == 200
+    assert (
+        await desk.admin.ask("DELETE", "/v1/customers/acme/users/u0/authorization")
+    ).status_code == 200
     assert (await desk.admin.put("/v1/customers/acme/users/u5/authorization")).status_code == 200
     assert (await desk.admin.put("/v1/customers/acme/users/u5/authorization")).status_code == 200
 
@@ -129,7 +167,9 @@ async def test_trainings_are_courses_that_exist_and_were_finished(desk: FrontDes
 
 async def test_a_user_is_added_once_and_must_exist(desk: FrontDesk) -> None:
     await desk.customer()
-    again = await desk.admin.post("/v1/customers/acme/users", {"user_id": "ann", "name": "Ann", "email": "a@b"})
+    again = await desk.admin.post(
+        "/v1/customers/acme/users", {"user_id": "ann", "name": "Ann", "email": "a@b"}
+    )
     assert (again.status_code, again.json()["code"]) == (409, "user-exists")
     unknown = await desk.admin.put("/v1/customers/acme/users/zoe/authorization")
     assert (unknown.status_code, unknown.json()["code"]) == (404, "unknown-user")
@@ -143,6 +183,8 @@ async def test_a_user_is_added_once_and_must_exist(desk: FrontDesk) -> None:
         ("renewal-notice", {"given_on": "2026-01-01"}),
     ],
 )
-async def test_an_unknown_customer_is_said_to_be_unknown(desk: FrontDesk, path: str, body: dict[str, str]) -> None:
+async def test_an_unknown_customer_is_said_to_be_unknown(
+    desk: FrontDesk, path: str, body: dict[str, str]
+) -> None:
     answer = await desk.admin.post(f"/v1/customers/nobody/{path}", body)
     assert (answer.status_code, answer.json()["code"]) == (404, "unknown-customer")

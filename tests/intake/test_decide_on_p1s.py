@@ -1,11 +1,19 @@
-"""Which P1 opens, which is asked about first, and which are likely twins: decided on what is open (CP-16)."""
+"""Which P1 opens, which is asked about first, and which are likely twins: decided on what is open
+(CP-16).
+"""
 
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from events.catalogue.case_events import CaseOpened, Channel, InformationRequested, LikelyTwinMarked, MessageText
+from events.catalogue.case_events import (
+    CaseOpened,
+    Channel,
+    InformationRequested,
+    LikelyTwinMarked,
+    MessageText,
+)
 from intake.domain import join_phone_call, open_p1
 from intake.domain.case import evolve
 from intake.domain.errors import NotAllowedInState
@@ -16,11 +24,17 @@ from tests.intake.test_decisions import ANNS_CALL, NOW, P1, opened, opening
 
 def p1(case_id: str, subject: str = "Down", channel: Channel = "online") -> OpenP1:
     return OpenP1(
-        case_id=case_id, number=case_id.upper(), subject=subject, channel=channel, opened_at=NOW - timedelta(minutes=5)
+        case_id=case_id,
+        number=case_id.upper(),
+        subject=subject,
+        channel=channel,
+        opened_at=NOW - timedelta(minutes=5),
     )
 
 
-def told(*open_p1s: OpenP1, channel: Channel = "online", ruled_out: frozenset[str] = frozenset()) -> OpenP1Case:
+def told(
+    *open_p1s: OpenP1, channel: Channel = "online", ruled_out: frozenset[str] = frozenset()
+) -> OpenP1Case:
     request = replace(P1, channel=channel)
     return OpenP1Case(opening=opening(request), open_p1s=open_p1s, ruled_out=ruled_out)
 
@@ -37,7 +51,9 @@ def test_a_p1_beside_none_is_opened_and_marked_with_nothing() -> None:
 
 def test_a_call_beside_one_is_asked_about_it() -> None:
     with pytest.raises(LikelyTheSame) as asked:
-        open_p1.decide(told(p1("a"), p1("b", "EDI"), channel="phone", ruled_out=frozenset({"a"})), None)
+        open_p1.decide(
+            told(p1("a"), p1("b", "EDI"), channel="phone", ruled_out=frozenset({"a"})), None
+        )
     assert [it.case_id for it in asked.value.candidates] == ["b"]
 
 

@@ -1,4 +1,6 @@
-"""Which terms began by themselves, and what a notice and a purchase make of them: decided on dates (CP-2 to CP-5)."""
+"""Which terms began by themselves, and what a notice and a purchase make of them: decided on dates
+(CP-2 to CP-5).
+"""
 
 from datetime import date
 from functools import reduce
@@ -6,7 +8,12 @@ from functools import reduce
 import pytest
 
 from careplans.terms import load_terms
-from events.catalogue.customer_events import CustomerRegistered, FeesFellOverdue, RenewalNoticeGiven, TermBought
+from events.catalogue.customer_events import (
+    CustomerRegistered,
+    FeesFellOverdue,
+    RenewalNoticeGiven,
+    TermBought,
+)
 from events.catalogue.terms import Plan
 from intake.domain import buy_term, give_renewal_notice
 from intake.domain.buy_term import BuyTerm, How
@@ -26,10 +33,19 @@ def version_on(day: date) -> str:
 
 
 def bought(
-    starts_on: date = START, ends_on: date = END, plan: Plan = "gold", how: How = "renewal", version: str = "2010.1"
+    starts_on: date = START,
+    ends_on: date = END,
+    plan: Plan = "gold",
+    how: How = "renewal",
+    version: str = "2010.1",
 ) -> TermBought:
     return TermBought(
-        customer_id="acme", plan=plan, starts_on=starts_on, ends_on=ends_on, terms_version=version, how=how
+        customer_id="acme",
+        plan=plan,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        terms_version=version,
+        how=how,
     )
 
 
@@ -43,7 +59,9 @@ def test_nothing_renews_before_the_term_has_ended() -> None:
 
 
 def test_the_new_term_is_pinned_to_the_terms_of_its_first_day() -> None:
-    assert renewals_due(given(), NEW_YEAR, version_on) == [bought(NEW_YEAR, date(2027, 12, 31), version="2027.1")]
+    assert renewals_due(given(), NEW_YEAR, version_on) == [
+        bought(NEW_YEAR, date(2027, 12, 31), version="2027.1")
+    ]
 
 
 def test_a_notice_ends_it_and_overdue_fees_do_not() -> None:
@@ -78,7 +96,12 @@ def test_a_change_to_a_longer_term_is_a_term_of_its_own_and_takes_the_notice_bac
 def test_the_very_same_term_is_not_bought_twice() -> None:
     ahead = bought(NEW_YEAR, date(2027, 12, 31), version=TERMS.version)
     again = BuyTerm(
-        plan="gold", starts_on=ahead.starts_on, ends_on=ahead.ends_on, terms=TERMS, pinned=TERMS, today=START
+        plan="gold",
+        starts_on=ahead.starts_on,
+        ends_on=ahead.ends_on,
+        terms=TERMS,
+        pinned=TERMS,
+        today=START,
     )
     assert buy_term.decide(again, given()) == [ahead]
     assert buy_term.decide(again, given(ahead)) == []
@@ -91,7 +114,9 @@ def test_a_notice_is_for_the_last_term_and_not_of_before_it_began() -> None:
         give_renewal_notice.decide(early, after)
     assert refused.value.code == "notice-before-the-term"
     ahead = given(bought(NEW_YEAR, date(2027, 12, 31)))
-    early_notice = GiveRenewalNotice(given_on=date(2026, 10, 3), terms=TERMS, today=date(2026, 10, 3))
+    early_notice = GiveRenewalNotice(
+        given_on=date(2026, 10, 3), terms=TERMS, today=date(2026, 10, 3)
+    )
     assert len(give_renewal_notice.decide(early_notice, ahead)) == 1
 
 

@@ -1,4 +1,6 @@
-"""Decisions that no single request can bring about, as pure functions: given a state, a command is refused or has its events."""
+"""Decisions that no single request can bring about, as pure functions: given a state, a command is
+refused or has its events.
+"""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -45,7 +47,9 @@ ACME = Customer(
     ),
     users={"ann": User(user_id="ann", name="Ann", email="ann@acme.example")},
 )
-ANNS_CALL = JoinPhoneCall(customer=ACME, caller_id="ann", subject="Down", description="All of it", now=NOW)
+ANNS_CALL = JoinPhoneCall(
+    customer=ACME, caller_id="ann", subject="Down", description="All of it", now=NOW
+)
 P1 = Request(reporter_id="ann", priority="P1", subject="Down", description="All of it")
 
 
@@ -70,7 +74,10 @@ def opened() -> Case:
 def test_a_p1_is_opened_with_all_that_was_promised() -> None:
     [event] = open_case.decide(opening(), None)
     assert isinstance(event, CaseOpened)
-    assert (event.opened_at, event.personal) == (NOW, CaseText(subject="Down", description="All of it"))
+    assert (event.opened_at, event.personal) == (
+        NOW,
+        CaseText(subject="Down", description="All of it"),
+    )
     assert event.promise.targets["P1"].amount == 3600
 
 
@@ -81,7 +88,9 @@ def test_refuses_to_open_the_same_case_twice() -> None:
 
 def test_a_call_does_not_join_what_is_no_p1_any_more() -> None:
     case = opened()
-    lowered = Case(**{**{name: getattr(case, name) for name in Case.__dataclass_fields__}, "priority": "P3"})
+    lowered = Case(
+        **{**{name: getattr(case, name) for name in Case.__dataclass_fields__}, "priority": "P3"}
+    )
     with pytest.raises(Conflicting, match="only a P1"):
         join_phone_call.decide(ANNS_CALL, lowered)
 
@@ -97,7 +106,9 @@ def test_a_live_case_is_worked_on() -> None:
 
 
 def waiting(since: datetime = NOW) -> Case:
-    question = InformationRequested(case_id="c1", requested_at=since, personal=MessageText(text="Which?"))
+    question = InformationRequested(
+        case_id="c1", requested_at=since, personal=MessageText(text="Which?")
+    )
     return evolve(opened(), question)
 
 

@@ -48,10 +48,14 @@ def prepared(file: Path, plan: Plan | None = None, *, skip_bad: bool = False) ->
 
 
 async def all_events(store: PostgresStore) -> list[Recorded]:
-    return [event for shard in range(store.shards) for event in await store.read_shard(shard, 1, 10_000)]
+    return [
+        event for shard in range(store.shards) for event in await store.read_shard(shard, 1, 10_000)
+    ]
 
 
-async def test_every_incident_becomes_a_case_at_its_own_time(store: PostgresStore, log: Path) -> None:
+async def test_every_incident_becomes_a_case_at_its_own_time(
+    store: PostgresStore, log: Path
+) -> None:
     said = await import_log(prepared(log), store, BOOKS)
     assert said.startswith("40 cases of ")
     events = await all_events(store)
@@ -59,10 +63,16 @@ async def test_every_incident_becomes_a_case_at_its_own_time(store: PostgresStor
     incidents = {it.number: it for it in read(log, ZoneInfo(ZONE), NOW)}
     assert opened.keys() == incidents.keys()
     assert all(opened[number].recorded_at == incidents[number].opened_at for number in incidents)
-    assert all(it.data.opened_at == it.recorded_at for it in events if isinstance(it.data, CaseOpened))
+    assert all(
+        it.data.opened_at == it.recorded_at for it in events if isinstance(it.data, CaseOpened)
+    )
     firsts = [it for it in events if isinstance(it.data, CaseResponded) and it.data.first]
     assert len(firsts) == 40
-    assert all(it.data.responded_at == it.recorded_at for it in firsts if isinstance(it.data, CaseResponded))
+    assert all(
+        it.data.responded_at == it.recorded_at
+        for it in firsts
+        if isinstance(it.data, CaseResponded)
+    )
 
 
 async def test_history_is_in_order_and_marked(store: PostgresStore, log: Path) -> None:
@@ -83,17 +93,25 @@ async def test_the_log_says_nothing_that_is_not_recorded(store: PostgresStore, l
 async def test_customers_are_spread_over_the_plans(store: PostgresStore, log: Path) -> None:
     await import_log(prepared(log), store, BOOKS)
     events = await all_events(store)
-    assert {it.data.promise.plan for it in events if isinstance(it.data, CaseOpened)} == {"silver", "gold", "platinum"}
+    assert {it.data.promise.plan for it in events if isinstance(it.data, CaseOpened)} == {
+        "silver",
+        "gold",
+        "platinum",
+    }
     names = {it.data.customer_id for it in events if isinstance(it.data, CustomerRegistered)}
     assert "unknown-location" in names
 
 
 async def test_one_plan_may_be_named_for_all(store: PostgresStore, log: Path) -> None:
     await import_log(prepared(log, "gold"), store, BOOKS)
-    assert {it.data.promise.plan for it in await all_events(store) if isinstance(it.data, CaseOpened)} == {"gold"}
+    assert {
+        it.data.promise.plan for it in await all_events(store) if isinstance(it.data, CaseOpened)
+    } == {"gold"}
 
 
-async def test_a_finished_import_adds_nothing_when_run_again(store: PostgresStore, log: Path) -> None:
+async def test_a_finished_import_adds_nothing_when_run_again(
+    store: PostgresStore, log: Path
+) -> None:
     await import_log(prepared(log), store, BOOKS)
     before = await all_events(store)
     assert "Nothing was added" in await import_log(prepared(log), store, BOOKS)
@@ -127,7 +145,9 @@ async def test_a_killed_import_goes_on_where_it_was(store: PostgresStore, log: P
         assert times == sorted(times)
 
 
-async def test_another_log_is_refused_where_something_is(store: PostgresStore, log: Path, tmp_path: Path) -> None:
+async def test_another_log_is_refused_where_something_is(
+    store: PostgresStore, log: Path, tmp_path: Path
+) -> None:
     await import_log(prepared(log), store, BOOKS)
     before = len(await all_events(store))
     other = LogMaker(seed=8, incidents=3).write(tmp_path / "other.csv")

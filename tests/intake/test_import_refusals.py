@@ -1,4 +1,6 @@
-"""What an import does not take is said by its row, before anything is written; and a stopped one can be ended."""
+"""What an import does not take is said by its row, before anything is written; and a stopped one
+can be ended.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -41,7 +43,12 @@ async def store(intake_dsn: str) -> AsyncIterator[PostgresStore]:
 def log_of(folder: Path, *changes: Row) -> Path:
     """A log of one incident a change, each of one row."""
     row = LogMaker(incidents=1).rows()[0]
-    plain = {**row, "opened_at": "29-02-2016 01:16", "sys_updated_at": "29-02-2016 01:23", "incident_state": "New"}
+    plain = {
+        **row,
+        "opened_at": "29-02-2016 01:16",
+        "sys_updated_at": "29-02-2016 01:23",
+        "incident_state": "New",
+    }
     rows = [{**plain, "number": f"INC{place}", **change} for place, change in enumerate(changes, 1)]
     return write_log(rows, folder / "log.csv")
 
@@ -50,7 +57,12 @@ def prepared(file: Path, *, skip_bad: bool = False) -> Prepared:
     return prepare(Wish(file=file, zone=ZONE, skip_bad=skip_bad), BOOKS, NOW)
 
 
-PASSWORD: Row = {"category": "Password reset", "subcategory": "?", "u_symptom": "?", "priority": "3 - Moderate"}
+PASSWORD: Row = {
+    "category": "Password reset",
+    "subcategory": "?",
+    "u_symptom": "?",
+    "priority": "3 - Moderate",
+}
 
 
 async def test_history_is_not_asked_for_entitlement(store: PostgresStore, tmp_path: Path) -> None:
@@ -67,11 +79,16 @@ async def test_no_row_moves_the_log_into_the_future(store: PostgresStore, tmp_pa
     assert max(it.recorded_at for it in await all_events(store)) < NOW
 
 
-async def test_a_log_later_than_the_databases_clock_is_refused(store: PostgresStore, tmp_path: Path) -> None:
+async def test_a_log_later_than_the_databases_clock_is_refused(
+    store: PostgresStore, tmp_path: Path
+) -> None:
     log = log_of(tmp_path, {"sys_updated_at": "01-01-2150 00:00"})
     ahead = prepare(Wish(file=log, zone=ZONE), BOOKS, datetime(2160, 1, 1, tzinfo=UTC))
     late = replace(
-        ahead, plan=replace(ahead.plan, steps=(replace(ahead.plan.steps[0], at=datetime(2150, 1, 1, tzinfo=UTC)),))
+        ahead,
+        plan=replace(
+            ahead.plan, steps=(replace(ahead.plan.steps[0], at=datetime(2150, 1, 1, tzinfo=UTC)),)
+        ),
     )
     with pytest.raises(Stop, match="later than the database's clock"):
         await import_log(late, store, BOOKS)
@@ -80,7 +97,9 @@ async def test_a_log_later_than_the_databases_clock_is_refused(store: PostgresSt
 
 async def test_four_names_are_four_customers(store: PostgresStore, tmp_path: Path) -> None:
     names = ("東京", "大阪", "Köln", "Koln", "A&B", "A B", "Planet", "Planet+")
-    await import_log(prepared(log_of(tmp_path, *({"location": name} for name in names))), store, BOOKS)
+    await import_log(
+        prepared(log_of(tmp_path, *({"location": name} for name in names))), store, BOOKS
+    )
     made = [it.data for it in await all_events(store) if isinstance(it.data, CustomerRegistered)]
     assert {it.name for it in made} == set(names)
     assert len({it.customer_id for it in made}) == len(names)
@@ -88,9 +107,13 @@ async def test_four_names_are_four_customers(store: PostgresStore, tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    "names", [("Planet", "planet"), ("Unknown Location", "?")], ids=["capitals", "the name of the unknown"]
+    "names",
+    [("Planet", "planet"), ("Unknown Location", "?")],
+    ids=["capitals", "the name of the unknown"],
 )
-def test_two_names_that_would_become_one_customer_are_refused_with_both(tmp_path: Path, names: tuple[str, str]) -> None:
+def test_two_names_that_would_become_one_customer_are_refused_with_both(
+    tmp_path: Path, names: tuple[str, str]
+) -> None:
     with pytest.raises(Stop) as stopped:
         prepared(log_of(tmp_path, *({"location": name} for name in names)))
     assert all(name in str(stopped.value) for name in names)
@@ -98,7 +121,9 @@ def test_two_names_that_would_become_one_customer_are_refused_with_both(tmp_path
 
 async def test_what_dresses_figures_up_is_told(store: PostgresStore, tmp_path: Path) -> None:
     at_once: Row = {"incident_state": "Active", "sys_updated_at": "29-02-2016 01:16"}
-    told = await import_log(prepared(log_of(tmp_path, {}, at_once, {"location": "?"})), store, BOOKS)
+    told = await import_log(
+        prepared(log_of(tmp_path, {}, at_once, {"location": "?"})), store, BOOKS
+    )
     assert "1 cases were answered at the instant of their opening" in told
     assert "1 cases name no location" in told
 
@@ -160,7 +185,8 @@ async def test_a_stopped_import_can_be_kept(
 
 
 @pytest.mark.parametrize(
-    ("column", "said"), [("next_seq = 2", "sent to the broker already"), ("until = 'infinity'", "intake is running")]
+    ("column", "said"),
+    [("next_seq = 2", "sent to the broker already"), ("until = 'infinity'", "intake is running")],
 )
 async def test_what_was_sent_is_not_taken_back(
     store: PostgresStore,
@@ -192,7 +218,9 @@ async def test_where_no_import_is_under_way_nothing_is_ended(
     assert await all_events(store) == before
 
 
-async def test_a_service_on_half_an_import_says_that_it_is_not_ready(settings: IntakeSettings, intake: Intake) -> None:
+async def test_a_service_on_half_an_import_says_that_it_is_not_ready(
+    settings: IntakeSettings, intake: Intake
+) -> None:
     await intake.store.begin_history()
     transport = httpx.ASGITransport(app=intake.app)
     async with httpx.AsyncClient(transport=transport, base_url="http://intake") as client:

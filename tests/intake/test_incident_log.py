@@ -1,4 +1,6 @@
-"""The generator of incident logs makes the oddities of the real one, and the same log from the same seed."""
+"""The generator of incident logs makes the oddities of the real one, and the same log from the same
+seed.
+"""
 
 from pathlib import Path
 

@@ -20,8 +20,14 @@ PAIRS = {
     "phone and phone": (PHONE, PHONE),
     "online and phone": (ONLINE, {**PHONE, **OTHER_WORDS}),
     "phone and online": (PHONE, {**ONLINE, **OTHER_WORDS}),
-    "online and online": (ONLINE, {**ONLINE, "reporter_id": "bob", "subject": "shipping is  DOWN!"}),
-    "phone and phone, of none of those before": ({**PHONE, "same_as": "none"}, {**PHONE, "same_as": "none"}),
+    "online and online": (
+        ONLINE,
+        {**ONLINE, "reporter_id": "bob", "subject": "shipping is  DOWN!"},
+    ),
+    "phone and phone, of none of those before": (
+        {**PHONE, "same_as": "none"},
+        {**PHONE, "same_as": "none"},
+    ),
 }
 
 
@@ -48,7 +54,9 @@ async def test_one_after_the_other(desk: FrontDesk, pair: str) -> None:
 async def test_ten_pairs_each_in_the_same_instant(desk: FrontDesk, pair: str) -> None:
     customers = [await desk.customer(f"acme-{number}") for number in range(10)]
     tellings = [
-        desk.agent.post("/v1/cases", new_case(customer, **telling)) for customer in customers for telling in PAIRS[pair]
+        desk.agent.post("/v1/cases", new_case(customer, **telling))
+        for customer in customers
+        for telling in PAIRS[pair]
     ]
     answers = await asyncio.gather(*tellings)
     assert {answer.status_code for answer in answers} <= {201, 409}
@@ -60,9 +68,13 @@ async def test_in_the_same_instant_at_two_instances(
     desk: FrontDesk, settings: IntakeSettings, store_clock: MovableClock
 ) -> None:
     customers = [await desk.customer(f"acme-{number}") for number in range(10)]
-    other = await bootstrap.build(settings, clock=SystemClock(), store_clock=store_clock, broker=MemoryBroker())
+    other = await bootstrap.build(
+        settings, clock=SystemClock(), store_clock=store_clock, broker=MemoryBroker()
+    )
     try:
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app=other.app), base_url="http://other") as client:
+        async with httpx.AsyncClient(
+            transport=httpx.ASGITransport(app=other.app), base_url="http://other"
+        ) as client:
             there = FrontDesk(client, settings, other.store)
             answers = await asyncio.gather(
                 *(
@@ -99,7 +111,10 @@ async def test_the_mark_is_in_the_history_of_both_cases(desk: FrontDesk) -> None
 
 async def test_two_different_troubles_logged_online_are_no_twins(desk: FrontDesk) -> None:
     await desk.customer()
-    cases = [await desk.case(priority="P1", subject=subject) for subject in ("Shipping is down", "EDI is down")]
+    cases = [
+        await desk.case(priority="P1", subject=subject)
+        for subject in ("Shipping is down", "EDI is down")
+    ]
     assert [case["likely_twins"] for case in cases] == [[], []]
 
 
@@ -125,16 +140,23 @@ async def test_a_storm_of_the_same_subject_marks_the_first_ones_only(desk: Front
 
 
 async def test_a_call_and_a_workaround_in_the_same_instant_lose_nobody(desk: FrontDesk) -> None:
-    """Either the call came first and joined, or it found a case that takes no more calls and opened its own."""
+    """Either the call came first and joined, or it found a case that takes no more calls and opened
+    its own.
+    """
     for number in range(10):
         customer = await desk.customer(f"acme-{number}")
         case = await desk.case(customer, priority="P1")
         named = new_case(customer, **{**PHONE, "same_as": case["case_id"]})
         told, _ = await asyncio.gather(
             desk.agent.post("/v1/cases", named),
-            desk.agent.post(f"/v1/cases/{case['case_id']}/provide-workaround", {"text": "Print on two"}),
+            desk.agent.post(
+                f"/v1/cases/{case['case_id']}/provide-workaround", {"text": "Print on two"}
+            ),
         )
-        kinds = [type(event.data) for event in await desk.store.read_stream(f"case-{case['case_id']}", case["case_id"])]
+        kinds = [
+            type(event.data)
+            for event in await desk.store.read_stream(f"case-{case['case_id']}", case["case_id"])
+        ]
         if told.status_code == 200:
             assert kinds.index(PhoneCallJoined) < kinds.index(WorkaroundProvided)
         else:
@@ -145,9 +167,13 @@ async def test_a_call_and_a_workaround_in_the_same_instant_lose_nobody(desk: Fro
 async def test_of_twins_a_customer_tells_only_those_who_see_every_case(desk: FrontDesk) -> None:
     await desk.customer()
     anns = await desk.contact().did("/v1/cases", new_case(**ONLINE))
-    bobs = await desk.contact(user="bob").did("/v1/cases", new_case(**{**ONLINE, "reporter_id": "bob"}))
+    bobs = await desk.contact(user="bob").did(
+        "/v1/cases", new_case(**{**ONLINE, "reporter_id": "bob"})
+    )
     assert bobs["likely_twins"] == []
     path = f"/v1/cases/{bobs['case_id']}"
     assert (await desk.contact(user="bob").get(path)).json()["likely_twins"] == []
     assert (await desk.contact().get(path)).json()["likely_twins"] == [anns["case_id"]]
-    assert (await desk.contact().did(f"{path}/comment", {"text": "Mine, too"}))["likely_twins"] == [anns["case_id"]]
+    assert (await desk.contact().did(f"{path}/comment", {"text": "Mine, too"}))["likely_twins"] == [
+        anns["case_id"]
+    ]

@@ -19,7 +19,9 @@ async def pages(asker: Asker, path: str, limit: int) -> list[Any]:
         cursor = f"&cursor={page['next']}"
 
 
-async def test_the_queue_is_by_priority_then_plan_then_age(desk: FrontDesk, store_clock: MovableClock) -> None:
+async def test_the_queue_is_by_priority_then_plan_then_age(
+    desk: FrontDesk, store_clock: MovableClock
+) -> None:
     for plan in ("silver", "gold", "platinum"):
         await desk.customer(plan, plan)
     for priority in ("P3", "P1"):
@@ -41,7 +43,9 @@ async def test_the_queue_is_filtered(desk: FrontDesk) -> None:
     await desk.case("acme", priority="P1")
     await desk.case("bolt")
     await desk.agent.did(f"/v1/cases/{case['case_id']}/resolve", {"text": "Restarted"})
-    found = (await desk.agent.get("/v1/cases?customer_id=acme&status=resolved&priority=P3")).json()["items"]
+    found = (await desk.agent.get("/v1/cases?customer_id=acme&status=resolved&priority=P3")).json()[
+        "items"
+    ]
     assert [it["case_id"] for it in found] == [case["case_id"]]
     assert found[0]["first_responded_at"] is not None
     wrong = await desk.agent.get("/v1/cases?priority=P9")

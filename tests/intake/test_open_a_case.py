@@ -9,7 +9,12 @@ async def test_a_case_is_answered_with_its_number_plan_and_due_time(desk: FrontD
     answer = await desk.contact().post("/v1/cases", new_case(priority="P1"))
     assert answer.status_code == 201
     case = answer.json()
-    assert (case["status"], case["priority"], case["plan"], case["version"]) == ("open", "P1", "gold", 1)
+    assert (case["status"], case["priority"], case["plan"], case["version"]) == (
+        "open",
+        "P1",
+        "gold",
+        1,
+    )
     assert case["number"] == "CASE-000001"
     assert case["targets"]["first_response"]["due_at"] == "2026-03-02T16:00:00Z"
     assert answer.headers["ETag"] == '"1"'
@@ -18,7 +23,9 @@ async def test_a_case_is_answered_with_its_number_plan_and_due_time(desk: FrontD
 async def test_working_time_is_counted_in_the_vendors_zone(desk: FrontDesk) -> None:
     await desk.customer(plan="silver")
     case = await desk.case(priority="P4")
-    assert case["targets"]["first_response"]["due_at"] == "2026-03-09T14:00:00Z"  # five working days on, clocks changed
+    assert (
+        case["targets"]["first_response"]["due_at"] == "2026-03-09T14:00:00Z"
+    )  # five working days on, clocks changed
 
 
 async def test_the_promise_is_frozen_into_the_event(desk: FrontDesk) -> None:
@@ -42,7 +49,9 @@ async def test_the_same_key_gives_the_first_answer_again(desk: FrontDesk) -> Non
     assert await desk.events() == written
 
 
-async def test_the_first_answer_comes_again_even_when_the_plan_has_lapsed_since(desk: FrontDesk) -> None:
+async def test_the_first_answer_comes_again_even_when_the_plan_has_lapsed_since(
+    desk: FrontDesk,
+) -> None:
     await desk.customer()
     first = await desk.contact().post("/v1/cases", new_case(), Idempotency_Key="k1")
     await desk.admin.put("/v1/customers/acme/fees", {"status": "overdue"})

@@ -1,10 +1,17 @@
-"""A P1 told by telephone joins the case that the engineer says it is about, and its words are kept (CP-16)."""
+"""A P1 told by telephone joins the case that the engineer says it is about, and its words are kept
+(CP-16).
+"""
 
 from typing import Any
 
 import pytest
 
-from events.catalogue.case_events import CallText, InformationProvided, LikelyTwinMarked, PhoneCallJoined
+from events.catalogue.case_events import (
+    CallText,
+    InformationProvided,
+    LikelyTwinMarked,
+    PhoneCallJoined,
+)
 from tests.intake.front_desk import FrontDesk, new_case
 
 CALL = {
@@ -57,7 +64,11 @@ async def test_a_new_case_says_that_nothing_was_joined(desk: FrontDesk) -> None:
     await desk.customer()
     await desk.case(priority="P3")
     opened = await call(desk)
-    assert (opened.status_code, opened.json()["channel"], "joined_to" in opened.json()) == (201, "phone", False)
+    assert (opened.status_code, opened.json()["channel"], "joined_to" in opened.json()) == (
+        201,
+        "phone",
+        False,
+    )
 
 
 @pytest.mark.parametrize("by_ids", [True, False])
@@ -78,8 +89,12 @@ async def test_what_the_engineer_has_not_ruled_out_is_asked_about_again(desk: Fr
     assert [it["case_id"] for it in answer.json()["candidates"]] == [second["case_id"]]
 
 
-@pytest.mark.parametrize("way", [("provide-workaround",), ("provide-workaround", "request-information"), ("resolve",)])
-async def test_a_p1_that_has_a_workaround_or_is_solved_is_no_candidate(desk: FrontDesk, way: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    "way", [("provide-workaround",), ("provide-workaround", "request-information"), ("resolve",)]
+)
+async def test_a_p1_that_has_a_workaround_or_is_solved_is_no_candidate(
+    desk: FrontDesk, way: tuple[str, ...]
+) -> None:
     await desk.customer()
     online = await desk.case(priority="P1")
     for command in way:
@@ -116,7 +131,9 @@ async def test_a_reopened_p1_is_a_candidate_again(desk: FrontDesk) -> None:
 async def test_a_call_ends_the_wait_for_the_customer(desk: FrontDesk) -> None:
     await desk.customer()
     online = await desk.case(priority="P1")
-    await desk.agent.did(f"/v1/cases/{online['case_id']}/request-information", {"text": "Which printer?"})
+    await desk.agent.did(
+        f"/v1/cases/{online['case_id']}/request-information", {"text": "Which printer?"}
+    )
     joined = await call(desk, same_as=online["case_id"])
     assert joined.json()["status"] == "open"
     events = await desk.store.read_stream(f"case-{online['case_id']}", online["case_id"])
@@ -154,13 +171,19 @@ async def test_the_choice_may_be_sent_under_the_key_of_the_question(desk: FrontD
     await desk.customer()
     online = await desk.case(priority="P1")
     asked = await desk.agent.post("/v1/cases", new_case(**CALL), Idempotency_Key="call")
-    chosen = await desk.agent.post("/v1/cases", new_case(**CALL, same_as=online["case_id"]), Idempotency_Key="call")
+    chosen = await desk.agent.post(
+        "/v1/cases", new_case(**CALL, same_as=online["case_id"]), Idempotency_Key="call"
+    )
     assert (asked.status_code, chosen.status_code) == (409, 200)
 
 
-async def test_a_service_account_is_told_of_the_candidates_without_what_was_written(desk: FrontDesk) -> None:
+async def test_a_service_account_is_told_of_the_candidates_without_what_was_written(
+    desk: FrontDesk,
+) -> None:
     await desk.customer()
     online = await desk.case(priority="P1")
     answer = await desk.role("service").post("/v1/cases", new_case(**CALL))
     assert answer.status_code == 409
-    assert [(it["case_id"], it["subject"]) for it in answer.json()["candidates"]] == [(online["case_id"], "")]
+    assert [(it["case_id"], it["subject"]) for it in answer.json()["candidates"]] == [
+        (online["case_id"], "")
+    ]

@@ -15,7 +15,9 @@ CASE_EVENTS = [entry for entry in ENTRIES if entry.name.startswith("intake.case.
 WORDS = "unmistakable words"
 
 ENGINEERS = {"responder_id", "engineer_id", "from_engineer_id", "to_engineer_id", "recorded_by"}
-"""Fields that name one of the vendor's people. (`author_id` names whoever wrote; the answer says which side.)"""
+"""Fields that name one of the vendor's people. (`author_id` names whoever wrote; the answer says
+which side.)
+"""
 
 
 def test_every_event_of_a_case_stands_on_one_side_of_the_table() -> None:
@@ -56,13 +58,17 @@ def _may_hold_words(name: str, hint: object) -> bool:
     parts = get_args(hint) or (hint,)
     if any(isinstance(part, type) and issubclass(part, Personal) for part in parts):
         return True
-    return str in parts and not (name.endswith(("_id", "_by", "_version")) or name in {"number", "code"})
+    return str in parts and not (
+        name.endswith(("_id", "_by", "_version")) or name in {"number", "code"}
+    )
 
 
 @pytest.mark.parametrize("name", ["escalated", "reopened"])
 def test_a_reason_of_before_is_personal_now(name: str) -> None:
     old = msgspec.json.decode(read_sample(f"intake.case.{name}.v1"))
-    event = CATALOGUE.decode(f"intake.case.{name}", 1, msgspec.json.encode({**old, "reason": WORDS}))
+    event = CATALOGUE.decode(
+        f"intake.case.{name}", 1, msgspec.json.encode({**old, "reason": WORDS})
+    )
     now = msgspec.to_builtins(event)
     assert now["personal"] == {"text": WORDS}
     assert "reason" not in now
@@ -70,7 +76,10 @@ def test_a_reason_of_before_is_personal_now(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("reason", "code", "personal"),
-    [("non-payment", "non-payment", None), (f"{WORDS} of Eve", "other", {"text": f"{WORDS} of Eve"})],
+    [
+        ("non-payment", "non-payment", None),
+        (f"{WORDS} of Eve", "other", {"text": f"{WORDS} of Eve"}),
+    ],
 )
 def test_an_exclusion_of_before_has_a_code_now(reason: str, code: str, personal: object) -> None:
     old = {"case_id": "c", "reason": reason, "excluded_at": "2026-03-10T12:20:00Z"}

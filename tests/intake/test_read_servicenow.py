@@ -15,8 +15,16 @@ NOW = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
 
 def rows_of(*changes: Row) -> list[Row]:
     row = LogMaker(incidents=1).rows()[0]
-    plain = {**row, "number": "INC1", "opened_at": "29-02-2016 01:16", "sys_updated_at": "29-02-2016 01:23"}
-    return [{**plain, "incident_state": "New", "priority": "3 - Moderate", **change} for change in changes]
+    plain = {
+        **row,
+        "number": "INC1",
+        "opened_at": "29-02-2016 01:16",
+        "sys_updated_at": "29-02-2016 01:23",
+    }
+    return [
+        {**plain, "incident_state": "New", "priority": "3 - Moderate", **change}
+        for change in changes
+    ]
 
 
 def test_local_times_become_utc(tmp_path: Path) -> None:
@@ -32,14 +40,24 @@ def test_a_time_that_was_skipped_moves_later_and_one_that_came_twice_is_the_firs
 
 def test_history_does_not_go_back(tmp_path: Path) -> None:
     times = ("29-02-2016 01:00", "29-02-2016 03:00", "29-02-2016 02:00")
-    rows = rows_of(*({"sys_updated_at": at, "sys_mod_count": str(place)} for place, at in enumerate(times)))
+    rows = rows_of(
+        *({"sys_updated_at": at, "sys_mod_count": str(place)} for place, at in enumerate(times))
+    )
     [incident] = read(write_log(rows, tmp_path / "log.csv"), SAO_PAULO, NOW)
     assert [row.at.strftime("%H:%M") for row in incident.rows] == ["04:16", "06:00", "06:00"]
 
 
-@pytest.mark.parametrize("counts", [("2", "1", "0"), ("?", "?", "?"), ("0", "0", "0"), ("0", "2", "1")])
-def test_rows_in_another_order_are_taken_as_they_came_about(tmp_path: Path, counts: tuple[str, ...]) -> None:
-    came = (("Closed", "05-03-2016 12:00"), ("Active", "01-03-2016 09:00"), ("New", "29-02-2016 01:23"))
+@pytest.mark.parametrize(
+    "counts", [("2", "1", "0"), ("?", "?", "?"), ("0", "0", "0"), ("0", "2", "1")]
+)
+def test_rows_in_another_order_are_taken_as_they_came_about(
+    tmp_path: Path, counts: tuple[str, ...]
+) -> None:
+    came = (
+        ("Closed", "05-03-2016 12:00"),
+        ("Active", "01-03-2016 09:00"),
+        ("New", "29-02-2016 01:23"),
+    )
     rows = rows_of(
         *(
             {"incident_state": state, "sys_updated_at": at, "sys_mod_count": count}
@@ -87,7 +105,9 @@ def test_the_first_rows_location_counts_and_question_marks_are_nothing(tmp_path:
         ({"sys_updated_at": "29-02-2016 1:16 PM"}, "sys_updated_at"),
     ],
 )
-def test_a_bad_row_is_named_and_its_incident_left_out(tmp_path: Path, change: Row, column: str) -> None:
+def test_a_bad_row_is_named_and_its_incident_left_out(
+    tmp_path: Path, change: Row, column: str
+) -> None:
     rows = [*rows_of({}, change), *rows_of({"number": "INC2"})]
     log = read_log(write_log(rows, tmp_path / "log.csv"), SAO_PAULO, NOW)
     [bad] = log.bad
@@ -120,5 +140,9 @@ def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
 @pytest.mark.shared_data
 def test_the_real_log_is_read_as_a_whole(real_incidents: Path) -> None:
     log = read_log(real_incidents, SAO_PAULO, NOW)
-    assert (len(log.incidents), sum(len(it.rows) for it in log.incidents), log.bad) == (890, 5998, ())
+    assert (len(log.incidents), sum(len(it.rows) for it in log.incidents), log.bad) == (
+        890,
+        5998,
+        (),
+    )
     assert sum(it.rows[0].state != "New" for it in log.incidents) == 258

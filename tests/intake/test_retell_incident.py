@@ -15,14 +15,30 @@ OPENED = datetime(2016, 2, 29, 4, 16, tzinfo=UTC)
 
 def incident(*rows: tuple[State, Priority]) -> Incident:
     made = (
-        AuditRow(line=n + 1, at=OPENED + timedelta(minutes=n), state=state, priority=priority, assigned_to=None)
+        AuditRow(
+            line=n + 1,
+            at=OPENED + timedelta(minutes=n),
+            state=state,
+            priority=priority,
+            assigned_to=None,
+        )
         for n, (state, priority) in enumerate(rows, start=1)
     )
-    return Incident(number="INC1", opened_at=OPENED, location=None, caller=None, about="Printing", rows=tuple(made))
+    return Incident(
+        number="INC1",
+        opened_at=OPENED,
+        location=None,
+        caller=None,
+        about="Printing",
+        rows=tuple(made),
+    )
 
 
 def told(*states: State) -> list[str]:
-    return [f"{it.place}:{type(it.command).__name__}" for it in retell(incident(*((state, "P3") for state in states)))]
+    return [
+        f"{it.place}:{type(it.command).__name__}"
+        for it in retell(incident(*((state, "P3") for state in states)))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -30,7 +46,10 @@ def told(*states: State) -> list[str]:
     [
         (["New", "Active"], ["0:Opening", "2:RespondToCase"]),
         (["Active"], ["0:Opening", "1:RespondToCase"]),
-        (["New", "Resolved", "Closed"], ["0:Opening", "2:RespondToCase", "2:ResolveCase", "3:CloseCase"]),
+        (
+            ["New", "Resolved", "Closed"],
+            ["0:Opening", "2:RespondToCase", "2:ResolveCase", "3:CloseCase"],
+        ),
         (["Resolved"], ["0:Opening", "1:RespondToCase", "1:ResolveCase"]),
         (["Closed"], ["0:Opening", "1:RespondToCase", "1:CloseCase"]),
         (["New", "Awaiting User Info"], ["0:Opening", "2:RespondToCase", "2:RequestInformation"]),
@@ -40,7 +59,13 @@ def told(*states: State) -> list[str]:
         ),
         (
             ["Active", "Awaiting User Info", "Resolved"],
-            ["0:Opening", "1:RespondToCase", "2:RequestInformation", "3:ProvideInformation", "3:ResolveCase"],
+            [
+                "0:Opening",
+                "1:RespondToCase",
+                "2:RequestInformation",
+                "3:ProvideInformation",
+                "3:ResolveCase",
+            ],
         ),
         (
             ["Active", "Resolved", "Resolved", "Active", "Resolved"],
@@ -57,15 +82,25 @@ def test_rows_are_retold(states: list[State], commands: list[str]) -> None:
 
 
 def test_a_changed_priority_is_told_at_its_row() -> None:
-    rows = incident(("New", "P3"), ("New", "P2"), ("Active", "P2"), ("Resolved", "P2"), ("Resolved", "P1"))
+    rows = incident(
+        ("New", "P3"), ("New", "P2"), ("Active", "P2"), ("Resolved", "P2"), ("Resolved", "P1")
+    )
     changes = [it for it in retell(rows) if isinstance(it.command, ChangePriority)]
-    assert [(it.place, it.command.priority) for it in changes if isinstance(it.command, ChangePriority)] == [(2, "P2")]
+    assert [
+        (it.place, it.command.priority) for it in changes if isinstance(it.command, ChangePriority)
+    ] == [(2, "P2")]
     assert next(iter(retell(rows))).command == Opening(priority="P3")
 
 
 @pytest.mark.parametrize(
     ("name", "made"),
-    [("Location 143", "location-143"), ("?!", ""), ("São Paulo", "sao-paulo-"), ("北京", ""), ("x" * 200, "x" * 80)],
+    [
+        ("Location 143", "location-143"),
+        ("?!", ""),
+        ("São Paulo", "sao-paulo-"),
+        ("北京", ""),
+        ("x" * 200, "x" * 80),
+    ],
 )
 def test_a_name_becomes_an_id_that_clients_can_carry(name: str, made: str) -> None:
     assert slug(name).startswith(made)

@@ -36,19 +36,26 @@ async def test_the_first_case_of_a_new_term_is_taken_and_records_it(
     assert (case["plan"], case["status"]) == ("gold", "open")
     [_, renewal] = await terms_in_log(desk)
     assert (renewal.how, renewal.plan) == ("renewal", "gold")
-    assert (renewal.starts_on.isoformat(), renewal.ends_on.isoformat()) == ("2027-01-01", "2027-12-31")
+    assert (renewal.starts_on.isoformat(), renewal.ends_on.isoformat()) == (
+        "2027-01-01",
+        "2027-12-31",
+    )
     await desk.case(priority=priority, subject="Another one")
     assert len(await terms_in_log(desk)) == 2
 
 
-async def test_the_old_term_lasts_to_the_vendors_midnight(desk: FrontDesk, store_clock: MovableClock) -> None:
+async def test_the_old_term_lasts_to_the_vendors_midnight(
+    desk: FrontDesk, store_clock: MovableClock
+) -> None:
     await desk.customer()
     store_clock.move_to(LAST_MINUTE)
     await desk.case()
     assert len(await terms_in_log(desk)) == 1
 
 
-async def test_reading_shows_the_new_term_and_records_nothing(desk: FrontDesk, store_clock: MovableClock) -> None:
+async def test_reading_shows_the_new_term_and_records_nothing(
+    desk: FrontDesk, store_clock: MovableClock
+) -> None:
     await desk.customer()
     store_clock.move_to(NEW_YEAR)
     before = await desk.events()
@@ -71,11 +78,16 @@ async def test_after_a_notice_in_time_the_plan_lapses_on_the_day_after(
     assert (await read(desk))["standing"] == "lapsed"
 
 
-async def test_overdue_fees_stop_no_renewal_and_give_no_access(desk: FrontDesk, store_clock: MovableClock) -> None:
+async def test_overdue_fees_stop_no_renewal_and_give_no_access(
+    desk: FrontDesk, store_clock: MovableClock
+) -> None:
     await desk.customer()
     await desk.admin.put("/v1/customers/acme/fees", {"status": "overdue"})
     store_clock.move_to(NEW_YEAR)
-    assert ((await read(desk))["standing"], (await read(desk))["term"]["starts_on"]) == ("fees-overdue", "2027-01-01")
+    assert ((await read(desk))["standing"], (await read(desk))["term"]["starts_on"]) == (
+        "fees-overdue",
+        "2027-01-01",
+    )
     refused = await desk.agent.post("/v1/cases", new_case(priority="P1"))
     assert (refused.status_code, refused.json()["code"]) == (403, "fees-overdue")
     await desk.admin.put("/v1/customers/acme/fees", {"status": "current"})
@@ -92,7 +104,9 @@ async def test_a_customer_that_was_silent_for_years_has_renewed_each_time(
 
 
 @pytest.mark.parametrize("priority", ["P1", "P3"])
-async def test_two_first_cases_at_once_renew_once(desk: FrontDesk, store_clock: MovableClock, priority: str) -> None:
+async def test_two_first_cases_at_once_renew_once(
+    desk: FrontDesk, store_clock: MovableClock, priority: str
+) -> None:
     await desk.customer()
     store_clock.move_to(NEW_YEAR)
     tellings = [new_case(priority=priority, subject=f"Trouble {number}") for number in range(8)]
@@ -101,7 +115,9 @@ async def test_two_first_cases_at_once_renew_once(desk: FrontDesk, store_clock: 
     assert len(await terms_in_log(desk)) == 2
 
 
-async def test_a_refused_case_records_no_renewal(desk: FrontDesk, store_clock: MovableClock) -> None:
+async def test_a_refused_case_records_no_renewal(
+    desk: FrontDesk, store_clock: MovableClock
+) -> None:
     await desk.customer()
     store_clock.move_to(NEW_YEAR)
     refused = await desk.agent.post("/v1/cases", new_case(reporter_id="bob"))
@@ -109,10 +125,18 @@ async def test_a_refused_case_records_no_renewal(desk: FrontDesk, store_clock: M
     assert len(await terms_in_log(desk)) == 1
 
 
-async def test_a_leap_days_term_renews_into_the_same_february(desk: FrontDesk, store_clock: MovableClock) -> None:
+async def test_a_leap_days_term_renews_into_the_same_february(
+    desk: FrontDesk, store_clock: MovableClock
+) -> None:
     term = {"starts_on": "2024-02-29", "ends_on": "2025-02-28"}
-    await desk.admin.did("/v1/customers", {"customer_id": "acme", "name": "Acme", "plan": "gold", "term": term})
-    assert [it["ends_on"] for it in (await read(desk))["terms"]] == ["2025-02-28", "2026-02-28", "2027-02-28"]
+    await desk.admin.did(
+        "/v1/customers", {"customer_id": "acme", "name": "Acme", "plan": "gold", "term": term}
+    )
+    assert [it["ends_on"] for it in (await read(desk))["terms"]] == [
+        "2025-02-28",
+        "2026-02-28",
+        "2027-02-28",
+    ]
 
 
 async def test_a_plan_changed_within_its_term_renews_for_the_whole_length(
@@ -130,7 +154,9 @@ async def test_a_plan_changed_within_its_term_renews_for_the_whole_length(
     )
 
 
-async def test_a_notice_stands_when_only_the_plan_changes(desk: FrontDesk, store_clock: MovableClock) -> None:
+async def test_a_notice_stands_when_only_the_plan_changes(
+    desk: FrontDesk, store_clock: MovableClock
+) -> None:
     await desk.customer()
     await desk.admin.did("/v1/customers/acme/renewal-notice", {"given_on": "2026-03-02"})
     change = {"plan": "platinum", "starts_on": "2026-03-02", "ends_on": "2026-12-31"}
@@ -149,7 +175,9 @@ async def test_the_same_renewal_posted_again_makes_no_second_term(desk: FrontDes
 
 async def test_the_same_renewal_posted_at_the_same_time_makes_one_term(desk: FrontDesk) -> None:
     await desk.customer()
-    answers = await asyncio.gather(*(desk.admin.post("/v1/customers/acme/terms", NEXT) for _ in range(5)))
+    answers = await asyncio.gather(
+        *(desk.admin.post("/v1/customers/acme/terms", NEXT) for _ in range(5))
+    )
     assert {answer.status_code for answer in answers} == {201}
     assert len(await terms_in_log(desk)) == 2
 
@@ -163,7 +191,9 @@ async def test_a_renewal_posted_after_the_term_renewed_by_itself_makes_no_second
     assert [term.how for term in await terms_in_log(desk)] == ["first", "renewal"]
 
 
-async def test_a_notice_after_the_renewal_counts_for_the_new_term(desk: FrontDesk, store_clock: MovableClock) -> None:
+async def test_a_notice_after_the_renewal_counts_for_the_new_term(
+    desk: FrontDesk, store_clock: MovableClock
+) -> None:
     await desk.customer()
     store_clock.move_to(NEW_YEAR)
     await desk.admin.did("/v1/customers/acme/renewal-notice", {"given_on": "2027-01-01"})
@@ -184,7 +214,9 @@ async def test_a_notice_that_was_in_time_counts_though_it_is_recorded_late(
     assert (await read(desk))["standing"] == "lapsed"
 
 
-async def test_a_notice_of_before_a_term_that_is_in_use_is_refused(desk: FrontDesk, store_clock: MovableClock) -> None:
+async def test_a_notice_of_before_a_term_that_is_in_use_is_refused(
+    desk: FrontDesk, store_clock: MovableClock
+) -> None:
     await desk.customer()
     store_clock.move_to(NEW_YEAR)
     await desk.case()
@@ -192,27 +224,39 @@ async def test_a_notice_of_before_a_term_that_is_in_use_is_refused(desk: FrontDe
     assert (refused.status_code, refused.json()["code"]) == (409, "notice-before-the-term")
 
 
-async def test_an_if_match_of_before_the_renewal_holds(desk: FrontDesk, store_clock: MovableClock) -> None:
+async def test_an_if_match_of_before_the_renewal_holds(
+    desk: FrontDesk, store_clock: MovableClock
+) -> None:
     await desk.customer()
     store_clock.move_to(NEW_YEAR)
     seen = await desk.admin.get("/v1/customers/acme")
     platinum = {**NEXT, "plan": "platinum"}
-    changed = await desk.admin.post("/v1/customers/acme/terms", platinum, If_Match=seen.headers["ETag"])
+    changed = await desk.admin.post(
+        "/v1/customers/acme/terms", platinum, If_Match=seen.headers["ETag"]
+    )
     assert (changed.status_code, changed.json()["plan"]) == (201, "platinum")
 
 
 async def test_a_plan_that_has_not_begun_says_from_when(desk: FrontDesk) -> None:
     term = {"starts_on": "2026-03-03", "ends_on": "2027-03-02"}
-    await desk.admin.did("/v1/customers", {"customer_id": "acme", "name": "Acme", "plan": "gold", "term": term})
-    await desk.admin.did("/v1/customers/acme/users", {"user_id": "ann", "name": "Ann", "email": "ann@acme.example"})
+    await desk.admin.did(
+        "/v1/customers", {"customer_id": "acme", "name": "Acme", "plan": "gold", "term": term}
+    )
+    await desk.admin.did(
+        "/v1/customers/acme/users", {"user_id": "ann", "name": "Ann", "email": "ann@acme.example"}
+    )
     refused = await desk.agent.post("/v1/cases", new_case(priority="P1"))
     assert (refused.status_code, refused.json()["code"]) == (403, "plan-lapsed")
     assert "2026-03-03" in refused.json()["detail"]
     assert (await read(desk))["begins_on"] == "2026-03-03"
 
 
-@pytest.mark.parametrize(("starts_on", "ends_on"), [("0001-01-01", "0001-01-02"), ("2026-01-01", "9999-12-31")])
-async def test_a_term_in_years_that_cannot_be_counted_is_refused(desk: FrontDesk, starts_on: str, ends_on: str) -> None:
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on"), [("0001-01-01", "0001-01-02"), ("2026-01-01", "9999-12-31")]
+)
+async def test_a_term_in_years_that_cannot_be_counted_is_refused(
+    desk: FrontDesk, starts_on: str, ends_on: str
+) -> None:
     body = {"name": "Acme", "plan": "gold", "term": {"starts_on": starts_on, "ends_on": ends_on}}
     answer = await desk.admin.post("/v1/customers", body)
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid-request")

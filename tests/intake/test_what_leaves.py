@@ -1,4 +1,6 @@
-"""What leaves intake: events and promises about time to the broker, and nothing that people wrote to the log lines."""
+"""What leaves intake: events and promises about time to the broker, and nothing that people wrote
+to the log lines.
+"""
 
 import io
 
@@ -13,7 +15,9 @@ from webapi.logs import configure
 WORDS = ("unmistakable", "unspeakable", "unrepeatable")
 
 
-async def test_events_and_watermarks_are_sent(desk: FrontDesk, intake: Intake, broker: MemoryBroker) -> None:
+async def test_events_and_watermarks_are_sent(
+    desk: FrontDesk, intake: Intake, broker: MemoryBroker
+) -> None:
     await desk.customer()
     await desk.case()
     assert await intake.relay.step() == await desk.events()
@@ -25,7 +29,9 @@ async def test_events_and_watermarks_are_sent(desk: FrontDesk, intake: Intake, b
     assert [next_seq > 1 for next_seq in next_seqs] == [record is not None for record in sent]
 
 
-async def test_no_word_of_a_case_reaches_a_log_line(desk: FrontDesk, capsys: pytest.CaptureFixture[str]) -> None:
+async def test_no_word_of_a_case_reaches_a_log_line(
+    desk: FrontDesk, capsys: pytest.CaptureFixture[str]
+) -> None:
     lines = io.StringIO()
     configure("intake", "json", stream=lines)
     await desk.customer()

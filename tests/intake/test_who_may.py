@@ -8,13 +8,17 @@ from tests.intake.front_desk import TERM, FrontDesk, new_case
 @pytest.mark.parametrize("priority", ["P2", "P3", "P4"])
 async def test_only_authorized_contacts_open_what_is_no_p1(desk: FrontDesk, priority: str) -> None:
     await desk.customer()
-    answer = await desk.contact(user="bob").post("/v1/cases", new_case(reporter_id="bob", priority=priority))
+    answer = await desk.contact(user="bob").post(
+        "/v1/cases", new_case(reporter_id="bob", priority=priority)
+    )
     assert (answer.status_code, answer.json()["code"]) == (403, "authorized-contact-required")
 
 
 async def test_any_user_opens_a_p1(desk: FrontDesk) -> None:
     await desk.customer()
-    answer = await desk.contact(user="bob").post("/v1/cases", new_case(reporter_id="bob", priority="P1"))
+    answer = await desk.contact(user="bob").post(
+        "/v1/cases", new_case(reporter_id="bob", priority="P1")
+    )
     assert answer.status_code == 201
 
 
@@ -33,8 +37,12 @@ async def test_the_telephone_takes_p1_only(desk: FrontDesk) -> None:
 
 async def test_a_lapsed_customer_opens_no_case(desk: FrontDesk) -> None:
     old = {"starts_on": "2024-01-01", "ends_on": "2025-12-31"}
-    await desk.admin.did("/v1/customers", {"customer_id": "old", "name": "Old", "plan": "gold", "term": old})
-    await desk.admin.did("/v1/customers/old/users", {"user_id": "ann", "name": "Ann", "email": "a@old.example"})
+    await desk.admin.did(
+        "/v1/customers", {"customer_id": "old", "name": "Old", "plan": "gold", "term": old}
+    )
+    await desk.admin.did(
+        "/v1/customers/old/users", {"user_id": "ann", "name": "Ann", "email": "a@old.example"}
+    )
     await desk.admin.did("/v1/customers/old/renewal-notice", {"given_on": "2025-10-02"})
     answer = await desk.agent.post("/v1/cases", new_case("old", priority="P1"))
     assert (answer.status_code, answer.json()["code"]) == (403, "plan-lapsed")
@@ -51,7 +59,9 @@ async def test_unpaid_fees_stand_against_a_case_until_they_are_paid(desk: FrontD
 
 
 @pytest.mark.parametrize("changes", [{"area": "account"}, {"subject": "Password reset!"}])
-async def test_a_password_is_no_case_and_nobody_is_named(desk: FrontDesk, changes: dict[str, str]) -> None:
+async def test_a_password_is_no_case_and_nobody_is_named(
+    desk: FrontDesk, changes: dict[str, str]
+) -> None:
     await desk.customer()
     answer = await desk.contact().post("/v1/cases", new_case(**changes))
     assert (answer.status_code, answer.json()["code"]) == (403, "not-a-case")
@@ -71,7 +81,10 @@ async def test_another_customers_things_do_not_exist(desk: FrontDesk) -> None:
     case = await desk.case("acme")
     stranger = desk.contact("bolt")
     for path in (f"/v1/cases/{case['case_id']}", f"/v1/cases/{case['case_id']}/events"):
-        theirs, nobodys = await stranger.get(path), await stranger.get(path.replace(case["case_id"], "nope"))
+        theirs, nobodys = (
+            await stranger.get(path),
+            await stranger.get(path.replace(case["case_id"], "nope")),
+        )
         assert (theirs.status_code, theirs.json()) == (404, nobodys.json())
     assert (await stranger.get("/v1/customers/acme")).json()["code"] == "unknown-customer"
     assert (await stranger.get("/v1/cases?customer_id=acme")).status_code == 404
@@ -91,7 +104,9 @@ async def test_lists_show_a_contact_its_own_customer_only(desk: FrontDesk) -> No
     assert [customer["customer_id"] for customer in customers] == ["bolt"]
 
 
-@pytest.mark.parametrize("command", ["respond", "resolve", "assign", "exclude", "change-priority", "mark-unreachable"])
+@pytest.mark.parametrize(
+    "command", ["respond", "resolve", "assign", "exclude", "change-priority", "mark-unreachable"]
+)
 async def test_a_contact_does_not_do_supports_work(desk: FrontDesk, command: str) -> None:
     await desk.customer()
     case = await desk.case()
@@ -118,7 +133,9 @@ async def test_a_user_works_on_a_case_once_added_to_it(desk: FrontDesk) -> None:
     refused = await bob.post(f"{path}/comment", {"text": "Me too"})
     assert (refused.status_code, refused.json()["code"]) == (404, "unknown-case")
     assert (await bob.post(f"{path}/add-team-contact", {"user_id": "bob"})).status_code == 404
-    assert (await desk.contact().post(f"{path}/add-team-contact", {"user_id": "bob"})).status_code == 200
+    assert (
+        await desk.contact().post(f"{path}/add-team-contact", {"user_id": "bob"})
+    ).status_code == 200
     assert (await bob.post(f"{path}/comment", {"text": "Me too"})).status_code == 200
     adding = await bob.post(f"{path}/add-team-contact", {"user_id": "ann"})
     assert (adding.status_code, adding.json()["code"]) == (403, "authorized-contact-required")

@@ -62,7 +62,12 @@ async def test_who_counts_reads_no_words_names_or_mails(desk: FrontDesk, role: A
     asker = desk.role(role)
     history = await asker.get(f"{path}/events")
     assert len(history.json()["items"]) == 11
-    everything = [history, await asker.get(path), await asker.get("/v1/cases"), await asker.get("/v1/customers")]
+    everything = [
+        history,
+        await asker.get(path),
+        await asker.get("/v1/cases"),
+        await asker.get("/v1/customers"),
+    ]
     everything.append(await asker.get("/v1/customers/acme"))
     text = "".join(answer.text for answer in everything)
     assert all(answer.status_code == 200 for answer in everything)
@@ -70,7 +75,9 @@ async def test_who_counts_reads_no_words_names_or_mails(desk: FrontDesk, role: A
         assert word not in text
 
 
-async def test_a_contact_is_told_neither_the_engineer_nor_what_was_written_about_an_exclusion(desk: FrontDesk) -> None:
+async def test_a_contact_is_told_neither_the_engineer_nor_what_was_written_about_an_exclusion(
+    desk: FrontDesk,
+) -> None:
     await desk.customer()
     path = await eventful_case(desk)
     for address in (path, "/v1/cases"):
@@ -107,16 +114,21 @@ async def test_a_note_is_supports_only(desk: FrontDesk) -> None:
     assert (await desk.contact().post(f"{path}/note", {"text": "Hi"})).status_code == 403
     assert (await desk.role("tam").post(f"{path}/note", {"text": "Hi"})).status_code == 403
     await desk.agent.did(f"{path}/close", {})
-    assert (await desk.agent.post(f"{path}/note", {"text": "They called to say thanks"})).status_code == 200
+    assert (
+        await desk.agent.post(f"{path}/note", {"text": "They called to say thanks"})
+    ).status_code == 200
 
 
 @pytest.fixture
 async def people(desk: FrontDesk) -> dict[str, Asker]:
-    """Acme's: ann, authorized; bob, a user with a case of his own; cid, on that case's team; dan, a user; and nobody."""
+    """Acme's: ann, authorized; bob, a user with a case of his own; cid, on that case's team; dan, a
+    user; and nobody.
+    """
     await desk.customer()
     for user in ("cid", "dan"):
         await desk.admin.did(
-            "/v1/customers/acme/users", {"user_id": user, "name": user, "email": f"{user}@acme.example"}
+            "/v1/customers/acme/users",
+            {"user_id": user, "name": user, "email": f"{user}@acme.example"},
         )
     return {user: desk.contact(user=user) for user in ("ann", "bob", "cid", "dan", "nobody")}
 
@@ -127,7 +139,13 @@ async def test_lists_addresses_histories_and_commands_agree_on_who_sees_a_case(
     anns = await desk.case()
     bobs = await people["bob"].did("/v1/cases", new_case(reporter_id="bob", priority="P1"))
     await people["ann"].did(f"/v1/cases/{bobs['case_id']}/add-team-contact", {"user_id": "cid"})
-    sees = {"ann": {"anns", "bobs"}, "bob": {"bobs"}, "cid": {"bobs"}, "dan": set(), "nobody": set()}
+    sees = {
+        "ann": {"anns", "bobs"},
+        "bob": {"bobs"},
+        "cid": {"bobs"},
+        "dan": set(),
+        "nobody": set(),
+    }
     for user, asker in people.items():
         listed = {row["case_id"] for row in (await asker.get("/v1/cases")).json()["items"]}
         for name, case in (("anns", anns), ("bobs", bobs)):
@@ -139,21 +157,34 @@ async def test_lists_addresses_histories_and_commands_agree_on_who_sees_a_case(
                 assert answer.status_code == (200 if wanted else 404), (user, address)
             for command, body in COMMANDS.items() if not wanted else ():
                 refused = await asker.post(f"{path}/{command}", body)
-                assert (refused.status_code, refused.json()["code"]) == (404, "unknown-case"), (user, command)
+                assert (refused.status_code, refused.json()["code"]) == (404, "unknown-case"), (
+                    user,
+                    command,
+                )
 
 
-async def test_a_user_of_a_case_stays_out_of_the_others(desk: FrontDesk, people: dict[str, Asker]) -> None:
+async def test_a_user_of_a_case_stays_out_of_the_others(
+    desk: FrontDesk, people: dict[str, Asker]
+) -> None:
     case = await desk.case()
     await people["ann"].did(f"/v1/cases/{case['case_id']}/add-team-contact", {"user_id": "dan"})
-    assert (await people["dan"].post(f"/v1/cases/{case['case_id']}/comment", {"text": "Me too"})).status_code == 200
+    assert (
+        await people["dan"].post(f"/v1/cases/{case['case_id']}/comment", {"text": "Me too"})
+    ).status_code == 200
     other = await desk.case()
     assert (await people["dan"].get(f"/v1/cases/{other['case_id']}")).status_code == 404
 
 
-async def test_a_customers_people_read_no_mail_address_but_their_own(desk: FrontDesk, people: dict[str, Asker]) -> None:
+async def test_a_customers_people_read_no_mail_address_but_their_own(
+    desk: FrontDesk, people: dict[str, Asker]
+) -> None:
     await desk.admin.did(
         "/v1/customers/acme/users",
-        {"user_id": "root", "name": "Sam Sysadmin (system administrator)", "email": "sysadmin@acme.example"},
+        {
+            "user_id": "root",
+            "name": "Sam Sysadmin (system administrator)",
+            "email": "sysadmin@acme.example",
+        },
     )
     await desk.authorize("acme", "cid")
     seen = {"ann": {"ann", "cid"}, "cid": {"ann", "cid"}, "bob": {"bob"}, "dan": {"dan"}}
@@ -164,7 +195,11 @@ async def test_a_customers_people_read_no_mail_address_but_their_own(desk: Front
         for text in (answer.text, listed.text):
             assert "Sysadmin" not in text
             assert "sysadmin" not in text
-            assert not [other for other in ("ann", "bob", "cid", "dan") if other != user and f"{other}@" in text]
+            assert not [
+                other
+                for other in ("ann", "bob", "cid", "dan")
+                if other != user and f"{other}@" in text
+            ]
 
 
 async def test_nobodys_token_finds_no_customer(desk: FrontDesk, people: dict[str, Asker]) -> None:
@@ -175,6 +210,10 @@ async def test_nobodys_token_finds_no_customer(desk: FrontDesk, people: dict[str
     assert (await ghost.get("/v1/customers")).json()["items"] == []
 
 
-async def test_a_contact_does_not_learn_who_is_a_user(desk: FrontDesk, people: dict[str, Asker]) -> None:
-    known, unknown = [await people["bob"].post("/v1/cases", new_case(reporter_id=who)) for who in ("ann", "root")]
+async def test_a_contact_does_not_learn_who_is_a_user(
+    desk: FrontDesk, people: dict[str, Asker]
+) -> None:
+    known, unknown = [
+        await people["bob"].post("/v1/cases", new_case(reporter_id=who)) for who in ("ann", "root")
+    ]
     assert known.json() == unknown.json()

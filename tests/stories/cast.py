@@ -7,7 +7,9 @@ CONTACT = {"customer_id": CUSTOMER, "user_id": "ada"}
 
 
 async def enter(world: World, *, plan: str = "gold") -> None:
-    """The customer buys a plan, Ada becomes its authorized contact, Rivera is on call and Okafor stands behind."""
+    """The customer buys a plan, Ada becomes its authorized contact, Rivera is on call and Okafor
+    stands behind.
+    """
     today = world.clock.now().date()
     term = {
         "starts_on": today.replace(month=1, day=1).isoformat(),

@@ -1,4 +1,6 @@
-"""Story: a P1 is acknowledged and forgotten, answered and left alone, resolved and reopened: each time somebody is rung (CP-26)."""
+"""Story: a P1 is acknowledged and forgotten, answered and left alone, resolved and reopened: each
+time somebody is rung (CP-26).
+"""
 
 from datetime import UTC, datetime, timedelta
 

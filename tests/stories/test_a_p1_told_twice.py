@@ -1,4 +1,6 @@
-"""Story: shipping stands, Ada logs it while her colleague is on the telephone, and support knows that it is one trouble."""
+"""Story: shipping stands, Ada logs it while her colleague is on the telephone, and support knows
+that it is one trouble.
+"""
 
 import asyncio
 from datetime import UTC, datetime

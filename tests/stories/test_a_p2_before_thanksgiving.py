@@ -1,4 +1,6 @@
-"""Story: a P2 logged on the eve of Thanksgiving is due on Monday, where the vendor observes the Friday, too (CP-22, CP-24, CP-25)."""
+"""Story: a P2 logged on the eve of Thanksgiving is due on Monday, where the vendor observes the
+Friday, too (CP-22, CP-24, CP-25).
+"""
 
 from datetime import datetime, timedelta
 from importlib.resources import files

@@ -1,4 +1,6 @@
-"""Story: a ticket system's log goes the whole road, and each case ends with the one verdict that a slow walk minute by minute finds."""
+"""Story: a ticket system's log goes the whole road, and each case ends with the one verdict that a
+slow walk minute by minute finds.
+"""
 
 from datetime import UTC, datetime
 from pathlib import Path

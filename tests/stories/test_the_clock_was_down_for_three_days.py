@@ -1,4 +1,6 @@
-"""Story: the clock service was down for three days: the same breaches, marked late, and no false one."""
+"""Story: the clock service was down for three days: the same breaches, marked late, and no false
+one.
+"""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,6 @@
-"""Story: nobody works on New Year's night, and on the first day of the new term the customer is served as before."""
+"""Story: nobody works on New Year's night, and on the first day of the new term the customer is
+served as before.
+"""
 
 from datetime import UTC, datetime, timedelta
 

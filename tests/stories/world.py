@@ -1,4 +1,6 @@
-"""A whole Tocsin in one process: real Postgres, a broker in memory that can hold a topic back, and a clock that the story moves."""
+"""A whole Tocsin in one process: real Postgres, a broker in memory that can hold a topic back, and
+a clock that the story moves.
+"""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -51,7 +53,9 @@ class Stepping(Protocol):
 
 @dataclass
 class Provider:
-    """The webhook provider behind every engineer: shows one message a key, as PagerDuty and its like do."""
+    """The webhook provider behind every engineer: shows one message a key, as PagerDuty and its
+    like do.
+    """
 
     shown: list[Json] = field(default_factory=list)
     _keys: set[str] = field(default_factory=set)
@@ -108,7 +112,10 @@ class World:
         role: Role = "admin",
         **who: str,
     ) -> Json:
-        """Ask a service over its REST API, and let the system settle. Raises AssertionError for an error answer."""
+        """Ask a service over its REST API, and let the system settle.
+
+        Raises AssertionError for an error answer.
+        """
         answer = await self.ask(service, method, path, body, role=role, **who)
         assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text}"
         return answer.json() if answer.content else None
@@ -167,7 +174,10 @@ class World:
 async def world_at(
     instant: datetime, dsn: str, terms_folder: Path | None = None
 ) -> AsyncIterator[World]:
-    """An empty system at that instant, on a database that has all tables. `terms_folder`: the vendor's own terms, where not the usual."""
+    """An empty system at that instant, on a database that has all tables.
+
+    `terms_folder`: the vendor's own terms, where not the usual.
+    """
     clock, broker, provider = MovableClock(instant), MemoryBroker(), Provider()
     await broker.create_topics(
         dict.fromkeys((*TOPICS.values(), *WATERMARKS.values()), DEFAULT_SHARDS)

@@ -1,4 +1,5 @@
-"""`python -m intake serve | migrate | import-servicenow FILE --zone ZONE | end-import`, and the commands on its log.
+"""`python -m intake serve | migrate | import-servicenow FILE --zone ZONE | end-import`, and the
+commands on its log.
 
 Bad input: one line, exit 2.
 """
@@ -69,15 +70,27 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("serve", help="run the API, the relay and the watermarks")
     migrating = commands.add_parser("migrate", help="bring the schema to its newest revision")
-    importing = commands.add_parser("import-servicenow", help="take in a ticket system's export, into an empty store")
+    importing = commands.add_parser(
+        "import-servicenow", help="take in a ticket system's export, into an empty store"
+    )
     importing.add_argument("file", type=Path)
-    importing.add_argument("--zone", required=True, help="the IANA zone of its times, such as America/Sao_Paulo")
-    importing.add_argument("--plan", choices=PLANS, help="one plan for all customers (else spread over the three)")
-    importing.add_argument("--skip-bad", action="store_true", help="leave out incidents that have a bad row")
+    importing.add_argument(
+        "--zone", required=True, help="the IANA zone of its times, such as America/Sao_Paulo"
+    )
+    importing.add_argument(
+        "--plan", choices=PLANS, help="one plan for all customers (else spread over the three)"
+    )
+    importing.add_argument(
+        "--skip-bad", action="store_true", help="leave out incidents that have a bad row"
+    )
     ending = commands.add_parser("end-import", help="end an import that was stopped half way")
     how = ending.add_mutually_exclusive_group(required=True)
-    how.add_argument("--keep", action="store_true", help="keep what came in, and take live commands from now on")
-    how.add_argument("--discard", action="store_true", help="take back all of it, where nothing was sent yet")
+    how.add_argument(
+        "--keep", action="store_true", help="keep what came in, and take live commands from now on"
+    )
+    how.add_argument(
+        "--discard", action="store_true", help="take back all of it, where nothing was sent yet"
+    )
     for command in (migrating, importing, ending):
         command.add_argument("--database-url", help=f"instead of {PREFIX}DATABASE_URL")
     add_store_commands(commands)

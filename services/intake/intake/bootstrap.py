@@ -47,7 +47,10 @@ VERSION = "0.1.0"
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """One step of all that leaves intake: events first, then promises about time. Returns how many events were sent."""
+    """One step of all that leaves intake: events first, then promises about time.
+
+    Returns how many events were sent.
+    """
 
     relay: Relay
     watermarks: WatermarkMaker
@@ -61,7 +64,10 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """Intake, built and not running. `relay` sends events and watermarks; `consumers` are none: intake follows nobody."""
+    """Intake, built and not running.
+
+    `relay` sends events and watermarks; `consumers` are none: intake follows nobody.
+    """
 
     app: FastAPI
     store: PostgresStore
@@ -70,15 +76,22 @@ class Intake:
     consumers: Sequence[Sender] = ()
 
     async def close(self) -> None:
-        """Take no more appends, give leases back, and let go of the database; the broker is the caller's."""
+        """Take no more appends, give leases back, and let go of the database; the broker is the
+        caller's.
+        """
         await self.store.close()
         await self.relay.relay.close()
         await self.relay.watermarks.close()
         await self.pool.close()
 
 
-async def build(settings: IntakeSettings, *, clock: Clock, store_clock: Clock | None = None, broker: Broker) -> Intake:
-    """Build the parts; nothing runs by itself. `store_clock` moves the store's time in tests; None: the database's clock."""
+async def build(
+    settings: IntakeSettings, *, clock: Clock, store_clock: Clock | None = None, broker: Broker
+) -> Intake:
+    """Build the parts; nothing runs by itself.
+
+    `store_clock` moves the store's time in tests; None: the database's clock.
+    """
     pool = await make_pool(settings.database_url, application_name="intake")
     store = make_store(pool, settings.shards, store_clock)
     sender = _sender(settings, pool, store, clock, broker)
@@ -87,7 +100,15 @@ async def build(settings: IntakeSettings, *, clock: Clock, store_clock: Clock | 
 
 def make_store(pool: Pool, shards: int, store_clock: Clock | None = None) -> PostgresStore:
     """Intake's log, which keeps the lists in step."""
-    return PostgresStore(pool, SCHEMA, "intake", shards, store_time(store_clock), (Lists(SCHEMA),), catalogue=CATALOGUE)
+    return PostgresStore(
+        pool,
+        SCHEMA,
+        "intake",
+        shards,
+        store_time(store_clock),
+        (Lists(SCHEMA),),
+        catalogue=CATALOGUE,
+    )
 
 
 async def migrate(database_url: str, shards: int) -> None:
@@ -110,11 +131,16 @@ def operated(settings: OperatorSettings) -> OperatedService:
 
 
 async def import_servicenow(settings: StoreSettings, wish: Wish) -> str:
-    """Take in a log, into a store that holds nothing else; what to tell at the end. Raises Stop for bad input."""
+    """Take in a log, into a store that holds nothing else; what to tell at the end.
+
+    Raises Stop for bad input.
+    """
     books = PlanBooks(load_terms())
     prepared = prepare(wish, books, SystemClock().now())
     await migrate(settings.database_url, settings.shards)
-    pool = await make_pool(settings.database_url, size=settings.shards + 2, application_name="intake-import")
+    pool = await make_pool(
+        settings.database_url, size=settings.shards + 2, application_name="intake-import"
+    )
     store = make_store(pool, settings.shards)
     try:
         return await import_log(prepared, store, books)
@@ -124,7 +150,10 @@ async def import_servicenow(settings: StoreSettings, wish: Wish) -> str:
 
 
 async def end_import(settings: StoreSettings, *, keep: bool) -> str:
-    """End an import that was stopped half way; what to tell. Raises Stop where there is none, or it can't be taken back."""
+    """End an import that was stopped half way; what to tell.
+
+    Raises Stop where there is none, or it can't be taken back.
+    """
     pool = await make_pool(settings.database_url, size=1, application_name="intake-end-import")
     try:
         events = await (keep_import if keep else discard_import)(pool, SCHEMA)
@@ -153,26 +182,43 @@ async def serve(settings: IntakeSettings) -> int:
 
 def _app(settings: IntakeSettings, pool: Pool, store: PostgresStore) -> FastAPI:
     desk = Desk(store=store, lists=ListQueries(pool, SCHEMA), books=PlanBooks(_terms(settings)))
-    routers = [customer_routes(desk), people_routes(desk), case_routes(desk), case_command_routes(desk)]
+    routers = [
+        customer_routes(desk),
+        people_routes(desk),
+        case_routes(desk),
+        case_command_routes(desk),
+    ]
     checks: Mapping[str, Check] = {"store": store.now, "import": partial(_check_no_import, store)}
     return make_app("Tocsin intake", VERSION, settings, routers, PROBLEMS, checks)
 
 
 async def _check_no_import(store: PostgresStore) -> None:
-    """Raises NotReady while history comes in, or where that was stopped half way: no command is taken then."""
+    """Raises NotReady while history comes in, or where that was stopped half way: no command is
+    taken then.
+    """
     if await store.in_history():
-        raise NotReady("an import is under way, or was stopped: go on with it, or `python -m intake end-import`")
+        raise NotReady(
+            "an import is under way, or was stopped: go on with it, or `python -m intake end-import`"
+        )
 
 
 def _terms(settings: IntakeSettings) -> TermsCatalogue:
     return read_terms(settings.terms_folder) if settings.terms_folder else load_terms()
 
 
-def _sender(settings: IntakeSettings, pool: Pool, store: PostgresStore, clock: Clock, broker: Broker) -> Sender:
-    topic, watermarks = (settings.topic_prefix + name for name in (TOPICS["intake"], WATERMARKS["intake"]))
+def _sender(
+    settings: IntakeSettings, pool: Pool, store: PostgresStore, clock: Clock, broker: Broker
+) -> Sender:
+    topic, watermarks = (
+        settings.topic_prefix + name for name in (TOPICS["intake"], WATERMARKS["intake"])
+    )
     outbox = Outbox(schema=SCHEMA, source="intake", topic=topic, shards=settings.shards)
     relay = Relay(pool, outbox, broker, clock=clock, wake=store.committed)
-    pace = WatermarkPace(every_s=settings.watermark_every_ms / 1000, at_rest_s=settings.watermark_at_rest_ms / 1000)
+    pace = WatermarkPace(
+        every_s=settings.watermark_every_ms / 1000, at_rest_s=settings.watermark_at_rest_ms / 1000
+    )
     hints = DueHints(broker, settings.topic_prefix + DUE_HINTS["sla-clock"], clock)
-    maker = WatermarkMaker(store, broker, watermarks, settings.shards, clock=clock, pace=pace, hints=hints)
+    maker = WatermarkMaker(
+        store, broker, watermarks, settings.shards, clock=clock, pace=pace, hints=hints
+    )
     return Sender(relay, maker)

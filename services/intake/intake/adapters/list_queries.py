@@ -1,4 +1,6 @@
-"""Reads the lists of cases and customers: pages in the queue's order (CP-21), and what a telephone call needs (CP-16)."""
+"""Reads the lists of cases and customers: pages in the queue's order (CP-21), and what a telephone
+call needs (CP-16).
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -69,7 +71,10 @@ class QueuePlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueFilter:
-    """Which cases to show; None: all. `user_id`: those that this user logged or is on the team of (CP-8)."""
+    """Which cases to show; None: all.
+
+    `user_id`: those that this user logged or is on the team of (CP-8).
+    """
 
     customer_id: str | None = None
     status: Status | None = None
@@ -87,23 +92,35 @@ class ListQueries:
             in_schema(text, schema) for text in (_QUEUE, _OPEN_P1S, _CUSTOMERS, _NUMBER)
         )
 
-    async def queue(self, wanted: QueueFilter, after: QueuePlace | None, limit: int) -> Sequence[QueuedCase]:
+    async def queue(
+        self, wanted: QueueFilter, after: QueuePlace | None, limit: int
+    ) -> Sequence[QueuedCase]:
         """Cases by priority, then plan (CP-21), then age."""
-        place = (after.priority, after.plan_rank, after.opened_at, after.case_id) if after else (None,) * 4
+        place = (
+            (after.priority, after.plan_rank, after.opened_at, after.case_id)
+            if after
+            else (None,) * 4
+        )
         filters = (wanted.customer_id, wanted.status, wanted.priority)
         found = await self._pool.fetch(self._queue, *filters, *place, limit, wanted.user_id)
         return [_queued(row) for row in found]
 
     async def open_p1s(self, customer_id: str, tx: Connection | None = None) -> tuple[OpenP1, ...]:
-        """The customer's P1s that have no workaround so far, oldest first; `tx`: as that transaction sees them."""
+        """The customer's P1s that have no workaround so far, oldest first; `tx`: as that
+        transaction sees them.
+        """
         rows = await (tx or self._pool).fetch(self._open_p1s, customer_id)
         return tuple(OpenP1(**dict(row)) for row in rows)
 
     async def wait_for_turn(self, tx: Connection, customer_id: str) -> None:
-        """Wait until no other transaction opens a P1 of the customer; the turn lasts to the end of `tx`."""
+        """Wait until no other transaction opens a P1 of the customer; the turn lasts to the end of
+        `tx`.
+        """
         await tx.execute(_TURN, f"{self._schema}/p1s-of/{customer_id}")
 
-    async def customers(self, only: str | None, after: tuple[str, str] | None, limit: int) -> Sequence[tuple[str, str]]:
+    async def customers(
+        self, only: str | None, after: tuple[str, str] | None, limit: int
+    ) -> Sequence[tuple[str, str]]:
         """Names and ids of customers, by name; `only` one of them, where that is given."""
         name, customer_id = after or (None, None)
         found = await self._pool.fetch(self._customers, only, name, customer_id, limit)

@@ -1,4 +1,6 @@
-"""Opens a P1 in its customer's turn: of two that are told in the same instant, the second knows of the first (CP-16)."""
+"""Opens a P1 in its customer's turn: of two that are told in the same instant, the second knows of
+the first (CP-16).
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,10 +21,14 @@ from intake.domain.case import Case, CaseEvent
 from intake.domain.open_p1 import OpenP1Case
 
 
-async def open_in_turn(store: Store, lists: ListQueries, command: OpenP1Case, asked: Asked[Case]) -> tuple[bytes, bool]:
-    """Open the case beside the P1s that are open in this very transaction: the answer, and whether it was given before.
+async def open_in_turn(
+    store: Store, lists: ListQueries, command: OpenP1Case, asked: Asked[Case]
+) -> tuple[bytes, bool]:
+    """Open the case beside the P1s that are open in this very transaction: the answer, and whether
+    it was given before.
 
-    Raises what the decision raises, KeyReused, and what `EventStore.append_in` does; then nothing was written.
+    Raises what the decision raises, KeyReused, and what `EventStore.append_in` does; then nothing
+    was written.
     """
     customer_id = command.opening.customer.customer_id
     # Those of this process wait here, so that they do not hold a connection each while they wait for the database's lock.
@@ -33,7 +39,10 @@ async def open_in_turn(store: Store, lists: ListQueries, command: OpenP1Case, as
                 if (before := await _answered_before(store, tx, asked.key)) is not None:
                     return before, True
                 return await _open(
-                    store, tx, replace(command, open_p1s=await lists.open_p1s(customer_id, tx)), asked
+                    store,
+                    tx,
+                    replace(command, open_p1s=await lists.open_p1s(customer_id, tx)),
+                    asked,
                 ), False
         except DATABASE_ERRORS as error:
             raise meaning_of(error) from error

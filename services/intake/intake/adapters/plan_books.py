@@ -1,4 +1,6 @@
-"""The plans' data as intake needs it: which terms and calendar count for a customer, and what day it is for the vendor."""
+"""The plans' data as intake needs it: which terms and calendar count for a customer, and what day
+it is for the vendor.
+"""
 
 from datetime import date, datetime
 
@@ -24,7 +26,9 @@ class PlanBooks:
         return now.astimezone(self._zone).date()
 
     def in_force(self, on: date) -> Terms:
-        """The terms that a term of use bought on that day is pinned to (CP-2); before the first version: the first."""
+        """The terms that a term of use bought on that day is pinned to (CP-2); before the first
+        version: the first.
+        """
         return self._terms.in_force(max(on, self._terms.versions[0].in_force_from))
 
     def renewals(self, customer: Customer, on: date) -> list[TermBought]:
@@ -42,7 +46,9 @@ class PlanBooks:
     def promise(self, customer: Customer, on: date) -> Promise:
         """What the customer is promised on that day, to be frozen into a case."""
         terms = self.of(customer, on)
-        return promise_of(self.renewed(customer, on).shown_term(on), terms, self._calendar(terms).zone.key)
+        return promise_of(
+            self.renewed(customer, on).shown_term(on), terms, self._calendar(terms).zone.key
+        )
 
     def version(self, version: str) -> Terms:
         """The terms of that version."""

@@ -1,11 +1,21 @@
-"""Cases and customers as streams of the store: how a command is carried out on one, and how one is read."""
+"""Cases and customers as streams of the store: how a command is carried out on one, and how one is
+read.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from events.command_runner import CommandKey, CommandRequest, Decider, Done, load, ready, run_command
+from events.command_runner import (
+    CommandKey,
+    CommandRequest,
+    Decider,
+    Done,
+    load,
+    ready,
+    run_command,
+)
 from events.errors import KeyReused
 from events.event import Event, Meta
 from events.store.connection import Connection
@@ -23,7 +33,8 @@ Decide = Callable[[Command, State | None], Sequence[Event]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked(Generic[State]):
-    """What is known about a request beside its command; `answer` makes what is kept and sent back, of the new state and version.
+    """What is known about a request beside its command; `answer` makes what is kept and sent back,
+    of the new state and version.
 
     `at` is when it happened in the world; `recorded_at` is for history only.
     """
@@ -49,19 +60,29 @@ def customer_stream(customer_id: str) -> str:
 async def on_case(
     store: Store, case_id: str, decide: Decide[Command, Case], command: Command, asked: Asked[Case]
 ) -> Done[Case | None]:
-    """Carry out a command on a case. Raises what `decide` raises, and what `run_command` does; then nothing was written."""
+    """Carry out a command on a case.
+
+    Raises what `decide` raises, and what `run_command` does; then nothing was written.
+    """
     decider: Decider[Command, Case | None] = Decider(None, decide, _evolve_case)
     return await run_command(store, decider, ready(command), request=case_request(case_id, asked))
 
 
 async def on_customer(
-    store: Store, customer_id: str, decide: Decide[Command, Customer], command: Command, asked: Asked[Customer]
+    store: Store,
+    customer_id: str,
+    decide: Decide[Command, Customer],
+    command: Command,
+    asked: Asked[Customer],
 ) -> Done[Customer | None]:
     """Carry out a command on a customer. Raises as `on_case` does."""
     decider: Decider[Command, Customer | None] = Decider(None, decide, _evolve_customer)
     stream = customer_stream(customer_id)
     return await run_command(
-        store, decider, ready(command), request=_request(stream, customer_id, asked, customers.existing)
+        store,
+        decider,
+        ready(command),
+        request=_request(stream, customer_id, asked, customers.existing),
     )
 
 
@@ -80,7 +101,10 @@ async def load_customer(store: Store, customer_id: str) -> tuple[Customer, int]:
 
 
 async def first_answer(store: Store, key: CommandKey | None) -> bytes | None:
-    """What was answered when this very request came before; None if it did not. Raises KeyReused for another body under the key."""
+    """What was answered when this very request came before; None if it did not.
+
+    Raises KeyReused for another body under the key.
+    """
     record = await store.find_command(key.command_id) if key else None
     if record is None or key is None:
         return None

@@ -1,1 +1,4 @@
-"""Intake over REST: customers, contacts and cases. `case_routes.py` and `customer_routes.py` say what there is."""
+"""Intake over REST: customers, contacts and cases.
+
+`case_routes.py` and `customer_routes.py` say what there is.
+"""

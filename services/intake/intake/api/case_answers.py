@@ -19,7 +19,11 @@ from intake.domain.public_history import SUPPORT, Audience, shown_fields
 
 
 class TargetAnswer(BaseModel):
-    """A promise. `due_at` as of the opening; null once a pause or a new priority has moved it: the clock then knows."""
+    """A promise.
+
+    `due_at` as of the opening; null once a pause or a new priority has moved it: the clock then
+    knows.
+    """
 
     due_at: datetime | None
 
@@ -31,10 +35,12 @@ class Targets(BaseModel):
 
 
 class CaseAnswer(BaseModel):
-    """A case as it is at `version`. `likely_twins`: ids of P1s that are likely about the same trouble (CP-16).
+    """A case as it is at `version`. `likely_twins`: ids of P1s that are likely about the same
+    trouble (CP-16).
 
-    A customer's people are not told which engineer has it, nor what was written about an `exclusion` (a code), nor,
-    unless they see every case, of twins; who only counts is told no `subject` and no `description`.
+    A customer's people are not told which engineer has it, nor what was written about an
+    `exclusion` (a code), nor, unless they see every case, of twins; who only counts is told no
+    `subject` and no `description`.
     """
 
     case_id: str
@@ -98,10 +104,11 @@ class QueuedCaseAnswer(BaseModel):
 
 
 class HistoryEntry(BaseModel):
-    """One event of a case. `type` as in the event catalogue; `data` as recorded, as far as the asker may read it.
+    """One event of a case. `type` as in the event catalogue; `data` as recorded, as far as the
+    asker may read it.
 
-    A customer's people are told what is public: no notes, no hand-overs, no reasons that support wrote for itself,
-    and `support` where one of the vendor's people wrote something.
+    A customer's people are told what is public: no notes, no hand-overs, no reasons that support
+    wrote for itself, and `support` where one of the vendor's people wrote something.
     """
 
     version: int
@@ -169,15 +176,22 @@ def _whole_case(case: Case, version: int, books: PlanBooks) -> CaseAnswer:
     )
 
 
-def joined_answer(case: Case, version: int, books: PlanBooks, audience: Audience) -> JoinedCaseAnswer:
+def joined_answer(
+    case: Case, version: int, books: PlanBooks, audience: Audience
+) -> JoinedCaseAnswer:
     """The case that a call joined, as this audience is told of it."""
     answer = case_answer(case, version, books, audience)
     to = JoinedTo(case_id=case.case_id, number=case.number, subject=answer.subject)
     return JoinedCaseAnswer(**dict(answer), joined_to=to)
 
 
-def history_entry(recorded: Recorded, audience: Audience, user_ids: Set[str]) -> HistoryEntry | None:
-    """The event as this audience is told of it; None where it is not. `user_ids` are the customer's people."""
+def history_entry(
+    recorded: Recorded, audience: Audience, user_ids: Set[str]
+) -> HistoryEntry | None:
+    """The event as this audience is told of it; None where it is not.
+
+    `user_ids` are the customer's people.
+    """
     shown = shown_fields(type(recorded.data), recorded.data.__struct_fields__, audience)
     if shown is None:
         return None
@@ -210,4 +224,6 @@ def _entry(recorded: Recorded, actor: str | None, data: dict[str, Any]) -> Histo
 def _targets(case: Case, books: PlanBooks) -> Targets:
     if case.status == "excluded":
         return Targets()
-    return Targets(first_response=TargetAnswer(due_at=due_as_opened(case, books.calendar(case.promise))))
+    return Targets(
+        first_response=TargetAnswer(due_at=due_as_opened(case, books.calendar(case.promise)))
+    )

@@ -20,9 +20,10 @@ NONE_OF_THEM = "none"
 class NewCase(RequestBody):
     """A case to open.
 
-    For a P1 told by telephone (CP-16): `same_as` is the id of the open P1 that the call is about, or `none` where it is about none
-    of those open now; `not_same_as` are ids of P1s that it is not about. Without them the answer is 409 `likely-the-same` where the
-    customer has an open P1 without a workaround, and names the candidates.
+    For a P1 told by telephone (CP-16): `same_as` is the id of the open P1 that the call is about,
+    or `none` where it is about none of those open now; `not_same_as` are ids of P1s that it is not
+    about. Without them the answer is 409 `likely-the-same` where the customer has an open P1
+    without a workaround, and names the candidates.
     """
 
     customer_id: Id
@@ -32,14 +33,19 @@ class NewCase(RequestBody):
     description: Description
     channel: Channel = "online"
     area: Area = "product"
-    same_as: Annotated[Id | None, Field(description="the P1 that this call is about, or `none`")] = None
-    not_same_as: Annotated[frozenset[Id], Field(max_length=100, description="open P1s that this call is not about")] = (
-        frozenset()
-    )
+    same_as: Annotated[
+        Id | None, Field(description="the P1 that this call is about, or `none`")
+    ] = None
+    not_same_as: Annotated[
+        frozenset[Id], Field(max_length=100, description="open P1s that this call is not about")
+    ] = frozenset()
 
 
 class Answer(RequestBody):
-    """An engineer's answer. `responded_at`, if it was given before now; then `reason` says why it is recorded late."""
+    """An engineer's answer.
+
+    `responded_at`, if it was given before now; then `reason` says why it is recorded late.
+    """
 
     text: Text
     responded_at: Instant | None = None
@@ -86,7 +92,9 @@ class NewPriority(RequestBody):
 
 
 class Exclusion(RequestBody):
-    """Why a case is out of entitlement: a code of the terms (`GET /v1/plans` lists them), or free text; `text` for support."""
+    """Why a case is out of entitlement: a code of the terms (`GET /v1/plans` lists them), or free
+    text; `text` for support.
+    """
 
     reason: Reason
     text: Text | None = None

@@ -89,7 +89,11 @@ def _add_support_routes(routes: APIRouter, desk: Desk) -> None:
             lambda now: request_information.RequestInformation(text=body.text, now=now),
         )
 
-    @routes.post("/change-priority", response_model=CaseAnswer, dependencies=[Depends(allow("tam", *SUPPORT))])
+    @routes.post(
+        "/change-priority",
+        response_model=CaseAnswer,
+        dependencies=[Depends(allow("tam", *SUPPORT))],
+    )
     async def set_priority(case_id: Id, body: NewPriority, call: CallOf) -> Response:
         """The priority changes (CP-27a)."""
         return await carry_out(
@@ -97,13 +101,17 @@ def _add_support_routes(routes: APIRouter, desk: Desk) -> None:
             call,
             case_id,
             change_priority.decide,
-            lambda now: change_priority.ChangePriority(priority=body.priority, reason=body.reason, now=now),
+            lambda now: change_priority.ChangePriority(
+                priority=body.priority, reason=body.reason, now=now
+            ),
         )
 
     @post("/reproduce")
     async def reproduce(case_id: Id, body: Reproduction, call: CallOf) -> Response:
         """Whether it could be reproduced (CP-17)."""
-        command = reproduce_case.ReproduceCase(reproduced=body.reproduced, on_version=body.on_version)
+        command = reproduce_case.ReproduceCase(
+            reproduced=body.reproduced, on_version=body.on_version
+        )
         return await carry_out(desk, call, case_id, reproduce_case.decide, whenever(command))
 
 
@@ -119,7 +127,9 @@ def _add_cover_routes(routes: APIRouter, desk: Desk) -> None:
     @post("/hand-over")
     async def hand_over(case_id: Id, body: HandOver, call: CallOf) -> Response:
         """Cover passes to another engineer (CP-26)."""
-        command = hand_over_case.HandOverCase(to_engineer_id=body.to_engineer_id, summary=body.summary)
+        command = hand_over_case.HandOverCase(
+            to_engineer_id=body.to_engineer_id, summary=body.summary
+        )
         return await carry_out(desk, call, case_id, hand_over_case.decide, whenever(command))
 
     @post("/escalate")
@@ -146,7 +156,9 @@ def _add_reach_routes(routes: APIRouter, desk: Desk) -> None:
             call,
             case_id,
             mark_unreachable.decide,
-            lambda now: mark_unreachable.MarkUnreachable(recorded_by=call.person, reason=body.reason, now=now),
+            lambda now: mark_unreachable.MarkUnreachable(
+                recorded_by=call.person, reason=body.reason, now=now
+            ),
         )
 
     @post("/mark-reachable")
@@ -167,14 +179,19 @@ def _add_course_routes(routes: APIRouter, desk: Desk) -> None:
 
     @post("/exclude")
     async def exclude(case_id: Id, body: Exclusion, call: CallOf) -> Response:
-        """Out of entitlement (CP-18 to CP-20). A reason that is no code of the terms counts as `other`."""
+        """Out of entitlement (CP-18 to CP-20).
+
+        A reason that is no code of the terms counts as `other`.
+        """
         codes = await exclusion_codes(desk, case_id)
         return await carry_out(
             desk,
             call,
             case_id,
             exclude_case.decide,
-            lambda now: exclude_case.ExcludeCase(reason=body.reason, now=now, codes=codes, note=body.text),
+            lambda now: exclude_case.ExcludeCase(
+                reason=body.reason, now=now, codes=codes, note=body.text
+            ),
         )
 
     @post("/provide-workaround")
@@ -185,7 +202,9 @@ def _add_course_routes(routes: APIRouter, desk: Desk) -> None:
             call,
             case_id,
             provide_workaround.decide,
-            lambda now: provide_workaround.ProvideWorkaround(engineer_id=call.person, text=body.text, now=now),
+            lambda now: provide_workaround.ProvideWorkaround(
+                engineer_id=call.person, text=body.text, now=now
+            ),
         )
 
     @post("/resolve")
@@ -201,7 +220,9 @@ def _add_course_routes(routes: APIRouter, desk: Desk) -> None:
 
 
 def _add_shared_routes(routes: APIRouter, desk: Desk) -> None:
-    post = partial(routes.post, response_model=CaseAnswer, dependencies=[Depends(allow("contact", *SUPPORT))])
+    post = partial(
+        routes.post, response_model=CaseAnswer, dependencies=[Depends(allow("contact", *SUPPORT))]
+    )
 
     @post("/comment")
     async def comment(case_id: Id, body: Message, call: CallOf) -> Response:
@@ -237,7 +258,9 @@ def _add_shared_routes(routes: APIRouter, desk: Desk) -> None:
 
 
 def _add_last_routes(routes: APIRouter, desk: Desk) -> None:
-    post = partial(routes.post, response_model=CaseAnswer, dependencies=[Depends(allow("contact", *SUPPORT))])
+    post = partial(
+        routes.post, response_model=CaseAnswer, dependencies=[Depends(allow("contact", *SUPPORT))]
+    )
 
     @post("/reopen")
     async def reopen(case_id: Id, body: Message, call: CallOf) -> Response:

@@ -1,4 +1,6 @@
-"""Carries out one command on a case for whoever asks: seen before, may they see it, may they work on it, do it."""
+"""Carries out one command on a case for whoever asks: seen before, may they see it, may they work
+on it, do it.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -22,9 +24,16 @@ Command = TypeVar("Command")
 
 
 async def carry_out(
-    desk: Desk, call: Call, case_id: str, decide: Decide[Command, Case], command_at: Callable[[datetime], Command]
+    desk: Desk,
+    call: Call,
+    case_id: str,
+    decide: Decide[Command, Case],
+    command_at: Callable[[datetime], Command],
 ) -> Response:
-    """Carry out what `command_at` makes of the store's time. Raises Unknown, NotEntitled, and what `decide` raises."""
+    """Carry out what `command_at` makes of the store's time.
+
+    Raises Unknown, NotEntitled, and what `decide` raises.
+    """
     customer = await _checked_customer(desk, call, case_id) if call.is_contact else None
     if before := await first_answer(desk.store, call.key):
         return response_of(before, replayed=True)
@@ -33,7 +42,9 @@ async def carry_out(
         meta=meta_for(call.identity),
         at=now,
         answer=lambda case, version: kept(
-            200, version, case_answer(as_shown(call.identity, customer, case), version, desk.books, audience)
+            200,
+            version,
+            case_answer(as_shown(call.identity, customer, case), version, desk.books, audience),
         ),
         key=call.key,
         expected_version=call.expected_version,
@@ -48,7 +59,9 @@ def whenever(command: Command) -> Callable[[datetime], Command]:
 
 
 async def customer_of_case(desk: Desk, call: Call, case_id: str) -> Customer:
-    """The customer of the case; a contact must be an authorized one, as who adds people to a case must (CP-8)."""
+    """The customer of the case; a contact must be an authorized one, as who adds people to a case
+    must (CP-8).
+    """
     seen = await visible_case(desk, call.identity, case_id)
     customer, _ = await load_customer(desk.store, seen.case.customer_id)
     if call.is_contact:

@@ -22,7 +22,13 @@ from intake.api.case_bodies import NewCase
 from intake.api.desk import SUPPORT, CallOf, Desk
 from intake.api.kept_answers import versioned
 from intake.api.open_case_route import open_or_join
-from intake.api.visibility import as_shown, audience_of, check_sees_customer, own_cases_only, visible_case
+from intake.api.visibility import (
+    as_shown,
+    audience_of,
+    check_sees_customer,
+    own_cases_only,
+    visible_case,
+)
 from intake.domain.case import Status
 from webapi.error_codes import ErrorCodesRoute
 from webapi.identity import CurrentIdentity, Identity, allow
@@ -49,9 +55,13 @@ def case_routes(desk: Desk) -> APIRouter:
     routes = APIRouter(prefix="/v1/cases", tags=["cases"], route_class=ErrorCodesRoute)
     opening = Depends(allow("contact", "service", *SUPPORT))
 
-    @routes.post("", status_code=201, response_model=CaseAnswer, dependencies=[opening], responses=_OPENING)
+    @routes.post(
+        "", status_code=201, response_model=CaseAnswer, dependencies=[opening], responses=_OPENING
+    )
     async def post_case(body: NewCase, call: CallOf) -> Response:
-        """Open a case (CP-12 to CP-16); a P1 told by telephone joins the one that the engineer says it is about."""
+        """Open a case (CP-12 to CP-16); a P1 told by telephone joins the one that the engineer says
+        it is about.
+        """
         return await open_or_join(desk, call, body)
 
     @routes.get("")
@@ -83,8 +93,12 @@ def case_routes(desk: Desk) -> APIRouter:
         return versioned(seen.version, answer)
 
     @routes.get("/{case_id}/events")
-    async def get_history(case_id: Id, identity: CurrentIdentity, paging: PagingOf) -> Page[HistoryEntry]:
-        """What happened to the case, in order: all of it for support, the public side for its customer."""
+    async def get_history(
+        case_id: Id, identity: CurrentIdentity, paging: PagingOf
+    ) -> Page[HistoryEntry]:
+        """What happened to the case, in order: all of it for support, the public side for its
+        customer.
+        """
         seen, audience = await visible_case(desk, identity, case_id), audience_of(identity)
         after = int(paging.after[0] or 0) if paging.after else 0
         recorded = await desk.store.read_stream(case_stream(case_id), case_id, after)

@@ -33,7 +33,8 @@ class Seats(BaseModel):
 class UserAnswer(BaseModel):
     """A user; `trained`: may act as an authorized contact once named (CP-10).
 
-    A customer's people read no mail address but their own; who only counts reads no name and no mail address.
+    A customer's people read no mail address but their own; who only counts reads no name and no
+    mail address.
     """
 
     user_id: str
@@ -78,7 +79,9 @@ class Reader:
     user_id: str | None = None
 
 
-def customer_summary(customer: Customer, version: int, terms: Terms, today: date, reader: Reader) -> CustomerSummary:
+def customer_summary(
+    customer: Customer, version: int, terms: Terms, today: date, reader: Reader
+) -> CustomerSummary:
     """The customer in a list, as the reader is told of it."""
     term = _term_today(customer, today)
     return CustomerSummary(
@@ -98,7 +101,9 @@ def customer_summary(customer: Customer, version: int, terms: Terms, today: date
     )
 
 
-def customer_answer(customer: Customer, version: int, terms: Terms, today: date, reader: Reader) -> CustomerAnswer:
+def customer_answer(
+    customer: Customer, version: int, terms: Terms, today: date, reader: Reader
+) -> CustomerAnswer:
     """The customer in full, as the reader is told of it."""
     return CustomerAnswer(
         **dict(customer_summary(customer, version, terms, today, reader)),
@@ -107,10 +112,18 @@ def customer_answer(customer: Customer, version: int, terms: Terms, today: date,
     )
 
 
-def _people(customer: Customer, terms: Terms, reader: Reader, *, contacts_only: bool) -> list[UserAnswer]:
+def _people(
+    customer: Customer, terms: Terms, reader: Reader, *, contacts_only: bool
+) -> list[UserAnswer]:
     """Those whom the reader may know of (CP-8, CP-11), each as far as it may."""
-    known = who_is_shown(customer, reader.user_id) if reader.audience == "customer" else customer.users.values()
-    return [_shown(_user(user, terms), reader) for user in known if user.authorized or not contacts_only]
+    known = (
+        who_is_shown(customer, reader.user_id)
+        if reader.audience == "customer"
+        else customer.users.values()
+    )
+    return [
+        _shown(_user(user, terms), reader) for user in known if user.authorized or not contacts_only
+    ]
 
 
 def _shown(user: UserAnswer, reader: Reader) -> UserAnswer:
@@ -127,7 +140,9 @@ def _term_today(customer: Customer, today: date) -> TermAnswer:
 
 def _term(customer: Customer, place: int) -> TermAnswer:
     it = customer.terms[place]
-    return TermAnswer(plan=it.plan, starts_on=it.starts_on, ends_on=it.ends_on, terms_version=it.terms_version)
+    return TermAnswer(
+        plan=it.plan, starts_on=it.starts_on, ends_on=it.ends_on, terms_version=it.terms_version
+    )
 
 
 def _seats(customer: Customer, terms: Terms, plan: Plan) -> Seats:

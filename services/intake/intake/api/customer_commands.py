@@ -7,7 +7,13 @@ from typing import TypeVar
 from fastapi import Response
 
 from intake.adapters.streams import Asked, Decide, first_answer, load_customer, on_customer
-from intake.api.customer_answers import CustomerAnswer, CustomerSummary, Reader, customer_answer, customer_summary
+from intake.api.customer_answers import (
+    CustomerAnswer,
+    CustomerSummary,
+    Reader,
+    customer_answer,
+    customer_summary,
+)
 from intake.api.desk import Call, Desk
 from intake.api.kept_answers import kept, response_of
 from intake.api.renewing import on_renewed, recording_renewals
@@ -29,10 +35,11 @@ async def carry_out(
     status: int = 200,
     record_renewals_until: date | None = None,
 ) -> Response:
-    """Carry out what `command_on` makes of today's date for the vendor. Raises what `decide` raises.
+    """Carry out what `command_on` makes of today's date for the vendor. Raises what `decide`
+    raises.
 
-    It is decided about the customer with the terms that began by themselves up to today. `record_renewals_until`: up to that day, and they
-    are recorded with what follows.
+    It is decided about the customer with the terms that began by themselves up to today.
+    `record_renewals_until`: up to that day, and they are recorded with what follows.
     """
     if before := await first_answer(desk.store, call.key):
         return response_of(before, replayed=True)
@@ -61,14 +68,18 @@ def reader_of(identity: Identity) -> Reader:
     return Reader(audience_of(identity), identity.user_id if identity.role == "contact" else None)
 
 
-def full_answer(desk: Desk, customer: Customer, version: int, now: datetime, reader: Reader) -> CustomerAnswer:
+def full_answer(
+    desk: Desk, customer: Customer, version: int, now: datetime, reader: Reader
+) -> CustomerAnswer:
     """The customer in full, as of now."""
     today = desk.books.today(now)
     shown = desk.books.renewed(customer, today)
     return customer_answer(shown, version, desk.books.of(shown, today), today, reader)
 
 
-async def summary_of(desk: Desk, customer_id: str, now: datetime, reader: Reader) -> CustomerSummary:
+async def summary_of(
+    desk: Desk, customer_id: str, now: datetime, reader: Reader
+) -> CustomerSummary:
     """The customer in a list, as of now."""
     customer, version = await load_customer(desk.store, customer_id)
     today = desk.books.today(now)

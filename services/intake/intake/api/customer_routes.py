@@ -1,4 +1,6 @@
-"""Customers and the terms they buy: registered and renewed by the office, seen by those who serve them and by themselves."""
+"""Customers and the terms they buy: registered and renewed by the office, seen by those who serve
+them and by themselves.
+"""
 
 from datetime import date
 from uuid import uuid4
@@ -57,7 +59,9 @@ def _add_reading(routes: APIRouter, desk: Desk) -> None:
 
 
 def _add_registration(routes: APIRouter, desk: Desk) -> None:
-    @routes.post("", status_code=201, response_model=CustomerAnswer, dependencies=[Depends(allow(*OFFICE))])
+    @routes.post(
+        "", status_code=201, response_model=CustomerAnswer, dependencies=[Depends(allow(*OFFICE))]
+    )
     async def register(body: NewCustomer, call: CallOf) -> Response:
         """A customer with its first term (CP-1)."""
         customer_id = body.customer_id or str(uuid4())
@@ -70,7 +74,9 @@ def _add_registration(routes: APIRouter, desk: Desk) -> None:
             status=201,
         )
 
-    @routes.put("/{customer_id}/fees", response_model=CustomerAnswer, dependencies=[Depends(allow(*OFFICE))])
+    @routes.put(
+        "/{customer_id}/fees", response_model=CustomerAnswer, dependencies=[Depends(allow(*OFFICE))]
+    )
     async def put_fees(customer_id: Id, body: Fees, call: CallOf) -> Response:
         """Whether all fees due are paid (CP-6)."""
         command = SettleFees(overdue=body.status == "overdue")
@@ -80,7 +86,9 @@ def _add_registration(routes: APIRouter, desk: Desk) -> None:
 def _add_terms(routes: APIRouter, desk: Desk) -> None:
     office = [Depends(allow(*OFFICE))]
 
-    @routes.post("/{customer_id}/terms", status_code=201, response_model=CustomerAnswer, dependencies=office)
+    @routes.post(
+        "/{customer_id}/terms", status_code=201, response_model=CustomerAnswer, dependencies=office
+    )
     async def post_term(customer_id: Id, body: NewTerm, call: CallOf) -> Response:
         """Renew, change the plan, or come back (CP-1 to CP-5)."""
         today = desk.books.today(await desk.store.now())
@@ -95,7 +103,9 @@ def _add_terms(routes: APIRouter, desk: Desk) -> None:
             record_renewals_until=today,
         )
 
-    @routes.post("/{customer_id}/renewal-notice", response_model=CustomerAnswer, dependencies=office)
+    @routes.post(
+        "/{customer_id}/renewal-notice", response_model=CustomerAnswer, dependencies=office
+    )
     async def post_notice(customer_id: Id, body: RenewalNotice, call: CallOf) -> Response:
         """The customer does not renew (CP-3)."""
         # A notice that is recorded late counts for the term it was given in: what renewed after that day did not.
@@ -112,7 +122,9 @@ def _add_terms(routes: APIRouter, desk: Desk) -> None:
 
 
 async def _own_customer(desk: Desk, identity: Identity) -> str:
-    """The customer that a contact is a user of; the empty id, which nobody has, for who is a user of none."""
+    """The customer that a contact is a user of; the empty id, which nobody has, for who is a user
+    of none.
+    """
     try:
         await visible_customer(desk, identity, identity.customer_id or "")
     except Unknown:
@@ -122,7 +134,9 @@ async def _own_customer(desk: Desk, identity: Identity) -> str:
 
 def _registration(customer_id: str, body: NewCustomer, terms: Terms) -> RegisterCustomer:
     if not may_buy_extra_seats(body.plan, body.extra_seats, terms):
-        raise NotEntitled("seats-taken", f"{terms.plan(body.plan).name} has no {body.extra_seats} extra seats")
+        raise NotEntitled(
+            "seats-taken", f"{terms.plan(body.plan).name} has no {body.extra_seats} extra seats"
+        )
     return RegisterCustomer(
         customer_id=customer_id,
         name=body.name,
@@ -137,11 +151,18 @@ def _registration(customer_id: str, body: NewCustomer, terms: Terms) -> Register
 
 def _purchase(body: NewTerm, terms: Terms, pinned: Terms, today: date) -> BuyTerm:
     return BuyTerm(
-        plan=body.plan, starts_on=body.starts_on, ends_on=body.ends_on, terms=terms, pinned=pinned, today=today
+        plan=body.plan,
+        starts_on=body.starts_on,
+        ends_on=body.ends_on,
+        terms=terms,
+        pinned=pinned,
+        today=today,
     )
 
 
 async def _last_terms(desk: Desk, customer_id: str, on: date) -> Terms:
-    """The terms that the customer's last term is pinned to, of those that had begun or were bought by that day."""
+    """The terms that the customer's last term is pinned to, of those that had begun or were bought
+    by that day.
+    """
     customer, _ = await load_customer(desk.store, customer_id)
     return desk.books.version(desk.books.renewed(customer, on).last_term.terms_version)

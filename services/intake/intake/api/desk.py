@@ -1,4 +1,6 @@
-"""What every route needs: the store, the lists, the plans' books, and who asks for what under which key."""
+"""What every route needs: the store, the lists, the plans' books, and who asks for what under which
+key.
+"""
 
 from dataclasses import dataclass
 from typing import Annotated, TypeAlias

@@ -2,7 +2,14 @@
 
 from pydantic import JsonValue
 
-from intake.domain.errors import Conflicting, IntakeRefusal, Invalid, NotAllowedInState, NotEntitled, Unknown
+from intake.domain.errors import (
+    Conflicting,
+    IntakeRefusal,
+    Invalid,
+    NotAllowedInState,
+    NotEntitled,
+    Unknown,
+)
 from intake.domain.likely_twins import LikelyTheSame
 from webapi.problems import Problem, ProblemTable
 
@@ -27,7 +34,9 @@ def _likely_the_same(error: LikelyTheSame) -> Problem:
         }
         for p1 in error.candidates
     ]
-    return Problem(409, error.code, "Likely the same", error.detail, more={"candidates": candidates})
+    return Problem(
+        409, error.code, "Likely the same", error.detail, more={"candidates": candidates}
+    )
 
 
 PROBLEMS: ProblemTable = {

@@ -1,4 +1,6 @@
-"""An answer as it is kept with its command, so that asking again gets the same status, version and body again."""
+"""An answer as it is kept with its command, so that asking again gets the same status, version and
+body again.
+"""
 
 import msgspec
 from fastapi import Response

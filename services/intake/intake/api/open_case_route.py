@@ -1,4 +1,6 @@
-"""Opens a case over REST, or joins a telephone call to the P1 that the engineer says it is about (CP-16)."""
+"""Opens a case over REST, or joins a telephone call to the P1 that the engineer says it is about
+(CP-16).
+"""
 
 from dataclasses import replace
 from uuid import uuid4
@@ -40,19 +42,30 @@ def _check_asker(call: Call, body: NewCase, customer: Customer) -> None:
         raise NotEntitled("acts-as-itself-only", "a contact opens cases in its own name")
     reporter_of(customer, body.reporter_id)
     if call.is_contact and body.channel == "phone":
-        raise NotEntitled("phone-is-logged-by-support", "a call is logged by the support engineer who takes it")
-    if (body.same_as or body.not_same_as) and not (body.channel == "phone" and body.priority == "P1"):
-        raise Invalid("same-as-is-for-p1-calls", "same_as and not_same_as are for a P1 told by telephone")
+        raise NotEntitled(
+            "phone-is-logged-by-support", "a call is logged by the support engineer who takes it"
+        )
+    if (body.same_as or body.not_same_as) and not (
+        body.channel == "phone" and body.priority == "P1"
+    ):
+        raise Invalid(
+            "same-as-is-for-p1-calls", "same_as and not_same_as are for a P1 told by telephone"
+        )
 
 
 async def _open(desk: Desk, call: Call, opening: OpenCase) -> Response:
     open_case.check_may_open(opening)
     await record_renewals(desk, call, opening)
-    command, audience = replace(opening, number=await desk.lists.next_number()), audience_of(call.identity)
+    command, audience = (
+        replace(opening, number=await desk.lists.next_number()),
+        audience_of(call.identity),
+    )
     asked: Asked[Case] = Asked(
         meta=meta_for(call.identity),
         at=command.now,
-        answer=lambda case, version: kept(201, version, case_answer(case, version, desk.books, audience)),
+        answer=lambda case, version: kept(
+            201, version, case_answer(case, version, desk.books, audience)
+        ),
         key=call.key,
     )
     done = await on_case(desk.store, command.case_id, open_case.decide, command, asked)

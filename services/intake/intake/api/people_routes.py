@@ -1,4 +1,6 @@
-"""A customer's people: users, their trainings, and who of them is an authorized contact (CP-8 to CP-10)."""
+"""A customer's people: users, their trainings, and who of them is an authorized contact (CP-8 to
+CP-10).
+"""
 
 from uuid import uuid4
 
@@ -9,7 +11,12 @@ from intake.api.customer_answers import CustomerAnswer
 from intake.api.customer_bodies import NewUser, Training
 from intake.api.customer_commands import carry_out
 from intake.api.desk import OFFICE, CallOf, Desk
-from intake.domain import add_user, complete_training, name_authorized_contact, revoke_authorized_contact
+from intake.domain import (
+    add_user,
+    complete_training,
+    name_authorized_contact,
+    revoke_authorized_contact,
+)
 from intake.domain.add_user import AddUser
 from intake.domain.complete_training import CompleteTraining
 from intake.domain.name_authorized_contact import NameAuthorizedContact
@@ -37,7 +44,9 @@ def _add_users(routes: APIRouter, desk: Desk) -> None:
     async def post_user(customer_id: Id, body: NewUser, call: CallOf) -> Response:
         """Somebody begins to use the product (CP-8)."""
         command = AddUser(user_id=body.user_id or str(uuid4()), name=body.name, email=body.email)
-        return await carry_out(desk, call, customer_id, add_user.decide, lambda _today: command, status=201)
+        return await carry_out(
+            desk, call, customer_id, add_user.decide, lambda _today: command, status=201
+        )
 
     @routes.post("/{user_id}/trainings", status_code=201, response_model=CustomerAnswer)
     async def post_training(customer_id: Id, user_id: Id, body: Training, call: CallOf) -> Response:
@@ -68,11 +77,15 @@ def _add_authorization(routes: APIRouter, desk: Desk) -> None:
             call,
             customer_id,
             name_authorized_contact.decide,
-            lambda today: NameAuthorizedContact(user_id=user_id, terms=desk.books.of(customer, today), today=today),
+            lambda today: NameAuthorizedContact(
+                user_id=user_id, terms=desk.books.of(customer, today), today=today
+            ),
         )
 
     @routes.delete("/{user_id}/authorization", response_model=CustomerAnswer)
     async def delete_authorization(customer_id: Id, user_id: Id, call: CallOf) -> Response:
         """The user is no longer one."""
         command = RevokeAuthorizedContact(user_id=user_id)
-        return await carry_out(desk, call, customer_id, revoke_authorized_contact.decide, lambda _today: command)
+        return await carry_out(
+            desk, call, customer_id, revoke_authorized_contact.decide, lambda _today: command
+        )

@@ -1,4 +1,6 @@
-"""A P1 over REST: logged online, or told by telephone and then joined or opened as the engineer says (CP-13, CP-16)."""
+"""A P1 over REST: logged online, or told by telephone and then joined or opened as the engineer
+says (CP-13, CP-16).
+"""
 
 from contextlib import suppress
 from dataclasses import replace
@@ -26,8 +28,8 @@ from webapi.correlation import meta_for
 async def tell_p1(desk: Desk, call: Call, body: NewCase, opening: OpenCase) -> Response:
     """200 where the call joined the case named by `same_as`, else 201 with the new case.
 
-    Where the named case takes no more calls (it has a workaround by now, or is over), the caller is not sent away: the case is opened
-    and marked as that one's likely twin. Raises LikelyTheSame.
+    Where the named case takes no more calls (it has a workaround by now, or is over), the caller is
+    not sent away: the case is opened and marked as that one's likely twin. Raises LikelyTheSame.
     """
     try:
         return await _join_or_open(desk, call, body, opening)
@@ -57,7 +59,9 @@ async def _join(desk: Desk, call: Call, opening: OpenCase, case_id: str) -> Resp
     asked: Asked[Case] = Asked(
         meta=meta_for(call.identity),
         at=opening.now,
-        answer=lambda case, version: kept(200, version, joined_answer(case, version, desk.books, audience)),
+        answer=lambda case, version: kept(
+            200, version, joined_answer(case, version, desk.books, audience)
+        ),
         key=call.key,
     )
     done = await on_case(desk.store, case_id, join_phone_call.decide, command, asked)
@@ -65,10 +69,14 @@ async def _join(desk: Desk, call: Call, opening: OpenCase, case_id: str) -> Resp
 
 
 async def _p1_case(desk: Desk, body: NewCase, opening: OpenCase, named: str | None) -> OpenP1Case:
-    """`none` rules out what is open now, not what is told in the same instant: of that the engineer can't know."""
+    """`none` rules out what is open now, not what is told in the same instant: of that the engineer
+    can't know.
+    """
     open_p1s = await desk.lists.open_p1s(body.customer_id)
     seen = {p1.case_id for p1 in open_p1s} if body.same_as == NONE_OF_THEM else set[str]()
-    return OpenP1Case(opening=opening, open_p1s=open_p1s, ruled_out=body.not_same_as | seen, named=named)
+    return OpenP1Case(
+        opening=opening, open_p1s=open_p1s, ruled_out=body.not_same_as | seen, named=named
+    )
 
 
 async def _open(desk: Desk, call: Call, command: OpenP1Case) -> Response:
@@ -76,14 +84,21 @@ async def _open(desk: Desk, call: Call, command: OpenP1Case) -> Response:
     open_p1.check_chosen(command)
     await record_renewals(desk, call, command.opening)
     audience = audience_of(call.identity)
-    numbered = replace(command, opening=replace(command.opening, number=await desk.lists.next_number()))
+    numbered = replace(
+        command, opening=replace(command.opening, number=await desk.lists.next_number())
+    )
     asked: Asked[Case] = Asked(
         meta=meta_for(call.identity),
         at=numbered.opening.now,
         answer=lambda case, version: kept(
             201,
             version,
-            case_answer(as_shown(call.identity, command.opening.customer, case), version, desk.books, audience),
+            case_answer(
+                as_shown(call.identity, command.opening.customer, case),
+                version,
+                desk.books,
+                audience,
+            ),
         ),
         key=call.key,
     )

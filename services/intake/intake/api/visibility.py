@@ -1,4 +1,5 @@
-"""Who may know of what (CP-8): the vendor's people of everything, a customer's people of their own things.
+"""Who may know of what (CP-8): the vendor's people of everything, a customer's people of their own
+things.
 
 What somebody may not know of is answered in the same words as what does not exist.
 """
@@ -47,7 +48,10 @@ def as_shown(identity: Identity, customer: Customer | None, case: Case) -> Case:
 
 
 async def visible_case(desk: Desk, identity: Identity, case_id: str) -> SeenCase:
-    """Return the case. Raises Unknown (`unknown-case`) where there is none, or not for the asker."""
+    """Return the case.
+
+    Raises Unknown (`unknown-case`) where there is none, or not for the asker.
+    """
     case, version = await load_case(desk.store, case_id)
     if identity.role != "contact":
         return SeenCase(case=case, version=version, customer=None)
@@ -58,8 +62,13 @@ async def visible_case(desk: Desk, identity: Identity, case_id: str) -> SeenCase
     return SeenCase(case=case, version=version, customer=customer)
 
 
-async def visible_customer(desk: Desk, identity: Identity, customer_id: str) -> tuple[Customer, int]:
-    """Return the customer and its version. Raises Unknown (`unknown-customer`), also for who is no user of it."""
+async def visible_customer(
+    desk: Desk, identity: Identity, customer_id: str
+) -> tuple[Customer, int]:
+    """Return the customer and its version.
+
+    Raises Unknown (`unknown-customer`), also for who is no user of it.
+    """
     check_sees_customer(identity, customer_id)
     customer, version = await load_customer(desk.store, customer_id)
     if identity.role == "contact" and identity.user_id not in customer.users:
@@ -94,7 +103,9 @@ def check_sees_customer(identity: Identity, customer_id: str) -> None:
 
 
 def check_sees_case_of(identity: Identity, customer_id: str) -> None:
-    """Raises Unknown for a case of another customer, in the words that are used where there is none."""
+    """Raises Unknown for a case of another customer, in the words that are used where there is
+    none.
+    """
     if not sees(identity, customer_id):
         raise _unknown_case()
 

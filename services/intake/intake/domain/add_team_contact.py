@@ -17,7 +17,10 @@ class AddTeamContact:
 
 
 def decide(command: AddTeamContact, case: Case | None) -> list[TeamContactAdded]:
-    """Add the user; nothing happens where it is on the case already. Raises Unknown (`unknown-user`)."""
+    """Add the user; nothing happens where it is on the case already.
+
+    Raises Unknown (`unknown-user`).
+    """
     found = ready_for("add-team-contact", case)
     user = user_of(command.customer, command.user_id)
     if user.user_id in found.team_contacts:

@@ -33,7 +33,10 @@ ALLOWED_IN: Mapping[str, tuple[Status, ...]] = {
 
 
 def ready_for(command: str, case: Case | None) -> Case:
-    """The case, where it exists and is in a state that takes `command`. Raises Unknown or NotAllowedInState."""
+    """The case, where it exists and is in a state that takes `command`.
+
+    Raises Unknown or NotAllowedInState.
+    """
     found = existing(case)
     allowed = ALLOWED_IN[command]
     if found.status not in allowed:

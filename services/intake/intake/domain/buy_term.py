@@ -16,7 +16,9 @@ How = Literal["renewal", "change", "return"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuyTerm:
-    """What is bought `today`, under the `terms` in force then; `pinned` are those of the customer's last term."""
+    """What is bought `today`, under the `terms` in force then; `pinned` are those of the customer's
+    last term.
+    """
 
     plan: Plan
     starts_on: date
@@ -29,8 +31,8 @@ class BuyTerm:
 def decide(command: BuyTerm, customer: Customer | None) -> list[TermBought]:
     """Pin the term to today's terms; nothing happens where the customer has that very term.
 
-    Raises Conflicting where it leaves a gap or an overlap or takes a cheaper plan within a term (CP-2),
-    NotEntitled (`fees-overdue`) where fees are due (CP-5, CP-6).
+    Raises Conflicting where it leaves a gap or an overlap or takes a cheaper plan within a term
+    (CP-2), NotEntitled (`fees-overdue`) where fees are due (CP-5, CP-6).
     """
     found = existing(customer)
     check_dates(command.starts_on, command.ends_on)
@@ -51,10 +53,14 @@ def decide(command: BuyTerm, customer: Customer | None) -> list[TermBought]:
 
 
 def _has_it(command: BuyTerm, customer: Customer) -> bool:
-    """Whether the term is the customer's already: the request came again, or the term had renewed by itself (CP-3)."""
+    """Whether the term is the customer's already: the request came again, or the term had renewed
+    by itself (CP-3).
+    """
     term = customer.term_on(command.starts_on)
     wanted = (command.plan, command.starts_on, command.ends_on, command.terms.version)
-    return term is not None and (term.plan, term.starts_on, term.ends_on, term.terms_version) == wanted
+    return (
+        term is not None and (term.plan, term.starts_on, term.ends_on, term.terms_version) == wanted
+    )
 
 
 def check_dates(starts_on: date, ends_on: date) -> None:
@@ -74,18 +80,27 @@ def _how(command: BuyTerm, last: Term) -> How:
 
 
 def _starts_where_the_old_ended(command: BuyTerm, last: Term, next_day: date) -> None:
-    """CP-5: the gap is paid for, too. The old term's last day or the day after it: either leaves no gap."""
+    """CP-5: the gap is paid for, too.
+
+    The old term's last day or the day after it: either leaves no gap.
+    """
     if command.starts_on not in (last.ends_on, next_day):
-        raise Conflicting("gap-must-be-paid", f"a plan that lapsed is taken up again from {last.ends_on} on")
+        raise Conflicting(
+            "gap-must-be-paid", f"a plan that lapsed is taken up again from {last.ends_on} on"
+        )
 
 
 def _change_within(command: BuyTerm, last: Term) -> How:
     if not last.covers(command.starts_on):
-        raise Conflicting("term-not-contiguous", f"the next term starts on {last.ends_on + timedelta(days=1)}")
+        raise Conflicting(
+            "term-not-contiguous", f"the next term starts on {last.ends_on + timedelta(days=1)}"
+        )
     if command.ends_on < last.ends_on:
         raise Conflicting("term-not-shortened", f"the term that was bought ends on {last.ends_on}")
     if against := _against(command, last):
-        raise Conflicting("worse-within-the-term", f"not before the term has ended on {last.ends_on}: {against}")
+        raise Conflicting(
+            "worse-within-the-term", f"not before the term has ended on {last.ends_on}: {against}"
+        )
     return "change"
 
 

@@ -34,7 +34,14 @@ from events.catalogue.terms import Priority, Promise
 from intake.domain.errors import Unknown
 
 Status = Literal["open", "waiting-on-customer", "worked-around", "resolved", "closed", "excluded"]
-Talk = CaseResponded | CaseCommented | CaseNoted | InformationRequested | InformationProvided | PhoneCallJoined
+Talk = (
+    CaseResponded
+    | CaseCommented
+    | CaseNoted
+    | InformationRequested
+    | InformationProvided
+    | PhoneCallJoined
+)
 Cover = (
     CaseAssigned
     | CaseHandedOver
@@ -45,14 +52,24 @@ Cover = (
     | LikelyTwinMarked
 )
 Course = (
-    CasePriorityChanged | CaseReproduced | CaseExcluded | WorkaroundProvided | CaseResolved | CaseReopened | CaseClosed
+    CasePriorityChanged
+    | CaseReproduced
+    | CaseExcluded
+    | WorkaroundProvided
+    | CaseResolved
+    | CaseReopened
+    | CaseClosed
 )
 CaseEvent = CaseOpened | Talk | Cover | Course
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A case as its events left it. `level` counts support levels from 1; `clock_moved`: its deadline is no longer the one it opened with."""
+    """A case as its events left it.
+
+    `level` counts support levels from 1; `clock_moved`: its deadline is no longer the one it opened
+    with.
+    """
 
     case_id: str
     number: str
@@ -151,7 +168,9 @@ def _talked(case: Case, event: Talk) -> Case:
         case CaseResponded():
             return replace(case, first_responded_at=case.first_responded_at or event.responded_at)
         case InformationRequested():
-            return replace(case, status="waiting-on-customer", clock_moved=True, waits_since=event.requested_at)
+            return replace(
+                case, status="waiting-on-customer", clock_moved=True, waits_since=event.requested_at
+            )
         case InformationProvided():
             return replace(case, status="worked-around" if case.worked_around else "open")
         case CaseCommented() | CaseNoted() | PhoneCallJoined():
@@ -183,7 +202,9 @@ def _covered(case: Case, event: Cover) -> Case:
 def _ran_its_course(case: Case, event: Course) -> Case:
     match event:
         case CasePriorityChanged():
-            reachable_again = event.new != "P1"  # being unreachable is a P1's: it ends with the lowering (CP-27a)
+            reachable_again = (
+                event.new != "P1"
+            )  # being unreachable is a P1's: it ends with the lowering (CP-27a)
             unreachable = case.unreachable and not reachable_again
             return replace(case, priority=event.new, clock_moved=True, unreachable=unreachable)
         case CaseReproduced():

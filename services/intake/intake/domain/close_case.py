@@ -24,4 +24,7 @@ def decide(command: CloseCase, case: Case | None) -> list[CaseCommented | CaseCl
     if not command.text:
         return [closed]
     last_word = MessageText(text=command.text)
-    return [CaseCommented(case_id=found.case_id, author_id=command.author_id, personal=last_word), closed]
+    return [
+        CaseCommented(case_id=found.case_id, author_id=command.author_id, personal=last_word),
+        closed,
+    ]

@@ -21,11 +21,16 @@ class CompleteTraining:
 
 
 def decide(command: CompleteTraining, customer: Customer | None) -> list[TrainingCompleted]:
-    """Record it; nothing happens where it is known. Raises Unknown, or Invalid for an unknown course or a day to come."""
+    """Record it; nothing happens where it is known.
+
+    Raises Unknown, or Invalid for an unknown course or a day to come.
+    """
     found = existing(customer)
     user = user_of(found, command.user_id)
     if command.course not in command.known_courses:
-        raise Invalid("unknown-course", f"the courses are: {', '.join(sorted(command.known_courses))}")
+        raise Invalid(
+            "unknown-course", f"the courses are: {', '.join(sorted(command.known_courses))}"
+        )
     if command.completed_on > command.today:
         raise Invalid("completed-in-the-future", "completed_on is later than today")
     if command.course in user.trainings:

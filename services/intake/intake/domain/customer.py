@@ -1,4 +1,6 @@
-"""What a customer is, folded from its events: its terms of use, its people, and whether it is in good standing."""
+"""What a customer is, folded from its events: its terms of use, its people, and whether it is in
+good standing.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -29,7 +31,8 @@ CustomerEvent = CustomerRegistered | Business | People
 class Term:
     """A term of use, pinned to a version of the terms (CP-1, CP-2). Both days are included.
 
-    `began_on`: the first day of the whole term, which is earlier than `starts_on` where the plan changed within it.
+    `began_on`: the first day of the whole term, which is earlier than `starts_on` where the plan
+    changed within it.
     """
 
     plan: Plan
@@ -45,7 +48,9 @@ class Term:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class User:
-    """Somebody of the customer's (CP-8), with the courses finished by now (CP-10) and the seat taken, if any (CP-9)."""
+    """Somebody of the customer's (CP-8), with the courses finished by now (CP-10) and the seat
+    taken, if any (CP-9).
+    """
 
     user_id: str
     name: str
@@ -57,7 +62,10 @@ class User:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Customer:
-    """A customer as its events left it. `terms` in the order in which they were bought; `users` by id."""
+    """A customer as its events left it.
+
+    `terms` in the order in which they were bought; `users` by id.
+    """
 
     customer_id: str
     name: str
@@ -73,13 +81,17 @@ class Customer:
         return next((term for term in reversed(self.terms) if term.covers(day)), None)
 
     def shown_term(self, day: date) -> Term:
-        """The term that covers the day, else the last that was bought: what a reader expects to see as the customer's plan."""
+        """The term that covers the day, else the last that was bought: what a reader expects to see
+        as the customer's plan.
+        """
         return self.term_on(day) or self.terms[-1]
 
     @property
     def last_term(self) -> Term:
         """The term that ends last; of two, the one bought last."""
-        return max(enumerate(self.terms), key=lambda numbered: (numbered[1].ends_on, numbered[0]))[1]
+        return max(enumerate(self.terms), key=lambda numbered: (numbered[1].ends_on, numbered[0]))[
+            1
+        ]
 
     def begins_on(self, day: date) -> date | None:
         """From when the customer has a plan, where it has none on that day and has bought one."""
@@ -119,11 +131,16 @@ def evolve(customer: Customer | None, event: CustomerEvent) -> Customer:
     match event:
         case CustomerRegistered():
             return Customer(
-                customer_id=event.customer_id, name=event.name, ebc=event.ebc, extra_seats=event.extra_seats
+                customer_id=event.customer_id,
+                name=event.name,
+                ebc=event.ebc,
+                extra_seats=event.extra_seats,
             )
         case TermBought() | RenewalNoticeGiven() | FeesFellOverdue() | FeesPaid():
             return _dealt(existing(customer), event)
-        case UserAdded() | TrainingCompleted() | ContactAuthorized() | ContactAuthorizationRevoked():
+        case (
+            UserAdded() | TrainingCompleted() | ContactAuthorized() | ContactAuthorizationRevoked()
+        ):
             return _staffed(existing(customer), event)
         case _:
             assert_never(event)
@@ -144,7 +161,10 @@ def _dealt(customer: Customer, event: Business) -> Customer:
 
 
 def _with_term(customer: Customer, event: TermBought) -> Customer:
-    """The customer with one more term. A notice stands where only the plan changes: the term ends when it did."""
+    """The customer with one more term.
+
+    A notice stands where only the plan changes: the term ends when it did.
+    """
     changed = customer.term_on(event.starts_on) if event.how == "change" else None
     within = changed if changed and changed.ends_on == event.ends_on else None
     term = Term(
@@ -166,7 +186,9 @@ def _staffed(customer: Customer, event: People) -> Customer:
             before = customer.users[event.user_id]
             user = replace(before, trainings={**before.trainings, event.course: event.completed_on})
         case ContactAuthorized():
-            user = replace(customer.users[event.user_id], authorized=True, extra_seat=event.extra_seat)
+            user = replace(
+                customer.users[event.user_id], authorized=True, extra_seat=event.extra_seat
+            )
         case ContactAuthorizationRevoked():
             user = replace(customer.users[event.user_id], authorized=False, extra_seat=False)
         case _:

@@ -1,8 +1,14 @@
-"""Why intake turns a command down. The class says what kind of no it is; the code names the rule; nothing was written."""
+"""Why intake turns a command down.
+
+The class says what kind of no it is; the code names the rule; nothing was written.
+"""
 
 
 class IntakeRefusal(Exception):
-    """A command was turned down. `code` is a stable slug that callers may test for, `detail` is for people and names nobody."""
+    """A command was turned down.
+
+    `code` is a stable slug that callers may test for, `detail` is for people and names nobody.
+    """
 
     def __init__(self, code: str, detail: str) -> None:
         super().__init__(detail)
@@ -14,7 +20,10 @@ class Unknown(IntakeRefusal):
 
 
 class NotEntitled(IntakeRefusal):
-    """The plan, or the person's part in it, does not allow this (CP-4 to CP-14). `detail` says what would."""
+    """The plan, or the person's part in it, does not allow this (CP-4 to CP-14).
+
+    `detail` says what would.
+    """
 
 
 class Conflicting(IntakeRefusal):
@@ -30,6 +39,7 @@ class NotAllowedInState(Conflicting):
 
     def __init__(self, command: str, status: str, allowed_in: tuple[str, ...]) -> None:
         super().__init__(
-            "not-allowed-in-state", f"a case that is {status} takes no {command}; allowed in: {', '.join(allowed_in)}"
+            "not-allowed-in-state",
+            f"a case that is {status} takes no {command}; allowed in: {', '.join(allowed_in)}",
         )
         self.status, self.allowed_in = status, allowed_in

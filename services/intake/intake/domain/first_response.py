@@ -1,4 +1,6 @@
-"""When the first response to a case is due, as promised at its opening (CP-22 to CP-25): the clock says the same, and owns it from there."""
+"""When the first response to a case is due, as promised at its opening (CP-22 to CP-25): the clock
+says the same, and owns it from there.
+"""
 
 from datetime import datetime
 
@@ -8,7 +10,11 @@ from intake.domain.case import Case
 
 
 def due_as_opened(case: Case, calendar: Calendar) -> datetime | None:
-    """The due time in UTC. None once something has moved it (then only the clock knows), and for what has no target (CP-18 to CP-20)."""
+    """The due time in UTC.
+
+    None once something has moved it (then only the clock knows), and for what has no target (CP-18
+    to CP-20).
+    """
     if case.clock_moved or case.status == "excluded":
         return None
     promise = case.promise

@@ -12,7 +12,9 @@ from intake.domain.errors import Conflicting
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GiveRenewalNotice:
-    """The day on which it was given, under the terms of the customer's last term; `today` in the vendor's zone."""
+    """The day on which it was given, under the terms of the customer's last term; `today` in the
+    vendor's zone.
+    """
 
     given_on: date
     terms: Terms
@@ -22,19 +24,25 @@ class GiveRenewalNotice:
 def decide(command: GiveRenewalNotice, customer: Customer | None) -> list[RenewalNoticeGiven]:
     """Record it: the plan lapses when its last term ends.
 
-    Raises Conflicting: `notice-too-late` with the last day on which it would have counted, `notice-before-the-term` where the
-    term has renewed since and was used.
+    Raises Conflicting: `notice-too-late` with the last day on which it would have counted,
+    `notice-before-the-term` where the term has renewed since and was used.
     """
     found = existing(customer)
     _check_term(command, found.last_term)
     late = give_notice(command.given_on, found.last_term.ends_on, command.terms)
     if late is not None:
-        raise Conflicting("notice-too-late", f"the last day on which a notice would have counted was {late.last_day}")
+        raise Conflicting(
+            "notice-too-late",
+            f"the last day on which a notice would have counted was {late.last_day}",
+        )
     return [RenewalNoticeGiven(customer_id=found.customer_id, given_on=command.given_on)]
 
 
 def _check_term(command: GiveRenewalNotice, term: Term) -> None:
-    """A notice of before the running term can't end it: that term is in use. One that is still to begin was bought ahead."""
+    """A notice of before the running term can't end it: that term is in use.
+
+    One that is still to begin was bought ahead.
+    """
     if command.given_on < term.began_on <= command.today:
         raise Conflicting(
             "notice-before-the-term",

@@ -1,4 +1,6 @@
-"""A call about a P1 that was logged before joins that case: no second case, and no second page (CP-16)."""
+"""A call about a P1 that was logged before joins that case: no second case, and no second page
+(CP-16).
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,16 +25,21 @@ class JoinPhoneCall:
     now: datetime
 
 
-def decide(command: JoinPhoneCall, case: Case | None) -> list[PhoneCallJoined | InformationProvided]:
+def decide(
+    command: JoinPhoneCall, case: Case | None
+) -> list[PhoneCallJoined | InformationProvided]:
     """Join the call; where the case waits for its customer, the call ends the wait.
 
-    Raises Unknown for a case of another customer, Conflicting (`not-a-p1`) for one that is no P1, NotAllowedInState for
-    a P1 that has a workaround or is over: support works on nothing that a call about it could speed up.
+    Raises Unknown for a case of another customer, Conflicting (`not-a-p1`) for one that is no P1,
+    NotAllowedInState for a P1 that has a workaround or is over: support works on nothing that a
+    call about it could speed up.
     """
     found = _check_may_join(command, case)
     caller = reporter_of(command.customer, command.caller_id)
     told = CallText(subject=command.subject, description=command.description, caller=caller.name)
-    joined = PhoneCallJoined(case_id=found.case_id, caller_id=caller.user_id, called_at=command.now, personal=told)
+    joined = PhoneCallJoined(
+        case_id=found.case_id, caller_id=caller.user_id, called_at=command.now, personal=told
+    )
     if found.status == "waiting-on-customer":
         return [joined, end_of_wait(found, command.now)]
     return [joined]

@@ -33,7 +33,9 @@ class LikelyTwin:
 
 
 class LikelyTheSame(Conflicting):
-    """A call tells of a P1 that may be one of `candidates`: the engineer says which one, or that it is none of them."""
+    """A call tells of a P1 that may be one of `candidates`: the engineer says which one, or that it
+    is none of them.
+    """
 
     def __init__(self, candidates: Sequence[OpenP1]) -> None:
         super().__init__(
@@ -49,14 +51,18 @@ class LikelyTheSame(Conflicting):
 
 
 def may_be_the_same(open_p1s: Sequence[OpenP1], ruled_out: AbstractSet[str]) -> tuple[OpenP1, ...]:
-    """The P1s that a call may be about, oldest first: all but those of which the engineer said that it is not."""
+    """The P1s that a call may be about, oldest first: all but those of which the engineer said that
+    it is not.
+    """
     return tuple(p1 for p1 in open_p1s if p1.case_id not in ruled_out)
 
 
 def likely_twins(subject: str, open_p1s: Sequence[OpenP1]) -> tuple[LikelyTwin, ...]:
-    """The P1s that one logged online likely repeats: what was told by telephone, and what has the same subject.
+    """The P1s that one logged online likely repeats: what was told by telephone, and what has the
+    same subject.
 
-    Of many, as when a monitoring tool repeats itself, the first few: those are the ones that are worked on.
+    Of many, as when a monitoring tool repeats itself, the first few: those are the ones that are
+    worked on.
     """
     found = tuple(
         LikelyTwin(case_id=p1.case_id, because=because)

@@ -25,4 +25,8 @@ def decide(command: MarkReachable, case: Case | None) -> list[ContactReachable]:
     found = ready_for("mark-reachable", case)
     if not found.unreachable:
         raise Conflicting("not-unreachable", "the customer is not marked unreachable")
-    return [ContactReachable(case_id=found.case_id, recorded_by=command.recorded_by, reachable_at=command.now)]
+    return [
+        ContactReachable(
+            case_id=found.case_id, recorded_by=command.recorded_by, reachable_at=command.now
+        )
+    ]

@@ -22,7 +22,9 @@ def decide(command: MarkUnreachable, case: Case | None) -> list[ContactUnreachab
     """Begin the excused stretch. Raises Conflicting (`p1-only`, `already-unreachable`)."""
     found = ready_for("mark-unreachable", case)
     if found.priority != "P1":
-        raise Conflicting("p1-only", "only for a P1 must the customer be within reach around the clock")
+        raise Conflicting(
+            "p1-only", "only for a P1 must the customer be within reach around the clock"
+        )
     if found.unreachable:
         raise Conflicting("already-unreachable", "the customer is marked unreachable already")
     return [

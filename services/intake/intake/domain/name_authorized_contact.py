@@ -1,4 +1,7 @@
-"""A user is named as the customer's liaison, where a seat is free (CP-8, CP-9). Acting as one needs training, too (CP-10)."""
+"""A user is named as the customer's liaison, where a seat is free (CP-8, CP-9).
+
+Acting as one needs training, too (CP-10).
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +23,10 @@ class NameAuthorizedContact:
 
 
 def decide(command: NameAuthorizedContact, customer: Customer | None) -> list[ContactAuthorized]:
-    """Name the user; nothing happens where it is one. Raises Unknown, NotEntitled (`seats-taken`)."""
+    """Name the user; nothing happens where it is one.
+
+    Raises Unknown, NotEntitled (`seats-taken`).
+    """
     found = existing(customer)
     if user_of(found, command.user_id).authorized:
         return []
@@ -28,4 +34,8 @@ def decide(command: NameAuthorizedContact, customer: Customer | None) -> list[Co
     seat = next_seat(plan, len(found.authorized_contacts), found.extra_seats, command.terms)
     if isinstance(seat, Refusal):
         raise NotEntitled(seat.code, seat.detail)
-    return [ContactAuthorized(customer_id=found.customer_id, user_id=command.user_id, extra_seat=seat == "extra")]
+    return [
+        ContactAuthorized(
+            customer_id=found.customer_id, user_id=command.user_id, extra_seat=seat == "extra"
+        )
+    ]

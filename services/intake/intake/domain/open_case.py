@@ -1,4 +1,6 @@
-"""A case is opened: who may, and what is promised for it, frozen as it is today (CP-2, CP-4, CP-10 to CP-15, CP-22)."""
+"""A case is opened: who may, and what is promised for it, frozen as it is today (CP-2, CP-4, CP-10
+to CP-15, CP-22).
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -28,9 +30,11 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenCase:
-    """Open `request` as case `number` at `now`, which is `today` in the vendor's zone, under the `promise` of the customer's term.
+    """Open `request` as case `number` at `now`, which is `today` in the vendor's zone, under the
+    `promise` of the customer's term.
 
-    `customer` is as of today; `renews`: a term of it began by itself and is not recorded yet (CP-3).
+    `customer` is as of today; `renews`: a term of it began by itself and is not recorded yet
+    (CP-3).
     """
 
     case_id: str
@@ -45,7 +49,10 @@ class OpenCase:
 
 
 def decide(command: OpenCase, case: Case | None) -> list[CaseOpened]:
-    """Open the case, unless its id is taken. Raises Invalid (`unknown-reporter`), NotEntitled by the rule that stands against it."""
+    """Open the case, unless its id is taken.
+
+    Raises Invalid (`unknown-reporter`), NotEntitled by the rule that stands against it.
+    """
     if case is None:
         check_may_open(command)
     return record(command, case)
@@ -90,7 +97,9 @@ def check_may_open(command: OpenCase) -> None:
 
 
 def reporter_of(customer: Customer, reporter_id: str) -> User:
-    """The customer's user of that id, or Invalid (`unknown-reporter`), be it nobody or somebody else's."""
+    """The customer's user of that id, or Invalid (`unknown-reporter`), be it nobody or somebody
+    else's.
+    """
     reporter = customer.users.get(reporter_id)
     if reporter is None:
         raise Invalid("unknown-reporter", "the reporter is no user of this customer")

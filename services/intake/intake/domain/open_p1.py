@@ -1,11 +1,19 @@
-"""A P1 is told: it opens a case, unless it is a call that may be about a P1 that is open already (CP-13, CP-16)."""
+"""A P1 is told: it opens a case, unless it is a call that may be about a P1 that is open already
+(CP-13, CP-16).
+"""
 
 from dataclasses import dataclass
 
 from events.catalogue.case_events import CaseOpened, LikelyTwinMarked
 from intake.domain import open_case
 from intake.domain.case import Case
-from intake.domain.likely_twins import LikelyTheSame, LikelyTwin, OpenP1, likely_twins, may_be_the_same
+from intake.domain.likely_twins import (
+    LikelyTheSame,
+    LikelyTwin,
+    OpenP1,
+    likely_twins,
+    may_be_the_same,
+)
 from intake.domain.open_case import OpenCase
 
 
@@ -13,8 +21,8 @@ from intake.domain.open_case import OpenCase
 class OpenP1Case:
     """Open a P1 beside the customer's `open_p1s`, read where nobody else can open one meanwhile.
 
-    `ruled_out`: the cases of which the engineer on the telephone said that the call is not about them.
-    `named`: the case that it is about, where that case takes no more calls.
+    `ruled_out`: the cases of which the engineer on the telephone said that the call is not about
+    them. `named`: the case that it is about, where that case takes no more calls.
     """
 
     opening: OpenCase
@@ -38,7 +46,9 @@ def marks_on_others(command: OpenP1Case) -> list[LikelyTwinMarked]:
 
 
 def check_chosen(command: OpenP1Case) -> None:
-    """Raises LikelyTheSame for a call that may be about a P1 of which the engineer has not said whether it is."""
+    """Raises LikelyTheSame for a call that may be about a P1 of which the engineer has not said
+    whether it is.
+    """
     if command.opening.request.channel == "phone" and (
         candidates := may_be_the_same(command.open_p1s, command.ruled_out)
     ):
@@ -54,4 +64,6 @@ def _twins_of(command: OpenP1Case) -> tuple[LikelyTwin, ...]:
 
 
 def _mark(command: OpenP1Case, case_id: str, twin_id: str, twin: LikelyTwin) -> LikelyTwinMarked:
-    return LikelyTwinMarked(case_id=case_id, twin_id=twin_id, marked_at=command.opening.now, because=twin.because)
+    return LikelyTwinMarked(
+        case_id=case_id, twin_id=twin_id, marked_at=command.opening.now, because=twin.because
+    )

@@ -1,4 +1,6 @@
-"""Asks the plans' rules about this customer and this person: what careplans needs to know, taken from intake's own state."""
+"""Asks the plans' rules about this customer and this person: what careplans needs to know, taken
+from intake's own state.
+"""
 
 from datetime import date
 
@@ -36,12 +38,17 @@ def refuse(refusal: Refusal | None) -> None:
 
 
 def check_acts_as_contact(user: User | None, terms: Terms) -> None:
-    """Raises NotEntitled unless the person is an authorized contact with all its training (CP-8, CP-10)."""
+    """Raises NotEntitled unless the person is an authorized contact with all its training (CP-8,
+    CP-10).
+    """
     refuse(entitlements.may_act_as_contact(facts_about(user), terms))
 
 
 def promise_of(term: Term, terms: Terms, zone: str) -> Promise:
-    """All that the term promises, to be frozen into a case (CP-2, CP-22, CP-25). `zone`: the calendar's IANA zone."""
+    """All that the term promises, to be frozen into a case (CP-2, CP-22, CP-25).
+
+    `zone`: the calendar's IANA zone.
+    """
     targets = terms.targets(term.plan)
     return Promise(
         plan=term.plan,
@@ -50,7 +57,9 @@ def promise_of(term: Term, terms: Terms, zone: str) -> Promise:
             priority: Target(amount=target.amount, unit=target.unit, counts=target.counts)
             for priority, target in targets.items()
         },
-        calendar=CalendarRef(calendar_id=terms.calendar_id, version=terms.calendar_version, zone=zone),
+        calendar=CalendarRef(
+            calendar_id=terms.calendar_id, version=terms.calendar_version, zone=zone
+        ),
         warn_at_fractions=terms.warn_at_fractions,
         when_raised=terms.when_raised,
         when_lowered=terms.when_lowered,

@@ -19,10 +19,14 @@ class ProvideInformation:
 def decide(command: ProvideInformation, case: Case | None) -> list[InformationProvided]:
     """End the wait."""
     found = ready_for("provide-information", case)
-    return [end_of_wait(found, command.now, MessageText(text=command.text) if command.text else None)]
+    return [
+        end_of_wait(found, command.now, MessageText(text=command.text) if command.text else None)
+    ]
 
 
 def end_of_wait(case: Case, now: datetime, text: MessageText | None = None) -> InformationProvided:
-    """The event that ends the wait: not before it began, also where the question was recorded while this was on its way."""
+    """The event that ends the wait: not before it began, also where the question was recorded while
+    this was on its way.
+    """
     provided_at = max(now, case.waits_since or now)
     return InformationProvided(case_id=case.case_id, provided_at=provided_at, personal=text)

@@ -1,4 +1,6 @@
-"""A temporary repair or workaround is in place: from here a P1 is worked with diligence, no longer around the clock (CP-26)."""
+"""A temporary repair or workaround is in place: from here a P1 is worked with diligence, no longer
+around the clock (CP-26).
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +20,9 @@ class ProvideWorkaround:
     now: datetime
 
 
-def decide(command: ProvideWorkaround, case: Case | None) -> list[CaseResponded | WorkaroundProvided]:
+def decide(
+    command: ProvideWorkaround, case: Case | None
+) -> list[CaseResponded | WorkaroundProvided]:
     """Record the workaround, which is an answer, too, where nobody had answered before (CP-28)."""
     found = ready_for("provide-workaround", case)
     provided = WorkaroundProvided(

@@ -7,7 +7,8 @@ from events.catalogue import case_events as case
 from events.event import Event
 
 Audience = Literal["vendor", "customer", "figures"]
-"""Who reads: the vendor's people, a customer's people, or who counts and needs no word of anybody."""
+"""Who reads: the vendor's people, a customer's people, or who counts and needs no word of anybody.
+"""
 
 PUBLIC: Mapping[type[Event], tuple[str, ...]] = {
     case.CaseOpened: (
@@ -39,12 +40,17 @@ PUBLIC: Mapping[type[Event], tuple[str, ...]] = {
     case.CaseReopened: ("case_id", "reopened_at", "personal"),
     case.CaseClosed: ("case_id", "closed_at"),
 }
-"""The fields that a customer's people are told, by event: answers, questions, comments, changes of state."""
+"""The fields that a customer's people are told, by event: answers, questions, comments, changes of
+state.
+"""
 
 INTERNAL: frozenset[type[Event]] = frozenset(
     {case.CaseNoted, case.CaseAssigned, case.CaseHandedOver, case.LikelyTwinMarked}
 )
-"""The events that a customer never hears of. Nothing reads this but a test: what stands on neither side is internal."""
+"""The events that a customer never hears of.
+
+Nothing reads this but a test: what stands on neither side is internal.
+"""
 
 WRITTEN: frozenset[str] = frozenset({"personal", "reason", "late_reason"})
 """The fields that hold what a person wrote: who only counts does not read them."""
@@ -53,7 +59,9 @@ SUPPORT = "support"
 """Stands for whoever of the vendor's wrote something."""
 
 
-def shown_fields(kind: type[Event], fields: tuple[str, ...], audience: Audience) -> tuple[str, ...] | None:
+def shown_fields(
+    kind: type[Event], fields: tuple[str, ...], audience: Audience
+) -> tuple[str, ...] | None:
     """Which of an event's `fields` the audience is told; None: not even that it happened."""
     match audience:
         case "vendor":

@@ -12,7 +12,10 @@ from intake.domain.errors import Conflicting
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterCustomer:
-    """Who it is and what it bought, under which version of the terms (CP-2). Both days of the term are included."""
+    """Who it is and what it bought, under which version of the terms (CP-2).
+
+    Both days of the term are included.
+    """
 
     customer_id: str
     name: str
@@ -24,8 +27,14 @@ class RegisterCustomer:
     extra_seats: int = 0
 
 
-def decide(command: RegisterCustomer, customer: Customer | None) -> list[CustomerRegistered | TermBought]:
-    """Register it. Raises Conflicting (`customer-exists`) where the id is taken, Invalid for a term that ends before it starts."""
+def decide(
+    command: RegisterCustomer, customer: Customer | None
+) -> list[CustomerRegistered | TermBought]:
+    """Register it.
+
+    Raises Conflicting (`customer-exists`) where the id is taken, Invalid for a term that ends
+    before it starts.
+    """
     if customer is not None:
         raise Conflicting("customer-exists", "that customer id is taken")
     check_dates(command.starts_on, command.ends_on)

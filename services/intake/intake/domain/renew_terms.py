@@ -9,11 +9,15 @@ from events.catalogue.customer_events import TermBought
 from intake.domain.customer import Customer, evolve
 
 VersionOn = Callable[[date], str]
-"""The version of the terms that is in force on a day: a new term is pinned to that of its first day (CP-2)."""
+"""The version of the terms that is in force on a day: a new term is pinned to that of its first day
+(CP-2).
+"""
 
 
 def renewals_due(customer: Customer, on: date, version_on: VersionOn) -> list[TermBought]:
-    """The terms that began by themselves up to that day and are not recorded, in order; overdue fees stop none of them."""
+    """The terms that began by themselves up to that day and are not recorded, in order; overdue
+    fees stop none of them.
+    """
     if customer.notice_given_on is not None:
         return []
     last = customer.last_term

@@ -18,4 +18,8 @@ class ReproduceCase:
 def decide(command: ReproduceCase, case: Case | None) -> list[CaseReproduced]:
     """Record the attempt."""
     found = ready_for("reproduce", case)
-    return [CaseReproduced(case_id=found.case_id, reproduced=command.reproduced, on_version=command.on_version)]
+    return [
+        CaseReproduced(
+            case_id=found.case_id, reproduced=command.reproduced, on_version=command.on_version
+        )
+    ]

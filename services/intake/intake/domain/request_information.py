@@ -1,4 +1,7 @@
-"""Support asks the customer: the case waits from here on. A question is no answer in the sense of CP-28."""
+"""Support asks the customer: the case waits from here on.
+
+A question is no answer in the sense of CP-28.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,5 +23,7 @@ def decide(command: RequestInformation, case: Case | None) -> list[InformationRe
     """Let the case wait for its customer, unless it waits already."""
     found = ready_for("request-information", case)
     return [
-        InformationRequested(case_id=found.case_id, requested_at=command.now, personal=MessageText(text=command.text))
+        InformationRequested(
+            case_id=found.case_id, requested_at=command.now, personal=MessageText(text=command.text)
+        )
     ]

@@ -21,5 +21,7 @@ class ResolveCase:
 def decide(command: ResolveCase, case: Case | None) -> list[CaseResponded | CaseResolved]:
     """Record the solution, which is an answer, too, where nobody had answered before (CP-28)."""
     found = ready_for("resolve", case)
-    resolved = CaseResolved(case_id=found.case_id, resolved_at=command.now, personal=MessageText(text=command.text))
+    resolved = CaseResolved(
+        case_id=found.case_id, resolved_at=command.now, personal=MessageText(text=command.text)
+    )
     return [*first_answer_in(found, command.engineer_id, command.text, command.now), resolved]

@@ -11,7 +11,11 @@ from intake.domain.errors import Invalid
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RespondToCase:
-    """Answer in `text`. `responded_at`: when it was given, if that was before `now`; then `late_reason` says why it is recorded late."""
+    """Answer in `text`.
+
+    `responded_at`: when it was given, if that was before `now`; then `late_reason` says why it is
+    recorded late.
+    """
 
     responder_id: str
     text: str
@@ -21,7 +25,11 @@ class RespondToCase:
 
 
 def decide(command: RespondToCase, case: Case | None) -> list[CaseResponded]:
-    """Record the answer. Raises Invalid for a time that is not between the opening and now, or a past one without a reason."""
+    """Record the answer.
+
+    Raises Invalid for a time that is not between the opening and now, or a past one without a
+    reason.
+    """
     found = ready_for("respond", case)
     responded_at = command.responded_at or command.now
     _check_time(responded_at, command, found)

@@ -13,7 +13,9 @@ class RevokeAuthorizedContact:
     user_id: str
 
 
-def decide(command: RevokeAuthorizedContact, customer: Customer | None) -> list[ContactAuthorizationRevoked]:
+def decide(
+    command: RevokeAuthorizedContact, customer: Customer | None
+) -> list[ContactAuthorizationRevoked]:
     """End it; nothing happens where there is none."""
     found = existing(customer)
     if not user_of(found, command.user_id).authorized:

@@ -25,14 +25,18 @@ def sees_case(case: Case, customer: Customer, user_id: str) -> bool:
 
 
 def as_shown_to(user_id: str, customer: Customer, case: Case) -> Case:
-    """The case as a user of the customer may know it: of its twins, which may be others', only who sees every case (CP-8)."""
+    """The case as a user of the customer may know it: of its twins, which may be others', only who
+    sees every case (CP-8).
+    """
     return case if sees_every_case(customer, user_id) else replace(case, likely_twins=frozenset())
 
 
 def who_is_shown(customer: Customer, user_id: str | None) -> Sequence[User]:
-    """Whom of its colleagues a user is told of: itself, and an authorized contact the other ones (CP-8).
+    """Whom of its colleagues a user is told of: itself, and an authorized contact the other ones
+    (CP-8).
 
-    Nobody is told of everybody: among a customer's users is its system administrator, whom support never names (CP-11).
+    Nobody is told of everybody: among a customer's users is its system administrator, whom support
+    never names (CP-11).
     """
     asker = customer.users.get(user_id or "")
     if asker is None:

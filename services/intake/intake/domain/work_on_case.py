@@ -8,7 +8,9 @@ from intake.domain.plan_rules import check_acts_as_contact, facts_about, refuse
 
 
 def check_may_work_on(case: Case, user_id: str, customer: Customer, terms: Terms) -> None:
-    """Raises NotEntitled unless the user logged the case, is on its team, or is an authorized contact (CP-8, CP-10)."""
+    """Raises NotEntitled unless the user logged the case, is on its team, or is an authorized
+    contact (CP-8, CP-10).
+    """
     user = customer.users.get(user_id)
     refuse(
         entitlements.may_work_on_case(
@@ -21,5 +23,7 @@ def check_may_work_on(case: Case, user_id: str, customer: Customer, terms: Terms
 
 
 def check_may_add_to(customer: Customer, user_id: str, terms: Terms) -> None:
-    """Raises NotEntitled unless the user is an authorized contact: only they add people to a case (CP-8)."""
+    """Raises NotEntitled unless the user is an authorized contact: only they add people to a case
+    (CP-8).
+    """
     check_acts_as_contact(customer.users.get(user_id), terms)

@@ -1,1 +1,3 @@
-"""Takes in what another ticket system remembers: its export becomes events, recorded at the times at which they happened."""
+"""Takes in what another ticket system remembers: its export becomes events, recorded at the times
+at which they happened.
+"""

@@ -8,11 +8,16 @@ _DISCARD = "drop schema {schema} cascade"
 
 
 class CannotEnd(Exception):
-    """There is nothing to end, or it can't be taken back any more; the message says what can be done."""
+    """There is nothing to end, or it can't be taken back any more; the message says what can be
+    done.
+    """
 
 
 async def keep_import(pool: Pool, schema: str) -> int:
-    """Keep the events that came in, and take live commands from now on; how many there are. Raises CannotEnd."""
+    """Keep the events that came in, and take live commands from now on; how many there are.
+
+    Raises CannotEnd.
+    """
     async with pool.acquire() as connection, connection.transaction():
         events = await _lock_history(connection, schema)
         await ShardStatements(schema).end_history(connection)
@@ -20,14 +25,18 @@ async def keep_import(pool: Pool, schema: str) -> int:
 
 
 async def discard_import(pool: Pool, schema: str) -> int:
-    """Drop the whole schema, which then wants migrating; how many events are gone. Raises CannotEnd.
+    """Drop the whole schema, which then wants migrating; how many events are gone. Raises
+    CannotEnd.
 
-    Only of a store that holds an unfinished import and has sent nothing: what others have read is not taken back.
+    Only of a store that holds an unfinished import and has sent nothing: what others have read is
+    not taken back.
     """
     async with pool.acquire() as connection, connection.transaction():
         events = await _lock_history(connection, schema)
         if await is_sending(connection, schema):
-            raise CannotEnd("intake is running on this store: stop it first, and wait half a minute")
+            raise CannotEnd(
+                "intake is running on this store: stop it first, and wait half a minute"
+            )
         if await has_sent(connection, schema):
             raise CannotEnd(
                 "some of the events were sent to the broker already and can't be taken back:"

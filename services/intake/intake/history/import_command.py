@@ -1,4 +1,6 @@
-"""`import-servicenow`: reads a log, says what is wrong with it, and takes it in with a progress bar."""
+"""`import-servicenow`: reads a log, says what is wrong with it, and takes it in with a progress
+bar.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -41,12 +43,18 @@ class Wish:
 
 
 class Stop(Exception):
-    """Bad input: its message goes to stderr, a line each, and the exit code is 2. Nothing was written."""
+    """Bad input: its message goes to stderr, a line each, and the exit code is 2.
+
+    Nothing was written.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """A log that was read and decided as a whole: `source` names it and how it is taken; `bad_rows` were skipped."""
+    """A log that was read and decided as a whole:
+
+    `source` names it and how it is taken; `bad_rows` were skipped.
+    """
 
     name: str
     source: str
@@ -55,7 +63,9 @@ class Prepared:
 
 
 def prepare(wish: Wish, books: PlanBooks, now: datetime) -> Prepared:
-    """Read, check and rehearse all of the log, of which nothing may be later than `now`; nothing is written. Raises Stop."""
+    """Read, check and rehearse all of the log, of which nothing may be later than `now`; nothing is
+    written. Raises Stop.
+    """
     zone = zone_of(wish.zone)
     log = _log(wish, zone, now)
     plan = _planned(log.incidents, zone, wish.plan)
@@ -146,5 +156,10 @@ def _source(wish: Wish) -> str:
 
 
 def _progress() -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
     return Progress(*columns, console=Console(stderr=True))

@@ -1,4 +1,6 @@
-"""Carries out a plan of history in the order of time: each shard's steps one after the other, the shards side by side."""
+"""Carries out a plan of history in the order of time: each shard's steps one after the other, the
+shards side by side.
+"""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -24,14 +26,19 @@ State = TypeVar("State")
 
 @dataclass(frozen=True, slots=True)
 class HistoryImport:
-    """An import of `source`: what names this log and how it is taken, so that steps done before are known."""
+    """An import of `source`: what names this log and how it is taken, so that steps done before are
+    known.
+    """
 
     store: Store
     books: PlanBooks
     source: str
 
     async def run(self, plan: HistoryPlan, advance: Advance) -> None:
-        """Record everything that is not yet recorded. Raises what refuses a step; then a second run goes on from there."""
+        """Record everything that is not yet recorded.
+
+        Raises what refuses a step; then a second run goes on from there.
+        """
         past: dict[str, Customer] = {}
         decisions = PastDecisions(self.books, past)
         for customer in plan.customers:
@@ -43,14 +50,20 @@ class HistoryImport:
 
     async def is_done(self, plan: HistoryPlan) -> bool:
         """Whether the last step of the plan is recorded: once the import has ended, all of it is."""
-        return await self.store.find_command(self._key(_name(plan.steps[-1])).command_id) is not None
+        return (
+            await self.store.find_command(self._key(_name(plan.steps[-1])).command_id) is not None
+        )
 
     async def is_begun(self, plan: HistoryPlan) -> bool:
-        """Whether its first customer is recorded: what the store holds then came of this very import."""
+        """Whether its first customer is recorded: what the store holds then came of this very
+        import.
+        """
         first = self._key(plan.customers[0].customer_id)
         return await self.store.find_command(first.command_id) is not None
 
-    async def _bring(self, customer: PastCustomer, plan: HistoryPlan, decisions: PastDecisions) -> Customer:
+    async def _bring(
+        self, customer: PastCustomer, plan: HistoryPlan, decisions: PastDecisions
+    ) -> Customer:
         asked: Asked[Customer] = self._asked(customer.customer_id, plan.starts_at, _nothing)
         await on_customer(
             self.store,
@@ -62,13 +75,17 @@ class HistoryImport:
         found, _ = await load_customer(self.store, customer.customer_id)
         return found
 
-    async def _retell(self, steps: Sequence[Step], decisions: PastDecisions, advance: Advance) -> None:
+    async def _retell(
+        self, steps: Sequence[Step], decisions: PastDecisions, advance: Advance
+    ) -> None:
         for step in steps:
             asked: Asked[Case] = self._asked(_name(step), step.at, _nothing)
             await on_case(self.store, case_id_of(step.incident), decisions.on_case, step, asked)
             advance(1)
 
-    def _asked(self, name: str, at: datetime, answer: Callable[[object, int], bytes]) -> Asked[State]:
+    def _asked(
+        self, name: str, at: datetime, answer: Callable[[object, int], bytes]
+    ) -> Asked[State]:
         meta = Meta(correlation_id=str(self._key(name).command_id), actor=ACTOR, imported=True)
         return Asked(meta=meta, at=at, answer=answer, key=self._key(name), recorded_at=at)
 

@@ -20,7 +20,11 @@ State = Literal[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditRow:
-    """What one row says. `line` is its line in the file, from 1; `at` in UTC, never before the row before it or the opening."""
+    """What one row says.
+
+    `line` is its line in the file, from 1; `at` in UTC, never before the row before it or the
+    opening.
+    """
 
     line: int
     at: datetime
@@ -45,14 +49,19 @@ class Incident:
 
     @property
     def answered_at_once(self) -> bool:
-        """Whether its first row that is not New has the very time of the opening: the answer may have come before it."""
+        """Whether its first row that is not New has the very time of the opening: the answer may
+        have come before it.
+        """
         first = next((row for row in self.rows if row.state != "New"), None)
         return first is not None and first.at == self.opened_at
 
     @property
     def rows_after_closing(self) -> int:
         """How many rows came after the first that says Closed: they change nothing."""
-        closed = next((place for place, row in enumerate(self.rows, 1) if row.state == "Closed"), len(self.rows))
+        closed = next(
+            (place for place, row in enumerate(self.rows, 1) if row.state == "Closed"),
+            len(self.rows),
+        )
         return len(self.rows) - closed
 
 

@@ -1,4 +1,6 @@
-"""Turns the commands of history into the live service's decisions; only entitlement is not asked: a case that was was."""
+"""Turns the commands of history into the live service's decisions; only entitlement is not asked: a
+case that was was.
+"""
 
 from collections.abc import Sequence
 from datetime import date
@@ -48,22 +50,33 @@ MAIL_DOMAIN = "imported.invalid"
 
 
 class PastDecisions:
-    """Decides steps under the terms and for the customers of the time. `customers` by id, as they were brought in."""
+    """Decides steps under the terms and for the customers of the time.
+
+    `customers` by id, as they were brought in.
+    """
 
     def __init__(self, books: PlanBooks, past: dict[str, Customer]) -> None:
         self._books, self._customers = books, past
 
     def on_case(self, step: Step, case: Case | None) -> Sequence[CaseEvent]:
         """The events of a step. Raises what refuses it."""
-        return decide_in_turn([self._decision(step, command) for command in step.commands], case, cases.evolve)
+        return decide_in_turn(
+            [self._decision(step, command) for command in step.commands], case, cases.evolve
+        )
 
     def on_customer(
         self, past: PastCustomer, term: tuple[date, date], customer: Customer | None
     ) -> Sequence[CustomerEvent]:
-        """The events that make a customer with its people, all of them trained contacts (CP-10); extra seats as many as it took (CP-9)."""
+        """The events that make a customer with its people, all of them trained contacts (CP-10);
+        extra seats as many as it took (CP-9).
+        """
         terms = self._books.in_force(term[0])
-        registered: CustomerDecision = partial(register_customer.decide, _registration(past, term, terms))
-        people = [decision for caller in past.callers for decision in _contact(caller, terms, term[0])]
+        registered: CustomerDecision = partial(
+            register_customer.decide, _registration(past, term, terms)
+        )
+        people = [
+            decision for caller in past.callers for decision in _contact(caller, terms, term[0])
+        ]
         return decide_in_turn([registered, *people], customer, customers.evolve)
 
     def _decision(self, step: Step, command: Command) -> CaseDecision:
@@ -134,12 +147,19 @@ def _contact(caller: tuple[str, str], terms: Terms, on: date) -> list[CustomerDe
     courses = (*terms.trainings.any_of[0], *terms.trainings.supplemental)
     return [
         partial(add_user.decide, added),
-        *(partial(complete_training.decide, _training(user_id, course, terms, on)) for course in courses),
+        *(
+            partial(complete_training.decide, _training(user_id, course, terms, on))
+            for course in courses
+        ),
         partial(name_authorized_contact.decide, named),
     ]
 
 
 def _training(user_id: str, course: str, terms: Terms, on: date) -> CompleteTraining:
     return CompleteTraining(
-        user_id=user_id, course=course, completed_on=on, known_courses=terms.trainings.names, today=on
+        user_id=user_id,
+        course=course,
+        completed_on=on,
+        known_courses=terms.trainings.names,
+        today=on,
     )

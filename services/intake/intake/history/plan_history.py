@@ -1,4 +1,6 @@
-"""Plans an import before anything is written: which customers there were, and every step in the order of time."""
+"""Plans an import before anything is written: which customers there were, and every step in the
+order of time.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,7 +22,10 @@ _MARGIN = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastCustomer:
-    """A customer of the log: one location. `callers` are (user id, name), all of them authorized contacts."""
+    """A customer of the log: one location.
+
+    `callers` are (user id, name), all of them authorized contacts.
+    """
 
     customer_id: str
     name: str
@@ -40,7 +45,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryPlan:
-    """All that an import will do. Both days of the term are included; customers are recorded at its start, steps at their own time."""
+    """All that an import will do.
+
+    Both days of the term are included; customers are recorded at its start, steps at their own
+    time.
+    """
 
     customers: tuple[PastCustomer, ...]
     steps: tuple[Step, ...]
@@ -123,12 +132,19 @@ def _steps(incidents: Iterable[Incident]) -> list[Step]:
 def _steps_of(incident: Incident) -> Iterable[Step]:
     for place, group in groupby(retell(incident), key=lambda timed: timed.place):
         timed = tuple(group)
-        yield Step(at=timed[0].at, incident=incident, place=place, commands=tuple(it.command for it in timed))
+        yield Step(
+            at=timed[0].at,
+            incident=incident,
+            place=place,
+            commands=tuple(it.command for it in timed),
+        )
 
 
 def _term(incidents: Iterable[Incident], zone: ZoneInfo) -> tuple[date, date]:
     """Whole years from the first of a month, with a month and more to spare on both sides."""
-    instants = [row.at for incident in incidents for row in incident.rows] + [it.opened_at for it in incidents]
+    instants = [row.at for incident in incidents for row in incident.rows] + [
+        it.opened_at for it in incidents
+    ]
     starts_on = (min(instants).astimezone(zone).date() - _MARGIN).replace(day=1)
     last = max(instants).astimezone(zone).date() + _MARGIN
     years = last.year - starts_on.year + 1

@@ -1,9 +1,10 @@
 """Reads the audit log of a ServiceNow instance as its CSV export has it; times are local.
 
-The rows of an incident may stand in any order: unless they are in order by time, or by `sys_mod_count`, they are sorted.
-A local time that does not exist (the clocks skipped it) is moved later by the gap; one that exists twice is the first
-of both. Rows before `opened_at`, or before the row that came before them, happened at that earlier time: history does
-not go back. A time that lies ahead, or before calendars begin, is a bad one: a log never moves into the future.
+The rows of an incident may stand in any order: unless they are in order by time, or by
+`sys_mod_count`, they are sorted. A local time that does not exist (the clocks skipped it) is moved
+later by the gap; one that exists twice is the first of both. Rows before `opened_at`, or before the
+row that came before them, happened at that earlier time: history does not go back. A time that lies
+ahead, or before calendars begin, is a bad one: a log never moves into the future.
 """
 
 import csv
@@ -18,7 +19,15 @@ from zoneinfo import ZoneInfo
 from events.catalogue.terms import Priority
 from intake.history.incidents import AuditRow, BadRow, Incident, State
 
-COLUMNS = ("number", "incident_state", "opened_at", "sys_updated_at", "priority", "caller_id", "location")
+COLUMNS = (
+    "number",
+    "incident_state",
+    "opened_at",
+    "sys_updated_at",
+    "priority",
+    "caller_id",
+    "location",
+)
 ABOUT = ("category", "subcategory", "u_symptom")
 UPDATES = "sys_mod_count"
 PRIORITIES: Mapping[str, Priority] = {"1": "P1", "2": "P2", "3": "P3", "4": "P4"}
@@ -34,7 +43,10 @@ Cells = Mapping[str, str]
 
 
 class NotALog(ValueError):
-    """The file is no such export at all: its header lacks columns, or it can't be read as text. Give another file."""
+    """The file is no such export at all: its header lacks columns, or it can't be read as text.
+
+    Give another file.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +106,9 @@ def _read(reader: Lines, zone: ZoneInfo, now: datetime) -> Log:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Entry:
-    """A row as it stands in the file; `updates` is None where it does not say how many updates came before it."""
+    """A row as it stands in the file; `updates` is None where it does not say how many updates came
+    before it.
+    """
 
     updates: int | None
     row: AuditRow
@@ -127,7 +141,11 @@ class _Reading:
 
     def _whole(self, row: Cells, cells: list[str]) -> Cells:
         if len(cells) != len(self._header):
-            place = self._header[len(cells)] if len(cells) < len(self._header) else str(len(self._header) + 1)
+            place = (
+                self._header[len(cells)]
+                if len(cells) < len(self._header)
+                else str(len(self._header) + 1)
+            )
             raise _Bad(place, f"{len(cells)} columns where the header has {len(self._header)}")
         return row
 
@@ -164,8 +182,14 @@ def _new(number: str, opened_at: datetime, row: Cells) -> Incident:
 
 
 def _in_order(entries: Sequence[_Entry]) -> Incident:
-    """The incident with its rows as they came about; what stands beside them is as the first of them says."""
-    came = entries if _is_in_order(entries) else sorted(entries, key=lambda it: (it.row.at, it.updates or 0))
+    """The incident with its rows as they came about; what stands beside them is as the first of
+    them says.
+    """
+    came = (
+        entries
+        if _is_in_order(entries)
+        else sorted(entries, key=lambda it: (it.row.at, it.updates or 0))
+    )
     first, rows = came[0].incident, list[AuditRow]()
     for entry in came:
         before = rows[-1].at if rows else first.opened_at
@@ -174,7 +198,9 @@ def _in_order(entries: Sequence[_Entry]) -> Incident:
 
 
 def _is_in_order(entries: Sequence[_Entry]) -> bool:
-    """Whether the rows came about as they stand: by their times, or by counts of updates that do grow."""
+    """Whether the rows came about as they stand: by their times, or by counts of updates that do
+    grow.
+    """
     counts = [entry.updates for entry in entries if entry.updates is not None]
     grow = len(counts) == len(entries) and counts[0] < counts[-1]
     return _grows([entry.row.at for entry in entries]) or (grow and _grows(counts))

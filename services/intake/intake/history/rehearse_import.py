@@ -1,4 +1,6 @@
-"""Decides all of a plan in memory, before anything is written: what the live service would refuse is named by its row."""
+"""Decides all of a plan in memory, before anything is written: what the live service would refuse
+is named by its row.
+"""
 
 from collections.abc import Sequence
 from functools import reduce
@@ -15,7 +17,8 @@ from intake.history.plan_history import HistoryPlan, Step
 
 
 def rehearse(plan: HistoryPlan, books: PlanBooks) -> Sequence[tuple[str, BadRow]]:
-    """The incidents that would be refused, by number, each with the row and the reason; none: the import will go through.
+    """The incidents that would be refused, by number, each with the row and the reason; none: the
+    import will go through.
 
     Raises IntakeRefusal where a customer of the log is refused: then no incident of it can be told.
     """
@@ -38,7 +41,9 @@ def _refused(steps: Sequence[Step], decisions: PastDecisions) -> list[tuple[str,
             before = live.get(number)
             live[number] = reduce(cases.evolve, decisions.on_case(step, before), before)
         except IntakeRefusal as refusal:
-            refused[number] = BadRow(_line(step), "incident_state", f"{number} is refused: {refusal.code}")
+            refused[number] = BadRow(
+                _line(step), "incident_state", f"{number} is refused: {refusal.code}"
+            )
     return list(refused.items())
 
 

@@ -1,4 +1,6 @@
-"""Says which commands an incident's rows amount to, and when: pure, so that anybody can ask what history holds."""
+"""Says which commands an incident's rows amount to, and when: pure, so that anybody can ask what
+history holds.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -40,7 +42,10 @@ Command = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimedCommand:
-    """What was done `at` an instant (UTC). `place` is 0 for the opening, then the row's number within the incident."""
+    """What was done `at` an instant (UTC).
+
+    `place` is 0 for the opening, then the row's number within the incident.
+    """
 
     at: datetime
     place: int
@@ -50,11 +55,14 @@ class TimedCommand:
 def retell(incident: Incident) -> Iterator[TimedCommand]:
     """The commands in order.
 
-    The first row whose state is not New is the first response; Awaiting User Info waits for the customer until a row with another state.
-    Where several things happened in one row, they did in this order: reopened, priority, answered, wait ended, wait begun, resolved, closed.
-    What rows say after a closing, and priorities while resolved, change nothing.
+    The first row whose state is not New is the first response; Awaiting User Info waits for the
+    customer until a row with another state. Where several things happened in one row, they did in
+    this order: reopened, priority, answered, wait ended, wait begun, resolved, closed. What rows
+    say after a closing, and priorities while resolved, change nothing.
     """
-    yield TimedCommand(at=incident.opened_at, place=0, command=Opening(priority=incident.rows[0].priority))
+    yield TimedCommand(
+        at=incident.opened_at, place=0, command=Opening(priority=incident.rows[0].priority)
+    )
     told = _Told(incident.rows[0].priority)
     for place, row in enumerate(incident.rows, start=1):
         for command in told.by(row):
@@ -85,7 +93,9 @@ class _Told:
     def _reprioritized(self, row: AuditRow) -> Iterator[Command]:
         if row.priority != self._priority and not self._resolved:
             self._priority = row.priority
-            yield ChangePriority(priority=row.priority, reason="changed in the imported log", now=row.at)
+            yield ChangePriority(
+                priority=row.priority, reason="changed in the imported log", now=row.at
+            )
 
     def _was_answered(self, row: AuditRow) -> Iterator[Command]:
         if not self._answered and row.state != "New":

@@ -20,7 +20,9 @@ def user_id_of(incident: Incident) -> str:
 
 
 def check_names(incidents: Iterable[Incident]) -> None:
-    """Raises ValueError, with both names, where two locations or two callers of one would have the same id."""
+    """Raises ValueError, with both names, where two locations or two callers of one would have the
+    same id.
+    """
     seen = list(incidents)
     _check("locations", ((customer_id_of(it), it.location) for it in seen))
     _check("callers", ((f"{customer_id_of(it)}/{user_id_of(it)}", it.caller) for it in seen))

@@ -8,8 +8,13 @@ from intake.history.plan_history import HistoryPlan
 
 
 def told_at_end(plan: HistoryPlan, events: int, bad_rows: int) -> Sequence[str]:
-    """The lines: cases by plan and priority, then what makes figures look better or worse than they are."""
-    lines = [f"{plan.cases} cases of {len(plan.customers)} customers, {events} events", *_by_plan(plan)]
+    """The lines: cases by plan and priority, then what makes figures look better or worse than they
+    are.
+    """
+    lines = [
+        f"{plan.cases} cases of {len(plan.customers)} customers, {events} events",
+        *_by_plan(plan),
+    ]
     notes = [*_notes(plan.incidents)]
     if bad_rows:
         notes.append(f"{bad_rows} bad rows were skipped, with the rest of their incidents")
@@ -19,7 +24,9 @@ def told_at_end(plan: HistoryPlan, events: int, bad_rows: int) -> Sequence[str]:
 def _by_plan(plan: HistoryPlan) -> list[str]:
     counts, lines = plan.counts(), list[str]()
     for name in PLANS:
-        by_priority = "  ".join(f"{priority} {counts.get((name, priority), 0):>4}" for priority in PRIORITIES)
+        by_priority = "  ".join(
+            f"{priority} {counts.get((name, priority), 0):>4}" for priority in PRIORITIES
+        )
         customers = sum(customer.plan == name for customer in plan.customers)
         lines.append(f"{name:<9} {customers:>4} customers  {by_priority}")
     return lines

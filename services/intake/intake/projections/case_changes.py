@@ -1,4 +1,6 @@
-"""What events change in the list of cases: pure, one change a case, so that a batch becomes two statements."""
+"""What events change in the list of cases: pure, one change a case, so that a batch becomes two
+statements.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -39,7 +41,11 @@ class CaseChange:
 
 def openings(events: Iterable[Recorded]) -> list[tuple[CaseOpened, int]]:
     """The cases that were opened, each with the version it then had."""
-    return [(recorded.data, recorded.version) for recorded in events if isinstance(recorded.data, CaseOpened)]
+    return [
+        (recorded.data, recorded.version)
+        for recorded in events
+        if isinstance(recorded.data, CaseOpened)
+    ]
 
 
 def changes(events: Sequence[Recorded]) -> list[CaseChange]:
@@ -83,4 +89,8 @@ def _status_after(change: CaseChange, event: Event) -> CaseChange:
             return change
 
 
-_LAST: dict[type[Event], str] = {CaseResolved: "resolved", CaseClosed: "closed", CaseExcluded: "excluded"}
+_LAST: dict[type[Event], str] = {
+    CaseResolved: "resolved",
+    CaseClosed: "closed",
+    CaseExcluded: "excluded",
+}

@@ -14,7 +14,9 @@ select setval('{schema}.case_number', $1) from {schema}.case_number where last_v
 
 
 class CaseNumbers:
-    """A projection for imports of a store: a case that is opened live takes its number from the sequence already."""
+    """A projection for imports of a store: a case that is opened live takes its number from the
+    sequence already.
+    """
 
     def __init__(self, schema: str) -> None:
         self._move_on = in_schema(_MOVE_ON, schema)

@@ -67,7 +67,9 @@ on conflict do nothing
 
 
 class Lists:
-    """The inline projection of intake: called with a connection in the append's transaction and the events just recorded."""
+    """The inline projection of intake: called with a connection in the append's transaction and the
+    events just recorded.
+    """
 
     def __init__(self, schema: str) -> None:
         self._open, self._change, self._register, self._join_team = (
@@ -83,12 +85,18 @@ class Lists:
             await connection.execute(self._change, *_columns([_row(change) for change in changed]))
 
     async def _add_customers(self, connection: Connection, events: Sequence[Recorded]) -> None:
-        new = [recorded.data for recorded in events if isinstance(recorded.data, CustomerRegistered)]
+        new = [
+            recorded.data for recorded in events if isinstance(recorded.data, CustomerRegistered)
+        ]
         if new:
-            await connection.execute(self._register, *_columns([(it.customer_id, it.name) for it in new]))
+            await connection.execute(
+                self._register, *_columns([(it.customer_id, it.name) for it in new])
+            )
 
     async def _add_team_contacts(self, connection: Connection, events: Sequence[Recorded]) -> None:
-        added = [recorded.data for recorded in events if isinstance(recorded.data, TeamContactAdded)]
+        added = [
+            recorded.data for recorded in events if isinstance(recorded.data, TeamContactAdded)
+        ]
         if added:
             rows = [(it.user_id, it.case_id) for it in added]
             await connection.execute(self._join_team, *_columns(rows))
@@ -115,7 +123,10 @@ class Lists:
 
 
 def without_nul(text: str) -> str:
-    """The text as Postgres can hold it in a column: it knows no NUL. The log keeps the text as it came."""
+    """The text as Postgres can hold it in a column: it knows no NUL.
+
+    The log keeps the text as it came.
+    """
     return text.replace("\x00", "")
 
 

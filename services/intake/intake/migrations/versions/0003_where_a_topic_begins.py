@@ -1,4 +1,6 @@
-"""The relay knows at which seq its topic begins: what stands below was trimmed, after everybody had applied it."""
+"""The relay knows at which seq its topic begins: what stands below was trimmed, after everybody had
+applied it.
+"""
 
 from events.migrations import execute_steps
 
