@@ -20,9 +20,9 @@ from local_stack.broker_server import BrokerServer
 from local_stack.postgres_server import PostgresServer
 from tests.bench.figures import Report, print_table
 from tests.bench.peer import find_peer
-from tests.bench.place import Place
 from tests.bench.run_measure import MEASURES
 from tests.bench.sizes import SIZES, Sizes
+from tests.bench.workbench import Workbench
 
 _ROOT = Path(__file__).parents[2]
 _AT_MOST_S = 600
@@ -63,7 +63,7 @@ def _report(name: str, dsn: str, servers: str, sizes: Sizes, peer: str | None) -
     """One measure in a fresh database, by a process of its own."""
     database = f"bench_{uuid4().hex}"
     asyncio.run(_execute(dsn, f"create database {database}"))
-    place = Place(
+    bench = Workbench(
         dsn=f"{dsn.rpartition('/')[0]}/{database}", servers=servers, sizes=sizes, peer_python=peer
     )
     command = [
@@ -71,7 +71,7 @@ def _report(name: str, dsn: str, servers: str, sizes: Sizes, peer: str | None) -
         "-m",
         "tests.bench.run_measure",
         name,
-        msgspec.json.encode(place).decode(),
+        msgspec.json.encode(bench).decode(),
     ]
     try:
         done = subprocess.run(

@@ -7,24 +7,24 @@ from contextlib import asynccontextmanager
 from events.store.connection import Pool
 from events.store.postgres_store import PostgresStore
 from tests.bench.figures import Figure, Stopwatch, with_times
-from tests.bench.place import CLOCK, Place, append_to, make_store, tables
 from tests.bench.raw_inserts import RAW_BATCHED, raw_inserts
+from tests.bench.workbench import CLOCK, Workbench, append_to, make_store, tables
 
 _EVENTS_A_CASE = 20
 _AIMS = {"peer": "15 x the peer", "raw": f"0.5 x {RAW_BATCHED}"}
 
 
-async def measure(place: Place) -> Sequence[Figure]:
+async def measure(bench: Workbench) -> Sequence[Figure]:
     """Each number of clients on the same store, one after the other; then the limits, in tables of the same form."""
-    async with tables(place.dsn) as pool:
+    async with tables(bench.dsn) as pool:
         store = make_store(pool)
-        async with _relaying(place, pool, store):
-            found = [
-                await _with_clients(store, clients, place.sizes.seconds)
-                for clients in place.sizes.clients
+        async with _relaying(bench, pool, store):
+            figures = [
+                await _with_clients(store, clients, bench.sizes.seconds)
+                for clients in bench.sizes.clients
             ]
         await store.close()
-        return [*found, *await raw_inserts(pool, place.dsn, place.sizes)]
+        return [*figures, *await raw_inserts(pool, bench.dsn, bench.sizes)]
 
 
 async def append_for(store: PostgresStore, clients: int, seconds: float) -> tuple[float, Stopwatch]:
@@ -37,8 +37,8 @@ async def append_for(store: PostgresStore, clients: int, seconds: float) -> tupl
 
 
 @asynccontextmanager
-async def _relaying(place: Place, pool: Pool, store: PostgresStore) -> AsyncIterator[None]:
-    relay = asyncio.create_task(place.relay(pool, store).run())
+async def _relaying(bench: Workbench, pool: Pool, store: PostgresStore) -> AsyncIterator[None]:
+    relay = asyncio.create_task(bench.relay(pool, store).run())
     try:
         yield
     finally:

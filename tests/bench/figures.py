@@ -69,10 +69,10 @@ def quantile(ordered: Sequence[float], share: float) -> float:
 
 def medians(reports: Sequence[Report]) -> list[tuple[Figure, float]]:
     """Each figure with the medians of its repeats, and the most memory that a repeat had."""
-    found = [(figure, report.peak_mb) for report in reports for figure in report.figures]
-    order = {figure.name: place for place, (figure, _) in reversed([*enumerate(found)])}
-    found.sort(key=lambda pair: order[pair[0].name])
-    return [_median([*same]) for _, same in groupby(found, key=lambda pair: pair[0].name)]
+    rows = [(figure, report.peak_mb) for report in reports for figure in report.figures]
+    order = {figure.name: index for index, (figure, _) in reversed([*enumerate(rows)])}
+    rows.sort(key=lambda pair: order[pair[0].name])
+    return [_median([*same]) for _, same in groupby(rows, key=lambda pair: pair[0].name)]
 
 
 def print_table(reports: Sequence[Report], title: str, console: Console) -> None:

@@ -11,31 +11,31 @@ from events.store.chain_hash import FIRST_LINK, Texts
 from events.store.postgres_store import PostgresStore
 from tests.bench.appending import append_for
 from tests.bench.figures import Figure
-from tests.bench.place import Place, make_store, tables
+from tests.bench.workbench import Workbench, make_store, tables
 
 _TURNS = 3
 WITHOUT = "append, 64 clients, no relay, without hashing"
 
 
-async def measure(place: Place) -> Sequence[Figure]:
+async def measure(bench: Workbench) -> Sequence[Figure]:
     """Turns of the one and the other on the same store, so that both see it grow."""
-    found: dict[bool, list[float]] = {True: [], False: []}
-    async with tables(place.dsn) as pool:
+    rates: dict[bool, list[float]] = {True: [], False: []}
+    async with tables(bench.dsn) as pool:
         store = make_store(pool)
         for _ in range(_TURNS):
-            found[True].append(await _appends(store, place))
+            rates[True].append(await _appends(store, bench))
             with _no_hashing():
-                found[False].append(await _appends(store, place))
+                rates[False].append(await _appends(store, bench))
         await store.close()
-    with_hash, without = (sorted(found[hashing])[_TURNS // 2] for hashing in (True, False))
+    with_hash, without = (sorted(rates[hashing])[_TURNS // 2] for hashing in (True, False))
     return [
         Figure(name="append, 64 clients, no relay, hash chain", rate=with_hash, against=(WITHOUT,)),
         Figure(name=WITHOUT, rate=without, yardstick=True),
     ]
 
 
-async def _appends(store: PostgresStore, place: Place) -> float:
-    rate, _ = await append_for(store, 64, place.sizes.seconds / 2)
+async def _appends(store: PostgresStore, bench: Workbench) -> float:
+    rate, _ = await append_for(store, 64, bench.sizes.seconds / 2)
     return rate
 
 

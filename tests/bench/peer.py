@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from tests.bench.figures import Figure, with_times
-from tests.bench.place import Place
+from tests.bench.workbench import Workbench
 
 _SCRIPT = Path(__file__).with_name("peer_script.py")
 _REQUIREMENTS = Path(__file__).parents[2] / "requirements" / "bench.lock"
@@ -28,15 +28,15 @@ class PeerRun(msgspec.Struct, frozen=True):
     seconds: list[float]
 
 
-async def measure(place: Place) -> Sequence[Figure]:
+async def measure(bench: Workbench) -> Sequence[Figure]:
     """The same numbers of clients as the store has, as threads."""
-    if place.peer_python is None:
+    if bench.peer_python is None:
         raise PeerMissing(
             "pyeventsourcing is not installed: `python -m tests.bench --with-peer` (needs a network, once)"
         )
     return [
-        await asyncio.to_thread(_run, place.peer_python, place, clients)
-        for clients in place.sizes.clients
+        await asyncio.to_thread(_run, bench.peer_python, bench, clients)
+        for clients in bench.sizes.clients
     ]
 
 
@@ -70,8 +70,8 @@ def _install(python: Path) -> None:
         )
 
 
-def _run(python: str, place: Place, clients: int) -> Figure:
-    command = [python, str(_SCRIPT), place.dsn, str(clients), str(place.sizes.seconds)]
+def _run(python: str, bench: Workbench, clients: int) -> Figure:
+    command = [python, str(_SCRIPT), bench.dsn, str(clients), str(bench.sizes.seconds)]
     done = subprocess.run(
         command, check=True, capture_output=True, env={**os.environ, "PYTHONPATH": ""}
     )

@@ -9,8 +9,8 @@ from uuid import uuid4
 from events.store.connection import Connection, Pool, connect, disconnect
 from events.store.event_table import EVENT_COLUMNS
 from tests.bench.figures import Figure, Stopwatch, with_times
-from tests.bench.place import CLOCK, SCHEMA, comment
 from tests.bench.sizes import Sizes
+from tests.bench.workbench import CLOCK, SCHEMA, comment
 
 RAW_BATCHED = "raw insert, 512 rows in one statement"
 RAW_COPIED = "raw COPY of 512 rows"

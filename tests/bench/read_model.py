@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from events.consumer.reaction import Batch
 from events.event import Recorded
 from events.store.connection import Connection
-from tests.bench.place import SCHEMA
+from tests.bench.workbench import SCHEMA
 
 CREATE = f"create table {SCHEMA}.last_comment (case_id text primary key, seq bigint not null, said text not null)"
 UPSERT = f"""
@@ -23,7 +23,7 @@ class LastComments:
     async def apply(self, batch: Batch[Connection]) -> None:
         """One statement."""
         newest = {event.key: event for event in batch.events}
-        rows = [(event.key, event.seq, said(event)) for event in newest.values()]
+        rows = [(event.key, event.seq, text_of(event)) for event in newest.values()]
         await batch.tx.execute(UPSERT, *zip(*rows, strict=True))
         self.applied += batch.events
 
@@ -33,6 +33,6 @@ class LastComments:
         return events
 
 
-def said(event: Recorded) -> str:
+def text_of(event: Recorded) -> str:
     """The text of a comment."""
     return str(getattr(event.data, "personal").text)  # noqa: B009  only comments come here

@@ -12,23 +12,23 @@ from events.relay.outbox import Outbox
 from events.relay.relay import Relay
 from events.store.connection import Pool
 from tests.bench.figures import Figure
-from tests.bench.place import CLOCK, EVENTS, SCHEMA, SHARDS, Place, fill, make_store, tables
+from tests.bench.workbench import CLOCK, EVENTS, SCHEMA, SHARDS, Workbench, fill, make_store, tables
 
 RAW = "ready-made batches to the broker"
 SINGLY = "ready-made records, a future each"
 _BATCH = 500
 
 
-async def measure(place: Place) -> Sequence[Figure]:
+async def measure(bench: Workbench) -> Sequence[Figure]:
     """Send a store full of events three ways."""
-    async with tables(place.dsn) as pool:
-        await fill(pool, make_store(pool), place.sizes.relayed)
-        sent = place.sizes.relayed / await _relay(pool, place.broker(), EVENTS)
-        in_memory = place.sizes.relayed / await _relay(pool, MemoryBroker(), "memory.events")
+    async with tables(bench.dsn) as pool:
+        await fill(pool, make_store(pool), bench.sizes.relayed)
+        sent = bench.sizes.relayed / await _relay(pool, bench.broker(), EVENTS)
+        in_memory = bench.sizes.relayed / await _relay(pool, MemoryBroker(), "memory.events")
         runs = await _records(pool)
-        raw = place.sizes.relayed / await _send_ready_made(place, runs)
-        singly = place.sizes.relayed / await _send_singly(place, runs)
-        published = place.sizes.relayed / await _publish(place, runs)
+        raw = bench.sizes.relayed / await _send_ready_made(bench, runs)
+        singly = bench.sizes.relayed / await _send_singly(bench, runs)
+        published = bench.sizes.relayed / await _publish(bench, runs)
     return [
         Figure(
             name="relay to the broker", rate=sent, against=(RAW, "relay to memory"), aim="30,000"
@@ -59,10 +59,10 @@ async def _records(pool: Pool) -> list[list[OutgoingRecord]]:
     return [[outgoing_of(event, "intake") for event in run] for run in runs]
 
 
-async def _send_ready_made(place: Place, runs: Sequence[Sequence[OutgoingRecord]]) -> float:
-    await place.broker().create_topics({"raw.events": SHARDS})
+async def _send_ready_made(bench: Workbench, runs: Sequence[Sequence[OutgoingRecord]]) -> float:
+    await bench.broker().create_topics({"raw.events": SHARDS})
     async with AIOKafkaProducer(
-        bootstrap_servers=place.servers,
+        bootstrap_servers=bench.servers,
         acks="all",
         enable_idempotence=False,
         max_batch_size=1 << 20,
@@ -72,9 +72,9 @@ async def _send_ready_made(place: Place, runs: Sequence[Sequence[OutgoingRecord]
         return CLOCK.monotonic() - started
 
 
-async def _publish(place: Place, runs: Sequence[Sequence[OutgoingRecord]]) -> float:
+async def _publish(bench: Workbench, runs: Sequence[Sequence[OutgoingRecord]]) -> float:
     """As the relay sends, with nothing to read and nothing to encode."""
-    broker = place.broker()
+    broker = bench.broker()
     await broker.create_topics({"published.events": SHARDS})
     publisher = await broker.publisher()
     started = CLOCK.monotonic()
@@ -87,10 +87,10 @@ async def _publish(place: Place, runs: Sequence[Sequence[OutgoingRecord]]) -> fl
     return took
 
 
-async def _send_singly(place: Place, runs: Sequence[Sequence[OutgoingRecord]]) -> float:
-    await place.broker().create_topics({"single.events": SHARDS})
+async def _send_singly(bench: Workbench, runs: Sequence[Sequence[OutgoingRecord]]) -> float:
+    await bench.broker().create_topics({"single.events": SHARDS})
     async with AIOKafkaProducer(
-        bootstrap_servers=place.servers,
+        bootstrap_servers=bench.servers,
         acks="all",
         enable_idempotence=False,
         max_batch_size=1 << 18,

@@ -12,14 +12,14 @@ from events.store.connection import Connection, Pool
 from events.store.postgres_store import PostgresStore
 from events.timers.timers import Timer, Timers
 from tests.bench.figures import Figure, with_times
-from tests.bench.place import (
+from tests.bench.workbench import (
     AT_ONCE,
     CLOCK,
     EVENTS,
     SCHEMA,
     SHARDS,
     WATERMARKS,
-    Place,
+    Workbench,
     fill,
     make_store,
     tables,
@@ -65,15 +65,15 @@ class Ringing:
         self._unheard = []
 
 
-async def measure(place: Place) -> Sequence[Figure]:
+async def measure(bench: Workbench) -> Sequence[Figure]:
     """Lateness with few and with many armed, then a backlog."""
-    sizes = place.sizes
-    async with tables(place.dsn) as pool:
+    sizes = bench.sizes
+    async with tables(bench.dsn) as pool:
         await pool.execute(_CREATE)
         store, timers = make_store(pool), Timers(SCHEMA)
-        await _an_event_a_shard(place, pool, store)
+        await _an_event_a_shard(bench, pool, store)
         await _arm(pool, timers, "few", sizes.armed_few, CLOCK.now() + _FAR, timedelta(seconds=1))
-        few = await _lateness(place, pool, store, sizes.armed_few)
+        few = await _lateness(bench, pool, store, sizes.armed_few)
         await _arm(
             pool,
             timers,
@@ -82,9 +82,9 @@ async def measure(place: Place) -> Sequence[Figure]:
             CLOCK.now() + _FAR,
             timedelta(seconds=1),
         )
-        many = await _lateness(place, pool, store, sizes.armed)
-        drain = await _drain(place, pool, store, sizes.overdue)
-        singly = await _drain(place, pool, store, max(sizes.overdue // 100, 1), in_runs=False)
+        many = await _lateness(bench, pool, store, sizes.armed)
+        drain = await _drain(bench, pool, store, sizes.overdue)
+        singly = await _drain(bench, pool, store, max(sizes.overdue // 100, 1), in_runs=False)
         raw = await _drain_raw(pool, sizes.overdue)
     return [
         few,
@@ -95,10 +95,10 @@ async def measure(place: Place) -> Sequence[Figure]:
     ]
 
 
-async def _an_event_a_shard(place: Place, pool: Pool, store: PostgresStore) -> None:
+async def _an_event_a_shard(bench: Workbench, pool: Pool, store: PostgresStore) -> None:
     """Promises are made only for shards that have events."""
     await fill(pool, store, 500)
-    relay = place.relay(pool, store)
+    relay = bench.relay(pool, store)
     while await relay.step():
         pass
     await relay.close()
@@ -124,9 +124,9 @@ async def _arm(
     await pool.execute(f"analyze {SCHEMA}.timer")
 
 
-async def _lateness(place: Place, pool: Pool, store: PostgresStore, armed: int) -> Figure:
+async def _lateness(bench: Workbench, pool: Pool, store: PostgresStore, armed: int) -> Figure:
     """Fire so many a second, for a while, with `armed` others waiting."""
-    sizes = place.sizes
+    sizes = bench.sizes
     number = int(sizes.due_a_second * sizes.seconds)
     first = CLOCK.now() + timedelta(seconds=3)
     await _arm(
@@ -137,7 +137,7 @@ async def _lateness(place: Place, pool: Pool, store: PostgresStore, armed: int) 
         first,
         timedelta(seconds=1 / sizes.due_a_second),
     )
-    reaction = await _run_until(place, pool, store, number)
+    reaction = await _run_until(bench, pool, store, number)
     return with_times(
         f"timers: lateness at {sizes.due_a_second:,} a second, {armed:,} armed",
         reaction.lateness,
@@ -146,17 +146,17 @@ async def _lateness(place: Place, pool: Pool, store: PostgresStore, armed: int) 
 
 
 async def _drain(
-    place: Place, pool: Pool, store: PostgresStore, number: int, *, in_runs: bool = True
+    bench: Workbench, pool: Pool, store: PostgresStore, number: int, *, in_runs: bool = True
 ) -> float:
     first = CLOCK.now() - timedelta(hours=1)
     await _arm(pool, Timers(SCHEMA), "overdue", number, first, timedelta(milliseconds=1))
     started = CLOCK.monotonic()
-    await _run_until(place, pool, store, number, in_runs=in_runs)
+    await _run_until(bench, pool, store, number, in_runs=in_runs)
     return number / (CLOCK.monotonic() - started)
 
 
 async def _run_until(
-    place: Place, pool: Pool, store: PostgresStore, number: int, *, in_runs: bool = True
+    bench: Workbench, pool: Pool, store: PostgresStore, number: int, *, in_runs: bool = True
 ) -> Ringing:
     """Promise, publish, consume and fire, until so many have fired."""
     timers = Timers(SCHEMA)
@@ -169,9 +169,9 @@ async def _run_until(
         folds_in_order=in_runs,
     )
     options = ConsumerOptions(clock=CLOCK, at_once=AT_ONCE, catalogue=CATALOGUE)
-    maker = WatermarkMaker(store, place.broker(), WATERMARKS, SHARDS, clock=CLOCK)
+    maker = WatermarkMaker(store, bench.broker(), WATERMARKS, SHARDS, clock=CLOCK)
     await maker.step()
-    consumer = Consumer("clock", place.broker(), pool, SCHEMA, {}, timed=timed, options=options)
+    consumer = Consumer("clock", bench.broker(), pool, SCHEMA, {}, timed=timed, options=options)
     promising = asyncio.create_task(maker.run())
     while len(reaction.lateness) < number:
         await consumer.step(0.2)

@@ -11,10 +11,10 @@ import uvloop
 
 from tests.bench import appending, applying, hashing, peer, relaying, ringing, seeing
 from tests.bench.figures import Figure, Report
-from tests.bench.place import Place
+from tests.bench.workbench import Workbench
 from webapi.serving import tune_collector
 
-Measure = Callable[[Place], Awaitable[Sequence[Figure]]]
+Measure = Callable[[Workbench], Awaitable[Sequence[Figure]]]
 MEASURES: Mapping[str, Measure] = {
     "append": appending.measure,
     "peer": peer.measure,
@@ -28,20 +28,20 @@ MEASURES: Mapping[str, Measure] = {
 
 def main() -> None:
     """Arguments: the measure's name, and its place as JSON."""
-    name, place = sys.argv[1], msgspec.json.decode(sys.argv[2], type=Place)
+    name, bench = sys.argv[1], msgspec.json.decode(sys.argv[2], type=Workbench)
     tune_collector()
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            figures = runner.run(_measured(name, place))
+            figures = runner.run(_measured(name, bench))
         report = Report(measure=name, figures=[*figures], peak_mb=_peak_mb())
     except peer.PeerMissing as missing:
         report = Report(measure=name, missing=str(missing))
     print(msgspec.json.encode(report).decode())
 
 
-async def _measured(name: str, place: Place) -> Sequence[Figure]:
-    return await MEASURES[name](place)
+async def _measured(name: str, bench: Workbench) -> Sequence[Figure]:
+    return await MEASURES[name](bench)
 
 
 def _peak_mb() -> float:

@@ -9,18 +9,18 @@ from events.consumer.consumer import Consumer, ConsumerOptions
 from events.store.connection import Pool
 from events.store.postgres_store import PostgresStore
 from tests.bench.figures import Figure, Stopwatch, with_times
-from tests.bench.place import (
+from tests.bench.read_model import CREATE, LastComments
+from tests.bench.workbench import (
     AT_ONCE,
     CLOCK,
     EVENTS,
     SCHEMA,
     SHARDS,
-    Place,
+    Workbench,
     append_to,
     make_store,
     tables,
 )
-from tests.bench.read_model import CREATE, LastComments
 
 
 class _Seen:
@@ -46,35 +46,35 @@ class _Seen:
                 self.watch.stop(self._committed.setdefault(event.event_id, CLOCK.monotonic()))
 
 
-async def measure(place: Place) -> Sequence[Figure]:
+async def measure(bench: Workbench) -> Sequence[Figure]:
     """A steady stream of single appends, all in one process."""
-    name = f"commit to visible, {place.sizes.visible_a_second} a second"
-    async with tables(place.dsn) as pool:
+    name = f"commit to visible, {bench.sizes.visible_a_second} a second"
+    async with tables(bench.dsn) as pool:
         await pool.execute(CREATE)
-        seen = await _see(place, pool, AT_ONCE)
-        in_turn = await _see(place, pool, 1)
+        seen = await _see(bench, pool, AT_ONCE)
+        in_turn = await _see(bench, pool, 1)
     return [
         with_times(name, seen, aim="p99 under 50 ms"),
         with_times(f"{name}, one partition after the other", in_turn, yardstick=True),
     ]
 
 
-async def _see(place: Place, pool: Pool, at_once: int) -> Sequence[float]:
+async def _see(bench: Workbench, pool: Pool, at_once: int) -> Sequence[float]:
     """Seconds from commit to visible, all roads beginning anew."""
     store, reaction = make_store(pool), LastComments()
     seen = _Seen(reaction)
     options = ConsumerOptions(clock=CLOCK, at_once=at_once, catalogue=CATALOGUE)
-    await place.broker().create_topics({EVENTS: SHARDS})
+    await bench.broker().create_topics({EVENTS: SHARDS})
     consumer = Consumer(
-        f"model-{at_once}", place.broker(), pool, SCHEMA, {EVENTS: reaction}, options=options
+        f"model-{at_once}", bench.broker(), pool, SCHEMA, {EVENTS: reaction}, options=options
     )
     tasks = [
-        asyncio.create_task(place.relay(pool, store).run()),
+        asyncio.create_task(bench.relay(pool, store).run()),
         asyncio.create_task(seen.see(consumer)),
     ]
-    await _append_steadily(store, seen, place.sizes.visible_a_second, 1.0)
+    await _append_steadily(store, seen, bench.sizes.visible_a_second, 1.0)
     seen.watch.seconds.clear()
-    await _append_steadily(store, seen, place.sizes.visible_a_second, place.sizes.seconds)
+    await _append_steadily(store, seen, bench.sizes.visible_a_second, bench.sizes.seconds)
     for task in tasks:
         task.cancel()
     await asyncio.wait(tasks)

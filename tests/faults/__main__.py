@@ -18,7 +18,7 @@ from uuid import uuid4
 import structlog
 
 from events.clock import SystemClock
-from tests.faults.ground import Found, Ground
+from tests.faults.ground import Counts, Ground
 from tests.faults.traps import TRAPS
 from tests.support.cleaner import Cleaner
 from tests.support.databases import Databases
@@ -33,28 +33,28 @@ class Report:
     """How often each trap was set, and what happened in it."""
 
     runs: Counter[str] = field(default_factory=Counter)
-    found: defaultdict[str, Found] = field(default_factory=lambda: defaultdict(Counter))
+    counts: defaultdict[str, Counts] = field(default_factory=lambda: defaultdict(Counter))
 
-    def add(self, name: str, found: Found) -> None:
+    def add(self, name: str, counts: Counts) -> None:
         """A trap that held. What is measured (in ms) is kept at its worst, what is counted adds up."""
         self.runs[name] += 1
-        for what, count in found.items():
-            before = self.found[name][what]
-            self.found[name][what] = max(before, count) if " ms" in what else before + count
+        for what, count in counts.items():
+            before = self.counts[name][what]
+            self.counts[name][what] = max(before, count) if " ms" in what else before + count
 
     def lines(self) -> Iterator[str]:
         """A line a trap."""
         for name in TRAPS:
             if self.runs[name]:
                 counts = ", ".join(
-                    f"{count:,} {what}" for what, count in sorted(self.found[name].items())
+                    f"{count:,} {what}" for what, count in sorted(self.counts[name].items())
                 )
                 yield f"  {self.runs[name]:5} x {name:32} {counts}"
 
 
 def main() -> int:
     """Do what the command line asks; the exit code."""
-    asked = _parser().parse_args()
+    arguments = _parser().parse_args()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     logging.disable(logging.CRITICAL)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
@@ -65,7 +65,7 @@ def main() -> int:
         return 2
     with tempfile.TemporaryDirectory(prefix="tocsin-faults-", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o755)
-        return _on_servers(asked, Path(folder))
+        return _on_servers(arguments, Path(folder))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -87,27 +87,29 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _on_servers(asked: argparse.Namespace, folder: Path) -> int:
+def _on_servers(arguments: argparse.Namespace, folder: Path) -> int:
     with (
         Cleaner(folder) as cleaner,
         postgres_address(folder / "postgres", os.environ, cleaner.note) as dsn,
         broker_address(folder / "broker", os.environ, cleaner.note) as servers,
     ):
         report = Report()
-        held = asyncio.run(_set_traps(asked, Databases(dsn), servers, report))
-    print(f"\n{report.runs.total()} traps, seed {asked.seed}:")
+        held = asyncio.run(_set_traps(arguments, Databases(dsn), servers, report))
+    print(f"\n{report.runs.total()} traps, seed {arguments.seed}:")
     print("\n".join(report.lines()))
     return 0 if held else 1
 
 
 async def _set_traps(
-    asked: argparse.Namespace, databases: Databases, servers: str, report: Report
+    arguments: argparse.Namespace, databases: Databases, servers: str, report: Report
 ) -> bool:
     """Round after round, each in another order, until the time is over. Whether every promise was kept."""
-    end = _CLOCK.monotonic() + asked.seconds
-    for number, name in enumerate(_order(asked.trap or list(TRAPS), asked.seed)):
+    end = _CLOCK.monotonic() + arguments.seconds
+    for number, name in enumerate(_order(arguments.trap or list(TRAPS), arguments.seed)):
         async with databases.empty() as dsn:
-            ground = Ground(dsn, servers, f"f{uuid4().hex[:10]}.", asked.seed + number, asked.load)
+            ground = Ground(
+                dsn, servers, f"f{uuid4().hex[:10]}.", arguments.seed + number, arguments.load
+            )
             if not await _holds(name, ground, report):
                 return False
         if _CLOCK.monotonic() >= end:
@@ -126,14 +128,14 @@ async def _holds(name: str, ground: Ground, report: Report) -> bool:
     print(f"{name:32} seed {ground.seed:<10}", end="", flush=True)
     try:
         async with asyncio.timeout(AT_MOST_S * ground.load):
-            found = await TRAPS[name](ground)
+            counts = await TRAPS[name](ground)
     except Exception:  # noqa: BLE001 - whatever went wrong in a trap is what we are looking for
         print(f" BROKEN\n{traceback.format_exc()}")
         print(
             f"again: python -m tests.faults --seconds 0 --trap {name} --seed {ground.seed} --load {ground.load}"
         )
         return False
-    report.add(name, found)
+    report.add(name, counts)
     print(f" held {_CLOCK.monotonic() - began:6.1f} s")
     return True
 

@@ -66,8 +66,8 @@ class Fleet:
         """Ask a service for something. Raises AssertionError for an error answer."""
         answer = await self._http.get(self._address(service, path))
         assert answer.is_success, f"{path}: {answer.status_code} {answer.text}"
-        found: Body = answer.json()
-        return found
+        body: Body = answer.json()
+        return body
 
     async def _start(self, service: str) -> None:
         stack = AsyncExitStack()

@@ -51,8 +51,8 @@ class FreezingSubscription:
     def assigned(self) -> frozenset[TopicPartition]:
         return self._inner.assigned()
 
-    def generation(self, partition: TopicPartition) -> int:
-        return self._inner.generation(partition)
+    def assignment(self, partition: TopicPartition) -> int:
+        return self._inner.assignment(partition)
 
     async def poll(
         self, timeout_s: float, max_records: int

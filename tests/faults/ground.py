@@ -53,10 +53,10 @@ class Ground:
         return Relay(pool, self.outbox, self.broker(servers), clock=SystemClock(), pacing=pacing)
 
 
-Found = Counter[str]
+Counts = Counter[str]
 """What happened in a trap: counts by name."""
 
-Trap = Callable[[Ground], Awaitable[Found]]
+Trap = Callable[[Ground], Awaitable[Counts]]
 """One run of a trap. Raises AssertionError where a promise was broken."""
 
 
@@ -72,22 +72,22 @@ async def sent(
     ground: Ground, expected: Mapping[int, int], *, at_most_s: float = 60.0
 ) -> dict[int, list[int]]:
     """The seqs in the topic by partition, as they stand there, read until the last one expected has come. Raises TimeoutError."""
-    found: dict[int, list[int]] = {shard: [] for shard in range(SHARDS)}
+    seqs: dict[int, list[int]] = {shard: [] for shard in range(SHARDS)}
     subscription = await ground.broker().subscription(ground.topic, [ground.topic], member="1")
     try:
         await subscription.poll(0.1, 1)
-        for shard in found:
+        for shard in seqs:
             await subscription.seek(TopicPartition(ground.topic, shard), 0)
 
         async def read() -> bool:
-            for place, records in (await subscription.poll(0.2, 5000)).items():
-                found[place.partition] += [sequence_of(record) for record in records]
-            return all(last in found[shard] for shard, last in expected.items())
+            for partition, records in (await subscription.poll(0.2, 5000)).items():
+                seqs[partition.partition] += [sequence_of(record) for record in records]
+            return all(last in seqs[shard] for shard, last in expected.items())
 
         await until(read, at_most_s=at_most_s)
     finally:
         await subscription.close()
-    return found
+    return seqs
 
 
 async def assert_all_sent_in_order(ground: Ground, pool: Pool) -> int:
@@ -110,11 +110,11 @@ async def is_whole(ground: Ground, pool: Pool) -> bool:
     """
     expected = await written(pool)
     try:
-        found = await sent(ground, expected, at_most_s=10.0)
+        sent_seqs = await sent(ground, expected, at_most_s=10.0)
     except (Retryable, TimeoutError):
         return False
     return all(
-        applied(found[shard]) == list(range(1, last + 1)) for shard, last in expected.items()
+        applied(sent_seqs[shard]) == list(range(1, last + 1)) for shard, last in expected.items()
     )
 
 

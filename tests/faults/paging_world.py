@@ -37,7 +37,7 @@ class Pager:
         """All pages, the newest first."""
         return await PageList(self.notifier.pool, SCHEMA).newest(PageFilter(), 100)
 
-    async def settled(self, outcome: str) -> None:
+    async def wait_for_outcome(self, outcome: str) -> None:
         """Wait until that is known of the newest page's only message."""
 
         async def known() -> bool:

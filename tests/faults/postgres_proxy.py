@@ -12,8 +12,8 @@ from tests.faults.tcp_proxy import TcpProxy
 @asynccontextmanager
 async def postgres_proxy(ground: Ground) -> AsyncIterator[tuple[TcpProxy, str]]:
     """The wire, and the DSN of the same database at the end of it."""
-    place = urlsplit(ground.dsn)
-    assert place.hostname is not None
-    async with TcpProxy((place.hostname, place.port or 5432)) as proxy:
-        user = f"{place.username}:{place.password}" if place.password else place.username
-        yield proxy, place._replace(netloc=f"{user}@{LOCALHOST}:{proxy.port}").geturl()
+    address = urlsplit(ground.dsn)
+    assert address.hostname is not None
+    async with TcpProxy((address.hostname, address.port or 5432)) as proxy:
+        user = f"{address.username}:{address.password}" if address.password else address.username
+        yield proxy, address._replace(netloc=f"{user}@{LOCALHOST}:{proxy.port}").geturl()

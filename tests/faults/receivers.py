@@ -24,7 +24,7 @@ class Receiver:
     bodies: list[dict[str, object]] = field(default_factory=list)
     open: int = 0
     most_open: int = 0
-    said_bytes: int = 0
+    sent_bytes: int = 0
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     @property
@@ -51,11 +51,11 @@ class Receiver:
             self.open -= 1
             writer.close()
 
-    async def say(self, writer: asyncio.StreamWriter, said: bytes) -> None:
+    async def say(self, writer: asyncio.StreamWriter, data: bytes) -> None:
         """Write, and count it once it is under way."""
-        writer.write(said)
+        writer.write(data)
         await writer.drain()
-        self.said_bytes += len(said)
+        self.sent_bytes += len(data)
 
     async def _request(self, reader: asyncio.StreamReader) -> None:
         head = (await reader.readuntil(b"\r\n\r\n")).lower()

@@ -8,11 +8,11 @@ class Progress:
 
     def __init__(self, what: str, whole: int, *, silent: bool) -> None:
         self._what, self._whole, self._silent = what, whole, silent
-        self._said = 0
+        self._reported = 0
 
     def has_come_to(self, done: int) -> None:
         """So much is done now."""
-        if self._silent or (reached := min(done * _TIMES // self._whole, _TIMES)) <= self._said:
+        if self._silent or (reached := min(done * _TIMES // self._whole, _TIMES)) <= self._reported:
             return
-        self._said = reached
+        self._reported = reached
         print(f"\n  {done:,} of {self._whole:,} {self._what}", end="", flush=True)

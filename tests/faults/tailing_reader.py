@@ -54,9 +54,9 @@ class TailingReader:
 
     async def read_on(self) -> None:
         """Read what has come."""
-        for place, records in (await self._subscription.poll(0.2, _AT_ONCE)).items():
-            if place.topic == self._events:
-                await self._compare(place.partition, records)
+        for partition, records in (await self._subscription.poll(0.2, _AT_ONCE)).items():
+            if partition.topic == self._events:
+                await self._compare(partition.partition, records)
             else:
                 for record in records:
                     self._note(watermarks_from_incoming(record).watermarks)

@@ -5,7 +5,7 @@ from hashlib import md5
 
 from events.consumer.reaction import Batch
 from events.store.connection import Connection, Pool, Row
-from tests.events.consumer.comment_log import SCHEMA, said_by
+from tests.events.consumer.comment_log import SCHEMA, text_of
 from tests.support.event_stores import SCHEMA as STORE_SCHEMA
 
 Tally = tuple[int, str]
@@ -28,7 +28,7 @@ class Tallying:
         keys = sorted({event.key for event in batch.events})
         tallies = tallies_of(await batch.tx.fetch(_READ, keys))
         for event in batch.events:
-            tallies[event.key] = fold(tallies.get(event.key, (0, "")), event.seq, said_by(event))
+            tallies[event.key] = fold(tallies.get(event.key, (0, "")), event.seq, text_of(event))
         columns = zip(*((key, *tally) for key, tally in tallies.items()), strict=True)
         await batch.tx.execute(_WRITE, *map(list, columns))
         if batch.head:
@@ -37,10 +37,10 @@ class Tallying:
             )
 
 
-def fold(tally: Tally, seq: int, said: str) -> Tally:
+def fold(tally: Tally, seq: int, text: str) -> Tally:
     """One event more."""
     events, digest = tally
-    return events + 1, md5(f"{digest}/{seq}/{said}".encode(), usedforsecurity=False).hexdigest()
+    return events + 1, md5(f"{digest}/{seq}/{text}".encode(), usedforsecurity=False).hexdigest()
 
 
 def tallies_of(rows: Sequence[Row]) -> dict[str, Tally]:

@@ -16,7 +16,7 @@ from events.watermark import Watermark
 from events.watermark_records import watermarks_from_incoming
 from tests.events.store.sample_appends import append_to
 from tests.faults.clock_world import ClockWorld
-from tests.faults.ground import Found, Ground
+from tests.faults.ground import Counts, Ground
 from tests.faults.reading import reading
 from tests.faults.until import until
 from tests.support.event_stores import (
@@ -50,11 +50,11 @@ async def test_a_reply_that_commits_after_its_deadline_passed_is_in_time_if_it_w
 
 
 async def test_no_promise_is_broken_by_appends_that_are_held_open(ground: Ground) -> None:
-    found = await hold_appends_across_watermarks(ground)
-    assert found["promises"] > 10 * SHARDS
+    counts = await hold_appends_across_watermarks(ground)
+    assert counts["promises"] > 10 * SHARDS
 
 
-async def hold_appends_across_watermarks(ground: Ground) -> Found:
+async def hold_appends_across_watermarks(ground: Ground) -> Counts:
     """The trap: transactions hold their shards for a while, promises are made all the time; each is judged by the log as it became."""
     dice, topic = ground.dice(), f"{ground.prefix}watermarks"
     async with store_pool(ground.dsn, size=WRITERS + 4) as pool:
@@ -110,18 +110,18 @@ async def recorded_times(pool: Pool) -> dict[int, list[datetime]]:
 
 async def read_promises(ground: Ground, topic: str) -> list[Watermark]:
     """All promises that were sent."""
-    found: list[Watermark] = []
+    watermarks: list[Watermark] = []
     async with reading(ground.broker(), [topic], 1) as subscription:
 
         async def read_all() -> bool:
             records = await subscription.poll(0.5, 10_000)
-            found.extend(
+            watermarks.extend(
                 w
                 for came in records.values()
                 for r in came
                 for w in watermarks_from_incoming(r).watermarks
             )
-            return bool(found) and not records
+            return bool(watermarks) and not records
 
         await until(read_all)
-    return found
+    return watermarks

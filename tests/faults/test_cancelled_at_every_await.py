@@ -16,7 +16,7 @@ from tests.events.consumer.comment_log import comment
 from tests.events.store.sample_appends import append_to, command, texts
 from tests.faults.applying import assert_applied_once_in_order, effects, noting
 from tests.faults.clock_world import create_clock_tables
-from tests.faults.ground import Found, Ground
+from tests.faults.ground import Counts, Ground
 from tests.faults.until import until
 from tests.faults.waits import caller_cancelled_at, cancelled_at
 from tests.support.event_stores import create_store_tables, postgres_store, store_pool
@@ -48,13 +48,13 @@ async def test_a_consumer_that_is_cancelled_at_any_wait_goes_on_where_it_was(
     assert (await cancel_a_consumer(ground))["cancelled"] > 10
 
 
-async def cancel_everything(ground: Ground) -> Found:
+async def cancel_everything(ground: Ground) -> Counts:
     """The trap: every client of the store, and a consumer, cancelled at the first wait, at the second, and so on to the last."""
-    found = await cancel_appends(ground, ground.dice().choice((among_others, in_a_transaction)))
-    return found + await cancel_a_consumer(ground)
+    counts = await cancel_appends(ground, ground.dice().choice((among_others, in_a_transaction)))
+    return counts + await cancel_a_consumer(ground)
 
 
-async def cancel_appends(ground: Ground, append: CancelledAt) -> Found:
+async def cancel_appends(ground: Ground, append: CancelledAt) -> Counts:
     """The trap for one way to append."""
     written: Counter[int] = Counter()
     async with store_pool(ground.dsn, size=SIZE) as pool:
@@ -64,11 +64,11 @@ async def cancel_appends(ground: Ground, append: CancelledAt) -> Found:
             was_cancelled = await append(nth, store, case)
             await store.close()
             await assert_at_rest(pool)
-            found = texts(await store.read_stream(f"case-{case}", case))
-            assert found in ([], ["a", "b"])
-            assert was_cancelled or found
-            await assert_works(pool, case, len(found))
-            written[len(found)] += 1
+            recorded = texts(await store.read_stream(f"case-{case}", case))
+            assert recorded in ([], ["a", "b"])
+            assert was_cancelled or recorded
+            await assert_works(pool, case, len(recorded))
+            written[len(recorded)] += 1
             if not was_cancelled:
                 return Counter(
                     {"cancelled": nth - 1, "written": written[2] - 1, "not written": written[0]}
@@ -101,7 +101,7 @@ async def in_a_transaction(nth: int, store: PostgresStore, case: str) -> bool:
     return await cancelled_at(nth, append())
 
 
-async def cancel_a_consumer(ground: Ground) -> Found:
+async def cancel_a_consumer(ground: Ground) -> Counts:
     """The trap for a consumer, from joining to its checkpoint: cancelled wherever that may be, it has nothing to do twice."""
     broker = ground.broker()
     await broker.create_topics({ground.topic: PARTITIONS})

@@ -12,7 +12,7 @@ from events.consumer.consumer import Consumer, ConsumerOptions
 from events.store.connection import Pool
 from tests.events.consumer.comment_log import SCHEMA, Noting, comment
 from tests.faults.clock_world import create_clock_tables
-from tests.faults.ground import Found, Ground
+from tests.faults.ground import Counts, Ground
 from tests.faults.postgres_proxy import postgres_proxy
 from tests.faults.tcp_proxy import TcpProxy
 from tests.faults.until import until
@@ -29,7 +29,7 @@ async def test_nothing_is_applied_without_the_checkpoint_and_all_of_it_afterward
     await take_the_checkpoints_away(ground, first_time=first_time)
 
 
-async def take_the_checkpoints_away(ground: Ground, *, first_time: bool | None = None) -> Found:
+async def take_the_checkpoints_away(ground: Ground, *, first_time: bool | None = None) -> Counts:
     """The trap: assigned while the database refuses; `first_time`: no checkpoint has been written yet."""
     dice = ground.dice()
     first_time = dice.random() < 0.5 if first_time is None else first_time

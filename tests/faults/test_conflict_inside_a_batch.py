@@ -15,7 +15,7 @@ from events.store.connection import Connection, Pool, in_schema
 from events.store.event_store import AlreadyDone, Append, Appended
 from events.store.postgres_store import PostgresStore
 from tests.events.store.sample_appends import append_to, command, comment, texts
-from tests.faults.ground import Found, Ground
+from tests.faults.ground import Counts, Ground
 from tests.support.event_stores import (
     NOON,
     SCHEMA,
@@ -45,7 +45,7 @@ async def _all_at_once(store: PostgresStore, appends: Sequence[Append]) -> list[
     return list(await asyncio.gather(*map(store.append, appends), return_exceptions=True))
 
 
-async def refuse_any(ground: Ground) -> Found:
+async def refuse_any(ground: Ground) -> Counts:
     """The trap: batches with some of everything that can be wrong with an append; a model says which must fail, and what the log must hold."""
     dice, wrong = ground.dice(), Counter[str]()
     log: dict[str, list[str]] = {f"c-{n}": [] for n in range(STREAMS)}
@@ -59,8 +59,8 @@ async def refuse_any(ground: Ground) -> Found:
                 n: type(each) for n, each in enumerate(outcomes) if not isinstance(each, Appended)
             } == failing
             wrong.update(each.__name__ for each in failing.values())
-        for case, said in log.items():
-            assert texts(await store.read_stream(f"case-{case}", case)) == said
+        for case, texts_of_case in log.items():
+            assert texts(await store.read_stream(f"case-{case}", case)) == texts_of_case
         return Counter({"appends": ROUNDS * ground.load * BATCH, **wrong})
 
 
@@ -89,11 +89,13 @@ def _any_batch(
             appends.append(_bad(case))
             failing[number] = CharacterNotInRepertoireError
         else:
-            said = [str(dice.random()) for _ in range(dice.randint(1, 3))]
+            texts_of_case = [str(dice.random()) for _ in range(dice.randint(1, 3))]
             appends.append(
-                append_to(case, *said, expected=dice.choice((None, version)), command=command())
+                append_to(
+                    case, *texts_of_case, expected=dice.choice((None, version)), command=command()
+                )
             )
-            log[case] += said
+            log[case] += texts_of_case
     return appends, failing
 
 
@@ -147,8 +149,8 @@ async def test_a_command_that_stands_twice_in_a_batch_is_done_once(pool: Pool) -
 
 
 async def test_of_any_batch_what_is_wrong_fails_and_only_that(ground: Ground) -> None:
-    found = await refuse_any(ground)
-    assert min(found.values()) > 0
+    counts = await refuse_any(ground)
+    assert min(counts.values()) > 0
 
 
 async def test_what_the_database_refuses_fails_alone(pool: Pool) -> None:

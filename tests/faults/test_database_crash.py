@@ -20,7 +20,7 @@ from local_stack.postgres_server import PostgresServer
 from tests.events.store.sample_appends import append_to
 from tests.faults.applying import assert_applied_once_in_order, consuming, effects, noting
 from tests.faults.clock_world import create_clock_tables
-from tests.faults.ground import Found, Ground, is_whole, written
+from tests.faults.ground import Counts, Ground, is_whole, written
 from tests.faults.relaying import caught_up, running
 from tests.faults.until import until
 from tests.support.event_stores import SCHEMA, create_store_tables, postgres_store, store_pool
@@ -40,19 +40,19 @@ async def server(tmp_path: Path) -> AsyncIterator[PostgresServer]:
 async def test_nothing_acknowledged_is_lost_and_each_event_has_one_effect(
     ground: Ground, server: PostgresServer
 ) -> None:
-    found = await crash_the_database(replace(ground, dsn=server.dsn()), server)
-    assert found["acknowledged"] > 0
+    counts = await crash_the_database(replace(ground, dsn=server.dsn()), server)
+    assert counts["acknowledged"] > 0
 
 
-async def crash_the_database(ground: Ground, server: PostgresServer) -> Found:
+async def crash_the_database(ground: Ground, server: PostgresServer) -> Counts:
     """The trap: writers, a relay and a consumer of a read model at work, while the database is killed and started again."""
-    dice, told = ground.dice(), set[str]()
+    dice, acknowledged = ground.dice(), set[str]()
     async with store_pool(ground.dsn) as pool:
         await create_store_tables(pool)
         await create_clock_tables(pool)
         consumer = noting(ground.broker(), pool, ground.topic, rebuildable=True)
         async with running(ground.relay(pool, pacing=PACING)), consuming(consumer):
-            async with writing(postgres_store(pool), dice, told):
+            async with writing(postgres_store(pool), dice, acknowledged):
                 for _ in range(CRASHES):
                     await until_more(pool)
                     await asyncio.sleep(dice.random() * 0.2)
@@ -60,9 +60,9 @@ async def crash_the_database(ground: Ground, server: PostgresServer) -> Found:
             await until(lambda: is_sent(pool))
             await assert_applied_once_in_order(pool, await written(pool))
         assert await is_whole(ground, pool)
-        lost = told - await recorded(pool)
+        lost = acknowledged - await recorded(pool)
     assert not lost, f"acknowledged, and not in the log: {lost}"
-    return Counter(acknowledged=len(told), crashes=CRASHES)
+    return Counter(acknowledged=len(acknowledged), crashes=CRASHES)
 
 
 def crash(server: PostgresServer) -> None:
@@ -78,10 +78,12 @@ def crash(server: PostgresServer) -> None:
 
 
 @asynccontextmanager
-async def writing(store: PostgresStore, dice: random.Random, told: set[str]) -> AsyncIterator[None]:
+async def writing(
+    store: PostgresStore, dice: random.Random, acknowledged: set[str]
+) -> AsyncIterator[None]:
     """Some writers in the background, and the texts of what they were told is recorded."""
     tasks = [
-        asyncio.create_task(write(store, random.Random(dice.random()), n, told))
+        asyncio.create_task(write(store, random.Random(dice.random()), n, acknowledged))
         for n in range(WRITERS)
     ]
     try:
@@ -92,7 +94,9 @@ async def writing(store: PostgresStore, dice: random.Random, told: set[str]) -> 
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def write(store: PostgresStore, dice: random.Random, writer: int, told: set[str]) -> None:
+async def write(
+    store: PostgresStore, dice: random.Random, writer: int, acknowledged: set[str]
+) -> None:
     """Append for ever; what is not acknowledged is left alone."""
     for number in range(10**9):
         text = f"{writer}-{number}"
@@ -101,7 +105,7 @@ async def write(store: PostgresStore, dice: random.Random, writer: int, told: se
         except (StoreUnavailable, *DATABASE_ERRORS):
             await asyncio.sleep(0.05)
             continue
-        told.add(text)
+        acknowledged.add(text)
 
 
 async def until_more(pool: Pool) -> None:

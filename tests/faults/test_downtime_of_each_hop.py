@@ -29,15 +29,15 @@ async def server(tmp_path: Path) -> AsyncIterator[BrokerServer]:
 async def test_the_verdicts_do_not_depend_on_what_was_down(tocsin_dsn: str, hop: str) -> None:
     async with world_at(MONDAY, tocsin_dsn) as world:
         cases = await a_day(world, down=hop)
-        found = {name: await world.deadline(case["case_id"]) for name, case in cases.items()}
+        deadlines = {name: await world.deadline(case["case_id"]) for name, case in cases.items()}
 
-    assert {name: each["state"] for name, each in found.items()} == {
+    assert {name: each["state"] for name, each in deadlines.items()} == {
         "in time": "met",
         "late": "breached",
         "never": "breached",
     }
     for name in ("late", "never"):
-        assert found[name]["breached_at"] == cases[name]["targets"]["first_response"]["due_at"]
+        assert deadlines[name]["breached_at"] == cases[name]["targets"]["first_response"]["due_at"]
 
 
 async def test_a_notifier_that_was_down_pages_only_for_what_still_needs_it(tocsin_dsn: str) -> None:
@@ -88,5 +88,5 @@ async def a_day(world: World, down: str) -> dict[str, Json]:
     await answer(world, cases["late"]["case_id"])
     await world.pass_time(timedelta(hours=20), step=timedelta(hours=4))
     world.down.clear()
-    await world.settle()
+    await world.run_until_idle()
     return cases

@@ -23,7 +23,7 @@ from events.store.postgres_store import PostgresStore
 from local_stack.broker_server import BrokerServer
 from tests.events.store.sample_appends import comment
 from tests.faults.fleet import SHARDS, Fleet, fleet
-from tests.faults.ground import Found, Ground
+from tests.faults.ground import Counts, Ground
 from tests.faults.until import until
 from tests.notifier.night import opened
 from tests.support.event_stores import store_pool
@@ -69,11 +69,11 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 @pytest.mark.parametrize("hop", HOPS)
 async def test_the_verdicts_and_the_pages_are_those_of_the_log(ground: Ground, hop: Hop) -> None:
-    found = await kill_a_hop(ground, hop)
-    assert found["breaches"] >= CASES // 3
+    counts = await kill_a_hop(ground, hop)
+    assert counts["breaches"] >= CASES // 3
 
 
-async def kill_a_hop(ground: Ground, hop: Hop | None = None) -> Found:
+async def kill_a_hop(ground: Ground, hop: Hop | None = None) -> Counts:
     """The trap: cases with a target of some seconds, answered in time, late or never, all while one hop is gone."""
     chosen: Hop = ground.dice().choice(HOPS) if hop is None else hop
     async with (
@@ -165,15 +165,15 @@ async def is_past_due(pool: Pool) -> bool:
     return bool(await pool.fetchval(_PAST_DUE, timedelta(seconds=TARGET_S)))
 
 
-async def judged(ships: Fleet, pool: Pool, cases: Sequence[str]) -> Found:
+async def judged(ships: Fleet, pool: Pool, cases: Sequence[str]) -> Counts:
     """When everything has come through: one verdict a case, the log's; one page for each that still needs it, none for who was in time."""
     rows = await pool.fetch(_LATE, timedelta(seconds=TARGET_S))
     late = {row["key"] for row in rows if row["late"]}
     expected = {
         case: ["sla-clock.deadline." + ("breached" if case in late else "met")] for case in cases
     }
-    await settled(lambda: verdicts(pool), expected)
-    await settled(
+    await wait_until_equal(lambda: verdicts(pool), expected)
+    await wait_until_equal(
         lambda: reported(ships), {case: "missed" if case in late else "met" for case in cases}
     )
     still_open = set(cases[2::3])
@@ -184,16 +184,16 @@ async def judged(ships: Fleet, pool: Pool, cases: Sequence[str]) -> Found:
     return Counter(met=len(cases) - len(late), breaches=len(late), pages=len(paged))
 
 
-async def settled(found: Callable[[], Awaitable[object]], expected: object) -> None:
+async def wait_until_equal(look: Callable[[], Awaitable[object]], expected: object) -> None:
     """Wait until it is what it must become; where it does not, show what it is."""
 
     async def same() -> bool:
-        return await found() == expected
+        return await look() == expected
 
     try:
         await until(same, at_most_s=_AT_MOST_S)
     except TimeoutError:
-        now = await found()
+        now = await look()
         assert now == expected, f"{now} != {expected}"
 
 

@@ -45,10 +45,10 @@ def _consumer(ground: Ground, pool: Pool) -> Running:
 @pytest.fixture
 async def left_open() -> AsyncIterator[list[str]]:
     """Clients that were thrown away without being closed, as the event loop is told of them."""
-    found: list[str] = []
+    complaints: list[str] = []
     loop = asyncio.get_running_loop()
-    loop.set_exception_handler(lambda _, context: found.append(str(context["message"])))
-    yield found
+    loop.set_exception_handler(lambda _, context: complaints.append(str(context["message"])))
+    yield complaints
     loop.set_exception_handler(None)
 
 

@@ -10,7 +10,7 @@ import pytest
 from events.relay.pacing import RelayPacing
 from events.store.postgres_store import PostgresStore
 from tests.events.store.sample_appends import append_to
-from tests.faults.ground import Found, Ground, assert_all_sent_in_order, written
+from tests.faults.ground import Counts, Ground, assert_all_sent_in_order, written
 from tests.faults.kafka_proxy import KafkaProxy, Loss
 from tests.faults.relaying import caught_up, running
 from tests.faults.until import until
@@ -23,16 +23,16 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 
 @pytest.mark.parametrize("how", LOSSES)
 async def test_one_lost_answer_loses_no_event(ground: Ground, how: Loss) -> None:
-    found = await lose_answers(ground, [how])
-    assert found["lost"] == 1
-    assert found["sent again"] > 0
+    counts = await lose_answers(ground, [how])
+    assert counts["lost"] == 1
+    assert counts["sent again"] > 0
 
 
 async def test_any_mix_of_delays_cuts_and_lost_answers_loses_no_event(ground: Ground) -> None:
     await lose_answers(ground, ground.dice().choices(("cut", "half-close"), k=5), also_delay=True)
 
 
-async def lose_answers(ground: Ground, losses: list[Loss], *, also_delay: bool = False) -> Found:
+async def lose_answers(ground: Ground, losses: list[Loss], *, also_delay: bool = False) -> Counts:
     """The trap: the relay sends through a wire on which answers to produce requests are lost."""
     dice = ground.dice()
     async with store_pool(ground.dsn) as pool, KafkaProxy(ground.servers) as proxy:

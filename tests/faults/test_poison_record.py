@@ -8,19 +8,19 @@ from events.store.connection import Pool
 from tests.events.consumer.comment_log import SCHEMA, Poisoned, comment
 from tests.faults.applying import consuming, noting
 from tests.faults.clock_world import create_clock_tables
-from tests.faults.ground import Found, Ground
+from tests.faults.ground import Counts, Ground
 from tests.faults.until import until
 from tests.support.event_stores import store_pool
 
 PARTITIONS, EVENTS, KEYS, POISONS, RESTARTS = 2, 200, 8, 3, 3
-Place = tuple[int, str]
+PartitionKey = tuple[int, str]
 
 
 async def test_others_flow_and_the_poisoned_key_waits_in_order(ground: Ground) -> None:
     await poison(ground)
 
 
-async def poison(ground: Ground) -> Found:
+async def poison(ground: Ground) -> Counts:
     """The trap: poison for some keys, a consumer that is started again a few times, and a cure."""
     dice, broker = ground.dice(), ground.broker()
     log = make_log(dice)
@@ -55,42 +55,42 @@ def make_log(dice: random.Random) -> dict[int, list[tuple[str, str]]]:
         n: [(f"k-{dice.randrange(KEYS)}", "fine") for _ in range(EVENTS)] for n in range(PARTITIONS)
     }
     for events in log.values():
-        for place in dice.sample(range(EVENTS // 2), POISONS):
-            events[place] = (events[place][0], "poison")
+        for index in dice.sample(range(EVENTS // 2), POISONS):
+            events[index] = (events[index][0], "poison")
     return log
 
 
 def records(log: dict[int, list[tuple[str, str]]], first: int, end: int) -> list[OutgoingRecord]:
     """A part of the log, as it is sent."""
     return [
-        comment(seq, said, key=key, partition=partition)
+        comment(seq, text, key=key, partition=partition)
         for partition, events in log.items()
-        for seq, (key, said) in enumerate(events[first:end], start=first + 1)
+        for seq, (key, text) in enumerate(events[first:end], start=first + 1)
     ]
 
 
-def before_the_cure(log: dict[int, list[tuple[str, str]]]) -> dict[Place, list[int]]:
+def before_the_cure(log: dict[int, list[tuple[str, str]]]) -> dict[PartitionKey, list[int]]:
     """By partition and key, what can be applied: all that has no poison of its key at or before it."""
-    found: dict[Place, list[int]] = defaultdict(list)
+    seqs: dict[PartitionKey, list[int]] = defaultdict(list)
     for partition, events in log.items():
         bad: set[str] = set()
-        for seq, (key, said) in enumerate(events, start=1):
-            bad |= {key} if said == "poison" else set()
+        for seq, (key, text) in enumerate(events, start=1):
+            bad |= {key} if text == "poison" else set()
             if key not in bad:
-                found[partition, key].append(seq)
-    return dict(found)
+                seqs[partition, key].append(seq)
+    return dict(seqs)
 
 
-def everything(log: dict[int, list[tuple[str, str]]]) -> dict[Place, list[int]]:
+def everything(log: dict[int, list[tuple[str, str]]]) -> dict[PartitionKey, list[int]]:
     """By partition and key, all seqs in order."""
-    found: dict[Place, list[int]] = defaultdict(list)
+    seqs: dict[PartitionKey, list[int]] = defaultdict(list)
     for partition, events in log.items():
         for seq, (key, _) in enumerate(events, start=1):
-            found[partition, key].append(seq)
-    return dict(found)
+            seqs[partition, key].append(seq)
+    return dict(seqs)
 
 
-async def applied(pool: Pool) -> dict[Place, list[int]]:
+async def applied(pool: Pool) -> dict[PartitionKey, list[int]]:
     """By partition and key, what was applied, in the order in which it was."""
     rows = await pool.fetch(
         f"select partition, key, array_agg(seq order by id) as seqs from {SCHEMA}.effect group by 1, 2"

@@ -13,7 +13,7 @@ from events.store.postgres_store import PostgresStore
 from tests.events.consumer.comment_log import SCHEMA
 from tests.events.store.sample_appends import append_to
 from tests.faults.clock_world import create_clock_tables
-from tests.faults.ground import Found, Ground, written
+from tests.faults.ground import Counts, Ground, written
 from tests.faults.processes import Started, process
 from tests.faults.relaying import caught_up, relaying
 from tests.faults.tallying import CREATE, folded, projected
@@ -31,7 +31,7 @@ async def test_a_rebuild_that_is_killed_over_and_over_during_live_writes_equals_
     await rebuild_and_kill(ground)
 
 
-async def rebuild_and_kill(ground: Ground) -> Found:
+async def rebuild_and_kill(ground: Ground) -> Counts:
     """The trap: side effects must stay off until the history is behind, and come once an event after that."""
     dice = ground.dice()
     async with store_pool(ground.dsn) as pool:

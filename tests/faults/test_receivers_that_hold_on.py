@@ -71,7 +71,7 @@ async def test_a_p1_overtakes_what_waits_for_the_same_slow_receiver(notifier_dsn
         before = slow.requests
         await slow.got(before + 2)
 
-    (p1,) = [place for place, body in enumerate(slow.bodies) if body["reason"] == "p1-opened"]
+    (p1,) = [index for index, body in enumerate(slow.bodies) if body["reason"] == "p1-opened"]
     assert p1 <= before + 1
     assert slow.bodies[p1]["also"] == []
 
@@ -102,7 +102,7 @@ async def test_the_whole_exchange_ends_in_time(
         paging.open_p1s("gold")
         await held.got(1)
         async with asyncio.timeout(4):
-            await paging.settled(outcome)
+            await paging.wait_for_outcome(outcome)
 
 
 @pytest.mark.parametrize("answer", [floods, bombs])
@@ -118,11 +118,11 @@ async def test_only_the_beginning_of_an_answer_is_read(notifier_dsn: str, answer
         with tracking_memory() as memory:
             paging.open_p1s("gold")
             await held.got(1)
-            await paging.settled("sent")
+            await paging.wait_for_outcome("sent")
             grown = memory()
 
     assert grown < 30 * 1024 * 1024
-    assert held.said_bytes < 16 * 1024 * 1024
+    assert held.sent_bytes < 16 * 1024 * 1024
 
 
 @contextmanager

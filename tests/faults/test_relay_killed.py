@@ -11,7 +11,7 @@ import pytest
 from events.store.connection import Pool
 from events.store.postgres_store import PostgresStore
 from tests.events.store.sample_appends import append_to
-from tests.faults.ground import Found, Ground, assert_all_sent_in_order, written
+from tests.faults.ground import Counts, Ground, assert_all_sent_in_order, written
 from tests.faults.processes import Started, process
 from tests.faults.relaying import caught_up
 from tests.faults.until import until
@@ -24,15 +24,15 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 async def test_every_event_is_sent_though_relays_are_killed_before_they_can_note_it(
     ground: Ground,
 ) -> None:
-    found = await kill_relays(ground)
-    assert found["sent again"] > 0
+    counts = await kill_relays(ground)
+    assert counts["sent again"] > 0
 
 
 async def test_two_relays_that_are_alive_at_once_do_no_harm(ground: Ground) -> None:
     await wake_a_relay_that_was_replaced(ground)
 
 
-async def kill_relays(ground: Ground) -> Found:
+async def kill_relays(ground: Ground) -> Counts:
     """The trap: one relay after the other is killed right after an acknowledgement, the last but one right before a send; the last one lives."""
     dice = ground.dice()
     async with store_pool(ground.dsn) as pool:
@@ -51,7 +51,7 @@ async def kill_relays(ground: Ground) -> Found:
         )
 
 
-async def wake_a_relay_that_was_replaced(ground: Ground) -> Found:
+async def wake_a_relay_that_was_replaced(ground: Ground) -> Counts:
     """The trap: a relay is frozen with an acknowledgement in its hands; another takes over; the first wakes up beside it."""
     dice = ground.dice()
     async with store_pool(ground.dsn) as pool:

@@ -55,8 +55,8 @@ async def test_what_was_fetched_before_a_rebalance_is_not_delivered_after_it(
     topic, broker = f"{topic_prefix}events", KafkaBroker(bootstrap_servers)
     await publish(broker, topic)
     first = await joined(broker, topic, [topic])
-    for place in await assigned(first, PARTITIONS):
-        await first.seek(place, 0)
+    for partition in await assigned(first, PARTITIONS):
+        await first.seek(partition, 0)
     assert len(await first.poll(5.0, max_records=1)) == 1
     await first.commit(dict.fromkeys(first.assigned(), 10))
 
@@ -64,9 +64,11 @@ async def test_what_was_fetched_before_a_rebalance_is_not_delivered_after_it(
     delivered = 0
     async with asyncio.timeout(60):
         while len(first.assigned()) != PARTITIONS - 1:
-            generation = {place: first.generation(place) for place in first.assigned()}
+            assignments = {partition: first.assignment(partition) for partition in first.assigned()}
             came = await first.poll(0.1, max_records=1)
-            delivered += sum(first.generation(place) != generation.get(place) for place in came)
+            delivered += sum(
+                first.assignment(partition) != assignments.get(partition) for partition in came
+            )
     (kept,) = first.assigned()
     assert delivered == 0
     assert await first.poll(1.0, max_records=100) == {}

@@ -17,7 +17,7 @@ from events.store.connection import Pool
 from events.store.event_store import Append
 from events.store.postgres_store import PostgresStore
 from tests.events.store.sample_appends import append_to
-from tests.faults.ground import Found, Ground
+from tests.faults.ground import Counts, Ground
 from tests.faults.relaying import running
 from tests.faults.show_progress import Progress
 from tests.faults.tailing_reader import Ids, TailingReader, tailing
@@ -56,7 +56,7 @@ async def test_a_tailing_relay_skips_nothing_and_keeps_the_order_while_16_writer
     await commit_and_roll_back(ground, events=EVENTS)
 
 
-async def commit_and_roll_back(ground: Ground, *, events: int = EVENTS // 4) -> Found:
+async def commit_and_roll_back(ground: Ground, *, events: int = EVENTS // 4) -> Counts:
     """The trap. With a load of 25 the test writes a million events, and this form with one of 100.
 
     The topic's events are compared with the table's one by one, and their ids with those that the writers were told of, as sets.

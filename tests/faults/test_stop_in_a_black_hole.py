@@ -7,8 +7,8 @@ from typing import Literal, get_args
 
 import pytest
 
-from tests.faults.desk_process import GRACE_S, Desk, desk, entered
-from tests.faults.ground import Found, Ground
+from tests.faults.ground import Counts, Ground
+from tests.faults.intake_process import GRACE_S, IntakeUnderLoad, entered, intake_under_load
 from tests.support.event_stores import store_pool
 
 Hole = Literal["broker", "database", "both", "none"]
@@ -23,29 +23,29 @@ AT_MOST_S = 3 * GRACE_S + 5 + 5
 async def test_it_is_gone_within_its_grace_and_all_it_acknowledged_is_there(
     ground: Ground, hole: Hole
 ) -> None:
-    found = await stop_in_a_black_hole(ground, hole)
-    assert found["acknowledged"] >= 50
+    counts = await stop_in_a_black_hole(ground, hole)
+    assert counts["acknowledged"] >= 50
 
 
-async def stop_in_a_black_hole(ground: Ground, hole: Hole | None = None) -> Found:
+async def stop_in_a_black_hole(ground: Ground, hole: Hole | None = None) -> Counts:
     """The trap: load, a black hole, SIGTERM in the middle of it."""
     dice = ground.dice()
     chosen: Hole = dice.choice(HOLES) if hole is None else hole
     async with store_pool(ground.dsn, size=1) as pool:
-        async with desk(ground) as started:
+        async with intake_under_load(ground) as started:
             async with started.under_load():
-                await started.until_told(50)
+                await started.until_acknowledged(50)
                 open_hole(started, chosen)
                 await asyncio.sleep(dice.random())
                 started.process.signal(signal.SIGTERM)
                 await started.process.ended(at_most_s=AT_MOST_S)
-            told = set(started.told)
-        lost = told - await entered(pool)
+            acknowledged = set(started.acknowledged)
+        lost = acknowledged - await entered(pool)
     assert not lost, f"acknowledged, and not in the log: {lost}"
-    return Counter({"acknowledged": len(told), f"hole: {chosen}": 1})
+    return Counter({"acknowledged": len(acknowledged), f"hole: {chosen}": 1})
 
 
-def open_hole(started: Desk, hole: Hole) -> None:
+def open_hole(started: IntakeUnderLoad, hole: Hole) -> None:
     """From now on nothing comes back from there."""
     if hole in ("broker", "both"):
         started.broker.swallow()

@@ -14,7 +14,7 @@ from events.store.connection import Pool
 from events.store.event_store import AlreadyDone, Append, Appended
 from events.store.postgres_store import PostgresStore
 from tests.events.store.sample_appends import append_to, command
-from tests.faults.ground import Found, Ground
+from tests.faults.ground import Counts, Ground
 from tests.support.event_stores import SCHEMA, create_store_tables, postgres_store, store_pool
 
 RACES, AT_ONCE, CONTENDERS = 1000, 50, 3
@@ -26,8 +26,8 @@ where datname = current_database() and application_name = 'tocsin' and pid <> pg
 
 
 async def test_in_a_thousand_races_there_are_as_many_successes_as_rows(ground: Ground) -> None:
-    found = await race(ground, kill=False)
-    assert found["successes"] == RACES
+    counts = await race(ground, kill=False)
+    assert counts["successes"] == RACES
 
 
 async def test_in_races_over_dying_connections_too(ground: Ground) -> None:
@@ -54,7 +54,7 @@ async def test_a_command_that_comes_to_two_instances_at_once_is_done_once_though
         assert await one.fetchval(f"select count(*) from {SCHEMA}.es_event") == 100
 
 
-async def race(ground: Ground, *, kill: bool, races: int = RACES) -> Found:
+async def race(ground: Ground, *, kill: bool, races: int = RACES) -> Counts:
     """The trap: several instances append to the same new stream; where an answer is lost they ask again under the same command id."""
     dice, races = ground.dice(), races * ground.load
     async with instances(ground) as (pools, stores):
@@ -95,14 +95,16 @@ async def one_race(name: str, stores: list[PostgresStore], dice: random.Random) 
     contenders = [
         replace(append_to(name, expected=0), command=command()) for _ in range(CONTENDERS)
     ]
-    told = await asyncio.gather(
+    successes = await asyncio.gather(
         *(
             succeeds(store, each)
             for store, each in zip(dice.sample(stores, CONTENDERS), contenders, strict=True)
         )
     )
     return [
-        each.events[0].event_id for each, success in zip(contenders, told, strict=True) if success
+        each.events[0].event_id
+        for each, success in zip(contenders, successes, strict=True)
+        if success
     ]
 
 

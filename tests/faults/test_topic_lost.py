@@ -18,7 +18,7 @@ from events.store.postgres_store import PostgresStore
 from tests.events.store.sample_appends import append_to
 from tests.faults.applying import assert_applied_once_in_order, consuming, effects, noting
 from tests.faults.clock_world import create_clock_tables
-from tests.faults.ground import Found, Ground, is_whole, written
+from tests.faults.ground import Counts, Ground, is_whole, written
 from tests.faults.relaying import caught_up, relaying, running
 from tests.faults.topic_surgery import add_partitions, delete_topic
 from tests.faults.until import until
@@ -65,7 +65,7 @@ async def test_a_relay_that_starts_refuses_a_topic_with_other_partitions_that_ho
         await relay.close()
 
 
-async def lose_the_topic(ground: Ground, accident: Accident | None = None) -> Found:
+async def lose_the_topic(ground: Ground, accident: Accident | None = None) -> Counts:
     """The trap: an accident happens to the topic while a relay sends and a consumer reads."""
     chosen: Accident = ground.dice().choice(ACCIDENTS) if accident is None else accident
     async with store_pool(ground.dsn) as pool:
@@ -83,7 +83,7 @@ async def lose_the_topic(ground: Ground, accident: Accident | None = None) -> Fo
         return Counter({"events": sum((await written(pool)).values()), chosen: 1})
 
 
-async def cut_the_topic_off(ground: Ground) -> Found:
+async def cut_the_topic_off(ground: Ground) -> Counts:
     """The trap: the topic begins at a seq that is above what was applied; an operator has it sent again."""
     clock = MovableClock(NOON)
     async with store_pool(ground.dsn) as pool:

@@ -13,7 +13,7 @@ from events.clock import SystemClock
 from events.store.connection import Pool
 from events.store.postgres_store import PostgresStore
 from tests.events.store.sample_appends import append_to
-from tests.faults.ground import Found, Ground
+from tests.faults.ground import Counts, Ground
 from tests.faults.reading import reading
 from tests.faults.relaying import relaying
 from tests.support.event_stores import SHARDS, create_store_tables, postgres_store, store_pool
@@ -30,7 +30,7 @@ async def test_what_is_recorded_while_a_transaction_is_held_open_is_sent_while_i
     print(await hold_a_transaction_open(ground))
 
 
-async def hold_a_transaction_open(ground: Ground) -> Found:
+async def hold_a_transaction_open(ground: Ground) -> Counts:
     """The trap. The long form (load 30) holds it for a minute. From recorded to read, in milliseconds, with and without it.
 
     What is promised is 100 ms; on a machine that is too busy for that, three times of what it takes without. Of the quick form, which is over

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from events.store.connection import Pool
 from events.store.postgres_store import PostgresStore
 from tests.events.store.sample_appends import append_to
-from tests.faults.ground import Found, Ground, assert_all_sent_in_order, written
+from tests.faults.ground import Counts, Ground, assert_all_sent_in_order, written
 from tests.faults.relaying import relaying
 from tests.faults.until import until
 from tests.support.event_stores import (
@@ -27,11 +27,11 @@ CASES = 8
 async def test_readers_neither_reorder_nor_skip_though_transaction_ids_are_out_of_order(
     ground: Ground,
 ) -> None:
-    found = await take_ids_early_and_commit_late(ground)
-    assert found["inversions"] > ROUNDS // 2
+    counts = await take_ids_early_and_commit_late(ground)
+    assert counts["inversions"] > ROUNDS // 2
 
 
-async def take_ids_early_and_commit_late(ground: Ground) -> Found:
+async def take_ids_early_and_commit_late(ground: Ground) -> Counts:
     """The trap: a relay and a tailing reader, while late committers overtake in transaction ids."""
     dice, rounds = ground.dice(), ROUNDS * ground.load
     async with store_pool(ground.dsn, size=12) as pool:

@@ -12,7 +12,7 @@ from events.store.connection import Pool
 from tests.events.consumer.comment_log import SCHEMA, comment
 from tests.faults.applying import effects
 from tests.faults.clock_world import create_clock_tables
-from tests.faults.ground import Found, Ground
+from tests.faults.ground import Counts, Ground
 from tests.faults.processes import Started, process
 from tests.faults.until import until
 from tests.support.event_stores import store_pool
@@ -39,7 +39,7 @@ async def test_one_effect_an_event_though_a_frozen_consumer_wakes_up(
     await wake_a_zombie(ground, freeze_at)
 
 
-async def wake_a_zombie(ground: Ground, freeze_at: int | None = None) -> Found:
+async def wake_a_zombie(ground: Ground, freeze_at: int | None = None) -> Counts:
     """The trap: SIGSTOP, a second consumer that takes over, SIGCONT."""
     chosen = ground.dice().choice((*FREEZE_AT.values(), 2, 5)) if freeze_at is None else freeze_at
     broker = KafkaBroker(ground.servers)
@@ -81,10 +81,10 @@ async def stops_in_a_transaction(zombie: Started, pool: Pool) -> bool:
 async def publish(ground: Ground, first: int, last: int) -> None:
     """Events of these sequence numbers into each partition."""
     publisher = await ground.broker().publisher()
-    places = [(seq, number) for number in range(PARTITIONS) for seq in range(first, last + 1)]
+    records = [(seq, number) for number in range(PARTITIONS) for seq in range(first, last + 1)]
     await publisher.send(
         ground.topic,
-        [comment(seq, key=f"case-{seq % 7}", partition=number) for seq, number in places],
+        [comment(seq, key=f"case-{seq % 7}", partition=number) for seq, number in records],
     )
     await publisher.close()
 

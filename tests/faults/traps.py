@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from tests.faults.clock_world import ClockWorld
-from tests.faults.ground import Found, Ground, Trap
+from tests.faults.ground import Counts, Ground, Trap
 from tests.faults.test_append_held_across_a_watermark import hold_appends_across_watermarks
 from tests.faults.test_cancelled_at_every_await import cancel_everything
 from tests.faults.test_checkpoint_database_down import take_the_checkpoints_away
@@ -28,7 +28,7 @@ from tests.faults.test_zombie_consumer import wake_a_zombie
 from tests.support.event_stores import store_pool
 
 
-async def _any_story(ground: Ground) -> Found:
+async def _any_story(ground: Ground) -> Counts:
     async with store_pool(ground.dsn) as pool:
         world = ClockWorld(pool, ground.broker(), ground.prefix)
         await world.start()
@@ -37,18 +37,18 @@ async def _any_story(ground: Ground) -> Found:
     return Counter(breaches=breaches)
 
 
-async def _lose_any_answers(ground: Ground) -> Found:
+async def _lose_any_answers(ground: Ground) -> Counts:
     dice = ground.dice()
     return await lose_answers(
         ground, dice.choices(LOSSES, weights=(1, 5, 5), k=4), also_delay=dice.random() < 0.5
     )
 
 
-async def _race_and_kill_connections(ground: Ground) -> Found:
+async def _race_and_kill_connections(ground: Ground) -> Counts:
     return await race(ground, kill=True)
 
 
-async def _race_a_seek(ground: Ground) -> Found:
+async def _race_a_seek(ground: Ground) -> Counts:
     await race_a_seek(ground.dsn, ground.servers, ground.prefix)
     return Counter({"slow checkpoints": 1})
 

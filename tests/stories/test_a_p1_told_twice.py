@@ -43,7 +43,7 @@ async def test_told_twice_in_one_instant_is_one_case_or_two_that_know_of_each_ot
             world.send("intake", "POST", "/v1/cases", ONLINE, role="contact", **CONTACT),
             world.send("intake", "POST", "/v1/cases", CALL, role="agent"),
         )
-        await world.settle()
+        await world.run_until_idle()
         assert online.status_code == 201, "what a customer logs is never turned away"
         told = await cases(world)
         if call.status_code == 409:

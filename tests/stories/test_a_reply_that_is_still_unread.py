@@ -25,7 +25,7 @@ async def test_a_reply_that_is_still_unread_in_kafka_when_the_deadline_passes_is
         assert "deadline-breached" not in world.provider.reasons
 
         world.broker.release(TOPICS["intake"])
-        await world.settle()
+        await world.run_until_idle()
         found = await world.deadline(case["case_id"])
         assert found["state"] == "met"
         assert found["breached_at"] is None
@@ -41,7 +41,7 @@ async def test_without_watermarks_deadlines_are_held_and_not_guessed(dsn: str) -
         assert (await world.deadline(case["case_id"]))["state"] == "running"
 
         world.broker.release(WATERMARKS["intake"])
-        await world.settle()
+        await world.run_until_idle()
         found = await world.deadline(case["case_id"])
         assert found["state"] == "breached"
         assert found["late_by_s"] == timedelta(hours=2).total_seconds()

@@ -23,7 +23,7 @@ async def imported(world: World, log: Path) -> list[Json]:
     wish = Wish(file=log, zone=ZONE)
     settings = StoreSettings(database_url=world.settings.database_url)
     await intake.bootstrap.import_servicenow(settings, wish)
-    await world.settle()
+    await world.run_until_idle()
     found: list[Json] = []
     after = ""
     while True:

@@ -31,7 +31,7 @@ async def test_the_clock_service_was_down_for_three_days(dsn: str) -> None:
         assert "deadline-breached" not in world.provider.reasons
 
         world.down.clear()
-        await world.settle()
+        await world.run_until_idle()
         found = {name: await world.deadline(case["case_id"]) for name, case in cases.items()}
 
     assert {name: each["state"] for name, each in found.items()} == {
@@ -52,7 +52,7 @@ async def test_nobody_is_paged_for_what_was_answered_while_the_clock_was_down(ds
         world.down.add("sla_clock")
         cases = await three_days(world)
         world.down.clear()
-        await world.settle()
+        await world.run_until_idle()
         await world.pass_time(timedelta(seconds=1))
         paged = [
             page["case_id"]

@@ -88,7 +88,7 @@ class World:
     settings: IntakeSettings
     down: set[str] = field(default_factory=set)
 
-    async def settle(self) -> None:
+    async def run_until_idle(self) -> None:
         """Let everything that is up do what is due now, until nothing moves."""
         for _ in range(_MOST_ROUNDS):
             if await self._round() == 0:
@@ -100,7 +100,7 @@ class World:
         end = self.clock.now() + span
         while self.clock.now() < end:
             self.clock.move(min(step, end - self.clock.now()))
-            await self.settle()
+            await self.run_until_idle()
 
     async def call(
         self,
@@ -132,7 +132,7 @@ class World:
     ) -> httpx.Response:
         """Like `call`, and gives any answer as it is."""
         answer = await self.send(service, method, path, body, role=role, **who)
-        await self.settle()
+        await self.run_until_idle()
         return answer
 
     async def send(

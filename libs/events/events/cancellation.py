@@ -16,21 +16,21 @@ def end_if_cancelled() -> None:
 
     (Some libraries take no notice of a cancellation that comes while they close a connection.)
     """
-    if _is_asked_to_end():
+    if _is_cancelled():
         raise asyncio.CancelledError
 
 
 @contextmanager
-def only_when_asked(what: str) -> Iterator[None]:
+def reject_stray_cancellation(what: str) -> Iterator[None]:
     """Let a cancellation through only where this task was asked to end. Raises GaveUp for any other."""
     try:
         yield
     except asyncio.CancelledError as stray:
-        if _is_asked_to_end():
+        if _is_cancelled():
             raise
         raise GaveUp(f"{what} was given up by the client") from stray
 
 
-def _is_asked_to_end() -> bool:
+def _is_cancelled() -> bool:
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0

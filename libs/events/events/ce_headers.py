@@ -48,21 +48,21 @@ class CloudEventHeaders(msgspec.Struct, frozen=True, gc=False):
 
 def read_headers(headers: Sequence[Header]) -> CloudEventHeaders:
     """Read an event's headers. Raises MalformedEvent where one is missing or is not what it should be."""
-    found = dict(headers)
+    by_name = dict(headers)
     try:
         return CloudEventHeaders(
-            found["ce_source"].decode().removeprefix(SOURCE_PREFIX),
-            int(found[SEQUENCE]),
-            found["ce_subject"].decode(),
-            int(found["ce_streamversion"]),
-            msgspec.convert(found["ce_id"].decode(), UUID),
-            found["ce_type"].decode(),
-            _instant(found["ce_time"]),
-            _instant(found["ce_recordedtime"]),
-            _meta(found),
+            by_name["ce_source"].decode().removeprefix(SOURCE_PREFIX),
+            int(by_name[SEQUENCE]),
+            by_name["ce_subject"].decode(),
+            int(by_name["ce_streamversion"]),
+            msgspec.convert(by_name["ce_id"].decode(), UUID),
+            by_name["ce_type"].decode(),
+            _instant(by_name["ce_time"]),
+            _instant(by_name["ce_recordedtime"]),
+            _meta(by_name),
             {}
-            if found.keys() <= _OURS
-            else {name: found[name].decode() for name in found.keys() - _OURS},
+            if by_name.keys() <= _OURS
+            else {name: by_name[name].decode() for name in by_name.keys() - _OURS},
         )
     except KeyError as missing:
         raise MalformedEvent(f"the header {missing} is missing") from None
@@ -147,13 +147,13 @@ def _instant(text: bytes) -> datetime:
     return instant if instant.tzinfo is UTC else instant.astimezone(UTC)
 
 
-def _meta(found: Mapping[str, bytes]) -> Meta:
+def _meta(by_name: Mapping[str, bytes]) -> Meta:
     return Meta(
-        correlation_id=found["ce_correlationid"].decode(),
-        causation_id=_text(found.get("ce_causationid")),
-        traceparent=_text(found.get("traceparent")),
-        actor=_text(found.get("ce_actor")),
-        imported=found.get("ce_imported") == _TRUE,
+        correlation_id=by_name["ce_correlationid"].decode(),
+        causation_id=_text(by_name.get("ce_causationid")),
+        traceparent=_text(by_name.get("traceparent")),
+        actor=_text(by_name.get("ce_actor")),
+        imported=by_name.get("ce_imported") == _TRUE,
     )
 
 

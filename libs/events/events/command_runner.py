@@ -175,15 +175,15 @@ def append_of(events: Sequence[Event], version: int, response: bytes, request: C
         stream=request.stream,
         routing_key=request.routing_key,
         expected_version=version,
-        events=[_new_event(event, place, request) for place, event in enumerate(events)],
+        events=[_new_event(event, index, request) for index, event in enumerate(events)],
         command=_record_of(request.key, response),
         recorded_at=request.recorded_at,
     )
 
 
-def _new_event(event: Event, place: int, request: CommandRequest[State]) -> NewEvent:
+def _new_event(event: Event, index: int, request: CommandRequest[State]) -> NewEvent:
     command_id = request.key.command_id if request.key else None
-    event_id = uuid5(_EVENT_OF_COMMAND, f"{command_id}/{place}") if command_id else uuid4()
+    event_id = uuid5(_EVENT_OF_COMMAND, f"{command_id}/{index}") if command_id else uuid4()
     return NewEvent(data=event, event_id=event_id, occurred_at=request.occurred_at, meta=request.meta)
 
 

@@ -28,12 +28,12 @@ class WrongExpectedVersion(EventsError):
 class SequenceGap(Refused):
     """A record came whose predecessor was never seen. The partition is stopped: rebuild the topic with `relay --from`, never skip."""
 
-    def __init__(self, topic: str, partition: int, expected: int, found: int) -> None:
+    def __init__(self, topic: str, partition: int, expected: int, actual: int) -> None:
         super().__init__(
-            f"{topic}[{partition}]: expected seq {expected}, found {found}: what is missing was lost or trimmed, "
+            f"{topic}[{partition}]: expected seq {expected}, found {actual}: what is missing was lost or trimmed, "
             f"have the owner of the topic send it again (`relay --from {expected}`)"
         )
-        self.topic, self.partition, self.expected, self.found = topic, partition, expected, found
+        self.topic, self.partition, self.expected, self.actual = topic, partition, expected, actual
 
 
 class UnknownEventType(Poison):

@@ -53,18 +53,18 @@ async def migrate(
 
 def run_in_alembic() -> None:
     """What a service's `env.py` calls: run the revisions on the connection that `migrate` holds."""
-    connection, place = context.config.attributes["connection"], migrating()
+    connection, target = context.config.attributes["connection"], migrating()
     context.configure(
-        connection=connection, version_table=VERSION_TABLE, version_table_schema=place.schema
+        connection=connection, version_table=VERSION_TABLE, version_table_schema=target.schema
     )
     context.run_migrations()
 
 
 def migrating() -> Migrating:
     """Where the revision that asks is running."""
-    place = context.config.attributes["migrating"]
-    assert isinstance(place, Migrating)
-    return place
+    target = context.config.attributes["migrating"]
+    assert isinstance(target, Migrating)
+    return target
 
 
 def execute_all(statements: Sequence[str]) -> None:
@@ -75,23 +75,25 @@ def execute_all(statements: Sequence[str]) -> None:
 
 def execute_steps(*steps: str) -> None:
     """Run frozen steps of the library in this order, such as `store_0001` (see `events/tables`)."""
-    place = migrating()
+    target = migrating()
     for step in steps:
-        execute_all(statements_in(step_file(step), place.schema, place.shards))
+        execute_all(statements_in(step_file(step), target.schema, target.shards))
 
 
 def execute_file(revision_file: str) -> None:
     """Run the `.sql` file that lies beside a revision's own file, under the same name."""
-    place = migrating()
-    execute_all(statements_in(Path(revision_file).with_suffix(".sql"), place.schema, place.shards))
+    target = migrating()
+    execute_all(
+        statements_in(Path(revision_file).with_suffix(".sql"), target.schema, target.shards)
+    )
 
 
-def _upgrade(connection: Connection, place: Migrating, package: str, revision: str) -> None:
+def _upgrade(connection: Connection, target: Migrating, package: str, revision: str) -> None:
     connection.execute(_ONE_AT_A_TIME)
-    connection.exec_driver_sql(in_schema("create schema if not exists {schema}", place.schema))
+    connection.exec_driver_sql(in_schema("create schema if not exists {schema}", target.schema))
     config = Config()
     config.set_main_option("script_location", str(_folder_of(package)).replace("%", "%%"))
-    config.attributes.update({"connection": connection, "migrating": place})
+    config.attributes.update({"connection": connection, "migrating": target})
     command.upgrade(config, revision)
 
 

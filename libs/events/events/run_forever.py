@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import NoReturn
 
-from events.cancellation import end_if_cancelled, only_when_asked
+from events.cancellation import end_if_cancelled, reject_stray_cancellation
 from events.clock import Clock
 from events.errors import Retryable
 from events.log_actions import log_action
@@ -48,7 +48,7 @@ async def run_forever(
         if wake is not None:
             wake.clear()
         try:
-            with only_when_asked(f"a step of {name}"):
+            with reject_stray_cancellation(f"a step of {name}"):
                 done = await step()
         except (Retryable, *DATABASE_ERRORS, *tolerated) as trouble:
             if not passes(trouble) and not isinstance(trouble, tolerated):

@@ -45,8 +45,8 @@ def watermarks_from_incoming(record: IncomingRecord) -> Watermarks:
     """Read the promises of a record, of version 1 or 2. Raises MalformedEvent."""
     try:
         if b'"watermarks"' in (record.value or b""):
-            found = _V2.decode(record.value or b"")
-            return Watermarks(shards=found.shards, watermarks=found.watermarks)
+            decoded = _V2.decode(record.value or b"")
+            return Watermarks(shards=decoded.shards, watermarks=decoded.watermarks)
         return Watermarks(shards=None, watermarks=(_V1.decode(record.value or b""),))
     except msgspec.MsgspecError as problem:
         raise MalformedEvent(f"no watermark: {problem}") from problem

@@ -112,11 +112,11 @@ async def test_a_reader_sees_that_the_topic_ends_before_where_it_has_read_to(
     publisher = await broker.publisher()
     await publisher.send(TOPIC, [record(b"1"), record(b"2")])
     await publisher.close()
-    place = TopicPartition(TOPIC, 11)
+    partition = TopicPartition(TOPIC, 11)
     subscription = await broker.subscription("g", [TOPIC], member="1")
     await subscription.poll(0.1, 10)
-    await subscription.seek(place, 0)
-    assert len((await subscription.poll(5.0, 10))[place]) == 2
+    await subscription.seek(partition, 0)
+    assert len((await subscription.poll(5.0, 10))[partition]) == 2
     server.stop()
     server.start()
 
@@ -124,11 +124,11 @@ async def test_a_reader_sees_that_the_topic_ends_before_where_it_has_read_to(
     await send_until_taken(server, publisher, b"again")
     for _ in range(200):
         assert await subscription.poll(0.1, 10) == {}
-        if subscription.known_end(place) == 1:
+        if subscription.known_end(partition) == 1:
             break
 
-    assert subscription.known_end(place) == 1
-    await subscription.seek(place, 0)
-    assert len((await subscription.poll(5.0, 10))[place]) == 1
+    assert subscription.known_end(partition) == 1
+    await subscription.seek(partition, 0)
+    assert len((await subscription.poll(5.0, 10))[partition]) == 1
     await subscription.close()
     await publisher.close()

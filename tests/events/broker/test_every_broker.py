@@ -36,12 +36,12 @@ async def read(
     subscription: Subscription, partition: TopicPartition, count: int
 ) -> list[IncomingRecord]:
     """Poll until so many records of a partition came."""
-    found: list[IncomingRecord] = []
+    records: list[IncomingRecord] = []
     for _ in range(100):
-        found += (await subscription.poll(0.1, 100)).get(partition, ())
-        if len(found) >= count:
-            return found
-    raise AssertionError(f"only {len(found)} records came")
+        records += (await subscription.poll(0.1, 100)).get(partition, ())
+        if len(records) >= count:
+            return records
+    raise AssertionError(f"only {len(records)} records came")
 
 
 async def joined(subscription: Subscription, count: int) -> frozenset[TopicPartition]:
@@ -75,7 +75,10 @@ async def test_the_end_is_known_of_a_partition_that_is_empty_and_of_one_that_is_
     await subscription.seek(empty, 0)
     await subscription.seek(read_before, 2)
 
-    assert [await known_end(subscription, place) for place in (empty, read_before)] == [0, 2]
+    assert [await known_end(subscription, partition) for partition in (empty, read_before)] == [
+        0,
+        2,
+    ]
     await subscription.close()
 
 
@@ -83,18 +86,22 @@ async def test_delivers_in_order_from_where_it_was_sought(
     broker: Broker, topic_prefix: str
 ) -> None:
     topic = f"{topic_prefix}events"
-    place = TopicPartition(topic, 1)
+    partition = TopicPartition(topic, 1)
     await broker.create_topics({topic: PARTITIONS})
     await send(broker, topic, *(record(1, str(number)) for number in range(5)))
     subscription = await broker.subscription("g", [topic], member="1")
     await joined(subscription, PARTITIONS)
 
-    await subscription.seek(place, 2)
+    await subscription.seek(partition, 2)
 
-    found = await read(subscription, place, 3)
-    assert values(found) == ["2", "3", "4"]
-    assert [found[0].offset, found[0].key, found[0].headers] == [2, b"k", (("ce_sequence", b"7"),)]
-    assert subscription.known_end(place) == 5
+    records = await read(subscription, partition, 3)
+    assert values(records) == ["2", "3", "4"]
+    assert [records[0].offset, records[0].key, records[0].headers] == [
+        2,
+        b"k",
+        (("ce_sequence", b"7"),),
+    ]
+    assert subscription.known_end(partition) == 5
     await subscription.close()
 
 
@@ -118,51 +125,51 @@ async def test_a_paused_partition_waits_until_it_is_resumed(
     broker: Broker, topic_prefix: str
 ) -> None:
     topic = f"{topic_prefix}events"
-    place = TopicPartition(topic, 0)
+    partition = TopicPartition(topic, 0)
     await broker.create_topics({topic: 1})
     await send(broker, topic, record(0, "one"))
     subscription = await broker.subscription("g", [topic], member="1")
     await joined(subscription, 1)
-    await subscription.seek(place, 0)
-    subscription.pause(place)
+    await subscription.seek(partition, 0)
+    subscription.pause(partition)
     assert await subscription.poll(0.2, 100) == {}
 
-    subscription.resume(place)
+    subscription.resume(partition)
 
-    assert values(await read(subscription, place, 1)) == ["one"]
+    assert values(await read(subscription, partition, 1)) == ["one"]
     await subscription.close()
 
 
 async def test_delivers_at_most_what_was_asked_for(broker: Broker, topic_prefix: str) -> None:
     topic = f"{topic_prefix}events"
-    place = TopicPartition(topic, 0)
+    partition = TopicPartition(topic, 0)
     await broker.create_topics({topic: 1})
     await send(broker, topic, *(record(0, str(number)) for number in range(10)))
     subscription = await broker.subscription("g", [topic], member="1")
     await joined(subscription, 1)
-    await subscription.seek(place, 0)
+    await subscription.seek(partition, 0)
 
-    found: list[str] = []
-    while len(found) < 10:
-        records = (await subscription.poll(1.0, 4)).get(place, ())
+    received: list[str] = []
+    while len(received) < 10:
+        records = (await subscription.poll(1.0, 4)).get(partition, ())
         assert len(records) <= 4
-        found += values(records)
+        received += values(records)
 
-    assert found == [str(number) for number in range(10)]
+    assert received == [str(number) for number in range(10)]
     await subscription.close()
 
 
 async def test_offsets_never_say_more_than_there_is(broker: Broker, topic_prefix: str) -> None:
     topic = f"{topic_prefix}events"
-    place = TopicPartition(topic, 0)
+    partition = TopicPartition(topic, 0)
     await broker.create_topics({topic: 1})
     subscription = await broker.subscription("g", [topic], member="1")
     await joined(subscription, 1)
-    assert await subscription.offsets(place) == (0, 0)
+    assert await subscription.offsets(partition) == (0, 0)
 
     await send(broker, topic, *(record(0, str(number)) for number in range(10)))
 
-    begin, end = await subscription.offsets(place)
+    begin, end = await subscription.offsets(partition)
     assert begin == 0
     assert 0 < end <= 10
     await subscription.close()
@@ -208,7 +215,7 @@ async def test_members_share_partitions_of_the_same_number(
     await grouping_broker.create_topics({events: 4, watermarks: 4})
     first = await grouping_broker.subscription(topic_prefix, [events, watermarks], member="1")
     alone = await joined(first, 8)
-    generation = first.generation(TopicPartition(events, 0))
+    assignment = first.assignment(TopicPartition(events, 0))
 
     second = await grouping_broker.subscription(topic_prefix, [events, watermarks], member="2")
     shared = [await joined(first, 4), await joined(second, 4)]
@@ -218,7 +225,7 @@ async def test_members_share_partitions_of_the_same_number(
         assert {p.partition for p in share if p.topic == events} == {
             p.partition for p in share if p.topic == watermarks
         }
-    assert all(first.generation(partition) > generation for partition in shared[0])
+    assert all(first.assignment(partition) > assignment for partition in shared[0])
     await first.close()
     await second.close()
 
@@ -230,8 +237,8 @@ async def test_nothing_is_delivered_after_a_rebalance_until_it_is_sought_again(
     await grouping_broker.create_topics({topic: 2})
     await send(grouping_broker, topic, record(0, "zero"), record(1, "one"))
     first = await grouping_broker.subscription(topic_prefix, [topic], member="1")
-    for place in await joined(first, 2):
-        await first.seek(place, 0)
+    for partition in await joined(first, 2):
+        await first.seek(partition, 0)
 
     second = await grouping_broker.subscription(topic_prefix, [topic], member="2")
     (kept,) = await joined(first, 1)

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from events.catalogue.__main__ import main
-from events.catalogue.describe_event import describe, parts_of, promise_of
+from events.catalogue.describe_event import describe, description_of, parts_of
 from events.catalogue.entry import Entry
 from events.catalogue.generated_docs import documents, stale_documents, write_documents
 from events.catalogue.json_schemas import schema_of
@@ -27,9 +27,9 @@ class Undescribed(Event, frozen=True, kw_only=True):
 def references(value: object) -> Iterator[str]:
     if isinstance(value, dict):
         yield from (item for key, item in value.items() if key == "$ref")
-        yield from (found for item in value.values() for found in references(item))
+        yield from (reference for item in value.values() for reference in references(item))
     elif isinstance(value, list):
-        yield from (found for item in value for found in references(item))
+        yield from (reference for item in value for reference in references(item))
 
 
 def resolves(document: object, reference: str) -> bool:
@@ -47,7 +47,9 @@ def test_the_documents_in_the_repository_are_up_to_date() -> None:
 def test_every_reference_of_every_document_leads_somewhere() -> None:
     asyncapi = msgspec.yaml.decode((DOCS / "asyncapi.yaml").read_bytes())
     for document in (asyncapi, *(schema_of(entry) for entry in ENTRIES)):
-        assert [found for found in references(document) if not resolves(document, found)] == []
+        assert [
+            reference for reference in references(document) if not resolves(document, reference)
+        ] == []
 
 
 def test_the_asyncapi_document_has_every_topic_and_every_message() -> None:
@@ -70,7 +72,7 @@ def test_the_page_has_every_event_with_its_promise_and_no_link_leads_nowhere() -
     page = markdown_page(ENTRIES, TOPICS)
     words = " ".join(page.split())
     for entry in ENTRIES:
-        assert f"### {entry.ce_type} {' '.join(promise_of(entry.type).split())} `" in words
+        assert f"### {entry.ce_type} {' '.join(description_of(entry.type).split())} `" in words
     anchors = {
         heading.lower().replace(".", "")
         for heading in re.findall(r"^### (.*)$", page, re.MULTILINE)
@@ -102,7 +104,7 @@ def test_what_people_write_and_how_to_reach_them_stands_in_personal_data_only() 
 
 def test_an_event_without_a_docstring_promises_nothing_and_is_refused() -> None:
     with pytest.raises(ValueError, match="Undescribed has no docstring"):
-        promise_of(Undescribed)
+        description_of(Undescribed)
 
 
 def test_a_field_of_a_kind_that_events_do_not_use_is_refused() -> None:

@@ -37,21 +37,21 @@ class Say:
     text: str
 
 
-class TooMuchSaid(Exception):
+class TooManyComments(Exception):
     """Three comments are enough."""
 
 
-def _decide(command: Say, said: tuple[str, ...]) -> Sequence[Event]:
-    if len(said) >= 3:
-        raise TooMuchSaid
-    if command.text in said:
+def _decide(command: Say, comments: tuple[str, ...]) -> Sequence[Event]:
+    if len(comments) >= 3:
+        raise TooManyComments
+    if command.text in comments:
         return []
     return [CaseCommented(case_id="c-1", author_id="a", personal=MessageText(text=command.text))]
 
 
-def _evolve(said: tuple[str, ...], event: Event) -> tuple[str, ...]:
+def _evolve(comments: tuple[str, ...], event: Event) -> tuple[str, ...]:
     assert isinstance(event, CaseCommented)
-    return (*said, event.personal.text)
+    return (*comments, event.personal.text)
 
 
 SAYING: Decider[Say, tuple[str, ...]] = Decider((), _decide, _evolve)
@@ -64,7 +64,7 @@ def request(key: CommandKey | None = None, expected_version: int | None = None) 
         routing_key="c-1",
         meta=Meta(correlation_id="r"),
         occurred_at=NOON,
-        respond=lambda said, version: f"{version}: {', '.join(said)}".encode(),
+        respond=lambda comments, version: f"{version}: {', '.join(comments)}".encode(),
         key=key,
         expected_version=expected_version,
     )
@@ -132,7 +132,7 @@ async def test_writes_nothing_where_nothing_follows(store: MemoryStore) -> None:
 async def test_writes_nothing_where_the_decision_refuses(store: MemoryStore) -> None:
     for text in "abc":
         await say(store, text)
-    with pytest.raises(TooMuchSaid):
+    with pytest.raises(TooManyComments):
         await say(store, "d")
     assert len(await store.read_stream(STREAM, "c-1")) == 3
 
@@ -143,7 +143,7 @@ async def test_decides_again_on_what_somebody_else_wrote_meanwhile() -> None:
 
 
 async def test_refuses_when_the_newer_state_refuses() -> None:
-    with pytest.raises(TooMuchSaid):
+    with pytest.raises(TooManyComments):
         await say(RacedStore(races=3), "mine")
 
 
@@ -221,9 +221,9 @@ async def test_makes_the_command_only_when_the_key_is_new(store: MemoryStore) ->
 
 async def test_writes_nothing_when_making_the_command_is_refused(store: MemoryStore) -> None:
     async def make() -> Say:
-        raise TooMuchSaid
+        raise TooManyComments
 
-    with pytest.raises(TooMuchSaid):
+    with pytest.raises(TooManyComments):
         await run_command(store, SAYING, make, request=request(key()))
     assert list(await store.read_stream(STREAM, "c-1")) == []
 

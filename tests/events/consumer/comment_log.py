@@ -37,7 +37,7 @@ def after(minutes: float) -> datetime:
 
 def comment(
     seq: int,
-    said: str = "hello",
+    text: str = "hello",
     *,
     key: str = "case-1",
     at: float | None = None,
@@ -54,7 +54,7 @@ def comment(
             version=seq,
             key=key,
             event_id=uuid5(NAMESPACE_URL, f"{partition}/{seq}"),
-            data=CaseCommented(case_id=key, author_id="a", personal=MessageText(text=said)),
+            data=CaseCommented(case_id=key, author_id="a", personal=MessageText(text=text)),
             meta=Meta(correlation_id="c"),
             occurred_at=recorded_at,
             recorded_at=recorded_at,
@@ -68,7 +68,7 @@ def promise(at: float, next_seq: int, *, partition: int = 0) -> OutgoingRecord:
     return watermark_to_outgoing(Watermark(shard=partition, at=after(at), next_seq=next_seq))
 
 
-def said_by(event: Recorded) -> str:
+def text_of(event: Recorded) -> str:
     """What the comment says."""
     assert isinstance(event.data, CaseCommented)
     return event.data.personal.text
@@ -84,7 +84,7 @@ async def write_effect(
         batch.partition,
         event.seq,
         event.key,
-        said_by(event),
+        text_of(event),
         head,
     )
 
@@ -99,7 +99,7 @@ class Noting:
     async def apply(self, batch: Batch[Connection]) -> None:
         self.batches.append(len(batch.events))
         for event in batch.events:
-            if errors := self.failing.get(said_by(event)):
+            if errors := self.failing.get(text_of(event)):
                 raise errors.pop(0)
             head = batch.head and event is batch.events[-1]
             await write_effect(batch.tx, batch, event, head=head)
@@ -113,7 +113,7 @@ class Poisoned:
 
     async def apply(self, batch: Batch[Connection]) -> None:
         for event in batch.events:
-            if "poison" in said_by(event) and not self.cured:
+            if "poison" in text_of(event) and not self.cured:
                 raise Poison("cannot be applied")
             await write_effect(batch.tx, batch, event, head=batch.head)
 
@@ -130,7 +130,7 @@ class Clockwork:
     async def apply(self, batch: Batch[Connection]) -> None:
         self.batches.append(len(batch.events))
         for event in batch.events:
-            match said_by(event).split():
+            match text_of(event).split():
                 case ["poison"]:
                     raise Poison("cannot be applied")
                 case ["fail"]:
@@ -228,11 +228,11 @@ class Bench:
     async def next_seq(self, partition: int = 0) -> int | None:
         """The checkpoint."""
         query = f"select next_seq from {SCHEMA}.checkpoint where topic = $1 and partition = $2"
-        found: int | None = await self.pool.fetchval(query, EVENTS, partition)
-        return found
+        next_seq: int | None = await self.pool.fetchval(query, EVENTS, partition)
+        return next_seq
 
 
-async def settle(*consumers: Consumer) -> None:
+async def run_until_idle(*consumers: Consumer) -> None:
     """Step until nobody has anything left to do."""
     for _ in range(200):
         if sum([await consumer.step() for consumer in consumers]) == 0:

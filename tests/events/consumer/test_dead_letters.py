@@ -10,7 +10,7 @@ from tests.events.consumer.comment_log import (
     Noting,
     Poisoned,
     comment,
-    settle,
+    run_until_idle,
     with_headers,
 )
 
@@ -25,7 +25,7 @@ async def test_a_poisonous_event_goes_aside_and_other_keys_flow(bench: Bench) ->
     consumer = bench.consumer(Poisoned())
     bench.publish(comment(1, "a", key="x"), comment(2, "poison", key="y"), comment(3, "c", key="x"))
 
-    await settle(consumer)
+    await run_until_idle(consumer)
 
     assert await bench.effects() == ["a", "c"]
     assert await waiting(bench, consumer) == [("y", 2, True)]
@@ -35,10 +35,10 @@ async def test_a_poisonous_event_goes_aside_and_other_keys_flow(bench: Bench) ->
 async def test_later_events_of_its_key_wait_behind_it_in_order(bench: Bench) -> None:
     consumer = bench.consumer(Poisoned())
     bench.publish(comment(1, "poison", key="y"), comment(2, "b", key="y"), comment(3, "c", key="x"))
-    await settle(consumer)
+    await run_until_idle(consumer)
     bench.publish(comment(4, "d", key="y"), comment(5, "e", key="x"))
 
-    await settle(consumer)
+    await run_until_idle(consumer)
 
     assert await bench.effects() == ["c", "e"]
     assert await waiting(bench, consumer) == [("y", 1, True), ("y", 2, False), ("y", 4, False)]
@@ -48,12 +48,12 @@ async def test_later_events_of_its_key_wait_behind_it_in_order(bench: Bench) -> 
 async def test_a_consumer_that_takes_over_still_parks_that_key(bench: Bench) -> None:
     first = bench.consumer(Poisoned())
     bench.publish(comment(1, "poison", key="y"))
-    await settle(first)
+    await run_until_idle(first)
     await first.close()
     bench.publish(comment(2, "b", key="y"))
     heir = bench.consumer(Poisoned())
 
-    await settle(heir)
+    await run_until_idle(heir)
 
     assert await bench.effects() == []
     assert await waiting(bench, heir) == [("y", 1, True), ("y", 2, False)]
@@ -64,7 +64,7 @@ async def test_a_letter_keeps_bytes_and_headers_as_they_were(bench: Bench) -> No
     bad = with_headers(comment(1), {"ce_type": b"intake.case.unheard-of.v9", "ce_actor": None})
     bench.publish(bad)
 
-    await settle(consumer)
+    await run_until_idle(consumer)
 
     (letter,) = await consumer.dead_letters.waiting(bench.pool)
     assert (letter.record.key, letter.record.value) == (bad.key, bad.value)
@@ -83,7 +83,7 @@ async def test_a_record_that_cannot_be_read_is_a_dead_letter(
         type(bad)(partition=0, key=key or b"", value=b"{", headers=bad.headers), comment(2, "b")
     )
 
-    await settle(consumer)
+    await run_until_idle(consumer)
 
     assert await bench.effects() == ["b"]
     assert [entry[1:] for entry in await waiting(bench, consumer)] == [(1, True)]
@@ -93,7 +93,7 @@ async def test_a_retry_applies_the_whole_key_in_order(bench: Bench) -> None:
     reaction = Poisoned()
     consumer = bench.consumer(reaction)
     bench.publish(comment(1, "poison", key="y"), comment(2, "b", key="y"), comment(3, "c", key="x"))
-    await settle(consumer)
+    await run_until_idle(consumer)
     reaction.cured = True
 
     retried = await consumer.retry(EVENTS, 0, "y")
@@ -101,7 +101,7 @@ async def test_a_retry_applies_the_whole_key_in_order(bench: Bench) -> None:
     assert (retried.applied, retried.waiting, retried.error) == (2, 0, None)
     assert await bench.effects() == ["c", "poison", "b"]
     bench.publish(comment(4, "d", key="y"))
-    await settle(consumer)
+    await run_until_idle(consumer)
     assert await bench.effects() == ["c", "poison", "b", "d"]
     assert await waiting(bench, consumer) == []
 
@@ -114,7 +114,7 @@ async def test_a_retry_stops_at_the_next_that_cannot_be_applied(bench: Bench) ->
         comment(3, "poison", key="y"),
         comment(4, "d", key="y"),
     )
-    await settle(consumer)
+    await run_until_idle(consumer)
     (first, *_) = await consumer.dead_letters.waiting(bench.pool)
     assert await consumer.dead_letters.discard(bench.pool, first.id)
 
@@ -128,13 +128,13 @@ async def test_a_retry_stops_at_the_next_that_cannot_be_applied(bench: Bench) ->
 async def test_a_retry_by_another_process_is_seen_by_the_one_that_reads(bench: Bench) -> None:
     reading, cured = bench.consumer(Poisoned()), Poisoned()
     bench.publish(comment(1, "poison", key="y"))
-    await settle(reading)
+    await run_until_idle(reading)
     cured.cured = True
     elsewhere = bench.consumer(cured)
 
     await elsewhere.retry(EVENTS, 0, "y")
     bench.publish(comment(2, "b", key="y"))
-    await settle(reading)
+    await run_until_idle(reading)
 
     assert await bench.effects() == ["poison", "b"]
 
@@ -151,13 +151,13 @@ async def test_what_stands_at_the_same_offset_of_a_topic_made_anew_is_another_de
     without_seq = {"ce_sequence": None}
     bench.publish(with_headers(comment(1, "one"), without_seq), comment(1, "b"))
     first = bench.consumer(Noting())
-    await settle(first)
+    await run_until_idle(first)
     await first.close()
     await bench.start_anew(partitions=1)
     bench.publish(with_headers(comment(1, "other"), without_seq))
     second = bench.consumer(Noting())
 
-    await settle(second)
+    await run_until_idle(second)
 
     letters = await second.dead_letters.waiting(bench.pool)
     assert [(letter.seq, letter.record.offset) for letter in letters] == [(None, 0), (None, 0)]
@@ -167,10 +167,10 @@ async def test_what_stands_at_the_same_offset_of_a_topic_made_anew_is_another_de
 async def test_a_record_without_a_seq_that_comes_again_stays_one_dead_letter(bench: Bench) -> None:
     bench.publish(with_headers(comment(1, "one"), {"ce_sequence": None}))
     consumer = bench.consumer(Noting())
-    await settle(consumer)
+    await run_until_idle(consumer)
     await bench.pool.execute(f"update {SCHEMA}.checkpoint set next_offset = 0")
     await consumer.close()
 
-    await settle(consumer)
+    await run_until_idle(consumer)
 
     assert len(await consumer.dead_letters.waiting(bench.pool)) == 1

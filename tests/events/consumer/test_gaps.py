@@ -4,7 +4,14 @@ from datetime import timedelta
 
 from events.broker.broker import IncomingRecord
 from events.consumer.sequence import pick
-from tests.events.consumer.comment_log import EVENTS, Bench, Noting, comment, settle, with_headers
+from tests.events.consumer.comment_log import (
+    EVENTS,
+    Bench,
+    Noting,
+    comment,
+    run_until_idle,
+    with_headers,
+)
 
 
 def incoming(*numbers: int) -> list[IncomingRecord]:
@@ -36,7 +43,7 @@ async def test_a_missing_event_stops_the_partition_and_shows(bench: Bench) -> No
     consumer = bench.consumer(Noting())
     bench.publish(comment(1, "a"), comment(3, "c"), comment(4, "d"))
 
-    await settle(consumer)
+    await run_until_idle(consumer)
 
     assert await bench.effects() == ["a"]
     (stopped,) = consumer.status().stopped
@@ -50,7 +57,7 @@ async def test_other_partitions_go_on_beside_a_gap(bench: Bench) -> None:
     consumer = bench.consumer(Noting())
     bench.publish(comment(2, "lost its predecessor", partition=0), comment(1, "fine", partition=1))
 
-    await settle(consumer)
+    await run_until_idle(consumer)
 
     assert await bench.effects() == ["fine"]
 
@@ -60,7 +67,7 @@ async def test_a_run_that_the_relay_sends_again_fills_the_gap(bench: Bench) -> N
     bench.publish(comment(1, "a"), comment(3, "c"), comment(4, "d"))
     bench.publish(comment(2, "b"), comment(3, "c"), comment(4, "d"))
 
-    await settle(consumer)
+    await run_until_idle(consumer)
 
     assert await bench.effects() == ["a", "b", "c", "d"]
     assert consumer.status().stopped == []
@@ -69,13 +76,13 @@ async def test_a_run_that_the_relay_sends_again_fills_the_gap(bench: Bench) -> N
 async def test_a_partition_that_stopped_at_a_gap_goes_on_when_it_was_filled(bench: Bench) -> None:
     consumer = bench.consumer(Noting())
     bench.publish(comment(1, "a"), comment(3, "c"))
-    await settle(consumer)
+    await run_until_idle(consumer)
     bench.publish(comment(1, "a"), comment(2, "b"), comment(3, "c"))
-    await settle(consumer)
+    await run_until_idle(consumer)
     assert await bench.effects() == ["a"]
 
     bench.clock.move(timedelta(seconds=30))
-    await settle(consumer)
+    await run_until_idle(consumer)
 
     assert await bench.effects() == ["a", "b", "c"]
     assert consumer.status().stopped == []
@@ -84,13 +91,13 @@ async def test_a_partition_that_stopped_at_a_gap_goes_on_when_it_was_filled(benc
 async def test_a_topic_cut_off_below_the_checkpoint_is_refused(bench: Bench) -> None:
     first = bench.consumer(Noting())
     bench.publish(comment(1, "a"))
-    await settle(first)
+    await run_until_idle(first)
     await first.close()
     bench.publish(comment(2, "b"), comment(3, "c"))
     bench.broker.truncate(EVENTS, 0, before=2)
     heir = bench.consumer(Noting())
 
-    await settle(heir)
+    await run_until_idle(heir)
 
     assert await bench.effects() == ["a"]
     assert len(heir.status().stopped) == 1
@@ -99,12 +106,12 @@ async def test_a_topic_cut_off_below_the_checkpoint_is_refused(bench: Bench) -> 
 async def test_a_topic_cut_off_above_what_was_applied_costs_nothing(bench: Bench) -> None:
     first = bench.consumer(Noting())
     bench.publish(comment(1, "a"), comment(2, "b"))
-    await settle(first)
+    await run_until_idle(first)
     await first.close()
     bench.publish(comment(3, "c"))
     bench.broker.truncate(EVENTS, 0, before=2)
 
-    await settle(bench.consumer(Noting()))
+    await run_until_idle(bench.consumer(Noting()))
 
     assert await bench.effects() == ["a", "b", "c"]
 
@@ -117,7 +124,7 @@ async def test_a_record_that_does_not_say_its_place_is_put_aside_and_moves_nothi
         comment(1, "a"), with_headers(comment(2, "?"), {"ce_sequence": None}), comment(2, "b")
     )
 
-    await settle(consumer)
+    await run_until_idle(consumer)
 
     assert await bench.effects() == ["a", "b"]
     (letter,) = await consumer.dead_letters.waiting(bench.pool)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.events.consumer.comment_log import Bench, Noting, after, comment, promise, settle
+from tests.events.consumer.comment_log import Bench, Noting, after, comment, promise, run_until_idle
 
 FAR_APART_AND_OF_ONE_KEY = [comment(seq, f"said {seq}", at=seq) for seq in range(1, 6)]
 
@@ -14,7 +14,7 @@ async def test_a_reaction_that_folds_in_order_gets_the_batch_whole(
     consumer, reaction = bench.clockwork(folds_in_order=folds_in_order)
     bench.publish(*FAR_APART_AND_OF_ONE_KEY)
 
-    await settle(consumer)
+    await run_until_idle(consumer)
 
     assert reaction.batches == batches
     assert await bench.effects() == [f"said {seq}" for seq in range(1, 6)]
@@ -23,14 +23,14 @@ async def test_a_reaction_that_folds_in_order_gets_the_batch_whole(
 async def test_a_timer_armed_before_still_divides_the_batch(bench: Bench) -> None:
     consumer, reaction = bench.clockwork(folds_in_order=True)
     bench.publish(comment(1, "arm 30", at=0, key="a"))
-    await settle(consumer)
+    await run_until_idle(consumer)
 
     bench.publish(
         comment(2, "still", at=20, key="b"),
         comment(3, "also", at=25, key="b"),
         comment(4, "reply", at=40),
     )
-    await settle(consumer)
+    await run_until_idle(consumer)
 
     assert await bench.effects() == ["arm 30", "still", "also", "breach 30", "reply"]
     assert reaction.batches == [1, 2, 1]
@@ -43,7 +43,7 @@ async def test_due_timers_fire_in_one_run_in_order(bench: Bench) -> None:
     )
     bench.promise(promise(35, 10))
 
-    await settle(consumer)
+    await run_until_idle(consumer)
 
     assert (await bench.effects())[9:] == [f"breach {minutes}" for minutes in range(31, 36)]
     assert reaction.fired_until == [after(35)]
@@ -55,7 +55,7 @@ async def test_a_backlog_fires_in_runs_none_beyond_the_last_of_its_run(bench: Be
     bench.promise(promise(5_000, 1_001))
 
     for _ in range(10):
-        await settle(consumer)
+        await run_until_idle(consumer)
 
     assert (await bench.effects())[1_000:] == [f"breach {n + 10}" for n in range(1_000)]
     assert reaction.fired_until == [after(409), after(809), after(5_000)]
@@ -67,11 +67,11 @@ async def test_partitions_side_by_side_each_keep_their_order(bench: Bench) -> No
     bench.publish(*records)
     consumer = bench.consumer(Noting(), max_records=7, at_once=3)
 
-    await settle(consumer)
+    await run_until_idle(consumer)
 
-    said = await bench.effects()
+    effects = await bench.effects()
     for p in range(4):
-        assert [one for one in said if one.startswith(f"{p}/")] == [
+        assert [one for one in effects if one.startswith(f"{p}/")] == [
             f"{p}/{seq}" for seq in range(1, 6)
         ]
 
@@ -81,7 +81,7 @@ async def test_trouble_of_one_partition_stays_its_own_side_by_side(bench: Bench)
     bench.publish(comment(1, "bad"), comment(1, "good", partition=1))
     consumer = bench.consumer(Noting(failing={"bad": [ValueError("a bug")]}), at_once=2)
 
-    await settle(consumer)
+    await run_until_idle(consumer)
 
     assert await bench.effects() == ["good"]
     assert await bench.next_seq(0) == 1

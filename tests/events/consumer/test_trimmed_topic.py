@@ -5,7 +5,7 @@ from datetime import timedelta
 from events.broker.broker import OutgoingRecord
 from events.consumer.checkpoints import forget_offsets
 from events.relay.topic_beginnings import markers
-from tests.events.consumer.comment_log import EVENTS, SCHEMA, Bench, Noting, comment, settle
+from tests.events.consumer.comment_log import EVENTS, SCHEMA, Bench, Noting, comment, run_until_idle
 
 
 def marker(begins_at: int) -> OutgoingRecord:
@@ -17,12 +17,12 @@ def marker(begins_at: int) -> OutgoingRecord:
 async def test_a_reader_that_had_applied_all_goes_on(bench: Bench) -> None:
     consumer = bench.consumer(Noting())
     bench.publish(comment(1, "one"), comment(2, "two"))
-    await settle(consumer)
+    await run_until_idle(consumer)
     bench.broker.forget(EVENTS)
     bench.publish(marker(3))
-    await settle(consumer)
+    await run_until_idle(consumer)
     bench.publish(comment(3, "three"))
-    await settle(consumer)
+    await run_until_idle(consumer)
     assert await bench.effects() == ["one", "two", "three"]
     assert consumer.status().stopped == []
 
@@ -32,14 +32,14 @@ async def test_a_reader_that_stands_where_the_new_topic_ends_looks_again_from_it
 ) -> None:
     consumer = bench.consumer(Noting())
     bench.publish(comment(1, "one"), comment(2, "two"))
-    await settle(consumer)
+    await run_until_idle(consumer)
     bench.broker.forget(EVENTS)
     bench.publish(marker(3), comment(3, "three"))
     async with bench.pool.acquire() as tx:
         await forget_offsets(tx, SCHEMA, EVENTS)
     bench.clock.move(timedelta(seconds=1.1))
     await consumer.step()
-    await settle(consumer)
+    await run_until_idle(consumer)
     assert await bench.effects() == ["one", "two", "three"]
 
 
@@ -48,10 +48,10 @@ async def test_a_reader_that_had_applied_more_than_the_beginning_drops_what_come
 ) -> None:
     consumer = bench.consumer(Noting())
     bench.publish(comment(1, "one"), comment(2, "two"), comment(3, "three"))
-    await settle(consumer)
+    await run_until_idle(consumer)
     bench.broker.forget(EVENTS)
     bench.publish(marker(2), comment(2, "two"), comment(3, "three"), comment(4, "four"))
-    await settle(consumer)
+    await run_until_idle(consumer)
     assert await bench.effects() == ["one", "two", "three", "four"]
 
 
@@ -60,7 +60,7 @@ async def test_a_reader_below_the_beginning_stops_even_where_nothing_follows_the
 ) -> None:
     consumer = bench.consumer(Noting())
     bench.publish(marker(3))
-    await settle(consumer)
+    await run_until_idle(consumer)
     (stopped,) = consumer.status().stopped
     assert stopped.problem is not None
     assert "expected seq 1, found 3" in stopped.problem

@@ -6,7 +6,7 @@ from datetime import timedelta
 from events.broker.broker import TopicPartition
 from events.consumer.consumer import Consumer
 from events.consumer.watchdog import Watchdog
-from tests.events.consumer.comment_log import EVENTS, Bench, Noting, comment, settle
+from tests.events.consumer.comment_log import EVENTS, Bench, Noting, comment, run_until_idle
 
 
 async def pass_time(bench: Bench, consumer: Consumer, seconds: float) -> None:
@@ -25,7 +25,7 @@ async def test_joins_anew_when_nothing_is_read_for_long_though_something_is_ther
     bench: Bench,
 ) -> None:
     consumer = bench.consumer(Noting())
-    await settle(consumer)
+    await run_until_idle(consumer)
     bench.broker.hold(EVENTS)
     bench.publish(comment(1, "a"))
 
@@ -39,13 +39,13 @@ async def test_joins_anew_when_nothing_is_read_for_long_though_something_is_ther
 
     assert not is_joined(consumer)
     bench.broker.release(EVENTS)
-    await settle(consumer)
+    await run_until_idle(consumer)
     assert await bench.effects() == ["a"]
 
 
 async def test_a_record_that_comes_after_a_long_silence_is_read_at_once(bench: Bench) -> None:
     consumer = bench.consumer(Noting())
-    await settle(consumer)
+    await run_until_idle(consumer)
     for seconds in (29.9, 30.0, 30.1, 30.2, 30.3, 30.4, 30.5, 300):
         bench.clock.move(timedelta(seconds=seconds))
         bench.broker.hold(EVENTS)
@@ -79,7 +79,7 @@ async def test_one_partition_that_stands_still_is_seen_beside_another_that_flows
 
 async def test_stays_where_nothing_is_there(bench: Bench) -> None:
     consumer = bench.consumer(Noting())
-    await settle(consumer)
+    await run_until_idle(consumer)
 
     await pass_time(bench, consumer, 120)
 

@@ -34,9 +34,9 @@ async def newest(feed: WatermarkFeed, topic: str, after: datetime) -> datetime:
     async with asyncio.timeout(15):
         while True:
             await feed.take(0.1)
-            found = feed.intakes[topic].newest(0)
-            if found is not None and found.at > after:
-                return found.at
+            newest = feed.intakes[topic].newest(0)
+            if newest is not None and newest.at > after:
+                return newest.at
 
 
 async def test_promises_go_on_though_the_topic_was_made_anew_under_a_stream_of_them(

@@ -37,17 +37,17 @@ def test_the_promises_of_all_shards_are_one_record_in_the_first_partition() -> N
 def test_a_record_of_the_first_version_is_the_promise_of_one_shard() -> None:
     stored = b'{"shard":3,"at":"2026-11-23T12:00:00Z","next_seq":18}'
     record = watermark_to_outgoing(PROMISES[0])
-    found = watermarks_from_incoming(arrived(record, stored))
-    assert found == Watermarks(
-        shards=None, watermarks=(Watermark(shard=3, at=found.watermarks[0].at, next_seq=18),)
+    read = watermarks_from_incoming(arrived(record, stored))
+    assert read == Watermarks(
+        shards=None, watermarks=(Watermark(shard=3, at=read.watermarks[0].at, next_seq=18),)
     )
     assert watermarks_from_incoming(arrived(record)).watermarks == PROMISES[:1]
 
 
 def test_a_stored_record_of_the_second_version_is_read_as_it_was_meant() -> None:
     stored = b'{"version":2,"shards":12,"watermarks":[{"shard":3,"at":"2026-11-23T12:00:00Z","next_seq":18}]}'
-    found = watermarks_from_incoming(arrived(watermarks_to_outgoing(12, ()), stored))
-    assert (found.shards, found.watermarks[0].shard, found.watermarks[0].next_seq) == (12, 3, 18)
+    read = watermarks_from_incoming(arrived(watermarks_to_outgoing(12, ()), stored))
+    assert (read.shards, read.watermarks[0].shard, read.watermarks[0].next_seq) == (12, 3, 18)
 
 
 @pytest.mark.parametrize("value", [b"", b"{}", b"soon", b'{"watermarks":[{}]}'])

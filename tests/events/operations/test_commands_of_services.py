@@ -154,7 +154,7 @@ async def _last_seqs(bootstrap_servers: str, topic: str) -> int:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["relay"], "--from"),
         (["relay", "--from", "-1"], "whole number"),
@@ -174,12 +174,12 @@ async def _last_seqs(bootstrap_servers: str, topic: str) -> int:
     ],
 )
 def test_bad_input_is_one_line_and_exit_2(
-    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run(capsys, notifier.__main__.main, "migrate")
     code, out, err = run(capsys, notifier.__main__.main, *arguments)
     assert (code, out, err.count("\n")) == (2, "", 1)
-    assert said in err
+    assert message in err
 
 
 def test_a_database_that_was_not_migrated_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:

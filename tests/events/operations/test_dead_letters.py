@@ -23,7 +23,7 @@ from tests.events.consumer.comment_log import (
     Bench,
     Poisoned,
     comment,
-    settle,
+    run_until_idle,
 )
 
 
@@ -49,9 +49,11 @@ def reaction() -> Poisoned:
 async def stuck(bench: Bench, reaction: Poisoned) -> Consumer:
     """A consumer that put aside three letters of `y` and one of `z`."""
     consumer = bench.consumer(reaction)
-    said = [("poison a", "y"), ("b", "y"), ("c", "x"), ("poison d", "z"), ("e", "y")]
-    bench.publish(*(comment(seq, text, key=key) for seq, (text, key) in enumerate(said, start=1)))
-    await settle(consumer)
+    comments = [("poison a", "y"), ("b", "y"), ("c", "x"), ("poison d", "z"), ("e", "y")]
+    bench.publish(
+        *(comment(seq, text, key=key) for seq, (text, key) in enumerate(comments, start=1))
+    )
+    await run_until_idle(consumer)
     return consumer
 
 
@@ -87,7 +89,7 @@ async def test_bytes_that_are_no_json_are_kept_back_too(bench: Bench, reaction: 
     consumer = bench.consumer(reaction)
     bad = comment(1)
     bench.publish(type(bad)(partition=0, key=bad.key, value=b"private {", headers=bad.headers))
-    await settle(consumer)
+    await run_until_idle(consumer)
     name, letter = await find_letter(bench.pool, SCHEMA, (await ids(bench))[0])
     assert "private" not in "\n".join(letter_lines(name, letter, personal=False))
     assert "private {" in letter_lines(name, letter, personal=True)

@@ -106,8 +106,8 @@ async def test_fills_the_tables_that_a_service_keeps_inline(pool: Pool, exported
         ImportTarget(schema=copy, source="intake", inline=(noting,), catalogue=CATALOGUE),
         exported,
     )
-    told = [text for text in texts(noting.events) if text.startswith("one")]
-    assert told == [f"one {number}" for number in range(5)]
+    first = [text for text in texts(noting.events) if text.startswith("one")]
+    assert first == [f"one {number}" for number in range(5)]
 
 
 Appends = list[tuple[int, list[str], bool]]
@@ -140,12 +140,12 @@ async def test_any_store_comes_back_the_same(
     store = PostgresStore(pool, schema, "intake", shards, store_time(clock), catalogue=CATALOGUE)
     if history:
         await store.begin_history()
-    for case, said, by_command in appends:
+    for case, new_texts, by_command in appends:
         clock.move(timedelta(microseconds=case))
         await store.append(
             append_to(
                 f"c-{case}",
-                *said,
+                *new_texts,
                 command=command() if by_command else None,
                 recorded_at=clock.now() - timedelta(days=9) if history else None,
             )
@@ -219,8 +219,8 @@ async def test_what_no_hash_covers_is_covered_by_the_checksum(pool: Pool, export
     lines = lines_of(exported)
     at = next(number for number, line in enumerate(lines) if b'"command"' in line)
     lines[at] = lines[at].replace(b'"response":"Zmly', b'"response":"Zmlz')
-    said = await refused(pool, exported, lines)
-    assert said == f"line {len(lines)}: the checksum is not that of the lines before it"
+    message = await refused(pool, exported, lines)
+    assert message == f"line {len(lines)}: the checksum is not that of the lines before it"
 
 
 async def test_bytes_that_are_no_text_are_refused(pool: Pool, exported: Path) -> None:

@@ -33,9 +33,9 @@ async def test_a_topic_that_was_forgotten_is_whole_again(
     await (await sent_before(pool, broker, clock)).close()
     before = [sent(broker, shard) for shard in range(SHARDS)]
     broker.forget(TOPIC)
-    rebuild, wish = TopicRebuild(pool, OUTBOX, clock), Rewind(from_seq=0)
-    assert not await rebuild.rewind(wish)
-    assert await rebuild.send(wish, broker) == 15
+    rebuild, rewind = TopicRebuild(pool, OUTBOX, clock), Rewind(from_seq=0)
+    assert not await rebuild.rewind(rewind)
+    assert await rebuild.send(rewind, broker) == 15
     assert [sent(broker, shard) for shard in range(SHARDS)] == before
 
 
@@ -45,9 +45,9 @@ async def test_a_topic_that_lost_its_beginning_has_it_again_behind_the_rest(
     await (await sent_before(pool, broker, clock)).close()
     last = sent(broker)[-1]
     broker.truncate(TOPIC, C1, last - 1)
-    rebuild, wish = TopicRebuild(pool, OUTBOX, clock), Rewind(from_seq=1, shard=C1)
-    assert not await rebuild.rewind(wish)
-    await rebuild.send(wish, broker)
+    rebuild, rewind = TopicRebuild(pool, OUTBOX, clock), Rewind(from_seq=1, shard=C1)
+    assert not await rebuild.rewind(rewind)
+    await rebuild.send(rewind, broker)
     assert sent(broker) == [last, *range(1, last + 1)]
     assert applied(sent(broker)[1:]) == list(range(1, last + 1))
 
@@ -57,9 +57,9 @@ async def test_only_the_shard_that_was_named_is_sent_again_from_the_seq_that_was
 ) -> None:
     await (await sent_before(pool, broker, clock)).close()
     before = {shard: sent(broker, shard) for shard in range(SHARDS)}
-    rebuild, wish = TopicRebuild(pool, OUTBOX, clock), Rewind(from_seq=3, shard=C1)
-    await rebuild.rewind(wish)
-    await rebuild.send(wish, broker)
+    rebuild, rewind = TopicRebuild(pool, OUTBOX, clock), Rewind(from_seq=3, shard=C1)
+    await rebuild.rewind(rewind)
+    await rebuild.send(rewind, broker)
     again = [seq for seq in before[C1] if seq >= 3]
     assert {shard: sent(broker, shard) for shard in range(SHARDS)} == {
         **before,
@@ -82,17 +82,17 @@ async def test_a_relay_that_is_running_does_it_by_itself(
 async def test_a_topic_that_was_never_sent_is_sent(
     pool: Pool, store: PostgresStore, broker: TroubledBroker, clock: MovableClock
 ) -> None:
-    rebuild, wish = TopicRebuild(pool, OUTBOX, clock), Rewind(from_seq=0)
-    await rebuild.rewind(wish)
-    assert await rebuild.send(wish, broker) == 15
+    rebuild, rewind = TopicRebuild(pool, OUTBOX, clock), Rewind(from_seq=0)
+    await rebuild.rewind(rewind)
+    assert await rebuild.send(rewind, broker) == 15
 
 
 async def test_a_seq_beyond_the_cursor_skips_nothing(
     pool: Pool, store: PostgresStore, broker: TroubledBroker, clock: MovableClock
 ) -> None:
-    rebuild, wish = TopicRebuild(pool, OUTBOX, clock), Rewind(from_seq=1000)
-    await rebuild.rewind(wish)
-    assert await rebuild.send(wish, broker) == 15
+    rebuild, rewind = TopicRebuild(pool, OUTBOX, clock), Rewind(from_seq=1000)
+    await rebuild.rewind(rewind)
+    assert await rebuild.send(rewind, broker) == 15
 
 
 async def test_a_shard_that_is_none_is_refused(pool: Pool, clock: MovableClock) -> None:
@@ -104,16 +104,16 @@ async def test_gives_up_on_a_broker_that_takes_nothing(
     pool: Pool, store: PostgresStore, broker: TroubledBroker, clock: MovableClock
 ) -> None:
     broker.faults = ["nothing arrives"] * 100
-    rebuild, wish = TopicRebuild(pool, OUTBOX, clock), Rewind(from_seq=0)
-    await rebuild.rewind(wish)
+    rebuild, rewind = TopicRebuild(pool, OUTBOX, clock), Rewind(from_seq=0)
+    await rebuild.rewind(rewind)
     with pytest.raises(StopCommand, match="takes nothing"):
-        await rebuild.send(wish, broker)
+        await rebuild.send(rewind, broker)
 
 
 async def test_goes_on_after_trouble_that_passes(
     pool: Pool, store: PostgresStore, broker: TroubledBroker, clock: MovableClock
 ) -> None:
     broker.faults = ["nothing arrives", "half arrives"]
-    rebuild, wish = TopicRebuild(pool, OUTBOX, clock), Rewind(from_seq=0)
-    await rebuild.rewind(wish)
-    assert await rebuild.send(wish, broker) == 15
+    rebuild, rewind = TopicRebuild(pool, OUTBOX, clock), Rewind(from_seq=0)
+    await rebuild.rewind(rewind)
+    assert await rebuild.send(rewind, broker) == 15

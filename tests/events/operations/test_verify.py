@@ -87,9 +87,9 @@ async def test_names_a_changed_version_twice_over(pool: Pool, store: PostgresSto
 async def test_names_a_row_that_was_taken_out(pool: Pool, store: PostgresStore) -> None:
     seq = await seq_of(pool, 3)
     await tamper(pool, f"delete from {{schema}}.es_event {HERE} = {seq}")
-    found = await findings(pool)
+    problems = await findings(pool)
     after = await seq_of(pool, 4)
-    assert found == [
+    assert problems == [
         f"shard {C1} seq {seq}: missing",
         f"shard {C1} seq {after}: version 4 of stream case-c-1 stands where 3 should",
     ]
@@ -158,8 +158,8 @@ async def test_a_tail_that_was_written_anew_with_right_hashes_is_found_by_an_anc
     last = (await store.heads())[C1].seq
     await forge_from(pool, store, last - 1)
     assert (await verify_store(pool, SCHEMA)).findings == []
-    found = (await verify_store(pool, SCHEMA, read_anchors(anchor))).findings
-    assert [str(finding) for finding in found] == [
+    problems = (await verify_store(pool, SCHEMA, read_anchors(anchor))).findings
+    assert [str(finding) for finding in problems] == [
         f"shard {C1} seq {last}: changed since the anchor was printed: it or an event before it"
     ]
 
@@ -178,8 +178,8 @@ async def test_a_tail_that_was_cut_off_with_its_end_is_found_by_an_anchor(
         f"(select hash, recorded_at from {{schema}}.es_event {HERE} = {last - 1}) where shard = {C1}",
     )
     assert (await verify_store(pool, SCHEMA)).findings == []
-    found = (await verify_store(pool, SCHEMA, read_anchors(anchor))).findings
-    assert [str(finding) for finding in found] == [
+    problems = (await verify_store(pool, SCHEMA, read_anchors(anchor))).findings
+    assert [str(finding) for finding in problems] == [
         f"shard {C1} seq {last}: the anchor has this event, and the store has not"
     ]
 

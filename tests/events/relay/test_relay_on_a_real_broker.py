@@ -89,9 +89,9 @@ async def _read_until_complete(store: PostgresStore, broker: KafkaBroker, topic:
     """What a new consumer applies, once it has seen the newest event of each shard."""
     await broker.create_topics({topic: SHARDS})
     wanted = await _stored(store)
-    while (found := await _read(broker, topic)) != wanted:
+    while (read := await _read(broker, topic)) != wanted:
         pass
-    return found
+    return read
 
 
 async def _read(broker: KafkaBroker, topic: str) -> Seqs:
@@ -102,7 +102,7 @@ async def _read(broker: KafkaBroker, topic: str) -> Seqs:
         await subscription.seek(TopicPartition(topic, shard), 0)
     seqs: defaultdict[int, list[int]] = defaultdict(list)
     while records := await subscription.poll(0.3, 10_000):
-        for place, came in records.items():
-            seqs[place.partition].extend(map(sequence_of, came))
+        for partition, came in records.items():
+            seqs[partition.partition].extend(map(sequence_of, came))
     await subscription.close()
-    return {shard: applied(found) for shard, found in seqs.items()}
+    return {shard: applied(sent) for shard, sent in seqs.items()}

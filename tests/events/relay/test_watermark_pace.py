@@ -50,15 +50,15 @@ async def hear(hints: DueHints) -> None:
 
 
 async def test_what_the_clock_says_is_heard_and_gets_old(clock: MovableClock) -> None:
-    broker, said = MemoryBroker(), [DueHint(shards=(0, 1), due_at=at(60))]
+    broker, due_hints = MemoryBroker(), [DueHint(shards=(0, 1), due_at=at(60))]
     sender, hints = (
-        DueHintSender(broker, TOPIC, lambda: said[-1], clock),
+        DueHintSender(broker, TOPIC, lambda: due_hints[-1], clock),
         DueHints(broker, TOPIC, clock),
     )
     assert [await sender.step(), await sender.step()] == [True, False]
     await hear(hints)
     assert (hints.soonest(), hints.are_fresh(2), hints.are_fresh(3)) == (at(60), True, False)
-    said.append(DueHint(shards=(0, 1), due_at=at(90)))
+    due_hints.append(DueHint(shards=(0, 1), due_at=at(90)))
     await sender.step()
     await hear(hints)
     assert hints.soonest() == at(90)
@@ -74,17 +74,17 @@ async def test_a_hint_is_said_again_though_nothing_changed(clock: MovableClock) 
 
 
 async def test_hints_of_a_topic_that_was_made_anew_are_heard(clock: MovableClock) -> None:
-    broker, said = MemoryBroker(), [DueHint(shards=(0,), due_at=at(n)) for n in range(3)]
+    broker, due_hints = MemoryBroker(), [DueHint(shards=(0,), due_at=at(n)) for n in range(3)]
     sender, hints = (
-        DueHintSender(broker, TOPIC, lambda: said[-1], clock),
+        DueHintSender(broker, TOPIC, lambda: due_hints[-1], clock),
         DueHints(broker, TOPIC, clock),
     )
-    while said:
+    while due_hints:
         await sender.step()
         await hear(hints)
-        said.pop()
+        due_hints.pop()
     broker.forget(TOPIC)
-    said.append(DueHint(shards=(0,), due_at=at(99)))
+    due_hints.append(DueHint(shards=(0,), due_at=at(99)))
     await sender.step()
     await hear(hints)
     assert hints.soonest() == at(99)

@@ -27,7 +27,7 @@ def test_a_wrong_argument_is_no_lost_database_whatever_it_says(error: BaseExcept
 
 
 @pytest.mark.parametrize(
-    "said",
+    "message",
     [
         "connection is closed",
         "pool is closing",
@@ -38,8 +38,8 @@ def test_a_wrong_argument_is_no_lost_database_whatever_it_says(error: BaseExcept
         "connection was closed in the middle of operation",
     ],
 )
-def test_a_closed_connection_or_pool_is_one(said: str) -> None:
-    assert database_is_gone(asyncpg.InterfaceError(said))
+def test_a_closed_connection_or_pool_is_one(message: str) -> None:
+    assert database_is_gone(asyncpg.InterfaceError(message))
 
 
 async def test_what_a_connection_says_that_the_server_ended_is_understood(dsn: str) -> None:

@@ -8,12 +8,12 @@ from tests.support.event_stores import NOON, SCHEMA
 
 
 def timer(
-    key: str, minutes: float, *, generation: int = 1, shard: int = 0, routing_key: str = ""
+    key: str, minutes: float, *, arming: int = 1, shard: int = 0, routing_key: str = ""
 ) -> Timer:
     return Timer(
         shard=shard,
         key=key,
-        generation=generation,
+        generation=arming,
         due_at=due(minutes),
         payload=key.encode(),
         routing_key=routing_key,
@@ -33,9 +33,9 @@ async def test_claims_what_is_due_in_order_and_once(timers: Timers, tx: Connecti
         tx, [timer("c", 2), timer("b", 1), timer("a", 2), timer("later", 3), timer("x", 1, shard=1)]
     )
 
-    found = await timers.claim_due(tx, 0, due(2))
+    due_by_then = await timers.claim_due(tx, 0, due(2))
 
-    assert found == [timer("b", 1), timer("a", 2), timer("c", 2)]
+    assert due_by_then == [timer("b", 1), timer("a", 2), timer("c", 2)]
     assert await claimed(timers, tx, 2) == []
 
 
@@ -51,10 +51,10 @@ async def test_claims_at_most_what_was_asked_for_soonest_first(
 async def test_arming_again_replaces(timers: Timers, tx: Connection) -> None:
     await timers.arm(tx, timer("a", 1))
 
-    await timers.arm_all(tx, [timer("a", 2, generation=2), timer("a", 3, generation=3)])
+    await timers.arm_all(tx, [timer("a", 2, arming=2), timer("a", 3, arming=3)])
 
     assert await claimed(timers, tx, 2) == []
-    assert await timers.claim_due(tx, 0, due(3)) == [timer("a", 3, generation=3)]
+    assert await timers.claim_due(tx, 0, due(3)) == [timer("a", 3, arming=3)]
 
 
 async def test_a_timer_that_was_dropped_never_fires(timers: Timers, tx: Connection) -> None:
@@ -66,11 +66,11 @@ async def test_a_timer_that_was_dropped_never_fires(timers: Timers, tx: Connecti
     assert await timers.open_timers(tx) == 0
 
 
-async def test_one_timer_is_claimed_only_in_its_generation(timers: Timers, tx: Connection) -> None:
-    await timers.arm(tx, timer("a", 1, generation=2))
+async def test_one_timer_is_claimed_only_in_its_arming(timers: Timers, tx: Connection) -> None:
+    await timers.arm(tx, timer("a", 1, arming=2))
 
-    assert not await timers.claim(tx, timer("a", 1, generation=1))
-    assert await timers.claim(tx, timer("a", 1, generation=2))
+    assert not await timers.claim(tx, timer("a", 1, arming=1))
+    assert await timers.claim(tx, timer("a", 1, arming=2))
 
 
 async def test_knows_the_earliest_without_asking_again(timers: Timers, tx: Connection) -> None:
@@ -93,7 +93,7 @@ async def test_memory_follows_what_is_armed_dropped_and_claimed(
     assert not timers.may_be_due(0, due(2.9))
     assert timers.may_be_due(0, due(3))
 
-    await timers.arm(tx, timer("b", 7, generation=2))
+    await timers.arm(tx, timer("b", 7, arming=2))
     assert await timers.earliest(tx, 0) == due(5)
     await timers.disarm(tx, 0, ["a"])
     assert await timers.earliest(tx, 0) == due(7)

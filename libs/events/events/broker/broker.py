@@ -69,7 +69,7 @@ class Subscription(Protocol):
 
     def assigned(self) -> frozenset[TopicPartition]: ...
 
-    def generation(self, partition: TopicPartition) -> int:
+    def assignment(self, partition: TopicPartition) -> int:
         """Grows each time the partition is newly assigned to this member: work begun under an older one must be dropped."""
         ...
 

@@ -134,38 +134,45 @@ class KafkaBroker:
 
 async def _newest(consumer: AIOKafkaConsumer, partition: TopicPartition) -> IncomingRecord | None:
     """Looks back from where a fetch says that the partition ends, in growing steps: what stands last need not be a record that is delivered."""
-    place = KafkaPartition(partition.topic, partition.partition)
-    begin = (await consumer.beginning_offsets([place]))[place]
-    offset, step, newest = await _end(consumer, place, begin), 1, None
+    kafka_partition = KafkaPartition(partition.topic, partition.partition)
+    begin = (await consumer.beginning_offsets([kafka_partition]))[kafka_partition]
+    offset, step, newest = await _end(consumer, kafka_partition, begin), 1, None
     while newest is None and offset > begin:
         offset, step = max(begin, offset - step), step * 2
-        consumer.seek(place, offset)
-        newest = await _last_from_here(consumer, place)
+        consumer.seek(kafka_partition, offset)
+        newest = await _last_from_here(consumer, kafka_partition)
     return newest
 
 
-async def _end(consumer: AIOKafkaConsumer, place: KafkaPartition, begin: int) -> int:
+async def _end(consumer: AIOKafkaConsumer, kafka_partition: KafkaPartition, begin: int) -> int:
     """The offset after the last record, as a fetch tells it. Raises KafkaTimeoutError.
 
     Asked for directly, a broker may name the beginning of its last batch, or where a topic ended that was deleted since.
     """
-    consumer.seek(place, max(begin, (await consumer.end_offsets([place]))[place] - 1))
+    consumer.seek(
+        kafka_partition,
+        max(begin, (await consumer.end_offsets([kafka_partition]))[kafka_partition] - 1),
+    )
     for _ in range(_FETCHES):
-        await consumer.getmany(place, timeout_ms=_FETCH_MS)
-        end: int | None = consumer.highwater(place)
+        await consumer.getmany(kafka_partition, timeout_ms=_FETCH_MS)
+        end: int | None = consumer.highwater(kafka_partition)
         if end is not None:
             return end
     raise KafkaTimeoutError(f"no fetch was answered within {_FETCHES * _FETCH_MS / 1000:.0f} s")
 
 
 async def _last_from_here(
-    consumer: AIOKafkaConsumer, place: KafkaPartition
+    consumer: AIOKafkaConsumer, kafka_partition: KafkaPartition
 ) -> IncomingRecord | None:
     """The last record from the position on; None where nothing comes though something should: a broker's gap, or a slow one."""
     newest: IncomingRecord | None = None
     patience = _EMPTY_FETCHES
-    while patience and await consumer.position(place) < consumer.highwater(place):
-        came = (await consumer.getmany(place, timeout_ms=_FETCH_MS)).get(place, ())
+    while patience and await consumer.position(kafka_partition) < consumer.highwater(
+        kafka_partition
+    ):
+        came = (await consumer.getmany(kafka_partition, timeout_ms=_FETCH_MS)).get(
+            kafka_partition, ()
+        )
         patience = _EMPTY_FETCHES if came else patience - 1
         newest = incoming(came[-1]) if came else newest
     return newest

@@ -13,7 +13,7 @@ from aiokafka import TopicPartition as KafkaPartition
 from aiokafka.errors import KafkaError, NoOffsetForPartitionError, OffsetOutOfRangeError
 
 from events.broker.broker import BrokerTrouble, IncomingRecord, OffsetGone, TopicPartition
-from events.cancellation import GaveUp, only_when_asked
+from events.cancellation import GaveUp, reject_stray_cancellation
 
 _ANSWER_WITHIN_S = 5.0
 """How long offsets are asked for: the client by itself would ask for 40 s about a topic that is gone, and all else would wait."""
@@ -40,7 +40,7 @@ async def stop(consumer: AIOKafkaConsumer) -> None:
     leaves off half way, and its client would try to connect for ever.
     """
     try:
-        with only_when_asked("stopping a reader"):
+        with reject_stray_cancellation("stopping a reader"):
             await consumer.stop()
     except GaveUp:
         await consumer._client.close()
@@ -54,24 +54,24 @@ class _Marks(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has n
         self.round = 0
         self.shared_out: dict[str, int] = {}
         self.shared_out_otherwise = False
-        self.settled = asyncio.Event()
+        self.rebalanced = asyncio.Event()
 
     def on_partitions_revoked(self, revoked: object) -> None:
         del revoked
-        self.settled.clear()
+        self.rebalanced.clear()
         self.round += 1
 
     def on_partitions_assigned(self, assigned: Sequence[KafkaPartition]) -> None:
-        for place in assigned:
-            self._consumer.pause(place)
-            self._consumer.seek(place, 0)
+        for kafka_partition in assigned:
+            self._consumer.pause(kafka_partition)
+            self._consumer.seek(kafka_partition, 0)
         before = self.shared_out
         self.shared_out = {
             topic: len(self._consumer.partitions_for_topic(topic) or ()) for topic in self._topics
         }
         self.shared_out_otherwise = self.shared_out_otherwise or before not in ({}, self.shared_out)
         self.round += 1
-        self.settled.set()
+        self.rebalanced.set()
 
 
 class KafkaSubscription:
@@ -113,7 +113,7 @@ class KafkaSubscription:
         """What this member has, as of the last poll; nothing while a rebalance is under way."""
         return self._assigned
 
-    def generation(self, partition: TopicPartition) -> int:
+    def assignment(self, partition: TopicPartition) -> int:
         """Grows with each rebalance."""
         del partition
         return self._round
@@ -132,19 +132,21 @@ class KafkaSubscription:
         except NoOffsetForPartitionError:
             return {}
         except OffsetOutOfRangeError as error:
-            place = next(iter(error.args[0]))
-            raise OffsetGone(TopicPartition(place.topic, place.partition)) from error
+            kafka_partition = next(iter(error.args[0]))
+            raise OffsetGone(
+                TopicPartition(kafka_partition.topic, kafka_partition.partition)
+            ) from error
         except KafkaError as error:
             raise BrokerTrouble(f"cannot read: {error!r}") from error
 
     async def seek(self, partition: TopicPartition, offset: int) -> None:
         """Read on from this offset. Does nothing if the partition has been taken away meanwhile: the next poll will tell."""
         if self._is_current(partition):
-            place = KafkaPartition(partition.topic, partition.partition)
-            self._consumer.seek(place, offset)
+            kafka_partition = KafkaPartition(partition.topic, partition.partition)
+            self._consumer.seek(kafka_partition, offset)
             self._sought.add(partition)
             if partition not in self._paused:
-                self._consumer.resume(place)
+                self._consumer.resume(kafka_partition)
 
     def pause(self, partition: TopicPartition) -> None:
         """Deliver nothing of it for now."""
@@ -160,14 +162,14 @@ class KafkaSubscription:
 
     async def offsets(self, partition: TopicPartition) -> tuple[int, int]:
         """The first offset, and one that is no higher than the end. Raises BrokerTrouble."""
-        place = KafkaPartition(partition.topic, partition.partition)
+        kafka_partition = KafkaPartition(partition.topic, partition.partition)
         try:
             async with asyncio.timeout(_ANSWER_WITHIN_S):
-                begin = await self._consumer.beginning_offsets([place])
-                end = await self._consumer.end_offsets([place])
+                begin = await self._consumer.beginning_offsets([kafka_partition])
+                end = await self._consumer.end_offsets([kafka_partition])
         except (KafkaError, TimeoutError) as error:
             raise BrokerTrouble(f"cannot ask for offsets: {error!r}") from error
-        return begin[place], end[place]
+        return begin[kafka_partition], end[kafka_partition]
 
     async def ends(self, partitions: Sequence[TopicPartition]) -> Mapping[TopicPartition, int]:
         """An offset that is no higher than the end, for each. Raises BrokerTrouble."""
@@ -178,7 +180,10 @@ class KafkaSubscription:
                 )
         except (KafkaError, TimeoutError) as error:
             raise BrokerTrouble(f"cannot ask for offsets: {error!r}") from error
-        return {TopicPartition(place.topic, place.partition): end for place, end in ends.items()}
+        return {
+            TopicPartition(kafka_partition.topic, kafka_partition.partition): end
+            for kafka_partition, end in ends.items()
+        }
 
     def known_end(self, partition: TopicPartition) -> int | None:
         """The high watermark of the last fetch."""
@@ -196,7 +201,7 @@ class KafkaSubscription:
         when it has all again, not even to a member that asks it to. The client learns of other partitions within 10 s;
         a broker that is slow to answer holds up nobody.
         """
-        if not self._is_settled():
+        if not self._is_up_to_date():
             return False
         return self._marks.shared_out_otherwise or any(
             count and count != len(self._consumer.partitions_for_topic(topic) or range(count))
@@ -224,44 +229,49 @@ class KafkaSubscription:
         await stop(self._consumer)
 
     def _is_current(self, partition: TopicPartition) -> bool:
-        return self._is_settled() and partition in self._assigned
+        return self._is_up_to_date() and partition in self._assigned
 
-    def _is_settled(self) -> bool:
-        return self._marks.settled.is_set() and self._marks.round == self._round
+    def _is_up_to_date(self) -> bool:
+        return self._marks.rebalanced.is_set() and self._marks.round == self._round
 
     def _take_new_assignment(self) -> bool:
         if self._marks.round == self._round:
             return False
-        settled = self._marks.settled.is_set()
-        places = self._consumer.assignment() if settled else ()
-        self._assigned = frozenset(TopicPartition(place.topic, place.partition) for place in places)
+        rebalanced = self._marks.rebalanced.is_set()
+        kafka_partitions = self._consumer.assignment() if rebalanced else ()
+        self._assigned = frozenset(
+            TopicPartition(kafka_partition.topic, kafka_partition.partition)
+            for kafka_partition in kafka_partitions
+        )
         self._sought, self._paused = set(), set()
         self._round = self._marks.round
-        return settled
+        return rebalanced
 
     async def _fetched(
         self, timeout_s: float, max_records: int
     ) -> Mapping[TopicPartition, Sequence[IncomingRecord]]:
         wanted = [KafkaPartition(p.topic, p.partition) for p in self._sought - self._paused]
         if not wanted:
-            await self._wait_until_settled(timeout_s)
+            await self._wait_for_rebalance(timeout_s)
             wanted, timeout_s = [KafkaPartition(p.topic, p.partition) for p in self._assigned], 0.0
         if not wanted:
             return {}
-        found = await self._consumer.getmany(
+        fetched = await self._consumer.getmany(
             *wanted, timeout_ms=int(timeout_s * 1000), max_records=max_records
         )
         if self._marks.round != self._round:
             self._take_new_assignment()
             return {}
         return {
-            TopicPartition(place.topic, place.partition): [incoming(record) for record in records]
-            for place, records in found.items()
+            TopicPartition(kafka_partition.topic, kafka_partition.partition): [
+                incoming(record) for record in records
+            ]
+            for kafka_partition, records in fetched.items()
         }
 
-    async def _wait_until_settled(self, timeout_s: float) -> None:
+    async def _wait_for_rebalance(self, timeout_s: float) -> None:
         """With nothing to read, wait for a rebalance to end, or for the time to pass."""
-        if self._marks.settled.is_set():
+        if self._marks.rebalanced.is_set():
             await asyncio.sleep(timeout_s)
         else:
-            await asyncio.wait_for(self._marks.settled.wait(), timeout_s)
+            await asyncio.wait_for(self._marks.rebalanced.wait(), timeout_s)

@@ -146,14 +146,14 @@ class KafkaTopics:
             ) from error
 
     async def _is_empty(self, topic: str, partitions: int) -> bool:
-        places = [KafkaPartition(topic, number) for number in range(partitions)]
+        kafka_partitions = [KafkaPartition(topic, number) for number in range(partitions)]
         consumer = AIOKafkaConsumer(bootstrap_servers=self._servers, enable_auto_commit=False)
         try:
             await consumer.start()
-            consumer.assign(places)
+            consumer.assign(kafka_partitions)
             begin, end = (
-                await consumer.beginning_offsets(places),
-                await consumer.end_offsets(places),
+                await consumer.beginning_offsets(kafka_partitions),
+                await consumer.end_offsets(kafka_partitions),
             )
         finally:
             await consumer.stop()

@@ -175,7 +175,7 @@ class MemorySubscription:
         """What this member has, as of the last poll."""
         return self._assigned
 
-    def generation(self, partition: TopicPartition) -> int:
+    def assignment(self, partition: TopicPartition) -> int:
         """Grows with each sharing out."""
         del partition
         return self._round
@@ -243,14 +243,14 @@ class MemorySubscription:
 
     def _read(self, max_records: int) -> dict[TopicPartition, Sequence[IncomingRecord]]:
         self._check_offsets()
-        found: dict[TopicPartition, Sequence[IncomingRecord]] = {}
+        by_partition: dict[TopicPartition, Sequence[IncomingRecord]] = {}
         for partition in sorted(self._positions.keys() - self._paused):
             if self._broker.is_held(partition.topic) or max_records <= 0:
                 continue
             if records := self._read_one(partition, max_records):
-                found[partition] = records
+                by_partition[partition] = records
                 max_records -= len(records)
-        return found
+        return by_partition
 
     def _check_offsets(self) -> None:
         for partition, offset in self._positions.items():

@@ -62,6 +62,6 @@ def spread(partitions: int, members: Sequence[str]) -> dict[str, frozenset[int]]
     share, extra = divmod(partitions, len(ordered))
     starts = count()
     return {
-        member: frozenset(next(starts) for _ in range(share + (1 if place < extra else 0)))
-        for place, member in enumerate(ordered)
+        member: frozenset(next(starts) for _ in range(share + (1 if index < extra else 0)))
+        for index, member in enumerate(ordered)
     }

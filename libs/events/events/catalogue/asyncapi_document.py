@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from events.catalogue.describe_event import promise_of
+from events.catalogue.describe_event import description_of
 from events.catalogue.entry import Entry
 from events.catalogue.json_schemas import Schema, schemas_of
 from events.catalogue.registry import DUE_HINTS
@@ -111,7 +111,7 @@ def _message(entry: Entry) -> Schema:
     return {
         "name": entry.ce_type,
         "title": entry.type.__name__,
-        "summary": promise_of(entry.type),
+        "summary": description_of(entry.type),
         "contentType": "application/json",
         "traits": [{"$ref": "#/components/messageTraits/cloudEvent"}],
         "payload": {"$ref": f"#/components/schemas/{entry.type.__name__}"},
@@ -155,7 +155,7 @@ def _watermark() -> Schema:
             "`next_seq`."
         ),
         "contentType": "application/json",
-        "payload": _promise(),
+        "payload": _watermark_schema(),
     }
 
 
@@ -163,7 +163,7 @@ def _watermarks() -> Schema:
     properties = {
         "version": {"type": "integer", "const": 2},
         "shards": {"type": "integer", "description": "How many shards the store has."},
-        "watermarks": {"type": "array", "items": _promise()},
+        "watermarks": {"type": "array", "items": _watermark_schema()},
     }
     return {
         "name": "watermarks",
@@ -177,7 +177,7 @@ def _watermarks() -> Schema:
     }
 
 
-def _promise() -> Schema:
+def _watermark_schema() -> Schema:
     properties = {
         "shard": {"type": "integer"},
         "at": {"type": "string", "format": "date-time"},

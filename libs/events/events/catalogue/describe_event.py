@@ -50,7 +50,7 @@ class StructText:
     """One class in words: its name, its promise (the docstring), its fields."""
 
     name: str
-    promise: str
+    description: str
     fields: tuple[FieldText, ...]
     personal: bool
 
@@ -58,10 +58,10 @@ class StructText:
 def describe(kind: type[msgspec.Struct]) -> StructText:
     """What a class of the catalogue promises, and its fields. Raises TypeError for a field of a kind that events do not use."""
     fields = tuple(_field(field) for field in _struct(kind).fields)
-    return StructText(kind.__name__, promise_of(kind), fields, issubclass(kind, Personal))
+    return StructText(kind.__name__, description_of(kind), fields, issubclass(kind, Personal))
 
 
-def promise_of(kind: type[msgspec.Struct]) -> str:
+def description_of(kind: type[msgspec.Struct]) -> str:
     """The docstring, each paragraph on a line of its own. Raises ValueError for a class that has none."""
     if not kind.__doc__:
         raise ValueError(f"{kind.__name__} has no docstring: say what it promises")
@@ -72,14 +72,14 @@ def promise_of(kind: type[msgspec.Struct]) -> str:
 def parts_of(kinds: Iterable[type[msgspec.Struct]]) -> Sequence[type[msgspec.Struct]]:
     """The classes that the given ones are made of, those not counted, by name."""
     given = tuple(kinds)
-    found: dict[type[msgspec.Struct], None] = {}
+    parts: dict[type[msgspec.Struct], None] = {}
     waiting = [part for kind in given for part in _parts(kind)]
     while waiting:
         part = waiting.pop()
-        if part not in found:
-            found[part] = None
+        if part not in parts:
+            parts[part] = None
             waiting += _parts(part)
-    return sorted((part for part in found if part not in given), key=lambda part: part.__name__)
+    return sorted((part for part in parts if part not in given), key=lambda part: part.__name__)
 
 
 def _parts(kind: type[msgspec.Struct]) -> list[type[msgspec.Struct]]:
@@ -87,9 +87,9 @@ def _parts(kind: type[msgspec.Struct]) -> list[type[msgspec.Struct]]:
 
 
 def _struct(kind: type[msgspec.Struct]) -> StructType:
-    found = msgspec.inspect.type_info(kind)
-    assert isinstance(found, StructType)
-    return found
+    info = msgspec.inspect.type_info(kind)
+    assert isinstance(info, StructType)
+    return info
 
 
 def _structs(of: Type) -> list[type[msgspec.Struct]]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from events.catalogue.describe_event import parts_of, promise_of
+from events.catalogue.describe_event import description_of, parts_of
 from events.catalogue.entry import Entry
 from events.event import Personal
 
@@ -33,4 +33,4 @@ def schemas_of(kinds: Sequence[type[msgspec.Struct]], reference: str) -> dict[st
 
 def _enriched(schema: Schema, kind: type[msgspec.Struct]) -> Schema:
     personal: Schema = {"x-personal": True} if issubclass(kind, Personal) else {}
-    return {**schema, "description": promise_of(kind), **personal}
+    return {**schema, "description": description_of(kind), **personal}

@@ -84,7 +84,7 @@ def _event(entry: Entry, topics: Mapping[str, str]) -> str:
     return "\n".join(
         [
             f"### {entry.ce_type}\n",
-            f"{_wrapped(text.promise)}\n",
+            f"{_wrapped(text.description)}\n",
             f"{_wrapped(facts)}\n",
             _table(text.fields),
         ]
@@ -92,8 +92,8 @@ def _event(entry: Entry, topics: Mapping[str, str]) -> str:
 
 
 def _part(text: StructText) -> str:
-    promise = f"*Personal data.* {text.promise}" if text.personal else text.promise
-    return "\n".join([f"### {text.name}\n", f"{_wrapped(promise)}\n", _table(text.fields)])
+    description = f"*Personal data.* {text.description}" if text.personal else text.description
+    return "\n".join([f"### {text.name}\n", f"{_wrapped(description)}\n", _table(text.fields)])
 
 
 def _table(fields: Sequence[FieldText]) -> str:

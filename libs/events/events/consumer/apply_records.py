@@ -8,8 +8,8 @@ from datetime import datetime
 from events.catalogue.registry import Catalogue
 from events.consumer.checkpoints import Checkpoints
 from events.consumer.dead_letters import DeadLetter, DeadLetters, key_of
-from events.consumer.in_order import InOrder
 from events.consumer.position import Position
+from events.consumer.reaction_runners import UntimedRunner
 from events.consumer.sequence import Numbered, Picked
 from events.envelope import from_incoming
 from events.errors import Poison
@@ -40,7 +40,7 @@ class RecordApplier:
         self._catalogue = catalogue
 
     async def apply(
-        self, position: Position, picked: Picked, reaction: InOrder, *, head: bool
+        self, position: Position, picked: Picked, reaction: UntimedRunner, *, head: bool
     ) -> int:
         """Apply in order; an event that can never be applied is put aside, and its key's later events with it. Returns how many were dealt with.
 
@@ -52,29 +52,34 @@ class RecordApplier:
             await self._one_by_one(position, picked.records, reaction, head=head)
         return len(picked.records)
 
-    async def fire(self, position: Position, until: datetime, reaction: InOrder) -> int:
+    async def fire(self, position: Position, until: datetime, reaction: UntimedRunner) -> int:
         """Fire what is due at or before `until`, all events up to then having been applied; returns how many timers fired."""
         async with self._transaction(position, reaction) as tx:
-            await self._checkpoints.hold(tx, position.place, position.checkpoint)
-            return await reaction.fire(tx, position.place.partition, until)
+            await self._checkpoints.hold(tx, position.partition, position.checkpoint)
+            return await reaction.fire(tx, position.partition.partition, until)
 
     async def _together(
-        self, position: Position, picked: Picked, reaction: InOrder, *, head: bool
+        self, position: Position, picked: Picked, reaction: UntimedRunner, *, head: bool
     ) -> None:
         plan = self._plan(position, picked.records)
         after = position.after(picked.next_seq, _offset_after(picked), plan.parked)
         async with self._transaction(position, reaction) as tx:
             before = position.checkpoint
             await self._checkpoints.advance(
-                tx, position.place, before, after.next_seq, after.next_offset
+                tx, position.partition, before, after.next_seq, after.next_offset
             )
-            await self._dead_letters.put(tx, position.place, plan.letters)
-            await reaction.apply(tx, position.place, plan.events, head=head)
+            await self._dead_letters.put(tx, position.partition, plan.letters)
+            await reaction.apply(tx, position.partition, plan.events, head=head)
         position.moved_to(after)
         _tell(position, plan.letters)
 
     async def _one_by_one(
-        self, position: Position, records: Sequence[Numbered], reaction: InOrder, *, head: bool
+        self,
+        position: Position,
+        records: Sequence[Numbered],
+        reaction: UntimedRunner,
+        *,
+        head: bool,
     ) -> None:
         for numbered in records:
             next_seq = position.next_seq if numbered.seq is None else numbered.seq + 1
@@ -87,22 +92,22 @@ class RecordApplier:
                 await self._put_aside(position, alone, reaction, error)
 
     async def _put_aside(
-        self, position: Position, alone: Picked, reaction: InOrder, error: Poison
+        self, position: Position, alone: Picked, reaction: UntimedRunner, error: Poison
     ) -> None:
         letter = _letter(alone.records[0], error)
         after = position.after(alone.next_seq, _offset_after(alone), frozenset({letter.key}))
         async with self._transaction(position, reaction) as tx:
             before = position.checkpoint
             await self._checkpoints.advance(
-                tx, position.place, before, after.next_seq, after.next_offset
+                tx, position.partition, before, after.next_seq, after.next_offset
             )
-            await self._dead_letters.put(tx, position.place, [letter])
+            await self._dead_letters.put(tx, position.partition, [letter])
         position.moved_to(after)
         _tell(position, [letter])
 
     @asynccontextmanager
     async def _transaction(
-        self, position: Position, reaction: InOrder
+        self, position: Position, reaction: UntimedRunner
     ) -> AsyncIterator[Connection]:
         """A transaction; if it is rolled back, what memory says of the shard's timers is forgotten."""
         committed = False
@@ -112,7 +117,7 @@ class RecordApplier:
             committed = True
         finally:
             if not committed:
-                reaction.forget(position.place.partition)
+                reaction.forget(position.partition.partition)
 
     def _plan(self, position: Position, records: Sequence[Numbered]) -> _Plan:
         events: list[Recorded] = []
@@ -157,8 +162,8 @@ def _tell(position: Position, letters: Sequence[DeadLetter]) -> None:
     for letter in letters:
         log_action(
             "dead-letter" if letter.error else "parked-behind-dead-letter",
-            topic=position.place.topic,
-            partition=position.place.partition,
+            topic=position.partition.topic,
+            partition=position.partition.partition,
             seq=letter.seq,
             key=letter.key,
         )

@@ -77,10 +77,10 @@ class Checkpoints:
         self._schema, self._consumer = schema, consumer
         self._synchronous_commit = "off" if rebuildable else "on"
 
-    async def load(self, tx: Connection, place: TopicPartition) -> Checkpoint:
+    async def load(self, tx: Connection, partition: TopicPartition) -> Checkpoint:
         """Where to go on; the beginning, if the partition was never applied."""
-        await tx.execute(in_schema(_MAKE, self._schema), *self._name(place))
-        row = await tx.fetchrow(in_schema(_LOAD, self._schema), *self._name(place))
+        await tx.execute(in_schema(_MAKE, self._schema), *self._name(partition))
+        row = await tx.fetchrow(in_schema(_LOAD, self._schema), *self._name(partition))
         assert row is not None
         return Checkpoint(
             next_seq=row["next_seq"],
@@ -101,7 +101,7 @@ class Checkpoints:
     async def advance(
         self,
         tx: Connection,
-        place: TopicPartition,
+        partition: TopicPartition,
         before: Checkpoint,
         next_seq: int,
         next_offset: int,
@@ -109,7 +109,7 @@ class Checkpoints:
         """Move on from `before`, and hold the partition until the transaction ends. Raises CheckpointMoved."""
         done = await tx.fetchval(
             in_schema(_ADVANCE, self._schema),
-            *self._name(place),
+            *self._name(partition),
             before.next_seq,
             before.revision,
             next_seq,
@@ -118,25 +118,25 @@ class Checkpoints:
         )
         if done is None:
             raise CheckpointMoved(
-                f"{place.topic}[{place.partition}] is no longer at {before.next_seq}"
+                f"{partition.topic}[{partition.partition}] is no longer at {before.next_seq}"
             )
 
-    async def hold(self, tx: Connection, place: TopicPartition, before: Checkpoint) -> None:
+    async def hold(self, tx: Connection, partition: TopicPartition, before: Checkpoint) -> None:
         """Hold the partition where it is until the transaction ends. Raises CheckpointMoved."""
         done = await tx.fetchval(
-            in_schema(_HOLD, self._schema), *self._name(place), before.next_seq, before.revision
+            in_schema(_HOLD, self._schema), *self._name(partition), before.next_seq, before.revision
         )
         if done is None:
             raise CheckpointMoved(
-                f"{place.topic}[{place.partition}] is no longer at {before.next_seq}"
+                f"{partition.topic}[{partition.partition}] is no longer at {before.next_seq}"
             )
 
-    async def revise(self, tx: Connection, place: TopicPartition) -> None:
+    async def revise(self, tx: Connection, partition: TopicPartition) -> None:
         """Hold the partition until the transaction ends, and make whoever reads it look again."""
-        await tx.execute(in_schema(_REVISE, self._schema), *self._name(place))
+        await tx.execute(in_schema(_REVISE, self._schema), *self._name(partition))
 
-    def _name(self, place: TopicPartition) -> tuple[str, str, int]:
-        return self._consumer, place.topic, place.partition
+    def _name(self, partition: TopicPartition) -> tuple[str, str, int]:
+        return self._consumer, partition.topic, partition.partition
 
 
 async def forget_all(tx: Connection, schema: str) -> None:

@@ -22,11 +22,11 @@ from events.consumer.checkpoints import CheckpointMoved, Checkpoints
 from events.consumer.dead_letters import DeadLetters
 from events.consumer.failures import Unforeseen, meaning_of
 from events.consumer.first_of import first_of
-from events.consumer.in_order import InOrder, InTime
 from events.consumer.known_time import KnownTime
 from events.consumer.partition_set import PartitionSet
 from events.consumer.position import Position
 from events.consumer.reaction import Reaction, TimedReaction
+from events.consumer.reaction_runners import TimedRunner, UntimedRunner
 from events.consumer.retry_dead_letters import DeadLetterRetry, Retried
 from events.consumer.sequence import pick
 from events.consumer.status import ConsumerStatus, PartitionStatus
@@ -106,11 +106,11 @@ class Consumer:
         self._broker, self._timed = broker, timed
         self._options = options
         self._clock = self._options.clock
-        self._in_order: dict[str, InOrder] = {
-            topic: InOrder(reaction) for topic, reaction in reactions.items()
+        self._runners: dict[str, UntimedRunner] = {
+            topic: UntimedRunner(reaction) for topic, reaction in reactions.items()
         }
         if timed is not None:
-            self._in_order[timed.topic] = InTime(
+            self._runners[timed.topic] = TimedRunner(
                 timed.reaction, timed.timers, folds_in_order=timed.folds_in_order
             )
         checkpoints = Checkpoints(schema, name, rebuildable=self._options.rebuildable)
@@ -137,7 +137,7 @@ class Consumer:
         self._answered_at = self._clock.monotonic() if records else self._answered_at
         self._partitions.meet(subscription, self._clock.monotonic())
         done += await self._side_by_side(
-            self._take_in(subscription, place, came) for place, came in records.items()
+            self._take_in(subscription, partition, came) for partition, came in records.items()
         )
         self._partitions.notice_lost_records(subscription, self._clock.monotonic())
         done += await self._load_unknown(subscription)
@@ -175,7 +175,7 @@ class Consumer:
 
     async def retry(self, topic: str, partition: int, key: str) -> Retried:
         """Try a key's dead letters again, in order. Works beside a running consumer, in this process or another, and without joining."""
-        return await self._retry.retry(TopicPartition(topic, partition), key, self._in_order[topic])
+        return await self._retry.retry(TopicPartition(topic, partition), key, self._runners[topic])
 
     def status(self) -> ConsumerStatus:
         """Where every assigned partition stands."""
@@ -199,7 +199,7 @@ class Consumer:
     async def _joined(self) -> Subscription:
         if self._subscription is None:
             group = self._options.group or self.name
-            topics = list(self._in_order)
+            topics = list(self._runners)
             self._subscription = await self._broker.subscription(
                 group, topics, member=self._options.member
             )
@@ -218,13 +218,13 @@ class Consumer:
             return {}, 0
 
     async def _take_in(
-        self, subscription: Subscription, place: TopicPartition, came: Sequence[IncomingRecord]
+        self, subscription: Subscription, partition: TopicPartition, came: Sequence[IncomingRecord]
     ) -> int:
-        position = self._partitions.reading(place)
+        position = self._partitions.reading(partition)
         if position is None or not came:
             return 0
         position.read_to(came[-1].offset + 1)
-        end = subscription.known_end(place) or 0
+        end = subscription.known_end(partition) or 0
         return await self._guarded(subscription, position, self._apply(position, came, end))
 
     async def _apply(self, position: Position, came: Sequence[IncomingRecord], end: int) -> int:
@@ -232,7 +232,7 @@ class Consumer:
         if picked.records:
             head = picked.beyond is None and position.next_offset >= end
             await self._applier.apply(
-                position, picked, self._in_order[position.place.topic], head=head
+                position, picked, self._runners[position.partition.topic], head=head
             )
         self._judge_gap(position, picked.beyond, end)
         return len(picked.records)
@@ -243,7 +243,10 @@ class Consumer:
             return
         if position.from_beginning:
             raise SequenceGap(
-                position.place.topic, position.place.partition, position.next_seq, gap.found
+                position.partition.topic,
+                position.partition.partition,
+                position.next_seq,
+                gap.actual,
             )
         position.reload(self._clock.monotonic(), from_beginning=True)
 
@@ -266,24 +269,24 @@ class Consumer:
         ready = [
             p
             for p in self._partitions.events()
-            if p.place.topic == self._timed.topic and p.state == "reading"
+            if p.partition.topic == self._timed.topic and p.state == "reading"
         ]
         return await self._side_by_side(
             self._fire(self._subscription, position) for position in ready
         )
 
     async def _fire(self, subscription: Subscription, position: Position) -> int:
-        topic, shard = position.place.topic, position.place.partition
+        topic, shard = position.partition.topic, position.partition.partition
         until = self._feed.intakes[topic].reached(shard, position.next_seq)
         if until is None:
             return 0
-        fired, reaction = 0, self._in_order[topic]
+        fired, reaction = 0, self._runners[topic]
         if reaction.may_fire(shard, until):
             fired = await self._guarded(
                 subscription, position, self._applier.fire(position, until, reaction)
             )
         if position.state == "reading":
-            self._known.note(position.place, until)
+            self._known.note(position.partition, until)
         return fired
 
     async def _side_by_side(self, works: Iterable[Coroutine[object, object, int]]) -> int:
@@ -307,15 +310,15 @@ class Consumer:
         try:
             done = await work
         except Exception as error:  # noqa: BLE001 - a reaction may raise anything; the other partitions go on
-            self._settle(position, error)
+            self._handle_failure(position, error)
             done = 0
         if position.state != "reading":
-            subscription.pause(position.place)
+            subscription.pause(position.partition)
         elif done and self._options.committed is not None:
             self._options.committed()
         return done
 
-    def _settle(self, position: Position, error: Exception) -> None:
+    def _handle_failure(self, position: Position, error: Exception) -> None:
         now, meaning = self._clock.monotonic(), meaning_of(error)
         match meaning:
             case CheckpointMoved():
@@ -340,8 +343,8 @@ class Consumer:
         log_action(
             action,
             consumer=self.name,
-            topic=position.place.topic,
-            partition=position.place.partition,
+            topic=position.partition.topic,
+            partition=position.partition.partition,
             next_seq=position.next_seq,
             problem=f"{type(meaning).__name__}: {meaning}",
             where=where and f"{where.filename}:{where.lineno}",
@@ -362,7 +365,7 @@ class Consumer:
         if now - self._told_at > _TELL_OFFSETS_S:
             self._told_at = now
             await subscription.commit(
-                {p.place: p.next_offset for p in self._partitions if p.state == "reading"}
+                {p.partition: p.next_offset for p in self._partitions if p.state == "reading"}
             )
 
     async def _note_whether_the_broker_answers(self, now: float) -> None:
@@ -379,7 +382,7 @@ class Consumer:
             await self.close()
 
     async def _rebuild_if_stuck(self, subscription: Subscription) -> None:
-        read_to = {p.place: p.next_offset for p in self._partitions if p.state == "reading"}
+        read_to = {p.partition: p.next_offset for p in self._partitions if p.state == "reading"}
         if self._watchdog.is_stuck(self._clock.monotonic(), subscription, read_to):
             log_action("subscription-rebuilt", consumer=self.name)
             await self.close()
@@ -392,16 +395,16 @@ class Consumer:
 
     def _forget_timers(self, position: Position) -> None:
         """Dead letters may have been retried by another process, which armed timers that this one has not seen."""
-        if reaction := self._in_order.get(position.place.topic):
-            reaction.forget(position.place.partition)
+        if reaction := self._runners.get(position.partition.topic):
+            reaction.forget(position.partition.partition)
 
     def _partition_status(self, position: Position) -> PartitionStatus:
-        end = self._subscription.known_end(position.place) if self._subscription else None
-        intake = self._feed.intakes.get(position.place.topic)
-        watermark = intake.newest(position.place.partition) if intake else None
+        end = self._subscription.known_end(position.partition) if self._subscription else None
+        intake = self._feed.intakes.get(position.partition.topic)
+        watermark = intake.newest(position.partition.partition) if intake else None
         return PartitionStatus(
-            topic=position.place.topic,
-            partition=position.place.partition,
+            topic=position.partition.topic,
+            partition=position.partition.partition,
             state=position.state,
             next_seq=position.next_seq,
             lag=None if end is None else max(0, end - position.next_offset),

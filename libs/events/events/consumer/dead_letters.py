@@ -68,7 +68,7 @@ class DeadLetters:
         self._checkpoints = Checkpoints(schema, consumer)
 
     async def put(
-        self, tx: Connection, place: TopicPartition, letters: Sequence[DeadLetter]
+        self, tx: Connection, partition: TopicPartition, letters: Sequence[DeadLetter]
     ) -> None:
         """Put aside; a letter that is there already stays as it is, and one that is put back keeps its id."""
         if not letters:
@@ -89,7 +89,11 @@ class DeadLetters:
         ]
         columns = map(list, zip(*rows, strict=True))
         await tx.execute(
-            in_schema(_PUT, self._schema), self._consumer, place.topic, place.partition, *columns
+            in_schema(_PUT, self._schema),
+            self._consumer,
+            partition.topic,
+            partition.partition,
+            *columns,
         )
 
     async def waiting(self, db: Connection | Pool, limit: int = 100) -> Sequence[DeadLetter]:
@@ -99,10 +103,16 @@ class DeadLetters:
             for row in await db.fetch(in_schema(_WAITING, self._schema), self._consumer, limit)
         ]
 
-    async def take(self, tx: Connection, place: TopicPartition, key: str) -> Sequence[DeadLetter]:
+    async def take(
+        self, tx: Connection, partition: TopicPartition, key: str
+    ) -> Sequence[DeadLetter]:
         """Take a key's letters out, in the order of the log. The caller applies them or puts them back."""
         rows = await tx.fetch(
-            in_schema(_TAKE, self._schema), self._consumer, place.topic, place.partition, key
+            in_schema(_TAKE, self._schema),
+            self._consumer,
+            partition.topic,
+            partition.partition,
+            key,
         )
         return sorted(map(_letter, rows), key=lambda letter: letter.seq or 0)
 

@@ -28,12 +28,12 @@ def meaning_of(error: Exception) -> Retryable | Refused:
     if isinstance(error, Retryable | Refused):
         return error
     if isinstance(error, (WrongExpectedVersion, *_PASSES)) or database_is_gone(error):
-        return Trouble(_told(error))
+        return Trouble(_description(error))
     if isinstance(error, Poison):
-        return Unforeseen(f"{_told(error)} (raised where no single event is to blame)")
-    return Unforeseen(_told(error))
+        return Unforeseen(f"{_description(error)} (raised where no single event is to blame)")
+    return Unforeseen(_description(error))
 
 
-def _told(error: Exception) -> str:
+def _description(error: Exception) -> str:
     """The error in words: its text only where it is one of ours, since others may quote what people wrote."""
     return str(error) if isinstance(error, EventsError) else type(error).__name__

@@ -15,25 +15,25 @@ class KnownTime:
         self._intakes, self._timed = intakes, timed
         self._known: dict[TopicPartition, datetime] = {}
 
-    def note(self, place: TopicPartition, at: datetime) -> None:
+    def note(self, partition: TopicPartition, at: datetime) -> None:
         """All of a shard up to `at` is applied."""
-        self._known[place] = max(at, self._known.get(place, at))
+        self._known[partition] = max(at, self._known.get(partition, at))
 
     def note_applied(self, partitions: PartitionSet) -> None:
         """What is promised below where the partitions stand is known; of the timed topic only its timers can tell."""
         for topic, intake in self._intakes.items():
             if topic != self._timed:
                 for shard in intake.shards():
-                    place = TopicPartition(topic, shard)
-                    reached = intake.reached(shard, partitions.applied_to(place))
+                    partition = TopicPartition(topic, shard)
+                    reached = intake.reached(shard, partitions.applied_to(partition))
                     if reached is not None:
-                        self.note(place, reached)
+                        self.note(partition, reached)
 
-    def of(self, place: TopicPartition) -> datetime | None:
+    def of(self, partition: TopicPartition) -> datetime | None:
         """The instant of one shard; of one without events, when it was last seen so."""
-        intake = self._intakes.get(place.topic)
-        known = self._known.get(place)
-        return known or (intake.empty_at(place.partition) if intake else None)
+        intake = self._intakes.get(partition.topic)
+        known = self._known.get(partition)
+        return known or (intake.empty_at(partition.partition) if intake else None)
 
     def until(self, topic: str) -> datetime | None:
         """The earliest instant of all shards; None where one has none, or where no watermark of the topic was read."""

@@ -24,18 +24,18 @@ class PartitionSet:
 
     def events(self) -> Iterator[Position]:
         """The positions in order of topic and partition."""
-        for place in sorted(self._positions):
-            yield self._positions[place]
+        for partition in sorted(self._positions):
+            yield self._positions[partition]
 
-    def reading(self, place: TopicPartition) -> Position | None:
+    def reading(self, partition: TopicPartition) -> Position | None:
         """The position of a partition that is being read; what comes for any other is dropped."""
-        position = self._positions.get(place)
+        position = self._positions.get(partition)
         return position if position is not None and position.state == "reading" else None
 
-    def applied_to(self, place: TopicPartition) -> int:
+    def applied_to(self, partition: TopicPartition) -> int:
         """The next seq of a partition: of one that is read elsewhere or not at all, as the database said a few seconds ago."""
-        position = self.reading(place)
-        return self._stored.get(place, (1, 0))[0] if position is None else position.next_seq
+        position = self.reading(partition)
+        return self._stored.get(partition, (1, 0))[0] if position is None else position.next_seq
 
     def clear(self) -> None:
         """Nothing is assigned any more."""
@@ -44,19 +44,19 @@ class PartitionSet:
     def meet(self, subscription: Subscription, now: float) -> None:
         """Take over what the last poll brought of the assignment."""
         known, self._positions = self._positions, {}
-        for place in subscription.assigned():
-            generation, old = subscription.generation(place), known.get(place)
-            if old is None or old.generation != generation:
-                old = Position(place=place, generation=generation, load_at=now)
-            self._positions[place] = old
+        for partition in subscription.assigned():
+            assignment, old = subscription.assignment(partition), known.get(partition)
+            if old is None or old.assignment != assignment:
+                old = Position(partition=partition, assignment=assignment, load_at=now)
+            self._positions[partition] = old
 
     async def load(self, position: Position, subscription: Subscription) -> None:
         """Find out where to go on in a partition, and seek it."""
-        checkpoint = await self._checkpoint(position.place)
+        checkpoint = await self._checkpoint(position.partition)
         offset = await _event_offset(subscription, position, checkpoint)
         position.start_reading(checkpoint, offset)
-        await subscription.seek(position.place, offset)
-        subscription.resume(position.place)
+        await subscription.seek(position.partition, offset)
+        subscription.resume(position.partition)
 
     def look_from_beginning(self, gone: OffsetGone, now: float) -> None:
         """The offset is of no help: look from the topic's beginning; if that was of no help either, after a pause."""
@@ -71,7 +71,7 @@ class PartitionSet:
     def notice_lost_records(self, subscription: Subscription, now: float) -> None:
         """A topic that ends before where we have read to has lost its records: read what the relay puts into it, from the beginning."""
         for position in self._positions.values():
-            end = subscription.known_end(position.place)
+            end = subscription.known_end(position.partition)
             if position.state == "reading" and end is not None and end < position.next_offset:
                 position.reload(now, from_beginning=True)
 
@@ -89,17 +89,17 @@ class PartitionSet:
             raise
         for position in self.events():
             here = position.checkpoint.next_seq, position.checkpoint.revision
-            if position.state == "reading" and stored.get(position.place, (1, 0)) != here:
+            if position.state == "reading" and stored.get(position.partition, (1, 0)) != here:
                 position.reload(now)
 
-    async def _checkpoint(self, place: TopicPartition) -> Checkpoint:
+    async def _checkpoint(self, partition: TopicPartition) -> Checkpoint:
         async with self._pool.acquire() as connection:
-            return await self._checkpoints.load(connection, place)
+            return await self._checkpoints.load(connection, partition)
 
 
 async def _event_offset(
     subscription: Subscription, position: Position, checkpoint: Checkpoint
 ) -> int:
     if position.from_beginning:
-        return (await subscription.offsets(position.place))[0]
+        return (await subscription.offsets(position.partition))[0]
     return checkpoint.next_offset

@@ -16,7 +16,7 @@ _LONGEST_DELAY_S = 30.0
 class Gap:
     """A sequence number that is missing. Whether it is lost is judged where the topic ended when the gap was seen."""
 
-    found: int
+    actual: int
     judged_at: int
 
 
@@ -28,8 +28,8 @@ class Position:
     `from_beginning`: the offset was of no help, the topic is read from its beginning.
     """
 
-    place: TopicPartition
-    generation: int
+    partition: TopicPartition
+    assignment: int
     state: State = "unknown"
     checkpoint: Checkpoint = field(
         default_factory=lambda: Checkpoint(
@@ -93,7 +93,7 @@ class Position:
     def notice_gap(self, beyond: int | None, known_end: int) -> Gap | None:
         """Remember a missing sequence number, if one is; return it when the topic was read to where it ended when that was noticed."""
         if beyond is not None and self.gap is None:
-            self.gap = Gap(found=beyond, judged_at=max(known_end, self.next_offset))
+            self.gap = Gap(actual=beyond, judged_at=max(known_end, self.next_offset))
         if self.gap is None or self.next_offset < self.gap.judged_at:
             return None
         return self.gap

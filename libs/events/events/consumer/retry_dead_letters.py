@@ -8,7 +8,7 @@ from events.broker.broker import TopicPartition
 from events.catalogue.registry import Catalogue
 from events.consumer.checkpoints import Checkpoints
 from events.consumer.dead_letters import DeadLetter, DeadLetters
-from events.consumer.in_order import InOrder
+from events.consumer.reaction_runners import UntimedRunner
 from events.envelope import from_incoming
 from events.errors import Poison
 from events.store.connection import Connection, Pool
@@ -34,33 +34,33 @@ class DeadLetterRetry:
         self._pool, self._checkpoints, self._dead_letters = pool, checkpoints, dead_letters
         self._catalogue = catalogue
 
-    async def retry(self, place: TopicPartition, key: str, reaction: InOrder) -> Retried:
+    async def retry(self, partition: TopicPartition, key: str, reaction: UntimedRunner) -> Retried:
         """Apply the key's letters in order, up to the first that still can't be; that one and what is behind it wait on.
 
         Raises whatever the reaction raises except Poison; then nothing has changed.
         """
         try:
             async with self._pool.acquire() as tx, tx.transaction():
-                await self._checkpoints.revise(tx, place)
-                letters = await self._dead_letters.take(tx, place, key)
-                return await self._apply_in_turn(tx, place, letters, reaction)
+                await self._checkpoints.revise(tx, partition)
+                letters = await self._dead_letters.take(tx, partition, key)
+                return await self._apply_in_turn(tx, partition, letters, reaction)
         finally:
-            reaction.forget(place.partition)
+            reaction.forget(partition.partition)
 
     async def _apply_in_turn(
         self,
         tx: Connection,
-        place: TopicPartition,
+        partition: TopicPartition,
         letters: Sequence[DeadLetter],
-        reaction: InOrder,
+        reaction: UntimedRunner,
     ) -> Retried:
         for applied, letter in enumerate(letters):
             try:
-                await self._apply(tx, place, letter, reaction, head=letter is letters[-1])
+                await self._apply(tx, partition, letter, reaction, head=letter is letters[-1])
             except Poison as error:
                 why = f"{type(error).__name__}: {error}"
                 await self._dead_letters.put(
-                    tx, place, [replace(letter, error=why), *letters[applied + 1 :]]
+                    tx, partition, [replace(letter, error=why), *letters[applied + 1 :]]
                 )
                 return Retried(applied=applied, waiting=len(letters) - applied, error=why)
         return Retried(applied=len(letters), waiting=0, error=None)
@@ -68,14 +68,14 @@ class DeadLetterRetry:
     async def _apply(
         self,
         tx: Connection,
-        place: TopicPartition,
+        partition: TopicPartition,
         letter: DeadLetter,
-        reaction: InOrder,
+        reaction: UntimedRunner,
         *,
         head: bool,
     ) -> None:
         event = from_incoming(letter.record, self._catalogue)
-        reaction.forget(place.partition)
+        reaction.forget(partition.partition)
         async with tx.transaction():
-            await reaction.fire(tx, place.partition, event.recorded_at - _INSTANT)
-            await reaction.apply(tx, place, [event], head=head)
+            await reaction.fire(tx, partition.partition, event.recorded_at - _INSTANT)
+            await reaction.apply(tx, partition, [event], head=head)

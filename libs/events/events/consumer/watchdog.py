@@ -28,19 +28,23 @@ class Watchdog:
         self._patience_s, self._looked_at = patience_s, now
         self._behind: dict[TopicPartition, _Behind] = {}
         self._look: asyncio.Task[ReadTo] | None = None
-        self._asked_for: ReadTo = {}
+        self._compared_with: ReadTo = {}
 
     def is_stuck(self, now: float, subscription: Subscription, read_to: ReadTo) -> bool:
         """Whether a partition that is read has stood still for `patience_s` with records beyond it. Begins looks."""
         self._behind = {
-            place: it for place, it in self._behind.items() if read_to.get(place) == it.read_to
+            partition: it
+            for partition, it in self._behind.items()
+            if read_to.get(partition) == it.read_to
         }
         if self._look is not None and self._look.done():
             self._note(now, self._look)
             self._look = None
         if self._look is None and now - self._looked_at >= self._patience_s / 2:
-            self._looked_at, self._asked_for = now, dict(read_to)
-            self._look = asyncio.create_task(_ends(subscription, self._asked_for), name="watchdog")
+            self._looked_at, self._compared_with = now, dict(read_to)
+            self._look = asyncio.create_task(
+                _ends(subscription, self._compared_with), name="watchdog"
+            )
         return any(now - it.since >= self._patience_s for it in self._behind.values())
 
     async def start_anew(self, now: float) -> None:
@@ -53,13 +57,13 @@ class Watchdog:
 
     def _note(self, now: float, look: "asyncio.Task[ReadTo]") -> None:
         ends = {} if look.cancelled() or look.exception() else look.result()
-        for place, read_to in self._asked_for.items():
-            if ends.get(place, read_to) > read_to:
-                self._behind.setdefault(place, _Behind(now, read_to))
+        for partition, read_to in self._compared_with.items():
+            if ends.get(partition, read_to) > read_to:
+                self._behind.setdefault(partition, _Behind(now, read_to))
 
 
 async def _ends(subscription: Subscription, read_to: ReadTo) -> ReadTo:
     try:
         return await subscription.ends(list(read_to))
     except BrokerTrouble:
-        return {place: offset + 1 for place, offset in read_to.items()}
+        return {partition: offset + 1 for partition, offset in read_to.items()}

@@ -59,27 +59,27 @@ class WatermarkFeed:
             self._subscription = await self._broker.follower(list(self._topics))
         met = await self._seek_newest(self._subscription)
         came = await self._subscription.poll(0.0 if met else wait_s, _MOST_RECORDS)
-        for place, records in came.items():
-            self._positions[place] = records[-1].offset + 1
-            self._end_when_sought[place] = None
-            self.intakes[self._topics[place.topic]].take(records)
+        for partition, records in came.items():
+            self._positions[partition] = records[-1].offset + 1
+            self._end_when_sought[partition] = None
+            self.intakes[self._topics[partition.topic]].take(records)
         self._notice_lost_records(self._subscription)
         return met + await self._seek_newest(self._subscription)
 
     async def _seek_newest(self, subscription: Subscription) -> int:
         """Begin at the last record of each partition that is new: older ones say less. Returns how many there were."""
         new = sorted(subscription.assigned() - self._positions.keys())
-        for place in new:
-            begin, end = await subscription.offsets(place)
-            self._positions[place] = offset_near_end(begin, end, 1)
+        for partition in new:
+            begin, end = await subscription.offsets(partition)
+            self._positions[partition] = offset_near_end(begin, end, 1)
             # What is known of the end is from before, until something is fetched from here.
-            self._end_when_sought[place] = subscription.known_end(place)
-            await subscription.seek(place, self._positions[place])
+            self._end_when_sought[partition] = subscription.known_end(partition)
+            await subscription.seek(partition, self._positions[partition])
         return len(new)
 
     def _notice_lost_records(self, subscription: Subscription) -> None:
         """A topic that ends before where we are was made anew: look again where it ends now."""
-        for place, offset in list(self._positions.items()):
-            end = subscription.known_end(place)
-            if end is not None and end < offset and end != self._end_when_sought.get(place):
-                del self._positions[place]
+        for partition, offset in list(self._positions.items()):
+            end = subscription.known_end(partition)
+            if end is not None and end < offset and end != self._end_when_sought.get(partition):
+                del self._positions[partition]

@@ -31,12 +31,12 @@ class WatermarkIntake:
         """Take what came. A record that is none promises nothing and is logged."""
         for record in records:
             try:
-                found = watermarks_from_incoming(record)
+                received = watermarks_from_incoming(record)
             except MalformedEvent:
                 log_action("watermark-unreadable", topic=record.topic, partition=record.partition)
                 continue
-            self._shards = found.shards or self._shards
-            for watermark in found.watermarks:
+            self._shards = received.shards or self._shards
+            for watermark in received.watermarks:
                 self._keep(watermark)
 
     def newest(self, shard: int) -> Watermark | None:

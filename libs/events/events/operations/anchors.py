@@ -32,12 +32,12 @@ def _anchors(file: Path, lines: Iterable[str]) -> dict[int, dict[int, set[bytes]
     for number, line in enumerate(lines, start=1):
         if not line.startswith("head"):
             continue
-        found = _HEAD.fullmatch(line.strip())
-        if found is None:
+        match = _HEAD.fullmatch(line.strip())
+        if match is None:
             raise StopCommand(f"{file}: line {number} is no `head SHARD SEQ HASH`")
-        shard, seq = int(found[1]), int(found[2])
+        shard, seq = int(match[1]), int(match[2])
         if seq:
-            anchors.setdefault(shard, {}).setdefault(seq, set()).add(bytes.fromhex(found[3]))
+            anchors.setdefault(shard, {}).setdefault(seq, set()).add(bytes.fromhex(match[3]))
         else:
             anchors.setdefault(shard, {})
     return anchors

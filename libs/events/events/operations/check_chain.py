@@ -83,9 +83,11 @@ class ShardCheck:
     def compare_streams(self, versions: Mapping[str, int]) -> None:
         """Check what es_stream says of the streams of this shard."""
         for stream in sorted(versions.keys() | self.versions.keys()):
-            said, found = versions.get(stream, 0), self.versions.get(stream, 0)
-            if said != found:
-                self._find(None, f"stream {stream} ends at version {found}, es_stream says {said}")
+            stated, actual = versions.get(stream, 0), self.versions.get(stream, 0)
+            if stated != actual:
+                self._find(
+                    None, f"stream {stream} ends at version {actual}, es_stream says {stated}"
+                )
 
     def findings(self) -> Sequence[Finding]:
         """What was found, by seq."""
@@ -113,8 +115,8 @@ class ShardCheck:
         if self._last_at is not None and stored.recorded_at < self._last_at and not self._broken:
             self._find(stored.seq, "was recorded before the event that it follows")
 
-    def _check_anchor(self, seq: int, found: bytes) -> None:
-        if self._anchors.get(seq, {found}) != {found}:
+    def _check_anchor(self, seq: int, actual: bytes) -> None:
+        if self._anchors.get(seq, {actual}) != {actual}:
             self._find(seq, "changed since the anchor was printed: it or an event before it")
 
     def _check_end(self, end: ShardEnd) -> None:

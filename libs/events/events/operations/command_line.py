@@ -32,7 +32,7 @@ from events.store.connection import Pool, make_pool
 
 BAD_INPUT = 2
 INTERRUPTED = 130
-_FOUND_SOMETHING = 1
+_HAS_FINDINGS = 1
 _MOST = 2**62
 
 P = TypeVar("P", bound=argparse.ArgumentParser)
@@ -94,10 +94,10 @@ def add_reader_commands(commands: "argparse._SubParsersAction[P]") -> None:
     discarding.add_argument("--reason", required=True)
 
 
-def operate(asked: argparse.Namespace, service: OperatedService) -> int:
+def operate(arguments: argparse.Namespace, service: OperatedService) -> int:
     """Carry out one of COMMANDS; the exit code. Whatever stops it is one line on stderr."""
     try:
-        return asyncio.run(_carry_out(asked, service))
+        return asyncio.run(_carry_out(arguments, service))
     except StopCommand as stop:
         return _bad(str(stop))
     except asyncpg.UndefinedTableError:
@@ -111,38 +111,38 @@ def operate(asked: argparse.Namespace, service: OperatedService) -> int:
         return INTERRUPTED
 
 
-async def _carry_out(asked: argparse.Namespace, service: OperatedService) -> int:
+async def _carry_out(arguments: argparse.Namespace, service: OperatedService) -> int:
     pool = await make_pool(
-        service.database_url, size=4, application_name=f"{service.schema}-{asked.command}"
+        service.database_url, size=4, application_name=f"{service.schema}-{arguments.command}"
     )
     try:
-        return await COMMANDS[asked.command](asked, service, pool)
+        return await COMMANDS[arguments.command](arguments, service, pool)
     finally:
         await pool.close()
 
 
-async def _relay(asked: argparse.Namespace, service: OperatedService, pool: Pool) -> int:
-    wish = Rewind(from_seq=asked.from_seq, shard=asked.shard)
+async def _relay(arguments: argparse.Namespace, service: OperatedService, pool: Pool) -> int:
+    rewind = Rewind(from_seq=arguments.from_seq, shard=arguments.shard)
     outbox = await service.outbox(pool)
-    if asked.make_anew:
-        await _make_anew(wish, service, outbox)
+    if arguments.make_anew:
+        await _make_anew(rewind, service, outbox)
     rebuild = TopicRebuild(pool, outbox, SystemClock())
-    if await rebuild.rewind(wish):
+    if await rebuild.rewind(rewind):
         return _say(
             [
-                f"{outbox.topic}: rewound to {wish.from_seq}; the relay that is running sends it again"
+                f"{outbox.topic}: rewound to {rewind.from_seq}; the relay that is running sends it again"
             ]
         )
     broker = service.broker()
     try:
-        sent = await rebuild.send(wish, broker)
+        sent = await rebuild.send(rewind, broker)
     finally:
         await broker.close()
     return _say([f"{outbox.topic}: {sent} events sent, level with the store"])
 
 
-async def _make_anew(wish: Rewind, service: OperatedService, outbox: Outbox) -> None:
-    if wish.from_seq > 1 or wish.shard is not None:
+async def _make_anew(rewind: Rewind, service: OperatedService, outbox: Outbox) -> None:
+    if rewind.from_seq > 1 or rewind.shard is not None:
         raise StopCommand(
             "--make-anew loses what the topic holds: send all of it again, with --from 0"
         )
@@ -152,30 +152,30 @@ async def _make_anew(wish: Rewind, service: OperatedService, outbox: Outbox) -> 
     _say([f"{outbox.topic}: made anew, with {outbox.shards} partitions"])
 
 
-async def _verify(asked: argparse.Namespace, service: OperatedService, pool: Pool) -> int:
-    anchors = read_anchors(asked.anchor) if asked.anchor else None
+async def _verify(arguments: argparse.Namespace, service: OperatedService, pool: Pool) -> int:
+    anchors = read_anchors(arguments.anchor) if arguments.anchor else None
     verified = await verify_store(pool, service.schema, anchors)
     _say(verified.lines())
-    return _FOUND_SOMETHING if verified.findings else 0
+    return _HAS_FINDINGS if verified.findings else 0
 
 
-async def _export(asked: argparse.Namespace, service: OperatedService, pool: Pool) -> int:
-    header = await export_store(pool, service.schema, service.owner, asked.file)
+async def _export(arguments: argparse.Namespace, service: OperatedService, pool: Pool) -> int:
+    header = await export_store(pool, service.schema, service.owner, arguments.file)
     return _say(
         [
-            f"{header.events} events in {header.shards} shards and {header.commands} commands are in {asked.file}"
+            f"{header.events} events in {header.shards} shards and {header.commands} commands are in {arguments.file}"
         ]
     )
 
 
-async def _import(asked: argparse.Namespace, service: OperatedService, pool: Pool) -> int:
+async def _import(arguments: argparse.Namespace, service: OperatedService, pool: Pool) -> int:
     target = ImportTarget(
         schema=service.schema,
         source=service.owner,
         catalogue=service.catalogue,
         inline=service.inline,
     )
-    header = await import_store(pool, target, asked.file)
+    header = await import_store(pool, target, arguments.file)
     return _say(
         [
             f"{header.events} events in {header.shards} shards and {header.commands} commands were taken in"
@@ -194,21 +194,23 @@ async def _checkpoints(_: argparse.Namespace, service: OperatedService, pool: Po
         await broker.close()
 
 
-async def _dead_letters(asked: argparse.Namespace, service: OperatedService, pool: Pool) -> int:
+async def _dead_letters(arguments: argparse.Namespace, service: OperatedService, pool: Pool) -> int:
     schema = service.schema
-    match asked.letters_command:
-        case "list" if asked.discarded:
-            return _say(await discarded_lines(pool, schema, asked.limit))
+    match arguments.letters_command:
+        case "list" if arguments.discarded:
+            return _say(await discarded_lines(pool, schema, arguments.limit))
         case "list":
-            return _say(await list_lines(pool, schema, asked.limit))
+            return _say(await list_lines(pool, schema, arguments.limit))
         case "show":
             return _say(
-                letter_lines(*await find_letter(pool, schema, asked.id), personal=asked.personal)
+                letter_lines(
+                    *await find_letter(pool, schema, arguments.id), personal=arguments.personal
+                )
             )
         case "discard":
-            return _say(await discard_letter(pool, schema, asked.id, asked.reason))
+            return _say(await discard_letter(pool, schema, arguments.id, arguments.reason))
         case _:
-            return await _retry(asked.key, service, pool)
+            return await _retry(arguments.key, service, pool)
 
 
 async def _retry(key: str | None, service: OperatedService, pool: Pool) -> int:
@@ -217,7 +219,7 @@ async def _retry(key: str | None, service: OperatedService, pool: Pool) -> int:
     async with service.consumers() as consumers:
         waiting, lines = await retry_letters(pool, service.schema, consumers, key)
     _say(lines)
-    return _FOUND_SOMETHING if waiting else 0
+    return _HAS_FINDINGS if waiting else 0
 
 
 COMMANDS: Mapping[str, Callable[[argparse.Namespace, OperatedService, Pool], Awaitable[int]]] = {
@@ -242,6 +244,6 @@ def _say(lines: Sequence[str]) -> int:
     return 0
 
 
-def _bad(said: str) -> int:
-    sys.stderr.write(said + "\n")
+def _bad(message: str) -> int:
+    sys.stderr.write(message + "\n")
     return BAD_INPUT

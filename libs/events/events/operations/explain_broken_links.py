@@ -22,30 +22,35 @@ class BrokenLink:
 
 def explain(shard: int, broken: Sequence[BrokenLink]) -> Sequence[Finding]:
     """A finding for each broken link, except where a row was not touched and only its predecessor was moved."""
-    places = {link: _true_place(link, broken[:_TRIED]) for link in broken[:_TRIED]}
-    some_moved = any(place not in (None, link.event.stored.seq) for link, place in places.items())
+    original_seqs = {link: _original_seq(link, broken[:_TRIED]) for link in broken[:_TRIED]}
+    some_moved = any(
+        original_seq not in (None, link.event.stored.seq)
+        for link, original_seq in original_seqs.items()
+    )
     findings: list[Finding] = []
     for link in broken:
-        seq, place = link.event.stored.seq, places.get(link)
-        if place is not None and place != seq:
+        seq, original_seq = link.event.stored.seq, original_seqs.get(link)
+        if original_seq is not None and original_seq != seq:
             findings.append(
                 Finding(
-                    shard, seq, f"swapped: here stands the event that was recorded as seq {place}"
+                    shard,
+                    seq,
+                    f"swapped: here stands the event that was recorded as seq {original_seq}",
                 )
             )
-        elif place is None or not some_moved:
+        elif original_seq is None or not some_moved:
             findings.append(
                 Finding(shard, seq, "changed: its hash does not fit it and what stands before it")
             )
     return findings
 
 
-def _true_place(link: BrokenLink, broken: Sequence[BrokenLink]) -> int | None:
+def _original_seq(link: BrokenLink, broken: Sequence[BrokenLink]) -> int | None:
     """The seq under which this row was hashed, among those of the broken links; None: under none of them."""
     hashes = {other.event.hash for other in broken}
     before = hashes | {other.previous for other in broken}
-    for place in sorted({other.event.stored.seq for other in broken}):
-        row = msgspec.structs.replace(link.event.stored, seq=place)
+    for original_seq in sorted({other.event.stored.seq for other in broken}):
+        row = msgspec.structs.replace(link.event.stored, seq=original_seq)
         if any(hash_of(previous, row) in hashes for previous in before):
-            return place
+            return original_seq
     return None

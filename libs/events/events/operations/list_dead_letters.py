@@ -64,7 +64,7 @@ def letter_lines(consumer: str, letter: DeadLetter, *, personal: bool) -> Sequen
 
 def _value_lines(value: bytes, *, personal: bool) -> Sequence[str]:
     try:
-        told: object = json.loads(value)
+        data: object = json.loads(value)
     except ValueError:
         return [
             value.decode("utf-8", "backslashreplace")
@@ -72,26 +72,26 @@ def _value_lines(value: bytes, *, personal: bool) -> Sequence[str]:
             else f"{len(value)} bytes that are no JSON {_KEPT_BACK}"
         ]
     return json.dumps(
-        told if personal else _without_personal(told), indent=2, ensure_ascii=False
+        data if personal else _without_personal(data), indent=2, ensure_ascii=False
     ).splitlines()
 
 
-def _without_personal(told: object) -> object:
-    match told:
+def _without_personal(data: object) -> object:
+    match data:
         case dict():
             return {
                 name: _KEPT_BACK if name == "personal" else _without_personal(part)
-                for name, part in told.items()
+                for name, part in data.items()
             }
         case list():
-            return [_without_personal(part) for part in told]
+            return [_without_personal(part) for part in data]
         case _:
-            return told
+            return data
 
 
 def _cells(consumer: str, letter: DeadLetter) -> tuple[str, ...]:
     record = letter.record
-    place = (
+    cells = (
         str(letter.id),
         consumer,
         record.topic,
@@ -99,7 +99,7 @@ def _cells(consumer: str, letter: DeadLetter) -> tuple[str, ...]:
         _seq(letter),
         letter.key,
     )
-    return *place, str(letter.put_aside_at), _why(letter)
+    return *cells, str(letter.put_aside_at), _why(letter)
 
 
 def _seq(letter: DeadLetter) -> str:

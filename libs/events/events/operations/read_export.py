@@ -50,7 +50,7 @@ class ExportReader:
         for raw in self._raw_lines:
             self.number += 1
             line = self._decoded(raw)
-            self._place(line)
+            self._check_order(line)
             self._check(line)
             if not isinstance(line, EndLine):
                 self._sum.update(raw)
@@ -66,7 +66,7 @@ class ExportReader:
         except (msgspec.MsgspecError, UnicodeDecodeError) as problem:
             raise BadExport(self.number, f"is no line of an export: {problem}") from None
 
-    def _place(self, line: AnyLine) -> None:
+    def _check_order(self, line: AnyLine) -> None:
         """Kinds of lines come in order, and nothing comes after the end."""
         stage = ORDER.index(type(line))
         after_end = self._counts[EndLine] > 0

@@ -15,7 +15,7 @@ from events.store.connection import Pool, in_schema
 _RUNNING = """
 select exists (select from {schema}.relay_cursor where topic = $1 and owner <> '' and until > clock_timestamp())
 """
-_STANDING = """
+_POSITIONS = """
 select shard, next_seq, next as end from {schema}.relay_cursor join {schema}.es_shard using (shard)
 where topic = $1 and shard = any($2::integer[]) order by shard
 """
@@ -43,22 +43,22 @@ class TopicRebuild:
     def __init__(self, pool: Pool, outbox: Outbox, clock: Clock) -> None:
         self._pool, self._outbox, self._clock = pool, outbox, clock
 
-    async def rewind(self, wish: Rewind) -> bool:
+    async def rewind(self, rewind: Rewind) -> bool:
         """Rewind; whether a relay is running. Raises StopCommand for a shard that is none."""
-        shards = list(wish.shards(self._outbox.shards))
+        shards = list(rewind.shards(self._outbox.shards))
         cursors = Cursors(self._pool, self._outbox.schema, self._outbox.topic, "rewind")
         await cursors.add_missing()
         running = bool(await self._pool.fetchval(self._sql(_RUNNING), self._outbox.topic))
-        await cursors.rewind(shards, max(1, wish.from_seq))
+        await cursors.rewind(shards, max(1, rewind.from_seq))
         return running
 
-    async def send(self, wish: Rewind, broker: Broker) -> int:
+    async def send(self, rewind: Rewind, broker: Broker) -> int:
         """Send until the topic is level with the store as it was at the beginning; returns how many events that were.
 
         Raises StopCommand where the broker does not take them.
         """
-        shards = list(wish.shards(self._outbox.shards))
-        ends = {shard: end for shard, (_, end) in (await self._standing(shards)).items()}
+        shards = list(rewind.shards(self._outbox.shards))
+        ends = {shard: end for shard, (_, end) in (await self._positions(shards)).items()}
         await self._make_topic(broker)
         relay = Relay(self._pool, self._outbox, broker, clock=self._clock)
         try:
@@ -94,11 +94,11 @@ class TopicRebuild:
         await self._clock.sleep(_PAUSE_S)
 
     async def _waiting(self, ends: Mapping[int, int]) -> int:
-        standing = await self._standing(list(ends))
-        return sum(max(0, ends[shard] - next_seq) for shard, (next_seq, _) in standing.items())
+        positions = await self._positions(list(ends))
+        return sum(max(0, ends[shard] - next_seq) for shard, (next_seq, _) in positions.items())
 
-    async def _standing(self, shards: Sequence[int]) -> dict[int, tuple[int, int]]:
-        rows = await self._pool.fetch(self._sql(_STANDING), self._outbox.topic, shards)
+    async def _positions(self, shards: Sequence[int]) -> dict[int, tuple[int, int]]:
+        rows = await self._pool.fetch(self._sql(_POSITIONS), self._outbox.topic, shards)
         return {row["shard"]: (row["next_seq"], row["end"]) for row in rows}
 
     def _sql(self, statement: str) -> str:

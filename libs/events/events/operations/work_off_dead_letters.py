@@ -19,13 +19,15 @@ async def retry_letters(
     work = await _work(pool, schema, consumers, key)
     waiting, lines = 0, []
     with progress_bar("retrying", len(work)) as advance:
-        for consumer, place, its_key in work:
-            done = await consumer.retry(place.topic, place.partition, its_key)
+        for consumer, partition, its_key in work:
+            done = await consumer.retry(partition.topic, partition.partition, its_key)
             waiting += done.waiting
-            told = f"{done.applied} applied" + (
+            outcome = f"{done.applied} applied" + (
                 f", {done.waiting} wait on: {done.error}" if done.waiting else ""
             )
-            lines.append(f"{consumer.name} {place.topic}[{place.partition}] {its_key}: {told}")
+            lines.append(
+                f"{consumer.name} {partition.topic}[{partition.partition}] {its_key}: {outcome}"
+            )
             advance(1)
     return waiting, lines or ["no dead letters that could be retried"]
 
@@ -53,7 +55,9 @@ async def _work(
             raise StopCommand(f"the service has no consumer {name} any more: discard its letters")
         keys = await DeadLetters(schema, name).keys(pool)
         work += [
-            (by_name[name], place, its_key) for place, its_key in keys if key in (None, its_key)
+            (by_name[name], partition, its_key)
+            for partition, its_key in keys
+            if key in (None, its_key)
         ]
     if key is not None and not work:
         raise StopCommand(f"there are no dead letters of key {key} that could be retried")

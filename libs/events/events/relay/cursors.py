@@ -70,9 +70,9 @@ class Cursors:
     async def move(self, leases: Sequence[Lease], next_seqs: Mapping[int, int]) -> frozenset[int]:
         """Set the cursors of these shards where the epoch is still mine; returns those that were set."""
         shards = [lease.shard for lease in leases]
-        places, epochs = [next_seqs[shard] for shard in shards], [lease.epoch for lease in leases]
+        seqs, epochs = [next_seqs[shard] for shard in shards], [lease.epoch for lease in leases]
         rows = await self._pool.fetch(
-            self._sql(_MOVE), self._topic, self._owner, shards, places, epochs
+            self._sql(_MOVE), self._topic, self._owner, shards, seqs, epochs
         )
         return frozenset(row["shard"] for row in rows)
 

@@ -24,9 +24,9 @@ from events.clock import Clock
 from events.log_actions import log_action
 from events.run_forever import run_forever
 
-SAID_AGAIN_S = 5.0
+REPEATED_AFTER_S = 5.0
 """So often a hint is said again though it has not changed."""
-OLD_AFTER_S = 3 * SAID_AGAIN_S
+OLD_AFTER_S = 3 * REPEATED_AFTER_S
 KEPT_S = 600
 _LOOK_S = 0.05
 _AGAIN_S = 1.0
@@ -58,19 +58,21 @@ class DueHintSender:
     ) -> None:
         self._broker, self._topic, self._soonest, self._clock = broker, topic, soonest, clock
         self._publisher: Publisher | None = None
-        self._said: DueHint | None = None
-        self._said_at = 0.0
+        self._last_sent: DueHint | None = None
+        self._last_sent_at = 0.0
 
     async def step(self) -> bool:
         """Say it if that is needed; whether it was. Raises Retryable."""
         hint, now = self._soonest(), self._clock.monotonic()
-        if hint is None or (hint == self._said and now < self._said_at + SAID_AGAIN_S):
+        if hint is None or (
+            hint == self._last_sent and now < self._last_sent_at + REPEATED_AFTER_S
+        ):
             return False
         if self._publisher is None:
             await self._broker.create_small_topics({self._topic: KEPT_S})
             self._publisher = await self._broker.publisher()
         await self._publisher.send(self._topic, [hint_to_outgoing(hint)])
-        self._said, self._said_at = hint, now
+        self._last_sent, self._last_sent_at = hint, now
         return True
 
     async def run(self) -> None:
@@ -128,21 +130,21 @@ class DueHints:
             await self._broker.create_small_topics({self._topic: KEPT_S})
             self._subscription = await self._broker.follower([self._topic])
             self._offset = None
-        place = TopicPartition(self._topic, 0)
+        partition = TopicPartition(self._topic, 0)
         try:
             came = await self._subscription.poll(wait_s if self._offset is not None else 0.0, 1_000)
-            self.take(came.get(place, ()))
+            self.take(came.get(partition, ()))
         except OffsetGone:
             self._offset = None
-        end = self._subscription.known_end(place)
-        if place in self._subscription.assigned() and (
+        end = self._subscription.known_end(partition)
+        if partition in self._subscription.assigned() and (
             self._offset is None
             or (end is not None and end < self._offset and end != self._end_when_sought)
         ):
-            begin, end = await self._subscription.offsets(place)
+            begin, end = await self._subscription.offsets(partition)
             self._offset = offset_near_end(begin, end, _LAST_HINTS)
-            self._end_when_sought = self._subscription.known_end(place)
-            await self._subscription.seek(place, self._offset)
+            self._end_when_sought = self._subscription.known_end(partition)
+            await self._subscription.seek(partition, self._offset)
 
     def take(self, records: Sequence[IncomingRecord]) -> None:
         """Take records; one that is no hint says nothing."""

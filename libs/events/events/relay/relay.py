@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from events.broker.broker import Broker, Publisher
-from events.cancellation import only_when_asked
+from events.cancellation import reject_stray_cancellation
 from events.clock import Clock
 from events.envelope import outgoing_of
 from events.errors import Retryable
@@ -62,7 +62,7 @@ class Relay:
         store itself has a gap.
         """
         try:
-            with only_when_asked("a pass of the relay"):
+            with reject_stray_cancellation("a pass of the relay"):
                 return await self._pass()
         except (Retryable, *DATABASE_ERRORS) as trouble:
             if not passes(trouble):

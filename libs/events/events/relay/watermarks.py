@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from events.broker.broker import Broker, Publisher
-from events.cancellation import only_when_asked
+from events.cancellation import reject_stray_cancellation
 from events.clock import Clock
 from events.errors import Retryable
 from events.relay.due_hints import DueHints
@@ -21,7 +21,7 @@ _RETENTION_S = 3600
 _BACK_OFF_S = 0.5
 
 
-class Promises(Protocol):
+class WatermarkSource(Protocol):
     """The part of a store that makes watermarks."""
 
     async def make_watermarks(self) -> Sequence[Watermark]: ...
@@ -37,7 +37,7 @@ class WatermarkMaker:
 
     def __init__(
         self,
-        store: Promises,
+        store: WatermarkSource,
         broker: Broker,
         topic: str,
         shards: int,
@@ -57,7 +57,7 @@ class WatermarkMaker:
         Trouble that passes closes the publisher and counts as none.
         """
         try:
-            with only_when_asked("a round of watermarks"):
+            with reject_stray_cancellation("a round of watermarks"):
                 return await self._publish()
         except (Retryable, *DATABASE_ERRORS) as trouble:
             if not passes(trouble):

@@ -17,7 +17,7 @@ Texts = tuple[bytes, bytes, bytes, bytes, bytes]
 """Stream, key, type, data and meta, as UTF-8."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_PLACE = Struct(">iqiq")
+_POSITION = Struct(">iqiq")
 _FACT = Struct(">qi16s5I")
 
 
@@ -34,7 +34,7 @@ def link(
 ) -> bytes:
     """The hash of an event: 32 bytes, over the hash before it, its place and `encode_fact`."""
     return sha256(
-        previous + _PLACE.pack(shard, seq, version, _microseconds(recorded_at)) + fact
+        previous + _POSITION.pack(shard, seq, version, _microseconds(recorded_at)) + fact
     ).digest()
 
 

@@ -22,7 +22,7 @@ class _Waiting(NamedTuple):
     packed: PackedAppend
     answer: "asyncio.Future[Outcome]"
 
-    def settle(self, outcome: Outcome | BaseException) -> None:
+    def resolve(self, outcome: Outcome | BaseException) -> None:
         """Answer the caller, unless it has gone."""
         if self.answer.done():
             return
@@ -106,7 +106,7 @@ class GroupCommit:
         error = asyncio.CancelledError() if attempt.cancelled() else attempt.exception()
         if error is None:
             for waiting, outcome in zip(batch, attempt.result(), strict=True):
-                waiting.settle(outcome)
+                waiting.resolve(outcome)
         elif len(batch) > 1 and not database_is_gone(error):
             await self._write(batch[: len(batch) // 2])
             await self._write(batch[len(batch) // 2 :])
@@ -123,12 +123,12 @@ class GroupCommit:
     @staticmethod
     def _fail(batch: list[_Waiting], error: BaseException) -> None:
         for waiting in batch:
-            waiting.settle(meaning_of(error))
+            waiting.resolve(meaning_of(error))
 
     def _forsake(self) -> None:
         """Only where the writer was cancelled is there still something in the queue."""
         while self._queue:
-            self._queue.popleft().settle(StoreClosed("the writer was stopped"))
+            self._queue.popleft().resolve(StoreClosed("the writer was stopped"))
 
 
 def _as_answer(error: BaseException | None) -> BaseException:

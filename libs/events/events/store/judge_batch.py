@@ -119,8 +119,8 @@ def _refusal(packed: PackedAppend, log: LogState, derived: bool) -> EventsError 
 
 
 def _version(stream: str, log: LogState) -> int:
-    found = log.streams.get(stream)
-    return found.version if found else 0
+    state = log.streams.get(stream)
+    return state.version if state else 0
 
 
 def _accept(

@@ -130,7 +130,7 @@ class MemoryStore:
         """See `EventStore.make_watermarks`."""
         if self._lock.locked():
             return ()
-        return tuple(map(self._promise, self._shards.values()))
+        return tuple(map(self._watermark, self._shards.values()))
 
     async def begin_history(self) -> None:
         """See `EventStore.begin_history`."""
@@ -188,7 +188,7 @@ class MemoryStore:
             self._events[event.stored.shard].append(event)
         self._ids |= tx.ids
 
-    def _promise(self, shard: ShardState) -> Watermark:
+    def _watermark(self, shard: ShardState) -> Watermark:
         if shard.next == 1:
             return Watermark(
                 shard=shard.shard,

@@ -151,7 +151,7 @@ class PostgresStore:
     async def make_watermarks(self) -> Sequence[Watermark]:
         """See `EventStore.make_watermarks`."""
         async with self._pool.acquire() as connection:
-            return await self._rows.promise_idle(connection, self._time.given())
+            return await self._rows.watermarks_of_idle(connection, self._time.given())
 
     async def make_watermarks_up_to(self, bounds: Mapping[int, datetime]) -> Sequence[Watermark]:
         """Promise no more than the instant that each shard has in `bounds`; for a store that follows another's log.
@@ -159,11 +159,11 @@ class PostgresStore:
         Whoever gives a bound has committed all that follows from what the other recorded up to it.
         """
         async with self._pool.acquire() as connection:
-            return await self._rows.promise_up_to(connection, self._time.given(), bounds)
+            return await self._rows.watermarks_up_to(connection, self._time.given(), bounds)
 
-    async def promise_in(self, tx: Connection, shard: int) -> Watermark:
+    async def watermark_in(self, tx: Connection, shard: int) -> Watermark:
         """Lock one shard until the caller's transaction ends, and promise: for timers whose rivals are this store's own events."""
-        return await self._rows.promise_one(tx, shard, self._time.given())
+        return await self._rows.watermark_of(tx, shard, self._time.given())
 
     async def begin_history(self) -> None:
         """Take an import, or go on with one that was killed. Raises HistoryRefused where the store holds anything else."""

@@ -12,7 +12,7 @@ _LOCK_ONE = "select shard from {schema}.es_shard where shard = $1 for update"
 _LOCK_ALL = "select next, history from {schema}.es_shard order by shard for update"
 _SET_HISTORY = "update {schema}.es_shard set history = $1"
 _ANY_HISTORY = "select coalesce(bool_or(history), false) from {schema}.es_shard"
-_PROMISE = """
+_MAKE = """
 update {schema}.es_shard as mine set promised_at = greatest(
     mine.promised_at,
     case when mine.history then mine.last_at - interval '1 microsecond'
@@ -26,13 +26,13 @@ select shard, case when history then last_at else coalesce($1::timestamptz, cloc
 from idle where next = 1
 """
 # One statement: each row is locked before the clock is read for it, and one that somebody appends to is passed over.
-_PROMISE_IDLE = f"""
+_MAKE_FOR_IDLE = f"""
 with idle as materialized (select shard, next, last_at, history from {{schema}}.es_shard for update skip locked),
-promised as ({_PROMISE} from idle where mine.shard = idle.shard and idle.next > 1 {_RETURNING})
+promised as ({_MAKE} from idle where mine.shard = idle.shard and idle.next > 1 {_RETURNING})
 select * from promised union all {_EMPTY}
 """  # noqa: S608  constants
 # Never later than its bound: so much as follows from another's log is not known further.
-_PROMISE_UP_TO = """
+_MAKE_UP_TO = """
 with idle as materialized (
     select shard, bound.at from {schema}.es_shard join unnest($2::integer[], $3::timestamptz[]) as bound (shard, at) using (shard)
     for update of es_shard skip locked
@@ -43,7 +43,7 @@ from idle where mine.shard = idle.shard
 returning mine.shard, mine.next, case when mine.next > 1 then mine.promised_at
     else least(idle.at, coalesce($1::timestamptz, clock_timestamp()) - interval '1 microsecond') end as promised_at
 """
-_PROMISE_ONE = f"{_PROMISE} where mine.shard = $2 {_RETURNING}"
+_MAKE_FOR_ONE = f"{_MAKE} where mine.shard = $2 {_RETURNING}"
 
 
 @dataclass(frozen=True)
@@ -52,24 +52,26 @@ class ShardStatements:
 
     schema: str
 
-    async def promise_idle(self, tx: Connection, given: datetime | None) -> Sequence[Watermark]:
+    async def watermarks_of_idle(
+        self, tx: Connection, given: datetime | None
+    ) -> Sequence[Watermark]:
         """A promise for each shard whose row nobody holds; of one without events, that it had none just now."""
-        rows = await tx.fetch(in_schema(_PROMISE_IDLE, self.schema), given)
-        return tuple(sorted(map(_watermark, rows), key=lambda promise: promise.shard))
+        rows = await tx.fetch(in_schema(_MAKE_FOR_IDLE, self.schema), given)
+        return tuple(sorted(map(_watermark, rows), key=lambda watermark: watermark.shard))
 
-    async def promise_up_to(
+    async def watermarks_up_to(
         self, tx: Connection, given: datetime | None, bounds: Mapping[int, datetime]
     ) -> Sequence[Watermark]:
         """A promise for each shard with a bound whose row nobody holds, of that instant or the present, whichever is earlier."""
         rows = await tx.fetch(
-            in_schema(_PROMISE_UP_TO, self.schema), given, list(bounds), list(bounds.values())
+            in_schema(_MAKE_UP_TO, self.schema), given, list(bounds), list(bounds.values())
         )
-        return tuple(sorted(map(_watermark, rows), key=lambda promise: promise.shard))
+        return tuple(sorted(map(_watermark, rows), key=lambda watermark: watermark.shard))
 
-    async def promise_one(self, tx: Connection, shard: int, given: datetime | None) -> Watermark:
+    async def watermark_of(self, tx: Connection, shard: int, given: datetime | None) -> Watermark:
         """Lock the shard until the transaction ends, and promise."""
         await tx.fetch(in_schema(_LOCK_ONE, self.schema), shard)
-        row = await tx.fetchrow(in_schema(_PROMISE_ONE, self.schema), given, shard)
+        row = await tx.fetchrow(in_schema(_MAKE_FOR_ONE, self.schema), given, shard)
         assert row is not None
         return _watermark(row)
 

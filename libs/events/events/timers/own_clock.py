@@ -21,7 +21,7 @@ class OwnStore(Protocol):
 
     def transaction(self) -> AbstractAsyncContextManager[Connection]: ...
 
-    async def promise_in(self, tx: Connection, shard: int) -> Watermark:
+    async def watermark_in(self, tx: Connection, shard: int) -> Watermark:
         """Lock the shard until the transaction ends, and promise: nothing will be recorded at or before this instant any more."""
         ...
 
@@ -67,8 +67,8 @@ class OwnClockTimers:
 
     async def _fire_together(self, shard: int) -> int:
         async with self._store.transaction() as tx:
-            promise = await self._store.promise_in(tx, shard)
-            due = await self._timers.claim_due(tx, shard, promise.at, self._limit)
+            watermark = await self._store.watermark_in(tx, shard)
+            due = await self._timers.claim_due(tx, shard, watermark.at, self._limit)
             if due:
                 await self._fire(tx, due)
         return len(due)
@@ -79,13 +79,13 @@ class OwnClockTimers:
     async def _due(self, shard: int) -> Sequence[Timer]:
         """What is due, looked at without being taken."""
         async with self._store.transaction() as tx:
-            promise = await self._store.promise_in(tx, shard)
-            return await self._timers.due(tx, shard, promise.at)
+            watermark = await self._store.watermark_in(tx, shard)
+            return await self._timers.due(tx, shard, watermark.at)
 
     async def _fire_alone(self, timer: Timer) -> int:
         try:
             async with self._store.transaction() as tx:
-                await self._store.promise_in(tx, timer.shard)
+                await self._store.watermark_in(tx, timer.shard)
                 if not await self._timers.claim(tx, timer):
                     return 0
                 await self._fire(tx, [timer])

@@ -25,7 +25,7 @@ class PageStreams:
 
     async def lock(self, tx: Connection, shard: int) -> datetime:
         """Lock the shard until the transaction ends; returns the store's time. Nobody else changes its pages until then."""
-        return (await self.store.promise_in(tx, shard)).at
+        return (await self.store.watermark_in(tx, shard)).at
 
     async def read(self, tx: Connection, page_id: str, routing_key: str) -> tuple[Page, int]:
         """The page and its version; an empty page and 0 where it was never raised."""

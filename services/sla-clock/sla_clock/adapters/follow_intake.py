@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import structlog
 
 from events.broker.broker import Broker
-from events.cancellation import only_when_asked
+from events.cancellation import reject_stray_cancellation
 from events.clock import Clock
 from events.consumer.consumer import Consumer
 from events.errors import Retryable
@@ -34,7 +34,7 @@ class IntakeFollower:
         """Pass after pass, until cancelled."""
         while not self._made:
             try:
-                with only_when_asked("making topics"):
+                with reject_stray_cancellation("making topics"):
                     await self._make_topics()
             except Retryable as trouble:
                 _log.warning("broker-trouble", problem=str(trouble))

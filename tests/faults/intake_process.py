@@ -27,15 +27,15 @@ _TERM = {"starts_on": "2026-01-01", "ends_on": "2026-12-31"}
 
 
 @dataclass
-class Desk:
+class IntakeUnderLoad:
     """A running intake, its wires, and the ids of the customers that it said it has taken in."""
 
     process: Started
     database: TcpProxy
     broker: KafkaProxy
     client: httpx.AsyncClient
-    told: list[str] = field(default_factory=list)
-    asked: int = 0
+    acknowledged: list[str] = field(default_factory=list)
+    requests: int = 0
 
     @asynccontextmanager
     async def under_load(self, clients: int = 8) -> AsyncIterator[None]:
@@ -48,19 +48,19 @@ class Desk:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def until_told(self, customers: int) -> None:
+    async def until_acknowledged(self, customers: int) -> None:
         """Until so many more have been taken in. Raises TimeoutError."""
-        wanted = len(self.told) + customers
+        wanted = len(self.acknowledged) + customers
 
-        async def told() -> bool:
-            return len(self.told) >= wanted
+        async def acknowledged() -> bool:
+            return len(self.acknowledged) >= wanted
 
-        await until(told)
+        await until(acknowledged)
 
     async def _enter_customers(self, client: int) -> None:
         while True:
-            self.asked += 1
-            name = f"customer-{client}-{self.asked}"
+            self.requests += 1
+            name = f"customer-{client}-{self.requests}"
             body = {"customer_id": name, "name": name, "plan": "gold", "term": _TERM}
             try:
                 answer = await self.client.post("/v1/customers", json=body)
@@ -68,11 +68,11 @@ class Desk:
                 await asyncio.sleep(0.05)
                 continue
             if answer.is_success:
-                self.told.append(name)
+                self.acknowledged.append(name)
 
 
 @asynccontextmanager
-async def desk(ground: Ground) -> AsyncIterator[Desk]:
+async def intake_under_load(ground: Ground) -> AsyncIterator[IntakeUnderLoad]:
     """Intake on the ground's database and broker, ready."""
     await migrate(ground.dsn, SHARDS)
     async with AsyncExitStack() as stack:
@@ -87,7 +87,7 @@ async def desk(ground: Ground) -> AsyncIterator[Desk]:
         )
         await stack.enter_async_context(client)
         await until(lambda: _is_ready(client, started))
-        yield Desk(started, database, broker, client)
+        yield IntakeUnderLoad(started, database, broker, client)
 
 
 async def entered(pool: Pool) -> set[str]:

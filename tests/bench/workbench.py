@@ -42,7 +42,7 @@ _TEXT = (
 )
 
 
-class Place(msgspec.Struct, frozen=True, kw_only=True):
+class Workbench(msgspec.Struct, frozen=True, kw_only=True):
     """What a measure is told: an empty database, an empty broker, how much to do, and a Python that has the peer (None: there is none)."""
 
     dsn: str
@@ -80,12 +80,12 @@ def make_store(pool: Pool) -> PostgresStore:
 
 def comment(case_id: str, at: datetime) -> NewEvent:
     """An event of the usual size."""
-    data, meta = _said(case_id)
+    data, meta = _comment_of(case_id)
     return NewEvent(data=data, event_id=UUID(int=_DICE.getrandbits(128)), occurred_at=at, meta=meta)
 
 
 @lru_cache(maxsize=1024)
-def _said(case_id: str) -> tuple[CaseCommented, Meta]:
+def _comment_of(case_id: str) -> tuple[CaseCommented, Meta]:
     data = CaseCommented(case_id=case_id, author_id="agent-7", personal=MessageText(text=_TEXT))
     return data, Meta(correlation_id=f"request-{case_id}", actor="agent-7")
 

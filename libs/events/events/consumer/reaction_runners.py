@@ -21,19 +21,25 @@ class TimerNotFired(Refused):
     """A timer cannot fire, or the reaction left it standing: a bug. The partition stops; nothing was written."""
 
 
-class InOrder:
+class UntimedRunner:
     """A reaction without timers: the whole batch in one go."""
 
     def __init__(self, reaction: Reaction[Connection]) -> None:
         self._reaction = reaction
 
     async def apply(
-        self, tx: Connection, place: TopicPartition, events: Sequence[Recorded], *, head: bool
+        self, tx: Connection, partition: TopicPartition, events: Sequence[Recorded], *, head: bool
     ) -> None:
         """Apply the events in order. `head`: whether the last of them is the newest that there is."""
         if events:
             await self._reaction.apply(
-                Batch(tx=tx, topic=place.topic, partition=place.partition, events=events, head=head)
+                Batch(
+                    tx=tx,
+                    topic=partition.topic,
+                    partition=partition.partition,
+                    events=events,
+                    head=head,
+                )
             )
 
     async def fire(self, tx: Connection, shard: int, until: datetime) -> int:
@@ -50,7 +56,7 @@ class InOrder:
         """There is nothing to forget."""
 
 
-class InTime(InOrder):
+class TimedRunner(UntimedRunner):
     """A reaction with timers.
 
     Before an event that was recorded at r, what is due before r fires, soonest first. Events that follow each other closely are applied
@@ -67,21 +73,21 @@ class InTime(InOrder):
         self._timed, self._timers, self._folds_in_order = reaction, timers, folds_in_order
 
     async def apply(
-        self, tx: Connection, place: TopicPartition, events: Sequence[Recorded], *, head: bool
+        self, tx: Connection, partition: TopicPartition, events: Sequence[Recorded], *, head: bool
     ) -> None:
         """Apply the events in order, and fire what was due before each of them."""
         together: list[Recorded] = []
         for event in events:
             before = event.recorded_at - _INSTANT
             if together and not self._folds_in_order and _must_wait(together, event):
-                await super().apply(tx, place, together, head=False)
+                await super().apply(tx, partition, together, head=False)
                 together = []
-            if self._timers.may_be_due(place.partition, before):
-                await super().apply(tx, place, together, head=False)
+            if self._timers.may_be_due(partition.partition, before):
+                await super().apply(tx, partition, together, head=False)
                 together = []
-                await self.fire(tx, place.partition, before)
+                await self.fire(tx, partition.partition, before)
             together.append(event)
-        await super().apply(tx, place, together, head=head)
+        await super().apply(tx, partition, together, head=head)
 
     async def fire(self, tx: Connection, shard: int, until: datetime) -> int:
         """Fire what is due at or before `until`, one instant (or run) after the other, with what that arms; returns how many timers fired."""
