@@ -3,13 +3,11 @@
 import asyncio
 import traceback
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from events.broker.broker import (
     Broker,
-    BrokerTrouble,
     IncomingRecord,
     OffsetGone,
     Subscription,
@@ -18,6 +16,7 @@ from events.broker.broker import (
 from events.catalogue.registry import Catalogue
 from events.clock import Clock, SystemClock
 from events.consumer.apply_records import RecordApplier
+from events.consumer.broker_silence import BrokerSilence
 from events.consumer.checkpoints import CheckpointMoved, Checkpoints
 from events.consumer.dead_letters import DeadLetters
 from events.consumer.failures import Unforeseen, meaning_of
@@ -39,7 +38,7 @@ from events.store.connection import Connection, Pool
 from events.timers.timers import Timers
 
 _LOOK_AGAIN_S = 30.0
-_TELL_OFFSETS_S = 5.0
+_COMMIT_OFFSETS_S = 5.0
 _LOOK_AT_THE_DATABASE_S = 5.0
 _LOOK_AT_CHECKPOINTS_S = 1.0
 
@@ -122,9 +121,8 @@ class Consumer:
         self._known = KnownTime(self._feed.intakes, timed.topic if timed else None)
         self._subscription: Subscription | None = None
         self._watchdog = Watchdog(self._options.stuck_after_s, self._clock.monotonic())
-        self._told_at = self._forgot_at = self._looked_at = self._answered_at = (
-            self._clock.monotonic()
-        )
+        self._silence = BrokerSilence(broker, self._clock)
+        self._committed_at = self._forgot_at = self._looked_at = self._clock.monotonic()
 
     async def step(self, wait_s: float = 0.0) -> int:
         """One poll-and-apply pass, waiting at most `wait_s` for records.
@@ -134,7 +132,8 @@ class Consumer:
         """
         subscription = await self._joined()
         records, done = await self._polled(subscription, wait_s)
-        self._answered_at = self._clock.monotonic() if records else self._answered_at
+        if records:
+            self._silence.ended()
         self._partitions.meet(subscription, self._clock.monotonic())
         done += await self._side_by_side(
             self._take_in(subscription, partition, came) for partition, came in records.items()
@@ -169,6 +168,7 @@ class Consumer:
         subscription, self._subscription = self._subscription, None
         self._partitions.clear()
         await self._watchdog.start_anew(self._clock.monotonic())
+        await self._silence.close()
         await self._feed.close()
         if subscription is not None:
             await subscription.close()
@@ -181,7 +181,7 @@ class Consumer:
         """Where every assigned partition stands."""
         return ConsumerStatus(
             partitions=[self._partition_status(position) for position in self._partitions.events()],
-            broker_silent_s=self._clock.monotonic() - self._answered_at,
+            broker_silent_s=self._silence.seconds,
         )
 
     def known_until(self, topic: str) -> datetime | None:
@@ -203,7 +203,7 @@ class Consumer:
             self._subscription = await self._broker.subscription(
                 group, topics, member=self._options.member
             )
-            self._answered_at = self._clock.monotonic()
+            self._silence.ended()
         return self._subscription
 
     async def _polled(self, subscription: Subscription, wait_s: float) -> tuple[Polled, int]:
@@ -356,23 +356,17 @@ class Consumer:
         if now - self._forgot_at > _LOOK_AT_THE_DATABASE_S:
             self._forgot_at = now
             await self._join_anew_if_outdated(subscription)
-            await self._note_whether_the_broker_answers(now)
+            await self._silence.ask()
             for position in self._partitions.events():
                 self._forget_timers(position)
         if now - self._looked_at > _LOOK_AT_CHECKPOINTS_S:
             self._looked_at = now
             await self._partitions.notice_other_checkpoints(now)
-        if now - self._told_at > _TELL_OFFSETS_S:
-            self._told_at = now
+        if now - self._committed_at > _COMMIT_OFFSETS_S:
+            self._committed_at = now
             await subscription.commit(
                 {p.partition: p.next_offset for p in self._partitions if p.state == "reading"}
             )
-
-    async def _note_whether_the_broker_answers(self, now: float) -> None:
-        """Ask it. One that is silent has nothing to read either, so the time until it is given up is not missed."""
-        with suppress(BrokerTrouble):
-            await self._broker.ping()
-            self._answered_at = now
 
     async def _join_anew_if_outdated(self, subscription: Subscription) -> None:
         if await subscription.is_outdated():
