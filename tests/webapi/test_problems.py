@@ -4,7 +4,13 @@ import httpx
 from structlog.testing import capture_logs
 
 from events import errors
-from events.errors import EventsError, HistoryRefused, StoreClosed, StoreUnavailable
+from events.errors import (
+    AnswerForgotten,
+    EventsError,
+    HistoryRefused,
+    StoreClosed,
+    StoreUnavailable,
+)
 from tests.webapi.conftest import Headers
 from webapi.problems import BACKBONE, Problem, ProblemRule, ProblemTable, problem_for
 
@@ -116,6 +122,13 @@ def test_the_nearest_class_in_the_table_counts() -> None:
         "any",
     ]
     assert problem_for(OSError(), table) is None
+
+
+def test_a_repeat_that_comes_too_late_is_refused_and_is_no_fault_of_ours() -> None:
+    problem = problem_for(AnswerForgotten("its answer is no longer kept"), BACKBONE)
+
+    assert problem is not None
+    assert (problem.status, problem.code) == (409, "answer-no-longer-kept")
 
 
 def test_what_a_database_said_is_for_the_log_only() -> None:

@@ -8,7 +8,7 @@ from typing import Generic, TypeAlias, TypeVar
 from uuid import UUID, uuid4, uuid5
 
 from events.command_turns import TURNS
-from events.errors import KeyReused, WrongExpectedVersion
+from events.errors import WrongExpectedVersion
 from events.event import Event, Meta, NewEvent, Recorded
 from events.store.event_store import Append, Appended, CommandRecord, EventStore
 
@@ -102,8 +102,9 @@ async def run_command(
     answer without it, whatever has changed since.
 
     Raises what `make_command` and `decide` raise; WrongExpectedVersion if If-Match is stale, or if
-    other processes kept winning the race; KeyReused for a key that was used with another body; and
-    what `EventStore.append` raises. Then nothing was written.
+    other processes kept winning the race; KeyReused for a key that was used with another body;
+    AnswerForgotten for a repeat of a command whose answer is no longer kept; and what
+    `EventStore.append` raises. Then nothing was written.
     """
     if replay := await _done_before(store, decider, request):
         return replay
@@ -163,10 +164,10 @@ async def _done_before(
 async def _replay(
     store: EventStore[Tx], decider: Decider[Command, State], request: CommandRequest[State], record: CommandRecord
 ) -> Done[State]:
-    if request.key is None or record.fingerprint != request.key.fingerprint:
-        raise KeyReused("this key was used before, for another request")
+    assert request.key is not None, "only a request with a key has a record"
+    response = record.answer_to(request.key.fingerprint)
     state, version = await load(store, decider, request.stream, request.routing_key)
-    return Done(state=state, version=version, response=record.response, replayed=True, events=())
+    return Done(state=state, version=version, response=response, replayed=True, events=())
 
 
 def append_of(events: Sequence[Event], version: int, response: bytes, request: CommandRequest[State]) -> Append:

@@ -60,6 +60,13 @@ class KeyReused(EventsError):
     """This command id was used before for another request. Nothing was written: send the request under a new Idempotency-Key."""
 
 
+class AnswerForgotten(Refused):
+    """This command was carried out long ago, and its answer is no longer kept.
+
+    Nothing was written now: read the present state instead of repeating the request.
+    """
+
+
 class EventAlreadyRecorded(Refused):
     """An event of this id is in the shard already: the same cause was worked on twice. Nothing was written; look for the second worker."""
 

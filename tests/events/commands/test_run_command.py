@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID, uuid4
 
+import msgspec
 import pytest
 
 from events.catalogue.case_events import CaseCommented, MessageText
@@ -20,9 +21,9 @@ from events.command_runner import (
     ready,
     run_command,
 )
-from events.errors import KeyReused, WrongExpectedVersion
+from events.errors import AnswerForgotten, KeyReused, WrongExpectedVersion
 from events.event import Event, Meta
-from events.store.event_store import AlreadyDone, Append, Appended, CommandRecord
+from events.store.event_store import FORGOTTEN_ANSWER, AlreadyDone, Append, Appended, CommandRecord
 from events.store.memory_store import MemoryStore
 from tests.events.store.sample_appends import append_to, texts
 from tests.support.event_stores import NOON, SHARDS
@@ -191,6 +192,24 @@ async def test_refuses_a_key_that_was_used_for_another_body(store: MemoryStore) 
     await say(store, "one", key(b"body", command_id))
     with pytest.raises(KeyReused):
         await say(store, "two", key(b"other", command_id))
+
+
+class ForgettingStore(MemoryStore):
+    """A store that keeps no answers."""
+
+    async def find_command(self, command_id: UUID) -> CommandRecord | None:
+        """What is left of a command."""
+        record = await super().find_command(command_id)
+        return record and msgspec.structs.replace(record, response=FORGOTTEN_ANSWER)
+
+
+async def test_refuses_a_repeat_whose_answer_is_no_longer_kept_and_writes_nothing() -> None:
+    store = ForgettingStore("intake", SHARDS, MovableClock(NOON), catalogue=CATALOGUE)
+    same = key()
+    await say(store, "one", same)
+    with pytest.raises(AnswerForgotten):
+        await say(store, "one", same)
+    assert texts(await store.read_stream(STREAM, "c-1")) == ["one"]
 
 
 async def test_a_key_whose_command_was_refused_can_be_used_again(store: MemoryStore) -> None:

@@ -121,6 +121,12 @@ async def _change_one(dsn: str) -> None:
 
 
 @pytest.mark.usefixtures("filled")
+def test_old_answers_are_forgotten(capsys: pytest.CaptureFixture[str]) -> None:
+    result = run(capsys, intake.__main__.main, "forget-answers", "--older-than", "30")
+    assert result == (0, "0 answers of commands were dropped\n", "")
+
+
+@pytest.mark.usefixtures("filled")
 def test_a_relay_without_a_broker_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     code, _, err = run(capsys, intake.__main__.main, "relay", "--from", "0")
     assert code == 2
@@ -165,6 +171,8 @@ async def _last_seqs(bootstrap_servers: str, topic: str) -> int:
         (["export", "/nowhere/x"], "/nowhere/x: No such file"),
         (["import", "nowhere"], "nowhere: No such file"),
         (["import", "/"], "/: "),
+        (["forget-answers"], "--older-than"),
+        (["forget-answers", "--older-than", "1"], "no number of days"),
         (["dead-letters"], "letters_command"),
         (["dead-letters", "show", "1"], "no dead letter 1"),
         (["dead-letters", "show", "x"], "whole number"),

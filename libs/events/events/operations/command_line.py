@@ -14,6 +14,7 @@ from events.clock import SystemClock
 from events.errors import EventsError
 from events.operations.anchors import read_anchors
 from events.operations.export_store import export_store
+from events.operations.forget_answers import forget_answers
 from events.operations.import_store import ImportTarget, import_store
 from events.operations.list_checkpoints import checkpoint_lines, list_checkpoints
 from events.operations.list_dead_letters import (
@@ -34,6 +35,7 @@ BAD_INPUT = 2
 INTERRUPTED = 130
 _HAS_FINDINGS = 1
 _MOST = 2**62
+_MOST_DAYS = 36_500
 
 P = TypeVar("P", bound=argparse.ArgumentParser)
 
@@ -69,6 +71,10 @@ def add_store_commands(commands: "argparse._SubParsersAction[P]") -> None:
     exporting.add_argument("file", type=Path, metavar="FILE")
     importing = commands.add_parser("import", help="fill an empty store from an exported file")
     importing.add_argument("file", type=Path, metavar="FILE")
+    forgetting = commands.add_parser(
+        "forget-answers", help="drop the answers of commands that were done long ago"
+    )
+    forgetting.add_argument("--older-than", type=_days, required=True, metavar="DAYS")
     add_reader_commands(commands)
 
 
@@ -183,6 +189,13 @@ async def _import(arguments: argparse.Namespace, service: OperatedService, pool:
     )
 
 
+async def _forget_answers(
+    arguments: argparse.Namespace, service: OperatedService, pool: Pool
+) -> int:
+    forgotten = await forget_answers(pool, service.schema, arguments.older_than)
+    return _say([f"{forgotten} answers of commands were dropped"])
+
+
 async def _checkpoints(_: argparse.Namespace, service: OperatedService, pool: Pool) -> int:
     try:
         broker = service.broker()
@@ -227,6 +240,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace, OperatedService, Pool], Awa
     "verify": _verify,
     "export": _export,
     "import": _import,
+    "forget-answers": _forget_answers,
     "checkpoints": _checkpoints,
     "dead-letters": _dead_letters,
 }
@@ -237,6 +251,14 @@ def _count(text: str) -> int:
     if not text.isdecimal() or int(text) > _MOST:
         raise argparse.ArgumentTypeError(f"'{text}' is no whole number from 0 on")
     return int(text)
+
+
+def _days(text: str) -> int:
+    """Return a number of days. Below 2 a client might still be repeating its request."""
+    days = _count(text)
+    if not 2 <= days <= _MOST_DAYS:
+        raise argparse.ArgumentTypeError(f"'{text}' is no number of days from 2 to {_MOST_DAYS}")
+    return days
 
 
 def _say(lines: Sequence[str]) -> int:

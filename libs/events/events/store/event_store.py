@@ -3,16 +3,20 @@
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 from uuid import UUID
 
 import msgspec
 
+from events.errors import AnswerForgotten, KeyReused
 from events.event import NewEvent, Recorded
 from events.store.event_table import ChainedEvent, Head
 from events.watermark import Watermark
 
 Tx = TypeVar("Tx")
+
+FORGOTTEN_ANSWER: Final = b"\0"
+"""Takes the place of an answer that is no longer kept. No answer of a service begins like that."""
 
 
 class CommandRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -24,6 +28,17 @@ class CommandRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     command_id: UUID
     fingerprint: bytes
     response: bytes
+
+    def answer_to(self, fingerprint: bytes) -> bytes:
+        """Return the first answer to a repeated request with this fingerprint.
+
+        Raises KeyReused if the first request was another one, and AnswerForgotten.
+        """
+        if fingerprint != self.fingerprint:
+            raise KeyReused("this key was used before, for another request")
+        if self.response == FORGOTTEN_ANSWER:
+            raise AnswerForgotten("this was carried out long ago, its answer is no longer kept")
+        return self.response
 
 
 class Append(msgspec.Struct, frozen=True, kw_only=True, gc=False):

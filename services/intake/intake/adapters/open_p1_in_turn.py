@@ -8,7 +8,7 @@ from functools import reduce
 
 from events.command_runner import CommandKey, append_of
 from events.command_turns import TURNS
-from events.errors import CommandRaced, KeyReused
+from events.errors import CommandRaced
 from events.event import NewEvent, derived_id
 from events.store.connection import Connection
 from events.store.database_errors import DATABASE_ERRORS, meaning_of
@@ -53,9 +53,7 @@ async def _answered_before(store: Store, tx: Connection, key: CommandKey | None)
     record = await store.find_command_in(tx, key.command_id) if key else None
     if record is None or key is None:
         return None
-    if record.fingerprint != key.fingerprint:
-        raise KeyReused("this key was used before, for another request")
-    return record.response
+    return record.answer_to(key.fingerprint)
 
 
 async def _open(store: Store, tx: Connection, command: OpenP1Case, asked: Asked[Case]) -> bytes:

@@ -16,7 +16,6 @@ from events.command_runner import (
     ready,
     run_command,
 )
-from events.errors import KeyReused
 from events.event import Event, Meta
 from events.store.connection import Connection
 from events.store.event_store import EventStore
@@ -103,14 +102,12 @@ async def load_customer(store: Store, customer_id: str) -> tuple[Customer, int]:
 async def first_answer(store: Store, key: CommandKey | None) -> bytes | None:
     """What was answered when this very request came before; None if it did not.
 
-    Raises KeyReused for another body under the key.
+    Raises KeyReused for another body under the key, and AnswerForgotten.
     """
     record = await store.find_command(key.command_id) if key else None
     if record is None or key is None:
         return None
-    if record.fingerprint != key.fingerprint:
-        raise KeyReused("this key was used before, for another request")
-    return record.response
+    return record.answer_to(key.fingerprint)
 
 
 def case_request(case_id: str, asked: Asked[Case]) -> CommandRequest[Case | None]:
