@@ -1,6 +1,9 @@
-"""What the library logs: every action with its level and what an operator makes of it.
+"""What the library logs: each action with its level, what it means and what to do about it.
 
-The documents list this table; nothing in the library logs an action that is not in it.
+Every package that logs has such a module: `LogAction`, the Literal of its actions, and
+`LOG_ACTIONS`, a mapping from each action to its `LogRule(level, meaning)`, in alphabetical order.
+Documents are made from these tables, so the shape stays. `meaning` is Markdown, one or two
+sentences. `tests/test_log_actions.py` holds that nothing is logged which is not in a table.
 """
 
 from collections.abc import Mapping

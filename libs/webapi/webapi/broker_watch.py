@@ -9,13 +9,9 @@ from events.broker.broker import BrokerTrouble
 from events.clock import Clock
 from events.run_forever import run_forever
 from webapi.health import NotReady, health_of
-from webapi.metrics import MetricRule, Metrics, MetricTable, metrics_of
+from webapi.metrics import BROKER_METRICS, Metrics, metrics_of
 
 EVERY_S = 2.0
-
-BROKER_METRICS: MetricTable = {
-    "tocsin_broker_reachable": MetricRule("gauge", "1 while the broker answers, else 0."),
-}
 
 _log = structlog.get_logger(__name__)
 

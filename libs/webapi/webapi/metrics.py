@@ -1,4 +1,9 @@
-"""Metrics by a closed table: a name that is not in a table cannot be counted, so a dashboard never meets a stray one."""
+"""Metrics by closed tables: a name that is in no table cannot be counted, so no dashboard misses one.
+
+A table is a `MetricTable`: the name of each metric with its `MetricRule`. This module has those of
+every service (`HTTP_METRICS`, `BROKER_METRICS`); a service that counts more has one table of its
+own, `<SERVICE>_METRICS`. Documents are made from these tables, so the shape stays.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -57,6 +62,12 @@ HTTP_METRICS: MetricTable = {
     ),
     "tocsin_tokens_refused_total": MetricRule("counter", "Tokens that could not be believed."),
 }
+"""Metrics that every service has."""
+
+BROKER_METRICS: MetricTable = {
+    "tocsin_broker_reachable": MetricRule("gauge", "1 while the broker answers, else 0."),
+}
+"""Metrics of a service that watches its broker."""
 
 
 class UndeclaredMetric(Exception):

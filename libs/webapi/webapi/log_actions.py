@@ -1,0 +1,84 @@
+"""What every service logs as a web service: each action with its level and what it means.
+
+The table has the shape of the event library's (`events.log_actions`). A test holds that nothing in
+this package logs an action that is not here, or at another level.
+"""
+
+from collections.abc import Mapping
+from typing import Final, Literal, get_args
+
+from events.log_actions import LogRule
+
+LogAction = Literal[
+    "broker-answers-again",
+    "broker-does-not-answer",
+    "check-failed",
+    "closing-took-too-long",
+    "cursors-hold-for-this-process-only",
+    "jwks-unreadable",
+    "request",
+    "request-failed",
+    "request-not-possible",
+    "serving",
+    "setting-renamed",
+    "stopping",
+    "task-died",
+    "task-ended-by-itself",
+    "task-was-cancelled",
+    "token-refused",
+    "would-not-stop",
+]
+
+LOG_ACTIONS: Final[Mapping[LogAction, LogRule]] = {
+    "broker-answers-again": LogRule("info", "The broker answers again, after `silent_s` seconds."),
+    "broker-does-not-answer": LogRule(
+        "error",
+        "The broker has not answered for a while; events wait in the stores. Look at the broker"
+        " and the network.",
+    ),
+    "check-failed": LogRule(
+        "warning", "A check of `/health/ready` failed; `check` says which, `reason` why."
+    ),
+    "closing-took-too-long": LogRule(
+        "error", "Connections to the database did not close within the grace, and were cut."
+    ),
+    "cursors-hold-for-this-process-only": LogRule(
+        "warning",
+        "`TOCSIN_CURSOR_SECRET` is not set: lists cannot be read on after a restart or at another"
+        " instance.",
+    ),
+    "jwks-unreadable": LogRule(
+        "warning",
+        "The issuer's keys cannot be read; those read last are used. Look at `TOCSIN_JWKS_URL`.",
+    ),
+    "request": LogRule(
+        "info", "A request was answered. Health checks and metrics are logged at debug level."
+    ),
+    "request-failed": LogRule(
+        "error", "A bug: a request was answered 500. The entry holds the traceback."
+    ),
+    "request-not-possible": LogRule(
+        "warning",
+        "A request was answered with a 5xx that passes, such as 503 while a store is away.",
+    ),
+    "serving": LogRule("info", "The service takes requests."),
+    "setting-renamed": LogRule(
+        "warning",
+        "A setting is given under its old name (`old`), which a later release will not read: use"
+        " `new`.",
+    ),
+    "stopping": LogRule("info", "The service takes no more requests and stops."),
+    "task-died": LogRule("error", "A background task ended with an error; the service stops."),
+    "task-ended-by-itself": LogRule(
+        "error", "A background task ended though nobody stopped it; the service stops."
+    ),
+    "task-was-cancelled": LogRule(
+        "error", "A library cancelled a background task; the service stops."
+    ),
+    "token-refused": LogRule("info", "A bearer token could not be believed; `reason` says why."),
+    "would-not-stop": LogRule(
+        "error", "A background task did not stop within the grace and was abandoned."
+    ),
+}
+
+assert set(get_args(LogAction)) == set(LOG_ACTIONS)

@@ -1,0 +1,31 @@
+"""What the clock logs: each action with its level and what it means.
+
+The table has the shape of the event library's (`events.log_actions`). A test holds that nothing in
+this package logs an action that is not here, or at another level.
+"""
+
+from collections.abc import Mapping
+from typing import Final, Literal, get_args
+
+from events.log_actions import LogRule
+
+LogAction = Literal["broker-trouble", "clock-blind", "clock-sees", "setting-renamed"]
+
+LOG_ACTIONS: Final[Mapping[LogAction, LogRule]] = {
+    "broker-trouble": LogRule(
+        "warning", "Topics could not be made yet; this is tried again after half a second."
+    ),
+    "clock-blind": LogRule(
+        "error",
+        "The newest watermark is too old (`known_until`): verdicts are held. Look at intake's relay,"
+        " the broker, and the hosts' clocks.",
+    ),
+    "clock-sees": LogRule("info", "The clock sees again, or for the first time after its start."),
+    "setting-renamed": LogRule(
+        "warning",
+        "A setting is given under its old name (`old`), which a later release will not read: use"
+        " `new`.",
+    ),
+}
+
+assert set(get_args(LogAction)) == set(LOG_ACTIONS)
