@@ -47,13 +47,13 @@ def clock_changes(
 ) -> tuple[datetime, ...]:
     """Instants up to half a day after which the zone's offset is another one."""
     zone, at = ZoneInfo(zone_name), datetime(first_year, 1, 1, tzinfo=UTC)
-    found, offset = [], at.astimezone(zone).utcoffset()
+    changes, offset = [], at.astimezone(zone).utcoffset()
     while at.year <= last_year:
         at += _STEP
         if (new := at.astimezone(zone).utcoffset()) != offset:
-            found.append(at - _STEP)
+            changes.append(at - _STEP)
             offset = new
-    return tuple(found)
+    return tuple(changes)
 
 
 @cache

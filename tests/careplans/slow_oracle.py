@@ -139,8 +139,8 @@ def _instant_of(wall: datetime, zone: ZoneInfo) -> datetime:
 @cache
 def observed_federal(year: int) -> frozenset[date]:
     """The federal holidays observed on weekdays of the year."""
-    found = {_observed(day) for of in (year, year + 1) for day in _fixed(of)} | set(_floating(year))
-    return frozenset(day for day in found if day.year == year)
+    days = {_observed(day) for of in (year, year + 1) for day in _fixed(of)} | set(_floating(year))
+    return frozenset(day for day in days if day.year == year)
 
 
 def _fixed(year: int) -> list[date]:

@@ -101,8 +101,8 @@ def test_working_days_are_counted_over_years() -> None:
 
 def test_spans_go_on_from_the_instant_that_is_asked_for() -> None:
     spans = VENDOR.spans_from(datetime(2026, 12, 31, 12, tzinfo=UTC))
-    found = [(span.kind, span.name) for span, _ in zip(spans, range(4), strict=False)]
-    assert found == [
+    kinds = [(span.kind, span.name) for span, _ in zip(spans, range(4), strict=False)]
+    assert kinds == [
         ("working", None),
         ("holiday", "New Year's Day"),
         ("weekend", None),

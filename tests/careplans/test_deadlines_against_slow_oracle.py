@@ -30,7 +30,7 @@ from tests.careplans.slow_oracle import (
 WEEKS: tuple[tuple[int, ...], ...] = ((1, 2, 3, 4, 5), (1, 2, 3, 4, 7), (1, 2, 3, 4, 5, 6, 7))
 CALENDARS = {(zone, week): calendar_in(zone, week) for zone in ZONES for week in WEEKS}
 unhurried = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-places = st.sampled_from(sorted(CALENDARS))
+weeks = st.sampled_from(sorted(CALENDARS))
 readings = st.sampled_from((READING, FIRST_READING))
 
 
@@ -62,11 +62,11 @@ def perhaps_one_at_due(
     draw: st.DrawFn,
     start: datetime,
     target: Target,
-    place: tuple[str, tuple[int, ...]],
+    week: tuple[str, tuple[int, ...]],
     pauses: list[Pause],
 ) -> list[Pause]:
     """The pauses, and often one more that begins at the very instant of the due time (CP-27b)."""
-    due_at = compute_deadline(start, target, CALENDARS[place], pauses).due_at
+    due_at = compute_deadline(start, target, CALENDARS[week], pauses).due_at
     if due_at is None or draw(st.booleans()):
         return pauses
     length = draw(st.none() | st.integers(0, 4 * 1440) | st.integers(0, 4 * 1440))
@@ -77,47 +77,47 @@ def perhaps_one_at_due(
 @unhurried
 @given(
     data=st.data(),
-    place=places,
+    week=weeks,
     minutes=st.integers(1, 60 * 60),
     always=st.booleans(),
     reading=readings,
 )
 def test_a_target_in_hours_is_due_where_the_oracle_says(
     data: st.DataObject,
-    place: tuple[str, tuple[int, ...]],
+    week: tuple[str, tuple[int, ...]],
     minutes: int,
     always: bool,
     reading: Reading,
 ) -> None:
-    start = data.draw(starts(place[0]))
+    start = data.draw(starts(week[0]))
     pauses = data.draw(pause_lists(start))
     target = Target(
         amount=minutes * 60, unit="seconds", counts="always" if always else "working-time"
     )
-    pauses = data.draw(perhaps_one_at_due(start, target, place, pauses))
+    pauses = data.draw(perhaps_one_at_due(start, target, week, pauses))
     kinds = kinds_until_spent(
-        _slow(place, pauses),
+        _slow(week, pauses),
         start,
         minutes,
         always=always,
         first_reading=reading == FIRST_READING,
     )
-    _assert_same(compute_deadline(start, target, CALENDARS[place], pauses, reading), start, kinds)
+    _assert_same(compute_deadline(start, target, CALENDARS[week], pauses, reading), start, kinds)
 
 
 @unhurried
-@given(data=st.data(), place=places, days=st.integers(1, 6), reading=readings)
+@given(data=st.data(), week=weeks, days=st.integers(1, 6), reading=readings)
 def test_a_target_in_business_days_is_due_where_the_oracle_says(
-    data: st.DataObject, place: tuple[str, tuple[int, ...]], days: int, reading: Reading
+    data: st.DataObject, week: tuple[str, tuple[int, ...]], days: int, reading: Reading
 ) -> None:
-    start = data.draw(starts(place[0]))
+    start = data.draw(starts(week[0]))
     pauses = data.draw(pause_lists(start))
     target = Target(amount=days, unit="business-days", counts="working-time")
-    pauses = data.draw(perhaps_one_at_due(start, target, place, pauses))
+    pauses = data.draw(perhaps_one_at_due(start, target, week, pauses))
     kinds = kinds_until_business_days(
-        _slow(place, pauses), start, days, first_reading=reading == FIRST_READING
+        _slow(week, pauses), start, days, first_reading=reading == FIRST_READING
     )
-    _assert_same(compute_deadline(start, target, CALENDARS[place], pauses, reading), start, kinds)
+    _assert_same(compute_deadline(start, target, CALENDARS[week], pauses, reading), start, kinds)
 
 
 @pytest.mark.parametrize("zone", ZONES)
@@ -133,9 +133,9 @@ def test_every_clock_change_of_the_zone_is_counted_as_the_oracle_counts_it(zone:
         )
 
 
-def _slow(place: tuple[str, tuple[int, ...]], pauses: Sequence[Pause]) -> SlowCalendar:
+def _slow(week: tuple[str, tuple[int, ...]], pauses: Sequence[Pause]) -> SlowCalendar:
     stops = tuple(Stop(pause.start, pause.end, pause.kind) for pause in pauses)
-    return SlowCalendar(ZoneInfo(place[0]), frozenset(place[1]), stops=stops)
+    return SlowCalendar(ZoneInfo(week[0]), frozenset(week[1]), stops=stops)
 
 
 def _assert_same(deadline: Deadline, start: datetime, kinds: list[str] | None) -> None:

@@ -10,6 +10,7 @@ from careplans.entitlements import (
     CustomerFacts,
     Refusal,
     ReporterFacts,
+    entitlement_status,
     may_act_as_contact,
     may_buy_extra_seats,
     may_open,
@@ -17,7 +18,6 @@ from careplans.entitlements import (
     missing_trainings,
     next_seat,
     refusal_of,
-    standing,
 )
 from careplans.terms import load_terms
 from careplans.vocabulary import PLANS, PRIORITIES
@@ -78,14 +78,17 @@ def test_a_customer_whose_plan_lapsed_has_no_access_not_even_for_a_p1() -> None:
 
 
 def test_a_term_includes_its_first_and_its_last_day() -> None:
-    assert standing(PAID_UP, date(2026, 1, 1)) == "entitled"
-    assert standing(PAID_UP, date(2026, 12, 31)) == "entitled"
-    assert standing(PAID_UP, date(2027, 1, 1)) == "lapsed"
-    assert standing(PAID_UP, date(2025, 12, 31)) == "lapsed"
+    assert entitlement_status(PAID_UP, date(2026, 1, 1)) == "entitled"
+    assert entitlement_status(PAID_UP, date(2026, 12, 31)) == "entitled"
+    assert entitlement_status(PAID_UP, date(2027, 1, 1)) == "lapsed"
+    assert entitlement_status(PAID_UP, date(2025, 12, 31)) == "lapsed"
 
 
 def test_a_customer_that_never_bought_a_term_has_no_access() -> None:
-    assert standing(CustomerFacts(plan=None, starts_on=None, ends_on=None), TODAY) == "lapsed"
+    assert (
+        entitlement_status(CustomerFacts(plan=None, starts_on=None, ends_on=None), TODAY)
+        == "lapsed"
+    )
 
 
 def test_unpaid_fees_put_a_customer_out_of_entitlement() -> None:

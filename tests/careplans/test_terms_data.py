@@ -112,8 +112,8 @@ def test_the_check_warns_of_the_dearer_plan_that_is_slower() -> None:
 
 def test_the_check_warns_of_a_dearer_plan_that_is_served_later(tmp_path: Path) -> None:
     odd = PRINTED.replace("queue_rank = 1", "queue_rank = 4")
-    found = check_folder(folder_with(tmp_path, odd))
-    assert "2010.1: Platinum is dearer than Gold but served after it (CP-21)" in found
+    lines = check_folder(folder_with(tmp_path, odd))
+    assert "2010.1: Platinum is dearer than Gold but served after it (CP-21)" in lines
 
 
 def test_the_check_warns_of_a_newer_version_that_is_worse(tmp_path: Path) -> None:
@@ -131,9 +131,9 @@ def test_the_check_warns_of_a_newer_version_that_is_worse(tmp_path: Path) -> Non
 
 def test_the_check_warns_of_a_removed_holiday_that_does_not_exist(tmp_path: Path) -> None:
     calendar = CALENDAR.replace("removed = []", 'removed = ["Columbus day"]')
-    found = check_folder(folder_with(tmp_path, calendar=calendar))
+    lines = check_folder(folder_with(tmp_path, calendar=calendar))
     assert (
-        found[0]
+        lines[0]
         == "calendar us-federal version 1: removes 'Columbus day', which is no holiday there"
     )
 

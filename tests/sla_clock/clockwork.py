@@ -24,6 +24,7 @@ from sla_clock.bootstrap import SlaClock
 from sla_clock.settings import SlaClockSettings
 from tests.sla_clock.promises import record
 from webapi.identity import Role, make_token
+from webapi.service import migrate_schema
 
 SECRET = "a secret that is only good for tests, and long enough"
 SHARDS = 4
@@ -40,31 +41,37 @@ class Clockwork:
     time: MovableClock
     settings: SlaClockSettings
     client: httpx.AsyncClient
-    told: Counter[int] = field(default_factory=Counter)
+    sent: Counter[int] = field(default_factory=Counter)
     log: list[Recorded] = field(default_factory=list)
 
     async def tell(
         self, event: Event, case_id: str, at: datetime | None = None, *, imported: bool = False
     ) -> Recorded:
-        """Intake records an event of a case and sends it; at the present time, or at `at`, to which the time then moves."""
+        """Intake records an event of a case and sends it: now, or at `at`.
+
+        The time moves to `at` where that is later.
+        """
         if at is not None and at > self.time.now():
             self.time.move_to(at)
         shard = shard_of(case_id, SHARDS)
-        self.told[shard] += 1
-        told = record(
-            event, case_id, self.told[shard], at or self.time.now(), shard=shard, imported=imported
+        self.sent[shard] += 1
+        recorded = record(
+            event, case_id, self.sent[shard], at or self.time.now(), shard=shard, imported=imported
         )
-        self.log.append(told)
-        await self.send(EVENTS, [to_outgoing(told, CATALOGUE)])
-        return told
+        self.log.append(recorded)
+        await self.send(EVENTS, [to_outgoing(recorded, CATALOGUE)])
+        return recorded
 
-    async def promise(self, at: datetime | None = None) -> None:
-        """Intake promises, for all shards that have events, that it knows all up to now, or up to `at`, to which the time then moves."""
+    async def send_watermarks(self, at: datetime | None = None) -> None:
+        """Intake makes watermarks of all shards that have events: of now, or of `at`.
+
+        The time moves to `at` where that is later.
+        """
         if at is not None and at > self.time.now():
             self.time.move_to(at)
         made = [
             Watermark(shard=shard, at=at or self.time.now(), next_seq=n + 1)
-            for shard, n in self.told.items()
+            for shard, n in self.sent.items()
         ]
         await self.send(WATERMARKS, [watermarks_to_outgoing(SHARDS, made)])
 
@@ -76,7 +83,7 @@ class Clockwork:
             await self.broker.create_topics({topic: SHARDS})
         await (await self.broker.publisher()).send(topic, records)
 
-    async def settle(self) -> None:
+    async def catch_up(self) -> None:
         """Let the clock apply all that has come, and fire all that it may."""
         (consumer,) = self.built.consumers
         idle = 0
@@ -84,31 +91,31 @@ class Clockwork:
             idle = 0 if await consumer.step() else idle + 1
 
     async def until(self, at: datetime) -> None:
-        """Time passes up to `at`, promised by intake and seen by the clock."""
-        await self.settle()
-        await self.promise(at)
-        await self.settle()
+        """Time passes up to `at`; intake makes a watermark of it, and the clock applies that."""
+        await self.catch_up()
+        await self.send_watermarks(at)
+        await self.catch_up()
 
-    async def said(self, case_id: str) -> list[Recorded]:
+    async def events_of(self, case_id: str) -> list[Recorded]:
         """All that the clock has said about a case."""
         return [*await self.built.store.read_stream(f"deadline-{case_id}-first_response", case_id)]
 
     async def kinds(self, case_id: str) -> list[str]:
         """The kinds of events that the clock has said about a case."""
-        return [type(one.data).__name__ for one in await self.said(case_id)]
+        return [type(one.data).__name__ for one in await self.events_of(case_id)]
 
-    async def all_said(self) -> list[Recorded]:
+    async def all_events(self) -> list[Recorded]:
         """All that the clock has said, shard by shard."""
         store = self.built.store
         return [one for shard in range(SHARDS) for one in await store.read_shard(shard, 1, 100_000)]
 
     async def verdicts(self) -> Verdicts:
         """The verdicts of each case."""
-        found: Verdicts = {}
-        for one in await self.all_said():
+        verdicts: Verdicts = {}
+        for one in await self.all_events():
             if isinstance(one.data, DeadlineMet | DeadlineBreached | DeadlineCancelled):
-                found.setdefault(one.key, []).append(type(one.data).__name__)
-        return found
+                verdicts.setdefault(one.key, []).append(type(one.data).__name__)
+        return verdicts
 
     async def get(
         self, path: str, role: Role = "agent", customer_id: str | None = None
@@ -146,7 +153,7 @@ async def clockwork(
         member=member,
     )
     if migrate:
-        await bootstrap.migrate(settings)
+        await migrate_schema(bootstrap.SERVICE, settings)
     time, broker = MovableClock(start), broker or MemoryBroker()
     built = await bootstrap.build(settings, clock=time, store_clock=time, broker=broker)
     transport = httpx.ASGITransport(app=built.app)

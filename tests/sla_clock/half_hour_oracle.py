@@ -76,7 +76,7 @@ class _Claim:
 
 
 @dataclass
-class _Books:
+class _Ledger:
     plan: str
     start: int
     priority: str
@@ -118,49 +118,49 @@ class _Books:
 
 def judge(plan: str, priority: str, start: int, happenings: Sequence[Happening]) -> Judged:
     """Walk until it is answered, dropped or due; `running` where the walk ends before."""
-    books = _Books(plan, start, priority)
-    books.claim("opened", start, start)
+    ledger = _Ledger(plan, start, priority)
+    ledger.claim("opened", start, start)
     waiting = list(happenings)
     for tick in range(start, END):
         while waiting and waiting[0].tick == tick:
-            if ended := _happen(books, waiting.pop(0)):
+            if ended := _happen(ledger, waiting.pop(0)):
                 return Judged(ended)
             # A raise may bring back a due time that has passed: it is breached before what comes next.
-            if books.due() < tick:
-                return Judged("breached", books.due())
-        stands = books.stands
-        books.stood.append(stands)
-        for claim in books.claims:
-            if claim.walk(tick, stands) and books.due() <= tick:
-                return Judged("breached", books.due())
+            if ledger.due() < tick:
+                return Judged("breached", ledger.due())
+        stands = ledger.stands
+        ledger.stood.append(stands)
+        for claim in ledger.claims:
+            if claim.walk(tick, stands) and ledger.due() <= tick:
+                return Judged("breached", ledger.due())
     return Judged("running")
 
 
-def _happen(books: _Books, one: Happening) -> str:
+def _happen(ledger: _Ledger, one: Happening) -> str:
     match one.what:
         case "respond":
             return "met"
         case "close":
             return "cancelled"
         case "ask":
-            books.waits = True
+            ledger.waits = True
         case "tell":
-            books.waits = False
+            ledger.waits = False
         case "lose":
-            books.unreachable = books.unreachable or books.priority == "P1"
+            ledger.unreachable = ledger.unreachable or ledger.priority == "P1"
         case "reach":
-            books.unreachable = False
+            ledger.unreachable = False
         case "change":
-            _change(books, one)
+            _change(ledger, one)
         case _:
             raise AssertionError(one.what)
     return ""
 
 
-def _change(books: _Books, one: Happening) -> None:
-    if one.priority == books.priority:
+def _change(ledger: _Ledger, one: Happening) -> None:
+    if one.priority == ledger.priority:
         return
-    raised = one.priority < books.priority
-    books.priority = one.priority
-    books.unreachable = books.unreachable and one.priority == "P1"
-    books.claim("raised" if raised else "lowered", one.tick if raised else books.start, one.tick)
+    raised = one.priority < ledger.priority
+    ledger.priority = one.priority
+    ledger.unreachable = ledger.unreachable and one.priority == "P1"
+    ledger.claim("raised" if raised else "lowered", one.tick if raised else ledger.start, one.tick)

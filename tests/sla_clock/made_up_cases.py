@@ -115,17 +115,17 @@ STEPS = st.lists(
 @st.composite
 def logs(draw: st.DrawFn) -> list[Recorded]:
     """A log of one shard: three cases are opened, then things happen to them, some at the same instant, many at whole half hours."""
-    said: list[tuple[str, datetime, Event]] = []
+    timeline: list[tuple[str, datetime, Event]] = []
     for case_id, (priority, plan) in zip(CASES, draw(OPENINGS), strict=True):
-        said.append((case_id, START, opened(case_id, START, priority, plan)))
+        timeline.append((case_id, START, opened(case_id, START, priority, plan)))
     now = START
     for step in draw(STEPS):
         now += timedelta(minutes=30 * step.half_hours)
         happened = now - timedelta(minutes=30 * step.backdated)
-        said.append(
+        timeline.append(
             (step.case_id, now, HAPPENINGS[step.what](step.case_id, happened, step.priority))
         )
     return [
         record(event, case_id, seq, when)
-        for seq, (case_id, when, event) in enumerate(said, start=1)
+        for seq, (case_id, when, event) in enumerate(timeline, start=1)
     ]

@@ -45,15 +45,15 @@ async def claimed(clock: Clockwork) -> Clockwork:
         personal=TEXT,
     )
     await clock.tell(answer, "c1", RECORDED)
-    await clock.settle()
+    await clock.catch_up()
     return clock
 
 
 async def deadline_of(clock: Clockwork, role: Role = "agent") -> dict[str, Any]:
     customer = "acme" if role == "contact" else None
-    (found,) = (await clock.get("/v1/cases/c1/deadlines", role, customer)).json()
-    assert isinstance(found, dict)
-    return found
+    (deadline,) = (await clock.get("/v1/cases/c1/deadlines", role, customer)).json()
+    assert isinstance(deadline, dict)
+    return deadline
 
 
 async def accept(
@@ -71,9 +71,9 @@ async def accept(
 
 
 async def test_a_late_recorded_answer_is_a_claim_beside_the_verdict(claimed: Clockwork) -> None:
-    found = await deadline_of(claimed)
-    (claim,) = found["claims"]
-    assert (found["state"], found["withdrawal"]) == ("breached", None)
+    deadline = await deadline_of(claimed)
+    (claim,) = deadline["claims"]
+    assert (deadline["state"], deadline["withdrawal"]) == ("breached", None)
     assert (claim["claimed_by"], claim["reason"]) == ("kim", "told by telephone")
     assert (claim["answered_at"], claim["accepted"]) == ("2026-11-16T15:50:00Z", False)
 
@@ -83,13 +83,16 @@ async def test_an_accepted_claim_withdraws_the_breach_which_stays_in_the_log(
 ) -> None:
     answer = await accept(claimed)
     assert (answer.status_code, answer.json()["state"]) == (200, "withdrawn")
-    found = await deadline_of(claimed)
-    assert found == {**answer.json(), "version": found["version"]}
-    assert (found["claims"][0]["accepted"], found["withdrawal"]["accepted_by"]) == (True, "rosa")
-    said = [one.data for one in await claimed.said("c1")]
-    kinds = [type(one) for one in said[-3:]]
+    deadline = await deadline_of(claimed)
+    assert deadline == {**answer.json(), "version": deadline["version"]}
+    assert (deadline["claims"][0]["accepted"], deadline["withdrawal"]["accepted_by"]) == (
+        True,
+        "rosa",
+    )
+    events = [one.data for one in await claimed.events_of("c1")]
+    kinds = [type(one) for one in events[-3:]]
     assert kinds == [DeadlineBreached, DeadlineAnsweredLate, DeadlineBreachWithdrawn]
-    withdrawn = said[-1]
+    withdrawn = events[-1]
     assert isinstance(withdrawn, DeadlineBreachWithdrawn)
     assert (withdrawn.answered_at, withdrawn.breached_at) == (GIVEN, DUE)
     assert withdrawn.personal.reason == REASON["reason"]
@@ -152,7 +155,7 @@ async def test_what_happens_later_to_the_case_does_not_undo_the_withdrawal(
     await accept(claimed)
     comment = CaseCommented(case_id="c1", author_id="u1", personal=TEXT)
     await claimed.tell(comment, "c1", at("2026-11-16 13:00"))
-    await claimed.settle()
+    await claimed.catch_up()
     assert (await deadline_of(claimed))["state"] == "withdrawn"
 
 
@@ -170,8 +173,8 @@ async def test_a_withdrawn_breach_is_listed_as_such(claimed: Clockwork) -> None:
 
 async def test_a_contact_sees_that_it_was_withdrawn_and_not_why(claimed: Clockwork) -> None:
     await accept(claimed)
-    found = await deadline_of(claimed, "contact")
-    assert (found["state"], found["withdrawal"]["reason"]) == ("withdrawn", None)
+    deadline = await deadline_of(claimed, "contact")
+    assert (deadline["state"], deadline["withdrawal"]["reason"]) == ("withdrawn", None)
 
 
 def breached(recorded_by: str | None = None, *, claim_id: str | None = "x") -> Deadline:
@@ -237,8 +240,8 @@ def test_a_claim_may_come_after_an_answer_that_was_late() -> None:
     deadline = started(OPENED, "P1")
     deadline = after(deadline, [*breach_deadline.decide(BreachDeadline(detected_at=DUE), deadline)])
     for when, name in ((RECORDED, "late"), (GIVEN, "claim")):
-        said = MeetDeadline(answered_at=when, recorded_at=RECORDED, claim_id=name, claimed_by="kim")
-        deadline = after(deadline, [*meet_deadline.decide(said, deadline)])
+        late = MeetDeadline(answered_at=when, recorded_at=RECORDED, claim_id=name, claimed_by="kim")
+        deadline = after(deadline, [*meet_deadline.decide(late, deadline)])
     assert deadline.answered_at == RECORDED
     assert [claim.claim_id for claim in deadline.late_claims] == ["claim"]
 

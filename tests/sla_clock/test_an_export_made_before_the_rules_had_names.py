@@ -55,12 +55,12 @@ async def stores(databases: Databases) -> AsyncIterator[str]:
         yield dsn
 
 
-def said_then(unpacked: Path) -> Streams:
+def events_then(unpacked: Path) -> Streams:
     """What the clock said then, by case."""
-    said: defaultdict[str, list[Event]] = defaultdict(list)
+    deadline_events: defaultdict[str, list[Event]] = defaultdict(list)
     for one in sorted(_events(unpacked / "sla-clock.jsonl"), key=lambda one: one.version):
-        said[one.key].append(one.data)
-    return said
+        deadline_events[one.key].append(one.data)
+    return deadline_events
 
 
 def _events(file: Path, source: str = "sla-clock") -> Iterator[Recorded]:
@@ -79,17 +79,17 @@ async def test_a_clock_rebuilt_from_the_export_says_the_same_word_for_word(
     await import_store(pool, target, unpacked / "intake.jsonl")
     async with clockwork(stores, BEGIN) as clock:
         await _rebuild(clock, pool)
-        said_now: defaultdict[str, list[Event]] = defaultdict(list)
-        for one in sorted(await clock.all_said(), key=lambda one: one.version):
-            said_now[one.key].append(one.data)
+        events_now: defaultdict[str, list[Event]] = defaultdict(list)
+        for one in sorted(await clock.all_events(), key=lambda one: one.version):
+            events_now[one.key].append(one.data)
     await pool.close()
-    then = said_then(unpacked)
+    then = events_then(unpacked)
     assert len(then) == 260
-    assert said_now.keys() == then.keys()
+    assert events_now.keys() == then.keys()
     for case_id, events in then.items():
-        pairs = list(zip(events, said_now[case_id], strict=True))
-        assert [_said(old, like=old) for old, _ in pairs] == [
-            _said(new, like=old) for old, new in pairs
+        pairs = list(zip(events, events_now[case_id], strict=True))
+        assert [_content(old, like=old) for old, _ in pairs] == [
+            _content(new, like=old) for old, new in pairs
         ]
 
 
@@ -100,12 +100,14 @@ async def test_the_clocks_own_export_is_taken_in_and_folds_to_the_same_verdicts(
     target = ImportTarget(schema="sla_clock", source="sla-clock", catalogue=CATALOGUE)
     header = await import_store(pool, target, unpacked / "sla-clock.jsonl")
     await pool.close()
-    assert header.events == sum(len(events) for events in said_then(unpacked).values())
-    for events in said_then(unpacked).values():
-        said = [event for event in events if isinstance(event, DeadlineEvent)]
-        deadline = fold(said)
+    assert header.events == sum(len(events) for events in events_then(unpacked).values())
+    for events in events_then(unpacked).values():
+        deadline_events = [event for event in events if isinstance(event, DeadlineEvent)]
+        deadline = fold(deadline_events)
         assert deadline is not None
-        verdicts = [one for one in said if isinstance(one, DeadlineMet | DeadlineBreached)]
+        verdicts = [
+            one for one in deadline_events if isinstance(one, DeadlineMet | DeadlineBreached)
+        ]
         if verdicts:
             assert deadline.due_at == verdicts[0].due_at
 
@@ -119,13 +121,13 @@ def test_the_sample_holds_cases_that_the_rules_of_today_count_otherwise(unpacked
 
 def _ended(log: Sequence[Recorded], terms: str) -> Mapping[str, tuple[object, object]]:
     """Each case's verdict and due time, as if it had been opened under these terms."""
-    found: dict[str, tuple[object, object]] = {}
+    ends: dict[str, tuple[object, object]] = {}
     for shard in range(SHARDS):
         records = [_under(one, terms) for one in log if one.shard == shard]
         for case_id, tracked in fold_batch({}, records, END).items():
             ended = pass_time(tracked, Passed(until=END), END).deadline
-            found[case_id] = ended.verdict, ended.due_at
-    return found
+            ends[case_id] = ended.verdict, ended.due_at
+    return ends
 
 
 def _under(record: Recorded, terms: str) -> Recorded:
@@ -140,13 +142,13 @@ async def _rebuild(clock: Clockwork, pool: Pool) -> None:
     log = PostgresStore(pool, "intake", "intake", SHARDS, catalogue=CATALOGUE)
     for shard in range(SHARDS):
         records = await log.read_shard(shard, 1, 100_000)
-        clock.told[shard] = len(records)
+        clock.sent[shard] = len(records)
         await clock.send(EVENTS, [to_outgoing(one, CATALOGUE) for one in records])
     await log.close()
     await clock.until(END)
 
 
-def _said(event: Event, like: Event) -> tuple[str, Mapping[str, object]]:
+def _content(event: Event, like: Event) -> tuple[str, Mapping[str, object]]:
     """The event's kind and fields; what came with a later version is left out."""
     known = [name for name, value in asdict(like).items() if value is not None]
     fields = asdict(event)

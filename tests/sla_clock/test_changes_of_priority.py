@@ -50,12 +50,12 @@ class TestRaised:
     """Due is the earliest of the old due, the new target from the change, and what it had before."""
 
     def test_the_new_target_counts_from_the_change(self) -> None:
-        found = due("P2", "gold", f"{DAY} 09:00", (f"{DAY} 11:00", "change", "P1"))
-        assert found == at(f"{DAY} 12:00")
+        due_at = due("P2", "gold", f"{DAY} 09:00", (f"{DAY} 11:00", "change", "P1"))
+        assert due_at == at(f"{DAY} 12:00")
 
     def test_the_old_due_time_stays_where_it_is_earlier(self) -> None:
-        found = due("P2", "gold", f"{DAY} 09:00", (f"{DAY} 20:30", "change", "P1"))
-        assert found == at(f"{DAY} 21:00")
+        due_at = due("P2", "gold", f"{DAY} 09:00", (f"{DAY} 20:30", "change", "P1"))
+        assert due_at == at(f"{DAY} 21:00")
 
     def test_a_mis_click_gives_no_extension(self) -> None:
         steps: Sequence[Step] = ((f"{DAY} 10:50", "change", "P2"), (f"{DAY} 10:55", "change", "P1"))
@@ -93,8 +93,8 @@ class TestLowered:
     """Due is the later of the old due and the new target from the start: never late in the past."""
 
     def test_the_new_target_counts_from_the_start(self) -> None:
-        found = due("P2", "gold", f"{DAY} 09:00", (f"{DAY} 11:00", "change", "P3"))
-        assert found == at("2026-11-17 09:00")
+        due_at = due("P2", "gold", f"{DAY} 09:00", (f"{DAY} 11:00", "change", "P3"))
+        assert due_at == at("2026-11-17 09:00")
 
     def test_a_change_never_makes_a_case_late_in_the_past(self) -> None:
         steps: Sequence[Step] = (
@@ -195,7 +195,7 @@ class TestAtDue:
         )
 
 
-class TestWhatIsSaid:
+class TestTheExplanation:
     """Events and explanations say which target governs, and what a change was from."""
 
     def test_a_wait_that_lets_another_target_govern_brings_its_budget(self) -> None:
@@ -214,36 +214,36 @@ class TestWhatIsSaid:
     def test_an_explanation_says_what_a_raise_was_from_and_that_the_old_due_time_stays(
         self,
     ) -> None:
-        said = sentence("P2", f"{DAY} 09:00", (f"{DAY} 20:30", "change", "P1"))
-        assert said.startswith(
+        text = sentence("P2", f"{DAY} 09:00", (f"{DAY} 20:30", "change", "P1"))
+        assert text.startswith(
             "CS-c1 (P1, Gold) was, as P2, promised a first response within 12 working hours"
         )
         assert (
             "raised from P2 to P1 Mon 16 Nov 2026 20:30 EST; a due time that it had before is earlier"
-            in said
+            in text
         )
 
     def test_an_explanation_says_what_a_lowering_was_from(self) -> None:
-        said = sentence("P1", f"{DAY} 09:00", (f"{DAY} 09:30", "change", "P3"))
-        assert "It was lowered from P1 to P3 Mon 16 Nov 2026 09:30 EST." in said
+        text = sentence("P1", f"{DAY} 09:00", (f"{DAY} 09:30", "change", "P3"))
+        assert "It was lowered from P1 to P3 Mon 16 Nov 2026 09:30 EST." in text
 
     def test_a_due_time_that_stays_after_a_lowering_is_told(self) -> None:
         steps: Sequence[Step] = (
             ("2026-11-18 09:00", "change", "P2"),
             ("2026-11-18 11:00", "change", "P3"),
         )
-        said = sentence("P4", f"{DAY} 09:00", *steps, plan="silver")
+        text = sentence("P4", f"{DAY} 09:00", *steps, plan="silver")
         assert (
             "lowered from P2 to P3 Wed 18 Nov 2026 11:00 EST; the due time that it had before is later"
-            in said
+            in text
         )
 
     def test_excluded_and_closed_are_told_apart(self) -> None:
-        said = [
+        text = [
             sentence("P2", f"{DAY} 09:00", (f"{DAY} 10:00", how)) for how in ("exclude", "close")
         ]
-        assert "The case left the entitlement." in said[0]
-        assert "The case was closed without an answer." in said[1]
+        assert "The case left the entitlement." in text[0]
+        assert "The case was closed without an answer." in text[1]
 
 
 def sentence(priority: Priority, since: str, *steps: Step, plan: Plan = "gold") -> str:

@@ -33,9 +33,11 @@ async def three_cases(clock: Clockwork) -> Clockwork:
     await clock.tell(opened("c1", MONDAY), "c1", MONDAY)
     await clock.tell(opened("c2", MONDAY, "P3"), "c2", MONDAY)
     await clock.tell(opened("c3", MONDAY, "P1", "silver", customer_id="globex"), "c3", MONDAY)
-    asked = MONDAY + hours(0.5)
+    requested_at = MONDAY + hours(0.5)
     await clock.tell(
-        InformationRequested(case_id="c3", requested_at=asked, personal=TEXT), "c3", asked
+        InformationRequested(case_id="c3", requested_at=requested_at, personal=TEXT),
+        "c3",
+        requested_at,
     )
     await clock.until(MONDAY + hours(2))
     return clock
@@ -44,15 +46,15 @@ async def three_cases(clock: Clockwork) -> Clockwork:
 async def test_a_running_deadline_shows_what_is_used_up_by_the_stores_time(
     three_cases: Clockwork,
 ) -> None:
-    (found,) = (await three_cases.get("/v1/cases/c1/deadlines")).json()
-    assert (found["goal"], found["state"], found["budget_s"], found["counted_s"]) == (
+    (body,) = (await three_cases.get("/v1/cases/c1/deadlines")).json()
+    assert (body["goal"], body["state"], body["budget_s"], body["counted_s"]) == (
         "first_response",
         "running",
         43200,
         7200,
     )
-    assert instant(found["due_at"]) == MONDAY + hours(12)
-    assert (found["terms_version"], found["calendar_version"], found["met_at"]) == (
+    assert instant(body["due_at"]) == MONDAY + hours(12)
+    assert (body["terms_version"], body["calendar_version"], body["met_at"]) == (
         "2010.1",
         1,
         None,
@@ -60,8 +62,8 @@ async def test_a_running_deadline_shows_what_is_used_up_by_the_stores_time(
 
 
 async def test_a_paused_deadline_has_no_due_time(three_cases: Clockwork) -> None:
-    (found,) = (await three_cases.get("/v1/cases/c3/deadlines")).json()
-    assert (found["state"], found["due_at"], found["counted_s"], found["paused_s"]) == (
+    (body,) = (await three_cases.get("/v1/cases/c3/deadlines")).json()
+    assert (body["state"], body["due_at"], body["counted_s"], body["paused_s"]) == (
         "paused",
         None,
         1800,
@@ -74,9 +76,9 @@ async def test_an_answer_shows_as_met(three_cases: Clockwork) -> None:
         case_id="c1", responder_id="k", responded_at=MONDAY + hours(2), first=True, personal=TEXT
     )
     await three_cases.tell(answer, "c1")
-    await three_cases.settle()
-    (found,) = (await three_cases.get("/v1/cases/c1/deadlines")).json()
-    assert (found["state"], instant(found["met_at"]), found["counted_s"]) == (
+    await three_cases.catch_up()
+    (body,) = (await three_cases.get("/v1/cases/c1/deadlines")).json()
+    assert (body["state"], instant(body["met_at"]), body["counted_s"]) == (
         "met",
         MONDAY + hours(2),
         7200,
@@ -85,18 +87,18 @@ async def test_an_answer_shows_as_met(three_cases: Clockwork) -> None:
 
 async def test_a_breach_shows_when_it_was_noticed(three_cases: Clockwork) -> None:
     await three_cases.until(MONDAY + hours(13))
-    (found,) = (await three_cases.get("/v1/cases/c1/deadlines")).json()
-    assert (found["state"], found["late_by_s"]) == ("breached", 3600.0)
-    assert instant(found["breached_at"]) == MONDAY + hours(12)
-    assert instant(found["detected_at"]) == MONDAY + hours(13)
+    (body,) = (await three_cases.get("/v1/cases/c1/deadlines")).json()
+    assert (body["state"], body["late_by_s"]) == ("breached", 3600.0)
+    assert instant(body["breached_at"]) == MONDAY + hours(12)
+    assert instant(body["detected_at"]) == MONDAY + hours(13)
 
 
 async def test_an_explanation_has_a_sentence_and_segments(three_cases: Clockwork) -> None:
-    found = (await three_cases.get("/v1/cases/c1/deadlines/first_response/explanation")).json()
-    assert found["sentence"].startswith(
+    body = (await three_cases.get("/v1/cases/c1/deadlines/first_response/explanation")).json()
+    assert body["sentence"].startswith(
         "CS-c1 (P2, Gold) was promised a first response within 12 working hours"
     )
-    (segment,) = found["segments"]
+    (segment,) = body["segments"]
     assert (segment["kind"], segment["counted_s"], segment["name"]) == ("counted", 43200.0, None)
     assert (instant(segment["from"]), instant(segment["to"])) == (MONDAY, MONDAY + hours(12))
 
@@ -104,15 +106,15 @@ async def test_an_explanation_has_a_sentence_and_segments(three_cases: Clockwork
 async def test_an_explanation_of_a_clock_that_stands_says_since_when_and_why(
     three_cases: Clockwork,
 ) -> None:
-    found = (await three_cases.get("/v1/cases/c3/deadlines/first_response/explanation")).json()
-    (stretch,) = found["stretches"]
+    body = (await three_cases.get("/v1/cases/c3/deadlines/first_response/explanation")).json()
+    (stretch,) = body["stretches"]
     assert (stretch["kind"], stretch["reason"], stretch["to"]) == (
         "paused",
         "waiting for the customer",
         None,
     )
     assert instant(stretch["from"]) == MONDAY + hours(0.5)
-    assert [one["kind"] for one in found["segments"]] == ["counted", "paused"]
+    assert [one["kind"] for one in body["segments"]] == ["counted", "paused"]
 
 
 async def test_an_unknown_case_or_goal_is_not_there(three_cases: Clockwork) -> None:
@@ -136,9 +138,9 @@ async def test_a_contact_sees_its_own_customers_deadlines_only(three_cases: Cloc
 async def test_what_is_due_next_comes_soonest_first_and_what_stands_last(
     three_cases: Clockwork,
 ) -> None:
-    found = (await three_cases.get("/v1/deadlines")).json()
-    assert [one["case_id"] for one in found["items"]] == ["c1", "c2", "c3"]
-    assert found["next"] is None
+    body = (await three_cases.get("/v1/deadlines")).json()
+    assert [one["case_id"] for one in body["items"]] == ["c1", "c2", "c3"]
+    assert body["next"] is None
 
 
 async def test_the_list_comes_in_pages(three_cases: Clockwork) -> None:
@@ -151,7 +153,7 @@ async def test_the_list_comes_in_pages(three_cases: Clockwork) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "cases"),
+    ("query", "cases"),
     [
         ("state=paused", ["c3"]),
         ("state=met", []),
@@ -161,14 +163,14 @@ async def test_the_list_comes_in_pages(three_cases: Clockwork) -> None:
     ],
 )
 async def test_the_list_can_be_narrowed(
-    three_cases: Clockwork, asked: str, cases: list[str]
+    three_cases: Clockwork, query: str, cases: list[str]
 ) -> None:
-    found = (await three_cases.get(f"/v1/deadlines?{asked}")).json()
-    assert [one["case_id"] for one in found["items"]] == cases
+    body = (await three_cases.get(f"/v1/deadlines?{query}")).json()
+    assert [one["case_id"] for one in body["items"]] == cases
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "query",
     [
         "state=late",
         "due_before=2026-11-17T03:00:00",
@@ -179,8 +181,8 @@ async def test_the_list_can_be_narrowed(
         "limit=0",
     ],
 )
-async def test_a_bad_question_is_refused(clock: Clockwork, asked: str) -> None:
-    refused = await clock.get(f"/v1/deadlines?{asked}")
+async def test_a_bad_question_is_refused(clock: Clockwork, query: str) -> None:
+    refused = await clock.get(f"/v1/deadlines?{query}")
     assert (refused.status_code, refused.headers["content-type"]) == (
         422,
         "application/problem+json",
@@ -194,25 +196,25 @@ async def test_a_cursor_of_another_list_is_refused(clock: Clockwork) -> None:
 
 
 async def test_a_contacts_list_holds_its_own_customers_deadlines(three_cases: Clockwork) -> None:
-    found = (await three_cases.get("/v1/deadlines", "contact", "globex")).json()
-    assert [one["case_id"] for one in found["items"]] == ["c3"]
+    body = (await three_cases.get("/v1/deadlines", "contact", "globex")).json()
+    assert [one["case_id"] for one in body["items"]] == ["c3"]
     assert (
         await three_cases.get("/v1/deadlines?customer_id=acme", "contact", "globex")
     ).status_code == 404
 
 
 async def test_a_calendar_shows_the_holidays_observed(clock: Clockwork) -> None:
-    found = (await clock.get("/v1/calendars/us-federal?year=2026")).json()
-    assert (found["zone"], found["version"], found["working_weekdays"]) == (
+    body = (await clock.get("/v1/calendars/us-federal?year=2026")).json()
+    assert (body["zone"], body["version"], body["working_weekdays"]) == (
         "America/Detroit",
         1,
         [1, 2, 3, 4, 5],
     )
-    assert {"date": "2026-11-26", "name": "Thanksgiving Day"} in found["holidays"]
+    assert {"date": "2026-11-26", "name": "Thanksgiving Day"} in body["holidays"]
 
 
 @pytest.mark.parametrize(
-    ("asked", "status"),
+    ("query", "status"),
     [
         ("nowhere?year=2026", 404),
         ("us-federal?year=2026&version=9", 404),
@@ -221,22 +223,22 @@ async def test_a_calendar_shows_the_holidays_observed(clock: Clockwork) -> None:
     ],
 )
 async def test_a_calendar_that_is_not_there_is_refused(
-    clock: Clockwork, asked: str, status: int
+    clock: Clockwork, query: str, status: int
 ) -> None:
-    assert (await clock.get(f"/v1/calendars/{asked}")).status_code == status
+    assert (await clock.get(f"/v1/calendars/{query}")).status_code == status
 
 
 async def test_the_calculator_explains_a_deadline_that_nobody_has(clock: Clockwork) -> None:
     question = {"plan": "gold", "priority": "P2", "start": "2026-11-25T20:00:00Z"}
-    found = (await clock.post("/v1/due", question)).json()
-    assert instant(found["due_at"]) == at("2026-11-27 03:00")
-    assert "Thanksgiving Day" in found["explanation"]["sentence"]
-    assert [one["kind"] for one in found["explanation"]["segments"]] == [
+    body = (await clock.post("/v1/due", question)).json()
+    assert instant(body["due_at"]) == at("2026-11-27 03:00")
+    assert "Thanksgiving Day" in body["explanation"]["sentence"]
+    assert [one["kind"] for one in body["explanation"]["segments"]] == [
         "counted",
         "holiday",
         "counted",
     ]
-    assert await clock.all_said() == []
+    assert await clock.all_events() == []
 
 
 @pytest.mark.parametrize(
@@ -284,8 +286,8 @@ async def test_the_calculator_keeps_the_rules_of_the_terms_that_it_is_asked_abou
     clock: Clockwork,
 ) -> None:
     question = {"plan": "silver", "priority": "P4", "start": "2026-09-12T14:00:00Z"}
-    found = (await clock.post("/v1/due", {**question, "terms_version": "2010.1"})).json()
-    assert (found["due_at"], found["terms_version"]) == ("2026-09-21T04:00:00Z", "2010.1")
+    body = (await clock.post("/v1/due", {**question, "terms_version": "2010.1"})).json()
+    assert (body["due_at"], body["terms_version"]) == ("2026-09-21T04:00:00Z", "2010.1")
 
 
 @pytest.mark.parametrize(
@@ -316,30 +318,30 @@ async def test_a_vendors_own_terms_count_in_the_calculator_too(
         transport = httpx.ASGITransport(app=built.app)
         async with httpx.AsyncClient(transport=transport, base_url="http://own") as client:
             question = {"plan": "gold", "priority": "P2", "start": "2026-11-16T14:00:00Z"}
-            found = (
+            body = (
                 await client.post("/v1/due", json=question, headers=clock.bearer("agent"))
             ).json()
     finally:
         await built.close()
-    assert (found["terms_version"], found["due_at"]) == ("own.1", "2026-11-16T20:00:00Z")
+    assert (body["terms_version"], body["due_at"]) == ("own.1", "2026-11-16T20:00:00Z")
 
 
 async def test_while_the_clock_stands_there_is_a_due_time_only_as_if_it_ran_again(
     three_cases: Clockwork,
 ) -> None:
-    (found,) = (await three_cases.get("/v1/cases/c3/deadlines")).json()
-    assert (found["due_at"], instant(found["due_if_resumed_now"])) == (None, MONDAY + hours(2.5))
+    (body,) = (await three_cases.get("/v1/cases/c3/deadlines")).json()
+    assert (body["due_at"], instant(body["due_if_resumed_now"])) == (None, MONDAY + hours(2.5))
     (runs,) = (await three_cases.get("/v1/cases/c1/deadlines")).json()
     assert runs["due_if_resumed_now"] is None
 
 
 async def test_the_clock_shows_its_watermarks_and_its_timers(three_cases: Clockwork) -> None:
     three_cases.time.move(hours(1))
-    found = (await three_cases.get("/v1/clock")).json()
-    assert (found["open_timers"], found["watermark_lag_s"], len(found["shards"])) == (2, 3600.0, 4)
-    known = [one for one in found["shards"] if one["watermark"]]
+    body = (await three_cases.get("/v1/clock")).json()
+    assert (body["open_timers"], body["watermark_lag_s"], len(body["shards"])) == (2, 3600.0, 4)
+    known = [one for one in body["shards"] if one["watermark"]]
     assert {instant(one["watermark"]) for one in known} == {MONDAY + hours(2)}
-    assert {one["state"] for one in found["shards"]} == {"reading"}
+    assert {one["state"] for one in body["shards"]} == {"reading"}
 
 
 async def test_a_clock_whose_watermarks_are_old_is_blind_and_says_so(
@@ -349,20 +351,20 @@ async def test_a_clock_whose_watermarks_are_old_is_blind_and_says_so(
     idle = [
         Watermark(shard=n, at=MONDAY + hours(3), next_seq=1)
         for n in range(SHARDS)
-        if n not in three_cases.told
+        if n not in three_cases.sent
     ]
     await three_cases.send(WATERMARKS, [watermarks_to_outgoing(SHARDS, idle)])
-    await three_cases.settle()
+    await three_cases.catch_up()
     await three_cases.built.sight.look()
     assert not (await three_cases.get("/v1/clock")).json()["blind"]
     three_cases.time.move(hours(0.1))
-    await three_cases.settle()
+    await three_cases.catch_up()
 
-    found = (await three_cases.get("/v1/clock")).json()
+    body = (await three_cases.get("/v1/clock")).json()
 
-    assert (found["blind"], found["sight"]) == (True, "blind")
-    assert instant(found["known_until"]) == MONDAY + hours(3)
-    assert instant(found["blind_since"]) == MONDAY + hours(3.1)
+    assert (body["blind"], body["sight"]) == (True, "blind")
+    assert instant(body["known_until"]) == MONDAY + hours(3)
+    assert instant(body["blind_since"]) == MONDAY + hours(3.1)
     ready = (await three_cases.get("/health/ready")).json()
     assert (ready["status"], ready["degraded"]) == ("ready", ["sight"])
     assert "the clock is blind since 2026-" in ready["checks"]["sight"]
@@ -378,7 +380,7 @@ async def test_a_clock_that_joins_anew_stays_blind_until_young_watermarks_came_f
     blind = []
 
     await three_cases.built.consumers[0].consumer.close()
-    await three_cases.settle()
+    await three_cases.catch_up()
     await three_cases.built.sight.look()
     blind.append((await three_cases.get("/v1/clock")).json()["blind"])
     for _ in range(12):
@@ -391,9 +393,9 @@ async def test_a_clock_that_joins_anew_stays_blind_until_young_watermarks_came_f
 
 async def test_a_clock_that_has_just_started_sees_nothing_yet(clock: Clockwork) -> None:
     await clock.built.sight.look()
-    found = (await clock.get("/v1/clock")).json()
-    assert (found["blind"], found["sight"], found["shards"]) == (True, "not-yet", [])
-    assert (found["known_until"], found["watermark_lag_s"]) == (None, None)
+    body = (await clock.get("/v1/clock")).json()
+    assert (body["blind"], body["sight"], body["shards"]) == (True, "not-yet", [])
+    assert (body["known_until"], body["watermark_lag_s"]) == (None, None)
     assert (await clock.get("/health/ready")).json()["checks"][
         "sight"
     ] == "the clock has started and sees nothing yet"
@@ -402,8 +404,8 @@ async def test_a_clock_that_has_just_started_sees_nothing_yet(clock: Clockwork) 
 async def test_asking_how_the_clock_sees_changes_nothing(three_cases: Clockwork) -> None:
     await three_cases.built.sight.look()
     three_cases.time.move(hours(1))
-    found = [(await three_cases.get("/v1/clock")).json() for _ in range(3)]
-    assert found[0] == found[1] == found[2]
+    body = [(await three_cases.get("/v1/clock")).json() for _ in range(3)]
+    assert body[0] == body[1] == body[2]
 
 
 async def test_the_clocks_status_is_not_for_contacts(clock: Clockwork) -> None:

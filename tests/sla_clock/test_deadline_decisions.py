@@ -446,10 +446,10 @@ class TestFiring:
         assert next_instant(deadline) == Instant(at=MONDAY + hours(12))
 
     def test_what_stands_or_has_its_verdict_neither_warns_nor_breaches(self) -> None:
-        standing = pause(started(MONDAY), "2026-11-16 10:00")
+        paused = pause(started(MONDAY), "2026-11-16 10:00")
         met = answered(started(MONDAY), "2026-11-16 10:00")
         warning = WarnDeadline(fraction=0.75, at=MONDAY, detected_at=MONDAY)
-        for deadline in (standing, met):
+        for deadline in (paused, met):
             assert breach_deadline.decide(BreachDeadline(detected_at=MONDAY), deadline) == []
             assert warn_deadline.decide(warning, deadline) == []
 

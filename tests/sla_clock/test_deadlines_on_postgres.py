@@ -54,16 +54,18 @@ async def tell_a_busy_fortnight(clock: Clockwork, seed: int) -> None:
         await clock.tell(happening(case_id, when, random.choice(PRIORITIES)), case_id, when)
 
 
-async def said_of_all(clock: Clockwork) -> dict[str, list[object]]:
+async def events_by_case(clock: Clockwork) -> dict[str, list[object]]:
     """All that was said, by case, with its ids, without when it was noticed."""
-    said: dict[str, list[object]] = {}
-    for one in await clock.all_said():
+    events: dict[str, list[object]] = {}
+    for one in await clock.all_events():
         data = without_detection(one)
-        told = {
+        content = {
             name: getattr(data, name) for name in data.__struct_fields__ if name != "detected_at"
         }
-        said.setdefault(one.key, []).append((one.event_id, one.version, type(data).__name__, told))
-    return said
+        events.setdefault(one.key, []).append(
+            (one.event_id, one.version, type(data).__name__, content)
+        )
+    return events
 
 
 async def test_a_batch_applied_again_says_nothing_more(clock: Clockwork) -> None:
@@ -88,7 +90,7 @@ async def test_a_batch_without_events_of_cases_costs_nothing(clock: Clockwork) -
         await reaction_of(keeper_of(clock)).apply(
             Batch(tx=tx, topic=EVENTS, partition=0, events=[], head=True)
         )
-    assert await clock.all_said() == []
+    assert await clock.all_events() == []
 
 
 async def test_a_deadline_that_moved_on_meanwhile_is_read_again(clock: Clockwork) -> None:
@@ -113,7 +115,7 @@ async def test_a_deadline_that_moved_on_meanwhile_is_read_again(clock: Clockwork
 async def test_a_timer_of_an_older_generation_is_dropped(clock: Clockwork) -> None:
     shard = shard_of("c1", SHARDS)
     await clock.tell(opened("c1", MONDAY), "c1", MONDAY)
-    await clock.settle()
+    await clock.catch_up()
     await clock.built.pool.execute("update sla_clock.timer set generation = 99")
     keeper, timers = keeper_of(clock), Timers(SCHEMA)
     async with clock.built.store.transaction() as tx:
@@ -128,7 +130,7 @@ async def test_each_row_is_what_its_stream_says(clock: Clockwork) -> None:
         (row,) = await clock.built.lists.of_case(f"c{number}")
         events = [
             one.data
-            for one in await clock.said(f"c{number}")
+            for one in await clock.events_of(f"c{number}")
             if isinstance(one.data, DeadlineEvent)
         ]
         assert fold(events) == row
@@ -138,12 +140,12 @@ async def test_a_topic_that_is_sent_again_from_its_first_event_says_nothing_more
     clock: Clockwork,
 ) -> None:
     await tell_a_busy_fortnight(clock, 2)
-    await clock.settle()
-    before = await clock.all_said()
+    await clock.catch_up()
+    before = await clock.all_events()
     clock.broker.forget(EVENTS)
     await clock.send(EVENTS, [to_outgoing(one, CATALOGUE) for one in clock.log])
-    await clock.settle()
-    assert await clock.all_said() == before
+    await clock.catch_up()
+    assert await clock.all_events() == before
 
 
 async def test_a_clock_that_was_down_for_three_days_says_the_same_and_that_it_was_late(
@@ -158,9 +160,9 @@ async def test_a_clock_that_was_down_for_three_days_says_the_same_and_that_it_wa
             case_id="c2", responder_id="k", responded_at=MONDAY, first=True, personal=TEXT
         )
         await before.tell(answer, "c2", MONDAY + hours(11))
-        told = before.told
+        counts = before.sent
     async with clockwork(sla_clock_dsn, MONDAY + hours(84), broker=broker) as after:
-        after.told = told
+        after.sent = counts
         await after.until(MONDAY + hours(84))
         assert await after.verdicts() == {"c1": ["DeadlineBreached"], "c2": ["DeadlineMet"]}
         breach = (await after.built.lists.of_case("c1"))[0]
@@ -168,27 +170,27 @@ async def test_a_clock_that_was_down_for_three_days_says_the_same_and_that_it_wa
 
 
 @pytest.mark.parametrize("seed", [11, 12])
-async def test_promises_and_restarts_in_between_make_no_difference(dsn: str, seed: int) -> None:
+async def test_watermarks_and_restarts_in_between_make_no_difference(dsn: str, seed: int) -> None:
     random, broker = Random(seed), MemoryBroker()
     async with clockwork(dsn, MONDAY, broker=broker, migrate=True) as teller:
         await tell_a_busy_fortnight(teller, seed)
-        end, log, told = teller.time.now() + hours(24 * 30), teller.log, teller.told
+        end, log, counts = teller.time.now() + hours(24 * 30), teller.log, teller.sent
         await teller.until(end)
-        expected = await said_of_all(teller)
+        expected = await events_by_case(teller)
         await teller.built.pool.execute("drop schema sla_clock cascade")
     async with clockwork(dsn, MONDAY, migrate=True) as second:
-        for place, event in enumerate(log):
-            second.told[event.shard] += 1
+        for index, event in enumerate(log):
+            second.sent[event.shard] += 1
             await second.send(EVENTS, [to_outgoing(event, CATALOGUE)])
             if event.recorded_at > second.time.now():
                 second.time.move_to(event.recorded_at)
             if random.random() < 0.2:
-                await second.settle()
-            followed = log[place + 1].recorded_at if place + 1 < len(log) else end
+                await second.catch_up()
+            followed = log[index + 1].recorded_at if index + 1 < len(log) else end
             if followed > event.recorded_at and random.random() < 0.3:
                 await second.until(followed - timedelta(microseconds=1))
             if random.random() < 0.05:
                 await second.built.consumers[0].close()
-        assert second.told == told
+        assert second.sent == counts
         await second.until(end)
-        assert await said_of_all(second) == expected
+        assert await events_by_case(second) == expected

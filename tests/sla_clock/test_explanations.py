@@ -163,7 +163,7 @@ def test_a_supposed_deadline_is_what_the_terms_would_promise() -> None:
 
 
 @pytest.mark.parametrize(
-    ("length", "said"),
+    ("length", "text"),
     [
         (timedelta(0), "less than a second"),
         (timedelta(seconds=59), "59 s"),
@@ -171,5 +171,5 @@ def test_a_supposed_deadline_is_what_the_terms_would_promise() -> None:
         (timedelta(days=2, seconds=5), "2 d 5 s"),
     ],
 )
-def test_lengths_are_said_in_their_two_largest_units(length: timedelta, said: str) -> None:
-    assert say_length(length) == said
+def test_lengths_are_said_in_their_two_largest_units(length: timedelta, text: str) -> None:
+    assert say_length(length) == text

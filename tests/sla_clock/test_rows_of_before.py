@@ -28,12 +28,12 @@ def as_before(deadline: Deadline) -> str:
 
 
 def test_a_running_deadline_goes_on_under_the_first_rules() -> None:
-    found = decode_state(as_before(started(MONDAY)))
-    assert (found.promise.when_due, found.promise.at_due) == (
+    decoded = decode_state(as_before(started(MONDAY)))
+    assert (decoded.promise.when_due, decoded.promise.at_due) == (
         "same-local-time",
         "wait-takes-nothing",
     )
-    assert (found.due_at, found.state) == (MONDAY + hours(12), "running")
+    assert (decoded.due_at, decoded.state) == (MONDAY + hours(12), "running")
 
 
 def test_of_the_targets_of_a_raised_one_the_earlier_governs_still() -> None:
@@ -43,10 +43,10 @@ def test_of_the_targets_of_a_raised_one_the_earlier_governs_still() -> None:
             deadline,
             [*move_deadline.decide(MoveDeadline(priority="P1", at=MONDAY + hours(hour)), deadline)],
         )
-        found = decode_state(as_before(raised))
-        assert project(found, MONDAY).due_at == raised.due_at
+        decoded = decode_state(as_before(raised))
+        assert project(decoded, MONDAY).due_at == raised.due_at
         lowered = after(
-            found,
-            [*move_deadline.decide(MoveDeadline(priority="P3", at=MONDAY + hours(11.6)), found)],
+            decoded,
+            [*move_deadline.decide(MoveDeadline(priority="P3", at=MONDAY + hours(11.6)), decoded)],
         )
         assert lowered.due_at == MONDAY + hours(24)

@@ -44,7 +44,7 @@ def test_every_history_ends_as_the_oracle_says(seed: int) -> None:
     for _ in range(HISTORIES):
         plan, priority, start, happenings = made_up(random)
         expected = judge(plan, priority, start, happenings)
-        tracked = told(plan, priority, start, happenings)
+        tracked = tracked_by_clock(plan, priority, start, happenings)
         assert verdict_of(tracked) == expected, (plan, priority, start, happenings)
         holds(tracked)
         kinds[expected.verdict] += 1
@@ -62,7 +62,9 @@ def made_up(random: Random) -> tuple[Plan, Priority, int, list[Happening]]:
     return plan, random.choice(PRIORITIES), start, happenings
 
 
-def told(plan: Plan, priority: Priority, start: int, happenings: list[Happening]) -> Tracked:
+def tracked_by_clock(
+    plan: Plan, priority: Priority, start: int, happenings: list[Happening]
+) -> Tracked:
     """The same history, told to the clock as events of one case."""
     tracked = fold_batch({}, list(log(plan, priority, start, happenings)), SINCE)["c1"]
     return pass_time(tracked, Passed(until=SINCE), SINCE)

@@ -53,7 +53,7 @@ async def test_a_p2_that_nobody_answers_is_warned_of_and_breached_once(clock: Cl
     for late in (12, 13, 100):
         await clock.until(MONDAY + hours(late))
     assert await clock.kinds("c1") == ["DeadlineStarted", "DeadlineWarned", "DeadlineBreached"]
-    breach = (await clock.said("c1"))[-1]
+    breach = (await clock.events_of("c1"))[-1]
     assert isinstance(breach.data, DeadlineBreached)
     assert (breach.data.breached_at, breach.data.late_by_s) == (MONDAY + hours(12), 0.0)
 
@@ -63,7 +63,7 @@ async def test_an_answer_recorded_exactly_at_due_is_in_time(clock: Clockwork) ->
     await clock.until(MONDAY + hours(12) - A_MICROSECOND)
     await clock.tell(answer("c1", "2026-11-16 21:00"), "c1", MONDAY + hours(12))
     await clock.until(MONDAY + hours(12))
-    met = (await clock.said("c1"))[-1]
+    met = (await clock.events_of("c1"))[-1]
     assert isinstance(met.data, DeadlineMet)
     assert met.data.counted_s == 12 * 3600
 
@@ -71,14 +71,14 @@ async def test_an_answer_recorded_exactly_at_due_is_in_time(clock: Clockwork) ->
 async def test_an_answer_recorded_a_microsecond_after_due_is_late(clock: Clockwork) -> None:
     await clock.tell(opened("c1", MONDAY), "c1", MONDAY)
     await clock.tell(answer("c1", "2026-11-16 20:59"), "c1", MONDAY + hours(12) + A_MICROSECOND)
-    await clock.settle()
+    await clock.catch_up()
     assert await clock.kinds("c1") == [
         "DeadlineStarted",
         "DeadlineWarned",
         "DeadlineBreached",
         "DeadlineAnsweredLate",
     ]
-    late = (await clock.said("c1"))[-1]
+    late = (await clock.events_of("c1"))[-1]
     assert isinstance(late.data, DeadlineAnsweredLate)
     assert late.data.late_by_s == 0.000001
 
@@ -87,25 +87,25 @@ async def test_an_answer_that_is_still_unread_when_the_deadline_passes_is_no_bre
     clock: Clockwork,
 ) -> None:
     await clock.tell(opened("c1", MONDAY), "c1", MONDAY)
-    await clock.settle()
+    await clock.catch_up()
     clock.broker.hold("intake.events")
     await clock.tell(answer("c1", "2026-11-16 20:00"), "c1", MONDAY + hours(11))
-    await clock.promise(MONDAY + hours(13))
-    await clock.settle()
+    await clock.send_watermarks(MONDAY + hours(13))
+    await clock.catch_up()
     assert "DeadlineBreached" not in await clock.kinds("c1")
     clock.broker.release("intake.events")
-    await clock.settle()
+    await clock.catch_up()
     assert (await clock.kinds("c1"))[-1] == "DeadlineMet"
 
 
-async def test_without_a_promise_a_deadline_is_held(clock: Clockwork) -> None:
+async def test_without_a_watermark_a_deadline_is_held(clock: Clockwork) -> None:
     await clock.tell(opened("c1", MONDAY), "c1", MONDAY)
-    await clock.settle()
+    await clock.catch_up()
     clock.time.move(hours(100))
-    await clock.settle()
+    await clock.catch_up()
     assert await clock.kinds("c1") == ["DeadlineStarted"]
     await clock.until(clock.time.now())
-    breach = (await clock.said("c1"))[-1]
+    breach = (await clock.events_of("c1"))[-1]
     assert isinstance(breach.data, DeadlineBreached)
     assert (breach.data.detected_at, breach.data.late_by_s) == (MONDAY + hours(100), 88 * 3600.0)
 
@@ -115,14 +115,14 @@ async def test_a_pause_over_a_weekend_takes_friday_night_and_monday_morning_only
 ) -> None:
     friday = at("2026-11-20 18:00")
     await clock.tell(opened("c1", friday), "c1", friday)
-    asked, told = at("2026-11-20 22:00"), at("2026-11-23 04:00")
+    requested, provided = at("2026-11-20 22:00"), at("2026-11-23 04:00")
     await clock.tell(
-        InformationRequested(case_id="c1", requested_at=asked, personal=TEXT), "c1", asked
+        InformationRequested(case_id="c1", requested_at=requested, personal=TEXT), "c1", requested
     )
-    await clock.until(told - A_MICROSECOND)
-    await clock.tell(InformationProvided(case_id="c1", provided_at=told), "c1", told)
+    await clock.until(provided - A_MICROSECOND)
+    await clock.tell(InformationProvided(case_id="c1", provided_at=provided), "c1", provided)
     await clock.until(at("2026-11-23 12:00"))
-    breach = (await clock.said("c1"))[-1]
+    breach = (await clock.events_of("c1"))[-1]
     assert isinstance(breach.data, DeadlineBreached)
     assert (breach.data.due_at, breach.data.paused_s) == (at("2026-11-23 12:00"), 6 * 3600)
 
@@ -141,7 +141,7 @@ async def test_a_raise_to_p1_is_due_an_hour_later_and_a_lowering_counts_from_the
         )
         await clock.tell(change, case_id, MONDAY + hours(2))
     await clock.until(MONDAY + hours(200))
-    breaches = [(await clock.said(case_id))[-1].data for case_id in ("c1", "c2")]
+    breaches = [(await clock.events_of(case_id))[-1].data for case_id in ("c1", "c2")]
     assert [one.due_at for one in breaches if isinstance(one, DeadlineBreached)] == [
         MONDAY + hours(3),
         MONDAY + hours(24),
@@ -160,7 +160,7 @@ async def test_excused_time_moves_a_p1(clock: Clockwork) -> None:
         ContactReachable(case_id="c1", recorded_by="kim", reachable_at=back), "c1", back
     )
     await clock.until(back + hours(0.5))
-    breach = (await clock.said("c1"))[-1]
+    breach = (await clock.events_of("c1"))[-1]
     assert isinstance(breach.data, DeadlineBreached)
     assert (breach.data.due_at, breach.data.excused_s) == (MONDAY + hours(5.5), 4.5 * 3600)
 
@@ -186,7 +186,7 @@ async def test_a_solution_or_a_workaround_without_an_answer_before_it_is_the_ans
     one = MONDAY + hours(1)
     await clock.tell(CaseResolved(case_id="c1", resolved_at=one, personal=TEXT), "c1", one)
     await clock.tell(WorkaroundProvided(case_id="c2", provided_at=one, personal=TEXT), "c2", one)
-    await clock.settle()
+    await clock.catch_up()
     assert await clock.verdicts() == {"c1": ["DeadlineMet"], "c2": ["DeadlineMet"]}
 
 
@@ -196,7 +196,7 @@ async def test_a_comment_is_no_answer_and_an_event_of_an_unknown_case_is_left_al
     await clock.tell(opened("c1", MONDAY), "c1", MONDAY)
     await clock.tell(CaseCommented(case_id="c1", author_id="u1", personal=TEXT), "c1")
     await clock.tell(answer("c9", "2026-11-16 10:00"), "c9", MONDAY + hours(1))
-    await clock.settle()
+    await clock.catch_up()
     assert await clock.kinds("c1") == ["DeadlineStarted"]
     assert await clock.kinds("c9") == []
 
@@ -206,7 +206,7 @@ async def test_what_follows_carries_its_cause_and_history_stays_history(clock: C
     await clock.tell(opened("c2", MONDAY + hours(60)), "c2", MONDAY + hours(60), imported=True)
     clock.time.move(hours(10_000))
     await clock.until(clock.time.now())
-    start, warning, breach = await clock.said("c1")
+    start, warning, breach = await clock.events_of("c1")
     assert start.event_id == derived_id(first.event_id, "sla-clock.deadline.started")
     assert (start.meta.correlation_id, start.meta.causation_id) == (
         first.meta.correlation_id,

@@ -41,10 +41,10 @@ def test_all_real_incidents_have_the_verdicts_of_the_oracle(
     real_incidents: Path, terms: str
 ) -> None:
     plans = plans_in_turn(iter(read_log(real_incidents)))
-    found = verdicts_of(read_log(real_incidents), plans, terms)
-    assert len(found) == 890
-    assert found == judge_log(real_incidents, plans, first_rules=terms == FIRST_TERMS)
-    assert {verdict.verdict for verdict in found.values()} == {"met", "breached"}
+    verdicts = verdicts_of(read_log(real_incidents), plans, terms)
+    assert len(verdicts) == 890
+    assert verdicts == judge_log(real_incidents, plans, first_rules=terms == FIRST_TERMS)
+    assert {verdict.verdict for verdict in verdicts.values()} == {"met", "breached"}
 
 
 @both_terms
@@ -73,17 +73,17 @@ def test_incidents_of_a_log_like_the_real_one_have_the_verdicts_of_the_oracle(
 def test_an_answer_in_the_very_minute_that_it_is_due_is_met(tmp_path: Path) -> None:
     log = tmp_path / "log.csv"
     log.write_text("\n".join([HEADER, line("I1", "New", 0, "1"), line("I1", "Active", 60, "1")]))
-    (found,) = judge_log(log, {"I1": "gold"}).values()
-    assert (found.verdict, found.due_at) == ("met", found.answered_at)
-    assert verdicts_of(read_log(log), {"I1": "gold"}) == {"I1": found}
+    (judged,) = judge_log(log, {"I1": "gold"}).values()
+    assert (judged.verdict, judged.due_at) == ("met", judged.answered_at)
+    assert verdicts_of(read_log(log), {"I1": "gold"}) == {"I1": judged}
 
 
 def test_an_answer_a_minute_after_it_is_due_is_late(tmp_path: Path) -> None:
     log = tmp_path / "log.csv"
     log.write_text("\n".join([HEADER, line("I1", "New", 0, "1"), line("I1", "Active", 61, "1")]))
-    (found,) = judge_log(log, {"I1": "gold"}).values()
-    assert found.verdict == "breached"
-    assert verdicts_of(read_log(log), {"I1": "gold"}) == {"I1": found}
+    (judged,) = judge_log(log, {"I1": "gold"}).values()
+    assert judged.verdict == "breached"
+    assert verdicts_of(read_log(log), {"I1": "gold"}) == {"I1": judged}
 
 
 def verdicts_of(
@@ -158,9 +158,9 @@ def _responded(number: str, row: Row) -> CaseResponded:
 
 
 def _verdict(number: str, tracked: Tracked) -> OracleVerdict:
-    said = [pending.event.data for pending in tracked.pending]
+    events = [pending.event.data for pending in tracked.pending]
     (verdict,) = [
-        one for one in said if isinstance(one, DeadlineMet | DeadlineBreached | DeadlineCancelled)
+        one for one in events if isinstance(one, DeadlineMet | DeadlineBreached | DeadlineCancelled)
     ]
     assert not isinstance(verdict, DeadlineCancelled)
     name = "met" if isinstance(verdict, DeadlineMet) else "breached"
@@ -180,9 +180,9 @@ def line(number: str, state: str, minutes: int, priority: str, opened: datetime 
 def made_up_lines(random: Random) -> Iterator[str]:
     """Sixty incidents over two years, many about weekends, holidays and changes of clocks, some with many changes of priority."""
     yield HEADER
-    for place in range(60):
+    for index in range(60):
         opened = datetime(2016, 2, 1) + timedelta(minutes=random.randrange(600 * 1440))  # noqa: DTZ001  local time
-        number, minutes = f"I{place}", 0
+        number, minutes = f"I{index}", 0
         for _ in range(random.randrange(6)):
             yield line(number, "New", minutes, random.choice("1223344"), opened)
             minutes += int(random.choice((5, 61, 600, 2000)) * random.random())

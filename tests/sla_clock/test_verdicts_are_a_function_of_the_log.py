@@ -34,13 +34,13 @@ Deadlines = dict[str, Tracked]
 def test_any_batching_and_any_promises_in_between_say_the_same(
     log: list[Recorded], data: st.DataObject
 ) -> None:
-    assert said_by(in_pieces(log, data)) == said_by(one_by_one(log))
+    assert events_by(in_pieces(log, data)) == events_by(one_by_one(log))
 
 
 @settings(max_examples=150, deadline=None)
 @given(log=logs())
 def test_every_deadline_ends_with_exactly_one_verdict(log: list[Recorded]) -> None:
-    still_waiting = {case_id for case_id, one in one_by_one(log).items() if one.deadline.standing}
+    still_waiting = {case_id for case_id, one in one_by_one(log).items() if one.deadline.paused_by}
     for case_id, tracked in one_by_one(log).items():
         verdicts = [
             one
@@ -157,7 +157,7 @@ def facts(tracked: Tracked) -> list[DeadlineEvent]:
     return [one.event.data for one in tracked.pending if isinstance(one.event.data, DeadlineEvent)]
 
 
-def said_by(deadlines: Deadlines) -> dict[str, list[object]]:
+def events_by(deadlines: Deadlines) -> dict[str, list[object]]:
     """All that was said of each case, without when it was noticed."""
     return {
         case_id: [as_noticed_at_once(one) for one in tracked.pending]
@@ -168,14 +168,14 @@ def said_by(deadlines: Deadlines) -> dict[str, list[object]]:
 def as_noticed_at_once(pending: Pending) -> object:
     """The event and its id, with the one thing taken out that may differ."""
     data = pending.event.data
-    told = {
+    content = {
         name: getattr(data, name)
         for name in data.__struct_fields__
         if name not in ("detected_at", "late_by_s")
     }
     if not isinstance(data, DeadlineBreached):
-        told["late_by_s"] = getattr(data, "late_by_s", None)
-    return type(data).__name__, pending.event.event_id, told
+        content["late_by_s"] = getattr(data, "late_by_s", None)
+    return type(data).__name__, pending.event.event_id, content
 
 
 def recorded(tracked: Tracked) -> Tracked:

@@ -57,14 +57,14 @@ async def test_an_authorized_contact_of_another_customer_reads_nothing(
     clock_of_two: Clockwork,
 ) -> None:
     await clock_of_two.tell(ContactAuthorized(customer_id="globex", user_id="ann"), "globex")
-    await clock_of_two.settle()
+    await clock_of_two.catch_up()
     assert (await ask(clock_of_two, "ann", "/v1/cases/c1/deadlines", "globex"))[0] == 404
     assert (await ask(clock_of_two, "u1", "/v1/cases/c1/deadlines", "globex"))[0] == 404
 
 
 async def test_who_is_no_longer_authorized_reads_its_own_only(clock_of_two: Clockwork) -> None:
     await clock_of_two.tell(ContactAuthorizationRevoked(customer_id="acme", user_id="ann"), "acme")
-    await clock_of_two.settle()
+    await clock_of_two.catch_up()
     assert (await ask(clock_of_two, "ann", "/v1/cases/c1/deadlines"))[0] == 404
 
 
@@ -72,12 +72,12 @@ async def test_a_contact_is_told_why_the_clock_stood_in_the_words_of_the_rule(
     clock_of_two: Clockwork,
 ) -> None:
     path = "/v1/cases/c2/deadlines/first_response/explanation"
-    _, told = await ask(clock_of_two, "ann", path)
-    [stretch] = told["stretches"]
+    _, answer = await ask(clock_of_two, "ann", path)
+    [stretch] = answer["stretches"]
     assert (stretch["reason"], stretch["recorded_by"]) == (
         "nobody at the customer could be reached",
         None,
     )
-    assert "Eve Root" not in str(told)
+    assert "Eve Root" not in str(answer)
     [whole] = (await clock_of_two.get(path)).json()["stretches"]
     assert (whole["reason"], whole["recorded_by"]) == (WORDS, "eve")

@@ -21,10 +21,12 @@ async def test_a_p1_nobody_answers_pages_escalates_and_is_in_the_review(dsn: str
 
         await world.pass_time(timedelta(minutes=50))
         assert world.provider.reasons.count("deadline-breached") >= 1
-        found = await world.deadline(case["case_id"])
-        assert found["state"] == "breached"
+        deadline = await world.deadline(case["case_id"])
+        assert deadline["state"] == "breached"
         assert (
-            found["breached_at"] == found["due_at"] == case["targets"]["first_response"]["due_at"]
+            deadline["breached_at"]
+            == deadline["due_at"]
+            == case["targets"]["first_response"]["due_at"]
         )
 
         drawn = await review(world, "2026-Q4")

@@ -45,24 +45,24 @@ async def test_told_twice_in_one_instant_is_one_case_or_two_that_know_of_each_ot
         )
         await world.run_until_idle()
         assert online.status_code == 201, "what a customer logs is never turned away"
-        told = await cases(world)
+        listed = await cases(world)
         if call.status_code == 409:
             assert [it["case_id"] for it in call.json()["candidates"]] == [online.json()["case_id"]]
-            assert len(told) == 1
+            assert len(listed) == 1
         else:
-            assert [case["likely_twins"] for case in told] == [
-                [told[1]["case_id"]],
-                [told[0]["case_id"]],
+            assert [case["likely_twins"] for case in listed] == [
+                [listed[1]["case_id"]],
+                [listed[0]["case_id"]],
             ]
-        assert world.provider.reasons == ["p1-opened"] * len(told)
+        assert world.provider.reasons == ["p1-opened"] * len(listed)
 
 
 async def test_a_call_that_joins_pages_nobody_again_and_its_words_are_read(dsn: str) -> None:
     async with world_at(NINE, dsn) as world:
         await enter(world)
         online = await world.call("intake", "POST", "/v1/cases", ONLINE, role="contact", **CONTACT)
-        asked = await world.ask("intake", "POST", "/v1/cases", CALL, role="agent")
-        assert (asked.status_code, asked.json()["code"]) == (409, "likely-the-same")
+        response = await world.ask("intake", "POST", "/v1/cases", CALL, role="agent")
+        assert (response.status_code, response.json()["code"]) == (409, "likely-the-same")
 
         joined = await world.call(
             "intake", "POST", "/v1/cases", {**CALL, "same_as": online["case_id"]}, role="agent"

@@ -38,8 +38,8 @@ async def test_a_p2_logged_on_the_eve_of_thanksgiving_is_due_on_monday(
     async with world_at(EVE_OF_THANKSGIVING, dsn, terms_with_the_bridge_day(tmp_path)) as world:
         await enter(world, plan="platinum")
         case = await open_case(world, "P2")
-        found = await world.deadline(case["case_id"])
-        assert datetime.fromisoformat(found["due_at"]) == datetime(
+        deadline = await world.deadline(case["case_id"])
+        assert datetime.fromisoformat(deadline["due_at"]) == datetime(
             2026, 11, 30, 17, 0, tzinfo=DETROIT
         )
         assert "Thanksgiving" in await why(world, case)
@@ -53,8 +53,8 @@ async def test_on_the_federal_holidays_alone_it_is_due_on_friday(dsn: str) -> No
     async with world_at(EVE_OF_THANKSGIVING, dsn) as world:
         await enter(world, plan="platinum")
         case = await open_case(world, "P2")
-        found = await world.deadline(case["case_id"])
+        deadline = await world.deadline(case["case_id"])
         # 7 h are left of Wednesday; Thursday is a holiday; the other 17 of 24 h are Friday's.
-        assert datetime.fromisoformat(found["due_at"]) == datetime(
+        assert datetime.fromisoformat(deadline["due_at"]) == datetime(
             2026, 11, 27, 17, 0, tzinfo=DETROIT
         )

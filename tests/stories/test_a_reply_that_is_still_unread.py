@@ -26,9 +26,9 @@ async def test_a_reply_that_is_still_unread_in_kafka_when_the_deadline_passes_is
 
         world.broker.release(TOPICS["intake"])
         await world.run_until_idle()
-        found = await world.deadline(case["case_id"])
-        assert found["state"] == "met"
-        assert found["breached_at"] is None
+        deadline = await world.deadline(case["case_id"])
+        assert deadline["state"] == "met"
+        assert deadline["breached_at"] is None
 
 
 async def test_without_watermarks_deadlines_are_held_and_not_guessed(dsn: str) -> None:
@@ -42,6 +42,6 @@ async def test_without_watermarks_deadlines_are_held_and_not_guessed(dsn: str) -
 
         world.broker.release(WATERMARKS["intake"])
         await world.run_until_idle()
-        found = await world.deadline(case["case_id"])
-        assert found["state"] == "breached"
-        assert found["late_by_s"] == timedelta(hours=2).total_seconds()
+        deadline = await world.deadline(case["case_id"])
+        assert deadline["state"] == "breached"
+        assert deadline["late_by_s"] == timedelta(hours=2).total_seconds()

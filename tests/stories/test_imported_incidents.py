@@ -20,17 +20,17 @@ ZONE = "America/Sao_Paulo"
 
 async def imported(world: World, log: Path) -> list[Json]:
     """Import the log, let the system settle, and give every deadline there is."""
-    wish = Wish(file=log, zone=ZONE)
+    options = Wish(file=log, zone=ZONE)
     settings = StoreSettings(database_url=world.settings.database_url)
-    await intake.bootstrap.import_servicenow(settings, wish)
+    await intake.bootstrap.import_servicenow(settings, options)
     await world.run_until_idle()
-    found: list[Json] = []
+    deadlines: list[Json] = []
     after = ""
     while True:
         page = await world.call("sla_clock", "GET", f"/v1/deadlines?state=all&limit=200{after}")
-        found += page["items"]
+        deadlines += page["items"]
         if page["next"] is None:
-            return found
+            return deadlines
         after = f"&cursor={page['next']}"
 
 

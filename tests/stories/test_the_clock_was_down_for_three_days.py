@@ -32,18 +32,19 @@ async def test_the_clock_service_was_down_for_three_days(dsn: str) -> None:
 
         world.down.clear()
         await world.run_until_idle()
-        found = {name: await world.deadline(case["case_id"]) for name, case in cases.items()}
+        deadlines = {name: await world.deadline(case["case_id"]) for name, case in cases.items()}
 
-    assert {name: each["state"] for name, each in found.items()} == {
+    assert {name: each["state"] for name, each in deadlines.items()} == {
         "in time": "met",
         "late": "breached",
         "never": "breached",
     }
     for name in ("late", "never"):
-        assert found[name]["breached_at"] == cases[name]["targets"]["first_response"]["due_at"]
-        assert found[name]["late_by_s"] > timedelta(days=2).total_seconds()
+        assert deadlines[name]["breached_at"] == cases[name]["targets"]["first_response"]["due_at"]
+        assert deadlines[name]["late_by_s"] > timedelta(days=2).total_seconds()
     assert (
-        round(found["late"]["answered_late_by_s"]) == timedelta(hours=2, minutes=30).total_seconds()
+        round(deadlines["late"]["answered_late_by_s"])
+        == timedelta(hours=2, minutes=30).total_seconds()
     )
 
 

@@ -158,8 +158,8 @@ class World:
 
     async def deadline(self, case_id: str) -> Json:
         """The first-response deadline of a case."""
-        (found,) = await self.call("sla_clock", "GET", f"/v1/cases/{case_id}/deadlines")
-        return found
+        (deadline,) = await self.call("sla_clock", "GET", f"/v1/cases/{case_id}/deadlines")
+        return deadline
 
     async def _round(self) -> int:
         done = 0
@@ -182,7 +182,7 @@ async def world_at(
     await broker.create_topics(
         dict.fromkeys((*TOPICS.values(), *WATERMARKS.values()), DEFAULT_SHARDS)
     )
-    desk = IntakeSettings(
+    intake_settings = IntakeSettings(
         database_url=dsn,
         kafka_bootstrap_servers="memory",
         jwt_secret=SECRET,
@@ -201,7 +201,9 @@ async def world_at(
         database_url=dsn, kafka_bootstrap_servers="memory", jwt_secret=SECRET
     )
     channels = dict.fromkeys(get_args(ChannelKind), provider)
-    in_desk = await intake.bootstrap.build(desk, clock=clock, store_clock=clock, broker=broker)
+    in_intake = await intake.bootstrap.build(
+        intake_settings, clock=clock, store_clock=clock, broker=broker
+    )
     in_clock = await sla_clock.bootstrap.build(
         timing, clock=clock, store_clock=clock, broker=broker
     )
@@ -212,20 +214,25 @@ async def world_at(
         reviews, clock=clock, store_clock=clock, broker=broker
     )
     services: dict[str, Built] = {
-        "intake": in_desk,
+        "intake": in_intake,
         "sla_clock": in_clock,
         "notifier": in_pager,
         "reporting": in_reviews,
     }
     parts: dict[str, list[Stepping]] = {
-        "intake": [in_desk.relay],
+        "intake": [in_intake.relay],
         "sla_clock": [*in_clock.consumers, in_clock.relay],
         "notifier": [*in_pager.consumers, in_pager.timers, in_pager.sender, in_pager.relay],
         "reporting": [*in_reviews.consumers],
     }
     try:
         yield World(
-            clock, broker, provider, {name: it.app for name, it in services.items()}, parts, desk
+            clock,
+            broker,
+            provider,
+            {name: it.app for name, it in services.items()},
+            parts,
+            intake_settings,
         )
     finally:
         for service in services.values():

@@ -82,7 +82,7 @@ def read_calendar_files(folder: Traversable) -> Sequence[CalendarFile]:
 
 def _month_and_day(text: str) -> tuple[int, int]:
     try:
-        found = date.fromisoformat(f"{_LEAP_YEAR}-{text}")
+        parsed = date.fromisoformat(f"{_LEAP_YEAR}-{text}")
     except ValueError:
         raise ValueError(f"'every' must be MM-DD, got '{text}'") from None
-    return found.month, found.day
+    return parsed.month, parsed.day

@@ -36,18 +36,18 @@ def check_folder(folder: Traversable) -> Sequence[str]:
 
 def warnings(terms: TermsCatalogue, calendars: dict[tuple[str, int], Calendar]) -> Sequence[str]:
     """One line for each thing that is odd: a dearer plan that gives less (CP-22), and versions that customers in mid-term may refuse (CP-2)."""
-    found = [
+    lines = [
         f"{version.version}: {line}"
         for version in terms.versions
         for line in _dearer_and_worse(version)
     ]
     for old, new in pairwise(terms.versions):
-        found += [
+        lines += [
             f"{new.version}: {plan} is worse than in {old.version}, a running term keeps the old one (CP-2): {line}"
             for plan in PLANS
             for line in materially_worse(plan, old, new, calendars)
         ]
-    return found
+    return lines
 
 
 def _check_calendar(terms: Terms, calendars: dict[tuple[str, int], Calendar]) -> None:

@@ -50,12 +50,12 @@ def _slower_targets(plan: Plan, old: Terms, new: Terms) -> list[str]:
 
 
 def _fewer_seats(before: PlanTerms, after: PlanTerms) -> list[str]:
-    found = []
+    lines = []
     if _fewer(before.seats, after.seats):
-        found.append(f"seats for authorized contacts: {after.seats}, not {_limit(before.seats)}")
+        lines.append(f"seats for authorized contacts: {after.seats}, not {_limit(before.seats)}")
     if _fewer(before.extra_seats, after.extra_seats):
-        found.append(f"paid extra seats: {after.extra_seats}, not {_limit(before.extra_seats)}")
-    return found
+        lines.append(f"paid extra seats: {after.extra_seats}, not {_limit(before.extra_seats)}")
+    return lines
 
 
 def _fewer(before: int | None, after: int | None) -> bool:
@@ -88,24 +88,24 @@ def _lost_benefits(before: PlanTerms, after: PlanTerms) -> list[str]:
 
 
 def _other_rules(old: Terms, new: Terms) -> list[str]:
-    found = []
+    lines = []
     if new.renewal.notice_days > old.renewal.notice_days:
-        found.append(
+        lines.append(
             f"a notice is due {new.renewal.notice_days} days before the term's end, not {old.renewal.notice_days}"
         )
     if new.telephone.opens > old.telephone.opens or new.telephone.closes < old.telephone.closes:
-        found.append("the telephone is staffed for fewer hours")
+        lines.append("the telephone is staffed for fewer hours")
     if set(old.telephone.always_for) - set(new.telephone.always_for):
-        found.append(
+        lines.append(
             "the telephone is no longer staffed at every hour for all priorities that it was"
         )
     if (old.clock.when_due, new.clock.when_due) == ("earliest-instant", "same-local-time"):
-        found.append("business days that begin on a weekend end with the start of a working day")
+        lines.append("business days that begin on a weekend end with the start of a working day")
     if old.when_raised == _WITHOUT_GAIN and new.when_raised != _WITHOUT_GAIN:
-        found.append("a priority that was lowered and raised again begins anew")
+        lines.append("a priority that was lowered and raised again begins anew")
     added = {reason.code for reason in new.exclusions} - {reason.code for reason in old.exclusions}
-    found += [f"a new reason to be out of entitlement: {code}" for code in sorted(added)]
-    return found
+    lines += [f"a new reason to be out of entitlement: {code}" for code in sorted(added)]
+    return lines
 
 
 def _lost_working_days(old: Terms, new: Terms, calendars: Calendars) -> list[str]:

@@ -12,7 +12,7 @@ from careplans.errors import InvalidCatalogue
 
 T = TypeVar("T")
 
-_PLACE = re.compile(r"^(?P<problem>.*?)(?: - at `\$\.?(?P<field>.*)`)?$", re.DOTALL)
+_PROBLEM_AND_FIELD = re.compile(r"^(?P<problem>.*?)(?: - at `\$\.?(?P<field>.*)`)?$", re.DOTALL)
 PACKAGED = files("careplans") / "data"
 
 
@@ -39,8 +39,8 @@ def read_toml(file: Traversable, kind: type[T]) -> T:
 
 
 def _invalid(file: Traversable, message: str) -> InvalidCatalogue:
-    found = _PLACE.match(message)
-    problem, field = (found["problem"], found["field"] or "") if found else (message, "")
+    match = _PROBLEM_AND_FIELD.match(message)
+    problem, field = (match["problem"], match["field"] or "") if match else (message, "")
     return InvalidCatalogue(file.name, field, _one_line(problem))
 
 

@@ -19,7 +19,7 @@ RefusalCode = Literal[
     "seats-taken",
     "not-a-case",
 ]
-Standing = Literal["entitled", "lapsed", "fees-overdue"]
+EntitlementStatus = Literal["entitled", "lapsed", "fees-overdue"]
 SeatKind = Literal["included", "extra"]
 
 
@@ -68,7 +68,7 @@ class CaseRequest:
 def may_open(request: CaseRequest, customer: CustomerFacts, terms: Terms) -> Refusal | None:
     """None if the case may be opened, else the first reason against it.
 
-    In this order: the customer's standing (CP-4, CP-6), what is no case (CP-11), the channel (CP-14), the person (CP-10, CP-14).
+    In this order: the customer's status (CP-4, CP-6), what is no case (CP-11), the channel (CP-14), the person (CP-10, CP-14).
     """
     return (
         _no_access(customer, request.on)
@@ -78,7 +78,7 @@ def may_open(request: CaseRequest, customer: CustomerFacts, terms: Terms) -> Ref
     )
 
 
-def standing(customer: CustomerFacts, on: date) -> Standing:
+def entitlement_status(customer: CustomerFacts, on: date) -> EntitlementStatus:
     """Whether the customer has access to support on that day (CP-4, CP-6); both days of the term are included."""
     if (
         customer.starts_on is None
@@ -90,8 +90,11 @@ def standing(customer: CustomerFacts, on: date) -> Standing:
 
 
 def _no_access(customer: CustomerFacts, on: date) -> Refusal | None:
-    """The refusal by the customer's standing; where its plan has not begun, from when there will be access."""
-    now = standing(customer, on)
+    """Return the refusal by the customer's status.
+
+    Where its plan has not begun, it says from when on there will be access.
+    """
+    now = entitlement_status(customer, on)
     if now == "lapsed" and customer.begins_on is not None:
         return Refusal(
             "plan-lapsed",
@@ -100,14 +103,14 @@ def _no_access(customer: CustomerFacts, on: date) -> Refusal | None:
     return refusal_of(now)
 
 
-def refusal_of(customers_standing: Standing) -> Refusal | None:
-    """The refusal that a standing means; None for an entitled customer."""
-    if customers_standing == "lapsed":
+def refusal_of(status: EntitlementStatus) -> Refusal | None:
+    """Return the refusal that a status means; None for an entitled customer."""
+    if status == "lapsed":
         return Refusal(
             "plan-lapsed",
             "There is no plan in force for this customer; a new term gives access to support again.",
         )
-    if customers_standing == "fees-overdue":
+    if status == "fees-overdue":
         return Refusal(
             "fees-overdue", "Fees are overdue; access to support is back as soon as they are paid."
         )

@@ -17,11 +17,11 @@ def observed_holidays(calendar: CalendarFile, year: int) -> dict[date, str]:
 
     New Year's Day of a year that begins on a Saturday is observed on 31 December of the year before, and is listed there.
     """
-    found = _national(calendar, year)
+    days = _national(calendar, year)
     for added in calendar.added:
-        if (day := added.in_year(year, found)) is not None:
-            found[day] = added.name
-    return dict(sorted(found.items()))
+        if (day := added.in_year(year, days)) is not None:
+            days[day] = added.name
+    return dict(sorted(days.items()))
 
 
 def _national(calendar: CalendarFile, year: int) -> dict[date, str]:

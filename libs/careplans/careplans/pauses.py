@@ -40,14 +40,14 @@ def in_order(pauses: Sequence[Pause]) -> Sequence[Stretch]:
     """
     changes = sorted(change for pause in pauses for change in _changes(pause))
     depth: dict[PauseKind, int] = {"paused": 0, "excused": 0}
-    found: list[Stretch] = []
+    stretches: list[Stretch] = []
     since = FOREVER
     for at, group in groupby(changes, key=lambda change: change[0]):
-        _add(found, since, at, _shown(depth))
+        _add(stretches, since, at, _shown(depth))
         for _, kind, step in group:
             depth[kind] += step
         since = at
-    return found
+    return stretches
 
 
 def _changes(pause: Pause) -> list[tuple[datetime, PauseKind, int]]:
@@ -63,9 +63,9 @@ def _shown(depth: dict[PauseKind, int]) -> PauseKind | None:
     return "paused" if depth["paused"] else None
 
 
-def _add(found: list[Stretch], start: datetime, end: datetime, kind: PauseKind | None) -> None:
+def _add(stretches: list[Stretch], start: datetime, end: datetime, kind: PauseKind | None) -> None:
     if kind is None:
         return
-    if found and found[-1].end == start and found[-1].kind == kind:
-        start = found.pop().start
-    found.append(Stretch(start, end, kind))
+    if stretches and stretches[-1].end == start and stretches[-1].kind == kind:
+        start = stretches.pop().start
+    stretches.append(Stretch(start, end, kind))

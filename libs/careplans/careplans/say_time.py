@@ -34,9 +34,9 @@ def say_day(instant: datetime, zone: ZoneInfo) -> str:
 
 def say_length(length: timedelta) -> str:
     """`2 d 3 h`: the two largest units, rounded down to a second; `less than a second` below that."""
-    left, said = int(length.total_seconds()), list[str]()
+    left, text = int(length.total_seconds()), list[str]()
     for unit, seconds in _STEPS:
         number, left = divmod(left, seconds)
         if number:
-            said.append(f"{number} {unit}")
-    return " ".join(said[:2]) or "less than a second"
+            text.append(f"{number} {unit}")
+    return " ".join(text[:2]) or "less than a second"

@@ -28,10 +28,10 @@ def check_target(target: Target) -> Target:
 
 def read_target(text: str, counts: Counts) -> Target:
     """The target that `1 hour`, `30 minutes` or `5 business days` means. Raises ValueError for any other text."""
-    found = _WRITTEN.fullmatch(text.strip())
-    if found is None:
+    match = _WRITTEN.fullmatch(text.strip())
+    if match is None:
         raise ValueError(f"expected a length such as '24 hours' or '5 business days', got '{text}'")
-    number, unit = int(found["number"]), found["unit"]
+    number, unit = int(match["number"]), match["unit"]
     if unit == "business day":
         return check_target(Target(amount=number, unit="business-days", counts=counts))
     return Target(amount=number * _SECONDS[unit], unit="seconds", counts=counts)

@@ -44,11 +44,11 @@ def renewals(starts_on: date, ends_on: date, until: date) -> Sequence[tuple[date
 
     `starts_on` is the first day of the whole term of use, also where the plan changed within it.
     """
-    found: list[tuple[date, date]] = []
+    terms_of_use: list[tuple[date, date]] = []
     while ends_on < until:
         starts_on, ends_on = renewed_term(starts_on, ends_on)
-        found.append((starts_on, ends_on))
-    return found
+        terms_of_use.append((starts_on, ends_on))
+    return terms_of_use
 
 
 def may_take_up(plan: Plan, pinned: Terms, offered: Terms, *, new_term: bool) -> tuple[str, ...]:

@@ -1,1 +1,1 @@
-"""Turns what happens to cases into deadlines that are met, warned of or breached, each exactly once and explained."""
+"""Turns what happens to cases into deadlines: met, warned of or breached, once and explained."""

@@ -1,21 +1,18 @@
 """The only place where the clock is put together."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
-import structlog
 from fastapi import FastAPI
 
 from careplans.terms import TermsCatalogue, load_terms, read_terms
 from careplans.vendors_day import vendors_zone
 from events.broker.broker import Broker
 from events.catalogue.registry import CATALOGUE, DUE_HINTS, TOPICS, WATERMARKS
-from events.clock import Clock, SystemClock
+from events.clock import Clock
 from events.consumer.consumer import Consumer, ConsumerOptions, TimedTopic
-from events.migrations import migrate as migrate_schema
-from events.operations.operated_service import OperatedService, kafka_at
 from events.relay.due_hints import DueHintSender
 from events.relay.outbox import Outbox
 from events.relay.relay import Relay
@@ -31,8 +28,8 @@ from sla_clock.adapters.deadline_lists import DeadlineLists
 from sla_clock.adapters.deadline_rows import DeadlineRows
 from sla_clock.adapters.follow_intake import IntakeFollower
 from sla_clock.adapters.keep_deadlines import DeadlineKeeper
-from sla_clock.adapters.promise_verdicts import PromiseVerdicts
-from sla_clock.adapters.say_what_is_due import soonest_of
+from sla_clock.adapters.soonest_due import soonest_of
+from sla_clock.adapters.verdict_watermarks import VerdictWatermarks
 from sla_clock.api.accept_claim_route import accept_claim_router
 from sla_clock.api.clock_problems import PROBLEMS
 from sla_clock.api.clock_status import CLOCK_METRICS, clock_router, report
@@ -46,24 +43,21 @@ from sla_clock.settings import CONSUMER, SCHEMA, SlaClockSettings
 from sla_clock.timers.fire_due_deadlines import DueDeadlines
 from sla_clock.timers.watch_sight import SightWatch
 from webapi.app import make_app
-from webapi.broker_watch import watch_broker
-from webapi.brokers import kafka_of
 from webapi.case_readers import CaseReaders
 from webapi.health import health_of
-from webapi.logs import configure
 from webapi.metrics import metrics_of
-from webapi.serving import close_in_time
-from webapi.serving import serve as serve_app
-from webapi.settings import OperatorSettings
+from webapi.service import VERSION, Service
+from webapi.serving import Background
 
-VERSION = "0.1.0"
 _REPORT_EVERY_S = 1.0
-_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
 class SlaClock:
-    """The clock, built and not running: `app` answers, `consumers` apply what has come, `relay` sends what followed."""
+    """The clock, built and not running.
+
+    `app` answers, `consumers` apply what has come, `relay` sends what followed.
+    """
 
     app: FastAPI
     store: PostgresStore
@@ -74,9 +68,26 @@ class SlaClock:
     lists: DeadlineLists
     sight: SightWatch
     pool: Pool
+    clock: Clock
+
+    def loops(self) -> Sequence[Background]:
+        """Return what runs beside the app."""
+        return [
+            self.relay.run,
+            self.hints.run,
+            self.watermarks.run,
+            *(partial(consumer.run, self.clock) for consumer in self.consumers),
+            self._report_forever,
+            partial(self.sight.run, self.clock),
+        ]
+
+    def followers(self) -> Sequence[Consumer]:
+        """Return what applies intake's events."""
+        return [follower.consumer for follower in self.consumers]
 
     async def close(self) -> None:
-        """Leave the group, give leases back, let go of the database; the broker is the caller's."""
+        """Let go of everything but the broker, which is the caller's."""
+        # The consumers first: what they apply is appended, and no append may come after the store's end.
         for consumer in self.consumers:
             await consumer.close()
         await self.store.close()
@@ -84,28 +95,34 @@ class SlaClock:
         await self.watermarks.close()
         await self.pool.close()
 
-    async def report_for_ever(self, clock: Clock) -> None:
-        """Keep the metrics up with the clock's status, until cancelled."""
+    async def _report_forever(self) -> None:
         await run_forever(
             "metrics",
             self._report,
-            clock=clock,
+            clock=self.clock,
             idle_s=_REPORT_EVERY_S,
             back_off_s=_REPORT_EVERY_S,
         )
 
     async def _report(self) -> None:
-        status = self.consumers[0].consumer.status()
+        (consumer,) = self.followers()
         now = await self.store.now()
         report(
-            metrics_of(self.app), status, self.sight.at(now), await self.lists.open_timers(), now
+            metrics_of(self.app),
+            consumer.status(),
+            self.sight.at(now),
+            await self.lists.open_timers(),
+            now,
         )
 
 
 async def build(
     settings: SlaClockSettings, *, clock: Clock, store_clock: Clock | None = None, broker: Broker
 ) -> SlaClock:
-    """Build the parts on a migrated database; nothing runs by itself. `store_clock` moves the store's time in tests."""
+    """Build the parts on a migrated database; nothing runs by itself.
+
+    `store_clock` moves the store's time in tests; None: the database says what time it is.
+    """
     pool = await make_pool(settings.database_url, application_name="sla-clock")
     inline = (WithdrawnInRows(SCHEMA),)
     store = PostgresStore(
@@ -131,71 +148,8 @@ async def build(
         lists=lists,
         sight=sight,
         pool=pool,
+        clock=clock,
     )
-
-
-async def migrate(settings: SlaClockSettings) -> None:
-    """Bring the schema to its newest revision."""
-    await migrate_schema(settings.database_url, SCHEMA, "sla_clock", shards=settings.shards)
-
-
-def operated(settings: OperatorSettings, whole: Callable[[], SlaClockSettings]) -> OperatedService:
-    """What the commands on the clock's log work with; a retry needs the `whole` settings."""
-
-    @asynccontextmanager
-    async def consumers() -> AsyncIterator[Sequence[Consumer]]:
-        broker = kafka_of(whole())
-        clock = await build(whole(), clock=SystemClock(), broker=broker)
-        try:
-            yield [follower.consumer for follower in clock.consumers]
-        finally:
-            await clock.close()
-            await broker.close()
-
-    return OperatedService(
-        schema=SCHEMA,
-        source="sla-clock",
-        database_url=settings.database_url,
-        catalogue=CATALOGUE,
-        topic=settings.topic_prefix + TOPICS["sla-clock"],
-        broker=kafka_at(settings.kafka_bootstrap_servers),
-        bootstrap_servers=settings.kafka_bootstrap_servers,
-        consumers=consumers,
-    )
-
-
-async def serve(settings: SlaClockSettings) -> int:
-    """Answer, follow intake and fire deadlines until a signal; the exit code."""
-    configure("sla-clock", settings.log_format)
-    clock, broker = SystemClock(), kafka_of(settings)
-    built = await build(settings, clock=clock, broker=broker)
-
-    async def follow() -> None:
-        await built.consumers[0].run(clock)
-
-    async def show() -> None:
-        await built.report_for_ever(clock)
-
-    async def watch_sight() -> None:
-        await built.sight.run(clock)
-
-    for old, new in settings.renamed():
-        _log.warning("setting-renamed", old=old, new=new)
-    watch = watch_broker(built.app, broker, clock, needed=True)
-    try:
-        loops = [
-            built.relay.run,
-            built.hints.run,
-            built.watermarks.run,
-            follow,
-            show,
-            watch_sight,
-            watch.run,
-        ]
-        return await serve_app(built.app, settings, loops)
-    finally:
-        await close_in_time(built.close, built.pool, settings)
-        await broker.close()
 
 
 def _follower(
@@ -253,9 +207,8 @@ def _watermarks(
     own, followed = (
         settings.topic_prefix + name for name in (WATERMARKS["sla-clock"], TOPICS["intake"])
     )
-    promises = PromiseVerdicts(store, consumer, followed)
     return WatermarkMaker(
-        promises,
+        VerdictWatermarks(store, consumer, followed),
         broker,
         own,
         settings.shards,
@@ -274,9 +227,8 @@ def _relay(
 
 def _terms(settings: SlaClockSettings) -> TermsCatalogue:
     terms = read_terms(settings.terms_folder) if settings.terms_folder else load_terms()
-    vendors_zone(
-        terms
-    )  # a calendar that is not there is refused at the start, not when it is asked for
+    # A calendar that is not there is refused at the start, not when somebody asks for a due time.
+    vendors_zone(terms)
     return terms
 
 
@@ -300,6 +252,23 @@ def _app(
     ]
     app = make_app("Tocsin sla-clock", VERSION, settings, routers, PROBLEMS, {"store": store.now})
     metrics_of(app).declare(CLOCK_METRICS)
-    # A blind clock stays reachable: who watches it must be able to ask why.
+    # A blind clock stays reachable, so that whoever watches it can ask why.
     health_of(app).degrades["sight"] = sight.check
     return app
+
+
+async def _build_live(settings: SlaClockSettings, clock: Clock, broker: Broker) -> SlaClock:
+    return await build(settings, clock=clock, broker=broker)
+
+
+SERVICE = Service(
+    name="sla-clock",
+    package="sla_clock",
+    schema=SCHEMA,
+    description="Deadlines: set, moved, warned of, met or breached.",
+    serving="answer requests, follow the cases and fire the deadlines",
+    settings=SlaClockSettings,
+    build=_build_live,
+    needs_broker=True,
+    source="sla-clock",
+)

@@ -35,8 +35,8 @@ class DeadlineRows:
     async def load(self, tx: Connection, case_ids: Iterable[str]) -> dict[str, Tracked]:
         """The deadlines of these cases, by case id; those without one are left out."""
         rows = await tx.fetch(self._load, sorted(set(case_ids)))
-        found = [read_row(row) for row in rows]
-        return {tracked.deadline.case_id: tracked for tracked in found}
+        deadlines = map(read_row, rows)
+        return {tracked.deadline.case_id: tracked for tracked in deadlines}
 
     async def save(self, tx: Connection, deadlines: Sequence[Tracked]) -> None:
         """Write the rows as they are now, in one statement.

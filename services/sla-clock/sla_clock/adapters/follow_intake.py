@@ -1,22 +1,24 @@
-"""Follows intake's events and promises: makes sure that the topics are there before they are asked for, then consumes them."""
+"""Follows intake's events and watermarks, once their topics exist."""
 
 from collections.abc import Mapping
-
-import structlog
+from functools import partial
 
 from events.broker.broker import Broker
-from events.cancellation import reject_stray_cancellation
 from events.clock import Clock
 from events.consumer.consumer import Consumer
-from events.errors import Retryable
+from events.run_forever import run_forever
 
 WATERMARKS_KEPT_S = 3_600
 _AGAIN_S = 1.0
-_log = structlog.get_logger()
+_RECORDS_AWAITED_S = 0.2
 
 
 class IntakeFollower:
-    """The consumer, behind topics that exist. `topics` by number of partitions; a broker that is asked for others may make wrong ones."""
+    """The consumer of topics that are made, where they are missing, before it subscribes.
+
+    `topics` holds their numbers of partitions. A broker that is asked for a missing topic may make
+    one with another number.
+    """
 
     def __init__(
         self, consumer: Consumer, broker: Broker, topics: Mapping[str, int], watermarks: str
@@ -25,21 +27,27 @@ class IntakeFollower:
         self._broker, self._topics, self._watermarks = broker, topics, watermarks
         self._made = False
 
-    async def step(self) -> int:
-        """One pass; returns how much was done. Raises Retryable while the broker cannot be reached."""
+    async def step(self, wait_s: float = 0.0) -> int:
+        """Do one pass, waiting at most `wait_s` for records; return how much was done.
+
+        Raises Retryable while the broker cannot be reached.
+        """
         await self._make_topics()
-        return await self.consumer.step()
+        return await self.consumer.step(wait_s)
 
     async def run(self, clock: Clock) -> None:
-        """Pass after pass, until cancelled."""
-        while not self._made:
-            try:
-                with reject_stray_cancellation("making topics"):
-                    await self._make_topics()
-            except Retryable as trouble:
-                _log.warning("broker-trouble", problem=str(trouble))
-                await clock.sleep(_AGAIN_S)
-        await self.consumer.run()
+        """Step until cancelled, then leave the group."""
+        try:
+            await run_forever(
+                f"consumer {self.consumer.name}",
+                partial(self.step, _RECORDS_AWAITED_S),
+                clock=clock,
+                idle_s=0.0,
+                back_off_s=_AGAIN_S,
+                back_off_at_most_s=_AGAIN_S,
+            )
+        finally:
+            await self.close()
 
     async def close(self) -> None:
         """Leave the group."""

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 
 from sla_clock.adapters.deadline_lists import After, DeadlineLists, Wanted
 from sla_clock.api.answers import DeadlineAnswer, deadline_answer
-from sla_clock.api.public_answers import told_to
+from sla_clock.api.public_answers import answer_for
 from sla_clock.domain.deadline import DeadlineState
 from webapi.identity import CurrentIdentity, Identity, own_customer
 from webapi.invalid_input import Instant
@@ -49,9 +49,11 @@ def deadlines_due_next_router(lists: DeadlineLists, now: Now) -> APIRouter:
             customer_id=_whose(identity, customer_id),
             user_id=await lists.own_cases_only(identity),
         )
-        found, at = await lists.due_next(wanted, _after(paging.after), paging.fetch), await now()
+        deadlines = await lists.due_next(wanted, _after(paging.after), paging.fetch)
+        at = await now()
         return paging.page(
-            [told_to(identity, deadline_answer(deadline, at)) for deadline in found], _position
+            [answer_for(identity, deadline_answer(deadline, at)) for deadline in deadlines],
+            _position,
         )
 
     return router

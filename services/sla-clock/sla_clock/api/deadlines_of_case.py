@@ -1,4 +1,7 @@
-"""What was promised for a case, how it stands, and why: a customer's people ask about the cases that they may know of (CP-8)."""
+"""What was promised for a case, how it stands, and why.
+
+A customer's people ask about the cases that they may know of (CP-8).
+"""
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
@@ -12,7 +15,7 @@ from sla_clock.api.answers import (
     deadline_answer,
     explanation_answer,
 )
-from sla_clock.api.public_answers import explanation_told_to, told_to
+from sla_clock.api.public_answers import answer_for, explanation_for
 from sla_clock.domain.deadline import Deadline
 from webapi.identity import CurrentIdentity, Identity
 from webapi.problems import not_found
@@ -26,22 +29,22 @@ def deadlines_of_case_router(lists: DeadlineLists, now: Now) -> APIRouter:
 
     @router.get("", summary="The deadlines of a case")
     async def deadlines(case_id: str, identity: CurrentIdentity) -> list[DeadlineAnswer]:
-        found, at = await _of_case(lists, case_id, identity), await now()
-        return [told_to(identity, deadline_answer(deadline, at)) for deadline in found]
+        of_case, at = await _of_case(lists, case_id, identity), await now()
+        return [answer_for(identity, deadline_answer(deadline, at)) for deadline in of_case]
 
     @router.get("/{goal}/explanation", summary="Why a deadline is where it is")
     async def explanation(case_id: str, goal: str, identity: CurrentIdentity) -> ExplanationAnswer:
-        found, at = await _of_case(lists, case_id, identity), await now()
-        return explanation_told_to(identity, explanation_answer(_with_goal(found, goal), at))
+        of_case, at = await _of_case(lists, case_id, identity), await now()
+        return explanation_for(identity, explanation_answer(_with_goal(of_case, goal), at))
 
     return router
 
 
 async def _of_case(lists: DeadlineLists, case_id: str, identity: Identity) -> Sequence[Deadline]:
-    found = await lists.of_case(case_id)
-    if not found or not await lists.reads(identity, found[0]):
+    deadlines = await lists.of_case(case_id)
+    if not deadlines or not await lists.reads(identity, deadlines[0]):
         raise not_found()
-    return found
+    return deadlines
 
 
 def _with_goal(deadlines: Sequence[Deadline], goal: str) -> Deadline:

@@ -1,4 +1,7 @@
-"""What a customer's people are told of a deadline: its times and verdict, not what support wrote or who wrote it."""
+"""What a customer's people may read of a deadline: its times and its verdict.
+
+Not what support wrote, and not who wrote it.
+"""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -12,16 +15,19 @@ _WHY: Mapping[Literal["paused", "excused"], str] = {
 }
 
 
-def told_to(identity: Identity, answer: DeadlineAnswer) -> DeadlineAnswer:
-    """The answer as the asker is told it."""
+def answer_for(identity: Identity, answer: DeadlineAnswer) -> DeadlineAnswer:
+    """Return the answer as this person may read it."""
     if identity.role != "contact":
         return answer
     claims = [one.model_copy(update={"reason": None, "claimed_by": None}) for one in answer.claims]
     return answer.for_contact().model_copy(update={"late_reason": None, "claims": claims})
 
 
-def explanation_told_to(identity: Identity, answer: ExplanationAnswer) -> ExplanationAnswer:
-    """The explanation as the asker is told it: why the clock stood is said in the words of the rule (CP-27)."""
+def explanation_for(identity: Identity, answer: ExplanationAnswer) -> ExplanationAnswer:
+    """Return the explanation as this person may read it.
+
+    A contact reads why the clock stood in the words of the rule (CP-27), not in support's.
+    """
     if identity.role != "contact":
         return answer
     return answer.model_copy(update={"stretches": [_public(one) for one in answer.stretches]})

@@ -118,8 +118,11 @@ class Deadline:
     version: int = 1
 
     @property
-    def standing(self) -> Kind | None:
-        """Why the clock stands now, or None if it runs. Where both hold, excused: it is the one shown apart (CP-27)."""
+    def paused_by(self) -> Kind | None:
+        """Return why the clock stands now; None if it runs.
+
+        Where both reasons hold it is `excused`, which is shown apart (CP-27).
+        """
         kinds = {stretch.kind for stretch in self.ledger if stretch.end is None}
         return "excused" if "excused" in kinds else "paused" if kinds else None
 
@@ -133,7 +136,7 @@ class Deadline:
         """The word the API has for it. A breach that was withdrawn is neither met nor breached."""
         if self.withdrawal:
             return "withdrawn"
-        return self.verdict or self.standing or "running"
+        return self.verdict or self.paused_by or "running"
 
     @property
     def stream(self) -> str:
@@ -272,17 +275,23 @@ def _met(deadline: Deadline, event: DeadlineMet) -> Deadline:
 
 
 def _breached(deadline: Deadline, event: DeadlineBreached) -> Deadline:
-    said = replace(deadline, verdict="breached", due_at=event.due_at, late_by_s=event.late_by_s)
-    return replace(said, breached_at=event.breached_at, detected_at=event.detected_at)
+    return replace(
+        deadline,
+        verdict="breached",
+        due_at=event.due_at,
+        late_by_s=event.late_by_s,
+        breached_at=event.breached_at,
+        detected_at=event.detected_at,
+    )
 
 
 def _answered_late(deadline: Deadline, event: DeadlineAnsweredLate) -> Deadline:
     claims = (late_claim(event),) if event.answered_at <= event.due_at else ()
-    said = replace(deadline, late_claims=(*deadline.late_claims, *claims))
+    after = replace(deadline, late_claims=(*deadline.late_claims, *claims))
     if deadline.answered_at is not None:
-        return said
+        return after
     return replace(
-        said,
+        after,
         answered_at=event.answered_at,
         answered_late_by_s=event.late_by_s,
         late_reason=event.late_reason,
@@ -290,8 +299,12 @@ def _answered_late(deadline: Deadline, event: DeadlineAnsweredLate) -> Deadline:
 
 
 def _cancelled(deadline: Deadline, event: DeadlineCancelled) -> Deadline:
-    dropped = replace(deadline, verdict="cancelled", cancelled_at=event.cancelled_at)
-    return replace(dropped, cancel_reason=event.reason)
+    return replace(
+        deadline,
+        verdict="cancelled",
+        cancelled_at=event.cancelled_at,
+        cancel_reason=event.reason,
+    )
 
 
 def closed(ledger: tuple[Stretch, ...], kind: Kind, at: datetime) -> tuple[Stretch, ...]:

@@ -102,7 +102,7 @@ def _governs(raised: str, *, new: bool) -> str:
 
 
 def _not_counted(segments: Iterable[Segment], zone: ZoneInfo) -> str:
-    reasons = [said for segment in segments if (said := _reason(segment, zone))]
+    reasons = [reason for segment in segments if (reason := _reason(segment, zone))]
     return f"Not counted: {', '.join(reasons)}." if reasons else ""
 
 

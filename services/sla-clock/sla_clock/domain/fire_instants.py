@@ -20,7 +20,7 @@ class Instant:
 
     @property
     def kind(self) -> str:
-        """A word for it that is unique within the deadline's generation."""
+        """A word for it that is unique within the deadline's version."""
         return "breached" if self.fraction is None else f"warned-{self.fraction}"
 
 
@@ -38,10 +38,10 @@ class Passed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fired:
-    """One instant that fired, at the deadline's version `generation`: what its event's id is made of."""
+    """One instant that fired, at the deadline's `version`: what its event's id is made of."""
 
     instant: Instant
-    generation: int
+    version: int
     event: DeadlineWarned | DeadlineBreached
 
 
@@ -59,7 +59,7 @@ def fire_instants(
     fired: list[Fired] = []
     while (instant := next_instant(deadline)) and passed.covers(instant.at):
         for event in _fire(deadline, instant, detected_at or instant.at):
-            fired.append(Fired(instant=instant, generation=deadline.version, event=event))
+            fired.append(Fired(instant=instant, version=deadline.version, event=event))
             deadline = evolve(deadline, event)
     return deadline, fired
 

@@ -41,9 +41,9 @@ def project_claims(
     `claims` are in the order in which they were made; no pause is open.
     """
     had = list[Projection]()
-    for place, claim in enumerate(claims):
+    for index, claim in enumerate(claims):
         own = _project_claim(claim, pauses, promise)
-        had.append(_join(claim, own, had, claims[:place]) if had else own)
+        had.append(_join(claim, own, had, claims[:index]) if had else own)
     return had[-1]
 
 

@@ -38,7 +38,7 @@ def _resumed(command: ResumeDeadline, deadline: Deadline) -> DeadlineResumed:
         kind=command.kind,
         resumed_at=resumed_at,
         due_at=projection.due_at,
-        still_standing=after.standing is not None,
+        still_standing=after.paused_by is not None,
         budget_s=projection.budget_s,
         counting_from=projection.claim.since,
     )

@@ -54,22 +54,21 @@ def _met(deadline: Deadline) -> str:
 def _margin(early: timedelta) -> str:
     if not early:
         return "at the very instant it was due"
-    if early < timedelta(
-        0
-    ):  # of the first reading: a wait that began at the due time moved nothing
+    if early < timedelta():
+        # By the first reading a wait that began at the due time moved nothing.
         return f"{say_length(-early)} after the due time, while the clock stood"
     return f"{say_length(early)} before it was due"
 
 
 def _breached(deadline: Deadline) -> list[str]:
-    said = [f"It was due {_due(deadline)} and not answered by then."]
+    sentences = [f"It was due {_due(deadline)} and not answered by then."]
     if deadline.answered_at is not None and deadline.answered_late_by_s is not None:
         late = say_length(timedelta(seconds=deadline.answered_late_by_s))
-        said.append(f"The answer was recorded {late} late.")
-    said += [_claimed(deadline, claim) for claim in deadline.late_claims]
+        sentences.append(f"The answer was recorded {late} late.")
+    sentences += [_claimed(deadline, claim) for claim in deadline.late_claims]
     if deadline.withdrawal:
-        said.append(_withdrawn(deadline, deadline.withdrawal))
-    return said
+        sentences.append(_withdrawn(deadline, deadline.withdrawal))
+    return sentences
 
 
 def _claimed(deadline: Deadline, claim: LateClaim) -> str:

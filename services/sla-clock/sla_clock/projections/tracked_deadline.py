@@ -99,7 +99,7 @@ def _caused(record: Recorded, event: DeadlineEvent) -> Pending:
 
 
 def _come_to(tracked: Tracked, fired: Fired, floor: datetime | None) -> Pending:
-    kind = f"{tracked.deadline.stream}/{fired.generation}/{fired.instant.kind}"
+    kind = f"{tracked.deadline.stream}/{fired.version}/{fired.instant.kind}"
     new = NewEvent(
         data=fired.event,
         event_id=derived_id(tracked.origin.event_id, kind),

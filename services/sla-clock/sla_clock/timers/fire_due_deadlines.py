@@ -1,7 +1,7 @@
-"""Notices that a deadline passed, or that a part of its budget is used up, and says so.
+"""Notices that a deadline passed, or that a part of its budget is used up, and records it.
 
-The time that counts is the promise of a watermark: all events recorded at or before `until` have been applied, so none of them can
-be an answer that is still on its way. An event recorded at `due_at` came in time.
+The time that counts is a watermark: all events recorded at or before `until` have been applied, so
+none of them can be an answer that is still on its way. An event recorded at `due_at` came in time.
 """
 
 from collections.abc import Mapping, Sequence
@@ -32,17 +32,21 @@ class DueDeadlines:
             more = len(due) == AT_ONCE
 
     async def _fire(self, tx: Connection, due: Sequence[Timer], until: datetime) -> None:
-        generations = {timer.payload.decode(): timer.generation for timer in due}
-        before = await self._keeper.rows.load(tx, generations)
-        after = await self._pass_time(before, generations, until)
+        armed_at = {timer.payload.decode(): timer.generation for timer in due}
+        before = await self._keeper.rows.load(tx, armed_at)
+        after = await self._pass_time(before, armed_at, until)
         await self._keeper.record(tx, before, after)
 
     async def _pass_time(
-        self, before: Mapping[str, Tracked], generations: Mapping[str, int], until: datetime
+        self, before: Mapping[str, Tracked], armed_at: Mapping[str, int], until: datetime
     ) -> Mapping[str, Tracked]:
-        """Timers of an older generation are dropped: their deadline was changed since, and has a newer timer or none."""
+        """Fire what the deadlines have come to; `armed_at` holds the version that armed the timer.
+
+        A deadline of another version was changed since, and has a newer timer or none.
+        """
         now, passed = await self._keeper.store.now(), Passed(until=until)
-        current = {
-            case: one for case, one in before.items() if one.deadline.version == generations[case]
+        return {
+            case_id: pass_time(tracked, passed, now)
+            for case_id, tracked in before.items()
+            if tracked.deadline.version == armed_at[case_id]
         }
-        return {case: pass_time(one, passed, now) for case, one in current.items()}

@@ -1,4 +1,4 @@
-"""Tells intake, by way of a topic, when the clock next needs a watermark."""
+"""Tells intake, through a topic, when the clock needs the next watermark."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,10 @@ from events.timers.timers import Timers
 
 
 def soonest_of(consumer: Consumer, timers: Timers) -> Callable[[], DueHint | None]:
-    """Return what asks memory for the soonest timer of the shards followed here; None: memory does not know all of them now."""
+    """Return a function that looks up, in memory, the soonest timer of the shards followed here.
+
+    It returns None while memory does not hold the timers of all these shards.
+    """
 
     def soonest() -> DueHint | None:
         shards = tuple(

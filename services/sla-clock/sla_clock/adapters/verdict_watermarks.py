@@ -1,4 +1,7 @@
-"""Promises up to when all verdicts are in the log: for readers of the clock's events, such as reports."""
+"""Makes the watermarks of the clock's own log: up to when all verdicts are in it.
+
+Readers of the clock's events, such as reports, rely on them.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,10 +13,11 @@ from events.watermark import Watermark
 
 
 @dataclass(frozen=True, slots=True)
-class PromiseVerdicts:
-    """No later than the instant up to which intake's events are applied and due timers have fired, shard by shard.
+class VerdictWatermarks:
+    """Watermarks up to which intake's events are applied and due timers have fired, by shard.
 
-    A process promises for the shards that it follows only; what it knew before it lost one is still true.
+    A process makes them only for the shards that it follows. What it knew before it lost a shard
+    is still true.
     """
 
     store: PostgresStore
@@ -21,8 +25,9 @@ class PromiseVerdicts:
     topic: str
 
     async def make_watermarks(self) -> Sequence[Watermark]:
-        """Promise for each shard that is followed here; nothing where nothing is known yet."""
-        # The bounds come first: whatever was decided up to them is committed, so it is below the seqs that are read now.
+        """Return a watermark for each shard that is followed here and of which anything is known."""
+        # The bounds come first: whatever was decided up to them is committed, so its seqs are below
+        # those that the store reads now.
         bounds = self._bounds()
         return await self.store.make_watermarks_up_to(bounds) if bounds else ()
 
