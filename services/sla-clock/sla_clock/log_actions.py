@@ -9,23 +9,15 @@ from typing import Final, Literal, get_args
 
 from events.log_actions import LogRule
 
-LogAction = Literal["broker-trouble", "clock-blind", "clock-sees", "setting-renamed"]
+LogAction = Literal["clock-blind", "clock-sees"]
 
 LOG_ACTIONS: Final[Mapping[LogAction, LogRule]] = {
-    "broker-trouble": LogRule(
-        "warning", "Topics could not be made yet; this is tried again after half a second."
-    ),
     "clock-blind": LogRule(
         "error",
         "The newest watermark is too old (`known_until`): verdicts are held. Look at intake's relay,"
         " the broker, and the hosts' clocks.",
     ),
     "clock-sees": LogRule("info", "The clock sees again, or for the first time after its start."),
-    "setting-renamed": LogRule(
-        "warning",
-        "A setting is given under its old name (`old`), which a later release will not read: use"
-        " `new`.",
-    ),
 }
 
 assert set(get_args(LogAction)) == set(LOG_ACTIONS)
