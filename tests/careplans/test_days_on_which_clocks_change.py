@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 
+from careplans.calendar_files import AddedHoliday, CalendarFile
+from careplans.calendars import Calendar
 from careplans.compute_deadline import compute_deadline, segments_between
 from careplans.local_days import start_of_day
 from events.catalogue.terms import Target
@@ -119,3 +121,14 @@ def test_counting_on_a_day_of_change_is_real_elapsed_time(zone: str) -> None:
     calendar = calendar_in(zone, (1, 2, 3, 4, 5, 6, 7), federal=False)
     for change in clock_changes(zone):
         assert compute_deadline(change, DAY, calendar).due_at == change + timedelta(hours=24)
+
+
+def test_a_holiday_on_a_day_that_a_zone_skipped_is_no_time() -> None:
+    # Apia crossed the date line: after Thursday 29 December 2011 came Saturday the 31st.
+    zone = "Pacific/Apia"
+    skipped = AddedHoliday(name="A day that never was", on=date(2011, 12, 30))
+    calendar = Calendar(CalendarFile(id="apia", version=1, zone=zone, added=(skipped,)))
+    thursday = local(zone, 2011, 12, 29, 12)
+    deadline = compute_deadline(thursday, DAY, calendar)
+    assert deadline.due_at == local(zone, 2012, 1, 2, 12)
+    assert [segment.kind for segment in deadline.segments] == ["counted", "weekend", "counted"]

@@ -199,3 +199,10 @@ def _code(decision: object) -> str | None:
 
 def test_every_plan_has_a_name() -> None:
     assert [TERMS.plan(plan).name for plan in PLANS] == ["Silver", "Gold", "Platinum"]
+
+
+def test_a_plan_that_has_not_begun_says_from_when_on_there_is_access() -> None:
+    bought = CustomerFacts(plan=None, starts_on=None, ends_on=None, begins_on=date(2026, 7, 1))
+    assert may_open(asking(), bought, TERMS) == Refusal(
+        "plan-lapsed", "The plan has not begun: there is access to support from 2026-07-01 on."
+    )

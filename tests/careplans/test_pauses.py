@@ -14,7 +14,8 @@ from careplans.compute_deadline import (
     counted_between,
     segments_between,
 )
-from careplans.working_time import SegmentKind
+from careplans.pauses import FOREVER, in_order
+from careplans.working_time import SegmentKind, pieces_from
 from events.catalogue.terms import Target
 
 CALENDAR = load_calendar("us-federal", 1)
@@ -202,3 +203,21 @@ def test_a_warning_is_due_when_its_part_of_the_budget_is_used_up() -> None:
     pause = Pause(after(MONDAY, minutes=30), after(MONDAY, minutes=90))
     assert compute_warning(MONDAY, HOUR, 0.75, CALENDAR, [pause]) == after(MONDAY, minutes=105)
     assert compute_warning(MONDAY, HOUR, 0.75, CALENDAR, [Pause(pause.start, None)]) is None
+
+
+def test_by_the_first_reading_business_days_end_on_a_working_day_after_a_wait_too() -> None:
+    saturday = after(SATURDAY_MIDNIGHT, hours=12)
+    wait = Pause(after(MONDAY, days=1), after(MONDAY, days=2))
+    first = compute_deadline(saturday, FIVE_DAYS, CALENDAR, [wait], FIRST_READING)
+    now = compute_deadline(saturday, FIVE_DAYS, CALENDAR, [wait])
+    assert first.due_at == after(SATURDAY_MIDNIGHT, days=10)
+    assert now.due_at == after(SATURDAY_MIDNIGHT, days=10)
+
+
+def test_a_pause_that_stays_open_ends_the_pieces_of_time() -> None:
+    wait = Pause(after(MONDAY, hours=1), None)
+    pieces = list(pieces_from(MONDAY, "working-time", CALENDAR, in_order([wait])))
+    assert [(piece.kind, piece.end) for piece in pieces] == [
+        ("counted", after(MONDAY, hours=1)),
+        ("paused", FOREVER),
+    ]

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import msgspec
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from careplans.terms import load_terms
@@ -88,6 +88,7 @@ def test_a_term_that_has_not_ended_does_not_renew_and_one_that_ended_long_ago_do
     ]
 
 
+@settings(deadline=None)  # a busy machine is no mistake
 @given(
     starts_on=st.dates(date(1990, 1, 1), date(2040, 12, 31)),
     days=st.integers(0, 1500),
@@ -104,6 +105,7 @@ def test_renewals_leave_no_gap_and_hold_the_day_asked_for(
     assert terms[-1][0] <= until <= terms[-1][1]
 
 
+@settings(deadline=None)  # a busy machine is no mistake
 @given(
     starts_on=st.dates(date(1990, 1, 1), date(2040, 12, 31)),
     years=st.integers(1, 5),

@@ -1,8 +1,9 @@
 """Each decider of the clock alone: given events, when a command comes, then events or a refusal."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from events.catalogue.deadline_events import (
     DeadlineAnsweredLate,
@@ -32,7 +33,13 @@ from sla_clock.domain import (
 from sla_clock.domain.accept_claim import AcceptClaim
 from sla_clock.domain.breach_deadline import BreachDeadline
 from sla_clock.domain.cancel_deadline import CancelDeadline
-from sla_clock.domain.deadline import NotStarted, evolve_any, initial
+from sla_clock.domain.deadline import (
+    DeadlineEvent,
+    NotStarted,
+    evolve_any,
+    happened_at,
+    initial,
+)
 from sla_clock.domain.meet_deadline import MeetDeadline
 from sla_clock.domain.move_deadline import MoveDeadline
 from sla_clock.domain.pause_deadline import PauseDeadline
@@ -309,9 +316,39 @@ def test_a_claim_of_ones_own_or_of_nobody_is_not_accepted(command: AcceptClaim, 
     accepting.given(STARTED, BREACHED, ANSWERED_LATE).when(command).refused(code)
 
 
+def test_a_claim_of_which_nobody_knows_whose_it_is_takes_a_tam() -> None:
+    anonymous = replace(ANSWERED_LATE, claimed_by=None, recorded_by=None)
+    given = accepting.given(STARTED, BREACHED, anonymous)
+    given.when(acceptance(tam=False)).refused("claimant-unknown")
+    given.when(acceptance()).then(WITHDRAWN)
+
+
+def test_who_recorded_a_claim_of_somebody_else_does_not_accept_it() -> None:
+    for_kim = replace(ANSWERED_LATE, recorded_by="rosa")
+    accepting.given(STARTED, BREACHED, for_kim).when(acceptance()).refused("own-claim")
+
+
 def test_a_claim_is_accepted_once() -> None:
     given = accepting.given(STARTED, BREACHED, ANSWERED_LATE, WITHDRAWN)
     given.when(acceptance()).refused("breach-withdrawn-already")
+
+
+@pytest.mark.parametrize(
+    ("event", "happened"),
+    [
+        (STARTED, OPENED),
+        (PAUSED, OPENED + 10 * MINUTE),
+        (RESUMED, OPENED + 30 * MINUTE),
+        (WARNED, OPENED + 45 * MINUTE),
+        (MET, OPENED + 10 * MINUTE),
+        (BREACHED, DUE),
+        (ANSWERED_LATE, DUE - 10 * MINUTE),
+        (WITHDRAWN, DUE + 90 * MINUTE),
+        (CANCELLED, DUE),
+    ],
+)
+def test_an_event_knows_when_it_came_about(event: DeadlineEvent, happened: datetime) -> None:
+    assert happened_at(event) == happened
 
 
 def test_without_a_deadline_there_is_no_claim() -> None:

@@ -1,14 +1,12 @@
 """A deadline explains itself: one sentence a person can read out, and segments that add up."""
 
-from datetime import timedelta
-
-import pytest
+from dataclasses import replace
 
 from careplans.promise_from_terms import promise_from
-from careplans.say_time import say_length
 from careplans.terms import load_terms
 from events.catalogue.terms import CalendarRef, Promise
 from sla_clock.domain import (
+    accept_claim,
     breach_deadline,
     cancel_deadline,
     meet_deadline,
@@ -16,6 +14,7 @@ from sla_clock.domain import (
     pause_deadline,
     resume_deadline,
 )
+from sla_clock.domain.accept_claim import AcceptClaim
 from sla_clock.domain.breach_deadline import BreachDeadline
 from sla_clock.domain.cancel_deadline import CancelDeadline
 from sla_clock.domain.deadline import Deadline
@@ -162,14 +161,76 @@ def test_a_supposed_deadline_is_what_the_terms_would_promise() -> None:
     assert supposed.due_at == at("2026-12-02 09:00")
 
 
-@pytest.mark.parametrize(
-    ("length", "text"),
-    [
-        (timedelta(0), "less than a second"),
-        (timedelta(seconds=59), "59 s"),
-        (timedelta(minutes=61), "1 h 1 min"),
-        (timedelta(days=2, seconds=5), "2 d 5 s"),
-    ],
-)
-def test_lengths_are_said_in_their_two_largest_units(length: timedelta, text: str) -> None:
-    assert say_length(length) == text
+def test_an_answer_at_the_due_time_has_no_margin() -> None:
+    deadline = met(started(MONDAY, "P1"), "2026-11-16 10:00")
+    assert "answered Mon 16 Nov 2026 10:00 EST, at the very instant it was due (Mon" in (
+        explain_deadline(deadline, MONDAY).sentence
+    )
+
+
+def test_by_the_first_reading_an_answer_may_come_after_the_due_time_while_the_clock_stands() -> (
+    None
+):
+    pause = PauseDeadline(kind="paused", at=at("2026-11-16 10:00"), reason="waiting")
+    paused_at_due = after(
+        started(MONDAY, "P1"), [*pause_deadline.decide(pause, started(MONDAY, "P1"))]
+    )
+    deadline = met(paused_at_due, "2026-11-16 10:30")
+    assert "30 min after the due time, while the clock stood" in (
+        explain_deadline(deadline, MONDAY).sentence
+    )
+
+
+def test_changes_of_priority_from_before_claims_had_priorities_are_not_told() -> None:
+    move = MoveDeadline(priority="P1", at=MONDAY + hours(1))
+    deadline = started(MONDAY)
+    deadline = after(deadline, [*move_deadline.decide(move, deadline)])
+    nameless = tuple(replace(claim, priority=None, made_at=None) for claim in deadline.claims)
+    sentence = explain_deadline(replace(deadline, claims=nameless), MONDAY).sentence
+    assert "raised from P2 to P1" in explain_deadline(deadline, MONDAY).sentence
+    assert "raised" not in sentence
+    assert sentence.startswith("CS-1 (P1, Gold) was promised a first response within 1 hour")
+
+
+def test_a_breach_tells_of_late_answers_of_claims_and_of_what_was_accepted() -> None:
+    due = MONDAY + hours(1)
+    deadline = started(MONDAY, "P1")
+    deadline = after(deadline, [*breach_deadline.decide(BreachDeadline(detected_at=due), deadline)])
+    claim = MeetDeadline(
+        answered_at=due - hours(0.5),
+        recorded_at=due + hours(2),
+        late_reason="told by telephone",
+        claim_id="claim-1",
+        claimed_by="kim",
+    )
+    deadline = after(deadline, [*meet_deadline.decide(claim, deadline)])
+    sentence = explain_deadline(deadline, due).sentence
+    assert "It was due Mon 16 Nov 2026 10:00 EST and not answered by then. " in sentence
+    assert "The answer was recorded 2 h late. " in sentence
+    assert sentence.endswith(
+        "kim claims that it was given Mon 16 Nov 2026 09:30 EST: told by telephone."
+    )
+
+    acceptance = AcceptClaim(
+        claim_id="claim-1",
+        accepted_by="rosa",
+        known_as=frozenset({"rosa"}),
+        never_answers=True,
+        reason="the log shows it",
+        at=due + hours(3),
+    )
+    deadline = after(deadline, [*accept_claim.decide(acceptance, deadline)])
+    assert explain_deadline(deadline, due).sentence.endswith(
+        "rosa accepted that Mon 16 Nov 2026 13:00 EST: the breach is withdrawn."
+    )
+
+
+def test_a_claim_of_an_unnamed_person_without_a_reason_is_told_all_the_same() -> None:
+    due = MONDAY + hours(1)
+    deadline = started(MONDAY, "P1")
+    deadline = after(deadline, [*breach_deadline.decide(BreachDeadline(detected_at=due), deadline)])
+    bare = MeetDeadline(answered_at=due, recorded_at=due + hours(2), claim_id="claim-1")
+    deadline = after(deadline, [*meet_deadline.decide(bare, deadline)])
+    assert explain_deadline(deadline, due).sentence.endswith(
+        "Somebody claims that it was given Mon 16 Nov 2026 10:00 EST."
+    )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, assert_never
 
 State = Literal["not-yet", "sees", "blind"]
 
@@ -92,9 +92,9 @@ def _state(state: State, lasted: timedelta, fine_for: timedelta | None, rules: S
             return "sees"
         case "not-yet":
             return "blind" if lasted.total_seconds() > rules.blind_after_s else "not-yet"
+        case "blind" if fine_for is None or fine_for.total_seconds() < rules.sees_again_after_s:
+            return "blind"
         case "blind":
-            return (
-                "sees"
-                if fine_for is not None and fine_for.total_seconds() >= rules.sees_again_after_s
-                else "blind"
-            )
+            return "sees"
+        case _:
+            assert_never(state)

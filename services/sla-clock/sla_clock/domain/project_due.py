@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import assert_never
 
 from careplans.compute_deadline import (
     Pause,
@@ -63,6 +64,8 @@ def _join(
             return own
         case "kept":
             return old
+        case _:
+            assert_never(claim.joined)
 
 
 def _under(

@@ -1,6 +1,7 @@
 """Says what has come of a deadline so far: it runs, it stands, or its verdict, and what was said of that later."""
 
 from datetime import datetime, timedelta
+from typing import assert_never
 
 from careplans.promised_due import calendar_of
 from careplans.say_time import say_due, say_instant, say_length
@@ -27,11 +28,12 @@ def say_outcome(deadline: Deadline, at: datetime) -> str:
             return " ".join(_breached(deadline))
         case "cancelled":
             return _dropped(deadline, at)
+        case _:
+            assert_never(deadline.state)
 
 
 def _due(deadline: Deadline) -> str:
-    if deadline.due_at is None:
-        return "at no time yet"
+    assert deadline.due_at is not None, "a clock that runs, or has its verdict, has a due time"
     return say_due(deadline.due_at, calendar_of(deadline.promise.calendar))
 
 

@@ -1,0 +1,66 @@
+"""When a case is due by the promise that was frozen in it, and how that promise comes from terms."""
+
+from datetime import datetime
+
+import pytest
+
+from careplans.errors import UnknownCalendar
+from careplans.promise_from_terms import promise_from
+from careplans.promised_due import calendar_of, due_as_promised
+from careplans.reading import READING, Reading, reading_of
+from careplans.terms import load_terms
+from events.catalogue.terms import CalendarRef, Plan, Priority
+
+NEW = load_terms().version("2010.2")
+FIRST = load_terms().version("2010.1")
+FRIDAY = datetime.fromisoformat("2026-11-20T15:00-05:00")
+SATURDAY = datetime.fromisoformat("2026-11-14T15:00-05:00")
+
+
+@pytest.mark.parametrize("plan", ["silver", "gold", "platinum"])
+def test_a_promise_holds_all_that_the_terms_say_of_a_plan(plan: Plan) -> None:
+    promise = promise_from(NEW, plan)
+    assert (promise.plan, promise.terms_version) == (plan, "2010.2")
+    assert promise.targets == NEW.targets(plan)
+    assert promise.calendar == CalendarRef(
+        calendar_id=NEW.calendar_id, version=NEW.calendar_version, zone="America/Detroit"
+    )
+    assert (promise.warn_at_fractions, promise.when_raised, promise.when_lowered) == (
+        NEW.warn_at_fractions,
+        NEW.when_raised,
+        NEW.when_lowered,
+    )
+    assert (promise.when_due, promise.at_due, promise.when_warned) == (
+        NEW.clock.when_due,
+        NEW.clock.at_due,
+        NEW.clock.when_warned,
+    )
+
+
+@pytest.mark.parametrize(
+    ("priority", "due"),
+    [
+        ("P1", "2026-11-20T16:00-05:00"),
+        ("P2", "2026-11-23T03:00-05:00"),
+        ("P3", "2026-11-23T15:00-05:00"),
+    ],
+)
+def test_a_case_is_due_by_its_own_priority(priority: Priority, due: str) -> None:
+    due_at = due_as_promised(promise_from(NEW, "gold"), priority, FRIDAY)
+    assert due_at == datetime.fromisoformat(due)
+
+
+def test_a_promise_keeps_the_reading_that_it_was_given_under() -> None:
+    assert reading_of(promise_from(NEW, "silver")) == READING
+    first = promise_from(FIRST, "silver")
+    assert reading_of(first) == Reading(when_due="same-local-time", at_due="wait-takes-nothing")
+    due = [due_as_promised(promise_from(t, "silver"), "P4", SATURDAY) for t in (FIRST, NEW)]
+    assert due == [
+        datetime.fromisoformat("2026-11-23T00:00-05:00"),
+        datetime.fromisoformat("2026-11-21T00:00-05:00"),
+    ]
+
+
+def test_a_calendar_that_is_not_there_is_named() -> None:
+    with pytest.raises(UnknownCalendar, match="moon"):
+        calendar_of(CalendarRef(calendar_id="moon", version=1, zone="UTC"))
