@@ -1,1 +1,4 @@
-"""How fast the backbone is, beside yardsticks of the same run: `make bench`. No test asserts on these figures."""
+"""How fast the backbone is, beside yardsticks of the same run:
+
+`make bench`. No test asserts on these figures.
+"""

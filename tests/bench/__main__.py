@@ -1,4 +1,5 @@
-"""`python -m tests.bench`: starts a durable PostgreSQL and a broker, runs the measures in turn, and prints one table."""
+"""`python -m tests.bench`: starts a durable PostgreSQL and a broker, runs the measures in turn, and
+prints one table."""
 
 import argparse
 import asyncio
@@ -30,7 +31,10 @@ _SAY = Console(stderr=True)
 
 
 def main() -> int:
-    """Bad input: one line, exit code 2. A measure that fails: its error, and exit code 1 after the others."""
+    """Bad input: one line, exit code 2.
+
+    A measure that fails: its error, and exit code 1 after the others.
+    """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers are stopped
     given = _arguments()
     sizes = msgspec.structs.replace(
@@ -42,7 +46,10 @@ def main() -> int:
         folder.chmod(0o755)
         with PostgresServer(folder / "postgres", durable=True) as postgres:
             reports = _reports(folder, postgres.dsn(), sizes, given.only or [*MEASURES], peer)
-    title = f"Medians of {sizes.repeats}; {os.cpu_count()} shared cores, PostgreSQL with fsync, the embedded broker"
+    title = (
+        f"Medians of {sizes.repeats}; {os.cpu_count()} shared cores, PostgreSQL with fsync, "
+        f"the embedded broker"
+    )
     print_table(reports, title, Console(width=given.width))
     return 1 if any(report.missing and "failed" in report.missing for report in reports) else 0
 
@@ -60,7 +67,7 @@ def _reports(
 
 
 def _report(name: str, dsn: str, servers: str, sizes: Sizes, peer: str | None) -> Report:
-    """One measure in a fresh database, by a process of its own."""
+    """Return one measure in a fresh database, by a process of its own."""
     database = f"bench_{uuid4().hex}"
     asyncio.run(_execute(dsn, f"create database {database}"))
     bench = Workbench(

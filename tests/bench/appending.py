@@ -1,4 +1,5 @@
-"""Appends a second: with every check and the relay running, beside what Postgres takes when nothing is checked."""
+"""Appends a second: with every check and the relay running, beside what Postgres takes when nothing
+is checked."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -15,7 +16,8 @@ _AIMS = {"peer": "15 x the peer", "raw": f"0.5 x {RAW_BATCHED}"}
 
 
 async def measure(bench: Workbench) -> Sequence[Figure]:
-    """Each number of clients on the same store, one after the other; then the limits, in tables of the same form."""
+    """Return each number of clients on the same store, one after the other; then the limits, in
+    tables of the same form."""
     async with tables(bench.dsn) as pool:
         store = make_store(pool)
         async with _relaying(bench, pool, store):
@@ -28,7 +30,10 @@ async def measure(bench: Workbench) -> Sequence[Figure]:
 
 
 async def append_for(store: PostgresStore, clients: int, seconds: float) -> tuple[float, Stopwatch]:
-    """Have so many clients append, each to cases of its own, for so long. Returns appends a second and the time of each."""
+    """Have so many clients append, each to cases of its own, for so long.
+
+    Returns appends a second and the time of each.
+    """
     watch, started = Stopwatch(CLOCK), CLOCK.monotonic()
     await asyncio.gather(
         *(_client(store, f"{clients}-{n}", watch, started + seconds) for n in range(clients))

@@ -1,4 +1,5 @@
-"""Events a second from the broker into a read model, beside the same without checkpoint, sequence check and catalogue."""
+"""Events a second from the broker into a read model, beside the same without checkpoint, sequence
+check and catalogue."""
 
 from collections.abc import Sequence
 

@@ -12,7 +12,11 @@ from events.clock import Clock
 
 
 class Figure(msgspec.Struct, frozen=True, kw_only=True):
-    """One figure. `rate` is a second, times are in milliseconds; `against` names figures of the same run to compare the rate with."""
+    """One figure.
+
+    `rate` is a second, times are in milliseconds; `against` names figures of the same run to
+    compare the rate with.
+    """
 
     name: str
     rate: float | None = None
@@ -25,7 +29,10 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """What one run of one measure found; `peak_mb`: the most memory its process had. `missing`: why there is nothing."""
+    """What one run of one measure found; `peak_mb`: the most memory its process had.
+
+    `missing`: why there is nothing.
+    """
 
     measure: str
     figures: list[Figure] = []
@@ -41,7 +48,7 @@ class Stopwatch:
         self.seconds: list[float] = []
 
     def start(self) -> float:
-        """The present instant."""
+        """Return the present instant."""
         return self._clock.monotonic()
 
     def stop(self, started: float) -> None:
@@ -52,7 +59,7 @@ class Stopwatch:
 def with_times(
     name: str, seconds: Sequence[float], rate: float | None = None, **more: object
 ) -> Figure:
-    """A figure of a rate and of how the times spread. `more`: further fields of Figure."""
+    """Return a figure of a rate and of how the times spread. `more`: further fields of Figure."""
     ordered = sorted(seconds) or [0.0]
     times = {
         "p50_ms": quantile(ordered, 0.5) * 1000,
@@ -63,12 +70,12 @@ def with_times(
 
 
 def quantile(ordered: Sequence[float], share: float) -> float:
-    """The value that this share of them does not exceed."""
+    """Return the value that this share of them does not exceed."""
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
 
 
 def medians(reports: Sequence[Report]) -> list[tuple[Figure, float]]:
-    """Each figure with the medians of its repeats, and the most memory that a repeat had."""
+    """Return each figure with the medians of its repeats, and the most memory that a repeat had."""
     rows = [(figure, report.peak_mb) for report in reports for figure in report.figures]
     order = {figure.name: index for index, (figure, _) in reversed([*enumerate(rows)])}
     rows.sort(key=lambda pair: order[pair[0].name])

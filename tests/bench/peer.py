@@ -29,10 +29,11 @@ class PeerRun(msgspec.Struct, frozen=True):
 
 
 async def measure(bench: Workbench) -> Sequence[Figure]:
-    """The same numbers of clients as the store has, as threads."""
+    """Return the same numbers of clients as the store has, as threads."""
     if bench.peer_python is None:
         raise PeerMissing(
-            "pyeventsourcing is not installed: `python -m tests.bench --with-peer` (needs a network, once)"
+            "pyeventsourcing is not installed: `python -m tests.bench --with-peer` (needs a "
+            "network, once)"
         )
     return [
         await asyncio.to_thread(_run, bench.peer_python, bench, clients)
@@ -41,7 +42,10 @@ async def measure(bench: Workbench) -> Sequence[Figure]:
 
 
 def find_peer(root: Path, *, install: bool) -> str | None:
-    """A Python that has the peer: `.venv-bench`, made where that was asked for. None: there is none."""
+    """Return a Python that has the peer:
+
+    `.venv-bench`, made where that was asked for. None: there is none.
+    """
     python = root / _PYTHON
     if not python.exists() and install:
         _install(python)

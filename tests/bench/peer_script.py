@@ -1,7 +1,8 @@
-"""Run by the peer's own Python: clients that append single events with `eventsourcing`'s PostgreSQL recorder in its default, safe mode.
+"""Run by the peer's own Python: clients that append single events with `eventsourcing`'s PostgreSQL
+recorder in its default, safe mode.
 
-Events are ready-made bytes of the usual size; the library's aggregates and mappers, which would cost it more, are left out.
-Arguments: DSN, clients, seconds. Prints JSON.
+Events are ready-made bytes of the usual size; the library's aggregates and mappers, which would
+cost it more, are left out. Arguments: DSN, clients, seconds. Prints JSON.
 """
 
 import json

@@ -1,4 +1,5 @@
-"""What Postgres itself takes into a table of the same columns and indexes: the limits that the store is compared with."""
+"""What Postgres itself takes into a table of the same columns and indexes: the limits that the
+store is compared with."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -22,13 +23,18 @@ _SHARD = 1_000_000
 """A shard that the store does not have."""
 _ADD = f"""
 insert into {SCHEMA}.es_event
-(shard, seq, stream, version, key, event_id, type, schema_version, data, meta, occurred_at, recorded_at, hash)
-select * from unnest($1::integer[], $2::bigint[], $3::text[], $4::integer[], $5::text[], $6::uuid[], $7::text[],
+(shard, seq, stream, version, key, event_id, type, schema_version, data, meta, occurred_at,
+    recorded_at, hash)
+select * from unnest($1::integer[], $2::bigint[], $3::text[], $4::integer[], $5::text[], $6::uuid[],
+    $7::text[],
     $8::integer[], $9::json[], $10::json[], $11::timestamptz[], $12::timestamptz[], $13::bytea[])
 """
 _TEXT = comment("c", CLOCK.now()).data.personal.text  # type: ignore[attr-defined]  # a comment has it
 _DATA = f'{{"case_id":"c","author_id":"agent-7","personal":{{"text":"{_TEXT}"}}}}'
-_META = '{"correlation_id":"request-c","causation_id":null,"traceparent":null,"actor":"agent-7","imported":false}'
+_META = (
+    '{"correlation_id":"request-c","causation_id":null,"traceparent":null,'
+    '"actor":"agent-7","imported":false}'
+)
 
 
 async def raw_inserts(pool: Pool, dsn: str, sizes: Sizes) -> Sequence[Figure]:

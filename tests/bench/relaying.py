@@ -1,4 +1,5 @@
-"""Events a second from the store to the broker, beside a broker in memory and beside the same records sent with nothing else to do."""
+"""Events a second from the store to the broker, beside a broker in memory and beside the same
+records sent with nothing else to do."""
 
 import asyncio
 from collections.abc import Sequence

@@ -1,4 +1,5 @@
-"""Timers: how late they fire on the real road (watermarks through the broker), few armed and many, and how fast a backlog drains."""
+"""Timers: how late they fire on the real road (watermarks through the broker), few armed and many,
+and how fast a backlog drains."""
 
 import asyncio
 from collections.abc import Sequence
@@ -33,7 +34,8 @@ _NOTE = (
 )
 _TAKE = f"""
 delete from {SCHEMA}.timer where (shard, key) in (
-    select shard, key from {SCHEMA}.timer where shard = $1 order by due_at, key limit 500) returning key, due_at
+    select shard, key from {SCHEMA}.timer where shard = $1 order by due_at, key limit 500)
+        returning key, due_at
 """
 _CLAIMED = 500
 _FAR = timedelta(days=1)

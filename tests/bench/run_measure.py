@@ -1,4 +1,5 @@
-"""Runs one measure in a process of its own, so that its memory is its own, and prints its report as the last line."""
+"""Runs one measure in a process of its own, so that its memory is its own, and prints its report as
+the last line."""
 
 import asyncio
 import resource

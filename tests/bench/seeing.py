@@ -1,4 +1,5 @@
-"""From the commit of an event to the commit of the row that shows it: store, relay, broker, consumer."""
+"""From the commit of an event to the commit of the row that shows it: store, relay, broker,
+consumer."""
 
 import asyncio
 from collections.abc import Sequence
@@ -47,7 +48,7 @@ class _Seen:
 
 
 async def measure(bench: Workbench) -> Sequence[Figure]:
-    """A steady stream of single appends, all in one process."""
+    """Return a steady stream of single appends, all in one process."""
     name = f"commit to visible, {bench.sizes.visible_a_second} a second"
     async with tables(bench.dsn) as pool:
         await pool.execute(CREATE)
@@ -60,7 +61,7 @@ async def measure(bench: Workbench) -> Sequence[Figure]:
 
 
 async def _see(bench: Workbench, pool: Pool, at_once: int) -> Sequence[float]:
-    """Seconds from commit to visible, all roads beginning anew."""
+    """Return seconds from commit to visible, all roads beginning anew."""
     store, reaction = make_store(pool), LastComments()
     seen = _Seen(reaction)
     options = ConsumerOptions(clock=CLOCK, at_once=at_once, catalogue=CATALOGUE)

@@ -4,7 +4,10 @@ import msgspec
 
 
 class Sizes(msgspec.Struct, frozen=True, kw_only=True):
-    """Times in seconds, the rest are counts. `clients` are callers that wait for their append before they make the next."""
+    """Times in seconds, the rest are counts.
+
+    `clients` are callers that wait for their append before they make the next.
+    """
 
     repeats: int
     seconds: float
@@ -19,12 +22,12 @@ class Sizes(msgspec.Struct, frozen=True, kw_only=True):
 
 
 FULL = Sizes(
-    repeats=3, seconds=6.0, clients=(1, 64, 256), relayed=120_000, applied=60_000, visible_a_second=200,
-    armed=1_000_000, armed_few=10_000, due_a_second=1_000, overdue=100_000,
+    repeats=3, seconds=6.0, clients=(1, 64, 256), relayed=120_000, applied=60_000,
+    visible_a_second=200, armed=1_000_000, armed_few=10_000, due_a_second=1_000, overdue=100_000,
 )  # fmt: skip
 QUICK = Sizes(
-    repeats=1, seconds=4.0, clients=(1, 64, 256), relayed=40_000, applied=30_000, visible_a_second=200,
-    armed=100_000, armed_few=10_000, due_a_second=1_000, overdue=100_000,
+    repeats=1, seconds=4.0, clients=(1, 64, 256), relayed=40_000, applied=30_000,
+    visible_a_second=200, armed=100_000, armed_few=10_000, due_a_second=1_000, overdue=100_000,
 )  # fmt: skip
 TINY = Sizes(
     repeats=1, seconds=0.3, clients=(1, 4), relayed=200, applied=200, visible_a_second=50,

@@ -1,4 +1,5 @@
-"""The bench runs from beginning to end and prints its table; what the figures are is nobody's business here."""
+"""The bench runs from beginning to end and prints its table; what the figures are is nobody's
+business here."""
 
 import subprocess
 import sys

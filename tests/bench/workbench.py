@@ -1,4 +1,5 @@
-"""Where a measure runs: a database and a broker of its own, the tables of the backbone, and events to work on."""
+"""Where a measure runs: a database and a broker of its own, the tables of the backbone, and events
+to work on."""
 
 import random
 from collections.abc import AsyncIterator, Sequence
@@ -35,15 +36,17 @@ AT_ONCE: Final = 6
 """How many partitions a consumer may commit at the same time."""
 CLOCK: Final = SystemClock()
 _DICE = random.Random(1)
-"""Chance for ids, as in life, but not the system's: on some machines that costs as much as an append; the peer makes one id for 20 events."""
+"""Chance for ids, as in life, but not the system's: on some machines that costs as much as an
+append; the peer makes one id for 20 events."""
 _TEXT = (
-    "The export of last night's readings stops at row 4,112 with a time-out, and again at the second try. "
-    * 2
+    "The export of last night's readings stops at row 4,112 with a time-out, and again at "
+    "the second try. " * 2
 )
 
 
 class Workbench(msgspec.Struct, frozen=True, kw_only=True):
-    """What a measure is told: an empty database, an empty broker, how much to do, and a Python that has the peer (None: there is none)."""
+    """What a measure is told: an empty database, an empty broker, how much to do, and a Python that
+    has the peer (None: there is none)."""
 
     dsn: str
     servers: str
@@ -51,18 +54,18 @@ class Workbench(msgspec.Struct, frozen=True, kw_only=True):
     peer_python: str | None = None
 
     def broker(self) -> KafkaBroker:
-        """The broker, without groups."""
+        """Return the broker, without groups."""
         return KafkaBroker(self.servers, grouped=False)
 
     def relay(self, pool: Pool, store: PostgresStore) -> Relay:
-        """What sends the store's events to EVENTS."""
+        """Return what sends the store's events to EVENTS."""
         outbox = Outbox(schema=SCHEMA, source="intake", topic=EVENTS, shards=SHARDS)
         return Relay(pool, outbox, self.broker(), clock=CLOCK, wake=store.committed)
 
 
 @asynccontextmanager
 async def tables(dsn: str) -> AsyncIterator[Pool]:
-    """A pool on all tables of the backbone, made now."""
+    """Yield a pool on all tables of the backbone, made now."""
     pool = await make_pool(dsn, size=10)
     try:
         await pool.execute(f"create schema {SCHEMA}")
@@ -74,12 +77,12 @@ async def tables(dsn: str) -> AsyncIterator[Pool]:
 
 
 def make_store(pool: Pool) -> PostgresStore:
-    """The store as intake has it."""
+    """Return the store as intake has it."""
     return PostgresStore(pool, SCHEMA, "intake", SHARDS, catalogue=CATALOGUE)
 
 
 def comment(case_id: str, at: datetime) -> NewEvent:
-    """An event of the usual size."""
+    """Return an event of the usual size."""
     data, meta = _comment_of(case_id)
     return NewEvent(data=data, event_id=UUID(int=_DICE.getrandbits(128)), occurred_at=at, meta=meta)
 

@@ -1,4 +1,5 @@
-"""`python -m tests.faults --seconds 600`: set traps at random on real servers until the time is over; exit 1 at the first broken promise."""
+"""`python -m tests.faults --seconds 600`: set traps at random on real servers until the time is
+over; exit 1 at the first broken promise."""
 
 import argparse
 import asyncio
@@ -36,14 +37,17 @@ class Report:
     counts: defaultdict[str, Counts] = field(default_factory=lambda: defaultdict(Counter))
 
     def add(self, name: str, counts: Counts) -> None:
-        """A trap that held. What is measured (in ms) is kept at its worst, what is counted adds up."""
+        """A trap that held.
+
+        What is measured (in ms) is kept at its worst, what is counted adds up.
+        """
         self.runs[name] += 1
         for what, count in counts.items():
             before = self.counts[name][what]
             self.counts[name][what] = max(before, count) if " ms" in what else before + count
 
     def lines(self) -> Iterator[str]:
-        """A line a trap."""
+        """Yield a line a trap."""
         for name in TRAPS:
             if self.runs[name]:
                 counts = ", ".join(
@@ -103,7 +107,10 @@ def _on_servers(arguments: argparse.Namespace, folder: Path) -> int:
 async def _set_traps(
     arguments: argparse.Namespace, databases: Databases, servers: str, report: Report
 ) -> bool:
-    """Round after round, each in another order, until the time is over. Whether every promise was kept."""
+    """Round after round, each in another order, until the time is over.
+
+    Whether every promise was kept.
+    """
     end = _CLOCK.monotonic() + arguments.seconds
     for number, name in enumerate(_order(arguments.trap or list(TRAPS), arguments.seed)):
         async with databases.empty() as dsn:
@@ -132,7 +139,8 @@ async def _holds(name: str, ground: Ground, report: Report) -> bool:
     except Exception:  # noqa: BLE001 - whatever went wrong in a trap is what we are looking for
         print(f" BROKEN\n{traceback.format_exc()}")
         print(
-            f"again: python -m tests.faults --seconds 0 --trap {name} --seed {ground.seed} --load {ground.load}"
+            f"again: python -m tests.faults --seconds 0 --trap {name} --seed {ground.seed} "
+            f"--load {ground.load}"
         )
         return False
     report.add(name, counts)

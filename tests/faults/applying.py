@@ -25,7 +25,7 @@ def noting(
     reaction: Reaction[Connection] | None = None,
     rebuildable: bool = False,
 ) -> Consumer:
-    """A consumer that notes every event of the topic."""
+    """Return a consumer that notes every event of the topic."""
     options = ConsumerOptions(
         group=topic,
         clock=clock or SystemClock(),
@@ -38,7 +38,7 @@ def noting(
 
 @asynccontextmanager
 async def consuming(consumer: Consumer) -> AsyncIterator[Consumer]:
-    """The consumer's loop in the background."""
+    """Yield the consumer's loop in the background."""
     task = asyncio.create_task(consumer.run())
     try:
         yield consumer
@@ -49,8 +49,12 @@ async def consuming(consumer: Consumer) -> AsyncIterator[Consumer]:
 
 
 async def effects(pool: Pool) -> dict[int, list[int]]:
-    """The seqs that were applied, by partition, in the order in which they were; what was done twice stands twice."""
-    query = f"select partition, array_agg(seq order by id) as seqs from {SCHEMA}.effect group by 1 order by 1"
+    """Return the seqs that were applied, by partition, in the order in which they were; what was
+    done twice stands twice."""
+    query = (
+        f"select partition, array_agg(seq order by id) as seqs from {SCHEMA}.effect "
+        f"group by 1 order by 1"
+    )
     return {row["partition"]: list(row["seqs"]) for row in await pool.fetch(query)}
 
 

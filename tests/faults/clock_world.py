@@ -1,4 +1,5 @@
-"""A store, its relay and promises, and a clock service at the other end of a real broker, all stepped by hand in a time moved by hand."""
+"""A store, its relay and promises, and a clock service at the other end of a real broker, all
+stepped by hand in a time moved by hand."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -31,7 +32,8 @@ from {SCHEMA}.es_event order by shard, seq
 
 
 async def create_clock_tables(pool: Pool) -> None:
-    """The tables of a service that has a consumer and timers, and one for what it did, without any constraint."""
+    """The tables of a service that has a consumer and timers, and one for what it did, without any
+    constraint."""
     await pool.execute(f"create schema {CLOCK_SCHEMA}")
     tables = (
         *consumer_schema.create_statements(CLOCK_SCHEMA),
@@ -83,7 +85,8 @@ class ClockWorld:
 
     @asynccontextmanager
     async def reply_held_open(self, case_id: str) -> AsyncIterator[None]:
-        """An answer whose transaction commits only when the block ends: its shard is locked meanwhile."""
+        """Yield an answer whose transaction commits only when the block ends: its shard is locked
+        meanwhile."""
         async with self._store.transaction() as tx:
             await self._store.append_in(tx, [append_to(case_id, "reply")])
             yield
@@ -104,13 +107,16 @@ class ClockWorld:
             await consumer.close()
 
     async def step_clock_service(self) -> int:
-        """One pass; starts it, if it is down."""
+        """Return one pass; starts it, if it is down."""
         if self._consumer is None:
             self._consumer = self._start_consumer()
         return await self._consumer.step(wait_s=0.05)
 
     async def catch_up(self, *, rounds: int = 400) -> None:
-        """Run the clock service until it has taken in all that was sent and promised. Raises AssertionError."""
+        """Run the clock service until it has taken in all that was sent and promised.
+
+        Raises AssertionError.
+        """
         await self.send()
         await self.promise()
         for _ in range(rounds):
@@ -119,7 +125,7 @@ class ClockWorld:
         raise AssertionError("the clock service does not catch up")
 
     async def try_to_catch_up(self) -> bool:
-        """The same where the broker may still be in trouble: whether it was done."""
+        """Return the same where the broker may still be in trouble: whether it was done."""
         try:
             await self.catch_up(rounds=40)
         except (Retryable, AssertionError):
@@ -127,14 +133,17 @@ class ClockWorld:
         return True
 
     async def breaches(self) -> list[str]:
-        """The cases that were said to be breached, in order of their names; one said twice stands twice."""
+        """Return the cases that were said to be breached, in order of their names; one said twice
+        stands twice."""
         query = f"select key from {CLOCK_SCHEMA}.effect where said like 'breach %' order by key"
         return [row["key"] for row in await self._pool.fetch(query)]
 
     async def true_breaches(self) -> list[str]:
-        """The same, from the log alone: no answer was recorded within the hour, and the hour is over.
+        """Return the same, from the log alone: no answer was recorded within the hour, and the hour
+        is over.
 
-        A shard's time is that of its newest event, where that is ahead of the clock: events of one instant are a microsecond apart.
+        A shard's time is that of its newest event, where that is ahead of the clock: events of one
+        instant are a microsecond apart.
         """
         due: dict[str, datetime] = {}
         breached: set[str] = set()

@@ -1,4 +1,7 @@
-"""The ground of each trap. A run says its seed, and so does a test that failed; TOCSIN_FAULTS_SEED brings it back."""
+"""The ground of each trap.
+
+A run says its seed, and so does a test that failed; TOCSIN_FAULTS_SEED brings it back.
+"""
 
 import os
 import random

@@ -1,4 +1,5 @@
-"""A consumer as a process of its own, which notes every effect in a table that would take one twice: to be stopped and continued by a test."""
+"""A consumer as a process of its own, which notes every effect in a table that would take one
+twice: to be stopped and continued by a test."""
 
 import asyncio
 import sys
@@ -13,7 +14,8 @@ from tests.faults.freezing_broker import FreezingBroker
 
 
 class SlowNoting:
-    """Notes one event after the other, slowly, so that a process is likely stopped in the middle of a transaction."""
+    """Notes one event after the other, slowly, so that a process is likely stopped in the middle of
+    a transaction."""
 
     async def apply(self, batch: Batch[Connection]) -> None:
         for event in batch.events:

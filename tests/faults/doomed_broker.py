@@ -1,4 +1,5 @@
-"""A broker whose publisher ends or freezes its own process right before a send, or right after the broker's acknowledgement of it."""
+"""A broker whose publisher ends or freezes its own process right before a send, or right after the
+broker's acknowledgement of it."""
 
 import os
 import signal
@@ -9,7 +10,8 @@ from tests.faults.freezing_broker import FreezingBroker
 
 
 class DoomedBroker(FreezingBroker):
-    """Passes everything on; when the `at`-th send was acknowledged the process gets `by`; at -n, right before the n-th send."""
+    """Passes everything on; when the `at`-th send was acknowledged the process gets `by`; at -n,
+    right before the n-th send."""
 
     def __init__(self, broker: Broker, at: int, by: signal.Signals) -> None:
         super().__init__(broker, 0)

@@ -1,4 +1,5 @@
-"""The four services as processes of their own, on one broker and, over a wire, one database; each can be killed, and started again."""
+"""The four services as processes of their own, on one broker and, over a wire, one database; each
+can be killed, and started again."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -104,7 +105,7 @@ class Fleet:
 
 @asynccontextmanager
 async def fleet(ground: Ground, servers: str) -> AsyncIterator[Fleet]:
-    """All four, ready; killed at the end. Tables and topics are there before them."""
+    """Yield all four, ready; killed at the end. Tables and topics are there before them."""
     for service in SERVICES:
         await migrate(ground.dsn, service, service, shards=SHARDS)
     topics = [f"{ground.prefix}{topic}" for topic in (*TOPICS.values(), *WATERMARKS.values())]

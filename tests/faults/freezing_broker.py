@@ -1,4 +1,5 @@
-"""A broker whose reader freezes its own process right after a fetch: records in its hands, nothing begun."""
+"""A broker whose reader freezes its own process right after a fetch: records in its hands, nothing
+begun."""
 
 import os
 import signal
@@ -8,7 +9,8 @@ from events.broker.broker import Broker, IncomingRecord, Publisher, Subscription
 
 
 class FreezingBroker:
-    """Passes everything on; the subscription stops the process at its `at`-th fetch that brought something."""
+    """Passes everything on; the subscription stops the process at its `at`-th fetch that brought
+    something."""
 
     def __init__(self, broker: Broker, at: int) -> None:
         self._broker, self._at = broker, at

@@ -1,4 +1,5 @@
-"""What a trap stands on: a database and topics of its own on real servers, a seed, and how long it may take."""
+"""What a trap stands on: a database and topics of its own on real servers, a seed, and how long it
+may take."""
 
 import random
 from collections import Counter
@@ -30,12 +31,12 @@ class Ground:
 
     @property
     def topic(self) -> str:
-        """The topic of the store's events."""
+        """Return the topic of the store's events."""
         return f"{self.prefix}events"
 
     @property
     def outbox(self) -> Outbox:
-        """What the relay sends, and where."""
+        """Return what the relay sends, and where."""
         return Outbox(schema=SCHEMA, source="intake", topic=self.topic, shards=SHARDS)
 
     def dice(self) -> random.Random:
@@ -43,13 +44,13 @@ class Ground:
         return random.Random(self.seed)
 
     def broker(self, servers: str | None = None) -> KafkaBroker:
-        """A client without a group. `servers`: another way to the same broker."""
+        """Return a client without a group. `servers`: another way to the same broker."""
         return KafkaBroker(servers or self.servers, grouped=False)
 
     def relay(
         self, pool: Pool, servers: str | None = None, pacing: RelayPacing | None = None
     ) -> Relay:
-        """A relay of the store's events."""
+        """Return a relay of the store's events."""
         return Relay(pool, self.outbox, self.broker(servers), clock=SystemClock(), pacing=pacing)
 
 
@@ -61,7 +62,7 @@ Trap = Callable[[Ground], Awaitable[Counts]]
 
 
 async def written(pool: Pool) -> dict[int, int]:
-    """How many events each shard has, those that have any."""
+    """Return how many events each shard has, those that have any."""
     rows = await pool.fetch(
         f"select shard, next - 1 as events from {SCHEMA}.es_shard where next > 1"
     )
@@ -71,7 +72,8 @@ async def written(pool: Pool) -> dict[int, int]:
 async def sent(
     ground: Ground, expected: Mapping[int, int], *, at_most_s: float = 60.0
 ) -> dict[int, list[int]]:
-    """The seqs in the topic by partition, as they stand there, read until the last one expected has come. Raises TimeoutError."""
+    """Return the seqs in the topic by partition, as they stand there, read until the last one
+    expected has come. Raises TimeoutError."""
     seqs: dict[int, list[int]] = {shard: [] for shard in range(SHARDS)}
     subscription = await ground.broker().subscription(ground.topic, [ground.topic], member="1")
     try:
@@ -91,7 +93,8 @@ async def sent(
 
 
 async def assert_all_sent_in_order(ground: Ground, pool: Pool) -> int:
-    """What was dropped by seq is left out: then each partition is 1, 2, 3 to the last of its shard. Returns how often one came again."""
+    """Return what was dropped by seq is left out: then each partition is 1, 2, 3 to the last of its
+    shard. Returns how often one came again."""
     expected = await written(pool)
     again = 0
     for shard, seqs in (await sent(ground, expected)).items():
@@ -104,7 +107,8 @@ async def assert_all_sent_in_order(ground: Ground, pool: Pool) -> int:
 
 
 async def is_whole(ground: Ground, pool: Pool) -> bool:
-    """Whether whoever reads the topic from its beginning, and drops what is not next, gets every event.
+    """Return whether whoever reads the topic from its beginning, and drops what is not next, gets
+    every event.
 
     A reader who came while it was made anew has read of two topics: that one says nothing.
     """
@@ -119,7 +123,7 @@ async def is_whole(ground: Ground, pool: Pool) -> bool:
 
 
 def applied(seqs: list[int]) -> list[int]:
-    """What a consumer applies of them: each that is next, and no other."""
+    """Return what a consumer applies of them: each that is next, and no other."""
     seen: list[int] = []
     for seq in seqs:
         if seq == len(seen) + 1:

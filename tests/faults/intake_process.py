@@ -1,4 +1,5 @@
-"""Intake as a process of its own at the end of two wires, under load, and who was told that they are in."""
+"""Intake as a process of its own at the end of two wires, under load, and who was told that they
+are in."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -39,7 +40,8 @@ class IntakeUnderLoad:
 
     @asynccontextmanager
     async def under_load(self, clients: int = 8) -> AsyncIterator[None]:
-        """Customers are entered, one after the other by each of some clients; what is not answered within a second is given up."""
+        """Customers are entered, one after the other by each of some clients; what is not answered
+        within a second is given up."""
         tasks = [asyncio.create_task(self._enter_customers(number)) for number in range(clients)]
         try:
             yield
@@ -91,7 +93,7 @@ async def intake_under_load(ground: Ground) -> AsyncIterator[IntakeUnderLoad]:
 
 
 async def entered(pool: Pool) -> set[str]:
-    """The customers that are in the log."""
+    """Return the customers that are in the log."""
     return {row["key"] for row in await pool.fetch("select distinct key from intake.es_event")}
 
 

@@ -1,4 +1,5 @@
-"""A wire to a Kafka broker that can lose the answer to one produce request: the records have arrived, and the sender does not know."""
+"""A wire to a Kafka broker that can lose the answer to one produce request: the records have
+arrived, and the sender does not know."""
 
 import asyncio
 from collections import Counter
@@ -11,8 +12,11 @@ _PRODUCE = b"\x00\x00"
 
 
 class KafkaProxy(TcpProxy):
-    """Knows requests and responses by their frames. In what the broker says of itself its port is replaced by the proxy's, so that
-    clients come back here; that works where it advertises 127.0.0.1. `lost` counts the answers that were lost, by how.
+    """Knows requests and responses by their frames.
+
+    In what the broker says of itself its port is replaced by the proxy's, so that clients come back
+    here; that works where it advertises 127.0.0.1. `lost` counts the answers that were lost, by
+    how.
     """
 
     def __init__(self, bootstrap_servers: str) -> None:
@@ -24,15 +28,16 @@ class KafkaProxy(TcpProxy):
 
     @property
     def bootstrap_servers(self) -> str:
-        """The proxy's address, as Kafka clients take it."""
+        """Return the proxy's address, as Kafka clients take it."""
         return f"{self.target[0]}:{self.port}"
 
     def lose_next_produce_answer(self, how: Loss) -> None:
-        """Lose the answer to the next produce request that is answered: silently, or with the connection, or with half of it."""
+        """Lose the answer to the next produce request that is answered: silently, or with the
+        connection, or with half of it."""
         self.to_lose.append(how)
 
     async def read_piece(self, reader: asyncio.StreamReader) -> bytes:
-        """One request or response, with its length before it."""
+        """Return one request or response, with its length before it."""
         length = await reader.readexactly(4)
         return length + await reader.readexactly(int.from_bytes(length, "big"))
 

@@ -1,4 +1,5 @@
-"""The notifier as `serve` runs it, on real Postgres and real sockets: gold cases page whoever is held up, silver ones somebody else."""
+"""The notifier as `serve` runs it, on real Postgres and real sockets: gold cases page whoever is
+held up, silver ones somebody else."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -34,7 +35,7 @@ class Pager:
     opened: int = 0
 
     async def pages(self) -> Sequence[SeenPage]:
-        """All pages, the newest first."""
+        """Return all pages, the newest first."""
         return await PageList(self.notifier.pool, SCHEMA).newest(PageFilter(), 100)
 
     async def wait_for_outcome(self, outcome: str) -> None:
@@ -72,7 +73,8 @@ class Pager:
 async def pager(
     dsn: str, held: str, people: int = 1, methods: int = 1, **more: object
 ) -> AsyncIterator[Pager]:
-    """A notifier that pages for gold so many people by so many methods each, all of them the webhook `held`; `more` are settings."""
+    """Yield a notifier that pages for gold so many people by so many methods each, all of them the
+    webhook `held`; `more` are settings."""
     settings = NotifierSettings.model_validate(
         {
             "database_url": dsn,

@@ -11,7 +11,7 @@ from tests.faults.tcp_proxy import TcpProxy
 
 @asynccontextmanager
 async def postgres_proxy(ground: Ground) -> AsyncIterator[tuple[TcpProxy, str]]:
-    """The wire, and the DSN of the same database at the end of it."""
+    """Yield the wire, and the DSN of the same database at the end of it."""
     address = urlsplit(ground.dsn)
     assert address.hostname is not None
     async with TcpProxy((address.hostname, address.port or 5432)) as proxy:

@@ -28,7 +28,7 @@ class Started:
             os.kill(self.pid, number)
 
     def has_ended(self) -> bool:
-        """Whether it is gone."""
+        """Return whether it is gone."""
         return self._process.poll() is not None
 
     async def ended(self, *, at_most_s: float = 60.0) -> int:
@@ -54,7 +54,8 @@ class Started:
 async def process(
     module: str, *arguments: str, environment: dict[str, str] | None = None
 ) -> AsyncIterator[Started]:
-    """`python -m module arguments`, killed at the end, frozen or not, and also where we are killed ourselves."""
+    """`python -m module arguments`, killed at the end, frozen or not, and also where we are killed
+    ourselves."""
     command = [sys.executable, "-m", module, *arguments]
     with (
         tempfile.TemporaryDirectory(prefix="tocsin-process-") as folder,
@@ -80,7 +81,10 @@ def _start(command: list[str], environment: dict[str, str]) -> "subprocess.Popen
 
 
 def _state(pid: int) -> str:
-    """The letter that Linux has for what a process does: T, it is stopped; another, where there is no /proc."""
+    """Return the letter that Linux has for what a process does:
+
+    T, it is stopped; another, where there is no /proc.
+    """
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except OSError:

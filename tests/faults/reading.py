@@ -1,4 +1,5 @@
-"""Readers of a trap's topics: from the beginning, and as soon as the broker knows the topics everywhere."""
+"""Readers of a trap's topics: from the beginning, and as soon as the broker knows the topics
+everywhere."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -13,7 +14,7 @@ _AT_MOST_S = 60.0
 async def joined(
     broker: Broker, group: str, topics: Sequence[str], *, member: str = "1"
 ) -> Subscription:
-    """A subscription to topics that may have been made just now. Raises TimeoutError."""
+    """Return a subscription to topics that may have been made just now. Raises TimeoutError."""
     async with asyncio.timeout(_AT_MOST_S):
         for pause in iter(lambda: 0.05, None):
             try:
@@ -27,7 +28,10 @@ async def joined(
 async def reading(
     broker: Broker, topics: Sequence[str], partitions: int
 ) -> AsyncIterator[Subscription]:
-    """A reader of all these topics, made if they are not there, from their first record on. The broker is one without groups."""
+    """Yield a reader of all these topics, made if they are not there, from their first record on.
+
+    The broker is one without groups.
+    """
     await broker.create_topics(dict.fromkeys(topics, partitions))
     subscription = await joined(broker, topics[0], topics)
     try:

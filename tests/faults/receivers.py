@@ -1,4 +1,5 @@
-"""Receivers of webhooks that behave badly, on real sockets of this machine: they hang, drip, or never stop answering."""
+"""Receivers of webhooks that behave badly, on real sockets of this machine: they hang, drip, or
+never stop answering."""
 
 import asyncio
 import json
@@ -29,7 +30,7 @@ class Receiver:
 
     @property
     def url(self) -> str:
-        """Where it listens."""
+        """Return where it listens."""
         return f"http://127.0.0.1:{self.port}/hook"
 
     async def got(self, requests: int) -> None:
@@ -123,7 +124,7 @@ def bomb() -> bytes:
 
 @asynccontextmanager
 async def receiver(answer: Answer) -> AsyncIterator[Receiver]:
-    """A receiver that listens until the end."""
+    """Yield a receiver that listens until the end."""
     made, connections = Receiver(answer), set[asyncio.Task[None]]()
 
     def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

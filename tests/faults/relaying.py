@@ -19,7 +19,7 @@ class Running(Protocol):
 
 @asynccontextmanager
 async def running(relay: Running) -> AsyncIterator[None]:
-    """The relay, or the maker of promises, in the background; it must not give up."""
+    """Yield the relay, or the maker of promises, in the background; it must not give up."""
     task = asyncio.create_task(relay.run())
     try:
         yield
@@ -31,14 +31,14 @@ async def running(relay: Running) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def relaying(ground: Ground, pool: Pool) -> AsyncIterator[None]:
-    """A relay in the background; at the end it has sent everything. Raises TimeoutError."""
+    """Yield a relay in the background; at the end it has sent everything. Raises TimeoutError."""
     async with running(ground.relay(pool)):
         yield
         await until(lambda: caught_up(pool))
 
 
 async def caught_up(pool: Pool) -> bool:
-    """Whether every cursor stands behind its shard's last event."""
+    """Return whether every cursor stands behind its shard's last event."""
     query = f"""
         select count(*) from {SCHEMA}.es_shard left join {SCHEMA}.relay_cursor using (shard)
         where coalesce(next_seq, 1) < es_shard.next"""

@@ -1,4 +1,5 @@
-"""A relay as a process of its own, which may kill or freeze itself between the broker's acknowledgement and the cursor."""
+"""A relay as a process of its own, which may kill or freeze itself between the broker's
+acknowledgement and the cursor."""
 
 import asyncio
 import signal
@@ -15,7 +16,8 @@ LEASE_S = 0.6
 
 
 async def main(dsn: str, servers: str, prefix: str, doomed_at: str, by: str) -> None:
-    """Send until killed; `by` (a signal's name) comes at the acknowledgement of that number, or before that send (-n); 0: never."""
+    """Send until killed; `by` (a signal's name) comes at the acknowledgement of that number, or
+    before that send (-n); 0: never."""
     ground = Ground(dsn, servers, prefix, seed=0)
     broker = DoomedBroker(ground.broker(), int(doomed_at), signal.Signals[by])
     pacing = RelayPacing(lease_s=LEASE_S, batch=20, back_off_s=0.05)

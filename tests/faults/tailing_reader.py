@@ -1,4 +1,5 @@
-"""Follows a store's topics on a real broker while they grow, and compares each run of events with the table: it keeps counts, not events."""
+"""Follows a store's topics on a real broker while they grow, and compares each run of events with
+the table: it keeps counts, not events."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
@@ -21,7 +22,8 @@ _IDS = (
     f"select event_id from {SCHEMA}.es_event where shard = $1 and seq >= $2 order by seq limit $3"
 )
 _BROKEN = f"""
-select count(*) from unnest($1::integer[], $2::timestamptz[], $3::bigint[]) as promise (shard, at, next_seq)
+select count(*) from unnest($1::integer[], $2::timestamptz[], $3::bigint[])
+    as promise (shard, at, next_seq)
 join {SCHEMA}.es_event on es_event.shard = promise.shard and es_event.seq = promise.next_seq
 where es_event.recorded_at <= promise.at
 """
@@ -29,7 +31,8 @@ where es_event.recorded_at <= promise.at
 
 @dataclass
 class Ids:
-    """A set of random ids by its size and its sum: where both are equal the sets are, as far as chance goes, in a few bytes."""
+    """A set of random ids by its size and its sum: where both are equal the sets are, as far as
+    chance goes, in a few bytes."""
 
     count: int = 0
     total: int = 0
@@ -42,7 +45,10 @@ class Ids:
 
 
 class TailingReader:
-    """Drops what comes again, as every consumer does. Raises AssertionError for a gap, and for an event that is not the table's."""
+    """Drops what comes again, as every consumer does.
+
+    Raises AssertionError for a gap, and for an event that is not the table's.
+    """
 
     def __init__(self, pool: Pool, subscription: Subscription, events: str) -> None:
         self._pool, self._subscription, self._events = pool, subscription, events
@@ -71,7 +77,8 @@ class TailingReader:
             await self.read_on()
 
     async def broken_promises(self) -> int:
-        """How many promises were made of an instant at or before which something was recorded that they did not count."""
+        """Return how many promises were made of an instant at or before which something was
+        recorded that they did not count."""
         columns = zip(*((p.shard, p.at, p.next_seq) for p in self.promises), strict=True)
         return int(await self._pool.fetchval(_BROKEN, *map(list, columns)))
 
@@ -104,7 +111,8 @@ class TailingReader:
 async def tailing(
     ground: Ground, pool: Pool, topics: Sequence[str], shards: int
 ) -> AsyncIterator[TailingReader]:
-    """A reader in the background, from the beginning of the topics on, the first of which has the events. Where it fails, the block does."""
+    """Yield a reader in the background, from the beginning of the topics on, the first of which has
+    the events. Where it fails, the block does."""
     async with (
         reading(ground.broker(), topics, shards) as subscription,
         asyncio.TaskGroup() as group,

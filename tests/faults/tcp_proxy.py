@@ -1,4 +1,5 @@
-"""A wire between a client and a server that a test can cut, close on one side, slow down, or make swallow all that goes over it."""
+"""A wire between a client and a server that a test can cut, close on one side, slow down, or make
+swallow all that goes over it."""
 
 import asyncio
 from contextlib import suppress
@@ -31,7 +32,8 @@ class Wire:
 
 
 class TcpProxy:
-    """Listens on a free port of 127.0.0.1 and passes everything on to `target`, as long as it is told to. `passed` counts bytes."""
+    """Listens on a free port of 127.0.0.1 and passes everything on to `target`, as long as it is
+    told to. `passed` counts bytes."""
 
     def __init__(self, target: tuple[str, int]) -> None:
         self.target = target
@@ -43,7 +45,7 @@ class TcpProxy:
 
     @property
     def port(self) -> int:
-        """Where it listens."""
+        """Return where it listens."""
         assert self._server is not None
         return int(self._server.sockets[0].getsockname()[1])
 
@@ -66,7 +68,8 @@ class TcpProxy:
             wire.cut()
 
     def half_close(self) -> None:
-        """Close the connections that there are towards the client, and leave the other direction open."""
+        """Close the connections that there are towards the client, and leave the other direction
+        open."""
         for wire in self._wires.values():
             wire.half_close()
 
@@ -87,16 +90,16 @@ class TcpProxy:
             await asyncio.wait(tasks, timeout=10)
 
     async def read_piece(self, reader: asyncio.StreamReader) -> bytes:
-        """What to pass on next; nothing: the other side has ended."""
+        """Return what to pass on next; nothing: the other side has ended."""
         return await reader.read(_PIECE)
 
     def request(self, wire: Wire, piece: bytes) -> bytes | None:
-        """What becomes of a piece that the client sent; None: it is lost."""
+        """Return what becomes of a piece that the client sent; None: it is lost."""
         del wire
         return piece
 
     def response(self, wire: Wire, piece: bytes) -> bytes | None:
-        """What becomes of a piece that the server sent; None: it is lost."""
+        """Return what becomes of a piece that the server sent; None: it is lost."""
         return None if wire.half_closed else piece
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -1,4 +1,5 @@
-"""An append that is held open while promises about time are made must not make one of them false, nor a breach of what it answers."""
+"""An append that is held open while promises about time are made must not make one of them false,
+nor a breach of what it answers."""
 
 import asyncio
 import random
@@ -55,7 +56,8 @@ async def test_no_promise_is_broken_by_appends_that_are_held_open(ground: Ground
 
 
 async def hold_appends_across_watermarks(ground: Ground) -> Counts:
-    """The trap: transactions hold their shards for a while, promises are made all the time; each is judged by the log as it became."""
+    """Return the trap: transactions hold their shards for a while, promises are made all the time;
+    each is judged by the log as it became."""
     dice, topic = ground.dice(), f"{ground.prefix}watermarks"
     async with store_pool(ground.dsn, size=WRITERS + 4) as pool:
         await create_store_tables(pool)
@@ -103,13 +105,16 @@ async def write(store: PostgresStore, dice: random.Random, appends: int) -> None
 
 
 async def recorded_times(pool: Pool) -> dict[int, list[datetime]]:
-    """When each shard's events were recorded, in order of seq."""
-    query = f"select shard, array_agg(recorded_at order by seq) as times from {SCHEMA}.es_event group by shard"
+    """Return when each shard's events were recorded, in order of seq."""
+    query = (
+        f"select shard, array_agg(recorded_at order by seq) as times from {SCHEMA}.es_event "
+        f"group by shard"
+    )
     return {row["shard"]: list(row["times"]) for row in await pool.fetch(query)}
 
 
 async def read_promises(ground: Ground, topic: str) -> list[Watermark]:
-    """All promises that were sent."""
+    """Return all promises that were sent."""
     watermarks: list[Watermark] = []
     async with reading(ground.broker(), [topic], 1) as subscription:
 

@@ -1,4 +1,5 @@
-"""A broker in memory that is started again under a running consumer: the topic is made and filled again, each event has one effect."""
+"""A broker in memory that is started again under a running consumer: the topic is made and filled
+again, each event has one effect."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -68,7 +69,8 @@ async def test_a_running_consumer_goes_on_where_it_was(
 
 
 async def publish(broker: KafkaBroker, *, last: int) -> None:
-    """All events from the first on, again and again until the broker takes them, as the relay does."""
+    """All events from the first on, again and again until the broker takes them, as the relay
+    does."""
 
     async def sent() -> bool:
         publisher = await broker.publisher()

@@ -1,4 +1,5 @@
-"""A client that goes away while it waits, wherever that is: an append is there as a whole or not at all, and no connection is left behind."""
+"""A client that goes away while it waits, wherever that is: an append is there as a whole or not at
+all, and no connection is left behind."""
 
 import asyncio
 from collections import Counter
@@ -23,7 +24,10 @@ from tests.support.event_stores import create_store_tables, postgres_store, stor
 
 SIZE = 4
 PARTITIONS = 2
-_LEFT_OPEN = "select count(*) from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'"
+_LEFT_OPEN = (
+    "select count(*) from pg_stat_activity "
+    "where datname = current_database() and state like 'idle in transaction%'"
+)
 
 CancelledAt = Callable[[int, PostgresStore, str], Awaitable[bool]]
 """Appends to a case of that name, cancelled at the nth wait; whether there were so many."""
@@ -49,13 +53,14 @@ async def test_a_consumer_that_is_cancelled_at_any_wait_goes_on_where_it_was(
 
 
 async def cancel_everything(ground: Ground) -> Counts:
-    """The trap: every client of the store, and a consumer, cancelled at the first wait, at the second, and so on to the last."""
+    """Return the trap: every client of the store, and a consumer, cancelled at the first wait, at
+    the second, and so on to the last."""
     counts = await cancel_appends(ground, ground.dice().choice((among_others, in_a_transaction)))
     return counts + await cancel_a_consumer(ground)
 
 
 async def cancel_appends(ground: Ground, append: CancelledAt) -> Counts:
-    """The trap for one way to append."""
+    """Return the trap for one way to append."""
     written: Counter[int] = Counter()
     async with store_pool(ground.dsn, size=SIZE) as pool:
         await create_store_tables(pool)
@@ -77,7 +82,8 @@ async def cancel_appends(ground: Ground, append: CancelledAt) -> Counts:
 
 
 async def among_others(nth: int, store: PostgresStore, case: str) -> bool:
-    """Three appends that go into one transaction; the second's caller goes away, the others must not notice."""
+    """Three appends that go into one transaction; the second's caller goes away, the others must
+    not notice."""
     before = asyncio.create_task(store.append(append_to(f"{case}-before")))
     await asyncio.sleep(0)
     was_cancelled, after = await asyncio.gather(
@@ -92,7 +98,7 @@ async def among_others(nth: int, store: PostgresStore, case: str) -> bool:
 
 
 async def in_a_transaction(nth: int, store: PostgresStore, case: str) -> bool:
-    """An append in the caller's own transaction."""
+    """Return an append in the caller's own transaction."""
 
     async def append() -> None:
         async with store.transaction() as tx:
@@ -102,7 +108,8 @@ async def in_a_transaction(nth: int, store: PostgresStore, case: str) -> bool:
 
 
 async def cancel_a_consumer(ground: Ground) -> Counts:
-    """The trap for a consumer, from joining to its checkpoint: cancelled wherever that may be, it has nothing to do twice."""
+    """Return the trap for a consumer, from joining to its checkpoint: cancelled wherever that may
+    be, it has nothing to do twice."""
     broker = ground.broker()
     await broker.create_topics({ground.topic: PARTITIONS})
     async with store_pool(ground.dsn, size=SIZE) as pool:
@@ -123,7 +130,7 @@ async def cancel_a_consumer(ground: Ground) -> Counts:
 
 
 async def publish_if_all_is_applied(ground: Ground, pool: Pool, last: int) -> int:
-    """One more event in each partition, unless there are any that wait; how many more."""
+    """Return one more event in each partition, unless there are any that wait; how many more."""
     if any(len(seqs) < last for seqs in (await effects(pool)).values()) or (
         last and not await effects(pool)
     ):
@@ -145,7 +152,8 @@ async def catch_up(consumer: Consumer, last: int) -> None:
 
 
 async def assert_at_rest(pool: Pool) -> None:
-    """All the pool's connections can be had at once, none of them is in a transaction, and all are given back."""
+    """All the pool's connections can be had at once, none of them is in a transaction, and all are
+    given back."""
     async with AsyncExitStack() as stack, asyncio.timeout(30):
         connections = [await stack.enter_async_context(pool.acquire()) for _ in range(SIZE)]
         assert not any(connection.is_in_transaction() for connection in connections)

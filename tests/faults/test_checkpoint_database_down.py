@@ -1,4 +1,5 @@
-"""While the database of the checkpoints does not answer, a partition is not read from either of its ends: it waits, and then goes on."""
+"""While the database of the checkpoints does not answer, a partition is not read from either of its
+ends: it waits, and then goes on."""
 
 import asyncio
 from collections import Counter
@@ -30,7 +31,8 @@ async def test_nothing_is_applied_without_the_checkpoint_and_all_of_it_afterward
 
 
 async def take_the_checkpoints_away(ground: Ground, *, first_time: bool | None = None) -> Counts:
-    """The trap: assigned while the database refuses; `first_time`: no checkpoint has been written yet."""
+    """Return the trap: assigned while the database refuses; `first_time`: no checkpoint has been
+    written yet."""
     dice = ground.dice()
     first_time = dice.random() < 0.5 if first_time is None else first_time
     await publish(ground)
@@ -57,7 +59,7 @@ async def take_the_checkpoints_away(ground: Ground, *, first_time: bool | None =
 
 @asynccontextmanager
 async def proxied_pool(ground: Ground) -> AsyncIterator[tuple[TcpProxy, Pool]]:
-    """The same database, at the end of a wire that can be cut."""
+    """Yield the same database, at the end of a wire that can be cut."""
     async with postgres_proxy(ground) as (proxy, dsn), store_pool(dsn, size=4) as pool:
         yield proxy, pool
 
@@ -87,14 +89,14 @@ async def half_is_applied(ground: Ground, pool: Pool) -> None:
 
 
 def consumer(ground: Ground, pool: Pool) -> Consumer:
-    """The consumer whose database goes away."""
+    """Return the consumer whose database goes away."""
     options = ConsumerOptions(group=ground.topic, catalogue=CATALOGUE)
     return Consumer(NAME, ground.broker(), pool, SCHEMA, {ground.topic: Noting()}, options=options)
 
 
 @asynccontextmanager
 async def running(started: Consumer) -> AsyncIterator[Consumer]:
-    """The consumer's loop in the background."""
+    """Yield the consumer's loop in the background."""
     task = asyncio.create_task(started.run())
     try:
         yield started

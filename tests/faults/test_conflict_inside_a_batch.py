@@ -46,7 +46,8 @@ async def _all_at_once(store: PostgresStore, appends: Sequence[Append]) -> list[
 
 
 async def refuse_any(ground: Ground) -> Counts:
-    """The trap: batches with some of everything that can be wrong with an append; a model says which must fail, and what the log must hold."""
+    """Return the trap: batches with some of everything that can be wrong with an append; a model
+    says which must fail, and what the log must hold."""
     dice, wrong = ground.dice(), Counter[str]()
     log: dict[str, list[str]] = {f"c-{n}": [] for n in range(STREAMS)}
     async with store_pool(ground.dsn) as pool:
@@ -67,7 +68,8 @@ async def refuse_any(ground: Ground) -> Counts:
 def _any_batch(
     dice: random.Random, log: dict[str, list[str]]
 ) -> tuple[list[Append], dict[int, type[object]]]:
-    """A batch, and what must become of those of its appends that must not be written; the log grows by the others.
+    """Return a batch, and what must become of those of its appends that must not be written; the
+    log grows by the others.
 
     A command is doubled for its own case: appends to others may overtake each other.
     """
@@ -100,12 +102,12 @@ def _any_batch(
 
 
 def _bad(case_id: str) -> Append:
-    """What the database itself refuses."""
+    """Return what the database itself refuses."""
     return Append(stream="nul \x00", routing_key=case_id, expected_version=None, events=[comment()])
 
 
 async def _transactions(pool: Pool) -> int:
-    """How many transactions wrote events."""
+    """Return how many transactions wrote events."""
     return int(
         await pool.fetchval(
             in_schema("select count(distinct xmin::text) from {schema}.es_event", SCHEMA)

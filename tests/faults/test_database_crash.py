@@ -1,4 +1,5 @@
-"""PostgreSQL dies in the middle of it all: what was acknowledged is there, and what need not wait for the disk is done again."""
+"""PostgreSQL dies in the middle of it all: what was acknowledged is there, and what need not wait
+for the disk is done again."""
 
 import asyncio
 import random
@@ -45,7 +46,8 @@ async def test_nothing_acknowledged_is_lost_and_each_event_has_one_effect(
 
 
 async def crash_the_database(ground: Ground, server: PostgresServer) -> Counts:
-    """The trap: writers, a relay and a consumer of a read model at work, while the database is killed and started again."""
+    """Return the trap: writers, a relay and a consumer of a read model at work, while the database
+    is killed and started again."""
     dice, acknowledged = ground.dice(), set[str]()
     async with store_pool(ground.dsn) as pool:
         await create_store_tables(pool)
@@ -119,7 +121,7 @@ async def until_more(pool: Pool) -> None:
 
 
 async def is_sent(pool: Pool) -> bool:
-    """Whether the relay has caught up, as far as the database can say."""
+    """Return whether the relay has caught up, as far as the database can say."""
     try:
         return await caught_up(pool)
     except DATABASE_ERRORS:
@@ -127,7 +129,7 @@ async def is_sent(pool: Pool) -> bool:
 
 
 async def count(pool: Pool) -> int:
-    """How many effects there are; as many as none while the database cannot say."""
+    """Return how many effects there are; as many as none while the database cannot say."""
     try:
         return sum(map(len, (await effects(pool)).values()))
     except DATABASE_ERRORS:
@@ -135,6 +137,6 @@ async def count(pool: Pool) -> int:
 
 
 async def recorded(pool: Pool) -> set[str]:
-    """The texts in the log."""
+    """Return the texts in the log."""
     rows = await pool.fetch(f"select data->'personal'->>'text' as said from {SCHEMA}.es_event")
     return {row["said"] for row in rows}

@@ -1,4 +1,5 @@
-"""A broker that is dead for a while ends nobody: readers and relays go on trying, and go on where they were."""
+"""A broker that is dead for a while ends nobody: readers and relays go on trying, and go on where
+they were."""
 
 import asyncio
 from pathlib import Path

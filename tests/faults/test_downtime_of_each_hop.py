@@ -1,4 +1,5 @@
-"""Whichever part of the system was down while deadlines passed, the verdicts are those of a day on which nothing was down."""
+"""Whichever part of the system was down while deadlines passed, the verdicts are those of a day on
+which nothing was down."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -76,7 +77,8 @@ async def test_a_broker_that_was_down_past_the_deadlines_and_has_forgotten_every
 
 
 async def a_day(world: World, down: str) -> dict[str, Json]:
-    """Three P1: one answered in time, one late, one never; `down` misses all of it, and comes back at the end."""
+    """Three P1: one answered in time, one late, one never; `down` misses all of it, and comes back
+    at the end."""
     await enter(world)
     world.down.add(down)
     cases = {

@@ -1,4 +1,5 @@
-"""However long the clock service was down or behind, the breaches are those of the log: none false, none lost, none twice."""
+"""However long the clock service was down or behind, the breaches are those of the log: none false,
+none lost, none twice."""
 
 import random
 from collections.abc import AsyncIterator
@@ -89,7 +90,8 @@ async def test_any_story_ends_with_the_breaches_of_its_log(
 
 
 async def tell_any_story(world: ClockWorld, chance: random.Random) -> int:
-    """The trap: every part runs, stops and lags at random while time passes; returns how many breaches there were."""
+    """Return the trap: every part runs, stops and lags at random while time passes; returns how
+    many breaches there were."""
     cases = [f"case-{number:02}" for number in range(30)]
     unopened = list(cases)
     for _ in range(150):

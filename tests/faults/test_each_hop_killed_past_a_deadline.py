@@ -1,4 +1,5 @@
-"""Each hop of the road killed before deadlines pass, and started again after it: the verdicts, and who is paged, are those of the log."""
+"""Each hop of the road killed before deadlines pass, and started again after it: the verdicts, and
+who is paged, are those of the log."""
 
 import os
 from collections import Counter
@@ -49,9 +50,13 @@ _ON_CALL: tuple[tuple[str, dict[str, object]], ...] = (
         {"rule_id": "all", "rank": 1, "policy_id": "standard", "reasons": ["deadline-breached"]},
     ),
 )
-_PAST_DUE = "select clock_timestamp() > max(recorded_at) + $1 from intake.es_event where type = 'intake.case.opened'"
+_PAST_DUE = (
+    "select clock_timestamp() > max(recorded_at) + $1 from intake.es_event "
+    "where type = 'intake.case.opened'"
+)
 _LATE = """
-select opened.key, answered.recorded_at is null or answered.recorded_at > opened.recorded_at + $1 as late
+select opened.key, answered.recorded_at is null or answered.recorded_at > opened.recorded_at + $1
+    as late
 from intake.es_event opened left join intake.es_event answered
     on answered.key = opened.key and answered.type = 'intake.case.responded'
 where opened.type = 'intake.case.opened'
@@ -74,7 +79,8 @@ async def test_the_verdicts_and_the_pages_are_those_of_the_log(ground: Ground, h
 
 
 async def kill_a_hop(ground: Ground, hop: Hop | None = None) -> Counts:
-    """The trap: cases with a target of some seconds, answered in time, late or never, all while one hop is gone."""
+    """Return the trap: cases with a target of some seconds, answered in time, late or never, all
+    while one hop is gone."""
     chosen: Hop = ground.dice().choice(HOPS) if hop is None else hop
     async with (
         broker_of_its_own() as broker,
@@ -97,7 +103,7 @@ async def kill_a_hop(ground: Ground, hop: Hop | None = None) -> Counts:
 
 @asynccontextmanager
 async def broker_of_its_own() -> AsyncIterator[BrokerServer]:
-    """One in memory: when it is gone, it has forgotten everything."""
+    """Yield one in memory: when it is gone, it has forgotten everything."""
     with (
         TemporaryDirectory(prefix="tocsin-broker-") as folder,
         BrokerServer(Path(folder)) as broker,
@@ -107,7 +113,8 @@ async def broker_of_its_own() -> AsyncIterator[BrokerServer]:
 
 @asynccontextmanager
 async def gone(hop: Hop, ships: Fleet, broker: BrokerServer) -> AsyncIterator[None]:
-    """It is killed, and started again when the block ends; the database's connections are cut, and no new one is let in."""
+    """It is killed, and started again when the block ends; the database's connections are cut, and
+    no new one is let in."""
     if hop == "database":
         ships.database.refuse()
         yield
@@ -124,7 +131,8 @@ async def gone(hop: Hop, ships: Fleet, broker: BrokerServer) -> AsyncIterator[No
 
 
 async def open_cases(store: PostgresStore, cases: Sequence[str]) -> None:
-    """Cases that must be answered within some seconds: shorter than any that the terms could promise."""
+    """Cases that must be answered within some seconds: shorter than any that the terms could
+    promise."""
     now = await store.now()
     for case in cases:
         event = opened(case, now)
@@ -156,17 +164,18 @@ async def append(store: PostgresStore, case: str, event: Event) -> None:
 
 
 async def is_watched(ships: Fleet, cases: Sequence[str]) -> bool:
-    """Whether the clock has a timer for each."""
+    """Return whether the clock has a timer for each."""
     return (await ships.get("sla_clock", "/v1/clock"))["open_timers"] == len(cases)
 
 
 async def is_past_due(pool: Pool) -> bool:
-    """Whether the last deadline has passed, by the store's time."""
+    """Return whether the last deadline has passed, by the store's time."""
     return bool(await pool.fetchval(_PAST_DUE, timedelta(seconds=TARGET_S)))
 
 
 async def judged(ships: Fleet, pool: Pool, cases: Sequence[str]) -> Counts:
-    """When everything has come through: one verdict a case, the log's; one page for each that still needs it, none for who was in time."""
+    """Return when everything has come through: one verdict a case, the log's; one page for each
+    that still needs it, none for who was in time."""
     rows = await pool.fetch(_LATE, timedelta(seconds=TARGET_S))
     late = {row["key"] for row in rows if row["late"]}
     expected = {
@@ -198,12 +207,12 @@ async def wait_until_equal(look: Callable[[], Awaitable[object]], expected: obje
 
 
 async def verdicts(pool: Pool) -> dict[str, list[str]]:
-    """All that the clock has said of each case."""
+    """Return all that the clock has said of each case."""
     return {row["key"]: list(row["said"]) for row in await pool.fetch(_VERDICTS)}
 
 
 async def reported(ships: Fleet) -> dict[str, str]:
-    """What the reports say of each case that has a verdict."""
+    """Return what the reports say of each case that has a verdict."""
     page = await ships.get("reporting", "/v1/cases?limit=100")
     items = msgspec.convert(page["items"], list[dict[str, dict[str, object] | str | None]])
     rows = [(item["case"], item["first_response"]) for item in items]
@@ -215,5 +224,5 @@ async def reported(ships: Fleet) -> dict[str, str]:
 
 
 async def has_paged_for(pool: Pool, cases: set[str]) -> bool:
-    """Whether there is a page for each."""
+    """Return whether there is a page for each."""
     return cases <= {row["case_id"] for row in await pool.fetch(_PAGED)}

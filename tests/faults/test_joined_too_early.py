@@ -1,4 +1,5 @@
-"""A consumer that joined its group while a topic had too few partitions must read all of them once the topic is as it should be."""
+"""A consumer that joined its group while a topic had too few partitions must read all of them once
+the topic is as it should be."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -54,7 +55,7 @@ async def test_all_partitions_are_read_though_the_group_was_joined_when_there_we
 
 
 async def has(consumer: Consumer, partitions: int) -> bool:
-    """Whether so many partitions are assigned."""
+    """Return whether so many partitions are assigned."""
     return len(consumer.status().partitions) == partitions
 
 

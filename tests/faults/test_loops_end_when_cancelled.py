@@ -1,4 +1,5 @@
-"""A loop that is asked to end, wherever it waits, ends: also where a library was just closing a connection, and took no notice."""
+"""A loop that is asked to end, wherever it waits, ends: also where a library was just closing a
+connection, and took no notice."""
 
 import asyncio
 import gc
@@ -20,7 +21,8 @@ from tests.support.event_stores import SHARDS, create_store_tables, postgres_sto
 WAITS = 30
 AT_MOST_S = 20.0
 CLIENTS = ("Unclosed AIOKafkaConsumer", "Unclosed AIOKafkaProducer")
-"""A single connection that was only half made when its client was cancelled is the library's own affair."""
+"""A single connection that was only half made when its client was cancelled is the library's own
+affair."""
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 
 

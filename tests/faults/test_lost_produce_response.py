@@ -1,4 +1,5 @@
-"""The broker has taken a batch and the answer is lost: the relay sends again from its cursor, and nothing is missing or out of order."""
+"""The broker has taken a batch and the answer is lost: the relay sends again from its cursor, and
+nothing is missing or out of order."""
 
 import asyncio
 import random
@@ -33,7 +34,8 @@ async def test_any_mix_of_delays_cuts_and_lost_answers_loses_no_event(ground: Gr
 
 
 async def lose_answers(ground: Ground, losses: list[Loss], *, also_delay: bool = False) -> Counts:
-    """The trap: the relay sends through a wire on which answers to produce requests are lost."""
+    """Return the trap: the relay sends through a wire on which answers to produce requests are
+    lost."""
     dice = ground.dice()
     async with store_pool(ground.dsn) as pool, KafkaProxy(ground.servers) as proxy:
         await create_store_tables(pool)

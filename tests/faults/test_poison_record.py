@@ -1,4 +1,5 @@
-"""A record that can never be applied goes aside; other keys flow, that key waits in order, also over restarts, until it is tried again."""
+"""A record that can never be applied goes aside; other keys flow, that key waits in order, also
+over restarts, until it is tried again."""
 
 import random
 from collections import Counter, defaultdict
@@ -21,7 +22,8 @@ async def test_others_flow_and_the_poisoned_key_waits_in_order(ground: Ground) -
 
 
 async def poison(ground: Ground) -> Counts:
-    """The trap: poison for some keys, a consumer that is started again a few times, and a cure."""
+    """Return the trap: poison for some keys, a consumer that is started again a few times, and a
+    cure."""
     dice, broker = ground.dice(), ground.broker()
     log = make_log(dice)
     reaction = Poisoned()
@@ -61,7 +63,7 @@ def make_log(dice: random.Random) -> dict[int, list[tuple[str, str]]]:
 
 
 def records(log: dict[int, list[tuple[str, str]]], first: int, end: int) -> list[OutgoingRecord]:
-    """A part of the log, as it is sent."""
+    """Return a part of the log, as it is sent."""
     return [
         comment(seq, text, key=key, partition=partition)
         for partition, events in log.items()
@@ -70,7 +72,8 @@ def records(log: dict[int, list[tuple[str, str]]], first: int, end: int) -> list
 
 
 def before_the_cure(log: dict[int, list[tuple[str, str]]]) -> dict[PartitionKey, list[int]]:
-    """By partition and key, what can be applied: all that has no poison of its key at or before it."""
+    """By partition and key, what can be applied: all that has no poison of its key at or before
+    it."""
     seqs: dict[PartitionKey, list[int]] = defaultdict(list)
     for partition, events in log.items():
         bad: set[str] = set()
@@ -93,12 +96,13 @@ def everything(log: dict[int, list[tuple[str, str]]]) -> dict[PartitionKey, list
 async def applied(pool: Pool) -> dict[PartitionKey, list[int]]:
     """By partition and key, what was applied, in the order in which it was."""
     rows = await pool.fetch(
-        f"select partition, key, array_agg(seq order by id) as seqs from {SCHEMA}.effect group by 1, 2"
+        f"select partition, key, array_agg(seq order by id) as seqs from {SCHEMA}.effect "
+        f"group by 1, 2"
     )
     return {(row["partition"], row["key"]): list(row["seqs"]) for row in rows}
 
 
 async def has_read(pool: Pool, events: int) -> bool:
-    """Whether so many of each partition have been applied or put aside."""
+    """Return whether so many of each partition have been applied or put aside."""
     rows = await pool.fetch(f"select next_seq from {SCHEMA}.checkpoint")
     return len(rows) == PARTITIONS and all(row["next_seq"] > events for row in rows)

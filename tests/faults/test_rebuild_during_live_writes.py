@@ -1,4 +1,5 @@
-"""A projection that is built from the first event on while others write, and is killed over and over, ends as the fold of the log."""
+"""A projection that is built from the first event on while others write, and is killed over and
+over, ends as the fold of the log."""
 
 import asyncio
 import random
@@ -32,7 +33,8 @@ async def test_a_rebuild_that_is_killed_over_and_over_during_live_writes_equals_
 
 
 async def rebuild_and_kill(ground: Ground) -> Counts:
-    """The trap: side effects must stay off until the history is behind, and come once an event after that."""
+    """Return the trap: side effects must stay off until the history is behind, and come once an
+    event after that."""
     dice = ground.dice()
     async with store_pool(ground.dsn) as pool:
         await create_store_tables(pool)
@@ -83,32 +85,33 @@ async def live_and_die(ground: Ground, pool: Pool, dice: random.Random) -> None:
 
 
 def rebuilding(ground: Ground) -> AbstractAsyncContextManager[Started]:
-    """The projection as a process."""
+    """Return the projection as a process."""
     return process("tests.faults.tallying_process", ground.dsn, ground.servers, ground.topic)
 
 
 async def tallied(pool: Pool) -> int:
-    """How many events have been folded."""
+    """Return how many events have been folded."""
     return sum(events for events, _ in (await projected(pool)).values())
 
 
 async def has_moved(pool: Pool, before: int) -> bool:
-    """Whether anything was folded since."""
+    """Return whether anything was folded since."""
     return await tallied(pool) > before
 
 
 async def is_built_to(pool: Pool, history: dict[int, int]) -> bool:
-    """Whether as many events were folded as there were at the beginning, and more."""
+    """Return whether as many events were folded as there were at the beginning, and more."""
     return await tallied(pool) > sum(history.values())
 
 
 async def is_complete(pool: Pool) -> bool:
-    """Whether every event was folded."""
+    """Return whether every event was folded."""
     return await tallied(pool) >= sum((await written(pool)).values())
 
 
 async def assert_pages_only_beyond(pool: Pool, history: dict[int, int]) -> int:
-    """No page for what was history when the building began, none twice, and some for each shard's live events; returns how many."""
+    """No page for what was history when the building began, none twice, and some for each shard's
+    live events; returns how many."""
     rows = await pool.fetch(f"select partition, seq from {SCHEMA}.paged")
     pages = [(row["partition"], row["seq"]) for row in rows]
     assert not [page for page in pages if page[1] < history[page[0]]]

@@ -127,7 +127,7 @@ async def test_only_the_beginning_of_an_answer_is_read(notifier_dsn: str, answer
 
 @contextmanager
 def tracking_memory() -> Iterator[Callable[[], int]]:
-    """What is called inside says by how many bytes memory grew at most."""
+    """Yield what is called inside says by how many bytes memory grew at most."""
     tracemalloc.start()
     start = tracemalloc.get_traced_memory()[0]
     try:

@@ -1,4 +1,5 @@
-"""A relay that dies between the broker's acknowledgement and its cursor, and two that are alive at once: every event is sent, in order."""
+"""A relay that dies between the broker's acknowledgement and its cursor, and two that are alive at
+once: every event is sent, in order."""
 
 import asyncio
 import random
@@ -33,7 +34,8 @@ async def test_two_relays_that_are_alive_at_once_do_no_harm(ground: Ground) -> N
 
 
 async def kill_relays(ground: Ground) -> Counts:
-    """The trap: one relay after the other is killed right after an acknowledgement, the last but one right before a send; the last one lives."""
+    """Return the trap: one relay after the other is killed right after an acknowledgement, the last
+    but one right before a send; the last one lives."""
     dice = ground.dice()
     async with store_pool(ground.dsn) as pool:
         await create_store_tables(pool)
@@ -52,7 +54,8 @@ async def kill_relays(ground: Ground) -> Counts:
 
 
 async def wake_a_relay_that_was_replaced(ground: Ground) -> Counts:
-    """The trap: a relay is frozen with an acknowledgement in its hands; another takes over; the first wakes up beside it."""
+    """Return the trap: a relay is frozen with an acknowledgement in its hands; another takes over;
+    the first wakes up beside it."""
     dice = ground.dice()
     async with store_pool(ground.dsn) as pool:
         await create_store_tables(pool)
@@ -82,7 +85,8 @@ async def write(store: PostgresStore, dice: random.Random, events: int) -> None:
 
 
 async def take_turns(relays: list[Started], dice: random.Random) -> None:
-    """Wake the first up; then stop and continue either at random moments, for longer than a lease now and then."""
+    """Wake the first up; then stop and continue either at random moments, for longer than a lease
+    now and then."""
     for _ in range(3):
         for each in relays:
             each.signal(signal.SIGCONT)
@@ -96,16 +100,16 @@ async def take_turns(relays: list[Started], dice: random.Random) -> None:
 def relay(
     ground: Ground, *, doomed_at: int = 0, by: str = "SIGKILL"
 ) -> AbstractAsyncContextManager[Started]:
-    """A relay as a process."""
+    """Return a relay as a process."""
     arguments = (ground.dsn, ground.servers, ground.prefix, str(doomed_at), by)
     return process("tests.faults.relaying_process", *arguments)
 
 
 async def owners(pool: Pool) -> set[str]:
-    """Who holds leases."""
+    """Return who holds leases."""
     return {row["owner"] for row in await pool.fetch(f"select owner from {SCHEMA}.relay_cursor")}
 
 
 async def nobody_of(pool: Pool, before: set[str]) -> bool:
-    """Whether others hold all the leases now."""
+    """Return whether others hold all the leases now."""
     return not before & await owners(pool)

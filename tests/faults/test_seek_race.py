@@ -1,4 +1,5 @@
-"""However slowly a checkpoint is loaded after an assignment, nothing is applied before it is known, and nothing from the wrong place."""
+"""However slowly a checkpoint is loaded after an assignment, nothing is applied before it is known,
+and nothing from the wrong place."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -95,7 +96,8 @@ async def half_is_applied(pool: Pool, topic: str) -> None:
     """Checkpoints in the middle of the log, as an earlier run has left them."""
     for number in range(PARTITIONS):
         await pool.execute(
-            f"insert into {SCHEMA}.checkpoint (consumer, topic, partition, next_seq, next_offset) values ($1, $2, $3, $4, $5)",
+            f"insert into {SCHEMA}.checkpoint (consumer, topic, partition, next_seq, "
+            f"next_offset) values ($1, $2, $3, $4, $5)",
             "racing",
             topic,
             number,
@@ -111,7 +113,7 @@ def consumer(broker: KafkaBroker, pool: Pool, topic: str, member: str) -> Consum
 
 @asynccontextmanager
 async def running(started: Consumer) -> AsyncIterator[None]:
-    """The consumer's loop in the background."""
+    """Yield the consumer's loop in the background."""
     task = asyncio.create_task(started.run())
     try:
         yield

@@ -1,4 +1,5 @@
-"""Writers that commit late or roll back must not make a tailing reader skip an event or see one out of order."""
+"""Writers that commit late or roll back must not make a tailing reader skip an event or see one out
+of order."""
 
 import asyncio
 import random
@@ -32,7 +33,8 @@ APPENDS_A_TRANSACTION = 10
 ROLLED_BACK = 0.03
 _OUT_OF_TIME = f"""
 select count(*) from (
-    select recorded_at <= lag(recorded_at) over (partition by shard order by seq) as early from {SCHEMA}.es_event) as pairs
+    select recorded_at <= lag(recorded_at) over (partition by shard order by seq) as early
+        from {SCHEMA}.es_event) as pairs
 where early"""
 
 
@@ -42,7 +44,8 @@ class DeliberateRollback(Exception):
 
 @dataclass
 class Outcomes:
-    """What the writers were told: how many transactions were committed or rolled back, and the ids of all events in the former."""
+    """What the writers were told: how many transactions were committed or rolled back, and the ids
+    of all events in the former."""
 
     transactions: Counter[bool] = field(default_factory=Counter)
     committed: Ids = field(default_factory=Ids)
@@ -50,16 +53,19 @@ class Outcomes:
 
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
-async def test_a_tailing_relay_skips_nothing_and_keeps_the_order_while_16_writers_commit_and_roll_back(
+async def test_a_tailing_relay_skips_nothing_while_16_writers_commit_and_roll_back(
     ground: Ground,
 ) -> None:
     await commit_and_roll_back(ground, events=EVENTS)
 
 
 async def commit_and_roll_back(ground: Ground, *, events: int = EVENTS // 4) -> Counts:
-    """The trap. With a load of 25 the test writes a million events, and this form with one of 100.
+    """Return the trap.
 
-    The topic's events are compared with the table's one by one, and their ids with those that the writers were told of, as sets.
+    With a load of 25 the test writes a million events, and this form with one of 100.
+
+    The topic's events are compared with the table's one by one, and their ids with those that the
+    writers were told of, as sets.
     """
     events *= ground.load
     async with store_pool(ground.dsn, size=WRITERS + 6) as pool:
@@ -88,7 +94,7 @@ async def commit_and_roll_back(ground: Ground, *, events: int = EVENTS // 4) -> 
 async def followed(
     ground: Ground, pool: Pool, store: PostgresStore
 ) -> AsyncIterator[TailingReader]:
-    """A relay, a maker of promises, and a reader of both topics."""
+    """Yield a relay, a maker of promises, and a reader of both topics."""
     topics = (ground.topic, f"{ground.prefix}watermarks")
     outbox = replace(ground.outbox, shards=SHARDS)
     relay = Relay(pool, outbox, ground.broker(), clock=SystemClock(), wake=store.committed)
@@ -100,7 +106,7 @@ async def followed(
 async def write_all(
     ground: Ground, store: PostgresStore, events: int, reader: TailingReader
 ) -> Outcomes:
-    """All writers side by side; shows how far the reader has come meanwhile."""
+    """Return all writers side by side; shows how far the reader has come meanwhile."""
     outcomes, progress = Outcomes(), Progress("events read", events, silent=ground.load == 1)
     dice = [random.Random(f"{ground.seed}/{number}") for number in range(WRITERS)]
     writing = asyncio.gather(*(_write(store, own, events // WRITERS, outcomes) for own in dice))
@@ -118,7 +124,8 @@ async def write_all(
 
 
 async def is_all_read(pool: Pool, reader: TailingReader, end: datetime) -> bool:
-    """Whether the reader has as many events as the table, and each shard's promise of an instant after the last of them."""
+    """Return whether the reader has as many events as the table, and each shard's promise of an
+    instant after the last of them."""
     events = int(await pool.fetchval(f"select sum(next - 1) from {SCHEMA}.es_shard"))
     promised = reader.promised_to.values()
     return reader.ids.count >= events and len(promised) == SHARDS and min(promised) >= end

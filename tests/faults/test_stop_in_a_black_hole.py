@@ -1,4 +1,5 @@
-"""A service that is asked to stop while its broker or database answers nothing is gone in its grace; nothing it acknowledged is lost."""
+"""A service that is asked to stop while its broker or database answers nothing is gone in its
+grace; nothing it acknowledged is lost."""
 
 import asyncio
 import signal
@@ -14,7 +15,8 @@ from tests.support.event_stores import store_pool
 Hole = Literal["broker", "database", "both", "none"]
 HOLES: tuple[Hole, ...] = get_args(Hole)
 AT_MOST_S = 3 * GRACE_S + 5 + 5
-"""Requests have their grace and five seconds more, the loops theirs, the last farewells theirs; and the machine may be busy."""
+"""Requests have their grace and five seconds more, the loops theirs, the last farewells theirs; and
+the machine may be busy."""
 
 
 @pytest.mark.slow
@@ -28,7 +30,7 @@ async def test_it_is_gone_within_its_grace_and_all_it_acknowledged_is_there(
 
 
 async def stop_in_a_black_hole(ground: Ground, hole: Hole | None = None) -> Counts:
-    """The trap: load, a black hole, SIGTERM in the middle of it."""
+    """Return the trap: load, a black hole, SIGTERM in the middle of it."""
     dice = ground.dice()
     chosen: Hole = dice.choice(HOLES) if hole is None else hole
     async with store_pool(ground.dsn, size=1) as pool:

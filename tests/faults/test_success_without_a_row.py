@@ -1,4 +1,5 @@
-"""Whoever is told that an append succeeded finds its events in the log, and nobody else's stand there: also when the connection is lost."""
+"""Whoever is told that an append succeeded finds its events in the log, and nobody else's stand
+there: also when the connection is lost."""
 
 import asyncio
 import random
@@ -21,7 +22,8 @@ RACES, AT_ONCE, CONTENDERS = 1000, 50, 3
 TRIES = 500
 _KILL_ONE = """
 select pg_terminate_backend(pid) from pg_stat_activity
-where datname = current_database() and application_name = 'tocsin' and pid <> pg_backend_pid() order by random() limit 1
+where datname = current_database() and application_name = 'tocsin' and pid <> pg_backend_pid()
+    order by random() limit 1
 """
 
 
@@ -34,7 +36,7 @@ async def test_in_races_over_dying_connections_too(ground: Ground) -> None:
     await race(ground, kill=True, races=RACES // 4)
 
 
-async def test_a_command_that_comes_to_two_instances_at_once_is_done_once_though_each_chose_another_stream(
+async def test_a_command_at_two_instances_at_once_is_done_once_though_each_chose_another_stream(
     ground: Ground,
 ) -> None:
     async with store_pool(ground.dsn) as one, store_pool(ground.dsn) as other:
@@ -55,7 +57,8 @@ async def test_a_command_that_comes_to_two_instances_at_once_is_done_once_though
 
 
 async def race(ground: Ground, *, kill: bool, races: int = RACES) -> Counts:
-    """The trap: several instances append to the same new stream; where an answer is lost they ask again under the same command id."""
+    """Return the trap: several instances append to the same new stream; where an answer is lost
+    they ask again under the same command id."""
     dice, races = ground.dice(), races * ground.load
     async with instances(ground) as (pools, stores):
         await create_store_tables(pools[0])
@@ -79,7 +82,8 @@ async def race(ground: Ground, *, kill: bool, races: int = RACES) -> Counts:
 
 @asynccontextmanager
 async def instances(ground: Ground) -> AsyncIterator[tuple[list[Pool], list[PostgresStore]]]:
-    """As many instances as there are contenders, each with connections of its own; the last pool is an onlooker's."""
+    """As many instances as there are contenders, each with connections of its own; the last pool is
+    an onlooker's."""
     async with (
         store_pool(ground.dsn, size=2) as a,
         store_pool(ground.dsn, size=2) as b,
@@ -91,7 +95,7 @@ async def instances(ground: Ground) -> AsyncIterator[tuple[list[Pool], list[Post
 
 
 async def one_race(name: str, stores: list[PostgresStore], dice: random.Random) -> list[UUID]:
-    """Who was told that it succeeded: the ids of their events."""
+    """Return who was told that it succeeded: the ids of their events."""
     contenders = [
         replace(append_to(name, expected=0), command=command()) for _ in range(CONTENDERS)
     ]
@@ -121,7 +125,7 @@ async def succeeds(store: PostgresStore, append: Append) -> bool:
 
 
 async def recorded(pool: Pool) -> dict[str, list[UUID]]:
-    """The ids of the events of each stream."""
+    """Return the ids of the events of each stream."""
     rows = await pool.fetch(
         f"select stream, array_agg(event_id order by seq) as ids from {SCHEMA}.es_event group by 1"
     )

@@ -1,4 +1,5 @@
-"""A topic that is cut off, deleted or given more partitions is refused or filled again from the store: nothing is ever quietly left out."""
+"""A topic that is cut off, deleted or given more partitions is refused or filled again from the
+store: nothing is ever quietly left out."""
 
 from collections import Counter
 from datetime import timedelta
@@ -66,7 +67,8 @@ async def test_a_relay_that_starts_refuses_a_topic_with_other_partitions_that_ho
 
 
 async def lose_the_topic(ground: Ground, accident: Accident | None = None) -> Counts:
-    """The trap: an accident happens to the topic while a relay sends and a consumer reads."""
+    """Return the trap: an accident happens to the topic while a relay sends and a consumer
+    reads."""
     chosen: Accident = ground.dice().choice(ACCIDENTS) if accident is None else accident
     async with store_pool(ground.dsn) as pool:
         store = await start(pool)
@@ -84,7 +86,8 @@ async def lose_the_topic(ground: Ground, accident: Accident | None = None) -> Co
 
 
 async def cut_the_topic_off(ground: Ground) -> Counts:
-    """The trap: the topic begins at a seq that is above what was applied; an operator has it sent again."""
+    """Return the trap: the topic begins at a seq that is above what was applied; an operator has it
+    sent again."""
     clock = MovableClock(NOON)
     async with store_pool(ground.dsn) as pool:
         store = await start(pool)
@@ -102,7 +105,7 @@ async def cut_the_topic_off(ground: Ground) -> Counts:
 
 
 async def start(pool: Pool) -> PostgresStore:
-    """All the tables, and a store."""
+    """Return all the tables, and a store."""
     await create_store_tables(pool)
     await create_clock_tables(pool)
     return postgres_store(pool)

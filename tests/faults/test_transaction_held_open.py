@@ -1,4 +1,5 @@
-"""A transaction that somebody else holds open must not hold up the relay: what is recorded meanwhile is seen meanwhile."""
+"""A transaction that somebody else holds open must not hold up the relay: what is recorded
+meanwhile is seen meanwhile."""
 
 import asyncio
 from collections import Counter
@@ -31,10 +32,14 @@ async def test_what_is_recorded_while_a_transaction_is_held_open_is_sent_while_i
 
 
 async def hold_a_transaction_open(ground: Ground) -> Counts:
-    """The trap. The long form (load 30) holds it for a minute. From recorded to read, in milliseconds, with and without it.
+    """Return the trap.
 
-    What is promised is 100 ms; on a machine that is too busy for that, three times of what it takes without. Of the quick form, which is over
-    after a hundred events, the median is judged: one hiccup says nothing. Of the long one, the 99th percentile.
+    The long form (load 30) holds it for a minute. From recorded to read, in milliseconds, with and
+    without it.
+
+    What is promised is 100 ms; on a machine that is too busy for that, three times of what it takes
+    without. Of the quick form, which is over after a hundred events, the median is judged: one
+    hiccup says nothing. Of the long one, the 99th percentile.
     """
     async with store_pool(ground.dsn) as pool:
         await create_store_tables(pool)
@@ -61,7 +66,7 @@ async def hold_a_transaction_open(ground: Ground) -> Counts:
 
 @asynccontextmanager
 async def held_open(pool: Pool) -> AsyncIterator[None]:
-    """A transaction with an id, a snapshot and a row of its own, that does not end."""
+    """Yield a transaction with an id, a snapshot and a row of its own, that does not end."""
     async with pool.acquire() as other, other.transaction(isolation="repeatable_read"):
         await other.execute("insert into unrelated values (1)")
         yield
@@ -69,7 +74,10 @@ async def held_open(pool: Pool) -> AsyncIterator[None]:
 
 
 async def lags(ground: Ground, store: PostgresStore, reader: Subscription) -> list[float]:
-    """Append steadily for a while; from recorded to seen, in seconds, of each event. Returns when all were seen. Raises TimeoutError."""
+    """Append steadily for a while; from recorded to seen, in seconds, of each event.
+
+    Returns when all were seen. Raises TimeoutError.
+    """
     writing = asyncio.create_task(write_steadily(ground, store))
     seen: list[float] = []
     async with asyncio.timeout(SECONDS * ground.load + AT_MOST_S):
@@ -97,5 +105,5 @@ def lag(record: IncomingRecord) -> float:
 
 
 def percentile_ms(seconds: list[float], fraction: float) -> int:
-    """What so many of them are not above."""
+    """Return what so many of them are not above."""
     return round(sorted(seconds)[int(len(seconds) * fraction)] * 1000)

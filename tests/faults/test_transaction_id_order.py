@@ -1,4 +1,5 @@
-"""A transaction that took its id early and commits late must not make readers reorder or skip: seq is given under the lock, not by id."""
+"""A transaction that took its id early and commits late must not make readers reorder or skip: seq
+is given under the lock, not by id."""
 
 import asyncio
 import random
@@ -32,7 +33,8 @@ async def test_readers_neither_reorder_nor_skip_though_transaction_ids_are_out_o
 
 
 async def take_ids_early_and_commit_late(ground: Ground) -> Counts:
-    """The trap: a relay and a tailing reader, while late committers overtake in transaction ids."""
+    """Return the trap: a relay and a tailing reader, while late committers overtake in transaction
+    ids."""
     dice, rounds = ground.dice(), ROUNDS * ground.load
     async with store_pool(ground.dsn, size=12) as pool:
         await create_store_tables(pool)
@@ -51,7 +53,8 @@ async def take_ids_early_and_commit_late(ground: Ground) -> Counts:
 
 
 async def overtaken(store: PostgresStore, dice: random.Random) -> None:
-    """Take a transaction id, let others of the same case commit, and only then append and commit."""
+    """Take a transaction id, let others of the same case commit, and only then append and
+    commit."""
     case = f"c-{dice.randrange(CASES)}"
     async with store.transaction() as tx:
         await tx.fetchval("select pg_current_xact_id()::text")
@@ -63,7 +66,7 @@ async def overtaken(store: PostgresStore, dice: random.Random) -> None:
 
 @asynccontextmanager
 async def tailing(store: PostgresStore) -> AsyncIterator[dict[int, list[int]]]:
-    """A reader by seq of each shard, which never looks back; yields what it saw."""
+    """Yield a reader by seq of each shard, which never looks back; yields what it saw."""
     seen: dict[int, list[int]] = {shard: [] for shard in range(SHARDS)}
 
     async def tail() -> None:
@@ -91,9 +94,11 @@ async def until_read(tails: dict[int, list[int]], expected: dict[int, int]) -> N
 
 
 async def inverted(pool: Pool) -> int:
-    """How many events have a lower transaction id than the one before them: a reader by transaction id would be wrong so often."""
+    """Return how many events have a lower transaction id than the one before them: a reader by
+    transaction id would be wrong so often."""
     query = f"""
         select count(*) from (
-            select xmin::text::bigint < lag(xmin::text::bigint) over (partition by shard order by seq) as below
+            select xmin::text::bigint < lag(xmin::text::bigint) over (partition by shard
+                order by seq) as below
             from {SCHEMA}.es_event) as pairs where below"""
     return int(await pool.fetchval(query))

@@ -1,4 +1,5 @@
-"""The README's table of the traps is true: each trap that can be set stands in it, and so does each file."""
+"""The README's table of the traps is true: each trap that can be set stands in it, and so does each
+file."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,5 @@
-"""A consumer that was frozen past its session and wakes up with records in its hands must not apply them a second time."""
+"""A consumer that was frozen past its session and wakes up with records in its hands must not apply
+them a second time."""
 
 import signal
 from collections import Counter
@@ -27,7 +28,8 @@ FREEZE_AT: Mapping[str, int] = {
 """The fetch at which it freezes by itself, if any."""
 _IN_TRANSACTION = """
 select count(*) from pg_stat_activity
-where datname = current_database() and application_name = 'counting-1' and state in ('active', 'idle in transaction')
+where datname = current_database() and application_name = 'counting-1'
+    and state in ('active', 'idle in transaction')
 """
 
 
@@ -40,7 +42,7 @@ async def test_one_effect_an_event_though_a_frozen_consumer_wakes_up(
 
 
 async def wake_a_zombie(ground: Ground, freeze_at: int | None = None) -> Counts:
-    """The trap: SIGSTOP, a second consumer that takes over, SIGCONT."""
+    """Return the trap: SIGSTOP, a second consumer that takes over, SIGCONT."""
     chosen = ground.dice().choice((*FREEZE_AT.values(), 2, 5)) if freeze_at is None else freeze_at
     broker = KafkaBroker(ground.servers)
     await broker.create_topics({ground.topic: PARTITIONS})
@@ -92,7 +94,7 @@ async def publish(ground: Ground, first: int, last: int) -> None:
 def counting(
     ground: Ground, member: str, freeze_at: int = 0
 ) -> AbstractAsyncContextManager[Started]:
-    """A consumer as a process."""
+    """Return a consumer as a process."""
     arguments = (ground.dsn, ground.servers, ground.topic, member, str(freeze_at))
     return process("tests.faults.counting_consumer", *arguments)
 

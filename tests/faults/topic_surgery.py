@@ -14,7 +14,10 @@ async def delete_topic(servers: str, topic: str) -> None:
 
 
 async def add_partitions(servers: str, topic: str, count: int) -> None:
-    """It has so many from now on. Where the broker cannot add any, somebody has made the topic anew, with that many."""
+    """It has so many from now on.
+
+    Where the broker cannot add any, somebody has made the topic anew, with that many.
+    """
     async with _admin(servers) as admin:
         try:
             await admin.create_partitions({topic: NewPartitions(count)})

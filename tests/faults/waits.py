@@ -1,4 +1,5 @@
-"""Watches work at each moment at which it waits for something, so that a test can cancel it at the first of them, at the second, and so on."""
+"""Watches work at each moment at which it waits for something, so that a test can cancel it at the
+first of them, at the second, and so on."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Generator, Iterator
@@ -24,7 +25,8 @@ class Waits:
 
 
 class _Watched(Generic[T]):
-    """The same work, and `on_wait` is called right before each of its waits: an await that has its answer at once is none."""
+    """The same work, and `on_wait` is called right before each of its waits: an await that has its
+    answer at once is none."""
 
     def __init__(self, work: Work[T], on_wait: Callable[[], object]) -> None:
         self._work, self._on_wait = work, on_wait
@@ -50,14 +52,18 @@ async def _watched(work: Work[T], on_wait: Callable[[], object]) -> T:
 
 
 async def cancelled_at(nth: int, work: Coroutine[object, object, object]) -> bool:
-    """Do the work, and cancel it at its nth wait; whether it had as many. Raises what it raises, except that it was cancelled."""
+    """Do the work, and cancel it at its nth wait; whether it had as many.
+
+    Raises what it raises, except that it was cancelled.
+    """
     waits = Waits(nth)
     waits.of = asyncio.create_task(_watched(work, waits.one_more))
     return await _outcome(waits)
 
 
 async def caller_cancelled_at(nth: int, work: Coroutine[object, object, object]) -> bool:
-    """The same, but the waits of every task that the work starts count, too; only the work itself is cancelled."""
+    """Return the same, but the waits of every task that the work starts count, too; only the work
+    itself is cancelled."""
     waits = Waits(nth)
     with _watching_new_tasks(waits.one_more):
         waits.of = asyncio.create_task(work)

@@ -1,4 +1,5 @@
-"""Takes away what a run of the tests leaves when it is killed: servers that would run for ever, and their files."""
+"""Takes away what a run of the tests leaves when it is killed: servers that would run for ever, and
+their files."""
 
 import subprocess
 from pathlib import Path
@@ -17,7 +18,8 @@ rm -rf "$0"
 
 
 class Cleaner:
-    """A small process that waits for the end of this one: told of it by `with`, it does nothing; else it kills what was noted."""
+    """A small process that waits for the end of this one: told of it by `with`, it does nothing;
+    else it kills what was noted."""
 
     def __init__(self, folder: Path) -> None:
         self._process = subprocess.Popen(

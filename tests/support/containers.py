@@ -37,16 +37,17 @@ def look_for_engine() -> None:
 
 @contextmanager
 def postgres_container() -> Iterator[str]:
-    """The DSN of a PostgreSQL that runs until the block ends; a crash of it loses data."""
+    """Yield the DSN of a PostgreSQL that runs until the block ends; a crash of it loses data."""
     with PostgresContainer(POSTGRES_IMAGE, driver=None).with_command(_FAST_AND_LOSING) as container:
         yield str(container.get_connection_url())
 
 
 @contextmanager
 def kafka_container() -> Iterator[str]:
-    """The address of an Apache Kafka of one node that runs until the block ends.
+    """Yield the address of an Apache Kafka of one node that runs until the block ends.
 
-    It has the same port inside and outside: Kafka tells its clients where to find it, and must know that before it starts.
+    It has the same port inside and outside: Kafka tells its clients where to find it, and must know
+    that before it starts.
     """
     port = free_port()
     address = f"{DockerClient().host()}:{port}"

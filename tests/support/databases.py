@@ -1,4 +1,5 @@
-"""Databases for the tests of one session: empty ones, and copies of templates in which the real migrations were run once."""
+"""Databases for the tests of one session: empty ones, and copies of templates in which the real
+migrations were run once."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,7 +14,10 @@ Packages = tuple[str, ...]
 
 
 class Databases:
-    """Makes databases on one PostgreSQL server. A template is made when it is first asked for, and lasts until `close`."""
+    """Makes databases on one PostgreSQL server.
+
+    A template is made when it is first asked for, and lasts until `close`.
+    """
 
     def __init__(self, server_dsn: str) -> None:
         self._server_dsn = server_dsn
@@ -21,13 +25,14 @@ class Databases:
 
     @asynccontextmanager
     async def empty(self) -> AsyncIterator[str]:
-        """The DSN of a database with nothing in it, dropped afterwards."""
+        """Yield the DSN of a database with nothing in it, dropped afterwards."""
         async with self._database("template0") as dsn:
             yield dsn
 
     @asynccontextmanager
     async def migrated(self, *packages: str, shards: int = DEFAULT_SHARDS) -> AsyncIterator[str]:
-        """The DSN of a database with the newest tables of these packages (a schema is called as its package), dropped afterwards."""
+        """Yield the DSN of a database with the newest tables of these packages (a schema is called
+        as its package), dropped afterwards."""
         template = await self._template(packages, shards)
         async with self._database(template) as dsn:
             yield dsn
@@ -57,7 +62,7 @@ class Databases:
 
     @asynccontextmanager
     async def _database(self, template: str) -> AsyncIterator[str]:
-        """A copy made as files: without fsync that is the cheapest way."""
+        """Yield a copy made as files: without fsync that is the cheapest way."""
         name = f"t_{uuid4().hex}"
         connection = await asyncpg.connect(self._server_dsn)
         try:

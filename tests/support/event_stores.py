@@ -19,7 +19,7 @@ NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 @asynccontextmanager
 async def store_pool(dsn: str, *, size: int = 10) -> AsyncIterator[Pool]:
-    """A pool of the store's own kind, closed afterwards."""
+    """Yield a pool of the store's own kind, closed afterwards."""
     pool = await make_pool(dsn, size=size)
     try:
         yield pool
@@ -40,5 +40,6 @@ async def create_store_tables(pool: Pool, *, shards: int = SHARDS) -> None:
 def postgres_store(
     pool: Pool, clock: Clock | None = None, *, shards: int = SHARDS
 ) -> PostgresStore:
-    """A store of intake on these tables; its time is the clock's, or the database's where there is none."""
+    """Return a store of intake on these tables; its time is the clock's, or the database's where
+    there is none."""
     return PostgresStore(pool, SCHEMA, "intake", shards, store_time(clock), catalogue=CATALOGUE)

@@ -1,4 +1,5 @@
-"""Makes an incident log of the same shape as a ServiceNow audit export, from a seed: the same columns, and the same kinds of oddities."""
+"""Makes an incident log of the same shape as a ServiceNow audit export, from a seed: the same
+columns, and the same kinds of oddities."""
 
 import csv
 import random
@@ -64,7 +65,8 @@ Row = dict[str, str]
 
 @dataclass
 class LogMaker:
-    """Makes `incidents` incidents from `seed`, opened within `days` days from `start` (local time)."""
+    """Makes `incidents` incidents from `seed`, opened within `days` days from `start` (local
+    time)."""
 
     seed: int = 1
     incidents: int = 60
@@ -76,7 +78,7 @@ class LogMaker:
         self._random = random.Random(self.seed)
 
     def rows(self) -> list[Row]:
-        """All rows, those of an incident together and in their order."""
+        """Return all rows, those of an incident together and in their order."""
         return [row for index in range(self.incidents) for row in self._incident(index)]
 
     def write(self, file: Path) -> Path:
@@ -150,7 +152,8 @@ def _written(at: datetime) -> str:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """`python -m tests.support.incident_log FILE`: write a log of some hundred incidents, the same each time."""
+    """`python -m tests.support.incident_log FILE`: write a log of some hundred incidents, the same
+    each time."""
     if len(arguments) != 1:
         print("usage: python -m tests.support.incident_log FILE", file=sys.stderr)
         return 2

@@ -1,12 +1,16 @@
-"""The verdict of each incident of a ticket system's log, found minute by minute: slow, literal, and with nothing of the product in it.
+"""The verdict of each incident of a ticket system's log, found minute by minute: slow, literal, and
+with nothing of the product in it.
 
-It shares with the importer only what the log means: an incident is opened at `opened_at`; a row happened at its `sys_updated_at`, but not before
-the row above it nor before the opening; the first row that is not New is the first response; a row's priority holds from that row on, and a row
-that changes both changes its priority first. The log's times are those of Sao Paulo; the promise counts in Detroit's. An answer in the very
-minute in which it is due came in time. Good for 2016 and 2017 only.
+It shares with the importer only what the log means: an incident is opened at `opened_at`; a row
+happened at its `sys_updated_at`, but not before the row above it nor before the opening; the first
+row that is not New is the first response; a row's priority holds from that row on, and a row that
+changes both changes its priority first. The log's times are those of Sao Paulo; the promise counts
+in Detroit's. An answer in the very minute in which it is due came in time. Good for 2016 and 2017
+only.
 
-It knows two rules for due times: those of today (CP-24, CP-27a), and the first ones, by which business days from a weekend end on a Monday's
-00:00, a lowering may put the due time into the past (then it is breached), and a priority that comes back begins anew.
+It knows two rules for due times: those of today (CP-24, CP-27a), and the first ones, by which
+business days from a weekend end on a Monday's 00:00, a lowering may put the due time into the past
+(then it is breached), and a priority that comes back begins anew.
 """
 
 import csv
@@ -73,7 +77,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class OracleVerdict:
-    """`verdict`: met or breached. `answered_at` is None where nobody ever answered. Times in UTC, whole minutes."""
+    """`verdict`: met or breached.
+
+    `answered_at` is None where nobody ever answered. Times in UTC, whole minutes.
+    """
 
     number: str
     verdict: str
@@ -84,7 +91,8 @@ class OracleVerdict:
 def judge_log(
     file: Path, plans: Mapping[str, str], *, first_rules: bool = False
 ) -> dict[str, OracleVerdict]:
-    """The verdict of every incident of the log, by its number; `plans` has the plan of each."""
+    """Return the verdict of every incident of the log, by its number; `plans` has the plan of
+    each."""
     return {
         number: judge(number, opened_at, rows, Promised(plans[number], opened_at, first_rules))
         for number, (opened_at, rows) in read_log(file).items()
@@ -100,7 +108,7 @@ class Promised:
     first_rules: bool
 
     def due(self, start: datetime, priority: str) -> datetime:
-        """When it is due, counted from `start`."""
+        """Return when it is due, counted from `start`."""
         return due(start, self.plan, priority, first_rules=self.first_rules)
 
 
@@ -138,7 +146,7 @@ def moved(
 
 @cache
 def due(start: datetime, plan: str, priority: str, *, first_rules: bool = False) -> datetime:
-    """The earliest minute at which the target is used up, counted from `start` (CP-24)."""
+    """Return the earliest minute at which the target is used up, counted from `start` (CP-24)."""
     amount, unit = TARGETS[plan, priority]
     if unit == "b":
         at = _business_days_on(start, amount)
@@ -154,7 +162,10 @@ def due(start: datetime, plan: str, priority: str, *, first_rules: bool = False)
 
 @cache
 def counts(minute: datetime) -> bool:
-    """Whether this minute is working time in Detroit: Monday to Friday, no holiday (CP-24)."""
+    """Return whether this minute is working time in Detroit:
+
+    Monday to Friday, no holiday (CP-24).
+    """
     return is_working_day(_in_detroit(minute).date())
 
 
@@ -186,7 +197,7 @@ def _behind(instant: datetime) -> int:
 
 
 def read_log(file: Path) -> dict[str, tuple[datetime, list[Row]]]:
-    """When each incident was opened, and its rows, in the log's order."""
+    """Return when each incident was opened, and its rows, in the log's order."""
     incidents: dict[str, tuple[datetime, list[Row]]] = {}
     with file.open(encoding="utf-8", newline="") as lines:
         for cells in csv.DictReader(lines):
@@ -199,7 +210,8 @@ def read_log(file: Path) -> dict[str, tuple[datetime, list[Row]]]:
 
 
 def plans_in_turn(numbers: Sequence[str] | Iterator[str]) -> dict[str, str]:
-    """The three plans dealt out to incidents in turn, for tests that need some plan for each."""
+    """Return the three plans dealt out to incidents in turn, for tests that need some plan for
+    each."""
     plans = ("silver", "gold", "platinum")
     return {number: plans[index % 3] for index, number in enumerate(numbers)}
 

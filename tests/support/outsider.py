@@ -1,4 +1,5 @@
-"""An outsider who tries every route of an app: he must get nothing, and learn nothing, whatever token he shows."""
+"""An outsider who tries every route of an app: he must get nothing, and learn nothing, whatever
+token he shows."""
 
 import base64
 import json
@@ -29,7 +30,10 @@ DESCRIPTIVE: frozenset[tuple[str, str]] = frozenset(
         ("GET", "/docs"),
     }
 )
-"""What is open in every service: it holds no data. A service's further open routes are listed by its test."""
+"""What is open in every service: it holds no data.
+
+A service's further open routes are listed by its test.
+"""
 
 
 IN_QUERY = frozenset({"no token", "garbage", "expired", "alg=none"})
@@ -44,7 +48,7 @@ class Endpoint:
     path: str
 
     def address(self, fills: Mapping[str, str]) -> str:
-        """The path with its parameters filled; those not given get a sample."""
+        """Return the path with its parameters filled; those not given get a sample."""
         parts = (self._filled(part, fills) for part in self.path.split("/"))
         return "/".join(parts)
 
@@ -61,7 +65,8 @@ class Endpoint:
 class Trespass:
     """What an outsider may try with one customer's things.
 
-    `fills`: path parameters of things that exist; `customer_id`, `user_id`: whose they are; `bodies`: a good body by (method, path).
+    `fills`: path parameters of things that exist; `customer_id`, `user_id`: whose they are;
+    `bodies`: a good body by (method, path).
     """
 
     customer_id: str
@@ -71,14 +76,15 @@ class Trespass:
 
 
 def endpoints_of(app: FastAPI) -> Sequence[Endpoint]:
-    """All that the app answers, with what is mounted into it."""
+    """Return all that the app answers, with what is mounted into it."""
     return sorted(
         set(_endpoints(app.routes, "")), key=lambda endpoint: (endpoint.path, endpoint.method)
     )
 
 
 def bad_tokens(settings: IdentitySettings) -> Mapping[str, str | None]:
-    """By name, Authorization headers that prove nothing to a service with these settings (a local secret)."""
+    """By name, Authorization headers that prove nothing to a service with these settings (a local
+    secret)."""
     assert settings.jwt_secret is not None, "tests run with a local secret"
     secret = settings.jwt_secret.get_secret_value()
     good: dict[str, JsonValue] = {
@@ -101,7 +107,8 @@ def bad_tokens(settings: IdentitySettings) -> Mapping[str, str | None]:
         "signature cut": f"Bearer {jwt.encode(good, secret, 'HS256')[:-4]}",
         "no end": f"Bearer {jwt.encode({'sub': 'mallory', 'role': 'admin'}, secret, 'HS256')}",
         "endless": f"Bearer {jwt.encode({**good, 'exp': 10**18}, secret, 'HS256')}",
-        "no subject": f"Bearer {jwt.encode({'role': 'admin', 'exp': good['exp']}, secret, 'HS256')}",
+        "no subject": f"Bearer "
+        f"{jwt.encode({'role': 'admin', 'exp': good['exp']}, secret, 'HS256')}",
         "unknown role": f"Bearer {jwt.encode({**good, 'role': 'root'}, secret, 'HS256')}",
         "contact of nobody": f"Bearer {jwt.encode({**good, 'role': 'contact'}, secret, 'HS256')}",
     }
@@ -110,7 +117,10 @@ def bad_tokens(settings: IdentitySettings) -> Mapping[str, str | None]:
 async def let_in(
     app: FastAPI, settings: IdentitySettings, open_paths: frozenset[tuple[str, str]] = frozenset()
 ) -> list[str]:
-    """Where a stranger gets anything but 401: none should be left. Also a listed open path that is not there, or is not open."""
+    """Return where a stranger gets anything but 401: none should be left.
+
+    Also a listed open path that is not there, or is not open.
+    """
     listed = DESCRIPTIVE | open_paths
     endpoints = endpoints_of(app)
     complaints = [
@@ -129,7 +139,8 @@ async def let_in(
 async def learnt_by_other_customers(
     app: FastAPI, settings: IdentitySettings, trespass: Trespass
 ) -> list[str]:
-    """Where a contact of another customer is let in, or can tell a thing that exists from one that does not: none should be left."""
+    """Return where a contact of another customer is let in, or can tell a thing that exists from
+    one that does not: none should be left."""
     stranger = make_token(settings, "contact", customer_id=STRANGER, user_id="mallory")
     owner = make_token(
         settings, "contact", customer_id=trespass.customer_id, user_id=trespass.user_id
@@ -145,7 +156,8 @@ async def learnt_by_other_customers(
 
 @asynccontextmanager
 async def client_of(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
-    """A client of the app, without a server; a bug in the app is an answer (500), as it would be on a server."""
+    """Yield a client of the app, without a server; a bug in the app is an answer (500), as it would
+    be on a server."""
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://service.test") as client:
         yield client
@@ -165,7 +177,8 @@ class _Attempt:
             return [f"{name}: another customer's contact got {there.status_code}"]
         if (there.status_code, _body_of(there)) != (nowhere.status_code, _body_of(nowhere)):
             return [
-                f"{name}: {there.status_code} for what exists, {nowhere.status_code} for what does not"
+                f"{name}: {there.status_code} for what exists, {nowhere.status_code} for what "
+                f"does not"
             ]
         if (
             there.status_code == 403

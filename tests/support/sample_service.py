@@ -112,7 +112,7 @@ PROBLEMS: ProblemTable = {
 
 
 def notes_router(shelf: Shelf) -> APIRouter:
-    """The routes."""
+    """Return the routes."""
     router = APIRouter(prefix="/v1/customers/{customer_id}/notes", tags=["notes"])
 
     @router.get("")
@@ -214,7 +214,7 @@ async def exploding() -> None:
 
 
 def sample_app(shelf: Shelf | None = None, settings: ServiceSettings | None = None) -> FastAPI:
-    """The service's app."""
+    """Return the service's app."""
     return make_app(
         "Notes",
         "1.0",

@@ -5,10 +5,14 @@ from collections.abc import Sequence
 import asyncpg
 
 _COLUMNS = """
-select format('column %s.%s %s%s default %s identity %s', c.relname, a.attname, format_type(a.atttypid, a.atttypmod),
-    case when a.attnotnull then ' not null' else '' end, coalesce(pg_get_expr(d.adbin, d.adrelid), '-'), a.attidentity)
-from pg_attribute a join pg_class c on c.oid = a.attrelid left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
-where c.relnamespace = $1::regnamespace and c.relkind in ('r', 'v') and a.attnum > 0 and not a.attisdropped
+select format('column %s.%s %s%s default %s identity %s', c.relname, a.attname,
+    format_type(a.atttypid, a.atttypmod),
+    case when a.attnotnull then ' not null' else '' end, coalesce(pg_get_expr(d.adbin, d.adrelid),
+        '-'), a.attidentity)
+from pg_attribute a join pg_class c on c.oid = a.attrelid left
+    join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
+where c.relnamespace = $1::regnamespace and c.relkind in ('r', 'v') and a.attnum > 0
+    and not a.attisdropped
 """
 _RELATIONS = """
 select format('relation %s kind %s options %s', relname, relkind, reloptions) from pg_class
@@ -16,7 +20,8 @@ where relnamespace = $1::regnamespace and relkind in ('r', 'v', 'S')
 """
 _INDEXES = "select 'index ' || indexdef from pg_indexes where schemaname = $1"
 _CONSTRAINTS = """
-select format('constraint %s on %s: %s', conname, conrelid::regclass, pg_get_constraintdef(oid)) from pg_constraint
+select format('constraint %s on %s: %s', conname, conrelid::regclass, pg_get_constraintdef(oid))
+    from pg_constraint
 where connamespace = $1::regnamespace
 """
 _VIEWS = "select format('view %s: %s', viewname, definition) from pg_views where schemaname = $1"
@@ -28,7 +33,10 @@ where c.relnamespace = $1::regnamespace and not t.tgisinternal
 
 
 async def schema_objects(dsn: str, schema: str, *, without: str) -> Sequence[str]:
-    """Return what the schema holds, sorted, save for the table `without`. The order of columns does not count."""
+    """Return what the schema holds, sorted, save for the table `without`.
+
+    The order of columns does not count.
+    """
     connection = await asyncpg.connect(dsn)
     lines = [
         str(row[0])

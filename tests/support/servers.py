@@ -1,4 +1,5 @@
-"""Which PostgreSQL and which broker a run of the tests has: given ones, embedded ones, Apache Kafka from its jars, or containers."""
+"""Which PostgreSQL and which broker a run of the tests has: given ones, embedded ones, Apache Kafka
+from its jars, or containers."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -41,7 +42,10 @@ def prepare_broker(environment: Mapping[str, str]) -> None:
 def broker_address(
     folder: Path, environment: Mapping[str, str], started: Callable[[int], None]
 ) -> Iterator[str]:
-    """The bootstrap servers of a broker that runs until the block ends. `started` is told the id of a process that was started."""
+    """Yield the bootstrap servers of a broker that runs until the block ends.
+
+    `started` is told the id of a process that was started.
+    """
     if given := environment.get("KAFKA_BOOTSTRAP_SERVERS"):
         yield given
         return
@@ -63,7 +67,10 @@ def broker_address(
 def postgres_address(
     folder: Path, environment: Mapping[str, str], started: Callable[[int], None]
 ) -> Iterator[str]:
-    """The DSN of a PostgreSQL server that runs until the block ends. `started` is told the id of a process that was started."""
+    """Yield the DSN of a PostgreSQL server that runs until the block ends.
+
+    `started` is told the id of a process that was started.
+    """
     if given := environment.get("DATABASE_URL"):
         yield given
     elif _named(environment) == "container":

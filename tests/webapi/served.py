@@ -40,7 +40,7 @@ async def stubborn() -> None:
 
 
 def slow_router() -> APIRouter:
-    """A route that takes a while, and says when it began."""
+    """Return a route that takes a while, and says when it began."""
     router = APIRouter()
 
     @router.get("/slow", dependencies=[Depends(open_to_strangers)])

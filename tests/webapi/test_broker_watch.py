@@ -1,4 +1,5 @@
-"""A broker that is away is seen in readiness, metrics and log, by those who need it and those who do not."""
+"""A broker that is away is seen in readiness, metrics and log, by those who need it and those who
+do not."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -25,7 +26,7 @@ class Watched:
         self.watch: BrokerWatch = watch_broker(self.app, self.broker, self.clock, needed=needed)
 
     async def ready(self) -> tuple[int, object]:
-        """The status of `/health/ready`, and its words about the broker."""
+        """Return the status of `/health/ready`, and its words about the broker."""
         async with client_of(self.app) as client:
             answer = await client.get("/health/ready")
         return answer.status_code, answer.json()["checks"]["broker"]

@@ -1,4 +1,5 @@
-"""A command over HTTP is carried out once, answered with its version, and answered the same again."""
+"""A command over HTTP is carried out once, answered with its version, and answered the same
+again."""
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
@@ -63,7 +64,7 @@ COMMENTING: Decider[Comment, tuple[str, ...]] = Decider((), _decide, _evolve)
 
 
 def comment_router(store: MemoryStore, made: list[datetime]) -> APIRouter:
-    """A route that carries out a command, and one that reads."""
+    """Return a route that carries out a command, and one that reads."""
     router = APIRouter()
 
     @router.post(PATH)

@@ -6,7 +6,7 @@ from webapi.error_codes import CODES, problem_with_code
 
 
 def mistake(field: str, kind: str) -> dict[str, object]:
-    """A mistake as pydantic reports it."""
+    """Return a mistake as pydantic reports it."""
     return {
         "loc": ("body", field),
         "type": kind,

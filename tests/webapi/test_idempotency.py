@@ -1,4 +1,5 @@
-"""Asking again gets the first answer again; only the same caller, route and key are asking again."""
+"""Asking again gets the first answer again; only the same caller, route and key are asking
+again."""
 
 import httpx
 import pytest

@@ -1,4 +1,5 @@
-"""Tokens of an issuer that publishes its keys: only its own keys, only their own algorithm, and not asked too often."""
+"""Tokens of an issuer that publishes its keys: only its own keys, only their own algorithm, and not
+asked too often."""
 
 import asyncio
 import hmac
@@ -212,7 +213,7 @@ async def test_while_the_issuer_cannot_be_read_callers_are_told_to_come_back() -
 
 @asynccontextmanager
 async def listening(document: str) -> AsyncIterator[str]:
-    """The address of a server that answers anything with this document."""
+    """Yield the address of a server that answers anything with this document."""
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")

@@ -27,7 +27,8 @@ async def test_a_page_loads_only_our_own_things(
 
     nonce = page.text.partition("nonce=")[2].partition(">")[0]
     assert page.headers["content-security-policy"] == (
-        f"default-src 'self'; style-src 'self' 'nonce-{nonce}'; script-src 'self' 'nonce-{nonce}'; img-src 'self' data:; "
+        f"default-src 'self'; style-src 'self' 'nonce-{nonce}'; script-src 'self' "
+        f"'nonce-{nonce}'; img-src 'self' data:; "
         "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
 

@@ -1,4 +1,5 @@
-"""A list read page by page is the whole list, once; and a cursor that we did not make is refused."""
+"""A list read page by page is the whole list, once; and a cursor that we did not make is
+refused."""
 
 import base64
 import hashlib

@@ -47,7 +47,7 @@ async def build(settings: ServiceSettings, clock: Clock, broker: Broker) -> Samp
 
 
 def service(run: Callable[[argparse.Namespace], int]) -> Service[ServiceSettings, Sample]:
-    """A service with one command of its own."""
+    """Return a service with one command of its own."""
 
     def add_to(commands: Parsers, name: str) -> None:
         commands.add_parser(name).add_argument("times", type=int)

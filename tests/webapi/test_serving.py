@@ -1,4 +1,7 @@
-"""A service stops in order, and does not live on without one of its loops. Real processes, real signals."""
+"""A service stops in order, and does not live on without one of its loops.
+
+Real processes, real signals.
+"""
 
 import asyncio
 import json
@@ -42,7 +45,7 @@ class Served:
 
     @property
     def text(self) -> str:
-        """All that it said."""
+        """Return all that it said."""
         return "".join(self.lines)
 
 

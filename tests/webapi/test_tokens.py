@@ -126,5 +126,5 @@ def test_only_the_issuer_makes_tokens_where_there_is_one() -> None:
 
 
 def _signed(claims: object) -> str:
-    """A token with claims that `jwt.encode` would not take."""
+    """Return a token with claims that `jwt.encode` would not take."""
     return PyJWS().encode(json.dumps(claims).encode(), SECRET.encode(), "HS256")

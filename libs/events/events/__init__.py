@@ -1,1 +1,4 @@
-"""The event backbone: catalogue, envelope, store, relay, consumer and timers. Start at `libs/events/README.md`."""
+"""The event backbone: catalogue, envelope, store, relay, consumer and timers.
+
+Start at `libs/events/README.md`.
+"""

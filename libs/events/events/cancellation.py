@@ -1,4 +1,5 @@
-"""A cancellation counts, though a library swallowed it; and one that nobody asked for is a library's trouble, not an end."""
+"""A cancellation counts, though a library swallowed it; and one that nobody asked for is a
+library's trouble, not an end."""
 
 import asyncio
 from collections.abc import Iterator
@@ -8,11 +9,16 @@ from events.errors import Retryable
 
 
 class GaveUp(Retryable):
-    """A library cancelled its own work, such as a connection's that broke. Nobody asked for an end: try the same again."""
+    """A library cancelled its own work, such as a connection's that broke.
+
+    Nobody asked for an end: try the same again.
+    """
 
 
 def end_if_cancelled() -> None:
-    """For a loop to ask once a pass. Raises CancelledError where this task was asked to end and has not.
+    """For a loop to ask once a pass.
+
+    Raises CancelledError where this task was asked to end and has not.
 
     (Some libraries take no notice of a cancellation that comes while they close a connection.)
     """
@@ -22,7 +28,10 @@ def end_if_cancelled() -> None:
 
 @contextmanager
 def reject_stray_cancellation(what: str) -> Iterator[None]:
-    """Let a cancellation through only where this task was asked to end. Raises GaveUp for any other."""
+    """Let a cancellation through only where this task was asked to end.
+
+    Raises GaveUp for any other.
+    """
     try:
         yield
     except asyncio.CancelledError as stray:

@@ -1,4 +1,5 @@
-"""The headers of CloudEvents 1.0 in Kafka's binary mode: what an event's record says beside its data."""
+"""The headers of CloudEvents 1.0 in Kafka's binary mode: what an event's record says beside its
+data."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -15,7 +16,8 @@ from events.stored_event import StoredEvent
 SOURCE_PREFIX: Final = "/tocsin/"
 SEQUENCE: Final = "ce_sequence"
 BEGINS_AT: Final = "tocsin_begins_at"
-"""The header of a marker, and of no event: the partition begins at this seq, what stands below was trimmed."""
+"""The header of a marker, and of no event: the partition begins at this seq, what stands below was
+trimmed."""
 CONTENT_TYPE: Final = ("content-type", b"application/json")
 _SPEC_VERSION: Final = ("ce_specversion", b"1.0")
 _TRUE: Final = b"true"
@@ -24,15 +26,17 @@ Header = tuple[str, bytes]
 
 _OURS: Final = frozenset(
     {
-        SEQUENCE, "content-type", "ce_specversion", "ce_id", "ce_type", "ce_source", "ce_time", "ce_subject", "ce_dataschema",
-        "ce_streamversion", "ce_recordedtime", "ce_correlationid", "ce_causationid", "ce_actor", "ce_imported", "traceparent",
+        SEQUENCE, "content-type", "ce_specversion", "ce_id", "ce_type", "ce_source", "ce_time",
+        "ce_subject", "ce_dataschema", "ce_streamversion", "ce_recordedtime", "ce_correlationid",
+        "ce_causationid", "ce_actor", "ce_imported", "traceparent",
     }
 )  # fmt: skip
 _encode = msgspec.json.Encoder().encode
 
 
 class CloudEventHeaders(msgspec.Struct, frozen=True, gc=False):
-    """What is read of an event's headers: its place, what it is, when it happened and was recorded (in UTC), and the headers of others."""
+    """What is read of an event's headers: its place, what it is, when it happened and was recorded
+    (in UTC), and the headers of others."""
 
     source: str
     seq: int
@@ -47,7 +51,10 @@ class CloudEventHeaders(msgspec.Struct, frozen=True, gc=False):
 
 
 def read_headers(headers: Sequence[Header]) -> CloudEventHeaders:
-    """Read an event's headers. Raises MalformedEvent where one is missing or is not what it should be."""
+    """Read an event's headers.
+
+    Raises MalformedEvent where one is missing or is not what it should be.
+    """
     by_name = dict(headers)
     try:
         return CloudEventHeaders(
@@ -71,7 +78,8 @@ def read_headers(headers: Sequence[Header]) -> CloudEventHeaders:
 
 
 def sequence_in(headers: Sequence[Header]) -> int | None:
-    """A record's place in its shard, without reading anything else; None where it names none."""
+    """Return a record's place in its shard, without reading anything else; None where it names
+    none."""
     for name, value in headers:
         if name == SEQUENCE:
             return int(value) if value.isdigit() else None
@@ -79,7 +87,7 @@ def sequence_in(headers: Sequence[Header]) -> int | None:
 
 
 def begins_at_in(headers: Sequence[Header]) -> int | None:
-    """Where a partition begins, as a marker says; None for any other record."""
+    """Return where a partition begins, as a marker says; None for any other record."""
     for name, value in headers:
         if name == BEGINS_AT:
             return int(value) if value.isdigit() else None
@@ -87,7 +95,8 @@ def begins_at_in(headers: Sequence[Header]) -> int | None:
 
 
 def headers_of(stored: StoredEvent, source: str, meta: Meta) -> list[Header]:
-    """The headers of a row of the event table; its sequence comes first, where it is soon found."""
+    """Return the headers of a row of the event table; its sequence comes first, where it is soon
+    found."""
     ce_type, schema, ce_source = _names(stored.name, stored.schema_version, source)
     headers = [
         (SEQUENCE, b"%d" % stored.seq),
@@ -113,7 +122,10 @@ def headers_of(stored: StoredEvent, source: str, meta: Meta) -> list[Header]:
 
 @lru_cache(maxsize=1024)
 def type_of(ce_type: str) -> tuple[str, int]:
-    """The catalogue's name and version in a type. Raises UnknownEventType for one that has none."""
+    """Return the catalogue's name and version in a type.
+
+    Raises UnknownEventType for one that has none.
+    """
     name, _, version = ce_type.rpartition(".v")
     if not name or not version.isdecimal():
         raise UnknownEventType(f"{ce_type} is not in the catalogue")

@@ -1,6 +1,7 @@
 """The one module that reads the host's clock; everything else is told the time.
 
-Promises are never judged by this clock: the authority is the store's (`recorded_at`). A host clock paces polling, back-off and metrics.
+Promises are never judged by this clock: the authority is the store's (`recorded_at`). A host clock
+paces polling, back-off and metrics.
 """
 
 import asyncio
@@ -10,7 +11,10 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """What the code may ask of a clock. Times are aware and in UTC; `monotonic` is in seconds from an arbitrary start."""
+    """What the code may ask of a clock.
+
+    Times are aware and in UTC; `monotonic` is in seconds from an arbitrary start.
+    """
 
     def now(self) -> datetime: ...
 
@@ -23,11 +27,11 @@ class SystemClock:
     """The host's clock."""
 
     def now(self) -> datetime:
-        """The host's time, in UTC."""
+        """Return the host's time, in UTC."""
         return datetime.now(UTC)
 
     def monotonic(self) -> float:
-        """Seconds that never go back."""
+        """Return seconds that never go back."""
         return time.monotonic()
 
     async def sleep(self, seconds: float) -> None:
@@ -36,7 +40,8 @@ class SystemClock:
 
 
 class MovableClock:
-    """A clock that stands still until it is moved: for story tests, which move a whole system through days in milliseconds."""
+    """A clock that stands still until it is moved: for story tests, which move a whole system
+    through days in milliseconds."""
 
     def __init__(self, start: datetime) -> None:
         if start.tzinfo is None:
@@ -45,11 +50,11 @@ class MovableClock:
         self._started = self._now
 
     def now(self) -> datetime:
-        """Where the clock stands, in UTC."""
+        """Return where the clock stands, in UTC."""
         return self._now
 
     def monotonic(self) -> float:
-        """Seconds that the clock was moved since it was made."""
+        """Return seconds that the clock was moved since it was made."""
         return (self._now - self._started).total_seconds()
 
     async def sleep(self, seconds: float) -> None:

@@ -1,4 +1,5 @@
-"""Carries out a command: load, fold, decide, append, and decide again where the stream moved on meanwhile."""
+"""Carries out a command: load, fold, decide, append, and decide again where the stream moved on
+meanwhile."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -17,14 +18,16 @@ Command = TypeVar("Command")
 Tx = TypeVar("Tx")
 
 _TRIES_IN_TURN = 64
-"""How often a command is decided again when its turn has come: then only other processes can be quicker, and each time one of them gets on."""
+"""How often a command is decided again when its turn has come: then only other processes can be
+quicker, and each time one of them gets on."""
 
 _EVENT_OF_COMMAND = UUID("0d9a3b52-94f1-5c8e-8a44-3a3f5f6d7c10")
 
 
 @dataclass(frozen=True, slots=True)
 class Decider(Generic[Command, State]):
-    """Three pure things: the state before anything happened, what follows from a command, and what an event does to the state.
+    """Three pure things: the state before anything happened, what follows from a command, and what
+    an event does to the state.
 
     `decide` returns the events to record (none: nothing to do) or raises what refuses the command.
     """
@@ -34,14 +37,17 @@ class Decider(Generic[Command, State]):
     evolve: Callable[[State, Event], State]
 
     def fold(self, events: Sequence[Recorded], state: State | None = None) -> State:
-        """The state after these events, from `state` or from the beginning."""
+        """Return the state after these events, from `state` or from the beginning."""
         start = self.initial if state is None else state
         return reduce(self.evolve, (recorded.data for recorded in events), start)
 
 
 @dataclass(frozen=True, slots=True)
 class CommandKey:
-    """What makes a request one and the same: `command_id` (caller and Idempotency-Key) and `fingerprint`, a hash of its body."""
+    """What makes a request one and the same:
+
+    `command_id` (caller and Idempotency-Key) and `fingerprint`, a hash of its body.
+    """
 
     command_id: UUID
     fingerprint: bytes
@@ -51,8 +57,9 @@ class CommandKey:
 class CommandRequest(Generic[State]):
     """Where a command goes and what is known about it.
 
-    `occurred_at` is when it happened in the world. `respond` makes the answer, in bytes, of the new state and version; it is kept with the key.
-    `expected_version` is the caller's If-Match; `recorded_at` is for imports only.
+    `occurred_at` is when it happened in the world. `respond` makes the answer, in bytes, of the new
+    state and version; it is kept with the key. `expected_version` is the caller's If-Match;
+    `recorded_at` is for imports only.
     """
 
     stream: str
@@ -67,7 +74,8 @@ class CommandRequest(Generic[State]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done(Generic[State]):
-    """What came of a command: the state and version it left, the answer (the first one, where `replayed`), the events of this run."""
+    """What came of a command: the state and version it left, the answer (the first one, where
+    `replayed`), the events of this run."""
 
     state: State
     version: int
@@ -121,13 +129,16 @@ async def run_command(
 async def load(
     store: EventStore[Tx], decider: Decider[Command, State], stream: str, routing_key: str
 ) -> tuple[State, int]:
-    """A stream's state and version; the initial state and 0 where there is no such stream."""
+    """Return a stream's state and version; the initial state and 0 if there is no such stream."""
     events = await store.read_stream(stream, routing_key)
     return decider.fold(events), events[-1].version if events else 0
 
 
 async def _attempt_in_turn(
-    store: EventStore[Tx], decider: Decider[Command, State], command: Command, request: CommandRequest[State]
+    store: EventStore[Tx],
+    decider: Decider[Command, State],
+    command: Command,
+    request: CommandRequest[State],
 ) -> Done[State]:
     for _ in range(_TRIES_IN_TURN - 1):
         try:
@@ -138,7 +149,10 @@ async def _attempt_in_turn(
 
 
 async def _attempt(
-    store: EventStore[Tx], decider: Decider[Command, State], command: Command, request: CommandRequest[State]
+    store: EventStore[Tx],
+    decider: Decider[Command, State],
+    command: Command,
+    request: CommandRequest[State],
 ) -> Done[State]:
     before, version = await load(store, decider, request.stream, request.routing_key)
     if request.expected_version not in (None, version):
@@ -150,7 +164,13 @@ async def _attempt(
         return Done(state=before, version=version, response=response, replayed=False, events=())
     outcome = await store.append(append_of(events, version, response, request))
     if isinstance(outcome, Appended):
-        return Done(state=after, version=outcome.version, response=response, replayed=False, events=outcome.events)
+        return Done(
+            state=after,
+            version=outcome.version,
+            response=response,
+            replayed=False,
+            events=outcome.events,
+        )
     return await _replay(store, decider, request, outcome.record)
 
 
@@ -162,7 +182,10 @@ async def _done_before(
 
 
 async def _replay(
-    store: EventStore[Tx], decider: Decider[Command, State], request: CommandRequest[State], record: CommandRecord
+    store: EventStore[Tx],
+    decider: Decider[Command, State],
+    request: CommandRequest[State],
+    record: CommandRecord,
 ) -> Done[State]:
     assert request.key is not None, "only a request with a key has a record"
     response = record.answer_to(request.key.fingerprint)
@@ -170,8 +193,11 @@ async def _replay(
     return Done(state=state, version=version, response=response, replayed=True, events=())
 
 
-def append_of(events: Sequence[Event], version: int, response: bytes, request: CommandRequest[State]) -> Append:
-    """The append of what was decided at `version`, with the answer that is kept for the request's key."""
+def append_of(
+    events: Sequence[Event], version: int, response: bytes, request: CommandRequest[State]
+) -> Append:
+    """Return the append of what was decided at `version`, with the answer that is kept for the
+    request's key."""
     return Append(
         stream=request.stream,
         routing_key=request.routing_key,
@@ -185,8 +211,14 @@ def append_of(events: Sequence[Event], version: int, response: bytes, request: C
 def _new_event(event: Event, index: int, request: CommandRequest[State]) -> NewEvent:
     command_id = request.key.command_id if request.key else None
     event_id = uuid5(_EVENT_OF_COMMAND, f"{command_id}/{index}") if command_id else uuid4()
-    return NewEvent(data=event, event_id=event_id, occurred_at=request.occurred_at, meta=request.meta)
+    return NewEvent(
+        data=event, event_id=event_id, occurred_at=request.occurred_at, meta=request.meta
+    )
 
 
 def _record_of(key: CommandKey | None, response: bytes) -> CommandRecord | None:
-    return CommandRecord(command_id=key.command_id, fingerprint=key.fingerprint, response=response) if key else None
+    return (
+        CommandRecord(command_id=key.command_id, fingerprint=key.fingerprint, response=response)
+        if key
+        else None
+    )

@@ -1,4 +1,5 @@
-"""CloudEvents 1.0 in Kafka's binary mode: how an event becomes a record, and a record an event again."""
+"""CloudEvents 1.0 in Kafka's binary mode: how an event becomes a record, and a record an event
+again."""
 
 from events.broker.broker import IncomingRecord, OutgoingRecord
 from events.catalogue.registry import Catalogue
@@ -15,12 +16,16 @@ from events.stored_event import StoredEvent, decode_meta, stored_of
 
 
 def to_outgoing(recorded: Recorded, catalogue: Catalogue) -> OutgoingRecord:
-    """The record that carries an event, to the partition of its shard. Raises UnknownEventType."""
+    """Return the record that carries an event, to the partition of its shard.
+
+    Raises UnknownEventType.
+    """
     return outgoing_of(stored_of(recorded, catalogue), recorded.source)
 
 
 def outgoing_of(stored: StoredEvent, source: str) -> OutgoingRecord:
-    """The record that carries a row of the event table as it is, in the version in which it was written."""
+    """Return the record that carries a row of the event table as it is, in the version in which it
+    was written."""
     return OutgoingRecord(
         partition=stored.shard,
         key=stored.key.encode(),
@@ -30,7 +35,10 @@ def outgoing_of(stored: StoredEvent, source: str) -> OutgoingRecord:
 
 
 def from_incoming(record: IncomingRecord, catalogue: Catalogue) -> Recorded:
-    """The event that a record carries. Raises MalformedEvent, or UnknownEventType for one that today's catalogue does not have."""
+    """Return the event that a record carries.
+
+    Raises MalformedEvent, or UnknownEventType for one that today's catalogue does not have.
+    """
     try:
         return _recorded(record, catalogue)
     except MalformedEvent as problem:
@@ -40,11 +48,15 @@ def from_incoming(record: IncomingRecord, catalogue: Catalogue) -> Recorded:
 
 
 def sequence_of(record: IncomingRecord) -> int:
-    """The record's place in its shard, without decoding anything else. Raises MalformedEvent for a record that names none."""
+    """Return the record's place in its shard, without decoding anything else.
+
+    Raises MalformedEvent for a record that names none.
+    """
     sequence = sequence_in(record.headers)
     if sequence is None:
         raise MalformedEvent(
-            f"{record.topic}[{record.partition}]@{record.offset} has no {SEQUENCE}, or one that is no number"
+            f"{record.topic}[{record.partition}]@{record.offset} has no {SEQUENCE}, or one that "
+            f"is no number"
         )
     return sequence
 

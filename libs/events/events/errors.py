@@ -1,4 +1,7 @@
-"""What can go wrong in the backbone. The class says what happens next: retry, dead-letter, or refuse."""
+"""What can go wrong in the backbone.
+
+The class says what happens next: retry, dead-letter, or refuse.
+"""
 
 
 class EventsError(Exception):
@@ -10,15 +13,20 @@ class Retryable(EventsError):
 
 
 class Poison(EventsError):
-    """This record can never be applied as it is: it becomes a dead letter, and its key's later events wait behind it in order."""
+    """This record can never be applied as it is: it becomes a dead letter, and its key's later
+    events wait behind it in order."""
 
 
 class Refused(EventsError):
-    """Going on would make something false: the partition (or the command) stops, and a person must look."""
+    """Going on would make something false: the partition (or the command) stops, and a person must
+    look."""
 
 
 class WrongExpectedVersion(EventsError):
-    """The stream has moved on since it was read. Read it again and decide again; nothing was written."""
+    """The stream has moved on since it was read.
+
+    Read it again and decide again; nothing was written.
+    """
 
     def __init__(self, stream: str, expected: int, actual: int) -> None:
         super().__init__(f"stream {stream} is at version {actual}, not {expected}")
@@ -26,22 +34,32 @@ class WrongExpectedVersion(EventsError):
 
 
 class SequenceGap(Refused):
-    """A record came whose predecessor was never seen. The partition is stopped: rebuild the topic with `relay --from`, never skip."""
+    """A record came whose predecessor was never seen.
+
+    The partition is stopped: rebuild the topic with `relay --from`, never skip.
+    """
 
     def __init__(self, topic: str, partition: int, expected: int, actual: int) -> None:
         super().__init__(
-            f"{topic}[{partition}]: expected seq {expected}, found {actual}: what is missing was lost or trimmed, "
+            f"{topic}[{partition}]: expected seq {expected}, found {actual}: what is missing was "
+            f"lost or trimmed, "
             f"have the owner of the topic send it again (`relay --from {expected}`)"
         )
         self.topic, self.partition, self.expected, self.actual = topic, partition, expected, actual
 
 
 class UnknownEventType(Poison):
-    """No entry of the catalogue carries this type and version. Deploy the code that knows it, then retry the dead letter."""
+    """No entry of the catalogue carries this type and version.
+
+    Deploy the code that knows it, then retry the dead letter.
+    """
 
 
 class MalformedEvent(Poison):
-    """The record's bytes or headers do not fit the catalogue. Mend the producer, then retry or discard the dead letter."""
+    """The record's bytes or headers do not fit the catalogue.
+
+    Mend the producer, then retry or discard the dead letter.
+    """
 
 
 class HistoryRefused(Refused):
@@ -53,11 +71,17 @@ class ImportUnderWay(Retryable):
 
 
 class StoreClosed(Retryable):
-    """The store is shutting down and takes no more appends; nothing was written. Try again at another instance."""
+    """The store is shutting down and takes no more appends; nothing was written.
+
+    Try again at another instance.
+    """
 
 
 class KeyReused(EventsError):
-    """This command id was used before for another request. Nothing was written: send the request under a new Idempotency-Key."""
+    """This command id was used before for another request.
+
+    Nothing was written: send the request under a new Idempotency-Key.
+    """
 
 
 class AnswerForgotten(Refused):
@@ -68,16 +92,28 @@ class AnswerForgotten(Refused):
 
 
 class EventAlreadyRecorded(Refused):
-    """An event of this id is in the shard already: the same cause was worked on twice. Nothing was written; look for the second worker."""
+    """An event of this id is in the shard already: the same cause was worked on twice.
+
+    Nothing was written; look for the second worker.
+    """
 
 
 class CommandRaced(Retryable):
-    """Another instance carried out the same command meanwhile, in another shard. Nothing was written: ask again and get its answer."""
+    """Another instance carried out the same command meanwhile, in another shard.
+
+    Nothing was written: ask again and get its answer.
+    """
 
 
 class StreamRaced(Retryable):
-    """Another instance began the same stream meanwhile, in another shard. Nothing was written: ask again and be refused, or go on with it."""
+    """Another instance began the same stream meanwhile, in another shard.
+
+    Nothing was written: ask again and be refused, or go on with it.
+    """
 
 
 class StoreUnavailable(Retryable):
-    """The database went away while writing: the append may or may not have happened. Ask again under the same command id."""
+    """The database went away while writing: the append may or may not have happened.
+
+    Ask again under the same command id.
+    """

@@ -10,18 +10,23 @@ _DERIVED = UUID("5b0f3f6e-6f0a-5d0c-9e1d-7c2b1f3a4d55")
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A fact, in the past tense, owned by one service. Subclasses live in `events.catalogue` and never change once published."""
+    """A fact, in the past tense, owned by one service.
+
+    Subclasses live in `events.catalogue` and never change once published.
+    """
 
 
 class Personal(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """Personal data of an event, nested apart so that it can be kept out of logs and left out of exports."""
+    """Personal data of an event, nested apart so that it can be kept out of logs and left out of
+    exports."""
 
 
 class Meta(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What is known about an event beside its data.
 
-    `correlation_id` ties together all that one request set off; `causation_id` is the id of the event or command that caused this one;
-    `imported` marks history, for which nobody is paged; `actor` is who did it (a token's subject, or a service).
+    `correlation_id` ties together all that one request set off; `causation_id` is the id of the
+    event or command that caused this one; `imported` marks history, for which nobody is paged;
+    `actor` is who did it (a token's subject, or a service).
     """
 
     correlation_id: str
@@ -32,7 +37,10 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class NewEvent(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """An event that is about to be recorded. `occurred_at` is when it happened in the world; the store adds when it was recorded."""
+    """An event that is about to be recorded.
+
+    `occurred_at` is when it happened in the world; the store adds when it was recorded.
+    """
 
     data: Event
     event_id: UUID
@@ -43,7 +51,8 @@ class NewEvent(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 class Recorded(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An event as the store holds it and as Kafka carries it.
 
-    `seq` counts from 1 without gaps within (source, shard), in commit order; `version` counts from 1 within the stream.
+    `seq` counts from 1 without gaps within (source, shard), in commit order; `version` counts from
+    1 within the stream.
     """
 
     source: str
@@ -61,12 +70,14 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 def derived_id(cause: UUID, kind: str) -> UUID:
-    """The id of the event of `kind` that follows from `cause`: doing it again makes the same id."""
+    """Return the id of the event of `kind` that follows from `cause`: doing it again makes the same
+    id."""
     return uuid5(_DERIVED, f"{cause}/{kind}")
 
 
 def caused_by(cause: Recorded, *, actor: str) -> Meta:
-    """The meta of an event that follows from `cause`: same correlation, same trace, history stays history."""
+    """Return the meta of an event that follows from `cause`: same correlation, same trace, history
+    stays history."""
     return Meta(
         correlation_id=cause.meta.correlation_id,
         causation_id=str(cause.event_id),

@@ -1,7 +1,8 @@
 """Brings a service's Postgres schema to its newest revision, with alembic.
 
-A service keeps `<package>/migrations/env.py` with two lines (`from events.migrations import run_in_alembic`, `run_in_alembic()`) and its
-revisions in `<package>/migrations/versions/`. A revision is frozen: `execute_steps("store_0002")` runs a step of the library,
+A service keeps `<package>/migrations/env.py` with two lines (`from events.migrations import
+run_in_alembic`, `run_in_alembic()`) and its revisions in `<package>/migrations/versions/`. A
+revision is frozen: `execute_steps("store_0002")` runs a step of the library,
 `execute_file(__file__)` runs the `.sql` file beside it. It never calls code that may change later.
 """
 
@@ -36,10 +37,11 @@ class Migrating:
 async def migrate(
     dsn: str, schema: str, package: str, *, shards: int = DEFAULT_SHARDS, revision: str = "head"
 ) -> None:
-    """Make the schema if it is missing and run the revisions of `package` up to `revision`, in one transaction.
+    """Make the schema if it is missing and run the revisions of `package` up to `revision`, in one
+    transaction.
 
-    Only what the schema has not seen is run; without `revision` that is all.
-    Two at the same time wait for each other. Raises what the database says; then nothing has changed.
+    Only what the schema has not seen is run; without `revision` that is all. Two at the same time
+    wait for each other. Raises what the database says; then nothing has changed.
     """
     engine = create_async_engine(
         make_url(dsn).set(drivername="postgresql+asyncpg"), poolclass=NullPool
@@ -61,14 +63,15 @@ def run_in_alembic() -> None:
 
 
 def migrating() -> Migrating:
-    """Where the revision that asks is running."""
+    """Return where the revision that asks is running."""
     target = context.config.attributes["migrating"]
     assert isinstance(target, Migrating)
     return target
 
 
 def execute_all(statements: Sequence[str]) -> None:
-    """Run statements of a revision as they are: no `:name` or `%` in them means anything; `{schema}` is the schema's name."""
+    """Run statements of a revision as they are: no `:name` or `%` in them means anything;
+    `{schema}` is the schema's name."""
     for statement in statements:
         op.get_bind().exec_driver_sql(in_schema(statement, migrating().schema))
 
@@ -98,7 +101,7 @@ def _upgrade(connection: Connection, target: Migrating, package: str, revision: 
 
 
 def _folder_of(package: str) -> Path:
-    """The package's folder of migrations, found without importing it."""
+    """Return the package's folder of migrations, found without importing it."""
     spec = find_spec(package)
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError(f"no package {package}")

@@ -1,4 +1,5 @@
-"""The base of every refusal: a rule of the business turned a command down, and nothing was written."""
+"""The base of every refusal: a rule of the business turned a command down, and nothing was
+written."""
 
 from typing import Generic, TypeVar
 

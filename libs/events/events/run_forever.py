@@ -15,7 +15,7 @@ _LONGEST_BACK_OFF_S = 30.0
 
 
 def passes(error: BaseException) -> bool:
-    """Whether trouble passes by itself, so that the same step is worth trying again."""
+    """Return whether trouble passes by itself, so that the same step is worth trying again."""
     return isinstance(error, Retryable) or database_is_gone(error)
 
 

@@ -12,7 +12,8 @@ _META = msgspec.json.Decoder(Meta)
 
 
 class StoredEvent(msgspec.Struct, frozen=True, gc=False):
-    """A row of es_event; `name` and `schema_version` are the catalogue's, `data` and `meta` JSON."""
+    """A row of es_event; `name` and `schema_version` are the catalogue's, `data` and `meta`
+    JSON."""
 
     shard: int
     seq: int

@@ -10,11 +10,14 @@ from events.errors import MalformedEvent
 from events.watermark import Watermark
 
 PARTITION = 0
-"""Where the records of version 2 are: a topic that still has more partitions keeps the others empty."""
+"""Where the records of version 2 are: a topic that still has more partitions keeps the others
+empty."""
 
 
 class Watermarks(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """What one record promises. `shards`: how many the store has; None where a record of version 1 does not say.
+    """What one record promises.
+
+    `shards`: how many the store has; None where a record of version 1 does not say.
 
     A shard that was being appended to when the record was made is not among the `watermarks`.
     """

@@ -1,4 +1,7 @@
-"""An own service on the backbone: books are lent, and a read model counts how often. `python libs/events/examples/lending_library.py DSN`"""
+"""An own service on the backbone: books are lent, and a read model counts how often.
+
+`python libs/events/examples/lending_library.py DSN`
+"""
 
 import asyncio
 import sys
@@ -29,14 +32,19 @@ class BookLent(Event, frozen=True, kw_only=True):
 
 
 class CountLoans:
-    """A reaction: what it writes commits together with the checkpoint, so each event counts once."""
+    """A reaction: what it writes commits together with the checkpoint, so each event counts
+    once."""
 
     async def apply(self, batch: Batch[Connection]) -> None:
         """Add the batch's loans to the counts."""
         loans = Counter(
             event.data.title for event in batch.events if isinstance(event.data, BookLent)
         )
-        upsert = "insert into library.loans values ($1, $2) on conflict (title) do update set n = loans.n + excluded.n"
+        upsert = (
+            "insert into library.loans values ($1, $2) "
+            "on conflict (title) do update "
+            "set n = loans.n + excluded.n"
+        )
         await batch.tx.executemany(upsert, sorted(loans.items()))
 
 

@@ -1,1 +1,2 @@
-"""What every REST service of Tocsin shares: identity, problems, paging, idempotency, health, logging, docs and serving."""
+"""What every REST service of Tocsin shares: identity, problems, paging, idempotency, health,
+logging, docs and serving."""

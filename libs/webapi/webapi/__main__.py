@@ -12,7 +12,7 @@ from webapi.tokens import is_role, make_token
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        """One line, exit 2."""
+        """Return one line, exit 2."""
         _give_up(message)
 
 

@@ -1,4 +1,5 @@
-"""One line and two metrics for each request, without anything that could be secret in an address."""
+"""One line and two metrics for each request, without anything that could be secret in an
+address."""
 
 import structlog
 from fastapi.routing import APIRoute
@@ -16,7 +17,8 @@ _SILENT = frozenset({"/health/live", "/health/ready", "/metrics"})
 
 
 class AccessLogMiddleware:
-    """Logs `request` with method, path, status and milliseconds; the query is left out, and so is the path of an open route (signed links)."""
+    """Logs `request` with method, path, status and milliseconds; the query is left out, and so is
+    the path of an open route (signed links)."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics, clock: Clock) -> None:
         self._app, self._metrics, self._clock = app, metrics, clock
@@ -51,7 +53,7 @@ class AccessLogMiddleware:
 
 
 def _template(scope: Scope) -> str:
-    """The route as it was declared, so that a metric's label has few values."""
+    """Return the route as it was declared, so that a metric's label has few values."""
     route = scope.get("route")
     context = (
         scope.get("fastapi", {}).get("effective_route_context")

@@ -1,4 +1,5 @@
-"""Makes a service's FastAPI app, with all that api.md promises everywhere; the service brings its routes and its errors."""
+"""Makes a service's FastAPI app, with all that api.md promises everywhere; the service brings its
+routes and its errors."""
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -32,7 +33,7 @@ class ServiceApp(FastAPI):
     """A FastAPI app whose OpenAPI document tells of problems as they are sent."""
 
     def openapi(self) -> Document:
-        """The OpenAPI document."""
+        """Return the OpenAPI document."""
         return write_document(self)
 
 

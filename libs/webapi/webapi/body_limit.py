@@ -1,4 +1,5 @@
-"""No request makes us hold more than 256 KiB of it, whatever its headers say; a stranger's 16 KiB."""
+"""No request makes us hold more than 256 KiB of it, whatever its headers say; a stranger's 16
+KiB."""
 
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias

@@ -1,7 +1,9 @@
-"""Which of a customer's people may read what, as intake's events tell (CP-8), for services that follow intake.
+"""Which of a customer's people may read what, as intake's events tell (CP-8), for services that
+follow intake.
 
-A user reads the cases that it logged or is on the team of; an authorized contact reads all of its customer's.
-Whoever is not known from the events reads nothing: a service that began to keep this later knows those who came since.
+A user reads the cases that it logged or is on the team of; an authorized contact reads all of its
+customer's. Whoever is not known from the events reads nothing: a service that began to keep this
+later knows those who came since.
 """
 
 from collections.abc import Sequence
@@ -34,13 +36,17 @@ _READS = "select exists (select from {schema}.case_reader where user_id = $1 and
 
 
 class CaseReaders:
-    """The tables of one schema; `case_reader` is left alone where a service has no use for single cases."""
+    """The tables of one schema; `case_reader` is left alone where a service has no use for single
+    cases."""
 
     def __init__(self, schema: str) -> None:
         self._schema = schema
 
     async def take_liaisons(self, tx: Connection, events: Sequence[Recorded]) -> None:
-        """Keep who is named, and who is no longer, in the order of the events. Done again, it comes out the same."""
+        """Keep who is named, and who is no longer, in the order of the events.
+
+        Done again, it comes out the same.
+        """
         for event in (recorded.data for recorded in events):
             match event:
                 case ContactAuthorized():
@@ -61,12 +67,13 @@ class CaseReaders:
             await tx.execute(in_schema(_ADD, self._schema), *map(list, zip(*pairs, strict=True)))
 
     async def is_liaison(self, pool: Pool, identity: Identity) -> bool:
-        """Whether a contact's token is that of an authorized contact of its customer."""
+        """Return whether a contact's token is that of an authorized contact of its customer."""
         query = in_schema(_IS_LIAISON, self._schema)
         return bool(await pool.fetchval(query, identity.customer_id or "", identity.user_id or ""))
 
     async def reads(self, pool: Pool, identity: Identity, customer_id: str, case_id: str) -> bool:
-        """Whether the asker may read this case of this customer; the vendor's people read all."""
+        """Return whether the asker may read this case of this customer; the vendor's people read
+        all."""
         if identity.role != "contact":
             return True
         if identity.customer_id != customer_id:

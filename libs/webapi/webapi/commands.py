@@ -1,4 +1,5 @@
-"""Carries a command over HTTP: the caller, the stored answer, and how a repeated request gets it again."""
+"""Carries a command over HTTP: the caller, the stored answer, and how a repeated request gets it
+again."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -31,12 +32,12 @@ class Call:
 
     @property
     def person(self) -> str:
-        """The id that events carry for the caller: the token's user, else its subject."""
+        """Return the id that events carry for the caller: the token's user, else its subject."""
         return self.identity.user_id or self.identity.subject
 
     @property
     def is_contact(self) -> bool:
-        """Whether the caller is a customer's contact, not one of the vendor's people."""
+        """Return whether the caller is a customer's contact, not one of the vendor's people."""
         return self.identity.role == "contact"
 
 

@@ -1,4 +1,5 @@
-"""One id ties together all that a request sets off: answer, log lines, and every event that follows, across Kafka."""
+"""One id ties together all that a request sets off: answer, log lines, and every event that
+follows, across Kafka."""
 
 import re
 from contextvars import ContextVar
@@ -29,30 +30,32 @@ class Actor(Protocol):
 
 
 def correlation_id() -> str:
-    """The id of the request under way; outside of one, a new id each time."""
+    """Return the id of the request under way; outside of one, a new id each time."""
     return _correlation_id.get() or new_correlation_id()
 
 
 def new_correlation_id() -> str:
-    """An id that nothing else has."""
+    """Return an id that nothing else has."""
     return uuid4().hex
 
 
 def correlation_of(scope: Scope) -> str | None:
-    """The id that the middleware gave this request, also where its context is over."""
+    """Return the id that the middleware gave this request, also where its context is over."""
     given_id = scope.get(_SCOPE_KEY)
     return given_id if isinstance(given_id, str) else None
 
 
 def meta_for(actor: Actor) -> Meta:
-    """The meta of events that this request makes: its correlation id, its trace, and who asked."""
+    """Return the meta of events that this request makes: its correlation id, its trace, and who
+    asked."""
     return Meta(
         correlation_id=correlation_id(), traceparent=_traceparent.get(), actor=actor.subject
     )
 
 
 class CorrelationMiddleware:
-    """Takes `X-Correlation-Id` where it is well-formed, else makes one; keeps it for logs and events, and answers with it."""
+    """Takes `X-Correlation-Id` where it is well-formed, else makes one; keeps it for logs and
+    events, and answers with it."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

@@ -1,4 +1,5 @@
-"""Signs where a page of a list ended, so that a cursor that comes back is one that was given out."""
+"""Signs where a page of a list ended, so that a cursor that comes back is one that was given
+out."""
 
 import binascii
 import hmac
@@ -41,7 +42,10 @@ class Cursors:
         return urlsafe_b64encode(self._mac(path, content) + content).decode().rstrip("=")
 
     def read(self, path: str, cursor: str) -> Position:
-        """Return the position of a cursor that the list at `path` gave out. Raises 400 `bad-cursor`."""
+        """Return the position of a cursor that the list at `path` gave out.
+
+        Raises 400 `bad-cursor`.
+        """
         try:
             raw = urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))
             mac, content = raw[:_MAC_SIZE], raw[_MAC_SIZE:]

@@ -1,4 +1,5 @@
-"""Docs that a person can read, made from the OpenAPI document on the server: no script, nothing from elsewhere."""
+"""Docs that a person can read, made from the OpenAPI document on the server: no script, nothing
+from elsewhere."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -62,7 +63,7 @@ def docs_router() -> APIRouter:
 
 
 def docs_html(document: Mapping[str, JsonValue], nonce: str) -> str:
-    """The page of an OpenAPI document."""
+    """Return the page of an OpenAPI document."""
     groups: dict[str, list[Operation]] = {}
     for path, method, operation in operations(document):
         groups.setdefault(_group(path, operation), []).append(
@@ -160,7 +161,7 @@ def _rows(
 def _inner(
     document: Mapping[str, JsonValue], schema: Mapping[str, JsonValue]
 ) -> Mapping[str, JsonValue]:
-    """The object a schema is about: behind a reference, in a list, or beside null."""
+    """Return the object a schema is about: behind a reference, in a list, or beside null."""
     resolved = _resolved(document, schema)
     choices = [choice for choice in _choices(resolved) if _object(choice).get("type") != "null"]
     if len(choices) == 1:

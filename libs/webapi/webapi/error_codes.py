@@ -1,4 +1,5 @@
-"""Answers a request whose single mistake is a common one with a code of its own, such as `unknown-priority`."""
+"""Answers a request whose single mistake is a common one with a code of its own, such as
+`unknown-priority`."""
 
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any

@@ -1,4 +1,5 @@
-"""A version travels as an ETag, and comes back as If-Match, so that nobody overwrites what he has not seen."""
+"""A version travels as an ETag, and comes back as If-Match, so that nobody overwrites what he has
+not seen."""
 
 import re
 from typing import Annotated, TypeAlias
@@ -11,12 +12,12 @@ _STRONG = re.compile(r'"(\d{1,18})"')
 
 
 def etag(version: int) -> str:
-    """The ETag of a version: 3 is `"3"`."""
+    """Return the ETag of a version: 3 is `"3"`."""
     return f'"{version}"'
 
 
 def etag_headers(version: int) -> dict[str, str]:
-    """The header to answer with."""
+    """Return the header to answer with."""
     return {"ETag": etag(version)}
 
 
@@ -25,7 +26,10 @@ def expected_version(
         str | None, Header(description='The ETag that you saw, as in `"3"`; 412 when it is stale.')
     ] = None,
 ) -> int | None:
-    """The version the caller has seen; None without If-Match, or with `*`. Raises 400 `bad-if-match`."""
+    """Return the version the caller has seen; None without If-Match, or with `*`.
+
+    Raises 400 `bad-if-match`.
+    """
     if if_match is None or if_match.strip() == "*":
         return None
     match = _STRONG.fullmatch(if_match.strip())

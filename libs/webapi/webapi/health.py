@@ -17,7 +17,10 @@ from webapi.problems import Problem, problem_response
 from webapi.redaction import first_line
 
 Check: TypeAlias = Callable[[], Awaitable[object]]
-"""Raises where the service cannot work now; what it returns does not matter. `NotReady` says why in words for the caller."""
+"""Raises where the service cannot work now; what it returns does not matter.
+
+`NotReady` says why in words for the caller.
+"""
 
 TIMEOUT_S = 2.0
 
@@ -82,7 +85,10 @@ def health_of(app: FastAPI) -> HealthChecks:
 
 
 async def run_checks(checks: Mapping[str, Check]) -> dict[str, str]:
-    """Each check's outcome: `ok`, or in a few words what is wrong. All run at once, for two seconds at most."""
+    """Return each check's outcome:
+
+    `ok`, or in a few words what is wrong. All run at once, for two seconds at most.
+    """
     outcomes = await asyncio.gather(
         *(asyncio.wait_for(_run(check), TIMEOUT_S) for check in checks.values()),
         return_exceptions=True,

@@ -1,4 +1,5 @@
-"""Names a request so that asking again gets the first answer again: the caller, the route, and its `Idempotency-Key`."""
+"""Names a request so that asking again gets the first answer again: the caller, the route, and its
+`Idempotency-Key`."""
 
 import json
 from hashlib import sha256
@@ -23,11 +24,15 @@ async def command_key(
     idempotency_key: Annotated[
         str | None,
         Header(
-            description=f"Up to {LONGEST_KEY} printable characters; the same key and body get the first answer again."
+            description=f"Up to {LONGEST_KEY} printable characters; the same key and body get "
+            f"the first answer again."
         ),
     ] = None,
 ) -> CommandKey | None:
-    """The key of this command; None where the caller gave none. Raises 400 `bad-idempotency-key`."""
+    """Return the key of this command; None where the caller gave none.
+
+    Raises 400 `bad-idempotency-key`.
+    """
     if idempotency_key is None:
         return None
     _refuse_bad_key(idempotency_key)
@@ -42,7 +47,7 @@ CommandKeyOf: TypeAlias = Annotated[CommandKey | None, Depends(command_key)]
 
 
 def command_id(identity: Identity, method: str, path: str, key: str) -> UUID:
-    """The same caller, route and key have the same id; nobody else's request has it."""
+    """Return the same caller, route and key have the same id; nobody else's request has it."""
     return uuid5(_COMMANDS, json.dumps([identity.subject, identity.customer_id, method, path, key]))
 
 

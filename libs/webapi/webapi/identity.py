@@ -1,4 +1,5 @@
-"""Who asks, on every endpoint: the app refuses strangers by default, and a route says where it does not."""
+"""Who asks, on every endpoint: the app refuses strangers by default, and a route says where it does
+not."""
 
 from collections.abc import Callable, Coroutine
 from typing import Annotated, TypeAlias
@@ -47,7 +48,8 @@ Bearer: TypeAlias = Annotated[HTTPAuthorizationCredentials | None, Depends(_bear
 
 
 class SignedIn(Exception):
-    """Not an error: a browser came with a token in its address, and is sent on to the clean address with a cookie instead."""
+    """Not an error: a browser came with a token in its address, and is sent on to the clean address
+    with a cookie instead."""
 
     def __init__(self, token: str, identity: Identity) -> None:
         super().__init__("signed in by a link")
@@ -55,7 +57,10 @@ class SignedIn(Exception):
 
 
 async def identify(request: Request) -> Identity:
-    """Who asks, by the Authorization header, or for reading by the cookie. Raises 401, or 503 where the issuer cannot be asked."""
+    """Return who asks, by the Authorization header, or for reading by the cookie.
+
+    Raises 401, or 503 where the issuer cannot be asked.
+    """
     known = request.scope.get(_SCOPE_KEY)
     if isinstance(known, Identity):
         return known
@@ -67,7 +72,7 @@ async def identify(request: Request) -> Identity:
 
 
 async def current_identity(request: Request, bearer: Bearer = None) -> Identity:
-    """The dependency behind `CurrentIdentity`."""
+    """Return the dependency behind `CurrentIdentity`."""
     del bearer  # in the signature for the OpenAPI document
     return await identify(request)
 
@@ -77,7 +82,8 @@ async def page_identity(
     token: Annotated[str | None, Query(max_length=LONGEST_TOKEN)] = None,
     bearer: Bearer = None,
 ) -> Identity:
-    """Like `current_identity`, and takes `?token=` from a printed link: answers with a cookie and the clean address."""
+    """Like `current_identity`, and takes `?token=` from a printed link: answers with a cookie and
+    the clean address."""
     del bearer
     if token is not None and request.method in _READING:
         raise SignedIn(token, await _proven(request, token))
@@ -88,11 +94,17 @@ CurrentIdentity: TypeAlias = Annotated[Identity, Depends(current_identity)]
 """For any endpoint: who asks."""
 
 PageIdentity: TypeAlias = Annotated[Identity, Depends(page_identity)]
-"""For pages that a browser opens from a printed link: who asks; `?token=` becomes a cookie. Use it on such routes only."""
+"""For pages that a browser opens from a printed link: who asks; `?token=` becomes a cookie.
+
+Use it on such routes only.
+"""
 
 
 def allow(*roles: Role) -> Callable[[Identity], Coroutine[None, None, Identity]]:
-    """A dependency that gives the identity to these roles and answers 403 to others: `Annotated[Identity, Depends(allow("agent"))]`."""
+    """Return a dependency that gives the identity to these roles and answers 403 to others:
+
+    `Annotated[Identity, Depends(allow("agent"))]`.
+    """
     allowed = frozenset(roles)
 
     async def allowed_identity(identity: CurrentIdentity) -> Identity:
@@ -102,35 +114,45 @@ def allow(*roles: Role) -> Callable[[Identity], Coroutine[None, None, Identity]]
 
 
 def require_role(identity: Identity, *roles: Role) -> Identity:
-    """The identity, if it has one of these roles; else 403."""
+    """Return the identity, if it has one of these roles; else 403."""
     if identity.role not in roles:
         raise not_allowed(f"This needs the role {' or '.join(sorted(roles))}.")
     return identity
 
 
 def own_customer(identity: Identity, customer_id: str) -> None:
-    """Raises 404 for a contact of another customer: it may not even know that this one exists. Others pass."""
+    """Raises 404 for a contact of another customer: it may not even know that this one exists.
+
+    Others pass.
+    """
     if identity.role == "contact" and identity.customer_id != customer_id:
         raise not_found()
 
 
 async def open_to_strangers() -> None:
-    """Marks a route as open without an identity: `dependencies=[Depends(open_to_strangers)]` on the route itself. Keep them few."""
+    """Marks a route as open without an identity:
+
+    `dependencies=[Depends(open_to_strangers)]` on the route itself. Keep them few.
+    """
 
 
 async def asks_for_itself() -> None:
-    """Marks a route that asks for an identity in a way of its own, as `/metrics` does. Not open: it refuses strangers itself."""
+    """Marks a route that asks for an identity in a way of its own, as `/metrics` does.
+
+    Not open: it refuses strangers itself.
+    """
 
 
 async def refuse_strangers(request: Request) -> None:
-    """The app's own dependency on every route: an identity is needed unless the route says otherwise (open, or asking itself)."""
+    """The app's own dependency on every route: an identity is needed unless the route says
+    otherwise (open, or asking itself)."""
     route = request.scope.get("route")
     if not isinstance(route, APIRoute) or not (_asks_for_itself(route)):
         await identify(request)
 
 
 def is_open(route: APIRoute) -> bool:
-    """Whether a route says of itself that it is open to strangers."""
+    """Return whether a route says of itself that it is open to strangers."""
     return open_to_strangers in _calls(route)
 
 
@@ -169,7 +191,8 @@ def unauthorized(detail: str, *, header: str = 'Bearer error="invalid_token"') -
 
 
 def signed_in_response(request: Request, signed_in: SignedIn) -> RedirectResponse:
-    """To the same address without the token, which is in a cookie now that no script and no other site can use."""
+    """To the same address without the token, which is in a cookie now that no script and no other
+    site can use."""
     clean = request.url.remove_query_params("token")
     path = "/" + clean.path.lstrip("/") + (f"?{clean.query}" if clean.query else "")
     response = RedirectResponse(path, 303)
@@ -185,7 +208,7 @@ def signed_in_response(request: Request, signed_in: SignedIn) -> RedirectRespons
 
 
 def checker_of(request: Request) -> TokenChecker:
-    """The checker that `make_app` gave this app."""
+    """Return the checker that `make_app` gave this app."""
     checker = request.app.state.token_checker
     assert isinstance(checker, TokenChecker), "make_app sets it"
     return checker

@@ -39,7 +39,8 @@ _YEARS = (1900, 2200)
 
 
 class RequestBody(BaseModel):
-    """The root of every request body: unknown fields are refused, and so is text that no store can hold (NUL, half a surrogate pair)."""
+    """The root of every request body: unknown fields are refused, and so is text that no store can
+    hold (NUL, half a surrogate pair)."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
@@ -83,7 +84,8 @@ Name: TypeAlias = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
     AfterValidator(one_visible_line),
 ]
-"""A short text in one line that can be seen: it goes into pages, mails and lists, so it forges no line of theirs."""
+"""A short text in one line that can be seen: it goes into pages, mails and lists, so it forges no
+line of theirs."""
 
 Id: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$")]
 """An id that a client may choose: letters, digits, and `. _ : -`, up to 100."""

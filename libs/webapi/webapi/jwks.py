@@ -1,4 +1,5 @@
-"""Holds an issuer's published keys: fetched without blocking, kept, and asked for again when a new key appears, but not too often."""
+"""Holds an issuer's published keys: fetched without blocking, kept, and asked for again when a new
+key appears, but not too often."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -23,7 +24,10 @@ _log = structlog.get_logger(__name__)
 
 
 class KeysUnavailable(Exception):
-    """The issuer's keys have never been read and cannot be read now: nobody can be let in. Try again."""
+    """The issuer's keys have never been read and cannot be read now: nobody can be let in.
+
+    Try again.
+    """
 
 
 class JwksKeys:
@@ -38,7 +42,8 @@ class JwksKeys:
         self._asking = asyncio.Lock()
 
     async def find(self, kid: str | None) -> jwt.PyJWK | None:
-        """The key of that id (or the only key, for a token that names none); None where the issuer has none. Raises KeysUnavailable."""
+        """Return the key of that id (or the only key, for a token that names none); None where the
+        issuer has none. Raises KeysUnavailable."""
         if not self._knows(kid):
             async with self._asking:
                 if not self._knows(kid) and self._may_ask():

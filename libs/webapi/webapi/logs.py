@@ -1,4 +1,7 @@
-"""Logging is set up in one place: JSON lines where a machine reads them, colours on a terminal, nothing secret in either."""
+"""Logging is set up in one place:
+
+JSON lines where a machine reads them, colours on a terminal, nothing secret in either.
+"""
 
 import logging
 import sys
@@ -25,7 +28,8 @@ def configure(
     stream: TextIO | None = None,
     level: int = logging.INFO,
 ) -> None:
-    """Send all logs, the standard library's too, to `stream` (stderr); every line names the service and the request's correlation id."""
+    """Send all logs, the standard library's too, to `stream` (stderr); every line names the service
+    and the request's correlation id."""
     out = stream or sys.stderr
     shared = _shared(service)
     structlog.configure(
@@ -50,7 +54,7 @@ def configure(
 
 
 def is_pretty(log_format: LogFormat, stream: TextIO) -> bool:
-    """Whether a person reads it: asked for, or `auto` on a terminal."""
+    """Return whether a person reads it: asked for, or `auto` on a terminal."""
     return log_format == "pretty" or (log_format == "auto" and stream.isatty())
 
 

@@ -10,7 +10,8 @@ from webapi.problems import Problem
 
 
 async def refuse_other_media(request: Request) -> None:
-    """The app's own dependency: 415 `unsupported-media-type` where a route takes JSON and a body comes that is not said to be JSON."""
+    """The app's own dependency: 415 `unsupported-media-type` where a route takes JSON and a body
+    comes that is not said to be JSON."""
     route = request.scope.get("route")
     if (
         not isinstance(route, APIRoute)
@@ -28,7 +29,7 @@ async def refuse_other_media(request: Request) -> None:
 
 
 def is_json(content_type: str | None) -> bool:
-    """Whether a Content-Type says JSON, as `application/json` or `application/...+json`."""
+    """Return whether a Content-Type says JSON, as `application/json` or `application/...+json`."""
     message = Message()
     message["content-type"] = content_type or "text/plain"
     main, _, kind = message.get_content_type().partition("/")

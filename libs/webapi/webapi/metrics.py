@@ -1,4 +1,5 @@
-"""Metrics by closed tables: a name that is in no table cannot be counted, so no dashboard misses one.
+"""Metrics by closed tables: a name that is in no table cannot be counted, so no dashboard misses
+one.
 
 A table is a `MetricTable`: the name of each metric with its `MetricRule`. This module has those of
 every service (`HTTP_METRICS`, `BROKER_METRICS`); a service that counts more has one table of its
@@ -28,7 +29,11 @@ C = TypeVar("C", Counter, Gauge, Histogram)
 
 @dataclass(frozen=True, slots=True)
 class MetricRule:
-    """What a metric is. Names end in their unit (`_seconds`, `_bytes`) or in `_total`; labels have few values, never an id."""
+    """What a metric is.
+
+    Names end in their unit (`_seconds`, `_bytes`) or in `_total`; labels have few values, never an
+    id.
+    """
 
     kind: Literal["counter", "gauge", "histogram"]
     help: str
@@ -75,7 +80,8 @@ class UndeclaredMetric(Exception):
 
 
 class Metrics:
-    """The metrics of one app, in a registry of their own, so that several apps live in one process."""
+    """The metrics of one app, in a registry of their own, so that several apps live in one
+    process."""
 
     def __init__(self, table: MetricTable = HTTP_METRICS) -> None:
         self._registry = CollectorRegistry()
@@ -101,7 +107,7 @@ class Metrics:
         self._labelled(name, Histogram, labels).observe(value)
 
     def text(self) -> bytes:
-        """All of it, in Prometheus' text format."""
+        """Return all of it, in Prometheus' text format."""
         return generate_latest(self._registry)
 
     def _labelled(self, name: str, kind: type[C], labels: Mapping[str, str]) -> C:
@@ -112,7 +118,7 @@ class Metrics:
 
 
 def metrics_of(app: FastAPI) -> Metrics:
-    """The metrics that `make_app` gave this app."""
+    """Return the metrics that `make_app` gave this app."""
     metrics = app.state.metrics
     assert isinstance(metrics, Metrics), "make_app sets it"
     return metrics

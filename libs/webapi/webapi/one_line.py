@@ -1,4 +1,5 @@
-"""Says whether a text is one line that a person can see: names and subjects stand in the lines of pages and mails."""
+"""Says whether a text is one line that a person can see: names and subjects stand in the lines of
+pages and mails."""
 
 from unicodedata import category
 
@@ -8,7 +9,8 @@ _BREAKING = frozenset({"Cc", "Cs", "Zl", "Zp"})
 """Categories of Unicode that break or end a line, steer a terminal, or are half a letter."""
 
 _TURNING = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
-"""What turns the direction of the text around it: what comes after it would be read as something else."""
+"""What turns the direction of the text around it: what comes after it would be read as something
+else."""
 
 _UNSEEN = frozenset({"Cf", "Cn", "Mn", "Me", "Zs"})
 _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
@@ -16,10 +18,12 @@ _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 
 def one_visible_line(text: str) -> str:
-    """Return the text. Raises PydanticCustomError where it has control characters, or nothing that can be seen.
+    """Return the text.
 
-    Marks within a word (as Persian and emoji need them) are kept: only what breaks a line or turns its
-    direction is refused.
+    Raises PydanticCustomError where it has control characters, or nothing that can be seen.
+
+    Marks within a word (as Persian and emoji need them) are kept: only what breaks a line or turns
+    its direction is refused.
     """
     if any(letter in _TURNING or category(letter) in _BREAKING for letter in text):
         raise PydanticCustomError(

@@ -1,4 +1,5 @@
-"""The OpenAPI document: what FastAPI writes, with problems as they are really sent and open routes marked as open."""
+"""The OpenAPI document: what FastAPI writes, with problems as they are really sent and open routes
+marked as open."""
 
 from collections.abc import Iterator, Mapping
 
@@ -19,12 +20,12 @@ _METHODS = frozenset({"get", "put", "post", "delete", "patch", "head", "options"
 
 
 def operation_id(route: APIRoute) -> str:
-    """A client's method name: the endpoint function's."""
+    """Return a client's method name: the endpoint function's."""
     return route.name
 
 
 def write_document(app: FastAPI) -> Document:
-    """The document, made once an app."""
+    """Return the document, made once an app."""
     if not app.openapi_schema:
         app.openapi_schema = _with_problems(
             get_openapi(

@@ -1,4 +1,5 @@
-"""What a browser is told about every answer: load nothing from elsewhere, guess no types, keep no copy, tell nobody where you were."""
+"""What a browser is told about every answer: load nothing from elsewhere, guess no types, keep no
+copy, tell nobody where you were."""
 
 from secrets import token_urlsafe
 
@@ -16,7 +17,8 @@ EVERYWHERE = {
 
 
 def csp_nonce(request: Request) -> str:
-    """The nonce of this answer: a template's `<style nonce=...>` and `<script nonce=...>` need it."""
+    """Return the nonce of this answer: a template's `<style nonce=...>` and `<script nonce=...>`
+    need it."""
     nonce = request.scope.setdefault(_SCOPE_KEY, token_urlsafe(16))
     assert isinstance(nonce, str), "only this module sets it"
     return nonce

@@ -1,4 +1,7 @@
-"""Lists come in pages: `?limit=&cursor=` -> `{items, next}`, where the cursor is opaque and signed."""
+"""Lists come in pages:
+
+`?limit=&cursor=` -> `{items, next}`, where the cursor is opaque and signed.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -33,7 +36,10 @@ def cursor_position(
         str | None, Query(max_length=LONGEST_CURSOR, description="`next` of the page before.")
     ] = None,
 ) -> Position | None:
-    """Where to go on from; None for the first page. Raises 400 `bad-cursor` for anything that this list did not give out."""
+    """Return where to go on from; None for the first page.
+
+    Raises 400 `bad-cursor` for anything that this list did not give out.
+    """
     return None if cursor is None else cursors_of(request).read(request.url.path, cursor)
 
 
@@ -51,11 +57,11 @@ class Paging:
 
     @property
     def fetch(self) -> int:
-        """How many rows to read: one more than the page, to know whether another follows."""
+        """Return how many rows to read: one more than the page, to know whether another follows."""
         return self.limit + 1
 
     def page(self, rows: Sequence[Row], position: Callable[[Row], Position]) -> Page[Row]:
-        """The page of the rows read; `position` gives a row's sort key."""
+        """Return the page of the rows read; `position` gives a row's sort key."""
         shown = list(rows[: self.limit])
         more = len(rows) > self.limit
         return Page(items=shown, next=self.sign(position(shown[-1])) if more else None)
@@ -72,5 +78,5 @@ PagingOf: TypeAlias = Annotated[Paging, Depends(paging)]
 
 
 def page(items: Sequence[T], next_cursor: str | None) -> Page[T]:
-    """A page from its parts."""
+    """Return a page from its parts."""
     return Page(items=list(items), next=next_cursor)

@@ -1,4 +1,5 @@
-"""Whatever goes wrong in a request leaves as a problem: a domain's error, bad input, an unknown path, or a bug of ours."""
+"""Whatever goes wrong in a request leaves as a problem: a domain's error, bad input, an unknown
+path, or a bug of ours."""
 
 from collections.abc import Awaitable, Callable, Mapping
 
@@ -33,7 +34,10 @@ Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 
 def install(app: FastAPI, problems: ProblemTable) -> None:
-    """Answer the errors of the table, the backbone's, and the framework's as problems. The service's table wins."""
+    """Answer the errors of the table, the backbone's, and the framework's as problems.
+
+    The service's table wins.
+    """
     table = {**BACKBONE, **problems}
     kinds: list[type[Exception]] = [Problem, *table]
     for kind in kinds:
@@ -75,7 +79,8 @@ async def _framework_error(request: Request, error: Exception) -> Response:
 
 
 async def _unless_stranger(request: Request, problem: Problem) -> Response:
-    """Broken JSON is met before the identity is asked for; a stranger learns no more from it than that he is one."""
+    """Broken JSON is met before the identity is asked for; a stranger learns no more from it than
+    that he is one."""
     try:
         await refuse_strangers(request)
     except Problem as refused:

@@ -1,4 +1,5 @@
-"""A person who opens a page in a browser reads of a problem in words; programs and data routes get problem+json."""
+"""A person who opens a page in a browser reads of a problem in words; programs and data routes get
+problem+json."""
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -10,14 +11,14 @@ from webapi.templates import render
 
 
 def wants_page(request: Request) -> bool:
-    """Whether a browser asks for a route that answers with a page."""
+    """Return whether a browser asks for a route that answers with a page."""
     route = request.scope.get("route")
     is_page = isinstance(route, APIRoute) and _gives_html(route)
     return is_page and "text/html" in request.headers.get("accept", "")
 
 
 def problem_page(request: Request, problem: Problem) -> HTMLResponse:
-    """The same status and headers, in words."""
+    """Return the same status and headers, in words."""
     hint = (
         "Open the link that was printed for you, or ask for a new one."
         if problem.status == 401

@@ -1,4 +1,7 @@
-"""The one place where an error becomes an HTTP status: RFC 9457 problems, by a table of error classes."""
+"""The one place where an error becomes an HTTP status:
+
+RFC 9457 problems, by a table of error classes.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -29,7 +32,10 @@ TYPE_PREFIX = "urn:problem-type:tocsin:"
 
 
 class FieldError(BaseModel):
-    """What is wrong with one field. `field`: its path, as in `term.starts_on`; `place`: body, query, path, header or cookie."""
+    """What is wrong with one field.
+
+    `field`: its path, as in `term.starts_on`; `place`: body, query, path, header or cookie.
+    """
 
     field: str
     place: str
@@ -38,7 +44,10 @@ class FieldError(BaseModel):
 
 
 class ProblemBody(BaseModel):
-    """A problem as clients see it (RFC 9457). `code` is a stable slug to act on; further members depend on it."""
+    """A problem as clients see it (RFC 9457).
+
+    `code` is a stable slug to act on; further members depend on it.
+    """
 
     model_config = ConfigDict(extra="allow")
 
@@ -51,7 +60,10 @@ class ProblemBody(BaseModel):
 
 
 class Problem(Exception):
-    """Raise it to answer with a problem. Say nothing in it that the caller may not know, and never a person's message text."""
+    """Raise it to answer with a problem.
+
+    Say nothing in it that the caller may not know, and never a person's message text.
+    """
 
     def __init__(
         self,
@@ -68,7 +80,8 @@ class Problem(Exception):
         self.errors, self.more, self.headers = tuple(errors), dict(more or {}), dict(headers or {})
 
     def body(self) -> dict[str, JsonValue]:
-        """The members of the answer; `more` adds to the standard ones and never replaces them."""
+        """Return the members of the answer; `more` adds to the standard ones and never replaces
+        them."""
         standard = ProblemBody(
             type=TYPE_PREFIX + self.code,
             title=self.title,
@@ -82,7 +95,10 @@ class Problem(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ProblemRule:
-    """How errors of one class are answered. The detail is the error's own message, else its class's first docstring line."""
+    """How errors of one class are answered.
+
+    The detail is the error's own message, else its class's first docstring line.
+    """
 
     status: int
     code: str
@@ -146,7 +162,10 @@ BACKBONE: ProblemTable = {
     EventAlreadyRecorded: ProblemRule(409, "already-recorded", "Already recorded"),
     Refused: ProblemRule(409, "refused", "Refused"),
 }
-"""The backbone's errors, in every service. `WrongExpectedVersion` becomes 412 `stale-version` where the request had If-Match."""
+"""The backbone's errors, in every service.
+
+`WrongExpectedVersion` becomes 412 `stale-version` where the request had If-Match.
+"""
 
 
 def not_found(detail: str = "There is no such thing here.") -> Problem:
@@ -160,7 +179,8 @@ def not_allowed(detail: str) -> Problem:
 
 
 def problem_for(error: Exception, table: ProblemTable) -> Problem | None:
-    """The problem of an error by the nearest of its classes in the table; None where the table has none."""
+    """Return the problem of an error by the nearest of its classes in the table; None where the
+    table has none."""
     if isinstance(error, Problem):
         return error
     rule = next((table[kind] for kind in type(error).__mro__ if kind in table), None)
@@ -175,12 +195,13 @@ def problem_for(error: Exception, table: ProblemTable) -> Problem | None:
 
 
 def problem_response(problem: Problem) -> JSONResponse:
-    """The answer to send."""
+    """Return the answer to send."""
     return JSONResponse(problem.body(), problem.status, dict(problem.headers), MEDIA_TYPE)
 
 
 def plain_problem(status: int, headers: Mapping[str, str] | None = None) -> Problem:
-    """A problem that says no more than its status, as for an unknown path or a wrong method."""
+    """Return a problem that says no more than its status, as for an unknown path or a wrong
+    method."""
     phrase = HTTPStatus(status).phrase
     return Problem(
         status, phrase.lower().replace(" ", "-").replace("'", ""), phrase, headers=headers
@@ -199,7 +220,7 @@ def stale_version(actual: int) -> Problem:
 
 
 def has_precondition(request: Request) -> bool:
-    """Whether the caller said which version it has seen."""
+    """Return whether the caller said which version it has seen."""
     return "if-match" in request.headers
 
 

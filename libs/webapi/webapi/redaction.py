@@ -41,13 +41,15 @@ ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
 
 def redact(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
-    """A structlog processor: what a sensitive key holds becomes `[redacted]`, at any depth; tokens in other strings too."""
+    """Return a structlog processor: what a sensitive key holds becomes `[redacted]`, at any depth;
+    tokens in other strings too."""
     del logger, method
     return {key: _clean(key, value) for key, value in event.items()}
 
 
 def safe_traceback(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
-    """A structlog processor: the traceback as text, without local values, each message cut to its first line.
+    """Return a structlog processor: the traceback as text, without local values, each message cut
+    to its first line.
 
     Later lines of a database's or validator's message hold the values that it was given.
     """
@@ -57,7 +59,8 @@ def safe_traceback(logger: WrappedLogger, method: str, event: EventDict) -> Even
 
 
 def traceback_text(error: BaseException) -> str:
-    """The frames and first message lines of an error, of the errors inside it, and of what led to it, the earliest first."""
+    """Return the frames and first message lines of an error, of the errors inside it, and of what
+    led to it, the earliest first."""
     before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     inside = error.exceptions if isinstance(error, BaseExceptionGroup) else ()
     frames = "".join(traceback.format_tb(error.__traceback__))
@@ -68,17 +71,17 @@ def traceback_text(error: BaseException) -> str:
 
 
 def first_line(error: BaseException) -> str:
-    """The first line of an error's message, cut to a length, without credentials."""
+    """Return the first line of an error's message, cut to a length, without credentials."""
     return scrub(str(error).partition("\n")[0][:LONGEST_MESSAGE])
 
 
 def scrub(text: str) -> str:
-    """The text without tokens and without the user and password of an address."""
+    """Return the text without tokens and without the user and password of an address."""
     return _CREDENTIALS.sub(REDACTED, text)
 
 
 def is_sensitive(key: str) -> bool:
-    """Whether what this key holds must not be logged."""
+    """Return whether what this key holds must not be logged."""
     return not SENSITIVE.isdisjoint(_WORDS.split(key.lower()))
 
 

@@ -24,7 +24,8 @@ _log = structlog.get_logger(__name__)
 
 _LAST_MOMENT_S = 1.0
 _COLLECT_AFTER = (20_000, 20, 20)
-"""How many more containers there must be than at the last look before the collector looks again, and how often it looks at younger ones only."""
+"""How many more containers there must be than at the last look before the collector looks again,
+and how often it looks at younger ones only."""
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -37,10 +38,12 @@ def run(main: Coroutine[None, None, int]) -> int:
 async def serve(
     app: FastAPI, settings: ServiceSettings, background: Sequence[Background] = ()
 ) -> int:
-    """Serve until SIGTERM or SIGINT; the exit code: 0, or 1 if the API or a loop ended by itself, or 2 if the port is taken.
+    """Serve until SIGTERM or SIGINT; the exit code: 0, or 1 if the API or a loop ended by itself,
+    or 2 if the port is taken.
 
-    On a stop: no more connections, open requests get `grace_s` seconds to end, then the loops are cancelled and get as long. A second
-    signal does not wait for requests. A loop that ends by itself, in whatever way, stops the service.
+    On a stop: no more connections, open requests get `grace_s` seconds to end, then the loops are
+    cancelled and get as long. A second signal does not wait for requests. A loop that ends by
+    itself, in whatever way, stops the service.
     """
     try:
         listener = bind(settings.host, settings.port)
@@ -55,7 +58,8 @@ async def serve(
 
 
 def tune_collector() -> None:
-    """Look for garbage in cycles less often: what is imported stays, and what a batch makes goes by itself (a third of a relay's time else)."""
+    """Look for garbage in cycles less often: what is imported stays, and what a batch makes goes by
+    itself (a third of a relay's time else)."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(*_COLLECT_AFTER)
@@ -64,7 +68,8 @@ def tune_collector() -> None:
 async def close_in_time(
     close: Callable[[], Awaitable[None]], pool: Pool, settings: ServiceSettings
 ) -> None:
-    """Let go of everything; what has not ended after `grace_s` seconds waits for a database that does not answer: its connections are cut."""
+    """Let go of everything; what has not ended after `grace_s` seconds waits for a database that
+    does not answer: its connections are cut."""
     closing = asyncio.ensure_future(close())
     await asyncio.wait([closing], timeout=settings.grace_s)
     if closing.done():
@@ -77,7 +82,7 @@ async def close_in_time(
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """A listening socket; port 0 takes a free one. Raises OSError."""
+    """Return a listening socket; port 0 takes a free one. Raises OSError."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     return socket.create_server((host, port), family=family, backlog=2048)
 

@@ -1,4 +1,5 @@
-"""Settings come from the environment only, are checked once at the start, and a bad one is said in a single line."""
+"""Settings come from the environment only, are checked once at the start, and a bad one is said in
+a single line."""
 
 import sys
 from collections.abc import Sequence
@@ -60,13 +61,17 @@ class IdentitySettings(BaseSettings):
 
 
 class ServiceSettings(IdentitySettings):
-    """What all services are told. A service adds its own by a subclass, and sets its own default `port`.
+    """What all services are told.
 
-    `database_url` may hold a password, so it is kept out of `repr`; `grace_s` is how many seconds open requests get at a stop.
-    `static_members`: a consumer that restarts under its `member` name keeps its partitions; False where the broker never lets go of one.
-    `metrics_open` opens `/metrics` to this machine; `trusted_proxies` are the addresses, with commas, whose `X-Forwarded-*` is believed.
-    `connections_at_most`: of one process; beyond it the one that waits longest without a request is closed.
-    `cursor_secret` signs the cursors of lists, the same for all instances (default: `jwt_secret`, or one that each process makes).
+    A service adds its own by a subclass, and sets its own default `port`.
+
+    `database_url` may hold a password, so it is kept out of `repr`; `grace_s` is how many seconds
+    open requests get at a stop. `static_members`: a consumer that restarts under its `member` name
+    keeps its partitions; False where the broker never lets go of one. `metrics_open` opens
+    `/metrics` to this machine; `trusted_proxies` are the addresses, with commas, whose
+    `X-Forwarded-*` is believed. `connections_at_most`: of one process; beyond it the one that waits
+    longest without a request is closed. `cursor_secret` signs the cursors of lists, the same for
+    all instances (default: `jwt_secret`, or one that each process makes).
     """
 
     database_url: str = Field(repr=False, min_length=1)
@@ -103,7 +108,8 @@ class StoreSettings(BaseSettings):
 
 
 class OperatorSettings(BaseSettings):
-    """What the commands on a service's log are told (`relay`, `verify`, `dead-letters` and so on): where the database and the broker are."""
+    """What the commands on a service's log are told (`relay`, `verify`, `dead-letters` and so on):
+    where the database and the broker are."""
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX, extra="ignore", frozen=True, hide_input_in_errors=True
@@ -115,7 +121,10 @@ class OperatorSettings(BaseSettings):
 
 
 def load(settings: type[S]) -> S:
-    """The settings from the environment. A bad or missing one: one line on stderr that names it, and exit 2; never its value."""
+    """Return the settings from the environment.
+
+    A bad or missing one: one line on stderr that names it, and exit 2; never its value.
+    """
     try:
         return settings()
     except ValidationError as error:

@@ -1,4 +1,5 @@
-"""Makes tokens for development and checks every token that comes in; each mode believes its own algorithms and no others."""
+"""Makes tokens for development and checks every token that comes in; each mode believes its own
+algorithms and no others."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,12 +29,19 @@ _OPTIONS: Options = {
 
 
 class BadToken(Exception):
-    """The token says nothing that can be believed: ask for a new one. The message is for the log, not for the caller."""
+    """The token says nothing that can be believed: ask for a new one.
+
+    The message is for the log, not for the caller.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """Who asks. A contact always has `customer_id` and `user_id`; others may have a `user_id` (an engineer's id). `expires_at` in UTC."""
+    """Who asks.
+
+    A contact always has `customer_id` and `user_id`; others may have a `user_id` (an engineer's
+    id). `expires_at` in UTC.
+    """
 
     subject: str
     role: Role
@@ -43,7 +51,10 @@ class Identity:
 
 
 class KeySource(Protocol):
-    """Finds the key and the one algorithm by which a token must be signed. Raises BadToken where there is none."""
+    """Finds the key and the one algorithm by which a token must be signed.
+
+    Raises BadToken where there is none.
+    """
 
     async def key_for(self, header: Mapping[str, object]) -> tuple[jwt.PyJWK | bytes, str]: ...
 
@@ -55,7 +66,7 @@ class SharedSecret:
     secret: bytes
 
     async def key_for(self, header: Mapping[str, object]) -> tuple[jwt.PyJWK | bytes, str]:
-        """The secret, for HS256."""
+        """Return the secret, for HS256."""
         del header
         return self.secret, "HS256"
 
@@ -67,7 +78,7 @@ class PublishedKeys:
     keys: JwksKeys
 
     async def key_for(self, header: Mapping[str, object]) -> tuple[jwt.PyJWK | bytes, str]:
-        """The published key of the token's `kid`, for that key's own algorithm."""
+        """Return the published key of the token's `kid`, for that key's own algorithm."""
         kid = header.get("kid")
         key = await self.keys.find(kid if isinstance(kid, str) else None)
         if key is None:
@@ -76,7 +87,8 @@ class PublishedKeys:
 
 
 class TokenChecker:
-    """Turns a token into an Identity, or raises BadToken; KeysUnavailable where the issuer cannot be asked."""
+    """Turns a token into an Identity, or raises BadToken; KeysUnavailable where the issuer cannot
+    be asked."""
 
     def __init__(
         self,
@@ -90,7 +102,7 @@ class TokenChecker:
         self._audience, self._issuer = settings.jwt_audience, settings.jwt_issuer
 
     async def check(self, token: str) -> Identity:
-        """The identity that a token proves now."""
+        """Return the identity that a token proves now."""
         if len(token) > LONGEST_TOKEN:
             raise BadToken("too long")
         identity = _identity(await self._verified(token))
@@ -133,13 +145,17 @@ def make_token(
     ttl: timedelta = timedelta(hours=12),
     clock: Clock | None = None,
 ) -> str:
-    """A development token (HS256), good for `ttl`. A contact needs `customer_id` and `user_id`.
+    """Return a development token (HS256), good for `ttl`.
 
-    Raises ValueError where something is missing or the settings name a JWKS address (then only the issuer makes tokens).
+    A contact needs `customer_id` and `user_id`.
+
+    Raises ValueError where something is missing or the settings name a JWKS address (then only the
+    issuer makes tokens).
     """
     if settings.jwt_secret is None:
         raise ValueError(
-            "only a local secret (TOCSIN_JWT_SECRET) makes tokens; ask the issuer behind TOCSIN_JWKS_URL"
+            "only a local secret (TOCSIN_JWT_SECRET) makes tokens; ask the issuer behind "
+            "TOCSIN_JWKS_URL"
         )
     _refuse_bad_request(role, customer_id, user_id, ttl)
     now = (clock or SystemClock()).now()
@@ -161,7 +177,7 @@ def make_token(
 
 
 def is_role(text: object) -> TypeGuard[Role]:
-    """Whether this is one of the roles."""
+    """Return whether this is one of the roles."""
     return text in ROLES
 
 

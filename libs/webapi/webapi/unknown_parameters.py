@@ -1,4 +1,5 @@
-"""Refuses query parameters that a route does not have: a filter that is ignored shows everything."""
+"""Refuses query parameters that a route does not have: a filter that is ignored shows
+everything."""
 
 from collections.abc import Iterator
 

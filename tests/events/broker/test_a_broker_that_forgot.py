@@ -1,4 +1,5 @@
-"""A broker in memory that is started again has lost its topics, and makes wrong ones by itself: everything must mend while it runs."""
+"""A broker in memory that is started again has lost its topics, and makes wrong ones by itself:
+everything must mend while it runs."""
 
 from collections.abc import AsyncIterator
 from contextlib import suppress
@@ -26,7 +27,8 @@ def record(value: bytes, partition: int = 11) -> OutgoingRecord:
 
 
 async def send_until_taken(server: BrokerServer, publisher: Publisher, value: bytes) -> int:
-    """Send again as the relay does, while an operator looks after the topics; returns how often there was trouble."""
+    """Send again as the relay does, while an operator looks after the topics; returns how often
+    there was trouble."""
     for troubles in range(50):
         try:
             await publisher.send(TOPIC, [record(value)])

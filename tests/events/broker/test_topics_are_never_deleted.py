@@ -1,4 +1,5 @@
-"""A topic whose metadata are not there yet, or that lacks partitions, is made or extended; it is never deleted."""
+"""A topic whose metadata are not there yet, or that lacks partitions, is made or extended; it is
+never deleted."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +19,10 @@ TOPIC, LEADER_NOT_AVAILABLE, EXISTS, NOT_CONTROLLER = "events", 5, 36, 41
 
 @dataclass
 class AdminOfOneTopic:
-    """What a cluster says of one topic, and what it was asked to do. It has no way to delete anything."""
+    """What a cluster says of one topic, and what it was asked to do.
+
+    It has no way to delete anything.
+    """
 
     partitions: int | None = None
     error_code: int = 0
@@ -53,7 +57,7 @@ class AdminOfOneTopic:
 
 
 def topics_of(admin: AdminOfOneTopic) -> KafkaTopics:
-    """The topics of a cluster that answers as this admin says."""
+    """Return the topics of a cluster that answers as this admin says."""
     return KafkaTopics("nowhere:9092", make_admin=lambda bootstrap_servers: admin)
 
 

@@ -1,4 +1,4 @@
-"""Today's code reads a stored sample of every version that was ever published, and no sample changes."""
+"""Today's code reads a stored sample of every version ever published, and no sample changes."""
 
 import shutil
 from pathlib import Path
@@ -28,7 +28,7 @@ def split(ce_type: str) -> tuple[str, int]:
 
 
 def contains(whole: object, part: object) -> bool:
-    """Whether all that `part` says is said by `whole`; a field with a default may have come since."""
+    """Return whether `whole` says all that `part` does; new fields with a default do not count."""
     if isinstance(part, dict) and isinstance(whole, dict):
         return all(key in whole and contains(whole[key], value) for key, value in part.items())
     if isinstance(part, list) and isinstance(whole, list):

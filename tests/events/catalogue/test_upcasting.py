@@ -1,4 +1,7 @@
-"""An event in its third version is read from the bytes of its first and second, and bad bytes are a dead letter's business."""
+"""An event in its third version is read from the bytes of its first and second.
+
+Bad bytes are a dead letter's business.
+"""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -15,7 +18,10 @@ NAME = "intake.kettle.boiled"
 
 
 class KettleBoiled(Event, frozen=True, kw_only=True):
-    """Version 3: litres, and who made the tea. Version 2 had no `by`; version 1 had `cups` of a quarter litre."""
+    """Version 3: litres, and who made the tea.
+
+    Version 2 had no `by`; version 1 had `cups` of a quarter litre.
+    """
 
     litres: float
     by: str

@@ -12,7 +12,7 @@ from tests.support.given import deciding
 
 
 def comment(text: str) -> CaseCommented:
-    """A comment as an event."""
+    """Return a comment as an event."""
     return CaseCommented(case_id="c-1", author_id="ann", personal=MessageText(text=text))
 
 

@@ -1,4 +1,5 @@
-"""A command is decided on the newest state, carried out once, and answered the same way when it is asked again."""
+"""A command is decided on the newest state, carried out once, and answered the same way when it is
+asked again."""
 
 import asyncio
 from collections.abc import Sequence
@@ -58,8 +59,10 @@ def _evolve(comments: tuple[str, ...], event: Event) -> tuple[str, ...]:
 SAYING: Decider[Say, tuple[str, ...]] = Decider((), _decide, _evolve)
 
 
-def request(key: CommandKey | None = None, expected_version: int | None = None) -> CommandRequest[tuple[str, ...]]:
-    """A request to the case's stream, answered with what was said."""
+def request(
+    key: CommandKey | None = None, expected_version: int | None = None
+) -> CommandRequest[tuple[str, ...]]:
+    """Return a request to the case's stream, answered with what was said."""
     return CommandRequest(
         stream=STREAM,
         routing_key="c-1",
@@ -93,7 +96,8 @@ class RacedStore(MemoryStore):
 
 
 class SlowStore(MemoryStore):
-    """A store that lets others run between reading and writing, and counts how often it was asked to write."""
+    """A store that lets others run between reading and writing, and counts how often it was asked
+    to write."""
 
     appends = 0
 
@@ -112,14 +116,19 @@ async def say(
 
 
 def key(fingerprint: bytes = b"body", command_id: UUID | None = None) -> CommandKey:
-    """A key of its own."""
+    """Return a key of its own."""
     return CommandKey(command_id or uuid4(), fingerprint)
 
 
 async def test_records_what_was_decided_and_answers_with_the_new_state(store: MemoryStore) -> None:
     await say(store, "one")
     done = await say(store, "two")
-    assert (done.state, done.version, done.response, done.replayed) == (("one", "two"), 2, b"2: one, two", False)
+    assert (done.state, done.version, done.response, done.replayed) == (
+        ("one", "two"),
+        2,
+        b"2: one, two",
+        False,
+    )
     assert texts(done.events) == ["two"]
     assert await load(store, SAYING, STREAM, "c-1") == (("one", "two"), 2)
 
@@ -149,7 +158,9 @@ async def test_refuses_when_the_newer_state_refuses() -> None:
 
 
 async def test_gives_up_when_others_keep_winning() -> None:
-    always: Decider[Say, tuple[str, ...]] = Decider((), lambda command, _: _decide(command, ()), _evolve)
+    always: Decider[Say, tuple[str, ...]] = Decider(
+        (), lambda command, _: _decide(command, ()), _evolve
+    )
     store = RacedStore(races=100)
     with pytest.raises(WrongExpectedVersion):
         await run_command(store, always, ready(Say("mine")), request=request())
@@ -157,9 +168,14 @@ async def test_gives_up_when_others_keep_winning() -> None:
 
 async def test_a_hundred_at_once_on_one_stream_are_all_carried_out() -> None:
     store = SlowStore("intake", SHARDS, MovableClock(NOON), catalogue=CATALOGUE)
-    counting: Decider[Say, tuple[str, ...]] = Decider((), lambda command, _: _decide(command, ()), _evolve)
+    counting: Decider[Say, tuple[str, ...]] = Decider(
+        (), lambda command, _: _decide(command, ()), _evolve
+    )
     await asyncio.gather(
-        *(run_command(store, counting, ready(Say(f"{number}")), request=request()) for number in range(100))
+        *(
+            run_command(store, counting, ready(Say(f"{number}")), request=request())
+            for number in range(100)
+        )
     )
     assert sorted(map(int, texts(await store.read_stream(STREAM, "c-1")))) == list(range(100))
     assert store.appends < 300
@@ -198,7 +214,7 @@ class ForgettingStore(MemoryStore):
     """A store that keeps no answers."""
 
     async def find_command(self, command_id: UUID) -> CommandRecord | None:
-        """What is left of a command."""
+        """Return what is left of a command."""
         record = await super().find_command(command_id)
         return record and msgspec.structs.replace(record, response=FORGOTTEN_ANSWER)
 
@@ -220,7 +236,10 @@ async def test_a_key_whose_command_was_refused_can_be_used_again(store: MemorySt
 
 
 async def test_the_same_key_makes_the_same_event_ids(store: MemoryStore) -> None:
-    same, other = key(), MemoryStore("intake", SHARDS, MovableClock(NOON + timedelta(days=1)), catalogue=CATALOGUE)
+    same, other = (
+        key(),
+        MemoryStore("intake", SHARDS, MovableClock(NOON + timedelta(days=1)), catalogue=CATALOGUE),
+    )
     ids = [(await say(where, "one", same)).events[0].event_id for where in (store, other)]
     assert ids[0] == ids[1]
 

@@ -1,4 +1,5 @@
-"""A log of comments to apply, reactions that leave one row an effect, and a consumer on a broker in memory."""
+"""A log of comments to apply, reactions that leave one row an effect, and a consumer on a broker in
+memory."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,7 +27,8 @@ NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 CREATE_EFFECTS = f"""
 create table {SCHEMA}.effect (
-    id bigint generated always as identity, topic text, partition integer, seq bigint, key text, said text, head boolean)
+    id bigint generated always as identity, topic text, partition integer, seq bigint, key text,
+        said text, head boolean)
 """
 
 
@@ -43,7 +45,10 @@ def comment(
     at: float | None = None,
     partition: int = 0,
 ) -> OutgoingRecord:
-    """The record of a comment, recorded `at` minutes past noon (default: `seq` seconds past noon)."""
+    """Return the record of a comment, recorded `at` minutes past noon (default:
+
+    `seq` seconds past noon).
+    """
     recorded_at = NOON + timedelta(seconds=seq) if at is None else after(at)
     return to_outgoing(
         Recorded(
@@ -64,12 +69,12 @@ def comment(
 
 
 def promise(at: float, next_seq: int, *, partition: int = 0) -> OutgoingRecord:
-    """The record of a watermark."""
+    """Return the record of a watermark."""
     return watermark_to_outgoing(Watermark(shard=partition, at=after(at), next_seq=next_seq))
 
 
 def text_of(event: Recorded) -> str:
-    """What the comment says."""
+    """Return what the comment says."""
     assert isinstance(event.data, CaseCommented)
     return event.data.personal.text
 
@@ -79,7 +84,8 @@ async def write_effect(
 ) -> None:
     """One row for one event."""
     await tx.execute(
-        f"insert into {SCHEMA}.effect (topic, partition, seq, key, said, head) values ($1, $2, $3, $4, $5, $6)",
+        f"insert into {SCHEMA}.effect (topic, partition, seq, key, said, head) "
+        f"values ($1, $2, $3, $4, $5, $6)",
         batch.topic,
         batch.partition,
         event.seq,
@@ -120,7 +126,8 @@ class Poisoned:
 
 @dataclass
 class Clockwork:
-    """A comment `arm 30` sets a timer of its case 30 minutes later, `reply` drops it; a timer that fires notes `breach` and when it was due."""
+    """A comment `arm 30` sets a timer of its case 30 minutes later, `reply` drops it; a timer that
+    fires notes `breach` and when it was due."""
 
     timers: Timers
     fired_until: list[datetime] = field(default_factory=list)
@@ -219,14 +226,14 @@ class Bench:
         ), reaction
 
     async def effects(self) -> list[str]:
-        """What was done, in order."""
+        """Return what was done, in order."""
         return [
             row["said"]
             for row in await self.pool.fetch(f"select said from {SCHEMA}.effect order by id")
         ]
 
     async def next_seq(self, partition: int = 0) -> int | None:
-        """The checkpoint."""
+        """Return the checkpoint."""
         query = f"select next_seq from {SCHEMA}.checkpoint where topic = $1 and partition = $2"
         next_seq: int | None = await self.pool.fetchval(query, EVENTS, partition)
         return next_seq
@@ -241,7 +248,7 @@ async def run_until_idle(*consumers: Consumer) -> None:
 
 
 def with_headers(record: OutgoingRecord, changes: Mapping[str, bytes | None]) -> OutgoingRecord:
-    """The record with other headers; None: without."""
+    """Return the record with other headers; None: without."""
     headers: Sequence[tuple[str, bytes]] = [
         (name, changes.get(name) or value)
         for name, value in record.headers

@@ -35,7 +35,7 @@ class Failing(MemoryBroker):
 
 
 async def reading(bench: Bench, broker: MemoryBroker) -> Consumer:
-    """A consumer that has joined and is due to ask its broker."""
+    """Return a consumer that has joined and is due to ask its broker."""
     bench.broker = broker
     await broker.create_topics({EVENTS: 1})
     consumer = bench.consumer(Noting())

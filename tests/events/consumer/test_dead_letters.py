@@ -1,4 +1,5 @@
-"""A bad message goes aside whole, its key's later events wait behind it in order, and everything else flows."""
+"""A bad message goes aside whole, its key's later events wait behind it in order, and everything
+else flows."""
 
 import pytest
 

@@ -1,4 +1,5 @@
-"""A missing sequence number is never skipped, and never invented where the topic only comes out of order for a while."""
+"""A missing sequence number is never skipped, and never invented where the topic only comes out of
+order for a while."""
 
 from datetime import timedelta
 

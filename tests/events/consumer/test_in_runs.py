@@ -1,4 +1,5 @@
-"""What goes faster where a reaction allows it: batches that only armed timers divide, timers that fire in runs, partitions side by side."""
+"""What goes faster where a reaction allows it: batches that only armed timers divide, timers that
+fire in runs, partitions side by side."""
 
 import pytest
 

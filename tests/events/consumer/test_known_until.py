@@ -1,4 +1,5 @@
-"""A consumer says up to which instant all that was recorded in a topic is applied, without any timers."""
+"""A consumer says up to which instant all that was recorded in a topic is applied, without any
+timers."""
 
 import pytest
 
@@ -20,7 +21,7 @@ SHARDS = 3
 
 
 def reading(bench: Bench, member: str = "1") -> Consumer:
-    """A consumer without timers that reads promises, too."""
+    """Return a consumer without timers that reads promises, too."""
     options = ConsumerOptions(
         member=member, clock=bench.clock, watermarks={EVENTS: WATERMARKS}, catalogue=CATALOGUE
     )

@@ -1,4 +1,5 @@
-"""Timers fire by promises and by recorded time, never by the host's clock: what was due before an event fires before it, and only then."""
+"""Timers fire by promises and by recorded time, never by the host's clock: what was due before an
+event fires before it, and only then."""
 
 from datetime import timedelta
 

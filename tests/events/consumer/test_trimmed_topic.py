@@ -1,4 +1,5 @@
-"""A reader of a topic that was trimmed sees no gap, and one that is behind the beginning stops and says what to do."""
+"""A reader of a topic that was trimmed sees no gap, and one that is behind the beginning stops and
+says what to do."""
 
 from datetime import timedelta
 
@@ -9,7 +10,7 @@ from tests.events.consumer.comment_log import EVENTS, SCHEMA, Bench, Noting, com
 
 
 def marker(begins_at: int) -> OutgoingRecord:
-    """The record that says where the partition begins."""
+    """Return the record that says where the partition begins."""
     (made,) = markers({0: begins_at})
     return made
 

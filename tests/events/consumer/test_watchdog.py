@@ -1,4 +1,5 @@
-"""When records have been there for a while and none is read, the subscription is made anew; a fresh record is no such sign."""
+"""When records have been there for a while and none is read, the subscription is made anew; a fresh
+record is no such sign."""
 
 import asyncio
 from datetime import timedelta

@@ -37,7 +37,7 @@ RECORDED = Recorded(
 
 
 def arrived(record: OutgoingRecord) -> IncomingRecord:
-    """The record as a consumer gets it."""
+    """Return the record as a consumer gets it."""
     return IncomingRecord(
         topic="intake.events",
         partition=record.partition,
@@ -49,13 +49,13 @@ def arrived(record: OutgoingRecord) -> IncomingRecord:
 
 
 def without(name: str) -> IncomingRecord:
-    """The record without one header."""
+    """Return the record without one header."""
     record = arrived(to_outgoing(RECORDED, CATALOGUE))
     return replace(record, headers=[header for header in record.headers if header[0] != name])
 
 
 def with_header(name: str, value: bytes) -> IncomingRecord:
-    """The record with one header more, or another one."""
+    """Return the record with one header more, or another one."""
     return replace(without(name), headers=[*without(name).headers, (name, value)])
 
 

@@ -17,7 +17,7 @@ PROMISES = (Watermark(shard=3, at=NOON, next_seq=18), Watermark(shard=5, at=NOON
 
 
 def arrived(record: OutgoingRecord, value: bytes | None = None) -> IncomingRecord:
-    """The record as a reader gets it."""
+    """Return the record as a reader gets it."""
     return IncomingRecord(
         topic="intake.watermarks",
         partition=record.partition,
@@ -45,7 +45,10 @@ def test_a_record_of_the_first_version_is_the_promise_of_one_shard() -> None:
 
 
 def test_a_stored_record_of_the_second_version_is_read_as_it_was_meant() -> None:
-    stored = b'{"version":2,"shards":12,"watermarks":[{"shard":3,"at":"2026-11-23T12:00:00Z","next_seq":18}]}'
+    stored = (
+        b'{"version":2,"shards":12,"watermarks":'
+        b'[{"shard":3,"at":"2026-11-23T12:00:00Z","next_seq":18}]}'
+    )
     read = watermarks_from_incoming(arrived(watermarks_to_outgoing(12, ()), stored))
     assert (read.shards, read.watermarks[0].shard, read.watermarks[0].next_seq) == (12, 3, 18)
 

@@ -34,7 +34,7 @@ class Pauses(MovableClock):
 
 
 def script(*outcomes: int | BaseException | None) -> Callable[[], Awaitable[int | None]]:
-    """A step that has these outcomes, one a call, and ends the loop after the last."""
+    """Return a step that has these outcomes, one a call, and ends the loop after the last."""
     left = [*outcomes, EndOfTest()]
 
     async def step() -> int | None:
@@ -47,7 +47,7 @@ def script(*outcomes: int | BaseException | None) -> Callable[[], Awaitable[int 
 
 
 async def pauses(*outcomes: int | BaseException | None, idle_s: float = 7.0) -> list[float]:
-    """How long the loop sleeps after each of these outcomes."""
+    """Return how long the loop sleeps after each of these outcomes."""
     clock = Pauses()
     with pytest.raises(EndOfTest):
         await run_forever(

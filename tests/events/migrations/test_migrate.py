@@ -23,8 +23,9 @@ from events.store import schema as store
 revision, down_revision = "0001", None
 
 def upgrade() -> None:
-    place = migrating()
-    execute_all((*store.create_statements(place.schema, place.shards), *relay.create_statements(place.schema)))
+    target = migrating()
+    execute_all(store.create_statements(target.schema, target.shards))
+    execute_all(relay.create_statements(target.schema))
 '''
 SECOND = '''
 """A table with signs that mean something elsewhere."""

@@ -152,7 +152,7 @@ def test_a_topic_is_filled_on_a_real_broker(
 
 
 async def _last_seqs(bootstrap_servers: str, topic: str) -> int:
-    """How many partitions hold something."""
+    """Return how many partitions hold something."""
     broker = KafkaBroker(bootstrap_servers)
     records = [await broker.last_record(topic, partition) for partition in range(12)]
     await broker.close()

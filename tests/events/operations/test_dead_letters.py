@@ -1,4 +1,5 @@
-"""Dead letters as an operator works on them: looked at, retried through the service's reaction in order, or thrown away with a reason."""
+"""Dead letters as an operator works on them: looked at, retried through the service's reaction in
+order, or thrown away with a reason."""
 
 from collections.abc import AsyncIterator
 

@@ -1,4 +1,5 @@
-"""A store that was exported and imported is the same store; a file that is not what was exported is refused as a whole."""
+"""A store that was exported and imported is the same store; a file that is not what was exported is
+refused as a whole."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,7 +35,7 @@ _NEW = count()
 
 
 async def rows_of(pool: Pool, schema: str) -> list[list[tuple[object, ...]]]:
-    """Every row of the store."""
+    """Return every row of the store."""
     return [
         [
             tuple(row)
@@ -47,7 +48,7 @@ async def rows_of(pool: Pool, schema: str) -> list[list[tuple[object, ...]]]:
 
 
 async def empty_store(pool: Pool, shards: int = SHARDS) -> str:
-    """A Postgres schema with an empty store."""
+    """Return a Postgres schema with an empty store."""
     schema = f"copy_{next(_NEW)}"
     await pool.execute(in_schema("create schema {schema}", schema))
     for statement in store_schema.create_statements(schema, shards):
@@ -167,7 +168,7 @@ def write(file: Path, lines: list[bytes]) -> None:
 
 
 async def refused(pool: Pool, file: Path, lines: list[bytes]) -> str:
-    """What the import of these lines is refused with; nothing was written."""
+    """Return what the import of these lines is refused with; nothing was written."""
     write(file, lines)
     copy = await empty_store(pool)
     before = await rows_of(pool, copy)

@@ -14,7 +14,7 @@ from tests.support.event_stores import SCHEMA
 
 
 async def done_days_ago(pool: Pool, store: PostgresStore, days: float) -> CommandRecord:
-    """A command that was carried out so many days ago, by the database's clock."""
+    """Return a command that was carried out so many days ago, by the database's clock."""
     record = command()
     await store.append(append_to("c-1", command=record))
     await pool.execute(
@@ -29,7 +29,7 @@ async def done_days_ago(pool: Pool, store: PostgresStore, days: float) -> Comman
 
 
 async def stored_now(store: PostgresStore, record: CommandRecord) -> CommandRecord:
-    """What the store has of a command now."""
+    """Return what the store has of a command now."""
     again = await store.find_command(record.command_id)
     assert again is not None
     return again

@@ -1,4 +1,5 @@
-"""`relay --from`: a topic that has lost its beginning is whole again, whether a relay is running or not."""
+"""`relay --from`: a topic that has lost its beginning is whole again, whether a relay is running or
+not."""
 
 import pytest
 
@@ -20,7 +21,7 @@ def broker() -> TroubledBroker:
 
 
 async def sent_before(pool: Pool, broker: TroubledBroker, clock: MovableClock) -> Relay:
-    """A relay that has sent all there is."""
+    """Return a relay that has sent all there is."""
     relay = relay_of(pool, broker, clock)
     while await relay.step():
         pass

@@ -1,4 +1,5 @@
-"""`verify` finds whatever was changed, lost, swapped or put in, and names it; a store that nobody touched passes."""
+"""`verify` finds whatever was changed, lost, swapped or put in, and names it; a store that nobody
+touched passes."""
 
 from pathlib import Path
 
@@ -127,7 +128,8 @@ async def test_names_a_row_that_was_put_in_behind_the_end(pool: Pool, store: Pos
     last = (await store.heads())[C1].seq
     await tamper(
         pool,
-        "insert into {schema}.es_event select shard, seq + 1, stream, version + 1, key, gen_random_uuid(), type, schema_version, data, "
+        "insert into {schema}.es_event select shard, seq + 1, stream, version + 1, key, "
+        "gen_random_uuid(), type, schema_version, data, "
         f"meta, occurred_at, recorded_at, hash from {{schema}}.es_event {HERE} = {last}",
     )
     assert any(line.startswith(f"shard {C1} seq {last + 1}:") for line in await findings(pool))
@@ -142,7 +144,8 @@ async def test_what_es_shard_says_of_the_end_is_compared(pool: Pool, store: Post
     last = (await store.heads())[C1].seq
     await tamper(
         pool,
-        f"update {{schema}}.es_shard set last_hash = sha256('x'), last_at = now() where shard = {C1}",
+        f"update {{schema}}.es_shard set last_hash = sha256('x'), last_at = now() "
+        f"where shard = {C1}",
     )
     assert await findings(pool) == [
         f"shard {C1} seq {last}: the last event's hash is not the one that es_shard has",
@@ -173,9 +176,11 @@ async def test_a_tail_that_was_cut_off_with_its_end_is_found_by_an_anchor(
     await tamper(
         pool,
         f"delete from {{schema}}.es_event {HERE} = {last}",
-        "update {schema}.es_stream set version = (select max(version) from {schema}.es_event where stream = es_stream.stream)",
+        "update {schema}.es_stream set version = (select max(version) from {schema}.es_event "
+        "where stream = es_stream.stream)",
         "update {schema}.es_shard set next = next - 1, (last_hash, last_at) = "
-        f"(select hash, recorded_at from {{schema}}.es_event {HERE} = {last - 1}) where shard = {C1}",
+        f"(select hash, recorded_at from {{schema}}.es_event {HERE} = {last - 1}) "
+        f"where shard = {C1}",
     )
     assert (await verify_store(pool, SCHEMA)).findings == []
     problems = (await verify_store(pool, SCHEMA, read_anchors(anchor))).findings

@@ -7,7 +7,7 @@ from events.relay.mend_topic import resume_after
 
 
 def newest(offset: int, seq: int | None) -> IncomingRecord:
-    """A record at an offset; without a seq it is none of ours."""
+    """Return a record at an offset; without a seq it is none of ours."""
     headers = () if seq is None else (("ce_sequence", str(seq).encode()),)
     return IncomingRecord(
         topic="t", partition=0, offset=offset, key=None, value=None, headers=headers

@@ -65,7 +65,7 @@ async def test_starts_again_at_the_cursor_after_any_error(
     assert (broker.publishers_made, broker.publishers_closed) == (2, 1)
 
 
-async def test_a_relay_that_died_before_its_cursor_moved_is_followed_by_one_that_repeats_the_run_in_order(
+async def test_the_successor_of_a_relay_that_died_before_its_cursor_moved_repeats_the_run(
     pool: Pool, store: PostgresStore, broker: TroubledBroker, clock: MovableClock
 ) -> None:
     await append_many(store, 4)

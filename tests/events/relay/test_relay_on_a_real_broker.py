@@ -1,4 +1,5 @@
-"""The relay on a real broker: all arrives in order, and a broker that forgot everything gets it again."""
+"""The relay on a real broker: all arrives in order, and a broker that forgot everything gets it
+again."""
 
 import asyncio
 from collections import defaultdict
@@ -86,7 +87,7 @@ async def _stored(store: PostgresStore) -> Seqs:
 
 
 async def _read_until_complete(store: PostgresStore, broker: KafkaBroker, topic: str) -> Seqs:
-    """What a new consumer applies, once it has seen the newest event of each shard."""
+    """Return what a new consumer applies, once it has seen the newest event of each shard."""
     await broker.create_topics({topic: SHARDS})
     wanted = await _stored(store)
     while (read := await _read(broker, topic)) != wanted:
@@ -95,7 +96,7 @@ async def _read_until_complete(store: PostgresStore, broker: KafkaBroker, topic:
 
 
 async def _read(broker: KafkaBroker, topic: str) -> Seqs:
-    """One reading of the whole topic, from its beginning to where it ends now."""
+    """Return one reading of the whole topic, from its beginning to where it ends now."""
     subscription = await broker.subscription("reader", [topic], member="1")
     await subscription.poll(0.0, 1)
     for shard in range(SHARDS):

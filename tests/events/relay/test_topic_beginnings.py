@@ -22,7 +22,7 @@ async def trim(pool: Pool, broker: TroubledBroker, begin: int) -> None:
 
 
 def held_in(broker: TroubledBroker) -> list[str]:
-    """What the partition holds, in order: seqs, and the marker of its beginning."""
+    """Return what the partition holds, in order: seqs, and the marker of its beginning."""
     log = broker.log(TopicPartition(TOPIC, C1))
     records = log.read(log.begin, 1000)
     return [

@@ -23,18 +23,18 @@ C1 = shard_of("c-1", SHARDS)
 def relay_of(
     pool: Pool, broker: MemoryBroker, clock: MovableClock, pacing: RelayPacing | None = None
 ) -> Relay:
-    """A relay of these tables; each is an owner of its own."""
+    """Return a relay of these tables; each is an owner of its own."""
     return Relay(pool, OUTBOX, broker, clock=clock, pacing=pacing)
 
 
 def sent(broker: MemoryBroker, shard: int = C1) -> list[int]:
-    """The seqs of a partition, in the order in which they were sent."""
+    """Return the seqs of a partition, in the order in which they were sent."""
     log = broker.log(TopicPartition(TOPIC, shard))
     return [sequence_of(record) for record in log.read(log.begin, 1_000_000)]
 
 
 def applied(seqs: list[int]) -> list[int]:
-    """What a consumer applies of them: it drops what it has seen, and stops at a gap."""
+    """Return what a consumer applies of them: it drops what it has seen, and stops at a gap."""
     seen: list[int] = []
     for seq in seqs:
         assert seq <= len(seen) + 1, f"a gap before {seq}"

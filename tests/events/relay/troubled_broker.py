@@ -10,7 +10,8 @@ Fault = Literal["nothing arrives", "half arrives", "all arrives, the answer is l
 
 
 class TroubledBroker(MemoryBroker):
-    """`faults` are used up one a send; `before_send` and `after_last_record` are called once: a test's way in between."""
+    """`faults` are used up one a send; `before_send` and `after_last_record` are called once: a
+    test's way in between."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -21,7 +22,7 @@ class TroubledBroker(MemoryBroker):
         self.publishers_closed = 0
 
     async def last_record(self, topic: str, partition: int) -> IncomingRecord | None:
-        """The newest record; a test does something before the caller has it."""
+        """Return the newest record; a test does something before the caller has it."""
         newest = await super().last_record(topic, partition)
         if meanwhile := self.after_last_record:
             self.after_last_record = None
@@ -29,7 +30,7 @@ class TroubledBroker(MemoryBroker):
         return newest
 
     async def publisher(self) -> MemoryPublisher:
-        """One that may fail."""
+        """Return one that may fail."""
         self.publishers_made += 1
         return TroubledPublisher(self)
 

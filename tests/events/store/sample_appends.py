@@ -13,7 +13,7 @@ META = Meta(correlation_id="test")
 
 
 def comment(text: str = "hello", *, case_id: str = "c-1", event_id: UUID | None = None) -> NewEvent:
-    """A comment on a case, about to be recorded."""
+    """Return a comment on a case, about to be recorded."""
     data = CaseCommented(case_id=case_id, author_id="agent-1", personal=MessageText(text=text))
     return NewEvent(data=data, event_id=event_id or uuid4(), occurred_at=NOON, meta=META)
 
@@ -25,7 +25,7 @@ def append_to(
     command: CommandRecord | None = None,
     recorded_at: datetime | None = None,
 ) -> Append:
-    """An append of comments, one for each text, to the stream of a case."""
+    """Return an append of comments, one for each text, to the stream of a case."""
     return Append(
         stream=f"case-{case_id}",
         routing_key=case_id,
@@ -37,10 +37,10 @@ def append_to(
 
 
 def command(fingerprint: bytes = b"body", response: bytes = b"first answer") -> CommandRecord:
-    """A command with an id of its own."""
+    """Return a command with an id of its own."""
     return CommandRecord(command_id=uuid4(), fingerprint=fingerprint, response=response)
 
 
 def texts(events: Sequence[Recorded]) -> list[str]:
-    """What the comments say, in order."""
+    """Return what the comments say, in order."""
     return [event.data.personal.text for event in events if isinstance(event.data, CaseCommented)]

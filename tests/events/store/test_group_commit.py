@@ -1,4 +1,5 @@
-"""Group commit on a real database: one transaction for what waits, and no harm from callers or connections that go away."""
+"""Group commit on a real database: one transaction for what waits, and no harm from callers or
+connections that go away."""
 
 import asyncio
 from collections.abc import Sequence
@@ -19,7 +20,10 @@ from tests.support.event_stores import SCHEMA, SHARDS, postgres_store, store_poo
 
 _XIDS = "select count(distinct xmin::text) from {schema}.es_event"
 _XIDS_BY_SHARD = "select distinct shard, xmin::text as xid from {schema}.es_event"
-_LEFT_OPEN = "select count(*) from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'"
+_LEFT_OPEN = (
+    "select count(*) from pg_stat_activity "
+    "where datname = current_database() and state like 'idle in transaction%'"
+)
 
 
 async def test_what_waits_while_a_transaction_commits_goes_together_into_the_next_one(
@@ -157,7 +161,8 @@ async def _assert_at_rest(pool: Pool) -> None:
 
 
 async def _whole_reads(tx: Connection) -> dict[str, int]:
-    """How often this session has read each of the tables that grow from its beginning to its end."""
+    """Return how often this session has read each of the tables that grow from its beginning to its
+    end."""
     rows = await tx.fetch(
         "select relname, seq_scan from pg_stat_xact_user_tables where schemaname = $1", SCHEMA
     )

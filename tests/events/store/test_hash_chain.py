@@ -1,4 +1,5 @@
-"""Each event carries a hash over its predecessor's and over all that is the fact, in both stores and however it was appended."""
+"""Each event carries a hash over its predecessor's and over all that is the fact, in both stores
+and however it was appended."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta, timezone
@@ -20,13 +21,13 @@ from tests.support.event_stores import NOON, SHARDS
 
 Tx = TypeVar("Tx")
 STORED = StoredEvent(
-    shard=1, seq=2, stream="case-c", version=3, key="c", event_id=UUID(int=4), name="t", schema_version=5,
-    data='{"a":1}', meta='{"b":2}', occurred_at=NOON, recorded_at=NOON,
+    shard=1, seq=2, stream="case-c", version=3, key="c", event_id=UUID(int=4), name="t",
+    schema_version=5, data='{"a":1}', meta='{"b":2}', occurred_at=NOON, recorded_at=NOON,
 )  # fmt: skip
 
 
 def heads_by_hand(chain: Sequence[ChainedEvent]) -> bytes:
-    """The last hash, made anew from the rows alone."""
+    """Return the last hash, made anew from the rows alone."""
     last = FIRST_LINK
     for event in chain:
         last = hash_of(last, event.stored)

@@ -1,4 +1,5 @@
-"""Taking in history: when a store may, what it refuses meanwhile, and what it promises about time."""
+"""Taking in history: when a store may, what it refuses meanwhile, and what it promises about
+time."""
 
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar

@@ -89,7 +89,8 @@ async def test_a_cancelled_call_harms_nobody_else(pool: Pool) -> None:
 async def test_a_call_that_went_well_costs_no_further_exchange(dsn: str, pool: Pool) -> None:
     async with pool.acquire() as connection:
         before = await connection.fetchval("select pg_backend_pid()")
-    # What a backend did last stays in pg_stat_activity: an exchange at the return would stand there.
+    # What a backend did last stays in pg_stat_activity: an exchange at the return would stand
+    # there.
     watcher = await asyncpg.connect(dsn)
     last = await watcher.fetchval("select query from pg_stat_activity where pid = $1", before)
     await watcher.close()

@@ -1,4 +1,5 @@
-"""A stream lives in one shard, though two instances begin it at the same moment under different routing keys."""
+"""A stream lives in one shard, though two instances begin it at the same moment under different
+routing keys."""
 
 import asyncio
 
@@ -59,11 +60,11 @@ async def test_a_stream_that_was_begun_is_refused_under_another_key(pool: Pool) 
 
 
 def begin(number: int, key: str) -> Append:
-    """The first event of a stream, to be routed by that key."""
+    """Return the first event of a stream, to be routed by that key."""
     return replace(append_to(f"c-{number}"), routing_key=key)
 
 
 def two_keys() -> tuple[str, str]:
-    """One of an even shard, and one of an odd one."""
+    """Return one of an even shard, and one of an odd one."""
     keys = {shard_of(f"k-{n}", SHARDS) % 2: f"k-{n}" for n in range(100)}
     return keys[0], keys[1]

@@ -16,7 +16,7 @@ LEAP_DAY = datetime(2016, 2, 29, tzinfo=UTC)
 
 
 async def promised(store: EventStore[Tx]) -> list[Watermark]:
-    """The promises for shards that have events."""
+    """Return the promises for shards that have events."""
     return [promise for promise in await store.make_watermarks() if promise.next_seq > 1]
 
 

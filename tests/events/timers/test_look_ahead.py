@@ -1,4 +1,5 @@
-"""The look-ahead against a plain dictionary: whatever is armed and dropped, it never says later than the truth."""
+"""The look-ahead against a plain dictionary: whatever is armed and dropped, it never says later
+than the truth."""
 
 from datetime import timedelta
 

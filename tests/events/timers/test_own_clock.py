@@ -1,4 +1,5 @@
-"""Timers by the own store's time: they fire in the transaction that locks the shard, so that a rival event is before or after, never beside."""
+"""Timers by the own store's time: they fire in the transaction that locks the shard, so that a
+rival event is before or after, never beside."""
 
 from collections.abc import Sequence
 from datetime import timedelta

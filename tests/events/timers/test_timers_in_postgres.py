@@ -1,4 +1,5 @@
-"""Timers are set, replaced, dropped and claimed; memory of what is due soon never says less than the table."""
+"""Timers are set, replaced, dropped and claimed; memory of what is due soon never says less than
+the table."""
 
 from datetime import datetime, timedelta
 
@@ -124,7 +125,8 @@ async def test_a_dead_letter_holds_the_timers_of_its_key(timers: Timers, tx: Con
         tx, [timer("held", 1, routing_key="case-1"), timer("free", 1, routing_key="case-2")]
     )
     await tx.execute(
-        f"""insert into {SCHEMA}.dead_letter (consumer, topic, partition, key, seq, "offset", headers)
+        f"""insert into {SCHEMA}.dead_letter (consumer, topic, partition, key, seq, "offset",
+            headers)
             values ('c', 't', 0, 'case-1', 1, 1, '[]')"""
     )
 

@@ -14,22 +14,25 @@ from events.broker.kafka_subscription import KafkaSubscription, incoming, stop
 from events.broker.kafka_topics import KafkaTopics
 
 FETCH_WAIT_MS = 25
-"""How long a fetch waits at the broker: short, because some brokers only look for news at the end of the wait, and not shorter, because idle
-consumers then keep the broker busy for nothing."""
+"""How long a fetch waits at the broker: short, because some brokers only look for news at the end
+of the wait, and not shorter, because idle consumers then keep the broker busy for nothing."""
 
 _ANSWER_WITHIN_MS = 5_000
-"""How long the end of a topic is asked for: one that vanishes meanwhile is asked for in vain, and must be made anew first."""
+"""How long the end of a topic is asked for: one that vanishes meanwhile is asked for in vain, and
+must be made anew first."""
 
 _FETCHES, _EMPTY_FETCHES, _FETCH_MS = 50, 5, 100
-"""How often a partition is asked where it ends, how often in a row for records that should be there, and for how long at a time."""
+"""How often a partition is asked where it ends, how often in a row for records that should be
+there, and for how long at a time."""
 
 
 class KafkaBroker:
     """A Kafka cluster, or anything that speaks its protocol.
 
-    `grouped=False` gives every subscription all partitions without joining a group: for a single process, which then starts at once.
-    `static_members=False`: members have no lasting name; for a broker that never gives up on a static member (Tansu), and where a clean stop
-    should hand over at once. `replication` is for the topics that it makes.
+    `grouped=False` gives every subscription all partitions without joining a group: for a single
+    process, which then starts at once. `static_members=False`: members have no lasting name; for a
+    broker that never gives up on a static member (Tansu), and where a clean stop should hand over
+    at once. `replication` is for the topics that it makes.
     """
 
     def __init__(
@@ -52,15 +55,21 @@ class KafkaBroker:
     async def create_topics(
         self, topics: Mapping[str, int], retention_s: Mapping[str, int] | None = None
     ) -> None:
-        """Make those that do not exist. Raises Refused for one that exists with another number of partitions."""
+        """Make those that do not exist.
+
+        Raises Refused for one that exists with another number of partitions.
+        """
         await self._topics.create(topics, retention_s or {})
 
     async def create_small_topics(self, retention_s: Mapping[str, int]) -> None:
-        """Make topics of one partition; one that exists keeps the partitions it has. Raises BrokerTrouble."""
+        """Make topics of one partition; one that exists keeps the partitions it has.
+
+        Raises BrokerTrouble.
+        """
         await self._topics.create_small(retention_s)
 
     async def publisher(self) -> KafkaPublisher:
-        """A producer with acks=all. Raises BrokerTrouble."""
+        """Return a producer with acks=all. Raises BrokerTrouble."""
         publisher = KafkaPublisher(self._servers, self._topics)
         await publisher.start()
         return publisher
@@ -68,7 +77,8 @@ class KafkaBroker:
     async def subscription(
         self, group: str, topics: Sequence[str], *, member: str
     ) -> KafkaSubscription:
-        """Join a group as static member `group-member`, or take everything where this broker is not grouped. Raises BrokerTrouble."""
+        """Join a group as static member `group-member`, or take everything where this broker is not
+        grouped. Raises BrokerTrouble."""
         return await self._subscription(
             topics, self._group_options(group, member) if self._grouped else {}
         )
@@ -94,7 +104,8 @@ class KafkaBroker:
         return subscription
 
     async def last_record(self, topic: str, partition: int) -> IncomingRecord | None:
-        """The newest record of a partition; a topic that the broker has lost is made or extended first. Raises BrokerTrouble."""
+        """Return the newest record of a partition; a topic that the broker has lost is made or
+        extended first. Raises BrokerTrouble."""
         await self._topics.mend(topic)
         consumer = AIOKafkaConsumer(
             bootstrap_servers=self._servers,
@@ -115,11 +126,15 @@ class KafkaBroker:
             await stop(consumer)
 
     async def ping(self) -> None:
-        """Return when the cluster has answered. Raises BrokerTrouble where it does not within 1.5 s."""
+        """Return when the cluster has answered.
+
+        Raises BrokerTrouble where it does not within 1.5 s.
+        """
         await self._ping.ping()
 
     async def close(self) -> None:
-        """Let go of its own connection; publishers and subscriptions are closed by who asked for them."""
+        """Let go of its own connection; publishers and subscriptions are closed by who asked for
+        them."""
         await self._ping.close()
 
     def _group_options(self, group: str, member: str) -> dict[str, object]:
@@ -133,7 +148,8 @@ class KafkaBroker:
 
 
 async def _newest(consumer: AIOKafkaConsumer, partition: TopicPartition) -> IncomingRecord | None:
-    """Looks back from where a fetch says that the partition ends, in growing steps: what stands last need not be a record that is delivered."""
+    """Looks back from where a fetch says that the partition ends, in growing steps: what stands
+    last need not be a record that is delivered."""
     kafka_partition = KafkaPartition(partition.topic, partition.partition)
     begin = (await consumer.beginning_offsets([kafka_partition]))[kafka_partition]
     offset, step, newest = await _end(consumer, kafka_partition, begin), 1, None
@@ -145,9 +161,10 @@ async def _newest(consumer: AIOKafkaConsumer, partition: TopicPartition) -> Inco
 
 
 async def _end(consumer: AIOKafkaConsumer, kafka_partition: KafkaPartition, begin: int) -> int:
-    """The offset after the last record, as a fetch tells it. Raises KafkaTimeoutError.
+    """Return the offset after the last record, as a fetch tells it. Raises KafkaTimeoutError.
 
-    Asked for directly, a broker may name the beginning of its last batch, or where a topic ended that was deleted since.
+    Asked for directly, a broker may name the beginning of its last batch, or where a topic ended
+    that was deleted since.
     """
     consumer.seek(
         kafka_partition,
@@ -164,7 +181,8 @@ async def _end(consumer: AIOKafkaConsumer, kafka_partition: KafkaPartition, begi
 async def _last_from_here(
     consumer: AIOKafkaConsumer, kafka_partition: KafkaPartition
 ) -> IncomingRecord | None:
-    """The last record from the position on; None where nothing comes though something should: a broker's gap, or a slow one."""
+    """Return the last record from the position on; None where nothing comes though something
+    should: a broker's gap, or a slow one."""
     newest: IncomingRecord | None = None
     patience = _EMPTY_FETCHES
     while patience and await consumer.position(kafka_partition) < consumer.highwater(

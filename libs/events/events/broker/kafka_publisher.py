@@ -12,7 +12,10 @@ from events.broker.kafka_topics import KafkaTopics
 
 
 class KafkaPublisher:
-    """A producer with acks=all and no delay. Neither idempotent nor transactional: nothing rests on that, and not every broker can."""
+    """A producer with acks=all and no delay.
+
+    Neither idempotent nor transactional: nothing rests on that, and not every broker can.
+    """
 
     def __init__(self, bootstrap_servers: str, topics: KafkaTopics) -> None:
         self._topics = topics
@@ -38,7 +41,10 @@ class KafkaPublisher:
             raise BrokerTrouble(f"the broker cannot be reached: {error!r}") from error
 
     async def send(self, topic: str, records: Iterable[OutgoingRecord]) -> None:
-        """Send in order, return when all are acknowledged. Raises BrokerTrouble: any part may or may not have arrived."""
+        """Send in order, return when all are acknowledged.
+
+        Raises BrokerTrouble: any part may or may not have arrived.
+        """
         runs = self._packed(records)
         try:
             await self._check(topic, runs.keys())
@@ -53,7 +59,8 @@ class KafkaPublisher:
         await self._producer.stop()
 
     def _packed(self, records: Iterable[OutgoingRecord]) -> dict[int, list[BatchBuilder]]:
-        """The records as batches of bytes, by partition; a record is let go as soon as it is in its batch."""
+        """Return the records as batches of bytes, by partition; a record is let go as soon as it is
+        in its batch."""
         runs: dict[int, list[BatchBuilder]] = {}
         for record in records:
             run = runs.get(record.partition)
@@ -65,12 +72,14 @@ class KafkaPublisher:
         return runs
 
     async def _send_run(self, topic: str, partition: int, batches: Sequence[BatchBuilder]) -> None:
-        """The batches of one partition, one after the other: the next goes when the one before is acknowledged."""
+        """The batches of one partition, one after the other: the next goes when the one before is
+        acknowledged."""
         for batch in batches:
             await (await self._producer.send_batch(batch, topic, partition=partition))
 
     async def _check(self, topic: str, used: Set[int]) -> None:
-        """A topic that lacks partitions it was made with was lost by the broker; it must be whole before anything is sent."""
+        """A topic that lacks partitions it was made with was lost by the broker; it must be whole
+        before anything is sent."""
         partitions = await self._producer.partitions_for(topic)
         if len(partitions) >= (self._topics.wanted(topic) or 0) and used <= partitions:
             return
@@ -82,7 +91,7 @@ class KafkaPublisher:
 
 
 def _put(batch: BatchBuilder, record: OutgoingRecord) -> bool:
-    """Whether there was room for it; in an empty batch there always is."""
+    """Return whether there was room for it; in an empty batch there always is."""
     put = batch.append(
         timestamp=None, key=record.key, value=record.value, headers=list(record.headers)
     )

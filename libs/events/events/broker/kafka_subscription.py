@@ -1,8 +1,9 @@
 """A member of a Kafka consumer group that delivers nothing from a place that nobody chose.
 
-aiokafka delivers records before an asynchronous rebalance callback has finished and swallows its errors. So the callbacks here only set marks:
-from the moment partitions are revoked until they are assigned anew nothing is delivered, then they stand paused until they are sought, and what
-was fetched across a rebalance is dropped.
+aiokafka delivers records before an asynchronous rebalance callback has finished and swallows its
+errors. So the callbacks here only set marks: from the moment partitions are revoked until they are
+assigned anew nothing is delivered, then they stand paused until they are sought, and what was
+fetched across a rebalance is dropped.
 """
 
 import asyncio
@@ -16,13 +17,14 @@ from events.broker.broker import BrokerTrouble, IncomingRecord, OffsetGone, Topi
 from events.cancellation import GaveUp, reject_stray_cancellation
 
 _ANSWER_WITHIN_S = 5.0
-"""How long offsets are asked for: the client by itself would ask for 40 s about a topic that is gone, and all else would wait."""
+"""How long offsets are asked for: the client by itself would ask for 40 s about a topic that is
+gone, and all else would wait."""
 
 _COMMIT_WITHIN_S = 1.0
 
 
 def incoming(record: ConsumerRecord) -> IncomingRecord:
-    """A record of aiokafka's as one of ours."""
+    """Return a record of aiokafka's as one of ours."""
     return IncomingRecord(
         topic=record.topic,
         partition=record.partition,
@@ -36,8 +38,8 @@ def incoming(record: ConsumerRecord) -> IncomingRecord:
 async def stop(consumer: AIOKafkaConsumer) -> None:
     """Stop a client, whatever its fetches are doing.
 
-    aiokafka cancels a fetch that waits for a broker that is away, awaits it, and takes its cancellation for its own: it
-    leaves off half way, and its client would try to connect for ever.
+    aiokafka cancels a fetch that waits for a broker that is away, awaits it, and takes its
+    cancellation for its own: it leaves off half way, and its client would try to connect for ever.
     """
     try:
         with reject_stray_cancellation("stopping a reader"):
@@ -75,7 +77,10 @@ class _Marks(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has n
 
 
 class KafkaSubscription:
-    """Wraps an AIOKafkaConsumer. The snapshot of `assigned` and `generation` changes only within `poll`."""
+    """Wraps an AIOKafkaConsumer.
+
+    The snapshot of `assigned` and `generation` changes only within `poll`.
+    """
 
     def __init__(
         self, consumer: AIOKafkaConsumer, topics: tuple[str, ...], *, grouped: bool
@@ -110,7 +115,8 @@ class KafkaSubscription:
             self._marks.shared_out = dict(partitions)
 
     def assigned(self) -> frozenset[TopicPartition]:
-        """What this member has, as of the last poll; nothing while a rebalance is under way."""
+        """Return what this member has, as of the last poll; nothing while a rebalance is under
+        way."""
         return self._assigned
 
     def assignment(self, partition: TopicPartition) -> int:
@@ -121,7 +127,10 @@ class KafkaSubscription:
     async def poll(
         self, timeout_s: float, max_records: int
     ) -> Mapping[TopicPartition, Sequence[IncomingRecord]]:
-        """What has come for the partitions that were sought. Raises BrokerTrouble, OffsetGone."""
+        """Return what has come for the partitions that were sought.
+
+        Raises BrokerTrouble, OffsetGone.
+        """
         if self._take_new_assignment():
             return {}
         try:
@@ -140,7 +149,10 @@ class KafkaSubscription:
             raise BrokerTrouble(f"cannot read: {error!r}") from error
 
     async def seek(self, partition: TopicPartition, offset: int) -> None:
-        """Read on from this offset. Does nothing if the partition has been taken away meanwhile: the next poll will tell."""
+        """Read on from this offset.
+
+        Does nothing if the partition has been taken away meanwhile: the next poll will tell.
+        """
         if self._is_current(partition):
             kafka_partition = KafkaPartition(partition.topic, partition.partition)
             self._consumer.seek(kafka_partition, offset)
@@ -161,7 +173,7 @@ class KafkaSubscription:
             self._consumer.resume(KafkaPartition(partition.topic, partition.partition))
 
     async def offsets(self, partition: TopicPartition) -> tuple[int, int]:
-        """The first offset, and one that is no higher than the end. Raises BrokerTrouble."""
+        """Return the first offset, and one that is no higher than the end. Raises BrokerTrouble."""
         kafka_partition = KafkaPartition(partition.topic, partition.partition)
         try:
             async with asyncio.timeout(_ANSWER_WITHIN_S):
@@ -172,7 +184,7 @@ class KafkaSubscription:
         return begin[kafka_partition], end[kafka_partition]
 
     async def ends(self, partitions: Sequence[TopicPartition]) -> Mapping[TopicPartition, int]:
-        """An offset that is no higher than the end, for each. Raises BrokerTrouble."""
+        """Return an offset that is no higher than the end, for each. Raises BrokerTrouble."""
         try:
             async with asyncio.timeout(_ANSWER_WITHIN_S):
                 ends = await self._consumer.end_offsets(
@@ -186,7 +198,7 @@ class KafkaSubscription:
         }
 
     def known_end(self, partition: TopicPartition) -> int | None:
-        """The high watermark of the last fetch."""
+        """Return the high watermark of the last fetch."""
         if partition not in self._sought or not self._is_current(partition):
             return None
         end: int | None = self._consumer.highwater(
@@ -195,11 +207,13 @@ class KafkaSubscription:
         return end
 
     async def is_outdated(self) -> bool:
-        """Compares the topics as this client knows them now with what they were when partitions were last assigned.
+        """Compares the topics as this client knows them now with what they were when partitions
+        were last assigned.
 
-        A broker that lost a topic may have made one with fewer by itself meanwhile, and not every broker shares out anew
-        when it has all again, not even to a member that asks it to. The client learns of other partitions within 10 s;
-        a broker that is slow to answer holds up nobody.
+        A broker that lost a topic may have made one with fewer by itself meanwhile, and not every
+        broker shares out anew when it has all again, not even to a member that asks it to. The
+        client learns of other partitions within 10 s; a broker that is slow to answer holds up
+        nobody.
         """
         if not self._is_up_to_date():
             return False
@@ -218,7 +232,8 @@ class KafkaSubscription:
         if not self._grouped or not mine:
             return
         try:
-            # Without a bound the client looks for a coordinator that is away until it is back, and nothing is read.
+            # Without a bound the client looks for a coordinator that is away until it is back, and
+            # nothing is read.
             async with asyncio.timeout(_COMMIT_WITHIN_S):
                 await self._consumer.commit(mine)
         except (KafkaError, TimeoutError):

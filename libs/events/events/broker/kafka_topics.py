@@ -1,6 +1,9 @@
-"""Makes topics and extends them. Nothing here deletes one: that is an operator's command (`make_topic_anew.py`).
+"""Makes topics and extends them.
 
-A broker that lost a topic may make one by itself when it is asked about it, with as many partitions as it likes.
+Nothing here deletes one: that is an operator's command (`make_topic_anew.py`).
+
+A broker that lost a topic may make one by itself when it is asked about it, with as many partitions
+as it likes.
 """
 
 import asyncio
@@ -53,14 +56,17 @@ class KafkaTopics:
         self._one_at_a_time = asyncio.Lock()
 
     def wanted(self, topic: str) -> int | None:
-        """How many partitions a topic has that was made (or found good) by this process."""
+        """Return how many partitions a topic has that was made (or found good) by this process."""
         return self._wanted.get(topic)
 
     async def create(self, topics: Mapping[str, int], retention_s: Mapping[str, int]) -> None:
-        """Make those that do not exist, extend an empty one that has too few partitions. Raises Refused, BrokerTrouble.
+        """Make those that do not exist, extend an empty one that has too few partitions.
 
-        Refused: one with another number of partitions that holds records, or one with more. One that was good in this
-        process before was lost by the broker, so it is extended whatever it holds: the store has all that it should.
+        Raises Refused, BrokerTrouble.
+
+        Refused: one with another number of partitions that holds records, or one with more. One
+        that was good in this process before was lost by the broker, so it is extended whatever it
+        holds: the store has all that it should.
         """
         self._retention_s.update(retention_s)
         async with self._one_at_a_time, self._admin() as admin:
@@ -77,9 +83,12 @@ class KafkaTopics:
                 await self._made(admin, topic, 1)
 
     async def mend(self, topic: str) -> None:
-        """Make or extend a topic that was good once and lacks partitions now. Raises BrokerTrouble where that cannot be done.
+        """Make or extend a topic that was good once and lacks partitions now.
 
-        The store has all that a lost topic held, and the relay looks at the topic's end after any trouble.
+        Raises BrokerTrouble where that cannot be done.
+
+        The store has all that a lost topic held, and the relay looks at the topic's end after any
+        trouble.
         """
         wanted = self._wanted.get(topic)
         if wanted is None:
@@ -90,7 +99,10 @@ class KafkaTopics:
             await self._fit(admin, topic, await _partitions(admin, topic), wanted)
 
     async def partitions(self, topics: Sequence[str]) -> Mapping[str, int]:
-        """How many partitions each topic has. Raises BrokerTrouble for one that is not there."""
+        """Return how many partitions each topic has.
+
+        Raises BrokerTrouble for one that is not there.
+        """
         async with self._admin() as admin:
             counts = await partition_counts(admin)
         if missing := [topic for topic in topics if not counts.get(topic)]:
@@ -115,7 +127,8 @@ class KafkaTopics:
         was_good = self._wanted.get(topic) == partitions
         if count > partitions and not was_good:
             raise Refused(
-                f"topic {topic} has {count} partitions, not {partitions}: is the number of shards right?"
+                f"topic {topic} has {count} partitions, not {partitions}: is the number of "
+                f"shards right?"
             )
         if 0 < count < partitions and not was_good and not await self._is_empty(topic, count):
             raise Refused(
@@ -124,7 +137,8 @@ class KafkaTopics:
         await self._fit(admin, topic, count, partitions)
 
     async def _fit(self, admin: Admin, topic: str, count: int, wanted: int) -> None:
-        """Extend the topic where it has too few partitions; more than wanted do no harm and stay empty."""
+        """Extend the topic where it has too few partitions; more than wanted do no harm and stay
+        empty."""
         if count == wanted:
             return
         if count == 0:
@@ -141,7 +155,8 @@ class KafkaTopics:
         except IncompatibleBrokerVersion as error:
             log_action("topic-lacks-partitions", topic=topic, partitions=count, wanted=wanted)
             raise BrokerTrouble(
-                f"topic {topic} has {count} partitions, not {wanted}, and this broker cannot extend it:"
+                f"topic {topic} has {count} partitions, not {wanted}, and this broker cannot "
+                f"extend it:"
                 " an operator must make it anew (`relay --from 0 --make-anew`)"
             ) from error
 

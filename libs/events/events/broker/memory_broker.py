@@ -1,4 +1,5 @@
-"""A broker in memory, for story tests and for services in one process: passes the same tests as the Kafka one, and can be made to misbehave."""
+"""A broker in memory, for story tests and for services in one process: passes the same tests as the
+Kafka one, and can be made to misbehave."""
 
 import asyncio
 from collections import defaultdict
@@ -17,7 +18,10 @@ from events.errors import Refused
 
 
 class MemoryBroker:
-    """Topics, groups and offsets in memory. `hold`, `release`, `forget` and `truncate` are a test's hands on it."""
+    """Topics, groups and offsets in memory.
+
+    `hold`, `release`, `forget` and `truncate` are a test's hands on it.
+    """
 
     def __init__(self) -> None:
         self._topics: dict[str, list[MemoryLog]] = {}
@@ -45,7 +49,7 @@ class MemoryBroker:
             self._topics.setdefault(topic, [MemoryLog(topic, 0)])
 
     async def publisher(self) -> "MemoryPublisher":
-        """Something to send with."""
+        """Return something to send with."""
         return MemoryPublisher(self)
 
     async def subscription(
@@ -65,7 +69,7 @@ class MemoryBroker:
         return await self.subscription(alone, topics, member=alone)
 
     async def last_record(self, topic: str, partition: int) -> IncomingRecord | None:
-        """The newest record of a partition."""
+        """Return the newest record of a partition."""
         return self.log(TopicPartition(topic, partition)).last()
 
     async def ping(self) -> None:
@@ -95,11 +99,11 @@ class MemoryBroker:
         self.log(TopicPartition(topic, partition)).truncate(before)
 
     def log(self, partition: TopicPartition) -> MemoryLog:
-        """What a partition holds. Raises KeyError where there is no such topic."""
+        """Return what a partition holds. Raises KeyError where there is no such topic."""
         return self._topics[partition.topic][partition.partition]
 
     def is_held(self, topic: str) -> bool:
-        """Whether a topic's readers wait."""
+        """Return whether a topic's readers wait."""
         return topic in self._held
 
     def add(self, topic: str, records: Iterable[OutgoingRecord]) -> None:
@@ -172,7 +176,7 @@ class MemorySubscription:
         self._given_anew = True
 
     def assigned(self) -> frozenset[TopicPartition]:
-        """What this member has, as of the last poll."""
+        """Return what this member has, as of the last poll."""
         return self._assigned
 
     def assignment(self, partition: TopicPartition) -> int:
@@ -183,7 +187,7 @@ class MemorySubscription:
     async def poll(
         self, timeout_s: float, max_records: int
     ) -> Mapping[TopicPartition, Sequence[IncomingRecord]]:
-        """What has come for the partitions that were sought. Raises OffsetGone."""
+        """Return what has come for the partitions that were sought. Raises OffsetGone."""
         if self._take_what_was_given():
             return {}
         records = self._read(max_records)
@@ -206,16 +210,16 @@ class MemorySubscription:
         self._paused.discard(partition)
 
     async def offsets(self, partition: TopicPartition) -> tuple[int, int]:
-        """The first offset, and the one after the last."""
+        """Return the first offset, and the one after the last."""
         log = self._broker.log(partition)
         return log.begin, log.end
 
     async def ends(self, partitions: Sequence[TopicPartition]) -> Mapping[TopicPartition, int]:
-        """The offset after the last record of each."""
+        """Return the offset after the last record of each."""
         return {partition: self._broker.log(partition).end for partition in partitions}
 
     def known_end(self, partition: TopicPartition) -> int | None:
-        """The offset after the last record."""
+        """Return the offset after the last record."""
         return self._broker.log(partition).end
 
     async def is_outdated(self) -> bool:

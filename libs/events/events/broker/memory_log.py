@@ -16,7 +16,7 @@ class MemoryLog:
 
     @property
     def end(self) -> int:
-        """The offset after the last record."""
+        """Return the offset after the last record."""
         return self.begin + len(self._records)
 
     def add(self, record: OutgoingRecord) -> None:
@@ -33,7 +33,7 @@ class MemoryLog:
         )
 
     def has(self, offset: int) -> bool:
-        """Whether one may read from this offset, the end included."""
+        """Return whether one may read from this offset, the end included."""
         return self.begin <= offset <= self.end
 
     def read(self, offset: int, limit: int) -> Sequence[IncomingRecord]:
@@ -42,7 +42,7 @@ class MemoryLog:
         return self._records[start : start + limit]
 
     def last(self) -> IncomingRecord | None:
-        """The newest record, if there is one."""
+        """Return the newest record, if there is one."""
         return self._records[-1] if self._records else None
 
     def forget(self) -> None:
@@ -57,7 +57,8 @@ class MemoryLog:
 
 
 def spread(partitions: int, members: Sequence[str]) -> dict[str, frozenset[int]]:
-    """Which partitions each member gets: in ranges, so that partition n of every topic is at the same member."""
+    """Return which partitions each member gets: in ranges, so that partition n of every topic is at
+    the same member."""
     ordered = sorted(members)
     share, extra = divmod(partitions, len(ordered))
     starts = count()

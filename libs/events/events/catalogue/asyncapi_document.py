@@ -9,14 +9,17 @@ from events.catalogue.registry import DUE_HINTS
 
 _HEADERS: Mapping[str, str] = {
     "ce_specversion": "Always 1.0.",
-    "ce_id": "The event's id, a UUID; of an event that follows from another: the same each time that it is derived.",
+    "ce_id": "The event's id, a UUID; of an event that follows from another: the same each time "
+    "that it is derived.",
     "ce_type": "Which event, in which version.",
     "ce_source": "`/tocsin/` and the service that owns it.",
     "ce_time": "When it happened in the world, RFC 3339 in UTC.",
     "ce_subject": "The stream that it belongs to.",
-    "ce_sequence": "Its place in the shard, from 1 without gaps; what a consumer drops doubles by and finds gaps by.",
+    "ce_sequence": "Its place in the shard, from 1 without gaps; what a consumer drops doubles "
+    "by and finds gaps by.",
     "ce_streamversion": "Its place in the stream, from 1.",
-    "ce_recordedtime": "When it was recorded, by the store's clock, RFC 3339 in UTC: the time that promises are judged by.",
+    "ce_recordedtime": "When it was recorded, by the store's clock, RFC 3339 in UTC: the time "
+    "that promises are judged by.",
     "ce_dataschema": "The path of the data's JSON Schema.",
     "ce_correlationid": "What ties together all that one request set off.",
     "ce_causationid": "The id of the event or command that it follows from, if any.",
@@ -34,17 +37,21 @@ _ALWAYS = [
 def asyncapi_document(
     entries: Sequence[Entry], topics: Mapping[str, str], watermarks: Mapping[str, str], version: str
 ) -> Schema:
-    """The whole document, as JSON would have it."""
+    """Return the whole document, as JSON would have it."""
     return {
         "asyncapi": "3.0.0",
         "info": {
             "title": "Tocsin events",
             "version": version,
             "description": (
-                "Every topic may carry a prefix that the deployment sets. A topic has as many partitions as its store has shards; "
-                "a record's partition is its shard, its key the routing key. Records come at least once and in order within a partition. "
-                "A topic may begin above sequence 1: then the first record of a partition is a marker, no event, with the header "
-                "`tocsin_begins_at` (and `begins_at` in its JSON), the sequence at which the partition begins. Whoever has not applied "
+                "Every topic may carry a prefix that the deployment sets. A topic has as many "
+                "partitions as its store has shards; "
+                "a record's partition is its shard, its key the routing key. Records come at "
+                "least once and in order within a partition. "
+                "A topic may begin above sequence 1: then the first record of a partition is a "
+                "marker, no event, with the header "
+                "`tocsin_begins_at` (and `begins_at` in its JSON), the sequence at which the "
+                "partition begins. Whoever has not applied "
                 "all below it must have the owner send it again (`relay --from`)."
             ),
         },
@@ -92,7 +99,8 @@ def _channel(topic: str, entries: Sequence[Entry]) -> Schema:
 def _watermark_channel(topic: str) -> Schema:
     return {
         "address": topic,
-        "description": "Promises about time, in one partition; kept for a short while only, and read from the end.",
+        "description": "Promises about time, in one partition; kept for a short while only, and "
+        "read from the end.",
         "messages": {
             name: {"$ref": f"#/components/messages/{name}"} for name in ("watermark", "watermarks")
         },
@@ -126,7 +134,8 @@ def _headers() -> Schema:
 def _due_channel(topic: str) -> Schema:
     return {
         "address": topic,
-        "description": "When a service next needs a watermark: hints, in one partition, of which only the newest count.",
+        "description": "When a service next needs a watermark: hints, in one partition, of which "
+        "only the newest count.",
         "messages": {"due": {"$ref": "#/components/messages/due"}},
     }
 
@@ -139,7 +148,8 @@ def _due() -> Schema:
     return {
         "name": "due",
         "summary": (
-            "Of these shards the soonest timer is due at `due_at` (null: none is set). Said when it changes, and every 5 seconds; after "
+            "Of these shards the soonest timer is due at `due_at` (null: none is set). Said when "
+            "it changes, and every 5 seconds; after "
             "15 seconds without one watermarks come at a moderate pace."
         ),
         "contentType": "application/json",
@@ -151,7 +161,8 @@ def _watermark() -> Schema:
     return {
         "name": "watermark",
         "summary": (
-            "Version 1, no longer sent, still read. A promise: every event of the shard recorded at or before `at` has a sequence below "
+            "Version 1, no longer sent, still read. A promise: every event of the shard recorded "
+            "at or before `at` has a sequence below "
             "`next_seq`."
         ),
         "contentType": "application/json",
@@ -168,9 +179,12 @@ def _watermarks() -> Schema:
     return {
         "name": "watermarks",
         "summary": (
-            "Version 2: the promises of a store's shards in one record, in partition 0. Every event of a shard recorded at or before its "
-            "`at` has a sequence below its `next_seq` (1: it had no event yet). A shard that was being appended to is left out, the next "
-            "record has it again. Every process that needs time reads the whole topic, without a group."
+            "Version 2: the promises of a store's shards in one record, in partition 0. Every "
+            "event of a shard recorded at or before its "
+            "`at` has a sequence below its `next_seq` (1: it had no event yet). A shard that was "
+            "being appended to is left out, the next "
+            "record has it again. Every process that needs time reads the whole topic, without a "
+            "group."
         ),
         "contentType": "application/json",
         "payload": {"type": "object", "required": list(properties), "properties": properties},

@@ -31,7 +31,8 @@ class CallText(Personal, frozen=True, kw_only=True):
 
 
 class CaseOpened(Event, frozen=True, kw_only=True):
-    """A case was opened, and what was promised for it is frozen here (CP-12 to CP-16, CP-22). `opened_at` starts the clock."""
+    """A case was opened, and what was promised for it is frozen here (CP-12 to CP-16, CP-22).
+    `opened_at` starts the clock."""
 
     case_id: str
     number: str
@@ -48,7 +49,8 @@ class CaseOpened(Event, frozen=True, kw_only=True):
 class PhoneCallJoined(Event, frozen=True, kw_only=True):
     """A call about a P1 that was already logged joined this case (CP-16).
 
-    `caller_id` is a user of the customer; `personal` holds what was told, None where it was not kept (version 1).
+    `caller_id` is a user of the customer; `personal` holds what was told, None where it was not
+    kept (version 1).
     """
 
     case_id: str
@@ -58,10 +60,11 @@ class PhoneCallJoined(Event, frozen=True, kw_only=True):
 
 
 class LikelyTwinMarked(Event, frozen=True, kw_only=True):
-    """Another open P1 of the customer, `twin_id`, is likely about the same trouble (CP-16): both cases say so.
+    """Another open P1 of the customer, `twin_id`, is likely about the same trouble (CP-16): both
+    cases say so.
 
-    `because`: one of the two was told by telephone, both have the same subject, or support named the other one when
-    it logged this one, though that one took no more calls.
+    `because`: one of the two was told by telephone, both have the same subject, or support named
+    the other one when it logged this one, though that one took no more calls.
     """
 
     case_id: str
@@ -71,7 +74,8 @@ class LikelyTwinMarked(Event, frozen=True, kw_only=True):
 
 
 class CaseResponded(Event, frozen=True, kw_only=True):
-    """A person answered (CP-28). `first`: nobody had before. `late_reason`: why it was recorded after it was given."""
+    """A person answered (CP-28). `first`: nobody had before. `late_reason`: why it was recorded
+    after it was given."""
 
     case_id: str
     responder_id: str
@@ -182,7 +186,8 @@ class CaseReproduced(Event, frozen=True, kw_only=True):
 class CaseExcluded(Event, frozen=True, kw_only=True):
     """The case is out of entitlement (CP-18 to CP-20): no target holds for it.
 
-    `code` is one of the terms' exclusions, or `other`; what was written about it is for support only.
+    `code` is one of the terms' exclusions, or `other`; what was written about it is for support
+    only.
     """
 
     case_id: str

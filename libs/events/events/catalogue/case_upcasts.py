@@ -1,4 +1,5 @@
-"""How older versions of case events become the next: texts that people wrote move under `personal`."""
+"""How older versions of case events become the next: texts that people wrote move under
+`personal`."""
 
 from typing import Any
 
@@ -15,7 +16,10 @@ EXCLUSION_CODES = frozenset(
         "out-of-scope",
     }
 )
-"""The codes of CP-18 to CP-20 when version 1 was written. Never changed: it says how old events are read."""
+"""The codes of CP-18 to CP-20 when version 1 was written.
+
+Never changed: it says how old events are read.
+"""
 
 OTHER = "other"
 """The code of an exclusion whose reason was written freely."""

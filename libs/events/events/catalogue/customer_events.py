@@ -1,4 +1,5 @@
-"""Facts about customers, the terms they bought and their people. Owned by intake; routed by customer id."""
+"""Facts about customers, the terms they bought and their people. Owned by intake; routed by
+customer id."""
 
 from datetime import date
 from typing import Literal
@@ -15,7 +16,8 @@ class PersonName(Personal, frozen=True, kw_only=True):
 
 
 class CustomerRegistered(Event, frozen=True, kw_only=True):
-    """A customer exists. `ebc`: it bought Enhanced Business Continuity (CP-33). `extra_seats`: paid seats beyond CP-9's number."""
+    """A customer exists. `ebc`: it bought Enhanced Business Continuity (CP-33). `extra_seats`: paid
+    seats beyond CP-9's number."""
 
     customer_id: str
     name: str

@@ -11,9 +11,11 @@ from events.event import Event, Personal
 
 
 class DeadlineStarted(Event, frozen=True, kw_only=True):
-    """A promise runs: `due_at` is where it ends unless it is paused, moved or met. `budget_s`: counted seconds promised.
+    """A promise runs: `due_at` is where it ends unless it is paused, moved or met. `budget_s`:
+    counted seconds promised.
 
-    `promise` is all that was promised with it, so that the stream alone says how the deadline moves when the priority does (CP-27a).
+    `promise` is all that was promised with it, so that the stream alone says how the deadline moves
+    when the priority does (CP-27a).
     """
 
     case_id: str
@@ -32,7 +34,8 @@ class DeadlineStarted(Event, frozen=True, kw_only=True):
 
 
 class DeadlineMoved(Event, frozen=True, kw_only=True):
-    """`due_at` follows the priority (CP-27a). While the clock stands, `due_at` is as if it ran again at `moved_at`.
+    """`due_at` follows the priority (CP-27a). While the clock stands, `due_at` is as if it ran
+    again at `moved_at`.
 
     `target` is the new priority's; `budget_s` is that of the target that is due first.
     """
@@ -48,7 +51,8 @@ class DeadlineMoved(Event, frozen=True, kw_only=True):
 
 
 class DeadlinePaused(Event, frozen=True, kw_only=True):
-    """The clock stands: the case waits for the customer (`paused`), or nobody can be reached (`excused`, CP-27)."""
+    """The clock stands: the case waits for the customer (`paused`), or nobody can be reached
+    (`excused`, CP-27)."""
 
     case_id: str
     goal: Goal
@@ -61,9 +65,10 @@ class DeadlinePaused(Event, frozen=True, kw_only=True):
 class DeadlineResumed(Event, frozen=True, kw_only=True):
     """The clock runs again, and the stretch that it stood moved `due_at`.
 
-    `still_standing`: this reason to stand is gone, but another is not; `due_at` is then as if the clock ran again at `resumed_at`.
-    `budget_s` and `counting_from` are those of the target that governs from now on: a stretch may
-    move two targets by different lengths. Null in what was recorded before version 2.
+    `still_standing`: this reason to stand is gone, but another is not; `due_at` is then as if the
+    clock ran again at `resumed_at`. `budget_s` and `counting_from` are those of the target that
+    governs from now on: a stretch may move two targets by different lengths. Null in what was
+    recorded before version 2.
     """
 
     case_id: str
@@ -104,7 +109,8 @@ class DeadlineMet(Event, frozen=True, kw_only=True):
 
 
 class DeadlineBreached(Event, frozen=True, kw_only=True):
-    """`due_at` passed without an answer. `breached_at` is `due_at`; `late_by_s` is how long after it that was noticed."""
+    """`due_at` passed without an answer. `breached_at` is `due_at`; `late_by_s` is how long after
+    it that was noticed."""
 
     case_id: str
     customer_id: str
@@ -121,7 +127,8 @@ class DeadlineBreached(Event, frozen=True, kw_only=True):
 
 
 class DeadlineAnsweredLate(Event, frozen=True, kw_only=True):
-    """The answer was recorded after the breach, `late_by_s` seconds after `due_at`. The verdict stays.
+    """The answer was recorded after the breach, `late_by_s` seconds after `due_at`. The verdict
+    stays.
 
     Where `answered_at` is at or before `due_at` it is a claim, by `claim_id`, of an answer in time:
     `claimed_by` is who says that they answered, `recorded_by` who recorded it; somebody else may
@@ -147,7 +154,8 @@ class WithdrawalText(Personal, frozen=True, kw_only=True):
 
 
 class DeadlineBreachWithdrawn(Event, frozen=True, kw_only=True):
-    """A breach is withdrawn: somebody other than the claimant accepted that the answer came in time (CP-27c).
+    """A breach is withdrawn: somebody other than the claimant accepted that the answer came in time
+    (CP-27c).
 
     `answered_at` is the time claimed, `breached_at` the breach's. The breach stays in the log, and
     reviews count it apart, neither as met nor as missed.
@@ -164,7 +172,8 @@ class DeadlineBreachWithdrawn(Event, frozen=True, kw_only=True):
 
 
 class DeadlineCancelled(Event, frozen=True, kw_only=True):
-    """Nothing is promised any more: the case was closed unanswered or left the entitlement (CP-18)."""
+    """Nothing is promised any more: the case was closed unanswered or left the entitlement
+    (CP-18)."""
 
     case_id: str
     goal: Goal

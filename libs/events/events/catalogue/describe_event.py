@@ -1,4 +1,5 @@
-"""Reads from the catalogue's classes what a person wants to know of an event: its promise, its fields, and which of them are personal."""
+"""Reads from the catalogue's classes what a person wants to know of an event: its promise, its
+fields, and which of them are personal."""
 
 import inspect
 from collections.abc import Iterable, Mapping, Sequence
@@ -37,7 +38,11 @@ _PLAIN: Mapping[type[Type], str] = {
 
 @dataclass(frozen=True, slots=True)
 class FieldText:
-    """One field in words: `kind` is Markdown, `default` None where the field must be there; `personal` where personal data are in it."""
+    """One field in words:
+
+    `kind` is Markdown, `default` None where the field must be there; `personal` where personal data
+    are in it.
+    """
 
     name: str
     kind: str
@@ -56,13 +61,19 @@ class StructText:
 
 
 def describe(kind: type[msgspec.Struct]) -> StructText:
-    """What a class of the catalogue promises, and its fields. Raises TypeError for a field of a kind that events do not use."""
+    """Return what a class of the catalogue promises, and its fields.
+
+    Raises TypeError for a field of a kind that events do not use.
+    """
     fields = tuple(_field(field) for field in _struct(kind).fields)
     return StructText(kind.__name__, description_of(kind), fields, issubclass(kind, Personal))
 
 
 def description_of(kind: type[msgspec.Struct]) -> str:
-    """The docstring, each paragraph on a line of its own. Raises ValueError for a class that has none."""
+    """Return the docstring, each paragraph on a line of its own.
+
+    Raises ValueError for a class that has none.
+    """
     if not kind.__doc__:
         raise ValueError(f"{kind.__name__} has no docstring: say what it promises")
     paragraphs = inspect.cleandoc(kind.__doc__).split("\n\n")
@@ -70,7 +81,7 @@ def description_of(kind: type[msgspec.Struct]) -> str:
 
 
 def parts_of(kinds: Iterable[type[msgspec.Struct]]) -> Sequence[type[msgspec.Struct]]:
-    """The classes that the given ones are made of, those not counted, by name."""
+    """Return the classes that the given ones are made of, those not counted, by name."""
     given = tuple(kinds)
     parts: dict[type[msgspec.Struct], None] = {}
     waiting = [part for kind in given for part in _parts(kind)]

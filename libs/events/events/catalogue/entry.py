@@ -12,7 +12,8 @@ Upcast = Callable[[dict[str, Any]], dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`name` without version (`intake.case.opened`), the `version` that `type` is, and how each older version becomes the next.
+    """`name` without version (`intake.case.opened`), the `version` that `type` is, and how each
+    older version becomes the next.
 
     `upcasts[n]` turns the JSON object of version n into that of version n + 1.
     """
@@ -25,5 +26,5 @@ class Entry:
 
     @property
     def ce_type(self) -> str:
-        """The CloudEvents type: `intake.case.opened.v1`."""
+        """Return the CloudEvents type: `intake.case.opened.v1`."""
         return f"{self.name}.v{self.version}"

@@ -1,4 +1,5 @@
-"""The documents that are made from the catalogue, and whether those in the docs folder are still true."""
+"""The documents that are made from the catalogue, and whether those in the docs folder are still
+true."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -14,7 +15,7 @@ VERSION = "1.0.0"
 
 
 def documents(catalogue: Catalogue) -> Mapping[str, str]:
-    """The text of each document by its path in the docs folder."""
+    """Return the text of each document by its path in the docs folder."""
     asyncapi = asyncapi_document(catalogue.entries, TOPICS, WATERMARKS, VERSION)
     return {
         "event-catalogue.md": markdown_page(catalogue.entries, TOPICS),
@@ -33,7 +34,7 @@ def write_documents(catalogue: Catalogue, docs: Path) -> Sequence[str]:
 
 
 def stale_documents(catalogue: Catalogue, docs: Path) -> Sequence[str]:
-    """The paths of documents that are missing or no longer say what the catalogue says."""
+    """Return the paths of documents that are missing or no longer say what the catalogue says."""
     return [path for path, text in documents(catalogue).items() if _read(docs / path) != text]
 
 

@@ -13,7 +13,10 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def schema_of(entry: Entry) -> Schema:
-    """The schema of today's version of an event, complete in itself. Its `$id` is what the record's `ce_dataschema` names."""
+    """Return the schema of today's version of an event, complete in itself.
+
+    Its `$id` is what the record's `ce_dataschema` names.
+    """
     schemas = schemas_of([entry.type], "#/$defs/{name}")
     event = schemas.pop(entry.type.__name__)
     named = {"$schema": DIALECT, "$id": f"/schemas/{entry.ce_type}.json"}
@@ -21,7 +24,8 @@ def schema_of(entry: Entry) -> Schema:
 
 
 def schemas_of(kinds: Sequence[type[msgspec.Struct]], reference: str) -> dict[str, Schema]:
-    """Schemas by class name of the given classes and all they are made of; `reference` is how one names another (`#/$defs/{name}`).
+    """Schemas by class name of the given classes and all they are made of; `reference` is how one
+    names another (`#/$defs/{name}`).
 
     Schemas of personal data carry `x-personal: true`.
     """

@@ -26,7 +26,10 @@ logs, left out of exports.
 
 
 def markdown_page(entries: Sequence[Entry], topics: Mapping[str, str]) -> str:
-    """The whole page, in the order of the catalogue. The bytes are the same for the same classes."""
+    """Return the whole page, in the order of the catalogue.
+
+    The bytes are the same for the same classes.
+    """
     modules = groupby(entries, key=lambda entry: entry.type.__module__)
     sections = [_section(module, list(inside), topics) for module, inside in modules]
     parts = [_part(describe(kind)) for kind in parts_of([entry.type for entry in entries])]
@@ -108,5 +111,5 @@ def _field(field: FieldText) -> str:
 
 
 def _anchor(heading: str) -> str:
-    """The anchor that forges give a heading: dots go."""
+    """Return the anchor that forges give a heading: dots go."""
     return heading.lower().replace(".", "")

@@ -1,4 +1,5 @@
-"""How the data of an older version of an event becomes that of the next: what each upcast adds, and nothing else."""
+"""How the data of an older version of an event becomes that of the next: what each upcast adds, and
+nothing else."""
 
 from typing import Any
 

@@ -21,7 +21,8 @@ PageReason = Literal[
 
 
 class ContactMethod(Personal, frozen=True, kw_only=True):
-    """How to reach an engineer: `address` is a URL, a mail address or a number; `delay_s` seconds after the step began."""
+    """How to reach an engineer: `address` is a URL, a mail address or a number; `delay_s` seconds
+    after the step began."""
 
     kind: ChannelKind
     address: str
@@ -43,10 +44,12 @@ class EngineerDefined(Event, frozen=True, kw_only=True):
 
 
 class RotationLayer(msgspec.Struct, frozen=True, kw_only=True):
-    """Members take turns: the first is on call from `starts_on`'s hand-off; each shift lasts `shift_days` local days.
+    """Members take turns: the first is on call from `starts_on`'s hand-off; each shift lasts
+    `shift_days` local days.
 
-    `handoff` is a local wall-clock time (HH:MM) in `zone`, so that a hand-off stays at that hour when clocks change. `from_time`/`to_time`
-    (HH:MM, local) restrict the layer to a part of the day, None: the whole day.
+    `handoff` is a local wall-clock time (HH:MM) in `zone`, so that a hand-off stays at that hour
+    when clocks change. `from_time`/`to_time` (HH:MM, local) restrict the layer to a part of the
+    day, None: the whole day.
     """
 
     name: str
@@ -61,7 +64,8 @@ class RotationLayer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ScheduleDefined(Event, frozen=True, kw_only=True):
-    """A schedule: of its layers the last that has somebody on call wins; a later one of the same id replaces this one."""
+    """A schedule: of its layers the last that has somebody on call wins; a later one of the same id
+    replaces this one."""
 
     schedule_id: str
     name: str
@@ -69,7 +73,8 @@ class ScheduleDefined(Event, frozen=True, kw_only=True):
 
 
 class OverrideAdded(Event, frozen=True, kw_only=True):
-    """From `starts_at` to `ends_at` (UTC, end exclusive) this engineer is on call, whatever the layers say."""
+    """From `starts_at` to `ends_at` (UTC, end exclusive) this engineer is on call, whatever the
+    layers say."""
 
     schedule_id: str
     override_id: str
@@ -93,7 +98,8 @@ class EscalationTarget(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EscalationStep(msgspec.Struct, frozen=True, kw_only=True):
-    """After `after_s` seconds from the step before (the first: from the page), reach these; `repeat` more times before the next step."""
+    """After `after_s` seconds from the step before (the first: from the page), reach these;
+    `repeat` more times before the next step."""
 
     after_s: int
     targets: tuple[EscalationTarget, ...]
@@ -101,7 +107,8 @@ class EscalationStep(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Backstop(msgspec.Struct, frozen=True, kw_only=True):
-    """The policy whose steps follow where a chain has ended, for pages of these plans. None: all pages."""
+    """The policy whose steps follow where a chain has ended, for pages of these plans. None: all
+    pages."""
 
     policy_id: str
     plans: tuple[Plan, ...] | None = None
@@ -135,7 +142,8 @@ class EscalationPolicyDefined(Event, frozen=True, kw_only=True):
 
 
 class RoutingRuleDefined(Event, frozen=True, kw_only=True):
-    """Which reason of which plan and priority goes to which policy; None matches all. The lowest `rank` that matches wins."""
+    """Which reason of which plan and priority goes to which policy; None matches all. The lowest
+    `rank` that matches wins."""
 
     rule_id: str
     rank: int

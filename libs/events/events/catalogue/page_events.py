@@ -1,4 +1,5 @@
-"""Facts about pages. Owned by notifier; routed by case id (a drill or a blind clock: by page id); one stream a page."""
+"""Facts about pages. Owned by notifier; routed by case id (a drill or a blind clock: by page id);
+one stream a page."""
 
 from typing import Literal
 
@@ -8,9 +9,11 @@ from events.event import Event, Personal
 
 
 class PageText(Personal, frozen=True, kw_only=True):
-    """What the page says to a person: `subject` is what happened, `case_subject` the case's subject.
+    """What the page says to a person: `subject` is what happened, `case_subject` the case's
+    subject.
 
-    `case_subject` is in the customer's words; null where the page is about no case, or is not known.
+    `case_subject` is in the customer's words; null where the page is about no case, or is not
+    known.
     """
 
     subject: str
@@ -24,7 +27,8 @@ class PageNote(Personal, frozen=True, kw_only=True):
 
 
 class PageRaised(Event, frozen=True, kw_only=True):
-    """Somebody must look. The chain is frozen here; who is reached is found out when a step is sent.
+    """Somebody must look. The chain is frozen here; who is reached is found out when a step is
+    sent.
 
     `steps` holds the whole way: the policy's repeats and its backstop, too. `ring_again_after_s`:
     seconds from the acknowledgement, or the chain's end, until it rings again. Null: it does not.
@@ -58,7 +62,8 @@ class PageRouted(Event, frozen=True, kw_only=True):
 
 
 class PageRungAgain(Event, frozen=True, kw_only=True):
-    """The chain begins anew: nobody had answered the case, nobody had acknowledged, or a person wants it.
+    """The chain begins anew: nobody had answered the case, nobody had acknowledged, or a person
+    wants it.
 
     `acknowledged_by` and `acknowledged_at` say who had the page until now.
     """
@@ -72,7 +77,8 @@ class PageRungAgain(Event, frozen=True, kw_only=True):
 
 
 class PageStepStarted(Event, frozen=True, kw_only=True):
-    """The chain reached `step` (from 0), `round` counts repeats from 0; `engineer_ids` are those it reaches. Who is on call was read at `at`."""
+    """The chain reached `step` (from 0), `round` counts repeats from 0; `engineer_ids` are those it
+    reaches. Who is on call was read at `at`."""
 
     page_id: str
     step: int
@@ -101,7 +107,8 @@ class PageStepFailed(Event, frozen=True, kw_only=True):
 
 
 class PageAttemptQueued(Event, frozen=True, kw_only=True):
-    """One message is to go to one person by one channel. `attempt_key` is stable, and is also the provider's dedup key."""
+    """One message is to go to one person by one channel. `attempt_key` is stable, and is also the
+    provider's dedup key."""
 
     page_id: str
     attempt_key: str
@@ -125,7 +132,8 @@ class PageAttemptSent(Event, frozen=True, kw_only=True):
 
 
 class PageAttemptFailed(Event, frozen=True, kw_only=True):
-    """The provider refused the message, or the tries ran out. `problem` is a stable slug and holds no secret."""
+    """The provider refused the message, or the tries ran out. `problem` is a stable slug and holds
+    no secret."""
 
     page_id: str
     attempt_key: str
@@ -134,7 +142,8 @@ class PageAttemptFailed(Event, frozen=True, kw_only=True):
 
 
 class PageAttemptUnknown(Event, frozen=True, kw_only=True):
-    """Whether the message went out is not known: the answer was lost. It may be sent again under the same key."""
+    """Whether the message went out is not known: the answer was lost. It may be sent again under
+    the same key."""
 
     page_id: str
     attempt_key: str
@@ -143,7 +152,8 @@ class PageAttemptUnknown(Event, frozen=True, kw_only=True):
 
 
 class PageAttemptDropped(Event, frozen=True, kw_only=True):
-    """The message was not sent, for it was no longer needed (acknowledged, resolved, superseded) or the page was bundled."""
+    """The message was not sent, for it was no longer needed (acknowledged, resolved, superseded) or
+    the page was bundled."""
 
     page_id: str
     attempt_key: str

@@ -158,20 +158,24 @@ class Catalogue:
             raise ValueError(f"not one upcast for each older version: {', '.join(lacking)}")
 
     def entry_of(self, event: Event) -> Entry:
-        """The entry that writes this event. Raises UnknownEventType if it is not in the catalogue."""
+        """Return the entry that writes this event.
+
+        Raises UnknownEventType if it is not in the catalogue.
+        """
         try:
             return self._by_type[type(event)]
         except KeyError:
             raise UnknownEventType(f"{type(event).__name__} is not in the catalogue") from None
 
     def encode(self, event: Event) -> bytes:
-        """The event's JSON, as stored and as sent."""
+        """Return the event's JSON, as stored and as sent."""
         return msgspec.json.encode(event)
 
     def decode(self, name: str, version: int, data: bytes) -> Event:
-        """The event of today's class, whatever published version the bytes are in.
+        """Return the event of today's class, whatever published version the bytes are in.
 
-        Raises UnknownEventType for a name or version that the catalogue does not have, MalformedEvent for bytes that do not fit it.
+        Raises UnknownEventType for a name or version that the catalogue does not have,
+        MalformedEvent for bytes that do not fit it.
         """
         entry = self._by_name.get(name)
         if entry is None or not 1 <= version <= entry.version:

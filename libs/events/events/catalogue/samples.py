@@ -1,4 +1,5 @@
-"""The stored samples: what each published version of an event looked like, so that no change of code forgets how to read it."""
+"""The stored samples: what each published version of an event looked like, so that no change of
+code forgets how to read it."""
 
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
@@ -12,7 +13,7 @@ CHECKSUMS = "SHA256SUMS"
 
 
 def published_types(catalogue: Catalogue) -> Sequence[str]:
-    """Every version of every event that was ever published, as CloudEvents types."""
+    """Return every version of every event that was ever published, as CloudEvents types."""
     return [
         f"{entry.name}.v{version}"
         for entry in catalogue.entries
@@ -21,12 +22,12 @@ def published_types(catalogue: Catalogue) -> Sequence[str]:
 
 
 def read_sample(ce_type: str, folder: Traversable = FOLDER) -> bytes:
-    """The sample's JSON. Raises FileNotFoundError where there is none."""
+    """Return the sample's JSON. Raises FileNotFoundError where there is none."""
     return (folder / f"{ce_type}.json").read_bytes()
 
 
 def sealed(folder: Traversable = FOLDER) -> Mapping[str, str]:
-    """The checksum under which each sample was sealed, by its CloudEvents type."""
+    """Return the checksum under which each sample was sealed, by its CloudEvents type."""
     lines = (folder / CHECKSUMS).read_text(encoding="utf-8").splitlines()
     return {
         name.removesuffix(".json"): checksum
@@ -35,7 +36,8 @@ def sealed(folder: Traversable = FOLDER) -> Mapping[str, str]:
 
 
 def samples_amiss(catalogue: Catalogue, folder: Traversable = FOLDER) -> Sequence[str]:
-    """What is wrong with the samples, a line each: missing, not sealed, changed since, or of no event in the catalogue."""
+    """Return what is wrong with the samples, a line each: missing, not sealed, changed since, or of
+    no event in the catalogue."""
     seals, wanted = sealed(folder), published_types(catalogue)
     present = {
         file.name.removesuffix(".json") for file in folder.iterdir() if file.name.endswith(".json")
@@ -62,7 +64,8 @@ def samples_amiss(catalogue: Catalogue, folder: Traversable = FOLDER) -> Sequenc
 
 
 def seals_with_new(folder: Traversable = FOLDER) -> str:
-    """The text of the checksum file with what is not sealed yet; what was sealed keeps its checksum, changed or not."""
+    """Return the text of the checksum file with what is not sealed yet; what was sealed keeps its
+    checksum, changed or not."""
     present = {
         file.name.removesuffix(".json") for file in folder.iterdir() if file.name.endswith(".json")
     }

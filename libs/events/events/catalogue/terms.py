@@ -1,4 +1,5 @@
-"""Words that several events share: plans, priorities, targets and the promise that a case was opened under."""
+"""Words that several events share: plans, priorities, targets and the promise that a case was
+opened under."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -22,7 +23,8 @@ Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 class Target(msgspec.Struct, frozen=True, kw_only=True):
-    """A promised length of time (CP-22): `amount` in `unit`, counted always (CP-23) or in working time only (CP-24)."""
+    """A promised length of time (CP-22): `amount` in `unit`, counted always (CP-23) or in working
+    time only (CP-24)."""
 
     amount: int
     unit: Literal["seconds", "business-days"]
@@ -38,10 +40,11 @@ class CalendarRef(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Promise(msgspec.Struct, frozen=True, kw_only=True):
-    """All that was promised when a case was opened, frozen: later edits of terms or calendars change nothing in flight (CP-2, CP-25).
+    """All that was promised when a case was opened, frozen: later edits of terms or calendars
+    change nothing in flight (CP-2, CP-25).
 
-    `targets` holds every priority, since a case may change its own. `warn_at_fractions` are the parts of the
-    budget after which a warning is due (0.75: when three quarters are used up).
+    `targets` holds every priority, since a case may change its own. `warn_at_fractions` are the
+    parts of the budget after which a warning is due (0.75: when three quarters are used up).
 
     The rules by which it is counted are part of it, by name. The defaults are those of the first
     reading: a promise that names no rule is counted as it was before rules had names.

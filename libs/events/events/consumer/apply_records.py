@@ -1,4 +1,5 @@
-"""Applies what was picked of a partition: one transaction that moves the checkpoint, puts dead letters aside and runs the reaction."""
+"""Applies what was picked of a partition: one transaction that moves the checkpoint, puts dead
+letters aside and runs the reaction."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -31,7 +32,10 @@ class _Plan:
 
 
 class RecordApplier:
-    """Applies records and fires timers for one consumer, exactly once in effect. Whatever is raised, nothing was written."""
+    """Applies records and fires timers for one consumer, exactly once in effect.
+
+    Whatever is raised, nothing was written.
+    """
 
     def __init__(
         self, pool: Pool, checkpoints: Checkpoints, dead_letters: DeadLetters, catalogue: Catalogue
@@ -42,7 +46,8 @@ class RecordApplier:
     async def apply(
         self, position: Position, picked: Picked, reaction: UntimedRunner, *, head: bool
     ) -> int:
-        """Apply in order; an event that can never be applied is put aside, and its key's later events with it. Returns how many were dealt with.
+        """Apply in order; an event that can never be applied is put aside, and its key's later
+        events with it. Returns how many were dealt with.
 
         Raises CheckpointMoved, and whatever the reaction raises except Poison.
         """
@@ -53,7 +58,8 @@ class RecordApplier:
         return len(picked.records)
 
     async def fire(self, position: Position, until: datetime, reaction: UntimedRunner) -> int:
-        """Fire what is due at or before `until`, all events up to then having been applied; returns how many timers fired."""
+        """Fire what is due at or before `until`, all events up to then having been applied; returns
+        how many timers fired."""
         async with self._transaction(position, reaction) as tx:
             await self._checkpoints.hold(tx, position.partition, position.checkpoint)
             return await reaction.fire(tx, position.partition.partition, until)
@@ -109,7 +115,8 @@ class RecordApplier:
     async def _transaction(
         self, position: Position, reaction: UntimedRunner
     ) -> AsyncIterator[Connection]:
-        """A transaction; if it is rolled back, what memory says of the shard's timers is forgotten."""
+        """Yield a transaction; if it is rolled back, what memory says of the shard's timers is
+        forgotten."""
         committed = False
         try:
             async with self._pool.acquire() as tx, tx.transaction():

@@ -1,4 +1,5 @@
-"""How far each partition was applied: moved only by compare-and-set, in the transaction of what was applied."""
+"""How far each partition was applied: moved only by compare-and-set, in the transaction of what was
+applied."""
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
@@ -8,12 +9,14 @@ from events.errors import Retryable
 from events.store.connection import Connection, in_schema
 
 _MAKE = """
-insert into {schema}.checkpoint (consumer, topic, partition) values ($1, $2, $3) on conflict do nothing
+insert into {schema}.checkpoint (consumer, topic, partition) values ($1, $2, $3)
+    on conflict do nothing
 """
 _LOAD = """
 select next_seq, next_offset, revision,
     array(select distinct d.key from {schema}.dead_letter d
-          where d.consumer = c.consumer and d.topic = c.topic and d.partition = c.partition and d.seq is not null) as parked,
+          where d.consumer = c.consumer and d.topic = c.topic and d.partition = c.partition
+              and d.seq is not null) as parked,
     array(select d.seq from {schema}.discarded_letter d
           where d.consumer = c.consumer and d.topic = c.topic and d.partition = c.partition
               and d.seq >= c.next_seq) as discarded
@@ -42,20 +45,26 @@ _FORGET_OFFSETS = (
 )
 _FORGET_ALL = "truncate {schema}.checkpoint, {schema}.dead_letter"
 _REVISE = """
-update {schema}.checkpoint set revision = revision + 1 where consumer = $1 and topic = $2 and partition = $3
+update {schema}.checkpoint set revision = revision + 1
+    where consumer = $1 and topic = $2 and partition = $3
 """
 
 
 class CheckpointMoved(Retryable):
-    """Somebody else applied this partition meanwhile. Nothing was written; the checkpoint is read again."""
+    """Somebody else applied this partition meanwhile.
+
+    Nothing was written; the checkpoint is read again.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checkpoint:
-    """The next sequence number to apply, where it may be found (a hint), and the keys whose events are put aside.
+    """The next sequence number to apply, where it may be found (a hint), and the keys whose events
+    are put aside.
 
-    `revision` changes when dead letters were worked on: what was known of the partition must be read again then.
-    `discarded`: sequence numbers still ahead that a person discarded before the partition was rewound; they are skipped.
+    `revision` changes when dead letters were worked on: what was known of the partition must be
+    read again then. `discarded`: sequence numbers still ahead that a person discarded before the
+    partition was rewound; they are skipped.
     """
 
     next_seq: int
@@ -68,8 +77,9 @@ class Checkpoint:
 class Checkpoints:
     """The checkpoints of one consumer.
 
-    A process that is stopped in the middle of a transaction loses it after 10 s, and nobody waits longer than 5 s for a row. `rebuildable`: what
-    is written beside the checkpoint can be made again from the topic, so a commit need not wait for the disk. A database that crashes forgets
+    A process that is stopped in the middle of a transaction loses it after 10 s, and nobody waits
+    longer than 5 s for a row. `rebuildable`: what is written beside the checkpoint can be made
+    again from the topic, so a commit need not wait for the disk. A database that crashes forgets
     the newest of both, together.
     """
 
@@ -78,7 +88,7 @@ class Checkpoints:
         self._synchronous_commit = "off" if rebuildable else "on"
 
     async def load(self, tx: Connection, partition: TopicPartition) -> Checkpoint:
-        """Where to go on; the beginning, if the partition was never applied."""
+        """Return where to go on; the beginning, if the partition was never applied."""
         await tx.execute(in_schema(_MAKE, self._schema), *self._name(partition))
         row = await tx.fetchrow(in_schema(_LOAD, self._schema), *self._name(partition))
         assert row is not None
@@ -91,7 +101,8 @@ class Checkpoints:
         )
 
     async def positions(self, tx: Connection) -> Mapping[TopicPartition, tuple[int, int]]:
-        """Return the next seq to apply and the revision of every partition that was ever applied."""
+        """Return the next seq to apply and the revision of every partition that was ever
+        applied."""
         rows = await tx.fetch(in_schema(_POSITIONS, self._schema), self._consumer)
         return {
             TopicPartition(row["topic"], row["partition"]): (row["next_seq"], row["revision"])
@@ -106,7 +117,10 @@ class Checkpoints:
         next_seq: int,
         next_offset: int,
     ) -> None:
-        """Move on from `before`, and hold the partition until the transaction ends. Raises CheckpointMoved."""
+        """Move on from `before`, and hold the partition until the transaction ends.
+
+        Raises CheckpointMoved.
+        """
         done = await tx.fetchval(
             in_schema(_ADVANCE, self._schema),
             *self._name(partition),
@@ -149,5 +163,6 @@ async def forget_all(tx: Connection, schema: str) -> None:
 
 
 async def forget_offsets(tx: Connection, schema: str, topic: str) -> None:
-    """Have all consumers of a schema look for a topic's records from its beginning: it was made anew, its offsets mean others now."""
+    """Have all consumers of a schema look for a topic's records from its beginning: it was made
+    anew, its offsets mean others now."""
     await tx.execute(in_schema(_FORGET_OFFSETS, schema), topic)

@@ -1,4 +1,5 @@
-"""Applies topics exactly once in effect: reads, checks the sequence, and runs reactions in the transaction that moves the checkpoint."""
+"""Applies topics exactly once in effect: reads, checks the sequence, and runs reactions in the
+transaction that moves the checkpoint."""
 
 import asyncio
 import traceback
@@ -47,10 +48,12 @@ Polled = Mapping[TopicPartition, Sequence[IncomingRecord]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimedTopic:
-    """A topic whose reaction has timers, which fire on the promises of `watermark_topic`. Topic names are full (prefix included).
+    """A topic whose reaction has timers, which fire on the promises of `watermark_topic`.
 
-    `timers` is the object that the reaction arms and claims with. `folds_in_order`: see `InTime`; only for a reaction that comes out the same
-    however its log is cut into batches.
+    Topic names are full (prefix included).
+
+    `timers` is the object that the reaction arms and claims with. `folds_in_order`: see `InTime`;
+    only for a reaction that comes out the same however its log is cut into batches.
     """
 
     topic: str
@@ -64,12 +67,14 @@ class TimedTopic:
 class ConsumerOptions:
     """How a consumer runs.
 
-    `member`: the static name of this process within the group. `group`: the group's name where it is not the consumer's (topics with a prefix).
-    `committed` is called after something was applied: it wakes the relay.
-    `at_once`: how many partitions may be in a transaction at the same time, which then share the disk's flushes. Above 1 only where the
-    partitions of a reaction never write the same rows, and with as many connections in the pool.
-    `watermarks`: for `known_until`, topics of watermarks by the topic of events that they speak about (beside that of the timed topic).
-    `rebuildable`: the reaction writes nothing but rows that can be made again from the topic, and no events: see `Checkpoints`.
+    `member`: the static name of this process within the group. `group`: the group's name where it
+    is not the consumer's (topics with a prefix). `committed` is called after something was applied:
+    it wakes the relay. `at_once`: how many partitions may be in a transaction at the same time,
+    which then share the disk's flushes. Above 1 only where the partitions of a reaction never write
+    the same rows, and with as many connections in the pool. `watermarks`: for `known_until`, topics
+    of watermarks by the topic of events that they speak about (beside that of the timed topic).
+    `rebuildable`: the reaction writes nothing but rows that can be made again from the topic, and
+    no events: see `Checkpoints`.
     """
 
     catalogue: Catalogue
@@ -85,9 +90,11 @@ class ConsumerOptions:
 
 
 class Consumer:
-    """Reads one or more topics, with a reaction for each; partitions are applied independently of each other.
+    """Reads one or more topics, with a reaction for each; partitions are applied independently of
+    each other.
 
-    `name` names the checkpoints: one row a topic and partition. `reactions` is by full topic name; `timed` adds the one topic that has timers.
+    `name` names the checkpoints: one row a topic and partition. `reactions` is by full topic name;
+    `timed` adds the one topic that has timers.
     """
 
     def __init__(
@@ -125,10 +132,11 @@ class Consumer:
         self._committed_at = self._forgot_at = self._looked_at = self._clock.monotonic()
 
     async def step(self, wait_s: float = 0.0) -> int:
-        """One poll-and-apply pass, waiting at most `wait_s` for records.
+        """Return one poll-and-apply pass, waiting at most `wait_s` for records.
 
-        Returns how much was done: partitions taken over, records dealt with, timers fired; 0: there was nothing to do. Raises Retryable where
-        the broker cannot be reached; trouble with one partition is kept to that one and is seen in `status`.
+        Returns how much was done: partitions taken over, records dealt with, timers fired; 0: there
+        was nothing to do. Raises Retryable where the broker cannot be reached; trouble with one
+        partition is kept to that one and is seen in `status`.
         """
         subscription = await self._joined()
         records, done = await self._polled(subscription, wait_s)
@@ -174,21 +182,26 @@ class Consumer:
             await subscription.close()
 
     async def retry(self, topic: str, partition: int, key: str) -> Retried:
-        """Try a key's dead letters again, in order. Works beside a running consumer, in this process or another, and without joining."""
+        """Try a key's dead letters again, in order.
+
+        Works beside a running consumer, in this process or another, and without joining.
+        """
         return await self._retry.retry(TopicPartition(topic, partition), key, self._runners[topic])
 
     def status(self) -> ConsumerStatus:
-        """Where every assigned partition stands."""
+        """Return where every assigned partition stands."""
         return ConsumerStatus(
             partitions=[self._partition_status(position) for position in self._partitions.events()],
             broker_silent_s=self._silence.seconds,
         )
 
     def known_until(self, topic: str) -> datetime | None:
-        """Up to which instant (UTC, by the source's store) all that was recorded in a topic is applied, by all processes together.
+        """Return up to which instant (UTC, by the source's store) all that was recorded in a topic
+        is applied, by all processes together.
 
-        The earliest of all shards; one without events does not hold it back, one that is stopped does. Of a timed topic: all timers due by then
-        have fired, too, and only the shards of this process are known. None: nothing is known yet, or the topic has no watermarks.
+        The earliest of all shards; one without events does not hold it back, one that is stopped
+        does. Of a timed topic: all timers due by then have fired, too, and only the shards of this
+        process are known. None: nothing is known yet, or the topic has no watermarks.
         """
         return self._known.until(topic)
 
@@ -306,7 +319,8 @@ class Consumer:
     async def _guarded(
         self, subscription: Subscription, position: Position, work: Awaitable[int]
     ) -> int:
-        """Keeps one partition's trouble to that partition: whatever was raised, its transaction was rolled back."""
+        """Keeps one partition's trouble to that partition: whatever was raised, its transaction was
+        rolled back."""
         try:
             done = await work
         except Exception as error:  # noqa: BLE001 - a reaction may raise anything; the other partitions go on
@@ -388,7 +402,8 @@ class Consumer:
         return WatermarkFeed(self._broker, topics, self._clock)
 
     def _forget_timers(self, position: Position) -> None:
-        """Dead letters may have been retried by another process, which armed timers that this one has not seen."""
+        """Dead letters may have been retried by another process, which armed timers that this one
+        has not seen."""
         if reaction := self._runners.get(position.partition.topic):
             reaction.forget(position.partition.partition)
 

@@ -1,4 +1,5 @@
-"""Where a bad message goes: kept whole, with the later events of its key parked behind it in order, until a person retries or discards it."""
+"""Where a bad message goes: kept whole, with the later events of its key parked behind it in order,
+until a person retries or discards it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,12 +13,14 @@ from events.store.connection import Connection, Pool, Row, in_schema
 
 _PUT = """
 insert into {schema}.dead_letter
-    (consumer, topic, partition, key, seq, "offset", record_key, value, headers, error, id, put_aside_at)
+    (consumer, topic, partition, key, seq, "offset", record_key, value, headers, error, id,
+        put_aside_at)
 overriding system value
 select $1, $2, $3, key, seq, "offset", record_key, value, headers, error,
     coalesce(nullif(id, 0), nextval(pg_get_serial_sequence('{schema}.dead_letter', 'id'))),
     coalesce(put_aside_at, clock_timestamp())
-from unnest($4::text[], $5::bigint[], $6::bigint[], $7::bytea[], $8::bytea[], $9::json[], $10::text[], $11::bigint[], $12::timestamptz[])
+from unnest($4::text[], $5::bigint[], $6::bigint[], $7::bytea[], $8::bytea[], $9::json[],
+    $10::text[], $11::bigint[], $12::timestamptz[])
     as letter (key, seq, "offset", record_key, value, headers, error, id, put_aside_at)
 on conflict do nothing
 """
@@ -28,7 +31,8 @@ where consumer = $1 and topic = $2 and partition = $3 and key = $4 and seq is no
 """
 _DISCARD = """
 with gone as (delete from {schema}.dead_letter where consumer = $1 and id = $2 returning *)
-insert into {schema}.discarded_letter (id, consumer, topic, partition, key, seq, "offset", error, reason)
+insert into {schema}.discarded_letter (id, consumer, topic, partition, key, seq, "offset", error,
+    reason)
 select id, consumer, topic, partition, key, seq, "offset", error, $3 from gone returning id
 """
 _FIND = "select * from {schema}.dead_letter where consumer = $1 and id = $2"
@@ -42,7 +46,9 @@ _HEADERS = msgspec.json.Decoder(list[tuple[str, bytes]])
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadLetter:
-    """A record that was put aside. `error` says why; None: it only waits behind another one of its key.
+    """A record that was put aside.
+
+    `error` says why; None: it only waits behind another one of its key.
 
     `seq` is None for a record that does not say its place: nothing is parked behind such a one.
     """
@@ -56,7 +62,7 @@ class DeadLetter:
 
 
 def key_of(record: IncomingRecord) -> str:
-    """The key that a record's later companions share, as text that Postgres can hold."""
+    """Return the key that a record's later companions share, as text that Postgres can hold."""
     return (record.key or b"").decode("utf-8", "backslashreplace").replace("\0", "\\0")
 
 
@@ -70,7 +76,8 @@ class DeadLetters:
     async def put(
         self, tx: Connection, partition: TopicPartition, letters: Sequence[DeadLetter]
     ) -> None:
-        """Put aside; a letter that is there already stays as it is, and one that is put back keeps its id."""
+        """Put aside; a letter that is there already stays as it is, and one that is put back keeps
+        its id."""
         if not letters:
             return
         rows = [
@@ -97,7 +104,7 @@ class DeadLetters:
         )
 
     async def waiting(self, db: Connection | Pool, limit: int = 100) -> Sequence[DeadLetter]:
-        """The oldest letters, in the order in which they were put aside."""
+        """Return the oldest letters, in the order in which they were put aside."""
         return [
             _letter(row)
             for row in await db.fetch(in_schema(_WAITING, self._schema), self._consumer, limit)
@@ -106,7 +113,10 @@ class DeadLetters:
     async def take(
         self, tx: Connection, partition: TopicPartition, key: str
     ) -> Sequence[DeadLetter]:
-        """Take a key's letters out, in the order of the log. The caller applies them or puts them back."""
+        """Take a key's letters out, in the order of the log.
+
+        The caller applies them or puts them back.
+        """
         rows = await tx.fetch(
             in_schema(_TAKE, self._schema),
             self._consumer,
@@ -117,17 +127,20 @@ class DeadLetters:
         return sorted(map(_letter, rows), key=lambda letter: letter.seq or 0)
 
     async def find(self, db: Connection | Pool, letter_id: int) -> DeadLetter | None:
-        """The letter of that id, if this consumer has one."""
+        """Return the letter of that id, if this consumer has one."""
         row = await db.fetchrow(in_schema(_FIND, self._schema), self._consumer, letter_id)
         return None if row is None else _letter(row)
 
     async def keys(self, db: Connection | Pool) -> Sequence[tuple[TopicPartition, str]]:
-        """The keys that have letters which can be retried, and where; the one that has waited longest comes first."""
+        """Return the keys that have letters which can be retried, and where; the one that has
+        waited longest comes first."""
         rows = await db.fetch(in_schema(_KEYS, self._schema), self._consumer)
         return [(TopicPartition(row["topic"], row["partition"]), row["key"]) for row in rows]
 
     async def discard(self, pool: Pool, letter_id: int, reason: str = "") -> bool:
-        """Throw a letter away for good; what waits behind it goes on waiting until it is retried. False: there is no such letter.
+        """Throw a letter away for good; what waits behind it goes on waiting until it is retried.
+
+        False: there is no such letter.
 
         Which one it was, and the reason, is kept in `discarded_letter`; what it said is not.
         """

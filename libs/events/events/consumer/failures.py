@@ -1,4 +1,7 @@
-"""What an error means for a partition: try again, or stop. (A poisonous event is dealt with where it is applied.)"""
+"""What an error means for a partition: try again, or stop.
+
+(A poisonous event is dealt with where it is applied.)
+"""
 
 import asyncpg
 
@@ -16,15 +19,21 @@ _PASSES = (
 
 
 class Trouble(Retryable):
-    """Something that passes went wrong while a batch was applied. It was rolled back and is applied again after a pause."""
+    """Something that passes went wrong while a batch was applied.
+
+    It was rolled back and is applied again after a pause.
+    """
 
 
 class Unforeseen(Refused):
-    """A reaction raised an error that nobody foresaw: a bug. The partition stands where it is; mend the code and start again."""
+    """A reaction raised an error that nobody foresaw: a bug.
+
+    The partition stands where it is; mend the code and start again.
+    """
 
 
 def meaning_of(error: Exception) -> Retryable | Refused:
-    """The backbone's class for any error that a batch ended with."""
+    """Return the backbone's class for any error that a batch ended with."""
     if isinstance(error, Retryable | Refused):
         return error
     if isinstance(error, (WrongExpectedVersion, *_PASSES)) or database_is_gone(error):
@@ -35,5 +44,6 @@ def meaning_of(error: Exception) -> Retryable | Refused:
 
 
 def _description(error: Exception) -> str:
-    """The error in words: its text only where it is one of ours, since others may quote what people wrote."""
+    """Return the error in words: its text only where it is one of ours, since others may quote what
+    people wrote."""
     return str(error) if isinstance(error, EventsError) else type(error).__name__

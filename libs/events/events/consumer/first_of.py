@@ -11,7 +11,9 @@ B = TypeVar("B")
 async def first_of(
     one: Coroutine[object, object, A], other: Coroutine[object, object, B]
 ) -> tuple[A | None, B | None]:
-    """Run both until one is done, cancel the other, and return what they gave (None: cancelled). Raises what either raised.
+    """Run both until one is done, cancel the other, and return what they gave (None: cancelled).
+
+    Raises what either raised.
 
     Only for what loses nothing when it is cancelled while it waits.
     """

@@ -9,7 +9,10 @@ from events.consumer.watermark_intake import WatermarkIntake
 
 
 class KnownTime:
-    """The newest such instant of each shard; it never goes back. `timed`: the topic whose timers must have fired, too."""
+    """The newest such instant of each shard; it never goes back.
+
+    `timed`: the topic whose timers must have fired, too.
+    """
 
     def __init__(self, intakes: Mapping[str, WatermarkIntake], timed: str | None) -> None:
         self._intakes, self._timed = intakes, timed
@@ -20,7 +23,8 @@ class KnownTime:
         self._known[partition] = max(at, self._known.get(partition, at))
 
     def note_applied(self, partitions: PartitionSet) -> None:
-        """What is promised below where the partitions stand is known; of the timed topic only its timers can tell."""
+        """What is promised below where the partitions stand is known; of the timed topic only its
+        timers can tell."""
         for topic, intake in self._intakes.items():
             if topic != self._timed:
                 for shard in intake.shards():
@@ -30,13 +34,14 @@ class KnownTime:
                         self.note(partition, reached)
 
     def of(self, partition: TopicPartition) -> datetime | None:
-        """The instant of one shard; of one without events, when it was last seen so."""
+        """Return the instant of one shard; of one without events, when it was last seen so."""
         intake = self._intakes.get(partition.topic)
         known = self._known.get(partition)
         return known or (intake.empty_at(partition.partition) if intake else None)
 
     def until(self, topic: str) -> datetime | None:
-        """The earliest instant of all shards; None where one has none, or where no watermark of the topic was read."""
+        """Return the earliest instant of all shards; None where one has none, or where no watermark
+        of the topic was read."""
         intake = self._intakes.get(topic)
         instants = (
             [self.of(TopicPartition(topic, shard)) for shard in intake.shards()] if intake else []

@@ -1,4 +1,7 @@
-"""The partitions that are ours now and where we stand in each. The checkpoint is loaded and sought before anything of a partition is read."""
+"""The partitions that are ours now and where we stand in each.
+
+The checkpoint is loaded and sought before anything of a partition is read.
+"""
 
 from collections.abc import Iterator, Mapping
 
@@ -12,7 +15,11 @@ from events.store.database_errors import DATABASE_ERRORS
 
 
 class PartitionSet:
-    """Positions by partition. One that was assigned anew has a new, unknown position: what was known of it before is worthless."""
+    """Positions by partition.
+
+    One that was assigned anew has a new, unknown position: what was known of it before is
+    worthless.
+    """
 
     def __init__(self, pool: Pool, checkpoints: Checkpoints) -> None:
         self._pool, self._checkpoints = pool, checkpoints
@@ -23,17 +30,19 @@ class PartitionSet:
         return iter(list(self._positions.values()))
 
     def events(self) -> Iterator[Position]:
-        """The positions in order of topic and partition."""
+        """Yield the positions in order of topic and partition."""
         for partition in sorted(self._positions):
             yield self._positions[partition]
 
     def reading(self, partition: TopicPartition) -> Position | None:
-        """The position of a partition that is being read; what comes for any other is dropped."""
+        """Return the position of a partition that is being read; what comes for any other is
+        dropped."""
         position = self._positions.get(partition)
         return position if position is not None and position.state == "reading" else None
 
     def applied_to(self, partition: TopicPartition) -> int:
-        """The next seq of a partition: of one that is read elsewhere or not at all, as the database said a few seconds ago."""
+        """Return the next seq of a partition: of one that is read elsewhere or not at all, as the
+        database said a few seconds ago."""
         position = self.reading(partition)
         return self._stored.get(partition, (1, 0))[0] if position is None else position.next_seq
 
@@ -59,7 +68,8 @@ class PartitionSet:
         subscription.resume(position.partition)
 
     def look_from_beginning(self, gone: OffsetGone, now: float) -> None:
-        """The offset is of no help: look from the topic's beginning; if that was of no help either, after a pause."""
+        """The offset is of no help: look from the topic's beginning; if that was of no help either,
+        after a pause."""
         position = self._positions.get(gone.partition)
         if position is None:
             return
@@ -69,14 +79,16 @@ class PartitionSet:
             position.reload(now, from_beginning=True)
 
     def notice_lost_records(self, subscription: Subscription, now: float) -> None:
-        """A topic that ends before where we have read to has lost its records: read what the relay puts into it, from the beginning."""
+        """A topic that ends before where we have read to has lost its records: read what the relay
+        puts into it, from the beginning."""
         for position in self._positions.values():
             end = subscription.known_end(position.partition)
             if position.state == "reading" and end is not None and end < position.next_offset:
                 position.reload(now, from_beginning=True)
 
     async def notice_other_checkpoints(self, now: float) -> None:
-        """A database that crashed, or came back from a copy, may have forgotten what was applied: read again what it no longer has.
+        """A database that crashed, or came back from a copy, may have forgotten what was applied:
+        read again what it no longer has.
 
         While it does not answer there is nothing to notice.
         """

@@ -1,4 +1,7 @@
-"""Where the consumer stands in one partition, in memory. The checkpoint in Postgres is the truth; this is what was last known of it."""
+"""Where the consumer stands in one partition, in memory.
+
+The checkpoint in Postgres is the truth; this is what was last known of it.
+"""
 
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -14,7 +17,10 @@ _LONGEST_DELAY_S = 30.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """A sequence number that is missing. Whether it is lost is judged where the topic ended when the gap was seen."""
+    """A sequence number that is missing.
+
+    Whether it is lost is judged where the topic ended when the gap was seen.
+    """
 
     actual: int
     judged_at: int
@@ -24,8 +30,9 @@ class Gap:
 class Position:
     """A partition of the present assignment.
 
-    `unknown`: the checkpoint must be loaded and sought before anything is applied, and not before `load_at` (monotonic seconds; None: never).
-    `from_beginning`: the offset was of no help, the topic is read from its beginning.
+    `unknown`: the checkpoint must be loaded and sought before anything is applied, and not before
+    `load_at` (monotonic seconds; None: never). `from_beginning`: the offset was of no help, the
+    topic is read from its beginning.
     """
 
     partition: TopicPartition
@@ -45,7 +52,7 @@ class Position:
 
     @property
     def next_seq(self) -> int:
-        """The next sequence number to apply."""
+        """Return the next sequence number to apply."""
         return self.checkpoint.next_seq
 
     def start_reading(self, checkpoint: Checkpoint, offset: int) -> None:
@@ -68,7 +75,8 @@ class Position:
         self.from_beginning = self.from_beginning or from_beginning
 
     def back_off(self, now: float, problem: str) -> None:
-        """Try again: at once after the first failure, then after pauses that grow to half a minute."""
+        """Try again: at once after the first failure, then after pauses that grow to half a
+        minute."""
         self.failures += 1
         delay = (
             0.0
@@ -78,7 +86,8 @@ class Position:
         self.state, self.load_at, self.problem = "unknown", now + delay, problem
 
     def stop(self, problem: str, look_again_at: float | None = None) -> None:
-        """Apply nothing more until the partition is assigned anew, or until it is time to look again from the hint."""
+        """Apply nothing more until the partition is assigned anew, or until it is time to look
+        again from the hint."""
         self.state, self.problem, self.load_at, self.from_beginning = (
             "stopped",
             problem,
@@ -87,11 +96,12 @@ class Position:
         )
 
     def may_load(self, now: float) -> bool:
-        """Whether the checkpoint should be loaded now."""
+        """Return whether the checkpoint should be loaded now."""
         return self.load_at is not None and self.load_at <= now
 
     def notice_gap(self, beyond: int | None, known_end: int) -> Gap | None:
-        """Remember a missing sequence number, if one is; return it when the topic was read to where it ended when that was noticed."""
+        """Remember a missing sequence number, if one is; return it when the topic was read to where
+        it ended when that was noticed."""
         if beyond is not None and self.gap is None:
             self.gap = Gap(actual=beyond, judged_at=max(known_end, self.next_offset))
         if self.gap is None or self.next_offset < self.gap.judged_at:
@@ -99,7 +109,7 @@ class Position:
         return self.gap
 
     def after(self, next_seq: int, next_offset: int, parked: frozenset[str]) -> Checkpoint:
-        """The checkpoint as it is when what was applied is committed."""
+        """Return the checkpoint as it is when what was applied is committed."""
         everything = self.checkpoint.parked | parked
         return replace(
             self.checkpoint, next_seq=next_seq, next_offset=next_offset, parked=everything

@@ -1,4 +1,5 @@
-"""What a service gives the consumer to run: how it reacts to events, and to instants that have passed."""
+"""What a service gives the consumer to run: how it reacts to events, and to instants that have
+passed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,21 +13,25 @@ Tx = TypeVar("Tx")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch(Generic[Tx]):
-    """Records of one partition, in order, none missing and none seen before, inside the transaction that also moves the checkpoint."""
+    """Records of one partition, in order, none missing and none seen before, inside the transaction
+    that also moves the checkpoint."""
 
     tx: Tx
     topic: str
     partition: int
     events: Sequence[Recorded]
     head: bool
-    """Whether, as far as the broker says, nothing newer is waiting: side effects may begin only at the head of the log."""
+    """Whether, as far as the broker says, nothing newer is waiting: side effects may begin only at
+    the head of the log."""
 
 
 class Reaction(Protocol[Tx]):
-    """Turns a batch into rows and events, with `batch.tx`, and nothing else: no I/O that a rollback would not undo.
+    """Turns a batch into rows and events, with `batch.tx`, and nothing else: no I/O that a rollback
+    would not undo.
 
-    Applying the same batch to the same state must give the same result. Raise Poison (with the event) for one that can never be applied,
-    Retryable for trouble that passes, Refused for a bug: see `events.errors`.
+    Applying the same batch to the same state must give the same result. Raise Poison (with the
+    event) for one that can never be applied, Retryable for trouble that passes, Refused for a bug:
+    see `events.errors`.
     """
 
     async def apply(self, batch: "Batch[Tx]") -> None: ...
@@ -36,5 +41,8 @@ class TimedReaction(Reaction[Tx], Protocol[Tx]):
     """A reaction that has timers, too: see `events.timers`."""
 
     async def fire(self, tx: Tx, partition: int, until: datetime) -> None:
-        """Fire all timers of the partition due at or before `until`. All events recorded at or before `until` have been applied."""
+        """Fire all timers of the partition due at or before `until`.
+
+        All events recorded at or before `until` have been applied.
+        """
         ...

@@ -1,4 +1,5 @@
-"""Tries a key's dead letters again, in the order of the log, by the same reaction that would have applied them."""
+"""Tries a key's dead letters again, in the order of the log, by the same reaction that would have
+applied them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -26,7 +27,8 @@ class Retried:
 
 
 class DeadLetterRetry:
-    """Retries while the partition is held, whoever reads it; that one looks at its checkpoint and timers again afterwards."""
+    """Retries while the partition is held, whoever reads it; that one looks at its checkpoint and
+    timers again afterwards."""
 
     def __init__(
         self, pool: Pool, checkpoints: Checkpoints, dead_letters: DeadLetters, catalogue: Catalogue
@@ -35,7 +37,8 @@ class DeadLetterRetry:
         self._catalogue = catalogue
 
     async def retry(self, partition: TopicPartition, key: str, reaction: UntimedRunner) -> Retried:
-        """Apply the key's letters in order, up to the first that still can't be; that one and what is behind it wait on.
+        """Apply the key's letters in order, up to the first that still can't be; that one and what
+        is behind it wait on.
 
         Raises whatever the reaction raises except Poison; then nothing has changed.
         """

@@ -1,8 +1,10 @@
-"""Makes the consumer's tables (how far each partition was applied, and what could not be), from the steps `tables/consumer_*.sql`."""
+"""Makes the consumer's tables (how far each partition was applied, and what could not be), from the
+steps `tables/consumer_*.sql`."""
 
 from events.store.table_steps import newest_tables
 
 
 def create_statements(schema: str) -> tuple[str, ...]:
-    """The statements that make `checkpoint`, `dead_letter` and `discarded_letter` in an existing Postgres schema."""
+    """Return the statements that make `checkpoint`, `dead_letter` and `discarded_letter` in an
+    existing Postgres schema."""
     return newest_tables("consumer", schema)

@@ -1,4 +1,5 @@
-"""Which of the records that came are next, in order, with none missing: the test that nothing is skipped and nothing applied twice."""
+"""Which of the records that came are next, in order, with none missing: the test that nothing is
+skipped and nothing applied twice."""
 
 from collections.abc import Sequence
 
@@ -16,7 +17,10 @@ class Numbered(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Picked(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """What to apply, in order; what was seen before is left out. `beyond` is the first seq above a missing one, if one is missing."""
+    """What to apply, in order; what was seen before is left out.
+
+    `beyond` is the first seq above a missing one, if one is missing.
+    """
 
     records: Sequence[Numbered]
     next_seq: int
@@ -26,8 +30,9 @@ class Picked(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 def pick(records: Sequence[IncomingRecord], next_seq: int) -> Picked:
     """Pick what follows without a gap from `next_seq`.
 
-    A marker of the topic's beginning is applied to nothing; one above `next_seq` shows that something is missing.
-    What stands beyond a gap is left out, too: the relay sends runs without gaps, so it will come again behind what is missing.
+    A marker of the topic's beginning is applied to nothing; one above `next_seq` shows that
+    something is missing. What stands beyond a gap is left out, too: the relay sends runs without
+    gaps, so it will come again behind what is missing.
     """
     picked: list[Numbered] = []
     beyond: int | None = None

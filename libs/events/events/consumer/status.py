@@ -1,4 +1,5 @@
-"""What a consumer says about itself: for health checks, lag displays, and for whoever judges whether it sees."""
+"""What a consumer says about itself: for health checks, lag displays, and for whoever judges
+whether it sees."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +10,10 @@ from events.consumer.position import State
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartitionStatus:
-    """One partition. `lag` is in records, None while unknown; `watermark_lag_s` is by the host's clock, for display only.
+    """One partition.
+
+    `lag` is in records, None while unknown; `watermark_lag_s` is by the host's clock, for display
+    only.
 
     `problem` says why the partition is backing off or has stopped; `parked_keys` have dead letters.
     """
@@ -37,7 +41,7 @@ class ConsumerStatus:
 
     @property
     def stopped(self) -> Sequence[PartitionStatus]:
-        """The partitions that a person must look at."""
+        """Return the partitions that a person must look at."""
         return [partition for partition in self.partitions if partition.state == "stopped"]
 
     @property

@@ -1,4 +1,5 @@
-"""Notices a reader that is stuck: records have been there for a while, and it has not come by one of them."""
+"""Notices a reader that is stuck: records have been there for a while, and it has not come by one
+of them."""
 
 import asyncio
 from collections.abc import Mapping
@@ -11,17 +12,20 @@ ReadTo = Mapping[TopicPartition, int]
 
 @dataclass(frozen=True, slots=True)
 class _Behind:
-    """Since when (monotonic seconds) records were seen beyond an offset that the reader has not left."""
+    """Since when (monotonic seconds) records were seen beyond an offset that the reader has not
+    left."""
 
     since: float
     read_to: int
 
 
 class Watchdog:
-    """Looks twice in `patience_s` seconds where the broker's partitions end; a reader is stuck when it is behind for so long.
+    """Looks twice in `patience_s` seconds where the broker's partitions end; a reader is stuck when
+    it is behind for so long.
 
-    One record that has just come proves nothing: it is the next to be read. The broker is asked beside the reader, which
-    never waits for the answer. A broker that does not answer counts as having records.
+    One record that has just come proves nothing: it is the next to be read. The broker is asked
+    beside the reader, which never waits for the answer. A broker that does not answer counts as
+    having records.
     """
 
     def __init__(self, patience_s: float, now: float) -> None:
@@ -31,7 +35,8 @@ class Watchdog:
         self._compared_with: ReadTo = {}
 
     def is_stuck(self, now: float, subscription: Subscription, read_to: ReadTo) -> bool:
-        """Whether a partition that is read has stood still for `patience_s` with records beyond it. Begins looks."""
+        """Return whether a partition that is read has stood still for `patience_s` with records
+        beyond it. Begins looks."""
         self._behind = {
             partition: it
             for partition, it in self._behind.items()

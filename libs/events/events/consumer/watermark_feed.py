@@ -1,4 +1,5 @@
-"""Follows topics of watermarks: every process reads all of them, whichever shards its group gives it."""
+"""Follows topics of watermarks: every process reads all of them, whichever shards its group gives
+it."""
 
 from collections.abc import Mapping
 
@@ -19,9 +20,12 @@ _MOST_RECORDS = 1_000
 
 
 class WatermarkFeed:
-    """Reads each topic of watermarks from its newest record on. `topics`: the topic of events that each of them speaks about.
+    """Reads each topic of watermarks from its newest record on.
 
-    Trouble is logged and tried again after half a second: meanwhile time stands, which holds timers and harms nothing.
+    `topics`: the topic of events that each of them speaks about.
+
+    Trouble is logged and tried again after half a second: meanwhile time stands, which holds timers
+    and harms nothing.
     """
 
     def __init__(self, broker: Broker, topics: Mapping[str, str], clock: Clock) -> None:
@@ -33,7 +37,8 @@ class WatermarkFeed:
         self._again_at = clock.monotonic()
 
     async def take(self, wait_s: float) -> int:
-        """Take what has come, waiting at most `wait_s` for it; returns how many partitions were met, not how many promises came."""
+        """Take what has come, waiting at most `wait_s` for it; returns how many partitions were
+        met, not how many promises came."""
         if self._clock.monotonic() < self._again_at:
             await self._clock.sleep(min(wait_s, self._again_at - self._clock.monotonic()))
             return 0
@@ -67,7 +72,10 @@ class WatermarkFeed:
         return met + await self._seek_newest(self._subscription)
 
     async def _seek_newest(self, subscription: Subscription) -> int:
-        """Begin at the last record of each partition that is new: older ones say less. Returns how many there were."""
+        """Begin at the last record of each partition that is new: older ones say less.
+
+        Returns how many there were.
+        """
         new = sorted(subscription.assigned() - self._positions.keys())
         for partition in new:
             begin, end = await subscription.offsets(partition)

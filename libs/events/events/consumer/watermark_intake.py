@@ -1,4 +1,5 @@
-"""The promises about one topic of events, as they came, and up to when all that was promised is applied here."""
+"""The promises about one topic of events, as they came, and up to when all that was promised is
+applied here."""
 
 from collections import deque
 from collections.abc import Sequence
@@ -14,7 +15,8 @@ _MOST_WAITING = 256
 
 
 class WatermarkIntake:
-    """Keeps the newest watermark of each shard, and those that wait for events to be applied; old ones change nothing.
+    """Keeps the newest watermark of each shard, and those that wait for events to be applied; old
+    ones change nothing.
 
     A watermark of a shard without events (`next_seq` 1) binds nobody: history may still come into
     it, recorded long before. It says that there is nothing to know, and lets no timer fire.
@@ -40,24 +42,25 @@ class WatermarkIntake:
                 self._keep(watermark)
 
     def newest(self, shard: int) -> Watermark | None:
-        """The newest promise for a shard, if any came."""
+        """Return the newest promise for a shard, if any came."""
         return self._newest.get(shard) or self._empty.get(shard)
 
     def empty_at(self, shard: int) -> datetime | None:
-        """Return when a shard was last seen without events; None where that says nothing: it was not
-        seen so, or history came into it since."""
+        """Return when a shard was last seen without events; None where that says nothing: it was
+        not seen so, or history came into it since."""
         watermark = self._empty.get(shard)
         return watermark.at if watermark else None
 
     def reached(self, shard: int, next_seq: int) -> datetime | None:
-        """The newest promised instant with everything below `next_seq`; None: none was promised yet, or nothing up to it is applied."""
+        """Return the newest promised instant with everything below `next_seq`; None: none was
+        promised yet, or nothing up to it is applied."""
         waiting = self._waiting.get(shard)
         while waiting and waiting[0].next_seq <= next_seq:
             self._reached[shard] = waiting.popleft().at
         return self._reached.get(shard)
 
     def shards(self) -> Sequence[int]:
-        """The shards of the store, as far as records told; empty before any came."""
+        """Return the shards of the store, as far as records told; empty before any came."""
         if self._shards is None:
             return sorted({*self._newest, *self._empty})
         return range(self._shards)
@@ -77,7 +80,8 @@ class WatermarkIntake:
             self._wait_for(watermark)
 
     def _wait_for(self, watermark: Watermark) -> None:
-        """Remember a promise until it is reached; of very many only some, since a later one says more."""
+        """Remember a promise until it is reached; of very many only some, since a later one says
+        more."""
         waiting = self._waiting.setdefault(watermark.shard, deque())
         if len(waiting) == _MOST_WAITING:
             self._waiting[watermark.shard] = waiting = deque(list(waiting)[::2])

@@ -1,4 +1,5 @@
-"""Heads as lines of text: printed by `verify`, kept where who can write the database cannot, and compared with later."""
+"""Heads as lines of text: printed by `verify`, kept where who can write the database cannot, and
+compared with later."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -11,12 +12,13 @@ _HEAD = re.compile(r"head (\d{1,9}) (\d{1,18}) ([0-9a-f]{64})")
 
 
 def head_line(head: Head) -> str:
-    """A head as one line: `head SHARD SEQ HASH`."""
+    """Return a head as one line: `head SHARD SEQ HASH`."""
     return f"head {head.shard} {head.seq} {head.hash.hex()}"
 
 
 def read_anchors(file: Path) -> Mapping[int, Mapping[int, set[bytes]]]:
-    """The heads of a file that `verify` printed, by shard and seq; a file may hold the prints of many days. Raises StopCommand."""
+    """Return the heads of a file that `verify` printed, by shard and seq; a file may hold the
+    prints of many days. Raises StopCommand."""
     try:
         lines = file.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as problem:

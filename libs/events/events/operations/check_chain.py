@@ -1,4 +1,5 @@
-"""Finds what is wrong with a shard, from its rows alone: contiguity, versions, times and the chain of hashes. Pure."""
+"""Finds what is wrong with a shard, from its rows alone: contiguity, versions, times and the chain
+of hashes. Pure."""
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -26,8 +27,8 @@ class ShardEnd:
 class ShardCheck:
     """Takes the rows of one shard in the order of seq, then its end; collects findings.
 
-    After a row that does not fit, the hash that stands there is believed, so that one change is one finding. The row after a missing one
-    cannot be proved, since the hash before it is gone.
+    After a row that does not fit, the hash that stands there is believed, so that one change is one
+    finding. The row after a missing one cannot be proved, since the hash before it is gone.
     """
 
     def __init__(self, shard: int, anchors: Anchors | None = None) -> None:
@@ -42,12 +43,12 @@ class ShardCheck:
 
     @property
     def head(self) -> Head:
-        """Where the chain ends, as far as it was taken."""
+        """Return where the chain ends, as far as it was taken."""
         return Head(self.shard, self.next - 1, self._last or b"")
 
     @property
     def is_clean(self) -> bool:
-        """Whether nothing was found yet."""
+        """Return whether nothing was found yet."""
         return not self._findings and not self._broken
 
     def take(self, event: ChainedEvent) -> None:
@@ -90,7 +91,7 @@ class ShardCheck:
                 )
 
     def findings(self) -> Sequence[Finding]:
-        """What was found, by seq."""
+        """Return what was found, by seq."""
         everything = [*self._findings, *explain(self.shard, self._broken)]
         return sorted(everything, key=lambda finding: (finding.seq is None, finding.seq or 0))
 
@@ -99,7 +100,8 @@ class ShardCheck:
             self._broken.append(BrokenLink(self._last, event))
 
     def _check_version(self, stored: StoredEvent) -> None:
-        """After a version that is out of turn, both what it should have been and what it was may be gone on from."""
+        """After a version that is out of turn, both what it should have been and what it was may be
+        gone on from."""
         stream, expected = stored.stream, self.versions.get(stored.stream, 0) + 1
         if stored.version in (expected, self._out_of_turn.pop(stream, None)):
             self.versions[stream] = stored.version
@@ -111,7 +113,8 @@ class ShardCheck:
             self.versions[stream], self._out_of_turn[stream] = expected, stored.version + 1
 
     def _check_time(self, stored: StoredEvent) -> None:
-        """Only where the hashes fit: else a row that was swapped would make its neighbours look wrong."""
+        """Only where the hashes fit: else a row that was swapped would make its neighbours look
+        wrong."""
         if self._last_at is not None and stored.recorded_at < self._last_at and not self._broken:
             self._find(stored.seq, "was recorded before the event that it follows")
 

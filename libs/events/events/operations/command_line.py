@@ -1,4 +1,5 @@
-"""The commands as a service's command line offers them: what they are called, what they take, and what carries them out."""
+"""The commands as a service's command line offers them: what they are called, what they take, and
+what carries them out."""
 
 import argparse
 import asyncio
@@ -44,7 +45,7 @@ class OneLineParser(argparse.ArgumentParser):
     """A parser that says what is wrong in one line, and exits with 2."""
 
     def error(self, message: str) -> NoReturn:
-        """One line, exit 2."""
+        """Return one line, exit 2."""
         sys.stderr.write(f"{self.prog}: {message}\n")
         raise SystemExit(BAD_INPUT)
 
@@ -136,7 +137,8 @@ async def _relay(arguments: argparse.Namespace, service: OperatedService, pool: 
     if await rebuild.rewind(rewind):
         return _say(
             [
-                f"{outbox.topic}: rewound to {rewind.from_seq}; the relay that is running sends it again"
+                f"{outbox.topic}: rewound to {rewind.from_seq}; the relay that is running sends "
+                f"it again"
             ]
         )
     broker = service.broker()
@@ -169,7 +171,8 @@ async def _export(arguments: argparse.Namespace, service: OperatedService, pool:
     header = await export_store(pool, service.schema, service.owner, arguments.file)
     return _say(
         [
-            f"{header.events} events in {header.shards} shards and {header.commands} commands are in {arguments.file}"
+            f"{header.events} events in {header.shards} shards and {header.commands} commands "
+            f"are in {arguments.file}"
         ]
     )
 
@@ -184,7 +187,8 @@ async def _import(arguments: argparse.Namespace, service: OperatedService, pool:
     header = await import_store(pool, target, arguments.file)
     return _say(
         [
-            f"{header.events} events in {header.shards} shards and {header.commands} commands were taken in"
+            f"{header.events} events in {header.shards} shards and {header.commands} commands "
+            f"were taken in"
         ]
     )
 
@@ -247,7 +251,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace, OperatedService, Pool], Awa
 
 
 def _count(text: str) -> int:
-    """A whole number from 0 on."""
+    """Return a whole number from 0 on."""
     if not text.isdecimal() or int(text) > _MOST:
         raise argparse.ArgumentTypeError(f"'{text}' is no whole number from 0 on")
     return int(text)

@@ -1,4 +1,7 @@
-"""Tells swapped rows from changed ones: a row that was only moved still fits some other place. Pure."""
+"""Tells swapped rows from changed ones: a row that was only moved still fits some other place.
+
+Pure.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +24,8 @@ class BrokenLink:
 
 
 def explain(shard: int, broken: Sequence[BrokenLink]) -> Sequence[Finding]:
-    """A finding for each broken link, except where a row was not touched and only its predecessor was moved."""
+    """Return a finding for each broken link, except where a row was not touched and only its
+    predecessor was moved."""
     original_seqs = {link: _original_seq(link, broken[:_TRIED]) for link in broken[:_TRIED]}
     some_moved = any(
         original_seq not in (None, link.event.stored.seq)
@@ -46,7 +50,8 @@ def explain(shard: int, broken: Sequence[BrokenLink]) -> Sequence[Finding]:
 
 
 def _original_seq(link: BrokenLink, broken: Sequence[BrokenLink]) -> int | None:
-    """The seq under which this row was hashed, among those of the broken links; None: under none of them."""
+    """Return the seq under which this row was hashed, among those of the broken links; None: under
+    none of them."""
     hashes = {other.event.hash for other in broken}
     before = hashes | {other.previous for other in broken}
     for original_seq in sorted({other.event.stored.seq for other in broken}):

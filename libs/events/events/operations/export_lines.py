@@ -1,4 +1,7 @@
-"""The lines of an exported store: JSON, one kind of line after the other, from a header to a checksum."""
+"""The lines of an exported store:
+
+JSON, one kind of line after the other, from a header to a checksum.
+"""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -43,7 +46,10 @@ class ShardLine(Line, frozen=True, kw_only=True, tag="shard"):
 
 
 class EventLine(Line, frozen=True, kw_only=True, tag="event"):
-    """A row of es_event. `data` and `meta` are texts, so that they stay byte for byte what was hashed."""
+    """A row of es_event.
+
+    `data` and `meta` are texts, so that they stay byte for byte what was hashed.
+    """
 
     shard: Small
     seq: Large
@@ -81,7 +87,7 @@ ORDER: tuple[type[Line], ...] = (HeaderLine, ShardLine, EventLine, CommandLine, 
 
 
 def shard_line(row: ShardRow) -> ShardLine:
-    """The line of a row."""
+    """Return the line of a row."""
     return ShardLine(
         shard=row.shard,
         next=row.next,
@@ -93,7 +99,7 @@ def shard_line(row: ShardRow) -> ShardLine:
 
 
 def event_line(event: ChainedEvent) -> EventLine:
-    """The line of a row."""
+    """Return the line of a row."""
     row = event.stored
     return EventLine(
         shard=row.shard,
@@ -113,7 +119,7 @@ def event_line(event: ChainedEvent) -> EventLine:
 
 
 def event_of(line: EventLine) -> ChainedEvent:
-    """The row of a line."""
+    """Return the row of a line."""
     stored = StoredEvent(
         shard=line.shard,
         seq=line.seq,
@@ -132,7 +138,7 @@ def event_of(line: EventLine) -> ChainedEvent:
 
 
 def command_line(row: CommandRow) -> CommandLine:
-    """The line of a row."""
+    """Return the line of a row."""
     return CommandLine(
         command_id=row.command_id,
         fingerprint=row.fingerprint,

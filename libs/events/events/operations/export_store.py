@@ -1,4 +1,5 @@
-"""`export`: writes a store, as it is at one instant, to a file of JSON lines that ends in a checksum."""
+"""`export`: writes a store, as it is at one instant, to a file of JSON lines that ends in a
+checksum."""
 
 import os
 from hashlib import sha256
@@ -39,7 +40,10 @@ class _LineWriter:
 
 
 async def export_store(pool: Pool, schema: str, source: str, file: Path) -> HeaderLine:
-    """Write the store to a new file; it gets its name only when it is complete. Raises StopCommand."""
+    """Write the store to a new file; it gets its name only when it is complete.
+
+    Raises StopCommand.
+    """
     part = _part_of(file)
     try:
         with part.open("wb") as out:

@@ -1,4 +1,5 @@
-"""`import`: fills an empty store from an exported file, in one transaction: the same rows with the same hashes, or nothing."""
+"""`import`: fills an empty store from an exported file, in one transaction: the same rows with the
+same hashes, or nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -25,12 +26,17 @@ from events.stored_event import recorded_of
 
 _LOCK = "select shard, next, history from {schema}.es_shard order by shard for update"
 _ANYTHING = """
-select exists (select from {schema}.es_event) or exists (select from {schema}.es_command) or exists (select from {schema}.es_stream)
+select exists (select from {schema}.es_event) or exists (select
+    from {schema}.es_command) or exists (select from {schema}.es_stream)
 """
 _SET_SHARD = """
-update {schema}.es_shard set next = $2, last_at = $3, promised_at = $4, history = $5, last_hash = $6 where shard = $1
+update {schema}.es_shard set next = $2, last_at = $3, promised_at = $4, history = $5, last_hash = $6
+    where shard = $1
 """
-_ADD_STREAMS = "insert into {schema}.es_stream (stream, shard, version) select *  from unnest($1::text[], $2::integer[], $3::integer[])"
+_ADD_STREAMS = (
+    "insert into {schema}.es_stream (stream, shard, version) select *  "
+    "from unnest($1::text[], $2::integer[], $3::integer[])"
+)
 _ADD_COMMANDS = """
 insert into {schema}.es_command (command_id, fingerprint, response, done_at)
 select * from unnest($1::uuid[], $2::bytea[], $3::bytea[], $4::timestamptz[])
@@ -40,7 +46,8 @@ _BATCH = 1_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportTarget:
-    """Where a file goes: the Postgres schema, whose store it is, and the projections that fill the service's own tables."""
+    """Where a file goes: the Postgres schema, whose store it is, and the projections that fill the
+    service's own tables."""
 
     schema: str
     source: str
@@ -55,7 +62,10 @@ class _Pending:
 
 
 async def import_store(pool: Pool, target: ImportTarget, file: Path) -> HeaderLine:
-    """Take in the file, into a store without any event. Raises StopCommand, with the line's number where one is to blame."""
+    """Take in the file, into a store without any event.
+
+    Raises StopCommand, with the line's number where one is to blame.
+    """
     reader = None
     try:
         with file.open("rb") as raw_lines:

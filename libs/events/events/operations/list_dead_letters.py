@@ -1,4 +1,5 @@
-"""`dead-letters list` and `show`: what was put aside and why, without what people wrote unless it is asked for."""
+"""`dead-letters list` and `show`: what was put aside and why, without what people wrote unless it
+is asked for."""
 
 import json
 from collections.abc import Sequence
@@ -10,7 +11,8 @@ from events.store.connection import Pool, in_schema
 _HAS = "select to_regclass($1) is not null"
 _CONSUMERS = "select distinct consumer from {schema}.dead_letter order by consumer"
 _DISCARDED = """
-select id, consumer, topic, partition, seq, key, discarded_at, reason from {schema}.discarded_letter order by discarded_at, id limit $1
+select id, consumer, topic, partition, seq, key, discarded_at, reason from {schema}.discarded_letter
+    order by discarded_at, id limit $1
 """
 _HEADINGS = ("id", "reader", "topic", "partition", "seq", "key", "put aside at", "why")
 _DISCARDED_HEADINGS = ("id", "reader", "topic", "partition", "seq", "key", "discarded at", "reason")
@@ -18,14 +20,15 @@ _KEPT_BACK = "(kept back; --personal shows it)"
 
 
 async def consumers_with_letters(pool: Pool, schema: str) -> Sequence[str]:
-    """The names of the consumers that have dead letters; none where the service follows nobody."""
+    """Return the names of the consumers that have dead letters; none where the service follows
+    nobody."""
     if not await pool.fetchval(_HAS, in_schema("{schema}.dead_letter", schema)):
         return ()
     return [row["consumer"] for row in await pool.fetch(in_schema(_CONSUMERS, schema))]
 
 
 async def list_lines(pool: Pool, schema: str, limit: int) -> Sequence[str]:
-    """The oldest letters of each consumer, as a table."""
+    """Return the oldest letters of each consumer, as a table."""
     rows: list[tuple[str, ...]] = []
     for consumer in await consumers_with_letters(pool, schema):
         letters = await DeadLetters(schema, consumer).waiting(pool, limit)
@@ -34,7 +37,7 @@ async def list_lines(pool: Pool, schema: str, limit: int) -> Sequence[str]:
 
 
 async def discarded_lines(pool: Pool, schema: str, limit: int) -> Sequence[str]:
-    """The letters that were thrown away, and why, as a table."""
+    """Return the letters that were thrown away, and why, as a table."""
     if not await pool.fetchval(_HAS, in_schema("{schema}.discarded_letter", schema)):
         return ["nothing was discarded"]
     rows = await pool.fetch(in_schema(_DISCARDED, schema), limit)
@@ -43,7 +46,7 @@ async def discarded_lines(pool: Pool, schema: str, limit: int) -> Sequence[str]:
 
 
 async def find_letter(pool: Pool, schema: str, letter_id: int) -> tuple[str, DeadLetter]:
-    """The letter of that id and its consumer. Raises StopCommand where there is none."""
+    """Return the letter of that id and its consumer. Raises StopCommand where there is none."""
     for consumer in await consumers_with_letters(pool, schema):
         if letter := await DeadLetters(schema, consumer).find(pool, letter_id):
             return consumer, letter
@@ -51,10 +54,12 @@ async def find_letter(pool: Pool, schema: str, letter_id: int) -> tuple[str, Dea
 
 
 def letter_lines(consumer: str, letter: DeadLetter, *, personal: bool) -> Sequence[str]:
-    """A letter as a whole: where it stood, why it was put aside, its headers and its value."""
+    """Return a letter as a whole: where it stood, why it was put aside, its headers and its
+    value."""
     record = letter.record
     return [
-        f"letter {letter.id} of {consumer}: {record.topic} partition {record.partition} seq {_seq(letter)} (offset {record.offset})",
+        f"letter {letter.id} of {consumer}: {record.topic} partition {record.partition} seq "
+        f"{_seq(letter)} (offset {record.offset})",
         f"key {letter.key}",
         f"put aside at {letter.put_aside_at}: {_why(letter)}",
         *(f"{name}: {value.decode('utf-8', 'backslashreplace')}" for name, value in record.headers),

@@ -48,7 +48,10 @@ class OperatedService:
         return self.source
 
     async def outbox(self, pool: Pool) -> Outbox:
-        """Return which events go to which topic. Raises StopCommand for a service without a store."""
+        """Return which events go to which topic.
+
+        Raises StopCommand for a service without a store.
+        """
         if self.source is None or self.topic is None:
             raise StopCommand(f"{self.schema} has no store of its own")
         shards: int = await pool.fetchval(in_schema(_COUNT_SHARDS, self.schema))

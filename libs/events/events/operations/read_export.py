@@ -1,4 +1,5 @@
-"""Reads an exported store line by line, and believes nothing that its checksum, its chain of hashes and its counts do not bear out."""
+"""Reads an exported store line by line, and believes nothing that its checksum, its chain of hashes
+and its counts do not bear out."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -32,7 +33,8 @@ class BadExport(StopCommand):
 class ExportReader:
     """Goes through the lines of a file, one after the other.
 
-    What it has given is true only when it comes to its end without BadExport: only the last line has the checksum.
+    What it has given is true only when it comes to its end without BadExport: only the last line
+    has the checksum.
     """
 
     def __init__(self, raw_lines: Iterable[bytes]) -> None:
@@ -46,7 +48,7 @@ class ExportReader:
         self._stage = 0
 
     def lines(self) -> Iterator[AnyLine]:
-        """The lines, each checked as far as it can be. Raises BadExport."""
+        """Yield the lines, each checked as far as it can be. Raises BadExport."""
         for raw in self._raw_lines:
             self.number += 1
             line = self._decoded(raw)

@@ -9,12 +9,19 @@ from uuid import UUID
 from events.store.connection import Connection, Pool, in_schema
 from events.store.event_table import CHAINED_COLUMNS, ChainedEvent, chained_events
 
-_SHARDS = "select shard, next, last_at, promised_at, history, last_hash from {schema}.es_shard order by shard"
+_SHARDS = (
+    "select shard, next, last_at, promised_at, history, last_hash from {schema}.es_shard "
+    "order by shard"
+)
 _LAST_SHARD = "select coalesce(max(shard), -1) from {schema}.es_event"
-_EVENTS = f"select {CHAINED_COLUMNS} from {{schema}}.es_event where shard = $1 and seq > $2 order by seq limit $3"  # noqa: S608  a constant
+_EVENTS = (
+    f"select {CHAINED_COLUMNS} from {{schema}}.es_event"  # noqa: S608  the columns are a constant
+    " where shard = $1 and seq > $2 order by seq limit $3"
+)
 _STREAMS = "select stream, version from {schema}.es_stream where shard = $1"
 _COMMANDS = """
-select command_id, fingerprint, response, done_at from {schema}.es_command where command_id > $1 order by command_id limit $2
+select command_id, fingerprint, response, done_at from {schema}.es_command where command_id > $1
+    order by command_id limit $2
 """
 _COUNT_COMMANDS = "select count(*) from {schema}.es_command"
 _BEFORE_ALL = -(2**63)
@@ -51,15 +58,15 @@ class LogSnapshot:
     schema: str
 
     async def shards(self) -> Sequence[ShardRow]:
-        """All rows of es_shard."""
+        """Return all rows of es_shard."""
         return [ShardRow(*row) for row in await self.tx.fetch(self._sql(_SHARDS))]
 
     async def last_shard(self) -> int:
-        """The highest shard that has events; -1: none has."""
+        """Return the highest shard that has events; -1: none has."""
         return int(await self.tx.fetchval(self._sql(_LAST_SHARD)))
 
     async def events(self, shard: int) -> AsyncIterator[Sequence[ChainedEvent]]:
-        """A shard's rows in the order of seq, in batches."""
+        """Yield a shard's rows in the order of seq, in batches."""
         after = _BEFORE_ALL
         while batch := chained_events(
             await self.tx.fetch(self._sql(_EVENTS), shard, after, _BATCH)
@@ -68,13 +75,13 @@ class LogSnapshot:
             after = batch[-1].stored.seq
 
     async def streams(self, shard: int) -> dict[str, int]:
-        """What es_stream says: the version of each stream of a shard."""
+        """Return what es_stream says: the version of each stream of a shard."""
         return {
             row["stream"]: row["version"] for row in await self.tx.fetch(self._sql(_STREAMS), shard)
         }
 
     async def commands(self) -> AsyncIterator[Sequence[CommandRow]]:
-        """The commands that were carried out, by id, in batches."""
+        """Yield the commands that were carried out, by id, in batches."""
         after: UUID | None = None
         while rows := await self.tx.fetch(
             self._sql(_commands_after(after)), *filter(None, (after,)), _BATCH
@@ -84,7 +91,7 @@ class LogSnapshot:
             after = batch[-1].command_id
 
     async def count_commands(self) -> int:
-        """How many commands there are."""
+        """Return how many commands there are."""
         return int(await self.tx.fetchval(self._sql(_COUNT_COMMANDS)))
 
     def _sql(self, statement: str) -> str:
@@ -93,7 +100,7 @@ class LogSnapshot:
 
 @asynccontextmanager
 async def log_snapshot(pool: Pool, schema: str) -> AsyncIterator[LogSnapshot]:
-    """The store of that Postgres schema as it is now."""
+    """Yield the store of that Postgres schema as it is now."""
     async with pool.acquire() as tx, tx.transaction(isolation="repeatable_read", readonly=True):
         yield LogSnapshot(tx, schema)
 

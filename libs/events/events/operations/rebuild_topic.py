@@ -13,7 +13,8 @@ from events.relay.relay import Relay
 from events.store.connection import Pool, in_schema
 
 _RUNNING = """
-select exists (select from {schema}.relay_cursor where topic = $1 and owner <> '' and until > clock_timestamp())
+select exists (select from {schema}.relay_cursor
+    where topic = $1 and owner <> '' and until > clock_timestamp())
 """
 _POSITIONS = """
 select shard, next_seq, next as end from {schema}.relay_cursor join {schema}.es_shard using (shard)
@@ -25,20 +26,24 @@ _FRUITLESS = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rewind:
-    """From which seq a topic is to be sent again (0 and 1: from the beginning); `shard` None: all of them."""
+    """From which seq a topic is to be sent again (0 and 1: from the beginning); `shard` None: all
+    of them."""
 
     from_seq: int
     shard: int | None = None
 
     def shards(self, count: int) -> Sequence[int]:
-        """The shards that are meant. Raises StopCommand."""
+        """Return the shards that are meant. Raises StopCommand."""
         if self.shard is not None and self.shard >= count:
             raise StopCommand(f"there is no shard {self.shard}: they are 0 to {count - 1}")
         return range(count) if self.shard is None else [self.shard]
 
 
 class TopicRebuild:
-    """Rewinds the cursors, so that no relay goes on from where it was. Where one is running, it sends again by itself; else this one does."""
+    """Rewinds the cursors, so that no relay goes on from where it was.
+
+    Where one is running, it sends again by itself; else this one does.
+    """
 
     def __init__(self, pool: Pool, outbox: Outbox, clock: Clock) -> None:
         self._pool, self._outbox, self._clock = pool, outbox, clock
@@ -53,7 +58,8 @@ class TopicRebuild:
         return running
 
     async def send(self, rewind: Rewind, broker: Broker) -> int:
-        """Send until the topic is level with the store as it was at the beginning; returns how many events that were.
+        """Send until the topic is level with the store as it was at the beginning; returns how many
+        events that were.
 
         Raises StopCommand where the broker does not take them.
         """

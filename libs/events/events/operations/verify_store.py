@@ -21,17 +21,23 @@ class Verified:
     findings: Sequence[Finding]
 
     def lines(self) -> Sequence[str]:
-        """What to print: the findings, or counts and heads."""
+        """Return what to print: the findings, or counts and heads."""
         if self.findings:
             return [str(finding) for finding in self.findings]
-        counts = f"{self.events} events in {self.streams} streams and {len(self.heads)} shards: nothing changed, missing or swapped"
+        counts = (
+            f"{self.events} events in {self.streams} streams and {len(self.heads)} shards: "
+            f"nothing changed, missing or swapped"
+        )
         return [counts, *map(head_line, self.heads)]
 
 
 async def verify_store(
     pool: Pool, schema: str, anchors: Mapping[int, Anchors] | None = None
 ) -> Verified:
-    """Walk the store as it is now; appends go on meanwhile. `anchors`: heads printed earlier, by shard and seq."""
+    """Walk the store as it is now; appends go on meanwhile.
+
+    `anchors`: heads printed earlier, by shard and seq.
+    """
     async with log_snapshot(pool, schema) as log:
         rows = {row.shard: row for row in await log.shards()}
         with progress_bar("verifying", sum(row.next - 1 for row in rows.values())) as advance:

@@ -1,4 +1,5 @@
-"""`dead-letters retry` and `discard`: through the service's own reaction, in the order of the log."""
+"""`dead-letters retry` and `discard`: through the service's own reaction, in the order of the
+log."""
 
 from collections.abc import Sequence
 
@@ -15,7 +16,10 @@ Work = tuple[Consumer, TopicPartition, str]
 async def retry_letters(
     pool: Pool, schema: str, consumers: Sequence[Consumer], key: str | None
 ) -> tuple[int, Sequence[str]]:
-    """Try a key's letters again, or all (None); how many letters wait on, and what to print. Raises StopCommand for a key that has none."""
+    """Try a key's letters again, or all (None); how many letters wait on, and what to print.
+
+    Raises StopCommand for a key that has none.
+    """
     work = await _work(pool, schema, consumers, key)
     waiting, lines = 0, []
     with progress_bar("retrying", len(work)) as advance:

@@ -1,4 +1,5 @@
-"""How far each shard was sent, and who may send it: rows of relay_cursor, moved only by who holds the lease."""
+"""How far each shard was sent, and who may send it: rows of relay_cursor, moved only by who holds
+the lease."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +7,8 @@ from dataclasses import dataclass
 from events.store.connection import Connection, Pool, in_schema
 
 _ADD = """
-insert into {schema}.relay_cursor (topic, shard) select $1, shard from {schema}.es_shard on conflict do nothing
+insert into {schema}.relay_cursor (topic, shard) select $1, shard from {schema}.es_shard
+    on conflict do nothing
 """
 _TAKE = """
 with free as (
@@ -32,14 +34,17 @@ _ANY_LEASE = "select exists (select from {schema}.relay_cursor where until > clo
 _ANY_SENT = "select exists (select from {schema}.relay_cursor where next_seq > 1)"
 _GIVE_BACK = "update {schema}.relay_cursor set until = 'epoch' where topic = $1 and owner = $2"
 _REWIND = """
-update {schema}.relay_cursor set next_seq = least(next_seq, $2), begin_seq = least(begin_seq, $2), epoch = epoch + 1, owner = '', until = 'epoch'
+update {schema}.relay_cursor set next_seq = least(next_seq, $2), begin_seq = least(begin_seq, $2),
+    epoch = epoch + 1, owner = '', until = 'epoch'
 where topic = $1 and shard = any($3::integer[])
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """The right to send a shard, from `next_seq` on. `epoch` grows with each change of owner: an older one moves no cursor.
+    """The right to send a shard, from `next_seq` on.
+
+    `epoch` grows with each change of owner: an older one moves no cursor.
 
     `begin_seq`: where the topic begins, see `topic_beginnings.py`.
     """
@@ -61,14 +66,18 @@ class Cursors:
         await self._pool.execute(self._sql(_ADD), self._topic)
 
     async def take(self, lease_s: float) -> Sequence[Lease]:
-        """Renew what is mine, and take what nobody holds any more: for `lease_s` seconds from now. Returns all that is mine."""
+        """Renew what is mine, and take what nobody holds any more: for `lease_s` seconds from now.
+
+        Returns all that is mine.
+        """
         rows = await self._pool.fetch(self._sql(_TAKE), self._topic, self._owner, lease_s)
         return [
             Lease(row["shard"], row["next_seq"], row["epoch"], row["begin_seq"]) for row in rows
         ]
 
     async def move(self, leases: Sequence[Lease], next_seqs: Mapping[int, int]) -> frozenset[int]:
-        """Set the cursors of these shards where the epoch is still mine; returns those that were set."""
+        """Set the cursors of these shards where the epoch is still mine; returns those that were
+        set."""
         shards = [lease.shard for lease in leases]
         seqs, epochs = [next_seqs[shard] for shard in shards], [lease.epoch for lease in leases]
         rows = await self._pool.fetch(
@@ -81,7 +90,8 @@ class Cursors:
         await self._pool.execute(self._sql(_GIVE_BACK), self._topic, self._owner)
 
     async def rewind(self, shards: Sequence[int], from_seq: int) -> None:
-        """Have these shards sent again from a seq on, whoever is sending them now: an operator's tool, for a topic to be filled anew."""
+        """Have these shards sent again from a seq on, whoever is sending them now: an operator's
+        tool, for a topic to be filled anew."""
         await self._pool.execute(self._sql(_REWIND), self._topic, from_seq, shards)
 
     def _sql(self, statement: str) -> str:
@@ -89,10 +99,10 @@ class Cursors:
 
 
 async def is_sending(tx: Connection, schema: str) -> bool:
-    """Whether a relay of this schema runs, or ran until its leases end."""
+    """Return whether a relay of this schema runs, or ran until its leases end."""
     return bool(await tx.fetchval(in_schema(_ANY_LEASE, schema)))
 
 
 async def has_sent(tx: Connection, schema: str) -> bool:
-    """Whether any event of this schema was sent to a topic."""
+    """Return whether any event of this schema was sent to a topic."""
     return bool(await tx.fetchval(in_schema(_ANY_SENT, schema)))

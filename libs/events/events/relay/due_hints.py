@@ -1,6 +1,8 @@
-"""When somebody next waits for time to pass: the clock says so in a topic, the maker of watermarks goes by it.
+"""When somebody next waits for time to pass: the clock says so in a topic, the maker of watermarks
+goes by it.
 
-A hint is no more than that: one that is lost, or old, makes watermarks come at a moderate pace, and no timer fires without one.
+A hint is no more than that: one that is lost, or old, makes watermarks come at a moderate pace, and
+no timer fires without one.
 """
 
 import asyncio
@@ -51,7 +53,8 @@ def hint_to_outgoing(hint: DueHint) -> OutgoingRecord:
 
 
 class DueHintSender:
-    """Says what `soonest` tells: at once when it changes (at most every 50 ms), else every few seconds."""
+    """Says what `soonest` tells: at once when it changes (at most every 50 ms), else every few
+    seconds."""
 
     def __init__(
         self, broker: Broker, topic: str, soonest: Callable[[], DueHint | None], clock: Clock
@@ -114,11 +117,11 @@ class DueHints:
         self.news = asyncio.Event()
 
     def soonest(self) -> datetime | None:
-        """The earliest instant of all shards that somebody waits for."""
+        """Return the earliest instant of all shards that somebody waits for."""
         return min((due for due in self._due.values() if due is not None), default=None)
 
     def are_fresh(self, shards: int) -> bool:
-        """Whether something was said of every shard lately."""
+        """Return whether something was said of every shard lately."""
         now = self._clock.monotonic()
         return all(
             now - self._heard_at.get(shard, -OLD_AFTER_S) < OLD_AFTER_S for shard in range(shards)

@@ -1,4 +1,5 @@
-"""What is still to be sent: the event table read from the cursors on, in order, and proved to be without a gap."""
+"""What is still to be sent: the event table read from the cursors on, in order, and proved to be
+without a gap."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,10 +11,12 @@ from events.store.event_table import COLUMNS, stored_events
 from events.stored_event import StoredEvent
 
 _UNSENT = f"""
-select unsent.* from unnest($1::integer[], $2::bigint[]) with ordinality as wanted (wanted_shard, next_seq, place)
+select unsent.* from unnest($1::integer[], $2::bigint[]) with ordinality
+    as wanted (wanted_shard, next_seq, place)
 cross join lateral (
     select {COLUMNS} from {{schema}}.es_event
-    where es_event.shard = wanted.wanted_shard and es_event.seq >= wanted.next_seq order by es_event.seq limit $3
+    where es_event.shard = wanted.wanted_shard and es_event.seq >= wanted.next_seq
+        order by es_event.seq limit $3
 ) as unsent
 order by wanted.place, unsent.seq
 """  # noqa: S608  the columns are a constant
@@ -21,7 +24,8 @@ order by wanted.place, unsent.seq
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outbox:
-    """Which store's events go to which topic: a topic has as many partitions as the store has shards."""
+    """Which store's events go to which topic: a topic has as many partitions as the store has
+    shards."""
 
     schema: str
     source: str
@@ -31,7 +35,10 @@ class Outbox:
     async def unsent(
         self, pool: Pool, cursors: Sequence[tuple[int, int]], limit: int
     ) -> list[list[StoredEvent]]:
-        """For each (shard, next seq) that has any: its events from there on, at most `limit`. Raises SequenceGap."""
+        """For each (shard, next seq) that has any: its events from there on, at most `limit`.
+
+        Raises SequenceGap.
+        """
         shards, next_seqs = [shard for shard, _ in cursors], [next_seq for _, next_seq in cursors]
         rows = await pool.fetch(in_schema(_UNSENT, self.schema), shards, next_seqs, limit)
         runs = [list(run) for _, run in groupby(stored_events(rows), key=lambda event: event.shard)]

@@ -6,10 +6,13 @@ from uuid import uuid4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelayPacing:
-    """Times in seconds. `owner` names this process among those that could send; `batch` is events a shard and pass.
+    """Times in seconds.
 
-    With nothing to send the relay asks the store every `poll_s` at first, then less and less often, down to every `poll_at_most_s`;
-    every `look_back_s` it looks whether the topic still holds what was sent.
+    `owner` names this process among those that could send; `batch` is events a shard and pass.
+
+    With nothing to send the relay asks the store every `poll_s` at first, then less and less often,
+    down to every `poll_at_most_s`; every `look_back_s` it looks whether the topic still holds what
+    was sent.
     """
 
     owner: str = field(default_factory=lambda: uuid4().hex)

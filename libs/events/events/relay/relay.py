@@ -1,4 +1,5 @@
-"""Sends what the store holds to its topic, in order, at least once: the event table is the outbox."""
+"""Sends what the store holds to its topic, in order, at least once: the event table is the
+outbox."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -22,10 +23,12 @@ from events.stored_event import StoredEvent
 
 
 class Relay:
-    """For the shards whose lease it holds: read from the cursor, send, wait for all, move the cursor where the epoch is still its own.
+    """For the shards whose lease it holds: read from the cursor, send, wait for all, move the
+    cursor where the epoch is still its own.
 
-    A crash between the last two, or a second relay that does not know yet that it has lost its lease, sends a run twice; consumers drop
-    by seq. Any trouble: the publisher is thrown away and all begins again at the cursor, after a look at what the topic still holds.
+    A crash between the last two, or a second relay that does not know yet that it has lost its
+    lease, sends a run twice; consumers drop by seq. Any trouble: the publisher is thrown away and
+    all begins again at the cursor, after a look at what the topic still holds.
     """
 
     def __init__(
@@ -52,7 +55,7 @@ class Relay:
 
     @property
     def held(self) -> Mapping[int, Lease]:
-        """The leases that this relay believes it holds, by shard."""
+        """Return the leases that this relay believes it holds, by shard."""
         return self._held
 
     async def step(self) -> int:
@@ -87,7 +90,10 @@ class Relay:
             await self.close()
 
     async def close(self) -> None:
-        """Give the leases back, so that another relay can go on at once. Trouble is left alone: leases end by themselves."""
+        """Give the leases back, so that another relay can go on at once.
+
+        Trouble is left alone: leases end by themselves.
+        """
         self._ready = False
         self._held = {}
         try:
@@ -118,9 +124,11 @@ class Relay:
             self._ready = True
 
     async def _renew(self) -> None:
-        """Renew the leases when a third of their time is over; a shard that is new here is mended before it is sent.
+        """Renew the leases when a third of their time is over; a shard that is new here is mended
+        before it is sent.
 
-        Cursors do not wait for the disk: one that a crash of the database has set back is moved again.
+        Cursors do not wait for the disk: one that a crash of the database has set back is moved
+        again.
         """
         if self._held and self._clock.monotonic() < self._renew_at:
             return
@@ -131,7 +139,8 @@ class Relay:
         }
         self._renew_at = self._clock.monotonic() + self._pacing.lease_s / 3
         await self._mend([lease for lease in leases if lease.shard not in known])
-        # Mending takes time, and a lease that was lost meanwhile is held no more: look only at what is left.
+        # Mending takes time, and a lease that was lost meanwhile is held no more: look only at what
+        # is left.
         if forgotten := [lease.shard for lease in leases if self._is_behind(lease)]:
             await self._move({shard: self._held[shard].next_seq for shard in forgotten})
 
@@ -168,7 +177,10 @@ class Relay:
         return True
 
     async def _look_back(self) -> None:
-        """While idle: does the topic still hold what was sent? One shard at a time; where one has lost something, all are looked at."""
+        """While idle: does the topic still hold what was sent?
+
+        One shard at a time; where one has lost something, all are looked at.
+        """
         now = self._clock.monotonic()
         if now < self._look_back_at:
             return

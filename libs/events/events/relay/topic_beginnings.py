@@ -1,7 +1,8 @@
-"""Where a topic begins: the seq below which nothing is sent any more, since every reader has applied it.
+"""Where a topic begins: the seq below which nothing is sent any more, since every reader has
+applied it.
 
-An operator trims a topic by holding its leases, so that no relay sends, and naming the beginning. The first record of each
-partition then says so (a marker), for readers from outside.
+An operator trims a topic by holding its leases, so that no relay sends, and naming the beginning.
+The first record of each partition then says so (a marker), for readers from outside.
 """
 
 from collections.abc import AsyncIterator, Iterable, Mapping
@@ -14,20 +15,28 @@ from events.broker.broker import Broker, OutgoingRecord
 from events.ce_headers import BEGINS_AT, CONTENT_TYPE
 from events.store.connection import Pool, in_schema
 
-_ADD = "insert into {schema}.relay_cursor (topic, shard) select $1, shard from {schema}.es_shard on conflict do nothing"
+_ADD = (
+    "insert into {schema}.relay_cursor (topic, shard) select $1, shard "
+    "from {schema}.es_shard on conflict do nothing"
+)
 _HOLD = """
 update {schema}.relay_cursor
-set owner = $2, epoch = epoch + 1, until = clock_timestamp() + make_interval(secs => $3) where topic = $1
+set owner = $2, epoch = epoch + 1, until = clock_timestamp() + make_interval(secs => $3)
+    where topic = $1
 """
 _BEGIN = """
 update {schema}.relay_cursor as mine set begin_seq = begins.seq, next_seq = begins.seq
 from unnest($3::integer[], $4::bigint[]) as begins (shard, seq)
-where mine.topic = $1 and mine.owner = $2 and mine.shard = begins.shard and begins.seq >= mine.begin_seq
+where mine.topic = $1 and mine.owner = $2 and mine.shard = begins.shard
+    and begins.seq >= mine.begin_seq
 """
 _RELEASE = (
     "update {schema}.relay_cursor set owner = '', until = 'epoch' where topic = $1 and owner = $2"
 )
-_WHERE = "select shard, begin_seq, next_seq - begin_seq as sent from {schema}.relay_cursor where topic = $1"
+_WHERE = (
+    "select shard, begin_seq, next_seq - begin_seq as sent from {schema}.relay_cursor "
+    "where topic = $1"
+)
 
 
 class TopicBeginnings:
@@ -38,7 +47,8 @@ class TopicBeginnings:
         self._owner = f"operator-{uuid4().hex}"
 
     async def sent(self) -> Mapping[int, int]:
-        """Return how many events of each shard were sent since its beginning: about as many as the topic holds."""
+        """Return how many events of each shard were sent since its beginning: about as many as the
+        topic holds."""
         return {
             row["shard"]: row["sent"]
             for row in await self._pool.fetch(self._sql(_WHERE), self._topic)
@@ -53,7 +63,8 @@ class TopicBeginnings:
 
     @asynccontextmanager
     async def held(self, for_s: float) -> AsyncIterator[None]:
-        """Hold all leases, so that no relay sends, until the block ends or `for_s` seconds are over."""
+        """Hold all leases, so that no relay sends, until the block ends or `for_s` seconds are
+        over."""
         await self._pool.execute(self._sql(_ADD), self._topic)
         await self._pool.execute(self._sql(_HOLD), self._topic, self._owner, for_s)
         try:
@@ -62,7 +73,8 @@ class TopicBeginnings:
             await self._pool.execute(self._sql(_RELEASE), self._topic, self._owner)
 
     async def begin_at(self, begins: Mapping[int, int]) -> None:
-        """Name the seq at which each shard begins, and send from there on; a beginning never moves back here."""
+        """Name the seq at which each shard begins, and send from there on; a beginning never moves
+        back here."""
         await self._pool.execute(
             self._sql(_BEGIN), self._topic, self._owner, list(begins), list(begins.values())
         )

@@ -9,17 +9,23 @@ _HURRY = timedelta(seconds=2)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatermarkPace:
-    """Times in seconds: `every_s` while something is due, `at_rest_s` else, and `unknown_s` where nobody says what is due."""
+    """Times in seconds:
+
+    `every_s` while something is due, `at_rest_s` else, and `unknown_s` where nobody says what is
+    due.
+    """
 
     every_s: float = 0.02
     at_rest_s: float = 1.0
     unknown_s: float = 0.25
 
     def wait_s(self, now: datetime, due: datetime | None, *, fresh: bool) -> float:
-        """Return how long to wait after a watermark that was made at `now`, when the soonest timer known of is due at `due`.
+        """Return how long to wait after a watermark that was made at `now`, when the soonest timer
+        known of is due at `due`.
 
-        What is due is promised just after its instant, then at the quick pace until the clock says that it has fired;
-        after two seconds in which it did not say so, no faster than at rest. `fresh`: whether what is known is news.
+        What is due is promised just after its instant, then at the quick pace until the clock says
+        that it has fired; after two seconds in which it did not say so, no faster than at rest.
+        `fresh`: whether what is known is news.
         """
         longest = max(
             self.every_s, self.at_rest_s if fresh else min(self.unknown_s, self.at_rest_s)

@@ -28,11 +28,13 @@ class WatermarkSource(Protocol):
 
 
 class WatermarkMaker:
-    """A promise for each shard that is not being appended to, in one statement and one record, as often as `pace` says.
+    """A promise for each shard that is not being appended to, in one statement and one record, as
+    often as `pace` says.
 
     `hints`: what the clock says is due next; without, the pace is `pace.every_s` always.
 
-    A promise that is lost on its way does no harm: the next one says more. Any number of these may run at the same time.
+    A promise that is lost on its way does no harm: the next one says more. Any number of these may
+    run at the same time.
     """
 
     def __init__(
@@ -85,7 +87,7 @@ class WatermarkMaker:
                 await self.close()
 
     def wait_s(self) -> float:
-        """How long until the next promise is needed, after the last one."""
+        """Return how long until the next promise is needed, after the last one."""
         if self._hints is None or self._made_at is None:
             return self._pace.every_s
         fresh = self._hints.are_fresh(self._shards)

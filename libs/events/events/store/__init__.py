@@ -1,1 +1,4 @@
-"""The event store: sharded, contiguous, with group commit. `event_store.py` says what it promises."""
+"""The event store: sharded, contiguous, with group commit.
+
+`event_store.py` says what it promises.
+"""

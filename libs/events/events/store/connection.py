@@ -1,4 +1,5 @@
-"""Gives asyncpg types: what the code may ask of a connection and of a pool, and how a pool is made."""
+"""Gives asyncpg types: what the code may ask of a connection and of a pool, and how a pool is
+made."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,7 +14,10 @@ _IDENTIFIER = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 
 
 class Row(Protocol):
-    """A row: columns by name or place. What a column holds is the statement's affair, so its type is Any: name it where it is read."""
+    """A row: columns by name or place.
+
+    What a column holds is the statement's affair, so its type is Any: name it where it is read.
+    """
 
     def __getitem__(self, key: str | int, /) -> Any: ...
 
@@ -25,7 +29,10 @@ class Row(Protocol):
 
 
 class Connection(Protocol):
-    """An asyncpg connection, or what a pool lends of one. Arguments are `$1`, `$2`, ... in the statement."""
+    """An asyncpg connection, or what a pool lends of one.
+
+    Arguments are `$1`, `$2`, ... in the statement.
+    """
 
     async def execute(self, query: str, *args: object, timeout: float | None = None) -> str: ...
 
@@ -57,7 +64,8 @@ class Connection(Protocol):
     def transaction(
         self, *, isolation: str | None = None, readonly: bool = False, deferrable: bool = False
     ) -> AbstractAsyncContextManager[object]:
-        """A transaction, or a savepoint inside one: commits at the end, rolls back on an error."""
+        """Return a transaction, or a savepoint inside one: commits at the end, rolls back on an
+        error."""
         ...
 
     def is_in_transaction(self) -> bool: ...
@@ -100,10 +108,11 @@ async def make_pool(
     application_name: str = "tocsin",
     settings: Mapping[str, str] | None = None,
 ) -> Pool:
-    """A pool of at most `size` connections; the first is made at once, so that a wrong address is known here.
+    """Return a pool of at most `size` connections; the first is made at once, so that a wrong
+    address is known here.
 
-    Plans are made for each execution (`force_custom_plan`): one that was cached while a table was still empty scans the whole of it once it
-    has grown. `settings` are further server settings.
+    Plans are made for each execution (`force_custom_plan`): one that was cached while a table was
+    still empty scans the whole of it once it has grown. `settings` are further server settings.
     """
     server_settings = {
         "application_name": application_name,
@@ -124,7 +133,9 @@ async def make_pool(
 
 
 async def _reset(connection: LentConnection) -> None:
-    """End what a failed query left half done. Nobody here leaves settings, session locks or cursors behind.
+    """End what a failed query left half done.
+
+    Nobody here leaves settings, session locks or cursors behind.
 
     (An open transaction asyncpg itself rolls back before this.)
     """
@@ -132,7 +143,7 @@ async def _reset(connection: LentConnection) -> None:
 
 
 async def connect(dsn: str) -> Connection:
-    """One connection outside any pool: for tools and tests. Close it with `disconnect`."""
+    """Return one connection outside any pool: for tools and tests. Close it with `disconnect`."""
     return cast("Connection", await asyncpg.connect(dsn))
 
 
@@ -142,7 +153,10 @@ async def disconnect(connection: Connection) -> None:
 
 
 def in_schema(statement: str, schema: str) -> str:
-    """The statement with `{schema}` replaced by a Postgres schema's quoted name. Raises ValueError for a name that is none."""
+    """Return the statement with `{schema}` replaced by a Postgres schema's quoted name.
+
+    Raises ValueError for a name that is none.
+    """
     if not _IDENTIFIER.fullmatch(schema):
         raise ValueError(
             f"{schema!r} is no name of a schema: lower-case letters, digits and _ only"

@@ -13,15 +13,19 @@ _GONE = (
     asyncpg.CrashShutdownError,
     asyncpg.CannotConnectNowError,
     asyncpg.TooManyConnectionsError,
-    asyncpg.InternalClientError,  # asyncpg's word for a connection that the server ended while nobody looked (its issues 784 and 1069)
+    # asyncpg's word for a connection that the server ended while nobody looked (its issues 784
+    # and 1069).
+    asyncpg.InternalClientError,
 )
 _CLOSED = re.compile(
     r"(cannot (perform operation|call [\w.]+\(\)): )?(the underlying )?(connection|pool)"
     r" (is clos(ed|ing)|was closed (in the middle of operation|during pool initialization)"
     r"|has been released back to the pool)"
 )
-"""All that asyncpg says when it finds a connection or a pool closed, since it has no class for it. A borrowed connection
-that the server ended goes back to the pool at once."""
+"""All that asyncpg says when it finds a connection or a pool closed, since it has no class for it.
+
+A borrowed connection that the server ended goes back to the pool at once.
+"""
 
 DATABASE_ERRORS = (
     OSError,
@@ -33,7 +37,7 @@ DATABASE_ERRORS = (
 
 
 def database_is_gone(error: BaseException) -> bool:
-    """Whether the database went away: then whether a commit happened is not known.
+    """Return whether the database went away: then whether a commit happened is not known.
 
     A wrong argument is a bug and never that, whatever its value says.
     """
@@ -43,7 +47,8 @@ def database_is_gone(error: BaseException) -> bool:
 
 
 def meaning_of(error: BaseException) -> BaseException:
-    """The backbone's error for one of the database's; the error itself where it has no name of ours."""
+    """Return the backbone's error for one of the database's; the error itself where it has no name
+    of ours."""
     if database_is_gone(error):
         gone = StoreUnavailable("the database went away while writing")
         gone.__cause__ = error

@@ -1,4 +1,7 @@
-"""What a store promises, whatever it stands on. `postgres_store.py` and `memory_store.py` keep it, and pass the same tests."""
+"""What a store promises, whatever it stands on.
+
+`postgres_store.py` and `memory_store.py` keep it, and pass the same tests.
+"""
 
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
@@ -20,9 +23,11 @@ FORGOTTEN_ANSWER: Final = b"\0"
 
 
 class CommandRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """Remembers a command in the transaction that carries it out, so that asking again gets the first answer again.
+    """Remembers a command in the transaction that carries it out, so that asking again gets the
+    first answer again.
 
-    `command_id` names the request (caller and Idempotency-Key), `fingerprint` its body, `response` what was answered.
+    `command_id` names the request (caller and Idempotency-Key), `fingerprint` its body, `response`
+    what was answered.
     """
 
     command_id: UUID
@@ -44,8 +49,9 @@ class CommandRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 class Append(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Events to add to one stream, all or none.
 
-    `expected_version`: the version the stream must have (0: it must not exist), None: any. `recorded_at`: only for history (an import),
-    where time comes from the past; else the store's clock gives it. `command`: see CommandRecord.
+    `expected_version`: the version the stream must have (0: it must not exist), None: any.
+    `recorded_at`: only for history (an import), where time comes from the past; else the store's
+    clock gives it. `command`: see CommandRecord.
     """
 
     stream: str
@@ -73,7 +79,10 @@ class Conflict(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class AlreadyDone(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """The command was carried out before; nothing was written now. `record` has the first fingerprint and answer."""
+    """The command was carried out before; nothing was written now.
+
+    `record` has the first fingerprint and answer.
+    """
 
     record: CommandRecord
 
@@ -91,37 +100,44 @@ class EventStore(Protocol[Tx]):
     shards: int
 
     async def now(self) -> datetime:
-        """The store's time, the authority on when something was recorded. Aware, in UTC."""
+        """Return the store's time, the authority on when something was recorded. Aware, in UTC."""
         ...
 
     async def append(self, append: Append) -> Appended | AlreadyDone:
-        """Add to a stream, by group commit with whatever else is waiting. Returns when it is committed.
+        """Add to a stream, by group commit with whatever else is waiting.
 
-        Raises WrongExpectedVersion, ImportUnderWay, HistoryRefused, StoreClosed; then nothing was written. If the caller is cancelled the
-        append may or may not happen, as a whole; ask again under the same command id.
+        Returns when it is committed.
+
+        Raises WrongExpectedVersion, ImportUnderWay, HistoryRefused, StoreClosed; then nothing was
+        written. If the caller is cancelled the append may or may not happen, as a whole; ask again
+        under the same command id.
         """
         ...
 
     async def append_in(self, tx: Tx, appends: Sequence[Append]) -> Sequence[Outcome]:
-        """Add within the caller's transaction, in the order given; each item succeeds or conflicts by itself. Locks shards in order.
+        """Add within the caller's transaction, in the order given; each item succeeds or conflicts
+        by itself. Locks shards in order.
 
-        A `recorded_at` from the past is taken at any time: what follows from imported events is history, too.
-        Raises ImportUnderWay, EventAlreadyRecorded, Refused; then roll the transaction back.
+        A `recorded_at` from the past is taken at any time: what follows from imported events is
+        history, too. Raises ImportUnderWay, EventAlreadyRecorded, Refused; then roll the
+        transaction back.
         """
         ...
 
     def transaction(self) -> AbstractAsyncContextManager[Tx]:
-        """A transaction in this store's database: commits at the end, rolls back on an error."""
+        """Return a transaction in this store's database: commits at the end, rolls back on an
+        error."""
         ...
 
     async def read_stream(
         self, stream: str, routing_key: str, after_version: int = 0
     ) -> Sequence[Recorded]:
-        """A stream's events in order, those above `after_version`; empty where there is none."""
+        """Return a stream's events in order, those above `after_version`; empty where there is
+        none."""
         ...
 
     async def read_shard(self, shard: int, from_seq: int, limit: int) -> Sequence[Recorded]:
-        """A shard's events with seq >= `from_seq`, in order, at most `limit`."""
+        """Return a shard's events with seq >= `from_seq`, in order, at most `limit`."""
         ...
 
     async def read_chain(self, shard: int, from_seq: int, limit: int) -> Sequence[ChainedEvent]:
@@ -129,11 +145,11 @@ class EventStore(Protocol[Tx]):
         ...
 
     async def heads(self) -> Sequence[Head]:
-        """Where the chain of each shard ends now, by shard."""
+        """Return where the chain of each shard ends now, by shard."""
         ...
 
     async def find_command(self, command_id: UUID) -> CommandRecord | None:
-        """The record of a command that was carried out, if it was."""
+        """Return the record of a command that was carried out, if it was."""
         ...
 
     async def find_command_in(self, tx: Tx, command_id: UUID) -> CommandRecord | None:
@@ -143,13 +159,15 @@ class EventStore(Protocol[Tx]):
     async def make_watermarks(self) -> Sequence[Watermark]:
         """Make a promise for each shard that nobody is appending to now, in one transaction.
 
-        While history comes in: for the instant before its last event, since more may come with the same time.
-        Of a shard without events it is only said that it had none a moment ago: history may still come into it.
+        While history comes in: for the instant before its last event, since more may come with the
+        same time. Of a shard without events it is only said that it had none a moment ago: history
+        may still come into it.
         """
         ...
 
     async def begin_history(self) -> None:
-        """Take an import, or go on with one that was killed: until it ends, times come from the past and live appends are refused.
+        """Take an import, or go on with one that was killed: until it ends, times come from the
+        past and live appends are refused.
 
         Raises HistoryRefused where the store holds events that no import wrote.
         """
@@ -160,7 +178,7 @@ class EventStore(Protocol[Tx]):
         ...
 
     async def in_history(self) -> bool:
-        """Whether an import is under way, or was killed before its end."""
+        """Return whether an import is under way, or was killed before its end."""
         ...
 
     async def close(self) -> None:

@@ -38,7 +38,8 @@ class ChainedEvent(msgspec.Struct, frozen=True, gc=False):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Head:
-    """The end of a shard's chain: the seq of its last event (0: it has none) and that one's hash."""
+    """The end of a shard's chain: the seq of its last event (0: it has none) and that one's
+    hash."""
 
     shard: int
     seq: int

@@ -13,7 +13,8 @@ from events.store.packed_append import PackedAppend
 
 BATCH = 512
 _SPLIT_FROM = 128
-"""From so many on a batch goes as two transactions, so that the database works on one while the other is judged."""
+"""From so many on a batch goes as two transactions, so that the database works on one while the
+other is judged."""
 
 Commit = Callable[[Sequence[PackedAppend]], Awaitable[Sequence[Outcome | EventsError]]]
 
@@ -33,7 +34,9 @@ class _Waiting(NamedTuple):
 
 
 class GroupCommit:
-    """One writer for a process. While a transaction commits others queue, and go together into the next one.
+    """One writer for a process.
+
+    While a transaction commits others queue, and go together into the next one.
 
     The writer is a task that lives only while there is something to write.
     """
@@ -47,7 +50,10 @@ class GroupCommit:
         self._closed = False
 
     async def put(self, packed: PackedAppend) -> Outcome:
-        """Queue an append and wait until it is committed or refused. Raises StoreClosed, and what refuses the append."""
+        """Queue an append and wait until it is committed or refused.
+
+        Raises StoreClosed, and what refuses the append.
+        """
         if self._closed:
             raise StoreClosed("the store is shutting down")
         answer: asyncio.Future[Outcome] = self._the_loop().create_future()
@@ -96,7 +102,8 @@ class GroupCommit:
             self._fail(left, _as_answer(sys.exception()))
 
     async def _commit_or_halve(self, batch: list[_Waiting]) -> None:
-        """Commit a batch; where it fails as a whole, commit its halves, so that only what is bad fails."""
+        """Commit a batch; where it fails as a whole, commit its halves, so that only what is bad
+        fails."""
         attempt = asyncio.ensure_future(self._commit([waiting.packed for waiting in batch]))
         try:
             await asyncio.wait({attempt})
@@ -132,14 +139,16 @@ class GroupCommit:
 
 
 def _as_answer(error: BaseException | None) -> BaseException:
-    """The error as a caller may see it: never the writer's own cancellation, which would look like the caller's."""
+    """Return the error as a caller may see it: never the writer's own cancellation, which would
+    look like the caller's."""
     if error is None or isinstance(error, asyncio.CancelledError):
         return StoreClosed("the writer was stopped")
     return error
 
 
 def _by_shard(batch: list[_Waiting]) -> list[list[_Waiting]]:
-    """The batch, or where it is large those of even and those of odd shards: neither waits for a lock of the other's."""
+    """Return the batch, or where it is large those of even and those of odd shards: neither waits
+    for a lock of the other's."""
     if len(batch) < _SPLIT_FROM:
         return [batch]
     halves: tuple[list[_Waiting], list[_Waiting]] = [], []

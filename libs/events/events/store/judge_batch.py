@@ -1,4 +1,5 @@
-"""Decides, without I/O, what becomes of each append of a batch: the one place where versions, command ids and times are judged."""
+"""Decides, without I/O, what becomes of each append of a batch: the one place where versions,
+command ids and times are judged."""
 
 from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field
@@ -15,14 +16,16 @@ from events.store.event_store import AlreadyDone, Append, Appended, CommandRecor
 from events.store.packed_append import PackedAppend, PackedEvent
 
 TICK = timedelta(microseconds=1)
-_IMPORT = "history is being imported, or its import was stopped half way: nothing else is taken until the import has ended"
+_IMPORT = (
+    "history is being imported, or its import was stopped half way: nothing else is taken "
+    "until the import has ended"
+)
 
 
 @dataclass(slots=True)
 class ShardState:
-    """A shard while its row is locked: its `next` seq, when its last event was recorded and that one's hash, what was promised, and whether
-    history comes in.
-    """
+    """A shard while its row is locked: its `next` seq, when its last event was recorded and that
+    one's hash, what was promised, and whether history comes in."""
 
     shard: int
     next: int
@@ -32,7 +35,8 @@ class ShardState:
     last_hash: bytes
 
     def time_for(self, append: Append, now: datetime) -> datetime:
-        """When this append's next event is recorded: after all before it and after the promise; in history ties are kept."""
+        """Return when this append's next event is recorded: after all before it and after the
+        promise; in history ties are kept."""
         if append.recorded_at is not None:
             return max(self.last_at, self.promised_at + TICK, append.recorded_at)
         floor = max(self.last_at, self.promised_at)
@@ -48,7 +52,10 @@ class StreamState(msgspec.Struct, frozen=True, gc=False):
 
 @dataclass(slots=True)
 class LogState:
-    """All that a batch is judged by, read under the locks of its shards. Judging moves it on, so that later items see earlier ones."""
+    """All that a batch is judged by, read under the locks of its shards.
+
+    Judging moves it on, so that later items see earlier ones.
+    """
 
     shards: Mapping[int, ShardState]
     streams: MutableMapping[str, StreamState]
@@ -66,7 +73,8 @@ class Written(NamedTuple):
 
 @dataclass(slots=True)
 class Judgement:
-    """What becomes of each item, in the order given (an error: it is refused), and what is to be written."""
+    """What becomes of each item, in the order given (an error: it is refused), and what is to be
+    written."""
 
     outcomes: list[Outcome | EventsError] = field(default_factory=list)
     written: list[Written] = field(default_factory=list)
@@ -75,14 +83,15 @@ class Judgement:
 
     @property
     def recorded(self) -> tuple[Recorded, ...]:
-        """The events of all items that succeeded, in order."""
+        """Return the events of all items that succeeded, in order."""
         return tuple(written.recorded for written in self.written)
 
 
 def judge(batch: Iterable[PackedAppend], log: LogState, source: str, *, derived: bool) -> Judgement:
     """Judge item by item: each succeeds, conflicts, was done before or is refused by itself.
 
-    `derived`: times from the past are taken even where no import is under way, for events that follow from imported ones.
+    `derived`: times from the past are taken even where no import is under way, for events that
+    follow from imported ones.
     """
     judgement = Judgement()
     for packed in batch:
@@ -113,7 +122,8 @@ def _refusal(packed: PackedAppend, log: LogState, derived: bool) -> EventsError 
     stream = log.streams.get(packed.append.stream)
     if stream is not None and stream.shard != packed.shard:
         return Refused(
-            f"stream {packed.append.stream} lives in shard {stream.shard}: its routing key never changes"
+            f"stream {packed.append.stream} lives in shard {stream.shard}: its routing key never "
+            f"changes"
         )
     return None
 

@@ -1,4 +1,5 @@
-"""Makes sure that a connection goes back to its pool as it came: nobody pays for the query of the borrower before."""
+"""Makes sure that a connection goes back to its pool as it came: nobody pays for the query of the
+borrower before."""
 
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
@@ -11,9 +12,10 @@ T = TypeVar("T")
 class LentConnection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg has no types
     """An asyncpg connection that ends what a failed query left half done.
 
-    asyncpg sends a statement to be parsed, and ends the exchange with a Sync only together with the arguments. Where
-    these cannot be encoded (or the caller is cancelled between the two) no Sync is sent: the server stays inside an
-    implicit transaction, and the next `begin` with an isolation level fails, whoever sends it.
+    asyncpg sends a statement to be parsed, and ends the exchange with a Sync only together with the
+    arguments. Where these cannot be encoded (or the caller is cancelled between the two) no Sync is
+    sent: the server stays inside an implicit transaction, and the next `begin` with an isolation
+    level fails, whoever sends it.
     """
 
     def __init__(self, *args: object, **options: object) -> None:
@@ -45,9 +47,11 @@ class LentConnection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg has n
         return await self._watched(super().copy_records_to_table, args, options)
 
     async def end_what_is_half_done(self) -> None:
-        """Bring the server back to where no query is under way, if any query since the last time did not succeed."""
+        """Bring the server back to where no query is under way, if any query since the last time
+        did not succeed."""
         if self._in_doubt and not self.is_closed() and not self.is_in_transaction():
-            # A simple query ends an implicit transaction. (An explicit one goes on unharmed without it.)
+            # A simple query ends an implicit transaction. (An explicit one goes on unharmed without
+            # it.)
             await super().execute("select")
         self._in_doubt = False
 
@@ -61,7 +65,8 @@ class LentConnection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg has n
         try:
             result = await call(*args, **options)
         except (asyncpg.InterfaceError, asyncpg.DataError):
-            # An argument may have been refused before it was sent: the same borrower may go on, too.
+            # An argument may have been refused before it was sent: the same borrower may go on,
+            # too.
             await self.end_what_is_half_done()
             raise
         self._in_doubt = False

@@ -1,4 +1,5 @@
-"""The event store in memory, for tests: keeps what `EventStore` promises, and passes the Postgres store's suite."""
+"""The event store in memory, for tests: keeps what `EventStore` promises, and passes the Postgres
+store's suite."""
 
 import asyncio
 from collections import ChainMap
@@ -40,7 +41,10 @@ class MemoryTransaction:
 
 
 class MemoryStore:
-    """A store that lives as long as its process. One transaction at a time; time comes from the clock given."""
+    """A store that lives as long as its process.
+
+    One transaction at a time; time comes from the clock given.
+    """
 
     def __init__(self, source: str, shards: int, clock: Clock, *, catalogue: Catalogue) -> None:
         self.source: str = source
@@ -59,7 +63,7 @@ class MemoryStore:
         self._closed = False
 
     async def now(self) -> datetime:
-        """The clock's time."""
+        """Return the clock's time."""
         return self._clock.now()
 
     async def append(self, append: Append) -> Appended | AlreadyDone:

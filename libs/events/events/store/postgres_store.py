@@ -33,11 +33,13 @@ from events.stored_event import recorded_of
 from events.watermark import Watermark
 
 _RACES_LOST = 3
-"""How often a batch is judged again because another instance carried out one of its commands, or began one of its streams, meanwhile."""
+"""How often a batch is judged again because another instance carried out one of its commands, or
+began one of its streams, meanwhile."""
 
 _PLAN_ONCE = "set local plan_cache_mode to force_generic_plan; set local enable_seqscan to off"
-"""The statements of an append have one good plan, by primary keys; planning them anew would cost as much as a small append itself. (Without the
-second setting a plan made on empty tables would scan the whole of them once they have grown.)"""
+"""The statements of an append have one good plan, by primary keys; planning them anew would cost as
+much as a small append itself. (Without the second setting a plan made on empty tables would scan
+the whole of them once they have grown.)"""
 
 _NOW = "select coalesce($1::timestamptz, clock_timestamp())"
 _READ = f"select {COLUMNS} from {{schema}}.es_event where "  # noqa: S608  the columns are a constant
@@ -48,15 +50,19 @@ _HEADS = "select shard, next - 1, last_hash from {schema}.es_shard order by shar
 
 
 class InlineProjection(Protocol):
-    """Keeps a service's own read tables in step with its own events, in the transaction of the append. Raise to refuse the append."""
+    """Keeps a service's own read tables in step with its own events, in the transaction of the
+    append. Raise to refuse the append."""
 
     async def __call__(self, tx: Connection, events: Sequence[Recorded], /) -> None: ...
 
 
 class PostgresStore:
-    """Keeps what `EventStore` promises. The row of a shard is locked to commit: that makes `seq` contiguous and in commit order.
+    """Keeps what `EventStore` promises.
 
-    `committed` is set whenever something was written by this process: what waits for it clears it and reads.
+    The row of a shard is locked to commit: that makes `seq` contiguous and in commit order.
+
+    `committed` is set whenever something was written by this process: what waits for it clears it
+    and reads.
     """
 
     def __init__(
@@ -81,21 +87,27 @@ class PostgresStore:
         self._group = GroupCommit(self._commit)
 
     async def now(self) -> datetime:
-        """The store's time: the database's clock, or the one that is moved by hand."""
+        """Return the store's time: the database's clock, or the one that is moved by hand."""
         now: datetime = await self._pool.fetchval(_NOW, self._time.given())
         return now
 
     async def append(self, append: Append) -> Appended | AlreadyDone:
-        """See `EventStore.append`. Also raises StoreUnavailable: then it may or may not have been written."""
+        """See `EventStore.append`.
+
+        Also raises StoreUnavailable: then it may or may not have been written.
+        """
         outcome = await self._group.put(pack(append, self._catalogue, self.shards))
         if isinstance(outcome, Conflict):
             raise WrongExpectedVersion(outcome.stream, outcome.expected, outcome.actual)
         return outcome
 
     async def append_in(self, tx: Connection, appends: Sequence[Append]) -> Sequence[Outcome]:
-        """See `EventStore.append_in`. Raises ImportUnderWay, EventAlreadyRecorded; then roll the transaction back.
+        """See `EventStore.append_in`.
 
-        A `recorded_at` from the past is taken at any time: what follows from imported events is history, too.
+        Raises ImportUnderWay, EventAlreadyRecorded; then roll the transaction back.
+
+        A `recorded_at` from the past is taken at any time: what follows from imported events is
+        history, too.
         """
         if not appends:
             return ()
@@ -154,7 +166,8 @@ class PostgresStore:
             return await self._rows.watermarks_of_idle(connection, self._time.given())
 
     async def make_watermarks_up_to(self, bounds: Mapping[int, datetime]) -> Sequence[Watermark]:
-        """Promise no more than the instant that each shard has in `bounds`; for a store that follows another's log.
+        """Promise no more than the instant that each shard has in `bounds`; for a store that
+        follows another's log.
 
         Whoever gives a bound has committed all that follows from what the other recorded up to it.
         """
@@ -162,11 +175,15 @@ class PostgresStore:
             return await self._rows.watermarks_up_to(connection, self._time.given(), bounds)
 
     async def watermark_in(self, tx: Connection, shard: int) -> Watermark:
-        """Lock one shard until the caller's transaction ends, and promise: for timers whose rivals are this store's own events."""
+        """Lock one shard until the caller's transaction ends, and promise: for timers whose rivals
+        are this store's own events."""
         return await self._rows.watermark_of(tx, shard, self._time.given())
 
     async def begin_history(self) -> None:
-        """Take an import, or go on with one that was killed. Raises HistoryRefused where the store holds anything else."""
+        """Take an import, or go on with one that was killed.
+
+        Raises HistoryRefused where the store holds anything else.
+        """
         async with self._transaction() as tx:
             await self._rows.begin_history(tx)
 
@@ -176,12 +193,15 @@ class PostgresStore:
             await self._rows.end_history(tx)
 
     async def in_history(self) -> bool:
-        """Whether an import is under way, or was killed before its end."""
+        """Return whether an import is under way, or was killed before its end."""
         async with self._pool.acquire() as connection:
             return await self._rows.in_history(connection)
 
     async def close(self) -> None:
-        """Take no more appends, and return when all that were taken are settled. The pool stays open: it is the caller's."""
+        """Take no more appends, and return when all that were taken are settled.
+
+        The pool stays open: it is the caller's.
+        """
         await self._group.close()
 
     @asynccontextmanager
@@ -206,7 +226,7 @@ class PostgresStore:
 
     @asynccontextmanager
     async def _locked(self, batch: Sequence[PackedAppend]) -> AsyncIterator[Connection]:
-        """A transaction whose beginning shares a round trip with the lock."""
+        """Yield a transaction whose beginning shares a round trip with the lock."""
         async with self._pool.acquire() as tx:
             try:
                 await tx.execute(f"begin; {_PLAN_ONCE}; {self._reader.lock_statement(batch)}")

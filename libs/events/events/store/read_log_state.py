@@ -1,4 +1,5 @@
-"""Locks the shards of a batch and reads, in one statement after that, all that the batch is judged by."""
+"""Locks the shards of a batch and reads, in one statement after that, all that the batch is judged
+by."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,21 +11,29 @@ from events.store.event_store import CommandRecord
 from events.store.judge_batch import LogState, ShardState, StreamState
 from events.store.packed_append import PackedAppend
 
-# The shards are named in the statement, not as parameters: so it may share a round trip with `begin`. They are numbers of our own.
+# The shards are named in the statement, not as parameters: so it may share a round trip with
+# `begin`. They are numbers of our own.
 _LOCK = "select from {schema}.es_shard where shard in ($shards) order by shard for update"
-# `lateral ... limit 1` holds the planner to the primary key: a plain join becomes a hash join that reads every stream there is.
+# `lateral ... limit 1` holds the planner to the primary key: a plain join becomes a hash join that
+# reads every stream there is.
 _STATE = """
-select shard, coalesce($4::timestamptz, clock_timestamp()) as now, next, last_at, promised_at, history, last_hash,
-    null::text as stream, null::integer as version, null::uuid as command_id, null::bytea as fingerprint, null::bytea as response
+select shard, coalesce($4::timestamptz, clock_timestamp())
+    as now, next, last_at, promised_at, history, last_hash,
+    null::text as stream, null::integer as version, null::uuid as command_id, null::bytea
+        as fingerprint, null::bytea as response
 from {schema}.es_shard where shard = any($1::integer[])
 union all
-select found.shard, null, null, null, null, null, null, wanted.stream, found.version, null, null, null
+select found.shard, null, null, null, null, null, null, wanted.stream, found.version, null, null,
+    null
 from unnest($2::text[]) as wanted (stream)
-cross join lateral (select shard, version from {schema}.es_stream where stream = wanted.stream limit 1) as found
+cross join lateral (select shard, version from {schema}.es_stream where stream = wanted.stream
+    limit 1) as found
 union all
-select null, null, null, null, null, null, null, null, null, wanted.command_id, found.fingerprint, found.response
+select null, null, null, null, null, null, null, null, null, wanted.command_id, found.fingerprint,
+    found.response
 from unnest($3::uuid[]) as wanted (command_id)
-cross join lateral (select fingerprint, response from {schema}.es_command where command_id = wanted.command_id limit 1) as found
+cross join lateral (select fingerprint, response from {schema}.es_command
+    where command_id = wanted.command_id limit 1) as found
 """
 _COMMAND = "select command_id, fingerprint, response from {schema}.es_command where command_id = $1"
 
@@ -36,9 +45,11 @@ class LogReader:
     schema: str
 
     def lock_statement(self, batch: Iterable[PackedAppend]) -> str:
-        """Locks the batch's shards in order, so that no two batches wait for each other; to be executed inside a transaction.
+        """Locks the batch's shards in order, so that no two batches wait for each other; to be
+        executed inside a transaction.
 
-        Apart from reading: a statement sees what was committed when it began, and this one may wait.
+        Apart from reading: a statement sees what was committed when it began, and this one may
+        wait.
         """
         shards = sorted({packed.shard for packed in batch})
         return in_schema(_LOCK, self.schema).replace("$shards", ", ".join(map(str, shards)))
@@ -46,7 +57,8 @@ class LogReader:
     async def read(
         self, tx: Connection, batch: Sequence[PackedAppend], given: datetime | None
     ) -> LogState:
-        """What the batch is judged by, its shards being locked; `given`: the time, where it is not the database's."""
+        """Return what the batch is judged by, its shards being locked; `given`: the time, where it
+        is not the database's."""
         shards = {packed.shard for packed in batch}
         streams = {packed.append.stream for packed in batch}
         commands = [packed.append.command.command_id for packed in batch if packed.append.command]
@@ -55,7 +67,7 @@ class LogReader:
         )
 
     async def find_command(self, tx: Connection, command_id: UUID) -> CommandRecord | None:
-        """The record of a command, if it was carried out."""
+        """Return the record of a command, if it was carried out."""
         row = await tx.fetchrow(in_schema(_COMMAND, self.schema), command_id)
         return (
             None

@@ -1,14 +1,16 @@
 """Makes the store's tables, from the steps `tables/store_*.sql`.
 
-Data is `json`, not `jsonb`: what was written comes out byte for byte, and a text with a NUL in it can be stored. `es_event.hash` is the
-event's link in its shard's chain (see `chain_hash.py`), `es_shard.last_hash` that of the shard's last event.
+Data is `json`, not `jsonb`: what was written comes out byte for byte, and a text with a NUL in it
+can be stored. `es_event.hash` is the event's link in its shard's chain (see `chain_hash.py`),
+`es_shard.last_hash` that of the shard's last event.
 """
 
 from events.store.table_steps import newest_tables
 
 
 def create_statements(schema: str, shards: int) -> tuple[str, ...]:
-    """The statements that make an empty store of so many shards (fixed for life) in an existing Postgres schema."""
+    """Return the statements that make an empty store of so many shards (fixed for life) in an
+    existing Postgres schema."""
     if shards < 1:
         raise ValueError("a store has at least one shard")
     return newest_tables("store", schema, shards)

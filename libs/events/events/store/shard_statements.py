@@ -25,44 +25,55 @@ select shard, case when history then last_at else coalesce($1::timestamptz, cloc
     - interval '1 microsecond' as promised_at, next
 from idle where next = 1
 """
-# One statement: each row is locked before the clock is read for it, and one that somebody appends to is passed over.
+# One statement: each row is locked before the clock is read for it, and one that somebody appends
+# to is passed over.
 _MAKE_FOR_IDLE = f"""
-with idle as materialized (select shard, next, last_at, history from {{schema}}.es_shard for update skip locked),
+with idle as materialized (select shard, next, last_at, history
+    from {{schema}}.es_shard for update skip locked),
 promised as ({_MAKE} from idle where mine.shard = idle.shard and idle.next > 1 {_RETURNING})
 select * from promised union all {_EMPTY}
 """  # noqa: S608  constants
 # Never later than its bound: so much as follows from another's log is not known further.
 _MAKE_UP_TO = """
 with idle as materialized (
-    select shard, bound.at from {schema}.es_shard join unnest($2::integer[], $3::timestamptz[]) as bound (shard, at) using (shard)
+    select shard, bound.at from {schema}.es_shard
+        join unnest($2::integer[], $3::timestamptz[]) as bound (shard, at) using (shard)
     for update of es_shard skip locked
 )
-update {schema}.es_shard as mine set promised_at = case when mine.next = 1 then mine.promised_at else greatest(
-    mine.promised_at, least(idle.at, greatest(mine.last_at, coalesce($1::timestamptz, clock_timestamp())))) end
+update {schema}.es_shard as mine set promised_at = case when mine.next = 1 then mine.promised_at
+    else greatest(
+    mine.promised_at, least(idle.at, greatest(mine.last_at, coalesce($1::timestamptz,
+        clock_timestamp())))) end
 from idle where mine.shard = idle.shard
 returning mine.shard, mine.next, case when mine.next > 1 then mine.promised_at
-    else least(idle.at, coalesce($1::timestamptz, clock_timestamp()) - interval '1 microsecond') end as promised_at
+    else least(idle.at, coalesce($1::timestamptz, clock_timestamp()) - interval '1 microsecond') end
+        as promised_at
 """
 _MAKE_FOR_ONE = f"{_MAKE} where mine.shard = $2 {_RETURNING}"
 
 
 @dataclass(frozen=True)
 class ShardStatements:
-    """Statements on es_shard, for one Postgres schema. All run inside the transaction that the caller has begun."""
+    """Statements on es_shard, for one Postgres schema.
+
+    All run inside the transaction that the caller has begun.
+    """
 
     schema: str
 
     async def watermarks_of_idle(
         self, tx: Connection, given: datetime | None
     ) -> Sequence[Watermark]:
-        """A promise for each shard whose row nobody holds; of one without events, that it had none just now."""
+        """Return a promise for each shard whose row nobody holds; of one without events, that it
+        had none just now."""
         rows = await tx.fetch(in_schema(_MAKE_FOR_IDLE, self.schema), given)
         return tuple(sorted(map(_watermark, rows), key=lambda watermark: watermark.shard))
 
     async def watermarks_up_to(
         self, tx: Connection, given: datetime | None, bounds: Mapping[int, datetime]
     ) -> Sequence[Watermark]:
-        """A promise for each shard with a bound whose row nobody holds, of that instant or the present, whichever is earlier."""
+        """Return a promise for each shard with a bound whose row nobody holds, of that instant or
+        the present, whichever is earlier."""
         rows = await tx.fetch(
             in_schema(_MAKE_UP_TO, self.schema), given, list(bounds), list(bounds.values())
         )
@@ -76,11 +87,15 @@ class ShardStatements:
         return _watermark(row)
 
     async def hold(self, tx: Connection) -> None:
-        """Lock all shards until the transaction ends: no event is appended and no watermark made."""
+        """Lock all shards until the transaction ends: no event is appended and no watermark
+        made."""
         await tx.fetch(in_schema(_LOCK_ALL, self.schema))
 
     async def begin_history(self, tx: Connection) -> None:
-        """Take history from now on. Raises HistoryRefused where there are events that no import wrote."""
+        """Take history from now on.
+
+        Raises HistoryRefused where there are events that no import wrote.
+        """
         rows = await tx.fetch(in_schema(_LOCK_ALL, self.schema))
         if any(row["next"] > 1 for row in rows) and not all(row["history"] for row in rows):
             raise HistoryRefused("the store holds events already: import into an empty one")
@@ -99,7 +114,7 @@ class ShardStatements:
         return int(sum(shard["next"] - 1 for shard in shards))
 
     async def in_history(self, tx: Connection) -> bool:
-        """Whether an import is under way, or was killed and not ended."""
+        """Return whether an import is under way, or was killed and not ended."""
         return bool(await tx.fetchval(in_schema(_ANY_HISTORY, self.schema)))
 
 

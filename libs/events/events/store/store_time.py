@@ -1,4 +1,5 @@
-"""The store's time as a port: the database's clock in life, a clock that is moved by hand in story tests."""
+"""The store's time as a port: the database's clock in life, a clock that is moved by hand in story
+tests."""
 
 from datetime import datetime
 from typing import Protocol
@@ -10,7 +11,8 @@ class StoreTime(Protocol):
     """Where the store takes its time from."""
 
     def given(self) -> datetime | None:
-        """The time to record, aware, in UTC; None: ask the database's clock, in the transaction."""
+        """Return the time to record, aware, in UTC; None: ask the database's clock, in the
+        transaction."""
         ...
 
 
@@ -29,10 +31,10 @@ class ClockTime:
         self._clock = clock
 
     def given(self) -> datetime:
-        """Where the clock stands."""
+        """Return where the clock stands."""
         return self._clock.now()
 
 
 def store_time(clock: Clock | None) -> StoreTime:
-    """The database's time, or that of the clock where one is given."""
+    """Return the database's time, or that of the clock where one is given."""
     return DatabaseTime() if clock is None else ClockTime(clock)

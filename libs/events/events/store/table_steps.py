@@ -1,7 +1,7 @@
 """Reads the frozen steps from which the library's tables, and the services' own, are made.
 
-A `.sql` file holds statements that end with `;` and are separated by an empty line. In them `{schema}` is the
-Postgres schema's quoted name and `{shards}` the number of shards of a new store.
+A `.sql` file holds statements that end with `;` and are separated by an empty line. In them
+`{schema}` is the Postgres schema's quoted name and `{shards}` the number of shards of a new store.
 """
 
 import re
@@ -27,7 +27,10 @@ def all_steps(part: str) -> Sequence[str]:
 
 
 def statements_in(file: Traversable, schema: str, shards: int) -> tuple[str, ...]:
-    """Return the file's statements, ready to run. Raises FileNotFoundError, ValueError for a bad schema name."""
+    """Return the file's statements, ready to run.
+
+    Raises FileNotFoundError, ValueError for a bad schema name.
+    """
     text = in_schema(file.read_text(encoding="utf-8"), schema).replace("{shards}", str(int(shards)))
     return tuple(
         statement.strip() for statement in _END_OF_STATEMENT.split(text) if statement.strip()
@@ -35,7 +38,8 @@ def statements_in(file: Traversable, schema: str, shards: int) -> tuple[str, ...
 
 
 def newest_tables(part: str, schema: str, shards: int = 1) -> tuple[str, ...]:
-    """Return the statements of all steps of a part: its tables as today's code wants them, in an existing schema."""
+    """Return the statements of all steps of a part: its tables as today's code wants them, in an
+    existing schema."""
     return tuple(
         statement
         for step in all_steps(part)

@@ -1,4 +1,5 @@
-"""Writes what was judged of a batch: events, streams, shards and commands, in as few round trips as it can."""
+"""Writes what was judged of a batch: events, streams, shards and commands, in as few round trips as
+it can."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,41 +25,55 @@ with moved as (
 _WRITTEN_BEFORE = """
 new as (
     select found.* from moved cross join lateral (
-        select stream, shard, version from {schema}.es_event where shard = moved.shard and seq >= moved.first offset 0) as found
+        select stream, shard, version from {schema}.es_event
+            where shard = moved.shard and seq >= moved.first offset 0) as found
 ),
 """
 _WRITTEN_NOW = f"""
 new as (
     insert into {{schema}}.es_event ({", ".join(EVENT_COLUMNS)})
-    select * from unnest($6::integer[], $7::bigint[], $8::text[], $9::integer[], $10::text[], $11::uuid[], $12::text[],
-        $13::integer[], $14::json[], $15::json[], $16::timestamptz[], $17::timestamptz[], $18::bytea[])
+    select * from unnest($6::integer[], $7::bigint[], $8::text[], $9::integer[], $10::text[],
+        $11::uuid[], $12::text[],
+        $13::integer[], $14::json[], $15::json[], $16::timestamptz[], $17::timestamptz[],
+            $18::bytea[])
     returning stream, shard, version
 ),
 """  # noqa: S608  the columns are a constant
-# Where the streams stand follows from the events just written: nothing of them is sent a second time.
+# Where the streams stand follows from the events just written: nothing of them is sent a second
+# time.
 _MOVE = """
 streams as (
-    insert into {schema}.es_stream (stream, shard, version) select stream, shard, max(version) from new group by stream, shard
-    on conflict (stream) do update set version = excluded.version where es_stream.shard = excluded.shard
+    insert into {schema}.es_stream (stream, shard, version) select stream, shard, max(version)
+        from new group by stream, shard
+    on conflict (stream) do update set version = excluded.version
+        where es_stream.shard = excluded.shard
     returning 1
 ), shards as (
-    update {schema}.es_shard set next = moved.next, last_at = moved.last_at, last_hash = moved.last_hash
+    update {schema}.es_shard set next = moved.next, last_at = moved.last_at,
+        last_hash = moved.last_hash
     from moved where es_shard.shard = moved.shard
 )
 select count(*) from streams
 """
 _FEW = 48
-"""So many events go in the statement that moves streams and shards; for more, COPY is worth its two round trips."""
+"""So many events go in the statement that moves streams and shards; for more, COPY is worth its two
+round trips."""
 
 
 @dataclass(frozen=True)
 class JudgementWriter:
-    """The writing statements of an append, for one Postgres schema. All run inside the transaction in which the shards are locked."""
+    """The writing statements of an append, for one Postgres schema.
+
+    All run inside the transaction in which the shards are locked.
+    """
 
     schema: str
 
     async def write(self, tx: Connection, judgement: Judgement, log: LogState) -> None:
-        """Write it all. Raises EventAlreadyRecorded, CommandRaced, StreamRaced; then the transaction is lost."""
+        """Write it all.
+
+        Raises EventAlreadyRecorded, CommandRaced, StreamRaced; then the transaction is lost.
+        """
         try:
             await self._add_commands(tx, judgement, log)
             if judgement.written:
@@ -73,7 +88,8 @@ class JudgementWriter:
             await tx.execute(in_schema(_ADD_COMMANDS, self.schema), *columns, log.now)
 
     async def _add_events(self, tx: Connection, judgement: Judgement, log: LogState) -> None:
-        """A stream that came into being in another shard meanwhile is not moved, which is noticed."""
+        """A stream that came into being in another shard meanwhile is not moved, which is
+        noticed."""
         rows = [_row(written) for written in judgement.written]
         if len(rows) <= _FEW:
             columns = *_moved(judgement, log), *zip(*rows, strict=True)
@@ -87,12 +103,14 @@ class JudgementWriter:
             )
         if moved != len(judgement.streams):
             raise StreamRaced(
-                "another instance began one of these streams at the same time, under another routing key"
+                "another instance began one of these streams at the same time, under another "
+                "routing key"
             )
 
 
 def _moved(judgement: Judgement, log: LogState) -> Sequence[Sequence[object]]:
-    """The columns of `moved`: where each shard that was written to began, and where it stands now."""
+    """Return the columns of `moved`: where each shard that was written to began, and where it
+    stands now."""
     first = {
         written.recorded.shard: written.recorded.seq for written in reversed(judgement.written)
     }
@@ -107,6 +125,6 @@ def _moved(judgement: Judgement, log: LogState) -> Sequence[Sequence[object]]:
 def _row(written: Written) -> EventRow:
     e, p = written.recorded, written.packed
     return (
-        e.shard, e.seq, e.stream, e.version, e.key, e.event_id, p.name, p.schema_version, p.data, p.meta,
-        e.occurred_at, e.recorded_at, written.hash,
+        e.shard, e.seq, e.stream, e.version, e.key, e.event_id, p.name, p.schema_version, p.data,
+        p.meta, e.occurred_at, e.recorded_at, written.hash,
     )  # fmt: skip

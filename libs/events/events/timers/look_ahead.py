@@ -1,4 +1,5 @@
-"""What is due soonest in a shard, in memory, so that an instant at which nothing is due costs no query."""
+"""What is due soonest in a shard, in memory, so that an instant at which nothing is due costs no
+query."""
 
 import heapq
 from collections.abc import Iterable
@@ -19,13 +20,17 @@ class LookAhead:
         self._horizon = horizon
 
     def earliest(self) -> datetime | None:
-        """When the soonest timer is due; None where there is none. With `spent`, it is no more than a lower bound."""
+        """Return when the soonest timer is due; None where there is none.
+
+        With `spent`, it is no more than a lower bound.
+        """
         while self._heap and self._due.get(self._heap[0][1]) != self._heap[0][0]:
             heapq.heappop(self._heap)
         return self._heap[0][0] if self._heap else self._horizon
 
     def step_towards(self, until: datetime, at_most: int) -> datetime:
-        """`until`, or, where more than `at_most` timers are due by then or more may be in the table, when the last of so many is due."""
+        """`until`, or, where more than `at_most` timers are due by then or more may be in the
+        table, when the last of so many is due."""
         soonest = heapq.nsmallest(
             at_most, (due_at for due_at in self._due.values() if due_at <= until)
         )
@@ -34,7 +39,7 @@ class LookAhead:
         return until if self._horizon is None else min(until, self._horizon)
 
     def spent(self) -> bool:
-        """Whether what was loaded is used up, and the table has more."""
+        """Return whether what was loaded is used up, and the table has more."""
         return not self._due and self._horizon is not None
 
     def arm(self, key: str, due_at: datetime) -> None:

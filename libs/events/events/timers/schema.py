@@ -1,8 +1,12 @@
-"""Makes the timers' table, from the steps `tables/timers_*.sql`. Make the consumer's first: a dead letter holds the timers of its key."""
+"""Makes the timers' table, from the steps `tables/timers_*.sql`.
+
+Make the consumer's first: a dead letter holds the timers of its key.
+"""
 
 from events.store.table_steps import newest_tables
 
 
 def create_statements(schema: str) -> tuple[str, ...]:
-    """The statements that make `timer`, and the view `free_timer` of those that nothing holds, beside the consumer's tables."""
+    """Return the statements that make `timer`, and the view `free_timer` of those that nothing
+    holds, beside the consumer's tables."""
     return newest_tables("timers", schema)

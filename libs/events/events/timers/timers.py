@@ -1,4 +1,5 @@
-"""Instants that something waits for, in Postgres, so that they survive everything; what is due soon is known without asking."""
+"""Instants that something waits for, in Postgres, so that they survive everything; what is due soon
+is known without asking."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -10,14 +11,16 @@ from events.timers.look_ahead import LOADED, LookAhead
 
 _ARM = """
 insert into {schema}.timer (shard, key, generation, due_at, payload, routing_key)
-select * from unnest($1::integer[], $2::text[], $3::bigint[], $4::timestamptz[], $5::bytea[], $6::text[])
+select * from unnest($1::integer[], $2::text[], $3::bigint[], $4::timestamptz[], $5::bytea[],
+    $6::text[])
 on conflict (shard, key) do update set generation = excluded.generation, due_at = excluded.due_at,
     payload = excluded.payload, routing_key = excluded.routing_key
 """
 _DISARM = "delete from {schema}.timer where shard = $1 and key = any($2::text[])"
 _CLAIM_DUE = """
 delete from {schema}.timer where (shard, key) in (
-    select shard, key from {schema}.free_timer where shard = $1 and due_at <= $2 order by due_at, key limit $3)
+    select shard, key from {schema}.free_timer where shard = $1 and due_at <= $2
+        order by due_at, key limit $3)
 returning *
 """
 _CLAIM = "delete from {schema}.timer where shard = $1 and key = $2 and generation = $3 returning *"
@@ -33,8 +36,9 @@ _OPEN = "select count(*) from {schema}.timer"
 class Timer:
     """Something to be done for `key` once its shard's time has passed `due_at` (aware).
 
-    Arming a key again replaces its timer; `generation` tells the holder which arming has fired. `routing_key` is the key of the events that
-    may still change its mind: while one of those is a dead letter, the timer is held. Empty: it is never held.
+    Arming a key again replaces its timer; `generation` tells the holder which arming has fired.
+    `routing_key` is the key of the events that may still change its mind: while one of those is a
+    dead letter, the timer is held. Empty: it is never held.
     """
 
     shard: int
@@ -46,10 +50,12 @@ class Timer:
 
 
 class Timers:
-    """The timers of one service's schema. One object serves one consumer: it remembers what is due soon, by shard.
+    """The timers of one service's schema.
 
-    `claimed` counts what was taken out, by shard.
-    What was done in a transaction that was rolled back must be forgotten with `forget`; the consumer does so.
+    One object serves one consumer: it remembers what is due soon, by shard.
+
+    `claimed` counts what was taken out, by shard. What was done in a transaction that was rolled
+    back must be forgotten with `forget`; the consumer does so.
     """
 
     def __init__(self, schema: str) -> None:
@@ -62,7 +68,8 @@ class Timers:
         await self.arm_all(tx, [timer])
 
     async def arm_all(self, tx: Connection, timers: Sequence[Timer]) -> None:
-        """Set, or replace, many timers in one statement; of two for one key the later in the sequence stands."""
+        """Set, or replace, many timers in one statement; of two for one key the later in the
+        sequence stands."""
         last = list({(timer.shard, timer.key): timer for timer in timers}.values())
         if not last:
             return
@@ -81,7 +88,8 @@ class Timers:
     async def claim_due(
         self, tx: Connection, shard: int, until: datetime, limit: int = 500
     ) -> Sequence[Timer]:
-        """Take what is due at or before `until` out of the table, in order of (due_at, key), at most `limit`. What is held stays."""
+        """Take what is due at or before `until` out of the table, in order of (due_at, key), at
+        most `limit`. What is held stays."""
         rows = await tx.fetch(in_schema(_CLAIM_DUE, self.schema), shard, until, limit)
         claimed = sorted(map(_timer, rows), key=lambda timer: (timer.due_at, timer.key))
         self._forget_keys(shard, [timer.key for timer in claimed])
@@ -89,7 +97,8 @@ class Timers:
         return claimed
 
     async def claim(self, tx: Connection, timer: Timer) -> bool:
-        """Take this one timer out of the table, unless it has been replaced or dropped meanwhile."""
+        """Take this one timer out of the table, unless it has been replaced or dropped
+        meanwhile."""
         row = await tx.fetchrow(
             in_schema(_CLAIM, self.schema), timer.shard, timer.key, timer.generation
         )
@@ -99,7 +108,10 @@ class Timers:
         return row is not None
 
     async def earliest(self, tx: Connection, shard: int) -> datetime | None:
-        """When the soonest timer of the shard is due; None: there is none. Asks Postgres only where memory does not know."""
+        """Return when the soonest timer of the shard is due; None: there is none.
+
+        Asks Postgres only where memory does not know.
+        """
         ahead = self._ahead.get(shard)
         if ahead is None or ahead.spent():
             ahead = self._ahead[shard] = await self._load(tx, shard)
@@ -108,24 +120,31 @@ class Timers:
     async def step_towards(
         self, tx: Connection, shard: int, until: datetime, at_most: int
     ) -> datetime | None:
-        """An instant, at most `until`, up to which about `at_most` timers are due, or fewer; None: nothing is due at or before `until`."""
+        """Return an instant, at most `until`, up to which about `at_most` timers are due, or fewer;
+        None: nothing is due at or before `until`."""
         earliest = await self.earliest(tx, shard)
         if earliest is None or earliest > until:
             return None
         return earliest if at_most == 1 else self._ahead[shard].step_towards(until, at_most)
 
     def knows(self, shard: int) -> bool:
-        """Whether memory knows what is due soonest in a shard."""
+        """Return whether memory knows what is due soonest in a shard."""
         ahead = self._ahead.get(shard)
         return ahead is not None and not ahead.spent()
 
     def known_earliest(self, shard: int) -> datetime | None:
-        """When the soonest timer of the shard is due, as far as memory knows. Costs no query."""
+        """Return when the soonest timer of the shard is due, as far as memory knows.
+
+        Costs no query.
+        """
         ahead = self._ahead.get(shard)
         return None if ahead is None else ahead.earliest()
 
     def may_be_due(self, shard: int, until: datetime) -> bool:
-        """Whether it is worth asking: False only where nothing is due at or before `until`. Costs no query."""
+        """Return whether it is worth asking:
+
+        False only where nothing is due at or before `until`. Costs no query.
+        """
         ahead = self._ahead.get(shard)
         if ahead is None:
             return True
@@ -133,15 +152,15 @@ class Timers:
         return earliest is not None and earliest <= until
 
     async def due(self, tx: Connection, shard: int, until: datetime) -> Sequence[Timer]:
-        """What is due at or before `until`, in order of (due_at, key), left where it is."""
+        """Return what is due at or before `until`, in order of (due_at, key), left where it is."""
         return list(map(_timer, await tx.fetch(in_schema(_DUE, self.schema), shard, until)))
 
     async def due_shards(self, tx: Connection, until: datetime) -> Sequence[int]:
-        """The shards that have something due at or before `until`, in order."""
+        """Return the shards that have something due at or before `until`, in order."""
         return [row["shard"] for row in await tx.fetch(in_schema(_DUE_SHARDS, self.schema), until)]
 
     async def open_timers(self, tx: Connection | Pool) -> int:
-        """How many timers are set."""
+        """Return how many timers are set."""
         return int(await tx.fetchval(in_schema(_OPEN, self.schema)))
 
     def forget(self, shard: int) -> None:
