@@ -1,5 +1,8 @@
-"""A cancellation counts, though a library swallowed it; and one that nobody asked for is a
-library's trouble, not an end."""
+"""Tells a task's own cancellation from one that a library caused.
+
+Some libraries swallow a cancellation that arrives while they close a connection; loops call
+`end_if_cancelled` to notice it anyway. Others cancel work of their own, which must not end a loop.
+"""
 
 import asyncio
 from collections.abc import Iterator
@@ -9,18 +12,14 @@ from events.errors import Retryable
 
 
 class GaveUp(Retryable):
-    """A library cancelled its own work, such as a connection's that broke.
-
-    Nobody asked for an end: try the same again.
-    """
+    """A library cancelled its own work, for example because a connection broke: try the same
+    again."""
 
 
 def end_if_cancelled() -> None:
-    """For a loop to ask once a pass.
+    """Raise CancelledError if this task was cancelled and is still running.
 
-    Raises CancelledError where this task was asked to end and has not.
-
-    (Some libraries take no notice of a cancellation that comes while they close a connection.)
+    Loops call this once a pass.
     """
     if _is_cancelled():
         raise asyncio.CancelledError
@@ -28,10 +27,7 @@ def end_if_cancelled() -> None:
 
 @contextmanager
 def reject_stray_cancellation(what: str) -> Iterator[None]:
-    """Let a cancellation through only where this task was asked to end.
-
-    Raises GaveUp for any other.
-    """
+    """Let a cancellation through only if it was meant for this task; raise GaveUp for any other."""
     try:
         yield
     except asyncio.CancelledError as stray:

@@ -16,8 +16,8 @@ from events.stored_event import StoredEvent
 SOURCE_PREFIX: Final = "/tocsin/"
 SEQUENCE: Final = "ce_sequence"
 BEGINS_AT: Final = "tocsin_begins_at"
-"""The header of a marker, and of no event: the partition begins at this seq, what stands below was
-trimmed."""
+"""The header of a marker, which is no event: the partition begins at this seq, because everything
+below was trimmed."""
 CONTENT_TYPE: Final = ("content-type", b"application/json")
 _SPEC_VERSION: Final = ("ce_specversion", b"1.0")
 _TRUE: Final = b"true"
@@ -35,8 +35,10 @@ _encode = msgspec.json.Encoder().encode
 
 
 class CloudEventHeaders(msgspec.Struct, frozen=True, gc=False):
-    """What is read of an event's headers: its place, what it is, when it happened and was recorded
-    (in UTC), and the headers of others."""
+    """What is read of an event's headers.
+
+    Its sequence, its type, when it happened and when it was recorded (in UTC), and unknown headers.
+    """
 
     source: str
     seq: int
@@ -51,10 +53,7 @@ class CloudEventHeaders(msgspec.Struct, frozen=True, gc=False):
 
 
 def read_headers(headers: Sequence[Header]) -> CloudEventHeaders:
-    """Read an event's headers.
-
-    Raises MalformedEvent where one is missing or is not what it should be.
-    """
+    """Read an event's headers. Raises MalformedEvent if one is missing or malformed."""
     by_name = dict(headers)
     try:
         return CloudEventHeaders(
@@ -78,8 +77,7 @@ def read_headers(headers: Sequence[Header]) -> CloudEventHeaders:
 
 
 def sequence_in(headers: Sequence[Header]) -> int | None:
-    """Return a record's place in its shard, without reading anything else; None where it names
-    none."""
+    """Return a record's seq without reading anything else; None if it has none."""
     for name, value in headers:
         if name == SEQUENCE:
             return int(value) if value.isdigit() else None
@@ -87,7 +85,7 @@ def sequence_in(headers: Sequence[Header]) -> int | None:
 
 
 def begins_at_in(headers: Sequence[Header]) -> int | None:
-    """Return where a partition begins, as a marker says; None for any other record."""
+    """Return where a partition begins, according to a marker; None for any other record."""
     for name, value in headers:
         if name == BEGINS_AT:
             return int(value) if value.isdigit() else None
@@ -95,8 +93,8 @@ def begins_at_in(headers: Sequence[Header]) -> int | None:
 
 
 def headers_of(stored: StoredEvent, source: str, meta: Meta) -> list[Header]:
-    """Return the headers of a row of the event table; its sequence comes first, where it is soon
-    found."""
+    """Return the headers of a row of the event table; the sequence comes first, to be read
+    quickly."""
     ce_type, schema, ce_source = _names(stored.name, stored.schema_version, source)
     headers = [
         (SEQUENCE, b"%d" % stored.seq),
@@ -122,10 +120,7 @@ def headers_of(stored: StoredEvent, source: str, meta: Meta) -> list[Header]:
 
 @lru_cache(maxsize=1024)
 def type_of(ce_type: str) -> tuple[str, int]:
-    """Return the catalogue's name and version in a type.
-
-    Raises UnknownEventType for one that has none.
-    """
+    """Return the catalogue's name and version in a type. Raises UnknownEventType if it has none."""
     name, _, version = ce_type.rpartition(".v")
     if not name or not version.isdecimal():
         raise UnknownEventType(f"{ce_type} is not in the catalogue")
@@ -148,7 +143,7 @@ def _add(headers: list[Header], name: str, text: str | None) -> None:
 
 
 def _rfc3339(instant: datetime) -> bytes:
-    """In UTC, with as many digits of a second as it has."""
+    """Return the instant in UTC, with as many digits of a second as it has."""
     return _encode(instant if instant.tzinfo is UTC else instant.astimezone(UTC))[1:-1]
 
 

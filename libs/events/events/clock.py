@@ -1,7 +1,7 @@
-"""The one module that reads the host's clock; everything else is told the time.
+"""The one module that reads the host's clock; everything else is given the time.
 
-Promises are never judged by this clock: the authority is the store's (`recorded_at`). A host clock
-paces polling, back-off and metrics.
+Promises are never judged by this clock: the authority is the store's time (`recorded_at`). The
+host's clock paces polling, back-off and metrics.
 """
 
 import asyncio
@@ -35,13 +35,15 @@ class SystemClock:
         return time.monotonic()
 
     async def sleep(self, seconds: float) -> None:
-        """Give way for so many seconds."""
+        """Sleep for so many seconds."""
         await asyncio.sleep(seconds)
 
 
 class MovableClock:
-    """A clock that stands still until it is moved: for story tests, which move a whole system
-    through days in milliseconds."""
+    """A clock that stands still until it is moved.
+
+    Story tests use it to move a whole system through days in milliseconds.
+    """
 
     def __init__(self, start: datetime) -> None:
         if start.tzinfo is None:
@@ -50,20 +52,20 @@ class MovableClock:
         self._started = self._now
 
     def now(self) -> datetime:
-        """Return where the clock stands, in UTC."""
+        """Return the instant to which the clock was moved, in UTC."""
         return self._now
 
     def monotonic(self) -> float:
-        """Return seconds that the clock was moved since it was made."""
+        """Return by how many seconds the clock was moved since it was made."""
         return (self._now - self._started).total_seconds()
 
     async def sleep(self, seconds: float) -> None:
-        """Give way once; the time does not move."""
+        """Yield to other tasks once; the time does not move."""
         del seconds
         await asyncio.sleep(0)
 
     def move(self, step: timedelta) -> None:
-        """Go forward by `step`; a clock does not go back."""
+        """Go forward by `step`. Raises ValueError for a step back."""
         if step < timedelta(0):
             raise ValueError("a clock does not go back")
         self._now += step

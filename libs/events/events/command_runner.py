@@ -1,5 +1,4 @@
-"""Carries out a command: load, fold, decide, append, and decide again where the stream moved on
-meanwhile."""
+"""Carries out a command: load, fold, decide, append, and decide again if the stream moved on."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -18,18 +17,20 @@ Command = TypeVar("Command")
 Tx = TypeVar("Tx")
 
 _TRIES_IN_TURN = 64
-"""How often a command is decided again when its turn has come: then only other processes can be
-quicker, and each time one of them gets on."""
+"""How often a command is decided again once it is its turn.
+
+Only other processes can win the race then, and each time one of them makes progress.
+"""
 
 _EVENT_OF_COMMAND = UUID("0d9a3b52-94f1-5c8e-8a44-3a3f5f6d7c10")
 
 
 @dataclass(frozen=True, slots=True)
 class Decider(Generic[Command, State]):
-    """Three pure things: the state before anything happened, what follows from a command, and what
-    an event does to the state.
+    """Three pure parts: the initial state, what follows from a command, and what an event does to
+    the state.
 
-    `decide` returns the events to record (none: nothing to do) or raises what refuses the command.
+    `decide` returns the events to record (none: nothing to do), or raises to refuse the command.
     """
 
     initial: State
@@ -37,16 +38,16 @@ class Decider(Generic[Command, State]):
     evolve: Callable[[State, Event], State]
 
     def fold(self, events: Sequence[Recorded], state: State | None = None) -> State:
-        """Return the state after these events, from `state` or from the beginning."""
+        """Return the state after these events, from `state` or from the initial one."""
         start = self.initial if state is None else state
         return reduce(self.evolve, (recorded.data for recorded in events), start)
 
 
 @dataclass(frozen=True, slots=True)
 class CommandKey:
-    """What makes a request one and the same:
+    """What identifies a request.
 
-    `command_id` (caller and Idempotency-Key) and `fingerprint`, a hash of its body.
+    `command_id` stands for the caller and the Idempotency-Key, `fingerprint` is a hash of the body.
     """
 
     command_id: UUID
@@ -55,10 +56,10 @@ class CommandKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommandRequest(Generic[State]):
-    """Where a command goes and what is known about it.
+    """Where a command goes, and what is known about it.
 
-    `occurred_at` is when it happened in the world. `respond` makes the answer, in bytes, of the new
-    state and version; it is kept with the key. `expected_version` is the caller's If-Match;
+    `occurred_at` is when it happened in the world. `respond` makes the answer, in bytes, from the
+    new state and version; it is kept with the key. `expected_version` is the caller's If-Match;
     `recorded_at` is for imports only.
     """
 
@@ -74,8 +75,11 @@ class CommandRequest(Generic[State]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done(Generic[State]):
-    """What came of a command: the state and version it left, the answer (the first one, where
-    `replayed`), the events of this run."""
+    """The result of a command.
+
+    The state and version after it, the answer (the first one if `replayed`), and the events of this
+    run.
+    """
 
     state: State
     version: int
@@ -196,8 +200,8 @@ async def _replay(
 def append_of(
     events: Sequence[Event], version: int, response: bytes, request: CommandRequest[State]
 ) -> Append:
-    """Return the append of what was decided at `version`, with the answer that is kept for the
-    request's key."""
+    """Return the append of events decided at `version`, with the answer that is kept for the
+    key."""
     return Append(
         stream=request.stream,
         routing_key=request.routing_key,

@@ -1,22 +1,20 @@
-"""Lets commands that lost a race for a stream go one after the other, so that not all of them lose
-again."""
+"""Lets commands that lost a race for a stream take turns, so that not all of them lose again."""
 
 import asyncio
 from weakref import WeakValueDictionary
 
 
 class CommandTurns:
-    """A lock for each stream that is contended in this process; it is gone as soon as nobody holds
-    or waits for it."""
+    """A lock for each stream that is contended in this process.
+
+    It exists only as long as somebody holds it or waits for it.
+    """
 
     def __init__(self) -> None:
         self._locks: WeakValueDictionary[tuple[int, str], asyncio.Lock] = WeakValueDictionary()
 
     def of(self, store: object, stream: str) -> asyncio.Lock:
-        """Return the lock of a stream in that store.
-
-        Keep it while it is needed: nothing else does.
-        """
+        """Return the lock of a stream. Keep a reference while you need it: nothing else does."""
         return self._locks.setdefault((id(store), stream), asyncio.Lock())
 
 

@@ -5,27 +5,31 @@ The class says what happens next: retry, dead-letter, or refuse.
 
 
 class EventsError(Exception):
-    """Every error of the backbone is one of these."""
+    """The base of all errors of the backbone."""
 
 
 class Retryable(EventsError):
-    """Trouble that passes: the same work is tried again after a pause, nothing is lost."""
+    """Trouble that passes: the same work is tried again after a pause, and nothing is lost."""
 
 
 class Poison(EventsError):
-    """This record can never be applied as it is: it becomes a dead letter, and its key's later
-    events wait behind it in order."""
+    """This record can never be applied as it is.
+
+    It becomes a dead letter, and later events of its key wait behind it in order.
+    """
 
 
 class Refused(EventsError):
-    """Going on would make something false: the partition (or the command) stops, and a person must
-    look."""
+    """Going on would make something false.
+
+    The partition (or the command) stops, and a person must look.
+    """
 
 
 class WrongExpectedVersion(EventsError):
     """The stream has moved on since it was read.
 
-    Read it again and decide again; nothing was written.
+    Nothing was written: read it again, decide again.
     """
 
     def __init__(self, stream: str, expected: int, actual: int) -> None:
@@ -34,9 +38,9 @@ class WrongExpectedVersion(EventsError):
 
 
 class SequenceGap(Refused):
-    """A record came whose predecessor was never seen.
+    """A record came whose predecessor was never seen, so the partition stopped.
 
-    The partition is stopped: rebuild the topic with `relay --from`, never skip.
+    Have the topic filled again with `relay --from`; never skip.
     """
 
     def __init__(self, topic: str, partition: int, expected: int, actual: int) -> None:
@@ -49,7 +53,7 @@ class SequenceGap(Refused):
 
 
 class UnknownEventType(Poison):
-    """No entry of the catalogue carries this type and version.
+    """No entry of the catalogue has this type and version.
 
     Deploy the code that knows it, then retry the dead letter.
     """
@@ -67,18 +71,15 @@ class HistoryRefused(Refused):
 
 
 class ImportUnderWay(Retryable):
-    """The store is taking in history; live commands wait until the import ends."""
+    """The store is importing history; live commands wait until the import ends."""
 
 
 class StoreClosed(Retryable):
-    """The store is shutting down and takes no more appends; nothing was written.
-
-    Try again at another instance.
-    """
+    """The store is shutting down, and nothing was written. Try again at another instance."""
 
 
 class KeyReused(EventsError):
-    """This command id was used before for another request.
+    """This command id was used before, for another request.
 
     Nothing was written: send the request under a new Idempotency-Key.
     """
@@ -92,7 +93,7 @@ class AnswerForgotten(Refused):
 
 
 class EventAlreadyRecorded(Refused):
-    """An event of this id is in the shard already: the same cause was worked on twice.
+    """An event of this id is in the shard already: two workers handled the same cause.
 
     Nothing was written; look for the second worker.
     """
@@ -108,7 +109,7 @@ class CommandRaced(Retryable):
 class StreamRaced(Retryable):
     """Another instance began the same stream meanwhile, in another shard.
 
-    Nothing was written: ask again and be refused, or go on with it.
+    Nothing was written: ask again, and be refused or go on with that stream.
     """
 
 

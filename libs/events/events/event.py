@@ -17,14 +17,14 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Personal(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """Personal data of an event, nested apart so that it can be kept out of logs and left out of
+    """Personal data of an event, nested apart to keep it out of logs and leave it out of
     exports."""
 
 
 class Meta(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What is known about an event beside its data.
 
-    `correlation_id` ties together all that one request set off; `causation_id` is the id of the
+    `correlation_id` ties together all that one request caused; `causation_id` is the id of the
     event or command that caused this one; `imported` marks history, for which nobody is paged;
     `actor` is who did it (a token's subject, or a service).
     """
@@ -70,14 +70,18 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 def derived_id(cause: UUID, kind: str) -> UUID:
-    """Return the id of the event of `kind` that follows from `cause`: doing it again makes the same
-    id."""
+    """Return the id of the event of `kind` that follows from `cause`.
+
+    The same cause always gives the same id.
+    """
     return uuid5(_DERIVED, f"{cause}/{kind}")
 
 
 def caused_by(cause: Recorded, *, actor: str) -> Meta:
-    """Return the meta of an event that follows from `cause`: same correlation, same trace, history
-    stays history."""
+    """Return the meta of an event that follows from `cause`.
+
+    It keeps correlation, trace, and whether the cause was imported.
+    """
     return Meta(
         correlation_id=cause.meta.correlation_id,
         causation_id=str(cause.event_id),

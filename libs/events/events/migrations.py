@@ -1,7 +1,7 @@
 """Brings a service's Postgres schema to its newest revision, with alembic.
 
-A service keeps `<package>/migrations/env.py` with two lines (`from events.migrations import
-run_in_alembic`, `run_in_alembic()`) and its revisions in `<package>/migrations/versions/`. A
+A service keeps a two-line `<package>/migrations/env.py` (`from events.migrations import
+run_in_alembic`, `run_in_alembic()`), and its revisions in `<package>/migrations/versions/`. A
 revision is frozen: `execute_steps("store_0002")` runs a step of the library,
 `execute_file(__file__)` runs the `.sql` file beside it. It never calls code that may change later.
 """
@@ -28,7 +28,7 @@ _ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('tocsin migrations'
 
 @dataclass(frozen=True, slots=True)
 class Migrating:
-    """Where a revision runs: the Postgres schema, and the number of shards of a new store."""
+    """What a revision runs on: the Postgres schema, and the number of shards of a new store."""
 
     schema: str
     shards: int
@@ -37,11 +37,10 @@ class Migrating:
 async def migrate(
     dsn: str, schema: str, package: str, *, shards: int = DEFAULT_SHARDS, revision: str = "head"
 ) -> None:
-    """Make the schema if it is missing and run the revisions of `package` up to `revision`, in one
-    transaction.
+    """Create the schema if it is missing, and run the revisions of `package` up to `revision`.
 
-    Only what the schema has not seen is run; without `revision` that is all. Two at the same time
-    wait for each other. Raises what the database says; then nothing has changed.
+    Revisions that have run are skipped; all of it is one transaction. Concurrent calls wait for
+    each other. Raises the database's errors; then nothing has changed.
     """
     engine = create_async_engine(
         make_url(dsn).set(drivername="postgresql+asyncpg"), poolclass=NullPool
@@ -54,7 +53,7 @@ async def migrate(
 
 
 def run_in_alembic() -> None:
-    """What a service's `env.py` calls: run the revisions on the connection that `migrate` holds."""
+    """Run the revisions on the connection that `migrate` holds; a service's `env.py` calls this."""
     connection, target = context.config.attributes["connection"], migrating()
     context.configure(
         connection=connection, version_table=VERSION_TABLE, version_table_schema=target.schema
@@ -63,15 +62,17 @@ def run_in_alembic() -> None:
 
 
 def migrating() -> Migrating:
-    """Return where the revision that asks is running."""
+    """Return what the present revision runs on."""
     target = context.config.attributes["migrating"]
     assert isinstance(target, Migrating)
     return target
 
 
 def execute_all(statements: Sequence[str]) -> None:
-    """Run statements of a revision as they are: no `:name` or `%` in them means anything;
-    `{schema}` is the schema's name."""
+    """Run statements of a revision as they are.
+
+    `{schema}` is the schema's name; `:name` and `%` have no meaning.
+    """
     for statement in statements:
         op.get_bind().exec_driver_sql(in_schema(statement, migrating().schema))
 
@@ -84,7 +85,7 @@ def execute_steps(*steps: str) -> None:
 
 
 def execute_file(revision_file: str) -> None:
-    """Run the `.sql` file that lies beside a revision's own file, under the same name."""
+    """Run the `.sql` file that has the same name as a revision's own file."""
     target = migrating()
     execute_all(
         statements_in(Path(revision_file).with_suffix(".sql"), target.schema, target.shards)
@@ -101,7 +102,7 @@ def _upgrade(connection: Connection, target: Migrating, package: str, revision: 
 
 
 def _folder_of(package: str) -> Path:
-    """Return the package's folder of migrations, found without importing it."""
+    """Return the package's folder of migrations, without importing the package."""
     spec = find_spec(package)
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError(f"no package {package}")

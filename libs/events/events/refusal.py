@@ -1,5 +1,4 @@
-"""The base of every refusal: a rule of the business turned a command down, and nothing was
-written."""
+"""The base of every refusal: a business rule turned a command down, and nothing was written."""
 
 from typing import Generic, TypeVar
 

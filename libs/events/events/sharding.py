@@ -1,5 +1,5 @@
-"""Where a routing key lives: the same shard number in every service, so that all about a case meets
-in one partition."""
+"""Maps a routing key to its shard: the same number in every service, so that everything about a
+case meets in one partition."""
 
 from hashlib import blake2b
 
@@ -9,6 +9,6 @@ DEFAULT_SHARDS = 12
 def shard_of(routing_key: str, shards: int = DEFAULT_SHARDS) -> int:
     """Return the shard, 0 to `shards` - 1, of a routing key.
 
-    Fixed for life: a change of it would tear streams apart.
+    This is fixed for life: changing it would tear streams apart.
     """
     return int.from_bytes(blake2b(routing_key.encode(), digest_size=8).digest(), "big") % shards

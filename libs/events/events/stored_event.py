@@ -1,4 +1,4 @@
-"""An event as its row holds it: the relay sends it on without decoding its data."""
+"""An event as its row holds it. The relay sends it on without decoding its data."""
 
 from datetime import datetime
 from uuid import UUID

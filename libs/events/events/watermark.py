@@ -8,7 +8,7 @@ import msgspec
 class Watermark(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Every event of `shard` recorded at or before `at` (aware, UTC) has a seq below `next_seq`.
 
-    No event will be recorded in the shard at or before `at` any more: a timer due by then may fire.
+    No later event of the shard will be recorded at or before `at`, so a timer due by then may fire.
     """
 
     shard: int

@@ -1,4 +1,4 @@
-"""How promises about time travel: all shards of a store in one record, in one partition."""
+"""How watermarks travel: those of all shards of a store in one record, in one partition."""
 
 from collections.abc import Sequence
 
@@ -10,16 +10,14 @@ from events.errors import MalformedEvent
 from events.watermark import Watermark
 
 PARTITION = 0
-"""Where the records of version 2 are: a topic that still has more partitions keeps the others
-empty."""
+"""The partition of records of version 2. A topic that still has more keeps the others empty."""
 
 
 class Watermarks(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """What one record promises.
+    """The watermarks of one record.
 
-    `shards`: how many the store has; None where a record of version 1 does not say.
-
-    A shard that was being appended to when the record was made is not among the `watermarks`.
+    `shards` is how many shards the store has; None in a record of version 1, which does not say. A
+    shard that was being appended to when the record was made is not among the `watermarks`.
     """
 
     shards: int | None
@@ -37,7 +35,7 @@ _V2 = msgspec.json.Decoder(_Version2)
 
 
 def watermarks_to_outgoing(shards: int, watermarks: Sequence[Watermark]) -> OutgoingRecord:
-    """Make the record that carries the promises of a store of so many shards (version 2)."""
+    """Make the record with the watermarks of a store of so many shards (version 2)."""
     value = msgspec.json.encode(_Version2(version=2, shards=shards, watermarks=tuple(watermarks)))
     return OutgoingRecord(
         partition=PARTITION, key=b"watermarks", value=value, headers=[CONTENT_TYPE]
@@ -45,7 +43,7 @@ def watermarks_to_outgoing(shards: int, watermarks: Sequence[Watermark]) -> Outg
 
 
 def watermarks_from_incoming(record: IncomingRecord) -> Watermarks:
-    """Read the promises of a record, of version 1 or 2. Raises MalformedEvent."""
+    """Read the watermarks of a record of version 1 or 2. Raises MalformedEvent."""
     try:
         if b'"watermarks"' in (record.value or b""):
             decoded = _V2.decode(record.value or b"")
@@ -56,6 +54,6 @@ def watermarks_from_incoming(record: IncomingRecord) -> Watermarks:
 
 
 def watermark_to_outgoing(watermark: Watermark) -> OutgoingRecord:
-    """Make a record of version 1: the promise of one shard, to the shard's partition."""
+    """Make a record of version 1: the watermark of one shard, for the shard's partition."""
     key, value = str(watermark.shard).encode(), msgspec.json.encode(watermark)
     return OutgoingRecord(partition=watermark.shard, key=key, value=value, headers=[CONTENT_TYPE])

@@ -83,7 +83,7 @@ def make_app(
 
 
 def _add_middlewares(app: FastAPI) -> None:
-    """The last added is the outermost."""
+    """Add the middlewares; the last added is the outermost."""
     app.add_middleware(BodyLimitMiddleware, proves=shows_a_good_token(app.state.token_checker))
     app.add_middleware(PlainTextMiddleware)
     app.add_middleware(PageSafetyMiddleware)

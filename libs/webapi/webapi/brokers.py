@@ -5,5 +5,5 @@ from webapi.settings import ServiceSettings
 
 
 def kafka_of(settings: ServiceSettings) -> KafkaBroker:
-    """Kafka at the settings' address, with static membership where the settings ask for it."""
+    """Return Kafka at the settings' address, with static membership if the settings say so."""
     return KafkaBroker(settings.kafka_bootstrap_servers, static_members=settings.static_members)

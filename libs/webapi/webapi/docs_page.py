@@ -52,7 +52,10 @@ class Operation:
 
 
 def docs_router() -> APIRouter:
-    """`GET /docs`, open to all like `/openapi.json`: both describe the service and hold no data."""
+    """Return the route `GET /docs`, open to all like `/openapi.json`.
+
+    Both describe the service and hold no data.
+    """
     router = APIRouter(include_in_schema=False)
 
     @router.get("/docs", dependencies=[Depends(open_to_strangers)], response_class=HTMLResponse)

@@ -83,7 +83,7 @@ class GuardedProtocol(HttpToolsProtocol):
             super().on_body(body)
 
     def on_message_complete(self) -> None:
-        """The request is here as a whole: from now on the service itself may take its time."""
+        """Note that the request is complete: from now on the service itself may take its time."""
         self._stop_timer()
         self._reading_head, self._head_bytes = True, 0
         if not self.transport.is_closing():

@@ -52,12 +52,12 @@ def command_id(identity: Identity, method: str, path: str, key: str) -> UUID:
 
 
 def fingerprint(query: str, body: bytes) -> bytes:
-    """sha256 of what was asked; blanks and the order of JSON members make no difference."""
+    """Return the sha256 of a request's body; blanks and the order of JSON members do not matter."""
     return sha256(query.encode() + b"\n" + _canonical(body)).digest()
 
 
 def replayed_headers(replayed: bool) -> dict[str, str]:
-    """Marks an answer that was given before."""
+    """Return the header that marks an answer as given before."""
     return {REPLAYED_HEADER: "true"} if replayed else {}
 
 

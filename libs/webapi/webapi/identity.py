@@ -82,8 +82,10 @@ async def page_identity(
     token: Annotated[str | None, Query(max_length=LONGEST_TOKEN)] = None,
     bearer: Bearer = None,
 ) -> Identity:
-    """Like `current_identity`, and takes `?token=` from a printed link: answers with a cookie and
-    the clean address."""
+    """Return the identity as `current_identity` does, or by `?token=` of a printed link.
+
+    The latter is answered with a cookie and the clean address.
+    """
     del bearer
     if token is not None and request.method in _READING:
         raise SignedIn(token, await _proven(request, token))
@@ -121,31 +123,33 @@ def require_role(identity: Identity, *roles: Role) -> Identity:
 
 
 def own_customer(identity: Identity, customer_id: str) -> None:
-    """Raises 404 for a contact of another customer: it may not even know that this one exists.
+    """Raise 404 for a contact of another customer; others pass.
 
-    Others pass.
+    It may not even know that this customer exists.
     """
     if identity.role == "contact" and identity.customer_id != customer_id:
         raise not_found()
 
 
 async def open_to_strangers() -> None:
-    """Marks a route as open without an identity:
+    """Mark a route as open without an identity.
 
-    `dependencies=[Depends(open_to_strangers)]` on the route itself. Keep them few.
+    Write `dependencies=[Depends(open_to_strangers)]` on the route itself. Keep them few.
     """
 
 
 async def asks_for_itself() -> None:
-    """Marks a route that asks for an identity in a way of its own, as `/metrics` does.
+    """Mark a route that asks for an identity in its own way, as `/metrics` does.
 
-    Not open: it refuses strangers itself.
+    It is not open: it refuses strangers itself.
     """
 
 
 async def refuse_strangers(request: Request) -> None:
-    """The app's own dependency on every route: an identity is needed unless the route says
-    otherwise (open, or asking itself)."""
+    """Refuse a request without an identity, unless the route is open or asks by itself.
+
+    The app's own dependency on every route.
+    """
     route = request.scope.get("route")
     if not isinstance(route, APIRoute) or not (_asks_for_itself(route)):
         await identify(request)
@@ -184,15 +188,17 @@ def shows_a_good_token(checker: TokenChecker) -> Callable[[Scope], Coroutine[Non
 
 
 def unauthorized(detail: str, *, header: str = 'Bearer error="invalid_token"') -> Problem:
-    """401, with the way to mend it."""
+    """Return 401, with the way to mend it."""
     return Problem(
         401, "unauthorized", "Who are you?", detail, headers={"WWW-Authenticate": header}
     )
 
 
 def signed_in_response(request: Request, signed_in: SignedIn) -> RedirectResponse:
-    """To the same address without the token, which is in a cookie now that no script and no other
-    site can use."""
+    """Redirect to the same address without the token.
+
+    The token is in a cookie now that no script and no other site can use.
+    """
     clean = request.url.remove_query_params("token")
     path = "/" + clean.path.lstrip("/") + (f"?{clean.query}" if clean.query else "")
     response = RedirectResponse(path, 303)

@@ -92,7 +92,7 @@ Id: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-
 
 
 def invalid_request(errors: Sequence[Mapping[str, object]]) -> Problem:
-    """422 `invalid-request` with each field; 400 `broken-json` where the body is no JSON at all."""
+    """Return 422 `invalid-request` with each field, or 400 `broken-json` if the body is no JSON."""
     if any(error.get("type") == "json_invalid" for error in errors):
         return broken_json(next(error for error in errors if error.get("type") == "json_invalid"))
     shown = [_field_error(error) for error in errors[:SHOWN_ERRORS]]
@@ -104,7 +104,7 @@ def invalid_request(errors: Sequence[Mapping[str, object]]) -> Problem:
 
 
 def broken_json(error: Mapping[str, object] | None = None) -> Problem:
-    """400: the body cannot be read, and at which character."""
+    """Return 400: the body cannot be read, and at which character."""
     location = error.get("loc") if error else None
     at = (
         f", at character {location[1]}" if isinstance(location, tuple) and len(location) > 1 else ""

@@ -111,5 +111,5 @@ def _take_over_uvicorn() -> None:
 
 
 def _not_logged_before(record: logging.LogRecord) -> bool:
-    """Our own handler has logged the failed request, with its correlation id."""
+    """Return whether our own handler has not logged this error with its correlation id."""
     return not record.getMessage().startswith("Exception in ASGI application")

@@ -10,8 +10,11 @@ from webapi.problems import Problem
 
 
 async def refuse_other_media(request: Request) -> None:
-    """The app's own dependency: 415 `unsupported-media-type` where a route takes JSON and a body
-    comes that is not said to be JSON."""
+    """Answer 415 `unsupported-media-type` if a route takes JSON and the body is not said to be
+    JSON.
+
+    The app's own dependency on every route.
+    """
     route = request.scope.get("route")
     if (
         not isinstance(route, APIRoute)

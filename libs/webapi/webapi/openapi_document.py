@@ -39,7 +39,7 @@ def write_document(app: FastAPI) -> Document:
 def operations(
     document: Mapping[str, JsonValue],
 ) -> Iterator[tuple[str, str, dict[str, JsonValue]]]:
-    """Path, method and operation, in the document's order."""
+    """Yield path, method and operation, in the document's order."""
     for path, methods in _members(document.get("paths")).items():
         for method, operation in _members(methods).items():
             if method in _METHODS:
@@ -65,7 +65,7 @@ def _with_problems(document: Document) -> Document:
 
 
 def _mark_security(app: FastAPI, document: Document) -> None:
-    """What is not open needs a bearer token, also where the endpoint itself does not look at it."""
+    """Mark every operation that is not open as needing a bearer token."""
     _members(document["components"]).setdefault(
         "securitySchemes", {SCHEME: {"type": "http", "scheme": "bearer"}}
     )

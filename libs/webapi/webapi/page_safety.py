@@ -40,7 +40,8 @@ class PageSafetyMiddleware:
 
 
 def content_policy(nonce: str | None) -> str:
-    """Only our own; inline style and script by nonce; no frames around us."""
+    """Return the policy: only our own content, inline style and script by nonce, no frames around
+    us."""
     inline = f" 'nonce-{nonce}'" if nonce else ""
     rules = [
         "default-src 'self'",

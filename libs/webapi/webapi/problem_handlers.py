@@ -79,8 +79,10 @@ async def _framework_error(request: Request, error: Exception) -> Response:
 
 
 async def _unless_stranger(request: Request, problem: Problem) -> Response:
-    """Broken JSON is met before the identity is asked for; a stranger learns no more from it than
-    that he is one."""
+    """Answer with the problem, but tell a stranger only to sign in.
+
+    Broken JSON is met before the identity is asked for.
+    """
     try:
         await refuse_strangers(request)
     except Problem as refused:
@@ -113,6 +115,6 @@ async def _our_bug(request: Request, error: Exception) -> Response:
 
 
 def _safe(response: JSONResponse) -> JSONResponse:
-    """This answer is made outside the middlewares, so it brings their headers along."""
+    """Add the middlewares' headers to an answer that is made outside them."""
     response.headers.update(EVERYWHERE)
     return response

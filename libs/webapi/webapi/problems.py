@@ -169,12 +169,12 @@ BACKBONE: ProblemTable = {
 
 
 def not_found(detail: str = "There is no such thing here.") -> Problem:
-    """404: it does not exist, or the caller may not know that it does."""
+    """Return 404: it does not exist, or the caller may not know that it does."""
     return Problem(404, "not-found", "Not found", detail)
 
 
 def not_allowed(detail: str) -> Problem:
-    """403: known, but not allowed."""
+    """Return 403: known, but not allowed."""
     return Problem(403, "not-allowed", "Not allowed", detail)
 
 
@@ -209,7 +209,7 @@ def plain_problem(status: int, headers: Mapping[str, str] | None = None) -> Prob
 
 
 def stale_version(actual: int) -> Problem:
-    """412: what the caller saw (If-Match) is not what is there now."""
+    """Return 412: what the caller saw (If-Match) is no longer there."""
     return Problem(
         412,
         "stale-version",

@@ -24,8 +24,7 @@ _log = structlog.get_logger(__name__)
 
 _LAST_MOMENT_S = 1.0
 _COLLECT_AFTER = (20_000, 20, 20)
-"""How many more containers there must be than at the last look before the collector looks again,
-and how often it looks at younger ones only."""
+"""Thresholds for `gc.set_threshold`."""
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 

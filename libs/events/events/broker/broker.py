@@ -1,6 +1,6 @@
 """What Tocsin asks of a broker.
 
-`kafka_broker.py` keeps it with aiokafka, `memory_broker.py` in memory; both pass the same tests.
+`kafka_broker.py` does it with aiokafka, `memory_broker.py` in memory; both pass the same tests.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,7 +24,7 @@ class OutgoingRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 class IncomingRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A record as it was read.
 
-    `offset` is the broker's, and is a hint at most: order and completeness rest on `ce_sequence`.
+    `offset` is the broker's and no more than a hint: order and completeness rest on `ce_sequence`.
     """
 
     topic: str
@@ -46,14 +46,14 @@ class TopicPartition:
 class BrokerTrouble(Retryable):
     """The broker could not be reached, or answered with an error.
 
-    The same work is tried again; nothing is lost, the store has it all.
+    The same work is tried again; nothing is lost, since the store has everything.
     """
 
 
 class OffsetGone(Retryable):
-    """The broker no longer has this offset, or not yet again.
+    """The broker has no record at this offset, or not yet again.
 
-    Look from the topic's beginning: the sequence decides, not the offset.
+    Read the topic from its beginning: the sequence decides, not the offset.
     """
 
     def __init__(self, partition: TopicPartition) -> None:
@@ -67,9 +67,9 @@ class Publisher(Protocol):
     """Sends records, acks=all."""
 
     async def send(self, topic: str, records: Iterable[OutgoingRecord]) -> None:
-        """Send in order and return when all are acknowledged.
+        """Send in order, and return when all records are acknowledged.
 
-        Raises Retryable: then any part may or may not have arrived.
+        Raises Retryable: then any part of them may or may not have arrived.
         """
         ...
 
@@ -77,25 +77,26 @@ class Publisher(Protocol):
 
 
 class Subscription(Protocol):
-    """A member of a consumer group.
+    """A member of a consumer group. Partitions come and go; `assigned` changes only within `poll`.
 
-    Partitions come and go; `assigned` is a snapshot that changes only within `poll`.
-
-    A newly assigned partition is paused until `seek` is called for it: nothing is delivered from a
-    place that nobody chose.
+    A newly assigned partition is paused until `seek` is called for it, so that nothing is delivered
+    from an offset that nobody chose.
     """
 
     def assigned(self) -> frozenset[TopicPartition]: ...
 
     def assignment(self, partition: TopicPartition) -> int:
-        """Grows each time the partition is newly assigned to this member: work begun under an older
-        one must be dropped."""
+        """Return the number of the assignment that gave this member the partition.
+
+        It grows with each new assignment: drop work that was begun under an older one.
+        """
         ...
 
     async def poll(
         self, timeout_s: float, max_records: int
     ) -> Mapping[TopicPartition, Sequence[IncomingRecord]]:
-        """Return what has come for the partitions that were sought and are not paused.
+        """Return the records that have arrived for the partitions that were sought and are not
+        paused.
 
         Raises Retryable, and OffsetGone by partition.
         """
@@ -108,8 +109,7 @@ class Subscription(Protocol):
     def resume(self, partition: TopicPartition) -> None: ...
 
     async def offsets(self, partition: TopicPartition) -> tuple[int, int]:
-        """Return the first offset that is there, and one that is no higher than the one after the
-        last.
+        """Return the first offset that exists, and one that is at most the offset after the last.
 
         (A broker may answer with the beginning of its last batch; `known_end` is exact once
         something was fetched.)
@@ -117,24 +117,28 @@ class Subscription(Protocol):
         ...
 
     async def ends(self, partitions: Sequence[TopicPartition]) -> Mapping[TopicPartition, int]:
-        """Return the end of each, as `offsets` tells it, asked for at once.
+        """Return the end of each partition, as `offsets` does, in one request.
 
         Raises BrokerTrouble.
         """
         ...
 
     def known_end(self, partition: TopicPartition) -> int | None:
-        """Return the offset after the last record, as of the last fetch; None where nothing was
-        fetched yet. Costs no I/O."""
+        """Return the offset after the last record, as of the last fetch; None before any fetch.
+
+        Costs no I/O.
+        """
         ...
 
     async def is_outdated(self) -> bool:
-        """Return whether a topic has another number of partitions than when they were shared out:
-        some are nobody's, join anew. Raises Retryable."""
+        """Return whether a topic has gained or lost partitions since they were assigned.
+
+        Then nobody reads some of them: join again. Raises Retryable.
+        """
         ...
 
     async def commit(self, offsets: Mapping[TopicPartition, int]) -> None:
-        """For lag dashboards only."""
+        """Publish how far this member has read, for lag dashboards only."""
         ...
 
     async def close(self) -> None: ...
@@ -146,42 +150,44 @@ class Broker(Protocol):
     async def create_topics(
         self, topics: Mapping[str, int], retention_s: Mapping[str, int] | None = None
     ) -> None:
-        """Make those that do not exist, with so many partitions; nothing is ever deleted.
+        """Make the topics that do not exist, with so many partitions; nothing is ever deleted.
 
-        Raises Refused, BrokerTrouble.
-
-        An empty one with fewer is extended: brokers make topics by themselves when they are merely
-        asked about. Refused is one with another number that holds records, and one with more.
-        BrokerTrouble: an operator must make it anew.
+        An empty topic with fewer partitions is extended: brokers create topics by themselves when
+        they are merely asked about one. Raises Refused for a topic with fewer that holds records,
+        and for one with more; BrokerTrouble where an operator must make it anew.
         """
         ...
 
     async def create_small_topics(self, retention_s: Mapping[str, int]) -> None:
-        """Make topics of one partition, kept for so many seconds; one that exists keeps the
-        partitions it has."""
+        """Make topics of one partition, kept for so many seconds.
+
+        A topic that exists keeps the partitions it has.
+        """
         ...
 
     async def publisher(self) -> Publisher: ...
 
     async def follower(self, topics: Sequence[str]) -> Subscription:
-        """Read all partitions of these topics without a group: every process gets every record.
+        """Read all partitions of these topics without a group, so that each process gets every
+        record.
 
         Raises BrokerTrouble.
         """
         ...
 
     async def subscription(self, group: str, topics: Sequence[str], *, member: str) -> Subscription:
-        """Join `group`; co-partitioned topics are assigned together (partition n of each to the
-        same member)."""
+        """Join `group`. Partition n of each topic is assigned to the same member."""
         ...
 
     async def last_record(self, topic: str, partition: int) -> IncomingRecord | None:
-        """Return the newest record of a partition: how the relay finds out that a topic has lost
-        its memory."""
+        """Return the newest record of a partition.
+
+        The relay compares it with its cursor to notice that a topic has lost records.
+        """
         ...
 
     async def ping(self) -> None:
-        """Return when the broker has answered. Raises BrokerTrouble where it does not, soon."""
+        """Return when the broker has answered. Raises BrokerTrouble soon if it does not."""
         ...
 
     async def close(self) -> None: ...

@@ -14,25 +14,30 @@ from events.broker.kafka_subscription import KafkaSubscription, incoming, stop
 from events.broker.kafka_topics import KafkaTopics
 
 FETCH_WAIT_MS = 25
-"""How long a fetch waits at the broker: short, because some brokers only look for news at the end
-of the wait, and not shorter, because idle consumers then keep the broker busy for nothing."""
+"""How long a fetch may wait at the broker.
+
+Short, because some brokers look for new records only at the end of the wait; no shorter, because
+idle consumers would keep the broker busy for nothing.
+"""
 
 _ANSWER_WITHIN_MS = 5_000
-"""How long the end of a topic is asked for: one that vanishes meanwhile is asked for in vain, and
-must be made anew first."""
+"""Timeout for reading a topic's end.
+
+If the topic disappears meanwhile, waiting longer does not help: it has to be created again.
+"""
 
 _FETCHES, _EMPTY_FETCHES, _FETCH_MS = 50, 5, 100
-"""How often a partition is asked where it ends, how often in a row for records that should be
-there, and for how long at a time."""
+"""How many fetches may pass until one tells the end of a partition, how many in a row may come back
+empty though records should follow, and how long each may take."""
 
 
 class KafkaBroker:
     """A Kafka cluster, or anything that speaks its protocol.
 
-    `grouped=False` gives every subscription all partitions without joining a group: for a single
-    process, which then starts at once. `static_members=False`: members have no lasting name; for a
-    broker that never gives up on a static member (Tansu), and where a clean stop should hand over
-    at once. `replication` is for the topics that it makes.
+    `grouped=False` gives every subscription all partitions without a group: for a single process,
+    which then starts at once. `static_members=False` gives members no lasting name: for a broker
+    that never gives up on a static member (Tansu), and where a clean stop should hand over at once.
+    `replication` applies to the topics that it makes.
     """
 
     def __init__(
@@ -69,7 +74,7 @@ class KafkaBroker:
         await self._topics.create_small(retention_s)
 
     async def publisher(self) -> KafkaPublisher:
-        """Return a producer with acks=all. Raises BrokerTrouble."""
+        """Return a connected producer with acks=all. Raises BrokerTrouble."""
         publisher = KafkaPublisher(self._servers, self._topics)
         await publisher.start()
         return publisher
@@ -77,8 +82,10 @@ class KafkaBroker:
     async def subscription(
         self, group: str, topics: Sequence[str], *, member: str
     ) -> KafkaSubscription:
-        """Join a group as static member `group-member`, or take everything where this broker is not
-        grouped. Raises BrokerTrouble."""
+        """Join a group as static member `group-member`, or take all partitions if not `grouped`.
+
+        Raises BrokerTrouble.
+        """
         return await self._subscription(
             topics, self._group_options(group, member) if self._grouped else {}
         )
@@ -104,8 +111,10 @@ class KafkaBroker:
         return subscription
 
     async def last_record(self, topic: str, partition: int) -> IncomingRecord | None:
-        """Return the newest record of a partition; a topic that the broker has lost is made or
-        extended first. Raises BrokerTrouble."""
+        """Return the newest record of a partition. Raises BrokerTrouble.
+
+        A topic that the broker has lost is made or extended first.
+        """
         await self._topics.mend(topic)
         consumer = AIOKafkaConsumer(
             bootstrap_servers=self._servers,
@@ -128,13 +137,15 @@ class KafkaBroker:
     async def ping(self) -> None:
         """Return when the cluster has answered.
 
-        Raises BrokerTrouble where it does not within 1.5 s.
+        Raises BrokerTrouble if it does not within 1.5 s.
         """
         await self._ping.ping()
 
     async def close(self) -> None:
-        """Let go of its own connection; publishers and subscriptions are closed by who asked for
-        them."""
+        """Close the broker's own connection.
+
+        Publishers and subscriptions are closed by their users.
+        """
         await self._ping.close()
 
     def _group_options(self, group: str, member: str) -> dict[str, object]:
@@ -148,8 +159,10 @@ class KafkaBroker:
 
 
 async def _newest(consumer: AIOKafkaConsumer, partition: TopicPartition) -> IncomingRecord | None:
-    """Looks back from where a fetch says that the partition ends, in growing steps: what stands
-    last need not be a record that is delivered."""
+    """Return the newest record of a partition, looking back from its end in growing steps.
+
+    The last offset need not hold a record that is delivered.
+    """
     kafka_partition = KafkaPartition(partition.topic, partition.partition)
     begin = (await consumer.beginning_offsets([kafka_partition]))[kafka_partition]
     offset, step, newest = await _end(consumer, kafka_partition, begin), 1, None
@@ -161,10 +174,10 @@ async def _newest(consumer: AIOKafkaConsumer, partition: TopicPartition) -> Inco
 
 
 async def _end(consumer: AIOKafkaConsumer, kafka_partition: KafkaPartition, begin: int) -> int:
-    """Return the offset after the last record, as a fetch tells it. Raises KafkaTimeoutError.
+    """Return the offset after the last record, as a fetch reports it. Raises KafkaTimeoutError.
 
-    Asked for directly, a broker may name the beginning of its last batch, or where a topic ended
-    that was deleted since.
+    A broker that is asked directly may name the beginning of its last batch, or the end that a
+    topic had before it was deleted and made again.
     """
     consumer.seek(
         kafka_partition,
@@ -181,8 +194,10 @@ async def _end(consumer: AIOKafkaConsumer, kafka_partition: KafkaPartition, begi
 async def _last_from_here(
     consumer: AIOKafkaConsumer, kafka_partition: KafkaPartition
 ) -> IncomingRecord | None:
-    """Return the last record from the position on; None where nothing comes though something
-    should: a broker's gap, or a slow one."""
+    """Return the last record from the position on; None if none comes although one should.
+
+    The broker has a gap there, or is slow.
+    """
     newest: IncomingRecord | None = None
     patience = _EMPTY_FETCHES
     while patience and await consumer.position(kafka_partition) < consumer.highwater(

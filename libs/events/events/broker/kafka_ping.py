@@ -1,4 +1,4 @@
-"""Asks a cluster whether it answers, over a connection that is kept."""
+"""Asks a cluster whether it answers, over a connection that stays open."""
 
 import asyncio
 
@@ -11,7 +11,7 @@ _ANSWER_WITHIN_S = 1.5
 
 
 class KafkaPing:
-    """Keeps one connection from question to question; after any trouble the next makes another."""
+    """Reuses one connection for all pings; after any trouble the next ping makes a new one."""
 
     def __init__(self, bootstrap_servers: str) -> None:
         self._servers = bootstrap_servers

@@ -14,7 +14,8 @@ from events.broker.kafka_topics import KafkaTopics
 class KafkaPublisher:
     """A producer with acks=all and no delay.
 
-    Neither idempotent nor transactional: nothing rests on that, and not every broker can.
+    It is neither idempotent nor transactional: nothing depends on that, and not every broker can
+    be.
     """
 
     def __init__(self, bootstrap_servers: str, topics: KafkaTopics) -> None:
@@ -41,7 +42,7 @@ class KafkaPublisher:
             raise BrokerTrouble(f"the broker cannot be reached: {error!r}") from error
 
     async def send(self, topic: str, records: Iterable[OutgoingRecord]) -> None:
-        """Send in order, return when all are acknowledged.
+        """Send in order, and return when all records are acknowledged.
 
         Raises BrokerTrouble: any part may or may not have arrived.
         """
@@ -55,12 +56,14 @@ class KafkaPublisher:
             raise BrokerTrouble(f"{topic} did not take all records: {error!r}") from error
 
     async def close(self) -> None:
-        """Disconnect; what is not acknowledged is given up."""
+        """Disconnect. Records that are not acknowledged yet are given up."""
         await self._producer.stop()
 
     def _packed(self, records: Iterable[OutgoingRecord]) -> dict[int, list[BatchBuilder]]:
-        """Return the records as batches of bytes, by partition; a record is let go as soon as it is
-        in its batch."""
+        """Return the records as batches of bytes, by partition.
+
+        A record is released as soon as it is in its batch.
+        """
         runs: dict[int, list[BatchBuilder]] = {}
         for record in records:
             run = runs.get(record.partition)
@@ -72,14 +75,15 @@ class KafkaPublisher:
         return runs
 
     async def _send_run(self, topic: str, partition: int, batches: Sequence[BatchBuilder]) -> None:
-        """The batches of one partition, one after the other: the next goes when the one before is
-        acknowledged."""
+        """Send the batches of one partition, each after the one before it is acknowledged."""
         for batch in batches:
             await (await self._producer.send_batch(batch, topic, partition=partition))
 
     async def _check(self, topic: str, used: Set[int]) -> None:
-        """A topic that lacks partitions it was made with was lost by the broker; it must be whole
-        before anything is sent."""
+        """Refuse to send into a topic that has lost partitions, and make it whole first.
+
+        The broker has forgotten such a topic, so what it held must be sent again from the store.
+        """
         partitions = await self._producer.partitions_for(topic)
         if len(partitions) >= (self._topics.wanted(topic) or 0) and used <= partitions:
             return
@@ -91,7 +95,7 @@ class KafkaPublisher:
 
 
 def _put(batch: BatchBuilder, record: OutgoingRecord) -> bool:
-    """Return whether there was room for it; in an empty batch there always is."""
+    """Add a record to a batch; return whether there was room. An empty batch always has room."""
     put = batch.append(
         timestamp=None, key=record.key, value=record.value, headers=list(record.headers)
     )

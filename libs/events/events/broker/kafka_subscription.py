@@ -1,9 +1,9 @@
-"""A member of a Kafka consumer group that delivers nothing from a place that nobody chose.
+"""A member of a Kafka consumer group that delivers nothing from an offset that nobody chose.
 
-aiokafka delivers records before an asynchronous rebalance callback has finished and swallows its
-errors. So the callbacks here only set marks: from the moment partitions are revoked until they are
-assigned anew nothing is delivered, then they stand paused until they are sought, and what was
-fetched across a rebalance is dropped.
+aiokafka delivers records before an asynchronous rebalance callback has finished, and swallows the
+callback's errors. So the callbacks here only set marks: nothing is delivered from the moment
+partitions are revoked until they are assigned again; then they are paused until they are sought;
+and records fetched across a rebalance are dropped.
 """
 
 import asyncio
@@ -17,14 +17,16 @@ from events.broker.broker import BrokerTrouble, IncomingRecord, OffsetGone, Topi
 from events.cancellation import GaveUp, reject_stray_cancellation
 
 _ANSWER_WITHIN_S = 5.0
-"""How long offsets are asked for: the client by itself would ask for 40 s about a topic that is
-gone, and all else would wait."""
+"""How long to ask for offsets.
+
+The client alone would ask for 40 s about a topic that is gone, and everything else would wait.
+"""
 
 _COMMIT_WITHIN_S = 1.0
 
 
 def incoming(record: ConsumerRecord) -> IncomingRecord:
-    """Return a record of aiokafka's as one of ours."""
+    """Return aiokafka's record as one of ours."""
     return IncomingRecord(
         topic=record.topic,
         partition=record.partition,
@@ -38,8 +40,8 @@ def incoming(record: ConsumerRecord) -> IncomingRecord:
 async def stop(consumer: AIOKafkaConsumer) -> None:
     """Stop a client, whatever its fetches are doing.
 
-    aiokafka cancels a fetch that waits for a broker that is away, awaits it, and takes its
-    cancellation for its own: it leaves off half way, and its client would try to connect for ever.
+    aiokafka cancels a fetch that waits for a broker that is away, awaits it, and mistakes that
+    cancellation for its own: it stops half way, and its client would try to connect for ever.
     """
     try:
         with reject_stray_cancellation("stopping a reader"):
@@ -77,10 +79,7 @@ class _Marks(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has n
 
 
 class KafkaSubscription:
-    """Wraps an AIOKafkaConsumer.
-
-    The snapshot of `assigned` and `generation` changes only within `poll`.
-    """
+    """Wraps an AIOKafkaConsumer. `assigned` and `assignment` change only within `poll`."""
 
     def __init__(
         self, consumer: AIOKafkaConsumer, topics: tuple[str, ...], *, grouped: bool
@@ -93,7 +92,7 @@ class KafkaSubscription:
         self._paused: set[TopicPartition] = set()
 
     async def start(self, partitions: Mapping[str, int]) -> None:
-        """Connect, and join or take everything. Raises BrokerTrouble."""
+        """Connect, and join the group or take all partitions. Raises BrokerTrouble."""
         if self._grouped:
             self._consumer.subscribe(list(self._topics), listener=self._marks)
         try:
@@ -115,19 +114,18 @@ class KafkaSubscription:
             self._marks.shared_out = dict(partitions)
 
     def assigned(self) -> frozenset[TopicPartition]:
-        """Return what this member has, as of the last poll; nothing while a rebalance is under
-        way."""
+        """Return this member's partitions as of the last poll; none during a rebalance."""
         return self._assigned
 
     def assignment(self, partition: TopicPartition) -> int:
-        """Grows with each rebalance."""
+        """Return the number of the last rebalance."""
         del partition
         return self._round
 
     async def poll(
         self, timeout_s: float, max_records: int
     ) -> Mapping[TopicPartition, Sequence[IncomingRecord]]:
-        """Return what has come for the partitions that were sought.
+        """Return the records that have arrived for the partitions that were sought.
 
         Raises BrokerTrouble, OffsetGone.
         """
@@ -151,7 +149,7 @@ class KafkaSubscription:
     async def seek(self, partition: TopicPartition, offset: int) -> None:
         """Read on from this offset.
 
-        Does nothing if the partition has been taken away meanwhile: the next poll will tell.
+        Does nothing if the partition was taken away meanwhile: the next poll will tell.
         """
         if self._is_current(partition):
             kafka_partition = KafkaPartition(partition.topic, partition.partition)
@@ -207,13 +205,11 @@ class KafkaSubscription:
         return end
 
     async def is_outdated(self) -> bool:
-        """Compares the topics as this client knows them now with what they were when partitions
-        were last assigned.
+        """Return whether the topics have other partitions now than when they were last assigned.
 
-        A broker that lost a topic may have made one with fewer by itself meanwhile, and not every
-        broker shares out anew when it has all again, not even to a member that asks it to. The
-        client learns of other partitions within 10 s; a broker that is slow to answer holds up
-        nobody.
+        A broker that lost a topic may have created one with fewer by itself; not every broker
+        assigns partitions again when it has them all, not even if a member asks for that. The
+        client learns of new partitions within 10 s, and this waits for no answer of the broker.
         """
         if not self._is_up_to_date():
             return False
@@ -223,7 +219,10 @@ class KafkaSubscription:
         )
 
     async def commit(self, offsets: Mapping[TopicPartition, int]) -> None:
-        """Tell the broker how far we are, for lag dashboards. That it fails matters to nobody."""
+        """Tell the broker how far this member has read, for lag dashboards.
+
+        A failure does not matter.
+        """
         mine = {
             KafkaPartition(p.topic, p.partition): offset
             for p, offset in offsets.items()
@@ -240,7 +239,7 @@ class KafkaSubscription:
             return
 
     async def close(self) -> None:
-        """Disconnect. A static member keeps its place until its session ends."""
+        """Disconnect. A static member keeps its partitions until its session ends."""
         await stop(self._consumer)
 
     def _is_current(self, partition: TopicPartition) -> bool:
@@ -285,7 +284,7 @@ class KafkaSubscription:
         }
 
     async def _wait_for_rebalance(self, timeout_s: float) -> None:
-        """With nothing to read, wait for a rebalance to end, or for the time to pass."""
+        """Wait for a rebalance to end, or for the time to pass, when there is nothing to read."""
         if self._marks.rebalanced.is_set():
             await asyncio.sleep(timeout_s)
         else:

@@ -1,9 +1,9 @@
 """Makes topics and extends them.
 
-Nothing here deletes one: that is an operator's command (`make_topic_anew.py`).
+Nothing here deletes one: only an operator's command does (`make_topic_anew.py`).
 
-A broker that lost a topic may make one by itself when it is asked about it, with as many partitions
-as it likes.
+A broker that lost a topic may create one by itself when it is asked about it, with as many
+partitions as it likes.
 """
 
 import asyncio
@@ -38,7 +38,7 @@ class Admin(Protocol):
 
 
 class KafkaTopics:
-    """The topics of a cluster, and what this process knows that they should be."""
+    """The topics of a cluster, and how many partitions this process knows that they should have."""
 
     def __init__(
         self,
@@ -56,17 +56,15 @@ class KafkaTopics:
         self._one_at_a_time = asyncio.Lock()
 
     def wanted(self, topic: str) -> int | None:
-        """Return how many partitions a topic has that was made (or found good) by this process."""
+        """Return how many partitions a topic has that this process made, or saw to be right."""
         return self._wanted.get(topic)
 
     async def create(self, topics: Mapping[str, int], retention_s: Mapping[str, int]) -> None:
-        """Make those that do not exist, extend an empty one that has too few partitions.
+        """Make the topics that do not exist; extend an empty one that has too few partitions.
 
-        Raises Refused, BrokerTrouble.
-
-        Refused: one with another number of partitions that holds records, or one with more. One
-        that was good in this process before was lost by the broker, so it is extended whatever it
-        holds: the store has all that it should.
+        Raises BrokerTrouble, and Refused for a topic with another number of partitions that holds
+        records, or with more. A topic that was right in this process before has been lost by the
+        broker, so it is extended whatever it holds: the store has all that it should.
         """
         self._retention_s.update(retention_s)
         async with self._one_at_a_time, self._admin() as admin:
@@ -83,12 +81,10 @@ class KafkaTopics:
                 await self._made(admin, topic, 1)
 
     async def mend(self, topic: str) -> None:
-        """Make or extend a topic that was good once and lacks partitions now.
+        """Make or extend a topic that was right once and lacks partitions now.
 
-        Raises BrokerTrouble where that cannot be done.
-
-        The store has all that a lost topic held, and the relay looks at the topic's end after any
-        trouble.
+        Raises BrokerTrouble if that cannot be done. The store has all that a lost topic held, and
+        the relay looks at the topic's end after any trouble.
         """
         wanted = self._wanted.get(topic)
         if wanted is None:
@@ -99,10 +95,7 @@ class KafkaTopics:
             await self._fit(admin, topic, await _partitions(admin, topic), wanted)
 
     async def partitions(self, topics: Sequence[str]) -> Mapping[str, int]:
-        """Return how many partitions each topic has.
-
-        Raises BrokerTrouble for one that is not there.
-        """
+        """Return how many partitions each topic has. Raises BrokerTrouble for a missing topic."""
         async with self._admin() as admin:
             counts = await partition_counts(admin)
         if missing := [topic for topic in topics if not counts.get(topic)]:
@@ -137,8 +130,7 @@ class KafkaTopics:
         await self._fit(admin, topic, count, partitions)
 
     async def _fit(self, admin: Admin, topic: str, count: int, wanted: int) -> None:
-        """Extend the topic where it has too few partitions; more than wanted do no harm and stay
-        empty."""
+        """Extend the topic if it has too few partitions; surplus ones do no harm and stay empty."""
         if count == wanted:
             return
         if count == 0:
@@ -189,9 +181,9 @@ class KafkaTopics:
 
 
 async def partition_counts(admin: Admin) -> Mapping[str, int]:
-    """Return how many partitions each topic has; 0: the broker cannot say yet.
+    """Return how many partitions each topic has; 0 if the broker cannot say yet.
 
-    All topics are asked for, since a broker may make one that it is asked about by name.
+    This asks for all topics, since a broker may create one that it is asked about by name.
     """
     return {
         described["topic"]: 0 if described["error_code"] else len(described["partitions"])

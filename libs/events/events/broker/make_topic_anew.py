@@ -1,8 +1,8 @@
-"""Deletes topics and makes them again: an operator's step, which no service ever takes.
+"""Deletes topics and makes them again: an operator's step that no service ever takes.
 
-A broker that keeps topics in memory only forgets them, may make some by itself with another number
-of partitions, and may not be able to extend those. What such a topic held is in the store, and the
-relay sends it again.
+A broker that keeps topics only in memory forgets them, may create some by itself with another
+number of partitions, and may not be able to extend those. The store has what such a topic held, and
+the relay sends it again.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,20 +17,17 @@ from events.broker.kafka_topics import partition_counts
 async def make_topic_anew(
     bootstrap_servers: str, topic: str, partitions: int, replication: int = 1
 ) -> None:
-    """Delete the topic, if it is there, and make it with so many partitions.
-
-    Raises BrokerTrouble.
-    """
+    """Delete the topic if it exists, and make it with so many partitions. Raises BrokerTrouble."""
     await _with_admin(bootstrap_servers, {topic: partitions}, replication, spare_good_ones=False)
 
 
 async def make_unfit_topics_anew(
     bootstrap_servers: str, topics: Mapping[str, int]
 ) -> Sequence[str]:
-    """Make those anew that have another number of partitions than given, and those that are
-    missing; return their names.
+    """Make the missing topics, and make those again that have another number of partitions.
 
-    One whose partitions the broker cannot tell yet is left alone. Raises BrokerTrouble.
+    Returns their names. A topic whose partitions the broker cannot tell yet is left alone. Raises
+    BrokerTrouble.
     """
     return await _with_admin(bootstrap_servers, topics, 1, spare_good_ones=True)
 

@@ -1,5 +1,7 @@
-"""A broker in memory, for story tests and for services in one process: passes the same tests as the
-Kafka one, and can be made to misbehave."""
+"""A broker in memory, for story tests and for services in one process.
+
+It passes the same tests as the Kafka one, and a test can make it misbehave.
+"""
 
 import asyncio
 from collections import defaultdict
@@ -20,7 +22,7 @@ from events.errors import Refused
 class MemoryBroker:
     """Topics, groups and offsets in memory.
 
-    `hold`, `release`, `forget` and `truncate` are a test's hands on it.
+    A test misuses it with `hold`, `release`, `forget` and `truncate`.
     """
 
     def __init__(self) -> None:
@@ -34,7 +36,7 @@ class MemoryBroker:
     async def create_topics(
         self, topics: Mapping[str, int], retention_s: Mapping[str, int] | None = None
     ) -> None:
-        """Make those that do not exist; what is in memory needs no retention."""
+        """Make the topics that do not exist; records in memory need no retention."""
         del retention_s
         for topic, partitions in topics.items():
             logs = self._topics.setdefault(
@@ -49,13 +51,13 @@ class MemoryBroker:
             self._topics.setdefault(topic, [MemoryLog(topic, 0)])
 
     async def publisher(self) -> "MemoryPublisher":
-        """Return something to send with."""
+        """Return a publisher that sends at once."""
         return MemoryPublisher(self)
 
     async def subscription(
         self, group: str, topics: Sequence[str], *, member: str
     ) -> "MemorySubscription":
-        """Join a group; a member of the same name that is there already is put out."""
+        """Join a group; a member of the same name that is in it is put out."""
         joined = MemorySubscription(self, group, member, tuple(topics))
         self._groups[group][member] = joined
         self._share_out(group)
@@ -73,24 +75,24 @@ class MemoryBroker:
         return self.log(TopicPartition(topic, partition)).last()
 
     async def ping(self) -> None:
-        """Return, unless a test has made it `unreachable`. Raises BrokerTrouble."""
+        """Return at once, unless a test has made the broker `unreachable`. Raises BrokerTrouble."""
         if self.unreachable:
             raise BrokerTrouble("the broker in memory plays dead")
 
     async def close(self) -> None:
-        """Nothing to give back."""
+        """Do nothing: memory has no connection."""
 
     def hold(self, topic: str) -> None:
-        """Keep a topic's records from its readers, as a slow network does, until `release`."""
+        """Keep a topic's records from its readers until `release`, as a slow network does."""
         self._held.add(topic)
 
     def release(self, topic: str) -> None:
-        """Let a held topic go on."""
+        """Deliver a held topic again."""
         self._held.discard(topic)
         self._wake()
 
     def forget(self, topic: str) -> None:
-        """Lose all of a topic's records, as a broker does that only has memory."""
+        """Lose all of a topic's records, as a broker does that keeps them only in memory."""
         for log in self._topics[topic]:
             log.forget()
 
@@ -99,11 +101,11 @@ class MemoryBroker:
         self.log(TopicPartition(topic, partition)).truncate(before)
 
     def log(self, partition: TopicPartition) -> MemoryLog:
-        """Return what a partition holds. Raises KeyError where there is no such topic."""
+        """Return the log of a partition. Raises KeyError if there is no such topic."""
         return self._topics[partition.topic][partition.partition]
 
     def is_held(self, topic: str) -> bool:
-        """Return whether a topic's readers wait."""
+        """Return whether a topic is kept from its readers."""
         return topic in self._held
 
     def add(self, topic: str, records: Iterable[OutgoingRecord]) -> None:
@@ -120,7 +122,7 @@ class MemoryBroker:
             self._share_out(subscription.group)
 
     async def wait_for_news(self, timeout_s: float) -> None:
-        """Until something was sent or shared out anew, or the time is over."""
+        """Wait until something was sent or assigned, or until the time is over."""
         self._news.clear()
         try:
             async with asyncio.timeout(timeout_s):
@@ -151,11 +153,11 @@ class MemoryPublisher:
         self._broker.add(topic, records)
 
     async def close(self) -> None:
-        """Nothing to give back."""
+        """Do nothing: memory has no connection."""
 
 
 class MemorySubscription:
-    """A member of a group. What is given to it comes into effect with the next `poll`."""
+    """A member of a group. A new assignment takes effect with the next `poll`."""
 
     def __init__(
         self, broker: MemoryBroker, group: str, member: str, topics: tuple[str, ...]
@@ -176,18 +178,21 @@ class MemorySubscription:
         self._given_anew = True
 
     def assigned(self) -> frozenset[TopicPartition]:
-        """Return what this member has, as of the last poll."""
+        """Return this member's partitions as of the last poll."""
         return self._assigned
 
     def assignment(self, partition: TopicPartition) -> int:
-        """Grows with each sharing out."""
+        """Return the number of the last assignment."""
         del partition
         return self._round
 
     async def poll(
         self, timeout_s: float, max_records: int
     ) -> Mapping[TopicPartition, Sequence[IncomingRecord]]:
-        """Return what has come for the partitions that were sought. Raises OffsetGone."""
+        """Return the records that have arrived for the partitions that were sought.
+
+        Raises OffsetGone.
+        """
         if self._take_what_was_given():
             return {}
         records = self._read(max_records)
@@ -223,11 +228,11 @@ class MemorySubscription:
         return self._broker.log(partition).end
 
     async def is_outdated(self) -> bool:
-        """Never: a topic keeps its partitions."""
+        """Return False: a topic in memory keeps its partitions."""
         return False
 
     async def commit(self, offsets: Mapping[TopicPartition, int]) -> None:
-        """Remembered in `committed`."""
+        """Keep the offsets in `committed`."""
         self.committed.update(offsets)
 
     async def close(self) -> None:

@@ -1,4 +1,4 @@
-"""What the in-memory broker holds for one partition."""
+"""One partition of the in-memory broker."""
 
 from collections.abc import Sequence
 from itertools import count
@@ -33,11 +33,11 @@ class MemoryLog:
         )
 
     def has(self, offset: int) -> bool:
-        """Return whether one may read from this offset, the end included."""
+        """Return whether a reader may read from this offset; the end is included."""
         return self.begin <= offset <= self.end
 
     def read(self, offset: int, limit: int) -> Sequence[IncomingRecord]:
-        """At most `limit` records from `offset` on."""
+        """Return at most `limit` records from `offset` on."""
         start = offset - self.begin
         return self._records[start : start + limit]
 
@@ -57,8 +57,10 @@ class MemoryLog:
 
 
 def spread(partitions: int, members: Sequence[str]) -> dict[str, frozenset[int]]:
-    """Return which partitions each member gets: in ranges, so that partition n of every topic is at
-    the same member."""
+    """Return which partitions each member gets.
+
+    They are assigned in ranges, so that one member has partition n of every topic.
+    """
     ordered = sorted(members)
     share, extra = divmod(partitions, len(ordered))
     starts = count()

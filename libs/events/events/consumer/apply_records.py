@@ -1,5 +1,7 @@
-"""Applies what was picked of a partition: one transaction that moves the checkpoint, puts dead
-letters aside and runs the reaction."""
+"""Applies the records that were picked from a partition.
+
+One transaction moves the checkpoint, puts dead letters aside and runs the reaction.
+"""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -21,7 +23,7 @@ from events.store.connection import Connection, Pool
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Plan:
-    """What becomes of picked records."""
+    """What becomes of the picked records."""
 
     events: Sequence[Recorded]
     letters: Sequence[DeadLetter]
@@ -46,10 +48,10 @@ class RecordApplier:
     async def apply(
         self, position: Position, picked: Picked, reaction: UntimedRunner, *, head: bool
     ) -> int:
-        """Apply in order; an event that can never be applied is put aside, and its key's later
-        events with it. Returns how many were dealt with.
+        """Apply records in order; return how many were handled.
 
-        Raises CheckpointMoved, and whatever the reaction raises except Poison.
+        An event that can never be applied is put aside, and later events of its key with it. Raises
+        CheckpointMoved, and whatever the reaction raises except Poison.
         """
         try:
             await self._together(position, picked, reaction, head=head)
@@ -58,8 +60,10 @@ class RecordApplier:
         return len(picked.records)
 
     async def fire(self, position: Position, until: datetime, reaction: UntimedRunner) -> int:
-        """Fire what is due at or before `until`, all events up to then having been applied; returns
-        how many timers fired."""
+        """Fire the timers due at or before `until`; return how many fired.
+
+        All events up to `until` must have been applied.
+        """
         async with self._transaction(position, reaction) as tx:
             await self._checkpoints.hold(tx, position.partition, position.checkpoint)
             return await reaction.fire(tx, position.partition.partition, until)
@@ -115,8 +119,8 @@ class RecordApplier:
     async def _transaction(
         self, position: Position, reaction: UntimedRunner
     ) -> AsyncIterator[Connection]:
-        """Yield a transaction; if it is rolled back, what memory says of the shard's timers is
-        forgotten."""
+        """Yield a transaction; if it is rolled back, forget what memory knows of the shard's
+        timers."""
         committed = False
         try:
             async with self._pool.acquire() as tx, tx.transaction():

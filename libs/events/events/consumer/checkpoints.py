@@ -1,5 +1,7 @@
-"""How far each partition was applied: moved only by compare-and-set, in the transaction of what was
-applied."""
+"""How far each partition was applied.
+
+A checkpoint moves only by compare-and-set, in the transaction that applies the records.
+"""
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
@@ -51,7 +53,7 @@ update {schema}.checkpoint set revision = revision + 1
 
 
 class CheckpointMoved(Retryable):
-    """Somebody else applied this partition meanwhile.
+    """Another process applied this partition meanwhile.
 
     Nothing was written; the checkpoint is read again.
     """
@@ -59,11 +61,11 @@ class CheckpointMoved(Retryable):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checkpoint:
-    """The next sequence number to apply, where it may be found (a hint), and the keys whose events
-    are put aside.
+    """The next sequence number to apply, its likely offset (a hint), and the keys with dead
+    letters.
 
-    `revision` changes when dead letters were worked on: what was known of the partition must be
-    read again then. `discarded`: sequence numbers still ahead that a person discarded before the
+    `revision` changes when dead letters were worked on: everything known of the partition must be
+    read again then. `discarded` are sequence numbers still ahead that a person discarded before the
     partition was rewound; they are skipped.
     """
 
@@ -77,10 +79,10 @@ class Checkpoint:
 class Checkpoints:
     """The checkpoints of one consumer.
 
-    A process that is stopped in the middle of a transaction loses it after 10 s, and nobody waits
-    longer than 5 s for a row. `rebuildable`: what is written beside the checkpoint can be made
-    again from the topic, so a commit need not wait for the disk. A database that crashes forgets
-    the newest of both, together.
+    A process that is frozen inside a transaction loses it after 10 s, and nobody waits for a row
+    longer than 5 s. `rebuildable` says that what is written beside the checkpoint can be made again
+    from the topic, so a commit need not wait for the disk: a database that crashes forgets the
+    newest of both together.
     """
 
     def __init__(self, schema: str, consumer: str, *, rebuildable: bool = False) -> None:
@@ -88,7 +90,7 @@ class Checkpoints:
         self._synchronous_commit = "off" if rebuildable else "on"
 
     async def load(self, tx: Connection, partition: TopicPartition) -> Checkpoint:
-        """Return where to go on; the beginning, if the partition was never applied."""
+        """Return the checkpoint; that of the beginning if the partition was never applied."""
         await tx.execute(in_schema(_MAKE, self._schema), *self._name(partition))
         row = await tx.fetchrow(in_schema(_LOAD, self._schema), *self._name(partition))
         assert row is not None
@@ -101,8 +103,7 @@ class Checkpoints:
         )
 
     async def positions(self, tx: Connection) -> Mapping[TopicPartition, tuple[int, int]]:
-        """Return the next seq to apply and the revision of every partition that was ever
-        applied."""
+        """Return the next seq to apply and the revision of each partition that was ever applied."""
         rows = await tx.fetch(in_schema(_POSITIONS, self._schema), self._consumer)
         return {
             TopicPartition(row["topic"], row["partition"]): (row["next_seq"], row["revision"])
@@ -117,7 +118,7 @@ class Checkpoints:
         next_seq: int,
         next_offset: int,
     ) -> None:
-        """Move on from `before`, and hold the partition until the transaction ends.
+        """Move on from `before`, and lock the checkpoint until the transaction ends.
 
         Raises CheckpointMoved.
         """
@@ -136,7 +137,7 @@ class Checkpoints:
             )
 
     async def hold(self, tx: Connection, partition: TopicPartition, before: Checkpoint) -> None:
-        """Hold the partition where it is until the transaction ends. Raises CheckpointMoved."""
+        """Lock the checkpoint where it is until the transaction ends. Raises CheckpointMoved."""
         done = await tx.fetchval(
             in_schema(_HOLD, self._schema), *self._name(partition), before.next_seq, before.revision
         )
@@ -146,7 +147,7 @@ class Checkpoints:
             )
 
     async def revise(self, tx: Connection, partition: TopicPartition) -> None:
-        """Hold the partition until the transaction ends, and make whoever reads it look again."""
+        """Lock the checkpoint until the transaction ends, and make its readers load it again."""
         await tx.execute(in_schema(_REVISE, self._schema), *self._name(partition))
 
     def _name(self, partition: TopicPartition) -> tuple[str, str, int]:
@@ -156,13 +157,15 @@ class Checkpoints:
 async def forget_all(tx: Connection, schema: str) -> None:
     """Forget how far all consumers of a schema applied their topics, and their dead letters.
 
-    For a rebuild: they read each topic from its first event then. Letters that were discarded stay
-    listed, with their reasons.
+    For a rebuild: each topic is then read from its first event. Discarded letters stay listed with
+    their reasons.
     """
     await tx.execute(in_schema(_FORGET_ALL, schema))
 
 
 async def forget_offsets(tx: Connection, schema: str, topic: str) -> None:
-    """Have all consumers of a schema look for a topic's records from its beginning: it was made
-    anew, its offsets mean others now."""
+    """Make all consumers of a schema read a topic from its beginning.
+
+    For a topic that was made anew: its old offsets mean other records now.
+    """
     await tx.execute(in_schema(_FORGET_OFFSETS, schema), topic)

@@ -48,12 +48,11 @@ Polled = Mapping[TopicPartition, Sequence[IncomingRecord]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimedTopic:
-    """A topic whose reaction has timers, which fire on the promises of `watermark_topic`.
+    """A topic whose reaction has timers; they fire by the watermarks of `watermark_topic`.
 
-    Topic names are full (prefix included).
-
-    `timers` is the object that the reaction arms and claims with. `folds_in_order`: see `InTime`;
-    only for a reaction that comes out the same however its log is cut into batches.
+    Topic names are full (prefix included). `timers` is the object that the reaction arms and claims
+    with. `folds_in_order` (see `TimedRunner`) is only for a reaction whose result does not depend
+    on how its log is cut into batches.
     """
 
     topic: str
@@ -67,14 +66,14 @@ class TimedTopic:
 class ConsumerOptions:
     """How a consumer runs.
 
-    `member`: the static name of this process within the group. `group`: the group's name where it
-    is not the consumer's (topics with a prefix). `committed` is called after something was applied:
-    it wakes the relay. `at_once`: how many partitions may be in a transaction at the same time,
-    which then share the disk's flushes. Above 1 only where the partitions of a reaction never write
-    the same rows, and with as many connections in the pool. `watermarks`: for `known_until`, topics
-    of watermarks by the topic of events that they speak about (beside that of the timed topic).
-    `rebuildable`: the reaction writes nothing but rows that can be made again from the topic, and
-    no events: see `Checkpoints`.
+    `member` is the static name of this process within the group; `group` is the group's name if it
+    differs from the consumer's (topics with a prefix). `committed` is called after something was
+    applied: it wakes the relay. `at_once` is how many partitions may be in a transaction at the
+    same time and share the disk's flushes; use more than 1 only if the partitions of a reaction
+    never write the same rows, and the pool has as many connections. `watermarks` maps further
+    topics of events to their topics of watermarks, for `known_until`. `rebuildable` is for a
+    reaction that writes nothing but rows which can be made again from the topic (see
+    `Checkpoints`).
     """
 
     catalogue: Catalogue
@@ -90,11 +89,10 @@ class ConsumerOptions:
 
 
 class Consumer:
-    """Reads one or more topics, with a reaction for each; partitions are applied independently of
-    each other.
+    """Reads topics, with a reaction for each; partitions are applied independently of each other.
 
-    `name` names the checkpoints: one row a topic and partition. `reactions` is by full topic name;
-    `timed` adds the one topic that has timers.
+    `name` names the checkpoints, one row for each topic and partition. `reactions` is by full topic
+    name; `timed` adds the one topic that has timers.
     """
 
     def __init__(
@@ -132,11 +130,11 @@ class Consumer:
         self._committed_at = self._forgot_at = self._looked_at = self._clock.monotonic()
 
     async def step(self, wait_s: float = 0.0) -> int:
-        """Return one poll-and-apply pass, waiting at most `wait_s` for records.
+        """Poll and apply once, waiting at most `wait_s` for records.
 
-        Returns how much was done: partitions taken over, records dealt with, timers fired; 0: there
-        was nothing to do. Raises Retryable where the broker cannot be reached; trouble with one
-        partition is kept to that one and is seen in `status`.
+        Returns how much was done: partitions taken over, records handled, timers fired; 0 if there
+        was nothing to do. Raises Retryable if the broker cannot be reached; trouble with one
+        partition stays with that partition, and `status` shows it.
         """
         subscription = await self._joined()
         records, done = await self._polled(subscription, wait_s)
@@ -184,29 +182,30 @@ class Consumer:
     async def retry(self, topic: str, partition: int, key: str) -> Retried:
         """Try a key's dead letters again, in order.
 
-        Works beside a running consumer, in this process or another, and without joining.
+        Works beside a running consumer, in this process or another, and does not join the group.
         """
         return await self._retry.retry(TopicPartition(topic, partition), key, self._runners[topic])
 
     def status(self) -> ConsumerStatus:
-        """Return where every assigned partition stands."""
+        """Return the state of each assigned partition."""
         return ConsumerStatus(
             partitions=[self._partition_status(position) for position in self._partitions.events()],
             broker_silent_s=self._silence.seconds,
         )
 
     def known_until(self, topic: str) -> datetime | None:
-        """Return up to which instant (UTC, by the source's store) all that was recorded in a topic
-        is applied, by all processes together.
+        """Return the instant (UTC, store's time) up to which everything recorded in a topic is
+        applied.
 
-        The earliest of all shards; one without events does not hold it back, one that is stopped
-        does. Of a timed topic: all timers due by then have fired, too, and only the shards of this
-        process are known. None: nothing is known yet, or the topic has no watermarks.
+        It is the earliest instant of all shards, over all processes; a shard without events does
+        not hold it back, a stopped one does. For a timed topic all timers due by then have fired,
+        too, and only the shards of this process are known. None: nothing is known yet, or the topic
+        has no watermarks.
         """
         return self._known.until(topic)
 
     def known_of(self, topic: str, shard: int) -> datetime | None:
-        """As `known_until`, of one shard."""
+        """Return the instant of one shard, as `known_until` does for all."""
         return self._known.of(TopicPartition(topic, shard))
 
     async def _joined(self) -> Subscription:
@@ -303,7 +302,7 @@ class Consumer:
         return fired
 
     async def _side_by_side(self, works: Iterable[Coroutine[object, object, int]]) -> int:
-        """Do all, as many at a time as may be; returns the sum."""
+        """Run all of them, at most `at_once` at a time; return the sum."""
         if self._options.at_once == 1:
             return sum([await work for work in works])
         free = asyncio.Semaphore(self._options.at_once)
@@ -319,8 +318,10 @@ class Consumer:
     async def _guarded(
         self, subscription: Subscription, position: Position, work: Awaitable[int]
     ) -> int:
-        """Keeps one partition's trouble to that partition: whatever was raised, its transaction was
-        rolled back."""
+        """Run one partition's work, and keep its trouble to that partition.
+
+        Whatever the work raised, its transaction was rolled back.
+        """
         try:
             done = await work
         except Exception as error:  # noqa: BLE001 - a reaction may raise anything; the other partitions go on
@@ -402,8 +403,10 @@ class Consumer:
         return WatermarkFeed(self._broker, topics, self._clock)
 
     def _forget_timers(self, position: Position) -> None:
-        """Dead letters may have been retried by another process, which armed timers that this one
-        has not seen."""
+        """Forget what memory knows of a shard's timers.
+
+        Another process may have retried dead letters and armed timers that this one has not seen.
+        """
         if reaction := self._runners.get(position.partition.topic):
             reaction.forget(position.partition.partition)
 

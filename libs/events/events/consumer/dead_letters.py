@@ -1,4 +1,4 @@
-"""Where a bad message goes: kept whole, with the later events of its key parked behind it in order,
+"""Where a bad message goes: kept whole, with later events of its key parked behind it in order,
 until a person retries or discards it."""
 
 from collections.abc import Sequence
@@ -48,9 +48,8 @@ _HEADERS = msgspec.json.Decoder(list[tuple[str, bytes]])
 class DeadLetter:
     """A record that was put aside.
 
-    `error` says why; None: it only waits behind another one of its key.
-
-    `seq` is None for a record that does not say its place: nothing is parked behind such a one.
+    `error` says why; None if it only waits behind another of its key. `seq` is None for a record
+    without a sequence: nothing is parked behind such a one.
     """
 
     record: IncomingRecord
@@ -62,7 +61,7 @@ class DeadLetter:
 
 
 def key_of(record: IncomingRecord) -> str:
-    """Return the key that a record's later companions share, as text that Postgres can hold."""
+    """Return the key that a record shares with its successors, as text that Postgres can hold."""
     return (record.key or b"").decode("utf-8", "backslashreplace").replace("\0", "\\0")
 
 
@@ -76,8 +75,10 @@ class DeadLetters:
     async def put(
         self, tx: Connection, partition: TopicPartition, letters: Sequence[DeadLetter]
     ) -> None:
-        """Put aside; a letter that is there already stays as it is, and one that is put back keeps
-        its id."""
+        """Put letters aside.
+
+        A letter that is there already stays; one that is put back keeps its id.
+        """
         if not letters:
             return
         rows = [
@@ -127,22 +128,21 @@ class DeadLetters:
         return sorted(map(_letter, rows), key=lambda letter: letter.seq or 0)
 
     async def find(self, db: Connection | Pool, letter_id: int) -> DeadLetter | None:
-        """Return the letter of that id, if this consumer has one."""
+        """Return the letter of that id; None if this consumer has none."""
         row = await db.fetchrow(in_schema(_FIND, self._schema), self._consumer, letter_id)
         return None if row is None else _letter(row)
 
     async def keys(self, db: Connection | Pool) -> Sequence[tuple[TopicPartition, str]]:
-        """Return the keys that have letters which can be retried, and where; the one that has
-        waited longest comes first."""
+        """Return the keys whose letters can be retried, with their partitions, oldest letter
+        first."""
         rows = await db.fetch(in_schema(_KEYS, self._schema), self._consumer)
         return [(TopicPartition(row["topic"], row["partition"]), row["key"]) for row in rows]
 
     async def discard(self, pool: Pool, letter_id: int, reason: str = "") -> bool:
-        """Throw a letter away for good; what waits behind it goes on waiting until it is retried.
+        """Throw a letter away for good; return False if there is no such letter.
 
-        False: there is no such letter.
-
-        Which one it was, and the reason, is kept in `discarded_letter`; what it said is not.
+        Letters behind it wait until they are retried. `discarded_letter` keeps which one it was and
+        the reason, not its content.
         """
         async with pool.acquire() as tx, tx.transaction():
             row = await tx.fetchrow(in_schema(_FIND, self._schema), self._consumer, letter_id)

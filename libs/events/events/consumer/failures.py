@@ -1,6 +1,6 @@
 """What an error means for a partition: try again, or stop.
 
-(A poisonous event is dealt with where it is applied.)
+(A poisonous event is handled where it is applied.)
 """
 
 import asyncpg
@@ -21,19 +21,19 @@ _PASSES = (
 class Trouble(Retryable):
     """Something that passes went wrong while a batch was applied.
 
-    It was rolled back and is applied again after a pause.
+    The batch was rolled back and is applied again after a pause.
     """
 
 
 class Unforeseen(Refused):
-    """A reaction raised an error that nobody foresaw: a bug.
+    """A reaction raised an unforeseen error: a bug.
 
-    The partition stands where it is; mend the code and start again.
+    The partition stops where it is; mend the code and start again.
     """
 
 
 def meaning_of(error: Exception) -> Retryable | Refused:
-    """Return the backbone's class for any error that a batch ended with."""
+    """Return the backbone's error for whatever ended a batch."""
     if isinstance(error, Retryable | Refused):
         return error
     if isinstance(error, (WrongExpectedVersion, *_PASSES)) or database_is_gone(error):
@@ -44,6 +44,8 @@ def meaning_of(error: Exception) -> Retryable | Refused:
 
 
 def _description(error: Exception) -> str:
-    """Return the error in words: its text only where it is one of ours, since others may quote what
-    people wrote."""
+    """Return the error in words.
+
+    Only our own errors show their text, since others may quote what people wrote.
+    """
     return str(error) if isinstance(error, EventsError) else type(error).__name__

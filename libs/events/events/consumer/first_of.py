@@ -1,4 +1,4 @@
-"""Waits for two things at once."""
+"""Waits for the first of two things."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -11,11 +11,10 @@ B = TypeVar("B")
 async def first_of(
     one: Coroutine[object, object, A], other: Coroutine[object, object, B]
 ) -> tuple[A | None, B | None]:
-    """Run both until one is done, cancel the other, and return what they gave (None: cancelled).
+    """Run both until one is done, cancel the other, and return their results (None: cancelled).
 
-    Raises what either raised.
-
-    Only for what loses nothing when it is cancelled while it waits.
+    Raises what either raised. Use it only for work that loses nothing when it is cancelled while it
+    waits.
     """
     tasks = asyncio.ensure_future(one), asyncio.ensure_future(other)
     try:

@@ -1,4 +1,4 @@
-"""Up to which instant everything that was recorded in a topic is applied here."""
+"""Up to which instant everything recorded in a topic is applied here."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,7 +11,7 @@ from events.consumer.watermark_intake import WatermarkIntake
 class KnownTime:
     """The newest such instant of each shard; it never goes back.
 
-    `timed`: the topic whose timers must have fired, too.
+    `timed` is the topic whose timers must have fired, too.
     """
 
     def __init__(self, intakes: Mapping[str, WatermarkIntake], timed: str | None) -> None:
@@ -19,12 +19,14 @@ class KnownTime:
         self._known: dict[TopicPartition, datetime] = {}
 
     def note(self, partition: TopicPartition, at: datetime) -> None:
-        """All of a shard up to `at` is applied."""
+        """Note that everything in a shard up to `at` is applied."""
         self._known[partition] = max(at, self._known.get(partition, at))
 
     def note_applied(self, partitions: PartitionSet) -> None:
-        """What is promised below where the partitions stand is known; of the timed topic only its
-        timers can tell."""
+        """Note the newest watermark that each partition has reached.
+
+        Not for the timed topic, for which `note` is called when its timers have fired.
+        """
         for topic, intake in self._intakes.items():
             if topic != self._timed:
                 for shard in intake.shards():
@@ -34,14 +36,14 @@ class KnownTime:
                         self.note(partition, reached)
 
     def of(self, partition: TopicPartition) -> datetime | None:
-        """Return the instant of one shard; of one without events, when it was last seen so."""
+        """Return a shard's instant; of one without events, when it was last seen to have none."""
         intake = self._intakes.get(partition.topic)
         known = self._known.get(partition)
         return known or (intake.empty_at(partition.partition) if intake else None)
 
     def until(self, topic: str) -> datetime | None:
-        """Return the earliest instant of all shards; None where one has none, or where no watermark
-        of the topic was read."""
+        """Return the earliest instant of all shards; None if one has none, or if there is no
+        watermark."""
         intake = self._intakes.get(topic)
         instants = (
             [self.of(TopicPartition(topic, shard)) for shard in intake.shards()] if intake else []

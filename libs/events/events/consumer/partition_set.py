@@ -1,4 +1,4 @@
-"""The partitions that are ours now and where we stand in each.
+"""The assigned partitions and the position in each.
 
 The checkpoint is loaded and sought before anything of a partition is read.
 """
@@ -17,7 +17,7 @@ from events.store.database_errors import DATABASE_ERRORS
 class PartitionSet:
     """Positions by partition.
 
-    One that was assigned anew has a new, unknown position: what was known of it before is
+    A new assignment gives a partition a new, unknown position: whatever was known of it before is
     worthless.
     """
 
@@ -35,23 +35,25 @@ class PartitionSet:
             yield self._positions[partition]
 
     def reading(self, partition: TopicPartition) -> Position | None:
-        """Return the position of a partition that is being read; what comes for any other is
+        """Return the position of a partition that is being read; records of any other are
         dropped."""
         position = self._positions.get(partition)
         return position if position is not None and position.state == "reading" else None
 
     def applied_to(self, partition: TopicPartition) -> int:
-        """Return the next seq of a partition: of one that is read elsewhere or not at all, as the
-        database said a few seconds ago."""
+        """Return the next seq to apply of a partition.
+
+        For one that this process does not read: as the database had it a few seconds ago.
+        """
         position = self.reading(partition)
         return self._stored.get(partition, (1, 0))[0] if position is None else position.next_seq
 
     def clear(self) -> None:
-        """Nothing is assigned any more."""
+        """Drop all positions: nothing is assigned any more."""
         self._positions = {}
 
     def meet(self, subscription: Subscription, now: float) -> None:
-        """Take over what the last poll brought of the assignment."""
+        """Take over the assignment that the last poll brought."""
         known, self._positions = self._positions, {}
         for partition in subscription.assigned():
             assignment, old = subscription.assignment(partition), known.get(partition)
@@ -60,7 +62,7 @@ class PartitionSet:
             self._positions[partition] = old
 
     async def load(self, position: Position, subscription: Subscription) -> None:
-        """Find out where to go on in a partition, and seek it."""
+        """Load a partition's checkpoint, and seek it."""
         checkpoint = await self._checkpoint(position.partition)
         offset = await _event_offset(subscription, position, checkpoint)
         position.start_reading(checkpoint, offset)
@@ -68,8 +70,10 @@ class PartitionSet:
         subscription.resume(position.partition)
 
     def look_from_beginning(self, gone: OffsetGone, now: float) -> None:
-        """The offset is of no help: look from the topic's beginning; if that was of no help either,
-        after a pause."""
+        """Read a topic from its beginning, since the broker does not have the offset.
+
+        If that was tried already, try again after a pause.
+        """
         position = self._positions.get(gone.partition)
         if position is None:
             return
@@ -79,18 +83,20 @@ class PartitionSet:
             position.reload(now, from_beginning=True)
 
     def notice_lost_records(self, subscription: Subscription, now: float) -> None:
-        """A topic that ends before where we have read to has lost its records: read what the relay
-        puts into it, from the beginning."""
+        """Read a topic from its beginning if it ends before the offset that was read to.
+
+        It has lost its records then, and the relay puts them into it again.
+        """
         for position in self._positions.values():
             end = subscription.known_end(position.partition)
             if position.state == "reading" and end is not None and end < position.next_offset:
                 position.reload(now, from_beginning=True)
 
     async def notice_other_checkpoints(self, now: float) -> None:
-        """A database that crashed, or came back from a copy, may have forgotten what was applied:
-        read again what it no longer has.
+        """Read again what the database no longer counts as applied.
 
-        While it does not answer there is nothing to notice.
+        A database that crashed or was restored from a copy may have forgotten some of it. While it
+        does not answer there is nothing to notice.
         """
         try:
             async with self._pool.acquire() as connection:

@@ -1,4 +1,4 @@
-"""Where the consumer stands in one partition, in memory.
+"""The consumer's position in one partition, in memory.
 
 The checkpoint in Postgres is the truth; this is what was last known of it.
 """
@@ -17,9 +17,9 @@ _LONGEST_DELAY_S = 30.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """A sequence number that is missing.
+    """A missing sequence number.
 
-    Whether it is lost is judged where the topic ended when the gap was seen.
+    It counts as lost once the topic is read to `judged_at`, where it ended when the gap was seen.
     """
 
     actual: int
@@ -30,8 +30,8 @@ class Gap:
 class Position:
     """A partition of the present assignment.
 
-    `unknown`: the checkpoint must be loaded and sought before anything is applied, and not before
-    `load_at` (monotonic seconds; None: never). `from_beginning`: the offset was of no help, the
+    `unknown`: the checkpoint must be loaded and sought before anything is applied, but not before
+    `load_at` (monotonic seconds; None: never). `from_beginning`: the offset did not help, so the
     topic is read from its beginning.
     """
 
@@ -56,17 +56,17 @@ class Position:
         return self.checkpoint.next_seq
 
     def start_reading(self, checkpoint: Checkpoint, offset: int) -> None:
-        """The checkpoint is loaded, and the partition sought."""
+        """Begin to read: the checkpoint is loaded, and the partition sought."""
         self.checkpoint, self.next_offset = checkpoint, offset
         self.state, self.gap, self.load_at = "reading", None, None
 
     def moved_to(self, checkpoint: Checkpoint) -> None:
-        """Something was applied."""
+        """Note that something was applied."""
         self.checkpoint = checkpoint
         self.failures, self.from_beginning, self.problem, self.gap = 0, False, None, None
 
     def read_to(self, offset: int) -> None:
-        """What stands before this offset has been dealt with."""
+        """Note that all records before this offset were handled."""
         self.next_offset = max(self.next_offset, offset)
 
     def reload(self, now: float, *, from_beginning: bool = False) -> None:
@@ -75,8 +75,7 @@ class Position:
         self.from_beginning = self.from_beginning or from_beginning
 
     def back_off(self, now: float, problem: str) -> None:
-        """Try again: at once after the first failure, then after pauses that grow to half a
-        minute."""
+        """Try again: at once after the first failure, later after pauses of up to half a minute."""
         self.failures += 1
         delay = (
             0.0
@@ -86,8 +85,7 @@ class Position:
         self.state, self.load_at, self.problem = "unknown", now + delay, problem
 
     def stop(self, problem: str, look_again_at: float | None = None) -> None:
-        """Apply nothing more until the partition is assigned anew, or until it is time to look
-        again from the hint."""
+        """Apply nothing more until the next assignment, or until `look_again_at`."""
         self.state, self.problem, self.load_at, self.from_beginning = (
             "stopped",
             problem,
@@ -100,8 +98,10 @@ class Position:
         return self.load_at is not None and self.load_at <= now
 
     def notice_gap(self, beyond: int | None, known_end: int) -> Gap | None:
-        """Remember a missing sequence number, if one is; return it when the topic was read to where
-        it ended when that was noticed."""
+        """Remember a missing sequence number; return it once it counts as lost.
+
+        That is when the topic was read to where it ended when the gap was noticed.
+        """
         if beyond is not None and self.gap is None:
             self.gap = Gap(actual=beyond, judged_at=max(known_end, self.next_offset))
         if self.gap is None or self.next_offset < self.gap.judged_at:
@@ -109,7 +109,7 @@ class Position:
         return self.gap
 
     def after(self, next_seq: int, next_offset: int, parked: frozenset[str]) -> Checkpoint:
-        """Return the checkpoint as it is when what was applied is committed."""
+        """Return the checkpoint as it will be once the records are committed."""
         everything = self.checkpoint.parked | parked
         return replace(
             self.checkpoint, next_seq=next_seq, next_offset=next_offset, parked=everything

@@ -13,8 +13,10 @@ Tx = TypeVar("Tx")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch(Generic[Tx]):
-    """Records of one partition, in order, none missing and none seen before, inside the transaction
-    that also moves the checkpoint."""
+    """Consecutive records of one partition, inside the transaction that also moves the checkpoint.
+
+    None is missing, and none was applied before.
+    """
 
     tx: Tx
     topic: str
@@ -26,19 +28,18 @@ class Batch(Generic[Tx]):
 
 
 class Reaction(Protocol[Tx]):
-    """Turns a batch into rows and events, with `batch.tx`, and nothing else: no I/O that a rollback
-    would not undo.
+    """Turns a batch into rows and events with `batch.tx`, without I/O that a rollback cannot undo.
 
-    Applying the same batch to the same state must give the same result. Raise Poison (with the
-    event) for one that can never be applied, Retryable for trouble that passes, Refused for a bug:
-    see `events.errors`.
+    The same batch on the same state must give the same result. Raise Poison (with the event) for
+    one that can never be applied, Retryable for trouble that passes, Refused for a bug: see
+    `events.errors`.
     """
 
     async def apply(self, batch: "Batch[Tx]") -> None: ...
 
 
 class TimedReaction(Reaction[Tx], Protocol[Tx]):
-    """A reaction that has timers, too: see `events.timers`."""
+    """A reaction that also has timers: see `events.timers`."""
 
     async def fire(self, tx: Tx, partition: int, until: datetime) -> None:
         """Fire all timers of the partition due at or before `until`.

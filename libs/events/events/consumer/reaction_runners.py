@@ -1,5 +1,5 @@
-"""Runs a reaction over events in the order of recorded time, with the timers in between: what was
-due before an event fires before it."""
+"""Runs a reaction over events in the order of recorded time, with timers in between: what was due
+before an event fires before it."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -13,21 +13,21 @@ from events.timers.timers import Timers
 
 _INSTANT = timedelta(microseconds=1)
 _GRAIN = timedelta(seconds=1)
-"""Events of different keys that are closer together may be applied in one go, though the first
-might arm a timer due before the last."""
+"""Events of different keys that lie closer together are applied in one go, though the first might
+arm a timer that is due before the last."""
 _RUN = 400
-"""How many timers may fire in one go where the reaction keeps their order itself."""
+"""How many timers may fire in one go if the reaction keeps their order itself."""
 
 
 class TimerNotFired(Refused):
-    """A timer cannot fire, or the reaction left it standing: a bug.
+    """A timer cannot fire, or the reaction did not claim it: a bug.
 
-    The partition stops; nothing was written.
+    The partition stops, and nothing was written.
     """
 
 
 class UntimedRunner:
-    """A reaction without timers: the whole batch in one go."""
+    """Runs a reaction without timers: the whole batch in one go."""
 
     def __init__(self, reaction: Reaction[Connection]) -> None:
         self._reaction = reaction
@@ -35,10 +35,7 @@ class UntimedRunner:
     async def apply(
         self, tx: Connection, partition: TopicPartition, events: Sequence[Recorded], *, head: bool
     ) -> None:
-        """Apply the events in order.
-
-        `head`: whether the last of them is the newest that there is.
-        """
+        """Apply the events in order; `head` says whether the last of them is the newest of all."""
         if events:
             await self._reaction.apply(
                 Batch(
@@ -51,29 +48,29 @@ class UntimedRunner:
             )
 
     async def fire(self, tx: Connection, shard: int, until: datetime) -> int:
-        """There is nothing to fire."""
+        """Fire nothing; return 0."""
         del tx, shard, until
         return 0
 
     def may_fire(self, shard: int, until: datetime) -> bool:
-        """Never."""
+        """Return False: there are no timers."""
         del shard, until
         return False
 
     def forget(self, shard: int) -> None:
-        """There is nothing to forget."""
+        """Do nothing: there are no timers to forget."""
 
 
 class TimedRunner(UntimedRunner):
-    """A reaction with timers.
+    """Runs a reaction with timers.
 
-    Before an event that was recorded at r, what is due before r fires, soonest first. Events that
-    follow each other closely are applied together unless they have the same key: one may arm a
-    timer that the next one would disarm too late.
+    Before an event that was recorded at r, everything due before r fires, soonest first. Events
+    that follow each other closely are applied together unless they have the same key: one may arm a
+    timer that the next would disarm too late.
 
-    `folds_in_order`: the reaction itself fires, between the events of a batch, what its cases come
-    to, and fires many instants in order when it is given the last of them. Then only timers that
-    were armed before divide a batch, and what is due fires in runs.
+    `folds_in_order`: the reaction itself fires what comes due between the events of a batch, and
+    fires many instants in order when it is given the last of them. Then only timers that were armed
+    before divide a batch, and due timers fire in runs.
     """
 
     def __init__(
@@ -100,8 +97,10 @@ class TimedRunner(UntimedRunner):
         await super().apply(tx, partition, together, head=head)
 
     async def fire(self, tx: Connection, shard: int, until: datetime) -> int:
-        """Fire what is due at or before `until`, one instant (or run) after the other, with what
-        that arms; returns how many timers fired."""
+        """Fire what is due at or before `until`, and what that arms; return how many timers fired.
+
+        Instants (or runs) fire one after the other.
+        """
         at_once = _RUN if self._folds_in_order else 1
         before = self._timers.claimed[shard]
         while (due := await self._timers.step_towards(tx, shard, until, at_once)) is not None:
@@ -109,11 +108,11 @@ class TimedRunner(UntimedRunner):
         return self._timers.claimed[shard] - before
 
     def may_fire(self, shard: int, until: datetime) -> bool:
-        """Return whether something may be due; costs no query."""
+        """Return whether something may be due. Costs no query."""
         return self._timers.may_be_due(shard, until)
 
     def forget(self, shard: int) -> None:
-        """What is known of the shard's timers may be wrong: they are asked for anew."""
+        """Forget what memory knows of the shard's timers: it may be wrong."""
         self._timers.forget(shard)
 
     async def _fire_instant(self, tx: Connection, shard: int, due: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Tries a key's dead letters again, in the order of the log, by the same reaction that would have
+"""Tries a key's dead letters again, in the order of the log, by the reaction that would have
 applied them."""
 
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ _INSTANT = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retried:
-    """How many letters were applied, how many wait on, and why the first of those does."""
+    """How many letters were applied, how many still wait, and why the first of those does."""
 
     applied: int
     waiting: int
@@ -27,8 +27,10 @@ class Retried:
 
 
 class DeadLetterRetry:
-    """Retries while the partition is held, whoever reads it; that one looks at its checkpoint and
-    timers again afterwards."""
+    """Retries letters while it holds the partition, whoever reads that.
+
+    The reader loads its checkpoint and timers again afterwards.
+    """
 
     def __init__(
         self, pool: Pool, checkpoints: Checkpoints, dead_letters: DeadLetters, catalogue: Catalogue
@@ -37,8 +39,8 @@ class DeadLetterRetry:
         self._catalogue = catalogue
 
     async def retry(self, partition: TopicPartition, key: str, reaction: UntimedRunner) -> Retried:
-        """Apply the key's letters in order, up to the first that still can't be; that one and what
-        is behind it wait on.
+        """Apply the key's letters in order, up to the first that still fails; it and the rest wait
+        on.
 
         Raises whatever the reaction raises except Poison; then nothing has changed.
         """

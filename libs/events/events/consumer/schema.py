@@ -1,5 +1,4 @@
-"""Makes the consumer's tables (how far each partition was applied, and what could not be), from the
-steps `tables/consumer_*.sql`."""
+"""The consumer's tables: how far each partition was applied, and what could not be applied."""
 
 from events.store.table_steps import newest_tables
 

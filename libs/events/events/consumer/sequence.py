@@ -1,5 +1,5 @@
-"""Which of the records that came are next, in order, with none missing: the test that nothing is
-skipped and nothing applied twice."""
+"""Picks the records that come next, in order and without a gap: what holds that nothing is skipped
+and nothing applied twice."""
 
 from collections.abc import Sequence
 
@@ -10,14 +10,14 @@ from events.ce_headers import begins_at_in, sequence_in
 
 
 class Numbered(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A record with its place in the log; None: it does not say."""
+    """A record with its seq; None if it has none."""
 
     seq: int | None
     record: IncomingRecord
 
 
 class Picked(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """What to apply, in order; what was seen before is left out.
+    """The records to apply, in order, without those seen before.
 
     `beyond` is the first seq above a missing one, if one is missing.
     """
@@ -28,11 +28,11 @@ class Picked(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 def pick(records: Sequence[IncomingRecord], next_seq: int) -> Picked:
-    """Pick what follows without a gap from `next_seq`.
+    """Pick the records that follow without a gap from `next_seq`.
 
-    A marker of the topic's beginning is applied to nothing; one above `next_seq` shows that
-    something is missing. What stands beyond a gap is left out, too: the relay sends runs without
-    gaps, so it will come again behind what is missing.
+    A marker of the topic's beginning applies to nothing; one above `next_seq` shows that something
+    is missing. Records beyond a gap are left out: the relay sends runs without gaps, so they come
+    again behind what is missing.
     """
     picked: list[Numbered] = []
     beyond: int | None = None

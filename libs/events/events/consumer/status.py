@@ -1,5 +1,4 @@
-"""What a consumer says about itself: for health checks, lag displays, and for whoever judges
-whether it sees."""
+"""What a consumer reports about itself, for health checks, lag displays, and the clock's sight."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,9 +12,8 @@ class PartitionStatus:
     """One partition.
 
     `lag` is in records, None while unknown; `watermark_lag_s` is by the host's clock, for display
-    only.
-
-    `problem` says why the partition is backing off or has stopped; `parked_keys` have dead letters.
+    only. `problem` says why the partition backs off or has stopped; `parked_keys` have dead
+    letters.
     """
 
     topic: str
@@ -33,7 +31,7 @@ class PartitionStatus:
 class ConsumerStatus:
     """All partitions of the present assignment.
 
-    `broker_silent_s`: so long ago the broker last answered, so that `lag` is true as of then.
+    `broker_silent_s` is how long ago the broker last answered; `lag` is as of then.
     """
 
     partitions: Sequence[PartitionStatus]
@@ -46,5 +44,5 @@ class ConsumerStatus:
 
     @property
     def lag(self) -> int:
-        """Records that are known to wait, all partitions together."""
+        """Return how many records are known to wait, over all partitions."""
         return sum(partition.lag or 0 for partition in self.partitions)

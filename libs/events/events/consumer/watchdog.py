@@ -1,5 +1,5 @@
-"""Notices a reader that is stuck: records have been there for a while, and it has not come by one
-of them."""
+"""Notices a stuck reader: records have been there for a while, and it has not got past one of
+them."""
 
 import asyncio
 from collections.abc import Mapping
@@ -20,12 +20,11 @@ class _Behind:
 
 
 class Watchdog:
-    """Looks twice in `patience_s` seconds where the broker's partitions end; a reader is stuck when
-    it is behind for so long.
+    """Looks twice in `patience_s` seconds where partitions end; a reader behind that long is stuck.
 
-    One record that has just come proves nothing: it is the next to be read. The broker is asked
-    beside the reader, which never waits for the answer. A broker that does not answer counts as
-    having records.
+    One record that has just come proves nothing: it will be read next. The broker is asked beside
+    the reader, which never waits for the answer. A broker that does not answer counts as having
+    records.
     """
 
     def __init__(self, patience_s: float, now: float) -> None:
@@ -35,8 +34,8 @@ class Watchdog:
         self._compared_with: ReadTo = {}
 
     def is_stuck(self, now: float, subscription: Subscription, read_to: ReadTo) -> bool:
-        """Return whether a partition that is read has stood still for `patience_s` with records
-        beyond it. Begins looks."""
+        """Return whether a partition stood still for `patience_s` with records beyond it; look
+        again."""
         self._behind = {
             partition: it
             for partition, it in self._behind.items()
@@ -53,7 +52,7 @@ class Watchdog:
         return any(now - it.since >= self._patience_s for it in self._behind.values())
 
     async def start_anew(self, now: float) -> None:
-        """Forget what was seen: there is another subscription from now on."""
+        """Forget what was seen, for a new subscription."""
         look, self._look = self._look, None
         self._looked_at, self._behind = now, {}
         if look is not None:

@@ -1,5 +1,7 @@
-"""Follows topics of watermarks: every process reads all of them, whichever shards its group gives
-it."""
+"""Follows topics of watermarks.
+
+Every process reads all of them, whichever shards its group assigns to it.
+"""
 
 from collections.abc import Mapping
 
@@ -22,10 +24,8 @@ _MOST_RECORDS = 1_000
 class WatermarkFeed:
     """Reads each topic of watermarks from its newest record on.
 
-    `topics`: the topic of events that each of them speaks about.
-
-    Trouble is logged and tried again after half a second: meanwhile time stands, which holds timers
-    and harms nothing.
+    `topics` maps each of them to its topic of events. Trouble is logged and tried again after half
+    a second: meanwhile time stands still, which holds timers and harms nothing.
     """
 
     def __init__(self, broker: Broker, topics: Mapping[str, str], clock: Clock) -> None:
@@ -37,8 +37,7 @@ class WatermarkFeed:
         self._again_at = clock.monotonic()
 
     async def take(self, wait_s: float) -> int:
-        """Take what has come, waiting at most `wait_s` for it; returns how many partitions were
-        met, not how many promises came."""
+        """Take what has come, waiting at most `wait_s`; return how many partitions are new."""
         if self._clock.monotonic() < self._again_at:
             await self._clock.sleep(min(wait_s, self._again_at - self._clock.monotonic()))
             return 0
@@ -53,7 +52,7 @@ class WatermarkFeed:
         return 0
 
     async def close(self) -> None:
-        """Let go of the broker; the next `take` would connect again."""
+        """Disconnect; the next `take` would connect again."""
         subscription, self._subscription = self._subscription, None
         self._positions = {}
         if subscription is not None:
@@ -72,10 +71,8 @@ class WatermarkFeed:
         return met + await self._seek_newest(self._subscription)
 
     async def _seek_newest(self, subscription: Subscription) -> int:
-        """Begin at the last record of each partition that is new: older ones say less.
-
-        Returns how many there were.
-        """
+        """Begin at the last record of each new partition, since older ones say less; return how
+        many."""
         new = sorted(subscription.assigned() - self._positions.keys())
         for partition in new:
             begin, end = await subscription.offsets(partition)
@@ -86,7 +83,7 @@ class WatermarkFeed:
         return len(new)
 
     def _notice_lost_records(self, subscription: Subscription) -> None:
-        """A topic that ends before where we are was made anew: look again where it ends now."""
+        """Look again where a topic ends that is shorter than what was read: it was made anew."""
         for partition, offset in list(self._positions.items()):
             end = subscription.known_end(partition)
             if end is not None and end < offset and end != self._end_when_sought.get(partition):

@@ -1,5 +1,4 @@
-"""The promises about one topic of events, as they came, and up to when all that was promised is
-applied here."""
+"""The watermarks of one topic of events, and up to which of them everything is applied here."""
 
 from collections import deque
 from collections.abc import Sequence
@@ -15,8 +14,7 @@ _MOST_WAITING = 256
 
 
 class WatermarkIntake:
-    """Keeps the newest watermark of each shard, and those that wait for events to be applied; old
-    ones change nothing.
+    """Keeps the newest watermark of each shard, and those that wait for events to be applied.
 
     A watermark of a shard without events (`next_seq` 1) binds nobody: history may still come into
     it, recorded long before. It says that there is nothing to know, and lets no timer fire.
@@ -30,7 +28,7 @@ class WatermarkIntake:
         self._shards: int | None = None
 
     def take(self, records: Sequence[IncomingRecord]) -> None:
-        """Take what came. A record that is none promises nothing and is logged."""
+        """Take records; one that is no watermark is logged and skipped."""
         for record in records:
             try:
                 received = watermarks_from_incoming(record)
@@ -42,25 +40,27 @@ class WatermarkIntake:
                 self._keep(watermark)
 
     def newest(self, shard: int) -> Watermark | None:
-        """Return the newest promise for a shard, if any came."""
+        """Return the newest watermark of a shard; None if none came."""
         return self._newest.get(shard) or self._empty.get(shard)
 
     def empty_at(self, shard: int) -> datetime | None:
-        """Return when a shard was last seen without events; None where that says nothing: it was
-        not seen so, or history came into it since."""
+        """Return when a shard was last seen without events.
+
+        None if it never was, or if history came into it since.
+        """
         watermark = self._empty.get(shard)
         return watermark.at if watermark else None
 
     def reached(self, shard: int, next_seq: int) -> datetime | None:
-        """Return the newest promised instant with everything below `next_seq`; None: none was
-        promised yet, or nothing up to it is applied."""
+        """Return the newest watermark's instant with everything below `next_seq`; None if there is
+        none."""
         waiting = self._waiting.get(shard)
         while waiting and waiting[0].next_seq <= next_seq:
             self._reached[shard] = waiting.popleft().at
         return self._reached.get(shard)
 
     def shards(self) -> Sequence[int]:
-        """Return the shards of the store, as far as records told; empty before any came."""
+        """Return the shards of the store, as far as records said; empty before any came."""
         if self._shards is None:
             return sorted({*self._newest, *self._empty})
         return range(self._shards)
@@ -80,7 +80,7 @@ class WatermarkIntake:
             self._wait_for(watermark)
 
     def _wait_for(self, watermark: Watermark) -> None:
-        """Remember a promise until it is reached; of very many only some, since a later one says
+        """Remember a watermark until it is reached; of very many only some, since later ones say
         more."""
         waiting = self._waiting.setdefault(watermark.shard, deque())
         if len(waiting) == _MOST_WAITING:

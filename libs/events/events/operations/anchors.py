@@ -1,5 +1,8 @@
-"""Heads as lines of text: printed by `verify`, kept where who can write the database cannot, and
-compared with later."""
+"""Chain heads as lines of text:
+
+`verify` prints them. Keep them out of reach of anyone who can write to the database, and compare
+later.
+"""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -17,8 +20,10 @@ def head_line(head: Head) -> str:
 
 
 def read_anchors(file: Path) -> Mapping[int, Mapping[int, set[bytes]]]:
-    """Return the heads of a file that `verify` printed, by shard and seq; a file may hold the
-    prints of many days. Raises StopCommand."""
+    """Return the heads in a file that `verify` printed, by shard and seq. Raises StopCommand.
+
+    A file may hold the output of many days.
+    """
     try:
         lines = file.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as problem:

@@ -1,5 +1,5 @@
-"""Finds what is wrong with a shard, from its rows alone: contiguity, versions, times and the chain
-of hashes. Pure."""
+"""Finds what is wrong with a shard, from its rows alone: gaps, versions, times and the chain of
+hashes. Pure."""
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from events.store.event_table import ChainedEvent, Head, hash_of
 from events.stored_event import StoredEvent
 
 Anchors = Mapping[int, Set[bytes]]
-"""Hashes that a shard is known to have had, by seq; several where earlier prints disagree."""
+"""Hashes that a shard is known to have had, by seq; several if earlier outputs disagree."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShardEnd:
-    """What es_shard says of the end of a shard."""
+    """What es_shard says about the end of a shard."""
 
     next: int
     last_at: datetime
@@ -25,10 +25,10 @@ class ShardEnd:
 
 
 class ShardCheck:
-    """Takes the rows of one shard in the order of seq, then its end; collects findings.
+    """Takes the rows of one shard in the order of seq, then its end, and collects findings.
 
-    After a row that does not fit, the hash that stands there is believed, so that one change is one
-    finding. The row after a missing one cannot be proved, since the hash before it is gone.
+    After a row that does not fit, its stored hash is believed, so that one change is one finding.
+    The row after a missing one cannot be proved, since the hash before it is gone.
     """
 
     def __init__(self, shard: int, anchors: Anchors | None = None) -> None:
@@ -43,16 +43,16 @@ class ShardCheck:
 
     @property
     def head(self) -> Head:
-        """Return where the chain ends, as far as it was taken."""
+        """Return where the chain ends, as far as rows were taken."""
         return Head(self.shard, self.next - 1, self._last or b"")
 
     @property
     def is_clean(self) -> bool:
-        """Return whether nothing was found yet."""
+        """Return whether there is no finding yet."""
         return not self._findings and not self._broken
 
     def take(self, event: ChainedEvent) -> None:
-        """Check the next row. Rows come with rising seq."""
+        """Check the next row; rows come with rising seq."""
         stored = event.stored
         if stored.seq < 1:
             self._find(stored.seq, "no seq is below 1: this row was put in")
@@ -78,7 +78,7 @@ class ShardCheck:
                 self._find(seq, "the anchor has this event, and the store has not")
 
     def lacks_its_shard(self) -> None:
-        """es_shard has no row for this shard."""
+        """Note that es_shard has no row for this shard."""
         self._find(None, "es_shard has no row for it")
 
     def compare_streams(self, versions: Mapping[str, int]) -> None:
@@ -91,7 +91,7 @@ class ShardCheck:
                 )
 
     def findings(self) -> Sequence[Finding]:
-        """Return what was found, by seq."""
+        """Return the findings, by seq."""
         everything = [*self._findings, *explain(self.shard, self._broken)]
         return sorted(everything, key=lambda finding: (finding.seq is None, finding.seq or 0))
 
@@ -100,8 +100,11 @@ class ShardCheck:
             self._broken.append(BrokenLink(self._last, event))
 
     def _check_version(self, stored: StoredEvent) -> None:
-        """After a version that is out of turn, both what it should have been and what it was may be
-        gone on from."""
+        """Check a row's version.
+
+        After an out-of-order version, the next row may continue either from the expected or from
+        the stored version.
+        """
         stream, expected = stored.stream, self.versions.get(stored.stream, 0) + 1
         if stored.version in (expected, self._out_of_turn.pop(stream, None)):
             self.versions[stream] = stored.version
@@ -113,8 +116,10 @@ class ShardCheck:
             self.versions[stream], self._out_of_turn[stream] = expected, stored.version + 1
 
     def _check_time(self, stored: StoredEvent) -> None:
-        """Only where the hashes fit: else a row that was swapped would make its neighbours look
-        wrong."""
+        """Check the order of times, only while the hashes fit.
+
+        Otherwise a swapped row would make its neighbours look wrong.
+        """
         if self._last_at is not None and stored.recorded_at < self._last_at and not self._broken:
             self._find(stored.seq, "was recorded before the event that it follows")
 

@@ -1,5 +1,5 @@
-"""The commands as a service's command line offers them: what they are called, what they take, and
-what carries them out."""
+"""The operator's commands as a service's command line offers them: names, arguments, and what
+carries them out."""
 
 import argparse
 import asyncio
@@ -42,16 +42,16 @@ P = TypeVar("P", bound=argparse.ArgumentParser)
 
 
 class OneLineParser(argparse.ArgumentParser):
-    """A parser that says what is wrong in one line, and exits with 2."""
+    """A parser that reports an error in one line, and exits with 2."""
 
     def error(self, message: str) -> NoReturn:
-        """Return one line, exit 2."""
+        """Print the error in one line, and exit with 2."""
         sys.stderr.write(f"{self.prog}: {message}\n")
         raise SystemExit(BAD_INPUT)
 
 
 def add_store_commands(commands: "argparse._SubParsersAction[P]") -> None:
-    """The commands of a service that has a store."""
+    """Add the commands of a service that has a store."""
     relaying = commands.add_parser("relay", help="send the topic's events again, from a seq on")
     relaying.add_argument(
         "--from", dest="from_seq", type=_count, required=True, metavar="SEQ", help="0: all of them"
@@ -80,7 +80,7 @@ def add_store_commands(commands: "argparse._SubParsersAction[P]") -> None:
 
 
 def add_reader_commands(commands: "argparse._SubParsersAction[P]") -> None:
-    """The commands of every service, also of one that only follows others."""
+    """Add the commands that every service has, also one that only follows others."""
     commands.add_parser("checkpoints", help="how far was sent and applied, and the lag")
     dead_letters = commands.add_parser("dead-letters", help="events that could not be applied")
     letters = dead_letters.add_subparsers(dest="letters_command", required=True)
@@ -102,7 +102,10 @@ def add_reader_commands(commands: "argparse._SubParsersAction[P]") -> None:
 
 
 def operate(arguments: argparse.Namespace, service: OperatedService) -> int:
-    """Carry out one of COMMANDS; the exit code. Whatever stops it is one line on stderr."""
+    """Carry out one of COMMANDS; return the exit code.
+
+    Whatever stops it is one line on stderr.
+    """
     try:
         return asyncio.run(_carry_out(arguments, service))
     except StopCommand as stop:

@@ -1,7 +1,4 @@
-"""Tells swapped rows from changed ones: a row that was only moved still fits some other place.
-
-Pure.
-"""
+"""Tells swapped rows from changed ones: a row that was only moved still fits another seq. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,20 +9,22 @@ from events.operations.terminal import Finding
 from events.store.event_table import ChainedEvent, hash_of
 
 _TRIED = 16
-"""Of how many broken links all places are tried: the work grows with the cube."""
+"""For how many broken links all seqs are tried: the work grows with the cube."""
 
 
 @dataclass(frozen=True, slots=True)
 class BrokenLink:
-    """A row whose hash does not follow from `previous`, the hash that stands before it."""
+    """A row whose hash does not follow from `previous`, the hash before it."""
 
     previous: bytes
     event: ChainedEvent
 
 
 def explain(shard: int, broken: Sequence[BrokenLink]) -> Sequence[Finding]:
-    """Return a finding for each broken link, except where a row was not touched and only its
-    predecessor was moved."""
+    """Return a finding for each broken link.
+
+    Except for a row that was not touched itself: only its predecessor was moved.
+    """
     original_seqs = {link: _original_seq(link, broken[:_TRIED]) for link in broken[:_TRIED]}
     some_moved = any(
         original_seq not in (None, link.event.stored.seq)
@@ -50,8 +49,8 @@ def explain(shard: int, broken: Sequence[BrokenLink]) -> Sequence[Finding]:
 
 
 def _original_seq(link: BrokenLink, broken: Sequence[BrokenLink]) -> int | None:
-    """Return the seq under which this row was hashed, among those of the broken links; None: under
-    none of them."""
+    """Return the seq under which this row was hashed, among those of the broken links; None if
+    none."""
     hashes = {other.event.hash for other in broken}
     before = hashes | {other.previous for other in broken}
     for original_seq in sorted({other.event.stored.seq for other in broken}):

@@ -1,7 +1,4 @@
-"""The lines of an exported store:
-
-JSON, one kind of line after the other, from a header to a checksum.
-"""
+"""The lines of an exported store: JSON, one kind after the other, from a header to a checksum."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -24,7 +21,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, tag_field="line", forbid_u
 
 
 class HeaderLine(Line, frozen=True, kw_only=True, tag="store"):
-    """The first line: what this is, whose it is, and how many lines of each kind follow."""
+    """The first line: the format, whose store it is, and how many lines of each kind follow."""
 
     format: Literal["tocsin-store"] = "tocsin-store"
     version: Literal[1] = 1
@@ -76,7 +73,7 @@ class CommandLine(Line, frozen=True, kw_only=True, tag="command"):
 
 
 class EndLine(Line, frozen=True, kw_only=True, tag="end"):
-    """The last line: how many lines stand before it, and the sha256 of all their bytes."""
+    """The last line: how many lines come before it, and the sha256 of all their bytes."""
 
     lines: Large
     sha256: Hash

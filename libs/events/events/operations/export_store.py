@@ -22,7 +22,7 @@ from events.store.connection import Pool
 
 
 class _LineWriter:
-    """Writes lines, and sums them up."""
+    """Writes lines, and hashes them."""
 
     def __init__(self, out: BinaryIO) -> None:
         self._out, self._sum, self._lines = out, sha256(), 0
@@ -40,10 +40,7 @@ class _LineWriter:
 
 
 async def export_store(pool: Pool, schema: str, source: str, file: Path) -> HeaderLine:
-    """Write the store to a new file; it gets its name only when it is complete.
-
-    Raises StopCommand.
-    """
+    """Write the store to a new file, which gets its name only when complete. Raises StopCommand."""
     part = _part_of(file)
     try:
         with part.open("wb") as out:

@@ -46,8 +46,10 @@ _BATCH = 1_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportTarget:
-    """Where a file goes: the Postgres schema, whose store it is, and the projections that fill the
-    service's own tables."""
+    """What a file is imported into.
+
+    The Postgres schema, whose store it is, and the projections that fill the service's own tables.
+    """
 
     schema: str
     source: str
@@ -62,9 +64,9 @@ class _Pending:
 
 
 async def import_store(pool: Pool, target: ImportTarget, file: Path) -> HeaderLine:
-    """Take in the file, into a store without any event.
+    """Import the file into a store without any event.
 
-    Raises StopCommand, with the line's number where one is to blame.
+    Raises StopCommand, with the number of the line if one is to blame.
     """
     reader = None
     try:
@@ -103,7 +105,7 @@ class _Import:
         return header
 
     async def _claim(self, header: HeaderLine) -> None:
-        """Lock the store, and make sure that it is empty and fits."""
+        """Lock the store, and check that it is empty and fits."""
         rows = await self._tx.fetch(in_schema(_LOCK, self._target.schema))
         if any(row["next"] > 1 for row in rows) or await self._tx.fetchval(
             in_schema(_ANYTHING, self._target.schema)

@@ -1,5 +1,5 @@
-"""`dead-letters list` and `show`: what was put aside and why, without what people wrote unless it
-is asked for."""
+"""`dead-letters list` and `show`: what was put aside and why, without people's words unless they
+are asked for."""
 
 import json
 from collections.abc import Sequence
@@ -20,8 +20,7 @@ _KEPT_BACK = "(kept back; --personal shows it)"
 
 
 async def consumers_with_letters(pool: Pool, schema: str) -> Sequence[str]:
-    """Return the names of the consumers that have dead letters; none where the service follows
-    nobody."""
+    """Return the names of the consumers with dead letters; none if the service follows nobody."""
     if not await pool.fetchval(_HAS, in_schema("{schema}.dead_letter", schema)):
         return ()
     return [row["consumer"] for row in await pool.fetch(in_schema(_CONSUMERS, schema))]
@@ -46,7 +45,7 @@ async def discarded_lines(pool: Pool, schema: str, limit: int) -> Sequence[str]:
 
 
 async def find_letter(pool: Pool, schema: str, letter_id: int) -> tuple[str, DeadLetter]:
-    """Return the letter of that id and its consumer. Raises StopCommand where there is none."""
+    """Return the letter of that id, and its consumer. Raises StopCommand if there is none."""
     for consumer in await consumers_with_letters(pool, schema):
         if letter := await DeadLetters(schema, consumer).find(pool, letter_id):
             return consumer, letter
@@ -54,8 +53,7 @@ async def find_letter(pool: Pool, schema: str, letter_id: int) -> tuple[str, Dea
 
 
 def letter_lines(consumer: str, letter: DeadLetter, *, personal: bool) -> Sequence[str]:
-    """Return a letter as a whole: where it stood, why it was put aside, its headers and its
-    value."""
+    """Return a letter as a whole: its position, why it was put aside, its headers and its value."""
     record = letter.record
     return [
         f"letter {letter.id} of {consumer}: {record.topic} partition {record.partition} seq "

@@ -24,17 +24,16 @@ _LINE: msgspec.json.Decoder[AnyLine] = msgspec.json.Decoder(AnyLine)
 
 
 class BadExport(StopCommand):
-    """The file is not what `export` wrote. Nothing of it was taken."""
+    """The file is not what `export` wrote. Nothing of it was imported."""
 
     def __init__(self, number: int, problem: str) -> None:
         super().__init__(f"line {number}: {problem}")
 
 
 class ExportReader:
-    """Goes through the lines of a file, one after the other.
+    """Goes through the lines of a file.
 
-    What it has given is true only when it comes to its end without BadExport: only the last line
-    has the checksum.
+    What it has yielded is true only once it ends without BadExport: the last line has the checksum.
     """
 
     def __init__(self, raw_lines: Iterable[bytes]) -> None:
@@ -48,7 +47,7 @@ class ExportReader:
         self._stage = 0
 
     def lines(self) -> Iterator[AnyLine]:
-        """Yield the lines, each checked as far as it can be. Raises BadExport."""
+        """Yield the lines, each checked as far as possible. Raises BadExport."""
         for raw in self._raw_lines:
             self.number += 1
             line = self._decoded(raw)
@@ -69,7 +68,7 @@ class ExportReader:
             raise BadExport(self.number, f"is no line of an export: {problem}") from None
 
     def _check_order(self, line: AnyLine) -> None:
-        """Kinds of lines come in order, and nothing comes after the end."""
+        """Check that kinds of lines come in order, and nothing comes after the end."""
         stage = ORDER.index(type(line))
         after_end = self._counts[EndLine] > 0
         if (

@@ -1,4 +1,5 @@
-"""Reads a store as it was at one instant, while others go on writing: for what walks all of it."""
+"""Reads a store as it was at one instant while others go on writing, for whoever walks all of
+it."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -20,8 +21,8 @@ _EVENTS = (
 )
 _STREAMS = "select stream, version from {schema}.es_stream where shard = $1"
 _COMMANDS = """
-select command_id, fingerprint, response, done_at from {schema}.es_command where command_id > $1
-    order by command_id limit $2
+select command_id, fingerprint, response, done_at from {schema}.es_command
+where $1::uuid is null or command_id > $1 order by command_id limit $2
 """
 _COUNT_COMMANDS = "select count(*) from {schema}.es_command"
 _BEFORE_ALL = -(2**63)
@@ -83,9 +84,7 @@ class LogSnapshot:
     async def commands(self) -> AsyncIterator[Sequence[CommandRow]]:
         """Yield the commands that were carried out, by id, in batches."""
         after: UUID | None = None
-        while rows := await self.tx.fetch(
-            self._sql(_commands_after(after)), *filter(None, (after,)), _BATCH
-        ):
+        while rows := await self.tx.fetch(self._sql(_COMMANDS), after, _BATCH):
             batch = [CommandRow(*row) for row in rows]
             yield batch
             after = batch[-1].command_id
@@ -103,9 +102,3 @@ async def log_snapshot(pool: Pool, schema: str) -> AsyncIterator[LogSnapshot]:
     """Yield the store of that Postgres schema as it is now."""
     async with pool.acquire() as tx, tx.transaction(isolation="repeatable_read", readonly=True):
         yield LogSnapshot(tx, schema)
-
-
-def _commands_after(after: UUID | None) -> str:
-    return (
-        _COMMANDS if after else _COMMANDS.replace("where command_id > $1 ", "").replace("$2", "$1")
-    )

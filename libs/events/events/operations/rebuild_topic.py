@@ -26,14 +26,14 @@ _FRUITLESS = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rewind:
-    """From which seq a topic is to be sent again (0 and 1: from the beginning); `shard` None: all
-    of them."""
+    """From which seq to send a topic again (0 and 1: from the beginning); `shard` None: all
+    shards."""
 
     from_seq: int
     shard: int | None = None
 
     def shards(self, count: int) -> Sequence[int]:
-        """Return the shards that are meant. Raises StopCommand."""
+        """Return the shards to rewind. Raises StopCommand."""
         if self.shard is not None and self.shard >= count:
             raise StopCommand(f"there is no shard {self.shard}: they are 0 to {count - 1}")
         return range(count) if self.shard is None else [self.shard]
@@ -42,14 +42,17 @@ class Rewind:
 class TopicRebuild:
     """Rewinds the cursors, so that no relay goes on from where it was.
 
-    Where one is running, it sends again by itself; else this one does.
+    A relay that runs then sends again by itself; otherwise this does.
     """
 
     def __init__(self, pool: Pool, outbox: Outbox, clock: Clock) -> None:
         self._pool, self._outbox, self._clock = pool, outbox, clock
 
     async def rewind(self, rewind: Rewind) -> bool:
-        """Rewind; whether a relay is running. Raises StopCommand for a shard that is none."""
+        """Rewind; return whether a relay is running.
+
+        Raises StopCommand for a shard that does not exist.
+        """
         shards = list(rewind.shards(self._outbox.shards))
         cursors = Cursors(self._pool, self._outbox.schema, self._outbox.topic, "rewind")
         await cursors.add_missing()
@@ -58,10 +61,10 @@ class TopicRebuild:
         return running
 
     async def send(self, rewind: Rewind, broker: Broker) -> int:
-        """Send until the topic is level with the store as it was at the beginning; returns how many
-        events that were.
+        """Send until the topic is level with the store as it was at the start; return how many
+        events.
 
-        Raises StopCommand where the broker does not take them.
+        Raises StopCommand if the broker does not take them.
         """
         shards = list(rewind.shards(self._outbox.shards))
         ends = {shard: end for shard, (_, end) in (await self._positions(shards)).items()}

@@ -1,4 +1,4 @@
-"""`verify`: walks a whole store and says whether anything in it was changed, lost or put in."""
+"""`verify`: walks a whole store, and says whether anything in it was changed, lost or put in."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from events.store.event_table import Head
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verified:
-    """What a walk found; `heads` are an anchor for the next one."""
+    """The result of a walk; `heads` are an anchor for the next one."""
 
     events: int
     streams: int
@@ -34,7 +34,7 @@ class Verified:
 async def verify_store(
     pool: Pool, schema: str, anchors: Mapping[int, Anchors] | None = None
 ) -> Verified:
-    """Walk the store as it is now; appends go on meanwhile.
+    """Walk the store as it is now, while appends go on.
 
     `anchors`: heads printed earlier, by shard and seq.
     """

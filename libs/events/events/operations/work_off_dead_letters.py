@@ -1,5 +1,4 @@
-"""`dead-letters retry` and `discard`: through the service's own reaction, in the order of the
-log."""
+"""`dead-letters retry` and `discard`: by the service's own reaction, in the order of the log."""
 
 from collections.abc import Sequence
 
@@ -16,7 +15,7 @@ Work = tuple[Consumer, TopicPartition, str]
 async def retry_letters(
     pool: Pool, schema: str, consumers: Sequence[Consumer], key: str | None
 ) -> tuple[int, Sequence[str]]:
-    """Try a key's letters again, or all (None); how many letters wait on, and what to print.
+    """Try a key's letters again, or all (None); return how many still wait, and what to print.
 
     Raises StopCommand for a key that has none.
     """
@@ -37,7 +36,7 @@ async def retry_letters(
 
 
 async def discard_letter(pool: Pool, schema: str, letter_id: int, reason: str) -> Sequence[str]:
-    """Throw one letter away, and keep the reason; what to print. Raises StopCommand."""
+    """Throw one letter away, keep the reason; return what to print. Raises StopCommand."""
     if not reason.strip():
         raise StopCommand("a reason is needed: whoever looks later will ask for it")
     consumer, letter = await find_letter(pool, schema, letter_id)

@@ -1,5 +1,5 @@
-"""How far each shard was sent, and who may send it: rows of relay_cursor, moved only by who holds
-the lease."""
+"""How far each shard was sent, and who may send it: rows of relay_cursor, moved only by the holder
+of the lease."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -44,9 +44,8 @@ where topic = $1 and shard = any($3::integer[])
 class Lease:
     """The right to send a shard, from `next_seq` on.
 
-    `epoch` grows with each change of owner: an older one moves no cursor.
-
-    `begin_seq`: where the topic begins, see `topic_beginnings.py`.
+    `epoch` grows with each change of owner: an older one moves no cursor. `begin_seq`: where the
+    topic begins, see `topic_beginnings.py`.
     """
 
     shard: int
@@ -66,18 +65,15 @@ class Cursors:
         await self._pool.execute(self._sql(_ADD), self._topic)
 
     async def take(self, lease_s: float) -> Sequence[Lease]:
-        """Renew what is mine, and take what nobody holds any more: for `lease_s` seconds from now.
-
-        Returns all that is mine.
-        """
+        """Renew this owner's leases and take free ones, for `lease_s` seconds; return all of
+        them."""
         rows = await self._pool.fetch(self._sql(_TAKE), self._topic, self._owner, lease_s)
         return [
             Lease(row["shard"], row["next_seq"], row["epoch"], row["begin_seq"]) for row in rows
         ]
 
     async def move(self, leases: Sequence[Lease], next_seqs: Mapping[int, int]) -> frozenset[int]:
-        """Set the cursors of these shards where the epoch is still mine; returns those that were
-        set."""
+        """Move the cursors whose epoch is still this owner's; return the shards that were moved."""
         shards = [lease.shard for lease in leases]
         seqs, epochs = [next_seqs[shard] for shard in shards], [lease.epoch for lease in leases]
         rows = await self._pool.fetch(
@@ -86,12 +82,14 @@ class Cursors:
         return frozenset(row["shard"] for row in rows)
 
     async def give_back(self) -> None:
-        """Let others take over at once."""
+        """Give all leases back, so that another relay takes over at once."""
         await self._pool.execute(self._sql(_GIVE_BACK), self._topic, self._owner)
 
     async def rewind(self, shards: Sequence[int], from_seq: int) -> None:
-        """Have these shards sent again from a seq on, whoever is sending them now: an operator's
-        tool, for a topic to be filled anew."""
+        """Have these shards sent again from a seq on, whoever sends them now.
+
+        An operator's tool, for a topic that is to be filled again.
+        """
         await self._pool.execute(self._sql(_REWIND), self._topic, from_seq, shards)
 
     def _sql(self, statement: str) -> str:
@@ -99,7 +97,8 @@ class Cursors:
 
 
 async def is_sending(tx: Connection, schema: str) -> bool:
-    """Return whether a relay of this schema runs, or ran until its leases end."""
+    """Return whether a relay of this schema runs, or stopped so lately that its leases still
+    hold."""
     return bool(await tx.fetchval(in_schema(_ANY_LEASE, schema)))
 
 

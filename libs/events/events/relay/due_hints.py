@@ -1,8 +1,7 @@
-"""When somebody next waits for time to pass: the clock says so in a topic, the maker of watermarks
-goes by it.
+"""When somebody next waits for time to pass.
 
-A hint is no more than that: one that is lost, or old, makes watermarks come at a moderate pace, and
-no timer fires without one.
+The clock publishes it in a topic, and the maker of watermarks paces itself by it. It is only a
+hint: if one is lost or old, watermarks come at a moderate pace, and no timer fires without one.
 """
 
 import asyncio
@@ -27,7 +26,7 @@ from events.log_actions import log_action
 from events.run_forever import run_forever
 
 REPEATED_AFTER_S = 5.0
-"""So often a hint is said again though it has not changed."""
+"""How often a hint is sent again though it has not changed."""
 OLD_AFTER_S = 3 * REPEATED_AFTER_S
 KEPT_S = 600
 _LOOK_S = 0.05
@@ -36,7 +35,7 @@ _LAST_HINTS = 20
 
 
 class DueHint(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """Of these shards the soonest timer is due at `due_at` (aware); None: none is set."""
+    """The soonest timer of these shards is due at `due_at` (aware); None: none is set."""
 
     shards: tuple[int, ...]
     due_at: datetime | None
@@ -53,8 +52,10 @@ def hint_to_outgoing(hint: DueHint) -> OutgoingRecord:
 
 
 class DueHintSender:
-    """Says what `soonest` tells: at once when it changes (at most every 50 ms), else every few
-    seconds."""
+    """Sends the hint that `soonest` returns: at once if it changed, else every few seconds.
+
+    It looks every 50 ms.
+    """
 
     def __init__(
         self, broker: Broker, topic: str, soonest: Callable[[], DueHint | None], clock: Clock
@@ -65,7 +66,7 @@ class DueHintSender:
         self._last_sent_at = 0.0
 
     async def step(self) -> bool:
-        """Say it if that is needed; whether it was. Raises Retryable."""
+        """Send the hint if needed; return whether it was. Raises Retryable."""
         hint, now = self._soonest(), self._clock.monotonic()
         if hint is None or (
             hint == self._last_sent and now < self._last_sent_at + REPEATED_AFTER_S
@@ -98,14 +99,14 @@ class DueHintSender:
         await self.close()
 
     async def close(self) -> None:
-        """Let go of the broker."""
+        """Disconnect from the broker."""
         publisher, self._publisher = self._publisher, None
         if publisher is not None:
             await publisher.close()
 
 
 class DueHints:
-    """What was said last of each shard, and when. `news` is set when something came."""
+    """The last hint about each shard, and when it came. `news` is set when one comes."""
 
     def __init__(self, broker: Broker, topic: str, clock: Clock) -> None:
         self._broker, self._topic, self._clock = broker, topic, clock
@@ -117,18 +118,18 @@ class DueHints:
         self.news = asyncio.Event()
 
     def soonest(self) -> datetime | None:
-        """Return the earliest instant of all shards that somebody waits for."""
+        """Return the earliest instant that somebody waits for, over all shards."""
         return min((due for due in self._due.values() if due is not None), default=None)
 
     def are_fresh(self, shards: int) -> bool:
-        """Return whether something was said of every shard lately."""
+        """Return whether a hint about every shard came lately."""
         now = self._clock.monotonic()
         return all(
             now - self._heard_at.get(shard, -OLD_AFTER_S) < OLD_AFTER_S for shard in range(shards)
         )
 
     async def step(self, wait_s: float = 0.0) -> None:
-        """Take what has come, waiting at most `wait_s`. Raises Retryable."""
+        """Take the hints that have come, waiting at most `wait_s`. Raises Retryable."""
         if self._subscription is None:
             await self._broker.create_small_topics({self._topic: KEPT_S})
             self._subscription = await self._broker.follower([self._topic])
@@ -150,7 +151,7 @@ class DueHints:
             await self._subscription.seek(partition, self._offset)
 
     def take(self, records: Sequence[IncomingRecord]) -> None:
-        """Take records; one that is no hint says nothing."""
+        """Take records; one that is no hint is logged and skipped."""
         for record in records:
             self._offset, self._end_when_sought = record.offset + 1, None
             try:
@@ -163,7 +164,7 @@ class DueHints:
             self.news.set()
 
     async def run(self) -> None:
-        """Listen until cancelled."""
+        """Listen for hints until cancelled."""
         try:
             await run_forever(
                 f"hearing due hints {self._topic}",
@@ -185,7 +186,7 @@ class DueHints:
         await self.close()
 
     async def close(self) -> None:
-        """Let go of the broker."""
+        """Disconnect from the broker."""
         subscription, self._subscription = self._subscription, None
         self._offset = None
         if subscription is not None:

@@ -1,5 +1,7 @@
-"""Finds out what a topic has lost, by its newest record: the store is the truth and can send it
-again."""
+"""Finds out from a topic's newest record what it has lost.
+
+The store has everything and can send it again.
+"""
 
 from events.broker.broker import Broker, IncomingRecord
 from events.ce_headers import begins_at_in, sequence_in
@@ -8,10 +10,9 @@ from events.ce_headers import begins_at_in, sequence_in
 async def where_to_resume(
     broker: Broker, topic: str, shard: int, cursor: int, begin: int = 1
 ) -> int:
-    """Return the seq from which a shard must be sent: the cursor, or a lower one where the topic
-    does not hold all from `begin` on.
+    """Return the seq from which to send a shard: the cursor, or a lower one if records are lost.
 
-    Raises Retryable where the broker cannot be asked.
+    `begin` is where the topic begins. Raises Retryable if the broker cannot be asked.
     """
     if cursor <= begin:
         return cursor
@@ -19,13 +20,12 @@ async def where_to_resume(
 
 
 def resume_after(newest: IncomingRecord | None, cursor: int, begin: int = 1) -> int:
-    """Return the seq to resume from, when this record is the newest of the partition and the topic
-    begins at `begin`.
+    """Return the seq to resume from, given the newest record of the partition.
 
-    A record of seq n stands at offset n - begin or above, since all from the beginning on were sent
-    before it: one that stands below shows that the topic was made anew after its beginning was
-    sent. A record that is none of ours only shows how many there have been. A marker of the
-    beginning shows that nothing was sent since.
+    A record of seq n is at offset n - begin or above, since everything from the beginning on was
+    sent before it: one at a lower offset shows that the topic was made anew after its beginning was
+    sent. A foreign record only shows how many there have been. A marker of the beginning shows that
+    nothing was sent since.
     """
     if newest is None or begins_at_in(newest.headers) is not None:
         return begin

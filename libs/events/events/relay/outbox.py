@@ -1,5 +1,5 @@
-"""What is still to be sent: the event table read from the cursors on, in order, and proved to be
-without a gap."""
+"""What is still to be sent: the event table from the cursors on, in order and proved to have no
+gap."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,8 +24,10 @@ order by wanted.place, unsent.seq
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outbox:
-    """Which store's events go to which topic: a topic has as many partitions as the store has
-    shards."""
+    """Which store's events go to which topic.
+
+    A topic has a partition for each shard of the store.
+    """
 
     schema: str
     source: str
@@ -35,7 +37,7 @@ class Outbox:
     async def unsent(
         self, pool: Pool, cursors: Sequence[tuple[int, int]], limit: int
     ) -> list[list[StoredEvent]]:
-        """For each (shard, next seq) that has any: its events from there on, at most `limit`.
+        """Return the next events of each (shard, next seq) that has any, at most `limit` a shard.
 
         Raises SequenceGap.
         """

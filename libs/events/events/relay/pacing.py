@@ -1,4 +1,4 @@
-"""How fast the relay and the maker of watermarks go, in one place."""
+"""How fast the relay works, in one place."""
 
 from dataclasses import dataclass, field
 from uuid import uuid4
@@ -8,11 +8,10 @@ from uuid import uuid4
 class RelayPacing:
     """Times in seconds.
 
-    `owner` names this process among those that could send; `batch` is events a shard and pass.
-
-    With nothing to send the relay asks the store every `poll_s` at first, then less and less often,
-    down to every `poll_at_most_s`; every `look_back_s` it looks whether the topic still holds what
-    was sent.
+    `owner` names this process among those that could send; `batch` is how many events of a shard
+    are sent in one pass. With nothing to send, the relay asks the store every `poll_s` at first,
+    then less and less often, down to every `poll_at_most_s`; every `look_back_s` it checks that the
+    topic still holds what was sent.
     """
 
     owner: str = field(default_factory=lambda: uuid4().hex)

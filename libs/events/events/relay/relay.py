@@ -23,12 +23,13 @@ from events.stored_event import StoredEvent
 
 
 class Relay:
-    """For the shards whose lease it holds: read from the cursor, send, wait for all, move the
-    cursor where the epoch is still its own.
+    """Sends the shards whose leases it holds.
 
-    A crash between the last two, or a second relay that does not know yet that it has lost its
-    lease, sends a run twice; consumers drop by seq. Any trouble: the publisher is thrown away and
-    all begins again at the cursor, after a look at what the topic still holds.
+    For each: read from the cursor, send, wait for all acknowledgements, and move the cursor if the
+    epoch is still its own. A crash between the last two, or a second relay that does not know yet
+    that it has lost its lease, sends a run twice; consumers drop what they have by seq. After any
+    trouble the publisher is closed, and everything begins again at the cursor, after a look at what
+    the topic still holds.
     """
 
     def __init__(
@@ -61,8 +62,8 @@ class Relay:
     async def step(self) -> int:
         """Make one pass over the shards it holds; return how many events were sent.
 
-        Trouble that passes starts the relay over and counts as none. Raises SequenceGap if the
-        store itself has a gap.
+        Trouble that passes starts the relay over and counts as 0. Raises SequenceGap if the store
+        itself has a gap.
         """
         try:
             with reject_stray_cancellation("a pass of the relay"):
@@ -177,9 +178,9 @@ class Relay:
         return True
 
     async def _look_back(self) -> None:
-        """While idle: does the topic still hold what was sent?
+        """Check, while idle, that the topic still holds what was sent.
 
-        One shard at a time; where one has lost something, all are looked at.
+        One shard at a time; if one has lost something, all are checked.
         """
         now = self._clock.monotonic()
         if now < self._look_back_at:

@@ -1,8 +1,8 @@
 """Where a topic begins: the seq below which nothing is sent any more, since every reader has
 applied it.
 
-An operator trims a topic by holding its leases, so that no relay sends, and naming the beginning.
-The first record of each partition then says so (a marker), for readers from outside.
+To trim a topic, an operator holds its leases, so that no relay sends, and names the beginning. The
+first record of each partition then says so (a marker), for readers from outside.
 """
 
 from collections.abc import AsyncIterator, Iterable, Mapping
@@ -40,15 +40,17 @@ _WHERE = (
 
 
 class TopicBeginnings:
-    """The beginnings of one topic, in the schema of the store that speaks in it."""
+    """The beginnings of one topic, in the schema of the store whose events it carries."""
 
     def __init__(self, pool: Pool, schema: str, topic: str) -> None:
         self._pool, self._schema, self._topic = pool, schema, topic
         self._owner = f"operator-{uuid4().hex}"
 
     async def sent(self) -> Mapping[int, int]:
-        """Return how many events of each shard were sent since its beginning: about as many as the
-        topic holds."""
+        """Return how many events of each shard were sent since its beginning.
+
+        That is about as many as the topic holds.
+        """
         return {
             row["shard"]: row["sent"]
             for row in await self._pool.fetch(self._sql(_WHERE), self._topic)
@@ -63,8 +65,8 @@ class TopicBeginnings:
 
     @asynccontextmanager
     async def held(self, for_s: float) -> AsyncIterator[None]:
-        """Hold all leases, so that no relay sends, until the block ends or `for_s` seconds are
-        over."""
+        """Hold all leases, so that no relay sends, until the block ends or `for_s` seconds have
+        passed."""
         await self._pool.execute(self._sql(_ADD), self._topic)
         await self._pool.execute(self._sql(_HOLD), self._topic, self._owner, for_s)
         try:
@@ -73,8 +75,10 @@ class TopicBeginnings:
             await self._pool.execute(self._sql(_RELEASE), self._topic, self._owner)
 
     async def begin_at(self, begins: Mapping[int, int]) -> None:
-        """Name the seq at which each shard begins, and send from there on; a beginning never moves
-        back here."""
+        """Set the seq at which each shard begins, and send from there on.
+
+        It never moves back here.
+        """
         await self._pool.execute(
             self._sql(_BEGIN), self._topic, self._owner, list(begins), list(begins.values())
         )

@@ -1,4 +1,4 @@
-"""How long until the next watermark: none faster than somebody needs it."""
+"""How long to wait until the next watermark: none comes faster than somebody needs it."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,8 +11,7 @@ _HURRY = timedelta(seconds=2)
 class WatermarkPace:
     """Times in seconds:
 
-    `every_s` while something is due, `at_rest_s` else, and `unknown_s` where nobody says what is
-    due.
+    `every_s` while something is due, `unknown_s` without hints, else `at_rest_s`.
     """
 
     every_s: float = 0.02
@@ -20,12 +19,12 @@ class WatermarkPace:
     unknown_s: float = 0.25
 
     def wait_s(self, now: datetime, due: datetime | None, *, fresh: bool) -> float:
-        """Return how long to wait after a watermark that was made at `now`, when the soonest timer
-        known of is due at `due`.
+        """Return how long to wait after a watermark made at `now`; the soonest timer is due at
+        `due`.
 
-        What is due is promised just after its instant, then at the quick pace until the clock says
-        that it has fired; after two seconds in which it did not say so, no faster than at rest.
-        `fresh`: whether what is known is news.
+        The next watermark comes just after that instant, then at the quick pace until the clock
+        says that the timer has fired; after two seconds without word, no faster than at rest.
+        `fresh`: whether the hints are recent.
         """
         longest = max(
             self.every_s, self.at_rest_s if fresh else min(self.unknown_s, self.at_rest_s)
@@ -36,5 +35,5 @@ class WatermarkPace:
 
 
 def at_rest(milliseconds: int) -> WatermarkPace:
-    """Return the pace of promises for which no timer waits."""
+    """Return the pace of watermarks for which no timer waits."""
     return WatermarkPace(every_s=milliseconds / 1000)

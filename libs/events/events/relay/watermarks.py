@@ -1,4 +1,4 @@
-"""Makes promises about time and publishes them: what lets a timer fire though nothing happens."""
+"""Makes watermarks and publishes them: what lets a timer fire though nothing happens."""
 
 import asyncio
 from collections.abc import Sequence
@@ -28,12 +28,10 @@ class WatermarkSource(Protocol):
 
 
 class WatermarkMaker:
-    """A promise for each shard that is not being appended to, in one statement and one record, as
-    often as `pace` says.
+    """Makes watermarks for idle shards, in one statement and one record, as often as `pace` says.
 
-    `hints`: what the clock says is due next; without, the pace is `pace.every_s` always.
-
-    A promise that is lost on its way does no harm: the next one says more. Any number of these may
+    `hints`: what the clock says is due next; without them the pace is always `pace.every_s`. A
+    watermark that is lost on its way does no harm: the next one says more. Any number of makers may
     run at the same time.
     """
 
@@ -56,7 +54,7 @@ class WatermarkMaker:
     async def step(self) -> int:
         """Make watermarks and publish them; return how many.
 
-        Trouble that passes closes the publisher and counts as none.
+        Trouble that passes closes the publisher and counts as 0.
         """
         try:
             with reject_stray_cancellation("a round of watermarks"):
@@ -87,7 +85,7 @@ class WatermarkMaker:
                 await self.close()
 
     def wait_s(self) -> float:
-        """Return how long until the next promise is needed, after the last one."""
+        """Return how long after the last watermark the next one is needed."""
         if self._hints is None or self._made_at is None:
             return self._pace.every_s
         fresh = self._hints.are_fresh(self._shards)
@@ -105,7 +103,7 @@ class WatermarkMaker:
                 await wait_for(self._hints.news, left)
 
     async def close(self) -> None:
-        """Let go of the broker."""
+        """Disconnect from the broker."""
         publisher, self._publisher = self._publisher, None
         if publisher is not None:
             await publisher.close()

@@ -14,9 +14,9 @@ _IDENTIFIER = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 
 
 class Row(Protocol):
-    """A row: columns by name or place.
+    """A row: columns by name or index.
 
-    What a column holds is the statement's affair, so its type is Any: name it where it is read.
+    The statement decides what a column holds, so its type is Any: annotate it where it is read.
     """
 
     def __getitem__(self, key: str | int, /) -> Any: ...
@@ -64,8 +64,10 @@ class Connection(Protocol):
     def transaction(
         self, *, isolation: str | None = None, readonly: bool = False, deferrable: bool = False
     ) -> AbstractAsyncContextManager[object]:
-        """Return a transaction, or a savepoint inside one: commits at the end, rolls back on an
-        error."""
+        """Return a transaction, or a savepoint inside one.
+
+        It commits at the end, and rolls back on an error.
+        """
         ...
 
     def is_in_transaction(self) -> bool: ...
@@ -108,11 +110,11 @@ async def make_pool(
     application_name: str = "tocsin",
     settings: Mapping[str, str] | None = None,
 ) -> Pool:
-    """Return a pool of at most `size` connections; the first is made at once, so that a wrong
-    address is known here.
+    """Return a pool of at most `size` connections.
 
-    Plans are made for each execution (`force_custom_plan`): one that was cached while a table was
-    still empty scans the whole of it once it has grown. `settings` are further server settings.
+    The first is made at once, so that a wrong address shows here. Plans are made for each execution
+    (`force_custom_plan`): a plan that was cached while a table was empty scans the whole of it once
+    it has grown. `settings` are further server settings.
     """
     server_settings = {
         "application_name": application_name,
@@ -133,17 +135,16 @@ async def make_pool(
 
 
 async def _reset(connection: LentConnection) -> None:
-    """End what a failed query left half done.
+    """End whatever a failed query left half done.
 
-    Nobody here leaves settings, session locks or cursors behind.
-
-    (An open transaction asyncpg itself rolls back before this.)
+    Nobody here leaves settings, session locks or cursors behind, and asyncpg itself rolls back an
+    open transaction before this.
     """
     await connection.end_what_is_half_done()
 
 
 async def connect(dsn: str) -> Connection:
-    """Return one connection outside any pool: for tools and tests. Close it with `disconnect`."""
+    """Return one connection outside any pool, for tools and tests. Close it with `disconnect`."""
     return cast("Connection", await asyncpg.connect(dsn))
 
 
@@ -155,7 +156,7 @@ async def disconnect(connection: Connection) -> None:
 def in_schema(statement: str, schema: str) -> str:
     """Return the statement with `{schema}` replaced by a Postgres schema's quoted name.
 
-    Raises ValueError for a name that is none.
+    Raises ValueError for a malformed name.
     """
     if not _IDENTIFIER.fullmatch(schema):
         raise ValueError(

@@ -22,7 +22,7 @@ _CLOSED = re.compile(
     r" (is clos(ed|ing)|was closed (in the middle of operation|during pool initialization)"
     r"|has been released back to the pool)"
 )
-"""All that asyncpg says when it finds a connection or a pool closed, since it has no class for it.
+"""All messages of asyncpg about a closed connection or pool, since it has no class for that.
 
 A borrowed connection that the server ended goes back to the pool at once.
 """
@@ -33,11 +33,11 @@ DATABASE_ERRORS = (
     asyncpg.InterfaceError,
     asyncpg.InternalClientError,
 )
-"""All that asyncpg may raise; `database_is_gone` tells what passes by itself."""
+"""Everything that asyncpg may raise; `database_is_gone` tells what passes by itself."""
 
 
 def database_is_gone(error: BaseException) -> bool:
-    """Return whether the database went away: then whether a commit happened is not known.
+    """Return whether the database went away; then nobody knows whether a commit happened.
 
     A wrong argument is a bug and never that, whatever its value says.
     """
@@ -47,8 +47,7 @@ def database_is_gone(error: BaseException) -> bool:
 
 
 def meaning_of(error: BaseException) -> BaseException:
-    """Return the backbone's error for one of the database's; the error itself where it has no name
-    of ours."""
+    """Return the backbone's error for one of the database's; the error itself if there is none."""
     if database_is_gone(error):
         gone = StoreUnavailable("the database went away while writing")
         gone.__cause__ = error

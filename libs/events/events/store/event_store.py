@@ -1,4 +1,4 @@
-"""What a store promises, whatever it stands on.
+"""What a store guarantees.
 
 `postgres_store.py` and `memory_store.py` keep it, and pass the same tests.
 """
@@ -23,11 +23,10 @@ FORGOTTEN_ANSWER: Final = b"\0"
 
 
 class CommandRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """Remembers a command in the transaction that carries it out, so that asking again gets the
-    first answer again.
+    """Remembers a command, in the transaction that carries it out, for requests that are repeated.
 
-    `command_id` names the request (caller and Idempotency-Key), `fingerprint` its body, `response`
-    what was answered.
+    `command_id` stands for the request (caller and Idempotency-Key), `fingerprint` for its body,
+    `response` is the answer.
     """
 
     command_id: UUID
@@ -49,9 +48,9 @@ class CommandRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 class Append(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Events to add to one stream, all or none.
 
-    `expected_version`: the version the stream must have (0: it must not exist), None: any.
-    `recorded_at`: only for history (an import), where time comes from the past; else the store's
-    clock gives it. `command`: see CommandRecord.
+    `expected_version`: the version that the stream must have (0: it must not exist); None: any.
+    `recorded_at` is only for history (an import), whose times are in the past; otherwise the
+    store's clock gives the time. `command`: see CommandRecord.
     """
 
     stream: str
@@ -104,36 +103,35 @@ class EventStore(Protocol[Tx]):
         ...
 
     async def append(self, append: Append) -> Appended | AlreadyDone:
-        """Add to a stream, by group commit with whatever else is waiting.
-
-        Returns when it is committed.
+        """Add to a stream, by group commit with whatever else is waiting; return once committed.
 
         Raises WrongExpectedVersion, ImportUnderWay, HistoryRefused, StoreClosed; then nothing was
-        written. If the caller is cancelled the append may or may not happen, as a whole; ask again
+        written. If the caller is cancelled, the append may or may not happen, as a whole: ask again
         under the same command id.
         """
         ...
 
     async def append_in(self, tx: Tx, appends: Sequence[Append]) -> Sequence[Outcome]:
-        """Add within the caller's transaction, in the order given; each item succeeds or conflicts
-        by itself. Locks shards in order.
+        """Add within the caller's transaction, in the order given; lock shards in order.
 
-        A `recorded_at` from the past is taken at any time: what follows from imported events is
-        history, too. Raises ImportUnderWay, EventAlreadyRecorded, Refused; then roll the
-        transaction back.
+        Each item succeeds or conflicts by itself. A `recorded_at` in the past is always taken: what
+        follows from imported events is history, too. Raises ImportUnderWay, EventAlreadyRecorded,
+        Refused; then roll the transaction back.
         """
         ...
 
     def transaction(self) -> AbstractAsyncContextManager[Tx]:
-        """Return a transaction in this store's database: commits at the end, rolls back on an
-        error."""
+        """Return a transaction in this store's database.
+
+        It commits at the end, and rolls back on an error.
+        """
         ...
 
     async def read_stream(
         self, stream: str, routing_key: str, after_version: int = 0
     ) -> Sequence[Recorded]:
-        """Return a stream's events in order, those above `after_version`; empty where there is
-        none."""
+        """Return a stream's events above `after_version`, in order; none if there is no such
+        stream."""
         ...
 
     async def read_shard(self, shard: int, from_seq: int, limit: int) -> Sequence[Recorded]:
@@ -141,7 +139,7 @@ class EventStore(Protocol[Tx]):
         ...
 
     async def read_chain(self, shard: int, from_seq: int, limit: int) -> Sequence[ChainedEvent]:
-        """As `read_shard`, the rows as they are stored, each with its hash."""
+        """Return the rows that `read_shard` would read, as they are stored, each with its hash."""
         ...
 
     async def heads(self) -> Sequence[Head]:
@@ -153,28 +151,28 @@ class EventStore(Protocol[Tx]):
         ...
 
     async def find_command_in(self, tx: Tx, command_id: UUID) -> CommandRecord | None:
-        """As `find_command`, as the caller's transaction sees it."""
+        """Return the record of a command as the caller's transaction sees it."""
         ...
 
     async def make_watermarks(self) -> Sequence[Watermark]:
-        """Make a promise for each shard that nobody is appending to now, in one transaction.
+        """Make a watermark for each shard that nobody is appending to, in one transaction.
 
-        While history comes in: for the instant before its last event, since more may come with the
-        same time. Of a shard without events it is only said that it had none a moment ago: history
-        may still come into it.
+        During an import it is for the instant before a shard's last event, since more may come with
+        the same time. For a shard without events it only says that there was none a moment ago:
+        history may still come into it.
         """
         ...
 
     async def begin_history(self) -> None:
-        """Take an import, or go on with one that was killed: until it ends, times come from the
-        past and live appends are refused.
+        """Begin an import, or go on with one that was killed.
 
-        Raises HistoryRefused where the store holds events that no import wrote.
+        Until it ends, times come from the past and live appends are refused. Raises HistoryRefused
+        if the store holds events that no import wrote.
         """
         ...
 
     async def end_history(self) -> None:
-        """The import is complete: live appends are taken again."""
+        """End the import: live appends are taken again."""
         ...
 
     async def in_history(self) -> bool:
@@ -182,5 +180,5 @@ class EventStore(Protocol[Tx]):
         ...
 
     async def close(self) -> None:
-        """Take no more appends, and return when all that were taken are settled."""
+        """Take no more appends, and return when all that were taken are answered."""
         ...

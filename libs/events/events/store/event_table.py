@@ -38,8 +38,7 @@ class ChainedEvent(msgspec.Struct, frozen=True, gc=False):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Head:
-    """The end of a shard's chain: the seq of its last event (0: it has none) and that one's
-    hash."""
+    """The end of a shard's chain: the seq of its last event (0: none), and that event's hash."""
 
     shard: int
     seq: int

@@ -13,7 +13,7 @@ from events.store.packed_append import PackedAppend
 
 BATCH = 512
 _SPLIT_FROM = 128
-"""From so many on a batch goes as two transactions, so that the database works on one while the
+"""From so many appends on, a batch goes as two transactions: the database works on one while the
 other is judged."""
 
 Commit = Callable[[Sequence[PackedAppend]], Awaitable[Sequence[Outcome | EventsError]]]
@@ -34,11 +34,10 @@ class _Waiting(NamedTuple):
 
 
 class GroupCommit:
-    """One writer for a process.
+    """The one writer of a process.
 
-    While a transaction commits others queue, and go together into the next one.
-
-    The writer is a task that lives only while there is something to write.
+    Appends that arrive while a transaction commits queue up, and go together into the next one. The
+    writer is a task that exists only while there is something to write.
     """
 
     def __init__(self, commit: Commit, batch: int = BATCH) -> None:
@@ -50,7 +49,7 @@ class GroupCommit:
         self._closed = False
 
     async def put(self, packed: PackedAppend) -> Outcome:
-        """Queue an append and wait until it is committed or refused.
+        """Queue an append, and wait until it is committed or refused.
 
         Raises StoreClosed, and what refuses the append.
         """
@@ -62,13 +61,13 @@ class GroupCommit:
         return await answer
 
     async def close(self) -> None:
-        """Take no more, and return when all that was taken is settled."""
+        """Take no more, and return when everything that was taken is answered."""
         self._closed = True
         if self._writer is not None:
             await asyncio.wait({self._writer})
 
     def _the_loop(self) -> asyncio.AbstractEventLoop:
-        """Asked for once: Python 3.11 makes a system call each time."""
+        """Return the running loop, looked up once: Python 3.11 makes a system call each time."""
         if self._loop is None:
             self._loop = asyncio.get_running_loop()
         return self._loop
@@ -93,7 +92,7 @@ class GroupCommit:
         return batch
 
     async def _write(self, batch: list[_Waiting]) -> None:
-        """Commit a batch and answer every one of its callers, whatever happens."""
+        """Commit a batch, and answer each of its callers whatever happens."""
         try:
             await self._commit_or_halve(batch)
         finally:
@@ -102,7 +101,7 @@ class GroupCommit:
             self._fail(left, _as_answer(sys.exception()))
 
     async def _commit_or_halve(self, batch: list[_Waiting]) -> None:
-        """Commit a batch; where it fails as a whole, commit its halves, so that only what is bad
+        """Commit a batch; if it fails as a whole, commit its halves, so that only the bad part
         fails."""
         attempt = asyncio.ensure_future(self._commit([waiting.packed for waiting in batch]))
         try:
@@ -133,22 +132,26 @@ class GroupCommit:
             waiting.resolve(meaning_of(error))
 
     def _forsake(self) -> None:
-        """Only where the writer was cancelled is there still something in the queue."""
+        """Answer what is still queued; only a cancelled writer leaves anything there."""
         while self._queue:
             self._queue.popleft().resolve(StoreClosed("the writer was stopped"))
 
 
 def _as_answer(error: BaseException | None) -> BaseException:
-    """Return the error as a caller may see it: never the writer's own cancellation, which would
-    look like the caller's."""
+    """Return the error as a caller may see it.
+
+    Never the writer's own cancellation, which would look like the caller's.
+    """
     if error is None or isinstance(error, asyncio.CancelledError):
         return StoreClosed("the writer was stopped")
     return error
 
 
 def _by_shard(batch: list[_Waiting]) -> list[list[_Waiting]]:
-    """Return the batch, or where it is large those of even and those of odd shards: neither waits
-    for a lock of the other's."""
+    """Return the batch, split by even and odd shards if it is large.
+
+    The parts never wait for each other's locks.
+    """
     if len(batch) < _SPLIT_FROM:
         return [batch]
     halves: tuple[list[_Waiting], list[_Waiting]] = [], []

@@ -24,8 +24,11 @@ _IMPORT = (
 
 @dataclass(slots=True)
 class ShardState:
-    """A shard while its row is locked: its `next` seq, when its last event was recorded and that
-    one's hash, what was promised, and whether history comes in."""
+    """A shard while its row is locked.
+
+    Its `next` seq, when its last event was recorded and that event's hash, the last watermark
+    (`promised_at`), and whether history is being imported.
+    """
 
     shard: int
     next: int
@@ -35,8 +38,10 @@ class ShardState:
     last_hash: bytes
 
     def time_for(self, append: Append, now: datetime) -> datetime:
-        """Return when this append's next event is recorded: after all before it and after the
-        promise; in history ties are kept."""
+        """Return when the next event of an append is recorded: after the last event and watermark.
+
+        History keeps equal times.
+        """
         if append.recorded_at is not None:
             return max(self.last_at, self.promised_at + TICK, append.recorded_at)
         floor = max(self.last_at, self.promised_at)
@@ -52,7 +57,7 @@ class StreamState(msgspec.Struct, frozen=True, gc=False):
 
 @dataclass(slots=True)
 class LogState:
-    """All that a batch is judged by, read under the locks of its shards.
+    """Everything that a batch is judged by, read under the locks of its shards.
 
     Judging moves it on, so that later items see earlier ones.
     """
@@ -64,7 +69,7 @@ class LogState:
 
 
 class Written(NamedTuple):
-    """An event that has its place: as its caller gets it, as it is stored, and its hash."""
+    """An event with its seq: as its caller gets it, as it is stored, and its hash."""
 
     recorded: Recorded
     packed: PackedEvent
@@ -73,7 +78,7 @@ class Written(NamedTuple):
 
 @dataclass(slots=True)
 class Judgement:
-    """What becomes of each item, in the order given (an error: it is refused), and what is to be
+    """What becomes of each item, in the order given (an error: refused), and what is to be
     written."""
 
     outcomes: list[Outcome | EventsError] = field(default_factory=list)
@@ -88,10 +93,10 @@ class Judgement:
 
 
 def judge(batch: Iterable[PackedAppend], log: LogState, source: str, *, derived: bool) -> Judgement:
-    """Judge item by item: each succeeds, conflicts, was done before or is refused by itself.
+    """Judge item by item: each succeeds, conflicts, was done before, or is refused by itself.
 
-    `derived`: times from the past are taken even where no import is under way, for events that
-    follow from imported ones.
+    `derived`: times in the past are taken even outside an import, for events that follow from
+    imported ones.
     """
     judgement = Judgement()
     for packed in batch:

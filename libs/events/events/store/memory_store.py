@@ -1,5 +1,5 @@
-"""The event store in memory, for tests: keeps what `EventStore` promises, and passes the Postgres
-store's suite."""
+"""The event store in memory, for tests: it keeps what `EventStore` guarantees and passes the same
+suite."""
 
 import asyncio
 from collections import ChainMap
@@ -33,7 +33,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(slots=True)
 class MemoryTransaction:
-    """What was judged and not yet committed."""
+    """What was judged and is not committed yet."""
 
     log: LogState
     events: list[ChainedEvent] = field(default_factory=list)
@@ -43,7 +43,7 @@ class MemoryTransaction:
 class MemoryStore:
     """A store that lives as long as its process.
 
-    One transaction at a time; time comes from the clock given.
+    It runs one transaction at a time, and takes its time from the clock given.
     """
 
     def __init__(self, source: str, shards: int, clock: Clock, *, catalogue: Catalogue) -> None:

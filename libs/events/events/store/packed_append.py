@@ -1,5 +1,5 @@
-"""An append made ready to be written: its shard known, its events encoded, so that what cannot be
-stored is refused before it waits."""
+"""An append made ready to be written: its shard is known and its events are encoded, so that what
+cannot be stored is refused before it waits."""
 
 import msgspec
 
@@ -12,8 +12,11 @@ from events.stored_event import encode_meta
 
 
 class PackedEvent(msgspec.Struct, frozen=True, gc=False):
-    """An event in the form of its row: the catalogue's name and version, data and meta as JSON;
-    `fact` is what its hash will be made from."""
+    """An event in the form of its row.
+
+    The catalogue's name and version, data and meta as JSON, and `fact`, from which its hash is
+    made.
+    """
 
     name: str
     schema_version: int
@@ -34,8 +37,7 @@ class PackedAppend(msgspec.Struct, frozen=True, gc=False):
 def pack(append: Append, catalogue: Catalogue, shards: int) -> PackedAppend:
     """Make an append ready.
 
-    Raises UnknownEventType for an event that is not in the catalogue, UnicodeError for text that is
-    none.
+    Raises UnknownEventType for an event outside the catalogue, UnicodeError for malformed text.
     """
     events = tuple([_pack_event(append, event, catalogue) for event in append.events])
     return PackedAppend(append, shard_of(append.routing_key, shards), events)

@@ -37,8 +37,8 @@ _RACES_LOST = 3
 began one of its streams, meanwhile."""
 
 _PLAN_ONCE = "set local plan_cache_mode to force_generic_plan; set local enable_seqscan to off"
-"""The statements of an append have one good plan, by primary keys; planning them anew would cost as
-much as a small append itself. (Without the second setting a plan made on empty tables would scan
+"""The statements of an append have one good plan, by primary keys; planning them each time would
+cost as much as a small append. (Without the second setting, a plan made on empty tables would scan
 the whole of them once they have grown.)"""
 
 _NOW = "select coalesce($1::timestamptz, clock_timestamp())"
@@ -50,19 +50,20 @@ _HEADS = "select shard, next - 1, last_hash from {schema}.es_shard order by shar
 
 
 class InlineProjection(Protocol):
-    """Keeps a service's own read tables in step with its own events, in the transaction of the
-    append. Raise to refuse the append."""
+    """Keeps a service's own read tables in step with its events, in the transaction of the append.
+
+    Raise to refuse the append.
+    """
 
     async def __call__(self, tx: Connection, events: Sequence[Recorded], /) -> None: ...
 
 
 class PostgresStore:
-    """Keeps what `EventStore` promises.
+    """Keeps what `EventStore` guarantees, on PostgreSQL.
 
-    The row of a shard is locked to commit: that makes `seq` contiguous and in commit order.
-
-    `committed` is set whenever something was written by this process: what waits for it clears it
-    and reads.
+    The row of a shard stays locked until commit, which makes `seq` contiguous and in commit order.
+    `committed` is set whenever this process wrote something: whoever waits for it clears it and
+    reads.
     """
 
     def __init__(
@@ -87,12 +88,12 @@ class PostgresStore:
         self._group = GroupCommit(self._commit)
 
     async def now(self) -> datetime:
-        """Return the store's time: the database's clock, or the one that is moved by hand."""
+        """Return the store's time: the database's clock, or one that is moved by hand."""
         now: datetime = await self._pool.fetchval(_NOW, self._time.given())
         return now
 
     async def append(self, append: Append) -> Appended | AlreadyDone:
-        """See `EventStore.append`.
+        """Append as `EventStore.append` says.
 
         Also raises StoreUnavailable: then it may or may not have been written.
         """
@@ -102,13 +103,7 @@ class PostgresStore:
         return outcome
 
     async def append_in(self, tx: Connection, appends: Sequence[Append]) -> Sequence[Outcome]:
-        """See `EventStore.append_in`.
-
-        Raises ImportUnderWay, EventAlreadyRecorded; then roll the transaction back.
-
-        A `recorded_at` from the past is taken at any time: what follows from imported events is
-        history, too.
-        """
+        """Append as `EventStore.append_in` says."""
         if not appends:
             return ()
         batch = [pack(append, self._catalogue, self.shards) for append in appends]
@@ -166,29 +161,31 @@ class PostgresStore:
             return await self._rows.watermarks_of_idle(connection, self._time.given())
 
     async def make_watermarks_up_to(self, bounds: Mapping[int, datetime]) -> Sequence[Watermark]:
-        """Promise no more than the instant that each shard has in `bounds`; for a store that
-        follows another's log.
+        """Make watermarks no later than the instant of each shard in `bounds`.
 
-        Whoever gives a bound has committed all that follows from what the other recorded up to it.
+        For a store that follows another's log: whoever gives a bound has committed everything that
+        follows from what the other recorded up to it.
         """
         async with self._pool.acquire() as connection:
             return await self._rows.watermarks_up_to(connection, self._time.given(), bounds)
 
     async def watermark_in(self, tx: Connection, shard: int) -> Watermark:
-        """Lock one shard until the caller's transaction ends, and promise: for timers whose rivals
-        are this store's own events."""
+        """Lock one shard until the caller's transaction ends, and make its watermark.
+
+        For timers whose rivals are this store's own events.
+        """
         return await self._rows.watermark_of(tx, shard, self._time.given())
 
     async def begin_history(self) -> None:
-        """Take an import, or go on with one that was killed.
+        """Begin an import, or go on with one that was killed.
 
-        Raises HistoryRefused where the store holds anything else.
+        Raises HistoryRefused if the store holds anything else.
         """
         async with self._transaction() as tx:
             await self._rows.begin_history(tx)
 
     async def end_history(self) -> None:
-        """The import is complete: live appends are taken again."""
+        """End the import: live appends are taken again."""
         async with self._transaction() as tx:
             await self._rows.end_history(tx)
 
@@ -198,7 +195,7 @@ class PostgresStore:
             return await self._rows.in_history(connection)
 
     async def close(self) -> None:
-        """Take no more appends, and return when all that were taken are settled.
+        """Take no more appends, and return when all that were taken are answered.
 
         The pool stays open: it is the caller's.
         """

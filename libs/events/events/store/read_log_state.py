@@ -45,11 +45,10 @@ class LogReader:
     schema: str
 
     def lock_statement(self, batch: Iterable[PackedAppend]) -> str:
-        """Locks the batch's shards in order, so that no two batches wait for each other; to be
-        executed inside a transaction.
+        """Return the statement that locks the batch's shards, in order, inside a transaction.
 
-        Apart from reading: a statement sees what was committed when it began, and this one may
-        wait.
+        The order keeps two batches from waiting for each other. It is apart from reading since a
+        statement sees what was committed when it began, and this one may wait.
         """
         shards = sorted({packed.shard for packed in batch})
         return in_schema(_LOCK, self.schema).replace("$shards", ", ".join(map(str, shards)))
@@ -57,8 +56,10 @@ class LogReader:
     async def read(
         self, tx: Connection, batch: Sequence[PackedAppend], given: datetime | None
     ) -> LogState:
-        """Return what the batch is judged by, its shards being locked; `given`: the time, where it
-        is not the database's."""
+        """Return what the batch is judged by; its shards must be locked.
+
+        `given`: the time, if it is not the database's.
+        """
         shards = {packed.shard for packed in batch}
         streams = {packed.append.stream for packed in batch}
         commands = [packed.append.command.command_id for packed in batch if packed.append.command]

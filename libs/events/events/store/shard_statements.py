@@ -1,4 +1,4 @@
-"""The SQL of a shard's row: promises about time, and whether history comes in."""
+"""The SQL of a shard's row: watermarks, and whether history is being imported."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -56,7 +56,7 @@ _MAKE_FOR_ONE = f"{_MAKE} where mine.shard = $2 {_RETURNING}"
 class ShardStatements:
     """Statements on es_shard, for one Postgres schema.
 
-    All run inside the transaction that the caller has begun.
+    All run inside a transaction that the caller has begun.
     """
 
     schema: str
@@ -64,37 +64,40 @@ class ShardStatements:
     async def watermarks_of_idle(
         self, tx: Connection, given: datetime | None
     ) -> Sequence[Watermark]:
-        """Return a promise for each shard whose row nobody holds; of one without events, that it
-        had none just now."""
+        """Make a watermark for each shard whose row nobody holds.
+
+        For one without events it only says that there was none just now.
+        """
         rows = await tx.fetch(in_schema(_MAKE_FOR_IDLE, self.schema), given)
         return tuple(sorted(map(_watermark, rows), key=lambda watermark: watermark.shard))
 
     async def watermarks_up_to(
         self, tx: Connection, given: datetime | None, bounds: Mapping[int, datetime]
     ) -> Sequence[Watermark]:
-        """Return a promise for each shard with a bound whose row nobody holds, of that instant or
-        the present, whichever is earlier."""
+        """Make a watermark for each bounded shard whose row nobody holds.
+
+        It is for the bound or the present, whichever is earlier.
+        """
         rows = await tx.fetch(
             in_schema(_MAKE_UP_TO, self.schema), given, list(bounds), list(bounds.values())
         )
         return tuple(sorted(map(_watermark, rows), key=lambda watermark: watermark.shard))
 
     async def watermark_of(self, tx: Connection, shard: int, given: datetime | None) -> Watermark:
-        """Lock the shard until the transaction ends, and promise."""
+        """Lock the shard until the transaction ends, and make its watermark."""
         await tx.fetch(in_schema(_LOCK_ONE, self.schema), shard)
         row = await tx.fetchrow(in_schema(_MAKE_FOR_ONE, self.schema), given, shard)
         assert row is not None
         return _watermark(row)
 
     async def hold(self, tx: Connection) -> None:
-        """Lock all shards until the transaction ends: no event is appended and no watermark
-        made."""
+        """Lock all shards until the transaction ends: no event is appended, no watermark made."""
         await tx.fetch(in_schema(_LOCK_ALL, self.schema))
 
     async def begin_history(self, tx: Connection) -> None:
         """Take history from now on.
 
-        Raises HistoryRefused where there are events that no import wrote.
+        Raises HistoryRefused if there are events that no import wrote.
         """
         rows = await tx.fetch(in_schema(_LOCK_ALL, self.schema))
         if any(row["next"] > 1 for row in rows) and not all(row["history"] for row in rows):
@@ -107,7 +110,7 @@ class ShardStatements:
         await tx.execute(in_schema(_SET_HISTORY, self.schema), False)
 
     async def lock_history(self, tx: Connection) -> int | None:
-        """Lock all shards; return how many events came in. None: no import is under way."""
+        """Lock all shards; return how many events came in, or None if no import is under way."""
         shards = await tx.fetch(in_schema(_LOCK_ALL, self.schema))
         if not any(shard["history"] for shard in shards):
             return None

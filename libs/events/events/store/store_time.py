@@ -1,5 +1,5 @@
-"""The store's time as a port: the database's clock in life, a clock that is moved by hand in story
-tests."""
+"""The store's time as a port: the database's clock, or in story tests a clock that is moved by
+hand."""
 
 from datetime import datetime
 from typing import Protocol
@@ -11,8 +11,8 @@ class StoreTime(Protocol):
     """Where the store takes its time from."""
 
     def given(self) -> datetime | None:
-        """Return the time to record, aware, in UTC; None: ask the database's clock, in the
-        transaction."""
+        """Return the time to record (aware, UTC); None: let the statement ask the database's
+        clock."""
         ...
 
 
@@ -20,21 +20,21 @@ class DatabaseTime:
     """The database's own clock."""
 
     def given(self) -> None:
-        """None: the statement itself asks the clock."""
+        """Return None: the statement itself asks the clock."""
         return
 
 
 class ClockTime:
-    """The time of a clock given: a MovableClock moves the store's time with it."""
+    """The time of a given clock: moving a MovableClock moves the store's time."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
 
     def given(self) -> datetime:
-        """Return where the clock stands."""
+        """Return the clock's time."""
         return self._clock.now()
 
 
 def store_time(clock: Clock | None) -> StoreTime:
-    """Return the database's time, or that of the clock where one is given."""
+    """Return the database's time, or the given clock's."""
     return DatabaseTime() if clock is None else ClockTime(clock)

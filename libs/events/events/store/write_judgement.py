@@ -1,5 +1,5 @@
-"""Writes what was judged of a batch: events, streams, shards and commands, in as few round trips as
-it can."""
+"""Writes what was judged of a batch (events, streams, shards, commands) in as few round trips as it
+can."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -56,8 +56,10 @@ streams as (
 select count(*) from streams
 """
 _FEW = 48
-"""So many events go in the statement that moves streams and shards; for more, COPY is worth its two
-round trips."""
+"""Up to so many events go in the statement that moves streams and shards.
+
+For more, COPY is worth its two round trips.
+"""
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ class JudgementWriter:
     schema: str
 
     async def write(self, tx: Connection, judgement: Judgement, log: LogState) -> None:
-        """Write it all.
+        """Write all of it.
 
         Raises EventAlreadyRecorded, CommandRaced, StreamRaced; then the transaction is lost.
         """
@@ -82,14 +84,16 @@ class JudgementWriter:
             raise meaning_of(violation) from violation
 
     async def _add_commands(self, tx: Connection, judgement: Judgement, log: LogState) -> None:
-        """In order of their ids, so that no two instances wait for each other."""
+        """Add the commands in the order of their ids, so that no two instances deadlock."""
         if done := sorted(judgement.commands, key=lambda command: command.command_id):
             columns = zip(*((c.command_id, c.fingerprint, c.response) for c in done), strict=True)
             await tx.execute(in_schema(_ADD_COMMANDS, self.schema), *columns, log.now)
 
     async def _add_events(self, tx: Connection, judgement: Judgement, log: LogState) -> None:
-        """A stream that came into being in another shard meanwhile is not moved, which is
-        noticed."""
+        """Add the events, and notice a stream that was begun in another shard meanwhile.
+
+        The statement does not move such a stream.
+        """
         rows = [_row(written) for written in judgement.written]
         if len(rows) <= _FEW:
             columns = *_moved(judgement, log), *zip(*rows, strict=True)
@@ -109,8 +113,8 @@ class JudgementWriter:
 
 
 def _moved(judgement: Judgement, log: LogState) -> Sequence[Sequence[object]]:
-    """Return the columns of `moved`: where each shard that was written to began, and where it
-    stands now."""
+    """Return the columns of `moved`: for each written shard where it began, and where it ends
+    now."""
     first = {
         written.recorded.shard: written.recorded.seq for written in reversed(judgement.written)
     }

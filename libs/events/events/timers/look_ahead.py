@@ -20,17 +20,20 @@ class LookAhead:
         self._horizon = horizon
 
     def earliest(self) -> datetime | None:
-        """Return when the soonest timer is due; None where there is none.
+        """Return when the soonest timer is due; None if there is none.
 
-        With `spent`, it is no more than a lower bound.
+        It is only a lower bound if `spent`.
         """
         while self._heap and self._due.get(self._heap[0][1]) != self._heap[0][0]:
             heapq.heappop(self._heap)
         return self._heap[0][0] if self._heap else self._horizon
 
     def step_towards(self, until: datetime, at_most: int) -> datetime:
-        """`until`, or, where more than `at_most` timers are due by then or more may be in the
-        table, when the last of so many is due."""
+        """Return how far to fire in one step.
+
+        To `until`, or to the `at_most`-th due timer if that comes first; never beyond what is
+        loaded.
+        """
         soonest = heapq.nsmallest(
             at_most, (due_at for due_at in self._due.values() if due_at <= until)
         )
@@ -39,11 +42,11 @@ class LookAhead:
         return until if self._horizon is None else min(until, self._horizon)
 
     def spent(self) -> bool:
-        """Return whether what was loaded is used up, and the table has more."""
+        """Return whether everything that was loaded is used up while the table has more."""
         return not self._due and self._horizon is not None
 
     def arm(self, key: str, due_at: datetime) -> None:
-        """A timer was set, or replaced."""
+        """Set or replace a timer."""
         if self._horizon is not None and due_at > self._horizon:
             self._due.pop(key, None)
             return
@@ -53,11 +56,11 @@ class LookAhead:
             self._shrink()
 
     def disarm(self, key: str) -> None:
-        """A timer was dropped or has fired."""
+        """Drop a timer, because it was dropped or has fired."""
         self._due.pop(key, None)
 
     def _shrink(self) -> None:
-        """Keep the soonest only; what has been replaced goes first."""
+        """Keep only the soonest timers; those that have been replaced go first."""
         live = sorted((due_at, key) for key, due_at in self._due.items())
         if len(live) > LOADED:
             self._horizon = live[LOADED - 1][0]

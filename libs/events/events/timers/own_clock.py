@@ -16,26 +16,27 @@ Fire = Callable[[Connection, Sequence[Timer]], Awaitable[None]]
 
 
 class OwnStore(Protocol):
-    """What is asked of the own store; `PostgresStore` has it."""
+    """The part of the service's own store that is used here; `PostgresStore` has it."""
 
     async def now(self) -> datetime: ...
 
     def transaction(self) -> AbstractAsyncContextManager[Connection]: ...
 
     async def watermark_in(self, tx: Connection, shard: int) -> Watermark:
-        """Lock the shard until the transaction ends, and promise: nothing will be recorded at or
-        before this instant any more."""
+        """Lock the shard until the transaction ends, and return its watermark.
+
+        Nothing will be recorded at or before its instant any more.
+        """
         ...
 
 
 class OwnClockTimers:
-    """Fires what is due by the time of the own store, under the lock of its shard: an event
-    recorded at or before `due_at` has been seen.
+    """Fires what is due by the time of the own store, under the lock of its shard.
 
-    `fire` gets timers of one shard in order of (due_at, key), already taken out of the table, in
-    the transaction that takes them out. One that raises an EventsError stays in the table, is
-    logged, and does not keep the others from firing. The timers of the shards that `held` names,
-    asked at each step, stay where they are.
+    So every event recorded at or before `due_at` has been seen. `fire` gets timers of one shard in
+    the order of (due_at, key), already claimed, in the transaction that claims them. A timer for
+    which it raises an EventsError stays in the table, is logged, and does not keep the others from
+    firing. `held` is asked at each step: timers of the shards that it returns stay where they are.
     """
 
     def __init__(
@@ -56,8 +57,7 @@ class OwnClockTimers:
         )
 
     async def step(self) -> int:
-        """Fire what is due now in every shard, each shard in a transaction of its own; returns how
-        many timers fired."""
+        """Fire what is due now, each shard in a transaction of its own; return how many fired."""
         now = await self._store.now()
         async with self._store.transaction() as tx:
             shards = await self._timers.due_shards(tx, now)
@@ -82,7 +82,7 @@ class OwnClockTimers:
         return sum([await self._fire_alone(timer) for timer in await self._due(shard)])
 
     async def _due(self, shard: int) -> Sequence[Timer]:
-        """Return what is due, looked at without being taken."""
+        """Return what is due, without claiming it."""
         async with self._store.transaction() as tx:
             watermark = await self._store.watermark_in(tx, shard)
             return await self._timers.due(tx, shard, watermark.at)

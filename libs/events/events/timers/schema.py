@@ -1,6 +1,6 @@
-"""Makes the timers' table, from the steps `tables/timers_*.sql`.
+"""The timers' table.
 
-Make the consumer's first: a dead letter holds the timers of its key.
+Make the consumer's tables first: a dead letter holds the timers of its key.
 """
 
 from events.store.table_steps import newest_tables

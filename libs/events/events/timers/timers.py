@@ -1,5 +1,7 @@
-"""Instants that something waits for, in Postgres, so that they survive everything; what is due soon
-is known without asking."""
+"""Instants that something waits for, in Postgres, so that they survive everything.
+
+What is due soon is known without a query.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -34,9 +36,9 @@ _OPEN = "select count(*) from {schema}.timer"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timer:
-    """Something to be done for `key` once its shard's time has passed `due_at` (aware).
+    """Something to do for `key` once its shard's time has passed `due_at` (aware).
 
-    Arming a key again replaces its timer; `generation` tells the holder which arming has fired.
+    Arming a key again replaces its timer; `generation` tells its holder which arming has fired.
     `routing_key` is the key of the events that may still change its mind: while one of those is a
     dead letter, the timer is held. Empty: it is never held.
     """
@@ -52,10 +54,8 @@ class Timer:
 class Timers:
     """The timers of one service's schema.
 
-    One object serves one consumer: it remembers what is due soon, by shard.
-
-    `claimed` counts what was taken out, by shard. What was done in a transaction that was rolled
-    back must be forgotten with `forget`; the consumer does so.
+    One object serves one consumer: it remembers what is due soon, by shard. `claimed` counts what
+    was claimed, by shard. After a rollback call `forget`; the consumer does so.
     """
 
     def __init__(self, schema: str) -> None:
@@ -64,12 +64,11 @@ class Timers:
         self._ahead: dict[int, LookAhead] = {}
 
     async def arm(self, tx: Connection, timer: Timer) -> None:
-        """Set, or replace, the timer of a key, in the caller's transaction."""
+        """Set or replace the timer of a key, in the caller's transaction."""
         await self.arm_all(tx, [timer])
 
     async def arm_all(self, tx: Connection, timers: Sequence[Timer]) -> None:
-        """Set, or replace, many timers in one statement; of two for one key the later in the
-        sequence stands."""
+        """Set or replace many timers in one statement; of two for one key the later one stands."""
         last = list({(timer.shard, timer.key): timer for timer in timers}.values())
         if not last:
             return
@@ -80,7 +79,7 @@ class Timers:
                 ahead.arm(timer.key, timer.due_at)
 
     async def disarm(self, tx: Connection, shard: int, keys: Sequence[str]) -> None:
-        """Drop the timers of these keys; those that are not there are no error."""
+        """Drop the timers of these keys; missing ones are no error."""
         if keys:
             await tx.execute(in_schema(_DISARM, self.schema), shard, list(keys))
             self._forget_keys(shard, keys)
@@ -88,8 +87,11 @@ class Timers:
     async def claim_due(
         self, tx: Connection, shard: int, until: datetime, limit: int = 500
     ) -> Sequence[Timer]:
-        """Take what is due at or before `until` out of the table, in order of (due_at, key), at
-        most `limit`. What is held stays."""
+        """Take what is due at or before `until` out of the table, at most `limit`; held timers
+        stay.
+
+        Returns them in the order of (due_at, key).
+        """
         rows = await tx.fetch(in_schema(_CLAIM_DUE, self.schema), shard, until, limit)
         claimed = sorted(map(_timer, rows), key=lambda timer: (timer.due_at, timer.key))
         self._forget_keys(shard, [timer.key for timer in claimed])
@@ -97,7 +99,7 @@ class Timers:
         return claimed
 
     async def claim(self, tx: Connection, timer: Timer) -> bool:
-        """Take this one timer out of the table, unless it has been replaced or dropped
+        """Take this one timer out of the table; return False if it was replaced or dropped
         meanwhile."""
         row = await tx.fetchrow(
             in_schema(_CLAIM, self.schema), timer.shard, timer.key, timer.generation
@@ -108,9 +110,9 @@ class Timers:
         return row is not None
 
     async def earliest(self, tx: Connection, shard: int) -> datetime | None:
-        """Return when the soonest timer of the shard is due; None: there is none.
+        """Return when the soonest timer of the shard is due; None if there is none.
 
-        Asks Postgres only where memory does not know.
+        Asks Postgres only if memory does not know.
         """
         ahead = self._ahead.get(shard)
         if ahead is None or ahead.spent():
@@ -120,8 +122,10 @@ class Timers:
     async def step_towards(
         self, tx: Connection, shard: int, until: datetime, at_most: int
     ) -> datetime | None:
-        """Return an instant, at most `until`, up to which about `at_most` timers are due, or fewer;
-        None: nothing is due at or before `until`."""
+        """Return an instant, at most `until`, up to which at most about `at_most` timers are due.
+
+        None: nothing is due at or before `until`.
+        """
         earliest = await self.earliest(tx, shard)
         if earliest is None or earliest > until:
             return None
@@ -141,10 +145,7 @@ class Timers:
         return None if ahead is None else ahead.earliest()
 
     def may_be_due(self, shard: int, until: datetime) -> bool:
-        """Return whether it is worth asking:
-
-        False only where nothing is due at or before `until`. Costs no query.
-        """
+        """Return False only if nothing is due at or before `until`. Costs no query."""
         ahead = self._ahead.get(shard)
         if ahead is None:
             return True
@@ -152,7 +153,8 @@ class Timers:
         return earliest is not None and earliest <= until
 
     async def due(self, tx: Connection, shard: int, until: datetime) -> Sequence[Timer]:
-        """Return what is due at or before `until`, in order of (due_at, key), left where it is."""
+        """Return what is due at or before `until`, in the order of (due_at, key), without claiming
+        it."""
         return list(map(_timer, await tx.fetch(in_schema(_DUE, self.schema), shard, until)))
 
     async def due_shards(self, tx: Connection, until: datetime) -> Sequence[int]:
@@ -164,7 +166,7 @@ class Timers:
         return int(await tx.fetchval(in_schema(_OPEN, self.schema)))
 
     def forget(self, shard: int) -> None:
-        """Remember nothing of a shard: the next question is answered by Postgres."""
+        """Forget a shard: Postgres answers the next question about it."""
         self._ahead.pop(shard, None)
 
     def _forget_keys(self, shard: int, keys: Sequence[str]) -> None:
