@@ -118,14 +118,18 @@ async def run_command(
     AnswerForgotten for a repeat of a command whose answer is no longer kept; and what
     `EventStore.append` raises. Then nothing was written.
     """
+    # Before the command is made: making it may read, and may refuse what was accepted then.
     if replay := await _done_before(store, decider, request):
         return replay
     command = await make_command()
     try:
         return await _attempt(store, decider, command, request)
     except WrongExpectedVersion:
+        # The caller decided on the version it saw; deciding again would be behind its back.
         if request.expected_version is not None:
             raise
+    # Without taking turns, a hundred commands on one stream would lose to each other again and
+    # again.
     async with TURNS.of(store, request.stream):
         return await _attempt_in_turn(store, decider, command, request)
 
@@ -164,6 +168,7 @@ async def _attempt(
     events = decider.decide(command, before)
     after = reduce(decider.evolve, events, before)
     response = request.respond(after, version + len(events))
+    # Nothing is recorded, so the key is not kept either: a repeat decides anew.
     if not events:
         return Done(state=before, version=version, response=response, replayed=False, events=())
     outcome = await store.append(append_of(events, version, response, request))

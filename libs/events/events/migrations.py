@@ -93,6 +93,7 @@ def execute_file(revision_file: str) -> None:
 
 
 def _upgrade(connection: Connection, target: Migrating, package: str, revision: str) -> None:
+    # Instances of a service that start together would otherwise run the same revision twice.
     connection.execute(_ONE_AT_A_TIME)
     connection.exec_driver_sql(in_schema("create schema if not exists {schema}", target.schema))
     config = Config()

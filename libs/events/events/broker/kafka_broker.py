@@ -115,6 +115,7 @@ class KafkaBroker:
 
         A topic that the broker has lost is made or extended first.
         """
+        # Before looking: a topic that lacks the partition would be asked about until the time-out.
         await self._topics.mend(topic)
         consumer = AIOKafkaConsumer(
             bootstrap_servers=self._servers,

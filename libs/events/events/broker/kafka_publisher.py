@@ -34,6 +34,7 @@ class KafkaPublisher:
         """Connect. Raises BrokerTrouble."""
         try:
             await self._producer.start()
+        # `start` does not clean up after itself when it is cancelled.
         except asyncio.CancelledError:
             await self._producer.stop()
             raise
@@ -88,6 +89,7 @@ class KafkaPublisher:
         if len(partitions) >= (self._topics.wanted(topic) or 0) and used <= partitions:
             return
         await self._topics.mend(topic)
+        # Otherwise the client would send to the leaders of the lost topic for up to 10 s.
         await self._producer.client.force_metadata_update()
         raise BrokerTrouble(
             f"{topic} was lost by the broker and made again: send it again from the store"

@@ -67,6 +67,8 @@ class _Marks(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has n
 
     def on_partitions_assigned(self, assigned: Sequence[KafkaPartition]) -> None:
         for kafka_partition in assigned:
+            # Without a position aiokafka asks the group for one; any will do, since the partition
+            # is paused.
             self._consumer.pause(kafka_partition)
             self._consumer.seek(kafka_partition, 0)
         before = self.shared_out
@@ -97,6 +99,7 @@ class KafkaSubscription:
             self._consumer.subscribe(list(self._topics), listener=self._marks)
         try:
             await self._consumer.start()
+        # `start` does not clean up after itself when it is cancelled.
         except asyncio.CancelledError:
             await self._consumer.stop()
             raise
@@ -132,6 +135,7 @@ class KafkaSubscription:
         if self._take_new_assignment():
             return {}
         try:
+            # A fetch may wait longer than it was asked to, while the client looks for a broker.
             async with asyncio.timeout(timeout_s + 1.0):
                 return await self._fetched(timeout_s, max_records)
         except TimeoutError:
@@ -267,12 +271,15 @@ class KafkaSubscription:
         wanted = [KafkaPartition(p.topic, p.partition) for p in self._sought - self._paused]
         if not wanted:
             await self._wait_for_rebalance(timeout_s)
+            # Nothing is sought yet: fetch all that is assigned, without waiting, so that errors
+            # come up.
             wanted, timeout_s = [KafkaPartition(p.topic, p.partition) for p in self._assigned], 0.0
         if not wanted:
             return {}
         fetched = await self._consumer.getmany(
             *wanted, timeout_ms=int(timeout_s * 1000), max_records=max_records
         )
+        # Fetched across a rebalance: another member may have it by now.
         if self._marks.round != self._round:
             self._take_new_assignment()
             return {}

@@ -67,10 +67,12 @@ class KafkaTopics:
         broker, so it is extended whatever it holds: the store has all that it should.
         """
         self._retention_s.update(retention_s)
+        # One at a time: two tasks that mend the same topic would undo each other's work.
         async with self._one_at_a_time, self._admin() as admin:
             for topic, partitions in topics.items():
                 if not await self._made(admin, topic, partitions):
                     await self._check(admin, topic, partitions)
+                # Only now is it known to be right, which is what later decides whether it was lost.
                 self._wanted[topic] = partitions
 
     async def create_small(self, retention_s: Mapping[str, int]) -> None:

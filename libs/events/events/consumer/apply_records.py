@@ -75,11 +75,14 @@ class RecordApplier:
         after = position.after(picked.next_seq, _offset_after(picked), plan.parked)
         async with self._transaction(position, reaction) as tx:
             before = position.checkpoint
+            # First of all: it locks the row, so that a second reader of the partition fails here
+            # and has run nothing.
             await self._checkpoints.advance(
                 tx, position.partition, before, after.next_seq, after.next_offset
             )
             await self._dead_letters.put(tx, position.partition, plan.letters)
             await reaction.apply(tx, position.partition, plan.events, head=head)
+        # Only after the commit: memory must not be ahead of the database.
         position.moved_to(after)
         _tell(position, plan.letters)
 
@@ -94,6 +97,7 @@ class RecordApplier:
         for numbered in records:
             next_seq = position.next_seq if numbered.seq is None else numbered.seq + 1
             alone = Picked(records=[numbered], next_seq=next_seq, beyond=None)
+            # One transaction a record: what was applied before the poisonous one stays applied.
             try:
                 await self._together(
                     position, alone, reaction, head=head and numbered is records[-1]
@@ -135,6 +139,7 @@ class RecordApplier:
         letters: list[DeadLetter] = []
         parked = set(position.checkpoint.parked)
         for numbered in records:
+            # The sequence goes on behind it: a discarded record is no gap.
             if numbered.seq in position.checkpoint.discarded:
                 continue
             read = (_waits(numbered, parked) if parked else None) or self._read(numbered)

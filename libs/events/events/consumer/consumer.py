@@ -136,17 +136,25 @@ class Consumer:
         was nothing to do. Raises Retryable if the broker cannot be reached; trouble with one
         partition stays with that partition, and `status` shows it.
         """
+        # The order of this step matters: everything below rests on what the poll brought.
         subscription = await self._joined()
         records, done = await self._polled(subscription, wait_s)
         if records:
             self._silence.ended()
+        # Before applying: a partition that was assigned again must not be applied from its old
+        # position.
         self._partitions.meet(subscription, self._clock.monotonic())
         done += await self._side_by_side(
             self._take_in(subscription, partition, came) for partition, came in records.items()
         )
+        # After applying, since only what was read tells whether the topic ends before it.
         self._partitions.notice_lost_records(subscription, self._clock.monotonic())
+        # After the records: what this poll brought of an unknown partition was dropped, and loading
+        # seeks it again.
         done += await self._load_unknown(subscription)
+        # Timers fire after the events that were there before them; an event may disarm one.
         done += await self._fire_due()
+        # Only now is what the watermarks promise applied, and its timers have fired.
         self._known.note_applied(self._partitions)
         await self._keep_house(subscription)
         return done
@@ -235,6 +243,8 @@ class Consumer:
         position = self._partitions.reading(partition)
         if position is None or not came:
             return 0
+        # Before applying: whether these records are the head, and whether a gap counts as a loss,
+        # is judged by how far was read.
         position.read_to(came[-1].offset + 1)
         end = subscription.known_end(partition) or 0
         return await self._guarded(subscription, position, self._apply(position, came, end))
@@ -242,6 +252,7 @@ class Consumer:
     async def _apply(self, position: Position, came: Sequence[IncomingRecord], end: int) -> int:
         picked = pick(came, position.next_seq)
         if picked.records:
+            # Behind a gap nothing is the head, whatever the broker says of the end.
             head = picked.beyond is None and position.next_offset >= end
             await self._applier.apply(
                 position, picked, self._runners[position.partition.topic], head=head
@@ -253,6 +264,8 @@ class Consumer:
         gap = position.notice_gap(beyond, end)
         if gap is None:
             return
+        # The offset may have been wrong, so a gap counts as a loss only when the topic was read
+        # from its beginning.
         if position.from_beginning:
             raise SequenceGap(
                 position.partition.topic,
@@ -271,6 +284,7 @@ class Consumer:
         )
 
     async def _load(self, subscription: Subscription, position: Position) -> int:
+        # While the partition was elsewhere, another process may have armed or fired its timers.
         self._forget_timers(position)
         await self._partitions.load(position, subscription)
         return 1
@@ -297,6 +311,8 @@ class Consumer:
             fired = await self._guarded(
                 subscription, position, self._applier.fire(position, until, reaction)
             )
+        # Firing may have stopped the partition: then its timers have not fired, and nothing is
+        # known.
         if position.state == "reading":
             self._known.note(position.partition, until)
         return fired
@@ -327,6 +343,7 @@ class Consumer:
         except Exception as error:  # noqa: BLE001 - a reaction may raise anything; the other partitions go on
             self._handle_failure(position, error)
             done = 0
+        # Records that were fetched already would be delivered otherwise.
         if position.state != "reading":
             subscription.pause(position.partition)
         elif done and self._options.committed is not None:

@@ -148,6 +148,8 @@ class DeadLetters:
             row = await tx.fetchrow(in_schema(_FIND, self._schema), self._consumer, letter_id)
             if row is None:
                 return False
+            # The lock on the checkpoint comes first everywhere, so that two commands never
+            # deadlock.
             await self._checkpoints.revise(tx, TopicPartition(row["topic"], row["partition"]))
             return (
                 await tx.fetchrow(

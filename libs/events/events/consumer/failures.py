@@ -38,6 +38,7 @@ def meaning_of(error: Exception) -> Retryable | Refused:
         return error
     if isinstance(error, (WrongExpectedVersion, *_PASSES)) or database_is_gone(error):
         return Trouble(_description(error))
+    # Records are applied one by one before it comes to this, so no single event is to blame.
     if isinstance(error, Poison):
         return Unforeseen(f"{_description(error)} (raised where no single event is to blame)")
     return Unforeseen(_description(error))

@@ -20,11 +20,13 @@ async def first_of(
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:
+        # Both: a task that is done takes no notice, and one that is not must not outlive this call.
         for task in tasks:
             task.cancel()
         await asyncio.wait(tasks)
     first, second = tasks
     if not second.cancelled() and (trouble := second.exception()):
+        # Look at the other error, too, or asyncio complains that nobody did.
         first.cancelled() or first.exception()
         raise trouble
     return (

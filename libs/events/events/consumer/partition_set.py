@@ -54,6 +54,8 @@ class PartitionSet:
 
     def meet(self, subscription: Subscription, now: float) -> None:
         """Take over the assignment that the last poll brought."""
+        # Positions of partitions that were taken away are dropped here, whatever state they were
+        # in.
         known, self._positions = self._positions, {}
         for partition in subscription.assigned():
             assignment, old = subscription.assignment(partition), known.get(partition)
@@ -65,6 +67,8 @@ class PartitionSet:
         """Load a partition's checkpoint, and seek it."""
         checkpoint = await self._checkpoint(position.partition)
         offset = await _event_offset(subscription, position, checkpoint)
+        # Before `seek`, which waits: a rebalance meanwhile gives the partition a new position, and
+        # this one is dropped with all that it says.
         position.start_reading(checkpoint, offset)
         await subscription.seek(position.partition, offset)
         subscription.resume(position.partition)

@@ -85,6 +85,8 @@ class TimedRunner(UntimedRunner):
         """Apply the events in order, and fire what was due before each of them."""
         together: list[Recorded] = []
         for event in events:
+            # An event recorded at the very instant of a timer wins, so only earlier ones fire
+            # before it.
             before = event.recorded_at - _INSTANT
             if together and not self._folds_in_order and _must_wait(together, event):
                 await super().apply(tx, partition, together, head=False)
@@ -122,6 +124,8 @@ class TimedRunner(UntimedRunner):
         except Poison as error:
             raise TimerNotFired(f"a timer of shard {shard} cannot fire: {error}") from error
         if self._timers.claimed[shard] == claimed:
+            # Memory may be wrong: another process may have claimed the timer. Ask Postgres before
+            # blaming the reaction.
             self._timers.forget(shard)
             earliest = await self._timers.earliest(tx, shard)
             if earliest is not None and earliest <= due:

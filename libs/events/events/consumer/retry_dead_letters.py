@@ -46,10 +46,13 @@ class DeadLetterRetry:
         """
         try:
             async with self._pool.acquire() as tx, tx.transaction():
+                # First, to lock the partition: its reader must not apply later events of the key
+                # meanwhile.
                 await self._checkpoints.revise(tx, partition)
                 letters = await self._dead_letters.take(tx, partition, key)
                 return await self._apply_in_turn(tx, partition, letters, reaction)
         finally:
+            # Whether it was committed or not, memory no longer knows which timers are set.
             reaction.forget(partition.partition)
 
     async def _apply_in_turn(
@@ -81,6 +84,7 @@ class DeadLetterRetry:
     ) -> None:
         event = from_incoming(letter.record, self._catalogue)
         reaction.forget(partition.partition)
+        # A savepoint: if this letter fails again, those before it stay applied.
         async with tx.transaction():
             await reaction.fire(tx, partition.partition, event.recorded_at - _INSTANT)
             await reaction.apply(tx, partition, [event], head=head)

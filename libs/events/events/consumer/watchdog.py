@@ -36,6 +36,7 @@ class Watchdog:
     def is_stuck(self, now: float, subscription: Subscription, read_to: ReadTo) -> bool:
         """Return whether a partition stood still for `patience_s` with records beyond it; look
         again."""
+        # A reader that has moved on since is not stuck, however long it was behind.
         self._behind = {
             partition: it
             for partition, it in self._behind.items()

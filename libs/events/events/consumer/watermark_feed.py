@@ -48,6 +48,7 @@ class WatermarkFeed:
         except Retryable as trouble:
             log_action("watermarks-not-read", problem=str(trouble))
             self._again_at = self._clock.monotonic() + _AGAIN_S
+            # A connection in trouble is not trusted again; the next `take` makes a new one.
             await self.close()
         return 0
 
@@ -61,6 +62,7 @@ class WatermarkFeed:
     async def _take(self, wait_s: float) -> int:
         if self._subscription is None:
             self._subscription = await self._broker.follower(list(self._topics))
+        # Before and after the poll: the assignment changes only within it.
         met = await self._seek_newest(self._subscription)
         came = await self._subscription.poll(0.0 if met else wait_s, _MOST_RECORDS)
         for partition, records in came.items():

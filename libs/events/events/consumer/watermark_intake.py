@@ -55,6 +55,7 @@ class WatermarkIntake:
         """Return the newest watermark's instant with everything below `next_seq`; None if there is
         none."""
         waiting = self._waiting.get(shard)
+        # They wait in the order of time, so the first that is not reached ends the search.
         while waiting and waiting[0].next_seq <= next_seq:
             self._reached[shard] = waiting.popleft().at
         return self._reached.get(shard)

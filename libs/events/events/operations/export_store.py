@@ -46,6 +46,7 @@ async def export_store(pool: Pool, schema: str, source: str, file: Path) -> Head
         with part.open("wb") as out:
             async with log_snapshot(pool, schema) as log:
                 header = await _write_all(log, source, _LineWriter(out))
+        # Under its name it is complete: nobody can take half an export for a whole one.
         part.replace(file)
     except OSError as problem:
         part.unlink(missing_ok=True)

@@ -94,6 +94,7 @@ class _Import:
 
     async def run(self) -> HeaderLine:
         lines = self._reader.lines()
+        # The reader checks that the first line is a header, and that no other is.
         header = next(lines)
         assert isinstance(header, HeaderLine)
         await self._claim(header)
@@ -101,6 +102,7 @@ class _Import:
             for line in lines:
                 await self._take(line, advance)
             await self._flush(advance)
+        # Last, from what was checked on the way: the file has no lines about streams.
         await self._add_streams()
         return header
 

@@ -56,6 +56,7 @@ class TopicRebuild:
         shards = list(rewind.shards(self._outbox.shards))
         cursors = Cursors(self._pool, self._outbox.schema, self._outbox.topic, "rewind")
         await cursors.add_missing()
+        # Before rewinding, which takes the leases away.
         running = bool(await self._pool.fetchval(self._sql(_RUNNING), self._outbox.topic))
         await cursors.rewind(shards, max(1, rewind.from_seq))
         return running
@@ -67,6 +68,7 @@ class TopicRebuild:
         Raises StopCommand if the broker does not take them.
         """
         shards = list(rewind.shards(self._outbox.shards))
+        # As of now: the topic need not catch up with what is appended meanwhile.
         ends = {shard: end for shard, (_, end) in (await self._positions(shards)).items()}
         await self._make_topic(broker)
         relay = Relay(self._pool, self._outbox, broker, clock=self._clock)

@@ -76,6 +76,7 @@ class DueHintSender:
             await self._broker.create_small_topics({self._topic: KEPT_S})
             self._publisher = await self._broker.publisher()
         await self._publisher.send(self._topic, [hint_to_outgoing(hint)])
+        # After sending: a hint that did not go out is sent again with the next step.
         self._last_sent, self._last_sent_at = hint, now
         return True
 
@@ -145,6 +146,7 @@ class DueHints:
             self._offset is None
             or (end is not None and end < self._offset and end != self._end_when_sought)
         ):
+            # One hint speaks of some shards only, so the last few are read, not just the newest.
             begin, end = await self._subscription.offsets(partition)
             self._offset = offset_near_end(begin, end, _LAST_HINTS)
             self._end_when_sought = self._subscription.known_end(partition)

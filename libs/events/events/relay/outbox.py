@@ -45,6 +45,7 @@ class Outbox:
         rows = await pool.fetch(in_schema(_UNSENT, self.schema), shards, next_seqs, limit)
         runs = [list(run) for _, run in groupby(stored_events(rows), key=lambda event: event.shard)]
         wanted = dict(cursors)
+        # Never send past a gap: a consumer would stop there, and nobody could mend the topic.
         for run in runs:
             self._prove_contiguous(run, wanted[run[0].shard])
         return runs

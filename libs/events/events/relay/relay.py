@@ -95,6 +95,7 @@ class Relay:
 
         Trouble is left alone: leases end by themselves.
         """
+        # The leases go last: until then no other relay sends, so what is under way keeps its order.
         self._ready = False
         self._held = {}
         try:
@@ -108,6 +109,8 @@ class Relay:
         await self._renew()
         if not self._held:
             return 0
+        # Read from the cursors in memory: those in the table do not wait for the disk and may be
+        # behind.
         cursors = [(lease.shard, lease.next_seq) for lease in self._held.values()]
         runs = await self._outbox.unsent(self._pool, cursors, self._pacing.batch)
         if not runs:
@@ -115,6 +118,8 @@ class Relay:
             return 0
         self._idle = self._pacing.poll_s
         await self._send(runs)
+        # Only when all is acknowledged. A crash in between sends the run again; the other way round
+        # it would be lost.
         await self._move({run[0].shard: run[-1].seq + 1 for run in runs})
         return sum(map(len, runs))
 
@@ -135,6 +140,8 @@ class Relay:
             return
         leases = await self._cursors.take(self._pacing.lease_s)
         known = {lease.shard for lease in leases if self._knows(lease)}
+        # Keep the cursor in memory for a lease that is still ours, and forget the others before
+        # mending, which takes time.
         self._held = {
             lease.shard: self._held[lease.shard] for lease in leases if lease.shard in known
         }
@@ -155,6 +162,7 @@ class Relay:
 
     async def _mend(self, leases: Sequence[Lease]) -> None:
         """Hold these leases, each from where its partition really ends."""
+        # Held before it is mended, since mending may move its cursor.
         self._held |= {lease.shard: lease for lease in leases}
         await asyncio.gather(*map(self._mend_one, leases))
 
@@ -172,6 +180,7 @@ class Relay:
             sent=lease.next_seq,
             resume=resume,
         )
+        # The marker goes before the first event, for readers that begin there.
         if resume == lease.begin_seq > 1:
             await mark_beginnings(self._broker, self._outbox.topic, {lease.shard: resume})
         await self._move({lease.shard: resume})
@@ -208,6 +217,7 @@ class Relay:
             if lease.shard in moved:
                 self._held[lease.shard] = replace(lease, next_seq=next_seqs[lease.shard])
             else:
+                # Another relay has it. Look at once which leases are left.
                 del self._held[lease.shard]
                 self._renew_at = self._clock.monotonic()
 

@@ -68,6 +68,7 @@ class TopicBeginnings:
         """Hold all leases, so that no relay sends, until the block ends or `for_s` seconds have
         passed."""
         await self._pool.execute(self._sql(_ADD), self._topic)
+        # A new epoch: a relay that is sending now can no longer move its cursors.
         await self._pool.execute(self._sql(_HOLD), self._topic, self._owner, for_s)
         try:
             yield

@@ -113,6 +113,7 @@ class WatermarkMaker:
         await self.close()
 
     async def _publish(self) -> int:
+        # Connect first: a watermark is made only if it can be sent, and is as young as can be then.
         publisher = await self._connected()
         watermarks = await self._store.make_watermarks()
         self._made_at = max((watermark.at for watermark in watermarks), default=self._made_at)

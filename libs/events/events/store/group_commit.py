@@ -74,6 +74,7 @@ class GroupCommit:
 
     def _wake(self) -> None:
         if self._writer is None or self._writer.done():
+            # No permanent task: an idle store needs nobody to stop it.
             self._writer = asyncio.create_task(self._write_all(), name="group-commit")
 
     async def _write_all(self) -> None:
@@ -86,6 +87,7 @@ class GroupCommit:
     def _take(self) -> list[_Waiting]:
         batch: list[_Waiting] = []
         while self._queue and len(batch) < self._batch:
+            # A caller that was cancelled while it queued gets nothing written.
             waiting = self._queue.popleft()
             if not waiting.answer.done():
                 batch.append(waiting)
@@ -103,8 +105,11 @@ class GroupCommit:
     async def _commit_or_halve(self, batch: list[_Waiting]) -> None:
         """Commit a batch; if it fails as a whole, commit its halves, so that only the bad part
         fails."""
+        # A task of its own, so that a cancelled writer can still wait for the connection to come
+        # back clean.
         attempt = asyncio.ensure_future(self._commit([waiting.packed for waiting in batch]))
         try:
+            # `wait` does not cancel what it waits for; awaiting the task would.
             await asyncio.wait({attempt})
         except asyncio.CancelledError:
             await self._abandon(attempt, batch)
@@ -113,6 +118,8 @@ class GroupCommit:
         if error is None:
             for waiting, outcome in zip(batch, attempt.result(), strict=True):
                 waiting.resolve(outcome)
+        # If the database is gone, the batch may have been committed: writing its halves could write
+        # twice.
         elif len(batch) > 1 and not database_is_gone(error):
             await self._write(batch[: len(batch) // 2])
             await self._write(batch[len(batch) // 2 :])

@@ -108,6 +108,7 @@ def _judge_one(
     packed: PackedAppend, log: LogState, source: str, derived: bool, judgement: Judgement
 ) -> Outcome | EventsError:
     append = packed.append
+    # Before everything else: a repeated request gets its answer, whatever has changed since.
     if append.command and (done := log.commands.get(append.command.command_id)):
         return AlreadyDone(record=done)
     if refusal := _refusal(packed, log, derived):
@@ -147,6 +148,7 @@ def _accept(
     if written:
         log.streams[append.stream] = StreamState(packed.shard, version + len(written))
         judgement.streams.add(append.stream)
+    # Noted in the log state, too, so that a repeat in the same batch is judged as one.
     if append.command:
         log.commands[append.command.command_id] = append.command
         judgement.commands.append(append.command)
@@ -158,6 +160,7 @@ def _write(packed: PackedAppend, version: int, log: LogState, source: str) -> li
     shard = log.shards[packed.shard]
     written: list[Written] = []
     for own_version, event in enumerate(packed.events, start=version + 1):
+        # Time first, since the link covers it.
         shard.last_at = shard.time_for(packed.append, log.now)
         shard.last_hash = link(
             shard.last_hash, shard.shard, shard.next, own_version, shard.last_at, event.fact

@@ -60,6 +60,7 @@ class LentConnection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg has n
         args: tuple[Any, ...],
         options: dict[str, Any],
     ) -> T:
+        # Set before the call: a cancellation in the middle of it leaves the mark standing.
         self._in_doubt = True
         try:
             result = await call(*args, **options)

@@ -132,6 +132,7 @@ class MemoryStore:
 
     async def make_watermarks(self) -> Sequence[Watermark]:
         """See `EventStore.make_watermarks`."""
+        # As in Postgres: shards that somebody appends to are left out. Here one lock holds all.
         if self._lock.locked():
             return ()
         return tuple(map(self._watermark, self._shards.values()))

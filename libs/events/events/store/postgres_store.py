@@ -107,8 +107,10 @@ class PostgresStore:
         if not appends:
             return ()
         batch = [pack(append, self._catalogue, self.shards) for append in appends]
+        # A statement of its own: reading in the same one would see the shards as before the wait.
         await tx.execute(self._reader.lock_statement(batch))
         judgement = await self._judge_and_write(tx, batch, derived=True)
+        # Before the caller commits: the relay polls as well, so it misses nothing.
         self.committed.set()
         return tuple(_or_raise(outcome) for outcome in judgement.outcomes)
 
@@ -239,10 +241,12 @@ class PostgresStore:
     async def _judge_and_write(
         self, tx: Connection, batch: Sequence[PackedAppend], *, derived: bool
     ) -> Judgement:
+        # Under the locks: what is read here cannot change before the commit.
         log = await self._reader.read(tx, batch, self._time.given())
         judgement = judge(batch, log, self.source, derived=derived)
         await self._writer.write(tx, judgement, log)
         if events := judgement.recorded:
+            # After the events, in the order given, since one may read what another wrote.
             for project in self._inline:
                 await project(tx, events)
         return judgement

@@ -85,6 +85,8 @@ class ShardStatements:
 
     async def watermark_of(self, tx: Connection, shard: int, given: datetime | None) -> Watermark:
         """Lock the shard until the transaction ends, and make its watermark."""
+        # A statement before: the clock must be read after the lock was granted, not before the
+        # wait.
         await tx.fetch(in_schema(_LOCK_ONE, self.schema), shard)
         row = await tx.fetchrow(in_schema(_MAKE_FOR_ONE, self.schema), given, shard)
         assert row is not None

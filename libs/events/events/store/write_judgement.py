@@ -77,6 +77,7 @@ class JudgementWriter:
         Raises EventAlreadyRecorded, CommandRaced, StreamRaced; then the transaction is lost.
         """
         try:
+            # Commands first: a race for one of them is noticed before anything large is written.
             await self._add_commands(tx, judgement, log)
             if judgement.written:
                 await self._add_events(tx, judgement, log)
@@ -105,6 +106,7 @@ class JudgementWriter:
             moved = await tx.fetchval(
                 in_schema(_MOVED + _WRITTEN_BEFORE + _MOVE, self.schema), *_moved(judgement, log)
             )
+        # The update leaves out a stream of another shard, so fewer rows than streams is the sign.
         if moved != len(judgement.streams):
             raise StreamRaced(
                 "another instance began one of these streams at the same time, under another "

@@ -24,6 +24,8 @@ class LookAhead:
 
         It is only a lower bound if `spent`.
         """
+        # A replaced timer stays in the heap until it comes up; removing it earlier would cost a
+        # search.
         while self._heap and self._due.get(self._heap[0][1]) != self._heap[0][0]:
             heapq.heappop(self._heap)
         return self._heap[0][0] if self._heap else self._horizon
@@ -48,6 +50,7 @@ class LookAhead:
     def arm(self, key: str, due_at: datetime) -> None:
         """Set or replace a timer."""
         if self._horizon is not None and due_at > self._horizon:
+            # It moved beyond the horizon, where only the table knows it.
             self._due.pop(key, None)
             return
         self._due[key] = due_at

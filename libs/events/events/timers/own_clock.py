@@ -58,6 +58,8 @@ class OwnClockTimers:
 
     async def step(self) -> int:
         """Fire what is due now, each shard in a transaction of its own; return how many fired."""
+        # Without any lock: it only finds the shards to look at. What is due is decided under the
+        # lock.
         now = await self._store.now()
         async with self._store.transaction() as tx:
             shards = await self._timers.due_shards(tx, now)
@@ -68,10 +70,12 @@ class OwnClockTimers:
         try:
             return await self._fire_together(shard)
         except EventsError:
+            # The transaction was rolled back, so all of them are still in the table.
             return await self._fire_one_by_one(shard)
 
     async def _fire_together(self, shard: int) -> int:
         async with self._store.transaction() as tx:
+            # The lock before the claim: no event that would disarm a timer can come in between.
             watermark = await self._store.watermark_in(tx, shard)
             due = await self._timers.claim_due(tx, shard, watermark.at, self._limit)
             if due:

@@ -69,11 +69,14 @@ class Timers:
 
     async def arm_all(self, tx: Connection, timers: Sequence[Timer]) -> None:
         """Set or replace many timers in one statement; of two for one key the later one stands."""
+        # Postgres refuses two rows for one key in the same insert.
         last = list({(timer.shard, timer.key): timer for timer in timers}.values())
         if not last:
             return
         rows = [(t.shard, t.key, t.generation, t.due_at, t.payload, t.routing_key) for t in last]
         await tx.execute(in_schema(_ARM, self.schema), *map(list, zip(*rows, strict=True)))
+        # Memory follows the table, never the other way round; a rollback makes the consumer forget
+        # it.
         for timer in last:
             if ahead := self._ahead.get(timer.shard):
                 ahead.arm(timer.key, timer.due_at)
