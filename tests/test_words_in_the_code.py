@@ -44,7 +44,15 @@ CHECKED = {
     # -
     "tests/events": "",
     # -
-    "tests/faults": "",
+    "tests/events/consumer": "promise promises",
+    # -
+    "tests/events/relay": "promise promises",
+    # -
+    "tests/events/store": "promise promises",
+    # -
+    "tests/events/timers": "promise promises",
+    # -
+    "tests/faults": "promises",
     # -
     "tests/bench": "",
     # -

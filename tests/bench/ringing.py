@@ -98,7 +98,7 @@ async def measure(bench: Workbench) -> Sequence[Figure]:
 
 
 async def _an_event_a_shard(bench: Workbench, pool: Pool, store: PostgresStore) -> None:
-    """Promises are made only for shards that have events."""
+    """Watermarks are made only for shards that have events."""
     await fill(pool, store, 500)
     relay = bench.relay(pool, store)
     while await relay.step():

@@ -53,7 +53,7 @@ class ClockWorld:
         self._store = postgres_store(pool, self.clock, shards=SHARDS)
         outbox = Outbox(schema=SCHEMA, source="intake", topic=self._events, shards=SHARDS)
         self._relay = Relay(pool, outbox, broker, clock=SystemClock())
-        self._promises = WatermarkMaker(
+        self._maker = WatermarkMaker(
             self._store, broker, self._watermarks, SHARDS, clock=SystemClock()
         )
         self._consumer: Consumer | None = None
@@ -68,7 +68,7 @@ class ClockWorld:
         """Stop everything."""
         await self.stop_clock_service()
         await self._relay.close()
-        await self._promises.close()
+        await self._maker.close()
         await self._store.close()
 
     def move(self, minutes: float) -> None:
@@ -96,9 +96,9 @@ class ClockWorld:
         while await self._relay.step():
             pass
 
-    async def promise(self) -> None:
+    async def publish_watermarks(self) -> None:
         """Watermarks are made and sent."""
-        await self._promises.step()
+        await self._maker.step()
 
     async def stop_clock_service(self) -> None:
         """It is down; what it knew in memory is gone."""
@@ -118,7 +118,7 @@ class ClockWorld:
         Raises AssertionError.
         """
         await self.send()
-        await self.promise()
+        await self.publish_watermarks()
         for _ in range(rounds):
             if await self.step_clock_service() == 0 and await self._has_caught_up():
                 return
@@ -160,15 +160,15 @@ class ClockWorld:
         assert self._consumer is not None
         status = self._consumer.status()
         seqs = {partition.partition: partition.next_seq for partition in status.partitions}
-        promised = {partition.partition: partition.watermark for partition in status.partitions}
+        watermarks = {partition.partition: partition.watermark for partition in status.partitions}
         rows = await self._pool.fetch(f"select shard, next from {SCHEMA}.es_shard where next > 1")
         return all(
-            seqs.get(row["shard"]) == row["next"] and self._is_now(promised.get(row["shard"]))
+            seqs.get(row["shard"]) == row["next"] and self._is_now(watermarks.get(row["shard"]))
             for row in rows
         )
 
-    def _is_now(self, promised: datetime | None) -> bool:
-        return promised is not None and promised >= self.clock.now()
+    def _is_now(self, watermark: datetime | None) -> bool:
+        return watermark is not None and watermark >= self.clock.now()
 
     def _start_consumer(self) -> Consumer:
         timers = Timers(CLOCK_SCHEMA)

@@ -55,8 +55,8 @@ class TailingReader:
         self._next: dict[int, int] = {}
         self.ids = Ids()
         self.again = 0
-        self.promises: list[Watermark] = []
-        self.promised_to: dict[int, datetime] = {}
+        self.watermarks: list[Watermark] = []
+        self.watermark_of: dict[int, datetime] = {}
 
     async def read_on(self) -> None:
         """Read what has come."""
@@ -67,19 +67,19 @@ class TailingReader:
                 for record in records:
                     self._note(watermarks_from_incoming(record).watermarks)
 
-    def _note(self, promises: Sequence[Watermark]) -> None:
-        self.promises += promises
-        self.promised_to |= {promise.shard: promise.at for promise in promises}
+    def _note(self, watermarks: Sequence[Watermark]) -> None:
+        self.watermarks += watermarks
+        self.watermark_of |= {watermark.shard: watermark.at for watermark in watermarks}
 
     async def run(self) -> None:
         """Read on, until cancelled."""
         while True:
             await self.read_on()
 
-    async def broken_promises(self) -> int:
+    async def broken_watermarks(self) -> int:
         """Return how many promises were made of an instant at or before which something was
         recorded that they did not count."""
-        columns = zip(*((p.shard, p.at, p.next_seq) for p in self.promises), strict=True)
+        columns = zip(*((p.shard, p.at, p.next_seq) for p in self.watermarks), strict=True)
         return int(await self._pool.fetchval(_BROKEN, *map(list, columns)))
 
     async def _compare(self, shard: int, records: Sequence[IncomingRecord]) -> None:

@@ -52,7 +52,7 @@ async def test_a_reply_that_commits_after_its_deadline_passed_is_in_time_if_it_w
 
 async def test_no_promise_is_broken_by_appends_that_are_held_open(ground: Ground) -> None:
     counts = await hold_appends_across_watermarks(ground)
-    assert counts["promises"] > 10 * SHARDS
+    assert counts["watermarks"] > 10 * SHARDS
 
 
 async def hold_appends_across_watermarks(ground: Ground) -> Counts:
@@ -77,20 +77,20 @@ async def hold_appends_across_watermarks(ground: Ground) -> Counts:
         making.cancel()
         await asyncio.gather(making, return_exceptions=True)
         times = await recorded_times(pool)
-        promises = [*await read_promises(ground, topic), *last]
+        watermarks = [*await read_watermarks(ground, topic), *last]
 
-    for promise in promises:
-        assert bisect_right(times.get(promise.shard, []), promise.at) < promise.next_seq, (
-            f"a broken promise: {promise}"
+    for watermark in watermarks:
+        assert bisect_right(times.get(watermark.shard, []), watermark.at) < watermark.next_seq, (
+            f"a broken watermark: {watermark}"
         )
-    return Counter(promises=len(promises), events=sum(map(len, times.values())))
+    return Counter(watermarks=len(watermarks), events=sum(map(len, times.values())))
 
 
 async def step_often(world: ClockWorld) -> None:
     """Promise, send and apply, as often as it takes for anything that could go wrong."""
     for _ in range(20):
         await world.send()
-        await world.promise()
+        await world.publish_watermarks()
         await world.step_clock_service()
 
 
@@ -113,7 +113,7 @@ async def recorded_times(pool: Pool) -> dict[int, list[datetime]]:
     return {row["shard"]: list(row["times"]) for row in await pool.fetch(query)}
 
 
-async def read_promises(ground: Ground, topic: str) -> list[Watermark]:
+async def read_watermarks(ground: Ground, topic: str) -> list[Watermark]:
     """Return all promises that were sent."""
     watermarks: list[Watermark] = []
     async with reading(ground.broker(), [topic], 1) as subscription:

@@ -32,7 +32,7 @@ async def test_down_for_three_days_past_the_deadlines(world: ClockWorld) -> None
     for _ in range(72):
         world.move(60)
         await world.send()
-        await world.promise()
+        await world.publish_watermarks()
     for number in range(1, 20, 4):
         await world.reply(f"case-{number:02}")
 
@@ -48,7 +48,7 @@ async def test_a_reply_that_the_relay_has_not_sent_yet_is_no_breach(world: Clock
     world.move(59)
     await world.reply("case-1")
     world.move(2)
-    await world.promise()
+    await world.publish_watermarks()
     for _ in range(20):
         await world.step_clock_service()
     assert await world.breaches() == []
@@ -107,7 +107,7 @@ async def tell_any_story(world: ClockWorld, chance: random.Random) -> int:
             case "send":
                 await world.send()
             case "promise":
-                await world.promise()
+                await world.publish_watermarks()
             case "step":
                 await world.step_clock_service()
             case "stop" if chance.random() < 0.5:

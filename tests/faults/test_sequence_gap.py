@@ -76,7 +76,7 @@ async def commit_and_roll_back(ground: Ground, *, events: int = EVENTS // 4) -> 
             end = await store.now()
             await until(lambda: is_all_read(pool, reader, end), at_most_s=60.0 * ground.load)
             assert reader.ids == outcomes.committed
-        assert await reader.broken_promises() == 0
+        assert await reader.broken_watermarks() == 0
         assert await pool.fetchval(_OUT_OF_TIME) == 0
     assert reader.ids.count >= events
     rolled_back = outcomes.transactions[False]
@@ -84,7 +84,7 @@ async def commit_and_roll_back(ground: Ground, *, events: int = EVENTS // 4) -> 
         {
             "events": reader.ids.count,
             "rolled back": rolled_back,
-            "promises": len(reader.promises),
+            "watermarks": len(reader.watermarks),
             "again": reader.again,
         }
     )
@@ -127,8 +127,8 @@ async def is_all_read(pool: Pool, reader: TailingReader, end: datetime) -> bool:
     """Return whether the reader has as many events as the table, and each shard's promise of an
     instant after the last of them."""
     events = int(await pool.fetchval(f"select sum(next - 1) from {SCHEMA}.es_shard"))
-    promised = reader.promised_to.values()
-    return reader.ids.count >= events and len(promised) == SHARDS and min(promised) >= end
+    instants = reader.watermark_of.values()
+    return reader.ids.count >= events and len(instants) == SHARDS and min(instants) >= end
 
 
 async def _write(

@@ -1,5 +1,9 @@
-"""No request makes us hold more than 256 KiB of it, whatever its headers say; a stranger's 16
-KiB."""
+"""Holds at most 256 KiB of a request's body, whatever its headers say; 16 KiB of a stranger's.
+
+FastAPI's `max_body_size` does not do this. It has one limit for everybody, and counts what a route
+reads: a route that takes no body carries out its command first, and only then is its answer
+replaced by 413.
+"""
 
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias

@@ -1,5 +1,8 @@
-"""Docs that a person can read, made from the OpenAPI document on the server: no script, nothing
-from elsewhere."""
+"""Docs that a person can read, made on the server from the OpenAPI document.
+
+The page has no script and loads nothing. A vendored Swagger UI would add megabytes of script to
+every service; for trying calls out, `/openapi.json` is there for any tool.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -68,7 +68,7 @@ def comment(
     )
 
 
-def promise(at: float, next_seq: int, *, partition: int = 0) -> OutgoingRecord:
+def watermark_record(at: float, next_seq: int, *, partition: int = 0) -> OutgoingRecord:
     """Return the record of a watermark."""
     return watermark_to_outgoing(Watermark(shard=partition, at=after(at), next_seq=next_seq))
 
@@ -187,7 +187,7 @@ class Bench:
         """Put events into their topic."""
         self.broker.add(EVENTS, records)
 
-    def promise(self, *records: OutgoingRecord) -> None:
+    def publish_watermarks(self, *records: OutgoingRecord) -> None:
         """Put watermarks into theirs."""
         self.broker.add(WATERMARKS, records)
 

@@ -3,7 +3,14 @@ fire in runs, partitions side by side."""
 
 import pytest
 
-from tests.events.consumer.comment_log import Bench, Noting, after, comment, promise, run_until_idle
+from tests.events.consumer.comment_log import (
+    Bench,
+    Noting,
+    after,
+    comment,
+    run_until_idle,
+    watermark_record,
+)
 
 FAR_APART_AND_OF_ONE_KEY = [comment(seq, f"said {seq}", at=seq) for seq in range(1, 6)]
 
@@ -42,7 +49,7 @@ async def test_due_timers_fire_in_one_run_in_order(bench: Bench) -> None:
     bench.publish(
         *(comment(seq, f"arm {40 - seq}", at=0, key=f"case-{seq}") for seq in range(1, 10))
     )
-    bench.promise(promise(35, 10))
+    bench.publish_watermarks(watermark_record(35, 10))
 
     await run_until_idle(consumer)
 
@@ -53,7 +60,7 @@ async def test_due_timers_fire_in_one_run_in_order(bench: Bench) -> None:
 async def test_a_backlog_fires_in_runs_none_beyond_the_last_of_its_run(bench: Bench) -> None:
     consumer, reaction = bench.clockwork(folds_in_order=True)
     bench.publish(*(comment(n + 1, f"arm {n + 10}", at=0, key=f"case-{n}") for n in range(1_000)))
-    bench.promise(promise(5_000, 1_001))
+    bench.publish_watermarks(watermark_record(5_000, 1_001))
 
     for _ in range(10):
         await run_until_idle(consumer)

@@ -44,13 +44,13 @@ async def step(*readers: Consumer) -> None:
             await reader.step()
 
 
-def promise(bench: Bench, at: float, *next_seqs: int) -> None:
+def publish_watermarks(bench: Bench, at: float, *next_seqs: int) -> None:
     """One record that promises that for the first shards."""
     made = [
         Watermark(shard=shard, at=after(at), next_seq=next_seq)
         for shard, next_seq in enumerate(next_seqs)
     ]
-    bench.promise(watermarks_to_outgoing(SHARDS, made))
+    bench.publish_watermarks(watermarks_to_outgoing(SHARDS, made))
 
 
 async def test_nothing_is_known_before_anything_was_promised(reader: Consumer) -> None:
@@ -61,7 +61,7 @@ async def test_nothing_is_known_before_anything_was_promised(reader: Consumer) -
 
 async def test_a_shard_without_events_holds_nothing_back(reader: Consumer, bench: Bench) -> None:
     bench.publish(comment(1))
-    promise(bench, 5, 2, 1, 1)
+    publish_watermarks(bench, 5, 2, 1, 1)
     await step(reader)
     assert reader.known_until(EVENTS) == after(5)
 
@@ -69,9 +69,9 @@ async def test_a_shard_without_events_holds_nothing_back(reader: Consumer, bench
 async def test_what_is_promised_is_known_only_when_it_is_applied(
     reader: Consumer, bench: Bench
 ) -> None:
-    promise(bench, 5, 1, 1, 1)
+    publish_watermarks(bench, 5, 1, 1, 1)
     await step(reader)
-    promise(bench, 6, 3, 1, 1)
+    publish_watermarks(bench, 6, 3, 1, 1)
     bench.publish(comment(1))
     await step(reader)
     assert reader.known_until(EVENTS) == after(5)
@@ -83,10 +83,10 @@ async def test_what_is_promised_is_known_only_when_it_is_applied(
 async def test_history_that_comes_into_an_empty_shard_takes_back_what_was_known_of_it(
     reader: Consumer, bench: Bench
 ) -> None:
-    promise(bench, 5, 1, 1, 1)
+    publish_watermarks(bench, 5, 1, 1, 1)
     await step(reader)
     bench.publish(comment(1))
-    promise(bench, -60, 2, 1, 1)
+    publish_watermarks(bench, -60, 2, 1, 1)
     await step(reader)
     assert reader.known_until(EVENTS) == after(-60)
 
@@ -94,7 +94,7 @@ async def test_history_that_comes_into_an_empty_shard_takes_back_what_was_known_
 async def test_a_shard_of_which_nothing_was_promised_yet_leaves_all_unknown(
     reader: Consumer, bench: Bench
 ) -> None:
-    promise(bench, 5, 1, 1)
+    publish_watermarks(bench, 5, 1, 1)
     await step(reader)
     assert reader.known_until(EVENTS) is None
 
@@ -102,7 +102,7 @@ async def test_a_shard_of_which_nothing_was_promised_yet_leaves_all_unknown(
 async def test_every_process_knows_the_time_of_all_shards(reader: Consumer, bench: Bench) -> None:
     other = reading(bench, member="2")
     bench.publish(*(comment(1, partition=shard) for shard in range(SHARDS)))
-    promise(bench, 5, 2, 2, 2)
+    publish_watermarks(bench, 5, 2, 2, 2)
     await step(reader, other)
     bench.clock.move(after(1) - after(0))
     await step(reader, other)

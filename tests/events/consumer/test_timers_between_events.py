@@ -11,19 +11,19 @@ from tests.events.consumer.comment_log import (
     Bench,
     after,
     comment,
-    promise,
     run_until_idle,
+    watermark_record,
 )
 
 
 async def test_a_timer_fires_when_the_watermark_passed_it(bench: Bench) -> None:
     consumer, _ = bench.clockwork()
     bench.publish(comment(1, "arm 30", at=0))
-    bench.promise(promise(29.9, 2))
+    bench.publish_watermarks(watermark_record(29.9, 2))
     await run_until_idle(consumer)
     assert await bench.effects() == ["arm 30"]
 
-    bench.promise(promise(30, 2))
+    bench.publish_watermarks(watermark_record(30, 2))
     await run_until_idle(consumer)
 
     assert await bench.effects() == ["arm 30", "breach 30"]
@@ -33,7 +33,7 @@ async def test_what_was_said_of_an_empty_shard_fires_nothing_when_history_comes_
     bench: Bench,
 ) -> None:
     consumer, _ = bench.clockwork()
-    bench.promise(promise(100_000, 1))
+    bench.publish_watermarks(watermark_record(100_000, 1))
     await run_until_idle(consumer)
 
     bench.publish(comment(1, "arm 30", at=0))
@@ -50,7 +50,7 @@ async def test_a_timer_waits_while_an_event_below_the_promise_is_unread(bench: B
     await run_until_idle(consumer)
     bench.broker.hold(EVENTS)
     bench.publish(comment(2, "reply", at=29))
-    bench.promise(promise(31, 3))
+    bench.publish_watermarks(watermark_record(31, 3))
     await run_until_idle(consumer)
     assert await bench.effects() == ["arm 30"]
 
@@ -125,7 +125,7 @@ async def test_timers_fire_soonest_first_with_what_they_arm(bench: Bench) -> Non
     bench.publish(comment(1, "arm 30", at=0, key="a"), comment(2, "arm 10", at=1, key="b"))
     await run_until_idle(consumer)
 
-    bench.promise(promise(60, 3))
+    bench.publish_watermarks(watermark_record(60, 3))
     await run_until_idle(consumer)
 
     assert (await bench.effects())[2:] == ["breach 11", "breach 30"]
@@ -140,7 +140,7 @@ async def test_a_consumer_that_was_down_fires_exactly_what_nobody_stopped(bench:
     await run_until_idle(first)
     await first.close()
     bench.publish(comment(3, "reply", at=20, key="answered"))
-    bench.promise(*(promise(minutes, 4) for minutes in range(21, 4320, 60)))
+    bench.publish_watermarks(*(watermark_record(minutes, 4) for minutes in range(21, 4320, 60)))
     heir, _ = bench.clockwork()
 
     await run_until_idle(heir)
@@ -153,7 +153,7 @@ async def test_a_rollback_leaves_no_false_memory_of_timers(bench: Bench) -> None
     bench.publish(comment(1, "arm 30", at=0, key="a"))
     await run_until_idle(consumer)
     bench.publish(comment(2, "reply", at=1, key="a"), comment(3, "fail", at=2, key="b"))
-    bench.promise(promise(31, 2))
+    bench.publish_watermarks(watermark_record(31, 2))
 
     await run_until_idle(consumer)
 
@@ -170,14 +170,14 @@ async def test_the_timers_of_a_case_with_a_dead_letter_are_held_until_it_is_retr
         comment(2, "poison", at=10, key="a"),
         comment(3, "reply", at=20, key="a"),
     )
-    bench.promise(promise(60, 4))
+    bench.publish_watermarks(watermark_record(60, 4))
     await run_until_idle(consumer)
     assert await bench.effects() == ["arm 30"]
     (letter, _) = await consumer.dead_letters.waiting(bench.pool)
     await consumer.dead_letters.discard(bench.pool, letter.id)
 
     await consumer.retry(EVENTS, 0, "a")
-    bench.promise(promise(61, 4))
+    bench.publish_watermarks(watermark_record(61, 4))
     await run_until_idle(consumer)
 
     assert await bench.effects() == ["arm 30", "reply"]
@@ -190,7 +190,7 @@ async def test_a_retry_fires_what_was_due_before_the_letter(bench: Bench) -> Non
         comment(2, "poison", at=10, key="a"),
         comment(3, "reply", at=40, key="a"),
     )
-    bench.promise(promise(60, 4))
+    bench.publish_watermarks(watermark_record(60, 4))
     await run_until_idle(consumer)
     (letter, _) = await consumer.dead_letters.waiting(bench.pool)
     await consumer.dead_letters.discard(bench.pool, letter.id)
@@ -202,7 +202,7 @@ async def test_a_retry_fires_what_was_due_before_the_letter(bench: Bench) -> Non
 
 async def test_watermarks_are_read_from_the_newest_on(bench: Bench) -> None:
     bench.publish(comment(1, "arm 30", at=0))
-    bench.promise(promise(1, 2), promise(45, 2))
+    bench.publish_watermarks(watermark_record(1, 2), watermark_record(45, 2))
     consumer, _ = bench.clockwork()
 
     await run_until_idle(consumer)
@@ -214,7 +214,7 @@ async def test_watermarks_are_read_from_the_newest_on(bench: Bench) -> None:
 async def test_says_how_old_its_watermark_is_and_asking_changes_nothing(bench: Bench) -> None:
     consumer, _ = bench.clockwork()
     bench.publish(comment(1, "hello", at=0))
-    bench.promise(promise(0, 2))
+    bench.publish_watermarks(watermark_record(0, 2))
     await run_until_idle(consumer)
     bench.clock.move(timedelta(seconds=6))
 
@@ -228,9 +228,9 @@ async def test_a_record_that_is_no_promise_is_left_out(bench: Bench) -> None:
     bench.publish(comment(1, "arm 30", at=0))
     await run_until_idle(consumer)
     bench.broker.add(
-        WATERMARKS, [type(promise(1, 1))(partition=0, key=b"", value=b"soon", headers=[])]
+        WATERMARKS, [type(watermark_record(1, 1))(partition=0, key=b"", value=b"soon", headers=[])]
     )
-    bench.promise(promise(30, 2))
+    bench.publish_watermarks(watermark_record(30, 2))
 
     await run_until_idle(consumer)
 
@@ -243,7 +243,7 @@ async def test_a_reaction_that_leaves_a_due_timer_standing_stops_its_partition(
     consumer, reaction = bench.clockwork()
     reaction.idle = True
     bench.publish(comment(1, "arm 30", at=0))
-    bench.promise(promise(31, 2))
+    bench.publish_watermarks(watermark_record(31, 2))
 
     await run_until_idle(consumer)
 

@@ -1,4 +1,4 @@
-"""Promises travel together in one record, and a record of the first version is still read."""
+"""Watermarks travel together in one record, and a record of the first version is still read."""
 
 import pytest
 
@@ -34,7 +34,7 @@ def test_the_promises_of_all_shards_are_one_record_in_the_first_partition() -> N
     assert watermarks_from_incoming(arrived(record)) == Watermarks(shards=12, watermarks=PROMISES)
 
 
-def test_a_record_of_the_first_version_is_the_promise_of_one_shard() -> None:
+def test_a_record_of_the_first_version_is_the_watermark_of_one_shard() -> None:
     stored = b'{"shard":3,"at":"2026-11-23T12:00:00Z","next_seq":18}'
     record = watermark_to_outgoing(PROMISES[0])
     read = watermarks_from_incoming(arrived(record, stored))

@@ -1,4 +1,4 @@
-"""Promises reach the topic of watermarks, and trouble only holds them up."""
+"""Watermarks reach the topic of watermarks, and trouble only holds them up."""
 
 from datetime import timedelta
 
@@ -22,7 +22,7 @@ def _maker(store: PostgresStore, broker: TroubledBroker, clock: MovableClock) ->
 def _published(broker: TroubledBroker) -> list[Watermark]:
     records = broker.log(TopicPartition(TOPIC, 0)).read(0, 100)
     return [
-        promise for record in records for promise in watermarks_from_incoming(record).watermarks
+        watermark for record in records for watermark in watermarks_from_incoming(record).watermarks
     ]
 
 
@@ -40,7 +40,7 @@ async def test_says_of_an_empty_store_that_nothing_was_recorded(
     store: PostgresStore, broker: TroubledBroker, clock: MovableClock
 ) -> None:
     assert await _maker(store, broker, clock).step() == SHARDS
-    assert {promise.next_seq for promise in _published(broker)} == {1}
+    assert {watermark.next_seq for watermark in _published(broker)} == {1}
 
 
 async def test_goes_on_with_a_new_publisher_after_trouble(

@@ -83,8 +83,10 @@ async def test_promises_only_what_no_tie_can_break_while_history_comes_in(
     await store.begin_history()
     await store.append(append_to("c-1", recorded_at=LEAP_DAY))
     shard = shard_of("c-1", SHARDS)
-    promises = [promise for promise in await store.make_watermarks() if promise.shard == shard]
-    assert promises == [Watermark(shard=shard, at=LEAP_DAY - TICK, next_seq=2)]
+    watermarks = [
+        watermark for watermark in await store.make_watermarks() if watermark.shard == shard
+    ]
+    assert watermarks == [Watermark(shard=shard, at=LEAP_DAY - TICK, next_seq=2)]
     tie = await store.append(append_to("c-1", recorded_at=LEAP_DAY))
     assert isinstance(tie, Appended)
     assert tie.events[0].recorded_at == LEAP_DAY

@@ -15,9 +15,9 @@ Tx = TypeVar("Tx")
 LEAP_DAY = datetime(2016, 2, 29, tzinfo=UTC)
 
 
-async def promised(store: EventStore[Tx]) -> list[Watermark]:
+async def watermarks_of(store: EventStore[Tx]) -> list[Watermark]:
     """Return the promises for shards that have events."""
-    return [promise for promise in await store.make_watermarks() if promise.next_seq > 1]
+    return [watermark for watermark in await store.make_watermarks() if watermark.next_seq > 1]
 
 
 async def test_says_of_a_shard_without_events_that_it_had_none_a_moment_ago(
@@ -43,8 +43,8 @@ async def test_promises_the_stores_time_for_each_shard_that_has_events(
 ) -> None:
     await store.append(append_to("c-1", "a", "b"))
     clock.move(timedelta(seconds=1))
-    promise = Watermark(shard=shard_of("c-1", SHARDS), at=clock.now(), next_seq=3)
-    assert await promised(store) == [promise]
+    watermark = Watermark(shard=shard_of("c-1", SHARDS), at=clock.now(), next_seq=3)
+    assert await watermarks_of(store) == [watermark]
 
 
 async def test_records_after_its_promise_even_where_the_clock_stands(
@@ -52,10 +52,10 @@ async def test_records_after_its_promise_even_where_the_clock_stands(
 ) -> None:
     await store.append(append_to("c-1"))
     clock.move(timedelta(seconds=1))
-    (promise,) = await promised(store)
+    (watermark,) = await watermarks_of(store)
     later = await store.append(append_to("c-1"))
     assert isinstance(later, Appended)
-    assert later.events[0].recorded_at > promise.at
+    assert later.events[0].recorded_at > watermark.at
 
 
 async def test_says_the_same_again_while_the_clock_stands(store: EventStore[Tx]) -> None:
@@ -69,4 +69,4 @@ async def test_promises_nothing_for_a_shard_that_is_being_appended_to(
     await store.append(append_to("c-1"))
     async with store.transaction() as tx:
         await store.append_in(tx, [append_to("c-1")])
-        assert await promised(store) == []
+        assert await watermarks_of(store) == []
