@@ -59,20 +59,20 @@ class ClockWorld:
         self._consumer: Consumer | None = None
 
     async def start(self) -> None:
-        """Tables and topics."""
+        """Create tables and topics."""
         await create_store_tables(self._pool, shards=SHARDS)
         await create_clock_tables(self._pool)
         await self._broker.create_topics({self._events: SHARDS, self._watermarks: SHARDS})
 
     async def close(self) -> None:
-        """Stop everything."""
+        """Stop the relay, the maker of watermarks and the clock service."""
         await self.stop_clock_service()
         await self._relay.close()
         await self._maker.close()
         await self._store.close()
 
     def move(self, minutes: float) -> None:
-        """Let time pass."""
+        """Move the clock, and the store's time with it."""
         self.clock.move(timedelta(minutes=minutes))
 
     async def open_case(self, case_id: str) -> None:

@@ -35,7 +35,7 @@ class DoomedBroker(FreezingBroker):
 
 
 class DoomedPublisher:
-    """Passes everything on."""
+    """Passes everything on until its hour has come."""
 
     def __init__(self, publisher: Publisher, broker: DoomedBroker) -> None:
         self._inner, self._broker = publisher, broker

@@ -68,7 +68,7 @@ class Receiver:
 
 
 async def takes_it(receiver: Receiver, writer: asyncio.StreamWriter) -> None:
-    """200, at once."""
+    """Answer 200 at once."""
     await receiver.say(writer, b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}")
 
 
@@ -79,7 +79,7 @@ async def is_slow(receiver: Receiver, writer: asyncio.StreamWriter) -> None:
 
 
 async def hangs(receiver: Receiver, writer: asyncio.StreamWriter) -> None:
-    """Never an answer."""
+    """Never answer."""
     del receiver, writer
     await asyncio.Event().wait()
 

@@ -8,7 +8,7 @@ from aiokafka.errors import IncompatibleBrokerVersion
 
 
 async def delete_topic(servers: str, topic: str) -> None:
-    """It is gone."""
+    """Delete a topic behind everybody's back."""
     async with _admin(servers) as admin:
         await admin.delete_topics([topic])
 

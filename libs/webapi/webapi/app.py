@@ -68,6 +68,7 @@ def make_app(
             Depends(refuse_unknown_parameters),
             Depends(refuse_other_media),
         ],
+        # A redirect would answer a stranger before the app has asked who it is.
         redirect_slashes=False,
     )
     app.state.token_checker = TokenChecker(settings)

@@ -59,6 +59,7 @@ class BodyLimitMiddleware:
             await self._app(scope, _replaying(body, receive), send)
 
     async def _read(self, scope: Scope, receive: Receive) -> bytes:
+        # By its header first: a body that says that it is too large is not read at all.
         known = await self._judge(scope, _declared(scope), known=False)
         body = bytearray()
         while True:
@@ -66,6 +67,7 @@ class BodyLimitMiddleware:
             if message["type"] == "http.disconnect":
                 raise ClientDisconnect
             body += message.get("body", b"")
+            # A header may lie, or be missing, so count as well.
             known = await self._judge(scope, len(body), known=known)
             if not message.get("more_body", False):
                 return bytes(body)

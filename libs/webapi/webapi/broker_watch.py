@@ -62,7 +62,7 @@ class BrokerWatch:
             self._answers()
 
     async def run(self) -> None:
-        """Look until cancelled."""
+        """Ping the broker again and again, until cancelled."""
         await run_forever(
             "broker-watch", self.look, clock=self._clock, idle_s=EVERY_S, back_off_s=EVERY_S
         )

@@ -116,6 +116,7 @@ async def carry_out(
     Raises what `make_command` and the decider raise, and what `run_command` raises; then nothing
     was written.
     """
+    # The store's time, not the host's: promises are judged by it.
     now = await store.now()
 
     def respond(state: State, version: int) -> bytes:

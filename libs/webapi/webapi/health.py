@@ -1,4 +1,4 @@
-"""What an orchestrator and a dashboard ask: alive, ready, and how it goes."""
+"""What an orchestrator and a dashboard ask: is it alive, is it ready, and how does it do?"""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
@@ -17,7 +17,7 @@ from webapi.problems import Problem, problem_response
 from webapi.redaction import first_line
 
 Check: TypeAlias = Callable[[], Awaitable[object]]
-"""Raises where the service cannot work now; what it returns does not matter.
+"""Raises if the service cannot work now; its result does not matter.
 
 `NotReady` says why in words for the caller.
 """
@@ -29,10 +29,10 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(slots=True)
 class HealthChecks:
-    """What `/health/ready` asks, by name; a loop of the service may add to it before it serves.
+    """What `/health/ready` checks, by name; a loop of the service may add to it before it serves.
 
-    One of `needed` that fails makes the service not ready (503). One of `degrades` leaves it ready
-    (200), for it still does what its callers wait for, and is named in `degraded`.
+    A failure of one in `needed` makes the service not ready (503). A failure of one in `degrades`
+    leaves it ready (200), since it still does what its callers wait for; `degraded` names it.
     """
 
     needed: dict[str, Check]
@@ -40,12 +40,14 @@ class HealthChecks:
 
 
 class NotReady(Exception):
-    """A check failed for a reason that anybody may read; its message is shown."""
+    """A check failed for a reason that anybody may read: its message is shown."""
 
 
 def health_router(checks: HealthChecks, *, metrics_open: bool) -> APIRouter:
-    """Make `/health/live` and `/health/ready`, open to all, and `/metrics`, which is for service,
-    analyst and admin, or for this machine where so set."""
+    """Return `/health/live` and `/health/ready`, open to all, and `/metrics`.
+
+    The latter is for service, analyst and admin, and for this machine if `metrics_open`.
+    """
     router = APIRouter(tags=["health"])
 
     @router.get(
@@ -70,6 +72,7 @@ def health_router(checks: HealthChecks, *, metrics_open: bool) -> APIRouter:
         response_class=Response,
     )
     async def metrics(request: Request) -> Response:
+        # A scraper on this machine needs no token if the settings say so.
         if not (metrics_open and comes_from_loopback(request)):
             require_role(await identify(request), "service", "analyst", "admin")
         return Response(metrics_of(request.app).text(), media_type=CONTENT_TYPE)
@@ -85,11 +88,12 @@ def health_of(app: FastAPI) -> HealthChecks:
 
 
 async def run_checks(checks: Mapping[str, Check]) -> dict[str, str]:
-    """Return each check's outcome:
+    """Run all checks at once; return each one's outcome: `ok`, or in a few words what is wrong.
 
-    `ok`, or in a few words what is wrong. All run at once, for two seconds at most.
+    They get two seconds.
     """
     outcomes = await asyncio.gather(
+        # All at once, so that one that hangs does not keep the others from being answered.
         *(asyncio.wait_for(_run(check), TIMEOUT_S) for check in checks.values()),
         return_exceptions=True,
     )

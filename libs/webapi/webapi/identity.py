@@ -1,5 +1,4 @@
-"""Who asks, on every endpoint: the app refuses strangers by default, and a route says where it does
-not."""
+"""Who is asking, on every endpoint: the app refuses strangers unless a route says otherwise."""
 
 from collections.abc import Callable, Coroutine
 from typing import Annotated, TypeAlias
@@ -48,8 +47,10 @@ Bearer: TypeAlias = Annotated[HTTPAuthorizationCredentials | None, Depends(_bear
 
 
 class SignedIn(Exception):
-    """Not an error: a browser came with a token in its address, and is sent on to the clean address
-    with a cookie instead."""
+    """Not an error: a browser came with a token in its address.
+
+    It is redirected to the clean address, with the token in a cookie.
+    """
 
     def __init__(self, token: str, identity: Identity) -> None:
         super().__init__("signed in by a link")
@@ -57,10 +58,11 @@ class SignedIn(Exception):
 
 
 async def identify(request: Request) -> Identity:
-    """Return who asks, by the Authorization header, or for reading by the cookie.
+    """Return who is asking, by the Authorization header, or for reading by the cookie.
 
-    Raises 401, or 503 where the issuer cannot be asked.
+    Raises 401, or 503 if the issuer's keys cannot be read.
     """
+    # The app and the route both ask; a token is checked once a request.
     known = request.scope.get(_SCOPE_KEY)
     if isinstance(known, Identity):
         return known
@@ -72,7 +74,7 @@ async def identify(request: Request) -> Identity:
 
 
 async def current_identity(request: Request, bearer: Bearer = None) -> Identity:
-    """Return the dependency behind `CurrentIdentity`."""
+    """Return who is asking; the dependency behind `CurrentIdentity`."""
     del bearer  # in the signature for the OpenAPI document
     return await identify(request)
 
@@ -87,25 +89,26 @@ async def page_identity(
     The latter is answered with a cookie and the clean address.
     """
     del bearer
+    # Only for reading: a form or a call that writes must not be authorized by an address alone.
     if token is not None and request.method in _READING:
         raise SignedIn(token, await _proven(request, token))
     return await identify(request)
 
 
 CurrentIdentity: TypeAlias = Annotated[Identity, Depends(current_identity)]
-"""For any endpoint: who asks."""
+"""For any endpoint: who is asking."""
 
 PageIdentity: TypeAlias = Annotated[Identity, Depends(page_identity)]
-"""For pages that a browser opens from a printed link: who asks; `?token=` becomes a cookie.
+"""For pages that a browser opens from a printed link: who is asking; `?token=` becomes a cookie.
 
 Use it on such routes only.
 """
 
 
 def allow(*roles: Role) -> Callable[[Identity], Coroutine[None, None, Identity]]:
-    """Return a dependency that gives the identity to these roles and answers 403 to others:
+    """Return a dependency that gives the identity to these roles and answers 403 to others.
 
-    `Annotated[Identity, Depends(allow("agent"))]`.
+    For example `Annotated[Identity, Depends(allow("agent"))]`.
     """
     allowed = frozenset(roles)
 
@@ -116,7 +119,7 @@ def allow(*roles: Role) -> Callable[[Identity], Coroutine[None, None, Identity]]
 
 
 def require_role(identity: Identity, *roles: Role) -> Identity:
-    """Return the identity, if it has one of these roles; else 403."""
+    """Return the identity if it has one of these roles. Raises 403."""
     if identity.role not in roles:
         raise not_allowed(f"This needs the role {' or '.join(sorted(roles))}.")
     return identity
@@ -171,8 +174,11 @@ def is_for_members(route: APIRoute) -> bool:
 
 
 def shows_a_good_token(checker: TokenChecker) -> Callable[[Scope], Coroutine[None, None, bool]]:
-    """Make the question whether a request's Authorization header can be believed, for those who
-    must know it before there is a route. An issuer that cannot be asked proves nobody."""
+    """Return a check whether a request's Authorization header holds a valid token.
+
+    For those who must know that before there is a route. While the issuer's keys cannot be read,
+    nobody's token is valid.
+    """
 
     async def proves(scope: Scope) -> bool:
         scheme, _, token = Headers(scope=scope).get("authorization", "").partition(" ")
@@ -200,6 +206,7 @@ def signed_in_response(request: Request, signed_in: SignedIn) -> RedirectRespons
     The token is in a cookie now that no script and no other site can use.
     """
     clean = request.url.remove_query_params("token")
+    # One slash only: `//host/path` would lead to another host.
     path = "/" + clean.path.lstrip("/") + (f"?{clean.query}" if clean.query else "")
     response = RedirectResponse(path, 303)
     response.set_cookie(
@@ -208,6 +215,7 @@ def signed_in_response(request: Request, signed_in: SignedIn) -> RedirectRespons
         expires=signed_in.identity.expires_at,
         secure=request.url.scheme == "https",
         httponly=True,
+        # No other site can make a browser send it along.
         samesite="strict",
     )
     return response
@@ -226,6 +234,7 @@ async def _proven(request: Request, token: str) -> Identity:
     except BadToken as error:
         _log.info("token-refused", reason=str(error))
         metrics_of(request.app).count("tocsin_tokens_refused_total")
+        # The reason is for the log: a caller that is guessing learns nothing.
         raise unauthorized("The token is not valid, or no longer.") from None
     except KeysUnavailable:
         raise Problem(
@@ -235,6 +244,7 @@ async def _proven(request: Request, token: str) -> Identity:
             "The issuer's keys cannot be read.",
             headers={"Retry-After": "5"},
         ) from None
+    # From here on every line of the log says who is asking.
     bind_contextvars(actor=identity.subject, role=identity.role)
     request.scope[_SCOPE_KEY] = identity
     return identity

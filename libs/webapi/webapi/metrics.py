@@ -84,6 +84,7 @@ class Metrics:
     process."""
 
     def __init__(self, table: MetricTable = HTTP_METRICS) -> None:
+        # Not the global registry: two apps in one process (stories) would collide in it.
         self._registry = CollectorRegistry()
         self._collectors: dict[str, Collector] = {}
         ProcessCollector(registry=self._registry)
@@ -99,7 +100,7 @@ class Metrics:
         self._labelled(name, Counter, labels).inc(by)
 
     def set(self, name: str, value: float, **labels: str) -> None:
-        """Set a gauge."""
+        """Set a gauge to a value."""
         self._labelled(name, Gauge, labels).set(value)
 
     def observe(self, name: str, value: float, **labels: str) -> None:

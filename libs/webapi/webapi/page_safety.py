@@ -59,5 +59,6 @@ def content_policy(nonce: str | None) -> str:
 def _add_headers(headers: MutableHeaders, nonce: str | None) -> None:
     for name, value in EVERYWHERE.items():
         headers.setdefault(name, value)
+    # JSON is not rendered, so a policy would only make each answer longer.
     if headers.get("content-type", "").startswith("text/html"):
         headers.setdefault("Content-Security-Policy", content_policy(nonce))

@@ -38,6 +38,7 @@ def install(app: FastAPI, problems: ProblemTable) -> None:
 
     The service's table wins.
     """
+    # The service's rows come last, so they win.
     table = {**BACKBONE, **problems}
     kinds: list[type[Exception]] = [Problem, *table]
     for kind in kinds:
@@ -50,6 +51,8 @@ def install(app: FastAPI, problems: ProblemTable) -> None:
 
 def _by_table(table: ProblemTable) -> Handler:
     async def answer(request: Request, error: Exception) -> Response:
+        # The same error is 412 to a caller that named the version it saw, and 409 to one that lost
+        # a race.
         if isinstance(error, WrongExpectedVersion) and has_precondition(request):
             return problem_response(stale_version(error.actual))
         problem = problem_for(error, table)

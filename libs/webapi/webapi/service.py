@@ -64,11 +64,11 @@ class BuiltService(Protocol):
         ...
 
     def followers(self) -> Sequence[Consumer]:
-        """Return the consumers that apply other services' events; none for a service without."""
+        """Return the consumers that apply other services' events; none if it follows nobody."""
         ...
 
     async def close(self) -> None:
-        """Let go of everything but the broker, which is the caller's."""
+        """Close everything but the broker, which is the caller's."""
         ...
 
 
@@ -115,7 +115,7 @@ class Service(Generic[Settings, Built]):
 
 
 def main(service: Service[Settings, Built], arguments: Sequence[str] | None = None) -> int:
-    """Do what the command line asks; return the exit code. Bad input: one line, exit 2."""
+    """Do what the command line says; return the exit code. Bad input is one line, exit 2."""
     chosen = _parser(service).parse_args(arguments)
     if getattr(chosen, "database_url", None):
         # In the environment, where each command loads the settings that it needs from.
@@ -145,7 +145,7 @@ def _run_command(service: Service[Settings, Built], arguments: argparse.Namespac
 
 
 async def serve(service: Service[Settings, Built], settings: Settings) -> int:
-    """Answer and run the loops until a signal; return the exit code. Migrates nothing."""
+    """Answer requests and run the loops until a signal; return the exit code. Migrates nothing."""
     configure(service.name, settings.log_format)
     for old, new in settings.renamed():
         _log.warning("setting-renamed", old=old, new=new)

@@ -1,4 +1,4 @@
-"""Runs a service: the API and its background loops together, and a stop in order."""
+"""Runs a service: its API and background loops together, and an orderly stop."""
 
 import asyncio
 import gc
@@ -18,7 +18,7 @@ from webapi.guarded_protocol import ConnectionLimits, limited
 from webapi.settings import ServiceSettings
 
 Background = Callable[[], Awaitable[None]]
-"""A loop of a service: runs until it is cancelled."""
+"""A loop of a service: it runs until it is cancelled."""
 
 _log = structlog.get_logger(__name__)
 
@@ -29,7 +29,7 @@ _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
 def run(main: Coroutine[None, None, int]) -> int:
-    """Run a service's main coroutine on uvloop; its exit code."""
+    """Run a service's main coroutine on uvloop; return its exit code."""
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         return runner.run(main)
 
@@ -37,12 +37,12 @@ def run(main: Coroutine[None, None, int]) -> int:
 async def serve(
     app: FastAPI, settings: ServiceSettings, background: Sequence[Background] = ()
 ) -> int:
-    """Serve until SIGTERM or SIGINT; the exit code: 0, or 1 if the API or a loop ended by itself,
-    or 2 if the port is taken.
+    """Serve until SIGTERM or SIGINT; return the exit code.
 
-    On a stop: no more connections, open requests get `grace_s` seconds to end, then the loops are
-    cancelled and get as long. A second signal does not wait for requests. A loop that ends by
-    itself, in whatever way, stops the service.
+    0; 1 if the API or a loop ended by itself; 2 if the port is taken. On a stop no more connections
+    are accepted, open requests get `grace_s` seconds to end, then the loops are cancelled and get
+    as long. A second signal does not wait for requests. A loop that ends by itself, however, stops
+    the service.
     """
     try:
         listener = bind(settings.host, settings.port)
@@ -52,14 +52,19 @@ async def serve(
         return 2
     server = _server(app, settings)
     tune_collector()
+    # The port is bound before anything starts: a service whose port is taken must not run its
+    # loops.
     with listener, _stop_on_signals(server) as stop_request:
         return await _run(server, listener, background, stop_request)
 
 
 def tune_collector() -> None:
-    """Look for garbage in cycles less often: what is imported stays, and what a batch makes goes by
-    itself (a third of a relay's time else)."""
+    """Run the cyclic collector less often: modules live for ever, and batches free themselves.
+
+    With the defaults it took a third of the relay's CPU time.
+    """
     gc.collect()
+    # After a full collection, so that no garbage is kept for ever with the modules.
     gc.freeze()
     gc.set_threshold(*_COLLECT_AFTER)
 
@@ -67,8 +72,10 @@ def tune_collector() -> None:
 async def close_in_time(
     close: Callable[[], Awaitable[None]], pool: Pool, settings: ServiceSettings
 ) -> None:
-    """Let go of everything; what has not ended after `grace_s` seconds waits for a database that
-    does not answer: its connections are cut."""
+    """Close everything within `grace_s` seconds.
+
+    Whatever takes longer waits for a database that does not answer, so its connections are cut.
+    """
     closing = asyncio.ensure_future(close())
     await asyncio.wait([closing], timeout=settings.grace_s)
     if closing.done():
@@ -87,7 +94,7 @@ def bind(host: str, port: int) -> socket.socket:
 
 
 class _Server(uvicorn.Server):
-    """uvicorn's, without its own signal handling: `serve` stops it in its turn."""
+    """uvicorn's server without its own signal handling: `serve` stops it when its turn has come."""
 
     def __init__(self, config: uvicorn.Config, grace_s: float) -> None:
         super().__init__(config)
@@ -95,7 +102,7 @@ class _Server(uvicorn.Server):
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Leave the signals alone."""
+        """Leave the signals to `serve`."""
         yield
 
 
@@ -122,6 +129,7 @@ def _stop_on_signals(server: _Server) -> Iterator[asyncio.Event]:
     loop, stop_request = asyncio.get_running_loop(), asyncio.Event()
 
     def ask() -> None:
+        # Set by the first signal: this is the second.
         server.force_exit = stop_request.is_set()
         stop_request.set()
 
@@ -147,6 +155,7 @@ async def _run(
     _log.info("serving", host=host, port=port)
     try:
         await asyncio.wait([api, stop, *loops], return_when=asyncio.FIRST_COMPLETED)
+        # Looked at before the stop, which ends all of them.
         too_soon = {task for task in (api, *loops) if task.done()}
     finally:
         stop.cancel()
@@ -159,6 +168,8 @@ async def _stop_in_order(
 ) -> None:
     _log.info("stopping")
     server.should_exit = True
+    # The API first: a request that is under way may still wait for a loop, such as the one that
+    # writes.
     await asyncio.wait([api], timeout=server.grace_s + 5)
     for loop in loops:
         loop.cancel()

@@ -1,5 +1,7 @@
-"""Makes tokens for development and checks every token that comes in; each mode believes its own
-algorithms and no others."""
+"""Makes tokens for development, and checks every token that comes in.
+
+Each mode accepts its own algorithms and no others.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,18 +31,15 @@ _OPTIONS: Options = {
 
 
 class BadToken(Exception):
-    """The token says nothing that can be believed: ask for a new one.
-
-    The message is for the log, not for the caller.
-    """
+    """The token is not valid: get a new one. The message is for the log, not for the caller."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """Who asks.
+    """Who is asking.
 
     A contact always has `customer_id` and `user_id`; others may have a `user_id` (an engineer's
-    id). `expires_at` in UTC.
+    id). `expires_at` is in UTC.
     """
 
     subject: str
@@ -53,7 +52,7 @@ class Identity:
 class KeySource(Protocol):
     """Finds the key and the one algorithm by which a token must be signed.
 
-    Raises BadToken where there is none.
+    Raises BadToken if there is none.
     """
 
     async def key_for(self, header: Mapping[str, object]) -> tuple[jwt.PyJWK | bytes, str]: ...
@@ -61,7 +60,7 @@ class KeySource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SharedSecret:
-    """Development: HS256 by a local secret, whatever the token says of itself."""
+    """Development: HS256 by a local secret, whatever algorithm the token names."""
 
     secret: bytes
 
@@ -87,8 +86,10 @@ class PublishedKeys:
 
 
 class TokenChecker:
-    """Turns a token into an Identity, or raises BadToken; KeysUnavailable where the issuer cannot
-    be asked."""
+    """Turns a token into an Identity.
+
+    Raises BadToken, or KeysUnavailable without the issuer's keys.
+    """
 
     def __init__(
         self,
@@ -103,6 +104,7 @@ class TokenChecker:
 
     async def check(self, token: str) -> Identity:
         """Return the identity that a token proves now."""
+        # Before it is parsed: what is too long costs nothing.
         if len(token) > LONGEST_TOKEN:
             raise BadToken("too long")
         identity = _identity(await self._verified(token))
@@ -112,6 +114,8 @@ class TokenChecker:
     async def _verified(self, token: str) -> Mapping[str, object]:
         try:
             header = jwt.get_unverified_header(token)
+            # The algorithm is the key's, never the token's: else a public key could pass for a
+            # secret.
             key, algorithm = await self._keys.key_for(header)
             claims = self._decode(token, key, algorithm)
             _refuse_early(claims, self._clock.now())
