@@ -31,9 +31,10 @@ _SAY = Console(stderr=True)
 
 
 def main() -> int:
-    """Bad input: one line, exit code 2.
+    """Run the measures; return the exit code.
 
-    A measure that fails: its error, and exit code 1 after the others.
+    Bad input is one line, exit code 2. A measure that fails prints its error, and the code is 1
+    after the others.
     """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers are stopped
     given = _arguments()

@@ -18,7 +18,7 @@ WITHOUT = "append, 64 clients, no relay, without hashing"
 
 
 async def measure(bench: Workbench) -> Sequence[Figure]:
-    """Turns of the one and the other on the same store, so that both see it grow."""
+    """Append with and without hashes in turn, on the same store, so that both see it grow."""
     rates: dict[bool, list[float]] = {True: [], False: []}
     async with tables(bench.dsn) as pool:
         store = make_store(pool)

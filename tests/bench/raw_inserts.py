@@ -38,7 +38,7 @@ _META = (
 
 
 async def raw_inserts(pool: Pool, dsn: str, sizes: Sizes) -> Sequence[Figure]:
-    """Batches by one connection; single rows by one and by 64, each committed."""
+    """Insert batches by one connection, and single rows by one and by 64, each committed."""
     seqs = count(1)
     async with pool.acquire() as connection:
         batched = await _write_for(partial(_insert, connection), seqs, sizes.seconds)
@@ -106,7 +106,7 @@ async def _one_by_one(
 
 
 def _columns(seqs: "count[int]", rows: int) -> Sequence[Sequence[object]]:
-    """Rows that are ready: nothing of them is made while the time runs."""
+    """Return rows that are ready: nothing of them is made while the time runs."""
     now, digest = CLOCK.now(), bytes(32)
     numbers = [next(seqs) for _ in range(rows)]
     return list(

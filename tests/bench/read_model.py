@@ -27,7 +27,7 @@ class LastComments:
         self.applied: list[Recorded] = []
 
     async def apply(self, batch: Batch[Connection]) -> None:
-        """One statement."""
+        """Upsert the newest comment of each case in one statement."""
         newest = {event.key: event for event in batch.events}
         rows = [(event.key, event.seq, text_of(event)) for event in newest.values()]
         await batch.tx.execute(UPSERT, *zip(*rows, strict=True))

@@ -74,7 +74,7 @@ async def _send_ready_made(bench: Workbench, runs: Sequence[Sequence[OutgoingRec
 
 
 async def _publish(bench: Workbench, runs: Sequence[Sequence[OutgoingRecord]]) -> float:
-    """As the relay sends, with nothing to read and nothing to encode."""
+    """Send as the relay does, with nothing to read and nothing to encode."""
     broker = bench.broker()
     await broker.create_topics({"published.events": SHARDS})
     publisher = await broker.publisher()

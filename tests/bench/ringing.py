@@ -50,7 +50,7 @@ class Ringing:
         self._unheard: list[datetime] = []
 
     async def apply(self, batch: Batch[Connection]) -> None:
-        """Events mean nothing to it."""
+        """Ignore events."""
 
     async def fire(self, tx: Connection, partition: int, until: datetime) -> None:
         """Take what is due and write it down."""
@@ -61,14 +61,14 @@ class Ringing:
                 return
 
     def committed(self) -> None:
-        """All that was fired is committed: how late is it?"""
+        """Note how late everything was that has fired and is committed now."""
         now = CLOCK.now()
         self.lateness += [(now - due_at).total_seconds() for due_at in self._unheard]
         self._unheard = []
 
 
 async def measure(bench: Workbench) -> Sequence[Figure]:
-    """Lateness with few and with many armed, then a backlog."""
+    """Measure lateness with few and with many armed timers, then a backlog."""
     sizes = bench.sizes
     async with tables(bench.dsn) as pool:
         await pool.execute(_CREATE)
@@ -98,7 +98,7 @@ async def measure(bench: Workbench) -> Sequence[Figure]:
 
 
 async def _an_event_a_shard(bench: Workbench, pool: Pool, store: PostgresStore) -> None:
-    """Watermarks are made only for shards that have events."""
+    """Append an event to each shard: watermarks are made only for shards that have one."""
     await fill(pool, store, 500)
     relay = bench.relay(pool, store)
     while await relay.step():
@@ -160,7 +160,7 @@ async def _drain(
 async def _run_until(
     bench: Workbench, pool: Pool, store: PostgresStore, number: int, *, in_runs: bool = True
 ) -> Ringing:
-    """Promise, publish, consume and fire, until so many have fired."""
+    """Make watermarks, publish, consume and fire, until so many have fired."""
     timers = Timers(SCHEMA)
     reaction = Ringing(timers)
     timed = TimedTopic(

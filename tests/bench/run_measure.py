@@ -28,7 +28,7 @@ MEASURES: Mapping[str, Measure] = {
 
 
 def main() -> None:
-    """Arguments: the measure's name, and its place as JSON."""
+    """Run one measure. Arguments: its name, and its workbench as JSON."""
     name, bench = sys.argv[1], msgspec.json.decode(sys.argv[2], type=Workbench)
     tune_collector()
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))

@@ -33,13 +33,14 @@ class _Seen:
         self.watch = Stopwatch(CLOCK)
 
     def commit(self, event_id: UUID) -> None:
-        """The append was acknowledged."""
+        """Note that the append was acknowledged."""
         self._committed.setdefault(event_id, CLOCK.monotonic())
 
     async def see(self, consumer: Consumer) -> None:
-        """For ever: a pass, after which all that was applied is committed.
+        """Step for ever, and note after each pass what was applied and committed.
 
-        An event may be seen before its caller has heard that it is there: that is at once.
+        An event may be seen before its caller has heard that it is recorded: that counts as at
+        once.
         """
         while True:
             await consumer.step(0.2)

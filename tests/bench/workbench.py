@@ -94,7 +94,7 @@ def _comment_of(case_id: str) -> tuple[CaseCommented, Meta]:
 
 
 def append_to(case_id: str, version: int, at: datetime, events: int = 1) -> Append:
-    """Events for a case whose stream must be at `version`."""
+    """Make an append for a case whose stream must be at `version`."""
     added = [comment(case_id, at) for _ in range(events)]
     return Append(
         stream=f"case-{case_id}", routing_key=case_id, expected_version=version, events=added

@@ -37,9 +37,9 @@ class Report:
     counts: defaultdict[str, Counts] = field(default_factory=lambda: defaultdict(Counter))
 
     def add(self, name: str, counts: Counts) -> None:
-        """A trap that held.
+        """Add the counts of a trap that held.
 
-        What is measured (in ms) is kept at its worst, what is counted adds up.
+        What is measured (in ms) is kept at its worst; what is counted adds up.
         """
         self.runs[name] += 1
         for what, count in counts.items():

@@ -59,7 +59,7 @@ async def effects(pool: Pool) -> dict[int, list[int]]:
 
 
 async def until_applied(pool: Pool, expected: Mapping[int, int]) -> None:
-    """Until there are so many effects in all. Raises TimeoutError."""
+    """Wait until there are so many effects in all. Raises TimeoutError."""
 
     async def done() -> bool:
         return int(await pool.fetchval(f"select count(*) from {SCHEMA}.effect")) >= sum(
@@ -70,7 +70,7 @@ async def until_applied(pool: Pool, expected: Mapping[int, int]) -> None:
 
 
 async def assert_applied_once_in_order(pool: Pool, expected: Mapping[int, int]) -> None:
-    """Each partition's effects are 1, 2, 3 to the last of its shard, once each."""
+    """Check that each partition's effects are 1, 2, 3 to the last of its shard, once each."""
     await until_applied(pool, expected)
     assert await effects(pool) == {
         shard: list(range(1, last + 1)) for shard, last in sorted(expected.items())

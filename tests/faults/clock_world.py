@@ -32,8 +32,10 @@ from {SCHEMA}.es_event order by shard, seq
 
 
 async def create_clock_tables(pool: Pool) -> None:
-    """The tables of a service that has a consumer and timers, and one for what it did, without any
-    constraint."""
+    """Create the tables of a service with a consumer and timers, and one for its effects.
+
+    The latter has no constraint.
+    """
     await pool.execute(f"create schema {CLOCK_SCHEMA}")
     tables = (
         *consumer_schema.create_statements(CLOCK_SCHEMA),
@@ -76,11 +78,11 @@ class ClockWorld:
         self.clock.move(timedelta(minutes=minutes))
 
     async def open_case(self, case_id: str) -> None:
-        """A case that must be answered within the hour."""
+        """Append a case that must be answered within the hour."""
         await self._store.append(append_to(case_id, f"arm {TARGET_MIN}"))
 
     async def reply(self, case_id: str) -> None:
-        """An answer."""
+        """Append an answer."""
         await self._store.append(append_to(case_id, "reply"))
 
     @asynccontextmanager
@@ -92,16 +94,16 @@ class ClockWorld:
             yield
 
     async def send(self) -> None:
-        """The relay sends all there is."""
+        """Let the relay send everything."""
         while await self._relay.step():
             pass
 
     async def publish_watermarks(self) -> None:
-        """Watermarks are made and sent."""
+        """Make watermarks and send them."""
         await self._maker.step()
 
     async def stop_clock_service(self) -> None:
-        """It is down; what it knew in memory is gone."""
+        """Stop it, with everything that it knew in memory."""
         consumer, self._consumer = self._consumer, None
         if consumer is not None:
             await consumer.close()

@@ -15,7 +15,7 @@ os.environ["TOCSIN_FAULTS_SEED"] = str(SEED)
 
 
 def pytest_report_header() -> str:
-    """For `make faults`; workers that run side by side have it from here, too."""
+    """Print the seed, for `make faults`; parallel workers get it from here, too."""
     return f"faults: seed {SEED}"
 
 

@@ -21,12 +21,12 @@ class DoomedBroker(FreezingBroker):
         return DoomedPublisher(await super().publisher(), self)
 
     def sending(self) -> None:
-        """The relay has read a run and is about to send it."""
+        """Note that the relay has read a run and is about to send it."""
         self._sends += 1
         self._meet_doom(-self._sends)
 
     def acknowledged(self) -> None:
-        """The broker has it all, and nobody knows yet."""
+        """Note that the broker has everything, and nobody knows yet."""
         self._meet_doom(self._sends)
 
     def _meet_doom(self, moment: int) -> None:

@@ -78,11 +78,11 @@ class FreezingSubscription:
         return await self._inner.offsets(partition)
 
     async def ends(self, partitions: Sequence[TopicPartition]) -> Mapping[TopicPartition, int]:
-        """As the subscription says."""
+        """Do as the subscription does."""
         return await self._inner.ends(partitions)
 
     async def is_outdated(self) -> bool:
-        """As the subscription says."""
+        """Do as the subscription does."""
         return await self._inner.is_outdated()
 
     def known_end(self, partition: TopicPartition) -> int | None:

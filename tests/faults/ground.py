@@ -40,7 +40,7 @@ class Ground:
         return Outbox(schema=SCHEMA, source="intake", topic=self.topic, shards=SHARDS)
 
     def dice(self) -> random.Random:
-        """Chance, the same for the same seed."""
+        """Return chance, the same for the same seed."""
         return random.Random(self.seed)
 
     def broker(self, servers: str | None = None) -> KafkaBroker:

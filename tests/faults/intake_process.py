@@ -40,8 +40,10 @@ class IntakeUnderLoad:
 
     @asynccontextmanager
     async def under_load(self, clients: int = 8) -> AsyncIterator[None]:
-        """Customers are entered, one after the other by each of some clients; what is not answered
-        within a second is given up."""
+        """Enter customers, one after the other by each of some clients.
+
+        A request that is not answered within a second is given up.
+        """
         tasks = [asyncio.create_task(self._enter_customers(number)) for number in range(clients)]
         try:
             yield
@@ -51,7 +53,7 @@ class IntakeUnderLoad:
             await asyncio.gather(*tasks, return_exceptions=True)
 
     async def until_acknowledged(self, customers: int) -> None:
-        """Until so many more have been taken in. Raises TimeoutError."""
+        """Wait until so many more have been taken in. Raises TimeoutError."""
         wanted = len(self.acknowledged) + customers
 
         async def acknowledged() -> bool:
@@ -75,7 +77,7 @@ class IntakeUnderLoad:
 
 @asynccontextmanager
 async def intake_under_load(ground: Ground) -> AsyncIterator[IntakeUnderLoad]:
-    """Intake on the ground's database and broker, ready."""
+    """Yield intake on the ground's database and broker, ready."""
     await migrate(ground.dsn, SHARDS)
     async with AsyncExitStack() as stack:
         database, far_dsn = await stack.enter_async_context(postgres_proxy(ground))

@@ -55,7 +55,7 @@ class Pager:
         await until(known)
 
     def open_p1s(self, plan: Plan, count: int = 1) -> None:
-        """So many P1s of customers with that plan."""
+        """Open so many P1s of customers with that plan."""
         for _ in range(count):
             self.opened += 1
             self.teller.opens(f"{plan}-{self.opened}", plan=plan)
@@ -104,7 +104,7 @@ async def pager(
 
 @asynccontextmanager
 async def second_sender(first: Pager) -> AsyncIterator[None]:
-    """Another process that shares the work of the first, in all but its memory."""
+    """Yield while another process shares the work of the first, in all but its memory."""
     clock = SystemClock()
     other = await bootstrap.build(first.settings, clock=clock, broker=first.teller.broker)
     sending = asyncio.create_task(other.sender.run(clock, asyncio.Event()))

@@ -32,7 +32,7 @@ class Started:
         return self._process.poll() is not None
 
     async def ended(self, *, at_most_s: float = 60.0) -> int:
-        """Its exit code, when it has ended. Raises TimeoutError."""
+        """Wait until it has ended; return its exit code. Raises TimeoutError."""
 
         async def done() -> bool:
             return self.has_ended()
@@ -42,7 +42,7 @@ class Started:
         return self._process.returncode
 
     async def frozen(self, *, at_most_s: float = 60.0) -> None:
-        """Returns when it stands still, or has ended. Raises TimeoutError."""
+        """Wait until it stands still, or has ended. Raises TimeoutError."""
 
         async def done() -> bool:
             return self.has_ended() or _state(self.pid) in "tT"
@@ -54,8 +54,10 @@ class Started:
 async def process(
     module: str, *arguments: str, environment: dict[str, str] | None = None
 ) -> AsyncIterator[Started]:
-    """`python -m module arguments`, killed at the end, frozen or not, and also where we are killed
-    ourselves."""
+    """Run `python -m module arguments`; kill it at the end, frozen or not.
+
+    It is killed also if this process is.
+    """
     command = [sys.executable, "-m", module, *arguments]
     with (
         tempfile.TemporaryDirectory(prefix="tocsin-process-") as folder,

@@ -39,7 +39,7 @@ class Receiver:
             await self.changed.wait_for(lambda: self.requests >= requests)
 
     async def take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """One connection: requests one after the other, until the other side leaves."""
+        """Serve one connection: requests one after the other, until the other side leaves."""
         self.open += 1
         self.most_open = max(self.open, self.most_open)
         try:
@@ -73,7 +73,7 @@ async def takes_it(receiver: Receiver, writer: asyncio.StreamWriter) -> None:
 
 
 async def is_slow(receiver: Receiver, writer: asyncio.StreamWriter) -> None:
-    """200, after a second."""
+    """Answer 200 after a second."""
     await asyncio.sleep(1)
     await takes_it(receiver, writer)
 
@@ -85,7 +85,7 @@ async def hangs(receiver: Receiver, writer: asyncio.StreamWriter) -> None:
 
 
 async def drips(receiver: Receiver, writer: asyncio.StreamWriter) -> None:
-    """200, then a byte a second of the thousand that it promised."""
+    """Answer 200, then send a byte a second of the thousand that were announced."""
     await receiver.say(writer, b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n")
     for _ in range(1000):
         await receiver.say(writer, b" ")
@@ -93,7 +93,7 @@ async def drips(receiver: Receiver, writer: asyncio.StreamWriter) -> None:
 
 
 async def drips_its_head(receiver: Receiver, writer: asyncio.StreamWriter) -> None:
-    """A head that never ends, a byte a second: no read of a byte takes long."""
+    """Send a head that never ends, a byte a second: no read of a byte takes long."""
     await receiver.say(writer, b"HTTP/1.1 200 OK\r\nx: ")
     while True:
         await receiver.say(writer, b"y")
@@ -101,7 +101,7 @@ async def drips_its_head(receiver: Receiver, writer: asyncio.StreamWriter) -> No
 
 
 async def floods(receiver: Receiver, writer: asyncio.StreamWriter) -> None:
-    """200, with 256 MB."""
+    """Answer 200 with 256 MB."""
     length = _FLOOD_MEGABYTES * len(_MEGABYTE)
     await receiver.say(writer, b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n" % length)
     for _ in range(_FLOOD_MEGABYTES):
@@ -109,7 +109,7 @@ async def floods(receiver: Receiver, writer: asyncio.StreamWriter) -> None:
 
 
 async def bombs(receiver: Receiver, writer: asyncio.StreamWriter) -> None:
-    """200, with some two hundred kilobytes that unpack to 223 MB."""
+    """Answer 200 with some two hundred kilobytes that unpack to 223 MB."""
     packed = bomb()
     head = b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: %d\r\n\r\n" % len(packed)
     await receiver.say(writer, head + packed)
@@ -117,7 +117,7 @@ async def bombs(receiver: Receiver, writer: asyncio.StreamWriter) -> None:
 
 @cache
 def bomb() -> bytes:
-    """Made a megabyte at a time: whoever measures memory must not see ours."""
+    """Make the bomb a megabyte at a time: whoever measures memory must not see ours."""
     packer = zlib.compressobj(wbits=_GZIP)
     return b"".join([*(packer.compress(_MEGABYTE) for _ in range(_BOMB_MEGABYTES)), packer.flush()])
 

@@ -11,7 +11,7 @@ class Progress:
         self._reported = 0
 
     def has_come_to(self, done: int) -> None:
-        """So much is done now."""
+        """Note that so much is done now."""
         if self._silent or (reached := min(done * _TIMES // self._whole, _TIMES)) <= self._reported:
             return
         self._reported = reached

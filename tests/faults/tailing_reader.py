@@ -38,7 +38,7 @@ class Ids:
     total: int = 0
 
     def add(self, ids: Iterable[UUID]) -> None:
-        """These are in it, too; none of them is yet."""
+        """Add these; none of them is in it yet."""
         for each in ids:
             self.count += 1
             self.total = (self.total + each.int) % 2**128

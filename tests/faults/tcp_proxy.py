@@ -25,7 +25,7 @@ class Wire:
         self.server.transport.abort()
 
     def half_close(self) -> None:
-        """The client is told that nothing more will come; what it sends still arrives."""
+        """Tell the client that nothing more will come; what it sends still arrives."""
         self.half_closed = True
         if self.client.can_write_eof() and not self.client.is_closing():
             self.client.write_eof()

@@ -87,7 +87,7 @@ async def hold_appends_across_watermarks(ground: Ground) -> Counts:
 
 
 async def step_often(world: ClockWorld) -> None:
-    """Promise, send and apply, as often as it takes for anything that could go wrong."""
+    """Make watermarks, send and apply, as often as it takes for anything that could go wrong."""
     for _ in range(20):
         await world.send()
         await world.publish_watermarks()

@@ -69,8 +69,7 @@ async def test_a_running_consumer_goes_on_where_it_was(
 
 
 async def publish(broker: KafkaBroker, *, last: int) -> None:
-    """All events from the first on, again and again until the broker takes them, as the relay
-    does."""
+    """Publish all events from the first on, until the broker takes them, as the relay does."""
 
     async def sent() -> bool:
         publisher = await broker.publisher()

@@ -82,8 +82,10 @@ async def cancel_appends(ground: Ground, append: CancelledAt) -> Counts:
 
 
 async def among_others(nth: int, store: PostgresStore, case: str) -> bool:
-    """Three appends that go into one transaction; the second's caller goes away, the others must
-    not notice."""
+    """Make three appends that go into one transaction.
+
+    The caller of the second goes away; the others must not notice.
+    """
     before = asyncio.create_task(store.append(append_to(f"{case}-before")))
     await asyncio.sleep(0)
     was_cancelled, after = await asyncio.gather(
@@ -152,8 +154,7 @@ async def catch_up(consumer: Consumer, last: int) -> None:
 
 
 async def assert_at_rest(pool: Pool) -> None:
-    """All the pool's connections can be had at once, none of them is in a transaction, and all are
-    given back."""
+    """Check that all connections of the pool are free, outside a transaction, and given back."""
     async with AsyncExitStack() as stack, asyncio.timeout(30):
         connections = [await stack.enter_async_context(pool.acquire()) for _ in range(SIZE)]
         assert not any(connection.is_in_transaction() for connection in connections)
@@ -166,7 +167,7 @@ async def assert_at_rest(pool: Pool) -> None:
 
 
 async def assert_works(pool: Pool, case: str, version: int) -> None:
-    """The same stream takes the next append."""
+    """Check that the same stream takes the next append."""
     store = postgres_store(pool)
     assert isinstance(await store.append(append_to(case, "next", expected=version)), Appended)
     await store.close()

@@ -65,7 +65,7 @@ async def proxied_pool(ground: Ground) -> AsyncIterator[tuple[TcpProxy, Pool]]:
 
 
 async def publish(ground: Ground) -> None:
-    """The topic, with the same number of events in each partition: seq is offset + 1."""
+    """Fill the topic with as many events in each partition: seq is offset + 1."""
     broker = ground.broker()
     await broker.create_topics({ground.topic: PARTITIONS})
     publisher = await broker.publisher()
@@ -77,7 +77,7 @@ async def publish(ground: Ground) -> None:
 
 
 async def half_is_applied(ground: Ground, pool: Pool) -> None:
-    """Checkpoints in the middle of the log, as an earlier run has left them."""
+    """Set checkpoints in the middle of the log, as an earlier run has left them."""
     await pool.execute(
         f"insert into {SCHEMA}.checkpoint (consumer, topic, partition, next_seq, next_offset)"
         " select $1, $2, number, $3 + 1, $3 from generate_series(0, $4 - 1) as number",
@@ -106,7 +106,7 @@ async def running(started: Consumer) -> AsyncIterator[Consumer]:
 
 
 async def until_in_trouble(started: Consumer) -> None:
-    """Until each partition is assigned and has failed to find out where to go on."""
+    """Wait until each partition is assigned and has failed to load its checkpoint."""
 
     async def troubled() -> bool:
         partitions = started.status().partitions

@@ -68,7 +68,7 @@ async def crash_the_database(ground: Ground, server: PostgresServer) -> Counts:
 
 
 def crash(server: PostgresServer) -> None:
-    """All of its processes die at once, as in a power cut, and it is started again."""
+    """Kill all of its processes at once, as a power cut does, and start it again."""
     postmaster = psutil.Process(server.pid)
     postmaster.suspend()
     family = [postmaster, *postmaster.children()]
@@ -83,7 +83,7 @@ def crash(server: PostgresServer) -> None:
 async def writing(
     store: PostgresStore, dice: random.Random, acknowledged: set[str]
 ) -> AsyncIterator[None]:
-    """Some writers in the background, and the texts of what they were told is recorded."""
+    """Write in the background, and keep the texts that were acknowledged."""
     tasks = [
         asyncio.create_task(write(store, random.Random(dice.random()), n, acknowledged))
         for n in range(WRITERS)
@@ -111,7 +111,7 @@ async def write(
 
 
 async def until_more(pool: Pool) -> None:
-    """Until there are some more effects than now."""
+    """Wait until there are some more effects than now."""
     before = await count(pool)
 
     async def more() -> bool:

@@ -77,8 +77,10 @@ async def test_a_broker_that_was_down_past_the_deadlines_and_has_forgotten_every
 
 
 async def a_day(world: World, down: str) -> dict[str, Json]:
-    """Three P1: one answered in time, one late, one never; `down` misses all of it, and comes back
-    at the end."""
+    """Play a day with three P1s: one answered in time, one late, one never.
+
+    `down` misses all of it, and comes back at the end.
+    """
     await enter(world)
     world.down.add(down)
     cases = {

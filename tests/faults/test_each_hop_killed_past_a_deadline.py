@@ -113,8 +113,10 @@ async def broker_of_its_own() -> AsyncIterator[BrokerServer]:
 
 @asynccontextmanager
 async def gone(hop: Hop, ships: Fleet, broker: BrokerServer) -> AsyncIterator[None]:
-    """It is killed, and started again when the block ends; the database's connections are cut, and
-    no new one is let in."""
+    """Kill a hop, and start it again when the block ends.
+
+    For the database, cut its connections and let in no new one.
+    """
     if hop == "database":
         ships.database.refuse()
         yield
@@ -131,8 +133,7 @@ async def gone(hop: Hop, ships: Fleet, broker: BrokerServer) -> AsyncIterator[No
 
 
 async def open_cases(store: PostgresStore, cases: Sequence[str]) -> None:
-    """Cases that must be answered within some seconds: shorter than any that the terms could
-    promise."""
+    """Open cases that must be answered within seconds: shorter than any terms could promise."""
     now = await store.now()
     for case in cases:
         event = opened(case, now)
@@ -142,7 +143,7 @@ async def open_cases(store: PostgresStore, cases: Sequence[str]) -> None:
 
 
 async def answer(store: PostgresStore, cases: Sequence[str]) -> None:
-    """An engineer answers these."""
+    """Answer these as an engineer."""
     now = await store.now()
     text = MessageText(text="We are on it.")
     for case in cases:

@@ -60,7 +60,7 @@ async def has(consumer: Consumer, partitions: int) -> bool:
 
 
 async def publish(broker: KafkaBroker) -> None:
-    """Some events to every partition."""
+    """Publish some events to every partition."""
     publisher = await broker.publisher()
     await publisher.send(
         TOPIC,

@@ -57,7 +57,7 @@ async def lose_answers(ground: Ground, losses: list[Loss], *, also_delay: bool =
 
 
 async def write(store: PostgresStore, dice: random.Random) -> None:
-    """Some appends to some cases."""
+    """Append to some cases."""
     appends = (
         append_to(f"c-{dice.randrange(20)}", *map(str, range(dice.randint(1, 10))))
         for _ in range(20)
@@ -66,7 +66,7 @@ async def write(store: PostgresStore, dice: random.Random) -> None:
 
 
 async def until_lost(proxy: KafkaProxy) -> None:
-    """Until the answers that were to be lost are lost."""
+    """Wait until the answers that were to be lost are lost."""
 
     async def lost() -> bool:
         return not proxy.to_lose

@@ -52,7 +52,7 @@ async def poison(ground: Ground) -> Counts:
 
 
 def make_log(dice: random.Random) -> dict[int, list[tuple[str, str]]]:
-    """Key and text of each event, by partition; some of them are poison."""
+    """Return key and text of each event, by partition; some of them are poison."""
     log = {
         n: [(f"k-{dice.randrange(KEYS)}", "fine") for _ in range(EVENTS)] for n in range(PARTITIONS)
     }
@@ -72,8 +72,10 @@ def records(log: dict[int, list[tuple[str, str]]], first: int, end: int) -> list
 
 
 def before_the_cure(log: dict[int, list[tuple[str, str]]]) -> dict[PartitionKey, list[int]]:
-    """By partition and key, what can be applied: all that has no poison of its key at or before
-    it."""
+    """Return what can be applied, by partition and key.
+
+    That is everything with no poison of its key at or before it.
+    """
     seqs: dict[PartitionKey, list[int]] = defaultdict(list)
     for partition, events in log.items():
         bad: set[str] = set()
@@ -85,7 +87,7 @@ def before_the_cure(log: dict[int, list[tuple[str, str]]]) -> dict[PartitionKey,
 
 
 def everything(log: dict[int, list[tuple[str, str]]]) -> dict[PartitionKey, list[int]]:
-    """By partition and key, all seqs in order."""
+    """Return all seqs in order, by partition and key."""
     seqs: dict[PartitionKey, list[int]] = defaultdict(list)
     for partition, events in log.items():
         for seq, (key, _) in enumerate(events, start=1):
@@ -94,7 +96,7 @@ def everything(log: dict[int, list[tuple[str, str]]]) -> dict[PartitionKey, list
 
 
 async def applied(pool: Pool) -> dict[PartitionKey, list[int]]:
-    """By partition and key, what was applied, in the order in which it was."""
+    """Return what was applied, in that order, by partition and key."""
     rows = await pool.fetch(
         f"select partition, key, array_agg(seq order by id) as seqs from {SCHEMA}.effect "
         f"group by 1, 2"

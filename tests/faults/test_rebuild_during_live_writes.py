@@ -62,13 +62,13 @@ async def rebuild_and_kill(ground: Ground) -> Counts:
 
 
 async def write_history(store: PostgresStore, events: int) -> None:
-    """What is there before anybody reads."""
+    """Write what is there before anybody reads."""
     appends = (append_to(f"c-{n % CASES}", *map(str, range(10))) for n in range(events // 10))
     await asyncio.gather(*map(store.append, appends))
 
 
 async def write_on(store: PostgresStore, dice: random.Random) -> None:
-    """Live writes, until cancelled."""
+    """Write live events until cancelled."""
     while True:
         await store.append(append_to(f"c-{dice.randrange(CASES)}", str(dice.random())))
         await asyncio.sleep(0.005)

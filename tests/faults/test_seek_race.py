@@ -82,7 +82,7 @@ async def test_what_was_fetched_before_a_rebalance_is_not_delivered_after_it(
 
 
 async def publish(broker: KafkaBroker, topic: str) -> None:
-    """The topic, with the same number of events in each partition: seq is offset + 1."""
+    """Fill the topic with as many events in each partition: seq is offset + 1."""
     await broker.create_topics({topic: PARTITIONS})
     publisher = await broker.publisher()
     for number in range(PARTITIONS):
@@ -93,7 +93,7 @@ async def publish(broker: KafkaBroker, topic: str) -> None:
 
 
 async def half_is_applied(pool: Pool, topic: str) -> None:
-    """Checkpoints in the middle of the log, as an earlier run has left them."""
+    """Set checkpoints in the middle of the log, as an earlier run has left them."""
     for number in range(PARTITIONS):
         await pool.execute(
             f"insert into {SCHEMA}.checkpoint (consumer, topic, partition, next_seq, "
@@ -124,7 +124,7 @@ async def running(started: Consumer) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def checkpoints_out_of_reach(pool: Pool) -> AsyncIterator[Callable[[], None]]:
-    """Nobody can read a checkpoint until what this yields is called."""
+    """Keep everybody from reading a checkpoint until what this yields is called."""
     locked, release = asyncio.Event(), asyncio.Event()
 
     async def hold() -> None:

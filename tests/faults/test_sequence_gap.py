@@ -134,7 +134,7 @@ async def is_all_read(pool: Pool, reader: TailingReader, end: datetime) -> bool:
 async def _write(
     store: PostgresStore, dice: random.Random, events: int, outcomes: Outcomes
 ) -> None:
-    """One writer's share, in transactions of its own."""
+    """Append one writer's share, in transactions of its own."""
     committed = 0
     while committed * PER_APPEND * APPENDS_A_TRANSACTION < events:
         committed += await _transaction(store, dice, outcomes)

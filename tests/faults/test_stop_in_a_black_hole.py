@@ -48,7 +48,7 @@ async def stop_in_a_black_hole(ground: Ground, hole: Hole | None = None) -> Coun
 
 
 def open_hole(started: IntakeUnderLoad, hole: Hole) -> None:
-    """From now on nothing comes back from there."""
+    """Let nothing come back from there from now on."""
     if hole in ("broker", "both"):
         started.broker.swallow()
     if hole in ("database", "both"):

@@ -112,7 +112,7 @@ async def start(pool: Pool) -> PostgresStore:
 
 
 async def write(store: PostgresStore, appends: int) -> None:
-    """So many appends of three events each, to many cases."""
+    """Make so many appends of three events each, to many cases."""
     for number in range(appends):
         await store.append(append_to(f"c-{number % 40}", "a", "b", "c"))
 
@@ -127,7 +127,7 @@ async def happen(ground: Ground, accident: Accident) -> None:
 
 
 async def begin_in_the_middle(ground: Ground, pool: Pool) -> None:
-    """A topic that has everything but its beginning, as retention leaves it."""
+    """Fill the topic with everything but its beginning, as retention leaves it."""
     broker = ground.broker()
     await broker.create_topics({ground.topic: SHARDS})
     await send_from(ground, pool, broker, CUT_AT)
@@ -144,7 +144,7 @@ async def send_from(ground: Ground, pool: Pool, broker: Broker, first: int) -> N
 
 
 async def somebody_elses_topic(ground: Ground, partitions: int) -> None:
-    """A topic of that name with that many partitions, which holds something."""
+    """Make a topic of that name with that many partitions, which holds something."""
     broker = ground.broker()
     await broker.create_topics({ground.topic: partitions})
     publisher = await broker.publisher()
@@ -155,7 +155,7 @@ async def somebody_elses_topic(ground: Ground, partitions: int) -> None:
 
 
 async def until_stopped(consumer: Consumer, expected: dict[int, int]) -> None:
-    """Until each partition has stopped and says why."""
+    """Wait until each partition has stopped and says why."""
 
     async def stopped() -> bool:
         return len(consumer.status().stopped) == len(expected)

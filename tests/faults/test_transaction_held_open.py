@@ -99,7 +99,7 @@ async def write_steadily(ground: Ground, store: PostgresStore) -> int:
 
 
 def lag(record: IncomingRecord) -> float:
-    """From recorded to now."""
+    """Return the seconds from recorded to now."""
     recorded_at = dict(record.headers)["ce_recordedtime"].decode()
     return (SystemClock().now() - datetime.fromisoformat(recorded_at)).total_seconds()
 

@@ -85,7 +85,7 @@ async def tailing(store: PostgresStore) -> AsyncIterator[dict[int, list[int]]]:
 
 
 async def until_read(tails: dict[int, list[int]], expected: dict[int, int]) -> None:
-    """Until the reader has seen the last event of each shard."""
+    """Wait until the reader has seen the last event of each shard."""
 
     async def done() -> bool:
         return all(tails[shard] and tails[shard][-1] >= last for shard, last in expected.items())

@@ -62,7 +62,7 @@ async def wake_a_zombie(ground: Ground, freeze_at: int | None = None) -> Counts:
 
 
 async def freeze(zombie: Started, pool: Pool, freeze_at: int) -> None:
-    """Returns when it stands still where it was meant to."""
+    """Wait until it stands still where it was meant to."""
     if freeze_at == IN_A_TRANSACTION:
         await until_applied(pool, 50)
         await until(lambda: stops_in_a_transaction(zombie, pool))
@@ -81,7 +81,7 @@ async def stops_in_a_transaction(zombie: Started, pool: Pool) -> bool:
 
 
 async def publish(ground: Ground, first: int, last: int) -> None:
-    """Events of these sequence numbers into each partition."""
+    """Publish events of these sequence numbers to each partition."""
     publisher = await ground.broker().publisher()
     records = [(seq, number) for number in range(PARTITIONS) for seq in range(first, last + 1)]
     await publisher.send(

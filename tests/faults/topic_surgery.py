@@ -14,9 +14,9 @@ async def delete_topic(servers: str, topic: str) -> None:
 
 
 async def add_partitions(servers: str, topic: str, count: int) -> None:
-    """It has so many from now on.
+    """Give the topic so many partitions.
 
-    Where the broker cannot add any, somebody has made the topic anew, with that many.
+    Where the broker cannot add any, this stands for a topic that was made anew with that many.
     """
     async with _admin(servers) as admin:
         try:

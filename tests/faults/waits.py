@@ -18,7 +18,7 @@ class Waits:
         self.of: asyncio.Task[object] | None = None
 
     def one_more(self) -> None:
-        """Something is about to wait."""
+        """Note that something is about to wait."""
         self.left -= 1
         if self.left == 0 and self.of is not None:
             self.of.cancel()

@@ -31,7 +31,7 @@ class Cleaner:
         )
 
     def note(self, pid: int) -> None:
-        """A server that must not outlive this process."""
+        """Note a server that must not outlive this process."""
         self._tell(str(pid))
 
     def __enter__(self) -> "Cleaner":

@@ -26,7 +26,7 @@ class NoContainers(Exception):
 
 
 def look_for_engine() -> None:
-    """Raises NoContainers where no engine answers."""
+    """Raise NoContainers where no engine answers."""
     try:
         DockerClient().client.ping()
     except DockerException as error:
@@ -62,7 +62,7 @@ def kafka_container() -> Iterator[str]:
 
 @contextmanager
 def _running(container: DockerContainer) -> Iterator[None]:
-    """Raises NoContainers, with the end of its log, where it does not start."""
+    """Run a container; raise NoContainers, with the end of its log, if it does not start."""
     try:
         _start(container)
         yield

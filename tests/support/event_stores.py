@@ -28,7 +28,7 @@ async def store_pool(dsn: str, *, size: int = 10) -> AsyncIterator[Pool]:
 
 
 async def create_store_tables(pool: Pool, *, shards: int = SHARDS) -> None:
-    """The tables of store and relay, in a Postgres schema that is new."""
+    """Create the tables of store and relay, in a new Postgres schema."""
     await pool.execute(in_schema("create schema {schema}", SCHEMA))
     for statement in (
         *store_schema.create_statements(SCHEMA, shards),

@@ -152,8 +152,10 @@ def _written(at: datetime) -> str:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """`python -m tests.support.incident_log FILE`: write a log of some hundred incidents, the same
-    each time."""
+    """Write a log of some hundred incidents, the same each time.
+
+    `python -m tests.support.incident_log FILE`.
+    """
     if len(arguments) != 1:
         print("usage: python -m tests.support.incident_log FILE", file=sys.stderr)
         return 2

@@ -135,7 +135,10 @@ def judge(
 def moved(
     promised: Promised, had: Sequence[tuple[str, datetime]], new: str, at: datetime
 ) -> datetime:
-    """CP-27a; `had` are the priorities before and the due time under each."""
+    """Return the due time under CP-27a.
+
+    `had` are the priorities before and the due time under each.
+    """
     old, old_due = had[-1]
     if new > old:
         anew = promised.due(promised.opened_at, new)
@@ -170,7 +173,7 @@ def counts(minute: datetime) -> bool:
 
 
 def is_working_day(day: date) -> bool:
-    """Monday to Friday, and not an observed holiday."""
+    """Return whether it is Monday to Friday, and no observed holiday."""
     if day.year not in (2016, 2017):
         raise ValueError(f"the oracle knows no holidays of {day.year}")
     return day.weekday() < 5 and day not in HOLIDAYS

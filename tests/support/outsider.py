@@ -83,8 +83,10 @@ def endpoints_of(app: FastAPI) -> Sequence[Endpoint]:
 
 
 def bad_tokens(settings: IdentitySettings) -> Mapping[str, str | None]:
-    """By name, Authorization headers that prove nothing to a service with these settings (a local
-    secret)."""
+    """Return, by name, Authorization headers that prove nothing to a service with these settings.
+
+    The settings have a local secret.
+    """
     assert settings.jwt_secret is not None, "tests run with a local secret"
     secret = settings.jwt_secret.get_secret_value()
     good: dict[str, JsonValue] = {

@@ -34,7 +34,7 @@ SECRET = "a-local-secret-of-at-least-32-bytes"
 
 
 def sample_settings(**changes: object) -> ServiceSettings:
-    """Settings that need no environment."""
+    """Return settings that need no environment."""
     given = {
         "jwt_secret": SecretStr(SECRET),
         "database_url": "postgresql://nobody:hidden@127.0.0.1/none",
@@ -169,7 +169,7 @@ def _refuse(text: str) -> None:
 
 
 def office_router() -> APIRouter:
-    """Routes that are not about one customer."""
+    """Return routes that are not about one customer."""
     router = APIRouter()
 
     @router.get("/v1/reports")
@@ -200,16 +200,16 @@ def office_router() -> APIRouter:
 
 
 async def database() -> None:
-    """A check that passes."""
+    """Pass, as a check of the database."""
 
 
 async def broken() -> None:
-    """A check that says why it fails."""
+    """Fail, and say why."""
     raise NotReady("the clock is blind")
 
 
 async def exploding() -> None:
-    """A check that just fails."""
+    """Fail without a word."""
     raise OSError("postgresql://nobody:hidden@10.0.0.1 refused")
 
 

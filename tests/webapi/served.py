@@ -13,7 +13,7 @@ from webapi.serving import run, serve
 
 
 async def patient() -> None:
-    """A loop that runs until it is cancelled, and says so."""
+    """Run until cancelled, and say so."""
     try:
         await asyncio.Event().wait()
     finally:
@@ -21,17 +21,17 @@ async def patient() -> None:
 
 
 async def dying() -> None:
-    """A loop that dies of a bug."""
+    """Die of a bug."""
     await asyncio.sleep(0)
     raise ValueError("a bug")
 
 
 async def leaving() -> None:
-    """A loop that just ends."""
+    """End by itself."""
 
 
 async def stubborn() -> None:
-    """A loop that will not be cancelled."""
+    """Refuse to be cancelled."""
     while True:
         try:
             await asyncio.Event().wait()

@@ -28,11 +28,11 @@ class Sample:
         self.pool, self.closed = pool, False
 
     def loops(self) -> Sequence[Background]:
-        """None."""
+        """Return no loops."""
         return ()
 
     def followers(self) -> Sequence[Consumer]:
-        """None."""
+        """Return no consumers."""
         return ()
 
     async def close(self) -> None:

@@ -38,7 +38,7 @@ class Served:
         raise AssertionError(f"never said {text!r}: {''.join(self.lines)}")
 
     async def ended(self) -> int:
-        """Its exit code, once it has ended."""
+        """Return its exit code, once it has ended."""
         assert self.process.stdout is not None
         self.lines.append((await self.process.stdout.read()).decode())
         return await self.process.wait()

@@ -62,7 +62,7 @@ def topics_of(admin: AdminOfOneTopic) -> KafkaTopics:
 
 
 async def good(admin: AdminOfOneTopic) -> KafkaTopics:
-    """Topics that this process made with twelve partitions."""
+    """Return topics that this process made with twelve partitions."""
     topics = topics_of(admin)
     await topics.create({TOPIC: 12}, {})
     admin.done.clear()

@@ -33,7 +33,7 @@ create table {SCHEMA}.effect (
 
 
 def after(minutes: float) -> datetime:
-    """So many minutes past noon."""
+    """Return the instant so many minutes past noon."""
     return NOON + timedelta(minutes=minutes)
 
 
@@ -82,7 +82,7 @@ def text_of(event: Recorded) -> str:
 async def write_effect(
     tx: Connection, batch: Batch[Connection], event: Recorded, *, head: bool
 ) -> None:
-    """One row for one event."""
+    """Write one row for one event."""
     await tx.execute(
         f"insert into {SCHEMA}.effect (topic, partition, seq, key, said, head) "
         f"values ($1, $2, $3, $4, $5, $6)",
@@ -179,7 +179,7 @@ class Bench:
         self.clock = MovableClock(NOON)
 
     async def start_anew(self, partitions: int) -> None:
-        """An empty broker with so many partitions a topic."""
+        """Take an empty broker with so many partitions a topic."""
         self.broker = MemoryBroker()
         await self.broker.create_topics({EVENTS: partitions, WATERMARKS: partitions})
 

@@ -17,7 +17,7 @@ from tests.events.consumer.comment_log import (
 
 
 async def waiting(bench: Bench, consumer: Consumer) -> list[tuple[str, int | None, bool]]:
-    """Key, seq and whether it has an error, of each letter."""
+    """Return key, seq and whether it has an error, of each letter."""
     letters = await consumer.dead_letters.waiting(bench.pool)
     return [(letter.key, letter.seq, letter.error is not None) for letter in letters]
 

@@ -16,7 +16,7 @@ from tests.events.consumer.comment_log import (
 
 
 def incoming(*numbers: int) -> list[IncomingRecord]:
-    """Records of these sequence numbers, as they were read."""
+    """Return records of these sequence numbers, as they were read."""
     records = [comment(seq) for seq in numbers]
     return [
         IncomingRecord(

@@ -38,14 +38,14 @@ async def reader(bench: Bench) -> Consumer:
 
 
 async def step(*readers: Consumer) -> None:
-    """Some passes of each."""
+    """Make some passes of each consumer."""
     for _ in range(6):
         for reader in readers:
             await reader.step()
 
 
 def publish_watermarks(bench: Bench, at: float, *next_seqs: int) -> None:
-    """One record that promises that for the first shards."""
+    """Publish one record with a watermark for each of the first shards."""
     made = [
         Watermark(shard=shard, at=after(at), next_seq=next_seq)
         for shard, next_seq in enumerate(next_seqs)

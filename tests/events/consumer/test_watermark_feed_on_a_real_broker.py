@@ -15,7 +15,7 @@ START = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 async def send_many(broker: KafkaBroker, topic: str) -> None:
-    """Promise a later instant every few milliseconds, for ever."""
+    """Publish a later watermark every few milliseconds, for ever."""
     publisher = await broker.publisher()
     at = START
     while True:

@@ -15,7 +15,7 @@ TOPIC = "sla-clock.due"
 
 
 def at(seconds: float) -> datetime:
-    """So many seconds past noon."""
+    """Return the instant so many seconds past noon."""
     return NOON + timedelta(seconds=seconds)
 
 
@@ -44,7 +44,7 @@ def clock() -> MovableClock:
 
 
 async def hear(hints: DueHints) -> None:
-    """Some passes."""
+    """Make some passes."""
     for _ in range(4):
         await hints.step()
 

@@ -44,10 +44,10 @@ def applied(seqs: list[int]) -> list[int]:
 
 
 async def append_many(store: PostgresStore, count: int, case_id: str = "c-1") -> None:
-    """So many events in one append."""
+    """Append so many events at once."""
     await store.append(append_to(case_id, *map(str, range(count))))
 
 
 def later(clock: MovableClock) -> None:
-    """Long enough for the relay to renew its leases and to look back."""
+    """Move the clock far enough for the relay to renew its leases and to look back."""
     clock.move(timedelta(minutes=1))

@@ -54,7 +54,7 @@ class TroubledPublisher(MemoryPublisher):
             raise BrokerTrouble(fault)
 
     async def close(self) -> None:
-        """Counted."""
+        """Count the call."""
         self._troubled.publishers_closed += 1
 
 

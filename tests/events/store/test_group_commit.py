@@ -153,7 +153,7 @@ async def _cancel_after(ticks: int, task: "asyncio.Task[object]") -> None:
 
 
 async def _assert_at_rest(pool: Pool) -> None:
-    """All connections of the pool can be had at once, and none was left in a transaction."""
+    """Check that all connections of the pool are free, and none was left in a transaction."""
     async with AsyncExitStack() as stack, asyncio.timeout(10):
         connections = [await stack.enter_async_context(pool.acquire()) for _ in range(10)]
         assert not any(connection.is_in_transaction() for connection in connections)

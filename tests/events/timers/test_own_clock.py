@@ -30,7 +30,7 @@ class Handler:
 
 
 async def arm(pool: Pool, timers: Timers, *due: tuple[int, str, float]) -> None:
-    """Timers by shard, key and minutes past noon."""
+    """Arm timers by shard, key and minutes past noon."""
     made = [
         Timer(shard=shard, key=key, generation=1, due_at=NOON + timedelta(minutes=minutes))
         for shard, key, minutes in due
