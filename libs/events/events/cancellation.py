@@ -12,8 +12,7 @@ from events.errors import Retryable
 
 
 class GaveUp(Retryable):
-    """A library cancelled its own work, for example because a connection broke: try the same
-    again."""
+    """A library cancelled its own work, for example as a connection broke: try it again."""
 
 
 def end_if_cancelled() -> None:

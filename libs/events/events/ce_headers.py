@@ -93,8 +93,7 @@ def begins_at_in(headers: Sequence[Header]) -> int | None:
 
 
 def headers_of(stored: StoredEvent, source: str, meta: Meta) -> list[Header]:
-    """Return the headers of a row of the event table; the sequence comes first, to be read
-    quickly."""
+    """Return the headers of a row of the event table, the sequence first, to be read quickly."""
     ce_type, schema, ce_source = _names(stored.name, stored.schema_version, source)
     headers = [
         (SEQUENCE, b"%d" % stored.seq),

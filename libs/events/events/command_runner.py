@@ -27,8 +27,9 @@ _EVENT_OF_COMMAND = UUID("0d9a3b52-94f1-5c8e-8a44-3a3f5f6d7c10")
 
 @dataclass(frozen=True, slots=True)
 class Decider(Generic[Command, State]):
-    """Three pure parts: the initial state, what follows from a command, and what an event does to
-    the state.
+    """The initial state, what follows from a command, and what an event does to the state.
+
+    All pure.
 
     `decide` returns the events to record (none: nothing to do), or raises to refuse the command.
     """
@@ -205,8 +206,7 @@ async def _replay(
 def append_of(
     events: Sequence[Event], version: int, response: bytes, request: CommandRequest[State]
 ) -> Append:
-    """Return the append of events decided at `version`, with the answer that is kept for the
-    key."""
+    """Return the append of events decided at `version`, with the answer to keep for the key."""
     return Append(
         stream=request.stream,
         routing_key=request.routing_key,

@@ -24,8 +24,7 @@ def to_outgoing(recorded: Recorded, catalogue: Catalogue) -> OutgoingRecord:
 
 
 def outgoing_of(stored: StoredEvent, source: str) -> OutgoingRecord:
-    """Return the record that carries a row of the event table as it is, in the version in which it
-    was written."""
+    """Return the record that carries a row of the event table, in the version that was written."""
     return OutgoingRecord(
         partition=stored.shard,
         key=stored.key.encode(),

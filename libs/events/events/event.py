@@ -17,8 +17,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Personal(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """Personal data of an event, nested apart to keep it out of logs and leave it out of
-    exports."""
+    """Personal data of an event, nested apart to keep it out of logs and exports."""
 
 
 class Meta(msgspec.Struct, frozen=True, kw_only=True, gc=False):

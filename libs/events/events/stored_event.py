@@ -12,8 +12,10 @@ _META = msgspec.json.Decoder(Meta)
 
 
 class StoredEvent(msgspec.Struct, frozen=True, gc=False):
-    """A row of es_event; `name` and `schema_version` are the catalogue's, `data` and `meta`
-    JSON."""
+    """A row of es_event.
+
+    `name` and `schema_version` are the catalogue's; `data` and `meta` are JSON.
+    """
 
     shard: int
     seq: int

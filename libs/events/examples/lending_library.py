@@ -32,8 +32,7 @@ class BookLent(Event, frozen=True, kw_only=True):
 
 
 class CountLoans:
-    """A reaction: what it writes commits together with the checkpoint, so each event counts
-    once."""
+    """A reaction: its rows commit together with the checkpoint, so each event counts once."""
 
     async def apply(self, batch: Batch[Connection]) -> None:
         """Add the batch's loans to the counts."""

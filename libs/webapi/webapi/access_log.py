@@ -17,8 +17,10 @@ _SILENT = frozenset({"/health/live", "/health/ready", "/metrics"})
 
 
 class AccessLogMiddleware:
-    """Logs `request` with method, path, status and milliseconds; the query is left out, and so is
-    the path of an open route (signed links)."""
+    """Logs each request with method, path, status and milliseconds.
+
+    The query is left out, and so is the path of an open route (signed links).
+    """
 
     def __init__(self, app: ASGIApp, metrics: Metrics, clock: Clock) -> None:
         self._app, self._metrics, self._clock = app, metrics, clock

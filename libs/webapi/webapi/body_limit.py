@@ -34,10 +34,10 @@ class Stranger(Exception):
 
 
 class BodyLimitMiddleware:
-    """Answer 413 `body-too-large` as soon as a body is known to be over the limit, by its
-    Content-Length or by counting its chunks; 401 to a stranger whose body is over a stranger's.
+    """Answers 413 `body-too-large` as soon as a body is known to be over the limit.
 
-    `proves` is asked for large bodies only: the route asks everybody once more.
+    By its Content-Length, or by counting its chunks. A stranger whose body is over a stranger's
+    limit gets 401. `proves` is asked for large bodies only: the route asks everybody once more.
     """
 
     def __init__(self, app: ASGIApp, proves: Proves, limit: int = LARGEST_BODY) -> None:

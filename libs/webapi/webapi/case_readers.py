@@ -36,8 +36,7 @@ _READS = "select exists (select from {schema}.case_reader where user_id = $1 and
 
 
 class CaseReaders:
-    """The tables of one schema; `case_reader` is left alone where a service has no use for single
-    cases."""
+    """The tables of one schema. A service that shows no single cases does not use `case_reader`."""
 
     def __init__(self, schema: str) -> None:
         self._schema = schema
@@ -72,8 +71,7 @@ class CaseReaders:
         return bool(await pool.fetchval(query, identity.customer_id or "", identity.user_id or ""))
 
     async def reads(self, pool: Pool, identity: Identity, customer_id: str, case_id: str) -> bool:
-        """Return whether the asker may read this case of this customer; the vendor's people read
-        all."""
+        """Return whether the asker may read this case; the vendor's people read all."""
         if identity.role != "contact":
             return True
         if identity.customer_id != customer_id:

@@ -46,16 +46,14 @@ def correlation_of(scope: Scope) -> str | None:
 
 
 def meta_for(actor: Actor) -> Meta:
-    """Return the meta of events that this request makes: its correlation id, its trace, and who
-    asked."""
+    """Return the meta of this request's events: its correlation id, its trace, and who asked."""
     return Meta(
         correlation_id=correlation_id(), traceparent=_traceparent.get(), actor=actor.subject
     )
 
 
 class CorrelationMiddleware:
-    """Takes `X-Correlation-Id` where it is well-formed, else makes one; keeps it for logs and
-    events, and answers with it."""
+    """Takes a well-formed `X-Correlation-Id`, or makes one, for logs, events and the answer."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

@@ -18,8 +18,11 @@ from webapi.problems import MEDIA_TYPE, plain_problem
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectionLimits:
-    """How long a request's head and body may take (seconds), how large its head may be (bytes), and
-    how many connections there may be at once."""
+    """Limits of connections.
+
+    How long a request's head and body may take (seconds), how large its head may be (bytes), and
+    how many connections there may be at once.
+    """
 
     head_s: float = 10.0
     body_s: float = 30.0

@@ -39,8 +39,10 @@ _YEARS = (1900, 2200)
 
 
 class RequestBody(BaseModel):
-    """The root of every request body: unknown fields are refused, and so is text that no store can
-    hold (NUL, half a surrogate pair)."""
+    """The root of every request body.
+
+    It refuses unknown fields, and text that no store can hold (NUL, half a surrogate pair).
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 

@@ -42,8 +42,11 @@ class JwksKeys:
         self._asking = asyncio.Lock()
 
     async def find(self, kid: str | None) -> jwt.PyJWK | None:
-        """Return the key of that id (or the only key, for a token that names none); None where the
-        issuer has none. Raises KeysUnavailable."""
+        """Return the key of that id, or the only key for a token without one; None if there is
+        none.
+
+        Raises KeysUnavailable.
+        """
         if not self._knows(kid):
             async with self._asking:
                 if not self._knows(kid) and self._may_ask():

@@ -28,8 +28,10 @@ def configure(
     stream: TextIO | None = None,
     level: int = logging.INFO,
 ) -> None:
-    """Send all logs, the standard library's too, to `stream` (stderr); every line names the service
-    and the request's correlation id."""
+    """Send all logs, the standard library's too, to `stream` (stderr).
+
+    Every line names the service and the request's correlation id.
+    """
     out = stream or sys.stderr
     shared = _shared(service)
     structlog.configure(

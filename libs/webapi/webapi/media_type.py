@@ -10,8 +10,7 @@ from webapi.problems import Problem
 
 
 async def refuse_other_media(request: Request) -> None:
-    """Answer 415 `unsupported-media-type` if a route takes JSON and the body is not said to be
-    JSON.
+    """Answer 415 `unsupported-media-type` if a route takes JSON and the body is of another type.
 
     The app's own dependency on every route.
     """

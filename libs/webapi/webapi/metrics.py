@@ -80,8 +80,7 @@ class UndeclaredMetric(Exception):
 
 
 class Metrics:
-    """The metrics of one app, in a registry of their own, so that several apps live in one
-    process."""
+    """The metrics of one app, in a registry of their own: several apps live in one process."""
 
     def __init__(self, table: MetricTable = HTTP_METRICS) -> None:
         # Not the global registry: two apps in one process (stories) would collide in it.

@@ -17,8 +17,7 @@ EVERYWHERE = {
 
 
 def csp_nonce(request: Request) -> str:
-    """Return the nonce of this answer: a template's `<style nonce=...>` and `<script nonce=...>`
-    need it."""
+    """Return the nonce of this answer, for a template's `<style nonce=...>` and `<script ...>`."""
     nonce = request.scope.setdefault(_SCOPE_KEY, token_urlsafe(16))
     assert isinstance(nonce, str), "only this module sets it"
     return nonce
@@ -40,8 +39,7 @@ class PageSafetyMiddleware:
 
 
 def content_policy(nonce: str | None) -> str:
-    """Return the policy: only our own content, inline style and script by nonce, no frames around
-    us."""
+    """Return the policy: only our own content, inline style and script by nonce, no frames."""
     inline = f" 'nonce-{nonce}'" if nonce else ""
     rules = [
         "default-src 'self'",

@@ -80,8 +80,7 @@ class Problem(Exception):
         self.errors, self.more, self.headers = tuple(errors), dict(more or {}), dict(headers or {})
 
     def body(self) -> dict[str, JsonValue]:
-        """Return the members of the answer; `more` adds to the standard ones and never replaces
-        them."""
+        """Return the members of the answer; `more` adds to the standard ones, and replaces none."""
         standard = ProblemBody(
             type=TYPE_PREFIX + self.code,
             title=self.title,
@@ -179,8 +178,7 @@ def not_allowed(detail: str) -> Problem:
 
 
 def problem_for(error: Exception, table: ProblemTable) -> Problem | None:
-    """Return the problem of an error by the nearest of its classes in the table; None where the
-    table has none."""
+    """Return the problem of an error, by the nearest of its classes in the table; None without."""
     if isinstance(error, Problem):
         return error
     rule = next((table[kind] for kind in type(error).__mro__ if kind in table), None)
@@ -200,8 +198,7 @@ def problem_response(problem: Problem) -> JSONResponse:
 
 
 def plain_problem(status: int, headers: Mapping[str, str] | None = None) -> Problem:
-    """Return a problem that says no more than its status, as for an unknown path or a wrong
-    method."""
+    """Return a problem that says no more than its status, as for an unknown path."""
     phrase = HTTPStatus(status).phrase
     return Problem(
         status, phrase.lower().replace(" ", "-").replace("'", ""), phrase, headers=headers

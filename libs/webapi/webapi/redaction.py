@@ -41,17 +41,19 @@ ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
 
 def redact(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
-    """Return a structlog processor: what a sensitive key holds becomes `[redacted]`, at any depth;
-    tokens in other strings too."""
+    """Replace what a sensitive key holds by `[redacted]`, at any depth, and tokens anywhere.
+
+    A structlog processor.
+    """
     del logger, method
     return {key: _clean(key, value) for key, value in event.items()}
 
 
 def safe_traceback(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
-    """Return a structlog processor: the traceback as text, without local values, each message cut
-    to its first line.
+    """Render the traceback without local values, each message cut to its first line.
 
-    Later lines of a database's or validator's message hold the values that it was given.
+    A structlog processor. Later lines of a database's or validator's message hold the values that
+    it was given.
     """
     del logger, method
     error = _error_of(event.pop("exc_info", None))
@@ -59,8 +61,10 @@ def safe_traceback(logger: WrappedLogger, method: str, event: EventDict) -> Even
 
 
 def traceback_text(error: BaseException) -> str:
-    """Return the frames and first message lines of an error, of the errors inside it, and of what
-    led to it, the earliest first."""
+    """Return the frames and first message lines of an error and of what led to it.
+
+    The earliest comes first; errors inside the error are included.
+    """
     before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     inside = error.exceptions if isinstance(error, BaseExceptionGroup) else ()
     frames = "".join(traceback.format_tb(error.__traceback__))

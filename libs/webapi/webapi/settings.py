@@ -19,11 +19,11 @@ S = TypeVar("S", bound=BaseSettings)
 
 
 class IdentitySettings(BaseSettings):
-    """Whose tokens are believed: those signed with a local secret (development), or by the keys at
-    a JWKS address; never both.
+    """Whose tokens are valid: those signed with a local secret, or by the keys at a JWKS address.
 
-    An issuer signs for many applications: with a JWKS address the audience and the issuer must be
-    given, or a token made for somebody else's would open this one.
+    Never both; the secret is for development. An issuer signs for many applications, so a JWKS
+    address needs the audience and the issuer beside it, or a token made for another application
+    would open this one.
     """
 
     model_config = SettingsConfigDict(
@@ -108,8 +108,10 @@ class StoreSettings(BaseSettings):
 
 
 class OperatorSettings(BaseSettings):
-    """What the commands on a service's log are told (`relay`, `verify`, `dead-letters` and so on):
-    where the database and the broker are."""
+    """Where the database and the broker are, for the commands on a service's log.
+
+    These are `relay`, `verify`, `dead-letters` and so on.
+    """
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX, extra="ignore", frozen=True, hide_input_in_errors=True

@@ -95,8 +95,7 @@ class Subscription(Protocol):
     async def poll(
         self, timeout_s: float, max_records: int
     ) -> Mapping[TopicPartition, Sequence[IncomingRecord]]:
-        """Return the records that have arrived for the partitions that were sought and are not
-        paused.
+        """Return the records that have arrived for sought, unpaused partitions.
 
         Raises Retryable, and OffsetGone by partition.
         """
@@ -168,8 +167,7 @@ class Broker(Protocol):
     async def publisher(self) -> Publisher: ...
 
     async def follower(self, topics: Sequence[str]) -> Subscription:
-        """Read all partitions of these topics without a group, so that each process gets every
-        record.
+        """Read all partitions of these topics without a group: each process gets every record.
 
         Raises BrokerTrouble.
         """
@@ -194,11 +192,10 @@ class Broker(Protocol):
 
 
 def offset_near_end(begin: int, end: int, back: int) -> int:
-    """Return the offset `back` records before the end of a partition, but none before its
-    beginning.
+    """Return the offset `back` records before a partition's end, or its beginning if that is later.
 
     The embedded broker may say that a topic made again begins where the lost one had ended, beyond
-    its end: a reader that waited there would miss all that comes until then. Such a beginning
-    counts as none.
+    its end: a reader that waited there would miss everything until then. Such a beginning counts as
+    none.
     """
     return max(begin if begin <= end else 0, end - back)

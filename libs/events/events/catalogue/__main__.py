@@ -13,8 +13,11 @@ _SAMPLES = Path(__file__).parent / "samples"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """0: done, or all is up to date. 1: something is stale or a sample is amiss. 2: there is no
-    docs folder."""
+    """Run the command; return the exit code.
+
+    0: done, or everything is up to date. 1: something is stale, or a sample is amiss. 2: there is
+    no docs folder.
+    """
     options = _parser().parse_args(arguments)
     if options.seal:
         (_SAMPLES / CHECKSUMS).write_text(seals_with_new(), encoding="utf-8")

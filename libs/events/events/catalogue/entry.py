@@ -12,8 +12,7 @@ Upcast = Callable[[dict[str, Any]], dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`name` without version (`intake.case.opened`), the `version` that `type` is, and how each
-    older version becomes the next.
+    """An event: its `name` without version, the `version` of `type`, and how older ones are read.
 
     `upcasts[n]` turns the JSON object of version n into that of version n + 1.
     """

@@ -24,10 +24,10 @@ def schema_of(entry: Entry) -> Schema:
 
 
 def schemas_of(kinds: Sequence[type[msgspec.Struct]], reference: str) -> dict[str, Schema]:
-    """Schemas by class name of the given classes and all they are made of; `reference` is how one
-    names another (`#/$defs/{name}`).
+    """Return schemas, by class name, of the given classes and everything they are made of.
 
-    Schemas of personal data carry `x-personal: true`.
+    `reference` is how one names another (`#/$defs/{name}`). Schemas of personal data carry
+    `x-personal: true`.
     """
     made: tuple[tuple[Schema, ...], dict[str, Schema]]
     made = msgspec.json.schema_components(kinds, ref_template=reference)

@@ -36,8 +36,10 @@ def sealed(folder: Traversable = FOLDER) -> Mapping[str, str]:
 
 
 def samples_amiss(catalogue: Catalogue, folder: Traversable = FOLDER) -> Sequence[str]:
-    """Return what is wrong with the samples, a line each: missing, not sealed, changed since, or of
-    no event in the catalogue."""
+    """Return what is wrong with the samples, one line each.
+
+    A sample may be missing, not sealed, changed since, or of no event in the catalogue.
+    """
     seals, wanted = sealed(folder), published_types(catalogue)
     present = {
         file.name.removesuffix(".json") for file in folder.iterdir() if file.name.endswith(".json")
@@ -64,8 +66,10 @@ def samples_amiss(catalogue: Catalogue, folder: Traversable = FOLDER) -> Sequenc
 
 
 def seals_with_new(folder: Traversable = FOLDER) -> str:
-    """Return the text of the checksum file with what is not sealed yet; what was sealed keeps its
-    checksum, changed or not."""
+    """Return the text of the checksum file with new samples sealed.
+
+    A sample that was sealed keeps its checksum, changed or not.
+    """
     present = {
         file.name.removesuffix(".json") for file in folder.iterdir() if file.name.endswith(".json")
     }

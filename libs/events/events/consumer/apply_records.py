@@ -123,8 +123,7 @@ class RecordApplier:
     async def _transaction(
         self, position: Position, reaction: UntimedRunner
     ) -> AsyncIterator[Connection]:
-        """Yield a transaction; if it is rolled back, forget what memory knows of the shard's
-        timers."""
+        """Yield a transaction; after a rollback forget what memory knows of the timers."""
         committed = False
         try:
             async with self._pool.acquire() as tx, tx.transaction():

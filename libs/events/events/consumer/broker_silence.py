@@ -31,8 +31,7 @@ class BrokerSilence:
         self._answered_at = self._clock.monotonic()
 
     async def ask(self) -> None:
-        """Ping the broker, unless the last ping is still under way; wait for the answer for a
-        moment only."""
+        """Ping the broker, unless a ping is under way; wait for the answer only a moment."""
         if self._ping is None or self._ping.done():
             self._ping = asyncio.create_task(self._ask(), name="ping")
         await asyncio.wait({self._ping}, timeout=_MOMENT_S)

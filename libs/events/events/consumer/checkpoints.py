@@ -61,8 +61,7 @@ class CheckpointMoved(Retryable):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checkpoint:
-    """The next sequence number to apply, its likely offset (a hint), and the keys with dead
-    letters.
+    """The next sequence number to apply, its likely offset (a hint), and keys with dead letters.
 
     `revision` changes when dead letters were worked on: everything known of the partition must be
     read again then. `discarded` are sequence numbers still ahead that a person discarded before the

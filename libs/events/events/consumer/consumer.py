@@ -202,13 +202,12 @@ class Consumer:
         )
 
     def known_until(self, topic: str) -> datetime | None:
-        """Return the instant (UTC, store's time) up to which everything recorded in a topic is
-        applied.
+        """Return the instant up to which everything recorded in a topic is applied (UTC).
 
-        It is the earliest instant of all shards, over all processes; a shard without events does
-        not hold it back, a stopped one does. For a timed topic all timers due by then have fired,
-        too, and only the shards of this process are known. None: nothing is known yet, or the topic
-        has no watermarks.
+        It is the earliest instant of all shards by the store's time, over all processes; a shard
+        without events does not hold it back, a stopped one does. For a timed topic all timers due
+        by then have fired, too, and only the shards of this process are known. None: nothing is
+        known yet, or the topic has no watermarks.
         """
         return self._known.until(topic)
 

@@ -133,8 +133,7 @@ class DeadLetters:
         return None if row is None else _letter(row)
 
     async def keys(self, db: Connection | Pool) -> Sequence[tuple[TopicPartition, str]]:
-        """Return the keys whose letters can be retried, with their partitions, oldest letter
-        first."""
+        """Return the keys whose letters can be retried, with partitions, oldest letter first."""
         rows = await db.fetch(in_schema(_KEYS, self._schema), self._consumer)
         return [(TopicPartition(row["topic"], row["partition"]), row["key"]) for row in rows]
 

@@ -42,8 +42,8 @@ class KnownTime:
         return known or (intake.empty_at(partition.partition) if intake else None)
 
     def until(self, topic: str) -> datetime | None:
-        """Return the earliest instant of all shards; None if one has none, or if there is no
-        watermark."""
+        """Return the earliest instant of all shards; None if one has none, or without
+        watermarks."""
         intake = self._intakes.get(topic)
         instants = (
             [self.of(TopicPartition(topic, shard)) for shard in intake.shards()] if intake else []

@@ -35,8 +35,7 @@ class PartitionSet:
             yield self._positions[partition]
 
     def reading(self, partition: TopicPartition) -> Position | None:
-        """Return the position of a partition that is being read; records of any other are
-        dropped."""
+        """Return the position of a partition that is being read; None for any other."""
         position = self._positions.get(partition)
         return position if position is not None and position.state == "reading" else None
 

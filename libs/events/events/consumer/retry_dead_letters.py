@@ -39,8 +39,7 @@ class DeadLetterRetry:
         self._catalogue = catalogue
 
     async def retry(self, partition: TopicPartition, key: str, reaction: UntimedRunner) -> Retried:
-        """Apply the key's letters in order, up to the first that still fails; it and the rest wait
-        on.
+        """Apply the key's letters in order, up to the first that still fails; the rest wait on.
 
         Raises whatever the reaction raises except Poison; then nothing has changed.
         """

@@ -4,6 +4,5 @@ from events.store.table_steps import newest_tables
 
 
 def create_statements(schema: str) -> tuple[str, ...]:
-    """Return the statements that make `checkpoint`, `dead_letter` and `discarded_letter` in an
-    existing Postgres schema."""
+    """Return the statements that make the consumer's tables in an existing Postgres schema."""
     return newest_tables("consumer", schema)

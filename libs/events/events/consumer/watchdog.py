@@ -12,7 +12,7 @@ ReadTo = Mapping[TopicPartition, int]
 
 @dataclass(frozen=True, slots=True)
 class _Behind:
-    """Since when (monotonic seconds) records were seen beyond an offset that the reader has not
+    """Since when (monotonic seconds) there are records beyond an offset that the reader has not
     left."""
 
     since: float
@@ -34,8 +34,10 @@ class Watchdog:
         self._compared_with: ReadTo = {}
 
     def is_stuck(self, now: float, subscription: Subscription, read_to: ReadTo) -> bool:
-        """Return whether a partition stood still for `patience_s` with records beyond it; look
-        again."""
+        """Return whether a partition stood still for `patience_s` with records beyond it.
+
+        Begins further looks.
+        """
         # A reader that has moved on since is not stuck, however long it was behind.
         self._behind = {
             partition: it

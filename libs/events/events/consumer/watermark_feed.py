@@ -73,8 +73,10 @@ class WatermarkFeed:
         return met + await self._seek_newest(self._subscription)
 
     async def _seek_newest(self, subscription: Subscription) -> int:
-        """Begin at the last record of each new partition, since older ones say less; return how
-        many."""
+        """Begin at the last record of each new partition; return how many there are.
+
+        Older records say less.
+        """
         new = sorted(subscription.assigned() - self._positions.keys())
         for partition in new:
             begin, end = await subscription.offsets(partition)

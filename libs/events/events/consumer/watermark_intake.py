@@ -52,8 +52,7 @@ class WatermarkIntake:
         return watermark.at if watermark else None
 
     def reached(self, shard: int, next_seq: int) -> datetime | None:
-        """Return the newest watermark's instant with everything below `next_seq`; None if there is
-        none."""
+        """Return the newest watermark with everything below `next_seq`; None if there is none."""
         waiting = self._waiting.get(shard)
         # They wait in the order of time, so the first that is not reached ends the search.
         while waiting and waiting[0].next_seq <= next_seq:
@@ -81,8 +80,10 @@ class WatermarkIntake:
             self._wait_for(watermark)
 
     def _wait_for(self, watermark: Watermark) -> None:
-        """Remember a watermark until it is reached; of very many only some, since later ones say
-        more."""
+        """Remember a watermark until it is reached.
+
+        Of very many only some are kept, since later ones say more.
+        """
         waiting = self._waiting.setdefault(watermark.shard, deque())
         if len(waiting) == _MOST_WAITING:
             self._waiting[watermark.shard] = waiting = deque(list(waiting)[::2])

@@ -49,8 +49,7 @@ def explain(shard: int, broken: Sequence[BrokenLink]) -> Sequence[Finding]:
 
 
 def _original_seq(link: BrokenLink, broken: Sequence[BrokenLink]) -> int | None:
-    """Return the seq under which this row was hashed, among those of the broken links; None if
-    none."""
+    """Return the seq, among those of the broken links, under which this row was hashed; or None."""
     hashes = {other.event.hash for other in broken}
     before = hashes | {other.previous for other in broken}
     for original_seq in sorted({other.event.stored.seq for other in broken}):

@@ -26,8 +26,7 @@ _FRUITLESS = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rewind:
-    """From which seq to send a topic again (0 and 1: from the beginning); `shard` None: all
-    shards."""
+    """From which seq to send a topic again (0 and 1: the first); `shard` None: all shards."""
 
     from_seq: int
     shard: int | None = None
@@ -62,10 +61,9 @@ class TopicRebuild:
         return running
 
     async def send(self, rewind: Rewind, broker: Broker) -> int:
-        """Send until the topic is level with the store as it was at the start; return how many
-        events.
+        """Send until the topic is level with the store as it was at the start.
 
-        Raises StopCommand if the broker does not take them.
+        Returns how many events that were. Raises StopCommand if the broker does not take them.
         """
         shards = list(rewind.shards(self._outbox.shards))
         # As of now: the topic need not catch up with what is appended meanwhile.

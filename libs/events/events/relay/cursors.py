@@ -65,8 +65,7 @@ class Cursors:
         await self._pool.execute(self._sql(_ADD), self._topic)
 
     async def take(self, lease_s: float) -> Sequence[Lease]:
-        """Renew this owner's leases and take free ones, for `lease_s` seconds; return all of
-        them."""
+        """Renew this owner's leases and take free ones for `lease_s` seconds; return them all."""
         rows = await self._pool.fetch(self._sql(_TAKE), self._topic, self._owner, lease_s)
         return [
             Lease(row["shard"], row["next_seq"], row["epoch"], row["begin_seq"]) for row in rows
@@ -97,8 +96,7 @@ class Cursors:
 
 
 async def is_sending(tx: Connection, schema: str) -> bool:
-    """Return whether a relay of this schema runs, or stopped so lately that its leases still
-    hold."""
+    """Return whether a relay of this schema runs, or its leases still hold."""
     return bool(await tx.fetchval(in_schema(_ANY_LEASE, schema)))
 
 

@@ -130,8 +130,7 @@ class Relay:
             self._ready = True
 
     async def _renew(self) -> None:
-        """Renew the leases when a third of their time is over; a shard that is new here is mended
-        before it is sent.
+        """Renew the leases once a third of their time is over; mend a shard that is new here.
 
         Cursors do not wait for the disk: one that a crash of the database has set back is moved
         again.

@@ -4,6 +4,5 @@ from events.store.table_steps import newest_tables
 
 
 def create_statements(schema: str) -> tuple[str, ...]:
-    """Return the statements that make the relay's cursors: how far each shard was sent, by whom,
-    and until when nobody else may."""
+    """Return the statements that make the relay's cursors in an existing Postgres schema."""
     return newest_tables("relay", schema)

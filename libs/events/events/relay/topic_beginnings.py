@@ -65,8 +65,7 @@ class TopicBeginnings:
 
     @asynccontextmanager
     async def held(self, for_s: float) -> AsyncIterator[None]:
-        """Hold all leases, so that no relay sends, until the block ends or `for_s` seconds have
-        passed."""
+        """Hold all leases, so that no relay sends, for the block or `for_s` seconds."""
         await self._pool.execute(self._sql(_ADD), self._topic)
         # A new epoch: a relay that is sending now can no longer move its cursors.
         await self._pool.execute(self._sql(_HOLD), self._topic, self._owner, for_s)

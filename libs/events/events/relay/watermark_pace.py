@@ -19,8 +19,7 @@ class WatermarkPace:
     unknown_s: float = 0.25
 
     def wait_s(self, now: datetime, due: datetime | None, *, fresh: bool) -> float:
-        """Return how long to wait after a watermark made at `now`; the soonest timer is due at
-        `due`.
+        """Return how long to wait after a watermark of `now`, with a timer due at `due`.
 
         The next watermark comes just after that instant, then at the quick pace until the clock
         says that the timer has fired; after two seconds without word, no faster than at rest.

@@ -34,8 +34,7 @@ def encode_fact(occurred_at: datetime, schema_version: int, event_id: UUID, text
 def link(
     previous: bytes, shard: int, seq: int, version: int, recorded_at: datetime, fact: bytes
 ) -> bytes:
-    """Return the hash of an event (32 bytes): over the one before it, its position and
-    `encode_fact`."""
+    """Return an event's hash (32 bytes), over the one before it, its position and `encode_fact`."""
     return sha256(
         previous + _POSITION.pack(shard, seq, version, _microseconds(recorded_at)) + fact
     ).digest()

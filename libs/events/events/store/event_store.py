@@ -130,8 +130,7 @@ class EventStore(Protocol[Tx]):
     async def read_stream(
         self, stream: str, routing_key: str, after_version: int = 0
     ) -> Sequence[Recorded]:
-        """Return a stream's events above `after_version`, in order; none if there is no such
-        stream."""
+        """Return a stream's events above `after_version`, in order; none without such a stream."""
         ...
 
     async def read_shard(self, shard: int, from_seq: int, limit: int) -> Sequence[Recorded]:

@@ -103,8 +103,7 @@ class GroupCommit:
             self._fail(left, _as_answer(sys.exception()))
 
     async def _commit_or_halve(self, batch: list[_Waiting]) -> None:
-        """Commit a batch; if it fails as a whole, commit its halves, so that only the bad part
-        fails."""
+        """Commit a batch; if it fails as a whole, commit its halves: only the bad part fails."""
         # A task of its own, so that a cancelled writer can still wait for the connection to come
         # back clean.
         attempt = asyncio.ensure_future(self._commit([waiting.packed for waiting in batch]))

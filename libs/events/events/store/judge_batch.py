@@ -78,8 +78,7 @@ class Written(NamedTuple):
 
 @dataclass(slots=True)
 class Judgement:
-    """What becomes of each item, in the order given (an error: refused), and what is to be
-    written."""
+    """The outcome of each item, in the order given (an error: refused), and what to write."""
 
     outcomes: list[Outcome | EventsError] = field(default_factory=list)
     written: list[Written] = field(default_factory=list)

@@ -9,8 +9,10 @@ from events.store.table_steps import newest_tables
 
 
 def create_statements(schema: str, shards: int) -> tuple[str, ...]:
-    """Return the statements that make an empty store of so many shards (fixed for life) in an
-    existing Postgres schema."""
+    """Return the statements that make an empty store in an existing Postgres schema.
+
+    Its number of shards is fixed for life.
+    """
     if shards < 1:
         raise ValueError("a store has at least one shard")
     return newest_tables("store", schema, shards)

@@ -11,8 +11,7 @@ class StoreTime(Protocol):
     """Where the store takes its time from."""
 
     def given(self) -> datetime | None:
-        """Return the time to record (aware, UTC); None: let the statement ask the database's
-        clock."""
+        """Return the time to record (aware, UTC), or None to let the database's clock decide."""
         ...
 
 

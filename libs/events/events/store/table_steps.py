@@ -38,8 +38,10 @@ def statements_in(file: Traversable, schema: str, shards: int) -> tuple[str, ...
 
 
 def newest_tables(part: str, schema: str, shards: int = 1) -> tuple[str, ...]:
-    """Return the statements of all steps of a part: its tables as today's code wants them, in an
-    existing schema."""
+    """Return the statements of all steps of a part, for an existing schema.
+
+    They make its tables as today's code wants them.
+    """
     return tuple(
         statement
         for step in all_steps(part)

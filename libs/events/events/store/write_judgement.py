@@ -115,8 +115,7 @@ class JudgementWriter:
 
 
 def _moved(judgement: Judgement, log: LogState) -> Sequence[Sequence[object]]:
-    """Return the columns of `moved`: for each written shard where it began, and where it ends
-    now."""
+    """Return the columns of `moved`: where each written shard began, and where it ends now."""
     first = {
         written.recorded.shard: written.recorded.seq for written in reversed(judgement.written)
     }

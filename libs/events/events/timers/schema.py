@@ -7,6 +7,5 @@ from events.store.table_steps import newest_tables
 
 
 def create_statements(schema: str) -> tuple[str, ...]:
-    """Return the statements that make `timer`, and the view `free_timer` of those that nothing
-    holds, beside the consumer's tables."""
+    """Return the statements that make `timer`, and `free_timer`, a view of those not held."""
     return newest_tables("timers", schema)

@@ -90,10 +90,9 @@ class Timers:
     async def claim_due(
         self, tx: Connection, shard: int, until: datetime, limit: int = 500
     ) -> Sequence[Timer]:
-        """Take what is due at or before `until` out of the table, at most `limit`; held timers
-        stay.
+        """Take what is due at or before `until` out of the table; held timers stay.
 
-        Returns them in the order of (due_at, key).
+        Returns at most `limit`, in the order of (due_at, key).
         """
         rows = await tx.fetch(in_schema(_CLAIM_DUE, self.schema), shard, until, limit)
         claimed = sorted(map(_timer, rows), key=lambda timer: (timer.due_at, timer.key))
@@ -102,8 +101,7 @@ class Timers:
         return claimed
 
     async def claim(self, tx: Connection, timer: Timer) -> bool:
-        """Take this one timer out of the table; return False if it was replaced or dropped
-        meanwhile."""
+        """Take this one timer out of the table; return False if it was replaced or dropped."""
         row = await tx.fetchrow(
             in_schema(_CLAIM, self.schema), timer.shard, timer.key, timer.generation
         )
@@ -156,8 +154,7 @@ class Timers:
         return earliest is not None and earliest <= until
 
     async def due(self, tx: Connection, shard: int, until: datetime) -> Sequence[Timer]:
-        """Return what is due at or before `until`, in the order of (due_at, key), without claiming
-        it."""
+        """Return what is due at or before `until`, by (due_at, key), without claiming it."""
         return list(map(_timer, await tx.fetch(in_schema(_DUE, self.schema), shard, until)))
 
     async def due_shards(self, tx: Connection, until: datetime) -> Sequence[int]:

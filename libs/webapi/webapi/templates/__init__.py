@@ -12,6 +12,5 @@ _TEMPLATES = Environment(
 
 
 def render(template: str, **values: object) -> str:
-    """Return the page of a template of this folder; a value that it needs and does not get is an
-    error."""
+    """Return the page of a template of this folder. A value that it lacks is an error."""
     return _TEMPLATES.get_template(template).render(**values)
