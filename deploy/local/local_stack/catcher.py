@@ -1,10 +1,11 @@
-"""A web page that catches what would wake an engineer: webhooks by POST /hook/{who}, mail by SMTP. For the local system only."""
+"""A web page that catches what would wake an engineer. For the local system only.
+
+Webhooks come by POST /hook/{who}, mail by SMTP.
+"""
 
 import asyncio
 import email
 import email.policy
-import html
-import re
 from collections import deque
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,13 +16,16 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from events.clock import SystemClock
 from local_stack.free_ports import LOCALHOST
 
 _KEPT = 200
-_LINK = re.compile(r"https?://[^\s<>\"]+")
 _CLOCK = SystemClock()
+_TEMPLATES = Environment(
+    loader=PackageLoader("local_stack"), autoescape=True, undefined=StrictUndefined
+)
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,10 @@ class Caught:
 
 
 class Catch:
-    """The newest messages, newest first; a webhook that comes twice under one key is shown once, as a provider would."""
+    """The newest messages, newest first.
+
+    A webhook that comes twice under one key is shown once, as a provider would do it.
+    """
 
     def __init__(self) -> None:
         self.messages: deque[Caught] = deque(maxlen=_KEPT)
@@ -96,7 +103,7 @@ def make_catcher(catch: Catch) -> FastAPI:
 
     @app.get("/", response_class=HTMLResponse)
     async def show() -> str:
-        return _page(catch)
+        return _TEMPLATES.get_template("caught.html.jinja").render(messages=catch.messages)
 
     return app
 
@@ -121,29 +128,3 @@ def _lines(body: dict[str, Any]) -> str:
     return "\n".join(
         f"{name}: {value}" for name, value in body.items() if not isinstance(value, dict | list)
     )
-
-
-def _page(catch: Catch) -> str:
-    cards = "".join(_card(message) for message in catch.messages)
-    empty = "<p class=empty>Nobody was paged yet. Open a P1 with the command that <code>make run</code> printed.</p>"
-    return _FRAME.replace("{{cards}}", cards or empty)
-
-
-def _card(message: Caught) -> str:
-    text = _LINK.sub(
-        lambda link: f'<a href="{link[0]}">{link[0][:60]}…</a>',
-        html.escape(message.text, quote=False),
-    )
-    return (
-        f"<article class={message.how}><header><b>{message.how}</b> to {html.escape(message.who)}"
-        f"<time>{message.at:%H:%M:%S} UTC</time></header><h2>{html.escape(message.title)}</h2><pre>{text}</pre></article>"
-    )
-
-
-_FRAME = """<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content="width=device-width">
-<meta http-equiv=refresh content=2><title>Caught pages and mail</title><style>
-:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem}
-article{border:1px solid #8884;border-left:6px solid #c2410c;border-radius:8px;padding:.75rem 1rem;margin:1rem 0}
-article.mail{border-left-color:#2563eb}header{display:flex;gap:.4rem;font-size:.85rem;opacity:.8}time{margin-left:auto}
-h1{font-size:1.4rem}h2{font-size:1.05rem;margin:.3rem 0}pre{white-space:pre-wrap;overflow-wrap:anywhere;font-size:.85rem;margin:0}
-.empty{opacity:.7}</style><h1>What would have woken somebody</h1>{{cards}}</html>"""

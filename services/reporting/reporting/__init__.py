@@ -1,1 +1,4 @@
-"""Reviews, boards and rows drawn from the log: reporting owns nothing and can be thrown away and rebuilt."""
+"""Reviews, boards and rows drawn from the log.
+
+Its rows can be thrown away and rebuilt; published reviews and their amendments are only here.
+"""

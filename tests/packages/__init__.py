@@ -1,0 +1,1 @@
+"""Wheels of Tocsin's packages, installed where nothing else is."""
