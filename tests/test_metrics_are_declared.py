@@ -8,12 +8,12 @@ import pytest
 
 from notifier.projections.count_pages import NOTIFIER_METRICS
 from sla_clock.api.clock_status import CLOCK_METRICS
-from webapi.metrics import BROKER_METRICS, HTTP_METRICS, MetricTable
+from webapi.metrics import BROKER_METRICS, HTTP_METRICS, PROGRESS_METRICS, MetricTable
 
 ROOT = Path(__file__).parents[1]
 TABLES: Mapping[str, MetricTable] = {
     "libs/events/events": {},
-    "libs/webapi/webapi": {**HTTP_METRICS, **BROKER_METRICS},
+    "libs/webapi/webapi": {**HTTP_METRICS, **BROKER_METRICS, **PROGRESS_METRICS},
     "services/intake/intake": {},
     "services/sla-clock/sla_clock": CLOCK_METRICS,
     "services/notifier/notifier": NOTIFIER_METRICS,

@@ -2,7 +2,7 @@
 one.
 
 A table is a `MetricTable`: the name of each metric with its `MetricRule`. This module has those of
-every service (`HTTP_METRICS`, `BROKER_METRICS`); a service that counts more has one table of its
+every service (`HTTP_METRICS`, `BROKER_METRICS`, `PROGRESS_METRICS`); a service that counts more has one table of its
 own, `<SERVICE>_METRICS`. Documents are made from these tables, so the shape stays.
 """
 
@@ -73,6 +73,22 @@ BROKER_METRICS: MetricTable = {
     "tocsin_broker_reachable": MetricRule("gauge", "1 while the broker answers, else 0."),
 }
 """Metrics of a service that watches its broker."""
+
+PROGRESS_METRICS: MetricTable = {
+    "tocsin_log_events": MetricRule(
+        "gauge", "Events in the service's own log; its growth is the rate of appends."
+    ),
+    "tocsin_relay_unsent_events": MetricRule(
+        "gauge", "Events of the service's own log that were not sent to its topic yet."
+    ),
+    "tocsin_consumer_lag_records": MetricRule(
+        "gauge", "Records that wait to be applied, as far as this process reads.", ("consumer",)
+    ),
+    "tocsin_consumer_stopped_partitions": MetricRule(
+        "gauge", "Partitions that stopped, so that a person must look.", ("consumer",)
+    ),
+}
+"""Metrics of a service that has a log, or follows those of others."""
 
 
 class UndeclaredMetric(Exception):

@@ -10,6 +10,7 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
 import asyncpg
@@ -32,11 +33,14 @@ from events.operations.command_line import (
 )
 from events.operations.operated_service import OperatedService, kafka_at
 from events.operations.terminal import StopCommand
+from events.relay.cursors import log_progress
 from events.store.connection import Pool
 from events.store.postgres_store import InlineProjection
 from webapi.broker_watch import watch_broker
 from webapi.brokers import kafka_of
 from webapi.logs import configure
+from webapi.metrics import metrics_of
+from webapi.progress_watch import ProgressWatch, ReadProgress
 from webapi.serving import Background, close_in_time, run
 from webapi.serving import serve as serve_app
 from webapi.settings import PREFIX, OperatorSettings, ServiceSettings, StoreSettings, load
@@ -154,12 +158,24 @@ async def serve(service: Service[Settings, Built], settings: Settings) -> int:
     if service.at_start is not None:
         service.at_start(settings, built)
     watch = watch_broker(built.app, broker, clock, needed=service.needs_broker)
+    progress = ProgressWatch(
+        metrics_of(built.app), built.followers(), _progress_of(service, settings, built), clock
+    )
     try:
-        return await serve_app(built.app, settings, [*built.loops(), watch.run])
+        return await serve_app(built.app, settings, [*built.loops(), watch.run, progress.run])
     finally:
         # The broker last: leaving the group and giving leases back go through it.
         await close_in_time(built.close, built.pool, settings)
         await broker.close()
+
+
+def _progress_of(
+    service: Service[Settings, Built], settings: Settings, built: Built
+) -> ReadProgress | None:
+    if service.source is None:
+        return None
+    topic = settings.topic_prefix + TOPICS[service.source]
+    return partial(log_progress, built.pool, service.schema, topic)
 
 
 async def migrate_schema(

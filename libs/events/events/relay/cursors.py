@@ -32,6 +32,11 @@ returning mine.shard
 """
 _ANY_LEASE = "select exists (select from {schema}.relay_cursor where until > clock_timestamp())"
 _ANY_SENT = "select exists (select from {schema}.relay_cursor where next_seq > 1)"
+_PROGRESS = """
+select (select coalesce(sum(next - 1), 0) from {schema}.es_shard) as recorded,
+    (select coalesce(sum(greatest(next - next_seq, 0)), 0)
+        from {schema}.relay_cursor join {schema}.es_shard using (shard) where topic = $1) as unsent
+"""
 _GIVE_BACK = "update {schema}.relay_cursor set until = 'epoch' where topic = $1 and owner = $2"
 _REWIND = """
 update {schema}.relay_cursor set next_seq = least(next_seq, $2), begin_seq = least(begin_seq, $2),
@@ -52,6 +57,14 @@ class Lease:
     next_seq: int
     epoch: int
     begin_seq: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class LogProgress:
+    """How many events a store holds, and how many of them a topic still lacks."""
+
+    recorded: int
+    unsent: int
 
 
 class Cursors:
@@ -103,3 +116,10 @@ async def is_sending(tx: Connection, schema: str) -> bool:
 async def has_sent(tx: Connection, schema: str) -> bool:
     """Return whether any event of this schema was sent to a topic."""
     return bool(await tx.fetchval(in_schema(_ANY_SENT, schema)))
+
+
+async def log_progress(pool: Pool, schema: str, topic: str) -> LogProgress:
+    """Return how far the store of a schema has come, and its relay to this topic."""
+    row = await pool.fetchrow(in_schema(_PROGRESS, schema), topic)
+    assert row is not None
+    return LogProgress(recorded=int(row["recorded"]), unsent=int(row["unsent"]))
