@@ -10,7 +10,7 @@ import httpx
 from pydantic import SecretStr
 
 from events.store.connection import Pool
-from intake.bootstrap import migrate
+from intake.bootstrap import SERVICE
 from intake.settings import IntakeSettings
 from local_stack.free_ports import LOCALHOST, free_port
 from tests.faults.ground import Ground
@@ -20,6 +20,8 @@ from tests.faults.processes import Started, process
 from tests.faults.tcp_proxy import TcpProxy
 from tests.faults.until import until
 from webapi.identity import make_token
+from webapi.service import migrate_schema
+from webapi.settings import StoreSettings
 
 GRACE_S = 2.0
 SHARDS = 12
@@ -78,7 +80,7 @@ class IntakeUnderLoad:
 @asynccontextmanager
 async def intake_under_load(ground: Ground) -> AsyncIterator[IntakeUnderLoad]:
     """Yield intake on the ground's database and broker, ready."""
-    await migrate(ground.dsn, SHARDS)
+    await migrate_schema(SERVICE, StoreSettings(database_url=ground.dsn, shards=SHARDS))
     async with AsyncExitStack() as stack:
         database, far_dsn = await stack.enter_async_context(postgres_proxy(ground))
         broker = await stack.enter_async_context(KafkaProxy(ground.servers))

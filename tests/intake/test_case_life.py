@@ -1,6 +1,7 @@
 """What may be done with a case in which state, and what becomes of it."""
 
 import asyncio
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -8,10 +9,11 @@ import pytest
 
 from events.catalogue.case_events import CaseCommented, InformationProvided
 from events.clock import MovableClock
-from intake.domain.allowed_states import ALLOWED_IN
+from intake.domain.allowed_states import ALLOWED_IN, CaseCommandName
+from intake.domain.case_progress import Status
 from tests.intake.front_desk import FrontDesk
 
-BODIES: dict[str, dict[str, object] | None] = {
+BODIES: dict[CaseCommandName, dict[str, object] | None] = {
     "respond": {"text": "Hello"},
     "comment": {"text": "Hello"},
     "assign": {"engineer_id": "eve"},
@@ -30,7 +32,7 @@ BODIES: dict[str, dict[str, object] | None] = {
     "reopen": {"text": "It is back"},
     "close": None,
 }
-WAY_TO = {
+WAY_TO: Mapping[Status, tuple[CaseCommandName, ...]] = {
     "open": (),
     "waiting-on-customer": ("request-information",),
     "worked-around": ("provide-workaround",),
@@ -40,16 +42,16 @@ WAY_TO = {
 }
 
 
-async def do(desk: FrontDesk, case: dict[str, Any], command: str) -> Any:
+async def do(desk: FrontDesk, case: dict[str, Any], command: CaseCommandName) -> Any:
     return await desk.agent.did(f"/v1/cases/{case['case_id']}/{command}", BODIES[command])
 
 
 @pytest.mark.parametrize("status", WAY_TO)
-async def test_each_command_is_taken_in_its_states_only(desk: FrontDesk, status: str) -> None:
+async def test_each_command_is_taken_in_its_states_only(desk: FrontDesk, status: Status) -> None:
     await desk.customer()
     case = await desk.case(priority="P1")
-    for command in WAY_TO[status]:
-        case = await do(desk, case, command)
+    for step in WAY_TO[status]:
+        case = await do(desk, case, step)
     assert case["status"] == status
     for command, body in BODIES.items():
         if status in ALLOWED_IN[command]:
@@ -105,7 +107,7 @@ async def test_an_answer_lies_between_the_opening_and_now(
 
 
 @pytest.mark.parametrize("command", ["resolve", "provide-workaround"])
-async def test_a_solution_is_an_answer_too(desk: FrontDesk, command: str) -> None:
+async def test_a_solution_is_an_answer_too(desk: FrontDesk, command: CaseCommandName) -> None:
     await desk.customer()
     case = await do(desk, await desk.case(), command)
     assert case["first_responded_at"] is not None
@@ -263,7 +265,7 @@ async def test_comments_at_the_same_time_are_all_taken(desk: FrontDesk, number: 
 
 @pytest.mark.parametrize("way", [("resolve", "reopen"), ("change-priority",)])
 async def test_being_unreachable_ends_with_the_resolution_and_with_the_lowering(
-    desk: FrontDesk, way: tuple[str, ...]
+    desk: FrontDesk, way: tuple[CaseCommandName, ...]
 ) -> None:
     await desk.customer()
     case = await do(desk, await desk.case(priority="P1"), "mark-unreachable")

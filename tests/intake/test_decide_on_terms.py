@@ -20,6 +20,7 @@ from intake.domain.buy_term import BuyTerm, How
 from intake.domain.customer import Customer, CustomerEvent, evolve, existing
 from intake.domain.errors import Conflicting
 from intake.domain.give_renewal_notice import GiveRenewalNotice
+from intake.domain.plan_rules import entitlement_status
 from intake.domain.renew_terms import renewals_due, renewed
 
 TERMS = load_terms().in_force(date(2026, 1, 1))
@@ -68,9 +69,9 @@ def test_a_notice_ends_it_and_overdue_fees_do_not() -> None:
     noticed = given(RenewalNoticeGiven(customer_id="acme", given_on=date(2026, 6, 1)))
     overdue = given(FeesFellOverdue(customer_id="acme"))
     assert renewals_due(noticed, NEW_YEAR, version_on) == []
-    assert noticed.standing(NEW_YEAR) == "lapsed"
+    assert entitlement_status(noticed, NEW_YEAR) == "lapsed"
     assert len(renewals_due(overdue, NEW_YEAR, version_on)) == 1
-    assert renewed(overdue, NEW_YEAR, version_on).standing(NEW_YEAR) == "fees-overdue"
+    assert entitlement_status(renewed(overdue, NEW_YEAR, version_on), NEW_YEAR) == "fees-overdue"
 
 
 def test_what_is_recorded_renews_no_second_time() -> None:

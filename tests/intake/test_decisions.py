@@ -17,7 +17,7 @@ from events.catalogue.case_events import (
     MessageText,
     PhoneCallJoined,
 )
-from intake.adapters.plan_books import PlanBooks
+from intake.adapters.terms_library import TermsLibrary
 from intake.domain import comment_on_case, join_phone_call, open_case
 from intake.domain.case import Case, evolve
 from intake.domain.comment_on_case import CommentOnCase
@@ -28,9 +28,9 @@ from intake.domain.open_case import OpenCase, Request
 from intake.domain.work_on_case import check_may_work_on
 
 NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)
-BOOKS = PlanBooks(load_terms())
-TODAY = BOOKS.today(NOW)
-TERMS = BOOKS.in_force(TODAY)
+LIBRARY = TermsLibrary(load_terms())
+TODAY = LIBRARY.today(NOW)
+TERMS = LIBRARY.in_force(TODAY)
 ACME = Customer(
     customer_id="acme",
     name="Acme",
@@ -60,7 +60,7 @@ def opening(request: Request = P1) -> OpenCase:
         customer=ACME,
         request=request,
         terms=TERMS,
-        promise=BOOKS.promise(ACME, TODAY),
+        promise=LIBRARY.promise(ACME, TODAY),
         now=NOW,
         today=TODAY,
     )

@@ -12,24 +12,25 @@ from events.catalogue.case_events import CaseClosed, CaseOpened, CaseResponded
 from events.catalogue.customer_events import CustomerRegistered
 from events.catalogue.terms import Plan
 from events.event import Recorded
+from events.operations.terminal import StopCommand
 from events.store.connection import make_pool
 from events.store.postgres_store import PostgresStore
 from intake import bootstrap
-from intake.adapters.plan_books import PlanBooks
-from intake.history.import_command import Prepared, Stop, Wish, import_log, prepare
+from intake.adapters.terms_library import TermsLibrary
+from intake.history.import_command import ImportOptions, Prepared, import_log, prepare
 from intake.history.import_history import HistoryImport
 from intake.history.read_servicenow import read
 from intake.history.retell_incident import retell
 from tests.support.incident_log import LogMaker
 
 ZONE = "America/Sao_Paulo"
-BOOKS = PlanBooks(load_terms())
+LIBRARY = TermsLibrary(load_terms())
 
 
 @pytest.fixture
 async def store(intake_dsn: str) -> AsyncIterator[PostgresStore]:
     pool = await make_pool(intake_dsn, size=14)
-    made = bootstrap.make_store(pool, 12)
+    made = bootstrap.make_store(pool, 12, LIBRARY)
     yield made
     await made.close()
     await pool.close()
@@ -44,7 +45,7 @@ NOW = datetime(2026, 11, 1, tzinfo=UTC)
 
 
 def prepared(file: Path, plan: Plan | None = None, *, skip_bad: bool = False) -> Prepared:
-    return prepare(Wish(file=file, zone=ZONE, plan=plan, skip_bad=skip_bad), BOOKS, NOW)
+    return prepare(ImportOptions(file=file, zone=ZONE, plan=plan, skip_bad=skip_bad), LIBRARY, NOW)
 
 
 async def all_events(store: PostgresStore) -> list[Recorded]:
@@ -56,7 +57,7 @@ async def all_events(store: PostgresStore) -> list[Recorded]:
 async def test_every_incident_becomes_a_case_at_its_own_time(
     store: PostgresStore, log: Path
 ) -> None:
-    said = await import_log(prepared(log), store, BOOKS)
+    said = await import_log(prepared(log), store, LIBRARY)
     assert said.startswith("40 cases of ")
     events = await all_events(store)
     opened = {it.data.number: it for it in events if isinstance(it.data, CaseOpened)}
@@ -76,7 +77,7 @@ async def test_every_incident_becomes_a_case_at_its_own_time(
 
 
 async def test_history_is_in_order_and_marked(store: PostgresStore, log: Path) -> None:
-    await import_log(prepared(log), store, BOOKS)
+    await import_log(prepared(log), store, LIBRARY)
     for shard in range(store.shards):
         events = await store.read_shard(shard, 1, 10_000)
         assert [it.recorded_at for it in events] == sorted(it.recorded_at for it in events)
@@ -84,14 +85,14 @@ async def test_history_is_in_order_and_marked(store: PostgresStore, log: Path) -
 
 
 async def test_the_log_says_nothing_that_is_not_recorded(store: PostgresStore, log: Path) -> None:
-    await import_log(prepared(log), store, BOOKS)
+    await import_log(prepared(log), store, LIBRARY)
     told = sum(1 for incident in read(log, ZoneInfo(ZONE), NOW) for _ in retell(incident))
     cases = [it for it in await all_events(store) if it.stream.startswith("case-")]
     assert len(cases) == told
 
 
 async def test_customers_are_spread_over_the_plans(store: PostgresStore, log: Path) -> None:
-    await import_log(prepared(log), store, BOOKS)
+    await import_log(prepared(log), store, LIBRARY)
     events = await all_events(store)
     assert {it.data.promise.plan for it in events if isinstance(it.data, CaseOpened)} == {
         "silver",
@@ -103,7 +104,7 @@ async def test_customers_are_spread_over_the_plans(store: PostgresStore, log: Pa
 
 
 async def test_one_plan_may_be_named_for_all(store: PostgresStore, log: Path) -> None:
-    await import_log(prepared(log, "gold"), store, BOOKS)
+    await import_log(prepared(log, "gold"), store, LIBRARY)
     assert {
         it.data.promise.plan for it in await all_events(store) if isinstance(it.data, CaseOpened)
     } == {"gold"}
@@ -112,9 +113,9 @@ async def test_one_plan_may_be_named_for_all(store: PostgresStore, log: Path) ->
 async def test_a_finished_import_adds_nothing_when_run_again(
     store: PostgresStore, log: Path
 ) -> None:
-    await import_log(prepared(log), store, BOOKS)
+    await import_log(prepared(log), store, LIBRARY)
     before = await all_events(store)
-    assert "Nothing was added" in await import_log(prepared(log), store, BOOKS)
+    assert "Nothing was added" in await import_log(prepared(log), store, LIBRARY)
     assert await all_events(store) == before
 
 
@@ -133,9 +134,9 @@ async def test_a_killed_import_goes_on_where_it_was(store: PostgresStore, log: P
 
     await store.begin_history()
     with pytest.raises((Killed, ExceptionGroup)):
-        await HistoryImport(store, BOOKS, ready.source).run(ready.plan, advance)
+        await HistoryImport(store, LIBRARY, ready.source).run(ready.plan, advance)
     killed_at = await all_events(store)
-    await import_log(ready, store, BOOKS)
+    await import_log(ready, store, LIBRARY)
     events = await all_events(store)
     assert len(killed_at) < len(events)
     assert len({it.event_id for it in events}) == len(events)
@@ -148,27 +149,27 @@ async def test_a_killed_import_goes_on_where_it_was(store: PostgresStore, log: P
 async def test_another_log_is_refused_where_something_is(
     store: PostgresStore, log: Path, tmp_path: Path
 ) -> None:
-    await import_log(prepared(log), store, BOOKS)
+    await import_log(prepared(log), store, LIBRARY)
     before = len(await all_events(store))
     other = LogMaker(seed=8, incidents=3).write(tmp_path / "other.csv")
-    with pytest.raises(Stop, match="empty"):
-        await import_log(prepared(other), store, BOOKS)
+    with pytest.raises(StopCommand, match="empty"):
+        await import_log(prepared(other), store, LIBRARY)
     assert len(await all_events(store)) == before
 
 
 async def test_the_middle_of_another_import_is_refused(store: PostgresStore, log: Path) -> None:
     await store.begin_history()
     ready = prepared(log, "gold")
-    await HistoryImport(store, BOOKS, ready.source).run(ready.plan, lambda count: None)
+    await HistoryImport(store, LIBRARY, ready.source).run(ready.plan, lambda count: None)
     before = len(await all_events(store))
-    with pytest.raises(Stop, match=r"a part of another import.*end-import"):
-        await import_log(prepared(log), store, BOOKS)
+    with pytest.raises(StopCommand, match=r"a part of another import.*end-import"):
+        await import_log(prepared(log), store, LIBRARY)
     assert len(await all_events(store)) == before
 
 
 @pytest.mark.shared_data
 async def test_all_real_incidents_become_cases(store: PostgresStore, real_incidents: Path) -> None:
-    said = await import_log(prepared(real_incidents), store, BOOKS)
+    said = await import_log(prepared(real_incidents), store, LIBRARY)
     assert said.startswith("890 cases of 81 customers")
     events = await all_events(store)
     assert sum(isinstance(it.data, CaseOpened) for it in events) == 890

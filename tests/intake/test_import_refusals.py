@@ -14,17 +14,18 @@ import pytest
 
 from events.catalogue.case_events import CaseOpened
 from events.catalogue.customer_events import CustomerRegistered
+from events.operations.terminal import StopCommand
 from events.store.connection import make_pool
 from events.store.postgres_store import PostgresStore
 from intake import bootstrap
 from intake.__main__ import main
 from intake.bootstrap import Intake
-from intake.history.import_command import Prepared, Stop, Wish, import_log, prepare
+from intake.history.import_command import ImportOptions, Prepared, import_log, prepare
 from intake.history.import_history import HistoryImport
 from intake.history.plan_history import HistoryPlan
 from intake.history.rehearse_import import rehearse
 from intake.settings import IntakeSettings
-from tests.intake.test_import_history import BOOKS, Killed, all_events
+from tests.intake.test_import_history import LIBRARY, Killed, all_events
 from tests.support.incident_log import LogMaker, Row, write_log
 
 ZONE = "America/Sao_Paulo"
@@ -34,7 +35,7 @@ NOW = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
 @pytest.fixture
 async def store(intake_dsn: str) -> AsyncIterator[PostgresStore]:
     pool = await make_pool(intake_dsn, size=14)
-    made = bootstrap.make_store(pool, 12)
+    made = bootstrap.make_store(pool, 12, LIBRARY)
     yield made
     await made.close()
     await pool.close()
@@ -54,7 +55,7 @@ def log_of(folder: Path, *changes: Row) -> Path:
 
 
 def prepared(file: Path, *, skip_bad: bool = False) -> Prepared:
-    return prepare(Wish(file=file, zone=ZONE, skip_bad=skip_bad), BOOKS, NOW)
+    return prepare(ImportOptions(file=file, zone=ZONE, skip_bad=skip_bad), LIBRARY, NOW)
 
 
 PASSWORD: Row = {
@@ -66,16 +67,18 @@ PASSWORD: Row = {
 
 
 async def test_history_is_not_asked_for_entitlement(store: PostgresStore, tmp_path: Path) -> None:
-    told = await import_log(prepared(log_of(tmp_path, {}, PASSWORD, {})), store, BOOKS)
+    told = await import_log(prepared(log_of(tmp_path, {}, PASSWORD, {})), store, LIBRARY)
     assert told.startswith("3 cases of")
     assert sum(isinstance(it.data, CaseOpened) for it in await all_events(store)) == 3
 
 
 async def test_no_row_moves_the_log_into_the_future(store: PostgresStore, tmp_path: Path) -> None:
     log = log_of(tmp_path, {}, {"opened_at": "01-01-2030 00:00"})
-    with pytest.raises(Stop, match=r"log\.csv: line 3, column opened_at: lies in the future"):
+    with pytest.raises(
+        StopCommand, match=r"log\.csv: line 3, column opened_at: lies in the future"
+    ):
         prepared(log)
-    await import_log(prepared(log, skip_bad=True), store, BOOKS)
+    await import_log(prepared(log, skip_bad=True), store, LIBRARY)
     assert max(it.recorded_at for it in await all_events(store)) < NOW
 
 
@@ -83,22 +86,22 @@ async def test_a_log_later_than_the_databases_clock_is_refused(
     store: PostgresStore, tmp_path: Path
 ) -> None:
     log = log_of(tmp_path, {"sys_updated_at": "01-01-2150 00:00"})
-    ahead = prepare(Wish(file=log, zone=ZONE), BOOKS, datetime(2160, 1, 1, tzinfo=UTC))
+    ahead = prepare(ImportOptions(file=log, zone=ZONE), LIBRARY, datetime(2160, 1, 1, tzinfo=UTC))
     late = replace(
         ahead,
         plan=replace(
             ahead.plan, steps=(replace(ahead.plan.steps[0], at=datetime(2150, 1, 1, tzinfo=UTC)),)
         ),
     )
-    with pytest.raises(Stop, match="later than the database's clock"):
-        await import_log(late, store, BOOKS)
+    with pytest.raises(StopCommand, match="later than the database's clock"):
+        await import_log(late, store, LIBRARY)
     assert not await store.in_history()
 
 
 async def test_four_names_are_four_customers(store: PostgresStore, tmp_path: Path) -> None:
     names = ("東京", "大阪", "Köln", "Koln", "A&B", "A B", "Planet", "Planet+")
     await import_log(
-        prepared(log_of(tmp_path, *({"location": name} for name in names))), store, BOOKS
+        prepared(log_of(tmp_path, *({"location": name} for name in names))), store, LIBRARY
     )
     made = [it.data for it in await all_events(store) if isinstance(it.data, CustomerRegistered)]
     assert {it.name for it in made} == set(names)
@@ -114,7 +117,7 @@ async def test_four_names_are_four_customers(store: PostgresStore, tmp_path: Pat
 def test_two_names_that_would_become_one_customer_are_refused_with_both(
     tmp_path: Path, names: tuple[str, str]
 ) -> None:
-    with pytest.raises(Stop) as stopped:
+    with pytest.raises(StopCommand) as stopped:
         prepared(log_of(tmp_path, *({"location": name} for name in names)))
     assert all(name in str(stopped.value) for name in names)
 
@@ -122,7 +125,7 @@ def test_two_names_that_would_become_one_customer_are_refused_with_both(
 async def test_what_dresses_figures_up_is_told(store: PostgresStore, tmp_path: Path) -> None:
     at_once: Row = {"incident_state": "Active", "sys_updated_at": "29-02-2016 01:16"}
     told = await import_log(
-        prepared(log_of(tmp_path, {}, at_once, {"location": "?"})), store, BOOKS
+        prepared(log_of(tmp_path, {}, at_once, {"location": "?"})), store, LIBRARY
     )
     assert "1 cases were answered at the instant of their opening" in told
     assert "1 cases name no location" in told
@@ -130,14 +133,16 @@ async def test_what_dresses_figures_up_is_told(store: PostgresStore, tmp_path: P
 
 def test_what_the_rules_refuse_is_named_by_its_row(tmp_path: Path) -> None:
     plan = prepared(log_of(tmp_path, {}, {})).plan
-    [(number, row)] = rehearse(_opened_twice(plan), BOOKS)
+    [(number, row)] = rehearse(_opened_twice(plan), LIBRARY)
     assert (number, row.line) == ("INC2", 3)
     assert "case-exists" in str(row)
 
 
 def _opened_twice(plan: HistoryPlan) -> HistoryPlan:
-    twice = next(step for step in plan.steps if step.incident.number == "INC2" and step.place == 0)
-    return replace(plan, steps=(*plan.steps, replace(twice, place=1)))
+    twice = next(
+        step for step in plan.steps if step.incident.number == "INC2" and step.row_number == 0
+    )
+    return replace(plan, steps=(*plan.steps, replace(twice, row_number=1)))
 
 
 async def stopped_import(store: PostgresStore, folder: Path) -> Path:
@@ -152,7 +157,7 @@ async def stopped_import(store: PostgresStore, folder: Path) -> Path:
 
     await store.begin_history()
     with pytest.raises((Killed, ExceptionGroup)):
-        await HistoryImport(store, BOOKS, ready.source).run(ready.plan, die)
+        await HistoryImport(store, LIBRARY, ready.source).run(ready.plan, die)
     return log
 
 
@@ -170,7 +175,7 @@ async def test_a_stopped_import_can_be_taken_back(
     assert not await store.in_history()
     other = tmp_path / "other"
     other.mkdir()
-    assert (await import_log(prepared(log_of(other, {})), store, BOOKS)).startswith("1 cases")
+    assert (await import_log(prepared(log_of(other, {})), store, LIBRARY)).startswith("1 cases")
     assert log.exists()
 
 
@@ -212,7 +217,7 @@ async def test_what_was_sent_is_not_taken_back(
 async def test_where_no_import_is_under_way_nothing_is_ended(
     store: PostgresStore, intake_dsn: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, how: str
 ) -> None:
-    await import_log(prepared(log_of(tmp_path, {})), store, BOOKS)
+    await import_log(prepared(log_of(tmp_path, {})), store, LIBRARY)
     before = await all_events(store)
     assert await asyncio.to_thread(ended, monkeypatch, intake_dsn, how) == 2
     assert await all_events(store) == before

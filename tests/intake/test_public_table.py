@@ -8,7 +8,7 @@ import pytest
 from events.catalogue.registry import CATALOGUE, ENTRIES
 from events.catalogue.samples import read_sample
 from events.event import Event, Personal
-from intake.domain.case import CaseEvent
+from intake.domain.case_progress import CaseEvent
 from intake.domain.public_history import INTERNAL, PUBLIC, WRITTEN, shown_fields
 
 CASE_EVENTS = [entry for entry in ENTRIES if entry.name.startswith("intake.case.")]

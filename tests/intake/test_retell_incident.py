@@ -36,7 +36,7 @@ def incident(*rows: tuple[State, Priority]) -> Incident:
 
 def told(*states: State) -> list[str]:
     return [
-        f"{it.place}:{type(it.command).__name__}"
+        f"{it.row_number}:{type(it.command).__name__}"
         for it in retell(incident(*((state, "P3") for state in states)))
     ]
 
@@ -87,7 +87,9 @@ def test_a_changed_priority_is_told_at_its_row() -> None:
     )
     changes = [it for it in retell(rows) if isinstance(it.command, ChangePriority)]
     assert [
-        (it.place, it.command.priority) for it in changes if isinstance(it.command, ChangePriority)
+        (it.row_number, it.command.priority)
+        for it in changes
+        if isinstance(it.command, ChangePriority)
     ] == [(2, "P2")]
     assert next(iter(retell(rows))).command == Opening(priority="P3")
 

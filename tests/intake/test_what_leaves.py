@@ -22,6 +22,7 @@ async def test_events_and_watermarks_are_sent(
     await desk.case()
     assert await intake.relay.step() == await desk.events()
     assert await intake.relay.step() == 0
+    assert await intake.watermarks.step() > 0
     sent = [await broker.last_record("intake.events", shard) for shard in range(12)]
     promised = await broker.last_record("intake.watermarks", 0)
     assert promised is not None

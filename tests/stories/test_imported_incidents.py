@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 import intake.bootstrap
-from intake.history.import_command import Wish
-from intake.settings import StoreSettings
+from intake.history.import_command import ImportOptions
 from tests.stories.world import Json, World, world_at
 from tests.support.incident_log import LogMaker
 from tests.support.minute_oracle import OracleVerdict, judge_log
+from webapi.settings import StoreSettings
 
 NOW = datetime(2026, 11, 16, 15, 0, tzinfo=UTC)
 ZONE = "America/Sao_Paulo"
@@ -20,7 +20,7 @@ ZONE = "America/Sao_Paulo"
 
 async def imported(world: World, log: Path) -> list[Json]:
     """Import the log, let the system settle, and give every deadline there is."""
-    options = Wish(file=log, zone=ZONE)
+    options = ImportOptions(file=log, zone=ZONE)
     settings = StoreSettings(database_url=world.settings.database_url)
     await intake.bootstrap.import_servicenow(settings, options)
     await world.run_until_idle()

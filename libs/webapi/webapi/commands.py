@@ -109,27 +109,32 @@ class Work(Generic[Command, State]):
 
 
 async def carry_out(
-    store: EventStore[Tx], target: Target, call: Call, work: Work[Command, State]
+    store: EventStore[Tx],
+    target: Target,
+    call: Call,
+    work: Work[Command, State],
+    *,
+    now: datetime | None = None,
 ) -> Response:
     """Carry out a command once, and answer; a repeated request gets its first answer again.
 
-    Raises what `make_command` and the decider raise, and what `run_command` raises; then nothing
-    was written.
+    `now` is the store's time, if the caller has read it already. Raises what `make_command` and the
+    decider raise, and what `run_command` raises; then nothing was written.
     """
     # The store's time, not the host's: promises are judged by it.
-    now = await store.now()
+    happened_at = now or await store.now()
 
     def respond(state: State, version: int) -> bytes:
         return store_response(target.status, version, work.answer(state, version))
 
     async def make_command() -> Command:
-        return await work.make_command(now)
+        return await work.make_command(happened_at)
 
     request: CommandRequest[State] = CommandRequest(
         stream=target.stream,
         routing_key=target.routing_key,
         meta=meta_for(call.identity),
-        occurred_at=now,
+        occurred_at=happened_at,
         respond=respond,
         key=call.key,
         expected_version=call.expected_version,

@@ -1,17 +1,24 @@
 """The one place that builds intake: store, lists, relay, watermarks and API, from settings."""
 
-from collections.abc import Mapping, Sequence
+import argparse
+import asyncio
+import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
+from pathlib import Path
 
 from fastapi import FastAPI
 
-from careplans.terms import TermsCatalogue, load_terms, read_terms
+from careplans.terms import load_terms, read_terms
+from careplans.vocabulary import PLANS
 from events.broker.broker import Broker
 from events.catalogue.registry import CATALOGUE, DUE_HINTS, TOPICS, WATERMARKS
+from events.catalogue.terms import Promise
 from events.clock import Clock, SystemClock
-from events.migrations import migrate as migrate_schema
-from events.operations.operated_service import OperatedService, kafka_at
+from events.consumer.consumer import Consumer
+from events.operations.command_line import INTERRUPTED
+from events.operations.terminal import StopCommand
 from events.relay.due_hints import DueHints
 from events.relay.outbox import Outbox
 from events.relay.relay import Relay
@@ -21,204 +28,244 @@ from events.store.connection import Pool, make_pool
 from events.store.postgres_store import PostgresStore
 from events.store.store_time import store_time
 from intake.adapters.list_queries import ListQueries
-from intake.adapters.plan_books import PlanBooks
+from intake.adapters.terms_library import TermsLibrary
 from intake.api.case_command_routes import case_command_routes
 from intake.api.case_routes import case_routes
 from intake.api.customer_routes import customer_routes
-from intake.api.desk import Desk
+from intake.api.intake_api import IntakeApi
 from intake.api.intake_problems import PROBLEMS
 from intake.api.people_routes import people_routes
 from intake.history.end_import import CannotEnd, discard_import, keep_import
-from intake.history.import_command import Stop, Wish, import_log, prepare
+from intake.history.import_command import ImportOptions, import_log, prepare
 from intake.projections.case_numbers import CaseNumbers
 from intake.projections.lists import Lists
-from intake.settings import SCHEMA, IntakeSettings, StoreSettings
+from intake.settings import SCHEMA, IntakeSettings, TermsSettings
 from webapi.app import make_app
-from webapi.broker_watch import watch_broker
-from webapi.brokers import kafka_of
 from webapi.health import Check, NotReady
-from webapi.logs import configure
-from webapi.serving import close_in_time
-from webapi.serving import serve as serve_app
-from webapi.settings import OperatorSettings
-
-VERSION = "0.1.0"
-
-
-@dataclass(frozen=True, slots=True)
-class Sender:
-    """One step of all that leaves intake: events first, then promises about time.
-
-    Returns how many events were sent.
-    """
-
-    relay: Relay
-    watermarks: WatermarkMaker
-
-    async def step(self) -> int:
-        """Send what there is."""
-        sent = await self.relay.step()
-        await self.watermarks.step()
-        return sent
+from webapi.service import (
+    VERSION,
+    Parsers,
+    Service,
+    ServiceCommand,
+    add_database_url,
+    migrate_schema,
+)
+from webapi.serving import Background
+from webapi.settings import StoreSettings, load
 
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """Intake, built and not running.
-
-    `relay` sends events and watermarks; `consumers` are none: intake follows nobody.
-    """
+    """Intake, built and not running. `step()` of relay and watermarks sends what there is to send."""
 
     app: FastAPI
     store: PostgresStore
-    relay: Sender
+    relay: Relay
+    watermarks: WatermarkMaker
     pool: Pool
-    consumers: Sequence[Sender] = ()
+
+    def loops(self) -> Sequence[Background]:
+        """Return what runs beside the app."""
+        return [self.relay.run, self.watermarks.run]
+
+    def followers(self) -> Sequence[Consumer]:
+        """Return nothing: intake follows no other service."""
+        return ()
 
     async def close(self) -> None:
-        """Take no more appends, give leases back, and let go of the database; the broker is the
-        caller's.
-        """
+        """Let go of everything but the broker, which is the caller's."""
+        # Appends end first, so that the relay has sent all of them before it gives its leases back.
         await self.store.close()
-        await self.relay.relay.close()
-        await self.relay.watermarks.close()
+        await self.relay.close()
+        await self.watermarks.close()
         await self.pool.close()
 
 
 async def build(
     settings: IntakeSettings, *, clock: Clock, store_clock: Clock | None = None, broker: Broker
 ) -> Intake:
-    """Build the parts; nothing runs by itself.
-
-    `store_clock` moves the store's time in tests; None: the database's clock.
-    """
+    """Build the parts; nothing runs by itself. For tests, `store_clock` moves the store's time."""
     pool = await make_pool(settings.database_url, application_name="intake")
-    store = make_store(pool, settings.shards, store_clock)
-    sender = _sender(settings, pool, store, clock, broker)
-    return Intake(app=_app(settings, pool, store), store=store, relay=sender, pool=pool)
+    library = _library(settings.terms_folder)
+    store = make_store(pool, settings.shards, library, store_clock)
+    return Intake(
+        app=_app(settings, pool, store, library),
+        store=store,
+        relay=_relay(settings, pool, store, clock, broker),
+        watermarks=_watermarks(settings, store, clock, broker),
+        pool=pool,
+    )
 
 
-def make_store(pool: Pool, shards: int, store_clock: Clock | None = None) -> PostgresStore:
-    """Intake's log, which keeps the lists in step."""
+def make_store(
+    pool: Pool, shards: int, library: TermsLibrary, store_clock: Clock | None = None
+) -> PostgresStore:
+    """Return intake's log, which keeps the lists in step."""
+    inline = (Lists(SCHEMA, library.queue_rank),)
     return PostgresStore(
-        pool,
-        SCHEMA,
-        "intake",
-        shards,
-        store_time(store_clock),
-        (Lists(SCHEMA),),
-        catalogue=CATALOGUE,
+        pool, SCHEMA, "intake", shards, store_time(store_clock), inline, catalogue=CATALOGUE
     )
 
 
-async def migrate(database_url: str, shards: int) -> None:
-    """Bring the schema to its newest revision."""
-    await migrate_schema(database_url, SCHEMA, "intake", shards=shards)
+async def import_servicenow(settings: StoreSettings, options: ImportOptions) -> str:
+    """Import a log into a store that holds nothing else; return what to print at the end.
 
-
-def operated(settings: OperatorSettings) -> OperatedService:
-    """What the commands on intake's log work with. Intake follows nobody."""
-    return OperatedService(
-        schema=SCHEMA,
-        source="intake",
-        database_url=settings.database_url,
-        catalogue=CATALOGUE,
-        topic=settings.topic_prefix + TOPICS["intake"],
-        broker=kafka_at(settings.kafka_bootstrap_servers),
-        bootstrap_servers=settings.kafka_bootstrap_servers,
-        inline=(Lists(SCHEMA), CaseNumbers(SCHEMA)),
-    )
-
-
-async def import_servicenow(settings: StoreSettings, wish: Wish) -> str:
-    """Take in a log, into a store that holds nothing else; what to tell at the end.
-
-    Raises Stop for bad input.
+    Raises StopCommand for bad input.
     """
-    books = PlanBooks(load_terms())
-    prepared = prepare(wish, books, SystemClock().now())
-    await migrate(settings.database_url, settings.shards)
+    library = _library(None)
+    prepared = prepare(options, library, SystemClock().now())
+    await migrate_schema(SERVICE, settings)
+    # A connection for each shard, since they are imported in parallel.
     pool = await make_pool(
         settings.database_url, size=settings.shards + 2, application_name="intake-import"
     )
-    store = make_store(pool, settings.shards)
+    store = make_store(pool, settings.shards, library)
     try:
-        return await import_log(prepared, store, books)
+        return await import_log(prepared, store, library)
     finally:
         await store.close()
         await pool.close()
 
 
 async def end_import(settings: StoreSettings, *, keep: bool) -> str:
-    """End an import that was stopped half way; what to tell.
+    """End an import that was interrupted; return what to print.
 
-    Raises Stop where there is none, or it can't be taken back.
+    Raises StopCommand if there is none, or if it cannot be taken back.
     """
     pool = await make_pool(settings.database_url, size=1, application_name="intake-end-import")
     try:
         events = await (keep_import if keep else discard_import)(pool, SCHEMA)
     except CannotEnd as problem:
-        raise Stop(str(problem)) from None
+        raise StopCommand(str(problem)) from None
     finally:
         await pool.close()
-    if not keep:
-        await migrate(settings.database_url, settings.shards)
-    return f"{events} events were {'kept; live commands are taken' if keep else 'taken back; the store is empty'}"
+    if keep:
+        return f"{events} events were kept; live commands are taken"
+    await migrate_schema(SERVICE, settings)
+    return f"{events} events were taken back; the store is empty"
 
 
-async def serve(settings: IntakeSettings) -> int:
-    """Run API, relay and watermarks until a signal; the exit code."""
-    configure("intake", settings.log_format)
-    clock, broker = SystemClock(), kafka_of(settings)
-    intake = await build(settings, clock=clock, broker=broker)
-    watch = watch_broker(intake.app, broker, clock, needed=False)
-    sending = [intake.relay.relay.run, intake.relay.watermarks.run]
-    try:
-        return await serve_app(intake.app, settings, [*sending, watch.run])
-    finally:
-        await close_in_time(intake.close, intake.pool, settings)
-        await broker.close()
-
-
-def _app(settings: IntakeSettings, pool: Pool, store: PostgresStore) -> FastAPI:
-    desk = Desk(store=store, lists=ListQueries(pool, SCHEMA), books=PlanBooks(_terms(settings)))
-    routers = [
-        customer_routes(desk),
-        people_routes(desk),
-        case_routes(desk),
-        case_command_routes(desk),
-    ]
-    checks: Mapping[str, Check] = {"store": store.now, "import": partial(_check_no_import, store)}
+def _app(
+    settings: IntakeSettings, pool: Pool, store: PostgresStore, library: TermsLibrary
+) -> FastAPI:
+    api = IntakeApi(store=store, lists=ListQueries(pool, SCHEMA), library=library)
+    routers = [customer_routes(api), people_routes(api), case_routes(api), case_command_routes(api)]
+    checks: dict[str, Check] = {"store": store.now, "import": partial(_check_no_import, store)}
     return make_app("Tocsin intake", VERSION, settings, routers, PROBLEMS, checks)
 
 
 async def _check_no_import(store: PostgresStore) -> None:
-    """Raises NotReady while history comes in, or where that was stopped half way: no command is
-    taken then.
-    """
+    """Raise NotReady during an import, or after one was interrupted: no command is taken then."""
     if await store.in_history():
         raise NotReady(
-            "an import is under way, or was stopped: go on with it, or `python -m intake end-import`"
+            "an import is under way, or was stopped: go on with it, or"
+            " `python -m intake end-import`"
         )
 
 
-def _terms(settings: IntakeSettings) -> TermsCatalogue:
-    return read_terms(settings.terms_folder) if settings.terms_folder else load_terms()
+def _library(terms_folder: Path | None) -> TermsLibrary:
+    return TermsLibrary(read_terms(terms_folder) if terms_folder else load_terms())
 
 
-def _sender(
+@cache
+def _library_of_environment() -> TermsLibrary:
+    return _library(load(TermsSettings).terms_folder)
+
+
+def _rank_by_environment(promise: Promise) -> int:
+    """Return the rank of a promise's plan. It reads the terms when an import first needs them."""
+    return _library_of_environment().queue_rank(promise)
+
+
+def _relay(
     settings: IntakeSettings, pool: Pool, store: PostgresStore, clock: Clock, broker: Broker
-) -> Sender:
-    topic, watermarks = (
-        settings.topic_prefix + name for name in (TOPICS["intake"], WATERMARKS["intake"])
-    )
+) -> Relay:
+    topic = settings.topic_prefix + TOPICS["intake"]
     outbox = Outbox(schema=SCHEMA, source="intake", topic=topic, shards=settings.shards)
-    relay = Relay(pool, outbox, broker, clock=clock, wake=store.committed)
+    return Relay(pool, outbox, broker, clock=clock, wake=store.committed)
+
+
+def _watermarks(
+    settings: IntakeSettings, store: PostgresStore, clock: Clock, broker: Broker
+) -> WatermarkMaker:
+    topic = settings.topic_prefix + WATERMARKS["intake"]
     pace = WatermarkPace(
         every_s=settings.watermark_every_ms / 1000, at_rest_s=settings.watermark_at_rest_ms / 1000
     )
     hints = DueHints(broker, settings.topic_prefix + DUE_HINTS["sla-clock"], clock)
-    maker = WatermarkMaker(
-        store, broker, watermarks, settings.shards, clock=clock, pace=pace, hints=hints
+    return WatermarkMaker(
+        store, broker, topic, settings.shards, clock=clock, pace=pace, hints=hints
     )
-    return Sender(relay, maker)
+
+
+def _add_import(commands: Parsers, name: str) -> None:
+    parser = commands.add_parser(name, help="take in a ticket system's export, into an empty store")
+    parser.add_argument("file", type=Path)
+    parser.add_argument(
+        "--zone", required=True, help="the IANA zone of its times, such as America/Sao_Paulo"
+    )
+    parser.add_argument(
+        "--plan", choices=PLANS, help="one plan for all customers (else spread over the three)"
+    )
+    parser.add_argument(
+        "--skip-bad", action="store_true", help="leave out incidents that have a bad row"
+    )
+    add_database_url(parser)
+
+
+def _run_import(arguments: argparse.Namespace) -> int:
+    options = ImportOptions(
+        file=arguments.file,
+        zone=arguments.zone,
+        plan=arguments.plan,
+        skip_bad=arguments.skip_bad,
+    )
+    try:
+        report = asyncio.run(import_servicenow(load(StoreSettings), options))
+    except KeyboardInterrupt:
+        sys.stderr.write("stopped; the same command goes on from here\n")
+        return INTERRUPTED
+    sys.stdout.write(report + "\n")
+    return 0
+
+
+def _add_end(commands: Parsers, name: str) -> None:
+    parser = commands.add_parser(name, help="end an import that was stopped half way")
+    how = parser.add_mutually_exclusive_group(required=True)
+    how.add_argument(
+        "--keep", action="store_true", help="keep what came in, and take live commands from now on"
+    )
+    how.add_argument(
+        "--discard", action="store_true", help="take back all of it, where nothing was sent yet"
+    )
+    add_database_url(parser)
+
+
+def _run_end(arguments: argparse.Namespace) -> int:
+    report = asyncio.run(end_import(load(StoreSettings), keep=arguments.keep))
+    sys.stdout.write(report + "\n")
+    return 0
+
+
+async def _build_live(settings: IntakeSettings, clock: Clock, broker: Broker) -> Intake:
+    return await build(settings, clock=clock, broker=broker)
+
+
+SERVICE = Service(
+    name="intake",
+    package="intake",
+    schema=SCHEMA,
+    description="Customers, contacts and cases.",
+    serving="run the API, the relay and the watermarks",
+    settings=IntakeSettings,
+    build=_build_live,
+    needs_broker=False,
+    source="intake",
+    # An imported store brings cases with numbers that the sequence has not reached.
+    inline=(Lists(SCHEMA, _rank_by_environment), CaseNumbers(SCHEMA)),
+    follows_others=False,
+    commands={
+        "import-servicenow": ServiceCommand(add_to=_add_import, run=_run_import),
+        "end-import": ServiceCommand(add_to=_add_end, run=_run_end),
+    },
+)

@@ -1,6 +1,6 @@
 """Intake's settings, from the environment."""
 
-from pydantic import DirectoryPath, Field
+from pydantic import DirectoryPath
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from webapi.settings import PREFIX, ServiceSettings
@@ -9,20 +9,21 @@ SCHEMA = "intake"
 
 
 class IntakeSettings(ServiceSettings):
-    """What every service is told, and where the vendor keeps terms of its own (None: the ones that
-    come with Tocsin).
+    """The settings that every service has, and those of intake.
+
+    `terms_folder` (TOCSIN_TERMS_FOLDER): where the vendor keeps terms of its own; None: those that
+    come with Tocsin.
     """
 
     port: int = 8001
     terms_folder: DirectoryPath | None = None
 
 
-class StoreSettings(BaseSettings):
-    """Where the store is: all that migrating and importing need."""
+class TermsSettings(BaseSettings):
+    """Where the vendor's terms are, for a command that needs no other of intake's settings."""
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX, extra="ignore", frozen=True, hide_input_in_errors=True
     )
 
-    database_url: str = Field(repr=False, min_length=1)
-    shards: int = Field(default=12, ge=1, le=1024)
+    terms_folder: DirectoryPath | None = None

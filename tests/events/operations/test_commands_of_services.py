@@ -11,9 +11,11 @@ import intake.__main__
 import notifier.__main__
 import reporting.__main__
 import sla_clock.__main__
+from careplans.terms import load_terms
 from events.broker.kafka_broker import KafkaBroker
 from events.store.connection import make_pool
 from events.store.postgres_store import PostgresStore
+from intake.adapters.terms_library import TermsLibrary
 from intake.bootstrap import make_store
 from tests.events.store.sample_appends import append_to
 
@@ -49,7 +51,7 @@ def filled(dsn: str) -> None:
 
 async def _fill(dsn: str) -> None:
     pool = await make_pool(dsn, size=2)
-    store: PostgresStore = make_store(pool, 12)
+    store: PostgresStore = make_store(pool, 12, TermsLibrary(load_terms()))
     await store.append(append_to("c-1", "one", "two"))
     await store.append(append_to("c-2", "three"))
     await store.close()

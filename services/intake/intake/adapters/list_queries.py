@@ -8,31 +8,37 @@ from datetime import datetime
 
 from events.catalogue.terms import Plan, Priority
 from events.store.connection import Connection, Pool, Row, in_schema
-from intake.domain.case import Status
+from intake.domain.allowed_states import ALLOWED_IN
+from intake.domain.case_progress import Status
 from intake.domain.likely_twins import OpenP1
 
-_COLUMNS = """case_id, number, customer_id, reporter_id, plan, plan_rank, priority, status, channel, subject, engineer_id,
-    opened_at, first_responded_at, version"""
+_COLUMNS = """case_id, number, customer_id, reporter_id, plan, plan_rank, priority, status, channel,
+    subject, engineer_id, opened_at, first_responded_at, version"""
 
 _QUEUE = f"""
 select {_COLUMNS} from {{schema}}.case_list
-where ($1::text is null or customer_id = $1) and ($2::text is null or status = $2) and ($3::text is null or priority = $3)
+where ($1::text is null or customer_id = $1)
+    and ($2::text is null or status = $2)
+    and ($3::text is null or priority = $3)
     and ($9::text is null or reporter_id = $9 or exists (
-        select from {{schema}}.case_team as team where team.user_id = $9 and team.case_id = case_list.case_id))
-    and ($4::text is null or (priority, plan_rank, opened_at, case_id) > ($4, $5::smallint, $6::timestamptz, $7::text))
+        select from {{schema}}.case_team as team
+        where team.user_id = $9 and team.case_id = case_list.case_id))
+    and ($4::text is null
+        or (priority, plan_rank, opened_at, case_id) > ($4, $5::smallint, $6::timestamptz, $7::text))
 order by priority, plan_rank, opened_at, case_id limit $8
 """  # noqa: S608 - the columns are a constant
 
 _OPEN_P1S = """
 select case_id, number, subject, channel, opened_at from {schema}.case_list
-where customer_id = $1 and priority = 'P1' and status in ('open', 'waiting-on-customer') and not worked_around
+where customer_id = $1 and priority = 'P1' and status = any($2) and not worked_around
 order by opened_at, number limit 100
 """
 _TURN = "select pg_advisory_xact_lock(hashtextextended($1, 0))"
 
 _CUSTOMERS = """
 select customer_id, name from {schema}.customer_list
-where ($1::text is null or customer_id = $1) and ($2::text is null or (name, customer_id) > ($2, $3::text))
+where ($1::text is null or customer_id = $1)
+    and ($2::text is null or (name, customer_id) > ($2, $3::text))
 order by name, customer_id limit $4
 """
 
@@ -60,7 +66,7 @@ class QueuedCase:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class QueuePlace:
+class QueueCursor:
     """Where a page of the queue ended."""
 
     priority: str
@@ -93,23 +99,23 @@ class ListQueries:
         )
 
     async def queue(
-        self, wanted: QueueFilter, after: QueuePlace | None, limit: int
+        self, wanted: QueueFilter, after: QueueCursor | None, limit: int
     ) -> Sequence[QueuedCase]:
         """Cases by priority, then plan (CP-21), then age."""
-        place = (
+        cursor = (
             (after.priority, after.plan_rank, after.opened_at, after.case_id)
             if after
             else (None,) * 4
         )
         filters = (wanted.customer_id, wanted.status, wanted.priority)
-        found = await self._pool.fetch(self._queue, *filters, *place, limit, wanted.user_id)
-        return [_queued(row) for row in found]
+        rows = await self._pool.fetch(self._queue, *filters, *cursor, limit, wanted.user_id)
+        return [_queued(row) for row in rows]
 
     async def open_p1s(self, customer_id: str, tx: Connection | None = None) -> tuple[OpenP1, ...]:
         """The customer's P1s that have no workaround so far, oldest first; `tx`: as that
         transaction sees them.
         """
-        rows = await (tx or self._pool).fetch(self._open_p1s, customer_id)
+        rows = await (tx or self._pool).fetch(self._open_p1s, customer_id, ALLOWED_IN["join"])
         return tuple(OpenP1(**dict(row)) for row in rows)
 
     async def wait_for_turn(self, tx: Connection, customer_id: str) -> None:
@@ -123,8 +129,8 @@ class ListQueries:
     ) -> Sequence[tuple[str, str]]:
         """Names and ids of customers, by name; `only` one of them, where that is given."""
         name, customer_id = after or (None, None)
-        found = await self._pool.fetch(self._customers, only, name, customer_id, limit)
-        return [(row["name"], row["customer_id"]) for row in found]
+        rows = await self._pool.fetch(self._customers, only, name, customer_id, limit)
+        return [(row["name"], row["customer_id"]) for row in rows]
 
     async def next_number(self) -> str:
         """A case number that nobody has: numbers grow, and one may be missing."""

@@ -1,83 +1,111 @@
-"""Opens a P1 in its customer's turn: of two that are told in the same instant, the second knows of
-the first (CP-16).
+"""Opens a P1 in its customer's turn: of two reported in the same instant, the second knows of the
+first (CP-16).
 """
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import reduce
 
-from events.command_runner import CommandKey, append_of
+from events.command_runner import CommandKey, CommandRequest, append_of
 from events.command_turns import TURNS
 from events.errors import CommandRaced
-from events.event import NewEvent, derived_id
+from events.event import Meta, NewEvent, derived_id
 from events.store.connection import Connection
 from events.store.database_errors import DATABASE_ERRORS, meaning_of
 from events.store.event_store import Append, Appended
+from intake.adapters.deciders import OPENING_P1
 from intake.adapters.list_queries import ListQueries
-from intake.adapters.streams import Asked, Store, case_request, case_stream
-from intake.domain import case as cases
+from intake.adapters.streams import Store, case_stream
 from intake.domain import open_p1
-from intake.domain.case import Case, CaseEvent
+from intake.domain.case import Case, existing
 from intake.domain.open_p1 import OpenP1Case
 
 
-async def open_in_turn(
-    store: Store, lists: ListQueries, command: OpenP1Case, asked: Asked[Case]
-) -> tuple[bytes, bool]:
-    """Open the case beside the P1s that are open in this very transaction: the answer, and whether
-    it was given before.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class P1Request:
+    """What is known about a request beside its command; `respond` makes the answer to store."""
 
-    Raises what the decision raises, KeyReused, and what `EventStore.append_in` does; then nothing
-    was written.
+    meta: Meta
+    key: CommandKey | None
+    respond: Callable[[Case, int], bytes]
+
+
+async def open_in_turn(
+    store: Store, lists: ListQueries, command: OpenP1Case, request: P1Request
+) -> tuple[bytes, bool]:
+    """Open the case beside the P1s that are open in this very transaction.
+
+    Returns the answer, and whether it was given before. Raises what the decision raises, KeyReused,
+    and what `EventStore.append_in` raises; then nothing was written.
     """
     customer_id = command.opening.customer.customer_id
-    # Those of this process wait here, so that they do not hold a connection each while they wait for the database's lock.
+    # Commands of this process wait here, before they hold a connection: waiting for the database's
+    # lock below costs one each.
     async with TURNS.of(store, f"p1s-of-{customer_id}"):
         try:
             async with store.transaction() as tx:
                 await lists.wait_for_turn(tx, customer_id)
-                if (before := await _answered_before(store, tx, asked.key)) is not None:
+                # The same request may have been carried out while this one waited. It must be asked
+                # before the decision, to which that one's case would be a likely twin.
+                if (before := await first_answer(store, request.key, tx)) is not None:
                     return before, True
-                return await _open(
-                    store,
-                    tx,
-                    replace(command, open_p1s=await lists.open_p1s(customer_id, tx)),
-                    asked,
-                ), False
+                beside = replace(command, open_p1s=await lists.open_p1s(customer_id, tx))
+                return await _open(store, tx, beside, request), False
         except DATABASE_ERRORS as error:
             raise meaning_of(error) from error
 
 
-async def _answered_before(store: Store, tx: Connection, key: CommandKey | None) -> bytes | None:
-    """Asked again in the turn: the same request may have been carried out while this one waited."""
-    record = await store.find_command_in(tx, key.command_id) if key else None
-    if record is None or key is None:
+async def first_answer(
+    store: Store, key: CommandKey | None, tx: Connection | None = None
+) -> bytes | None:
+    """Return what was answered when this request came before; None if it did not.
+
+    `tx`: as that transaction sees it. Raises KeyReused if the key came with another body,
+    and AnswerForgotten.
+    """
+    if key is None:
+        return None
+    record = await (
+        store.find_command(key.command_id)
+        if tx is None
+        else store.find_command_in(tx, key.command_id)
+    )
+    if record is None:
         return None
     return record.answer_to(key.fingerprint)
 
 
-async def _open(store: Store, tx: Connection, command: OpenP1Case, asked: Asked[Case]) -> bytes:
-    events = open_p1.decide(command, None)
-    response = asked.answer(_folded(events), len(events))
-    opening = append_of(events, 0, response, case_request(command.opening.case_id, asked))
+async def _open(store: Store, tx: Connection, command: OpenP1Case, request: P1Request) -> bytes:
+    events = OPENING_P1.decide(command, OPENING_P1.initial)
+    case = existing(reduce(OPENING_P1.evolve, events, OPENING_P1.initial))
+    response = request.respond(case, len(events))
+    opening = append_of(events, 0, response, _command_request(command, request))
     outcome, *_ = await store.append_in(tx, [opening, *_marks_of_twins(command, opening)])
     if not isinstance(outcome, Appended):
         raise CommandRaced("the same key was used for another customer's case at the same time")
     return response
 
 
-def _folded(events: Sequence[CaseEvent]) -> Case:
-    case = reduce(cases.evolve, events, None)
-    return cases.existing(case)
+def _command_request(command: OpenP1Case, request: P1Request) -> CommandRequest[Case | None]:
+    case_id = command.opening.case_id
+    return CommandRequest(
+        stream=case_stream(case_id),
+        routing_key=case_id,
+        meta=request.meta,
+        occurred_at=command.opening.now,
+        respond=lambda case, version: request.respond(existing(case), version),
+        key=request.key,
+    )
 
 
 def _marks_of_twins(command: OpenP1Case, opening: Append) -> list[Append]:
-    """The same marks on the cases that were there before, whatever else happens to those."""
+    """Return the same marks on the cases that were there before."""
     first = opening.events[0]
     return [
         Append(
             stream=case_stream(mark.case_id),
             routing_key=mark.case_id,
+            # Any version: the mark holds, whatever else happens to that case.
             expected_version=None,
             events=[
                 NewEvent(

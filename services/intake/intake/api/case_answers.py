@@ -12,8 +12,9 @@ from events.catalogue.registry import CATALOGUE
 from events.catalogue.terms import Plan, Priority
 from events.event import Recorded
 from intake.adapters.list_queries import QueuedCase
-from intake.adapters.plan_books import PlanBooks
-from intake.domain.case import Case, Status
+from intake.adapters.terms_library import TermsLibrary
+from intake.domain.case import Case
+from intake.domain.case_progress import Status
 from intake.domain.first_response import due_as_opened
 from intake.domain.public_history import SUPPORT, Audience, shown_fields
 
@@ -120,9 +121,9 @@ class HistoryEntry(BaseModel):
     data: dict[str, Any]
 
 
-def case_answer(case: Case, version: int, books: PlanBooks, audience: Audience) -> CaseAnswer:
+def case_answer(case: Case, version: int, library: TermsLibrary, audience: Audience) -> CaseAnswer:
     """The case as this audience is told of it."""
-    return _for_audience(_whole_case(case, version, books), audience)
+    return _for_audience(_whole_case(case, version, library), audience)
 
 
 def queued_answer(row: QueuedCase, audience: Audience) -> QueuedCaseAnswer:
@@ -147,7 +148,7 @@ _KEPT_BACK_IN_QUEUE: Mapping[Audience, Mapping[str, None]] = {
 }
 
 
-def _whole_case(case: Case, version: int, books: PlanBooks) -> CaseAnswer:
+def _whole_case(case: Case, version: int, library: TermsLibrary) -> CaseAnswer:
     return CaseAnswer(
         case_id=case.case_id,
         number=case.number,
@@ -157,7 +158,7 @@ def _whole_case(case: Case, version: int, books: PlanBooks) -> CaseAnswer:
         priority=case.priority,
         plan=case.promise.plan,
         terms_version=case.promise.terms_version,
-        targets=_targets(case, books),
+        targets=_targets(case, library),
         channel=case.channel,
         area=case.area,
         subject=case.subject,
@@ -177,10 +178,10 @@ def _whole_case(case: Case, version: int, books: PlanBooks) -> CaseAnswer:
 
 
 def joined_answer(
-    case: Case, version: int, books: PlanBooks, audience: Audience
+    case: Case, version: int, library: TermsLibrary, audience: Audience
 ) -> JoinedCaseAnswer:
     """The case that a call joined, as this audience is told of it."""
-    answer = case_answer(case, version, books, audience)
+    answer = case_answer(case, version, library, audience)
     to = JoinedTo(case_id=case.case_id, number=case.number, subject=answer.subject)
     return JoinedCaseAnswer(**dict(answer), joined_to=to)
 
@@ -196,10 +197,10 @@ def history_entry(
     if shown is None:
         return None
     data = msgspec.to_builtins(recorded.data)
-    told = {field: value for field, value in data.items() if field in shown}
+    values = {field: value for field, value in data.items() if field in shown}
     if audience != "customer":
-        return _entry(recorded, recorded.meta.actor, told)
-    return _entry(recorded, None, _without_engineers(told, user_ids))
+        return _entry(recorded, recorded.meta.actor, values)
+    return _entry(recorded, None, _without_engineers(values, user_ids))
 
 
 def _without_engineers(data: dict[str, Any], user_ids: Set[str]) -> dict[str, Any]:
@@ -221,9 +222,9 @@ def _entry(recorded: Recorded, actor: str | None, data: dict[str, Any]) -> Histo
     )
 
 
-def _targets(case: Case, books: PlanBooks) -> Targets:
+def _targets(case: Case, library: TermsLibrary) -> Targets:
     if case.status == "excluded":
         return Targets()
     return Targets(
-        first_response=TargetAnswer(due_at=due_as_opened(case, books.calendar(case.promise)))
+        first_response=TargetAnswer(due_at=due_as_opened(case, library.calendar(case.promise)))
     )

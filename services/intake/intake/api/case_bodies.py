@@ -58,7 +58,7 @@ class Message(RequestBody):
     text: Text
 
 
-class MaybeMessage(RequestBody):
+class OptionalMessageBody(RequestBody):
     """What somebody writes, if anything."""
 
     text: Text | None = None
@@ -100,7 +100,7 @@ class Exclusion(RequestBody):
     text: Text | None = None
 
 
-class Because(RequestBody):
+class ReasonBody(RequestBody):
     """Why."""
 
     reason: Reason
@@ -119,5 +119,5 @@ class Reproduction(RequestBody):
     on_version: Name
 
 
-class Nothing(RequestBody):
+class EmptyBody(RequestBody):
     """No more is to be said."""

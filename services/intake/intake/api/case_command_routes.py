@@ -1,286 +1,384 @@
-"""The commands on a case: each route names the use case that decides it."""
+"""The commands on a case over HTTP: one table of path, roles, body and use case."""
 
-from functools import partial
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Generic, Protocol, TypeVar
 
 from fastapi import APIRouter, Depends, Response
 
+from events.command_runner import Decider
+from intake.adapters import deciders
+from intake.api.add_team_contact_route import add_team_contact_route
 from intake.api.case_answers import CaseAnswer
 from intake.api.case_bodies import (
     Answer,
     Assignment,
-    Because,
+    EmptyBody,
     Escalation,
     Exclusion,
     HandOver,
-    MaybeMessage,
     Message,
     NewPriority,
-    Nothing,
+    OptionalMessageBody,
+    ReasonBody,
     Reproduction,
-    TeamContact,
 )
-from intake.api.case_commands import carry_out, customer_of_case, exclusion_codes, whenever
-from intake.api.desk import SUPPORT, CallOf, Desk
-from intake.domain import (
-    add_team_contact,
-    assign_case,
-    change_priority,
-    close_case,
-    comment_on_case,
-    escalate_case,
-    exclude_case,
-    hand_over_case,
-    mark_reachable,
-    mark_unreachable,
-    note_on_case,
-    provide_information,
-    provide_workaround,
-    reopen_case,
-    reproduce_case,
-    request_information,
-    resolve_case,
-    respond_to_case,
-)
+from intake.api.case_commands import carry_out_on_case
+from intake.api.intake_api import SUPPORT, IntakeApi
+from intake.domain.assign_case import AssignCase
+from intake.domain.case import Case
+from intake.domain.change_priority import ChangePriority
+from intake.domain.close_case import CloseCase
+from intake.domain.comment_on_case import CommentOnCase
+from intake.domain.escalate_case import EscalateCase
+from intake.domain.exclude_case import ExcludeCase
+from intake.domain.hand_over_case import HandOverCase
+from intake.domain.mark_reachable import MarkReachable
+from intake.domain.mark_unreachable import MarkUnreachable
+from intake.domain.note_on_case import NoteOnCase
+from intake.domain.provide_information import ProvideInformation
+from intake.domain.provide_workaround import ProvideWorkaround
+from intake.domain.reopen_case import ReopenCase
+from intake.domain.reproduce_case import ReproduceCase
+from intake.domain.request_information import RequestInformation
+from intake.domain.resolve_case import ResolveCase
+from intake.domain.respond_to_case import RespondToCase
+from webapi.commands import Call, CallOf
 from webapi.error_codes import ErrorCodesRoute
-from webapi.identity import allow
-from webapi.invalid_input import Id
+from webapi.identity import Role, allow
+from webapi.invalid_input import Id, RequestBody
+
+Body = TypeVar("Body", bound=RequestBody)
+Command = TypeVar("Command")
+
+BOTH_SIDES: Final[tuple[Role, ...]] = ("contact", *SUPPORT)
+"""Support, and the customer's people."""
 
 
-def case_command_routes(desk: Desk) -> APIRouter:
-    """All of them, at this desk."""
-    routes = APIRouter(prefix="/v1/cases/{case_id}", tags=["cases"], route_class=ErrorCodesRoute)
-    _add_support_routes(routes, desk)
-    _add_cover_routes(routes, desk)
-    _add_reach_routes(routes, desk)
-    _add_course_routes(routes, desk)
-    _add_shared_routes(routes, desk)
-    _add_last_routes(routes, desk)
-    return routes
+@dataclass(frozen=True, slots=True)
+class RouteInput(Generic[Body]):
+    """What a command is made from: the body, the caller, the store's time, and the service."""
+
+    body: Body
+    call: Call
+    now: datetime
+    api: IntakeApi
 
 
-def _add_support_routes(routes: APIRouter, desk: Desk) -> None:
-    post = partial(routes.post, response_model=CaseAnswer, dependencies=[Depends(allow(*SUPPORT))])
+@dataclass(frozen=True, slots=True)
+class CaseRoute(Generic[Body, Command]):
+    """A row of the table.
 
-    @post("/respond")
-    async def respond(case_id: Id, body: Answer, call: CallOf) -> Response:
-        """An engineer's answer (CP-28)."""
-        return await carry_out(
-            desk,
-            call,
-            case_id,
-            respond_to_case.decide,
-            lambda now: respond_to_case.RespondToCase(
-                responder_id=call.person,
-                text=body.text,
-                now=now,
-                responded_at=body.responded_at,
-                late_reason=body.reason,
-            ),
+    `name` and `about` are for the API's document. `optional`: the body may be left out, which
+    counts as an empty one.
+    """
+
+    path: str
+    roles: tuple[Role, ...]
+    body: type[Body]
+    decider: Decider[Command, Case | None]
+    make: Callable[[RouteInput[Body]], Command]
+    name: str
+    about: str
+    optional: bool = False
+
+    def add_to(self, routes: APIRouter, api: IntakeApi) -> None:
+        """Add the route of this row."""
+        routes.add_api_route(
+            self.path,
+            self._optional_endpoint(api) if self.optional else self._endpoint(api),
+            methods=["POST"],
+            response_model=CaseAnswer,
+            dependencies=[Depends(allow(*self.roles))],
+            name=self.name,
+            description=self.about,
         )
 
-    @post("/request-information")
-    async def ask(case_id: Id, body: Message, call: CallOf) -> Response:
-        """The case waits for its customer."""
-        return await carry_out(
-            desk,
-            call,
-            case_id,
-            request_information.decide,
-            lambda now: request_information.RequestInformation(text=body.text, now=now),
-        )
+    def _endpoint(self, api: IntakeApi) -> Callable[..., object]:
+        async def endpoint(case_id: Id, call: CallOf, body: Body) -> Response:
+            return await self._carry_out(api, case_id, call, body)
 
-    @routes.post(
+        # FastAPI reads the body's type from the annotation, and knows no type variables.
+        endpoint.__annotations__["body"] = self.body
+        return endpoint
+
+    def _optional_endpoint(self, api: IntakeApi) -> Callable[..., object]:
+        async def endpoint(case_id: Id, call: CallOf, body: Body | None = None) -> Response:
+            return await self._carry_out(api, case_id, call, body or self.body())
+
+        endpoint.__annotations__["body"] = self.body | None
+        return endpoint
+
+    async def _carry_out(self, api: IntakeApi, case_id: str, call: Call, body: Body) -> Response:
+        async def make_command(now: datetime) -> Command:
+            return self.make(RouteInput(body, call, now, api))
+
+        return await carry_out_on_case(api, call, case_id, self.decider, make_command)
+
+
+class AddsRoute(Protocol):
+    """A row, whatever its body and command."""
+
+    def add_to(self, routes: APIRouter, api: IntakeApi) -> None: ...
+
+
+def _respond(request: RouteInput[Answer]) -> RespondToCase:
+    return RespondToCase(
+        responder_id=request.call.person,
+        text=request.body.text,
+        now=request.now,
+        responded_at=request.body.responded_at,
+        late_reason=request.body.reason,
+    )
+
+
+def _request_information(request: RouteInput[Message]) -> RequestInformation:
+    return RequestInformation(text=request.body.text, now=request.now)
+
+
+def _change_priority(request: RouteInput[NewPriority]) -> ChangePriority:
+    body = request.body
+    return ChangePriority(priority=body.priority, reason=body.reason, now=request.now)
+
+
+def _reproduce(request: RouteInput[Reproduction]) -> ReproduceCase:
+    body = request.body
+    return ReproduceCase(reproduced=body.reproduced, on_version=body.on_version)
+
+
+def _assign(request: RouteInput[Assignment]) -> AssignCase:
+    return AssignCase(engineer_id=request.body.engineer_id)
+
+
+def _hand_over(request: RouteInput[HandOver]) -> HandOverCase:
+    return HandOverCase(to_engineer_id=request.body.to_engineer_id, summary=request.body.summary)
+
+
+def _escalate(request: RouteInput[Escalation]) -> EscalateCase:
+    return EscalateCase(level=request.body.level, reason=request.body.reason)
+
+
+def _note(request: RouteInput[Message]) -> NoteOnCase:
+    return NoteOnCase(author_id=request.call.person, text=request.body.text)
+
+
+def _mark_unreachable(request: RouteInput[ReasonBody]) -> MarkUnreachable:
+    return MarkUnreachable(
+        recorded_by=request.call.person, reason=request.body.reason, now=request.now
+    )
+
+
+def _mark_reachable(request: RouteInput[EmptyBody]) -> MarkReachable:
+    return MarkReachable(recorded_by=request.call.person, now=request.now)
+
+
+def _exclude(request: RouteInput[Exclusion]) -> ExcludeCase:
+    return ExcludeCase(
+        reason=request.body.reason,
+        now=request.now,
+        codes=request.api.library.exclusion_codes(),
+        note=request.body.text,
+    )
+
+
+def _provide_workaround(request: RouteInput[Message]) -> ProvideWorkaround:
+    return ProvideWorkaround(
+        engineer_id=request.call.person, text=request.body.text, now=request.now
+    )
+
+
+def _resolve(request: RouteInput[Message]) -> ResolveCase:
+    return ResolveCase(engineer_id=request.call.person, text=request.body.text, now=request.now)
+
+
+def _comment(request: RouteInput[Message]) -> CommentOnCase:
+    return CommentOnCase(
+        author_id=request.call.person,
+        text=request.body.text,
+        by_customer=request.call.is_contact,
+        now=request.now,
+    )
+
+
+def _provide_information(request: RouteInput[OptionalMessageBody]) -> ProvideInformation:
+    return ProvideInformation(text=request.body.text, now=request.now)
+
+
+def _reopen(request: RouteInput[Message]) -> ReopenCase:
+    return ReopenCase(reason=request.body.text, now=request.now)
+
+
+def _close(request: RouteInput[OptionalMessageBody]) -> CloseCase:
+    return CloseCase(author_id=request.call.person, text=request.body.text, now=request.now)
+
+
+SUPPORT_ROUTES: Final[tuple[AddsRoute, ...]] = (
+    CaseRoute(
+        "/respond",
+        SUPPORT,
+        Answer,
+        deciders.RESPONDING,
+        _respond,
+        "respond",
+        "An engineer's answer (CP-28).",
+    ),
+    CaseRoute(
+        "/request-information",
+        SUPPORT,
+        Message,
+        deciders.REQUESTING_INFORMATION,
+        _request_information,
+        "ask",
+        "The case waits for its customer.",
+    ),
+    CaseRoute(
         "/change-priority",
-        response_model=CaseAnswer,
-        dependencies=[Depends(allow("tam", *SUPPORT))],
-    )
-    async def set_priority(case_id: Id, body: NewPriority, call: CallOf) -> Response:
-        """The priority changes (CP-27a)."""
-        return await carry_out(
-            desk,
-            call,
-            case_id,
-            change_priority.decide,
-            lambda now: change_priority.ChangePriority(
-                priority=body.priority, reason=body.reason, now=now
-            ),
-        )
+        ("tam", *SUPPORT),
+        NewPriority,
+        deciders.CHANGING_PRIORITY,
+        _change_priority,
+        "set_priority",
+        "The priority changes (CP-27a).",
+    ),
+    CaseRoute(
+        "/reproduce",
+        SUPPORT,
+        Reproduction,
+        deciders.REPRODUCING,
+        _reproduce,
+        "reproduce",
+        "Whether it could be reproduced (CP-17).",
+    ),
+    CaseRoute(
+        "/assign",
+        SUPPORT,
+        Assignment,
+        deciders.ASSIGNING,
+        _assign,
+        "assign",
+        "An engineer gets the case.",
+    ),
+    CaseRoute(
+        "/hand-over",
+        SUPPORT,
+        HandOver,
+        deciders.HANDING_OVER,
+        _hand_over,
+        "hand_over",
+        "Cover passes to another engineer (CP-26).",
+    ),
+    CaseRoute(
+        "/escalate",
+        SUPPORT,
+        Escalation,
+        deciders.ESCALATING,
+        _escalate,
+        "escalate",
+        "To a higher level of support (CP-17).",
+    ),
+    CaseRoute(
+        "/note",
+        SUPPORT,
+        Message,
+        deciders.NOTING,
+        _note,
+        "note",
+        "An internal note: the customer never hears of it (`comment` is public).",
+    ),
+    CaseRoute(
+        "/mark-unreachable",
+        SUPPORT,
+        ReasonBody,
+        deciders.MARKING_UNREACHABLE,
+        _mark_unreachable,
+        "unreachable",
+        "Nobody at the customer can be reached about its P1 (CP-27).",
+    ),
+    CaseRoute(
+        "/mark-reachable",
+        SUPPORT,
+        EmptyBody,
+        deciders.MARKING_REACHABLE,
+        _mark_reachable,
+        "reachable",
+        "Somebody can be reached again (CP-27).",
+        optional=True,
+    ),
+    CaseRoute(
+        "/exclude",
+        SUPPORT,
+        Exclusion,
+        deciders.EXCLUDING,
+        _exclude,
+        "exclude",
+        "Out of entitlement (CP-18 to CP-20).\n\nA reason that is no code of the terms counts as `other`.",
+    ),
+    CaseRoute(
+        "/provide-workaround",
+        SUPPORT,
+        Message,
+        deciders.PROVIDING_WORKAROUND,
+        _provide_workaround,
+        "work_around",
+        "A workaround is in place (CP-26).",
+    ),
+    CaseRoute(
+        "/resolve", SUPPORT, Message, deciders.RESOLVING, _resolve, "resolve", "The case is solved."
+    ),
+)
 
-    @post("/reproduce")
-    async def reproduce(case_id: Id, body: Reproduction, call: CallOf) -> Response:
-        """Whether it could be reproduced (CP-17)."""
-        command = reproduce_case.ReproduceCase(
-            reproduced=body.reproduced, on_version=body.on_version
-        )
-        return await carry_out(desk, call, case_id, reproduce_case.decide, whenever(command))
+SHARED_ROUTES: Final[tuple[AddsRoute, ...]] = (
+    CaseRoute(
+        "/comment",
+        BOTH_SIDES,
+        Message,
+        deciders.COMMENTING,
+        _comment,
+        "comment",
+        "Somebody adds to the case; a contact's comment ends the wait for the customer.",
+    ),
+    CaseRoute(
+        "/provide-information",
+        BOTH_SIDES,
+        OptionalMessageBody,
+        deciders.PROVIDING_INFORMATION,
+        _provide_information,
+        "tell",
+        "The case no longer waits for its customer.",
+        optional=True,
+    ),
+)
 
-
-def _add_cover_routes(routes: APIRouter, desk: Desk) -> None:
-    post = partial(routes.post, response_model=CaseAnswer, dependencies=[Depends(allow(*SUPPORT))])
-
-    @post("/assign")
-    async def assign(case_id: Id, body: Assignment, call: CallOf) -> Response:
-        """An engineer gets the case."""
-        command = assign_case.AssignCase(engineer_id=body.engineer_id)
-        return await carry_out(desk, call, case_id, assign_case.decide, whenever(command))
-
-    @post("/hand-over")
-    async def hand_over(case_id: Id, body: HandOver, call: CallOf) -> Response:
-        """Cover passes to another engineer (CP-26)."""
-        command = hand_over_case.HandOverCase(
-            to_engineer_id=body.to_engineer_id, summary=body.summary
-        )
-        return await carry_out(desk, call, case_id, hand_over_case.decide, whenever(command))
-
-    @post("/escalate")
-    async def escalate(case_id: Id, body: Escalation, call: CallOf) -> Response:
-        """To a higher level of support (CP-17)."""
-        command = escalate_case.EscalateCase(level=body.level, reason=body.reason)
-        return await carry_out(desk, call, case_id, escalate_case.decide, whenever(command))
-
-    @post("/note")
-    async def note(case_id: Id, body: Message, call: CallOf) -> Response:
-        """An internal note: the customer never hears of it (`comment` is public)."""
-        command = note_on_case.NoteOnCase(author_id=call.person, text=body.text)
-        return await carry_out(desk, call, case_id, note_on_case.decide, whenever(command))
-
-
-def _add_reach_routes(routes: APIRouter, desk: Desk) -> None:
-    post = partial(routes.post, response_model=CaseAnswer, dependencies=[Depends(allow(*SUPPORT))])
-
-    @post("/mark-unreachable")
-    async def unreachable(case_id: Id, body: Because, call: CallOf) -> Response:
-        """Nobody at the customer can be reached about its P1 (CP-27)."""
-        return await carry_out(
-            desk,
-            call,
-            case_id,
-            mark_unreachable.decide,
-            lambda now: mark_unreachable.MarkUnreachable(
-                recorded_by=call.person, reason=body.reason, now=now
-            ),
-        )
-
-    @post("/mark-reachable")
-    async def reachable(case_id: Id, call: CallOf, body: Nothing | None = None) -> Response:
-        """Somebody can be reached again (CP-27)."""
-        del body
-        return await carry_out(
-            desk,
-            call,
-            case_id,
-            mark_reachable.decide,
-            lambda now: mark_reachable.MarkReachable(recorded_by=call.person, now=now),
-        )
-
-
-def _add_course_routes(routes: APIRouter, desk: Desk) -> None:
-    post = partial(routes.post, response_model=CaseAnswer, dependencies=[Depends(allow(*SUPPORT))])
-
-    @post("/exclude")
-    async def exclude(case_id: Id, body: Exclusion, call: CallOf) -> Response:
-        """Out of entitlement (CP-18 to CP-20).
-
-        A reason that is no code of the terms counts as `other`.
-        """
-        codes = await exclusion_codes(desk, case_id)
-        return await carry_out(
-            desk,
-            call,
-            case_id,
-            exclude_case.decide,
-            lambda now: exclude_case.ExcludeCase(
-                reason=body.reason, now=now, codes=codes, note=body.text
-            ),
-        )
-
-    @post("/provide-workaround")
-    async def work_around(case_id: Id, body: Message, call: CallOf) -> Response:
-        """A workaround is in place (CP-26)."""
-        return await carry_out(
-            desk,
-            call,
-            case_id,
-            provide_workaround.decide,
-            lambda now: provide_workaround.ProvideWorkaround(
-                engineer_id=call.person, text=body.text, now=now
-            ),
-        )
-
-    @post("/resolve")
-    async def resolve(case_id: Id, body: Message, call: CallOf) -> Response:
-        """The case is solved."""
-        return await carry_out(
-            desk,
-            call,
-            case_id,
-            resolve_case.decide,
-            lambda now: resolve_case.ResolveCase(engineer_id=call.person, text=body.text, now=now),
-        )
-
-
-def _add_shared_routes(routes: APIRouter, desk: Desk) -> None:
-    post = partial(
-        routes.post, response_model=CaseAnswer, dependencies=[Depends(allow("contact", *SUPPORT))]
-    )
-
-    @post("/comment")
-    async def comment(case_id: Id, body: Message, call: CallOf) -> Response:
-        """Somebody adds to the case; a contact's comment ends the wait for the customer."""
-        return await carry_out(
-            desk,
-            call,
-            case_id,
-            comment_on_case.decide,
-            lambda now: comment_on_case.CommentOnCase(
-                author_id=call.person, text=body.text, by_customer=call.is_contact, now=now
-            ),
-        )
-
-    @post("/provide-information")
-    async def tell(case_id: Id, call: CallOf, body: MaybeMessage | None = None) -> Response:
-        """The case no longer waits for its customer."""
-        text = body.text if body else None
-        return await carry_out(
-            desk,
-            call,
-            case_id,
-            provide_information.decide,
-            lambda now: provide_information.ProvideInformation(text=text, now=now),
-        )
-
-    @post("/add-team-contact")
-    async def add_contact(case_id: Id, body: TeamContact, call: CallOf) -> Response:
-        """A user is added to this case (CP-8)."""
-        customer = await customer_of_case(desk, call, case_id)
-        command = add_team_contact.AddTeamContact(user_id=body.user_id, customer=customer)
-        return await carry_out(desk, call, case_id, add_team_contact.decide, whenever(command))
+LAST_ROUTES: Final[tuple[AddsRoute, ...]] = (
+    CaseRoute(
+        "/reopen",
+        BOTH_SIDES,
+        Message,
+        deciders.REOPENING,
+        _reopen,
+        "reopen",
+        "It was not solved after all.",
+    ),
+    CaseRoute(
+        "/close",
+        BOTH_SIDES,
+        OptionalMessageBody,
+        deciders.CLOSING,
+        _close,
+        "close",
+        "The case is over.",
+        optional=True,
+    ),
+)
 
 
-def _add_last_routes(routes: APIRouter, desk: Desk) -> None:
-    post = partial(
-        routes.post, response_model=CaseAnswer, dependencies=[Depends(allow("contact", *SUPPORT))]
-    )
-
-    @post("/reopen")
-    async def reopen(case_id: Id, body: Message, call: CallOf) -> Response:
-        """It was not solved after all."""
-        return await carry_out(
-            desk,
-            call,
-            case_id,
-            reopen_case.decide,
-            lambda now: reopen_case.ReopenCase(reason=body.text, now=now),
-        )
-
-    @post("/close")
-    async def close(case_id: Id, call: CallOf, body: MaybeMessage | None = None) -> Response:
-        """The case is over."""
-        text = body.text if body else None
-        return await carry_out(
-            desk,
-            call,
-            case_id,
-            close_case.decide,
-            lambda now: close_case.CloseCase(author_id=call.person, text=text, now=now),
-        )
+def case_command_routes(api: IntakeApi) -> APIRouter:
+    """Return the routes, in the order in which the API's document lists them."""
+    routes = APIRouter(prefix="/v1/cases/{case_id}", tags=["cases"], route_class=ErrorCodesRoute)
+    for row in (*SUPPORT_ROUTES, *SHARED_ROUTES):
+        row.add_to(routes, api)
+    add_team_contact_route(routes, api)
+    for row in LAST_ROUTES:
+        row.add_to(routes, api)
+    return routes

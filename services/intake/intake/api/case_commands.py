@@ -1,94 +1,64 @@
-"""Carries out one command on a case for whoever asks: seen before, may they see it, may they work
-on it, do it.
-"""
+"""Carries out a command on a case for a caller who may see the case and work on it."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import TypeVar
 
 from fastapi import Response
 
 from careplans.terms import Terms
-from intake.adapters.streams import Asked, Decide, first_answer, load_case, load_customer, on_case
-from intake.api.case_answers import case_answer
-from intake.api.desk import Call, Desk
-from intake.api.kept_answers import kept, response_of
+from events.command_runner import Decider
+from intake.adapters.streams import case_stream
+from intake.api.case_answers import CaseAnswer, case_answer
+from intake.api.intake_api import IntakeApi
 from intake.api.visibility import as_shown, audience_of, visible_case
-from intake.domain.case import Case
+from intake.domain.case import Case, existing
 from intake.domain.customer import Customer
 from intake.domain.errors import Unknown
-from intake.domain.work_on_case import check_may_add_to, check_may_work_on
-from webapi.correlation import meta_for
+from intake.domain.work_on_case import check_may_work_on
+from webapi.commands import Call, Target, Work, carry_out
 
 Command = TypeVar("Command")
 
 
-async def carry_out(
-    desk: Desk,
+async def carry_out_on_case(
+    api: IntakeApi,
     call: Call,
     case_id: str,
-    decide: Decide[Command, Case],
-    command_at: Callable[[datetime], Command],
+    decider: Decider[Command, Case | None],
+    make_command: Callable[[datetime], Awaitable[Command]],
 ) -> Response:
-    """Carry out what `command_at` makes of the store's time.
+    """Carry out a command on a case, and answer with the case as the caller may know it.
 
-    Raises Unknown, NotEntitled, and what `decide` raises.
+    Raises Unknown, NotEntitled, and what `make_command` and the decider raise.
     """
-    customer = await _checked_customer(desk, call, case_id) if call.is_contact else None
-    if before := await first_answer(desk.store, call.key):
-        return response_of(before, replayed=True)
-    now, audience = await desk.store.now(), audience_of(call.identity)
-    asked: Asked[Case] = Asked(
-        meta=meta_for(call.identity),
-        at=now,
-        answer=lambda case, version: kept(
-            200,
-            version,
-            case_answer(as_shown(call.identity, customer, case), version, desk.books, audience),
-        ),
-        key=call.key,
-        expected_version=call.expected_version,
-    )
-    done = await on_case(desk.store, case_id, decide, command_at(now), asked)
-    return response_of(done.response, replayed=done.replayed)
+    # A contact's rights are checked before the key: a person who lost them gets no old answer.
+    customer = await _customer_of_contact(api, call, case_id) if call.is_contact else None
+
+    def answer(case: Case | None, version: int) -> CaseAnswer:
+        shown = as_shown(call.identity, customer, existing(case))
+        return case_answer(shown, version, api.library, audience_of(call.identity))
+
+    work = Work(decider=decider, make_command=make_command, answer=answer)
+    return await carry_out(api.store, Target(case_stream(case_id), case_id), call, work)
 
 
-def whenever(command: Command) -> Callable[[datetime], Command]:
-    """A command that does not depend on the time."""
-    return lambda _now: command
-
-
-async def customer_of_case(desk: Desk, call: Call, case_id: str) -> Customer:
-    """The customer of the case; a contact must be an authorized one, as who adds people to a case
-    must (CP-8).
-    """
-    seen = await visible_case(desk, call.identity, case_id)
-    customer, _ = await load_customer(desk.store, seen.case.customer_id)
-    if call.is_contact:
-        check_may_add_to(customer, _own_user(call), await _terms_today(desk, customer))
-    return customer
-
-
-async def exclusion_codes(desk: Desk, case_id: str) -> frozenset[str]:
-    """The codes by which the case's own terms exclude (CP-18 to CP-20)."""
-    case, _ = await load_case(desk.store, case_id)
-    return desk.books.exclusion_codes(case.promise)
-
-
-async def _checked_customer(desk: Desk, call: Call, case_id: str) -> Customer | None:
-    """The customer of the case, one of whose people asks and may work on it (CP-8)."""
-    seen = await visible_case(desk, call.identity, case_id)
+async def _customer_of_contact(api: IntakeApi, call: Call, case_id: str) -> Customer | None:
+    """Return the customer of the case, one of whose people calls and may work on it (CP-8)."""
+    seen = await visible_case(api, call.identity, case_id)
     if seen.customer is not None:
-        terms = await _terms_today(desk, seen.customer)
-        check_may_work_on(seen.case, _own_user(call), seen.customer, terms)
+        terms = await terms_today(api, seen.customer)
+        check_may_work_on(seen.case, own_user(call), seen.customer, terms)
     return seen.customer
 
 
-def _own_user(call: Call) -> str:
+def own_user(call: Call) -> str:
+    """Return the user that a contact's token names. Raises Unknown (`unknown-user`)."""
     if call.identity.user_id is None:
         raise Unknown("unknown-user", "the token names no user")
     return call.identity.user_id
 
 
-async def _terms_today(desk: Desk, customer: Customer) -> Terms:
-    return desk.books.of(customer, desk.books.today(await desk.store.now()))
+async def terms_today(api: IntakeApi, customer: Customer) -> Terms:
+    """Return the terms that the customer's term of today is pinned to."""
+    return api.library.of(customer, api.library.today(await api.store.now()))

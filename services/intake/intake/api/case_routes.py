@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Response
 
 from events.catalogue.terms import Priority
-from intake.adapters.list_queries import QueuedCase, QueueFilter, QueuePlace
+from intake.adapters.list_queries import QueueCursor, QueuedCase, QueueFilter
 from intake.adapters.streams import case_stream
 from intake.api.case_answers import (
     CaseAnswer,
@@ -19,8 +19,7 @@ from intake.api.case_answers import (
     queued_answer,
 )
 from intake.api.case_bodies import NewCase
-from intake.api.desk import SUPPORT, CallOf, Desk
-from intake.api.kept_answers import versioned
+from intake.api.intake_api import SUPPORT, IntakeApi
 from intake.api.open_case_route import open_or_join
 from intake.api.visibility import (
     as_shown,
@@ -29,7 +28,8 @@ from intake.api.visibility import (
     own_cases_only,
     visible_case,
 )
-from intake.domain.case import Status
+from intake.domain.case_progress import Status
+from webapi.commands import CallOf, versioned
 from webapi.error_codes import ErrorCodesRoute
 from webapi.identity import CurrentIdentity, Identity, allow
 from webapi.invalid_input import Id
@@ -43,15 +43,16 @@ _OPENING: dict[int | str, dict[str, Any]] = {
     },
     409: {
         "model": ProblemBody,
-        "description": "`likely-the-same`: the call may be about one of the open P1s in `candidates` (case_id, number, "
-        "subject, channel, opened_at). Send it again with `same_as`: the case's id, or `none` for a new case; or with "
-        "`not_same_as`: the ids of those it is not about. `not-a-p1`: the case named is no P1.",
+        "description": "`likely-the-same`: the call may be about one of the open P1s in "
+        "`candidates` (case_id, number, subject, channel, opened_at). Send it again with `same_as`:"
+        " the case's id, or `none` for a new case; or with `not_same_as`: the ids of those it is"
+        " not about. `not-a-p1`: the case named is no P1.",
     },
 }
 
 
-def case_routes(desk: Desk) -> APIRouter:
-    """All of them, at this desk."""
+def case_routes(api: IntakeApi) -> APIRouter:
+    """All of them, at this api."""
     routes = APIRouter(prefix="/v1/cases", tags=["cases"], route_class=ErrorCodesRoute)
     opening = Depends(allow("contact", "service", *SUPPORT))
 
@@ -59,10 +60,11 @@ def case_routes(desk: Desk) -> APIRouter:
         "", status_code=201, response_model=CaseAnswer, dependencies=[opening], responses=_OPENING
     )
     async def post_case(body: NewCase, call: CallOf) -> Response:
-        """Open a case (CP-12 to CP-16); a P1 told by telephone joins the one that the engineer says
-        it is about.
+        """Open a case (CP-12 to CP-16).
+
+        A P1 told by telephone joins the one that the engineer says it is about.
         """
-        return await open_or_join(desk, call, body)
+        return await open_or_join(api, call, body)
 
     @routes.get("")
     async def list_cases(  # one parameter a filter
@@ -77,19 +79,19 @@ def case_routes(desk: Desk) -> APIRouter:
             customer_id=_whose(identity, customer_id),
             status=status,
             priority=priority,
-            user_id=await own_cases_only(desk, identity),
+            user_id=await own_cases_only(api, identity),
         )
-        found = await desk.lists.queue(wanted, _place(paging.after), paging.fetch)
-        page = paging.page(found, _position)
+        rows = await api.lists.queue(wanted, _cursor(paging.after), paging.fetch)
+        page = paging.page(rows, _position)
         audience = audience_of(identity)
         return Page(items=[queued_answer(row, audience) for row in page.items], next=page.next)
 
     @routes.get("/{case_id}", response_model=CaseAnswer)
     async def get_case(case_id: Id, identity: CurrentIdentity) -> Response:
         """The case as it is now."""
-        seen = await visible_case(desk, identity, case_id)
+        seen = await visible_case(api, identity, case_id)
         shown = as_shown(identity, seen.customer, seen.case)
-        answer = case_answer(shown, seen.version, desk.books, audience_of(identity))
+        answer = case_answer(shown, seen.version, api.library, audience_of(identity))
         return versioned(seen.version, answer)
 
     @routes.get("/{case_id}/events")
@@ -99,11 +101,11 @@ def case_routes(desk: Desk) -> APIRouter:
         """What happened to the case, in order: all of it for support, the public side for its
         customer.
         """
-        seen, audience = await visible_case(desk, identity, case_id), audience_of(identity)
+        seen, audience = await visible_case(api, identity, case_id), audience_of(identity)
         after = int(paging.after[0] or 0) if paging.after else 0
-        recorded = await desk.store.read_stream(case_stream(case_id), case_id, after)
-        told = (history_entry(it, audience, seen.user_ids) for it in recorded)
-        entries = list(islice((entry for entry in told if entry), paging.fetch))
+        recorded = await api.store.read_stream(case_stream(case_id), case_id, after)
+        shown = (history_entry(it, audience, seen.user_ids) for it in recorded)
+        entries = list(islice((entry for entry in shown if entry), paging.fetch))
         return paging.page(entries, lambda entry: (entry.version,))
 
     return routes
@@ -119,11 +121,11 @@ def _position(row: QueuedCase) -> Position:
     return (row.priority, row.plan_rank, row.opened_at.isoformat(), row.case_id)
 
 
-def _place(position: Position | None) -> QueuePlace | None:
+def _cursor(position: Position | None) -> QueueCursor | None:
     if position is None:
         return None
     priority, rank, opened_at, case_id = position
-    return QueuePlace(
+    return QueueCursor(
         priority=str(priority),
         plan_rank=int(rank or 0),
         opened_at=datetime.fromisoformat(str(opened_at)),

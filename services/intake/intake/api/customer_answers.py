@@ -8,7 +8,8 @@ from pydantic import BaseModel
 from careplans.entitlements import missing_trainings
 from careplans.terms import Terms
 from events.catalogue.terms import Plan
-from intake.domain.customer import Customer, Standing, User
+from intake.domain.customer import Customer, User
+from intake.domain.plan_rules import EntitlementStatus, entitlement_status
 from intake.domain.public_history import Audience
 from intake.domain.who_sees_case import who_is_shown
 
@@ -54,7 +55,7 @@ class CustomerSummary(BaseModel):
     plan: Plan
     term: TermAnswer
     terms_version: str
-    standing: Standing
+    standing: EntitlementStatus
     ebc: bool
     extra_seats: int
     seats: Seats
@@ -90,7 +91,7 @@ def customer_summary(
         plan=term.plan,
         term=term,
         terms_version=term.terms_version,
-        standing=customer.standing(today),
+        standing=entitlement_status(customer, today),
         ebc=customer.ebc,
         extra_seats=customer.extra_seats,
         seats=_seats(customer, terms, term.plan),
@@ -107,7 +108,7 @@ def customer_answer(
     """The customer in full, as the reader is told of it."""
     return CustomerAnswer(
         **dict(customer_summary(customer, version, terms, today, reader)),
-        terms=[_term(customer, place) for place in range(len(customer.terms))],
+        terms=[_term(customer, index) for index in range(len(customer.terms))],
         users=_people(customer, terms, reader, contacts_only=False),
     )
 
@@ -138,8 +139,8 @@ def _term_today(customer: Customer, today: date) -> TermAnswer:
     return _term(customer, customer.terms.index(customer.shown_term(today)))
 
 
-def _term(customer: Customer, place: int) -> TermAnswer:
-    it = customer.terms[place]
+def _term(customer: Customer, index: int) -> TermAnswer:
+    it = customer.terms[index]
     return TermAnswer(
         plan=it.plan, starts_on=it.starts_on, ends_on=it.ends_on, terms_version=it.terms_version
     )

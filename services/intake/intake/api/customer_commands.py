@@ -1,12 +1,14 @@
-"""Carries out one command on a customer."""
+"""Carries out a command on a customer, and answers with the customer as the caller may read it."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 from typing import TypeVar
 
 from fastapi import Response
 
-from intake.adapters.streams import Asked, Decide, first_answer, load_customer, on_customer
+from events.command_runner import Decider
+from intake.adapters.renewing_deciders import on_renewed, recording_renewals
+from intake.adapters.streams import customer_stream
 from intake.api.customer_answers import (
     CustomerAnswer,
     CustomerSummary,
@@ -14,74 +16,69 @@ from intake.api.customer_answers import (
     customer_answer,
     customer_summary,
 )
-from intake.api.desk import Call, Desk
-from intake.api.kept_answers import kept, response_of
-from intake.api.renewing import on_renewed, recording_renewals
+from intake.api.intake_api import IntakeApi
 from intake.api.visibility import audience_of
-from intake.domain.customer import Customer
-from webapi.correlation import meta_for
+from intake.domain.customer import Customer, existing
+from webapi.commands import Call, Target, Work, carry_out
 from webapi.identity import Identity
 
 Command = TypeVar("Command")
 
 
-async def carry_out(
-    desk: Desk,
+async def carry_out_on_customer(
+    api: IntakeApi,
     call: Call,
     customer_id: str,
-    decide: Decide[Command, Customer],
-    command_on: Callable[[date], Command],
+    decider: Decider[Command, Customer | None],
+    make_command: Callable[[date], Awaitable[Command]],
     *,
     status: int = 200,
+    now: datetime | None = None,
     record_renewals_until: date | None = None,
 ) -> Response:
-    """Carry out what `command_on` makes of today's date for the vendor. Raises what `decide`
-    raises.
+    """Carry out what `make_command` makes of the vendor's day.
 
-    It is decided about the customer with the terms that began by themselves up to today.
-    `record_renewals_until`: up to that day, and they are recorded with what follows.
+    It is decided about the customer with the terms that began by themselves by then (CP-3), or by
+    `record_renewals_until`; in that case they are recorded before what follows from the command.
+    Raises what `make_command` and the decider raise.
     """
-    if before := await first_answer(desk.store, call.key):
-        return response_of(before, replayed=True)
-    now = await desk.store.now()
-    asked: Asked[Customer] = Asked(
-        meta=meta_for(call.identity),
-        at=now,
-        answer=lambda customer, version: kept(
-            status, version, full_answer(desk, customer, version, now, reader_of(call.identity))
-        ),
-        key=call.key,
-        expected_version=call.expected_version,
-    )
-    today = desk.books.today(now)
-    decide_renewed = (
-        on_renewed(desk.books, today, decide)
+    now = now or await api.store.now()
+    today = api.library.today(now)
+
+    async def make(now: datetime) -> Command:
+        return await make_command(api.library.today(now))
+
+    def answer(customer: Customer | None, version: int) -> CustomerAnswer:
+        return full_answer(api, existing(customer), version, now, reader_of(call.identity))
+
+    renewing = (
+        on_renewed(api.library, today, decider)
         if record_renewals_until is None
-        else recording_renewals(desk.books, record_renewals_until, decide)
+        else recording_renewals(api.library, record_renewals_until, decider)
     )
-    done = await on_customer(desk.store, customer_id, decide_renewed, command_on(today), asked)
-    return response_of(done.response, replayed=done.replayed)
+    work = Work(decider=renewing, make_command=make, answer=answer)
+    target = Target(customer_stream(customer_id), customer_id, status)
+    return await carry_out(api.store, target, call, work, now=now)
 
 
 def reader_of(identity: Identity) -> Reader:
-    """As whom the asker reads about a customer's people."""
+    """Return as whom the caller reads about a customer's people."""
     return Reader(audience_of(identity), identity.user_id if identity.role == "contact" else None)
 
 
 def full_answer(
-    desk: Desk, customer: Customer, version: int, now: datetime, reader: Reader
+    api: IntakeApi, customer: Customer, version: int, now: datetime, reader: Reader
 ) -> CustomerAnswer:
-    """The customer in full, as of now."""
-    today = desk.books.today(now)
-    shown = desk.books.renewed(customer, today)
-    return customer_answer(shown, version, desk.books.of(shown, today), today, reader)
+    """Return the customer in full, as of now."""
+    today = api.library.today(now)
+    shown = api.library.renewed(customer, today)
+    return customer_answer(shown, version, api.library.of(shown, today), today, reader)
 
 
-async def summary_of(
-    desk: Desk, customer_id: str, now: datetime, reader: Reader
+def summary_of(
+    api: IntakeApi, customer: Customer, version: int, now: datetime, reader: Reader
 ) -> CustomerSummary:
-    """The customer in a list, as of now."""
-    customer, version = await load_customer(desk.store, customer_id)
-    today = desk.books.today(now)
-    shown = desk.books.renewed(customer, today)
-    return customer_summary(shown, version, desk.books.of(shown, today), today, reader)
+    """Return the customer as lists show it, as of now."""
+    today = api.library.today(now)
+    shown = api.library.renewed(customer, today)
+    return customer_summary(shown, version, api.library.of(shown, today), today, reader)

@@ -1,6 +1,4 @@
-"""Customers and the terms they buy: registered and renewed by the office, seen by those who serve
-them and by themselves.
-"""
+"""Customers and the terms they buy: the office keeps them; those who serve them, and they, read."""
 
 from datetime import date
 from uuid import uuid4
@@ -9,69 +7,71 @@ from fastapi import APIRouter, Depends, Response
 
 from careplans.entitlements import may_buy_extra_seats
 from careplans.terms import Terms
+from intake.adapters.deciders import BUYING_TERM, GIVING_NOTICE, RECORDING_FEES, REGISTERING
 from intake.adapters.streams import load_customer
 from intake.api.customer_answers import CustomerAnswer, CustomerSummary
 from intake.api.customer_bodies import Fees, NewCustomer, NewTerm, RenewalNotice
-from intake.api.customer_commands import carry_out, full_answer, reader_of, summary_of
-from intake.api.desk import OFFICE, CallOf, Desk
-from intake.api.kept_answers import versioned
+from intake.api.customer_commands import carry_out_on_customer, full_answer, reader_of, summary_of
+from intake.api.intake_api import OFFICE, IntakeApi
 from intake.api.visibility import visible_customer
-from intake.domain import buy_term, give_renewal_notice, register_customer, settle_fees
 from intake.domain.buy_term import BuyTerm
 from intake.domain.errors import NotEntitled, Unknown
 from intake.domain.give_renewal_notice import GiveRenewalNotice
+from intake.domain.record_fees import RecordFees
 from intake.domain.register_customer import RegisterCustomer
-from intake.domain.settle_fees import SettleFees
+from webapi.commands import CallOf, versioned
 from webapi.error_codes import ErrorCodesRoute
 from webapi.identity import CurrentIdentity, Identity, allow
 from webapi.invalid_input import Id
 from webapi.paging import Page, PagingOf
 
 
-def customer_routes(desk: Desk) -> APIRouter:
-    """All of them, at this desk."""
+def customer_routes(api: IntakeApi) -> APIRouter:
+    """All of them, at this api."""
     routes = APIRouter(prefix="/v1/customers", tags=["customers"], route_class=ErrorCodesRoute)
-    _add_reading(routes, desk)
-    _add_registration(routes, desk)
-    _add_terms(routes, desk)
+    _add_reading(routes, api)
+    _add_registration(routes, api)
+    _add_terms(routes, api)
     return routes
 
 
-def _add_reading(routes: APIRouter, desk: Desk) -> None:
+def _add_reading(routes: APIRouter, api: IntakeApi) -> None:
     @routes.get("")
     async def list_customers(identity: CurrentIdentity, paging: PagingOf) -> Page[CustomerSummary]:
         """Customers by name; a contact sees its own."""
-        only = await _own_customer(desk, identity) if identity.role == "contact" else None
+        only = await _own_customer(api, identity) if identity.role == "contact" else None
         after = (str(paging.after[0]), str(paging.after[1])) if paging.after else None
-        found = await desk.lists.customers(only, after, paging.fetch)
-        page = paging.page(found, lambda row: row)
-        now = await desk.store.now()
+        rows = await api.lists.customers(only, after, paging.fetch)
+        page = paging.page(rows, lambda row: row)
+        now = await api.store.now()
         reader = reader_of(identity)
-        items = [await summary_of(desk, customer_id, now, reader) for _, customer_id in page.items]
+        items = []
+        for _, customer_id in page.items:
+            customer, version = await load_customer(api.store, customer_id)
+            items.append(summary_of(api, customer, version, now, reader))
         return Page(items=items, next=page.next)
 
     @routes.get("/{customer_id}", response_model=CustomerAnswer)
     async def get_customer(customer_id: Id, identity: CurrentIdentity) -> Response:
         """The customer with its terms and its people."""
-        customer, version = await visible_customer(desk, identity, customer_id)
-        now = await desk.store.now()
-        return versioned(version, full_answer(desk, customer, version, now, reader_of(identity)))
+        customer, version = await visible_customer(api, identity, customer_id)
+        now = await api.store.now()
+        return versioned(version, full_answer(api, customer, version, now, reader_of(identity)))
 
 
-def _add_registration(routes: APIRouter, desk: Desk) -> None:
+def _add_registration(routes: APIRouter, api: IntakeApi) -> None:
     @routes.post(
         "", status_code=201, response_model=CustomerAnswer, dependencies=[Depends(allow(*OFFICE))]
     )
     async def register(body: NewCustomer, call: CallOf) -> Response:
         """A customer with its first term (CP-1)."""
         customer_id = body.customer_id or str(uuid4())
-        return await carry_out(
-            desk,
-            call,
-            customer_id,
-            register_customer.decide,
-            lambda today: _registration(customer_id, body, desk.books.in_force(today)),
-            status=201,
+
+        async def make_command(today: date) -> RegisterCustomer:
+            return _registration(customer_id, body, api.library.in_force(today))
+
+        return await carry_out_on_customer(
+            api, call, customer_id, REGISTERING, make_command, status=201
         )
 
     @routes.put(
@@ -79,11 +79,14 @@ def _add_registration(routes: APIRouter, desk: Desk) -> None:
     )
     async def put_fees(customer_id: Id, body: Fees, call: CallOf) -> Response:
         """Whether all fees due are paid (CP-6)."""
-        command = SettleFees(overdue=body.status == "overdue")
-        return await carry_out(desk, call, customer_id, settle_fees.decide, lambda _today: command)
+
+        async def make_command(_today: date) -> RecordFees:
+            return RecordFees(overdue=body.status == "overdue")
+
+        return await carry_out_on_customer(api, call, customer_id, RECORDING_FEES, make_command)
 
 
-def _add_terms(routes: APIRouter, desk: Desk) -> None:
+def _add_terms(routes: APIRouter, api: IntakeApi) -> None:
     office = [Depends(allow(*OFFICE))]
 
     @routes.post(
@@ -91,15 +94,21 @@ def _add_terms(routes: APIRouter, desk: Desk) -> None:
     )
     async def post_term(customer_id: Id, body: NewTerm, call: CallOf) -> Response:
         """Renew, change the plan, or come back (CP-1 to CP-5)."""
-        today = desk.books.today(await desk.store.now())
-        pinned = await _last_terms(desk, customer_id, today)
-        return await carry_out(
-            desk,
+        now = await api.store.now()
+        today = api.library.today(now)
+
+        async def make_command(today: date) -> BuyTerm:
+            pinned = await _last_terms(api, customer_id, today)
+            return _purchase(body, api.library.in_force(today), pinned, today)
+
+        return await carry_out_on_customer(
+            api,
             call,
             customer_id,
-            buy_term.decide,
-            lambda today: _purchase(body, desk.books.in_force(today), pinned, today),
+            BUYING_TERM,
+            make_command,
             status=201,
+            now=now,
             record_renewals_until=today,
         )
 
@@ -108,25 +117,30 @@ def _add_terms(routes: APIRouter, desk: Desk) -> None:
     )
     async def post_notice(customer_id: Id, body: RenewalNotice, call: CallOf) -> Response:
         """The customer does not renew (CP-3)."""
-        # A notice that is recorded late counts for the term it was given in: what renewed after that day did not.
-        on = min(body.given_on, desk.books.today(await desk.store.now()))
-        terms = await _last_terms(desk, customer_id, on)
-        return await carry_out(
-            desk,
+        now = await api.store.now()
+        # A notice that is recorded late counts for the term in which it was given: what renewed
+        # after that day did not.
+        until = min(body.given_on, api.library.today(now))
+
+        async def make_command(today: date) -> GiveRenewalNotice:
+            terms = await _last_terms(api, customer_id, until)
+            return GiveRenewalNotice(given_on=body.given_on, terms=terms, today=today)
+
+        return await carry_out_on_customer(
+            api,
             call,
             customer_id,
-            give_renewal_notice.decide,
-            lambda today: GiveRenewalNotice(given_on=body.given_on, terms=terms, today=today),
-            record_renewals_until=on,
+            GIVING_NOTICE,
+            make_command,
+            now=now,
+            record_renewals_until=until,
         )
 
 
-async def _own_customer(desk: Desk, identity: Identity) -> str:
-    """The customer that a contact is a user of; the empty id, which nobody has, for who is a user
-    of none.
-    """
+async def _own_customer(api: IntakeApi, identity: Identity) -> str:
+    """Return the customer that a contact is a user of; the empty id, which nobody has, if none."""
     try:
-        await visible_customer(desk, identity, identity.customer_id or "")
+        await visible_customer(api, identity, identity.customer_id or "")
     except Unknown:
         return ""
     return identity.customer_id or ""
@@ -160,9 +174,7 @@ def _purchase(body: NewTerm, terms: Terms, pinned: Terms, today: date) -> BuyTer
     )
 
 
-async def _last_terms(desk: Desk, customer_id: str, on: date) -> Terms:
-    """The terms that the customer's last term is pinned to, of those that had begun or were bought
-    by that day.
-    """
-    customer, _ = await load_customer(desk.store, customer_id)
-    return desk.books.version(desk.books.renewed(customer, on).last_term.terms_version)
+async def _last_terms(api: IntakeApi, customer_id: str, on: date) -> Terms:
+    """Return the terms of the customer's last term, of those bought or begun by that day."""
+    customer, _ = await load_customer(api.store, customer_id)
+    return api.library.version(api.library.renewed(customer, on).last_term.terms_version)

@@ -1,29 +1,19 @@
-"""Which HTTP status each refusal of intake has."""
+"""Which HTTP status each refusal of intake has; its code is the refusal's own."""
+
+from collections.abc import Mapping
 
 from pydantic import JsonValue
 
-from intake.domain.errors import (
-    Conflicting,
-    IntakeRefusal,
-    Invalid,
-    NotAllowedInState,
-    NotEntitled,
-    Unknown,
-)
+from intake.domain.errors import Conflicting, Invalid, NotAllowedInState, NotEntitled, Unknown
 from intake.domain.likely_twins import LikelyTheSame
-from webapi.problems import Problem, ProblemTable
+from webapi.problems import ProblemTable, RefusalRule
 
 
-def _as(status: int, title: str, error: IntakeRefusal) -> Problem:
-    return Problem(status, error.code, title, error.detail)
+def _states(refusal: NotAllowedInState) -> Mapping[str, JsonValue]:
+    return {"case_status": refusal.status, "allowed_in": list(refusal.allowed_in)}
 
 
-def _in_state(error: NotAllowedInState) -> Problem:
-    more: dict[str, JsonValue] = {"case_status": error.status, "allowed_in": list(error.allowed_in)}
-    return Problem(409, error.code, "Not allowed in this state", error.detail, more=more)
-
-
-def _likely_the_same(error: LikelyTheSame) -> Problem:
+def _candidates(refusal: LikelyTheSame) -> Mapping[str, JsonValue]:
     candidates: list[JsonValue] = [
         {
             "case_id": p1.case_id,
@@ -32,18 +22,16 @@ def _likely_the_same(error: LikelyTheSame) -> Problem:
             "channel": p1.channel,
             "opened_at": p1.opened_at.isoformat().replace("+00:00", "Z"),
         }
-        for p1 in error.candidates
+        for p1 in refusal.candidates
     ]
-    return Problem(
-        409, error.code, "Likely the same", error.detail, more={"candidates": candidates}
-    )
+    return {"candidates": candidates}
 
 
 PROBLEMS: ProblemTable = {
-    Unknown: lambda error: _as(404, "Unknown", error),
-    NotEntitled: lambda error: _as(403, "Not entitled", error),
-    NotAllowedInState: _in_state,
-    LikelyTheSame: _likely_the_same,
-    Conflicting: lambda error: _as(409, "Conflict", error),
-    Invalid: lambda error: _as(422, "Invalid", error),
+    Unknown: RefusalRule(404, "Unknown"),
+    NotEntitled: RefusalRule(403, "Not entitled"),
+    NotAllowedInState: RefusalRule(409, "Not allowed in this state", more=_states),
+    LikelyTheSame: RefusalRule(409, "Likely the same", more=_candidates),
+    Conflicting: RefusalRule(409, "Conflict"),
+    Invalid: RefusalRule(422, "Invalid"),
 }

@@ -7,7 +7,7 @@ What somebody may not know of is answered in the same words as what does not exi
 from dataclasses import dataclass
 
 from intake.adapters.streams import load_case, load_customer
-from intake.api.desk import Desk
+from intake.api.intake_api import IntakeApi
 from intake.domain.case import Case
 from intake.domain.customer import Customer
 from intake.domain.errors import Unknown
@@ -47,36 +47,36 @@ def as_shown(identity: Identity, customer: Customer | None, case: Case) -> Case:
     return as_shown_to(identity.user_id or "", customer, case)
 
 
-async def visible_case(desk: Desk, identity: Identity, case_id: str) -> SeenCase:
+async def visible_case(api: IntakeApi, identity: Identity, case_id: str) -> SeenCase:
     """Return the case.
 
     Raises Unknown (`unknown-case`) where there is none, or not for the asker.
     """
-    case, version = await load_case(desk.store, case_id)
+    case, version = await load_case(api.store, case_id)
     if identity.role != "contact":
         return SeenCase(case=case, version=version, customer=None)
     check_sees_case_of(identity, case.customer_id)
-    customer, _ = await load_customer(desk.store, case.customer_id)
+    customer, _ = await load_customer(api.store, case.customer_id)
     if not sees_case(case, customer, identity.user_id or ""):
         raise _unknown_case()
     return SeenCase(case=case, version=version, customer=customer)
 
 
 async def visible_customer(
-    desk: Desk, identity: Identity, customer_id: str
+    api: IntakeApi, identity: Identity, customer_id: str
 ) -> tuple[Customer, int]:
     """Return the customer and its version.
 
     Raises Unknown (`unknown-customer`), also for who is no user of it.
     """
     check_sees_customer(identity, customer_id)
-    customer, version = await load_customer(desk.store, customer_id)
+    customer, version = await load_customer(api.store, customer_id)
     if identity.role == "contact" and identity.user_id not in customer.users:
         raise unknown_customer()
     return customer, version
 
 
-async def own_cases_only(desk: Desk, identity: Identity) -> str | None:
+async def own_cases_only(api: IntakeApi, identity: Identity) -> str | None:
     """Whose cases a list is limited to within the customer: None for all of them.
 
     A token of nobody is limited to the cases of nobody, so that lists and addresses agree.
@@ -85,7 +85,7 @@ async def own_cases_only(desk: Desk, identity: Identity) -> str | None:
         return None
     user_id = identity.user_id or ""
     try:
-        customer, _ = await load_customer(desk.store, identity.customer_id or "")
+        customer, _ = await load_customer(api.store, identity.customer_id or "")
     except Unknown:
         return user_id
     return None if sees_every_case(customer, user_id) else _known(user_id, customer)

@@ -1,4 +1,4 @@
-"""Somebody of the customer's begins to use the product (CP-8)."""
+"""Adds a user of the product to a customer (CP-8)."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from intake.domain.errors import Conflicting
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddUser:
-    """Who it is."""
+    """Add a user with this id, name and mail address."""
 
     user_id: str
     name: str
@@ -18,12 +18,12 @@ class AddUser:
 
 def decide(command: AddUser, customer: Customer | None) -> list[UserAdded]:
     """Add the user. Raises Conflicting (`user-exists`)."""
-    found = existing(customer)
-    if command.user_id in found.users:
+    customer = existing(customer)
+    if command.user_id in customer.users:
         raise Conflicting("user-exists", "the customer has a user of that id")
     return [
         UserAdded(
-            customer_id=found.customer_id,
+            customer_id=customer.customer_id,
             user_id=command.user_id,
             personal=PersonName(name=command.name, email=command.email),
         )

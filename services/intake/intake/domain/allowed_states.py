@@ -1,44 +1,64 @@
 """In which states of a case a command is allowed: one table."""
 
 from collections.abc import Mapping
+from typing import Literal
 
-from intake.domain.case import Case, Status, existing
+from intake.domain.case import Case, existing
+from intake.domain.case_progress import LIVE, Status
 from intake.domain.errors import NotAllowedInState
 
-_LIVE: tuple[Status, ...] = ("open", "waiting-on-customer", "worked-around")
-_NOT_YET_HELPED: tuple[Status, ...] = ("open", "waiting-on-customer")
-_NOT_CLOSED: tuple[Status, ...] = (*_LIVE, "resolved", "excluded")
+CaseCommandName = Literal[
+    "join",
+    "respond",
+    "comment",
+    "note",
+    "assign",
+    "hand-over",
+    "escalate",
+    "change-priority",
+    "request-information",
+    "provide-information",
+    "mark-unreachable",
+    "mark-reachable",
+    "add-team-contact",
+    "reproduce",
+    "exclude",
+    "provide-workaround",
+    "resolve",
+    "reopen",
+    "close",
+]
 
-ALLOWED_IN: Mapping[str, tuple[Status, ...]] = {
+_NOT_YET_HELPED: tuple[Status, ...] = ("open", "waiting-on-customer")
+_NOT_CLOSED: tuple[Status, ...] = (*LIVE, "resolved", "excluded")
+
+ALLOWED_IN: Mapping[CaseCommandName, tuple[Status, ...]] = {
     "join": _NOT_YET_HELPED,
-    "respond": (*_LIVE, "resolved"),
+    "respond": (*LIVE, "resolved"),
     "comment": _NOT_CLOSED,
     "note": (*_NOT_CLOSED, "closed"),
-    "assign": _LIVE,
-    "hand-over": _LIVE,
-    "escalate": _LIVE,
-    "change-priority": _LIVE,
+    "assign": LIVE,
+    "hand-over": LIVE,
+    "escalate": LIVE,
+    "change-priority": LIVE,
     "request-information": ("open", "worked-around"),
     "provide-information": ("waiting-on-customer",),
-    "mark-unreachable": _LIVE,
-    "mark-reachable": _LIVE,
+    "mark-unreachable": LIVE,
+    "mark-reachable": LIVE,
     "add-team-contact": _NOT_CLOSED,
-    "reproduce": _LIVE,
-    "exclude": _LIVE,
-    "provide-workaround": ("open", "waiting-on-customer"),
-    "resolve": _LIVE,
+    "reproduce": LIVE,
+    "exclude": LIVE,
+    "provide-workaround": _NOT_YET_HELPED,
+    "resolve": LIVE,
     "reopen": ("resolved",),
     "close": _NOT_CLOSED,
 }
 
 
-def ready_for(command: str, case: Case | None) -> Case:
-    """The case, where it exists and is in a state that takes `command`.
-
-    Raises Unknown or NotAllowedInState.
-    """
-    found = existing(case)
+def ready_for(command: CaseCommandName, case: Case | None) -> Case:
+    """Return the case if it takes `command`. Raises Unknown or NotAllowedInState."""
+    case = existing(case)
     allowed = ALLOWED_IN[command]
-    if found.status not in allowed:
-        raise NotAllowedInState(command, found.status, allowed)
-    return found
+    if case.status not in allowed:
+        raise NotAllowedInState(command, case.status, allowed)
+    return case

@@ -1,4 +1,4 @@
-"""A case is given to an engineer."""
+"""Assigns a case to an engineer."""
 
 from dataclasses import dataclass
 
@@ -15,8 +15,8 @@ class AssignCase:
 
 
 def decide(command: AssignCase, case: Case | None) -> list[CaseAssigned]:
-    """Assign it; nothing happens where the engineer has it already."""
-    found = ready_for("assign", case)
-    if found.engineer_id == command.engineer_id:
+    """Assign the case, unless the engineer has it already."""
+    case = ready_for("assign", case)
+    if case.engineer_id == command.engineer_id:
         return []
-    return [CaseAssigned(case_id=found.case_id, engineer_id=command.engineer_id)]
+    return [CaseAssigned(case_id=case.case_id, engineer_id=command.engineer_id)]

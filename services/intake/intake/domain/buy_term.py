@@ -1,4 +1,4 @@
-"""A customer renews, changes its plan, or comes back after its plan had lapsed (CP-1 to CP-6)."""
+"""Sells a term: a renewal, another plan, or the return after a plan had lapsed (CP-1 to CP-6)."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,8 +16,9 @@ How = Literal["renewal", "change", "return"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuyTerm:
-    """What is bought `today`, under the `terms` in force then; `pinned` are those of the customer's
-    last term.
+    """Buy a term `today`, under the `terms` in force; both of its days are included.
+
+    `pinned` are the terms of the customer's last term.
     """
 
     plan: Plan
@@ -29,33 +30,31 @@ class BuyTerm:
 
 
 def decide(command: BuyTerm, customer: Customer | None) -> list[TermBought]:
-    """Pin the term to today's terms; nothing happens where the customer has that very term.
+    """Pin the term to today's terms, unless the customer has that very term.
 
     Raises Conflicting where it leaves a gap or an overlap or takes a cheaper plan within a term
     (CP-2), NotEntitled (`fees-overdue`) where fees are due (CP-5, CP-6).
     """
-    found = existing(customer)
+    customer = existing(customer)
     check_dates(command.starts_on, command.ends_on)
-    if _has_it(command, found):
+    if _has_term(command, customer):
         return []
-    if found.fees_overdue:
+    if customer.fees_overdue:
         raise NotEntitled("fees-overdue", "all fees due must be paid before a new term is bought")
     return [
         TermBought(
-            customer_id=found.customer_id,
+            customer_id=customer.customer_id,
             plan=command.plan,
             starts_on=command.starts_on,
             ends_on=command.ends_on,
             terms_version=command.terms.version,
-            how=_how(command, found.terms[-1]),
+            how=_how(command, customer.terms[-1]),
         )
     ]
 
 
-def _has_it(command: BuyTerm, customer: Customer) -> bool:
-    """Whether the term is the customer's already: the request came again, or the term had renewed
-    by itself (CP-3).
-    """
+def _has_term(command: BuyTerm, customer: Customer) -> bool:
+    """Return whether the customer has the term: asked for again, or renewed by itself (CP-3)."""
     term = customer.term_on(command.starts_on)
     wanted = (command.plan, command.starts_on, command.ends_on, command.terms.version)
     return (
@@ -64,7 +63,7 @@ def _has_it(command: BuyTerm, customer: Customer) -> bool:
 
 
 def check_dates(starts_on: date, ends_on: date) -> None:
-    """A term has at least one day. Raises Invalid (`term-ends-before-it-starts`)."""
+    """Refuse a term of less than one day. Raises Invalid (`term-ends-before-it-starts`)."""
     if ends_on < starts_on:
         raise Invalid("term-ends-before-it-starts", "ends_on is before starts_on")
 
@@ -80,9 +79,9 @@ def _how(command: BuyTerm, last: Term) -> How:
 
 
 def _starts_where_the_old_ended(command: BuyTerm, last: Term, next_day: date) -> None:
-    """CP-5: the gap is paid for, too.
+    """Refuse a gap, which must be paid for, too (CP-5).
 
-    The old term's last day or the day after it: either leaves no gap.
+    The old term's last day leaves none, nor does the day after it.
     """
     if command.starts_on not in (last.ends_on, next_day):
         raise Conflicting(
@@ -105,7 +104,7 @@ def _change_within(command: BuyTerm, last: Term) -> How:
 
 
 def _against(command: BuyTerm, last: Term) -> str:
-    """What the customer would lose within the term it paid for (CP-2)."""
+    """Return what the customer would lose within the term it paid for (CP-2), as text."""
     if command.plan == last.plan:
         return "; ".join(may_take_up(command.plan, command.pinned, command.terms, new_term=False))
     cheaper = command.terms.plan(command.plan).price_rank < command.terms.plan(last.plan).price_rank

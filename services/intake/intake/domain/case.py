@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal, assert_never
+from typing import Final, assert_never
 
 from events.catalogue.case_events import (
     Area,
@@ -30,65 +30,32 @@ from events.catalogue.case_events import (
     TeamContactAdded,
     WorkaroundProvided,
 )
-from events.catalogue.terms import Priority, Promise
+from events.catalogue.terms import Promise
+from intake.domain.case_progress import LIVE, CaseEvent, CaseProgress, LaterCaseEvent, advance
 from intake.domain.errors import Unknown
-
-Status = Literal["open", "waiting-on-customer", "worked-around", "resolved", "closed", "excluded"]
-Talk = (
-    CaseResponded
-    | CaseCommented
-    | CaseNoted
-    | InformationRequested
-    | InformationProvided
-    | PhoneCallJoined
-)
-Cover = (
-    CaseAssigned
-    | CaseHandedOver
-    | CaseEscalated
-    | TeamContactAdded
-    | ContactUnreachable
-    | ContactReachable
-    | LikelyTwinMarked
-)
-Course = (
-    CasePriorityChanged
-    | CaseReproduced
-    | CaseExcluded
-    | WorkaroundProvided
-    | CaseResolved
-    | CaseReopened
-    | CaseClosed
-)
-CaseEvent = CaseOpened | Talk | Cover | Course
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class Case(CaseProgress):
     """A case as its events left it.
 
-    `level` counts support levels from 1; `clock_moved`: its deadline is no longer the one it opened
-    with.
+    `level` counts support levels from 1. `clock_moved`: its deadline is no longer the one that it
+    opened with. `waits_since`: when the customer was last asked.
     """
 
     case_id: str
     number: str
     customer_id: str
     reporter_id: str
-    priority: Priority
     channel: Channel
     area: Area
     opened_at: datetime
     promise: Promise
     subject: str
     description: str
-    status: Status = "open"
-    first_responded_at: datetime | None = None
-    engineer_id: str | None = None
     level: int = 1
     team_contacts: frozenset[str] = frozenset()
     likely_twins: frozenset[str] = frozenset()
-    worked_around: bool = False
     unreachable: bool = False
     clock_moved: bool = False
     reproduced: bool | None = None
@@ -99,52 +66,25 @@ class Case:
     @property
     def live(self) -> bool:
         """Whether support still works on it."""
-        return self.status in {"open", "waiting-on-customer", "worked-around"}
+        return self.status in LIVE
+
+
+INITIAL: Final[Case | None] = None
+"""There is no such case before its opening."""
 
 
 def existing(case: Case | None) -> Case:
-    """The case, or Unknown (`unknown-case`) where there is none."""
+    """Return the case. Raises Unknown (`unknown-case`) if there is none."""
     if case is None:
         raise Unknown("unknown-case", "there is no such case")
     return case
 
 
 def evolve(case: Case | None, event: CaseEvent) -> Case:
-    """The case after one more event."""
-    match event:
-        case CaseOpened():
-            return _opened(event)
-        case (
-            CaseResponded()
-            | CaseCommented()
-            | CaseNoted()
-            | InformationRequested()
-            | InformationProvided()
-            | PhoneCallJoined()
-        ):
-            return _talked(existing(case), event)
-        case (
-            CaseAssigned()
-            | CaseHandedOver()
-            | CaseEscalated()
-            | TeamContactAdded()
-            | ContactUnreachable()
-            | ContactReachable()
-            | LikelyTwinMarked()
-        ):
-            return _covered(existing(case), event)
-        case (
-            CasePriorityChanged()
-            | CaseReproduced()
-            | CaseExcluded()
-            | WorkaroundProvided()
-            | CaseResolved()
-            | CaseReopened()
-            | CaseClosed()
-        ):
-            return _ran_its_course(existing(case), event)
-        case _:
-            assert_never(event)
+    """Return the case after one more event."""
+    if isinstance(event, CaseOpened):
+        return _opened(event)
+    return _with_details(advance(existing(case), event), event)
 
 
 def _opened(event: CaseOpened) -> Case:
@@ -163,64 +103,68 @@ def _opened(event: CaseOpened) -> Case:
     )
 
 
-def _talked(case: Case, event: Talk) -> Case:
+def _with_details(case: Case, event: LaterCaseEvent) -> Case:
+    """Return the case with what an event says beyond its progress."""
     match event:
-        case CaseResponded():
-            return replace(case, first_responded_at=case.first_responded_at or event.responded_at)
-        case InformationRequested():
-            return replace(
-                case, status="waiting-on-customer", clock_moved=True, waits_since=event.requested_at
-            )
-        case InformationProvided():
-            return replace(case, status="worked-around" if case.worked_around else "open")
-        case CaseCommented() | CaseNoted() | PhoneCallJoined():
+        case CaseEscalated():
+            return replace(case, level=event.level)
+        case CaseReproduced():
+            return replace(case, reproduced=event.reproduced)
+        case TeamContactAdded():
+            return replace(case, team_contacts=case.team_contacts | {event.user_id})
+        case LikelyTwinMarked():
+            return replace(case, likely_twins=case.likely_twins | {event.twin_id})
+        case (
+            InformationRequested()
+            | CasePriorityChanged()
+            | ContactUnreachable()
+            | ContactReachable()
+            | CaseExcluded()
+            | CaseResolved()
+            | CaseClosed()
+        ):
+            return _with_clock(case, event)
+        case (
+            CaseResponded()
+            | CaseAssigned()
+            | CaseHandedOver()
+            | InformationProvided()
+            | WorkaroundProvided()
+            | CaseReopened()
+            | CaseCommented()
+            | CaseNoted()
+            | PhoneCallJoined()
+        ):
             return case
         case _:
             assert_never(event)
 
 
-def _covered(case: Case, event: Cover) -> Case:
+def _with_clock(
+    case: Case,
+    event: InformationRequested
+    | CasePriorityChanged
+    | ContactUnreachable
+    | ContactReachable
+    | CaseExcluded
+    | CaseResolved
+    | CaseClosed,
+) -> Case:
+    """Return the case with what an event means for its deadline and the excused stretch."""
     match event:
-        case CaseAssigned():
-            return replace(case, engineer_id=event.engineer_id)
-        case CaseHandedOver():
-            return replace(case, engineer_id=event.to_engineer_id)
-        case CaseEscalated():
-            return replace(case, level=event.level)
-        case TeamContactAdded():
-            return replace(case, team_contacts=case.team_contacts | {event.user_id})
+        case InformationRequested():
+            return replace(case, clock_moved=True, waits_since=event.requested_at)
+        case CasePriorityChanged():
+            # Being unreachable is a P1's: it ends when the priority is lowered (CP-27a).
+            unreachable = case.unreachable and event.new == "P1"
+            return replace(case, clock_moved=True, unreachable=unreachable)
         case ContactUnreachable():
             return replace(case, unreachable=True, clock_moved=True)
-        case ContactReachable():
-            return replace(case, unreachable=False)
-        case LikelyTwinMarked():
-            return replace(case, likely_twins=case.likely_twins | {event.twin_id})
-        case _:
-            assert_never(event)
-
-
-def _ran_its_course(case: Case, event: Course) -> Case:
-    match event:
-        case CasePriorityChanged():
-            reachable_again = (
-                event.new != "P1"
-            )  # being unreachable is a P1's: it ends with the lowering (CP-27a)
-            unreachable = case.unreachable and not reachable_again
-            return replace(case, priority=event.new, clock_moved=True, unreachable=unreachable)
-        case CaseReproduced():
-            return replace(case, reproduced=event.reproduced)
         case CaseExcluded():
             note = _text(event.personal)
-            out = replace(case, status="excluded", exclusion=event.code, exclusion_note=note)
-            return replace(out, unreachable=False)
-        case WorkaroundProvided():
-            return replace(case, status="worked-around", worked_around=True)
-        case CaseResolved():
-            return replace(case, status="resolved", unreachable=False)
-        case CaseReopened():
-            return replace(case, status="open", worked_around=False)
-        case CaseClosed():
-            return replace(case, status="closed", unreachable=False)
+            return replace(case, exclusion=event.code, exclusion_note=note, unreachable=False)
+        case ContactReachable() | CaseResolved() | CaseClosed():
+            return replace(case, unreachable=False)
         case _:
             assert_never(event)
 

@@ -1,4 +1,4 @@
-"""The priority of a case changes; its clock follows the rule in its terms (CP-27a)."""
+"""Changes the priority of a case; its clock follows the rule in its terms (CP-27a)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from intake.domain.errors import Conflicting
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangePriority:
-    """Make it `priority`, for `reason`."""
+    """Change the priority to `priority`, for `reason`."""
 
     priority: Priority
     reason: str
@@ -20,17 +20,14 @@ class ChangePriority:
 
 
 def decide(command: ChangePriority, case: Case | None) -> list[CasePriorityChanged]:
-    """Change it; a case that is no P1 any more is marked unreachable no more (CP-27a).
-
-    Raises Conflicting (`priority-unchanged`) where it is that already.
-    """
-    found = ready_for("change-priority", case)
-    if found.priority == command.priority:
+    """Change the priority. Raises Conflicting (`priority-unchanged`)."""
+    case = ready_for("change-priority", case)
+    if case.priority == command.priority:
         raise Conflicting("priority-unchanged", f"the case is {command.priority} already")
     return [
         CasePriorityChanged(
-            case_id=found.case_id,
-            old=found.priority,
+            case_id=case.case_id,
+            old=case.priority,
             new=command.priority,
             changed_at=command.now,
             reason=command.reason,

@@ -1,4 +1,4 @@
-"""A case is over: solved, excluded, or withdrawn by its customer."""
+"""Closes a case: it is solved, excluded, or withdrawn by its customer."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from intake.domain.case import Case
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CloseCase:
-    """Close it; a last word in `text`, if there is one, stays as a comment of `author_id`."""
+    """Close the case; `text`, if any, is kept as a last comment by `author_id`."""
 
     author_id: str
     text: str | None
@@ -18,13 +18,13 @@ class CloseCase:
 
 
 def decide(command: CloseCase, case: Case | None) -> list[CaseCommented | CaseClosed]:
-    """Close it for good."""
-    found = ready_for("close", case)
-    closed = CaseClosed(case_id=found.case_id, closed_at=command.now)
+    """Close the case for good."""
+    case = ready_for("close", case)
+    closed = CaseClosed(case_id=case.case_id, closed_at=command.now)
     if not command.text:
         return [closed]
     last_word = MessageText(text=command.text)
     return [
-        CaseCommented(case_id=found.case_id, author_id=command.author_id, personal=last_word),
+        CaseCommented(case_id=case.case_id, author_id=command.author_id, personal=last_word),
         closed,
     ]

@@ -1,4 +1,4 @@
-"""Somebody adds to a case; that is no answer in the sense of CP-28."""
+"""Adds a comment to a case; it does not count as an answer (CP-28)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,10 +20,10 @@ class CommentOnCase:
 
 
 def decide(command: CommentOnCase, case: Case | None) -> list[CaseCommented | InformationProvided]:
-    """Record the comment, unless the case is closed. A customer's own words end the wait for it."""
-    found = ready_for("comment", case)
+    """Record the comment. The customer's own words end the wait for the customer."""
+    case = ready_for("comment", case)
     text = MessageText(text=command.text)
-    comment = CaseCommented(case_id=found.case_id, author_id=command.author_id, personal=text)
-    if command.by_customer and found.status == "waiting-on-customer":
-        return [comment, end_of_wait(found, command.now)]
+    comment = CaseCommented(case_id=case.case_id, author_id=command.author_id, personal=text)
+    if command.by_customer and case.status == "waiting-on-customer":
+        return [comment, end_of_wait(case, command.now)]
     return [comment]

@@ -1,4 +1,4 @@
-"""A user finishes a course: what an authorized contact must have before acting as one (CP-10)."""
+"""Records that a user finished a course, which acting as an authorized contact takes (CP-10)."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from intake.domain.errors import Invalid
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompleteTraining:
-    """Which of the `known_courses` a user finished, on what day."""
+    """Record that a user finished one of the `known_courses` on a day."""
 
     user_id: str
     course: str
@@ -21,12 +21,12 @@ class CompleteTraining:
 
 
 def decide(command: CompleteTraining, customer: Customer | None) -> list[TrainingCompleted]:
-    """Record it; nothing happens where it is known.
+    """Record the course, unless it is recorded already.
 
-    Raises Unknown, or Invalid for an unknown course or a day to come.
+    Raises Unknown, and Invalid for an unknown course or a day in the future.
     """
-    found = existing(customer)
-    user = user_of(found, command.user_id)
+    customer = existing(customer)
+    user = user_of(customer, command.user_id)
     if command.course not in command.known_courses:
         raise Invalid(
             "unknown-course", f"the courses are: {', '.join(sorted(command.known_courses))}"
@@ -37,7 +37,7 @@ def decide(command: CompleteTraining, customer: Customer | None) -> list[Trainin
         return []
     return [
         TrainingCompleted(
-            customer_id=found.customer_id,
+            customer_id=customer.customer_id,
             user_id=command.user_id,
             course=command.course,
             completed_on=command.completed_on,

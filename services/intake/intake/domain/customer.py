@@ -1,11 +1,9 @@
-"""What a customer is, folded from its events: its terms of use, its people, and whether it is in
-good standing.
-"""
+"""What a customer is, folded from its events: its terms of use, its people, and its fees."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal, assert_never
+from typing import Final, assert_never
 
 from events.catalogue.customer_events import (
     ContactAuthorizationRevoked,
@@ -21,7 +19,6 @@ from events.catalogue.customer_events import (
 from events.catalogue.terms import Plan
 from intake.domain.errors import Unknown
 
-Standing = Literal["entitled", "lapsed", "fees-overdue"]
 Business = TermBought | RenewalNoticeGiven | FeesFellOverdue | FeesPaid
 People = UserAdded | TrainingCompleted | ContactAuthorized | ContactAuthorizationRevoked
 CustomerEvent = CustomerRegistered | Business | People
@@ -48,8 +45,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class User:
-    """Somebody of the customer's (CP-8), with the courses finished by now (CP-10) and the seat
-    taken, if any (CP-9).
+    """One of the customer's people (CP-8).
+
+    `trainings`: courses finished, and when (CP-10). `extra_seat`: whether its seat as an authorized
+    contact is a paid one (CP-9).
     """
 
     user_id: str
@@ -77,33 +76,27 @@ class Customer:
     users: Mapping[str, User] = field(default_factory=dict)
 
     def term_on(self, day: date) -> Term | None:
-        """The term that covers the day; of two, the one bought last."""
+        """Return the term that covers the day; of two, the one bought last."""
         return next((term for term in reversed(self.terms) if term.covers(day)), None)
 
     def shown_term(self, day: date) -> Term:
-        """The term that covers the day, else the last that was bought: what a reader expects to see
-        as the customer's plan.
+        """Return the term that covers the day, else the last that was bought.
+
+        It is what a reader expects to see as the customer's plan.
         """
         return self.term_on(day) or self.terms[-1]
 
     @property
     def last_term(self) -> Term:
         """The term that ends last; of two, the one bought last."""
-        return max(enumerate(self.terms), key=lambda numbered: (numbered[1].ends_on, numbered[0]))[
-            1
-        ]
+        # Reversed, since `max` returns the first of equals.
+        return max(reversed(self.terms), key=lambda term: term.ends_on)
 
     def begins_on(self, day: date) -> date | None:
-        """From when the customer has a plan, where it has none on that day and has bought one."""
+        """Return the first day of the next term, if none covers the day and one was bought."""
         if self.term_on(day) is not None:
             return None
         return min((term.starts_on for term in self.terms if term.starts_on > day), default=None)
-
-    def standing(self, day: date) -> Standing:
-        """Whether the customer may have support on that day (CP-4, CP-6)."""
-        if self.term_on(day) is None:
-            return "lapsed"
-        return "fees-overdue" if self.fees_overdue else "entitled"
 
     @property
     def authorized_contacts(self) -> tuple[User, ...]:
@@ -111,23 +104,27 @@ class Customer:
         return tuple(user for user in self.users.values() if user.authorized)
 
 
+INITIAL: Final[Customer | None] = None
+"""There is no such customer before its registration."""
+
+
 def existing(customer: Customer | None) -> Customer:
-    """The customer, or Unknown (`unknown-customer`) where there is none."""
+    """Return the customer. Raises Unknown (`unknown-customer`) if there is none."""
     if customer is None:
         raise Unknown("unknown-customer", "there is no such customer")
     return customer
 
 
 def user_of(customer: Customer, user_id: str) -> User:
-    """The customer's user, or Unknown (`unknown-user`)."""
-    found = customer.users.get(user_id)
-    if found is None:
+    """Return the customer's user. Raises Unknown (`unknown-user`)."""
+    user = customer.users.get(user_id)
+    if user is None:
         raise Unknown("unknown-user", "the customer has no such user")
-    return found
+    return user
 
 
 def evolve(customer: Customer | None, event: CustomerEvent) -> Customer:
-    """The customer after one more event."""
+    """Return the customer after one more event."""
     match event:
         case CustomerRegistered():
             return Customer(
@@ -137,16 +134,16 @@ def evolve(customer: Customer | None, event: CustomerEvent) -> Customer:
                 extra_seats=event.extra_seats,
             )
         case TermBought() | RenewalNoticeGiven() | FeesFellOverdue() | FeesPaid():
-            return _dealt(existing(customer), event)
+            return _with_business(existing(customer), event)
         case (
             UserAdded() | TrainingCompleted() | ContactAuthorized() | ContactAuthorizationRevoked()
         ):
-            return _staffed(existing(customer), event)
+            return _with_people(existing(customer), event)
         case _:
             assert_never(event)
 
 
-def _dealt(customer: Customer, event: Business) -> Customer:
+def _with_business(customer: Customer, event: Business) -> Customer:
     match event:
         case TermBought():
             return _with_term(customer, event)
@@ -161,9 +158,9 @@ def _dealt(customer: Customer, event: Business) -> Customer:
 
 
 def _with_term(customer: Customer, event: TermBought) -> Customer:
-    """The customer with one more term.
+    """Return the customer with one more term.
 
-    A notice stands where only the plan changes: the term ends when it did.
+    A notice still counts if only the plan changes, because the term ends when it did.
     """
     changed = customer.term_on(event.starts_on) if event.how == "change" else None
     within = changed if changed and changed.ends_on == event.ends_on else None
@@ -178,7 +175,7 @@ def _with_term(customer: Customer, event: TermBought) -> Customer:
     return replace(customer, terms=(*customer.terms, term), notice_given_on=notice)
 
 
-def _staffed(customer: Customer, event: People) -> Customer:
+def _with_people(customer: Customer, event: People) -> Customer:
     match event:
         case UserAdded():
             user = User(user_id=event.user_id, name=event.personal.name, email=event.personal.email)

@@ -1,5 +1,6 @@
-"""Several decisions as one, each made on what the ones before it left: for what must be recorded
-together or not at all.
+"""Makes one decision of several, each made on the state that the ones before it led to.
+
+It is for what must be recorded together or not at all.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,9 +17,9 @@ Decision = Callable[[State | None], Sequence[E]]
 def decide_in_turn(
     decisions: Sequence[Decision[State, E]],
     state: State | None,
-    evolve: Callable[[State | None, E], State],
+    evolve: Callable[[State | None, E], State | None],
 ) -> list[E]:
-    """The events of all of them. Raises what the first one raises that refuses."""
+    """Return the events of all decisions. Raises what the first refusal raises."""
     events: list[E] = []
     for decision in decisions:
         new = decision(state)

@@ -1,22 +1,57 @@
 """Why intake turns a command down.
 
-The class says what kind of no it is; the code names the rule; nothing was written.
+The class says what kind of refusal it is, its code names the rule; nothing was written.
 """
 
+from typing import Literal
 
-class IntakeRefusal(Exception):
-    """A command was turned down.
+from careplans.entitlements import RefusalCode
+from events.refusal import Refusal
 
-    `code` is a stable slug that callers may test for, `detail` is for people and names nobody.
-    """
+UnknownCode = Literal["unknown-case", "unknown-customer", "unknown-user"]
+NotEntitledCode = RefusalCode | Literal["acts-as-itself-only", "phone-is-logged-by-support"]
+ConflictCode = Literal[
+    "already-covered",
+    "already-unreachable",
+    "case-exists",
+    "customer-exists",
+    "gap-must-be-paid",
+    "level-not-higher",
+    "likely-the-same",
+    "not-a-p1",
+    "not-allowed-in-state",
+    "not-unreachable",
+    "notice-before-the-term",
+    "notice-too-late",
+    "p1-only",
+    "priority-unchanged",
+    "term-not-contiguous",
+    "term-not-shortened",
+    "user-exists",
+    "worse-within-the-term",
+]
+InvalidCode = Literal[
+    "completed-in-the-future",
+    "reason-required",
+    "responded-before-opened",
+    "responded-in-the-future",
+    "same-as-is-for-p1-calls",
+    "term-ends-before-it-starts",
+    "unknown-course",
+    "unknown-reporter",
+]
+IntakeCode = UnknownCode | NotEntitledCode | ConflictCode | InvalidCode
 
-    def __init__(self, code: str, detail: str) -> None:
-        super().__init__(detail)
-        self.code, self.detail = code, detail
+
+class IntakeRefusal(Refusal[IntakeCode]):
+    """A command was turned down by one of intake's rules."""
 
 
 class Unknown(IntakeRefusal):
-    """What the command speaks of does not exist, or not for this asker. Check the id."""
+    """What the command names does not exist, or the caller may not know of it. Check the id."""
+
+    def __init__(self, code: UnknownCode, detail: str) -> None:
+        super().__init__(code, detail)
 
 
 class NotEntitled(IntakeRefusal):
@@ -25,17 +60,26 @@ class NotEntitled(IntakeRefusal):
     `detail` says what would.
     """
 
+    def __init__(self, code: NotEntitledCode, detail: str) -> None:
+        super().__init__(code, detail)
+
 
 class Conflicting(IntakeRefusal):
-    """It does not go with what is already so. Read the state again."""
+    """It does not go with the current state. Read the state again."""
+
+    def __init__(self, code: ConflictCode, detail: str) -> None:
+        super().__init__(code, detail)
 
 
 class Invalid(IntakeRefusal):
     """The command makes no sense as it stands, whatever the state. Mend it."""
 
+    def __init__(self, code: InvalidCode, detail: str) -> None:
+        super().__init__(code, detail)
+
 
 class NotAllowedInState(Conflicting):
-    """The case is in a state in which this can't be done; `allowed_in` are those in which it can."""
+    """The case is in a state that does not take the command; `allowed_in` are those that do."""
 
     def __init__(self, command: str, status: str, allowed_in: tuple[str, ...]) -> None:
         super().__init__(

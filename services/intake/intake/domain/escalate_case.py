@@ -1,4 +1,4 @@
-"""A case that can't be resolved promptly goes to a higher level of support (CP-17)."""
+"""Takes a case that cannot be resolved promptly to a higher level of support (CP-17)."""
 
 from dataclasses import dataclass
 
@@ -10,16 +10,16 @@ from intake.domain.errors import Conflicting
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EscalateCase:
-    """Take it to `level` (the first is 1), for `reason`."""
+    """Take the case to `level` (the first is 1), for `reason`."""
 
     level: int
     reason: str
 
 
 def decide(command: EscalateCase, case: Case | None) -> list[CaseEscalated]:
-    """Escalate it. Raises Conflicting (`level-not-higher`) where the level is not above today's."""
-    found = ready_for("escalate", case)
-    if command.level <= found.level:
-        raise Conflicting("level-not-higher", f"the case is at level {found.level} already")
+    """Escalate the case. Raises Conflicting (`level-not-higher`)."""
+    case = ready_for("escalate", case)
+    if command.level <= case.level:
+        raise Conflicting("level-not-higher", f"the case is at level {case.level} already")
     why = MessageText(text=command.reason)
-    return [CaseEscalated(case_id=found.case_id, level=command.level, personal=why)]
+    return [CaseEscalated(case_id=case.case_id, level=command.level, personal=why)]

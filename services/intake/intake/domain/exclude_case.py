@@ -1,5 +1,6 @@
-"""A case turns out to be outside of what the plan covers: no target holds for it (CP-18 to CP-20)."""
+"""Excludes a case that the plan does not cover: no target holds for it (CP-18 to CP-20)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,21 +12,24 @@ from intake.domain.case import Case
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExcludeCase:
-    """Why the case is out of entitlement: one of the `codes` that its terms know, or free text."""
+    """Exclude the case, for a reason that is a code of its terms or free text.
+
+    `codes` are the codes by version of the terms.
+    """
 
     reason: str
     now: datetime
-    codes: frozenset[str]
+    codes: Mapping[str, frozenset[str]]
     note: str | None = None
 
 
 def decide(command: ExcludeCase, case: Case | None) -> list[CaseExcluded]:
-    """Exclude it. A reason that is no code counts as `other`, and its words are kept apart."""
-    found = ready_for("exclude", case)
-    is_code = command.reason in command.codes
+    """Exclude the case. Free text counts as `other`, and its words are kept apart."""
+    case = ready_for("exclude", case)
+    is_code = command.reason in command.codes[case.promise.terms_version]
     return [
         CaseExcluded(
-            case_id=found.case_id,
+            case_id=case.case_id,
             code=command.reason if is_code else OTHER,
             excluded_at=command.now,
             personal=_note(command.note if is_code else _joined(command.reason, command.note)),

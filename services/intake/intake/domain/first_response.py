@@ -1,5 +1,6 @@
-"""When the first response to a case is due, as promised at its opening (CP-22 to CP-25): the clock
-says the same, and owns it from there.
+"""Computes when the first response to a case is due, as promised at its opening (CP-22 to CP-25).
+
+The clock computes the same, and owns the due time from then on.
 """
 
 from datetime import datetime
@@ -10,10 +11,9 @@ from intake.domain.case import Case
 
 
 def due_as_opened(case: Case, calendar: Calendar) -> datetime | None:
-    """The due time in UTC.
+    """Return the due time in UTC; None if the case has no target (CP-18 to CP-20).
 
-    None once something has moved it (then only the clock knows), and for what has no target (CP-18
-    to CP-20).
+    Also None once something has moved the due time: then only the clock knows it.
     """
     if case.clock_moved or case.status == "excluded":
         return None

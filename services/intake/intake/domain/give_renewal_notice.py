@@ -1,4 +1,4 @@
-"""A customer says that it will not renew: in time, or it counts for nothing (CP-3)."""
+"""Records that a customer will not renew; a notice that comes too late is refused (CP-3)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,8 +12,9 @@ from intake.domain.errors import Conflicting
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GiveRenewalNotice:
-    """The day on which it was given, under the terms of the customer's last term; `today` in the
-    vendor's zone.
+    """Record a notice given on a day, under the `terms` of the customer's last term.
+
+    `today` is the day in the vendor's zone.
     """
 
     given_on: date
@@ -22,29 +23,30 @@ class GiveRenewalNotice:
 
 
 def decide(command: GiveRenewalNotice, customer: Customer | None) -> list[RenewalNoticeGiven]:
-    """Record it: the plan lapses when its last term ends.
+    """Record the notice: the plan lapses when its last term ends.
 
     Raises Conflicting: `notice-too-late` with the last day on which it would have counted,
-    `notice-before-the-term` where the term has renewed since and was used.
+    `notice-before-the-term` if the term has renewed since and was used.
     """
-    found = existing(customer)
-    _check_term(command, found.last_term)
-    late = give_notice(command.given_on, found.last_term.ends_on, command.terms)
+    customer = existing(customer)
+    _check_term(command, customer.last_term)
+    late = give_notice(command.given_on, customer.last_term.ends_on, command.terms)
     if late is not None:
         raise Conflicting(
             "notice-too-late",
             f"the last day on which a notice would have counted was {late.last_day}",
         )
-    return [RenewalNoticeGiven(customer_id=found.customer_id, given_on=command.given_on)]
+    return [RenewalNoticeGiven(customer_id=customer.customer_id, given_on=command.given_on)]
 
 
 def _check_term(command: GiveRenewalNotice, term: Term) -> None:
-    """A notice of before the running term can't end it: that term is in use.
+    """Refuse a notice given before the running term began: that term is in use.
 
-    One that is still to begin was bought ahead.
+    A term that has not begun was bought ahead, so a notice can still end it.
     """
     if command.given_on < term.began_on <= command.today:
         raise Conflicting(
             "notice-before-the-term",
-            f"the term that began on {term.began_on} is in use: no notice for it was given before it began",
+            f"the term that began on {term.began_on} is in use: "
+            "no notice for it was given before it began",
         )

@@ -1,6 +1,4 @@
-"""A call about a P1 that was logged before joins that case: no second case, and no second page
-(CP-16).
-"""
+"""Joins a call about a known P1 to that case: no second case, and no second page (CP-16)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +14,7 @@ from intake.domain.provide_information import end_of_wait
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JoinPhoneCall:
-    """Who of the customer called, and what was told."""
+    """Join the call of one of the customer's people to a case, with the caller's words."""
 
     customer: Customer
     caller_id: str
@@ -28,29 +26,28 @@ class JoinPhoneCall:
 def decide(
     command: JoinPhoneCall, case: Case | None
 ) -> list[PhoneCallJoined | InformationProvided]:
-    """Join the call; where the case waits for its customer, the call ends the wait.
+    """Join the call; it ends the wait of a case that waits for its customer.
 
-    Raises Unknown for a case of another customer, Conflicting (`not-a-p1`) for one that is no P1,
-    NotAllowedInState for a P1 that has a workaround or is over: support works on nothing that a
-    call about it could speed up.
+    Raises Unknown for a case of another customer, Conflicting (`not-a-p1`), and NotAllowedInState
+    for a P1 that has a workaround or is over: a call could speed up nothing there.
     """
-    found = _check_may_join(command, case)
+    case = _check_may_join(command, case)
     caller = reporter_of(command.customer, command.caller_id)
-    told = CallText(subject=command.subject, description=command.description, caller=caller.name)
+    words = CallText(subject=command.subject, description=command.description, caller=caller.name)
     joined = PhoneCallJoined(
-        case_id=found.case_id, caller_id=caller.user_id, called_at=command.now, personal=told
+        case_id=case.case_id, caller_id=caller.user_id, called_at=command.now, personal=words
     )
-    if found.status == "waiting-on-customer":
-        return [joined, end_of_wait(found, command.now)]
+    if case.status == "waiting-on-customer":
+        return [joined, end_of_wait(case, command.now)]
     return [joined]
 
 
 def _check_may_join(command: JoinPhoneCall, case: Case | None) -> Case:
-    found = existing(case)
-    if found.customer_id != command.customer.customer_id:
+    case = existing(case)
+    if case.customer_id != command.customer.customer_id:
         raise Unknown("unknown-case", "there is no such case")
-    if found.priority != "P1":
+    if case.priority != "P1":
         raise Conflicting("not-a-p1", "only a P1 takes calls")
-    if found.worked_around and found.live:
+    if case.worked_around and case.live:
         raise NotAllowedInState("join", "worked-around", ALLOWED_IN["join"])
-    return ready_for("join", found)
+    return ready_for("join", case)

@@ -1,4 +1,4 @@
-"""Somebody at the customer can be reached again: the excused stretch ends (CP-27)."""
+"""Ends the excused stretch: somebody at the customer can be reached again (CP-27)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,7 @@ from intake.domain.errors import Conflicting
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkReachable:
-    """Who reached somebody."""
+    """Record that `recorded_by` reached somebody at `now`."""
 
     recorded_by: str
     now: datetime
@@ -20,13 +20,13 @@ class MarkReachable:
 def decide(command: MarkReachable, case: Case | None) -> list[ContactReachable]:
     """End the excused stretch. Raises Conflicting (`not-unreachable`).
 
-    "Unreachable" is a P1's: where the case is no P1 any more, it ended with the lowering (CP-27a).
+    Only a P1 is ever unreachable: lowering the priority ended the stretch, too (CP-27a).
     """
-    found = ready_for("mark-reachable", case)
-    if not found.unreachable:
+    case = ready_for("mark-reachable", case)
+    if not case.unreachable:
         raise Conflicting("not-unreachable", "the customer is not marked unreachable")
     return [
         ContactReachable(
-            case_id=found.case_id, recorded_by=command.recorded_by, reachable_at=command.now
+            case_id=case.case_id, recorded_by=command.recorded_by, reachable_at=command.now
         )
     ]

@@ -1,4 +1,4 @@
-"""Nobody at the customer can be reached about its P1: the vendor is excused meanwhile (CP-27)."""
+"""Excuses the vendor while nobody at the customer can be reached about its P1 (CP-27)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,7 @@ from intake.domain.errors import Conflicting
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkUnreachable:
-    """Who found nobody, and why it is so."""
+    """Record that `recorded_by` reached nobody at `now`, and why."""
 
     recorded_by: str
     reason: str
@@ -20,16 +20,16 @@ class MarkUnreachable:
 
 def decide(command: MarkUnreachable, case: Case | None) -> list[ContactUnreachable]:
     """Begin the excused stretch. Raises Conflicting (`p1-only`, `already-unreachable`)."""
-    found = ready_for("mark-unreachable", case)
-    if found.priority != "P1":
+    case = ready_for("mark-unreachable", case)
+    if case.priority != "P1":
         raise Conflicting(
             "p1-only", "only for a P1 must the customer be within reach around the clock"
         )
-    if found.unreachable:
+    if case.unreachable:
         raise Conflicting("already-unreachable", "the customer is marked unreachable already")
     return [
         ContactUnreachable(
-            case_id=found.case_id,
+            case_id=case.case_id,
             recorded_by=command.recorded_by,
             unreachable_at=command.now,
             reason=command.reason,

@@ -1,4 +1,4 @@
-"""A user is named as the customer's liaison, where a seat is free (CP-8, CP-9).
+"""Names a user as the customer's liaison, if a seat is free (CP-8, CP-9).
 
 Acting as one needs training, too (CP-10).
 """
@@ -15,7 +15,7 @@ from intake.domain.errors import NotEntitled
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameAuthorizedContact:
-    """Whom to name, under the terms of the customer's term."""
+    """Name `user_id`, under the terms of the customer's term."""
 
     user_id: str
     terms: Terms
@@ -23,19 +23,19 @@ class NameAuthorizedContact:
 
 
 def decide(command: NameAuthorizedContact, customer: Customer | None) -> list[ContactAuthorized]:
-    """Name the user; nothing happens where it is one.
+    """Name the user, unless it is named already.
 
     Raises Unknown, NotEntitled (`seats-taken`).
     """
-    found = existing(customer)
-    if user_of(found, command.user_id).authorized:
+    customer = existing(customer)
+    if user_of(customer, command.user_id).authorized:
         return []
-    plan = found.shown_term(command.today).plan
-    seat = next_seat(plan, len(found.authorized_contacts), found.extra_seats, command.terms)
+    plan = customer.shown_term(command.today).plan
+    seat = next_seat(plan, len(customer.authorized_contacts), customer.extra_seats, command.terms)
     if isinstance(seat, Refusal):
         raise NotEntitled(seat.code, seat.detail)
     return [
         ContactAuthorized(
-            customer_id=found.customer_id, user_id=command.user_id, extra_seat=seat == "extra"
+            customer_id=customer.customer_id, user_id=command.user_id, extra_seat=seat == "extra"
         )
     ]

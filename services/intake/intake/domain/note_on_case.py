@@ -1,4 +1,4 @@
-"""Support notes something on a case for itself: a customer never hears of it."""
+"""Adds an internal note to a case, which the customer never reads."""
 
 from dataclasses import dataclass
 
@@ -9,14 +9,14 @@ from intake.domain.case import Case
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteOnCase:
-    """Keep `text` of `author_id`, who works for the vendor."""
+    """Keep the `text` of `author_id`, who works for the vendor."""
 
     author_id: str
     text: str
 
 
 def decide(command: NoteOnCase, case: Case | None) -> list[CaseNoted]:
-    """Record the note, whatever the state of the case: what was learnt afterwards counts, too."""
-    found = ready_for("note", case)
+    """Record the note in any state of the case, since support learns afterwards, too."""
+    case = ready_for("note", case)
     note = MessageText(text=command.text)
-    return [CaseNoted(case_id=found.case_id, author_id=command.author_id, personal=note)]
+    return [CaseNoted(case_id=case.case_id, author_id=command.author_id, personal=note)]

@@ -1,5 +1,6 @@
-"""A case is opened: who may, and what is promised for it, frozen as it is today (CP-2, CP-4, CP-10
-to CP-15, CP-22).
+"""Opens a case: checks who may, and freezes what is promised for it today.
+
+The rules are CP-2, CP-4, CP-10 to CP-15 and CP-22.
 """
 
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from intake.domain.plan_rules import facts_about, facts_of, refuse
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What the asker wants: `reporter_id` is the customer's user who has the trouble."""
+    """What a case is to be about; `reporter_id` is the customer's user who has the trouble."""
 
     reporter_id: str
     priority: Priority
@@ -30,11 +31,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenCase:
-    """Open `request` as case `number` at `now`, which is `today` in the vendor's zone, under the
-    `promise` of the customer's term.
+    """Open `request` as case `number` at `now`, under the `promise` of the customer's term.
 
-    `customer` is as of today; `renews`: a term of it began by itself and is not recorded yet
-    (CP-3).
+    `today` is the day in the vendor's zone, and `customer` is as of that day. `renews`: one of its
+    terms began by itself and is not recorded yet (CP-3).
     """
 
     case_id: str
@@ -51,7 +51,8 @@ class OpenCase:
 def decide(command: OpenCase, case: Case | None) -> list[CaseOpened]:
     """Open the case, unless its id is taken.
 
-    Raises Invalid (`unknown-reporter`), NotEntitled by the rule that stands against it.
+    Raises Conflicting (`case-exists`), Invalid (`unknown-reporter`), and NotEntitled with the rule
+    that is against it.
     """
     if case is None:
         check_may_open(command)
@@ -59,33 +60,33 @@ def decide(command: OpenCase, case: Case | None) -> list[CaseOpened]:
 
 
 def record(command: OpenCase, case: Case | None) -> list[CaseOpened]:
-    """Open the case, asking for no entitlement. Raises Conflicting (`case-exists`).
+    """Open the case without a check of entitlement. Raises Conflicting (`case-exists`).
 
-    For history: it was taken in then, whatever the plans say of it now.
+    It is for history: the case was accepted then, whatever the plans say of it now.
     """
     if case is not None:
         raise Conflicting("case-exists", "that case id is taken")
-    asked = command.request
+    request = command.request
     return [
         CaseOpened(
             case_id=command.case_id,
             number=command.number,
             customer_id=command.customer.customer_id,
-            reporter_id=asked.reporter_id,
-            priority=asked.priority,
-            channel=asked.channel,
-            area=asked.area,
+            reporter_id=request.reporter_id,
+            priority=request.priority,
+            channel=request.channel,
+            area=request.area,
             opened_at=command.now,
             promise=command.promise,
-            personal=CaseText(subject=asked.subject, description=asked.description),
+            personal=CaseText(subject=request.subject, description=request.description),
         )
     ]
 
 
 def check_may_open(command: OpenCase) -> None:
-    """Raises Invalid (`unknown-reporter`), or NotEntitled with the rule that stands against it."""
+    """Raise Invalid (`unknown-reporter`), or NotEntitled with the rule that is against it."""
     reporter = reporter_of(command.customer, command.request.reporter_id)
-    asked = CaseRequest(
+    request = CaseRequest(
         priority=command.request.priority,
         channel=command.request.channel,
         area=command.request.area,
@@ -93,13 +94,11 @@ def check_may_open(command: OpenCase) -> None:
         reporter=facts_about(reporter),
         on=command.today,
     )
-    refuse(entitlements.may_open(asked, facts_of(command.customer, command.today), command.terms))
+    refuse(entitlements.may_open(request, facts_of(command.customer, command.today), command.terms))
 
 
 def reporter_of(customer: Customer, reporter_id: str) -> User:
-    """The customer's user of that id, or Invalid (`unknown-reporter`), be it nobody or somebody
-    else's.
-    """
+    """Return the customer's user of that id. Raises Invalid (`unknown-reporter`)."""
     reporter = customer.users.get(reporter_id)
     if reporter is None:
         raise Invalid("unknown-reporter", "the reporter is no user of this customer")

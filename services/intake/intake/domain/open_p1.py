@@ -1,6 +1,4 @@
-"""A P1 is told: it opens a case, unless it is a call that may be about a P1 that is open already
-(CP-13, CP-16).
-"""
+"""Opens a P1, unless it is a call that may be about a P1 that is open already (CP-13, CP-16)."""
 
 from dataclasses import dataclass
 
@@ -19,10 +17,10 @@ from intake.domain.open_case import OpenCase
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenP1Case:
-    """Open a P1 beside the customer's `open_p1s`, read where nobody else can open one meanwhile.
+    """Open a P1 beside the customer's `open_p1s`, read while nobody else can open one.
 
-    `ruled_out`: the cases of which the engineer on the telephone said that the call is not about
-    them. `named`: the case that it is about, where that case takes no more calls.
+    `ruled_out`: the cases that the call is not about, says the engineer on the telephone. `named`:
+    the case that it is about, if that case takes no more calls.
     """
 
     opening: OpenCase
@@ -40,15 +38,13 @@ def decide(command: OpenP1Case, case: Case | None) -> list[CaseOpened | LikelyTw
 
 
 def marks_on_others(command: OpenP1Case) -> list[LikelyTwinMarked]:
-    """The marks on the cases that were there before: a twin is one from both sides."""
+    """Return the marks on the cases that were there before: both sides get one."""
     case_id = command.opening.case_id
     return [_mark(command, twin.case_id, case_id, twin) for twin in _twins_of(command)]
 
 
 def check_chosen(command: OpenP1Case) -> None:
-    """Raises LikelyTheSame for a call that may be about a P1 of which the engineer has not said
-    whether it is.
-    """
+    """Raise LikelyTheSame if the call may be about a P1 that the engineer has not ruled out."""
     if command.opening.request.channel == "phone" and (
         candidates := may_be_the_same(command.open_p1s, command.ruled_out)
     ):
@@ -56,7 +52,7 @@ def check_chosen(command: OpenP1Case) -> None:
 
 
 def _twins_of(command: OpenP1Case) -> tuple[LikelyTwin, ...]:
-    """The likely twins of the new case. A call has none but the one named: the engineer chose."""
+    """Return the likely twins of the new case; those of a call are chosen by the engineer."""
     request = command.opening.request
     if request.channel == "online":
         return likely_twins(request.subject, command.open_p1s)

@@ -1,4 +1,4 @@
-"""The customer told what it was asked: the case no longer waits."""
+"""Ends the wait for the customer, who answered support's question."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from intake.domain.case import Case
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProvideInformation:
-    """What was told, in `text`; None where only the wait ends."""
+    """End the wait with the customer's `text`, or without one."""
 
     text: str | None
     now: datetime
@@ -18,15 +18,14 @@ class ProvideInformation:
 
 def decide(command: ProvideInformation, case: Case | None) -> list[InformationProvided]:
     """End the wait."""
-    found = ready_for("provide-information", case)
+    case = ready_for("provide-information", case)
     return [
-        end_of_wait(found, command.now, MessageText(text=command.text) if command.text else None)
+        end_of_wait(case, command.now, MessageText(text=command.text) if command.text else None)
     ]
 
 
 def end_of_wait(case: Case, now: datetime, text: MessageText | None = None) -> InformationProvided:
-    """The event that ends the wait: not before it began, also where the question was recorded while
-    this was on its way.
-    """
+    """Return the event that ends the wait, at `now` or when the wait began, if that is later."""
+    # The question may have been recorded while this command was on its way.
     provided_at = max(now, case.waits_since or now)
     return InformationProvided(case_id=case.case_id, provided_at=provided_at, personal=text)

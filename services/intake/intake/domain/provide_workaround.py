@@ -1,5 +1,6 @@
-"""A temporary repair or workaround is in place: from here a P1 is worked with diligence, no longer
-around the clock (CP-26).
+"""Records a temporary repair or workaround.
+
+From then on a P1 is worked on with diligence, and no longer around the clock (CP-26).
 """
 
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from intake.domain.respond_to_case import first_answer_in
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProvideWorkaround:
-    """What to do until it is mended, in `text`, by an engineer."""
+    """Record what to do until it is mended, in the `text` of an engineer."""
 
     engineer_id: str
     text: str
@@ -23,9 +24,9 @@ class ProvideWorkaround:
 def decide(
     command: ProvideWorkaround, case: Case | None
 ) -> list[CaseResponded | WorkaroundProvided]:
-    """Record the workaround, which is an answer, too, where nobody had answered before (CP-28)."""
-    found = ready_for("provide-workaround", case)
+    """Record the workaround; if nobody has answered yet, it is an answer, too (CP-28)."""
+    case = ready_for("provide-workaround", case)
     provided = WorkaroundProvided(
-        case_id=found.case_id, provided_at=command.now, personal=MessageText(text=command.text)
+        case_id=case.case_id, provided_at=command.now, personal=MessageText(text=command.text)
     )
-    return [*first_answer_in(found, command.engineer_id, command.text, command.now), provided]
+    return [*first_answer_in(case, command.engineer_id, command.text, command.now), provided]

@@ -1,4 +1,4 @@
-"""What of a case's events is public: one table. An event that stands on no line is internal."""
+"""What of a case's events is public: one table. An event that is not in it is internal."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -7,8 +7,7 @@ from events.catalogue import case_events as case
 from events.event import Event
 
 Audience = Literal["vendor", "customer", "figures"]
-"""Who reads: the vendor's people, a customer's people, or who counts and needs no word of anybody.
-"""
+"""Who reads: the vendor's people, a customer's people, or those who only count."""
 
 PUBLIC: Mapping[type[Event], tuple[str, ...]] = {
     case.CaseOpened: (
@@ -40,29 +39,27 @@ PUBLIC: Mapping[type[Event], tuple[str, ...]] = {
     case.CaseReopened: ("case_id", "reopened_at", "personal"),
     case.CaseClosed: ("case_id", "closed_at"),
 }
-"""The fields that a customer's people are told, by event: answers, questions, comments, changes of
-state.
-"""
+"""Event -> the fields that a customer's people may read."""
 
 INTERNAL: frozenset[type[Event]] = frozenset(
     {case.CaseNoted, case.CaseAssigned, case.CaseHandedOver, case.LikelyTwinMarked}
 )
 """The events that a customer never hears of.
 
-Nothing reads this but a test: what stands on neither side is internal.
+Only a test reads this: an event in neither table is internal, too.
 """
 
 WRITTEN: frozenset[str] = frozenset({"personal", "reason", "late_reason"})
-"""The fields that hold what a person wrote: who only counts does not read them."""
+"""The fields that hold what a person wrote, which those who only count do not read."""
 
 SUPPORT = "support"
-"""Stands for whoever of the vendor's wrote something."""
+"""Stands for the person of the vendor's who wrote something."""
 
 
 def shown_fields(
     kind: type[Event], fields: tuple[str, ...], audience: Audience
 ) -> tuple[str, ...] | None:
-    """Which of an event's `fields` the audience is told; None: not even that it happened."""
+    """Return which `fields` the audience may read; None: not even that the event happened."""
     match audience:
         case "vendor":
             return fields

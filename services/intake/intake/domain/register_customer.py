@@ -1,4 +1,4 @@
-"""A customer signs its order form: it exists, and has its first term of use (CP-1)."""
+"""Registers a customer, with its first term of use (CP-1)."""
 
 from dataclasses import dataclass
 from datetime import date

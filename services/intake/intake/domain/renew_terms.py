@@ -1,4 +1,4 @@
-"""A customer's plan goes on by itself where a term ends and no notice was given in time (CP-3)."""
+"""Renews a plan by itself when a term ends and no notice was given in time (CP-3)."""
 
 from collections.abc import Callable
 from datetime import date
@@ -35,5 +35,5 @@ def renewals_due(customer: Customer, on: date, version_on: VersionOn) -> list[Te
 
 
 def renewed(customer: Customer, on: date, version_on: VersionOn) -> Customer:
-    """The customer as it is on that day, whether or not its renewals are recorded."""
+    """Return the customer as it is on that day, whether or not its renewals are recorded."""
     return reduce(evolve, renewals_due(customer, on, version_on), customer)

@@ -1,4 +1,4 @@
-"""A case that was solved is open again."""
+"""Opens a resolved case again."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,14 +10,14 @@ from intake.domain.case import Case
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReopenCase:
-    """Why it is not solved after all."""
+    """Open the case again, for `reason`."""
 
     reason: str
     now: datetime
 
 
 def decide(command: ReopenCase, case: Case | None) -> list[CaseReopened]:
-    """Open it again. Its first response was given before, so no new target comes of it."""
-    found = ready_for("reopen", case)
+    """Open the case again. Its first response was given, so there is no new target."""
+    case = ready_for("reopen", case)
     why = MessageText(text=command.reason)
-    return [CaseReopened(case_id=found.case_id, reopened_at=command.now, personal=why)]
+    return [CaseReopened(case_id=case.case_id, reopened_at=command.now, personal=why)]

@@ -1,4 +1,4 @@
-"""Whether a case could be reproduced on an unmodified product (CP-17)."""
+"""Records whether a case could be reproduced on an unmodified product (CP-17)."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from intake.domain.case import Case
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReproduceCase:
-    """What came of trying it on `on_version`."""
+    """Record the outcome of an attempt on `on_version`."""
 
     reproduced: bool
     on_version: str
@@ -17,9 +17,9 @@ class ReproduceCase:
 
 def decide(command: ReproduceCase, case: Case | None) -> list[CaseReproduced]:
     """Record the attempt."""
-    found = ready_for("reproduce", case)
+    case = ready_for("reproduce", case)
     return [
         CaseReproduced(
-            case_id=found.case_id, reproduced=command.reproduced, on_version=command.on_version
+            case_id=case.case_id, reproduced=command.reproduced, on_version=command.on_version
         )
     ]

@@ -1,6 +1,6 @@
-"""Support asks the customer: the case waits from here on.
+"""Asks the customer something: from then on the case waits.
 
-A question is no answer in the sense of CP-28.
+A question does not count as an answer (CP-28).
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from intake.domain.case import Case
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestInformation:
-    """Ask in `text`."""
+    """Ask the customer, in `text`."""
 
     text: str
     now: datetime
@@ -21,9 +21,9 @@ class RequestInformation:
 
 def decide(command: RequestInformation, case: Case | None) -> list[InformationRequested]:
     """Let the case wait for its customer, unless it waits already."""
-    found = ready_for("request-information", case)
+    case = ready_for("request-information", case)
     return [
         InformationRequested(
-            case_id=found.case_id, requested_at=command.now, personal=MessageText(text=command.text)
+            case_id=case.case_id, requested_at=command.now, personal=MessageText(text=command.text)
         )
     ]

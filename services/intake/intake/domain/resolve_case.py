@@ -1,4 +1,4 @@
-"""A case is solved."""
+"""Records the solution of a case."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,7 @@ from intake.domain.respond_to_case import first_answer_in
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResolveCase:
-    """The solution, in `text`, by an engineer."""
+    """Record the solution, in the `text` of an engineer."""
 
     engineer_id: str
     text: str
@@ -19,9 +19,9 @@ class ResolveCase:
 
 
 def decide(command: ResolveCase, case: Case | None) -> list[CaseResponded | CaseResolved]:
-    """Record the solution, which is an answer, too, where nobody had answered before (CP-28)."""
-    found = ready_for("resolve", case)
+    """Record the solution; if nobody has answered yet, it is an answer, too (CP-28)."""
+    case = ready_for("resolve", case)
     resolved = CaseResolved(
-        case_id=found.case_id, resolved_at=command.now, personal=MessageText(text=command.text)
+        case_id=case.case_id, resolved_at=command.now, personal=MessageText(text=command.text)
     )
-    return [*first_answer_in(found, command.engineer_id, command.text, command.now), resolved]
+    return [*first_answer_in(case, command.engineer_id, command.text, command.now), resolved]

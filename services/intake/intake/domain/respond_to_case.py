@@ -1,4 +1,4 @@
-"""An engineer answers a case: the first answer is what the response target promises (CP-28)."""
+"""Records an engineer's answer; the first one is what the response target promises (CP-28)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,8 +13,8 @@ from intake.domain.errors import Invalid
 class RespondToCase:
     """Answer in `text`.
 
-    `responded_at`: when it was given, if that was before `now`; then `late_reason` says why it is
-    recorded late.
+    `responded_at`: when it was given, if before `now`; `late_reason` then says why it is recorded
+    late.
     """
 
     responder_id: str
@@ -27,19 +27,18 @@ class RespondToCase:
 def decide(command: RespondToCase, case: Case | None) -> list[CaseResponded]:
     """Record the answer.
 
-    Raises Invalid for a time that is not between the opening and now, or a past one without a
-    reason.
+    Raises Invalid for a time before the opening or after now, and for a past one without a reason.
     """
-    found = ready_for("respond", case)
+    case = ready_for("respond", case)
     responded_at = command.responded_at or command.now
-    _check_time(responded_at, command, found)
-    return [answer(found, command.responder_id, command.text, responded_at, command.late_reason)]
+    _check_time(responded_at, command, case)
+    return [answer(case, command.responder_id, command.text, responded_at, command.late_reason)]
 
 
 def answer(
     case: Case, responder_id: str, text: str, responded_at: datetime, late_reason: str | None = None
 ) -> CaseResponded:
-    """The event of an answer; `first` where nobody had answered before."""
+    """Return the event of an answer; it is the `first` if nobody has answered yet."""
     return CaseResponded(
         case_id=case.case_id,
         responder_id=responder_id,
@@ -51,7 +50,7 @@ def answer(
 
 
 def first_answer_in(case: Case, responder_id: str, text: str, now: datetime) -> list[CaseResponded]:
-    """The answer that a solution or a workaround is, where nobody had answered before (CP-28)."""
+    """Return the answer that a solution or workaround is if nobody has answered yet (CP-28)."""
     return [answer(case, responder_id, text, now)] if case.first_responded_at is None else []
 
 

@@ -1,4 +1,4 @@
-"""A user is no longer the customer's liaison (CP-8), and the seat is free again (CP-9)."""
+"""Ends a user's authorization as a liaison (CP-8), which frees the seat (CP-9)."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from intake.domain.customer import Customer, existing, user_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RevokeAuthorizedContact:
-    """Whose authorization ends."""
+    """End the authorization of `user_id`."""
 
     user_id: str
 
@@ -16,8 +16,8 @@ class RevokeAuthorizedContact:
 def decide(
     command: RevokeAuthorizedContact, customer: Customer | None
 ) -> list[ContactAuthorizationRevoked]:
-    """End it; nothing happens where there is none."""
-    found = existing(customer)
-    if not user_of(found, command.user_id).authorized:
+    """End the authorization, if there is one."""
+    customer = existing(customer)
+    if not user_of(customer, command.user_id).authorized:
         return []
-    return [ContactAuthorizationRevoked(customer_id=found.customer_id, user_id=command.user_id)]
+    return [ContactAuthorizationRevoked(customer_id=customer.customer_id, user_id=command.user_id)]

@@ -1,4 +1,4 @@
-"""Which of a customer's people may know of a case: their own, their team's, or all of them (CP-8)."""
+"""Says which of a customer's people may know of a case (CP-8)."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,16 +8,16 @@ from intake.domain.customer import Customer, User
 
 
 def sees_every_case(customer: Customer, user_id: str) -> bool:
-    """Whether the user sees all cases of its customer: it is named as an authorized contact (CP-8).
+    """Return whether the user sees all cases of its customer, as an authorized contact (CP-8).
 
-    Reading takes no training: CP-10 keeps who is not trained from acting, which is asked apart.
+    Reading takes no training: CP-10 is about acting, and checked there.
     """
     user = customer.users.get(user_id)
     return user is not None and user.authorized
 
 
 def sees_case(case: Case, customer: Customer, user_id: str) -> bool:
-    """Whether the user may know of the case: it logged it, is on its team, or sees every case."""
+    """Return whether the user may know of the case: logged it, is on its team, or sees all."""
     if case.customer_id != customer.customer_id or user_id not in customer.users:
         return False
     is_theirs = case.reporter_id == user_id or user_id in case.team_contacts
@@ -25,18 +25,17 @@ def sees_case(case: Case, customer: Customer, user_id: str) -> bool:
 
 
 def as_shown_to(user_id: str, customer: Customer, case: Case) -> Case:
-    """The case as a user of the customer may know it: of its twins, which may be others', only who
-    sees every case (CP-8).
+    """Return the case as the user may know it.
+
+    Only a user who sees every case reads its twins, which may be others' cases (CP-8).
     """
     return case if sees_every_case(customer, user_id) else replace(case, likely_twins=frozenset())
 
 
 def who_is_shown(customer: Customer, user_id: str | None) -> Sequence[User]:
-    """Whom of its colleagues a user is told of: itself, and an authorized contact the other ones
-    (CP-8).
+    """Return the people whom a user may know of: itself, and an authorized contact the others (CP-8).
 
-    Nobody is told of everybody: among a customer's users is its system administrator, whom support
-    never names (CP-11).
+    Nobody reads all of them: one may be the system administrator, whom support never names (CP-11).
     """
     asker = customer.users.get(user_id or "")
     if asker is None:

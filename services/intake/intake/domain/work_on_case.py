@@ -1,4 +1,4 @@
-"""Which of a customer's people may work with support on one case (CP-8)."""
+"""Says which of a customer's people may work with support on one case (CP-8)."""
 
 from careplans import entitlements
 from careplans.terms import Terms
@@ -8,8 +8,9 @@ from intake.domain.plan_rules import check_acts_as_contact, facts_about, refuse
 
 
 def check_may_work_on(case: Case, user_id: str, customer: Customer, terms: Terms) -> None:
-    """Raises NotEntitled unless the user logged the case, is on its team, or is an authorized
-    contact (CP-8, CP-10).
+    """Raise NotEntitled unless the user may work on the case (CP-8, CP-10).
+
+    It may if it logged the case, is on its team, or is an authorized contact.
     """
     user = customer.users.get(user_id)
     refuse(
@@ -23,7 +24,5 @@ def check_may_work_on(case: Case, user_id: str, customer: Customer, terms: Terms
 
 
 def check_may_add_to(customer: Customer, user_id: str, terms: Terms) -> None:
-    """Raises NotEntitled unless the user is an authorized contact: only they add people to a case
-    (CP-8).
-    """
+    """Raise NotEntitled unless the user is an authorized contact, who adds people (CP-8)."""
     check_acts_as_contact(customer.users.get(user_id), terms)

@@ -14,39 +14,32 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from events.catalogue.terms import Plan
 from events.errors import HistoryRefused
+from events.operations.terminal import StopCommand
 from events.store.postgres_store import PostgresStore
-from intake.adapters.plan_books import PlanBooks
+from intake.adapters.terms_library import TermsLibrary
 from intake.domain.errors import IntakeRefusal
 from intake.history.import_history import HistoryImport
 from intake.history.incidents import BadRow, Incident
 from intake.history.plan_history import HistoryPlan, plan_history
 from intake.history.read_servicenow import Log, NotALog, read_log
 from intake.history.rehearse_import import rehearse
-from intake.history.told_at_end import told_at_end
+from intake.history.report_import import report_lines
 
 SHOWN = 20
-BAD_INPUT = 2
 ANOTHER = (
-    "the store holds a part of another import: go on with that one by its own command, or end it with"
-    " `python -m intake end-import --keep` or `--discard`"
+    "the store holds a part of another import: go on with that one by its own command, or end it"
+    " with `python -m intake end-import --keep` or `--discard`"
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """What was asked on the command line."""
+class ImportOptions:
+    """How a log is to be imported."""
 
     file: Path
     zone: str
     plan: Plan | None = None
     skip_bad: bool = False
-
-
-class Stop(Exception):
-    """Bad input: its message goes to stderr, a line each, and the exit code is 2.
-
-    Nothing was written.
-    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,41 +55,43 @@ class Prepared:
     bad_rows: int
 
 
-def prepare(wish: Wish, books: PlanBooks, now: datetime) -> Prepared:
+def prepare(options: ImportOptions, library: TermsLibrary, now: datetime) -> Prepared:
     """Read, check and rehearse all of the log, of which nothing may be later than `now`; nothing is
-    written. Raises Stop.
+    written. Raises StopCommand.
     """
-    zone = zone_of(wish.zone)
-    log = _log(wish, zone, now)
-    plan = _planned(log.incidents, zone, wish.plan)
-    if refused := _rehearsed(plan, books):
-        _stop_unless_skipping(wish, [row for _, row in refused])
+    zone = zone_of(options.zone)
+    log = _log(options, zone, now)
+    plan = _planned(log.incidents, zone, options.plan)
+    if refused := _rehearsed(plan, library):
+        _stop_unless_skipping(options, [row for _, row in refused])
         left_out = {number for number, _ in refused}
-        plan = _planned([it for it in log.incidents if it.number not in left_out], zone, wish.plan)
+        plan = _planned(
+            [it for it in log.incidents if it.number not in left_out], zone, options.plan
+        )
     bad_rows = len(log.bad) + len(refused)
-    return Prepared(name=wish.file.name, source=_source(wish), plan=plan, bad_rows=bad_rows)
+    return Prepared(name=options.file.name, source=_source(options), plan=plan, bad_rows=bad_rows)
 
 
-async def import_log(prepared: Prepared, store: PostgresStore, books: PlanBooks) -> str:
-    """Take in the log; what to tell at the end. Raises Stop."""
-    plan, history = prepared.plan, HistoryImport(store, books, prepared.source)
+async def import_log(prepared: Prepared, store: PostgresStore, library: TermsLibrary) -> str:
+    """Take in the log; what to tell at the end. Raises StopCommand."""
+    plan, history = prepared.plan, HistoryImport(store, library, prepared.source)
     in_history, events = await store.in_history(), await count_events(store)
     if not in_history and await history.is_done(plan):
         return f"{prepared.name} was imported before: {plan.cases} cases. Nothing was added."
     if in_history and events and not await history.is_begun(plan):
-        raise Stop(ANOTHER)
+        raise StopCommand(ANOTHER)
     if plan.ends_at > await store.now():
-        raise Stop(f"{prepared.name}: its last row is later than the database's clock")
+        raise StopCommand(f"{prepared.name}: its last row is later than the database's clock")
     await _take_in(history, store, plan)
-    return "\n".join(told_at_end(plan, await count_events(store), prepared.bad_rows))
+    return "\n".join(report_lines(plan, await count_events(store), prepared.bad_rows))
 
 
 def zone_of(name: str) -> ZoneInfo:
-    """The zone of that IANA name. Raises Stop."""
+    """The zone of that IANA name. Raises StopCommand."""
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        raise Stop(f"no time zone '{name}'") from None
+        raise StopCommand(f"no time zone '{name}'") from None
 
 
 async def count_events(store: PostgresStore) -> int:
@@ -112,27 +107,29 @@ async def _take_in(history: HistoryImport, store: PostgresStore, plan: HistoryPl
             await history.run(plan, lambda count: progress.advance(task, count))
         await store.end_history()
     except HistoryRefused:
-        raise Stop("the store holds other things: import into an empty one") from None
+        raise StopCommand("the store holds other things: import into an empty one") from None
 
 
-def _rehearsed(plan: HistoryPlan, books: PlanBooks) -> Sequence[tuple[str, BadRow]]:
+def _rehearsed(plan: HistoryPlan, library: TermsLibrary) -> Sequence[tuple[str, BadRow]]:
     try:
-        return rehearse(plan, books)
+        return rehearse(plan, library)
     except IntakeRefusal as refusal:
-        raise Stop(f"the log's customers cannot be made: {refusal.detail}") from None
+        raise StopCommand(f"the log's customers cannot be made: {refusal.detail}") from None
 
 
-def _stop_unless_skipping(wish: Wish, bad: Sequence[BadRow]) -> None:
-    if bad and not wish.skip_bad:
-        raise Stop("\n".join(_named(wish.file, bad)))
+def _stop_unless_skipping(options: ImportOptions, bad: Sequence[BadRow]) -> None:
+    if bad and not options.skip_bad:
+        raise StopCommand("\n".join(_named(options.file, bad)))
 
 
-def _log(wish: Wish, zone: ZoneInfo, now: datetime) -> Log:
+def _log(options: ImportOptions, zone: ZoneInfo, now: datetime) -> Log:
     try:
-        log = read_log(wish.file, zone, now)
+        log = read_log(options.file, zone, now)
     except (NotALog, OSError) as problem:
-        raise Stop(f"{wish.file}: {getattr(problem, 'strerror', None) or problem}") from None
-    _stop_unless_skipping(wish, log.bad)
+        raise StopCommand(
+            f"{options.file}: {getattr(problem, 'strerror', None) or problem}"
+        ) from None
+    _stop_unless_skipping(options, log.bad)
     return log
 
 
@@ -146,13 +143,13 @@ def _planned(incidents: Sequence[Incident], zone: ZoneInfo, plan: Plan | None) -
     try:
         return plan_history(incidents, zone, plan)
     except ValueError as problem:
-        raise Stop(str(problem)) from None
+        raise StopCommand(str(problem)) from None
 
 
-def _source(wish: Wish) -> str:
+def _source(options: ImportOptions) -> str:
     """Names the log and how it is taken: the same again is the same import."""
-    content = sha256(wish.file.read_bytes()).hexdigest()
-    return f"servicenow/{content}/{wish.zone}/{wish.plan}/{wish.skip_bad}"
+    content = sha256(options.file.read_bytes()).hexdigest()
+    return f"servicenow/{content}/{options.zone}/{options.plan}/{options.skip_bad}"
 
 
 def _progress() -> Progress:

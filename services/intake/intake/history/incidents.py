@@ -59,7 +59,7 @@ class Incident:
     def rows_after_closing(self) -> int:
         """How many rows came after the first that says Closed: they change nothing."""
         closed = next(
-            (place for place, row in enumerate(self.rows, 1) if row.state == "Closed"),
+            (number for number, row in enumerate(self.rows, 1) if row.state == "Closed"),
             len(self.rows),
         )
         return len(self.rows) - closed

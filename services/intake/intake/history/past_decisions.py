@@ -8,7 +8,7 @@ from functools import partial
 from typing import assert_never
 
 from careplans.terms import Terms
-from intake.adapters.plan_books import PlanBooks
+from intake.adapters.terms_library import TermsLibrary
 from intake.domain import (
     add_user,
     change_priority,
@@ -26,7 +26,8 @@ from intake.domain import (
 from intake.domain import case as cases
 from intake.domain import customer as customers
 from intake.domain.add_user import AddUser
-from intake.domain.case import Case, CaseEvent
+from intake.domain.case import Case
+from intake.domain.case_progress import CaseEvent
 from intake.domain.change_priority import ChangePriority
 from intake.domain.close_case import CloseCase
 from intake.domain.complete_training import CompleteTraining
@@ -40,9 +41,9 @@ from intake.domain.reopen_case import ReopenCase
 from intake.domain.request_information import RequestInformation
 from intake.domain.resolve_case import ResolveCase
 from intake.domain.respond_to_case import RespondToCase
+from intake.history.distinct_ids import customer_id_of, user_id_of
 from intake.history.plan_history import PastCustomer, Step, case_id_of
 from intake.history.retell_incident import Command, Opening
-from intake.history.told_apart import customer_id_of, user_id_of
 
 CaseDecision = Decision[Case, CaseEvent]
 CustomerDecision = Decision[Customer, CustomerEvent]
@@ -55,8 +56,8 @@ class PastDecisions:
     `customers` by id, as they were brought in.
     """
 
-    def __init__(self, books: PlanBooks, past: dict[str, Customer]) -> None:
-        self._books, self._customers = books, past
+    def __init__(self, library: TermsLibrary, past: dict[str, Customer]) -> None:
+        self._library, self._customers = library, past
 
     def on_case(self, step: Step, case: Case | None) -> Sequence[CaseEvent]:
         """The events of a step. Raises what refuses it."""
@@ -70,7 +71,7 @@ class PastDecisions:
         """The events that make a customer with its people, all of them trained contacts (CP-10);
         extra seats as many as it took (CP-9).
         """
-        terms = self._books.in_force(term[0])
+        terms = self._library.in_force(term[0])
         registered: CustomerDecision = partial(
             register_customer.decide, _registration(past, term, terms)
         )
@@ -104,14 +105,14 @@ class PastDecisions:
 
     def _opening(self, step: Step, opening: Opening) -> OpenCase:
         customer = self._customers[customer_id_of(step.incident)]
-        today = self._books.today(step.at)
+        today = self._library.today(step.at)
         return OpenCase(
             case_id=case_id_of(step.incident),
             number=step.incident.number,
             customer=customer,
             request=_request(step, opening),
-            terms=self._books.of(customer, today),
-            promise=self._books.promise(customer, today),
+            terms=self._library.of(customer, today),
+            promise=self._library.promise(customer, today),
             now=step.at,
             today=today,
         )

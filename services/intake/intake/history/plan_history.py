@@ -11,9 +11,9 @@ from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from events.catalogue.terms import Plan
+from intake.history.distinct_ids import check_names, customer_id_of, user_id_of
 from intake.history.incidents import Incident
 from intake.history.retell_incident import Command, retell
-from intake.history.told_apart import check_names, customer_id_of, user_id_of
 
 _NAMES = UUID("4c8f2f83-0d1c-5f0c-9b53-0a8f5f0f3c2e")
 _SPREAD: tuple[Plan, ...] = ("platinum", "gold", "silver")
@@ -39,7 +39,7 @@ class Step:
 
     at: datetime
     incident: Incident
-    place: int
+    row_number: int
     commands: tuple[Command, ...]
 
 
@@ -70,7 +70,7 @@ class HistoryPlan:
     def counts(self) -> Mapping[tuple[Plan, str], int]:
         """Cases by plan and by the priority that they were opened with."""
         plans = {customer.customer_id: customer.plan for customer in self.customers}
-        opened = (step.incident for step in self.steps if step.place == 0)
+        opened = (step.incident for step in self.steps if step.row_number == 0)
         return Counter((plans[customer_id_of(it)], it.rows[0].priority) for it in opened)
 
 
@@ -107,21 +107,21 @@ def _customers(incidents: Sequence[Incident], plan: Plan | None) -> Iterable[Pas
     sizes = Counter(customer_id_of(incident) for incident in incidents)
     names = {customer_id_of(it): it.location or "Unknown location" for it in incidents}
     callers = _callers(incidents)
-    for place, customer_id in enumerate(sorted(sizes, key=lambda it: (-sizes[it], it))):
+    for rank, customer_id in enumerate(sorted(sizes, key=lambda it: (-sizes[it], it))):
         yield PastCustomer(
             customer_id=customer_id,
             name=names[customer_id],
-            plan=plan or _SPREAD[place % len(_SPREAD)],
+            plan=plan or _SPREAD[rank % len(_SPREAD)],
             callers=tuple(sorted(callers[customer_id].items())),
         )
 
 
 def _callers(incidents: Iterable[Incident]) -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {}
+    callers: dict[str, dict[str, str]] = {}
     for incident in incidents:
         name = incident.caller or "Unknown caller"
-        found.setdefault(customer_id_of(incident), {})[user_id_of(incident)] = name
-    return found
+        callers.setdefault(customer_id_of(incident), {})[user_id_of(incident)] = name
+    return callers
 
 
 def _steps(incidents: Iterable[Incident]) -> list[Step]:
@@ -130,12 +130,12 @@ def _steps(incidents: Iterable[Incident]) -> list[Step]:
 
 
 def _steps_of(incident: Incident) -> Iterable[Step]:
-    for place, group in groupby(retell(incident), key=lambda timed: timed.place):
+    for row_number, group in groupby(retell(incident), key=lambda timed: timed.row_number):
         timed = tuple(group)
         yield Step(
             at=timed[0].at,
             incident=incident,
-            place=place,
+            row_number=row_number,
             commands=tuple(it.command for it in timed),
         )
 

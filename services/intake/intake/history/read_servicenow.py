@@ -120,7 +120,7 @@ class _Reading:
 
     def __init__(self, header: Sequence[str], zone: ZoneInfo, now: datetime) -> None:
         self._header, self._zone, self._now = header, zone, now
-        self._found: dict[str, list[_Entry]] = {}
+        self._entries: dict[str, list[_Entry]] = {}
         self._spoiled: set[str] = set()
         self._bad: list[BadRow] = []
 
@@ -128,7 +128,9 @@ class _Reading:
         for cells in reader:
             if cells:
                 self._take(reader.line_num, cells)
-        whole = (entries for number, entries in self._found.items() if number not in self._spoiled)
+        whole = (
+            entries for number, entries in self._entries.items() if number not in self._spoiled
+        )
         return Log(tuple(_in_order(entries) for entries in whole), tuple(self._bad))
 
     def _take(self, line: int, cells: list[str]) -> None:
@@ -141,12 +143,12 @@ class _Reading:
 
     def _whole(self, row: Cells, cells: list[str]) -> Cells:
         if len(cells) != len(self._header):
-            place = (
+            column = (
                 self._header[len(cells)]
                 if len(cells) < len(self._header)
                 else str(len(self._header) + 1)
             )
-            raise _Bad(place, f"{len(cells)} columns where the header has {len(self._header)}")
+            raise _Bad(column, f"{len(cells)} columns where the header has {len(self._header)}")
         return row
 
     def _add(self, line: int, row: Cells) -> None:
@@ -154,20 +156,20 @@ class _Reading:
         at, opened_at = self._instant(row, "sys_updated_at"), self._instant(row, "opened_at")
         state, priority = _state(row), _priority(row)
         who = _maybe(row, "assigned_to")
-        told = AuditRow(line=line, at=at, state=state, priority=priority, assigned_to=who)
-        entry = _Entry(updates=_updates(row), row=told, incident=_new(number, opened_at, row))
-        self._found.setdefault(number, []).append(entry)
+        audit_row = AuditRow(line=line, at=at, state=state, priority=priority, assigned_to=who)
+        entry = _Entry(updates=_updates(row), row=audit_row, incident=_new(number, opened_at, row))
+        self._entries.setdefault(number, []).append(entry)
 
     def _instant(self, row: Cells, column: str) -> datetime:
         try:
-            found = local(row[column].strip(), self._zone)
+            instant = local(row[column].strip(), self._zone)
         except (ValueError, OverflowError):
             raise _Bad(column, "is no time such as 29-02-2016 01:16") from None
-        if found > self._now:
+        if instant > self._now:
             raise _Bad(column, "lies in the future: is the zone right, and the year?")
-        if found < EARLIEST:
+        if instant < EARLIEST:
             raise _Bad(column, f"is before {EARLIEST.year}: is the year right?")
-        return found
+        return instant
 
 
 def _new(number: str, opened_at: datetime, row: Cells) -> Incident:
@@ -176,7 +178,7 @@ def _new(number: str, opened_at: datetime, row: Cells) -> Incident:
         opened_at=opened_at,
         location=_maybe(row, "location"),
         caller=_maybe(row, "caller_id"),
-        about=", ".join(told for column in ABOUT if (told := _maybe(row, column))) or "Incident",
+        about=", ".join(text for column in ABOUT if (text := _maybe(row, column))) or "Incident",
         rows=(),
     )
 
@@ -216,8 +218,8 @@ def _updates(row: Cells) -> int | None:
 
 
 def _known(row: Cells, column: str) -> str:
-    if found := _maybe(row, column):
-        return found
+    if text := _maybe(row, column):
+        return text
     raise _Bad(column, "is missing")
 
 
@@ -234,8 +236,8 @@ def _state(row: Cells) -> State:
 
 
 def _priority(row: Cells) -> Priority:
-    found = _PRIORITY.fullmatch(row["priority"].strip())
-    priority = PRIORITIES.get(found[1]) if found else None
+    match = _PRIORITY.fullmatch(row["priority"].strip())
+    priority = PRIORITIES.get(match[1]) if match else None
     if priority is None:
         raise _Bad("priority", "is none of 1 to 4, such as 3 or 3 - Moderate")
     return priority

@@ -5,7 +5,7 @@ is named by its row.
 from collections.abc import Sequence
 from functools import reduce
 
-from intake.adapters.plan_books import PlanBooks
+from intake.adapters.terms_library import TermsLibrary
 from intake.domain import case as cases
 from intake.domain import customer as customers
 from intake.domain.case import Case
@@ -16,14 +16,14 @@ from intake.history.past_decisions import PastDecisions
 from intake.history.plan_history import HistoryPlan, Step
 
 
-def rehearse(plan: HistoryPlan, books: PlanBooks) -> Sequence[tuple[str, BadRow]]:
+def rehearse(plan: HistoryPlan, library: TermsLibrary) -> Sequence[tuple[str, BadRow]]:
     """The incidents that would be refused, by number, each with the row and the reason; none: the
     import will go through.
 
     Raises IntakeRefusal where a customer of the log is refused: then no incident of it can be told.
     """
     past: dict[str, Customer] = {}
-    decisions = PastDecisions(books, past)
+    decisions = PastDecisions(library, past)
     for customer in plan.customers:
         events = decisions.on_customer(customer, plan.term, None)
         past[customer.customer_id] = _folded(reduce(customers.evolve, events, None))
@@ -49,7 +49,7 @@ def _refused(steps: Sequence[Step], decisions: PastDecisions) -> list[tuple[str,
 
 def _line(step: Step) -> int:
     """The line of the row that the step comes from; the opening comes from the first."""
-    return step.incident.rows[max(step.place, 1) - 1].line
+    return step.incident.rows[max(step.row_number, 1) - 1].line
 
 
 def _folded(customer: Customer | None) -> Customer:

@@ -44,11 +44,11 @@ Command = (
 class TimedCommand:
     """What was done `at` an instant (UTC).
 
-    `place` is 0 for the opening, then the row's number within the incident.
+    `row_number` is 0 for the opening, then the row's number within the incident.
     """
 
     at: datetime
-    place: int
+    row_number: int
     command: Command
 
 
@@ -61,22 +61,22 @@ def retell(incident: Incident) -> Iterator[TimedCommand]:
     say after a closing, and priorities while resolved, change nothing.
     """
     yield TimedCommand(
-        at=incident.opened_at, place=0, command=Opening(priority=incident.rows[0].priority)
+        at=incident.opened_at, row_number=0, command=Opening(priority=incident.rows[0].priority)
     )
-    told = _Told(incident.rows[0].priority)
-    for place, row in enumerate(incident.rows, start=1):
-        for command in told.by(row):
-            yield TimedCommand(at=row.at, place=place, command=command)
+    retelling = _Retelling(incident.rows[0].priority)
+    for number, row in enumerate(incident.rows, start=1):
+        for command in retelling.commands_of(row):
+            yield TimedCommand(at=row.at, row_number=number, command=command)
 
 
-class _Told:
+class _Retelling:
     """What the rows so far amounted to."""
 
     def __init__(self, priority: Priority) -> None:
         self._priority: Priority = priority
         self._answered = self._waiting = self._resolved = self._closed = False
 
-    def by(self, row: AuditRow) -> Iterator[Command]:
+    def commands_of(self, row: AuditRow) -> Iterator[Command]:
         if self._closed:
             return
         yield from self._reopened(row)

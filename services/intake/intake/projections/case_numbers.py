@@ -9,14 +9,13 @@ from events.store.connection import Connection, in_schema
 
 _OURS = re.compile(r"CASE-(\d{6,18})")
 _MOVE_ON = """
-select setval('{schema}.case_number', $1) from {schema}.case_number where last_value < $1 or (last_value = $1 and not is_called)
+select setval('{schema}.case_number', $1) from {schema}.case_number
+where last_value < $1 or (last_value = $1 and not is_called)
 """
 
 
 class CaseNumbers:
-    """A projection for imports of a store: a case that is opened live takes its number from the
-    sequence already.
-    """
+    """The projection for imports of a store; live, a case takes its number from the sequence."""
 
     def __init__(self, schema: str) -> None:
         self._move_on = in_schema(_MOVE_ON, schema)
@@ -28,6 +27,6 @@ class CaseNumbers:
 
 
 def _number(event: Recorded) -> int:
-    """The number of a case that is opened; 0: it has none of ours."""
-    found = _OURS.fullmatch(event.data.number) if isinstance(event.data, CaseOpened) else None
-    return int(found[1]) if found else 0
+    """Return the number of a case that is opened; 0 if it has none of ours."""
+    match = _OURS.fullmatch(event.data.number) if isinstance(event.data, CaseOpened) else None
+    return int(match[1]) if match else 0

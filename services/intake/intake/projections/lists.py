@@ -1,27 +1,42 @@
 """Keeps the lists of cases and customers, inside the transaction of every append."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from events.catalogue.case_events import TeamContactAdded
+from events.catalogue.case_events import CaseOpened, TeamContactAdded
 from events.catalogue.customer_events import CustomerRegistered
+from events.catalogue.terms import Promise
 from events.event import Recorded
 from events.store.connection import Connection, in_schema
-from intake.projections.case_changes import NO_LONGER_WAITING, CaseChange, changes, openings
+from intake.projections.listed_cases import (
+    ListedCase,
+    later_events,
+    listed,
+    moved_on,
+    opened_cases,
+)
 
-RANKS = {"platinum": 1, "gold": 2, "silver": 3}
-"""The queue's order of plans (CP-21)."""
+RankOf = Callable[[Promise], int]
+"""The rank of a promise's plan in the queue, 1 first (CP-21)."""
 
 TABLES = (
     """
     create table {schema}.case_list (
-        case_id text primary key, number text not null, customer_id text not null, reporter_id text not null,
-        plan text not null, plan_rank smallint not null, priority text not null, status text not null default 'open',
-        channel text not null, subject text not null, engineer_id text, opened_at timestamptz not null,
-        first_responded_at timestamptz, worked_around boolean not null default false, version integer not null
+        case_id text primary key, number text not null, customer_id text not null,
+        reporter_id text not null, plan text not null, plan_rank smallint not null,
+        priority text not null, status text not null default 'open', channel text not null,
+        subject text not null, engineer_id text, opened_at timestamptz not null,
+        first_responded_at timestamptz, worked_around boolean not null default false,
+        version integer not null
     )
     """,
-    "create index case_list_queue on {schema}.case_list (priority, plan_rank, opened_at, case_id)",
-    "create index case_list_of_customer on {schema}.case_list (customer_id, priority, plan_rank, opened_at, case_id)",
+    """
+    create index case_list_queue
+        on {schema}.case_list (priority, plan_rank, opened_at, case_id)
+    """,
+    """
+    create index case_list_of_customer
+        on {schema}.case_list (customer_id, priority, plan_rank, opened_at, case_id)
+    """,
     "create table {schema}.customer_list (customer_id text primary key, name text not null)",
     "create index customer_list_by_name on {schema}.customer_list (name, customer_id)",
     "create sequence {schema}.case_number",
@@ -33,27 +48,36 @@ TABLES = (
 )
 
 _OPEN = """
-insert into {schema}.case_list
-    (case_id, number, customer_id, reporter_id, plan, plan_rank, priority, channel, subject, opened_at, version)
-select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::smallint[], $7::text[], $8::text[],
-    $9::text[], $10::timestamptz[], $11::integer[])
+insert into {schema}.case_list (
+    case_id, version, status, priority, engineer_id, first_responded_at, worked_around,
+    number, customer_id, reporter_id, plan, plan_rank, channel, subject, opened_at
+)
+select * from unnest(
+    $1::text[], $2::integer[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::boolean[],
+    $8::text[], $9::text[], $10::text[], $11::text[], $12::smallint[], $13::text[], $14::text[],
+    $15::timestamptz[]
+)
 on conflict (case_id) do nothing
 """
 
-_CHANGE = f"""
-update {{schema}}.case_list as it set
-    status = case when said.status = '{NO_LONGER_WAITING}'
-        then case when coalesce(said.worked_around, it.worked_around) then 'worked-around' else 'open' end
-        else coalesce(said.status, it.status) end,
-    priority = coalesce(said.priority, it.priority),
-    engineer_id = coalesce(said.engineer_id, it.engineer_id),
-    first_responded_at = coalesce(it.first_responded_at, said.first_responded_at),
-    worked_around = coalesce(said.worked_around, it.worked_around),
-    version = said.version
-from unnest($1::text[], $2::integer[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::boolean[])
-    as said (case_id, version, status, priority, engineer_id, first_responded_at, worked_around)
-where it.case_id = said.case_id and it.version < said.version
-"""  # noqa: S608 - the only thing put in is a constant of this project
+_READ = """
+select case_id, version, status, priority, engineer_id, first_responded_at, worked_around
+from {schema}.case_list where case_id = any($1)
+"""
+
+_CHANGE = """
+update {schema}.case_list as it set
+    version = new.version,
+    status = new.status,
+    priority = new.priority,
+    engineer_id = new.engineer_id,
+    first_responded_at = new.first_responded_at,
+    worked_around = new.worked_around
+from unnest(
+    $1::text[], $2::integer[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::boolean[]
+) as new (case_id, version, status, priority, engineer_id, first_responded_at, worked_around)
+where it.case_id = new.case_id and it.version < new.version
+"""
 
 _REGISTER = """
 insert into {schema}.customer_list (customer_id, name) select * from unnest($1::text[], $2::text[])
@@ -67,78 +91,87 @@ on conflict do nothing
 
 
 class Lists:
-    """The inline projection of intake: called with a connection in the append's transaction and the
-    events just recorded.
-    """
+    """The inline projection of intake, called in the append's transaction with its events."""
 
-    def __init__(self, schema: str) -> None:
-        self._open, self._change, self._register, self._join_team = (
-            in_schema(text, schema) for text in (_OPEN, _CHANGE, _REGISTER, _JOIN_TEAM)
+    def __init__(self, schema: str, rank_of: RankOf) -> None:
+        self._rank_of = rank_of
+        self._open, self._read, self._change, self._register, self._join_team = (
+            in_schema(text, schema) for text in (_OPEN, _READ, _CHANGE, _REGISTER, _JOIN_TEAM)
         )
 
-    async def __call__(self, connection: Connection, events: Sequence[Recorded]) -> None:
+    async def __call__(self, tx: Connection, events: Sequence[Recorded], /) -> None:
         """Put the events into the lists. Doing it again changes nothing."""
-        await self._add_customers(connection, events)
-        await self._add_cases(connection, events)
-        await self._add_team_contacts(connection, events)
-        if changed := changes(events):
-            await connection.execute(self._change, *_columns([_row(change) for change in changed]))
+        await self._add_customers(tx, events)
+        await self._add_team_contacts(tx, events)
+        opened, later = opened_cases(events), later_events(events)
+        await self._add_cases(tx, opened, later)
+        # Cases that were opened by these very events have theirs already.
+        await self._change_cases(tx, {key: it for key, it in later.items() if key not in opened})
 
-    async def _add_customers(self, connection: Connection, events: Sequence[Recorded]) -> None:
+    async def _add_customers(self, tx: Connection, events: Sequence[Recorded]) -> None:
         new = [
             recorded.data for recorded in events if isinstance(recorded.data, CustomerRegistered)
         ]
         if new:
-            await connection.execute(
-                self._register, *_columns([(it.customer_id, it.name) for it in new])
-            )
+            await tx.execute(self._register, *_columns([(it.customer_id, it.name) for it in new]))
 
-    async def _add_team_contacts(self, connection: Connection, events: Sequence[Recorded]) -> None:
+    async def _add_team_contacts(self, tx: Connection, events: Sequence[Recorded]) -> None:
         added = [
             recorded.data for recorded in events if isinstance(recorded.data, TeamContactAdded)
         ]
         if added:
             rows = [(it.user_id, it.case_id) for it in added]
-            await connection.execute(self._join_team, *_columns(rows))
+            await tx.execute(self._join_team, *_columns(rows))
 
-    async def _add_cases(self, connection: Connection, events: Sequence[Recorded]) -> None:
-        rows = [
-            (
-                it.case_id,
-                it.number,
-                it.customer_id,
-                it.reporter_id,
-                it.promise.plan,
-                RANKS[it.promise.plan],
-                it.priority,
-                it.channel,
-                without_nul(it.personal.subject),
-                it.opened_at,
-                version,
-            )
-            for it, version in openings(events)
-        ]
-        if rows:
-            await connection.execute(self._open, *_columns(rows))
+    async def _add_cases(
+        self,
+        tx: Connection,
+        opened: Mapping[str, CaseOpened],
+        later: Mapping[str, Sequence[Recorded]],
+    ) -> None:
+        if opened:
+            rows = [
+                (*_values(listed(it, later.get(it.case_id, ()))), *self._opened_values(it))
+                for it in opened.values()
+            ]
+            await tx.execute(self._open, *_columns(rows))
+
+    async def _change_cases(self, tx: Connection, later: Mapping[str, Sequence[Recorded]]) -> None:
+        if not later:
+            return
+        # Nobody else changes these rows meanwhile: the append has locked the cases' shards.
+        before = [ListedCase(**dict(row)) for row in await tx.fetch(self._read, list(later))]
+        if before:
+            rows = [_values(moved_on(row, later[row.case_id])) for row in before]
+            await tx.execute(self._change, *_columns(rows))
+
+    def _opened_values(self, opened: CaseOpened) -> tuple[object, ...]:
+        return (
+            opened.number,
+            opened.customer_id,
+            opened.reporter_id,
+            opened.promise.plan,
+            self._rank_of(opened.promise),
+            opened.channel,
+            without_nul(opened.personal.subject),
+            opened.opened_at,
+        )
 
 
 def without_nul(text: str) -> str:
-    """The text as Postgres can hold it in a column: it knows no NUL.
-
-    The log keeps the text as it came.
-    """
+    """Return the text without NUL, which no column of Postgres holds; the log keeps it."""
     return text.replace("\x00", "")
 
 
-def _row(change: CaseChange) -> tuple[object, ...]:
+def _values(row: ListedCase) -> tuple[object, ...]:
     return (
-        change.case_id,
-        change.version,
-        change.status,
-        change.priority,
-        change.engineer_id,
-        change.first_responded_at,
-        change.worked_around,
+        row.case_id,
+        row.version,
+        row.status,
+        row.priority,
+        row.engineer_id,
+        row.first_responded_at,
+        row.worked_around,
     )
 
 

@@ -7,7 +7,7 @@ from intake.history.incidents import Incident
 from intake.history.plan_history import HistoryPlan
 
 
-def told_at_end(plan: HistoryPlan, events: int, bad_rows: int) -> Sequence[str]:
+def report_lines(plan: HistoryPlan, events: int, bad_rows: int) -> Sequence[str]:
     """The lines: cases by plan and priority, then what makes figures look better or worse than they
     are.
     """

@@ -1,0 +1,78 @@
+"""The plans' data as intake needs it: the terms and the calendar that count for a customer."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from careplans.calendars import Calendar, load_calendar
+from careplans.errors import UnknownTerms
+from careplans.promise_from_terms import promise_from
+from careplans.queue_rank import queue_rank
+from careplans.terms import Terms, TermsCatalogue
+from careplans.vendors_day import vendors_zone
+from events.catalogue.customer_events import TermBought
+from events.catalogue.terms import Promise
+from intake.domain.customer import Customer
+from intake.domain.renew_terms import renewals_due, renewed
+
+
+class TermsLibrary:
+    """The versions of the terms, and the calendars that they name."""
+
+    def __init__(self, terms: TermsCatalogue) -> None:
+        self._terms = terms
+        self._zone = vendors_zone(terms)
+
+    def today(self, now: datetime) -> date:
+        """Return the day in the vendor's zone."""
+        return now.astimezone(self._zone).date()
+
+    def in_force(self, on: date) -> Terms:
+        """Return the terms that a term bought on that day is pinned to (CP-2).
+
+        Before the first version they are the first.
+        """
+        return self._terms.in_force(max(on, self._terms.versions[0].in_force_from))
+
+    def renewals(self, customer: Customer, on: date) -> list[TermBought]:
+        """Return the terms that began by themselves by that day, and are not recorded (CP-3)."""
+        return renewals_due(customer, on, self.version_on)
+
+    def renewed(self, customer: Customer, on: date) -> Customer:
+        """Return the customer as it is on that day, with renewals recorded or not (CP-3)."""
+        return renewed(customer, on, self.version_on)
+
+    def of(self, customer: Customer, on: date) -> Terms:
+        """Return the terms that the customer's term of that day (else its last) is pinned to."""
+        return self._terms.version(self.renewed(customer, on).shown_term(on).terms_version)
+
+    def promise(self, customer: Customer, on: date) -> Promise:
+        """Return what the customer is promised on that day, to be frozen into a case."""
+        term = self.renewed(customer, on).shown_term(on)
+        return promise_from(self._terms.version(term.terms_version), term.plan)
+
+    def version(self, version: str) -> Terms:
+        """Return the terms of that version."""
+        return self._terms.version(version)
+
+    def exclusion_codes(self) -> Mapping[str, frozenset[str]]:
+        """Return the codes of what the terms do not cover, by version (CP-18 to CP-20)."""
+        return {
+            terms.version: frozenset(reason.code for reason in terms.exclusions)
+            for terms in self._terms.versions
+        }
+
+    def calendar(self, promise: Promise) -> Calendar:
+        """Return the calendar that a case was promised under (CP-25)."""
+        return load_calendar(promise.calendar.calendar_id, promise.calendar.version)
+
+    def queue_rank(self, promise: Promise) -> int:
+        """Return the plan's rank in the queue, 1 first, by the terms of the promise (CP-21)."""
+        try:
+            return queue_rank(promise, self._terms)
+        except UnknownTerms:
+            # A store that was exported elsewhere may hold promises of terms that are not kept here.
+            return self._terms.versions[-1].plan(promise.plan).queue_rank
+
+    def version_on(self, day: date) -> str:
+        """Return the version of the terms that a term beginning on that day is pinned to (CP-2)."""
+        return self.in_force(day).version

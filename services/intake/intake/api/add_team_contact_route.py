@@ -1,0 +1,46 @@
+"""Adds a user to a case over HTTP: the one command that looks at the case's customer, too (CP-8)."""
+
+from datetime import datetime
+
+from fastapi import APIRouter, Depends, Response
+
+from intake.adapters.deciders import ADDING_TEAM_CONTACT
+from intake.adapters.streams import load_customer
+from intake.api.case_answers import CaseAnswer
+from intake.api.case_bodies import TeamContact
+from intake.api.case_commands import carry_out_on_case, own_user, terms_today
+from intake.api.intake_api import SUPPORT, IntakeApi
+from intake.api.visibility import visible_case
+from intake.domain.add_team_contact import AddTeamContact
+from intake.domain.customer import Customer
+from intake.domain.work_on_case import check_may_add_to
+from webapi.commands import Call, CallOf
+from webapi.identity import allow
+from webapi.invalid_input import Id
+
+
+def add_team_contact_route(routes: APIRouter, api: IntakeApi) -> None:
+    """Add the route to those of the case's commands."""
+
+    @routes.post(
+        "/add-team-contact",
+        response_model=CaseAnswer,
+        dependencies=[Depends(allow("contact", *SUPPORT))],
+    )
+    async def add_contact(case_id: Id, body: TeamContact, call: CallOf) -> Response:
+        """A user is added to this case (CP-8)."""
+        customer = await _customer_of(api, call, case_id)
+
+        async def make_command(_now: datetime) -> AddTeamContact:
+            return AddTeamContact(user_id=body.user_id, customer=customer)
+
+        return await carry_out_on_case(api, call, case_id, ADDING_TEAM_CONTACT, make_command)
+
+
+async def _customer_of(api: IntakeApi, call: Call, case_id: str) -> Customer:
+    """Return the customer of the case; a contact must be an authorized one to add people (CP-8)."""
+    seen = await visible_case(api, call.identity, case_id)
+    customer, _ = await load_customer(api.store, seen.case.customer_id)
+    if call.is_contact:
+        check_may_add_to(customer, own_user(call), await terms_today(api, customer))
+    return customer

@@ -1,0 +1,24 @@
+"""What intake's routes work with, and the roles that may use them."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from intake.adapters.list_queries import ListQueries
+from intake.adapters.streams import Store
+from intake.adapters.terms_library import TermsLibrary
+from webapi.identity import Role
+
+SUPPORT: Final[tuple[Role, ...]] = ("agent", "oncall", "admin")
+"""Those who answer customers for the vendor."""
+
+OFFICE: Final[tuple[Role, ...]] = ("admin", "service")
+"""Those who keep customers and their terms."""
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeApi:
+    """The store, the lists beside it, and the plans' terms."""
+
+    store: Store
+    lists: ListQueries
+    library: TermsLibrary
