@@ -15,6 +15,7 @@ from careplans.data_files import PACKAGED
 from careplans.errors import UnknownCalendar
 from careplans.local_days import start_of_day
 from careplans.observed_holidays import observed_holidays
+from events.catalogue.terms import CalendarRef
 
 DayKind = Literal["working", "weekend", "holiday"]
 LAST_YEAR = 2200
@@ -146,6 +147,14 @@ def load_calendar(calendar_id: str, version: int) -> Calendar:
         return load_calendars()[calendar_id, version]
     except KeyError:
         raise UnknownCalendar(f"no calendar '{calendar_id}' in version {version}") from None
+
+
+def calendar_of(ref: CalendarRef) -> Calendar:
+    """Return the calendar that a promise counts by, in the version it was given under (CP-25).
+
+    Raises UnknownCalendar.
+    """
+    return load_calendar(ref.calendar_id, ref.version)
 
 
 def latest_calendar(calendar_id: str) -> Calendar:

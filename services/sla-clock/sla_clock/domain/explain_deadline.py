@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from careplans.calendars import calendar_of
 from careplans.compute_deadline import Segment
-from careplans.promised_due import calendar_of
 from careplans.say_time import say_day, say_instant, say_length
 from careplans.target import write_target
 from sla_clock.domain.deadline import Deadline, Stretch

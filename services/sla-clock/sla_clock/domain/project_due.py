@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import assert_never
 
+from careplans.calendars import calendar_of
 from careplans.compute_deadline import (
     Pause,
     Segment,
@@ -12,7 +13,6 @@ from careplans.compute_deadline import (
     compute_warning,
     segments_between,
 )
-from careplans.promised_due import calendar_of
 from careplans.reading import reading_of
 from careplans.working_time import SegmentKind
 from events.catalogue.terms import Priority, Promise

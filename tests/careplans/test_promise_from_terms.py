@@ -1,15 +1,16 @@
-"""When a case is due by the promise that was frozen in it, and how that promise comes from terms."""
+"""What a promise holds of the terms that it was made by."""
 
 from datetime import datetime
 
 import pytest
 
+from careplans.calendars import calendar_of
+from careplans.compute_deadline import compute_deadline
 from careplans.errors import UnknownCalendar
 from careplans.promise_from_terms import promise_from
-from careplans.promised_due import calendar_of, due_as_promised
 from careplans.reading import READING, Reading, reading_of
 from careplans.terms import load_terms
-from events.catalogue.terms import CalendarRef, Plan, Priority
+from events.catalogue.terms import CalendarRef, Plan, Priority, Promise
 
 NEW = load_terms().version("2010.2")
 FIRST = load_terms().version("2010.1")
@@ -48,6 +49,11 @@ def test_a_promise_holds_all_that_the_terms_say_of_a_plan(plan: Plan) -> None:
 def test_a_case_is_due_by_its_own_priority(priority: Priority, due: str) -> None:
     due_at = due_as_promised(promise_from(NEW, "gold"), priority, FRIDAY)
     assert due_at == datetime.fromisoformat(due)
+
+
+def due_as_promised(promise: Promise, priority: Priority, opened_at: datetime) -> datetime | None:
+    target, calendar = promise.targets[priority], calendar_of(promise.calendar)
+    return compute_deadline(opened_at, target, calendar, (), reading_of(promise)).due_at
 
 
 def test_a_promise_keeps_the_reading_that_it_was_given_under() -> None:
