@@ -240,3 +240,19 @@ def test_an_override_of_another_day_changes_nothing() -> None:
 
     assert [shift.engineer_id for shift in shifts] == ["noa"]
     assert on_call_at(covered, utc("2026-03-03 12:00")) == "noa"
+
+
+def test_a_shift_that_does_not_end_within_the_look_ahead_ends_with_it() -> None:
+    alone = schedule(weekly(members=("noa",)))
+
+    shift = current_shift(alone, utc("2026-03-10 12:00"))
+
+    assert shift is not None
+    assert shift.end == utc("2026-03-10 12:00") + timedelta(days=400)
+
+
+def test_an_override_makes_its_engineer_on_call() -> None:
+    covered = schedule(overrides=(override("elsa", "2026-03-03 12:00", "2026-03-03 18:00"),))
+
+    assert on_call_at(covered, utc("2026-03-03 12:00")) == "elsa"
+    assert on_call_at(covered, utc("2026-03-03 18:00")) is None

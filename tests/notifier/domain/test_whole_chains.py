@@ -11,12 +11,16 @@ from events.catalogue.on_call_events import (
     RoutingRuleDefined,
 )
 from events.catalogue.terms import Plan
-from notifier.domain.define_policy import DefinePolicy, define_policy
-from notifier.domain.errors import LastP1Rule, UnknownOnCallThing
+from notifier.adapters.deciders import DEFINING_POLICY
+from notifier.domain.define_policy import DefinePolicy
+from notifier.domain.errors import LastP1Rule
 from notifier.domain.escalate_page import PATIENCE_S
 from notifier.domain.keep_p1_routed import check_p1_stays_routed
 from notifier.domain.on_call_directory import OnCallDirectory
 from notifier.domain.whole_chain import NO_CHAIN, chain_of, whole_chain
+from tests.support.given import deciding
+
+defining = deciding(DEFINING_POLICY)
 
 
 def step(name: str, after_s: int = 0) -> EscalationStep:
@@ -87,9 +91,9 @@ def test_a_backstop_must_exist() -> None:
 
     itself, lost = policy("p", then={"p": None}), policy("p", then={"ghost": None})
 
-    assert define_policy(DefinePolicy(policy=itself, directory=directory), None) == [itself]
-    with pytest.raises(UnknownOnCallThing, match="ghost"):
-        define_policy(DefinePolicy(policy=lost, directory=directory), None)
+    defining.given().when(DefinePolicy(policy=itself, directory=directory)).then(itself)
+    refusal = defining.given().when(DefinePolicy(policy=lost, directory=directory))
+    assert "ghost" in refusal.refused("unknown-reference").detail
 
 
 def rule(rule_id: str, plans: tuple[Plan, ...] | None = None) -> RoutingRuleDefined:

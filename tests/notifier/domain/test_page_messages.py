@@ -1,0 +1,186 @@
+"""What a message says, its links and addresses, and a schedule's calendar feed."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from events.catalogue.on_call_events import ContactMethod
+from notifier.domain.calendar_feed import calendar_feed
+from notifier.domain.contact_address import contact_address
+from notifier.domain.on_call_directory import OnCallDirectory
+from notifier.domain.one_line import one_line, quoted
+from notifier.domain.page_links import PageLinks
+from notifier.domain.page_message import (
+    PageFacts,
+    PageMessage,
+    customers_words,
+    due_in_words,
+    lines_of,
+    minutes_left,
+    outdated_in_words,
+    span_in_words,
+    title_of,
+    what_happened,
+)
+from notifier.domain.rotation_shifts import Shift
+from notifier.domain.schedule import Schedule
+from notifier.domain.signed_link import read_link
+from tests.notifier.domain.made_up_pages import engineer
+
+NOW = datetime(2026, 11, 16, 22, tzinfo=UTC)
+FACTS = PageFacts(
+    page_id="page-1",
+    reason="p1-opened",
+    drill=False,
+    case_id="c1",
+    number="CS-1",
+    customer_id="lakeside",
+    customer="Lakeside Health",
+    plan="gold",
+    priority="P1",
+    due_at=NOW + timedelta(minutes=59, seconds=30),
+    raised_at=NOW,
+    what="Line 4 stands still",
+)
+MESSAGE = PageMessage(
+    attempt_key="key",
+    facts=FACTS,
+    engineer_id="noa",
+    step=0,
+    round=0,
+    now=NOW,
+    acknowledge_url="https://tocsin.example/a/xyz",
+)
+ABOUT_NO_CASE = replace(
+    FACTS,
+    reason="clock-blind",
+    case_id=None,
+    number=None,
+    customer=None,
+    plan=None,
+    due_at=None,
+    what="The clock sees nothing",
+)
+
+
+def test_a_title_names_the_case_and_a_drill_says_so_first() -> None:
+    assert title_of(FACTS) == "P1 CS-1 of Lakeside Health needs an engineer now"
+    assert title_of(replace(FACTS, drill=True)).startswith("DRILL: P1 CS-1")
+    assert title_of(replace(FACTS, customer=None)) == "P1 CS-1 of  needs an engineer now"
+    assert title_of(ABOUT_NO_CASE) == "The clock is blind: deadlines are held"
+    assert (
+        title_of(replace(ABOUT_NO_CASE, reason="drill", drill=True))
+        == "DRILL: A rehearsal of the paging chain"
+    )
+
+
+def test_what_a_p1_was_opened_with_are_the_customers_words_and_not_ours() -> None:
+    assert customers_words(FACTS) == "Line 4 stands still"
+    assert what_happened(FACTS) is None
+    reopened = replace(FACTS, what="reopened", case_subject="Line 4")
+    assert (customers_words(reopened), what_happened(reopened)) == ("Line 4", "reopened")
+    assert customers_words(ABOUT_NO_CASE) is None
+
+
+def test_a_message_says_the_most_important_first() -> None:
+    facts = replace(FACTS, what="reopened", case_subject="Line 4", note="it rings again")
+    known = datetime(2026, 11, 16, 21, tzinfo=UTC)
+
+    assert lines_of(replace(MESSAGE, facts=facts, outdated=True, known_until=known)) == [
+        "P1 CS-1 of Lakeside Health needs an engineer now",
+        "it rings again",
+        "reopened",
+        "This may be out of date: nothing since 2026-11-16 21:00 UTC could be read. "
+        "Perhaps somebody has answered.",
+        "In the customer's words: “Line 4”",
+        "Due: 2026-11-16 22:59 UTC (59 minutes left)",
+        "Plan: gold",
+    ]
+
+
+def test_a_message_about_no_case_has_no_lines_about_one() -> None:
+    assert lines_of(replace(MESSAGE, facts=ABOUT_NO_CASE)) == [
+        "The clock is blind: deadlines are held",
+        "The clock sees nothing",
+    ]
+
+
+def test_a_message_is_out_of_date_only_where_the_log_could_not_be_read() -> None:
+    assert outdated_in_words(MESSAGE) is None
+    assert "nothing of the last while" in (outdated_in_words(replace(MESSAGE, outdated=True)) or "")
+
+
+def test_a_due_time_says_how_long_is_left_or_how_long_ago_it_was() -> None:
+    assert due_in_words(None, NOW) is None
+    assert minutes_left(None, NOW) is None
+    assert due_in_words(NOW, NOW) == "2026-11-16 22:00 UTC (0 minutes left)"
+    assert due_in_words(NOW - timedelta(seconds=1), NOW) == "2026-11-16 21:59 UTC (1 minute ago)"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [
+        (1, "1 minute"),
+        (119, "119 minutes"),
+        (120, "2 hours"),
+        (2_879, "47 hours"),
+        (2_880, "2 days"),
+    ],
+)
+def test_a_length_of_time_is_in_words_of_its_size(minutes: int, words: str) -> None:
+    assert span_in_words(minutes) == words
+
+
+def test_a_line_holds_no_break_and_no_unseen_letter_and_is_cut_where_it_is_long() -> None:
+    assert one_line("a\n\u202eb\u200d c") == "a b\u200d c"
+    assert one_line("abcdef", 5) == "abcd…"
+    assert one_line("abcde", 5) == "abcde"
+    assert quoted("say “no”\n") == '“say "no"”'
+
+
+def test_a_link_names_its_page_and_engineer_and_ends() -> None:
+    links = PageLinks(
+        public_url="https://tocsin.example/", secret="secret", valid_for=timedelta(hours=1)
+    )
+
+    address = links.acknowledge("page-1", "noa", NOW)
+
+    claim = read_link(address.removeprefix("https://tocsin.example/a/"), "secret", NOW)
+    assert (claim.page_id, claim.engineer_id) == ("page-1", "noa")
+    assert claim.expires_at == NOW + timedelta(hours=1)
+
+
+def test_a_message_follows_a_contact_method_that_was_moved_or_changed() -> None:
+    mail, hook, other = (
+        ContactMethod(kind="email", address="noa@vendor.example"),
+        ContactMethod(kind="webhook", address="https://x/1"),
+        ContactMethod(kind="webhook", address="https://x/2"),
+    )
+
+    assert contact_address((mail, hook, other), "webhook", 2) == "https://x/2"
+    assert contact_address((hook, mail), "webhook", 1) == "https://x/1"
+    assert contact_address((hook,), "webhook", 7) == "https://x/1"
+    assert contact_address((hook,), "email", 0) is None
+
+
+def test_a_calendar_has_an_event_for_each_shift_in_lines_that_a_phone_can_read() -> None:
+    schedule = Schedule(schedule_id="s", name="Front; line, \\ all day", layers=())
+    directory = OnCallDirectory(engineers={"noa": engineer("noa" + "é" * 40)})
+    shift = Shift(start=NOW, end=NOW + timedelta(hours=1), engineer_id="chidi", source="weekly")
+
+    feed = calendar_feed(schedule, [shift], directory, NOW)
+
+    assert feed == calendar_feed(schedule, [shift], directory, NOW)
+    assert feed.count("BEGIN:VEVENT") == 1
+    assert "X-WR-CALNAME:On call: Front\\; line\\, \\\\ all day\r\n" in feed
+    assert "DTSTART:20261116T220000Z\r\nDTEND:20261116T230000Z\r\n" in feed
+
+
+def test_a_long_line_of_a_calendar_is_folded_between_letters() -> None:
+    schedule = Schedule(schedule_id="s", name="é" * 100, layers=())
+
+    feed = calendar_feed(schedule, [], OnCallDirectory(), NOW)
+
+    assert all(len(line.encode()) <= 75 for line in feed.split("\r\n"))
+    assert "é" * 100 in feed.replace("\r\n ", "")
