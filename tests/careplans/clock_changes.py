@@ -1,4 +1,6 @@
-"""Zones that change clocks on working days, at midnight or by half an hour, and where to look for their changes."""
+"""Zones that change clocks on working days, at midnight or by half an hour, and where to look for
+their changes.
+"""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta

@@ -1,4 +1,8 @@
-"""A second opinion on deadlines: walks the zone's clock minute by minute, and works out the holidays by rule. Slow, and shares no code."""
+"""A second opinion on deadlines.
+
+Walks the zone's clock minute by minute, and works out the holidays by rule. Slow, and shares no
+code.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -70,7 +74,10 @@ def kinds_until_spent(
     always: bool = False,
     first_reading: bool = False,
 ) -> list[str] | None:
-    """What each minute from the start was until so many counted; None if a pause without end comes first."""
+    """What each minute from the start was until so many counted.
+
+    None if a pause without end comes first.
+    """
     kinds: list[str] = []
     counted = 0
     for instant in minutes_from(start):
@@ -89,9 +96,12 @@ def kinds_until_spent(
 def kinds_until_business_days(
     calendar: SlowCalendar, start: datetime, days: int, *, first_reading: bool = False
 ) -> list[str] | None:
-    """The same for a target in business days: its minutes are those that count up to that local time of day.
+    """The same for a target in business days.
 
-    In the first reading it is never due before that time of day, though all its minutes are used up.
+    Its minutes are those that count up to that local time of day.
+
+    In the first reading it is never due before that time of day, though all its minutes are used
+    up.
     """
     unstopped = SlowCalendar(calendar.zone, calendar.weekdays, calendar.federal)
     due = _same_time_of_day(unstopped, start, days)
@@ -124,7 +134,10 @@ def _same_time_of_day(calendar: SlowCalendar, start: datetime, days: int) -> dat
 
 
 def _instant_of(wall: datetime, zone: ZoneInfo) -> datetime:
-    """The first minute that reads `wall`; if the clock jumps over it, as long after the jump as `wall` is after the last time before it."""
+    """The first minute that reads `wall`.
+
+    If the clock jumps over it, as long after the jump as `wall` is after the last time before it.
+    """
     before = None
     for instant in minutes_from(wall.replace(tzinfo=UTC) - DAY):
         shown = instant.astimezone(zone).replace(tzinfo=None)

@@ -27,7 +27,10 @@ def test_the_federal_holidays_are_observed_on_weekdays(year: int) -> None:
 
 
 def test_a_published_version_of_the_calendar_never_changes() -> None:
-    """A newer library `holidays` that says otherwise about these years must not reach version 1: add a version, or pin the days."""
+    """A newer library `holidays` that says otherwise about these years must not reach version 1.
+
+    Add a version, or pin the days.
+    """
     frozen = msgspec.json.decode(FROZEN.read_bytes(), type=dict[str, str])
     now = {str(off.day): off.name for year in range(2010, 2041) for off in VENDOR.preview(year)}
     assert now == frozen

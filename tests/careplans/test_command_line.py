@@ -126,7 +126,9 @@ def test_an_unknown_plan_is_refused_by_the_parser() -> None:
     ],
 )
 def test_the_terms_are_those_of_the_vendors_day(start: str, status: int) -> None:
-    """Not those of the day as it was typed, nor of the day in UTC: they begin at midnight in Detroit."""
+    """Not those of the day as it was typed, nor of the day in UTC: they begin at midnight in
+    Detroit.
+    """
     assert main(["due", "--plan", "gold", "--priority", "P2", "--start", start]) == status
 
 

@@ -25,7 +25,9 @@ def due(zone: str, target: Target, start: datetime) -> datetime:
 
 
 def local(zone: str, *wall: int, fold: int = 0) -> datetime:
-    """A local time as an instant in UTC: Python finds no time that exists twice equal to another zone's."""
+    """A local time as an instant in UTC: Python finds no time that exists twice equal to another
+    zone's.
+    """
     year, month, day, hour, minute = (*wall, 0, 0)[:5]
     return datetime(year, month, day, hour, minute, tzinfo=ZoneInfo(zone), fold=fold).astimezone(
         UTC
@@ -100,7 +102,9 @@ def test_no_zone_shows_another_date_around_a_clock_change_than_the_day_that_was_
 
 
 def _stray_minutes(name: str) -> Iterator[datetime]:
-    """Minutes around the changes of 2015 to 2026 whose local date is not the date whose day holds them."""
+    """Minutes around the changes of 2015 to 2026 whose local date is not the date whose day holds
+    them.
+    """
     zone = ZoneInfo(name)
     for change in clock_changes(name, 2015, 2026):
         first = change.astimezone(zone).date() - timedelta(days=1)

@@ -1,4 +1,6 @@
-"""Deadlines and their segments agree, minute by minute, with an oracle that shares no code with them."""
+"""Deadlines and their segments agree, minute by minute, with an oracle that shares no code with
+them.
+"""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -147,7 +149,10 @@ def _assert_same(deadline: Deadline, start: datetime, kinds: list[str] | None) -
 
 
 def _runs(deadline: Deadline) -> list[tuple[str, float]]:
-    """Neighbouring holidays have names of their own and so are segments of their own; the oracle knows no names."""
+    """Neighbouring holidays have names of their own and so are segments of their own.
+
+    The oracle knows no names.
+    """
     runs = groupby(deadline.segments, key=lambda segment: segment.kind)
     return [
         (kind, sum((segment.length for segment in run), timedelta()) / MINUTE) for kind, run in runs

@@ -1,4 +1,6 @@
-"""Reviews by plan (CP-29), the queue's order (CP-21), telephone hours (CP-15) and maintenance allowances (CP-33)."""
+"""Reviews by plan (CP-29), the queue's order (CP-21), telephone hours (CP-15) and maintenance
+allowances (CP-33).
+"""
 
 from datetime import UTC, date, datetime
 

@@ -1,4 +1,6 @@
-"""The packaged terms say what the plans say, and bad data is refused in one line that names file and field (CP-1 to CP-33)."""
+"""The packaged terms say what the plans say, and bad data is refused in one line that names file
+and field (CP-1 to CP-33).
+"""
 
 from datetime import date
 from hashlib import sha256

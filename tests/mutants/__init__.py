@@ -1,1 +1,4 @@
-"""Mutants: small mistakes put into the rules, one at a time; a test that lets one live is missing."""
+"""Mutants: small mistakes put into the rules, one at a time.
+
+A test that lets one live is missing.
+"""

@@ -8,6 +8,7 @@ import time
 import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -123,13 +124,18 @@ def _run_here(
     pytest.main([*ARGUMENTS, str(ROOT / target.tests)], plugins=[runner])
     if not runner.tested and not runner.failing:
         return {}, [f"{target.tests}: no test could be run"]
-    mutants = {mutant.key: mutant for mutant in chosen}
-    for key, fate in runner.fates.items():
-        if fate == "lived" and time.monotonic() < until:
-            mutant = mutants[key]
-            path = Path(str(sys.modules[mutant.module].__file__))
-            tests = [test.node_id for test in calling_tests(mutant, runner.tested)]
-            runner.fates[key] = "lived" if lives_alone(mutant, path, tests) else "killed"
+    lived = [mutant for mutant in chosen if runner.fates.get(mutant.key) == "lived"]
+
+    def run_again(mutant: Mutant) -> Fate:
+        if time.monotonic() > until:
+            return "lived"
+        path = Path(str(sys.modules[mutant.module].__file__))
+        tests = [test.node_id for test in calling_tests(mutant, runner.tested)]
+        return "lived" if lives_alone(mutant, path, tests) else "killed"
+
+    with ThreadPoolExecutor(workers) as pool:
+        keys = (mutant.key for mutant in lived)
+        runner.fates.update(zip(keys, pool.map(run_again, lived), strict=True))
     return runner.fates, runner.failing
 
 

@@ -114,7 +114,10 @@ def _is_pure(item: pytest.Item) -> bool:
 def _without_a_mutant(
     session: pytest.Session, items: Mapping[str, pytest.Item]
 ) -> tuple[Sequence[PureTest], Sequence[str]]:
-    """Return what each test calls, and the tests that fail. In a fork: nothing is computed ahead."""
+    """Return what each test calls, and the tests that fail.
+
+    In a fork: nothing is computed ahead.
+    """
     with TemporaryDirectory() as folder:
         report = Path(folder) / "report"
 

@@ -1,4 +1,7 @@
-"""A whole clock service as a test has it: real Postgres, a broker in memory, and a store whose time is moved by hand."""
+"""A whole clock service as a test has it.
+
+Real Postgres, a broker in memory, and a store whose time is moved by hand.
+"""
 
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
@@ -34,7 +37,10 @@ Verdicts = dict[str, list[str]]
 
 @dataclass
 class Clockwork:
-    """The service under test and the hands on it. `now` is the time of both stores, intake's and the clock's."""
+    """The service under test and the hands on it.
+
+    `now` is the time of both stores, intake's and the clock's.
+    """
 
     built: SlaClock
     broker: MemoryBroker
@@ -165,7 +171,10 @@ async def clockwork(
 
 
 def without_detection(recorded: Recorded) -> Event:
-    """What was said, without when it was noticed: the one thing that may differ between two runs over the same log."""
+    """What was said, without when it was noticed.
+
+    The one thing that may differ between two runs over the same log.
+    """
     data = recorded.data
     if isinstance(data, DeadlineBreached):
         fields = {name: getattr(data, name) for name in data.__struct_fields__}

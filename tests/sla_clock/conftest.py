@@ -1,4 +1,6 @@
-"""A clock service on a fresh database, on an ordinary Monday in November 2026, the week before Thanksgiving."""
+"""A clock service on a fresh database, on an ordinary Monday in November 2026, the week before
+Thanksgiving.
+"""
 
 from collections.abc import AsyncIterator
 

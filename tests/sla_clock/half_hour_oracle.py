@@ -1,4 +1,6 @@
-"""A second opinion on whole histories of a case: it walks from half hour to half hour and keeps books.
+"""A second opinion on whole histories of a case.
+
+It walks from half hour to half hour and keeps books.
 
 It shares no code with the product and knows CP-22 to CP-27b by their words. An event comes before
 what is due at its own instant. Good for 9 November 2026 to 15 January 2027 in Detroit, where no
@@ -64,7 +66,10 @@ class _Claim:
     reached: float = inf
 
     def walk(self, tick: int, stands: bool) -> bool:
-        """Whether it is reached now; due is on working time or right after it, and not while it stands (CP-24, CP-27b)."""
+        """Whether it is reached now.
+
+        Due is on working time or right after it, and not while it stands (CP-24, CP-27b).
+        """
         if stands or self.reached != inf:
             return False
         if self.left:
@@ -91,7 +96,10 @@ class _Ledger:
         return self.waits or self.unreachable
 
     def claim(self, how: str, since: int, tick: int) -> None:
-        """A target of today's priority that counts from `since`; what has passed of it is caught up."""
+        """A target of today's priority that counts from `since`.
+
+        What has passed of it is caught up.
+        """
         made = _Claim(self.priority == "P1", 2 * HOURS[self.plan, self.priority])
         for past in range(since, tick):
             made.walk(past, self.stood[past - self.start])

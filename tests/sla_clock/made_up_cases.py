@@ -1,4 +1,6 @@
-"""Made-up logs of a few cases with everything that can happen to their clocks, for properties that must hold whatever happens."""
+"""Made-up logs of a few cases with everything that can happen to their clocks, for properties that
+must hold whatever happens.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -85,7 +87,10 @@ HAPPENINGS: Mapping[str, Tell] = {
 
 @dataclass(frozen=True)
 class Step:
-    """Something that happens to a case, so many half hours after what happened before; `backdated` half hours before it is recorded."""
+    """Something that happens to a case, so many half hours after what happened before.
+
+    `backdated` half hours before it is recorded.
+    """
 
     case_id: str
     what: str
@@ -114,7 +119,9 @@ STEPS = st.lists(
 
 @st.composite
 def logs(draw: st.DrawFn) -> list[Recorded]:
-    """A log of one shard: three cases are opened, then things happen to them, some at the same instant, many at whole half hours."""
+    """A log of one shard: three cases are opened, then things happen to them, some at the same
+    instant, many at whole half hours.
+    """
     timeline: list[tuple[str, datetime, Event]] = []
     for case_id, (priority, plan) in zip(CASES, draw(OPENINGS), strict=True):
         timeline.append((case_id, START, opened(case_id, START, priority, plan)))

@@ -1,4 +1,7 @@
-"""A late-recorded answer is a claim beside the verdict; somebody else may accept it, and the breach is withdrawn (CP-27c)."""
+"""A late-recorded answer is a claim beside the verdict.
+
+Somebody else may accept it, and the breach is withdrawn (CP-27c).
+"""
 
 import dataclasses
 from collections.abc import Mapping

@@ -1,4 +1,6 @@
-"""Exports of cases that were opened before promises named their rules: today's clock, rebuilt from them, says the same.
+"""Exports of cases that were opened before promises named their rules.
+
+Today's clock, rebuilt from them, says the same.
 
 The two files hold the log of intake for 260 made-up cases of half a year, and all that the clock
 said of them, as written by the code that knew the first rules only.

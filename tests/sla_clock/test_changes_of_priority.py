@@ -1,4 +1,6 @@
-"""What a change of priority does to a due time, under the rules that are sold now (CP-27a, CP-27b, CP-24)."""
+"""What a change of priority does to a due time, under the rules that are sold now (CP-27a, CP-27b,
+CP-24).
+"""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -25,7 +27,10 @@ Step = tuple[str, str] | tuple[str, str, Priority]
 def tell(
     priority: Priority, plan: Plan, since: str, *steps: Step, until: datetime = FAR
 ) -> Tracked:
-    """The case's history, told to the clock, and the time passed up to `until`. Times are Detroit's."""
+    """The case's history, told to the clock, and the time passed up to `until`.
+
+    Times are Detroit's.
+    """
     events: list[tuple[datetime, Event]] = [
         (at(since), opened("c1", at(since), priority, plan, terms=TERMS))
     ]

@@ -1,4 +1,7 @@
-"""The clock as a process of its own, on a real broker: it takes up its work, answers, and stops in order."""
+"""The clock as a process of its own, on a real broker.
+
+It takes up its work, answers, and stops in order.
+"""
 
 import asyncio
 import os

@@ -1,4 +1,7 @@
-"""Each decision about a deadline: given its state, when something happens, then these events and no others."""
+"""Each decision about a deadline.
+
+Given its state, when something happens, then these events and no others.
+"""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -1,4 +1,7 @@
-"""The reaction and its timers on real Postgres: done again, stopped for days, or in the way of another, they say the same and say it once."""
+"""The reaction and its timers on real Postgres.
+
+Done again, stopped for days, or in the way of another, they say the same and say it once.
+"""
 
 from datetime import timedelta
 from random import Random

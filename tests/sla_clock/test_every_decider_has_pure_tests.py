@@ -1,4 +1,6 @@
-"""Every decider of a service is tested alone, with `tests/support/given.py`: no server, no database.
+"""Every decider of a service is tested alone, with `tests/support/given.py`.
+
+No server, no database.
 
 A service is checked once it stands in `SERVICES`.
 """

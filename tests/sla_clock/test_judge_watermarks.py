@@ -1,4 +1,7 @@
-"""The clock sees by the age of its watermarks; a lucky look relieves nothing, and nothing is taken for blindness that is none."""
+"""The clock sees by the age of its watermarks.
+
+A lucky look relieves nothing, and nothing is taken for blindness that is none.
+"""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta

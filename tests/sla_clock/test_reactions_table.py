@@ -1,4 +1,6 @@
-"""The table of reactions: each line gets the event that it is for, and an empty run of records changes nothing."""
+"""The table of reactions: each line gets the event that it is for, and an empty run of records
+changes nothing.
+"""
 
 import pytest
 

@@ -1,4 +1,6 @@
-"""Tens of thousands of random histories, under the rules that are sold now, end as an oracle says that counts half hours."""
+"""Tens of thousands of random histories, under the rules that are sold now, end as an oracle says
+that counts half hours.
+"""
 
 from collections import Counter
 from collections.abc import Iterator

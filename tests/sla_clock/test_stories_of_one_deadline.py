@@ -1,4 +1,7 @@
-"""Stories of one case each, told to the whole service on real Postgres: what it says, when, and that it says it once."""
+"""Stories of one case each, told to the whole service on real Postgres.
+
+What it says, when, and that it says it once.
+"""
 
 from datetime import timedelta
 

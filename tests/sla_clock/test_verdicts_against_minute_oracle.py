@@ -1,4 +1,6 @@
-"""All incidents of a log, folded through the clock's own reactions, end with the verdicts that a slow walk minute by minute finds."""
+"""All incidents of a log, folded through the clock's own reactions, end with the verdicts that a
+slow walk minute by minute finds.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -89,7 +91,10 @@ def test_an_answer_a_minute_after_it_is_due_is_late(tmp_path: Path) -> None:
 def verdicts_of(
     incidents: Incidents, plans: Mapping[str, str], terms: str = TERMS
 ) -> dict[str, OracleVerdict]:
-    """What the clock says of each incident, all of them read as one history in time's order; each has exactly one verdict."""
+    """What the clock says of each incident, all of them read as one history in time's order.
+
+    Each has exactly one verdict.
+    """
     tracked = fold_batch({}, list(history(incidents, plans, terms)), END)
     return {
         number: _verdict(number, pass_time(one, Passed(until=END), END))
@@ -178,7 +183,9 @@ def line(number: str, state: str, minutes: int, priority: str, opened: datetime 
 
 
 def made_up_lines(random: Random) -> Iterator[str]:
-    """Sixty incidents over two years, many about weekends, holidays and changes of clocks, some with many changes of priority."""
+    """Sixty incidents over two years, many about weekends, holidays and changes of clocks, some
+    with many changes of priority.
+    """
     yield HEADER
     for index in range(60):
         opened = datetime(2016, 2, 1) + timedelta(minutes=random.randrange(600 * 1440))  # noqa: DTZ001  local time

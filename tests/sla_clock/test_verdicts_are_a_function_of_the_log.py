@@ -1,4 +1,6 @@
-"""Whatever way a log is cut into batches, and wherever promises about time come in between, the clock says the same."""
+"""Whatever way a log is cut into batches, and wherever promises about time come in between, the
+clock says the same.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -116,7 +118,10 @@ def one_by_one(log: Sequence[Recorded]) -> Deadlines:
 
 
 def in_pieces(log: Sequence[Recorded], data: st.DataObject) -> Deadlines:
-    """Batches of any size, with promises in between that are true: up to less than when the next event was recorded."""
+    """Batches of any size, with promises in between that are true.
+
+    Up to less than when the next event was recorded.
+    """
     deadlines: Deadlines = {}
     for batch, following in batches(log, data):
         deadlines = fold_batch(deadlines, batch, LATE)
@@ -137,7 +142,9 @@ def batches(
 
 
 def promises(after: datetime, before: datetime) -> st.SearchStrategy[list[datetime]]:
-    """Instants that a watermark may promise once all up to `after` is applied, and the next event comes at `before`; also old ones."""
+    """Instants that a watermark may promise once all up to `after` is applied, and the next event
+    comes at `before`; also old ones.
+    """
     latest = int((before - START).total_seconds()) - 1
     earliest = int((after - START).total_seconds()) - 7200
     if latest <= earliest:

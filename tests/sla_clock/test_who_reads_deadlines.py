@@ -1,4 +1,7 @@
-"""A customer's people read the deadlines of their own and their team's cases; its authorized contacts read all (CP-8)."""
+"""A customer's people read the deadlines of their own and their team's cases.
+
+Its authorized contacts read all (CP-8).
+"""
 
 from typing import Any
 

@@ -1,4 +1,7 @@
-"""Look at the plans' data from a terminal: check it, preview a calendar, ask when something is due."""
+"""Look at the plans' data from a terminal.
+
+Check it, preview a calendar, ask when something is due.
+"""
 
 import argparse
 import sys

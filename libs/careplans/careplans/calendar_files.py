@@ -16,7 +16,11 @@ _LEAP_YEAR = 2000
 
 
 class AddedHoliday(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A holiday of the vendor's own: on one date (`on`), each year (`every`, MM-DD; 02-29 in leap years), or the day `after` another one."""
+    """A holiday of the vendor's own.
+
+    On one date (`on`), each year (`every`, MM-DD; 02-29 in leap years), or the day `after` another
+    one.
+    """
 
     name: str
     on: date | None = None
@@ -41,7 +45,11 @@ class AddedHoliday(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class CalendarFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One version of a calendar. `weekdays` are ISO (1 is Monday); `holidays_of` is a country's ISO code, absent: no holidays but the added."""
+    """One version of a calendar.
+
+    `weekdays` are ISO (1 is Monday); `holidays_of` is a country's ISO code, absent: no holidays but
+    the added.
+    """
 
     id: str
     version: int

@@ -41,7 +41,10 @@ class ObservedHoliday:
 
 
 class Calendar:
-    """One version of a calendar. Two of the same id and version are the same; what it computes about a year it keeps."""
+    """One version of a calendar.
+
+    Two of the same id and version are the same; what it computes about a year it keeps.
+    """
 
     def __init__(self, source: CalendarFile) -> None:
         self.calendar_id = source.id
@@ -58,7 +61,10 @@ class Calendar:
         return f"Calendar({self.calendar_id!r}, version {self.version}, {self.zone_name})"
 
     def holiday_on(self, day: date) -> str | None:
-        """The name of the holiday observed on that day. Days outside the working week have none: they do not count anyway."""
+        """The name of the holiday observed on that day.
+
+        Days outside the working week have none: they do not count anyway.
+        """
         return self.holidays(day.year).get(day)
 
     def is_working_day(self, day: date) -> bool:
@@ -85,7 +91,10 @@ class Calendar:
         return self._working_days[year]
 
     def working_day_after(self, day: date, steps: int) -> date:
-        """The working day that is `steps` (1 or more) working days after `day`. Raises ValueError beyond the year 2200."""
+        """The working day that is `steps` (1 or more) working days after `day`.
+
+        Raises ValueError beyond the year 2200.
+        """
         year, days = day.year, self.working_days(day.year)
         position = bisect_right(days, day) + steps - 1
         while position >= len(days):
@@ -95,7 +104,10 @@ class Calendar:
         return days[position]
 
     def spans_from(self, instant: datetime) -> Iterator[Span]:
-        """The spans from the one that holds `instant` on, without end. Raises ValueError beyond the year 2200."""
+        """The spans from the one that holds `instant` on, without end.
+
+        Raises ValueError beyond the year 2200.
+        """
         year = instant.astimezone(self.zone).year
         starts, spans = self._spans_of(year)
         yield from spans[max(bisect_right(starts, instant) - 1, 0) :]
@@ -131,7 +143,10 @@ class Calendar:
 
 
 def read_calendars(folder: Traversable) -> dict[tuple[str, int], Calendar]:
-    """The calendars in a folder of TOML files by id and version. Raises InvalidCatalogue for the first thing that is wrong."""
+    """The calendars in a folder of TOML files by id and version.
+
+    Raises InvalidCatalogue for the first thing that is wrong.
+    """
     return {(source.id, source.version): Calendar(source) for source in read_calendar_files(folder)}
 
 

@@ -18,7 +18,9 @@ _YEARS = range(2010, 2041)
 
 
 def check_folder(folder: Traversable) -> Sequence[str]:
-    """Warnings about the `terms` and `calendars` in a folder; without calendars there, the package's are meant.
+    """Warnings about the `terms` and `calendars` in a folder.
+
+    Without calendars there, the package's are meant.
 
     Raises InvalidCatalogue where the data is not valid.
     """
@@ -35,7 +37,11 @@ def check_folder(folder: Traversable) -> Sequence[str]:
 
 
 def warnings(terms: TermsCatalogue, calendars: dict[tuple[str, int], Calendar]) -> Sequence[str]:
-    """One line for each thing that is odd: a dearer plan that gives less (CP-22), and versions that customers in mid-term may refuse (CP-2)."""
+    """One line for each thing that is odd.
+
+    A dearer plan that gives less (CP-22), and versions that customers in mid-term may refuse
+    (CP-2).
+    """
     lines = [
         f"{version.version}: {line}"
         for version in terms.versions

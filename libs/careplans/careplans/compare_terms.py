@@ -16,9 +16,12 @@ _WITHOUT_GAIN: WhenRaised = "earliest-due-under-the-new-priority"
 def materially_worse(
     plan: Plan, old: Terms, new: Terms, calendars: Calendars | None = None
 ) -> tuple[str, ...]:
-    """What the new terms promise less of, a phrase each; empty where they are as good or better for that plan.
+    """What the new terms promise less of, a phrase each.
 
-    Calendars (default: those of the package) are compared over the six years from the day on which the new terms came into force.
+    Empty where they are as good or better for that plan.
+
+    Calendars (default: those of the package) are compared over the six years from the day on which
+    the new terms came into force.
     """
     before, after = old.plan(plan), new.plan(plan)
     known = load_calendars() if calendars is None else calendars

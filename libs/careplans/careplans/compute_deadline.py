@@ -1,15 +1,16 @@
-"""When a promise is due: where working time, holidays, clock changes and pauses meet (CP-23 to 25, 27).
+"""When a promise is due: where working time, holidays, clock changes and pauses meet (CP-23 to 25,
+27).
 
 The reading. (1) Counted time is real elapsed time on working days of the calendar's zone: a working
-day on which the clocks change counts its 23 or 25 hours. (2) A target is due at the earliest instant
-at which the counted time reaches it, so on working time or at its very end. (3) A target in business
-days starts at the start, or at the first instant of the next working day; it lasts to the same local
-time of day that many working days on, where a local time that is skipped moves later by the gap and
-of one that comes twice the first is taken. The counted time up to there is its length; where there is
-a working day's 00:00, it is used up at the 24:00 of the working day before. (4) Paused and excused
-stretches do not count. (5) A pause without an end that begins before the deadline is reached leaves
-it without a due time. (6) One that begins at the very instant of the due time has begun in time: due
-is its end, or the first working instant after it (CP-27b).
+day on which the clocks change counts its 23 or 25 hours. (2) A target is due at the earliest
+instant at which the counted time reaches it, so on working time or at its very end. (3) A target in
+business days starts at the start, or at the first instant of the next working day; it lasts to the
+same local time of day that many working days on, where a local time that is skipped moves later by
+the gap and of one that comes twice the first is taken. The counted time up to there is its length;
+where there is a working day's 00:00, it is used up at the 24:00 of the working day before. (4)
+Paused and excused stretches do not count. (5) A pause without an end that begins before the
+deadline is reached leaves it without a due time. (6) One that begins at the very instant of the due
+time has begun in time: due is its end, or the first working instant after it (CP-27b).
 
 The first reading (`FIRST_READING`, of terms that name none) differs in (3): due is that local time
 itself, never before it, be it a Monday's 00:00; and in (6): such a pause takes nothing.
@@ -55,9 +56,10 @@ _NOTHING = timedelta(0)
 class Deadline:
     """When a promise is due, in UTC, and how that comes about.
 
-    `segments` are contiguous from the start to `due_at`. `due_at` is None while an open pause holds the clock; they then end at
-    `stands_from`, where the clock stopped. `budget_s` are the counted seconds promised: the target's, except that a target in business days
-    counts what its days really last.
+    `segments` are contiguous from the start to `due_at`. `due_at` is None while an open pause holds
+    the clock; they then end at `stands_from`, where the clock stopped. `budget_s` are the counted
+    seconds promised: the target's, except that a target in business days counts what its days
+    really last.
     """
 
     due_at: datetime | None
@@ -77,10 +79,13 @@ def compute_deadline(
     pauses: Sequence[Pause] = (),
     reading: Reading = READING,
 ) -> Deadline:
-    """When the target is due, counted from `start`. Pure; the module says how it reads CP-23 to CP-27.
+    """When the target is due, counted from `start`.
 
-    Pauses may overlap and come in any order; what lies before `start` or after the due time does not matter. Raises ValueError for a time
-    without a zone, for a pause that ends before it begins, and for a due time beyond the year 2200.
+    Pure; the module says how it reads CP-23 to CP-27.
+
+    Pauses may overlap and come in any order; what lies before `start` or after the due time does
+    not matter. Raises ValueError for a time without a zone, for a pause that ends before it begins,
+    and for a due time beyond the year 2200.
     """
     check_target(target)
     begin = aware_utc(start)
@@ -104,7 +109,10 @@ def compute_warning(  # a target, its calendar, its pauses and the part asked fo
     pauses: Sequence[Pause] = (),
     reading: Reading = READING,
 ) -> datetime | None:
-    """The earliest instant at which that part of the budget (0.75: three quarters) is used up; None while an open pause holds it."""
+    """The earliest instant at which that part of the budget (0.75: three quarters) is used up.
+
+    None while an open pause holds it.
+    """
     begin = aware_utc(start)
     budget = timedelta(seconds=compute_deadline(begin, target, calendar, (), reading).budget_s)
     return _Walk(begin, target, calendar, pauses, reading).deadline(budget * fraction, begin).due_at
@@ -113,7 +121,10 @@ def compute_warning(  # a target, its calendar, its pauses and the part asked fo
 def segments_between(
     start: datetime, end: datetime, target: Target, calendar: Calendar, pauses: Sequence[Pause] = ()
 ) -> tuple[Segment, ...]:
-    """What counted and what did not from `start` to `end`, contiguous; none where `end` is not after `start`."""
+    """What counted and what did not from `start` to `end`, contiguous.
+
+    Empty where `end` is not after `start`.
+    """
     begin, until = aware_utc(start), aware_utc(end)
     return merged(_until(until, pieces_from(begin, target.counts, calendar, in_order(pauses))))
 

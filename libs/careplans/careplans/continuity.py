@@ -1,4 +1,6 @@
-"""Whether maintenance kept to the allowances of enhanced business continuity in a calendar year (CP-33)."""
+"""Whether maintenance kept to the allowances of enhanced business continuity in a calendar year
+(CP-33).
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +10,10 @@ from careplans.terms import Continuity
 
 @dataclass(frozen=True, slots=True)
 class MonthUse:
-    """A month's maintenance in minutes; `allowance` is the length it took up, None where it broke the promise."""
+    """A month's maintenance in minutes.
+
+    `allowance` is the length it took up, None where it broke the promise.
+    """
 
     month: int
     minutes: float
@@ -22,7 +27,9 @@ class MonthUse:
 
 @dataclass(frozen=True, slots=True)
 class YearOfContinuity:
-    """The months with their allowances, and how many of each length are left for the months not yet given."""
+    """The months with their allowances, and how many of each length are left for the months not yet
+    given.
+    """
 
     months: tuple[MonthUse, ...]
     left: dict[int, int]
@@ -31,7 +38,8 @@ class YearOfContinuity:
 def judge_year(minutes_by_month: Mapping[int, float], promise: Continuity) -> YearOfContinuity:
     """Give each month (1 to 12), in order, the shortest allowance that is left and long enough.
 
-    A month without maintenance that is over is given as 0; a month to come is left out. Raises ValueError for another month or negative minutes.
+    A month without maintenance that is over is given as 0; a month to come is left out. Raises
+    ValueError for another month or negative minutes.
     """
     if any(not 1 <= month <= 12 or minutes < 0 for month, minutes in minutes_by_month.items()):
         raise ValueError("months are 1 to 12, and minutes are not negative")

@@ -1,4 +1,6 @@
-"""Reads the TOML files of terms and calendars into typed structs, and says in one line what is wrong with one."""
+"""Reads the TOML files of terms and calendars into typed structs, and says in one line what is
+wrong with one.
+"""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,6 @@
-"""Who may ask for what: what a plan's customer is entitled to, and the reason where it is not (CP-4 to CP-15)."""
+"""Who may ask for what: what a plan's customer is entitled to, and the reason where it is not (CP-4
+to CP-15).
+"""
 
 import re
 from collections.abc import Sequence
@@ -25,7 +27,10 @@ SeatKind = Literal["included", "extra"]
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why something is not possible: a stable code, and a sentence for the person who asked. It names nobody (CP-11)."""
+    """Why something is not possible: a stable code, and a sentence for the person who asked.
+
+    It names nobody (CP-11).
+    """
 
     code: RefusalCode
     detail: str
@@ -33,7 +38,9 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerFacts:
-    """What entitlement depends on: the plan and the term of use that covers today (None: there is none), both days included.
+    """What entitlement depends on.
+
+    The plan and the term of use that covers today (None: there is none), both days included.
 
     `begins_on`: the first day of a term that was bought and has not begun, where none covers today.
     """
@@ -47,7 +54,9 @@ class CustomerFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReporterFacts:
-    """Who asks: named as an authorized contact or not (CP-8), and the courses that were finished (CP-10)."""
+    """Who asks: named as an authorized contact or not (CP-8), and the courses that were finished
+    (CP-10).
+    """
 
     named_as_contact: bool
     courses: frozenset[str] = frozenset()
@@ -68,7 +77,8 @@ class CaseRequest:
 def may_open(request: CaseRequest, customer: CustomerFacts, terms: Terms) -> Refusal | None:
     """None if the case may be opened, else the first reason against it.
 
-    In this order: the customer's status (CP-4, CP-6), what is no case (CP-11), the channel (CP-14), the person (CP-10, CP-14).
+    In this order: the customer's status (CP-4, CP-6), what is no case (CP-11), the channel (CP-14),
+    the person (CP-10, CP-14).
     """
     return (
         _no_access(customer, request.on)
@@ -79,7 +89,10 @@ def may_open(request: CaseRequest, customer: CustomerFacts, terms: Terms) -> Ref
 
 
 def entitlement_status(customer: CustomerFacts, on: date) -> EntitlementStatus:
-    """Whether the customer has access to support on that day (CP-4, CP-6); both days of the term are included."""
+    """Whether the customer has access to support on that day (CP-4, CP-6).
+
+    Both days of the term are included.
+    """
     if (
         customer.starts_on is None
         or customer.ends_on is None
@@ -118,7 +131,10 @@ def refusal_of(status: EntitlementStatus) -> Refusal | None:
 
 
 def may_act_as_contact(reporter: ReporterFacts, terms: Terms) -> Refusal | None:
-    """None for a named contact with all its training (CP-8, CP-10), else what is missing. Until then it may be named, but not act."""
+    """None for a named contact with all its training (CP-8, CP-10), else what is missing.
+
+    Until then it may be named, but not act.
+    """
     if not reporter.named_as_contact:
         return Refusal(
             "authorized-contact-required", "Only an authorized contact of the customer may do this."
@@ -134,7 +150,10 @@ def may_act_as_contact(reporter: ReporterFacts, terms: Terms) -> Refusal | None:
 
 
 def missing_trainings(courses: frozenset[str], terms: Terms) -> Sequence[str]:
-    """The courses still to finish before acting as an authorized contact, by the shortest way; none when trained (CP-10)."""
+    """The courses still to finish before acting as an authorized contact, by the shortest way.
+
+    Empty when trained (CP-10).
+    """
     ways = [[course for course in way if course not in courses] for way in terms.trainings.any_of]
     shortest = min(ways, key=len, default=[])
     return tuple(shortest) + tuple(
@@ -143,9 +162,11 @@ def missing_trainings(courses: frozenset[str], terms: Terms) -> Sequence[str]:
 
 
 def next_seat(plan: Plan, taken: int, extra_seats: int, terms: Terms) -> SeatKind | Refusal:
-    """The kind of seat that one more authorized contact takes, `taken` having been named already (CP-9).
+    """The kind of seat that one more authorized contact takes, `taken` having been named already
+    (CP-9).
 
-    `extra_seats` are the paid seats that the customer bought. A plan without a number of seats has no limit.
+    `extra_seats` are the paid seats that the customer bought. A plan without a number of seats has
+    no limit.
     """
     included = terms.plan(plan).seats
     if included is None or taken < included:
@@ -166,7 +187,10 @@ def may_buy_extra_seats(plan: Plan, wanted: int, terms: Terms) -> bool:
 def may_work_on_case(
     *, reporter: ReporterFacts, logged_it: bool, on_case_team: bool, terms: Terms
 ) -> Refusal | None:
-    """None if the user may work with support on one case: an authorized contact, who logged it, or on its team (CP-8, CP-13)."""
+    """None if the user may work with support on one case.
+
+    An authorized contact, who logged it, or on its team (CP-8, CP-13).
+    """
     return None if logged_it or on_case_team else may_act_as_contact(reporter, terms)
 
 

@@ -2,7 +2,10 @@
 
 
 class InvalidCatalogue(ValueError):
-    """A file of terms or of a calendar does not say what it must; the message is one line: file, field, what is wrong. Mend the file."""
+    """A file of terms or of a calendar does not say what it must.
+
+    The message is one line: file, field, what is wrong. Mend the file.
+    """
 
     def __init__(self, file: str, field: str, problem: str) -> None:
         where = f"{file}: {field}" if field else file
@@ -11,8 +14,14 @@ class InvalidCatalogue(ValueError):
 
 
 class UnknownTerms(LookupError):
-    """No version of the terms has this id, or none was in force on that day. Ask for one that `load_terms()` lists."""
+    """No version of the terms has this id, or none was in force on that day.
+
+    Ask for one that `load_terms()` lists.
+    """
 
 
 class UnknownCalendar(LookupError):
-    """There is no such calendar in that version. `python -m careplans check` lists those there are."""
+    """There is no such calendar in that version.
+
+    `python -m careplans check` lists those there are.
+    """

@@ -1,4 +1,6 @@
-"""Where a deadline goes whose time is used up at the very instant at which its clock begins to stand (CP-27b)."""
+"""Where a deadline goes whose time is used up at the very instant at which its clock begins to
+stand (CP-27b).
+"""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -9,9 +9,9 @@ _MICROSECOND = timedelta(microseconds=1)
 def start_of_day(day: date, zone: ZoneInfo) -> datetime:
     """The first instant of the day, in UTC.
 
-    Where midnight exists twice it is the first; where it does not exist (clocks go forward over it), it is the instant of the change.
-    So each day ends where the next begins, and lasts as long as it really does: 23 or 25 hours where clocks change, nothing where
-    a zone skipped the day.
+    Where midnight exists twice it is the first; where it does not exist (clocks go forward over
+    it), it is the instant of the change. So each day ends where the next begins, and lasts as long
+    as it really does: 23 or 25 hours where clocks change, nothing where a zone skipped the day.
     """
     midnight = datetime.combine(day, time(), zone)
     before, after = _offset(midnight), _offset(midnight.replace(fold=1))
@@ -21,7 +21,10 @@ def start_of_day(day: date, zone: ZoneInfo) -> datetime:
 
 
 def at_local_time(day: date, clock: time, zone: ZoneInfo) -> datetime:
-    """The instant, in UTC, of a local time of day. A time that exists twice: the first; one that does not: later by the length of the gap."""
+    """The instant, in UTC, of a local time of day.
+
+    A time that exists twice: the first; one that does not: later by the length of the gap.
+    """
     return datetime.combine(day, clock.replace(fold=0), zone).astimezone(UTC)
 
 

@@ -1,4 +1,7 @@
-"""Which holidays a year has as they are observed: on a weekday beside the weekend where they fall on one."""
+"""Which holidays a year has as they are observed.
+
+On a weekday beside the weekend where they fall on one.
+"""
 
 from collections.abc import Set
 from datetime import date, timedelta
@@ -13,9 +16,11 @@ _NEAR = timedelta(days=3)
 
 
 def observed_holidays(calendar: CalendarFile, year: int) -> dict[date, str]:
-    """The holidays on dates of `year`, in order, by the names of the library `holidays` (in English) or the file's own.
+    """The holidays on dates of `year`, in order, by the names of the library `holidays` (in
+    English) or the file's own.
 
-    New Year's Day of a year that begins on a Saturday is observed on 31 December of the year before, and is listed there.
+    New Year's Day of a year that begins on a Saturday is observed on 31 December of the year
+    before, and is listed there.
     """
     days = _national(calendar, year)
     for added in calendar.added:
@@ -53,7 +58,10 @@ def _removed(name: str, calendar: CalendarFile) -> bool:
 
 
 def unknown_removals(calendar: CalendarFile, years: range) -> list[str]:
-    """Names that the file removes and that no year of the range has: most likely a typing mistake."""
+    """Names that the file removes and that no year of the range has.
+
+    Most likely a typing mistake.
+    """
     kept = msgspec.structs.replace(calendar, removed=())
     names = {
         name.removesuffix(_OBSERVED)

@@ -16,7 +16,8 @@ FOREVER = datetime.max.replace(tzinfo=UTC)
 class Pause:
     """The clock stands from `start` to `end` (exclusive; None: until further notice), both aware.
 
-    `paused`: the case waits for the customer. `excused`: nobody at the customer can be reached (CP-27).
+    `paused`: the case waits for the customer. `excused`: nobody at the customer can be reached
+    (CP-27).
     """
 
     start: datetime

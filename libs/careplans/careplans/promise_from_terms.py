@@ -6,7 +6,10 @@ from events.catalogue.terms import CalendarRef, Plan, Promise
 
 
 def promise_from(terms: Terms, plan: Plan) -> Promise:
-    """Return the promise of that plan, with the calendar's version and zone. Raises UnknownCalendar."""
+    """Return the promise of that plan, with the calendar's version and zone.
+
+    Raises UnknownCalendar.
+    """
     zone = load_calendar(terms.calendar_id, terms.calendar_version).zone_name
     return Promise(
         plan=plan,

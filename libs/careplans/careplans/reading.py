@@ -1,4 +1,7 @@
-"""The ways in which a target's length has been read (CP-24, CP-27b): a promise keeps the one that it was given under."""
+"""The ways in which a target's length has been read (CP-24, CP-27b).
+
+A promise keeps the one that it was given under.
+"""
 
 from dataclasses import dataclass
 
@@ -9,10 +12,10 @@ from events.catalogue.terms import AtDue, Promise, WhenDue
 class Reading:
     """How the end of a target is found.
 
-    `when_due`: `earliest-instant` is the first instant at which the counted time reaches the target;
-    `same-local-time` puts business days that began outside working time on a working day's 00:00.
-    `at_due`: whether a pause that begins at the very instant of the due time moves it to the end of
-    the pause (`wait-has-begun`) or takes nothing (`wait-takes-nothing`).
+    `when_due`: `earliest-instant` is the first instant at which the counted time reaches the
+    target; `same-local-time` puts business days that began outside working time on a working day's
+    00:00. `at_due`: whether a pause that begins at the very instant of the due time moves it to the
+    end of the pause (`wait-has-begun`) or takes nothing (`wait-takes-nothing`).
     """
 
     when_due: WhenDue = "earliest-instant"

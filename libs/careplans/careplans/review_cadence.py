@@ -21,7 +21,9 @@ class Period:
 
 
 def reviews_ended(plan: Plan, year: int, until: date, terms: Terms) -> Sequence[Period]:
-    """The periods of that year which ended before `until` and for which the plan promises a review, in order of their end."""
+    """The periods of that year which ended before `until` and for which the plan promises a review,
+    in order of their end.
+    """
     periods = [period for cadence in terms.plan(plan).reviews for period in _periods(cadence, year)]
     return tuple(
         sorted(

@@ -33,7 +33,10 @@ def say_day(instant: datetime, zone: ZoneInfo) -> str:
 
 
 def say_length(length: timedelta) -> str:
-    """`2 d 3 h`: the two largest units, rounded down to a second; `less than a second` below that."""
+    """`2 d 3 h`: the two largest units, rounded down to a second.
+
+    `less than a second` below that.
+    """
     left, text = int(length.total_seconds()), list[str]()
     for unit, seconds in _STEPS:
         number, left = divmod(left, seconds)

@@ -1,4 +1,7 @@
-"""A promised length of time, and how it is written in the terms (CP-22): `24 hours`, `5 business days`."""
+"""A promised length of time, and how it is written in the terms (CP-22).
+
+`24 hours`, `5 business days`.
+"""
 
 import re
 from typing import Literal
@@ -18,7 +21,10 @@ def budget_s(target: Target) -> int:
 
 
 def check_target(target: Target) -> Target:
-    """Return the target. Raises ValueError for a length below 1, and for business days around the clock."""
+    """Return the target.
+
+    Raises ValueError for a length below 1, and for business days around the clock.
+    """
     if target.amount < 1:
         raise ValueError(f"a target is at least 1, not {target.amount}")
     if target.unit == "business-days" and target.counts == "always":
@@ -27,7 +33,10 @@ def check_target(target: Target) -> Target:
 
 
 def read_target(text: str, counts: Counts) -> Target:
-    """The target that `1 hour`, `30 minutes` or `5 business days` means. Raises ValueError for any other text."""
+    """The target that `1 hour`, `30 minutes` or `5 business days` means.
+
+    Raises ValueError for any other text.
+    """
     match = _WRITTEN.fullmatch(text.strip())
     if match is None:
         raise ValueError(f"expected a length such as '24 hours' or '5 business days', got '{text}'")

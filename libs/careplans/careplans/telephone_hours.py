@@ -8,7 +8,10 @@ from events.catalogue.terms import Priority
 
 
 def is_staffed(instant: datetime, priority: Priority, terms: Terms, calendar: Calendar) -> bool:
-    """Whether somebody answers the telephone: at every hour for P1, else in business hours of the vendor's working days."""
+    """Whether somebody answers the telephone.
+
+    At every hour for P1, else in business hours of the vendor's working days.
+    """
     local = aware_utc(instant).astimezone(calendar.zone)
     in_hours = terms.telephone.opens <= local.time() < terms.telephone.closes
     return priority in terms.telephone.always_for or (

@@ -1,4 +1,7 @@
-"""The plans' terms as versioned data: what each plan promises, to whom, and from which day on (CP-1 to CP-33)."""
+"""The plans' terms as versioned data.
+
+What each plan promises, to whom, and from which day on (CP-1 to CP-33).
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, time
@@ -39,11 +42,12 @@ class CalendarChoice(_Part, frozen=True, kw_only=True):
 
 
 class ClockRules(_Part, frozen=True, kw_only=True):
-    """How the clock runs: which priorities count always (CP-23), when to warn, and what a change of priority does (CP-27a).
+    """How the clock runs: which priorities count always (CP-23), when to warn, and what a change of
+    priority does (CP-27a).
 
     `warn_at_fractions`: parts of the budget, ascending, above 0 and below 1. Terms that do not say
-    when a target is due (CP-24), what a wait at the due time does (CP-27b) and when to warn mean the
-    first reading.
+    when a target is due (CP-24), what a wait at the due time does (CP-27b) and when to warn mean
+    the first reading.
     """
 
     counts_always: tuple[Priority, ...]
@@ -73,7 +77,9 @@ class Renewal(_Part, frozen=True, kw_only=True):
 
 
 class Telephone(_Part, frozen=True, kw_only=True):
-    """When the telephone is staffed, local time of the calendar's zone on its working days, and for whom always (CP-15)."""
+    """When the telephone is staffed, local time of the calendar's zone on its working days, and for
+    whom always (CP-15).
+    """
 
     opens: time
     closes: time
@@ -102,7 +108,10 @@ class Priorities(_Part, frozen=True, kw_only=True):
 
 
 class Trainings(_Part, frozen=True, kw_only=True):
-    """What an authorized contact must have finished (CP-10): all courses of any one of `any_of`, and all of `supplemental`."""
+    """What an authorized contact must have finished (CP-10).
+
+    All courses of any one of `any_of`, and all of `supplemental`.
+    """
 
     names: dict[str, str]
     any_of: tuple[tuple[str, ...], ...]
@@ -119,7 +128,8 @@ class Trainings(_Part, frozen=True, kw_only=True):
 class NotACase(_Part, frozen=True, kw_only=True):
     """What support does not take as a case (CP-11), and the friendly answer that is given instead.
 
-    `subjects` are whole subjects, compared without regard to case and punctuation; they turn away only priorities in `subjects_for`.
+    `subjects` are whole subjects, compared without regard to case and punctuation; they turn away
+    only priorities in `subjects_for`.
     """
 
     areas: tuple[Area, ...]
@@ -129,7 +139,10 @@ class NotACase(_Part, frozen=True, kw_only=True):
 
 
 class Exclusion(_Part, frozen=True, kw_only=True):
-    """A reason that takes a case out of entitlement (CP-18 to CP-20); `services`: professional services may do it for a fee."""
+    """A reason that takes a case out of entitlement (CP-18 to CP-20).
+
+    `services`: professional services may do it for a fee.
+    """
 
     code: str
     text: str
@@ -145,7 +158,10 @@ class Allowance(_Part, frozen=True, kw_only=True):
 
 
 class Continuity(_Part, frozen=True, kw_only=True):
-    """Enhanced business continuity: the allowances of a year, shortest first, twelve months together (CP-33)."""
+    """Enhanced business continuity.
+
+    The allowances of a year, shortest first, twelve months together (CP-33).
+    """
 
     allowances: tuple[Allowance, ...]
 
@@ -159,7 +175,9 @@ class Continuity(_Part, frozen=True, kw_only=True):
 
 
 class FirstResponse(_Part, frozen=True, kw_only=True):
-    """The targets for the initial response as printed (CP-22, CP-28), such as `24 hours` or `5 business days`."""
+    """The targets for the initial response as printed (CP-22, CP-28), such as `24 hours` or `5
+    business days`.
+    """
 
     P1: str
     P2: str
@@ -168,9 +186,11 @@ class FirstResponse(_Part, frozen=True, kw_only=True):
 
 
 class PlanTerms(_Part, frozen=True, kw_only=True):
-    """What one plan gives: targets (CP-22), seats (CP-9; absent: no limit), queue (CP-21), reviews (CP-29), TAM and benefits (CP-31, CP-32).
+    """What one plan gives: targets (CP-22), seats (CP-9; absent: no limit), queue (CP-21), reviews
+    (CP-29), TAM and benefits (CP-31, CP-32).
 
-    `queue_rank`: 1 is served first. `price_rank`: 1 is the cheapest. `yearly`: how many of a benefit a year holds.
+    `queue_rank`: 1 is served first. `price_rank`: 1 is the cheapest. `yearly`: how many of a
+    benefit a year holds.
     """
 
     name: str
@@ -307,7 +327,10 @@ class TermsCatalogue:
             raise UnknownTerms(f"no version '{version}' of the terms") from None
 
     def in_force(self, on: date) -> Terms:
-        """The version that a term bought on that day is pinned to. Raises UnknownTerms for a day before the first."""
+        """The version that a term bought on that day is pinned to.
+
+        Raises UnknownTerms for a day before the first.
+        """
         known = [terms for terms in self.versions if terms.in_force_from <= on]
         if not known:
             raise UnknownTerms(f"no terms were in force on {on.isoformat()}")
@@ -315,7 +338,10 @@ class TermsCatalogue:
 
 
 def read_terms(folder: Traversable) -> TermsCatalogue:
-    """The versions in a folder of TOML files. Raises InvalidCatalogue for the first thing that is wrong."""
+    """The versions in a folder of TOML files.
+
+    Raises InvalidCatalogue for the first thing that is wrong.
+    """
     versions: dict[str, Terms] = {}
     files: dict[str, str] = {}
     for file in toml_files(folder):

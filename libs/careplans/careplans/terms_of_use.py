@@ -12,13 +12,18 @@ from events.catalogue.terms import Plan
 
 @dataclass(frozen=True, slots=True)
 class TooLate:
-    """A notice that does not count any more; `last_day` is the day on which it still would have (CP-3)."""
+    """A notice that does not count any more.
+
+    `last_day` is the day on which it still would have (CP-3).
+    """
 
     last_day: date
 
 
 def last_day_of_notice(ends_on: date, terms: Terms) -> date:
-    """The last day on which a notice still stops the renewal of a term that ends on that day (CP-3)."""
+    """The last day on which a notice still stops the renewal of a term that ends on that day
+    (CP-3).
+    """
     return ends_on - timedelta(days=terms.renewal.notice_days)
 
 
@@ -29,7 +34,9 @@ def give_notice(given_on: date, ends_on: date, terms: Terms) -> TooLate | None:
 
 
 def renewed_term(starts_on: date, ends_on: date) -> tuple[date, date]:
-    """The further term that follows by itself: from the next day, as many months long, or else as many days (CP-3).
+    """The further term that follows by itself.
+
+    From the next day, as many months long, or else as many days (CP-3).
 
     A term from 29 February to 28 February is whole years, whichever of them are leap years.
     """
@@ -40,7 +47,9 @@ def renewed_term(starts_on: date, ends_on: date) -> tuple[date, date]:
 
 
 def renewals(starts_on: date, ends_on: date, until: date) -> Sequence[tuple[date, date]]:
-    """The terms that follow by themselves on one that ended, up to the one that holds `until`; none where it has not ended.
+    """The terms that follow by themselves on one that ended, up to the one that holds `until`.
+
+    Empty where it has not ended.
 
     `starts_on` is the first day of the whole term of use, also where the plan changed within it.
     """
@@ -52,12 +61,18 @@ def renewals(starts_on: date, ends_on: date, until: date) -> Sequence[tuple[date
 
 
 def may_take_up(plan: Plan, pinned: Terms, offered: Terms, *, new_term: bool) -> tuple[str, ...]:
-    """What stands against newer terms: nothing for a new term, in a running one whatever is materially worse (CP-2)."""
+    """What stands against newer terms.
+
+    Nothing for a new term, in a running one whatever is materially worse (CP-2).
+    """
     return () if new_term else materially_worse(plan, pinned, offered)
 
 
 def _whole_months(starts_on: date, next_start: date) -> Sequence[int]:
-    """How many months lie between the two days, where it is a whole number of them: one number, or none."""
+    """How many months lie between the two days, where it is a whole number of them.
+
+    One number, or none.
+    """
     about = (next_start.year - starts_on.year) * 12 + next_start.month - starts_on.month
     return [
         months
@@ -67,7 +82,10 @@ def _whole_months(starts_on: date, next_start: date) -> Sequence[int]:
 
 
 def _months_on(day: date, months: int) -> date:
-    """The same day so many months later; where that month has no such day: the first of the next one."""
+    """The same day so many months later.
+
+    Where that month has no such day: the first of the next one.
+    """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if day.day <= monthrange(year, month + 1)[1]:
         return date(year, month + 1, day.day)

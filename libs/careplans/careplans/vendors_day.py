@@ -1,4 +1,7 @@
-"""Which day it is for the vendor: terms come into force by its calendar, not by that of whoever asks (CP-2)."""
+"""Which day it is for the vendor.
+
+Terms come into force by its calendar, not by that of whoever asks (CP-2).
+"""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -14,7 +17,10 @@ def vendors_zone(terms: TermsCatalogue) -> ZoneInfo:
 
 
 def vendors_day(instant: datetime, terms: TermsCatalogue) -> date:
-    """The day that the instant is of in the vendor's zone. Raises ValueError for a time without one."""
+    """The day that the instant is of in the vendor's zone.
+
+    Raises ValueError for a time without one.
+    """
     return aware_utc(instant).astimezone(vendors_zone(terms)).date()
 
 

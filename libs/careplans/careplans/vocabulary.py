@@ -1,4 +1,7 @@
-"""The plans' own words, and the shared ones in their order; what events carry is typed in `events.catalogue`."""
+"""The plans' own words, and the shared ones in their order.
+
+What events carry is typed in `events.catalogue`.
+"""
 
 from typing import Literal, get_args
 

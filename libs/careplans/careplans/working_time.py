@@ -1,4 +1,7 @@
-"""Cuts time into what counts and what does not, and why: the pieces that every deadline is made of."""
+"""Cuts time into what counts and what does not, and why.
+
+The pieces that every deadline is made of.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,7 +21,8 @@ SegmentKind = Literal["counted", "weekend", "holiday", "paused", "excused"]
 class Segment:
     """A stretch of one kind, in UTC, `end` exclusive; `name` is the holiday's.
 
-    `paused` and `excused` are working time that a pause took; a pause over a weekend took nothing, and is shown as weekend.
+    `paused` and `excused` are working time that a pause took; a pause over a weekend took nothing,
+    and is shown as weekend.
     """
 
     start: datetime
@@ -40,7 +44,10 @@ class Segment:
 def pieces_from(
     start: datetime, counts: Counts, calendar: Calendar, stretches: Sequence[Stretch]
 ) -> Iterator[Segment]:
-    """Contiguous pieces from `start` on, without end; one under an open pause ends FOREVER and is the last."""
+    """Contiguous pieces from `start` on, without end.
+
+    One under an open pause ends FOREVER and is the last.
+    """
     spans = (Span(start, FOREVER, "working"),) if counts == "always" else calendar.spans_from(start)
     return _cut(start, spans, [stretch for stretch in stretches if stretch.end > start])
 

@@ -13,9 +13,9 @@ CONSUMER = "sla-clock"
 class SlaClockSettings(ServiceSettings):
     """The shared settings, and how the clock judges its own sight, in seconds.
 
-    `clock_blind_after_s`: it is blind when a watermark is older (5 where nothing is set). `clock_sees_again_after_s`: and
-    sees again when all have been younger for so long. `blind_after_s` is the former's old name, which the notifier read,
-    too, with another meaning.
+    `clock_blind_after_s`: it is blind when a watermark is older (5 where nothing is set).
+    `clock_sees_again_after_s`: and sees again when all have been younger for so long.
+    `blind_after_s` is the former's old name, which the notifier read, too, with another meaning.
 
     `terms_folder` (TOCSIN_TERMS_FOLDER): where the vendor keeps terms of its own, as in intake; the
     calculator answers by them. None: the terms that come with Tocsin.

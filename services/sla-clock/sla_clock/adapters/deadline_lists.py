@@ -37,7 +37,10 @@ class After:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which deadlines a list is to hold. `user_id`: those of cases that this user logged or is on the team of."""
+    """Which deadlines a list is to hold.
+
+    `user_id`: those of cases that this user logged or is on the team of.
+    """
 
     states: Sequence[DeadlineState]
     due_before: datetime | None
@@ -70,7 +73,10 @@ class DeadlineLists:
         return [decode_state(row["state_data"]) for row in rows]
 
     async def due_next(self, wanted: Wanted, after: After | None, limit: int) -> Sequence[Deadline]:
-        """Those wanted, soonest due first, those without a due time last; at most `limit` after `after`."""
+        """Those wanted, soonest due first, those without a due time last.
+
+        At most `limit` after `after`.
+        """
         rows = await self._pool.fetch(
             in_schema(_DUE_NEXT, self._schema),
             list(wanted.states),

@@ -1,4 +1,7 @@
-"""Reads and writes the `deadline` table: one row a deadline, with its whole state, in the transaction of its events."""
+"""Reads and writes the `deadline` table.
+
+One row a deadline, with its whole state, in the transaction of its events.
+"""
 
 from collections.abc import Iterable, Sequence
 

@@ -1,4 +1,7 @@
-"""The table of deadlines as today's code wants it: one row a deadline. A migration's frozen text makes it."""
+"""The table of deadlines as today's code wants it: one row a deadline.
+
+A migration's frozen text makes it.
+"""
 
 from webapi.case_readers import LIAISONS, READERS
 

@@ -1,4 +1,8 @@
-"""Records what was decided: events into the store, rows into the table, timers armed or disarmed, all in the caller's transaction."""
+"""Records what was decided.
+
+Events into the store, rows into the table, timers armed or disarmed, all in the caller's
+transaction.
+"""
 
 from collections.abc import Mapping, Sequence
 
@@ -12,7 +16,10 @@ from sla_clock.projections.tracked_deadline import Pending, Tracked
 
 
 class DeadlineMovedOn(Retryable):
-    """Somebody else recorded events of a deadline in between: this batch is dropped and read again from the checkpoint."""
+    """Somebody else recorded events of a deadline in between.
+
+    This batch is dropped and read again from the checkpoint.
+    """
 
 
 class DeadlineKeeper:
@@ -64,7 +71,10 @@ def _timer(tracked: Tracked) -> Timer | None:
 
 
 def _in_order_of_knowledge(changed: Sequence[Tracked]) -> Sequence[Append]:
-    """One append an event, in the order in which they became known across deadlines: history is recorded as it went."""
+    """One append an event, in the order in which they became known across deadlines.
+
+    History is recorded as it went.
+    """
     numbered = [
         (pending.known_at, _append(tracked, pending, tracked.stored_version + position))
         for tracked in changed

@@ -15,7 +15,9 @@ from sla_clock.domain.project_due import counted_s, project, stood_s
 
 
 class ClaimAnswer(BaseModel):
-    """Somebody says that the case was answered in time, though it was recorded after the breach (CP-27c)."""
+    """Somebody says that the case was answered in time, though it was recorded after the breach
+    (CP-27c).
+    """
 
     claim_id: str
     answered_at: datetime
@@ -26,7 +28,10 @@ class ClaimAnswer(BaseModel):
 
 
 class WithdrawalAnswer(BaseModel):
-    """Who accepted which claim; the breach stays in the log. `reason` is null to a customer's contact."""
+    """Who accepted which claim; the breach stays in the log.
+
+    `reason` is null to a customer's contact.
+    """
 
     claim_id: str
     accepted_by: str
@@ -35,10 +40,12 @@ class WithdrawalAnswer(BaseModel):
 
 
 class DeadlineAnswer(BaseModel):
-    """One deadline. `counted_s`, `paused_s` and `excused_s` are up to the verdict, or up to now while there is none.
+    """One deadline.
 
-    `due_at` is null while the clock stands; `due_if_resumed_now` is then when it would be due if the
-    clock ran again now. `late_by_s`: how long after `due_at` a breach was noticed;
+    `counted_s`, `paused_s` and `excused_s` are up to the verdict, or up to now while there is none.
+
+    `due_at` is null while the clock stands; `due_if_resumed_now` is then when it would be due if
+    the clock ran again now. `late_by_s`: how long after `due_at` a breach was noticed;
     `answered_late_by_s`: how long after it the answer was recorded. `state` is `withdrawn` where a
     breach was withdrawn; `claims` and `withdrawal` say why (CP-27c).
     """
@@ -96,7 +103,10 @@ class SegmentAnswer(BaseModel):
 
 
 class StretchAnswer(BaseModel):
-    """A time that the clock stood, with why and who recorded it (CP-27); `to` is null while it stands."""
+    """A time that the clock stood, with why and who recorded it (CP-27).
+
+    `to` is null while it stands.
+    """
 
     since: datetime = Field(serialization_alias="from")
     to: datetime | None
@@ -106,7 +116,10 @@ class StretchAnswer(BaseModel):
 
 
 class ExplanationAnswer(BaseModel):
-    """Why a deadline is where it is. Segments run from `counting_from` to the verdict, to `due_at`, or to now while the clock stands."""
+    """Why a deadline is where it is.
+
+    Segments run from `counting_from` to the verdict, to `due_at`, or to now while the clock stands.
+    """
 
     case_id: str
     goal: Goal
@@ -151,7 +164,9 @@ class HolidayAnswer(BaseModel):
 
 
 class CalendarAnswer(BaseModel):
-    """A year of a calendar: the days of the week that count (1: Monday), and the observed holidays among them."""
+    """A year of a calendar: the days of the week that count (1: Monday), and the observed holidays
+    among them.
+    """
 
     calendar_id: str
     version: int

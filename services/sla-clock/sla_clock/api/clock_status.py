@@ -1,4 +1,6 @@
-"""How well the clock sees: the watermarks that it has, shard by shard, up to when it knows, and whether it is blind."""
+"""How well the clock sees: the watermarks that it has, shard by shard, up to when it knows, and
+whether it is blind.
+"""
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
@@ -32,7 +34,11 @@ CLOCK_METRICS: MetricTable = {
 
 
 class ShardAnswer(BaseModel):
-    """A shard of this instance. All events recorded up to `watermark` are known; `lag_s` is how long ago that is by the store's time."""
+    """A shard of this instance.
+
+    All events recorded up to `watermark` are known; `lag_s` is how long ago that is by the store's
+    time.
+    """
 
     shard: int
     state: Literal["unknown", "reading", "stopped"]
@@ -45,12 +51,16 @@ class ShardAnswer(BaseModel):
 
 
 class ClockAnswer(BaseModel):
-    """Whether the clock sees, by the age of its watermarks; while it does not, deadlines are held, and none is lost.
+    """Whether the clock sees, by the age of its watermarks.
 
-    `blind`: the watermark of a shard with events is too old, or none came yet, or no shard is followed here; it is false
-    again when all have been young for a while. `sight` tells a clock that has just started (`not-yet`) from one that is
-    `blind`; `blind_since` is when that began, null while it sees. `known_until` (UTC): all that was recorded in intake up
-    to then is applied and all that was due by then is judged, in the shards of this instance; null: nothing is known yet.
+    While it does not, deadlines are held, and none is lost.
+
+    `blind`: the watermark of a shard with events is too old, or none came yet, or no shard is
+    followed here; it is false again when all have been young for a while. `sight` tells a clock
+    that has just started (`not-yet`) from one that is `blind`; `blind_since` is when that began,
+    null while it sees. `known_until` (UTC): all that was recorded in intake up to then is applied
+    and all that was due by then is judged, in the shards of this instance; null: nothing is known
+    yet.
     """
 
     now: datetime

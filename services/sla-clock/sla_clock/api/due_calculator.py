@@ -1,4 +1,7 @@
-"""When would it be due? The calculator: a plan, a priority and a start in, an explained deadline out; nothing is recorded."""
+"""When would it be due? The calculator.
+
+A plan, a priority and a start in, an explained deadline out; nothing is recorded.
+"""
 
 from datetime import UTC, datetime
 from typing import Annotated
@@ -28,7 +31,9 @@ def _within_calendars(start: datetime) -> datetime:
 
 
 class DueQuestion(BaseModel):
-    """A case that might be opened at `start`, under the terms in force then, or under `terms_version`."""
+    """A case that might be opened at `start`, under the terms in force then, or under
+    `terms_version`.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -39,7 +44,10 @@ class DueQuestion(BaseModel):
 
 
 def due_router(catalogue: TermsCatalogue) -> APIRouter:
-    """The calculator. Of two versions it takes the one in force on the vendor's day of `start`, as intake does."""
+    """The calculator.
+
+    Of two versions it takes the one in force on the vendor's day of `start`, as intake does.
+    """
     router = APIRouter(prefix="/v1/due", tags=["calculator"])
 
     @router.post("", summary="When would it be due?")

@@ -1,4 +1,6 @@
-"""Which days count: a year of a calendar, for anybody who wants to check a deadline by hand (CP-25)."""
+"""Which days count: a year of a calendar, for anybody who wants to check a deadline by hand
+(CP-25).
+"""
 
 from typing import Annotated
 

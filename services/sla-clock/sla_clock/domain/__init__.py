@@ -1,1 +1,4 @@
-"""What is promised, what has passed of it, and what that means: pure functions of state, event and the time given."""
+"""What is promised, what has passed of it, and what that means.
+
+Pure functions of state, event and the time given.
+"""

@@ -1,4 +1,7 @@
-"""Somebody other than the claimant accepts a late-recorded answer: the breach is withdrawn (CP-27c)."""
+"""Somebody other than the claimant accepts a late-recorded answer.
+
+The breach is withdrawn (CP-27c).
+"""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,7 @@
-"""`due_at` passed and nobody had answered: say it, with the instant it was and the instant it was noticed."""
+"""`due_at` passed and nobody had answered.
+
+Say it, with the instant it was and the instant it was noticed.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +13,10 @@ from sla_clock.domain.project_due import stood_s
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BreachDeadline:
-    """It is certain that nothing recorded at or before `due_at` answered the case; noticed at `detected_at`."""
+    """It is certain that nothing recorded at or before `due_at` answered the case.
+
+    Noticed at `detected_at`.
+    """
 
     detected_at: datetime
 

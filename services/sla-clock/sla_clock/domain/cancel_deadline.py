@@ -1,4 +1,7 @@
-"""Nothing is promised any more: the case left the entitlement (CP-18 to CP-20) or was closed unanswered."""
+"""Nothing is promised any more.
+
+The case left the entitlement (CP-18 to CP-20) or was closed unanswered.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime

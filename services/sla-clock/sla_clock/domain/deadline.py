@@ -1,4 +1,7 @@
-"""What is known about one promise: a budget, a ledger of the time it stood still, and at most one verdict."""
+"""What is known about one promise.
+
+A budget, a ledger of the time it stood still, and at most one verdict.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -42,7 +45,10 @@ PRIORITIES: tuple[Priority, ...] = get_args(Priority)
 
 
 class NotStarted(ValueError):
-    """A deadline's stream begins with something else than its start: the log is torn, look at its first events."""
+    """A deadline's stream begins with something else than its start.
+
+    The log is torn, look at its first events.
+    """
 
 
 _JOINED: Mapping[WhenRaised | WhenLowered, Joined] = {
@@ -61,7 +67,8 @@ class Claim:
 
     `earlier`, `later`: of the two, the due time before it and its own. `earliest`: of these and all
     that the case had under `priority` or a higher one. `alone`: its own. `kept`: the one before it.
-    `made_at` is when the priority became `priority`; both are None in what was kept before they were.
+    `made_at` is when the priority became `priority`; both are None in what was kept before they
+    were.
     """
 
     since: datetime
@@ -73,7 +80,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
-    """Time that the clock stood, `start` inclusive; `end` exclusive, or None while it stands. Stretches may overlap."""
+    """Time that the clock stood, `start` inclusive; `end` exclusive, or None while it stands.
+
+    Stretches may overlap.
+    """
 
     kind: Kind
     start: datetime
@@ -84,10 +94,13 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline:
-    """One goal of one case. `due_at` is what was last said, None while the clock stands; `version` counts its events.
+    """One goal of one case.
 
-    `priced_at` is when the claims were last changed: a warning that lay before it is not given any more.
-    `late_by_s` is how late a breach was noticed, `answered_late_by_s` how long after `due_at` the answer came.
+    `due_at` is what was last said, None while the clock stands; `version` counts its events.
+
+    `priced_at` is when the claims were last changed: a warning that lay before it is not given any
+    more. `late_by_s` is how late a breach was noticed, `answered_late_by_s` how long after `due_at`
+    the answer came.
     """
 
     case_id: str
@@ -318,7 +331,9 @@ def closed(ledger: tuple[Stretch, ...], kind: Kind, at: datetime) -> tuple[Stret
 
 
 def claims_after(deadline: Deadline, priority: Priority, at: datetime) -> tuple[Claim, ...]:
-    """What is claimed once the priority is `priority` from `at` on, by the promise's rules (CP-27a)."""
+    """What is claimed once the priority is `priority` from `at` on, by the promise's rules
+    (CP-27a).
+    """
     promise = deadline.promise
     raised = priority < deadline.priority
     joined = _JOINED[promise.when_raised if raised else promise.when_lowered]

@@ -1,4 +1,7 @@
-"""Why the clock turns a command down. The class says what kind of refusal it is; nothing was written."""
+"""Why the clock turns a command down.
+
+The class says what kind of refusal it is; nothing was written.
+"""
 
 from typing import Literal
 

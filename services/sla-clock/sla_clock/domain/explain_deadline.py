@@ -1,4 +1,7 @@
-"""Why a deadline is where it is: one text for people, and every stretch of time with what it counted."""
+"""Why a deadline is where it is.
+
+One text for people, and every stretch of time with what it counted.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,10 +21,12 @@ _A_MOMENT = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """`segments` are contiguous from `counting_from` to the verdict, or to `due_at`, or, while the clock stands, to now.
+    """`segments` are contiguous from `counting_from` to the verdict, or to `due_at`, or, while the
+    clock stands, to now.
 
-    `counting_from` is where the governing target began to count: the start, or the change of priority that it came with (CP-27a).
-    `stretches` are all the times that the clock stood, with why and, for excused time, who recorded it (CP-27).
+    `counting_from` is where the governing target began to count: the start, or the change of
+    priority that it came with (CP-27a). `stretches` are all the times that the clock stood, with
+    why and, for excused time, who recorded it (CP-27).
     """
 
     sentence: str

@@ -1,4 +1,7 @@
-"""What a clock that runs by itself comes to next, and all that it comes to up to a given instant: warnings, then the breach."""
+"""What a clock that runs by itself comes to next, and all that it comes to up to a given instant.
+
+Warnings, then the breach.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +16,10 @@ from sla_clock.domain.warn_deadline import WarnDeadline
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instant:
-    """The next instant of interest: a warning at `fraction` of the budget, or, where that is None, the breach."""
+    """The next instant of interest.
+
+    A warning at `fraction` of the budget, or, where that is None, the breach.
+    """
 
     at: datetime
     fraction: float | None = None
@@ -26,13 +32,19 @@ class Instant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passed:
-    """How far the time is known to have passed: up to and with `until`, or, if not `inclusive`, up to just before it."""
+    """How far the time is known to have passed.
+
+    Up to and with `until`, or, if not `inclusive`, up to just before it.
+    """
 
     until: datetime
     inclusive: bool = True
 
     def covers(self, instant: datetime) -> bool:
-        """Whether the instant has passed. An event recorded at `due_at` comes before the breach, hence the distinction."""
+        """Whether the instant has passed.
+
+        An event recorded at `due_at` comes before the breach, hence the distinction.
+        """
         return instant <= self.until if self.inclusive else instant < self.until
 
 
@@ -55,7 +67,10 @@ def next_instant(deadline: Deadline) -> Instant | None:
 def fire_instants(
     deadline: Deadline, passed: Passed, detected_at: datetime | None
 ) -> tuple[Deadline, list[Fired]]:
-    """Fire what has passed, in order. `detected_at` None: history, noticed at the instant itself."""
+    """Fire what has passed, in order.
+
+    `detected_at` None: history, noticed at the instant itself.
+    """
     fired: list[Fired] = []
     while (instant := next_instant(deadline)) and passed.covers(instant.at):
         for event in _fire(deadline, instant, detected_at or instant.at):
@@ -65,7 +80,9 @@ def fire_instants(
 
 
 def _next_warning(deadline: Deadline, due_at: datetime) -> Instant | None:
-    """The first fraction not yet warned of, between the last change of price and the end (a change takes older warnings with it)."""
+    """The first fraction not yet warned of, between the last change of price and the end (a change
+    takes older warnings with it).
+    """
     left = sorted(set(deadline.promise.warn_at_fractions) - set(deadline.warned))
     if not left:
         return None

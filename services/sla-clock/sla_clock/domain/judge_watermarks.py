@@ -1,4 +1,7 @@
-"""Decides whether the clock sees: by the age of its watermarks, and not by whether anything came lately."""
+"""Decides whether the clock sees.
+
+By the age of its watermarks, and not by whether anything came lately.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,7 +16,10 @@ _FASTER_THAN_TIME = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SightRules:
-    """A watermark that is older than `blind_after_s` seconds blinds; all must be younger for `sees_again_after_s`."""
+    """A watermark that is older than `blind_after_s` seconds blinds.
+
+    All must be younger for `sees_again_after_s`.
+    """
 
     blind_after_s: float = 5.0
     sees_again_after_s: float = 10.0
@@ -23,8 +29,9 @@ class SightRules:
 class Sight:
     """What the clock's sight is, by the store's time (UTC).
 
-    `not-yet`: it has started, and not seen anything so far. `since`: when this state began. `fine_since`: since when
-    no watermark was too old, without a break. `watermarks` and `looked_at` are those of the last judgement.
+    `not-yet`: it has started, and not seen anything so far. `since`: when this state began.
+    `fine_since`: since when no watermark was too old, without a break. `watermarks` and `looked_at`
+    are those of the last judgement.
     """
 
     state: State = "not-yet"
@@ -44,8 +51,9 @@ def judge_watermarks(
 ) -> Sight:
     """Return the sight after one more look.
 
-    `watermarks`: the newest of each shard that has events (None: none came yet); None: no shard is followed here. One
-    lucky look relieves nothing: what was blind sees again when it has seen for a while.
+    `watermarks`: the newest of each shard that has events (None: none came yet); None: no shard is
+    followed here. One lucky look relieves nothing: what was blind sees again when it has seen for a
+    while.
     """
     fine = watermarks is not None and all(
         _is_fine(sight, shard, at, now, rules) for shard, at in watermarks.items()

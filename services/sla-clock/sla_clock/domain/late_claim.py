@@ -1,4 +1,7 @@
-"""What somebody says of an answer after its breach, and what comes of it: kept beside the verdict (CP-27c)."""
+"""What somebody says of an answer after its breach, and what comes of it.
+
+Kept beside the verdict (CP-27c).
+"""
 
 from dataclasses import dataclass
 from datetime import datetime

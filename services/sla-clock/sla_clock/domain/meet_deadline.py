@@ -1,4 +1,7 @@
-"""A person answered (CP-28): in time if it was recorded at or before `due_at`, and late if the breach had been said."""
+"""A person answered (CP-28).
+
+In time if it was recorded at or before `due_at`, and late if the breach had been said.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +13,9 @@ from sla_clock.domain.project_due import counted_s, project, stood_s
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetDeadline:
-    """The answer was given at `answered_at` and recorded at `recorded_at`; `late_reason`: why it was recorded later.
+    """The answer was given at `answered_at` and recorded at `recorded_at`.
+
+    `late_reason`: why it was recorded later.
 
     `claim_id` names the claim that it is where it comes after a breach and is said to have been in
     time; `claimed_by` says so, `recorded_by` recorded it (CP-27c).
@@ -27,10 +32,13 @@ class MeetDeadline:
 def decide(
     command: MeetDeadline, deadline: Deadline | None
 ) -> list[DeadlineMet | DeadlineAnsweredLate]:
-    """Meet it while it has no verdict; say how late the first answer came after a breach; nothing otherwise.
+    """Meet it while it has no verdict.
+
+    Say how late the first answer came after a breach; nothing otherwise.
 
     A later answer that is said to have been in time is a claim, too, until the breach is withdrawn.
-    Instants that passed before the answer was recorded have fired before it (`fire_instants.py`): no verdict means in time.
+    Instants that passed before the answer was recorded have fired before it (`fire_instants.py`):
+    no verdict means in time.
     """
     if deadline is None:
         return []

@@ -1,4 +1,7 @@
-"""The priority changed before the first response: the deadline follows the rules frozen in its promise (CP-27a)."""
+"""The priority changed before the first response.
+
+The deadline follows the rules frozen in its promise (CP-27a).
+"""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,7 +25,10 @@ class MoveDeadline:
 def decide(
     command: MoveDeadline, deadline: Deadline | None
 ) -> list[DeadlineMoved | DeadlineResumed]:
-    """Move it, unless it has its verdict or that priority. A case that is no P1 any more is not excused any more (CP-27)."""
+    """Move it, unless it has its verdict or that priority.
+
+    A case that is no P1 any more is not excused any more (CP-27).
+    """
     if deadline is None or deadline.verdict or deadline.priority == command.priority:
         return []
     resumed = _no_longer_excused(command, deadline)

@@ -18,7 +18,10 @@ class PauseDeadline:
 
 
 def decide(command: PauseDeadline, deadline: Deadline | None) -> list[DeadlinePaused]:
-    """Pause it, unless it has its verdict or stands for this reason already. Excused time is for P1 only (CP-27)."""
+    """Pause it, unless it has its verdict or stands for this reason already.
+
+    Excused time is for P1 only (CP-27).
+    """
     if deadline is None or deadline.verdict or deadline.is_open(command.kind):
         return []
     if command.kind == "excused" and deadline.priority != "P1":

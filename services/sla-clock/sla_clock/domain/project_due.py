@@ -1,4 +1,7 @@
-"""Where a deadline stands on the calendar: `due_at` projected from its claims and its ledger, by the care plans' own counting."""
+"""Where a deadline stands on the calendar.
+
+`due_at` projected from its claims and its ledger, by the care plans' own counting.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -91,7 +94,9 @@ def instant_of_fraction(deadline: Deadline, claim: Claim, fraction: float) -> da
 
 
 def segments_of(deadline: Deadline, since: datetime, until: datetime) -> Sequence[Segment]:
-    """What counted against the governing claim and what did not, contiguous, from `since` to `until`."""
+    """What counted against the governing claim and what did not, contiguous, from `since` to
+    `until`.
+    """
     target = project(deadline, until).claim.target
     pauses = pauses_of(deadline.ledger, until)
     return segments_between(since, until, target, calendar_of(deadline.promise.calendar), pauses)
@@ -104,7 +109,10 @@ def counted_s(deadline: Deadline, until: datetime) -> int:
 
 
 def stood_s(deadline: Deadline, kind: Kind, until: datetime) -> int:
-    """Whole seconds of counting time that the clock stood for this reason up to `until`; where both reasons hold, it is excused time (CP-27)."""
+    """Whole seconds of counting time that the clock stood for this reason up to `until`.
+
+    Where both reasons hold, it is excused time (CP-27).
+    """
     return _whole_s(segments_of(deadline, deadline.started_at, until), kind)
 
 

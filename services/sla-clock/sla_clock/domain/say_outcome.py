@@ -1,4 +1,7 @@
-"""Says what has come of a deadline so far: it runs, it stands, or its verdict, and what was said of that later."""
+"""Says what has come of a deadline so far.
+
+It runs, it stands, or its verdict, and what was said of that later.
+"""
 
 from datetime import datetime, timedelta
 from typing import assert_never

@@ -11,7 +11,9 @@ from sla_clock.domain.project_due import project_claims
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetDeadline:
-    """Start the clock of a goal at `started_at`, under the promise that was frozen when the case was opened."""
+    """Start the clock of a goal at `started_at`, under the promise that was frozen when the case
+    was opened.
+    """
 
     case_id: str
     customer_id: str

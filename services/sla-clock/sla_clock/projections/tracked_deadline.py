@@ -1,4 +1,7 @@
-"""A deadline on its way through a batch: its state, where it came from, how far its case was read, and what is to be recorded."""
+"""A deadline on its way through a batch.
+
+Its state, where it came from, how far its case was read, and what is to be recorded.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +18,10 @@ ACTOR = "sla-clock"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """What is known about the event that opened the case: events that no other event causes, but time, take their meta from it."""
+    """What is known about the event that opened the case.
+
+    Events that no other event causes, but time, take their meta from it.
+    """
 
     event_id: UUID
     correlation_id: str
@@ -25,7 +31,10 @@ class Origin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pending:
-    """An event to be recorded. `known_at`: the instant that made it known, by which history is recorded and batches are ordered.
+    """An event to be recorded.
+
+    `known_at`: the instant that made it known, by which history is recorded and batches are
+    ordered.
 
     It never goes back within a deadline.
     """
@@ -36,7 +45,10 @@ class Pending:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tracked:
-    """A deadline with what its row knows. `applied_seq`: the last event of its case that was applied; `stored_version`: as last recorded."""
+    """A deadline with what its row knows.
+
+    `applied_seq`: the last event of its case that was applied; `stored_version`: as last recorded.
+    """
 
     deadline: Deadline
     origin: Origin
@@ -49,7 +61,10 @@ class Tracked:
 def follow(
     tracked: Tracked | None, record: Recorded, events: Sequence[DeadlineEvent]
 ) -> Tracked | None:
-    """The deadline after the events that follow from a record of its case; None while there is no deadline."""
+    """The deadline after the events that follow from a record of its case.
+
+    None while there is no deadline.
+    """
     deadline = tracked.deadline if tracked else None
     for event in events:
         deadline = evolve(deadline, event)
@@ -63,7 +78,10 @@ def follow(
 
 
 def pass_time(tracked: Tracked, passed: Passed, now: datetime) -> Tracked:
-    """The deadline after all that it comes to by itself up to `passed`; noticed `now`, or, in history, at once."""
+    """The deadline after all that it comes to by itself up to `passed`.
+
+    Noticed `now`, or, in history, at once.
+    """
     detected_at = None if tracked.origin.imported else now
     deadline, fired = fire_instants(tracked.deadline, passed, detected_at)
     floor = max((one.known_at for one in tracked.pending), default=None)

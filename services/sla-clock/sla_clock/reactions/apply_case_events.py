@@ -1,4 +1,6 @@
-"""Applies a batch of intake's events to the deadlines of their cases, in the transaction that moves the checkpoint."""
+"""Applies a batch of intake's events to the deadlines of their cases, in the transaction that moves
+the checkpoint.
+"""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
@@ -23,7 +25,10 @@ class CaseEvents:
         self._keeper, self._readers, self._fire = keeper, readers, fire
 
     async def apply(self, batch: Batch[Connection]) -> None:
-        """Keep who reads which case; load the deadlines of the batch's cases, fold its events, record what follows."""
+        """Keep who reads which case.
+
+        Load the deadlines of the batch's cases, fold its events, record what follows.
+        """
         await self._readers.take_liaisons(batch.tx, batch.events)
         await self._readers.take_readers(batch.tx, batch.events)
         records = [record for record in batch.events if type(record.data) in REACTIONS]
@@ -40,7 +45,9 @@ class CaseEvents:
     async def _noticed_at(
         self, records: Sequence[Recorded], before: Mapping[str, Tracked]
     ) -> datetime:
-        """The store's time; where all is history, which is noticed at once, nobody has to ask for it."""
+        """The store's time; where all is history, which is noticed at once, nobody has to ask for
+        it.
+        """
         history = [record.meta.imported for record in records] + [
             one.origin.imported for one in before.values()
         ]

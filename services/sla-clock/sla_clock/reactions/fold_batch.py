@@ -1,4 +1,7 @@
-"""What a run of records means for the deadlines of their cases: pure, and the same however the run is cut into batches."""
+"""What a run of records means for the deadlines of their cases.
+
+Pure, and the same however the run is cut into batches.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -14,8 +17,9 @@ def fold_batch(
 ) -> dict[str, Tracked]:
     """The deadlines by case id after these records, which are of one shard and in order.
 
-    Before each record fires what its case had come to by then; at the end all that the shard has come to by its last record.
-    A record recorded at an instant comes before what is due at that instant.
+    Before each record fires what its case had come to by then; at the end all that the shard has
+    come to by its last record. A record recorded at an instant comes before what is due at that
+    instant.
     """
     deadlines = dict(known)
     for record in records:

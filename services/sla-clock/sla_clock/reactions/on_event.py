@@ -19,7 +19,10 @@ class WrongReaction(Refused):
 def on(
     kind: type[Kind], reaction: Callable[[Kind, Deadline | None], Sequence[DeadlineEvent]]
 ) -> tuple[type[Event], React]:
-    """Return a row of the table. The type checker holds that the reaction takes events of `kind`."""
+    """Return a row of the table.
+
+    The type checker holds that the reaction takes events of `kind`.
+    """
     return on_recorded(kind, lambda event, _, deadline: reaction(event, deadline))
 
 

@@ -1,4 +1,7 @@
-"""What happens to a deadline when something happens to its case; other events change no deadline."""
+"""What happens to a deadline when something happens to its case.
+
+Other events change no deadline.
+"""
 
 from events.catalogue import case_events as case
 from sla_clock.reactions.on_event import Reactions, on, on_recorded

@@ -1,4 +1,6 @@
-"""When a case leaves the entitlement, or is closed unanswered, nothing is promised any more (CP-18 to CP-20)."""
+"""When a case leaves the entitlement, or is closed unanswered, nothing is promised any more (CP-18
+to CP-20).
+"""
 
 from collections.abc import Sequence
 

@@ -12,7 +12,10 @@ from sla_clock.domain.meet_deadline import MeetDeadline
 def when_case_responded(
     event: CaseResponded, record: Recorded, deadline: Deadline | None
 ) -> Sequence[DeadlineEvent]:
-    """Judge the answer by when it was recorded; a past `responded_at` is kept and shown, and wins nothing."""
+    """Judge the answer by when it was recorded.
+
+    A past `responded_at` is kept and shown, and wins nothing.
+    """
     command = MeetDeadline(
         answered_at=event.responded_at,
         recorded_at=record.recorded_at,

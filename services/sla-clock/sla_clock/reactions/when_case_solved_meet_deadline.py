@@ -1,4 +1,7 @@
-"""When a case is solved, or worked around, before anybody answered it, that is the answer: a person told the customer (CP-28)."""
+"""When a case is solved, or worked around, before anybody answered it, that is the answer.
+
+A person told the customer (CP-28).
+"""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,7 @@
-"""When a case waits for the customer, its clock stands; when it no longer does, the clock runs again."""
+"""When a case waits for the customer, its clock stands.
+
+When it no longer does, the clock runs again.
+"""
 
 from collections.abc import Sequence
 

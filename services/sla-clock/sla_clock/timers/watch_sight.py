@@ -16,7 +16,10 @@ _log = structlog.get_logger()
 
 
 class SightWatch:
-    """The clock's sight, as of the last look. `now` is the store's time, by which watermarks are judged."""
+    """The clock's sight, as of the last look.
+
+    `now` is the store's time, by which watermarks are judged.
+    """
 
     def __init__(
         self,
@@ -53,7 +56,10 @@ class SightWatch:
 
 
 def watermarks_of(status: ConsumerStatus) -> Mapping[int, datetime | None] | None:
-    """Return the newest watermark of each shard that has events, or is not known yet; None: no shard is followed."""
+    """Return the newest watermark of each shard that has events, or is not known yet.
+
+    None: no shard is followed.
+    """
     if not status.partitions:
         return None
     return {
