@@ -1,7 +1,7 @@
 """What of a case's events is public: one table. An event that is not in it is internal."""
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, assert_never
 
 from events.catalogue import case_events as case
 from events.event import Event
@@ -68,3 +68,5 @@ def shown_fields(
         case "customer":
             public = PUBLIC.get(kind)
             return None if public is None else tuple(field for field in fields if field in public)
+        case _:
+            assert_never(audience)

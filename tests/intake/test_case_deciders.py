@@ -1,0 +1,405 @@
+"""Each decider about a case alone: given events, when a command comes, then events or a refusal."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from careplans.terms import load_terms
+from events.catalogue.case_events import (
+    CallText,
+    CaseAssigned,
+    CaseClosed,
+    CaseCommented,
+    CaseEscalated,
+    CaseExcluded,
+    CaseHandedOver,
+    CaseNoted,
+    CaseOpened,
+    CasePriorityChanged,
+    CaseReopened,
+    CaseReproduced,
+    CaseResolved,
+    CaseResponded,
+    CaseText,
+    ContactReachable,
+    ContactUnreachable,
+    InformationProvided,
+    InformationRequested,
+    LikelyTwinMarked,
+    MessageText,
+    PhoneCallJoined,
+    TeamContactAdded,
+    WorkaroundProvided,
+)
+from events.event import Event
+from intake.adapters import deciders
+from intake.adapters.terms_library import TermsLibrary
+from intake.domain.add_team_contact import AddTeamContact
+from intake.domain.assign_case import AssignCase
+from intake.domain.case import Case
+from intake.domain.change_priority import ChangePriority
+from intake.domain.close_case import CloseCase
+from intake.domain.comment_on_case import CommentOnCase
+from intake.domain.customer import Customer, Term, User
+from intake.domain.escalate_case import EscalateCase
+from intake.domain.exclude_case import ExcludeCase
+from intake.domain.first_response import due_as_opened
+from intake.domain.hand_over_case import HandOverCase
+from intake.domain.join_phone_call import JoinPhoneCall
+from intake.domain.likely_twins import LikelyTheSame, OpenP1
+from intake.domain.mark_reachable import MarkReachable
+from intake.domain.mark_unreachable import MarkUnreachable
+from intake.domain.note_on_case import NoteOnCase
+from intake.domain.open_case import OpenCase, Request
+from intake.domain.open_p1 import OpenP1Case
+from intake.domain.provide_information import ProvideInformation
+from intake.domain.provide_workaround import ProvideWorkaround
+from intake.domain.reopen_case import ReopenCase
+from intake.domain.reproduce_case import ReproduceCase
+from intake.domain.request_information import RequestInformation
+from intake.domain.resolve_case import ResolveCase
+from intake.domain.respond_to_case import RespondToCase
+from tests.support.given import deciding
+
+NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)
+LATER = NOW + timedelta(minutes=5)
+LIBRARY = TermsLibrary(load_terms())
+TODAY = LIBRARY.today(NOW)
+TERMS = LIBRARY.in_force(TODAY)
+ACME = Customer(
+    customer_id="acme",
+    name="Acme",
+    ebc=False,
+    extra_seats=0,
+    terms=(
+        Term(
+            plan="gold",
+            starts_on=TODAY.replace(month=1, day=1),
+            ends_on=TODAY.replace(month=12, day=31),
+            terms_version=TERMS.version,
+            began_on=TODAY.replace(month=1, day=1),
+        ),
+    ),
+    users={"ann": User(user_id="ann", name="Ann", email="ann@acme.example")},
+)
+P1 = Request(reporter_id="ann", priority="P1", subject="Down", description="All of it")
+TEXT = MessageText(text="Hello")
+
+OPENED = CaseOpened(
+    case_id="c1",
+    number="CASE-1",
+    customer_id="acme",
+    reporter_id="ann",
+    priority="P1",
+    channel="online",
+    area="product",
+    opened_at=NOW,
+    promise=LIBRARY.promise(ACME, TODAY),
+    personal=CaseText(subject="Down", description="All of it"),
+)
+ANSWERED = CaseResponded(
+    case_id="c1", responder_id="eve", responded_at=NOW, first=True, personal=TEXT
+)
+ASKED_BACK = InformationRequested(case_id="c1", requested_at=NOW, personal=TEXT)
+WORKED_AROUND = WorkaroundProvided(case_id="c1", provided_at=NOW, personal=TEXT)
+RESOLVED = CaseResolved(case_id="c1", resolved_at=NOW, personal=TEXT)
+CLOSED = CaseClosed(case_id="c1", closed_at=NOW)
+LOWERED = CasePriorityChanged(case_id="c1", old="P1", new="P2", changed_at=NOW, reason="why")
+UNREACHABLE = ContactUnreachable(
+    case_id="c1", recorded_by="eve", unreachable_at=NOW, reason="holiday"
+)
+
+opening = deciding(deciders.OPENING)
+recording_opening = deciding(deciders.RECORDING_OPENING)
+opening_p1 = deciding(deciders.OPENING_P1)
+joining = deciding(deciders.JOINING_CALL)
+adding = deciding(deciders.ADDING_TEAM_CONTACT)
+assigning = deciding(deciders.ASSIGNING)
+prioritizing = deciding(deciders.CHANGING_PRIORITY)
+closing = deciding(deciders.CLOSING)
+commenting = deciding(deciders.COMMENTING)
+escalating = deciding(deciders.ESCALATING)
+excluding = deciding(deciders.EXCLUDING)
+handing_over = deciding(deciders.HANDING_OVER)
+marking_reachable = deciding(deciders.MARKING_REACHABLE)
+marking_unreachable = deciding(deciders.MARKING_UNREACHABLE)
+noting = deciding(deciders.NOTING)
+informing = deciding(deciders.PROVIDING_INFORMATION)
+working_around = deciding(deciders.PROVIDING_WORKAROUND)
+reopening = deciding(deciders.REOPENING)
+reproducing = deciding(deciders.REPRODUCING)
+requesting = deciding(deciders.REQUESTING_INFORMATION)
+resolving = deciding(deciders.RESOLVING)
+responding = deciding(deciders.RESPONDING)
+
+
+def open_c1(request: Request = P1) -> OpenCase:
+    return OpenCase(
+        case_id="c1",
+        number="CASE-1",
+        customer=ACME,
+        request=request,
+        terms=TERMS,
+        promise=OPENED.promise,
+        now=NOW,
+        today=TODAY,
+    )
+
+
+def case_after(*events: Event) -> Case:
+    case = noting.given(OPENED, *events).state
+    assert case is not None
+    return case
+
+
+def test_a_case_is_opened_with_its_promise_and_only_once() -> None:
+    opening.given().when(open_c1()).then(OPENED)
+    recording_opening.given().when(open_c1()).then(OPENED)
+    opening.given(OPENED).when(open_c1()).refused("case-exists")
+    recording_opening.given(OPENED).when(open_c1()).refused("case-exists")
+
+
+def test_a_case_is_opened_for_the_customers_users_and_by_the_plans_rules_only() -> None:
+    opening.given().when(open_c1(replace(P1, reporter_id="zoe"))).refused("unknown-reporter")
+    opening.given().when(open_c1(replace(P1, priority="P3", channel="phone"))).refused(
+        "phone-is-for-p1"
+    )
+
+
+def test_a_p1_marks_its_likely_twin_and_a_call_asks_about_it() -> None:
+    other = OpenP1(case_id="c0", number="CASE-0", subject="Down", channel="online", opened_at=NOW)
+    mark = LikelyTwinMarked(case_id="c1", twin_id="c0", marked_at=NOW, because="same-subject")
+
+    opening_p1.given().when(OpenP1Case(opening=open_c1(), open_p1s=())).then(OPENED)
+    twin = opening_p1.given().when(OpenP1Case(opening=open_c1(), open_p1s=(other,)))
+    assert case_after(mark) == twin.then(OPENED, mark)
+    by_phone = OpenP1Case(opening=open_c1(replace(P1, channel="phone")), open_p1s=(other,))
+    refusal = opening_p1.given().when(by_phone).refused("likely-the-same")
+    assert isinstance(refusal, LikelyTheSame)
+    assert [it.subject for it in refusal.without_subjects().candidates] == [""]
+
+
+def test_a_call_joins_a_p1_of_its_customer_that_nothing_has_helped_yet() -> None:
+    call = JoinPhoneCall(
+        customer=ACME, caller_id="ann", subject="Down", description="Still", now=LATER
+    )
+    words = CallText(subject="Down", description="Still", caller="Ann")
+    joined = PhoneCallJoined(case_id="c1", caller_id="ann", called_at=LATER, personal=words)
+
+    joining.given(OPENED).when(call).then(joined)
+    ended = InformationProvided(case_id="c1", provided_at=LATER)
+    joining.given(OPENED, ASKED_BACK).when(call).then(joined, ended)
+    joining.given().when(call).refused("unknown-case")
+    joining.given(OPENED, LOWERED).when(call).refused("not-a-p1")
+    joining.given(OPENED, WORKED_AROUND).when(call).refused("not-allowed-in-state")
+    joining.given(OPENED, WORKED_AROUND, RESOLVED).when(call).refused("not-allowed-in-state")
+    joining.given(OPENED).when(replace(call, customer=replace(ACME, customer_id="bolt"))).refused(
+        "unknown-case"
+    )
+    joining.given(OPENED).when(replace(call, caller_id="zoe")).refused("unknown-reporter")
+
+
+def test_a_user_is_added_to_a_case_once() -> None:
+    command = AddTeamContact(user_id="ann", customer=ACME)
+    added = TeamContactAdded(case_id="c1", user_id="ann")
+
+    adding.given(OPENED).when(command).then(added)
+    adding.given(OPENED, added).when(command).then()
+    adding.given(OPENED).when(replace(command, user_id="zoe")).refused("unknown-user")
+
+
+def test_a_case_is_assigned_to_another_engineer_only() -> None:
+    assigned = CaseAssigned(case_id="c1", engineer_id="eve")
+
+    assigning.given(OPENED).when(AssignCase(engineer_id="eve")).then(assigned)
+    assigning.given(OPENED, assigned).when(AssignCase(engineer_id="eve")).then()
+
+
+def test_a_case_is_handed_over_to_another_engineer() -> None:
+    command = HandOverCase(to_engineer_id="max", summary="Hello")
+    handed = CaseHandedOver(
+        case_id="c1", from_engineer_id=None, to_engineer_id="max", personal=TEXT
+    )
+
+    handing_over.given(OPENED).when(command).then(handed)
+    handing_over.given(OPENED, handed).when(command).refused("already-covered")
+
+
+def test_a_case_is_escalated_upwards_only() -> None:
+    raised = CaseEscalated(case_id="c1", level=2, personal=TEXT)
+
+    escalating.given(OPENED).when(EscalateCase(level=2, reason="Hello")).then(raised)
+    escalating.given(OPENED, raised).when(EscalateCase(level=2, reason="Hello")).refused(
+        "level-not-higher"
+    )
+
+
+def test_a_priority_changes_and_lowering_it_ends_being_unreachable() -> None:
+    command = ChangePriority(priority="P2", reason="why", now=NOW)
+
+    lowered = prioritizing.given(OPENED, UNREACHABLE).when(command).then(LOWERED)
+    assert lowered is not None
+    assert not lowered.unreachable
+    prioritizing.given(OPENED, LOWERED).when(command).refused("priority-unchanged")
+    prioritizing.given(OPENED, CLOSED).when(command).refused("not-allowed-in-state")
+
+
+def test_a_case_is_closed_with_a_last_word_or_without() -> None:
+    last = CaseCommented(case_id="c1", author_id="eve", personal=TEXT)
+
+    closing.given(OPENED).when(CloseCase(author_id="eve", text=None, now=NOW)).then(CLOSED)
+    closing.given(OPENED).when(CloseCase(author_id="eve", text="Hello", now=NOW)).then(last, CLOSED)
+    closing.given(OPENED, CLOSED).when(CloseCase(author_id="eve", text=None, now=NOW)).refused(
+        "not-allowed-in-state"
+    )
+
+
+def test_a_customers_comment_ends_the_wait_and_supports_own_does_not() -> None:
+    command = CommentOnCase(author_id="ann", text="Hello", by_customer=True, now=LATER)
+    comment = CaseCommented(case_id="c1", author_id="ann", personal=TEXT)
+    ended = InformationProvided(case_id="c1", provided_at=LATER)
+
+    commenting.given(OPENED).when(command).then(comment)
+    commenting.given(OPENED, ASKED_BACK).when(command).then(comment, ended)
+    commenting.given(OPENED, ASKED_BACK).when(replace(command, by_customer=False)).then(comment)
+
+
+@pytest.mark.parametrize(
+    ("reason", "note", "code", "text"),
+    [
+        ("non-payment", None, "non-payment", None),
+        ("non-payment", "Hello", "non-payment", "Hello"),
+        ("too late", None, "other", "too late"),
+        ("too late", "Hello", "other", "too late\nHello"),
+    ],
+)
+def test_a_reason_that_is_no_code_of_the_terms_is_kept_apart(
+    reason: str, note: str | None, code: str, text: str | None
+) -> None:
+    command = ExcludeCase(reason=reason, now=NOW, codes=LIBRARY.exclusion_codes(), note=note)
+    personal = MessageText(text=text) if text else None
+    excluded = CaseExcluded(case_id="c1", code=code, excluded_at=NOW, personal=personal)
+
+    case = excluding.given(OPENED).when(command).then(excluded)
+    assert case is not None
+    assert (case.status, case.exclusion, case.exclusion_note) == ("excluded", code, text)
+
+
+def test_only_a_p1_is_unreachable_and_only_once_at_a_time() -> None:
+    command = MarkUnreachable(recorded_by="eve", reason="holiday", now=NOW)
+
+    marking_unreachable.given(OPENED).when(command).then(UNREACHABLE)
+    marking_unreachable.given(OPENED, UNREACHABLE).when(command).refused("already-unreachable")
+    marking_unreachable.given(OPENED, LOWERED).when(command).refused("p1-only")
+
+
+def test_somebody_is_reachable_again_after_being_unreachable_only() -> None:
+    command = MarkReachable(recorded_by="eve", now=LATER)
+    reached = ContactReachable(case_id="c1", recorded_by="eve", reachable_at=LATER)
+
+    marking_reachable.given(OPENED, UNREACHABLE).when(command).then(reached)
+    marking_reachable.given(OPENED).when(command).refused("not-unreachable")
+    marking_reachable.given(OPENED, UNREACHABLE, reached).when(command).refused("not-unreachable")
+
+
+def test_support_notes_something_even_when_a_case_is_closed() -> None:
+    noted = CaseNoted(case_id="c1", author_id="eve", personal=TEXT)
+
+    noting.given(OPENED, CLOSED).when(NoteOnCase(author_id="eve", text="Hello")).then(noted)
+    noting.given().when(NoteOnCase(author_id="eve", text="Hello")).refused("unknown-case")
+
+
+def test_information_ends_a_wait_and_never_before_it_began() -> None:
+    ended = InformationProvided(case_id="c1", provided_at=LATER, personal=TEXT)
+    early = NOW - timedelta(seconds=3)
+
+    waiting = informing.given(OPENED, ASKED_BACK)
+    waiting.when(ProvideInformation(text="Hello", now=LATER)).then(ended)
+    waiting.when(ProvideInformation(text=None, now=early)).then(
+        InformationProvided(case_id="c1", provided_at=NOW)
+    )
+    informing.given(OPENED).when(ProvideInformation(text=None, now=NOW)).refused(
+        "not-allowed-in-state"
+    )
+
+
+def test_a_case_goes_back_to_its_workaround_after_a_question() -> None:
+    ended = InformationProvided(case_id="c1", provided_at=LATER)
+
+    assert case_after(WORKED_AROUND, ASKED_BACK).status == "waiting-on-customer"
+    assert case_after(WORKED_AROUND, ASKED_BACK, ended).status == "worked-around"
+    assert case_after(ASKED_BACK, ended).status == "open"
+
+
+def test_a_solution_and_a_workaround_are_answers_if_nobody_has_answered() -> None:
+    workaround = ProvideWorkaround(engineer_id="eve", text="Hello", now=NOW)
+    solution = ResolveCase(engineer_id="eve", text="Hello", now=NOW)
+
+    working_around.given(OPENED).when(workaround).then(ANSWERED, WORKED_AROUND)
+    working_around.given(OPENED, ANSWERED).when(workaround).then(WORKED_AROUND)
+    resolving.given(OPENED).when(solution).then(ANSWERED, RESOLVED)
+    resolving.given(OPENED, ANSWERED).when(solution).then(RESOLVED)
+
+
+def test_a_resolved_case_is_reopened_without_its_workaround() -> None:
+    reopened = CaseReopened(case_id="c1", reopened_at=LATER, personal=TEXT)
+    command = ReopenCase(reason="Hello", now=LATER)
+
+    case = reopening.given(OPENED, WORKED_AROUND, RESOLVED).when(command).then(reopened)
+    assert case is not None
+    assert (case.status, case.worked_around) == ("open", False)
+    reopening.given(OPENED).when(command).refused("not-allowed-in-state")
+
+
+def test_an_attempt_to_reproduce_is_recorded() -> None:
+    tried = CaseReproduced(case_id="c1", reproduced=True, on_version="9")
+
+    case = (
+        reproducing.given(OPENED).when(ReproduceCase(reproduced=True, on_version="9")).then(tried)
+    )
+    assert case is not None
+    assert case.reproduced is True
+
+
+def test_a_case_waits_once_at_a_time() -> None:
+    command = RequestInformation(text="Hello", now=NOW)
+
+    requesting.given(OPENED).when(command).then(ASKED_BACK)
+    requesting.given(OPENED, ASKED_BACK).when(command).refused("not-allowed-in-state")
+
+
+def test_an_answer_lies_between_the_opening_and_now_and_a_late_one_has_a_reason() -> None:
+    command = RespondToCase(responder_id="eve", text="Hello", now=LATER)
+    now = CaseResponded(
+        case_id="c1", responder_id="eve", responded_at=LATER, first=True, personal=TEXT
+    )
+    responding.given(OPENED).when(command).then(now)
+    responding.given(OPENED, ANSWERED).when(command).then(
+        CaseResponded(
+            case_id="c1", responder_id="eve", responded_at=LATER, first=False, personal=TEXT
+        )
+    )
+    late = replace(command, responded_at=NOW, late_reason="forgotten")
+    responding.given(OPENED).when(late).then(
+        CaseResponded(
+            case_id="c1",
+            responder_id="eve",
+            responded_at=NOW,
+            first=True,
+            late_reason="forgotten",
+            personal=TEXT,
+        )
+    )
+    responding.given(OPENED).when(replace(late, late_reason=None)).refused("reason-required")
+    ahead = replace(late, responded_at=LATER + timedelta(seconds=1))
+    responding.given(OPENED).when(ahead).refused("responded-in-the-future")
+    before = replace(late, responded_at=NOW - timedelta(seconds=1))
+    responding.given(OPENED).when(before).refused("responded-before-opened")
+
+
+def test_the_due_time_is_known_until_something_moves_it() -> None:
+    calendar = LIBRARY.calendar(OPENED.promise)
+
+    assert due_as_opened(case_after(), calendar) == NOW + timedelta(hours=1)
+    assert due_as_opened(case_after(LOWERED), calendar) is None
