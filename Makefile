@@ -66,6 +66,7 @@ check: $(VENV)/dev.stamp ## ruff, mypy --strict, import contracts, generated doc
 	$(BIN)/lint-imports
 	$(BIN)/python -m events.catalogue --check
 	$(BIN)/python -m careplans check
+	$(BIN)/python -m local_stack.operations_tables --check
 	@$(MAKE) --no-print-directory dependencies
 
 dependencies: $(VENV)/dev.stamp ## part of check: each package declares what it imports, and nothing else
@@ -93,8 +94,9 @@ stories: $(VENV)/dev.stamp ## only the story tests: all four services, time move
 bench: $(VENV)/dev.stamp ## measure the backbone beside yardsticks of the same run, one table. BENCH_ARGS="--quick" or "--only relay"
 	@exec $(BIN)/python -m tests.bench --with-peer $(BENCH_ARGS)
 
-docs: $(VENV)/run.stamp ## generate docs/event-catalogue.md, the JSON Schemas and the AsyncAPI document
+docs: $(VENV)/run.stamp ## generate docs/event-catalogue.md, the JSON Schemas, the AsyncAPI document and the tables of docs/operations.md
 	$(BIN)/python -m events.catalogue
+	$(BIN)/python -m local_stack.operations_tables
 
 format: $(VENV)/dev.stamp ## let ruff format and mend what it can
 	$(BIN)/ruff format . && $(BIN)/ruff check --fix .

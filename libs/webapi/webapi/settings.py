@@ -13,6 +13,7 @@ from webapi.network import is_loopback
 
 PREFIX = "TOCSIN_"
 SHORTEST_SECRET = 32
+PORT = "The port that it listens on; 0 takes a free one."
 
 LogFormat = Literal["auto", "json", "pretty"]
 S = TypeVar("S", bound=BaseSettings)
@@ -30,10 +31,24 @@ class IdentitySettings(BaseSettings):
         env_prefix=PREFIX, extra="ignore", frozen=True, hide_input_in_errors=True
     )
 
-    jwt_secret: SecretStr | None = None
-    jwks_url: str | None = None
-    jwt_audience: str | None = None
-    jwt_issuer: str | None = None
+    jwt_secret: SecretStr | None = Field(
+        default=None,
+        description="Development: tokens are HS256, signed with this secret of 32 bytes or more.",
+    )
+    jwks_url: str | None = Field(
+        default=None,
+        description="Production: tokens are RS256 or ES256, by the keys at this https address.",
+    )
+    jwt_audience: str | None = Field(
+        default=None,
+        description=(
+            "Needed beside the JWKS address: only tokens made for this audience are believed."
+        ),
+    )
+    jwt_issuer: str | None = Field(
+        default=None,
+        description="Needed beside the JWKS address: only tokens of this issuer are believed.",
+    )
 
     @field_validator("jwt_secret")
     @classmethod
@@ -74,22 +89,87 @@ class ServiceSettings(IdentitySettings):
     all instances (default: `jwt_secret`, or one that each process makes).
     """
 
-    database_url: str = Field(repr=False, min_length=1)
-    kafka_bootstrap_servers: str = Field(min_length=1)
-    topic_prefix: str = Field(default="", pattern=r"^[A-Za-z0-9._-]{0,100}$")
-    host: str = Field(default="127.0.0.1", min_length=1)
-    port: int = Field(default=8000, ge=0, le=65535)
-    log_format: LogFormat = "auto"
-    shards: int = Field(default=12, ge=1, le=1024)
-    watermark_every_ms: int = Field(default=20, ge=1, le=60_000)
-    watermark_at_rest_ms: int = Field(default=1_000, ge=1, le=4_000)
-    member: str = Field(default="1", pattern=r"^[A-Za-z0-9._-]{1,100}$")
-    static_members: bool = True
-    metrics_open: bool = False
-    cursor_secret: SecretStr | None = Field(default=None, min_length=SHORTEST_SECRET)
-    trusted_proxies: str = ""
-    grace_s: float = Field(default=10.0, gt=0, le=300)
-    connections_at_most: int = Field(default=1000, ge=1, le=100_000)
+    database_url: str = Field(
+        repr=False,
+        min_length=1,
+        description="This service's database: `postgresql://user:password@host:port/database`.",
+    )
+    kafka_bootstrap_servers: str = Field(min_length=1, description="The brokers: `host:port,...`.")
+    topic_prefix: str = Field(
+        default="",
+        pattern=r"^[A-Za-z0-9._-]{0,100}$",
+        description="Put before the name of every topic.",
+    )
+    host: str = Field(
+        default="127.0.0.1", min_length=1, description="The address that it listens on."
+    )
+    port: int = Field(default=8000, ge=0, le=65535, description=PORT)
+    log_format: LogFormat = Field(
+        default="auto", description="`json`, `pretty`, or `auto`: pretty on a terminal."
+    )
+    shards: int = Field(
+        default=12, ge=1, le=1024, description="Partitions of the topics. Fixed for life."
+    )
+    watermark_every_ms: int = Field(
+        default=20,
+        ge=1,
+        le=60_000,
+        description="How often watermarks are sent at most, while something is due.",
+    )
+    watermark_at_rest_ms: int = Field(
+        default=1_000,
+        ge=1,
+        le=4_000,
+        description=(
+            "How often they are sent while nothing is due; a clock is blind after 5 s without."
+        ),
+    )
+    member: str = Field(
+        default="1",
+        pattern=r"^[A-Za-z0-9._-]{1,100}$",
+        description=(
+            "This instance's name in its consumer group; one for each instance of a service."
+        ),
+    )
+    static_members: bool = Field(
+        default=True,
+        description=(
+            "Whether that name is static, so that a quick restart moves no partitions. "
+            "False on the embedded broker, which never lets go of one."
+        ),
+    )
+    metrics_open: bool = Field(
+        default=False, description="Whether `/metrics` answers this machine without a token."
+    )
+    cursor_secret: SecretStr | None = Field(
+        default=None,
+        min_length=SHORTEST_SECRET,
+        description=(
+            "Signs the cursors of lists; the same for all instances of a service. Without "
+            "it the JWT secret does; with neither, each process makes its own."
+        ),
+    )
+    trusted_proxies: str = Field(
+        default="",
+        description=(
+            "Addresses, with commas between them, whose `X-Forwarded-*` headers are believed."
+        ),
+    )
+    grace_s: float = Field(
+        default=10.0,
+        gt=0,
+        le=300,
+        description="How long open requests have to end when the service stops.",
+    )
+    connections_at_most: int = Field(
+        default=1000,
+        ge=1,
+        le=100_000,
+        description=(
+            "Connections of one process. Beyond it, the one that has waited longest "
+            "without a whole request is closed."
+        ),
+    )
 
     def renamed(self) -> Sequence[tuple[str, str]]:
         """Return the old names of settings that are still in use, each with its new one."""
@@ -103,8 +183,14 @@ class StoreSettings(BaseSettings):
         env_prefix=PREFIX, extra="ignore", frozen=True, hide_input_in_errors=True
     )
 
-    database_url: str = Field(repr=False, min_length=1)
-    shards: int = Field(default=12, ge=1, le=1024)
+    database_url: str = Field(
+        repr=False,
+        min_length=1,
+        description="This service's database: `postgresql://user:password@host:port/database`.",
+    )
+    shards: int = Field(
+        default=12, ge=1, le=1024, description="Partitions of the topics. Fixed for life."
+    )
 
 
 class OperatorSettings(BaseSettings):
@@ -117,9 +203,19 @@ class OperatorSettings(BaseSettings):
         env_prefix=PREFIX, extra="ignore", frozen=True, hide_input_in_errors=True
     )
 
-    database_url: str = Field(repr=False, min_length=1)
-    kafka_bootstrap_servers: str | None = None
-    topic_prefix: str = Field(default="", pattern=r"^[A-Za-z0-9._-]{0,100}$")
+    database_url: str = Field(
+        repr=False,
+        min_length=1,
+        description="This service's database: `postgresql://user:password@host:port/database`.",
+    )
+    kafka_bootstrap_servers: str | None = Field(
+        default=None, description="The brokers: `host:port,...`."
+    )
+    topic_prefix: str = Field(
+        default="",
+        pattern=r"^[A-Za-z0-9._-]{0,100}$",
+        description="Put before the name of every topic.",
+    )
 
 
 def load(settings: type[S]) -> S:

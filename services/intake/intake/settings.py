@@ -1,9 +1,9 @@
 """Intake's settings, from the environment."""
 
-from pydantic import DirectoryPath
+from pydantic import DirectoryPath, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from webapi.settings import PREFIX, ServiceSettings
+from webapi.settings import PORT, PREFIX, ServiceSettings
 
 SCHEMA = "intake"
 
@@ -15,8 +15,14 @@ class IntakeSettings(ServiceSettings):
     come with Tocsin.
     """
 
-    port: int = 8001
-    terms_folder: DirectoryPath | None = None
+    port: int = Field(default=8001, ge=0, le=65535, description=PORT)
+    terms_folder: DirectoryPath | None = Field(
+        default=None,
+        description=(
+            "A folder with the vendor's own terms, the same for intake and sla-clock. "
+            "Without it: the terms that come with Tocsin."
+        ),
+    )
 
 
 class TermsSettings(BaseSettings):

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
-from webapi.settings import SHORTEST_SECRET, ServiceSettings
+from webapi.settings import PORT, SHORTEST_SECRET, ServiceSettings
 
 SCHEMA = "notifier"
 LEASE_MARGIN_S = 5
@@ -25,25 +25,106 @@ class NotifierSettings(ServiceSettings):
     A person's share of messages a minute beyond which they are bundled is `messages_per_minute`.
     """
 
-    port: int = 8003
+    port: int = Field(default=8003, ge=0, le=65535, description=PORT)
     public_url: str = Field(
-        default="http://127.0.0.1:8003", pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$"
+        default="http://127.0.0.1:8003",
+        pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$",
+        description="The address that the links in messages begin with.",
     )
-    link_secret: SecretStr
-    link_valid_s: int = Field(default=24 * 3600, ge=60, le=30 * 24 * 3600)
-    smtp_url: SecretStr | None = None
-    mail_from: str = Field(default="tocsin@localhost", pattern=r"^[^\s,@]+@[^\s,@]+$")
-    allow_loopback_webhooks: bool = False
-    allow_private_webhooks: bool = False
-    send_timeout_s: float = Field(default=10.0, gt=0, le=60)
-    lease_s: float = Field(default=30.0, gt=0, le=600)
-    waiting_too_long_s: float = Field(default=60.0, ge=5, le=3600)
-    messages_per_minute: int = Field(default=6, ge=1, le=1000)
-    sla_clock_url: str | None = Field(default=None, pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$")
-    sla_clock_token: SecretStr | None = None
-    blind_page_after_s: float | None = Field(default=None, ge=5, le=3600)
-    blind_page_ends_after_s: float = Field(default=30.0, ge=0, le=3600)
-    blind_after_s: float | None = Field(default=None, gt=0, le=3600)
+    link_secret: SecretStr = Field(description="Signs the links in messages; 32 bytes or more.")
+    link_valid_s: int = Field(
+        default=24 * 3600,
+        ge=60,
+        le=30 * 24 * 3600,
+        description="How long a link in a message is good.",
+    )
+    smtp_url: SecretStr | None = Field(
+        default=None,
+        description=(
+            "Where mail is handed in: `smtps://` is TLS from the first byte, `smtp://` "
+            "goes over to TLS where the server offers it. With a user and a password TLS "
+            "is demanded."
+        ),
+    )
+    mail_from: str = Field(
+        default="tocsin@localhost",
+        pattern=r"^[^\s,@]+@[^\s,@]+$",
+        description="The sender of mail.",
+    )
+    allow_loopback_webhooks: bool = Field(
+        default=False, description="Whether webhooks may lead to this machine."
+    )
+    allow_private_webhooks: bool = Field(
+        default=False,
+        description=(
+            "Whether webhooks may lead into a private network. Addresses of a cloud's "
+            "metadata are always refused."
+        ),
+    )
+    send_timeout_s: float = Field(
+        default=10.0,
+        gt=0,
+        le=60,
+        description="The deadline on the whole of a send, from looking the name up to the answer.",
+    )
+    lease_s: float = Field(
+        default=30.0,
+        gt=0,
+        le=600,
+        description=(
+            "How long a message is one process's own while it is sent; at least 5 s more "
+            "than the deadline on a send."
+        ),
+    )
+    waiting_too_long_s: float = Field(
+        default=60.0,
+        ge=5,
+        le=3600,
+        description=(
+            "A message that should have gone this long ago makes `/health/ready` say "
+            '`degraded: ["sending"]`.'
+        ),
+    )
+    messages_per_minute: int = Field(
+        default=6,
+        ge=1,
+        le=1000,
+        description=(
+            "Messages to one contact method beyond which they are bundled; new P1s never are."
+        ),
+    )
+    sla_clock_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$",
+        description=(
+            "The clock that is watched. Without it nobody is paged for a blind clock; a "
+            "line at the start says so."
+        ),
+    )
+    sla_clock_token: SecretStr | None = Field(
+        default=None,
+        description="The token for that clock, needed where tokens come from an issuer.",
+    )
+    blind_page_after_s: float | None = Field(
+        default=None,
+        ge=5,
+        le=3600,
+        description=(
+            "A clock that is blind or silent for so long is worth a page (60 s unless set)."
+        ),
+    )
+    blind_page_ends_after_s: float = Field(
+        default=30.0,
+        ge=0,
+        le=3600,
+        description="That page ends when the clock has seen for so long, without a break.",
+    )
+    blind_after_s: float | None = Field(
+        default=None,
+        gt=0,
+        le=3600,
+        description="The old name of `TOCSIN_BLIND_PAGE_AFTER_S`; it still works, with a warning.",
+    )
 
     def renamed(self) -> Sequence[tuple[str, str]]:
         """Return the old names that are in use, each with its new one."""

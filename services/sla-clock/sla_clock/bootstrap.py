@@ -137,7 +137,7 @@ async def build(
     timers, lists = Timers(SCHEMA), DeadlineLists(pool, SCHEMA)
     follower = _follower(settings, pool, store, clock, broker, timers)
     due = settings.topic_prefix + DUE_HINTS["sla-clock"]
-    sight = SightWatch(follower.consumer.status, store.now, _sight_rules(settings))
+    sight = SightWatch(follower.consumer.status, store.now, sight_rules_of(settings))
     return SlaClock(
         app=_app(settings, store, follower, lists, sight),
         store=store,
@@ -188,7 +188,8 @@ def _options(settings: SlaClockSettings, store: PostgresStore, clock: Clock) -> 
     )
 
 
-def _sight_rules(settings: SlaClockSettings) -> SightRules:
+def sight_rules_of(settings: SlaClockSettings) -> SightRules:
+    """Return the limits that the settings give, under their new names or the old one."""
     blind_after_s = (
         settings.clock_blind_after_s or settings.blind_after_s or SightRules().blind_after_s
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from pydantic import DirectoryPath, Field
 
-from webapi.settings import ServiceSettings
+from webapi.settings import PORT, ServiceSettings
 
 SCHEMA = "sla_clock"
 CONSUMER = "sla-clock"
@@ -21,11 +21,38 @@ class SlaClockSettings(ServiceSettings):
     calculator answers by them. None: the terms that come with Tocsin.
     """
 
-    terms_folder: DirectoryPath | None = None
-    port: int = Field(default=8002, ge=0, le=65535)
-    clock_blind_after_s: float | None = Field(default=None, gt=0, le=3600)
-    clock_sees_again_after_s: float = Field(default=10.0, ge=0, le=3600)
-    blind_after_s: float | None = Field(default=None, gt=0, le=3600)
+    terms_folder: DirectoryPath | None = Field(
+        default=None,
+        description=(
+            "A folder with the vendor's own terms, the same for intake and sla-clock. "
+            "Without it: the terms that come with Tocsin."
+        ),
+    )
+    port: int = Field(default=8002, ge=0, le=65535, description=PORT)
+    clock_blind_after_s: float | None = Field(
+        default=None,
+        gt=0,
+        le=3600,
+        description=(
+            "The clock is blind when the watermark of a shard with events is older (5 s "
+            "unless set)."
+        ),
+    )
+    clock_sees_again_after_s: float = Field(
+        default=10.0,
+        ge=0,
+        le=3600,
+        description=(
+            "The clock sees again when all watermarks have been younger for so long, "
+            "without a break."
+        ),
+    )
+    blind_after_s: float | None = Field(
+        default=None,
+        gt=0,
+        le=3600,
+        description="The old name of `TOCSIN_CLOCK_BLIND_AFTER_S`; it still works, with a warning.",
+    )
 
     def renamed(self) -> Sequence[tuple[str, str]]:
         """Return the old names that are in use, each with its new one."""

@@ -118,11 +118,12 @@ def clock_watch_of(
         return make_token(settings, "service", subject="notifier")
 
     health = ClockHealth(http, settings.sla_clock_url, token)
-    rules = _watch_rules(settings)
+    rules = watch_rules_of(settings)
     return PageForBlindClock(health, streams, open_pages, clock, rules)
 
 
-def _watch_rules(settings: NotifierSettings) -> WatchRules:
+def watch_rules_of(settings: NotifierSettings) -> WatchRules:
+    """Return the limits that the settings give, under their new names or the old one."""
     # The old name may hold the clock's own limit, which is shorter than a blindness worth a page.
     old = settings.blind_after_s and max(5.0, settings.blind_after_s)
     return WatchRules(
