@@ -37,6 +37,20 @@ async def test_reads_back_exactly_what_append_returned(store: EventStore[Tx]) ->
     assert tuple(await store.read_shard(appended.events[0].shard, 1, 100)) == appended.events
 
 
+async def test_reads_many_streams_at_once_each_in_its_order(store: EventStore[Tx]) -> None:
+    await store.append(append_to("c-1", "one", "two"))
+    await store.append(append_to("c-2", "three"))
+    await store.append(append_to("c-1", "four", expected=2))
+
+    wanted = [("case-c-2", "c-2"), ("case-c-1", "c-1"), ("case-none", "none")]
+    streams = await store.read_streams(wanted)
+    assert {stream: texts(events) for stream, events in streams.items()} == {
+        "case-c-1": ["one", "two", "four"],
+        "case-c-2": ["three"],
+    }
+    assert await store.read_streams([]) == {}
+
+
 async def test_refuses_a_stale_version_and_writes_nothing(store: EventStore[Tx]) -> None:
     await store.append(append_to("c-1", "one"))
     with pytest.raises(WrongExpectedVersion) as refusal:

@@ -3,7 +3,7 @@
 `postgres_store.py` and `memory_store.py` keep it, and pass the same tests.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Final, Protocol, TypeVar
@@ -131,6 +131,15 @@ class EventStore(Protocol[Tx]):
         self, stream: str, routing_key: str, after_version: int = 0
     ) -> Sequence[Recorded]:
         """Return a stream's events above `after_version`, in order; none without such a stream."""
+        ...
+
+    async def read_streams(
+        self, streams: Collection[tuple[str, str]]
+    ) -> Mapping[str, Sequence[Recorded]]:
+        """Return the events of many streams, given as (stream, routing key), in one read.
+
+        A stream without events is left out.
+        """
         ...
 
     async def read_shard(self, shard: int, from_seq: int, limit: int) -> Sequence[Recorded]:

@@ -3,7 +3,7 @@ suite."""
 
 import asyncio
 from collections import ChainMap
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -103,6 +103,13 @@ class MemoryStore:
         return [
             event for event in shard if event.stream == stream and event.version > after_version
         ]
+
+    async def read_streams(
+        self, streams: Collection[tuple[str, str]]
+    ) -> Mapping[str, Sequence[Recorded]]:
+        """See `EventStore.read_streams`."""
+        by_stream = {stream: await self.read_stream(stream, key) for stream, key in streams}
+        return {stream: events for stream, events in by_stream.items() if events}
 
     async def read_shard(self, shard: int, from_seq: int, limit: int) -> Sequence[Recorded]:
         """See `EventStore.read_shard`."""

@@ -1,9 +1,10 @@
 """The event store on PostgreSQL."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import datetime
+from itertools import groupby
 from typing import Protocol
 from uuid import UUID
 
@@ -44,6 +45,8 @@ the whole of them once they have grown.)"""
 _NOW = "select coalesce($1::timestamptz, clock_timestamp())"
 _READ = f"select {COLUMNS} from {{schema}}.es_event where "  # noqa: S608  the columns are a constant
 _READ_STREAM = _READ + "shard = $1 and stream = $2 and version > $3 order by version"
+_STREAMS = "(shard, stream) in (select * from unnest($1::integer[], $2::text[]))"
+_READ_STREAMS = f"{_READ}{_STREAMS} order by stream, version"
 _READ_SHARD = _READ + "shard = $1 and seq >= $2 order by seq limit $3"
 _READ_CHAIN = _READ_SHARD.replace(COLUMNS, CHAINED_COLUMNS)
 _HEADS = "select shard, next - 1, last_hash from {schema}.es_shard order by shard"
@@ -125,6 +128,14 @@ class PostgresStore:
         return await self._read(
             _READ_STREAM, shard_of(routing_key, self.shards), stream, after_version
         )
+
+    async def read_streams(
+        self, streams: Collection[tuple[str, str]]
+    ) -> Mapping[str, Sequence[Recorded]]:
+        """See `EventStore.read_streams`."""
+        shards = [shard_of(key, self.shards) for _, key in streams]
+        events = await self._read(_READ_STREAMS, shards, [stream for stream, _ in streams])
+        return {stream: list(those) for stream, those in groupby(events, key=_stream_of)}
 
     async def read_stream_in(
         self, tx: Connection, stream: str, routing_key: str
@@ -254,6 +265,10 @@ class PostgresStore:
     async def _read(self, query: str, *arguments: object) -> Sequence[Recorded]:
         rows = await self._pool.fetch(in_schema(query, self._schema), *arguments)
         return [recorded_of(stored, self.source, self._catalogue) for stored in stored_events(rows)]
+
+
+def _stream_of(event: Recorded) -> str:
+    return event.stream
 
 
 def _or_raise(outcome: Outcome | EventsError) -> Outcome:

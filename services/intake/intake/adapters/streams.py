@@ -39,6 +39,21 @@ async def load_customer(store: Store, customer_id: str) -> tuple[Customer, int]:
     return customers.existing(customer), version
 
 
+async def load_customers(
+    store: Store, customer_ids: Sequence[str]
+) -> Sequence[tuple[Customer, int]]:
+    """Return customers and their versions, in the order of their ids, with one read.
+
+    Raises Unknown (`unknown-customer`).
+    """
+    streams = [(customer_stream(customer_id), customer_id) for customer_id in customer_ids]
+    by_stream = await store.read_streams(streams)
+    histories = [by_stream.get(stream, ()) for stream, _ in streams]
+    return [
+        (customers.existing(_READING_CUSTOMER.fold(events)), len(events)) for events in histories
+    ]
+
+
 def _decide_nothing(command: None, state: object) -> Sequence[Event]:
     del command, state
     return ()

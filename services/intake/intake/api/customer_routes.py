@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Response
 from careplans.entitlements import may_buy_extra_seats
 from careplans.terms import Terms
 from intake.adapters.deciders import BUYING_TERM, GIVING_NOTICE, RECORDING_FEES, REGISTERING
-from intake.adapters.streams import load_customer
+from intake.adapters.streams import load_customer, load_customers
 from intake.api.customer_answers import CustomerAnswer, CustomerSummary
 from intake.api.customer_bodies import Fees, NewCustomer, NewTerm, RenewalNotice
 from intake.api.customer_commands import carry_out_on_customer, full_answer, reader_of, summary_of
@@ -45,10 +45,8 @@ def _add_reading(routes: APIRouter, api: IntakeApi) -> None:
         page = paging.page(rows, lambda row: row)
         now = await api.store.now()
         reader = reader_of(identity)
-        items = []
-        for _, customer_id in page.items:
-            customer, version = await load_customer(api.store, customer_id)
-            items.append(summary_of(api, customer, version, now, reader))
+        customers = await load_customers(api.store, [customer_id for _, customer_id in page.items])
+        items = [summary_of(api, customer, version, now, reader) for customer, version in customers]
         return Page(items=items, next=page.next)
 
     @routes.get("/{customer_id}", response_model=CustomerAnswer)
