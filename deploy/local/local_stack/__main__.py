@@ -20,7 +20,7 @@ from local_stack.throw_away import throw_away
 
 
 def main() -> int:
-    """Do what the command line says; 2 for bad input or a system that cannot start, with one line that says why."""
+    """Do what the command line says; 2, with one line that says why, if that cannot be."""
     arguments = _parser().parse_args()
     try:
         return int(arguments.act(arguments) or 0)

@@ -74,7 +74,10 @@ class ApacheKafkaServer:
         return None if self._process is None else self._process.poll()
 
     def start(self) -> None:
-        """Fetch what is missing, format the storage, start, and return when it takes connections. Raises NoApacheKafka."""
+        """Fetch what is missing, format the storage, and start. Raises NoApacheKafka.
+
+        Returns when it takes connections.
+        """
         libraries = fetch_jars()
         self.folder.mkdir(parents=True, exist_ok=True)
         settings = self.folder / "server.properties"
@@ -159,7 +162,7 @@ class ApacheKafkaServer:
 
 
 def fetch_jars() -> Path:
-    """The folder of Kafka's jars, fetched by Maven the first time. Raises NoApacheKafka where that cannot be."""
+    """Return the folder of Kafka's jars, fetched by Maven the first time. Raises NoApacheKafka."""
     _check_java()
     home = (
         Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))

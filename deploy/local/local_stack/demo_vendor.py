@@ -1,4 +1,7 @@
-"""A small vendor to try things on: three customers, one a plan, their people, and engineers on call. Made through the public APIs."""
+"""A small vendor to try things on, made through the public APIs.
+
+It has three customers, one a plan, their people, and engineers on call.
+"""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""Which incidents the demo takes: a file that was named, the real ones beside the project, or generated ones of the same shape."""
+"""Which incidents the demo takes: a named file, the real ones, or generated ones."""
 
 import subprocess
 import sys

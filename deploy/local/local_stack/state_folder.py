@@ -10,7 +10,10 @@ import psutil
 
 
 class AlreadyRunning(Exception):
-    """Another run uses this folder. Stop it first (Ctrl-C in its terminal), or choose another folder with --folder."""
+    """Another run uses this folder.
+
+    Stop it first (Ctrl-C in its terminal), or choose another folder with --folder.
+    """
 
 
 class StateFolder:

@@ -7,7 +7,10 @@ from local_stack.state_folder import StateFolder
 
 
 def throw_away(folder: StateFolder) -> int:
-    """Remove the folder, the demo's below it, and what PostgreSQL keeps elsewhere. Raises AlreadyRunning while either is in use."""
+    """Remove the folder, the demo's below it, and what PostgreSQL keeps elsewhere.
+
+    Raises AlreadyRunning while either is in use.
+    """
     for state in (folder, StateFolder(folder.path / "demo")):
         if state.path.exists():
             state.acquire()

@@ -19,7 +19,10 @@ def local_token(
     user_id: str | None = None,
     subject: str | None = None,
 ) -> str:
-    """A token that the services of this folder believe for twelve hours. Raises ValueError where something is missing."""
+    """Return a token that the services of this folder believe for twelve hours.
+
+    Raises ValueError if something is missing.
+    """
     settings = IdentitySettings(jwt_secret=SecretStr(folder.secret("jwt")), jwks_url=None)
     return make_token(
         settings, role, customer_id=customer_id, user_id=user_id, subject=subject, ttl=_LIFE

@@ -1,8 +1,8 @@
-"""Keeps the topics of the embedded broker short: what every reader has applied goes, under the same names.
+"""Keeps the topics of the embedded broker short: what every reader has applied goes.
 
-Its memory engine lists what it holds for every read, so that reading takes longer the more there is, and it cannot delete
-records, only topics. Nothing is lost: the store has all events, and the relay learns where each topic begins now.
-Services never do this; on Apache Kafka it is not needed.
+Its memory engine lists what it holds for every read, so that reading takes longer the more there
+is, and it cannot delete records, only topics. Nothing is lost: the store has all events, and the
+relay learns where each topic begins now. Services never do this; on Apache Kafka it is not needed.
 """
 
 import asyncio
@@ -39,7 +39,7 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventTopic:
-    """A topic of events: the Postgres schema whose store speaks in it, and the consumers that must have applied it."""
+    """A topic of events, the schema whose store fills it, and the consumers that must apply it."""
 
     name: str
     schema: str
@@ -51,7 +51,8 @@ class EventTopic:
 class SmallTopic:
     """A topic that is only ever read from its end.
 
-    `empty` is a record that tells its readers nothing; `schema` that of the store whose watermarks it carries, if it does.
+    `empty` is a record that tells its readers nothing; `schema` that of the store whose watermarks
+    it carries, if it does.
     """
 
     name: str
@@ -61,14 +62,17 @@ class SmallTopic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
-    """From how many records on a topic is trimmed: in one partition of events, or in a topic of watermarks or hints."""
+    """The number of records from which a topic is trimmed.
+
+    `events`: in one partition of events; `small`: in a topic of watermarks or hints.
+    """
 
     events: int = 250
     small: int = 500
 
 
 class TopicTrimmer:
-    """Trims what has grown past its bound, and says where that is not possible (once, until it is)."""
+    """Trims what has grown past its bound, and says once where that is not possible."""
 
     def __init__(
         self,
@@ -84,14 +88,17 @@ class TopicTrimmer:
         self.trimmed = 0
 
     async def run(self, bounds: Bounds, every_s: float = LOOK_EVERY_S) -> None:
-        """Look every few seconds, until cancelled. A broker or database that is away is looked at again later."""
+        """Look every few seconds, until cancelled; wait for a broker or database that is away."""
         while True:
             await asyncio.sleep(every_s)
             with suppress(BrokerTrouble, *DATABASE_ERRORS):
                 await self.step(bounds)
 
     async def step(self, bounds: Bounds) -> int:
-        """Trim what is too long; returns how many topics that were. Raises BrokerTrouble, or what the database says."""
+        """Trim what is too long, and return how many topics that were.
+
+        Raises BrokerTrouble, or what the database says.
+        """
         before = self.trimmed
         for topic in self._events:
             if max((await self._beginnings(topic).sent()).values(), default=0) > bounds.events:
@@ -131,24 +138,28 @@ class TopicTrimmer:
         return f"{', '.join(behind)} has not applied half of it" if behind else None
 
     async def _trim(self, topic: EventTopic) -> None:
-        """Pause the relay, name the beginning, make the topic anew, mark the beginning, let the relay go on.
+        """Recreate the topic from the first event that a reader still needs, with the relay paused.
 
-        The beginning is named first: if this process dies in between, the relay sends from there again, into whichever topic.
+        The beginning is named first: if this process dies in between, the relay sends from there
+        again, into whichever topic.
         """
         beginnings = self._beginnings(topic)
         async with beginnings.held(_HELD_AT_MOST_S):
+            # Before the topic goes: if this process dies then, the relay sends from here again.
             begins = self._lowest(topic, await self._applied(topic))
             await beginnings.begin_at(begins)
             await self._make_anew(topic.name, topic.partitions)
+            # Old offsets point past the end of the new topic; checkpoints say where to go on.
             await self._forget_offsets(topic)
             await mark_beginnings(KafkaBroker(self._servers), topic.name, begins)
             # Readers notice a topic that ends below their offsets: let them, before it grows again.
             await asyncio.sleep(_NOTICED_WITHIN_S)
 
     async def _trim_small(self, topic: SmallTopic) -> None:
-        """Make the topic anew while nobody sends watermarks to it: what arrives between its end and its beginning is trouble.
+        """Recreate the topic while nobody sends watermarks to it.
 
-        The embedded broker keeps what was sent to a topic that it deletes, and then refuses what would take its place.
+        The embedded broker keeps what is sent to a topic while it is being deleted, and then
+        refuses what would take its place.
         """
         if topic.schema is None:
             await self._make_small_anew(topic)
@@ -159,7 +170,10 @@ class TopicTrimmer:
             await self._make_small_anew(topic)
 
     async def _make_small_anew(self, topic: SmallTopic) -> None:
-        """Make it anew, and send what tells nothing until it is accepted: each refusal steps over one leftover batch."""
+        """Recreate the topic, and send an empty record until it is accepted.
+
+        Each refusal steps over one leftover batch.
+        """
         await self._make_anew(topic.name, 1)
         broker = KafkaBroker(self._servers)
         publisher = await broker.publisher()
@@ -181,7 +195,7 @@ class TopicTrimmer:
         }
 
     async def _applied(self, topic: EventTopic) -> dict[str, dict[int, int]]:
-        """The next seq of each partition, by consumer, wherever in this database one keeps checkpoints."""
+        """Return each consumer's next seq by partition, from every schema with checkpoints."""
         applied: dict[str, dict[int, int]] = {}
         for row in await self._pool.fetch(_WITH_CHECKPOINTS):
             schema = row["table_schema"]
@@ -195,7 +209,10 @@ class TopicTrimmer:
                 await forget_offsets(connection, row["table_schema"], topic.name)
 
     async def _make_anew(self, name: str, partitions: int) -> None:
-        """Make the topic anew; again where the broker, asked about it in between, was quicker to make one of its own."""
+        """Recreate the topic.
+
+        Try again if the broker, asked about it in between, was quicker to make one of its own.
+        """
         for attempt in range(1, _TRIES + 1):
             try:
                 await make_topic_anew(self._servers, name, partitions)

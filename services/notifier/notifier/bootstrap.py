@@ -1,4 +1,4 @@
-"""The one place that builds the notifier: store, tables, relay, consumer, timers, sender, channels and API, from settings."""
+"""The one place that builds the notifier from its settings."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -85,7 +85,10 @@ class Foundation:
 
 @dataclass(frozen=True, slots=True)
 class Notifier:
-    """The notifier, built and not running. `step()` of relay, consumers, timers and sender does what is due now, and says how much."""
+    """The notifier, built and not running.
+
+    `step()` of relay, consumers, timers and sender does what is due now, and says how much.
+    """
 
     app: FastAPI
     store: PostgresStore
@@ -140,7 +143,8 @@ async def build(
 ) -> Notifier:
     """Build the parts; nothing runs by itself.
 
-    For tests: `store_clock` moves the store's time, `http` (closed with the rest) and `channels` stand in for the world outside.
+    For tests: `store_clock` moves the store's time, `http` (closed with the rest) and `channels`
+    stand in for the world outside.
     """
     base = await _foundation(settings, store_clock, clock)
     http = http or httpx.AsyncClient(timeout=settings.send_timeout_s, trust_env=False)

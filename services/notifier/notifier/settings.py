@@ -16,13 +16,14 @@ LEASE_MARGIN_S = 5
 class NotifierSettings(ServiceSettings):
     """What every service is told, and: where links lead and their secret, where mail is handed in, which webhooks are allowed.
 
-    `link_valid_s`: how long a link in a message is good. `send_timeout_s` is the deadline on the whole of a send, `lease_s` how long
-    a sender may take over a message before another takes it. A message that waits for longer than `waiting_too_long_s` makes the
-    service degraded.
-    Where `sla_clock_url` is set the clock is watched, and paged for when it was blind for `blind_page_after_s` seconds
-    (60 where nothing is set), until it has seen for `blind_page_ends_after_s`; `sla_clock_token` is needed where tokens
-    come from an issuer. `blind_after_s` is the former's old name, which sla-clock read, too, with another meaning.
-    A person's share of messages a minute beyond which they are bundled is `messages_per_minute`.
+    `link_valid_s`: how long a link in a message is good. `send_timeout_s` is the deadline on the
+    whole of a send, `lease_s` how long a sender may take over a message before another takes it. A
+    message that waits for longer than `waiting_too_long_s` makes the service degraded. Where
+    `sla_clock_url` is set the clock is watched, and paged for when it was blind for
+    `blind_page_after_s` seconds (60 where nothing is set), until it has seen for
+    `blind_page_ends_after_s`; `sla_clock_token` is needed where tokens come from an issuer.
+    `blind_after_s` is the former's old name, which sla-clock read, too, with another meaning. A
+    person's share of messages a minute beyond which they are bundled is `messages_per_minute`.
     """
 
     port: int = Field(default=8003, ge=0, le=65535, description=PORT)
@@ -158,7 +159,10 @@ class NotifierSettings(ServiceSettings):
 
 
 def _check_mail_server(url: str) -> None:
-    """A user without a password, or the other way round, is a slip; a password goes over TLS only (STARTTLS, or smtps from the start)."""
+    """Refuse a user without a password, or the other way round, which is a slip.
+
+    A password goes over TLS only (STARTTLS, or smtps from the start).
+    """
     parts = urlsplit(url)
     if parts.scheme not in ("smtp", "smtps") or not parts.hostname or parts.port == 0:
         raise ValueError("must be smtp://host:port or smtps://host:port")

@@ -18,7 +18,10 @@ _RACES = 20
 
 @dataclass(frozen=True, slots=True)
 class AttemptOutcomes:
-    """Appends to the pages' streams; where others keep writing to a page it tries again, for an outcome must not be lost."""
+    """Append outcomes to the pages' streams.
+
+    If others keep writing to a page it tries again, because an outcome must not be lost.
+    """
 
     store: PostgresStore
 

@@ -1,6 +1,9 @@
-"""The sender's work list: which addresses have messages that are due, and a lease by database time on those that are being sent.
+"""The sender's work list: the addresses that messages are due to, and leases on what is being sent.
 
-A lease is on what is being sent and on nothing else: what waits its turn is free, so that no lease ends while its message waits.
+Leases run by database time.
+
+A lease is on what is being sent and on nothing else: what waits its turn is free, so that no lease
+ends while its message waits.
 """
 
 from collections.abc import Callable, Sequence
@@ -86,7 +89,7 @@ _ENGINEER = msgspec.json.Decoder(EngineerDefined)
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Address:
-    """A contact method of an engineer, by its place: what is sent to it goes one after the other."""
+    """A contact method of an engineer, by its index; messages to it go one after the other."""
 
     engineer_id: str
     method: int
@@ -103,7 +106,9 @@ class DueAddress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueAttempt:
-    """A message that is being sent, with what it says. `tries` counts this one; `address` is None where the contact method is gone.
+    """A message that is being sent, with what it says.
+
+    `tries` counts this one; `address` is None if the contact method is gone.
 
     `read_at` is when this was read, `lease_until` the lease under which it is sent.
     """
@@ -127,9 +132,10 @@ class DueAttempt:
 
 
 class AttemptClaims:
-    """Claims over the `attempt` table; several senders never hold the same message at the same time.
+    """Claims over the `attempt` table; two senders never hold the same message at once.
 
-    An address of which another sender holds a message is left to it, but for a P1 that is new: that one waits for nobody.
+    An address of which another sender holds a message is left to it, but for a P1 that is new: that
+    one waits for nobody.
     """
 
     def __init__(
@@ -140,7 +146,7 @@ class AttemptClaims:
         lease: timedelta,
         held: Callable[[], Sequence[int]],
     ) -> None:
-        """`held` are the shards of which too little is known to ring for a case's page that is not fresh."""
+        """Take `held`, the shards too little known to ring for a page that is not fresh."""
         self._pool, self._schema, self._time, self._lease, self._held = (
             pool,
             schema,
@@ -150,7 +156,7 @@ class AttemptClaims:
         )
 
     async def due_addresses(self) -> list[DueAddress]:
-        """Where something may be sent now: urgent things first, then what was never tried, then the longest due."""
+        """Return where something may be sent now: urgent first, then new, then longest due."""
         held = list(self._held())
         rows = await self._pool.fetch(
             in_schema(_DUE_ADDRESSES, self._schema), self._time.given(), YOUNG, held
@@ -174,13 +180,13 @@ class AttemptClaims:
         return [_outgoing(row) for row in _may_go(rows)]
 
     async def take(self, attempt_keys: Sequence[str]) -> list[DueAttempt]:
-        """Those of them that are due and nobody else's: ours until the lease ends, and one try more."""
+        """Take those that are due and free: ours until the lease ends, and one try more."""
         query = in_schema(_TAKE, self._schema)
         rows = await self._pool.fetch(query, self._time.given(), list(attempt_keys), self._lease)
         return [_due_attempt(row) for row in rows]
 
     async def still_mine(self, taken: Sequence[DueAttempt]) -> list[DueAttempt]:
-        """Those of them that are to be sent as things stand this instant, with what they say: read it right before sending."""
+        """Return those that are still to be sent, with what they say: read right before sending."""
         keys, lease = [attempt.attempt_key for attempt in taken], taken[0].lease_until
         rows = await self._pool.fetch(
             in_schema(_STILL_MINE, self._schema), self._time.given(), keys, lease
@@ -197,7 +203,7 @@ class AttemptClaims:
         return count
 
     async def try_again(self, attempt: DueAttempt, pause: timedelta, *, count: bool) -> None:
-        """Give the claim up, and let the message be due again after a pause; `count`: this was a try."""
+        """Give the claim up, and make the message due after a pause; `count`: it was a try."""
         given, back = self._time.given(), 0 if count else 1
         query = in_schema(_AGAIN, self._schema)
         await self._pool.execute(
@@ -223,7 +229,7 @@ class AttemptClaims:
 
 
 def _may_go(due: Sequence[Row]) -> list[Row]:
-    """Of all that is due to one address: what is free; only what is urgent while another sender is at it."""
+    """Return what is free; only what is urgent while another sender is at this address."""
     free = [row for row in due if row["free"]]
     return (
         free

@@ -1,4 +1,7 @@
-"""Asks the clock service how well it sees, over HTTP: services meet in events and in their public APIs only."""
+"""Asks the clock service over HTTP whether it sees.
+
+Services meet in events and in their public APIs only.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass

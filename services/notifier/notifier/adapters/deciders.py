@@ -1,4 +1,4 @@
-"""Every decider of the notifier, as the command runner and the tests use it: one look says them all.
+"""Every decider of the notifier, as the command runner and the tests use it.
 
 An aggregate's own `evolve` takes its own events only, so that the type check finds one that is not
 handled; here it is wrapped for the runner, which reads any event from a stream.

@@ -18,7 +18,9 @@ _SHARE_EVERY = timedelta(seconds=1)
 
 @dataclass(slots=True)
 class LogReading:
-    """What this process read is shared with the others once a second, in Postgres. One object a process.
+    """What this process has read, shared with the others once a second through Postgres.
+
+    There is one object a process.
 
     `topics` are those whose events make pages needless; a shard is known up to where the one that
     lags most was read. Instants are the store's; between two looks at it `clock` says how many
@@ -37,7 +39,7 @@ class LogReading:
     async def refresh(
         self, pool: Pool, now: datetime, caught_up: Mapping[TopicShard, datetime]
     ) -> None:
-        """Take in what this process has read to its end, and as of when; share it, and learn of the others."""
+        """Take in what this process has read and as of when; share it, and learn of the others."""
         self._started_at = self._started_at or now
         self._looked = now, self.clock.monotonic()
         self._take(caught_up.items())
@@ -46,7 +48,7 @@ class LogReading:
             await self._share(pool, caught_up)
 
     async def read_on(self, tx: Connection, partition: TopicShard, read_to: datetime) -> None:
-        """Note, in a batch's transaction, that the log of a partition that is still behind was read up to an instant."""
+        """Note, in a batch's transaction, up to when a partition that is behind was read."""
         await tx.execute(in_schema(_WRITE, self.schema), [partition[0]], [partition[1]], [read_to])
 
     def sight(self, shard: int) -> Sight:

@@ -1,4 +1,4 @@
-"""Finds pages that are not resolved: those of cases, those without a chain, and the one about a blind clock."""
+"""Finds unresolved pages: those of cases, those without a chain, and the blind clock's."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -54,7 +54,7 @@ class OpenPages:
         ]
 
     async def last_about_clock(self, tx: Connection) -> tuple[str | None, bool]:
-        """The newest page about a blind clock, and whether it is still open; None where there never was one."""
+        """Return the newest page about a blind clock, and whether it is open; None if there is none."""
         row = await tx.fetchrow(in_schema(_ABOUT_CLOCK, self.schema))
         return (None, False) if row is None else (row["page_id"], row["status"] != "resolved")
 

@@ -27,7 +27,10 @@ where page_id = any($1::text[]) order by page_id, version"""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenAttempt:
-    """A message and what became of it; `late_by_s` counts from when it should have gone. `tries` counts sends, also failed ones."""
+    """A message and what became of it.
+
+    `late_by_s` counts from when it should have gone. `tries` counts sends, failed ones included.
+    """
 
     attempt_key: str
     engineer_id: str
@@ -47,7 +50,10 @@ class SeenAttempt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenMove:
-    """Something that happened to a page as a whole; `reason` is a slug or null, `engineer_ids` who was called or did it."""
+    """Something that happened to a page as a whole.
+
+    `reason` is a slug or null, `engineer_ids` who was called or did it.
+    """
 
     at: datetime
     what: str

@@ -24,7 +24,10 @@ class PageStreams:
         self.store, self.schema = store, schema
 
     async def lock(self, tx: Connection, shard: int) -> datetime:
-        """Lock the shard until the transaction ends; returns the store's time. Nobody else changes its pages until then."""
+        """Lock the shard until the transaction ends, and return the store's time.
+
+        Nobody else changes the shard's pages until then.
+        """
         return (await self.store.watermark_in(tx, shard)).at
 
     async def read(self, tx: Connection, page_id: str, routing_key: str) -> tuple[Page, int]:
@@ -49,7 +52,10 @@ def stream_of(page_id: str) -> str:
 def page_append(
     page_id: str, routing_key: str, version: int, events: Sequence[Event], at: tuple[datetime, Meta]
 ) -> Append:
-    """Events to add after `version`; their ids follow from page and version, so that doing it again makes the same ones."""
+    """Events to add after `version`.
+
+    Their ids follow from page and version, so that doing it again makes the same ones.
+    """
     occurred_at, meta = at
     return Append(
         stream=stream_of(page_id),

@@ -1,4 +1,4 @@
-"""Reads who can be paged: the whole directory at once, small as it is, or one thing with its version."""
+"""Reads who can be paged: the whole directory, which is small, or one thing with its version."""
 
 from collections.abc import Mapping, Sequence
 from typing import Protocol, TypeVar

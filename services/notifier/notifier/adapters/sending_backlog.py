@@ -29,7 +29,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class SendingBacklog:
-    """What waits, whether it waits its turn or for its next try. A message that was given up waits for nothing."""
+    """Return what waits for its turn or its next try; what was given up waits for nothing."""
 
     pool: Pool
     schema: str

@@ -1,4 +1,7 @@
-"""Keeps what the notifier remembers of other services' facts: cases, customers' names, and pages that are wanted but not raised yet."""
+"""Keeps what the notifier remembers of other services' facts.
+
+These are cases, customers' names, and pages that are wanted but not raised yet.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -47,7 +50,7 @@ _DECODER = msgspec.json.Decoder(PageWanted)
 
 
 class WatchedCases:
-    """Rows in the notifier's own schema, read and written in the transaction that moves the checkpoint."""
+    """Rows in the notifier's own schema, used in the transaction that moves the checkpoint."""
 
     def __init__(self, schema: str) -> None:
         self._schema = schema
@@ -88,7 +91,7 @@ class WatchedCases:
         return [_DECODER.decode(row["wanted"]) for row in rows]
 
     async def waiting_partitions(self, pool: Pool) -> dict[tuple[str, int], datetime]:
-        """The (topic, partition) pairs in which pages wait, and since when the first of them does."""
+        """Return the (topic, partition) pairs in which pages wait, each with since when."""
         rows = await pool.fetch(in_schema(_WAITING_PARTITIONS, self._schema))
         return {(row["topic"], row["shard"]): row["since"] for row in rows}
 

@@ -204,8 +204,8 @@ class BackstopBody(RequestBody):
 class RingAgainBody(RequestBody):
     """When an acknowledged P1 rings again, in seconds; null: never (CP-26).
 
-    `unanswered_after_s` counts from the acknowledgement while the case has no answer, `idle_after_s`
-    from what was last written in an answered case that has no workaround.
+    `unanswered_after_s` counts from the acknowledgement while the case has no answer,
+    `idle_after_s` from what was last written in an answered case that has no workaround.
     """
 
     unanswered_after_s: int | None = Field(default=1_200, ge=60, le=_LONGEST_WAIT_S)

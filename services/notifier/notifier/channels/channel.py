@@ -24,7 +24,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class TryLater:
-    """It was surely not taken, and may be later; `after` is the wait that the provider asked for."""
+    """It was surely not taken, and may be later; the provider asked to wait for `after`."""
 
     problem: str
     after: timedelta | None = None
@@ -32,7 +32,10 @@ class TryLater:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """It may have been taken or not: the answer was lost. Sending it again under the same key is safe."""
+    """The answer was lost, so it may have been taken or not.
+
+    Sending it again under the same key is safe.
+    """
 
     problem: str
 
@@ -47,9 +50,10 @@ Outcome = Delivered | Refused | TryLater | Unknown | NotNeeded
 
 @dataclass(slots=True)
 class Letter:
-    """A message that is written when the line is open and not before, so that it says how things are when it goes.
+    """A message that is written once the line is open, so that it says how things are when it goes.
 
-    `ask` reads what is to be said, or None where nothing is. `written`: something was handed to the channel.
+    `ask` reads what is to be said, or None where nothing is. `written`: something was handed to the
+    channel.
     """
 
     ask: Callable[[], Awaitable[PageMessage | None]]

@@ -34,7 +34,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Dialer:
-    """Dials what the guard lets pass. The certificate is checked against the name, not against the address dialled."""
+    """Dials what the guard lets pass.
+
+    The certificate is checked against the name, not against the address dialled.
+    """
 
     guard: OutboundGuard
     tls: ssl.SSLContext = field(default_factory=lambda: httpx.create_ssl_context(trust_env=False))
@@ -56,7 +59,7 @@ class Dialer:
 
 
 async def _connected(addresses: Sequence[IPAddress], port: int) -> socket.socket:
-    """To the first address that takes the connection; one that says nothing has a moment only, unless it is the last."""
+    """Connect to the first address that answers; each but the last has only a moment."""
     for ip in addresses[:-1]:
         try:
             async with asyncio.timeout(NEXT_AFTER_S):

@@ -1,4 +1,7 @@
-"""Sends a page as mail; the Message-ID is made of the attempt's key, so that a mail sent twice is one mail to its reader."""
+"""Sends a page as mail.
+
+The Message-ID is made of the attempt's key, so that a mail sent twice is one mail to its reader.
+"""
 
 import asyncio
 import ssl
@@ -56,7 +59,8 @@ class MailServer:
 class EmailChannel:
     """One connection a mail: pages are few, and a connection kept open may be dead when it matters.
 
-    `deadline_s` holds for the whole of it. Where there is a password it goes over TLS only, or not at all.
+    `deadline_s` holds for the whole of it. Where there is a password it goes over TLS only, or not
+    at all.
     """
 
     server: MailServer
@@ -65,7 +69,10 @@ class EmailChannel:
     tls: ssl.SSLContext | None = None
 
     async def send(self, address: str, letter: Letter) -> Outcome:
-        """Hand the mail in. A 4xx answer, or nothing sent yet: TryLater; 5xx: Refused; lost after the text: Unknown."""
+        """Hand the mail in.
+
+        A 4xx answer, or nothing sent yet: TryLater; 5xx: Refused; lost after the text: Unknown.
+        """
         if not is_single_address(address):
             return Refused("address-malformed")
         try:

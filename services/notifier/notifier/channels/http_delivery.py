@@ -1,4 +1,4 @@
-"""Posts JSON and says, in a channel's words, what came of it: the one place where an HTTP answer becomes an outcome."""
+"""Posts JSON: the one place where an HTTP answer becomes a channel's outcome."""
 
 import asyncio
 import json
@@ -30,13 +30,20 @@ Render = Callable[[PageMessage], HttpRequest]
 
 @dataclass(frozen=True, slots=True)
 class HttpDelivery:
-    """`deadline_s` holds for the whole of a delivery: name, connection, request, answer. Redirects are not followed."""
+    """A delivery by HTTP. Redirects are not followed.
+
+    `deadline_s` holds for the whole of it: name, connection, request, answer.
+    """
 
     dialer: Dialer
     deadline_s: float = 10.0
 
     async def post(self, address: str, letter: Letter, render: Render) -> Outcome:
-        """Never connected or told to come later: TryLater. Lost after it may have arrived: Unknown. Any other refusal: Refused."""
+        """Deliver the letter, and return the outcome.
+
+        Never connected or asked to come later: TryLater. Lost after it may have arrived: Unknown.
+        Any other refusal: Refused.
+        """
         try:
             return await self._post(httpx.URL(address), letter, render)
         except AddressRefused as refused:

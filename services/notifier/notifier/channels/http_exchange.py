@@ -1,7 +1,8 @@
 """One request and the beginning of its answer, over a line of its own: HTTP/1.1 by h11.
 
-An HTTP client does what the other side wants: it unpacks, reads on, keeps the line. Here the other side decides nothing: of the
-answer its status, its headers and a few kilobytes of its body as they came are read.
+An HTTP client does what the other side wants: it unpacks, reads on, keeps the line. Here the other
+side decides nothing: of the answer its status, its headers and a few kilobytes of its body as they
+came are read.
 """
 
 import asyncio
@@ -21,7 +22,7 @@ BODY_WITHIN_S = 1.0
 
 
 class AnswerLost(Exception):
-    """The line broke, or what came over it is no HTTP: whether the request was taken is not known."""
+    """The line broke, or the answer is no HTTP: nobody knows whether the request was taken."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,10 @@ class HttpExchange:
         self._protocol = h11.Connection(h11.CLIENT, max_incomplete_event_size=MOST_READ)
 
     async def post(self, url: httpx.URL, request: HttpRequest) -> HttpAnswer:
-        """Send the request and read the head of its answer; the caller sets the deadline. Raises AnswerLost."""
+        """Send the request and read the head of its answer. Raises AnswerLost.
+
+        The caller sets the deadline.
+        """
         content = msgspec.json.encode(request.body)
         head = h11.Request(
             method="POST", target=url.raw_path, headers=_headers(url, request, len(content))
@@ -62,7 +66,10 @@ class HttpExchange:
             raise AnswerLost(type(error).__name__) from error
 
     async def beginning_of_body(self) -> bytes:
-        """Some kilobytes as they were sent, perhaps packed. The status has said what counts: a slow or broken body ends where it is."""
+        """Return some kilobytes as they were sent, perhaps packed.
+
+        The status has said what counts, so a slow or broken body ends where it is.
+        """
         body = bytearray()
         try:
             async with asyncio.timeout(BODY_WITHIN_S):

@@ -1,6 +1,9 @@
-"""Keeps webhooks from being turned against our own network: no address of this machine, of a private network or of a cloud's metadata.
+"""Keeps webhooks from being turned against our own network.
 
-Who dials must dial the very addresses that were checked: a name that is looked up again may lead elsewhere.
+No address of this machine, of a private network or of a cloud's metadata is dialled.
+
+Who dials must dial the very addresses that were checked: a name that is looked up again may lead
+elsewhere.
 """
 
 from dataclasses import dataclass, field
@@ -46,7 +49,11 @@ class Names(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class OutboundGuard:
-    """`allow_loopback` is for a system on one machine; `allow_private` for gateways inside one's own network."""
+    """What may be dialled.
+
+    `allow_loopback` is for a system on one machine; `allow_private` for gateways inside one's own
+    network.
+    """
 
     allow_loopback: bool = False
     allow_private: bool = False
@@ -55,7 +62,8 @@ class OutboundGuard:
     async def addresses_of(self, url: httpx.URL) -> list[IPAddress]:
         """The addresses to dial, all of them checked.
 
-        Raises AddressRefused, also where a single one of them is refused, and NameUnknown where there is none.
+        Raises AddressRefused, also where a single one of them is refused, and NameUnknown where
+        there is none.
         """
         if url.scheme not in ("http", "https") or not url.host:
             raise AddressRefused("address-not-http")

@@ -1,4 +1,7 @@
-"""Looks names up beside the loop's own resolver, whose few threads a single dead name server could hold for everybody."""
+"""Looks names up beside the loop's own resolver.
+
+One dead name server could hold that one's few threads for everybody.
+"""
 
 import asyncio
 import socket
@@ -13,7 +16,7 @@ _THREADS = 64
 
 @dataclass(frozen=True, slots=True)
 class NameResolver:
-    """One look-up a name at a time, so that a name that hangs holds one thread whoever asks for it."""
+    """One look-up a name at a time, so that a name that hangs holds one thread only."""
 
     _threads: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(_THREADS, thread_name_prefix="resolve")
@@ -21,7 +24,10 @@ class NameResolver:
     _pending: dict[str, "asyncio.Future[list[IPAddress]]"] = field(default_factory=dict)
 
     async def addresses(self, host: str) -> list[IPAddress]:
-        """What the name stands for now, in the resolver's order; an address stands for itself. Empty: nothing is known."""
+        """Return the name's addresses in the resolver's order; an address stands for itself.
+
+        Empty: nothing is known.
+        """
         try:
             return [ip_address(host)]
         except ValueError:

@@ -1,4 +1,4 @@
-"""Stands for a kind of channel that this installation has no gateway for: it says so, and nothing pretends to be sent."""
+"""Stands for a kind of channel without a gateway here: it refuses, and pretends nothing."""
 
 from notifier.channels.channel import Letter, Outcome, Refused
 

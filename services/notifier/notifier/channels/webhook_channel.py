@@ -20,7 +20,10 @@ KEY_HEADER = "Idempotency-Key"
 
 @dataclass(frozen=True, slots=True)
 class WebhookChannel:
-    """The attempt's key goes in `Idempotency-Key` and as `dedup_key`: a receiver that has seen it drops the message."""
+    """A webhook, with the attempt's key in `Idempotency-Key` and `dedup_key`.
+
+    A receiver that has seen the key drops the message.
+    """
 
     delivery: HttpDelivery
 
@@ -34,7 +37,10 @@ def _request(message: PageMessage) -> HttpRequest:
 
 
 def webhook_body(message: PageMessage) -> dict[str, object]:
-    """What a receiver reads; fields are added, never taken away. Times are RFC 3339 in UTC. `subject` is in the customer's words."""
+    """Return what a receiver reads; fields are added, never taken away.
+
+    Times are RFC 3339 in UTC. `subject` is in the customer's words.
+    """
     facts = message.facts
     return {
         "title": title_of(facts),

@@ -20,7 +20,10 @@ class AcknowledgePage:
 
 
 def acknowledge_page(command: AcknowledgePage, page: Page) -> list[Event]:
-    """Also where the chain had ended already. Raises PageNotFound, PageOver, AlreadyAcknowledged."""
+    """Record the acknowledgement, also after the chain has ended.
+
+    Raises PageNotFound, PageOver, AlreadyAcknowledged.
+    """
     if page.status == "none":
         raise PageNotFound
     if page.status == "resolved":

@@ -20,7 +20,7 @@ class ContinueChain:
 
 
 def continue_chain(command: ContinueChain, page: Page) -> list[Event]:
-    """Repeat the step, begin the next, or say that the chain ended; ring again where that is due (CP-26).
+    """Repeat the step, begin the next, or end the chain; ring again where that is due (CP-26).
 
     A page that is resolved does nothing any more.
     """
@@ -34,7 +34,10 @@ def continue_chain(command: ContinueChain, page: Page) -> list[Event]:
 
 
 def _go_on(command: ContinueChain, page: Page) -> list[Event]:
-    """Another round of a step whose messages all failed would fail, too: the next step comes at once."""
+    """Begin the next stage.
+
+    If all messages failed, another round would fail too, so the next step begins at once.
+    """
     if not page.all_messages_failed:
         return begin_step(page, next_stage(page), command.moment, command.directory)
     now = command.moment.now

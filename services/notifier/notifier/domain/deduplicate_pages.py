@@ -1,4 +1,4 @@
-"""Keeps one open page for one reason of one case: who is asking for help already is not called twice."""
+"""Keeps one open page for one reason of one case, so that nobody is called twice for it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class OpenPage:
 def deduplicate_pages(
     wanted: Sequence[PageWanted], open_pages: Iterable[OpenPage]
 ) -> list[PageWanted]:
-    """Those wanted pages, in order, for whose case and reason no page is open and none was wanted before them."""
+    """Return, in order, the first wanted page of each case and reason that has no open page."""
     known = {(page.case_id, page.reason) for page in open_pages}
     fresh: dict[tuple[str | None, PageReason], PageWanted] = {}
     for page in wanted:

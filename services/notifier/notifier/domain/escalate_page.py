@@ -1,4 +1,4 @@
-"""Moves a page along its frozen chain: begins steps, skips those that reach nobody, and passes it on by hand."""
+"""Moves a page along its frozen chain: begins steps, skips those that reach nobody, escalates."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,7 +29,10 @@ RingReason = Literal["no-answer", "chain-ended", "by-hand"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """`now` is the store's time, when people are looked up; `planned` is when the step should have begun: lateness counts from it."""
+    """When a step begins.
+
+    People are looked up at `now`, the store's time; lateness counts from `planned`.
+    """
 
     now: datetime
     planned: datetime
@@ -45,7 +48,7 @@ class EscalatePage:
 
 
 def escalate_page(command: EscalatePage, page: Page) -> list[Event]:
-    """Begin the next step now, also where somebody had acknowledged; after the last the chain begins anew.
+    """Begin the next step now, even if somebody had acknowledged; after the last, the first.
 
     Raises PageNotFound, PageOver, and NoFurtherStep for a page that has no chain at all.
     """
@@ -79,14 +82,17 @@ def restart_chain(
 
 
 def next_stage(page: Page) -> tuple[int, int]:
-    """The step and round after the current ones; a step past the end means that the chain is over."""
+    """Return the next step and round; a step past the end means that the chain is over."""
     if 0 <= page.step < len(page.steps) and page.round < page.steps[page.step].repeat:
         return page.step, page.round + 1
     return page.step + 1, 0
 
 
 def wait_after(steps: tuple[EscalationStep, ...], step: int) -> timedelta:
-    """How long a begun step has before it is repeated, or the next begins: the next step's `after_s`; at the end its own, or five minutes."""
+    """Return how long a begun step has before it is repeated or the next begins.
+
+    That is the next step's `after_s`; at the end its own, or five minutes.
+    """
     if step + 1 < len(steps):
         return timedelta(seconds=steps[step + 1].after_s or steps[step].after_s)
     return timedelta(seconds=steps[step].after_s or PATIENCE_S) if steps else timedelta(0)
@@ -95,7 +101,10 @@ def wait_after(steps: tuple[EscalationStep, ...], step: int) -> timedelta:
 def begin_step(
     page: Page, stage: tuple[int, int], moment: Moment, directory: OnCallDirectory
 ) -> list[Event]:
-    """Reach the people of a step; one that reaches nobody is skipped for the next at once; past the last the page is exhausted."""
+    """Reach the people of a step.
+
+    A step that reaches nobody is skipped for the next at once; past the last the page is exhausted.
+    """
     step, round_ = stage
     if step >= len(page.steps):
         return [PageExhausted(page_id=page.page_id, at=moment.now)]
@@ -119,7 +128,10 @@ def begin_step(
 
 
 def attempt_key(page: Page, stage: tuple[int, int], engineer_id: str, method: int) -> str:
-    """The stable name of one message: the same page, ring, step, round, person and contact method make the same key."""
+    """Return the stable name of one message.
+
+    The same page, ring, step, round, person and contact method make the same key.
+    """
     ring = f"ring {page.ring}/" if page.ring else ""
     return str(
         derived_id(UUID(page.page_id), f"{ring}{stage[0]}/{stage[1]}/{engineer_id}/{method}")

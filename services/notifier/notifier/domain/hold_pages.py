@@ -1,4 +1,7 @@
-"""Decides which pages may ring now: who reads an old log must not call anybody for what was answered long ago."""
+"""Decides which pages may ring now.
+
+Who reads an old log must not call anybody for what was answered long ago.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +18,10 @@ LONGEST_HOLD = timedelta(seconds=60)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadSoFar:
-    """How far a partition is read. `head`: to its end; `read_to`: the last event that was read was recorded then."""
+    """How far a partition is read.
+
+    `head`: to its end; `read_to`: when the last event that was read was recorded.
+    """
 
     head: bool
     read_to: datetime | None
@@ -24,7 +30,9 @@ class ReadSoFar:
 def hold_pages(
     wanted: Sequence[PageWanted], now: datetime, so_far: ReadSoFar
 ) -> tuple[list[PageWanted], list[PageWanted]]:
-    """Split pages into those that ring now and those that wait until all is read that was in the log when they began to wait.
+    """Split pages into those that ring now and those that wait.
+
+    They wait until all is read that was in the log when they began to wait.
 
     The instants are those of the stores, which run by one time.
     """

@@ -15,7 +15,7 @@ from notifier.domain.route_page import Route, route_page
 def check_p1_stays_routed(
     rule_id: str, wanted: RoutingRuleDefined | None, directory: OnCallDirectory
 ) -> None:
-    """Compare the rules as they are with those after the change; `wanted` is the rule's new form, None: it goes.
+    """Compare the rules with those after the change; `wanted` is the new form, None: removed.
 
     Raises LastP1Rule for the first plan and area that would lose its last rule.
     """

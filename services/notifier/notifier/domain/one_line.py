@@ -9,7 +9,10 @@ _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 def one_line(text: str, longest: int = LONGEST) -> str:
-    """The text without line breaks, control characters and turns of direction, each run of them a space; cut after `longest`."""
+    """Return the text as one line, cut after `longest`.
+
+    Each run of line breaks, control characters and turns of direction is a space.
+    """
     seen = "".join(" " if _is_unseen(letter) else letter for letter in text)
     line = " ".join(seen.split())
     return line if len(line) <= longest else f"{line[: longest - 1]}…"

@@ -1,4 +1,4 @@
-"""Makes the page that a person asks for: engineers and schedules together at once, then the policies' steps."""
+"""Makes the page that a person asks for: people together at once, then the policies' steps."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,7 +27,10 @@ class HandTarget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandPage:
-    """`by` wants `targets` called about `case` (or nothing in particular) with these words. The same `cause` is the same page."""
+    """`by` wants `targets` called about `case` (or nothing in particular) with this text.
+
+    The same `cause` is the same page.
+    """
 
     cause: UUID
     by: str
@@ -38,7 +41,7 @@ class HandPage:
 
 
 def page_by_hand(wanted: HandPage, directory: OnCallDirectory) -> PageRaised:
-    """The page with its chain frozen. Raises UnknownOnCallThing for a target that does not exist."""
+    """Return the page with its chain frozen. Raises UnknownOnCallThing for an unknown target."""
     case = wanted.case
     return PageRaised(
         page_id=page_id_of(wanted.cause, "by-hand"),

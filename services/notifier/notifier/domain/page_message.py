@@ -23,10 +23,12 @@ _HEADLINES: dict[PageReason, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageFacts:
-    """What a page is about. `customer` is a name where one is known, else an id; `what` is what happened, in words.
+    """What a page is about.
 
-    `case_subject` is in the customer's words, as they were written: whatever shows it, shows `customers_words`.
-    `note` says why it rings again.
+    `customer` is a name if one is known, else an id; `what` is what happened, in words.
+
+    `case_subject` is in the customer's words, as they were written: whatever shows it, shows
+    `customers_words`. `note` says why it rings again.
     """
 
     page_id: str
@@ -55,9 +57,12 @@ class CarriedPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageMessage:
-    """One message for one engineer. `attempt_key` is the dedup key at the provider; `also` are pages that it carries.
+    """One message for one engineer.
 
-    `outdated`: what happened meanwhile could not be read. `known_until` says up to when it was, if ever.
+    `attempt_key` is the dedup key at the provider; `also` are pages that it carries.
+
+    `outdated`: what happened meanwhile could not be read. `known_until` says up to when it was, if
+    ever.
     """
 
     attempt_key: str
@@ -82,7 +87,10 @@ def title_of(facts: PageFacts) -> str:
 
 
 def customers_words(facts: PageFacts) -> str | None:
-    """The case's subject as one line; None where the page is about none. What a P1 was opened with is its subject."""
+    """Return the case's subject as one line, or None.
+
+    What a P1 was opened with is its subject.
+    """
     subject = facts.case_subject or (facts.what if facts.reason == "p1-opened" else None)
     return None if subject is None else one_line(subject)
 
@@ -94,7 +102,10 @@ def what_happened(facts: PageFacts) -> str | None:
 
 
 def minutes_left(due_at: datetime | None, now: datetime) -> int | None:
-    """Whole minutes until it is due, rounded down; negative once it has passed, None where nothing is due."""
+    """Return whole minutes until it is due, rounded down.
+
+    Negative once it has passed; None if nothing is due.
+    """
     return None if due_at is None else int((due_at - now).total_seconds() // 60)
 
 
@@ -108,7 +119,10 @@ def due_in_words(due_at: datetime | None, now: datetime) -> str | None:
 
 
 def lines_of(message: PageMessage) -> list[str]:
-    """The message as plain lines of text, most important first. No line is of anybody else's making; links are a channel's affair."""
+    """Return the message as plain lines of text, most important first.
+
+    No line is of anybody else's making; links are a channel's affair.
+    """
     facts = message.facts
     what, words = what_happened(facts), customers_words(facts)
     due = due_in_words(facts.due_at, message.now)

@@ -11,7 +11,7 @@ from notifier.domain.page import Page, evolve
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RaisePage:
-    """`raised` is the whole page, its chain included; an empty chain means that nobody can be reached at all."""
+    """`raised` is the whole page with its chain; an empty chain reaches nobody."""
 
     raised: PageRaised
     moment: Moment
@@ -19,7 +19,7 @@ class RaisePage:
 
 
 def raise_page(command: RaisePage, page: Page) -> list[Event]:
-    """Raise it, unless it was raised before: one page for one cause, however often it is asked for."""
+    """Raise the page, unless it was raised before: one cause is one page."""
     if page.status != "none":
         return []
     raised = command.raised

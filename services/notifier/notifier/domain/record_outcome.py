@@ -1,4 +1,4 @@
-"""Writes down what became of a message: taken by the provider, refused, unknown, or sent within another."""
+"""Records what became of a message: taken, refused, unknown, or sent within another."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +17,10 @@ from notifier.domain.page import Page
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordOutcome:
-    """`detail` is the provider's id of a message sent, or the stable slug of what went wrong. `send_at` is when it should have gone."""
+    """What became of a message that should have gone at `send_at`.
+
+    `detail` is the provider's id of a message sent, or the stable slug of what went wrong.
+    """
 
     attempt_key: str
     result: Literal["sent", "failed", "unknown", "bundled"]
@@ -27,7 +30,10 @@ class RecordOutcome:
 
 
 def record_outcome(command: RecordOutcome, page: Page) -> list[Event]:
-    """Say it once: nothing where the message was known to be sent, or where its state would not change. Raises PageNotFound."""
+    """Record the outcome once. Raises PageNotFound.
+
+    Nothing is recorded for a message known to be sent, or if its state would not change.
+    """
     attempt = page.attempts.get(command.attempt_key)
     if attempt is None:
         raise PageNotFound("the page has no such message")

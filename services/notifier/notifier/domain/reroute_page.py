@@ -20,7 +20,10 @@ class ReroutePage:
 
 
 def reroute_page(command: ReroutePage, page: Page) -> list[Event]:
-    """Freeze the chain and begin it; nothing where the page has one, is taken or is over, or no rule was made."""
+    """Freeze the chain and begin it.
+
+    Nothing happens if the page has one, is taken or is over, or no rule was made.
+    """
     chain, moment = command.chain, command.moment
     if page.status not in ("raised", "exhausted") or page.steps or not chain.steps:
         return []

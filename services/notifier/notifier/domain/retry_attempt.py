@@ -18,7 +18,10 @@ class Retry:
 
 
 def pause_before_retry(tries: int) -> timedelta | None:
-    """The pause after so many tries (1: the first failed): one second, doubling to a minute; None after the tenth, some five minutes in."""
+    """Return the pause after so many tries: one second, doubling to a minute.
+
+    None after the tenth, some five minutes in.
+    """
     if tries >= MOST_TRIES:
         return None
     return timedelta(seconds=min(_FIRST_S * 2 ** (tries - 1), _LONGEST_S))
@@ -27,7 +30,8 @@ def pause_before_retry(tries: int) -> timedelta | None:
 def next_try(tries: int, waited: timedelta, requested: timedelta | None = None) -> Retry | None:
     """When to try again after `tries`, the message being due for `waited`; None: never.
 
-    A provider that says how long to wait (`requested`) is given its time, and no try is used up; but not for longer than half an hour.
+    A provider that says how long to wait (`requested`) is given its time, and no try is used up;
+    but not for longer than half an hour.
     """
     if requested is None:
         pause = pause_before_retry(tries)

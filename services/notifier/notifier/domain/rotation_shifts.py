@@ -13,7 +13,10 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shift:
-    """`engineer_id` is on call from `start` to `end` (UTC, end exclusive); `source` is the layer's name, or `override`."""
+    """`engineer_id` is on call from `start` to `end` (UTC, end exclusive).
+
+    `source` is the layer's name, or `override`.
+    """
 
     start: datetime
     end: datetime
@@ -22,7 +25,10 @@ class Shift:
 
 
 def local_instant(day: date, clock: time, zone: ZoneInfo) -> datetime:
-    """The instant, in UTC, of a wall-clock time. One that clocks skip is as much later; of one that comes twice it is the first."""
+    """Return the instant, in UTC, of a wall-clock time.
+
+    One that clocks skip is as much later; of one that comes twice it is the first.
+    """
     return datetime.combine(day, clock, zone).astimezone(UTC)
 
 
@@ -93,7 +99,10 @@ def _is_within(layer: RotationLayer, at: datetime) -> bool:
 
 
 def _windows(layer: RotationLayer, span: Span) -> Iterator[Span]:
-    """The layer's part of each local day that may touch the span; a part over midnight belongs to the day on which it begins."""
+    """Yield the layer's part of each local day that may touch the span.
+
+    A part over midnight belongs to the day on which it begins.
+    """
     zone = ZoneInfo(layer.zone)
     day = span.start.astimezone(zone).date() - _DAY
     while day <= span.end.astimezone(zone).date():

@@ -1,4 +1,4 @@
-"""Finds the policy for a reason to page: rules by reason, plan, priority and area, the lowest rank wins."""
+"""Finds the policy for a reason to page; of the matching rules the lowest rank wins."""
 
 from dataclasses import dataclass
 
@@ -23,7 +23,10 @@ class Route:
 
 
 def route_page(route: Route, directory: OnCallDirectory) -> EscalationPolicyDefined | None:
-    """The policy of the matching rule with the lowest rank (then the lowest id) whose policy exists; None where there is none."""
+    """Return the policy of the matching rule of lowest rank, then lowest id; else None.
+
+    A rule whose policy does not exist is passed over.
+    """
     for rule in sorted(directory.rules, key=lambda rule: (rule.rank, rule.rule_id)):
         if _matches(rule, route) and (policy := directory.policies.get(rule.policy_id)):
             return policy
@@ -40,7 +43,7 @@ def _matches(rule: RoutingRuleDefined, route: Route) -> bool:
 
 
 def _rule_reason(reason: PageReason) -> RuleReason | None:
-    """A P1 that was forgotten goes where a P1 goes; a page by hand names its targets and needs no rule."""
+    """Return which rules apply: a forgotten P1 goes where a P1 goes, a page by hand needs none."""
     if reason == "by-hand":
         return None
     return "p1-opened" if reason == "p1-idle" else reason

@@ -34,7 +34,10 @@ def sign_link(claim: LinkClaim, secret: str) -> str:
 
 
 def read_link(signed: str, secret: str, now: datetime) -> LinkClaim:
-    """The claim of a link. Raises LinkTampered for one that we did not make, LinkExpired for one that is too old."""
+    """Return the claim of a link.
+
+    Raises LinkTampered for one that we did not make, LinkExpired for one that is too old.
+    """
     raw = _bytes(signed)
     mac, body = raw[:_MAC_BYTES], raw[_MAC_BYTES:]
     if not hmac.compare_digest(mac, _mac(body, secret)):

@@ -1,4 +1,4 @@
-"""Keeps a storm readable: the first P1 goes out at once and alone, what exceeds a person's share is bundled into one message."""
+"""Keeps a storm readable: a first P1 goes out at once, what exceeds a share is bundled."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -41,10 +41,12 @@ class Bundle:
 
 
 def throttle_pages(due: Sequence[Outgoing], sent_lately: int, throttle: Throttle) -> list[Bundle]:
-    """What to send, in order, of all that is due to one contact method to which `sent_lately` went within the window.
+    """Return what to send, in order, of all that is due to one contact method.
 
-    What is urgent, such as a P1 that is new to its case, is never held back nor put into another message. A bundle is never held
-    back either, so nothing waits.
+    `sent_lately` messages went to it within the window.
+
+    What is urgent, such as a P1 that is new to its case, is never held back nor put into another
+    message. A bundle is never held back either, so nothing waits.
     """
     urgent = [message for message in due if message.urgent]
     others = [message for message in due if not message.urgent]
@@ -67,5 +69,5 @@ def _keys(messages: Sequence[Outgoing]) -> tuple[str, ...]:
 
 
 def is_urgent(reason: PageReason, *, first: bool) -> bool:
-    """Whether it waits for nothing: a P1, or a person who asks for help, that rings for the first time."""
+    """Tell whether it waits for nothing: a P1 or a call for help that rings for the first time."""
     return reason in _URGENT and first

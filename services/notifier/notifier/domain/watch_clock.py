@@ -1,4 +1,4 @@
-"""Decides when a clock that sees nothing is worth a page: deadlines are held then, and nobody would know."""
+"""Decides when a blind clock is worth a page: deadlines are held, and nobody would know."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -11,7 +11,10 @@ _BEFORE_THE_FIRST = UUID(int=0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatchRules:
-    """Blind for `page_after_s` seconds is worth a page; it ends when the clock has seen for `end_after_s` without a break."""
+    """Being blind for `page_after_s` seconds is worth a page.
+
+    It ends when the clock has seen for `end_after_s` without a break.
+    """
 
     page_after_s: float = 60.0
     end_after_s: float = 30.0
@@ -19,7 +22,10 @@ class WatchRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sight:
-    """Since when (seconds of a clock that never goes back) the clock service has been blind or silent, and has seen."""
+    """Since when the clock service has been blind or silent, and has seen.
+
+    In seconds of a clock that never goes back.
+    """
 
     blind_since: float | None = None
     sees_since: float | None = None
@@ -30,7 +36,8 @@ def look(
 ) -> tuple[Sight, Literal["page", "relieve", "wait"]]:
     """What one look makes of it.
 
-    One lucky look ends nothing: a blindness lasts until the clock has seen for a while, and is one page.
+    One lucky look ends nothing: a blindness lasts until the clock has seen for a while, and is one
+    page.
     """
     if not sees:
         since = at if sight.blind_since is None else sight.blind_since
@@ -42,5 +49,8 @@ def look(
 
 
 def blind_page_id(last_page_id: str | None) -> str:
-    """The id of the next page about a blind clock: it follows from the last one, so that two who see it at once raise one page."""
+    """Return the id of the next page about a blind clock.
+
+    It follows from the last one, so that two who see it at once raise one page.
+    """
     return page_id_of(UUID(last_page_id) if last_page_id else _BEFORE_THE_FIRST, "clock-blind")

@@ -1,4 +1,4 @@
-"""Finds out when a P1 that was answered is left alone: no workaround, and nothing was written for a while (CP-26)."""
+"""Finds out when an answered P1 is left alone: no workaround, nothing written (CP-26)."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -13,7 +13,10 @@ _IDLE = UUID("8a4f2f0e-5d55-5b0b-9a39-3f7c0b7f6c21")
 
 
 def idle_after(case: WatchedCase, directory: OnCallDirectory) -> timedelta | None:
-    """How long nothing may be written in this case; None where nobody has to be on it, or its policy does not ask."""
+    """Return how long nothing may be written in this case.
+
+    None if nobody has to be on it, or its policy does not ask.
+    """
     if not case.needs_cover or case.needs_answer or case.written_at is None:
         return None
     route = Route(reason="p1-idle", plan=case.plan, priority=case.priority, area=case.area)

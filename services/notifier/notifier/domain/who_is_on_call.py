@@ -14,7 +14,10 @@ _LOOK_AHEAD = (timedelta(days=8), timedelta(days=40), timedelta(days=400))
 
 
 def on_call_at(schedule: Schedule, at: datetime) -> str | None:
-    """The engineer on call at `at`: of an override (the one added last), else of the last layer that has somebody, else None."""
+    """Return who is on call at `at`, or None.
+
+    An override wins (the one added last), then the last layer that has somebody.
+    """
     for override in reversed(schedule.overrides):
         if override.starts_at <= at < override.ends_at:
             return override.engineer_id
@@ -23,7 +26,7 @@ def on_call_at(schedule: Schedule, at: datetime) -> str | None:
 
 
 def current_shift(schedule: Schedule, at: datetime) -> Shift | None:
-    """Who is on call from `at` on, and until when (looked for within 400 days); None where nobody is."""
+    """Return who is on call from `at`, and until when (within 400 days); None if nobody is."""
     shift = None
     for horizon in _LOOK_AHEAD:
         shift = next((s for s in render_shifts(schedule, at, at + horizon) if s.start == at), None)
@@ -33,7 +36,10 @@ def current_shift(schedule: Schedule, at: datetime) -> Shift | None:
 
 
 def render_shifts(schedule: Schedule, start: datetime, end: datetime) -> list[Shift]:
-    """Who is on call between two instants: shifts in order that never overlap; a gap is where nobody is on call."""
+    """Return the shifts between two instants, in order, never overlapping.
+
+    A gap is where nobody is on call.
+    """
     tracks = [list(layer_shifts(layer, start, end)) for layer in schedule.layers]
     tracks += [list(_as_shift(override, start, end)) for override in schedule.overrides]
     instants = sorted(

@@ -1,4 +1,4 @@
-"""Lays out the whole way of a page before it is raised: the policy's steps, their repeats, then the backstop's."""
+"""Lays out a page's whole way before it is raised: steps, repeats, then the backstop's."""
 
 from dataclasses import dataclass
 from functools import reduce
@@ -16,7 +16,10 @@ _RINGS_AGAIN: frozenset[PageReason] = frozenset({"p1-opened", "p1-idle"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chain:
-    """What is frozen in a page. `ring_again_after_s`: seconds from an acknowledgement or the chain's end, None: never."""
+    """What is frozen in a page.
+
+    `ring_again_after_s`: seconds from an acknowledgement or the chain's end; None: never.
+    """
 
     policy_id: str
     steps: Steps
@@ -33,7 +36,7 @@ def chain_of(
     plan: Plan | None,
     directory: OnCallDirectory,
 ) -> Chain:
-    """The chain that a page of this reason and plan gets by a policy; only a P1 rings again (CP-26)."""
+    """Return the chain of a page of this reason and plan; only a P1 rings again (CP-26)."""
     if policy is None:
         return NO_CHAIN
     again = policy.ring_again.unanswered_after_s if reason in _RINGS_AGAIN else None
@@ -47,7 +50,10 @@ def chain_of(
 def whole_chain(
     policy: EscalationPolicyDefined, plan: Plan | None, directory: OnCallDirectory
 ) -> Steps:
-    """All steps in order. A backstop may have a backstop; a policy that was walked before ends the way."""
+    """Return all steps in order.
+
+    A backstop may have a backstop; a policy that was walked before ends the way.
+    """
     walked, current, steps = {policy.policy_id}, policy, _with_repeats(policy)
     while (following := _backstop(current, plan, directory)) and following.policy_id not in walked:
         walked.add(following.policy_id)
@@ -60,7 +66,10 @@ def _with_repeats(policy: EscalationPolicyDefined) -> Steps:
 
 
 def then_steps(first: Steps, second: Steps) -> Steps:
-    """A step that begins a chain may have no wait; behind another chain it waits as long as that one's last step."""
+    """Return both chains, one after the other.
+
+    A first step may have no wait; behind another chain it waits as long as that one's last step.
+    """
     if not first or not second:
         return first or second
     wait_s = second[0].after_s or int(wait_after(first, len(first) - 1).total_seconds())

@@ -1,6 +1,7 @@
 """The page behind a signed link: shows what a page is about, and acknowledges it, but only when the button is pressed.
 
-Looking at it changes nothing, for mail scanners and link previews look, too. The link is the identity: see `signed_link.py`.
+Looking at it changes nothing, for mail scanners and link previews look, too. The link is the
+identity: see `signed_link.py`.
 """
 
 from dataclasses import dataclass

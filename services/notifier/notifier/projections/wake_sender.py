@@ -1,4 +1,4 @@
-"""Tells the sender of this process that there is something to send, so that a page leaves within milliseconds of its event."""
+"""Wakes the sender of this process, so that a page leaves within milliseconds of its event."""
 
 import asyncio
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Turns what a batch found into events: resolves pages that lost their reason, and raises those that are fresh or still needed."""
+"""Turns a batch's findings into events: resolves needless pages, raises those still needed."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class FindingsApplier:
-    """Works inside the batch's transaction only; the partition's number is the shard of everything it writes."""
+    """Works inside the batch's transaction; the partition's number is the shard it writes to."""
 
     streams: PageStreams
     open_pages: OpenPages

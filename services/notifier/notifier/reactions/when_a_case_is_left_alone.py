@@ -1,4 +1,4 @@
-"""Pages for a P1 that was answered and then left alone, and goes on looking at it until there is a workaround (CP-26)."""
+"""Pages for an answered P1 that was left alone, until there is a workaround (CP-26)."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Does what the notifier's timers say: goes on with pages' chains, rings again, and looks after cases left alone."""
+"""Does what timers say: continues pages' chains, rings again, looks after cases left alone."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass

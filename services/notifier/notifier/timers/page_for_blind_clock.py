@@ -1,4 +1,4 @@
-"""Pages when the clock service has been blind or silent for too long, and resolves that page when it sees again."""
+"""Pages when the clock service is blind or silent for too long, and resolves the page later."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

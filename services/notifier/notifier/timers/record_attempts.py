@@ -19,7 +19,7 @@ Result = Literal["sent", "failed", "unknown", "bundled"]
 
 @dataclass(frozen=True, slots=True)
 class RecordAttempts:
-    """What is final is an event, so that the chain can go on with it; a pause is only a row in the work list."""
+    """A final outcome is an event, so that the chain goes on; a pause is only a row."""
 
     store: PostgresStore
     claims: AttemptClaims

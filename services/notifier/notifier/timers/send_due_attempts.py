@@ -1,6 +1,7 @@
-"""Sends the messages that are due: finds the addresses that something is due to, and gives each a worker of its own.
+"""Sends the messages that are due: each address that something is due to has its own worker.
 
-Nothing here waits for a send. A worker ends when nothing is due to its address; a receiver that hangs holds its own worker, and no other.
+Nothing here waits for a send. A worker ends when nothing is due to its address; a receiver that
+hangs holds its own worker, and no other.
 """
 
 import asyncio
@@ -28,7 +29,8 @@ T = TypeVar("T")
 class SendDueAttempts:
     """One sender a process; several processes share the work by their claims.
 
-    A crash between sending and writing the outcome: the lease ends, and the message is sent again under the same key.
+    A crash between sending and writing the outcome: the lease ends, and the message is sent again
+    under the same key.
     """
 
     def __init__(self, parts: SenderParts, most_workers: int = MOST_WORKERS) -> None:
@@ -43,7 +45,7 @@ class SendDueAttempts:
         return sum(await asyncio.gather(*begun))
 
     async def begin(self) -> list["asyncio.Task[int]"]:
-        """Give a worker to each address that something is due to and that has none; returns the new ones at once."""
+        """Give a worker to each due address that has none, and return the new ones at once."""
         if len(self._workers) >= self.most_workers:
             return []
         return [
@@ -53,7 +55,10 @@ class SendDueAttempts:
         ]
 
     async def run(self, clock: Clock, wakeup: asyncio.Event) -> None:
-        """Look for work, until cancelled. The bell rings before the commit, so after it we look more than once."""
+        """Look for work, until cancelled.
+
+        The wakeup is set before the commit, so after it we look more than once.
+        """
         looks: Iterator[float] = iter(())
         try:
             while True:
@@ -92,7 +97,10 @@ class SendDueAttempts:
             self._retrying.discard(address)
 
     async def _see_to(self, address: Address) -> int:
-        """What breaks one worker ends that one; after a pause the address has another, and what was taken comes after its lease."""
+        """Work for an address; what breaks one worker ends only that one.
+
+        After a pause the address has another worker, and what was taken comes after its lease.
+        """
         work = SendToAddress(self.parts, address, self._ending).run
         (tried,) = await asyncio.gather(_unless_held_up(work), return_exceptions=True)
         if isinstance(tried, int):

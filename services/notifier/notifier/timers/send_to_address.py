@@ -1,4 +1,4 @@
-"""Sends what is due to one address, one message after the other; how one fares is nobody else's affair."""
+"""Sends what is due to one address, one message after the other, whatever others do."""
 
 import asyncio
 from collections.abc import Sequence
@@ -66,7 +66,10 @@ class SendToAddress:
         return tried
 
     async def _next(self) -> Bundle | None:
-        """The message to send now. An address that failed is not tried with each message by itself, P1s apart."""
+        """Return the message to send now.
+
+        An address that failed is not tried with each message by itself, P1s apart.
+        """
         due = await self.parts.claims.due_to(self.address)
         throttle, lately = self.parts.throttle, 0
         if self.failed:
@@ -117,7 +120,10 @@ class SendToAddress:
                 await self.parts.claims.release(attempts)
 
     async def _leave_alone(self, wait: timedelta | None) -> None:
-        """A receiver that asks for time gets it from all that is due to it; what is urgent asks once for itself."""
+        """Give a receiver that asks for time its time, for all that is due to it.
+
+        What is urgent asks once for itself.
+        """
         if wait is not None:
             others = [one for one in await self.parts.claims.due_to(self.address) if not one.urgent]
             await self.parts.claims.postpone([one.attempt_key for one in others], wait)

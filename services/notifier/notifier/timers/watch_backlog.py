@@ -1,4 +1,4 @@
-"""Shows how much waits to be sent and for how long, and says so where it waits too long: a sender that is stuck is seen."""
+"""Shows how much waits to be sent and for how long, so that a stuck sender is seen."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,7 +21,10 @@ EVERY_S = 5.0
 
 @dataclass(slots=True)
 class WatchBacklog:
-    """`too_long` is the age from which a message that waits makes the service degraded. It stays ready: the others' messages go."""
+    """Watches what waits; from the age `too_long` on the service is degraded.
+
+    It stays ready: the others' messages go.
+    """
 
     backlog: SendingBacklog
     metrics: Metrics
@@ -29,7 +32,7 @@ class WatchBacklog:
     _late: bool = field(default=False, init=False)
 
     async def check(self) -> None:
-        """For `/health/ready`. Raises NotReady with how many messages wait, by which channels, and how long."""
+        """Check for `/health/ready`. Raises NotReady with how many wait, by which channels, how long."""
         late = self._that_are_late(await self.backlog.read())
         if late:
             raise NotReady(_in_words(late))
