@@ -30,6 +30,23 @@ async def test_what_the_route_and_its_dependencies_declare_is_known(
     assert (await client.get(f"{NOTES}?limit=1", headers=ann)).status_code == 200
 
 
+async def test_a_parameter_that_is_given_twice_is_refused(
+    client: httpx.AsyncClient, ann: Headers
+) -> None:
+    answer = await client.get(f"{NOTES}?limit=1&limit=2", headers=ann)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "repeated-parameter")
+    assert [error["field"] for error in answer.json()["errors"]] == ["limit"]
+
+
+async def test_a_parameter_without_a_value_is_refused(
+    client: httpx.AsyncClient, ann: Headers
+) -> None:
+    answer = await client.get(f"{NOTES}?cursor=", headers=ann)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "empty-parameter")
+
+
 async def test_an_address_without_parameters_says_so(
     client: httpx.AsyncClient, ann: Headers
 ) -> None:

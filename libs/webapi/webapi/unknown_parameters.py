@@ -1,6 +1,9 @@
-"""Refuses query parameters that a route does not have: a filter that is ignored shows
-everything."""
+"""Refuses query parameters that a route does not have, or that say nothing or two things.
 
+A filter that is ignored shows everything, and one that is empty seems to say that there is nothing.
+"""
+
+from collections import Counter
 from collections.abc import Iterator
 
 from fastapi import Request
@@ -18,6 +21,8 @@ _SHOWN = 10
 async def refuse_unknown_parameters(request: Request) -> None:
     """Raise 422 `unknown-parameter` where the query string has a name that the route does not.
 
+    Raise 422 `repeated-parameter` where it has a name twice: only one of the values would count.
+    Raise 422 `empty-parameter` where a name has no value.
     Open routes take what mail scanners and probes add to their addresses.
     """
     route = request.scope.get("route")
@@ -30,6 +35,14 @@ async def refuse_unknown_parameters(request: Request) -> None:
     known = set(_names(route.dependant))
     if unknown := [name for name in request.query_params if name not in known]:
         raise _unknown(unknown, known)
+    # No route takes a list of values: one that does would have to be left out here.
+    names = Counter(name for name, _ in request.query_params.multi_items())
+    if repeated := [name for name, number in names.items() if number > 1]:
+        detail = f"Give {', '.join(repeated)} once: of several values only one would count."
+        raise _refused("repeated-parameter", "Repeated parameter", repeated, detail)
+    if empty := [name for name, value in request.query_params.items() if not value]:
+        detail = f"Give {', '.join(empty)} a value, or leave it out."
+        raise _refused("empty-parameter", "Empty parameter", empty, detail)
 
 
 def _names(dependant: Dependant) -> Iterator[str]:
@@ -56,3 +69,8 @@ def _unknown(unknown: list[str], known: set[str]) -> Problem:
     offer = f"Known: {', '.join(sorted(known))}." if known else "This address takes none."
     detail = f"There is no parameter {', '.join(error.field for error in errors)} here. {offer}"
     return Problem(422, "unknown-parameter", "Unknown parameter", detail, errors)
+
+
+def _refused(code: str, title: str, names: list[str], detail: str) -> Problem:
+    errors = [FieldError(field=name, place="query", code=code, message=title) for name in names]
+    return Problem(422, code, title, detail, errors)
