@@ -1,4 +1,4 @@
-"""Reporting on a database of its own, filled from a told log, and asked as over the network."""
+"""Reporting on a database of its own, filled from a log of events, and called as over the network."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,16 +13,16 @@ from events.clock import MovableClock
 from events.consumer.reaction import Batch
 from events.event import Recorded
 from events.store.connection import Connection, Pool, make_pool
-from reporting.adapters.desk import Desk
 from reporting.adapters.history_table import HISTORY_BY_OWNER
 from reporting.adapters.read_queue import Slot
 from reporting.adapters.read_review import ReviewSlots
+from reporting.adapters.report_reader import ReportReader
 from reporting.bootstrap import app_on
 from reporting.domain.knowledge import KnownByOwner
 from reporting.domain.review import Review
-from reporting.reactions.project_events import reactions
+from reporting.reactions.reactions_table import reactions
 from reporting.settings import CONSUMER, SCHEMA, ReportingSettings
-from tests.reporting.told_log import SOURCES, ToldLog, utc
+from tests.reporting.event_log import SOURCES, EventLog, utc
 from webapi.identity import Role, make_token
 
 ZONE = ZoneInfo("America/Detroit")
@@ -51,9 +51,9 @@ class Reports:
         """Up to when each owner's facts are known."""
         return dict.fromkeys(HISTORY_BY_OWNER, self.clock.now()) | self.behind
 
-    def desk(self) -> Desk:
+    def reports(self) -> ReportReader:
         """What pages and API ask."""
-        return Desk(
+        return ReportReader(
             pool=self.pool,
             exports=self.pool,
             schema=SCHEMA,
@@ -65,11 +65,11 @@ class Reports:
             wait_s=0.0,
         )
 
-    async def take(self, log: ToldLog) -> None:
+    async def take(self, log: EventLog) -> None:
         """Apply the whole log, one owner and shard after another."""
-        for place in sorted({(event.source, event.shard) for event in log.events}):
+        for shard in sorted({(event.source, event.shard) for event in log.events}):
             await self.take_events(
-                [event for event in log.events if (event.source, event.shard) == place]
+                [event for event in log.events if (event.source, event.shard) == shard]
             )
 
     async def take_events(self, events: Sequence[Recorded]) -> None:
@@ -83,7 +83,7 @@ class Reports:
         """Draw a review."""
         every = Slot(size=10_000)
         slots = ReviewSlots(every, every, every, every, every)
-        return await self.desk().review(customer_id, period, as_of, slots)
+        return await self.reports().review(customer_id, period, as_of, slots)
 
     async def get(
         self, path: str, role: Role = "tam", *, customer_id: str | None = None, **query: str
@@ -143,8 +143,8 @@ async def reports(reporting_dsn: str) -> AsyncIterator[Reports]:
 
 
 @pytest.fixture
-def log() -> ToldLog:
+def log() -> EventLog:
     """A log that begins with the customer acme."""
-    told = ToldLog()
-    told.registers("acme", utc("2026-01-02 12:00"), name="Acme Castings")
-    return told
+    events = EventLog()
+    events.registers("acme", utc("2026-01-02 12:00"), name="Acme Castings")
+    return events

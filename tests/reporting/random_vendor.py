@@ -6,7 +6,7 @@ from random import Random
 
 from events.catalogue import case_events as case
 from events.catalogue.terms import Plan, Priority
-from tests.reporting.told_log import HOUR, SOURCES, ToldLog
+from tests.reporting.event_log import HOUR, SOURCES, EventLog
 
 PLANS: tuple[Plan, ...] = ("silver", "gold", "platinum")
 SUBJECTS = (
@@ -30,26 +30,26 @@ def tell_a_year(
     cases: int = 60,
     days: int = 270,
     missed: float = 0.15,
-) -> ToldLog:
+) -> EventLog:
     """A log of so many cases, in order of time within each case; customers are c0, c1, ..."""
-    chance, log = Random(seed), ToldLog()
+    chance, log = Random(seed), EventLog()
     for number in range(customers):
         log.registers(f"c{number}", start, name=f"Customer {number}", plan=PLANS[number % 3])
     for number in range(cases):
         customer = chance.randrange(customers)
         opened_at = start + timedelta(minutes=chance.randrange(days * 1440))
         priority: Priority = chance.choices(("P1", "P2", "P3", "P4"), (1, 3, 8, 3))[0]
-        told = _Case(
+        case = _Case(
             f"{number:05}", f"c{customer}", PLANS[customer % 3], priority, opened_at, missed
         )
-        _tell_a_case(log, chance, told)
+        _tell_a_case(log, chance, case)
     log.events.sort(key=lambda event: event.recorded_at)
     return renumbered(log)
 
 
-def renumbered(log: ToldLog) -> ToldLog:
+def renumbered(log: EventLog) -> EventLog:
     """The same events, told again in the order they now stand in, so that their numbers grow with time."""
-    again = ToldLog(imported=log.imported)
+    again = EventLog(imported=log.imported)
     for event in log.events:
         again.tell(SOURCES[event.source], event.stream, event.key, event.data, event.recorded_at)
     return again
@@ -71,61 +71,61 @@ class _Case:
         return self.opened_at + HOUR * TARGET_HOURS[self.priority]
 
 
-def _tell_a_case(log: ToldLog, chance: Random, told: _Case) -> None:
+def _tell_a_case(log: EventLog, chance: Random, case: _Case) -> None:
     log.opens(
-        told.case_id,
-        told.opened_at,
-        customer_id=told.customer_id,
-        priority=told.priority,
-        plan=told.plan,
+        case.case_id,
+        case.opened_at,
+        customer_id=case.customer_id,
+        priority=case.priority,
+        plan=case.plan,
         subject=chance.choice(SUBJECTS),
-        due_after=told.due_at - told.opened_at,
+        due_after=case.due_at - case.opened_at,
     )
-    answered_at = _first_response(log, chance, told)
-    if told.priority == "P1":
+    answered_at = _first_response(log, chance, case)
+    if case.priority == "P1":
         quick = timedelta(seconds=chance.randrange(20, 900)) if chance.random() < 0.9 else None
-        page_id = f"p{told.case_id}"
+        page_id = f"p{case.case_id}"
         log.pages(
             page_id,
-            told.case_id,
-            told.opened_at,
-            customer_id=told.customer_id,
+            case.case_id,
+            case.opened_at,
+            customer_id=case.customer_id,
             acknowledged_after=quick,
         )
     if answered_at is not None:
-        _course(log, chance, told.case_id, answered_at)
+        _course(log, chance, case.case_id, answered_at)
 
 
-def _first_response(log: ToldLog, chance: Random, told: _Case) -> datetime | None:
-    draw, length = chance.random(), told.due_at - told.opened_at
+def _first_response(log: EventLog, chance: Random, case: _Case) -> datetime | None:
+    draw, length = chance.random(), case.due_at - case.opened_at
     if draw < 0.03:
-        log.excludes(told.case_id, told.opened_at + length * 0.3)
+        log.excludes(case.case_id, case.opened_at + length * 0.3)
         return None
-    if draw > 1 - told.missed:
-        return _missed(log, chance, told)
-    answered_at = told.opened_at + length * chance.uniform(0.02, 0.98)
+    if draw > 1 - case.missed:
+        return _missed(log, chance, case)
+    answered_at = case.opened_at + length * chance.uniform(0.02, 0.98)
     paused_s = chance.choice((0, 0, 0, 0, 0, 5400))
-    excused_s = 900 if told.priority == "P1" and paused_s else 0
-    log.meets(told.case_id, answered_at, told.due_at, paused_s=paused_s, excused_s=excused_s)
+    excused_s = 900 if case.priority == "P1" and paused_s else 0
+    log.meets(case.case_id, answered_at, case.due_at, paused_s=paused_s, excused_s=excused_s)
     return answered_at
 
 
-def _missed(log: ToldLog, chance: Random, told: _Case) -> datetime | None:
+def _missed(log: EventLog, chance: Random, case: _Case) -> datetime | None:
     log.breaches(
-        told.case_id,
-        told.due_at,
-        customer_id=told.customer_id,
-        priority=told.priority,
-        plan=told.plan,
+        case.case_id,
+        case.due_at,
+        customer_id=case.customer_id,
+        priority=case.priority,
+        plan=case.plan,
     )
     if chance.random() < 0.15:
         return None
-    answered_at = told.due_at + timedelta(minutes=int(chance.lognormvariate(5, 1.5)) + 1)
-    log.answers_late(told.case_id, answered_at, told.due_at)
+    answered_at = case.due_at + timedelta(minutes=int(chance.lognormvariate(5, 1.5)) + 1)
+    log.answers_late(case.case_id, answered_at, case.due_at)
     return answered_at
 
 
-def _course(log: ToldLog, chance: Random, case_id: str, at: datetime) -> None:
+def _course(log: EventLog, chance: Random, case_id: str, at: datetime) -> None:
     at += timedelta(hours=chance.randrange(1, 48))
     if chance.random() < 0.4:
         text = case.MessageText(text="SECRET MESSAGE")

@@ -16,10 +16,9 @@ def versions(
     """All versions of all rows, by key and seq."""
     held: dict[tuple[str, int], Version[Row]] = {}
     for event in events:
-        standing = {version.key: version for version in held.values() if version.until_seq is None}
+        current = {version.key: version for version in held.values() if version.until_seq is None}
         held |= {
-            (version.key, version.seq): version
-            for version in project(projection, standing, [event])
+            (version.key, version.seq): version for version in project(projection, current, [event])
         }
     return held
 

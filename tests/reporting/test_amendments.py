@@ -3,21 +3,21 @@
 import pytest
 
 from tests.reporting.conftest import Reports
-from tests.reporting.told_log import HOUR, ToldLog, utc
+from tests.reporting.event_log import HOUR, EventLog, utc
 
 REVIEW = "/v1/customers/acme/reviews/2026-Q3"
 JULY = utc("2026-07-02 12:00")
 DUE = JULY + HOUR
-SAID = JULY + 0.5 * HOUR
+CLAIMED = JULY + 0.5 * HOUR
 LATER = utc("2026-10-05 17:00")
 
 
 @pytest.fixture
-async def published(reports: Reports, log: ToldLog) -> Reports:
+async def published(reports: Reports, log: EventLog) -> Reports:
     """Acme's third quarter was published with one missed target, answered in the next hour; now it is a day later."""
     log.opens("c", JULY)
     log.breaches("c", DUE)
-    log.answers_late("c", JULY + 2 * HOUR, DUE, "was on the telephone", said=SAID)
+    log.answers_late("c", JULY + 2 * HOUR, DUE, "was on the telephone", claimed=CLAIMED)
     log.opens("other", JULY)
     log.meets("other", JULY + HOUR / 2, DUE)
     await reports.take(log)
@@ -32,10 +32,10 @@ async def test_a_review_to_which_nothing_was_added_has_no_amendments(published: 
 
 
 async def test_a_withdrawn_breach_is_an_amendment_and_the_review_stays(
-    published: Reports, log: ToldLog
+    published: Reports, log: EventLog
 ) -> None:
     before = (await published.get(REVIEW, "contact", customer_id="acme")).json()
-    log.withdraws("c", LATER, DUE, SAID)
+    log.withdraws("c", LATER, DUE, CLAIMED)
     await published.take(log)
     (item,) = (await published.get(f"{REVIEW}/amendments", "contact", customer_id="acme")).json()[
         "items"
@@ -46,9 +46,9 @@ async def test_a_withdrawn_breach_is_an_amendment_and_the_review_stays(
 
 
 async def test_a_withdrawn_breach_is_counted_by_itself_from_then_on(
-    published: Reports, log: ToldLog
+    published: Reports, log: EventLog
 ) -> None:
-    log.withdraws("c", LATER, DUE, SAID)
+    log.withdraws("c", LATER, DUE, CLAIMED)
     await published.take(log)
     now = (await published.get(REVIEW)).json()
     assert (now["summary"]["targets"]["missed"], now["summary"]["targets"]["withdrawn"]) == (0, 1)
@@ -63,7 +63,7 @@ async def test_a_withdrawn_breach_is_counted_by_itself_from_then_on(
 
 
 async def test_amendments_come_page_by_page_in_the_order_of_recording(
-    reports: Reports, log: ToldLog
+    reports: Reports, log: EventLog
 ) -> None:
     for number in range(3):
         log.opens(f"c{number}", JULY)
@@ -76,12 +76,12 @@ async def test_amendments_come_page_by_page_in_the_order_of_recording(
     reports.clock.move(24 * HOUR)
     first = (await reports.get(f"{REVIEW}/amendments", limit="2")).json()
     rest = (await reports.get(f"{REVIEW}/amendments", limit="2", cursor=first["next"])).json()
-    told = [(item["kind"], item["number"]) for item in (*first["items"], *rest["items"])]
-    assert told == [("late-answer-recorded", f"C-c{number}") for number in range(3)]
+    kinds = [(item["kind"], item["number"]) for item in (*first["items"], *rest["items"])]
+    assert kinds == [("late-answer-recorded", f"C-c{number}") for number in range(3)]
 
 
 async def test_amendments_of_an_unpublished_review_are_not_there(
-    reports: Reports, log: ToldLog
+    reports: Reports, log: EventLog
 ) -> None:
     await reports.take(log)
     answer = await reports.get(f"{REVIEW}/amendments")

@@ -10,13 +10,13 @@ from events.catalogue.case_events import CaseAssigned
 from reporting.adapters.history_table import CASE_HISTORY
 from reporting.adapters.stream_rows import stream_rows
 from tests.reporting.conftest import Reports
-from tests.reporting.told_log import HOUR, ToldLog, utc
+from tests.reporting.event_log import HOUR, EventLog, utc
 
 JULY = utc("2026-07-02 12:00")
 
 
 @pytest.fixture
-async def filled(reports: Reports, log: ToldLog) -> Reports:
+async def filled(reports: Reports, log: EventLog) -> Reports:
     for number in range(3):
         log.opens(f"c{number}", JULY + number * HOUR, subject="=HYPERLINK(1)")
         log.meets(f"c{number}", JULY + (number + 0.5) * HOUR, JULY + (number + 1) * HOUR)
@@ -66,7 +66,7 @@ async def test_a_spreadsheet_runs_nothing(filled: Reports) -> None:
 
 
 async def test_the_parts_of_a_long_table_join_without_gap_or_repetition(filled: Reports) -> None:
-    parts = [part async for part in stream_rows(filled.desk(), CASE_HISTORY, None, part=2)]
+    parts = [part async for part in stream_rows(filled.reports(), CASE_HISTORY, None, part=2)]
     assert [[row.case_id for row in part] for part in parts] == [["c0", "c1"], ["c2"]]
 
 
@@ -85,7 +85,7 @@ async def test_what_is_no_export_is_refused(filled: Reports) -> None:
     assert (await filled.get("/v1/exports/cases.exe")).status_code == 422
 
 
-async def test_an_export_holds_no_word_that_a_person_wrote(filled: Reports, log: ToldLog) -> None:
+async def test_an_export_holds_no_word_that_a_person_wrote(filled: Reports, log: EventLog) -> None:
     log.excludes("c1", JULY + 3 * HOUR)
     log.breaches("c2", JULY + 5 * HOUR)
     log.answers_late("c2", JULY + 6 * HOUR, JULY + 5 * HOUR, "Mrs Eve Smith was ill")

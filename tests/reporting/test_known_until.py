@@ -7,7 +7,7 @@ import pytest
 
 from events.catalogue.entry import Owner
 from tests.reporting.conftest import Reports
-from tests.reporting.told_log import HOUR, ToldLog, utc
+from tests.reporting.event_log import HOUR, EventLog, utc
 
 REVIEW = "/v1/customers/acme/reviews/2026-Q4"
 PAGES = ["/", "/customers", f"{REVIEW}.html"]
@@ -16,7 +16,7 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-async def four_p1s(reports: Reports, log: ToldLog) -> Reports:
+async def four_p1s(reports: Reports, log: EventLog) -> Reports:
     """Twenty targets were met, and four P1s fell due twenty minutes ago while the clock saw nothing."""
     for number in range(20):
         log.opens(f"met{number}", NOW - 5 * HOUR)
@@ -79,7 +79,7 @@ async def test_answers_say_up_to_when_they_know_and_whether_the_clock_sees(
 
 @pytest.mark.parametrize("path", PAGES)
 async def test_a_page_says_that_the_clock_sees_where_it_does(
-    reports: Reports, log: ToldLog, path: str
+    reports: Reports, log: EventLog, path: str
 ) -> None:
     log.opens("c", NOW - HOUR / 2)
     await reports.take(log)
@@ -93,14 +93,14 @@ async def test_a_page_says_that_the_clock_sees_where_it_does(
     ("behind_s", "says"), [(4, "Clock <b>sees</b>"), (8, "8 s behind"), (60, "Clock blind since")]
 )
 async def test_the_strip_goes_by_how_far_verdicts_are_known(
-    reports: Reports, log: ToldLog, behind_s: int, says: str
+    reports: Reports, log: EventLog, behind_s: int, says: str
 ) -> None:
     await reports.take(log)
     reports.behind = {"sla-clock": NOW - timedelta(seconds=behind_s)}
     assert says in (await reports.get("/")).text
 
 
-async def test_before_anything_is_known_the_clock_is_blind(reports: Reports, log: ToldLog) -> None:
+async def test_before_anything_is_known_the_clock_is_blind(reports: Reports, log: EventLog) -> None:
     await reports.take(log)
     reports.behind = {"sla-clock": None}
     answer = (await reports.get("/v1/cases")).json()
@@ -109,7 +109,7 @@ async def test_before_anything_is_known_the_clock_is_blind(reports: Reports, log
 
 
 async def test_a_notifier_that_is_away_does_not_make_the_clock_blind(
-    reports: Reports, log: ToldLog
+    reports: Reports, log: EventLog
 ) -> None:
     await reports.take(log)
     reports.behind = {"notifier": NOW - HOUR}
@@ -118,10 +118,10 @@ async def test_a_notifier_that_is_away_does_not_make_the_clock_blind(
 
 
 async def test_a_case_that_the_clock_has_not_taken_up_is_named_and_blinds_the_page(
-    reports: Reports, log: ToldLog
+    reports: Reports, log: EventLog
 ) -> None:
     log.opens("c", NOW - HOUR / 4)
-    await reports.take(ToldLog(events=log.of("intake")))
+    await reports.take(EventLog(events=log.of("intake")))
     review = (await reports.get(REVIEW)).json()
     assert (review["unclocked"], review["clock"]["sees"]) == (1, False)
     assert "1 without a due time yet" in (await reports.get(f"{REVIEW}.html")).text
@@ -184,7 +184,7 @@ async def test_an_instant_out_of_range_is_refused(
 
 
 async def test_a_review_as_of_an_instant_comes_out_the_same_with_the_positions_of_then(
-    four_p1s: Reports, log: ToldLog
+    four_p1s: Reports, log: EventLog
 ) -> None:
     at = (NOW - HOUR).isoformat()
     first = (await four_p1s.get(REVIEW, as_of=at)).json()
@@ -205,7 +205,7 @@ async def test_a_review_as_of_an_instant_comes_out_the_same_with_the_positions_o
 
 
 async def test_the_log_cut_at_the_positions_of_an_instant_gives_the_same_review(
-    reports: Reports, log: ToldLog
+    reports: Reports, log: EventLog
 ) -> None:
     at = NOW - HOUR
     for number in range(6):
@@ -219,7 +219,7 @@ async def test_the_log_cut_at_the_positions_of_an_instant_gives_the_same_review(
 
 
 async def test_a_period_in_which_nothing_came_due_does_not_boast(
-    reports: Reports, log: ToldLog
+    reports: Reports, log: EventLog
 ) -> None:
     log.opens("c", NOW - HOUR / 2)
     await reports.take(log)
@@ -230,7 +230,7 @@ async def test_a_period_in_which_nothing_came_due_does_not_boast(
 
 
 async def test_who_was_never_answered_leads_the_longest_delay(
-    reports: Reports, log: ToldLog
+    reports: Reports, log: EventLog
 ) -> None:
     log.opens("answered", NOW - 10 * HOUR)
     log.breaches("answered", NOW - 9 * HOUR)

@@ -7,8 +7,8 @@ import httpx
 import pytest
 
 from tests.reporting.conftest import Reports
+from tests.reporting.event_log import HOUR, EventLog
 from tests.reporting.many_cases import fill_with_cases
-from tests.reporting.told_log import HOUR, ToldLog
 
 OPEN = 14_000
 REVIEW = "/v1/customers/acme/reviews/2026-Q4"
@@ -18,7 +18,7 @@ MOST_CPU_S = 3.0
 
 
 @pytest.fixture
-async def crowded(reports: Reports, log: ToldLog) -> Reports:
+async def crowded(reports: Reports, log: EventLog) -> Reports:
     await reports.take(log)
     await fill_with_cases(reports.pool, OPEN, reports.clock.now() - 2 * HOUR)
     return reports

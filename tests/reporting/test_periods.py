@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from reporting.domain.errors import PeriodUnreadable
 from reporting.domain.period import neighbours, quarter_of, read_period
 from tests.reporting.conftest import ZONE
-from tests.reporting.told_log import utc
+from tests.reporting.event_log import utc
 
 
 def test_a_quarter_runs_from_midnight_to_midnight_across_the_change_of_clocks() -> None:

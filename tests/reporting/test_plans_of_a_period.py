@@ -8,7 +8,7 @@ from events.catalogue.terms import Plan
 from reporting.domain.period import read_period
 from reporting.domain.plan_terms import BoughtTerm, gives_review, plans_in, review_rule
 from tests.reporting.conftest import ZONE, Reports
-from tests.reporting.told_log import HOUR, ToldLog, utc
+from tests.reporting.event_log import HOUR, EventLog, utc
 
 BOUGHT = utc("2026-01-02 12:00")
 
@@ -79,7 +79,7 @@ def test_the_rule_is_said_in_words() -> None:
 
 
 async def test_a_past_quarter_is_shown_under_the_plans_it_had(
-    reports: Reports, log: ToldLog
+    reports: Reports, log: EventLog
 ) -> None:
     log.registers("mixed", BOUGHT, plan="gold", ends_on=date(2026, 12, 31))
     log.buys("mixed", utc("2026-08-20 12:00"), "silver", date(2026, 9, 1), date(2026, 12, 31))
@@ -98,7 +98,7 @@ async def test_a_past_quarter_is_shown_under_the_plans_it_had(
 
 
 async def test_a_plan_goes_on_after_its_term_where_no_notice_was_given(
-    reports: Reports, log: ToldLog
+    reports: Reports, log: EventLog
 ) -> None:
     log.registers("renews", BOUGHT, plan="gold", ends_on=date(2026, 6, 30))
     await reports.take(log)
@@ -107,7 +107,7 @@ async def test_a_plan_goes_on_after_its_term_where_no_notice_was_given(
 
 
 async def test_cases_count_under_the_plan_they_were_opened_under(
-    reports: Reports, log: ToldLog
+    reports: Reports, log: EventLog
 ) -> None:
     at = utc("2026-07-02 12:00")
     log.opens("gold", at, plan="gold")

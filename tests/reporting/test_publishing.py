@@ -7,7 +7,7 @@ import pytest
 
 from events.catalogue.terms import Plan
 from tests.reporting.conftest import Reports
-from tests.reporting.told_log import HOUR, ToldLog, utc
+from tests.reporting.event_log import HOUR, EventLog, utc
 
 REVIEW = "/v1/customers/acme/reviews/2026-Q3"
 JULY = utc("2026-07-02 12:00")
@@ -15,7 +15,7 @@ END = utc("2026-10-01 04:00")
 
 
 @pytest.fixture
-async def filled(reports: Reports, log: ToldLog) -> Reports:
+async def filled(reports: Reports, log: EventLog) -> Reports:
     """Two cases of acme in July: one met, one missed."""
     log.registers("plat", utc("2026-01-02 12:00"), plan="platinum")
     log.registers("silver", utc("2026-01-02 12:00"), plan="silver")
@@ -28,7 +28,7 @@ async def filled(reports: Reports, log: ToldLog) -> Reports:
 
 
 async def test_a_published_review_comes_out_the_same_whatever_is_recorded_later(
-    filled: Reports, log: ToldLog
+    filled: Reports, log: EventLog
 ) -> None:
     published = await filled.post(f"{REVIEW}/publish")
     assert published.status_code == 201
@@ -40,7 +40,7 @@ async def test_a_published_review_comes_out_the_same_whatever_is_recorded_later(
 
 
 async def test_nothing_is_published_while_a_target_of_the_period_waits_for_its_verdict(
-    filled: Reports, log: ToldLog
+    filled: Reports, log: EventLog
 ) -> None:
     log.opens("waits", JULY)
     await filled.take(log)
@@ -113,7 +113,7 @@ async def test_what_may_not_be_published_is_refused_by_name(
     ("plan", "period"), [("gold", "2026-Q3"), ("platinum", "2026-Q3"), ("platinum", "2026-09")]
 )
 async def test_a_review_of_the_plan_is_published(
-    reports: Reports, log: ToldLog, plan: Plan, period: str
+    reports: Reports, log: EventLog, plan: Plan, period: str
 ) -> None:
     log.registers("theirs", utc("2026-01-02 12:00"), plan=plan)
     await reports.take(log)
@@ -134,7 +134,7 @@ async def test_nothing_is_published_before_every_shard_has_passed_the_end(
 
 
 async def test_a_contact_sees_the_published_review_without_positions_and_no_draft(
-    filled: Reports, log: ToldLog
+    filled: Reports, log: EventLog
 ) -> None:
     early = await filled.get(REVIEW, "contact", customer_id="acme")
     assert (early.status_code, early.json()["code"]) == (404, "not-published")
@@ -149,8 +149,8 @@ async def test_a_contact_sees_the_published_review_without_positions_and_no_draf
             False,
             1,
         )
-    asked = await filled.get(REVIEW, "contact", customer_id="acme", as_of="2026-08-01T00:00:00Z")
-    assert asked.status_code == 403
+    answer = await filled.get(REVIEW, "contact", customer_id="acme", as_of="2026-08-01T00:00:00Z")
+    assert answer.status_code == 403
 
 
 async def test_a_silver_customer_is_told_that_its_plan_has_no_reviews(filled: Reports) -> None:

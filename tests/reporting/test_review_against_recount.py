@@ -8,8 +8,8 @@ from events.catalogue import case_events as case
 from events.catalogue import deadline_events as deadline
 from reporting.domain.period import read_period
 from tests.reporting.conftest import ZONE, Reports
+from tests.reporting.event_log import EventLog, utc
 from tests.reporting.random_vendor import tell_a_year
-from tests.reporting.told_log import ToldLog, utc
 
 VENDOR = tell_a_year(3, utc("2026-01-05 12:00"), customers=3, cases=150, missed=0.25)
 CUSTOMER = "c1"
@@ -27,42 +27,42 @@ class Recount:
     late: list[float] = field(default_factory=list)
 
 
-def recount(log: ToldLog, start: datetime, end: datetime, until: datetime) -> Recount:
+def recount(log: EventLog, start: datetime, end: datetime, until: datetime) -> Recount:
     """Go through the log once."""
-    told, mine, missed = Recount(), set[str](), set[str]()
+    recounted, mine, missed = Recount(), set[str](), set[str]()
     for event in (event for event in log.events if event.recorded_at <= until):
         match event.data:
             case case.CaseOpened(customer_id=customer_id, case_id=case_id, opened_at=at):
                 if customer_id == CUSTOMER and at < end:
                     mine.add(case_id)
-                    told.still_open.add(case_id)
-                    told.opened |= {case_id} if at >= start else set()
+                    recounted.still_open.add(case_id)
+                    recounted.opened |= {case_id} if at >= start else set()
             case case.CaseClosed(case_id=case_id, closed_at=at) if case_id in mine and at < end:
-                told.still_open.discard(case_id)
-                told.closed |= {case_id} if at >= start else set()
+                recounted.still_open.discard(case_id)
+                recounted.closed |= {case_id} if at >= start else set()
             case case.CaseExcluded(case_id=case_id, excluded_at=at) if case_id in mine and at < end:
-                told.still_open.discard(case_id)
-                told.excluded |= {case_id} if at >= start else set()
+                recounted.still_open.discard(case_id)
+                recounted.excluded |= {case_id} if at >= start else set()
             case deadline.DeadlineMet(case_id=case_id, met_at=at) if (
                 case_id in mine and start <= at < end
             ):
-                told.verdicts["met"] += 1
+                recounted.verdicts["met"] += 1
             case deadline.DeadlineBreached(case_id=case_id, due_at=at) if (
                 case_id in mine and start <= at < end
             ):
-                told.verdicts["missed"] += 1
+                recounted.verdicts["missed"] += 1
                 missed.add(case_id)
             case deadline.DeadlineCancelled(case_id=case_id, cancelled_at=at) if (
                 case_id in mine and start <= at < end
             ):
-                told.verdicts["excused"] += 1
+                recounted.verdicts["excused"] += 1
             case deadline.DeadlineAnsweredLate(case_id=case_id, late_by_s=late_by_s) if (
                 case_id in missed
             ):
-                told.late.append(late_by_s)
+                recounted.late.append(late_by_s)
             case _:
                 pass
-    return told
+    return recounted
 
 
 PERIODS = ("2026-Q1", "2026-Q2", "2026-Q3", "2026-04", "2026-09", "2026")
@@ -81,24 +81,24 @@ async def check_against_recount(reports: Reports, period: str, as_of: datetime |
     """The figures of one review are those of a recount."""
     review = await reports.review(period, customer_id=CUSTOMER, as_of=as_of)
     bounds = read_period(period, ZONE)
-    told = recount(VENDOR, bounds.start, bounds.end, as_of or utc("2030-01-01 00:00"))
+    recounted = recount(VENDOR, bounds.start, bounds.end, as_of or utc("2030-01-01 00:00"))
     flow = review.summary
     assert (flow.opened, flow.closed, flow.excluded) == (
-        len(told.opened),
-        len(told.closed),
-        len(told.excluded),
+        len(recounted.opened),
+        len(recounted.closed),
+        len(recounted.excluded),
     )
-    assert {line.case_id for line in review.open_cases} == told.still_open
-    assert flow.open_at_end == len(told.still_open)
+    assert {line.case_id for line in review.open_cases} == recounted.still_open
+    assert flow.open_at_end == len(recounted.still_open)
     targets = {
         "met": flow.targets.met,
         "missed": flow.targets.missed,
         "excused": flow.targets.excused,
     }
-    assert targets == {name: told.verdicts[name] for name in targets}
+    assert targets == {name: recounted.verdicts[name] for name in targets}
     assert sorted(
         line.late_by_s for line in review.breaches if line.late_by_s is not None
-    ) == sorted(told.late)
+    ) == sorted(recounted.late)
 
 
 async def test_cases_that_were_open_came_and_went_to_those_that_are_open(reports: Reports) -> None:
@@ -126,7 +126,7 @@ async def test_what_is_recorded_later_changes_no_review_as_of_before(reports: Re
     cut = utc("2026-05-01 00:00")
     early = [event for event in VENDOR.events if event.recorded_at <= cut]
     later = [event for event in VENDOR.events if event.recorded_at > cut]
-    await reports.take(ToldLog(events=early))
+    await reports.take(EventLog(events=early))
     before = await reports.review("2026-Q2", customer_id=CUSTOMER, as_of=cut)
-    await reports.take(ToldLog(events=later))
+    await reports.take(EventLog(events=later))
     assert await reports.review("2026-Q2", customer_id=CUSTOMER, as_of=cut) == before

@@ -9,11 +9,11 @@ from events.catalogue import deadline_events as deadline
 from reporting.domain.review import Review
 from reporting.domain.tally import Tally
 from tests.reporting.conftest import Reports
-from tests.reporting.told_log import HOUR, ToldLog, utc
+from tests.reporting.event_log import HOUR, EventLog, utc
 
 
 @pytest.fixture
-async def quarter(reports: Reports, log: ToldLog) -> Review:
+async def quarter(reports: Reports, log: EventLog) -> Review:
     """Acme's third quarter of 2026: six cases, of which one is from June and one opens at the last minute."""
     june, july, august = utc("2026-06-20 12:00"), utc("2026-07-01 12:00"), utc("2026-08-12 12:00")
     log.opens("old", june, subject="Since June")
@@ -64,7 +64,7 @@ async def test_counts_the_year_up_to_the_end_of_the_period(quarter: Review) -> N
 
 
 async def test_breaks_the_figures_down_by_priority(quarter: Review) -> None:
-    said = {
+    shares = {
         line.priority: (
             line.opened,
             line.closed,
@@ -74,7 +74,7 @@ async def test_breaks_the_figures_down_by_priority(quarter: Review) -> None:
         )
         for line in quarter.priorities
     }
-    assert said == {
+    assert shares == {
         "P1": (1, 0, 1, 0.0, 0),
         "P2": (1, 1, 0, 100.0, 0),
         "P3": (2, 0, 3, 0.0, 1),
@@ -155,7 +155,7 @@ async def test_says_what_each_figure_means(quarter: Review) -> None:
 
 
 async def test_a_resolved_case_is_open_but_no_longer_backlog(
-    reports: Reports, log: ToldLog
+    reports: Reports, log: EventLog
 ) -> None:
     log.opens("c", utc("2026-07-02 12:00"))
     log.resolves("c", utc("2026-07-03 12:00"))
@@ -166,7 +166,7 @@ async def test_a_resolved_case_is_open_but_no_longer_backlog(
 
 
 async def test_a_case_keeps_the_priority_it_was_opened_with_where_openings_are_counted(
-    reports: Reports, log: ToldLog
+    reports: Reports, log: EventLog
 ) -> None:
     at = utc("2026-07-02 12:00")
     log.opens("c", at, priority="P4")
@@ -179,7 +179,7 @@ async def test_a_case_keeps_the_priority_it_was_opened_with_where_openings_are_c
     assert (lines["P4"].opened, lines["P2"].opened, lines["P2"].open_at_end) == (1, 0, 1)
 
 
-async def test_a_promise_that_moved_or_stood_is_followed(reports: Reports, log: ToldLog) -> None:
+async def test_a_promise_that_moved_or_stood_is_followed(reports: Reports, log: EventLog) -> None:
     at = utc("2026-10-05 12:00")
     log.opens("c", at)
     paused = deadline.DeadlinePaused(
@@ -191,7 +191,7 @@ async def test_a_promise_that_moved_or_stood_is_followed(reports: Reports, log: 
     assert line.first_response == "paused"
 
 
-async def test_a_period_without_anything_is_drawn_empty(reports: Reports, log: ToldLog) -> None:
+async def test_a_period_without_anything_is_drawn_empty(reports: Reports, log: EventLog) -> None:
     await reports.take(log)
     review = await reports.review("2026-02")
     assert review.summary.targets.attainment is None

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import pytest
 
 from tests.reporting.conftest import Reports
-from tests.reporting.told_log import HOUR, ToldLog, utc
+from tests.reporting.event_log import HOUR, EventLog, utc
 
 PAGE = "/v1/customers/acme/reviews/2026-Q3.html"
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\" onmouseover='x' {{ 7*7 }}"
@@ -43,7 +43,7 @@ class Reader(HTMLParser):
 
 
 @pytest.fixture
-async def filled(reports: Reports, log: ToldLog) -> Reports:
+async def filled(reports: Reports, log: EventLog) -> Reports:
     log.opens("a", JULY, subject=HOSTILE)
     log.breaches("a", JULY + HOUR)
     log.answers_late("a", JULY + 3 * HOUR, JULY + HOUR, "<b>late</b>")
@@ -63,7 +63,7 @@ async def test_hostile_text_is_shown_and_does_nothing(filled: Reports) -> None:
 
 
 async def test_a_hostile_customer_name_is_shown_and_does_nothing(
-    reports: Reports, log: ToldLog
+    reports: Reports, log: EventLog
 ) -> None:
     log.registers("evil", utc("2026-01-02 12:00"), name=HOSTILE)
     await reports.take(log)
@@ -122,7 +122,7 @@ async def test_a_contact_is_not_shown_the_vendors_own_links_and_positions(filled
 
 
 async def test_the_board_puts_the_broken_promise_first_and_then_what_is_due_soonest(
-    reports: Reports, log: ToldLog
+    reports: Reports, log: EventLog
 ) -> None:
     now = reports.clock.now()
     log.opens("late", now - 3 * HOUR, due_after=HOUR, subject="Broken")
@@ -134,10 +134,10 @@ async def test_the_board_puts_the_broken_promise_first_and_then_what_is_due_soon
     log.pages("p", "late", now)
     await reports.take(log)
     html = (await reports.get("/")).text
-    places = [
+    positions = [
         html.index(f"<span>C-{case_id}</span>") for case_id in ("late", "soon", "later", "done")
     ]
-    assert places == sorted(places)
+    assert positions == sorted(positions)
     assert "2 h late" in html
     assert "30 min" in html
     assert "not acknowledged" in html

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.reporting.conftest import Reports
-from tests.reporting.told_log import HOUR, ToldLog, utc
+from tests.reporting.event_log import HOUR, EventLog, utc
 
 REVIEW = "/v1/customers/acme/reviews/2026-Q3"
 JULY = utc("2026-07-02 12:00")
@@ -18,7 +18,7 @@ TARGETS = {
 
 
 @pytest.fixture
-async def filled(reports: Reports, log: ToldLog) -> Reports:
+async def filled(reports: Reports, log: EventLog) -> Reports:
     for number in range(5):
         log.opens(
             f"c{number}", JULY + number * HOUR, priority="P2" if number % 2 else "P3", plan="gold"

@@ -14,12 +14,12 @@ from reporting.adapters.history_table import HistoryTable
 from reporting.adapters.read_history import read_rows
 from reporting.adapters.read_schema import HISTORY_TABLES
 from reporting.projections.projection import Projection, Version
-from reporting.reactions.project_events import REACTIONS
+from reporting.reactions.reactions_table import REACTIONS
 from reporting.settings import SCHEMA
 from tests.reporting.conftest import Reports
+from tests.reporting.event_log import DAY, EventLog, utc
 from tests.reporting.random_vendor import tell_a_year
 from tests.reporting.slow_fold import rows_at, versions
-from tests.reporting.told_log import DAY, ToldLog, utc
 
 START = utc("2026-01-05 12:00")
 VENDOR = tell_a_year(11, START, customers=2, cases=12, days=30, missed=0.4)
@@ -111,7 +111,7 @@ async def test_rows_are_read_as_they_stood_at_any_instant(reports: Reports) -> N
 
 
 async def test_of_two_events_of_one_instant_only_the_later_is_seen(
-    reports: Reports, log: ToldLog
+    reports: Reports, log: EventLog
 ) -> None:
     at = utc("2026-07-01 12:00")
     log.opens("c", at)
@@ -122,7 +122,7 @@ async def test_of_two_events_of_one_instant_only_the_later_is_seen(
 
 
 async def test_no_text_of_a_person_is_kept_but_what_a_case_is_about(
-    reports: Reports, log: ToldLog
+    reports: Reports, log: EventLog
 ) -> None:
     at = utc("2026-07-01 12:00")
     log.opens("c", at)

@@ -13,14 +13,14 @@ from events.envelope import to_outgoing
 from reporting.bootstrap import Reporting, build, rebuild
 from reporting.domain.review import Position, Review
 from tests.reporting.conftest import Reports
+from tests.reporting.event_log import HOUR, SOURCES, EventLog, utc
 from tests.reporting.random_vendor import tell_a_year
-from tests.reporting.told_log import HOUR, SOURCES, ToldLog, utc
 
 VENDOR = tell_a_year(5, utc("2026-07-02 12:00"), customers=2, cases=20, days=60)
 TOPIC_NAMES = {owner: f"x.{topic}" for owner, topic in TOPICS.items()}
 
 
-async def publish(broker: MemoryBroker, log: ToldLog) -> None:
+async def publish(broker: MemoryBroker, log: EventLog) -> None:
     """Send the log to the topics, as the relays do."""
     await broker.create_topics(dict.fromkeys(TOPIC_NAMES.values(), 12))
     publisher = await broker.publisher()
@@ -68,11 +68,11 @@ async def test_a_review_says_how_far_each_topic_was_read(
     await catch_up(service)
     review = await reports.review("2026-Q3", customer_id="c1")
     last = {(event.source, event.shard): event.seq for event in VENDOR.events}
-    told = [
+    positions = [
         Position(topic=TOPIC_NAMES[SOURCES[source]], partition=shard, next_seq=seq + 1)
         for (source, shard), seq in last.items()
     ]
-    assert sorted(review.positions, key=repr) == sorted(told, key=repr)
+    assert sorted(review.positions, key=repr) == sorted(positions, key=repr)
 
 
 @pytest.mark.parametrize("held", TOPIC_NAMES.values())
@@ -110,7 +110,7 @@ async def test_a_rebuild_makes_the_same_rows_again(
 
 
 async def test_a_discarded_record_stays_discarded_after_a_rebuild(
-    reports: Reports, log: ToldLog
+    reports: Reports, log: EventLog
 ) -> None:
     log.opens("c", utc("2026-07-02 12:00"))
     log.answers("c", utc("2026-07-02 12:30"))
@@ -138,7 +138,7 @@ async def test_a_discarded_record_stays_discarded_after_a_rebuild(
     await again.close()
 
 
-async def publish_with_a_broken_record(broker: MemoryBroker, log: ToldLog, kind: str) -> None:
+async def publish_with_a_broken_record(broker: MemoryBroker, log: EventLog, kind: str) -> None:
     """Send the log to the topics; the record of the event of that class cannot be read."""
     await broker.create_topics(dict.fromkeys(TOPIC_NAMES.values(), 12))
     publisher = await broker.publisher()

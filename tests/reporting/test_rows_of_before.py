@@ -9,20 +9,20 @@ from events.store.connection import in_schema
 from reporting.adapters.history_table import DEADLINE_HISTORY
 from reporting.settings import SCHEMA
 from tests.reporting.conftest import Reports
-from tests.reporting.told_log import HOUR, ToldLog, utc
+from tests.reporting.event_log import HOUR, EventLog, utc
 
 AT = utc("2026-07-02 12:00")
 _NEW = ("answer_recorded_at", "claim_id", "withdrawn_at", "withdrawn_by")
 
 
 @pytest.fixture
-async def told(reports: Reports, log: ToldLog) -> Reports:
+async def filled(reports: Reports, log: EventLog) -> Reports:
     """Promises of every kind: answered late, told late, met, waiting, and excused."""
     for case_id in ("late", "told", "met", "waits", "unreached"):
         log.opens(case_id, AT)
-    for case_id, said in (("late", None), ("told", AT + HOUR / 2)):
+    for case_id, claimed in (("late", None), ("told", AT + HOUR / 2)):
         log.breaches(case_id, AT + HOUR)
-        log.answers_late(case_id, AT + 3 * HOUR, AT + HOUR, "why", said=said)
+        log.answers_late(case_id, AT + 3 * HOUR, AT + HOUR, "why", claimed=claimed)
     log.meets("met", AT + HOUR / 2, AT + HOUR)
     for case_id, kind in (("waits", "paused"), ("unreached", "excused")):
         stood = deadline.DeadlinePaused(
@@ -38,11 +38,11 @@ async def told(reports: Reports, log: ToldLog) -> Reports:
 
 
 async def test_the_migration_makes_of_old_rows_what_a_rebuild_makes(
-    told: Reports, dsn: str
+    filled: Reports, dsn: str
 ) -> None:
     """The rows of before are put in as the code of then wrote them: late by the recording, a due time while the clock stood."""
     await migrate(dsn, SCHEMA, "reporting", revision="0002")
-    wanted = await told.pool.fetch(in_schema("select * from {schema}.deadline_history", SCHEMA))
+    wanted = await filled.pool.fetch(in_schema("select * from {schema}.deadline_history", SCHEMA))
     before = await asyncpg.connect(dsn)
     names = [name for name in DEADLINE_HISTORY.all_columns() if name not in _NEW]
     rows = [dict(zip(row.keys(), row, strict=True)) for row in wanted]
@@ -65,4 +65,4 @@ async def test_the_migration_makes_of_old_rows_what_a_rebuild_makes(
     shown = "select to_jsonb(d) - 'claim_id' from {schema}.deadline_history d order by key, seq"
     ours = [row[0] for row in await after.fetch(in_schema(shown, SCHEMA))]
     await after.close()
-    assert ours == [row[0] for row in await told.pool.fetch(in_schema(shown, SCHEMA))]
+    assert ours == [row[0] for row in await filled.pool.fetch(in_schema(shown, SCHEMA))]

@@ -17,8 +17,8 @@ from reporting.adapters.stream_rows import stream_rows
 from reporting.bootstrap import app_on
 from reporting.domain.case_row import CaseRow
 from tests.reporting.conftest import Reports
+from tests.reporting.event_log import HOUR, EventLog
 from tests.reporting.many_cases import fill_with_cases
-from tests.reporting.told_log import HOUR, ToldLog
 from webapi.serving import bind
 
 ROWS = 30_000
@@ -45,7 +45,7 @@ async def exports(reports: Reports) -> AsyncIterator[Pool]:
 
 
 @pytest.fixture
-async def port(reports: Reports, log: ToldLog, exports: Pool) -> AsyncIterator[int]:
+async def port(reports: Reports, log: EventLog, exports: Pool) -> AsyncIterator[int]:
     """Reporting on a real socket, with many rows."""
     await reports.take(log)
     await fill_with_cases(reports.pool, ROWS, reports.clock.now() - 2 * HOUR)
@@ -110,13 +110,13 @@ async def test_a_reader_that_takes_its_time_gets_every_row_once(
 
 
 async def test_an_export_is_of_one_instant_though_events_come_while_it_is_read(
-    reports: Reports, log: ToldLog
+    reports: Reports, log: EventLog
 ) -> None:
     for number in range(1_200):
         log.opens(f"c{number:04}", reports.clock.now() - HOUR)
     await reports.take(log)
     rows: list[CaseRow] = []
-    async for part in stream_rows(reports.desk(), CASE_HISTORY, None):
+    async for part in stream_rows(reports.reports(), CASE_HISTORY, None):
         if not rows:
             for number in range(1_200):
                 log.resolves(f"c{number:04}", reports.clock.now())

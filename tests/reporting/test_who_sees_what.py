@@ -4,7 +4,7 @@ import pytest
 
 from events.catalogue.case_events import CaseAssigned
 from tests.reporting.conftest import Reports
-from tests.reporting.told_log import HOUR, ToldLog, utc
+from tests.reporting.event_log import HOUR, EventLog, utc
 from webapi.identity import Role, make_token
 
 REVIEW = "/v1/customers/acme/reviews/2026-Q3"
@@ -12,7 +12,7 @@ JULY = utc("2026-07-02 12:00")
 
 
 @pytest.fixture
-async def filled(reports: Reports, log: ToldLog) -> Reports:
+async def filled(reports: Reports, log: EventLog) -> Reports:
     log.registers("rival", utc("2026-01-02 12:00"), name="Rival Forge")
     for customer_id, case_id in (("acme", "a"), ("rival", "r")):
         log.opens(case_id, JULY, customer_id=customer_id, subject=f"Subject of {customer_id}")
@@ -110,7 +110,7 @@ async def test_reports_are_for_authorized_contacts_of_the_customer(filled: Repor
 
 
 async def test_a_customer_reads_no_engineer_and_no_reason_of_supports(
-    filled: Reports, log: ToldLog
+    filled: Reports, log: EventLog
 ) -> None:
     log.opens("late", JULY)
     log.about_case("late", CaseAssigned(case_id="late", engineer_id="e-grace"), JULY)

@@ -6,7 +6,7 @@ from reporting.pages.words import count, length, percent
 
 
 @pytest.mark.parametrize(
-    ("seconds", "said"),
+    ("seconds", "text"),
     [
         (None, "–"),
         (0, "0 s"),
@@ -22,15 +22,15 @@ from reporting.pages.words import count, length, percent
         (86_460, "1 d"),
     ],
 )
-def test_a_length_has_two_units_at_most(seconds: float | None, said: str) -> None:
-    assert length(seconds) == said
+def test_a_length_has_two_units_at_most(seconds: float | None, text: str) -> None:
+    assert length(seconds) == text
 
 
 @pytest.mark.parametrize(
-    ("share", "said"), [(None, "–"), (100.0, "100 %"), (92.8, "92.8 %"), (0.0, "0 %")]
+    ("share", "text"), [(None, "–"), (100.0, "100 %"), (92.8, "92.8 %"), (0.0, "0 %")]
 )
-def test_a_share_is_a_percentage(share: float | None, said: str) -> None:
-    assert percent(share) == said
+def test_a_share_is_a_percentage(share: float | None, text: str) -> None:
+    assert percent(share) == text
 
 
 def test_one_is_not_many() -> None:

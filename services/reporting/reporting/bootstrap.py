@@ -15,10 +15,10 @@ from events.catalogue.registry import CATALOGUE, TOPICS, WATERMARKS
 from events.clock import Clock, SystemClock
 from events.consumer.consumer import Consumer, ConsumerOptions
 from events.store.connection import Pool, make_pool
-from reporting.adapters.desk import Desk
 from reporting.adapters.history_table import HISTORY_BY_OWNER
 from reporting.adapters.published_reviews import PublishedReviews
 from reporting.adapters.read_schema import forget_everything
+from reporting.adapters.report_reader import ReportReader
 from reporting.api.amendments import amendment_routes
 from reporting.api.attainment import attainment_routes
 from reporting.api.cases import case_routes
@@ -30,7 +30,7 @@ from reporting.pages.board_page import board_routes
 from reporting.pages.charts import ChartRoom
 from reporting.pages.page_templates import PageTemplates
 from reporting.pages.review_page import review_page_routes
-from reporting.reactions.project_events import reactions
+from reporting.reactions.reactions_table import reactions
 from reporting.settings import CONSUMER, SCHEMA, ReportingSettings
 from webapi.app import make_app
 from webapi.service import VERSION, Parsers, Service, ServiceCommand
@@ -91,7 +91,7 @@ def app_on(
     wait_s: float = 1.5,
 ) -> FastAPI:
     """The API and the pages on filled tables, without what fills them."""
-    desk = Desk(
+    reports = ReportReader(
         pool=pool,
         exports=exports,
         schema=SCHEMA,
@@ -103,7 +103,7 @@ def app_on(
         wait_s=wait_s,
     )
     checks = {"database": partial(pool.fetchval, "select 1")}
-    return make_app("Tocsin reporting", VERSION, settings, _routers(desk), PROBLEMS, checks)
+    return make_app("Tocsin reporting", VERSION, settings, _routers(reports), PROBLEMS, checks)
 
 
 def _topics(prefix: str) -> dict[Owner, str]:
@@ -138,16 +138,19 @@ def _consumer(settings: ReportingSettings, clock: Clock, broker: Broker, pool: P
     return Consumer(CONSUMER, broker, pool, SCHEMA, by_topic, options=options)
 
 
-def _routers(desk: Desk) -> list[APIRouter]:
-    templates, published = PageTemplates(desk.zone), PublishedReviews(desk.pool, desk.schema)
+def _routers(reports: ReportReader) -> list[APIRouter]:
+    templates, published = (
+        PageTemplates(reports.zone),
+        PublishedReviews(reports.pool, reports.schema),
+    )
     return [
-        board_routes(desk, templates),
-        review_page_routes(desk, published, templates, ChartRoom(SystemClock())),
-        export_routes(desk, published),
-        amendment_routes(desk, published),
-        review_routes(desk, published),
-        case_routes(desk),
-        attainment_routes(desk),
+        board_routes(reports, templates),
+        review_page_routes(reports, published, templates, ChartRoom(SystemClock())),
+        export_routes(reports, published),
+        amendment_routes(reports, published),
+        review_routes(reports, published),
+        case_routes(reports),
+        attainment_routes(reports),
     ]
 
 

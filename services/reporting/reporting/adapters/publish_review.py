@@ -5,10 +5,10 @@ from datetime import datetime
 from uuid import uuid4
 
 from events.command_runner import CommandKey
-from reporting.adapters.desk import Desk
 from reporting.adapters.published_reviews import Published, PublishedReviews
 from reporting.adapters.read_queue import Slot
 from reporting.adapters.read_review import ReviewSlots
+from reporting.adapters.report_reader import ReportReader
 from reporting.domain.errors import NotJudgedYet, NotKnownYet, PeriodNotOver, ReviewNotInPlan
 from reporting.domain.knowledge import earliest
 from reporting.domain.period import Period, read_period
@@ -30,13 +30,13 @@ class PublishRequest:
 
 
 async def publish_review(
-    desk: Desk, published: PublishedReviews, request: PublishRequest
+    reports: ReportReader, published: PublishedReviews, request: PublishRequest
 ) -> Published:
     """Freeze a review. Raises PeriodNotOver, NotKnownYet, AsOfInFuture, ReviewNotInPlan, NotJudgedYet, and what `add` raises."""
-    period = read_period(request.period, desk.zone)
-    as_of = await _instant(desk, period, request.as_of)
+    period = read_period(request.period, reports.zone)
+    as_of = await _instant(reports, period, request.as_of)
     rows = Slot(size=ROWS_KEPT)
-    drawn = await desk.review(
+    drawn = await reports.review(
         request.customer_id, request.period, as_of, ReviewSlots(rows, rows, rows, rows, rows)
     )
     if not drawn.customer.review_is_due:
@@ -46,12 +46,12 @@ async def publish_review(
     return await published.add(_head(drawn, as_of, request), replace(drawn, draft=False))
 
 
-async def _instant(desk: Desk, period: Period, as_of: datetime | None) -> datetime:
+async def _instant(reports: ReportReader, period: Period, as_of: datetime | None) -> datetime:
     """The instant to draw at: at or after the period's end, and known in full."""
-    if min(as_of or desk.clock.now(), desk.clock.now()) < period.end:
+    if min(as_of or reports.clock.now(), reports.clock.now()) < period.end:
         raise PeriodNotOver(period.name, period.end)
-    await desk.settle(as_of or period.end)
-    known = as_of or earliest(desk.known())
+    await reports.wait_until_known(as_of or period.end)
+    known = as_of or earliest(reports.known())
     if known is None:
         raise NotKnownYet(period.end, None)
     return known

@@ -78,14 +78,14 @@ async def read_amendments(
     limit: int,
 ) -> Sequence[Amendment]:
     """What was recorded about the period since, in the order of recording, after `after`."""
-    at, place = after or (None, None)
+    at, cursor = after or (None, None)
     arguments = (
         period.customer_id,
         period.as_of,
         period.starts_at,
         period.ends_at,
         at,
-        place,
+        cursor,
         limit,
     )
     records = await connection.fetch(in_schema(_PAGE, schema), *arguments)

@@ -1,4 +1,4 @@
-"""Counts verdicts over all customers, grouped as asked."""
+"""Counts verdicts over all customers, grouped as the query wants."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Literal
 
 from events.store.connection import Connection, in_schema
-from reporting.adapters.desk import Desk
 from reporting.adapters.history_table import DEADLINE_HISTORY
 from reporting.adapters.read_history import Having, where
+from reporting.adapters.report_reader import ReportReader
 from reporting.domain.tally import Tally, tally_of
 
 Grouping = Literal["customer", "plan", "priority", "month"]
@@ -29,7 +29,7 @@ class AttainmentLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AttainmentAsked:
+class AttainmentQuery:
     """Which targets to count: by these groupings, as recorded by `as_of`, those whose verdict fell (or that fell due) in the bounds."""
 
     groupings: Sequence[Grouping]
@@ -40,27 +40,29 @@ class AttainmentAsked:
 
 
 async def read_attainment(
-    connection: Connection, desk: Desk, asked: AttainmentAsked
+    connection: Connection, reports: ReportReader, query: AttainmentQuery
 ) -> list[AttainmentLine]:
     """The verdicts that fell, by group, in the order of the groups; months are of the vendor's zone."""
-    clauses, arguments = where(DEADLINE_HISTORY, asked.as_of, asked.conditions)
-    bounds = (asked.since, asked.before, asked.as_of or desk.clock.now())
-    statement = _statement(asked.groupings, clauses, len(arguments))
-    zone = [desk.zone.key] if "month" in asked.groupings else []
-    records = await connection.fetch(in_schema(statement, desk.schema), *arguments, *bounds, *zone)
-    return [_line(asked.groupings, list(record)) for record in records]
+    clauses, arguments = where(DEADLINE_HISTORY, query.as_of, query.conditions)
+    bounds = (query.since, query.before, query.as_of or reports.clock.now())
+    statement = _statement(query.groupings, clauses, len(arguments))
+    zone = [reports.zone.key] if "month" in query.groupings else []
+    records = await connection.fetch(
+        in_schema(statement, reports.schema), *arguments, *bounds, *zone
+    )
+    return [_line(query.groupings, list(record)) for record in records]
 
 
 def _statement(groupings: Sequence[Grouping], clauses: str, used: int) -> str:
-    since, before, now, zone = (f"${used + place}" for place in (1, 2, 3, 4))
+    since, before, now, zone = (f"${used + number}" for number in (1, 2, 3, 4))
     unjudged = f"(verdict is null and not paused and not excused and due_at <= {now}::timestamptz)"
     names = [GROUPINGS[each].format(zone=f"{zone}::text") for each in groupings]
     counts = [
         f"count(*) filter (where verdict = '{verdict}')"
         for verdict in ("met", "missed", "excused", "withdrawn")
     ]
-    places = ", ".join(str(place) for place, _ in enumerate(names, start=1))
-    grouped = f" group by {places} order by {places}" if names else ""
+    columns = ", ".join(str(number) for number, _ in enumerate(names, start=1))
+    grouped = f" group by {columns} order by {columns}" if names else ""
     fell = "coalesce(verdict_at, due_at)"
     bounded = f"""({since}::timestamptz is null or {fell} >= {since}) and ({before}::timestamptz is null or {fell} < {before})"""
     columns = ", ".join([*names, *counts, f"count(*) filter (where {unjudged})"])

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from events.store.connection import Connection, in_schema
-from reporting.adapters.desk import Desk
 from reporting.adapters.history_table import PAGE_HISTORY
 from reporting.adapters.read_history import read_subjects
 from reporting.adapters.read_queue import STILL_OPEN, Slot, count_open, read_queue
+from reporting.adapters.report_reader import ReportReader
 from reporting.domain.page_row import PageRow
 from reporting.domain.queue import BoardClock, Waiting
 
@@ -72,10 +72,15 @@ class CustomerList:
 
 
 async def read_board(
-    connection: Connection, desk: Desk, slot: Slot, *, pages: int = 50, customers: int = 12
+    connection: Connection,
+    reports: ReportReader,
+    slot: Slot,
+    *,
+    pages: int = 50,
+    customers: int = 12,
 ) -> Board:
     """The board as of now: one page of the open cases, and at most so many pages and customers."""
-    schema, now = desk.schema, desk.clock.now()
+    schema, now = reports.schema, reports.clock.now()
     waiting = await read_queue(connection, schema, now, slot)
     return Board(
         waiting=tuple(waiting),
@@ -90,11 +95,11 @@ async def read_board(
     )
 
 
-async def read_customers(connection: Connection, desk: Desk, slot: Slot) -> CustomerList:
+async def read_customers(connection: Connection, reports: ReportReader, slot: Slot) -> CustomerList:
     """One page of the customers, those with the most unresolved cases first."""
     return CustomerList(
-        lines=await _customers(connection, desk.schema, slot),
-        total=await connection.fetchval(in_schema(_COUNT_CUSTOMERS, desk.schema)),
+        lines=await _customers(connection, reports.schema, slot),
+        total=await connection.fetchval(in_schema(_COUNT_CUSTOMERS, reports.schema)),
     )
 
 

@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import TypeVar
 
 from events.store.connection import in_schema
-from reporting.adapters.desk import Desk
 from reporting.adapters.history_table import HistoryTable
 from reporting.adapters.read_history import Having, where
 from reporting.adapters.read_positions import last_seqs
+from reporting.adapters.report_reader import ReportReader
 from reporting.domain.period import Period
 from reporting.domain.review import CaseLine
 
@@ -22,28 +22,32 @@ _LEND_WITHIN_S = 10.0
 
 
 async def stream_rows(
-    desk: Desk,
+    reports: ReportReader,
     table: HistoryTable[Row],
     as_of: datetime | None,
     *conditions: Having,
     part: int = PART,
 ) -> AsyncIterator[Sequence[Row]]:
     """The rows that meet all conditions, by key, in parts of so many."""
-    async with desk.exports.acquire(timeout=_LEND_WITHIN_S) as connection:
-        last = await last_seqs(connection, desk.schema, table, as_of)
+    async with reports.exports.acquire(timeout=_LEND_WITHIN_S) as connection:
+        last = await last_seqs(connection, reports.schema, table, as_of)
     if not last:
         return
     ends = [last.get(shard, 0) for shard in range(max(last) + 1)]
     after = ""
     while rows := await _part(
-        desk, table, ends, [*conditions, Having("key", "above", after)], part
+        reports, table, ends, [*conditions, Having("key", "above", after)], part
     ):
         yield [row for _, row in rows]
         after = rows[-1][0]
 
 
 async def _part(
-    desk: Desk, table: HistoryTable[Row], ends: list[int], conditions: Sequence[Having], part: int
+    reports: ReportReader,
+    table: HistoryTable[Row],
+    ends: list[int],
+    conditions: Sequence[Having],
+    part: int,
 ) -> list[tuple[str, Row]]:
     """Rows as they stood after the `ends[shard]`th event of each shard, with their keys."""
     clauses, arguments = where(table, None, conditions)
@@ -51,20 +55,22 @@ async def _part(
     stood = f"seq <= {at} and (until_seq is null or until_seq > {at})"
     wanted = clauses.replace("until_seq is null", stood, 1)
     statement = f"select * from {{schema}}.{table.name} where {wanted} order by key limit ${len(arguments) + 2}"  # noqa: S608 - names of ours
-    async with desk.exports.acquire(timeout=_LEND_WITHIN_S) as connection:
-        records = await connection.fetch(in_schema(statement, desk.schema), *arguments, ends, part)
+    async with reports.exports.acquire(timeout=_LEND_WITHIN_S) as connection:
+        records = await connection.fetch(
+            in_schema(statement, reports.schema), *arguments, ends, part
+        )
     return [(each["key"], table.row(each)) for each in records]
 
 
 async def stream_review_cases(
-    desk: Desk, customer_id: str, period: Period, as_of: datetime, *, part: int = PART
+    reports: ReportReader, customer_id: str, period: Period, as_of: datetime, *, part: int = PART
 ) -> AsyncIterator[Sequence[CaseLine]]:
     """All cases that a review lists, as of an instant, in its order, in parts of so many."""
-    async with desk.exports.acquire(timeout=_LEND_WITHIN_S) as connection:
-        keys = await desk.reader(connection, customer_id, period, as_of).case_keys()
+    async with reports.exports.acquire(timeout=_LEND_WITHIN_S) as connection:
+        keys = await reports.reader(connection, customer_id, period, as_of).case_keys()
     for begin in range(0, len(keys), part):
-        async with desk.exports.acquire(timeout=_LEND_WITHIN_S) as connection:
-            lines = await desk.reader(connection, customer_id, period, as_of).case_lines(
+        async with reports.exports.acquire(timeout=_LEND_WITHIN_S) as connection:
+            lines = await reports.reader(connection, customer_id, period, as_of).case_lines(
                 keys[begin : begin + part]
             )
         yield lines

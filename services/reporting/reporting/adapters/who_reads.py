@@ -3,13 +3,15 @@
 Others of a customer's people read their cases at intake, and no report.
 """
 
-from reporting.adapters.desk import Desk
+from reporting.adapters.report_reader import ReportReader
 from webapi.case_readers import CaseReaders
 from webapi.identity import Identity, own_customer
 from webapi.problems import not_found
 
 
-async def readable(desk: Desk, identity: Identity, customer_id: str | None) -> str | None:
+async def readable(
+    reports: ReportReader, identity: Identity, customer_id: str | None
+) -> str | None:
     """Return the customer whose rows the asker reads: None for all, the empty id for none.
 
     Raises 404 for another customer than the asker's own.
@@ -18,11 +20,11 @@ async def readable(desk: Desk, identity: Identity, customer_id: str | None) -> s
         return customer_id
     if customer_id is not None:
         own_customer(identity, customer_id)
-    is_liaison = await CaseReaders(desk.schema).is_liaison(desk.pool, identity)
+    is_liaison = await CaseReaders(reports.schema).is_liaison(reports.pool, identity)
     return identity.customer_id if is_liaison else ""
 
 
-async def check_reads(desk: Desk, identity: Identity, customer_id: str) -> None:
+async def check_reads(reports: ReportReader, identity: Identity, customer_id: str) -> None:
     """Raises 404 where the asker may not read this customer's reports."""
-    if await readable(desk, identity, customer_id) != customer_id:
+    if await readable(reports, identity, customer_id) != customer_id:
         raise not_found()

@@ -22,7 +22,9 @@ async def write_history(
     keys = keys_of(table.projection, events)
     if not keys:
         return 0
-    changed = project(table.projection, await _standing(connection, schema, table, keys), events)
+    changed = project(
+        table.projection, await _current_versions(connection, schema, table, keys), events
+    )
     if changed:
         columns = zip(*(table.values(version) for version in changed), strict=True)
         await connection.execute(
@@ -42,7 +44,7 @@ async def write_subjects(connection: Connection, schema: str, events: Sequence[R
         )
 
 
-async def _standing(
+async def _current_versions(
     connection: Connection, schema: str, table: HistoryTable[Row], keys: Sequence[str]
 ) -> dict[str, Version[Row]]:
     statement = f"select * from {{schema}}.{table.name} where key = any($1) and until_seq is null"  # noqa: S608 - a name of ours
@@ -53,7 +55,7 @@ async def _standing(
 def _upsert(table: HistoryTable[Row]) -> str:
     columns = table.all_columns()
     arrays = ", ".join(
-        f"${place}::{kind}[]" for place, kind in enumerate(columns.values(), start=1)
+        f"${index}::{kind}[]" for index, kind in enumerate(columns.values(), start=1)
     )
     ends = ", ".join(f"{name} = excluded.{name}" for name in ("until_seq", "valid_to"))
     return f"""insert into {{schema}}.{table.name} ({", ".join(columns)}) select * from unnest({arrays})

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from reporting.adapters.desk import Desk
 from reporting.adapters.published_reviews import Published, PublishedReviews
 from reporting.adapters.read_amendments import AmendedPeriod, Amendment, read_amendments
+from reporting.adapters.report_reader import ReportReader
 from reporting.adapters.who_reads import check_reads
 from reporting.domain.errors import NotPublished
 from reporting.domain.period import read_period
@@ -23,7 +23,7 @@ class Amendments(Page[Amendment]):
     as_of: datetime
 
 
-def amendment_routes(desk: Desk, published: PublishedReviews) -> APIRouter:
+def amendment_routes(reports: ReportReader, published: PublishedReviews) -> APIRouter:
     """The route that lists amendments."""
     router = APIRouter(prefix="/v1", tags=["reviews"])
 
@@ -32,17 +32,17 @@ def amendment_routes(desk: Desk, published: PublishedReviews) -> APIRouter:
         customer_id: str, period: str, identity: CurrentIdentity, paging: PagingOf
     ) -> Amendments:
         """List what was recorded about the period since its review was published. The review itself stays as it is."""
-        await check_reads(desk, identity, customer_id)
-        stretch = read_period(period, desk.zone)
+        await check_reads(reports, identity, customer_id)
+        stretch = read_period(period, reports.zone)
         head = await published.current(customer_id, stretch.name, stretch.end)
         if head is None:
             raise NotPublished(stretch.name, "")
         wanted = AmendedPeriod(
             customer_id=customer_id, starts_at=stretch.start, ends_at=stretch.end, as_of=head.as_of
         )
-        async with desk.reading() as connection:
+        async with reports.reading() as connection:
             items = await read_amendments(
-                connection, desk.schema, wanted, _place(paging.after), paging.fetch
+                connection, reports.schema, wanted, _cursor(paging.after), paging.fetch
             )
         return _page(
             head, paging.page(items, lambda item: (item.recorded_at.isoformat(), item.place))
@@ -61,5 +61,5 @@ def _page(head: Published, page: Page[Amendment]) -> Amendments:
     )
 
 
-def _place(after: tuple[str | int | float | None, ...] | None) -> tuple[datetime, str] | None:
+def _cursor(after: tuple[str | int | float | None, ...] | None) -> tuple[datetime, str] | None:
     return None if after is None else (datetime.fromisoformat(str(after[0])), str(after[1]))

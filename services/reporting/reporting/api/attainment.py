@@ -7,15 +7,15 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from events.catalogue.terms import Plan, Priority
-from reporting.adapters.desk import Desk
 from reporting.adapters.read_attainment import (
     GROUPINGS,
-    AttainmentAsked,
     AttainmentLine,
+    AttainmentQuery,
     Grouping,
     read_attainment,
 )
 from reporting.adapters.read_history import Having
+from reporting.adapters.report_reader import ReportReader
 from reporting.adapters.who_reads import readable
 from reporting.domain.definitions import DEFINITIONS
 from reporting.domain.knowledge import ClockSight, Knowledge
@@ -36,7 +36,7 @@ class Attainment:
     definitions: dict[str, str]
 
 
-def attainment_routes(desk: Desk) -> APIRouter:
+def attainment_routes(reports: ReportReader) -> APIRouter:
     """The route that counts verdicts."""
     router = APIRouter(prefix="/v1", tags=["rows"])
 
@@ -54,9 +54,9 @@ def attainment_routes(desk: Desk) -> APIRouter:
         as_of: Instant | None = None,
     ) -> Attainment:
         """Count the verdicts that fell from `since` on and before `before`, as recorded by `as_of`."""
-        customer = await readable(desk, identity, customer_id)
+        customer = await readable(reports, identity, customer_id)
         equal = {"customer_id": customer, "plan": plan, "priority": priority}
-        asked = AttainmentAsked(
+        query = AttainmentQuery(
             groupings=_groupings(group_by),
             as_of=as_of,
             conditions=[
@@ -65,10 +65,10 @@ def attainment_routes(desk: Desk) -> APIRouter:
             since=since,
             before=before,
         )
-        await desk.settle(as_of)
-        async with desk.reading() as connection:
-            items = await read_attainment(connection, desk, asked)
-            known = await desk.knowledge(connection, customer)
+        await reports.wait_until_known(as_of)
+        async with reports.reading() as connection:
+            items = await read_attainment(connection, reports, query)
+            known = await reports.knowledge(connection, customer)
         return _answer(items, as_of, known)
 
     return router
@@ -87,10 +87,12 @@ def _answer(items: list[AttainmentLine], as_of: datetime | None, known: Knowledg
 
 
 def _groupings(given: str) -> list[Grouping]:
-    asked = list(dict.fromkeys(part.strip() for part in given.split(",") if part.strip()))
-    known: list[Grouping] = [name for part in asked for name in GROUPINGS if name == part]
-    if len(known) != len(asked):
-        said = f"one or more of {', '.join(GROUPINGS)}, by commas"
-        wrong = FieldError(field="group_by", place="query", code="unknown-grouping", message=said)
-        raise Problem(422, "unknown-grouping", "No such grouping", f"Say {said}.", [wrong])
+    parts = list(dict.fromkeys(part.strip() for part in given.split(",") if part.strip()))
+    known: list[Grouping] = [name for part in parts for name in GROUPINGS if name == part]
+    if len(known) != len(parts):
+        allowed = f"one or more of {', '.join(GROUPINGS)}, by commas"
+        wrong = FieldError(
+            field="group_by", place="query", code="unknown-grouping", message=allowed
+        )
+        raise Problem(422, "unknown-grouping", "No such grouping", f"Say {allowed}.", [wrong])
     return known

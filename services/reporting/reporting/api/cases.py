@@ -7,9 +7,9 @@ from fastapi import APIRouter
 
 from events.catalogue.terms import Plan, Priority
 from events.store.connection import Connection
-from reporting.adapters.desk import Desk
 from reporting.adapters.history_table import CASE_HISTORY, DEADLINE_HISTORY
 from reporting.adapters.read_history import Having, read_rows, read_subjects
+from reporting.adapters.report_reader import ReportReader
 from reporting.adapters.who_reads import readable
 from reporting.domain.case_row import CaseRow, CaseStatus
 from reporting.domain.deadline_row import DeadlineRow
@@ -39,7 +39,7 @@ class CaseList(Page[CaseItem]):
     due_not_judged: int
 
 
-def case_routes(desk: Desk) -> APIRouter:
+def case_routes(reports: ReportReader) -> APIRouter:
     """The route that lists cases."""
     router = APIRouter(prefix="/v1", tags=["rows"])
 
@@ -54,20 +54,20 @@ def case_routes(desk: Desk) -> APIRouter:
         as_of: Instant | None = None,
     ) -> CaseList:
         """List cases by id, as recorded by `as_of`; a contact sees its own customer's."""
-        customer = await readable(desk, identity, customer_id)
+        customer = await readable(reports, identity, customer_id)
         equal = {"customer_id": customer, "status": status, "priority": priority, "plan": plan}
         conditions = [
             Having(name, "is", value) for name, value in equal.items() if value is not None
         ]
         after = [Having("key", "above", str(paging.after[0]))] if paging.after else []
-        await desk.settle(as_of)
-        async with desk.reading() as connection:
+        await reports.wait_until_known(as_of)
+        async with reports.reading() as connection:
             items = await _items(
-                connection, desk.schema, as_of, [*conditions, *after], paging.fetch
+                connection, reports.schema, as_of, [*conditions, *after], paging.fetch
             )
-            known = await desk.knowledge(connection, customer)
-        told = [_public(item) for item in items] if identity.role == "contact" else items
-        page = paging.page(told, lambda item: (item.case.case_id,))
+            known = await reports.knowledge(connection, customer)
+        shown = [_public(item) for item in items] if identity.role == "contact" else items
+        page = paging.page(shown, lambda item: (item.case.case_id,))
         return CaseList(
             items=page.items,
             next=page.next,

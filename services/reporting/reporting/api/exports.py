@@ -9,7 +9,6 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import StreamingResponse
 from starlette.types import Send
 
-from reporting.adapters.desk import Desk
 from reporting.adapters.history_table import (
     CASE_HISTORY,
     DEADLINE_HISTORY,
@@ -19,6 +18,7 @@ from reporting.adapters.history_table import (
 from reporting.adapters.published_reviews import PublishedReviews
 from reporting.adapters.read_history import Having
 from reporting.adapters.read_review import ReviewSlots
+from reporting.adapters.report_reader import ReportReader
 from reporting.adapters.stream_rows import stream_review_cases, stream_rows
 from reporting.api.row_formats import MEDIA_TYPES, csv_lines, json_lines
 from reporting.api.show_review import review_for
@@ -40,7 +40,7 @@ TABLES: Mapping[Kind, HistoryTable[Any]] = {
 }
 
 
-def export_routes(desk: Desk, published: PublishedReviews) -> APIRouter:
+def export_routes(reports: ReportReader, published: PublishedReviews) -> APIRouter:
     """The routes that export rows."""
     router = APIRouter(prefix="/v1", tags=["exports"])
 
@@ -54,10 +54,10 @@ def export_routes(desk: Desk, published: PublishedReviews) -> APIRouter:
     ) -> StreamingResponse:
         """Stream all cases, deadlines or pages as recorded by `as_of`, or one customer's, without a word that a person wrote."""
         del identity
-        await desk.settle(as_of)
+        await reports.wait_until_known(as_of)
         mine = [] if customer_id is None else [Having("customer_id", "is", customer_id)]
-        rows = stream_rows(desk, TABLES[kind], as_of, *mine)
-        return _streamed(desk, _texts(TABLES[kind], form, rows), form, f"{kind}.{form}")
+        rows = stream_rows(reports, TABLES[kind], as_of, *mine)
+        return _streamed(reports, _texts(TABLES[kind], form, rows), form, f"{kind}.{form}")
 
     @router.get("/customers/{customer_id}/reviews/{period}.csv", response_class=StreamingResponse)
     async def review_cases(
@@ -65,11 +65,11 @@ def export_routes(desk: Desk, published: PublishedReviews) -> APIRouter:
     ) -> StreamingResponse:
         """Draw the cases of a review as a table: all of them, of a contact's review as it was published."""
         seen = await review_for(
-            identity, desk, published, customer_id, period, as_of, ReviewSlots()
+            identity, reports, published, customer_id, period, as_of, ReviewSlots()
         )
-        stretch = read_period(period, desk.zone)
-        lines = stream_review_cases(desk, customer_id, stretch, seen.as_of or seen.drawn_at)
-        return _streamed(desk, _case_texts(lines), "csv", f"cases-{stretch.name}.csv")
+        stretch = read_period(period, reports.zone)
+        lines = stream_review_cases(reports, customer_id, stretch, seen.as_of or seen.drawn_at)
+        return _streamed(reports, _case_texts(lines), "csv", f"cases-{stretch.name}.csv")
 
     return router
 
@@ -85,8 +85,8 @@ class Export(StreamingResponse):
             await super().stream_response(send)
 
 
-def _streamed(desk: Desk, texts: AsyncIterator[str], form: Format, name: str) -> Export:
-    known = earliest(desk.known())
+def _streamed(reports: ReportReader, texts: AsyncIterator[str], form: Format, name: str) -> Export:
+    known = earliest(reports.known())
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     if known is not None:
         headers["Known-Until"] = known.isoformat().replace("+00:00", "Z")

@@ -8,7 +8,6 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Response
 
 from events.command_runner import CommandKey
-from reporting.adapters.desk import Desk
 from reporting.adapters.publish_review import PublishRequest, publish_review
 from reporting.adapters.published_reviews import (
     REVIEW_JSON,
@@ -16,6 +15,7 @@ from reporting.adapters.published_reviews import (
     PublishedReviews,
     same_request,
 )
+from reporting.adapters.report_reader import ReportReader
 from reporting.adapters.who_reads import check_reads, readable
 from reporting.api.review_stretches import SlotsOf
 from reporting.api.show_review import as_customer_reads, review_for
@@ -41,7 +41,7 @@ class PublishedReview:
     href: str
 
 
-def review_routes(desk: Desk, published: PublishedReviews) -> APIRouter:
+def review_routes(reports: ReportReader, published: PublishedReviews) -> APIRouter:
     """The routes that draw, publish and list reviews."""
     router = APIRouter(prefix="/v1", tags=["reviews"])
 
@@ -57,7 +57,7 @@ def review_routes(desk: Desk, published: PublishedReviews) -> APIRouter:
 
         A contact gets the published one. Lists come in stretches of `rows` lines; `totals` says how many there are.
         """
-        review = await review_for(identity, desk, published, customer_id, period, as_of, slots)
+        review = await review_for(identity, reports, published, customer_id, period, as_of, slots)
         return _json(REVIEW_JSON.dump_json(review))
 
     @router.post("/customers/{customer_id}/reviews/{period}/publish", status_code=201)
@@ -81,7 +81,7 @@ def review_routes(desk: Desk, published: PublishedReviews) -> APIRouter:
             published_by=identity.subject,
             key=key,
         )
-        return _shown(await publish_review(desk, published, request))
+        return _shown(await publish_review(reports, published, request))
 
     @router.get("/reviews")
     async def list_published(
@@ -91,8 +91,8 @@ def review_routes(desk: Desk, published: PublishedReviews) -> APIRouter:
         period: str | None = None,
     ) -> Page[PublishedReview]:
         """List the published reviews, the newest first; a contact sees its own customer's."""
-        whose = await readable(desk, identity, customer_id)
-        rows = await published.recent(whose, period, _place(paging.after), paging.fetch)
+        whose = await readable(reports, identity, customer_id)
+        rows = await published.recent(whose, period, _cursor(paging.after), paging.fetch)
         return paging.page(
             [_shown(row) for row in rows],
             lambda row: (row.published_at.isoformat(), str(row.review_id)),
@@ -101,7 +101,7 @@ def review_routes(desk: Desk, published: PublishedReviews) -> APIRouter:
     @router.get("/reviews/{review_id}", responses={200: {"model": Review}})
     async def read_published(review_id: UUID, identity: CurrentIdentity) -> Response:
         """Read a published review, as it was; a contact without the positions of the log."""
-        await check_reads(desk, identity, (await published.head(review_id)).customer_id)
+        await check_reads(reports, identity, (await published.head(review_id)).customer_id)
         if identity.role == "contact":
             return _json(
                 REVIEW_JSON.dump_json(as_customer_reads(await published.review(review_id)))
@@ -123,7 +123,7 @@ def _shown(row: Published) -> PublishedReview:
     return PublishedReview(**named, href=f"/v1/reviews/{row.review_id}")
 
 
-def _place(after: tuple[str | int | float | None, ...] | None) -> tuple[datetime, UUID] | None:
+def _cursor(after: tuple[str | int | float | None, ...] | None) -> tuple[datetime, UUID] | None:
     return None if after is None else (datetime.fromisoformat(str(after[0])), UUID(str(after[1])))
 
 

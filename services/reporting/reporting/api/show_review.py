@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import datetime
 
-from reporting.adapters.desk import Desk
 from reporting.adapters.published_reviews import PublishedReviews
 from reporting.adapters.read_review import ReviewSlots
+from reporting.adapters.report_reader import ReportReader
 from reporting.adapters.who_reads import check_reads
 from reporting.domain.errors import NotPublished
 from reporting.domain.period import read_period
@@ -17,34 +17,38 @@ from webapi.problems import not_allowed
 
 async def review_for(
     identity: Identity,
-    desk: Desk,
+    reports: ReportReader,
     published: PublishedReviews,
     customer_id: str,
     period: str,
     as_of: datetime | None,
     slots: ReviewSlots,
 ) -> Review:
-    """The review to show. Raises what `Desk.review` raises, 404 for another customer, NotPublished, 403 for a contact's `as_of`."""
-    await check_reads(desk, identity, customer_id)
+    """The review to show. Raises what `ReportReader.review` raises, 404 for another customer, NotPublished, 403 for a contact's `as_of`."""
+    await check_reads(reports, identity, customer_id)
     if identity.role != "contact":
-        return await desk.review(customer_id, period, as_of, slots)
+        return await reports.review(customer_id, period, as_of, slots)
     if as_of is not None:
         raise not_allowed("A published review is drawn as of one instant, which it names.")
-    return await published_review(desk, published, customer_id, period, slots)
+    return await published_review(reports, published, customer_id, period, slots)
 
 
 async def published_review(
-    desk: Desk, published: PublishedReviews, customer_id: str, period: str, slots: ReviewSlots
+    reports: ReportReader,
+    published: PublishedReviews,
+    customer_id: str,
+    period: str,
+    slots: ReviewSlots,
 ) -> Review:
     """The period's published review, with the stretches of its lists that are asked for. Raises NotPublished, CustomerUnknown."""
-    stretch = read_period(period, desk.zone)
+    stretch = read_period(period, reports.zone)
     head = await published.current(customer_id, stretch.name, stretch.end)
     if head is None:
-        raise NotPublished(stretch.name, await _rule(desk, customer_id, period))
+        raise NotPublished(stretch.name, await _rule(reports, customer_id, period))
     document = await published.review(head.review_id)
-    async with desk.reading() as connection:
+    async with reports.reading() as connection:
         # The instant is past, so the log as of it does not change: these lines are those that were counted.
-        lists = await desk.reader(connection, customer_id, stretch, head.as_of).lists(slots)
+        lists = await reports.reader(connection, customer_id, stretch, head.as_of).lists(slots)
     listed = replace(
         document,
         open_cases=tuple(lists.open_cases),
@@ -63,5 +67,5 @@ def as_customer_reads(review: Review) -> Review:
     return for_customer(replace(review, positions=()))
 
 
-async def _rule(desk: Desk, customer_id: str, period: str) -> str:
-    return (await desk.review(customer_id, period, None)).customer.review_rule
+async def _rule(reports: ReportReader, customer_id: str, period: str) -> str:
+    return (await reports.review(customer_id, period, None)).customer.review_rule

@@ -66,7 +66,7 @@ class DeadlineRow:
         return self.verdict is None and (self.paused or self.excused)
 
     @property
-    def told_in_time(self) -> bool:
+    def claimed_in_time(self) -> bool:
         """Whether the answer was recorded after the breach, but is said to have been given in time (CP-27c)."""
         if self.answer_recorded_at is None or self.answered_at is None or self.due_at is None:
             return False

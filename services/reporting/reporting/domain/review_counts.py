@@ -127,7 +127,7 @@ def priority_line(counts: Counts, period: Period, priority: Priority) -> Priorit
 
 def ageing(counts: Counts) -> tuple[AgeBand, ...]:
     """How old the unresolved cases are at the end, band by band."""
-    return tuple(_age_band(counts, place) for place in range(len(AGE_LABELS)))
+    return tuple(_age_band(counts, index) for index in range(len(AGE_LABELS)))
 
 
 def lateness(counts: Counts, period: Period) -> tuple[LateBand, ...]:
@@ -152,11 +152,11 @@ def trend(counts: Counts, period: Period) -> tuple[TrendPoint, ...]:
     return tuple(
         _point(
             period,
-            place,
-            [each for each in fell if (each.slot, each.priority) == (place + 2, priority)],
+            index,
+            [each for each in fell if (each.slot, each.priority) == (index + 2, priority)],
             priority,
         )
-        for place in range(len(period.slices()))
+        for index in range(len(period.slices()))
         for priority in used
     )
 
@@ -167,9 +167,9 @@ def cuts_of(period: Period) -> list[datetime]:
 
 
 def _point(
-    period: Period, place: int, fell: Sequence[TargetCount], priority: Priority
+    period: Period, index: int, fell: Sequence[TargetCount], priority: Priority
 ) -> TrendPoint:
-    piece, counted = period.slices()[place], _tally(fell)
+    piece, counted = period.slices()[index], _tally(fell)
     return TrendPoint(
         label=piece.label,
         starts_on=piece.starts_on,
@@ -216,9 +216,9 @@ def _missed(targets: Iterable[TargetCount], period: Period) -> list[TargetCount]
     return [each for each in targets if each.verdict == "missed" and _fell(each, period)]
 
 
-def _age_band(counts: Counts, place: int) -> AgeBand:
-    aged = [each for each in counts.cases if each.open_at_end and each.age == place]
+def _age_band(counts: Counts, index: int) -> AgeBand:
+    aged = [each for each in counts.cases if each.open_at_end and each.age == index]
     by_priority = {
         each: _cases(group for group in aged if group.priority == each) for each in PRIORITIES
     }
-    return AgeBand(label=AGE_LABELS[place], counts=by_priority, total=_cases(aged))
+    return AgeBand(label=AGE_LABELS[index], counts=by_priority, total=_cases(aged))

@@ -55,7 +55,7 @@ def breach_line(row: DeadlineRow, case: CaseRow | None, subject: str, now: datet
         excused_s=row.excused_s,
         recorded_at=row.answer_recorded_at,
         recorded_late_s=_seconds(due_at, row.answer_recorded_at),
-        told_in_time=row.told_in_time,
+        told_in_time=row.claimed_in_time,
         unanswered_s=_seconds(due_at, now) if waits else None,
         withdrawn_at=row.withdrawn_at,
         withdrawn_by=row.withdrawn_by,

@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
-from reporting.adapters.desk import Desk
 from reporting.adapters.read_board import CustomerLine, read_board, read_customers
 from reporting.adapters.read_queue import Slot
+from reporting.adapters.report_reader import ReportReader
 from reporting.domain.period import quarter_of
 from reporting.domain.tally import attainment
 from reporting.pages.page_templates import PageTemplates
@@ -24,7 +24,7 @@ def refuse_contacts(identity: Identity) -> None:
     require_role(identity, "agent", "oncall", "tam", "analyst", "admin")
 
 
-def board_routes(desk: Desk, templates: PageTemplates) -> APIRouter:
+def board_routes(reports: ReportReader, templates: PageTemplates) -> APIRouter:
     """The routes of the board and of the list of customers."""
     router = APIRouter(tags=["pages"], default_response_class=HTMLResponse)
 
@@ -35,9 +35,9 @@ def board_routes(desk: Desk, templates: PageTemplates) -> APIRouter:
         """Show the live board; it draws itself again every few seconds."""
         refuse_contacts(identity)
         slot = Slot(page)
-        async with desk.reading() as connection:
-            board = await read_board(connection, desk, slot)
-            known = await desk.knowledge(connection)
+        async with reports.reading() as connection:
+            board = await read_board(connection, reports, slot)
+            known = await reports.knowledge(connection)
         values = {
             "board": board,
             "now": known.drawn_at,
@@ -45,7 +45,7 @@ def board_routes(desk: Desk, templates: PageTemplates) -> APIRouter:
             "truth": truth_now(known),
         }
         turning = {"turn": PageLinks(request.url.path, slot, board.open_count)}
-        return templates.page(request, "board.html", {**values, **turning, **_links(desk)})
+        return templates.page(request, "board.html", {**values, **turning, **_links(reports)})
 
     @router.get("/customers")
     async def customers(
@@ -54,26 +54,26 @@ def board_routes(desk: Desk, templates: PageTemplates) -> APIRouter:
         """List the customers, each with the way to its reviews."""
         refuse_contacts(identity)
         slot = Slot(page)
-        async with desk.reading() as connection:
-            listed = await read_customers(connection, desk, slot)
-            known = await desk.knowledge(connection)
+        async with reports.reading() as connection:
+            listed = await read_customers(connection, reports, slot)
+            known = await reports.knowledge(connection)
         turning = {
             "turn": PageLinks(request.url.path, slot, listed.total),
             "truth": truth_now(known),
         }
         return templates.page(
-            request, "customers.html", {"customers": listed.lines, **turning, **_links(desk)}
+            request, "customers.html", {"customers": listed.lines, **turning, **_links(reports)}
         )
 
     return router
 
 
-def _links(desk: Desk) -> dict[str, object]:
+def _links(reports: ReportReader) -> dict[str, object]:
     def last_quarter(line: CustomerLine) -> str | None:
         """The quarter in which the customer last opened a case, where that is not this one."""
         if line.last_opened_at is None:
             return None
-        name = quarter_of(line.last_opened_at, desk.zone)
-        return name if name != desk.quarter() else None
+        name = quarter_of(line.last_opened_at, reports.zone)
+        return name if name != reports.quarter() else None
 
-    return {"quarter": desk.quarter(), "last_quarter": last_quarter, "attainment": attainment}
+    return {"quarter": reports.quarter(), "last_quarter": last_quarter, "attainment": attainment}

@@ -154,11 +154,11 @@ class ChartRoom:
         wanted = _content_key(chart, width)
         if chart.series is None or wanted in self._drawn:
             return wanted
-        now, place = self._clock.monotonic(), f"{chart.series}/{chart.spec.__name__}/{width}"
-        at, newest = self._newest.get(place, (now, wanted))
+        now, key = self._clock.monotonic(), f"{chart.series}/{chart.spec.__name__}/{width}"
+        at, newest = self._newest.get(key, (now, wanted))
         if newest in self._drawn and now - at < SERIES_S:
             return newest
-        self._newest[place] = (now, wanted)
+        self._newest[key] = (now, wanted)
         self._forget_oldest(self._newest)
         return wanted
 
@@ -205,13 +205,13 @@ def _counts(point: TrendPoint) -> dict[str, int]:
 
 
 def _bar(point: TrendPoint, name: str, count: int) -> dict[str, object]:
-    place = ("met", "excused", "missed").index(name)
+    rank = ("met", "excused", "missed").index(name)
     return {
         "label": point.label,
         "priority": point.priority,
         "verdict": _NAMES[name],
         "shown": count,
-        "place": place,
+        "place": rank,
     }
 
 

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from reporting.adapters.desk import Desk
 from reporting.adapters.published_reviews import PublishedReviews
 from reporting.adapters.read_review import ReviewSlots
+from reporting.adapters.report_reader import ReportReader
 from reporting.api.review_stretches import SlotsOf
 from reporting.api.show_review import review_for
 from reporting.domain.period import neighbours, read_period
@@ -35,7 +35,7 @@ from webapi.invalid_input import Instant
 
 
 def review_page_routes(
-    desk: Desk, published: PublishedReviews, templates: PageTemplates, charts: ChartRoom
+    reports: ReportReader, published: PublishedReviews, templates: PageTemplates, charts: ChartRoom
 ) -> APIRouter:
     """The route of the review page."""
     router = APIRouter(prefix="/v1", tags=["pages"], default_response_class=HTMLResponse)
@@ -50,21 +50,21 @@ def review_page_routes(
         as_of: Instant | None = None,
     ) -> HTMLResponse:
         """Draw a review as a page to read and to print; a contact gets the published one."""
-        review = await review_for(identity, desk, published, customer_id, period, as_of, slots)
-        values = await review_values(review, charts, desk.zone)
+        review = await review_for(identity, reports, published, customer_id, period, as_of, slots)
+        values = await review_values(review, charts, reports.zone)
         around = {"turns": _turns(request, review, slots), "staff": identity.role != "contact"}
-        known = await _truth(desk, review, customer_id)
+        known = await _truth(reports, review, customer_id)
         return templates.page(request, "review.html", {**values, **around, "truth": known})
 
     return router
 
 
-async def _truth(desk: Desk, review: Review, customer_id: str) -> Truth:
+async def _truth(reports: ReportReader, review: Review, customer_id: str) -> Truth:
     """What the strip says: of the review, where that was drawn as of an instant, else of now."""
     if review.as_of is not None:
         return truth_as_of(review)
-    async with desk.reading() as connection:
-        known = await desk.knowledge(connection, customer_id)
+    async with reports.reading() as connection:
+        known = await reports.knowledge(connection, customer_id)
     return truth_now(known, due_not_judged=review.due_not_judged, unclocked=review.unclocked)
 
 

@@ -80,8 +80,8 @@ def plan_words(review: Review) -> str:
         name = plans[0].plan if plans else review.customer.plan
         return f"{name.capitalize()} plan" if name else ""
     parts = []
-    for place, each in enumerate(plans):
-        last = place == len(plans) - 1
+    for index, each in enumerate(plans):
+        last = index == len(plans) - 1
         when = f"from {each.from_day:%-d %b %Y}" if last else f"to {each.to_day:%-d %b %Y}"
         parts.append(f"{each.plan.capitalize()} plan {when}")
     return ", ".join(parts)
@@ -100,10 +100,10 @@ def trend_words(review: Review) -> str:
         for line in review.priorities
         if line.targets.met or line.targets.missed or line.targets.excused
     ]
-    said = [
+    parts = [
         f"{each.priority}: {each.targets.met} met, {each.targets.missed} missed" for each in lines
     ]
-    return f"Response targets by {review.trend_unit} and priority. In all, {'; '.join(said)}."
+    return f"Response targets by {review.trend_unit} and priority. In all, {'; '.join(parts)}."
 
 
 def lateness_words(review: Review) -> str:

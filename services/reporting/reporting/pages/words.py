@@ -65,7 +65,7 @@ def length(seconds: float | None) -> str:
 
 def _two_units(seconds: int) -> str:
     units = (*_UNITS, (1, "s"))
-    first = next(place for place, (size, _) in enumerate(units) if seconds >= size)
+    first = next(index for index, (size, _) in enumerate(units) if seconds >= size)
     size, name = units[first]
     rest, (smaller, its_name) = seconds % size, units[min(first + 1, len(units) - 1)]
     return f"{seconds // size} {name}" + (

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from events.catalogue import customer_events as said
+from events.catalogue import customer_events
 from events.event import Recorded
 from reporting.domain.customer_row import CustomerRow
 from reporting.projections.projection import Projection
@@ -20,26 +20,26 @@ def key_of(recorded: Recorded) -> str | None:
 def evolve(row: CustomerRow | None, recorded: Recorded) -> CustomerRow | None:
     """The customer after `recorded`. Of people nothing is kept."""
     event = recorded.data
-    if isinstance(event, said.CustomerRegistered):
+    if isinstance(event, customer_events.CustomerRegistered):
         return CustomerRow(customer_id=event.customer_id, name=event.name, ebc=event.ebc)
     return None if row is None else _changed(row, recorded)
 
 
 def _changed(row: CustomerRow, recorded: Recorded) -> CustomerRow:
     match recorded.data:
-        case said.TermBought() as bought:
+        case customer_events.TermBought() as bought:
             return _on_new_term(row, bought)
-        case said.RenewalNoticeGiven() as notice:
+        case customer_events.RenewalNoticeGiven() as notice:
             return replace(row, notice_given_on=notice.given_on)
-        case said.FeesFellOverdue():
+        case customer_events.FeesFellOverdue():
             return replace(row, fees_overdue=True)
-        case said.FeesPaid():
+        case customer_events.FeesPaid():
             return replace(row, fees_overdue=False)
         case _:
             return row
 
 
-def _on_new_term(row: CustomerRow, bought: said.TermBought) -> CustomerRow:
+def _on_new_term(row: CustomerRow, bought: customer_events.TermBought) -> CustomerRow:
     on_plan = replace(
         row, plan=bought.plan, terms_version=bought.terms_version, notice_given_on=None
     )

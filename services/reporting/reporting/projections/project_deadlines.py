@@ -2,22 +2,22 @@
 
 from dataclasses import replace
 
-from events.catalogue import deadline_events as said
+from events.catalogue import deadline_events
 from events.event import Event, Recorded
 from reporting.domain.deadline_row import DeadlineRow
 from reporting.projections.projection import Projection
 
 _ABOUT = (
-    said.DeadlineStarted
-    | said.DeadlineMoved
-    | said.DeadlinePaused
-    | said.DeadlineResumed
-    | said.DeadlineWarned
-    | said.DeadlineMet
-    | said.DeadlineBreached
-    | said.DeadlineAnsweredLate
-    | said.DeadlineBreachWithdrawn
-    | said.DeadlineCancelled
+    deadline_events.DeadlineStarted
+    | deadline_events.DeadlineMoved
+    | deadline_events.DeadlinePaused
+    | deadline_events.DeadlineResumed
+    | deadline_events.DeadlineWarned
+    | deadline_events.DeadlineMet
+    | deadline_events.DeadlineBreached
+    | deadline_events.DeadlineAnsweredLate
+    | deadline_events.DeadlineBreachWithdrawn
+    | deadline_events.DeadlineCancelled
 )
 
 
@@ -30,14 +30,14 @@ def key_of(recorded: Recorded) -> str | None:
 def evolve(row: DeadlineRow | None, recorded: Recorded) -> DeadlineRow | None:
     """The promise after `recorded`. The first verdict stays, whatever is said later, but for a breach that is withdrawn (CP-27c)."""
     event = recorded.data
-    if isinstance(event, said.DeadlineStarted):
+    if isinstance(event, deadline_events.DeadlineStarted):
         return _started(event)
     if row is None:
         return None
     return _after_verdict(row, event) if row.verdict else _clock(_verdict(row, event), event)
 
 
-def _started(event: said.DeadlineStarted) -> DeadlineRow:
+def _started(event: deadline_events.DeadlineStarted) -> DeadlineRow:
     return DeadlineRow(
         deadline_id=f"{event.case_id}/{event.goal}",
         case_id=event.case_id,
@@ -56,47 +56,47 @@ def _started(event: said.DeadlineStarted) -> DeadlineRow:
 def _clock(row: DeadlineRow, event: Event) -> DeadlineRow:
     """What moves or stops the clock."""
     match event:
-        case said.DeadlineMoved():
+        case deadline_events.DeadlineMoved():
             moved = replace(
                 row, priority=event.priority, budget_s=event.budget_s, moved=row.moved + 1
             )
             return replace(moved, due_at=None if row.stands else event.due_at)
-        case said.DeadlinePaused():
-            return _standing(row, event.kind, stands=True)
-        case said.DeadlineResumed():
-            resumed = _standing(row, event.kind, stands=False)
+        case deadline_events.DeadlinePaused():
+            return _with_pause(row, event.kind, stands=True)
+        case deadline_events.DeadlineResumed():
+            resumed = _with_pause(row, event.kind, stands=False)
             return replace(resumed, due_at=None if resumed.stands else event.due_at)
-        case said.DeadlineWarned():
+        case deadline_events.DeadlineWarned():
             return replace(row, warned_at=event.warned_at)
         case _:
             return row
 
 
-def _standing(row: DeadlineRow, kind: str, *, stands: bool) -> DeadlineRow:
+def _with_pause(row: DeadlineRow, kind: str, *, stands: bool) -> DeadlineRow:
     stood = replace(row, paused=stands) if kind == "paused" else replace(row, excused=stands)
     return replace(stood, due_at=None) if stands else stood
 
 
 def _verdict(row: DeadlineRow, event: Event) -> DeadlineRow:
     match event:
-        case said.DeadlineMet():
+        case deadline_events.DeadlineMet():
             return replace(_met(row, event), paused_s=event.paused_s, excused_s=event.excused_s)
-        case said.DeadlineBreached():
+        case deadline_events.DeadlineBreached():
             return replace(_missed(row, event), paused_s=event.paused_s, excused_s=event.excused_s)
-        case said.DeadlineCancelled():
+        case deadline_events.DeadlineCancelled():
             ended = replace(row, verdict="excused", verdict_at=event.cancelled_at)
             return replace(ended, excused_reason=event.reason)
         case _:
             return row
 
 
-def _met(row: DeadlineRow, event: said.DeadlineMet) -> DeadlineRow:
+def _met(row: DeadlineRow, event: deadline_events.DeadlineMet) -> DeadlineRow:
     return replace(
         row, verdict="met", verdict_at=event.met_at, due_at=event.due_at, answered_at=event.met_at
     )
 
 
-def _missed(row: DeadlineRow, event: said.DeadlineBreached) -> DeadlineRow:
+def _missed(row: DeadlineRow, event: deadline_events.DeadlineBreached) -> DeadlineRow:
     missed = replace(
         row,
         verdict="missed",
@@ -109,9 +109,9 @@ def _missed(row: DeadlineRow, event: said.DeadlineBreached) -> DeadlineRow:
 
 def _after_verdict(row: DeadlineRow, event: Event) -> DeadlineRow:
     match event:
-        case said.DeadlineAnsweredLate():
+        case deadline_events.DeadlineAnsweredLate():
             return _answered_late(row, event)
-        case said.DeadlineBreachWithdrawn() if row.verdict == "missed":
+        case deadline_events.DeadlineBreachWithdrawn() if row.verdict == "missed":
             withdrawn = replace(
                 row, verdict="withdrawn", answered_at=event.answered_at, claim_id=event.claim_id
             )
@@ -122,7 +122,7 @@ def _after_verdict(row: DeadlineRow, event: Event) -> DeadlineRow:
             return row
 
 
-def _answered_late(row: DeadlineRow, event: said.DeadlineAnsweredLate) -> DeadlineRow:
+def _answered_late(row: DeadlineRow, event: deadline_events.DeadlineAnsweredLate) -> DeadlineRow:
     late_s = (event.answered_at - event.due_at).total_seconds()
     answered = replace(
         row, answered_at=event.answered_at, answered_late_s=late_s if late_s > 0 else None

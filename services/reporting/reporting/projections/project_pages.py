@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from events.catalogue import page_events as said
+from events.catalogue import page_events
 from events.event import Event, Recorded
 from reporting.domain.page_row import PageRow
 from reporting.projections.projection import Projection
@@ -21,12 +21,12 @@ def key_of(recorded: Recorded) -> str | None:
 def evolve(row: PageRow | None, recorded: Recorded) -> PageRow | None:
     """The page after `recorded`."""
     event = recorded.data
-    if isinstance(event, said.PageRaised):
+    if isinstance(event, page_events.PageRaised):
         return _raised(event)
     return None if row is None else _end(_attempt(_chain(row, event), event), event)
 
 
-def _raised(event: said.PageRaised) -> PageRow:
+def _raised(event: page_events.PageRaised) -> PageRow:
     return PageRow(
         page_id=event.page_id,
         reason=event.reason,
@@ -43,13 +43,13 @@ def _raised(event: said.PageRaised) -> PageRow:
 
 def _chain(row: PageRow, event: Event) -> PageRow:
     match event:
-        case said.PageStepStarted():
+        case page_events.PageStepStarted():
             return replace(
                 row,
                 steps_started=row.steps_started + 1,
                 last_paged=", ".join(event.engineer_ids) or None,
             )
-        case said.PageStepSkipped():
+        case page_events.PageStepSkipped():
             return replace(row, steps_skipped=row.steps_skipped + 1)
         case _:
             return row
@@ -57,17 +57,17 @@ def _chain(row: PageRow, event: Event) -> PageRow:
 
 def _attempt(row: PageRow, event: Event) -> PageRow:
     match event:
-        case said.PageAttemptQueued():
+        case page_events.PageAttemptQueued():
             return replace(row, attempts=row.attempts + 1)
-        case said.PageAttemptSent():
+        case page_events.PageAttemptSent():
             return replace(
                 row, sent=row.sent + 1, first_sent_at=_earlier(row.first_sent_at, event.sent_at)
             )
-        case said.PageAttemptFailed():
+        case page_events.PageAttemptFailed():
             return replace(row, failed=row.failed + 1)
-        case said.PageAttemptUnknown():
+        case page_events.PageAttemptUnknown():
             return replace(row, unknown=row.unknown + 1)
-        case said.PageAttemptDropped():
+        case page_events.PageAttemptDropped():
             return replace(row, dropped=row.dropped + 1)
         case _:
             return row
@@ -79,13 +79,13 @@ def _earlier(known: datetime | None, other: datetime) -> datetime:
 
 def _end(row: PageRow, event: Event) -> PageRow:
     match event:
-        case said.PageAcknowledged() if row.acknowledged_at is None:
+        case page_events.PageAcknowledged() if row.acknowledged_at is None:
             return replace(
                 row, acknowledged_at=event.at, acknowledged_by=event.by, acknowledged_via=event.via
             )
-        case said.PageExhausted():
+        case page_events.PageExhausted():
             return replace(row, exhausted_at=event.at)
-        case said.PageResolved():
+        case page_events.PageResolved():
             return replace(
                 row, resolved_at=event.at, resolved_by=event.by, resolved_reason=event.reason
             )

@@ -30,7 +30,7 @@ def utc(text: str) -> datetime:
 
 
 @dataclass
-class ToldLog:
+class EventLog:
     """Events by owner and shard, in order; `imported` marks all of them as history."""
 
     imported: bool = False
@@ -207,30 +207,30 @@ class ToldLog:
         due_at: datetime,
         reason: str | None = None,
         *,
-        said: datetime | None = None,
+        claimed: datetime | None = None,
     ) -> None:
-        """The answer was recorded after the breach, at `at`; it is said to have been given then, or at `said`."""
+        """The answer was recorded after the breach, at `at`; it is said to have been given then, or at `claimed`."""
         self.answers(case_id, at)
         late = deadline.DeadlineAnsweredLate(
             case_id=case_id,
             goal="first_response",
-            answered_at=said or at,
+            answered_at=claimed or at,
             recorded_at=at,
             due_at=due_at,
             late_by_s=(at - due_at).total_seconds(),
             late_reason=reason,
-            claim_id="claim1" if said else None,
+            claim_id="claim1" if claimed else None,
         )
         self.about_deadline(case_id, late, at)
 
-    def withdraws(self, case_id: str, at: datetime, due_at: datetime, said: datetime) -> None:
+    def withdraws(self, case_id: str, at: datetime, due_at: datetime, claimed: datetime) -> None:
         """Somebody else accepted that the answer came in time."""
         withdrawn = deadline.DeadlineBreachWithdrawn(
             case_id=case_id,
             goal="first_response",
             claim_id="claim1",
             accepted_by="tam1",
-            answered_at=said,
+            answered_at=claimed,
             breached_at=due_at,
             withdrawn_at=at,
             personal=deadline.WithdrawalText(reason="SECRET REASON"),
@@ -300,7 +300,7 @@ class ToldLog:
             plan="gold",
             priority="P1",
             due_at=None,
-            policy_id="desk",
+            policy_id="reports",
             steps=(),
             raised_at=at,
             drill=drill,

@@ -27,8 +27,8 @@ _LOOK_AGAIN_S = 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
-    """One place to draw from.
+class ReportReader:
+    """What reviews, boards and lists are drawn from.
 
     `clock` says what time it is for ages and for periods that are not over, `zone` is the vendor's, `topics` are their full names.
     `known` says up to when all that each owner recorded is applied; an instant that is not known yet is waited for `wait_s` seconds.
@@ -54,7 +54,7 @@ class Desk:
     ) -> Review:
         """The review of a customer's period. Raises PeriodUnreadable, CustomerUnknown, AsOfInFuture, NotKnownYet."""
         stretch = read_period(period, self.zone)
-        await self.settle(as_of)
+        await self.wait_until_known(as_of)
         async with self.reading() as connection:
             reader = self.reader(connection, customer_id, stretch, as_of)
             material = await self._material(reader, slots or ReviewSlots())
@@ -85,7 +85,7 @@ class Desk:
             seen if customer_id is None else await self._of_customer(connection, seen, customer_id)
         )
 
-    async def settle(self, as_of: datetime | None) -> None:
+    async def wait_until_known(self, as_of: datetime | None) -> None:
         """Wait until everything recorded by `as_of` is known. Raises AsOfInFuture, NotKnownYet."""
         if as_of is None:
             return

@@ -1,8 +1,11 @@
-"""What happens when events come in: each table of rows takes what concerns it. The table below is all of it."""
+"""What happens when events come in: the rows that they are about change, and nothing else.
 
-from collections.abc import Sequence
+`REACTIONS` is all of it. What each event makes of a row is in `projections/project_*.py`.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from events.catalogue.entry import Owner
 from events.consumer.reaction import Batch
@@ -11,7 +14,7 @@ from reporting.adapters.history_table import HISTORY_BY_OWNER, HistoryTable
 from reporting.adapters.write_history import write_history, write_subjects
 from webapi.case_readers import CaseReaders
 
-REACTIONS = HISTORY_BY_OWNER
+REACTIONS: Final[Mapping[Owner, Sequence[HistoryTable[Any]]]] = HISTORY_BY_OWNER
 """Whose events change which tables; intake's change what cases are about, too."""
 
 
@@ -33,7 +36,7 @@ class ProjectEvents:
 
 
 def reactions(schema: str) -> dict[Owner, ProjectEvents]:
-    """The reaction to each topic, by its owner."""
+    """Return the reaction to each topic, by its owner."""
     return {
         owner: ProjectEvents(schema, tables, subjects=owner == "intake")
         for owner, tables in REACTIONS.items()
