@@ -1,14 +1,20 @@
 """A clock service that sees nothing, or is silent, is worth a page after a while; when it sees again the page is over."""
 
-import httpx
+from dataclasses import replace
 
+import httpx
+import pytest
+from pydantic import SecretStr
+from structlog.testing import capture_logs
+
+from notifier import bootstrap
 from notifier.adapters.clock_health import ClockHealth
 from notifier.adapters.open_pages import OpenPages
 from notifier.adapters.page_stream import PageStreams
 from notifier.domain.watch_clock import Sight, WatchRules, look
-from notifier.settings import SCHEMA
-from notifier.timers.page_for_blind_clock import PageForBlindClock
-from tests.notifier.night import Night
+from notifier.settings import SCHEMA, NotifierSettings
+from notifier.timers.page_for_blind_clock import PageForBlindClock, clock_watch_of
+from tests.notifier.night import SECRET, Night
 
 RULES = WatchRules(page_after_s=60, end_after_s=30)
 
@@ -100,3 +106,39 @@ def test_a_lucky_look_neither_ends_a_blindness_nor_begins_another() -> None:
 
 def test_a_blindness_ends_when_the_clock_has_seen_for_a_while() -> None:
     assert verdicts("bbbbbbbssss") == "......P...R"
+
+
+@pytest.mark.parametrize(
+    ("sla_clock_url", "jwt_secret", "lacking"),
+    [
+        (None, SECRET, ["TOCSIN_SLA_CLOCK_URL"]),
+        ("http://clock", None, ["TOCSIN_SLA_CLOCK_TOKEN"]),
+        ("http://clock", SECRET, []),
+    ],
+    ids=["no address", "no token", "both"],
+)
+async def test_a_start_that_leaves_the_clock_unwatched_warns_that_nobody_will_be_paged(
+    night: Night, sla_clock_url: str | None, jwt_secret: str | None, lacking: list[str]
+) -> None:
+    settings = NotifierSettings(
+        database_url="postgresql://nowhere",
+        kafka_bootstrap_servers="nowhere:1",
+        jwt_secret=None if jwt_secret is None else SecretStr(jwt_secret),
+        jwks_url="https://issuer.example/keys" if jwt_secret is None else None,
+        jwt_audience="tocsin",
+        jwt_issuer="https://issuer.example",
+        link_secret=SecretStr(SECRET),
+        sla_clock_url=sla_clock_url,
+    )
+    built = night.notifier
+    streams, pages = PageStreams(built.store, SCHEMA), OpenPages(SCHEMA)
+    built = replace(
+        built, clock_watch=clock_watch_of(settings, streams, pages, built.http, night.clock)
+    )
+
+    with capture_logs() as lines:
+        bootstrap.warn_of_gaps(settings, built)
+
+    warnings = [line for line in lines if line["event"] == "clock-not-watched"]
+    assert [line["lacking"] for line in warnings] == lacking
+    assert all(line["effect"].startswith("nobody is paged") for line in warnings)

@@ -170,7 +170,7 @@ async def build(
     )
 
 
-def _warn(settings: NotifierSettings, built: Notifier) -> None:
+def warn_of_gaps(settings: NotifierSettings, built: Notifier) -> None:
     """Log what the settings leave out."""
     if built.clock_watch is None:
         lacking = "URL" if settings.sla_clock_url is None else "TOKEN"
@@ -309,5 +309,5 @@ SERVICE = Service(
     source="notifier",
     # An import arms the timers of open pages, too.
     inline=_tables(Timers(SCHEMA)),
-    at_start=_warn,
+    at_start=warn_of_gaps,
 )
