@@ -72,6 +72,10 @@ CHECKED = {
     # -
     "tests/sla_clock": "",
     # -
+    "services/intake": "",
+    # -
+    "tests/intake": "",
+    # -
     "tests/stories": "",
     # -
     "tests/mutants": "",

@@ -1,5 +1,5 @@
-"""Intake as a test has it: a fresh store whose time is moved by hand, a broker in memory, and a
-front desk to ask.
+"""Intake as a test has it: a fresh store whose time is moved by hand, a broker in memory, and
+clients to call it with.
 """
 
 from collections.abc import AsyncIterator
@@ -13,7 +13,7 @@ from events.clock import MovableClock, SystemClock
 from intake import bootstrap
 from intake.bootstrap import Intake
 from intake.settings import IntakeSettings
-from tests.intake.front_desk import FrontDesk
+from tests.intake.intake_clients import IntakeClients
 
 MONDAY = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 SECRET = "a secret that is only good for tests, and long enough"
@@ -48,7 +48,7 @@ async def intake(
 
 
 @pytest.fixture
-async def desk(intake: Intake, settings: IntakeSettings) -> AsyncIterator[FrontDesk]:
+async def clients(intake: Intake, settings: IntakeSettings) -> AsyncIterator[IntakeClients]:
     transport = httpx.ASGITransport(app=intake.app)
     async with httpx.AsyncClient(transport=transport, base_url="http://intake") as client:
-        yield FrontDesk(client, settings, intake.store)
+        yield IntakeClients(client, settings, intake.store)

@@ -101,7 +101,7 @@ OPENED = CaseOpened(
 ANSWERED = CaseResponded(
     case_id="c1", responder_id="eve", responded_at=NOW, first=True, personal=TEXT
 )
-ASKED_BACK = InformationRequested(case_id="c1", requested_at=NOW, personal=TEXT)
+QUESTION = InformationRequested(case_id="c1", requested_at=NOW, personal=TEXT)
 WORKED_AROUND = WorkaroundProvided(case_id="c1", provided_at=NOW, personal=TEXT)
 RESOLVED = CaseResolved(case_id="c1", resolved_at=NOW, personal=TEXT)
 CLOSED = CaseClosed(case_id="c1", closed_at=NOW)
@@ -189,7 +189,7 @@ def test_a_call_joins_a_p1_of_its_customer_that_nothing_has_helped_yet() -> None
 
     joining.given(OPENED).when(call).then(joined)
     ended = InformationProvided(case_id="c1", provided_at=LATER)
-    joining.given(OPENED, ASKED_BACK).when(call).then(joined, ended)
+    joining.given(OPENED, QUESTION).when(call).then(joined, ended)
     joining.given().when(call).refused("unknown-case")
     joining.given(OPENED, LOWERED).when(call).refused("not-a-p1")
     joining.given(OPENED, WORKED_AROUND).when(call).refused("not-allowed-in-state")
@@ -261,8 +261,8 @@ def test_a_customers_comment_ends_the_wait_and_supports_own_does_not() -> None:
     ended = InformationProvided(case_id="c1", provided_at=LATER)
 
     commenting.given(OPENED).when(command).then(comment)
-    commenting.given(OPENED, ASKED_BACK).when(command).then(comment, ended)
-    commenting.given(OPENED, ASKED_BACK).when(replace(command, by_customer=False)).then(comment)
+    commenting.given(OPENED, QUESTION).when(command).then(comment, ended)
+    commenting.given(OPENED, QUESTION).when(replace(command, by_customer=False)).then(comment)
 
 
 @pytest.mark.parametrize(
@@ -314,7 +314,7 @@ def test_information_ends_a_wait_and_never_before_it_began() -> None:
     ended = InformationProvided(case_id="c1", provided_at=LATER, personal=TEXT)
     early = NOW - timedelta(seconds=3)
 
-    waiting = informing.given(OPENED, ASKED_BACK)
+    waiting = informing.given(OPENED, QUESTION)
     waiting.when(ProvideInformation(text="Hello", now=LATER)).then(ended)
     waiting.when(ProvideInformation(text=None, now=early)).then(
         InformationProvided(case_id="c1", provided_at=NOW)
@@ -327,9 +327,9 @@ def test_information_ends_a_wait_and_never_before_it_began() -> None:
 def test_a_case_goes_back_to_its_workaround_after_a_question() -> None:
     ended = InformationProvided(case_id="c1", provided_at=LATER)
 
-    assert case_after(WORKED_AROUND, ASKED_BACK).status == "waiting-on-customer"
-    assert case_after(WORKED_AROUND, ASKED_BACK, ended).status == "worked-around"
-    assert case_after(ASKED_BACK, ended).status == "open"
+    assert case_after(WORKED_AROUND, QUESTION).status == "waiting-on-customer"
+    assert case_after(WORKED_AROUND, QUESTION, ended).status == "worked-around"
+    assert case_after(QUESTION, ended).status == "open"
 
 
 def test_a_solution_and_a_workaround_are_answers_if_nobody_has_answered() -> None:
@@ -365,8 +365,8 @@ def test_an_attempt_to_reproduce_is_recorded() -> None:
 def test_a_case_waits_once_at_a_time() -> None:
     command = RequestInformation(text="Hello", now=NOW)
 
-    requesting.given(OPENED).when(command).then(ASKED_BACK)
-    requesting.given(OPENED, ASKED_BACK).when(command).refused("not-allowed-in-state")
+    requesting.given(OPENED).when(command).then(QUESTION)
+    requesting.given(OPENED, QUESTION).when(command).refused("not-allowed-in-state")
 
 
 def test_an_answer_lies_between_the_opening_and_now_and_a_late_one_has_a_reason() -> None:

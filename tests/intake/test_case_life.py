@@ -11,7 +11,7 @@ from events.catalogue.case_events import CaseCommented, InformationProvided
 from events.clock import MovableClock
 from intake.domain.allowed_states import ALLOWED_IN, CaseCommandName
 from intake.domain.case_progress import Status
-from tests.intake.front_desk import FrontDesk
+from tests.intake.intake_clients import IntakeClients
 
 BODIES: dict[CaseCommandName, dict[str, object] | None] = {
     "respond": {"text": "Hello"},
@@ -42,51 +42,53 @@ WAY_TO: Mapping[Status, tuple[CaseCommandName, ...]] = {
 }
 
 
-async def do(desk: FrontDesk, case: dict[str, Any], command: CaseCommandName) -> Any:
-    return await desk.agent.did(f"/v1/cases/{case['case_id']}/{command}", BODIES[command])
+async def do(clients: IntakeClients, case: dict[str, Any], command: CaseCommandName) -> Any:
+    return await clients.agent.did(f"/v1/cases/{case['case_id']}/{command}", BODIES[command])
 
 
 @pytest.mark.parametrize("status", WAY_TO)
-async def test_each_command_is_taken_in_its_states_only(desk: FrontDesk, status: Status) -> None:
-    await desk.customer()
-    case = await desk.case(priority="P1")
+async def test_each_command_is_taken_in_its_states_only(
+    clients: IntakeClients, status: Status
+) -> None:
+    await clients.customer()
+    case = await clients.case(priority="P1")
     for step in WAY_TO[status]:
-        case = await do(desk, case, step)
+        case = await do(clients, case, step)
     assert case["status"] == status
     for command, body in BODIES.items():
         if status in ALLOWED_IN[command]:
             continue
-        answer = await desk.agent.post(f"/v1/cases/{case['case_id']}/{command}", body)
-        said = answer.json()
-        assert (answer.status_code, said["code"]) == (409, "not-allowed-in-state"), command
-        assert said["allowed_in"] == list(ALLOWED_IN[command])
+        answer = await clients.agent.post(f"/v1/cases/{case['case_id']}/{command}", body)
+        problem = answer.json()
+        assert (answer.status_code, problem["code"]) == (409, "not-allowed-in-state"), command
+        assert problem["allowed_in"] == list(ALLOWED_IN[command])
 
 
 async def test_the_first_answer_is_marked_as_first(
-    desk: FrontDesk, store_clock: MovableClock
+    clients: IntakeClients, store_clock: MovableClock
 ) -> None:
-    await desk.customer()
-    case = await desk.case()
+    await clients.customer()
+    case = await clients.case()
     store_clock.move(timedelta(minutes=5))
-    answered = await do(desk, case, "respond")
+    answered = await do(clients, case, "respond")
     store_clock.move(timedelta(minutes=5))
-    again = await do(desk, case, "respond")
+    again = await do(clients, case, "respond")
     assert answered["first_responded_at"] == again["first_responded_at"] == "2026-03-02T15:05:00Z"
-    events = (await desk.agent.get(f"/v1/cases/{case['case_id']}/events")).json()["items"]
+    events = (await clients.agent.get(f"/v1/cases/{case['case_id']}/events")).json()["items"]
     assert [event["data"]["first"] for event in events[1:]] == [True, False]
     assert events[1]["data"]["responder_id"] == "eve"
 
 
 async def test_an_answer_given_before_needs_a_reason(
-    desk: FrontDesk, store_clock: MovableClock
+    clients: IntakeClients, store_clock: MovableClock
 ) -> None:
-    await desk.customer()
-    path = f"/v1/cases/{(await desk.case())['case_id']}/respond"
+    await clients.customer()
+    path = f"/v1/cases/{(await clients.case())['case_id']}/respond"
     store_clock.move(timedelta(hours=1))
     given = {"text": "Hello", "responded_at": "2026-03-02T10:30:00-05:00"}
-    refused = await desk.agent.post(path, given)
+    refused = await clients.agent.post(path, given)
     assert (refused.status_code, refused.json()["code"]) == (422, "reason-required")
-    answered = await desk.agent.did(path, {**given, "reason": "told on the telephone"})
+    answered = await clients.agent.did(path, {**given, "reason": "told on the telephone"})
     assert answered["first_responded_at"] == "2026-03-02T15:30:00Z"
 
 
@@ -98,166 +100,174 @@ async def test_an_answer_given_before_needs_a_reason(
     ],
 )
 async def test_an_answer_lies_between_the_opening_and_now(
-    desk: FrontDesk, at: str, code: str
+    clients: IntakeClients, at: str, code: str
 ) -> None:
-    await desk.customer()
+    await clients.customer()
     body = {"text": "Hello", "responded_at": at, "reason": "told"}
-    answer = await desk.agent.post(f"/v1/cases/{(await desk.case())['case_id']}/respond", body)
+    answer = await clients.agent.post(
+        f"/v1/cases/{(await clients.case())['case_id']}/respond", body
+    )
     assert (answer.status_code, answer.json()["code"]) == (422, code)
 
 
 @pytest.mark.parametrize("command", ["resolve", "provide-workaround"])
-async def test_a_solution_is_an_answer_too(desk: FrontDesk, command: CaseCommandName) -> None:
-    await desk.customer()
-    case = await do(desk, await desk.case(), command)
+async def test_a_solution_is_an_answer_too(
+    clients: IntakeClients, command: CaseCommandName
+) -> None:
+    await clients.customer()
+    case = await do(clients, await clients.case(), command)
     assert case["first_responded_at"] is not None
     assert case["version"] == 3
 
 
-async def test_a_question_is_no_answer(desk: FrontDesk) -> None:
-    await desk.customer()
-    case = await do(desk, await desk.case(), "request-information")
+async def test_a_question_is_no_answer(clients: IntakeClients) -> None:
+    await clients.customer()
+    case = await do(clients, await clients.case(), "request-information")
     assert (case["status"], case["first_responded_at"]) == ("waiting-on-customer", None)
     assert case["targets"]["first_response"]["due_at"] is None
 
 
-async def test_an_excluded_case_has_no_target(desk: FrontDesk) -> None:
-    await desk.customer()
-    case = await do(desk, await desk.case(), "exclude")
+async def test_an_excluded_case_has_no_target(clients: IntakeClients) -> None:
+    await clients.customer()
+    case = await do(clients, await clients.case(), "exclude")
     assert (case["status"], case["exclusion"]) == ("excluded", "unsupported-customization")
     assert case["targets"] == {"first_response": None}
 
 
-async def test_after_waiting_a_workaround_still_holds(desk: FrontDesk) -> None:
-    await desk.customer()
-    case = await desk.case()
+async def test_after_waiting_a_workaround_still_holds(clients: IntakeClients) -> None:
+    await clients.customer()
+    case = await clients.case()
     for command in ("provide-workaround", "request-information", "provide-information"):
-        case = await do(desk, case, command)
+        case = await do(clients, case, command)
     assert case["status"] == "worked-around"
-    [listed] = (await desk.agent.get("/v1/cases")).json()["items"]
+    [listed] = (await clients.agent.get("/v1/cases")).json()["items"]
     assert (listed["status"], listed["version"]) == ("worked-around", case["version"])
 
 
-async def test_a_solved_case_is_reopened_and_closed_with_a_last_word(desk: FrontDesk) -> None:
-    await desk.customer()
-    case = await desk.case()
+async def test_a_solved_case_is_reopened_and_closed_with_a_last_word(
+    clients: IntakeClients,
+) -> None:
+    await clients.customer()
+    case = await clients.case()
     for command in ("resolve", "reopen"):
-        case = await do(desk, case, command)
+        case = await do(clients, case, command)
     assert case["status"] == "open"
-    closed = await desk.contact().did(f"/v1/cases/{case['case_id']}/close", {"text": "Thank you"})
+    closed = await clients.contact().did(
+        f"/v1/cases/{case['case_id']}/close", {"text": "Thank you"}
+    )
     assert (closed["status"], closed["version"]) == ("closed", case["version"] + 2)
 
 
-async def test_cover_is_assigned_and_handed_over(desk: FrontDesk) -> None:
-    await desk.customer()
-    case = await do(desk, await desk.case(), "assign")
+async def test_cover_is_assigned_and_handed_over(clients: IntakeClients) -> None:
+    await clients.customer()
+    case = await do(clients, await clients.case(), "assign")
     assert case["engineer_id"] == "eve"
-    assert (await do(desk, case, "assign"))["version"] == case["version"]
-    case = await do(desk, case, "hand-over")
+    assert (await do(clients, case, "assign"))["version"] == case["version"]
+    case = await do(clients, case, "hand-over")
     assert case["engineer_id"] == "max"
-    again = await desk.agent.post(f"/v1/cases/{case['case_id']}/hand-over", BODIES["hand-over"])
+    again = await clients.agent.post(f"/v1/cases/{case['case_id']}/hand-over", BODIES["hand-over"])
     assert again.json()["code"] == "already-covered"
 
 
-async def test_a_case_is_escalated_upwards_only(desk: FrontDesk) -> None:
-    await desk.customer()
-    case = await do(desk, await desk.case(), "escalate")
+async def test_a_case_is_escalated_upwards_only(clients: IntakeClients) -> None:
+    await clients.customer()
+    case = await do(clients, await clients.case(), "escalate")
     assert case["level"] == 2
-    again = await desk.agent.post(f"/v1/cases/{case['case_id']}/escalate", BODIES["escalate"])
+    again = await clients.agent.post(f"/v1/cases/{case['case_id']}/escalate", BODIES["escalate"])
     assert (again.status_code, again.json()["code"]) == (409, "level-not-higher")
 
 
-async def test_only_a_p1s_customer_is_marked_unreachable_and_once(desk: FrontDesk) -> None:
-    await desk.customer()
-    low = await desk.case(priority="P3")
-    refused = await desk.agent.post(
+async def test_only_a_p1s_customer_is_marked_unreachable_and_once(clients: IntakeClients) -> None:
+    await clients.customer()
+    low = await clients.case(priority="P3")
+    refused = await clients.agent.post(
         f"/v1/cases/{low['case_id']}/mark-unreachable", BODIES["mark-unreachable"]
     )
     assert (refused.status_code, refused.json()["code"]) == (409, "p1-only")
-    case = await desk.case(priority="P1")
-    assert (await do(desk, case, "mark-unreachable"))["unreachable"] is True
-    again = await desk.agent.post(
+    case = await clients.case(priority="P1")
+    assert (await do(clients, case, "mark-unreachable"))["unreachable"] is True
+    again = await clients.agent.post(
         f"/v1/cases/{case['case_id']}/mark-unreachable", BODIES["mark-unreachable"]
     )
     assert again.json()["code"] == "already-unreachable"
-    assert (await do(desk, case, "mark-reachable"))["unreachable"] is False
-    over = await desk.agent.post(f"/v1/cases/{case['case_id']}/mark-reachable")
+    assert (await do(clients, case, "mark-reachable"))["unreachable"] is False
+    over = await clients.agent.post(f"/v1/cases/{case['case_id']}/mark-reachable")
     assert over.json()["code"] == "not-unreachable"
 
 
-async def test_the_priority_changes_once_to_the_same(desk: FrontDesk) -> None:
-    await desk.customer()
-    case = await do(desk, await desk.case(), "change-priority")
+async def test_the_priority_changes_once_to_the_same(clients: IntakeClients) -> None:
+    await clients.customer()
+    case = await do(clients, await clients.case(), "change-priority")
     assert case["priority"] == "P2"
-    again = await desk.agent.post(
+    again = await clients.agent.post(
         f"/v1/cases/{case['case_id']}/change-priority", BODIES["change-priority"]
     )
     assert (again.status_code, again.json()["code"]) == (409, "priority-unchanged")
 
 
-async def test_a_team_contact_is_a_user_of_the_customer(desk: FrontDesk) -> None:
-    await desk.customer()
-    case = await do(desk, await desk.case(), "add-team-contact")
+async def test_a_team_contact_is_a_user_of_the_customer(clients: IntakeClients) -> None:
+    await clients.customer()
+    case = await do(clients, await clients.case(), "add-team-contact")
     assert case["team_contacts"] == ["bob"]
-    assert (await do(desk, case, "add-team-contact"))["version"] == case["version"]
-    unknown = await desk.agent.post(
+    assert (await do(clients, case, "add-team-contact"))["version"] == case["version"]
+    unknown = await clients.agent.post(
         f"/v1/cases/{case['case_id']}/add-team-contact", {"user_id": "zoe"}
     )
     assert (unknown.status_code, unknown.json()["code"]) == (404, "unknown-user")
 
 
-async def test_nobody_overwrites_what_he_has_not_seen(desk: FrontDesk) -> None:
-    await desk.customer()
-    path = f"/v1/cases/{(await desk.case())['case_id']}/comment"
-    first = await desk.agent.post(path, BODIES["comment"], If_Match='"1"')
+async def test_nobody_overwrites_what_he_has_not_seen(clients: IntakeClients) -> None:
+    await clients.customer()
+    path = f"/v1/cases/{(await clients.case())['case_id']}/comment"
+    first = await clients.agent.post(path, BODIES["comment"], If_Match='"1"')
     assert first.headers["ETag"] == '"2"'
-    stale = await desk.agent.post(path, BODIES["comment"], If_Match='"1"')
+    stale = await clients.agent.post(path, BODIES["comment"], If_Match='"1"')
     assert (stale.status_code, stale.json()["code"]) == (412, "stale-version")
 
 
-async def test_a_command_with_a_key_is_carried_out_once(desk: FrontDesk) -> None:
-    await desk.customer()
-    path = f"/v1/cases/{(await desk.case())['case_id']}/resolve"
-    first = await desk.agent.post(path, BODIES["resolve"], Idempotency_Key="k")
-    again = await desk.agent.post(path, BODIES["resolve"], Idempotency_Key="k")
+async def test_a_command_with_a_key_is_carried_out_once(clients: IntakeClients) -> None:
+    await clients.customer()
+    path = f"/v1/cases/{(await clients.case())['case_id']}/resolve"
+    first = await clients.agent.post(path, BODIES["resolve"], Idempotency_Key="k")
+    again = await clients.agent.post(path, BODIES["resolve"], Idempotency_Key="k")
     assert (again.status_code, again.json()) == (200, first.json())
-    other = await desk.agent.post(path, {"text": "Something else"}, Idempotency_Key="k")
+    other = await clients.agent.post(path, {"text": "Something else"}, Idempotency_Key="k")
     assert other.json()["code"] == "idempotency-key-reused"
 
 
-async def test_whether_it_could_be_reproduced_is_kept(desk: FrontDesk) -> None:
-    await desk.customer()
-    assert (await do(desk, await desk.case(), "reproduce"))["reproduced"] is True
+async def test_whether_it_could_be_reproduced_is_kept(clients: IntakeClients) -> None:
+    await clients.customer()
+    assert (await do(clients, await clients.case(), "reproduce"))["reproduced"] is True
 
 
-async def test_a_customers_comment_ends_the_wait(desk: FrontDesk) -> None:
-    await desk.customer()
-    case = await do(desk, await desk.case(), "request-information")
-    commented = await desk.contact().did(
+async def test_a_customers_comment_ends_the_wait(clients: IntakeClients) -> None:
+    await clients.customer()
+    case = await do(clients, await clients.case(), "request-information")
+    commented = await clients.contact().did(
         f"/v1/cases/{case['case_id']}/comment", {"text": "It is 7"}
     )
     assert commented["status"] == "open"
-    events = await desk.store.read_stream(f"case-{case['case_id']}", case["case_id"])
-    said, ended = events[-2].data, events[-1].data
-    assert isinstance(said, CaseCommented)
-    assert said.personal.text == "It is 7"
+    events = await clients.store.read_stream(f"case-{case['case_id']}", case["case_id"])
+    problem, ended = events[-2].data, events[-1].data
+    assert isinstance(problem, CaseCommented)
+    assert problem.personal.text == "It is 7"
     assert isinstance(ended, InformationProvided)
-    [listed] = (await desk.agent.get("/v1/cases")).json()["items"]
+    [listed] = (await clients.agent.get("/v1/cases")).json()["items"]
     assert (listed["status"], listed["version"]) == ("open", commented["version"])
 
 
-async def test_an_agents_comment_does_not_end_the_wait(desk: FrontDesk) -> None:
-    await desk.customer()
-    case = await do(desk, await desk.case(), "request-information")
-    assert (await do(desk, case, "comment"))["status"] == "waiting-on-customer"
+async def test_an_agents_comment_does_not_end_the_wait(clients: IntakeClients) -> None:
+    await clients.customer()
+    case = await do(clients, await clients.case(), "request-information")
+    assert (await do(clients, case, "comment"))["status"] == "waiting-on-customer"
 
 
 @pytest.mark.parametrize("number", [10, 100])
-async def test_comments_at_the_same_time_are_all_taken(desk: FrontDesk, number: int) -> None:
-    await desk.customer()
-    path = f"/v1/cases/{(await desk.case())['case_id']}/comment"
+async def test_comments_at_the_same_time_are_all_taken(clients: IntakeClients, number: int) -> None:
+    await clients.customer()
+    path = f"/v1/cases/{(await clients.case())['case_id']}/comment"
     answers = await asyncio.gather(
-        *(desk.agent.post(path, {"text": f"{count}"}) for count in range(number))
+        *(clients.agent.post(path, {"text": f"{count}"}) for count in range(number))
     )
     assert {answer.status_code for answer in answers} == {200}
     assert sorted(answer.json()["version"] for answer in answers) == list(range(2, number + 2))
@@ -265,23 +275,23 @@ async def test_comments_at_the_same_time_are_all_taken(desk: FrontDesk, number: 
 
 @pytest.mark.parametrize("way", [("resolve", "reopen"), ("change-priority",)])
 async def test_being_unreachable_ends_with_the_resolution_and_with_the_lowering(
-    desk: FrontDesk, way: tuple[CaseCommandName, ...]
+    clients: IntakeClients, way: tuple[CaseCommandName, ...]
 ) -> None:
-    await desk.customer()
-    case = await do(desk, await desk.case(priority="P1"), "mark-unreachable")
+    await clients.customer()
+    case = await do(clients, await clients.case(priority="P1"), "mark-unreachable")
     for command in way:
-        case = await do(desk, case, command)
+        case = await do(clients, case, command)
     assert case["unreachable"] is False
 
 
 async def test_a_reopened_p1_keeps_its_first_answer_and_may_be_marked_unreachable_again(
-    desk: FrontDesk,
+    clients: IntakeClients,
 ) -> None:
-    await desk.customer()
-    case = await desk.case(priority="P1")
+    await clients.customer()
+    case = await clients.case(priority="P1")
     for command in ("mark-unreachable", "provide-workaround", "resolve"):
-        solved = await do(desk, case, command)
-    reopened = await do(desk, case, "reopen")
+        solved = await do(clients, case, command)
+    reopened = await do(clients, case, "reopen")
     assert (reopened["status"], reopened["priority"]) == ("open", "P1")
     assert reopened["first_responded_at"] == solved["first_responded_at"]
-    assert (await do(desk, case, "mark-unreachable"))["unreachable"] is True
+    assert (await do(clients, case, "mark-unreachable"))["unreachable"] is True

@@ -28,7 +28,7 @@ def bad_log(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (
             ["import-servicenow", "nowhere.csv", "--zone", "America/Sao_Paulo"],
@@ -49,11 +49,11 @@ def bad_log(tmp_path: Path) -> Path:
     ],
 )
 def test_bad_arguments(
-    capsys: pytest.CaptureFixture[str], dsn_free: None, arguments: list[str], said: str
+    capsys: pytest.CaptureFixture[str], dsn_free: None, arguments: list[str], message: str
 ) -> None:
     code, out, err = run(capsys, *arguments)
     assert (code, out, err.count("\n")) == (2, "", 1)
-    assert said in err
+    assert message in err
 
 
 @pytest.fixture

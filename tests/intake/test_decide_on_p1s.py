@@ -32,7 +32,7 @@ def p1(case_id: str, subject: str = "Down", channel: Channel = "online") -> Open
     )
 
 
-def told(
+def report_p1(
     *open_p1s: OpenP1, channel: Channel = "online", ruled_out: frozenset[str] = frozenset()
 ) -> OpenP1Case:
     request = replace(P1, channel=channel)
@@ -46,33 +46,33 @@ def marks(command: OpenP1Case) -> list[tuple[str, str]]:
 
 
 def test_a_p1_beside_none_is_opened_and_marked_with_nothing() -> None:
-    assert marks(told()) == marks(told(channel="phone")) == []
+    assert marks(report_p1()) == marks(report_p1(channel="phone")) == []
 
 
 def test_a_call_beside_one_is_asked_about_it() -> None:
-    with pytest.raises(LikelyTheSame) as asked:
+    with pytest.raises(LikelyTheSame) as refusal:
         open_p1.decide(
-            told(p1("a"), p1("b", "EDI"), channel="phone", ruled_out=frozenset({"a"})), None
+            report_p1(p1("a"), p1("b", "EDI"), channel="phone", ruled_out=frozenset({"a"})), None
         )
-    assert [it.case_id for it in asked.value.candidates] == ["b"]
+    assert [it.case_id for it in refusal.value.candidates] == ["b"]
 
 
 def test_a_call_that_is_about_none_of_them_has_no_twin() -> None:
-    assert marks(told(p1("a"), channel="phone", ruled_out=frozenset({"a"}))) == []
+    assert marks(report_p1(p1("a"), channel="phone", ruled_out=frozenset({"a"}))) == []
 
 
 def test_a_call_about_a_case_that_takes_no_more_calls_is_marked_as_its_twin() -> None:
-    assert marks(replace(told(channel="phone"), named="a")) == [("a", "named-by-support")]
+    assert marks(replace(report_p1(channel="phone"), named="a")) == [("a", "named-by-support")]
 
 
 @pytest.mark.parametrize("subject", ["Down", "DOWN!", " down "])
 def test_the_same_subject_makes_a_twin_however_it_is_written(subject: str) -> None:
-    assert marks(told(p1("a", subject))) == [("a", "same-subject")]
+    assert marks(report_p1(p1("a", subject))) == [("a", "same-subject")]
 
 
 @pytest.mark.parametrize("subject", ["EDI is down", "Down again", "!", ""])
 def test_another_subject_makes_none(subject: str) -> None:
-    assert marks(told(p1("a", subject))) == []
+    assert marks(report_p1(p1("a", subject))) == []
 
 
 def test_subjects_without_a_letter_are_compared_as_they_are() -> None:
@@ -80,11 +80,11 @@ def test_subjects_without_a_letter_are_compared_as_they_are() -> None:
 
 
 def test_what_was_told_by_telephone_is_a_likely_twin_whatever_the_words() -> None:
-    assert marks(told(p1("a", "EDI", "phone"))) == [("a", "told-by-telephone")]
+    assert marks(report_p1(p1("a", "EDI", "phone"))) == [("a", "told-by-telephone")]
 
 
 def test_both_cases_get_the_mark() -> None:
-    [mark] = open_p1.marks_on_others(told(p1("a")))
+    [mark] = open_p1.marks_on_others(report_p1(p1("a")))
     assert (mark.case_id, mark.twin_id) == ("a", "c1")
 
 

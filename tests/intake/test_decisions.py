@@ -117,8 +117,8 @@ def comment(by_customer: bool) -> CommentOnCase:
 
 
 def test_a_customers_comment_ends_the_wait_and_support_s_own_does_not() -> None:
-    said, ended = comment_on_case.decide(comment(by_customer=True), waiting())
-    assert isinstance(said, CaseCommented)
+    comment_event, ended = comment_on_case.decide(comment(by_customer=True), waiting())
+    assert isinstance(comment_event, CaseCommented)
     assert ended == InformationProvided(case_id="c1", provided_at=NOW)
     assert len(comment_on_case.decide(comment(by_customer=False), waiting())) == 1
     assert len(comment_on_case.decide(comment(by_customer=True), opened())) == 1

@@ -57,8 +57,8 @@ async def all_events(store: PostgresStore) -> list[Recorded]:
 async def test_every_incident_becomes_a_case_at_its_own_time(
     store: PostgresStore, log: Path
 ) -> None:
-    said = await import_log(prepared(log), store, LIBRARY)
-    assert said.startswith("40 cases of ")
+    report = await import_log(prepared(log), store, LIBRARY)
+    assert report.startswith("40 cases of ")
     events = await all_events(store)
     opened = {it.data.number: it for it in events if isinstance(it.data, CaseOpened)}
     incidents = {it.number: it for it in read(log, ZoneInfo(ZONE), NOW)}
@@ -86,9 +86,9 @@ async def test_history_is_in_order_and_marked(store: PostgresStore, log: Path) -
 
 async def test_the_log_says_nothing_that_is_not_recorded(store: PostgresStore, log: Path) -> None:
     await import_log(prepared(log), store, LIBRARY)
-    told = sum(1 for incident in read(log, ZoneInfo(ZONE), NOW) for _ in retell(incident))
+    steps = sum(1 for incident in read(log, ZoneInfo(ZONE), NOW) for _ in retell(incident))
     cases = [it for it in await all_events(store) if it.stream.startswith("case-")]
-    assert len(cases) == told
+    assert len(cases) == steps
 
 
 async def test_customers_are_spread_over_the_plans(store: PostgresStore, log: Path) -> None:
@@ -169,8 +169,8 @@ async def test_the_middle_of_another_import_is_refused(store: PostgresStore, log
 
 @pytest.mark.shared_data
 async def test_all_real_incidents_become_cases(store: PostgresStore, real_incidents: Path) -> None:
-    said = await import_log(prepared(real_incidents), store, LIBRARY)
-    assert said.startswith("890 cases of 81 customers")
+    report = await import_log(prepared(real_incidents), store, LIBRARY)
+    assert report.startswith("890 cases of 81 customers")
     events = await all_events(store)
     assert sum(isinstance(it.data, CaseOpened) for it in events) == 890
     assert sum(isinstance(it.data, CaseResponded) and it.data.first for it in events) == 890

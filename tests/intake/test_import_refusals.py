@@ -50,7 +50,7 @@ def log_of(folder: Path, *changes: Row) -> Path:
         "sys_updated_at": "29-02-2016 01:23",
         "incident_state": "New",
     }
-    rows = [{**plain, "number": f"INC{place}", **change} for place, change in enumerate(changes, 1)]
+    rows = [{**plain, "number": f"INC{index}", **change} for index, change in enumerate(changes, 1)]
     return write_log(rows, folder / "log.csv")
 
 
@@ -67,8 +67,8 @@ PASSWORD: Row = {
 
 
 async def test_history_is_not_asked_for_entitlement(store: PostgresStore, tmp_path: Path) -> None:
-    told = await import_log(prepared(log_of(tmp_path, {}, PASSWORD, {})), store, LIBRARY)
-    assert told.startswith("3 cases of")
+    report = await import_log(prepared(log_of(tmp_path, {}, PASSWORD, {})), store, LIBRARY)
+    assert report.startswith("3 cases of")
     assert sum(isinstance(it.data, CaseOpened) for it in await all_events(store)) == 3
 
 
@@ -124,11 +124,11 @@ def test_two_names_that_would_become_one_customer_are_refused_with_both(
 
 async def test_what_dresses_figures_up_is_told(store: PostgresStore, tmp_path: Path) -> None:
     at_once: Row = {"incident_state": "Active", "sys_updated_at": "29-02-2016 01:16"}
-    told = await import_log(
+    report = await import_log(
         prepared(log_of(tmp_path, {}, at_once, {"location": "?"})), store, LIBRARY
     )
-    assert "1 cases were answered at the instant of their opening" in told
-    assert "1 cases name no location" in told
+    assert "1 cases were answered at the instant of their opening" in report
+    assert "1 cases name no location" in report
 
 
 def test_what_the_rules_refuse_is_named_by_its_row(tmp_path: Path) -> None:
@@ -190,7 +190,7 @@ async def test_a_stopped_import_can_be_kept(
 
 
 @pytest.mark.parametrize(
-    ("column", "said"),
+    ("column", "message"),
     [("next_seq = 2", "sent to the broker already"), ("until = 'infinity'", "intake is running")],
 )
 async def test_what_was_sent_is_not_taken_back(
@@ -200,7 +200,7 @@ async def test_what_was_sent_is_not_taken_back(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     column: str,
-    said: str,
+    message: str,
 ) -> None:
     await stopped_import(store, tmp_path)
     before = await all_events(store)
@@ -209,7 +209,7 @@ async def test_what_was_sent_is_not_taken_back(
     await connection.execute(f"update intake.relay_cursor set {column}")
     await connection.close()
     assert await asyncio.to_thread(ended, monkeypatch, intake_dsn, "--discard") == 2
-    assert said in capsys.readouterr().err
+    assert message in capsys.readouterr().err
     assert await all_events(store) == before
 
 

@@ -11,7 +11,7 @@ from events.catalogue.case_events import CaseOpened, PhoneCallJoined, Workaround
 from events.clock import MovableClock, SystemClock
 from intake import bootstrap
 from intake.settings import IntakeSettings
-from tests.intake.front_desk import FrontDesk, new_case
+from tests.intake.intake_clients import IntakeClients, new_case
 
 ONLINE: dict[str, Any] = {"priority": "P1", "subject": "Shipping is down"}
 PHONE: dict[str, Any] = {**ONLINE, "channel": "phone", "reporter_id": "bob"}
@@ -31,9 +31,9 @@ PAIRS = {
 }
 
 
-async def cases_of(desk: FrontDesk, customer_id: str) -> list[Any]:
-    listed = (await desk.agent.get(f"/v1/cases?customer_id={customer_id}")).json()["items"]
-    return [(await desk.agent.get(f"/v1/cases/{it['case_id']}")).json() for it in listed]
+async def cases_of(clients: IntakeClients, customer_id: str) -> list[Any]:
+    listed = (await clients.agent.get(f"/v1/cases?customer_id={customer_id}")).json()["items"]
+    return [(await clients.agent.get(f"/v1/cases/{it['case_id']}")).json() for it in listed]
 
 
 def come_out_right(cases: list[Any]) -> bool:
@@ -43,31 +43,31 @@ def come_out_right(cases: list[Any]) -> bool:
 
 
 @pytest.mark.parametrize("pair", list(PAIRS)[:4])
-async def test_one_after_the_other(desk: FrontDesk, pair: str) -> None:
-    await desk.customer()
+async def test_one_after_the_other(clients: IntakeClients, pair: str) -> None:
+    await clients.customer()
     for telling in PAIRS[pair]:
-        await desk.agent.post("/v1/cases", new_case(**telling))
-    assert come_out_right(await cases_of(desk, "acme"))
+        await clients.agent.post("/v1/cases", new_case(**telling))
+    assert come_out_right(await cases_of(clients, "acme"))
 
 
 @pytest.mark.parametrize("pair", PAIRS)
-async def test_ten_pairs_each_in_the_same_instant(desk: FrontDesk, pair: str) -> None:
-    customers = [await desk.customer(f"acme-{number}") for number in range(10)]
+async def test_ten_pairs_each_in_the_same_instant(clients: IntakeClients, pair: str) -> None:
+    customers = [await clients.customer(f"acme-{number}") for number in range(10)]
     tellings = [
-        desk.agent.post("/v1/cases", new_case(customer, **telling))
+        clients.agent.post("/v1/cases", new_case(customer, **telling))
         for customer in customers
         for telling in PAIRS[pair]
     ]
     answers = await asyncio.gather(*tellings)
     assert {answer.status_code for answer in answers} <= {201, 409}
     for customer in customers:
-        assert come_out_right(await cases_of(desk, customer))
+        assert come_out_right(await cases_of(clients, customer))
 
 
 async def test_in_the_same_instant_at_two_instances(
-    desk: FrontDesk, settings: IntakeSettings, store_clock: MovableClock
+    clients: IntakeClients, settings: IntakeSettings, store_clock: MovableClock
 ) -> None:
-    customers = [await desk.customer(f"acme-{number}") for number in range(10)]
+    customers = [await clients.customer(f"acme-{number}") for number in range(10)]
     other = await bootstrap.build(
         settings, clock=SystemClock(), store_clock=store_clock, broker=MemoryBroker()
     )
@@ -75,12 +75,12 @@ async def test_in_the_same_instant_at_two_instances(
         async with httpx.AsyncClient(
             transport=httpx.ASGITransport(app=other.app), base_url="http://other"
         ) as client:
-            there = FrontDesk(client, settings, other.store)
+            there = IntakeClients(client, settings, other.store)
             answers = await asyncio.gather(
                 *(
                     at.agent.post("/v1/cases", new_case(customer, **PHONE))
                     for customer in customers
-                    for at in (desk, there)
+                    for at in (clients, there)
                 )
             )
     finally:
@@ -88,92 +88,103 @@ async def test_in_the_same_instant_at_two_instances(
     assert sorted(answer.status_code for answer in answers) == [201] * 10 + [409] * 10
 
 
-async def test_the_same_request_at_the_same_time_is_one_case(desk: FrontDesk) -> None:
-    await desk.customer()
+async def test_the_same_request_at_the_same_time_is_one_case(clients: IntakeClients) -> None:
+    await clients.customer()
     answers = await asyncio.gather(
-        *(desk.agent.post("/v1/cases", new_case(**PHONE), Idempotency_Key="call") for _ in range(5))
+        *(
+            clients.agent.post("/v1/cases", new_case(**PHONE), Idempotency_Key="call")
+            for _ in range(5)
+        )
     )
     assert {answer.status_code for answer in answers} == {201}
     assert len({answer.json()["case_id"] for answer in answers}) == 1
 
 
-async def test_the_mark_is_in_the_history_of_both_cases(desk: FrontDesk) -> None:
-    await desk.customer()
-    first = await desk.agent.did("/v1/cases", new_case(**PHONE))
-    second = await desk.agent.did("/v1/cases", new_case(**ONLINE))
+async def test_the_mark_is_in_the_history_of_both_cases(clients: IntakeClients) -> None:
+    await clients.customer()
+    first = await clients.agent.did("/v1/cases", new_case(**PHONE))
+    second = await clients.agent.did("/v1/cases", new_case(**ONLINE))
     assert second["likely_twins"] == [first["case_id"]]
     for case, twin in ((first, second), (second, first)):
-        history = (await desk.agent.get(f"/v1/cases/{case['case_id']}/events")).json()["items"]
+        history = (await clients.agent.get(f"/v1/cases/{case['case_id']}/events")).json()["items"]
         assert history[-1]["type"] == "intake.case.likely-twin-marked.v1"
         assert history[-1]["data"]["twin_id"] == twin["case_id"]
         assert history[-1]["data"]["because"] == "told-by-telephone"
 
 
-async def test_two_different_troubles_logged_online_are_no_twins(desk: FrontDesk) -> None:
-    await desk.customer()
+async def test_two_different_troubles_logged_online_are_no_twins(clients: IntakeClients) -> None:
+    await clients.customer()
     cases = [
-        await desk.case(priority="P1", subject=subject)
+        await clients.case(priority="P1", subject=subject)
         for subject in ("Shipping is down", "EDI is down")
     ]
     assert [case["likely_twins"] for case in cases] == [[], []]
 
 
-async def test_many_at_once_for_one_customer_do_not_hold_up_the_others(desk: FrontDesk) -> None:
-    await desk.customer()
-    await desk.customer("bolt")
-    storm = [desk.agent.post("/v1/cases", new_case(**ONLINE)) for _ in range(40)]
-    answers = await asyncio.gather(*storm, desk.agent.post("/v1/cases", new_case("bolt")))
+async def test_many_at_once_for_one_customer_do_not_hold_up_the_others(
+    clients: IntakeClients,
+) -> None:
+    await clients.customer()
+    await clients.customer("bolt")
+    storm = [clients.agent.post("/v1/cases", new_case(**ONLINE)) for _ in range(40)]
+    answers = await asyncio.gather(*storm, clients.agent.post("/v1/cases", new_case("bolt")))
     assert {answer.status_code for answer in answers} == {201}
     opened = [
         event.data.case_id
-        for shard in range(desk.store.shards)
-        for event in await desk.store.read_shard(shard, 1, 10_000)
+        for shard in range(clients.store.shards)
+        for event in await clients.store.read_shard(shard, 1, 10_000)
         if isinstance(event.data, CaseOpened)
     ]
     assert len(opened) == 41
 
 
-async def test_a_storm_of_the_same_subject_marks_the_first_ones_only(desk: FrontDesk) -> None:
-    await desk.customer()
-    cases = [await desk.case(priority="P1") for _ in range(6)]
+async def test_a_storm_of_the_same_subject_marks_the_first_ones_only(
+    clients: IntakeClients,
+) -> None:
+    await clients.customer()
+    cases = [await clients.case(priority="P1") for _ in range(6)]
     assert set(cases[5]["likely_twins"]) == {case["case_id"] for case in cases[:3]}
 
 
-async def test_a_call_and_a_workaround_in_the_same_instant_lose_nobody(desk: FrontDesk) -> None:
+async def test_a_call_and_a_workaround_in_the_same_instant_lose_nobody(
+    clients: IntakeClients,
+) -> None:
     """Either the call came first and joined, or it found a case that takes no more calls and opened
     its own.
     """
     for number in range(10):
-        customer = await desk.customer(f"acme-{number}")
-        case = await desk.case(customer, priority="P1")
+        customer = await clients.customer(f"acme-{number}")
+        case = await clients.case(customer, priority="P1")
         named = new_case(customer, **{**PHONE, "same_as": case["case_id"]})
-        told, _ = await asyncio.gather(
-            desk.agent.post("/v1/cases", named),
-            desk.agent.post(
+        report, _ = await asyncio.gather(
+            clients.agent.post("/v1/cases", named),
+            clients.agent.post(
                 f"/v1/cases/{case['case_id']}/provide-workaround", {"text": "Print on two"}
             ),
         )
         kinds = [
             type(event.data)
-            for event in await desk.store.read_stream(f"case-{case['case_id']}", case["case_id"])
+            for event in await clients.store.read_stream(f"case-{case['case_id']}", case["case_id"])
         ]
-        if told.status_code == 200:
+        if report.status_code == 200:
             assert kinds.index(PhoneCallJoined) < kinds.index(WorkaroundProvided)
         else:
-            assert (told.status_code, told.json()["likely_twins"]) == (201, [case["case_id"]])
+            assert (report.status_code, report.json()["likely_twins"]) == (201, [case["case_id"]])
             assert PhoneCallJoined not in kinds
 
 
-async def test_of_twins_a_customer_tells_only_those_who_see_every_case(desk: FrontDesk) -> None:
-    await desk.customer()
-    anns = await desk.contact().did("/v1/cases", new_case(**ONLINE))
-    bobs = await desk.contact(user="bob").did(
+async def test_of_twins_a_customer_tells_only_those_who_see_every_case(
+    clients: IntakeClients,
+) -> None:
+    await clients.customer()
+    anns = await clients.contact().did("/v1/cases", new_case(**ONLINE))
+    bobs = await clients.contact(user="bob").did(
         "/v1/cases", new_case(**{**ONLINE, "reporter_id": "bob"})
     )
     assert bobs["likely_twins"] == []
     path = f"/v1/cases/{bobs['case_id']}"
-    assert (await desk.contact(user="bob").get(path)).json()["likely_twins"] == []
-    assert (await desk.contact().get(path)).json()["likely_twins"] == [anns["case_id"]]
-    assert (await desk.contact().did(f"{path}/comment", {"text": "Mine, too"}))["likely_twins"] == [
-        anns["case_id"]
-    ]
+    assert (await clients.contact(user="bob").get(path)).json()["likely_twins"] == []
+    assert (await clients.contact().get(path)).json()["likely_twins"] == [anns["case_id"]]
+    assert (await clients.contact().did(f"{path}/comment", {"text": "Mine, too"}))[
+        "likely_twins"
+    ] == [anns["case_id"]]

@@ -41,7 +41,7 @@ def test_a_time_that_was_skipped_moves_later_and_one_that_came_twice_is_the_firs
 def test_history_does_not_go_back(tmp_path: Path) -> None:
     times = ("29-02-2016 01:00", "29-02-2016 03:00", "29-02-2016 02:00")
     rows = rows_of(
-        *({"sys_updated_at": at, "sys_mod_count": str(place)} for place, at in enumerate(times))
+        *({"sys_updated_at": at, "sys_mod_count": str(count)} for count, at in enumerate(times))
     )
     [incident] = read(write_log(rows, tmp_path / "log.csv"), SAO_PAULO, NOW)
     assert [row.at.strftime("%H:%M") for row in incident.rows] == ["04:16", "06:00", "06:00"]

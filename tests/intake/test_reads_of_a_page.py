@@ -15,7 +15,7 @@ from intake.api.customer_routes import customer_routes
 from intake.api.intake_api import IntakeApi
 from intake.bootstrap import Intake
 from intake.settings import SCHEMA, IntakeSettings
-from tests.intake.front_desk import FrontDesk
+from tests.intake.intake_clients import IntakeClients
 from webapi.app import make_app
 
 
@@ -35,18 +35,18 @@ def app_on(store: PostgresStore, intake: Intake, settings: IntakeSettings) -> Fa
 
 
 async def test_a_page_of_customers_is_one_read_of_the_log(
-    desk: FrontDesk, intake: Intake, settings: IntakeSettings
+    clients: IntakeClients, intake: Intake, settings: IntakeSettings
 ) -> None:
     names = ["acme", "bolt", "cork"]
     for name in names:
-        await desk.customer(name)
+        await clients.customer(name)
     store = CountedReads(intake.pool, SCHEMA, "intake", settings.shards, catalogue=CATALOGUE)
     transport = httpx.ASGITransport(app=app_on(store, intake, settings))
     async with httpx.AsyncClient(transport=transport, base_url="http://intake") as client:
-        counted = FrontDesk(client, settings, store)
+        counted = IntakeClients(client, settings, store)
         page = (await counted.agent.get("/v1/customers?limit=200")).json()
 
     assert [it["customer_id"] for it in page["items"]] == names
-    assert page == (await desk.agent.get("/v1/customers?limit=200")).json()
+    assert page == (await clients.agent.get("/v1/customers?limit=200")).json()
     assert store.reads == 1
     await store.close()

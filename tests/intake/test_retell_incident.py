@@ -34,7 +34,7 @@ def incident(*rows: tuple[State, Priority]) -> Incident:
     )
 
 
-def told(*states: State) -> list[str]:
+def retold(*states: State) -> list[str]:
     return [
         f"{it.row_number}:{type(it.command).__name__}"
         for it in retell(incident(*((state, "P3") for state in states)))
@@ -78,7 +78,7 @@ def told(*states: State) -> list[str]:
     ],
 )
 def test_rows_are_retold(states: list[State], commands: list[str]) -> None:
-    assert told(*states) == commands
+    assert retold(*states) == commands
 
 
 def test_a_changed_priority_is_told_at_its_row() -> None:

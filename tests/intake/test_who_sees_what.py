@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.intake.front_desk import Asker, FrontDesk, new_case
+from tests.intake.intake_clients import Asker, IntakeClients, new_case
 
 SECRETS = ("Eve Root", "we broke it", "whisper", "their fault", "priority games", "gone fishing")
 COMMANDS: dict[str, object] = {
@@ -16,11 +16,11 @@ COMMANDS: dict[str, object] = {
 }
 
 
-async def eventful_case(desk: FrontDesk) -> str:
+async def eventful_case(clients: IntakeClients) -> str:
     """A P1 of ann's with all that support may do and write on it; its path."""
-    case = await desk.case(priority="P1")
+    case = await clients.case(priority="P1")
     path = f"/v1/cases/{case['case_id']}"
-    told: list[tuple[str, object]] = [
+    commands: list[tuple[str, object]] = [
         ("assign", {"engineer_id": "eve"}),
         ("note", {"text": "whisper"}),
         ("respond", {"text": "public answer"}),
@@ -32,15 +32,15 @@ async def eventful_case(desk: FrontDesk) -> str:
         ("comment", {"text": "public comment"}),
         ("exclude", {"reason": "non-payment", "text": "their fault"}),
     ]
-    for command, body in told:
-        await desk.agent.did(f"{path}/{command}", body)
+    for command, body in commands:
+        await clients.agent.did(f"{path}/{command}", body)
     return path
 
 
-async def test_a_contact_reads_the_public_side_of_a_history(desk: FrontDesk) -> None:
-    await desk.customer()
-    path = await eventful_case(desk)
-    answer = await desk.contact().get(f"{path}/events")
+async def test_a_contact_reads_the_public_side_of_a_history(clients: IntakeClients) -> None:
+    await clients.customer()
+    path = await eventful_case(clients)
+    answer = await clients.contact().get(f"{path}/events")
     kinds = [entry["type"].removeprefix("intake.case.") for entry in answer.json()["items"]]
     assert not [kind for kind in kinds if kind.startswith(("noted", "handed-over", "assigned"))]
     assert not [secret for secret in (*SECRETS, '"eve"', '"max"') if secret in answer.text]
@@ -48,18 +48,18 @@ async def test_a_contact_reads_the_public_side_of_a_history(desk: FrontDesk) -> 
         assert public in answer.text
 
 
-async def test_support_reads_all_of_a_history(desk: FrontDesk) -> None:
-    await desk.customer()
-    path = await eventful_case(desk)
-    text = (await desk.agent.get(f"{path}/events")).text
+async def test_support_reads_all_of_a_history(clients: IntakeClients) -> None:
+    await clients.customer()
+    path = await eventful_case(clients)
+    text = (await clients.agent.get(f"{path}/events")).text
     assert not [secret for secret in SECRETS if secret not in text]
 
 
 @pytest.mark.parametrize("role", ["analyst", "service"])
-async def test_who_counts_reads_no_words_names_or_mails(desk: FrontDesk, role: Any) -> None:
-    await desk.customer()
-    path = await eventful_case(desk)
-    asker = desk.role(role)
+async def test_who_counts_reads_no_words_names_or_mails(clients: IntakeClients, role: Any) -> None:
+    await clients.customer()
+    path = await eventful_case(clients)
+    asker = clients.role(role)
     history = await asker.get(f"{path}/events")
     assert len(history.json()["items"]) == 11
     everything = [
@@ -76,67 +76,67 @@ async def test_who_counts_reads_no_words_names_or_mails(desk: FrontDesk, role: A
 
 
 async def test_a_contact_is_told_neither_the_engineer_nor_what_was_written_about_an_exclusion(
-    desk: FrontDesk,
+    clients: IntakeClients,
 ) -> None:
-    await desk.customer()
-    path = await eventful_case(desk)
+    await clients.customer()
+    path = await eventful_case(clients)
     for address in (path, "/v1/cases"):
-        text = (await desk.contact().get(address)).text
+        text = (await clients.contact().get(address)).text
         assert not [secret for secret in (*SECRETS, '"eve"', '"max"') if secret in text]
-    assert (await desk.agent.get(path)).json()["exclusion_note"] == "their fault"
+    assert (await clients.agent.get(path)).json()["exclusion_note"] == "their fault"
 
 
-async def test_a_reason_that_is_no_code_is_kept_back(desk: FrontDesk) -> None:
-    await desk.customer()
-    path = f"/v1/cases/{(await desk.case())['case_id']}"
-    await desk.agent.did(f"{path}/exclude", {"reason": "Mrs Smith did not pay"})
-    assert (await desk.contact().get(path)).json()["exclusion"] == "other"
-    assert "Smith" not in (await desk.contact().get(f"{path}/events")).text
-    assert (await desk.agent.get(path)).json()["exclusion_note"] == "Mrs Smith did not pay"
+async def test_a_reason_that_is_no_code_is_kept_back(clients: IntakeClients) -> None:
+    await clients.customer()
+    path = f"/v1/cases/{(await clients.case())['case_id']}"
+    await clients.agent.did(f"{path}/exclude", {"reason": "Mrs Smith did not pay"})
+    assert (await clients.contact().get(path)).json()["exclusion"] == "other"
+    assert "Smith" not in (await clients.contact().get(f"{path}/events")).text
+    assert (await clients.agent.get(path)).json()["exclusion_note"] == "Mrs Smith did not pay"
 
 
-async def test_pages_of_a_history_agree_with_the_whole(desk: FrontDesk) -> None:
-    await desk.customer()
-    path = await eventful_case(desk)
-    whole = (await desk.contact().get(f"{path}/events")).json()["items"]
-    found: list[Any] = []
+async def test_pages_of_a_history_agree_with_the_whole(clients: IntakeClients) -> None:
+    await clients.customer()
+    path = await eventful_case(clients)
+    whole = (await clients.contact().get(f"{path}/events")).json()["items"]
+    shown: list[Any] = []
     address: str | None = f"{path}/events?limit=3"
     while address:
-        page = (await desk.contact().get(address)).json()
-        found += page["items"]
+        page = (await clients.contact().get(address)).json()
+        shown += page["items"]
         address = f"{path}/events?limit=3&cursor={page['next']}" if page["next"] else None
-    assert found == whole
+    assert shown == whole
 
 
-async def test_a_note_is_supports_only(desk: FrontDesk) -> None:
-    await desk.customer()
-    path = f"/v1/cases/{(await desk.case())['case_id']}"
-    assert (await desk.contact().post(f"{path}/note", {"text": "Hi"})).status_code == 403
-    assert (await desk.role("tam").post(f"{path}/note", {"text": "Hi"})).status_code == 403
-    await desk.agent.did(f"{path}/close", {})
+async def test_a_note_is_supports_only(clients: IntakeClients) -> None:
+    await clients.customer()
+    path = f"/v1/cases/{(await clients.case())['case_id']}"
+    assert (await clients.contact().post(f"{path}/note", {"text": "Hi"})).status_code == 403
+    assert (await clients.role("tam").post(f"{path}/note", {"text": "Hi"})).status_code == 403
+    await clients.agent.did(f"{path}/close", {})
     assert (
-        await desk.agent.post(f"{path}/note", {"text": "They called to say thanks"})
+        await clients.agent.post(f"{path}/note", {"text": "They called to say thanks"})
     ).status_code == 200
 
 
 @pytest.fixture
-async def people(desk: FrontDesk) -> dict[str, Asker]:
+async def people(clients: IntakeClients) -> dict[str, Asker]:
     """Acme's: ann, authorized; bob, a user with a case of his own; cid, on that case's team; dan, a
     user; and nobody.
     """
-    await desk.customer()
+    await clients.customer()
     for user in ("cid", "dan"):
-        await desk.admin.did(
+        await clients.admin.did(
             "/v1/customers/acme/users",
             {"user_id": user, "name": user, "email": f"{user}@acme.example"},
         )
-    return {user: desk.contact(user=user) for user in ("ann", "bob", "cid", "dan", "nobody")}
+    return {user: clients.contact(user=user) for user in ("ann", "bob", "cid", "dan", "nobody")}
 
 
 async def test_lists_addresses_histories_and_commands_agree_on_who_sees_a_case(
-    desk: FrontDesk, people: dict[str, Asker]
+    clients: IntakeClients, people: dict[str, Asker]
 ) -> None:
-    anns = await desk.case()
+    anns = await clients.case()
     bobs = await people["bob"].did("/v1/cases", new_case(reporter_id="bob", priority="P1"))
     await people["ann"].did(f"/v1/cases/{bobs['case_id']}/add-team-contact", {"user_id": "cid"})
     sees = {
@@ -164,21 +164,21 @@ async def test_lists_addresses_histories_and_commands_agree_on_who_sees_a_case(
 
 
 async def test_a_user_of_a_case_stays_out_of_the_others(
-    desk: FrontDesk, people: dict[str, Asker]
+    clients: IntakeClients, people: dict[str, Asker]
 ) -> None:
-    case = await desk.case()
+    case = await clients.case()
     await people["ann"].did(f"/v1/cases/{case['case_id']}/add-team-contact", {"user_id": "dan"})
     assert (
         await people["dan"].post(f"/v1/cases/{case['case_id']}/comment", {"text": "Me too"})
     ).status_code == 200
-    other = await desk.case()
+    other = await clients.case()
     assert (await people["dan"].get(f"/v1/cases/{other['case_id']}")).status_code == 404
 
 
 async def test_a_customers_people_read_no_mail_address_but_their_own(
-    desk: FrontDesk, people: dict[str, Asker]
+    clients: IntakeClients, people: dict[str, Asker]
 ) -> None:
-    await desk.admin.did(
+    await clients.admin.did(
         "/v1/customers/acme/users",
         {
             "user_id": "root",
@@ -186,7 +186,7 @@ async def test_a_customers_people_read_no_mail_address_but_their_own(
             "email": "sysadmin@acme.example",
         },
     )
-    await desk.authorize("acme", "cid")
+    await clients.authorize("acme", "cid")
     seen = {"ann": {"ann", "cid"}, "cid": {"ann", "cid"}, "bob": {"bob"}, "dan": {"dan"}}
     for user, known in seen.items():
         answer = await people[user].get("/v1/customers/acme")
@@ -202,16 +202,18 @@ async def test_a_customers_people_read_no_mail_address_but_their_own(
             ]
 
 
-async def test_nobodys_token_finds_no_customer(desk: FrontDesk, people: dict[str, Asker]) -> None:
+async def test_nobodys_token_finds_no_customer(
+    clients: IntakeClients, people: dict[str, Asker]
+) -> None:
     assert (await people["nobody"].get("/v1/customers/acme")).json()["code"] == "unknown-customer"
     assert (await people["nobody"].get("/v1/customers")).json()["items"] == []
-    ghost = desk.contact("no-such-customer", "ann")
+    ghost = clients.contact("no-such-customer", "ann")
     assert (await ghost.get("/v1/cases")).json()["items"] == []
     assert (await ghost.get("/v1/customers")).json()["items"] == []
 
 
 async def test_a_contact_does_not_learn_who_is_a_user(
-    desk: FrontDesk, people: dict[str, Asker]
+    clients: IntakeClients, people: dict[str, Asker]
 ) -> None:
     known, unknown = [
         await people["bob"].post("/v1/cases", new_case(reporter_id=who)) for who in ("ann", "root")

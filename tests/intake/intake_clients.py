@@ -1,4 +1,4 @@
-"""Asks intake over REST as whoever a test wants to be, and brings in the customers that tests speak
+"""Calls intake over REST as whoever a test wants to be, and brings in the customers that tests speak
 of.
 """
 
@@ -47,7 +47,7 @@ class Asker:
 
 
 @dataclass(frozen=True)
-class FrontDesk:
+class IntakeClients:
     """Whom to ask as, and the log to look into."""
 
     client: httpx.AsyncClient
@@ -102,11 +102,11 @@ class FrontDesk:
 
 def new_case(customer_id: str = "acme", **changes: object) -> dict[str, object]:
     """A P3 of ann's, unless the test says otherwise."""
-    asked: dict[str, object] = {
+    body: dict[str, object] = {
         "customer_id": customer_id,
         "reporter_id": "ann",
         "priority": "P3",
         "subject": "Labels do not print",
         "description": "Since this morning.",
     }
-    return {**asked, **changes}
+    return {**body, **changes}
