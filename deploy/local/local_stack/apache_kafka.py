@@ -48,7 +48,7 @@ class NoApacheKafka(RuntimeError):
 
 
 class ApacheKafkaServer:
-    """Starts with `start`, stops with `stop` (or as a context manager). Its topics live in `folder`."""
+    """A server with `start` and `stop`, or a context manager. Its topics live in `folder`."""
 
     def __init__(self, folder: Path, settings: Mapping[str, str] = MappingProxyType({})) -> None:
         self.folder = folder

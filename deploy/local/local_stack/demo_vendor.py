@@ -56,7 +56,10 @@ class DemoVendor:
         self._http = httpx.AsyncClient(headers={"Authorization": f"Bearer {token}"}, timeout=20)
 
     async def load(self) -> bool:
-        """Load what is missing; says whether anything was. Raises RuntimeError where a service refuses."""
+        """Load what is missing; return whether anything was.
+
+        Raises RuntimeError if a service refuses.
+        """
         async with self._http:
             known = await self._http.get(
                 f"{self._addresses.of('intake')}/v1/customers/{CUSTOMERS[-1].customer_id}"

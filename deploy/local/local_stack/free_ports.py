@@ -1,4 +1,4 @@
-"""Which local ports are free, and nobody else's: processes that start at the same time choose apart."""
+"""Which local ports are free; processes that start at the same time choose apart."""
 
 import fcntl
 import os

@@ -33,7 +33,7 @@ class DemoOptions:
 
 
 async def import_demo(folder: StateFolder, options: DemoOptions) -> None:
-    """Start an empty system of its own, import, wait for the verdicts, show them, and stay until cancelled."""
+    """Start an empty system, import, wait for the verdicts, show them, stay until cancelled."""
     folder.acquire()
     shutil.rmtree(folder_that_postgres_may_enter(folder.path / "postgres"), ignore_errors=True)
     log, what = incident_log(options.log, folder.path)

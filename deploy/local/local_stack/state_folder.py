@@ -1,4 +1,7 @@
-"""What the local system keeps between runs: secrets, ports, logs, and the process ids it must clean up after a crash."""
+"""What the local system keeps between runs: secrets, ports, logs, process ids.
+
+The ids are cleaned up after a crash.
+"""
 
 import fcntl
 import json

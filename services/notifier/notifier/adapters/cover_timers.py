@@ -1,4 +1,4 @@
-"""Keeps one timer for each answered P1 without a workaround: when it counts as left alone (CP-26)."""
+"""Keeps a timer for each answered P1 without a workaround: when it is left alone (CP-26)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -54,7 +54,7 @@ class OpenPages:
         ]
 
     async def last_about_clock(self, tx: Connection) -> tuple[str | None, bool]:
-        """Return the newest page about a blind clock, and whether it is open; None if there is none."""
+        """Return the newest page about a blind clock, and whether it is open; else None."""
         row = await tx.fetchrow(in_schema(_ABOUT_CLOCK, self.schema))
         return (None, False) if row is None else (row["page_id"], row["status"] != "resolved")
 

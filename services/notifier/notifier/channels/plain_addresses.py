@@ -1,4 +1,4 @@
-"""Finds the IPv4 addresses that an IPv6 address stands for, so that no translator evades the guard."""
+"""Finds the IPv4 addresses inside an IPv6 address, so that no translator evades the guard."""
 
 from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv6Address, IPv6Network

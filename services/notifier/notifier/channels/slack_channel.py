@@ -27,7 +27,9 @@ def _request(message: PageMessage) -> HttpRequest:
 
 
 def slack_body(message: PageMessage) -> dict[str, object]:
-    """Blocks of plain text, each page with a button that opens its acknowledgement page; `text` is for notifications and gateways.
+    """Return blocks of plain text, each page with a button that opens its acknowledgement page.
+
+    `text` is for notifications and gateways.
 
     Nothing in it is markup: who wrote a subject calls no channel with it, and sets no link.
     """

@@ -1,4 +1,7 @@
-"""Makes and reads links that are their bearer's identity: bound to a page, a person and an action, and good for a while only."""
+"""Makes and reads links that are their bearer's identity.
+
+They are bound to a page, a person and an action, and good for a while only.
+"""
 
 import base64
 import binascii

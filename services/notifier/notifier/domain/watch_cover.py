@@ -26,7 +26,7 @@ def idle_after(case: WatchedCase, directory: OnCallDirectory) -> timedelta | Non
 
 
 def idle_page(case: WatchedCase, due_at: datetime, now: datetime) -> PageWanted:
-    """The page for a case that was left alone until `due_at`: the same instant makes the same page."""
+    """Return the page for a case left alone until `due_at`; one instant makes one page."""
     cause = derived_id(_IDLE, f"{case.case_id}/{due_at.isoformat()}")
     quiet = span_in_words(int((now - (case.written_at or due_at)).total_seconds() // 60))
     return PageWanted(

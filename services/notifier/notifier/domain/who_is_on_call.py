@@ -1,4 +1,4 @@
-"""Answers who is on call at an instant, until when, and how a schedule looks between two instants."""
+"""Answers who is on call at an instant, until when, and between two instants."""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence

@@ -103,7 +103,7 @@ def acknowledgement_routes(api: LinkPages) -> APIRouter:
         "/a/{signed}", response_class=HTMLResponse, dependencies=[Depends(open_to_strangers)]
     )
     async def take_page(request: Request, signed: str) -> HTMLResponse:
-        """Acknowledge in the name of the engineer for whom the link was made; a second time says who has it."""
+        """Acknowledge for the engineer of the link; a second time says who has it."""
         return await _answer(request, api, signed, acknowledge=True)
 
     return routes

@@ -1,4 +1,4 @@
-"""Keeps each page's timer: when its step is repeated or followed by the next, and when it rings again."""
+"""Keeps each page's timer: when its step repeats or the next follows, when it rings again."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -35,7 +35,10 @@ _STEPS = msgspec.json.Decoder(tuple[EscalationStep, ...])
 
 @dataclass(frozen=True, slots=True)
 class _Running:
-    """What the table of pages says of one. `step_failed`: every message of its step failed for good."""
+    """What the table of pages holds of one.
+
+    `step_failed`: every message of its step failed for good.
+    """
 
     steps: tuple[EscalationStep, ...]
     ring_again_after_s: int | None
@@ -44,7 +47,10 @@ class _Running:
 
 
 class ArmEscalations:
-    """An inline projection that runs after `KeepPages`: a timer is armed and disarmed in the transaction of the event that says so."""
+    """An inline projection that runs after `KeepPages`, whose rows it reads.
+
+    A timer is armed and disarmed in the transaction of the event that asks for it.
+    """
 
     def __init__(self, timers: Timers) -> None:
         self._timers = timers

@@ -49,7 +49,10 @@ NOTIFIER_METRICS: MetricTable = {
 
 
 class CountPages:
-    """An inline projection. It counts before the commit, so a transaction that is rolled back is counted, too; nothing rests on it."""
+    """An inline projection that counts before the commit.
+
+    A transaction that is rolled back is counted, too; nothing rests on it.
+    """
 
     def __init__(self) -> None:
         self.metrics = Metrics(NOTIFIER_METRICS)

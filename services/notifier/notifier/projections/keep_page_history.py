@@ -1,4 +1,4 @@
-"""Keeps what happened to each page in order, so that a person sees why somebody was called, or nobody."""
+"""Keeps each page's history, so that a person sees why somebody was called, or nobody."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Keeps the tables of pages and of messages in step with the pages' events; the messages' table is the sender's work list."""
+"""Keeps the tables of pages and messages in step with events; messages are the work list."""
 
 from collections.abc import Sequence
 from typing import assert_never

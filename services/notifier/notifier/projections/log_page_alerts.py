@@ -1,4 +1,4 @@
-"""Says in the log what must not pass in silence: a step that reached nobody, a chain that ended, a message that nobody got."""
+"""Logs what must not pass in silence: a step without people, a chain's end, a lost message."""
 
 from collections.abc import Sequence
 

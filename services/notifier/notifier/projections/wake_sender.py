@@ -9,7 +9,10 @@ from events.store.connection import Connection
 
 
 class WakeSender:
-    """An inline projection. It rings before the commit, so who wakes must look more than once; `rung` is what it rings."""
+    """An inline projection that sets the wakeup.
+
+    It does so before the commit, so the sender must look more than once.
+    """
 
     def __init__(self) -> None:
         self.wakeup = asyncio.Event()

@@ -42,7 +42,7 @@ class FindingsApplier:
         waiting: Sequence[PageWanted],
         cases: Mapping[str, WatchedCase],
     ) -> None:
-        """Resolve, then raise what may ring now; what must wait for the rest of the log is remembered."""
+        """Resolve, then raise what may ring now; remember what must wait for the rest of the log."""
         await self._relieve(batch, findings.reliefs)
         wanted = [page for page in findings.wanted if is_needed(page, cases.get(page.case_id))]
         held: list[PageWanted] = []
@@ -54,7 +54,7 @@ class FindingsApplier:
             await self.watched.keep_waiting(batch.tx, batch.topic, batch.partition, held)
 
     async def raise_waiting(self, tx: Connection, topic: str, partition: int) -> int:
-        """Raise what waits in a partition that nothing more is coming for; returns how many pages waited."""
+        """Raise what waits in a partition that has no more to come; return how many pages waited."""
         await self.streams.lock(tx, partition)
         waiting = await self.watched.waiting(tx, topic, partition)
         if waiting:
@@ -91,7 +91,7 @@ class FindingsApplier:
         )
 
     async def raise_all(self, tx: Connection, wanted: Sequence[PageWanted], now: datetime) -> None:
-        """Raise pages of a shard that is locked since `now`, save where one for the case and reason is open."""
+        """Raise pages of a shard locked since `now`, unless one for case and reason is open."""
         if not wanted:
             return
         open_pages = await self.open_pages.of_cases(tx, (page.case_id for page in wanted))

@@ -1,4 +1,4 @@
-"""Watches cases and their deadlines: the one reaction of the notifier to a batch of either topic."""
+"""Watches cases and their deadlines: the notifier's one reaction to a batch."""
 
 from dataclasses import dataclass
 

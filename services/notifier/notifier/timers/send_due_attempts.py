@@ -77,7 +77,7 @@ class SendDueAttempts:
             await clock.sleep(BACK_OFF_S)
 
     def _has_room(self, due: DueAddress) -> bool:
-        """Addresses that failed before never take more than half of the workers: what is new finds one."""
+        """Tell whether a worker is free; addresses that failed before get half of them at most."""
         if due.address in self._workers or len(self._workers) >= self.most_workers:
             return False
         return not due.retrying or len(self._retrying) < self.most_workers // 2
@@ -111,7 +111,7 @@ class SendDueAttempts:
         return 0
 
     async def _stop(self) -> None:
-        """Let what is on its way end, if it does so soon: else it is sent once more, after its lease."""
+        """Let what is on its way end soon; what does not is sent once more, after its lease."""
         self._ending.set()
         workers = set(self._workers.values())
         if workers:

@@ -97,7 +97,7 @@ class SendToAddress:
             return Unknown("no-answer-in-time") if letter.written else TryLater("not-connected")
 
     async def _record_outcome(self, attempts: Sequence[DueAttempt], outcome: Outcome) -> None:
-        """A message that was delivered carried all of them; one that failed was a try for each of them."""
+        """Record the outcome for all: a delivery carried all, a failure was a try for each."""
         carrier, *carried = attempts
         records = self.parts.records
         match outcome:
@@ -139,7 +139,7 @@ class _Writing:
 
     @property
     def left_out(self) -> list[DueAttempt]:
-        """What was taken together with them and is in no letter: it goes by itself, if it still goes."""
+        """Return what was taken along but is in no letter; it goes by itself, if it still goes."""
         sent = {attempt.attempt_key for attempt in self.sent}
         return [attempt for attempt in self.taken if sent and attempt.attempt_key not in sent]
 

@@ -1,4 +1,4 @@
-"""Keeps in mind up to when the logs were read, so that nobody is rung for what was answered meanwhile."""
+"""Tracks up to when logs were read, so that nobody is paged for what was answered since."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,7 +21,10 @@ class TrackLogReading:
     status: Callable[[], ConsumerStatus]
 
     async def step(self) -> None:
-        """Look once. The time is read before the status, so that it is no later than what the status knows."""
+        """Look once.
+
+        The time is read before the status, so that it is no later than what the status knows.
+        """
         now = await self.store.now()
         status = self.status()
         as_of = now - timedelta(seconds=status.broker_silent_s)

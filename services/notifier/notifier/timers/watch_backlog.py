@@ -32,7 +32,7 @@ class WatchBacklog:
     _late: bool = field(default=False, init=False)
 
     async def check(self) -> None:
-        """Check for `/health/ready`. Raises NotReady with how many wait, by which channels, how long."""
+        """Check for `/health/ready`. Raises NotReady with how many wait, where, and how long."""
         late = self._that_are_late(await self.backlog.read())
         if late:
             raise NotReady(_in_words(late))
