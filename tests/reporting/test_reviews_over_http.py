@@ -42,6 +42,8 @@ async def test_a_review_is_drawn_as_of_an_instant(filled: Reports) -> None:
     [
         ("/v1/customers/acme/reviews/2026-Q9", {}, 422, "period-unreadable"),
         ("/v1/customers/acme/reviews/2026-Q9.html", {}, 422, "period-unreadable"),
+        ("/v1/customers/acme/reviews/2999-Q1", {}, 422, "period-not-begun"),
+        ("/v1/customers/acme/reviews/2999-Q1.html", {}, 422, "period-not-begun"),
         ("/v1/customers/nobody/reviews/2026-Q3", {}, 404, "not-found"),
         (REVIEW, {"as_of": "2020-01-01T00:00:00Z"}, 404, "not-found"),
         ("/v1/attainment", {"group_by": "colour"}, 422, "unknown-grouping"),
@@ -54,6 +56,13 @@ async def test_what_cannot_be_drawn_is_refused_by_name(
 ) -> None:
     answer = await filled.ask(path, query)
     assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+async def test_a_review_of_a_running_period_says_what_is_open_now(filled: Reports) -> None:
+    running = (await filled.get("/v1/customers/acme/reviews/2026-Q4.html")).text
+    assert "<dt>Open now</dt>" in running
+    assert "at the end" not in running
+    assert 'rel="next"' not in running
 
 
 @pytest.mark.parametrize("as_of", ["2026-07-02T12:00:00", "yesterday"])

@@ -15,7 +15,7 @@ from reporting.adapters.read_knowledge import read_unjudged
 from reporting.adapters.read_positions import positions_at, read_positions
 from reporting.adapters.read_review import ReviewReader, ReviewSlots
 from reporting.domain.draw_review import Material, draw_review
-from reporting.domain.errors import AsOfInFuture, NotKnownYet
+from reporting.domain.errors import AsOfInFuture, NotKnownYet, PeriodNotBegun
 from reporting.domain.knowledge import Knowledge, KnownByOwner, earliest, judge_sight
 from reporting.domain.period import Period, quarter_of, read_period
 from reporting.domain.plan_terms import plans_in
@@ -52,8 +52,13 @@ class ReportReader:
         as_of: datetime | None,
         slots: ReviewSlots | None = None,
     ) -> Review:
-        """The review of a customer's period. Raises PeriodUnreadable, CustomerUnknown, AsOfInFuture, NotKnownYet."""
+        """Return the review of a customer's period, drawn as of an instant, or now.
+
+        Raises PeriodUnreadable, PeriodNotBegun, CustomerUnknown, AsOfInFuture, NotKnownYet.
+        """
         stretch = read_period(period, self.zone)
+        if self.clock.now() < stretch.start:
+            raise PeriodNotBegun(stretch.name, stretch.start)
         await self.wait_until_known(as_of)
         async with self.reading() as connection:
             reader = self.reader(connection, customer_id, stretch, as_of)

@@ -51,6 +51,15 @@ class NotKnownYet(ReportingError):
         self.known_until = known_until
 
 
+class PeriodNotBegun(ReportingError):
+    """A review says nothing about a period before it begins: its figures would be none."""
+
+    def __init__(self, period: str, begins_at: datetime) -> None:
+        super().__init__(
+            f"{period} begins at {begins_at.isoformat()}; until then there is no review of it"
+        )
+
+
 class PeriodNotOver(ReportingError):
     """A review is published when its period is over: before, its figures would still change."""
 

@@ -101,6 +101,7 @@ async def review_values(review: Review, charts: ChartRoom, zone: ZoneInfo) -> Ma
         "plans": say.plan_words(review),
         "nothing_missed": say.nothing_missed(review),
         "attainment_words": say.attainment_words(review),
+        "open_words": say.open_words(review),
         "last_day": day(review.period.ends_at - timedelta(seconds=1), zone),
         "before": before,
         "after": after,

@@ -90,7 +90,17 @@ def plan_words(review: Review) -> str:
 def _flow(review: Review) -> str:
     flow = review.summary
     opened, closed = count(flow.opened, "case"), f"{flow.closed:,} closed"
-    return f"{opened} opened, {closed}, {flow.open_at_end:,} open at the end."
+    return f"{opened} opened, {closed}, {flow.open_at_end:,} {open_words(review)}."
+
+
+def open_words(review: Review) -> str:
+    """Return what the cases are that are open where the figures end.
+
+    They are open `at the end` of a period that is over, `now`, or at the instant of the figures.
+    """
+    if review.period.over:
+        return "open at the end"
+    return "open now" if review.as_of is None else "open at that time"
 
 
 def trend_words(review: Review) -> str:
