@@ -1,4 +1,6 @@
-"""Servers for the tests: one PostgreSQL and one broker a run (a worker, under pytest-xdist), and databases and topic names for each test."""
+"""Servers for the tests: one PostgreSQL and one broker a run (a worker, under pytest-xdist), and
+databases and topic names for each test.
+"""
 
 import asyncio
 import gc
@@ -22,9 +24,11 @@ _ROOM_NEEDED = 3 * 1024**3
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Fetch what the chosen broker needs before any test's time runs, and before there are workers that would fetch it side by side.
+    """Fetch what the chosen broker needs before any test's time runs, and before there are workers
+    that would fetch it side by side.
 
-    A run that is told to end (a time limit, say) ends as by Ctrl-C: it stops its servers, and their files go.
+    A run that is told to end (a time limit, say) ends as by Ctrl-C: it stops its servers, and their
+    files go.
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     if not hasattr(config, "workerinput"):
@@ -35,7 +39,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """`-m alone` reads only the files that have that mark: it comes after the others, which were read already."""
+    """`-m alone` reads only the files that have that mark: it comes after the others, which were
+    read already.
+    """
     wanted = str(config.getoption("markexpr")).startswith("alone")
     is_test = collection_path.is_file() and collection_path.name.startswith("test_")
     return True if wanted and is_test and "mark.alone" not in collection_path.read_text() else None
@@ -50,14 +56,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What was imported stays: the garbage collector need not look through it again for every app that a test builds."""
+    """What was imported stays: the garbage collector need not look through it again for every app
+    that a test builds.
+    """
     gc.collect()
     gc.freeze()
 
 
 @pytest.fixture(scope="session")
 def servers_folder() -> Iterator[Path]:
-    """A folder for the servers of this run, gone afterwards: in memory, where there is room for it."""
+    """A folder for the servers of this run, gone afterwards: in memory, where there is room
+    for it.
+    """
     folder = Path(tempfile.mkdtemp(prefix="tocsin-tests-", dir=_roomy_memory()))
     folder.chmod(0o755)
     yield folder
@@ -73,7 +83,10 @@ def cleaner(servers_folder: Path) -> Iterator[Cleaner]:
 
 @pytest.fixture(scope="session")
 def postgres_server(servers_folder: Path, cleaner: Cleaner) -> Iterator[str]:
-    """The DSN of a PostgreSQL server: DATABASE_URL where it is set, else one that is started for this run."""
+    """The DSN of a PostgreSQL server:
+
+    DATABASE_URL where it is set, else one that is started for this run.
+    """
     with postgres_address(servers_folder / "postgres", os.environ, cleaner.note) as dsn:
         yield dsn
 
@@ -130,7 +143,11 @@ async def tocsin_dsn(databases: Databases) -> AsyncIterator[str]:
 
 @pytest.fixture(scope="session")
 def bootstrap_servers(servers_folder: Path, cleaner: Cleaner) -> Iterator[str]:
-    """A broker's address: KAFKA_BOOTSTRAP_SERVERS where it is set, else one that BROKER names: embedded, kafka, or container."""
+    """A broker's address:
+
+    KAFKA_BOOTSTRAP_SERVERS where it is set, else one that BROKER names: embedded, kafka, or
+    container.
+    """
     with broker_address(servers_folder / "broker", os.environ, cleaner.note) as address:
         yield address
 

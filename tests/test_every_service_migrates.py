@@ -1,6 +1,8 @@
-"""Every service's own command makes its tables in an empty database, and done again it changes nothing.
+"""Every service's own command makes its tables in an empty database, and done again it changes
+nothing.
 
-The other tests stand on copies of databases that were migrated once; this is where the command is tried for what it is.
+The other tests stand on copies of databases that were migrated once; this is where the command is
+tried for what it is.
 """
 
 import asyncio

@@ -1,4 +1,6 @@
-"""The libraries have plain names (decision 0004): nobody else's distribution may bring a module of the same name."""
+"""The libraries have plain names (decision 0004): nobody else's distribution may bring a module of
+the same name.
+"""
 
 from importlib.metadata import packages_distributions
 

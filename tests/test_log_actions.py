@@ -36,7 +36,9 @@ class Logged:
 
 
 def logged_in(package: str) -> Iterator[Logged]:
-    """Yield what the modules of a package log, by `_log.<level>("action")` or `log_action("action")`."""
+    """Yield what the modules of a package log, by `_log.<level>("action")` or
+    `log_action("action")`.
+    """
     for path in sorted((ROOT / package).rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
@@ -46,7 +48,9 @@ def logged_in(package: str) -> Iterator[Logged]:
 
 
 def levels_of(function: ast.expr) -> Iterator[str | None]:
-    """Yield the level of a call that logs; None where the table chooses it, nothing for other calls."""
+    """Yield the level of a call that logs; None where the table chooses it, nothing for other
+    calls.
+    """
     match function:
         case ast.Name("log_action"):
             yield None

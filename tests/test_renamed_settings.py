@@ -1,4 +1,7 @@
-"""TOCSIN_BLIND_AFTER_S meant two things. Both services still take it, and have names of their own."""
+"""TOCSIN_BLIND_AFTER_S meant two things.
+
+Both services still take it, and have names of their own.
+"""
 
 import pytest
 

@@ -1,6 +1,8 @@
-"""A database of any age comes to the tables that today's code wants, and a published revision never changes.
+"""A database of any age comes to the tables that today's code wants, and a published revision never
+changes.
 
-The tables that the code wants are made here in one go, from `create_statements`; those of a deployment grow revision by revision.
+The tables that the code wants are made here in one go, from `create_statements`; those of a
+deployment grow revision by revision.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,5 @@
-"""No retired word is in an identifier: a value is named by what it is (docs/glossary.md, "Words in the code").
+"""No retired word is in an identifier: a value is named by what it is (docs/glossary.md, "Words in
+the code").
 
 A package is checked once it stands in `CHECKED`. Published names (JSON fields, columns, paths, data
 files) keep their words: `PUBLISHED` lists them, and they pass as fields, attributes, keyword
@@ -105,7 +106,10 @@ RETIRED = {
     "whenever": "at_any_time",
     "loudly": "log",
 }
-"""Word -> what to say instead. A word of an identifier: `case_found` and `CaseFound` hold `found`."""
+"""Word -> what to say instead.
+
+A word of an identifier: `case_found` and `CaseFound` hold `found`.
+"""
 
 RETIRED_NAMES = {
     "Because": "ReasonBody",

@@ -50,7 +50,9 @@ class SlowCalendar:
         return "excused" if "excused" in kinds else "paused" if kinds else "counted"
 
     def may_be_due_at(self, instant: datetime, *, always: bool = False) -> bool:
-        """CP-24, CP-27b: on working time or in the minute that follows it, and not while it stands."""
+        """CP-24, CP-27b: on working time or in the minute that follows it, and not while it
+        stands.
+        """
         if any(stop.holds_at(instant) for stop in self.stops):
             return False
         return always or any(

@@ -1,5 +1,5 @@
-"""Calls intake over REST as whoever a test wants to be, and brings in the customers that tests speak
-of.
+"""Calls intake over REST as whoever a test wants to be, and brings in the customers that tests
+speak of.
 """
 
 from dataclasses import dataclass

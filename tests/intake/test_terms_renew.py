@@ -1,4 +1,6 @@
-"""A plan goes on by itself unless notice was given in time; days are the vendor's (CP-2 to CP-6)."""
+"""A plan goes on by itself unless notice was given in time; days are the vendor's (CP-2 to
+CP-6).
+"""
 
 import asyncio
 from datetime import UTC, datetime

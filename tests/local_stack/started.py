@@ -28,7 +28,10 @@ class Started:
         return self.output.read_text(errors="replace")
 
     def wait_for(self, words: str) -> None:
-        """Until it has printed these words. Raises AssertionError when it ended before, or took too long."""
+        """Until it has printed these words.
+
+        Raises AssertionError when it ended before, or took too long.
+        """
         deadline = time.monotonic() + _PATIENCE_S
         while words not in self.text:
             assert self.process.poll() is None, self.text
@@ -49,7 +52,9 @@ class Started:
 
 @contextmanager
 def started(folder: Path, *arguments: str) -> Iterator[Started]:
-    """Start `python -m local_stack --folder FOLDER ...`; killed at the end if the test did not stop it."""
+    """Start `python -m local_stack --folder FOLDER ...`; killed at the end if the test did not stop
+    it.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     output = folder / f"printed-{time.monotonic_ns()}.txt"
     with output.open("wb") as out:

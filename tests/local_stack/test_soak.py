@@ -1,4 +1,6 @@
-"""Hours' worth of records in half a minute, on what `make run` starts: lag, pages and the broker's CPU do not grow."""
+"""Hours' worth of records in half a minute, on what `make run` starts: lag, pages and the broker's
+CPU do not grow.
+"""
 
 from pathlib import Path
 

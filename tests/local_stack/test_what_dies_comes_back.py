@@ -1,4 +1,6 @@
-"""Under `make run` the database and the broker may be killed or stop answering: it is told, and they come back."""
+"""Under `make run` the database and the broker may be killed or stop answering: it is told, and
+they come back.
+"""
 
 import json
 import os

@@ -23,7 +23,8 @@ from tests.mutants.run_alone import ARGUMENTS, lives_alone
 from tests.mutants.targets import ROOT, TARGETS, mutants_of_target
 
 EXPLAINED = Path(__file__).parent / "explained.toml"
-"""Mutants that may live, each with the reason: mostly, that nobody can tell it from the original."""
+"""Mutants that may live, each with the reason: mostly, that nobody can tell it from the original.
+"""
 
 
 @dataclass(frozen=True, slots=True)

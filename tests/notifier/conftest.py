@@ -10,7 +10,10 @@ from tests.notifier.night import night as a_night
 
 @pytest.fixture
 async def night(notifier_dsn: str) -> AsyncIterator[Night]:
-    """The notifier at ten in the evening: Noa is on call, Chidi comes after her, one policy for everything."""
+    """The notifier at ten in the evening:
+
+    Noa is on call, Chidi comes after her, one policy for everything.
+    """
     async with a_night(notifier_dsn) as quiet:
         await quiet.define_on_call()
         yield quiet

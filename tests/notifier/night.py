@@ -1,4 +1,6 @@
-"""A night on call: the notifier on real Postgres, others' events told by hand, a provider that shows one message per key."""
+"""A night on call: the notifier on real Postgres, others' events told by hand, a provider that
+shows one message per key.
+"""
 
 import asyncio
 from collections import defaultdict
@@ -42,7 +44,9 @@ _HOUR = Target(amount=3600, unit="seconds", counts="always")
 
 @dataclass
 class FakeProvider:
-    """Every kind of channel at once. Takes what it gets, shows one message per key, and can be told what to answer next.
+    """Every kind of channel at once.
+
+    Takes what it gets, shows one message per key, and can be told what to answer next.
 
     `on_line` happens once, when the line is open and nothing was said yet.
     """

@@ -1,4 +1,6 @@
-"""A clock service that sees nothing, or is silent, is worth a page after a while; when it sees again the page is over."""
+"""A clock service that sees nothing, or is silent, is worth a page after a while; when it sees
+again the page is over.
+"""
 
 from dataclasses import replace
 

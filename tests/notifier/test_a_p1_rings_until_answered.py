@@ -1,4 +1,6 @@
-"""A P1 is never silent: reopened, forgotten, at its chain's end, without a rule, after a restart (CP-26)."""
+"""A P1 is never silent: reopened, forgotten, at its chain's end, without a rule, after a restart
+(CP-26).
+"""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager

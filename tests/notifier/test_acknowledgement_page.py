@@ -1,4 +1,6 @@
-"""The page behind a signed link: looking changes nothing, the button acknowledges, and a bad link says so."""
+"""The page behind a signed link: looking changes nothing, the button acknowledges, and a bad link
+says so.
+"""
 
 from datetime import timedelta
 

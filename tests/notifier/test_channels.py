@@ -316,7 +316,10 @@ def test_a_mail_is_one_that_no_robot_answers() -> None:
 
 @dataclass
 class PlainMailServer:
-    """A mail server that offers a login, and TLS only if it is told to say so. Notes what it was told."""
+    """A mail server that offers a login, and TLS only if it is told to say so.
+
+    Notes what it was told.
+    """
 
     offers: bytes = b"250-mail.example\r\n250 AUTH PLAIN LOGIN\r\n"
     after_rcpt: bytes = b"250 yes\r\n"

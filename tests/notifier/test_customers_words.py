@@ -1,4 +1,6 @@
-"""What a customer wrote is shown as its words, in one line, in every channel: it forges no line, calls nobody and sets no link."""
+"""What a customer wrote is shown as its words, in one line, in every channel: it forges no line,
+calls nobody and sets no link.
+"""
 
 import json
 from dataclasses import replace

@@ -1,4 +1,6 @@
-"""Who can be paged, and who is on call, over REST: definitions, bad input, roles, renderings and the calendar feed."""
+"""Who can be paged, and who is on call, over REST: definitions, bad input, roles, renderings and
+the calendar feed.
+"""
 
 from collections.abc import AsyncIterator
 

@@ -1,4 +1,6 @@
-"""Where a webhook may lead, whatever its address is written like, and that the address which was checked is the one dialled."""
+"""Where a webhook may lead, whatever its address is written like, and that the address which was
+checked is the one dialled.
+"""
 
 import asyncio
 import ssl

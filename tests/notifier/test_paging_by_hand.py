@@ -1,4 +1,6 @@
-"""A person or a policy paged by hand walks a chain, is acknowledged and ends like any other page."""
+"""A person or a policy paged by hand walks a chain, is acknowledged and ends like any other
+page.
+"""
 
 from datetime import datetime, timedelta
 

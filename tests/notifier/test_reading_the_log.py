@@ -1,4 +1,6 @@
-"""What reading does to pages: twice is once, behind is silent, and the head pages for what still needs it."""
+"""What reading does to pages: twice is once, behind is silent, and the head pages for what still
+needs it.
+"""
 
 from collections.abc import Sequence
 from datetime import timedelta

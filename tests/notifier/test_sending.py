@@ -1,4 +1,6 @@
-"""Messages: at least once to the provider, once per key, never after an acknowledgement, and never lost by a crash."""
+"""Messages: at least once to the provider, once per key, never after an acknowledgement, and never
+lost by a crash.
+"""
 
 import asyncio
 from datetime import timedelta

@@ -1,4 +1,6 @@
-"""Reporting on a database of its own, filled from a log of events, and called as over the network."""
+"""Reporting on a database of its own, filled from a log of events, and called as over the
+network.
+"""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -39,7 +41,10 @@ async def apply_events(connection: Connection, events: Sequence[Recorded]) -> No
 
 @dataclass
 class Reports:
-    """Reporting in a test's hands: tell it a log, ask it in a role. Everything is known up to now, but where `behind` says otherwise."""
+    """Reporting in a test's hands: tell it a log, ask it in a role.
+
+    Everything is known up to now, but where `behind` says otherwise.
+    """
 
     settings: ReportingSettings
     pool: Pool

@@ -209,7 +209,9 @@ class EventLog:
         *,
         claimed: datetime | None = None,
     ) -> None:
-        """The answer was recorded after the breach, at `at`; it is said to have been given then, or at `claimed`."""
+        """The answer was recorded after the breach, at `at`; it is said to have been given then, or
+        at `claimed`.
+        """
         self.answers(case_id, at)
         late = deadline.DeadlineAnsweredLate(
             case_id=case_id,

@@ -1,4 +1,6 @@
-"""Fills the read tables with as many cases as a large vendor has, by SQL: telling each as events would take minutes."""
+"""Fills the read tables with as many cases as a large vendor has, by SQL: telling each as events
+would take minutes.
+"""
 
 from datetime import datetime
 
@@ -29,7 +31,9 @@ _ANALYZE = "analyze {schema}.case_history, {schema}.deadline_history, {schema}.c
 
 
 async def fill_with_cases(pool: Pool, count: int, newest: datetime) -> None:
-    """Open `count` cases of acme, one a second up to `newest`; every tenth missed its target of an hour, unanswered."""
+    """Open `count` cases of acme, one a second up to `newest`; every tenth missed its target of an
+    hour, unanswered.
+    """
     await pool.execute(in_schema(_CASES, SCHEMA), count, newest)
     for statement in (_PROMISES, _SUBJECTS, _ANALYZE):
         await pool.execute(in_schema(statement, SCHEMA))

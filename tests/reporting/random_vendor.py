@@ -48,7 +48,9 @@ def tell_a_year(
 
 
 def renumbered(log: EventLog) -> EventLog:
-    """The same events, told again in the order they now stand in, so that their numbers grow with time."""
+    """The same events, told again in the order they now stand in, so that their numbers grow with
+    time.
+    """
     again = EventLog(imported=log.imported)
     for event in log.events:
         again.tell(SOURCES[event.source], event.stream, event.key, event.data, event.recorded_at)

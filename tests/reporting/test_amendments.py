@@ -1,4 +1,6 @@
-"""What is recorded after a review was published stands beside it: a breach withdrawn, an answer told late (CP-27c)."""
+"""What is recorded after a review was published stands beside it: a breach withdrawn, an answer
+told late (CP-27c).
+"""
 
 import pytest
 
@@ -14,7 +16,9 @@ LATER = utc("2026-10-05 17:00")
 
 @pytest.fixture
 async def published(reports: Reports, log: EventLog) -> Reports:
-    """Acme's third quarter was published with one missed target, answered in the next hour; now it is a day later."""
+    """Acme's third quarter was published with one missed target, answered in the next hour; now it
+    is a day later.
+    """
     log.opens("c", JULY)
     log.breaches("c", DUE)
     log.answers_late("c", JULY + 2 * HOUR, DUE, "was on the telephone", claimed=CLAIMED)

@@ -1,4 +1,6 @@
-"""Rows as files: complete, as of an instant, safe in a spreadsheet, and for the vendor's people only."""
+"""Rows as files: complete, as of an instant, safe in a spreadsheet, and for the vendor's people
+only.
+"""
 
 import csv
 import io

@@ -1,4 +1,6 @@
-"""A page or an answer never says more than is known: up to when, whether the clock sees, and what is due and not judged."""
+"""A page or an answer never says more than is known: up to when, whether the clock sees, and what
+is due and not judged.
+"""
 
 import re
 from datetime import timedelta
@@ -17,7 +19,9 @@ MINUTE = timedelta(minutes=1)
 
 @pytest.fixture
 async def four_p1s(reports: Reports, log: EventLog) -> Reports:
-    """Twenty targets were met, and four P1s fell due twenty minutes ago while the clock saw nothing."""
+    """Twenty targets were met, and four P1s fell due twenty minutes ago while the clock saw
+    nothing.
+    """
     for number in range(20):
         log.opens(f"met{number}", NOW - 5 * HOUR)
         log.meets(f"met{number}", NOW - 4.5 * HOUR, NOW - 4 * HOUR)

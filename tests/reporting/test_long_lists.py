@@ -1,4 +1,6 @@
-"""A vendor with 14,000 open cases: pages stay small and quick, and every count is over all of them."""
+"""A vendor with 14,000 open cases: pages stay small and quick, and every count is over all
+of them.
+"""
 
 import re
 from time import process_time
@@ -13,7 +15,8 @@ from tests.reporting.many_cases import fill_with_cases
 OPEN = 14_000
 REVIEW = "/v1/customers/acme/reviews/2026-Q4"
 LARGEST_PAGE = 300_000
-# On a quiet machine 0.3 s is the aim; a machine that runs other tests beside this one gets ten times that.
+# On a quiet machine 0.3 s is the aim; a machine that runs other tests beside this one gets ten
+# times that.
 MOST_CPU_S = 3.0
 
 
@@ -25,7 +28,9 @@ async def crowded(reports: Reports, log: EventLog) -> Reports:
 
 
 async def get_measured(reports: Reports, path: str) -> tuple[httpx.Response, float]:
-    """The second answer of a path, and the CPU seconds it took: what is made once is made by then."""
+    """The second answer of a path, and the CPU seconds it took: what is made once is made
+    by then.
+    """
     await reports.get(path)
     began = process_time()
     answer = await reports.get(path)

@@ -1,4 +1,6 @@
-"""A review is drawn under the plan or plans that were in force in its period, not under today's (CP-1, CP-29)."""
+"""A review is drawn under the plan or plans that were in force in its period, not under today's
+(CP-1, CP-29).
+"""
 
 from datetime import date
 

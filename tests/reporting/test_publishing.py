@@ -1,4 +1,6 @@
-"""Publishing: after the period, once every shard has passed its end, where the plan gives such a review, and once (CP-29)."""
+"""Publishing: after the period, once every shard has passed its end, where the plan gives such a
+review, and once (CP-29).
+"""
 
 import asyncio
 from datetime import timedelta

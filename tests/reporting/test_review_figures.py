@@ -14,7 +14,9 @@ from tests.reporting.event_log import HOUR, EventLog, utc
 
 @pytest.fixture
 async def quarter(reports: Reports, log: EventLog) -> Review:
-    """Acme's third quarter of 2026: six cases, of which one is from June and one opens at the last minute."""
+    """Acme's third quarter of 2026: six cases, of which one is from June and one opens at the last
+    minute.
+    """
     june, july, august = utc("2026-06-20 12:00"), utc("2026-07-01 12:00"), utc("2026-08-12 12:00")
     log.opens("old", june, subject="Since June")
     log.meets("old", june + HOUR / 2, june + HOUR)

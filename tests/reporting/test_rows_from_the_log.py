@@ -1,4 +1,6 @@
-"""Rows with history: the same from any batches, any repetition and any interleaving of partitions."""
+"""Rows with history: the same from any batches, any repetition and any interleaving of
+partitions.
+"""
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise

@@ -1,4 +1,6 @@
-"""From three topics to a review: through the consumer, in any order between the topics, and again from the first event."""
+"""From three topics to a review: through the consumer, in any order between the topics, and again
+from the first event.
+"""
 
 from collections.abc import AsyncIterator
 from itertools import groupby
@@ -33,7 +35,9 @@ async def publish(broker: MemoryBroker, log: EventLog) -> None:
 
 
 async def catch_up(service: Reporting) -> None:
-    """Step until there is nothing left to do, three times over: joining and seeking are steps that apply nothing."""
+    """Step until there is nothing left to do, three times over: joining and seeking are steps that
+    apply nothing.
+    """
     idle = 0
     while idle < 3:
         idle = 0 if sum([await consumer.step() for consumer in service.consumers]) else idle + 1

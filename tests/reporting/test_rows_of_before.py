@@ -1,4 +1,6 @@
-"""Rows that were written before a column existed are, after the migration, those that a rebuild makes."""
+"""Rows that were written before a column existed are, after the migration, those that a rebuild
+makes.
+"""
 
 import asyncpg
 import pytest
@@ -40,7 +42,9 @@ async def filled(reports: Reports, log: EventLog) -> Reports:
 async def test_the_migration_makes_of_old_rows_what_a_rebuild_makes(
     filled: Reports, dsn: str
 ) -> None:
-    """The rows of before are put in as the code of then wrote them: late by the recording, a due time while the clock stood."""
+    """The rows of before are put in as the code of then wrote them: late by the recording, a due
+    time while the clock stood.
+    """
     await migrate(dsn, SCHEMA, "reporting", revision="0002")
     wanted = await filled.pool.fetch(in_schema("select * from {schema}.deadline_history", SCHEMA))
     before = await asyncpg.connect(dsn)

@@ -1,4 +1,6 @@
-"""Ten readers of an export that do not read hold nobody up: no connection, no snapshot, no answer of anybody else."""
+"""Ten readers of an export that do not read hold nobody up: no connection, no snapshot, no answer
+of anybody else.
+"""
 
 import asyncio
 import socket
@@ -73,7 +75,9 @@ async def read_a_little(port: int, token: str) -> asyncio.StreamWriter:
 
 
 async def until_lent_to_nobody(pool: Pool) -> None:
-    """Return once every buffer on the way is full: what waits for its reader then holds no connection."""
+    """Return once every buffer on the way is full: what waits for its reader then holds no
+    connection.
+    """
     async with asyncio.timeout(60):
         while pool.get_idle_size() < pool.get_size():  # noqa: ASYNC110 - buffers of the kernel set no event
             await asyncio.sleep(0.1)

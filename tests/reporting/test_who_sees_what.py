@@ -1,4 +1,6 @@
-"""A contact sees its own customer's figures and no trace of another's; the vendor's people see all."""
+"""A contact sees its own customer's figures and no trace of another's; the vendor's people
+see all.
+"""
 
 import pytest
 

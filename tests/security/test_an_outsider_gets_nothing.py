@@ -1,4 +1,6 @@
-"""The outsider, tried on a small service; and that he finds the holes of a service that has some."""
+"""The outsider, tried on a small service; and that he finds the holes of a service that has
+some.
+"""
 
 from collections.abc import Sequence
 

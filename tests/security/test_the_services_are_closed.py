@@ -27,7 +27,9 @@ OPEN = {"notifier": frozenset({("GET", "/a/{signed}"), ("POST", "/a/{signed}")})
 
 @asynccontextmanager
 async def app_of(service: str, dsn: str) -> AsyncIterator[FastAPI]:
-    """A service's app, built and not running, on an empty database: a stranger does not get as far as its tables."""
+    """A service's app, built and not running, on an empty database: a stranger does not get as far
+    as its tables.
+    """
     built = await _built(service, dsn)
     try:
         yield built.app

@@ -133,7 +133,8 @@ def judge(plan: str, priority: str, start: int, happenings: Sequence[Happening])
         while waiting and waiting[0].tick == tick:
             if ended := _happen(ledger, waiting.pop(0)):
                 return Judged(ended)
-            # A raise may bring back a due time that has passed: it is breached before what comes next.
+            # A raise may bring back a due time that has passed: it is breached before what comes
+            # next.
             if ledger.due() < tick:
                 return Judged("breached", ledger.due())
         stands = ledger.stands

@@ -30,7 +30,8 @@ def hours(number: float) -> timedelta:
 
 
 FIRST_TERMS, TERMS = "2010.1", "2010.2"
-"""Terms of the first reading, and those that are sold now: they differ in the clock's rules only."""
+"""Terms of the first reading, and those that are sold now: they differ in the clock's rules only.
+"""
 
 
 @cache

@@ -52,7 +52,9 @@ def last_of(tracked: Tracked) -> Event:
 
 
 class TestRaised:
-    """Due is the earliest of the old due, the new target from the change, and what it had before."""
+    """Due is the earliest of the old due, the new target from the change, and what it had
+    before.
+    """
 
     def test_the_new_target_counts_from_the_change(self) -> None:
         due_at = due("P2", "gold", f"{DAY} 09:00", (f"{DAY} 11:00", "change", "P1"))
@@ -162,7 +164,9 @@ class TestAtDue:
 
     @pytest.mark.parametrize("informed", [True, False])
     def test_a_wait_then_has_begun_and_the_case_is_due_at_its_end(self, informed: bool) -> None:
-        """One answer, whether the customer's information comes first or the vendor's answer does."""
+        """One answer, whether the customer's information comes first or the vendor's answer
+        does.
+        """
         tells: Sequence[Step] = ((f"{DAY} 16:00", "tell"),) if informed else ()
         steps = ((f"{DAY} 11:00", "ask"), *tells, (f"{DAY} 16:00", "respond"))
         tracked = tell("P1", "gold", f"{DAY} 10:00", *steps)

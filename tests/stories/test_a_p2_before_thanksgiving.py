@@ -15,7 +15,9 @@ EVE_OF_THANKSGIVING = datetime(2026, 11, 25, 17, 0, tzinfo=DETROIT)
 
 
 def terms_with_the_bridge_day(folder: Path) -> Path:
-    """The usual terms, on the calendar in which the vendor has added the Friday after Thanksgiving."""
+    """The usual terms, on the calendar in which the vendor has added the Friday after
+    Thanksgiving.
+    """
     for usual in files("careplans").joinpath("data", "terms").iterdir():
         text = usual.read_text(encoding="utf-8")
         assert '"us-federal"' in text

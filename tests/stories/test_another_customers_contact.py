@@ -1,4 +1,6 @@
-"""Story: a contact of another customer tries every route with ids that exist, and learns nothing."""
+"""Story: a contact of another customer tries every route with ids that exist, and learns
+nothing.
+"""
 
 from datetime import UTC, datetime
 

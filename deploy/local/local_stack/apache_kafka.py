@@ -34,7 +34,9 @@ ALONE = {
     "group.initial.rebalance.delay.ms": "0",
     "auto.create.topics.enable": "false",
 }
-"""Settings of a node that is alone, wherever it runs: it creates no topic that nobody asked for, and no group waits for more members."""
+"""Settings of a node that is alone, wherever it runs: it creates no topic that nobody asked for,
+and no group waits for more members.
+"""
 
 
 KEEPING = {"log.retention.ms": "-1"}

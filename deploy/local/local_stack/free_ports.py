@@ -10,7 +10,8 @@ from typing import TextIO
 
 LOCALHOST = "127.0.0.1"
 
-# Below the ports that systems give to outgoing connections, one of which could take ours at any time.
+# Below the ports that systems give to outgoing connections, one of which could take ours at any
+# time.
 _LOWEST, _HIGHEST = 15_000, 32_000
 _TRIES = 1_000
 _reserved: dict[int, TextIO] = {}

@@ -1,4 +1,6 @@
-"""`make demo`: a ticket system's log becomes cases, the clock judges all of them, and a review shows what came of it."""
+"""`make demo`: a ticket system's log becomes cases, the clock judges all of them, and a review
+shows what came of it.
+"""
 
 import asyncio
 import csv

@@ -1,4 +1,5 @@
-"""Makes the event topics anew where the embedded broker has forgotten them and then made some of its own.
+"""Makes the event topics anew where the embedded broker has forgotten them and then made some of
+its own.
 
 Services never delete a topic. This is the operator's part of the local system: its broker keeps
 topics in memory only, makes any that it is asked about with four partitions, and cannot extend one.

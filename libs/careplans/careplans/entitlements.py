@@ -179,7 +179,9 @@ def next_seat(plan: Plan, taken: int, extra_seats: int, terms: Terms) -> SeatKin
 
 
 def may_buy_extra_seats(plan: Plan, wanted: int, terms: Terms) -> bool:
-    """Whether a customer of that plan may have so many paid seats beyond the plan's number (CP-9)."""
+    """Whether a customer of that plan may have so many paid seats beyond the plan's number
+    (CP-9).
+    """
     most = terms.plan(plan).extra_seats
     return most is None or 0 <= wanted <= most
 

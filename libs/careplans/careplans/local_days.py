@@ -38,7 +38,9 @@ def _utc(local: datetime, offset: timedelta) -> datetime:
 
 
 def _change_between(early: datetime, late: datetime, zone: ZoneInfo) -> datetime:
-    """The first instant after `early` and up to `late` that has the offset of `late`, by halving."""
+    """The first instant after `early` and up to `late` that has the offset of `late`, by
+    halving.
+    """
     aim = late.astimezone(zone).utcoffset()
     while late - early > _MICROSECOND:
         middle = early + (late - early) // 2

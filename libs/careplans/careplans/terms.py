@@ -67,7 +67,9 @@ class ClockRules(_Part, frozen=True, kw_only=True):
 
 
 class Renewal(_Part, frozen=True, kw_only=True):
-    """How many days before the term's end a customer may still say that it does not renew (CP-3)."""
+    """How many days before the term's end a customer may still say that it does not renew
+    (CP-3).
+    """
 
     notice_days: int
 
@@ -151,7 +153,9 @@ class Exclusion(_Part, frozen=True, kw_only=True):
 
 
 class Allowance(_Part, frozen=True, kw_only=True):
-    """Maintenance may take at most `minutes` in each of `months` months of a calendar year (CP-33)."""
+    """Maintenance may take at most `minutes` in each of `months` months of a calendar year
+    (CP-33).
+    """
 
     minutes: int
     months: int
@@ -296,7 +300,9 @@ class Terms(_Part, frozen=True, kw_only=True):
         return rules[priority]
 
     def exclusion(self, code: str) -> Exclusion | None:
-        """The reason of that code to be out of entitlement, if the terms know it (CP-18 to CP-20)."""
+        """The reason of that code to be out of entitlement, if the terms know it (CP-18 to
+        CP-20).
+        """
         return next((reason for reason in self.exclusions if reason.code == code), None)
 
     def _counts(self, priority: Priority) -> Counts:

@@ -53,7 +53,9 @@ def pieces_from(
 
 
 def first_working_instant(instant: datetime, calendar: Calendar) -> datetime:
-    """The instant itself in working time, else the first instant of the next working day (CP-24)."""
+    """The instant itself in working time, else the first instant of the next working day
+    (CP-24).
+    """
     span = next(
         span
         for span in calendar.spans_from(instant)

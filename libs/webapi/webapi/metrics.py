@@ -2,8 +2,8 @@
 one.
 
 A table is a `MetricTable`: the name of each metric with its `MetricRule`. This module has those of
-every service (`HTTP_METRICS`, `BROKER_METRICS`, `PROGRESS_METRICS`); a service that counts more has one table of its
-own, `<SERVICE>_METRICS`. Documents are made from these tables, so the shape stays.
+every service (`HTTP_METRICS`, `BROKER_METRICS`, `PROGRESS_METRICS`); a service that counts more has
+one table of its own, `<SERVICE>_METRICS`. Documents are made from these tables, so the shape stays.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,6 @@
-"""Run `python -m intake serve | migrate | import-servicenow | end-import`, or a command on its log."""
+"""Run `python -m intake serve | migrate | import-servicenow | end-import`, or a command on
+its log.
+"""
 
 import sys
 from collections.abc import Sequence

@@ -56,7 +56,10 @@ from webapi.settings import StoreSettings, load
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """Intake, built and not running. `step()` of relay and watermarks sends what there is to send."""
+    """Intake, built and not running.
+
+    `step()` of relay and watermarks sends what there is to send.
+    """
 
     app: FastAPI
     store: PostgresStore

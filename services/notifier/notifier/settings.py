@@ -14,7 +14,8 @@ LEASE_MARGIN_S = 5
 
 
 class NotifierSettings(ServiceSettings):
-    """What every service is told, and: where links lead and their secret, where mail is handed in, which webhooks are allowed.
+    """What every service is told, and: where links lead and their secret, where mail is handed in,
+    which webhooks are allowed.
 
     `link_valid_s`: how long a link in a message is good. `send_timeout_s` is the deadline on the
     whole of a send, `lease_s` how long a sender may take over a message before another takes it. A

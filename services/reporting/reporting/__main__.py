@@ -1,4 +1,6 @@
-"""`python -m reporting serve | migrate | rebuild | checkpoints | dead-letters`; all else comes from the environment."""
+"""`python -m reporting serve | migrate | rebuild | checkpoints | dead-letters`; all else comes from
+the environment.
+"""
 
 import sys
 from collections.abc import Sequence

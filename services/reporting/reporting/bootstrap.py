@@ -38,12 +38,17 @@ from webapi.serving import Background
 from webapi.settings import StoreSettings, load
 
 EXPORT_CONNECTIONS = 3
-"""Exports share these, however many are read: what fills the tables and what answers pages never waits for them."""
+"""Exports share these, however many are read: what fills the tables and what answers pages never
+waits for them.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Reporting:
-    """The service, built and not running: `app` answers, each of `consumers` applies what has come with `step()`."""
+    """The service, built and not running:
+
+    `app` answers, each of `consumers` applies what has come with `step()`.
+    """
 
     app: FastAPI
     consumers: Sequence[Consumer]
@@ -70,7 +75,10 @@ class Reporting:
 async def build(
     settings: ReportingSettings, *, clock: Clock, store_clock: Clock | None, broker: Broker
 ) -> Reporting:
-    """Build the service on a migrated database. `store_clock` says what time it is where a story moves it, else `clock` does."""
+    """Build the service on a migrated database.
+
+    `store_clock` says what time it is where a story moves it, else `clock` does.
+    """
     pool = await make_pool(settings.database_url, application_name="tocsin-reporting")
     exports = await make_pool(
         settings.database_url, size=EXPORT_CONNECTIONS, application_name="tocsin-reporting-exports"
@@ -155,7 +163,10 @@ def _routers(reports: ReportReader) -> list[APIRouter]:
 
 
 async def rebuild(settings: StoreSettings | ReportingSettings) -> None:
-    """Forget all rows, so that the log is read again from its first event. Published reviews stay."""
+    """Forget all rows, so that the log is read again from its first event.
+
+    Published reviews stay.
+    """
     pool = await make_pool(
         settings.database_url, size=1, application_name="tocsin-reporting-rebuild"
     )

@@ -11,7 +11,9 @@ CONSUMER = "reporting"
 
 
 class ReportingSettings(ServiceSettings):
-    """The shared settings, and the zone in which the vendor's days, months and quarters begin (TOCSIN_VENDOR_ZONE)."""
+    """The shared settings, and the zone in which the vendor's days, months and quarters begin
+    (TOCSIN_VENDOR_ZONE).
+    """
 
     port: int = Field(default=8004, ge=0, le=65535, description=PORT)
     vendor_zone: str = Field(

@@ -87,7 +87,8 @@ class SlaClock:
 
     async def close(self) -> None:
         """Let go of everything but the broker, which is the caller's."""
-        # The consumers first: what they apply is appended, and no append may come after the store's end.
+        # The consumers first: what they apply is appended, and no append may come after the store's
+        # end.
         for consumer in self.consumers:
             await consumer.close()
         await self.store.close()

@@ -1,4 +1,6 @@
-"""Engineers, policies, rules and schedules as pure decisions: given events, when a command, then events."""
+"""Engineers, policies, rules and schedules as pure decisions: given events, when a command, then
+events.
+"""
 
 from datetime import UTC, datetime, timedelta
 

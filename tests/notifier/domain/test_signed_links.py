@@ -1,4 +1,6 @@
-"""Links that are an identity: what is signed comes back, what was changed or is too old does not."""
+"""Links that are an identity: what is signed comes back, what was changed or is too old
+does not.
+"""
 
 from datetime import UTC, datetime, timedelta
 

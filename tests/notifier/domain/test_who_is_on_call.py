@@ -1,4 +1,6 @@
-"""Rotations: exactly one engineer an instant, hand-offs that stay at their local hour, layers, overrides and restrictions."""
+"""Rotations: exactly one engineer an instant, hand-offs that stay at their local hour, layers,
+overrides and restrictions.
+"""
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise

@@ -1,4 +1,6 @@
-"""The whole way of a page is laid out before it is raised: steps, repeats, the backstop of its plan."""
+"""The whole way of a page is laid out before it is raised: steps, repeats, the backstop of its
+plan.
+"""
 
 import pytest
 

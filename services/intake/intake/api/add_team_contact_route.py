@@ -1,4 +1,6 @@
-"""Adds a user to a case over HTTP: the one command that looks at the case's customer, too (CP-8)."""
+"""Adds a user to a case over HTTP: the one command that looks at the case's customer, too
+(CP-8).
+"""
 
 from datetime import datetime
 

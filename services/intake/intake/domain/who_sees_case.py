@@ -33,7 +33,8 @@ def as_shown_to(user_id: str, customer: Customer, case: Case) -> Case:
 
 
 def who_is_shown(customer: Customer, user_id: str | None) -> Sequence[User]:
-    """Return the people whom a user may know of: itself, and an authorized contact the others (CP-8).
+    """Return the people whom a user may know of: itself, and an authorized contact the others
+    (CP-8).
 
     Nobody reads all of them: one may be the system administrator, whom support never names (CP-11).
     """

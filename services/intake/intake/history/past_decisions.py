@@ -119,7 +119,9 @@ class PastDecisions:
 
 
 def _request(step: Step, opening: Opening) -> Request:
-    """Logged online, whatever the log's contact type: the plans take P2 to P4 online only (CP-14)."""
+    """Logged online, whatever the log's contact type: the plans take P2 to P4 online only
+    (CP-14).
+    """
     return Request(
         reporter_id=user_id_of(step.incident),
         priority=opening.priority,

@@ -35,7 +35,9 @@ class PastCustomer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """What one row of an incident (or its opening, place 0) amounts to; recorded together, at `at`."""
+    """What one row of an incident (or its opening, place 0) amounts to; recorded together,
+    at `at`.
+    """
 
     at: datetime
     incident: Incident

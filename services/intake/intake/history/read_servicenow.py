@@ -51,7 +51,9 @@ class NotALog(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """What was read: the incidents that are whole, in the file's order, and the rows that were bad."""
+    """What was read: the incidents that are whole, in the file's order, and the rows that
+    were bad.
+    """
 
     incidents: tuple[Incident, ...]
     bad: tuple[BadRow, ...] = field(default=())

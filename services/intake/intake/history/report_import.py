@@ -1,4 +1,6 @@
-"""What an import says when it has ended: how much came in, and what of it is to be read with care."""
+"""What an import says when it has ended: how much came in, and what of it is to be read
+with care.
+"""
 
 from collections.abc import Sequence
 

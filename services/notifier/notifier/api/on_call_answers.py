@@ -23,7 +23,9 @@ from webapi.identity import Identity
 
 
 class ContactMethodAnswer(BaseModel):
-    """A contact method; the address is shown to an admin and to the engineer, and null to others."""
+    """A contact method; the address is shown to an admin and to the engineer, and null to
+    others.
+    """
 
     kind: ChannelKind
     address: str | None
@@ -84,7 +86,10 @@ class ScheduleAnswer(BaseModel):
 
 
 class OnCallAnswer(BaseModel):
-    """Who is on call in a schedule at an instant; all null where nobody is. `until` may be further away than a year: then null."""
+    """Who is on call in a schedule at an instant; all null where nobody is.
+
+    `until` may be further away than a year: then null.
+    """
 
     schedule_id: str
     at: datetime

@@ -95,7 +95,11 @@ class NewEngineer(EngineerBody):
 
 
 class LayerBody(RequestBody):
-    """A rotation: `members` take turns of `shift_days` (also `shift`: a number, `daily`, `weekly`) from `starts_on` at `handoff`."""
+    """A rotation:
+
+    `members` take turns of `shift_days` (also `shift`: a number, `daily`, `weekly`) from
+    `starts_on` at `handoff`.
+    """
 
     name: Name
     members: list[Id] = Field(min_length=1, max_length=100)
@@ -176,7 +180,9 @@ class TargetBody(RequestBody):
 
 
 class StepBody(RequestBody):
-    """After `after_s` seconds from the step before (the first: from the page) reach these; `repeat` more times before the next step."""
+    """After `after_s` seconds from the step before (the first: from the page) reach these; `repeat`
+    more times before the next step.
+    """
 
     after_s: WaitS
     targets: list[TargetBody] = Field(min_length=1, max_length=50)
@@ -254,7 +260,10 @@ class NewPolicy(PolicyBody):
 
 
 class RuleBody(RequestBody):
-    """Which reason of which plan, priority and area goes to which policy; null matches all. The lowest `rank` that matches wins."""
+    """Which reason of which plan, priority and area goes to which policy; null matches all.
+
+    The lowest `rank` that matches wins.
+    """
 
     rank: int = Field(ge=0, le=1_000_000)
     policy_id: Id

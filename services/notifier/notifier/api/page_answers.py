@@ -12,7 +12,11 @@ from notifier.domain.page_message import title_of
 
 
 class AttemptAnswer(BaseModel):
-    """A message: `queued_at` it was asked for, `send_at` it should go, `sent_at` the provider took it, `late_by_s` after `send_at`."""
+    """A message:
+
+    `queued_at` it was asked for, `send_at` it should go, `sent_at` the provider took it,
+    `late_by_s` after `send_at`.
+    """
 
     attempt_key: str
     engineer_id: str
@@ -33,7 +37,9 @@ class AttemptAnswer(BaseModel):
 
 
 class MoveAnswer(BaseModel):
-    """Something that happened to the page: raised, routed, step-started, step-skipped, step-failed, rung-again, and so on."""
+    """Something that happened to the page: raised, routed, step-started, step-skipped, step-failed,
+    rung-again, and so on.
+    """
 
     at: datetime
     what: str
@@ -44,7 +50,10 @@ class MoveAnswer(BaseModel):
 
 
 class PageAnswer(BaseModel):
-    """A page, and everything that was tried for it. `ring` counts how often its chain began anew, `note` says why."""
+    """A page, and everything that was tried for it.
+
+    `ring` counts how often its chain began anew, `note` says why.
+    """
 
     page_id: str
     status: PageStatus

@@ -93,7 +93,9 @@ def _add_overrides(routes: APIRouter, api: NotifierApi) -> None:
     async def post_override(
         schedule_id: Id, body: OverrideBody, _cover: Cover, call: CallOf
     ) -> Response:
-        """Let somebody take over for a while; of overlapping overrides the one added last counts."""
+        """Let somebody take over for a while; of overlapping overrides the one added last
+        counts.
+        """
 
         async def make_command(_now: datetime) -> AddOverride:
             directory = await api.directory()

@@ -8,7 +8,9 @@ IPAddress = IPv4Address | IPv6Address
 _LOW_32 = tuple(
     IPv6Network(text) for text in ("::/96", "::ffff:0:0/96", "::ffff:0:0:0/96", "64:ff9b::/96")
 )
-"""Compatible, mapped, translated, NAT64: the last 32 bits are the address, and the rest says nothing."""
+"""Compatible, mapped, translated, NAT64: the last 32 bits are the address, and the rest says
+nothing.
+"""
 _LOCAL_NAT64 = IPv6Network("64:ff9b:1::/48")
 _ISATAP = (0x0000_5EFE, 0x0200_5EFE)
 
@@ -25,7 +27,8 @@ def plain_addresses(ip: IPAddress) -> tuple[IPAddress, ...]:
 def _carried(ip: IPv6Address) -> Iterator[IPv4Address]:
     bits = int(ip)
     if ip in _LOCAL_NAT64:
-        # RFC 6052: with a prefix of 48 bits the address lies around the bits 64 to 71; with one of 96, at the end.
+        # RFC 6052: with a prefix of 48 bits the address lies around the bits 64 to 71; with one of
+        # 96, at the end.
         readings = (bits & 0xFFFF_FFFF, ((bits >> 64) & 0xFFFF) << 16 | (bits >> 40) & 0xFFFF)
         yield from (IPv4Address(reading) for reading in readings if reading)
     if ip.sixtofour is not None:

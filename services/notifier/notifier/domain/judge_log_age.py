@@ -9,7 +9,8 @@ Sight = Literal["clear", "wait", "outdated"]
 
 
 def judge_log_age(read_to: datetime | None, started_at: datetime, now: datetime) -> Sight:
-    """Judge one shard: all that was recorded up to `read_to` is known; this process looks since `started_at`.
+    """Judge one shard: all that was recorded up to `read_to` is known; this process looks since
+    `started_at`.
 
     `clear`: all is known up to 10 s ago, and up to the start. `wait`: not yet. `outdated`: the
     reading takes over a minute, so it rings for what is known, and says so.

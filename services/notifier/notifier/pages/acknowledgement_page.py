@@ -1,4 +1,5 @@
-"""The page behind a signed link: shows what a page is about, and acknowledges it, but only when the button is pressed.
+"""The page behind a signed link: shows what a page is about, and acknowledges it, but only when the
+button is pressed.
 
 Looking at it changes nothing, for mail scanners and link previews look, too. The link is the
 identity: see `signed_link.py`.
@@ -67,7 +68,11 @@ class LinkPages:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownPage:
-    """What the template shows. `words` are the customer's. `due` is an instant in words, `left` how far away it is; `late`: it has passed."""
+    """What the template shows.
+
+    `words` are the customer's. `due` is an instant in words, `left` how far away it is; `late`: it
+    has passed.
+    """
 
     link_state: LinkState
     title: str

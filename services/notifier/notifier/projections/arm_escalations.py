@@ -111,7 +111,10 @@ class ArmEscalations:
 
 
 def _timer(recorded: Recorded, page_id: str, due_at: datetime) -> Timer:
-    """No routing key: a dead letter about the case must not hold up a call for help. The fire needs the key, so it is the payload."""
+    """No routing key: a dead letter about the case must not hold up a call for help.
+
+    The fire needs the key, so it is the payload.
+    """
     key = recorded.key.encode()
     return Timer(
         shard=recorded.shard, key=page_id, generation=recorded.version, due_at=due_at, payload=key

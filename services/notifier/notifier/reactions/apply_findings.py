@@ -42,7 +42,9 @@ class FindingsApplier:
         waiting: Sequence[PageWanted],
         cases: Mapping[str, WatchedCase],
     ) -> None:
-        """Resolve, then raise what may ring now; remember what must wait for the rest of the log."""
+        """Resolve, then raise what may ring now; remember what must wait for the rest of
+        the log.
+        """
         await self._relieve(batch, findings.reliefs)
         wanted = [page for page in findings.wanted if is_needed(page, cases.get(page.case_id))]
         held: list[PageWanted] = []
@@ -54,7 +56,9 @@ class FindingsApplier:
             await self.watched.keep_waiting(batch.tx, batch.topic, batch.partition, held)
 
     async def raise_waiting(self, tx: Connection, topic: str, partition: int) -> int:
-        """Raise what waits in a partition that has no more to come; return how many pages waited."""
+        """Raise what waits in a partition that has no more to come; return how many pages
+        waited.
+        """
         await self.streams.lock(tx, partition)
         waiting = await self.watched.waiting(tx, topic, partition)
         if waiting:

@@ -1,4 +1,5 @@
-"""Raises pages that wait for the rest of the log where no further event comes to tell that it is read.
+"""Raises pages that wait for the rest of the log where no further event comes to tell that it is
+read.
 
 That happens where the last records of a partition were duplicates or dead letters. Where the
 reading takes over a minute (the broker is away, the partition has stopped), a page that may be
@@ -19,7 +20,9 @@ RaiseWaiting = Callable[[Connection, str, int], Awaitable[int]]
 
 @dataclass(frozen=True, slots=True)
 class RaiseWaitingPages:
-    """`raise_waiting` raises what waits in a topic's partition; `status` says how far this process has read."""
+    """`raise_waiting` raises what waits in a topic's partition; `status` says how far this process
+    has read.
+    """
 
     pool: Pool
     store: PostgresStore

@@ -43,7 +43,9 @@ class RecordAttempts:
         await self._again(attempt, None, lost=True)
 
     async def not_taken(self, attempt: DueAttempt, requested: timedelta | None) -> None:
-        """It was not taken: again, when the provider said (`requested`) or after a pause of ours."""
+        """It was not taken: again, when the provider said (`requested`) or after a pause of
+        ours.
+        """
         await self._again(attempt, requested, lost=attempt.was_unknown)
 
     async def _again(self, attempt: DueAttempt, requested: timedelta | None, *, lost: bool) -> None:

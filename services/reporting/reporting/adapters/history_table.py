@@ -41,7 +41,10 @@ _RESOLVED: dict[type[Any], Mapping[str, Any]] = {}
 
 @dataclass(frozen=True, slots=True)
 class HistoryTable(Generic[Row]):
-    """A table that holds every version of every row of one kind. The migrations make it, with these columns and types."""
+    """A table that holds every version of every row of one kind.
+
+    The migrations make it, with these columns and types.
+    """
 
     name: str
     kind: type[Row]
@@ -80,11 +83,16 @@ HISTORY_BY_OWNER: Mapping[Owner, Sequence[HistoryTable[Any]]] = {
     "sla-clock": (DEADLINE_HISTORY,),
     "notifier": (PAGE_HISTORY,),
 }
-"""Whose events change which tables. No table takes from two topics, since no order is given between them."""
+"""Whose events change which tables.
+
+No table takes from two topics, since no order is given between them.
+"""
 
 
 def _hints_of(kind: type[Any]) -> Mapping[str, Any]:
-    """Return a row's fields and their types, resolved once: resolving costs more than making the row."""
+    """Return a row's fields and their types, resolved once: resolving costs more than making the
+    row.
+    """
     if kind not in _RESOLVED:
         hints = get_type_hints(kind)
         _RESOLVED[kind] = {field.name: hints[field.name] for field in fields(kind)}
@@ -92,7 +100,9 @@ def _hints_of(kind: type[Any]) -> Mapping[str, Any]:
 
 
 def sql_type(hint: object) -> str:
-    """The SQL type of a field: one of SQL_TYPES, a literal of texts (text), or one of these or None."""
+    """The SQL type of a field: one of SQL_TYPES, a literal of texts (text), or one of these or
+    None.
+    """
     if isinstance(hint, type) and hint in SQL_TYPES:
         return SQL_TYPES[hint]
     if get_origin(hint) is Literal:

@@ -1,4 +1,6 @@
-"""Publishes a review: drawn as of an instant that every shard has passed, after its period, where the plan gives one (CP-29)."""
+"""Publishes a review: drawn as of an instant that every shard has passed, after its period, where
+the plan gives one (CP-29).
+"""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,7 +17,9 @@ from reporting.domain.period import Period, read_period
 from reporting.domain.review import Review
 
 ROWS_KEPT = 100
-"""How many lines of each list a published document holds; the others are drawn as of the same instant."""
+"""How many lines of each list a published document holds; the others are drawn as of the same
+instant.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +36,11 @@ class PublishRequest:
 async def publish_review(
     reports: ReportReader, published: PublishedReviews, request: PublishRequest
 ) -> Published:
-    """Freeze a review. Raises PeriodNotOver, NotKnownYet, AsOfInFuture, ReviewNotInPlan, NotJudgedYet, and what `add` raises."""
+    """Freeze a review.
+
+    Raises PeriodNotOver, NotKnownYet, AsOfInFuture, ReviewNotInPlan, NotJudgedYet, and what `add`
+    raises.
+    """
     period = read_period(request.period, reports.zone)
     as_of = await _instant(reports, period, request.as_of)
     rows = Slot(size=ROWS_KEPT)

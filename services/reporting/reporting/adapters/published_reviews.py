@@ -1,4 +1,6 @@
-"""Keeps published reviews as they were: the document, byte for byte, with the positions it was drawn at inside it."""
+"""Keeps published reviews as they were: the document, byte for byte, with the positions it was
+drawn at inside it.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -56,9 +58,11 @@ class PublishedReviews:
     schema: str
 
     async def add(self, head: Published, review: Review) -> Published:
-        """Keep a review, the only one of its period; under the same id and fingerprint the one that is there is returned.
+        """Keep a review, the only one of its period; under the same id and fingerprint the one that
+        is there is returned.
 
-        Raises KeyReused where the id names another request, AlreadyPublished where the period has a review.
+        Raises KeyReused where the id names another request, AlreadyPublished where the period has a
+        review.
         """
         document = REVIEW_JSON.dump_json(review).decode()
         async with self.pool.acquire() as connection, connection.transaction():
@@ -93,7 +97,10 @@ class PublishedReviews:
         return head
 
     async def current(self, customer_id: str, period: str, ends_at: datetime) -> Published | None:
-        """The published review of a period that ended at `ends_at`. What was published before the end does not count."""
+        """The published review of a period that ended at `ends_at`.
+
+        What was published before the end does not count.
+        """
         record = await self.pool.fetchrow(
             in_schema(_CURRENT, self.schema), customer_id, period, ends_at
         )
@@ -120,7 +127,9 @@ class PublishedReviews:
         before: tuple[datetime, UUID] | None,
         limit: int,
     ) -> Sequence[Published]:
-        """Those published, the newest first, those before `before`; all or one customer's, all or one period's."""
+        """Those published, the newest first, those before `before`; all or one customer's, all or
+        one period's.
+        """
         at, review_id = before or (None, None)
         records = await self.pool.fetch(
             in_schema(_LIST, self.schema), customer_id, period, at, review_id, limit

@@ -1,4 +1,6 @@
-"""Reads what was recorded about a period after its review was drawn: the review stays, and this stands beside it."""
+"""Reads what was recorded about a period after its review was drawn: the review stays, and this
+stands beside it.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -30,7 +30,9 @@ class AttainmentLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttainmentQuery:
-    """Which targets to count: by these groupings, as recorded by `as_of`, those whose verdict fell (or that fell due) in the bounds."""
+    """Which targets to count: by these groupings, as recorded by `as_of`, those whose verdict fell
+    (or that fell due) in the bounds.
+    """
 
     groupings: Sequence[Grouping]
     as_of: datetime | None
@@ -42,7 +44,9 @@ class AttainmentQuery:
 async def read_attainment(
     connection: Connection, reports: ReportReader, query: AttainmentQuery
 ) -> list[AttainmentLine]:
-    """The verdicts that fell, by group, in the order of the groups; months are of the vendor's zone."""
+    """The verdicts that fell, by group, in the order of the groups; months are of the vendor's
+    zone.
+    """
     clauses, arguments = where(DEADLINE_HISTORY, query.as_of, query.conditions)
     bounds = (query.since, query.before, query.as_of or reports.clock.now())
     statement = _statement(query.groupings, clauses, len(arguments))

@@ -1,4 +1,6 @@
-"""Reads what the live board shows: open cases with their clocks, pages that nobody has, and the customers."""
+"""Reads what the live board shows: open cases with their clocks, pages that nobody has, and the
+customers.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -31,7 +33,9 @@ _OPEN_PAGES = "from {schema}.page_history where until_seq is null and resolved_a
 
 @dataclass(frozen=True, slots=True)
 class CustomerLine:
-    """A customer on the board: its unresolved cases, its verdicts so far, and when it last opened a case."""
+    """A customer on the board: its unresolved cases, its verdicts so far, and when it last opened a
+    case.
+    """
 
     customer_id: str
     name: str
@@ -44,7 +48,9 @@ class CustomerLine:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """All that the board shows. `counts` and `page_count` are over all open cases and pages, `waiting` and `pages` those shown.
+    """All that the board shows.
+
+    `counts` and `page_count` are over all open cases and pages, `waiting` and `pages` those shown.
 
     `names` are the customers' names by id.
     """

@@ -39,7 +39,9 @@ async def read_rows(
     *conditions: Having,
     limit: int | None = None,
 ) -> list[Row]:
-    """The rows as they stood at `as_of` (what was recorded then is in; None: as they stand now) that meet all conditions, by key."""
+    """The rows as they stood at `as_of` (what was recorded then is in; None: as they stand now)
+    that meet all conditions, by key.
+    """
     clauses, arguments = where(table, as_of, conditions)
     statement = f"select * from {{schema}}.{table.name} where {clauses} order by key limit ${len(arguments) + 1}"  # noqa: S608 - names of ours
     records = await connection.fetch(in_schema(statement, schema), *arguments, limit)

@@ -1,4 +1,6 @@
-"""How far the log was read: as it stands by the checkpoints, or as it stood at an instant by the rows themselves."""
+"""How far the log was read: as it stands by the checkpoints, or as it stood at an instant by the
+rows themselves.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -10,7 +12,8 @@ from events.store.connection import Connection, in_schema
 from reporting.adapters.history_table import HistoryTable
 from reporting.domain.review import Position
 
-# Sequence numbers and recorded times of a shard grow together, so its last version by then is one look in an index.
+# Sequence numbers and recorded times of a shard grow together, so its last version by then is one
+# look in an index.
 _LAST = """
 with recursive shards as (
     select min(shard) as shard from {schema}.TABLE
@@ -39,7 +42,9 @@ async def read_positions(
 async def last_seqs(
     connection: Connection, schema: str, table: HistoryTable[Any], as_of: datetime | None
 ) -> dict[int, int]:
-    """By shard, the sequence number of the last event recorded by `as_of` (None: of all) that changed a row of the table."""
+    """By shard, the sequence number of the last event recorded by `as_of` (None: of all) that
+    changed a row of the table.
+    """
     statement = in_schema(_LAST.replace("TABLE", table.name), schema)
     return {each["shard"]: each["seq"] for each in await connection.fetch(statement, as_of)}
 
@@ -51,7 +56,9 @@ async def positions_at(
     topics: Mapping[Owner, str],
     as_of: datetime,
 ) -> tuple[Position, ...]:
-    """For each partition the event after the last one by `as_of` that changed a row: the log cut there gives the same rows."""
+    """For each partition the event after the last one by `as_of` that changed a row: the log cut
+    there gives the same rows.
+    """
     positions: list[Position] = []
     for owner, theirs in tables.items():
         last: dict[int, int] = {}

@@ -1,4 +1,6 @@
-"""Counts and lists open cases by their clocks, all of it in SQL: the board costs the same for ten cases and for ten thousand."""
+"""Counts and lists open cases by their clocks, all of it in SQL: the board costs the same for ten
+cases and for ten thousand.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -29,7 +31,8 @@ where c.until_seq is null and c.status = any($1::text[])
 
 _COUNT = f"select {_CLOCK} as clock, count(*) as cases {_OPEN} group by 1"
 
-# Among equals: by priority, then Platinum before Gold before Silver (CP-21), then by what was due or opened first.
+# Among equals: by priority, then Platinum before Gold before Silver (CP-21), then by what was due
+# or opened first.
 _PAGE = f"""
 select c.key, {_CLOCK} as clock {_OPEN}
 order by array_position($3::text[], {_CLOCK}), case when d.verdict is null then d.due_at end nulls last, c.priority,
@@ -40,7 +43,10 @@ limit $4 offset $5
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """Which rows of a list to show: `size` of them, from the `number`th such page on (the first is 1)."""
+    """Which rows of a list to show:
+
+    `size` of them, from the `number`th such page on (the first is 1).
+    """
 
     number: int = 1
     size: int = 50

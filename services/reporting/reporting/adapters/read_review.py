@@ -1,4 +1,6 @@
-"""Gathers what a review is drawn from, in one reading that sees all topics at the same positions."""
+"""Gathers what a review is drawn from, in one reading that sees all topics at the same
+positions.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -42,7 +44,9 @@ class ReviewSlots:
 
 @dataclass(frozen=True, slots=True)
 class ReviewReader:
-    """Reads one customer's period, as known at `now` or as of an instant, inside the transaction of `connection`."""
+    """Reads one customer's period, as known at `now` or as of an instant, inside the transaction of
+    `connection`.
+    """
 
     connection: Connection
     schema: str
@@ -65,7 +69,9 @@ class ReviewReader:
         return rows[0]
 
     async def terms(self) -> list[BoughtTerm]:
-        """All terms that the customer bought, in order; the last one goes on where no notice was given (CP-3)."""
+        """All terms that the customer bought, in order; the last one goes on where no notice was
+        given (CP-3).
+        """
         records = await self.connection.fetch(
             in_schema(sql.TERMS, self.schema), self.customer_id, self.as_of
         )

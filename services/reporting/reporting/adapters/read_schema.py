@@ -45,15 +45,19 @@ _OTHERS = (
 
 
 def create_statements(schema: str) -> tuple[str, ...]:
-    """The tables that today's code wants, all at once, in an existing Postgres schema: what the revisions must come to."""
+    """The tables that today's code wants, all at once, in an existing Postgres schema: what the
+    revisions must come to.
+    """
     history = [statement for table in HISTORY_TABLES for statement in _history_statements(table)]
     return tuple(in_schema(statement, schema) for statement in (*history, *_OTHERS))
 
 
 async def forget_everything(connection: Connection, schema: str) -> None:
-    """Empty the read tables and checkpoints, in the caller's transaction: the consumer then reads the log from its first event.
+    """Empty the read tables and checkpoints, in the caller's transaction: the consumer then reads
+    the log from its first event.
 
-    Published reviews are no read model and stay. A consumer that is running finds its checkpoint gone and starts again.
+    Published reviews are no read model and stay. A consumer that is running finds its checkpoint
+    gone and starts again.
     """
     names = [*(table.name for table in HISTORY_TABLES), "case_subject", "liaison"]
     tables = ", ".join(f"{{schema}}.{name}" for name in names)
@@ -62,7 +66,9 @@ async def forget_everything(connection: Connection, schema: str) -> None:
 
 
 def _history_statements(table: HistoryTable[Any]) -> tuple[str, ...]:
-    """The current version of a row is found by one look, and so is the last one of a shard by an instant."""
+    """The current version of a row is found by one look, and so is the last one of a shard by an
+    instant.
+    """
     columns = ", ".join(f"{name} {kind}" for name, kind in table.all_columns().items())
     return (
         f"create table {{schema}}.{table.name} ({columns}, primary key (key, seq))",

@@ -1,4 +1,6 @@
-"""What pages and API ask for: reviews, boards and lists, read from the tables at the vendor's time and zone."""
+"""What pages and API ask for: reviews, boards and lists, read from the tables at the vendor's time
+and zone.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -22,7 +24,9 @@ from reporting.domain.plan_terms import plans_in
 from reporting.domain.review import Position, Review
 
 AHEAD = timedelta(seconds=5)
-"""How far the clocks of two honest machines may be apart: an instant so little ahead is waited for, not refused."""
+"""How far the clocks of two honest machines may be apart: an instant so little ahead is waited for,
+not refused.
+"""
 _LOOK_AGAIN_S = 0.05
 
 
@@ -30,9 +34,10 @@ _LOOK_AGAIN_S = 0.05
 class ReportReader:
     """What reviews, boards and lists are drawn from.
 
-    `clock` says what time it is for ages and for periods that are not over, `zone` is the vendor's, `topics` are their full names.
-    `known` says up to when all that each owner recorded is applied; an instant that is not known yet is waited for `wait_s` seconds.
-    Long exports read from `exports`, a pool of their own.
+    `clock` says what time it is for ages and for periods that are not over, `zone` is the vendor's,
+    `topics` are their full names. `known` says up to when all that each owner recorded is applied;
+    an instant that is not known yet is waited for `wait_s` seconds. Long exports read from
+    `exports`, a pool of their own.
     """
 
     pool: Pool
@@ -82,7 +87,11 @@ class ReportReader:
             yield connection
 
     async def knowledge(self, connection: Connection, customer_id: str | None = None) -> Knowledge:
-        """What may be said now. With a customer, targets that are not judged are its own; whether the clock sees is judged by all."""
+        """What may be said now.
+
+        With a customer, targets that are not judged are its own; whether the clock sees is judged
+        by all.
+        """
         now = self.clock.now()
         unjudged = await read_unjudged(connection, self.schema, now)
         seen = judge_sight(self.known(), unjudged, now)

@@ -1,14 +1,16 @@
 """The SQL that counts and orders what a review shows, whatever number of cases the customer has.
 
-Every statement takes the same arguments first: $1 customer, $2 as-of (null: as things stand), $3 start, $4 end and $5 the year's start
-of the period, $6 the instant before the period, $7 the last one of it (or as-of), $8 how far the period is told.
+Every statement takes the same arguments first: $1 customer, $2 as-of (null: as things stand), $3
+start, $4 end and $5 the year's start of the period, $6 the instant before the period, $7 the last
+one of it (or as-of), $8 how far the period is told.
 """
 
 _KNOWN = """case when $2::timestamptz is null then {row}.until_seq is null
     else {row}.valid_from <= $2 and ({row}.valid_to is null or {row}.valid_to > $2) end"""
 _THEN = "{row}.valid_from <= {at} and ({row}.valid_to is null or {row}.valid_to > {at})"
 
-# A case that is known to have ended before the period's end ended in it, even where that was recorded later;
+# A case that is known to have ended before the period's end ended in it, even where that was
+# recorded later;
 # what the log knew at the end comes first, since a case may have been opened again since.
 CASES = f"""
 with facts as (

@@ -1,7 +1,8 @@
-"""Reads a whole table a part at a time: all parts at the same positions, each in a short transaction of its own.
+"""Reads a whole table a part at a time: all parts at the same positions, each in a short
+transaction of its own.
 
-A reader that is slow, or has gone to sleep, holds no connection and no snapshot: rows keep their history, so a part that is
-fetched an hour later is the same that it would have been at once.
+A reader that is slow, or has gone to sleep, holds no connection and no snapshot: rows keep their
+history, so a part that is fetched an hour later is the same that it would have been at once.
 """
 
 from collections.abc import AsyncIterator, Sequence

@@ -1,4 +1,5 @@
-"""Whose reports somebody reads: the vendor's people all, a customer's authorized contacts its own (CP-8).
+"""Whose reports somebody reads: the vendor's people all, a customer's authorized contacts its own
+(CP-8).
 
 Others of a customer's people read their cases at intake, and no report.
 """

@@ -1,4 +1,6 @@
-"""Applies events to a table of rows with history: one read of what stands, one pure fold, one write of what changed."""
+"""Applies events to a table of rows with history: one read of what stands, one pure fold, one write
+of what changed.
+"""
 
 from collections.abc import Sequence
 from typing import TypeVar
@@ -18,7 +20,11 @@ _SUBJECTS = """insert into {schema}.case_subject (case_id, subject)
 async def write_history(
     connection: Connection, schema: str, table: HistoryTable[Row], events: Sequence[Recorded]
 ) -> int:
-    """Apply `events`, in order, in the caller's transaction; returns how many versions were made or ended. Twice is as good as once."""
+    """Apply `events`, in order, in the caller's transaction; returns how many versions were made or
+    ended.
+
+    Twice is as good as once.
+    """
     keys = keys_of(table.projection, events)
     if not keys:
         return 0

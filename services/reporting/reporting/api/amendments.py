@@ -16,7 +16,9 @@ from webapi.paging import Page, PagingOf
 
 
 class Amendments(Page[Amendment]):
-    """Some of the amendments, in the order of recording; `as_of`: what was recorded later than this is listed."""
+    """Some of the amendments, in the order of recording; `as_of`: what was recorded later than this
+    is listed.
+    """
 
     review_id: UUID
     published_at: datetime
@@ -31,7 +33,10 @@ def amendment_routes(reports: ReportReader, published: PublishedReviews) -> APIR
     async def list_amendments(
         customer_id: str, period: str, identity: CurrentIdentity, paging: PagingOf
     ) -> Amendments:
-        """List what was recorded about the period since its review was published. The review itself stays as it is."""
+        """List what was recorded about the period since its review was published.
+
+        The review itself stays as it is.
+        """
         await check_reads(reports, identity, customer_id)
         stretch = read_period(period, reports.zone)
         head = await published.current(customer_id, stretch.name, stretch.end)

@@ -53,7 +53,9 @@ def attainment_routes(reports: ReportReader) -> APIRouter:
         before: Instant | None = None,
         as_of: Instant | None = None,
     ) -> Attainment:
-        """Count the verdicts that fell from `since` on and before `before`, as recorded by `as_of`."""
+        """Count the verdicts that fell from `since` on and before `before`, as recorded by
+        `as_of`.
+        """
         customer = await readable(reports, identity, customer_id)
         equal = {"customer_id": customer, "plan": plan, "priority": priority}
         query = AttainmentQuery(

@@ -30,8 +30,11 @@ class CaseItem:
 
 
 class CaseList(Page[CaseItem]):
-    """Some cases. `known_until`: everything recorded by then, in any service, is in them; `due_not_judged` counts
-    the customer's targets that fell due and are not judged (all customers' where none is named)."""
+    """Some cases.
+
+    `known_until`: everything recorded by then, in any service, is in them; `due_not_judged` counts
+    the customer's targets that fell due and are not judged (all customers' where none is named).
+    """
 
     as_of: datetime | None
     known_until: datetime | None

@@ -52,7 +52,9 @@ def export_routes(reports: ReportReader, published: PublishedReviews) -> APIRout
         customer_id: str | None = None,
         as_of: Instant | None = None,
     ) -> StreamingResponse:
-        """Stream all cases, deadlines or pages as recorded by `as_of`, or one customer's, without a word that a person wrote."""
+        """Stream all cases, deadlines or pages as recorded by `as_of`, or one customer's, without a
+        word that a person wrote.
+        """
         del identity
         await reports.wait_until_known(as_of)
         mine = [] if customer_id is None else [Having("customer_id", "is", customer_id)]
@@ -63,7 +65,9 @@ def export_routes(reports: ReportReader, published: PublishedReviews) -> APIRout
     async def review_cases(
         customer_id: str, period: str, identity: CurrentIdentity, as_of: Instant | None = None
     ) -> StreamingResponse:
-        """Draw the cases of a review as a table: all of them, of a contact's review as it was published."""
+        """Draw the cases of a review as a table: all of them, of a contact's review as it was
+        published.
+        """
         seen = await review_for(
             identity, reports, published, customer_id, period, as_of, ReviewSlots()
         )
@@ -80,7 +84,10 @@ class Export(StreamingResponse):
     limit_s = 3600.0
 
     async def stream_response(self, send: Send) -> None:
-        """Send the parts. Raises TimeoutError: the connection is closed, and the reader sees that the rest is missing."""
+        """Send the parts.
+
+        Raises TimeoutError: the connection is closed, and the reader sees that the rest is missing.
+        """
         async with asyncio.timeout(self.limit_s):
             await super().stream_response(send)
 

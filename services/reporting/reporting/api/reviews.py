@@ -53,9 +53,11 @@ def review_routes(reports: ReportReader, published: PublishedReviews) -> APIRout
         slots: SlotsOf,
         as_of: Instant | None = None,
     ) -> Response:
-        """Draw a review of a quarter (2026-Q3), a month (2026-09) or a year (2026), from what had been recorded by `as_of`.
+        """Draw a review of a quarter (2026-Q3), a month (2026-09) or a year (2026), from what had
+        been recorded by `as_of`.
 
-        A contact gets the published one. Lists come in stretches of `rows` lines; `totals` says how many there are.
+        A contact gets the published one. Lists come in stretches of `rows` lines; `totals` says how
+        many there are.
         """
         review = await review_for(identity, reports, published, customer_id, period, as_of, slots)
         return _json(REVIEW_JSON.dump_json(review))
@@ -69,7 +71,10 @@ def review_routes(reports: ReportReader, published: PublishedReviews) -> APIRout
         response: Response,
         as_of: Instant | None = None,
     ) -> PublishedReview:
-        """Freeze a review: it comes out the same from now on, whatever is recorded later. Once a period, after its end."""
+        """Freeze a review: it comes out the same from now on, whatever is recorded later.
+
+        Once a period, after its end.
+        """
         before = await _published_before(published, key)
         response.headers.update(replayed_headers(before is not None))
         if before is not None:

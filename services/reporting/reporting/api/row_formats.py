@@ -12,7 +12,9 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_lines(rows: Iterable[Iterable[object]]) -> str:
-    """RFC 4180 lines; a text that a spreadsheet would run as a formula gets an apostrophe before it."""
+    """RFC 4180 lines; a text that a spreadsheet would run as a formula gets an apostrophe before
+    it.
+    """
     text = io.StringIO(newline="")
     csv.writer(text).writerows([_cell(value) for value in row] for row in rows)
     return text.getvalue()

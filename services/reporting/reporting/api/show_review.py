@@ -1,4 +1,6 @@
-"""Which review somebody gets to see: the vendor's people the one of now, a customer's people the published one."""
+"""Which review somebody gets to see: the vendor's people the one of now, a customer's people the
+published one.
+"""
 
 from dataclasses import replace
 from datetime import datetime
@@ -24,7 +26,11 @@ async def review_for(
     as_of: datetime | None,
     slots: ReviewSlots,
 ) -> Review:
-    """The review to show. Raises what `ReportReader.review` raises, 404 for another customer, NotPublished, 403 for a contact's `as_of`."""
+    """The review to show.
+
+    Raises what `ReportReader.review` raises, 404 for another customer, NotPublished, 403 for a
+    contact's `as_of`.
+    """
     await check_reads(reports, identity, customer_id)
     if identity.role != "contact":
         return await reports.review(customer_id, period, as_of, slots)
@@ -40,14 +46,18 @@ async def published_review(
     period: str,
     slots: ReviewSlots,
 ) -> Review:
-    """The period's published review, with the stretches of its lists that are asked for. Raises NotPublished, CustomerUnknown."""
+    """The period's published review, with the stretches of its lists that are asked for.
+
+    Raises NotPublished, CustomerUnknown.
+    """
     stretch = read_period(period, reports.zone)
     head = await published.current(customer_id, stretch.name, stretch.end)
     if head is None:
         raise NotPublished(stretch.name, await _rule(reports, customer_id, period))
     document = await published.review(head.review_id)
     async with reports.reading() as connection:
-        # The instant is past, so the log as of it does not change: these lines are those that were counted.
+        # The instant is past, so the log as of it does not change: these lines are those that were
+        # counted.
         lists = await reports.reader(connection, customer_id, stretch, head.as_of).lists(slots)
     listed = replace(
         document,
@@ -62,8 +72,9 @@ async def published_review(
 
 
 def as_customer_reads(review: Review) -> Review:
-    """The review without how far the vendor's log had been read, which tells how much the vendor does, and
-    without its engineers and what they wrote for each other."""
+    """The review without how far the vendor's log had been read, which tells how much the vendor
+    does, and without its engineers and what they wrote for each other.
+    """
     return for_customer(replace(review, positions=()))
 
 

@@ -16,7 +16,8 @@ OVER: frozenset[str] = frozenset({"closed", "excluded"})
 class CaseRow:
     """A case as its events so far tell it, without a word that a person wrote. Times are in UTC.
 
-    `opened_priority` is what it was opened with; `ended_at` is when it was closed or left the entitlement, whichever `status` says.
+    `opened_priority` is what it was opened with; `ended_at` is when it was closed or left the
+    entitlement, whichever `status` says.
     """
 
     case_id: str
@@ -50,5 +51,8 @@ class CaseRow:
 
     @property
     def unresolved(self) -> bool:
-        """Whether somebody still has to find the answer: open and not resolved. These make the backlog."""
+        """Whether somebody still has to find the answer: open and not resolved.
+
+        These make the backlog.
+        """
         return not self.over and self.status != "resolved"

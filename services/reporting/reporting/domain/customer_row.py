@@ -8,7 +8,10 @@ from events.catalogue.terms import Plan
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerRow:
-    """A customer as its events so far tell it. The plan is that of the term bought last; both days of a term are included (CP-1)."""
+    """A customer as its events so far tell it.
+
+    The plan is that of the term bought last; both days of a term are included (CP-1).
+    """
 
     customer_id: str
     name: str

@@ -21,13 +21,15 @@ _STATE_AFTER: dict[Verdict, DeadlineState] = {
 class DeadlineRow:
     """A promise as its events so far tell it. Times are in UTC, lengths in seconds.
 
-    A verdict falls once: met (when answered), missed (at `due_at`), or excused (when the promise was taken off: out of
-    entitlement, or closed unanswered). `verdict_at` is that instant. A missed one may be withdrawn later (CP-27c); it stays
-    in the period in which it fell due. `paused_s` and `excused_s` are as the verdict states them.
+    A verdict falls once: met (when answered), missed (at `due_at`), or excused (when the promise
+    was taken off: out of entitlement, or closed unanswered). `verdict_at` is that instant. A missed
+    one may be withdrawn later (CP-27c); it stays in the period in which it fell due. `paused_s` and
+    `excused_s` are as the verdict states them.
 
     `paused` and `excused` say that the clock stands for that reason now; there is no `due_at` then.
-    `answered_at` is when the answer was given, as told; `answer_recorded_at` when the log learned of it after a breach.
-    `answered_late_s` runs from `due_at` to `answered_at`: None where the answer is said to have been given in time.
+    `answered_at` is when the answer was given, as told; `answer_recorded_at` when the log learned
+    of it after a breach. `answered_late_s` runs from `due_at` to `answered_at`: None where the
+    answer is said to have been given in time.
     """
 
     deadline_id: str
@@ -67,7 +69,9 @@ class DeadlineRow:
 
     @property
     def claimed_in_time(self) -> bool:
-        """Whether the answer was recorded after the breach, but is said to have been given in time (CP-27c)."""
+        """Whether the answer was recorded after the breach, but is said to have been given in time
+        (CP-27c).
+        """
         if self.answer_recorded_at is None or self.answered_at is None or self.due_at is None:
             return False
         return self.answered_at <= self.due_at

@@ -38,7 +38,10 @@ from reporting.domain.review_counts import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewLists:
-    """The lines of a review that are shown: a stretch of each list. `longest` is over all missed targets of the period."""
+    """The lines of a review that are shown: a stretch of each list.
+
+    `longest` is over all missed targets of the period.
+    """
 
     open_cases: Sequence[CaseLine]
     cases: Sequence[CaseLine]
@@ -51,7 +54,9 @@ class ReviewLists:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """What a review is drawn from: what is counted, what is listed, and the plans that were in force in the period."""
+    """What a review is drawn from: what is counted, what is listed, and the plans that were in
+    force in the period.
+    """
 
     customer: CustomerRow
     plans: tuple[PlanStretch, ...]

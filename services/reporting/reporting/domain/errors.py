@@ -9,7 +9,9 @@ class ReportingError(Exception):
 
 
 class PeriodUnreadable(ReportingError):
-    """A period is a quarter (2026-Q3), a month (2026-09) or a year (2026), between the years 1970 and 9998."""
+    """A period is a quarter (2026-Q3), a month (2026-09) or a year (2026), between the years 1970
+    and 9998.
+    """
 
     def __init__(self, given: str) -> None:
         super().__init__(
@@ -39,7 +41,10 @@ class AsOfInFuture(ReportingError):
 
 
 class NotKnownYet(ReportingError):
-    """Not everything recorded by then has been read. Ask again shortly: an answer now could come out otherwise later."""
+    """Not everything recorded by then has been read.
+
+    Ask again shortly: an answer now could come out otherwise later.
+    """
 
     def __init__(self, instant: datetime, known_until: datetime | None) -> None:
         until = (
@@ -70,7 +75,9 @@ class PeriodNotOver(ReportingError):
 
 
 class NotJudgedYet(ReportingError):
-    """Targets of the period fell due, or cases were opened, of which the clock has not told: their verdicts would be missing."""
+    """Targets of the period fell due, or cases were opened, of which the clock has not told: their
+    verdicts would be missing.
+    """
 
     def __init__(self, period: str, due: int, unclocked: int) -> None:
         super().__init__(
@@ -96,7 +103,9 @@ class AlreadyPublished(ReportingError):
 
 
 class NotPublished(ReportingError):
-    """The customer's people see reviews that were published; this one was not, or its plan gives none (CP-29)."""
+    """The customer's people see reviews that were published; this one was not, or its plan gives
+    none (CP-29).
+    """
 
     def __init__(self, period: str, rule: str) -> None:
         super().__init__(f"no review of {period} is published. {rule}".strip())

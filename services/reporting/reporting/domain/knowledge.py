@@ -8,8 +8,11 @@ from typing import Literal
 from events.catalogue.entry import Owner
 
 KnownByOwner = Mapping[Owner, datetime | None]
-"""Up to which instant all that an owner recorded has been applied; None: nothing is known of it yet.
-An owner that makes no watermarks is not in it."""
+"""Up to which instant all that an owner recorded has been applied; None: nothing is known of it
+yet.
+
+An owner that makes no watermarks is not in it.
+"""
 
 Sight = Literal["sees", "lags", "blind"]
 LAGS_AFTER = timedelta(seconds=5)
@@ -19,7 +22,10 @@ _VERDICTS_NEED: Sequence[Owner] = ("intake", "sla-clock")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockSight:
-    """Whether verdicts come as they fall. `blind_since`: up to when they are known, where they do not come."""
+    """Whether verdicts come as they fall.
+
+    `blind_since`: up to when they are known, where they do not come.
+    """
 
     sees: bool
     blind_since: datetime | None
@@ -27,7 +33,9 @@ class ClockSight:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unjudged:
-    """What the clock has not told: targets that fell due by now (`count`, the `first` of them), and cases without any target yet."""
+    """What the clock has not told: targets that fell due by now (`count`, the `first` of them), and
+    cases without any target yet.
+    """
 
     count: int
     first: datetime | None
@@ -37,7 +45,10 @@ class Unjudged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Knowledge:
-    """What stands on top of every page. `known_until`: every fact recorded by then, in any service, is in it."""
+    """What stands on top of every page.
+
+    `known_until`: every fact recorded by then, in any service, is in it.
+    """
 
     known_until: datetime | None
     drawn_at: datetime
@@ -55,8 +66,9 @@ def earliest(known: KnownByOwner) -> datetime | None:
 def judge_sight(known: KnownByOwner, unjudged: Unjudged, now: datetime) -> Knowledge:
     """What may be said at `now`.
 
-    The clock sees where verdicts are known up to a moment ago: cases and deadlines both are read, and no target that fell due, and
-    no new case, waits for it. So a clock that stands while everything else runs is noticed by what it leaves unsaid.
+    The clock sees where verdicts are known up to a moment ago: cases and deadlines both are read,
+    and no target that fell due, and no new case, waits for it. So a clock that stands while
+    everything else runs is noticed by what it leaves unsaid.
     """
     judged = _earliest([known[owner] for owner in _VERDICTS_NEED if owner in known])
     left = [at for at in (judged, unjudged.first, unjudged.first_unclocked) if at is not None]

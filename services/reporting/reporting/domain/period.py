@@ -1,4 +1,6 @@
-"""Quarters, months and years of the vendor's calendar, and the weeks or months that a chart of one is divided into."""
+"""Quarters, months and years of the vendor's calendar, and the weeks or months that a chart of one
+is divided into.
+"""
 
 import re
 from dataclasses import dataclass
@@ -16,7 +18,10 @@ _MONTHS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slice:
-    """A week or month within a period, cut at the period's own ends. `start` inclusive, `end` exclusive, in UTC; `starts_on` is local."""
+    """A week or month within a period, cut at the period's own ends.
+
+    `start` inclusive, `end` exclusive, in UTC; `starts_on` is local.
+    """
 
     label: str
     starts_on: date
@@ -26,7 +31,10 @@ class Slice:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """From `first`'s midnight (inclusive) to that of `after` (exclusive), in the vendor's zone. `months` is 1, 3 or 12."""
+    """From `first`'s midnight (inclusive) to that of `after` (exclusive), in the vendor's zone.
+
+    `months` is 1, 3 or 12.
+    """
 
     name: str
     label: str
@@ -64,7 +72,9 @@ class Period:
         return instant is not None and self.start <= instant < self.end
 
     def slices(self) -> tuple[Slice, ...]:
-        """Its months, or its weeks from Monday (the first and last may be short), in order and without gaps."""
+        """Its months, or its weeks from Monday (the first and last may be short), in order and
+        without gaps.
+        """
         days = [self.first]
         while (following := self._next_cut(days[-1])) < self.after:
             days.append(following)

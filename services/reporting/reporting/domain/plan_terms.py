@@ -19,7 +19,10 @@ _LONG = "has a review each month and each quarter"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoughtTerm:
-    """A term of use as it was bought: both days are included. `seq` gives the order in which terms were bought."""
+    """A term of use as it was bought: both days are included.
+
+    `seq` gives the order in which terms were bought.
+    """
 
     plan: Plan
     terms_version: str | None
@@ -39,7 +42,10 @@ class PlanStretch:
 
 
 def plans_in(period: Period, terms: Sequence[BoughtTerm]) -> tuple[PlanStretch, ...]:
-    """The plans in force on the period's days, in order. Where terms overlap the one bought last counts, as in a change of plan."""
+    """The plans in force on the period's days, in order.
+
+    Where terms overlap the one bought last counts, as in a change of plan.
+    """
     cuts = {period.first, period.after}
     for term in terms:
         cuts |= {
@@ -82,7 +88,9 @@ def _stretch(term: BoughtTerm, first: date, last: date) -> PlanStretch:
 
 
 def _joined(stretches: Sequence[PlanStretch]) -> tuple[PlanStretch, ...]:
-    """Neighbours of one plan and one version of the terms are one stretch: a renewal changes nothing for a reader."""
+    """Neighbours of one plan and one version of the terms are one stretch: a renewal changes
+    nothing for a reader.
+    """
     joined: list[PlanStretch] = []
     for each in stretches:
         last = joined[-1] if joined else None

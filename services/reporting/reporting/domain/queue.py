@@ -10,8 +10,11 @@ BoardClock = Literal[
     "breached", "due-not-judged", "unclocked", "running", "excused", "paused", "answered"
 ]
 BOARD_CLOCKS: tuple[BoardClock, ...] = get_args(BoardClock)
-"""In the order of the board. `due-not-judged`: the due time passed and the clock has not said what became of it.
-`unclocked`: the clock has not told of the case yet. `excused` and `paused`: the clock stands."""
+"""In the order of the board.
+
+`due-not-judged`: the due time passed and the clock has not said what became of it. `unclocked`: the
+clock has not told of the case yet. `excused` and `paused`: the clock stands.
+"""
 
 
 @dataclass(frozen=True, slots=True)

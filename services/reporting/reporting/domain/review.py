@@ -1,6 +1,7 @@
 """A review as a document: what a technical account manager lays before a customer (CP-29, CP-30).
 
-Lengths are in seconds (`_s`) or days, shares in percent, times in UTC; what each figure means stands in `definitions`.
+Lengths are in seconds (`_s`) or days, shares in percent, times in UTC; what each figure means
+stands in `definitions`.
 """
 
 from dataclasses import dataclass
@@ -14,7 +15,9 @@ from reporting.domain.tally import Tally
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
-    """How far one partition of one topic had been read: everything below `next_seq` is in the review."""
+    """How far one partition of one topic had been read: everything below `next_seq` is in the
+    review.
+    """
 
     topic: str
     partition: int
@@ -25,8 +28,9 @@ class Position:
 class ReviewedCustomer:
     """Whom the review is for. `plans` were in force in the period, in order, not those of today.
 
-    `plan`, `terms_version` and the days of the term are those of the last of them, within the period.
-    `review_is_due`: that plan gives a review of such a period; `review_rule` says what it gives (CP-29).
+    `plan`, `terms_version` and the days of the term are those of the last of them, within the
+    period. `review_is_due`: that plan gives a review of such a period; `review_rule` says what it
+    gives (CP-29).
     """
 
     customer_id: str
@@ -42,7 +46,10 @@ class ReviewedCustomer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewedPeriod:
-    """What stretch of time it covers: `starts_at` inclusive, `ends_at` exclusive, days in `zone`. `over`: it had ended when drawn."""
+    """What stretch of time it covers:
+
+    `starts_at` inclusive, `ends_at` exclusive, days in `zone`. `over`: it had ended when drawn.
+    """
 
     name: str
     label: str
@@ -78,7 +85,11 @@ class PriorityLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseLine:
-    """One case. `status` and `priority` are as at the end of the period; `ended_at` may be later where it is known by now."""
+    """One case.
+
+    `status` and `priority` are as at the end of the period; `ended_at` may be later where it is
+    known by now.
+    """
 
     case_id: str
     number: str
@@ -99,10 +110,11 @@ class CaseLine:
 class BreachLine:
     """A response target that was missed in the period.
 
-    `late_by_s` runs from the due time to the answer; None while nobody has answered, and where the answer is said to have been
-    given in time (`told_in_time`): then `answered_at` is what was said, and `recorded_late_s` runs from the due time to when the
-    log learned of it. `unanswered_s`: from the due time until now (or `as_of`), while the case is open and unanswered.
-    A withdrawn breach says when and by whom (CP-27c).
+    `late_by_s` runs from the due time to the answer; None while nobody has answered, and where the
+    answer is said to have been given in time (`told_in_time`): then `answered_at` is what was said,
+    and `recorded_late_s` runs from the due time to when the log learned of it. `unanswered_s`: from
+    the due time until now (or `as_of`), while the case is open and unanswered. A withdrawn breach
+    says when and by whom (CP-27c).
     """
 
     case_id: str
@@ -127,7 +139,10 @@ class BreachLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LongestDelay:
-    """The missed target that took longest: `unanswered` and counting, or answered after `seconds`."""
+    """The missed target that took longest:
+
+    `unanswered` and counting, or answered after `seconds`.
+    """
 
     number: str
     seconds: float
@@ -148,7 +163,9 @@ class ListTotals:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoodLine:
-    """A promise with a verdict in the period whose clock stood: waiting for the customer (`paused_s`), or excused (CP-27)."""
+    """A promise with a verdict in the period whose clock stood: waiting for the customer
+    (`paused_s`), or excused (CP-27).
+    """
 
     case_id: str
     number: str
@@ -218,7 +235,9 @@ class TrendPoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoodSummary:
-    """Time that the clocks stood before the verdicts of the period, shown apart from the attainment."""
+    """Time that the clocks stood before the verdicts of the period, shown apart from the
+    attainment.
+    """
 
     paused_s: int
     excused_s: int
@@ -227,14 +246,18 @@ class StoodSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """The whole review. `as_of` is the instant it was asked for (None: as known when drawn); `positions` are how far the log was read.
+    """The whole review.
 
-    `known_until`: every fact recorded by then is in it. `clock`: whether verdicts came as they fell when it was drawn.
-    `due_not_judged`: targets that fell due in the period and that the clock has not judged; `unclocked`: cases of the period
-    that it has not told of. Neither is met. `draft`: it was not published, and may still change.
+    `as_of` is the instant it was asked for (None: as known when drawn); `positions` are how far the
+    log was read.
 
-    The lists are stretches of `totals` lines. Fields with a default came later than
-    the first published reviews.
+    `known_until`: every fact recorded by then is in it. `clock`: whether verdicts came as they fell
+    when it was drawn. `due_not_judged`: targets that fell due in the period and that the clock has
+    not judged; `unclocked`: cases of the period that it has not told of. Neither is met. `draft`:
+    it was not published, and may still change.
+
+    The lists are stretches of `totals` lines. Fields with a default came later than the first
+    published reviews.
     """
 
     customer: ReviewedCustomer

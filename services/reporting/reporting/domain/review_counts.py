@@ -1,4 +1,6 @@
-"""Cases and targets counted in groups, as the database counts them, and the figures that come of the groups."""
+"""Cases and targets counted in groups, as the database counts them, and the figures that come of
+the groups.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,11 +21,14 @@ IN_YEAR: frozenset[When] = frozenset({"year", "period"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseCount:
-    """How many cases of the customer are alike in all of this. `priority` is as at the period's end.
+    """How many cases of the customer are alike in all of this.
 
-    `ended`: when it was closed or excluded, None where it was not by the period's end; `ended_priority` what it had then.
-    `over_at_start`: it had ended before the period. `age`: its band of AGE_LABELS where it is unresolved at the end.
-    `clocked`: the clock has told of its target.
+    `priority` is as at the period's end.
+
+    `ended`: when it was closed or excluded, None where it was not by the period's end;
+    `ended_priority` what it had then. `over_at_start`: it had ended before the period. `age`: its
+    band of AGE_LABELS where it is unresolved at the end. `clocked`: the clock has told of its
+    target.
     """
 
     opened: When
@@ -43,9 +48,10 @@ class CaseCount:
 class TargetCount:
     """How many targets are alike in all of this.
 
-    `slot` is where the verdict fell (for one without a verdict: where it fell due): 0 before the year, 1 in the year before the
-    period, from 2 on the slices of the period, then after it; None: nowhere yet. `unjudged`: due, and not judged.
-    `late`: a band of DELAY_LABELS, `told-in-time` or `unanswered`, of those missed. `longest_late_s` among them.
+    `slot` is where the verdict fell (for one without a verdict: where it fell due): 0 before the
+    year, 1 in the year before the period, from 2 on the slices of the period, then after it; None:
+    nowhere yet. `unjudged`: due, and not judged. `late`: a band of DELAY_LABELS, `told-in-time` or
+    `unanswered`, of those missed. `longest_late_s` among them.
     """
 
     priority: Priority
@@ -131,7 +137,9 @@ def ageing(counts: Counts) -> tuple[AgeBand, ...]:
 
 
 def lateness(counts: Counts, period: Period) -> tuple[LateBand, ...]:
-    """How late the missed were answered, band by band, and last those said to be in time and those not answered."""
+    """How late the missed were answered, band by band, and last those said to be in time and those
+    not answered.
+    """
     missed = _missed(counts.targets, period)
     labels = {
         **{label: label for label in DELAY_LABELS},
@@ -199,7 +207,9 @@ def _tally(groups: Iterable[TargetCount]) -> Tally:
 
 
 def _fell(each: TargetCount, period: Period, *, first: int = 2) -> bool:
-    """Whether the verdict fell in the period's slots, or for one without a verdict whether it fell due there unjudged."""
+    """Whether the verdict fell in the period's slots, or for one without a verdict whether it fell
+    due there unjudged.
+    """
     if each.slot is None or (each.verdict is None and not each.unjudged):
         return False
     return first <= each.slot < len(period.slices()) + 2

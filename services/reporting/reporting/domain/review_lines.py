@@ -1,4 +1,6 @@
-"""One line of a review from the rows it stands on: a case, a breach, a stretch that a clock stood, a page."""
+"""One line of a review from the rows it stands on: a case, a breach, a stretch that a clock stood,
+a page.
+"""
 
 from datetime import datetime, timedelta
 
@@ -11,7 +13,9 @@ from reporting.domain.review import BreachLine, CaseLine, PageLine, StoodLine
 def case_line(
     then: CaseRow, known: CaseRow, promise: DeadlineRow | None, subject: str, until: datetime
 ) -> CaseLine:
-    """A case as it stood `then`, and what is `known` of it; its age is counted to its end, at most to `until`."""
+    """A case as it stood `then`, and what is `known` of it; its age is counted to its end, at most
+    to `until`.
+    """
     return CaseLine(
         case_id=then.case_id,
         number=then.number,
@@ -36,7 +40,9 @@ def _first_response(promise: DeadlineRow | None, until: datetime) -> str | None:
 
 
 def breach_line(row: DeadlineRow, case: CaseRow | None, subject: str, now: datetime) -> BreachLine:
-    """A missed target as known at `now`; where the case's own row is not known yet, its promise says when it began."""
+    """A missed target as known at `now`; where the case's own row is not known yet, its promise
+    says when it began.
+    """
     due_at = row.due_at or row.verdict_at
     assert due_at is not None  # a breach says when it fell due
     waits = row.answered_at is None and not (case is not None and case.over)

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """How many response targets were met, missed and excused; `attainment` is the percentage met of those met or missed.
+    """How many response targets were met, missed and excused; `attainment` is the percentage met of
+    those met or missed.
 
-    Excused ones count on neither side, nor do breaches that were withdrawn (CP-27c), nor targets that fell due and are not
-    judged yet. `attainment` is None where there was nothing to meet. One decimal, rounded down, so that 100 % means all.
+    Excused ones count on neither side, nor do breaches that were withdrawn (CP-27c), nor targets
+    that fell due and are not judged yet. `attainment` is None where there was nothing to meet. One
+    decimal, rounded down, so that 100 % means all.
     """
 
     met: int

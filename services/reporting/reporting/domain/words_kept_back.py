@@ -1,4 +1,6 @@
-"""Rows as they leave in exports and to customers: no word that a person wrote, no engineer where a customer reads."""
+"""Rows as they leave in exports and to customers: no word that a person wrote, no engineer where a
+customer reads.
+"""
 
 from dataclasses import replace
 from typing import TypeVar

@@ -1,4 +1,6 @@
-"""The live board: which clock runs out next, which promise is broken, who is being paged, and the way to every customer's review."""
+"""The live board: which clock runs out next, which promise is broken, who is being paged, and the
+way to every customer's review.
+"""
 
 from typing import Annotated
 

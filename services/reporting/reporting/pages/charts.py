@@ -43,7 +43,8 @@ SERIES_S = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A chart in two widths, for paper and for a phone, as SVG markup that is safe to put into a page.
+    """A chart in two widths, for paper and for a phone, as SVG markup that is safe to put into a
+    page.
 
     `older`: it shows the figures of a moment ago, up to a minute (see `ChartRoom`).
     """
@@ -55,7 +56,9 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """What to draw: `spec` makes the chart of `content` in a width, and is called where it holds nobody up.
+    """What to draw:
+
+    `spec` makes the chart of `content` in a width, and is called where it holds nobody up.
 
     `series` names what changes from moment to moment, such as a review whose period is not over;
     None: the chart must show exactly this content.
@@ -124,7 +127,8 @@ def ageing_chart(bands: Sequence[AgeBand], width: int) -> Spec:
 
 
 class ChartRoom:
-    """Draws charts off the event loop, each content once: what was drawn is kept, the oldest let go beyond `keep`.
+    """Draws charts off the event loop, each content once: what was drawn is kept, the oldest let go
+    beyond `keep`.
 
     Drawing costs some 150 ms of a processor a width. Where the figures of a series change with
     every case, its chart is drawn at most once in `SERIES_S`; in between the last one is shown.
@@ -190,7 +194,9 @@ def _short_hash(svg: str) -> str:
 
 
 def _named(svg: str, title: str, description: str) -> str:
-    """The picture with a name, as one image to a screen reader, and free to shrink with its page."""
+    """The picture with a name, as one image to a screen reader, and free to shrink with its
+    page.
+    """
     head = f"<title>{escape(title)}</title><desc>{escape(description)}</desc>"
     sized = _SIZE.sub(r'<svg \1 role="img" width="\2" height="\3"', svg, count=1)
     return sized.replace(">", f">{head}", 1)

@@ -1,4 +1,6 @@
-"""Turns figures into HTML: one environment that escapes everything, and one way to answer with a page."""
+"""Turns figures into HTML: one environment that escapes everything, and one way to answer with a
+page.
+"""
 
 from collections.abc import Mapping
 from importlib.resources import files
@@ -14,7 +16,10 @@ from webapi.page_safety import csp_nonce
 
 
 class PageTemplates:
-    """The templates, with times in the vendor's zone. Every value is escaped; a name that is missing is an error, not a blank."""
+    """The templates, with times in the vendor's zone.
+
+    Every value is escaped; a name that is missing is an error, not a blank.
+    """
 
     def __init__(self, zone: ZoneInfo) -> None:
         self._pages = Environment(
@@ -35,7 +40,9 @@ class PageTemplates:
         self._style = files("reporting").joinpath("pages/templates/style.css").read_text("utf-8")
 
     def page(self, request: Request, name: str, values: Mapping[str, object]) -> HTMLResponse:
-        """The page of that template; its one style sheet and script carry the nonce of the answer's content policy."""
+        """The page of that template; its one style sheet and script carry the nonce of the answer's
+        content policy.
+        """
         return HTMLResponse(self.html(name, {**values, "nonce": csp_nonce(request)}))
 
     def html(self, name: str, values: Mapping[str, object]) -> str:

@@ -74,7 +74,10 @@ def _running(number: int) -> str:
 
 
 def plan_words(review: Review) -> str:
-    """The plan or plans of the period: `Gold plan`, or `Gold plan to 31 Aug 2026, Silver plan from 1 Sep 2026`."""
+    """The plan or plans of the period:
+
+    `Gold plan`, or `Gold plan to 31 Aug 2026, Silver plan from 1 Sep 2026`.
+    """
     plans = review.customer.plans
     if len({each.plan for each in plans}) <= 1:
         name = plans[0].plan if plans else review.customer.plan

@@ -1,4 +1,6 @@
-"""What stands on top of every page: up to when it knows, whether the clock sees, and what is due and not judged."""
+"""What stands on top of every page: up to when it knows, whether the clock sees, and what is due
+and not judged.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +11,11 @@ from reporting.domain.review import Review
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Truth:
-    """The strip's facts. `as_of` or `published`: the page is of an instant in the past, so what the clock does now is no matter."""
+    """The strip's facts.
+
+    `as_of` or `published`: the page is of an instant in the past, so what the clock does now is no
+    matter.
+    """
 
     sight: Sight
     known_until: datetime | None
@@ -23,7 +29,9 @@ class Truth:
 
 
 def truth_now(known: Knowledge, *, due_not_judged: int | None = None, unclocked: int = 0) -> Truth:
-    """The strip of a page drawn from what is known now; the counts are those of what the page is about."""
+    """The strip of a page drawn from what is known now; the counts are those of what the page is
+    about.
+    """
     return Truth(
         sight=known.sight,
         known_until=known.known_until,

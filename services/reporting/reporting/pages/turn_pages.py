@@ -9,7 +9,10 @@ from reporting.adapters.read_queue import Slot
 
 @dataclass(frozen=True, slots=True)
 class PageLinks:
-    """Says which rows of `total` are shown, and where the pages around are. `kept` are the query's other parameters."""
+    """Says which rows of `total` are shown, and where the pages around are.
+
+    `kept` are the query's other parameters.
+    """
 
     path: str
     slot: Slot

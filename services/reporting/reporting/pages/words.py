@@ -53,7 +53,11 @@ def day(at: datetime, zone: ZoneInfo) -> str:
 
 
 def length(seconds: float | None) -> str:
-    """Two units at most: `2 d 4 h`, `5 h 12 min`, `3 min 20 s`; under a minute `12 s`, under a second `40 ms`; an en dash for none."""
+    """Two units at most:
+
+    `2 d 4 h`, `5 h 12 min`, `3 min 20 s`; under a minute `12 s`, under a second `40 ms`; an en dash
+    for none.
+    """
     if seconds is None:
         return "–"
     if 0 < seconds < 1:

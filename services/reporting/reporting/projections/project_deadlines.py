@@ -28,7 +28,10 @@ def key_of(recorded: Recorded) -> str | None:
 
 
 def evolve(row: DeadlineRow | None, recorded: Recorded) -> DeadlineRow | None:
-    """The promise after `recorded`. The first verdict stays, whatever is said later, but for a breach that is withdrawn (CP-27c)."""
+    """The promise after `recorded`.
+
+    The first verdict stays, whatever is said later, but for a breach that is withdrawn (CP-27c).
+    """
     event = recorded.data
     if isinstance(event, deadline_events.DeadlineStarted):
         return _started(event)

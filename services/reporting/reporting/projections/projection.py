@@ -14,8 +14,8 @@ Row = TypeVar("Row")
 class Projection(Generic[Row]):
     """Which row an event is about (None: none of this kind), and what the event makes of it.
 
-    `evolve(None, event)` is None where the event does not begin a row. Both read nothing but their arguments, so that no order between
-    topics or partitions can show in the rows.
+    `evolve(None, event)` is None where the event does not begin a row. Both read nothing but their
+    arguments, so that no order between topics or partitions can show in the rows.
     """
 
     key_of: Callable[[Recorded], str | None]
@@ -24,9 +24,11 @@ class Projection(Generic[Row]):
 
 @dataclass(frozen=True, slots=True)
 class Version(Generic[Row]):
-    """A row as it stood from one event until another, in sequence numbers and in recorded time (end exclusive; None: it still stands).
+    """A row as it stood from one event until another, in sequence numbers and in recorded time (end
+    exclusive; None: it still stands).
 
-    Versions whose time is empty (two events recorded at the same instant) are seen by no instant, only by positions.
+    Versions whose time is empty (two events recorded at the same instant) are seen by no instant,
+    only by positions.
     """
 
     key: str
@@ -41,9 +43,11 @@ class Version(Generic[Row]):
 def project(
     projection: Projection[Row], current: Mapping[str, Version[Row]], events: Iterable[Recorded]
 ) -> list[Version[Row]]:
-    """The versions that `events`, in order, make or change, given the current version of each row they are about.
+    """The versions that `events`, in order, make or change, given the current version of each row
+    they are about.
 
-    An event that was applied before (its seq is not above its row's) changes nothing, nor does one that leaves its row as it was.
+    An event that was applied before (its seq is not above its row's) changes nothing, nor does one
+    that leaves its row as it was.
     """
     last = dict(current)
     changed: dict[tuple[str, int], Version[Row]] = {}

@@ -25,7 +25,9 @@ class VerdictWatermarks:
     topic: str
 
     async def make_watermarks(self) -> Sequence[Watermark]:
-        """Return a watermark for each shard that is followed here and of which anything is known."""
+        """Return a watermark for each shard that is followed here and of which anything is
+        known.
+        """
         # The bounds come first: whatever was decided up to them is committed, so its seqs are below
         # those that the store reads now.
         bounds = self._bounds()

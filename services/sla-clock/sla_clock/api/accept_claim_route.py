@@ -1,4 +1,6 @@
-"""A TAM or an administrator accepts a late-recorded answer, and its breach is withdrawn (CP-27c)."""
+"""A TAM or an administrator accepts a late-recorded answer, and its breach is withdrawn
+(CP-27c).
+"""
 
 from datetime import datetime
 from typing import Annotated
@@ -68,5 +70,6 @@ def _answer(deadline: Deadline | None, version: int) -> DeadlineAnswer:
     del version
     assert deadline is not None, "a claim was accepted, so there is a deadline"
     assert deadline.withdrawal is not None, "and its breach is withdrawn"
-    # Nothing of a withdrawn deadline is measured up to now, so the time asked for makes no difference.
+    # Nothing of a withdrawn deadline is measured up to now, so the time asked for makes no
+    # difference.
     return deadline_answer(deadline, deadline.withdrawal.withdrawn_at)

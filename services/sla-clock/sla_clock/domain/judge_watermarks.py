@@ -78,7 +78,8 @@ def _is_fine(
         return False
     if (now - at).total_seconds() <= rules.blind_after_s:
         return True
-    # An import of history promises the time of what it writes: far back, and running much faster than time does.
+    # An import of history promises the time of what it writes: far back, and running much faster
+    # than time does.
     before, looked_at = sight.watermarks.get(shard), sight.looked_at
     if before is None or looked_at is None:
         return False
