@@ -167,5 +167,9 @@ def real_incidents() -> Path:
 
 
 def _roomy_memory() -> Path | None:
-    roomy = _IN_MEMORY.is_dir() and os.access(_IN_MEMORY, os.W_OK) and shutil.disk_usage(_IN_MEMORY).free > _ROOM_NEEDED
+    roomy = (
+        _IN_MEMORY.is_dir()
+        and os.access(_IN_MEMORY, os.W_OK)
+        and shutil.disk_usage(_IN_MEMORY).free > _ROOM_NEEDED
+    )
     return _IN_MEMORY if roomy else None

@@ -15,7 +15,9 @@ LINK = re.compile(r"\]\((?!https?://|#|mailto:)([^)#\s]+)")
 IN_TICKS = re.compile(r"`((?:libs|services|tests|deploy|docs)/[\w./-]+)`")
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: str(document.relative_to(ROOT)))
+@pytest.mark.parametrize(
+    "document", DOCUMENTS, ids=lambda document: str(document.relative_to(ROOT))
+)
 def test_every_file_that_a_document_names_is_there(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
     linked = [document.parent / target for target in LINK.findall(text)]
@@ -24,9 +26,13 @@ def test_every_file_that_a_document_names_is_there(document: Path) -> None:
 
 
 def test_every_make_target_that_the_documents_name_exists() -> None:
-    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    targets = set(
+        re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    )
     named = {
-        name for document in DOCUMENTS for name in re.findall(r"`make ([a-z-]+)", document.read_text(encoding="utf-8"))
+        name
+        for document in DOCUMENTS
+        for name in re.findall(r"`make ([a-z-]+)", document.read_text(encoding="utf-8"))
     }
     assert named - targets == set()
 
@@ -42,6 +48,8 @@ def prose_of(document: Path) -> list[tuple[int, str]]:
     return lines
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: str(document.relative_to(ROOT)))
+@pytest.mark.parametrize(
+    "document", DOCUMENTS, ids=lambda document: str(document.relative_to(ROOT))
+)
 def test_prose_is_wrapped_at_100_columns(document: Path) -> None:
     assert [number for number, line in prose_of(document) if len(line) > 100] == []

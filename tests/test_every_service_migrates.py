@@ -19,15 +19,18 @@ from events.migrations import VERSION_TABLE
 
 SECRET = "a secret that is only good for tests, and long enough"
 Main = Callable[[list[str]], int]
-_TABLES = (
-    "select table_name, column_name, data_type from information_schema.columns where table_schema = $1 order by 1, 2"
-)
+_TABLES = "select table_name, column_name, data_type from information_schema.columns where table_schema = $1 order by 1, 2"
 
 
 @pytest.fixture(autouse=True)
 def settings(monkeypatch: pytest.MonkeyPatch, dsn: str) -> None:
     """What any service needs to know, in the environment."""
-    given = {"DATABASE_URL": dsn, "KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1", "JWT_SECRET": SECRET, "LINK_SECRET": SECRET}
+    given = {
+        "DATABASE_URL": dsn,
+        "KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1",
+        "JWT_SECRET": SECRET,
+        "LINK_SECRET": SECRET,
+    }
     for name, value in given.items():
         monkeypatch.setenv(f"TOCSIN_{name}", value)
 

@@ -8,8 +8,20 @@ import pytest
 
 
 @pytest.mark.parametrize(
-    "name", ["events", "careplans", "webapi", "intake", "sla_clock", "notifier", "reporting", "local_stack"]
+    "name",
+    [
+        "events",
+        "careplans",
+        "webapi",
+        "intake",
+        "sla_clock",
+        "notifier",
+        "reporting",
+        "local_stack",
+    ],
 )
 def test_no_other_distribution_brings_a_module_of_this_name(name: str) -> None:
-    owners = {owner for owner in packages_distributions().get(name, []) if not owner.startswith("tocsin")}
+    owners = {
+        owner for owner in packages_distributions().get(name, []) if not owner.startswith("tocsin")
+    }
     assert owners == set(), f"{name} is also brought by {owners}"

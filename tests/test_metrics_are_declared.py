@@ -27,9 +27,9 @@ def counted_in(package: str) -> Iterator[tuple[str, str]]:
     for path in (ROOT / package).rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             match node:
-                case ast.Call(func=ast.Attribute(attr=method), args=[ast.Constant(value=str(name)), *_]) if (
-                    method in COUNTING and name.startswith("tocsin_")
-                ):
+                case ast.Call(
+                    func=ast.Attribute(attr=method), args=[ast.Constant(value=str(name)), *_]
+                ) if method in COUNTING and name.startswith("tocsin_"):
                     yield name, COUNTING[method]
                 case _:
                     continue

@@ -66,7 +66,9 @@ def test_the_local_system_needs_only_what_run_lock_is_made_from() -> None:
 
 
 def test_the_lock_files_agree_on_every_version() -> None:
-    serve, run, dev = (set(pins_of(ROOT / "requirements" / f"{name}.lock")) for name in ("serve", "run", "dev"))
+    serve, run, dev = (
+        set(pins_of(ROOT / "requirements" / f"{name}.lock")) for name in ("serve", "run", "dev")
+    )
     assert serve < run < dev
 
 

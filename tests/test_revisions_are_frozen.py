@@ -56,7 +56,14 @@ class Tables:
 
 
 SERVICES = (
-    Tables("intake", (*store.create_statements("intake", SHARDS), *relay.create_statements("intake"), *lists.TABLES)),
+    Tables(
+        "intake",
+        (
+            *store.create_statements("intake", SHARDS),
+            *relay.create_statements("intake"),
+            *lists.TABLES,
+        ),
+    ),
     Tables(
         "sla_clock",
         (
@@ -77,7 +84,10 @@ SERVICES = (
             *notifier_tables.create_statements(),
         ),
     ),
-    Tables("reporting", (*read_schema.create_statements("reporting"), *consumer.create_statements("reporting"))),
+    Tables(
+        "reporting",
+        (*read_schema.create_statements("reporting"), *consumer.create_statements("reporting")),
+    ),
 )
 services = pytest.mark.parametrize("service", SERVICES, ids=str)
 
@@ -98,7 +108,13 @@ async def test_all_revisions_together_make_the_tables_that_the_code_wants(
 async def test_a_database_of_the_first_revision_with_rows_in_it_comes_to_the_newest(
     dsn: str, databases: Databases, service: Tables
 ) -> None:
-    await migrate(dsn, service.package, service.package, shards=SHARDS, revision=_first_revision(service.package))
+    await migrate(
+        dsn,
+        service.package,
+        service.package,
+        shards=SHARDS,
+        revision=_first_revision(service.package),
+    )
     tables = await _fill_each_table(dsn, service.package)
 
     await migrate(dsn, service.package, service.package, shards=SHARDS)
@@ -134,7 +150,11 @@ async def _fill_each_table(dsn: str, schema: str) -> Sequence[str]:
     """Insert one row of samples into each table; return the tables' names."""
     connection = await asyncpg.connect(dsn)
     query = "select table_name from information_schema.tables where table_schema = $1 and table_type = 'BASE TABLE'"
-    tables = [row[0] for row in await connection.fetch(query, schema) if row[0] not in (VERSION_TABLE, "es_shard")]
+    tables = [
+        row[0]
+        for row in await connection.fetch(query, schema)
+        if row[0] not in (VERSION_TABLE, "es_shard")
+    ]
     for table in tables:
         columns = await connection.fetch(
             "select column_name, data_type from information_schema.columns where table_schema = $1 and table_name = $2"

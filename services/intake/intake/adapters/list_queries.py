@@ -24,7 +24,8 @@ where ($1::text is null or customer_id = $1)
         select from {{schema}}.case_team as team
         where team.user_id = $9 and team.case_id = case_list.case_id))
     and ($4::text is null
-        or (priority, plan_rank, opened_at, case_id) > ($4, $5::smallint, $6::timestamptz, $7::text))
+        or (priority, plan_rank, opened_at, case_id) > ($4, $5::smallint, $6::timestamptz,
+            $7::text))
 order by priority, plan_rank, opened_at, case_id limit $8
 """  # noqa: S608 - the columns are a constant
 

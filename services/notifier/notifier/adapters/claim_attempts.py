@@ -29,7 +29,8 @@ _ORDER = "order by attempt.next_try_at, attempt.attempt_key"
 _KNOWN = "(page.case_id is null or page.raised_at > clock.now - {young}::interval or not page.shard = any({held}::int[]))"
 _DUE_ADDRESSES = f"""
 with {_CLOCK}
-select attempt.engineer_id, attempt.method, page.reason, attempt.round = 0 as first, {_FREE} as free,
+select attempt.engineer_id, attempt.method, page.reason, attempt.round = 0 as first,
+    {_FREE} as free,
     bool_and(attempt.tries > 0) as retrying
 from {{schema}}.attempt join {{schema}}.page using (page_id), clock
 where {_CALLING} and {_DUE} and {_KNOWN.format(young="$2", held="$3")}
@@ -58,13 +59,15 @@ with {_CLOCK}, due as (
     from due, clock where attempt.attempt_key = due.attempt_key returning attempt.*
 )
 select {_COLUMNS} from taken as attempt join {{schema}}.page using (page_id) cross join clock
-    left join {{schema}}.engineer using (engineer_id) left join {{schema}}.watched_customer using (customer_id)
+    left join {{schema}}.engineer using (engineer_id)
+        left join {{schema}}.watched_customer using (customer_id)
 {_ORDER}
 """  # noqa: S608  constants
 _STILL_MINE = f"""
 with {_CLOCK}
 select {_COLUMNS} from {{schema}}.attempt join {{schema}}.page using (page_id) cross join clock
-    left join {{schema}}.engineer using (engineer_id) left join {{schema}}.watched_customer using (customer_id)
+    left join {{schema}}.engineer using (engineer_id)
+        left join {{schema}}.watched_customer using (customer_id)
 where attempt.attempt_key = any($2::text[]) and {_CALLING}
 and attempt.lease_until = $3 and attempt.lease_until > clock.now
 {_ORDER}
@@ -75,7 +78,8 @@ select count(*) from {schema}.attempt, clock
 where engineer_id = $2 and method = $3 and status = 'sent' and outcome_at > clock.now - $4::interval"""
 _AGAIN = """
 with clock as (select coalesce($1::timestamptz, clock_timestamp()) as now)
-update {schema}.attempt set lease_until = null, next_try_at = clock.now + $4::interval, tries = tries - $5
+update {schema}.attempt set lease_until = null, next_try_at = clock.now + $4::interval,
+    tries = tries - $5
 from clock where attempt_key = $2 and lease_until = $3"""
 _POSTPONE = f"""
 with {_CLOCK}

@@ -29,9 +29,11 @@ _COLUMNS = ", ".join(_FIELDS)
 _CASES = f"""select {_COLUMNS}, due_at from {{schema}}.watched_case left join {{schema}}.watched_deadline using (case_id)
 where case_id = any($1::text[])"""  # noqa: S608  our own names
 _SAVE_CASES = f"""insert into {{schema}}.watched_case ({_COLUMNS})
-select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::boolean[],
+select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
+    $7::boolean[],
     $8::text[], $9::int[], $10::boolean[], $11::boolean[], $12::timestamptz[])
-on conflict (case_id) do update set priority = excluded.priority, needs_answer = excluded.needs_answer,
+on conflict (case_id) do update set priority = excluded.priority,
+    needs_answer = excluded.needs_answer,
     is_over = excluded.is_over, has_workaround = excluded.has_workaround, written_at = excluded.written_at"""  # noqa: S608  our own names
 _SAVE_DUES = """insert into {schema}.watched_deadline (case_id, due_at)
 select * from unnest($1::text[], $2::timestamptz[]) on conflict (case_id) do update set due_at = excluded.due_at"""

@@ -23,9 +23,11 @@ from notifier.domain.escalate_page import PATIENCE_S, wait_after
 
 _PAGE = """
 select page.steps::text as steps, page.ring_again_after_s,
-    exists(select from {schema}.attempt where attempt.page_id = page.page_id and attempt.ring = page.ring
+    exists(select from {schema}.attempt where attempt.page_id = page.page_id
+        and attempt.ring = page.ring
         and attempt.status <> 'failed') as somebody_may_know,
-    page.status = 'raised' and not exists(select from {schema}.attempt where attempt.page_id = page.page_id
+    page.status = 'raised' and not exists(select from {schema}.attempt
+        where attempt.page_id = page.page_id
         and attempt.ring = page.ring and attempt.step = page.step and attempt.round = page.round
         and attempt.status <> 'failed') as step_failed
 from {schema}.page where page_id = $1

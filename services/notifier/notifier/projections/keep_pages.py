@@ -12,7 +12,8 @@ from events.store.connection import Connection, in_schema
 from notifier.domain.page import PageEvent
 
 _RAISE = """insert into {schema}.page (page_id, routing_key, shard, status, reason, drill, case_id, number, customer_id,
-plan, priority, due_at, what, case_subject, policy_id, steps, ring_again_after_s, raised_at, correlation_id,
+plan, priority, due_at, what, case_subject, policy_id, steps, ring_again_after_s, raised_at,
+    correlation_id,
 traceparent, version)
 values ($1, $2, $3, 'raised', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)"""
 _ROUTE = """update {schema}.page set status = 'raised', policy_id = $2, steps = $3, ring_again_after_s = $4,

@@ -21,10 +21,12 @@ AmendmentKind = Literal[
 
 _AMENDMENTS = """
 select case
-        when v.verdict = 'withdrawn' and p.verdict is distinct from 'withdrawn' then 'breach-withdrawn'
+        when v.verdict = 'withdrawn' and p.verdict is distinct from 'withdrawn'
+            then 'breach-withdrawn'
         when p.verdict is null then 'verdict-recorded'
         else 'late-answer-recorded' end as kind,
-    v.valid_from as recorded_at, v.case_id, v.number, v.priority, v.verdict, v.due_at, v.answered_at, v.withdrawn_by as by,
+    v.valid_from as recorded_at, v.case_id, v.number, v.priority, v.verdict, v.due_at,
+        v.answered_at, v.withdrawn_by as by,
     null::timestamptz as ended_at, 'd' || v.key || '/' || v.seq as place
 from {schema}.deadline_history v
 left join {schema}.deadline_history p on p.key = v.key and p.until_seq = v.seq
@@ -32,16 +34,19 @@ where v.customer_id = $1 and v.valid_from > $2 and v.verdict_at >= $3 and v.verd
     and (v.verdict, v.answered_at) is distinct from (p.verdict, p.answered_at)
 union all
 select case when p.key is null then 'case-recorded' else 'case-end-recorded' end,
-    v.valid_from, v.case_id, v.number, v.priority, null, null, null, null, v.ended_at, 'c' || v.key || '/' || v.seq
+    v.valid_from, v.case_id, v.number, v.priority, null, null, null, null, v.ended_at,
+        'c' || v.key || '/' || v.seq
 from {schema}.case_history v
 left join {schema}.case_history p on p.key = v.key and p.until_seq = v.seq
 where v.customer_id = $1 and v.valid_from > $2 and (
     (p.key is null and v.opened_at >= $3 and v.opened_at < $4)
-    or (p.key is not null and v.ended_at >= $3 and v.ended_at < $4 and v.ended_at is distinct from p.ended_at))
+    or (p.key is not null and v.ended_at >= $3 and v.ended_at < $4
+        and v.ended_at is distinct from p.ended_at))
 """
 _PAGE = f"""
 select * from ({_AMENDMENTS}) as recorded
-where $5::timestamptz is null or (recorded_at, place) > ($5, $6::text) order by recorded_at, place limit $7
+where $5::timestamptz is null or (recorded_at, place) > ($5, $6::text) order by recorded_at, place
+    limit $7
 """  # noqa: S608 - parts of ours
 
 

@@ -19,13 +19,17 @@ select c.customer_id, c.name, c.plan, coalesce(k.unresolved, 0) as unresolved, k
     coalesce(d.met, 0) as met, coalesce(d.missed, 0) as missed
 from {schema}.customer_history c
 left join (
-    select customer_id, count(*) filter (where status = any($1)) as unresolved, max(opened_at) as last_opened_at
+    select customer_id, count(*) filter (where status = any($1)) as unresolved,
+        max(opened_at) as last_opened_at
     from {schema}.case_history where until_seq is null group by customer_id) k using (customer_id)
 left join (
-    select customer_id, count(*) filter (where verdict = 'met') as met, count(*) filter (where verdict = 'missed') as missed
-    from {schema}.deadline_history where until_seq is null group by customer_id) d using (customer_id)
+    select customer_id, count(*) filter (where verdict = 'met') as met,
+        count(*) filter (where verdict = 'missed') as missed
+    from {schema}.deadline_history where until_seq is null
+        group by customer_id) d using (customer_id)
 where c.until_seq is null
-order by k.unresolved desc nulls last, k.last_opened_at desc nulls last, c.name, c.customer_id limit $2 offset $3
+order by k.unresolved desc nulls last, k.last_opened_at desc nulls last, c.name, c.customer_id
+    limit $2 offset $3
 """
 _COUNT_CUSTOMERS = "select count(*) from {schema}.customer_history where until_seq is null"
 _OPEN_PAGES = "from {schema}.page_history where until_seq is null and resolved_at is null"

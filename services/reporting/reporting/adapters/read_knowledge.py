@@ -14,10 +14,12 @@ where until_seq is null and verdict is null and not paused and not excused and d
 """
 _UNCLOCKED = """
 select count(*) as count, min(c.valid_from) as first from {schema}.case_history c
-where c.until_seq is null and c.responded_at is null and c.status in ('open', 'waiting-on-customer', 'worked-around')
+where c.until_seq is null and c.responded_at is null and c.status in ('open', 'waiting-on-customer',
+    'worked-around')
     and ($1::text is null or c.customer_id = $1)
     and not exists (
-        select from {schema}.deadline_history d where d.key = c.key || '/first_response' and d.until_seq is null)
+        select from {schema}.deadline_history d where d.key = c.key || '/first_response'
+            and d.until_seq is null)
 """
 
 

@@ -17,7 +17,8 @@ from reporting.domain.review import Position
 _LAST = """
 with recursive shards as (
     select min(shard) as shard from {schema}.TABLE
-    union all select (select min(t.shard) from {schema}.TABLE t where t.shard > s.shard) from shards s where s.shard is not null
+    union all select (select min(t.shard) from {schema}.TABLE t where t.shard > s.shard)
+        from shards s where s.shard is not null
 )
 select s.shard, last.seq from shards s cross join lateral (
     select t.seq from {schema}.TABLE t

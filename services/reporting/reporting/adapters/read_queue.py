@@ -35,8 +35,10 @@ _COUNT = f"select {_CLOCK} as clock, count(*) as cases {_OPEN} group by 1"
 # or opened first.
 _PAGE = f"""
 select c.key, {_CLOCK} as clock {_OPEN}
-order by array_position($3::text[], {_CLOCK}), case when d.verdict is null then d.due_at end nulls last, c.priority,
-    array_position(array['platinum', 'gold', 'silver'], c.plan), coalesce(d.due_at, c.opened_at), c.number
+order by array_position($3::text[], {_CLOCK}), case when d.verdict is null
+    then d.due_at end nulls last, c.priority,
+    array_position(array['platinum', 'gold', 'silver'], c.plan), coalesce(d.due_at, c.opened_at),
+        c.number
 limit $4 offset $5
 """
 

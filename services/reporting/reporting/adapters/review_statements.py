@@ -16,15 +16,21 @@ CASES = f"""
 with facts as (
     select k.key, k.number, k.opened_at, k.opened_priority,
         coalesce(e.priority, k.priority) as priority, coalesce(e.status, k.status) as status,
-        case when e.ended_at < $4 then e.ended_at when k.ended_at < $4 then k.ended_at end as ended_at,
-        case when e.ended_at < $4 then e.priority when k.ended_at < $4 then k.priority end as ended_priority,
-        case when e.ended_at < $4 then e.excluded_reason when k.ended_at < $4 then k.excluded_reason end is not null as excluded,
+        case when e.ended_at < $4 then e.ended_at when k.ended_at < $4
+            then k.ended_at end as ended_at,
+        case when e.ended_at < $4 then e.priority when k.ended_at < $4
+            then k.priority end as ended_priority,
+        case when e.ended_at < $4 then e.excluded_reason when k.ended_at < $4
+            then k.excluded_reason end is not null as excluded,
         coalesce(s.ended_at < $3, false) or coalesce(k.ended_at < $3, false) as over_at_start,
         d.key is not null as clocked
     from {{schema}}.case_history k
-    left join {{schema}}.case_history e on e.key = k.key and {_THEN.format(row="e", at="$7::timestamptz")}
-    left join {{schema}}.case_history s on s.key = k.key and {_THEN.format(row="s", at="$6::timestamptz")}
-    left join {{schema}}.deadline_history d on d.key = k.key || '/first_response' and {_KNOWN.format(row="d")}
+    left join {{schema}}.case_history e on e.key = k.key
+        and {_THEN.format(row="e", at="$7::timestamptz")}
+    left join {{schema}}.case_history s on s.key = k.key
+        and {_THEN.format(row="s", at="$6::timestamptz")}
+    left join {{schema}}.deadline_history d on d.key = k.key || '/first_response'
+        and {_KNOWN.format(row="d")}
     where k.customer_id = $1 and k.opened_at < $4 and (k.ended_at is null or k.ended_at >= $5)
         and {_KNOWN.format(row="k")}
 ), stated as (
@@ -33,12 +39,15 @@ with facts as (
 """  # noqa: S608 - parts of ours
 
 COUNT_CASES = f"""{CASES}
-select case when opened_at >= $3 then 'period' when opened_at >= $5 then 'year' else 'before' end as opened,
+select case when opened_at >= $3 then 'period' when opened_at >= $5 then 'year'
+    else 'before' end as opened,
     opened_priority, priority,
-    case when ended_at >= $3 then 'period' when ended_at >= $5 then 'year' when ended_at is not null then 'before' end as ended,
+    case when ended_at >= $3 then 'period' when ended_at >= $5 then 'year' when ended_at is not null
+        then 'before' end as ended,
     ended_priority, excluded, over_at_start, open_at_end,
     case when open_at_end and status <> 'resolved'
-        then width_bucket(extract(epoch from $8::timestamptz - opened_at)::float8 / 86400, $9::float8[]) end as age,
+        then width_bucket(extract(epoch from $8::timestamptz - opened_at)::float8 / 86400,
+            $9::float8[]) end as age,
     clocked, count(*) as count
 from stated group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
 """  # noqa: S608 - parts of ours
@@ -49,7 +58,8 @@ order by priority, opened_at, number limit $9 offset $10
 """  # noqa: S608 - parts of ours
 
 TOUCHED_CASES = f"""{CASES}
-select key from stated where (opened_at >= $3 or ended_at >= $3 or open_at_end) and $8::timestamptz is not null
+select key from stated where (opened_at >= $3 or ended_at >= $3 or open_at_end)
+    and $8::timestamptz is not null
 order by opened_at, number limit $9 offset $10
 """  # noqa: S608 - parts of ours
 
@@ -62,7 +72,8 @@ where d.customer_id = $1 and d.started_at < $4 and {_KNOWN.format(row="d")}
 _FELL = "d.verdict_at >= $3 and d.verdict_at < $4"
 
 COUNT_TARGETS = f"""
-select d.priority, d.verdict, width_bucket(coalesce(d.verdict_at, d.due_at), $9::timestamptz[]) as slot,
+select d.priority, d.verdict, width_bucket(coalesce(d.verdict_at, d.due_at),
+    $9::timestamptz[]) as slot,
     d.verdict is null and not d.paused and not d.excused and d.due_at <= $8 as unjudged,
     case when d.verdict is distinct from 'missed' then null
         when d.answered_at is null then 'unanswered'
@@ -74,7 +85,8 @@ select d.priority, d.verdict, width_bucket(coalesce(d.verdict_at, d.due_at), $9:
 """  # noqa: S608 - parts of ours
 
 STOOD = f"""
-select coalesce(sum(d.paused_s), 0)::bigint as paused_s, coalesce(sum(d.excused_s), 0)::bigint as excused_s, count(*) as targets
+select coalesce(sum(d.paused_s), 0)::bigint as paused_s,
+    coalesce(sum(d.excused_s), 0)::bigint as excused_s, count(*) as targets
 {_TARGETS} and {_FELL} and (d.paused_s > 0 or d.excused_s > 0 or d.verdict = 'excused')
 """
 
@@ -90,11 +102,14 @@ order by (d.answered_at is null) desc, d.due_at, d.key limit $9 offset $10
 """
 
 LONGEST = f"""
-select d.number, d.due_at, d.answered_at, d.answered_late_s {_TARGETS} and {_FELL} and d.verdict = 'missed'
+select d.number, d.due_at, d.answered_at, d.answered_late_s {_TARGETS} and {_FELL}
+    and d.verdict = 'missed'
     and (d.answered_late_s is not null or (d.answered_at is null and not exists (
         select from {{schema}}.case_history c
-        where c.key = d.case_id and c.status in ('closed', 'excluded') and {_KNOWN.format(row="c")})))
-order by (d.answered_at is null) desc, case when d.answered_at is null then d.due_at end, d.answered_late_s desc limit 1
+        where c.key = d.case_id and c.status in ('closed', 'excluded')
+            and {_KNOWN.format(row="c")})))
+order by (d.answered_at is null) desc, case when d.answered_at is null then d.due_at end,
+    d.answered_late_s desc limit 1
 """  # noqa: S608 - parts of ours
 
 _PAGES = f"""
@@ -113,7 +128,8 @@ select count(*) as raised, count(p.acknowledged_at) as acknowledged,
 PAGE_LINES = f"select p.* {_PAGES} order by p.raised_at, p.key limit $9 offset $10"
 
 TERMS = """
-select plan, terms_version, term_starts_on, term_ends_on, min(seq) as seq, bool_and(notice_given_on is null) as goes_on
+select plan, terms_version, term_starts_on, term_ends_on, min(seq) as seq,
+    bool_and(notice_given_on is null) as goes_on
 from {schema}.customer_history
 where key = $1 and plan is not null and ($2::timestamptz is null or valid_from <= $2)
 group by 1, 2, 3, 4 order by 5

@@ -19,8 +19,10 @@ where state = any($1::text[])
   and ($2::timestamptz is null or due_at < $2)
   and ($3::text is null or customer_id = $3)
   and ($8::text is null or exists (
-    select from {schema}.case_reader as reader where reader.user_id = $8 and reader.case_id = deadline.case_id))
-  and ($4::text is null or (coalesce(due_at, 'infinity'), case_id, goal) > ($4::text::timestamptz, $5::text, $6::text))
+    select from {schema}.case_reader as reader where reader.user_id = $8
+        and reader.case_id = deadline.case_id))
+  and ($4::text is null or (coalesce(due_at, 'infinity'), case_id, goal) > ($4::text::timestamptz,
+      $5::text, $6::text))
 order by coalesce(due_at, 'infinity'), case_id, goal
 limit $7
 """

@@ -15,12 +15,15 @@ _LOAD = "select shard, applied_seq, origin, state_data from {schema}.deadline wh
 
 _SAVE = """
 insert into {schema}.deadline as kept
-    (case_id, goal, shard, customer_id, number, plan, priority, state, started_at, due_at, version, applied_seq, origin, state_data)
+    (case_id, goal, shard, customer_id, number, plan, priority, state, started_at, due_at, version,
+        applied_seq, origin, state_data)
 select * from unnest(
-    $1::text[], $2::text[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::timestamptz[],
+    $1::text[], $2::text[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+        $9::timestamptz[],
     $10::timestamptz[], $11::int[], $12::bigint[], $13::text[]::json[], $14::text[]::json[])
 on conflict (case_id, goal) do update set
-    priority = excluded.priority, state = excluded.state, due_at = excluded.due_at, version = excluded.version,
+    priority = excluded.priority, state = excluded.state, due_at = excluded.due_at,
+        version = excluded.version,
     applied_seq = excluded.applied_seq, state_data = excluded.state_data
 where kept.applied_seq <= excluded.applied_seq and kept.version <= excluded.version
 """

@@ -31,7 +31,8 @@ where state in ('running', 'paused', 'excused')
 """
 
 _OF_CUSTOMER = """
-create index deadline_of_customer on {schema}.deadline (customer_id, coalesce(due_at, 'infinity'), case_id)
+create index deadline_of_customer on {schema}.deadline (customer_id, coalesce(due_at, 'infinity'),
+    case_id)
 """
 
 
