@@ -12,6 +12,7 @@ import msgspec
 from careplans.data_files import read_toml, toml_files
 from careplans.errors import InvalidCatalogue
 
+# A year in which 02-29 is a date.
 _LEAP_YEAR = 2000
 
 

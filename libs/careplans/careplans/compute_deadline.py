@@ -93,6 +93,7 @@ def compute_deadline(
     if target.unit == "seconds":
         return walk.deadline(timedelta(seconds=target.amount), begin)
     last = _business_days_on(begin, target.amount, calendar)
+    # Without the pauses: they move the due time, and never what was promised.
     unpaused = segments_between(begin, last, target, calendar)
     if reading.when_due == "earliest-instant":
         return walk.deadline(_counted(unpaused), begin)
@@ -159,6 +160,7 @@ class _Walk:
         stretches = in_order(self.pauses)
         following = pieces_from(self.begin, self.target.counts, self.calendar, stretches)
         for piece in following:  # pragma: no branch - pieces go on without end
+            # Not every endless piece holds the clock: around the clock, counted time has no end.
             if piece.kind != "counted" and piece.end == FOREVER:
                 return Deadline(
                     None, merged(pieces), budget.total_seconds(), stands_from=piece.start
@@ -168,6 +170,7 @@ class _Walk:
             if piece.kind == "counted":
                 left -= end - piece.start
                 if not left:
+                    # A pause may begin at the very instant at which the budget is used up (6).
                     until = max(until, self._free_from(end, stretches))
             if not left and end >= until:
                 break

@@ -14,6 +14,7 @@ from careplans.errors import InvalidCatalogue
 
 T = TypeVar("T")
 
+# msgspec names the field in the text of its message only.
 _PROBLEM_AND_FIELD = re.compile(r"^(?P<problem>.*?)(?: - at `\$\.?(?P<field>.*)`)?$", re.DOTALL)
 PACKAGED = files("careplans") / "data"
 
@@ -32,6 +33,7 @@ def read_toml(file: Traversable, kind: type[T]) -> T:
     """The file's content as `kind`. Raises InvalidCatalogue, which names the file and the field."""
     try:
         return msgspec.toml.decode(file.read_text(encoding="utf-8"), type=kind)
+    # Before its base class DecodeError: only this one names a field.
     except msgspec.ValidationError as error:
         raise _invalid(file, str(error)) from error
     except (msgspec.DecodeError, UnicodeDecodeError, ValueError) as error:

@@ -15,6 +15,7 @@ def start_of_day(day: date, zone: ZoneInfo) -> datetime:
     """
     midnight = datetime.combine(day, time(), zone)
     before, after = _offset(midnight), _offset(midnight.replace(fold=1))
+    # Where midnight is skipped, fold=1 has the larger offset; where it comes twice, the smaller.
     if after > before:
         return _change_between(_utc(midnight, after), _utc(midnight, before), zone)
     return _utc(midnight, before)

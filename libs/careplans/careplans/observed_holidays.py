@@ -12,6 +12,7 @@ import msgspec
 from careplans.calendar_files import CalendarFile
 
 _OBSERVED = " (observed)"
+# Near, since the neighbouring years have holidays of the same name.
 _NEAR = timedelta(days=3)
 
 
@@ -23,6 +24,7 @@ def observed_holidays(calendar: CalendarFile, year: int) -> dict[date, str]:
     before, and is listed there.
     """
     days = _national(calendar, year)
+    # In the order of the file: `after` may name a holiday that was added before it.
     for added in calendar.added:
         if (day := added.in_year(year, days)) is not None:
             days[day] = added.name
@@ -62,6 +64,7 @@ def unknown_removals(calendar: CalendarFile, years: range) -> list[str]:
 
     Most likely a typing mistake.
     """
+    # With nothing removed: a name that the file removes would otherwise be found in no year.
     kept = msgspec.structs.replace(calendar, removed=())
     names = {
         name.removesuffix(_OBSERVED)

@@ -42,7 +42,9 @@ def in_order(pauses: Sequence[Pause]) -> Sequence[Stretch]:
     changes = sorted(change for pause in pauses for change in _changes(pause))
     depth: dict[PauseKind, int] = {"paused": 0, "excused": 0}
     stretches: list[Stretch] = []
+    # Never read as a start: nothing is open before the first change.
     since = FOREVER
+    # All changes of one instant together: their order among themselves means nothing.
     for at, group in groupby(changes, key=lambda change: change[0]):
         _add(stretches, since, at, _shown(depth))
         for _, kind, step in group:

@@ -321,6 +321,7 @@ class TermsCatalogue:
 
     def _order(self, terms: Terms) -> tuple[date, int]:
         before, older = 0, terms
+        # Bounded, since a file may be wrong: versions that supersede each other would never end.
         while older.supersedes in self._by_id and before < len(self._by_id):
             before, older = before + 1, self._by_id[older.supersedes]
         return terms.in_force_from, before
@@ -356,6 +357,7 @@ def read_terms(folder: Traversable) -> TermsCatalogue:
         versions[terms.version], files[terms.version] = terms, file.name
     if not versions:
         raise InvalidCatalogue(folder.name, "", "no terms here")
+    # Last, since a version may supersede one whose file is read after its own.
     _check_order(versions, files)
     return TermsCatalogue(tuple(versions.values()))
 

@@ -76,6 +76,8 @@ def _whole_months(starts_on: date, next_start: date) -> Sequence[int]:
     about = (next_start.year - starts_on.year) * 12 + next_start.month - starts_on.month
     return [
         months
+        # A day that a month lacks counts as the first of the next, so the count may be one too
+        # high.
         for months in (about, about - 1)
         if months > 0 and _months_on(starts_on, months) == next_start
     ]

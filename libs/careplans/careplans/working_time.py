@@ -66,6 +66,7 @@ def first_working_instant(instant: datetime, calendar: Calendar) -> datetime:
 
 def is_end_of_working_time(instant: datetime, calendar: Calendar) -> bool:
     """Whether it is the 24:00 of a working day."""
+    # A moment earlier: at the end itself the next span has begun.
     before = next(calendar.spans_from(instant - _A_MOMENT))
     return before.kind == "working" and before.end == instant
 
@@ -92,6 +93,7 @@ def _cut(start: datetime, spans: Iterable[Span], stretches: Sequence[Stretch]) -
             yield Segment(at, span.end, span.kind, span.name)
             continue
         while at < span.end:
+            # Both are in order of time, so a stretch that was passed is not looked at again.
             while position < len(stretches) and stretches[position].end <= at:
                 position += 1
             piece = _next_piece(

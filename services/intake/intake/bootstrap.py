@@ -104,6 +104,7 @@ def make_store(
     pool: Pool, shards: int, library: TermsLibrary, store_clock: Clock | None = None
 ) -> PostgresStore:
     """Return intake's log, which keeps the lists in step."""
+    # Without CaseNumbers, which serves imports of a store: live cases take the sequence's numbers.
     inline = (Lists(SCHEMA, library.queue_rank),)
     return PostgresStore(
         pool, SCHEMA, "intake", shards, store_time(store_clock), inline, catalogue=CATALOGUE
@@ -116,6 +117,7 @@ async def import_servicenow(settings: StoreSettings, options: ImportOptions) -> 
     Raises StopCommand for bad input.
     """
     library = _library(None)
+    # All of the log is read and decided before the database is touched, even to migrate it.
     prepared = prepare(options, library, SystemClock().now())
     await migrate_schema(SERVICE, settings)
     # A connection for each shard, since they are imported in parallel.

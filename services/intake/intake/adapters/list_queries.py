@@ -15,6 +15,8 @@ from intake.domain.likely_twins import OpenP1
 _COLUMNS = """case_id, number, customer_id, reporter_id, plan, plan_rank, priority, status, channel,
     subject, engineer_id, opened_at, first_responded_at, version"""
 
+# In the order of the index `case_list_queue`. The case id makes the order total, so that a page
+# begins right after the row on which the one before ended.
 _QUEUE = f"""
 select {_COLUMNS} from {{schema}}.case_list
 where ($1::text is null or customer_id = $1)
@@ -34,6 +36,8 @@ select case_id, number, subject, channel, opened_at from {schema}.case_list
 where customer_id = $1 and priority = 'P1' and status = any($2) and not worked_around
 order by opened_at, number limit 100
 """
+# A lock on a name: the customer may have no P1 yet, so there is no row to lock. Customers whose
+# names hash alike wait for each other, which is slower and nothing worse.
 _TURN = "select pg_advisory_xact_lock(hashtextextended($1, 0))"
 
 _CUSTOMERS = """
@@ -135,6 +139,8 @@ class ListQueries:
 
     async def next_number(self) -> str:
         """A case number that nobody has: numbers grow, and one may be missing."""
+        # A sequence makes nobody wait, since it is not rolled back; that is why a number may be
+        # missing.
         count: int = await self._pool.fetchval(self._number)
         return f"CASE-{count:06d}"
 

@@ -44,11 +44,14 @@ async def open_in_turn(
     async with TURNS.of(store, f"p1s-of-{customer_id}"):
         try:
             async with store.transaction() as tx:
+                # Before any read: each statement after it sees what the turn before has committed.
                 await lists.wait_for_turn(tx, customer_id)
                 # The same request may have been carried out while this one waited. It must be asked
                 # before the decision, to which that one's case would be a likely twin.
                 if (before := await first_answer(store, request.key, tx)) is not None:
                     return before, True
+                # Read again: a P1 may have been opened since the command was made. `ruled_out`
+                # stays as it was, so a call is asked about that P1, too.
                 beside = replace(command, open_p1s=await lists.open_p1s(customer_id, tx))
                 return await _open(store, tx, beside, request), False
         except DATABASE_ERRORS as error:
@@ -80,6 +83,8 @@ async def _open(store: Store, tx: Connection, command: OpenP1Case, request: P1Re
     case = existing(reduce(OPENING_P1.evolve, events, OPENING_P1.initial))
     response = request.respond(case, len(events))
     opening = append_of(events, 0, response, _command_request(command, request))
+    # One call for all streams, so that their shards are locked in order. It also writes the list,
+    # an inline projection, which the next turn reads.
     outcome, *_ = await store.append_in(tx, [opening, *_marks_of_twins(command, opening)])
     if not isinstance(outcome, Appended):
         raise CommandRaced("the same key was used for another customer's case at the same time")

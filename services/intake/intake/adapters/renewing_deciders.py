@@ -35,6 +35,8 @@ def recording_renewals(
     renewals = RecordRenewals(until=until, version_on=library.version_on)
 
     def decide(command: Command, customer: Customer | None) -> Sequence[Event]:
+        # Renewals first, since the command is decided on the renewed terms; and in one append with
+        # it, so that a command that is refused records none.
         return decide_in_turn(
             [partial(RECORDING_RENEWALS.decide, renewals), partial(decider.decide, command)],
             customer,

@@ -31,6 +31,7 @@ def add_team_contact_route(routes: APIRouter, api: IntakeApi) -> None:
     )
     async def add_contact(case_id: Id, body: TeamContact, call: CallOf) -> Response:
         """A user is added to this case (CP-8)."""
+        # Before the key is looked up: a person who lost the right to add gets no old answer.
         customer = await _customer_of(api, call, case_id)
 
         async def make_command(_now: datetime) -> AddTeamContact:

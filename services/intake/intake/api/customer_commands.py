@@ -42,6 +42,7 @@ async def carry_out_on_customer(
     `record_renewals_until`; in that case they are recorded before what follows from the command.
     Raises what `make_command` and the decider raise.
     """
+    # Read once: decision, renewals and answer must be about the same day.
     now = now or await api.store.now()
     today = api.library.today(now)
 
@@ -71,6 +72,7 @@ def full_answer(
 ) -> CustomerAnswer:
     """Return the customer in full, as of now."""
     today = api.library.today(now)
+    # The stream may lack renewals that have begun: they are recorded when something rests on them.
     shown = api.library.renewed(customer, today)
     return customer_answer(shown, version, api.library.of(shown, today), today, reader)
 

@@ -30,6 +30,7 @@ async def open_or_join(api: IntakeApi, call: Call, body: NewCase) -> Response:
 
 
 async def _open(api: IntakeApi, call: Call, body: NewCase) -> Response:
+    # A repeated request draws another id in vain: its answer is stored with its key.
     case_id = str(uuid4())
 
     async def make_command(now: datetime) -> OpenCase:

@@ -72,6 +72,8 @@ async def _open(api: IntakeApi, call: Call, body: NewCase, named: str | None) ->
         return stored_response(before, replayed=True)
     opening = await prepare_opening(api, call, body, str(uuid4()), await api.store.now())
     command = await _p1_case(api, body, opening, named)
+    # The turn decides both again. Refused here, the request has drawn no number and recorded no
+    # renewal. Entitlement comes first: whoever may not open a case is not told of open P1s.
     open_case.check_may_open(opening)
     open_p1.check_chosen(command)
     command = replace(command, opening=await numbered(api, call, opening))

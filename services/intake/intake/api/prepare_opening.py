@@ -63,11 +63,14 @@ async def _record_renewals(api: IntakeApi, call: Call, opening: OpenCase) -> Non
         occurred_at=opening.now,
         respond=lambda _customer, _version: b"",
     )
+    # Without a key: if another request is faster, this one is decided again and finds nothing to
+    # record.
     await run_command(api.store, RECORDING_RENEWALS, ready(command), request=request)
 
 
 def _check_caller(call: Call, body: NewCase, customer: Customer) -> None:
     """Refuse what a contact may not ask for: it acts as itself, and online."""
+    # Before the reporter is looked up: a contact learns nothing about the ids of others.
     if call.is_contact and body.reporter_id != call.identity.user_id:
         raise NotEntitled("acts-as-itself-only", "a contact opens cases in its own name")
     reporter_of(customer, body.reporter_id)

@@ -33,6 +33,7 @@ _NOT_YET_HELPED: tuple[Status, ...] = ("open", "waiting-on-customer")
 _NOT_CLOSED: tuple[Status, ...] = (*LIVE, "resolved", "excluded")
 
 ALLOWED_IN: Mapping[CaseCommandName, tuple[Status, ...]] = {
+    # A question to the customer hides a workaround: `join_phone_call` refuses that case itself.
     "join": _NOT_YET_HELPED,
     "respond": (*LIVE, "resolved"),
     "comment": _NOT_CLOSED,

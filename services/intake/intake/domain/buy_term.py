@@ -37,6 +37,7 @@ def decide(command: BuyTerm, customer: Customer | None) -> list[TermBought]:
     """
     customer = existing(customer)
     check_dates(command.starts_on, command.ends_on)
+    # Before the fees: asking again for a term that the customer has buys nothing.
     if _has_term(command, customer):
         return []
     if customer.fees_overdue:

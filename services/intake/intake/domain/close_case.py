@@ -24,6 +24,7 @@ def decide(command: CloseCase, case: Case | None) -> list[CaseCommented | CaseCl
     if not command.text:
         return [closed]
     last_word = MessageText(text=command.text)
+    # The comment first: a closed case takes none.
     return [
         CaseCommented(case_id=case.case_id, author_id=command.author_id, personal=last_word),
         closed,

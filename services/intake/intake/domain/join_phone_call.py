@@ -44,10 +44,12 @@ def decide(
 
 def _check_may_join(command: JoinPhoneCall, case: Case | None) -> Case:
     case = existing(case)
+    # Before anything else about the case: the refusals below would say that it exists.
     if case.customer_id != command.customer.customer_id:
         raise Unknown("unknown-case", "there is no such case")
     if case.priority != "P1":
         raise Conflicting("not-a-p1", "only a P1 takes calls")
+    # A question to the customer changes the status, so the status alone does not show a workaround.
     if case.worked_around and case.live:
         raise NotAllowedInState("join", "worked-around", ALLOWED_IN["join"])
     return ready_for("join", case)

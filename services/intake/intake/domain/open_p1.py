@@ -31,6 +31,7 @@ class OpenP1Case:
 
 def decide(command: OpenP1Case, case: Case | None) -> list[CaseOpened | LikelyTwinMarked]:
     """Open the case and mark its likely twins. Raises LikelyTheSame, and what `open_case` does."""
+    # Entitlement first: whoever may not open a case is not told which P1s are open.
     opened = open_case.decide(command.opening, case)
     check_chosen(command)
     case_id = command.opening.case_id

@@ -29,4 +29,6 @@ def decide(
     provided = WorkaroundProvided(
         case_id=case.case_id, provided_at=command.now, personal=MessageText(text=command.text)
     )
+    # The answer first: it names who answered. The clock would otherwise take the event after it for
+    # the answer, which names nobody.
     return [*first_answer_in(case, command.engineer_id, command.text, command.now), provided]

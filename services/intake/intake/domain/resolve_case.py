@@ -24,4 +24,6 @@ def decide(command: ResolveCase, case: Case | None) -> list[CaseResponded | Case
     resolved = CaseResolved(
         case_id=case.case_id, resolved_at=command.now, personal=MessageText(text=command.text)
     )
+    # The answer first: it names who answered. The clock would otherwise take the event after it for
+    # the answer, which names nobody.
     return [*first_answer_in(case, command.engineer_id, command.text, command.now), resolved]

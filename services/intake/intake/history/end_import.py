@@ -19,6 +19,7 @@ async def keep_import(pool: Pool, schema: str) -> int:
     Raises CannotEnd.
     """
     async with pool.acquire() as connection, connection.transaction():
+        # It locks all shards until the commit: an import that still runs adds nothing meanwhile.
         events = await _lock_history(connection, schema)
         await ShardStatements(schema).end_history(connection)
     return events
@@ -33,6 +34,8 @@ async def discard_import(pool: Pool, schema: str) -> int:
     """
     async with pool.acquire() as connection, connection.transaction():
         events = await _lock_history(connection, schema)
+        # A running relay moves its cursor only after the broker has confirmed, so what it has just
+        # sent would not show in `has_sent` yet.
         if await is_sending(connection, schema):
             raise CannotEnd(
                 "intake is running on this store: stop it first, and wait half a minute"

@@ -76,10 +76,13 @@ async def import_log(prepared: Prepared, store: PostgresStore, library: TermsLib
     """Take in the log; what to tell at the end. Raises StopCommand."""
     plan, history = prepared.plan, HistoryImport(store, library, prepared.source)
     in_history, events = await store.in_history(), await count_events(store)
+    # Only once the import has ended: shards go in parallel, so the last step may be recorded while
+    # others are missing.
     if not in_history and await history.is_done(plan):
         return f"{prepared.name} was imported before: {plan.cases} cases. Nothing was added."
     if in_history and events and not await history.is_begun(plan):
         raise StopCommand(ANOTHER)
+    # `prepare` compared with the clock of this host, which may be ahead of the database's.
     if plan.ends_at > await store.now():
         raise StopCommand(f"{prepared.name}: its last row is later than the database's clock")
     await _take_in(history, store, plan)
@@ -105,6 +108,8 @@ async def _take_in(history: HistoryImport, store: PostgresStore, plan: HistoryPl
         with _progress() as progress:
             task = progress.add_task("importing", total=len(plan.customers) + len(plan.steps))
             await history.run(plan, lambda count: progress.advance(task, count))
+        # Not in a `finally`: an import that was stopped stays one, so that it can be continued or
+        # ended.
         await store.end_history()
     except HistoryRefused:
         raise StopCommand("the store holds other things: import into an empty one") from None

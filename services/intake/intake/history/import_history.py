@@ -53,6 +53,7 @@ class HistoryImport:
             cases.INITIAL, decisions.on_case, evolve_case
         )
         async with asyncio.TaskGroup() as group:
+            # Recorded times never go back within a shard, so its steps go one by one.
             for steps in _by_shard(plan.steps, self.store.shards):
                 group.create_task(self._retell(steps, deciding, advance))
 
@@ -62,6 +63,7 @@ class HistoryImport:
 
     async def is_begun(self, plan: HistoryPlan) -> bool:
         """Return whether the first customer is recorded: then the store holds this very import."""
+        # Customers are recorded in the plan's order, and before every step.
         return await self._is_recorded(plan.customers[0].customer_id)
 
     async def _is_recorded(self, name: str) -> bool:
@@ -80,6 +82,8 @@ class HistoryImport:
             customer_id, customer_stream(customer_id), customer_id, plan.starts_at
         )
         await run_command(self.store, deciding, ready(past), request=request)
+        # Read back: in a second run the customer is recorded already, and the command returns no
+        # events.
         customer, _ = await load_customer(self.store, customer_id)
         return customer
 

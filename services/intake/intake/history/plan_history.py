@@ -17,6 +17,7 @@ from intake.history.retell_incident import Command, retell
 
 _NAMES = UUID("4c8f2f83-0d1c-5f0c-9b53-0a8f5f0f3c2e")
 _SPREAD: tuple[Plan, ...] = ("platinum", "gold", "silver")
+# Before the first incident, too: customers are recorded at the term's start, ahead of every step.
 _MARGIN = timedelta(days=30)
 
 
@@ -128,6 +129,7 @@ def _callers(incidents: Iterable[Incident]) -> dict[str, dict[str, str]]:
 
 def _steps(incidents: Iterable[Incident]) -> list[Step]:
     steps = [step for incident in incidents for step in _steps_of(incident)]
+    # The sort is stable: rows of an incident that have one time stay in their order.
     return sorted(steps, key=lambda step: step.at)
 
 

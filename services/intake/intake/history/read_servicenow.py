@@ -76,6 +76,7 @@ def read_log(file: Path, zone: ZoneInfo, now: datetime) -> Log:
     An incident that has a bad row is left out as a whole. Raises NotALog, OSError.
     """
     try:
+        # utf-8-sig: a byte order mark would become a part of the first column's name.
         with file.open(encoding="utf-8-sig", newline="") as lines:
             return _read(csv.reader(lines, strict=True), zone, now)
     except (UnicodeDecodeError, csv.Error) as problem:
@@ -130,12 +131,15 @@ class _Reading:
         for cells in reader:
             if cells:
                 self._take(reader.line_num, cells)
+        # Left out at the end: the bad row may come after good ones of its incident.
         whole = (
             entries for number, entries in self._entries.items() if number not in self._spoiled
         )
         return Log(tuple(_in_order(entries) for entries in whole), tuple(self._bad))
 
     def _take(self, line: int, cells: list[str]) -> None:
+        # Not strict: `_whole` names the column, and the incident's number is needed to leave it
+        # out.
         row = dict(zip(self._header, cells, strict=False))
         try:
             self._add(line, self._whole(row, cells))

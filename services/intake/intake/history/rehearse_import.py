@@ -35,6 +35,7 @@ def _refused(steps: Sequence[Step], decisions: PastDecisions) -> list[tuple[str,
     refused: dict[str, BadRow] = {}
     for step in steps:
         number = step.incident.number
+        # The first reason is enough: later rows would only be refused because of it.
         if number in refused:
             continue
         try:

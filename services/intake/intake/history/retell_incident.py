@@ -79,6 +79,9 @@ class _Retelling:
     def commands_of(self, row: AuditRow) -> Iterator[Command]:
         if self._closed:
             return
+        # The order in which the states allow them: a resolved case takes no new priority, and an
+        # answer goes before a solution, which would otherwise be recorded as the first answer
+        # itself.
         yield from self._reopened(row)
         yield from self._reprioritized(row)
         yield from self._was_answered(row)
@@ -91,6 +94,8 @@ class _Retelling:
             yield ReopenCase(reason="reopened in the imported log", now=row.at)
 
     def _reprioritized(self, row: AuditRow) -> Iterator[Command]:
+        # A priority given while the case is resolved is not remembered, so the row that reopens the
+        # case changes it.
         if row.priority != self._priority and not self._resolved:
             self._priority = row.priority
             yield ChangePriority(

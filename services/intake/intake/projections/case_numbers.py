@@ -7,7 +7,9 @@ from events.catalogue.case_events import CaseOpened
 from events.event import Recorded
 from events.store.connection import Connection, in_schema
 
+# At most 18 digits: so many always fit the sequence, which is a bigint.
 _OURS = re.compile(r"CASE-(\d{6,18})")
+# A sequence that was never called says 1 as well, though 1 is the number that it gives next.
 _MOVE_ON = """
 select setval('{schema}.case_number', $1) from {schema}.case_number
 where last_value < $1 or (last_value = $1 and not is_called)

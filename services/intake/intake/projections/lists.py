@@ -130,6 +130,8 @@ class Lists:
         later: Mapping[str, Sequence[Recorded]],
     ) -> None:
         if opened:
+            # What followed in the same batch goes into the insert: a P1 is opened together with the
+            # marks of its likely twins.
             rows = [
                 (*_values(listed(it, later.get(it.case_id, ()))), *self._opened_values(it))
                 for it in opened.values()
