@@ -1,4 +1,4 @@
-"""What a calendar's TOML file may say (CP-25), and what is wrong with one."""
+"""Defines what a calendar's TOML file may say (CP-25), and finds the mistakes in one."""
 
 from calendar import isleap
 from collections.abc import Mapping, Sequence
@@ -35,7 +35,7 @@ class AddedHoliday(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
             _month_and_day(self.every)
 
     def in_year(self, year: int, known: Mapping[date, str]) -> date | None:
-        """Its date in that year, if it has one, beside the year's holidays known so far."""
+        """Return its date in that year, or None; `known` are the year's holidays found so far."""
         if self.on is not None:
             return self.on if self.on.year == year else None
         if self.every is not None:
@@ -48,8 +48,8 @@ class AddedHoliday(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 class CalendarFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One version of a calendar.
 
-    `weekdays` are ISO (1 is Monday); `holidays_of` is a country's ISO code, absent: no holidays but
-    the added.
+    `weekdays` are ISO (1 is Monday); `holidays_of` is a country's ISO code, without which only the
+    added holidays count.
     """
 
     id: str
@@ -75,7 +75,7 @@ class CalendarFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 def read_calendar_files(folder: Traversable) -> Sequence[CalendarFile]:
-    """The calendars in a folder. Raises InvalidCatalogue for the first thing that is wrong."""
+    """Return the calendars in a folder. Raises InvalidCatalogue for the first mistake."""
     known: dict[tuple[str, int], CalendarFile] = {}
     for file in toml_files(folder):
         calendar = read_toml(file, CalendarFile)

@@ -43,7 +43,7 @@ class ObservedHoliday:
 class Calendar:
     """One version of a calendar.
 
-    Two of the same id and version are the same; what it computes about a year it keeps.
+    Two with the same id and version are the same. It keeps what it has computed about a year.
     """
 
     def __init__(self, source: CalendarFile) -> None:
@@ -61,18 +61,18 @@ class Calendar:
         return f"Calendar({self.calendar_id!r}, version {self.version}, {self.zone_name})"
 
     def holiday_on(self, day: date) -> str | None:
-        """The name of the holiday observed on that day.
+        """Return the name of the holiday observed on that day, or None.
 
-        Days outside the working week have none: they do not count anyway.
+        Days outside the working week have no holiday: they do not count anyway.
         """
         return self.holidays(day.year).get(day)
 
     def is_working_day(self, day: date) -> bool:
-        """Whether time counts on that day (CP-24)."""
+        """Return whether time counts on that day (CP-24)."""
         return day.isoweekday() in self.weekdays and self.holiday_on(day) is None
 
     def holidays(self, year: int) -> dict[date, str]:
-        """The holidays observed on days of the working week of that year, in order."""
+        """Return the holidays on days of the working week of that year, in order."""
         if year not in self._holidays:
             days = observed_holidays(self._source, year)
             self._holidays[year] = {
@@ -81,17 +81,17 @@ class Calendar:
         return self._holidays[year]
 
     def preview(self, year: int) -> Sequence[ObservedHoliday]:
-        """The year's observed holidays, for a plan manager to look at before a version is used."""
+        """Return the year's holidays, for a plan manager to check before using a version."""
         return tuple(ObservedHoliday(day, name) for day, name in self.holidays(year).items())
 
     def working_days(self, year: int) -> Sequence[date]:
-        """The working days of a year, in order."""
+        """Return the working days of a year, in order."""
         if year not in self._working_days:
             self._working_days[year] = [day for day in _days_of(year) if self.is_working_day(day)]
         return self._working_days[year]
 
     def working_day_after(self, day: date, steps: int) -> date:
-        """The working day that is `steps` (1 or more) working days after `day`.
+        """Return the working day that is `steps` (1 or more) working days after `day`.
 
         Raises ValueError beyond the year 2200.
         """
@@ -104,7 +104,7 @@ class Calendar:
         return days[position]
 
     def spans_from(self, instant: datetime) -> Iterator[Span]:
-        """The spans from the one that holds `instant` on, without end.
+        """Yield the spans without end, starting with the one that holds `instant`.
 
         Raises ValueError beyond the year 2200.
         """
@@ -143,21 +143,21 @@ class Calendar:
 
 
 def read_calendars(folder: Traversable) -> dict[tuple[str, int], Calendar]:
-    """The calendars in a folder of TOML files by id and version.
+    """Return the calendars in a folder of TOML files, by id and version.
 
-    Raises InvalidCatalogue for the first thing that is wrong.
+    Raises InvalidCatalogue for the first mistake.
     """
     return {(source.id, source.version): Calendar(source) for source in read_calendar_files(folder)}
 
 
 @cache
 def load_calendars() -> dict[tuple[str, int], Calendar]:
-    """The calendars that come with the package, by id and version."""
+    """Return the calendars that come with the package, by id and version."""
     return read_calendars(PACKAGED / "calendars")
 
 
 def load_calendar(calendar_id: str, version: int) -> Calendar:
-    """A calendar that comes with the package. Raises UnknownCalendar."""
+    """Return a calendar that comes with the package. Raises UnknownCalendar."""
     try:
         return load_calendars()[calendar_id, version]
     except KeyError:
@@ -173,7 +173,7 @@ def calendar_of(ref: CalendarRef) -> Calendar:
 
 
 def latest_calendar(calendar_id: str) -> Calendar:
-    """The highest version of a calendar that comes with the package. Raises UnknownCalendar."""
+    """Return the highest version of a calendar in the package. Raises UnknownCalendar."""
     versions = [version for known, version in load_calendars() if known == calendar_id]
     if not versions:
         raise UnknownCalendar(f"no calendar '{calendar_id}'")
@@ -181,7 +181,7 @@ def latest_calendar(calendar_id: str) -> Calendar:
 
 
 def aware_utc(instant: datetime) -> datetime:
-    """The instant in UTC. Raises ValueError for a time without a zone."""
+    """Return the instant in UTC. Raises ValueError for a time without a zone."""
     if instant.tzinfo is None or instant.utcoffset() is None:
         raise ValueError(f"{instant.isoformat()} has no zone")
     return instant.astimezone(UTC)

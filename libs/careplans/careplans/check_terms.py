@@ -1,6 +1,4 @@
-"""What a plan manager should look at in a set of terms and calendars that is valid but odd
-(CP-22).
-"""
+"""Warns a plan manager of terms and calendars that are valid but odd (CP-22)."""
 
 from collections.abc import Sequence
 from importlib.resources.abc import Traversable
@@ -20,11 +18,10 @@ _YEARS = range(2010, 2041)
 
 
 def check_folder(folder: Traversable) -> Sequence[str]:
-    """Warnings about the `terms` and `calendars` in a folder.
+    """Return warnings about the `terms` and `calendars` in a folder.
 
-    Without calendars there, the package's are meant.
-
-    Raises InvalidCatalogue where the data is not valid.
+    A folder without calendars is checked against the package's. Raises InvalidCatalogue for data
+    that is not valid.
     """
     calendars = read_calendars(folder / "calendars") or load_calendars()
     terms = read_terms(folder / "terms")
@@ -39,10 +36,10 @@ def check_folder(folder: Traversable) -> Sequence[str]:
 
 
 def warnings(terms: TermsCatalogue, calendars: dict[tuple[str, int], Calendar]) -> Sequence[str]:
-    """One line for each thing that is odd.
+    """Return one line for each oddity.
 
-    A dearer plan that gives less (CP-22), and versions that customers in mid-term may refuse
-    (CP-2).
+    Oddities are a dearer plan that gives less (CP-22), and versions that customers in mid-term may
+    refuse (CP-2).
     """
     lines = [
         f"{version.version}: {line}"

@@ -1,4 +1,4 @@
-"""Whether newer terms take something away from a plan's customer (CP-2)."""
+"""Tells whether newer terms take something away from a plan's customer (CP-2)."""
 
 from collections.abc import Mapping
 
@@ -16,12 +16,10 @@ _WITHOUT_GAIN: WhenRaised = "earliest-due-under-the-new-priority"
 def materially_worse(
     plan: Plan, old: Terms, new: Terms, calendars: Calendars | None = None
 ) -> tuple[str, ...]:
-    """What the new terms promise less of, a phrase each.
+    """Return what the new terms promise less of, a phrase each.
 
-    Empty where they are as good or better for that plan.
-
-    Calendars (default: those of the package) are compared over the six years from the day on which
-    the new terms came into force.
+    Empty if they are as good or better for that plan. Calendars (default: those of the package) are
+    compared over six years, the first being the one in which the new terms came into force.
     """
     before, after = old.plan(plan), new.plan(plan)
     known = load_calendars() if calendars is None else calendars
@@ -35,7 +33,7 @@ def materially_worse(
 
 
 def is_slower(target: Target, other: Target) -> bool:
-    """Whether `target` may come later than `other`, over a working week with a weekend in it."""
+    """Return whether `target` may come later than `other`, over a week with a weekend in it."""
     return _weight(target) > _weight(other)
 
 

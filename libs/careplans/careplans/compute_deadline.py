@@ -1,5 +1,6 @@
-"""When a promise is due: where working time, holidays, clock changes and pauses meet (CP-23 to 25,
-27).
+"""Computes when a promise is due, from working time, holidays, clock changes and pauses.
+
+It implements CP-23 to CP-25 and CP-27.
 
 The reading. (1) Counted time is real elapsed time on working days of the calendar's zone: a working
 day on which the clocks change counts its 23 or 25 hours. (2) A target is due at the earliest
@@ -68,7 +69,7 @@ class Deadline:
     stands_from: datetime | None = None
 
     def total_s(self, kind: SegmentKind) -> float:
-        """Seconds of the segments of that kind."""
+        """Return the seconds of the segments of that kind."""
         return total_s(self.segments, kind)
 
 
@@ -79,13 +80,11 @@ def compute_deadline(
     pauses: Sequence[Pause] = (),
     reading: Reading = READING,
 ) -> Deadline:
-    """When the target is due, counted from `start`.
+    """Return when the target is due, counted from `start`.
 
-    Pure; the module says how it reads CP-23 to CP-27.
-
-    Pauses may overlap and come in any order; what lies before `start` or after the due time does
-    not matter. Raises ValueError for a time without a zone, for a pause that ends before it begins,
-    and for a due time beyond the year 2200.
+    Pure; the module says how it reads CP-23 to CP-27. Pauses may overlap and come in any order;
+    those before `start` or after the due time do not matter. Raises ValueError for a time without a
+    zone, for a pause that ends before it begins, and for a due time beyond the year 2200.
     """
     check_target(target)
     begin = aware_utc(start)
@@ -110,7 +109,7 @@ def compute_warning(  # a target, its calendar, its pauses and the part asked fo
     pauses: Sequence[Pause] = (),
     reading: Reading = READING,
 ) -> datetime | None:
-    """The earliest instant at which that part of the budget (0.75: three quarters) is used up.
+    """Return the earliest instant at which that part of the budget (0.75: three quarters) is used.
 
     None while an open pause holds it.
     """
@@ -122,9 +121,9 @@ def compute_warning(  # a target, its calendar, its pauses and the part asked fo
 def segments_between(
     start: datetime, end: datetime, target: Target, calendar: Calendar, pauses: Sequence[Pause] = ()
 ) -> tuple[Segment, ...]:
-    """What counted and what did not from `start` to `end`, contiguous.
+    """Return what counted and what did not from `start` to `end`, contiguous.
 
-    Empty where `end` is not after `start`.
+    Empty if `end` is not after `start`.
     """
     begin, until = aware_utc(start), aware_utc(end)
     return merged(_until(until, pieces_from(begin, target.counts, calendar, in_order(pauses))))
@@ -133,7 +132,7 @@ def segments_between(
 def counted_between(
     start: datetime, end: datetime, target: Target, calendar: Calendar, pauses: Sequence[Pause] = ()
 ) -> float:
-    """Seconds of the target that are used up at `end`, when the clock began at `start`."""
+    """Return the seconds of the target that are used up at `end`, if its clock began at `start`."""
     return total_s(segments_between(start, end, target, calendar, pauses), "counted")
 
 
@@ -155,7 +154,7 @@ class _Walk:
     reading: Reading
 
     def deadline(self, budget: timedelta, not_before: datetime) -> Deadline:
-        """The deadline of that budget, which is not due before `not_before`."""
+        """Return the deadline of that budget, which is not due before `not_before`."""
         left, until, pieces = budget, not_before, list[Segment]()
         stretches = in_order(self.pauses)
         following = pieces_from(self.begin, self.target.counts, self.calendar, stretches)

@@ -1,6 +1,4 @@
-"""Whether maintenance kept to the allowances of enhanced business continuity in a calendar year
-(CP-33).
-"""
+"""Tells whether a year's maintenance kept to the allowances of business continuity (CP-33)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +10,7 @@ from careplans.terms import Continuity
 class MonthUse:
     """A month's maintenance in minutes.
 
-    `allowance` is the length it took up, None where it broke the promise.
+    `allowance` is the length it used up; None if it broke the promise.
     """
 
     month: int
@@ -21,25 +19,23 @@ class MonthUse:
 
     @property
     def broke_promise(self) -> bool:
-        """Whether no allowance that was left is long enough."""
+        """Whether no remaining allowance is long enough."""
         return self.allowance is None
 
 
 @dataclass(frozen=True, slots=True)
 class YearOfContinuity:
-    """The months with their allowances, and how many of each length are left for the months not yet
-    given.
-    """
+    """The months with their allowances; `left` counts those that are left, by length."""
 
     months: tuple[MonthUse, ...]
     left: dict[int, int]
 
 
 def judge_year(minutes_by_month: Mapping[int, float], promise: Continuity) -> YearOfContinuity:
-    """Give each month (1 to 12), in order, the shortest allowance that is left and long enough.
+    """Give each month (1 to 12), in order, the shortest remaining allowance that is long enough.
 
-    A month without maintenance that is over is given as 0; a month to come is left out. Raises
-    ValueError for another month or negative minutes.
+    Give 0 for a past month without maintenance, and leave out the months to come. Raises ValueError
+    for another month or negative minutes.
     """
     if any(not 1 <= month <= 12 or minutes < 0 for month, minutes in minutes_by_month.items()):
         raise ValueError("months are 1 to 12, and minutes are not negative")

@@ -1,6 +1,4 @@
-"""Reads the TOML files of terms and calendars into typed structs, and says in one line what is
-wrong with one.
-"""
+"""Reads TOML files of terms and calendars into typed structs, with one-line error messages."""
 
 import re
 from collections.abc import Sequence
@@ -20,7 +18,7 @@ PACKAGED = files("careplans") / "data"
 
 
 def toml_files(folder: Traversable) -> Sequence[Traversable]:
-    """The folder's TOML files in the order of their names; none where there is no such folder."""
+    """Return the folder's TOML files by name; none if there is no such folder."""
     if not folder.is_dir():
         return ()
     return sorted(
@@ -30,7 +28,7 @@ def toml_files(folder: Traversable) -> Sequence[Traversable]:
 
 
 def read_toml(file: Traversable, kind: type[T]) -> T:
-    """The file's content as `kind`. Raises InvalidCatalogue, which names the file and the field."""
+    """Return the file's content as `kind`. Raises InvalidCatalogue, naming file and field."""
     try:
         return msgspec.toml.decode(file.read_text(encoding="utf-8"), type=kind)
     # Before its base class DecodeError: only this one names a field.

@@ -1,6 +1,4 @@
-"""Who may ask for what: what a plan's customer is entitled to, and the reason where it is not (CP-4
-to CP-15).
-"""
+"""Decides what a plan's customer is entitled to, and why not if it is not (CP-4 to CP-15)."""
 
 import re
 from collections.abc import Sequence
@@ -38,11 +36,10 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerFacts:
-    """What entitlement depends on.
+    """What entitlement depends on: the plan and the term of use that covers today, if there is one.
 
-    The plan and the term of use that covers today (None: there is none), both days included.
-
-    `begins_on`: the first day of a term that was bought and has not begun, where none covers today.
+    Both days of the term are included. `begins_on`: the first day of a term that was bought and has
+    not begun, if none covers today.
     """
 
     plan: Plan | None
@@ -54,9 +51,7 @@ class CustomerFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReporterFacts:
-    """Who asks: named as an authorized contact or not (CP-8), and the courses that were finished
-    (CP-10).
-    """
+    """A reporter: a named authorized contact or not (CP-8), with finished courses (CP-10)."""
 
     named_as_contact: bool
     courses: frozenset[str] = frozenset()
@@ -75,7 +70,7 @@ class CaseRequest:
 
 
 def may_open(request: CaseRequest, customer: CustomerFacts, terms: Terms) -> Refusal | None:
-    """None if the case may be opened, else the first reason against it.
+    """Return None if the case may be opened, else the first reason against it.
 
     In this order: the customer's status (CP-4, CP-6), what is no case (CP-11), the channel (CP-14),
     the person (CP-10, CP-14).
@@ -89,7 +84,7 @@ def may_open(request: CaseRequest, customer: CustomerFacts, terms: Terms) -> Ref
 
 
 def entitlement_status(customer: CustomerFacts, on: date) -> EntitlementStatus:
-    """Whether the customer has access to support on that day (CP-4, CP-6).
+    """Return whether the customer has access to support on that day (CP-4, CP-6).
 
     Both days of the term are included.
     """
@@ -105,7 +100,7 @@ def entitlement_status(customer: CustomerFacts, on: date) -> EntitlementStatus:
 def _no_access(customer: CustomerFacts, on: date) -> Refusal | None:
     """Return the refusal by the customer's status.
 
-    Where its plan has not begun, it says from when on there will be access.
+    For a plan that has not begun, it says when access begins.
     """
     now = entitlement_status(customer, on)
     if now == "lapsed" and customer.begins_on is not None:
@@ -131,7 +126,7 @@ def refusal_of(status: EntitlementStatus) -> Refusal | None:
 
 
 def may_act_as_contact(reporter: ReporterFacts, terms: Terms) -> Refusal | None:
-    """None for a named contact with all its training (CP-8, CP-10), else what is missing.
+    """Return None for a named contact with all its training (CP-8, CP-10), else what is missing.
 
     Until then it may be named, but not act.
     """
@@ -150,9 +145,9 @@ def may_act_as_contact(reporter: ReporterFacts, terms: Terms) -> Refusal | None:
 
 
 def missing_trainings(courses: frozenset[str], terms: Terms) -> Sequence[str]:
-    """The courses still to finish before acting as an authorized contact, by the shortest way.
+    """Return the courses still to finish before acting as an authorized contact (CP-10).
 
-    Empty when trained (CP-10).
+    It takes the shortest way; empty for a trained contact.
     """
     ways = [[course for course in way if course not in courses] for way in terms.trainings.any_of]
     shortest = min(ways, key=len, default=[])
@@ -162,8 +157,7 @@ def missing_trainings(courses: frozenset[str], terms: Terms) -> Sequence[str]:
 
 
 def next_seat(plan: Plan, taken: int, extra_seats: int, terms: Terms) -> SeatKind | Refusal:
-    """The kind of seat that one more authorized contact takes, `taken` having been named already
-    (CP-9).
+    """Return the kind of seat for one more authorized contact after `taken` named ones (CP-9).
 
     `extra_seats` are the paid seats that the customer bought. A plan without a number of seats has
     no limit.
@@ -179,9 +173,7 @@ def next_seat(plan: Plan, taken: int, extra_seats: int, terms: Terms) -> SeatKin
 
 
 def may_buy_extra_seats(plan: Plan, wanted: int, terms: Terms) -> bool:
-    """Whether a customer of that plan may have so many paid seats beyond the plan's number
-    (CP-9).
-    """
+    """Return whether a customer of that plan may have that many paid extra seats (CP-9)."""
     most = terms.plan(plan).extra_seats
     return most is None or 0 <= wanted <= most
 
@@ -189,9 +181,9 @@ def may_buy_extra_seats(plan: Plan, wanted: int, terms: Terms) -> bool:
 def may_work_on_case(
     *, reporter: ReporterFacts, logged_it: bool, on_case_team: bool, terms: Terms
 ) -> Refusal | None:
-    """None if the user may work with support on one case.
+    """Return None if the user may work with support on one case.
 
-    An authorized contact, who logged it, or on its team (CP-8, CP-13).
+    It may if it is an authorized contact, logged the case, or is on its team (CP-8, CP-13).
     """
     return None if logged_it or on_case_team else may_act_as_contact(reporter, terms)
 

@@ -14,7 +14,7 @@ _MIDNIGHT_BEFORE = timedelta(microseconds=1)
 
 
 def explain(start: datetime, target: Target, calendar: Calendar, deadline: Deadline) -> str:
-    """One sentence in plain words, in the calendar's zone.
+    """Return one sentence in plain words, in the calendar's zone.
 
     `Due Mon 30 Nov 2026 17:00 EST: 48 working hours from Wed 25 Nov 17:00; Thu 26 Nov (Thanksgiving
     Day) and the weekend did not count.`

@@ -1,6 +1,4 @@
-"""Where a deadline goes whose time is used up at the very instant at which its clock begins to
-stand (CP-27b).
-"""
+"""Moves a deadline whose clock stops at the very instant at which its time is used up (CP-27b)."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,10 +12,10 @@ from careplans.working_time import first_working_instant, is_end_of_working_time
 def first_free_instant(
     instant: datetime, counts: Counts, calendar: Calendar, stretches: Sequence[Stretch]
 ) -> datetime:
-    """The instant itself where no stretch holds it, else the first after it that none holds.
+    """Return the instant itself if no stretch holds it, else the first one after it that is free.
 
-    It is on working time, or at its very end, where the target counts in working time (CP-24).
-    FOREVER where a stretch is open. `stretches` are disjoint and in order; `end` is not held.
+    For a target that counts in working time, it is on working time or at its very end (CP-24).
+    FOREVER if a stretch is open. `stretches` are disjoint and in order; their `end` is not held.
     """
     for stretch in stretches:
         if stretch.start <= instant < stretch.end:

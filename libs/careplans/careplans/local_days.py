@@ -1,4 +1,4 @@
-"""When a calendar day begins in a zone, also where the clocks change at midnight."""
+"""Finds when a calendar day begins in a zone, even if the clocks change at midnight."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -7,11 +7,11 @@ _MICROSECOND = timedelta(microseconds=1)
 
 
 def start_of_day(day: date, zone: ZoneInfo) -> datetime:
-    """The first instant of the day, in UTC.
+    """Return the first instant of the day, in UTC.
 
-    Where midnight exists twice it is the first; where it does not exist (clocks go forward over
-    it), it is the instant of the change. So each day ends where the next begins, and lasts as long
-    as it really does: 23 or 25 hours where clocks change, nothing where a zone skipped the day.
+    A midnight that exists twice counts the first time; for one that does not exist (clocks go
+    forward over it), it is the instant of the change. So each day ends when the next begins, and
+    has its real length: 23 or 25 hours when clocks change, nothing for a day that the zone skipped.
     """
     midnight = datetime.combine(day, time(), zone)
     before, after = _offset(midnight), _offset(midnight.replace(fold=1))
@@ -22,9 +22,9 @@ def start_of_day(day: date, zone: ZoneInfo) -> datetime:
 
 
 def at_local_time(day: date, clock: time, zone: ZoneInfo) -> datetime:
-    """The instant, in UTC, of a local time of day.
+    """Return the instant, in UTC, of a local time of day.
 
-    A time that exists twice: the first; one that does not: later by the length of the gap.
+    A time that exists twice counts the first time; one that does not exist is later by the gap.
     """
     return datetime.combine(day, clock.replace(fold=0), zone).astimezone(UTC)
 
@@ -39,9 +39,7 @@ def _utc(local: datetime, offset: timedelta) -> datetime:
 
 
 def _change_between(early: datetime, late: datetime, zone: ZoneInfo) -> datetime:
-    """The first instant after `early` and up to `late` that has the offset of `late`, by
-    halving.
-    """
+    """Return, by halving, the first instant after `early` that has the offset of `late`."""
     aim = late.astimezone(zone).utcoffset()
     while late - early > _MICROSECOND:
         middle = early + (late - early) // 2

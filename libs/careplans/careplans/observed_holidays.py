@@ -1,7 +1,4 @@
-"""Which holidays a year has as they are observed.
-
-On a weekday beside the weekend where they fall on one.
-"""
+"""Lists a year's holidays as observed: one on a weekend moves to a weekday beside it."""
 
 from collections.abc import Set
 from datetime import date, timedelta
@@ -17,11 +14,11 @@ _NEAR = timedelta(days=3)
 
 
 def observed_holidays(calendar: CalendarFile, year: int) -> dict[date, str]:
-    """The holidays on dates of `year`, in order, by the names of the library `holidays` (in
-    English) or the file's own.
+    """Return the holidays on dates of `year`, in order.
 
-    New Year's Day of a year that begins on a Saturday is observed on 31 December of the year
-    before, and is listed there.
+    Their names are those of the library `holidays` (in English) or the file's own. New Year's Day
+    of a year that begins on a Saturday is observed on 31 December of the year before, and is listed
+    there.
     """
     days = _national(calendar, year)
     # In the order of the file: `after` may name a holiday that was added before it.
@@ -51,7 +48,7 @@ def _national(calendar: CalendarFile, year: int) -> dict[date, str]:
 
 
 def _is_moved(name: str, day: date, moved: Set[tuple[str, date]]) -> bool:
-    """Whether the holiday is observed on a day beside this one instead."""
+    """Return whether the holiday is observed on a day near this one instead."""
     return any(name == other and abs(observed - day) <= _NEAR for other, observed in moved)
 
 
@@ -60,9 +57,9 @@ def _removed(name: str, calendar: CalendarFile) -> bool:
 
 
 def unknown_removals(calendar: CalendarFile, years: range) -> list[str]:
-    """Names that the file removes and that no year of the range has.
+    """Return names that the file removes although no year of the range has them.
 
-    Most likely a typing mistake.
+    They are most likely typing mistakes.
     """
     # With nothing removed: a name that the file removes would otherwise be found in no year.
     kept = msgspec.structs.replace(calendar, removed=())

@@ -1,4 +1,4 @@
-"""The stretches in which a clock stands, put in order from whatever was recorded."""
+"""Puts the stretches in which a clock stands in order, however they were recorded."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class Stretch:
 
 
 def in_order(pauses: Sequence[Pause]) -> Sequence[Stretch]:
-    """Disjoint stretches in order. Where both kinds overlap, excused is what is shown (CP-27).
+    """Return disjoint stretches in order; where both kinds overlap, excused is shown (CP-27).
 
     Raises ValueError for a time without a zone and for a pause that ends before it begins.
     """

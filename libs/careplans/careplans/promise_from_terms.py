@@ -1,4 +1,4 @@
-"""All that a plan's terms promise, frozen: what a case is opened with (CP-2, CP-22, CP-25)."""
+"""Freezes all that a plan's terms promise, for a case to be opened with (CP-2, CP-22, CP-25)."""
 
 from careplans.calendars import load_calendar
 from careplans.terms import Terms

@@ -1,11 +1,11 @@
-"""Which plan's cases are worked on first (CP-21)."""
+"""Ranks the plans by whose cases are worked on first (CP-21)."""
 
 from careplans.terms import TermsCatalogue
 from events.catalogue.terms import Promise
 
 
 def queue_rank(promise: Promise, catalogue: TermsCatalogue) -> int:
-    """Return the plan's place in the queue, 1 first, by the terms that the promise was made under.
+    """Return the plan's rank in the queue, 1 first, by the terms that the promise was made under.
 
     Raises UnknownTerms.
     """

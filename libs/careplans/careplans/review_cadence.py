@@ -1,4 +1,4 @@
-"""Which reviews a plan's customer gets, and over which days (CP-29)."""
+"""Lists which reviews a plan's customer gets, and over which days (CP-29)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,9 +21,7 @@ class Period:
 
 
 def reviews_ended(plan: Plan, year: int, until: date, terms: Terms) -> Sequence[Period]:
-    """The periods of that year which ended before `until` and for which the plan promises a review,
-    in order of their end.
-    """
+    """Return that year's periods with a promised review that ended before `until`, by their end."""
     periods = [period for cadence in terms.plan(plan).reviews for period in _periods(cadence, year)]
     return tuple(
         sorted(

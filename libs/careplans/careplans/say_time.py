@@ -10,14 +10,17 @@ _STEPS = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
 
 
 def say_instant(instant: datetime, zone: ZoneInfo) -> str:
-    """`Wed 25 Nov 2026 15:00 EST`; with seconds where it has some."""
+    """Return `Wed 25 Nov 2026 15:00 EST`, with seconds unless they are zero."""
     local = instant.astimezone(zone)
     clock = "%H:%M:%S" if local.second else "%H:%M"
     return f"{local:%a} {local.day} {local:%b %Y} {local:{clock}} {local:%Z}"
 
 
 def say_due(due_at: datetime, calendar: Calendar) -> str:
-    """`Fri 18 Sep 2026 24:00 EDT` at the very end of working time (CP-24), else as others."""
+    """Return `Fri 18 Sep 2026 24:00 EDT` at the very end of working time (CP-24).
+
+    Any other instant reads as from `say_instant`.
+    """
     local = due_at.astimezone(calendar.zone)
     day_before = (due_at - _A_MOMENT).astimezone(calendar.zone)
     days = (calendar.is_working_day(day_before.date()), calendar.is_working_day(local.date()))
@@ -27,15 +30,15 @@ def say_due(due_at: datetime, calendar: Calendar) -> str:
 
 
 def say_day(instant: datetime, zone: ZoneInfo) -> str:
-    """`Thu 26 Nov 2026`."""
+    """Return the day as `Thu 26 Nov 2026`."""
     local = instant.astimezone(zone)
     return f"{local:%a} {local.day} {local:%b %Y}"
 
 
 def say_length(length: timedelta) -> str:
-    """`2 d 3 h`: the two largest units, rounded down to a second.
+    """Return `2 d 3 h`: the two largest units, rounded down to a second.
 
-    `less than a second` below that.
+    A shorter length is `less than a second`.
     """
     left, text = int(length.total_seconds()), list[str]()
     for unit, seconds in _STEPS:

@@ -33,7 +33,7 @@ def check_target(target: Target) -> Target:
 
 
 def read_target(text: str, counts: Counts) -> Target:
-    """The target that `1 hour`, `30 minutes` or `5 business days` means.
+    """Return the target that `1 hour`, `30 minutes` or `5 business days` means.
 
     Raises ValueError for any other text.
     """
@@ -47,7 +47,7 @@ def read_target(text: str, counts: Counts) -> Target:
 
 
 def write_target(target: Target) -> str:
-    """The target in plain words: `24 working hours`, `1 hour`, `5 business days`."""
+    """Return the target in plain words: `24 working hours`, `1 hour`, `5 business days`."""
     if target.unit == "business-days":
         return _plural(target.amount, "business day")
     number, unit = (

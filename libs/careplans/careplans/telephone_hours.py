@@ -1,4 +1,4 @@
-"""When the telephone is staffed (CP-15)."""
+"""Tells when the telephone is staffed (CP-15)."""
 
 from datetime import datetime
 
@@ -8,9 +8,9 @@ from events.catalogue.terms import Priority
 
 
 def is_staffed(instant: datetime, priority: Priority, terms: Terms, calendar: Calendar) -> bool:
-    """Whether somebody answers the telephone.
+    """Return whether somebody answers the telephone.
 
-    At every hour for P1, else in business hours of the vendor's working days.
+    For P1 at every hour, else in business hours of the vendor's working days.
     """
     local = aware_utc(instant).astimezone(calendar.zone)
     in_hours = terms.telephone.opens <= local.time() < terms.telephone.closes

@@ -242,12 +242,12 @@ class Terms(_Part, frozen=True, kw_only=True):
 
     @property
     def calendar_id(self) -> str:
-        """Which calendar counts (CP-25)."""
+        """The id of the calendar that counts (CP-25)."""
         return self.calendar.id
 
     @property
     def calendar_version(self) -> int:
-        """In which version."""
+        """The version of that calendar."""
         return self.calendar.version
 
     @property
@@ -271,7 +271,7 @@ class Terms(_Part, frozen=True, kw_only=True):
         return Reading(when_due=self.clock.when_due, at_due=self.clock.at_due)
 
     def plan(self, plan: Plan) -> PlanTerms:
-        """What the plan gives."""
+        """Return what the plan gives."""
         plans: Mapping[Plan, PlanTerms] = {
             "silver": self.plans.silver,
             "gold": self.plans.gold,
@@ -280,17 +280,17 @@ class Terms(_Part, frozen=True, kw_only=True):
         return plans[plan]
 
     def target(self, plan: Plan, priority: Priority) -> Target:
-        """The target for the initial response (CP-22)."""
+        """Return the target for the initial response (CP-22)."""
         return read_target(
             getattr(self.plan(plan).first_response, priority), self._counts(priority)
         )
 
     def targets(self, plan: Plan) -> dict[Priority, Target]:
-        """All four targets of a plan, for a case that may change its priority."""
+        """Return all four targets of a plan, for a case that may change its priority."""
         return {priority: self.target(plan, priority) for priority in PRIORITIES}
 
     def priority_rule(self, priority: Priority) -> PriorityRule:
-        """What the priority means and who may log it (CP-12 to CP-14)."""
+        """Return what the priority means and who may log it (CP-12 to CP-14)."""
         rules: Mapping[Priority, PriorityRule] = {
             "P1": self.priorities.P1,
             "P2": self.priorities.P2,
@@ -300,9 +300,7 @@ class Terms(_Part, frozen=True, kw_only=True):
         return rules[priority]
 
     def exclusion(self, code: str) -> Exclusion | None:
-        """The reason of that code to be out of entitlement, if the terms know it (CP-18 to
-        CP-20).
-        """
+        """Return the reason for exclusion with that code, if the terms know it (CP-18 to CP-20)."""
         return next((reason for reason in self.exclusions if reason.code == code), None)
 
     def _counts(self, priority: Priority) -> Counts:
@@ -312,7 +310,7 @@ class Terms(_Part, frozen=True, kw_only=True):
 class TermsCatalogue:
     """All versions of the terms, in the order in which they came into force.
 
-    One that supersedes another of the same day stands after it.
+    A version that supersedes another one of the same day comes after it.
     """
 
     def __init__(self, versions: Sequence[Terms]) -> None:
@@ -327,14 +325,14 @@ class TermsCatalogue:
         return terms.in_force_from, before
 
     def version(self, version: str) -> Terms:
-        """The version of that id. Raises UnknownTerms."""
+        """Return the version with that id. Raises UnknownTerms."""
         try:
             return self._by_id[version]
         except KeyError:
             raise UnknownTerms(f"no version '{version}' of the terms") from None
 
     def in_force(self, on: date) -> Terms:
-        """The version that a term bought on that day is pinned to.
+        """Return the version that a term bought on that day is pinned to.
 
         Raises UnknownTerms for a day before the first.
         """
@@ -345,9 +343,9 @@ class TermsCatalogue:
 
 
 def read_terms(folder: Traversable) -> TermsCatalogue:
-    """The versions in a folder of TOML files.
+    """Return the versions in a folder of TOML files.
 
-    Raises InvalidCatalogue for the first thing that is wrong.
+    Raises InvalidCatalogue for the first mistake.
     """
     versions: dict[str, Terms] = {}
     files: dict[str, str] = {}
@@ -364,7 +362,7 @@ def read_terms(folder: Traversable) -> TermsCatalogue:
 
 @cache
 def load_terms() -> TermsCatalogue:
-    """The terms that come with the package."""
+    """Return the terms that come with the package."""
     return read_terms(PACKAGED / "terms")
 
 
@@ -376,7 +374,7 @@ def _check(file: str, terms: Terms, others: Mapping[str, Terms]) -> None:
 
 
 def _check_order(versions: Mapping[str, Terms], files: Mapping[str, str]) -> None:
-    """Each day has one version in force: of two that begin on it, one supersedes the other."""
+    """Refuse two versions that begin on one day, unless one supersedes the other."""
     last: dict[date, Terms] = {}
     for terms in TermsCatalogue(tuple(versions.values())).versions:
         older = versions.get(terms.supersedes) if terms.supersedes else None

@@ -1,4 +1,4 @@
-"""A term of use from its beginning to its renewal, its end, and the way back (CP-1 to CP-7)."""
+"""Follows a term of use from its beginning to its renewal, end and return (CP-1 to CP-7)."""
 
 from calendar import monthrange
 from collections.abc import Sequence
@@ -12,33 +12,30 @@ from events.catalogue.terms import Plan
 
 @dataclass(frozen=True, slots=True)
 class TooLate:
-    """A notice that does not count any more.
+    """A notice that came too late to count.
 
-    `last_day` is the day on which it still would have (CP-3).
+    `last_day` is the last day on which it would have counted (CP-3).
     """
 
     last_day: date
 
 
 def last_day_of_notice(ends_on: date, terms: Terms) -> date:
-    """The last day on which a notice still stops the renewal of a term that ends on that day
-    (CP-3).
-    """
+    """Return the last day for a notice that stops the renewal of a term ending that day (CP-3)."""
     return ends_on - timedelta(days=terms.renewal.notice_days)
 
 
 def give_notice(given_on: date, ends_on: date, terms: Terms) -> TooLate | None:
-    """None where the notice is in time, else the last day on which it would have been (CP-3)."""
+    """Return None for a notice in time, else the last day on which it would have been (CP-3)."""
     last_day = last_day_of_notice(ends_on, terms)
     return TooLate(last_day) if given_on > last_day else None
 
 
 def renewed_term(starts_on: date, ends_on: date) -> tuple[date, date]:
-    """The further term that follows by itself.
+    """Return the next term, which follows without being bought (CP-3).
 
-    From the next day, as many months long, or else as many days (CP-3).
-
-    A term from 29 February to 28 February is whole years, whichever of them are leap years.
+    It starts the next day and is as many months long, or else as many days. A term from 29 February
+    to 28 February is whole years, whichever of them are leap years.
     """
     start = ends_on + timedelta(days=1)
     for months in _whole_months(starts_on, start):
@@ -47,11 +44,10 @@ def renewed_term(starts_on: date, ends_on: date) -> tuple[date, date]:
 
 
 def renewals(starts_on: date, ends_on: date, until: date) -> Sequence[tuple[date, date]]:
-    """The terms that follow by themselves on one that ended, up to the one that holds `until`.
+    """Return the renewals of a term that has ended, up to the one that holds `until`.
 
-    Empty where it has not ended.
-
-    `starts_on` is the first day of the whole term of use, also where the plan changed within it.
+    Empty if it has not ended. `starts_on` is the first day of the whole term of use, even if the
+    plan changed within it.
     """
     terms_of_use: list[tuple[date, date]] = []
     while ends_on < until:
@@ -61,15 +57,15 @@ def renewals(starts_on: date, ends_on: date, until: date) -> Sequence[tuple[date
 
 
 def may_take_up(plan: Plan, pinned: Terms, offered: Terms, *, new_term: bool) -> tuple[str, ...]:
-    """What stands against newer terms.
+    """Return what stands against newer terms.
 
-    Nothing for a new term, in a running one whatever is materially worse (CP-2).
+    Nothing for a new term; in a running one, whatever is materially worse (CP-2).
     """
     return () if new_term else materially_worse(plan, pinned, offered)
 
 
 def _whole_months(starts_on: date, next_start: date) -> Sequence[int]:
-    """How many months lie between the two days, where it is a whole number of them.
+    """Return how many months lie between the two days, if it is a whole number.
 
     One number, or none.
     """
@@ -84,9 +80,9 @@ def _whole_months(starts_on: date, next_start: date) -> Sequence[int]:
 
 
 def _months_on(day: date, months: int) -> date:
-    """The same day so many months later.
+    """Return the same day so many months later.
 
-    Where that month has no such day: the first of the next one.
+    If that month has no such day: the first of the next one.
     """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if day.day <= monthrange(year, month + 1)[1]:

@@ -1,6 +1,6 @@
-"""Which day it is for the vendor.
+"""Tells which day it is for the vendor.
 
-Terms come into force by its calendar, not by that of whoever asks (CP-2).
+Terms come into force by the vendor's calendar, not by the caller's (CP-2).
 """
 
 from datetime import date, datetime
@@ -11,19 +11,19 @@ from careplans.terms import Terms, TermsCatalogue
 
 
 def vendors_zone(terms: TermsCatalogue) -> ZoneInfo:
-    """The zone of the calendar that the newest terms name. Raises UnknownCalendar."""
+    """Return the zone of the calendar that the newest terms name. Raises UnknownCalendar."""
     newest = terms.versions[-1]
     return load_calendar(newest.calendar_id, newest.calendar_version).zone
 
 
 def vendors_day(instant: datetime, terms: TermsCatalogue) -> date:
-    """The day that the instant is of in the vendor's zone.
+    """Return the day in the vendor's zone at that instant.
 
-    Raises ValueError for a time without one.
+    Raises ValueError for a time without a zone.
     """
     return aware_utc(instant).astimezone(vendors_zone(terms)).date()
 
 
 def terms_in_force_at(instant: datetime, terms: TermsCatalogue) -> Terms:
-    """The terms that are sold at that instant. Raises UnknownTerms before the first version."""
+    """Return the terms on sale at that instant. Raises UnknownTerms before the first version."""
     return terms.in_force(vendors_day(instant, terms))

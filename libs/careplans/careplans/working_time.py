@@ -1,7 +1,4 @@
-"""Cuts time into what counts and what does not, and why.
-
-The pieces that every deadline is made of.
-"""
+"""Cuts time into what counts and what does not: the pieces that every deadline is made of."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -32,30 +29,28 @@ class Segment:
 
     @property
     def length(self) -> timedelta:
-        """How long it lasted."""
+        """The time from its start to its end."""
         return self.end - self.start
 
     @property
     def counted_s(self) -> float:
-        """How many seconds of it count against the target: all or none."""
+        """The seconds of it that count against the target: all or none."""
         return self.length.total_seconds() if self.kind == "counted" else 0.0
 
 
 def pieces_from(
     start: datetime, counts: Counts, calendar: Calendar, stretches: Sequence[Stretch]
 ) -> Iterator[Segment]:
-    """Contiguous pieces from `start` on, without end.
+    """Return contiguous pieces from `start` on, without end.
 
-    One under an open pause ends FOREVER and is the last.
+    A piece under an open pause ends FOREVER and is the last.
     """
     spans = (Span(start, FOREVER, "working"),) if counts == "always" else calendar.spans_from(start)
     return _cut(start, spans, [stretch for stretch in stretches if stretch.end > start])
 
 
 def first_working_instant(instant: datetime, calendar: Calendar) -> datetime:
-    """The instant itself in working time, else the first instant of the next working day
-    (CP-24).
-    """
+    """Return the instant if it is working time, else the next working day's first (CP-24)."""
     span = next(
         span
         for span in calendar.spans_from(instant)
@@ -65,14 +60,14 @@ def first_working_instant(instant: datetime, calendar: Calendar) -> datetime:
 
 
 def is_end_of_working_time(instant: datetime, calendar: Calendar) -> bool:
-    """Whether it is the 24:00 of a working day."""
+    """Return whether the instant is the 24:00 of a working day."""
     # A moment earlier: at the end itself the next span has begun.
     before = next(calendar.spans_from(instant - _A_MOMENT))
     return before.kind == "working" and before.end == instant
 
 
 def merged(pieces: Iterable[Segment]) -> tuple[Segment, ...]:
-    """The same time in as few segments as possible: neighbours of one kind and name become one."""
+    """Return the same time in as few segments as possible: equal neighbours are joined."""
     segments: list[Segment] = []
     for piece in pieces:
         last = segments[-1] if segments else None

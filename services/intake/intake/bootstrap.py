@@ -1,4 +1,4 @@
-"""The one place that builds intake: store, lists, relay, watermarks and API, from settings."""
+"""Builds intake from settings, and nothing else does: store, lists, relay, watermarks and API."""
 
 import argparse
 import asyncio
@@ -76,7 +76,7 @@ class Intake:
         return ()
 
     async def close(self) -> None:
-        """Let go of everything but the broker, which is the caller's."""
+        """Release everything except the broker, which belongs to the caller."""
         # Appends end first, so that the relay has sent all of them before it gives its leases back.
         await self.store.close()
         await self.relay.close()
@@ -178,7 +178,7 @@ def _library_of_environment() -> TermsLibrary:
 
 
 def _rank_by_environment(promise: Promise) -> int:
-    """Return the rank of a promise's plan. It reads the terms when an import first needs them."""
+    """Return the rank of a promise's plan; it reads the terms when an import first needs them."""
     return _library_of_environment().queue_rank(promise)
 
 

@@ -1,5 +1,6 @@
-"""Reads the lists of cases and customers: pages in the queue's order (CP-21), and what a telephone
-call needs (CP-16).
+"""Reads the lists of cases and customers.
+
+Pages come in the queue's order (CP-21); a telephone call is matched with open P1s (CP-16).
 """
 
 from collections.abc import Sequence
@@ -72,7 +73,7 @@ class QueuedCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueCursor:
-    """Where a page of the queue ended."""
+    """The position at which a page of the queue ended."""
 
     priority: str
     plan_rank: int
@@ -106,7 +107,7 @@ class ListQueries:
     async def queue(
         self, wanted: QueueFilter, after: QueueCursor | None, limit: int
     ) -> Sequence[QueuedCase]:
-        """Cases by priority, then plan (CP-21), then age."""
+        """Return cases by priority, then plan (CP-21), then age."""
         cursor = (
             (after.priority, after.plan_rank, after.opened_at, after.case_id)
             if after
@@ -117,28 +118,30 @@ class ListQueries:
         return [_queued(row) for row in rows]
 
     async def open_p1s(self, customer_id: str, tx: Connection | None = None) -> tuple[OpenP1, ...]:
-        """The customer's P1s that have no workaround so far, oldest first; `tx`: as that
-        transaction sees them.
+        """Return the customer's P1s without a workaround, oldest first.
+
+        `tx`: as that transaction sees them.
         """
         rows = await (tx or self._pool).fetch(self._open_p1s, customer_id, ALLOWED_IN["join"])
         return tuple(OpenP1(**dict(row)) for row in rows)
 
     async def wait_for_turn(self, tx: Connection, customer_id: str) -> None:
-        """Wait until no other transaction opens a P1 of the customer; the turn lasts to the end of
-        `tx`.
+        """Wait until no other transaction opens a P1 of the customer.
+
+        The turn lasts to the end of `tx`.
         """
         await tx.execute(_TURN, f"{self._schema}/p1s-of/{customer_id}")
 
     async def customers(
         self, only: str | None, after: tuple[str, str] | None, limit: int
     ) -> Sequence[tuple[str, str]]:
-        """Names and ids of customers, by name; `only` one of them, where that is given."""
+        """Return names and ids of customers, by name; with `only`, just that one."""
         name, customer_id = after or (None, None)
         rows = await self._pool.fetch(self._customers, only, name, customer_id, limit)
         return [(row["name"], row["customer_id"]) for row in rows]
 
     async def next_number(self) -> str:
-        """A case number that nobody has: numbers grow, and one may be missing."""
+        """Return a case number that nobody has. Numbers grow, and may have gaps."""
         # A sequence makes nobody wait, since it is not rolled back; that is why a number may be
         # missing.
         count: int = await self._pool.fetchval(self._number)

@@ -1,5 +1,6 @@
-"""Opens a P1 in its customer's turn: of two reported in the same instant, the second knows of the
-first (CP-16).
+"""Opens P1s of a customer one after the other.
+
+Of two reported in the same instant, the second knows of the first (CP-16).
 """
 
 from collections.abc import Callable
@@ -23,7 +24,7 @@ from intake.domain.open_p1 import OpenP1Case
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class P1Request:
-    """What is known about a request beside its command; `respond` makes the answer to store."""
+    """What is known about a request besides its command; `respond` makes the answer to store."""
 
     meta: Meta
     key: CommandKey | None

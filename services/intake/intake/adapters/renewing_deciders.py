@@ -1,4 +1,4 @@
-"""Deciders about a customer whose terms began by themselves, recorded or not (CP-3)."""
+"""Wraps deciders so that they take renewals into account, recorded or not (CP-3)."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Cases and customers as streams of the store: their names, and how one is read."""
+"""Reads cases and customers from their streams in the store."""
 
 from collections.abc import Sequence
 from typing import Final

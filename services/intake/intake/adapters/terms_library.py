@@ -1,4 +1,4 @@
-"""The plans' data as intake needs it: the terms and the calendar that count for a customer."""
+"""Finds the terms and the calendar that count for a customer, in the plans' data."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -34,7 +34,7 @@ class TermsLibrary:
         return self._terms.in_force(max(on, self._terms.versions[0].in_force_from))
 
     def renewals(self, customer: Customer, on: date) -> list[TermBought]:
-        """Return the terms that began by themselves by that day, and are not recorded (CP-3)."""
+        """Return the renewals up to that day that are not recorded (CP-3)."""
         return renewals_due(customer, on, self.version_on)
 
     def renewed(self, customer: Customer, on: date) -> Customer:
@@ -42,7 +42,7 @@ class TermsLibrary:
         return renewed(customer, on, self.version_on)
 
     def of(self, customer: Customer, on: date) -> Terms:
-        """Return the terms that the customer's term of that day (else its last) is pinned to."""
+        """Return the terms of the customer's term on that day, or of its last term."""
         return self._terms.version(self.renewed(customer, on).shown_term(on).terms_version)
 
     def promise(self, customer: Customer, on: date) -> Promise:

@@ -1,6 +1,4 @@
-"""Adds a user to a case over HTTP: the one command that looks at the case's customer, too
-(CP-8).
-"""
+"""Adds a user to a case over HTTP (CP-8), the one command that also looks at the customer."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""What clients are told about cases."""
+"""Builds what clients are told about cases."""
 
 from collections.abc import Mapping, Set
 from datetime import datetime
@@ -122,12 +122,12 @@ class HistoryEntry(BaseModel):
 
 
 def case_answer(case: Case, version: int, library: TermsLibrary, audience: Audience) -> CaseAnswer:
-    """The case as this audience is told of it."""
+    """Return the case as this audience may read it."""
     return _for_audience(_whole_case(case, version, library), audience)
 
 
 def queued_answer(row: QueuedCase, audience: Audience) -> QueuedCaseAnswer:
-    """A case in the queue, as this audience is told of it."""
+    """Return a case in the queue as this audience may read it."""
     answer = QueuedCaseAnswer.model_validate(row)
     return answer.model_copy(update=_KEPT_BACK_IN_QUEUE[audience])
 
@@ -180,7 +180,7 @@ def _whole_case(case: Case, version: int, library: TermsLibrary) -> CaseAnswer:
 def joined_answer(
     case: Case, version: int, library: TermsLibrary, audience: Audience
 ) -> JoinedCaseAnswer:
-    """The case that a call joined, as this audience is told of it."""
+    """Return the case that a call joined, as this audience may read it."""
     answer = case_answer(case, version, library, audience)
     to = JoinedTo(case_id=case.case_id, number=case.number, subject=answer.subject)
     return JoinedCaseAnswer(**dict(answer), joined_to=to)
@@ -189,7 +189,7 @@ def joined_answer(
 def history_entry(
     recorded: Recorded, audience: Audience, user_ids: Set[str]
 ) -> HistoryEntry | None:
-    """The event as this audience is told of it; None where it is not.
+    """Return the event as this audience may read it; None if it may not know of it.
 
     `user_ids` are the customer's people.
     """
@@ -204,7 +204,7 @@ def history_entry(
 
 
 def _without_engineers(data: dict[str, Any], user_ids: Set[str]) -> dict[str, Any]:
-    """The customer's people stand by their ids, everybody else as `support`."""
+    """Return the data with `support` as the author unless one of the customer's people wrote it."""
     if data.get("author_id", "") in user_ids or "author_id" not in data:
         return data
     return {**data, "author_id": SUPPORT}

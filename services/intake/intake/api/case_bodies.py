@@ -1,4 +1,4 @@
-"""What clients send about cases."""
+"""Defines what clients send about cases."""
 
 from typing import Annotated
 

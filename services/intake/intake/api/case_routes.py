@@ -1,4 +1,4 @@
-"""Opening and reading cases: one, its history, and the queue."""
+"""Opens and reads cases over HTTP: one case, its history, and the queue."""
 
 from datetime import datetime
 from itertools import islice
@@ -52,7 +52,7 @@ _OPENING: dict[int | str, dict[str, Any]] = {
 
 
 def case_routes(api: IntakeApi) -> APIRouter:
-    """All of them, at this api."""
+    """Return the routes for opening and reading cases."""
     routes = APIRouter(prefix="/v1/cases", tags=["cases"], route_class=ErrorCodesRoute)
     opening = Depends(allow("contact", "service", *SUPPORT))
 

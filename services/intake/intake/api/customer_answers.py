@@ -1,4 +1,4 @@
-"""What clients are told about customers."""
+"""Builds what clients are told about customers."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -74,7 +74,7 @@ class CustomerAnswer(CustomerSummary):
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """As whom somebody reads about people; `user_id`: the customer's own user who asks."""
+    """The audience that reads about people; `user_id`: the customer's own user, if one reads."""
 
     audience: Audience
     user_id: str | None = None
@@ -83,7 +83,7 @@ class Reader:
 def customer_summary(
     customer: Customer, version: int, terms: Terms, today: date, reader: Reader
 ) -> CustomerSummary:
-    """The customer in a list, as the reader is told of it."""
+    """Return the customer in a list, as the reader may know it."""
     term = _term_today(customer, today)
     return CustomerSummary(
         customer_id=customer.customer_id,
@@ -105,7 +105,7 @@ def customer_summary(
 def customer_answer(
     customer: Customer, version: int, terms: Terms, today: date, reader: Reader
 ) -> CustomerAnswer:
-    """The customer in full, as the reader is told of it."""
+    """Return the customer in full, as the reader may know it."""
     return CustomerAnswer(
         **dict(customer_summary(customer, version, terms, today, reader)),
         terms=[_term(customer, index) for index in range(len(customer.terms))],
@@ -116,7 +116,7 @@ def customer_answer(
 def _people(
     customer: Customer, terms: Terms, reader: Reader, *, contacts_only: bool
 ) -> list[UserAnswer]:
-    """Those whom the reader may know of (CP-8, CP-11), each as far as it may."""
+    """Return those whom the reader may know of (CP-8, CP-11), with what it may read of each."""
     known = (
         who_is_shown(customer, reader.user_id)
         if reader.audience == "customer"

@@ -1,4 +1,4 @@
-"""What clients send about customers and their people."""
+"""Defines what clients send about customers and their people."""
 
 from datetime import date
 from typing import Annotated, Literal

@@ -36,10 +36,10 @@ async def carry_out_on_customer(
     now: datetime | None = None,
     record_renewals_until: date | None = None,
 ) -> Response:
-    """Carry out what `make_command` makes of the vendor's day.
+    """Carry out the command that `make_command` makes from the vendor's day.
 
-    It is decided about the customer with the terms that began by themselves by then (CP-3), or by
-    `record_renewals_until`; in that case they are recorded before what follows from the command.
+    The decision sees the terms that have begun without being bought (CP-3): by that day, or by
+    `record_renewals_until`, in which case they are recorded ahead of the command's own events.
     Raises what `make_command` and the decider raise.
     """
     # Read once: decision, renewals and answer must be about the same day.
@@ -63,7 +63,7 @@ async def carry_out_on_customer(
 
 
 def reader_of(identity: Identity) -> Reader:
-    """Return as whom the caller reads about a customer's people."""
+    """Return the reader that the caller is."""
     return Reader(audience_of(identity), identity.user_id if identity.role == "contact" else None)
 
 

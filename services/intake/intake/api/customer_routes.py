@@ -1,4 +1,4 @@
-"""Customers and the terms they buy: the office keeps them; those who serve them, and they, read."""
+"""Keeps customers and the terms they buy over HTTP: the office writes, others read."""
 
 from datetime import date
 from uuid import uuid4
@@ -27,7 +27,7 @@ from webapi.paging import Page, PagingOf
 
 
 def customer_routes(api: IntakeApi) -> APIRouter:
-    """All of them, at this api."""
+    """Return the routes of customers and their terms."""
     routes = APIRouter(prefix="/v1/customers", tags=["customers"], route_class=ErrorCodesRoute)
     _add_reading(routes, api)
     _add_registration(routes, api)
@@ -136,7 +136,7 @@ def _add_terms(routes: APIRouter, api: IntakeApi) -> None:
 
 
 async def _own_customer(api: IntakeApi, identity: Identity) -> str:
-    """Return the customer that a contact is a user of; the empty id, which nobody has, if none."""
+    """Return the contact's customer; the empty id, which nobody has, if it is no user of one."""
     try:
         await visible_customer(api, identity, identity.customer_id or "")
     except Unknown:

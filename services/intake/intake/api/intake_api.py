@@ -1,4 +1,4 @@
-"""What intake's routes work with, and the roles that may use them."""
+"""Holds what intake's routes work with, and the roles that may use them."""
 
 from dataclasses import dataclass
 from typing import Final

@@ -1,4 +1,4 @@
-"""Which HTTP status each refusal of intake has; its code is the refusal's own."""
+"""Gives each refusal of intake its HTTP status; the code is the refusal's own."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""A customer's people: users, their trainings, and who is an authorized contact (CP-8 to CP-10)."""
+"""Keeps a customer's people over HTTP: users, trainings and authorized contacts (CP-8 to CP-10)."""
 
 from datetime import date
 from uuid import uuid4

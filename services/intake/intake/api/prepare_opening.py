@@ -1,4 +1,4 @@
-"""Prepares the command that opens a case: who asks, for which customer, under which terms."""
+"""Prepares the command that opens a case: the caller, the customer, and the terms."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -19,7 +19,7 @@ from webapi.correlation import meta_for
 async def prepare_opening(
     api: IntakeApi, call: Call, body: NewCase, case_id: str, now: datetime
 ) -> OpenCase:
-    """Return the command without a number, which is drawn once nothing is against it.
+    """Return the command without a number, which is drawn once the case may be opened.
 
     Raises Unknown, Invalid and NotEntitled for a caller who may not open this case.
     """

@@ -1,7 +1,7 @@
-"""Who may know of what (CP-8): the vendor's people of everything, a customer's people of their own
-things.
+"""Decides who may know of what (CP-8).
 
-What somebody may not know of is answered in the same words as what does not exist.
+The vendor's people may know of everything, a customer's people of their own things. What somebody
+may not know of is answered like something that does not exist.
 """
 
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ FIGURES = frozenset({"analyst", "service"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenCase:
-    """A case that the asker may know of; `customer` is loaded where one of its people asks."""
+    """A case that the caller may know of; `customer` is loaded for one of its people."""
 
     case: Case
     version: int
@@ -29,19 +29,22 @@ class SeenCase:
 
     @property
     def user_ids(self) -> frozenset[str]:
-        """The ids of the customer's people, as far as they are loaded."""
+        """The ids of the customer's people, if they are loaded."""
         return frozenset(self.customer.users) if self.customer else frozenset()
 
 
 def audience_of(identity: Identity) -> Audience:
-    """As whom the asker reads."""
+    """Return the audience that the caller belongs to."""
     if identity.role == "contact":
         return "customer"
     return "figures" if identity.role in FIGURES else "vendor"
 
 
 def as_shown(identity: Identity, customer: Customer | None, case: Case) -> Case:
-    """The case as the asker may know it; `customer` is loaded where one of its people asks."""
+    """Return the case as the caller may know it.
+
+    `customer` is loaded if the caller is one of its people.
+    """
     if identity.role != "contact" or customer is None:
         return case
     return as_shown_to(identity.user_id or "", customer, case)
@@ -50,7 +53,7 @@ def as_shown(identity: Identity, customer: Customer | None, case: Case) -> Case:
 async def visible_case(api: IntakeApi, identity: Identity, case_id: str) -> SeenCase:
     """Return the case.
 
-    Raises Unknown (`unknown-case`) where there is none, or not for the asker.
+    Raises Unknown (`unknown-case`) if it does not exist or the caller may not know of it.
     """
     case, version = await load_case(api.store, case_id)
     if identity.role != "contact":
@@ -67,7 +70,7 @@ async def visible_customer(
 ) -> tuple[Customer, int]:
     """Return the customer and its version.
 
-    Raises Unknown (`unknown-customer`), also for who is no user of it.
+    Raises Unknown (`unknown-customer`), also for a contact who is not one of its users.
     """
     check_sees_customer(identity, customer_id)
     customer, version = await load_customer(api.store, customer_id)
@@ -77,9 +80,10 @@ async def visible_customer(
 
 
 async def own_cases_only(api: IntakeApi, identity: Identity) -> str | None:
-    """Whose cases a list is limited to within the customer: None for all of them.
+    """Return the user whose cases a contact's list is limited to; None: it is not limited.
 
-    A token of nobody is limited to the cases of nobody, so that lists and addresses agree.
+    A contact who is no user of the customer gets the cases of nobody, so that lists and addresses
+    agree.
     """
     if identity.role != "contact":
         return None
@@ -92,26 +96,24 @@ async def own_cases_only(api: IntakeApi, identity: Identity) -> str | None:
 
 
 def sees(identity: Identity, customer_id: str) -> bool:
-    """Whether the asker may know of this customer's things: a contact knows of its own only."""
+    """Return whether the caller may know of this customer; a contact knows its own only."""
     return identity.role != "contact" or identity.customer_id == customer_id
 
 
 def check_sees_customer(identity: Identity, customer_id: str) -> None:
-    """Raises Unknown for another's customer, in the words that are used where there is none."""
+    """Raise Unknown for another's customer, worded as for one that is not there."""
     if not sees(identity, customer_id):
         raise unknown_customer()
 
 
 def check_sees_case_of(identity: Identity, customer_id: str) -> None:
-    """Raises Unknown for a case of another customer, in the words that are used where there is
-    none.
-    """
+    """Raise Unknown for another's case, worded as for one that does not exist."""
     if not sees(identity, customer_id):
         raise _unknown_case()
 
 
 def unknown_customer() -> Unknown:
-    """The answer where there is no such customer, or not for the asker."""
+    """Return the refusal for a customer that does not exist or must not be known of."""
     return Unknown("unknown-customer", "there is no such customer")
 
 
@@ -120,5 +122,5 @@ def _unknown_case() -> Unknown:
 
 
 def _known(user_id: str, customer: Customer) -> str:
-    """The user's id; for nobody the empty one, under which no case was ever logged."""
+    """Return the user's id; for a stranger the empty id, under which no case was ever logged."""
     return user_id if user_id in customer.users else ""

@@ -1,4 +1,4 @@
-"""In which states of a case a command is allowed: one table."""
+"""Holds the one table of which states of a case allow a command."""
 
 from collections.abc import Mapping
 from typing import Literal

@@ -32,8 +32,8 @@ class BuyTerm:
 def decide(command: BuyTerm, customer: Customer | None) -> list[TermBought]:
     """Pin the term to today's terms, unless the customer has that very term.
 
-    Raises Conflicting where it leaves a gap or an overlap or takes a cheaper plan within a term
-    (CP-2), NotEntitled (`fees-overdue`) where fees are due (CP-5, CP-6).
+    Raises Conflicting if it leaves a gap or an overlap or takes a cheaper plan within a term
+    (CP-2), NotEntitled (`fees-overdue`) if fees are due (CP-5, CP-6).
     """
     customer = existing(customer)
     check_dates(command.starts_on, command.ends_on)
@@ -55,7 +55,7 @@ def decide(command: BuyTerm, customer: Customer | None) -> list[TermBought]:
 
 
 def _has_term(command: BuyTerm, customer: Customer) -> bool:
-    """Return whether the customer has the term: asked for again, or renewed by itself (CP-3)."""
+    """Return whether the customer has the term: bought before, or renewed without buying (CP-3)."""
     term = customer.term_on(command.starts_on)
     wanted = (command.plan, command.starts_on, command.ends_on, command.terms.version)
     return (

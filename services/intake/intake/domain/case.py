@@ -1,4 +1,4 @@
-"""What a case is, folded from its events: the state that every decision about a case is made on."""
+"""Folds a case from its events: the state that every decision about a case is made on."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime

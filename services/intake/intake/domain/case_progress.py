@@ -1,4 +1,4 @@
-"""How far a case has come: its status machine, and what else lists show of it.
+"""Tracks how far a case has come: its status machine, and what else lists show of it.
 
 A case folds it with everything else it knows; the list of cases folds it alone. So the two cannot
 disagree.
@@ -72,9 +72,9 @@ CaseEvent = CaseOpened | LaterCaseEvent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseProgress:
-    """What changes while a case is worked on, and stands in lists.
+    """The part of a case that changes while support works on it, as lists show it.
 
-    `worked_around`: it has a workaround, so that it goes back to that after a question.
+    `worked_around`: it has a workaround, to which it goes back after a question.
     """
 
     priority: Priority

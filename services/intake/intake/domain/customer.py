@@ -1,4 +1,4 @@
-"""What a customer is, folded from its events: its terms of use, its people, and its fees."""
+"""Folds a customer from its events: its terms of use, its people, and its fees."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -28,7 +28,7 @@ CustomerEvent = CustomerRegistered | Business | People
 class Term:
     """A term of use, pinned to a version of the terms (CP-1, CP-2). Both days are included.
 
-    `began_on`: the first day of the whole term, which is earlier than `starts_on` where the plan
+    `began_on`: the first day of the whole term, which is earlier than `starts_on` if the plan
     changed within it.
     """
 

@@ -52,7 +52,7 @@ def decide(command: OpenCase, case: Case | None) -> list[CaseOpened]:
     """Open the case, unless its id is taken.
 
     Raises Conflicting (`case-exists`), Invalid (`unknown-reporter`), and NotEntitled with the rule
-    that is against it.
+    that forbids it.
     """
     if case is None:
         check_may_open(command)
@@ -84,7 +84,7 @@ def record(command: OpenCase, case: Case | None) -> list[CaseOpened]:
 
 
 def check_may_open(command: OpenCase) -> None:
-    """Raise Invalid (`unknown-reporter`), or NotEntitled with the rule that is against it."""
+    """Raise Invalid (`unknown-reporter`), or NotEntitled with the rule that forbids the case."""
     reporter = reporter_of(command.customer, command.request.reporter_id)
     request = CaseRequest(
         priority=command.request.priority,

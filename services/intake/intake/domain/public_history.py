@@ -1,4 +1,4 @@
-"""What of a case's events is public: one table. An event that is not in it is internal."""
+"""Lists what of a case's events is public. An event that is not in the table is internal."""
 
 from collections.abc import Mapping
 from typing import Literal, assert_never
@@ -59,7 +59,7 @@ SUPPORT = "support"
 def shown_fields(
     kind: type[Event], fields: tuple[str, ...], audience: Audience
 ) -> tuple[str, ...] | None:
-    """Return which `fields` the audience may read; None: not even that the event happened."""
+    """Return which `fields` the audience may read; None if it may not even know of the event."""
     match audience:
         case "vendor":
             return fields

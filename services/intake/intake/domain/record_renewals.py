@@ -1,4 +1,4 @@
-"""Records the terms that began by themselves, once a case or a contract rests on them (CP-3)."""
+"""Records renewals that nobody bought, once a case or a contract rests on them (CP-3)."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -12,7 +12,7 @@ from intake.domain.errors import Conflicting
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterCustomer:
-    """Who it is and what it bought, under which version of the terms (CP-2).
+    """The customer and what it bought, under which version of the terms (CP-2).
 
     Both days of the term are included.
     """
@@ -30,10 +30,10 @@ class RegisterCustomer:
 def decide(
     command: RegisterCustomer, customer: Customer | None
 ) -> list[CustomerRegistered | TermBought]:
-    """Register it.
+    """Register the customer.
 
-    Raises Conflicting (`customer-exists`) where the id is taken, Invalid for a term that ends
-    before it starts.
+    Raises Conflicting (`customer-exists`) if the id is taken, Invalid for a term that ends before
+    it starts.
     """
     if customer is not None:
         raise Conflicting("customer-exists", "that customer id is taken")

@@ -1,4 +1,4 @@
-"""Renews a plan by itself when a term ends and no notice was given in time (CP-3)."""
+"""Renews a plan when a term ends and no notice was given in time (CP-3)."""
 
 from collections.abc import Callable
 from datetime import date
@@ -15,8 +15,9 @@ VersionOn = Callable[[date], str]
 
 
 def renewals_due(customer: Customer, on: date, version_on: VersionOn) -> list[TermBought]:
-    """The terms that began by themselves up to that day and are not recorded, in order; overdue
-    fees stop none of them.
+    """Return the terms that began without being bought, up to that day, and are not recorded.
+
+    They are in order; overdue fees stop none of them.
     """
     if customer.notice_given_on is not None:
         return []

@@ -1,3 +1,1 @@
-"""Takes in what another ticket system remembers: its export becomes events, recorded at the times
-at which they happened.
-"""
+"""Imports another ticket system's export as events, recorded at the times they happened."""

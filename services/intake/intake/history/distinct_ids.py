@@ -1,4 +1,4 @@
-"""Names the customers and people of a log, and sees to it that no two of them become one."""
+"""Gives the customers and people of a log their ids, and refuses two that would share one."""
 
 from collections.abc import Iterable
 
@@ -10,18 +10,19 @@ UNKNOWN_CALLER = "unknown-caller"
 
 
 def customer_id_of(incident: Incident) -> str:
-    """The id of the customer whose incident it was: its location, by the incident's first row."""
+    """Return the id of the incident's customer: its location, by the incident's first row."""
     return slug(incident.location or "") or UNKNOWN_LOCATION
 
 
 def user_id_of(incident: Incident) -> str:
-    """The id of the user who called."""
+    """Return the id of the user who called."""
     return slug(incident.caller or "") or UNKNOWN_CALLER
 
 
 def check_names(incidents: Iterable[Incident]) -> None:
-    """Raises ValueError, with both names, where two locations or two callers of one would have the
-    same id.
+    """Raise ValueError if two locations, or two callers of one location, would have the same id.
+
+    Its message has both names.
     """
     seen = list(incidents)
     _check("locations", ((customer_id_of(it), it.location) for it in seen))

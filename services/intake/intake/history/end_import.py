@@ -1,4 +1,4 @@
-"""Ends an import that was stopped half way: what came in is kept, or all of it is taken back."""
+"""Ends an import that was stopped half way: its events are kept, or all of them are dropped."""
 
 from events.relay.cursors import has_sent, is_sending
 from events.store.connection import Connection, Pool, in_schema
@@ -14,7 +14,7 @@ class CannotEnd(Exception):
 
 
 async def keep_import(pool: Pool, schema: str) -> int:
-    """Keep the events that came in, and take live commands from now on; how many there are.
+    """Keep the imported events and take live commands from now on; return how many there are.
 
     Raises CannotEnd.
     """
@@ -26,11 +26,10 @@ async def keep_import(pool: Pool, schema: str) -> int:
 
 
 async def discard_import(pool: Pool, schema: str) -> int:
-    """Drop the whole schema, which then wants migrating; how many events are gone. Raises
-    CannotEnd.
+    """Drop the whole schema, which then has to be migrated; return how many events it held.
 
-    Only of a store that holds an unfinished import and has sent nothing: what others have read is
-    not taken back.
+    Raises CannotEnd unless the store holds an unfinished import, no relay runs on it, and nothing
+    was sent: events that others have read cannot be taken back.
     """
     async with pool.acquire() as connection, connection.transaction():
         events = await _lock_history(connection, schema)

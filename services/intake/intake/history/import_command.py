@@ -1,6 +1,4 @@
-"""`import-servicenow`: reads a log, says what is wrong with it, and takes it in with a progress
-bar.
-"""
+"""Runs `import-servicenow`: reads a log, reports its mistakes, and imports it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -44,9 +42,9 @@ class ImportOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """A log that was read and decided as a whole:
+    """A log that was read and decided as a whole.
 
-    `source` names it and how it is taken; `bad_rows` were skipped.
+    `source` names it and the options it is read with; `bad_rows` were skipped.
     """
 
     name: str
@@ -56,8 +54,9 @@ class Prepared:
 
 
 def prepare(options: ImportOptions, library: TermsLibrary, now: datetime) -> Prepared:
-    """Read, check and rehearse all of the log, of which nothing may be later than `now`; nothing is
-    written. Raises StopCommand.
+    """Read, check and rehearse the whole log; nothing is written.
+
+    No row may be later than `now`. Raises StopCommand.
     """
     zone = zone_of(options.zone)
     log = _log(options, zone, now)
@@ -73,7 +72,7 @@ def prepare(options: ImportOptions, library: TermsLibrary, now: datetime) -> Pre
 
 
 async def import_log(prepared: Prepared, store: PostgresStore, library: TermsLibrary) -> str:
-    """Take in the log; what to tell at the end. Raises StopCommand."""
+    """Import the log; return what to print at the end. Raises StopCommand."""
     plan, history = prepared.plan, HistoryImport(store, library, prepared.source)
     in_history, events = await store.in_history(), await count_events(store)
     # Only once the import has ended: shards go in parallel, so the last step may be recorded while
@@ -90,7 +89,7 @@ async def import_log(prepared: Prepared, store: PostgresStore, library: TermsLib
 
 
 def zone_of(name: str) -> ZoneInfo:
-    """The zone of that IANA name. Raises StopCommand."""
+    """Return the zone with that IANA name. Raises StopCommand."""
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
@@ -98,7 +97,7 @@ def zone_of(name: str) -> ZoneInfo:
 
 
 async def count_events(store: PostgresStore) -> int:
-    """How many events the store holds: the shards' sequences have no gaps."""
+    """Return how many events the store holds: the shards' sequences have no gaps."""
     return sum(head.seq for head in await store.heads())
 
 
@@ -152,7 +151,7 @@ def _planned(incidents: Sequence[Incident], zone: ZoneInfo, plan: Plan | None) -
 
 
 def _source(options: ImportOptions) -> str:
-    """Names the log and how it is taken: the same again is the same import."""
+    """Return a name for the log and its options; the same name means the same import."""
     content = sha256(options.file.read_bytes()).hexdigest()
     return f"servicenow/{content}/{options.zone}/{options.plan}/{options.skip_bad}"
 

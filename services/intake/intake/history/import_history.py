@@ -1,6 +1,4 @@
-"""Carries out a plan of history in the order of time: one shard's steps in order, shards in
-parallel.
-"""
+"""Carries out a plan of history: each shard's steps in the order of time, shards in parallel."""
 
 import asyncio
 from collections.abc import Callable, Sequence

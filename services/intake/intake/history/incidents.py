@@ -1,4 +1,4 @@
-"""An incident as the ticket system's audit log tells it: one entry a row, in order, in UTC."""
+"""Defines an incident as the audit log has it: one entry a row, in order, in UTC."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,7 +37,7 @@ class AuditRow:
 class Incident:
     """An incident with its rows in order; `opened_at` in UTC; `about` is its category and symptom.
 
-    `location` and `caller` are None where the log does not know.
+    `location` and `caller` are None if the log does not know.
     """
 
     number: str
@@ -57,7 +57,7 @@ class Incident:
 
     @property
     def rows_after_closing(self) -> int:
-        """How many rows came after the first that says Closed: they change nothing."""
+        """How many rows follow the first one that says Closed; they change nothing."""
         closed = next(
             (number for number, row in enumerate(self.rows, 1) if row.state == "Closed"),
             len(self.rows),

@@ -1,5 +1,6 @@
-"""Turns the commands of history into the live service's decisions; only entitlement is not asked: a
-case that was was.
+"""Decides the commands of history as the live service would, except for entitlement.
+
+A case of the past was accepted then, so it is not asked whether it may be opened.
 """
 
 from collections.abc import Sequence
@@ -53,14 +54,14 @@ MAIL_DOMAIN = "imported.invalid"
 class PastDecisions:
     """Decides steps under the terms and for the customers of the time.
 
-    `customers` by id, as they were brought in.
+    `past` holds the customers by id, as they were imported.
     """
 
     def __init__(self, library: TermsLibrary, past: dict[str, Customer]) -> None:
         self._library, self._customers = library, past
 
     def on_case(self, step: Step, case: Case | None) -> Sequence[CaseEvent]:
-        """The events of a step. Raises what refuses it."""
+        """Return the events of a step. Raises what refuses it."""
         return decide_in_turn(
             [self._decision(step, command) for command in step.commands], case, cases.evolve
         )
@@ -68,8 +69,9 @@ class PastDecisions:
     def on_customer(
         self, past: PastCustomer, term: tuple[date, date], customer: Customer | None
     ) -> Sequence[CustomerEvent]:
-        """The events that make a customer with its people, all of them trained contacts (CP-10);
-        extra seats as many as it took (CP-9).
+        """Return the events that make a customer with its people, all trained contacts (CP-10).
+
+        It gets as many extra seats as they need (CP-9).
         """
         terms = self._library.in_force(term[0])
         registered: CustomerDecision = partial(
@@ -119,8 +121,9 @@ class PastDecisions:
 
 
 def _request(step: Step, opening: Opening) -> Request:
-    """Logged online, whatever the log's contact type: the plans take P2 to P4 online only
-    (CP-14).
+    """Return the request, logged online whatever the log's contact type.
+
+    The plans take P2 to P4 online only (CP-14).
     """
     return Request(
         reporter_id=user_id_of(step.incident),

@@ -1,6 +1,4 @@
-"""Plans an import before anything is written: which customers there were, and every step in the
-order of time.
-"""
+"""Plans an import before anything is written: its customers, and every step in order of time."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -36,9 +34,7 @@ class PastCustomer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """What one row of an incident (or its opening, place 0) amounts to; recorded together,
-    at `at`.
-    """
+    """What one row of an incident means, recorded together `at` one time; row 0 is the opening."""
 
     at: datetime
     incident: Incident
@@ -48,7 +44,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryPlan:
-    """All that an import will do.
+    """Everything that an import will do.
 
     Both days of the term are included; customers are recorded at its start, steps at their own
     time.
@@ -62,25 +58,25 @@ class HistoryPlan:
 
     @property
     def cases(self) -> int:
-        """How many there will be."""
+        """The number of cases that the import opens."""
         return len(self.incidents)
 
     @property
     def ends_at(self) -> datetime:
-        """When the last thing happened."""
+        """The time of the last step."""
         return self.steps[-1].at
 
     def counts(self) -> Mapping[tuple[Plan, str], int]:
-        """Cases by plan and by the priority that they were opened with."""
+        """Return the number of cases by plan and by the priority that they were opened with."""
         plans = {customer.customer_id: customer.plan for customer in self.customers}
         opened = (step.incident for step in self.steps if step.row_number == 0)
         return Counter((plans[customer_id_of(it)], it.rows[0].priority) for it in opened)
 
 
 def plan_history(incidents: Sequence[Incident], zone: ZoneInfo, plan: Plan | None) -> HistoryPlan:
-    """The plan for these incidents: the same for the same log.
+    """Return the plan for these incidents: the same plan for the same log.
 
-    Raises ValueError where there are none, or where two names would become one.
+    Raises ValueError if there are none, or if two names would become one.
     """
     if not incidents:
         raise ValueError("the log holds no incident")
@@ -96,17 +92,17 @@ def plan_history(incidents: Sequence[Incident], zone: ZoneInfo, plan: Plan | Non
 
 
 def case_id_of(incident: Incident) -> str:
-    """The id of the case that the incident becomes: always the same."""
+    """Return the id of the case that the incident becomes: always the same."""
     return str(uuid5(_NAMES, f"servicenow/{incident.number}"))
 
 
 def command_id(source: str, what: str) -> UUID:
-    """Names a step of an import of `source`, so that a step done before is known as done."""
+    """Return the id by which a second run of the import of `source` knows a step."""
     return uuid5(_NAMES, f"{source}/{what}")
 
 
 def _customers(incidents: Sequence[Incident], plan: Plan | None) -> Iterable[PastCustomer]:
-    """By number of incidents, most first, so that each plan gets large and small ones."""
+    """Yield customers by size, largest first, so that each plan gets large and small ones."""
     sizes = Counter(customer_id_of(incident) for incident in incidents)
     names = {customer_id_of(it): it.location or "Unknown location" for it in incidents}
     callers = _callers(incidents)
@@ -145,7 +141,7 @@ def _steps_of(incident: Incident) -> Iterable[Step]:
 
 
 def _term(incidents: Iterable[Incident], zone: ZoneInfo) -> tuple[date, date]:
-    """Whole years from the first of a month, with a month and more to spare on both sides."""
+    """Return whole years from the first of a month, with a month to spare on both sides."""
     instants = [row.at for incident in incidents for row in incident.rows] + [
         it.opened_at for it in incidents
     ]

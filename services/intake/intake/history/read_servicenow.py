@@ -1,10 +1,10 @@
-"""Reads the audit log of a ServiceNow instance as its CSV export has it; times are local.
+"""Reads the audit log of a ServiceNow instance from its CSV export; times are local.
 
-The rows of an incident may stand in any order: unless they are in order by time, or by
+The rows of an incident may come in any order: unless they are in order by time, or by
 `sys_mod_count`, they are sorted. A local time that does not exist (the clocks skipped it) is moved
-later by the gap; one that exists twice is the first of both. Rows before `opened_at`, or before the
-row that came before them, happened at that earlier time: history does not go back. A time that lies
-ahead, or before calendars begin, is a bad one: a log never moves into the future.
+later by the gap; one that exists twice is the first of both. A row timed before `opened_at`, or
+before the row ahead of it, gets that one's time: history does not go back. A time in the future, or
+before calendars begin, is a bad one: a log never moves into the future.
 """
 
 import csv
@@ -51,9 +51,7 @@ class NotALog(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """What was read: the incidents that are whole, in the file's order, and the rows that
-    were bad.
-    """
+    """The complete incidents, in the file's order, and the bad rows."""
 
     incidents: tuple[Incident, ...]
     bad: tuple[BadRow, ...] = field(default=())
@@ -66,12 +64,12 @@ class _Bad(Exception):
 
 
 def read(file: Path, zone: ZoneInfo, now: datetime) -> Iterable[Incident]:
-    """The incidents of the file, those with a bad row left out. Raises NotALog, OSError."""
+    """Return the file's incidents without those that have a bad row. Raises NotALog, OSError."""
     return read_log(file, zone, now).incidents
 
 
 def read_log(file: Path, zone: ZoneInfo, now: datetime) -> Log:
-    """The incidents of the file and its bad rows, those later than `now` among them.
+    """Return the incidents of the file and its bad rows, including those later than `now`.
 
     An incident that has a bad row is left out as a whole. Raises NotALog, OSError.
     """
@@ -84,7 +82,7 @@ def read_log(file: Path, zone: ZoneInfo, now: datetime) -> Log:
 
 
 def local(text: str, zone: ZoneInfo) -> datetime:
-    """`dd-mm-yyyy hh:mm` in the zone, as UTC. Raises ValueError for any other text."""
+    """Return `dd-mm-yyyy hh:mm` in the zone as UTC. Raises ValueError for any other text."""
     naive = datetime.strptime(text, _WRITTEN).replace(tzinfo=zone, fold=0)
     return naive.astimezone(UTC)
 
@@ -109,9 +107,7 @@ def _read(reader: Lines, zone: ZoneInfo, now: datetime) -> Log:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Entry:
-    """A row as it stands in the file; `updates` is None where it does not say how many updates came
-    before it.
-    """
+    """A row of the file; `updates`: how many updates came before it, None if it does not say."""
 
     updates: int | None
     row: AuditRow
@@ -190,9 +186,7 @@ def _new(number: str, opened_at: datetime, row: Cells) -> Incident:
 
 
 def _in_order(entries: Sequence[_Entry]) -> Incident:
-    """The incident with its rows as they came about; what stands beside them is as the first of
-    them says.
-    """
+    """Return the incident with its rows as they came about; its other facts are the first row's."""
     came = (
         entries
         if _is_in_order(entries)
@@ -206,9 +200,7 @@ def _in_order(entries: Sequence[_Entry]) -> Incident:
 
 
 def _is_in_order(entries: Sequence[_Entry]) -> bool:
-    """Whether the rows came about as they stand: by their times, or by counts of updates that do
-    grow.
-    """
+    """Return whether the rows are in order already, by their times or by growing update counts."""
     counts = [entry.updates for entry in entries if entry.updates is not None]
     grow = len(counts) == len(entries) and counts[0] < counts[-1]
     return _grows([entry.row.at for entry in entries]) or (grow and _grows(counts))

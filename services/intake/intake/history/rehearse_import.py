@@ -1,6 +1,4 @@
-"""Decides all of a plan in memory, before anything is written: what the live service would refuse
-is named by its row.
-"""
+"""Decides a whole plan in memory before anything is written, to find rows that would be refused."""
 
 from collections.abc import Sequence
 from functools import reduce
@@ -17,10 +15,10 @@ from intake.history.plan_history import HistoryPlan, Step
 
 
 def rehearse(plan: HistoryPlan, library: TermsLibrary) -> Sequence[tuple[str, BadRow]]:
-    """The incidents that would be refused, by number, each with the row and the reason; none: the
-    import will go through.
+    """Return the incidents that would be refused, by number, each with its row and the reason.
 
-    Raises IntakeRefusal where a customer of the log is refused: then no incident of it can be told.
+    Empty if the import will go through. Raises IntakeRefusal if a customer of the log is refused:
+    then none of its incidents can be imported.
     """
     past: dict[str, Customer] = {}
     decisions = PastDecisions(library, past)
@@ -49,7 +47,7 @@ def _refused(steps: Sequence[Step], decisions: PastDecisions) -> list[tuple[str,
 
 
 def _line(step: Step) -> int:
-    """The line of the row that the step comes from; the opening comes from the first."""
+    """Return the line of the step's row; the opening comes from the first row."""
     return step.incident.rows[max(step.row_number, 1) - 1].line
 
 

@@ -1,6 +1,4 @@
-"""What an import says when it has ended: how much came in, and what of it is to be read
-with care.
-"""
+"""Reports what an import brought in, and which figures to read with care."""
 
 from collections.abc import Sequence
 
@@ -10,9 +8,7 @@ from intake.history.plan_history import HistoryPlan
 
 
 def report_lines(plan: HistoryPlan, events: int, bad_rows: int) -> Sequence[str]:
-    """The lines: cases by plan and priority, then what makes figures look better or worse than they
-    are.
-    """
+    """Return the lines: cases by plan and priority, then what distorts the figures."""
     lines = [
         f"{plan.cases} cases of {len(plan.customers)} customers, {events} events",
         *_by_plan(plan),

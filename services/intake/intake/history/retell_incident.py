@@ -1,5 +1,6 @@
-"""Says which commands an incident's rows amount to, and when: pure, so that anybody can ask what
-history holds.
+"""Turns an incident's rows into commands and their times.
+
+It is pure, so that anybody can ask what history holds.
 """
 
 from collections.abc import Iterator
@@ -53,12 +54,12 @@ class TimedCommand:
 
 
 def retell(incident: Incident) -> Iterator[TimedCommand]:
-    """The commands in order.
+    """Yield the commands in order.
 
     The first row whose state is not New is the first response; Awaiting User Info waits for the
-    customer until a row with another state. Where several things happened in one row, they did in
-    this order: reopened, priority, answered, wait ended, wait begun, resolved, closed. What rows
-    say after a closing, and priorities while resolved, change nothing.
+    customer until a row with another state. Several things in one row happened in this order:
+    reopened, priority, answered, wait ended, wait begun, resolved, closed. Rows after a closing,
+    and priorities while resolved, change nothing.
     """
     yield TimedCommand(
         at=incident.opened_at, row_number=0, command=Opening(priority=incident.rows[0].priority)
@@ -70,7 +71,7 @@ def retell(incident: Incident) -> Iterator[TimedCommand]:
 
 
 class _Retelling:
-    """What the rows so far amounted to."""
+    """The state that the rows so far have led to."""
 
     def __init__(self, priority: Priority) -> None:
         self._priority: Priority = priority

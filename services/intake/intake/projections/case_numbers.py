@@ -1,4 +1,4 @@
-"""Keeps the numbers of new cases above those of the cases that came in with an exported store."""
+"""Keeps new case numbers above those that came in with an exported store."""
 
 import re
 from collections.abc import Sequence

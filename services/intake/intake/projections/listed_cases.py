@@ -1,4 +1,4 @@
-"""What events make of the rows in the list of cases: pure, and by the case's own status machine."""
+"""Computes the rows of the list of cases from events: pure, by the case's own status machine."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
