@@ -81,6 +81,7 @@ class Intake:
         await self.store.close()
         await self.relay.close()
         await self.watermarks.close()
+        # Last: the relay gives its leases back through it.
         await self.pool.close()
 
 

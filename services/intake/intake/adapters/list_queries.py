@@ -37,8 +37,8 @@ select case_id, number, subject, channel, opened_at from {schema}.case_list
 where customer_id = $1 and priority = 'P1' and status = any($2) and not worked_around
 order by opened_at, number limit 100
 """
-# A lock on a name: the customer may have no P1 yet, so there is no row to lock. Customers whose
-# names hash alike wait for each other, which is slower and nothing worse.
+# A lock on a text: the customer may have no P1 yet, so there is no row to lock. Customers whose
+# texts hash alike wait for each other, which is slower and nothing worse.
 _TURN = "select pg_advisory_xact_lock(hashtextextended($1, 0))"
 
 _CUSTOMERS = """
