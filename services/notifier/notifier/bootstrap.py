@@ -129,6 +129,7 @@ class Notifier:
         await self.relay.close()
         await self.watermarks.close()
         await self.http.aclose()
+        # The pool last: the relay gives its leases back through it.
         await self.pool.close()
 
 
@@ -187,6 +188,7 @@ async def _foundation(
     pool = await make_pool(settings.database_url, application_name="notifier")
     time, timers = store_time(store_clock), Timers(SCHEMA)
     wake_sender, counts = WakeSender(), CountPages()
+    # Tables first: what one of them refuses is neither counted nor logged, and wakes nobody.
     inline: tuple[InlineProjection, ...] = (*_tables(timers), counts, log_page_alerts, wake_sender)
     store = PostgresStore(
         pool, SCHEMA, "notifier", settings.shards, time, inline, catalogue=CATALOGUE
@@ -210,6 +212,8 @@ def _app(base: Foundation) -> FastAPI:
     checks = {"store": base.store.now}
     app = make_app("Tocsin notifier", VERSION, base.settings, routers, PROBLEMS, checks)
     metrics_of(app).declare(NOTIFIER_METRICS)
+    # The store needs the projection before there is an app; from here on it counts where /metrics
+    # looks.
     base.counts.metrics = metrics_of(app)
     return app
 
@@ -246,6 +250,8 @@ def _consumer(base: Foundation, applier: FindingsApplier, clock: Clock, broker: 
     }
 
     def committed() -> None:
+        # Both were set before the commit, too, by the append and by WakeSender; whoever looked then
+        # may have seen nothing.
         base.store.committed.set()
         base.wake_sender.wakeup.set()
 

@@ -26,12 +26,13 @@ class AttemptOutcomes:
     store: PostgresStore
 
     async def record(self, attempt: DueAttempt, outcome: RecordOutcome) -> None:
-        """Write it once; nothing where it is known already."""
+        """Write the outcome, unless it is known already."""
         for _ in range(_RACES - 1):
             try:
                 return await self._record(attempt, outcome)
             except WrongExpectedVersion:
                 continue
+        # The last race is not caught: the worker ends, and after its lease the message goes again.
         return await self._record(attempt, outcome)
 
     async def _record(self, attempt: DueAttempt, outcome: RecordOutcome) -> None:

@@ -21,11 +21,17 @@ from notifier.domain.hold_pages import YOUNG
 from notifier.domain.page_message import PageFacts
 from notifier.domain.throttle_pages import Outgoing, is_urgent
 
+# One reading of the time for the whole statement: all of its conditions are about the same instant.
+# Tests give the time as `$1`.
 _CLOCK = "clock as (select coalesce($1::timestamptz, clock_timestamp()) as now)"
 _CALLING = "attempt.status in ('queued', 'unknown') and page.status in ('raised', 'exhausted')"
+# A lease that has ended counts as free: whoever held it has died or hangs, and the message goes
+# again under the same key.
 _FREE = "(attempt.lease_until is null or attempt.lease_until <= clock.now)"
 _DUE = "attempt.next_try_at <= clock.now"
 _ORDER = "order by attempt.next_try_at, attempt.attempt_key"
+# A page that is not fresh waits while its shard is held: what is not read yet may answer it. One
+# about no case waits for no log.
 _KNOWN = "(page.case_id is null or page.raised_at > clock.now - {young}::interval or not page.shard = any({held}::int[]))"
 _DUE_ADDRESSES = f"""
 with {_CLOCK}
@@ -49,6 +55,8 @@ _COLUMNS = """attempt.attempt_key, attempt.page_id, attempt.step, attempt.round,
     engineer.definition::text as engineer, page.routing_key, page.reason, page.drill, page.case_id, page.number,
     page.customer_id, watched_customer.name as customer, page.plan, page.priority, page.due_at, page.raised_at,
     page.what, page.case_subject, page.note, page.correlation_id, page.traceparent"""
+# Due and free are asked again, now under row locks: since the work list was read another sender may
+# have taken some, and `skip locked` leaves them to it.
 _TAKE = f"""
 with {_CLOCK}, due as (
     select attempt.attempt_key from {{schema}}.attempt join {{schema}}.page using (page_id), clock
@@ -63,6 +71,8 @@ select {_COLUMNS} from taken as attempt join {{schema}}.page using (page_id) cro
         left join {{schema}}.watched_customer using (customer_id)
 {_ORDER}
 """  # noqa: S608  constants
+# The very lease is asked for: had it ended and another sender taken the message, `lease_until`
+# would be another instant.
 _STILL_MINE = f"""
 with {_CLOCK}
 select {_COLUMNS} from {{schema}}.attempt join {{schema}}.page using (page_id) cross join clock
@@ -85,6 +95,7 @@ _POSTPONE = f"""
 with {_CLOCK}
 update {{schema}}.attempt set next_try_at = clock.now + $3::interval
 from clock where attempt_key = any($2::text[]) and status in ('queued', 'unknown') and {_DUE} and {_FREE}"""  # noqa: S608  constants
+# `take` has counted a try before there was one; a message that was not sent gets it back.
 _RELEASE = """update {schema}.attempt set lease_until = null, tries = tries - 1
 where attempt_key = any($1::text[]) and lease_until = $2"""
 _NEVER = "update {schema}.attempt set lease_until = null, next_try_at = 'infinity' where attempt_key = $1 and lease_until = $2"
@@ -138,8 +149,8 @@ class DueAttempt:
 class AttemptClaims:
     """Claims over the `attempt` table; two senders never hold the same message at once.
 
-    An address of which another sender holds a message is left to it, but for a P1 that is new: that
-    one waits for nobody.
+    While another sender holds a message to an address, the address is left to it, except that a new
+    P1 waits for nobody.
     """
 
     def __init__(
@@ -177,14 +188,14 @@ class AttemptClaims:
         return sorted(addresses, key=lambda due: (not due.urgent, due.retrying))
 
     async def due_to(self, address: Address) -> list[Outgoing]:
-        """What may be sent to an address now, the longest due first."""
+        """Return what may be sent to an address now, the longest due first."""
         query = in_schema(_DUE_TO, self._schema)
         who, held = (address.engineer_id, address.method), list(self._held())
         rows = await self._pool.fetch(query, self._time.given(), *who, YOUNG, held)
         return [_outgoing(row) for row in _may_go(rows)]
 
     async def take(self, attempt_keys: Sequence[str]) -> list[DueAttempt]:
-        """Take those that are due and free: ours until the lease ends, and one try more."""
+        """Take those that are due and free: they are ours until the lease ends; counts a try."""
         query = in_schema(_TAKE, self._schema)
         rows = await self._pool.fetch(query, self._time.given(), list(attempt_keys), self._lease)
         return [_due_attempt(row) for row in rows]
@@ -198,7 +209,7 @@ class AttemptClaims:
         return [_due_attempt(row) for row in rows]
 
     async def sent_lately(self, address: Address, window: timedelta) -> int:
-        """How many messages an address was sent within the last `window`."""
+        """Return how many messages were sent to an address within the last `window`."""
         query = in_schema(_SENT_LATELY, self._schema)
         given = self._time.given()
         count: int = await self._pool.fetchval(
@@ -221,7 +232,7 @@ class AttemptClaims:
             await self._pool.execute(in_schema(_RELEASE, self._schema), keys, attempt.lease_until)
 
     async def postpone(self, attempt_keys: Sequence[str], pause: timedelta) -> None:
-        """Let messages that nobody holds be due after a pause."""
+        """Make messages that nobody holds due after a pause."""
         query = in_schema(_POSTPONE, self._schema)
         await self._pool.execute(query, self._time.given(), list(attempt_keys), pause)
 
@@ -279,7 +290,7 @@ def _due_attempt(row: Row) -> DueAttempt:
 
 
 def facts_of(row: Row) -> PageFacts:
-    """What a page is about, from a row with the page's columns and the customer's name."""
+    """Return what a page is about, from a row with its columns and the customer's name."""
     reason: PageReason = row["reason"]
     plan: Plan | None = row["plan"]
     priority: Priority | None = row["priority"]

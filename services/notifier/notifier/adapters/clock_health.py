@@ -21,7 +21,7 @@ class ClockHealth:
     token: Callable[[], str]
 
     async def sees(self) -> bool:
-        """Whether it sees. No answer, or one that cannot be read, is blindness, too."""
+        """Return whether it sees. No answer, or an unreadable one, counts as blindness."""
         headers = {"Authorization": f"Bearer {self.token()}"}
         try:
             answer = await self.http.get(f"{self.url.rstrip('/')}/v1/clock", headers=headers)

@@ -18,13 +18,13 @@ PREFIX = "idle/"
 class CoverTimers:
     """Rows in the notifier's timers, written in the transaction of what changed the case.
 
-    A timer is never dropped: where nobody is needed any more, it finds that out when it fires.
+    A timer is never dropped: when it fires, it finds out whether anybody is still needed.
     """
 
     timers: Timers
 
     async def follow(self, tx: Connection, shard: int, cases: Iterable[WatchedCase]) -> None:
-        """Arm the timers of those of these cases, written in just now, that somebody must be on."""
+        """Arm a timer for each of these cases, just written in, that somebody must be on."""
         covered = [case for case in cases if case.needs_cover and not case.needs_answer]
         if not covered:
             return
@@ -43,7 +43,7 @@ class CoverTimers:
 
 
 def _timer(shard: int, case_id: str, due_at: datetime) -> Timer:
-    """The payload is the routing key, as for pages."""
+    """Return the case's timer; the payload is the routing key, as for pages."""
     return Timer(
         shard=shard, key=f"{PREFIX}{case_id}", generation=1, due_at=due_at, payload=case_id.encode()
     )

@@ -9,6 +9,7 @@ from events.store.connection import Connection, Pool, in_schema
 from notifier.domain.judge_log_age import Sight, judge_log_age
 
 TopicShard = tuple[str, int]
+# `greatest`: processes write in any order, and what was read once stays known.
 _WRITE = """insert into {schema}.log_read (topic, shard, read_to)
 select * from unnest($1::text[], $2::int[], $3::timestamptz[])
 on conflict (topic, shard) do update set read_to = greatest(log_read.read_to, excluded.read_to)"""
@@ -41,6 +42,7 @@ class LogReading:
     ) -> None:
         """Take in what this process has read and as of when; share it, and learn of the others."""
         self._started_at = self._started_at or now
+        # Both at once: `_now` goes on from the store's time without asking for it again.
         self._looked = now, self.clock.monotonic()
         self._take(caught_up.items())
         if self._shared_at is None or now - self._shared_at >= _SHARE_EVERY:
@@ -59,11 +61,11 @@ class LogReading:
         return judge_log_age(self.known_until(shard), self._started_at, now)
 
     def held(self) -> Sequence[int]:
-        """The shards for which nothing may ring that is not fresh."""
+        """Return the shards for which only a fresh page may ring."""
         return [shard for shard in range(self.shards) if self.sight(shard) == "wait"]
 
     def known_until(self, shard: int) -> datetime | None:
-        """Up to when all of a shard's events are known; None: nothing is known."""
+        """Return up to when all of a shard's events are known; None: nothing is known."""
         read = [self._read_to.get((topic, shard)) for topic in self.topics]
         known = [instant for instant in read if instant is not None]
         return min(known) if known and len(known) == len(read) else None
@@ -85,4 +87,5 @@ class LogReading:
 
     def _take(self, read: Iterable[tuple[TopicShard, datetime]]) -> None:
         for partition, instant in read:
+            # Never back: what another process has shared may be older than what this one has read.
             self._read_to[partition] = max(instant, self._read_to.get(partition, instant))

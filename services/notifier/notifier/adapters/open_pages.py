@@ -36,7 +36,7 @@ class OpenPages:
     schema: str
 
     async def of_cases(self, tx: Connection, case_ids: Iterable[str]) -> list[OpenPage]:
-        """The pages, the oldest first."""
+        """Return the unresolved pages of these cases, the oldest first."""
         wanted = sorted(set(case_ids))
         rows = await tx.fetch(in_schema(_OPEN, self.schema), wanted) if wanted else ()
         return [
@@ -45,9 +45,9 @@ class OpenPages:
         ]
 
     async def without_chain(self, pool: Pool) -> list[PageWithoutChain]:
-        """The oldest pages about a P1 without a chain that nobody has, a hundred at most.
+        """Return the oldest P1 pages that have no chain and that nobody has, a hundred at most.
 
-        (For other reasons to have no rule may be meant so.)
+        (For other reasons the lack of a rule may be intended.)
         """
         return [
             _without_chain(row) for row in await pool.fetch(in_schema(_WITHOUT_CHAIN, self.schema))

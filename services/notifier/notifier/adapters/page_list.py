@@ -107,12 +107,12 @@ class PageList:
     schema: str
 
     async def find(self, page_id: str) -> SeenPage | None:
-        """One page, or None."""
+        """Return one page, or None."""
         row = await self.pool.fetchrow(in_schema(_ONE, self.schema), page_id)
         return None if row is None else (await self._with_attempts([row]))[0]
 
     async def newest(self, wanted: PageFilter, limit: int) -> Sequence[SeenPage]:
-        """The newest first."""
+        """Return at most `limit` pages, the newest first."""
         at, page_id = wanted.after or (None, None)
         query = in_schema(_LIST, self.schema)
         where = (wanted.status, wanted.case_id, at, page_id, limit, wanted.engineer_id)

@@ -31,12 +31,12 @@ class PageStreams:
         return (await self.store.watermark_in(tx, shard)).at
 
     async def read(self, tx: Connection, page_id: str, routing_key: str) -> tuple[Page, int]:
-        """The page and its version; an empty page and 0 where it was never raised."""
+        """Return the page and its version; an empty page and 0 if it was never raised."""
         recorded = await self.store.read_stream_in(tx, stream_of(page_id), routing_key)
         return RAISING.fold(recorded), recorded[-1].version if recorded else 0
 
     async def append(self, tx: Connection, appends: Sequence[Append]) -> None:
-        """Write. Raises PageMovedOn where a page is not at the version that was read."""
+        """Append the events. Raises PageMovedOn if a page is not at the version that was read."""
         for outcome in await self.store.append_in(tx, appends):
             if isinstance(outcome, Conflict):
                 raise PageMovedOn(
@@ -45,14 +45,14 @@ class PageStreams:
 
 
 def stream_of(page_id: str) -> str:
-    """The name of a page's stream."""
+    """Return the name of a page's stream."""
     return f"page-{page_id}"
 
 
 def page_append(
     page_id: str, routing_key: str, version: int, events: Sequence[Event], at: tuple[datetime, Meta]
 ) -> Append:
-    """Events to add after `version`.
+    """Return an append of events after `version`.
 
     Their ids follow from page and version, so that doing it again makes the same ones.
     """

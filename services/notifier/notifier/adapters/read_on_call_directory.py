@@ -17,6 +17,8 @@ from events.store.connection import Row, in_schema
 from notifier.domain.on_call_directory import OnCallDirectory
 from notifier.domain.schedule import Schedule
 
+# One statement sees all five tables as of one instant. Overrides come in the order in which they
+# were added: of two that overlap the last one counts.
 _READ = """
 select 'engineer' as kind, definition::text as definition, 0 as place from {schema}.engineer
 union all select 'schedule', definition::text, 0 from {schema}.schedule
@@ -42,7 +44,7 @@ class Reads(Protocol):
 
 
 async def read_directory(reads: Reads, schema: str) -> OnCallDirectory:
-    """Everything that is defined now."""
+    """Return everything that is defined now."""
     rows = await reads.fetch(in_schema(_READ, schema))
     overrides = _all(rows, "override", _OVERRIDES)
     return OnCallDirectory(
@@ -58,7 +60,7 @@ async def read_directory(reads: Reads, schema: str) -> OnCallDirectory:
 
 
 async def versions_of(reads: Reads, schema: str, table: str) -> Mapping[str, int]:
-    """The version of each thing in `engineer`, `schedule`, `policy` or `routing_rule`, by id."""
+    """Return each thing's version by id; `table`: engineer, schedule, policy or routing_rule."""
     column = "rule_id" if table == "routing_rule" else f"{table}_id"
     rows = await reads.fetch(in_schema(f"select {column}, version from {{schema}}.{table}", schema))  # noqa: S608  our own names
     return {row[0]: row[1] for row in rows}

@@ -36,7 +36,7 @@ class SendingBacklog:
     time: StoreTime
 
     async def read(self) -> Mapping[ChannelKind, Waiting]:
-        """For each kind of channel."""
+        """Return what waits, for each kind of channel."""
         rows = await self.pool.fetch(in_schema(_BACKLOG, self.schema), self.time.given())
         waiting = {row["channel"]: Waiting(row["depth"], row["age"]) for row in rows}
         kinds: tuple[ChannelKind, ...] = get_args(ChannelKind)

@@ -35,6 +35,8 @@ select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[],
 on conflict (case_id) do update set priority = excluded.priority,
     needs_answer = excluded.needs_answer,
     is_over = excluded.is_over, has_workaround = excluded.has_workaround, written_at = excluded.written_at"""  # noqa: S608  our own names
+# A table of its own: there is no order between the two topics, so a deadline may be read before its
+# case.
 _SAVE_DUES = """insert into {schema}.watched_deadline (case_id, due_at)
 select * from unnest($1::text[], $2::timestamptz[]) on conflict (case_id) do update set due_at = excluded.due_at"""
 _SAVE_CUSTOMERS = """insert into {schema}.watched_customer (customer_id, name)
@@ -58,14 +60,14 @@ class WatchedCases:
         self._schema = schema
 
     async def load(self, tx: Connection, case_ids: Iterable[str]) -> dict[str, WatchedCase]:
-        """Those of the cases that are known, by id."""
+        """Return those of the cases that are known, by id."""
         rows = await tx.fetch(in_schema(_CASES, self._schema), sorted(set(case_ids)))
         return {
             row["case_id"]: WatchedCase(**dict(zip(row.keys(), row, strict=True))) for row in rows
         }
 
     async def save(self, tx: Connection, cases: Sequence[WatchedCase]) -> None:
-        """Write them, in one statement."""
+        """Write the cases, in one statement."""
         if cases:
             columns = ([getattr(case, name) for case in cases] for name in _FIELDS)
             await tx.execute(in_schema(_SAVE_CASES, self._schema), *columns)
@@ -83,12 +85,12 @@ class WatchedCases:
             )
 
     async def names(self, tx: Connection, customer_ids: Iterable[str]) -> dict[str, str]:
-        """Those of the customers' names that are known."""
+        """Return those of the customers' names that are known, by id."""
         rows = await tx.fetch(in_schema(_NAMES, self._schema), sorted(set(customer_ids)))
         return {row["customer_id"]: row["name"] for row in rows}
 
     async def waiting(self, tx: Connection, topic: str, shard: int) -> list[PageWanted]:
-        """The pages that earlier batches of this partition wanted, in order."""
+        """Return the pages that earlier batches of this partition wanted, in order."""
         rows = await tx.fetch(in_schema(_WANTED, self._schema), topic, shard)
         return [_DECODER.decode(row["wanted"]) for row in rows]
 

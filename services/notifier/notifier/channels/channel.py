@@ -42,7 +42,7 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class NotNeeded:
-    """Nothing was sent: when the line was open, nobody needed the message any more."""
+    """Nothing was sent: by the time the line was open, nobody needed the message."""
 
 
 Outcome = Delivered | Refused | TryLater | Unknown | NotNeeded
@@ -60,7 +60,7 @@ class Letter:
     written: bool = field(default=False, init=False)
 
     async def write(self) -> PageMessage | None:
-        """What to send now, or None: then send nothing, and say NotNeeded."""
+        """Return what to send now. If None, send nothing and answer NotNeeded."""
         message = await self.ask()
         self.written = message is not None
         return message

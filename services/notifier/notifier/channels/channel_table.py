@@ -18,7 +18,7 @@ ChannelTable = Mapping[ChannelKind, Channel]
 
 
 def channel_table(delivery: HttpDelivery, email: EmailChannel | None) -> ChannelTable:
-    """Every kind has a channel; a kind without a gateway has one that refuses and says why."""
+    """Return a channel for every kind; one without a gateway refuses and says why."""
     unconfigured = UnconfiguredChannel()
     return {
         "webhook": WebhookChannel(delivery),

@@ -28,7 +28,7 @@ class Line:
     writer: asyncio.StreamWriter
 
     def drop(self) -> None:
-        """Let go, without a farewell."""
+        """Close the connection at once, without a farewell."""
         self.writer.transport.abort()
 
 
@@ -43,7 +43,10 @@ class Dialer:
     tls: ssl.SSLContext = field(default_factory=lambda: httpx.create_ssl_context(trust_env=False))
 
     async def dial(self, url: httpx.URL) -> Line:
-        """Raises AddressRefused, NameUnknown, NotConnected. The caller sets the deadline."""
+        """Open a connection; the caller sets the deadline.
+
+        Raises AddressRefused, NameUnknown, NotConnected.
+        """
         addresses = await self.guard.addresses_of(url)
         secure = url.scheme == "https"
         try:
@@ -64,6 +67,7 @@ async def _connected(addresses: Sequence[IPAddress], port: int) -> socket.socket
         try:
             async with asyncio.timeout(NEXT_AFTER_S):
                 return await _connect(ip, port)
+        # A TimeoutError is an OSError, too: a silent address is passed over like one that refuses.
         except OSError:
             continue
     return await _connect(addresses[-1], port)
@@ -76,6 +80,7 @@ async def _connect(ip: IPAddress, port: int) -> socket.socket:
     try:
         opened.setblocking(False)
         await asyncio.get_running_loop().sock_connect(opened, (str(ip), port))
+    # A cancellation, too: nobody else has the socket yet, so nobody else would close it.
     except BaseException:
         opened.close()
         raise

@@ -41,7 +41,7 @@ class MailServer:
 
     @classmethod
     def of(cls, url: str) -> "MailServer":
-        """Of `smtp://[user:password@]host[:port]`, or `smtps://`. Raises ValueError."""
+        """Read `smtp://[user:password@]host[:port]`, or `smtps://`. Raises ValueError."""
         parts = urlsplit(url)
         if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
             raise ValueError("must be smtp://host:port or smtps://host:port")
@@ -86,11 +86,12 @@ class EmailChannel:
             return _broken_off(letter)
 
     async def _hand_in(self, address: str, letter: Letter) -> Outcome:
-        """The text is written last, after the server has agreed to the sender and the recipient."""
+        """Hand in the text last, after the server has agreed to the sender and the recipient."""
         client = aiosmtplib.SMTP(
             hostname=self.server.host,
             port=self.server.port,
             use_tls=self.server.secure,
+            # Left to `_introduce`, which decides what a server without TLS may still be sent.
             start_tls=False,
             timeout=self.deadline_s,
             tls_context=self.tls,
@@ -108,6 +109,7 @@ class EmailChannel:
             await client.data(mail.as_bytes(policy=_ON_THE_WIRE.clone(utf8=wide)))
             return Delivered(str(mail["Message-ID"]))
         finally:
+            # No QUIT: the outcome is known, and a slow goodbye must not change it.
             client.close()
 
     async def _introduce(self, client: aiosmtplib.SMTP) -> None:
@@ -127,14 +129,14 @@ class NoTls(Exception):
 
 
 def is_single_address(address: str) -> bool:
-    """Whether it is one mail address, which breaks no header and no command."""
+    """Tell whether it is a single mail address that cannot break a header or a command."""
     return "@" in address and not any(
         letter in ",<>" or letter.isspace() or not letter.isprintable() for letter in address
     )
 
 
 def compose(address: str, sender: str, message: PageMessage) -> EmailMessage:
-    """The mail, in plain text."""
+    """Return the mail, in plain text."""
     mail = EmailMessage()
     mail["From"], mail["To"] = sender, address
     mail["Subject"] = title_of(message.facts)
@@ -153,7 +155,7 @@ def _links(message: PageMessage) -> Iterator[str]:
 
 
 def _refusal(code: int) -> Outcome | None:
-    """None for a code that SMTP does not know: what answers there is no mail server."""
+    """Return the outcome; None for a code that SMTP does not know, so not from a mail server."""
     if code in _TEMPORARY:
         return TryLater(f"smtp-{code}")
     return Refused(f"smtp-{code}") if code in _FINAL else None

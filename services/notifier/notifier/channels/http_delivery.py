@@ -63,6 +63,8 @@ class HttpDelivery:
         async with AsyncExitStack() as lines, asyncio.timeout(self.deadline_s) as deadline:
             line = await self.dialer.dial(url)
             lines.callback(line.drop)
+            # Written only now: a name and a connection take time, and somebody may have
+            # acknowledged.
             message = await letter.write()
             if message is None:
                 return NotNeeded()

@@ -75,6 +75,7 @@ class HttpExchange:
             async with asyncio.timeout(BODY_WITHIN_S):
                 while len(body) < MOST_READ and isinstance(event := await self._next(), h11.Data):
                     body += event.data
+        # The TimeoutError of a slow body is an OSError, too.
         except (OSError, h11.RemoteProtocolError):
             pass
         return bytes(body[:MOST_READ])

@@ -2,7 +2,7 @@
 
 No address of this machine, of a private network or of a cloud's metadata is dialled.
 
-Who dials must dial the very addresses that were checked: a name that is looked up again may lead
+A caller must dial the very addresses that were checked: a second look-up of the name may lead
 elsewhere.
 """
 
@@ -60,16 +60,17 @@ class OutboundGuard:
     names: Names = field(default_factory=NameResolver)
 
     async def addresses_of(self, url: httpx.URL) -> list[IPAddress]:
-        """The addresses to dial, all of them checked.
+        """Return the addresses to dial, all of them checked.
 
-        Raises AddressRefused, also where a single one of them is refused, and NameUnknown where
-        there is none.
+        Raises AddressRefused if even one of them is refused, and NameUnknown if there are none.
         """
         if url.scheme not in ("http", "https") or not url.host:
             raise AddressRefused("address-not-http")
         addresses = await self.names.addresses(url.raw_host.decode("ascii"))
         if not addresses:
             raise NameUnknown("the name is not known")
+        # Every one: any of them may be dialled, and one good address must not bring in a private
+        # one.
         for ip in addresses:
             self._check(ip)
         return addresses
@@ -82,6 +83,7 @@ class OutboundGuard:
         if ip.is_loopback:
             if not self.allow_loopback:
                 raise AddressRefused("address-is-loopback")
+        # Before the private networks: where those are allowed, metadata addresses stay refused.
         elif ip in _METADATA or ip.is_link_local or ip.is_multicast or ip.is_unspecified:
             raise AddressRefused("address-is-internal")
         elif not self.allow_private and (_is_private(ip) or not ip.is_global):
@@ -89,5 +91,5 @@ class OutboundGuard:
 
 
 def _is_private(ip: IPAddress) -> bool:
-    """What is not of the whole Internet's, also where this Python's tables do not know it yet."""
+    """Tell whether an address is private, even if this Python's tables do not know it yet."""
     return any(ip in network for network in _PRIVATE)

@@ -16,7 +16,7 @@ _ISATAP = (0x0000_5EFE, 0x0200_5EFE)
 
 
 def plain_addresses(ip: IPAddress) -> tuple[IPAddress, ...]:
-    """All that must be allowed for the address to be: itself, or what it carries, or both."""
+    """Return all that must be allowed for the address to be: itself, what it carries, or both."""
     if isinstance(ip, IPv4Address) or int(ip) <= 1:
         return (ip,)
     if any(ip in network for network in _LOW_32):

@@ -31,6 +31,7 @@ class NameResolver:
         try:
             return [ip_address(host)]
         except ValueError:
+            # Others may wait for the same look-up: one that gives up must not cancel it for them.
             return await asyncio.shield(self._looking_up(host))
 
     def _looking_up(self, host: str) -> "asyncio.Future[list[IPAddress]]":

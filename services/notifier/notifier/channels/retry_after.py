@@ -7,7 +7,7 @@ LONGEST = timedelta(minutes=15)
 
 
 def requested_wait(headers: Mapping[str, str]) -> timedelta | None:
-    """Return the wait, fifteen minutes at most; None if there is none, or if it is a date.
+    """Return the wait, fifteen minutes at most; None if none is given, or if it is a date.
 
     A date would need clocks that agree.
     """

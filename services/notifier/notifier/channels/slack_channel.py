@@ -31,7 +31,7 @@ def slack_body(message: PageMessage) -> dict[str, object]:
 
     `text` is for notifications and gateways.
 
-    Nothing in it is markup: who wrote a subject calls no channel with it, and sets no link.
+    Nothing in it is markup, so a subject can neither call a whole channel nor set a link.
     """
     lines, others = lines_of(message), [f"Also: {page.title}" for page in message.also]
     button = {"type": "actions", "elements": [_button(message.acknowledge_url)]}
@@ -63,5 +63,5 @@ def _button(url: str) -> dict[str, object]:
 
 
 def _calling_nobody(text: str) -> str:
-    """Gateways that speak like Slack read `@channel` in bare text as a call."""
+    """Break up mentions: gateways like Slack read `@channel` in bare text as a call."""
     return text.translate(_ESCAPES).replace("@", "@\N{WORD JOINER}")

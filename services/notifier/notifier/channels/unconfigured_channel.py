@@ -7,6 +7,6 @@ class UnconfiguredChannel:
     """Refuses every message."""
 
     async def send(self, address: str, letter: Letter) -> Outcome:
-        """Refused, with `channel-not-configured`."""
+        """Return Refused, with `channel-not-configured`."""
         del address, letter
         return Refused("channel-not-configured")

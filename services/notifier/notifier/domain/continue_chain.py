@@ -22,7 +22,7 @@ class ContinueChain:
 def continue_chain(command: ContinueChain, page: Page) -> list[Event]:
     """Repeat the step, begin the next, or end the chain; ring again where that is due (CP-26).
 
-    A page that is resolved does nothing any more.
+    A resolved page does nothing.
     """
     match page.status:
         case "raised":

@@ -78,6 +78,7 @@ def restart_chain(
         at=moment.now,
         personal=PageNote(text=note),
     )
+    # From the page as it is after the event: the new ring is what makes the keys new.
     return [again, *begin_step(evolve(page, again), (0, 0), moment, directory)]
 
 

@@ -1,6 +1,6 @@
 """Decides which pages may ring now.
 
-Who reads an old log must not call anybody for what was answered long ago.
+A process that reads an old log must not call anybody about a case answered long ago.
 """
 
 from collections.abc import Sequence
@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from notifier.domain.page_on_call import PageWanted
 
 YOUNG = timedelta(seconds=10)
-"""What was recorded so short a time ago rings at once, however many records wait behind it."""
+"""What was recorded this recently rings at once, however many records wait behind it."""
 
 LONGEST_HOLD = timedelta(seconds=60)
-"""After so long it rings for what is known: silence is worse."""
+"""After this long a page rings on what is known: silence is worse."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,7 @@ def hold_pages(
 ) -> tuple[list[PageWanted], list[PageWanted]]:
     """Split pages into those that ring now and those that wait.
 
-    They wait until all is read that was in the log when they began to wait.
+    A page waits until everything that was in the log when it began to wait has been read.
 
     The instants are those of the stores, which run by one time.
     """

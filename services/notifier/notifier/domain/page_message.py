@@ -78,7 +78,10 @@ class PageMessage:
 
 
 def title_of(facts: PageFacts) -> str:
-    """One line: `P1 CS0001042 of Lakeside Health needs an engineer now`; a drill says so first."""
+    """Return one line, such as `P1 CS0001042 of Lakeside Health needs an engineer now`.
+
+    A drill says so first.
+    """
     drill = "DRILL: " if facts.drill and facts.reason != "drill" else ""
     if facts.number is None:
         return f"{drill}{'DRILL: ' if facts.reason == 'drill' else ''}{_HEADLINES[facts.reason]}"
@@ -96,7 +99,7 @@ def customers_words(facts: PageFacts) -> str | None:
 
 
 def what_happened(facts: PageFacts) -> str | None:
-    """What happened, as one line; None where that is the customer's words and nothing else."""
+    """Return what happened, as one line; None if it is only the customer's words."""
     what, words = one_line(facts.what, LONGEST_WHAT), customers_words(facts)
     return None if one_line(facts.what) == words else what
 
@@ -110,7 +113,7 @@ def minutes_left(due_at: datetime | None, now: datetime) -> int | None:
 
 
 def due_in_words(due_at: datetime | None, now: datetime) -> str | None:
-    """`2026-03-01 10:00 UTC (59 minutes left)`."""
+    """Return `2026-03-01 10:00 UTC (59 minutes left)`, or None if nothing is due."""
     left = minutes_left(due_at, now)
     if due_at is None or left is None:
         return None
@@ -121,7 +124,7 @@ def due_in_words(due_at: datetime | None, now: datetime) -> str | None:
 def lines_of(message: PageMessage) -> list[str]:
     """Return the message as plain lines of text, most important first.
 
-    No line is of anybody else's making; links are a channel's affair.
+    No line can be forged by somebody else's text; the channel adds the links.
     """
     facts = message.facts
     what, words = what_happened(facts), customers_words(facts)
@@ -138,7 +141,7 @@ def lines_of(message: PageMessage) -> list[str]:
 
 
 def outdated_in_words(message: PageMessage) -> str | None:
-    """`This may be out of date: ...`; None where all is known that happened."""
+    """Return `This may be out of date: ...`; None if the log was read far enough."""
     if not message.outdated:
         return None
     known = message.known_until
@@ -147,7 +150,7 @@ def outdated_in_words(message: PageMessage) -> str | None:
 
 
 def span_in_words(minutes: int) -> str:
-    """Minutes as a person says them: `59 minutes`, `26 hours`, `3 days`."""
+    """Return minutes as a person says them: `59 minutes`, `26 hours`, `3 days`."""
     if minutes < 120:
         return f"{minutes} minute{'' if minutes == 1 else 's'}"
     return f"{minutes // 60} hours" if minutes < 48 * 60 else f"{minutes // (24 * 60)} days"

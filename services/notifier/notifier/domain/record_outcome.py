@@ -39,6 +39,7 @@ def record_outcome(command: RecordOutcome, page: Page) -> list[Event]:
         raise PageNotFound("the page has no such message")
     if attempt.status in ("sent", "failed") or attempt.status == command.result:
         return []
+    # Dropped while it was on its way: only that it did arrive is news.
     if attempt.status == "dropped" and command.result != "sent":
         return []
     return [_event(command, page.page_id)]

@@ -36,4 +36,5 @@ def reroute_page(command: ReroutePage, page: Page) -> list[Event]:
     )
     if chain.steps[0].after_s > 0:
         return [routed]
+    # From the page as it is after the event: before it there are no steps to begin.
     return [routed, *begin_step(evolve(page, routed), (0, 0), moment, command.directory)]

@@ -28,7 +28,7 @@ def pause_before_retry(tries: int) -> timedelta | None:
 
 
 def next_try(tries: int, waited: timedelta, requested: timedelta | None = None) -> Retry | None:
-    """When to try again after `tries`, the message being due for `waited`; None: never.
+    """Return when to try again after `tries` of a message due for `waited`; None: never.
 
     A provider that says how long to wait (`requested`) is given its time, and no try is used up;
     but not for longer than half an hour.

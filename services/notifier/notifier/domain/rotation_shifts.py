@@ -27,15 +27,16 @@ class Shift:
 def local_instant(day: date, clock: time, zone: ZoneInfo) -> datetime:
     """Return the instant, in UTC, of a wall-clock time.
 
-    One that clocks skip is as much later; of one that comes twice it is the first.
+    A time that the clocks skip becomes as much later; of one that comes twice the first counts.
     """
     return datetime.combine(day, clock, zone).astimezone(UTC)
 
 
 def turn_of(layer: RotationLayer, at: datetime) -> int | None:
-    """Which turn of the rotation `at` falls in, from 0; None before it starts."""
+    """Return the turn of the rotation that `at` falls in, from 0; None before it starts."""
     first = date.fromisoformat(layer.starts_on)
     turn = (at.astimezone(ZoneInfo(layer.zone)).date() - first).days // layer.shift_days
+    # Days give only a guess: before the hour of the hand-off it is still the turn before.
     while turn_start(layer, turn) > at:
         turn -= 1
     while turn_start(layer, turn + 1) <= at:
@@ -44,13 +45,13 @@ def turn_of(layer: RotationLayer, at: datetime) -> int | None:
 
 
 def turn_start(layer: RotationLayer, turn: int) -> datetime:
-    """When a turn begins: at the hand-off's local time, so many local days after the first."""
+    """Return when a turn begins: at the hand-off's local time, local days after the first."""
     day = date.fromisoformat(layer.starts_on) + timedelta(days=turn * layer.shift_days)
     return local_instant(day, time.fromisoformat(layer.handoff), ZoneInfo(layer.zone))
 
 
 def layer_on_call(layer: RotationLayer, at: datetime) -> str | None:
-    """Whom a layer has on call at an instant; None where nobody is."""
+    """Return who is on call in a layer at an instant, or None."""
     turn = turn_of(layer, at) if layer.members else None
     if turn is None or not _is_within(layer, at):
         return None
@@ -58,7 +59,7 @@ def layer_on_call(layer: RotationLayer, at: datetime) -> str | None:
 
 
 def layer_shifts(layer: RotationLayer, start: datetime, end: datetime) -> Iterator[Shift]:
-    """A layer's shifts that touch `start` to `end`, cut to it, in order."""
+    """Yield a layer's shifts between `start` and `end`, cut to them, in order."""
     if not layer.members:
         return
     for turn, span in _turns(layer, start, end):

@@ -1,6 +1,6 @@
-"""Makes and reads links that are their bearer's identity.
+"""Makes and reads signed links, which serve as their bearer's identity.
 
-They are bound to a page, a person and an action, and good for a while only.
+A link is bound to a page, a person and an action, and expires.
 """
 
 import base64
@@ -30,7 +30,7 @@ class LinkClaim:
 
 
 def sign_link(claim: LinkClaim, secret: str) -> str:
-    """The claim and its HMAC, in the letters that a URL may hold."""
+    """Return the claim and its HMAC, in the letters that a URL may hold."""
     fields = [claim.page_id, claim.engineer_id, claim.action, int(claim.expires_at.timestamp())]
     body = json.dumps(fields, separators=(",", ":")).encode()
     return _text(_mac(body, secret) + body)
@@ -43,6 +43,7 @@ def read_link(signed: str, secret: str, now: datetime) -> LinkClaim:
     """
     raw = _bytes(signed)
     mac, body = raw[:_MAC_BYTES], raw[_MAC_BYTES:]
+    # Before the body is parsed: only what we wrote ourselves is read as JSON.
     if not hmac.compare_digest(mac, _mac(body, secret)):
         raise LinkTampered("the link was not made here, or was changed")
     page_id, engineer_id, action, expires = json.loads(body)
@@ -67,6 +68,7 @@ def _bytes(signed: str) -> bytes:
         raw = base64.b64decode(signed + "=" * (-len(signed) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
         raise LinkTampered("the link holds letters that ours do not") from None
+    # Unused bits of the last letter are ignored in decoding; of all spellings only one is a link.
     if _text(raw) != signed:
         raise LinkTampered("the link is not spelled as we spell it")
     return raw

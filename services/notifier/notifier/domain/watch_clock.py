@@ -34,10 +34,10 @@ class Sight:
 def look(
     sight: Sight, *, sees: bool, at: float, rules: WatchRules
 ) -> tuple[Sight, Literal["page", "relieve", "wait"]]:
-    """What one look makes of it.
+    """Return what is known after one look, and what to do.
 
-    One lucky look ends nothing: a blindness lasts until the clock has seen for a while, and is one
-    page.
+    One lucky look ends nothing: a blindness lasts until the clock has seen for a while, and makes
+    one page.
     """
     if not sees:
         since = at if sight.blind_since is None else sight.blind_since

@@ -30,6 +30,7 @@ def current_shift(schedule: Schedule, at: datetime) -> Shift | None:
     shift = None
     for horizon in _LOOK_AHEAD:
         shift = next((s for s in render_shifts(schedule, at, at + horizon) if s.start == at), None)
+        # A shift that ends with the horizon was cut off there and may go on: look further.
         if shift is None or shift.end < at + horizon:
             return shift
     return shift

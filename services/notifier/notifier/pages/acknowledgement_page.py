@@ -94,7 +94,7 @@ class ShownPage:
 
 
 def acknowledgement_routes(api: LinkPages) -> APIRouter:
-    """`GET` and `POST /a/{signed}`."""
+    """Return the routes `GET` and `POST /a/{signed}`."""
     routes = APIRouter(tags=["acknowledgement page"], dependencies=[])
 
     @routes.get(
@@ -124,6 +124,7 @@ async def _answer(
     except LinkRefused as refused:
         return _refusal(request, refused)
     just_now = acknowledge and await _acknowledge(api, claim, page, now)
+    # Read again, to show the page as it is after the button was pressed, whoever was first.
     page = await _page_of(api, claim)
     directory = await read_directory(api.pool, api.schema)
     return _html(
@@ -142,7 +143,7 @@ async def _page_of(api: LinkPages, claim: LinkClaim) -> SeenPage:
 
 
 async def _acknowledge(api: LinkPages, claim: LinkClaim, page: SeenPage, now: datetime) -> bool:
-    """Whether it was this call that did it."""
+    """Acknowledge; return whether this call did it, rather than somebody before it."""
     request: CommandRequest[Page] = CommandRequest(
         stream=stream_of(claim.page_id),
         routing_key=page.routing_key,

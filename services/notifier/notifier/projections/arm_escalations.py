@@ -58,7 +58,7 @@ class ArmEscalations:
         self._timers = timers
 
     async def __call__(self, tx: Connection, events: Sequence[Recorded], /) -> None:
-        """Of all that the events say of a page's timer the last word is written."""
+        """Write each page's timer once, as the last of these events leaves it."""
         timers: dict[tuple[int, str], Timer | None] = {}
         for recorded in events:
             match recorded.data:
@@ -75,6 +75,8 @@ class ArmEscalations:
                     timers[recorded.shard, page_id] = _timer(recorded, page_id, due_at)
                 case PageAttemptFailed(page_id=page_id, at=at):
                     if (await self._page(tx, page_id)).step_failed:
+                        # Due at once: the step has reached nobody, and waiting for its answer would
+                        # be lost time.
                         timers[recorded.shard, page_id] = _timer(recorded, page_id, at)
                 case (
                     PageAcknowledged(page_id=page_id)
@@ -87,13 +89,14 @@ class ArmEscalations:
         await self._write(tx, timers)
 
     async def _again(self, tx: Connection, recorded: Recorded, page_id: str) -> Timer | None:
-        """When a page rings again; sooner where its chain ended and no message reached anybody."""
+        """Return the timer that rings again; sooner if the chain ended and reached nobody."""
         page = await self._page(tx, page_id)
         after_s = page.ring_again_after_s
         match recorded.data:
             case PageAcknowledged(at=at) if after_s is not None:
                 return _timer(recorded, page_id, at + timedelta(seconds=after_s))
             case PageExhausted(at=at) if after_s is not None and page.steps:
+                # Where every message failed, nobody can know of the page: a long wait helps nobody.
                 wait_s = after_s if page.somebody_may_know else min(after_s, PATIENCE_S)
                 return _timer(recorded, page_id, at + timedelta(seconds=wait_s))
             case _:
@@ -113,9 +116,9 @@ class ArmEscalations:
 
 
 def _timer(recorded: Recorded, page_id: str, due_at: datetime) -> Timer:
-    """No routing key: a dead letter about the case must not hold up a call for help.
+    """Return a timer without a routing key, so that no dead letter holds up a call for help.
 
-    The fire needs the key, so it is the payload.
+    Firing needs the key, so it is the payload.
     """
     key = recorded.key.encode()
     return Timer(

@@ -58,7 +58,7 @@ class CountPages:
         self.metrics = Metrics(NOTIFIER_METRICS)
 
     async def __call__(self, tx: Connection, events: Sequence[Recorded], /) -> None:
-        """Count."""
+        """Count what happened."""
         del tx
         for recorded in events:
             self._count(recorded)

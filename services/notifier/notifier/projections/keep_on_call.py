@@ -25,7 +25,7 @@ class KeepOnCall:
         self._schema = schema
 
     async def __call__(self, tx: Connection, events: Sequence[Recorded], /) -> None:
-        """Write what the events say; events about pages are none of its business."""
+        """Write what the events say; events about pages are ignored."""
         for recorded in events:
             for statement, arguments in _writes(recorded):
                 await tx.execute(in_schema(statement, self._schema), *arguments)

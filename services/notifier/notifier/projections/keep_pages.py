@@ -35,6 +35,8 @@ send_at, queued_at, status, next_try_at)
 select $1, $2, page.ring, $3, $4, $5, $6, $7, $8, $9, 'queued', $8 from {schema}.page where page_id = $2"""
 _OUTCOME = """update {schema}.attempt set status = $2, outcome_at = $3, provider_id = $4, problem = $5, late_by_s = $6
 where attempt_key = $1"""
+# A message that may have arrived is not sent again once somebody has the page, not even when the
+# page calls again later.
 _CALM = """update {schema}.attempt set next_try_at = 'infinity' where page_id = $1 and status = 'unknown'"""
 
 Write = tuple[str, tuple[object, ...]]
@@ -52,6 +54,8 @@ class KeepPages:
         for recorded in events:
             if isinstance(recorded.data, PageEvent):
                 versions[recorded.data.page_id] = recorded.version
+                # In order, one by one: a queued message takes its ring from the page's row, which
+                # an event before it in the same append may have moved on.
                 for statement, arguments in _writes(recorded, recorded.data):
                     await tx.execute(in_schema(statement, self._schema), *arguments)
         if versions:

@@ -123,5 +123,5 @@ _WATCHED = (
 
 
 def create_statements() -> tuple[str, ...]:
-    """The DDL, with `{schema}` for the schema's name."""
+    """Return the DDL, with `{schema}` for the schema's name."""
     return (*_ON_CALL, *_PAGES, *_WATCHED)

@@ -18,7 +18,7 @@ class WakeSender:
         self.wakeup = asyncio.Event()
 
     async def __call__(self, tx: Connection, events: Sequence[Recorded], /) -> None:
-        """Ring where a message was queued."""
+        """Wake the sender if a message was queued."""
         del tx
         if any(isinstance(recorded.data, PageAttemptQueued) for recorded in events):
             self.wakeup.set()

@@ -45,7 +45,11 @@ class FindingsApplier:
         """Resolve, then raise what may ring now; remember what must wait for the rest of
         the log.
         """
+        # Reliefs first: a page that is still open would keep out, as a duplicate, one wanted after
+        # it.
         await self._relieve(batch, findings.reliefs)
+        # Judged again by all that is known now: the answer may have come by the other topic, after
+        # the deadline had asked for the page.
         wanted = [page for page in findings.wanted if is_needed(page, cases.get(page.case_id))]
         held: list[PageWanted] = []
         if wanted:
@@ -59,6 +63,8 @@ class FindingsApplier:
         """Raise what waits in a partition that has no more to come; return how many pages
         waited.
         """
+        # The lock before the read: a batch that raises these pages holds it until its commit, and
+        # then they no longer wait.
         await self.streams.lock(tx, partition)
         waiting = await self.watched.waiting(tx, topic, partition)
         if waiting:
@@ -71,6 +77,7 @@ class FindingsApplier:
         open_pages = await self.open_pages.of_cases(
             batch.tx, (relief.case_id for relief in reliefs)
         )
+        # Reversed, so that of two reliefs for one page the first says why.
         needless = {
             page.page_id: (page, relief)
             for relief in reversed(reliefs)
@@ -86,6 +93,7 @@ class FindingsApplier:
         self, tx: Connection, open_page: OpenPage, relief: Relief, now: datetime
     ) -> None:
         page, version = await self.streams.read(tx, open_page.page_id, relief.case_id)
+        # Open pages were looked for without the lock: a person may have resolved this one since.
         if page.status == "resolved":
             return
         events = resolve_page(ResolvePage(by=ACTOR, reason=relief.why, now=now), page)
@@ -98,6 +106,7 @@ class FindingsApplier:
         """Raise pages of a shard locked since `now`, unless one for case and reason is open."""
         if not wanted:
             return
+        # Read under the lock, so that nobody raises a page between this look and the append.
         open_pages = await self.open_pages.of_cases(tx, (page.case_id for page in wanted))
         directory = await read_directory(tx, self.streams.schema)
         for page in deduplicate_pages(wanted, open_pages):

@@ -20,11 +20,13 @@ class WhenACaseIsLeftAlone:
     cover: CoverTimers
 
     async def __call__(self, tx: Connection, timer: Timer) -> None:
-        """Raise a page, unless the case needs none any more or has one that is still open."""
+        """Raise a page, unless the case no longer needs one or already has an open one."""
         case_id = timer.payload.decode()
         case = (await self.applier.watched.load(tx, [case_id])).get(case_id)
         if case is None:
             return
+        # Decided again: a timer is not dropped when its case is over, and the rules may have
+        # changed.
         after = idle_after(case, await read_directory(tx, self.cover.timers.schema))
         if after is None:
             return
@@ -32,4 +34,6 @@ class WhenACaseIsLeftAlone:
         pages = await self.applier.open_pages.of_cases(tx, [case_id])
         if not any(page.reason in _HAS_A_PAGE for page in pages):
             await self.applier.raise_all(tx, [idle_page(case, timer.due_at, now)], now)
+        # Page or not: the timer was taken out to fire, and the case is watched until it needs
+        # nobody.
         await self.cover.again(tx, timer.shard, case_id, now + after)

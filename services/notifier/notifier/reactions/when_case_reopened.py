@@ -1,4 +1,4 @@
-"""When a case was reopened: a P1 pages again, although no target runs for it any more (BR-22)."""
+"""When a case was reopened: a P1 pages again, although its target no longer runs (BR-22)."""
 
 from dataclasses import replace
 

@@ -34,6 +34,7 @@ class EscalateDuePages:
 
     async def _continue(self, tx: Connection, timer: Timer, directory: OnCallDirectory) -> None:
         routing_key = timer.payload.decode()
+        # Whoever claimed the timers holds the lock already; this asks for the store's time.
         now = await self.streams.lock(tx, timer.shard)
         page, version = await self.streams.read(tx, timer.key, routing_key)
         moment = Moment(now=now, planned=min(timer.due_at, now))

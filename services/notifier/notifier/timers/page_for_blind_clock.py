@@ -41,7 +41,8 @@ class PageForBlindClock:
     _seen: Sight = field(default_factory=Sight)
 
     async def step(self) -> int:
-        """Look once; returns 1 where a page was raised or resolved."""
+        """Look once; return 1 if a page was raised or resolved."""
+        # Before the transaction: a clock service that hangs must hold no connection and no lock.
         sees = await self.sight.sees()
         self._seen, verdict = look(
             self._seen, sees=sees, at=self.clock.monotonic(), rules=self.rules
@@ -80,6 +81,7 @@ class PageForBlindClock:
 
     async def _relieve(self, tx: Connection, page_id: str) -> int:
         page, version, now = await self._locked(tx, page_id)
+        # It was open before the lock; another process may have resolved it since.
         if page.status == "resolved":
             return 0
         events = resolve_page(ResolvePage(by=ACTOR, reason="clock-sees-again", now=now), page)

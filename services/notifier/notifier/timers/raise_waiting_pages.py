@@ -31,7 +31,7 @@ class RaiseWaitingPages:
     status: Callable[[], ConsumerStatus]
 
     async def step(self) -> int:
-        """Look once; returns how many pages had waited long enough, or in vain."""
+        """Look once; return how many pages had waited long enough, or in vain."""
         waiting = await self.watched.waiting_partitions(self.pool)
         if not waiting:
             return 0
@@ -50,5 +50,5 @@ class RaiseWaitingPages:
 
 
 def is_read_out(partition: PartitionStatus) -> bool:
-    """Whether this process has read a partition to its end, as far as the broker said."""
+    """Tell whether this process has read a partition to its end, as far as the broker says."""
     return partition.state == "reading" and partition.lag == 0

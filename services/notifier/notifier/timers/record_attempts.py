@@ -26,30 +26,29 @@ class RecordAttempts:
     outcomes: AttemptOutcomes
 
     async def sent(self, attempt: DueAttempt, provider_id: str | None) -> None:
-        """The provider took it."""
+        """Record that the provider took it."""
         await self._record(attempt, "sent", provider_id)
 
     async def bundled(self, attempt: DueAttempt) -> None:
-        """Another message carried it."""
+        """Record that another message carried it."""
         await self._record(attempt, "bundled", None)
 
     async def failed(self, attempt: DueAttempt, problem: str) -> None:
-        """It will never be taken."""
+        """Record that it will never be taken."""
         await self._record(attempt, "failed", problem)
 
     async def lost(self, attempt: DueAttempt, problem: str) -> None:
-        """Whether it was taken is not known: again, under the same key."""
+        """Record that nobody knows whether it was taken, and try again under the same key."""
+        # The event first: `_again` ends the lease, and from then on others may send the message.
         await self._record(attempt, "unknown", problem)
         await self._again(attempt, None, lost=True)
 
     async def not_taken(self, attempt: DueAttempt, requested: timedelta | None) -> None:
-        """It was not taken: again, when the provider said (`requested`) or after a pause of
-        ours.
-        """
+        """Try again what was not taken, when the provider said (`requested`) or after our pause."""
         await self._again(attempt, requested, lost=attempt.was_unknown)
 
     async def _again(self, attempt: DueAttempt, requested: timedelta | None, *, lost: bool) -> None:
-        """At the end of the tries, a message that may have arrived stays unknown."""
+        """Try again; after the last try a message that may have arrived stays unknown."""
         retry = next_try(attempt.tries, attempt.read_at - attempt.send_at, requested)
         if retry is not None:
             await self.claims.try_again(attempt, retry.pause, count=retry.counts)

@@ -18,14 +18,15 @@ from notifier.domain.whole_chain import Chain, chain_of
 
 @dataclass(frozen=True, slots=True)
 class ReroutePages:
-    """Looks at the open pages without a chain; there are none, save where rules lack."""
+    """Looks at the open pages without a chain; there are some only while a rule is missing."""
 
     pool: Pool
     streams: PageStreams
     open_pages: OpenPages
 
     async def step(self) -> int:
-        """Look once; returns how many pages got a chain."""
+        """Look once; return how many pages got a chain."""
+        # Without a lock: `reroute_page` decides again on each page, under the lock of its shard.
         waiting = await self.open_pages.without_chain(self.pool)
         if not waiting:
             return 0

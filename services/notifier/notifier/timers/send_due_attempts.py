@@ -22,6 +22,8 @@ MOST_WORKERS = 200
 IDLE_S = 0.25
 BACK_OFF_S = 0.5
 LAST_SENDS_S = 2.0
+# Pauses between the looks after a wakeup. The commit of the message that caused it may take until
+# any of them, some quarter of a second in all.
 LOOKS_S = (0.001, 0.002, 0.004, 0.008, 0.016, 0.032, 0.064, 0.128)
 T = TypeVar("T")
 
@@ -40,7 +42,7 @@ class SendDueAttempts:
         self._ending = asyncio.Event()
 
     async def step(self) -> int:
-        """See to all that is due now, and wait for it; returns how many messages were tried."""
+        """Send all that is due now, and wait for it; return how many messages were tried."""
         begun = await self.begin()
         return sum(await asyncio.gather(*begun))
 
@@ -67,6 +69,7 @@ class SendDueAttempts:
                 if pause is not None:
                     await clock.sleep(pause)
                 elif await _woken(wakeup):
+                    # Before the looks: a message that is queued during them sets it again.
                     wakeup.clear()
                     looks = iter(LOOKS_S)
         finally:
@@ -80,6 +83,8 @@ class SendDueAttempts:
         """Tell whether a worker is free; addresses that failed before get half of them at most."""
         if due.address in self._workers or len(self._workers) >= self.most_workers:
             return False
+        # Receivers that hang keep their workers for a whole deadline; the other half stays free for
+        # addresses not tried yet.
         return not due.retrying or len(self._retrying) < self.most_workers // 2
 
     def _begin(self, due: DueAddress) -> "asyncio.Task[int]":
@@ -111,7 +116,7 @@ class SendDueAttempts:
         return 0
 
     async def _stop(self) -> None:
-        """Let what is on its way end soon; what does not is sent once more, after its lease."""
+        """Give what is on its way a moment to end; the rest is sent again after its lease."""
         self._ending.set()
         workers = set(self._workers.values())
         if workers:
@@ -123,7 +128,7 @@ class SendDueAttempts:
 
 
 async def _unless_held_up(work: Callable[[], Awaitable[T]]) -> T | None:
-    """None where the database is away for the moment, which is logged; anything else is raised."""
+    """Do the work; None, and a log line, while the database is away. Raises anything else."""
     try:
         return await work()
     except (EventsError, *DATABASE_ERRORS) as trouble:

@@ -45,7 +45,7 @@ class SenderParts:
 
 @dataclass(slots=True)
 class SendToAddress:
-    """One worker: plans anew before each message, so that a P1 which came meanwhile is the next."""
+    """One worker; it plans again before each message, so that a P1 that has just come is next."""
 
     parts: SenderParts
     address: Address
@@ -53,7 +53,7 @@ class SendToAddress:
     failed: bool = field(default=False, init=False)
 
     async def run(self) -> int:
-        """Until nothing is due, or the sender is `ending`; returns how many messages were tried."""
+        """Work until nothing is due or the sender is `ending`; return how many were tried."""
         tried = 0
         while not self.ending.is_set() and (bundle := await self._next()) is not None:
             taken = await self.parts.claims.take((bundle.attempt_key, *bundle.also))
@@ -73,8 +73,12 @@ class SendToAddress:
         due = await self.parts.claims.due_to(self.address)
         throttle, lately = self.parts.throttle, 0
         if self.failed:
+            # As if its share were used up: all but the urgent goes into one message, not one
+            # deadline each.
             lately = throttle.messages
         elif len(due) > 1:
+            # A single message goes by itself whatever was sent before, so only more than one needs
+            # the count.
             lately = await self.parts.claims.sent_lately(self.address, throttle.window)
         return next(iter(throttle_pages(due, lately, throttle)), None)
 
@@ -82,6 +86,7 @@ class SendToAddress:
         writing = _Writing(self.parts, taken)
         outcome = await self._hand_over(taken[0], writing)
         self.failed = isinstance(outcome, TryLater | Unknown)
+        # Where no letter was written, the outcome is that of all that was taken.
         tried = writing.sent or taken
         await self._record_outcome(tried, outcome)
         await self.parts.claims.release(writing.left_out)
@@ -144,7 +149,7 @@ class _Writing:
         return [attempt for attempt in self.taken if sent and attempt.attempt_key not in sent]
 
     async def ask(self) -> PageMessage | None:
-        """None where nobody needs any of them now, or where they go to another address by now."""
+        """Return the message; None if nobody needs it now, or if its address has changed."""
         dialled = self.taken[0].address
         self.sent = [
             one for one in await self.parts.claims.still_mine(self.taken) if one.address == dialled

@@ -38,7 +38,7 @@ class WatchBacklog:
             raise NotReady(_in_words(late))
 
     async def step(self) -> int:
-        """Look once; returns how many messages wait."""
+        """Look once; return how many messages wait."""
         waiting = await self.backlog.read()
         for kind, messages in waiting.items():
             self.metrics.set("tocsin_messages_waiting", messages.depth, channel=kind)
@@ -69,7 +69,7 @@ class WatchBacklog:
         }
 
     def _say(self, late: Mapping[ChannelKind, Waiting]) -> None:
-        """Once when it begins, and once when it is over."""
+        """Log once when messages begin to be late, and once when none is."""
         if late and not self._late:
             _log.error("messages-wait-too-long", waiting=_in_words(late))
         elif self._late and not late:
