@@ -143,6 +143,7 @@ class ApacheKafkaServer:
         return {
             **ALONE,
             **self._more,
+            # After the settings given: none of them moves the ports that callers were told.
             "process.roles": "broker,controller",
             "listeners": f"PLAINTEXT://{self.bootstrap_servers},CONTROLLER://{controller}",
             "advertised.listeners": f"PLAINTEXT://{self.bootstrap_servers}",
@@ -184,6 +185,7 @@ def fetch_jars() -> Path:
         raise NoApacheKafka(
             f"Maven could not fetch Apache Kafka {KAFKA_VERSION}:\n{done.stdout[-1000:]}"
         )
+    # Last: jars of a download that was broken off must not pass for all of them.
     (home / "complete").touch()
     return libraries
 

@@ -59,7 +59,7 @@ class Catch:
 
 
 class MailCatch:
-    """What aiosmtpd hands mail to."""
+    """Receives mail from aiosmtpd."""
 
     def __init__(self, catch: Catch) -> None:
         self._catch = catch
@@ -80,7 +80,7 @@ class MailCatch:
 
 
 def make_catcher(catch: Catch) -> FastAPI:
-    """The web side: takes webhooks, shows everything."""
+    """Return the web side, which takes webhooks and shows everything."""
     app = FastAPI(title="Tocsin: what was caught", docs_url=None, redoc_url=None, openapi_url=None)
 
     @app.get("/health/live")
@@ -117,6 +117,7 @@ async def catch_forever(port: int, smtp_port: int) -> None:
         config = uvicorn.Config(make_catcher(catch), host=LOCALHOST, port=port, log_level="warning")
         await uvicorn.Server(config).serve()
     finally:
+        # It waits for a thread, so the loop must not.
         await asyncio.to_thread(mail.stop)
 
 

@@ -61,6 +61,7 @@ class DemoVendor:
         Raises RuntimeError if a service refuses.
         """
         async with self._http:
+            # The last customer to be loaded: where it is, all the rest is, too.
             known = await self._http.get(
                 f"{self._addresses.of('intake')}/v1/customers/{CUSTOMERS[-1].customer_id}"
             )
@@ -100,6 +101,8 @@ class DemoVendor:
         await self._send("intake", "PUT", f"{base}/users/{customer.contact[0]}/authorization", {})
 
     async def _on_call(self) -> None:
+        # Each thing after those it names, which must exist: engineers, schedules, backstops,
+        # policies, rules.
         for engineer_id, name in (*_ENGINEERS.items(), *_OWNERS.values(), _TAM):
             await self._send("notifier", "POST", "/v1/engineers", self._engineer(engineer_id, name))
         await self._send(
@@ -172,7 +175,7 @@ def _policy(policy_id: str, schedule: str) -> dict[str, Any]:
 
 
 def _backstop(plan: str, owner: str) -> dict[str, Any]:
-    """Where a chain ended and nobody answered: the plan's owner and the account manager."""
+    """Return the policy for a chain that ended unanswered: plan owner and account manager."""
     both = [{"kind": "engineer", "id": engineer} for engineer in (owner, _TAM[0])]
     name = f"Owner of {plan} and the account manager"
     return {

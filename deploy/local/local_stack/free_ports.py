@@ -41,6 +41,7 @@ def _reserve(port: int) -> bool:
     except OSError:
         lock.close()
         return False
+    # Kept open: closing the file would give the reservation up.
     _reserved[port] = lock
     return True
 
@@ -53,6 +54,7 @@ def _lock_file(port: int) -> TextIO:
 
 def _is_free(port: int) -> bool:
     with socket.socket() as probe:
+        # As a server does: a port whose last connections are still closing can be listened on.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((LOCALHOST, port))

@@ -1,5 +1,5 @@
 """`make demo`: a ticket system's log becomes cases, the clock judges all of them, and a review
-shows what came of it.
+shows the result.
 """
 
 import asyncio
@@ -37,6 +37,7 @@ class DemoOptions:
 async def import_demo(folder: StateFolder, options: DemoOptions) -> None:
     """Start an empty system, import, wait for the verdicts, show them, stay until cancelled."""
     folder.acquire()
+    # The folder is ours by now, and an import needs an empty store.
     shutil.rmtree(folder_that_postgres_may_enter(folder.path / "postgres"), ignore_errors=True)
     log, what = incident_log(options.log, folder.path)
     clock = SystemClock()

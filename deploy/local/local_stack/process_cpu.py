@@ -4,7 +4,7 @@ import psutil
 
 
 def cpu_seconds(pid: int | None) -> float:
-    """Return the seconds of processor time that a process has used so far; 0 where it is gone."""
+    """Return the seconds of processor time that a process has used so far; 0 if it is gone."""
     if pid is None:
         return 0.0
     try:

@@ -48,8 +48,10 @@ class LocalBroker(Server, Protocol):
 
 
 def local_broker(kind: BrokerKind, folder: Path) -> LocalBroker:
-    """Make the broker that was asked for: `embedded` keeps its topics in memory, `kafka` in the
-    folder. Not started yet; starting raises RuntimeError, of which NoApacheKafka is one."""
+    """Make the chosen broker: `embedded` keeps its topics in memory, `kafka` in the folder.
+
+    It is not started yet; starting raises RuntimeError, of which NoApacheKafka is one.
+    """
     if kind == "kafka":
         return ApacheKafkaServer(folder / "kafka", KEEPING)
     return BrokerServer(folder / "broker")
@@ -84,8 +86,10 @@ async def keep_server_alive(
 
 
 async def _in_thread(start: Callable[[], None]) -> None:
-    """Run to the end even if cancelled: whoever cancels stops the server next, and must not meet a
-    start that is half done."""
+    """Run to the end even if cancelled.
+
+    Whoever cancels stops the server next, and must not meet a start that is half done.
+    """
     work = asyncio.ensure_future(asyncio.to_thread(start))
     try:
         await asyncio.shield(work)

@@ -43,6 +43,8 @@ class ServiceProcess:
     async def start(self) -> None:
         """Start, and return when it is ready. Raises DidNotStart."""
         with self.log.open("ab") as output:
+            # A session of its own, below: Ctrl-C reaches us only, and we stop services before
+            # servers.
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 *self.command,
@@ -64,6 +66,7 @@ class ServiceProcess:
 
     async def stop(self) -> None:
         """Ask it to stop, wait for its grace, and only then end it."""
+        # Before the signal: `keep_alive` must not take this end for a crash.
         self._stopping = True
         process = self._process
         if process is None or process.returncode is not None:

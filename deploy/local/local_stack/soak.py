@@ -84,7 +84,7 @@ class Samples:
     watermarks: int = 0
 
     def figures(self, begin_s: float, end_s: float) -> Mapping[str, float]:
-        """The figures of a part of the run."""
+        """Return the figures of a part of the run."""
         lags, pages = _within(self.lags, begin_s, end_s), _within(self.pages, begin_s, end_s)
         return {
             "watermark lag, worst": max(lags, default=0.0),
@@ -126,7 +126,7 @@ class Soak:
         self._began = self._clock.monotonic()
 
     async def run(self) -> SoakReport:
-        """Until as many watermarks were sent as the days make, or the time is over."""
+        """Run until as many watermarks were sent as the days make, or the time is over."""
         target = int(self._options.days * WATERMARKS_A_DAY)
         async with httpx.AsyncClient(timeout=20) as http:
             await self._wait_until_ready(http)
@@ -143,6 +143,8 @@ class Soak:
                 await asyncio.sleep(0.5)
                 for task in tasks:
                     if task.done():
+                        # What broke a task is raised here: figures that are no longer taken would
+                        # look good.
                         task.result()
             took_s = self._now()
             for task in tasks:
@@ -154,7 +156,7 @@ class Soak:
         return self._clock.monotonic() - self._began
 
     async def _wait_until_ready(self, http: httpx.AsyncClient) -> None:
-        """Until the clock sees, and one P1 has paged."""
+        """Wait until the clock sees and one P1 has paged."""
         for _ in range(_PATIENCE):
             if not (await self._clock_status(http))["blind"]:
                 break
@@ -193,7 +195,7 @@ class Soak:
         return took
 
     async def _break_promises(self, http: httpx.AsyncClient) -> None:
-        """Leave P1s of Silver unanswered; how long after its instant was each breach noticed?"""
+        """Leave P1s of Silver unanswered, and measure how late each breach is noticed."""
         async with asyncio.TaskGroup() as group:
             while True:
                 group.create_task(self._break_one(http))
@@ -212,7 +214,7 @@ class Soak:
             await self._post(http, f"/v1/cases/{case['case_id']}/{command}", {"text": "Done."})
 
     async def _breach(self, http: httpx.AsyncClient, case_id: str) -> float | None:
-        """How many seconds after its instant the breach of a case was noticed; None: not yet."""
+        """Return how many seconds late the breach of a case was noticed; None: not yet."""
         url = f"{self._stack.addresses.of('sla_clock')}/v1/cases/{case_id}/deadlines"
         deadlines = (await http.get(url, headers=self._headers())).json()
         if not deadlines or deadlines[0]["breached_at"] is None:
@@ -223,7 +225,7 @@ class Soak:
         return (detected_at - breached_at).total_seconds()
 
     async def _open_cases(self, http: httpx.AsyncClient) -> None:
-        """As many in relation to the watermarks as in a day."""
+        """Open cases, as many in relation to the watermarks as in a day."""
         while True:
             if self._samples.cases < self._samples.watermarks * CASES_A_DAY / WATERMARKS_A_DAY:
                 case = await self._open(http, "P3")
@@ -249,6 +251,7 @@ class Soak:
                 self._samples.watermarks += len(came)
                 offset = came[-1].offset + 1
             end = subscription.known_end(partition)
+            # A topic that was trimmed ends below our offset: begin again where it begins.
             if offset is None or (end is not None and end < offset):
                 offset = (await subscription.offsets(partition))[0]
                 await subscription.seek(partition, offset)
@@ -296,7 +299,7 @@ def _within(samples: Sequence[tuple[float, float]], begin_s: float, end_s: float
 
 
 def _share(samples: Sequence[tuple[float, float]], begin_s: float, end_s: float) -> float:
-    """Processor time as a percentage of one core."""
+    """Return processor time as a percentage of one core."""
     part = [(at, value) for at, value in samples if begin_s <= at <= end_s]
     if len(part) < 2:
         return 0.0

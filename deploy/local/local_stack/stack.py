@@ -33,7 +33,7 @@ class Addresses:
     bootstrap_servers: str
 
     def of(self, service: str) -> str:
-        """The base address of a service."""
+        """Return the base address of a service."""
         return f"http://{LOCALHOST}:{self.ports[service]}"
 
     @property
@@ -69,6 +69,8 @@ async def running(
         folder.remember_process("broker", broker.pid)
         done(f"PostgreSQL on {LOCALHOST}:{postgres.port}, broker on {broker.bootstrap_servers}")
         addresses = _addresses(postgres.dsn(), broker.bootstrap_servers)
+        # Before any service: the embedded broker makes a topic that it is asked about by itself,
+        # with the wrong number of partitions.
         await _create_topics(broker.bootstrap_servers)
         done("topics")
         await _migrate(folder, addresses)
@@ -83,19 +85,21 @@ async def running(
         finally:
             keeping.cancel()
             trimming.cancel()
+            # Database and broker still run here, so that relays can give back their leases.
             await asyncio.gather(*(process.stop() for process in processes))
+    # After the servers, too: if a stop is cut short, the next run finds what it must end.
     folder.forget_processes()
 
 
 async def _keep_topics(kind: BrokerKind, bootstrap_servers: str, tell: Step) -> None:
-    """Apache Kafka forgets nothing, and nobody but its operator deletes a topic of it."""
+    """Keep the embedded broker's topics; Kafka forgets none, and only its operator deletes any."""
     if kind == "embedded":
         topics = dict.fromkeys(TOPICS.values(), DEFAULT_SHARDS)
         await keep_topics(bootstrap_servers, topics, tell)
 
 
 async def _keep_topics_short(kind: BrokerKind, addresses: Addresses, tell: Step) -> None:
-    """Apache Kafka reads the end of a long topic as quickly as that of a short one."""
+    """Keep the embedded broker's topics short; Kafka reads the end of a long one as quickly."""
     if kind == "embedded":
         await keep_topics_short(addresses.database_url, addresses.bootstrap_servers, tell)
 
@@ -151,7 +155,7 @@ def _processes(
 
 
 def environment(folder: StateFolder, addresses: Addresses, service: str) -> dict[str, str]:
-    """The settings of one service, as environment variables."""
+    """Return the settings of one service, as environment variables."""
     return {
         "TOCSIN_DATABASE_URL": addresses.database_url,
         "TOCSIN_KAFKA_BOOTSTRAP_SERVERS": addresses.bootstrap_servers,

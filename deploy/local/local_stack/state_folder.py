@@ -39,12 +39,14 @@ class StateFolder:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise AlreadyRunning(f"Tocsin is already running on {self.path}") from None
+        # Only under the lock: a run that still lives would hold it, so these belong to nobody.
         self._end_leftovers()
 
     def secret(self, name: str) -> str:
-        """A secret of this installation: made once, readable by its owner only."""
+        """Return a secret of this installation, made once and readable by its owner only."""
         file = self.path / f"{name}.secret"
         if not file.exists():
+            # The mode before the text: there is no moment at which others can read it.
             file.touch(mode=0o600)
             file.write_text(secrets.token_urlsafe(48))
         return file.read_text()
@@ -61,7 +63,7 @@ class StateFolder:
         return process[0] if process else None
 
     def forget_processes(self) -> None:
-        """All of them have ended."""
+        """Forget the processes of this run; all of them have ended."""
         self._processes_file.unlink(missing_ok=True)
 
     @property
@@ -90,9 +92,10 @@ class StateFolder:
 
 
 def _same_process(pid: int, born: int) -> psutil.Process | None:
-    """The process of this id, unless the id has passed to another one since."""
+    """Return the process of this id, or None if the id now belongs to another process."""
     try:
         process = psutil.Process(pid)
+        # The time was noted in whole seconds.
         return process if abs(process.create_time() - born) < 2 else None
     except psutil.NoSuchProcess:
         return None

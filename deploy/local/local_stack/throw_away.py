@@ -13,6 +13,7 @@ def throw_away(folder: StateFolder) -> int:
     """
     for state in (folder, StateFolder(folder.path / "demo")):
         if state.path.exists():
+            # Before its data go: a system that runs on them must not lose them.
             state.acquire()
             shutil.rmtree(
                 folder_that_postgres_may_enter(state.path / "postgres"), ignore_errors=True

@@ -1,4 +1,4 @@
-"""Keeps the topics of the embedded broker short: what every reader has applied goes.
+"""Keeps the topics of the embedded broker short by dropping what every reader has applied.
 
 Its memory engine lists what it holds for every read, so that reading takes longer the more there
 is, and it cannot delete records, only topics. Nothing is lost: the store has all events, and the
@@ -122,7 +122,7 @@ class TopicTrimmer:
         self._told[topic.name] = problem or ""
 
     async def _hindrance(self, topic: EventTopic) -> str | None:
-        """Why trimming would not help now: a reader that has not applied enough."""
+        """Return why trimming would not help now, if so: a reader has not applied enough."""
         sent = await self._beginnings(topic).sent()
         applied = await self._applied(topic)
         if missing := sorted(topic.readers - applied.keys()):
@@ -166,6 +166,7 @@ class TopicTrimmer:
             return
         async with self._pool.acquire() as connection, connection.transaction():
             await ShardStatements(topic.schema).hold(connection)
+            # Watermarks that were made before the lock may still be on their way to the broker.
             await asyncio.sleep(_ON_ITS_WAY_S)
             await self._make_small_anew(topic)
 
@@ -224,7 +225,7 @@ class TopicTrimmer:
                 return
 
     async def _lengths(self) -> Mapping[str, int]:
-        """How many records the small topics hold."""
+        """Return how many records each small topic holds."""
         consumer = AIOKafkaConsumer(bootstrap_servers=self._servers, enable_auto_commit=False)
         partitions = [TopicPartition(name, 0) for name in self._small]
         try:

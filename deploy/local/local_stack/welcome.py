@@ -18,7 +18,7 @@ class Welcome:
         self._quarter = f"{now.year}-Q{(now.month + 2) // 3}"
 
     def lines(self) -> list[str]:
-        """The whole text, a line each; plain, so that a terminal copies it as it is."""
+        """Return the text, a line each; it is plain, so that a terminal copies it as it is."""
         gold = CUSTOMERS[1]
         return [
             "",
