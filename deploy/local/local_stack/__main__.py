@@ -125,6 +125,7 @@ def _until_stopped(work: Coroutine[object, object, None]) -> int:
     async def stoppable() -> None:
         task = asyncio.ensure_future(work)
         for number in (signal.SIGINT, signal.SIGTERM):
+            # Cancelled instead of ended: `running` then stops everything in order.
             asyncio.get_running_loop().add_signal_handler(number, task.cancel)
         try:
             await task

@@ -18,7 +18,7 @@ _reserved: dict[int, TextIO] = {}
 
 
 def free_port(preferred: int | None = None) -> int:
-    """Return a port on 127.0.0.1 that nothing listens on: the preferred one where it is free.
+    """Return a port on 127.0.0.1 that nothing listens on: the preferred one if it is free.
 
     It is reserved for this process until the process ends: between this look and the moment at
     which a server listens, another process that calls this gets another one. Raises OSError if none

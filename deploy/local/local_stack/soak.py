@@ -1,5 +1,5 @@
-"""`make soak`: as many records as whole days make, in minutes, on what `make run` starts; then all
-must be as at the start.
+"""`make soak`: sends days' worth of records in minutes through what `make run` starts, and checks
+that everything runs at the end as at the start.
 
 Only the records a second are raised: watermarks go out as fast as `every_ms` says, whether anything
 is due or not, and cases come all the time. One promise is shortened, so that deadlines pass within
@@ -35,7 +35,7 @@ _BREACH_EVERY_S = 5.0
 _DUE_AFTER_S = 60
 _PATIENCE = 120
 _PART = 4
-"""The start and the end are each one part of so many."""
+"""A run is divided into this many parts; its first is the start, its last the end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

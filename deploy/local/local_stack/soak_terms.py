@@ -1,4 +1,4 @@
-"""Terms for the soak: those of the vendor, but for one promise short enough to be broken often."""
+"""Makes terms for the soak: the vendor's, with one promise short enough to be broken often."""
 
 from importlib.resources import files
 from pathlib import Path
@@ -10,8 +10,10 @@ VERSION = "2010.3"
 
 
 def write_soak_terms(folder: Path) -> Path:
-    """Write the vendor's terms into the folder, with a further version in which a P1 of Silver is
-    due after a minute; returns the folder, as TOCSIN_TERMS_FOLDER takes it."""
+    """Write the vendor's terms and a further version in which a P1 of Silver is due in a minute.
+
+    Return the folder, as TOCSIN_TERMS_FOLDER takes it.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     published = files("careplans") / "data" / "terms"
     for file in published.iterdir():

@@ -1,4 +1,4 @@
-"""The whole system as one thing that starts, says where it is, and stops."""
+"""Runs the whole system as one thing that starts, gives its addresses, and stops."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -59,8 +59,10 @@ async def running(
     kind: BrokerKind = "embedded",
     raised: Mapping[str, str] | None = None,
 ) -> AsyncIterator[Stack]:
-    """Start everything in a folder that is held, tell `done` of each step, and stop it all in
-    reverse order at the end. `raised`: settings of the services other than usual."""
+    """Start everything in a folder that is held, and stop it all in reverse order at the end.
+
+    `done` is called after each step; `raised` are unusual settings for the services.
+    """
     with (
         PostgresServer(folder.path / "postgres") as postgres,
         local_broker(kind, folder.path) as broker,

@@ -20,7 +20,7 @@ class AlreadyRunning(Exception):
 
 
 class StateFolder:
-    """A folder that one run at a time holds; made where it does not exist."""
+    """A folder that one run at a time holds; it is created if it does not exist."""
 
     def __init__(self, path: Path) -> None:
         self.path = path.resolve()

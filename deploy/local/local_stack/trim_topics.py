@@ -72,7 +72,7 @@ class Bounds:
 
 
 class TopicTrimmer:
-    """Trims what has grown past its bound, and says once where that is not possible."""
+    """Trims what has grown past its bound, and says once if that is not possible."""
 
     def __init__(
         self,

@@ -102,4 +102,5 @@ async def _page(api: NotifierApi, page_id: str) -> SeenPage:
 
 
 def _target(page: SeenPage) -> Target:
+    # The row tells which shard holds the stream; what is allowed is decided on the events.
     return Target(stream_of(page.facts.page_id), page.routing_key)

@@ -121,6 +121,8 @@ def _add_rule_writing(routes: APIRouter, api: NotifierApi) -> None:
     async def delete_rule(rule_id: Id, _planner: Planner, call: CallOf) -> Response:
         """Remove the rule and return what it was; the last one that pages for a P1 stays (409)."""
         directory = await api.directory()
+        # Read before the command: the answer shows the rule as it was, and a removal leaves
+        # nothing.
         rule = directory.rule(rule_id)
 
         async def make_command(_now: datetime) -> RemoveRule:

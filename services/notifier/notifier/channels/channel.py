@@ -52,8 +52,8 @@ Outcome = Delivered | Refused | TryLater | Unknown | NotNeeded
 class Letter:
     """A message that is written once the line is open, so that it says how things are when it goes.
 
-    `ask` reads what is to be said, or None where nothing is. `written`: something was handed to the
-    channel.
+    `ask` reads what to say, or None if there is nothing to say. `written`: something was handed to
+    the channel.
     """
 
     ask: Callable[[], Awaitable[PageMessage | None]]

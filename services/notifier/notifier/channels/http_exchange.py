@@ -1,8 +1,8 @@
 """One request and the beginning of its answer, over a line of its own: HTTP/1.1 by h11.
 
-An HTTP client does what the other side wants: it unpacks, reads on, keeps the line. Here the other
-side decides nothing: of the answer its status, its headers and a few kilobytes of its body as they
-came are read.
+An ordinary HTTP client does what the other side wants: it unpacks, reads on, keeps the connection.
+Here the other side decides nothing: only the status, the headers and the first kilobytes of the
+body are read, as they came.
 """
 
 import asyncio
@@ -68,7 +68,7 @@ class HttpExchange:
     async def beginning_of_body(self) -> bytes:
         """Return some kilobytes as they were sent, perhaps packed.
 
-        The status has said what counts, so a slow or broken body ends where it is.
+        The status has already said what counts, so a slow or broken body is simply cut off.
         """
         body = bytearray()
         try:

@@ -42,7 +42,7 @@ class NameUnknown(Exception):
 
 
 class Names(Protocol):
-    """Says what a name stands for at this instant; an address stands for itself."""
+    """Resolves names as they are at this instant; an address resolves to itself."""
 
     async def addresses(self, host: str) -> list[IPAddress]: ...
 

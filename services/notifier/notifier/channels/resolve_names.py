@@ -1,6 +1,6 @@
-"""Looks names up beside the loop's own resolver.
+"""Looks names up in threads of its own, not in those of the event loop's resolver.
 
-One dead name server could hold that one's few threads for everybody.
+The loop has few threads, and one dead name server could block them for everybody.
 """
 
 import asyncio
@@ -24,9 +24,9 @@ class NameResolver:
     _pending: dict[str, "asyncio.Future[list[IPAddress]]"] = field(default_factory=dict)
 
     async def addresses(self, host: str) -> list[IPAddress]:
-        """Return the name's addresses in the resolver's order; an address stands for itself.
+        """Return the name's addresses in the resolver's order; an address yields itself.
 
-        Empty: nothing is known.
+        An empty list means that the name is not known.
         """
         try:
             return [ip_address(host)]

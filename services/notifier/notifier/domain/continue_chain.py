@@ -20,7 +20,7 @@ class ContinueChain:
 
 
 def continue_chain(command: ContinueChain, page: Page) -> list[Event]:
-    """Repeat the step, begin the next, or end the chain; ring again where that is due (CP-26).
+    """Repeat the step, begin the next, or end the chain; ring again if that is due (CP-26).
 
     A resolved page does nothing.
     """

@@ -19,7 +19,7 @@ def one_line(text: str, longest: int = LONGEST) -> str:
 
 
 def quoted(text: str, longest: int = LONGEST) -> str:
-    """One line in quotation marks that it cannot close by itself."""
+    """Return one line in quotation marks that its text cannot close."""
     line = one_line(text, longest)
     return f"“{line.replace('“', chr(34)).replace('”', chr(34))}”"
 

@@ -71,7 +71,7 @@ class Page:
 
     @property
     def all_messages_failed(self) -> bool:
-        """Whether this round of this step had messages, and every one of them failed for good."""
+        """Tell whether this round of this step had messages and all of them failed for good."""
         now = (self.ring, self.step, self.round)
         statuses = [
             attempt.status

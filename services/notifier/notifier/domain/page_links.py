@@ -15,7 +15,7 @@ class PageLinks:
     valid_for: timedelta
 
     def acknowledge(self, page_id: str, engineer_id: str, now: datetime) -> str:
-        """The address of the acknowledgement page for one engineer."""
+        """Return the address of the acknowledgement page for one engineer."""
         claim = LinkClaim(
             page_id=page_id,
             engineer_id=engineer_id,

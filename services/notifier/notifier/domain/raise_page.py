@@ -1,4 +1,4 @@
-"""Raises a page: freezes its chain, and begins the first step where that has no wait before it."""
+"""Raises a page: freezes its chain, and begins the first step unless it has to wait."""
 
 from dataclasses import dataclass
 

@@ -28,7 +28,7 @@ class Outgoing:
 
     @property
     def urgent(self) -> bool:
-        """Whether it waits for nothing."""
+        """Tell whether it waits for nothing."""
         return is_urgent(self.reason, first=self.first_of_its_case)
 
 
@@ -51,6 +51,7 @@ def throttle_pages(due: Sequence[Outgoing], sent_lately: int, throttle: Throttle
     urgent = [message for message in due if message.urgent]
     others = [message for message in due if not message.urgent]
     share = max(0, throttle.messages - sent_lately - len(urgent))
+    # One message of the share is left for the bundle itself.
     alone, rest = (
         (others, [])
         if len(others) <= share

@@ -47,6 +47,7 @@ def _writes(recorded: Recorded) -> Sequence[Write]:
         case on_call_events.RoutingRuleRemoved() as gone:
             return [(_NO_RULE, (gone.rule_id,))]
         case on_call_events.OverrideAdded() as added:
+            # The seq orders overrides as they were added: of two that overlap the last one counts.
             values = (added.schedule_id, added.override_id, recorded.seq, _json(recorded))
             return [(_OVERRIDE, values), _moved(added.schedule_id, recorded)]
         case on_call_events.OverrideRemoved() as removed:

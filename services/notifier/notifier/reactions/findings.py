@@ -1,4 +1,4 @@
-"""Goes through a batch by the reaction table, and collects what it asks for."""
+"""Applies the reaction table to a batch, and collects the pages and reliefs it asks for."""
 
 from collections.abc import Iterable, MutableMapping, Sequence
 from dataclasses import dataclass, replace
@@ -62,7 +62,7 @@ def relief_of(event: Event) -> Relief | None:
 
 
 def case_after(case: WatchedCase | None, event: Event) -> WatchedCase | None:
-    """Return what is remembered of a case after an event."""
+    """Return what the notifier remembers of a case after an event."""
     reaction = _reaction(event)
     if reaction.start:
         return reaction.start(event)
@@ -76,7 +76,7 @@ def case_id_of(event: Event) -> str | None:
 
 
 def case_ids_of(events: Iterable[Recorded]) -> set[str]:
-    """Return the cases that these events are about, those that they only mention included."""
+    """Return the cases that these events are about or mention."""
     ids = {case_id for recorded in events if (case_id := case_id_of(recorded.data))}
     return ids | {
         other_case(recorded.data)
@@ -86,7 +86,7 @@ def case_ids_of(events: Iterable[Recorded]) -> set[str]:
 
 
 def due_times_of(events: Iterable[Recorded]) -> dict[str, datetime]:
-    """Return when the first answer of each case is due, as these events say last."""
+    """Return when the first answer of each case is due, by the last event that says so."""
     return {
         case_id: due_at(recorded.data)
         for recorded in events
@@ -95,7 +95,7 @@ def due_times_of(events: Iterable[Recorded]) -> dict[str, datetime]:
 
 
 def customer_names_of(events: Iterable[Recorded]) -> dict[str, str]:
-    """Return the customers' names that these events say, by id."""
+    """Return the customers' names in these events, by id."""
     return dict(
         customer(recorded.data)
         for recorded in events

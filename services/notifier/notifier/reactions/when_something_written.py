@@ -1,4 +1,4 @@
-"""When somebody wrote in a case: it is not left alone, so a page that says so ends (CP-26)."""
+"""When somebody wrote in a case: it is no longer left alone, so a page about that ends (CP-26)."""
 
 from events.catalogue.case_events import (
     CaseCommented,

@@ -1,9 +1,9 @@
-"""Raises pages that wait for the rest of the log where no further event comes to tell that it is
-read.
+"""Raises pages that wait for the rest of the log when no further event comes to show that it has
+been read.
 
-That happens where the last records of a partition were duplicates or dead letters. Where the
-reading takes over a minute (the broker is away, the partition has stopped), a page that may be
-needless is better than none.
+That happens if the last records of a partition were duplicates or dead letters. If reading takes
+over a minute (the broker is away, the partition has stopped), a page that may be needless is
+better than none.
 """
 
 from collections.abc import Awaitable, Callable

@@ -107,6 +107,7 @@ class SendDueAttempts:
         After a pause the address has another worker, and what was taken comes after its lease.
         """
         work = SendToAddress(self.parts, address, self._ending).run
+        # `gather` hands over whatever the work raises; a cancellation of this worker still ends it.
         (tried,) = await asyncio.gather(_unless_held_up(work), return_exceptions=True)
         if isinstance(tried, int):
             return tried
@@ -118,6 +119,7 @@ class SendDueAttempts:
     async def _stop(self) -> None:
         """Give what is on its way a moment to end; the rest is sent again after its lease."""
         self._ending.set()
+        # A copy: each worker takes itself out when it ends.
         workers = set(self._workers.values())
         if workers:
             _done, workers = await asyncio.wait(workers, timeout=LAST_SENDS_S)
