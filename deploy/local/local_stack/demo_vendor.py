@@ -1,4 +1,4 @@
-"""A small vendor to try things on, made through the public APIs.
+"""Creates a small vendor to try things on, through the public APIs.
 
 It has three customers, one a plan, their people, and engineers on call.
 """

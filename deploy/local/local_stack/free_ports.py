@@ -1,4 +1,4 @@
-"""Which local ports are free; processes that start at the same time choose apart."""
+"""Finds free local ports; processes that start at the same time never choose the same one."""
 
 import fcntl
 import os

@@ -1,4 +1,4 @@
-"""Which incidents the demo takes: a named file, the real ones, or generated ones."""
+"""Chooses the incidents of the demo: a named file, the real ones, or generated ones."""
 
 import subprocess
 import sys
@@ -8,7 +8,7 @@ _BESIDE = Path("..") / "shared" / "data" / "incident_event_log.csv"
 
 
 def incident_log(named: Path | None, folder: Path) -> tuple[Path, str]:
-    """Return the file and one sentence on it. Raises FileNotFoundError for a missing one."""
+    """Return the file and a phrase about it. Raises FileNotFoundError for a missing file."""
     if named is not None:
         if not named.is_file():
             raise FileNotFoundError(f"no file {named}")

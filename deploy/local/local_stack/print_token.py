@@ -8,7 +8,7 @@ from webapi.tokens import ROLES, is_role
 
 
 def print_token(folder: StateFolder, role: str, customer: str | None, user: str | None) -> int:
-    """Print one token; 2, with one line, for a role or person that does not exist."""
+    """Print one token; return 2, with one line, for a role or person that does not exist."""
     if not is_role(role):
         print(f"tocsin: no role {role!r}; there are: {', '.join(ROLES)}", file=sys.stderr)
         return 2

@@ -1,4 +1,4 @@
-"""How much processor time a process has used."""
+"""Measures how much processor time a process has used."""
 
 import psutil
 

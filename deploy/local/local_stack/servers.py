@@ -1,4 +1,4 @@
-"""The database and the broker of the local system: which broker, and what starts one that died."""
+"""Chooses the broker of the local system, and restarts its database or broker when one dies."""
 
 import asyncio
 from collections.abc import Callable
@@ -18,7 +18,7 @@ _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.2, 10.0
 
 
 class Server(Protocol):
-    """A server of another make, which runs as one process on a port that it keeps."""
+    """A third-party server that runs as one process on a port that it keeps."""
 
     @property
     def pid(self) -> int: ...

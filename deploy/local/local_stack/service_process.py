@@ -1,4 +1,4 @@
-"""One process of the local system: started, watched, restarted when it dies, stopped."""
+"""Starts, watches, restarts and stops one process of the local system."""
 
 import asyncio
 import os
@@ -79,7 +79,7 @@ class ServiceProcess:
             await process.wait()
 
     async def keep_alive(self, say: Callable[[str], None]) -> None:
-        """Start it again whenever it dies, until `stop`; each time after a longer pause."""
+        """Restart it whenever it dies, until `stop`, each time after a longer pause."""
         while self._process is not None:
             code = await self._process.wait()
             if self._stopping:

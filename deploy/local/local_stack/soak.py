@@ -98,7 +98,7 @@ class Samples:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SoakReport:
-    """What came out."""
+    """The result of a soak: the table's lines, and the names of what has grown."""
 
     lines: Sequence[str]
     grown: Sequence[str]

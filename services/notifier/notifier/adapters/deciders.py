@@ -1,4 +1,4 @@
-"""Every decider of the notifier, as the command runner and the tests use it.
+"""Lists every decider of the notifier, as the command runner and the tests use it.
 
 An aggregate's own `evolve` takes its own events only, so that the type check finds one that is not
 handled; here it is wrapped for the runner, which reads any event from a stream.
@@ -37,7 +37,7 @@ E = TypeVar("E", bound=Event)
 def _of(
     kinds: tuple[type[E], ...], evolve: Callable[[State, E], After]
 ) -> Callable[[State, Event], After]:
-    """Return `evolve` for any event; one of another kind is a stream that holds what it cannot."""
+    """Return `evolve` for any event; raise TypeError for one that cannot be in the stream."""
 
     def evolve_any(state: State, event: Event) -> After:
         if not isinstance(event, kinds):

@@ -88,7 +88,7 @@ class SeenPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageFilter:
-    """Which pages; `after` is (raised_at, page_id) of the last one of the page before. None: all.
+    """Which pages to list; `after` is (raised_at, page_id) of the last one seen. None: all.
 
     `engineer_id` is of somebody whom a message was meant for.
     """

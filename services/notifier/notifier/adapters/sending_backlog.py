@@ -21,7 +21,7 @@ group by attempt.channel
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Messages that should have gone: how many, and since when the oldest of them."""
+    """Messages that should have gone: how many, and how long the oldest has waited."""
 
     depth: int = 0
     age: timedelta = timedelta(0)
@@ -29,7 +29,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class SendingBacklog:
-    """Return what waits for its turn or its next try; what was given up waits for nothing."""
+    """Reads what waits for its turn or its next try; what was given up does not count."""
 
     pool: Pool
     schema: str

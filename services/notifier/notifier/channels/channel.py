@@ -1,4 +1,4 @@
-"""What a channel promises, whatever it speaks."""
+"""Defines what a channel promises, whatever protocol it speaks."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field

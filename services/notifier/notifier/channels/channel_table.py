@@ -1,4 +1,4 @@
-"""Which kind of contact method is served by which channel: one plain table."""
+"""Maps each kind of contact method to its channel, in one plain table."""
 
 from collections.abc import Mapping
 

@@ -22,7 +22,7 @@ class NotConnected(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An open connection. `drop` closes it at once, also where the other side still sends."""
+    """An open connection. `drop` closes it at once, even if the other side still sends."""
 
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter

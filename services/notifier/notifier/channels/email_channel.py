@@ -113,7 +113,7 @@ class EmailChannel:
             client.close()
 
     async def _introduce(self, client: aiosmtplib.SMTP) -> None:
-        """Go over to TLS where the server can; log in over TLS only. Raises NoTls."""
+        """Switch to TLS if the server can; log in over TLS only. Raises NoTls."""
         if not self.server.secure:
             await client.ehlo()
             if client.supports_extension("starttls"):

@@ -1,4 +1,4 @@
-"""One request and the beginning of its answer, over a line of its own: HTTP/1.1 by h11.
+"""Sends one HTTP/1.1 request over a line of its own, and reads the beginning of the answer (h11).
 
 An ordinary HTTP client does what the other side wants: it unpacks, reads on, keeps the connection.
 Here the other side decides nothing: only the status, the headers and the first kilobytes of the

@@ -31,7 +31,7 @@ class PagerDutyChannel:
 
 
 def pagerduty_body(message: PageMessage, routing_key: str) -> dict[str, object]:
-    """An Events API v2 `trigger`."""
+    """Return an Events API v2 `trigger`."""
     facts = message.facts
     return {
         "routing_key": routing_key,

@@ -1,4 +1,4 @@
-"""Says where a message goes as an engineer's contact methods are now."""
+"""Finds where a message goes by an engineer's current contact methods."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Makes one line of what somebody else wrote, so that it can pass for nothing but text."""
+"""Turns what somebody else wrote into one line that cannot pass for anything but text."""
 
 from unicodedata import category
 

@@ -8,7 +8,7 @@ from notifier.domain.signed_link import LinkClaim, sign_link
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageLinks:
-    """Where links lead, with which secret they are signed, and how long they are good."""
+    """Makes links that lead to `public_url`, signed with `secret`, and valid for `valid_for`."""
 
     public_url: str
     secret: str

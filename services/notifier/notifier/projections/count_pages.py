@@ -49,7 +49,7 @@ NOTIFIER_METRICS: MetricTable = {
 
 
 class CountPages:
-    """An inline projection that counts before the commit.
+    """An inline projection; it counts before the commit.
 
     A transaction that is rolled back is counted, too; nothing rests on it.
     """

@@ -1,4 +1,4 @@
-"""When a case was marked as a likely twin: it pages all the same, and its page says so (CP-16)."""
+"""When a case was marked as a likely twin: it pages nevertheless, and its page says so (CP-16)."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""All that the notifier does because an instant has come, as one step and one loop."""
+"""Does all that the notifier does because an instant has come, in one step and one loop."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ BACK_OFF_S = 0.5
 
 @dataclass(frozen=True, slots=True)
 class DueWork:
-    """How far the log is read, then what is due by it.
+    """Tracks how far the log is read, then does what is due.
 
     That is escalations, pages that waited, and pages without a chain.
     """
@@ -37,7 +37,7 @@ class DueWork:
         return await self.escalations.step() + await self.waiting.step() + await self.routing.step()
 
     async def run(self, clock: Clock) -> None:
-        """Step after step, until cancelled; trouble that passes is logged."""
+        """Step until cancelled; log trouble that passes."""
         while True:
             try:
                 pause = 0.0 if await self.step() else EVERY_S
