@@ -86,7 +86,7 @@ class SlaClock:
         return [follower.consumer for follower in self.consumers]
 
     async def close(self) -> None:
-        """Let go of everything but the broker, which is the caller's."""
+        """Close everything but the broker, which is the caller's."""
         # The consumers first: what they apply is appended, and no append may come after the store's
         # end.
         for consumer in self.consumers:
@@ -125,6 +125,7 @@ async def build(
     `store_clock` moves the store's time in tests; None: the database says what time it is.
     """
     pool = await make_pool(settings.database_url, application_name="sla-clock")
+    # An accepted claim is appended by a request, past the consumer that writes all other rows.
     inline = (WithdrawnInRows(SCHEMA),)
     store = PostgresStore(
         pool,
@@ -171,6 +172,8 @@ def _follower(
         watermark_topic=watermarks,
         reaction=reaction,
         timers=timers,
+        # `fold_batch` itself fires what comes due between the records of a batch, so only timers
+        # that were armed before have to divide it.
         folds_in_order=True,
     )
     consumer = Consumer(

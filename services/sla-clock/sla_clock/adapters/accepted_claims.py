@@ -1,4 +1,4 @@
-"""The decider of an accepted claim, and what keeps the deadline's row in step with its stream."""
+"""Accepting a claim bypasses the consumer, so the deadline's row has to be kept in step here."""
 
 from collections.abc import Sequence
 
@@ -12,6 +12,7 @@ from sla_clock.domain.accept_claim import AcceptClaim
 from sla_clock.domain.deadline import Deadline, evolve, evolve_any, initial
 
 _LOAD = "select state_data from {schema}.deadline where case_id = $1 and goal = $2 for update"
+# `applied_seq` stays: a withdrawal follows from a command, not from a record of intake's log.
 _SAVE = """
 update {schema}.deadline set state = $3, version = $4, state_data = $5::text::json
 where case_id = $1 and goal = $2

@@ -1,4 +1,4 @@
-"""Reads deadlines for those who ask: of a case, and what is due next."""
+"""Answers the API's two questions: the deadlines of a case, and what is due next."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +13,8 @@ from webapi.identity import Identity
 
 _OF_CASE = "select state_data from {schema}.deadline where case_id = $1 order by goal"
 
+# The order is by the expressions of the index `deadline_due_next`. The cursor's instant comes as
+# text, since Python has no datetime for infinity.
 _DUE_NEXT = """
 select state_data from {schema}.deadline
 where state = any($1::text[])
@@ -58,26 +60,26 @@ class DeadlineLists:
         self._readers = CaseReaders(schema)
 
     async def reads(self, identity: Identity, deadline: Deadline) -> bool:
-        """Whether the asker may read a case's deadline (CP-8)."""
+        """Return whether this person may read a case's deadline (CP-8)."""
         return await self._readers.reads(
             self._pool, identity, deadline.customer_id, deadline.case_id
         )
 
     async def own_cases_only(self, identity: Identity) -> str | None:
-        """The user to whose cases a list is limited; None: it is not."""
+        """Return the user to whose cases a list is limited; None if it is not limited."""
         if identity.role != "contact" or await self._readers.is_liaison(self._pool, identity):
             return None
         return identity.user_id or ""
 
     async def of_case(self, case_id: str) -> Sequence[Deadline]:
-        """The deadlines of a case, by goal; none where there are none."""
+        """Return the deadlines of a case, by goal; empty if it has none."""
         rows = await self._pool.fetch(in_schema(_OF_CASE, self._schema), case_id)
         return [decode_state(row["state_data"]) for row in rows]
 
     async def due_next(self, wanted: Wanted, after: After | None, limit: int) -> Sequence[Deadline]:
-        """Those wanted, soonest due first, those without a due time last.
+        """Return at most `limit` of the wanted deadlines that follow `after`.
 
-        At most `limit` after `after`.
+        The soonest due comes first; those without a due time come last.
         """
         rows = await self._pool.fetch(
             in_schema(_DUE_NEXT, self._schema),
@@ -93,7 +95,7 @@ class DeadlineLists:
         return [decode_state(row["state_data"]) for row in rows]
 
     async def open_timers(self) -> int:
-        """How many instants are waited for."""
+        """Return how many timers are set."""
         return await Timers(self._schema).open_timers(self._pool)
 
 

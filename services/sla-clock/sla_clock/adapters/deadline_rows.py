@@ -1,6 +1,6 @@
-"""Reads and writes the `deadline` table.
+"""Keeps each deadline's whole state in one row, written in the transaction of its events.
 
-One row a deadline, with its whole state, in the transaction of its events.
+So a batch loads its deadlines in one query instead of reading their streams.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,6 +13,7 @@ from sla_clock.projections.tracked_deadline import Origin, Tracked
 
 _LOAD = "select shard, applied_seq, origin, state_data from {schema}.deadline where case_id = any($1::text[])"
 
+# What never changes after the start (customer, number, plan, origin) is not written again.
 _SAVE = """
 insert into {schema}.deadline as kept
     (case_id, goal, shard, customer_id, number, plan, priority, state, started_at, due_at, version,
@@ -39,7 +40,7 @@ class DeadlineRows:
         self._load, self._save = in_schema(_LOAD, schema), in_schema(_SAVE, schema)
 
     async def load(self, tx: Connection, case_ids: Iterable[str]) -> dict[str, Tracked]:
-        """The deadlines of these cases, by case id; those without one are left out."""
+        """Return the deadlines of these cases by case id; leave out cases without one."""
         rows = await tx.fetch(self._load, sorted(set(case_ids)))
         deadlines = map(read_row, rows)
         return {tracked.deadline.case_id: tracked for tracked in deadlines}
@@ -47,7 +48,7 @@ class DeadlineRows:
     async def save(self, tx: Connection, deadlines: Sequence[Tracked]) -> None:
         """Write the rows as they are now, in one statement.
 
-        A row that moved on meanwhile stays: a claim may have been accepted since it was loaded.
+        Leave alone a row that has moved on: a claim may have been accepted since it was loaded.
         """
         if deadlines:
             columns = zip(*(_row(tracked) for tracked in deadlines), strict=True)
@@ -55,7 +56,7 @@ class DeadlineRows:
 
 
 def read_row(row: Row) -> Tracked:
-    """A row's deadline."""
+    """Return the deadline that a row holds."""
     deadline = decode_state(row["state_data"])
     origin = _ORIGIN.decode(str(row["origin"]))
     return Tracked(
@@ -68,12 +69,12 @@ def read_row(row: Row) -> Tracked:
 
 
 def decode_state(text: str) -> Deadline:
-    """The state as it was written."""
+    """Decode a stored state."""
     return _STATE.decode(text)
 
 
 def encode_state(deadline: Deadline) -> str:
-    """The state as it is kept."""
+    """Encode a state for storage."""
     return msgspec.json.encode(deadline).decode()
 
 

@@ -1,10 +1,8 @@
-"""The table of deadlines as today's code wants it: one row a deadline.
-
-A migration's frozen text makes it.
-"""
+"""Says which table of deadlines today's code expects, to hold the frozen migrations against."""
 
 from webapi.case_readers import LIAISONS, READERS
 
+# The fill factor leaves room on each page: a row is rewritten with most events of its case.
 _DEADLINE = """
 create table {schema}.deadline (
     case_id text not null,

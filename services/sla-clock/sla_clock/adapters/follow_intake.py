@@ -1,4 +1,4 @@
-"""Follows intake's events and watermarks, once their topics exist."""
+"""Creates intake's topics before following them, since a broker may create missing ones wrongly."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -14,10 +14,9 @@ _RECORDS_AWAITED_S = 0.2
 
 
 class IntakeFollower:
-    """The consumer of topics that are made, where they are missing, before it subscribes.
+    """A consumer that creates its topics, if they are missing, before it subscribes.
 
-    `topics` holds their numbers of partitions. A broker that is asked for a missing topic may make
-    one with another number.
+    `topics` maps each topic to its number of partitions.
     """
 
     def __init__(
@@ -32,6 +31,8 @@ class IntakeFollower:
 
         Raises Retryable while the broker cannot be reached.
         """
+        # Before the first poll: a broker that is asked about a missing topic may create it itself,
+        # with another number of partitions.
         await self._make_topics()
         return await self.consumer.step(wait_s)
 
@@ -57,4 +58,5 @@ class IntakeFollower:
         if not self._made:
             await self._broker.create_topics(self._topics)
             await self._broker.create_small_topics({self._watermarks: WATERMARKS_KEPT_S})
+            # Only after both: if the broker fails in between, the next step tries again.
             self._made = True

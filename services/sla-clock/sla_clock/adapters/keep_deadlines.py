@@ -1,8 +1,4 @@
-"""Records what was decided.
-
-Events into the store, rows into the table, timers armed or disarmed, all in the caller's
-transaction.
-"""
+"""Writes a decision's events, rows and timers together, in the caller's transaction."""
 
 from collections.abc import Mapping, Sequence
 
@@ -31,10 +27,13 @@ class DeadlineKeeper:
     async def record(
         self, tx: Connection, before: Mapping[str, Tracked], after: Mapping[str, Tracked]
     ) -> None:
-        """Record the deadlines that are other than before. Raises DeadlineMovedOn."""
+        """Record the deadlines that have changed. Raises DeadlineMovedOn."""
         changed = [tracked for case_id, tracked in after.items() if tracked != before.get(case_id)]
+        # Events before rows: accepting a claim locks the shard first and the row second, so the
+        # other order here could deadlock with it.
         await self._append(tx, _in_order_of_knowledge(changed))
         await self.rows.save(tx, changed)
+        # Without a new event the version is the same, and the timer that it armed still holds.
         await self._arm(tx, [tracked for tracked in changed if tracked.pending])
 
     async def _append(self, tx: Connection, appends: Sequence[Append]) -> None:
@@ -71,15 +70,17 @@ def _timer(tracked: Tracked) -> Timer | None:
 
 
 def _in_order_of_knowledge(changed: Sequence[Tracked]) -> Sequence[Append]:
-    """One append an event, in the order in which they became known across deadlines.
+    """Return one append for each event, in the order in which they became known.
 
-    History is recorded as it went.
+    The order is across deadlines, so that history is recorded as it happened.
     """
     numbered = [
         (pending.known_at, _append(tracked, pending, tracked.stored_version + position))
         for tracked in changed
         for position, pending in enumerate(tracked.pending)
     ]
+    # The sort is stable, and `known_at` never goes back within a deadline: its versions stay in
+    # order.
     return [append for _, append in sorted(numbered, key=lambda item: item[0])]
 
 

@@ -1,4 +1,4 @@
-"""Tells intake, through a topic, when the clock needs the next watermark."""
+"""Finds the soonest timer, so that intake can be told when the clock needs the next watermark."""
 
 from collections.abc import Callable
 
@@ -10,13 +10,15 @@ from events.timers.timers import Timers
 def soonest_of(consumer: Consumer, timers: Timers) -> Callable[[], DueHint | None]:
     """Return a function that looks up, in memory, the soonest timer of the shards followed here.
 
-    It returns None while memory does not hold the timers of all these shards.
+    That function returns None while memory does not hold the timers of all these shards.
     """
 
     def soonest() -> DueHint | None:
         shards = tuple(
             sorted(one.partition for one in consumer.status().partitions if one.state == "reading")
         )
+        # A hint speaks for all its shards: one that is missing here might hold a sooner timer, and
+        # its watermark would come late.
         if not shards or not all(timers.knows(shard) for shard in shards):
             return None
         instants = [due for shard in shards if (due := timers.known_earliest(shard)) is not None]

@@ -1,4 +1,4 @@
-"""Makes the watermarks of the clock's own log: up to when all verdicts are in it.
+"""Makes the watermarks of the clock's own log, which say up to when all verdicts are in it.
 
 Readers of the clock's events, such as reports, rely on them.
 """
@@ -25,9 +25,7 @@ class VerdictWatermarks:
     topic: str
 
     async def make_watermarks(self) -> Sequence[Watermark]:
-        """Return a watermark for each shard that is followed here and of which anything is
-        known.
-        """
+        """Return a watermark for each shard that is followed here and known of."""
         # The bounds come first: whatever was decided up to them is committed, so its seqs are below
         # those that the store reads now.
         bounds = self._bounds()

@@ -82,7 +82,7 @@ class DeadlineAnswer(BaseModel):
     version: int
 
     def for_contact(self) -> Self:
-        """The same, without what people of the vendor wrote for each other."""
+        """Return the same without what the vendor's people wrote for each other."""
         if self.withdrawal is None:
             return self
         return self.model_copy(
@@ -178,7 +178,7 @@ class CalendarAnswer(BaseModel):
 
 
 def deadline_answer(deadline: Deadline, now: datetime) -> DeadlineAnswer:
-    """The deadline as of `now`."""
+    """Return the answer for a deadline as of `now`."""
     until, promise = measured_until(deadline, now), deadline.promise
     return DeadlineAnswer(
         case_id=deadline.case_id,
@@ -215,7 +215,7 @@ def deadline_answer(deadline: Deadline, now: datetime) -> DeadlineAnswer:
 
 
 def explanation_answer(deadline: Deadline, now: datetime) -> ExplanationAnswer:
-    """The explanation as of `now`."""
+    """Return the answer that explains a deadline as of `now`."""
     explanation, promise = explain_deadline(deadline, now), deadline.promise
     return ExplanationAnswer(
         case_id=deadline.case_id,
@@ -236,7 +236,7 @@ def explanation_answer(deadline: Deadline, now: datetime) -> ExplanationAnswer:
 
 
 def supposed_explanation(explanation: Explanation) -> SupposedExplanation:
-    """The explanation of a deadline that nobody has."""
+    """Return the answer that explains a deadline of no case."""
     return SupposedExplanation(
         sentence=explanation.sentence, segments=_segments(explanation.segments)
     )

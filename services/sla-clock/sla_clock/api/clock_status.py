@@ -76,7 +76,7 @@ class ClockAnswer(BaseModel):
 def clock_router(
     status: Status, look: Look, known_until: KnownUntil, lists: DeadlineLists, now: Now
 ) -> APIRouter:
-    """The one question."""
+    """Return the router of the clock's own status."""
     router = APIRouter(prefix="/v1/clock", tags=["clock"])
     insiders = allow("agent", "oncall", "tam", "analyst", "admin", "service")
 
@@ -93,7 +93,7 @@ def clock_router(
 def report(
     metrics: Metrics, status: ConsumerStatus, sight: Sight, open_timers: int, now: datetime
 ) -> None:
-    """Show the same on a dashboard."""
+    """Set the metrics to the same figures that the route answers."""
     answer = _answer(status, sight, open_timers, now)
     metrics.set("tocsin_clock_blind", float(answer.blind))
     metrics.set("tocsin_clock_open_timers", answer.open_timers)

@@ -1,4 +1,4 @@
-"""What is due next, soonest first: the desk's list, and a contact's own."""
+"""Lists what is due next, soonest first; a contact's list holds only what it may read."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
@@ -30,7 +30,7 @@ STATES: Mapping[StateWanted, Sequence[DeadlineState]] = {
 
 
 def deadlines_due_next_router(lists: DeadlineLists, now: Now) -> APIRouter:
-    """The list. `now` is the store's time."""
+    """Return the router of the list. `now` is the store's time."""
     router = APIRouter(prefix="/v1/deadlines", tags=["deadlines"])
 
     @router.get("", summary="What is due next")

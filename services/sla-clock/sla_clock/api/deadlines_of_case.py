@@ -1,6 +1,6 @@
-"""What was promised for a case, how it stands, and why.
+"""Answers what was promised for a case, how that stands, and why.
 
-A customer's people ask about the cases that they may know of (CP-8).
+A customer's people may ask about the cases that they may read (CP-8).
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -24,7 +24,7 @@ Now = Callable[[], Awaitable[datetime]]
 
 
 def deadlines_of_case_router(lists: DeadlineLists, now: Now) -> APIRouter:
-    """The two questions about a case. `now` is the store's time."""
+    """Return the router of the questions about a case. `now` is the store's time."""
     router = APIRouter(prefix="/v1/cases/{case_id}/deadlines", tags=["deadlines"])
 
     @router.get("", summary="The deadlines of a case")
@@ -43,6 +43,7 @@ def deadlines_of_case_router(lists: DeadlineLists, now: Now) -> APIRouter:
 async def _of_case(lists: DeadlineLists, case_id: str, identity: Identity) -> Sequence[Deadline]:
     deadlines = await lists.of_case(case_id)
     if not deadlines or not await lists.reads(identity, deadlines[0]):
+        # The same answer in both cases, so that nobody learns from it which cases exist.
         raise not_found()
     return deadlines
 

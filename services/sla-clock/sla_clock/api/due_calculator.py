@@ -1,7 +1,4 @@
-"""When would it be due? The calculator.
-
-A plan, a priority and a start in, an explained deadline out; nothing is recorded.
-"""
+"""Lets people ask when a case would be due, before they open one; nothing is recorded."""
 
 from datetime import UTC, datetime
 from typing import Annotated
@@ -44,9 +41,9 @@ class DueQuestion(BaseModel):
 
 
 def due_router(catalogue: TermsCatalogue) -> APIRouter:
-    """The calculator.
+    """Return the router of the calculator.
 
-    Of two versions it takes the one in force on the vendor's day of `start`, as intake does.
+    It takes the terms in force on the vendor's day of `start`, as intake does.
     """
     router = APIRouter(prefix="/v1/due", tags=["calculator"])
 

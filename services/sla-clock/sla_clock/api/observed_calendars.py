@@ -1,6 +1,4 @@
-"""Which days count: a year of a calendar, for anybody who wants to check a deadline by hand
-(CP-25).
-"""
+"""Shows which days of a year count, so that anybody can check a deadline by hand (CP-25)."""
 
 from typing import Annotated
 
@@ -14,7 +12,7 @@ from webapi.problems import not_found
 
 
 def calendars_router() -> APIRouter:
-    """The calendars that come with the care plans."""
+    """Return the router of the calendars that come with the care plans."""
     router = APIRouter(prefix="/v1/calendars", tags=["calendars"])
 
     @router.get("/{calendar_id}", summary="A year of a calendar, with the holidays observed")

@@ -1,6 +1,6 @@
-"""What a customer's people may read of a deadline: its times and its verdict.
+"""Keeps what support wrote, and who wrote it, from a customer's people.
 
-Not what support wrote, and not who wrote it.
+They may read a deadline's times and its verdict.
 """
 
 from collections.abc import Mapping

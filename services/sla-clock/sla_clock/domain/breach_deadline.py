@@ -1,6 +1,6 @@
-"""`due_at` passed and nobody had answered.
+"""Decides what is recorded when `due_at` passes without an answer.
 
-Say it, with the instant it was and the instant it was noticed.
+The event holds both instants: when it was due, and when that was noticed.
 """
 
 from dataclasses import dataclass

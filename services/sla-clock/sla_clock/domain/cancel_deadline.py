@@ -1,7 +1,4 @@
-"""Nothing is promised any more.
-
-The case left the entitlement (CP-18 to CP-20) or was closed unanswered.
-"""
+"""Ends a promise when its case leaves the entitlement (CP-18 to CP-20) or is closed unanswered."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +17,7 @@ class CancelDeadline:
 
 
 def decide(command: CancelDeadline, deadline: Deadline | None) -> list[DeadlineCancelled]:
-    """Cancel it, unless it has its verdict: what was met or breached stays so."""
+    """Cancel the deadline, unless it has its verdict: what was met or breached stays so."""
     if deadline is None or deadline.verdict:
         return []
     return [

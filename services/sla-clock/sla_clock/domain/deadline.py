@@ -141,28 +141,28 @@ class Deadline:
 
     @property
     def stands_since(self) -> datetime | None:
-        """Since when the clock stands without a break, or None if it runs."""
+        """Return since when the clock has stood without a break, or None if it runs."""
         return min((one.start for one in self.ledger if one.end is None), default=None)
 
     @property
     def state(self) -> DeadlineState:
-        """The word the API has for it. A breach that was withdrawn is neither met nor breached."""
+        """Return the API's word for it. A withdrawn breach is neither met nor breached."""
         if self.withdrawal:
             return "withdrawn"
         return self.verdict or self.paused_by or "running"
 
     @property
     def stream(self) -> str:
-        """The name of its stream."""
+        """Return the name of its stream."""
         return stream_of(self.case_id, self.goal)
 
     def is_open(self, kind: Kind) -> bool:
-        """Whether a stretch of this kind is open."""
+        """Return whether a stretch of this kind is open."""
         return any(stretch.kind == kind and stretch.end is None for stretch in self.ledger)
 
 
 def stream_of(case_id: str, goal: Goal) -> str:
-    """The stream of a case's goal."""
+    """Return the name of the stream of a case's goal."""
     return f"deadline-{case_id}-{goal}"
 
 
@@ -186,7 +186,7 @@ def evolve_any(deadline: Deadline | None, event: Event) -> Deadline | None:
 
 
 def fold(events: Iterable[DeadlineEvent], deadline: Deadline | None = None) -> Deadline | None:
-    """The deadline after all of `events`."""
+    """Return the deadline after all of `events`."""
     for event in events:
         deadline = evolve(deadline, event)
     return deadline
@@ -270,10 +270,10 @@ def _resumed(deadline: Deadline, event: DeadlineResumed) -> Deadline:
 
 
 def _due_now(deadline: Deadline, due_at: datetime) -> datetime | None:
-    """None while the clock stands, unless it was due before it stood.
+    """Return None while the clock stands, unless it was due before it stood.
 
-    So it may be that a priority is raised during a wait, and a due time that the case had under it
-    passed before the wait began (CP-27a): the verdict must be the same, waiting or not.
+    A priority may be raised during a wait, after a due time that the case had under it passed
+    before the wait began (CP-27a): the verdict must be the same, waiting or not.
     """
     since = deadline.stands_since
     if since is None:
@@ -321,7 +321,7 @@ def _cancelled(deadline: Deadline, event: DeadlineCancelled) -> Deadline:
 
 
 def closed(ledger: tuple[Stretch, ...], kind: Kind, at: datetime) -> tuple[Stretch, ...]:
-    """The ledger with its open stretches of this kind ended at `at`, none before its own start."""
+    """End the open stretches of this kind at `at`, but none before its own start."""
     return tuple(
         replace(stretch, end=max(at, stretch.start))
         if stretch.kind == kind and stretch.end is None
@@ -331,8 +331,9 @@ def closed(ledger: tuple[Stretch, ...], kind: Kind, at: datetime) -> tuple[Stret
 
 
 def claims_after(deadline: Deadline, priority: Priority, at: datetime) -> tuple[Claim, ...]:
-    """What is claimed once the priority is `priority` from `at` on, by the promise's rules
-    (CP-27a).
+    """Return the claims once the priority is `priority` from `at` on, by the promise's rules.
+
+    See CP-27a.
     """
     promise = deadline.promise
     raised = priority < deadline.priority
@@ -348,7 +349,7 @@ def claims_after(deadline: Deadline, priority: Priority, at: datetime) -> tuple[
 
 
 def happened_at(event: DeadlineEvent) -> datetime:
-    """When in the world the fact came about, whenever it was noticed and recorded."""
+    """Return when the fact came about in the world, whenever it was noticed and recorded."""
     match event:
         case DeadlineStarted():
             at = event.started_at

@@ -1,6 +1,6 @@
-"""Why a deadline is where it is.
+"""Explains to people why a deadline is where it is, so that they can check it by hand.
 
-One text for people, and every stretch of time with what it counted.
+The explanation is one text, and every stretch of time with what it counted.
 """
 
 from collections.abc import Iterable, Sequence
@@ -36,7 +36,7 @@ class Explanation:
 
 
 def explain_deadline(deadline: Deadline, now: datetime) -> Explanation:
-    """Explain it as of `now`."""
+    """Explain the deadline as of `now`."""
     governing = project(deadline, measured_until(deadline, now))
     since = governing.claim.since
     segments = segments_of(deadline, since, _shown_until(deadline, now))
@@ -56,7 +56,7 @@ def explain_deadline(deadline: Deadline, now: datetime) -> Explanation:
 
 
 def measured_until(deadline: Deadline, now: datetime) -> datetime:
-    """Up to when its time is counted: the verdict, else now, but not beyond what was promised."""
+    """Return up to when time is counted: the verdict, else now, but not beyond the due time."""
     if deadline.verdict == "met" and deadline.met_at:
         return deadline.met_at
     if deadline.verdict == "cancelled" and deadline.cancelled_at:
@@ -86,7 +86,7 @@ def _promised(deadline: Deadline, governing: Projection, zone: ZoneInfo) -> str:
 
 
 def _changes(deadline: Deadline, governing: Projection, zone: ZoneInfo) -> Iterable[str]:
-    """Each change of priority, and which due time governs after the last (CP-27a)."""
+    """Say each change of priority, and which due time governs after the last (CP-27a)."""
     for before, claim in zip(deadline.claims, deadline.claims[1:], strict=False):
         if before.priority is None or claim.priority is None or claim.made_at is None:
             continue

@@ -1,7 +1,4 @@
-"""What a clock that runs by itself comes to next, and all that it comes to up to a given instant.
-
-Warnings, then the breach.
-"""
+"""Decides what the passing of time alone does to a deadline: warnings, then the breach."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,7 +23,7 @@ class Instant:
 
     @property
     def kind(self) -> str:
-        """A word for it that is unique within the deadline's version."""
+        """Return a name for it that is unique within the deadline's version."""
         return "breached" if self.fraction is None else f"warned-{self.fraction}"
 
 
@@ -41,9 +38,9 @@ class Passed:
     inclusive: bool = True
 
     def covers(self, instant: datetime) -> bool:
-        """Whether the instant has passed.
+        """Return whether the instant has passed.
 
-        An event recorded at `due_at` comes before the breach, hence the distinction.
+        The end may be excluded, since an event recorded at `due_at` comes before the breach.
         """
         return instant <= self.until if self.inclusive else instant < self.until
 
@@ -58,7 +55,7 @@ class Fired:
 
 
 def next_instant(deadline: Deadline) -> Instant | None:
-    """The next warning or the breach; None with a verdict or while the clock stands."""
+    """Return the next warning or the breach; None with a verdict or while the clock stands."""
     if deadline.verdict or deadline.due_at is None:
         return None
     return _next_warning(deadline, deadline.due_at) or Instant(at=deadline.due_at)
@@ -69,9 +66,11 @@ def fire_instants(
 ) -> tuple[Deadline, list[Fired]]:
     """Fire what has passed, in order.
 
-    `detected_at` None: history, noticed at the instant itself.
+    `detected_at` is None for history, which is noticed at the instant itself.
     """
     fired: list[Fired] = []
+    # Asked again after each event: a warning changes which instant is next, and a breach leaves
+    # none.
     while (instant := next_instant(deadline)) and passed.covers(instant.at):
         for event in _fire(deadline, instant, detected_at or instant.at):
             fired.append(Fired(instant=instant, version=deadline.version, event=event))
@@ -80,8 +79,9 @@ def fire_instants(
 
 
 def _next_warning(deadline: Deadline, due_at: datetime) -> Instant | None:
-    """The first fraction not yet warned of, between the last change of price and the end (a change
-    takes older warnings with it).
+    """Return the first warning still to give between the last change of the claims and the end.
+
+    A change of the claims cancels the warnings that lay before it.
     """
     left = sorted(set(deadline.promise.warn_at_fractions) - set(deadline.warned))
     if not left:

@@ -1,6 +1,6 @@
-"""Decides whether the clock sees.
+"""Decides whether the clock sees, by the age of its watermarks.
 
-By the age of its watermarks, and not by whether anything came lately.
+Whether any event came lately says nothing: there may be none.
 """
 
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ from typing import Literal, assert_never
 
 State = Literal["not-yet", "sees", "blind"]
 
+# Looks come every second. After a longer gap nobody knows whether all was fine in between.
 _LOOKS_WITHIN = timedelta(seconds=5)
 _FASTER_THAN_TIME = 10
 
@@ -42,7 +43,7 @@ class Sight:
 
     @property
     def blind_since(self) -> datetime | None:
-        """Since when it sees nothing; None while it sees."""
+        """Return since when it has seen nothing; None while it sees."""
         return None if self.state == "sees" else self.since
 
 
@@ -52,8 +53,8 @@ def judge_watermarks(
     """Return the sight after one more look.
 
     `watermarks`: the newest of each shard that has events (None: none came yet); None: no shard is
-    followed here. One lucky look relieves nothing: what was blind sees again when it has seen for a
-    while.
+    followed here. One good look is not enough: a blind clock sees again once all has been fine for
+    a while.
     """
     fine = watermarks is not None and all(
         _is_fine(sight, shard, at, now, rules) for shard, at in watermarks.items()
@@ -87,7 +88,7 @@ def _is_fine(
 
 
 def _fine_since(sight: Sight, now: datetime) -> datetime:
-    """Since when all is fine; only from now on where nobody has looked for a while."""
+    """Return since when all has been fine; `now` if nobody has looked for a while."""
     if sight.looked_at is None or now - sight.looked_at > _LOOKS_WITHIN:
         return now
     return sight.fine_since or now

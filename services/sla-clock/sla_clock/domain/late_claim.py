@@ -1,7 +1,4 @@
-"""What somebody says of an answer after its breach, and what comes of it.
-
-Kept beside the verdict (CP-27c).
-"""
+"""Keeps claims of an answer in time beside the verdict, which they do not change (CP-27c)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -39,7 +36,7 @@ class Withdrawal:
 
 
 def late_claim(event: DeadlineAnsweredLate) -> LateClaim:
-    """The claim that a late answer makes, where it is said to have come in time."""
+    """Return the claim that a late answer makes if it is said to have come in time."""
     return LateClaim(
         claim_id=event.claim_id or UNNAMED_CLAIM,
         answered_at=event.answered_at,
@@ -51,7 +48,7 @@ def late_claim(event: DeadlineAnsweredLate) -> LateClaim:
 
 
 def withdrawal(event: DeadlineBreachWithdrawn) -> Withdrawal:
-    """What the event says of it."""
+    """Return the withdrawal that the event records."""
     return Withdrawal(
         claim_id=event.claim_id,
         accepted_by=event.accepted_by,

@@ -32,16 +32,15 @@ class MeetDeadline:
 def decide(
     command: MeetDeadline, deadline: Deadline | None
 ) -> list[DeadlineMet | DeadlineAnsweredLate]:
-    """Meet it while it has no verdict.
+    """Meet the deadline while it has no verdict; after a breach, record how late the answer came.
 
-    Say how late the first answer came after a breach; nothing otherwise.
-
-    A later answer that is said to have been in time is a claim, too, until the breach is withdrawn.
-    Instants that passed before the answer was recorded have fired before it (`fire_instants.py`):
-    no verdict means in time.
+    After a breach, record the first answer, and any later one that is said to have been in time: it
+    is a claim, too, until the breach is withdrawn.
     """
     if deadline is None:
         return []
+    # Whatever passed before the answer was recorded has fired already (`fold_batch.py`), so no
+    # verdict means in time, and the instants need not be compared here.
     if deadline.verdict is None:
         return [_met(command, deadline)]
     if deadline.verdict == "breached" and (

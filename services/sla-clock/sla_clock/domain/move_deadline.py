@@ -25,12 +25,13 @@ class MoveDeadline:
 def decide(
     command: MoveDeadline, deadline: Deadline | None
 ) -> list[DeadlineMoved | DeadlineResumed]:
-    """Move it, unless it has its verdict or that priority.
+    """Move the deadline, unless it has its verdict or that priority.
 
-    A case that is no P1 any more is not excused any more (CP-27).
+    Excused time ends when the case is no longer a P1 (CP-27).
     """
     if deadline is None or deadline.verdict or deadline.priority == command.priority:
         return []
+    # The excuse ends first: the new due time is projected from a ledger in which it is closed.
     resumed = _no_longer_excused(command, deadline)
     for event in resumed:
         deadline = evolve(deadline, event)

@@ -1,4 +1,4 @@
-"""The clock stands: the case waits for the customer, or nobody there can be reached (CP-27)."""
+"""Stops the clock while the case waits for the customer, or nobody there can be reached (CP-27)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +18,7 @@ class PauseDeadline:
 
 
 def decide(command: PauseDeadline, deadline: Deadline | None) -> list[DeadlinePaused]:
-    """Pause it, unless it has its verdict or stands for this reason already.
+    """Pause the deadline, unless it has its verdict or stands for this reason already.
 
     Excused time is for P1 only (CP-27).
     """

@@ -1,7 +1,4 @@
-"""Where a deadline stands on the calendar.
-
-`due_at` projected from its claims and its ledger, by the care plans' own counting.
-"""
+"""Projects `due_at` from a deadline's claims and ledger, by the care plans' own counting."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -33,14 +30,14 @@ class Projection:
 
 
 def project(deadline: Deadline, as_of: datetime) -> Projection:
-    """The deadline as it would be if whatever is open in the ledger ended at `as_of`."""
+    """Project the deadline as if whatever is open in its ledger ended at `as_of`."""
     return project_claims(deadline.claims, pauses_of(deadline.ledger, as_of), deadline.promise)
 
 
 def project_claims(
     claims: Sequence[Claim], pauses: Sequence[Pause], promise: Promise
 ) -> Projection:
-    """The claim that governs after all changes of priority, and its due time (CP-27a).
+    """Return the claim that governs after all changes of priority, and its due time (CP-27a).
 
     `claims` are in the order in which they were made; no pause is open.
     """
@@ -54,7 +51,8 @@ def project_claims(
 def _join(
     claim: Claim, own: Projection, had: Sequence[Projection], before: Sequence[Claim]
 ) -> Projection:
-    """Of two that are due at once the older one governs."""
+    """Return what governs after this claim; of two that are due at once, the older one."""
+    # `min` and `max` return the first of equals, so the older projection is named first.
     old = had[-1]
     match claim.joined:
         case "earlier":
@@ -74,7 +72,7 @@ def _join(
 def _under(
     priority: Priority | None, had: Sequence[Projection], before: Sequence[Claim]
 ) -> Iterable[Projection]:
-    """The due times that the case had under that priority or a higher one."""
+    """Return the due times that the case had under that priority or a higher one."""
     for due, claim in zip(had, before, strict=True):
         if priority and claim.priority and claim.priority <= priority:
             yield due
@@ -85,7 +83,7 @@ def _due(projection: Projection) -> datetime:
 
 
 def instant_of_fraction(deadline: Deadline, claim: Claim, fraction: float) -> datetime | None:
-    """When this part of the claim's budget is used up; None while the clock stands before it."""
+    """Return when this part of the claim's budget is used up; None if the clock stands before."""
     promise = deadline.promise
     pauses = [Pause(one.start, one.end, one.kind) for one in deadline.ledger]
     calendar, reading = calendar_of(promise.calendar), reading_of(promise)
@@ -94,8 +92,9 @@ def instant_of_fraction(deadline: Deadline, claim: Claim, fraction: float) -> da
 
 
 def segments_of(deadline: Deadline, since: datetime, until: datetime) -> Sequence[Segment]:
-    """What counted against the governing claim and what did not, contiguous, from `since` to
-    `until`.
+    """Return what counted against the governing claim and what did not, from `since` to `until`.
+
+    The segments are contiguous.
     """
     target = project(deadline, until).claim.target
     pauses = pauses_of(deadline.ledger, until)
@@ -103,15 +102,15 @@ def segments_of(deadline: Deadline, since: datetime, until: datetime) -> Sequenc
 
 
 def counted_s(deadline: Deadline, until: datetime) -> int:
-    """Whole seconds of the governing budget that are used up at `until`."""
+    """Return the whole seconds of the governing budget that are used up at `until`."""
     since = project(deadline, until).claim.since
     return _whole_s(segments_of(deadline, since, until), "counted")
 
 
 def stood_s(deadline: Deadline, kind: Kind, until: datetime) -> int:
-    """Whole seconds of counting time that the clock stood for this reason up to `until`.
+    """Return the whole seconds of counting time that the clock stood for this reason to `until`.
 
-    Where both reasons hold, it is excused time (CP-27).
+    Where both reasons hold, the time is excused (CP-27).
     """
     return _whole_s(segments_of(deadline, deadline.started_at, until), kind)
 
@@ -123,7 +122,7 @@ def _whole_s(segments: Iterable[Segment], kind: SegmentKind) -> int:
 
 
 def pauses_of(ledger: Sequence[Stretch], as_of: datetime) -> Sequence[Pause]:
-    """The ledger as the care plans' pauses, what is open ended at `as_of`."""
+    """Return the ledger as the care plans' pauses, with what is open ended at `as_of`."""
     return [Pause(one.start, one.end or max(as_of, one.start), one.kind) for one in ledger]
 
 

@@ -1,4 +1,4 @@
-"""A reason to stand is gone: the stretch is closed, and the time that it took moves `due_at`."""
+"""Closes the stretch when a reason to stand is gone; the time that it took moves `due_at`."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,7 +17,7 @@ class ResumeDeadline:
 
 
 def decide(command: ResumeDeadline, deadline: Deadline | None) -> list[DeadlineResumed]:
-    """Resume it, unless it has its verdict or does not stand for this reason."""
+    """Resume the deadline, unless it has its verdict or does not stand for this reason."""
     if deadline is None or deadline.verdict or not deadline.is_open(command.kind):
         return []
     return [_resumed(command, deadline)]
@@ -30,6 +30,7 @@ def _resumed(command: ResumeDeadline, deadline: Deadline) -> DeadlineResumed:
         for before, now in zip(deadline.ledger, after.ledger, strict=True)
         if before != now
     ]
+    # Not `command.at`: a stretch ends no earlier than it began.
     resumed_at = max(end for end in ends if end is not None)
     projection = project(after, resumed_at)
     return DeadlineResumed(

@@ -1,7 +1,4 @@
-"""Says what has come of a deadline so far.
-
-It runs, it stands, or its verdict, and what was said of that later.
-"""
+"""Says in a sentence how a deadline stands: running, paused, or its verdict and later claims."""
 
 from datetime import datetime, timedelta
 from typing import assert_never
@@ -19,7 +16,7 @@ _DROPPED = {
 
 
 def say_outcome(deadline: Deadline, at: datetime) -> str:
-    """The sentence; `at` is up to when its time is counted."""
+    """Return the sentence; `at` is up to when the deadline's time is counted."""
     match deadline.state:
         case "running":
             return f"It is due {_due(deadline)}."

@@ -1,4 +1,4 @@
-"""A case was opened: its promise begins to run (CP-22 to CP-24)."""
+"""Starts the clock of a promise when its case is opened (CP-22 to CP-24)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,7 +25,7 @@ class SetDeadline:
 
 
 def decide(command: SetDeadline, deadline: Deadline | None) -> list[DeadlineStarted]:
-    """Start it, unless it was started before."""
+    """Start the deadline, unless it was started before."""
     return [] if deadline else [_started(command)]
 
 

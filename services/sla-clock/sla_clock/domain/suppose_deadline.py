@@ -1,4 +1,4 @@
-"""A deadline that nobody has: what the calculator explains."""
+"""Makes a deadline that belongs to no case, for the calculator to explain."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from sla_clock.domain.set_deadline import SetDeadline
 
 
 def supposed_deadline(promise: Promise, priority: Priority, start: datetime) -> Deadline:
-    """The deadline that a case of this priority would have, opened at `start`."""
+    """Return the deadline that a case of this priority would have if opened at `start`."""
     command = SetDeadline(
         case_id="supposed",
         customer_id="supposed",

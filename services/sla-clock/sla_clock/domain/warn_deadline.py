@@ -1,4 +1,4 @@
-"""A part of the budget is used up and nobody has answered: say so while there is still time."""
+"""Warns when part of the budget is used up without an answer, while there is still time."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +17,7 @@ class WarnDeadline:
 
 
 def decide(command: WarnDeadline, deadline: Deadline | None) -> list[DeadlineWarned]:
-    """Warn once a fraction, of a clock that runs and has no verdict."""
+    """Warn once for each fraction, if the clock runs and has no verdict."""
     if (
         deadline is None
         or deadline.verdict

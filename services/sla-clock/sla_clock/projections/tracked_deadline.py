@@ -61,9 +61,9 @@ class Tracked:
 def follow(
     tracked: Tracked | None, record: Recorded, events: Sequence[DeadlineEvent]
 ) -> Tracked | None:
-    """The deadline after the events that follow from a record of its case.
+    """Return the deadline after the events that follow from a record of its case.
 
-    None while there is no deadline.
+    Return None while there is no deadline.
     """
     deadline = tracked.deadline if tracked else None
     for event in events:
@@ -78,12 +78,14 @@ def follow(
 
 
 def pass_time(tracked: Tracked, passed: Passed, now: datetime) -> Tracked:
-    """The deadline after all that it comes to by itself up to `passed`.
+    """Return the deadline after every warning and breach that time alone brings up to `passed`.
 
-    Noticed `now`, or, in history, at once.
+    They are noticed `now`; in history, at once.
     """
     detected_at = None if tracked.origin.imported else now
     deadline, fired = fire_instants(tracked.deadline, passed, detected_at)
+    # A record may move the due time to before itself (CP-27a): what then fires became known only
+    # with that record.
     floor = max((one.known_at for one in tracked.pending), default=None)
     pending = tuple(_come_to(tracked, one, floor) for one in fired)
     return replace(tracked, deadline=deadline, pending=(*tracked.pending, *pending))
@@ -117,6 +119,7 @@ def _caused(record: Recorded, event: DeadlineEvent) -> Pending:
 
 
 def _come_to(tracked: Tracked, fired: Fired, floor: datetime | None) -> Pending:
+    # The version is in the id, since a deadline that moved is warned of the same fraction again.
     kind = f"{tracked.deadline.stream}/{fired.version}/{fired.instant.kind}"
     new = NewEvent(
         data=fired.event,

@@ -1,5 +1,6 @@
-"""Applies a batch of intake's events to the deadlines of their cases, in the transaction that moves
-the checkpoint.
+"""Applies a batch of intake's events to the deadlines of their cases.
+
+All of it happens in the transaction that moves the checkpoint.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -25,16 +26,17 @@ class CaseEvents:
         self._keeper, self._readers, self._fire = keeper, readers, fire
 
     async def apply(self, batch: Batch[Connection]) -> None:
-        """Keep who reads which case.
-
-        Load the deadlines of the batch's cases, fold its events, record what follows.
-        """
+        """Record who may read which case, then what the batch means for deadlines."""
+        # Before the early return: the events that name liaisons and team members are in no
+        # reaction, so a batch may hold nothing else.
         await self._readers.take_liaisons(batch.tx, batch.events)
         await self._readers.take_readers(batch.tx, batch.events)
         records = [record for record in batch.events if type(record.data) in REACTIONS]
         if not records:
             return
         before = await self._keeper.rows.load(batch.tx, {record.key for record in records})
+        # The whole batch: its last record says how far time has passed, even if it changes no
+        # deadline.
         after = fold_batch(before, batch.events, await self._noticed_at(records, before))
         await self._keeper.record(batch.tx, before, after)
 
@@ -45,8 +47,9 @@ class CaseEvents:
     async def _noticed_at(
         self, records: Sequence[Recorded], before: Mapping[str, Tracked]
     ) -> datetime:
-        """The store's time; where all is history, which is noticed at once, nobody has to ask for
-        it.
+        """Return when the outcome of this batch is noticed, by the store's time.
+
+        History counts as noticed at once, so a batch of nothing else saves the query.
         """
         history = [record.meta.imported for record in records] + [
             one.origin.imported for one in before.values()

@@ -1,7 +1,4 @@
-"""What a run of records means for the deadlines of their cases.
-
-Pure, and the same however the run is cut into batches.
-"""
+"""Folding is pure, so that verdicts come out the same however the log is cut into batches."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -15,11 +12,10 @@ from sla_clock.reactions.reactions_table import REACTIONS
 def fold_batch(
     known: Mapping[str, Tracked], records: Sequence[Recorded], now: datetime
 ) -> dict[str, Tracked]:
-    """The deadlines by case id after these records, which are of one shard and in order.
+    """Return the deadlines by case id after these records, which are in order and of one shard.
 
-    Before each record fires what its case had come to by then; at the end all that the shard has
-    come to by its last record. A record recorded at an instant comes before what is due at that
-    instant.
+    Before each record, fire what came due in its case; at the end, fire what came due in any case
+    before the last record. A record wins over a deadline that is due at the very same instant.
     """
     deadlines = dict(known)
     for record in records:
@@ -33,8 +29,11 @@ def fold_batch(
 
 def _follow(tracked: Tracked | None, record: Recorded, now: datetime) -> Tracked | None:
     react = REACTIONS.get(type(record.data))
+    # The row remembers what it applied, so a record that comes again changes nothing.
     if react is None or (tracked is not None and record.seq <= tracked.applied_seq):
         return tracked
+    # Time first: a reaction takes a deadline without a verdict for one that is not due yet. The
+    # other way round, an answer after the due time would count as in time.
     if tracked is not None:
         tracked = pass_time(tracked, Passed(until=record.recorded_at, inclusive=False), now)
     return follow(tracked, record, react(record, tracked.deadline if tracked else None))

@@ -21,7 +21,7 @@ def on(
 ) -> tuple[type[Event], React]:
     """Return a row of the table.
 
-    The type checker holds that the reaction takes events of `kind`.
+    The type checker makes sure that the reaction takes events of `kind`.
     """
     return on_recorded(kind, lambda event, _, deadline: reaction(event, deadline))
 
@@ -29,7 +29,7 @@ def on(
 def on_recorded(
     kind: type[Kind], reaction: Callable[[Kind, Recorded, Deadline | None], Sequence[DeadlineEvent]]
 ) -> tuple[type[Event], React]:
-    """Return a row whose reaction also needs to know by whom and when the event was recorded."""
+    """Return a row whose reaction also needs to know who recorded the event, and when."""
 
     def react(record: Recorded, deadline: Deadline | None) -> Sequence[DeadlineEvent]:
         event = record.data

@@ -1,6 +1,4 @@
-"""When a case leaves the entitlement, or is closed unanswered, nothing is promised any more (CP-18
-to CP-20).
-"""
+"""Ends the promise of a case that left the entitlement or closed unanswered (CP-18 to CP-20)."""
 
 from collections.abc import Sequence
 
@@ -17,6 +15,6 @@ def when_case_excluded(event: CaseExcluded, deadline: Deadline | None) -> Sequen
 
 
 def when_case_closed(event: CaseClosed, deadline: Deadline | None) -> Sequence[DeadlineEvent]:
-    """Cancel: nobody waits for an answer any more."""
+    """Cancel: nobody is waiting for an answer now."""
     at = event.closed_at
     return cancel_deadline.decide(CancelDeadline(at=at, reason="case-closed"), deadline)

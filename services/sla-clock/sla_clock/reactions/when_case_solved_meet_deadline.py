@@ -1,6 +1,6 @@
-"""When a case is solved, or worked around, before anybody answered it, that is the answer.
+"""A solution or workaround is itself the first answer, if there was none before.
 
-A person told the customer (CP-28).
+Either way a person told the customer (CP-28).
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from sla_clock.domain.meet_deadline import MeetDeadline
 def when_workaround_provided(
     event: WorkaroundProvided, record: Recorded, deadline: Deadline | None
 ) -> Sequence[DeadlineEvent]:
-    """Take the workaround's text for the answer, where there was none before."""
+    """Take the workaround as the answer if there was none before."""
     at = event.provided_at
     return meet_deadline.decide(
         MeetDeadline(answered_at=at, recorded_at=record.recorded_at), deadline
@@ -25,7 +25,7 @@ def when_workaround_provided(
 def when_case_resolved(
     event: CaseResolved, record: Recorded, deadline: Deadline | None
 ) -> Sequence[DeadlineEvent]:
-    """Take the solution's text for the answer, where there was none before."""
+    """Take the solution as the answer if there was none before."""
     at = event.resolved_at
     return meet_deadline.decide(
         MeetDeadline(answered_at=at, recorded_at=record.recorded_at), deadline

@@ -1,7 +1,4 @@
-"""When a case waits for the customer, its clock stands.
-
-When it no longer does, the clock runs again.
-"""
+"""While a case waits for the customer, its clock stands."""
 
 from collections.abc import Sequence
 

@@ -1,7 +1,7 @@
-"""Notices that a deadline passed, or that a part of its budget is used up, and records it.
+"""Notices that a deadline has passed, or part of its budget is used up, and records it.
 
 The time that counts is a watermark: all events recorded at or before `until` have been applied, so
-none of them can be an answer that is still on its way. An event recorded at `due_at` came in time.
+no answer can still be on its way. An event recorded at `due_at` came in time.
 """
 
 from collections.abc import Mapping, Sequence
@@ -40,10 +40,12 @@ class DueDeadlines:
     async def _pass_time(
         self, before: Mapping[str, Tracked], armed_at: Mapping[str, int], until: datetime
     ) -> Mapping[str, Tracked]:
-        """Fire what the deadlines have come to; `armed_at` holds the version that armed the timer.
+        """Fire what came due; `armed_at` holds the version that armed each timer.
 
-        A deadline of another version was changed since, and has a newer timer or none.
+        A deadline of another version has changed since, and has a newer timer or none.
         """
+        # Inclusive, unlike in a batch: everything recorded at `until` has been applied, so nothing
+        # can arrive any later that would win over it.
         now, passed = await self._keeper.store.now(), Passed(until=until)
         return {
             case_id: pass_time(tracked, passed, now)

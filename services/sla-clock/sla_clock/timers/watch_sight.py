@@ -1,4 +1,4 @@
-"""Looks every second whether the clock sees, keeps the answer, and tells of a change."""
+"""Checks every second whether the clock sees, keeps the answer, and logs a change."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
@@ -31,21 +31,24 @@ class SightWatch:
         self._sight = Sight()
 
     def at(self, now: datetime) -> Sight:
-        """Return what a look at this instant would find. It changes nothing."""
+        """Return what a look at this instant would find, without changing anything."""
         return judge_watermarks(self._sight, watermarks_of(self._status()), now, self._rules)
 
     async def look(self) -> None:
-        """Look once. Raises what the database says."""
+        """Look once. Raises whatever error the database raises."""
+        # The time before the watermarks: read first, they would seem older than they are whenever
+        # the database is slow to tell the time.
         before, self._sight = self._sight, self.at(await self._now())
         if self._sight.state != before.state:
             _log_change(before, self._sight)
 
     async def run(self, clock: Clock) -> None:
-        """Look every second, until cancelled; a database that is away is waited for."""
+        """Look every second until cancelled; wait for a database that is away."""
         await run_forever("sight", self.look, clock=clock, idle_s=_EVERY_S, back_off_s=_EVERY_S)
 
     async def check(self) -> None:
-        """Raise NotReady where the clock does not see, and say since when."""
+        """Raise NotReady if the clock does not see, and say since when."""
+        # `at`, not `look`: how often somebody probes must not change what the clock's state is.
         sight = self.at(await self._now())
         if sight.state == "not-yet":
             raise NotReady("the clock has started and sees nothing yet")
@@ -56,9 +59,9 @@ class SightWatch:
 
 
 def watermarks_of(status: ConsumerStatus) -> Mapping[int, datetime | None] | None:
-    """Return the newest watermark of each shard that has events, or is not known yet.
+    """Return the newest watermark of each shard that has events or is not known yet.
 
-    None: no shard is followed.
+    Return None if no shard is followed.
     """
     if not status.partitions:
         return None
