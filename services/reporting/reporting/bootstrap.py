@@ -65,7 +65,8 @@ class Reporting:
         return self.consumers
 
     async def close(self) -> None:
-        """Leave the group and let the connections go."""
+        """Leave the group and close the connections."""
+        # The consumers first: they apply through the pool.
         for consumer in self.consumers:
             await consumer.close()
         await self.exports.close()
@@ -98,7 +99,7 @@ def app_on(
     exports: Pool,
     wait_s: float = 1.5,
 ) -> FastAPI:
-    """The API and the pages on filled tables, without what fills them."""
+    """Build the API and the pages on filled tables, without what fills them."""
     reports = ReportReader(
         pool=pool,
         exports=exports,
@@ -139,6 +140,8 @@ def _consumer(settings: ReportingSettings, clock: Clock, broker: Broker, pool: P
         member=settings.member,
         group=group,
         clock=clock,
+        # Only rows that the log can give again are written here, so a commit need not wait for the
+        # disk. Published reviews are written past the consumer.
         rebuildable=True,
         watermarks=watermarks,
         catalogue=CATALOGUE,
@@ -163,7 +166,7 @@ def _routers(reports: ReportReader) -> list[APIRouter]:
 
 
 async def rebuild(settings: StoreSettings | ReportingSettings) -> None:
-    """Forget all rows, so that the log is read again from its first event.
+    """Delete all rows, so that the log is read again from its first event.
 
     Published reviews stay.
     """

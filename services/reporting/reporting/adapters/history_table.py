@@ -1,4 +1,4 @@
-"""What a table of rows with history looks like: its columns follow from the row's fields."""
+"""Derives a history table's columns from its row's fields, so that the two cannot differ."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -51,23 +51,23 @@ class HistoryTable(Generic[Row]):
     projection: Projection[Row]
 
     def columns(self) -> dict[str, str]:
-        """The row's own columns and their SQL types, in the order of the row's fields."""
+        """Return the row's own columns and their SQL types, in the order of its fields."""
         return {name: sql_type(hint) for name, hint in _hints_of(self.kind).items()}
 
     def all_columns(self) -> dict[str, str]:
-        """The columns that say when a version held, and the row's own."""
+        """Return the columns that say when a version held, and the row's own."""
         return FRAME | self.columns()
 
     def row(self, record: Record) -> Row:
-        """The row in a record that holds its columns."""
+        """Return the row in a record that holds its columns."""
         return self.kind(**{name: record[name] for name in _hints_of(self.kind)})
 
     def version(self, record: Record) -> Version[Row]:
-        """The version in a record that holds all columns."""
+        """Return the version in a record that holds all columns."""
         return Version(row=self.row(record), **{name: record[name] for name in FRAME})
 
     def values(self, version: Version[Row]) -> list[object]:
-        """A version's columns, in the order of `all_columns`."""
+        """Return a version's values in the order of `all_columns`."""
         return [
             *(getattr(version, name) for name in FRAME),
             *(getattr(version.row, name) for name in _hints_of(self.kind)),
@@ -100,8 +100,9 @@ def _hints_of(kind: type[Any]) -> Mapping[str, Any]:
 
 
 def sql_type(hint: object) -> str:
-    """The SQL type of a field: one of SQL_TYPES, a literal of texts (text), or one of these or
-    None.
+    """Return the SQL type of a field.
+
+    The field's type is one of SQL_TYPES, a literal of texts, or either of them or None.
     """
     if isinstance(hint, type) and hint in SQL_TYPES:
         return SQL_TYPES[hint]

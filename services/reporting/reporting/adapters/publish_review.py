@@ -1,5 +1,6 @@
-"""Publishes a review: drawn as of an instant that every shard has passed, after its period, where
-the plan gives one (CP-29).
+"""Freezes a review, so that a customer reads the same figures next year (CP-29).
+
+It is drawn after its period, as of an instant that every shard has passed, if the plan includes it.
 """
 
 from dataclasses import dataclass, replace
@@ -55,10 +56,12 @@ async def publish_review(
 
 
 async def _instant(reports: ReportReader, period: Period, as_of: datetime | None) -> datetime:
-    """The instant to draw at: at or after the period's end, and known in full."""
+    """Return the instant to draw at: at or after the period's end, and known in full."""
     if min(as_of or reports.clock.now(), reports.clock.now()) < period.end:
         raise PeriodNotOver(period.name, period.end)
     await reports.wait_until_known(as_of or period.end)
+    # After the wait, so that it is not before the period's end. Not the present either: what was
+    # recorded up to now may not have been read yet, and the review would not come out the same.
     known = as_of or earliest(reports.known())
     if known is None:
         raise NotKnownYet(period.end, None)

@@ -1,5 +1,6 @@
-"""Keeps published reviews as they were: the document, byte for byte, with the positions it was
-drawn at inside it.
+"""Keeps published reviews as documents, byte for byte: a published review never changes.
+
+Each document holds the positions of the log that it was drawn at.
 """
 
 from collections.abc import Sequence
@@ -31,6 +32,8 @@ _CURRENT = (
     _HEAD
     + " where customer_id = $1 and period = $2 and published_at >= $3 order by published_at desc limit 1"
 )
+# No constraint forbids a second review of a period (one from before its end may be there, which
+# does not count), so publishers of one customer's period take turns.
 _ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtextextended($1, 8004))"
 
 
@@ -58,15 +61,16 @@ class PublishedReviews:
     schema: str
 
     async def add(self, head: Published, review: Review) -> Published:
-        """Keep a review, the only one of its period; under the same id and fingerprint the one that
-        is there is returned.
+        """Store a review as the only one of its period; return what is stored.
 
-        Raises KeyReused where the id names another request, AlreadyPublished where the period has a
-        review.
+        For a repeated request (same id and fingerprint), return the review stored before. Raises
+        KeyReused if the id names another request, AlreadyPublished if the period has a review.
         """
         document = REVIEW_JSON.dump_json(review).decode()
         async with self.pool.acquire() as connection, connection.transaction():
             await connection.execute(_ONE_AT_A_TIME, f"{head.customer_id}/{head.period}")
+            # Both look-ups come after the lock and see what its last holder committed. The id comes
+            # before the period: a repeated request gets its own review, not AlreadyPublished.
             if (before := await self._find(connection, head.review_id)) is not None:
                 return same_request(before, head.fingerprint)
             if (
@@ -86,20 +90,20 @@ class PublishedReviews:
         return head
 
     async def find(self, review_id: UUID) -> Published | None:
-        """What is known of a review; None if none was published under this id."""
+        """Return a review's head; None if none was published under this id."""
         async with self.pool.acquire() as connection:
             return await self._find(connection, review_id)
 
     async def head(self, review_id: UUID) -> Published:
-        """What is known of a review. Raises ReviewUnknown."""
+        """Return a review's head. Raises ReviewUnknown."""
         if (head := await self.find(review_id)) is None:
             raise ReviewUnknown(str(review_id))
         return head
 
     async def current(self, customer_id: str, period: str, ends_at: datetime) -> Published | None:
-        """The published review of a period that ended at `ends_at`.
+        """Return the published review of a period that ended at `ends_at`.
 
-        What was published before the end does not count.
+        A review that was published before the end does not count.
         """
         record = await self.pool.fetchrow(
             in_schema(_CURRENT, self.schema), customer_id, period, ends_at
@@ -107,7 +111,7 @@ class PublishedReviews:
         return None if record is None else _published(record)
 
     async def document(self, review_id: UUID) -> bytes:
-        """The review's JSON, as it was published. Raises ReviewUnknown."""
+        """Return the review's JSON as it was published. Raises ReviewUnknown."""
         statement = in_schema(
             "select document from {schema}.published_review where review_id = $1", self.schema
         )
@@ -117,7 +121,7 @@ class PublishedReviews:
         return text.encode()
 
     async def review(self, review_id: UUID) -> Review:
-        """The review as it was published, to read. Raises ReviewUnknown."""
+        """Return the review as it was published, decoded. Raises ReviewUnknown."""
         return REVIEW_JSON.validate_json(await self.document(review_id))
 
     async def recent(
@@ -127,8 +131,9 @@ class PublishedReviews:
         before: tuple[datetime, UUID] | None,
         limit: int,
     ) -> Sequence[Published]:
-        """Those published, the newest first, those before `before`; all or one customer's, all or
-        one period's.
+        """Return published reviews from before `before`, the newest first.
+
+        `customer_id` and `period` limit them to one customer or one period.
         """
         at, review_id = before or (None, None)
         records = await self.pool.fetch(
@@ -151,7 +156,7 @@ class PublishedReviews:
 
 
 def same_request(before: Published, fingerprint: bytes | None) -> Published:
-    """What was published under this id before. Raises KeyReused where that was another request."""
+    """Return what was published under this id. Raises KeyReused if that was another request."""
     if before.fingerprint != fingerprint:
         raise KeyReused("this key was used before, for another request")
     return before

@@ -1,5 +1,6 @@
-"""Reads what was recorded about a period after its review was drawn: the review stays, and this
-stands beside it.
+"""Reads what was recorded about a period after its review was drawn.
+
+A published review never changes, so later facts are shown beside it.
 """
 
 from collections.abc import Sequence
@@ -19,6 +20,8 @@ AmendmentKind = Literal[
     "case-end-recorded",
 ]
 
+# `p` is the version that `v` replaced: only a version that changed a verdict, an answer or an end
+# is an amendment. Without `p` the row itself is new.
 _AMENDMENTS = """
 select case
         when v.verdict = 'withdrawn' and p.verdict is distinct from 'withdrawn'
@@ -84,7 +87,7 @@ async def read_amendments(
     after: tuple[datetime, str] | None,
     limit: int,
 ) -> Sequence[Amendment]:
-    """What was recorded about the period since, in the order of recording, after `after`."""
+    """Return what was recorded about the period since, after `after`, in the order of recording."""
     at, cursor = after or (None, None)
     arguments = (
         period.customer_id,

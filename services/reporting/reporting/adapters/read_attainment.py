@@ -1,4 +1,4 @@
-"""Counts verdicts over all customers, grouped as the query wants."""
+"""Counts verdicts in SQL, by whichever groupings a query asks for."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -44,12 +44,11 @@ class AttainmentQuery:
 async def read_attainment(
     connection: Connection, reports: ReportReader, query: AttainmentQuery
 ) -> list[AttainmentLine]:
-    """The verdicts that fell, by group, in the order of the groups; months are of the vendor's
-    zone.
-    """
+    """Return the verdicts by group, in the order of the groups; months are in the vendor's zone."""
     clauses, arguments = where(DEADLINE_HISTORY, query.as_of, query.conditions)
     bounds = (query.since, query.before, query.as_of or reports.clock.now())
     statement = _statement(query.groupings, clauses, len(arguments))
+    # Only where a placeholder uses it: asyncpg refuses an argument too many.
     zone = [reports.zone.key] if "month" in query.groupings else []
     records = await connection.fetch(
         in_schema(statement, reports.schema), *arguments, *bounds, *zone

@@ -1,6 +1,4 @@
-"""Reads what the live board shows: open cases with their clocks, pages that nobody has, and the
-customers.
-"""
+"""Reads what the live board shows: open cases with their clocks, open pages, and the customers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -69,7 +67,7 @@ class Board:
 
     @property
     def open_count(self) -> int:
-        """How many cases are open in all."""
+        """Return how many cases are open in all."""
         return sum(self.counts.values())
 
 
@@ -89,7 +87,9 @@ async def read_board(
     pages: int = 50,
     customers: int = 12,
 ) -> Board:
-    """The board as of now: one page of the open cases, and at most so many pages and customers."""
+    """Return the board as of now: one page of open cases, and at most `pages` and `customers`."""
+    # One instant for the list and the counts, or a case could be running in one and due in the
+    # other.
     schema, now = reports.schema, reports.clock.now()
     waiting = await read_queue(connection, schema, now, slot)
     return Board(
@@ -106,7 +106,7 @@ async def read_board(
 
 
 async def read_customers(connection: Connection, reports: ReportReader, slot: Slot) -> CustomerList:
-    """One page of the customers, those with the most unresolved cases first."""
+    """Return one page of the customers, those with the most unresolved cases first."""
     return CustomerList(
         lines=await _customers(connection, reports.schema, slot),
         total=await connection.fetchval(in_schema(_COUNT_CUSTOMERS, reports.schema)),
@@ -116,7 +116,7 @@ async def read_customers(connection: Connection, reports: ReportReader, slot: Sl
 async def read_names(
     connection: Connection, schema: str, customer_ids: list[str]
 ) -> dict[str, str]:
-    """The names of these customers, by id."""
+    """Return the names of these customers by id."""
     statement = (
         "select key, name from {schema}.customer_history where until_seq is null and key = any($1)"
     )

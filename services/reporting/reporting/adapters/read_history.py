@@ -1,4 +1,4 @@
-"""Reads rows as of an instant."""
+"""Reads rows as they stood at an instant, or as they stand now, by the same conditions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -39,8 +39,9 @@ async def read_rows(
     *conditions: Having,
     limit: int | None = None,
 ) -> list[Row]:
-    """The rows as they stood at `as_of` (what was recorded then is in; None: as they stand now)
-    that meet all conditions, by key.
+    """Return the rows that meet all conditions, by key, as they stood at `as_of`.
+
+    What was recorded at that very instant is included. None: as they stand now.
     """
     clauses, arguments = where(table, as_of, conditions)
     statement = f"select * from {{schema}}.{table.name} where {clauses} order by key limit ${len(arguments) + 1}"  # noqa: S608 - names of ours
@@ -51,7 +52,9 @@ async def read_rows(
 def where(
     table: HistoryTable[Any], as_of: datetime | None, conditions: Sequence[Having]
 ) -> tuple[str, list[object]]:
-    """The conditions as SQL, with their arguments from `$1` on."""
+    """Return the conditions as SQL, with their arguments from `$1` on."""
+    # What stands now is found by `until_seq`, which has an index of its own; `stream_rows` puts
+    # positions in its place.
     clauses = (
         ["until_seq is null"]
         if as_of is None
@@ -68,7 +71,7 @@ def where(
 async def read_subjects(
     connection: Connection, schema: str, case_ids: Sequence[str]
 ) -> dict[str, str]:
-    """What the cases are about, by case id."""
+    """Return what the cases are about, by case id."""
     statement = in_schema(
         "select case_id, subject from {schema}.case_subject where case_id = any($1)", schema
     )

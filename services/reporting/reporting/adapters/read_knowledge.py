@@ -1,5 +1,6 @@
-"""Finds what the clock has left unsaid: targets that fell due without a verdict, and cases that it
-has not taken up.
+"""Finds what the clock has not judged, so that pages and reviews can say so.
+
+These are targets that fell due without a verdict, and cases for which no deadline was started.
 """
 
 from datetime import datetime
@@ -26,8 +27,9 @@ where c.until_seq is null and c.responded_at is null and c.status in ('open', 'w
 async def read_unjudged(
     connection: Connection, schema: str, now: datetime, customer_id: str | None = None
 ) -> Unjudged:
-    """What fell due by `now` and is not judged, and what has no target yet: of all customers, or of
-    one.
+    """Return what fell due by `now` and is not judged, and which cases have no target yet.
+
+    `customer_id` limits both to one customer.
     """
     due = await connection.fetchrow(in_schema(_DUE, schema), now, customer_id)
     unclocked = await connection.fetchrow(in_schema(_UNCLOCKED, schema), customer_id)

@@ -1,5 +1,6 @@
-"""How far the log was read: as it stands by the checkpoints, or as it stood at an instant by the
-rows themselves.
+"""Finds how far the log was read, so that a review can name what it was drawn from.
+
+For now the checkpoints say so; for an instant in the past the rows themselves do.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +14,8 @@ from reporting.adapters.history_table import HistoryTable
 from reporting.domain.review import Position
 
 # Sequence numbers and recorded times of a shard grow together, so its last version by then is one
-# look in an index.
+# look in an index. The recursion steps from shard to shard in that index; `distinct` would read all
+# of it.
 _LAST = """
 with recursive shards as (
     select min(shard) as shard from {schema}.TABLE
@@ -31,7 +33,7 @@ where s.shard is not null
 async def read_positions(
     connection: Connection, schema: str, consumer: str
 ) -> tuple[Position, ...]:
-    """How far each partition has been applied."""
+    """Return how far each partition has been applied."""
     stored = await Checkpoints(schema, consumer).positions(connection)
     return tuple(
         Position(topic=partition.topic, partition=partition.partition, next_seq=next_seq)
@@ -43,8 +45,9 @@ async def read_positions(
 async def last_seqs(
     connection: Connection, schema: str, table: HistoryTable[Any], as_of: datetime | None
 ) -> dict[int, int]:
-    """By shard, the sequence number of the last event recorded by `as_of` (None: of all) that
-    changed a row of the table.
+    """Return, by shard, the seq of the last event by `as_of` that changed a row of the table.
+
+    None: of all events.
     """
     statement = in_schema(_LAST.replace("TABLE", table.name), schema)
     return {each["shard"]: each["seq"] for each in await connection.fetch(statement, as_of)}
@@ -57,8 +60,9 @@ async def positions_at(
     topics: Mapping[Owner, str],
     as_of: datetime,
 ) -> tuple[Position, ...]:
-    """For each partition the event after the last one by `as_of` that changed a row: the log cut
-    there gives the same rows.
+    """Return, for each partition, the position after the last event by `as_of` that changed a row.
+
+    The log cut there gives the same rows.
     """
     positions: list[Position] = []
     for owner, theirs in tables.items():

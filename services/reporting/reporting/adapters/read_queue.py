@@ -1,6 +1,4 @@
-"""Counts and lists open cases by their clocks, all of it in SQL: the board costs the same for ten
-cases and for ten thousand.
-"""
+"""Counts and sorts open cases in SQL, so that only one page of them is ever loaded."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -55,14 +53,14 @@ class Slot:
 
     @property
     def skipped(self) -> int:
-        """How many rows come before."""
+        """Return how many rows come before."""
         return (self.number - 1) * self.size
 
 
 async def count_open(
     connection: Connection, schema: str, now: datetime
 ) -> Mapping[BoardClock, int]:
-    """How many open cases there are of each clock, over all of them."""
+    """Return how many open cases there are for each state of the clock."""
     records = await connection.fetch(in_schema(_COUNT, schema), list(STILL_OPEN), now)
     return dict.fromkeys(BOARD_CLOCKS, 0) | {each["clock"]: each["cases"] for each in records}
 
@@ -70,10 +68,11 @@ async def count_open(
 async def read_queue(
     connection: Connection, schema: str, now: datetime, slot: Slot
 ) -> Sequence[Waiting]:
-    """The open cases of one page of the board, in its order."""
+    """Return the open cases of one page of the board, in its order."""
     arguments = (list(STILL_OPEN), now, list(BOARD_CLOCKS), slot.size, slot.skipped)
     records = await connection.fetch(in_schema(_PAGE, schema), *arguments)
     keys = [each["key"] for each in records]
+    # The caller's transaction is repeatable read, so every key that was listed is still there.
     cases = await read_rows(connection, schema, CASE_HISTORY, None, Having("key", "any of", keys))
     goals = [f"{key}/{GOAL}" for key in keys]
     promises = await read_rows(

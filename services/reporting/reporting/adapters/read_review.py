@@ -1,6 +1,4 @@
-"""Gathers what a review is drawn from, in one reading that sees all topics at the same
-positions.
-"""
+"""Gathers what a review is drawn from in one transaction, so that its figures fit each other."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -28,6 +26,8 @@ from reporting.domain.review import BreachLine, CaseLine, LongestDelay, PagerSum
 from reporting.domain.review_counts import CaseCount, Counts, TargetCount, cuts_of
 from reporting.domain.review_lines import breach_line, case_line, page_line, stood_line
 
+# Rows are read as of an instant that is itself included, while a period's end is excluded: the last
+# instant of a period is one step of Postgres's time before its end.
 _JUST_BEFORE = timedelta(microseconds=1)
 
 
@@ -57,11 +57,11 @@ class ReviewReader:
 
     @property
     def until(self) -> datetime:
-        """How far the period is told."""
+        """Return the instant up to which the review covers the period."""
         return min(self.as_of or self.now, self.period.end)
 
     async def customer(self) -> CustomerRow:
-        """The customer. Raises CustomerUnknown."""
+        """Return the customer. Raises CustomerUnknown."""
         mine = Having("key", "is", self.customer_id)
         rows = await read_rows(self.connection, self.schema, CUSTOMER_HISTORY, self.as_of, mine)
         if not rows:
@@ -69,8 +69,9 @@ class ReviewReader:
         return rows[0]
 
     async def terms(self) -> list[BoughtTerm]:
-        """All terms that the customer bought, in order; the last one goes on where no notice was
-        given (CP-3).
+        """Return all terms that the customer bought, in order.
+
+        The last one goes on if no notice was given (CP-3).
         """
         records = await self.connection.fetch(
             in_schema(sql.TERMS, self.schema), self.customer_id, self.as_of
@@ -81,7 +82,7 @@ class ReviewReader:
         return [_term(each, for_ever=goes_on and each["term_ends_on"] == last) for each in records]
 
     async def counts(self) -> Counts:
-        """All that is counted."""
+        """Return all counts of the review."""
         cases = await self._fetch(sql.COUNT_CASES, list(AGE_CUTS_DAYS))
         delays = (list(DELAY_CUTS_S), list(DELAY_LABELS))
         targets = await self._fetch(sql.COUNT_TARGETS, cuts_of(self.period), *delays)
@@ -93,12 +94,12 @@ class ReviewReader:
         )
 
     async def pager(self) -> PagerSummary:
-        """How many pages, and how fast they were acknowledged."""
+        """Return how many pages there were, and how fast they were acknowledged."""
         (record,) = await self._fetch(sql.PAGER)
         return PagerSummary(**_named(record))
 
     async def lists(self, slots: ReviewSlots) -> ReviewLists:
-        """The lines of the stretches that are asked for."""
+        """Return the lines of the requested stretches."""
         stood = await self._fetch(sql.STOOD_LINES, slots.stood.size, slots.stood.skipped)
         pages = await self._fetch(sql.PAGE_LINES, slots.pages.size, slots.pages.skipped)
         return ReviewLists(
@@ -114,11 +115,11 @@ class ReviewReader:
         )
 
     async def case_keys(self) -> list[str]:
-        """The ids of all cases that a review lists, in its order."""
+        """Return the ids of all cases that a review lists, in its order."""
         return await self._keys(sql.TOUCHED_CASES, None)
 
     async def case_lines(self, keys: Sequence[str]) -> list[CaseLine]:
-        """The lines of these cases, in this order, as at the end of the period."""
+        """Return the lines of these cases, in this order, as at the end of the period."""
         return await self._cases(keys, closing=True)
 
     async def _keys(self, statement: str, slot: Slot | None) -> list[str]:
@@ -139,6 +140,7 @@ class ReviewReader:
         subjects = await read_subjects(self.connection, self.schema, keys)
         lines = []
         for key in keys:
+            # A case that was recorded only after the period's end has no row at its end.
             then = at_end.get(key, known[key])
             shown = self._closure(then, known[key]) if closing else then
             lines.append(
@@ -147,7 +149,7 @@ class ReviewReader:
         return lines
 
     def _closure(self, then: CaseRow, known: CaseRow) -> CaseRow:
-        """The row that tells how the case ended in the period, where it did."""
+        """Return the row that shows how the case ended in the period, if it did."""
         ended = next(
             (row for row in (then, known) if row.ended_at and row.ended_at < self.period.end), None
         )
@@ -195,6 +197,7 @@ def _term(record: Row, *, for_ever: bool) -> BoughtTerm:
         plan=record["plan"],
         terms_version=record["terms_version"],
         starts_on=record["term_starts_on"],
+        # A day short of the last date there is: `plans_in` adds a day to find where a term ends.
         ends_on=date.max - timedelta(days=1) if for_ever else record["term_ends_on"],
         seq=record["seq"],
     )

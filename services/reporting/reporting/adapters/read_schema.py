@@ -1,4 +1,4 @@
-"""Every table that reporting fills from the log, and how all of them are emptied for a rebuild."""
+"""Lists every table that reporting fills from the log, so that a rebuild can empty them all."""
 
 from typing import Any
 
@@ -45,29 +45,31 @@ _OTHERS = (
 
 
 def create_statements(schema: str) -> tuple[str, ...]:
-    """The tables that today's code wants, all at once, in an existing Postgres schema: what the
-    revisions must come to.
+    """Return the DDL of the tables that today's code expects, in an existing Postgres schema.
+
+    The migrations together must give the same tables.
     """
     history = [statement for table in HISTORY_TABLES for statement in _history_statements(table)]
     return tuple(in_schema(statement, schema) for statement in (*history, *_OTHERS))
 
 
 async def forget_everything(connection: Connection, schema: str) -> None:
-    """Empty the read tables and checkpoints, in the caller's transaction: the consumer then reads
-    the log from its first event.
+    """Empty the read tables and checkpoints, in the caller's transaction.
 
-    Published reviews are no read model and stay. A consumer that is running finds its checkpoint
-    gone and starts again.
+    The consumer then reads the log from its first event; one that is running finds its checkpoint
+    gone and starts again. Published reviews are not a read model and stay.
     """
     names = [*(table.name for table in HISTORY_TABLES), "case_subject", "liaison"]
     tables = ", ".join(f"{{schema}}.{name}" for name in names)
     await connection.execute(in_schema(f"truncate {tables}", schema))
+    # In the same transaction: empty tables under their old checkpoints would never be filled again.
     await forget_all(connection, schema)
 
 
 def _history_statements(table: HistoryTable[Any]) -> tuple[str, ...]:
-    """The current version of a row is found by one look, and so is the last one of a shard by an
-    instant.
+    """Return the DDL of one history table.
+
+    One look in an index finds a row's current version, or a shard's last version by an instant.
     """
     columns = ", ".join(f"{name} {kind}" for name, kind in table.all_columns().items())
     return (

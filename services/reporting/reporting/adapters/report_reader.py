@@ -1,6 +1,4 @@
-"""What pages and API ask for: reviews, boards and lists, read from the tables at the vendor's time
-and zone.
-"""
+"""Gives pages and API one way to read: in one snapshot, by the vendor's time and zone."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -64,6 +62,7 @@ class ReportReader:
         stretch = read_period(period, self.zone)
         if self.clock.now() < stretch.start:
             raise PeriodNotBegun(stretch.name, stretch.start)
+        # Before a connection is taken: the wait would hold it, and a snapshot does not move on.
         await self.wait_until_known(as_of)
         async with self.reading() as connection:
             reader = self.reader(connection, customer_id, stretch, as_of)
@@ -74,12 +73,12 @@ class ReportReader:
     def reader(
         self, connection: Connection, customer_id: str, period: Period, as_of: datetime | None
     ) -> ReviewReader:
-        """What reads one customer's period."""
+        """Return the reader of one customer's period."""
         return ReviewReader(connection, self.schema, customer_id, period, as_of, self.clock.now())
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Connection]:
-        """A connection in a transaction that sees all tables at the same positions."""
+        """Yield a connection in a transaction that sees all tables at the same positions."""
         async with (
             self.pool.acquire() as connection,
             connection.transaction(isolation="repeatable_read", readonly=True),
@@ -87,10 +86,10 @@ class ReportReader:
             yield connection
 
     async def knowledge(self, connection: Connection, customer_id: str | None = None) -> Knowledge:
-        """What may be said now.
+        """Return what is known now.
 
-        With a customer, targets that are not judged are its own; whether the clock sees is judged
-        by all.
+        With a customer, only its own unjudged targets are counted; whether the clock sees is judged
+        by all customers' targets.
         """
         now = self.clock.now()
         unjudged = await read_unjudged(connection, self.schema, now)
@@ -113,12 +112,12 @@ class ReportReader:
             raise NotKnownYet(as_of, earliest(self.known()))
 
     def is_known(self, instant: datetime) -> bool:
-        """Whether every fact recorded by then, by any owner, is in the tables."""
+        """Return whether every fact recorded by then, by any owner, is in the tables."""
         known = earliest(self.known())
         return known is not None and instant <= known
 
     def quarter(self) -> str:
-        """The quarter that it is now."""
+        """Return the name of the current quarter."""
         return quarter_of(self.clock.now(), self.zone)
 
     async def _material(self, reader: ReviewReader, slots: ReviewSlots) -> Material:

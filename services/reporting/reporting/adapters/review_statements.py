@@ -1,8 +1,10 @@
-"""The SQL that counts and orders what a review shows, whatever number of cases the customer has.
+"""Counts and orders in SQL what a review shows, so that a customer may have any number of cases.
 
 Every statement takes the same arguments first: $1 customer, $2 as-of (null: as things stand), $3
 start, $4 end and $5 the year's start of the period, $6 the instant before the period, $7 the last
-one of it (or as-of), $8 how far the period is told.
+one of it (or as-of), $8 the instant up to which the period is covered. A statement that does not
+need one of them tests it for null all the same: Postgres cannot tell the type of a parameter that
+is never used.
 """
 
 _KNOWN = """case when $2::timestamptz is null then {row}.until_seq is null

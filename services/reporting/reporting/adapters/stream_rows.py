@@ -1,8 +1,7 @@
-"""Reads a whole table a part at a time: all parts at the same positions, each in a short
-transaction of its own.
+"""Reads a whole table in parts, so that a slow reader holds no connection and no snapshot.
 
-A reader that is slow, or has gone to sleep, holds no connection and no snapshot: rows keep their
-history, so a part that is fetched an hour later is the same that it would have been at once.
+All parts are read at the same positions, each in a short transaction of its own. Rows keep their
+history, so a part that is fetched an hour later is the same as if fetched at once.
 """
 
 from collections.abc import AsyncIterator, Sequence
@@ -29,7 +28,7 @@ async def stream_rows(
     *conditions: Having,
     part: int = PART,
 ) -> AsyncIterator[Sequence[Row]]:
-    """The rows that meet all conditions, by key, in parts of so many."""
+    """Yield the rows that meet all conditions, by key, `part` at a time."""
     async with reports.exports.acquire(timeout=_LEND_WITHIN_S) as connection:
         last = await last_seqs(connection, reports.schema, table, as_of)
     if not last:
@@ -50,8 +49,10 @@ async def _part(
     conditions: Sequence[Having],
     part: int,
 ) -> list[tuple[str, Row]]:
-    """Rows as they stood after the `ends[shard]`th event of each shard, with their keys."""
+    """Return rows as they stood after the `ends[shard]`th event of each shard, with their keys."""
     clauses, arguments = where(table, None, conditions)
+    # `where` asks for what stands now; what stood at the positions takes its place. Postgres counts
+    # an array's members from 1.
     at = f"(${len(arguments) + 1}::bigint[])[shard + 1]"
     stood = f"seq <= {at} and (until_seq is null or until_seq > {at})"
     wanted = clauses.replace("until_seq is null", stood, 1)
@@ -66,7 +67,7 @@ async def _part(
 async def stream_review_cases(
     reports: ReportReader, customer_id: str, period: Period, as_of: datetime, *, part: int = PART
 ) -> AsyncIterator[Sequence[CaseLine]]:
-    """All cases that a review lists, as of an instant, in its order, in parts of so many."""
+    """Yield all cases that a review lists as of an instant, in its order, `part` at a time."""
     async with reports.exports.acquire(timeout=_LEND_WITHIN_S) as connection:
         keys = await reports.reader(connection, customer_id, period, as_of).case_keys()
     for begin in range(0, len(keys), part):

@@ -1,7 +1,7 @@
-"""Whose reports somebody reads: the vendor's people all, a customer's authorized contacts its own
-(CP-8).
+"""Decides whose reports somebody may read (CP-8).
 
-Others of a customer's people read their cases at intake, and no report.
+The vendor's people read all, a customer's authorized contacts its own. Its other people read their
+cases at intake, and no report.
 """
 
 from reporting.adapters.report_reader import ReportReader
@@ -13,9 +13,9 @@ from webapi.problems import not_found
 async def readable(
     reports: ReportReader, identity: Identity, customer_id: str | None
 ) -> str | None:
-    """Return the customer whose rows the asker reads: None for all, the empty id for none.
+    """Return the customer whose rows this person may read: None for all, the empty id for none.
 
-    Raises 404 for another customer than the asker's own.
+    Raises 404 for a contact who asks about another customer.
     """
     if identity.role != "contact":
         return customer_id
@@ -26,6 +26,6 @@ async def readable(
 
 
 async def check_reads(reports: ReportReader, identity: Identity, customer_id: str) -> None:
-    """Raises 404 where the asker may not read this customer's reports."""
+    """Raise 404 if this person may not read this customer's reports."""
     if await readable(reports, identity, customer_id) != customer_id:
         raise not_found()

@@ -1,6 +1,4 @@
-"""Applies events to a table of rows with history: one read of what stands, one pure fold, one write
-of what changed.
-"""
+"""Applies events to a history table with one read, one pure fold and one write for each batch."""
 
 from collections.abc import Sequence
 from typing import TypeVar
@@ -20,10 +18,9 @@ _SUBJECTS = """insert into {schema}.case_subject (case_id, subject)
 async def write_history(
     connection: Connection, schema: str, table: HistoryTable[Row], events: Sequence[Recorded]
 ) -> int:
-    """Apply `events`, in order, in the caller's transaction; returns how many versions were made or
-    ended.
+    """Apply `events`, in order, in the caller's transaction.
 
-    Twice is as good as once.
+    Return how many versions were made or ended. Applying the same events again changes nothing.
     """
     keys = keys_of(table.projection, events)
     if not keys:
@@ -40,7 +37,7 @@ async def write_history(
 
 
 async def write_subjects(connection: Connection, schema: str, events: Sequence[Recorded]) -> None:
-    """Keep what the cases opened by `events` are about."""
+    """Store what the cases opened by `events` are about."""
     subjects = subjects_of(events)
     if subjects:
         await connection.execute(
@@ -63,11 +60,12 @@ def _upsert(table: HistoryTable[Row]) -> str:
     arrays = ", ".join(
         f"${index}::{kind}[]" for index, kind in enumerate(columns.values(), start=1)
     )
+    # Once written, a version never changes but for its end.
     ends = ", ".join(f"{name} = excluded.{name}" for name in ("until_seq", "valid_to"))
     return f"""insert into {{schema}}.{table.name} ({", ".join(columns)}) select * from unnest({arrays})
         on conflict (key, seq) do update set {ends}"""  # noqa: S608 - names of ours
 
 
 def _storable(text: str) -> str:
-    """Postgres text holds no NUL."""
+    """Replace NULs, which Postgres cannot store in text."""
     return text.replace("\x00", "\N{REPLACEMENT CHARACTER}")

@@ -1,4 +1,4 @@
-"""What was recorded about a period since its review was published."""
+"""Lists what was recorded about a period since its review was published."""
 
 from datetime import datetime
 from uuid import UUID
@@ -26,7 +26,7 @@ class Amendments(Page[Amendment]):
 
 
 def amendment_routes(reports: ReportReader, published: PublishedReviews) -> APIRouter:
-    """The route that lists amendments."""
+    """Return the router that lists amendments."""
     router = APIRouter(prefix="/v1", tags=["reviews"])
 
     @router.get("/customers/{customer_id}/reviews/{period}/amendments")

@@ -1,4 +1,4 @@
-"""How many response targets were met, missed and excused, grouped as asked."""
+"""Counts how many response targets were met, missed and excused, by the requested groups."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,7 +37,7 @@ class Attainment:
 
 
 def attainment_routes(reports: ReportReader) -> APIRouter:
-    """The route that counts verdicts."""
+    """Return the router that counts verdicts."""
     router = APIRouter(prefix="/v1", tags=["rows"])
 
     @router.get("/attainment")

@@ -1,4 +1,4 @@
-"""Cases as rows, as they stand or as they stood."""
+"""Lists cases as rows, as they stand now or stood at an instant."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -43,7 +43,7 @@ class CaseList(Page[CaseItem]):
 
 
 def case_routes(reports: ReportReader) -> APIRouter:
-    """The route that lists cases."""
+    """Return the router that lists cases."""
     router = APIRouter(prefix="/v1", tags=["rows"])
 
     @router.get("/cases")
@@ -84,7 +84,7 @@ def case_routes(reports: ReportReader) -> APIRouter:
 
 
 def _public(item: CaseItem) -> CaseItem:
-    """The case as its customer is told of it: without engineers, and without what support wrote."""
+    """Return the case as its customer may read it: without engineers or what support wrote."""
     case = replace(code_only(item.case), engineer_id=None, responder_id=None)
     promise = item.first_response
     return replace(item, case=case, first_response=promise and without_words(promise))

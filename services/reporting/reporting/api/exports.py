@@ -1,4 +1,4 @@
-"""All rows of a kind, streamed, and the cases of a review as a table."""
+"""Streams all rows of a kind, and the cases of a review as a table."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -41,7 +41,7 @@ TABLES: Mapping[Kind, HistoryTable[Any]] = {
 
 
 def export_routes(reports: ReportReader, published: PublishedReviews) -> APIRouter:
-    """The routes that export rows."""
+    """Return the router that exports rows."""
     router = APIRouter(prefix="/v1", tags=["exports"])
 
     @router.get("/exports/{kind}.{form}", response_class=StreamingResponse)
@@ -93,6 +93,7 @@ class Export(StreamingResponse):
 
 
 def _streamed(reports: ReportReader, texts: AsyncIterator[str], form: Format, name: str) -> Export:
+    # Asked before the first row is read, so the rows hold at least everything up to then.
     known = earliest(reports.known())
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     if known is not None:

@@ -1,4 +1,4 @@
-"""Which stretch of each of a review's lists a request asks for: `?open=2&cases=3`."""
+"""Reads which part of each of a review's lists a request asks for: `?open=2&cases=3`."""
 
 from typing import Annotated, TypeAlias
 
@@ -24,7 +24,7 @@ def review_slots(
     pages: PageNumber = 1,
     rows: Rows = ROWS,
 ) -> ReviewSlots:
-    """The stretches of the lists: `missed` is of missed and withdrawn targets."""
+    """Return the stretches of the lists; `missed` is for missed and for withdrawn targets."""
     return ReviewSlots(*(Slot(number, rows) for number in (open, cases, missed, stood, pages)))
 
 

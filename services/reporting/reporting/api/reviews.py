@@ -1,4 +1,4 @@
-"""Reviews as JSON, and their publication (CP-29, CP-30)."""
+"""Answers reviews as JSON, and publishes them (CP-29, CP-30)."""
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -42,7 +42,7 @@ class PublishedReview:
 
 
 def review_routes(reports: ReportReader, published: PublishedReviews) -> APIRouter:
-    """The routes that draw, publish and list reviews."""
+    """Return the router that draws, publishes and lists reviews."""
     router = APIRouter(prefix="/v1", tags=["reviews"])
 
     @router.get("/customers/{customer_id}/reviews/{period}", responses={200: {"model": Review}})
@@ -75,6 +75,8 @@ def review_routes(reports: ReportReader, published: PublishedReviews) -> APIRout
 
         Once a period, after its end.
         """
+        # Here, so that a repeated request draws nothing; `PublishedReviews.add` looks again under
+        # its lock, for two requests that come at once.
         before = await _published_before(published, key)
         response.headers.update(replayed_headers(before is not None))
         if before is not None:

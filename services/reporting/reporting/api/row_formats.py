@@ -1,4 +1,4 @@
-"""Rows as CSV and as JSON lines."""
+"""Writes rows as CSV and as JSON lines."""
 
 import csv
 import io
@@ -12,8 +12,9 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_lines(rows: Iterable[Iterable[object]]) -> str:
-    """RFC 4180 lines; a text that a spreadsheet would run as a formula gets an apostrophe before
-    it.
+    """Return RFC 4180 lines.
+
+    A text that a spreadsheet would run as a formula gets an apostrophe before it.
     """
     text = io.StringIO(newline="")
     csv.writer(text).writerows([_cell(value) for value in row] for row in rows)
@@ -21,7 +22,7 @@ def csv_lines(rows: Iterable[Iterable[object]]) -> str:
 
 
 def json_lines(rows: Iterable[object]) -> str:
-    """One JSON object a line."""
+    """Return one JSON object on each line."""
     return "".join(f"{msgspec.json.encode(row).decode()}\n" for row in rows)
 
 

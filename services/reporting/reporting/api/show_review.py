@@ -1,6 +1,4 @@
-"""Which review somebody gets to see: the vendor's people the one of now, a customer's people the
-published one.
-"""
+"""Decides which review somebody sees: the vendor's people today's, the customer's the published."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -26,7 +24,7 @@ async def review_for(
     as_of: datetime | None,
     slots: ReviewSlots,
 ) -> Review:
-    """The review to show.
+    """Return the review to show.
 
     Raises what `ReportReader.review` raises, 404 for another customer, NotPublished, 403 for a
     contact's `as_of`.
@@ -46,7 +44,7 @@ async def published_review(
     period: str,
     slots: ReviewSlots,
 ) -> Review:
-    """The period's published review, with the stretches of its lists that are asked for.
+    """Return the period's published review, with the requested stretches of its lists.
 
     Raises NotPublished, CustomerUnknown.
     """
@@ -72,8 +70,9 @@ async def published_review(
 
 
 def as_customer_reads(review: Review) -> Review:
-    """The review without how far the vendor's log had been read, which tells how much the vendor
-    does, and without its engineers and what they wrote for each other.
+    """Return the review without the log's positions, its engineers and what they wrote.
+
+    The positions would tell a customer how much the vendor does in all.
     """
     return for_customer(replace(review, positions=()))
 

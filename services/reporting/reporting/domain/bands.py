@@ -1,4 +1,7 @@
-"""Bands that ages and delays are counted in. A band's lower end is in it, its upper end is not."""
+"""Defines the bands that ages and delays are counted in.
+
+A band's lower end is in it, its upper end is not.
+"""
 
 from collections.abc import Sequence
 

@@ -46,13 +46,13 @@ class CaseRow:
 
     @property
     def over(self) -> bool:
-        """Whether nothing more is to be done: closed, or out of entitlement (CP-18)."""
+        """Return whether the case is over: closed, or out of entitlement (CP-18)."""
         return self.status in OVER
 
     @property
     def unresolved(self) -> bool:
-        """Whether somebody still has to find the answer: open and not resolved.
+        """Return whether somebody still has to find the answer: open and not resolved.
 
-        These make the backlog.
+        These cases are the backlog.
         """
         return not self.over and self.status != "resolved"

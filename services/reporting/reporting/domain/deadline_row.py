@@ -64,20 +64,18 @@ class DeadlineRow:
 
     @property
     def stands(self) -> bool:
-        """Whether the clock stands now, for whatever reason."""
+        """Return whether the clock stands now, for whatever reason."""
         return self.verdict is None and (self.paused or self.excused)
 
     @property
     def claimed_in_time(self) -> bool:
-        """Whether the answer was recorded after the breach, but is said to have been given in time
-        (CP-27c).
-        """
+        """Return whether an answer recorded after the breach is claimed to be in time (CP-27c)."""
         if self.answer_recorded_at is None or self.answered_at is None or self.due_at is None:
             return False
         return self.answered_at <= self.due_at
 
     def due_unjudged(self, at: datetime) -> bool:
-        """Whether it fell due by `at` and nothing is known of what became of it."""
+        """Return whether it fell due by `at` and the clock has not judged it."""
         return (
             self.verdict is None
             and not self.stands
@@ -87,7 +85,7 @@ class DeadlineRow:
 
     @property
     def state(self) -> DeadlineState:
-        """Where the promise stands, in the words of the sla-clock."""
+        """Return the promise's state, in the words of the sla-clock."""
         if self.verdict is not None:
             return _STATE_AFTER[self.verdict]
         return "excused" if self.excused else "paused" if self.paused else "running"

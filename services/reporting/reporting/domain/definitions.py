@@ -1,4 +1,4 @@
-"""What each figure of a review means, in words that stand beside it."""
+"""Defines each figure of a review, in words that are shown beside it."""
 
 DEFINITIONS: dict[str, str] = {
     "period": "Begins and ends at midnight in the vendor's zone; the first instant is in it, the last is the next period's.",

@@ -69,7 +69,7 @@ class Material:
 def draw_review(
     material: Material, period: Period, *, as_of: datetime | None, known: Knowledge
 ) -> Review:
-    """The review of `period`: a period that is not over is drawn up to now, or up to `as_of`."""
+    """Return the review of `period`, up to now or `as_of` if the period is not over then."""
     counts, lists = material.counts, material.lists
     summary = flow_of(counts, period, whole_year=False)
     return Review(
@@ -118,7 +118,7 @@ def _totals(material: Material, period: Period) -> ListTotals:
 
 
 def _customer(material: Material, period: Period) -> ReviewedCustomer:
-    """The plan is the one that was in force last in the period; without any, there is none."""
+    """Return the customer with the plan that was in force last in the period, if any was."""
     row, last = material.customer, material.plans[-1] if material.plans else None
     return ReviewedCustomer(
         customer_id=row.customer_id,

@@ -1,4 +1,4 @@
-"""Up to when a page or an answer knows, and whether the clock sees: nothing is said beyond it."""
+"""Decides up to when a page or an answer may speak, and whether the clock sees."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -59,16 +59,16 @@ class Knowledge:
 
 
 def earliest(known: KnownByOwner) -> datetime | None:
-    """The instant up to which all owners are known; None where one is not known at all."""
+    """Return the instant up to which all owners are known; None if one is not known at all."""
     return _earliest(list(known.values()))
 
 
 def judge_sight(known: KnownByOwner, unjudged: Unjudged, now: datetime) -> Knowledge:
-    """What may be said at `now`.
+    """Return what is known at `now`.
 
-    The clock sees where verdicts are known up to a moment ago: cases and deadlines both are read,
-    and no target that fell due, and no new case, waits for it. So a clock that stands while
-    everything else runs is noticed by what it leaves unsaid.
+    The clock sees if verdicts are known up to a moment ago: cases and deadlines are both read, and
+    neither a due target nor a new case waits for it. So a clock that has stopped while everything
+    else runs is noticed by what it has not judged.
     """
     judged = _earliest([known[owner] for owner in _VERDICTS_NEED if owner in known])
     left = [at for at in (judged, unjudged.first, unjudged.first_unclocked) if at is not None]

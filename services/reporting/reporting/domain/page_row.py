@@ -42,7 +42,9 @@ class PageRow:
 
     @property
     def state(self) -> PageState:
-        """Where the page stands: the last thing that ended its chain, or `raised` while it runs."""
+        """Return the page's state: what ended its chain last, or `raised` while it runs."""
+        # In this order, since a page that was resolved may have been acknowledged before, and an
+        # exhausted one may still be acknowledged.
         if self.resolved_at is not None:
             return "resolved"
         if self.acknowledged_at is not None:
@@ -51,7 +53,7 @@ class PageRow:
 
     @property
     def acknowledged_after_s(self) -> float | None:
-        """Seconds from the page to its acknowledgement; None where nobody acknowledged."""
+        """Return the seconds from the page to its acknowledgement; None without one."""
         return (
             None
             if self.acknowledged_at is None

@@ -1,5 +1,6 @@
-"""Quarters, months and years of the vendor's calendar, and the weeks or months that a chart of one
-is divided into.
+"""Turns quarters, months and years of the vendor's calendar into instants.
+
+A period is divided into the weeks or months that its chart shows.
 """
 
 import re
@@ -45,35 +46,36 @@ class Period:
 
     @property
     def start(self) -> datetime:
-        """The first instant, in UTC."""
+        """Return the first instant, in UTC."""
         return self.midnight(self.first)
 
     @property
     def end(self) -> datetime:
-        """The first instant that is no longer in it, in UTC."""
+        """Return the first instant after the period, in UTC."""
         return self.midnight(self.after)
 
     @property
     def year_start(self) -> datetime:
-        """The first instant of its year, in UTC: where 'the year so far' begins."""
+        """Return the first instant of its year, in UTC: where 'the year so far' begins."""
         return self.midnight(self.first.replace(month=1, day=1))
 
     @property
     def unit(self) -> str:
-        """What its chart is divided into: the months of a year, else weeks."""
+        """Return what its chart is divided into: the months of a year, else weeks."""
         return "month" if self.months == 12 else "week"
 
     def midnight(self, day: date) -> datetime:
-        """When a local day begins, in UTC."""
+        """Return when a local day begins, in UTC."""
         return datetime(day.year, day.month, day.day, tzinfo=self.zone).astimezone(UTC)
 
     def holds(self, instant: datetime | None) -> bool:
-        """Whether an instant falls in the period; never is not in it."""
+        """Return whether an instant falls in the period; None does not."""
         return instant is not None and self.start <= instant < self.end
 
     def slices(self) -> tuple[Slice, ...]:
-        """Its months, or its weeks from Monday (the first and last may be short), in order and
-        without gaps.
+        """Return its months, or its weeks from Monday, in order and without gaps.
+
+        The first and the last week may be short.
         """
         days = [self.first]
         while (following := self._next_cut(days[-1])) < self.after:
@@ -95,13 +97,17 @@ class Period:
 
 
 def month_after(day: date) -> date:
-    """The first day of the month after the one that holds `day`."""
+    """Return the first day of the month after the one that holds `day`."""
     return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
 def read_period(name: str, zone: ZoneInfo) -> Period:
-    """The period of that name: `2026-Q3`, `2026-09` or `2026` (CP-29). Raises PeriodUnreadable."""
+    """Return the period of that name: `2026-Q3`, `2026-09` or `2026` (CP-29).
+
+    Raises PeriodUnreadable.
+    """
     match = _NAME.fullmatch(name)
+    # A period ends at the midnight after it, and Python has no day after 9999.
     if match is None or not 1970 <= int(match["year"]) <= 9998:
         raise PeriodUnreadable(name)
     year = int(match["year"])
@@ -122,13 +128,13 @@ def read_period(name: str, zone: ZoneInfo) -> Period:
 
 
 def quarter_of(instant: datetime, zone: ZoneInfo) -> str:
-    """The name of the quarter that an instant falls in: `2026-Q3`."""
+    """Return the name of the quarter that an instant falls in: `2026-Q3`."""
     day = instant.astimezone(zone)
     return f"{day.year}-Q{(day.month + 2) // 3}"
 
 
 def neighbours(period: Period) -> tuple[str, str]:
-    """The names of the periods of the same length before and after."""
+    """Return the names of the periods of the same length before and after."""
     before = period.first - timedelta(days=1)
     return _name_of(before, period.months), _name_of(period.after, period.months)
 

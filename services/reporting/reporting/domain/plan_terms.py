@@ -1,4 +1,4 @@
-"""Which plans were in force in a period, and which reviews they give (CP-1, CP-29)."""
+"""Finds which plans were in force in a period, and which reviews they give (CP-1, CP-29)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -42,9 +42,9 @@ class PlanStretch:
 
 
 def plans_in(period: Period, terms: Sequence[BoughtTerm]) -> tuple[PlanStretch, ...]:
-    """The plans in force on the period's days, in order.
+    """Return the plans in force on the period's days, in order.
 
-    Where terms overlap the one bought last counts, as in a change of plan.
+    If terms overlap, as in a change of plan, the one bought last counts.
     """
     cuts = {period.first, period.after}
     for term in terms:
@@ -62,7 +62,7 @@ def plans_in(period: Period, terms: Sequence[BoughtTerm]) -> tuple[PlanStretch, 
 
 
 def gives_review(period: Period, plans: Sequence[PlanStretch]) -> bool:
-    """Whether a plan of the period gives a review of its length (CP-29)."""
+    """Return whether a plan of the period gives a review of its length (CP-29)."""
     return any(period.months in _REVIEWS[each.plan] for each in plans)
 
 
@@ -88,8 +88,9 @@ def _stretch(term: BoughtTerm, first: date, last: date) -> PlanStretch:
 
 
 def _joined(stretches: Sequence[PlanStretch]) -> tuple[PlanStretch, ...]:
-    """Neighbours of one plan and one version of the terms are one stretch: a renewal changes
-    nothing for a reader.
+    """Join neighbouring stretches of one plan and one version of the terms.
+
+    A renewal changes nothing for a reader.
     """
     joined: list[PlanStretch] = []
     for each in stretches:

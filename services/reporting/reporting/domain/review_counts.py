@@ -1,5 +1,6 @@
-"""Cases and targets counted in groups, as the database counts them, and the figures that come of
-the groups.
+"""Computes a review's figures from groups that the database has counted.
+
+So no figure needs the single cases or targets.
 """
 
 from collections.abc import Iterable, Sequence
@@ -73,7 +74,7 @@ class Counts:
 
 
 def flow_of(counts: Counts, period: Period, *, whole_year: bool) -> Flow:
-    """What came and went in the period, or in its year up to its end."""
+    """Return the cases and verdicts of the period, or of its year up to its end."""
     when = IN_YEAR if whole_year else frozenset[When]({"period"})
     return Flow(
         opened=_cases(each for each in counts.cases if each.opened in when),
@@ -87,14 +88,14 @@ def flow_of(counts: Counts, period: Period, *, whole_year: bool) -> Flow:
 
 
 def open_at_start(counts: Counts) -> int:
-    """How many cases had been opened before the period and not ended by then."""
+    """Return how many cases had been opened before the period and had not ended by then."""
     return _cases(
         each for each in counts.cases if each.opened != "period" and not each.over_at_start
     )
 
 
 def touched(counts: Counts) -> int:
-    """How many cases were opened or ended in the period, or are open at its end."""
+    """Return how many cases were opened or ended in the period, or are open at its end."""
     return _cases(
         each
         for each in counts.cases
@@ -103,12 +104,12 @@ def touched(counts: Counts) -> int:
 
 
 def unclocked(counts: Counts) -> int:
-    """How many cases of the period have no target that the clock has told of."""
+    """Return for how many cases of the period the clock has not started a target yet."""
     return _cases(each for each in counts.cases if each.opened == "period" and not each.clocked)
 
 
 def priority_line(counts: Counts, period: Period, priority: Priority) -> PriorityLine:
-    """The flow of one priority."""
+    """Return the flow of one priority."""
     ended = [each for each in counts.cases if each.ended == "period" and not each.excluded]
     mine = [each for each in counts.targets if each.priority == priority]
     late = [
@@ -132,13 +133,14 @@ def priority_line(counts: Counts, period: Period, priority: Priority) -> Priorit
 
 
 def ageing(counts: Counts) -> tuple[AgeBand, ...]:
-    """How old the unresolved cases are at the end, band by band."""
+    """Return how old the unresolved cases are at the end, band by band."""
     return tuple(_age_band(counts, index) for index in range(len(AGE_LABELS)))
 
 
 def lateness(counts: Counts, period: Period) -> tuple[LateBand, ...]:
-    """How late the missed were answered, band by band, and last those said to be in time and those
-    not answered.
+    """Return how late the missed targets were answered, band by band.
+
+    Those said to be in time and those not answered come last.
     """
     missed = _missed(counts.targets, period)
     labels = {
@@ -154,7 +156,7 @@ def lateness(counts: Counts, period: Period) -> tuple[LateBand, ...]:
 
 
 def trend(counts: Counts, period: Period) -> tuple[TrendPoint, ...]:
-    """The verdicts of each week or month, for the priorities that had any."""
+    """Return the verdicts of each week or month, for the priorities that had any."""
     fell = [each for each in counts.targets if each.verdict is not None and _fell(each, period)]
     used = [priority for priority in PRIORITIES if any(each.priority == priority for each in fell)]
     return tuple(
@@ -170,7 +172,7 @@ def trend(counts: Counts, period: Period) -> tuple[TrendPoint, ...]:
 
 
 def cuts_of(period: Period) -> list[datetime]:
-    """The instants between which `slot` counts."""
+    """Return the instants that separate the slots of `TargetCount`."""
     return [period.year_start, *(piece.start for piece in period.slices()), period.end]
 
 
@@ -207,8 +209,9 @@ def _tally(groups: Iterable[TargetCount]) -> Tally:
 
 
 def _fell(each: TargetCount, period: Period, *, first: int = 2) -> bool:
-    """Whether the verdict fell in the period's slots, or for one without a verdict whether it fell
-    due there unjudged.
+    """Return whether the target's verdict fell in the period's slots.
+
+    A target without a verdict falls where it was due, if it is not judged yet.
     """
     if each.slot is None or (each.verdict is None and not each.unjudged):
         return False
@@ -216,7 +219,7 @@ def _fell(each: TargetCount, period: Period, *, first: int = 2) -> bool:
 
 
 def _running(each: TargetCount, period: Period) -> bool:
-    """No verdict by the period's end, and not due without one."""
+    """Return whether the target had no verdict by the period's end and was not due without one."""
     if each.verdict is None:
         return not each.unjudged
     return each.slot is not None and each.slot >= len(period.slices()) + 2

@@ -1,6 +1,4 @@
-"""One line of a review from the rows it stands on: a case, a breach, a stretch that a clock stood,
-a page.
-"""
+"""Makes each line of a review from the rows it rests on."""
 
 from datetime import datetime, timedelta
 
@@ -13,8 +11,9 @@ from reporting.domain.review import BreachLine, CaseLine, PageLine, StoodLine
 def case_line(
     then: CaseRow, known: CaseRow, promise: DeadlineRow | None, subject: str, until: datetime
 ) -> CaseLine:
-    """A case as it stood `then`, and what is `known` of it; its age is counted to its end, at most
-    to `until`.
+    """Return the line of a case as it stood `then`, with what is `known` of it now.
+
+    Its age is counted to its end, at most to `until`.
     """
     return CaseLine(
         case_id=then.case_id,
@@ -40,11 +39,11 @@ def _first_response(promise: DeadlineRow | None, until: datetime) -> str | None:
 
 
 def breach_line(row: DeadlineRow, case: CaseRow | None, subject: str, now: datetime) -> BreachLine:
-    """A missed target as known at `now`; where the case's own row is not known yet, its promise
-    says when it began.
-    """
+    """Return the line of a missed target as known at `now`."""
     due_at = row.due_at or row.verdict_at
     assert due_at is not None  # a breach says when it fell due
+    # Cases and deadlines come by topics without an order between them, so the case's own row may be
+    # missing yet: the promise then says when the case began.
     waits = row.answered_at is None and not (case is not None and case.over)
     return BreachLine(
         case_id=row.case_id,
@@ -73,7 +72,7 @@ def _seconds(start: datetime, end: datetime | None) -> float | None:
 
 
 def stood_line(row: DeadlineRow) -> StoodLine:
-    """A promise whose clock stood, or that was taken off."""
+    """Return the line of a promise whose clock stood, or that was cancelled."""
     return StoodLine(
         case_id=row.case_id,
         number=row.number,
@@ -86,7 +85,7 @@ def stood_line(row: DeadlineRow) -> StoodLine:
 
 
 def page_line(row: PageRow) -> PageLine:
-    """A page, with how fast it went out and was acknowledged."""
+    """Return the line of a page, with how fast it went out and was acknowledged."""
     return PageLine(
         page_id=row.page_id,
         number=row.number,

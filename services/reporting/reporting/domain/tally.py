@@ -1,4 +1,4 @@
-"""Counting verdicts: met, missed, excused, withdrawn, and what share of promises was kept."""
+"""Counts verdicts, and works out what share of the promises was kept."""
 
 from dataclasses import dataclass
 
@@ -24,7 +24,7 @@ class Tally:
 def tally_of(
     *, met: int, missed: int, excused: int, withdrawn: int = 0, due_not_judged: int = 0
 ) -> Tally:
-    """The tally of these counts."""
+    """Return the tally of these counts."""
     return Tally(
         met=met,
         missed=missed,
@@ -36,5 +36,6 @@ def tally_of(
 
 
 def attainment(met: int, missed: int) -> float | None:
-    """The percentage met of those met or missed, one decimal, rounded down; None for nothing."""
+    """Return the percentage met of those met or missed, to one decimal; None if there are none."""
+    # Rounded down in whole numbers: to the nearest, one missed of thousands would show as 100 %.
     return None if met + missed == 0 else met * 1000 // (met + missed) / 10

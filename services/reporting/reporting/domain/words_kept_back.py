@@ -1,6 +1,4 @@
-"""Rows as they leave in exports and to customers: no word that a person wrote, no engineer where a
-customer reads.
-"""
+"""Removes what people wrote from exports, and engineers from what customers read."""
 
 from dataclasses import replace
 from typing import TypeVar
@@ -16,14 +14,14 @@ SUPPORT = "support"
 
 
 def code_only(row: CaseRow) -> CaseRow:
-    """The case with its exclusion as a code: rows of before hold what was written."""
+    """Return the case with its exclusion as a code; older rows hold what a person wrote."""
     if row.excluded_reason is None or row.excluded_reason in EXCLUSION_CODES:
         return row
     return replace(row, excluded_reason=OTHER)
 
 
 def without_words(row: Row) -> Row:
-    """A row of an export, without a word that a person wrote."""
+    """Return a row of an export without a word that a person wrote."""
     match row:
         case CaseRow():
             return code_only(row)  # type: ignore[return-value]  # the row that came in is a CaseRow
@@ -34,7 +32,7 @@ def without_words(row: Row) -> Row:
 
 
 def for_customer(review: Review) -> Review:
-    """The review as its customer reads it: no engineer's name, no reason that support wrote."""
+    """Return the review without engineers' names and the reasons that support wrote."""
     return replace(
         review,
         breaches=tuple(_by_support(replace(line, late_reason=None)) for line in review.breaches),

@@ -1,5 +1,6 @@
-"""The live board: which clock runs out next, which promise is broken, who is being paged, and the
-way to every customer's review.
+"""Shows the vendor's people which clock runs out next, what is broken, and who is being paged.
+
+Every customer's review can be reached from here.
 """
 
 from typing import Annotated
@@ -22,12 +23,12 @@ PageNumber = Annotated[int, Query(ge=1, le=100_000, description="Which page of t
 
 
 def refuse_contacts(identity: Identity) -> None:
-    """403 for who is not of the vendor, since these pages show all customers."""
+    """Raise 403 for a customer's contact, since these pages show all customers."""
     require_role(identity, "agent", "oncall", "tam", "analyst", "admin")
 
 
 def board_routes(reports: ReportReader, templates: PageTemplates) -> APIRouter:
-    """The routes of the board and of the list of customers."""
+    """Return the router of the board and of the list of customers."""
     router = APIRouter(tags=["pages"], default_response_class=HTMLResponse)
 
     @router.get("/")
@@ -72,7 +73,7 @@ def board_routes(reports: ReportReader, templates: PageTemplates) -> APIRouter:
 
 def _links(reports: ReportReader) -> dict[str, object]:
     def last_quarter(line: CustomerLine) -> str | None:
-        """The quarter in which the customer last opened a case, where that is not this one."""
+        """Return the quarter in which the customer last opened a case, if not the current one."""
         if line.last_opened_at is None:
             return None
         name = quarter_of(line.last_opened_at, reports.zone)

@@ -1,4 +1,4 @@
-"""Charts as SVG, drawn on this side: no script, no font and no picture comes from elsewhere."""
+"""Draws charts as SVG on the server, so that a page loads no script, font or picture for them."""
 
 import asyncio
 import re
@@ -71,7 +71,10 @@ class Chart:
 
 
 def trend_chart(points: Sequence[TrendPoint], unit: str, width: int) -> Spec:
-    """Verdicts per week or month: met upwards, missed downwards, a row for each priority."""
+    """Return the chart of verdicts per week or month, with a row for each priority.
+
+    Met ones point upwards, missed ones downwards.
+    """
     labels = list(dict.fromkeys(point.label for point in points))
     values = [
         _bar(point, name, count)
@@ -96,7 +99,7 @@ def trend_chart(points: Sequence[TrendPoint], unit: str, width: int) -> Spec:
 
 
 def lateness_chart(bands: Sequence[LateBand], width: int) -> Spec:
-    """How late the missed targets were answered."""
+    """Return the chart of how late the missed targets were answered."""
     values = [{"label": band.label, "count": band.count} for band in bands]
     base = alt.Chart(_inline(values)).encode(
         y=alt.Y("label:N", sort=None, axis=alt.Axis(title=None)),
@@ -107,7 +110,7 @@ def lateness_chart(bands: Sequence[LateBand], width: int) -> Spec:
 
 
 def ageing_chart(bands: Sequence[AgeBand], width: int) -> Spec:
-    """How old the backlog is, by priority."""
+    """Return the chart of how old the backlog is, by priority."""
     values = [
         {"label": band.label, "priority": each, "count": band.counts[each], "total": band.total}
         for band in bands
@@ -127,11 +130,10 @@ def ageing_chart(bands: Sequence[AgeBand], width: int) -> Spec:
 
 
 class ChartRoom:
-    """Draws charts off the event loop, each content once: what was drawn is kept, the oldest let go
-    beyond `keep`.
+    """Draws charts off the event loop, each content once, and keeps the last `keep` of them.
 
-    Drawing costs some 150 ms of a processor a width. Where the figures of a series change with
-    every case, its chart is drawn at most once in `SERIES_S`; in between the last one is shown.
+    Drawing takes some 150 ms of processor time for each width. The figures of a series change with
+    every case, so its chart is drawn at most once in `SERIES_S`; until then the last one is shown.
     """
 
     def __init__(self, clock: Clock, keep: int = 256) -> None:
@@ -141,7 +143,7 @@ class ChartRoom:
         self._keep = keep
 
     async def draw(self, chart: Chart, *, title: str, description: str) -> Drawn:
-        """Both widths of a chart, each with the title and description that a screen reader says."""
+        """Return both widths of a chart, each with a title and description for screen readers."""
         keys = [self._key(chart, width) for width in chart.widths]
         wide, narrow = [
             await self._svg(chart, width, key)
@@ -168,6 +170,7 @@ class ChartRoom:
 
     async def _svg(self, chart: Chart, width: int, key: str) -> str:
         if key not in self._drawn:
+            # In a thread: on the event loop, a drawing would hold up every other request.
             self._drawn[key] = await asyncio.to_thread(_render, chart, width)
         self._drawn.move_to_end(key)
         svg = self._drawn[key]
@@ -189,14 +192,13 @@ def _render(chart: Chart, width: int) -> str:
 
 
 def _short_hash(svg: str) -> str:
-    """Tells the charts of one page apart, whose clips are all numbered from anywhere."""
+    """Return a hash that makes a chart's clip ids unique in a page with other charts."""
+    # Without the clips' own ids, so that the same chart always gets the same hash.
     return blake2b(_CLIP.sub("", svg).encode(), digest_size=6).hexdigest()
 
 
 def _named(svg: str, title: str, description: str) -> str:
-    """The picture with a name, as one image to a screen reader, and free to shrink with its
-    page.
-    """
+    """Return the picture with a name, as one image to a screen reader, free to shrink."""
     head = f"<title>{escape(title)}</title><desc>{escape(description)}</desc>"
     sized = _SIZE.sub(r'<svg \1 role="img" width="\2" height="\3"', svg, count=1)
     return sized.replace(">", f">{head}", 1)
@@ -228,7 +230,7 @@ def _week_axis(labels: Sequence[str], unit: str, width: int) -> alt.Axis:
 
 
 def _count_axis(points: Sequence[TrendPoint]) -> alt.Axis:
-    """Three ticks say all: the most missed, none, the most met."""
+    """Return an axis with three ticks: the most missed, none, and the most met and excused."""
     ends = {
         -max(point.missed for point in points),
         0,

@@ -1,6 +1,4 @@
-"""Turns figures into HTML: one environment that escapes everything, and one way to answer with a
-page.
-"""
+"""Renders all pages through one environment, so that every value in them is escaped."""
 
 from collections.abc import Mapping
 from importlib.resources import files
@@ -40,12 +38,13 @@ class PageTemplates:
         self._style = files("reporting").joinpath("pages/templates/style.css").read_text("utf-8")
 
     def page(self, request: Request, name: str, values: Mapping[str, object]) -> HTMLResponse:
-        """The page of that template; its one style sheet and script carry the nonce of the answer's
-        content policy.
+        """Return the page of a template.
+
+        Its one style sheet and script carry the nonce of the answer's content policy.
         """
         return HTMLResponse(self.html(name, {**values, "nonce": csp_nonce(request)}))
 
     def html(self, name: str, values: Mapping[str, object]) -> str:
-        """The page as text. `nonce` is among `values`."""
+        """Return the page as text. `nonce` is among `values`."""
         style = Markup(self._style)  # noqa: S704 - a file of ours
         return self._pages.get_template(name).render({**values, "style": style})

@@ -1,4 +1,4 @@
-"""The review as a page that prints well (CP-29, CP-30)."""
+"""Shows a review as a page that prints well (CP-29, CP-30)."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -37,7 +37,7 @@ from webapi.invalid_input import Instant
 def review_page_routes(
     reports: ReportReader, published: PublishedReviews, templates: PageTemplates, charts: ChartRoom
 ) -> APIRouter:
-    """The route of the review page."""
+    """Return the router of the review page."""
     router = APIRouter(prefix="/v1", tags=["pages"], default_response_class=HTMLResponse)
 
     @router.get("/customers/{customer_id}/reviews/{period}.html")
@@ -60,7 +60,7 @@ def review_page_routes(
 
 
 async def _truth(reports: ReportReader, review: Review, customer_id: str) -> Truth:
-    """What the strip says: of the review, where that was drawn as of an instant, else of now."""
+    """Return the strip of the review's instant, or of now if it was drawn as of none."""
     if review.as_of is not None:
         return truth_as_of(review)
     async with reports.reading() as connection:
@@ -69,7 +69,7 @@ async def _truth(reports: ReportReader, review: Review, customer_id: str) -> Tru
 
 
 def _turns(request: Request, review: Review, slots: ReviewSlots) -> Mapping[str, PageLinks]:
-    """The ways through each list, which keep the places in the others."""
+    """Return the links through each list, which keep the pages of the other lists."""
     totals = review.totals or ListTotals()
     lists = {
         "open": (slots.open, totals.open_cases),
@@ -93,7 +93,7 @@ def _turns(request: Request, review: Review, slots: ReviewSlots) -> Mapping[str,
 
 
 async def review_values(review: Review, charts: ChartRoom, zone: ZoneInfo) -> Mapping[str, object]:
-    """What the template needs beside who is looking."""
+    """Return what the template needs, apart from who is looking."""
     before, after = neighbours(read_period(review.period.name, zone))
     return {
         "review": review,
@@ -141,7 +141,7 @@ async def _ageing(review: Review, charts: ChartRoom) -> Drawn | None:
 
 
 def _series(review: Review) -> str | None:
-    """A review as of an instant is that of its instant; a draft of now changes with every case."""
+    """Return a name for a draft of now, which changes with every case; None for a fixed review."""
     if review.as_of is not None or not review.draft:
         return None
     return f"{review.customer.customer_id}/{review.period.name}"

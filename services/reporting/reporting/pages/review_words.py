@@ -1,4 +1,4 @@
-"""What a review says in sentences: the one thing to know first, and what each chart shows."""
+"""Puts a review into sentences: the one thing to know first, and what each chart shows."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,7 @@ from reporting.pages.words import count, length, percent
 
 
 def headline(review: Review) -> str:
-    """The review in a sentence or two; nothing is called met that is not judged."""
+    """Return the review in a sentence or two; nothing is called met that is not judged."""
     targets = review.summary.targets
     judged = targets.met + targets.missed
     return f"{_judged(review, judged)}{_unjudged(review)} {_flow(review)}"
@@ -27,7 +27,7 @@ def _judged(review: Review, judged: int) -> str:
 
 
 def _all_of(judged: int, *, knows_all: bool) -> str:
-    """All of the period, or all of those judged where others wait for the clock."""
+    """Say "all" of the period, or only of those judged if others wait for the clock."""
     if not knows_all:
         return (
             "The one target that was judged was"
@@ -59,7 +59,7 @@ def _worst(review: Review) -> str:
 
 
 def nothing_missed(review: Review) -> str:
-    """What to say where the list of missed targets is empty."""
+    """Return what to say if the list of missed targets is empty."""
     targets = review.summary.targets
     if targets.due_not_judged:
         return f"None that is known. {count(targets.due_not_judged, 'target')} fell due and wait for the clock's verdict."
@@ -74,7 +74,7 @@ def _running(number: int) -> str:
 
 
 def plan_words(review: Review) -> str:
-    """The plan or plans of the period:
+    """Return the plan or plans of the period.
 
     `Gold plan`, or `Gold plan to 31 Aug 2026, Silver plan from 1 Sep 2026`.
     """
@@ -97,9 +97,9 @@ def _flow(review: Review) -> str:
 
 
 def open_words(review: Review) -> str:
-    """Return what the cases are that are open where the figures end.
+    """Return when the cases are open that the figures count as open.
 
-    They are open `at the end` of a period that is over, `now`, or at the instant of the figures.
+    That is at the end of a period that is over, now, or at the instant of the figures.
     """
     if review.period.over:
         return "open at the end"
@@ -107,7 +107,7 @@ def open_words(review: Review) -> str:
 
 
 def trend_words(review: Review) -> str:
-    """What the chart of verdicts shows, for those who do not see it."""
+    """Return what the chart of verdicts shows, for people who do not see it."""
     lines = [
         line
         for line in review.priorities
@@ -120,14 +120,14 @@ def trend_words(review: Review) -> str:
 
 
 def lateness_words(review: Review) -> str:
-    """What the chart of delays shows."""
+    """Return what the chart of delays shows."""
     return "Missed targets by how late they were answered. " + _listed(
         (band.label, band.count) for band in review.lateness
     )
 
 
 def ageing_words(review: Review) -> str:
-    """What the chart of the backlog shows."""
+    """Return what the chart of the backlog shows."""
     return "Unresolved cases by age. " + _listed((band.label, band.total) for band in review.ageing)
 
 
@@ -136,5 +136,5 @@ def _listed(pairs: Iterable[tuple[str, int]]) -> str:
 
 
 def attainment_words(review: Review) -> str:
-    """The year so far, beside the attainment."""
+    """Return the attainment of the year so far, in words."""
     return f"{percent(review.year_so_far.targets.attainment)} in the year so far"

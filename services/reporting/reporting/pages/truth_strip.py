@@ -1,5 +1,6 @@
-"""What stands on top of every page: up to when it knows, whether the clock sees, and what is due
-and not judged.
+"""Tells the reader of a page how far to trust it, in a strip on top.
+
+It says up to when the page knows, whether the clock sees, and what is due and not judged.
 """
 
 from dataclasses import dataclass
@@ -29,8 +30,9 @@ class Truth:
 
 
 def truth_now(known: Knowledge, *, due_not_judged: int | None = None, unclocked: int = 0) -> Truth:
-    """The strip of a page drawn from what is known now; the counts are those of what the page is
-    about.
+    """Return the strip of a page drawn from what is known now.
+
+    The counts are of what the page is about.
     """
     return Truth(
         sight=known.sight,
@@ -44,7 +46,7 @@ def truth_now(known: Knowledge, *, due_not_judged: int | None = None, unclocked:
 
 
 def truth_as_of(review: Review) -> Truth:
-    """The strip of a review of an instant."""
+    """Return the strip of a review as of an instant."""
     return Truth(
         sight="sees",
         known_until=review.known_until,

@@ -1,4 +1,4 @@
-"""The way from one page of a long list to the next."""
+"""Makes the links from one page of a long list to the next."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,29 +23,30 @@ class PageLinks:
 
     @property
     def first(self) -> int:
-        """The number of the first row shown, counted from 1; 0 where none is."""
+        """Return the number of the first row shown, counted from 1; 0 if none is shown."""
         return self.slot.skipped + 1 if self.slot.skipped < self.total else 0
 
     @property
     def last(self) -> int:
-        """The number of the last row shown."""
+        """Return the number of the last row shown."""
         return min(self.slot.skipped + self.slot.size, self.total)
 
     @property
     def needed(self) -> bool:
-        """Whether there is more than this page."""
+        """Return whether there is more than this page."""
         return self.total > self.slot.size or self.slot.number > 1
 
     @property
     def before(self) -> str | None:
-        """The address of the page before; None on the first."""
+        """Return the address of the page before; None on the first."""
+        # From a page beyond the end, back to the last one that has rows.
         return (
             self._at(min(self.slot.number - 1, self._last_page)) if self.slot.number > 1 else None
         )
 
     @property
     def after(self) -> str | None:
-        """The address of the page after; None on the last."""
+        """Return the address of the page after; None on the last."""
         return self._at(self.slot.number + 1) if self.slot.number < self._last_page else None
 
     @property

@@ -1,4 +1,4 @@
-"""Instants, lengths and shares as people read them, in the vendor's zone."""
+"""Writes instants, lengths and shares as people read them, in the vendor's zone."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -53,7 +53,7 @@ def day(at: datetime, zone: ZoneInfo) -> str:
 
 
 def length(seconds: float | None) -> str:
-    """Two units at most:
+    """Return a length in two units at most.
 
     `2 d 4 h`, `5 h 12 min`, `3 min 20 s`; under a minute `12 s`, under a second `40 ms`; an en dash
     for none.

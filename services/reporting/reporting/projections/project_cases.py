@@ -1,4 +1,4 @@
-"""What each case event makes of a case's row."""
+"""Says how each case event changes a case's row."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -10,7 +10,7 @@ from reporting.projections.projection import Projection
 
 
 def key_of(recorded: Recorded) -> str | None:
-    """The case id of an event about a case (all of intake's, but those about customers)."""
+    """Return the case id of an event about a case; None for other events."""
     return (
         recorded.key
         if recorded.source == "intake" and recorded.stream.startswith("case-")
@@ -19,7 +19,7 @@ def key_of(recorded: Recorded) -> str | None:
 
 
 def evolve(row: CaseRow | None, recorded: Recorded) -> CaseRow | None:
-    """The case after `recorded`."""
+    """Return the case after `recorded`."""
     event = recorded.data
     if isinstance(event, case_events.CaseOpened):
         return _opened(event, imported=recorded.meta.imported)
@@ -45,7 +45,7 @@ def _opened(event: case_events.CaseOpened, *, imported: bool) -> CaseRow:
 
 
 def _status(row: CaseRow, event: Event) -> CaseRow:
-    """What changes the case's status."""
+    """Apply what changes the case's status."""
     match event:
         case case_events.InformationRequested():
             return replace(row, status="waiting-on-customer", waiting_since=event.requested_at)
@@ -72,7 +72,7 @@ def _status(row: CaseRow, event: Event) -> CaseRow:
 
 
 def _over(row: CaseRow, closed_at: datetime) -> CaseRow:
-    """Closed; a case that had left the entitlement ended then, and stays ended then."""
+    """Close the case; one that had left the entitlement keeps the instant at which it ended."""
     ended_at = row.ended_at if row.over and row.ended_at else closed_at
     return replace(row, status="closed", ended_at=ended_at, waiting_since=None)
 
@@ -82,7 +82,7 @@ def _at_work(row: CaseRow) -> CaseStatus:
 
 
 def _work(row: CaseRow, event: Event) -> CaseRow:
-    """What changes who works on the case, how urgently, and whether the customer was answered."""
+    """Apply what changes who works on the case, how urgently, and whether it was answered."""
     match event:
         case case_events.CaseResponded(first=True):
             return replace(row, responded_at=event.responded_at, responder_id=event.responder_id)

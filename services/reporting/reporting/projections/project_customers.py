@@ -1,4 +1,4 @@
-"""What each customer event makes of a customer's row."""
+"""Says how each customer event changes a customer's row."""
 
 from dataclasses import replace
 
@@ -9,7 +9,7 @@ from reporting.projections.projection import Projection
 
 
 def key_of(recorded: Recorded) -> str | None:
-    """The customer id of an event about a customer."""
+    """Return the customer id of an event about a customer; None for other events."""
     return (
         recorded.key
         if recorded.source == "intake" and recorded.stream.startswith("customer-")
@@ -18,7 +18,7 @@ def key_of(recorded: Recorded) -> str | None:
 
 
 def evolve(row: CustomerRow | None, recorded: Recorded) -> CustomerRow | None:
-    """The customer after `recorded`. Of people nothing is kept."""
+    """Return the customer after `recorded`, without anything about people."""
     event = recorded.data
     if isinstance(event, customer_events.CustomerRegistered):
         return CustomerRow(customer_id=event.customer_id, name=event.name, ebc=event.ebc)

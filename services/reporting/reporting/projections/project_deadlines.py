@@ -1,4 +1,4 @@
-"""What each deadline event makes of a promise's row."""
+"""Says how each deadline event changes a promise's row."""
 
 from dataclasses import replace
 
@@ -22,15 +22,15 @@ _ABOUT = (
 
 
 def key_of(recorded: Recorded) -> str | None:
-    """The id of the promise, `case id/goal`, of an event about one."""
+    """Return the id of the promise, `case id/goal`, that an event is about; None for others."""
     event = recorded.data
     return f"{event.case_id}/{event.goal}" if isinstance(event, _ABOUT) else None
 
 
 def evolve(row: DeadlineRow | None, recorded: Recorded) -> DeadlineRow | None:
-    """The promise after `recorded`.
+    """Return the promise after `recorded`.
 
-    The first verdict stays, whatever is said later, but for a breach that is withdrawn (CP-27c).
+    The first verdict stays whatever is recorded later, unless a breach is withdrawn (CP-27c).
     """
     event = recorded.data
     if isinstance(event, deadline_events.DeadlineStarted):
@@ -57,7 +57,7 @@ def _started(event: deadline_events.DeadlineStarted) -> DeadlineRow:
 
 
 def _clock(row: DeadlineRow, event: Event) -> DeadlineRow:
-    """What moves or stops the clock."""
+    """Apply what moves or stops the clock."""
     match event:
         case deadline_events.DeadlineMoved():
             moved = replace(
@@ -67,6 +67,7 @@ def _clock(row: DeadlineRow, event: Event) -> DeadlineRow:
         case deadline_events.DeadlinePaused():
             return _with_pause(row, event.kind, stands=True)
         case deadline_events.DeadlineResumed():
+            # The clock may still stand for the other reason; then it has no due time yet.
             resumed = _with_pause(row, event.kind, stands=False)
             return replace(resumed, due_at=None if resumed.stands else event.due_at)
         case deadline_events.DeadlineWarned():

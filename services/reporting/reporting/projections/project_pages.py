@@ -1,4 +1,4 @@
-"""What each page event makes of a page's row."""
+"""Says how each page event changes a page's row."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -12,14 +12,14 @@ _STREAM = "page-"
 
 
 def key_of(recorded: Recorded) -> str | None:
-    """The page id of an event about a page; who is on call is no row of ours."""
+    """Return the page id of an event about a page; None for others, such as who is on call."""
     if recorded.source != "notifier" or not recorded.stream.startswith(_STREAM):
         return None
     return recorded.stream.removeprefix(_STREAM)
 
 
 def evolve(row: PageRow | None, recorded: Recorded) -> PageRow | None:
-    """The page after `recorded`."""
+    """Return the page after `recorded`."""
     event = recorded.data
     if isinstance(event, page_events.PageRaised):
         return _raised(event)

@@ -1,6 +1,4 @@
-"""The one piece of personal text that a review needs, kept apart from every other row: what a case
-is about.
-"""
+"""Keeps the one personal text that a review needs, a case's subject, apart from every other row."""
 
 from collections.abc import Iterable
 
@@ -9,9 +7,9 @@ from events.event import Recorded
 
 
 def subjects_of(events: Iterable[Recorded]) -> dict[str, str]:
-    """The subject of each case opened by `events`, by case id.
+    """Return the subject of each case opened by `events`, by case id.
 
-    Descriptions and messages are left where they are.
+    Descriptions and messages are not copied.
     """
     return {
         event.data.case_id: event.data.personal.subject

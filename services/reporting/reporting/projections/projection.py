@@ -1,4 +1,4 @@
-"""How any row follows from events and keeps its history: one pure fold for every kind of row."""
+"""Folds events into rows that keep their history, in one pure way for every kind of row."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -43,13 +43,15 @@ class Version(Generic[Row]):
 def project(
     projection: Projection[Row], current: Mapping[str, Version[Row]], events: Iterable[Recorded]
 ) -> list[Version[Row]]:
-    """The versions that `events`, in order, make or change, given the current version of each row
-    they are about.
+    """Return the versions that `events`, in order, make or end.
 
-    An event that was applied before (its seq is not above its row's) changes nothing, nor does one
-    that leaves its row as it was.
+    `current` holds the current version of each row that they are about. An event that was applied
+    before (its seq is not above its row's) changes nothing, nor does one that leaves its row as it
+    was.
     """
     last = dict(current)
+    # By key and seq, since a version made and ended in one batch is written once: Postgres refuses
+    # an upsert that touches a row twice.
     changed: dict[tuple[str, int], Version[Row]] = {}
     for recorded in events:
         key = projection.key_of(recorded)
@@ -61,7 +63,7 @@ def project(
 
 
 def keys_of(projection: Projection[Row], events: Iterable[Recorded]) -> list[str]:
-    """The rows that `events` are about, each once, in order."""
+    """Return the keys of the rows that `events` are about, each once, sorted."""
     return sorted({key for event in events if (key := projection.key_of(event)) is not None})
 
 

@@ -1,4 +1,4 @@
-"""What happens when events come in: the rows that they are about change, and nothing else.
+"""Lists which rows change when events come in; nothing else happens.
 
 `REACTIONS` is all of it. What each event makes of a row is in `projections/project_*.py`.
 """
