@@ -45,7 +45,7 @@ waits for them.
 
 @dataclass(frozen=True, slots=True)
 class Reporting:
-    """The service, built and not running:
+    """The service, built and not running.
 
     `app` answers, each of `consumers` applies what has come with `step()`.
     """

@@ -8,6 +8,8 @@ from datetime import datetime
 from events.store.connection import Connection, in_schema
 from reporting.domain.knowledge import Unjudged
 
+# The first conditions of both statements repeat those of the partial indexes
+# `deadline_history_unjudged` and `case_history_unanswered`, so that Postgres can use these.
 _DUE = """
 select count(*) as count, min(due_at) as first from {schema}.deadline_history
 where until_seq is null and verdict is null and not paused and not excused and due_at <= $1

@@ -43,10 +43,7 @@ limit $4 offset $5
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """Which rows of a list to show:
-
-    `size` of them, from the `number`th such page on (the first is 1).
-    """
+    """The rows of a list to show: the `number`th page (the first is 1) of `size` rows each."""
 
     number: int = 1
     size: int = 50

@@ -108,6 +108,7 @@ class ReportReader:
             if self.is_known(as_of):
                 return
             await asyncio.sleep(_LOOK_AGAIN_S)
+        # Once more: it may have become known during the last sleep.
         if not self.is_known(as_of):
             raise NotKnownYet(as_of, earliest(self.known()))
 

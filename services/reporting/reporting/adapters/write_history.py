@@ -50,6 +50,8 @@ async def write_subjects(connection: Connection, schema: str, events: Sequence[R
 async def _current_versions(
     connection: Connection, schema: str, table: HistoryTable[Row], keys: Sequence[str]
 ) -> dict[str, Version[Row]]:
+    # Without locks: this transaction has advanced the partition's checkpoint, which locks out every
+    # other reader of it, and the events of a key all come by one partition.
     statement = f"select * from {{schema}}.{table.name} where key = any($1) and until_seq is null"  # noqa: S608 - a name of ours
     records = await connection.fetch(in_schema(statement, schema), keys)
     return {version.key: version for version in map(table.version, records)}

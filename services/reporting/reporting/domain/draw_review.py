@@ -38,7 +38,7 @@ from reporting.domain.review_counts import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewLists:
-    """The lines of a review that are shown: a stretch of each list.
+    """The lines that a review shows, which are a stretch of each list.
 
     `longest` is over all missed targets of the period.
     """

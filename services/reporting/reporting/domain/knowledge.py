@@ -72,6 +72,7 @@ def judge_sight(known: KnownByOwner, unjudged: Unjudged, now: datetime) -> Knowl
     """
     judged = _earliest([known[owner] for owner in _VERDICTS_NEED if owner in known])
     left = [at for at in (judged, unjudged.first, unjudged.first_unclocked) if at is not None]
+    # While verdicts are not known at all, that nothing is left unjudged proves nothing.
     until = min(left) if judged is not None else None
     sight = _sight(until, now)
     return Knowledge(

@@ -56,9 +56,7 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """What to draw:
-
-    `spec` makes the chart of `content` in a width, and is called where it holds nobody up.
+    """What to draw: `spec` makes the chart of `content` in a width, and is called in a thread.
 
     `series` names what changes from moment to moment, such as a review whose period is not over;
     None: the chart must show exactly this content.

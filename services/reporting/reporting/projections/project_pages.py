@@ -80,6 +80,7 @@ def _earlier(known: datetime | None, other: datetime) -> datetime:
 def _end(row: PageRow, event: Event) -> PageRow:
     match event:
         case page_events.PageAcknowledged() if row.acknowledged_at is None:
+            # A page that rings again may be acknowledged again; the review counts the first time.
             return replace(
                 row, acknowledged_at=event.at, acknowledged_by=event.by, acknowledged_via=event.via
             )

@@ -41,6 +41,8 @@ class DeadlineRows:
 
     async def load(self, tx: Connection, case_ids: Iterable[str]) -> dict[str, Tracked]:
         """Return the deadlines of these cases by case id; leave out cases without one."""
+        # Without locks: the checkpoint keeps out other readers of the partition, and the version
+        # shows whether a claim was accepted in between.
         rows = await tx.fetch(self._load, sorted(set(case_ids)))
         deadlines = map(read_row, rows)
         return {tracked.deadline.case_id: tracked for tracked in deadlines}

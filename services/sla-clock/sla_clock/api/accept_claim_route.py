@@ -1,6 +1,4 @@
-"""A TAM or an administrator accepts a late-recorded answer, and its breach is withdrawn
-(CP-27c).
-"""
+"""Lets a TAM or administrator accept a late-recorded answer, withdrawing the breach (CP-27c)."""
 
 from datetime import datetime
 from typing import Annotated

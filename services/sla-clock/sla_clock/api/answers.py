@@ -1,4 +1,4 @@
-"""The answers' shapes, as `docs` and clients see them. Times in UTC; lengths in seconds."""
+"""Defines the answers as clients and the API's docs see them: times in UTC, lengths in seconds."""
 
 from collections.abc import Sequence
 from datetime import date, datetime

@@ -1,5 +1,6 @@
-"""How well the clock sees: the watermarks that it has, shard by shard, up to when it knows, and
-whether it is blind.
+"""Shows people and dashboards how well the clock sees.
+
+It answers the watermarks by shard, up to when the clock knows, and whether it is blind.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
