@@ -248,3 +248,28 @@ async def test_who_was_never_answered_leads_the_longest_delay(
     html = (await reports.get(f"{REVIEW}.html")).text
     assert "the longest delay is 18 min so far, not answered yet, (C-never)" in html
     assert "18 min so far</span>" in html
+
+
+async def test_what_becomes_known_after_the_rows_were_read_is_not_said_of_them(
+    four_p1s: Reports,
+) -> None:
+    reader = four_p1s.reports()
+    opened_at = four_p1s.clock.now()
+
+    async with reader.reading() as snapshot:
+        four_p1s.clock.move_to(opened_at + MINUTE)
+        knowledge = await reader.knowledge(snapshot)
+
+    assert knowledge.known_until == opened_at
+
+
+async def test_the_strip_above_a_review_is_no_newer_than_its_figures(four_p1s: Reports) -> None:
+    reader = four_p1s.reports()
+    before = reader.known()
+    opened_at = four_p1s.clock.now()
+    four_p1s.clock.move_to(opened_at + MINUTE)
+
+    async with reader.reading(before) as snapshot:
+        knowledge = await reader.knowledge(snapshot, "acme")
+
+    assert knowledge.known_until == opened_at

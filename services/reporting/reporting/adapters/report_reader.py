@@ -28,6 +28,14 @@ not refused.
 _LOOK_AGAIN_S = 0.05
 
 
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All tables at the same positions, and up to when each owner's facts were known before."""
+
+    connection: Connection
+    known: KnownByOwner
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportReader:
     """What reviews, boards and lists are drawn from.
@@ -64,10 +72,10 @@ class ReportReader:
             raise PeriodNotBegun(stretch.name, stretch.start)
         # Before a connection is taken: the wait would hold it, and a snapshot does not move on.
         await self.wait_until_known(as_of)
-        async with self.reading() as connection:
-            reader = self.reader(connection, customer_id, stretch, as_of)
+        async with self.reading() as snapshot:
+            reader = self.reader(snapshot.connection, customer_id, stretch, as_of)
             material = await self._material(reader, slots or ReviewSlots())
-            known = await self.knowledge(connection, customer_id)
+            known = await self.knowledge(snapshot, customer_id)
         return draw_review(material, stretch, as_of=as_of, known=known)
 
     def reader(
@@ -77,25 +85,33 @@ class ReportReader:
         return ReviewReader(connection, self.schema, customer_id, period, as_of, self.clock.now())
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[Connection]:
-        """Yield a connection in a transaction that sees all tables at the same positions."""
+    async def reading(self, known: KnownByOwner | None = None) -> AsyncIterator[Snapshot]:
+        """Yield a snapshot: a transaction that sees all tables at the same positions.
+
+        `known` is what was known before something else was read, which the snapshot speaks about,
+        too.
+        """
+        # Asked before the snapshot is taken: its rows hold at least everything up to then.
+        known = known or self.known()
         async with (
             self.pool.acquire() as connection,
             connection.transaction(isolation="repeatable_read", readonly=True),
         ):
-            yield connection
+            yield Snapshot(connection, known)
 
-    async def knowledge(self, connection: Connection, customer_id: str | None = None) -> Knowledge:
-        """Return what is known now.
+    async def knowledge(self, snapshot: Snapshot, customer_id: str | None = None) -> Knowledge:
+        """Return what the snapshot's rows are known to hold.
 
         With a customer, only its own unjudged targets are counted; whether the clock sees is judged
         by all customers' targets.
         """
         now = self.clock.now()
-        unjudged = await read_unjudged(connection, self.schema, now)
-        seen = judge_sight(self.known(), unjudged, now)
+        unjudged = await read_unjudged(snapshot.connection, self.schema, now)
+        seen = judge_sight(snapshot.known, unjudged, now)
         return (
-            seen if customer_id is None else await self._of_customer(connection, seen, customer_id)
+            seen
+            if customer_id is None
+            else await self._of_customer(snapshot.connection, seen, customer_id)
         )
 
     async def wait_until_known(self, as_of: datetime | None) -> None:

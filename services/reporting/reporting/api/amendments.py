@@ -45,9 +45,9 @@ def amendment_routes(reports: ReportReader, published: PublishedReviews) -> APIR
         wanted = AmendedPeriod(
             customer_id=customer_id, starts_at=stretch.start, ends_at=stretch.end, as_of=head.as_of
         )
-        async with reports.reading() as connection:
+        async with reports.reading() as snapshot:
             items = await read_amendments(
-                connection, reports.schema, wanted, _cursor(paging.after), paging.fetch
+                snapshot.connection, reports.schema, wanted, _cursor(paging.after), paging.fetch
             )
         return _page(
             head, paging.page(items, lambda item: (item.recorded_at.isoformat(), item.place))

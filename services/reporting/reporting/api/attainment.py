@@ -68,9 +68,9 @@ def attainment_routes(reports: ReportReader) -> APIRouter:
             before=before,
         )
         await reports.wait_until_known(as_of)
-        async with reports.reading() as connection:
-            items = await read_attainment(connection, reports, query)
-            known = await reports.knowledge(connection, customer)
+        async with reports.reading() as snapshot:
+            items = await read_attainment(snapshot.connection, reports, query)
+            known = await reports.knowledge(snapshot, customer)
         return _answer(items, as_of, known)
 
     return router

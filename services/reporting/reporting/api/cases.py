@@ -64,11 +64,11 @@ def case_routes(reports: ReportReader) -> APIRouter:
         ]
         after = [Having("key", "above", str(paging.after[0]))] if paging.after else []
         await reports.wait_until_known(as_of)
-        async with reports.reading() as connection:
+        async with reports.reading() as snapshot:
             items = await _items(
-                connection, reports.schema, as_of, [*conditions, *after], paging.fetch
+                snapshot.connection, reports.schema, as_of, [*conditions, *after], paging.fetch
             )
-            known = await reports.knowledge(connection, customer)
+            known = await reports.knowledge(snapshot, customer)
         shown = [_public(item) for item in items] if identity.role == "contact" else items
         page = paging.page(shown, lambda item: (item.case.case_id,))
         return CaseList(

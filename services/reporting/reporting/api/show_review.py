@@ -53,10 +53,12 @@ async def published_review(
     if head is None:
         raise NotPublished(stretch.name, await _rule(reports, customer_id, period))
     document = await published.review(head.review_id)
-    async with reports.reading() as connection:
+    async with reports.reading() as snapshot:
         # The instant is past, so the log as of it does not change: these lines are those that were
         # counted.
-        lists = await reports.reader(connection, customer_id, stretch, head.as_of).lists(slots)
+        lists = await reports.reader(snapshot.connection, customer_id, stretch, head.as_of).lists(
+            slots
+        )
     listed = replace(
         document,
         open_cases=tuple(lists.open_cases),

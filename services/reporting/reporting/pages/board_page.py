@@ -38,9 +38,9 @@ def board_routes(reports: ReportReader, templates: PageTemplates) -> APIRouter:
         """Show the live board; it draws itself again every few seconds."""
         refuse_contacts(identity)
         slot = Slot(page)
-        async with reports.reading() as connection:
-            board = await read_board(connection, reports, slot)
-            known = await reports.knowledge(connection)
+        async with reports.reading() as snapshot:
+            board = await read_board(snapshot.connection, reports, slot)
+            known = await reports.knowledge(snapshot)
         values = {
             "board": board,
             "now": known.drawn_at,
@@ -57,9 +57,9 @@ def board_routes(reports: ReportReader, templates: PageTemplates) -> APIRouter:
         """List the customers, each with the way to its reviews."""
         refuse_contacts(identity)
         slot = Slot(page)
-        async with reports.reading() as connection:
-            listed = await read_customers(connection, reports, slot)
-            known = await reports.knowledge(connection)
+        async with reports.reading() as snapshot:
+            listed = await read_customers(snapshot.connection, reports, slot)
+            known = await reports.knowledge(snapshot)
         turning = {
             "turn": PageLinks(request.url.path, slot, listed.total),
             "truth": truth_now(known),

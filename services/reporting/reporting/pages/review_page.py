@@ -12,6 +12,7 @@ from reporting.adapters.read_review import ReviewSlots
 from reporting.adapters.report_reader import ReportReader
 from reporting.api.review_stretches import SlotsOf
 from reporting.api.show_review import review_for
+from reporting.domain.knowledge import KnownByOwner
 from reporting.domain.period import neighbours, read_period
 from reporting.domain.review import ListTotals, Review
 from reporting.pages import review_words as say
@@ -50,22 +51,28 @@ def review_page_routes(
         as_of: Instant | None = None,
     ) -> HTMLResponse:
         """Draw a review as a page to read and to print; a contact gets the published one."""
+        known = reports.known()
         review = await review_for(identity, reports, published, customer_id, period, as_of, slots)
         values = await review_values(review, charts, reports.zone)
         around = {"turns": _turns(request, review, slots), "staff": identity.role != "contact"}
-        known = await _truth(reports, review, customer_id)
-        return templates.page(request, "review.html", {**values, **around, "truth": known})
+        truth = await _truth(reports, review, customer_id, known)
+        return templates.page(request, "review.html", {**values, **around, "truth": truth})
 
     return router
 
 
-async def _truth(reports: ReportReader, review: Review, customer_id: str) -> Truth:
-    """Return the strip of the review's instant, or of now if it was drawn as of none."""
+async def _truth(
+    reports: ReportReader, review: Review, customer_id: str, known: KnownByOwner
+) -> Truth:
+    """Return the strip of the review's instant, or of now if it was drawn as of none.
+
+    `known` is from before the review was drawn: the strip stands above its figures.
+    """
     if review.as_of is not None:
         return truth_as_of(review)
-    async with reports.reading() as connection:
-        known = await reports.knowledge(connection, customer_id)
-    return truth_now(known, due_not_judged=review.due_not_judged, unclocked=review.unclocked)
+    async with reports.reading(known) as snapshot:
+        knowledge = await reports.knowledge(snapshot, customer_id)
+    return truth_now(knowledge, due_not_judged=review.due_not_judged, unclocked=review.unclocked)
 
 
 def _turns(request: Request, review: Review, slots: ReviewSlots) -> Mapping[str, PageLinks]:
