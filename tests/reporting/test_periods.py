@@ -60,3 +60,14 @@ def test_slices_cover_the_period_without_gap_or_overlap(year: int, part: str) ->
 
 def test_the_quarter_of_an_instant_is_the_vendors() -> None:
     assert quarter_of(utc("2026-10-01 03:59"), ZONE) == "2026-Q3"
+
+
+def test_an_instant_is_in_a_period_from_its_first_midnight_until_before_its_last() -> None:
+    quarter, a_moment = read_period("2026-Q3", ZONE), timedelta(microseconds=1)
+    first, after = utc("2026-07-01 04:00"), utc("2026-10-01 04:00")
+    instants = (first - a_moment, first, after - a_moment, after)
+    assert [quarter.holds(at) for at in instants] == [False, True, True, False]
+
+
+def test_what_never_happened_is_in_no_period() -> None:
+    assert not read_period("2026-Q3", ZONE).holds(None)
