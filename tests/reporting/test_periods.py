@@ -71,3 +71,26 @@ def test_an_instant_is_in_a_period_from_its_first_midnight_until_before_its_last
 
 def test_what_never_happened_is_in_no_period() -> None:
     assert not read_period("2026-Q3", ZONE).holds(None)
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("2026-Q1", "First quarter 2026"),
+        ("2026-Q4", "Fourth quarter 2026"),
+        ("2026-09", "September 2026"),
+        ("2026", "Year 2026"),
+    ],
+)
+def test_a_period_has_a_label_for_people(name: str, label: str) -> None:
+    assert read_period(name, ZONE).label == label
+
+
+def test_a_year_is_divided_into_its_months() -> None:
+    labels = [each.label for each in read_period("2026", ZONE).slices()]
+    assert " ".join(labels) == "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
+
+
+@pytest.mark.parametrize(("year", "before"), [("1970", "1969"), ("9998", "9997")])
+def test_periods_reach_from_1970_to_9998(year: str, before: str) -> None:
+    assert neighbours(read_period(year, ZONE))[0] == before
