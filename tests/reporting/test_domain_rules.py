@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from reporting.domain.case_row import CaseRow, CaseStatus
-from reporting.domain.deadline_row import DeadlineRow
+from reporting.domain.deadline_row import DeadlineRow, Verdict
 from reporting.domain.knowledge import Unjudged, earliest, judge_sight
 from reporting.domain.page_row import PageRow
 from reporting.domain.period import read_period
@@ -118,6 +118,14 @@ def test_a_deadline_is_excused_before_paused_and_its_verdict_before_both() -> No
     assert both.stands
     assert not replace(both, verdict="met").stands
     assert replace(both, verdict="met").state == "met"
+
+
+@pytest.mark.parametrize(
+    ("verdict", "state"),
+    [("met", "met"), ("missed", "breached"), ("excused", "cancelled"), ("withdrawn", "met")],
+)
+def test_a_verdict_is_a_state_in_the_words_of_the_clock(verdict: Verdict, state: str) -> None:
+    assert replace(DEADLINE, verdict=verdict).state == state
 
 
 @pytest.mark.parametrize(("after_due_s", "in_time"), [(-1, True), (0, True), (1, False)])
