@@ -44,7 +44,9 @@ async def test_a_withdrawn_breach_is_an_amendment_and_the_review_stays(
     (item,) = (await published.get(f"{REVIEW}/amendments", "contact", customer_id="acme")).json()[
         "items"
     ]
-    assert (item["kind"], item["number"], item["by"]) == ("breach-withdrawn", "C-c", "tam1")
+    assert (item["kind"], item["number"], item["by"]) == ("breach-withdrawn", "C-c", "support")
+    (own,) = (await published.get(f"{REVIEW}/amendments")).json()["items"]
+    assert own["by"] == "tam1"
     assert item["recorded_at"] == "2026-10-05T17:00:00Z"
     assert (await published.get(REVIEW, "contact", customer_id="acme")).json() == before
 

@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-import pytest
-
 from reporting.domain.draw_review import draw_review
 from reporting.domain.review import Review
 from reporting.domain.review_lines import breach_line, page_line
@@ -55,7 +53,6 @@ def test_a_breach_that_stands_is_not_said_to_be_withdrawn_by_support() -> None:
     assert breach.withdrawn_by is None
 
 
-@pytest.mark.xfail(strict=True, reason="for_customer leaves late_reason in withdrawn breaches")
 def test_a_customer_does_not_read_why_support_says_a_withdrawn_breach_was_late() -> None:
     (withdrawn,) = for_customer(drawn()).withdrawn
     assert withdrawn.late_reason is None

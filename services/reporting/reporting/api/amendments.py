@@ -1,5 +1,6 @@
 """Lists what was recorded about a period since its review was published."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from reporting.adapters.report_reader import ReportReader
 from reporting.adapters.who_reads import check_reads
 from reporting.domain.errors import NotPublished
 from reporting.domain.period import read_period
+from reporting.domain.words_kept_back import SUPPORT
 from webapi.identity import CurrentIdentity
 from webapi.paging import Page, PagingOf
 
@@ -49,6 +51,8 @@ def amendment_routes(reports: ReportReader, published: PublishedReviews) -> APIR
             items = await read_amendments(
                 snapshot.connection, reports.schema, wanted, _cursor(paging.after), paging.fetch
             )
+        if identity.role == "contact":
+            items = [replace(item, by=item.by and SUPPORT) for item in items]
         return _page(
             head, paging.page(items, lambda item: (item.recorded_at.isoformat(), item.place))
         )

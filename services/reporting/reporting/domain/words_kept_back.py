@@ -35,13 +35,13 @@ def for_customer(review: Review) -> Review:
     """Return the review without engineers' names and the reasons that support wrote."""
     return replace(
         review,
-        breaches=tuple(_by_support(replace(line, late_reason=None)) for line in review.breaches),
-        withdrawn=tuple(_by_support(line) for line in review.withdrawn),
+        breaches=tuple(map(_breach_for_customer, review.breaches)),
+        withdrawn=tuple(map(_breach_for_customer, review.withdrawn)),
         pages=tuple(
             replace(line, acknowledged_by=line.acknowledged_by and SUPPORT) for line in review.pages
         ),
     )
 
 
-def _by_support(line: BreachLine) -> BreachLine:
-    return replace(line, withdrawn_by=line.withdrawn_by and SUPPORT)
+def _breach_for_customer(line: BreachLine) -> BreachLine:
+    return replace(line, late_reason=None, withdrawn_by=line.withdrawn_by and SUPPORT)
