@@ -1,7 +1,8 @@
 """Makes the mutants of a module: its source with one small mistake each.
 
-Prose, annotations, decorators, defaults and assertions are left alone. So are class bodies outside
-of functions: their fields have types and defaults that the type checker and the samples hold.
+Prose, annotations, decorators, defaults and assertions are left alone. So is `__all__`: a linter
+compares it with the module's names. So are class bodies outside of functions: their fields have
+types and defaults that the type checker and the samples hold.
 """
 
 import ast
@@ -81,6 +82,8 @@ def _parts_of(body: Sequence[ast.stmt], prefix: str) -> Iterator[tuple[str | Non
                 yield prefix + name, statement
             case ast.ClassDef(name=name):
                 yield from _parts_of(statement.body, f"{prefix}{name}.")
+            case ast.Assign(targets=[ast.Name(id="__all__")]):
+                continue
             case ast.Assign() | ast.AnnAssign() if not prefix:
                 yield None, statement
             case _:

@@ -63,6 +63,12 @@ def test_prose_types_defaults_and_assertions_are_left_alone(tmp_path: Path) -> N
     assert mutations(tmp_path, text) == []
 
 
+def test_the_names_that_a_module_exports_are_left_alone(tmp_path: Path) -> None:
+    assert mutations(tmp_path, "__all__ = ['rule']\nNAMES = ['rule']\n") == [
+        "module: 'rule' -> 'rule-not'"
+    ]
+
+
 def test_a_mutant_is_named_by_its_function_and_not_by_its_line(tmp_path: Path) -> None:
     text = """
         class Rule:
