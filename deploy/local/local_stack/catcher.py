@@ -51,6 +51,7 @@ class Catch:
 
     def add(self, message: Caught, key: str | None) -> None:
         """Take a message in, unless its key was seen."""
+        # A repeat may come after its first message was pushed out, so the keys are kept apart.
         if key is not None and key in self._keys:
             return
         if key is not None:

@@ -58,6 +58,7 @@ async def import_demo(folder: StateFolder, options: DemoOptions) -> None:
 async def _import(stack: Stack, log: Path, options: DemoOptions) -> None:
     command = ["-m", "intake", "import-servicenow", str(log), "--zone", options.zone]
     command += ["--plan", options.plan] if options.plan else []
+    # A process of its own, as an operator would run it, with the settings of the running intake.
     settings = environment(stack.folder, stack.addresses, "intake")
     importing = await asyncio.create_subprocess_exec(
         sys.executable, *command, env={**os.environ, **settings}

@@ -46,6 +46,8 @@ class JudgedCases:
                     each for each in cases_read if each.state in ("met", "breached", "cancelled")
                 ]
                 progress.update(task, completed=len(judged))
+                # The clock judges as fast as it applies the imported log; there is no signal for
+                # its end.
                 if len(judged) >= cases:
                     return judged
                 await asyncio.sleep(0.5)

@@ -34,6 +34,7 @@ def _installed() -> Path:
 _INSTALLED = _installed()
 _TUNING = {
     "listen_addresses": LOCALHOST,
+    # The default folder may not exist or not be ours, and nobody connects by it.
     "unix_socket_directories": "",
     "max_connections": "200",
     "shared_buffers": "256MB",
@@ -223,6 +224,7 @@ def _readable_binaries() -> Path:
 
 
 def _everybody_may_enter(folder: Path) -> bool:
+    # Read and enter, for those who are neither owner nor of the group.
     return all(part.stat().st_mode & 0o005 == 0o005 for part in (folder, *folder.parents))
 
 

@@ -149,6 +149,7 @@ class Soak:
             took_s = self._now()
             for task in tasks:
                 task.cancel()
+            # Only now is the client closed that they use.
             await asyncio.gather(*tasks, return_exceptions=True)
         return _report(self._samples, took_s, target)
 
@@ -161,6 +162,7 @@ class Soak:
             if not (await self._clock_status(http))["blind"]:
                 break
             await asyncio.sleep(0.5)
+        # The first page warms everything up and belongs to no figure.
         await self._page_once(http)
         self._samples = Samples()
 
@@ -236,6 +238,7 @@ class Soak:
     async def _count(self) -> None:
         """Count the watermarks that intake sends, by their offsets."""
         while True:
+            # A topic that is being trimmed is gone for a moment; begin again then.
             with suppress(BrokerTrouble):
                 async with _newest(
                     self._stack.addresses.bootstrap_servers, WATERMARKS["intake"]

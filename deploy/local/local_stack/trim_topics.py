@@ -23,6 +23,7 @@ from events.store.database_errors import DATABASE_ERRORS
 from events.store.shard_statements import ShardStatements
 
 LOOK_EVERY_S = 5.0
+# For so long no relay sends the topic if this process dies while it trims.
 _HELD_AT_MOST_S = 10.0
 _TRIES = 10
 _AGAIN_S = 0.05

@@ -66,6 +66,7 @@ def read_headers(headers: Sequence[Header]) -> CloudEventHeaders:
             _instant(by_name["ce_time"]),
             _instant(by_name["ce_recordedtime"]),
             _meta(by_name),
+            # Nearly always there are no others, and this is done for every record.
             {}
             if by_name.keys() <= _OURS
             else {name: by_name[name].decode() for name in by_name.keys() - _OURS},
@@ -117,6 +118,7 @@ def headers_of(stored: StoredEvent, source: str, meta: Meta) -> list[Header]:
     return headers
 
 
+# Bounded: a record from outside may name any type.
 @lru_cache(maxsize=1024)
 def type_of(ce_type: str) -> tuple[str, int]:
     """Return the catalogue's name and version in a type. Raises UnknownEventType if it has none."""

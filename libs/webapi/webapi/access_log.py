@@ -12,6 +12,7 @@ from webapi.metrics import Metrics
 _log = structlog.get_logger("webapi.access")
 
 _UNKNOWN = "(none)"
+# Any word can be sent as a method, and each value of a label is a time series.
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _SILENT = frozenset({"/health/live", "/health/ready", "/metrics"})
 
@@ -29,6 +30,7 @@ class AccessLogMiddleware:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        # What the client gets if the app raises before it has begun its answer.
         status, started = 500, self._clock.monotonic()
 
         async def watch(message: Message) -> None:

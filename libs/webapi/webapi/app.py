@@ -85,6 +85,8 @@ def make_app(
 
 def _add_middlewares(app: FastAPI) -> None:
     """Add the middlewares; the last added is the outermost."""
+    # Correlation goes round all of them, so that each line and answer has its id; then the access
+    # log, so that what those inside refuse is logged, too.
     app.add_middleware(BodyLimitMiddleware, proves=shows_a_good_token(app.state.token_checker))
     app.add_middleware(PlainTextMiddleware)
     app.add_middleware(PageSafetyMiddleware)

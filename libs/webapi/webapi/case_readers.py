@@ -46,6 +46,7 @@ class CaseReaders:
 
         Done again, it comes out the same.
         """
+        # One by one: a person may be authorized and revoked in the same batch, and the last counts.
         for event in (recorded.data for recorded in events):
             match event:
                 case ContactAuthorized():

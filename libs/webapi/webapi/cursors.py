@@ -22,6 +22,7 @@ LONGEST_CURSOR = 4096
 """In characters: a sort key holds a name of 200 characters, each up to 4 bytes, and an id."""
 
 _MAC_SIZE = 16
+# The secret may be the one that signs tokens, so the key is derived for this use alone.
 _PURPOSE = b"tocsin-cursor\n"
 _POSITION: TypeAdapter[Position] = TypeAdapter(Position)
 _log = structlog.get_logger(__name__)

@@ -48,6 +48,7 @@ class GuardedProtocol(HttpToolsProtocol):
         """Take the connection; make room for it where there is none."""
         super().connection_made(transport)
         self._await_head()
+        # After `super`, which has counted this connection among them.
         if len(self.connections) > self.limits.connections:
             self._close_the_longest_wait()
 
@@ -58,11 +59,14 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Count what belongs to a head, and refuse what is too much of it."""
+        # The first bytes of the next request on a kept connection. Between two requests uvicorn's
+        # own limit holds.
         if self._timer is None and self._is_idle():
             self._await_head()
         if self._reading_head:
             self._head_bytes += len(data)
         super().data_received(data)
+        # After the parser, which may have met the head's end in these bytes.
         if self._reading_head and self._head_bytes > self.limits.head_bytes:
             self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
 
@@ -87,6 +91,7 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """Note that the request is complete: from now on the service itself may take its time."""
+        # The client may send its next request without waiting: its head is counted from here.
         self._stop_timer()
         self._reading_head, self._head_bytes = True, 0
         if not self.transport.is_closing():
@@ -135,6 +140,7 @@ class GuardedProtocol(HttpToolsProtocol):
         if self.transport.is_closing():
             return
         cycle = self._cycle()
+        # In the middle of an answer, another one would be taken for a part of it.
         if cycle is None or not cycle.response_started or cycle.response_complete:
             self.transport.write(_answer(status))
         self.transport.close()
@@ -142,6 +148,7 @@ class GuardedProtocol(HttpToolsProtocol):
 
 def limited(limits: ConnectionLimits) -> type[GuardedProtocol]:
     """Return the protocol with these limits, in the form in which uvicorn takes one."""
+    # uvicorn makes the instances itself, so the limits hang on the class.
     return type("LimitedProtocol", (GuardedProtocol,), {"limits": limits})
 
 

@@ -47,7 +47,8 @@ CommandKeyOf: TypeAlias = Annotated[CommandKey | None, Depends(command_key)]
 
 
 def command_id(identity: Identity, method: str, path: str, key: str) -> UUID:
-    """Return the same caller, route and key have the same id; nobody else's request has it."""
+    """Return the id of a command: the same for the same caller, route and key, and for no other."""
+    # As JSON, in which no two lists of parts have the same text.
     return uuid5(_COMMANDS, json.dumps([identity.subject, identity.customer_id, method, path, key]))
 
 
@@ -64,6 +65,7 @@ def replayed_headers(replayed: bool) -> dict[str, str]:
 def _canonical(body: bytes) -> bytes:
     try:
         return json.dumps(json.loads(body), sort_keys=True, separators=(",", ":")).encode()
+    # No JSON, which the route refuses: its bytes will do.
     except (ValueError, RecursionError):
         return body
 

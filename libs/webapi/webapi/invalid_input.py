@@ -35,6 +35,7 @@ _MESSAGES: Mapping[str, str] = {
     "union_tag_not_found": "does not say its kind",
 }
 _DATE_AND_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:")
+# Far from the ends of `datetime`: neither a zone nor a deadline may overflow it.
 _YEARS = (1900, 2200)
 
 
@@ -62,6 +63,7 @@ class RequestBody(BaseModel):
 
 
 def _rfc_3339(value: object) -> object:
+    # Pydantic alone would read a number as a Unix time, and a date as its midnight.
     if isinstance(value, datetime) or (isinstance(value, str) and _DATE_AND_TIME.match(value)):
         return value
     raise ValueError("should be a date and time with a zone, as in 2026-03-01T09:00:00Z")

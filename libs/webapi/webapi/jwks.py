@@ -14,6 +14,7 @@ from events.clock import Clock
 
 Fetch = Callable[[], Awaitable[bytes]]
 
+# As long as this a key is believed that the issuer has withdrawn.
 FRESH_FOR = timedelta(hours=1)
 ASK_AT_MOST_EVERY = timedelta(seconds=30)
 ALGORITHMS = frozenset({"RS256", "ES256"})
@@ -49,6 +50,7 @@ class JwksKeys:
         """
         if not self._knows(kid):
             async with self._asking:
+                # Again, under the lock: whoever waited may find that the keys have just been read.
                 if not self._knows(kid) and self._may_ask():
                     await self._ask()
         if self._read_at is None:
@@ -66,6 +68,8 @@ class JwksKeys:
         return instant is None or self._clock.monotonic() - instant >= age.total_seconds()
 
     async def _ask(self) -> None:
+        # Before the answer, and whatever it is: a flood of made-up key ids must not become a flood
+        # of requests to the issuer.
         self._fetched_at = self._clock.monotonic()
         try:
             self._keys = _usable(await self._fetch())

@@ -14,6 +14,7 @@ from webapi.redaction import redact, safe_traceback
 from webapi.settings import LogFormat
 
 _QUIET = {
+    # `access_log.py` has a line for each request, without what is secret in an address.
     "uvicorn.access": logging.CRITICAL,
     "aiokafka": logging.WARNING,
     "httpx": logging.WARNING,
@@ -42,6 +43,7 @@ def configure(
         ],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
+        # Modules make their loggers when they are imported; a cached one would miss a later call.
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(out)
@@ -87,6 +89,7 @@ def _last(pretty: bool) -> list[Processor]:
     return [
         _known_exc_info,
         structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+        # In this order: what the traceback says is cleaned, too.
         safe_traceback,
         redact,
         renderer,

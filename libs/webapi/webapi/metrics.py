@@ -38,6 +38,7 @@ class MetricRule:
     kind: Literal["counter", "gauge", "histogram"]
     help: str
     labels: tuple[str, ...] = ()
+    # In seconds: from what an append takes to what a client no longer waits for.
     buckets: tuple[float, ...] = (
         0.001,
         0.0025,

@@ -56,6 +56,7 @@ def _with_problems(document: Document) -> Document:
     schemas["Problem"] = problem
     for _, _, operation in operations(document):
         answers = _members(operation.setdefault("responses", {}))
+        # FastAPI describes its own body for this one, and nobody is sent it.
         answers.pop("422", None)
         answers["default"] = {
             "description": "A problem",

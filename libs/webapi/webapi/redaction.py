@@ -35,6 +35,7 @@ SENSITIVE = frozenset(
 LONGEST_MESSAGE = 200
 
 _WORDS = re.compile(r"[^a-z0-9]+")
+# User and password in an address; a JWT, wherever it stands; the token of a printed link.
 _CREDENTIALS = re.compile(r"(?<=://)[^/\s@]+@|\beyJ[\w-]+\.[\w-]+\.[\w-]*|(?<=[?&]token=)[^&\s]+")
 
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]

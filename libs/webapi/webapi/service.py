@@ -140,6 +140,7 @@ def _run_command(service: Service[Settings, Built], arguments: argparse.Namespac
     if command == "serve":
         return run(serve(service, load(service.settings)))
     if command == "migrate":
+        # Only what it needs: it runs where neither a broker nor a key for tokens is known.
         asyncio.run(migrate_schema(service, load(StoreSettings)))
         return 0
     if own := service.commands.get(command):

@@ -27,6 +27,7 @@ class IdentitySettings(BaseSettings):
     would open this one.
     """
 
+    # An error must not repeat what was set: it may be a secret.
     model_config = SettingsConfigDict(
         env_prefix=PREFIX, extra="ignore", frozen=True, hide_input_in_errors=True
     )
@@ -107,6 +108,7 @@ class ServiceSettings(IdentitySettings):
     log_format: LogFormat = Field(
         default="auto", description="`json`, `pretty`, or `auto`: pretty on a terminal."
     )
+    # With another number a key's later events would go to another shard than its earlier ones.
     shards: int = Field(
         default=12, ge=1, le=1024, description="Partitions of the topics. Fixed for life."
     )
@@ -117,6 +119,7 @@ class ServiceSettings(IdentitySettings):
         description="How often watermarks are sent at most, while something is due.",
     )
     watermark_at_rest_ms: int = Field(
+        # Below the 5 s after which a clock is blind, with a second for the way.
         default=1_000,
         ge=1,
         le=4_000,

@@ -22,6 +22,7 @@ ROLES: tuple[Role, ...] = get_args(Role)
 
 LEEWAY = timedelta(seconds=30)
 LONGEST_TOKEN = 8192
+# The times are checked below, by the clock that was given: PyJWT would read the host's.
 _OPTIONS: Options = {
     "require": ["exp", "sub"],
     "verify_exp": False,
@@ -119,6 +120,7 @@ class TokenChecker:
             key, algorithm = await self._keys.key_for(header)
             claims = self._decode(token, key, algorithm)
             _refuse_early(claims, self._clock.now())
+        # Beside PyJWT's own errors, what a crafted token makes the parsers below it raise.
         except (jwt.PyJWTError, ValueError, TypeError, OverflowError, RecursionError) as error:
             raise BadToken(type(error).__name__) from None
         return claims
@@ -212,6 +214,7 @@ def _text(claims: Mapping[str, object], name: str) -> str | None:
     value = claims.get(name)
     if value is None:
         return None
+    # It goes into log lines, and into events as their actor: no line may be forged by it.
     if (
         not isinstance(value, str)
         or not value.strip()
@@ -223,6 +226,7 @@ def _text(claims: Mapping[str, object], name: str) -> str | None:
 
 
 def _instant(value: object) -> datetime:
+    # `True` is an int, too.
     if not isinstance(value, int | float) or isinstance(value, bool):
         raise BadToken("exp is not a number")
     try:

@@ -100,9 +100,12 @@ class KafkaBroker:
         partitions = await self._topics.partitions(topics)
         consumer = AIOKafkaConsumer(
             bootstrap_servers=self._servers,
+            # Where to read on is the checkpoint's to say. An offset that is gone raises: the
+            # client's own reset would skip records without a word.
             enable_auto_commit=False,
             auto_offset_reset="none",
             fetch_max_wait_ms=self._fetch_wait_ms,
+            # Instead of 5 minutes: a topic that was made again or extended is noticed by this.
             metadata_max_age_ms=10_000,
             **group_options,
         )
@@ -154,6 +157,7 @@ class KafkaBroker:
             "group_id": group,
             "group_instance_id": f"{group}-{member}" if self._static_members else None,
             "session_timeout_ms": self._session_ms,
+            # Several may be lost before the member counts as dead.
             "heartbeat_interval_ms": max(500, self._session_ms // 6),
             "partition_assignment_strategy": (RangePartitionAssignor,),
         }

@@ -117,12 +117,14 @@ class MemoryBroker:
     def leave(self, subscription: "MemorySubscription") -> None:
         """Take a member out of its group; the others share what it had."""
         members = self._groups[subscription.group]
+        # One that was put out by a successor of its name must not take the successor's place away.
         if members.get(subscription.member) is subscription:
             del members[subscription.member]
             self._share_out(subscription.group)
 
     async def wait_for_news(self, timeout_s: float) -> None:
         """Wait until something was sent or assigned, or until the time is over."""
+        # The caller has just seen that there is nothing, with no await since: no news is lost.
         self._news.clear()
         try:
             async with asyncio.timeout(timeout_s):
@@ -193,6 +195,7 @@ class MemorySubscription:
 
         Raises OffsetGone.
         """
+        # As on Kafka, the poll that brings an assignment brings no records: the reader seeks first.
         if self._take_what_was_given():
             return {}
         records = self._read(max_records)
@@ -264,6 +267,7 @@ class MemorySubscription:
     def _check_offsets(self) -> None:
         for partition, offset in self._positions.items():
             if partition not in self._paused and not self._broker.log(partition).has(offset):
+                # Forgotten first: the reader must be able to poll again before it has sought anew.
                 del self._positions[partition]
                 raise OffsetGone(partition)
 

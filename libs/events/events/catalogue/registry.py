@@ -187,6 +187,7 @@ class Catalogue:
                 self._upcast(entry, version, msgspec.json.decode(data, type=dict[str, Any])),
                 entry.type,
             )
+        # An upcast works on data that nothing has validated yet, and may raise any of these.
         except (msgspec.MsgspecError, LookupError, TypeError, ValueError) as problem:
             raise MalformedEvent(f"{name}.v{version}: {problem}") from problem
 

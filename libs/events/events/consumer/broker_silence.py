@@ -34,12 +34,14 @@ class BrokerSilence:
         """Ping the broker, unless a ping is under way; wait for the answer only a moment."""
         if self._ping is None or self._ping.done():
             self._ping = asyncio.create_task(self._ask(), name="ping")
+        # `wait` leaves the ping running: an answer that is slow counts when it comes.
         await asyncio.wait({self._ping}, timeout=_MOMENT_S)
 
     async def close(self) -> None:
         """Give up the ping that is under way."""
         ping, self._ping = self._ping, None
         if ping is not None:
+            # `wait`, since awaiting the ping itself would raise its cancellation here.
             ping.cancel()
             await asyncio.wait({ping})
 

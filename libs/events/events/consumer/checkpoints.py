@@ -24,6 +24,8 @@ select next_seq, next_offset, revision,
               and d.seq >= c.next_seq) as discarded
 from {schema}.checkpoint c where consumer = $1 and topic = $2 and partition = $3
 """
+# `set_config(..., true)` holds until the transaction ends; as a condition that is always true it
+# costs no round trip of its own.
 _ADVANCE = """
 update {schema}.checkpoint set next_seq = $6, next_offset = $7
 where consumer = $1 and topic = $2 and partition = $3 and next_seq = $4 and revision = $5
@@ -90,6 +92,7 @@ class Checkpoints:
 
     async def load(self, tx: Connection, partition: TopicPartition) -> Checkpoint:
         """Return the checkpoint; that of the beginning if the partition was never applied."""
+        # A row must be there: `advance` and `hold` lock what they find.
         await tx.execute(in_schema(_MAKE, self._schema), *self._name(partition))
         row = await tx.fetchrow(in_schema(_LOAD, self._schema), *self._name(partition))
         assert row is not None

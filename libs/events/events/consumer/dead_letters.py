@@ -11,6 +11,8 @@ from events.broker.broker import IncomingRecord, TopicPartition
 from events.consumer.checkpoints import Checkpoints
 from events.store.connection import Connection, Pool, Row, in_schema
 
+# A new letter gets the next id; one that is put back keeps its own, so that what an operator noted
+# still names it. The column makes its ids itself, hence `overriding`.
 _PUT = """
 insert into {schema}.dead_letter
     (consumer, topic, partition, key, seq, "offset", record_key, value, headers, error, id,
@@ -125,6 +127,7 @@ class DeadLetters:
             partition.partition,
             key,
         )
+        # What `delete ... returning` yields is in no order.
         return sorted(map(_letter, rows), key=lambda letter: letter.seq or 0)
 
     async def find(self, db: Connection | Pool, letter_id: int) -> DeadLetter | None:

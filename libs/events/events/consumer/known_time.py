@@ -49,4 +49,5 @@ class KnownTime:
             [self.of(TopicPartition(topic, shard)) for shard in intake.shards()] if intake else []
         )
         known = [instant for instant in instants if instant is not None]
+        # One shard of which nothing is known may hold an event of any age.
         return min(known) if known and len(known) == len(instants) else None

@@ -72,11 +72,14 @@ class Position:
     def reload(self, now: float, *, from_beginning: bool = False) -> None:
         """Load the checkpoint again, at once."""
         self.state, self.load_at = "unknown", now
+        # Kept until something was applied: otherwise an offset that does not help would be tried in
+        # turn with the beginning, again and again.
         self.from_beginning = self.from_beginning or from_beginning
 
     def back_off(self, now: float, problem: str) -> None:
         """Try again: at once after the first failure, later after pauses of up to half a minute."""
         self.failures += 1
+        # Most trouble, like a connection that was cut, is over at the second try.
         delay = (
             0.0
             if self.failures == 1

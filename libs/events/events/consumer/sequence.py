@@ -41,10 +41,13 @@ def pick(records: Sequence[IncomingRecord], next_seq: int) -> Picked:
         if seq is None and (begins_at := begins_at_in(record.headers)) is not None:
             beyond = begins_at if begins_at > next_seq and beyond is None else beyond
         elif seq is None:
+            # No event of ours. It is handed on, to become a dead letter.
             picked.append(Numbered(seq=None, record=record))
         elif seq == next_seq:
             picked.append(Numbered(seq=seq, record=record))
+            # What was missing has come after all, since the relay sent the run again.
             next_seq, beyond = next_seq + 1, None
         elif seq > next_seq and beyond is None:
+            # Whatever is left has a seq below: applied before, and read or sent again.
             beyond = seq
     return Picked(records=picked, next_seq=next_seq, beyond=beyond)

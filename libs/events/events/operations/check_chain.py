@@ -136,6 +136,7 @@ class ShardCheck:
     def _miss(self, last: int) -> None:
         which = "missing" if last == self.next else f"missing, and all up to seq {last}"
         self._find(self.next, which)
+        # The hash went with the row, so the next row's link cannot be judged.
         self.next, self._last = last + 1, None
 
     def _find(self, seq: int | None, problem: str) -> None:

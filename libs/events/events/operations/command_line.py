@@ -35,6 +35,7 @@ from events.store.connection import Pool, make_pool
 BAD_INPUT = 2
 INTERRUPTED = 130
 _HAS_FINDINGS = 1
+# What a bigint of Postgres holds, with room for sums.
 _MOST = 2**62
 _MOST_DAYS = 36_500
 
@@ -110,6 +111,7 @@ def operate(arguments: argparse.Namespace, service: OperatedService) -> int:
         return asyncio.run(_carry_out(arguments, service))
     except StopCommand as stop:
         return _bad(str(stop))
+    # Before its base class below.
     except asyncpg.UndefinedTableError:
         return _bad("the database has no such tables: run `migrate` first")
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as problem:
@@ -134,6 +136,7 @@ async def _carry_out(arguments: argparse.Namespace, service: OperatedService) ->
 async def _relay(arguments: argparse.Namespace, service: OperatedService, pool: Pool) -> int:
     rewind = Rewind(from_seq=arguments.from_seq, shard=arguments.shard)
     outbox = await service.outbox(pool)
+    # Before rewinding, after which a running relay sends at once: into the old topic, otherwise.
     if arguments.make_anew:
         await _make_anew(rewind, service, outbox)
     rebuild = TopicRebuild(pool, outbox, SystemClock())
@@ -206,6 +209,7 @@ async def _forget_answers(
 async def _checkpoints(_: argparse.Namespace, service: OperatedService, pool: Pool) -> int:
     try:
         broker = service.broker()
+    # No broker is configured: what was sent and applied is in the database, only the lag is not.
     except StopCommand:
         return _say(checkpoint_lines(await list_checkpoints(pool, service.schema, None)))
     try:

@@ -108,6 +108,7 @@ class _Import:
 
     async def _claim(self, header: HeaderLine) -> None:
         """Lock the store, and check that it is empty and fits."""
+        # Every shard's row, as an append locks it: nobody writes into the store while it is filled.
         rows = await self._tx.fetch(in_schema(_LOCK, self._target.schema))
         if any(row["next"] > 1 for row in rows) or await self._tx.fetchval(
             in_schema(_ANYTHING, self._target.schema)

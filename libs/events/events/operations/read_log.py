@@ -14,6 +14,7 @@ _SHARDS = (
     "select shard, next, last_at, promised_at, history, last_hash from {schema}.es_shard "
     "order by shard"
 )
+# From the events: rows of a shard that es_shard lacks are a finding.
 _LAST_SHARD = "select coalesce(max(shard), -1) from {schema}.es_event"
 _EVENTS = (
     f"select {CHAINED_COLUMNS} from {{schema}}.es_event"  # noqa: S608  the columns are a constant
@@ -25,6 +26,7 @@ select command_id, fingerprint, response, done_at from {schema}.es_command
 where $1::uuid is null or command_id > $1 order by command_id limit $2
 """
 _COUNT_COMMANDS = "select count(*) from {schema}.es_command"
+# Below 1, too: a row that was put in with such a seq must be read to be found.
 _BEFORE_ALL = -(2**63)
 _BATCH = 2_000
 
@@ -100,5 +102,6 @@ class LogSnapshot:
 @asynccontextmanager
 async def log_snapshot(pool: Pool, schema: str) -> AsyncIterator[LogSnapshot]:
     """Yield the store of that Postgres schema as it is now."""
+    # All statements see one instant, and no append has to wait for them.
     async with pool.acquire() as tx, tx.transaction(isolation="repeatable_read", readonly=True):
         yield LogSnapshot(tx, schema)

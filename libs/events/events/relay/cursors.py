@@ -10,6 +10,8 @@ _ADD = """
 insert into {schema}.relay_cursor (topic, shard) select $1, shard from {schema}.es_shard
     on conflict do nothing
 """
+# `skip locked`: a row that another relay is taking is its own; waiting for it would hold up this
+# relay's renewals. Only a change of owner makes a new epoch.
 _TAKE = """
 with free as (
     select shard from {schema}.relay_cursor
@@ -23,6 +25,8 @@ update {schema}.relay_cursor as mine set
 from free where mine.topic = $1 and mine.shard = free.shard
 returning mine.shard, mine.next_seq, mine.epoch, mine.begin_seq
 """
+# Without waiting for the disk: a cursor that a crash sets back sends a run again, which readers
+# drop.
 _MOVE = """
 update {schema}.relay_cursor as mine set next_seq = moved.next_seq
 from unnest($3::integer[], $4::bigint[], $5::bigint[]) as moved (shard, next_seq, epoch)
@@ -38,6 +42,7 @@ select (select coalesce(sum(next - 1), 0) from {schema}.es_shard) as recorded,
         from {schema}.relay_cursor join {schema}.es_shard using (shard) where topic = $1) as unsent
 """
 _GIVE_BACK = "update {schema}.relay_cursor set until = 'epoch' where topic = $1 and owner = $2"
+# A new epoch and no owner: a relay that is sending these shards can move its cursors no further.
 _REWIND = """
 update {schema}.relay_cursor set next_seq = least(next_seq, $2), begin_seq = least(begin_seq, $2),
     epoch = epoch + 1, owner = '', until = 'epoch'

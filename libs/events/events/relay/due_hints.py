@@ -137,10 +137,13 @@ class DueHints:
             self._offset = None
         partition = TopicPartition(self._topic, 0)
         try:
+            # Nothing can come before the first seek, so do not wait for it.
             came = await self._subscription.poll(wait_s if self._offset is not None else 0.0, 1_000)
             self.take(came.get(partition, ()))
         except OffsetGone:
             self._offset = None
+        # A topic that ends below our offset was trimmed or made again. It is sought once for each
+        # such end: the end that is known may be old.
         end = self._subscription.known_end(partition)
         if partition in self._subscription.assigned() and (
             self._offset is None

@@ -80,6 +80,7 @@ class WatermarkMaker:
                     on_trouble=self._let_go,
                 )
             finally:
+                # It never ends by itself, and the group waits for it.
                 if listening is not None:
                     listening.cancel()
                 await self.close()

@@ -168,11 +168,14 @@ class MemoryStore:
         async with self._lock:
             tx = MemoryTransaction(self._copy())
             yield tx
+            # Not reached if the block raises: what it judged is dropped with its copy.
             self._commit(tx)
         self.committed.set()
 
     def _copy(self) -> LogState:
         shards = {number: replace(state) for number, state in self._shards.items()}
+        # Reads go through to what is committed, writes stay in the copy: nothing grows with the
+        # log.
         return LogState(
             shards, ChainMap({}, self._streams), ChainMap({}, self._commands), self._clock.now()
         )
