@@ -13,7 +13,9 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from playwright.async_api import Browser
 
+from tests.support.browser import browser_path, chromium
 from tests.support.cleaner import Cleaner
 from tests.support.databases import Databases
 from tests.support.servers import NotHere, broker_address, postgres_address, prepare_broker
@@ -150,6 +152,16 @@ def bootstrap_servers(servers_folder: Path, cleaner: Cleaner) -> Iterator[str]:
     """
     with broker_address(servers_folder / "broker", os.environ, cleaner.note) as address:
         yield address
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    """A browser of the test's own; skips where Chromium is not installed."""
+    path = browser_path()
+    if path is None:
+        pytest.skip("Chromium is not installed: no page with a script was looked at")
+    async with chromium(path) as browser:
+        yield browser
 
 
 @pytest.fixture

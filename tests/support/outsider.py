@@ -15,6 +15,7 @@ from pydantic import JsonValue
 from starlette.routing import BaseRoute, Mount
 
 from events.clock import SystemClock
+from webapi.docs_page import VERSION
 from webapi.settings import IdentitySettings
 from webapi.tokens import make_token
 
@@ -28,6 +29,8 @@ DESCRIPTIVE: frozenset[tuple[str, str]] = frozenset(
         ("GET", "/openapi.json"),
         ("HEAD", "/openapi.json"),
         ("GET", "/docs"),
+        ("GET", "/docs/reference"),
+        ("GET", f"/docs/swagger-ui-{VERSION}/{{name}}"),
     }
 )
 """What is open in every service: it holds no data.

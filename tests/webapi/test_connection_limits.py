@@ -1,36 +1,18 @@
 """A stranger who holds connections, sends slowly or sends too much keeps nobody else out."""
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator
 
 import pytest
-import uvicorn
-from fastapi import FastAPI
 
+from tests.support.listening import listening
 from tests.support.sample_service import sample_app, sample_settings
 from tests.webapi.served import slow_router
 from webapi.app import make_app
-from webapi.guarded_protocol import ConnectionLimits, limited
-from webapi.serving import bind
+from webapi.guarded_protocol import ConnectionLimits
 
 QUICK = ConnectionLimits(head_s=0.3, body_s=0.4, head_bytes=4096, connections=5)
 ALIVE = b"GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n"
-
-
-@contextlib.asynccontextmanager
-async def listening(app: FastAPI, limits: ConnectionLimits) -> AsyncIterator[int]:
-    """Serve the app with these limits; the port."""
-    listener = bind("127.0.0.1", 0)
-    server = uvicorn.Server(uvicorn.Config(app, http=limited(limits), log_config=None, ws="none"))
-    with listener, contextlib.ExitStack() as stack:
-        stack.callback(setattr, server, "should_exit", True)
-        task = asyncio.create_task(server.serve([listener]))
-        while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
-            await asyncio.sleep(0.01)
-        yield listener.getsockname()[1]
-        server.should_exit = True
-        await task
 
 
 @pytest.fixture

@@ -1,16 +1,26 @@
 """The OpenAPI document and its page."""
 
+import hashlib
 import re
 from collections.abc import Mapping
 from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from playwright.async_api import Browser
 from pydantic import JsonValue
 
+import webapi
+from tests.support.browser import Complaints
+from tests.support.listening import listening
 from tests.support.sample_service import sample_app
-from webapi.docs_page import docs_html
+from webapi.docs_page import MEDIA_TYPES, VERSION, SwaggerFile
 from webapi.openapi_document import operations
+from webapi.reference_page import reference_html
+
+VENDORED = Path(webapi.__file__).parent / "vendored" / "swagger_ui"
 
 
 @pytest.fixture
@@ -38,18 +48,20 @@ class Outline(HTMLParser):
         assert self.open.pop() == tag
 
 
-async def test_both_are_open_to_all(client: httpx.AsyncClient) -> None:
+async def test_the_document_and_its_pages_are_open_to_all(client: httpx.AsyncClient) -> None:
     assert (await client.get("/openapi.json")).json()["info"] == {
         "title": "Notes",
         "version": "1.0",
     }
-    assert (await client.get("/docs")).headers["content-type"] == "text/html; charset=utf-8"
+    for address in ("/docs", "/docs/reference"):
+        answer = await client.get(address)
+        assert answer.headers["content-type"] == "text/html; charset=utf-8"
 
 
 async def test_the_page_shows_every_operation_with_fields_and_answers(
     client: httpx.AsyncClient,
 ) -> None:
-    page = (await client.get("/docs")).text
+    page = (await client.get("/docs/reference")).text
 
     for text in (
         "/v1/customers/{customer_id}/notes",
@@ -65,7 +77,7 @@ async def test_the_page_shows_every_operation_with_fields_and_answers(
 async def test_the_page_loads_nothing_and_its_links_lead_somewhere(
     client: httpx.AsyncClient,
 ) -> None:
-    answer = await client.get("/docs")
+    answer = await client.get("/docs/reference")
     outline = Outline()
     outline.feed(answer.text)
 
@@ -73,9 +85,56 @@ async def test_the_page_loads_nothing_and_its_links_lead_somewhere(
     inside = {address.removeprefix("#") for address in outline.addresses if address.startswith("#")}
     assert inside <= outline.anchors
     assert {address for address in outline.addresses if not address.startswith("#")} == {
-        "/openapi.json"
+        "/docs",
+        "/openapi.json",
     }
     assert "<script" not in answer.text
+
+
+@pytest.mark.parametrize("name", MEDIA_TYPES)
+async def test_swagger_uis_files_come_as_published_and_may_be_kept(
+    client: httpx.AsyncClient, name: SwaggerFile
+) -> None:
+    answer = await client.get(f"/docs/swagger-ui-{VERSION}/{name}")
+
+    assert hashlib.sha256(answer.content).hexdigest() == published_hashes()[name]
+    assert answer.headers["content-type"] == MEDIA_TYPES[name]
+    assert "immutable" in answer.headers["cache-control"]
+
+
+@pytest.mark.parametrize("name", ["LICENSE", "..%2f..%2f__init__.py", "README.md"])
+async def test_no_other_file_of_the_folder_is_served(client: httpx.AsyncClient, name: str) -> None:
+    assert (await client.get(f"/docs/swagger-ui-{VERSION}/{name}")).status_code in {404, 422}
+
+
+def test_the_vendored_folder_is_as_its_checksums_say() -> None:
+    for name, expected in published_hashes().items():
+        assert hashlib.sha256((VENDORED / name).read_bytes()).hexdigest() == expected, name
+    assert f"`swagger-ui-dist` {VERSION}," in (VENDORED / "README.md").read_text()
+
+
+async def test_swagger_ui_shows_every_operation_and_tries_one_under_the_policy(
+    browser: Browser,
+) -> None:
+    async with listening(sample_app()) as port:
+        page = await browser.new_page()
+        complaints = Complaints(page)
+        await page.goto(f"http://127.0.0.1:{port}/docs")
+        live = page.locator("#operations-health-live")
+        await live.wait_for()
+        shown = await page.locator(".opblock").count()
+        await live.locator(".opblock-summary").click()
+        await live.locator("button.try-out__btn").click()
+        await live.locator("button.execute").click()
+        await live.locator("table.live-responses-table").wait_for()
+        answered = await live.locator("table.live-responses-table .response-col_status").all()
+
+        assert shown == len(list(operations(sample_app().openapi())))
+        assert await answered[-1].inner_text() == "200"
+        assert complaints.errors == []
+        assert {urlsplit(address).netloc for address in complaints.addresses} == {
+            f"127.0.0.1:{port}"
+        }
 
 
 async def test_the_pages_style_is_allowed_by_its_own_nonce_only(client: httpx.AsyncClient) -> None:
@@ -143,7 +202,7 @@ def test_names_and_words_of_a_document_are_never_markup() -> None:
         },
     }
 
-    page = docs_html(document, "n")
+    page = reference_html(document, "n")
 
     assert "<script" not in page
     assert "<b>" not in page
@@ -172,11 +231,16 @@ def test_a_schema_that_holds_itself_comes_to_an_end() -> None:
         "paths": {"/": {"post": {"requestBody": {"content": content}, "responses": {}}}},
     }
 
-    page = docs_html(document, "n")
+    page = reference_html(document, "n")
 
     assert "inner[].inner[].kind" in page
     assert "leaf | branch" in page
     assert "string at most 5" in page
+
+
+def published_hashes() -> Mapping[str, str]:
+    lines = (VENDORED / "SHA256SUMS").read_text().splitlines()
+    return {name: digest for digest, name in (line.split() for line in lines)}
 
 
 def _members(value: JsonValue) -> dict[str, JsonValue]:
