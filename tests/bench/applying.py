@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
 from events.catalogue.registry import CATALOGUE
-from events.consumer.consumer import Consumer, ConsumerOptions
+from events.consumer.consumer import Consumer
+from events.consumer.consumer_options import ConsumerOptions
 from events.store.connection import Pool
 from tests.bench.figures import Figure
 from tests.bench.read_model import CREATE, UPSERT, LastComments

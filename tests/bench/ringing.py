@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from events.catalogue.registry import CATALOGUE
-from events.consumer.consumer import Consumer, ConsumerOptions, TimedTopic
+from events.consumer.consumer import Consumer
+from events.consumer.consumer_options import ConsumerOptions, TimedTopic
 from events.consumer.reaction import Batch
 from events.relay.watermarks import WatermarkMaker
 from events.store.connection import Connection, Pool
@@ -170,10 +171,10 @@ async def _run_until(
         timers=timers,
         folds_in_order=in_runs,
     )
-    options = ConsumerOptions(clock=CLOCK, at_once=AT_ONCE, catalogue=CATALOGUE)
+    options = ConsumerOptions(timed=timed, clock=CLOCK, at_once=AT_ONCE, catalogue=CATALOGUE)
     maker = WatermarkMaker(store, bench.broker(), WATERMARKS, SHARDS, clock=CLOCK)
     await maker.step()
-    consumer = Consumer("clock", bench.broker(), pool, SCHEMA, {}, timed=timed, options=options)
+    consumer = Consumer("clock", bench.broker(), pool, SCHEMA, {}, options=options)
     promising = asyncio.create_task(maker.run())
     while len(reaction.lateness) < number:
         await consumer.step(0.2)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from events.catalogue.registry import CATALOGUE
-from events.consumer.consumer import Consumer, ConsumerOptions
+from events.consumer.consumer import Consumer
+from events.consumer.consumer_options import ConsumerOptions
 from events.store.connection import Pool
 from events.store.postgres_store import PostgresStore
 from tests.bench.figures import Figure, Stopwatch, with_times

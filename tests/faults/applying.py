@@ -7,7 +7,8 @@ from contextlib import asynccontextmanager
 from events.broker.broker import Broker
 from events.catalogue.registry import CATALOGUE
 from events.clock import Clock, SystemClock
-from events.consumer.consumer import Consumer, ConsumerOptions
+from events.consumer.consumer import Consumer
+from events.consumer.consumer_options import ConsumerOptions
 from events.consumer.reaction import Reaction
 from events.store.connection import Connection, Pool
 from tests.events.consumer.comment_log import SCHEMA, Noting

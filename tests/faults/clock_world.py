@@ -9,7 +9,8 @@ from events.broker.broker import Broker
 from events.catalogue.registry import CATALOGUE
 from events.clock import MovableClock, SystemClock
 from events.consumer import schema as consumer_schema
-from events.consumer.consumer import Consumer, ConsumerOptions, TimedTopic
+from events.consumer.consumer import Consumer
+from events.consumer.consumer_options import ConsumerOptions, TimedTopic
 from events.errors import Retryable
 from events.relay.outbox import Outbox
 from events.relay.relay import Relay
@@ -180,7 +181,5 @@ class ClockWorld:
             reaction=Clockwork(timers),
             timers=timers,
         )
-        options = ConsumerOptions(max_records=20, catalogue=CATALOGUE)
-        return Consumer(
-            "clock", self._broker, self._pool, CLOCK_SCHEMA, {}, timed=timed, options=options
-        )
+        options = ConsumerOptions(max_records=20, timed=timed, catalogue=CATALOGUE)
+        return Consumer("clock", self._broker, self._pool, CLOCK_SCHEMA, {}, options=options)

@@ -6,7 +6,8 @@ import sys
 
 from events.broker.kafka_broker import KafkaBroker
 from events.catalogue.registry import CATALOGUE
-from events.consumer.consumer import Consumer, ConsumerOptions
+from events.consumer.consumer import Consumer
+from events.consumer.consumer_options import ConsumerOptions
 from events.consumer.reaction import Batch
 from events.store.connection import Connection, make_pool
 from tests.events.consumer.comment_log import SCHEMA, write_effect

@@ -10,7 +10,8 @@ import pytest
 from events.broker.broker import BrokerTrouble
 from events.broker.kafka_broker import KafkaBroker
 from events.catalogue.registry import CATALOGUE
-from events.consumer.consumer import Consumer, ConsumerOptions
+from events.consumer.consumer import Consumer
+from events.consumer.consumer_options import ConsumerOptions
 from events.store.connection import Pool
 from local_stack.broker_server import BrokerServer
 from local_stack.keep_topics import keep_topics

@@ -9,7 +9,8 @@ from contextlib import asynccontextmanager
 import pytest
 
 from events.catalogue.registry import CATALOGUE
-from events.consumer.consumer import Consumer, ConsumerOptions
+from events.consumer.consumer import Consumer
+from events.consumer.consumer_options import ConsumerOptions
 from events.store.connection import Pool
 from tests.events.consumer.comment_log import SCHEMA, Noting, comment
 from tests.faults.clock_world import create_clock_tables

@@ -8,7 +8,8 @@ import pytest
 
 from events.broker.kafka_broker import KafkaBroker
 from events.catalogue.registry import CATALOGUE
-from events.consumer.consumer import Consumer, ConsumerOptions
+from events.consumer.consumer import Consumer
+from events.consumer.consumer_options import ConsumerOptions
 from local_stack.broker_server import BrokerServer
 from tests.events.consumer.comment_log import SCHEMA, Noting
 from tests.faults.clock_world import create_clock_tables

@@ -9,7 +9,8 @@ import pytest
 from events.broker.kafka_broker import KafkaBroker
 from events.broker.make_topic_anew import make_unfit_topics_anew
 from events.catalogue.registry import CATALOGUE
-from events.consumer.consumer import Consumer, ConsumerOptions
+from events.consumer.consumer import Consumer
+from events.consumer.consumer_options import ConsumerOptions
 from local_stack.broker_server import BrokerServer
 from tests.events.consumer.comment_log import SCHEMA, Noting, comment
 from tests.faults.applying import consuming, until_applied

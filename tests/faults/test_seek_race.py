@@ -10,7 +10,8 @@ import pytest
 from events.broker.broker import Subscription, TopicPartition
 from events.broker.kafka_broker import KafkaBroker
 from events.catalogue.registry import CATALOGUE
-from events.consumer.consumer import Consumer, ConsumerOptions
+from events.consumer.consumer import Consumer
+from events.consumer.consumer_options import ConsumerOptions
 from events.store.connection import Pool
 from tests.events.consumer.comment_log import SCHEMA, Noting, comment
 from tests.faults.clock_world import create_clock_tables

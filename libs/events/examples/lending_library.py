@@ -13,7 +13,8 @@ from events.catalogue.entry import Entry
 from events.catalogue.registry import Catalogue
 from events.clock import SystemClock
 from events.consumer import schema as consumer_schema
-from events.consumer.consumer import Consumer, ConsumerOptions
+from events.consumer.consumer import Consumer
+from events.consumer.consumer_options import ConsumerOptions
 from events.consumer.reaction import Batch
 from events.event import Event, Meta, NewEvent
 from events.relay import schema as relay_schema

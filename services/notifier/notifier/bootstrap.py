@@ -12,7 +12,8 @@ from fastapi import FastAPI
 from events.broker.broker import Broker
 from events.catalogue.registry import CATALOGUE, TOPICS, WATERMARKS
 from events.clock import Clock
-from events.consumer.consumer import Consumer, ConsumerOptions
+from events.consumer.consumer import Consumer
+from events.consumer.consumer_options import ConsumerOptions
 from events.consumer.reaction import Reaction
 from events.relay.outbox import Outbox
 from events.relay.relay import Relay

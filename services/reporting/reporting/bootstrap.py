@@ -13,7 +13,8 @@ from events.broker.broker import Broker
 from events.catalogue.entry import Owner
 from events.catalogue.registry import CATALOGUE, TOPICS, WATERMARKS
 from events.clock import Clock, SystemClock
-from events.consumer.consumer import Consumer, ConsumerOptions
+from events.consumer.consumer import Consumer
+from events.consumer.consumer_options import ConsumerOptions
 from events.store.connection import Pool, make_pool
 from reporting.adapters.history_table import HISTORY_BY_OWNER
 from reporting.adapters.published_reviews import PublishedReviews

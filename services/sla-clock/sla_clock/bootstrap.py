@@ -12,7 +12,8 @@ from careplans.vendors_day import vendors_zone
 from events.broker.broker import Broker
 from events.catalogue.registry import CATALOGUE, DUE_HINTS, TOPICS, WATERMARKS
 from events.clock import Clock
-from events.consumer.consumer import Consumer, ConsumerOptions, TimedTopic
+from events.consumer.consumer import Consumer
+from events.consumer.consumer_options import ConsumerOptions, TimedTopic
 from events.relay.due_hints import DueHintSender
 from events.relay.outbox import Outbox
 from events.relay.relay import Relay
@@ -176,14 +177,16 @@ def _follower(
         # that were armed before have to divide it.
         folds_in_order=True,
     )
-    consumer = Consumer(
-        CONSUMER, broker, pool, SCHEMA, {}, timed=timed, options=_options(settings, store, clock)
-    )
+    options = _options(settings, store, clock, timed)
+    consumer = Consumer(CONSUMER, broker, pool, SCHEMA, {}, options=options)
     return IntakeFollower(consumer, broker, {topic: settings.shards}, watermarks)
 
 
-def _options(settings: SlaClockSettings, store: PostgresStore, clock: Clock) -> ConsumerOptions:
+def _options(
+    settings: SlaClockSettings, store: PostgresStore, clock: Clock, timed: TimedTopic
+) -> ConsumerOptions:
     return ConsumerOptions(
+        timed=timed,
         member=settings.member,
         group=settings.topic_prefix + CONSUMER,
         clock=clock,

@@ -11,7 +11,8 @@ from events.broker.memory_broker import MemoryBroker
 from events.catalogue.case_events import CaseCommented, MessageText
 from events.catalogue.registry import CATALOGUE
 from events.clock import MovableClock
-from events.consumer.consumer import Consumer, ConsumerOptions, TimedTopic
+from events.consumer.consumer import Consumer
+from events.consumer.consumer_options import ConsumerOptions, TimedTopic
 from events.consumer.reaction import Batch
 from events.envelope import to_outgoing
 from events.errors import Poison
@@ -220,10 +221,10 @@ class Bench:
             timers=timers,
             folds_in_order=folds_in_order,
         )
-        options = ConsumerOptions(clock=self.clock, max_records=max_records, catalogue=CATALOGUE)
-        return Consumer(
-            "svc", self.broker, self.pool, SCHEMA, {}, timed=timed, options=options
-        ), reaction
+        options = ConsumerOptions(
+            clock=self.clock, timed=timed, max_records=max_records, catalogue=CATALOGUE
+        )
+        return Consumer("svc", self.broker, self.pool, SCHEMA, {}, options=options), reaction
 
     async def effects(self) -> list[str]:
         """Return what was done, in order."""

@@ -4,7 +4,8 @@ timers."""
 import pytest
 
 from events.catalogue.registry import CATALOGUE
-from events.consumer.consumer import Consumer, ConsumerOptions
+from events.consumer.consumer import Consumer
+from events.consumer.consumer_options import ConsumerOptions
 from events.watermark import Watermark
 from events.watermark_records import watermarks_to_outgoing
 from tests.events.consumer.comment_log import (

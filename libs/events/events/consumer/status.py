@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from events.consumer.position import State
+from events.consumer.position import Position, State
+from events.watermark import Watermark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,3 +47,24 @@ class ConsumerStatus:
     def lag(self) -> int:
         """Return how many records are known to wait, over all partitions."""
         return sum(partition.lag or 0 for partition in self.partitions)
+
+
+def status_of(
+    position: Position, end: int | None, watermark: Watermark | None, now: datetime
+) -> PartitionStatus:
+    """Return the status of a partition.
+
+    `end` is the offset after its last record, `watermark` the newest of its shard, as far as they
+    are known.
+    """
+    return PartitionStatus(
+        topic=position.partition.topic,
+        partition=position.partition.partition,
+        state=position.state,
+        next_seq=position.next_seq,
+        lag=None if end is None else max(0, end - position.next_offset),
+        problem=position.problem,
+        parked_keys=len(position.checkpoint.parked),
+        watermark=watermark.at if watermark else None,
+        watermark_lag_s=(now - watermark.at).total_seconds() if watermark else None,
+    )
