@@ -83,8 +83,8 @@ domains: $(VENV)/dev.stamp ## branch coverage of every domain by its pure tests 
 	@for service in intake sla_clock notifier reporting; do $(BIN)/python -m pytest -q -p tests.support.pure_tests tests/$$service \
 		--ignore-glob='*_oracle.py' --cov=$$service.domain --cov-branch --cov-report=term-missing --cov-fail-under=100 || exit 1; done
 
-mutants: $(VENV)/dev.stamp ## put small mistakes into the rules; each must fail a pure test, or be explained. TARGET=careplans, SAMPLE=100 of each, SEED=2, MINUTES=30
-	@$(BIN)/python -m tests.mutants $(addprefix --target ,$(TARGET)) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED)) \
+mutants: $(VENV)/dev.stamp ## put small mistakes into the rules; each must fail a pure test, or be explained. TARGET=careplans, MODULE=pauses, SAMPLE=100 of each, SEED=2, MINUTES=30
+	@$(BIN)/python -m tests.mutants $(addprefix --target ,$(TARGET)) $(addprefix --module ,$(MODULE)) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED)) \
 		$(if $(MINUTES),--minutes $(MINUTES))
 
 faults: $(VENV)/dev.stamp ## kill, stop, cut and race real processes. SECONDS=600: at random for so long, with counts; SEED=n again; LOAD=10 bigger; TRAP=name one

@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(_row("target", "mutants", "run", "killed", "hung", "lived", "explained"))
     for name in options.target or TARGETS:
         everything = mutants_of_target(TARGETS[name])
-        chosen = sampled(everything, options.sample, options.seed)
+        chosen = sampled(in_modules(everything, options.module), options.sample, options.seed)
         result = _run(name, everything, chosen, options.workers, until)
         complaints += [f"fails without a mutant: {test}" for test in result.failing]
         complaints += judge(everything, result.fates, explained, TARGETS[name].package)
@@ -58,6 +58,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "\n".join(["", *complaints] if complaints else ["", "every mutant that lived is explained"])
     )
     return 1 if complaints else 0
+
+
+def in_modules(mutants: Sequence[Mutant], names: Sequence[str]) -> Sequence[Mutant]:
+    """Return the mutants of these modules, by their last name; no names: all of them."""
+    return [one for one in mutants if not names or one.module.rsplit(".", 1)[-1] in names]
 
 
 def sampled(mutants: Sequence[Mutant], number: int, seed: int) -> Sequence[Mutant]:
@@ -155,6 +160,9 @@ def _row(*cells: object) -> str:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
     parser.add_argument("--target", action="append", choices=TARGETS, help="default: all of them")
+    parser.add_argument(
+        "--module", action="append", default=[], help="only these modules of a target: page_message"
+    )
     parser.add_argument("--sample", type=int, default=0, help="so many of each target; 0: all")
     parser.add_argument("--seed", type=int, default=1, help="draws the sample")
     parser.add_argument("--minutes", type=float, default=30.0, help="start none after so long")

@@ -7,7 +7,7 @@ from textwrap import dedent
 
 import pytest
 
-from tests.mutants.__main__ import judge, read_explained, sampled
+from tests.mutants.__main__ import in_modules, judge, read_explained, sampled
 from tests.mutants.fork_and_run import Fate, PureTest, calling_tests
 from tests.mutants.mutate import mutants_of
 
@@ -144,3 +144,11 @@ def test_a_sample_is_the_same_for_the_same_seed(tmp_path: Path) -> None:
     assert sampled(everything, 5, 1) == sampled(everything, 5, 1)
     assert sampled(everything, 5, 1) != sampled(everything, 5, 2)
     assert sampled(everything, 0, 1) == everything
+
+
+def test_mutants_of_some_modules_are_chosen_by_the_modules_name(tmp_path: Path) -> None:
+    file = tmp_path / "rules.py"
+    file.write_text("def a():\n    return 1\n")
+    both = [*mutants_of(file, "plan.rules"), *mutants_of(file, "plan.rules_of_use")]
+    assert {one.module for one in in_modules(both, ["rules"])} == {"plan.rules"}
+    assert in_modules(both, []) == both

@@ -256,34 +256,6 @@ async def test_the_calendar_feed_is_a_calendar(admin: httpx.AsyncClient) -> None
 SCHEDULE_BODY = {name: value for name, value in SCHEDULE.items() if name != "schedule_id"}
 
 
-async def test_a_rule_can_be_removed_once_another_pages_for_p1s(admin: httpx.AsyncClient) -> None:
-    good(await admin.post("/v1/routing-rules", json={**RULE, "rule_id": "another"}))
-
-    good(await admin.delete("/v1/routing-rules/everything"))
-
-    assert (await admin.get("/v1/routing-rules/everything")).status_code == 404
-    assert (await admin.delete("/v1/routing-rules/everything")).status_code == 404
-
-
-async def test_the_last_rule_that_pages_for_a_p1_stays(admin: httpx.AsyncClient) -> None:
-    gold_only = {**RULE, "rule_id": "gold", "plans": ["gold"]}
-    good(await admin.post("/v1/routing-rules", json=gold_only))
-
-    gone = await admin.delete("/v1/routing-rules/everything")
-    narrowed = await admin.put(
-        "/v1/routing-rules/everything", json={**_without_id(RULE), "reasons": ["drill"]}
-    )
-
-    assert [(answer.status_code, answer.json()["code"]) for answer in (gone, narrowed)] == [
-        (409, "last-p1-rule")
-    ] * 2
-    good(await admin.delete("/v1/routing-rules/gold"))
-
-
-def _without_id(rule: dict[str, object]) -> dict[str, object]:
-    return {name: value for name, value in rule.items() if name != "rule_id"}
-
-
 async def test_one_thing_can_be_read_by_its_id(admin: httpx.AsyncClient) -> None:
     assert (
         good(await admin.get("/v1/escalation-policies/standard")).json()["steps"][0]["repeat"] == 1

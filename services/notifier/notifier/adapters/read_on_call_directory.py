@@ -1,7 +1,7 @@
-"""Reads who can be paged: the whole directory, which is small, or one thing with its version."""
+"""Reads who can be paged: the whole directory, which is small, with the versions if wanted."""
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol, TypeVar
+from typing import Literal, Protocol, TypeAlias, TypeVar
 
 import msgspec
 
@@ -17,14 +17,18 @@ from events.store.connection import Row, in_schema
 from notifier.domain.on_call_directory import OnCallDirectory
 from notifier.domain.schedule import Schedule
 
-# One statement sees all five tables as of one instant. Overrides come in the order in which they
-# were added: of two that overlap the last one counts.
+Kind: TypeAlias = Literal["engineer", "schedule", "policy", "rule"]
+
+# One statement sees all five tables as of one instant: nothing is there without its version, or
+# with that of another definition. Overrides come in the order in which they were added: of two that
+# overlap the last one counts.
 _READ = """
-select 'engineer' as kind, definition::text as definition, 0 as place from {schema}.engineer
-union all select 'schedule', definition::text, 0 from {schema}.schedule
-union all select 'override', definition::text, place from {schema}.schedule_override
-union all select 'policy', definition::text, 0 from {schema}.policy
-union all select 'rule', definition::text, 0 from {schema}.routing_rule
+select 'engineer' as kind, engineer_id as id, definition::text as definition, version, 0 as place
+from {schema}.engineer
+union all select 'schedule', schedule_id, definition::text, version, 0 from {schema}.schedule
+union all select 'override', override_id, definition::text, 0, place from {schema}.schedule_override
+union all select 'policy', policy_id, definition::text, version, 0 from {schema}.policy
+union all select 'rule', rule_id, definition::text, version, 0 from {schema}.routing_rule
 order by place
 """
 _ENGINEERS = msgspec.json.Decoder(EngineerDefined)
@@ -45,7 +49,18 @@ class Reads(Protocol):
 
 async def read_directory(reads: Reads, schema: str) -> OnCallDirectory:
     """Return everything that is defined now."""
+    return _directory(await reads.fetch(in_schema(_READ, schema)))
+
+
+async def read_with_versions(
+    reads: Reads, schema: str, kind: Kind
+) -> tuple[OnCallDirectory, Mapping[str, int]]:
+    """Return everything that is defined now, and the version of each thing of that kind, by id."""
     rows = await reads.fetch(in_schema(_READ, schema))
+    return _directory(rows), {row["id"]: row["version"] for row in rows if row["kind"] == kind}
+
+
+def _directory(rows: Sequence[Row]) -> OnCallDirectory:
     overrides = _all(rows, "override", _OVERRIDES)
     return OnCallDirectory(
         engineers={
@@ -57,13 +72,6 @@ async def read_directory(reads: Reads, schema: str) -> OnCallDirectory:
         policies={policy.policy_id: policy for policy in _all(rows, "policy", _POLICIES)},
         rules=tuple(_all(rows, "rule", _RULES)),
     )
-
-
-async def versions_of(reads: Reads, schema: str, table: str) -> Mapping[str, int]:
-    """Return each thing's version by id; `table`: engineer, schedule, policy or routing_rule."""
-    column = "rule_id" if table == "routing_rule" else f"{table}_id"
-    rows = await reads.fetch(in_schema(f"select {column}, version from {{schema}}.{table}", schema))  # noqa: S608  our own names
-    return {row[0]: row[1] for row in rows}
 
 
 def _all(rows: Sequence[Row], kind: str, decoder: "msgspec.json.Decoder[E]") -> list[E]:

@@ -7,7 +7,8 @@ from notifier.api.engineer_routes import engineer_routes
 from notifier.api.hand_page_routes import hand_page_routes
 from notifier.api.notifier_api import NotifierApi
 from notifier.api.page_routes import page_routes
-from notifier.api.policy_routes import policy_routes, rule_routes
+from notifier.api.policy_routes import policy_routes
+from notifier.api.rule_routes import rule_routes
 from notifier.api.schedule_routes import on_call_routes, schedule_routes
 
 

@@ -6,7 +6,6 @@ from fastapi import APIRouter, Response
 
 from events.catalogue.on_call_events import EngineerDefined
 from notifier.adapters.deciders import DEFINING_ENGINEER
-from notifier.adapters.read_on_call_directory import versions_of
 from notifier.api.notifier_api import NotifierApi, Planner, Reader
 from notifier.api.on_call_answers import EngineerAnswer, engineer_answer
 from notifier.api.on_call_bodies import EngineerBody, NewEngineer
@@ -25,8 +24,7 @@ def engineer_routes(api: NotifierApi) -> APIRouter:
     @routes.get("")
     async def list_engineers(reader: Reader, paging: PagingOf) -> Page[EngineerAnswer]:
         """List who can be paged, by id."""
-        directory = await api.directory()
-        versions = await versions_of(api.pool, api.schema, "engineer")
+        directory, versions = await api.with_versions("engineer")
         after = str(paging.after[0]) if paging.after else ""
         engineers = [
             engineer
@@ -34,7 +32,7 @@ def engineer_routes(api: NotifierApi) -> APIRouter:
             if engineer_id > after
         ]
         answers = [
-            engineer_answer(engineer, versions.get(engineer.engineer_id, 0), reader)
+            engineer_answer(engineer, versions[engineer.engineer_id], reader)
             for engineer in engineers[: paging.fetch]
         ]
         return paging.page(answers, lambda answer: (answer.engineer_id,))
@@ -42,8 +40,7 @@ def engineer_routes(api: NotifierApi) -> APIRouter:
     @routes.get("/{engineer_id}", response_model=EngineerAnswer)
     async def get_engineer(engineer_id: Id, reader: Reader) -> Response:
         """Return one engineer; addresses are shown to an admin and to the engineer."""
-        directory = await api.directory()
-        versions = await versions_of(api.pool, api.schema, "engineer")
+        directory, versions = await api.with_versions("engineer")
         if engineer_id not in directory.engineers:
             raise not_found()
         version = versions[engineer_id]

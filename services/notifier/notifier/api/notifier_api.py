@@ -1,5 +1,6 @@
 """What the notifier's routes work with, and who may use them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Final, TypeAlias
 
@@ -8,7 +9,7 @@ from fastapi import Depends
 from events.store.connection import Pool
 from events.store.postgres_store import PostgresStore
 from notifier.adapters.page_list import PageList
-from notifier.adapters.read_on_call_directory import read_directory
+from notifier.adapters.read_on_call_directory import Kind, read_directory, read_with_versions
 from notifier.adapters.watch_cases import WatchedCases
 from notifier.domain.on_call_directory import OnCallDirectory
 from webapi.identity import Identity, Role, allow
@@ -40,3 +41,7 @@ class NotifierApi:
     async def directory(self) -> OnCallDirectory:
         """Return everything that is defined now."""
         return await read_directory(self.pool, self.schema)
+
+    async def with_versions(self, kind: Kind) -> tuple[OnCallDirectory, Mapping[str, int]]:
+        """Return everything that is defined now, and the version of each thing of that kind."""
+        return await read_with_versions(self.pool, self.schema, kind)

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Query, Response
 
 from events.catalogue.on_call_events import ScheduleDefined
 from notifier.adapters.deciders import CHANGING_SCHEDULE
-from notifier.adapters.read_on_call_directory import versions_of
 from notifier.api.notifier_api import Cover, NotifierApi, Planner, Reader
 from notifier.api.on_call_answers import (
     OnCallAnswer,
@@ -127,17 +126,13 @@ def _add_reading(routes: APIRouter, api: NotifierApi) -> None:
     @routes.get("")
     async def list_schedules(_reader: Reader, paging: PagingOf) -> Page[ScheduleAnswer]:
         """List all schedules, by id."""
-        directory, versions = (
-            await api.directory(),
-            await versions_of(api.pool, api.schema, "schedule"),
-        )
+        directory, versions = await api.with_versions("schedule")
         after = str(paging.after[0]) if paging.after else ""
         schedules = [
             schedule for name, schedule in sorted(directory.schedules.items()) if name > after
         ]
         answers = [
-            schedule_answer(schedule, versions.get(schedule.schedule_id, 0))
-            for schedule in schedules
+            schedule_answer(schedule, versions[schedule.schedule_id]) for schedule in schedules
         ]
         return paging.page(answers[: paging.fetch], lambda answer: (answer.schedule_id,))
 
@@ -163,10 +158,7 @@ def _add_reading(routes: APIRouter, api: NotifierApi) -> None:
 
         In a gap between shifts nobody is on call.
         """
-        directory, versions = (
-            await api.directory(),
-            await versions_of(api.pool, api.schema, "schedule"),
-        )
+        directory, versions = await api.with_versions("schedule")
         schedule = _known(directory, schedule_id)
         shifts = None if start is None or end is None else _shifts(schedule, start, end, directory)
         version = versions[schedule_id]
