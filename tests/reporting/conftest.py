@@ -22,7 +22,7 @@ from reporting.adapters.report_reader import ReportReader
 from reporting.bootstrap import app_on
 from reporting.domain.knowledge import KnownByOwner
 from reporting.domain.review import Review
-from reporting.reactions.reactions_table import reactions
+from reporting.reactions.project_events import reactions
 from reporting.settings import CONSUMER, SCHEMA, ReportingSettings
 from tests.reporting.event_log import SOURCES, EventLog, utc
 from webapi.identity import Role, make_token

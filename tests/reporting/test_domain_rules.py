@@ -6,59 +6,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from reporting.domain.case_row import CaseRow, CaseStatus
-from reporting.domain.deadline_row import DeadlineRow, Verdict
+from reporting.domain.case_row import CaseStatus
+from reporting.domain.deadline_row import Verdict
 from reporting.domain.knowledge import Unjudged, earliest, judge_sight
-from reporting.domain.page_row import PageRow
 from reporting.domain.period import read_period
 from reporting.domain.plan_terms import BoughtTerm, gives_review, plans_in, review_rule
 from reporting.domain.tally import tally_of
 from reporting.domain.words_kept_back import code_only, without_words
+from tests.reporting.made_up_rows import CASE, DUE, PAGE, PROMISE
 
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
 QUARTER = read_period("2026-Q3", ZoneInfo("America/Detroit"))
 NOTHING_LEFT = Unjudged(count=0, first=None, unclocked=0, first_unclocked=None)
-
-CASE = CaseRow(
-    case_id="c",
-    number="C-1",
-    customer_id="acme",
-    plan="gold",
-    priority="P1",
-    opened_priority="P1",
-    area="software",
-    channel="online",
-    status="open",
-    opened_at=NOW,
-    terms_version="2010.2",
-    zone="UTC",
-    imported=False,
-)
-DEADLINE = DeadlineRow(
-    deadline_id="c/first_response",
-    case_id="c",
-    customer_id="acme",
-    number="C-1",
-    goal="first_response",
-    plan="gold",
-    priority="P1",
-    terms_version="2010.2",
-    started_at=NOW,
-    due_at=NOW + timedelta(hours=1),
-    budget_s=3600,
-)
-PAGE = PageRow(
-    page_id="p",
-    reason="p1-opened",
-    case_id="c",
-    number="C-1",
-    customer_id="acme",
-    plan="gold",
-    priority="P1",
-    policy_id="first",
-    drill=False,
-    raised_at=NOW,
-)
 
 
 def seconds_ago(seconds: float) -> datetime:
@@ -100,17 +59,16 @@ def test_nothing_is_known_until_all_owners_are() -> None:
 
 
 def test_a_running_deadline_is_unjudged_from_its_due_instant_on() -> None:
-    due = NOW + timedelta(hours=1)
-    assert DEADLINE.due_unjudged(due)
-    assert not DEADLINE.due_unjudged(due - timedelta(microseconds=1))
-    assert not replace(DEADLINE, due_at=None).due_unjudged(due)
-    assert not replace(DEADLINE, paused=True).due_unjudged(due)
-    assert not replace(DEADLINE, verdict="met").due_unjudged(due)
+    assert PROMISE.due_unjudged(DUE)
+    assert not PROMISE.due_unjudged(DUE - timedelta(microseconds=1))
+    assert not replace(PROMISE, due_at=None).due_unjudged(DUE)
+    assert not replace(PROMISE, paused=True).due_unjudged(DUE)
+    assert not replace(PROMISE, verdict="met").due_unjudged(DUE)
 
 
 def test_a_deadline_is_excused_before_paused_and_its_verdict_before_both() -> None:
-    both = replace(DEADLINE, paused=True, excused=True)
-    assert [row.state for row in (DEADLINE, replace(DEADLINE, paused=True), both)] == [
+    both = replace(PROMISE, paused=True, excused=True)
+    assert [row.state for row in (PROMISE, replace(PROMISE, paused=True), both)] == [
         "running",
         "paused",
         "excused",
@@ -125,30 +83,21 @@ def test_a_deadline_is_excused_before_paused_and_its_verdict_before_both() -> No
     [("met", "met"), ("missed", "breached"), ("excused", "cancelled"), ("withdrawn", "met")],
 )
 def test_a_verdict_is_a_state_in_the_words_of_the_clock(verdict: Verdict, state: str) -> None:
-    assert replace(DEADLINE, verdict=verdict).state == state
+    assert replace(PROMISE, verdict=verdict).state == state
 
 
 @pytest.mark.parametrize(("after_due_s", "in_time"), [(-1, True), (0, True), (1, False)])
 def test_a_late_recorded_answer_is_claimed_in_time_up_to_the_due_instant(
     after_due_s: int, in_time: bool
 ) -> None:
-    assert DEADLINE.due_at is not None
-    answered_at = DEADLINE.due_at + timedelta(seconds=after_due_s)
-    late = replace(DEADLINE, answered_at=answered_at, answer_recorded_at=NOW + timedelta(hours=3))
+    answered_at = DUE + timedelta(seconds=after_due_s)
+    late = replace(PROMISE, answered_at=answered_at, answer_recorded_at=DUE + timedelta(hours=3))
     assert late.claimed_in_time is in_time
     assert not replace(late, answer_recorded_at=None).claimed_in_time
 
 
-def test_a_page_is_what_last_ended_its_chain() -> None:
-    exhausted = replace(PAGE, exhausted_at=NOW)
-    acknowledged = replace(exhausted, acknowledged_at=NOW + timedelta(minutes=2))
-    resolved = replace(acknowledged, resolved_at=NOW + timedelta(hours=1))
-    assert [row.state for row in (PAGE, exhausted, acknowledged, resolved)] == [
-        "raised",
-        "exhausted",
-        "acknowledged",
-        "resolved",
-    ]
+def test_a_page_says_how_long_it_took_until_somebody_had_it() -> None:
+    acknowledged = replace(PAGE, acknowledged_at=PAGE.raised_at + timedelta(minutes=2))
     assert (PAGE.acknowledged_after_s, acknowledged.acknowledged_after_s) == (None, 120.0)
 
 
@@ -232,5 +181,5 @@ def test_an_export_has_codes_and_no_words() -> None:
     assert code_only(CASE) is CASE
     written = replace(CASE, excluded_reason="they never pay")
     assert without_words(written).excluded_reason != "they never pay"
-    assert without_words(replace(DEADLINE, late_reason="was ill")).late_reason is None
+    assert without_words(replace(PROMISE, late_reason="was ill")).late_reason is None
     assert without_words(PAGE) is PAGE

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from events.event import Recorded
 from events.store.connection import in_schema
-from reporting.adapters.history_table import HistoryTable
+from reporting.adapters.history_table import HISTORY_BY_OWNER, HistoryTable
 from reporting.adapters.read_history import read_rows
 from reporting.adapters.read_schema import HISTORY_TABLES
 from reporting.projections.projection import Projection, Version
-from reporting.reactions.reactions_table import REACTIONS
+from reporting.reactions.project_events import projection_of
 from reporting.settings import SCHEMA
 from tests.reporting.conftest import Reports
 from tests.reporting.event_log import DAY, EventLog, utc
@@ -25,7 +25,7 @@ from tests.reporting.slow_fold import rows_at, versions
 
 START = utc("2026-01-05 12:00")
 VENDOR = tell_a_year(11, START, customers=2, cases=12, days=30, missed=0.4)
-PROJECTIONS: tuple[Projection[Any], ...] = tuple(table.projection for table in HISTORY_TABLES)
+PROJECTIONS: tuple[Projection[Any], ...] = tuple(map(projection_of, HISTORY_TABLES))
 
 
 def partitions(events: Iterable[Recorded]) -> list[list[Recorded]]:
@@ -60,13 +60,13 @@ def test_rows_are_the_same_for_any_interleaving_of_partitions(mixed: list[Record
 @pytest.mark.parametrize("table", HISTORY_TABLES, ids=lambda table: table.name)
 def test_every_event_applied_twice_is_as_good_as_once(table: HistoryTable[Any]) -> None:
     doubled = [event for event in VENDOR.events for _ in (1, 2)]
-    assert versions(table.projection, doubled) == versions(table.projection, VENDOR.events)
+    assert versions(projection_of(table), doubled) == versions(projection_of(table), VENDOR.events)
 
 
 @pytest.mark.parametrize("table", HISTORY_TABLES, ids=lambda table: table.name)
 def test_a_row_holds_from_one_event_to_the_next(table: HistoryTable[Any]) -> None:
     held = sorted(
-        versions(table.projection, VENDOR.events).values(),
+        versions(projection_of(table), VENDOR.events).values(),
         key=lambda version: (version.key, version.seq),
     )
     for before, after in pairwise(held):
@@ -77,11 +77,13 @@ def test_a_row_holds_from_one_event_to_the_next(table: HistoryTable[Any]) -> Non
 
 
 def test_each_table_takes_from_one_owner_only() -> None:
-    tables = [table.name for tables in REACTIONS.values() for table in tables]
+    tables = [table.name for tables in HISTORY_BY_OWNER.values() for table in tables]
     assert sorted(tables) == sorted({table.name for table in HISTORY_TABLES})
-    for owner, theirs in REACTIONS.items():
+    for owner, theirs in HISTORY_BY_OWNER.items():
         foreign = [event for event in VENDOR.events if event.source != owner]
-        assert all(table.projection.key_of(event) is None for table in theirs for event in foreign)
+        assert all(
+            projection_of(table).key_of(event) is None for table in theirs for event in foreign
+        )
 
 
 @pytest.mark.parametrize("size", [1, 7, 1000])
@@ -92,7 +94,7 @@ async def test_the_tables_hold_what_the_fold_says_for_any_size_of_batch(
         for begin in range(0, len(part), size):
             await reports.take_events(part[begin : begin + size])
     for table in HISTORY_TABLES:
-        assert await _stored(reports, table) == versions(table.projection, VENDOR.events)
+        assert await _stored(reports, table) == versions(projection_of(table), VENDOR.events)
 
 
 async def test_applying_the_log_again_changes_nothing(reports: Reports) -> None:
@@ -109,7 +111,7 @@ async def test_rows_are_read_as_they_stood_at_any_instant(reports: Reports) -> N
         for table in HISTORY_TABLES:
             async with reports.pool.acquire() as connection:
                 read = await read_rows(connection, SCHEMA, table, at)
-            assert read == rows_at(table.projection, VENDOR.events, at)
+            assert read == rows_at(projection_of(table), VENDOR.events, at)
 
 
 async def test_of_two_events_of_one_instant_only_the_later_is_seen(

@@ -6,9 +6,10 @@ import asyncpg
 import pytest
 
 from events.catalogue import deadline_events as deadline
+from events.catalogue import page_events as page
 from events.migrations import migrate
 from events.store.connection import in_schema
-from reporting.adapters.history_table import DEADLINE_HISTORY
+from reporting.adapters.history_table import DEADLINE_HISTORY, PAGE_HISTORY
 from reporting.settings import SCHEMA
 from tests.reporting.conftest import Reports
 from tests.reporting.event_log import HOUR, EventLog, utc
@@ -70,3 +71,37 @@ async def test_the_migration_makes_of_old_rows_what_a_rebuild_makes(
     ours = [row[0] for row in await after.fetch(in_schema(shown, SCHEMA))]
     await after.close()
     assert ours == [row[0] for row in await filled.pool.fetch(in_schema(shown, SCHEMA))]
+
+
+async def test_pages_of_before_are_in_the_hands_of_who_acknowledged_them(
+    reports: Reports, log: EventLog, dsn: str
+) -> None:
+    log.opens("c", AT)
+    log.pages("called", "c", AT)
+    log.pages("taken", "c", AT, acknowledged_after=HOUR)
+    for page_id in ("ended", "over"):
+        log.pages(page_id, "c", AT, acknowledged_after=HOUR if page_id == "over" else None)
+    ended = page.PageExhausted(page_id="ended", at=AT + HOUR)
+    over = page.PageResolved(page_id="over", by="eva", reason="by-hand", at=AT + 2 * HOUR)
+    log.tell("notifier", "page-ended", "c", ended, AT + HOUR)
+    log.tell("notifier", "page-over", "c", over, AT + 2 * HOUR)
+    await reports.take(log)
+    wanted = await reports.pool.fetch(in_schema("select * from {schema}.page_history", SCHEMA))
+    await migrate(dsn, SCHEMA, "reporting", revision="0004")
+    before = await asyncpg.connect(dsn)
+    names = [
+        name for name in PAGE_HISTORY.all_columns() if name not in ("state", "held_by", "rings")
+    ]
+    await before.copy_records_to_table(
+        "page_history",
+        records=[[row[name] for name in names] for row in wanted],
+        columns=names,
+        schema_name=SCHEMA,
+    )
+
+    await migrate(dsn, SCHEMA, "reporting")
+
+    shown = "select key, seq, state, held_by, rings from {schema}.page_history order by key, seq"
+    ours = await before.fetch(in_schema(shown, SCHEMA))
+    await before.close()
+    assert ours == await reports.pool.fetch(in_schema(shown, SCHEMA))

@@ -31,7 +31,7 @@ from reporting.pages.board_page import board_routes
 from reporting.pages.charts import ChartRoom
 from reporting.pages.page_templates import PageTemplates
 from reporting.pages.review_page import review_page_routes
-from reporting.reactions.reactions_table import reactions
+from reporting.reactions.project_events import reactions
 from reporting.settings import CONSUMER, SCHEMA, ReportingSettings
 from webapi.app import make_app
 from webapi.service import VERSION, Parsers, Service, ServiceCommand

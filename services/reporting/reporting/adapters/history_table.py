@@ -12,11 +12,7 @@ from reporting.domain.case_row import CaseRow
 from reporting.domain.customer_row import CustomerRow
 from reporting.domain.deadline_row import DeadlineRow
 from reporting.domain.page_row import PageRow
-from reporting.projections.project_cases import CASES
-from reporting.projections.project_customers import CUSTOMERS
-from reporting.projections.project_deadlines import DEADLINES
-from reporting.projections.project_pages import PAGES
-from reporting.projections.projection import Projection, Version
+from reporting.projections.projection import Version
 
 Row = TypeVar("Row")
 SQL_TYPES: dict[type, str] = {
@@ -48,7 +44,6 @@ class HistoryTable(Generic[Row]):
 
     name: str
     kind: type[Row]
-    projection: Projection[Row]
 
     def columns(self) -> dict[str, str]:
         """Return the row's own columns and their SQL types, in the order of its fields."""
@@ -74,16 +69,16 @@ class HistoryTable(Generic[Row]):
         ]
 
 
-CASE_HISTORY = HistoryTable("case_history", CaseRow, CASES)
-DEADLINE_HISTORY = HistoryTable("deadline_history", DeadlineRow, DEADLINES)
-PAGE_HISTORY = HistoryTable("page_history", PageRow, PAGES)
-CUSTOMER_HISTORY = HistoryTable("customer_history", CustomerRow, CUSTOMERS)
+CASE_HISTORY = HistoryTable("case_history", CaseRow)
+DEADLINE_HISTORY = HistoryTable("deadline_history", DeadlineRow)
+PAGE_HISTORY = HistoryTable("page_history", PageRow)
+CUSTOMER_HISTORY = HistoryTable("customer_history", CustomerRow)
 HISTORY_BY_OWNER: Mapping[Owner, Sequence[HistoryTable[Any]]] = {
     "intake": (CASE_HISTORY, CUSTOMER_HISTORY),
     "sla-clock": (DEADLINE_HISTORY,),
     "notifier": (PAGE_HISTORY,),
 }
-"""Whose events change which tables.
+"""Whose events change which tables; which event does is in `reactions/reactions_table.py`.
 
 No table takes from two topics, since no order is given between them.
 """

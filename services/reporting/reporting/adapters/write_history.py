@@ -1,13 +1,12 @@
 """Applies events to a history table with one read, one pure fold and one write for each batch."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from events.event import Recorded
 from events.store.connection import Connection, in_schema
 from reporting.adapters.history_table import HistoryTable
-from reporting.projections.project_subjects import subjects_of
-from reporting.projections.projection import Version, keys_of, project
+from reporting.projections.projection import Projection, Version, keys_of, project
 
 Row = TypeVar("Row")
 
@@ -16,18 +15,21 @@ _SUBJECTS = """insert into {schema}.case_subject (case_id, subject)
 
 
 async def write_history(
-    connection: Connection, schema: str, table: HistoryTable[Row], events: Sequence[Recorded]
+    connection: Connection,
+    schema: str,
+    table: HistoryTable[Row],
+    projection: Projection[Row],
+    events: Sequence[Recorded],
 ) -> int:
-    """Apply `events`, in order, in the caller's transaction.
+    """Apply to `table` what `projection` makes of `events`, in order, in the caller's transaction.
 
     Return how many versions were made or ended. Applying the same events again changes nothing.
     """
-    keys = keys_of(table.projection, events)
+    keys = keys_of(projection, events)
     if not keys:
         return 0
-    changed = project(
-        table.projection, await _current_versions(connection, schema, table, keys), events
-    )
+    current = await _current_versions(connection, schema, table, keys)
+    changed = project(projection, current, events)
     if changed:
         columns = zip(*(table.values(version) for version in changed), strict=True)
         await connection.execute(
@@ -36,9 +38,8 @@ async def write_history(
     return len(changed)
 
 
-async def write_subjects(connection: Connection, schema: str, events: Sequence[Recorded]) -> None:
-    """Store what the cases opened by `events` are about."""
-    subjects = subjects_of(events)
+async def write_subjects(connection: Connection, schema: str, subjects: Mapping[str, str]) -> None:
+    """Store what new cases are about, by case id."""
     if subjects:
         await connection.execute(
             in_schema(_SUBJECTS, schema),

@@ -11,7 +11,12 @@ PageState = Literal["raised", "acknowledged", "exhausted", "resolved"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageRow:
-    """A page as its events so far tell it; people stand by their ids only. Times are in UTC."""
+    """A page as its events so far tell it; people stand by their ids only. Times are in UTC.
+
+    `acknowledged_*` is the first time that somebody had it, `held_by` who has it now: nobody, once
+    it rings again or is sent on. `exhausted_at` is when its chain last ended, `rings` how often it
+    began anew.
+    """
 
     page_id: str
     reason: str
@@ -39,17 +44,9 @@ class PageRow:
     resolved_at: datetime | None = None
     resolved_by: str | None = None
     resolved_reason: str | None = None
-
-    @property
-    def state(self) -> PageState:
-        """Return the page's state: what ended its chain last, or `raised` while it runs."""
-        # In this order, since a page that was resolved may have been acknowledged before, and an
-        # exhausted one may still be acknowledged.
-        if self.resolved_at is not None:
-            return "resolved"
-        if self.acknowledged_at is not None:
-            return "acknowledged"
-        return "raised" if self.exhausted_at is None else "exhausted"
+    state: PageState = "raised"
+    held_by: str | None = None
+    rings: int = 0
 
     @property
     def acknowledged_after_s(self) -> float | None:

@@ -5,45 +5,36 @@ from dataclasses import replace
 from events.catalogue import customer_events
 from events.event import Recorded
 from reporting.domain.customer_row import CustomerRow
-from reporting.projections.projection import Projection
 
 
-def key_of(recorded: Recorded) -> str | None:
-    """Return the customer id of an event about a customer; None for other events."""
-    return (
-        recorded.key
-        if recorded.source == "intake" and recorded.stream.startswith("customer-")
-        else None
-    )
+def key_of(recorded: Recorded) -> str:
+    """Return the id of the customer that an event is about: its routing key."""
+    return recorded.key
 
 
-def evolve(row: CustomerRow | None, recorded: Recorded) -> CustomerRow | None:
-    """Return the customer after `recorded`, without anything about people."""
-    event = recorded.data
-    if isinstance(event, customer_events.CustomerRegistered):
-        return CustomerRow(customer_id=event.customer_id, name=event.name, ebc=event.ebc)
-    return None if row is None else _changed(row, recorded)
+def customer_registered(event: customer_events.CustomerRegistered, _: Recorded) -> CustomerRow:
+    """Return the row of a new customer, without anything about people."""
+    return CustomerRow(customer_id=event.customer_id, name=event.name, ebc=event.ebc)
 
 
-def _changed(row: CustomerRow, recorded: Recorded) -> CustomerRow:
-    match recorded.data:
-        case customer_events.TermBought() as bought:
-            return _on_new_term(row, bought)
-        case customer_events.RenewalNoticeGiven() as notice:
-            return replace(row, notice_given_on=notice.given_on)
-        case customer_events.FeesFellOverdue():
-            return replace(row, fees_overdue=True)
-        case customer_events.FeesPaid():
-            return replace(row, fees_overdue=False)
-        case _:
-            return row
+def term_bought(row: CustomerRow, event: customer_events.TermBought) -> CustomerRow:
+    """Put the customer on the term; a notice was about the term before (CP-3)."""
+    on_plan = replace(row, plan=event.plan, terms_version=event.terms_version, notice_given_on=None)
+    return replace(on_plan, term_starts_on=event.starts_on, term_ends_on=event.ends_on)
 
 
-def _on_new_term(row: CustomerRow, bought: customer_events.TermBought) -> CustomerRow:
-    on_plan = replace(
-        row, plan=bought.plan, terms_version=bought.terms_version, notice_given_on=None
-    )
-    return replace(on_plan, term_starts_on=bought.starts_on, term_ends_on=bought.ends_on)
+def renewal_notice_given(
+    row: CustomerRow, event: customer_events.RenewalNoticeGiven
+) -> CustomerRow:
+    """Record that the term shall not renew (CP-3)."""
+    return replace(row, notice_given_on=event.given_on)
 
 
-CUSTOMERS: Projection[CustomerRow] = Projection(key_of, evolve)
+def fees_fell_overdue(row: CustomerRow, _: customer_events.FeesFellOverdue) -> CustomerRow:
+    """Record that the customer owes its fees."""
+    return replace(row, fees_overdue=True)
+
+
+def fees_paid(row: CustomerRow, _: customer_events.FeesPaid) -> CustomerRow:
+    """Record that the customer owes nothing."""
+    return replace(row, fees_overdue=False)

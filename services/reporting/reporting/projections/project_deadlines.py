@@ -1,11 +1,15 @@
 """Says how each deadline event changes a promise's row."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeVar
 
 from events.catalogue import deadline_events
 from events.event import Event, Recorded
 from reporting.domain.deadline_row import DeadlineRow
-from reporting.projections.projection import Projection
+
+E = TypeVar("E", bound=Event)
+Change = Callable[[DeadlineRow, E], DeadlineRow]
 
 _ABOUT = (
     deadline_events.DeadlineStarted
@@ -27,20 +31,18 @@ def key_of(recorded: Recorded) -> str | None:
     return f"{event.case_id}/{event.goal}" if isinstance(event, _ABOUT) else None
 
 
-def evolve(row: DeadlineRow | None, recorded: Recorded) -> DeadlineRow | None:
-    """Return the promise after `recorded`.
-
-    The first verdict stays whatever is recorded later, unless a breach is withdrawn (CP-27c).
-    """
-    event = recorded.data
-    if isinstance(event, deadline_events.DeadlineStarted):
-        return _started(event)
-    if row is None:
-        return None
-    return _after_verdict(row, event) if row.verdict else _clock(_verdict(row, event), event)
+def unless_judged(change: Change[E]) -> Change[E]:
+    """Return `change` for promises without a verdict: the first one stays, whatever comes later."""
+    return lambda row, event: row if row.verdict else change(row, event)
 
 
-def _started(event: deadline_events.DeadlineStarted) -> DeadlineRow:
+def once_judged(change: Change[E]) -> Change[E]:
+    """Return `change` for promises that have a verdict; others stay as they are."""
+    return lambda row, event: change(row, event) if row.verdict else row
+
+
+def deadline_started(event: deadline_events.DeadlineStarted, _: Recorded) -> DeadlineRow:
+    """Return the row of a new promise."""
     return DeadlineRow(
         deadline_id=f"{event.case_id}/{event.goal}",
         case_id=event.case_id,
@@ -56,51 +58,45 @@ def _started(event: deadline_events.DeadlineStarted) -> DeadlineRow:
     )
 
 
-def _clock(row: DeadlineRow, event: Event) -> DeadlineRow:
-    """Apply what moves or stops the clock."""
-    match event:
-        case deadline_events.DeadlineMoved():
-            moved = replace(
-                row, priority=event.priority, budget_s=event.budget_s, moved=row.moved + 1
-            )
-            return replace(moved, due_at=None if row.stands else event.due_at)
-        case deadline_events.DeadlinePaused():
-            return _with_pause(row, event.kind, stands=True)
-        case deadline_events.DeadlineResumed():
-            # The clock may still stand for the other reason; then it has no due time yet.
-            resumed = _with_pause(row, event.kind, stands=False)
-            return replace(resumed, due_at=None if resumed.stands else event.due_at)
-        case deadline_events.DeadlineWarned():
-            return replace(row, warned_at=event.warned_at)
-        case _:
-            return row
+def deadline_moved(row: DeadlineRow, event: deadline_events.DeadlineMoved) -> DeadlineRow:
+    """Let the due time follow the priority (CP-27a); while the clock stands there is none."""
+    moved = replace(row, priority=event.priority, budget_s=event.budget_s, moved=row.moved + 1)
+    return replace(moved, due_at=None if row.stands else event.due_at)
+
+
+def deadline_paused(row: DeadlineRow, event: deadline_events.DeadlinePaused) -> DeadlineRow:
+    """Stop the clock: nothing is due while it stands."""
+    return replace(_with_pause(row, event.kind, stands=True), due_at=None)
+
+
+def deadline_resumed(row: DeadlineRow, event: deadline_events.DeadlineResumed) -> DeadlineRow:
+    """Let the clock run again, with the budget of the target that governs from now on."""
+    # What was recorded before version 2 names no budget: there the one before still holds.
+    budget_s = row.budget_s if event.budget_s is None else event.budget_s
+    resumed = replace(_with_pause(row, event.kind, stands=False), budget_s=budget_s)
+    # The clock may still stand for the other reason; then it has no due time yet.
+    return replace(resumed, due_at=None if resumed.stands else event.due_at)
 
 
 def _with_pause(row: DeadlineRow, kind: str, *, stands: bool) -> DeadlineRow:
-    stood = replace(row, paused=stands) if kind == "paused" else replace(row, excused=stands)
-    return replace(stood, due_at=None) if stands else stood
+    return replace(row, paused=stands) if kind == "paused" else replace(row, excused=stands)
 
 
-def _verdict(row: DeadlineRow, event: Event) -> DeadlineRow:
-    match event:
-        case deadline_events.DeadlineMet():
-            return replace(_met(row, event), paused_s=event.paused_s, excused_s=event.excused_s)
-        case deadline_events.DeadlineBreached():
-            return replace(_missed(row, event), paused_s=event.paused_s, excused_s=event.excused_s)
-        case deadline_events.DeadlineCancelled():
-            ended = replace(row, verdict="excused", verdict_at=event.cancelled_at)
-            return replace(ended, excused_reason=event.reason)
-        case _:
-            return row
+def deadline_warned(row: DeadlineRow, event: deadline_events.DeadlineWarned) -> DeadlineRow:
+    """Record that most of the budget is used up."""
+    return replace(row, warned_at=event.warned_at)
 
 
-def _met(row: DeadlineRow, event: deadline_events.DeadlineMet) -> DeadlineRow:
-    return replace(
+def deadline_met(row: DeadlineRow, event: deadline_events.DeadlineMet) -> DeadlineRow:
+    """Record that the answer came in time."""
+    met = replace(
         row, verdict="met", verdict_at=event.met_at, due_at=event.due_at, answered_at=event.met_at
     )
+    return replace(met, paused_s=event.paused_s, excused_s=event.excused_s)
 
 
-def _missed(row: DeadlineRow, event: deadline_events.DeadlineBreached) -> DeadlineRow:
+def deadline_breached(row: DeadlineRow, event: deadline_events.DeadlineBreached) -> DeadlineRow:
+    """Record that the due time passed without an answer, and how late that was noticed."""
     missed = replace(
         row,
         verdict="missed",
@@ -108,26 +104,20 @@ def _missed(row: DeadlineRow, event: deadline_events.DeadlineBreached) -> Deadli
         due_at=event.due_at,
         priority=event.priority,
     )
-    return replace(missed, detected_at=event.detected_at, detected_late_s=event.late_by_s)
+    noticed = replace(missed, detected_at=event.detected_at, detected_late_s=event.late_by_s)
+    return replace(noticed, paused_s=event.paused_s, excused_s=event.excused_s)
 
 
-def _after_verdict(row: DeadlineRow, event: Event) -> DeadlineRow:
-    match event:
-        case deadline_events.DeadlineAnsweredLate():
-            return _answered_late(row, event)
-        case deadline_events.DeadlineBreachWithdrawn() if row.verdict == "missed":
-            withdrawn = replace(
-                row, verdict="withdrawn", answered_at=event.answered_at, claim_id=event.claim_id
-            )
-            return replace(
-                withdrawn, withdrawn_at=event.withdrawn_at, withdrawn_by=event.accepted_by
-            )
-        case _:
-            return row
+def deadline_cancelled(row: DeadlineRow, event: deadline_events.DeadlineCancelled) -> DeadlineRow:
+    """Record that nothing is promised any more: neither met nor missed."""
+    ended = replace(row, verdict="excused", verdict_at=event.cancelled_at)
+    return replace(ended, excused_reason=event.reason)
 
 
-def _answered_late(row: DeadlineRow, event: deadline_events.DeadlineAnsweredLate) -> DeadlineRow:
+def answered_late(row: DeadlineRow, event: deadline_events.DeadlineAnsweredLate) -> DeadlineRow:
+    """Record an answer after the breach, or one that is said to have been given before it."""
     late_s = (event.answered_at - event.due_at).total_seconds()
+    # An answer said to have been given in time was not late: it is a claim (CP-27c).
     answered = replace(
         row, answered_at=event.answered_at, answered_late_s=late_s if late_s > 0 else None
     )
@@ -135,4 +125,13 @@ def _answered_late(row: DeadlineRow, event: deadline_events.DeadlineAnsweredLate
     return replace(recorded, late_reason=event.late_reason)
 
 
-DEADLINES: Projection[DeadlineRow] = Projection(key_of, evolve)
+def breach_withdrawn(
+    row: DeadlineRow, event: deadline_events.DeadlineBreachWithdrawn
+) -> DeadlineRow:
+    """Record that somebody accepted the claim: counted apart from now on (CP-27c)."""
+    if row.verdict != "missed":
+        return row
+    withdrawn = replace(
+        row, verdict="withdrawn", answered_at=event.answered_at, claim_id=event.claim_id
+    )
+    return replace(withdrawn, withdrawn_at=event.withdrawn_at, withdrawn_by=event.accepted_by)

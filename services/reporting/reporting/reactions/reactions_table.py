@@ -1,43 +1,126 @@
-"""Lists which rows change when events come in; nothing else happens.
+"""What happens when X happens: every event that exists, and the row that it changes here.
 
-`REACTIONS` is all of it. What each event makes of a row is in `projections/project_*.py`.
+Every event is in one of two tables: `REACTIONS`, or `IGNORED` with the reason. Nothing but rows is
+changed. The functions that are named are in `projections/project_*.py`.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final
 
-from events.catalogue.entry import Owner
-from events.consumer.reaction import Batch
-from events.store.connection import Connection
-from reporting.adapters.history_table import HISTORY_BY_OWNER, HistoryTable
-from reporting.adapters.write_history import write_history, write_subjects
-from webapi.case_readers import CaseReaders
+from events.catalogue import case_events as case
+from events.catalogue import customer_events as customer
+from events.catalogue import deadline_events as deadline
+from events.catalogue import on_call_events as on_call
+from events.catalogue import page_events as page
+from events.event import Event
+from reporting.adapters.history_table import (
+    CASE_HISTORY,
+    CUSTOMER_HISTORY,
+    DEADLINE_HISTORY,
+    PAGE_HISTORY,
+)
+from reporting.projections import project_cases as cases
+from reporting.projections import project_customers as customers
+from reporting.projections import project_deadlines as deadlines
+from reporting.projections import project_pages as pages
+from reporting.projections.project_deadlines import once_judged, unless_judged
+from reporting.projections.project_subjects import subject_of
+from reporting.reactions.row_reaction import RowReaction, Rows, on
 
-REACTIONS: Final[Mapping[Owner, Sequence[HistoryTable[Any]]]] = HISTORY_BY_OWNER
-"""Whose events change which tables; intake's change what cases are about, too."""
+CASES: Final = Rows(CASE_HISTORY, cases.key_of)
+CUSTOMERS: Final = Rows(CUSTOMER_HISTORY, customers.key_of)
+DEADLINES: Final = Rows(DEADLINE_HISTORY, deadlines.key_of)
+PAGES: Final = Rows(PAGE_HISTORY, pages.key_of)
 
+REACTIONS: Final[Mapping[type[Event], RowReaction[Event]]] = dict(
+    [
+        # intake
+        on(case.CaseOpened, CASES.begun_by(cases.case_opened), subject=subject_of),
+        on(case.CaseResponded, CASES.changed_by(cases.case_responded)),
+        on(case.CaseAssigned, CASES.changed_by(cases.case_assigned)),
+        on(case.CaseHandedOver, CASES.changed_by(cases.case_handed_over)),
+        on(case.CaseEscalated, CASES.changed_by(cases.case_escalated)),
+        on(case.CasePriorityChanged, CASES.changed_by(cases.priority_changed)),
+        on(case.InformationRequested, CASES.changed_by(cases.information_requested)),
+        on(case.InformationProvided, CASES.changed_by(cases.information_provided)),
+        on(case.WorkaroundProvided, CASES.changed_by(cases.workaround_provided)),
+        on(case.CaseResolved, CASES.changed_by(cases.case_resolved)),
+        on(case.CaseReopened, CASES.changed_by(cases.case_reopened)),
+        on(case.CaseClosed, CASES.changed_by(cases.case_closed)),
+        on(case.CaseExcluded, CASES.changed_by(cases.case_excluded)),
+        on(customer.CustomerRegistered, CUSTOMERS.begun_by(customers.customer_registered)),
+        on(customer.TermBought, CUSTOMERS.changed_by(customers.term_bought)),
+        on(customer.RenewalNoticeGiven, CUSTOMERS.changed_by(customers.renewal_notice_given)),
+        on(customer.FeesFellOverdue, CUSTOMERS.changed_by(customers.fees_fell_overdue)),
+        on(customer.FeesPaid, CUSTOMERS.changed_by(customers.fees_paid)),
+        on(customer.ContactAuthorized, liaisons=True),
+        on(customer.ContactAuthorizationRevoked, liaisons=True),
+        # sla-clock
+        on(deadline.DeadlineStarted, DEADLINES.begun_by(deadlines.deadline_started)),
+        on(deadline.DeadlineMoved, DEADLINES.changed_by(unless_judged(deadlines.deadline_moved))),
+        on(deadline.DeadlinePaused, DEADLINES.changed_by(unless_judged(deadlines.deadline_paused))),
+        on(
+            deadline.DeadlineResumed,
+            DEADLINES.changed_by(unless_judged(deadlines.deadline_resumed)),
+        ),
+        on(deadline.DeadlineWarned, DEADLINES.changed_by(unless_judged(deadlines.deadline_warned))),
+        on(deadline.DeadlineMet, DEADLINES.changed_by(unless_judged(deadlines.deadline_met))),
+        on(
+            deadline.DeadlineBreached,
+            DEADLINES.changed_by(unless_judged(deadlines.deadline_breached)),
+        ),
+        on(
+            deadline.DeadlineCancelled,
+            DEADLINES.changed_by(unless_judged(deadlines.deadline_cancelled)),
+        ),
+        on(
+            deadline.DeadlineAnsweredLate,
+            DEADLINES.changed_by(once_judged(deadlines.answered_late)),
+        ),
+        on(deadline.DeadlineBreachWithdrawn, DEADLINES.changed_by(deadlines.breach_withdrawn)),
+        # notifier
+        on(page.PageRaised, PAGES.begun_by(pages.page_raised)),
+        on(page.PageRouted, PAGES.changed_by(pages.page_routed)),
+        on(page.PageRungAgain, PAGES.changed_by(pages.page_rings_again)),
+        on(page.PageEscalated, PAGES.changed_by(pages.page_escalated)),
+        on(page.PageStepStarted, PAGES.changed_by(pages.step_started)),
+        on(page.PageStepSkipped, PAGES.changed_by(pages.step_skipped)),
+        on(page.PageAttemptQueued, PAGES.changed_by(pages.attempt_queued)),
+        on(page.PageAttemptSent, PAGES.changed_by(pages.attempt_sent)),
+        on(page.PageAttemptFailed, PAGES.changed_by(pages.attempt_failed)),
+        on(page.PageAttemptUnknown, PAGES.changed_by(pages.attempt_unknown)),
+        on(page.PageAttemptDropped, PAGES.changed_by(pages.attempt_dropped)),
+        on(page.PageAcknowledged, PAGES.changed_by(pages.page_acknowledged)),
+        on(page.PageExhausted, PAGES.changed_by(pages.page_exhausted)),
+        on(page.PageResolved, PAGES.changed_by(pages.page_resolved)),
+    ]
+)
 
-@dataclass(frozen=True, slots=True)
-class ProjectEvents:
-    """The reaction to one owner's topic: rows, in the transaction that moves the checkpoint."""
+_WORDS = "words of people, which no report holds"
+_PEOPLE = "people of a customer, whom no report names"
+_CLOCK = "stops or starts the clock, which says so itself (DeadlinePaused, DeadlineResumed)"
+_ON_CALL = "who is on call and how pages go; reports say who was called, by id"
 
-    schema: str
-    tables: Sequence[HistoryTable[Any]]
-    subjects: bool = False
-
-    async def apply(self, batch: Batch[Connection]) -> None:
-        """Change the rows that the batch is about."""
-        for table in self.tables:
-            await write_history(batch.tx, self.schema, table, batch.events)
-        if self.subjects:
-            await write_subjects(batch.tx, self.schema, batch.events)
-            await CaseReaders(self.schema).take_liaisons(batch.tx, batch.events)
-
-
-def reactions(schema: str) -> dict[Owner, ProjectEvents]:
-    """Return the reaction to each topic, by its owner."""
-    return {
-        owner: ProjectEvents(schema, tables, subjects=owner == "intake")
-        for owner, tables in REACTIONS.items()
-    }
+IGNORED: Final[Mapping[type[Event], str]] = {
+    # intake
+    case.PhoneCallJoined: "one more way into a case that is counted already",
+    case.LikelyTwinMarked: "a guess for engineers; each of the two cases is counted",
+    case.CaseCommented: _WORDS,
+    case.CaseNoted: _WORDS,
+    case.ContactUnreachable: _CLOCK,
+    case.ContactReachable: _CLOCK,
+    case.TeamContactAdded: "gives a person that one case, and reports are read by liaisons only",
+    case.CaseReproduced: "a step of the work that no status and no figure shows",
+    customer.UserAdded: _PEOPLE,
+    customer.TrainingCompleted: _PEOPLE,
+    # notifier
+    page.PageStepFailed: "its messages are counted one by one, by PageAttemptFailed",
+    on_call.EngineerDefined: _ON_CALL,
+    on_call.ScheduleDefined: _ON_CALL,
+    on_call.OverrideAdded: _ON_CALL,
+    on_call.OverrideRemoved: _ON_CALL,
+    on_call.EscalationPolicyDefined: _ON_CALL,
+    on_call.RoutingRuleDefined: _ON_CALL,
+    on_call.RoutingRuleRemoved: _ON_CALL,
+}
+"""Why reporting ignores an event."""

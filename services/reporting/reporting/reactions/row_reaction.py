@@ -1,0 +1,70 @@
+"""The shape of one row in the reaction table: all that an event can change here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar, cast
+
+from events.event import Event, Recorded
+from reporting.adapters.history_table import HistoryTable
+
+Row = TypeVar("Row")
+E = TypeVar("E", bound=Event)
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange(Generic[E]):
+    """What an event of type `E` makes of a row of `table`; None as a row: there is none yet."""
+
+    table: HistoryTable[Any]
+    key_of: Callable[[Recorded], str | None]
+    evolve: Callable[[Any, E, Recorded], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows(Generic[Row]):
+    """The rows of one table, and how an event says which of them it is about."""
+
+    table: HistoryTable[Row]
+    key_of: Callable[[Recorded], str | None]
+
+    def begun_by(self, begin: Callable[[E, Recorded], Row]) -> RowChange[E]:
+        """Return the change that makes a row."""
+
+        def evolve(_: Row | None, event: E, recorded: Recorded) -> Row:
+            return begin(event, recorded)
+
+        return RowChange(self.table, self.key_of, evolve)
+
+    def changed_by(self, change: Callable[[Row, E], Row]) -> RowChange[E]:
+        """Return the change of a row that is there; without one, nothing happens."""
+
+        def evolve(row: Row | None, event: E, _: Recorded) -> Row | None:
+            return None if row is None else change(row, event)
+
+        return RowChange(self.table, self.key_of, evolve)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowReaction(Generic[E]):
+    """What happens when an event of type `E` is read; a part that is None or False does not happen.
+
+    `rows`: a row begins or changes. `subject`: what the case is about, kept apart from its row.
+    `liaisons`: the people who read the customer's reports change (CP-8).
+    """
+
+    rows: RowChange[E] | None = None
+    subject: Callable[[E], str] | None = None
+    liaisons: bool = False
+
+
+def on(
+    kind: type[E],
+    rows: RowChange[E] | None = None,
+    *,
+    subject: Callable[[E], str] | None = None,
+    liaisons: bool = False,
+) -> tuple[type[Event], RowReaction[Event]]:
+    """Return a row of the table; the type check sees that the change and the event fit."""
+    reaction = RowReaction(rows=rows, subject=subject, liaisons=liaisons)
+    # The cast is sound because rows are looked up by the event's own class.
+    return kind, cast("RowReaction[Event]", reaction)
