@@ -1,18 +1,25 @@
 """Which days count, by versioned data (CP-25)."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from careplans.calendar_files import AddedHoliday, CalendarFile
-from careplans.calendars import Calendar, latest_calendar, load_calendar, load_calendars
+from careplans.calendars import (
+    Calendar,
+    aware_utc,
+    latest_calendar,
+    load_calendar,
+    load_calendars,
+)
 from careplans.errors import UnknownCalendar
 from tests.careplans.slow_oracle import observed_federal
 
 FROZEN = Path(__file__).parent / "observed_us_federal_v1.json"
 VENDOR = load_calendar("us-federal", 1)
+BRIDGE = ("us-federal-and-bridge", 1)
 
 
 def calendar(**fields: object) -> Calendar:
@@ -102,6 +109,28 @@ def test_working_days_are_counted_over_years() -> None:
     assert VENDOR.working_day_after(date(2026, 1, 1), steps) == VENDOR.working_days(2027)[-1]
 
 
+def test_a_calendar_reaches_to_the_last_day_of_2200() -> None:
+    assert VENDOR.working_day_after(date(2199, 12, 31), 1).year == 2200
+    with pytest.raises(ValueError, match="does not reach beyond the year 2200"):
+        VENDOR.working_day_after(date(2200, 12, 31), 1)
+
+
+def test_a_holiday_that_is_observed_beside_a_saturday_is_none_on_the_saturday_itself() -> None:
+    """The vendor's own week has no Saturday, so this one has."""
+    with_saturday = calendar(weekdays=[1, 2, 3, 4, 5, 6])
+    assert not with_saturday.is_working_day(date(2026, 7, 3))
+    assert with_saturday.is_working_day(date(2026, 7, 4))
+
+
+def test_time_that_has_a_zone_without_an_offset_is_refused() -> None:
+    class NoOffset(tzinfo):
+        def utcoffset(self, _: datetime | None) -> None:
+            return None
+
+    with pytest.raises(ValueError, match="has no zone"):
+        aware_utc(datetime(2026, 3, 10, tzinfo=NoOffset()))
+
+
 def test_spans_go_on_from_the_instant_that_is_asked_for() -> None:
     spans = VENDOR.spans_from(datetime(2026, 12, 31, 12, tzinfo=UTC))
     kinds = [(span.kind, span.name) for span, _ in zip(spans, range(4), strict=False)]
@@ -114,7 +143,10 @@ def test_spans_go_on_from_the_instant_that_is_asked_for() -> None:
 
 
 def test_all_calendars_of_the_package_cover_2010_to_2040() -> None:
-    for one in load_calendars().values():
+    # Past the cache: a test that came before has filled it.
+    calendars = load_calendars.__wrapped__()
+    assert calendars.keys() == load_calendars().keys() == {("us-federal", 1), BRIDGE}
+    for one in calendars.values():
         assert all(len(one.working_days(year)) > 240 for year in range(2010, 2041))
 
 

@@ -1,5 +1,6 @@
 """What a plan's customer may ask for (CP-4 to CP-15)."""
 
+from dataclasses import replace
 from datetime import date
 
 import msgspec
@@ -75,6 +76,8 @@ def test_a_named_contact_without_training_may_not_act_yet() -> None:
 def test_a_customer_whose_plan_lapsed_has_no_access_not_even_for_a_p1() -> None:
     lapsed = CustomerFacts(plan="gold", starts_on=date(2025, 1, 1), ends_on=date(2025, 12, 31))
     assert code(asking("P1"), lapsed) == "plan-lapsed"
+    refusal = may_open(asking("P1"), lapsed, TERMS)
+    assert refusal == refusal_of("lapsed")
 
 
 def test_a_term_includes_its_first_and_its_last_day() -> None:
@@ -177,6 +180,16 @@ def test_a_plan_may_allow_any_number_of_paid_seats() -> None:
         TERMS, plans=msgspec.structs.replace(TERMS.plans, silver=silver)
     )
     assert may_buy_extra_seats("silver", 50, terms)
+
+
+def test_none_is_a_number_of_paid_seats_too() -> None:
+    assert may_buy_extra_seats("gold", 0, TERMS)
+    assert not may_buy_extra_seats("gold", -1, TERMS)
+
+
+def test_a_customer_with_a_plan_in_force_may_have_bought_the_next_one() -> None:
+    bought = replace(PAID_UP, begins_on=date(2027, 1, 1))
+    assert code(asking(), bought) is None
 
 
 def test_a_user_on_a_cases_team_works_on_that_case_and_on_no_other() -> None:

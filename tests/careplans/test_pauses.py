@@ -15,7 +15,7 @@ from careplans.compute_deadline import (
     segments_between,
 )
 from careplans.pauses import FOREVER, in_order
-from careplans.working_time import SegmentKind, pieces_from
+from careplans.working_time import SegmentKind, is_end_of_working_time, pieces_from
 from events.catalogue.terms import Target
 
 CALENDAR = load_calendar("us-federal", 1)
@@ -110,6 +110,22 @@ def test_after_a_pause_at_the_due_time_it_is_due_on_working_time_or_at_its_end(
     assert deadline.due_at == after(SATURDAY_MIDNIGHT, hours=due_hour)
 
 
+def test_around_the_clock_a_pause_at_the_due_time_may_end_on_a_weekend() -> None:
+    due_at = after(SATURDAY_MIDNIGHT, hours=-1)
+    pause = Pause(due_at, after(SATURDAY_MIDNIGHT, hours=12))
+    deadline = compute_deadline(after(due_at, hours=-1), HOUR, CALENDAR, [pause])
+    assert deadline.due_at == after(SATURDAY_MIDNIGHT, hours=12)
+
+
+def test_working_time_ends_with_a_working_day_and_at_no_other_time() -> None:
+    ends = [
+        hour
+        for hour in (-12, 0, 12, 48, 60)
+        if is_end_of_working_time(after(SATURDAY_MIDNIGHT, hours=hour), CALENDAR)
+    ]
+    assert ends == [0]
+
+
 def test_pauses_that_touch_at_the_due_time_are_waited_for_together() -> None:
     pauses = [
         Pause(after(MONDAY, hours=1), after(MONDAY, hours=2), "paused"),
@@ -180,6 +196,18 @@ def test_counted_time_stops_where_it_is_asked_for() -> None:
         == 600
     )
     assert counted_between(FRIDAY, after(FRIDAY, days=3), DAY, CALENDAR) == 86_400
+
+
+def test_time_is_counted_up_to_the_very_end_of_the_last_year() -> None:
+    end = datetime(2201, 1, 1, tzinfo=CALENDAR.zone)
+    assert counted_between(after(end, hours=-3), end, DAY, CALENDAR) == 10_800
+
+
+def test_a_segment_counts_whole_or_not_at_all() -> None:
+    segments = segments_between(
+        after(SATURDAY_MIDNIGHT, hours=-1), after(SATURDAY_MIDNIGHT, hours=1), DAY, CALENDAR
+    )
+    assert [(one.kind, one.counted_s) for one in segments] == [("counted", 3_600), ("weekend", 0)]
 
 
 def test_nothing_is_counted_backwards() -> None:

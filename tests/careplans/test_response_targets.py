@@ -166,6 +166,11 @@ def test_a_target_that_cannot_be_read_is_refused(text: str) -> None:
         read_target(text, "working-time")
 
 
+@pytest.mark.parametrize(("text", "seconds"), [("30 minutes", 1_800), ("1 minute", 60)])
+def test_a_target_may_be_in_minutes(text: str, seconds: int) -> None:
+    assert read_target(text, "always") == Target(amount=seconds, unit="seconds", counts="always")
+
+
 def test_business_days_cannot_count_always() -> None:
     with pytest.raises(ValueError, match="business days count in working time only"):
         read_target("5 business days", "always")

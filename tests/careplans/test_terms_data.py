@@ -2,7 +2,7 @@
 and field (CP-1 to CP-33).
 """
 
-from datetime import date
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -14,8 +14,10 @@ from careplans.calendars import load_calendars
 from careplans.check_terms import check_folder, warnings
 from careplans.compare_terms import materially_worse
 from careplans.errors import InvalidCatalogue, UnknownTerms
-from careplans.reading import FIRST_READING, READING
+from careplans.promise_from_terms import promise_from
+from careplans.reading import FIRST_READING, READING, reading_of
 from careplans.terms import TermsCatalogue, load_terms, read_terms
+from careplans.vendors_day import vendors_day, vendors_zone
 from careplans.vocabulary import PLANS, PRIORITIES
 
 TERMS = load_terms().in_force(date(2026, 1, 1))
@@ -177,6 +179,11 @@ def test_a_folder_without_calendars_is_checked_against_the_packages(tmp_path: Pa
         ),
         (
             "[0.75]",
+            "[0, 0.5]",
+            "one.toml: clock: warn_at_fractions must ascend, each above 0 and below 1",
+        ),
+        (
+            "[0.75]",
             "[0.75, 0.5]",
             "one.toml: clock: warn_at_fractions must ascend, each above 0 and below 1",
         ),
@@ -193,6 +200,11 @@ def test_a_folder_without_calendars_is_checked_against_the_packages(tmp_path: Pa
         (
             "closes = 17:00:00",
             "closes = 07:00:00",
+            "one.toml: telephone: opens must be before closes",
+        ),
+        (
+            "closes = 17:00:00",
+            "closes = 08:00:00",
             "one.toml: telephone: opens must be before closes",
         ),
         ('["boot-camp"],', '["boot"],', "one.toml: trainings: courses without a name: boot"),
@@ -238,6 +250,11 @@ def test_bad_terms_are_refused_in_one_line(
             "one.toml: weekdays needs at least one number of 1 (Monday) to 7",
         ),
         (
+            "[1, 2, 3, 4, 5]",
+            "[8]",
+            "one.toml: weekdays needs at least one number of 1 (Monday) to 7",
+        ),
+        (
             "removed = []",
             'added = [{ name = "X", every = "13-01" }]',
             "one.toml: added[0]: 'every' must be MM-DD, got '13-01'",
@@ -260,6 +277,33 @@ def test_bad_calendars_are_refused_in_one_line(
     with pytest.raises(InvalidCatalogue) as refused:
         check_folder(folder_with(tmp_path, calendar=CALENDAR.replace(old, new, 1)))
     assert str(refused.value) == message
+
+
+def test_terms_may_ask_for_notice_up_to_the_last_day(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path, PRINTED.replace("notice_days = 90", "notice_days = 0"))
+    assert read_terms(folder / "terms").version("2010.1").renewal.notice_days == 0
+
+
+def test_the_terms_of_the_package_are_those_in_its_folder() -> None:
+    # Past the cache: a test that came before has filled it.
+    assert [terms.version for terms in load_terms.__wrapped__().versions] == ["2010.1", "2010.2"]
+
+
+def test_a_promise_of_the_first_terms_is_read_by_the_first_reading() -> None:
+    first, now = load_terms().version("2010.1"), load_terms().version("2010.2")
+    readings = [reading_of(promise_from(terms, "gold")) for terms in (first, now)]
+    assert readings == [FIRST_READING, READING]
+    assert [(one.when_due, one.at_due) for one in readings] == [
+        ("same-local-time", "wait-takes-nothing"),
+        ("earliest-instant", "wait-has-begun"),
+    ]
+
+
+def test_the_vendors_zone_is_that_of_the_newest_terms() -> None:
+    only = TermsCatalogue([TERMS])
+    assert vendors_zone(only).key == "America/Detroit"
+    # Half past four in the morning in London is still the day before in Detroit.
+    assert vendors_day(datetime(2026, 3, 2, 4, 30, tzinfo=UTC), only) == date(2026, 3, 1)
 
 
 def test_two_files_with_the_same_version_are_refused(tmp_path: Path) -> None:

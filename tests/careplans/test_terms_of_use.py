@@ -75,6 +75,13 @@ def test_a_term_of_whole_months_renews_for_as_many_months() -> None:
     )
 
 
+def test_a_year_from_the_last_day_of_a_month_is_a_year_though_a_leap_day_comes() -> None:
+    assert renewed_term(date(2027, 1, 31), date(2028, 1, 30)) == (
+        date(2028, 1, 31),
+        date(2029, 1, 30),
+    )
+
+
 def test_a_term_that_has_not_ended_does_not_renew_and_one_that_ended_long_ago_does_so_several_times() -> (
     None
 ):

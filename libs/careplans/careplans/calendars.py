@@ -182,7 +182,8 @@ def latest_calendar(calendar_id: str) -> Calendar:
 
 def aware_utc(instant: datetime) -> datetime:
     """Return the instant in UTC. Raises ValueError for a time without a zone."""
-    if instant.tzinfo is None or instant.utcoffset() is None:
+    # A zone may give no offset, and the time is then as naive as one without a zone.
+    if instant.utcoffset() is None:
         raise ValueError(f"{instant.isoformat()} has no zone")
     return instant.astimezone(UTC)
 

@@ -96,8 +96,6 @@ def compute_deadline(
     unpaused = segments_between(begin, last, target, calendar)
     if reading.when_due == "earliest-instant":
         return walk.deadline(_counted(unpaused), begin)
-    if not pauses:
-        return Deadline(last, unpaused, total_s(unpaused, "counted"))
     return walk.deadline(_counted(unpaused), last)
 
 
@@ -183,7 +181,7 @@ class _Walk:
 
 def _end(piece: Segment, left: timedelta, not_before: datetime) -> datetime:
     if piece.kind == "counted":
-        return piece.start + left if piece.end - piece.start > left else piece.end
+        return min(piece.start + left, piece.end)
     return piece.end if left else min(piece.end, not_before)
 
 

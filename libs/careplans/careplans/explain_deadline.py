@@ -10,8 +10,6 @@ from careplans.target import write_target
 from careplans.working_time import Segment
 from events.catalogue.terms import Target
 
-_MIDNIGHT_BEFORE = timedelta(microseconds=1)
-
 
 def explain(start: datetime, target: Target, calendar: Calendar, deadline: Deadline) -> str:
     """Return one sentence in plain words, in the calendar's zone.
@@ -61,7 +59,7 @@ def _reasons(segments: Sequence[Segment], calendar: Calendar) -> list[str]:
 
 def _holiday(segment: Segment, calendar: Calendar) -> str:
     first = segment.start.astimezone(calendar.zone)
-    last = (segment.end - _MIDNIGHT_BEFORE).astimezone(calendar.zone)
+    last = (segment.end - timedelta.resolution).astimezone(calendar.zone)
     days = _day(first) if first.date() == last.date() else f"{_day(first)} to {_day(last)}"
     return f"{days} ({segment.name})"
 

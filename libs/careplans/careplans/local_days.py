@@ -3,8 +3,6 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-_MICROSECOND = timedelta(microseconds=1)
-
 
 def start_of_day(day: date, zone: ZoneInfo) -> datetime:
     """Return the first instant of the day, in UTC.
@@ -31,7 +29,8 @@ def at_local_time(day: date, clock: time, zone: ZoneInfo) -> datetime:
 
 def _offset(local: datetime) -> timedelta:
     offset = local.utcoffset()
-    return timedelta(0) if offset is None else offset
+    assert offset is not None, "a zone has an offset at every instant"
+    return offset
 
 
 def _utc(local: datetime, offset: timedelta) -> datetime:
@@ -41,7 +40,7 @@ def _utc(local: datetime, offset: timedelta) -> datetime:
 def _change_between(early: datetime, late: datetime, zone: ZoneInfo) -> datetime:
     """Return, by halving, the first instant after `early` that has the offset of `late`."""
     aim = late.astimezone(zone).utcoffset()
-    while late - early > _MICROSECOND:
+    while late - early > timedelta.resolution:
         middle = early + (late - early) // 2
         early, late = (
             (early, middle) if middle.astimezone(zone).utcoffset() == aim else (middle, late)

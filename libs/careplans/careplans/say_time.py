@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 
 from careplans.calendars import Calendar
 
-_A_MOMENT = timedelta(microseconds=1)
 _STEPS = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
 
 
@@ -22,7 +21,7 @@ def say_due(due_at: datetime, calendar: Calendar) -> str:
     Any other instant reads as from `say_instant`.
     """
     local = due_at.astimezone(calendar.zone)
-    day_before = (due_at - _A_MOMENT).astimezone(calendar.zone)
+    day_before = (due_at - timedelta.resolution).astimezone(calendar.zone)
     days = (calendar.is_working_day(day_before.date()), calendar.is_working_day(local.date()))
     if local.time() != time() or days != (True, False):
         return say_instant(due_at, calendar.zone)

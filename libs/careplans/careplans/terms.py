@@ -318,11 +318,12 @@ class TermsCatalogue:
         self.versions = tuple(sorted(versions, key=self._order))
 
     def _order(self, terms: Terms) -> tuple[date, int]:
-        before, older = 0, terms
-        # Bounded, since a file may be wrong: versions that supersede each other would never end.
-        while older.supersedes in self._by_id and before < len(self._by_id):
-            before, older = before + 1, self._by_id[older.supersedes]
-        return terms.in_force_from, before
+        chain, older = [terms.version], terms.supersedes
+        # A file may be wrong: a chain of versions that supersede each other would have no end.
+        while older in self._by_id and older not in chain:
+            chain.append(older)
+            older = self._by_id[older].supersedes
+        return terms.in_force_from, len(chain)
 
     def version(self, version: str) -> Terms:
         """Return the version with that id. Raises UnknownTerms."""

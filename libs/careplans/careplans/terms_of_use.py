@@ -75,7 +75,7 @@ def _whole_months(starts_on: date, next_start: date) -> Sequence[int]:
         # A day that a month lacks counts as the first of the next, so the count may be one too
         # high.
         for months in (about, about - 1)
-        if months > 0 and _months_on(starts_on, months) == next_start
+        if _months_on(starts_on, months) == next_start
     ]
 
 

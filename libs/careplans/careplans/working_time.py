@@ -9,8 +9,6 @@ from careplans.calendars import Calendar, Span
 from careplans.pauses import FOREVER, Stretch
 from careplans.target import Counts
 
-_A_MOMENT = timedelta(microseconds=1)
-
 SegmentKind = Literal["counted", "weekend", "holiday", "paused", "excused"]
 
 
@@ -46,23 +44,19 @@ def pieces_from(
     A piece under an open pause ends FOREVER and is the last.
     """
     spans = (Span(start, FOREVER, "working"),) if counts == "always" else calendar.spans_from(start)
-    return _cut(start, spans, [stretch for stretch in stretches if stretch.end > start])
+    return _cut(start, spans, stretches)
 
 
 def first_working_instant(instant: datetime, calendar: Calendar) -> datetime:
     """Return the instant if it is working time, else the next working day's first (CP-24)."""
-    span = next(
-        span
-        for span in calendar.spans_from(instant)
-        if span.kind == "working" and span.end > instant
-    )
+    span = next(span for span in calendar.spans_from(instant) if span.kind == "working")
     return max(span.start, instant)
 
 
 def is_end_of_working_time(instant: datetime, calendar: Calendar) -> bool:
     """Return whether the instant is the 24:00 of a working day."""
     # A moment earlier: at the end itself the next span has begun.
-    before = next(calendar.spans_from(instant - _A_MOMENT))
+    before = next(calendar.spans_from(instant - timedelta.resolution))
     return before.kind == "working" and before.end == instant
 
 
@@ -101,8 +95,8 @@ def _cut(start: datetime, spans: Iterable[Span], stretches: Sequence[Stretch]) -
 
 
 def _next_piece(at: datetime, end: datetime, stretch: Stretch | None) -> Segment:
-    if stretch is None or stretch.start >= end:
+    if stretch is None:
         return Segment(at, end, "counted")
     if stretch.start > at:
-        return Segment(at, stretch.start, "counted")
+        return Segment(at, min(end, stretch.start), "counted")
     return Segment(at, FOREVER if stretch.end == FOREVER else min(end, stretch.end), stretch.kind)

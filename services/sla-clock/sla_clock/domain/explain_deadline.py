@@ -16,8 +16,6 @@ from sla_clock.domain.deadline import Deadline, Stretch
 from sla_clock.domain.project_due import Projection, project, segments_of
 from sla_clock.domain.say_outcome import STOOD, say_outcome
 
-_A_MOMENT = timedelta(microseconds=1)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
@@ -124,5 +122,5 @@ def _reason(segment: Segment, zone: ZoneInfo) -> str | None:
 
 
 def _days(segment: Segment, zone: ZoneInfo) -> str:
-    first, last = say_day(segment.start, zone), say_day(segment.end - _A_MOMENT, zone)
+    first, last = say_day(segment.start, zone), say_day(segment.end - timedelta.resolution, zone)
     return first if first == last else f"{first} to {last}"
