@@ -76,6 +76,21 @@ class TestRaised:
         )
         assert due("P3", "gold", f"{DAY} 10:00", *steps) == at(f"{DAY} 11:30")
 
+    def test_what_it_had_under_a_lower_priority_alone_is_not_taken_even_if_it_is_earlier(
+        self,
+    ) -> None:
+        steps: Sequence[Step] = ((f"{DAY} 10:00", "change", "P4"), (f"{DAY} 22:00", "change", "P2"))
+        assert due("P3", "gold", f"{DAY} 09:00", *steps) == at("2026-11-17 10:00")
+
+    def test_a_wait_that_begins_with_the_change_and_at_the_due_time_holds_the_clock(self) -> None:
+        steps: Sequence[Step] = (
+            (f"{DAY} 10:50", "change", "P2"),
+            (f"{DAY} 11:00", "ask"),
+            (f"{DAY} 11:00", "change", "P1"),
+        )
+        tracked = tell("P1", "gold", f"{DAY} 10:00", *steps)
+        assert (tracked.deadline.state, tracked.deadline.due_at) == ("paused", None)
+
     def test_a_due_time_that_it_had_moves_with_every_wait_since(self) -> None:
         steps: Sequence[Step] = (
             (f"{DAY} 10:20", "change", "P2"),

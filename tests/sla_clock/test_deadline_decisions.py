@@ -456,6 +456,23 @@ class TestFiring:
             assert breach_deadline.decide(BreachDeadline(detected_at=MONDAY), deadline) == []
             assert warn_deadline.decide(warning, deadline) == []
 
+    def test_a_warning_at_the_very_instant_of_a_change_of_priority_is_not_given(self) -> None:
+        deadline = replace(started(MONDAY), priced_at=MONDAY + hours(9))
+        assert next_instant(deadline) == Instant(at=MONDAY + hours(12))
+
+    def test_at_the_due_time_there_is_a_breach_and_no_warning(self) -> None:
+        deadline = replace(started(MONDAY), due_at=MONDAY + hours(9))
+        assert next_instant(deadline) == Instant(at=MONDAY + hours(9))
+
+    def test_what_fires_at_one_version_of_a_deadline_differs_in_its_kind(self) -> None:
+        """Ids of events are made of it: they must stay the same for ever."""
+        assert Instant(at=MONDAY, fraction=0.75).kind == "warned-0.75"
+        assert Instant(at=MONDAY).kind == "breached"
+
+    def test_time_has_passed_up_to_and_with_its_end_unless_that_is_left_out(self) -> None:
+        assert Passed(until=MONDAY).covers(MONDAY)
+        assert not Passed(until=MONDAY, inclusive=False).covers(MONDAY)
+
     def test_a_deadline_without_warnings_only_breaches(self) -> None:
         rules = promise("gold")
         quiet = type(rules)(

@@ -1,5 +1,6 @@
 """Each decider of the clock alone: given events, when a command comes, then events or a refusal."""
 
+import dataclasses
 from datetime import datetime, timedelta
 
 import pytest
@@ -251,6 +252,12 @@ def test_a_second_late_answer_counts_only_as_a_claim() -> None:
     meeting.given(STARTED, BREACHED, ANSWERED_LATE, WITHDRAWN).when(LATE_ANSWER).then()
 
 
+def test_an_answer_at_the_very_due_time_is_claimed_to_have_been_in_time() -> None:
+    claim = dataclasses.replace(LATE_ANSWER, answered_at=DUE)
+    given = meeting.given(STARTED, BREACHED, ANSWERED_LATE)
+    given.when(claim).then(replace(ANSWERED_LATE, answered_at=DUE))
+
+
 def test_a_verdict_is_not_met_again() -> None:
     meeting.given(STARTED, MET).when(LATE_ANSWER).then()
 
@@ -262,6 +269,23 @@ def test_a_case_that_ends_unanswered_drops_its_promise() -> None:
 
 def test_a_due_time_that_passed_is_a_breach() -> None:
     breaching.given(STARTED).when(BreachDeadline(detected_at=DUE + MINUTE)).then(BREACHED)
+
+
+def test_a_breach_says_how_long_the_clock_stood_for_either_reason() -> None:
+    asked = replace(PAUSED, kind="paused", paused_at=OPENED + 40 * MINUTE)
+    due_at = DUE + 25 * MINUTE
+    told = replace(RESUMED, kind="paused", resumed_at=OPENED + 45 * MINUTE, due_at=due_at)
+    breach = replace(
+        BREACHED,
+        due_at=due_at,
+        breached_at=due_at,
+        detected_at=due_at,
+        late_by_s=0.0,
+        paused_s=300,
+        excused_s=1_200,
+    )
+    given = breaching.given(STARTED, PAUSED, RESUMED, asked, told)
+    given.when(BreachDeadline(detected_at=due_at)).then(breach)
 
 
 def test_a_clock_that_stands_or_has_its_verdict_is_not_breached() -> None:

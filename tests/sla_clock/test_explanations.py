@@ -158,7 +158,7 @@ def test_what_was_cancelled_says_when() -> None:
 def test_a_supposed_deadline_is_what_the_terms_would_promise() -> None:
     terms = load_terms().version("2010.1")
     supposed = supposed_deadline(promise_from(terms, "platinum"), "P4", at("2026-11-24 09:00"))
-    assert supposed.due_at == at("2026-12-02 09:00")
+    assert (supposed.goal, supposed.due_at) == ("first_response", at("2026-12-02 09:00"))
 
 
 def test_an_answer_at_the_due_time_has_no_margin() -> None:
@@ -187,6 +187,8 @@ def test_changes_of_priority_from_before_claims_had_priorities_are_not_told() ->
     deadline = after(deadline, [*move_deadline.decide(move, deadline)])
     nameless = tuple(replace(claim, priority=None, made_at=None) for claim in deadline.claims)
     sentence = explain_deadline(replace(deadline, claims=nameless), MONDAY).sentence
+    half_nameless = (nameless[0], deadline.claims[1])
+    assert sentence == explain_deadline(replace(deadline, claims=half_nameless), MONDAY).sentence
     assert "raised from P2 to P1" in explain_deadline(deadline, MONDAY).sentence
     assert "raised" not in sentence
     assert sentence.startswith("CS-1 (P1, Gold) was promised a first response within 1 hour")

@@ -6,6 +6,8 @@ A lucky look relieves nothing, and nothing is taken for blindness that is none.
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from sla_clock.domain.judge_watermarks import Sight, SightRules, State, judge_watermarks
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -80,3 +82,19 @@ def test_history_that_runs_much_faster_than_time_is_no_blindness() -> None:
     years_ago = [3e8 - second * 1e5 for second in range(20)]
     states, _ = looks(years_ago)
     assert states[-1] == "sees"
+
+
+@pytest.mark.parametrize(("seconds", "state"), [(10, "blind"), (10.5, "sees")])
+def test_history_runs_more_than_ten_times_as_fast_as_time(seconds: float, state: State) -> None:
+    sight = Sight(state="sees", since=at(0), looked_at=at(0), watermarks={0: at(-1e6)})
+    ahead = {0: at(-1e6 + seconds)}
+    assert judge_watermarks(sight, ahead, at(1), RULES).state == state
+
+
+@pytest.mark.parametrize(("gap", "fine_since"), [(5, 0), (5.5, 5.5)])
+def test_after_more_than_five_seconds_without_a_look_all_begins_anew(
+    gap: float, fine_since: float
+) -> None:
+    sight = Sight(state="sees", since=at(0), fine_since=at(0), looked_at=at(0))
+    after = judge_watermarks(sight, {0: at(gap)}, at(gap), RULES)
+    assert after.fine_since == at(fine_since)
