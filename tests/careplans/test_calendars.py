@@ -1,6 +1,6 @@
 """Which days count, by versioned data (CP-25)."""
 
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import msgspec
@@ -9,7 +9,6 @@ import pytest
 from careplans.calendar_files import AddedHoliday, CalendarFile
 from careplans.calendars import (
     Calendar,
-    aware_utc,
     latest_calendar,
     load_calendar,
     load_calendars,
@@ -120,15 +119,6 @@ def test_a_holiday_that_is_observed_beside_a_saturday_is_none_on_the_saturday_it
     with_saturday = calendar(weekdays=[1, 2, 3, 4, 5, 6])
     assert not with_saturday.is_working_day(date(2026, 7, 3))
     assert with_saturday.is_working_day(date(2026, 7, 4))
-
-
-def test_time_that_has_a_zone_without_an_offset_is_refused() -> None:
-    class NoOffset(tzinfo):
-        def utcoffset(self, _: datetime | None) -> None:
-            return None
-
-    with pytest.raises(ValueError, match="has no zone"):
-        aware_utc(datetime(2026, 3, 10, tzinfo=NoOffset()))
 
 
 def test_spans_go_on_from_the_instant_that_is_asked_for() -> None:

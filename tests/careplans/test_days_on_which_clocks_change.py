@@ -1,7 +1,7 @@
 """What a working day of 23 or 25 hours counts, and local times that do not exist or exist twice."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
@@ -9,7 +9,7 @@ import pytest
 from careplans.calendar_files import AddedHoliday, CalendarFile
 from careplans.calendars import Calendar
 from careplans.compute_deadline import compute_deadline, segments_between
-from careplans.local_days import start_of_day
+from careplans.local_days import at_local_time, start_of_day
 from events.catalogue.terms import Target
 from tests.careplans.clock_changes import calendar_in, clock_changes
 
@@ -82,6 +82,16 @@ def test_a_day_whose_clock_jumps_over_midnight_from_before_it_begins_with_the_ch
     begin = start_of_day(date(1919, 3, 31), zone)
     assert begin == datetime(1919, 3, 31, 4, 30, tzinfo=UTC)
     assert begin.astimezone(zone).time().isoformat() == "00:30:00"
+
+
+def test_a_time_of_day_that_is_skipped_is_later_by_the_gap_though_the_day_begins_before_it() -> (
+    None
+):
+    zone, day = ZoneInfo("America/Toronto"), date(1919, 3, 31)
+    assert at_local_time(day, time(), zone) == start_of_day(day, zone) + timedelta(minutes=30)
+    assert at_local_time(day, time(9), zone).astimezone(zone) == datetime(
+        1919, 3, 31, 9, tzinfo=zone
+    )
 
 
 def test_a_day_with_two_midnights_begins_with_the_first() -> None:

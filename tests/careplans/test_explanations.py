@@ -6,7 +6,7 @@ import pytest
 
 from careplans.calendars import load_calendar
 from careplans.compute_deadline import Pause, compute_deadline
-from careplans.explain_deadline import explain
+from careplans.say_why_due import say_why_due
 from careplans.target import read_target
 
 CALENDAR = load_calendar("us-federal", 1)
@@ -15,7 +15,7 @@ CALENDAR = load_calendar("us-federal", 1)
 def sentence(written: str, start: str, *pauses: Pause, calendar_id: str = "us-federal") -> str:
     begin, calendar = datetime.fromisoformat(start), load_calendar(calendar_id, 1)
     target = read_target(written, "always" if written == "1 hour" else "working-time")
-    return explain(begin, target, calendar, compute_deadline(begin, target, calendar, pauses))
+    return say_why_due(begin, target, calendar, compute_deadline(begin, target, calendar, pauses))
 
 
 @pytest.mark.parametrize(

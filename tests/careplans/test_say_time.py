@@ -1,11 +1,11 @@
-"""Instants and lengths of time in words."""
+"""Instants and days in words."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
 from careplans.calendars import load_calendar
-from careplans.say_time import say_day, say_due, say_instant, say_length
+from careplans.say_time import say_day, say_due, say_instant
 
 CALENDAR = load_calendar("us-federal", 1)
 
@@ -46,20 +46,3 @@ def test_a_day_is_the_local_one() -> None:
 )
 def test_the_very_end_of_working_time_is_24_o_clock(due: str, text: str) -> None:
     assert say_due(datetime.fromisoformat(due), CALENDAR) == text
-
-
-@pytest.mark.parametrize(
-    ("length", "text"),
-    [
-        (timedelta(0), "less than a second"),
-        (timedelta(milliseconds=999), "less than a second"),
-        (timedelta(seconds=1), "1 s"),
-        (timedelta(seconds=59), "59 s"),
-        (timedelta(seconds=60), "1 min"),
-        (timedelta(minutes=61), "1 h 1 min"),
-        (timedelta(days=2, seconds=5), "2 d 5 s"),
-        (timedelta(days=2, hours=3, minutes=4, seconds=5), "2 d 3 h"),
-    ],
-)
-def test_a_length_is_said_in_its_two_largest_units(length: timedelta, text: str) -> None:
-    assert say_length(length) == text

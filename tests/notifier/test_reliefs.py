@@ -13,7 +13,6 @@ from notifier.domain.page_message import (
     PageFacts,
     due_in_words,
     minutes_left,
-    span_in_words,
     title_of,
 )
 from notifier.domain.page_on_call import p1_due_at
@@ -160,10 +159,3 @@ def test_time_left_is_said_as_people_say_it() -> None:
         == "2026-11-16 22:59 UTC (59 minutes left)"
     )
     assert due_in_words(NOW - timedelta(minutes=5), NOW) == "2026-11-16 21:55 UTC (5 minutes ago)"
-    assert [span_in_words(minutes) for minutes in (1, 119, 120, 47 * 60, 72 * 60)] == [
-        "1 minute",
-        "119 minutes",
-        "2 hours",
-        "47 hours",
-        "3 days",
-    ]

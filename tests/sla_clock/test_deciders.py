@@ -272,9 +272,9 @@ def test_a_due_time_that_passed_is_a_breach() -> None:
 
 
 def test_a_breach_says_how_long_the_clock_stood_for_either_reason() -> None:
-    asked = replace(PAUSED, kind="paused", paused_at=OPENED + 40 * MINUTE)
+    waiting = replace(PAUSED, kind="paused", paused_at=OPENED + 40 * MINUTE)
     due_at = DUE + 25 * MINUTE
-    told = replace(RESUMED, kind="paused", resumed_at=OPENED + 45 * MINUTE, due_at=due_at)
+    running = replace(RESUMED, kind="paused", resumed_at=OPENED + 45 * MINUTE, due_at=due_at)
     breach = replace(
         BREACHED,
         due_at=due_at,
@@ -284,7 +284,7 @@ def test_a_breach_says_how_long_the_clock_stood_for_either_reason() -> None:
         paused_s=300,
         excused_s=1_200,
     )
-    given = breaching.given(STARTED, PAUSED, RESUMED, asked, told)
+    given = breaching.given(STARTED, PAUSED, RESUMED, waiting, running)
     given.when(BreachDeadline(detected_at=due_at)).then(breach)
 
 

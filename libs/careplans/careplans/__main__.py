@@ -15,8 +15,8 @@ from careplans.compute_deadline import compute_deadline
 from careplans.continuity import judge_year
 from careplans.data_files import PACKAGED
 from careplans.errors import InvalidCatalogue, UnknownCalendar, UnknownTerms
-from careplans.explain_deadline import explain
 from careplans.review_cadence import reviews_ended
+from careplans.say_why_due import say_why_due
 from careplans.telephone_hours import is_staffed
 from careplans.terms import load_terms
 from careplans.vendors_day import terms_in_force_at
@@ -129,7 +129,7 @@ def _due(options: argparse.Namespace) -> None:
     deadline = compute_deadline(start, target, calendar, (), terms.reading)
     assert deadline.due_at is not None
     print(deadline.due_at.astimezone(calendar.zone).isoformat())
-    print(explain(start, target, calendar, deadline))
+    print(say_why_due(start, target, calendar, deadline))
 
 
 def _reviews(options: argparse.Namespace) -> None:

@@ -1,4 +1,8 @@
-"""Finds when a calendar day begins in a zone, even if the clocks change at midnight."""
+"""Turns local days and times of day into instants, in one way for everybody.
+
+A local time that comes twice, where clocks go back, counts the first time. One that does not exist,
+where they go forward, is later by the gap; but a day begins at its first instant that does exist.
+"""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -7,9 +11,9 @@ from zoneinfo import ZoneInfo
 def start_of_day(day: date, zone: ZoneInfo) -> datetime:
     """Return the first instant of the day, in UTC.
 
-    A midnight that exists twice counts the first time; for one that does not exist (clocks go
-    forward over it), it is the instant of the change. So each day ends when the next begins, and
-    has its real length: 23 or 25 hours when clocks change, nothing for a day that the zone skipped.
+    For a midnight that does not exist it is the instant of the change, which may be earlier than
+    the midnight moved by the gap. So each day ends when the next begins, and has its real length:
+    23 or 25 hours when clocks change, nothing for a day that the zone skipped.
     """
     midnight = datetime.combine(day, time(), zone)
     before, after = _offset(midnight), _offset(midnight.replace(fold=1))
@@ -20,10 +24,8 @@ def start_of_day(day: date, zone: ZoneInfo) -> datetime:
 
 
 def at_local_time(day: date, clock: time, zone: ZoneInfo) -> datetime:
-    """Return the instant, in UTC, of a local time of day.
-
-    A time that exists twice counts the first time; one that does not exist is later by the gap.
-    """
+    """Return the instant, in UTC, of a local time of day: a hand-off, or a target's end (CP-24)."""
+    # The fold of a time that was read off another clock says nothing about this day.
     return datetime.combine(day, clock.replace(fold=0), zone).astimezone(UTC)
 
 

@@ -1,11 +1,9 @@
-"""Says instants and lengths of time as people do."""
+"""Says instants and days as people do, in the local time of a zone."""
 
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from careplans.calendars import Calendar
-
-_STEPS = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
 
 
 def say_instant(instant: datetime, zone: ZoneInfo) -> str:
@@ -32,16 +30,3 @@ def say_day(instant: datetime, zone: ZoneInfo) -> str:
     """Return the day as `Thu 26 Nov 2026`."""
     local = instant.astimezone(zone)
     return f"{local:%a} {local.day} {local:%b %Y}"
-
-
-def say_length(length: timedelta) -> str:
-    """Return `2 d 3 h`: the two largest units, rounded down to a second.
-
-    A shorter length is `less than a second`.
-    """
-    left, text = int(length.total_seconds()), list[str]()
-    for unit, seconds in _STEPS:
-        number, left = divmod(left, seconds)
-        if number:
-            text.append(f"{number} {unit}")
-    return " ".join(text[:2]) or "less than a second"

@@ -6,6 +6,7 @@
 import re
 from typing import Literal
 
+from careplans.say_length import say_number
 from events.catalogue.terms import Target
 
 Counts = Literal["always", "working-time"]
@@ -49,18 +50,14 @@ def read_target(text: str, counts: Counts) -> Target:
 def write_target(target: Target) -> str:
     """Return the target in plain words: `24 working hours`, `1 hour`, `5 business days`."""
     if target.unit == "business-days":
-        return _plural(target.amount, "business day")
+        return say_number(target.amount, "business day")
     number, unit = (
         (target.amount // 3_600, "hour")
         if target.amount % 3_600 == 0
         else _in_minutes(target.amount)
     )
-    return _plural(number, f"working {unit}" if target.counts == "working-time" else unit)
+    return say_number(number, f"working {unit}" if target.counts == "working-time" else unit)
 
 
 def _in_minutes(seconds: int) -> tuple[int, str]:
     return (seconds // 60, "minute") if seconds % 60 == 0 else (seconds, "second")
-
-
-def _plural(number: int, unit: str) -> str:
-    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"

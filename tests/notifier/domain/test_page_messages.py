@@ -3,8 +3,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from events.catalogue.on_call_events import ContactMethod
 from notifier.domain.calendar_feed import calendar_feed
 from notifier.domain.contact_address import contact_address
@@ -19,7 +17,6 @@ from notifier.domain.page_message import (
     lines_of,
     minutes_left,
     outdated_in_words,
-    span_in_words,
     title_of,
     what_happened,
 )
@@ -116,20 +113,6 @@ def test_a_due_time_says_how_long_is_left_or_how_long_ago_it_was() -> None:
     assert minutes_left(None, NOW) is None
     assert due_in_words(NOW, NOW) == "2026-11-16 22:00 UTC (0 minutes left)"
     assert due_in_words(NOW - timedelta(seconds=1), NOW) == "2026-11-16 21:59 UTC (1 minute ago)"
-
-
-@pytest.mark.parametrize(
-    ("minutes", "words"),
-    [
-        (1, "1 minute"),
-        (119, "119 minutes"),
-        (120, "2 hours"),
-        (2_879, "47 hours"),
-        (2_880, "2 days"),
-    ],
-)
-def test_a_length_of_time_is_in_words_of_its_size(minutes: int, words: str) -> None:
-    assert span_in_words(minutes) == words
 
 
 def test_a_line_holds_no_break_and_no_unseen_letter_and_is_cut_where_it_is_long() -> None:

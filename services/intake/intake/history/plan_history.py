@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
+from careplans.local_days import start_of_day
 from events.catalogue.terms import Plan
 from intake.history.distinct_ids import check_names, customer_id_of, user_id_of
 from intake.history.incidents import Incident
@@ -86,7 +87,7 @@ def plan_history(incidents: Sequence[Incident], zone: ZoneInfo, plan: Plan | Non
         customers=tuple(_customers(incidents, plan)),
         steps=tuple(_steps(incidents)),
         term=term,
-        starts_at=datetime.combine(term[0], time(), zone),
+        starts_at=start_of_day(term[0], zone),
         incidents=tuple(incidents),
     )
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Protocol, get_args
 from zoneinfo import ZoneInfo
 
+from careplans.local_days import at_local_time
 from events.catalogue.terms import Priority
 from intake.history.incidents import AuditRow, BadRow, Incident, State
 
@@ -83,8 +84,8 @@ def read_log(file: Path, zone: ZoneInfo, now: datetime) -> Log:
 
 def local(text: str, zone: ZoneInfo) -> datetime:
     """Return `dd-mm-yyyy hh:mm` in the zone as UTC. Raises ValueError for any other text."""
-    naive = datetime.strptime(text, _WRITTEN).replace(tzinfo=zone, fold=0)
-    return naive.astimezone(UTC)
+    written = datetime.strptime(text, _WRITTEN).replace(tzinfo=zone)
+    return at_local_time(written.date(), written.time(), zone)
 
 
 class Lines(Protocol):

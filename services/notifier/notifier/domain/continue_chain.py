@@ -1,14 +1,13 @@
 """Decides what a page does when its wait is over: goes on along its chain, or rings again."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
+from careplans.say_length import say_roughly
 from events.catalogue.page_events import PageStepFailed
 from events.event import Event
 from notifier.domain.escalate_page import Moment, begin_step, next_stage, restart_chain
 from notifier.domain.on_call_directory import OnCallDirectory
 from notifier.domain.page import Page
-from notifier.domain.page_message import span_in_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,10 +49,6 @@ def _ring_again(command: ContinueChain, page: Page) -> list[Event]:
     if page.acknowledged_by is None or page.acknowledged_at is None:
         note = "the chain ended and nobody acknowledged: it begins again"
         return restart_chain(page, "chain-ended", note, moment, directory)
-    since = _ago(page.acknowledged_at, moment.now)
+    since = say_roughly(moment.now - page.acknowledged_at)
     note = f"acknowledged {since} ago by {directory.name_of(page.acknowledged_by)}, and there is still no answer"
     return restart_chain(page, "no-answer", note, moment, directory)
-
-
-def _ago(instant: datetime, now: datetime) -> str:
-    return span_in_words(int((now - instant).total_seconds() // 60))

@@ -1,8 +1,9 @@
 """What a page says, before any channel gives it a form."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from careplans.say_length import say_roughly
 from events.catalogue.on_call_events import PageReason
 from events.catalogue.terms import Plan, Priority
 from notifier.domain.one_line import one_line, quoted
@@ -117,7 +118,7 @@ def due_in_words(due_at: datetime | None, now: datetime) -> str | None:
     left = minutes_left(due_at, now)
     if due_at is None or left is None:
         return None
-    how = f"{span_in_words(left)} left" if left >= 0 else f"{span_in_words(-left)} ago"
+    how = f"{say_roughly(timedelta(minutes=abs(left)))} {'left' if left >= 0 else 'ago'}"
     return f"{due_at:%Y-%m-%d %H:%M} UTC ({how})"
 
 
@@ -147,10 +148,3 @@ def outdated_in_words(message: PageMessage) -> str | None:
     known = message.known_until
     up_to = f"nothing since {known:%Y-%m-%d %H:%M} UTC" if known else "nothing of the last while"
     return f"This may be out of date: {up_to} could be read. Perhaps somebody has answered."
-
-
-def span_in_words(minutes: int) -> str:
-    """Return minutes as a person says them: `59 minutes`, `26 hours`, `3 days`."""
-    if minutes < 120:
-        return f"{minutes} minute{'' if minutes == 1 else 's'}"
-    return f"{minutes // 60} hours" if minutes < 48 * 60 else f"{minutes // (24 * 60)} days"

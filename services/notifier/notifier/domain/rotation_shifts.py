@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from careplans.local_days import at_local_time
 from events.catalogue.on_call_events import RotationLayer
 from events.catalogue.terms import Span
 
@@ -24,14 +25,6 @@ class Shift:
     source: str
 
 
-def local_instant(day: date, clock: time, zone: ZoneInfo) -> datetime:
-    """Return the instant, in UTC, of a wall-clock time.
-
-    A time that the clocks skip becomes as much later; of one that comes twice the first counts.
-    """
-    return datetime.combine(day, clock, zone).astimezone(UTC)
-
-
 def turn_of(layer: RotationLayer, at: datetime) -> int | None:
     """Return the turn of the rotation that `at` falls in, from 0; None before it starts."""
     first = date.fromisoformat(layer.starts_on)
@@ -47,7 +40,7 @@ def turn_of(layer: RotationLayer, at: datetime) -> int | None:
 def turn_start(layer: RotationLayer, turn: int) -> datetime:
     """Return when a turn begins: at the hand-off's local time, local days after the first."""
     day = date.fromisoformat(layer.starts_on) + timedelta(days=turn * layer.shift_days)
-    return local_instant(day, time.fromisoformat(layer.handoff), ZoneInfo(layer.zone))
+    return at_local_time(day, time.fromisoformat(layer.handoff), ZoneInfo(layer.zone))
 
 
 def layer_on_call(layer: RotationLayer, at: datetime) -> str | None:
@@ -116,4 +109,4 @@ def _window(layer: RotationLayer, day: date, zone: ZoneInfo) -> Span:
     begins = time.fromisoformat(layer.from_time or "00:00")
     ends = time.fromisoformat(layer.to_time or "00:00")
     last = day if ends > begins else day + _DAY
-    return Span(start=local_instant(day, begins, zone), end=local_instant(last, ends, zone))
+    return Span(start=at_local_time(day, begins, zone), end=at_local_time(last, ends, zone))

@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from careplans.say_length import say_roughly
 from events.event import Meta, derived_id
 from notifier.domain.on_call_directory import OnCallDirectory
-from notifier.domain.page_message import span_in_words
 from notifier.domain.page_on_call import ACTOR, PageWanted, WatchedCase, page_id_of
 from notifier.domain.route_page import Route, route_page
 
@@ -28,7 +28,7 @@ def idle_after(case: WatchedCase, directory: OnCallDirectory) -> timedelta | Non
 def idle_page(case: WatchedCase, due_at: datetime, now: datetime) -> PageWanted:
     """Return the page for a case left alone until `due_at`; one instant makes one page."""
     cause = derived_id(_IDLE, f"{case.case_id}/{due_at.isoformat()}")
-    quiet = span_in_words(int((now - (case.written_at or due_at)).total_seconds() // 60))
+    quiet = say_roughly(now - (case.written_at or due_at))
     return PageWanted(
         page_id=page_id_of(cause, "p1-idle"),
         cause_id=str(cause),

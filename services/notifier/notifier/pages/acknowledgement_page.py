@@ -6,7 +6,7 @@ identity: see `signed_link.py`.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 from uuid import uuid4
 
@@ -14,6 +14,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from careplans.say_length import say_roughly
 from events.command_runner import CommandRequest, ready, run_command
 from events.event import Meta
 from events.store.connection import Pool
@@ -33,13 +34,7 @@ from notifier.domain.errors import (
 from notifier.domain.on_call_directory import OnCallDirectory
 from notifier.domain.one_line import one_line, quoted
 from notifier.domain.page import Page
-from notifier.domain.page_message import (
-    customers_words,
-    minutes_left,
-    span_in_words,
-    title_of,
-    what_happened,
-)
+from notifier.domain.page_message import customers_words, minutes_left, title_of, what_happened
 from notifier.domain.signed_link import LinkClaim, read_link
 from webapi.identity import open_to_strangers
 from webapi.page_safety import csp_nonce
@@ -175,7 +170,7 @@ def _shown(
         words=quoted(words) if words else None,
         drill=facts.drill,
         due=None if facts.due_at is None else f"{facts.due_at:%d %b %Y, %H:%M} UTC",
-        left=None if left is None else span_in_words(abs(left)),
+        left=None if left is None else say_roughly(timedelta(minutes=abs(left))),
         late=left is not None and left < 0,
         raised=f"{facts.raised_at:%d %b %Y, %H:%M} UTC",
         you=directory.name_of(claim.engineer_id),

@@ -5,9 +5,10 @@ A period is divided into the weeks or months that its chart shows.
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from careplans.local_days import start_of_day
 from reporting.domain.errors import PeriodUnreadable
 
 _NAME = re.compile(r"(?P<year>[0-9]{4})(?:-(?:Q(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])))?")
@@ -47,26 +48,22 @@ class Period:
     @property
     def start(self) -> datetime:
         """Return the first instant, in UTC."""
-        return self.midnight(self.first)
+        return start_of_day(self.first, self.zone)
 
     @property
     def end(self) -> datetime:
         """Return the first instant after the period, in UTC."""
-        return self.midnight(self.after)
+        return start_of_day(self.after, self.zone)
 
     @property
     def year_start(self) -> datetime:
         """Return the first instant of its year, in UTC: where 'the year so far' begins."""
-        return self.midnight(self.first.replace(month=1, day=1))
+        return start_of_day(self.first.replace(month=1, day=1), self.zone)
 
     @property
     def unit(self) -> str:
         """Return what its chart is divided into: the months of a year, else weeks."""
         return "month" if self.months == 12 else "week"
-
-    def midnight(self, day: date) -> datetime:
-        """Return when a local day begins, in UTC."""
-        return datetime(day.year, day.month, day.day, tzinfo=self.zone).astimezone(UTC)
 
     def holds(self, instant: datetime | None) -> bool:
         """Return whether an instant falls in the period; None does not."""
@@ -93,7 +90,12 @@ class Period:
             if self.unit == "month"
             else f"{_MONTHS[day.month - 1][:3]} {day.day}"
         )
-        return Slice(label=label, starts_on=day, start=self.midnight(day), end=self.midnight(end))
+        return Slice(
+            label=label,
+            starts_on=day,
+            start=start_of_day(day, self.zone),
+            end=start_of_day(end, self.zone),
+        )
 
 
 def month_after(day: date) -> date:

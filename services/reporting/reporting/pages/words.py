@@ -1,7 +1,9 @@
 """Writes instants, lengths and shares as people read them, in the vendor's zone."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from careplans.say_length import say_measured
 
 STATUS = {
     "open": "Open",
@@ -27,7 +29,6 @@ PAGE_REASON = {
     "clock-blind": "Clock blind",
     "drill": "Rehearsal",
 }
-_UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"))
 
 
 def instant(at: datetime | None, zone: ZoneInfo) -> str:
@@ -53,28 +54,8 @@ def day(at: datetime, zone: ZoneInfo) -> str:
 
 
 def length(seconds: float | None) -> str:
-    """Return a length in two units at most.
-
-    `2 d 4 h`, `5 h 12 min`, `3 min 20 s`; under a minute `12 s`, under a second `40 ms`; an en dash
-    for none.
-    """
-    if seconds is None:
-        return "–"
-    if 0 < seconds < 1:
-        return f"{seconds * 1000:.0f} ms"
-    if seconds < 60:
-        return f"{seconds:.1f} s" if 1 <= seconds < 10 and seconds % 1 else f"{round(seconds)} s"
-    return _two_units(round(seconds))
-
-
-def _two_units(seconds: int) -> str:
-    units = (*_UNITS, (1, "s"))
-    first = next(index for index, (size, _) in enumerate(units) if seconds >= size)
-    size, name = units[first]
-    rest, (smaller, its_name) = seconds % size, units[min(first + 1, len(units) - 1)]
-    return f"{seconds // size} {name}" + (
-        f" {rest // smaller} {its_name}" if rest // smaller and smaller < size else ""
-    )
+    """`2 d 4 h`, `3 min 20 s`, `2.5 s`, `40 ms` (`say_measured`); an en dash for none."""
+    return "–" if seconds is None else say_measured(timedelta(seconds=seconds))
 
 
 def number(of: int) -> str:

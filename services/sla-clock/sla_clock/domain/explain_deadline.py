@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from careplans.calendars import calendar_of
 from careplans.compute_deadline import Segment
-from careplans.say_time import say_day, say_instant, say_length
+from careplans.say_length import say_length
+from careplans.say_time import say_day, say_instant
 from careplans.target import write_target
 from sla_clock.domain.deadline import Deadline, Stretch
 from sla_clock.domain.project_due import Projection, project, segments_of

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from careplans.calendars import calendar_of
-from careplans.say_time import say_due, say_instant, say_length
+from careplans.say_length import say_length
+from careplans.say_time import say_due, say_instant
 from sla_clock.domain.deadline import Deadline
 from sla_clock.domain.late_claim import LateClaim, Withdrawal
 

@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 
 from careplans.calendars import Calendar
 from careplans.compute_deadline import Deadline
-from careplans.say_time import say_due, say_length
+from careplans.say_length import say_length
+from careplans.say_time import say_due
 from careplans.target import write_target
 from careplans.working_time import Segment
 from events.catalogue.terms import Target
 
 
-def explain(start: datetime, target: Target, calendar: Calendar, deadline: Deadline) -> str:
+def say_why_due(start: datetime, target: Target, calendar: Calendar, deadline: Deadline) -> str:
     """Return one sentence in plain words, in the calendar's zone.
 
     `Due Mon 30 Nov 2026 17:00 EST: 48 working hours from Wed 25 Nov 17:00; Thu 26 Nov (Thanksgiving
