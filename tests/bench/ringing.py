@@ -172,7 +172,7 @@ async def _run_until(
         folds_in_order=in_runs,
     )
     options = ConsumerOptions(timed=timed, clock=CLOCK, at_once=AT_ONCE, catalogue=CATALOGUE)
-    maker = WatermarkMaker(store, bench.broker(), WATERMARKS, SHARDS, clock=CLOCK)
+    maker = WatermarkMaker(store, bench.broker(), WATERMARKS, clock=CLOCK)
     await maker.step()
     consumer = Consumer("clock", bench.broker(), pool, SCHEMA, {}, options=options)
     promising = asyncio.create_task(maker.run())

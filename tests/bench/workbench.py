@@ -24,7 +24,7 @@ from events.sharding import DEFAULT_SHARDS
 from events.store import schema as store_schema
 from events.store.connection import Pool, make_pool
 from events.store.event_store import Append
-from events.store.postgres_store import PostgresStore
+from events.store.postgres_store import PostgresStore, StoreOptions
 from events.timers import schema as timers_schema
 from tests.bench.sizes import Sizes
 
@@ -78,7 +78,7 @@ async def tables(dsn: str) -> AsyncIterator[Pool]:
 
 def make_store(pool: Pool) -> PostgresStore:
     """Return the store as intake has it."""
-    return PostgresStore(pool, SCHEMA, "intake", SHARDS, catalogue=CATALOGUE)
+    return PostgresStore(pool, SCHEMA, "intake", SHARDS, options=StoreOptions(catalogue=CATALOGUE))
 
 
 def comment(case_id: str, at: datetime) -> NewEvent:

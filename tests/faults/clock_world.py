@@ -56,9 +56,7 @@ class ClockWorld:
         self._store = postgres_store(pool, self.clock, shards=SHARDS)
         outbox = Outbox(schema=SCHEMA, source="intake", topic=self._events, shards=SHARDS)
         self._relay = Relay(pool, outbox, broker, clock=SystemClock())
-        self._maker = WatermarkMaker(
-            self._store, broker, self._watermarks, SHARDS, clock=SystemClock()
-        )
+        self._maker = WatermarkMaker(self._store, broker, self._watermarks, clock=SystemClock())
         self._consumer: Consumer | None = None
 
     async def start(self) -> None:

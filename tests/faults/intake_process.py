@@ -20,7 +20,7 @@ from tests.faults.processes import Started, process
 from tests.faults.tcp_proxy import TcpProxy
 from tests.faults.until import until
 from webapi.identity import make_token
-from webapi.service import migrate_schema
+from webapi.service_skeleton import migrate_schema
 from webapi.settings import StoreSettings
 
 GRACE_S = 2.0

@@ -66,7 +66,6 @@ async def hold_appends_across_watermarks(ground: Ground) -> Counts:
             store,
             ground.broker(),
             topic,
-            SHARDS,
             clock=SystemClock(),
             pace=WatermarkPace(every_s=0.001),
         )

@@ -13,7 +13,7 @@ from events.errors import WrongExpectedVersion
 from events.event import Recorded
 from events.store.connection import Connection, Pool, in_schema
 from events.store.event_store import AlreadyDone, Append, Appended
-from events.store.postgres_store import PostgresStore
+from events.store.postgres_store import PostgresStore, StoreOptions
 from tests.events.store.sample_appends import append_to, command, comment, texts
 from tests.faults.ground import Counts, Ground
 from tests.support.event_stores import (
@@ -169,7 +169,13 @@ async def test_what_an_inline_projection_refuses_fails_alone(pool: Pool) -> None
         if any(event.key == "c-3" for event in events):
             raise LookupError("no room for c-3")
 
-    store = PostgresStore(pool, SCHEMA, "intake", SHARDS, None, [refuse_c_3], catalogue=CATALOGUE)
+    store = PostgresStore(
+        pool,
+        SCHEMA,
+        "intake",
+        SHARDS,
+        options=StoreOptions(catalogue=CATALOGUE, inline=[refuse_c_3]),
+    )
     outcomes = await _all_at_once(store, [append_to(f"c-{n}") for n in range(10)])
     assert [n for n, outcome in enumerate(outcomes) if isinstance(outcome, LookupError)] == [3]
     assert sum(isinstance(outcome, Appended) for outcome in outcomes) == 9

@@ -20,7 +20,7 @@ from events.catalogue.terms import Target
 from events.event import Event
 from events.store.connection import Pool
 from events.store.event_store import Append
-from events.store.postgres_store import PostgresStore
+from events.store.postgres_store import PostgresStore, StoreOptions
 from local_stack.broker_server import BrokerServer
 from tests.events.store.sample_appends import comment
 from tests.faults.fleet import SHARDS, Fleet, fleet
@@ -87,7 +87,9 @@ async def kill_a_hop(ground: Ground, hop: Hop | None = None) -> Counts:
         fleet(ground, broker.bootstrap_servers if chosen == "broker" else ground.servers) as ships,
         store_pool(ground.dsn, size=4) as pool,
     ):
-        store = PostgresStore(pool, "intake", "intake", SHARDS, catalogue=CATALOGUE)
+        store = PostgresStore(
+            pool, "intake", "intake", SHARDS, options=StoreOptions(catalogue=CATALOGUE)
+        )
         for path, body in _ON_CALL:
             await ships.post("notifier", path, body)
         cases = [f"c-{number:02}" for number in range(CASES)]

@@ -35,7 +35,6 @@ def _maker(ground: Ground, pool: Pool) -> Running:
         postgres_store(pool),
         ground.broker(),
         f"{ground.prefix}watermarks",
-        SHARDS,
         clock=SystemClock(),
     )
 

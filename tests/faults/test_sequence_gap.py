@@ -98,7 +98,7 @@ async def followed(
     topics = (ground.topic, f"{ground.prefix}watermarks")
     outbox = replace(ground.outbox, shards=SHARDS)
     relay = Relay(pool, outbox, ground.broker(), clock=SystemClock(), wake=store.committed)
-    maker = WatermarkMaker(store, ground.broker(), topics[1], SHARDS, clock=SystemClock())
+    maker = WatermarkMaker(store, ground.broker(), topics[1], clock=SystemClock())
     async with tailing(ground, pool, topics, SHARDS) as reader, running(relay), running(maker):
         yield reader
 

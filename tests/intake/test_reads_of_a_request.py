@@ -11,7 +11,7 @@ from careplans.terms import load_terms
 from events.catalogue.registry import CATALOGUE
 from events.event import Recorded
 from events.store.event_store import CommandRecord
-from events.store.postgres_store import PostgresStore
+from events.store.postgres_store import PostgresStore, StoreOptions
 from intake.adapters.list_queries import ListQueries
 from intake.adapters.terms_library import TermsLibrary
 from intake.api.case_routes import case_routes
@@ -53,7 +53,8 @@ async def test_a_page_of_customers_is_one_read_of_the_log(
     names = ["acme", "bolt", "cork"]
     for name in names:
         await clients.customer(name)
-    store = CountedReads(intake.pool, SCHEMA, "intake", settings.shards, catalogue=CATALOGUE)
+    options = StoreOptions(catalogue=CATALOGUE)
+    store = CountedReads(intake.pool, SCHEMA, "intake", settings.shards, options=options)
     transport = httpx.ASGITransport(app=app_on(store, intake, settings))
     async with httpx.AsyncClient(transport=transport, base_url="http://intake") as client:
         counted = IntakeClients(client, settings, store)
@@ -70,9 +71,8 @@ async def test_opening_a_case_looks_up_its_key_and_reads_the_clock_once(
 ) -> None:
     await clients.customer()
     lists = Lists(SCHEMA, TermsLibrary(load_terms()).queue_rank)
-    store = CountedReads(
-        intake.pool, SCHEMA, "intake", settings.shards, None, (lists,), catalogue=CATALOGUE
-    )
+    options = StoreOptions(catalogue=CATALOGUE, inline=(lists,))
+    store = CountedReads(intake.pool, SCHEMA, "intake", settings.shards, options=options)
     transport = httpx.ASGITransport(app=app_on(store, intake, settings))
     async with httpx.AsyncClient(transport=transport, base_url="http://intake") as client:
         counted = IntakeClients(client, settings, store)

@@ -27,7 +27,7 @@ from sla_clock.bootstrap import SlaClock
 from sla_clock.settings import SlaClockSettings
 from tests.sla_clock.promises import record
 from webapi.identity import Role, make_token
-from webapi.service import migrate_schema
+from webapi.service_skeleton import migrate_schema
 
 SECRET = "a secret that is only good for tests, and long enough"
 SHARDS = 4

@@ -23,7 +23,7 @@ from events.operations.export_lines import EventLine, event_of
 from events.operations.import_store import ImportTarget, import_store
 from events.operations.read_export import ExportReader
 from events.store.connection import Pool, make_pool
-from events.store.postgres_store import PostgresStore
+from events.store.postgres_store import PostgresStore, StoreOptions
 from events.stored_event import recorded_of
 from sla_clock.domain.deadline import DeadlineEvent, fold
 from sla_clock.domain.fire_instants import Passed
@@ -141,7 +141,7 @@ def _under(record: Recorded, terms: str) -> Recorded:
 
 async def _rebuild(clock: Clockwork, pool: Pool) -> None:
     """Send the whole log of intake to a clock that knows nothing, and let the time pass."""
-    log = PostgresStore(pool, "intake", "intake", SHARDS, catalogue=CATALOGUE)
+    log = PostgresStore(pool, "intake", "intake", SHARDS, options=StoreOptions(catalogue=CATALOGUE))
     for shard in range(SHARDS):
         records = await log.read_shard(shard, 1, 100_000)
         clock.sent[shard] = len(records)

@@ -9,7 +9,7 @@ from events.clock import Clock
 from events.relay import schema as relay_schema
 from events.store import schema as store_schema
 from events.store.connection import Pool, in_schema, make_pool
-from events.store.postgres_store import PostgresStore
+from events.store.postgres_store import PostgresStore, StoreOptions
 from events.store.store_time import store_time
 
 SCHEMA = "intake"
@@ -42,4 +42,10 @@ def postgres_store(
 ) -> PostgresStore:
     """Return a store of intake on these tables; its time is the clock's, or the database's where
     there is none."""
-    return PostgresStore(pool, SCHEMA, "intake", shards, store_time(clock), catalogue=CATALOGUE)
+    return PostgresStore(
+        pool,
+        SCHEMA,
+        "intake",
+        shards,
+        options=StoreOptions(catalogue=CATALOGUE, time=store_time(clock)),
+    )

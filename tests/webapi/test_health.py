@@ -9,7 +9,7 @@ from tests.support.outsider import client_of
 from tests.support.sample_service import broken, database, exploding, sample_app, sample_settings
 from tests.webapi.conftest import HeadersFor
 from webapi.app import make_app
-from webapi.health import run_checks
+from webapi.health import health_of, run_checks
 from webapi.metrics import MetricRule, Metrics, UndeclaredMetric, metrics_of
 from webapi.tokens import Role
 
@@ -135,9 +135,8 @@ def test_a_service_adds_its_own_table_once() -> None:
 
 
 async def test_a_service_that_can_do_its_work_without_something_is_ready_and_degraded() -> None:
-    app = make_app(
-        "X", "1", sample_settings(), [], {}, {"store": database}, degrades={"broker": broken}
-    )
+    app = make_app("X", "1", sample_settings(), [], {}, {"store": database})
+    health_of(app).degrades["broker"] = broken
     async with client_of(app) as client:
         answer = await client.get("/health/ready")
 
@@ -147,9 +146,8 @@ async def test_a_service_that_can_do_its_work_without_something_is_ready_and_deg
 
 
 async def test_what_degrades_is_named_beside_what_fails() -> None:
-    app = make_app(
-        "X", "1", sample_settings(), [], {}, {"store": exploding}, degrades={"broker": broken}
-    )
+    app = make_app("X", "1", sample_settings(), [], {}, {"store": exploding})
+    health_of(app).degrades["broker"] = broken
     async with client_of(app) as client:
         answer = await client.get("/health/ready")
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import NoReturn
 
 from events.cancellation import end_if_cancelled, reject_stray_cancellation
@@ -11,7 +12,25 @@ from events.log_actions import log_action
 from events.store.database_errors import DATABASE_ERRORS, database_is_gone
 from events.wait_for import wait_for
 
-_LONGEST_BACK_OFF_S = 30.0
+_LONGEST_PAUSE_S = 30.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recovery:
+    """What a loop does about trouble that passes.
+
+    It waits for `pause_s` seconds, twice as long each time in a row, `longest_pause_s` at most.
+    Before that, `let_go` may let go of what broke. The errors in `tolerated` count as such trouble.
+    """
+
+    pause_s: float
+    longest_pause_s: float = _LONGEST_PAUSE_S
+    let_go: Callable[[BaseException], Awaitable[None]] | None = None
+    tolerated: tuple[type[Exception], ...] = ()
+
+    def pause_after(self, troubles: int) -> float:
+        """Return the seconds to wait after so many troubles in a row."""
+        return min(self.pause_s * 2.0 ** min(troubles - 1, 10), self.longest_pause_s)
 
 
 def passes(error: BaseException) -> bool:
@@ -25,11 +44,8 @@ async def run_forever(
     *,
     clock: Clock,
     idle_s: float | Callable[[], float],
-    back_off_s: float,
-    back_off_at_most_s: float = _LONGEST_BACK_OFF_S,
+    recovery: Recovery,
     wake: asyncio.Event | None = None,
-    on_trouble: Callable[[BaseException], Awaitable[None]] | None = None,
-    tolerated: tuple[type[Exception], ...] = (),
 ) -> NoReturn:
     """Run a step again and again, until cancelled.
 
@@ -37,10 +53,9 @@ async def run_forever(
     any other the loop waits for `idle_s` seconds, or until `wake` is set. The loop clears `wake`
     before a step, so whoever sets it during the step is not missed.
 
-    Trouble that passes (see `passes`), a library's stray cancellation and the errors in `tolerated`
-    are logged as `loop-held-up` with the loop's name. Then `on_trouble` may let go of what broke,
-    and the loop waits for `back_off_s` seconds, twice as long each time in a row,
-    `back_off_at_most_s` at most. Any other error ends the loop.
+    Trouble that passes (see `passes`), a library's stray cancellation and what `recovery` tolerates
+    are logged as `loop-held-up` with the loop's name; then the loop goes on as `recovery` says. Any
+    other error ends it.
     """
     troubles = 0
     while True:
@@ -50,14 +65,14 @@ async def run_forever(
         try:
             with reject_stray_cancellation(f"a step of {name}"):
                 done = await step()
-        except (Retryable, *DATABASE_ERRORS, *tolerated) as trouble:
-            if not passes(trouble) and not isinstance(trouble, tolerated):
+        except (Retryable, *DATABASE_ERRORS, *recovery.tolerated) as trouble:
+            if not passes(trouble) and not isinstance(trouble, recovery.tolerated):
                 raise
             troubles += 1
             _log_trouble(name, trouble, troubles)
-            if on_trouble is not None:
-                await on_trouble(trouble)
-            await clock.sleep(min(back_off_s * 2 ** min(troubles - 1, 10), back_off_at_most_s))
+            if recovery.let_go is not None:
+                await recovery.let_go(trouble)
+            await clock.sleep(recovery.pause_after(troubles))
             continue
         troubles = 0
         pause_s = idle_s() if callable(idle_s) else idle_s

@@ -23,7 +23,7 @@ from events.relay.relay import Relay
 from events.store import schema as store_schema
 from events.store.connection import Connection, make_pool
 from events.store.event_store import Append
-from events.store.postgres_store import PostgresStore
+from events.store.postgres_store import PostgresStore, StoreOptions
 
 
 class BookLent(Event, frozen=True, kw_only=True):
@@ -64,7 +64,7 @@ async def lend(dsn: str, titles: list[str]) -> dict[str, int]:
         await pool.execute(statement)
     await pool.execute("create table library.loans (title text primary key, n int)")
 
-    store = PostgresStore(pool, "library", "library", 4, catalogue=catalogue)
+    store = PostgresStore(pool, "library", "library", 4, options=StoreOptions(catalogue=catalogue))
     relay = Relay(
         pool,
         Outbox(schema="library", source="library", topic="library.events", shards=4),

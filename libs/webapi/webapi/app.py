@@ -1,10 +1,7 @@
 """Makes a service's FastAPI app, with all that api.md promises everywhere; the service brings its
 routes and its errors."""
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
-from types import MappingProxyType
-from typing import TypeAlias
+from collections.abc import Mapping, Sequence
 
 from fastapi import APIRouter, Depends, FastAPI
 
@@ -26,8 +23,6 @@ from webapi.settings import ServiceSettings
 from webapi.tokens import TokenChecker
 from webapi.unknown_parameters import refuse_unknown_parameters
 
-Lifespan: TypeAlias = Callable[[FastAPI], AbstractAsyncContextManager[None]]
-
 
 class ServiceApp(FastAPI):
     """A FastAPI app whose OpenAPI document tells of problems as they are sent."""
@@ -44,23 +39,19 @@ def make_app(
     routers: Sequence[APIRouter],
     problems: ProblemTable,
     checks: Mapping[str, Check],
-    lifespan: Lifespan | None = None,
-    *,
-    degrades: Mapping[str, Check] = MappingProxyType({}),
 ) -> FastAPI:
     """Make the app of a service.
 
     Every route needs an identity unless it says otherwise. `problems`: how the service's errors are
-    answered (the backbone's are known). `checks`: by name, what `/health/ready` asks; `degrades`:
-    what it asks, too, though the service is ready without it. Nothing is opened here: pools and
-    loops belong to the service's bootstrap.
+    answered (the backbone's are known). `checks`: by name, what `/health/ready` asks; `health_of`
+    has them, for what is added later. Nothing is opened here: pools and loops belong to the
+    service's bootstrap.
     """
     app = ServiceApp(
         title=title,
         version=version,
         docs_url=None,
         redoc_url=None,
-        lifespan=lifespan,
         generate_unique_id_function=operation_id,
         # Strangers first: whoever may not ask learns nothing of what could be asked.
         dependencies=[
@@ -74,7 +65,7 @@ def make_app(
     app.state.token_checker = TokenChecker(settings)
     app.state.cursors = cursors_for(settings)
     app.state.metrics = Metrics()
-    app.state.health = HealthChecks({**checks}, {**degrades})
+    app.state.health = HealthChecks({**checks})
     health = health_router(app.state.health, metrics_open=settings.metrics_open)
     for router in [*routers, health, docs_router()]:
         app.include_router(router)

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 
 from events.broker.broker import BrokerTrouble
 from events.clock import Clock
-from events.run_forever import run_forever
+from events.run_forever import Recovery, run_forever
 from webapi.health import NotReady, health_of
 from webapi.metrics import BROKER_METRICS, Metrics, metrics_of
 
@@ -64,7 +64,11 @@ class BrokerWatch:
     async def run(self) -> None:
         """Ping the broker again and again, until cancelled."""
         await run_forever(
-            "broker-watch", self.look, clock=self._clock, idle_s=EVERY_S, back_off_s=EVERY_S
+            "broker-watch",
+            self.look,
+            clock=self._clock,
+            idle_s=EVERY_S,
+            recovery=Recovery(pause_s=EVERY_S),
         )
 
     def _is_silent(self, problem: str) -> None:

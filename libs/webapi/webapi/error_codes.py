@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 
 from webapi.invalid_input import invalid_request
-from webapi.problems import Problem
+from webapi.problems import FieldProblem, Problem
 
 ANY = "*"
 
@@ -48,4 +48,4 @@ def problem_with_code(errors: Sequence[Mapping[str, Any]]) -> Problem | None:
     if code_and_title is None:
         return None
     plain = invalid_request(errors)
-    return Problem(plain.status, *code_and_title, plain.detail, plain.errors)
+    return FieldProblem(*code_and_title, plain.detail, plain.errors)

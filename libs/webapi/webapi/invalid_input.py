@@ -18,7 +18,7 @@ from pydantic import (
 )
 
 from webapi.one_line import one_visible_line
-from webapi.problems import FieldError, Problem
+from webapi.problems import FieldError, FieldProblem, Problem
 
 LONGEST_NAME = 64
 SHOWN_ERRORS = 20
@@ -104,7 +104,7 @@ def invalid_request(errors: Sequence[Mapping[str, object]]) -> Problem:
     more: dict[str, JsonValue] = {}
     if (hidden := len(errors) - len(shown)) > 0:
         more["more_errors"] = hidden
-    return Problem(422, "invalid-request", "Invalid request", detail, shown, more)
+    return FieldProblem("invalid-request", "Invalid request", detail, shown, more=more)
 
 
 def broken_json(error: Mapping[str, object] | None = None) -> Problem:

@@ -65,19 +65,21 @@ class Problem(Exception):
     Say nothing in it that the caller may not know, and never a person's message text.
     """
 
+    errors: Sequence[FieldError] = ()
+
     def __init__(
         self,
         status: int,
         code: str,
         title: str,
         detail: str | None = None,
-        errors: Sequence[FieldError] = (),
+        *,
         more: Mapping[str, JsonValue] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(f"{status} {code}: {detail or title}")
         self.status, self.code, self.title, self.detail = status, code, title, detail
-        self.errors, self.more, self.headers = tuple(errors), dict(more or {}), dict(headers or {})
+        self.more, self.headers = dict(more or {}), dict(headers or {})
 
     def body(self) -> dict[str, JsonValue]:
         """Return the members of the answer; `more` adds to the standard ones, and replaces none."""
@@ -90,6 +92,22 @@ class Problem(Exception):
             errors=list(self.errors),
         )
         return {**self.more, **standard.model_dump(mode="json", exclude_none=True)}
+
+
+class FieldProblem(Problem):
+    """Raise it to answer 422, with what is wrong with each field."""
+
+    def __init__(
+        self,
+        code: str,
+        title: str,
+        detail: str | None,
+        errors: Sequence[FieldError],
+        *,
+        more: Mapping[str, JsonValue] | None = None,
+    ) -> None:
+        super().__init__(422, code, title, detail, more=more)
+        self.errors = tuple(errors)
 
 
 @dataclass(frozen=True, slots=True)

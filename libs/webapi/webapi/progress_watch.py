@@ -6,7 +6,7 @@ from typing import Protocol, TypeAlias
 from events.clock import Clock
 from events.consumer.status import ConsumerStatus
 from events.relay.cursors import LogProgress
-from events.run_forever import run_forever
+from events.run_forever import Recovery, run_forever
 from webapi.metrics import PROGRESS_METRICS, Metrics
 
 EVERY_S = 5.0
@@ -56,5 +56,9 @@ class ProgressWatch:
     async def run(self) -> None:
         """Look again and again, until cancelled."""
         await run_forever(
-            "progress-watch", self.step, clock=self._clock, idle_s=EVERY_S, back_off_s=EVERY_S
+            "progress-watch",
+            self.step,
+            clock=self._clock,
+            idle_s=EVERY_S,
+            recovery=Recovery(pause_s=EVERY_S),
         )

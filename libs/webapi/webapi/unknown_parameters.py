@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from webapi.identity import identify, is_for_members, takes_printed_links
 from webapi.invalid_input import printable
-from webapi.problems import FieldError, Problem
+from webapi.problems import FieldError, FieldProblem, Problem
 
 _SHOWN = 10
 
@@ -68,9 +68,9 @@ def _unknown(unknown: list[str], known: set[str]) -> Problem:
     ]
     offer = f"Known: {', '.join(sorted(known))}." if known else "This address takes none."
     detail = f"There is no parameter {', '.join(error.field for error in errors)} here. {offer}"
-    return Problem(422, "unknown-parameter", "Unknown parameter", detail, errors)
+    return FieldProblem("unknown-parameter", "Unknown parameter", detail, errors)
 
 
 def _refused(code: str, title: str, names: list[str], detail: str) -> Problem:
     errors = [FieldError(field=name, place="query", code=code, message=title) for name in names]
-    return Problem(422, code, title, detail, errors)
+    return FieldProblem(code, title, detail, errors)

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from intake.bootstrap import SERVICE
-from webapi.service import main as service_main
+from webapi.service_skeleton import main as service_main
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

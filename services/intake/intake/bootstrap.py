@@ -25,7 +25,7 @@ from events.relay.relay import Relay
 from events.relay.watermark_pace import WatermarkPace
 from events.relay.watermarks import WatermarkMaker
 from events.store.connection import Pool, make_pool
-from events.store.postgres_store import PostgresStore
+from events.store.postgres_store import PostgresStore, StoreOptions
 from events.store.store_time import store_time
 from intake.adapters.list_queries import ListQueries
 from intake.adapters.terms_library import TermsLibrary
@@ -42,7 +42,7 @@ from intake.projections.lists import Lists
 from intake.settings import SCHEMA, IntakeSettings, TermsSettings
 from webapi.app import make_app
 from webapi.health import Check, NotReady
-from webapi.service import (
+from webapi.service_skeleton import (
     VERSION,
     Parsers,
     Service,
@@ -108,7 +108,11 @@ def make_store(
     # Without CaseNumbers, which serves imports of a store: live cases take the sequence's numbers.
     inline = (Lists(SCHEMA, library.queue_rank),)
     return PostgresStore(
-        pool, SCHEMA, "intake", shards, store_time(store_clock), inline, catalogue=CATALOGUE
+        pool,
+        SCHEMA,
+        "intake",
+        shards,
+        options=StoreOptions(catalogue=CATALOGUE, time=store_time(store_clock), inline=inline),
     )
 
 
@@ -199,9 +203,7 @@ def _watermarks(
         every_s=settings.watermark_every_ms / 1000, at_rest_s=settings.watermark_at_rest_ms / 1000
     )
     hints = DueHints(broker, settings.topic_prefix + DUE_HINTS["sla-clock"], clock)
-    return WatermarkMaker(
-        store, broker, topic, settings.shards, clock=clock, pace=pace, hints=hints
-    )
+    return WatermarkMaker(store, broker, topic, clock=clock, pace=pace, hints=hints)
 
 
 def _add_import(commands: Parsers, name: str) -> None:

@@ -20,7 +20,7 @@ from events.relay.relay import Relay
 from events.relay.watermark_pace import at_rest
 from events.relay.watermarks import WatermarkMaker
 from events.store.connection import Connection, Pool, make_pool
-from events.store.postgres_store import InlineProjection, PostgresStore
+from events.store.postgres_store import InlineProjection, PostgresStore, StoreOptions
 from events.store.store_time import StoreTime, store_time
 from events.timers.own_clock import OwnClockTimers
 from events.timers.timers import Timers
@@ -64,7 +64,7 @@ from notifier.timers.watch_backlog import WatchBacklog
 from webapi.app import make_app
 from webapi.health import health_of
 from webapi.metrics import metrics_of
-from webapi.service import VERSION, Service
+from webapi.service_skeleton import VERSION, Service
 from webapi.serving import Background
 
 _log = structlog.get_logger(__name__)
@@ -192,7 +192,11 @@ async def _foundation(
     # Tables first: what one of them refuses is neither counted nor logged, and wakes nobody.
     inline: tuple[InlineProjection, ...] = (*_tables(timers), counts, log_page_alerts, wake_sender)
     store = PostgresStore(
-        pool, SCHEMA, "notifier", settings.shards, time, inline, catalogue=CATALOGUE
+        pool,
+        SCHEMA,
+        "notifier",
+        settings.shards,
+        options=StoreOptions(catalogue=CATALOGUE, time=time, inline=inline),
     )
     topics = [settings.topic_prefix + TOPICS[owner] for owner in ("intake", "sla-clock")]
     reading = LogReading(SCHEMA, topics, settings.shards, clock)
@@ -233,7 +237,7 @@ def _watermarks(base: Foundation, clock: Clock, broker: Broker) -> WatermarkMake
         base.settings.topic_prefix + WATERMARKS["notifier"],
         at_rest(base.settings.watermark_at_rest_ms),
     )
-    return WatermarkMaker(base.store, broker, topic, base.settings.shards, clock=clock, pace=pace)
+    return WatermarkMaker(base.store, broker, topic, clock=clock, pace=pace)
 
 
 def _relay(base: Foundation, clock: Clock, broker: Broker) -> Relay:

@@ -34,7 +34,7 @@ from reporting.pages.review_page import review_page_routes
 from reporting.reactions.project_events import reactions
 from reporting.settings import CONSUMER, SCHEMA, ReportingSettings
 from webapi.app import make_app
-from webapi.service import VERSION, Parsers, Service, ServiceCommand
+from webapi.service_skeleton import VERSION, Parsers, Service, ServiceCommand
 from webapi.serving import Background
 from webapi.settings import StoreSettings, load
 

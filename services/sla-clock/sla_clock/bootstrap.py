@@ -19,9 +19,9 @@ from events.relay.outbox import Outbox
 from events.relay.relay import Relay
 from events.relay.watermark_pace import at_rest
 from events.relay.watermarks import WatermarkMaker
-from events.run_forever import run_forever
+from events.run_forever import Recovery, run_forever
 from events.store.connection import Pool, make_pool
-from events.store.postgres_store import PostgresStore
+from events.store.postgres_store import PostgresStore, StoreOptions
 from events.store.store_time import store_time
 from events.timers.timers import Timers
 from sla_clock.adapters.accepted_claims import WithdrawnInRows
@@ -47,7 +47,7 @@ from webapi.app import make_app
 from webapi.case_readers import CaseReaders
 from webapi.health import health_of
 from webapi.metrics import metrics_of
-from webapi.service import VERSION, Service
+from webapi.service_skeleton import VERSION, Service
 from webapi.serving import Background
 
 _REPORT_EVERY_S = 1.0
@@ -103,7 +103,7 @@ class SlaClock:
             self._report,
             clock=self.clock,
             idle_s=_REPORT_EVERY_S,
-            back_off_s=_REPORT_EVERY_S,
+            recovery=Recovery(pause_s=_REPORT_EVERY_S),
         )
 
     async def _report(self) -> None:
@@ -133,9 +133,7 @@ async def build(
         SCHEMA,
         "sla-clock",
         settings.shards,
-        store_time(store_clock),
-        inline,
-        catalogue=CATALOGUE,
+        options=StoreOptions(catalogue=CATALOGUE, time=store_time(store_clock), inline=inline),
     )
     timers, lists = Timers(SCHEMA), DeadlineLists(pool, SCHEMA)
     follower = _follower(settings, pool, store, clock, broker, timers)
@@ -219,7 +217,6 @@ def _watermarks(
         VerdictWatermarks(store, consumer, followed),
         broker,
         own,
-        settings.shards,
         clock=clock,
         pace=at_rest(settings.watermark_at_rest_ms),
     )

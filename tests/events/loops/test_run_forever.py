@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 
 from events.clock import MovableClock
 from events.errors import EventAlreadyRecorded, StoreUnavailable
-from events.run_forever import run_forever
+from events.run_forever import Recovery, run_forever
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 AT_MOST_S = 5.0
@@ -51,7 +51,11 @@ async def pauses(*outcomes: int | BaseException | None, idle_s: float = 7.0) -> 
     clock = Pauses()
     with pytest.raises(EndOfTest):
         await run_forever(
-            "testing", script(*outcomes), clock=clock, idle_s=lambda: idle_s, back_off_s=0.5
+            "testing",
+            script(*outcomes),
+            clock=clock,
+            idle_s=lambda: idle_s,
+            recovery=Recovery(pause_s=0.5),
         )
     return clock.slept
 
@@ -100,7 +104,9 @@ async def test_goes_on_after_trouble_that_passes_and_logs_it_once(trouble: BaseE
 )
 async def test_ends_with_any_other_error(bug: Exception) -> None:
     with pytest.raises(type(bug)):
-        await run_forever("testing", script(bug), clock=Pauses(), idle_s=1.0, back_off_s=1.0)
+        await run_forever(
+            "testing", script(bug), clock=Pauses(), idle_s=1.0, recovery=Recovery(pause_s=1.0)
+        )
 
 
 async def test_goes_on_after_an_error_that_its_caller_tolerates() -> None:
@@ -111,8 +117,7 @@ async def test_goes_on_after_an_error_that_its_caller_tolerates() -> None:
             step,
             clock=clock,
             idle_s=1.0,
-            back_off_s=2.0,
-            tolerated=(EventAlreadyRecorded,),
+            recovery=Recovery(pause_s=2.0, tolerated=(EventAlreadyRecorded,)),
         )
     assert clock.slept == [2.0]
 
@@ -130,8 +135,7 @@ async def test_lets_its_caller_let_go_of_what_broke() -> None:
             script(gone, 1),
             clock=Pauses(),
             idle_s=1.0,
-            back_off_s=1.0,
-            on_trouble=on_trouble,
+            recovery=Recovery(pause_s=1.0, let_go=on_trouble),
         )
     assert let_go == [gone]
 
@@ -153,7 +157,12 @@ async def test_a_wake_ends_the_wait_also_one_that_came_during_the_step() -> None
     async with asyncio.timeout(AT_MOST_S):
         with pytest.raises(EndOfTest):
             await run_forever(
-                "testing", step, clock=Pauses(), idle_s=60.0, back_off_s=1.0, wake=wake
+                "testing",
+                step,
+                clock=Pauses(),
+                idle_s=60.0,
+                wake=wake,
+                recovery=Recovery(pause_s=1.0),
             )
 
 
@@ -162,7 +171,7 @@ async def test_ends_when_cancelled_though_there_is_always_work() -> None:
         return 1
 
     loop = asyncio.ensure_future(
-        run_forever("testing", busy, clock=Pauses(), idle_s=1.0, back_off_s=1.0)
+        run_forever("testing", busy, clock=Pauses(), idle_s=1.0, recovery=Recovery(pause_s=1.0))
     )
     await asyncio.sleep(0)
     loop.cancel()
@@ -183,7 +192,7 @@ async def test_ends_when_a_library_swallowed_the_cancellation() -> None:
         return 0
 
     loop = asyncio.ensure_future(
-        run_forever("testing", deaf, clock=Pauses(), idle_s=1.0, back_off_s=1.0)
+        run_forever("testing", deaf, clock=Pauses(), idle_s=1.0, recovery=Recovery(pause_s=1.0))
     )
     await inside.wait()
     loop.cancel()

@@ -20,7 +20,7 @@ from events.operations.terminal import StopCommand
 from events.operations.verify_store import verify_store
 from events.store import schema as store_schema
 from events.store.connection import Connection, Pool, in_schema
-from events.store.postgres_store import PostgresStore
+from events.store.postgres_store import PostgresStore, StoreOptions
 from events.store.store_time import store_time
 from tests.events.store.sample_appends import append_to, command, texts
 from tests.support.event_stores import NOON, SCHEMA, SHARDS
@@ -83,9 +83,9 @@ async def test_a_copy_exports_to_the_same_bytes_and_goes_on(
     await import_store(pool, target(copy), exported)
     await export_store(pool, copy, "intake", again := tmp_path / "again.jsonl")
     assert lines_of(again) == lines_of(exported)
-    await PostgresStore(pool, copy, "intake", SHARDS, catalogue=CATALOGUE).append(
-        append_to("c-1", "goes on", expected=5)
-    )
+    await PostgresStore(
+        pool, copy, "intake", SHARDS, options=StoreOptions(catalogue=CATALOGUE)
+    ).append(append_to("c-1", "goes on", expected=5))
     assert (await verify_store(pool, copy)).findings == []
 
 
@@ -138,7 +138,13 @@ async def test_any_store_comes_back_the_same(
         await empty_store(pool, shards),
         MovableClock(NOON),
     )
-    store = PostgresStore(pool, schema, "intake", shards, store_time(clock), catalogue=CATALOGUE)
+    store = PostgresStore(
+        pool,
+        schema,
+        "intake",
+        shards,
+        options=StoreOptions(catalogue=CATALOGUE, time=store_time(clock)),
+    )
     if history:
         await store.begin_history()
     for case, new_texts, by_command in appends:

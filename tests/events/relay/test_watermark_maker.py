@@ -16,7 +16,7 @@ TOPIC = "intake.watermarks"
 
 
 def _maker(store: PostgresStore, broker: TroubledBroker, clock: MovableClock) -> WatermarkMaker:
-    return WatermarkMaker(store, broker, TOPIC, SHARDS, clock=clock)
+    return WatermarkMaker(store, broker, TOPIC, clock=clock)
 
 
 def _published(broker: TroubledBroker) -> list[Watermark]:

@@ -14,7 +14,7 @@ from events.store.connection import Connection, Pool, in_schema
 from events.store.event_store import Appended, Outcome
 from events.store.group_commit import GroupCommit
 from events.store.packed_append import PackedAppend, pack
-from events.store.postgres_store import PostgresStore
+from events.store.postgres_store import PostgresStore, StoreOptions
 from tests.events.store.sample_appends import append_to, command, texts
 from tests.support.event_stores import SCHEMA, SHARDS, postgres_store, store_pool
 
@@ -101,7 +101,11 @@ async def test_says_that_it_does_not_know_when_the_connection_is_lost_and_works_
             await tx.execute("select pg_terminate_backend(pg_backend_pid())")
 
     store = PostgresStore(
-        pool, SCHEMA, "intake", SHARDS, None, [lose_the_connection], catalogue=CATALOGUE
+        pool,
+        SCHEMA,
+        "intake",
+        SHARDS,
+        options=StoreOptions(catalogue=CATALOGUE, inline=[lose_the_connection]),
     )
     with pytest.raises(StoreUnavailable):
         await store.append(append_to("c-1", "lost"))
@@ -118,7 +122,9 @@ async def test_an_inline_projection_sees_the_batch_in_its_transaction(pool: Pool
             in_schema("insert into {schema}.seen values ($1)", SCHEMA), [(e.seq,) for e in events]
         )
 
-    store = PostgresStore(pool, SCHEMA, "intake", SHARDS, None, [count], catalogue=CATALOGUE)
+    store = PostgresStore(
+        pool, SCHEMA, "intake", SHARDS, options=StoreOptions(catalogue=CATALOGUE, inline=[count])
+    )
     await store.append(append_to("c-1", "a", "b"))
     async with store.transaction() as tx:
         await store.append_in(tx, [append_to("c-1", "c")])

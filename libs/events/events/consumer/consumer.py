@@ -29,7 +29,7 @@ from events.consumer.take_in_records import RecordIntake
 from events.consumer.watchdog import Watchdog
 from events.consumer.watermark_feed import WatermarkFeed
 from events.log_actions import log_action
-from events.run_forever import run_forever
+from events.run_forever import Recovery, run_forever
 from events.store.connection import Connection, Pool
 
 _COMMIT_OFFSETS_S = 5.0
@@ -128,8 +128,7 @@ class Consumer:
                 step,
                 clock=self._clock,
                 idle_s=0.0,
-                back_off_s=1.0,
-                back_off_at_most_s=1.0,
+                recovery=Recovery(pause_s=1.0, longest_pause_s=1.0),
             )
         finally:
             await self.close()

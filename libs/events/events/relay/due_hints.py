@@ -23,7 +23,7 @@ from events.broker.broker import (
 from events.ce_headers import CONTENT_TYPE
 from events.clock import Clock
 from events.log_actions import log_action
-from events.run_forever import run_forever
+from events.run_forever import Recovery, run_forever
 
 REPEATED_AFTER_S = 5.0
 """How often a hint is sent again though it has not changed."""
@@ -88,9 +88,7 @@ class DueHintSender:
                 self.step,
                 clock=self._clock,
                 idle_s=_LOOK_S,
-                back_off_s=_AGAIN_S,
-                back_off_at_most_s=_AGAIN_S,
-                on_trouble=self._let_go,
+                recovery=Recovery(pause_s=_AGAIN_S, longest_pause_s=_AGAIN_S, let_go=self._let_go),
             )
         finally:
             await self.close()
@@ -176,9 +174,7 @@ class DueHints:
                 self._listen,
                 clock=self._clock,
                 idle_s=0.0,
-                back_off_s=_AGAIN_S,
-                back_off_at_most_s=_AGAIN_S,
-                on_trouble=self._let_go,
+                recovery=Recovery(pause_s=_AGAIN_S, longest_pause_s=_AGAIN_S, let_go=self._let_go),
             )
         finally:
             await self.close()

@@ -16,7 +16,7 @@ from events.relay.mend_topic import where_to_resume
 from events.relay.outbox import Outbox
 from events.relay.pacing import RelayPacing
 from events.relay.topic_beginnings import mark_beginnings
-from events.run_forever import passes, run_forever
+from events.run_forever import Recovery, passes, run_forever
 from events.store.connection import Pool
 from events.store.database_errors import DATABASE_ERRORS
 from events.stored_event import StoredEvent
@@ -82,10 +82,12 @@ class Relay:
                 self._pass,
                 clock=self._clock,
                 idle_s=self._idle_s,
-                back_off_s=self._pacing.back_off_s,
-                back_off_at_most_s=self._pacing.back_off_at_most_s,
                 wake=self._wake,
-                on_trouble=self._start_over,
+                recovery=Recovery(
+                    pause_s=self._pacing.back_off_s,
+                    longest_pause_s=self._pacing.back_off_at_most_s,
+                    let_go=self._start_over,
+                ),
             )
         finally:
             await self.close()

@@ -11,7 +11,7 @@ from events.clock import Clock
 from events.errors import Retryable
 from events.relay.due_hints import DueHints
 from events.relay.watermark_pace import WatermarkPace
-from events.run_forever import passes, run_forever
+from events.run_forever import Recovery, passes, run_forever
 from events.store.database_errors import DATABASE_ERRORS
 from events.wait_for import wait_for
 from events.watermark import Watermark
@@ -22,7 +22,10 @@ _BACK_OFF_S = 0.5
 
 
 class WatermarkSource(Protocol):
-    """The part of a store that makes watermarks."""
+    """The part of a store that makes watermarks; `shards` is how many it has."""
+
+    @property
+    def shards(self) -> int: ...
 
     async def make_watermarks(self) -> Sequence[Watermark]: ...
 
@@ -40,13 +43,12 @@ class WatermarkMaker:
         store: WatermarkSource,
         broker: Broker,
         topic: str,
-        shards: int,
         *,
         clock: Clock,
         pace: WatermarkPace | None = None,
         hints: DueHints | None = None,
     ) -> None:
-        self._store, self._broker, self._topic, self._shards = store, broker, topic, shards
+        self._store, self._broker, self._topic = store, broker, topic
         self._clock, self._pace, self._hints = clock, pace or WatermarkPace(), hints
         self._made_at: datetime | None = None
         self._publisher: Publisher | None = None
@@ -75,9 +77,9 @@ class WatermarkMaker:
                     self._publish_then_rest,
                     clock=self._clock,
                     idle_s=0.0,
-                    back_off_s=_BACK_OFF_S,
-                    back_off_at_most_s=_BACK_OFF_S,
-                    on_trouble=self._let_go,
+                    recovery=Recovery(
+                        pause_s=_BACK_OFF_S, longest_pause_s=_BACK_OFF_S, let_go=self._let_go
+                    ),
                 )
             finally:
                 # It never ends by itself, and the group waits for it.
@@ -89,7 +91,7 @@ class WatermarkMaker:
         """Return how long after the last watermark the next one is needed."""
         if self._hints is None or self._made_at is None:
             return self._pace.every_s
-        fresh = self._hints.are_fresh(self._shards)
+        fresh = self._hints.are_fresh(self._store.shards)
         return self._pace.wait_s(self._made_at, self._hints.soonest(), fresh=fresh)
 
     async def _publish_then_rest(self) -> None:
@@ -119,7 +121,9 @@ class WatermarkMaker:
         watermarks = await self._store.make_watermarks()
         self._made_at = max((watermark.at for watermark in watermarks), default=self._made_at)
         if watermarks:
-            await publisher.send(self._topic, [watermarks_to_outgoing(self._shards, watermarks)])
+            await publisher.send(
+                self._topic, [watermarks_to_outgoing(self._store.shards, watermarks)]
+            )
         return len(watermarks)
 
     async def _connected(self) -> Publisher:

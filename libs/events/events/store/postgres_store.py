@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 from typing import Protocol
@@ -61,6 +62,18 @@ class InlineProjection(Protocol):
     async def __call__(self, tx: Connection, events: Sequence[Recorded], /) -> None: ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreOptions:
+    """What a store works with: its events, what time it is, and the projections of each append.
+
+    `inline` run in the order given, since one may read what another wrote.
+    """
+
+    catalogue: Catalogue
+    time: StoreTime = field(default_factory=DatabaseTime)
+    inline: Sequence[InlineProjection] = ()
+
+
 class PostgresStore:
     """Keeps what `EventStore` guarantees, on PostgreSQL.
 
@@ -75,17 +88,14 @@ class PostgresStore:
         schema: str,
         source: str,
         shards: int,
-        time: StoreTime | None = None,
-        inline: Sequence[InlineProjection] = (),
         *,
-        catalogue: Catalogue,
+        options: StoreOptions,
     ) -> None:
         self.source: str = source
         self.shards = shards
         self.committed = asyncio.Event()
-        self._pool, self._schema, self._catalogue = pool, schema, catalogue
-        self._time: StoreTime = time or DatabaseTime()
-        self._inline = tuple(inline)
+        self._pool, self._schema, self._catalogue = pool, schema, options.catalogue
+        self._time, self._inline = options.time, tuple(options.inline)
         self._reader, self._writer = LogReader(schema), JudgementWriter(schema)
         self._rows = ShardStatements(schema)
         self._group = GroupCommit(self._commit)

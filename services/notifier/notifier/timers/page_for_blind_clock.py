@@ -9,7 +9,7 @@ import httpx
 from events.clock import Clock
 from events.errors import EventsError
 from events.event import Event, Meta
-from events.run_forever import run_forever
+from events.run_forever import Recovery, run_forever
 from events.sharding import shard_of
 from events.store.connection import Connection
 from notifier.adapters.clock_health import ClockHealth
@@ -62,8 +62,7 @@ class PageForBlindClock:
             self._look,
             clock=self.clock,
             idle_s=EVERY_S,
-            back_off_s=EVERY_S,
-            tolerated=(EventsError,),
+            recovery=Recovery(pause_s=EVERY_S, tolerated=(EventsError,)),
         )
 
     async def _look(self) -> None:

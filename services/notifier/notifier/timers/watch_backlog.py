@@ -9,7 +9,7 @@ import structlog
 from events.catalogue.on_call_events import ChannelKind
 from events.clock import Clock
 from events.errors import EventsError
-from events.run_forever import run_forever
+from events.run_forever import Recovery, run_forever
 from notifier.adapters.sending_backlog import SendingBacklog, Waiting
 from webapi.health import NotReady
 from webapi.metrics import Metrics
@@ -55,8 +55,7 @@ class WatchBacklog:
             self._look,
             clock=clock,
             idle_s=EVERY_S,
-            back_off_s=EVERY_S,
-            tolerated=(EventsError,),
+            recovery=Recovery(pause_s=EVERY_S, tolerated=(EventsError,)),
         )
 
     async def _look(self) -> None:

@@ -21,7 +21,7 @@ from reporting.domain.definitions import DEFINITIONS
 from reporting.domain.knowledge import ClockSight, Knowledge
 from webapi.identity import CurrentIdentity
 from webapi.invalid_input import Instant
-from webapi.problems import FieldError, Problem
+from webapi.problems import FieldError, FieldProblem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,5 +96,5 @@ def _groupings(given: str) -> list[Grouping]:
         wrong = FieldError(
             field="group_by", place="query", code="unknown-grouping", message=allowed
         )
-        raise Problem(422, "unknown-grouping", "No such grouping", f"Say {allowed}.", [wrong])
+        raise FieldProblem("unknown-grouping", "No such grouping", f"Say {allowed}.", [wrong])
     return known

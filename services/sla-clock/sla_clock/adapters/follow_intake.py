@@ -6,7 +6,7 @@ from functools import partial
 from events.broker.broker import Broker
 from events.clock import Clock
 from events.consumer.consumer import Consumer
-from events.run_forever import run_forever
+from events.run_forever import Recovery, run_forever
 
 WATERMARKS_KEPT_S = 3_600
 _AGAIN_S = 1.0
@@ -44,8 +44,7 @@ class IntakeFollower:
                 partial(self.step, _RECORDS_AWAITED_S),
                 clock=clock,
                 idle_s=0.0,
-                back_off_s=_AGAIN_S,
-                back_off_at_most_s=_AGAIN_S,
+                recovery=Recovery(pause_s=_AGAIN_S, longest_pause_s=_AGAIN_S),
             )
         finally:
             await self.close()

@@ -24,6 +24,11 @@ class VerdictWatermarks:
     consumer: Consumer
     topic: str
 
+    @property
+    def shards(self) -> int:
+        """Return how many shards the store has."""
+        return self.store.shards
+
     async def make_watermarks(self) -> Sequence[Watermark]:
         """Return a watermark for each shard that is followed here and known of."""
         # The bounds come first: whatever was decided up to them is committed, so its seqs are below

@@ -7,7 +7,7 @@ import structlog
 
 from events.clock import Clock
 from events.consumer.status import ConsumerStatus
-from events.run_forever import run_forever
+from events.run_forever import Recovery, run_forever
 from sla_clock.domain.judge_watermarks import Sight, SightRules, judge_watermarks
 from webapi.health import NotReady
 
@@ -44,7 +44,9 @@ class SightWatch:
 
     async def run(self, clock: Clock) -> None:
         """Look every second until cancelled; wait for a database that is away."""
-        await run_forever("sight", self.look, clock=clock, idle_s=_EVERY_S, back_off_s=_EVERY_S)
+        await run_forever(
+            "sight", self.look, clock=clock, idle_s=_EVERY_S, recovery=Recovery(pause_s=_EVERY_S)
+        )
 
     async def check(self) -> None:
         """Raise NotReady if the clock does not see, and say since when."""

@@ -13,7 +13,7 @@ from events.consumer.consumer import Consumer
 from events.operations.terminal import StopCommand
 from events.store.connection import Pool, make_pool
 from tests.support.sample_service import SECRET, sample_app, sample_settings
-from webapi.service import Parsers, Service, ServiceCommand, main, operated
+from webapi.service_skeleton import Parsers, Service, ServiceCommand, main, operated
 from webapi.serving import Background
 from webapi.settings import OperatorSettings, ServiceSettings
 
