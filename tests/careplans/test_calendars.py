@@ -58,9 +58,7 @@ def test_juneteenth_is_a_holiday_from_2021_on() -> None:
     assert not VENDOR.is_working_day(date(2021, 6, 18))
 
 
-def test_a_removed_holiday_is_a_working_day_also_where_it_would_be_observed_beside_the_weekend() -> (
-    None
-):
+def test_a_removed_holiday_is_a_working_day_also_where_it_is_observed_elsewhere() -> None:
     working = calendar(removed=["Columbus Day", "Independence Day"])
     assert working.is_working_day(date(2026, 10, 12))
     assert working.is_working_day(date(2026, 7, 3))

@@ -50,7 +50,8 @@ def test_due_prints_the_instant_and_why(capsys: pytest.CaptureFixture[str]) -> N
     )
     assert capsys.readouterr().out.splitlines() == [
         "2026-11-27T05:00:00-05:00",
-        "Due Fri 27 Nov 2026 05:00 EST: 12 working hours from Wed 25 Nov 17:00; Thu 26 Nov (Thanksgiving Day) did not count.",
+        "Due Fri 27 Nov 2026 05:00 EST: 12 working hours from Wed 25 Nov 17:00; "
+        "Thu 26 Nov (Thanksgiving Day) did not count.",
     ]
 
 

@@ -156,7 +156,8 @@ def test_what_training_is_missing_is_said_by_name() -> None:
     )
     assert refusal == Refusal(
         "training-missing",
-        "Before acting as an authorized contact, these are still to be finished: Supplemental training for the role.",
+        "Before acting as an authorized contact, these are still to be finished: "
+        "Supplemental training for the role.",
     )
 
 

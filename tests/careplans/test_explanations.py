@@ -46,7 +46,8 @@ def sentence(written: str, start: str, *pauses: Pause, calendar_id: str = "us-fe
         (
             "240 hours",
             "2026-03-05T12:00:00-05:00",
-            "Due Thu 19 Mar 2026 12:00 EDT: 240 working hours from Thu 5 Mar 12:00; 2 weekends did not count.",
+            "Due Thu 19 Mar 2026 12:00 EDT: 240 working hours from Thu 5 Mar 12:00; "
+            "2 weekends did not count.",
         ),
     ],
 )
@@ -59,7 +60,8 @@ def test_a_bridge_day_is_named_apart() -> None:
         "24 hours", "2026-11-25T17:00:00-05:00", calendar_id="us-federal-and-bridge"
     ) == (
         "Due Mon 30 Nov 2026 17:00 EST: 24 working hours from Wed 25 Nov 17:00; "
-        "Thu 26 Nov (Thanksgiving Day), Fri 27 Nov (Day after Thanksgiving) and the weekend did not count."
+        "Thu 26 Nov (Thanksgiving Day), Fri 27 Nov (Day after Thanksgiving) "
+        "and the weekend did not count."
     )
 
 
@@ -81,5 +83,6 @@ def test_a_clock_that_stands_says_since_when() -> None:
     assert sentence(
         "1 hour", "2026-06-10T08:00:00-04:00", Pause(start + timedelta(minutes=30), None)
     ) == (
-        "No due time while the clock stands (since Wed 10 Jun 2026 08:30 EDT): 1 hour from Wed 10 Jun 08:00."
+        "No due time while the clock stands (since Wed 10 Jun 2026 08:30 EDT): "
+        "1 hour from Wed 10 Jun 08:00."
     )

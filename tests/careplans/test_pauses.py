@@ -14,6 +14,7 @@ from careplans.compute_deadline import (
     counted_between,
     segments_between,
 )
+from careplans.first_free_instant import first_free_instant
 from careplans.pauses import FOREVER, in_order
 from careplans.working_time import SegmentKind, is_end_of_working_time, pieces_from
 from events.catalogue.terms import Target
@@ -115,6 +116,11 @@ def test_around_the_clock_a_pause_at_the_due_time_may_end_on_a_weekend() -> None
     pause = Pause(due_at, after(SATURDAY_MIDNIGHT, hours=12))
     deadline = compute_deadline(after(due_at, hours=-1), HOUR, CALENDAR, [pause])
     assert deadline.due_at == after(SATURDAY_MIDNIGHT, hours=12)
+    pauses = in_order([pause])
+    free = first_free_instant(due_at, "always", CALENDAR, pauses)
+    assert free == after(SATURDAY_MIDNIGHT, hours=12)
+    free = first_free_instant(due_at, "working-time", CALENDAR, pauses)
+    assert free == after(SATURDAY_MIDNIGHT, hours=48)
 
 
 def test_working_time_ends_with_a_working_day_and_at_no_other_time() -> None:

@@ -165,7 +165,8 @@ def test_a_folder_without_calendars_is_checked_against_the_packages(tmp_path: Pa
         (
             'P2 = "12 hours"',
             'P2 = "soon"',
-            "one.toml: plans.gold.first_response.P2: expected a length such as '24 hours' or '5 business days', got 'soon'",
+            "one.toml: plans.gold.first_response.P2: "
+            "expected a length such as '24 hours' or '5 business days', got 'soon'",
         ),
         (
             '["P1"] # CP-23',

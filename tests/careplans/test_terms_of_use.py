@@ -82,9 +82,7 @@ def test_a_year_from_the_last_day_of_a_month_is_a_year_though_a_leap_day_comes()
     )
 
 
-def test_a_term_that_has_not_ended_does_not_renew_and_one_that_ended_long_ago_does_so_several_times() -> (
-    None
-):
+def test_a_term_renews_when_it_has_ended_and_as_often_as_it_would_have_since() -> None:
     start = date(2026, 1, 1)
     assert renewals(start, END, END) == []
     assert renewals(start, END, date(2027, 1, 1)) == [(date(2027, 1, 1), date(2027, 12, 31))]

@@ -136,9 +136,8 @@ class Clockwork:
     def bearer(self, role: Role, customer_id: str | None = None) -> dict[str, str]:
         """The header that proves a role."""
         user = "u1" if role == "contact" else None
-        return {
-            "Authorization": f"Bearer {make_token(self.settings, role, customer_id=customer_id, user_id=user)}"
-        }
+        token = make_token(self.settings, role, customer_id=customer_id, user_id=user)
+        return {"Authorization": f"Bearer {token}"}
 
 
 @asynccontextmanager

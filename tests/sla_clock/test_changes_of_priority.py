@@ -243,8 +243,8 @@ class TestTheExplanation:
             "CS-c1 (P1, Gold) was, as P2, promised a first response within 12 working hours"
         )
         assert (
-            "raised from P2 to P1 Mon 16 Nov 2026 20:30 EST; a due time that it had before is earlier"
-            in text
+            "raised from P2 to P1 Mon 16 Nov 2026 20:30 EST; "
+            "a due time that it had before is earlier" in text
         )
 
     def test_an_explanation_says_what_a_lowering_was_from(self) -> None:
@@ -258,8 +258,8 @@ class TestTheExplanation:
         )
         text = sentence("P4", f"{DAY} 09:00", *steps, plan="silver")
         assert (
-            "lowered from P2 to P3 Wed 18 Nov 2026 11:00 EST; the due time that it had before is later"
-            in text
+            "lowered from P2 to P3 Wed 18 Nov 2026 11:00 EST; "
+            "the due time that it had before is later" in text
         )
 
     def test_excluded_and_closed_are_told_apart(self) -> None:

@@ -39,7 +39,8 @@ def met(deadline: Deadline, when: str) -> Deadline:
 def test_a_p2_of_the_eve_of_thanksgiving_names_the_holiday() -> None:
     explanation = explain_deadline(started(EVE), EVE)
     assert explanation.sentence == (
-        "CS-1 (P2, Gold) was promised a first response within 12 working hours from Wed 25 Nov 2026 15:00 EST. "
+        "CS-1 (P2, Gold) was promised a first response within 12 working hours "
+        "from Wed 25 Nov 2026 15:00 EST. "
         "Not counted: Thanksgiving Day (Thu 26 Nov 2026). It is due Fri 27 Nov 2026 03:00 EST."
     )
     assert [(one.kind, one.name, one.counted_s) for one in explanation.segments] == [
@@ -70,7 +71,8 @@ def test_an_answer_in_time_says_by_how_much() -> None:
         met(started(MONDAY), "2026-11-16 10:30"), MONDAY + hours(99)
     ).sentence
     assert sentence.endswith(
-        "It was answered Mon 16 Nov 2026 10:30 EST, 10 h 30 min before it was due (Mon 16 Nov 2026 21:00 EST)."
+        "It was answered Mon 16 Nov 2026 10:30 EST, 10 h 30 min before it was due "
+        "(Mon 16 Nov 2026 21:00 EST)."
     )
 
 

@@ -188,7 +188,8 @@ def made_up_lines(random: Random) -> Iterator[str]:
     """
     yield HEADER
     for index in range(60):
-        opened = datetime(2016, 2, 1) + timedelta(minutes=random.randrange(600 * 1440))  # noqa: DTZ001  local time
+        minute = random.randrange(600 * 1440)
+        opened = datetime(2016, 2, 1) + timedelta(minutes=minute)  # noqa: DTZ001  local time
         number, minutes = f"I{index}", 0
         for _ in range(random.randrange(6)):
             yield line(number, "New", minutes, random.choice("1223344"), opened)

@@ -168,6 +168,7 @@ def _instant(text: str, option: str = "--start") -> datetime:
         raise ValueError(
             f"{option}: '{text}' is no date and time, such as 2026-11-25T17:00:00-05:00"
         ) from None
+    # Whoever asks may sit in another zone than the vendor: a bare time would be a guess.
     if instant.utcoffset() is None:
         raise ValueError(f"{option}: '{text}' has no zone; add one, such as -05:00 or Z")
     return instant

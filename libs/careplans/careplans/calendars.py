@@ -96,6 +96,7 @@ class Calendar:
         Raises ValueError beyond the year 2200.
         """
         year, days = day.year, self.working_days(day.year)
+        # By position in the year's list: a day that is no working day itself is not counted.
         position = bisect_right(days, day) + steps - 1
         while position >= len(days):
             position -= len(days)
@@ -110,6 +111,7 @@ class Calendar:
         """
         year = instant.astimezone(self.zone).year
         starts, spans = self._spans_of(year)
+        # Of a day that the zone skipped, start and end are one instant: the span after it is meant.
         yield from spans[max(bisect_right(starts, instant) - 1, 0) :]
         while True:
             year += 1
@@ -128,6 +130,7 @@ class Calendar:
         return self._spans[year]
 
     def _kind(self, day: date) -> tuple[DayKind, str | None]:
+        # First, since a holiday on a weekend takes no working time: it is shown as weekend.
         if day.isoweekday() not in self.weekdays:
             return "weekend", None
         name = self.holiday_on(day)

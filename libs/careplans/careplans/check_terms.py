@@ -28,7 +28,8 @@ def check_folder(folder: Traversable) -> Sequence[str]:
     for version in terms.versions:
         _check_calendar(version, calendars)
     removals = [
-        f"calendar {source.id} version {source.version}: removes '{name}', which is no holiday there"
+        f"calendar {source.id} version {source.version}: "
+        f"removes '{name}', which is no holiday there"
         for source in read_calendar_files(folder / "calendars")
         for name in unknown_removals(source, _YEARS)
     ]
@@ -48,7 +49,8 @@ def warnings(terms: TermsCatalogue, calendars: dict[tuple[str, int], Calendar]) 
     ]
     for old, new in pairwise(terms.versions):
         lines += [
-            f"{new.version}: {plan} is worse than in {old.version}, a running term keeps the old one (CP-2): {line}"
+            f"{new.version}: {plan} is worse than in {old.version}, "
+            f"a running term keeps the old one (CP-2): {line}"
             for plan in PLANS
             for line in materially_worse(plan, old, new, calendars)
         ]
@@ -63,6 +65,7 @@ def _check_calendar(terms: Terms, calendars: dict[tuple[str, int], Calendar]) ->
 
 def _dearer_and_worse(terms: Terms) -> list[str]:
     by_price = sorted(PLANS, key=lambda plan: terms.plan(plan).price_rank)
+    # Each plan against every cheaper one: the fault may lie two steps apart.
     pairs = [(cheap, dear) for index, dear in enumerate(by_price) for cheap in by_price[:index]]
     slower = [
         _slower(terms, cheap, dear, priority) for cheap, dear in pairs for priority in PRIORITIES
@@ -76,7 +79,10 @@ def _slower(terms: Terms, cheap: Plan, dear: Plan, priority: Priority) -> str | 
     if not is_slower(slow, quick):
         return None
     names = terms.plan(dear).name, terms.plan(cheap).name
-    return f"{names[0]} is dearer than {names[1]} but slower at {priority}: {write_target(slow)}, not {write_target(quick)} (CP-22)"
+    return (
+        f"{names[0]} is dearer than {names[1]} but slower at {priority}: "
+        f"{write_target(slow)}, not {write_target(quick)} (CP-22)"
+    )
 
 
 def _served_later(cheap: PlanTerms, dear: PlanTerms) -> str | None:

@@ -45,7 +45,8 @@ def _weight(target: Target) -> float:
 
 def _slower_targets(plan: Plan, old: Terms, new: Terms) -> list[str]:
     return [
-        f"{priority} is answered within {write_target(new.target(plan, priority))}, not {write_target(old.target(plan, priority))}"
+        f"{priority} is answered within {write_target(new.target(plan, priority))}, "
+        f"not {write_target(old.target(plan, priority))}"
         for priority in PRIORITIES
         if is_slower(new.target(plan, priority), old.target(plan, priority))
     ]
@@ -93,7 +94,8 @@ def _other_rules(old: Terms, new: Terms) -> list[str]:
     lines = []
     if new.renewal.notice_days > old.renewal.notice_days:
         lines.append(
-            f"a notice is due {new.renewal.notice_days} days before the term's end, not {old.renewal.notice_days}"
+            f"a notice is due {new.renewal.notice_days} days before the term's end, "
+            f"not {old.renewal.notice_days}"
         )
     if new.telephone.opens > old.telephone.opens or new.telephone.closes < old.telephone.closes:
         lines.append("the telephone is staffed for fewer hours")

@@ -91,6 +91,7 @@ def compute_deadline(
     walk = _Walk(begin, target, calendar, pauses, reading)
     if target.unit == "seconds":
         return walk.deadline(timedelta(seconds=target.amount), begin)
+    # Days first and seconds from them: a working day on which clocks change has 23 or 25 hours.
     last = _business_days_on(begin, target.amount, calendar)
     # Without the pauses: they move the due time, and never what was promised.
     unpaused = segments_between(begin, last, target, calendar)
@@ -182,6 +183,8 @@ class _Walk:
 def _end(piece: Segment, left: timedelta, not_before: datetime) -> datetime:
     if piece.kind == "counted":
         return min(piece.start + left, piece.end)
+    # The time is used up, and the end has still to be reached: the first reading's local time, or
+    # the end of a wait that began at the very due time.
     return piece.end if left else min(piece.end, not_before)
 
 

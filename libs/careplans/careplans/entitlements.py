@@ -116,7 +116,8 @@ def refusal_of(status: EntitlementStatus) -> Refusal | None:
     if status == "lapsed":
         return Refusal(
             "plan-lapsed",
-            "There is no plan in force for this customer; a new term gives access to support again.",
+            "There is no plan in force for this customer; "
+            "a new term gives access to support again.",
         )
     if status == "fees-overdue":
         return Refusal(
@@ -150,6 +151,7 @@ def missing_trainings(courses: frozenset[str], terms: Terms) -> Sequence[str]:
     It takes the shortest way; empty for a trained contact.
     """
     ways = [[course for course in way if course not in courses] for way in terms.trainings.any_of]
+    # Of two ways with as much left, the one that the terms name first.
     shortest = min(ways, key=len, default=[])
     return tuple(shortest) + tuple(
         course for course in terms.trainings.supplemental if course not in courses
@@ -185,6 +187,7 @@ def may_work_on_case(
 
     It may if it is an authorized contact, logged the case, or is on its team (CP-8, CP-13).
     """
+    # Whoever logged it needs no training: any user may log a P1 (CP-13).
     return None if logged_it or on_case_team else may_act_as_contact(reporter, terms)
 
 
@@ -212,4 +215,5 @@ def _wrong_person(request: CaseRequest, terms: Terms) -> Refusal | None:
 
 
 def _plain(text: str) -> str:
+    # Whole subjects only: a fault that mentions a password is a case.
     return " ".join(re.sub(r"[^a-z ]", " ", text.lower()).split()).removeprefix("please ")

@@ -21,6 +21,7 @@ def first_free_instant(
         if stretch.start <= instant < stretch.end:
             if stretch.end == FOREVER:
                 return FOREVER
+            # No way back: a later stretch may hold the new instant, an earlier one cannot.
             instant = _on_working_time(stretch.end, counts, calendar)
     return instant
 

@@ -69,6 +69,7 @@ def _shown(depth: dict[PauseKind, int]) -> PauseKind | None:
 def _add(stretches: list[Stretch], start: datetime, end: datetime, kind: PauseKind | None) -> None:
     if kind is None:
         return
+    # Pauses that touch are one wait: nothing counted between them.
     if stretches and stretches[-1].end == start and stretches[-1].kind == kind:
         start = stretches.pop().start
     stretches.append(Stretch(start, end, kind))

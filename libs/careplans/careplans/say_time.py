@@ -20,6 +20,7 @@ def say_due(due_at: datetime, calendar: Calendar) -> str:
     """
     local = due_at.astimezone(calendar.zone)
     day_before = (due_at - timedelta.resolution).astimezone(calendar.zone)
+    # Between two working days it is the midnight that begins one: working time goes on.
     days = (calendar.is_working_day(day_before.date()), calendar.is_working_day(local.date()))
     if local.time() != time() or days != (True, False):
         return say_instant(due_at, calendar.zone)

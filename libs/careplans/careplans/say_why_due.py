@@ -29,7 +29,8 @@ def _headline(deadline: Deadline, calendar: Calendar) -> str:
     if deadline.due_at is None:
         assert deadline.stands_from is not None
         since = deadline.stands_from.astimezone(calendar.zone)
-        return f"No due time while the clock stands (since {_moment(since, with_year=True)} {since:%Z})"
+        stands = f"since {_moment(since, with_year=True)} {since:%Z}"
+        return f"No due time while the clock stands ({stands})"
     return f"Due {say_due(deadline.due_at, calendar)}"
 
 
@@ -39,6 +40,7 @@ def _year_matters(begin: datetime, deadline: Deadline, calendar: Calendar) -> bo
 
 
 def _not_counted(deadline: Deadline, calendar: Calendar) -> str:
+    # Each reason once, in the order in which it came up first; a set would lose the order.
     reasons = list(dict.fromkeys(_reasons(deadline.segments, calendar)))
     return f"; {_listed(reasons)} did not count" if reasons else ""
 

@@ -11,6 +11,7 @@ from events.catalogue.terms import Target
 
 Counts = Literal["always", "working-time"]
 
+# Five digits at most: a longer number is a slip of the pen.
 _WRITTEN = re.compile(r"(?P<number>[1-9]\d{0,4}) (?P<unit>minute|hour|business day)s?")
 _SECONDS = {"minute": 60, "hour": 3_600}
 DAY_S = 86_400

@@ -13,6 +13,7 @@ def is_staffed(instant: datetime, priority: Priority, terms: Terms, calendar: Ca
     For P1 at every hour, else in business hours of the vendor's working days.
     """
     local = aware_utc(instant).astimezone(calendar.zone)
+    # At `closes` nobody answers any more.
     in_hours = terms.telephone.opens <= local.time() < terms.telephone.closes
     return priority in terms.telephone.always_for or (
         in_hours and calendar.is_working_day(local.date())

@@ -337,6 +337,7 @@ class TermsCatalogue:
 
         Raises UnknownTerms for a day before the first.
         """
+        # The last of them, since a version that supersedes another of its day stands after it.
         known = [terms for terms in self.versions if terms.in_force_from <= on]
         if not known:
             raise UnknownTerms(f"no terms were in force on {on.isoformat()}")

@@ -51,6 +51,7 @@ def renewals(starts_on: date, ends_on: date, until: date) -> Sequence[tuple[date
     """
     terms_of_use: list[tuple[date, date]] = []
     while ends_on < until:
+        # One by one: a renewal is as long as the term before it, leap days and all.
         starts_on, ends_on = renewed_term(starts_on, ends_on)
         terms_of_use.append((starts_on, ends_on))
     return terms_of_use

@@ -14,8 +14,8 @@ LogAction = Literal["clock-blind", "clock-sees"]
 LOG_ACTIONS: Final[Mapping[LogAction, LogRule]] = {
     "clock-blind": LogRule(
         "error",
-        "The newest watermark is too old (`known_until`): verdicts are held. Look at intake's relay,"
-        " the broker, and the hosts' clocks.",
+        "The newest watermark is too old (`known_until`): verdicts are held. Look at intake's "
+        "relay, the broker, and the hosts' clocks.",
     ),
     "clock-sees": LogRule("info", "The clock sees again, or for the first time after its start."),
 }

@@ -11,7 +11,10 @@ from events.store.connection import Connection, Row, in_schema
 from sla_clock.domain.deadline import Deadline
 from sla_clock.projections.tracked_deadline import Origin, Tracked
 
-_LOAD = "select shard, applied_seq, origin, state_data from {schema}.deadline where case_id = any($1::text[])"
+_LOAD = """
+select shard, applied_seq, origin, state_data from {schema}.deadline
+where case_id = any($1::text[])
+"""
 
 # What never changes after the start (customer, number, plan, origin) is not written again.
 _SAVE = """

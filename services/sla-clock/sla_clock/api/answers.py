@@ -179,6 +179,7 @@ class CalendarAnswer(BaseModel):
 
 def deadline_answer(deadline: Deadline, now: datetime) -> DeadlineAnswer:
     """Return the answer for a deadline as of `now`."""
+    # One instant for all figures: counted, paused and excused time add up to it.
     until, promise = measured_until(deadline, now), deadline.promise
     return DeadlineAnswer(
         case_id=deadline.case_id,
@@ -243,6 +244,7 @@ def supposed_explanation(explanation: Explanation) -> SupposedExplanation:
 
 
 def _due_if_resumed(deadline: Deadline, now: datetime) -> datetime | None:
+    # What was due before the clock came to stand stays due then, whenever the clock resumes.
     if deadline.verdict or deadline.due_at is not None:
         return None
     return project(deadline, now).due_at

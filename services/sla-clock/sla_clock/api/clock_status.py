@@ -115,6 +115,7 @@ def _answer(status: ConsumerStatus, sight: Sight, open_timers: int, now: datetim
         blind=sight.state != "sees",
         sight=sight.state,
         blind_since=sight.blind_since,
+        # The route fills it in; the metrics have each shard's lag instead.
         known_until=None,
         watermark_lag_s=max((one.lag_s for one in shards if one.lag_s is not None), default=None),
         open_timers=open_timers,
@@ -127,6 +128,7 @@ def _shard(one: PartitionStatus, now: datetime) -> ShardAnswer:
         shard=one.partition,
         state=one.state,
         watermark=one.watermark,
+        # Not below 0: a watermark may have come after `now` was read.
         lag_s=max(0.0, (now - one.watermark).total_seconds()) if one.watermark else None,
         next_seq=one.next_seq,
         records_waiting=one.lag,

@@ -63,10 +63,12 @@ def _whose(identity: Identity, customer_id: str | None) -> str | None:
     if customer_id is not None:
         own_customer(identity, customer_id)
         return customer_id
+    # A contact who names no customer gets its own company's, and never everybody's.
     return identity.customer_id if identity.role == "contact" else None
 
 
 def _position(answer: DeadlineAnswer) -> Position:
+    # Case and goal, too: cases that are due at once would otherwise be cut apart by a page's end.
     return (answer.due_at.isoformat() if answer.due_at else None, answer.case_id, answer.goal)
 
 

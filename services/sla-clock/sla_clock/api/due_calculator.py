@@ -18,6 +18,7 @@ from sla_clock.domain.suppose_deadline import supposed_deadline
 from webapi.identity import CurrentIdentity
 from webapi.problems import Problem
 
+# Calendars end with 2200, and ten years are more than any printed target takes.
 _EARLIEST, _LATEST = datetime(1971, 1, 1, tzinfo=UTC), datetime(2190, 1, 1, tzinfo=UTC)
 
 

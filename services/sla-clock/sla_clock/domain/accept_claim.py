@@ -63,6 +63,7 @@ def _claim(command: AcceptClaim, deadline: Deadline | None) -> LateClaim:
 
 
 def _check_somebody_else(command: AcceptClaim, claim: LateClaim) -> None:
+    # Who recorded it counts, too: a claim of somebody else that one wrote down is one's own work.
     claimants = {one for one in (claim.claimed_by, claim.recorded_by) if one}
     if claimants & command.known_as:
         raise NotYours("own-claim", "whoever claims an answer in time does not accept it")

@@ -37,6 +37,7 @@ def _breached(command: BreachDeadline, deadline: Deadline, due_at: datetime) -> 
         priority=deadline.priority,
         plan=deadline.promise.plan,
         due_at=due_at,
+        # When it was noticed is no part of the verdict, or a clock that was down would change it.
         breached_at=due_at,
         detected_at=max(command.detected_at, due_at),
         late_by_s=max(0.0, (command.detected_at - due_at).total_seconds()),

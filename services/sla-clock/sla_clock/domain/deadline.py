@@ -214,6 +214,7 @@ def _first_claim(event: DeadlineStarted) -> Claim:
 
 
 def _only_this_target(event: DeadlineStarted) -> Promise:
+    # Events of the first version held one target: for any priority it is the best that is known.
     targets = dict.fromkeys(PRIORITIES, event.target)
     return Promise(
         plan=event.plan, terms_version=event.terms_version, targets=targets, calendar=event.calendar
@@ -259,6 +260,7 @@ def _moved(deadline: Deadline, event: DeadlineMoved) -> Deadline:
         claims=claims_after(deadline, event.priority, event.moved_at),
         due_at=_due_now(deadline, event.due_at),
         budget_s=event.budget_s,
+        # Parts of another target: each may be warned of again.
         warned=(),
     )
 
@@ -299,6 +301,7 @@ def _breached(deadline: Deadline, event: DeadlineBreached) -> Deadline:
 
 
 def _answered_late(deadline: Deadline, event: DeadlineAnsweredLate) -> Deadline:
+    # Whoever answered after the due time, by their own word, claims nothing.
     claims = (late_claim(event),) if event.answered_at <= event.due_at else ()
     after = replace(deadline, late_claims=(*deadline.late_claims, *claims))
     if deadline.answered_at is not None:

@@ -81,12 +81,14 @@ def _promised(deadline: Deadline, governing: Projection, zone: ZoneInfo) -> str:
     under = claim.priority or deadline.priority
     promised = "was" if under == deadline.priority else f"was, as {under},"
     plan, within = deadline.promise.plan.capitalize(), write_target(claim.target)
-    return f"{deadline.number} ({deadline.priority}, {plan}) {promised} promised a first response within {within} {since}."
+    case = f"{deadline.number} ({deadline.priority}, {plan})"
+    return f"{case} {promised} promised a first response within {within} {since}."
 
 
 def _changes(deadline: Deadline, governing: Projection, zone: ZoneInfo) -> Iterable[str]:
     """Say each change of priority, and which due time governs after the last (CP-27a)."""
     for before, claim in zip(deadline.claims, deadline.claims[1:], strict=False):
+        # Kept before claims had priorities: what changed is not known any more.
         if before.priority is None or claim.priority is None or claim.made_at is None:
             continue
         raised = "raised" if claim.priority < before.priority else "lowered"
@@ -119,7 +121,8 @@ def _reason(segment: Segment, zone: ZoneInfo) -> str | None:
         case "weekend":
             return f"the weekend from {say_day(segment.start, zone)}"
         case _:
-            return f"{say_length(segment.length)} {STOOD[segment.kind]} from {say_instant(segment.start, zone)}"
+            stood = f"{say_length(segment.length)} {STOOD[segment.kind]}"
+            return f"{stood} from {say_instant(segment.start, zone)}"
 
 
 def _days(segment: Segment, zone: ZoneInfo) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from events.catalogue.deadline_events import DeadlineAnsweredLate, DeadlineBreachWithdrawn
 
+# Fixed: acceptances in the log name it.
 UNNAMED_CLAIM = "late-answer"
 """The id of a claim that was recorded before claims had ids: a deadline then had one at most."""
 

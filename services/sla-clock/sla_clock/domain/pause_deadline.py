@@ -34,6 +34,7 @@ def _paused(command: PauseDeadline, deadline: Deadline) -> DeadlinePaused:
         case_id=deadline.case_id,
         goal=deadline.goal,
         kind=command.kind,
+        # A wait recorded for a time before the case was opened takes nothing from before it.
         paused_at=max(command.at, deadline.started_at),
         reason=command.reason,
         recorded_by=command.recorded_by,

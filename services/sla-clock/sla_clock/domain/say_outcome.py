@@ -22,7 +22,8 @@ def say_outcome(deadline: Deadline, at: datetime) -> str:
         case "running":
             return f"It is due {_due(deadline)}."
         case "paused" | "excused":
-            return f"The clock stands ({STOOD[deadline.state]}); it has no due time until it runs again."
+            stands = f"The clock stands ({STOOD[deadline.state]})"
+            return f"{stands}; it has no due time until it runs again."
         case "met":
             return _met(deadline)
         case "breached" | "withdrawn":

@@ -31,6 +31,7 @@ def decide(command: SetDeadline, deadline: Deadline | None) -> list[DeadlineStar
 
 def _started(command: SetDeadline) -> DeadlineStarted:
     promise, target = command.promise, command.promise.targets[command.priority]
+    # As any later claim is counted, so that a start and a change never differ in their reading.
     claim = Claim(since=command.started_at, target=target)
     projection = project_claims((claim,), (), promise)
     return DeadlineStarted(

@@ -20,6 +20,7 @@ def when_case_responded(
         answered_at=event.responded_at,
         recorded_at=record.recorded_at,
         late_reason=event.late_reason,
+        # The event's own id: a record that is read twice makes one claim.
         claim_id=str(record.event_id),
         claimed_by=event.responder_id,
         recorded_by=record.meta.actor,
