@@ -10,12 +10,14 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 
+from careplans.terms import load_terms
 from events.catalogue.entry import Owner
 from events.clock import MovableClock
 from events.consumer.reaction import Batch
 from events.event import Recorded
 from events.store.connection import Connection, Pool, make_pool
 from reporting.adapters.history_table import HISTORY_BY_OWNER
+from reporting.adapters.queue_ranks import queue_ranks
 from reporting.adapters.read_queue import Slot
 from reporting.adapters.read_review import ReviewSlots
 from reporting.adapters.report_reader import ReportReader
@@ -67,6 +69,7 @@ class Reports:
             zone=ZONE,
             topics={owner: f"x.{owner}.events" for owner in HISTORY_BY_OWNER},
             known=self.known,
+            ranks=queue_ranks(load_terms()),
             wait_s=0.0,
         )
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, FastAPI
 
+from careplans.terms import TermsCatalogue, load_terms, read_terms
 from events.broker.broker import Broker
 from events.catalogue.entry import Owner
 from events.catalogue.registry import CATALOGUE, TOPICS, WATERMARKS
@@ -18,6 +19,7 @@ from events.consumer.consumer_options import ConsumerOptions
 from events.store.connection import Pool, make_pool
 from reporting.adapters.history_table import HISTORY_BY_OWNER
 from reporting.adapters.published_reviews import PublishedReviews
+from reporting.adapters.queue_ranks import queue_ranks
 from reporting.adapters.read_schema import forget_everything
 from reporting.adapters.report_reader import ReportReader
 from reporting.api.amendments import amendment_routes
@@ -110,10 +112,15 @@ def app_on(
         zone=ZoneInfo(settings.vendor_zone),
         topics=_topics(settings.topic_prefix),
         known=known,
+        ranks=queue_ranks(_terms(settings)),
         wait_s=wait_s,
     )
     checks = {"database": partial(pool.fetchval, "select 1")}
     return make_app("Tocsin reporting", VERSION, settings, _routers(reports), PROBLEMS, checks)
+
+
+def _terms(settings: ReportingSettings) -> TermsCatalogue:
+    return read_terms(settings.terms_folder) if settings.terms_folder else load_terms()
 
 
 def _topics(prefix: str) -> dict[Owner, str]:

@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, field_validator
+from pydantic import DirectoryPath, Field, field_validator
 
 from webapi.settings import PORT, ServiceSettings
 
@@ -11,10 +11,20 @@ CONSUMER = "reporting"
 
 
 class ReportingSettings(ServiceSettings):
-    """The shared settings, and the zone in which the vendor's days, months and quarters begin
-    (TOCSIN_VENDOR_ZONE).
+    """The shared settings, and what reports are drawn by.
+
+    `vendor_zone` (TOCSIN_VENDOR_ZONE): the zone in which the vendor's days, months and quarters
+    begin. `terms_folder` (TOCSIN_TERMS_FOLDER): where the vendor keeps terms of its own, as in
+    intake; they say whose case comes first in the queue.
     """
 
+    terms_folder: DirectoryPath | None = Field(
+        default=None,
+        description=(
+            "A folder with the vendor's own terms, the same for intake, sla-clock and reporting. "
+            "Without it: the terms that come with Tocsin."
+        ),
+    )
     port: int = Field(default=8004, ge=0, le=65535, description=PORT)
     vendor_zone: str = Field(
         default="America/Detroit",

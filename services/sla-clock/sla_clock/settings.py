@@ -24,7 +24,7 @@ class SlaClockSettings(ServiceSettings):
     terms_folder: DirectoryPath | None = Field(
         default=None,
         description=(
-            "A folder with the vendor's own terms, the same for intake and sla-clock. "
+            "A folder with the vendor's own terms, the same for intake, sla-clock and reporting. "
             "Without it: the terms that come with Tocsin."
         ),
     )

@@ -91,7 +91,7 @@ async def read_board(
     # One instant for the list and the counts, or a case could be running in one and due in the
     # other.
     schema, now = reports.schema, reports.clock.now()
-    waiting = await read_queue(connection, schema, now, slot)
+    waiting = await read_queue(connection, schema, now, slot, reports.ranks)
     return Board(
         waiting=tuple(waiting),
         counts=await count_open(connection, schema, now),

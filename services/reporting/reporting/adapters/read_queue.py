@@ -6,6 +6,7 @@ from datetime import datetime
 
 from events.store.connection import Connection, in_schema
 from reporting.adapters.history_table import CASE_HISTORY, DEADLINE_HISTORY
+from reporting.adapters.queue_ranks import QueueRanks
 from reporting.adapters.read_history import Having, read_rows
 from reporting.domain.queue import BOARD_CLOCKS, BoardClock, Waiting
 
@@ -21,22 +22,28 @@ _CLOCK = """case
     when d.due_at <= $2 then 'due-not-judged'
     else 'running' end"""
 
-_OPEN = f"""
+_CASES = f"""
 from {{schema}}.case_history c
 left join {{schema}}.deadline_history d on d.key = c.key || '/{GOAL}' and d.until_seq is null
-where c.until_seq is null and c.status = any($1::text[])
 """
+_OPEN = "where c.until_seq is null and c.status = any($1::text[])"
 
-_COUNT = f"select {_CLOCK} as clock, count(*) as cases {_OPEN} group by 1"
+_COUNT = f"select {_CLOCK} as clock, count(*) as cases {_CASES} {_OPEN} group by 1"
 
-# Among equals: by priority, then Platinum before Gold before Silver (CP-21), then by what was due
-# or opened first.
+# Among equals: by priority, then by the plan's rank in the terms that the case was promised under
+# (CP-21), then by what was due or opened first; the number last, so that no two pages of the list
+# show the same case.
 _PAGE = f"""
-select c.key, {_CLOCK} as clock {_OPEN}
-order by array_position($3::text[], {_CLOCK}), case when d.verdict is null
-    then d.due_at end nulls last, c.priority,
-    array_position(array['platinum', 'gold', 'silver'], c.plan), coalesce(d.due_at, c.opened_at),
-        c.number
+select c.key, {_CLOCK} as clock {_CASES}
+left join unnest($6::text[], $7::text[], $8::int[]) as q (terms_version, plan, rank)
+    on q.terms_version = c.terms_version and q.plan = c.plan
+{_OPEN}
+order by array_position($3::text[], {_CLOCK}),
+    case when d.verdict is null then d.due_at end nulls last,
+    c.priority,
+    coalesce(q.rank, array_position($9::text[], c.plan)),
+    coalesce(d.due_at, c.opened_at),
+    c.number
 limit $4 offset $5
 """
 
@@ -63,11 +70,11 @@ async def count_open(
 
 
 async def read_queue(
-    connection: Connection, schema: str, now: datetime, slot: Slot
+    connection: Connection, schema: str, now: datetime, slot: Slot, ranks: QueueRanks
 ) -> Sequence[Waiting]:
     """Return the open cases of one page of the board, in its order."""
     arguments = (list(STILL_OPEN), now, list(BOARD_CLOCKS), slot.size, slot.skipped)
-    records = await connection.fetch(in_schema(_PAGE, schema), *arguments)
+    records = await connection.fetch(in_schema(_PAGE, schema), *arguments, *ranks.arguments())
     keys = [each["key"] for each in records]
     # The caller's transaction is repeatable read, so every key that was listed is still there.
     cases = await read_rows(connection, schema, CASE_HISTORY, None, Having("key", "any of", keys))

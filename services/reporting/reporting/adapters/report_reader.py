@@ -11,6 +11,7 @@ from events.catalogue.entry import Owner
 from events.clock import Clock
 from events.store.connection import Connection, Pool
 from reporting.adapters.history_table import HISTORY_BY_OWNER
+from reporting.adapters.queue_ranks import QueueRanks
 from reporting.adapters.read_knowledge import read_unjudged
 from reporting.adapters.read_positions import positions_at, read_positions
 from reporting.adapters.read_review import ReviewReader, ReviewSlots
@@ -43,7 +44,7 @@ class ReportReader:
     `clock` says what time it is for ages and for periods that are not over, `zone` is the vendor's,
     `topics` are their full names. `known` says up to when all that each owner recorded is applied;
     an instant that is not known yet is waited for `wait_s` seconds. Long exports read from
-    `exports`, a pool of their own.
+    `exports`, a pool of their own. `ranks` says whose case comes first among equals (CP-21).
     """
 
     pool: Pool
@@ -54,6 +55,7 @@ class ReportReader:
     zone: ZoneInfo
     topics: Mapping[Owner, str]
     known: Callable[[], KnownByOwner]
+    ranks: QueueRanks
     wait_s: float = 1.5
 
     async def review(

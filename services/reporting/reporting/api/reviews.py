@@ -44,6 +44,14 @@ class PublishedReview:
 def review_routes(reports: ReportReader, published: PublishedReviews) -> APIRouter:
     """Return the router that draws, publishes and lists reviews."""
     router = APIRouter(prefix="/v1", tags=["reviews"])
+    _add_drawing(router, reports, published)
+    _add_publishing(router, reports, published)
+    _add_reading(router, reports, published)
+    return router
+
+
+def _add_drawing(router: APIRouter, reports: ReportReader, published: PublishedReviews) -> None:
+    """Add the route that draws the review of a period."""
 
     @router.get("/customers/{customer_id}/reviews/{period}", responses={200: {"model": Review}})
     async def draw_review(
@@ -61,6 +69,10 @@ def review_routes(reports: ReportReader, published: PublishedReviews) -> APIRout
         """
         review = await review_for(identity, reports, published, customer_id, period, as_of, slots)
         return _json(REVIEW_JSON.dump_json(review))
+
+
+def _add_publishing(router: APIRouter, reports: ReportReader, published: PublishedReviews) -> None:
+    """Add the route that freezes the review of a period."""
 
     @router.post("/customers/{customer_id}/reviews/{period}/publish", status_code=201)
     async def publish(
@@ -90,6 +102,10 @@ def review_routes(reports: ReportReader, published: PublishedReviews) -> APIRout
         )
         return _shown(await publish_review(reports, published, request))
 
+
+def _add_reading(router: APIRouter, reports: ReportReader, published: PublishedReviews) -> None:
+    """Add the routes that list published reviews and read one."""
+
     @router.get("/reviews")
     async def list_published(
         identity: CurrentIdentity,
@@ -114,8 +130,6 @@ def review_routes(reports: ReportReader, published: PublishedReviews) -> APIRout
                 REVIEW_JSON.dump_json(as_customer_reads(await published.review(review_id)))
             )
         return _json(await published.document(review_id))
-
-    return router
 
 
 async def _published_before(

@@ -45,6 +45,7 @@ def board_routes(reports: ReportReader, templates: PageTemplates) -> APIRouter:
             "board": board,
             "now": known.drawn_at,
             "refresh_s": REFRESH_S,
+            "queue_order": " before ".join(plan.capitalize() for plan in reports.ranks.newest),
             "truth": truth_now(known),
         }
         turning = {"turn": PageLinks(request.url.path, slot, board.open_count)}
