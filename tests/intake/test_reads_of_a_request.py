@@ -1,16 +1,14 @@
-"""How often the log is read for one request."""
+"""How often the log is read, and Postgres is asked, for one request."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from uuid import UUID
 
 import httpx
+import pytest
 from fastapi import FastAPI
 
 from careplans.terms import load_terms
 from events.catalogue.registry import CATALOGUE
 from events.event import Recorded
-from events.store.event_store import CommandRecord
 from events.store.postgres_store import PostgresStore, StoreOptions
 from intake.adapters.list_queries import ListQueries
 from intake.adapters.terms_library import TermsLibrary
@@ -18,24 +16,16 @@ from intake.api.case_routes import case_routes
 from intake.api.customer_routes import customer_routes
 from intake.api.intake_api import IntakeApi
 from intake.bootstrap import Intake
-from intake.projections.lists import Lists
 from intake.settings import SCHEMA, IntakeSettings
+from tests.intake.counted_statements import statements_of
 from tests.intake.intake_clients import IntakeClients, new_case
 from webapi.app import make_app
 
 
 class CountedReads(PostgresStore):
-    """A store that counts how often it reads events, its clock, and keys."""
+    """A store that counts how often it reads events."""
 
-    reads = clocks = keys = 0
-
-    async def now(self) -> datetime:
-        self.clocks += 1
-        return await super().now()
-
-    async def find_command(self, command_id: UUID) -> CommandRecord | None:
-        self.keys += 1
-        return await super().find_command(command_id)
+    reads = 0
 
     async def _read(self, query: str, *arguments: object) -> Sequence[Recorded]:
         self.reads += 1
@@ -66,19 +56,37 @@ async def test_a_page_of_customers_is_one_read_of_the_log(
     await store.close()
 
 
-async def test_opening_a_case_looks_up_its_key_and_reads_the_clock_once(
-    clients: IntakeClients, intake: Intake, settings: IntakeSettings
+@pytest.mark.parametrize(
+    ("priority", "round_trips"),
+    [
+        # The key with the time, the customer, the number; begin, state, key, event, list, commit.
+        ("P3", 9),
+        # As above, and the turn, with what is open then; the shard's lock is apart from `begin`.
+        ("P1", 12),
+    ],
+)
+async def test_opening_a_case_takes_so_many_round_trips(
+    clients: IntakeClients, intake: Intake, priority: str, round_trips: int
 ) -> None:
     await clients.customer()
-    lists = Lists(SCHEMA, TermsLibrary(load_terms()).queue_rank)
-    options = StoreOptions(catalogue=CATALOGUE, inline=(lists,))
-    store = CountedReads(intake.pool, SCHEMA, "intake", settings.shards, options=options)
-    transport = httpx.ASGITransport(app=app_on(store, intake, settings))
-    async with httpx.AsyncClient(transport=transport, base_url="http://intake") as client:
-        counted = IntakeClients(client, settings, store)
-        answer = await counted.agent.post("/v1/cases", new_case(), Idempotency_Key="k1")
+    body = new_case(priority=priority)
+    async with statements_of(intake.pool) as sent:
+        answer = await clients.agent.post("/v1/cases", body, Idempotency_Key="k1")
+        assert answer.status_code == 201, answer.text
+        assert len(sent) == round_trips, "\n".join(sent)
+        sent.clear()
+        again = await clients.agent.post("/v1/cases", body, Idempotency_Key="k1")
+        assert (again.json(), len(sent)) == (answer.json(), 1)
 
-    assert answer.status_code == 201, answer.text
-    # The reads are the customer and the case's own stream.
-    assert (store.keys, store.clocks, store.reads) == (1, 1, 2)
-    await store.close()
+
+@pytest.mark.parametrize("priority", ["P1", "P3"])
+async def test_opening_a_case_looks_up_its_key_once_and_reads_no_case(
+    clients: IntakeClients, intake: Intake, priority: str
+) -> None:
+    await clients.customer()
+    async with statements_of(intake.pool) as sent:
+        await clients.agent.post("/v1/cases", new_case(priority=priority), Idempotency_Key="k1")
+    # Once before anything else, and once with all else that an append is judged by.
+    asking = [text for text in sent if "es_command" in text and "insert" not in text]
+    assert len(asking) == 2
+    assert sum('from "intake".es_event where shard = $1 and stream' in text for text in sent) == 1

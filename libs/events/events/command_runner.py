@@ -61,7 +61,8 @@ class CommandRequest(Generic[State]):
 
     `occurred_at` is when it happened in the world. `respond` makes the answer, in bytes, from the
     new state and version; it is kept with the key. `expected_version` is the caller's If-Match;
-    `recorded_at` is for imports only.
+    `recorded_at` is for imports only. `is_new`: the stream's id was just drawn, so there is nothing
+    in it to read.
     """
 
     stream: str
@@ -72,6 +73,7 @@ class CommandRequest(Generic[State]):
     key: CommandKey | None = None
     expected_version: int | None = None
     recorded_at: datetime | None = None
+    is_new: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,9 +124,25 @@ async def run_command(
     # Before the command is made: making it may read, and may refuse what was accepted then.
     if replay := await _done_before(store, decider, request):
         return replay
-    command = await make_command()
+    return await run_new_command(store, decider, await make_command(), request=request)
+
+
+async def run_new_command(
+    store: EventStore[Tx],
+    decider: Decider[Command, State],
+    command: Command,
+    *,
+    request: CommandRequest[State],
+) -> Done[State]:
+    """Carry out a command as `run_command` does, for a request whose key was just looked up.
+
+    If the same request was carried out since, this one gets that one's answer: the append sees the
+    key under the locks of the store.
+    """
     try:
-        return await _attempt(store, decider, command, request)
+        # Optimistic: should the drawn id be taken after all, the append says so.
+        before = (decider.initial, 0) if request.is_new else None
+        return await _attempt(store, decider, command, request, before)
     except WrongExpectedVersion:
         # The caller decided on the version it saw; deciding again would be behind its back.
         if request.expected_version is not None:
@@ -162,8 +180,9 @@ async def _attempt(
     decider: Decider[Command, State],
     command: Command,
     request: CommandRequest[State],
+    loaded: tuple[State, int] | None = None,
 ) -> Done[State]:
-    before, version = await load(store, decider, request.stream, request.routing_key)
+    before, version = loaded or await load(store, decider, request.stream, request.routing_key)
     if request.expected_version not in (None, version):
         raise WrongExpectedVersion(request.stream, request.expected_version or 0, version)
     events = decider.decide(command, before)

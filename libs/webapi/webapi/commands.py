@@ -10,7 +10,7 @@ import msgspec
 from fastapi import Depends, Response
 from pydantic import BaseModel
 
-from events.command_runner import CommandKey, CommandRequest, Decider, run_command
+from events.command_runner import CommandKey, CommandRequest, Decider, run_new_command
 from events.store.event_store import EventStore
 from webapi.correlation import meta_for
 from webapi.etags import IfMatch, etag_headers
@@ -52,11 +52,34 @@ CallOf: TypeAlias = Annotated[Call, Depends(call_of)]
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The stream that a command goes to, and the HTTP status of its answer."""
+    """The stream that a command goes to, and the HTTP status of its answer.
+
+    `is_new`: the stream's id was drawn for this request, so nothing of it is read.
+    """
 
     stream: str
     routing_key: str
     status: int = 200
+    is_new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """When a request arrived, by the store's time, and its first answer if it came before."""
+
+    at: datetime
+    first_answer: bytes | None
+
+
+async def arrival_of(store: EventStore[Tx], key: CommandKey | None) -> Arrival:
+    """Look up a request's key and the store's time, at once.
+
+    Raises KeyReused if the key came with another body, and AnswerForgotten.
+    """
+    if key is None:
+        return Arrival(await store.now(), None)
+    now, record = await store.now_and_command(key.command_id)
+    return Arrival(now, record.answer_to(key.fingerprint) if record else None)
 
 
 class StoredResponse(msgspec.Struct, frozen=True):
@@ -114,21 +137,22 @@ async def carry_out(
     call: Call,
     work: Work[Command, State],
     *,
-    now: datetime | None = None,
+    arrival: Arrival | None = None,
 ) -> Response:
     """Carry out a command once, and answer; a repeated request gets its first answer again.
 
-    `now` is the store's time, if the caller has read it already. Raises what `make_command` and the
+    `arrival` is given by a caller that has looked it up already. Raises what `make_command` and the
     decider raise, and what `run_command` raises; then nothing was written.
     """
+    arrival = arrival or await arrival_of(store, call.key)
+    # Before the command is made: making it may read, and may refuse what was accepted then.
+    if arrival.first_answer is not None:
+        return stored_response(arrival.first_answer, replayed=True)
     # The store's time, not the host's: promises are judged by it.
-    happened_at = now or await store.now()
+    happened_at = arrival.at
 
     def respond(state: State, version: int) -> bytes:
         return store_response(target.status, version, work.answer(state, version))
-
-    async def make_command() -> Command:
-        return await work.make_command(happened_at)
 
     request: CommandRequest[State] = CommandRequest(
         stream=target.stream,
@@ -138,6 +162,8 @@ async def carry_out(
         respond=respond,
         key=call.key,
         expected_version=call.expected_version,
+        is_new=target.is_new,
     )
-    done = await run_command(store, work.decider, make_command, request=request)
+    command = await work.make_command(happened_at)
+    done = await run_new_command(store, work.decider, command, request=request)
     return stored_response(done.response, replayed=done.replayed)

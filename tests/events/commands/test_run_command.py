@@ -3,7 +3,7 @@ asked again."""
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -23,7 +23,7 @@ from events.command_runner import (
     run_command,
 )
 from events.errors import AnswerForgotten, KeyReused, WrongExpectedVersion
-from events.event import Event, Meta
+from events.event import Event, Meta, Recorded
 from events.store.event_store import FORGOTTEN_ANSWER, AlreadyDone, Append, Appended, CommandRecord
 from events.store.memory_store import MemoryStore
 from tests.events.store.sample_appends import append_to, texts
@@ -267,9 +267,16 @@ async def test_writes_nothing_when_making_the_command_is_refused(store: MemorySt
 
 
 class CountingStore(MemoryStore):
-    """A store that counts how often a command's key is looked up."""
+    """A store that counts how often a command's key is looked up, and a stream is read."""
 
-    looked_up = 0
+    looked_up = streams_read = 0
+
+    async def read_stream(
+        self, stream: str, routing_key: str, after_version: int = 0
+    ) -> Sequence[Recorded]:
+        """Count, and read it."""
+        self.streams_read += 1
+        return await super().read_stream(stream, routing_key, after_version)
 
     async def find_command(self, command_id: UUID) -> CommandRecord | None:
         """Count, and look it up."""
@@ -281,3 +288,17 @@ async def test_looks_the_key_up_once() -> None:
     store = CountingStore("intake", SHARDS, MovableClock(NOON), catalogue=CATALOGUE)
     await say(store, "one", key())
     assert store.looked_up == 1
+
+
+async def test_reads_no_stream_whose_id_was_just_drawn() -> None:
+    store = CountingStore("intake", SHARDS, MovableClock(NOON), catalogue=CATALOGUE)
+    new = replace(request(), is_new=True)
+    done = await run_command(store, SAYING, ready(Say("one")), request=new)
+    assert (done.state, done.version, store.streams_read) == (("one",), 1, 0)
+
+
+async def test_decides_on_what_is_there_if_the_drawn_id_is_taken(store: MemoryStore) -> None:
+    await say(store, "one")
+    new = replace(request(), is_new=True)
+    done = await run_command(store, SAYING, ready(Say("two")), request=new)
+    assert (done.state, done.version) == (("one", "two"), 2)

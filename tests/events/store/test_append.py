@@ -103,6 +103,13 @@ async def test_knows_no_command_that_was_never_done(store: EventStore[Tx]) -> No
     assert await store.find_command(command().command_id) is None
 
 
+async def test_reads_its_time_and_a_command_at_once(store: EventStore[Tx]) -> None:
+    first = command()
+    assert await store.now_and_command(first.command_id) == (NOON, None)
+    await store.append(append_to("c-1", command=first))
+    assert await store.now_and_command(first.command_id) == (NOON, first)
+
+
 async def test_does_a_command_once_however_often_it_is_asked_at_the_same_time(
     store: EventStore[Tx],
 ) -> None:

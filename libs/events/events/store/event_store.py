@@ -158,6 +158,10 @@ class EventStore(Protocol[Tx]):
         """Return the record of a command that was carried out, if it was."""
         ...
 
+    async def now_and_command(self, command_id: UUID) -> tuple[datetime, CommandRecord | None]:
+        """Return what `now` and `find_command` do, by one read."""
+        ...
+
     async def find_command_in(self, tx: Tx, command_id: UUID) -> CommandRecord | None:
         """Return the record of a command as the caller's transaction sees it."""
         ...

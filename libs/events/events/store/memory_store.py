@@ -130,6 +130,10 @@ class MemoryStore:
         """See `EventStore.find_command`."""
         return self._commands.get(command_id)
 
+    async def now_and_command(self, command_id: UUID) -> tuple[datetime, CommandRecord | None]:
+        """See `EventStore.now_and_command`."""
+        return self._clock.now(), self._commands.get(command_id)
+
     async def find_command_in(
         self, tx: MemoryTransaction, command_id: UUID
     ) -> CommandRecord | None:

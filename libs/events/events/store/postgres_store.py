@@ -174,6 +174,11 @@ class PostgresStore:
         async with self._pool.acquire() as connection:
             return await self._reader.find_command(connection, command_id)
 
+    async def now_and_command(self, command_id: UUID) -> tuple[datetime, CommandRecord | None]:
+        """See `EventStore.now_and_command`."""
+        async with self._pool.acquire() as connection:
+            return await self._reader.now_and_command(connection, command_id, self._time.given())
+
     async def find_command_in(self, tx: Connection, command_id: UUID) -> CommandRecord | None:
         """See `EventStore.find_command_in`."""
         return await self._reader.find_command(tx, command_id)

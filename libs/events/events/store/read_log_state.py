@@ -36,6 +36,12 @@ cross join lateral (select fingerprint, response from {schema}.es_command
     where command_id = wanted.command_id limit 1) as found
 """
 _COMMAND = "select command_id, fingerprint, response from {schema}.es_command where command_id = $1"
+# An outer join, so that there is a row with the time where there is no command.
+_NOW_AND_COMMAND = """
+select coalesce($2::timestamptz, clock_timestamp()) as now, done.command_id, done.fingerprint,
+    done.response
+from (select) as always left join {schema}.es_command as done on done.command_id = $1
+"""
 
 
 @dataclass(frozen=True)
@@ -70,11 +76,23 @@ class LogReader:
     async def find_command(self, tx: Connection, command_id: UUID) -> CommandRecord | None:
         """Return the record of a command, if it was carried out."""
         row = await tx.fetchrow(in_schema(_COMMAND, self.schema), command_id)
-        return (
-            None
-            if row is None
-            else CommandRecord(command_id=row[0], fingerprint=row[1], response=row[2])
-        )
+        return None if row is None else _command_record(*row)
+
+    async def now_and_command(
+        self, tx: Connection, command_id: UUID, given: datetime | None
+    ) -> tuple[datetime, CommandRecord | None]:
+        """Return the time, and the record of a command, if it was carried out.
+
+        `given`: the time, if it is not the database's.
+        """
+        row = await tx.fetchrow(in_schema(_NOW_AND_COMMAND, self.schema), command_id, given)
+        assert row is not None, "an outer join of one row has a row"
+        now, *record = row
+        return now, None if record[0] is None else _command_record(*record)
+
+
+def _command_record(command_id: UUID, fingerprint: bytes, response: bytes) -> CommandRecord:
+    return CommandRecord(command_id=command_id, fingerprint=fingerprint, response=response)
 
 
 def _log_state(rows: Sequence[Row]) -> LogState:

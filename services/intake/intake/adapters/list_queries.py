@@ -140,11 +140,14 @@ class ListQueries:
         rows = await self._pool.fetch(self._customers, only, name, customer_id, limit)
         return [(row["name"], row["customer_id"]) for row in rows]
 
-    async def next_number(self) -> str:
-        """Return a case number that nobody has. Numbers grow, and may have gaps."""
+    async def next_number(self, tx: Connection | None = None) -> str:
+        """Return a case number that nobody has. Numbers grow, and may have gaps.
+
+        `tx`: by that transaction's connection.
+        """
         # A sequence makes nobody wait, since it is not rolled back; that is why a number may be
         # missing.
-        count: int = await self._pool.fetchval(self._number)
+        count: int = await (tx or self._pool).fetchval(self._number)
         return f"CASE-{count:06d}"
 
 

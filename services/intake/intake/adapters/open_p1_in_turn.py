@@ -9,16 +9,16 @@ from functools import reduce
 
 from events.command_runner import CommandKey, CommandRequest, append_of
 from events.command_turns import TURNS
-from events.errors import CommandRaced
 from events.event import Meta, NewEvent, derived_id
 from events.store.connection import Connection
 from events.store.database_errors import DATABASE_ERRORS, meaning_of
-from events.store.event_store import Append, Appended
+from events.store.event_store import AlreadyDone, Append, Appended, CommandRecord
 from intake.adapters.deciders import OPENING_P1
 from intake.adapters.list_queries import ListQueries
 from intake.adapters.streams import Store, case_stream
 from intake.domain import open_p1
 from intake.domain.case import Case, existing
+from intake.domain.likely_twins import LikelyTheSame
 from intake.domain.open_p1 import OpenP1Case
 
 
@@ -34,10 +34,11 @@ class P1Request:
 async def open_in_turn(
     store: Store, lists: ListQueries, command: OpenP1Case, request: P1Request
 ) -> tuple[bytes, bool]:
-    """Open the case beside the P1s that are open in this very transaction.
+    """Number and open the case beside the P1s that are open in this very transaction.
 
-    Returns the answer, and whether it was given before. Raises what the decision raises, KeyReused,
-    and what `EventStore.append_in` raises; then nothing was written.
+    Returns the answer, and whether it was given before: the same request may have been carried out
+    since its key was looked up. Raises what the decision raises, KeyReused, and what
+    `EventStore.append_in` raises; then nothing was written.
     """
     customer_id = command.opening.customer.customer_id
     # Commands of this process wait here, before they hold a connection: waiting for the database's
@@ -47,36 +48,37 @@ async def open_in_turn(
             async with store.transaction() as tx:
                 # Before any read: each statement after it sees what the turn before has committed.
                 await lists.wait_for_turn(tx, customer_id)
-                # The same request may have been carried out while this one waited. It must be asked
-                # before the decision, to which that one's case would be a likely twin.
-                if (before := await first_answer(store, request.key, tx)) is not None:
-                    return before, True
-                # Read again: a P1 may have been opened since the command was made. `ruled_out`
-                # stays as it was, so a call is asked about that P1, too.
+                # `ruled_out` is older: a call is asked about a P1 that was opened meanwhile, too.
                 beside = replace(command, open_p1s=await lists.open_p1s(customer_id, tx))
-                return await _open(store, tx, beside, request), False
+                await _check_chosen(store, tx, beside, request.key)
+                # Only now: a call that is asked about a P1 has drawn no number.
+                opening = replace(beside.opening, number=await lists.next_number(tx))
+                return await _open(store, tx, replace(beside, opening=opening), request), False
+        except _CarriedOutBefore as repeat:
+            return repeat.answer, True
         except DATABASE_ERRORS as error:
             raise meaning_of(error) from error
 
 
-async def first_answer(
-    store: Store, key: CommandKey | None, tx: Connection | None = None
-) -> bytes | None:
-    """Return what was answered when this request came before; None if it did not.
+class _CarriedOutBefore(Exception):
+    """The same request was carried out before this one's turn: roll back, and give its answer."""
 
-    `tx`: as that transaction sees it. Raises KeyReused if the key came with another body,
-    and AnswerForgotten.
-    """
-    if key is None:
-        return None
-    record = await (
-        store.find_command(key.command_id)
-        if tx is None
-        else store.find_command_in(tx, key.command_id)
-    )
-    if record is None:
-        return None
-    return record.answer_to(key.fingerprint)
+    def __init__(self, record: CommandRecord, key: CommandKey) -> None:
+        super().__init__()
+        self.answer = record.answer_to(key.fingerprint)
+
+
+async def _check_chosen(
+    store: Store, tx: Connection, command: OpenP1Case, key: CommandKey | None
+) -> None:
+    """Raise LikelyTheSame, or _CarriedOutBefore if the likely twin may be this request's case."""
+    try:
+        open_p1.check_chosen(command)
+    except LikelyTheSame:
+        # Looked up only here: otherwise the append finds the key by itself.
+        if key and (record := await store.find_command_in(tx, key.command_id)):
+            raise _CarriedOutBefore(record, key) from None
+        raise
 
 
 async def _open(store: Store, tx: Connection, command: OpenP1Case, request: P1Request) -> bytes:
@@ -87,8 +89,10 @@ async def _open(store: Store, tx: Connection, command: OpenP1Case, request: P1Re
     # One call for all streams, so that their shards are locked in order. It also writes the list,
     # an inline projection, which the next turn reads.
     outcome, *_ = await store.append_in(tx, [opening, *_marks_of_twins(command, opening)])
-    if not isinstance(outcome, Appended):
-        raise CommandRaced("the same key was used for another customer's case at the same time")
+    if isinstance(outcome, AlreadyDone) and request.key:
+        # Raised, so that the marks on the others are rolled back: the twins are those of the first.
+        raise _CarriedOutBefore(outcome.record, request.key)
+    assert isinstance(outcome, Appended), "the id was just drawn, and no key is there without one"
     return response
 
 

@@ -19,7 +19,7 @@ from intake.api.customer_answers import (
 from intake.api.intake_api import IntakeApi
 from intake.api.visibility import audience_of
 from intake.domain.customer import Customer, existing
-from webapi.commands import Call, Target, Work, carry_out
+from webapi.commands import Arrival, Call, Target, Work, arrival_of, carry_out
 from webapi.identity import Identity
 
 Command = TypeVar("Command")
@@ -33,7 +33,7 @@ async def carry_out_on_customer(
     make_command: Callable[[date], Awaitable[Command]],
     *,
     status: int = 200,
-    now: datetime | None = None,
+    arrival: Arrival | None = None,
     record_renewals_until: date | None = None,
 ) -> Response:
     """Carry out the command that `make_command` makes from the vendor's day.
@@ -43,7 +43,8 @@ async def carry_out_on_customer(
     Raises what `make_command` and the decider raise.
     """
     # Read once: decision, renewals and answer must be about the same day.
-    now = now or await api.store.now()
+    arrival = arrival or await arrival_of(api.store, call.key)
+    now = arrival.at
     today = api.library.today(now)
 
     async def make(now: datetime) -> Command:
@@ -59,7 +60,7 @@ async def carry_out_on_customer(
     )
     work = Work(decider=renewing, make_command=make, answer=answer)
     target = Target(customer_stream(customer_id), customer_id, status)
-    return await carry_out(api.store, target, call, work, now=now)
+    return await carry_out(api.store, target, call, work, arrival=arrival)
 
 
 def reader_of(identity: Identity) -> Reader:

@@ -19,7 +19,7 @@ from intake.domain.errors import NotEntitled, Unknown
 from intake.domain.give_renewal_notice import GiveRenewalNotice
 from intake.domain.record_fees import RecordFees
 from intake.domain.register_customer import RegisterCustomer
-from webapi.commands import CallOf, versioned
+from webapi.commands import CallOf, arrival_of, versioned
 from webapi.error_codes import ErrorCodesRoute
 from webapi.identity import CurrentIdentity, Identity, allow
 from webapi.invalid_input import Id
@@ -92,8 +92,8 @@ def _add_terms(routes: APIRouter, api: IntakeApi) -> None:
     )
     async def post_term(customer_id: Id, body: NewTerm, call: CallOf) -> Response:
         """Renew, change the plan, or come back (CP-1 to CP-5)."""
-        now = await api.store.now()
-        today = api.library.today(now)
+        arrival = await arrival_of(api.store, call.key)
+        today = api.library.today(arrival.at)
 
         async def make_command(today: date) -> BuyTerm:
             pinned = await _last_terms(api, customer_id, today)
@@ -106,7 +106,7 @@ def _add_terms(routes: APIRouter, api: IntakeApi) -> None:
             BUYING_TERM,
             make_command,
             status=201,
-            now=now,
+            arrival=arrival,
             record_renewals_until=today,
         )
 
@@ -115,10 +115,10 @@ def _add_terms(routes: APIRouter, api: IntakeApi) -> None:
     )
     async def post_notice(customer_id: Id, body: RenewalNotice, call: CallOf) -> Response:
         """The customer does not renew (CP-3)."""
-        now = await api.store.now()
+        arrival = await arrival_of(api.store, call.key)
         # A notice that is recorded late counts for the term in which it was given: what renewed
         # after that day did not.
-        until = min(body.given_on, api.library.today(now))
+        until = min(body.given_on, api.library.today(arrival.at))
 
         async def make_command(today: date) -> GiveRenewalNotice:
             terms = await _last_terms(api, customer_id, until)
@@ -130,7 +130,7 @@ def _add_terms(routes: APIRouter, api: IntakeApi) -> None:
             customer_id,
             GIVING_NOTICE,
             make_command,
-            now=now,
+            arrival=arrival,
             record_renewals_until=until,
         )
 

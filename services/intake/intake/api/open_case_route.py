@@ -41,4 +41,5 @@ async def _open(api: IntakeApi, call: Call, body: NewCase) -> Response:
         return case_answer(existing(case), version, api.library, audience_of(call.identity))
 
     work = Work(decider=OPENING, make_command=make_command, answer=answer)
-    return await carry_out(api.store, Target(case_stream(case_id), case_id, 201), call, work)
+    target = Target(case_stream(case_id), case_id, 201, is_new=True)
+    return await carry_out(api.store, target, call, work)

@@ -48,11 +48,11 @@ async def numbered(api: IntakeApi, call: Call, opening: OpenCase) -> OpenCase:
     # number nor records a renewal.
     check_may_open(opening)
     if opening.renews:
-        await _record_renewals(api, call, opening)
+        await record_renewals(api, call, opening)
     return replace(opening, number=await api.lists.next_number())
 
 
-async def _record_renewals(api: IntakeApi, call: Call, opening: OpenCase) -> None:
+async def record_renewals(api: IntakeApi, call: Call, opening: OpenCase) -> None:
     """Record the renewals if nobody has; two first cases at once record them once."""
     customer_id = opening.customer.customer_id
     command = RecordRenewals(until=opening.today, version_on=api.library.version_on)
