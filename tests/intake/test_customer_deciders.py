@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+import msgspec
 import pytest
 
 from careplans.terms import load_terms
@@ -84,6 +85,10 @@ def test_a_customer_is_registered_once_with_a_term_of_a_day_or_more() -> None:
     registering.given(*ACME).when(command).refused("customer-exists")
     backwards = replace(command, ends_on=date(2025, 12, 31))
     registering.given().when(backwards).refused("term-ends-before-it-starts")
+    one_day = replace(command, ends_on=START)
+    registering.given().when(one_day).then(
+        REGISTERED, msgspec.structs.replace(FIRST, ends_on=START)
+    )
 
 
 def test_a_user_is_added_once() -> None:
@@ -108,6 +113,57 @@ def test_a_term_is_bought_once_and_after_the_fees_are_paid() -> None:
     buying.given(*ACME).when(BUY_NEXT).then(RENEWAL)
     buying.given(*ACME, RENEWAL).when(BUY_NEXT).then()
     buying.given(*ACME, OVERDUE).when(BUY_NEXT).refused("fees-overdue")
+
+
+def test_on_the_last_day_of_a_term_the_next_one_is_a_renewal() -> None:
+    buying.given(*ACME).when(replace(BUY_NEXT, today=END)).then(RENEWAL)
+
+
+def test_within_a_term_the_same_plan_is_bought_again_unless_its_terms_are_worse() -> None:
+    again = replace(BUY_NEXT, starts_on=date(2026, 6, 1), ends_on=END)
+    renewal = msgspec.structs.replace(TERMS.renewal, notice_days=120)
+    worse = msgspec.structs.replace(TERMS, version="2027.1", renewal=renewal)
+
+    refusal = buying.given(*ACME).when(replace(again, terms=worse)).refused("worse-within-the-term")
+    assert "120 days" in refusal.detail
+    buying.given(*ACME).when(replace(again, terms=worse, pinned=worse)).then(
+        msgspec.structs.replace(
+            FIRST, starts_on=date(2026, 6, 1), terms_version="2027.1", how="change"
+        )
+    )
+
+
+def test_within_a_term_a_plan_of_the_same_price_may_be_taken() -> None:
+    silver = msgspec.structs.replace(TERMS.plan("silver"), price_rank=TERMS.plan("gold").price_rank)
+    alike = msgspec.structs.replace(
+        TERMS, plans=msgspec.structs.replace(TERMS.plans, silver=silver)
+    )
+    command = replace(BUY_NEXT, plan="silver", starts_on=date(2026, 6, 1), ends_on=END, terms=alike)
+
+    [bought] = buying.given(*ACME).when(command).decide()
+    assert getattr(bought, "how", None) == "change"
+
+
+def test_a_plan_that_changes_within_its_term_keeps_its_beginning_and_its_notice() -> None:
+    notice = RenewalNoticeGiven(customer_id="acme", given_on=TODAY)
+    change = msgspec.structs.replace(
+        FIRST, plan="platinum", starts_on=date(2026, 6, 1), how="change"
+    )
+
+    changed = buying.given(*ACME, notice, change).state
+    assert changed is not None
+    assert (changed.last_term.began_on, changed.notice_given_on) == (START, TODAY)
+    renewed = buying.given(*ACME, notice, RENEWAL).state
+    assert renewed is not None
+    assert (renewed.last_term.began_on, renewed.notice_given_on) == (NEXT_START, None)
+
+
+def test_the_term_that_is_shown_is_the_one_of_the_day_or_the_last_one() -> None:
+    customer = buying.given(*ACME, RENEWAL).state
+    assert customer is not None
+
+    days = (START, NEXT_START, date(2028, 1, 1))
+    assert [customer.shown_term(day).starts_on for day in days] == [START, NEXT_START, NEXT_START]
 
 
 def test_another_plan_is_a_change_at_the_end_of_a_term_or_within_it() -> None:
@@ -176,6 +232,9 @@ def test_a_notice_counts_in_time_and_for_a_term_that_is_not_over() -> None:
     noticing.given(*ACME).when(late).refused("notice-too-late")
     of_before = replace(command, given_on=date(2025, 12, 1))
     noticing.given(*ACME).when(of_before).refused("notice-before-the-term")
+    noticing.given(*ACME).when(replace(command, given_on=START)).then(
+        RenewalNoticeGiven(customer_id="acme", given_on=START)
+    )
 
 
 def test_a_contact_takes_a_seat_once_and_while_there_are_seats() -> None:
@@ -198,6 +257,9 @@ def test_a_contact_takes_a_seat_once_and_while_there_are_seats() -> None:
     naming.given(*ACME, ANN).when(command).then(NAMED)
     naming.given(*ACME, ANN, NAMED).when(command).then()
     naming.given(*ACME, ANN, *others).when(command).refused("seats-taken")
+    with_a_seat = msgspec.structs.replace(REGISTERED, extra_seats=1)
+    named = msgspec.structs.replace(NAMED, extra_seat=True)
+    naming.given(with_a_seat, FIRST, ANN, *others).when(command).then(named)
 
 
 def test_an_authorization_ends_once() -> None:
@@ -205,6 +267,10 @@ def test_an_authorization_ends_once() -> None:
     revoked = ContactAuthorizationRevoked(customer_id="acme", user_id="ann")
 
     revoking.given(*ACME, ANN, NAMED).when(command).then(revoked)
+    on_extra_seat = msgspec.structs.replace(NAMED, extra_seat=True)
+    after = revoking.given(*ACME, ANN, on_extra_seat).when(command).then(revoked)
+    assert after is not None
+    assert not after.users["ann"].extra_seat
     revoking.given(*ACME, ANN, NAMED, revoked).when(command).then()
 
 

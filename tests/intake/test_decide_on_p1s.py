@@ -10,16 +10,21 @@ import pytest
 from events.catalogue.case_events import (
     CaseOpened,
     Channel,
-    InformationRequested,
     LikelyTwinMarked,
-    MessageText,
 )
 from intake.domain import join_phone_call, open_p1
-from intake.domain.case import evolve
 from intake.domain.errors import NotAllowedInState
 from intake.domain.likely_twins import LikelyTheSame, OpenP1, likely_twins
 from intake.domain.open_p1 import OpenP1Case
-from tests.intake.test_decisions import ANNS_CALL, NOW, P1, opened, opening
+from tests.intake.sample_cases import (
+    ANNS_CALL,
+    NOW,
+    P1,
+    QUESTION,
+    WORKED_AROUND,
+    case_after,
+    open_c1,
+)
 
 
 def p1(case_id: str, subject: str = "Down", channel: Channel = "online") -> OpenP1:
@@ -36,7 +41,7 @@ def report_p1(
     *open_p1s: OpenP1, channel: Channel = "online", ruled_out: frozenset[str] = frozenset()
 ) -> OpenP1Case:
     request = replace(P1, channel=channel)
-    return OpenP1Case(opening=opening(request), open_p1s=open_p1s, ruled_out=ruled_out)
+    return OpenP1Case(opening=open_c1(request), open_p1s=open_p1s, ruled_out=ruled_out)
 
 
 def marks(command: OpenP1Case) -> list[tuple[str, str]]:
@@ -83,15 +88,15 @@ def test_what_was_told_by_telephone_is_a_likely_twin_whatever_the_words() -> Non
     assert marks(report_p1(p1("a", "EDI", "phone"))) == [("a", "told-by-telephone")]
 
 
+def test_of_many_twins_the_three_oldest_are_marked() -> None:
+    assert [twin for twin, _ in marks(report_p1(*map(p1, "abcde")))] == ["a", "b", "c"]
+
+
 def test_both_cases_get_the_mark() -> None:
     [mark] = open_p1.marks_on_others(report_p1(p1("a")))
     assert (mark.case_id, mark.twin_id) == ("a", "c1")
 
 
 def test_a_case_with_a_workaround_takes_no_call_while_it_waits() -> None:
-    waiting = evolve(
-        replace(opened(), status="worked-around", worked_around=True),
-        InformationRequested(case_id="c1", requested_at=NOW, personal=MessageText(text="Which?")),
-    )
     with pytest.raises(NotAllowedInState):
-        join_phone_call.decide(ANNS_CALL, waiting)
+        join_phone_call.decide(ANNS_CALL, case_after(WORKED_AROUND, QUESTION))

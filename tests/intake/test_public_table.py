@@ -1,15 +1,20 @@
 """What is public of a case's events: a table that knows every event and every field."""
 
+from collections.abc import Mapping
 from typing import get_args
+from uuid import uuid4
 
 import msgspec
 import pytest
 
+from events.catalogue import case_events as events
 from events.catalogue.registry import CATALOGUE, ENTRIES
 from events.catalogue.samples import read_sample
-from events.event import Event, Personal
+from events.event import Event, Meta, Personal, Recorded
+from intake.api.case_answers import history_entry
 from intake.domain.case_progress import CaseEvent
 from intake.domain.public_history import INTERNAL, PUBLIC, WRITTEN, shown_fields
+from tests.intake.sample_cases import NOW
 
 CASE_EVENTS = [entry for entry in ENTRIES if entry.name.startswith("intake.case.")]
 WORDS = "unmistakable words"
@@ -30,6 +35,46 @@ def test_every_event_of_a_case_stands_on_one_side_of_the_table() -> None:
 def test_public_fields_exist_and_name_no_engineer(kind: type[Event]) -> None:
     assert set(PUBLIC[kind]) <= set(kind.__struct_fields__)
     assert not set(PUBLIC[kind]) & (ENGINEERS | (WRITTEN - {"personal"}))
+
+
+HIDDEN: Mapping[type[Event], set[str]] = {
+    events.CaseResponded: {"responder_id", "late_reason"},
+    events.CaseEscalated: {"personal"},
+    events.CasePriorityChanged: {"reason"},
+    events.ContactUnreachable: {"recorded_by", "reason"},
+    events.ContactReachable: {"recorded_by"},
+    events.CaseExcluded: {"personal"},
+}
+"""What a customer does not read of a public event: who of support, and why it says so."""
+
+
+@pytest.mark.parametrize("kind", PUBLIC, ids=lambda kind: kind.__name__)
+def test_a_customer_reads_all_else_of_a_public_event(kind: type[Event]) -> None:
+    shown = shown_fields(kind, kind.__struct_fields__, "customer")
+    assert shown is not None
+    assert set(kind.__struct_fields__) - set(shown) == HIDDEN.get(kind, set())
+
+
+def test_a_customer_reads_support_for_the_engineer_who_wrote() -> None:
+    def comment(author_id: str) -> Recorded:
+        return Recorded(
+            source="intake",
+            shard=0,
+            seq=1,
+            stream="case-c1",
+            version=2,
+            key="c1",
+            event_id=uuid4(),
+            data=events.CaseCommented(
+                case_id="c1", author_id=author_id, personal=events.MessageText(text="Hello")
+            ),
+            meta=Meta(correlation_id="c"),
+            occurred_at=NOW,
+            recorded_at=NOW,
+        )
+
+    entries = [history_entry(comment(author), "customer", {"ann"}) for author in ("ann", "eve")]
+    assert [entry and entry.data["author_id"] for entry in entries] == ["ann", "support"]
 
 
 def test_an_event_that_the_table_does_not_know_is_internal() -> None:

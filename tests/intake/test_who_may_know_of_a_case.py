@@ -16,7 +16,7 @@ from intake.domain.note_on_case import NoteOnCase
 from intake.domain.public_history import shown_fields
 from intake.domain.who_sees_case import as_shown_to, sees_case
 from intake.domain.work_on_case import check_may_add_to, check_may_work_on
-from tests.intake.test_case_deciders import ACME, CLOSED, NOW, OPENED, TERMS
+from tests.intake.sample_cases import ACME, CLOSED, NOW, OPENED, TERMS
 
 BOB = User(user_id="bob", name="Bob", email="bob@acme.example")
 CONTACT = replace(BOB, user_id="con", authorized=True)
@@ -62,6 +62,9 @@ def test_a_contact_adds_people_to_a_case_only_with_its_training() -> None:
         with pytest.raises(NotEntitled) as refused:
             check_may_add_to(CUSTOMER, user, TERMS)
         assert refused.value.code == code
+    with pytest.raises(NotEntitled) as stranger:
+        check_may_work_on(case(), "zoe", CUSTOMER, TERMS)
+    assert stranger.value.code == "authorized-contact-required"
 
 
 def test_decisions_in_turn_are_each_made_on_what_the_one_before_led_to() -> None:

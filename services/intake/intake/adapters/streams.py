@@ -47,6 +47,7 @@ async def load_customers(
     Raises Unknown (`unknown-customer`).
     """
     streams = [(customer_stream(customer_id), customer_id) for customer_id in customer_ids]
+    # One read for a page of customers, where each by itself would cost a round trip.
     by_stream = await store.read_streams(streams)
     histories = [by_stream.get(stream, ()) for stream, _ in streams]
     return [

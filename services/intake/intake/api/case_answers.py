@@ -223,6 +223,7 @@ def _entry(recorded: Recorded, actor: str | None, data: dict[str, Any]) -> Histo
 
 
 def _targets(case: Case, library: TermsLibrary) -> Targets:
+    # No due time at all, rather than one that nobody will keep (CP-18).
     if case.status == "excluded":
         return Targets()
     return Targets(

@@ -14,6 +14,7 @@ Reason = Name
 Description = Annotated[str, Field(max_length=100_000)]
 
 
+# No case has this id: those of cases are UUIDs.
 NONE_OF_THEM = "none"
 
 

@@ -312,7 +312,8 @@ SUPPORT_ROUTES: Final[tuple[AddsRoute, ...]] = (
         deciders.EXCLUDING,
         _exclude,
         "exclude",
-        "Out of entitlement (CP-18 to CP-20).\n\nA reason that is no code of the terms counts as `other`.",
+        "Out of entitlement (CP-18 to CP-20).\n\n"
+        "A reason that is no code of the terms counts as `other`.",
     ),
     CaseRoute(
         "/provide-workaround",

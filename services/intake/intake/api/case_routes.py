@@ -54,6 +54,13 @@ _OPENING: dict[int | str, dict[str, Any]] = {
 def case_routes(api: IntakeApi) -> APIRouter:
     """Return the routes for opening and reading cases."""
     routes = APIRouter(prefix="/v1/cases", tags=["cases"], route_class=ErrorCodesRoute)
+    _add_opening(routes, api)
+    _add_queue(routes, api)
+    _add_case(routes, api)
+    return routes
+
+
+def _add_opening(routes: APIRouter, api: IntakeApi) -> None:
     opening = Depends(allow("contact", "service", *SUPPORT))
 
     @routes.post(
@@ -66,6 +73,8 @@ def case_routes(api: IntakeApi) -> APIRouter:
         """
         return await open_or_join(api, call, body)
 
+
+def _add_queue(routes: APIRouter, api: IntakeApi) -> None:
     @routes.get("")
     async def list_cases(  # one parameter a filter
         identity: CurrentIdentity,
@@ -86,6 +95,8 @@ def case_routes(api: IntakeApi) -> APIRouter:
         audience = audience_of(identity)
         return Page(items=[queued_answer(row, audience) for row in page.items], next=page.next)
 
+
+def _add_case(routes: APIRouter, api: IntakeApi) -> None:
     @routes.get("/{case_id}", response_model=CaseAnswer)
     async def get_case(case_id: Id, identity: CurrentIdentity) -> Response:
         """The case as it is now."""
@@ -108,8 +119,6 @@ def case_routes(api: IntakeApi) -> APIRouter:
         # Cut after hidden events are left out: a page before the last is never short.
         entries = list(islice((entry for entry in shown if entry), paging.fetch))
         return paging.page(entries, lambda entry: (entry.version,))
-
-    return routes
 
 
 def _whose(identity: Identity, customer_id: str | None) -> str | None:

@@ -118,6 +118,7 @@ def _people(
 ) -> list[UserAnswer]:
     """Return those whom the reader may know of (CP-8, CP-11), with what it may read of each."""
     known = (
+        # Only for a customer's people does it matter who reads (CP-8, CP-11).
         who_is_shown(customer, reader.user_id)
         if reader.audience == "customer"
         else customer.users.values()

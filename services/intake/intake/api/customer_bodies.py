@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field
 from events.catalogue.terms import Plan
 from webapi.invalid_input import Id, Name, RequestBody
 
+# Renewals are counted one by one from the first term: a year 9999 would take for ever.
 YEARS = (1900, 2200)
 Email = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$", max_length=254)]
 

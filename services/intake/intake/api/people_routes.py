@@ -43,6 +43,7 @@ def _add_users(routes: APIRouter, api: IntakeApi) -> None:
     @routes.post("", status_code=201, response_model=CustomerAnswer)
     async def post_user(customer_id: Id, body: NewUser, call: CallOf) -> Response:
         """Somebody begins to use the product (CP-8)."""
+        # Drawn anew for a repeat, too, whose answer comes from its key.
         user_id = body.user_id or str(uuid4())
 
         async def make_command(_today: date) -> AddUser:
@@ -76,6 +77,7 @@ def _add_authorization(routes: APIRouter, api: IntakeApi) -> None:
         """Name a user as an authorized contact, where a seat is free (CP-8, CP-9)."""
 
         async def make_command(today: date) -> NameAuthorizedContact:
+            # The number of seats is by the customer's own terms, not by those in force (CP-2).
             customer, _ = await load_customer(api.store, customer_id)
             terms = api.library.of(customer, today)
             return NameAuthorizedContact(user_id=user_id, terms=terms, today=today)

@@ -60,6 +60,7 @@ async def visible_case(api: IntakeApi, identity: Identity, case_id: str) -> Seen
         return SeenCase(case=case, version=version, customer=None)
     check_sees_case_of(identity, case.customer_id)
     customer, _ = await load_customer(api.store, case.customer_id)
+    # The same answer as for no such case: a contact cannot try out ids (CP-8).
     if not sees_case(case, customer, identity.user_id or ""):
         raise _unknown_case()
     return SeenCase(case=case, version=version, customer=customer)

@@ -71,6 +71,7 @@ def check_dates(starts_on: date, ends_on: date) -> None:
 
 def _how(command: BuyTerm, last: Term) -> How:
     next_day = last.ends_on + timedelta(days=1)
+    # Lapsed since yesterday or earlier: on its last day a term still runs.
     if last.ends_on < command.today:
         _starts_where_the_old_ended(command, last, next_day)
         return "return"
@@ -95,6 +96,7 @@ def _change_within(command: BuyTerm, last: Term) -> How:
         raise Conflicting(
             "term-not-contiguous", f"the next term starts on {last.ends_on + timedelta(days=1)}"
         )
+    # The days up to its end are paid for: another plan may lengthen a term, never shorten it.
     if command.ends_on < last.ends_on:
         raise Conflicting("term-not-shortened", f"the term that was bought ends on {last.ends_on}")
     if against := _against(command, last):
@@ -108,5 +110,6 @@ def _against(command: BuyTerm, last: Term) -> str:
     """Return what the customer would lose within the term it paid for (CP-2), as text."""
     if command.plan == last.plan:
         return "; ".join(may_take_up(command.plan, command.pinned, command.terms, new_term=False))
+    # Plans of the same price may be exchanged: nothing that was paid for is lost (CP-2).
     cheaper = command.terms.plan(command.plan).price_rank < command.terms.plan(last.plan).price_rank
     return "this plan gives less" if cheaper else ""

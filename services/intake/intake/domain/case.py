@@ -153,6 +153,7 @@ def _with_clock(
     """Return the case with what an event means for its deadline and the excused stretch."""
     match event:
         case InformationRequested():
+            # `waits_since` keeps the end of a wait from being earlier than its beginning.
             return replace(case, clock_moved=True, waits_since=event.requested_at)
         case CasePriorityChanged():
             # Being unreachable is a P1's: it ends when the priority is lowered (CP-27a).

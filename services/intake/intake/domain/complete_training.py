@@ -33,6 +33,7 @@ def decide(command: CompleteTraining, customer: Customer | None) -> list[Trainin
         )
     if command.completed_on > command.today:
         raise Invalid("completed-in-the-future", "completed_on is later than today")
+    # The first date stands: a course that is taken again changes no right (CP-10).
     if command.course in user.trainings:
         return []
     return [

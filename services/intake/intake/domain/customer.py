@@ -84,6 +84,7 @@ class Customer:
 
         It is what a reader expects to see as the customer's plan.
         """
+        # There is one always: a customer is registered with its first term.
         return self.term_on(day) or self.terms[-1]
 
     @property
@@ -163,6 +164,7 @@ def _with_term(customer: Customer, event: TermBought) -> Customer:
     A notice still counts if only the plan changes, because the term ends when it did.
     """
     changed = customer.term_on(event.starts_on) if event.how == "change" else None
+    # Only with the same end is it the same term; a longer one is new and begins on its own.
     within = changed if changed and changed.ends_on == event.ends_on else None
     term = Term(
         plan=event.plan,

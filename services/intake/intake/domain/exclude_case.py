@@ -26,6 +26,7 @@ class ExcludeCase:
 def decide(command: ExcludeCase, case: Case | None) -> list[CaseExcluded]:
     """Exclude the case. Free text counts as `other`, and its words are kept apart."""
     case = ready_for("exclude", case)
+    # The codes of the case's own terms: those of today may have others (CP-18 to CP-20).
     is_code = command.reason in command.codes[case.promise.terms_version]
     return [
         CaseExcluded(

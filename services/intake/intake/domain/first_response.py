@@ -15,6 +15,7 @@ def due_as_opened(case: Case, calendar: Calendar) -> datetime | None:
 
     Also None once something has moved the due time: then only the clock knows it.
     """
+    # Pauses are the clock's to count: a second reckoning here could disagree with it.
     if case.clock_moved or case.status == "excluded":
         return None
     promise = case.promise

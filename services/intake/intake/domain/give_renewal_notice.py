@@ -44,6 +44,7 @@ def _check_term(command: GiveRenewalNotice, term: Term) -> None:
 
     A term that has not begun was bought ahead, so a notice can still end it.
     """
+    # `began_on`, not `starts_on`: a change of plan within the term begins no new one.
     if command.given_on < term.began_on <= command.today:
         raise Conflicting(
             "notice-before-the-term",

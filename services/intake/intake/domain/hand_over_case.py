@@ -19,6 +19,7 @@ class HandOverCase:
 def decide(command: HandOverCase, case: Case | None) -> list[CaseHandedOver]:
     """Hand the case over. Raises Conflicting (`already-covered`)."""
     case = ready_for("hand-over", case)
+    # Refused, unlike assigning again: a summary for oneself is likely a slip (CP-26).
     if case.engineer_id == command.to_engineer_id:
         raise Conflicting("already-covered", "that engineer has the case already")
     return [

@@ -41,8 +41,9 @@ class LikelyTheSame(Conflicting):
     def __init__(self, candidates: Sequence[OpenP1]) -> None:
         super().__init__(
             "likely-the-same",
-            "the customer has an open P1 that this call may be about: send it again with that case's"
-            " id as same_as, or with same_as none (or the ids in not_same_as) for a new case",
+            "the customer has an open P1 that this call may be about: send it again with that"
+            " case's id as same_as, or with same_as none (or the ids in not_same_as) for"
+            " a new case",
         )
         self.candidates = tuple(candidates)
 
@@ -71,6 +72,7 @@ def likely_twins(subject: str, open_p1s: Sequence[OpenP1]) -> tuple[LikelyTwin, 
 
 
 def _reason(subject: str, p1: OpenP1) -> TwinReason | None:
+    # An engineer wrote down the caller's words in their own, so subjects need not agree.
     if p1.channel == "phone":
         return "told-by-telephone"
     return "same-subject" if _plain(p1.subject) == _plain(subject) else None
@@ -79,4 +81,5 @@ def _reason(subject: str, p1: OpenP1) -> TwinReason | None:
 def _plain(subject: str) -> str:
     """Return the letters and digits of a subject, in lower case, its words apart by a blank."""
     words = "".join(letter if letter.isalnum() else " " for letter in subject.casefold())
+    # Of signs alone nothing would be left, and all such subjects would be alike.
     return " ".join(words.split()) or subject

@@ -21,6 +21,7 @@ class MarkUnreachable:
 def decide(command: MarkUnreachable, case: Case | None) -> list[ContactUnreachable]:
     """Begin the excused stretch. Raises Conflicting (`p1-only`, `already-unreachable`)."""
     case = ready_for("mark-unreachable", case)
+    # Only a P1 counts at all hours, also when nobody is at work over there (CP-27).
     if case.priority != "P1":
         raise Conflicting(
             "p1-only", "only for a P1 must the customer be within reach around the clock"

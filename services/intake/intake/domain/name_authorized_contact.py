@@ -31,6 +31,7 @@ def decide(command: NameAuthorizedContact, customer: Customer | None) -> list[Co
     if user_of(customer, command.user_id).authorized:
         return []
     plan = customer.shown_term(command.today).plan
+    # The free seats go first: a paid one is used once the plan's own are taken (CP-9).
     seat = next_seat(plan, len(customer.authorized_contacts), customer.extra_seats, command.terms)
     if isinstance(seat, Refusal):
         raise NotEntitled(seat.code, seat.detail)

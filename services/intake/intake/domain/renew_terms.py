@@ -21,6 +21,7 @@ def renewals_due(customer: Customer, on: date, version_on: VersionOn) -> list[Te
     """
     if customer.notice_given_on is not None:
         return []
+    # By the end, not by the order of buying: a term bought ahead is the one that renews.
     last = customer.last_term
     return [
         TermBought(
@@ -31,6 +32,7 @@ def renewals_due(customer: Customer, on: date, version_on: VersionOn) -> list[Te
             terms_version=version_on(starts_on),
             how="renewal",
         )
+        # The whole length renews, also after a change of plan within the term (CP-3).
         for starts_on, ends_on in renewals(last.began_on, last.ends_on, on)
     ]
 

@@ -43,6 +43,7 @@ def answer(
         case_id=case.case_id,
         responder_id=responder_id,
         responded_at=responded_at,
+        # For readers: the clock judges by its own deadline, which the first answer ends.
         first=case.first_responded_at is None,
         late_reason=late_reason,
         personal=MessageText(text=text),
@@ -57,6 +58,7 @@ def first_answer_in(case: Case, responder_id: str, text: str, now: datetime) -> 
 def _check_time(responded_at: datetime, command: RespondToCase, case: Case) -> None:
     if responded_at > command.now:
         raise Invalid("responded-in-the-future", "responded_at is later than now")
+    # Before the opening there was nothing that it could answer (CP-28).
     if responded_at < case.opened_at:
         raise Invalid("responded-before-opened", "responded_at is earlier than the case")
     if responded_at < command.now and not command.late_reason:

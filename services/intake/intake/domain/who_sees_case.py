@@ -18,6 +18,7 @@ def sees_every_case(customer: Customer, user_id: str) -> bool:
 
 def sees_case(case: Case, customer: Customer, user_id: str) -> bool:
     """Return whether the user may know of the case: logged it, is on its team, or sees all."""
+    # Also for the reporter: an id that is no user of this customer sees nothing.
     if case.customer_id != customer.customer_id or user_id not in customer.users:
         return False
     is_theirs = case.reporter_id == user_id or user_id in case.team_contacts

@@ -111,6 +111,7 @@ class HistoryImport:
         )
 
     def _key(self, name: str) -> CommandKey:
+        # The same step has the same key in every run: a second run passes over what is there.
         return CommandKey(command_id(self.source, name), sha256(name.encode()).digest())
 
 

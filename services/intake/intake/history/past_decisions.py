@@ -142,6 +142,7 @@ def _registration(past: PastCustomer, term: tuple[date, date], terms: Terms) -> 
         starts_on=term[0],
         ends_on=term[1],
         terms_version=terms.version,
+        # No limit, no extra seats; else as many as keep every caller named (CP-9).
         extra_seats=0 if seats is None else max(0, len(past.callers) - seats),
     )
 
@@ -157,6 +158,7 @@ def _contact(caller: tuple[str, str], terms: Terms, on: date) -> list[CustomerDe
             partial(complete_training.decide, _training(user_id, course, terms, on))
             for course in courses
         ),
+        # Last, though the order is free: whoever is named has its trainings already (CP-10).
         partial(name_authorized_contact.decide, named),
     ]
 

@@ -148,5 +148,6 @@ def _term(incidents: Iterable[Incident], zone: ZoneInfo) -> tuple[date, date]:
     ]
     starts_on = (min(instants).astimezone(zone).date() - _MARGIN).replace(day=1)
     last = max(instants).astimezone(zone).date() + _MARGIN
+    # One term over all of it: a case of the log is never refused for a lapsed plan.
     years = last.year - starts_on.year + 1
     return starts_on, starts_on.replace(year=starts_on.year + years) - timedelta(days=1)

@@ -203,6 +203,7 @@ def _in_order(entries: Sequence[_Entry]) -> Incident:
 def _is_in_order(entries: Sequence[_Entry]) -> bool:
     """Return whether the rows are in order already, by their times or by growing update counts."""
     counts = [entry.updates for entry in entries if entry.updates is not None]
+    # Counts that are all alike say nothing about an order.
     grow = len(counts) == len(entries) and counts[0] < counts[-1]
     return _grows([entry.row.at for entry in entries]) or (grow and _grows(counts))
 

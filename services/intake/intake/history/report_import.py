@@ -37,7 +37,8 @@ def _notes(incidents: Sequence[Incident]) -> list[str]:
     counted = (
         (
             at_once,
-            "cases were answered at the instant of their opening, as the log has it: they count as met after 0 s",
+            "cases were answered at the instant of their opening, as the log has it:"
+            " they count as met after 0 s",
         ),
         (nowhere, "cases name no location: they stand together as one customer, unknown-location"),
         (after, "rows came after a closing: they change nothing"),

@@ -40,6 +40,7 @@ def listed(opened: CaseOpened, later: Iterable[Recorded]) -> ListedCase:
 
 def moved_on(row: ListedCase, later: Iterable[Recorded]) -> ListedCase:
     """Return the row after these events; those that it has already change nothing."""
+    # A version that the row has already is left out: applied twice, events change nothing.
     return reduce(_after, (it for it in later if it.version > row.version), row)
 
 
