@@ -191,7 +191,9 @@ def test_an_override_is_taken_back_once() -> None:
     removal = RemoveOverride(schedule_id="s", override_id="o")
     removed = OverrideRemoved(schedule_id="s", override_id="o")
 
-    schedules.given(schedule(), override("o")).when(removal).then(removed)
+    after = schedules.given(schedule(), override("p"), override("o")).when(removal).then(removed)
+    assert after is not None
+    assert after.overrides == (override("p"),)
     schedules.given(schedule(), override("o"), removed).when(removal).refused("unknown-reference")
     schedules.given().when(removal).refused("unknown-reference")
 

@@ -91,6 +91,7 @@ def test_the_wait_is_that_of_the_next_step_and_at_the_end_its_own() -> None:
 
     assert wait_after(steps, 0) == timedelta(seconds=90)
     assert wait_after(steps, 1) == timedelta(seconds=90)
+    assert wait_after((*steps, step("noa", after_s=70)), 0) == timedelta(seconds=90)
     assert wait_after(steps[:1], 0) == timedelta(seconds=PATIENCE_S)
     assert wait_after((), 0) == timedelta(0)
 

@@ -138,9 +138,10 @@ def test_a_page_whose_first_step_has_no_wait_reaches_its_people_at_once() -> Non
     raising.given().when(raise_with(CHIDI)).then(*PAGED_CHIDI)
 
 
-def test_a_page_whose_first_step_waits_is_raised_and_no_more() -> None:
-    raising.given().when(raise_with(step("chidi", after_s=30))).then(
-        raised(step("chidi", after_s=30))
+@pytest.mark.parametrize("after_s", [1, 30])
+def test_a_page_whose_first_step_waits_is_raised_and_no_more(after_s: int) -> None:
+    raising.given().when(raise_with(step("chidi", after_s=after_s))).then(
+        raised(step("chidi", after_s=after_s))
     )
 
 
@@ -198,10 +199,15 @@ def test_a_page_that_no_rule_matched_gets_the_chain_of_a_newer_rule() -> None:
     )
 
     assert (after.status, after.steps, after.step) == ("raised", (CHIDI,), 0)
+    rerouting.given(raised()).when(reroute(NEW_CHAIN)).then(
+        routed(NEW_CHAIN), started("chidi"), queued("chidi")
+    )
 
 
-def test_a_newer_chain_whose_first_step_waits_begins_later() -> None:
-    patient = Chain(policy_id="p", steps=(step("chidi", after_s=30),), ring_again_after_s=60)
+@pytest.mark.parametrize("after_s", [1, 30])
+def test_a_newer_chain_whose_first_step_waits_begins_later(after_s: int) -> None:
+    first = step("chidi", after_s=after_s)
+    patient = Chain(policy_id="p", steps=(first,), ring_again_after_s=60)
 
     after = rerouting.given(raised(), EXHAUSTED).when(reroute(patient)).then(routed(patient))
 
@@ -231,6 +237,27 @@ def test_a_step_whose_every_message_failed_is_not_repeated() -> None:
     step_failed = page_events.PageStepFailed(page_id=PAGE_ID, step=0, round=0, at=NOW)
 
     continuing.given(*paged).when(CONTINUE).then(step_failed, EXHAUSTED)
+
+
+def test_after_a_step_whose_every_message_failed_the_next_begins_at_once() -> None:
+    then_noa = step("noa")
+    paged = (raised(CHIDI, then_noa), started("chidi"), queued("chidi"), failed(key("chidi")))
+    step_failed = page_events.PageStepFailed(page_id=PAGE_ID, step=0, round=0, at=NOW)
+
+    after = continuing.given(*paged).when(CONTINUE)
+
+    assert list(after.decide())[:2] == [step_failed, started("noa", 1, 0)]
+
+
+def test_a_chain_that_begins_again_is_before_its_first_step() -> None:
+    twice = step("chidi", after_s=0, repeat=1)
+    walked = (raised(twice), started("chidi"), started("chidi", 0, 1))
+
+    rung_again = continuing.given(*walked, restarted("by-hand", "again")).state
+    rerouted = continuing.given(*walked, routed(NEW_CHAIN)).state
+
+    assert (rung_again.step, rung_again.round, rung_again.ring) == (-1, 0, 1)
+    assert (rerouted.step, rerouted.round, rerouted.ring) == (-1, 0, 0)
 
 
 def test_a_taken_p1_rings_again_and_says_who_took_it() -> None:

@@ -130,7 +130,7 @@ def test_a_link_names_its_page_and_engineer_and_ends() -> None:
     address = links.acknowledge("page-1", "noa", NOW)
 
     claim = read_link(address.removeprefix("https://tocsin.example/a/"), "secret", NOW)
-    assert (claim.page_id, claim.engineer_id) == ("page-1", "noa")
+    assert (claim.page_id, claim.engineer_id, claim.action) == ("page-1", "noa", "acknowledge")
     assert claim.expires_at == NOW + timedelta(hours=1)
 
 
@@ -143,6 +143,7 @@ def test_a_message_follows_a_contact_method_that_was_moved_or_changed() -> None:
 
     assert contact_address((mail, hook, other), "webhook", 2) == "https://x/2"
     assert contact_address((hook, mail), "webhook", 1) == "https://x/1"
+    assert contact_address((hook, mail, other), "webhook", 1) == "https://x/1"
     assert contact_address((hook,), "webhook", 7) == "https://x/1"
     assert contact_address((hook,), "email", 0) is None
 
@@ -158,6 +159,30 @@ def test_a_calendar_has_an_event_for_each_shift_in_lines_that_a_phone_can_read()
     assert feed.count("BEGIN:VEVENT") == 1
     assert "X-WR-CALNAME:On call: Front\\; line\\, \\\\ all day\r\n" in feed
     assert "DTSTART:20261116T220000Z\r\nDTEND:20261116T230000Z\r\n" in feed
+
+
+def test_a_calendar_is_what_rfc_5545_asks_for_in_the_order_that_readers_expect() -> None:
+    shift = Shift(start=NOW, end=NOW + timedelta(hours=1), engineer_id="chidi", source="weekly")
+    schedule = Schedule(schedule_id="s", name="Front line", layers=())
+
+    lines = calendar_feed(schedule, [shift], OnCallDirectory(), NOW).split("\r\n")
+
+    assert [line for line in lines if not line.startswith("UID:")] == [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Tocsin//On call//EN",
+        "CALSCALE:GREGORIAN",
+        "X-WR-CALNAME:On call: Front line",
+        "BEGIN:VEVENT",
+        "DTSTAMP:20261116T220000Z",
+        "DTSTART:20261116T220000Z",
+        "DTEND:20261116T230000Z",
+        "SUMMARY:chidi is on call (Front line)",
+        "TRANSP:TRANSPARENT",
+        "END:VEVENT",
+        "END:VCALENDAR",
+        "",
+    ]
 
 
 def test_a_long_line_of_a_calendar_is_folded_between_letters() -> None:

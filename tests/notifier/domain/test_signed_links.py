@@ -2,6 +2,7 @@
 does not.
 """
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -46,6 +47,17 @@ def test_a_changed_letter_is_noticed(index: int, letter: str) -> None:
 def test_anything_else_is_no_link(text: str) -> None:
     with pytest.raises(LinkTampered):
         read_link(text, SECRET, NOW)
+
+
+def test_a_link_has_at_most_1024_letters() -> None:
+    longest, longer = (
+        sign_link(replace(CLAIM, page_id="p" * letters), SECRET) for letters in (713, 714)
+    )
+
+    assert (len(longest), len(longer)) == (1_024, 1_026)
+    assert read_link(longest, SECRET, NOW).page_id == "p" * 713
+    with pytest.raises(LinkTampered, match="longer"):
+        read_link(longer, SECRET, NOW)
 
 
 def test_an_endless_text_is_no_link() -> None:

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from events.catalogue.on_call_events import (
     EscalationPolicyDefined,
     PageReason,
@@ -14,7 +16,14 @@ from notifier.domain.deduplicate_pages import OpenPage, deduplicate_pages
 from notifier.domain.on_call_directory import OnCallDirectory
 from notifier.domain.page_on_call import PageWanted
 from notifier.domain.route_page import Route, route_page
-from notifier.domain.throttle_pages import Bundle, Outgoing, Throttle, throttle_pages
+from notifier.domain.throttle_pages import (
+    MOST_TOGETHER,
+    Bundle,
+    Outgoing,
+    Throttle,
+    is_urgent,
+    throttle_pages,
+)
 
 NOW = datetime(2026, 11, 16, 22, tzinfo=UTC)
 POLICIES = {
@@ -143,6 +152,37 @@ def test_a_first_p1_goes_out_alone_whatever_came_before() -> None:
 
 def test_a_repeated_p1_may_be_bundled() -> None:
     assert len(throttle_pages(due(9, "p1-opened", first=False), 100, Throttle())) == 1
+
+
+def test_what_goes_out_at_once_uses_up_the_share_of_the_rest() -> None:
+    bundles = throttle_pages([*due(1, "p1-opened"), *due(3)], 0, Throttle(messages=3))
+
+    assert [len(bundle.also) for bundle in bundles] == [0, 0, 1]
+
+
+def test_one_message_carries_forty_pages_at_most() -> None:
+    bundles = throttle_pages(due(41), 100, Throttle())
+
+    assert [len(bundle.also) + 1 for bundle in bundles] == [MOST_TOGETHER, 1] == [40, 1]
+
+
+@pytest.mark.parametrize(
+    ("reason", "waits_for_nothing"),
+    [
+        ("p1-opened", True),
+        ("p1-idle", True),
+        ("by-hand", True),
+        ("deadline-warned", False),
+        ("deadline-breached", False),
+        ("clock-blind", False),
+        ("drill", False),
+    ],
+)
+def test_a_p1_and_a_call_for_help_wait_for_nothing_when_they_ring_first(
+    reason: PageReason, waits_for_nothing: bool
+) -> None:
+    assert is_urgent(reason, first=True) is waits_for_nothing
+    assert is_urgent(reason, first=False) is False
 
 
 def test_nothing_due_is_nothing_to_send() -> None:

@@ -77,6 +77,10 @@ def test_backstops_that_lead_in_a_circle_end() -> None:
     assert walked(first, second) == [("a", 1), ("b", 2)]
 
 
+def test_a_backstop_without_steps_adds_nothing() -> None:
+    assert walked(policy("p", step("a", 1), then={"q": None}), policy("q")) == [("a", 1)]
+
+
 def test_only_a_p1_rings_again_and_only_as_its_policy_says() -> None:
     chain, directory = policy("p", step("a")), OnCallDirectory()
 

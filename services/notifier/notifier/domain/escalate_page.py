@@ -84,7 +84,7 @@ def restart_chain(
 
 def next_stage(page: Page) -> tuple[int, int]:
     """Return the next step and round; a step past the end means that the chain is over."""
-    if 0 <= page.step < len(page.steps) and page.round < page.steps[page.step].repeat:
+    if page.step >= 0 and page.round < page.steps[page.step].repeat:
         return page.step, page.round + 1
     return page.step + 1, 0
 

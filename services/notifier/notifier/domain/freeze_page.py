@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from events.catalogue.on_call_events import PageReason
 from events.catalogue.page_events import PageRaised, PageText
 from events.catalogue.terms import Plan, Priority
 from events.event import derived_id
@@ -69,11 +70,11 @@ def page_for_case(
 
 def page_for_blind_clock(page_id: str, directory: OnCallDirectory, now: datetime) -> PageRaised:
     """Return the page that says that the clock is blind."""
-    policy = route_page(Route(reason="clock-blind"), directory)
-    chain = chain_of(policy, "clock-blind", None, directory)
+    reason: PageReason = "clock-blind"
+    chain = chain_of(route_page(Route(reason=reason), directory), reason, None, directory)
     return PageRaised(
         page_id=page_id,
-        reason="clock-blind",
+        reason=reason,
         cause_id=page_id,
         case_id=None,
         number=None,

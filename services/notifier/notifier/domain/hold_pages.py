@@ -42,9 +42,12 @@ def hold_pages(
 
 
 def _may_ring(page: PageWanted, now: datetime, so_far: ReadSoFar) -> bool:
-    if so_far.head or now - page.wanted_at < YOUNG:
-        return True
-    if page.held_since is None:
-        return False
-    has_read = so_far.read_to is not None and so_far.read_to >= page.held_since
-    return has_read or now - page.held_since >= LONGEST_HOLD
+    is_young = now - page.wanted_at < YOUNG
+    since = page.held_since
+    return so_far.head or is_young or (since is not None and _is_read(since, now, so_far))
+
+
+def _is_read(since: datetime, now: datetime, so_far: ReadSoFar) -> bool:
+    """Tell whether what was in the log at `since` has been read, or was waited for long enough."""
+    has_read = so_far.read_to is not None and so_far.read_to >= since
+    return has_read or now - since >= LONGEST_HOLD

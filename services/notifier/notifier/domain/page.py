@@ -10,7 +10,6 @@ from events.catalogue.on_call_events import ChannelKind, EscalationStep
 
 PageStatus = Literal["none", "raised", "acknowledged", "exhausted", "resolved"]
 AttemptStatus = Literal["queued", "sent", "failed", "unknown", "dropped"]
-STILL_CALLING: tuple[PageStatus, ...] = ("raised", "exhausted")
 
 PageEvent = (
     page_events.PageRaised

@@ -50,13 +50,10 @@ def throttle_pages(due: Sequence[Outgoing], sent_lately: int, throttle: Throttle
     """
     urgent = [message for message in due if message.urgent]
     others = [message for message in due if not message.urgent]
-    share = max(0, throttle.messages - sent_lately - len(urgent))
-    # One message of the share is left for the bundle itself.
-    alone, rest = (
-        (others, [])
-        if len(others) <= share
-        else (others[: max(0, share - 1)], others[max(0, share - 1) :])
-    )
+    share = throttle.messages - sent_lately - len(urgent)
+    # The last message of the share is the bundle. Where only one is left for it, it goes alone.
+    count = max(0, share - 1)
+    alone, rest = others[:count], others[count:]
     bundles = [Bundle(attempt_key=message.attempt_key) for message in (*urgent, *alone)]
     together = (rest[start : start + MOST_TOGETHER] for start in range(0, len(rest), MOST_TOGETHER))
     return [
