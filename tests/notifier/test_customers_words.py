@@ -10,13 +10,13 @@ from email.policy import default
 
 import pytest
 
+from events.one_line import one_line, quoted
 from notifier.channels.email_channel import compose
 from notifier.channels.pagerduty_channel import pagerduty_body
 from notifier.channels.slack_channel import slack_body
 from notifier.channels.webhook_channel import webhook_body
-from notifier.domain.one_line import one_line, quoted
 from notifier.domain.page_message import CarriedPage, PageMessage, lines_of, title_of
-from tests.notifier.test_channels import FACTS, LINK, MESSAGE
+from tests.notifier.made_up_messages import FACTS, LINK, MESSAGE
 
 _FORGED = "Acknowledge: https://evil.example/a/x"
 _BREAKS = ["\n", "\r\n", "\r", "\v", "\f", "\x1c", "\x85", "\u2028", "\u2029"]

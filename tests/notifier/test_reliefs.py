@@ -9,12 +9,6 @@ from events.catalogue import deadline_events as deadline
 from events.catalogue.customer_events import CustomerRegistered
 from events.catalogue.terms import Target
 from events.event import Event
-from notifier.domain.page_message import (
-    PageFacts,
-    due_in_words,
-    minutes_left,
-    title_of,
-)
 from notifier.domain.page_on_call import p1_due_at
 from notifier.reactions.findings import case_after, relief_of
 from tests.notifier.night import opened
@@ -122,40 +116,3 @@ def test_a_p1_is_due_on_the_minute_only_where_its_hour_counts_always() -> None:
     assert p1_due_at(promise, NOW) == NOW + timedelta(hours=1)
     promise.targets["P1"] = by_day
     assert p1_due_at(promise, NOW) is None
-
-
-def facts(**changes: object) -> PageFacts:
-    fields: dict[str, object] = {
-        "page_id": "p",
-        "reason": "deadline-breached",
-        "drill": False,
-        "case_id": "1",
-        "number": "CS-1",
-        "customer_id": "c",
-        "customer": "Lakeside",
-        "plan": "gold",
-        "priority": "P2",
-        "due_at": None,
-        "raised_at": NOW,
-        "what": "w",
-    }
-    return PageFacts(**{**fields, **changes})  # type: ignore[arg-type]  # the test names the fields that it changes
-
-
-def test_a_title_says_who_and_what_in_one_line() -> None:
-    assert title_of(facts()) == "P2 CS-1 of Lakeside missed its first-response target"
-    assert title_of(facts(drill=True)).startswith("DRILL: P2 CS-1")
-    assert title_of(facts(number=None, reason="drill", drill=True)).count("DRILL") == 1
-    assert (
-        title_of(facts(number=None, reason="clock-blind"))
-        == "The clock is blind: deadlines are held"
-    )
-
-
-def test_time_left_is_said_as_people_say_it() -> None:
-    assert (minutes_left(None, NOW), due_in_words(None, NOW)) == (None, None)
-    assert (
-        due_in_words(NOW + timedelta(minutes=59, seconds=59), NOW)
-        == "2026-11-16 22:59 UTC (59 minutes left)"
-    )
-    assert due_in_words(NOW - timedelta(minutes=5), NOW) == "2026-11-16 21:55 UTC (5 minutes ago)"

@@ -17,8 +17,8 @@ from pydantic import (
     model_validator,
 )
 
-from webapi.one_line import one_visible_line
 from webapi.problems import FieldError, FieldProblem, Problem
+from webapi.visible_line import one_visible_line
 
 LONGEST_NAME = 64
 SHOWN_ERRORS = 20

@@ -253,10 +253,10 @@ def test_a_chain_that_begins_again_is_before_its_first_step() -> None:
     twice = step("chidi", after_s=0, repeat=1)
     walked = (raised(twice), started("chidi"), started("chidi", 0, 1))
 
-    rung_again = continuing.given(*walked, restarted("by-hand", "again")).state
+    begun_again = continuing.given(*walked, restarted("by-hand", "again")).state
     rerouted = continuing.given(*walked, routed(NEW_CHAIN)).state
 
-    assert (rung_again.step, rung_again.round, rung_again.ring) == (-1, 0, 1)
+    assert (begun_again.step, begun_again.round, begun_again.ring) == (-1, 0, 1)
     assert (rerouted.step, rerouted.round, rerouted.ring) == (-1, 0, 0)
 
 

@@ -3,15 +3,14 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from events.catalogue.on_call_events import ContactMethod
+import pytest
+
+from events.catalogue.on_call_events import ContactMethod, PageReason
 from notifier.domain.calendar_feed import calendar_feed
 from notifier.domain.contact_address import contact_address
 from notifier.domain.on_call_directory import OnCallDirectory
-from notifier.domain.one_line import one_line, quoted
 from notifier.domain.page_links import PageLinks
 from notifier.domain.page_message import (
-    PageFacts,
-    PageMessage,
     customers_words,
     due_in_words,
     lines_of,
@@ -24,31 +23,8 @@ from notifier.domain.rotation_shifts import Shift
 from notifier.domain.schedule import Schedule
 from notifier.domain.signed_link import read_link
 from tests.notifier.domain.made_up_pages import engineer
+from tests.notifier.made_up_messages import FACTS, MESSAGE, NOW
 
-NOW = datetime(2026, 11, 16, 22, tzinfo=UTC)
-FACTS = PageFacts(
-    page_id="page-1",
-    reason="p1-opened",
-    drill=False,
-    case_id="c1",
-    number="CS-1",
-    customer_id="lakeside",
-    customer="Lakeside Health",
-    plan="gold",
-    priority="P1",
-    due_at=NOW + timedelta(minutes=59, seconds=30),
-    raised_at=NOW,
-    what="Line 4 stands still",
-)
-MESSAGE = PageMessage(
-    attempt_key="key",
-    facts=FACTS,
-    engineer_id="noa",
-    step=0,
-    round=0,
-    now=NOW,
-    acknowledge_url="https://tocsin.example/a/xyz",
-)
 ABOUT_NO_CASE = replace(
     FACTS,
     reason="clock-blind",
@@ -62,7 +38,7 @@ ABOUT_NO_CASE = replace(
 
 
 def test_a_title_names_the_case_and_a_drill_says_so_first() -> None:
-    assert title_of(FACTS) == "P1 CS-1 of Lakeside Health needs an engineer now"
+    assert title_of(FACTS) == "P1 CS-1 of Lakeside & <Sons> needs an engineer now"
     assert title_of(replace(FACTS, drill=True)).startswith("DRILL: P1 CS-1")
     assert title_of(replace(FACTS, customer=None)) == "P1 CS-1 of  needs an engineer now"
     assert title_of(ABOUT_NO_CASE) == "The clock is blind: deadlines are held"
@@ -70,6 +46,28 @@ def test_a_title_names_the_case_and_a_drill_says_so_first() -> None:
         title_of(replace(ABOUT_NO_CASE, reason="drill", drill=True))
         == "DRILL: A rehearsal of the paging chain"
     )
+
+
+@pytest.mark.parametrize(
+    ("reason", "title"),
+    [
+        ("p1-opened", "P1 CS-1 of Lakeside & <Sons> needs an engineer now"),
+        ("p1-idle", "P1 CS-1 of Lakeside & <Sons> was left alone"),
+        ("deadline-warned", "P1 CS-1 of Lakeside & <Sons> is running out of time"),
+        ("deadline-breached", "P1 CS-1 of Lakeside & <Sons> missed its first-response target"),
+        ("by-hand", "P1 CS-1 of Lakeside & <Sons> needs you: somebody asks for you"),
+    ],
+)
+def test_a_title_says_why_somebody_is_needed(reason: PageReason, title: str) -> None:
+    assert title_of(replace(FACTS, reason=reason)) == title
+
+
+def test_a_name_is_cut_after_100_letters_and_our_own_words_after_600() -> None:
+    assert f" of {'x' * 99}… needs" in title_of(replace(FACTS, customer="x" * 101))
+    assert f" of {'x' * 100} needs" in title_of(replace(FACTS, customer="x" * 100))
+    by_hand = replace(FACTS, reason="by-hand")
+    assert what_happened(replace(by_hand, what="x" * 601)) == "x" * 599 + "…"
+    assert what_happened(replace(by_hand, what="x" * 600)) == "x" * 600
 
 
 def test_what_a_p1_was_opened_with_are_the_customers_words_and_not_ours() -> None:
@@ -85,7 +83,7 @@ def test_a_message_says_the_most_important_first() -> None:
     known = datetime(2026, 11, 16, 21, tzinfo=UTC)
 
     assert lines_of(replace(MESSAGE, facts=facts, outdated=True, known_until=known)) == [
-        "P1 CS-1 of Lakeside Health needs an engineer now",
+        "P1 CS-1 of Lakeside & <Sons> needs an engineer now",
         "it rings again",
         "reopened",
         "This may be out of date: nothing since 2026-11-16 21:00 UTC could be read. "
@@ -111,15 +109,10 @@ def test_a_message_is_out_of_date_only_where_the_log_could_not_be_read() -> None
 def test_a_due_time_says_how_long_is_left_or_how_long_ago_it_was() -> None:
     assert due_in_words(None, NOW) is None
     assert minutes_left(None, NOW) is None
+    almost = NOW + timedelta(minutes=59, seconds=59)
+    assert due_in_words(almost, NOW) == "2026-11-16 22:59 UTC (59 minutes left)"
     assert due_in_words(NOW, NOW) == "2026-11-16 22:00 UTC (0 minutes left)"
     assert due_in_words(NOW - timedelta(seconds=1), NOW) == "2026-11-16 21:59 UTC (1 minute ago)"
-
-
-def test_a_line_holds_no_break_and_no_unseen_letter_and_is_cut_where_it_is_long() -> None:
-    assert one_line("a\n\u202eb\u200d c") == "a b\u200d c"
-    assert one_line("abcdef", 5) == "abcd…"
-    assert one_line("abcde", 5) == "abcde"
-    assert quoted("say “no”\n") == '“say "no"”'
 
 
 def test_a_link_names_its_page_and_engineer_and_ends() -> None:

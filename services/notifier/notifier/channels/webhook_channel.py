@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from events.one_line import one_line
 from notifier.channels.channel import Letter, Outcome
 from notifier.channels.http_delivery import HttpDelivery
 from notifier.channels.http_exchange import HttpRequest
-from notifier.domain.one_line import one_line
 from notifier.domain.page_message import (
     LONGEST_WHAT,
     PageMessage,

@@ -6,8 +6,8 @@ from hashlib import blake2b
 
 from icalendar import Calendar, Event, vText
 
+from events.one_line import one_line
 from notifier.domain.on_call_directory import OnCallDirectory
-from notifier.domain.one_line import one_line
 from notifier.domain.rotation_shifts import Shift
 from notifier.domain.schedule import Schedule
 

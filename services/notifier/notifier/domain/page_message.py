@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from careplans.say_length import say_roughly
 from events.catalogue.on_call_events import PageReason
 from events.catalogue.terms import Plan, Priority
-from notifier.domain.one_line import one_line, quoted
+from events.one_line import one_line, quoted
 
 _LONGEST_NAME = 100
 LONGEST_WHAT = 600
@@ -110,16 +110,20 @@ def minutes_left(due_at: datetime | None, now: datetime) -> int | None:
 
     Negative once it has passed; None if nothing is due.
     """
-    return None if due_at is None else int((due_at - now).total_seconds() // 60)
+    return None if due_at is None else _whole_minutes(due_at - now)
 
 
 def due_in_words(due_at: datetime | None, now: datetime) -> str | None:
     """Return `2026-03-01 10:00 UTC (59 minutes left)`, or None if nothing is due."""
-    left = minutes_left(due_at, now)
-    if due_at is None or left is None:
+    if due_at is None:
         return None
+    left = _whole_minutes(due_at - now)
     how = f"{say_roughly(timedelta(minutes=abs(left)))} {'left' if left >= 0 else 'ago'}"
     return f"{due_at:%Y-%m-%d %H:%M} UTC ({how})"
+
+
+def _whole_minutes(span: timedelta) -> int:
+    return span // timedelta(minutes=1)
 
 
 def lines_of(message: PageMessage) -> list[str]:

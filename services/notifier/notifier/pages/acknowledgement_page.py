@@ -17,6 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from careplans.say_length import say_roughly
 from events.command_runner import CommandRequest, ready, run_command
 from events.event import Meta
+from events.one_line import one_line, quoted
 from events.store.connection import Pool
 from events.store.postgres_store import PostgresStore
 from notifier.adapters.deciders import ACKNOWLEDGING
@@ -32,7 +33,6 @@ from notifier.domain.errors import (
     PageOver,
 )
 from notifier.domain.on_call_directory import OnCallDirectory
-from notifier.domain.one_line import one_line, quoted
 from notifier.domain.page import Page
 from notifier.domain.page_message import customers_words, minutes_left, title_of, what_happened
 from notifier.domain.signed_link import LinkClaim, read_link

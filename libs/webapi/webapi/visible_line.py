@@ -5,12 +5,7 @@ from unicodedata import category
 
 from pydantic_core import PydanticCustomError
 
-_BREAKING = frozenset({"Cc", "Cs", "Zl", "Zp"})
-"""Categories of Unicode that break or end a line, steer a terminal, or are half a letter."""
-
-_TURNING = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
-"""What turns the direction of the text around it: what comes after it would be read as something
-else."""
+from events.one_line import is_one_line
 
 _UNSEEN = frozenset({"Cf", "Cn", "Mn", "Me", "Zs"})
 _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
@@ -25,7 +20,7 @@ def one_visible_line(text: str) -> str:
     Marks within a word (as Persian and emoji need them) are kept: only what breaks a line or turns
     its direction is refused.
     """
-    if any(letter in _TURNING or category(letter) in _BREAKING for letter in text):
+    if not is_one_line(text):
         raise PydanticCustomError(
             "control_characters", "should be one line without control characters"
         )
