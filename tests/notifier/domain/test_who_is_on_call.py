@@ -174,6 +174,58 @@ def test_a_window_over_midnight_belongs_to_the_day_on_which_it_begins() -> None:
     assert on_call_at(friday_nights, local("2026-03-07 23:00")) is None
 
 
+def parts(layer: RotationLayer, start: str, end: str) -> list[tuple[str, str, str]]:
+    """Return a layer's shifts between two local times, in local time."""
+    return [
+        (f"{begins:%m-%d %H:%M}", f"{ends:%m-%d %H:%M}", shift.engineer_id)
+        for shift in layer_shifts(layer, local(start), local(end))
+        for begins, ends in [
+            (shift.start.astimezone(ZoneInfo(DETROIT)), shift.end.astimezone(ZoneInfo(DETROIT)))
+        ]
+    ]
+
+
+def test_a_layer_without_restrictions_has_one_shift_a_turn() -> None:
+    assert parts(weekly(), "2026-03-12 12:00", "2026-03-17 12:00") == [
+        ("03-12 12:00", "03-16 09:00", "chidi"),
+        ("03-16 09:00", "03-17 12:00", "elsa"),
+    ]
+    assert parts(weekly(), "2026-03-12 12:00", "2026-03-16 09:00") == [
+        ("03-12 12:00", "03-16 09:00", "chidi")
+    ]
+
+
+def test_a_restricted_layer_has_a_shift_for_each_part_of_a_day_and_none_that_is_empty() -> None:
+    evenings = weekly(from_time="18:00", to_time="22:00")
+
+    # The period begins where a part ends, and ends within another.
+    assert parts(evenings, "2026-03-10 22:00", "2026-03-12 20:00") == [
+        ("03-11 18:00", "03-11 22:00", "chidi"),
+        ("03-12 18:00", "03-12 20:00", "chidi"),
+    ]
+    assert parts(evenings, "2026-03-11 08:00", "2026-03-11 18:00") == []
+
+
+def test_a_layer_may_be_restricted_at_one_side_or_to_days_only() -> None:
+    from_six, until_six = weekly(from_time="18:00"), weekly(to_time="06:00")
+    fridays = weekly(weekdays=(5,))
+
+    assert parts(from_six, "2026-03-10 12:00", "2026-03-11 12:00") == [
+        ("03-10 18:00", "03-11 00:00", "chidi")
+    ]
+    assert parts(until_six, "2026-03-10 12:00", "2026-03-11 12:00") == [
+        ("03-11 00:00", "03-11 06:00", "chidi")
+    ]
+    assert parts(fridays, "2026-03-12 12:00", "2026-03-15 12:00") == [
+        ("03-13 00:00", "03-14 00:00", "chidi")
+    ]
+    friday_noon, saturday_noon = local("2026-03-13 12:00"), local("2026-03-14 12:00")
+    assert (layer_on_call(fridays, friday_noon), layer_on_call(fridays, saturday_noon)) == (
+        "chidi",
+        None,
+    )
+
+
 def test_an_override_counts_whatever_the_layers_say_and_the_last_one_added_most() -> None:
     first = override("elsa", "2026-03-03 12:00", "2026-03-03 18:00", "first")
     second = override("chidi", "2026-03-03 15:00", "2026-03-03 16:00", "second")
@@ -181,6 +233,7 @@ def test_an_override_counts_whatever_the_layers_say_and_the_last_one_added_most(
 
     shifts = render_shifts(covered, utc("2026-03-03 11:00"), utc("2026-03-03 19:00"))
 
+    assert {shift.source for shift in shifts} == {"weekly", "override"}
     assert [(s.start.hour, s.engineer_id) for s in shifts] == [
         (11, "noa"),
         (12, "elsa"),
