@@ -75,7 +75,8 @@ class TinyServer:
 
 
 def answer(status: str, body: str = "{}", headers: str = "") -> bytes:
-    return f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\n{headers}Connection: close\r\n\r\n{body}".encode()
+    length = f"Content-Length: {len(body)}\r\n"
+    return f"HTTP/1.1 {status}\r\n{length}{headers}Connection: close\r\n\r\n{body}".encode()
 
 
 @asynccontextmanager

@@ -154,7 +154,8 @@ class NotifierSettings(ServiceSettings):
     def _lease_outlasts_sending(self) -> Self:
         if self.lease_s < self.send_timeout_s + LEASE_MARGIN_S:
             raise ValueError(
-                f"TOCSIN_LEASE_S must be TOCSIN_SEND_TIMEOUT_S and {LEASE_MARGIN_S} seconds more, or longer"
+                f"TOCSIN_LEASE_S must be TOCSIN_SEND_TIMEOUT_S and {LEASE_MARGIN_S} seconds more, "
+                "or longer"
             )
         return self
 

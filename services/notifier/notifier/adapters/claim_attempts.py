@@ -32,7 +32,10 @@ _DUE = "attempt.next_try_at <= clock.now"
 _ORDER = "order by attempt.next_try_at, attempt.attempt_key"
 # A page that is not fresh waits while its shard is held: what is not read yet may answer it. One
 # about no case waits for no log.
-_KNOWN = "(page.case_id is null or page.raised_at > clock.now - {young}::interval or not page.shard = any({held}::int[]))"
+_KNOWN = (
+    "(page.case_id is null or page.raised_at > clock.now - {young}::interval "
+    "or not page.shard = any({held}::int[]))"
+)
 _DUE_ADDRESSES = f"""
 with {_CLOCK}
 select attempt.engineer_id, attempt.method, page.reason, attempt.round = 0 as first,
@@ -50,10 +53,12 @@ where {_CALLING} and {_DUE} and attempt.engineer_id = $2 and attempt.method = $3
 and {_KNOWN.format(young="$4", held="$5")}
 {_ORDER}
 """  # noqa: S608  constants
-_COLUMNS = """attempt.attempt_key, attempt.page_id, attempt.step, attempt.round, attempt.engineer_id, attempt.channel,
-    attempt.method, attempt.send_at, attempt.tries, attempt.status, attempt.lease_until, clock.now as read_at,
-    engineer.definition::text as engineer, page.routing_key, page.reason, page.drill, page.case_id, page.number,
-    page.customer_id, watched_customer.name as customer, page.plan, page.priority, page.due_at, page.raised_at,
+_COLUMNS = """attempt.attempt_key, attempt.page_id, attempt.step, attempt.round,
+    attempt.engineer_id, attempt.channel, attempt.method, attempt.send_at, attempt.tries,
+    attempt.status, attempt.lease_until, clock.now as read_at,
+    engineer.definition::text as engineer,
+    page.routing_key, page.reason, page.drill, page.case_id, page.number, page.customer_id,
+    watched_customer.name as customer, page.plan, page.priority, page.due_at, page.raised_at,
     page.what, page.case_subject, page.note, page.correlation_id, page.traceparent"""
 # Due and free are asked again, now under row locks: since the work list was read another sender may
 # have taken some, and `skip locked` leaves them to it.
@@ -85,7 +90,8 @@ and attempt.lease_until = $3 and attempt.lease_until > clock.now
 _SENT_LATELY = """
 with clock as (select coalesce($1::timestamptz, clock_timestamp()) as now)
 select count(*) from {schema}.attempt, clock
-where engineer_id = $2 and method = $3 and status = 'sent' and outcome_at > clock.now - $4::interval"""
+where engineer_id = $2 and method = $3 and status = 'sent'
+    and outcome_at > clock.now - $4::interval"""
 _AGAIN = """
 with clock as (select coalesce($1::timestamptz, clock_timestamp()) as now)
 update {schema}.attempt set lease_until = null, next_try_at = clock.now + $4::interval,
@@ -94,11 +100,14 @@ from clock where attempt_key = $2 and lease_until = $3"""
 _POSTPONE = f"""
 with {_CLOCK}
 update {{schema}}.attempt set next_try_at = clock.now + $3::interval
-from clock where attempt_key = any($2::text[]) and status in ('queued', 'unknown') and {_DUE} and {_FREE}"""  # noqa: S608  constants
+from clock where attempt_key = any($2::text[]) and status in ('queued', 'unknown')
+    and {_DUE} and {_FREE}
+"""  # noqa: S608  constants
 # `take` has counted a try before there was one; a message that was not sent gets it back.
 _RELEASE = """update {schema}.attempt set lease_until = null, tries = tries - 1
 where attempt_key = any($1::text[]) and lease_until = $2"""
-_NEVER = "update {schema}.attempt set lease_until = null, next_try_at = 'infinity' where attempt_key = $1 and lease_until = $2"
+_NEVER = """update {schema}.attempt set lease_until = null, next_try_at = 'infinity'
+where attempt_key = $1 and lease_until = $2"""
 _ENGINEER = msgspec.json.Decoder(EngineerDefined)
 
 

@@ -8,15 +8,18 @@ from notifier.domain.deduplicate_pages import OpenPage
 from notifier.domain.route_page import Route
 
 _OPEN = """select page_id, case_id, reason from {schema}.page
-where case_id = any($1::text[]) and status <> 'resolved' and not drill order by raised_at, page_id"""
+where case_id = any($1::text[]) and status <> 'resolved' and not drill
+order by raised_at, page_id"""
 
 _ABOUT_CLOCK = """select page_id, status from {schema}.page where reason = 'clock-blind'
 order by raised_at desc, page_id desc limit 1"""
 
-
-_WITHOUT_CHAIN = """select page_id, routing_key, page.shard, reason, page.plan, page.priority, watched_case.area
+# A page of a P1 is about a watched case; `left`: one paged for by hand may be unknown here.
+_WITHOUT_CHAIN = """select page_id, routing_key, page.shard, reason, page.plan, page.priority,
+    watched_case.area
 from {schema}.page left join {schema}.watched_case using (case_id)
-where policy_id = '' and status in ('raised', 'exhausted') and reason in ('p1-opened', 'p1-idle') order by raised_at, page_id limit 100"""
+where policy_id = '' and status in ('raised', 'exhausted') and reason in ('p1-opened', 'p1-idle')
+order by raised_at, page_id limit 100"""
 
 
 @dataclass(frozen=True, slots=True)

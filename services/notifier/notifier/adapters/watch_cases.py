@@ -26,29 +26,36 @@ _FIELDS = (
     "written_at",
 )
 _COLUMNS = ", ".join(_FIELDS)
-_CASES = f"""select {_COLUMNS}, due_at from {{schema}}.watched_case left join {{schema}}.watched_deadline using (case_id)
+_CASES = f"""select {_COLUMNS}, due_at
+from {{schema}}.watched_case left join {{schema}}.watched_deadline using (case_id)
 where case_id = any($1::text[])"""  # noqa: S608  our own names
+# Number, customer, plan, area and subject never change: they stay as they were first written.
 _SAVE_CASES = f"""insert into {{schema}}.watched_case ({_COLUMNS})
 select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
-    $7::boolean[],
-    $8::text[], $9::int[], $10::boolean[], $11::boolean[], $12::timestamptz[])
+    $7::boolean[], $8::text[], $9::int[], $10::boolean[], $11::boolean[], $12::timestamptz[])
 on conflict (case_id) do update set priority = excluded.priority,
-    needs_answer = excluded.needs_answer,
-    is_over = excluded.is_over, has_workaround = excluded.has_workaround, written_at = excluded.written_at"""  # noqa: S608  our own names
+    needs_answer = excluded.needs_answer, is_over = excluded.is_over,
+    has_workaround = excluded.has_workaround, written_at = excluded.written_at
+"""  # noqa: S608  our own names
 # A table of its own: there is no order between the two topics, so a deadline may be read before its
 # case.
 _SAVE_DUES = """insert into {schema}.watched_deadline (case_id, due_at)
-select * from unnest($1::text[], $2::timestamptz[]) on conflict (case_id) do update set due_at = excluded.due_at"""
+select * from unnest($1::text[], $2::timestamptz[])
+on conflict (case_id) do update set due_at = excluded.due_at"""
 _SAVE_CUSTOMERS = """insert into {schema}.watched_customer (customer_id, name)
-select * from unnest($1::text[], $2::text[]) on conflict (customer_id) do update set name = excluded.name"""
+select * from unnest($1::text[], $2::text[])
+on conflict (customer_id) do update set name = excluded.name"""
 _NAMES = (
     "select customer_id, name from {schema}.watched_customer where customer_id = any($1::text[])"
 )
 _SAVE_WANTED = """insert into {schema}.page_wanted (page_id, topic, shard, place, wanted)
 values ($1, $2, $3, $4, $5) on conflict (page_id) do nothing"""
-_WANTED = "select wanted::text as wanted from {schema}.page_wanted where topic = $1 and shard = $2 order by place, page_id"
+_WANTED = """select wanted::text as wanted from {schema}.page_wanted
+where topic = $1 and shard = $2 order by place, page_id"""
 _NOT_WANTED = "delete from {schema}.page_wanted where topic = $1 and shard = $2"
-_WAITING_PARTITIONS = """select topic, shard, min(coalesce((wanted->>'held_since')::timestamptz, 'epoch')) as since
+# A page without the time was written by an older release: it has waited for long enough.
+_WAITING_PARTITIONS = """select topic, shard,
+    min(coalesce((wanted->>'held_since')::timestamptz, 'epoch')) as since
 from {schema}.page_wanted group by topic, shard order by topic, shard"""
 _DECODER = msgspec.json.Decoder(PageWanted)
 

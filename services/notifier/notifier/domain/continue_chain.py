@@ -50,5 +50,6 @@ def _ring_again(command: ContinueChain, page: Page) -> list[Event]:
         note = "the chain ended and nobody acknowledged: it begins again"
         return restart_chain(page, "chain-ended", note, moment, directory)
     since = say_roughly(moment.now - page.acknowledged_at)
-    note = f"acknowledged {since} ago by {directory.name_of(page.acknowledged_by)}, and there is still no answer"
+    name = directory.name_of(page.acknowledged_by)
+    note = f"acknowledged {since} ago by {name}, and there is still no answer"
     return restart_chain(page, "no-answer", note, moment, directory)

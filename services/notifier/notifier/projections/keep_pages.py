@@ -11,33 +11,44 @@ from events.event import Recorded
 from events.store.connection import Connection, in_schema
 from notifier.domain.page import PageEvent
 
-_RAISE = """insert into {schema}.page (page_id, routing_key, shard, status, reason, drill, case_id, number, customer_id,
-plan, priority, due_at, what, case_subject, policy_id, steps, ring_again_after_s, raised_at,
-    correlation_id,
-traceparent, version)
-values ($1, $2, $3, 'raised', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)"""
-_ROUTE = """update {schema}.page set status = 'raised', policy_id = $2, steps = $3, ring_again_after_s = $4,
-step = -1, round = 0, exhausted_at = null where page_id = $1"""
-_RING_AGAIN = """update {schema}.page set status = 'raised', step = -1, round = 0, ring = ring + 1, note = $2,
-acknowledged_by = null, acknowledged_via = null, acknowledged_at = null where page_id = $1"""
+_RAISE = """insert into {schema}.page
+    (page_id, routing_key, shard, status, reason, drill, case_id, number, customer_id, plan,
+    priority, due_at, what, case_subject, policy_id, steps, ring_again_after_s, raised_at,
+    correlation_id, traceparent, version)
+values ($1, $2, $3, 'raised', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+    $19, $20)"""
+_ROUTE = """update {schema}.page set status = 'raised', policy_id = $2, steps = $3,
+    ring_again_after_s = $4, step = -1, round = 0, exhausted_at = null
+where page_id = $1"""
+# The new ring is what makes the keys of its messages new: a provider shows one message per key.
+_RING_AGAIN = """update {schema}.page set status = 'raised', step = -1, round = 0, ring = ring + 1,
+    note = $2, acknowledged_by = null, acknowledged_via = null, acknowledged_at = null
+where page_id = $1"""
 _STEP = "update {schema}.page set step = $2, round = $3 where page_id = $1"
-_ESCALATE = """update {schema}.page set status = 'raised', acknowledged_by = null, acknowledged_via = null,
-acknowledged_at = null where page_id = $1"""
-_ACKNOWLEDGE = """update {schema}.page set status = 'acknowledged', acknowledged_by = $2, acknowledged_via = $3,
-acknowledged_at = $4 where page_id = $1"""
-_RESOLVE = """update {schema}.page set status = 'resolved', resolved_by = $2, resolved_reason = $3, resolved_at = $4
+_ESCALATE = """update {schema}.page set status = 'raised', acknowledged_by = null,
+    acknowledged_via = null, acknowledged_at = null
+where page_id = $1"""
+_ACKNOWLEDGE = """update {schema}.page set status = 'acknowledged', acknowledged_by = $2,
+    acknowledged_via = $3, acknowledged_at = $4
+where page_id = $1"""
+_RESOLVE = """update {schema}.page set status = 'resolved', resolved_by = $2, resolved_reason = $3,
+    resolved_at = $4
 where page_id = $1"""
 _EXHAUST = "update {schema}.page set status = 'exhausted', exhausted_at = $2 where page_id = $1"
 _VERSIONS = """update {schema}.page set version = moved.version
-from unnest($1::text[], $2::integer[]) as moved (page_id, version) where page.page_id = moved.page_id"""
-_QUEUE = """insert into {schema}.attempt (attempt_key, page_id, ring, step, round, engineer_id, channel, method,
-send_at, queued_at, status, next_try_at)
-select $1, $2, page.ring, $3, $4, $5, $6, $7, $8, $9, 'queued', $8 from {schema}.page where page_id = $2"""
-_OUTCOME = """update {schema}.attempt set status = $2, outcome_at = $3, provider_id = $4, problem = $5, late_by_s = $6
+from unnest($1::text[], $2::integer[]) as moved (page_id, version)
+where page.page_id = moved.page_id"""
+_QUEUE = """insert into {schema}.attempt (attempt_key, page_id, ring, step, round, engineer_id,
+    channel, method, send_at, queued_at, status, next_try_at)
+select $1, $2, page.ring, $3, $4, $5, $6, $7, $8, $9, 'queued', $8
+from {schema}.page where page_id = $2"""
+_OUTCOME = """update {schema}.attempt set status = $2, outcome_at = $3, provider_id = $4,
+    problem = $5, late_by_s = $6
 where attempt_key = $1"""
 # A message that may have arrived is not sent again once somebody has the page, not even when the
 # page calls again later.
-_CALM = """update {schema}.attempt set next_try_at = 'infinity' where page_id = $1 and status = 'unknown'"""
+_CALM = """update {schema}.attempt set next_try_at = 'infinity'
+where page_id = $1 and status = 'unknown'"""
 
 Write = tuple[str, tuple[object, ...]]
 

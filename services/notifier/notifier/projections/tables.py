@@ -1,8 +1,10 @@
 """The notifier's own tables; all can be rebuilt from the events."""
 
 _ON_CALL = (
-    "create table {schema}.engineer (engineer_id text primary key, definition json not null, version int not null)",
-    "create table {schema}.schedule (schedule_id text primary key, definition json not null, version int not null)",
+    "create table {schema}.engineer ("
+    "engineer_id text primary key, definition json not null, version int not null)",
+    "create table {schema}.schedule ("
+    "schedule_id text primary key, definition json not null, version int not null)",
     """create table {schema}.schedule_override (
         schedule_id text not null,
         override_id text not null,
@@ -10,8 +12,10 @@ _ON_CALL = (
         definition json not null,
         primary key (schedule_id, override_id)
     )""",
-    "create table {schema}.policy (policy_id text primary key, definition json not null, version int not null)",
-    "create table {schema}.routing_rule (rule_id text primary key, definition json not null, version int not null)",
+    "create table {schema}.policy ("
+    "policy_id text primary key, definition json not null, version int not null)",
+    "create table {schema}.routing_rule ("
+    "rule_id text primary key, definition json not null, version int not null)",
 )
 
 _PAGES = (
@@ -51,7 +55,8 @@ _PAGES = (
     )""",
     "create index page_by_case on {schema}.page (case_id) where status <> 'resolved'",
     "create index page_by_raised on {schema}.page (raised_at desc, page_id desc)",
-    "create index page_without_chain on {schema}.page (page_id) where policy_id = '' and status <> 'resolved'",
+    "create index page_without_chain on {schema}.page (page_id) "
+    "where policy_id = '' and status <> 'resolved'",
     """create table {schema}.page_history (
         page_id text not null,
         version int not null,
@@ -83,9 +88,11 @@ _PAGES = (
         problem text,
         late_by_s double precision
     )""",
-    "create index attempt_due on {schema}.attempt (next_try_at) where status in ('queued', 'unknown')",
+    "create index attempt_due on {schema}.attempt (next_try_at) "
+    "where status in ('queued', 'unknown')",
     "create index attempt_of_page on {schema}.attempt (page_id)",
-    "create index attempt_sent on {schema}.attempt (engineer_id, method, outcome_at) where status = 'sent'",
+    "create index attempt_sent on {schema}.attempt (engineer_id, method, outcome_at) "
+    "where status = 'sent'",
 )
 
 _WATCHED = (
@@ -103,7 +110,8 @@ _WATCHED = (
         has_workaround boolean not null default false,
         written_at timestamptz
     )""",
-    "create table {schema}.watched_deadline (case_id text primary key, due_at timestamptz not null)",
+    "create table {schema}.watched_deadline "
+    "(case_id text primary key, due_at timestamptz not null)",
     """create table {schema}.log_read (
         topic text not null,
         shard int not null,
