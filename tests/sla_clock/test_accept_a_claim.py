@@ -177,7 +177,30 @@ async def test_a_withdrawn_breach_is_listed_as_such(claimed: Clockwork) -> None:
 async def test_a_contact_sees_that_it_was_withdrawn_and_not_why(claimed: Clockwork) -> None:
     await accept(claimed)
     deadline = await deadline_of(claimed, "contact")
-    assert (deadline["state"], deadline["withdrawal"]["reason"]) == ("withdrawn", None)
+    withdrawal = deadline["withdrawal"]
+    assert (deadline["state"], withdrawal["reason"]) == ("withdrawn", None)
+    assert withdrawal["accepted_by"] == "support"
+
+
+@pytest.mark.parametrize("accepted", [False, True])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1/cases/c1/deadlines",
+        "/v1/deadlines?state=all",
+        "/v1/cases/c1/deadlines/first_response/explanation",
+    ],
+)
+async def test_a_contact_reads_neither_names_nor_reasons_of_support(
+    claimed: Clockwork, path: str, accepted: bool
+) -> None:
+    if accepted:
+        await accept(claimed)
+    agents = (await claimed.get(path)).text
+    contacts = (await claimed.get(path, "contact", "acme")).text
+    words = ["kim", "told by telephone", *(["rosa"] if accepted else [])]
+    assert [word for word in words if word in agents] == words
+    assert [word for word in words if word in contacts] == []
 
 
 def breached(recorded_by: str | None = None, *, claim_id: str | None = "x") -> Deadline:

@@ -15,6 +15,7 @@ from sla_clock.domain import (
     resume_deadline,
 )
 from sla_clock.domain.accept_claim import AcceptClaim
+from sla_clock.domain.as_customers_read import as_customers_read
 from sla_clock.domain.breach_deadline import BreachDeadline
 from sla_clock.domain.cancel_deadline import CancelDeadline
 from sla_clock.domain.deadline import Deadline
@@ -24,7 +25,7 @@ from sla_clock.domain.move_deadline import MoveDeadline
 from sla_clock.domain.pause_deadline import PauseDeadline
 from sla_clock.domain.resume_deadline import ResumeDeadline
 from sla_clock.domain.suppose_deadline import supposed_deadline
-from tests.sla_clock.promises import after, at, hours, promise, started
+from tests.sla_clock.promises import TERMS, after, at, hours, promise, started
 
 EVE = at("2026-11-25 15:00")
 MONDAY = at("2026-11-16 09:00")
@@ -227,6 +228,54 @@ def test_a_breach_tells_of_late_answers_of_claims_and_of_what_was_accepted() -> 
     assert explain_deadline(deadline, due).sentence.endswith(
         "rosa accepted that Mon 16 Nov 2026 13:00 EST: the breach is withdrawn."
     )
+
+
+def test_a_customer_reads_what_became_of_a_deadline_but_neither_who_said_so_nor_why() -> None:
+    deadline = started(MONDAY, "P1", under=promise("gold", TERMS))
+    excused = PauseDeadline(
+        kind="excused", at=MONDAY + hours(0.5), reason="Eve is away", recorded_by="kim"
+    )
+    deadline = after(deadline, [*pause_deadline.decide(excused, deadline)])
+    resumed = ResumeDeadline(kind="excused", at=MONDAY + hours(1))
+    deadline = after(deadline, [*resume_deadline.decide(resumed, deadline)])
+    due = MONDAY + hours(1.5)
+    deadline = after(deadline, [*breach_deadline.decide(BreachDeadline(detected_at=due), deadline)])
+    claim = MeetDeadline(
+        answered_at=due,
+        recorded_at=due + hours(2),
+        late_reason="told by telephone",
+        claim_id="claim-1",
+        claimed_by="kim",
+        recorded_by="kim",
+    )
+    deadline = after(deadline, [*meet_deadline.decide(claim, deadline)])
+    acceptance = AcceptClaim(
+        claim_id="claim-1",
+        accepted_by="rosa",
+        known_as=frozenset({"rosa"}),
+        never_answers=True,
+        reason="the log shows it",
+        at=due + hours(3),
+    )
+    claimed = as_customers_read(deadline)
+    withdrawn = as_customers_read(after(deadline, [*accept_claim.decide(acceptance, deadline)]))
+    assert claimed.withdrawal is None
+    assert explain_deadline(withdrawn, due).sentence.endswith(
+        "The answer was recorded 2 h late. "
+        "Somebody claims that it was given Mon 16 Nov 2026 10:30 EST. "
+        "support accepted that Mon 16 Nov 2026 13:30 EST: the breach is withdrawn."
+    )
+    [stretch] = withdrawn.ledger
+    assert (stretch.reason, stretch.kind) == ("nobody at the customer could be reached", "excused")
+    for word in ("kim", "rosa", "Eve", "telephone", "the log"):
+        assert word not in str(withdrawn)
+
+
+def test_a_customer_reads_that_it_was_waited_for() -> None:
+    pause = PauseDeadline(kind="paused", at=MONDAY + hours(1), reason="asked kim's friend")
+    deadline = after(started(MONDAY), [*pause_deadline.decide(pause, started(MONDAY))])
+    [stretch] = as_customers_read(deadline).ledger
+    assert stretch == replace(deadline.ledger[0], reason="waiting for the customer")
 
 
 def test_a_claim_of_an_unnamed_person_without_a_reason_is_told_all_the_same() -> None:

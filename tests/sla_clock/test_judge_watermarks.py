@@ -98,3 +98,8 @@ def test_after_more_than_five_seconds_without_a_look_all_begins_anew(
     sight = Sight(state="sees", since=at(0), fine_since=at(0), looked_at=at(0))
     after = judge_watermarks(sight, {0: at(gap)}, at(gap), RULES)
     assert after.fine_since == at(fine_since)
+
+
+def test_a_shard_that_is_looked_at_for_the_first_time_is_no_history_that_runs() -> None:
+    sight = Sight(state="sees", since=at(0), looked_at=at(0))
+    assert judge_watermarks(sight, {0: at(-60)}, at(1), RULES).state == "blind"

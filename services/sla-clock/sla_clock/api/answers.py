@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Literal, Self
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -30,7 +30,7 @@ class ClaimAnswer(BaseModel):
 class WithdrawalAnswer(BaseModel):
     """Who accepted which claim; the breach stays in the log.
 
-    `reason` is null to a customer's contact.
+    To a customer's contact `reason` is null and `accepted_by` is `support`.
     """
 
     claim_id: str
@@ -80,14 +80,6 @@ class DeadlineAnswer(BaseModel):
     calendar_version: int
     zone: str
     version: int
-
-    def for_contact(self) -> Self:
-        """Return the same without what the vendor's people wrote for each other."""
-        if self.withdrawal is None:
-            return self
-        return self.model_copy(
-            update={"withdrawal": self.withdrawal.model_copy(update={"reason": None})}
-        )
 
 
 class SegmentAnswer(BaseModel):

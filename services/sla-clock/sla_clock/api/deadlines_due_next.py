@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 
 from sla_clock.adapters.deadline_lists import After, DeadlineLists, Wanted
 from sla_clock.api.answers import DeadlineAnswer, deadline_answer
-from sla_clock.api.public_answers import answer_for
+from sla_clock.api.public_answers import as_read_by
 from sla_clock.domain.deadline import DeadlineState
 from webapi.identity import CurrentIdentity, Identity, own_customer
 from webapi.invalid_input import Instant
@@ -52,7 +52,7 @@ def deadlines_due_next_router(lists: DeadlineLists, now: Now) -> APIRouter:
         deadlines = await lists.due_next(wanted, _after(paging.after), paging.fetch)
         at = await now()
         return paging.page(
-            [answer_for(identity, deadline_answer(deadline, at)) for deadline in deadlines],
+            [deadline_answer(as_read_by(identity, deadline), at) for deadline in deadlines],
             _position,
         )
 

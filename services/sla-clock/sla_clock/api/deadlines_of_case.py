@@ -15,7 +15,7 @@ from sla_clock.api.answers import (
     deadline_answer,
     explanation_answer,
 )
-from sla_clock.api.public_answers import answer_for, explanation_for
+from sla_clock.api.public_answers import as_read_by
 from sla_clock.domain.deadline import Deadline
 from webapi.identity import CurrentIdentity, Identity
 from webapi.problems import not_found
@@ -30,12 +30,12 @@ def deadlines_of_case_router(lists: DeadlineLists, now: Now) -> APIRouter:
     @router.get("", summary="The deadlines of a case")
     async def deadlines(case_id: str, identity: CurrentIdentity) -> list[DeadlineAnswer]:
         of_case, at = await _of_case(lists, case_id, identity), await now()
-        return [answer_for(identity, deadline_answer(deadline, at)) for deadline in of_case]
+        return [deadline_answer(as_read_by(identity, deadline), at) for deadline in of_case]
 
     @router.get("/{goal}/explanation", summary="Why a deadline is where it is")
     async def explanation(case_id: str, goal: str, identity: CurrentIdentity) -> ExplanationAnswer:
         of_case, at = await _of_case(lists, case_id, identity), await now()
-        return explanation_for(identity, explanation_answer(_with_goal(of_case, goal), at))
+        return explanation_answer(as_read_by(identity, _with_goal(of_case, goal)), at)
 
     return router
 

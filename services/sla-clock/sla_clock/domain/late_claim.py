@@ -32,7 +32,7 @@ class Withdrawal:
 
     claim_id: str
     accepted_by: str
-    reason: str
+    reason: str | None
     withdrawn_at: datetime
 
 

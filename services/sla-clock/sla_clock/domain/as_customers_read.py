@@ -1,0 +1,38 @@
+"""Keeps what support wrote, and who wrote it, from a customer's people.
+
+They may read a deadline's times and its verdict.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from sla_clock.domain.deadline import Deadline, Kind
+
+SUPPORT = "support"
+"""Stands for anybody of the vendor where a customer reads."""
+_WHY: Mapping[Kind, str] = {
+    "paused": "waiting for the customer",
+    "excused": "nobody at the customer could be reached",
+}
+
+
+def as_customers_read(deadline: Deadline) -> Deadline:
+    """Return the deadline without names and reasons.
+
+    Why the clock stood is in the words of the rule (CP-27), not in support's.
+    """
+    # Before anything is made of it: a sentence that quotes a reason cannot be cleaned afterwards.
+    return replace(
+        deadline,
+        late_reason=None,
+        late_claims=tuple(
+            replace(claim, claimed_by=None, recorded_by=None, reason=None)
+            for claim in deadline.late_claims
+        ),
+        withdrawal=deadline.withdrawal
+        and replace(deadline.withdrawal, accepted_by=SUPPORT, reason=None),
+        ledger=tuple(
+            replace(stretch, reason=_WHY[stretch.kind], recorded_by=None)
+            for stretch in deadline.ledger
+        ),
+    )
