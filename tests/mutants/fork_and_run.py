@@ -11,7 +11,7 @@ import os
 import pickle
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from inspect import unwrap
 from pathlib import Path
@@ -93,16 +93,29 @@ class MutantRunner:
 def calling_tests(mutant: Mutant, tested: Sequence[PureTest]) -> Sequence[PureTest]:
     """Return the tests that call the mutated function, quick ones first.
 
-    A constant of a module has no callers: all tests that call anything of its module are meant.
+    A constant of a module has no callers: all tests that call anything of its module are meant;
+    where nothing of it can be called, those that call anything of a module that imports from it.
     """
-    wanted = (mutant.module, mutant.function)
-    calling = [
-        test
-        for test in tested
-        if wanted in test.called
-        or (mutant.function is None and any(name == mutant.module for name, _ in test.called))
-    ]
+    if mutant.function is not None:
+        wanted = (mutant.module, mutant.function)
+        calling: Sequence[PureTest] = [test for test in tested if wanted in test.called]
+    else:
+        own = _calling_any(tested, {mutant.module})
+        calling = own or _calling_any(tested, _importers_of(mutant.module))
     return sorted(calling, key=lambda test: test.took_s)
+
+
+def _calling_any(tested: Sequence[PureTest], modules: Set[str]) -> Sequence[PureTest]:
+    return [test for test in tested if any(name in modules for name, _ in test.called)]
+
+
+@functools.cache
+def _importers_of(module: str) -> Set[str]:
+    """Return the modules, tests among them, that import names from `module`."""
+    line = f"from {module} import "
+    files = {name: getattr(one, "__file__", None) for name, one in list(sys.modules.items())}
+    sources = {name: Path(file) for name, file in files.items() if file and file.endswith(".py")}
+    return {name for name, file in sources.items() if line in file.read_text("utf-8", "replace")}
 
 
 def _without_a_mutant(

@@ -103,6 +103,19 @@ def test_only_the_tests_that_call_a_function_are_run_and_quick_ones_first(tmp_pa
     assert calling_tests(mutant, [slow, quick, other]) == [quick, slow]
 
 
+def test_a_constant_of_a_module_of_constants_is_tested_where_it_is_imported(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "limits.py"
+    file.write_text("LIMIT = 5\n")
+    (mutant,) = mutants_of(file, "tests.mutants.mutate")
+    importing, other = (
+        PureTest(name, 1, frozenset({(module, "f")}))
+        for name, module in (("a", __name__), ("b", "elsewhere"))
+    )
+    assert calling_tests(mutant, [other, importing]) == [importing]
+
+
 FATES: Mapping[str, Fate] = {
     "rules:a: 1 -> 2": "killed",
     "rules:a: 2 -> 3": "lived",

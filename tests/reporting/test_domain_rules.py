@@ -93,7 +93,7 @@ def test_a_late_recorded_answer_is_claimed_in_time_up_to_the_due_instant(
     answered_at = DUE + timedelta(seconds=after_due_s)
     late = replace(PROMISE, answered_at=answered_at, answer_recorded_at=DUE + timedelta(hours=3))
     assert late.claimed_in_time is in_time
-    assert not replace(late, answer_recorded_at=None).claimed_in_time
+    assert replace(late, answer_recorded_at=None).claimed_in_time is False
 
 
 def test_a_page_says_how_long_it_took_until_somebody_had_it() -> None:

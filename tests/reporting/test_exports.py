@@ -93,7 +93,8 @@ async def test_an_export_holds_no_word_that_a_person_wrote(filled: Reports, log:
     log.answers_late("c2", JULY + 6 * HOUR, JULY + 5 * HOUR, "Mrs Eve Smith was ill")
     await filled.take(log)
     await filled.pool.execute(
-        "update reporting.case_history set excluded_reason = 'Mrs Eve Smith did not pay' where excluded_reason is not null"
+        "update reporting.case_history set excluded_reason = 'Mrs Eve Smith did not pay'"
+        " where excluded_reason is not null"
     )
     for form in ("csv", "jsonl"):
         for kind in ("cases", "deadlines", "pages"):

@@ -64,7 +64,7 @@ async def test_publishing_again_under_the_same_key_gets_the_first_answer_again(
     assert len((await filled.get("/v1/reviews")).json()["items"]) == 1
 
 
-async def test_of_two_publications_at_once_under_one_key_only_the_same_request_gets_the_others_answer(
+async def test_of_two_requests_at_once_under_one_key_only_the_same_one_gets_the_others_answer(
     filled: Reports,
 ) -> None:
     answers = await asyncio.gather(
@@ -126,11 +126,11 @@ async def test_a_review_of_the_plan_is_published(
 async def test_nothing_is_published_before_every_shard_has_passed_the_end(
     filled: Reports, owner: str
 ) -> None:
-    filled.behind = {owner: END - timedelta(seconds=1)}  # type: ignore[dict-item]  # one of the owners
+    filled.behind = {owner: END - timedelta(seconds=1)}  # type: ignore[dict-item]  # an owner
     early = await filled.post(f"{REVIEW}/publish")
     assert (early.status_code, early.json()["code"]) == (409, "not-known-yet")
     assert early.headers["retry-after"] == "2"
-    filled.behind = {owner: END}  # type: ignore[dict-item]  # one of the owners
+    filled.behind = {owner: END}  # type: ignore[dict-item]  # an owner
     published = await filled.post(f"{REVIEW}/publish")
     assert (published.status_code, published.json()["as_of"]) == (201, "2026-10-01T04:00:00Z")
 

@@ -79,7 +79,8 @@ async def until_lent_to_nobody(pool: Pool) -> None:
     connection.
     """
     async with asyncio.timeout(60):
-        while pool.get_idle_size() < pool.get_size():  # noqa: ASYNC110 - buffers of the kernel set no event
+        # No event is set by the buffers of the kernel.
+        while pool.get_idle_size() < pool.get_size():  # noqa: ASYNC110 - see above
             await asyncio.sleep(0.1)
 
 
@@ -93,7 +94,8 @@ async def test_ten_slow_readers_of_an_export_leave_everybody_else_alone(
         answers = [await others.get(path) for path in ("/health/ready", "/v1/cases?limit=5", "/")]
         assert [answer.status_code for answer in answers] == [200, 200, 200]
         assert monotonic() - began < 10
-    busy = "select count(*) from pg_stat_activity where datname = current_database() and state like 'idle in trans%'"
+    busy = """select count(*) from pg_stat_activity
+        where datname = current_database() and state like 'idle in trans%'"""
     assert await reports.pool.fetchval(busy) == 0
     await until_lent_to_nobody(exports)
     for writer in slow:

@@ -115,6 +115,7 @@ def app_on(
         ranks=queue_ranks(_terms(settings)),
         wait_s=wait_s,
     )
+    # Not the broker: without it, reports are older and still right, and say so on top.
     checks = {"database": partial(pool.fetchval, "select 1")}
     return make_app("Tocsin reporting", VERSION, settings, _routers(reports), PROBLEMS, checks)
 

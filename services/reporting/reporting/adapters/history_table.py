@@ -15,6 +15,8 @@ from reporting.domain.page_row import PageRow
 from reporting.projections.projection import Version
 
 Row = TypeVar("Row")
+# Instants with their zone, or a report drawn elsewhere would shift them; whole numbers wide enough
+# for any count of seconds.
 SQL_TYPES: dict[type, str] = {
     str: "text",
     bool: "boolean",
@@ -99,6 +101,7 @@ def sql_type(hint: object) -> str:
 
     The field's type is one of SQL_TYPES, a literal of texts, or either of them or None.
     """
+    # Exactly one of these, no subclass: a bool is an int, and a datetime is a date.
     if isinstance(hint, type) and hint in SQL_TYPES:
         return SQL_TYPES[hint]
     if get_origin(hint) is Literal:

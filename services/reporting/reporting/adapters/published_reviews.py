@@ -20,17 +20,23 @@ REVIEW_JSON = TypeAdapter(Review)
 _INSERT = """insert into {schema}.published_review
     (review_id, customer_id, period, published_at, published_by, fingerprint, document)
     values ($1, $2, $3, $4, $5, $6, $7)"""
+# A document that was drawn as of no instant is of the one at which it was drawn.
 _HEAD = """select review_id, customer_id, period, published_at, published_by, fingerprint,
-    coalesce(document ->> 'as_of', document ->> 'drawn_at')::timestamptz as as_of from {schema}.published_review"""
+    coalesce(document ->> 'as_of', document ->> 'drawn_at')::timestamptz as as_of
+    from {schema}.published_review"""
+# Whole rows are compared, so that a page that ends between two reviews of one instant goes on with
+# the second of them.
 _LIST = (
     _HEAD
     + """ where ($1::text is null or customer_id = $1) and ($2::text is null or period = $2)
     and ($3::timestamptz is null or (published_at, review_id) < ($3, $4::uuid))
     order by published_at desc, review_id desc limit $5"""
 )
+# One that was published before the period's end is a draft in all but name: it does not count.
 _CURRENT = (
     _HEAD
-    + " where customer_id = $1 and period = $2 and published_at >= $3 order by published_at desc limit 1"
+    + """ where customer_id = $1 and period = $2 and published_at >= $3
+    order by published_at desc limit 1"""
 )
 # No constraint forbids a second review of a period (one from before its end may be there, which
 # does not count), so publishers of one customer's period take turns.

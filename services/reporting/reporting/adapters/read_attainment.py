@@ -58,6 +58,7 @@ async def read_attainment(
 
 def _statement(groupings: Sequence[Grouping], clauses: str, used: int) -> str:
     since, before, now, zone = (f"${used + number}" for number in (1, 2, 3, 4))
+    # A promise whose clock stands is not due.
     unjudged = f"(verdict is null and not paused and not excused and due_at <= {now}::timestamptz)"
     names = [GROUPINGS[each].format(zone=f"{zone}::text") for each in groupings]
     counts = [
@@ -66,10 +67,14 @@ def _statement(groupings: Sequence[Grouping], clauses: str, used: int) -> str:
     ]
     columns = ", ".join(str(number) for number, _ in enumerate(names, start=1))
     grouped = f" group by {columns} order by {columns}" if names else ""
+    # Without a verdict it fell where it was due, so that what waits for the clock is counted in its
+    # own month and not in none.
     fell = "coalesce(verdict_at, due_at)"
-    bounded = f"""({since}::timestamptz is null or {fell} >= {since}) and ({before}::timestamptz is null or {fell} < {before})"""
+    bounded = f"""({since}::timestamptz is null or {fell} >= {since})
+        and ({before}::timestamptz is null or {fell} < {before})"""
     columns = ", ".join([*names, *counts, f"count(*) filter (where {unjudged})"])
-    source = f"{{schema}}.{DEADLINE_HISTORY.name} where (verdict is not null or {unjudged}) and {bounded} and {clauses}"
+    source = f"""{{schema}}.{DEADLINE_HISTORY.name}
+        where (verdict is not null or {unjudged}) and {bounded} and {clauses}"""
     return f"select {columns} from {source}{grouped}"  # noqa: S608 - names of ours
 
 
@@ -77,6 +82,7 @@ def _line(groupings: Sequence[Grouping], values: Sequence[object]) -> Attainment
     met, missed, excused, withdrawn, unjudged = (
         int(str(value)) for value in values[len(groupings) :]
     )
+    # The counts follow the groups in a record, so there are more values than groupings.
     group = {name: str(value) for name, value in zip(groupings, values, strict=False)}
     counted = tally_of(
         met=met, missed=missed, excused=excused, withdrawn=withdrawn, due_not_judged=unjudged

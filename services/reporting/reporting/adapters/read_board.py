@@ -30,6 +30,7 @@ order by k.unresolved desc nulls last, k.last_opened_at desc nulls last, c.name,
     limit $2 offset $3
 """
 _COUNT_CUSTOMERS = "select count(*) from {schema}.customer_history where until_seq is null"
+# Acknowledged ones, too: until its reason is gone, a page may ring again.
 _OPEN_PAGES = "from {schema}.page_history where until_seq is null and resolved_at is null"
 
 
@@ -127,6 +128,7 @@ async def read_names(
 
 
 async def _open_pages(connection: Connection, schema: str, limit: int) -> tuple[PageRow, ...]:
+    # The newest first: where there are more than are shown, those are what people look for.
     statement = f"select * {_OPEN_PAGES} order by raised_at desc, key limit $1"
     return tuple(map(PAGE_HISTORY.row, await connection.fetch(in_schema(statement, schema), limit)))
 

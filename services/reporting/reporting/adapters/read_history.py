@@ -44,7 +44,9 @@ async def read_rows(
     What was recorded at that very instant is included. None: as they stand now.
     """
     clauses, arguments = where(table, as_of, conditions)
-    statement = f"select * from {{schema}}.{table.name} where {clauses} order by key limit ${len(arguments) + 1}"  # noqa: S608 - names of ours
+    last = f"${len(arguments) + 1}"
+    rows = f"{{schema}}.{table.name} where {clauses}"
+    statement = f"select * from {rows} order by key limit {last}"  # noqa: S608 - names of ours
     records = await connection.fetch(in_schema(statement, schema), *arguments, limit)
     return [table.row(record) for record in records]
 

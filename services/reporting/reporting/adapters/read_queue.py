@@ -13,6 +13,9 @@ from reporting.domain.queue import BOARD_CLOCKS, BoardClock, Waiting
 STILL_OPEN = ("open", "waiting-on-customer", "worked-around")
 GOAL = "first_response"
 
+# The first that fits, so the order matters: a missed promise that nobody answered leads the board
+# even while its case waits for the customer; and of two reasons to stand, an excuse (CP-27) is the
+# rarer one, which an engineer has to know of.
 _CLOCK = """case
     when d.key is null then 'unclocked'
     when d.verdict = 'missed' and d.answered_at is null then 'breached'

@@ -12,8 +12,8 @@ _KNOWN = """case when $2::timestamptz is null then {row}.until_seq is null
 _THEN = "{row}.valid_from <= {at} and ({row}.valid_to is null or {row}.valid_to > {at})"
 
 # A case that is known to have ended before the period's end ended in it, even where that was
-# recorded later;
-# what the log knew at the end comes first, since a case may have been opened again since.
+# recorded later; what the log knew at the end comes first, since a case may have been opened again
+# since.
 CASES = f"""
 with facts as (
     select k.key, k.number, k.opened_at, k.opened_priority,
@@ -40,6 +40,8 @@ with facts as (
 )
 """  # noqa: S608 - parts of ours
 
+# `width_bucket` gives the number of the band: 0 below the first cut, a cut itself is in the upper
+# band. Closed, excluded and resolved cases are no backlog, so they have no age.
 COUNT_CASES = f"""{CASES}
 select case when opened_at >= $3 then 'period' when opened_at >= $5 then 'year'
     else 'before' end as opened,
@@ -68,11 +70,15 @@ order by opened_at, number limit $9 offset $10
 _TARGETS = f"""
 from {{schema}}.deadline_history d
 where d.customer_id = $1 and d.started_at < $4 and {_KNOWN.format(row="d")}
-    and $3::timestamptz is not null and $5::timestamptz is not null and $6::timestamptz is not null and $7::timestamptz is not null
+    and $3::timestamptz is not null and $5::timestamptz is not null
+    and $6::timestamptz is not null and $7::timestamptz is not null
     and $8::timestamptz is not null
 """
+# The end is the next period's first instant: a verdict at midnight is counted once.
 _FELL = "d.verdict_at >= $3 and d.verdict_at < $4"
 
+# An answer with no lateness is one that is said to have been given in time (CP-27c). Its own label,
+# since it is neither late nor missing.
 COUNT_TARGETS = f"""
 select d.priority, d.verdict, width_bucket(coalesce(d.verdict_at, d.due_at),
     $9::timestamptz[]) as slot,
@@ -86,6 +92,8 @@ select d.priority, d.verdict, width_bucket(coalesce(d.verdict_at, d.due_at),
 {_TARGETS} group by 1, 2, 3, 4, 5
 """  # noqa: S608 - parts of ours
 
+# A promise that was taken off is listed though its clock never stood: it explains why a case of the
+# period has neither met nor missed its target.
 STOOD = f"""
 select coalesce(sum(d.paused_s), 0)::bigint as paused_s,
     coalesce(sum(d.excused_s), 0)::bigint as excused_s, count(*) as targets
@@ -103,6 +111,7 @@ select d.* {_TARGETS} and {_FELL} and d.verdict = $11
 order by (d.answered_at is null) desc, d.due_at, d.key limit $9 offset $10
 """
 
+# A case that is over waits for nobody: its unanswered breach would otherwise grow for ever.
 LONGEST = f"""
 select d.number, d.due_at, d.answered_at, d.answered_late_s {_TARGETS} and {_FELL}
     and d.verdict = 'missed'
@@ -116,19 +125,25 @@ order by (d.answered_at is null) desc, case when d.answered_at is null then d.du
 
 _PAGES = f"""
 from {{schema}}.page_history p
-where p.customer_id = $1 and {_KNOWN.format(row="p")} and not p.drill and p.raised_at >= $3 and p.raised_at < $4
-    and $5::timestamptz is not null and $6::timestamptz is not null and $7::timestamptz is not null and $8::timestamptz is not null
+where p.customer_id = $1 and {_KNOWN.format(row="p")} and not p.drill
+    and p.raised_at >= $3 and p.raised_at < $4
+    and $5::timestamptz is not null and $6::timestamptz is not null
+    and $7::timestamptz is not null and $8::timestamptz is not null
 """
 
+# Nulls, the pages that nobody took, count neither in the median nor in the slowest.
 PAGER = f"""
 select count(*) as raised, count(p.acknowledged_at) as acknowledged,
-    percentile_cont(0.5) within group (order by extract(epoch from p.acknowledged_at - p.raised_at)::float8) as median_after_s,
+    percentile_cont(0.5) within group (
+        order by extract(epoch from p.acknowledged_at - p.raised_at)::float8) as median_after_s,
     max(extract(epoch from p.acknowledged_at - p.raised_at))::float8 as slowest_after_s
 {_PAGES}
 """  # noqa: S608 - parts of ours
 
 PAGE_LINES = f"select p.* {_PAGES} order by p.raised_at, p.key limit $9 offset $10"
 
+# A customer's row names one term at a time, so the versions of the row hold all of them; a notice
+# in any version with the term holds (CP-3).
 TERMS = """
 select plan, terms_version, term_starts_on, term_ends_on, min(seq) as seq,
     bool_and(notice_given_on is null) as goes_on

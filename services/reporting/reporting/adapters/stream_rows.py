@@ -17,7 +17,11 @@ from reporting.domain.period import Period
 from reporting.domain.review import CaseLine
 
 Row = TypeVar("Row")
+# So many rows are some hundred kilobytes: enough that round trips do not matter, and little to keep
+# for a reader that does not come.
 PART = 500
+# Exports share three connections. Who gets none in this time is better served by an error than by a
+# download that hangs.
 _LEND_WITHIN_S = 10.0
 
 
@@ -33,7 +37,9 @@ async def stream_rows(
         last = await last_seqs(connection, reports.schema, table, as_of)
     if not last:
         return
+    # A shard without events ends at 0, and no event has a seq so low.
     ends = [last.get(shard, 0) for shard in range(max(last) + 1)]
+    # Every key is above the empty text.
     after = ""
     while rows := await _part(
         reports, table, ends, [*conditions, Having("key", "above", after)], part
@@ -56,7 +62,9 @@ async def _part(
     at = f"(${len(arguments) + 1}::bigint[])[shard + 1]"
     stood = f"seq <= {at} and (until_seq is null or until_seq > {at})"
     wanted = clauses.replace("until_seq is null", stood, 1)
-    statement = f"select * from {{schema}}.{table.name} where {wanted} order by key limit ${len(arguments) + 2}"  # noqa: S608 - names of ours
+    limit = f"${len(arguments) + 2}"
+    rows = f"{{schema}}.{table.name} where {wanted}"
+    statement = f"select * from {rows} order by key limit {limit}"  # noqa: S608 - names of ours
     async with reports.exports.acquire(timeout=_LEND_WITHIN_S) as connection:
         records = await connection.fetch(
             in_schema(statement, reports.schema), *arguments, ends, part

@@ -22,10 +22,12 @@ async def readable(
     if customer_id is not None:
         own_customer(identity, customer_id)
     is_liaison = await CaseReaders(reports.schema).is_liaison(reports.pool, identity)
+    # Not None, which would be all customers. No customer has the empty id, so this is none.
     return identity.customer_id if is_liaison else ""
 
 
 async def check_reads(reports: ReportReader, identity: Identity, customer_id: str) -> None:
     """Raise 404 if this person may not read this customer's reports."""
     if await readable(reports, identity, customer_id) != customer_id:
+        # Not 403: whether such a customer exists is nobody else's to know.
         raise not_found()

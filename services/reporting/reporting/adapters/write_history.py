@@ -53,7 +53,8 @@ async def _current_versions(
 ) -> dict[str, Version[Row]]:
     # Without locks: this transaction has advanced the partition's checkpoint, which locks out every
     # other reader of it, and the events of a key all come by one partition.
-    statement = f"select * from {{schema}}.{table.name} where key = any($1) and until_seq is null"  # noqa: S608 - a name of ours
+    rows = f"{{schema}}.{table.name} where key = any($1) and until_seq is null"
+    statement = f"select * from {rows}"  # noqa: S608 - a name of ours
     records = await connection.fetch(in_schema(statement, schema), keys)
     return {version.key: version for version in map(table.version, records)}
 
@@ -65,7 +66,8 @@ def _upsert(table: HistoryTable[Row]) -> str:
     )
     # Once written, a version never changes but for its end.
     ends = ", ".join(f"{name} = excluded.{name}" for name in ("until_seq", "valid_to"))
-    return f"""insert into {{schema}}.{table.name} ({", ".join(columns)}) select * from unnest({arrays})
+    return f"""insert into {{schema}}.{table.name} ({", ".join(columns)})
+        select * from unnest({arrays})
         on conflict (key, seq) do update set {ends}"""  # noqa: S608 - names of ours
 
 

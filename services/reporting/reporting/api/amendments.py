@@ -43,6 +43,7 @@ def amendment_routes(reports: ReportReader, published: PublishedReviews) -> APIR
         stretch = read_period(period, reports.zone)
         head = await published.current(customer_id, stretch.name, stretch.end)
         if head is None:
+            # There is nothing to amend: until then, the review itself holds whatever is recorded.
             raise NotPublished(stretch.name, "")
         wanted = AmendedPeriod(
             customer_id=customer_id, starts_at=stretch.start, ends_at=stretch.end, as_of=head.as_of
@@ -51,6 +52,7 @@ def amendment_routes(reports: ReportReader, published: PublishedReviews) -> APIR
             items = await read_amendments(
                 snapshot.connection, reports.schema, wanted, _cursor(paging.after), paging.fetch
             )
+        # A contact reads that support did it, and no engineer's name.
         if identity.role == "contact":
             items = [replace(item, by=item.by and SUPPORT) for item in items]
         return _page(

@@ -89,6 +89,7 @@ def _answer(items: list[AttainmentLine], as_of: datetime | None, known: Knowledg
 
 
 def _groupings(given: str) -> list[Grouping]:
+    # A grouping that is named twice groups once.
     parts = list(dict.fromkeys(part.strip() for part in given.split(",") if part.strip()))
     known: list[Grouping] = [name for part in parts for name in GROUPINGS if name == part]
     if len(known) != len(parts):

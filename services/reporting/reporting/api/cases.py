@@ -62,6 +62,7 @@ def case_routes(reports: ReportReader) -> APIRouter:
         conditions = [
             Having(name, "is", value) for name, value in equal.items() if value is not None
         ]
+        # By key, not by offset: a case opened between two calls neither hides nor repeats another.
         after = [Having("key", "above", str(paging.after[0]))] if paging.after else []
         await reports.wait_until_known(as_of)
         async with reports.reading() as snapshot:

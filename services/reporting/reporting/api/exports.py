@@ -55,6 +55,7 @@ def export_routes(reports: ReportReader, published: PublishedReviews) -> APIRout
         """Stream all cases, deadlines or pages as recorded by `as_of`, or one customer's, without a
         word that a person wrote.
         """
+        # Whoever has one of these roles may read all of it; others are turned away before.
         del identity
         await reports.wait_until_known(as_of)
         mine = [] if customer_id is None else [Having("customer_id", "is", customer_id)]
@@ -81,6 +82,7 @@ def export_routes(reports: ReportReader, published: PublishedReviews) -> APIRout
 class Export(StreamingResponse):
     """An answer that is cut off where its reader takes longer than `limit_s` for all of it."""
 
+    # Ample for all rows of a large vendor; this is for readers that stop reading.
     limit_s = 3600.0
 
     async def stream_response(self, send: Send) -> None:

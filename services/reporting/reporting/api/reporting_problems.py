@@ -38,6 +38,9 @@ def _already_published(error: AlreadyPublished) -> Problem:
     )
 
 
+# 422: it will never do. 409: not as things are; where a moment helps, `Retry-After` says how many
+# seconds: what is not known comes with the next records, what is not judged with the clock's next
+# look. 404 also for what is not the asker's to see.
 PROBLEMS: ProblemTable = {
     PeriodUnreadable: ProblemRule(422, "period-unreadable", "No such period"),
     AsOfInFuture: ProblemRule(422, "as-of-in-the-future", "That instant has not come"),

@@ -33,6 +33,7 @@ async def review_for(
     if identity.role != "contact":
         return await reports.review(customer_id, period, as_of, slots)
     if as_of is not None:
+        # A draft as of another instant would show figures that nobody stands by yet.
         raise not_allowed("A published review is drawn as of one instant, which it names.")
     return await published_review(reports, published, customer_id, period, slots)
 

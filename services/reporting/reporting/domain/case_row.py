@@ -9,6 +9,7 @@ from events.catalogue.terms import Plan, Priority
 CaseStatus = Literal[
     "open", "waiting-on-customer", "worked-around", "resolved", "closed", "excluded"
 ]
+# A resolved case is not over: until it is closed, it may turn out not to be solved.
 OVER: frozenset[str] = frozenset({"closed", "excluded"})
 
 

@@ -8,7 +8,7 @@ from events.catalogue.terms import Plan, Priority
 
 DeadlineState = Literal["running", "paused", "excused", "met", "breached", "cancelled"]
 Verdict = Literal["met", "missed", "excused", "withdrawn"]
-VERDICTS: tuple[Verdict, ...] = ("met", "missed", "excused", "withdrawn")
+# The clock's own word for a withdrawn breach is met: the answer came in time after all (CP-27c).
 _STATE_AFTER: dict[Verdict, DeadlineState] = {
     "met": "met",
     "missed": "breached",
@@ -88,4 +88,5 @@ class DeadlineRow:
         """Return the promise's state, in the words of the sla-clock."""
         if self.verdict is not None:
             return _STATE_AFTER[self.verdict]
+        # Both may hold at once: the excuse is named, as the rarer of the two (CP-27).
         return "excused" if self.excused else "paused" if self.paused else "running"

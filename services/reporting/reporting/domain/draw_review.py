@@ -78,6 +78,7 @@ def draw_review(
         as_of=as_of,
         draft=True,
         drawn_at=known.drawn_at,
+        # As of an instant is only drawn once everything up to it is known.
         known_until=as_of or known.known_until,
         clock=known.clock,
         due_not_judged=summary.targets.due_not_judged,
@@ -119,6 +120,7 @@ def _totals(material: Material, period: Period) -> ListTotals:
 
 def _customer(material: Material, period: Period) -> ReviewedCustomer:
     """Return the customer with the plan that was in force last in the period, if any was."""
+    # Not the customer's plan of today: a review is drawn under what was in force then (CP-1).
     row, last = material.customer, material.plans[-1] if material.plans else None
     return ReviewedCustomer(
         customer_id=row.customer_id,

@@ -81,7 +81,8 @@ class NotJudgedYet(ReportingError):
 
     def __init__(self, period: str, due: int, unclocked: int) -> None:
         super().__init__(
-            f"{period} has {due} targets that fell due and {unclocked} cases that the clock has not judged yet"
+            f"{period} has {due} targets that fell due and {unclocked} cases "
+            "that the clock has not judged yet"
         )
 
 
@@ -97,7 +98,8 @@ class AlreadyPublished(ReportingError):
 
     def __init__(self, period: str, review_id: UUID) -> None:
         super().__init__(
-            f"the review of {period} was published already; what was recorded since is in its amendments"
+            f"the review of {period} was published already; "
+            "what was recorded since is in its amendments"
         )
         self.review_id = review_id
 

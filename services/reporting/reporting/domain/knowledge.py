@@ -15,6 +15,8 @@ An owner that makes no watermarks is not in it.
 """
 
 Sight = Literal["sees", "lags", "blind"]
+# At rest a watermark comes once a second: five seconds without one are no hiccup, and after fifteen
+# a due target may have passed unseen.
 LAGS_AFTER = timedelta(seconds=5)
 BLIND_AFTER = timedelta(seconds=15)
 _VERDICTS_NEED: Sequence[Owner] = ("intake", "sla-clock")
@@ -70,6 +72,7 @@ def judge_sight(known: KnownByOwner, unjudged: Unjudged, now: datetime) -> Knowl
     neither a due target nor a new case waits for it. So a clock that has stopped while everything
     else runs is noticed by what it has not judged.
     """
+    # The notifier is left out: pages say nothing about verdicts.
     judged = _earliest([known[owner] for owner in _VERDICTS_NEED if owner in known])
     left = [at for at in (judged, unjudged.first, unjudged.first_unclocked) if at is not None]
     # While verdicts are not known at all, that nothing is left unjudged proves nothing.

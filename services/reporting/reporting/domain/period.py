@@ -6,6 +6,7 @@ A period is divided into the weeks or months that its chart shows.
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from careplans.local_days import start_of_day
@@ -77,9 +78,7 @@ class Period:
         days = [self.first]
         while (following := self._next_cut(days[-1])) < self.after:
             days.append(following)
-        return tuple(
-            self._slice(day, end) for day, end in zip(days, [*days[1:], self.after], strict=True)
-        )
+        return tuple(self._slice(day, end) for day, end in pairwise([*days, self.after]))
 
     def _next_cut(self, day: date) -> date:
         return month_after(day) if self.unit == "month" else day + timedelta(days=7 - day.weekday())
@@ -100,7 +99,8 @@ class Period:
 
 def month_after(day: date) -> date:
     """Return the first day of the month after the one that holds `day`."""
-    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+    # In months, since no number of days is right for all of them; December's next is in a new year.
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
 
 
 def read_period(name: str, zone: ZoneInfo) -> Period:
@@ -137,7 +137,7 @@ def quarter_of(instant: datetime, zone: ZoneInfo) -> str:
 
 def neighbours(period: Period) -> tuple[str, str]:
     """Return the names of the periods of the same length before and after."""
-    before = period.first - timedelta(days=1)
+    before = period.first - date.resolution
     return _name_of(before, period.months), _name_of(period.after, period.months)
 
 

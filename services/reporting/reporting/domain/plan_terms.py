@@ -46,16 +46,13 @@ def plans_in(period: Period, terms: Sequence[BoughtTerm]) -> tuple[PlanStretch, 
 
     If terms overlap, as in a change of plan, the one bought last counts.
     """
-    cuts = {period.first, period.after}
+    days = {period.first, period.after}
     for term in terms:
-        cuts |= {
-            day
-            for day in (term.starts_on, term.ends_on + timedelta(days=1))
-            if period.first < day < period.after
-        }
-    days = sorted(cuts)
+        days |= {term.starts_on, term.ends_on + timedelta(days=1)}
+    # Between two of these days, no plan begins or ends.
+    cuts = sorted({max(period.first, min(day, period.after)) for day in days})
     stretches: list[PlanStretch] = []
-    for first, after in pairwise(days):
+    for first, after in pairwise(cuts):
         if (covering := _in_force(terms, first)) is not None:
             stretches.append(_stretch(covering, first, after - timedelta(days=1)))
     return _joined(stretches)

@@ -143,6 +143,7 @@ def lateness(counts: Counts, period: Period) -> tuple[LateBand, ...]:
     Those said to be in time and those not answered come last.
     """
     missed = _missed(counts.targets, period)
+    # In the order in which they are shown.
     labels = {
         **{label: label for label in DELAY_LABELS},
         "told-in-time": "said to be in time",
@@ -152,6 +153,7 @@ def lateness(counts: Counts, period: Period) -> tuple[LateBand, ...]:
         LateBand(label=shown, count=sum(each.count for each in missed if each.late == label))
         for label, shown in labels.items()
     ]
+    # Few customers ever have a claim (CP-27c); an empty band for it would only raise a question.
     return tuple(band for band in bands if band.count or band.label != "said to be in time")
 
 
@@ -215,6 +217,7 @@ def _fell(each: TargetCount, period: Period, *, first: int = 2) -> bool:
     """
     if each.slot is None or (each.verdict is None and not each.unjudged):
         return False
+    # Slots 0 and 1 lie before the period, and the one after its last slice behind it.
     return first <= each.slot < len(period.slices()) + 2
 
 

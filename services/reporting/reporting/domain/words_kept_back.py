@@ -15,6 +15,7 @@ SUPPORT = "support"
 
 def code_only(row: CaseRow) -> CaseRow:
     """Return the case with its exclusion as a code; older rows hold what a person wrote."""
+    # Rows from before reasons were codes hold free text, which may name a person.
     if row.excluded_reason is None or row.excluded_reason in EXCLUSION_CODES:
         return row
     return replace(row, excluded_reason=OTHER)

@@ -18,6 +18,7 @@ from reporting.pages.truth_strip import truth_now
 from reporting.pages.turn_pages import PageLinks
 from webapi.identity import Identity, PageIdentity, require_role
 
+# The page counts down by itself; so often it learns what was opened, answered and missed meanwhile.
 REFRESH_S = 15
 PageNumber = Annotated[int, Query(ge=1, le=100_000, description="Which page of the list.")]
 
@@ -78,6 +79,7 @@ def _links(reports: ReportReader) -> dict[str, object]:
         if line.last_opened_at is None:
             return None
         name = quarter_of(line.last_opened_at, reports.zone)
+        # The current quarter has a link of its own.
         return name if name != reports.quarter() else None
 
     return {"quarter": reports.quarter(), "last_quarter": last_quarter, "attainment": attainment}

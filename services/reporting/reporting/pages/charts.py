@@ -31,6 +31,7 @@ PRIORITY_COLOURS: Mapping[str, str] = {
     "P4": "#8a97a5",
 }
 FONT = "Inter, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
+# In CSS pixels: a page of A4, a phone held upright, and two charts side by side.
 WIDE, NARROW, HALF = 880, 340, 420
 _NAMES = {"met": "Met", "missed": "Missed", "excused": "Excused"}
 _SIZE = re.compile(r'^<svg ([^>]*?) width="([0-9.]+)" height="([0-9.]+)"')
@@ -123,6 +124,7 @@ def ageing_chart(bands: Sequence[AgeBand], width: int) -> Spec:
         x=alt.X("sum(count):Q", axis=None, scale=alt.Scale(domainMin=0)),
         color=alt.Color("priority:N", scale=colours, legend=_legend()),
     )
+    # Each band has a row for each priority, and every row holds the band's total: one is enough.
     totals = data.transform_filter("datum.priority == 'P1'").encode(y=label, x="total:Q")
     return _themed((bars + _numbers(totals, "total:Q")).properties(width=width - 130, height=125))
 
@@ -203,7 +205,8 @@ def _named(svg: str, title: str, description: str) -> str:
 
 
 def _inline(values: Sequence[Mapping[str, object]]) -> alt.Data:
-    return alt.Data(values=list(values))  # type: ignore[no-untyped-call]  # altair's schema classes have no types
+    # The ignore: altair's schema classes have no types.
+    return alt.Data(values=list(values))  # type: ignore[no-untyped-call]
 
 
 def _counts(point: TrendPoint) -> dict[str, int]:
@@ -268,6 +271,8 @@ def _themed(chart: Any) -> Spec:
         .configure_legend(labelFont=FONT, labelFontSize=12, labelColor=INK)
         .configure_header(labelFont=FONT, labelFontSize=13, labelColor=INK)
     )
+    # Not checked against Vega-Lite's schema: from one drawing to the next, only figures and labels
+    # differ.
     spec = styled.to_dict(validate=False)
     assert isinstance(spec, dict)
     return spec

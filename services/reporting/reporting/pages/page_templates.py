@@ -23,6 +23,7 @@ class PageTemplates:
         self._pages = Environment(
             loader=PackageLoader("reporting", "pages/templates"),
             autoescape=True,
+            # Jinja's default prints nothing for a missing name, and a figure would be gone.
             undefined=StrictUndefined,
             trim_blocks=True,
         )

@@ -51,6 +51,7 @@ def review_page_routes(
         as_of: Instant | None = None,
     ) -> HTMLResponse:
         """Draw a review as a page to read and to print; a contact gets the published one."""
+        # Before the rows are read: they hold at least everything up to then.
         known = reports.known()
         review = await review_for(identity, reports, published, customer_id, period, as_of, slots)
         values = await review_values(review, charts, reports.zone)
@@ -81,6 +82,7 @@ def _turns(request: Request, review: Review, slots: ReviewSlots) -> Mapping[str,
     lists = {
         "open": (slots.open, totals.open_cases),
         "cases": (slots.cases, totals.cases),
+        # One link turns both lists, so it goes as far as the longer one.
         "missed": (slots.missed, max(totals.breaches, totals.withdrawn)),
         "stood": (slots.stood, totals.stood_cases),
         "pages": (slots.pages, totals.pages),
@@ -109,6 +111,7 @@ async def review_values(review: Review, charts: ChartRoom, zone: ZoneInfo) -> Ma
         "nothing_missed": say.nothing_missed(review),
         "attainment_words": say.attainment_words(review),
         "open_words": say.open_words(review),
+        # `ends_at` is the midnight after the last day.
         "last_day": day(review.period.ends_at - timedelta(seconds=1), zone),
         "before": before,
         "after": after,

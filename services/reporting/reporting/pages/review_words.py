@@ -23,11 +23,13 @@ def _judged(review: Review, judged: int) -> str:
         )
     if not targets.missed:
         return f"{_all_of(judged, knows_all=not targets.due_not_judged)} met."
-    return f"{targets.met:,} of {count(judged, 'response target')} met, {targets.missed:,} missed{_worst(review)}."
+    met = f"{targets.met:,} of {count(judged, 'response target')} met"
+    return f"{met}, {targets.missed:,} missed{_worst(review)}."
 
 
 def _all_of(judged: int, *, knows_all: bool) -> str:
     """Say "all" of the period, or only of those judged if others wait for the clock."""
+    # "All" is a promise about the period: it is not said while the clock may still find one missed.
     if not knows_all:
         return (
             "The one target that was judged was"
@@ -43,11 +45,10 @@ def _all_of(judged: int, *, knows_all: bool) -> str:
 
 def _unjudged(review: Review) -> str:
     waiting = review.summary.targets.due_not_judged
-    return (
-        f" {count(waiting, 'target')} fell due and {'is' if waiting == 1 else 'are'} not judged yet."
-        if waiting
-        else ""
-    )
+    if not waiting:
+        return ""
+    verb = "is" if waiting == 1 else "are"
+    return f" {count(waiting, 'target')} fell due and {verb} not judged yet."
 
 
 def _worst(review: Review) -> str:
@@ -55,14 +56,16 @@ def _worst(review: Review) -> str:
     if worst is None:
         return ""
     so_far = "so far, not answered yet, " if worst.unanswered else ""
-    return f"; the longest delay {'is' if worst.unanswered else 'was'} {length(worst.seconds)} {so_far}({worst.number})"
+    verb = "is" if worst.unanswered else "was"
+    return f"; the longest delay {verb} {length(worst.seconds)} {so_far}({worst.number})"
 
 
 def nothing_missed(review: Review) -> str:
     """Return what to say if the list of missed targets is empty."""
     targets = review.summary.targets
     if targets.due_not_judged:
-        return f"None that is known. {count(targets.due_not_judged, 'target')} fell due and wait for the clock's verdict."
+        waiting = count(targets.due_not_judged, "target")
+        return f"None that is known. {waiting} fell due and wait for the clock's verdict."
     running = sum(line.running for line in review.priorities)
     if not targets.met:
         return "No target came due in this period." + (f" {_running(running)}" if running else "")

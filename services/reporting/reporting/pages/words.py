@@ -1,11 +1,14 @@
 """Writes instants, lengths and shares as people read them, in the vendor's zone."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from careplans.say_length import say_measured
+from events.catalogue.on_call_events import PageReason
+from reporting.domain.case_row import CaseStatus
 
-STATUS = {
+STATUS: Mapping[CaseStatus, str] = {
     "open": "Open",
     "waiting-on-customer": "Waiting on customer",
     "worked-around": "Worked around",
@@ -22,8 +25,10 @@ FIRST_RESPONSE = {
     "due-not-judged": "Due, not judged yet",
     "paused": "Paused",
 }
-PAGE_REASON = {
+PAGE_REASON: Mapping[PageReason, str] = {
     "p1-opened": "P1 opened",
+    "p1-idle": "P1 left alone",
+    "by-hand": "Called by hand",
     "deadline-warned": "Target running out",
     "deadline-breached": "Target missed",
     "clock-blind": "Clock blind",

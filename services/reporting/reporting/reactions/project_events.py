@@ -27,6 +27,7 @@ class ProjectEvents:
 
     async def apply(self, batch: Batch[Connection]) -> None:
         """Change the rows that the batch is about."""
+        # Each table with one read and one write for the whole batch, whatever events are in it.
         for table, projection in self.projections:
             await write_history(batch.tx, self.schema, table, projection, batch.events)
         await write_subjects(batch.tx, self.schema, _subjects(batch.events))
@@ -46,6 +47,7 @@ def projection_of(table: HistoryTable[Any]) -> Projection[Any]:
     """Return what the table of reactions makes of the rows of `table`."""
 
     def key_of(recorded: Recorded) -> str | None:
+        # An event that is another table's is nothing here.
         change = _change(recorded)
         return change.key_of(recorded) if change and change.table is table else None
 
