@@ -136,6 +136,7 @@ class NotifierSettings(ServiceSettings):
             else []
         )
 
+    # As for tokens: whoever guesses the secret acknowledges anybody's page.
     @field_validator("link_secret")
     @classmethod
     def _long_enough_for_links(cls, secret: SecretStr) -> SecretStr:

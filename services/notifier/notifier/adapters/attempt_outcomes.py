@@ -13,6 +13,7 @@ from notifier.domain.page import Page
 from notifier.domain.page_on_call import ACTOR
 from notifier.domain.record_outcome import RecordOutcome
 
+# Each lost race is a step forward of somebody else; a page has few who write to it.
 _RACES = 20
 
 

@@ -26,6 +26,7 @@ class CoverTimers:
     async def follow(self, tx: Connection, shard: int, cases: Iterable[WatchedCase]) -> None:
         """Arm a timer for each of these cases, just written in, that somebody must be on."""
         covered = [case for case in cases if case.needs_cover and not case.needs_answer]
+        # Most batches have none, and then the directory need not be read.
         if not covered:
             return
         directory = await read_directory(tx, self.timers.schema)

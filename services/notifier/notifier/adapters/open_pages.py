@@ -14,7 +14,6 @@ order by raised_at, page_id"""
 _ABOUT_CLOCK = """select page_id, status from {schema}.page where reason = 'clock-blind'
 order by raised_at desc, page_id desc limit 1"""
 
-# A page of a P1 is about a watched case; `left`: one paged for by hand may be unknown here.
 _WITHOUT_CHAIN = """select page_id, routing_key, page.shard, reason, page.plan, page.priority,
     watched_case.area
 from {schema}.page left join {schema}.watched_case using (case_id)

@@ -13,6 +13,7 @@ from notifier.domain.page_message import PageFacts
 _COLUMNS = """page.*, watched_customer.name as customer
 from {schema}.page left join {schema}.watched_customer using (customer_id)"""
 _ONE = f"select {_COLUMNS} where page_id = $1"
+# Both columns in one comparison, as in the index: pages raised at one instant follow by id.
 _LIST = f"""select {_COLUMNS}
 where ($1::text is null or status = $1) and ($2::text is null or case_id = $2)
 and ($3::timestamptz is null or (raised_at, page_id) < ($3, $4))
@@ -120,6 +121,7 @@ class PageList:
 
     async def _with_attempts(self, rows: Sequence[Row]) -> list[SeenPage]:
         keys = [row["page_id"] for row in rows]
+        # Two queries for all pages together, not two for each.
         attempts: dict[str, list[SeenAttempt]] = defaultdict(list)
         for row in await self.pool.fetch(in_schema(_ATTEMPTS, self.schema), keys):
             attempts[row["page_id"]].append(_attempt(row))

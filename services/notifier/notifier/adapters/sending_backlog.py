@@ -9,6 +9,7 @@ from events.catalogue.on_call_events import ChannelKind
 from events.store.connection import Pool, in_schema
 from events.store.store_time import StoreTime
 
+# A next try at `infinity` is none: the message was given up.
 _BACKLOG = """
 with clock as (select coalesce($1::timestamptz, clock_timestamp()) as now)
 select attempt.channel, count(*) as depth, max(clock.now - attempt.send_at) as age

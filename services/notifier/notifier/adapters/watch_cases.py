@@ -29,7 +29,7 @@ _COLUMNS = ", ".join(_FIELDS)
 _CASES = f"""select {_COLUMNS}, due_at
 from {{schema}}.watched_case left join {{schema}}.watched_deadline using (case_id)
 where case_id = any($1::text[])"""  # noqa: S608  our own names
-# Number, customer, plan, area and subject never change: they stay as they were first written.
+# What a case was opened with and promised never changes, so it stays as it was first written.
 _SAVE_CASES = f"""insert into {{schema}}.watched_case ({_COLUMNS})
 select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
     $7::boolean[], $8::text[], $9::int[], $10::boolean[], $11::boolean[], $12::timestamptz[])

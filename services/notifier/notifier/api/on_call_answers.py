@@ -155,6 +155,7 @@ class RuleAnswer(BaseModel):
 
 def engineer_answer(engineer: EngineerDefined, version: int, asker: Identity) -> EngineerAnswer:
     """The engineer as the asker may see them."""
+    # An address is personal: whoever may page somebody need not know where the message goes.
     open_to_asker = asker.role == "admin" or engineer.engineer_id in (asker.user_id, asker.subject)
     methods = [
         ContactMethodAnswer(

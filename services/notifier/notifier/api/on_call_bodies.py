@@ -35,6 +35,7 @@ _LONGEST_WAIT_S = 7 * 24 * 3600
 def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
+    # A name with a slash in front is a ValueError, that of a folder of the data an OSError.
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise ValueError("is no IANA zone, such as America/Detroit") from None
     return name
@@ -122,6 +123,7 @@ class LayerBody(RequestBody):
             shift_days=self.shift_days,
             from_time=self.from_time,
             to_time=self.to_time,
+            # Sorted and once each, so that the same days are the same definition.
             weekdays=tuple(sorted(set(self.weekdays))),
         )
 
@@ -237,6 +239,7 @@ class PolicyBody(RequestBody):
 
     @model_validator(mode="after")
     def _later_steps_wait(self) -> Self:
+        # Without a wait all steps would begin at once: nobody of the first could answer in time.
         if any(step.after_s == 0 for step in self.steps[1:]):
             raise ValueError("after_s must be 1 or more in every step after the first")
         return self
@@ -294,6 +297,7 @@ class NewRule(RuleBody):
 def _is_http(address: str) -> bool:
     try:
         parts = urlsplit(address)
+        # Reading the port raises where it is no number up to 65535.
         return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
@@ -301,6 +305,7 @@ def _is_http(address: str) -> bool:
 
 def _is_mail(address: str) -> bool:
     name, at, host = address.rpartition("@")
+    # No full grammar of mail: only what could name a second receiver or break a header is out.
     return bool(name and at and host) and not any(
         letter.isspace() or letter in ",;<>" for letter in address
     )

@@ -98,6 +98,7 @@ def _add_overrides(routes: APIRouter, api: NotifierApi) -> None:
 
         async def make_command(_now: datetime) -> AddOverride:
             directory = await api.directory()
+            # 404, for it stands in the path; the decider's 422 is about what a body names.
             _known(directory, schedule_id)
             return AddOverride(override=body.added(schedule_id), directory=directory)
 
@@ -136,6 +137,7 @@ def _add_reading(routes: APIRouter, api: NotifierApi) -> None:
         ]
         return paging.page(answers[: paging.fetch], lambda answer: (answer.schedule_id,))
 
+    # Before the route of one schedule, whose pattern would take `.ics` for a part of the id.
     @routes.get("/{schedule_id}.ics", response_class=Response)
     async def get_feed(schedule_id: Id, _reader: Reader) -> Response:
         """Return the schedule as a calendar: two weeks back, three months ahead."""

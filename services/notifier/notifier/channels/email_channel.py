@@ -26,6 +26,7 @@ from notifier.channels.channel import (
 from notifier.domain.page_message import PageMessage, lines_of, title_of
 
 _TEMPORARY, _FINAL = range(400, 500), range(500, 600)
+# A server need not take text of 8 bits, so other letters than ASCII are encoded.
 _ON_THE_WIRE = SMTP.clone(cte_type="7bit")
 
 
@@ -73,6 +74,7 @@ class EmailChannel:
 
         A 4xx answer, or nothing sent yet: TryLater; 5xx: Refused; lost after the text: Unknown.
         """
+        # Whatever check let it in: a line break in an address would be a command of its own.
         if not is_single_address(address):
             return Refused("address-malformed")
         try:
@@ -99,6 +101,7 @@ class EmailChannel:
         try:
             await client.connect()
             await self._introduce(client)
+            # Only where the address needs it: many servers do not know the option and would refuse.
             wide = not address.isascii()
             await client.mail(self.sender, options=["SMTPUTF8"] if wide else [])
             await client.rcpt(address, encoding="utf-8" if wide else "ascii")
@@ -143,6 +146,7 @@ def compose(address: str, sender: str, message: PageMessage) -> EmailMessage:
     mail["Date"] = format_datetime(message.now)
     mail["Message-ID"] = f"<{message.attempt_key}@tocsin>"
     mail["X-Priority"] = "1" if message.facts.priority == "P1" else "3"
+    # So that no absence assistant answers, to whom nobody listens (RFC 3834).
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content("\n\n".join((*lines_of(message), *_links(message))) + "\n")
     return mail

@@ -99,6 +99,7 @@ def _headers(url: httpx.URL, request: HttpRequest, length: int) -> list[tuple[by
         "Host": url.netloc.decode("ascii"),
         "User-Agent": "tocsin",
         "Accept": "application/json",
+        # Nothing is unpacked here, so that a small answer cannot become a huge one.
         "Accept-Encoding": "identity",
         "Content-Type": "application/json",
         "Content-Length": str(length),

@@ -9,6 +9,7 @@ from notifier.channels.http_exchange import HttpRequest
 from notifier.channels.webhook_channel import webhook_body
 from notifier.domain.page_message import PageMessage, title_of
 
+# The longest that PagerDuty permits.
 _LONGEST_SUMMARY = 1024
 
 
@@ -20,6 +21,7 @@ class PagerDutyChannel:
 
     async def send(self, address: str, letter: Letter) -> Outcome:
         """Trigger an alert."""
+        # The key stands in the fragment, which no HTTP client would send: it goes in the body only.
         url, routing_key = urldefrag(address)
         if not routing_key:
             return Refused("routing-key-missing")

@@ -49,5 +49,6 @@ def _look_up(host: str) -> list[IPAddress]:
         entries = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         return []
+    # A link-local address may come with its interface (`fe80::1%eth0`), by which none is judged.
     texts = [str(entry[4][0]).partition("%")[0] for entry in entries]
     return [ip_address(text) for text in dict.fromkeys(texts)]

@@ -14,4 +14,5 @@ def requested_wait(headers: Mapping[str, str]) -> timedelta | None:
     seconds = headers.get("retry-after", "").strip()
     if not seconds.isascii() or not seconds.isdigit():
         return None
+    # Nine digits are some thirty years: more of them would only make a number that overflows.
     return min(timedelta(seconds=int(seconds[:9])), LONGEST)

@@ -8,6 +8,7 @@ from notifier.channels.http_exchange import HttpRequest
 from notifier.channels.webhook_channel import KEY_HEADER
 from notifier.domain.page_message import PageMessage, lines_of
 
+# The three letters that Slack asks to be escaped.
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
@@ -42,6 +43,7 @@ def slack_body(message: PageMessage) -> dict[str, object]:
     return {
         "text": _calling_nobody("\n".join((*lines, *others))),
         "blocks": [_section("\n".join(lines)), button, *carried],
+        # For gateways that read `text` alone: no name, link or channel is made of its words.
         "mrkdwn": False,
         "parse": "none",
         "link_names": False,

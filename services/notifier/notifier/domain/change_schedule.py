@@ -75,6 +75,7 @@ def _add_override(change: AddOverride, schedule: Schedule | None) -> list[Event]
     if schedule is None:
         raise UnknownOnCallThing("schedule", change.schedule_id)
     _check_members({change.override.engineer_id}, change.directory)
+    # The same override again is no news; another under the same id takes its place.
     return [] if change.override in schedule.overrides else [change.override]
 
 
@@ -87,5 +88,6 @@ def _remove_override(change: RemoveOverride, schedule: Schedule | None) -> list[
 
 
 def _check_members(members: set[str], directory: OnCallDirectory) -> None:
+    # Sorted, so that of several unknown names it is always the same one that is told.
     for engineer_id in sorted(members - set(directory.engineers)):
         raise UnknownOnCallThing("engineer", engineer_id)

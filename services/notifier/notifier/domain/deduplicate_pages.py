@@ -23,5 +23,6 @@ def deduplicate_pages(
     known = {(page.case_id, page.reason) for page in open_pages}
     fresh: dict[tuple[str | None, PageReason], PageWanted] = {}
     for page in wanted:
+        # The first of a batch wins: later ones of the same reason tell nothing new.
         fresh.setdefault((page.case_id, page.reason), page)
     return [page for key, page in fresh.items() if key not in known]

@@ -114,6 +114,7 @@ def begin_step(
         skipped = PageStepSkipped(
             page_id=page.page_id, step=step, round=round_, reason=reached, at=moment.now
         )
+        # At once: to wait for the answer of nobody would be lost time.
         return [skipped, *begin_step(page, (step + 1, 0), moment, directory)]
     started = PageStepStarted(
         page_id=page.page_id,
@@ -133,6 +134,7 @@ def attempt_key(page: Page, stage: tuple[int, int], engineer_id: str, method: in
 
     The same page, ring, step, round, person and contact method make the same key.
     """
+    # Nothing for the first ring, so that pages raised before there were rings keep their keys.
     ring = f"ring {page.ring}/" if page.ring else ""
     return str(
         derived_id(UUID(page.page_id), f"{ring}{stage[0]}/{stage[1]}/{engineer_id}/{method}")
@@ -144,6 +146,7 @@ def _reach(
 ) -> tuple[EngineerDefined, ...] | SkipReason:
     if not step.targets:
         return "empty-step"
+    # A dict keeps the order and calls once who is reached in two ways.
     names = dict.fromkeys(_names(step, at, directory))
     if not names:
         return "nobody-on-call"
@@ -176,6 +179,7 @@ def _queue(
             engineer_id=engineer.engineer_id,
             channel=method.kind,
             method=index,
+            # From when the step was due, not from now: that is what lateness counts from.
             send_at=moment.planned + timedelta(seconds=method.delay_s),
             queued_at=moment.now,
         )

@@ -47,6 +47,7 @@ def page_for_case(
         reason=wanted.reason, plan=wanted.plan, priority=wanted.priority, area=wanted.area
     )
     policy = route_page(route, directory)
+    # A warning is no trouble yet, so that no rule for it may well be what is meant.
     if policy is None and wanted.reason == "deadline-warned":
         return None
     chain = chain_of(policy, wanted.reason, wanted.plan, directory)

@@ -21,6 +21,7 @@ def check_p1_stays_routed(
     """
     others = tuple(rule for rule in directory.rules if rule.rule_id != rule_id)
     after = replace(directory, rules=others if wanted is None else (*others, wanted))
+    # Each plan and area by itself: a rule for one of them is no help for a P1 of another.
     for plan, area in product(get_args(Plan), get_args(Area)):
         route = Route(reason="p1-opened", plan=plan, priority="P1", area=area)
         if route_page(route, directory) is not None and route_page(route, after) is None:

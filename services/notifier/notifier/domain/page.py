@@ -71,12 +71,14 @@ class Page:
     @property
     def all_messages_failed(self) -> bool:
         """Tell whether this round of this step had messages and all of them failed for good."""
+        # By ring, too: a restarted chain walks the same steps under new keys.
         now = (self.ring, self.step, self.round)
         statuses = [
             attempt.status
             for attempt in self.attempts.values()
             if (attempt.ring, attempt.step, attempt.round) == now
         ]
+        # No messages yet is no failure: the round may not have begun.
         return bool(statuses) and all(status == "failed" for status in statuses)
 
 
@@ -138,6 +140,7 @@ def _calling(
             return replace(free, steps=steps, step=-1, round=0, ring_again_after_s=again)
         case page_events.PageRungAgain():
             return replace(free, step=-1, round=0, ring=page.ring + 1)
+        # The step stays: the event of the next one follows in the same append.
         case page_events.PageEscalated():
             return free
         case _:

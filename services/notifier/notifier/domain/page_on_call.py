@@ -104,10 +104,12 @@ def page_for_raised_p1(
     the change on (CP-27a).
     """
     what = f"raised from {changed.old} to P1"
+    # The first answer was given (CP-28), so there is nothing left to be late for.
     if not case.needs_answer:
         return page_for_p1(
             recorded, case, what=f"{what}; it was answered before, so no target runs"
         )
+    # CP-27a: raising a case never gives more time than it had.
     fresh = None if case.p1_due_s is None else changed.changed_at + timedelta(seconds=case.p1_due_s)
     dues = [due for due in (case.due_at, fresh) if due is not None]
     return page_for_p1(recorded, case, what=what, due_at=min(dues, default=None))

@@ -36,6 +36,8 @@ def next_try(tries: int, waited: timedelta, requested: timedelta | None = None) 
     if requested is None:
         pause = pause_before_retry(tries)
         return None if pause is None else Retry(pause=pause)
+    # A page that comes after half an hour helps nobody: the chain has gone on to others.
     if waited + requested > LONGEST_PATIENCE:
         return None
+    # `Retry-After: 0` must not become a loop without a pause.
     return Retry(pause=max(requested, timedelta(seconds=_FIRST_S)), counts=False)

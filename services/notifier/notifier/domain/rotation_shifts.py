@@ -62,6 +62,7 @@ def layer_shifts(layer: RotationLayer, start: datetime, end: datetime) -> Iterat
 
 
 def _turns(layer: RotationLayer, start: datetime, end: datetime) -> Iterator[tuple[int, Span]]:
+    # Before the first hand-off no turn runs: then the first is the one to begin with.
     turn = turn_of(layer, start) or 0
     while (begins := turn_start(layer, turn)) < end:
         span = Span(start=max(begins, start), end=min(turn_start(layer, turn + 1), end))
@@ -98,6 +99,7 @@ def _windows(layer: RotationLayer, span: Span) -> Iterator[Span]:
     A part over midnight belongs to the day on which it begins.
     """
     zone = ZoneInfo(layer.zone)
+    # From the day before: its part may reach over midnight into the span.
     day = span.start.astimezone(zone).date() - _DAY
     while day <= span.end.astimezone(zone).date():
         if day.isoweekday() in layer.weekdays:

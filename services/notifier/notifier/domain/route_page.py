@@ -28,6 +28,7 @@ def route_page(route: Route, directory: OnCallDirectory) -> EscalationPolicyDefi
     A rule whose policy does not exist is passed over.
     """
     for rule in sorted(directory.rules, key=lambda rule: (rule.rank, rule.rule_id)):
+        # A rule without its policy must not hide the next: better another chain than none.
         if _matches(rule, route) and (policy := directory.policies.get(rule.policy_id)):
             return policy
     return None

@@ -10,6 +10,7 @@ from notifier.domain.rotation_shifts import Shift, layer_on_call, layer_shifts
 from notifier.domain.schedule import Schedule
 
 OVERRIDE = "override"
+# Most shifts end within a week; to render a year for each question would be slow.
 _LOOK_AHEAD = (timedelta(days=8), timedelta(days=40), timedelta(days=400))
 
 
@@ -62,6 +63,7 @@ def _as_shift(override: OverrideAdded, start: datetime, end: datetime) -> Iterat
 def _pieces(tracks: Sequence[Sequence[Shift]], instants: Sequence[datetime]) -> Iterator[Shift]:
     begins = [[shift.start for shift in track] for track in tracks]
     for at, until in pairwise(instants):
+        # From the top: overrides stand after the layers, and the last one added is the last track.
         for track_index in reversed(range(len(tracks))):
             index = bisect_right(begins[track_index], at) - 1
             if index >= 0 and at < tracks[track_index][index].end:

@@ -54,6 +54,7 @@ def whole_chain(
 
     A backstop may have a backstop; a policy that was walked before ends the way.
     """
+    # A set of what was walked: two policies may name each other as backstops.
     walked, current, steps = {policy.policy_id}, policy, _with_repeats(policy)
     while (following := _backstop(current, plan, directory)) and following.policy_id not in walked:
         walked.add(following.policy_id)

@@ -142,6 +142,7 @@ async def _acknowledge(api: LinkPages, claim: LinkClaim, page: SeenPage, now: da
     request: CommandRequest[Page] = CommandRequest(
         stream=stream_of(claim.page_id),
         routing_key=page.routing_key,
+        # There is no token: the link is the identity, so the actor is whom it was sent to.
         meta=Meta(correlation_id=uuid4().hex, actor=claim.engineer_id),
         occurred_at=now,
         respond=lambda _page, _version: b"",
@@ -195,4 +196,5 @@ def _refusal(request: Request, refused: LinkRefused) -> HTMLResponse:
 
 def _html(request: Request, template: str, status: int, **values: object) -> HTMLResponse:
     text = _TEMPLATES.get_template(template).render(nonce=csp_nonce(request), **values)
+    # A link is a key: where one was posted somewhere, no search engine shall list its page.
     return HTMLResponse(text, status, {"X-Robots-Tag": "noindex"})

@@ -103,6 +103,7 @@ class ArmEscalations:
                 return None
 
     async def _write(self, tx: Connection, timers: Mapping[tuple[int, str], Timer | None]) -> None:
+        # One statement for all that are armed; a storm raises hundreds of pages in one append.
         await self._timers.arm_all(tx, [timer for timer in timers.values() if timer])
         for (shard, page_id), timer in timers.items():
             if timer is None:
@@ -120,6 +121,7 @@ def _timer(recorded: Recorded, page_id: str, due_at: datetime) -> Timer:
 
     Firing needs the key, so it is the payload.
     """
+    # The version as generation: a timer set by an older event of the page fires for nothing.
     key = recorded.key.encode()
     return Timer(
         shard=recorded.shard, key=page_id, generation=recorded.version, due_at=due_at, payload=key

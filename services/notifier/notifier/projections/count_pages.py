@@ -59,6 +59,7 @@ class CountPages:
 
     async def __call__(self, tx: Connection, events: Sequence[Recorded], /) -> None:
         """Count what happened."""
+        # Nothing of it is in the database, which may roll back what is counted here.
         del tx
         for recorded in events:
             self._count(recorded)

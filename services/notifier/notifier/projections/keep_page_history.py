@@ -6,7 +6,7 @@ from events.catalogue import page_events
 from events.event import Event, Recorded
 from events.store.connection import Connection, in_schema
 
-# An import may write a page's history again: a line is the same by its page and version.
+# Where the table is made again from the log, a line is known by its page and version.
 _WRITE = """insert into {schema}.page_history
     (page_id, version, at, what, step, round, reason, engineer_ids)
 values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing"""

@@ -40,6 +40,7 @@ async def log_page_alerts(tx: Connection, events: Sequence[Recorded], /) -> None
             case PageStepFailed() as failed:
                 _log.error("page-step-failed", page_id=failed.page_id, step=failed.step)
             case PageRungAgain(page_id=page_id, reason=reason):
+                # A warning and no error: ringing again is what CP-26 asks for.
                 _log.warning("page-rung-again", page_id=page_id, reason=reason)
             case PageExhausted(page_id=page_id):
                 _log.error("page-exhausted", page_id=page_id)

@@ -36,6 +36,7 @@ class RaiseWaitingPages:
         if not waiting:
             return 0
         now = await self.store.now()
+        # What another process reads is raised there, or after a minute here.
         read_out = {(p.topic, p.partition) for p in self.status().partitions if is_read_out(p)}
         due = [
             partition
