@@ -9,6 +9,7 @@ from functools import reduce
 
 from events.command_runner import CommandKey, CommandRequest, append_of
 from events.command_turns import TURNS
+from events.errors import CommandRaced
 from events.event import Meta, NewEvent, derived_id
 from events.store.connection import Connection
 from events.store.database_errors import DATABASE_ERRORS, meaning_of
@@ -56,8 +57,20 @@ async def open_in_turn(
                 return await _open(store, tx, replace(beside, opening=opening), request), False
         except _CarriedOutBefore as repeat:
             return repeat.answer, True
+        except CommandRaced:
+            # The key came with another body, for a customer with turns of its own: that request
+            # has committed by now.
+            if answer := await _first_answer(store, request.key):
+                return answer, True
+            raise
         except DATABASE_ERRORS as error:
             raise meaning_of(error) from error
+
+
+async def _first_answer(store: Store, key: CommandKey | None) -> bytes | None:
+    """Return the answer to the first request under the key. Raises KeyReused, AnswerForgotten."""
+    record = await store.find_command(key.command_id) if key else None
+    return record.answer_to(key.fingerprint) if key and record else None
 
 
 class _CarriedOutBefore(Exception):
