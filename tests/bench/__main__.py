@@ -16,7 +16,6 @@ from uuid import uuid4
 import msgspec
 from rich.console import Console
 
-from events.store.connection import connect, disconnect
 from local_stack.broker_server import BrokerServer
 from local_stack.postgres_server import PostgresServer
 from tests.bench.figures import Report, print_table
@@ -24,6 +23,7 @@ from tests.bench.peer import find_peer
 from tests.bench.run_measure import MEASURES
 from tests.bench.sizes import SIZES, Sizes
 from tests.bench.workbench import Workbench
+from tests.support.connections import connect, disconnect
 
 _ROOT = Path(__file__).parents[2]
 _AT_MOST_S = 600

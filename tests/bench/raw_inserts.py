@@ -7,11 +7,12 @@ from functools import partial
 from itertools import count
 from uuid import uuid4
 
-from events.store.connection import Connection, Pool, connect, disconnect
+from events.store.connection import Connection, Pool
 from events.store.event_table import EVENT_COLUMNS
 from tests.bench.figures import Figure, Stopwatch, with_times
 from tests.bench.sizes import Sizes
 from tests.bench.workbench import CLOCK, SCHEMA, comment
+from tests.support.connections import connect, disconnect
 
 RAW_BATCHED = "raw insert, 512 rows in one statement"
 RAW_COPIED = "raw COPY of 512 rows"

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from events.broker.broker import TopicPartition
 from events.broker.kafka_broker import KafkaBroker
 from events.clock import SystemClock
-from events.envelope import sequence_of
 from events.errors import Retryable
 from events.relay.outbox import Outbox
 from events.relay.pacing import RelayPacing
@@ -17,6 +16,7 @@ from events.relay.relay import Relay
 from events.store.connection import Pool
 from tests.faults.until import until
 from tests.support.event_stores import SCHEMA, SHARDS
+from tests.support.sent_records import sequence_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,13 @@ from datetime import datetime
 from uuid import UUID
 
 from events.broker.broker import IncomingRecord, Subscription
-from events.envelope import sequence_of
 from events.store.connection import Pool
 from events.watermark import Watermark
 from events.watermark_records import watermarks_from_incoming
 from tests.faults.ground import Ground
 from tests.faults.reading import reading
 from tests.support.event_stores import SCHEMA
+from tests.support.sent_records import sequence_of
 
 _AT_ONCE = 5000
 _IDS = (

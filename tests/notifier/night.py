@@ -23,7 +23,6 @@ from events.catalogue.on_call_events import ChannelKind
 from events.catalogue.registry import CATALOGUE, TOPICS
 from events.catalogue.terms import CalendarRef, Plan, Priority, Promise, Target
 from events.clock import Clock, MovableClock, SystemClock
-from events.envelope import to_outgoing
 from events.event import Event, Meta, Recorded
 from events.sharding import DEFAULT_SHARDS, shard_of
 from notifier import bootstrap
@@ -33,6 +32,7 @@ from notifier.channels.channel import Delivered, Letter, NotNeeded, Outcome
 from notifier.channels.channel_table import ChannelTable
 from notifier.domain.page_message import PageMessage
 from notifier.settings import SCHEMA, NotifierSettings
+from tests.support.sent_records import to_outgoing
 from webapi.identity import Role, make_token
 
 TEN = datetime(2026, 11, 16, 22, 0, tzinfo=UTC)

@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from events.store.connection import connect, disconnect
 from reporting.__main__ import main
 from reporting.settings import SCHEMA
+from tests.support.connections import connect, disconnect
 
 
 def test_an_unknown_command_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,12 +11,12 @@ from msgspec.structs import replace
 from events.broker.memory_broker import MemoryBroker
 from events.catalogue.registry import CATALOGUE, TOPICS
 from events.clock import MovableClock
-from events.envelope import to_outgoing
 from reporting.bootstrap import Reporting, build, rebuild
 from reporting.domain.review import Position, Review
 from tests.reporting.conftest import Reports
 from tests.reporting.event_log import HOUR, SOURCES, EventLog, utc
 from tests.reporting.random_vendor import tell_a_year
+from tests.support.sent_records import to_outgoing
 
 VENDOR = tell_a_year(5, utc("2026-07-02 12:00"), customers=2, cases=20, days=60)
 TOPIC_NAMES = {owner: f"x.{topic}" for owner, topic in TOPICS.items()}

@@ -17,7 +17,6 @@ from events.broker.memory_broker import MemoryBroker
 from events.catalogue.deadline_events import DeadlineBreached, DeadlineCancelled, DeadlineMet
 from events.catalogue.registry import CATALOGUE
 from events.clock import MovableClock
-from events.envelope import to_outgoing
 from events.event import Event, Recorded
 from events.sharding import shard_of
 from events.watermark import Watermark
@@ -26,6 +25,7 @@ from sla_clock import bootstrap
 from sla_clock.bootstrap import SlaClock
 from sla_clock.settings import SlaClockSettings
 from tests.sla_clock.promises import record
+from tests.support.sent_records import to_outgoing
 from webapi.identity import Role, make_token
 from webapi.service_skeleton import migrate_schema
 

@@ -17,7 +17,6 @@ from msgspec.structs import asdict, replace
 from events.catalogue.case_events import CaseOpened
 from events.catalogue.deadline_events import DeadlineBreached, DeadlineMet
 from events.catalogue.registry import CATALOGUE
-from events.envelope import to_outgoing
 from events.event import Event, Recorded
 from events.operations.export_lines import EventLine, event_of
 from events.operations.import_store import ImportTarget, import_store
@@ -32,6 +31,7 @@ from sla_clock.reactions.fold_batch import fold_batch
 from tests.sla_clock.clockwork import EVENTS, SHARDS, Clockwork, clockwork
 from tests.sla_clock.promises import FIRST_TERMS, TERMS, at, promise
 from tests.support.databases import Databases
+from tests.support.sent_records import to_outgoing
 
 FOLDER = Path(__file__).parent / "exports_of_the_first_rules"
 BEGIN, END = at("2026-08-03 00:00"), at("2027-01-15 00:00")

@@ -14,13 +14,13 @@ import pytest
 from events.broker.kafka_broker import KafkaBroker
 from events.catalogue.registry import CATALOGUE
 from events.clock import SystemClock
-from events.envelope import to_outgoing
 from events.sharding import shard_of
 from local_stack.free_ports import free_port
 from sla_clock.__main__ import main
 from sla_clock.settings import SlaClockSettings
 from tests.sla_clock.clockwork import SECRET, SHARDS
 from tests.sla_clock.promises import at, opened, record
+from tests.support.sent_records import to_outgoing
 from webapi.identity import make_token
 
 MONDAY = at("2026-11-16 09:00")

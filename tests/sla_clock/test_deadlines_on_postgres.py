@@ -12,7 +12,6 @@ from events.broker.memory_broker import MemoryBroker
 from events.catalogue.case_events import CaseResponded, InformationRequested
 from events.catalogue.registry import CATALOGUE
 from events.consumer.reaction import Batch
-from events.envelope import to_outgoing
 from events.sharding import shard_of
 from events.timers.timers import Timers
 from sla_clock.adapters.deadline_rows import DeadlineRows
@@ -24,6 +23,7 @@ from sla_clock.timers.fire_due_deadlines import DueDeadlines
 from tests.sla_clock.clockwork import EVENTS, SHARDS, Clockwork, clockwork, without_detection
 from tests.sla_clock.made_up_cases import HAPPENINGS, PLANS, PRIORITIES
 from tests.sla_clock.promises import TEXT, at, hours, opened
+from tests.support.sent_records import to_outgoing
 from webapi.case_readers import CaseReaders
 
 READERS = CaseReaders(SCHEMA)

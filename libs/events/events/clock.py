@@ -42,7 +42,7 @@ class SystemClock:
 class MovableClock:
     """A clock that stands still until it is moved.
 
-    Story tests use it to move a whole system through days in milliseconds.
+    It ships for tests: a story moves a whole system through days in milliseconds.
     """
 
     def __init__(self, start: datetime) -> None:

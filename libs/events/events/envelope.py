@@ -3,24 +3,10 @@ again."""
 
 from events.broker.broker import IncomingRecord, OutgoingRecord
 from events.catalogue.registry import Catalogue
-from events.ce_headers import (
-    SEQUENCE,
-    headers_of,
-    read_headers,
-    sequence_in,
-    type_of,
-)
+from events.ce_headers import headers_of, read_headers, type_of
 from events.errors import MalformedEvent
 from events.event import Recorded
-from events.stored_event import StoredEvent, decode_meta, stored_of
-
-
-def to_outgoing(recorded: Recorded, catalogue: Catalogue) -> OutgoingRecord:
-    """Return the record that carries an event, to the partition of its shard.
-
-    Raises UnknownEventType.
-    """
-    return outgoing_of(stored_of(recorded, catalogue), recorded.source)
+from events.stored_event import StoredEvent, decode_meta
 
 
 def outgoing_of(stored: StoredEvent, source: str) -> OutgoingRecord:
@@ -44,20 +30,6 @@ def from_incoming(record: IncomingRecord, catalogue: Catalogue) -> Recorded:
         raise MalformedEvent(
             f"{record.topic}[{record.partition}]@{record.offset}: {problem}"
         ) from problem
-
-
-def sequence_of(record: IncomingRecord) -> int:
-    """Return the record's place in its shard, without decoding anything else.
-
-    Raises MalformedEvent for a record that names none.
-    """
-    sequence = sequence_in(record.headers)
-    if sequence is None:
-        raise MalformedEvent(
-            f"{record.topic}[{record.partition}]@{record.offset} has no {SEQUENCE}, or one that "
-            f"is no number"
-        )
-    return sequence
 
 
 def _recorded(record: IncomingRecord, catalogue: Catalogue) -> Recorded:

@@ -51,9 +51,3 @@ def watermarks_from_incoming(record: IncomingRecord) -> Watermarks:
         return Watermarks(shards=None, watermarks=(_V1.decode(record.value or b""),))
     except msgspec.MsgspecError as problem:
         raise MalformedEvent(f"no watermark: {problem}") from problem
-
-
-def watermark_to_outgoing(watermark: Watermark) -> OutgoingRecord:
-    """Make a record of version 1: the watermark of one shard, for the shard's partition."""
-    key, value = str(watermark.shard).encode(), msgspec.json.encode(watermark)
-    return OutgoingRecord(partition=watermark.shard, key=key, value=value, headers=[CONTENT_TYPE])

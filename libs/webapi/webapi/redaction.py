@@ -3,7 +3,6 @@
 import re
 import traceback
 from collections.abc import Mapping, Sequence
-from types import TracebackType
 
 from structlog.typing import EventDict, WrappedLogger
 
@@ -37,8 +36,6 @@ LONGEST_MESSAGE = 200
 _WORDS = re.compile(r"[^a-z0-9]+")
 # User and password in an address; a JWT, wherever it stands; the token of a printed link.
 _CREDENTIALS = re.compile(r"(?<=://)[^/\s@]+@|\beyJ[\w-]+\.[\w-]+\.[\w-]*|(?<=[?&]token=)[^&\s]+")
-
-ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
 
 def redact(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:

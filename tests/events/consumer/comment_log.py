@@ -14,13 +14,12 @@ from events.clock import MovableClock
 from events.consumer.consumer import Consumer
 from events.consumer.consumer_options import ConsumerOptions, TimedTopic
 from events.consumer.reaction import Batch
-from events.envelope import to_outgoing
 from events.errors import Poison
 from events.event import Meta, Recorded
 from events.store.connection import Connection, Pool
 from events.timers.timers import Timer, Timers
 from events.watermark import Watermark
-from events.watermark_records import watermark_to_outgoing
+from tests.support.sent_records import to_outgoing, watermark_to_outgoing
 
 SCHEMA = "svc"
 EVENTS, WATERMARKS = "intake.events", "intake.watermarks"

@@ -9,10 +9,11 @@ from msgspec.structs import replace
 from events.broker.broker import IncomingRecord, OutgoingRecord
 from events.catalogue.case_events import CaseCommented, MessageText
 from events.catalogue.registry import CATALOGUE
-from events.envelope import from_incoming, sequence_of, to_outgoing
+from events.envelope import from_incoming
 from events.errors import MalformedEvent, UnknownEventType
 from events.event import Meta, Recorded
 from tests.support.event_stores import NOON
+from tests.support.sent_records import sequence_of, to_outgoing
 
 EVENT_ID = UUID("11111111-1111-4111-8111-111111111111")
 RECORDED = Recorded(

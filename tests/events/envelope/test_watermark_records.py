@@ -5,13 +5,9 @@ import pytest
 from events.broker.broker import IncomingRecord, OutgoingRecord
 from events.errors import MalformedEvent
 from events.watermark import Watermark
-from events.watermark_records import (
-    Watermarks,
-    watermark_to_outgoing,
-    watermarks_from_incoming,
-    watermarks_to_outgoing,
-)
+from events.watermark_records import Watermarks, watermarks_from_incoming, watermarks_to_outgoing
 from tests.support.event_stores import NOON
+from tests.support.sent_records import watermark_to_outgoing
 
 PROMISES = (Watermark(shard=3, at=NOON, next_seq=18), Watermark(shard=5, at=NOON, next_seq=1))
 

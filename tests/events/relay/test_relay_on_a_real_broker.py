@@ -11,7 +11,6 @@ import pytest
 from events.broker.broker import TopicPartition
 from events.broker.kafka_broker import KafkaBroker
 from events.clock import SystemClock
-from events.envelope import sequence_of
 from events.relay.outbox import Outbox
 from events.relay.pacing import RelayPacing
 from events.relay.relay import Relay
@@ -21,6 +20,7 @@ from local_stack.broker_server import BrokerServer
 from tests.events.relay.topics import applied
 from tests.events.store.sample_appends import append_to
 from tests.support.event_stores import SCHEMA, SHARDS, postgres_store
+from tests.support.sent_records import sequence_of
 
 Seqs = dict[int, list[int]]
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 from events.broker.broker import TopicPartition
 from events.broker.memory_broker import MemoryBroker
 from events.clock import MovableClock
-from events.envelope import sequence_of
 from events.relay.outbox import Outbox
 from events.relay.pacing import RelayPacing
 from events.relay.relay import Relay
@@ -14,6 +13,7 @@ from events.store.connection import Pool
 from events.store.postgres_store import PostgresStore
 from tests.events.store.sample_appends import append_to
 from tests.support.event_stores import SCHEMA, SHARDS
+from tests.support.sent_records import sequence_of
 
 TOPIC = "intake.events"
 OUTBOX = Outbox(schema=SCHEMA, source="intake", topic=TOPIC, shards=SHARDS)

@@ -144,16 +144,6 @@ async def _reset(connection: LentConnection) -> None:
     await connection.end_what_is_half_done()
 
 
-async def connect(dsn: str) -> Connection:
-    """Return one connection outside any pool, for tools and tests. Close it with `disconnect`."""
-    return cast("Connection", await asyncpg.connect(dsn))
-
-
-async def disconnect(connection: Connection) -> None:
-    """Close what `connect` opened."""
-    await cast("asyncpg.Connection", connection).close()
-
-
 def in_schema(statement: str, schema: str) -> str:
     """Return the statement with `{schema}` replaced by a Postgres schema's quoted name.
 

@@ -1,5 +1,5 @@
-"""The event store in memory, for tests: it keeps what `EventStore` guarantees and passes the same
-suite."""
+"""The event store in memory. It ships for the tests of services: it keeps what `EventStore`
+guarantees, and passes the same suite."""
 
 import asyncio
 from collections import ChainMap

@@ -1,0 +1,29 @@
+"""Records as the relay sends them, made one by one, and what a test reads of one."""
+
+import msgspec
+
+from events.broker.broker import IncomingRecord, OutgoingRecord
+from events.catalogue.registry import Catalogue
+from events.ce_headers import CONTENT_TYPE, sequence_in
+from events.envelope import outgoing_of
+from events.event import Recorded
+from events.stored_event import stored_of
+from events.watermark import Watermark
+
+
+def to_outgoing(recorded: Recorded, catalogue: Catalogue) -> OutgoingRecord:
+    """Return the record that carries an event, to the partition of its shard."""
+    return outgoing_of(stored_of(recorded, catalogue), recorded.source)
+
+
+def watermark_to_outgoing(watermark: Watermark) -> OutgoingRecord:
+    """Return a record of version 1, which is read for ever: one shard's, for its partition."""
+    key, value = str(watermark.shard).encode(), msgspec.json.encode(watermark)
+    return OutgoingRecord(partition=watermark.shard, key=key, value=value, headers=[CONTENT_TYPE])
+
+
+def sequence_of(record: IncomingRecord) -> int:
+    """Return the record's place in its shard; fail where it names none."""
+    seq = sequence_in(record.headers)
+    assert seq is not None, f"{record.topic}[{record.partition}]@{record.offset} has no sequence"
+    return seq
