@@ -8,9 +8,10 @@ import subprocess
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType, TracebackType
+from types import MappingProxyType
 
 from local_stack.free_ports import LOCALHOST, free_port
+from local_stack.server_process import BrokerProcess
 
 KAFKA_VERSION = "4.1.0"
 _SLF4J_VERSION = "1.7.36"
@@ -49,31 +50,13 @@ class NoApacheKafka(RuntimeError):
     """Java 17 or Maven is not here, or Maven could not fetch the jars; the message says which."""
 
 
-class ApacheKafkaServer:
+class ApacheKafkaServer(BrokerProcess):
     """A server with `start` and `stop`, or a context manager. Its topics live in `folder`."""
 
     def __init__(self, folder: Path, settings: Mapping[str, str] = MappingProxyType({})) -> None:
-        self.folder = folder
+        super().__init__(folder)
         self._more = settings
-        self.port = free_port()
         self._controller_port = free_port()
-        self._process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def bootstrap_servers(self) -> str:
-        """The address, as Kafka clients take it."""
-        return f"{LOCALHOST}:{self.port}"
-
-    @property
-    def pid(self) -> int:
-        """The broker's process id."""
-        assert self._process is not None
-        return self._process.pid
-
-    @property
-    def exit_code(self) -> int | None:
-        """How the process ended; None while it runs, or was stopped on purpose."""
-        return None if self._process is None else self._process.poll()
 
     def start(self) -> None:
         """Fetch what is missing, format the storage, and start. Raises NoApacheKafka.
@@ -126,18 +109,6 @@ class ApacheKafkaServer:
             self._process.kill()
             self._process.wait(10)
         self._process = None
-
-    def __enter__(self) -> "ApacheKafkaServer":
-        self.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.stop()
 
     def _settings(self) -> dict[str, str]:
         controller = f"{LOCALHOST}:{self._controller_port}"

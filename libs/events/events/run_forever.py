@@ -25,7 +25,7 @@ class Recovery:
 
     pause_s: float
     longest_pause_s: float = _LONGEST_PAUSE_S
-    let_go: Callable[[BaseException], Awaitable[None]] | None = None
+    let_go: Callable[[], Awaitable[None]] | None = None
     tolerated: tuple[type[Exception], ...] = ()
 
     def pause_after(self, troubles: int) -> float:
@@ -71,7 +71,7 @@ async def run_forever(
             troubles += 1
             _log_trouble(name, trouble, troubles)
             if recovery.let_go is not None:
-                await recovery.let_go(trouble)
+                await recovery.let_go()
             await clock.sleep(recovery.pause_after(troubles))
             continue
         troubles = 0

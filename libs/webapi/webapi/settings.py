@@ -3,7 +3,7 @@ a single line."""
 
 import sys
 from collections.abc import Sequence
-from typing import Literal, NoReturn, Self, TypeVar
+from typing import Annotated, Literal, NoReturn, Self, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -17,6 +17,24 @@ PORT = "The port that it listens on; 0 takes a free one."
 
 LogFormat = Literal["auto", "json", "pretty"]
 S = TypeVar("S", bound=BaseSettings)
+
+DatabaseUrl: TypeAlias = Annotated[
+    str,
+    Field(
+        repr=False,
+        min_length=1,
+        description="This service's database: `postgresql://user:password@host:port/database`.",
+    ),
+]
+TopicPrefix: TypeAlias = Annotated[
+    str,
+    Field(pattern=r"^[A-Za-z0-9._-]{0,100}$", description="Put before the name of every topic."),
+]
+# Fixed, since with another number a key's later events would go to another shard than its earlier
+# ones.
+Shards: TypeAlias = Annotated[
+    int, Field(ge=1, le=1024, description="Partitions of the topics. Fixed for life.")
+]
 
 
 class IdentitySettings(BaseSettings):
@@ -90,17 +108,9 @@ class ServiceSettings(IdentitySettings):
     all instances (default: `jwt_secret`, or one that each process makes).
     """
 
-    database_url: str = Field(
-        repr=False,
-        min_length=1,
-        description="This service's database: `postgresql://user:password@host:port/database`.",
-    )
+    database_url: DatabaseUrl
     kafka_bootstrap_servers: str = Field(min_length=1, description="The brokers: `host:port,...`.")
-    topic_prefix: str = Field(
-        default="",
-        pattern=r"^[A-Za-z0-9._-]{0,100}$",
-        description="Put before the name of every topic.",
-    )
+    topic_prefix: TopicPrefix = ""
     host: str = Field(
         default="127.0.0.1", min_length=1, description="The address that it listens on."
     )
@@ -108,10 +118,7 @@ class ServiceSettings(IdentitySettings):
     log_format: LogFormat = Field(
         default="auto", description="`json`, `pretty`, or `auto`: pretty on a terminal."
     )
-    # With another number a key's later events would go to another shard than its earlier ones.
-    shards: int = Field(
-        default=12, ge=1, le=1024, description="Partitions of the topics. Fixed for life."
-    )
+    shards: Shards = 12
     watermark_every_ms: int = Field(
         default=20,
         ge=1,
@@ -186,14 +193,8 @@ class StoreSettings(BaseSettings):
         env_prefix=PREFIX, extra="ignore", frozen=True, hide_input_in_errors=True
     )
 
-    database_url: str = Field(
-        repr=False,
-        min_length=1,
-        description="This service's database: `postgresql://user:password@host:port/database`.",
-    )
-    shards: int = Field(
-        default=12, ge=1, le=1024, description="Partitions of the topics. Fixed for life."
-    )
+    database_url: DatabaseUrl
+    shards: Shards = 12
 
 
 class OperatorSettings(BaseSettings):
@@ -206,19 +207,11 @@ class OperatorSettings(BaseSettings):
         env_prefix=PREFIX, extra="ignore", frozen=True, hide_input_in_errors=True
     )
 
-    database_url: str = Field(
-        repr=False,
-        min_length=1,
-        description="This service's database: `postgresql://user:password@host:port/database`.",
-    )
+    database_url: DatabaseUrl
     kafka_bootstrap_servers: str | None = Field(
         default=None, description="The brokers: `host:port,...`."
     )
-    topic_prefix: str = Field(
-        default="",
-        pattern=r"^[A-Za-z0-9._-]{0,100}$",
-        description="Put before the name of every topic.",
-    )
+    topic_prefix: TopicPrefix = ""
 
 
 def load(settings: type[S]) -> S:

@@ -98,17 +98,8 @@ class KafkaBroker:
         self, topics: Sequence[str], group_options: Mapping[str, object]
     ) -> KafkaSubscription:
         partitions = await self._topics.partitions(topics)
-        consumer = AIOKafkaConsumer(
-            bootstrap_servers=self._servers,
-            # Where to read on is the checkpoint's to say. An offset that is gone raises: the
-            # client's own reset would skip records without a word.
-            enable_auto_commit=False,
-            auto_offset_reset="none",
-            fetch_max_wait_ms=self._fetch_wait_ms,
-            # Instead of 5 minutes: a topic that was made again or extended is noticed by this.
-            metadata_max_age_ms=10_000,
-            **group_options,
-        )
+        # Instead of 5 minutes: a topic that was made again or extended is noticed by this.
+        consumer = self._consumer(metadata_max_age_ms=10_000, **group_options)
         subscription = KafkaSubscription(consumer, tuple(topics), grouped=bool(group_options))
         await subscription.start(partitions)
         return subscription
@@ -120,13 +111,7 @@ class KafkaBroker:
         """
         # Before looking: a topic that lacks the partition would be asked about until the time-out.
         await self._topics.mend(topic)
-        consumer = AIOKafkaConsumer(
-            bootstrap_servers=self._servers,
-            enable_auto_commit=False,
-            auto_offset_reset="none",
-            fetch_max_wait_ms=self._fetch_wait_ms,
-            request_timeout_ms=_ANSWER_WITHIN_MS,
-        )
+        consumer = self._consumer(request_timeout_ms=_ANSWER_WITHIN_MS)
         try:
             await consumer.start()
             consumer.assign([KafkaPartition(topic, partition)])
@@ -151,6 +136,17 @@ class KafkaBroker:
         Publishers and subscriptions are closed by their users.
         """
         await self._ping.close()
+
+    def _consumer(self, **options: object) -> AIOKafkaConsumer:
+        # Where to read on is the checkpoint's to say. An offset that is gone raises: the client's
+        # own reset would skip records without a word.
+        return AIOKafkaConsumer(
+            bootstrap_servers=self._servers,
+            enable_auto_commit=False,
+            auto_offset_reset="none",
+            fetch_max_wait_ms=self._fetch_wait_ms,
+            **options,
+        )
 
     def _group_options(self, group: str, member: str) -> dict[str, object]:
         return {

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from events.store.connection import Connection, Pool, in_schema
 
-_ADD = """
+ADD_MISSING = """
 insert into {schema}.relay_cursor (topic, shard) select $1, shard from {schema}.es_shard
     on conflict do nothing
 """
@@ -80,7 +80,7 @@ class Cursors:
 
     async def add_missing(self) -> None:
         """Make a cursor at 1 for each shard that has none."""
-        await self._pool.execute(self._sql(_ADD), self._topic)
+        await self._pool.execute(self._sql(ADD_MISSING), self._topic)
 
     async def take(self, lease_s: float) -> Sequence[Lease]:
         """Renew this owner's leases and take free ones for `lease_s` seconds; return them all."""

@@ -88,14 +88,10 @@ class DueHintSender:
                 self.step,
                 clock=self._clock,
                 idle_s=_LOOK_S,
-                recovery=Recovery(pause_s=_AGAIN_S, longest_pause_s=_AGAIN_S, let_go=self._let_go),
+                recovery=Recovery(pause_s=_AGAIN_S, longest_pause_s=_AGAIN_S, let_go=self.close),
             )
         finally:
             await self.close()
-
-    async def _let_go(self, trouble: BaseException) -> None:
-        del trouble
-        await self.close()
 
     async def close(self) -> None:
         """Disconnect from the broker."""
@@ -174,17 +170,13 @@ class DueHints:
                 self._listen,
                 clock=self._clock,
                 idle_s=0.0,
-                recovery=Recovery(pause_s=_AGAIN_S, longest_pause_s=_AGAIN_S, let_go=self._let_go),
+                recovery=Recovery(pause_s=_AGAIN_S, longest_pause_s=_AGAIN_S, let_go=self.close),
             )
         finally:
             await self.close()
 
     async def _listen(self) -> None:
         await self.step(1.0)
-
-    async def _let_go(self, trouble: BaseException) -> None:
-        del trouble
-        await self.close()
 
     async def close(self) -> None:
         """Disconnect from the broker."""

@@ -71,7 +71,7 @@ class Relay:
         except (Retryable, *DATABASE_ERRORS) as trouble:
             if not passes(trouble):
                 raise
-            await self._start_over(trouble)
+            await self._start_over()
             return 0
 
     async def run(self) -> None:
@@ -222,9 +222,8 @@ class Relay:
                 del self._held[lease.shard]
                 self._renew_at = self._clock.monotonic()
 
-    async def _start_over(self, trouble: BaseException) -> None:
+    async def _start_over(self) -> None:
         """Drop publisher and leases: the next pass begins at the cursors, after mending."""
-        del trouble
         self._ready = False
         self._held = {}
         await self._drop_publisher()

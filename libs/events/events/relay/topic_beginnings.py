@@ -13,12 +13,9 @@ import msgspec
 
 from events.broker.broker import Broker, OutgoingRecord
 from events.ce_headers import BEGINS_AT, CONTENT_TYPE
+from events.relay.cursors import ADD_MISSING
 from events.store.connection import Pool, in_schema
 
-_ADD = (
-    "insert into {schema}.relay_cursor (topic, shard) select $1, shard "
-    "from {schema}.es_shard on conflict do nothing"
-)
 _HOLD = """
 update {schema}.relay_cursor
 set owner = $2, epoch = epoch + 1, until = clock_timestamp() + make_interval(secs => $3)
@@ -66,7 +63,7 @@ class TopicBeginnings:
     @asynccontextmanager
     async def held(self, for_s: float) -> AsyncIterator[None]:
         """Hold all leases, so that no relay sends, for the block or `for_s` seconds."""
-        await self._pool.execute(self._sql(_ADD), self._topic)
+        await self._pool.execute(self._sql(ADD_MISSING), self._topic)
         # A new epoch: a relay that is sending now can no longer move its cursors.
         await self._pool.execute(self._sql(_HOLD), self._topic, self._owner, for_s)
         try:

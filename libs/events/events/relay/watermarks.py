@@ -64,7 +64,7 @@ class WatermarkMaker:
         except (Retryable, *DATABASE_ERRORS) as trouble:
             if not passes(trouble):
                 raise
-            await self._let_go(trouble)
+            await self.close()
             return 0
 
     async def run(self) -> None:
@@ -78,7 +78,7 @@ class WatermarkMaker:
                     clock=self._clock,
                     idle_s=0.0,
                     recovery=Recovery(
-                        pause_s=_BACK_OFF_S, longest_pause_s=_BACK_OFF_S, let_go=self._let_go
+                        pause_s=_BACK_OFF_S, longest_pause_s=_BACK_OFF_S, let_go=self.close
                     ),
                 )
             finally:
@@ -110,10 +110,6 @@ class WatermarkMaker:
         publisher, self._publisher = self._publisher, None
         if publisher is not None:
             await publisher.close()
-
-    async def _let_go(self, trouble: BaseException) -> None:
-        del trouble
-        await self.close()
 
     async def _publish(self) -> int:
         # Connect first: a watermark is made only if it can be sent, and is as young as can be then.

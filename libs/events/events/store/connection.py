@@ -28,17 +28,10 @@ class Row(Protocol):
     def __len__(self) -> int: ...
 
 
-class Connection(Protocol):
-    """An asyncpg connection, or what a pool lends of one.
-
-    Arguments are `$1`, `$2`, ... in the statement.
-    """
+class Queries(Protocol):
+    """The queries that a connection and a pool both take."""
 
     async def execute(self, query: str, *args: object, timeout: float | None = None) -> str: ...
-
-    async def executemany(
-        self, command: str, args: Sequence[Sequence[object]], *, timeout: float | None = None
-    ) -> None: ...
 
     async def fetch(
         self, query: str, *args: object, timeout: float | None = None
@@ -51,6 +44,17 @@ class Connection(Protocol):
     async def fetchval(
         self, query: str, *args: object, column: int = 0, timeout: float | None = None
     ) -> Any: ...
+
+
+class Connection(Queries, Protocol):
+    """An asyncpg connection, or what a pool lends of one.
+
+    Arguments are `$1`, `$2`, ... in the statement.
+    """
+
+    async def executemany(
+        self, command: str, args: Sequence[Sequence[object]], *, timeout: float | None = None
+    ) -> None: ...
 
     async def copy_records_to_table(
         self,
@@ -73,26 +77,12 @@ class Connection(Protocol):
     def is_in_transaction(self) -> bool: ...
 
 
-class Pool(Protocol):
+class Pool(Queries, Protocol):
     """An asyncpg pool."""
 
     def acquire(
         self, *, timeout: float | None = None
     ) -> AbstractAsyncContextManager[Connection]: ...
-
-    async def execute(self, query: str, *args: object, timeout: float | None = None) -> str: ...
-
-    async def fetch(
-        self, query: str, *args: object, timeout: float | None = None
-    ) -> Sequence[Row]: ...
-
-    async def fetchrow(
-        self, query: str, *args: object, timeout: float | None = None
-    ) -> Row | None: ...
-
-    async def fetchval(
-        self, query: str, *args: object, column: int = 0, timeout: float | None = None
-    ) -> Any: ...
 
     def get_size(self) -> int: ...
 
