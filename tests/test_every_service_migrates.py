@@ -19,7 +19,10 @@ from events.migrations import VERSION_TABLE
 
 SECRET = "a secret that is only good for tests, and long enough"
 Main = Callable[[list[str]], int]
-_TABLES = "select table_name, column_name, data_type from information_schema.columns where table_schema = $1 order by 1, 2"
+_TABLES = """
+select table_name, column_name, data_type from information_schema.columns
+where table_schema = $1 order by 1, 2
+"""
 
 
 @pytest.fixture(autouse=True)

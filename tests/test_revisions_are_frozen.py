@@ -149,7 +149,10 @@ def _first_revision(package: str) -> str:
 async def _fill_each_table(dsn: str, schema: str) -> Sequence[str]:
     """Insert one row of samples into each table; return the tables' names."""
     connection = await asyncpg.connect(dsn)
-    query = "select table_name from information_schema.tables where table_schema = $1 and table_type = 'BASE TABLE'"
+    query = """
+        select table_name from information_schema.tables
+        where table_schema = $1 and table_type = 'BASE TABLE'
+    """
     tables = [
         row[0]
         for row in await connection.fetch(query, schema)
@@ -157,7 +160,8 @@ async def _fill_each_table(dsn: str, schema: str) -> Sequence[str]:
     ]
     for table in tables:
         columns = await connection.fetch(
-            "select column_name, data_type from information_schema.columns where table_schema = $1 and table_name = $2"
+            "select column_name, data_type from information_schema.columns "
+            "where table_schema = $1 and table_name = $2"
             " and is_nullable = 'NO' and column_default is null and is_identity = 'NO'",
             schema,
             table,

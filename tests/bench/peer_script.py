@@ -12,8 +12,11 @@ import time
 from urllib.parse import urlparse
 from uuid import UUID, uuid4
 
-from eventsourcing.persistence import StoredEvent  # type: ignore[import-not-found]  # only in the peer's own environment
-from eventsourcing.postgres import (  # type: ignore[import-not-found]  # only in the peer's own environment
+# Only in the peer's own environment.
+from eventsourcing.persistence import StoredEvent  # type: ignore[import-not-found]
+
+# Only in the peer's own environment.
+from eventsourcing.postgres import (  # type: ignore[import-not-found]
     PostgresApplicationRecorder,
     PostgresDatastore,
 )

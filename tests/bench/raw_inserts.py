@@ -30,7 +30,8 @@ select * from unnest($1::integer[], $2::bigint[], $3::text[], $4::integer[], $5:
     $7::text[],
     $8::integer[], $9::json[], $10::json[], $11::timestamptz[], $12::timestamptz[], $13::bytea[])
 """
-_TEXT = comment("c", CLOCK.now()).data.personal.text  # type: ignore[attr-defined]  # a comment has it
+# A comment has it.
+_TEXT = comment("c", CLOCK.now()).data.personal.text  # type: ignore[attr-defined]
 _DATA = f'{{"case_id":"c","author_id":"agent-7","personal":{{"text":"{_TEXT}"}}}}'
 _META = (
     '{"correlation_id":"request-c","causation_id":null,"traceparent":null,'

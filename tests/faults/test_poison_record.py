@@ -35,7 +35,8 @@ async def poison(ground: Ground) -> Counts:
         for run in range(RESTARTS + 1):
             await publisher.send(ground.topic, records(log, run * share, (run + 1) * share))
             async with consuming(noting(broker, pool, ground.topic, reaction=reaction)):
-                await until(lambda: has_read(pool, (run + 1) * share))  # noqa: B023 - awaited before `run` moves
+                # Awaited before `run` moves.
+                await until(lambda: has_read(pool, (run + 1) * share))  # noqa: B023
         await publisher.close()
         assert await applied(pool) == before_the_cure(log)
         reaction.cured = True

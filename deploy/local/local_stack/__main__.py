@@ -103,7 +103,10 @@ def _add_demo(demo: argparse.ArgumentParser) -> None:
     demo.add_argument(
         "--log",
         type=Path,
-        help="a ServiceNow incident event log (default: the one beside the project, else a generated one)",
+        help=(
+            "a ServiceNow incident event log "
+            "(default: the one beside the project, else a generated one)"
+        ),
     )
     demo.add_argument(
         "--zone", default="America/Sao_Paulo", help="the IANA zone of the log's local times"

@@ -18,8 +18,10 @@ _SLF4J_VERSION = "1.7.36"
 _CLUSTER_ID = "4L6g3nShT-eMCtK--X86sw"
 _POM = f"""<project><modelVersion>4.0.0</modelVersion>
 <groupId>tocsin</groupId><artifactId>kafka-for-tests</artifactId><version>1</version><dependencies>
-<dependency><groupId>org.apache.kafka</groupId><artifactId>kafka_2.13</artifactId><version>{KAFKA_VERSION}</version></dependency>
-<dependency><groupId>org.slf4j</groupId><artifactId>slf4j-simple</artifactId><version>{_SLF4J_VERSION}</version></dependency>
+<dependency><groupId>org.apache.kafka</groupId><artifactId>kafka_2.13</artifactId>
+<version>{KAFKA_VERSION}</version></dependency>
+<dependency><groupId>org.slf4j</groupId><artifactId>slf4j-simple</artifactId>
+<version>{_SLF4J_VERSION}</version></dependency>
 </dependencies></project>
 """
 

@@ -15,7 +15,8 @@ def incident_log(named: Path | None, folder: Path) -> tuple[Path, str]:
         return named, f"the incidents of {named}"
     if _BESIDE.is_file():
         return _BESIDE, (
-            "890 real incidents of an IT company (Amaral, Fantinato, Peres: Incident management process enriched event log, "
+            "890 real incidents of an IT company (Amaral, Fantinato, Peres: "
+            "Incident management process enriched event log, "
             "UCI Machine Learning Repository no. 498, CC BY 4.0)"
         )
     generated = folder / "generated_incidents.csv"

@@ -212,4 +212,6 @@ def folder_that_postgres_may_enter(folder: Path) -> Path:
     parents = [part for part in folder.parents if part.exists()]
     if _account().user is None or all(part.stat().st_mode & 0o001 for part in parents):
         return folder
-    return Path("/var/tmp") / f"tocsin-{blake2b(str(folder).encode(), digest_size=6).hexdigest()}"  # noqa: S108 - kept over a restart
+    name = blake2b(str(folder).encode(), digest_size=6).hexdigest()
+    # Not /tmp, which a restart of the machine may empty.
+    return Path("/var/tmp") / f"tocsin-{name}"  # noqa: S108

@@ -19,7 +19,11 @@ class Welcome:
 
     def lines(self) -> list[str]:
         """Return the text, a line each; it is plain, so that a terminal copies it as it is."""
-        gold = CUSTOMERS[1]
+        gold, intake, clock = (
+            CUSTOMERS[1],
+            self._addresses.of("intake"),
+            self._addresses.of("sla_clock"),
+        )
         return [
             "",
             "Tocsin is up. In another terminal:",
@@ -31,17 +35,19 @@ class Welcome:
                 gold, "ADA", gold.contact[0], "P1", "The line stands: no orders reach the plant"
             ),
             "",
-            "# 2. A P3: its clock leaves out weekends and holidays; the answer says when it is due.",
+            "# 2. A P3: its clock leaves out weekends and holidays; "
+            "the answer says when it is due.",
             *self._open(gold, "ADA", gold.contact[0], "P3", "Report totals are off by a cent"),
             "",
             "# 3. What is promised, and why then (put in the case_id you got); then answer it:",
-            f'curl -s -H "Authorization: Bearer $ADA" {self._addresses.of("sla_clock")}/v1/cases/CASE_ID/deadlines',
+            f'curl -s -H "Authorization: Bearer $ADA" {clock}/v1/cases/CASE_ID/deadlines',
             f'curl -s -H "Authorization: Bearer $AGENT" -H "Content-Type: application/json" '
-            f'-d \'{{"text": "We are on it."}}\' {self._addresses.of("intake")}/v1/cases/CASE_ID/respond',
+            f'-d \'{{"text": "We are on it."}}\' {intake}/v1/cases/CASE_ID/respond',
             "",
             *self._pages(gold),
             "",
-            "Other people's tokens: make token ROLE=tam  ·  ROLE=contact CUSTOMER=lakeside-health USER=mei",
+            "Other people's tokens: make token ROLE=tam  ·  "
+            "ROLE=contact CUSTOMER=lakeside-health USER=mei",
             "Ctrl-C stops everything; the data stay in .tocsin/ for the next `make run`.",
         ]
 
@@ -53,8 +59,9 @@ class Welcome:
         self, customer: DemoCustomer, token: str, reporter: str, priority: str, subject: str
     ) -> list[str]:
         body = (
-            f'{{"customer_id": "{customer.customer_id}", "reporter_id": "{reporter}", "priority": "{priority}", '
-            f'"subject": "{subject}", "description": "Since this morning."}}'
+            f'{{"customer_id": "{customer.customer_id}", "reporter_id": "{reporter}", '
+            f'"priority": "{priority}", "subject": "{subject}", '
+            f'"description": "Since this morning."}}'
         )
         return [
             f'curl -s -H "Authorization: Bearer ${token}" -H "Content-Type: application/json" \\',

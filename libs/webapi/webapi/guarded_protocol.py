@@ -44,7 +44,8 @@ class GuardedProtocol(HttpToolsProtocol):
     _reading_head = True
     _since = 0.0
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn narrows the transport, too
+    # uvicorn narrows the type of the transport, too.
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Take the connection; make room for it where there is none."""
         super().connection_made(transport)
         self._await_head()

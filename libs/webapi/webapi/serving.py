@@ -48,7 +48,8 @@ async def serve(
         listener = bind(settings.host, settings.port)
     except OSError as error:
         where = f"{settings.host}:{settings.port}"
-        print(f"cannot listen on {where}: {_reason(error)}", file=sys.stderr)  # noqa: T201 - for the operator
+        # For the operator, who need not look into a log for it.
+        print(f"cannot listen on {where}: {_reason(error)}", file=sys.stderr)  # noqa: T201
         return 2
     server = _server(app, settings)
     tune_collector()

@@ -230,7 +230,8 @@ def _give_up(error: ValidationError) -> NoReturn:
         _sentence(item["loc"], item["type"], item["msg"])
         for item in error.errors(include_input=False, include_url=False)
     )
-    print(f"bad settings: {problems}", file=sys.stderr)  # noqa: T201 - said before logging is set up, to whoever starts the process
+    # Said before logging is set up, to whoever starts the process.
+    print(f"bad settings: {problems}", file=sys.stderr)  # noqa: T201
     raise SystemExit(2)
 
 

@@ -81,7 +81,14 @@ def recorded(event: Event) -> Recorded:
 
 
 def changed(old: str = "P3") -> CasePriorityChanged:
-    return CasePriorityChanged(case_id="c1", old=old, new="P1", changed_at=NOW, reason="r")  # type: ignore[arg-type]  # a parameter
+    # The test names a priority as plain text.
+    return CasePriorityChanged(
+        case_id="c1",
+        old=old,  # type: ignore[arg-type]
+        new="P1",
+        changed_at=NOW,
+        reason="r",
+    )
 
 
 def page_of_raised(case: WatchedCase) -> PageWanted:

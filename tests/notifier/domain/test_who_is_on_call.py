@@ -43,7 +43,8 @@ def weekly(**changes: object) -> RotationLayer:
         "handoff": "09:00",
         "zone": DETROIT,
     }
-    return RotationLayer(**{**fields, **changes})  # type: ignore[arg-type]  # the test names the fields that it changes
+    # The test names the fields that it changes.
+    return RotationLayer(**{**fields, **changes})  # type: ignore[arg-type]
 
 
 def schedule(*layers: RotationLayer, overrides: tuple[OverrideAdded, ...] = ()) -> Schedule:
@@ -74,7 +75,11 @@ layers = st.builds(
 windows = st.tuples(st.times(), st.times(), st.sets(st.integers(1, 7), min_size=1)).map(
     lambda it: (f"{it[0]:%H:%M}", f"{it[1]:%H:%M}", tuple(sorted(it[2])))
 )
-instants = st.datetimes(datetime(2016, 1, 1), datetime(2032, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+instants = st.datetimes(
+    datetime(2016, 1, 1),  # noqa: DTZ001
+    datetime(2032, 1, 1),  # noqa: DTZ001
+    timezones=st.just(UTC),
+)
 
 
 def test_members_take_turns_from_the_first_hand_off_on() -> None:

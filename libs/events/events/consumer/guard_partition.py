@@ -32,7 +32,8 @@ class PartitionGuard:
         """
         try:
             done = await work
-        except Exception as error:  # noqa: BLE001 - a reaction may raise anything; the other partitions go on
+        # A reaction may raise anything; the other partitions go on.
+        except Exception as error:  # noqa: BLE001
             self._handle_failure(position, error)
             done = 0
         # Records that were fetched already would be delivered otherwise.

@@ -44,7 +44,8 @@ cost as much as a small append. (Without the second setting, a plan made on empt
 the whole of them once they have grown.)"""
 
 _NOW = "select coalesce($1::timestamptz, clock_timestamp())"
-_READ = f"select {COLUMNS} from {{schema}}.es_event where "  # noqa: S608  the columns are a constant
+# The columns are a constant.
+_READ = f"select {COLUMNS} from {{schema}}.es_event where "  # noqa: S608
 _READ_STREAM = _READ + "shard = $1 and stream = $2 and version > $3 order by version"
 _STREAMS = "(shard, stream) in (select * from unnest($1::integer[], $2::text[]))"
 _READ_STREAMS = f"{_READ}{_STREAMS} order by stream, version"
