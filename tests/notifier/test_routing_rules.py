@@ -98,7 +98,8 @@ async def test_of_the_last_two_p1_rules_removed_by_two_instances_one_stays(
 async def until_waiting(pool: Pool, transactions: int) -> None:
     """Return when so many transactions of this database wait for locks."""
     async with asyncio.timeout(30):
-        while await pool.fetchval(_WAITING) < transactions:  # noqa: ASYNC110  another server's state
+        # The locks are in another server, which sets no event here.
+        while await pool.fetchval(_WAITING) < transactions:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 
 
