@@ -59,7 +59,7 @@ test-kafka: $(VENV)/dev.stamp ## run the tests that use the broker on Apache Kaf
 test-container: $(VENV)/dev.stamp ## run the tests that use the broker on PostgreSQL and Apache Kafka in containers (needs a container engine)
 	@export BROKER=container; $(call RUN_TESTS,, and broker)
 
-check: $(VENV)/dev.stamp ## ruff, mypy --strict, import contracts, generated docs up to date
+check: $(VENV)/dev.stamp ## ruff, mypy --strict, import contracts, the terms, generated docs and tables up to date, declared dependencies
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy $(SOURCES)
