@@ -6,14 +6,20 @@ from collections.abc import Sequence
 from typing import Annotated, Literal, NoReturn, Self, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    DirectoryPath,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from webapi.network import is_loopback
 
 PREFIX = "TOCSIN_"
 SHORTEST_SECRET = 32
-PORT = "The port that it listens on; 0 takes a free one."
 
 LogFormat = Literal["auto", "json", "pretty"]
 S = TypeVar("S", bound=BaseSettings)
@@ -29,6 +35,19 @@ DatabaseUrl: TypeAlias = Annotated[
 TopicPrefix: TypeAlias = Annotated[
     str,
     Field(pattern=r"^[A-Za-z0-9._-]{0,100}$", description="Put before the name of every topic."),
+]
+TermsFolder: TypeAlias = Annotated[
+    DirectoryPath | None,
+    Field(
+        description=(
+            "A folder with the vendor's own terms, the same for intake, sla-clock and reporting. "
+            "Without it: the terms that come with Tocsin."
+        )
+    ),
+]
+Port: TypeAlias = Annotated[
+    int,
+    Field(ge=0, le=65535, description="The port that it listens on; 0 takes a free one."),
 ]
 # Fixed, since with another number a key's later events would go to another shard than its earlier
 # ones.
@@ -114,7 +133,7 @@ class ServiceSettings(IdentitySettings):
     host: str = Field(
         default="127.0.0.1", min_length=1, description="The address that it listens on."
     )
-    port: int = Field(default=8000, ge=0, le=65535, description=PORT)
+    port: Port = 8000
     log_format: LogFormat = Field(
         default="auto", description="`json`, `pretty`, or `auto`: pretty on a terminal."
     )

@@ -1,9 +1,8 @@
 """Intake's settings, from the environment."""
 
-from pydantic import DirectoryPath, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from webapi.settings import PORT, PREFIX, ServiceSettings
+from webapi.settings import PREFIX, Port, ServiceSettings, TermsFolder
 
 SCHEMA = "intake"
 
@@ -15,14 +14,8 @@ class IntakeSettings(ServiceSettings):
     come with Tocsin.
     """
 
-    port: int = Field(default=8001, ge=0, le=65535, description=PORT)
-    terms_folder: DirectoryPath | None = Field(
-        default=None,
-        description=(
-            "A folder with the vendor's own terms, the same for intake, sla-clock and reporting. "
-            "Without it: the terms that come with Tocsin."
-        ),
-    )
+    port: Port = 8001
+    terms_folder: TermsFolder = None
 
 
 class TermsSettings(BaseSettings):
@@ -32,4 +25,4 @@ class TermsSettings(BaseSettings):
         env_prefix=PREFIX, extra="ignore", frozen=True, hide_input_in_errors=True
     )
 
-    terms_folder: DirectoryPath | None = None
+    terms_folder: TermsFolder = None

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
-from webapi.settings import PORT, SHORTEST_SECRET, ServiceSettings
+from webapi.settings import SHORTEST_SECRET, Port, ServiceSettings
 
 SCHEMA = "notifier"
 LEASE_MARGIN_S = 5
@@ -27,7 +27,7 @@ class NotifierSettings(ServiceSettings):
     person's share of messages a minute beyond which they are bundled is `messages_per_minute`.
     """
 
-    port: int = Field(default=8003, ge=0, le=65535, description=PORT)
+    port: Port = 8003
     public_url: str = Field(
         default="http://127.0.0.1:8003",
         pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$",

@@ -2,9 +2,9 @@
 
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import DirectoryPath, Field, field_validator
+from pydantic import Field, field_validator
 
-from webapi.settings import PORT, ServiceSettings
+from webapi.settings import Port, ServiceSettings, TermsFolder
 
 SCHEMA = "reporting"
 CONSUMER = "reporting"
@@ -18,14 +18,8 @@ class ReportingSettings(ServiceSettings):
     intake; they say whose case comes first in the queue.
     """
 
-    terms_folder: DirectoryPath | None = Field(
-        default=None,
-        description=(
-            "A folder with the vendor's own terms, the same for intake, sla-clock and reporting. "
-            "Without it: the terms that come with Tocsin."
-        ),
-    )
-    port: int = Field(default=8004, ge=0, le=65535, description=PORT)
+    terms_folder: TermsFolder = None
+    port: Port = 8004
     vendor_zone: str = Field(
         default="America/Detroit",
         description="The time zone in which the vendor's days, months and quarters begin.",

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from pydantic import DirectoryPath, Field
+from pydantic import Field
 
-from webapi.settings import PORT, ServiceSettings
+from webapi.settings import Port, ServiceSettings, TermsFolder
 
 SCHEMA = "sla_clock"
 CONSUMER = "sla-clock"
@@ -21,14 +21,8 @@ class SlaClockSettings(ServiceSettings):
     calculator answers by them. None: the terms that come with Tocsin.
     """
 
-    terms_folder: DirectoryPath | None = Field(
-        default=None,
-        description=(
-            "A folder with the vendor's own terms, the same for intake, sla-clock and reporting. "
-            "Without it: the terms that come with Tocsin."
-        ),
-    )
-    port: int = Field(default=8002, ge=0, le=65535, description=PORT)
+    terms_folder: TermsFolder = None
+    port: Port = 8002
     clock_blind_after_s: float | None = Field(
         default=None,
         gt=0,
