@@ -24,6 +24,7 @@ from events.catalogue.case_events import (
     PhoneCallJoined,
     TeamContactAdded,
 )
+from events.event import Event
 from intake.adapters import deciders
 from intake.domain.add_team_contact import AddTeamContact
 from intake.domain.assign_case import AssignCase
@@ -50,6 +51,7 @@ from tests.intake.sample_cases import (
     ACME,
     ANSWERED,
     CLOSED,
+    EXCLUDED,
     LATER,
     LIBRARY,
     LOWERED,
@@ -203,6 +205,17 @@ def test_a_customers_comment_ends_the_wait_and_supports_own_does_not() -> None:
     commenting.given(OPENED).when(command).then(comment)
     commenting.given(OPENED, QUESTION).when(command).then(comment, ended)
     commenting.given(OPENED, QUESTION).when(replace(command, by_customer=False)).then(comment)
+
+
+@pytest.mark.parametrize("end", [RESOLVED, EXCLUDED])
+def test_a_case_takes_words_and_people_until_it_is_closed(end: Event) -> None:
+    command = CommentOnCase(author_id="ann", text="Hello", by_customer=True, now=LATER)
+    comment = CaseCommented(case_id="c1", author_id="ann", personal=TEXT)
+
+    commenting.given(OPENED, end).when(command).then(comment)
+    commenting.given(OPENED, end, CLOSED).when(command).refused("not-allowed-in-state")
+    added = TeamContactAdded(case_id="c1", user_id="ann")
+    adding.given(OPENED, end).when(AddTeamContact(user_id="ann", customer=ACME)).then(added)
 
 
 def test_a_wait_never_ends_before_it_began() -> None:
