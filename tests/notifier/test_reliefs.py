@@ -7,7 +7,7 @@ import pytest
 from events.catalogue import case_events as case
 from events.catalogue import deadline_events as deadline
 from events.catalogue.customer_events import CustomerRegistered
-from events.catalogue.terms import Target
+from events.catalogue.terms import Priority, Target
 from events.event import Event
 from notifier.domain.page_on_call import p1_due_at
 from notifier.reactions.findings import case_after, relief_of
@@ -29,10 +29,8 @@ def cancelled(reason: str) -> deadline.DeadlineCancelled:
     )
 
 
-def changed(old: str, new: str) -> case.CasePriorityChanged:
-    # The test names the priorities as plain text.
-    fields = {"case_id": "1", "old": old, "new": new, "changed_at": NOW, "reason": "r"}
-    return case.CasePriorityChanged(**fields)  # type: ignore[arg-type]
+def changed(old: Priority, new: Priority) -> case.CasePriorityChanged:
+    return case.CasePriorityChanged(case_id="1", old=old, new=new, changed_at=NOW, reason="r")
 
 
 ANSWER = case.CaseResponded(

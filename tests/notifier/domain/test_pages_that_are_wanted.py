@@ -80,15 +80,8 @@ def recorded(event: Event) -> Recorded:
     )
 
 
-def changed(old: str = "P3") -> CasePriorityChanged:
-    # The test names a priority as plain text.
-    return CasePriorityChanged(
-        case_id="c1",
-        old=old,  # type: ignore[arg-type]
-        new="P1",
-        changed_at=NOW,
-        reason="r",
-    )
+def changed(old: Priority = "P3") -> CasePriorityChanged:
+    return CasePriorityChanged(case_id="c1", old=old, new="P1", changed_at=NOW, reason="r")
 
 
 def page_of_raised(case: WatchedCase) -> PageWanted:
