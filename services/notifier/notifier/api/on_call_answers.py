@@ -154,7 +154,7 @@ class RuleAnswer(BaseModel):
 
 
 def engineer_answer(engineer: EngineerDefined, version: int, asker: Identity) -> EngineerAnswer:
-    """The engineer as the asker may see them."""
+    """Return the engineer as the asker may see them."""
     # An address is personal: whoever may page somebody need not know where the message goes.
     open_to_asker = asker.role == "admin" or engineer.engineer_id in (asker.user_id, asker.subject)
     methods = [
@@ -176,7 +176,7 @@ def engineer_answer(engineer: EngineerDefined, version: int, asker: Identity) ->
 def schedule_answer(
     schedule: Schedule, version: int, shifts: list[ShiftAnswer] | None = None
 ) -> ScheduleAnswer:
-    """The schedule, with its overrides in the order in which they were added."""
+    """Return the schedule, with its overrides in the order in which they were added."""
     return ScheduleAnswer(
         schedule_id=schedule.schedule_id,
         name=schedule.name,
@@ -188,7 +188,7 @@ def schedule_answer(
 
 
 def shift_answer(shift: Shift, directory: OnCallDirectory) -> ShiftAnswer:
-    """A shift, with the engineer's name."""
+    """Return a shift, with the engineer's name."""
     return ShiftAnswer(
         engineer_id=shift.engineer_id,
         name=directory.name_of(shift.engineer_id),
@@ -199,7 +199,7 @@ def shift_answer(shift: Shift, directory: OnCallDirectory) -> ShiftAnswer:
 
 
 def policy_answer(policy: EscalationPolicyDefined, version: int) -> PolicyAnswer:
-    """The policy."""
+    """Return the policy."""
     steps = [
         StepAnswer(
             after_s=step.after_s,
@@ -223,7 +223,7 @@ def policy_answer(policy: EscalationPolicyDefined, version: int) -> PolicyAnswer
 
 
 def rule_answer(rule: RoutingRuleDefined, version: int) -> RuleAnswer:
-    """The rule."""
+    """Return the rule."""
     return RuleAnswer(
         rule_id=rule.rule_id,
         rank=rule.rank,

@@ -70,7 +70,7 @@ class ContactMethodBody(RequestBody):
         return self
 
     def method(self) -> ContactMethod:
-        """As an event holds it."""
+        """Return it as an event holds it."""
         return ContactMethod(kind=self.kind, address=self.address, delay_s=self.delay_s)
 
 
@@ -81,7 +81,7 @@ class EngineerBody(RequestBody):
     contact_methods: list[ContactMethodBody] = Field(max_length=20)
 
     def defined(self, engineer_id: str) -> EngineerDefined:
-        """The event that it becomes."""
+        """Return the event that it becomes."""
         methods = tuple(method.method() for method in self.contact_methods)
         return EngineerDefined(
             engineer_id=engineer_id,
@@ -113,7 +113,7 @@ class LayerBody(RequestBody):
     weekdays: list[Weekday] = Field(default=[1, 2, 3, 4, 5, 6, 7], min_length=1, max_length=7)
 
     def layer(self) -> RotationLayer:
-        """As an event holds it."""
+        """Return it as an event holds it."""
         return RotationLayer(
             name=self.name,
             members=tuple(self.members),
@@ -135,7 +135,7 @@ class ScheduleBody(RequestBody):
     layers: list[LayerBody] = Field(min_length=1, max_length=20)
 
     def defined(self, schedule_id: str) -> ScheduleDefined:
-        """The event that it becomes."""
+        """Return the event that it becomes."""
         return ScheduleDefined(
             schedule_id=schedule_id,
             name=self.name,
@@ -164,7 +164,7 @@ class OverrideBody(RequestBody):
         return self
 
     def added(self, schedule_id: str) -> OverrideAdded:
-        """The event that it becomes."""
+        """Return the event that it becomes."""
         return OverrideAdded(
             schedule_id=schedule_id,
             override_id=self.override_id,
@@ -191,7 +191,7 @@ class StepBody(RequestBody):
     repeat: int = Field(default=0, ge=0, le=20)
 
     def step(self) -> EscalationStep:
-        """As an event holds it."""
+        """Return it as an event holds it."""
         targets = tuple(EscalationTarget(kind=target.kind, id=target.id) for target in self.targets)
         return EscalationStep(after_s=self.after_s, targets=targets, repeat=self.repeat)
 
@@ -203,7 +203,7 @@ class BackstopBody(RequestBody):
     plans: list[Plan] | None = None
 
     def backstop(self) -> Backstop:
-        """As an event holds it."""
+        """Return it as an event holds it."""
         return Backstop(
             policy_id=self.policy_id, plans=None if self.plans is None else tuple(self.plans)
         )
@@ -220,7 +220,7 @@ class RingAgainBody(RequestBody):
     idle_after_s: int | None = Field(default=7_200, ge=60, le=_LONGEST_WAIT_S)
 
     def ring_again(self) -> RingAgain:
-        """As an event holds it."""
+        """Return it as an event holds it."""
         return RingAgain(unanswered_after_s=self.unanswered_after_s, idle_after_s=self.idle_after_s)
 
 
@@ -245,7 +245,7 @@ class PolicyBody(RequestBody):
         return self
 
     def defined(self, policy_id: str) -> EscalationPolicyDefined:
-        """The event that it becomes."""
+        """Return the event that it becomes."""
         return EscalationPolicyDefined(
             policy_id=policy_id,
             name=self.name,
@@ -276,7 +276,7 @@ class RuleBody(RequestBody):
     areas: list[Id] | None = None
 
     def defined(self, rule_id: str) -> RoutingRuleDefined:
-        """The event that it becomes."""
+        """Return the event that it becomes."""
         return RoutingRuleDefined(
             rule_id=rule_id,
             rank=self.rank,

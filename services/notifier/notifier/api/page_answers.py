@@ -101,7 +101,7 @@ class PageMoved(BaseModel):
 
 
 def page_answer(page: SeenPage) -> PageAnswer:
-    """The page as it is told."""
+    """Return the page as it is told."""
     facts = page.facts
     return PageAnswer(
         page_id=facts.page_id,
@@ -138,7 +138,7 @@ def page_answer(page: SeenPage) -> PageAnswer:
 
 
 def page_moved(page: Page, version: int) -> PageMoved:
-    """The page after a command."""
+    """Return the page after a command."""
     return PageMoved(
         page_id=page.page_id,
         status=page.status,

@@ -96,7 +96,7 @@ def acknowledgement_routes(api: LinkPages) -> APIRouter:
         "/a/{signed}", response_class=HTMLResponse, dependencies=[Depends(open_to_strangers)]
     )
     async def show_page(request: Request, signed: str) -> HTMLResponse:
-        """What the page is about, with a button. Changes nothing."""
+        """Show what the page is about, with a button. Changes nothing."""
         return await _answer(request, api, signed, acknowledge=False)
 
     @routes.post(

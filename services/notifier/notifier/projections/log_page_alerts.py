@@ -19,7 +19,10 @@ _log = structlog.get_logger(__name__)
 
 
 async def log_page_alerts(tx: Connection, events: Sequence[Recorded], /) -> None:
-    """An inline projection that only logs: ids and reasons, never a name, an address or a text."""
+    """Log ids and reasons, never a name, an address or a text.
+
+    An inline projection that writes no table.
+    """
     del tx
     for recorded in events:
         match recorded.data:
