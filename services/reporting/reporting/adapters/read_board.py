@@ -7,8 +7,9 @@ from datetime import datetime
 from events.store.connection import Connection, in_schema
 from reporting.adapters.history_table import PAGE_HISTORY
 from reporting.adapters.read_history import read_subjects
-from reporting.adapters.read_queue import STILL_OPEN, Slot, count_open, read_queue
+from reporting.adapters.read_queue import Slot, count_open, read_queue
 from reporting.adapters.report_reader import ReportReader
+from reporting.domain.case_row import UNRESOLVED
 from reporting.domain.page_row import PageRow
 from reporting.domain.queue import BoardClock, Waiting
 
@@ -134,7 +135,7 @@ async def _open_pages(connection: Connection, schema: str, limit: int) -> tuple[
 
 
 async def _customers(connection: Connection, schema: str, slot: Slot) -> tuple[CustomerLine, ...]:
-    arguments = (list(STILL_OPEN), slot.size, slot.skipped)
+    arguments = (list(UNRESOLVED), slot.size, slot.skipped)
     records = await connection.fetch(in_schema(_CUSTOMERS, schema), *arguments)
     return tuple(
         CustomerLine(

@@ -8,9 +8,9 @@ from events.store.connection import Connection, in_schema
 from reporting.adapters.history_table import CASE_HISTORY, DEADLINE_HISTORY
 from reporting.adapters.queue_ranks import QueueRanks
 from reporting.adapters.read_history import Having, read_rows
+from reporting.domain.case_row import UNRESOLVED
 from reporting.domain.queue import BOARD_CLOCKS, BoardClock, Waiting
 
-STILL_OPEN = ("open", "waiting-on-customer", "worked-around")
 GOAL = "first_response"
 
 # The first that fits, so the order matters: a missed promise that nobody answered leads the board
@@ -68,7 +68,7 @@ async def count_open(
     connection: Connection, schema: str, now: datetime
 ) -> Mapping[BoardClock, int]:
     """Return how many open cases there are for each state of the clock."""
-    records = await connection.fetch(in_schema(_COUNT, schema), list(STILL_OPEN), now)
+    records = await connection.fetch(in_schema(_COUNT, schema), list(UNRESOLVED), now)
     return dict.fromkeys(BOARD_CLOCKS, 0) | {each["clock"]: each["cases"] for each in records}
 
 
@@ -76,7 +76,7 @@ async def read_queue(
     connection: Connection, schema: str, now: datetime, slot: Slot, ranks: QueueRanks
 ) -> Sequence[Waiting]:
     """Return the open cases of one page of the board, in its order."""
-    arguments = (list(STILL_OPEN), now, list(BOARD_CLOCKS), slot.size, slot.skipped)
+    arguments = (list(UNRESOLVED), now, list(BOARD_CLOCKS), slot.size, slot.skipped)
     records = await connection.fetch(in_schema(_PAGE, schema), *arguments, *ranks.arguments())
     keys = [each["key"] for each in records]
     # The caller's transaction is repeatable read, so every key that was listed is still there.

@@ -11,6 +11,7 @@ CaseStatus = Literal[
 ]
 # A resolved case is not over: until it is closed, it may turn out not to be solved.
 OVER: frozenset[str] = frozenset({"closed", "excluded"})
+UNRESOLVED: tuple[CaseStatus, ...] = ("open", "waiting-on-customer", "worked-around")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,4 +57,4 @@ class CaseRow:
 
         These cases are the backlog.
         """
-        return not self.over and self.status != "resolved"
+        return self.status in UNRESOLVED
