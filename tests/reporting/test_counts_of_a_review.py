@@ -123,6 +123,11 @@ def test_the_list_of_cases_has_each_that_came_or_went_or_is_open_once() -> None:
     assert touched(counts) == 1 + 2 + 4
 
 
+def test_the_list_has_a_case_of_the_period_that_was_recorded_and_closed_after_it() -> None:
+    """It was opened in the period, though the log did not know it at the end."""
+    assert touched(counted(replace(OPEN, open_at_end=False, age=None))) == 1
+
+
 def test_only_a_case_of_the_period_can_be_one_that_the_clock_has_not_told_of() -> None:
     counts = counted(
         replace(OPEN, clocked=False, count=2),

@@ -213,12 +213,10 @@ def _tally(groups: Iterable[TargetCount]) -> Tally:
 def _fell(each: TargetCount, period: Period, *, first: int = 2) -> bool:
     """Return whether the target's verdict fell in the period's slots.
 
-    A target without a verdict falls where it was due, if it is not judged yet.
+    A target without a verdict falls where it was due: there it counts, if it is not judged yet.
     """
-    if each.slot is None or (each.verdict is None and not each.unjudged):
-        return False
     # Slots 0 and 1 lie before the period, and the one after its last slice behind it.
-    return first <= each.slot < len(period.slices()) + 2
+    return each.slot is not None and first <= each.slot < len(period.slices()) + 2
 
 
 def _running(each: TargetCount, period: Period) -> bool:
