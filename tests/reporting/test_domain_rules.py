@@ -105,6 +105,8 @@ def test_a_page_says_how_long_it_took_until_somebody_had_it() -> None:
     ("status", "over", "unresolved"),
     [
         ("open", False, True),
+        ("waiting-on-customer", False, True),
+        ("worked-around", False, True),
         ("resolved", False, False),
         ("closed", True, False),
         ("excluded", True, False),
