@@ -4,7 +4,7 @@ shows one message per key.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -225,8 +225,11 @@ class Night:
         client.headers["Authorization"] = f"Bearer {token}"
         return client
 
-    async def define_on_call(self) -> None:
-        """Noa, then Chidi, by a policy for everything; each has a webhook."""
+    async def define_on_call(self, rule: Mapping[str, object] | None = None) -> None:
+        """Noa, then Chidi, by a policy for everything, or for what a rule says.
+
+        Each has a webhook.
+        """
         async with self.client() as admin:
             for engineer_id, name in (("noa", "Noa Rivera"), ("chidi", "Chidi Okafor")):
                 method = {"kind": "webhook", "address": f"https://hooks.example/{engineer_id}"}
@@ -234,7 +237,7 @@ class Night:
                 good(await admin.post("/v1/engineers", json=engineer))
             good(await admin.post("/v1/schedules", json=SCHEDULE))
             good(await admin.post("/v1/escalation-policies", json=POLICY))
-            good(await admin.post("/v1/routing-rules", json=RULE))
+            good(await admin.post("/v1/routing-rules", json=rule or RULE))
 
     async def _round(self) -> int:
         done = 0

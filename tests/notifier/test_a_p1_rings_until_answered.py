@@ -304,6 +304,24 @@ async def test_a_p1_without_a_rule_pages_as_soon_as_there_is_one(nobody_defined:
     )
 
 
+async def test_a_new_rule_finds_its_p1_behind_a_hundred_that_it_is_not_for(
+    nobody_defined: Night,
+) -> None:
+    night = nobody_defined
+    for number in range(101):
+        night.teller.opens(f"silver-{number}", plan="silver")
+    await night.run_due()
+    await night.pass_time(seconds=1)
+    night.teller.opens("gold", plan="gold")
+    await night.run_due()
+
+    await night.define_on_call({**RULE, "plans": ["gold"]})
+    await night.run_due()
+    await night.pass_time(seconds=1)
+
+    assert await called_engineers(night) == ["noa"]
+
+
 async def test_a_breach_that_is_withdrawn_ends_its_page(night: Night) -> None:
     night.teller.breaches("1")
     await night.run_due()

@@ -1,6 +1,6 @@
 """Finds unresolved pages: those of cases, those without a chain, and the blind clock's."""
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 
 from events.store.connection import Connection, Pool, Row, in_schema
@@ -18,7 +18,10 @@ _WITHOUT_CHAIN = """select page_id, routing_key, page.shard, reason, page.plan, 
     watched_case.area
 from {schema}.page left join {schema}.watched_case using (case_id)
 where policy_id = '' and status in ('raised', 'exhausted') and reason in ('p1-opened', 'p1-idle')
-order by raised_at, page_id limit 100"""
+    and page_id > $1
+order by page_id limit $2"""
+
+_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +49,16 @@ class OpenPages:
             for row in rows
         ]
 
-    async def without_chain(self, pool: Pool) -> list[PageWithoutChain]:
-        """Return the oldest P1 pages that have no chain and that nobody has, a hundred at most.
+    async def without_chain(self, pool: Pool) -> AsyncIterator[list[PageWithoutChain]]:
+        """Yield all P1 pages that have no chain and that nobody has, a hundred at a time.
 
         (For other reasons the lack of a rule may be intended.)
         """
-        return [
-            _without_chain(row) for row in await pool.fetch(in_schema(_WITHOUT_CHAIN, self.schema))
-        ]
+        # All of them, by id: a hundred that still match no rule must not hide one that does.
+        after = ""
+        while rows := await pool.fetch(in_schema(_WITHOUT_CHAIN, self.schema), after, _AT_ONCE):
+            yield [_without_chain(row) for row in rows]
+            after = rows[-1]["page_id"]
 
     async def last_about_clock(self, tx: Connection) -> tuple[str | None, bool]:
         """Return the newest page about a blind clock, and whether it is open; else None."""

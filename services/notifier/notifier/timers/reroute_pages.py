@@ -1,5 +1,6 @@
 """Gives a chain to pages for which no routing rule was found, as soon as there is one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -27,9 +28,11 @@ class ReroutePages:
     async def step(self) -> int:
         """Look once; return how many pages got a chain."""
         # Without a lock: `reroute_page` decides again on each page, under the lock of its shard.
-        waiting = await self.open_pages.without_chain(self.pool)
-        if not waiting:
-            return 0
+        return sum(
+            [await self._look(pages) async for pages in self.open_pages.without_chain(self.pool)]
+        )
+
+    async def _look(self, waiting: Sequence[PageWithoutChain]) -> int:
         directory = await read_directory(self.pool, self.streams.schema)
         chains = [(page, _chain(page, directory)) for page in waiting]
         return sum(
