@@ -79,9 +79,16 @@ def test_a_third_long_month_breaks_the_promise() -> None:
     assert [month.month for month in year.months if month.broke_promise] == [3]
 
 
-def test_a_month_that_is_too_long_for_any_allowance_spoils_no_other() -> None:
-    year = judge_year({1: 241, 2: 240, 3: 240, 4: 10}, TERMS.continuity)
+def test_the_two_longest_months_take_the_long_allowances_whichever_came_first() -> None:
+    year = judge_year({1: 61, 2: 100, 3: 240, 4: 60}, TERMS.continuity)
+    assert [month.allowance for month in year.months] == [60, 240, 240, 60]
     assert [month.month for month in year.months if month.broke_promise] == [1]
+
+
+def test_a_month_that_is_too_long_for_any_allowance_takes_a_long_one() -> None:
+    year = judge_year({1: 241, 2: 240, 3: 240, 4: 10}, TERMS.continuity)
+    assert [month.allowance for month in year.months] == [240, 240, 60, 60]
+    assert [month.month for month in year.months if month.broke_promise] == [1, 3]
 
 
 def test_twelve_short_months_keep_the_promise() -> None:

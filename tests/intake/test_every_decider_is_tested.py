@@ -6,10 +6,13 @@ from pathlib import Path
 
 import intake.domain
 from events.command_runner import Decider
-from intake.adapters import deciders
+from intake.adapters import care_deciders, deciders
 
 DECIDERS: dict[str, object] = {
-    name: value for name, value in vars(deciders).items() if isinstance(value, Decider)
+    name: value
+    for module in (deciders, care_deciders)
+    for name, value in vars(module).items()
+    if isinstance(value, Decider)
 }
 
 

@@ -31,6 +31,7 @@ from intake.adapters.list_queries import ListQueries
 from intake.adapters.terms_library import TermsLibrary
 from intake.api.case_command_routes import case_command_routes
 from intake.api.case_routes import case_routes
+from intake.api.continuity_routes import continuity_routes
 from intake.api.customer_routes import customer_routes
 from intake.api.intake_api import IntakeApi
 from intake.api.intake_problems import PROBLEMS
@@ -159,7 +160,13 @@ def _app(
     settings: IntakeSettings, pool: Pool, store: PostgresStore, library: TermsLibrary
 ) -> FastAPI:
     api = IntakeApi(store=store, lists=ListQueries(pool, SCHEMA), library=library)
-    routers = [customer_routes(api), people_routes(api), case_routes(api), case_command_routes(api)]
+    routers = [
+        customer_routes(api),
+        people_routes(api),
+        continuity_routes(api),
+        case_routes(api),
+        case_command_routes(api),
+    ]
     checks: dict[str, Check] = {"store": store.now, "import": partial(_check_no_import, store)}
     return make_app("Tocsin intake", VERSION, settings, routers, PROBLEMS, checks)
 

@@ -6,6 +6,7 @@ import msgspec
 
 from events.catalogue import case_events as case
 from events.catalogue import case_upcasts
+from events.catalogue import continuity_events as continuity
 from events.catalogue import customer_events as customer
 from events.catalogue import deadline_events as deadline
 from events.catalogue import on_call_events as on_call
@@ -35,6 +36,10 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("intake.customer.training-completed", customer.TrainingCompleted),
     _entry("intake.customer.contact-authorized", customer.ContactAuthorized),
     _entry("intake.customer.contact-authorization-revoked", customer.ContactAuthorizationRevoked),
+    _entry("intake.continuity.window-set", continuity.MaintenanceWindowSet),
+    _entry("intake.continuity.maintenance-recorded", continuity.MaintenanceRecorded),
+    _entry("intake.continuity.maintenance-corrected", continuity.MaintenanceCorrected),
+    _entry("intake.continuity.maintenance-withdrawn", continuity.MaintenanceWithdrawn),
     _entry("intake.case.opened", case.CaseOpened, version=2, upcasts={1: name_first_rules}),
     _entry(
         "intake.case.phone-call-joined", case.PhoneCallJoined, version=2, upcasts={1: without_words}

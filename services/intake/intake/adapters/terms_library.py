@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from careplans.calendars import Calendar, load_calendar
 from careplans.errors import UnknownTerms
@@ -25,6 +26,11 @@ class TermsLibrary:
     def today(self, now: datetime) -> date:
         """Return the day in the vendor's zone."""
         return now.astimezone(self._zone).date()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The vendor's zone."""
+        return self._zone
 
     def in_force(self, on: date) -> Terms:
         """Return the terms that a term bought on that day is pinned to (CP-2).

@@ -14,6 +14,9 @@ SUPPORT: Final[tuple[Role, ...]] = ("agent", "oncall", "admin")
 OFFICE: Final[tuple[Role, ...]] = ("admin", "service")
 """Those who keep customers and their terms."""
 
+CARE: Final[tuple[Role, ...]] = ("tam", "admin")
+"""Those who keep account of what a plan gives beyond cases: TAM, benefits, maintenance."""
+
 
 @dataclass(frozen=True, slots=True)
 class IntakeApi:

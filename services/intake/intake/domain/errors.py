@@ -8,8 +8,12 @@ from typing import Literal
 from careplans.entitlements import RefusalCode
 from events.refusal import Refusal
 
-UnknownCode = Literal["unknown-case", "unknown-customer", "unknown-user"]
-NotEntitledCode = RefusalCode | Literal["acts-as-itself-only", "phone-is-logged-by-support"]
+UnknownCode = Literal[
+    "unknown-case", "unknown-customer", "unknown-maintenance", "unknown-user", "unknown-window"
+]
+NotEntitledCode = (
+    RefusalCode | Literal["acts-as-itself-only", "ebc-required", "phone-is-logged-by-support"]
+)
 ConflictCode = Literal[
     "already-covered",
     "already-unreachable",
@@ -18,6 +22,9 @@ ConflictCode = Literal[
     "gap-must-be-paid",
     "level-not-higher",
     "likely-the-same",
+    "maintenance-exists",
+    "maintenance-overlaps",
+    "maintenance-withdrawn",
     "not-a-p1",
     "not-allowed-in-state",
     "not-unreachable",
@@ -32,6 +39,9 @@ ConflictCode = Literal[
 ]
 InvalidCode = Literal[
     "completed-in-the-future",
+    "maintenance-ends-before-it-starts",
+    "maintenance-in-the-future",
+    "outside-the-window",
     "reason-required",
     "responded-before-opened",
     "responded-in-the-future",
@@ -39,6 +49,7 @@ InvalidCode = Literal[
     "term-ends-before-it-starts",
     "unknown-course",
     "unknown-reporter",
+    "window-ends-before-it-starts",
 ]
 IntakeCode = UnknownCode | NotEntitledCode | ConflictCode | InvalidCode
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from events.catalogue import case_events as case
+from events.catalogue import continuity_events as continuity
 from events.catalogue import customer_events as customer
 from events.catalogue import deadline_events as deadline
 from events.catalogue import on_call_events as on_call
@@ -99,6 +100,7 @@ REACTIONS: Final[Mapping[type[Event], RowReaction[Event]]] = dict(
 _WORDS = "words of people, which no report holds"
 _PEOPLE = "people of a customer, whom no report names"
 _CLOCK = "stops or starts the clock, which says so itself (DeadlinePaused, DeadlineResumed)"
+_MAINTENANCE = "intake shows a year of maintenance and its allowances; no report has them yet"
 _ON_CALL = "who is on call and how pages go; reports say who was called, by id"
 
 IGNORED: Final[Mapping[type[Event], str]] = {
@@ -113,6 +115,10 @@ IGNORED: Final[Mapping[type[Event], str]] = {
     case.CaseReproduced: "a step of the work that no status and no figure shows",
     customer.UserAdded: _PEOPLE,
     customer.TrainingCompleted: _PEOPLE,
+    continuity.MaintenanceWindowSet: _MAINTENANCE,
+    continuity.MaintenanceRecorded: _MAINTENANCE,
+    continuity.MaintenanceCorrected: _MAINTENANCE,
+    continuity.MaintenanceWithdrawn: _MAINTENANCE,
     # notifier
     page.PageStepFailed: "its messages are counted one by one, by PageAttemptFailed",
     on_call.EngineerDefined: _ON_CALL,
