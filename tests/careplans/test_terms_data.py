@@ -383,5 +383,11 @@ def test_two_calendars_with_the_same_version_are_refused(tmp_path: Path) -> None
 
 
 def test_a_folder_without_terms_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InvalidCatalogue, match="terms: no terms here"):
+    with pytest.raises(InvalidCatalogue, match="no terms here"):
         check_folder(tmp_path)
+
+
+def test_terms_are_found_in_a_folder_and_in_the_one_above_it(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path)
+    assert read_terms(folder).versions == read_terms(folder / "terms").versions
+    assert check_folder(folder / "terms") == check_folder(folder)

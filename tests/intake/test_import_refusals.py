@@ -93,7 +93,7 @@ async def test_a_log_later_than_the_databases_clock_is_refused(
             ahead.plan, steps=(replace(ahead.plan.steps[0], at=datetime(2150, 1, 1, tzinfo=UTC)),)
         ),
     )
-    with pytest.raises(StopCommand, match="later than the database's clock"):
+    with pytest.raises(StopCommand, match=r"line 2 lies in the future, by the database's clock"):
         await import_log(late, store, LIBRARY)
     assert not await store.in_history()
 
@@ -129,6 +129,35 @@ async def test_what_dresses_figures_up_is_told(store: PostgresStore, tmp_path: P
     )
     assert "1 cases were answered at the instant of their opening" in report
     assert "1 cases name no location" in report
+
+
+async def test_a_case_that_was_in_work_in_its_first_row_is_counted_apart(
+    store: PostgresStore, tmp_path: Path
+) -> None:
+    report = await import_log(
+        prepared(log_of(tmp_path, {}, {"incident_state": "Active"})), store, LIBRARY
+    )
+    assert "1 cases were in work in their first row: they count as answered at its time" in report
+    assert "at the instant of their opening" not in report
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ({"priority": "10 - x"}, "priority"),
+        ({"priority": "1st"}, "priority"),
+        ({"priority": "5 - Planning"}, "priority"),
+        ({"opened_at": "01-01-0001 00:00"}, "opened_at"),
+        ({"sys_updated_at": "04-13-2016 10:00"}, "sys_updated_at"),
+        ({"sys_updated_at": "2016-04-03 01:16:00"}, "sys_updated_at"),
+        ({"sys_updated_at": "03-04-2016 1:16 PM"}, "sys_updated_at"),
+        ({"incident_state": "-100"}, "incident_state"),
+        ({"number": ""}, "number"),
+    ],
+)
+def test_a_bad_row_is_named_by_line_and_column(tmp_path: Path, text: Row, column: str) -> None:
+    with pytest.raises(StopCommand, match=rf"^log\.csv: line 3, column {column}: "):
+        prepared(log_of(tmp_path, {}, text))
 
 
 def test_what_the_rules_refuse_is_named_by_its_row(tmp_path: Path) -> None:

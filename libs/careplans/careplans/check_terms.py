@@ -18,13 +18,13 @@ _YEARS = range(2010, 2041)
 
 
 def check_folder(folder: Traversable) -> Sequence[str]:
-    """Return warnings about the `terms` and `calendars` in a folder.
+    """Return warnings about the `terms` and `calendars` in a folder, or about a folder of terms.
 
     A folder without calendars is checked against the package's. Raises InvalidCatalogue for data
     that is not valid.
     """
     calendars = read_calendars(folder / "calendars") or load_calendars()
-    terms = read_terms(folder / "terms")
+    terms = read_terms(folder)
     for version in terms.versions:
         _check_calendar(version, calendars)
     removals = [

@@ -345,10 +345,13 @@ class TermsCatalogue:
 
 
 def read_terms(folder: Traversable) -> TermsCatalogue:
-    """Return the versions in a folder of TOML files.
+    """Return the versions in a folder of TOML files, or in its folder `terms`, if it has one.
 
     Raises InvalidCatalogue for the first mistake.
     """
+    # Whoever keeps calendars as well names the folder above both: one folder for every command.
+    if (folder / "terms").is_dir():
+        folder = folder / "terms"
     versions: dict[str, Terms] = {}
     files: dict[str, str] = {}
     for file in toml_files(folder):

@@ -17,7 +17,7 @@ from events.catalogue.registry import CATALOGUE, DUE_HINTS, TOPICS, WATERMARKS
 from events.catalogue.terms import Promise
 from events.clock import Clock, SystemClock
 from events.consumer.consumer import Consumer
-from events.operations.command_line import INTERRUPTED
+from events.operations.command_line import BAD_INPUT, INTERRUPTED
 from events.operations.terminal import StopCommand
 from events.relay.due_hints import DueHints
 from events.relay.outbox import Outbox
@@ -37,7 +37,7 @@ from intake.api.intake_api import IntakeApi
 from intake.api.intake_problems import PROBLEMS
 from intake.api.people_routes import people_routes
 from intake.history.end_import import CannotEnd, discard_import, keep_import
-from intake.history.import_command import ImportOptions, import_log, prepare
+from intake.history.import_command import ImportOptions, dry_run, import_log, prepare
 from intake.projections.case_numbers import CaseNumbers
 from intake.projections.lists import Lists
 from intake.settings import SCHEMA, IntakeSettings, TermsSettings
@@ -122,7 +122,7 @@ async def import_servicenow(settings: StoreSettings, options: ImportOptions) -> 
 
     Raises StopCommand for bad input.
     """
-    library = _library(None)
+    library = _library(load(TermsSettings).terms_folder)
     # All of the log is read and decided before the database is touched, even to migrate it.
     prepared = prepare(options, library, SystemClock().now())
     await migrate_schema(SERVICE, settings)
@@ -225,6 +225,11 @@ def _add_import(commands: Parsers, name: str) -> None:
     parser.add_argument(
         "--skip-bad", action="store_true", help="leave out incidents that have a bad row"
     )
+    parser.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="write nothing: say what would be made, what is unclear and why",
+    )
     add_database_url(parser)
 
 
@@ -235,6 +240,12 @@ def _run_import(arguments: argparse.Namespace) -> int:
         plan=arguments.plan,
         skip_bad=arguments.skip_bad,
     )
+    if arguments.dry_run:
+        # Without a store: it can be tried before there is one.
+        library = _library(load(TermsSettings).terms_folder)
+        lines, takes_all = dry_run(options, library, SystemClock().now())
+        sys.stdout.write(lines + "\n")
+        return 0 if takes_all else BAD_INPUT
     try:
         report = asyncio.run(import_servicenow(load(StoreSettings), options))
     except KeyboardInterrupt:

@@ -1,4 +1,6 @@
-"""Runs `import-servicenow`: reads a log, reports its mistakes, and imports it."""
+"""Runs an import of history: reads a log, reports its mistakes, and imports it or says what it
+would make.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,12 +9,9 @@ from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
 from events.catalogue.terms import Plan
 from events.errors import HistoryRefused
-from events.operations.terminal import StopCommand
+from events.operations.terminal import StopCommand, progress_bar
 from events.store.postgres_store import PostgresStore
 from intake.adapters.terms_library import TermsLibrary
 from intake.domain.errors import IntakeRefusal
@@ -21,9 +20,8 @@ from intake.history.incidents import BadRow, Incident
 from intake.history.plan_history import HistoryPlan, plan_history
 from intake.history.read_servicenow import Log, NotALog, read_log
 from intake.history.rehearse_import import rehearse
-from intake.history.report_import import report_lines
+from intake.history.report_import import SHOWN, dry_run_lines, report_lines
 
-SHOWN = 20
 ANOTHER = (
     "the store holds a part of another import: go on with that one by its own command, or end it"
     " with `python -m intake end-import --keep` or `--discard`"
@@ -58,17 +56,37 @@ def prepare(options: ImportOptions, library: TermsLibrary, now: datetime) -> Pre
 
     No row may be later than `now`. Raises StopCommand.
     """
+    plan, bad = _taken(options, library, now)
+    _stop_unless_skipping(options, bad)
+    return Prepared(name=options.file.name, source=_source(options), plan=plan, bad_rows=len(bad))
+
+
+def dry_run(options: ImportOptions, library: TermsLibrary, now: datetime) -> tuple[str, bool]:
+    """Return what an import of the log would make, and whether it would go through.
+
+    Nothing is written, and no store is asked. Raises StopCommand for what is no log at all.
+    """
+    plan, bad = _taken(options, library, now)
+    lines = dry_run_lines(plan, bad, skipping=options.skip_bad)
+    return "\n".join(lines), options.skip_bad or not bad
+
+
+def _taken(
+    options: ImportOptions, library: TermsLibrary, now: datetime
+) -> tuple[HistoryPlan, Sequence[BadRow]]:
+    """Return the plan for the incidents that can be taken, and the rows that spoil the others."""
     zone = zone_of(options.zone)
     log = _log(options, zone, now)
+    if log.bad and not log.incidents:
+        raise StopCommand("\n".join(_named(options.file, log.bad)))
     plan = _planned(log.incidents, zone, options.plan)
-    if refused := _rehearsed(plan, library):
-        _stop_unless_skipping(options, [row for _, row in refused])
+    refused = _rehearsed(plan, library)
+    if refused:
         left_out = {number for number, _ in refused}
         plan = _planned(
             [it for it in log.incidents if it.number not in left_out], zone, options.plan
         )
-    bad_rows = len(log.bad) + len(refused)
-    return Prepared(name=options.file.name, source=_source(options), plan=plan, bad_rows=bad_rows)
+    return plan, (*log.bad, *(row for _, row in refused))
 
 
 async def import_log(prepared: Prepared, store: PostgresStore, library: TermsLibrary) -> str:
@@ -82,8 +100,10 @@ async def import_log(prepared: Prepared, store: PostgresStore, library: TermsLib
     if in_history and events and not await history.is_begun(plan):
         raise StopCommand(ANOTHER)
     # `prepare` compared with the clock of this host, which may be ahead of the database's.
-    if plan.ends_at > await store.now():
-        raise StopCommand(f"{prepared.name}: its last row is later than the database's clock")
+    if late := plan.first_after(await store.now()):
+        raise StopCommand(
+            f"{prepared.name}: line {late.line} lies in the future, by the database's clock"
+        )
     await _take_in(history, store, plan)
     return "\n".join(report_lines(plan, await count_events(store), prepared.bad_rows))
 
@@ -104,9 +124,8 @@ async def count_events(store: PostgresStore) -> int:
 async def _take_in(history: HistoryImport, store: PostgresStore, plan: HistoryPlan) -> None:
     try:
         await store.begin_history()
-        with _progress() as progress:
-            task = progress.add_task("importing", total=len(plan.customers) + len(plan.steps))
-            await history.run(plan, lambda count: progress.advance(task, count))
+        with progress_bar("importing", len(plan.customers) + len(plan.steps)) as advance:
+            await history.run(plan, advance)
         # Not in a `finally`: an import that was stopped stays one, so that it can be continued or
         # ended.
         await store.end_history()
@@ -128,13 +147,11 @@ def _stop_unless_skipping(options: ImportOptions, bad: Sequence[BadRow]) -> None
 
 def _log(options: ImportOptions, zone: ZoneInfo, now: datetime) -> Log:
     try:
-        log = read_log(options.file, zone, now)
+        return read_log(options.file, zone, now)
     except (NotALog, OSError) as problem:
         raise StopCommand(
             f"{options.file}: {getattr(problem, 'strerror', None) or problem}"
         ) from None
-    _stop_unless_skipping(options, log.bad)
-    return log
 
 
 def _named(file: Path, bad: Sequence[BadRow]) -> list[str]:
@@ -154,13 +171,3 @@ def _source(options: ImportOptions) -> str:
     """Return a name for the log and its options; the same name means the same import."""
     content = sha256(options.file.read_bytes()).hexdigest()
     return f"servicenow/{content}/{options.zone}/{options.plan}/{options.skip_bad}"
-
-
-def _progress() -> Progress:
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    return Progress(*columns, console=Console(stderr=True))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Literal
 
 from events.catalogue.terms import Priority
@@ -23,7 +24,7 @@ class AuditRow:
     """What one row says.
 
     `line` is its line in the file, from 1; `at` in UTC, never before the row before it or the
-    opening.
+    opening: if the file had it earlier, it was `moved`.
     """
 
     line: int
@@ -31,13 +32,15 @@ class AuditRow:
     state: State
     priority: Priority
     assigned_to: str | None
+    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incident:
     """An incident with its rows in order; `opened_at` in UTC; `about` is its category and symptom.
 
-    `location` and `caller` are None if the log does not know.
+    `location`, `caller` and `contact_type` are None if the log does not know. `sorted_rows`: the
+    file had its rows in another order.
     """
 
     number: str
@@ -46,6 +49,13 @@ class Incident:
     caller: str | None
     about: str
     rows: tuple[AuditRow, ...]
+    contact_type: str | None = None
+    sorted_rows: bool = False
+
+    @property
+    def in_work_at_first(self) -> bool:
+        """Whether its first row is in work already: the answer came then, or at any time before."""
+        return self.rows[0].state != "New"
 
     @property
     def answered_at_once(self) -> bool:
@@ -63,6 +73,12 @@ class Incident:
             len(self.rows),
         )
         return len(self.rows) - closed
+
+    @property
+    def reassignments(self) -> int:
+        """How often a row names another engineer than the last one that was named."""
+        named = [row.assigned_to for row in self.rows if row.assigned_to is not None]
+        return sum(before != after for before, after in pairwise(named))
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from careplans.local_days import start_of_day
 from events.catalogue.terms import Plan
 from intake.history.distinct_ids import check_names, customer_id_of, user_id_of
-from intake.history.incidents import Incident
+from intake.history.incidents import AuditRow, Incident
 from intake.history.retell_incident import Command, retell
 
 _NAMES = UUID("4c8f2f83-0d1c-5f0c-9b53-0a8f5f0f3c2e")
@@ -42,6 +42,11 @@ class Step:
     row_number: int
     commands: tuple[Command, ...]
 
+    @property
+    def row(self) -> AuditRow:
+        """The row that it comes from; an opening comes from the first."""
+        return self.incident.rows[max(self.row_number, 1) - 1]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryPlan:
@@ -62,10 +67,9 @@ class HistoryPlan:
         """The number of cases that the import opens."""
         return len(self.incidents)
 
-    @property
-    def ends_at(self) -> datetime:
-        """The time of the last step."""
-        return self.steps[-1].at
+    def first_after(self, instant: datetime) -> AuditRow | None:
+        """Return the row of the first step later than the instant, if there is one."""
+        return next((step.row for step in self.steps if step.at > instant), None)
 
     def counts(self) -> Mapping[tuple[Plan, str], int]:
         """Return the number of cases by plan and by the priority that they were opened with."""

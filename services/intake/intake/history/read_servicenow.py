@@ -183,21 +183,20 @@ def _new(number: str, opened_at: datetime, row: Cells) -> Incident:
         caller=_maybe(row, "caller_id"),
         about=", ".join(text for column in ABOUT if (text := _maybe(row, column))) or "Incident",
         rows=(),
+        contact_type=_maybe(row, "contact_type"),
     )
 
 
 def _in_order(entries: Sequence[_Entry]) -> Incident:
     """Return the incident with its rows as they came about; its other facts are the first row's."""
-    came = (
-        entries
-        if _is_in_order(entries)
-        else sorted(entries, key=lambda it: (it.row.at, it.updates or 0))
-    )
+    in_order = _is_in_order(entries)
+    came = entries if in_order else sorted(entries, key=lambda it: (it.row.at, it.updates or 0))
     first, rows = came[0].incident, list[AuditRow]()
     for entry in came:
         before = rows[-1].at if rows else first.opened_at
-        rows.append(replace(entry.row, at=max(entry.row.at, before)))
-    return replace(first, rows=tuple(rows))
+        at = max(entry.row.at, before)
+        rows.append(replace(entry.row, at=at, moved=at != entry.row.at))
+    return replace(first, rows=tuple(rows), sorted_rows=not in_order)
 
 
 def _is_in_order(entries: Sequence[_Entry]) -> bool:

@@ -41,14 +41,9 @@ def _refused(steps: Sequence[Step], decisions: PastDecisions) -> list[tuple[str,
             live[number] = reduce(cases.evolve, decisions.on_case(step, before), before)
         except IntakeRefusal as refusal:
             refused[number] = BadRow(
-                _line(step), "incident_state", f"{number} is refused: {refusal.code}"
+                step.row.line, "incident_state", f"{number} is refused: {refusal.code}"
             )
     return list(refused.items())
-
-
-def _line(step: Step) -> int:
-    """Return the line of the step's row; the opening comes from the first row."""
-    return step.incident.rows[max(step.row_number, 1) - 1].line
 
 
 def _folded(customer: Customer | None) -> Customer:
