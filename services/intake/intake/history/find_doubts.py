@@ -26,8 +26,8 @@ class Doubt:
 
 def doubts(plan: HistoryPlan) -> Sequence[Doubt]:
     """Return what is unclear, then what is left out; nothing that does not occur."""
-    found = (*_unclear(plan.incidents), *_left_out(plan))
-    return [doubt for doubt in found if doubt.count]
+    possible = (*_unclear(plan.incidents), *_left_out(plan))
+    return [doubt for doubt in possible if doubt.count]
 
 
 def _unclear(incidents: Sequence[Incident]) -> Sequence[Doubt]:
