@@ -30,14 +30,14 @@ PLAIN: Row = {
 CLOSED: Row = {"incident_state": "Closed", "sys_updated_at": "29-02-2016 03:00"}
 
 
-def found(folder: Path, *changes: Row) -> dict[str, tuple[str, int]]:
+def doubts_of(folder: Path, *changes: Row) -> dict[str, tuple[str, int]]:
     log = write_log([{**PLAIN, **change} for change in changes], folder / "log.csv")
     plan = plan_history(list(read(log, ZONE, NOW)), ZONE, None)
     return {doubt.what: (doubt.kind, doubt.count) for doubt in doubts(plan)}
 
 
 def test_a_log_that_is_clear_raises_no_doubt(tmp_path: Path) -> None:
-    assert found(tmp_path, {}, CLOSED) == {}
+    assert doubts_of(tmp_path, {}, CLOSED) == {}
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_a_log_that_is_clear_raises_no_doubt(tmp_path: Path) -> None:
 def test_each_doubt_is_counted_by_itself(
     tmp_path: Path, changes: tuple[Row, ...], what: str, kind: str
 ) -> None:
-    assert found(tmp_path, *changes) == {what: (kind, 1)}
+    assert doubts_of(tmp_path, *changes) == {what: (kind, 1)}
 
 
 def test_a_doubt_says_what_becomes_of_it() -> None:
