@@ -130,6 +130,16 @@ def test_published_revisions_are_as_they_were_sealed() -> None:
     assert [[sha256((ROOT / name).read_bytes()).hexdigest(), name] for _, name in seals] == seals
 
 
+def test_every_file_of_statements_is_sealed() -> None:
+    """A new revision adds its line with `sha256sum FILE >> tests/published_revisions.sha256`."""
+    folders = ("libs/events/events/tables", "services/*/*/migrations/versions")
+    files_there = {
+        str(path.relative_to(ROOT)) for folder in folders for path in ROOT.glob(f"{folder}/*.sql")
+    }
+    sealed = {line.split()[1] for line in SEALS.read_text().splitlines()}
+    assert files_there == sealed
+
+
 async def _make(dsn: str, service: Tables) -> None:
     connection = await asyncpg.connect(dsn)
     for statement in ("create schema {schema}", *service.wanted):

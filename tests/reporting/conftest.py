@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 
+from careplans.review_cadence import ReviewCadences
 from careplans.terms import load_terms
 from events.catalogue.entry import Owner
 from events.clock import MovableClock
@@ -70,6 +71,7 @@ class Reports:
             topics={owner: f"x.{owner}.events" for owner in HISTORY_BY_OWNER},
             known=self.known,
             ranks=queue_ranks(load_terms()),
+            cadences=ReviewCadences(load_terms()),
             wait_s=0.0,
         )
 

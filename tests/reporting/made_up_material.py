@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from careplans.review_cadence import ReviewCadences
+from careplans.terms import load_terms
 from reporting.domain.customer_row import CustomerRow
 from reporting.domain.draw_review import Material, ReviewLists
 from reporting.domain.knowledge import ClockSight, Knowledge
@@ -32,6 +34,7 @@ NO_LINES = ReviewLists(
 MATERIAL = Material(
     customer=CustomerRow(customer_id="acme", name="Acme Presses", ebc=False, plan="platinum"),
     plans=(GOLD,),
+    cadences=ReviewCadences(load_terms()),
     counts=NO_COUNTS,
     lists=NO_LINES,
     pager=PagerSummary(raised=0, acknowledged=0, median_after_s=None, slowest_after_s=None),

@@ -13,6 +13,7 @@ from reporting.domain.period import read_period
 from reporting.domain.plan_terms import BoughtTerm, gives_review, plans_in, review_rule
 from reporting.domain.tally import tally_of
 from reporting.domain.words_kept_back import code_only, without_words
+from tests.reporting.made_up_material import MATERIAL
 from tests.reporting.made_up_rows import CASE, DUE, PAGE, PROMISE
 
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
@@ -169,14 +170,14 @@ def test_the_last_day_of_a_term_is_in_it() -> None:
 
 def test_without_a_plan_no_review_is_given() -> None:
     assert plans_in(QUARTER, []) == ()
-    assert not gives_review(QUARTER, ())
-    assert review_rule(()) == "No plan was in force in that period."
+    assert not gives_review(QUARTER, (), MATERIAL.cadences)
+    assert review_rule((), MATERIAL.cadences) == "No plan was in force in that period."
 
 
 def test_gold_gives_a_review_of_a_quarter() -> None:
     plans = plans_in(QUARTER, [bought(1, date(2026, 1, 1), date(2026, 12, 31))])
-    assert gives_review(QUARTER, plans)
-    assert review_rule(plans).startswith("The Gold plan ")
+    assert gives_review(QUARTER, plans, MATERIAL.cadences)
+    assert review_rule(plans, MATERIAL.cadences).startswith("The Gold plan ")
 
 
 def test_an_export_has_codes_and_no_words() -> None:

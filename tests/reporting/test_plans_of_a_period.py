@@ -2,10 +2,14 @@
 (CP-1, CP-29).
 """
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec import structs
 
+from careplans.review_cadence import ReviewCadences
+from careplans.terms import TermsCatalogue, load_terms
 from events.catalogue.terms import Plan
 from reporting.domain.period import read_period
 from reporting.domain.plan_terms import BoughtTerm, gives_review, plans_in, review_rule
@@ -13,6 +17,7 @@ from tests.reporting.conftest import ZONE, Reports
 from tests.reporting.event_log import HOUR, EventLog, utc
 
 BOUGHT = utc("2026-01-02 12:00")
+CADENCES = ReviewCadences(load_terms())
 
 
 def term(plan: Plan, starts_on: date, ends_on: date, seq: int = 1) -> BoughtTerm:
@@ -69,15 +74,34 @@ def test_each_plan_gives_its_reviews(plan: Plan, given: dict[str, bool]) -> None
     bought = [term(plan, date(2020, 1, 1), date(2030, 12, 31))]
     periods = {name: read_period(name, ZONE) for name in given}
     assert {
-        name: gives_review(each, plans_in(each, bought)) for name, each in periods.items()
+        name: gives_review(each, plans_in(each, bought), CADENCES) for name, each in periods.items()
     } == given
 
 
 def test_the_rule_is_said_in_words() -> None:
     quarter = read_period("2026-Q3", ZONE)
     silver = plans_in(quarter, [term("silver", date(2020, 1, 1), date(2030, 12, 31))])
-    assert review_rule(silver) == "The Silver plan has no reviews."
-    assert review_rule(()) == "No plan was in force in that period."
+    assert review_rule(silver, CADENCES) == "The Silver plan has no reviews."
+    assert review_rule((), CADENCES) == "No plan was in force in that period."
+
+
+def test_a_vendors_own_terms_say_how_often_a_plan_is_reviewed() -> None:
+    quarter = read_period("2026-Q3", ZONE)
+    printed = load_terms().versions[-1]
+    often = structs.replace(printed.plan("silver"), reviews=("quarter", "month"))
+    own = structs.replace(
+        printed, version="own.1", plans=structs.replace(printed.plans, silver=often)
+    )
+    cadences = ReviewCadences(TermsCatalogue([printed, own]))
+    bought = replace(term("silver", date(2020, 1, 1), date(2030, 12, 31)), terms_version="own.1")
+    plans = plans_in(quarter, [bought])
+
+    assert gives_review(quarter, plans, cadences)
+    assert (
+        review_rule(plans, cadences) == "The Silver plan has a review each month and each quarter."
+    )
+    as_printed = [replace(bought, terms_version=printed.version)]
+    assert not gives_review(quarter, plans_in(quarter, as_printed), cadences)
 
 
 async def test_a_past_quarter_is_shown_under_the_plans_it_had(

@@ -1,14 +1,15 @@
 """Lists which reviews a plan's customer gets, and over which days (CP-29)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from careplans.terms import Terms
+from careplans.terms import Terms, TermsCatalogue
 from careplans.vocabulary import ReviewPeriod
 from events.catalogue.terms import Plan
 
-_MONTHS: dict[ReviewPeriod, int] = {"month": 1, "quarter": 3}
+MONTHS: Mapping[ReviewPeriod, int] = {"month": 1, "quarter": 3}
+"""How many months a review covers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,18 @@ class Period:
     name: str
     first_day: date
     last_day: date
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewCadences:
+    """Which reviews a plan gives, by the version of the terms that a term was bought under."""
+
+    catalogue: TermsCatalogue
+
+    def of(self, plan: Plan, version: str | None) -> Sequence[ReviewPeriod]:
+        """Return how often the plan is reviewed; for terms that are not kept, by the newest."""
+        versions = {terms.version: terms for terms in self.catalogue.versions}
+        return versions.get(version or "", self.catalogue.versions[-1]).plan(plan).reviews
 
 
 def reviews_ended(plan: Plan, year: int, until: date, terms: Terms) -> Sequence[Period]:
@@ -32,7 +45,7 @@ def reviews_ended(plan: Plan, year: int, until: date, terms: Terms) -> Sequence[
 
 
 def _periods(cadence: ReviewPeriod, year: int) -> list[Period]:
-    step = _MONTHS[cadence]
+    step = MONTHS[cadence]
     return [_period(cadence, year, month, step) for month in range(1, 13, step)]
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, FastAPI
 
+from careplans.review_cadence import ReviewCadences
 from careplans.terms import TermsCatalogue, load_terms, read_terms
 from events.broker.broker import Broker
 from events.catalogue.entry import Owner
@@ -103,6 +104,7 @@ def app_on(
     wait_s: float = 1.5,
 ) -> FastAPI:
     """Build the API and the pages on filled tables, without what fills them."""
+    terms = _terms(settings)
     reports = ReportReader(
         pool=pool,
         exports=exports,
@@ -112,7 +114,8 @@ def app_on(
         zone=ZoneInfo(settings.vendor_zone),
         topics=_topics(settings.topic_prefix),
         known=known,
-        ranks=queue_ranks(_terms(settings)),
+        ranks=queue_ranks(terms),
+        cadences=ReviewCadences(terms),
         wait_s=wait_s,
     )
     # Not the broker: without it, reports are older and still right, and say so on top.

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from careplans.review_cadence import ReviewCadences
 from events.catalogue.entry import Owner
 from events.clock import Clock
 from events.store.connection import Connection, Pool
@@ -44,7 +45,8 @@ class ReportReader:
     `clock` says what time it is for ages and for periods that are not over, `zone` is the vendor's,
     `topics` are their full names. `known` says up to when all that each owner recorded is applied;
     an instant that is not known yet is waited for `wait_s` seconds. Long exports read from
-    `exports`, a pool of their own. `ranks` says whose case comes first among equals (CP-21).
+    `exports`, a pool of their own. `ranks` says whose case comes first among equals (CP-21),
+    `cadences` how often a plan is reviewed (CP-29).
     """
 
     pool: Pool
@@ -56,6 +58,7 @@ class ReportReader:
     topics: Mapping[Owner, str]
     known: Callable[[], KnownByOwner]
     ranks: QueueRanks
+    cadences: ReviewCadences
     wait_s: float = 1.5
 
     async def review(
@@ -144,6 +147,7 @@ class ReportReader:
         return Material(
             customer=customer,
             plans=plans_in(reader.period, await reader.terms()),
+            cadences=self.cadences,
             counts=await reader.counts(),
             lists=await reader.lists(slots),
             pager=await reader.pager(),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from careplans.review_cadence import ReviewCadences
 from reporting.domain.bands import PRIORITIES
 from reporting.domain.customer_row import CustomerRow
 from reporting.domain.definitions import DEFINITIONS
@@ -60,6 +61,7 @@ class Material:
 
     customer: CustomerRow
     plans: tuple[PlanStretch, ...]
+    cadences: ReviewCadences
     counts: Counts
     lists: ReviewLists
     pager: PagerSummary
@@ -130,8 +132,8 @@ def _customer(material: Material, period: Period) -> ReviewedCustomer:
         term_starts_on=last.from_day if last else None,
         term_ends_on=last.to_day if last else None,
         plans=material.plans,
-        review_is_due=gives_review(period, material.plans),
-        review_rule=review_rule(material.plans),
+        review_is_due=gives_review(period, material.plans, material.cadences),
+        review_rule=review_rule(material.plans, material.cadences),
     )
 
 

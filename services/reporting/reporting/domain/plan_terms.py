@@ -5,16 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
+from careplans.review_cadence import MONTHS, ReviewCadences
+from careplans.vocabulary import ReviewPeriod
 from events.catalogue.terms import Plan
 from reporting.domain.period import Period
-
-_REVIEWS: dict[Plan, frozenset[int]] = {
-    "silver": frozenset(),
-    "gold": frozenset({3}),
-    "platinum": frozenset({1, 3}),
-}
-_GIVEN = {frozenset[int](): "has no reviews", frozenset({3}): "has a review each quarter"}
-_LONG = "has a review each month and each quarter"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,19 +52,27 @@ def plans_in(period: Period, terms: Sequence[BoughtTerm]) -> tuple[PlanStretch, 
     return _joined(stretches)
 
 
-def gives_review(period: Period, plans: Sequence[PlanStretch]) -> bool:
+def gives_review(period: Period, plans: Sequence[PlanStretch], cadences: ReviewCadences) -> bool:
     """Return whether a plan of the period gives a review of its length (CP-29)."""
-    return any(period.months in _REVIEWS[each.plan] for each in plans)
-
-
-def review_rule(plans: Sequence[PlanStretch]) -> str:
-    """Say what the plans of a period give: `The Gold plan has a review each quarter.`"""
-    names = list(dict.fromkeys(each.plan for each in plans))
-    if not names:
-        return "No plan was in force in that period."
-    return " ".join(
-        f"The {plan.capitalize()} plan {_GIVEN.get(_REVIEWS[plan], _LONG)}." for plan in names
+    return any(
+        period.months == MONTHS[cadence]
+        for each in plans
+        for cadence in cadences.of(each.plan, each.terms_version)
     )
+
+
+def review_rule(plans: Sequence[PlanStretch], cadences: ReviewCadences) -> str:
+    """Say what the plans of a period give: `The Gold plan has a review each quarter.`"""
+    sentences = [
+        f"The {each.plan.capitalize()} plan {_given(cadences.of(each.plan, each.terms_version))}."
+        for each in plans
+    ]
+    return " ".join(dict.fromkeys(sentences)) or "No plan was in force in that period."
+
+
+def _given(cadences: Sequence[ReviewPeriod]) -> str:
+    each = " and ".join(f"each {cadence}" for cadence in sorted(cadences, key=MONTHS.__getitem__))
+    return f"has a review {each}" if each else "has no reviews"
 
 
 def _in_force(terms: Sequence[BoughtTerm], day: date) -> BoughtTerm | None:
