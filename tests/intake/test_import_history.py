@@ -146,13 +146,13 @@ async def test_a_killed_import_goes_on_where_it_was(store: PostgresStore, log: P
         assert times == sorted(times)
 
 
-async def test_another_log_is_refused_where_something_is(
+async def test_a_log_of_the_same_time_is_refused_where_another_is(
     store: PostgresStore, log: Path, tmp_path: Path
 ) -> None:
     await import_log(prepared(log), store, LIBRARY)
     before = len(await all_events(store))
     other = LogMaker(seed=8, incidents=3).write(tmp_path / "other.csv")
-    with pytest.raises(StopCommand, match="empty"):
+    with pytest.raises(StopCommand, match="import both files together into an empty store"):
         await import_log(prepared(other), store, LIBRARY)
     assert len(await all_events(store)) == before
 

@@ -67,7 +67,10 @@ class MalformedEvent(Poison):
 
 
 class HistoryRefused(Refused):
-    """An import needs a store that holds nothing but history. Import into an empty store."""
+    """An import needs a store that holds nothing but history, or an empty one.
+
+    Import into an empty store.
+    """
 
 
 class ImportUnderWay(Retryable):

@@ -4,12 +4,13 @@ time."""
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
+import msgspec
 import pytest
 
 from events.clock import MovableClock
 from events.errors import HistoryRefused, ImportUnderWay
 from events.sharding import shard_of
-from events.store.event_store import Appended, EventStore
+from events.store.event_store import Append, Appended, EventStore
 from events.watermark import Watermark
 from tests.events.store.sample_appends import append_to, texts
 from tests.support.event_stores import NOON, SHARDS
@@ -64,6 +65,30 @@ async def test_goes_on_with_an_import_that_was_killed(store: EventStore[Tx]) -> 
     await store.begin_history()
     await store.append(append_to("c-1", "after", recorded_at=LEAP_DAY + timedelta(minutes=1)))
     assert texts(await store.read_stream("case-c-1", "c-1")) == ["before", "after"]
+
+
+async def test_takes_more_history_where_there_is_nothing_else(store: EventStore[Tx]) -> None:
+    await store.begin_history()
+    await store.append(imported("c-1", LEAP_DAY))
+    await store.end_history()
+    await store.begin_history()
+    await store.append(imported("c-2", LEAP_DAY + timedelta(days=1)))
+    await store.end_history()
+    [later] = await store.read_stream("case-c-2", "c-2")
+    assert later.recorded_at == LEAP_DAY + timedelta(days=1)
+    await store.append(append_to("c-3"))
+    with pytest.raises(HistoryRefused):
+        await store.begin_history()
+
+
+def imported(case_id: str, at: datetime) -> Append:
+    """Return an append of history, marked as imported."""
+    append = append_to(case_id, recorded_at=at)
+    marked = [
+        msgspec.structs.replace(it, meta=msgspec.structs.replace(it.meta, imported=True))
+        for it in append.events
+    ]
+    return msgspec.structs.replace(append, events=marked)
 
 
 async def test_works_live_when_the_import_has_ended(store: EventStore[Tx]) -> None:

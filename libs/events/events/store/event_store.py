@@ -176,10 +176,10 @@ class EventStore(Protocol[Tx]):
         ...
 
     async def begin_history(self) -> None:
-        """Begin an import, or go on with one that was killed.
+        """Begin an import, or go on with one that was killed. Earlier ones may have ended.
 
         Until it ends, times come from the past and live appends are refused. Raises HistoryRefused
-        if the store holds events that no import wrote.
+        if the store holds events that are not marked as imported.
         """
         ...
 

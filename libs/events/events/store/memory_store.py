@@ -150,9 +150,9 @@ class MemoryStore:
 
     async def begin_history(self) -> None:
         """See `EventStore.begin_history`."""
-        states = self._shards.values()
-        if any(state.next > 1 for state in states) and not all(state.history for state in states):
-            raise HistoryRefused("the store holds events already: import into an empty one")
+        events = (self._recorded(event) for shard in self._events for event in shard)
+        if not await self.in_history() and not all(event.meta.imported for event in events):
+            raise HistoryRefused("the store holds more than history: import into an empty one")
         self._set_history(True)
 
     async def end_history(self) -> None:

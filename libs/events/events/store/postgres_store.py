@@ -206,9 +206,9 @@ class PostgresStore:
         return await self._rows.watermark_of(tx, shard, self._time.given())
 
     async def begin_history(self) -> None:
-        """Begin an import, or go on with one that was killed.
+        """Begin an import, or go on with one that was killed. Earlier ones may have ended.
 
-        Raises HistoryRefused if the store holds anything else.
+        Raises HistoryRefused if the store holds anything but history.
         """
         async with self._transaction() as tx:
             await self._rows.begin_history(tx)
@@ -217,6 +217,19 @@ class PostgresStore:
         """End the import: live appends are taken again."""
         async with self._transaction() as tx:
             await self._rows.end_history(tx)
+
+    async def holds_only_history(self) -> bool:
+        """Return whether every event was imported, as in an empty store."""
+        async with self._pool.acquire() as connection:
+            return await self._rows.holds_only_history(connection)
+
+    async def end(self) -> datetime | None:
+        """Return the latest instant of the log: its last event, or a later watermark.
+
+        History may be added after it only. None if the log is empty.
+        """
+        async with self._pool.acquire() as connection:
+            return await self._rows.end(connection)
 
     async def in_history(self) -> bool:
         """Return whether an import is under way, or was killed before its end."""

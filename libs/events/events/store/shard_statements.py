@@ -11,6 +11,11 @@ from events.watermark import Watermark
 _LOCK_ONE = "select shard from {schema}.es_shard where shard = $1 for update"
 _LOCK_ALL = "select next, history from {schema}.es_shard order by shard for update"
 _SET_HISTORY = "update {schema}.es_shard set history = $1"
+_ANY_LIVE = """
+select exists (select from {schema}.es_event
+    where not coalesce((meta->>'imported')::boolean, false))
+"""
+_END = "select max(greatest(last_at, promised_at)) from {schema}.es_shard where next > 1"
 _ANY_HISTORY = "select coalesce(bool_or(history), false) from {schema}.es_shard"
 _MAKE = """
 update {schema}.es_shard as mine set promised_at = greatest(
@@ -102,9 +107,21 @@ class ShardStatements:
         Raises HistoryRefused if there are events that no import wrote.
         """
         rows = await tx.fetch(in_schema(_LOCK_ALL, self.schema))
-        if any(row["next"] > 1 for row in rows) and not all(row["history"] for row in rows):
-            raise HistoryRefused("the store holds events already: import into an empty one")
+        under_way = all(row["history"] for row in rows)
+        # Under the locks: no live command slips in between the look and the mode. A live store's
+        # first event is a live one, so that the look reads all of it only where it is history.
+        if not under_way and not await self.holds_only_history(tx):
+            raise HistoryRefused("the store holds more than history: import into an empty one")
         await tx.execute(in_schema(_SET_HISTORY, self.schema), True)
+
+    async def holds_only_history(self, tx: Connection) -> bool:
+        """Return whether every event was imported."""
+        return not await tx.fetchval(in_schema(_ANY_LIVE, self.schema))
+
+    async def end(self, tx: Connection) -> datetime | None:
+        """Return the latest instant of the log, recorded or promised; None if it is empty."""
+        end: datetime | None = await tx.fetchval(in_schema(_END, self.schema))
+        return end
 
     async def end_history(self, tx: Connection) -> None:
         """Take live appends again."""

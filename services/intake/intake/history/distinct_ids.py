@@ -1,12 +1,20 @@
 """Gives the customers and people of a log their ids, and refuses two that would share one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from uuid import UUID, uuid5
 
+from intake.domain.customer import Customer
 from intake.history.incidents import Incident
 from intake.history.slug import slug
 
 UNKNOWN_LOCATION = "unknown-location"
 UNKNOWN_CALLER = "unknown-caller"
+_NAMES = UUID("4c8f2f83-0d1c-5f0c-9b53-0a8f5f0f3c2e")
+
+
+def case_id_of(incident: Incident) -> str:
+    """Return the id of the case that the incident becomes: always the same."""
+    return str(uuid5(_NAMES, f"{incident.system}/{incident.number}"))
 
 
 def customer_id_of(incident: Incident) -> str:
@@ -27,6 +35,31 @@ def check_names(incidents: Iterable[Incident]) -> None:
     seen = list(incidents)
     _check("locations", ((customer_id_of(it), it.location) for it in seen))
     _check("callers", ((f"{customer_id_of(it)}/{user_id_of(it)}", it.caller) for it in seen))
+
+
+def check_stored(incidents: Iterable[Incident], customers: Mapping[str, Customer]) -> None:
+    """Raise ValueError if a customer or caller of the log would become another one that is stored.
+
+    Its message has both names.
+    """
+    for incident in incidents:
+        customer_id, user_id = customer_id_of(incident), user_id_of(incident)
+        if customer := customers.get(customer_id):
+            locations = ((customer_id, customer.name), (customer_id, location_of(incident)))
+            _check("locations", locations)
+            if user := customer.users.get(user_id):
+                key = f"{customer_id}/{user_id}"
+                _check("callers", ((key, user.name), (key, caller_of(incident))))
+
+
+def location_of(incident: Incident) -> str:
+    """Return the name of the incident's customer."""
+    return incident.location or "Unknown location"
+
+
+def caller_of(incident: Incident) -> str:
+    """Return the name of the user who called."""
+    return incident.caller or "Unknown caller"
 
 
 def _check(what: str, named: Iterable[tuple[str, str | None]]) -> None:

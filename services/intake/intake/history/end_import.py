@@ -2,7 +2,9 @@
 
 from events.relay.cursors import has_sent, is_sending
 from events.store.connection import Connection, Pool, in_schema
+from events.store.read_log_state import LogReader
 from events.store.shard_statements import ShardStatements
+from intake.history.import_history import EARLIER
 
 _DISCARD = "drop schema {schema} cascade"
 
@@ -28,8 +30,8 @@ async def keep_import(pool: Pool, schema: str) -> int:
 async def discard_import(pool: Pool, schema: str) -> int:
     """Drop the whole schema, which then has to be migrated; return how many events it held.
 
-    Raises CannotEnd unless the store holds an unfinished import, no relay runs on it, and nothing
-    was sent: events that others have read cannot be taken back.
+    Raises CannotEnd unless the store holds an unfinished import and none before it, no relay runs
+    on it, and nothing was sent: events that others have read cannot be taken back.
     """
     async with pool.acquire() as connection, connection.transaction():
         events = await _lock_history(connection, schema)
@@ -42,6 +44,12 @@ async def discard_import(pool: Pool, schema: str) -> int:
         if await has_sent(connection, schema):
             raise CannotEnd(
                 "some of the events were sent to the broker already and can't be taken back:"
+                " go on with the same import, or end it with --keep"
+            )
+        # The whole schema goes, and with it what an earlier import brought: that one was finished.
+        if await LogReader(schema).find_command(connection, EARLIER) is not None:
+            raise CannotEnd(
+                "the store also holds an earlier import, which would go as well:"
                 " go on with the same import, or end it with --keep"
             )
         await connection.execute(in_schema(_DISCARD, schema))

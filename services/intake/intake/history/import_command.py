@@ -3,7 +3,7 @@ would make.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -17,15 +17,17 @@ from intake.adapters.terms_library import TermsLibrary
 from intake.domain.errors import IntakeRefusal
 from intake.history.import_history import HistoryImport
 from intake.history.incidents import BadRow, Incident
-from intake.history.plan_history import HistoryPlan, plan_history
+from intake.history.plan_history import HistoryPlan, first_too_early, plan_history
 from intake.history.read_servicenow import Log, NotALog, read_log
 from intake.history.rehearse_import import rehearse
 from intake.history.report_import import SHOWN, dry_run_lines, report_lines
+from intake.history.stored_history import NOTHING_STORED, StoredHistory, read_stored
 
 ANOTHER = (
     "the store holds a part of another import: go on with that one by its own command, or end it"
     " with `python -m intake end-import --keep` or `--discard`"
 )
+OTHER_THINGS = "the store holds other things than history: import into an empty one"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,15 +42,20 @@ class ImportOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """A log that was read and decided as a whole.
+    """A log that was read and decided as a whole, as if for an empty store.
 
     `source` names it and the options it is read with; `bad_rows` were skipped.
     """
 
-    name: str
+    options: ImportOptions
     source: str
     plan: HistoryPlan
     bad_rows: int
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return self.options.file.name
 
 
 def prepare(options: ImportOptions, library: TermsLibrary, now: datetime) -> Prepared:
@@ -58,7 +65,7 @@ def prepare(options: ImportOptions, library: TermsLibrary, now: datetime) -> Pre
     """
     plan, bad = _taken(options, library, now)
     _stop_unless_skipping(options, bad)
-    return Prepared(name=options.file.name, source=_source(options), plan=plan, bad_rows=len(bad))
+    return Prepared(options=options, source=_source(options), plan=plan, bad_rows=len(bad))
 
 
 def dry_run(options: ImportOptions, library: TermsLibrary, now: datetime) -> tuple[str, bool]:
@@ -69,6 +76,72 @@ def dry_run(options: ImportOptions, library: TermsLibrary, now: datetime) -> tup
     plan, bad = _taken(options, library, now)
     lines = dry_run_lines(plan, bad, skipping=options.skip_bad)
     return "\n".join(lines), options.skip_bad or not bad
+
+
+async def import_log(prepared: Prepared, store: PostgresStore, library: TermsLibrary) -> str:
+    """Import the log; return what to print at the end. Raises StopCommand."""
+    history = HistoryImport(store, library, prepared.source)
+    # Only once the import has ended: shards go in parallel, so the last step may be recorded while
+    # others are missing.
+    if not await store.in_history() and (
+        await history.is_done() or await history.was_done(prepared.plan)
+    ):
+        return (
+            f"{prepared.name} was imported before: {prepared.plan.cases} cases. Nothing was added."
+        )
+    until = await _stored_until(prepared, store, history)
+    if until is not None:
+        prepared = await _for_later(prepared, store, library, until)
+    plan = prepared.plan
+    # `prepare` compared with the clock of this host, which may be ahead of the database's.
+    if late := plan.first_after(await store.now()):
+        raise StopCommand(
+            f"{prepared.name}: line {late.line} lies in the future, by the database's clock"
+        )
+    await _take_in(history, store, plan)
+    return "\n".join(report_lines(plan, await count_events(store), prepared.bad_rows))
+
+
+async def _stored_until(
+    prepared: Prepared, store: PostgresStore, history: HistoryImport
+) -> datetime | None:
+    """Return the end of the log that this import adds to; None if it began on an empty store.
+
+    Notes the beginning, unless this import goes on. Raises StopCommand if another one has to.
+    """
+    begun, end = await history.begun(), await store.end()
+    if await store.in_history() and end is not None:
+        # It goes on where it was killed, by the plan that it had then.
+        if begun is not None:
+            return begun.until
+        if not await history.is_begun(prepared.plan):
+            raise StopCommand(ANOTHER)
+        return None
+    if not await store.holds_only_history():
+        raise StopCommand(OTHER_THINGS)
+    return end
+
+
+async def _for_later(
+    prepared: Prepared, store: PostgresStore, library: TermsLibrary, until: datetime
+) -> Prepared:
+    """Return the log as it is added to what the store held at that instant. Raises StopCommand."""
+    options, incidents = prepared.options, prepared.plan.incidents
+    stored = await read_stored(store, incidents, until)
+    if early := first_too_early(incidents, stored):
+        raise StopCommand(
+            f"{prepared.name}: line {early.line} is of {early.at.isoformat()}, or opens its case"
+            f" before; the store's log ends at {until.isoformat()}, and a later file goes after"
+            " that: import both files together into an empty store"
+        )
+    plan = _planned(incidents, zone_of(options.zone), options.plan, stored)
+    refused = _rehearsed(plan, library)
+    _stop_unless_skipping(options, [row for _, row in refused])
+    if refused:
+        left_out = {number for number, _ in refused}
+        taken = [it for it in incidents if it.number not in left_out]
+        plan = _planned(taken, zone_of(options.zone), options.plan, stored)
+    return replace(prepared, plan=plan, bad_rows=prepared.bad_rows + len(refused))
 
 
 def _taken(
@@ -89,25 +162,6 @@ def _taken(
     return plan, (*log.bad, *(row for _, row in refused))
 
 
-async def import_log(prepared: Prepared, store: PostgresStore, library: TermsLibrary) -> str:
-    """Import the log; return what to print at the end. Raises StopCommand."""
-    plan, history = prepared.plan, HistoryImport(store, library, prepared.source)
-    in_history, events = await store.in_history(), await count_events(store)
-    # Only once the import has ended: shards go in parallel, so the last step may be recorded while
-    # others are missing.
-    if not in_history and await history.is_done(plan):
-        return f"{prepared.name} was imported before: {plan.cases} cases. Nothing was added."
-    if in_history and events and not await history.is_begun(plan):
-        raise StopCommand(ANOTHER)
-    # `prepare` compared with the clock of this host, which may be ahead of the database's.
-    if late := plan.first_after(await store.now()):
-        raise StopCommand(
-            f"{prepared.name}: line {late.line} lies in the future, by the database's clock"
-        )
-    await _take_in(history, store, plan)
-    return "\n".join(report_lines(plan, await count_events(store), prepared.bad_rows))
-
-
 def zone_of(name: str) -> ZoneInfo:
     """Return the zone with that IANA name. Raises StopCommand."""
     try:
@@ -123,14 +177,17 @@ async def count_events(store: PostgresStore) -> int:
 
 async def _take_in(history: HistoryImport, store: PostgresStore, plan: HistoryPlan) -> None:
     try:
+        if await history.begun() is None:
+            await history.begin(plan.stored.until)
         await store.begin_history()
         with progress_bar("importing", len(plan.customers) + len(plan.steps)) as advance:
             await history.run(plan, advance)
+        await history.end()
         # Not in a `finally`: an import that was stopped stays one, so that it can be continued or
         # ended.
         await store.end_history()
     except HistoryRefused:
-        raise StopCommand("the store holds other things: import into an empty one") from None
+        raise StopCommand(OTHER_THINGS) from None
 
 
 def _rehearsed(plan: HistoryPlan, library: TermsLibrary) -> Sequence[tuple[str, BadRow]]:
@@ -160,9 +217,14 @@ def _named(file: Path, bad: Sequence[BadRow]) -> list[str]:
     return [*lines, f"... and {more} more"] if more > 0 else lines
 
 
-def _planned(incidents: Sequence[Incident], zone: ZoneInfo, plan: Plan | None) -> HistoryPlan:
+def _planned(
+    incidents: Sequence[Incident],
+    zone: ZoneInfo,
+    plan: Plan | None,
+    stored: StoredHistory = NOTHING_STORED,
+) -> HistoryPlan:
     try:
-        return plan_history(incidents, zone, plan)
+        return plan_history(incidents, zone, plan, stored)
     except ValueError as problem:
         raise StopCommand(str(problem)) from None
 

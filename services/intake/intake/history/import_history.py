@@ -3,13 +3,15 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TypeVar
+from uuid import UUID
 
 from events.command_runner import CommandKey, CommandRequest, Decider, ready, run_command
 from events.event import Meta
 from events.sharding import shard_of
+from events.store.event_store import Append, CommandRecord
 from intake.adapters.deciders import evolve_case, evolve_customer
 from intake.adapters.streams import Store, case_stream, customer_stream, load_customer
 from intake.adapters.terms_library import TermsLibrary
@@ -17,24 +19,78 @@ from intake.domain import case as cases
 from intake.domain import customer as customers
 from intake.domain.case import Case
 from intake.domain.customer import Customer
+from intake.history.distinct_ids import case_id_of
 from intake.history.past_decisions import PastDecisions
-from intake.history.plan_history import HistoryPlan, PastCustomer, Step, case_id_of, command_id
+from intake.history.plan_history import HistoryPlan, PastCustomer, Step, command_id
 
-ACTOR = "import-servicenow"
+EARLIER = UUID("b1f0c1c6-5a0d-5d8f-9a53-5d7c0f6f2b11")
+"""The command id under which a store notes that it holds an import that had ended before another
+one began: then it is not dropped with that one."""
+
+_BEGUN, _ENDED = "begun", "ended"
 Advance = Callable[[int], None]
 State = TypeVar("State")
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """An import was begun; `until`: the end of the store's log then, None if it was empty."""
+
+    until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryImport:
     """An import of `source`, which names the log and the options it is read with.
 
-    Steps that were recorded before are known by it.
+    Steps that were recorded before are known by it. It begins with the kind of its log.
     """
 
     store: Store
     library: TermsLibrary
     source: str
+
+    async def begin(self, until: datetime | None) -> None:
+        """Note that this import begins on a store whose log ends then, in live or history mode.
+
+        It comes before history mode: so a killed import is always known as this one, and planned
+        as it was.
+        """
+        if until is not None:
+            await self._note(EARLIER, b"")
+        text = "" if until is None else until.isoformat()
+        await self._note(self._key(_BEGUN).command_id, text.encode())
+
+    async def begun(self) -> Begun | None:
+        """Return how this import was begun; None if it was not, or by an old version."""
+        record = await self.store.find_command(self._key(_BEGUN).command_id)
+        if record is None:
+            return None
+        text = record.response.decode()
+        return Begun(datetime.fromisoformat(text) if text else None)
+
+    async def end(self) -> None:
+        """Note that everything is recorded."""
+        await self._note(self._key(_ENDED).command_id, b"")
+
+    async def is_done(self) -> bool:
+        """Return whether everything is recorded."""
+        return await self._is_recorded(_ENDED)
+
+    async def _note(self, command_id: UUID, text: bytes) -> None:
+        # A command without events: it is kept in the log's own table and moves no version.
+        note = CommandRecord(command_id=command_id, fingerprint=b"import", response=text)
+        past = datetime(1970, 1, 1, tzinfo=UTC) if await self.store.in_history() else None
+        await self.store.append(
+            Append(
+                stream="import",
+                routing_key="import",
+                expected_version=None,
+                events=(),
+                command=note,
+                recorded_at=past,
+            )
+        )
 
     async def run(self, plan: HistoryPlan, advance: Advance) -> None:
         """Record everything that is not recorded yet.
@@ -55,8 +111,11 @@ class HistoryImport:
             for steps in _by_shard(plan.steps, self.store.shards):
                 group.create_task(self._retell(steps, deciding, advance))
 
-    async def is_done(self, plan: HistoryPlan) -> bool:
-        """Return whether the last step is recorded; once the import has ended, all of them are."""
+    async def was_done(self, plan: HistoryPlan) -> bool:
+        """Return whether an old version, which noted no end, recorded the last step.
+
+        Once the import has ended, all of them are recorded.
+        """
         return await self._is_recorded(_name(plan.steps[-1]))
 
     async def is_begun(self, plan: HistoryPlan) -> bool:
@@ -103,7 +162,11 @@ class HistoryImport:
         return CommandRequest(
             stream=stream,
             routing_key=routing_key,
-            meta=Meta(correlation_id=str(key.command_id), actor=ACTOR, imported=True),
+            meta=Meta(
+                correlation_id=str(key.command_id),
+                actor=f"import-{self.source.partition('/')[0]}",
+                imported=True,
+            ),
             occurred_at=at,
             respond=lambda _state, _version: b"",
             key=key,

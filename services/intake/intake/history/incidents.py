@@ -7,6 +7,9 @@ from typing import Literal
 
 from events.catalogue.terms import Priority
 
+System = Literal["servicenow", "zendesk", "jira", "csv"]
+"""The kinds of log that are read; an incident's number is its own within one of them."""
+
 State = Literal[
     "New",
     "Active",
@@ -40,7 +43,7 @@ class Incident:
     """An incident with its rows in order; `opened_at` in UTC; `about` is its category and symptom.
 
     `location`, `caller` and `contact_type` are None if the log does not know. `sorted_rows`: the
-    file had its rows in another order.
+    file had its rows in another order. `system`: whose log it is.
     """
 
     number: str
@@ -51,6 +54,7 @@ class Incident:
     rows: tuple[AuditRow, ...]
     contact_type: str | None = None
     sorted_rows: bool = False
+    system: System = "servicenow"
 
     @property
     def in_work_at_first(self) -> bool:

@@ -18,6 +18,7 @@ from intake.domain import (
     name_authorized_contact,
     open_case,
     provide_information,
+    record_renewals,
     register_customer,
     reopen_case,
     request_information,
@@ -37,13 +38,14 @@ from intake.domain.decide_in_turn import Decision, decide_in_turn
 from intake.domain.name_authorized_contact import NameAuthorizedContact
 from intake.domain.open_case import OpenCase, Request
 from intake.domain.provide_information import ProvideInformation
+from intake.domain.record_renewals import RecordRenewals
 from intake.domain.register_customer import RegisterCustomer
 from intake.domain.reopen_case import ReopenCase
 from intake.domain.request_information import RequestInformation
 from intake.domain.resolve_case import ResolveCase
 from intake.domain.respond_to_case import RespondToCase
-from intake.history.distinct_ids import customer_id_of, user_id_of
-from intake.history.plan_history import PastCustomer, Step, case_id_of
+from intake.history.distinct_ids import case_id_of, customer_id_of, user_id_of
+from intake.history.plan_history import PastCustomer, Step
 from intake.history.retell_incident import Command, Opening
 
 CaseDecision = Decision[Case, CaseEvent]
@@ -71,8 +73,12 @@ class PastDecisions:
     ) -> Sequence[CustomerEvent]:
         """Return the events that make a customer with its people, all trained contacts (CP-10).
 
-        It gets as many extra seats as they need (CP-9).
+        It gets as many extra seats as they need (CP-9). One that is there already gets what is new:
+        the terms that renewed up to its last case (CP-3), and people, as contacts while a seat is
+        free.
         """
+        if customer is not None:
+            return self._gone_on(past, customer)
         terms = self._library.in_force(term[0])
         registered: CustomerDecision = partial(
             register_customer.decide, _registration(past, term, terms)
@@ -81,6 +87,29 @@ class PastDecisions:
             decision for caller in past.callers for decision in _contact(caller, terms, term[0])
         ]
         return decide_in_turn([registered, *people], customer, customers.evolve)
+
+    def _gone_on(self, past: PastCustomer, customer: Customer) -> Sequence[CustomerEvent]:
+        on = self._library.today(past.last_opening)
+        terms = self._library.of(customer, on)
+        renewals: CustomerDecision = partial(
+            record_renewals.decide,
+            RecordRenewals(until=on, version_on=self._library.version_on),
+        )
+        new = [caller for caller in past.callers if caller[0] not in customer.users]
+        plan = self._library.renewed(customer, on).shown_term(on).plan
+        seats = terms.plan(plan).seats
+        # No seat is invented for somebody who came later: nobody is known to have bought one.
+        free = (
+            len(new)
+            if seats is None
+            else max(0, seats + customer.extra_seats - len(customer.authorized_contacts))
+        )
+        people = [
+            decision
+            for index, caller in enumerate(new)
+            for decision in _contact(caller, terms, on, named=index < free)
+        ]
+        return decide_in_turn([renewals, *people], customer, customers.evolve)
 
     def _decision(self, step: Step, command: Command) -> CaseDecision:
         decision: CaseDecision
@@ -147,10 +176,14 @@ def _registration(past: PastCustomer, term: tuple[date, date], terms: Terms) -> 
     )
 
 
-def _contact(caller: tuple[str, str], terms: Terms, on: date) -> list[CustomerDecision]:
+def _contact(
+    caller: tuple[str, str], terms: Terms, on: date, *, named: bool = True
+) -> list[CustomerDecision]:
     user_id, name = caller
     added = AddUser(user_id=user_id, name=name, email=f"{user_id}@{MAIL_DOMAIN}")
-    named = NameAuthorizedContact(user_id=user_id, terms=terms, today=on)
+    if not named:
+        return [partial(add_user.decide, added)]
+    naming = NameAuthorizedContact(user_id=user_id, terms=terms, today=on)
     courses = (*terms.trainings.any_of[0], *terms.trainings.supplemental)
     return [
         partial(add_user.decide, added),
@@ -159,7 +192,7 @@ def _contact(caller: tuple[str, str], terms: Terms, on: date) -> list[CustomerDe
             for course in courses
         ),
         # Last, though the order is free: whoever is named has its trainings already (CP-10).
-        partial(name_authorized_contact.decide, named),
+        partial(name_authorized_contact.decide, naming),
     ]
 
 

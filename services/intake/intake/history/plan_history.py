@@ -10,9 +10,17 @@ from zoneinfo import ZoneInfo
 
 from careplans.local_days import start_of_day
 from events.catalogue.terms import Plan
-from intake.history.distinct_ids import check_names, customer_id_of, user_id_of
+from intake.history.distinct_ids import (
+    caller_of,
+    check_names,
+    check_stored,
+    customer_id_of,
+    location_of,
+    user_id_of,
+)
 from intake.history.incidents import AuditRow, Incident
 from intake.history.retell_incident import Command, retell
+from intake.history.stored_history import NOTHING_STORED, StoredHistory
 
 _NAMES = UUID("4c8f2f83-0d1c-5f0c-9b53-0a8f5f0f3c2e")
 _SPREAD: tuple[Plan, ...] = ("platinum", "gold", "silver")
@@ -24,13 +32,15 @@ _MARGIN = timedelta(days=30)
 class PastCustomer:
     """A customer of the log: one location.
 
-    `callers` are (user id, name), all of them authorized contacts.
+    `callers` are (user id, name), all of them authorized contacts. `last_opening`: when its last
+    case of the log was opened.
     """
 
     customer_id: str
     name: str
     plan: Plan
     callers: tuple[tuple[str, str], ...]
+    last_opening: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +62,8 @@ class Step:
 class HistoryPlan:
     """Everything that an import will do.
 
-    Both days of the term are included; customers are recorded at its start, steps at their own
-    time.
+    Both days of the term are included. Customers are recorded first, at `starts_at`, steps at their
+    own time. `stored`: what the store held of it before.
     """
 
     customers: tuple[PastCustomer, ...]
@@ -61,11 +71,17 @@ class HistoryPlan:
     term: tuple[date, date]
     starts_at: datetime
     incidents: tuple[Incident, ...]
+    stored: StoredHistory = NOTHING_STORED
 
     @property
     def cases(self) -> int:
         """The number of cases that the import opens."""
-        return len(self.incidents)
+        return sum(self.stored.case_of(it) is None for it in self.incidents)
+
+    @property
+    def continued(self) -> int:
+        """The number of cases that an earlier import opened, and this one goes on with."""
+        return len(self.incidents) - self.cases
 
     def first_after(self, instant: datetime) -> AuditRow | None:
         """Return the row of the first step later than the instant, if there is one."""
@@ -78,27 +94,56 @@ class HistoryPlan:
         return Counter((plans[customer_id_of(it)], it.rows[0].priority) for it in opened)
 
 
-def plan_history(incidents: Sequence[Incident], zone: ZoneInfo, plan: Plan | None) -> HistoryPlan:
-    """Return the plan for these incidents: the same plan for the same log.
+def plan_history(
+    incidents: Sequence[Incident],
+    zone: ZoneInfo,
+    plan: Plan | None,
+    stored: StoredHistory = NOTHING_STORED,
+) -> HistoryPlan:
+    """Return the plan for these incidents: the same plan for the same log and the same store.
 
     Raises ValueError if there are none, or if two names would become one.
     """
     if not incidents:
         raise ValueError("the log holds no incident")
-    check_names(incidents)
-    term = _term(incidents, zone)
+    # A case that is there keeps its customer, so that only new ones need theirs.
+    opened = [it for it in incidents if stored.case_of(it) is None]
+    check_names(opened)
+    check_stored(opened, stored.customers)
+    term, steps = _term(incidents, zone), _steps(incidents, stored)
     return HistoryPlan(
-        customers=tuple(_customers(incidents, plan)),
-        steps=tuple(_steps(incidents)),
+        customers=tuple(_customers(opened, plan, stored)),
+        steps=tuple(steps),
         term=term,
-        starts_at=start_of_day(term[0], zone),
+        starts_at=_starts_at(term, steps, zone, stored),
         incidents=tuple(incidents),
+        stored=stored,
     )
 
 
-def case_id_of(incident: Incident) -> str:
-    """Return the id of the case that the incident becomes: always the same."""
-    return str(uuid5(_NAMES, f"servicenow/{incident.number}"))
+def first_too_early(incidents: Iterable[Incident], stored: StoredHistory) -> AuditRow | None:
+    """Return the first row by line that is not later than what is stored.
+
+    It counts as too early as well if it would open its incident then.
+    """
+    if stored.until is None:
+        return None
+    early = [row for it in incidents for row in it.rows if row.at <= stored.until]
+    early += [
+        it.rows[0]
+        for it in incidents
+        if stored.case_of(it) is None and it.opened_at <= stored.until
+    ]
+    return min(early, key=lambda row: row.line, default=None)
+
+
+def _starts_at(
+    term: tuple[date, date], steps: Sequence[Step], zone: ZoneInfo, stored: StoredHistory
+) -> datetime:
+    """Return when the customers are recorded: ahead of every step, and after what is stored."""
+    if stored.until is not None and steps:
+        return steps[0].at
+    return start_of_day(term[0], zone)
 
 
 def command_id(source: str, what: str) -> UUID:
@@ -106,36 +151,45 @@ def command_id(source: str, what: str) -> UUID:
     return uuid5(_NAMES, f"{source}/{what}")
 
 
-def _customers(incidents: Sequence[Incident], plan: Plan | None) -> Iterable[PastCustomer]:
+def _customers(
+    incidents: Sequence[Incident], plan: Plan | None, stored: StoredHistory
+) -> Iterable[PastCustomer]:
     """Yield customers by size, largest first, so that each plan gets large and small ones."""
     sizes = Counter(customer_id_of(incident) for incident in incidents)
-    names = {customer_id_of(it): it.location or "Unknown location" for it in incidents}
+    names = {customer_id_of(it): location_of(it) for it in incidents}
+    last = {
+        customer_id_of(it): it.opened_at for it in sorted(incidents, key=lambda it: it.opened_at)
+    }
     callers = _callers(incidents)
     for rank, customer_id in enumerate(sorted(sizes, key=lambda it: (-sizes[it], it))):
+        known = stored.customers.get(customer_id)
         yield PastCustomer(
             customer_id=customer_id,
             name=names[customer_id],
-            plan=plan or _SPREAD[rank % len(_SPREAD)],
+            # A customer that is there keeps its plan: the log says nothing of another one.
+            plan=known.last_term.plan if known else plan or _SPREAD[rank % len(_SPREAD)],
             callers=tuple(sorted(callers[customer_id].items())),
+            last_opening=last[customer_id],
         )
 
 
 def _callers(incidents: Iterable[Incident]) -> dict[str, dict[str, str]]:
     callers: dict[str, dict[str, str]] = {}
     for incident in incidents:
-        name = incident.caller or "Unknown caller"
+        name = caller_of(incident)
         callers.setdefault(customer_id_of(incident), {})[user_id_of(incident)] = name
     return callers
 
 
-def _steps(incidents: Iterable[Incident]) -> list[Step]:
-    steps = [step for incident in incidents for step in _steps_of(incident)]
+def _steps(incidents: Iterable[Incident], stored: StoredHistory) -> list[Step]:
+    steps = [step for incident in incidents for step in _steps_of(incident, stored)]
     # The sort is stable: rows of an incident that have one time stay in their order.
     return sorted(steps, key=lambda step: step.at)
 
 
-def _steps_of(incident: Incident) -> Iterable[Step]:
-    for row_number, group in groupby(retell(incident), key=lambda timed: timed.row_number):
+def _steps_of(incident: Incident, stored: StoredHistory) -> Iterable[Step]:
+    timed_commands = retell(incident, stored.case_of(incident))
+    for row_number, group in groupby(timed_commands, key=lambda timed: timed.row_number):
         timed = tuple(group)
         yield Step(
             at=timed[0].at,

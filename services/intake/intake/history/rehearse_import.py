@@ -11,7 +11,7 @@ from intake.domain.customer import Customer
 from intake.domain.errors import IntakeRefusal
 from intake.history.incidents import BadRow
 from intake.history.past_decisions import PastDecisions
-from intake.history.plan_history import HistoryPlan, Step
+from intake.history.plan_history import HistoryPlan
 
 
 def rehearse(plan: HistoryPlan, library: TermsLibrary) -> Sequence[tuple[str, BadRow]]:
@@ -23,15 +23,16 @@ def rehearse(plan: HistoryPlan, library: TermsLibrary) -> Sequence[tuple[str, Ba
     past: dict[str, Customer] = {}
     decisions = PastDecisions(library, past)
     for customer in plan.customers:
-        events = decisions.on_customer(customer, plan.term, None)
-        past[customer.customer_id] = _folded(reduce(customers.evolve, events, None))
-    return _refused(plan.steps, decisions)
+        known = plan.stored.customers.get(customer.customer_id)
+        events = decisions.on_customer(customer, plan.term, known)
+        past[customer.customer_id] = _folded(reduce(customers.evolve, events, known))
+    return _refused(plan, decisions)
 
 
-def _refused(steps: Sequence[Step], decisions: PastDecisions) -> list[tuple[str, BadRow]]:
-    live: dict[str, Case | None] = {}
+def _refused(plan: HistoryPlan, decisions: PastDecisions) -> list[tuple[str, BadRow]]:
+    live: dict[str, Case | None] = {it.number: plan.stored.case_of(it) for it in plan.incidents}
     refused: dict[str, BadRow] = {}
-    for step in steps:
+    for step in plan.steps:
         number = step.incident.number
         # The first reason is enough: later rows would only be refused because of it.
         if number in refused:

@@ -18,6 +18,7 @@ def report_lines(plan: HistoryPlan, events: int, bad_rows: int) -> Sequence[str]
     """Return the lines: cases by plan and priority, then what distorts the figures."""
     lines = [
         f"{plan.cases} cases of {len(plan.customers)} customers, {events} events",
+        *([f"{plan.continued} cases of an earlier import go on"] if plan.continued else []),
         *_by_plan(plan),
     ]
     notes = [str(doubt) for doubt in doubts(plan)]

@@ -6,8 +6,10 @@ It is pure, so that anybody can ask what history holds.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 
 from events.catalogue.terms import Priority
+from intake.domain.case import Case
 from intake.domain.change_priority import ChangePriority
 from intake.domain.close_case import CloseCase
 from intake.domain.provide_information import ProvideInformation
@@ -53,18 +55,20 @@ class TimedCommand:
     command: Command
 
 
-def retell(incident: Incident) -> Iterator[TimedCommand]:
-    """Yield the commands in order.
+def retell(incident: Incident, case: Case | None = None) -> Iterator[TimedCommand]:
+    """Yield the commands in order; those of an incident that is a `case` already go on with it.
 
     The first row whose state is not New is the first response; Awaiting User Info waits for the
     customer until a row with another state. Several things in one row happened in this order:
     reopened, priority, answered, wait ended, wait begun, resolved, closed. Rows after a closing,
     and priorities while resolved, change nothing.
     """
-    yield TimedCommand(
-        at=incident.opened_at, row_number=0, command=Opening(priority=incident.rows[0].priority)
-    )
-    retelling = _Retelling(incident.rows[0].priority)
+    if case is None:
+        priority = incident.rows[0].priority
+        yield TimedCommand(at=incident.opened_at, row_number=0, command=Opening(priority=priority))
+        retelling = _Retelling(priority)
+    else:
+        retelling = _Retelling.of(case)
     for number, row in enumerate(incident.rows, start=1):
         for command in retelling.commands_of(row):
             yield TimedCommand(at=row.at, row_number=number, command=command)
@@ -76,6 +80,16 @@ class _Retelling:
     def __init__(self, priority: Priority) -> None:
         self._priority: Priority = priority
         self._answered = self._waiting = self._resolved = self._closed = False
+
+    @classmethod
+    def of(cls, case: Case) -> Self:
+        """Return the state that an earlier log has led to."""
+        retelling = cls(case.priority)
+        retelling._answered = case.first_responded_at is not None
+        retelling._waiting = case.status == "waiting-on-customer"
+        retelling._resolved = case.status == "resolved"
+        retelling._closed = case.status == "closed"
+        return retelling
 
     def commands_of(self, row: AuditRow) -> Iterator[Command]:
         if self._closed:
