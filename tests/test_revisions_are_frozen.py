@@ -21,6 +21,7 @@ from events.relay import schema as relay
 from events.store import schema as store
 from events.store.connection import in_schema
 from events.timers import schema as timers
+from intake.adapters import word_index
 from intake.projections import lists
 from notifier.projections import tables as notifier_tables
 from reporting.adapters import read_schema
@@ -62,6 +63,7 @@ SERVICES = (
             *store.create_statements("intake", SHARDS),
             *relay.create_statements("intake"),
             *lists.TABLES,
+            *word_index.TABLES,
         ),
     ),
     Tables(

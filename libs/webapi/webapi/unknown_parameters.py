@@ -5,6 +5,7 @@ A filter that is ignored shows everything, and one that is empty seems to say th
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Annotated, get_args, get_origin
 
 from fastapi import Request
 from fastapi.dependencies.models import Dependant
@@ -21,7 +22,8 @@ _SHOWN = 10
 async def refuse_unknown_parameters(request: Request) -> None:
     """Raise 422 `unknown-parameter` where the query string has a name that the route does not.
 
-    Raise 422 `repeated-parameter` where it has a name twice: only one of the values would count.
+    Raise 422 `repeated-parameter` where it has a name twice, unless the parameter takes several
+    values: only one of them would count.
     Raise 422 `empty-parameter` where a name has no value.
     Open routes take what mail scanners and probes add to their addresses.
     """
@@ -32,28 +34,45 @@ async def refuse_unknown_parameters(request: Request) -> None:
         if "token" in request.query_params:
             return  # answered with a redirect to the address without it, which comes here again
         await identify(request)  # a page asks by itself, and only after this: strangers first
-    known = set(_names(route.dependant))
+    fields = dict(_fields(route.dependant))
+    known = set(fields)
     if unknown := [name for name in request.query_params if name not in known]:
         raise _unknown(unknown, known)
-    # No route takes a list of values: one that does would have to be left out here.
     names = Counter(name for name, _ in request.query_params.multi_items())
-    if repeated := [name for name, number in names.items() if number > 1]:
+    single = [name for name in names if not _takes_several(fields[name])]
+    if repeated := [name for name in single if names[name] > 1]:
         detail = f"Give {', '.join(repeated)} once: of several values only one would count."
         raise _refused("repeated-parameter", "Repeated parameter", repeated, detail)
-    if empty := [name for name, value in request.query_params.items() if not value]:
+    if empty := [name for name, value in request.query_params.multi_items() if not value]:
         detail = f"Give {', '.join(empty)} a value, or leave it out."
         raise _refused("empty-parameter", "Empty parameter", empty, detail)
 
 
-def _names(dependant: Dependant) -> Iterator[str]:
+def _fields(dependant: Dependant) -> Iterator[tuple[str, object]]:
+    """Yield the name and the type of each parameter of a route and of what it depends on."""
     for parameter in dependant.query_params:
         model = parameter.field_info.annotation
         if isinstance(model, type) and issubclass(model, BaseModel):
-            yield from (field.alias or name for name, field in model.model_fields.items())
+            for name, field in model.model_fields.items():
+                yield field.alias or name, field.annotation
         else:
-            yield parameter.alias
+            yield parameter.alias, model
     for inner in dependant.dependencies:
-        yield from _names(inner)
+        yield from _fields(inner)
+
+
+def _takes_several(annotation: object) -> bool:
+    """Return whether a parameter's type is a list, or a list or nothing."""
+    kinds = (get_origin(kind) for kind in (annotation, *_parts(annotation)))
+    return any(kind is list for kind in kinds)
+
+
+def _parts(annotation: object) -> Iterator[object]:
+    """Yield what a type is made of: the members of a union, and what stands in an Annotated."""
+    for part in get_args(annotation):
+        yield part
+        if get_origin(part) is Annotated:
+            yield get_args(part)[0]
 
 
 def _unknown(unknown: list[str], known: set[str]) -> Problem:

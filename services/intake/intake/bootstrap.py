@@ -29,6 +29,7 @@ from events.store.postgres_store import PostgresStore, StoreOptions
 from events.store.store_time import store_time
 from intake.adapters.list_queries import ListQueries
 from intake.adapters.terms_library import TermsLibrary
+from intake.adapters.word_index import WordIndex, rebuild_words
 from intake.api.case_command_routes import case_command_routes
 from intake.api.case_routes import case_routes
 from intake.api.continuity_routes import continuity_routes
@@ -59,18 +60,20 @@ from webapi.settings import StoreSettings, load
 class Intake:
     """Intake, built and not running.
 
-    `step()` of relay and watermarks sends what there is to send.
+    `step()` of relay and watermarks sends what there is to send; that of `words` takes in what
+    cases are found by.
     """
 
     app: FastAPI
     store: PostgresStore
     relay: Relay
     watermarks: WatermarkMaker
+    words: WordIndex
     pool: Pool
 
     def loops(self) -> Sequence[Background]:
         """Return what runs beside the app."""
-        return [self.relay.run, self.watermarks.run]
+        return [self.relay.run, self.watermarks.run, self.words.run]
 
     def followers(self) -> Sequence[Consumer]:
         """Return nothing: intake follows no other service."""
@@ -98,6 +101,7 @@ async def build(
         store=store,
         relay=_relay(settings, pool, store, clock, broker),
         watermarks=_watermarks(settings, store, clock, broker),
+        words=WordIndex(pool, SCHEMA, store, clock=clock),
         pool=pool,
     )
 
@@ -273,6 +277,27 @@ def _run_end(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _add_rebuild(commands: Parsers, name: str) -> None:
+    parser = commands.add_parser(
+        name, help="throw the index of words away; the running service fills it again"
+    )
+    add_database_url(parser)
+
+
+def _run_rebuild(_arguments: argparse.Namespace) -> int:
+    asyncio.run(_empty_words(load(StoreSettings)))
+    sys.stdout.write("the index of words is empty; the running service fills it again\n")
+    return 0
+
+
+async def _empty_words(settings: StoreSettings) -> None:
+    pool = await make_pool(settings.database_url, size=1, application_name="intake-rebuild-words")
+    try:
+        await rebuild_words(pool, SCHEMA)
+    finally:
+        await pool.close()
+
+
 async def _build_live(settings: IntakeSettings, clock: Clock, broker: Broker) -> Intake:
     return await build(settings, clock=clock, broker=broker)
 
@@ -293,5 +318,6 @@ SERVICE = Service(
     commands={
         "import-servicenow": ServiceCommand(add_to=_add_import, run=_run_import),
         "end-import": ServiceCommand(add_to=_add_end, run=_run_end),
+        "rebuild-words": ServiceCommand(add_to=_add_rebuild, run=_run_rebuild),
     },
 )

@@ -3,9 +3,11 @@
 Pages come in the queue's order (CP-21); a telephone call is matched with open P1s (CP-16).
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 
 from events.catalogue.terms import Plan, Priority
 from events.store.connection import Connection, Pool, Row, in_schema
@@ -13,24 +15,45 @@ from intake.domain.allowed_states import ALLOWED_IN
 from intake.domain.case_progress import Status
 from intake.domain.likely_twins import OpenP1
 
-_COLUMNS = """case_id, number, customer_id, reporter_id, plan, plan_rank, priority, status, channel,
-    subject, engineer_id, opened_at, first_responded_at, version"""
+# CP-26: a P1 needs an engineer until it has a workaround. The words of the index
+# `case_list_uncovered`, which the planner takes only for what it can tell to be the same.
+_UNCOVERED = """priority = 'P1' and engineer_id is null and not worked_around
+    and status in ('open', 'waiting-on-customer')"""
 
-# In the order of the index `case_list_queue`. The case id makes the order total, so that a page
-# begins right after the row on which the one before ended.
-_QUEUE = f"""
-select {_COLUMNS} from {{schema}}.case_list
-where ($1::text is null or customer_id = $1)
-    and ($2::text is null or status = $2)
-    and ($3::text is null or priority = $3)
-    and ($9::text is null or reporter_id = $9 or exists (
-        select from {{schema}}.case_team as team
-        where team.user_id = $9 and team.case_id = case_list.case_id))
-    and ($4::text is null
-        or (priority, plan_rank, opened_at, case_id) > ($4, $5::smallint, $6::timestamptz,
-            $7::text))
-order by priority, plan_rank, opened_at, case_id limit $8
-"""  # noqa: S608 - the columns are a constant
+_COLUMNS = f"""case_id, number, customer_id, reporter_id, plan, plan_rank, priority, status,
+    channel, subject, engineer_id, opened_at, first_responded_at, version, level, updated_at,
+    public_at, ({_UNCOVERED}) as uncovered"""
+
+# Whose case it is (CP-8). By two indexes, which an `or` over both tables could not use.
+_OF_USER = """case_id in (
+    select case_id from {schema}.case_list where reporter_id = $?
+    union all select case_id from {schema}.case_team where user_id = $?)"""
+
+# `_after` includes the instant and `_before` does not, so that two ranges meet without a gap.
+_CONDITIONS: Mapping[str, str] = {
+    "customer_id": "customer_id = $?",
+    "number": "number = $?",
+    "statuses": "status = any($?::text[])",
+    "priority": "priority = $?",
+    "engineer_id": "engineer_id = $?",
+    "level": "level = $?::smallint",
+    "opened_after": "opened_at >= $?",
+    "opened_before": "opened_at < $?",
+    "updated_after": "updated_at >= $?",
+    "public_after": "public_at >= $?",
+    "user_id": _OF_USER,
+    "of_user": _OF_USER,
+    "not_of_user": f"not ({_OF_USER})",
+    "not_engineer_id": "engineer_id is distinct from $?",
+    # `websearch_to_tsquery` takes whatever a person types, and never fails.
+    "words": """case_id in (select case_id from {schema}.case_words
+        where words @@ websearch_to_tsquery('english', $?))""",
+}
+
+# In the order of the indexes. The case id makes the order total, so that a page begins right after
+# the row on which the one before ended, whatever is filtered.
+_ORDER = "priority, plan_rank, opened_at, case_id"
+_AFTER = f"({_ORDER}) > ($?, $?::smallint, $?::timestamptz, $?::text)"
 
 _OPEN_P1S = """
 select case_id, number, subject, channel, opened_at from {schema}.case_list
@@ -69,6 +92,10 @@ class QueuedCase:
     opened_at: datetime
     first_responded_at: datetime | None
     version: int
+    level: int
+    updated_at: datetime
+    public_at: datetime
+    uncovered: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,13 +112,28 @@ class QueueCursor:
 class QueueFilter:
     """Which cases to show; None: all.
 
-    `user_id`: those that this user logged or is on the team of (CP-8).
+    `user_id`: only those that this user may know of, having logged them or being on their team
+    (CP-8); `of_user` and `not_of_user` ask for the same among those. `updated_after` counts every
+    event, `public_after` those that a customer may know of. `uncovered`: whether a P1 lacks the
+    engineer that it needs (CP-26). `words`: what stands in a text that the customer reads.
     """
 
     customer_id: str | None = None
-    status: Status | None = None
+    number: str | None = None
+    statuses: Sequence[Status] | None = None
     priority: Priority | None = None
+    engineer_id: str | None = None
+    not_engineer_id: str | None = None
+    level: int | None = None
+    opened_after: datetime | None = None
+    opened_before: datetime | None = None
+    updated_after: datetime | None = None
+    public_after: datetime | None = None
     user_id: str | None = None
+    of_user: str | None = None
+    not_of_user: str | None = None
+    uncovered: bool | None = None
+    words: str | None = None
 
 
 class ListQueries:
@@ -100,21 +142,16 @@ class ListQueries:
     def __init__(self, pool: Pool, schema: str) -> None:
         self._pool = pool
         self._schema = schema
-        self._queue, self._open_p1s, self._customers, self._number = (
-            in_schema(text, schema) for text in (_QUEUE, _OPEN_P1S, _CUSTOMERS, _NUMBER)
+        self._open_p1s, self._customers, self._number = (
+            in_schema(text, schema) for text in (_OPEN_P1S, _CUSTOMERS, _NUMBER)
         )
 
     async def queue(
         self, wanted: QueueFilter, after: QueueCursor | None, limit: int
     ) -> Sequence[QueuedCase]:
         """Return cases by priority, then plan (CP-21), then age."""
-        cursor = (
-            (after.priority, after.plan_rank, after.opened_at, after.case_id)
-            if after
-            else (None,) * 4
-        )
-        filters = (wanted.customer_id, wanted.status, wanted.priority)
-        rows = await self._pool.fetch(self._queue, *filters, *cursor, limit, wanted.user_id)
+        query, arguments = queue_query(wanted, after, limit)
+        rows = await self._pool.fetch(in_schema(query, self._schema), *arguments)
         return [_queued(row) for row in rows]
 
     async def open_p1s(self, customer_id: str, tx: Connection | None = None) -> tuple[OpenP1, ...]:
@@ -149,6 +186,45 @@ class ListQueries:
         # missing.
         count: int = await (tx or self._pool).fetchval(self._number)
         return f"CASE-{count:06d}"
+
+
+def queue_query(
+    wanted: QueueFilter, after: QueueCursor | None, limit: int
+) -> tuple[str, Sequence[object]]:
+    """Return the statement that reads the queue, and its arguments.
+
+    It has the conditions that are asked for and no others: behind `$1 is null or ...` the planner
+    would find neither the right index nor a subquery to begin with.
+    """
+    conditions: list[str] = ["true"]
+    arguments: list[object] = []
+    for condition, values in _conditions_of(wanted, after):
+        conditions.append(condition)
+        arguments += values
+    where = "\n    and ".join(conditions)
+    # Every part is a constant of this file; what the caller gave goes into the arguments.
+    query = f"""
+        select {_COLUMNS} from {{schema}}.case_list where {where} order by {_ORDER} limit $?
+    """  # noqa: S608
+    return _numbered(query), (*arguments, limit)
+
+
+def _conditions_of(
+    wanted: QueueFilter, after: QueueCursor | None
+) -> Iterator[tuple[str, Sequence[object]]]:
+    for name, condition in _CONDITIONS.items():
+        if (value := getattr(wanted, name)) is not None:
+            yield condition, [value] * condition.count("$?")
+    if wanted.uncovered is not None:
+        yield _UNCOVERED if wanted.uncovered else f"not ({_UNCOVERED})", ()
+    if after is not None:
+        yield _AFTER, (after.priority, after.plan_rank, after.opened_at, after.case_id)
+
+
+def _numbered(query: str) -> str:
+    """Return the statement with each `$?` as `$1`, `$2`, ..."""
+    numbers = count(1)
+    return re.sub(r"\$\?", lambda _: f"${next(numbers)}", query)
 
 
 def _queued(row: Row) -> QueuedCase:

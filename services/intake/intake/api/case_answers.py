@@ -85,7 +85,12 @@ class JoinedCaseAnswer(CaseAnswer):
 
 
 class QueuedCaseAnswer(BaseModel):
-    """A case in the queue."""
+    """A case in the queue.
+
+    `uncovered`: a P1 without the engineer that it needs until it has a workaround (CP-26).
+    A customer's people are not told this, nor which engineer has the case; `updated_at` is the last
+    time that something happened which they may know of.
+    """
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -102,6 +107,9 @@ class QueuedCaseAnswer(BaseModel):
     opened_at: datetime
     first_responded_at: datetime | None
     version: int
+    level: int
+    updated_at: datetime
+    uncovered: bool | None
 
 
 class HistoryEntry(BaseModel):
@@ -129,6 +137,9 @@ def case_answer(case: Case, version: int, library: TermsLibrary, audience: Audie
 def queued_answer(row: QueuedCase, audience: Audience) -> QueuedCaseAnswer:
     """Return a case in the queue as this audience may read it."""
     answer = QueuedCaseAnswer.model_validate(row)
+    if audience == "customer":
+        # The last change may have been a note, which a customer never hears of (CP-11).
+        answer = answer.model_copy(update={"updated_at": row.public_at})
     return answer.model_copy(update=_KEPT_BACK_IN_QUEUE[audience])
 
 
@@ -143,7 +154,7 @@ _KEPT_BACK: Mapping[Audience, Mapping[str, object]] = {
 }
 _KEPT_BACK_IN_QUEUE: Mapping[Audience, Mapping[str, None]] = {
     "vendor": {},
-    "customer": {"engineer_id": None},
+    "customer": {"engineer_id": None, "uncovered": None},
     "figures": {"subject": None},
 }
 

@@ -2,12 +2,11 @@
 
 from datetime import datetime
 from itertools import islice
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Response
 
-from events.catalogue.terms import Priority
-from intake.adapters.list_queries import QueueCursor, QueuedCase, QueueFilter
+from intake.adapters.list_queries import QueueCursor, QueuedCase
 from intake.adapters.streams import case_stream
 from intake.api.case_answers import (
     CaseAnswer,
@@ -19,19 +18,13 @@ from intake.api.case_answers import (
     queued_answer,
 )
 from intake.api.case_bodies import NewCase
+from intake.api.case_filters import FiltersOf, wanted_cases
 from intake.api.intake_api import SUPPORT, IntakeApi
 from intake.api.open_case_route import open_or_join
-from intake.api.visibility import (
-    as_shown,
-    audience_of,
-    check_sees_customer,
-    own_cases_only,
-    visible_case,
-)
-from intake.domain.case_progress import Status
+from intake.api.visibility import as_shown, audience_of, visible_case
 from webapi.commands import CallOf, versioned
 from webapi.error_codes import ErrorCodesRoute
-from webapi.identity import CurrentIdentity, Identity, allow
+from webapi.identity import CurrentIdentity, allow
 from webapi.invalid_input import Id
 from webapi.paging import Page, PagingOf, Position
 from webapi.problems import ProblemBody
@@ -76,20 +69,14 @@ def _add_opening(routes: APIRouter, api: IntakeApi) -> None:
 
 def _add_queue(routes: APIRouter, api: IntakeApi) -> None:
     @routes.get("")
-    async def list_cases(  # one parameter a filter
-        identity: CurrentIdentity,
-        paging: PagingOf,
-        customer_id: Annotated[Id | None, Query()] = None,
-        status: Annotated[Status | None, Query()] = None,
-        priority: Annotated[Priority | None, Query()] = None,
+    async def list_cases(
+        identity: CurrentIdentity, paging: PagingOf, filters: FiltersOf
     ) -> Page[QueuedCaseAnswer]:
-        """The queue: by priority, then Platinum before Gold before Silver (CP-21), then age."""
-        wanted = QueueFilter(
-            customer_id=_whose(identity, customer_id),
-            status=status,
-            priority=priority,
-            user_id=await own_cases_only(api, identity),
-        )
+        """The queue: by priority, then Platinum before Gold before Silver (CP-21), then age.
+
+        Live cases, unless `status` or `number` says otherwise.
+        """
+        wanted = await wanted_cases(api, identity, filters)
         rows = await api.lists.queue(wanted, _cursor(paging.after), paging.fetch)
         page = paging.page(rows, _position)
         audience = audience_of(identity)
@@ -119,12 +106,6 @@ def _add_case(routes: APIRouter, api: IntakeApi) -> None:
         # Cut after hidden events are left out: a page before the last is never short.
         entries = list(islice((entry for entry in shown if entry), paging.fetch))
         return paging.page(entries, lambda entry: (entry.version,))
-
-
-def _whose(identity: Identity, customer_id: str | None) -> str | None:
-    if customer_id is not None:
-        check_sees_customer(identity, customer_id)
-    return identity.customer_id if identity.role == "contact" else customer_id
 
 
 def _position(row: QueuedCase) -> Position:

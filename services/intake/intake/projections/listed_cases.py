@@ -2,25 +2,45 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import reduce
 
-from events.catalogue.case_events import CaseOpened
+from events.catalogue.case_events import CaseEscalated, CaseOpened
 from events.event import Recorded
 from intake.domain.case_progress import CaseProgress, LaterCaseEvent, advance
+from intake.domain.public_history import PUBLIC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedCase(CaseProgress):
-    """A row's changing columns; `version` is that of the last event in it."""
+    """A row's changing columns; `version` is that of the last event in it.
+
+    `level`: of support, 1 first (CP-17). `updated_at`: when the last event was recorded.
+    `public_at`: when the last one was that a customer may know of (CP-11).
+    """
 
     case_id: str
     version: int
+    level: int = 1
+    updated_at: datetime
+    public_at: datetime
 
 
-def opened_cases(events: Iterable[Recorded]) -> Mapping[str, CaseOpened]:
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A case's opening, and when it was recorded."""
+
+    data: CaseOpened
+    recorded_at: datetime
+
+
+def opened_cases(events: Iterable[Recorded]) -> Mapping[str, Opening]:
     """Return the openings among the events, by case."""
-    openings = (recorded.data for recorded in events if isinstance(recorded.data, CaseOpened))
-    return {opened.case_id: opened for opened in openings}
+    return {
+        recorded.data.case_id: Opening(recorded.data, recorded.recorded_at)
+        for recorded in events
+        if isinstance(recorded.data, CaseOpened)
+    }
 
 
 def later_events(events: Iterable[Recorded]) -> Mapping[str, Sequence[Recorded]]:
@@ -32,9 +52,15 @@ def later_events(events: Iterable[Recorded]) -> Mapping[str, Sequence[Recorded]]
     return by_case
 
 
-def listed(opened: CaseOpened, later: Iterable[Recorded]) -> ListedCase:
+def listed(opening: Opening, later: Iterable[Recorded]) -> ListedCase:
     """Return the row of a case that was just opened, after what happened since."""
-    row = ListedCase(case_id=opened.case_id, version=1, priority=opened.priority)
+    row = ListedCase(
+        case_id=opening.data.case_id,
+        version=1,
+        priority=opening.data.priority,
+        updated_at=opening.recorded_at,
+        public_at=opening.recorded_at,
+    )
     return moved_on(row, later)
 
 
@@ -45,5 +71,12 @@ def moved_on(row: ListedCase, later: Iterable[Recorded]) -> ListedCase:
 
 
 def _after(row: ListedCase, recorded: Recorded) -> ListedCase:
-    assert isinstance(recorded.data, LaterCaseEvent)
-    return replace(advance(row, recorded.data), version=recorded.version)
+    event = recorded.data
+    assert isinstance(event, LaterCaseEvent)
+    return replace(
+        advance(row, event),
+        version=recorded.version,
+        level=event.level if isinstance(event, CaseEscalated) else row.level,
+        updated_at=recorded.recorded_at,
+        public_at=recorded.recorded_at if type(event) in PUBLIC else row.public_at,
+    )

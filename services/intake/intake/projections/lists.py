@@ -9,6 +9,7 @@ from events.event import Recorded
 from events.store.connection import Connection, in_schema
 from intake.projections.listed_cases import (
     ListedCase,
+    Opening,
     later_events,
     listed,
     moved_on,
@@ -26,7 +27,8 @@ TABLES = (
         priority text not null, status text not null default 'open', channel text not null,
         subject text not null, engineer_id text, opened_at timestamptz not null,
         first_responded_at timestamptz, worked_around boolean not null default false,
-        version integer not null
+        version integer not null, level smallint not null default 1,
+        updated_at timestamptz not null, public_at timestamptz not null
     )
     """,
     """
@@ -45,23 +47,54 @@ TABLES = (
         user_id text not null, case_id text not null, primary key (user_id, case_id)
     )
     """,
+    # Of ten years of cases a few hundred are live: the queue as it is mostly asked for reads these.
+    """
+    create index case_list_live
+        on {schema}.case_list (priority, plan_rank, opened_at, case_id)
+        where status in ('open', 'waiting-on-customer', 'worked-around')
+    """,
+    """
+    create index case_list_of_status
+        on {schema}.case_list (status, priority, plan_rank, opened_at, case_id)
+    """,
+    "create index case_list_by_number on {schema}.case_list (number)",
+    """
+    create index case_list_of_engineer
+        on {schema}.case_list (engineer_id, priority, plan_rank, opened_at, case_id)
+        where engineer_id is not null
+    """,
+    "create index case_list_of_reporter on {schema}.case_list (reporter_id)",
+    "create index case_list_escalated on {schema}.case_list (level) where level > 1",
+    # CP-26: P1s that nobody works on though they still lack a workaround. Nearly always empty.
+    """
+    create index case_list_uncovered
+        on {schema}.case_list (priority, plan_rank, opened_at, case_id)
+        where priority = 'P1' and engineer_id is null and not worked_around
+            and status in ('open', 'waiting-on-customer')
+    """,
+    "create index case_list_by_opening on {schema}.case_list (opened_at)",
+    "create index case_list_by_change on {schema}.case_list (updated_at)",
+    "create index case_list_by_news on {schema}.case_list (public_at)",
 )
 
 _OPEN = """
 insert into {schema}.case_list (
     case_id, version, status, priority, engineer_id, first_responded_at, worked_around,
+    level, updated_at, public_at,
     number, customer_id, reporter_id, plan, plan_rank, channel, subject, opened_at
 )
 select * from unnest(
     $1::text[], $2::integer[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::boolean[],
-    $8::text[], $9::text[], $10::text[], $11::text[], $12::smallint[], $13::text[], $14::text[],
-    $15::timestamptz[]
+    $8::smallint[], $9::timestamptz[], $10::timestamptz[],
+    $11::text[], $12::text[], $13::text[], $14::text[], $15::smallint[], $16::text[], $17::text[],
+    $18::timestamptz[]
 )
 on conflict (case_id) do nothing
 """
 
 _READ = """
-select case_id, version, status, priority, engineer_id, first_responded_at, worked_around
+select case_id, version, status, priority, engineer_id, first_responded_at, worked_around, level,
+    updated_at, public_at
 from {schema}.case_list where case_id = any($1)
 """
 
@@ -72,10 +105,17 @@ update {schema}.case_list as it set
     priority = new.priority,
     engineer_id = new.engineer_id,
     first_responded_at = new.first_responded_at,
-    worked_around = new.worked_around
+    worked_around = new.worked_around,
+    level = new.level,
+    updated_at = new.updated_at,
+    public_at = new.public_at
 from unnest(
-    $1::text[], $2::integer[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::boolean[]
-) as new (case_id, version, status, priority, engineer_id, first_responded_at, worked_around)
+    $1::text[], $2::integer[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::boolean[],
+    $8::smallint[], $9::timestamptz[], $10::timestamptz[]
+) as new (
+    case_id, version, status, priority, engineer_id, first_responded_at, worked_around, level,
+    updated_at, public_at
+)
 where it.case_id = new.case_id and it.version < new.version
 """
 
@@ -126,15 +166,15 @@ class Lists:
     async def _add_cases(
         self,
         tx: Connection,
-        opened: Mapping[str, CaseOpened],
+        opened: Mapping[str, Opening],
         later: Mapping[str, Sequence[Recorded]],
     ) -> None:
         if opened:
             # What followed in the same batch goes into the insert: a P1 is opened together with the
             # marks of its likely twins.
             rows = [
-                (*_values(listed(it, later.get(it.case_id, ()))), *self._opened_values(it))
-                for it in opened.values()
+                (*_values(listed(it, later.get(case_id, ()))), *self._opened_values(it.data))
+                for case_id, it in opened.items()
             ]
             await tx.execute(self._open, *_columns(rows))
 
@@ -174,6 +214,9 @@ def _values(row: ListedCase) -> tuple[object, ...]:
         row.engineer_id,
         row.first_responded_at,
         row.worked_around,
+        row.level,
+        row.updated_at,
+        row.public_at,
     )
 
 
