@@ -19,6 +19,7 @@ from webapi.metrics import Metrics
 from webapi.openapi_document import Document, operation_id, write_document
 from webapi.page_safety import PageSafetyMiddleware
 from webapi.problems import ProblemTable
+from webapi.rate_limits import IsUrgent, RateLimitMiddleware, RateLimits, nothing_is_urgent
 from webapi.settings import ServiceSettings
 from webapi.tokens import TokenChecker
 from webapi.unknown_parameters import refuse_unknown_parameters
@@ -39,12 +40,15 @@ def make_app(
     routers: Sequence[APIRouter],
     problems: ProblemTable,
     checks: Mapping[str, Check],
+    *,
+    is_urgent: IsUrgent = nothing_is_urgent,
 ) -> FastAPI:
     """Make the app of a service.
 
     Every route needs an identity unless it says otherwise. `problems`: how the service's errors are
     answered (the backbone's are known). `checks`: by name, what `/health/ready` asks; `health_of`
-    has them, for what is added later. Nothing is opened here: pools and loops belong to the
+    has them, for what is added later. `is_urgent`: which calls have a budget of their own (see
+    `rate_limits`). Nothing is opened here: pools and loops belong to the
     service's bootstrap.
     """
     app = ServiceApp(
@@ -63,6 +67,7 @@ def make_app(
         redirect_slashes=False,
     )
     app.state.token_checker = TokenChecker(settings)
+    app.state.rate_limits = RateLimits(settings, is_urgent=is_urgent)
     app.state.cursors = cursors_for(settings)
     app.state.metrics = Metrics()
     app.state.health = HealthChecks({**checks})
@@ -80,6 +85,7 @@ def _add_middlewares(app: FastAPI) -> None:
     # log, so that what those inside refuse is logged, too.
     app.add_middleware(BodyLimitMiddleware, proves=shows_a_good_token(app.state.token_checker))
     app.add_middleware(PlainTextMiddleware)
+    app.add_middleware(RateLimitMiddleware)
     app.add_middleware(PageSafetyMiddleware)
     app.add_middleware(AccessLogMiddleware, metrics=app.state.metrics, clock=SystemClock())
     app.add_middleware(CorrelationMiddleware)

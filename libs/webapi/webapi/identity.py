@@ -16,6 +16,7 @@ from structlog.contextvars import bind_contextvars
 from webapi.jwks import KeysUnavailable
 from webapi.metrics import metrics_of
 from webapi.problems import Problem, not_allowed, not_found
+from webapi.rate_limits import spend_budget
 from webapi.tokens import LONGEST_TOKEN, BadToken, Identity, Role, TokenChecker, make_token
 
 __all__ = [
@@ -92,7 +93,9 @@ async def page_identity(
     # Only for reading: a form or a call that writes must not be authorized by an address alone.
     if token is not None and request.method in _READING:
         raise SignedIn(token, await _proven(request, token))
-    return await identify(request)
+    identity = await identify(request)
+    await spend_budget(request, identity)
+    return identity
 
 
 CurrentIdentity: TypeAlias = Annotated[Identity, Depends(current_identity)]
@@ -155,7 +158,7 @@ async def refuse_strangers(request: Request) -> None:
     """
     route = request.scope.get("route")
     if not isinstance(route, APIRoute) or not (_asks_for_itself(route)):
-        await identify(request)
+        await spend_budget(request, await identify(request))
 
 
 def is_open(route: APIRoute) -> bool:

@@ -16,6 +16,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from webapi.claims import ClaimNames, role_pairs
 from webapi.network import is_loopback
 
 PREFIX = "TOCSIN_"
@@ -88,6 +89,38 @@ class IdentitySettings(BaseSettings):
         description="Needed beside the JWKS address: only tokens of this issuer are believed.",
     )
 
+    claim_role: str = Field(
+        default="role",
+        min_length=1,
+        description=(
+            "The claim that names the role, or a list of them: its whole name, or a path such as "
+            "`realm_access.roles`."
+        ),
+    )
+    claim_customer_id: str = Field(
+        default="customer_id",
+        min_length=1,
+        description="The claim that holds a contact's customer, found in the same way.",
+    )
+    claim_user_id: str = Field(
+        default="user_id",
+        min_length=1,
+        description="The claim that holds a contact's user or an engineer's id.",
+    )
+    claim_roles: str = Field(
+        default="",
+        description=(
+            "What the issuer calls our roles: `theirs=ours`, with commas. Of several that a token "
+            "names, the first in this list counts; one that is not in it counts for nothing."
+        ),
+    )
+
+    @field_validator("claim_roles")
+    @classmethod
+    def _known_roles(cls, pairs: str) -> str:
+        role_pairs(pairs)
+        return pairs
+
     @field_validator("jwt_secret")
     @classmethod
     def _long_enough(cls, secret: SecretStr | None) -> SecretStr | None:
@@ -110,7 +143,19 @@ class IdentitySettings(BaseSettings):
             raise ValueError(
                 "TOCSIN_JWKS_URL needs TOCSIN_JWT_AUDIENCE and TOCSIN_JWT_ISSUER beside it"
             )
+        # Tokens that are made here have our names: nobody could sign in with those of an issuer.
+        if self.jwt_secret is not None and self.claim_names() != ClaimNames():
+            raise ValueError("TOCSIN_CLAIM_* need TOCSIN_JWKS_URL: they are an issuer's names")
         return self
+
+    def claim_names(self) -> ClaimNames:
+        """Return in which claims a token says who somebody is."""
+        return ClaimNames(
+            role=self.claim_role,
+            customer_id=self.claim_customer_id,
+            user_id=self.claim_user_id,
+            roles=role_pairs(self.claim_roles),
+        )
 
 
 class ServiceSettings(IdentitySettings):
@@ -169,6 +214,22 @@ class ServiceSettings(IdentitySettings):
     )
     metrics_open: bool = Field(
         default=False, description="Whether `/metrics` answers this machine without a token."
+    )
+    calls_per_minute: int = Field(
+        default=12_000,
+        ge=1,
+        description=(
+            "Calls of one identity, counted by each process. Beyond it: 429 until the minute is "
+            "over. Health checks and metrics are not counted."
+        ),
+    )
+    urgent_calls_per_minute: int = Field(
+        default=600,
+        ge=1,
+        description=(
+            "Openings of a P1 by one identity, counted apart, so that no flood of other calls "
+            "uses them up. They count for nothing else."
+        ),
     )
     cursor_secret: SecretStr | None = Field(
         default=None,

@@ -6,7 +6,7 @@ Each mode accepts its own algorithms and no others.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Literal, Protocol, TypeGuard, get_args
+from typing import Protocol
 from uuid import uuid4
 
 import jwt
@@ -14,11 +14,25 @@ from jwt.types import Options
 from pydantic import JsonValue
 
 from events.clock import Clock, SystemClock
+from webapi.claims import ClaimNames, find_claim
 from webapi.jwks import JwksKeys
+from webapi.roles import ROLES, Role, is_role
 from webapi.settings import IdentitySettings
 
-Role = Literal["contact", "agent", "oncall", "tam", "analyst", "admin", "service"]
-ROLES: tuple[Role, ...] = get_args(Role)
+__all__ = [
+    "LEEWAY",
+    "LONGEST_TOKEN",
+    "ROLES",
+    "BadToken",
+    "Identity",
+    "KeySource",
+    "PublishedKeys",
+    "Role",
+    "SharedSecret",
+    "TokenChecker",
+    "is_role",
+    "make_token",
+]
 
 LEEWAY = timedelta(seconds=30)
 LONGEST_TOKEN = 8192
@@ -102,13 +116,14 @@ class TokenChecker:
         self._clock = clock or SystemClock()
         self._keys = keys or _key_source(settings, self._clock)
         self._audience, self._issuer = settings.jwt_audience, settings.jwt_issuer
+        self._names = settings.claim_names()
 
     async def check(self, token: str) -> Identity:
         """Return the identity that a token proves now."""
         # Before it is parsed: what is too long costs nothing.
         if len(token) > LONGEST_TOKEN:
             raise BadToken("too long")
-        identity = _identity(await self._verified(token))
+        identity = _identity(await self._verified(token), self._names)
         self._refuse_expired(identity)
         return identity
 
@@ -182,11 +197,6 @@ def make_token(
     return jwt.encode(claims, settings.jwt_secret.get_secret_value(), algorithm="HS256")
 
 
-def is_role(text: object) -> TypeGuard[Role]:
-    """Return whether this is one of the roles."""
-    return text in ROLES
-
-
 def _key_source(settings: IdentitySettings, clock: Clock) -> KeySource:
     if settings.jwt_secret is not None:
         return SharedSecret(settings.jwt_secret.get_secret_value().encode())
@@ -194,10 +204,10 @@ def _key_source(settings: IdentitySettings, clock: Clock) -> KeySource:
     return PublishedKeys(JwksKeys(settings.jwks_url, clock))
 
 
-def _identity(claims: Mapping[str, object]) -> Identity:
-    subject, role = _text(claims, "sub"), claims.get("role")
-    customer_id, user_id = _text(claims, "customer_id"), _text(claims, "user_id")
-    if subject is None or not is_role(role):
+def _identity(claims: Mapping[str, object], names: ClaimNames) -> Identity:
+    subject, role = _text(claims, "sub"), names.role_of(claims)
+    customer_id, user_id = _text(claims, names.customer_id), _text(claims, names.user_id)
+    if subject is None or role is None:
         raise BadToken("no subject or no known role")
     if role == "contact" and (customer_id is None or user_id is None):
         raise BadToken("a contact without customer or user")
@@ -211,7 +221,7 @@ def _identity(claims: Mapping[str, object]) -> Identity:
 
 
 def _text(claims: Mapping[str, object], name: str) -> str | None:
-    value = claims.get(name)
+    value = find_claim(claims, name)
     if value is None:
         return None
     # It goes into log lines, and into events as their actor: no line may be forged by it.

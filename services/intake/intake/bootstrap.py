@@ -37,6 +37,7 @@ from intake.api.customer_routes import customer_routes
 from intake.api.intake_api import IntakeApi
 from intake.api.intake_problems import PROBLEMS
 from intake.api.people_routes import people_routes
+from intake.api.urgent_calls import opens_p1
 from intake.history.end_import import CannotEnd, discard_import, keep_import
 from intake.history.import_command import ImportOptions, dry_run, import_log, prepare
 from intake.projections.case_numbers import CaseNumbers
@@ -172,7 +173,9 @@ def _app(
         case_command_routes(api),
     ]
     checks: dict[str, Check] = {"store": store.now, "import": partial(_check_no_import, store)}
-    return make_app("Tocsin intake", VERSION, settings, routers, PROBLEMS, checks)
+    return make_app(
+        "Tocsin intake", VERSION, settings, routers, PROBLEMS, checks, is_urgent=opens_p1
+    )
 
 
 async def _check_no_import(store: PostgresStore) -> None:
