@@ -9,6 +9,7 @@ from careplans.calendars import Calendar, load_calendars, read_calendars
 from careplans.compare_terms import is_slower, materially_worse
 from careplans.errors import InvalidCatalogue
 from careplans.observed_holidays import unknown_removals
+from careplans.support_access import read_support_access
 from careplans.target import write_target
 from careplans.terms import PlanTerms, Terms, TermsCatalogue, read_terms
 from careplans.vocabulary import PLANS, PRIORITIES
@@ -21,8 +22,9 @@ def check_folder(folder: Traversable) -> Sequence[str]:
     """Return warnings about the `terms` and `calendars` in a folder, or about a folder of terms.
 
     A folder without calendars is checked against the package's. Raises InvalidCatalogue for data
-    that is not valid.
+    that is not valid, also in `support`.
     """
+    read_support_access(folder / "support")
     calendars = read_calendars(folder / "calendars") or load_calendars()
     terms = read_terms(folder)
     for version in terms.versions:

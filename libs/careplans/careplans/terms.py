@@ -140,6 +140,14 @@ class NotACase(_Part, frozen=True, kw_only=True):
     answer: str
 
 
+class Covered(_Part, frozen=True, kw_only=True):
+    """What the plans cover in one area (CP-17, CP-19)."""
+
+    area: Area
+    text: str
+    rule: str
+
+
 class Exclusion(_Part, frozen=True, kw_only=True):
     """A reason that takes a case out of entitlement (CP-18 to CP-20).
 
@@ -236,6 +244,7 @@ class Terms(_Part, frozen=True, kw_only=True):
     priorities: Priorities
     trainings: Trainings
     not_a_case: NotACase
+    covers: tuple[Covered, ...] = ()
     exclusions: tuple[Exclusion, ...]
     continuity: Continuity
     plans: Plans

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
+from careplans.support_access import read_support_access
 from careplans.terms import load_terms, read_terms
 from careplans.vocabulary import PLANS
 from events.broker.broker import Broker
@@ -25,6 +26,7 @@ from events.relay.relay import Relay
 from events.relay.watermark_pace import WatermarkPace
 from events.relay.watermarks import WatermarkMaker
 from events.store.connection import Pool, make_pool
+from events.store.event_feed import EventFeed
 from events.store.postgres_store import PostgresStore, StoreOptions
 from events.store.store_time import store_time
 from intake.adapters.list_queries import ListQueries
@@ -34,9 +36,11 @@ from intake.api.case_command_routes import case_command_routes
 from intake.api.case_routes import case_routes
 from intake.api.continuity_routes import continuity_routes
 from intake.api.customer_routes import customer_routes
+from intake.api.feed_routes import feed_routes
 from intake.api.intake_api import IntakeApi
 from intake.api.intake_problems import PROBLEMS
 from intake.api.people_routes import people_routes
+from intake.api.plan_routes import plan_routes
 from intake.api.urgent_calls import opens_p1
 from intake.history.end_import import CannotEnd, discard_import, keep_import
 from intake.history.import_command import ImportOptions, dry_run, import_log, prepare
@@ -171,6 +175,8 @@ def _app(
         continuity_routes(api),
         case_routes(api),
         case_command_routes(api),
+        feed_routes(api, EventFeed(pool, SCHEMA)),
+        plan_routes(api),
     ]
     checks: dict[str, Check] = {"store": store.now, "import": partial(_check_no_import, store)}
     return make_app(
@@ -188,7 +194,10 @@ async def _check_no_import(store: PostgresStore) -> None:
 
 
 def _library(terms_folder: Path | None) -> TermsLibrary:
-    return TermsLibrary(read_terms(terms_folder) if terms_folder else load_terms())
+    if terms_folder is None:
+        return TermsLibrary(load_terms())
+    # A vendor with terms of its own may keep the package's numbers, or rather bring its own.
+    return TermsLibrary(read_terms(terms_folder), read_support_access(terms_folder / "support"))
 
 
 @cache

@@ -4,7 +4,7 @@ Pages come in the queue's order (CP-21); a telephone call is matched with open P
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
@@ -69,6 +69,15 @@ select customer_id, name from {schema}.customer_list
 where ($1::text is null or customer_id = $1)
     and ($2::text is null or (name, customer_id) > ($2, $3::text))
 order by name, customer_id limit $4
+"""
+
+# A page of events has few cases, so the key of `case_team` is looked up for each.
+_CUSTOMERS_OF_CASES = """
+select case_id, customer_id from {schema}.case_list where case_id = any($1)
+    and ($2::text is null or customer_id = $2)
+    and ($3::text is null or reporter_id = $3 or exists (
+        select from {schema}.case_team as team
+        where team.user_id = $3 and team.case_id = case_list.case_id))
 """
 
 _NUMBER = "select nextval('{schema}.case_number')"
@@ -176,6 +185,18 @@ class ListQueries:
         name, customer_id = after or (None, None)
         rows = await self._pool.fetch(self._customers, only, name, customer_id, limit)
         return [(row["name"], row["customer_id"]) for row in rows]
+
+    async def customers_of_cases(
+        self, case_ids: Iterable[str], customer_id: str | None, user_id: str | None
+    ) -> Mapping[str, str]:
+        """Return whose these cases are; ids that are no case's are left out.
+
+        With `customer_id` only that customer's, with `user_id` only those that this user may know
+        of (CP-8).
+        """
+        query = in_schema(_CUSTOMERS_OF_CASES, self._schema)
+        rows = await self._pool.fetch(query, list(case_ids), customer_id, user_id)
+        return {row["case_id"]: row["customer_id"] for row in rows}
 
     async def next_number(self, tx: Connection | None = None) -> str:
         """Return a case number that nobody has. Numbers grow, and may have gaps.

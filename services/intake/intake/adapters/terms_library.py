@@ -8,6 +8,11 @@ from careplans.calendars import Calendar, load_calendar
 from careplans.errors import UnknownTerms
 from careplans.promise_from_terms import promise_from
 from careplans.queue_rank import queue_rank
+from careplans.support_access import (
+    SupportAccess,
+    SupportAccessCatalogue,
+    load_support_access,
+)
 from careplans.terms import Terms, TermsCatalogue
 from careplans.vendors_day import vendors_zone
 from events.catalogue.customer_events import TermBought
@@ -19,9 +24,16 @@ from intake.domain.renew_terms import renewals_due, renewed
 class TermsLibrary:
     """The versions of the terms, and the calendars that they name."""
 
-    def __init__(self, terms: TermsCatalogue) -> None:
+    def __init__(
+        self, terms: TermsCatalogue, support: SupportAccessCatalogue | None = None
+    ) -> None:
         self._terms = terms
+        self._support = support or load_support_access()
         self._zone = vendors_zone(terms)
+
+    def support_access(self, on: date) -> SupportAccess:
+        """Return how customers reach support on that day (CP-15)."""
+        return self._support.valid_on(on)
 
     def today(self, now: datetime) -> date:
         """Return the day in the vendor's zone."""

@@ -1,0 +1,40 @@
+"""Tells what the plans promise and how support is reached (CP-15, CP-22)."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from careplans.errors import UnknownTerms
+from intake.api.intake_api import IntakeApi
+from intake.api.plan_answers import PlansAnswer, plans_answer
+from webapi.error_codes import ErrorCodesRoute
+from webapi.identity import CurrentIdentity
+from webapi.invalid_input import Id
+from webapi.problems import not_found
+
+
+def plan_routes(api: IntakeApi) -> APIRouter:
+    """Return the route of the plans."""
+    routes = APIRouter(prefix="/v1/plans", tags=["plans"], route_class=ErrorCodesRoute)
+
+    @routes.get("")
+    async def get_plans(
+        _identity: CurrentIdentity,
+        terms_version: Annotated[
+            Id | None, Query(description="As a customer or a case names it; without it today's.")
+        ] = None,
+    ) -> PlansAnswer:
+        """The plans with their targets, seats and benefits, what the priorities mean, what is
+        covered and what is not, and how to reach support.
+        """
+        today = api.library.today(await api.store.now())
+        try:
+            # A customer keeps the version that its term was bought under (CP-2).
+            terms = (
+                api.library.version(terms_version) if terms_version else api.library.in_force(today)
+            )
+        except UnknownTerms:
+            raise not_found("There are no terms of that version.") from None
+        return plans_answer(terms, api.library.support_access(today), api.library.zone.key)
+
+    return routes
