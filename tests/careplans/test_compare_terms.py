@@ -7,7 +7,7 @@ import pytest
 
 from careplans.calendar_files import AddedHoliday, CalendarFile
 from careplans.calendars import Calendar, load_calendars
-from careplans.compare_terms import is_slower, materially_worse
+from careplans.compare_terms import Loss, Offer, is_slower, losses, materially_worse
 from careplans.target import read_target
 from careplans.terms import CalendarChoice, Exclusion, PlanTerms, Terms, load_terms
 
@@ -126,3 +126,49 @@ def test_another_zone_is_said() -> None:
     assert materially_worse("gold", OLD, terms, known) == (
         "time counts in Europe/Berlin, not America/Detroit",
     )
+
+
+def test_a_dearer_plan_is_compared_by_what_it_promises_not_by_its_price() -> None:
+    assert losses(Offer("gold", OLD), Offer("platinum", OLD)) == (
+        Loss("target-P2", "P2 is answered within 24 working hours, not 12 working hours"),
+        Loss("target-P3", "P3 is answered within 48 working hours, not 24 working hours"),
+        Loss("target-P4", "P4 is answered within 5 business days, not 48 working hours"),
+    )
+
+
+def test_what_another_plan_takes_away_has_names() -> None:
+    assert [loss.name for loss in losses(Offer("platinum", OLD), Offer("silver", OLD))] == [
+        "own-desk",
+        "named-tam",
+        "calls-to-the-tam",
+        "vip-user-group",
+        "review-each-month",
+        "review-each-quarter",
+        "yearly-fair-admission",
+        "yearly-tam-visit",
+    ]
+    down = losses(Offer("platinum", OLD), Offer("gold", OLD))
+    assert [loss.name for loss in down] == [
+        "seats",
+        "own-desk",
+        "named-tam",
+        "review-each-month",
+        "yearly-fair-admission",
+        "yearly-tam-visit",
+    ]
+
+
+def test_a_narrower_scope_is_worse() -> None:
+    areas = ("account", "edi")
+    p1 = replace(OLD.priorities.P1, any_user=False, channels=("online",))
+    terms = replace(
+        NEXT,
+        not_a_case=replace(OLD.not_a_case, areas=areas),
+        priorities=replace(OLD.priorities, P1=p1),
+    )
+    assert materially_worse("gold", OLD, terms) == (
+        "no cases about this any more: edi",
+        "P1 is logged no more by this way: phone",
+        "P1 is logged by authorized contacts only",
+    )
+    assert materially_worse("gold", terms, OLD) == ()

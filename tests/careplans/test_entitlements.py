@@ -94,6 +94,15 @@ def test_a_customer_that_never_bought_a_term_has_no_access() -> None:
     )
 
 
+def test_a_plan_that_was_bought_and_has_not_begun_says_from_when() -> None:
+    ahead = CustomerFacts(plan=None, starts_on=None, ends_on=None, begins_on=date(2027, 3, 3))
+    assert entitlement_status(ahead, TODAY) == "not-begun"
+    refusal = may_open(asking("P1"), ahead, TERMS)
+    assert refusal == refusal_of("not-begun", date(2027, 3, 3))
+    assert refusal is not None
+    assert (refusal.code, "2027-03-03" in refusal.detail) == ("plan-lapsed", True)
+
+
 def test_unpaid_fees_put_a_customer_out_of_entitlement() -> None:
     overdue = CustomerFacts(
         plan="gold", starts_on=PAID_UP.starts_on, ends_on=PAID_UP.ends_on, fees_overdue=True

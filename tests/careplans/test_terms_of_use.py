@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from itertools import pairwise
 
-import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,7 +11,6 @@ from careplans.terms_of_use import (
     TooLate,
     give_notice,
     last_day_of_notice,
-    may_take_up,
     renewals,
     renewed_term,
 )
@@ -133,13 +131,3 @@ def test_an_odd_term_renews_for_as_many_days() -> None:
         date(2026, 1, 31),
         date(2026, 3, 1),
     )
-
-
-def test_worse_terms_are_refused_in_mid_term_and_taken_up_with_the_next() -> None:
-    worse = msgspec.structs.replace(
-        TERMS, version="2027.1", renewal=msgspec.structs.replace(TERMS.renewal, notice_days=120)
-    )
-    assert may_take_up("gold", TERMS, worse, new_term=False) == (
-        "a notice is due 120 days before the term's end, not 90",
-    )
-    assert may_take_up("gold", TERMS, worse, new_term=True) == ()

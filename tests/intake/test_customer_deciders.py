@@ -11,19 +11,24 @@ from events.catalogue.customer_events import (
     ContactAuthorizationRevoked,
     ContactAuthorized,
     CustomerRegistered,
+    ExtraSeatsChanged,
     FeesFellOverdue,
     FeesPaid,
     PersonName,
+    Reason,
     RenewalNoticeGiven,
     TermBought,
     TrainingCompleted,
     UserAdded,
 )
+from events.event import Event
 from intake.adapters import deciders
 from intake.domain.add_user import AddUser
-from intake.domain.buy_term import BuyTerm
+from intake.domain.buy_term import BuyTerm, WorseWithinTheTerm
 from intake.domain.complete_training import CompleteTraining
+from intake.domain.customer import Term
 from intake.domain.give_renewal_notice import GiveRenewalNotice
+from intake.domain.give_seats import SeatsWanted
 from intake.domain.name_authorized_contact import NameAuthorizedContact
 from intake.domain.record_fees import RecordFees
 from intake.domain.record_renewals import RecordRenewals
@@ -104,8 +109,9 @@ BUY_NEXT = BuyTerm(
     starts_on=NEXT_START,
     ends_on=NEXT_END,
     terms=TERMS,
-    pinned=TERMS,
+    terms_of=load_terms().version,
     today=TODAY,
+    buyer="office",
 )
 
 
@@ -125,23 +131,71 @@ def test_within_a_term_the_same_plan_is_bought_again_unless_its_terms_are_worse(
     worse = msgspec.structs.replace(TERMS, version="2027.1", renewal=renewal)
 
     refusal = buying.given(*ACME).when(replace(again, terms=worse)).refused("worse-within-the-term")
-    assert "120 days" in refusal.detail
-    buying.given(*ACME).when(replace(again, terms=worse, pinned=worse)).then(
+    assert isinstance(refusal, WorseWithinTheTerm)
+    assert [loss.name for loss in refusal.lost] == ["notice"]
+    assert "notice (a notice is due 120 days" in refusal.detail
+    same = replace(again, terms=worse, terms_of=lambda _version: worse)
+    buying.given(*ACME).when(same).then(
         msgspec.structs.replace(
             FIRST, starts_on=date(2026, 6, 1), terms_version="2027.1", how="change"
         )
     )
 
 
-def test_within_a_term_a_plan_of_the_same_price_may_be_taken() -> None:
-    silver = msgspec.structs.replace(TERMS.plan("silver"), price_rank=TERMS.plan("gold").price_rank)
-    alike = msgspec.structs.replace(
-        TERMS, plans=msgspec.structs.replace(TERMS.plans, silver=silver)
-    )
-    command = replace(BUY_NEXT, plan="silver", starts_on=date(2026, 6, 1), ends_on=END, terms=alike)
+PLATINUM = replace(BUY_NEXT, plan="platinum", starts_on=date(2026, 6, 1), ends_on=END)
+SLOWER = ("target-P2", "target-P3", "target-P4")
+BOUGHT_PLATINUM = TermBought(
+    customer_id="acme",
+    plan="platinum",
+    starts_on=date(2026, 6, 1),
+    ends_on=END,
+    terms_version=TERMS.version,
+    how="change",
+    accepted_losses=SLOWER,
+)
 
-    [bought] = buying.given(*ACME).when(command).decide()
-    assert getattr(bought, "how", None) == "change"
+
+def test_a_dearer_plan_that_answers_later_takes_something_away_which_is_given_up_by_name() -> None:
+    refusal = buying.given(*ACME).when(PLATINUM).refused("worse-within-the-term")
+    assert isinstance(refusal, WorseWithinTheTerm)
+    assert tuple(loss.name for loss in refusal.lost) == SLOWER
+
+    some = replace(PLATINUM, accepts_losses=SLOWER[:2])
+    left = buying.given(*ACME).when(some).refused("worse-within-the-term")
+    assert isinstance(left, WorseWithinTheTerm)
+    assert [loss.name for loss in left.lost] == ["target-P4"]
+    accepted = replace(PLATINUM, accepts_losses=SLOWER)
+    buying.given(*ACME).when(accepted).then(BOUGHT_PLATINUM)
+
+
+def test_a_renewal_bought_ahead_does_not_keep_the_running_term_from_changing() -> None:
+    accepted = replace(PLATINUM, accepts_losses=SLOWER)
+    after = buying.given(*ACME, RENEWAL).when(accepted).then(BOUGHT_PLATINUM)
+
+    assert after is not None
+    assert [after.shown_term(day).plan for day in (TODAY, PLATINUM.starts_on, NEXT_START)] == [
+        "gold",
+        "platinum",
+        "gold",
+    ]
+    assert after.last_term.starts_on == NEXT_START
+    over_the_next = replace(accepted, ends_on=date(2027, 1, 1))
+    buying.given(*ACME, RENEWAL).when(over_the_next).refused("term-not-contiguous")
+
+
+def test_a_term_bought_ahead_is_changed_and_lengthened_like_the_running_one() -> None:
+    longer = replace(PLATINUM, starts_on=NEXT_START, ends_on=date(2028, 6, 30))
+    changed = buying.given(*ACME, RENEWAL).when(replace(longer, accepts_losses=SLOWER)).decide()
+    assert [getattr(event, "how", None) for event in changed] == ["change"]
+
+
+def test_a_term_that_leaves_days_without_a_plan_is_told_when_it_could_start() -> None:
+    late = replace(BUY_NEXT, starts_on=date(2027, 2, 1))
+    running = buying.given(*ACME).when(late).refused("term-not-contiguous")
+    assert "starts on 2027-01-01" in running.detail
+    assert "between 2026-03-02 and 2026-12-31" in running.detail
+    before = replace(late, today=date(2025, 12, 1))
+    assert "between" not in buying.given(*ACME).when(before).refused("term-not-contiguous").detail
 
 
 def test_a_plan_that_changes_within_its_term_keeps_its_beginning_and_its_notice() -> None:
@@ -162,20 +216,179 @@ def test_the_term_that_is_shown_is_the_one_of_the_day_or_the_last_one() -> None:
     customer = buying.given(*ACME, RENEWAL).state
     assert customer is not None
 
-    days = (START, NEXT_START, date(2028, 1, 1))
-    assert [customer.shown_term(day).starts_on for day in days] == [START, NEXT_START, NEXT_START]
+    days = (date(2025, 12, 31), START, NEXT_START, date(2028, 1, 1))
+    assert [customer.shown_term(day).starts_on for day in days] == [
+        START,
+        START,
+        NEXT_START,
+        NEXT_START,
+    ]
+    assert [term.starts_on for term in customer.terms_ahead(date(2025, 12, 31))] == [
+        START,
+        NEXT_START,
+    ]
 
 
-def test_another_plan_is_a_change_at_the_end_of_a_term_or_within_it() -> None:
+def test_another_plan_is_a_change_at_the_end_of_a_term_and_loses_nothing_there() -> None:
     at_the_end = replace(BUY_NEXT, plan="silver")
-    within = replace(BUY_NEXT, plan="platinum", starts_on=date(2026, 6, 1), ends_on=END)
+    buying.given(*ACME).when(at_the_end).then(
+        msgspec.structs.replace(RENEWAL, plan="silver", how="change")
+    )
 
-    changed = buying.given(*ACME).when(at_the_end).decide()
-    assert [getattr(event, "how", None) for event in changed] == ["change"]
-    better = buying.given(*ACME).when(within).decide()
-    assert [getattr(event, "how", None) for event in better] == ["change"]
-    same = buying.given(*ACME).when(replace(within, plan="gold")).decide()
-    assert [getattr(event, "how", None) for event in same] == ["change"]
+
+def test_the_same_plan_under_the_same_terms_may_start_anew_within_its_term() -> None:
+    longer = replace(BUY_NEXT, starts_on=date(2026, 6, 1), ends_on=date(2027, 5, 31))
+    [bought] = buying.given(*ACME).when(longer).decide()
+    assert getattr(bought, "how", None) == "change"
+
+
+def contacts(count: int) -> list[Event]:
+    return [
+        event
+        for number in range(count)
+        for event in (
+            UserAdded(
+                customer_id="acme",
+                user_id=f"u{number}",
+                personal=PersonName(name="U", email="u@acme.example"),
+            ),
+            ContactAuthorized(customer_id="acme", user_id=f"u{number}", extra_seat=False),
+        )
+    ]
+
+
+ON_PLATINUM = (
+    msgspec.structs.replace(REGISTERED, extra_seats=1),
+    msgspec.structs.replace(FIRST, plan="platinum"),
+    *contacts(7),
+)
+KEPT = tuple(f"u{number}" for number in range(5))
+
+
+def test_more_contacts_than_seats_are_settled_in_the_purchase_and_leave_with_the_term() -> None:
+    refusal = buying.given(*ON_PLATINUM).when(BUY_NEXT).refused("seats-taken")
+    assert "7 authorized contacts would share 5 seats" in refusal.detail
+    assert "Gold has 1 extra seats at most" in refusal.detail
+    all_but_one = replace(BUY_NEXT, seats=SeatsWanted(keep=[*KEPT, "u5"]))
+    buying.given(*ON_PLATINUM).when(all_but_one).refused("seats-taken")
+
+    for_five = replace(BUY_NEXT, seats=SeatsWanted(keep=KEPT))
+    bought = msgspec.structs.replace(RENEWAL, how="change", gives_up_seats=("u5", "u6"))
+    after = buying.given(*ON_PLATINUM).when(for_five).then(bought)
+    assert after is not None
+    assert len(after.authorized_contacts) == 7
+    assert after.contacts_from(END) == (*KEPT, "u5", "u6")
+    assert after.contacts_from(NEXT_START) == KEPT
+
+    command = RecordRenewals(until=NEXT_START, version_on=lambda _day: TERMS.version)
+    begun = recording_renewals.given(*ON_PLATINUM, bought)
+    gone = begun.when(command).then(*map(revoked_of, ("u5", "u6")))
+    assert gone is not None
+    assert ([user.user_id for user in gone.authorized_contacts], gone.leaving) == ([*KEPT], {})
+    begun.when(replace(command, until=END)).then()
+
+
+def revoked_of(user_id: str) -> ContactAuthorizationRevoked:
+    return ContactAuthorizationRevoked(customer_id="acme", user_id=user_id)
+
+
+def test_a_plan_that_begins_today_takes_the_seats_at_once() -> None:
+    back = replace(BUY_NEXT, today=date(2027, 3, 1), seats=SeatsWanted(keep=KEPT))
+    bought = msgspec.structs.replace(RENEWAL, how="return", gives_up_seats=("u5", "u6"))
+    after = buying.given(*ON_PLATINUM).when(back).then(bought, *map(revoked_of, ("u5", "u6")))
+    assert after is not None
+    assert after.leaving == {}
+    on_the_day = replace(back, starts_on=NEXT_START, today=NEXT_START)
+    assert len(buying.given(*ON_PLATINUM).when(on_the_day).decide()) == 3
+
+
+def test_a_purchase_settles_the_seats_of_its_own_days_anew_and_of_no_others() -> None:
+    bought = msgspec.structs.replace(RENEWAL, how="change", gives_up_seats=("u5", "u6"))
+    again = replace(BUY_NEXT, ends_on=date(2028, 12, 31), seats=SeatsWanted(keep=[*KEPT[1:], "u6"]))
+    after = (
+        buying.given(*ON_PLATINUM, bought)
+        .when(again)
+        .then(
+            msgspec.structs.replace(
+                bought, ends_on=date(2028, 12, 31), how="change", gives_up_seats=("u0", "u5")
+            )
+        )
+    )
+    assert after is not None
+    assert after.leaving == {"u0": NEXT_START, "u5": NEXT_START}
+
+    within = msgspec.structs.replace(FIRST, plan="platinum", starts_on=TODAY, how="change")
+    left = buying.given(*ON_PLATINUM, bought, within).state
+    assert left is not None
+    assert left.leaving == {"u5": NEXT_START, "u6": NEXT_START}
+    last_day = msgspec.structs.replace(
+        RENEWAL, starts_on=date(2026, 12, 2), ends_on=NEXT_START, how="change"
+    )
+    replaced = buying.given(*ON_PLATINUM, bought, last_day).state
+    assert replaced is not None
+    assert replaced.leaving == {}
+
+
+def test_paid_seats_are_bought_with_a_term_as_many_as_the_plan_has() -> None:
+    four = (*ACME, *contacts(4))
+    one_more = replace(BUY_NEXT, seats=SeatsWanted(extra=1))
+    seats = ExtraSeatsChanged(customer_id="acme", extra_seats=1, changed_by="office")
+    buying.given(*four).when(one_more).then(seats, RENEWAL)
+    two_more = replace(BUY_NEXT, seats=SeatsWanted(extra=2))
+    refusal = buying.given(*four).when(two_more).refused("too-many-extra-seats")
+    assert refusal.detail == "Gold has 1 extra seats at most."
+    silver = replace(one_more, plan="silver")
+    none = buying.given(*four).when(silver).refused("too-many-extra-seats")
+    assert none.detail == "Silver has no extra seats at most."
+    had = msgspec.structs.replace(REGISTERED, extra_seats=1)
+    buying.given(had, FIRST, *contacts(5)).when(one_more).then(RENEWAL)
+    fewer = replace(BUY_NEXT, seats=SeatsWanted(extra=0))
+    buying.given(had, FIRST, *contacts(5)).when(fewer).refused("seats-taken")
+
+
+def test_the_paid_seats_of_another_plan_count_as_far_as_the_new_plan_has_them() -> None:
+    many = msgspec.structs.replace(REGISTERED, extra_seats=3)
+    to_gold = replace(BUY_NEXT, seats=SeatsWanted())
+    platinum = msgspec.structs.replace(FIRST, plan="platinum")
+    buying.given(many, platinum, *contacts(6)).when(to_gold).refused("seats-taken")
+    # The same plan goes on with what was sold to it.
+    buying.given(many, FIRST, *contacts(6)).when(to_gold).then(RENEWAL)
+    gold = msgspec.structs.replace(TERMS.plans.gold, extra_seats=None)
+    free = msgspec.structs.replace(TERMS, plans=msgspec.structs.replace(TERMS.plans, gold=gold))
+    [bought] = (
+        buying.given(many, platinum, *contacts(6)).when(replace(to_gold, terms=free)).decide()
+    )
+    assert getattr(bought, "gives_up_seats", None) == ()
+
+
+def test_nobody_keeps_a_seat_who_has_none() -> None:
+    stranger = replace(BUY_NEXT, seats=SeatsWanted(keep=["u0", "zoe", "bob"]))
+    refusal = buying.given(*ACME, *contacts(1)).when(stranger).refused("no-seat-to-keep")
+    assert refusal.detail.endswith("bob, zoe")
+
+
+def test_a_contact_is_named_if_the_terms_bought_ahead_have_a_seat_for_it_too() -> None:
+    ahead = (
+        (
+            Term(
+                plan="gold",
+                starts_on=NEXT_START,
+                ends_on=NEXT_END,
+                terms_version=TERMS.version,
+                began_on=NEXT_START,
+            ),
+            TERMS,
+        ),
+    )
+    command = NameAuthorizedContact(user_id="ann", terms=TERMS, today=TODAY, ahead=ahead)
+    platinum = msgspec.structs.replace(FIRST, plan="platinum")
+    bought = msgspec.structs.replace(RENEWAL, how="change")
+
+    naming.given(REGISTERED, platinum, bought, ANN, *contacts(4)).when(command).refused(
+        "seats-taken"
+    )
+    leaves = msgspec.structs.replace(bought, gives_up_seats=("u0",))
+    naming.given(REGISTERED, platinum, *contacts(4), leaves, ANN).when(command).then(NAMED)
 
 
 @pytest.mark.parametrize(
@@ -225,15 +438,40 @@ def test_a_course_is_recorded_once_if_it_is_known_and_finished() -> None:
 
 
 def test_a_notice_counts_in_time_and_for_a_term_that_is_not_over() -> None:
-    command = GiveRenewalNotice(given_on=TODAY, terms=TERMS, today=TODAY)
+    command = GiveRenewalNotice(given_on=TODAY, terms=TERMS, today=TODAY, recorded_by="office")
+    given = RenewalNoticeGiven(customer_id="acme", given_on=TODAY, recorded_by="office")
 
-    noticing.given(*ACME).when(command).then(RenewalNoticeGiven(customer_id="acme", given_on=TODAY))
+    noticing.given(*ACME).when(command).then(given)
+    noticing.given(*ACME, given).when(command).then()
     late = replace(command, given_on=date(2026, 12, 30), today=date(2026, 12, 30))
     noticing.given(*ACME).when(late).refused("notice-too-late")
-    of_before = replace(command, given_on=date(2025, 12, 1))
+    tomorrow = replace(command, given_on=date(2026, 3, 3))
+    noticing.given(*ACME).when(tomorrow).refused("given-in-the-future")
+
+
+def test_a_notice_of_an_earlier_day_needs_a_reason_and_a_term_that_had_begun() -> None:
+    command = GiveRenewalNotice(
+        given_on=START, terms=TERMS, today=TODAY, recorded_by="office", reason="A late letter."
+    )
+    noticing.given(*ACME).when(replace(command, reason=None)).refused("reason-required")
+    noticing.given(*ACME).when(command).then(
+        RenewalNoticeGiven(
+            customer_id="acme",
+            given_on=START,
+            recorded_by="office",
+            personal=Reason(text="A late letter."),
+        )
+    )
+    of_before = replace(command, given_on=date(2025, 12, 31))
     noticing.given(*ACME).when(of_before).refused("notice-before-the-term")
-    noticing.given(*ACME).when(replace(command, given_on=START)).then(
-        RenewalNoticeGiven(customer_id="acme", given_on=START)
+    # For the term bought ahead it may be given within the running one, not before that.
+    assert len(noticing.given(*ACME, RENEWAL).when(command).decide()) == 1
+    noticing.given(*ACME, RENEWAL).when(of_before).refused("notice-before-the-term")
+    # Where none runs yet, there was nothing to end before today.
+    not_begun = replace(command, given_on=date(2025, 12, 1), today=date(2025, 12, 1))
+    assert len(noticing.given(*ACME).when(not_begun).decide()) == 1
+    noticing.given(*ACME).when(replace(not_begun, given_on=date(2025, 11, 30))).refused(
+        "notice-before-the-term"
     )
 
 
@@ -241,18 +479,7 @@ def test_a_contact_takes_a_seat_once_and_while_there_are_seats() -> None:
     command = NameAuthorizedContact(user_id="ann", terms=TERMS, today=TODAY)
     seats = TERMS.plan("gold").seats
     assert seats is not None
-    others = [
-        event
-        for number in range(seats)
-        for event in (
-            UserAdded(
-                customer_id="acme",
-                user_id=f"u{number}",
-                personal=PersonName(name="U", email="u@acme.example"),
-            ),
-            ContactAuthorized(customer_id="acme", user_id=f"u{number}", extra_seat=False),
-        )
-    ]
+    others = contacts(seats)
 
     naming.given(*ACME, ANN).when(command).then(NAMED)
     naming.given(*ACME, ANN, NAMED).when(command).then()
@@ -267,10 +494,9 @@ def test_an_authorization_ends_once() -> None:
     revoked = ContactAuthorizationRevoked(customer_id="acme", user_id="ann")
 
     revoking.given(*ACME, ANN, NAMED).when(command).then(revoked)
-    on_extra_seat = msgspec.structs.replace(NAMED, extra_seat=True)
-    after = revoking.given(*ACME, ANN, on_extra_seat).when(command).then(revoked)
+    after = revoking.given(*ACME, *contacts(2), ANN, NAMED).when(command).then(revoked)
     assert after is not None
-    assert not after.users["ann"].extra_seat
+    assert (after.users["ann"].authorized, after.seat_holders) == (False, ("u0", "u1"))
     revoking.given(*ACME, ANN, NAMED, revoked).when(command).then()
 
 

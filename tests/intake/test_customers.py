@@ -1,7 +1,10 @@
 """Customers, their terms of use and their people (CP-1 to CP-10)."""
 
+from datetime import UTC, datetime
+
 import pytest
 
+from events.clock import MovableClock
 from tests.intake.intake_clients import TERM, IntakeClients
 
 NEXT = {"starts_on": "2027-01-01", "ends_on": "2027-12-31"}
@@ -41,7 +44,7 @@ async def test_a_customer_is_registered_with_its_first_term(clients: IntakeClien
             422,
             "term-ends-before-it-starts",
         ),
-        ({"extra_seats": 2}, 403, "seats-taken"),
+        ({"extra_seats": 2}, 422, "too-many-extra-seats"),
         ({"customer_id": "a b"}, 422, "invalid-request"),
     ],
 )
@@ -60,12 +63,20 @@ async def test_a_bad_order_form_is_refused(
     [
         ({"plan": "gold", **NEXT}, "renewal"),
         ({"plan": "silver", **NEXT}, "change"),
-        ({"plan": "platinum", "starts_on": "2026-03-02", "ends_on": "2026-12-31"}, "change"),
+        (
+            {
+                "plan": "platinum",
+                "starts_on": "2026-03-02",
+                "ends_on": "2026-12-31",
+                "accepts_losses": ["target-P2", "target-P3", "target-P4"],
+            },
+            "change",
+        ),
         ({"plan": "gold", "starts_on": "2026-03-02", "ends_on": "2027-03-01"}, "change"),
     ],
 )
 async def test_a_further_term_is_bought(
-    clients: IntakeClients, term: dict[str, str], how: str
+    clients: IntakeClients, term: dict[str, object], how: str
 ) -> None:
     await clients.customer()
     answer = await clients.admin.post("/v1/customers/acme/terms", term)
@@ -105,7 +116,8 @@ async def test_a_lapsed_customer_comes_back_and_pays_for_the_gap(clients: Intake
     await clients.admin.did(
         "/v1/customers", {"customer_id": "old", "name": "Old", "plan": "gold", "term": old}
     )
-    await clients.admin.did("/v1/customers/old/renewal-notice", {"given_on": "2025-10-02"})
+    letter = {"given_on": "2025-10-02", "reason": "The letter lay in the post room."}
+    await clients.admin.did("/v1/customers/old/renewal-notice", letter)
     later = {"plan": "gold", "starts_on": "2026-03-02", "ends_on": "2026-12-31"}
     refused = await clients.admin.post("/v1/customers/old/terms", later)
     assert (refused.status_code, refused.json()["code"]) == (409, "gap-must-be-paid")
@@ -118,12 +130,16 @@ async def test_a_lapsed_customer_comes_back_and_pays_for_the_gap(clients: Intake
     assert (customer["standing"], customer["plan"]) == ("entitled", "silver")
 
 
-async def test_a_notice_counts_until_ninety_days_before_the_end(clients: IntakeClients) -> None:
+async def test_a_notice_counts_until_ninety_days_before_the_end(
+    clients: IntakeClients, store_clock: MovableClock
+) -> None:
     await clients.customer()
+    store_clock.move_to(datetime(2026, 10, 3, 12, tzinfo=UTC))
     late = await clients.admin.post("/v1/customers/acme/renewal-notice", {"given_on": "2026-10-03"})
     assert (late.status_code, late.json()["code"]) == (409, "notice-too-late")
     assert "2026-10-02" in late.json()["detail"]
-    given = await clients.admin.did("/v1/customers/acme/renewal-notice", {"given_on": "2026-10-02"})
+    letter = {"given_on": "2026-10-02", "reason": "It came in the evening."}
+    given = await clients.admin.did("/v1/customers/acme/renewal-notice", letter)
     assert given["notice_given_on"] == "2026-10-02"
 
 
@@ -182,7 +198,7 @@ async def test_a_user_is_added_once_and_must_exist(clients: IntakeClients) -> No
     [
         ("terms", {"plan": "gold", **NEXT}),
         ("users", {"name": "Ann", "email": "a@b"}),
-        ("renewal-notice", {"given_on": "2026-01-01"}),
+        ("renewal-notice", {"given_on": "2026-01-01", "reason": "Late."}),
     ],
 )
 async def test_an_unknown_customer_is_said_to_be_unknown(

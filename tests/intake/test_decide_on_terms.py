@@ -55,6 +55,10 @@ def given(*events: CustomerEvent) -> Customer:
     return existing(reduce(evolve, (REGISTERED, bought(), *events), start))
 
 
+def terms_due(customer: Customer, on: date) -> list[TermBought]:
+    return [it for it in renewals_due(customer, on, version_on) if isinstance(it, TermBought)]
+
+
 def test_nothing_renews_before_the_term_has_ended() -> None:
     assert renewals_due(given(), END, version_on) == []
 
@@ -82,7 +86,7 @@ def test_what_is_recorded_renews_no_second_time() -> None:
 
 def test_a_term_bought_ahead_is_the_one_that_renews() -> None:
     ahead = given(bought(NEW_YEAR, date(2027, 12, 31)))
-    [renewal] = renewals_due(ahead, date(2028, 1, 1), version_on)
+    [renewal] = terms_due(ahead, date(2028, 1, 1))
     assert (renewal.starts_on, renewal.ends_on) == (date(2028, 1, 1), date(2028, 12, 31))
 
 
@@ -90,7 +94,7 @@ def test_a_change_to_a_longer_term_is_a_term_of_its_own_and_takes_the_notice_bac
     notice = RenewalNoticeGiven(customer_id="acme", given_on=date(2026, 3, 1))
     longer = given(notice, bought(date(2026, 3, 2), date(2028, 3, 1), how="change"))
     assert longer.notice_given_on is None
-    [renewal] = renewals_due(longer, date(2028, 3, 2), version_on)
+    [renewal] = terms_due(longer, date(2028, 3, 2))
     assert (renewal.starts_on, renewal.ends_on) == (date(2028, 3, 2), date(2030, 3, 1))
 
 
@@ -101,8 +105,9 @@ def test_the_very_same_term_is_not_bought_twice() -> None:
         starts_on=ahead.starts_on,
         ends_on=ahead.ends_on,
         terms=TERMS,
-        pinned=TERMS,
+        terms_of=load_terms().version,
         today=START,
+        buyer="office",
     )
     assert buy_term.decide(again, given()) == [ahead]
     assert buy_term.decide(again, given(ahead)) == []
@@ -110,13 +115,19 @@ def test_the_very_same_term_is_not_bought_twice() -> None:
 
 def test_a_notice_is_for_the_last_term_and_not_of_before_it_began() -> None:
     after = renewed(given(), NEW_YEAR, version_on)
-    early = GiveRenewalNotice(given_on=date(2026, 10, 2), terms=TERMS, today=NEW_YEAR)
+    early = GiveRenewalNotice(
+        given_on=date(2026, 10, 2),
+        terms=TERMS,
+        today=NEW_YEAR,
+        recorded_by="office",
+        reason="A late letter.",
+    )
     with pytest.raises(Conflicting) as refused:
         give_renewal_notice.decide(early, after)
     assert refused.value.code == "notice-before-the-term"
     ahead = given(bought(NEW_YEAR, date(2027, 12, 31)))
     early_notice = GiveRenewalNotice(
-        given_on=date(2026, 10, 3), terms=TERMS, today=date(2026, 10, 3)
+        given_on=date(2026, 10, 3), terms=TERMS, today=date(2026, 10, 3), recorded_by="office"
     )
     assert len(give_renewal_notice.decide(early_notice, ahead)) == 1
 

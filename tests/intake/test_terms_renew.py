@@ -16,6 +16,8 @@ LAST_MINUTE = datetime(2027, 1, 1, 4, 59, 59, tzinfo=UTC)
 NEW_YEAR = datetime(2027, 1, 1, 5, 0, tzinfo=UTC)
 """00:00 in Detroit."""
 
+LATE = {"reason": "The letter lay in the post room."}
+SLOWER = {"accepts_losses": ["target-P2", "target-P3", "target-P4"]}
 NEXT = {"plan": "gold", "starts_on": "2027-01-01", "ends_on": "2027-12-31"}
 
 
@@ -71,6 +73,7 @@ async def test_after_a_notice_in_time_the_plan_lapses_on_the_day_after(
     clients: IntakeClients, store_clock: MovableClock
 ) -> None:
     await clients.customer()
+    store_clock.move_to(datetime(2026, 10, 2, 12, tzinfo=UTC))
     await clients.admin.did("/v1/customers/acme/renewal-notice", {"given_on": "2026-10-02"})
     store_clock.move_to(LAST_MINUTE)
     await clients.case()
@@ -145,7 +148,7 @@ async def test_a_plan_changed_within_its_term_renews_for_the_whole_length(
     clients: IntakeClients, store_clock: MovableClock
 ) -> None:
     await clients.customer()
-    change = {"plan": "platinum", "starts_on": "2026-03-02", "ends_on": "2026-12-31"}
+    change = {"plan": "platinum", "starts_on": "2026-03-02", "ends_on": "2026-12-31", **SLOWER}
     await clients.admin.did("/v1/customers/acme/terms", change)
     store_clock.move_to(NEW_YEAR)
     shown = await read(clients)
@@ -161,7 +164,7 @@ async def test_a_notice_stands_when_only_the_plan_changes(
 ) -> None:
     await clients.customer()
     await clients.admin.did("/v1/customers/acme/renewal-notice", {"given_on": "2026-03-02"})
-    change = {"plan": "platinum", "starts_on": "2026-03-02", "ends_on": "2026-12-31"}
+    change = {"plan": "platinum", "starts_on": "2026-03-02", "ends_on": "2026-12-31", **SLOWER}
     changed = await clients.admin.did("/v1/customers/acme/terms", change)
     assert changed["notice_given_on"] == "2026-03-02"
     store_clock.move_to(NEW_YEAR)
@@ -211,10 +214,12 @@ async def test_a_notice_that_was_in_time_counts_though_it_is_recorded_late(
 ) -> None:
     await clients.customer()
     store_clock.move_to(NEW_YEAR)
-    late = await clients.admin.post("/v1/customers/acme/renewal-notice", {"given_on": "2026-10-03"})
+    late = await clients.admin.post(
+        "/v1/customers/acme/renewal-notice", {"given_on": "2026-10-03", **LATE}
+    )
     assert (late.status_code, late.json()["code"]) == (409, "notice-too-late")
     assert "2026-10-02" in late.json()["detail"]
-    await clients.admin.did("/v1/customers/acme/renewal-notice", {"given_on": "2026-10-02"})
+    await clients.admin.did("/v1/customers/acme/renewal-notice", {"given_on": "2026-10-02", **LATE})
     assert (await read(clients))["standing"] == "lapsed"
 
 
@@ -225,7 +230,7 @@ async def test_a_notice_of_before_a_term_that_is_in_use_is_refused(
     store_clock.move_to(NEW_YEAR)
     await clients.case()
     refused = await clients.admin.post(
-        "/v1/customers/acme/renewal-notice", {"given_on": "2026-10-02"}
+        "/v1/customers/acme/renewal-notice", {"given_on": "2026-10-02", **LATE}
     )
     assert (refused.status_code, refused.json()["code"]) == (409, "notice-before-the-term")
 
@@ -236,7 +241,7 @@ async def test_an_if_match_of_before_the_renewal_holds(
     await clients.customer()
     store_clock.move_to(NEW_YEAR)
     seen = await clients.admin.get("/v1/customers/acme")
-    platinum = {**NEXT, "plan": "platinum"}
+    platinum = {**NEXT, "plan": "platinum", **SLOWER}
     changed = await clients.admin.post(
         "/v1/customers/acme/terms", platinum, If_Match=seen.headers["ETag"]
     )
@@ -254,7 +259,8 @@ async def test_a_plan_that_has_not_begun_says_from_when(clients: IntakeClients) 
     refused = await clients.agent.post("/v1/cases", new_case(priority="P1"))
     assert (refused.status_code, refused.json()["code"]) == (403, "plan-lapsed")
     assert "2026-03-03" in refused.json()["detail"]
-    assert (await read(clients))["begins_on"] == "2026-03-03"
+    shown = await read(clients)
+    assert (shown["begins_on"], shown["standing"]) == ("2026-03-03", "not-begun")
 
 
 @pytest.mark.parametrize(

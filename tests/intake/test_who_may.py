@@ -45,7 +45,8 @@ async def test_a_lapsed_customer_opens_no_case(clients: IntakeClients) -> None:
     await clients.admin.did(
         "/v1/customers/old/users", {"user_id": "ann", "name": "Ann", "email": "a@old.example"}
     )
-    await clients.admin.did("/v1/customers/old/renewal-notice", {"given_on": "2025-10-02"})
+    letter = {"given_on": "2025-10-02", "reason": "The letter lay in the post room."}
+    await clients.admin.did("/v1/customers/old/renewal-notice", letter)
     answer = await clients.agent.post("/v1/cases", new_case("old", priority="P1"))
     assert (answer.status_code, answer.json()["code"]) == (403, "plan-lapsed")
     assert (await clients.admin.get("/v1/customers/old")).json()["standing"] == "lapsed"

@@ -38,9 +38,8 @@ async def test_a_plan_renews_in_a_night_in_which_nothing_runs(dsn: str) -> None:
 async def test_after_a_notice_in_time_nobody_is_paged_in_the_new_year(dsn: str) -> None:
     async with world_at(NEW_YEARS_EVE, dsn) as world:
         await enter(world)
-        await world.call(
-            "intake", "POST", f"/v1/customers/{CUSTOMER}/renewal-notice", {"given_on": "2026-10-02"}
-        )
+        letter = {"given_on": "2026-10-02", "reason": "The letter lay in the post room."}
+        await world.call("intake", "POST", f"/v1/customers/{CUSTOMER}/renewal-notice", letter)
         world.clock.move_to(LAST_SECOND + timedelta(seconds=1))
         body = {
             "customer_id": CUSTOMER,

@@ -1,6 +1,7 @@
-"""Tells whether newer terms take something away from a plan's customer (CP-2)."""
+"""Tells what a customer loses by newer terms or by another plan (CP-2)."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from careplans.calendars import Calendar, load_calendars
 from careplans.target import budget_s, write_target
@@ -13,23 +14,52 @@ _YEARS_COMPARED = 6
 _WITHOUT_GAIN: WhenRaised = "earliest-due-under-the-new-priority"
 
 
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Something that was promised and would be no more.
+
+    `name` is stable, so that it can be given up by name; `text` is a phrase for people.
+    """
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A plan as a version of the terms has it."""
+
+    plan: Plan
+    terms: Terms
+
+    @property
+    def gives(self) -> PlanTerms:
+        """What the plan gives."""
+        return self.terms.plan(self.plan)
+
+
+def losses(old: Offer, new: Offer, calendars: Calendars | None = None) -> tuple[Loss, ...]:
+    """Return what the new offer promises less of; the price counts for nothing (CP-2).
+
+    Empty if it is as good or better. Calendars (default: those of the package) are compared over
+    six years, the first being the one in which the new terms came into force.
+    """
+    known = load_calendars() if calendars is None else calendars
+    return (
+        *_slower_targets(old, new),
+        *_fewer_seats(old.gives, new.gives),
+        *_lost_benefits(old.gives, new.gives),
+        *_narrower_scope(old.terms, new.terms),
+        *_other_rules(old.terms, new.terms),
+        *_lost_working_days(old.terms, new.terms, known),
+    )
+
+
 def materially_worse(
     plan: Plan, old: Terms, new: Terms, calendars: Calendars | None = None
 ) -> tuple[str, ...]:
-    """Return what the new terms promise less of, a phrase each.
-
-    Empty if they are as good or better for that plan. Calendars (default: those of the package) are
-    compared over six years, the first being the one in which the new terms came into force.
-    """
-    before, after = old.plan(plan), new.plan(plan)
-    known = load_calendars() if calendars is None else calendars
-    return (
-        *_slower_targets(plan, old, new),
-        *_fewer_seats(before, after),
-        *_lost_benefits(before, after),
-        *_other_rules(old, new),
-        *_lost_working_days(old, new, known),
-    )
+    """Return what newer terms promise less of to a plan's customer, a phrase each."""
+    return tuple(loss.text for loss in losses(Offer(plan, old), Offer(plan, new), calendars))
 
 
 def is_slower(target: Target, other: Target) -> bool:
@@ -43,22 +73,29 @@ def _weight(target: Target) -> float:
     return budget_s(target) * (1.0 if target.counts == "always" else 7 / 5)
 
 
-def _slower_targets(plan: Plan, old: Terms, new: Terms) -> list[str]:
+def _slower_targets(old: Offer, new: Offer) -> list[Loss]:
+    before, after = old.terms.targets(old.plan), new.terms.targets(new.plan)
     return [
-        f"{priority} is answered within {write_target(new.target(plan, priority))}, "
-        f"not {write_target(old.target(plan, priority))}"
+        Loss(
+            f"target-{priority}",
+            f"{priority} is answered within {write_target(after[priority])}, "
+            f"not {write_target(before[priority])}",
+        )
         for priority in PRIORITIES
-        if is_slower(new.target(plan, priority), old.target(plan, priority))
+        if is_slower(after[priority], before[priority])
     ]
 
 
-def _fewer_seats(before: PlanTerms, after: PlanTerms) -> list[str]:
-    lines = []
+def _fewer_seats(before: PlanTerms, after: PlanTerms) -> list[Loss]:
+    lost = []
     if _fewer(before.seats, after.seats):
-        lines.append(f"seats for authorized contacts: {after.seats}, not {_limit(before.seats)}")
-    if _fewer(before.extra_seats, after.extra_seats):
-        lines.append(f"paid extra seats: {after.extra_seats}, not {_limit(before.extra_seats)}")
-    return lines
+        text = f"seats for authorized contacts: {after.seats}, not {_limit(before.seats)}"
+        lost.append(Loss("seats", text))
+    # Where seats have no limit, nobody misses the paid ones (CP-9).
+    if after.seats is not None and _fewer(before.extra_seats, after.extra_seats):
+        text = f"paid extra seats: {after.extra_seats}, not {_limit(before.extra_seats)}"
+        lost.append(Loss("extra-seats", text))
+    return lost
 
 
 def _fewer(before: int | None, after: int | None) -> bool:
@@ -69,66 +106,93 @@ def _limit(seats: int | None) -> str:
     return "without limit" if seats is None else str(seats)
 
 
-def _lost_benefits(before: PlanTerms, after: PlanTerms) -> list[str]:
+def _lost_benefits(before: PlanTerms, after: PlanTerms) -> list[Loss]:
     flags = {
         "own desk": (before.own_desk, after.own_desk),
         "named TAM": (before.named_tam, after.named_tam),
         "calls to the TAM": (before.tam_calls, after.tam_calls),
         "VIP user group": (before.vip_user_group, after.vip_user_group),
     }
-    lost = [f"no {name} any more" for name, (had, has) in flags.items() if had and not has]
+    lost = [
+        Loss(name.lower().replace(" ", "-"), f"no {name} any more")
+        for name, (had, has) in flags.items()
+        if had and not has
+    ]
     lost += [
-        f"no review each {period} any more"
+        Loss(f"review-each-{period}", f"no review each {period} any more")
         for period in before.reviews
         if period not in after.reviews
     ]
     lost += [
-        f"fewer a year: {name}"
+        Loss(f"yearly-{name}", f"fewer a year: {name}")
         for name, count in before.yearly.items()
         if after.yearly.get(name, 0) < count
     ]
     return lost
 
 
-def _other_rules(old: Terms, new: Terms) -> list[str]:
-    lines = []
+def _narrower_scope(old: Terms, new: Terms) -> list[Loss]:
+    """Return what is no longer supported (CP-18 to CP-20), and who may no longer log it (CP-13)."""
+    reasons = {it.code for it in new.exclusions} - {it.code for it in old.exclusions}
+    lost = [
+        Loss(f"exclusion-{code}", f"a new reason to be out of entitlement: {code}")
+        for code in sorted(reasons)
+    ]
+    lost += [
+        Loss(f"area-{area}", f"no cases about this any more: {area}")
+        for area in new.not_a_case.areas
+        if area not in old.not_a_case.areas
+    ]
+    for priority in PRIORITIES:
+        before, after = old.priority_rule(priority), new.priority_rule(priority)
+        lost += [
+            Loss(f"{channel}-{priority}", f"{priority} is logged no more by this way: {channel}")
+            for channel in before.channels
+            if channel not in after.channels
+        ]
+        if before.any_user and not after.any_user:
+            text = f"{priority} is logged by authorized contacts only"
+            lost.append(Loss(f"any-user-{priority}", text))
+    return lost
+
+
+def _other_rules(old: Terms, new: Terms) -> list[Loss]:
+    lost = []
     if new.renewal.notice_days > old.renewal.notice_days:
-        lines.append(
+        text = (
             f"a notice is due {new.renewal.notice_days} days before the term's end, "
             f"not {old.renewal.notice_days}"
         )
+        lost.append(Loss("notice", text))
     if new.telephone.opens > old.telephone.opens or new.telephone.closes < old.telephone.closes:
-        lines.append("the telephone is staffed for fewer hours")
+        lost.append(Loss("telephone-hours", "the telephone is staffed for fewer hours"))
     if set(old.telephone.always_for) - set(new.telephone.always_for):
-        lines.append(
-            "the telephone is no longer staffed at every hour for all priorities that it was"
-        )
+        text = "the telephone is no longer staffed at every hour for all priorities that it was"
+        lost.append(Loss("telephone-at-every-hour", text))
     if (old.clock.when_due, new.clock.when_due) == ("earliest-instant", "same-local-time"):
-        lines.append("business days that begin on a weekend end with the start of a working day")
+        text = "business days that begin on a weekend end with the start of a working day"
+        lost.append(Loss("when-due", text))
     if old.when_raised == _WITHOUT_GAIN and new.when_raised != _WITHOUT_GAIN:
-        lines.append("a priority that was lowered and raised again begins anew")
-    added = {reason.code for reason in new.exclusions} - {reason.code for reason in old.exclusions}
-    lines += [f"a new reason to be out of entitlement: {code}" for code in sorted(added)]
-    return lines
+        text = "a priority that was lowered and raised again begins anew"
+        lost.append(Loss("when-raised", text))
+    return lost
 
 
-def _lost_working_days(old: Terms, new: Terms, calendars: Calendars) -> list[str]:
+def _lost_working_days(old: Terms, new: Terms, calendars: Calendars) -> list[Loss]:
     before = calendars[old.calendar_id, old.calendar_version]
     after = calendars[new.calendar_id, new.calendar_version]
     if before is after:
         return []
     first = new.in_force_from.year
     years = range(first, first + _YEARS_COMPARED)
-    lost = [
+    days = [
         day for year in years for day in before.working_days(year) if not after.is_working_day(day)
     ]
-    zones = (
-        [f"time counts in {after.zone_name}, not {before.zone_name}"]
-        if after.zone_name != before.zone_name
-        else []
-    )
-    return zones + (
-        [f"{len(lost)} working days fewer in {_YEARS_COMPARED} years, the first on {lost[0]}"]
-        if lost
-        else []
-    )
+    lost = []
+    if after.zone_name != before.zone_name:
+        text = f"time counts in {after.zone_name}, not {before.zone_name}"
+        lost.append(Loss("zone", text))
+    if days:
+        text = f"{len(days)} working days fewer in {_YEARS_COMPARED} years, the first on {days[0]}"
+        lost.append(Loss("working-days", text))
+    return lost

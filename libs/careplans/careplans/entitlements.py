@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, assert_never
 
 from careplans.terms import Terms
 from events.catalogue.case_events import Area, Channel
@@ -19,7 +19,7 @@ RefusalCode = Literal[
     "seats-taken",
     "not-a-case",
 ]
-EntitlementStatus = Literal["entitled", "lapsed", "fees-overdue"]
+EntitlementStatus = Literal["entitled", "not-begun", "lapsed", "fees-overdue"]
 SeatKind = Literal["included", "extra"]
 
 
@@ -93,7 +93,7 @@ def entitlement_status(customer: CustomerFacts, on: date) -> EntitlementStatus:
         or customer.ends_on is None
         or not customer.starts_on <= on <= customer.ends_on
     ):
-        return "lapsed"
+        return "lapsed" if customer.begins_on is None else "not-begun"
     return "fees-overdue" if customer.fees_overdue else "entitled"
 
 
@@ -102,28 +102,35 @@ def _no_access(customer: CustomerFacts, on: date) -> Refusal | None:
 
     For a plan that has not begun, it says when access begins.
     """
-    now = entitlement_status(customer, on)
-    if now == "lapsed" and customer.begins_on is not None:
-        return Refusal(
-            "plan-lapsed",
-            f"The plan has not begun: there is access to support from {customer.begins_on} on.",
-        )
-    return refusal_of(now)
+    return refusal_of(entitlement_status(customer, on), customer.begins_on)
 
 
-def refusal_of(status: EntitlementStatus) -> Refusal | None:
-    """Return the refusal that a status means; None for an entitled customer."""
-    if status == "lapsed":
-        return Refusal(
-            "plan-lapsed",
-            "There is no plan in force for this customer; "
-            "a new term gives access to support again.",
-        )
-    if status == "fees-overdue":
-        return Refusal(
-            "fees-overdue", "Fees are overdue; access to support is back as soon as they are paid."
-        )
-    return None
+def refusal_of(status: EntitlementStatus, begins_on: date | None = None) -> Refusal | None:
+    """Return the refusal that a status means; None for an entitled customer.
+
+    `begins_on` is the first day of a plan that has not begun.
+    """
+    match status:
+        case "entitled":
+            return None
+        case "not-begun":
+            return Refusal(
+                "plan-lapsed",
+                f"The plan has not begun: there is access to support from {begins_on} on.",
+            )
+        case "lapsed":
+            return Refusal(
+                "plan-lapsed",
+                "There is no plan in force for this customer; "
+                "a new term gives access to support again.",
+            )
+        case "fees-overdue":
+            return Refusal(
+                "fees-overdue",
+                "Fees are overdue; access to support is back as soon as they are paid.",
+            )
+        case _:
+            assert_never(status)
 
 
 def may_act_as_contact(reporter: ReporterFacts, terms: Terms) -> Refusal | None:
@@ -172,6 +179,12 @@ def next_seat(plan: Plan, taken: int, extra_seats: int, terms: Terms) -> SeatKin
     return Refusal(
         "seats-taken", f"All {included + extra_seats} seats for authorized contacts are taken."
     )
+
+
+def extra_seats_allowed(plan: Plan, terms: Terms) -> str:
+    """Return how many paid extra seats a plan has at most, as a sentence (CP-9)."""
+    its = terms.plan(plan)
+    return f"{its.name} has {its.extra_seats or 'no'} extra seats at most."
 
 
 def may_buy_extra_seats(plan: Plan, wanted: int, terms: Terms) -> bool:

@@ -5,9 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from careplans.compare_terms import materially_worse
 from careplans.terms import Terms
-from events.catalogue.terms import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +53,6 @@ def renewals(starts_on: date, ends_on: date, until: date) -> Sequence[tuple[date
         starts_on, ends_on = renewed_term(starts_on, ends_on)
         terms_of_use.append((starts_on, ends_on))
     return terms_of_use
-
-
-def may_take_up(plan: Plan, pinned: Terms, offered: Terms, *, new_term: bool) -> tuple[str, ...]:
-    """Return what stands against newer terms.
-
-    Nothing for a new term; in a running one, whatever is materially worse (CP-2).
-    """
-    return () if new_term else materially_worse(plan, pinned, offered)
 
 
 def _whole_months(starts_on: date, next_start: date) -> Sequence[int]:

@@ -15,18 +15,29 @@ class PersonName(Personal, frozen=True, kw_only=True):
     email: str
 
 
+class Reason(Personal, frozen=True, kw_only=True):
+    """Why something was done, in somebody's words."""
+
+    text: str
+
+
 class CustomerRegistered(Event, frozen=True, kw_only=True):
     """A customer exists. `ebc`: it bought Enhanced Business Continuity (CP-33). `extra_seats`: paid
-    seats beyond CP-9's number."""
+    seats beyond CP-9's number. `zone`: the IANA zone of its days; null: the vendor's."""
 
     customer_id: str
     name: str
     ebc: bool = False
     extra_seats: int = 0
+    zone: str | None = None
 
 
 class TermBought(Event, frozen=True, kw_only=True):
-    """A term of use (CP-1), pinned to a version of the terms (CP-2). Both days are included."""
+    """A term of use (CP-1), pinned to a version of the terms (CP-2). Both days are included.
+
+    `accepted_losses`: names of what the customer gave up within the term before it.
+    `gives_up_seats`: contacts who are no longer authorized once the term has begun (CP-9).
+    """
 
     customer_id: str
     plan: Plan
@@ -34,13 +45,26 @@ class TermBought(Event, frozen=True, kw_only=True):
     ends_on: date
     terms_version: str
     how: Literal["first", "renewal", "change", "return"]
+    accepted_losses: tuple[str, ...] = ()
+    gives_up_seats: tuple[str, ...] = ()
 
 
 class RenewalNoticeGiven(Event, frozen=True, kw_only=True):
-    """The customer does not renew (CP-3)."""
+    """The customer does not renew (CP-3). `personal`: why it was recorded on a later day."""
 
     customer_id: str
     given_on: date
+    recorded_by: str | None = None
+    personal: Reason | None = None
+
+
+class ExtraSeatsChanged(Event, frozen=True, kw_only=True):
+    """The customer has this many paid extra seats from now on (CP-9)."""
+
+    customer_id: str
+    extra_seats: int
+    changed_by: str
+    personal: Reason | None = None
 
 
 class FeesFellOverdue(Event, frozen=True, kw_only=True):

@@ -27,9 +27,20 @@ def _entry(
 
 
 ENTRIES: tuple[Entry, ...] = (
-    _entry("intake.customer.registered", customer.CustomerRegistered),
-    _entry("intake.customer.term-bought", customer.TermBought),
-    _entry("intake.customer.renewal-notice-given", customer.RenewalNoticeGiven),
+    _entry(
+        "intake.customer.registered",
+        customer.CustomerRegistered,
+        version=2,
+        upcasts={1: say_no_more},
+    ),
+    _entry("intake.customer.term-bought", customer.TermBought, version=2, upcasts={1: say_no_more}),
+    _entry(
+        "intake.customer.renewal-notice-given",
+        customer.RenewalNoticeGiven,
+        version=2,
+        upcasts={1: say_no_more},
+    ),
+    _entry("intake.customer.extra-seats-changed", customer.ExtraSeatsChanged),
     _entry("intake.customer.fees-fell-overdue", customer.FeesFellOverdue),
     _entry("intake.customer.fees-paid", customer.FeesPaid),
     _entry("intake.customer.user-added", customer.UserAdded),

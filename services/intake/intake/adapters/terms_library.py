@@ -15,10 +15,10 @@ from careplans.support_access import (
 )
 from careplans.terms import Terms, TermsCatalogue
 from careplans.vendors_day import vendors_zone
-from events.catalogue.customer_events import TermBought
 from events.catalogue.terms import Promise
 from intake.domain.customer import Customer
-from intake.domain.renew_terms import renewals_due, renewed
+from intake.domain.name_authorized_contact import SeatsAhead
+from intake.domain.renew_terms import Due, renewals_due, renewed
 
 
 class TermsLibrary:
@@ -44,6 +44,16 @@ class TermsLibrary:
         """The vendor's zone."""
         return self._zone
 
+    def today_at(self, customer: Customer, now: datetime) -> date:
+        """Return the day where the customer is; without a zone of its own, the vendor's."""
+        return now.astimezone(ZoneInfo(customer.zone)).date() if customer.zone else self.today(now)
+
+    def ahead(self, customer: Customer, on: date) -> tuple[SeatsAhead, ...]:
+        """Return the terms that were bought and begin after that day, with what each promises."""
+        return tuple(
+            (term, self._terms.version(term.terms_version)) for term in customer.terms_ahead(on)
+        )
+
     def in_force(self, on: date) -> Terms:
         """Return the terms that a term bought on that day is pinned to (CP-2).
 
@@ -51,8 +61,8 @@ class TermsLibrary:
         """
         return self._terms.in_force(max(on, self._terms.versions[0].in_force_from))
 
-    def renewals(self, customer: Customer, on: date) -> list[TermBought]:
-        """Return the renewals up to that day that are not recorded (CP-3)."""
+    def renewals(self, customer: Customer, on: date) -> list[Due]:
+        """Return what came about by that day without anybody's doing, unrecorded (CP-3, CP-9)."""
         return renewals_due(customer, on, self.version_on)
 
     def renewed(self, customer: Customer, on: date) -> Customer:

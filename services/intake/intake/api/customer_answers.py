@@ -1,5 +1,6 @@
 """Builds what clients are told about customers."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -58,6 +59,7 @@ class CustomerSummary(BaseModel):
     standing: EntitlementStatus
     ebc: bool
     extra_seats: int
+    zone: str | None
     seats: Seats
     contacts: list[UserAnswer]
     notice_given_on: date | None
@@ -94,8 +96,9 @@ def customer_summary(
         standing=entitlement_status(customer, today),
         ebc=customer.ebc,
         extra_seats=customer.extra_seats,
+        zone=customer.zone,
         seats=_seats(customer, terms, term.plan),
-        contacts=_people(customer, terms, reader, contacts_only=True),
+        contacts=_people(customer, terms, term.plan, reader, contacts_only=True),
         notice_given_on=customer.notice_given_on,
         begins_on=customer.begins_on(today),
         version=version,
@@ -106,17 +109,19 @@ def customer_answer(
     customer: Customer, version: int, terms: Terms, today: date, reader: Reader
 ) -> CustomerAnswer:
     """Return the customer in full, as the reader may know it."""
+    summary = customer_summary(customer, version, terms, today, reader)
     return CustomerAnswer(
-        **dict(customer_summary(customer, version, terms, today, reader)),
+        **dict(summary),
         terms=[_term(customer, index) for index in range(len(customer.terms))],
-        users=_people(customer, terms, reader, contacts_only=False),
+        users=_people(customer, terms, summary.plan, reader, contacts_only=False),
     )
 
 
 def _people(
-    customer: Customer, terms: Terms, reader: Reader, *, contacts_only: bool
+    customer: Customer, terms: Terms, plan: Plan, reader: Reader, *, contacts_only: bool
 ) -> list[UserAnswer]:
     """Return those whom the reader may know of (CP-8, CP-11), with what it may read of each."""
+    paid = _on_paid_seats(customer, terms, plan)
     known = (
         # Only for a customer's people does it matter who reads (CP-8, CP-11).
         who_is_shown(customer, reader.user_id)
@@ -124,7 +129,9 @@ def _people(
         else customer.users.values()
     )
     return [
-        _shown(_user(user, terms), reader) for user in known if user.authorized or not contacts_only
+        _shown(_user(user, terms, user.user_id in paid), reader)
+        for user in known
+        if user.authorized or not contacts_only
     ]
 
 
@@ -152,13 +159,20 @@ def _seats(customer: Customer, terms: Terms, plan: Plan) -> Seats:
     return Seats(included=terms.plan(plan).seats, extra=customer.extra_seats, taken=taken)
 
 
-def _user(user: User, terms: Terms) -> UserAnswer:
+def _on_paid_seats(customer: Customer, terms: Terms, plan: Plan) -> Collection[str]:
+    """Return who is beyond the plan's own seats, which go to those named first (CP-9)."""
+    # Counted now, not when they were named: a seat that was freed since is taken by the next.
+    included = terms.plan(plan).seats
+    return () if included is None else customer.seat_holders[included:]
+
+
+def _user(user: User, terms: Terms, extra_seat: bool) -> UserAnswer:
     return UserAnswer(
         user_id=user.user_id,
         name=user.name,
         email=user.email,
         authorized=user.authorized,
-        extra_seat=user.extra_seat,
+        extra_seat=extra_seat,
         trained=not missing_trainings(frozenset(user.trainings), terms),
         trainings=dict(user.trainings),
     )

@@ -1,16 +1,27 @@
 """Defines what clients send about customers and their people."""
 
+import re
 from datetime import date
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt
 
 from events.catalogue.terms import Plan
-from webapi.invalid_input import Id, Name, RequestBody
+from webapi.invalid_input import Id, Name, RequestBody, Text
 
 # Renewals are counted one by one from the first term: a year 9999 would take for ever.
 YEARS = (1900, 2200)
 Email = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$", max_length=254)]
+ExtraSeats = Annotated[StrictInt, Field(ge=0, le=1000)]
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def _as_written(value: object) -> object:
+    # Pydantic alone would read a number as a Unix time, and cut a time of 00:00 off.
+    if isinstance(value, str) and _DATE.fullmatch(value):
+        return value
+    raise ValueError("should be a date, as in 2026-03-01")
 
 
 def _within_years(day: date) -> date:
@@ -19,8 +30,21 @@ def _within_years(day: date) -> date:
     return day
 
 
-Day = Annotated[date, AfterValidator(_within_years)]
+Day = Annotated[date, BeforeValidator(_as_written), AfterValidator(_within_years)]
 """A day of the calendar, in years whose renewals can be counted."""
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    # A name that is no path, such as `../x`, is a ValueError; a folder's name is an OSError.
+    except (LookupError, ValueError, OSError):
+        raise ValueError("should be an IANA zone, as in Europe/Berlin") from None
+    return name
+
+
+Zone = Annotated[str, Field(max_length=64), AfterValidator(_known_zone)]
+"""The IANA name of a zone."""
 
 
 class TermBody(RequestBody):
@@ -31,28 +55,43 @@ class TermBody(RequestBody):
 
 
 class NewCustomer(RequestBody):
-    """A customer's order form. `extra_seats`: paid seats beyond the plan's number (CP-9)."""
+    """A customer's order form. `extra_seats`: paid seats beyond the plan's number (CP-9). `zone`:
+    whose days count for the customer's notices (CP-3); without it, the vendor's.
+    """
 
     customer_id: Id | None = None
     name: Name
     plan: Plan
     term: TermBody
-    ebc: bool = False
-    extra_seats: Annotated[int, Field(ge=0, le=1000)] = 0
+    ebc: StrictBool = False
+    extra_seats: ExtraSeats = 0
+    zone: Zone | None = None
 
 
 class NewTerm(RequestBody):
-    """A further term: a renewal, another plan, or the way back."""
+    """A further term: a renewal, another plan, or the way back.
+
+    `accepts_losses`: names, from the refusal, of what may be lost within a term (CP-2).
+    `keeps_seats`: the contacts who keep their seat, where the new plan has fewer; `extra_seats`:
+    how many paid seats there are from today on (CP-9).
+    """
 
     plan: Plan
     starts_on: Day
     ends_on: Day
+    accepts_losses: Annotated[tuple[Name, ...], Field(max_length=100)] = ()
+    keeps_seats: Annotated[tuple[Id, ...], Field(max_length=1000)] | None = None
+    extra_seats: ExtraSeats | None = None
 
 
 class RenewalNotice(RequestBody):
-    """When the customer said that it does not renew (CP-3)."""
+    """When the customer said that it does not renew (CP-3).
+
+    `reason`: why it is recorded only now, where that was on an earlier day.
+    """
 
     given_on: Day
+    reason: Text | None = None
 
 
 class Fees(RequestBody):
@@ -73,4 +112,4 @@ class Training(RequestBody):
     """A course that was finished (CP-10)."""
 
     course: Name
-    completed_on: date
+    completed_on: Day

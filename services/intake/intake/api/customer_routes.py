@@ -5,7 +5,6 @@ from uuid import uuid4
 
 from fastapi import APIRouter, Depends, Response
 
-from careplans.entitlements import may_buy_extra_seats
 from careplans.terms import Terms
 from intake.adapters.deciders import BUYING_TERM, GIVING_NOTICE, RECORDING_FEES, REGISTERING
 from intake.adapters.streams import load_customer, load_customers
@@ -15,11 +14,12 @@ from intake.api.customer_commands import carry_out_on_customer, full_answer, rea
 from intake.api.intake_api import OFFICE, IntakeApi
 from intake.api.visibility import visible_customer
 from intake.domain.buy_term import BuyTerm
-from intake.domain.errors import NotEntitled, Unknown
+from intake.domain.errors import Unknown
 from intake.domain.give_renewal_notice import GiveRenewalNotice
+from intake.domain.give_seats import SeatsWanted, check_extra_seats
 from intake.domain.record_fees import RecordFees
 from intake.domain.register_customer import RegisterCustomer
-from webapi.commands import CallOf, arrival_of, versioned
+from webapi.commands import Call, CallOf, arrival_of, versioned
 from webapi.error_codes import ErrorCodesRoute
 from webapi.identity import CurrentIdentity, Identity, allow
 from webapi.invalid_input import Id
@@ -96,8 +96,7 @@ def _add_terms(routes: APIRouter, api: IntakeApi) -> None:
         today = api.library.today(arrival.at)
 
         async def make_command(today: date) -> BuyTerm:
-            pinned = await _last_terms(api, customer_id, today)
-            return _purchase(body, api.library.in_force(today), pinned, today)
+            return _purchase(api, call, body, today)
 
         return await carry_out_on_customer(
             api,
@@ -116,13 +115,22 @@ def _add_terms(routes: APIRouter, api: IntakeApi) -> None:
     async def post_notice(customer_id: Id, body: RenewalNotice, call: CallOf) -> Response:
         """The customer does not renew (CP-3)."""
         arrival = await arrival_of(api.store, call.key)
+        today = api.library.today(arrival.at)
         # A notice that is recorded late counts for the term in which it was given: what renewed
         # after that day did not.
-        until = min(body.given_on, api.library.today(arrival.at))
+        until = min(body.given_on, today)
 
-        async def make_command(today: date) -> GiveRenewalNotice:
-            terms = await _last_terms(api, customer_id, until)
-            return GiveRenewalNotice(given_on=body.given_on, terms=terms, today=today)
+        async def make_command(_today: date) -> GiveRenewalNotice:
+            customer, _ = await load_customer(api.store, customer_id)
+            last = api.library.renewed(customer, until).last_term
+            return GiveRenewalNotice(
+                given_on=body.given_on,
+                terms=api.library.version(last.terms_version),
+                # A notice is given where the customer is: its midnight counts (CP-3).
+                today=api.library.today_at(customer, arrival.at),
+                recorded_by=call.person,
+                reason=body.reason,
+            )
 
         return await carry_out_on_customer(
             api,
@@ -145,10 +153,7 @@ async def _own_customer(api: IntakeApi, identity: Identity) -> str:
 
 
 def _registration(customer_id: str, body: NewCustomer, terms: Terms) -> RegisterCustomer:
-    if not may_buy_extra_seats(body.plan, body.extra_seats, terms):
-        raise NotEntitled(
-            "seats-taken", f"{terms.plan(body.plan).name} has no {body.extra_seats} extra seats"
-        )
+    check_extra_seats(body.extra_seats, body.plan, terms)
     return RegisterCustomer(
         customer_id=customer_id,
         name=body.name,
@@ -158,21 +163,19 @@ def _registration(customer_id: str, body: NewCustomer, terms: Terms) -> Register
         terms_version=terms.version,
         ebc=body.ebc,
         extra_seats=body.extra_seats,
+        zone=body.zone,
     )
 
 
-def _purchase(body: NewTerm, terms: Terms, pinned: Terms, today: date) -> BuyTerm:
+def _purchase(api: IntakeApi, call: Call, body: NewTerm, today: date) -> BuyTerm:
     return BuyTerm(
         plan=body.plan,
         starts_on=body.starts_on,
         ends_on=body.ends_on,
-        terms=terms,
-        pinned=pinned,
+        terms=api.library.in_force(today),
+        terms_of=api.library.version,
         today=today,
+        buyer=call.person,
+        accepts_losses=frozenset(body.accepts_losses),
+        seats=SeatsWanted(keep=body.keeps_seats, extra=body.extra_seats),
     )
-
-
-async def _last_terms(api: IntakeApi, customer_id: str, on: date) -> Terms:
-    """Return the terms of the customer's last term, of those bought or begun by that day."""
-    customer, _ = await load_customer(api.store, customer_id)
-    return api.library.version(api.library.renewed(customer, on).last_term.terms_version)

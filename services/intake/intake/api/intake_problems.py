@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from pydantic import JsonValue
 
+from intake.domain.buy_term import WorseWithinTheTerm
 from intake.domain.errors import Conflicting, Invalid, NotAllowedInState, NotEntitled, Unknown
 from intake.domain.likely_twins import LikelyTheSame
 from webapi.problems import ProblemTable, RefusalRule
@@ -27,11 +28,16 @@ def _candidates(refusal: LikelyTheSame) -> Mapping[str, JsonValue]:
     return {"candidates": candidates}
 
 
+def _losses(refusal: WorseWithinTheTerm) -> Mapping[str, JsonValue]:
+    return {"losses": [{"name": loss.name, "text": loss.text} for loss in refusal.lost]}
+
+
 PROBLEMS: ProblemTable = {
     Unknown: RefusalRule(404, "Unknown"),
     NotEntitled: RefusalRule(403, "Not entitled"),
     NotAllowedInState: RefusalRule(409, "Not allowed in this state", more=_states),
     LikelyTheSame: RefusalRule(409, "Likely the same", more=_candidates),
+    WorseWithinTheTerm: RefusalRule(409, "Worse within the term", more=_losses),
     Conflicting: RefusalRule(409, "Conflict"),
     Invalid: RefusalRule(422, "Invalid"),
 }

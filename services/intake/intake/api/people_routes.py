@@ -20,7 +20,7 @@ from intake.domain.add_user import AddUser
 from intake.domain.complete_training import CompleteTraining
 from intake.domain.name_authorized_contact import NameAuthorizedContact
 from intake.domain.revoke_authorized_contact import RevokeAuthorizedContact
-from webapi.commands import CallOf
+from webapi.commands import CallOf, arrival_of
 from webapi.error_codes import ErrorCodesRoute
 from webapi.identity import allow
 from webapi.invalid_input import Id
@@ -79,10 +79,24 @@ def _add_authorization(routes: APIRouter, api: IntakeApi) -> None:
         async def make_command(today: date) -> NameAuthorizedContact:
             # The number of seats is by the customer's own terms, not by those in force (CP-2).
             customer, _ = await load_customer(api.store, customer_id)
-            terms = api.library.of(customer, today)
-            return NameAuthorizedContact(user_id=user_id, terms=terms, today=today)
+            return NameAuthorizedContact(
+                user_id=user_id,
+                terms=api.library.of(customer, today),
+                today=today,
+                ahead=api.library.ahead(customer, today),
+            )
 
-        return await carry_out_on_customer(api, call, customer_id, NAMING_CONTACT, make_command)
+        arrival = await arrival_of(api.store, call.key)
+        return await carry_out_on_customer(
+            api,
+            call,
+            customer_id,
+            NAMING_CONTACT,
+            make_command,
+            arrival=arrival,
+            # Who gave up a seat today is recorded first: named again, it has the new seat (CP-9).
+            record_renewals_until=api.library.today(arrival.at),
+        )
 
     @routes.delete("/{user_id}/authorization", response_model=CustomerAnswer)
     async def delete_authorization(customer_id: Id, user_id: Id, call: CallOf) -> Response:

@@ -1,39 +1,63 @@
 """Sells a term: a renewal, another plan, or the return after a plan had lapsed (CP-1 to CP-6)."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
 
+from careplans.compare_terms import Loss, Offer, losses
 from careplans.terms import Terms
-from careplans.terms_of_use import may_take_up
-from events.catalogue.customer_events import TermBought
+from events.catalogue.customer_events import (
+    ContactAuthorizationRevoked,
+    ExtraSeatsChanged,
+    TermBought,
+)
 from events.catalogue.terms import Plan
 from intake.domain.customer import Customer, Term, existing
 from intake.domain.errors import Conflicting, Invalid, NotEntitled
+from intake.domain.give_seats import SeatsWanted, seats_given_up
 
 How = Literal["renewal", "change", "return"]
+Bought = ExtraSeatsChanged | TermBought | ContactAuthorizationRevoked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuyTerm:
     """Buy a term `today`, under the `terms` in force; both of its days are included.
 
-    `pinned` are the terms of the customer's last term.
+    `terms_of` finds the terms that another term of the customer's is pinned to. `accepts_losses`:
+    names of what may be lost within a term. `buyer`: who records the purchase.
     """
 
     plan: Plan
     starts_on: date
     ends_on: date
     terms: Terms
-    pinned: Terms
+    terms_of: Callable[[str], Terms]
     today: date
+    buyer: str
+    accepts_losses: Collection[str] = ()
+    seats: SeatsWanted = field(default_factory=SeatsWanted)
 
 
-def decide(command: BuyTerm, customer: Customer | None) -> list[TermBought]:
+class WorseWithinTheTerm(Conflicting):
+    """The change takes away what the running term promised; `lost` is what nobody has accepted."""
+
+    def __init__(self, ends_on: date, lost: tuple[Loss, ...]) -> None:
+        super().__init__(
+            "worse-within-the-term",
+            f"not before the term has ended on {ends_on}, unless what is lost is named in "
+            f"accepts_losses: {'; '.join(f'{loss.name} ({loss.text})' for loss in lost)}",
+        )
+        self.lost = lost
+
+
+def decide(command: BuyTerm, customer: Customer | None) -> list[Bought]:
     """Pin the term to today's terms, unless the customer has that very term.
 
-    Raises Conflicting if it leaves a gap or an overlap or takes a cheaper plan within a term
-    (CP-2), NotEntitled (`fees-overdue`) if fees are due (CP-5, CP-6).
+    Raises Conflicting if it leaves a gap or an overlap, WorseWithinTheTerm if it takes away what a
+    term promised and nobody has accepted that (CP-2), NotEntitled if fees are due (CP-5, CP-6) or
+    there are fewer seats than contacts (CP-9).
     """
     customer = existing(customer)
     check_dates(command.starts_on, command.ends_on)
@@ -42,16 +66,21 @@ def decide(command: BuyTerm, customer: Customer | None) -> list[TermBought]:
         return []
     if customer.fees_overdue:
         raise NotEntitled("fees-overdue", "all fees due must be paid before a new term is bought")
-    return [
-        TermBought(
-            customer_id=customer.customer_id,
-            plan=command.plan,
-            starts_on=command.starts_on,
-            ends_on=command.ends_on,
-            terms_version=command.terms.version,
-            how=_how(command, customer.terms[-1]),
-        )
-    ]
+    how, lost = _how(command, customer)
+    leaving = seats_given_up(
+        command.seats, customer, command.plan, command.terms, command.starts_on
+    )
+    bought = TermBought(
+        customer_id=customer.customer_id,
+        plan=command.plan,
+        starts_on=command.starts_on,
+        ends_on=command.ends_on,
+        terms_version=command.terms.version,
+        how=how,
+        accepted_losses=tuple(loss.name for loss in lost),
+        gives_up_seats=leaving,
+    )
+    return [*_extra_seats(command, customer), bought, *_left(command, customer, leaving)]
 
 
 def _has_term(command: BuyTerm, customer: Customer) -> bool:
@@ -69,15 +98,42 @@ def check_dates(starts_on: date, ends_on: date) -> None:
         raise Invalid("term-ends-before-it-starts", "ends_on is before starts_on")
 
 
-def _how(command: BuyTerm, last: Term) -> How:
+def _extra_seats(command: BuyTerm, customer: Customer) -> list[Bought]:
+    """Return the purchase of paid seats, which are there from today, not from the term's start."""
+    extra = command.seats.extra
+    if extra is None or extra == customer.extra_seats:
+        return []
+    return [
+        ExtraSeatsChanged(
+            customer_id=customer.customer_id, extra_seats=extra, changed_by=command.buyer
+        )
+    ]
+
+
+def _left(command: BuyTerm, customer: Customer, leaving: Collection[str]) -> list[Bought]:
+    """Return the ends of authorizations, at once; where the term is to begin, its day brings them.
+
+    Until then the running term's seats are paid for (CP-2).
+    """
+    if command.starts_on > command.today:
+        return []
+    return [
+        ContactAuthorizationRevoked(customer_id=customer.customer_id, user_id=user_id)
+        for user_id in leaving
+    ]
+
+
+def _how(command: BuyTerm, customer: Customer) -> tuple[How, tuple[Loss, ...]]:
+    """Return what kind of purchase it is, and what is lost by it and accepted."""
+    last = customer.last_term
     next_day = last.ends_on + timedelta(days=1)
     # Lapsed since yesterday or earlier: on its last day a term still runs.
     if last.ends_on < command.today:
         _starts_where_the_old_ended(command, last, next_day)
-        return "return"
+        return "return", ()
     if command.starts_on == next_day:
-        return "renewal" if command.plan == last.plan else "change"
-    return _change_within(command, last)
+        return ("renewal" if command.plan == last.plan else "change"), ()
+    return "change", _change_within(command, customer, next_day)
 
 
 def _starts_where_the_old_ended(command: BuyTerm, last: Term, next_day: date) -> None:
@@ -91,25 +147,46 @@ def _starts_where_the_old_ended(command: BuyTerm, last: Term, next_day: date) ->
         )
 
 
-def _change_within(command: BuyTerm, last: Term) -> How:
-    if not last.covers(command.starts_on):
-        raise Conflicting(
-            "term-not-contiguous", f"the next term starts on {last.ends_on + timedelta(days=1)}"
-        )
+def _change_within(command: BuyTerm, customer: Customer, next_day: date) -> tuple[Loss, ...]:
+    """Return what is lost and accepted by a change of the term that holds the first day.
+
+    That may be the running term though the next one is bought already: the two stand apart.
+    """
+    changed = customer.term_on(command.starts_on)
+    if changed is None:
+        raise _not_contiguous(command, customer, next_day)
+    _check_end(command, customer, changed)
+    old = Offer(changed.plan, command.terms_of(changed.terms_version))
+    # By what is promised, not by price: a dearer plan may answer later (CP-2, CP-22).
+    lost = losses(old, Offer(command.plan, command.terms))
+    refused = tuple(loss for loss in lost if loss.name not in command.accepts_losses)
+    if refused:
+        raise WorseWithinTheTerm(changed.ends_on, refused)
+    return lost
+
+
+def _check_end(command: BuyTerm, customer: Customer, changed: Term) -> None:
     # The days up to its end are paid for: another plan may lengthen a term, never shorten it.
-    if command.ends_on < last.ends_on:
-        raise Conflicting("term-not-shortened", f"the term that was bought ends on {last.ends_on}")
-    if against := _against(command, last):
+    if command.ends_on < changed.ends_on:
         raise Conflicting(
-            "worse-within-the-term", f"not before the term has ended on {last.ends_on}: {against}"
+            "term-not-shortened", f"the term that was bought ends on {changed.ends_on}"
         )
-    return "change"
+    if changed.ends_on < command.ends_on and changed is not customer.last_term:
+        raise Conflicting(
+            "term-not-contiguous",
+            f"the term after it is bought already: a change of this one ends on {changed.ends_on}",
+        )
 
 
-def _against(command: BuyTerm, last: Term) -> str:
-    """Return what the customer would lose within the term it paid for (CP-2), as text."""
-    if command.plan == last.plan:
-        return "; ".join(may_take_up(command.plan, command.pinned, command.terms, new_term=False))
-    # Plans of the same price may be exchanged: nothing that was paid for is lost (CP-2).
-    cheaper = command.terms.plan(command.plan).price_rank < command.terms.plan(last.plan).price_rank
-    return "this plan gives less" if cheaper else ""
+def _not_contiguous(command: BuyTerm, customer: Customer, next_day: date) -> Conflicting:
+    running = customer.term_on(command.today)
+    change = (
+        f"; a change of the running term starts between {command.today} and {running.ends_on}"
+        if running
+        else ""
+    )
+    return Conflicting(
+        "term-not-contiguous",
+        f"a term leaves no day without a plan: a further one starts on {next_day}, "
+        f"the day after the last that was bought{change}",
+    )

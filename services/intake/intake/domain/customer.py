@@ -1,6 +1,6 @@
 """Folds a customer from its events: its terms of use, its people, and its fees."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final, assert_never
@@ -9,6 +9,7 @@ from events.catalogue.customer_events import (
     ContactAuthorizationRevoked,
     ContactAuthorized,
     CustomerRegistered,
+    ExtraSeatsChanged,
     FeesFellOverdue,
     FeesPaid,
     RenewalNoticeGiven,
@@ -19,7 +20,7 @@ from events.catalogue.customer_events import (
 from events.catalogue.terms import Plan
 from intake.domain.errors import Unknown
 
-Business = TermBought | RenewalNoticeGiven | FeesFellOverdue | FeesPaid
+Business = TermBought | RenewalNoticeGiven | ExtraSeatsChanged | FeesFellOverdue | FeesPaid
 People = UserAdded | TrainingCompleted | ContactAuthorized | ContactAuthorizationRevoked
 CustomerEvent = CustomerRegistered | Business | People
 
@@ -47,8 +48,7 @@ class Term:
 class User:
     """One of the customer's people (CP-8).
 
-    `trainings`: courses finished, and when (CP-10). `extra_seat`: whether its seat as an authorized
-    contact is a paid one (CP-9).
+    `trainings`: courses finished, and when (CP-10).
     """
 
     user_id: str
@@ -56,14 +56,15 @@ class User:
     email: str
     trainings: Mapping[str, date] = field(default_factory=dict)
     authorized: bool = False
-    extra_seat: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Customer:
     """A customer as its events left it.
 
-    `terms` in the order in which they were bought; `users` by id.
+    `terms` in the order in which they were bought; `users` by id; `seat_holders` in the order in
+    which they were named. `leaving`: contacts who give up their seat on the first day of a term
+    that was bought (CP-9). `zone`: the IANA zone of the customer's days; None: the vendor's.
     """
 
     customer_id: str
@@ -74,18 +75,27 @@ class Customer:
     notice_given_on: date | None = None
     fees_overdue: bool = False
     users: Mapping[str, User] = field(default_factory=dict)
+    seat_holders: tuple[str, ...] = ()
+    leaving: Mapping[str, date] = field(default_factory=dict)
+    zone: str | None = None
 
     def term_on(self, day: date) -> Term | None:
         """Return the term that covers the day; of two, the one bought last."""
         return next((term for term in reversed(self.terms) if term.covers(day)), None)
 
     def shown_term(self, day: date) -> Term:
-        """Return the term that covers the day, else the last that was bought.
+        """Return the term that covers the day, else the next to begin, else the last to end.
 
         It is what a reader expects to see as the customer's plan.
         """
         # There is one always: a customer is registered with its first term.
-        return self.term_on(day) or self.terms[-1]
+        return self.term_on(day) or next(iter(self.terms_ahead(day)), self.last_term)
+
+    def terms_ahead(self, day: date) -> Sequence[Term]:
+        """Return the terms that were bought and begin after the day, the next one first."""
+        firsts = sorted({term.starts_on for term in self.terms if term.starts_on > day})
+        # By the day: of two that begin on it, the one that was bought last counts.
+        return [term for first in firsts if (term := self.term_on(first))]
 
     @property
     def last_term(self) -> Term:
@@ -101,8 +111,14 @@ class Customer:
 
     @property
     def authorized_contacts(self) -> tuple[User, ...]:
-        """Those who are named as liaisons (CP-8), trained or not."""
-        return tuple(user for user in self.users.values() if user.authorized)
+        """Those who are named as liaisons (CP-8), trained or not, in the order of naming."""
+        return tuple(self.users[user_id] for user_id in self.seat_holders)
+
+    def contacts_from(self, day: date) -> tuple[str, ...]:
+        """Return the ids of the contacts who still have their seat on that day."""
+        return tuple(
+            user_id for user_id in self.seat_holders if self.leaving.get(user_id, date.max) > day
+        )
 
 
 INITIAL: Final[Customer | None] = None
@@ -133,8 +149,15 @@ def evolve(customer: Customer | None, event: CustomerEvent) -> Customer:
                 name=event.name,
                 ebc=event.ebc,
                 extra_seats=event.extra_seats,
+                zone=event.zone,
             )
-        case TermBought() | RenewalNoticeGiven() | FeesFellOverdue() | FeesPaid():
+        case (
+            TermBought()
+            | RenewalNoticeGiven()
+            | ExtraSeatsChanged()
+            | FeesFellOverdue()
+            | FeesPaid()
+        ):
             return _with_business(existing(customer), event)
         case (
             UserAdded() | TrainingCompleted() | ContactAuthorized() | ContactAuthorizationRevoked()
@@ -150,6 +173,8 @@ def _with_business(customer: Customer, event: Business) -> Customer:
             return _with_term(customer, event)
         case RenewalNoticeGiven():
             return replace(customer, notice_given_on=event.given_on)
+        case ExtraSeatsChanged():
+            return replace(customer, extra_seats=event.extra_seats)
         case FeesFellOverdue():
             return replace(customer, fees_overdue=True)
         case FeesPaid():
@@ -174,7 +199,15 @@ def _with_term(customer: Customer, event: TermBought) -> Customer:
         began_on=within.began_on if within else event.starts_on,
     )
     notice = customer.notice_given_on if within else None
-    return replace(customer, terms=(*customer.terms, term), notice_given_on=notice)
+    # What was settled for a day of this term was about one that it takes the place of. A term
+    # before or after it stands, and so does what was settled for that.
+    others = {
+        user_id: day
+        for user_id, day in customer.leaving.items()
+        if not event.starts_on <= day <= event.ends_on
+    }
+    leaving = {**others, **dict.fromkeys(event.gives_up_seats, event.starts_on)}
+    return replace(customer, terms=(*customer.terms, term), notice_given_on=notice, leaving=leaving)
 
 
 def _with_people(customer: Customer, event: People) -> Customer:
@@ -185,11 +218,29 @@ def _with_people(customer: Customer, event: People) -> Customer:
             before = customer.users[event.user_id]
             user = replace(before, trainings={**before.trainings, event.course: event.completed_on})
         case ContactAuthorized():
-            user = replace(
-                customer.users[event.user_id], authorized=True, extra_seat=event.extra_seat
-            )
+            return _seated(customer, event.user_id)
         case ContactAuthorizationRevoked():
-            user = replace(customer.users[event.user_id], authorized=False, extra_seat=False)
+            return _unseated(customer, event.user_id)
         case _:
             assert_never(event)
+    return _with_user(customer, user)
+
+
+def _seated(customer: Customer, user_id: str) -> Customer:
+    named = _with_user(customer, replace(customer.users[user_id], authorized=True))
+    return replace(named, seat_holders=(*customer.seat_holders, user_id))
+
+
+def _unseated(customer: Customer, user_id: str) -> Customer:
+    """Return the customer without this contact; the seats move up, so no free one stays unused."""
+    left = _with_user(customer, replace(customer.users[user_id], authorized=False))
+    return replace(
+        left,
+        seat_holders=tuple(it for it in customer.seat_holders if it != user_id),
+        # Named again, it has a seat of its own: what was settled before no longer counts.
+        leaving={it: day for it, day in customer.leaving.items() if it != user_id},
+    )
+
+
+def _with_user(customer: Customer, user: User) -> Customer:
     return replace(customer, users={**customer.users, user.user_id: user})

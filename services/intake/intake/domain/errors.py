@@ -39,14 +39,17 @@ ConflictCode = Literal[
 ]
 InvalidCode = Literal[
     "completed-in-the-future",
+    "given-in-the-future",
     "maintenance-ends-before-it-starts",
     "maintenance-in-the-future",
+    "no-seat-to-keep",
     "outside-the-window",
     "reason-required",
     "responded-before-opened",
     "responded-in-the-future",
     "same-as-is-for-p1-calls",
     "term-ends-before-it-starts",
+    "too-many-extra-seats",
     "unknown-course",
     "unknown-reporter",
     "window-ends-before-it-starts",

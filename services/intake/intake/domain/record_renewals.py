@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from events.catalogue.customer_events import TermBought
 from intake.domain.customer import Customer, existing
-from intake.domain.renew_terms import VersionOn, renewals_due
+from intake.domain.renew_terms import Due, VersionOn, renewals_due
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +15,6 @@ class RecordRenewals:
     version_on: VersionOn
 
 
-def decide(command: RecordRenewals, customer: Customer | None) -> list[TermBought]:
+def decide(command: RecordRenewals, customer: Customer | None) -> list[Due]:
     """Record the renewals that are not recorded yet."""
     return renewals_due(existing(customer), command.until, command.version_on)

@@ -25,6 +25,7 @@ class RegisterCustomer:
     terms_version: str
     ebc: bool = False
     extra_seats: int = 0
+    zone: str | None = None
 
 
 def decide(
@@ -44,6 +45,7 @@ def decide(
             name=command.name,
             ebc=command.ebc,
             extra_seats=command.extra_seats,
+            zone=command.zone,
         ),
         TermBought(
             customer_id=command.customer_id,

@@ -5,7 +5,7 @@ from datetime import date
 from functools import reduce
 
 from careplans.terms_of_use import renewals
-from events.catalogue.customer_events import TermBought
+from events.catalogue.customer_events import ContactAuthorizationRevoked, TermBought
 from intake.domain.customer import Customer, evolve
 
 VersionOn = Callable[[date], str]
@@ -14,11 +14,28 @@ VersionOn = Callable[[date], str]
 """
 
 
-def renewals_due(customer: Customer, on: date, version_on: VersionOn) -> list[TermBought]:
-    """Return the terms that began without being bought, up to that day, and are not recorded.
+Due = ContactAuthorizationRevoked | TermBought
+"""What the calendar alone brings about."""
 
-    They are in order; overdue fees stop none of them.
+
+def renewals_due(customer: Customer, on: date, version_on: VersionOn) -> list[Due]:
+    """Return what came about by that day without anybody's doing, and is not recorded.
+
+    These are the seats that a term bought ahead gives up (CP-9), and the terms that began without
+    being bought, in order; overdue fees stop none of them.
     """
+    return [*_seats_given_up(customer, on), *_terms_begun(customer, on, version_on)]
+
+
+def _seats_given_up(customer: Customer, on: date) -> list[Due]:
+    return [
+        ContactAuthorizationRevoked(customer_id=customer.customer_id, user_id=user_id)
+        for user_id, day in customer.leaving.items()
+        if day <= on
+    ]
+
+
+def _terms_begun(customer: Customer, on: date, version_on: VersionOn) -> list[Due]:
     if customer.notice_given_on is not None:
         return []
     # By the end, not by the order of buying: a term bought ahead is the one that renews.

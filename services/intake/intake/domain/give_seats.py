@@ -1,0 +1,75 @@
+"""Settles who keeps a seat as authorized contact when a term with fewer seats is bought (CP-9)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from careplans.entitlements import extra_seats_allowed, may_buy_extra_seats
+from careplans.terms import Terms
+from events.catalogue.terms import Plan
+from intake.domain.customer import Customer
+from intake.domain.errors import Invalid, NotEntitled
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatsWanted:
+    """What a purchase says of the seats.
+
+    `keep`: the contacts who keep theirs; None: all. `extra`: the paid seats from now on; None: as
+    before.
+    """
+
+    keep: Collection[str] | None = None
+    extra: int | None = None
+
+
+def check_extra_seats(extra: int, plan: Plan, terms: Terms) -> None:
+    """Refuse more paid seats than the plan has. Raises Invalid (`too-many-extra-seats`)."""
+    if not may_buy_extra_seats(plan, extra, terms):
+        raise Invalid("too-many-extra-seats", extra_seats_allowed(plan, terms))
+
+
+def seats_given_up(
+    wanted: SeatsWanted, customer: Customer, plan: Plan, terms: Terms, starts_on: date
+) -> tuple[str, ...]:
+    """Return the contacts who lose their seat when the plan's term begins.
+
+    Raises NotEntitled (`seats-taken`) where more would stay than there are seats, Invalid for more
+    paid seats than the plan has, and for somebody who has none to keep.
+    """
+    if wanted.extra is not None and wanted.extra != customer.extra_seats:
+        check_extra_seats(wanted.extra, plan, terms)
+    # As of the day before: what was settled for this very day, this purchase settles anew.
+    named = customer.contacts_from(starts_on - timedelta(days=1))
+    _check_keep(wanted, named)
+    staying = [user_id for user_id in named if wanted.keep is None or user_id in wanted.keep]
+    _check_room(len(staying), _seats(wanted, customer, plan, terms), plan, terms)
+    return tuple(user_id for user_id in named if user_id not in staying)
+
+
+def _check_keep(wanted: SeatsWanted, named: Collection[str]) -> None:
+    strangers = sorted(set(wanted.keep or ()) - set(named))
+    if strangers:
+        raise Invalid("no-seat-to-keep", f"not an authorized contact then: {', '.join(strangers)}")
+
+
+def _check_room(staying: int, seats: int | None, plan: Plan, terms: Terms) -> None:
+    if seats is not None and staying > seats:
+        raise NotEntitled(
+            "seats-taken",
+            f"{staying} authorized contacts would share {seats} seats: name in keeps_seats who "
+            f"keeps one, or buy extra_seats; {extra_seats_allowed(plan, terms)}",
+        )
+
+
+def _seats(wanted: SeatsWanted, customer: Customer, plan: Plan, terms: Terms) -> int | None:
+    included = terms.plan(plan).seats
+    if included is None:
+        return None
+    if wanted.extra is not None:
+        return included + wanted.extra
+    most = terms.plan(plan).extra_seats
+    # What another plan allowed is not this plan's to give (CP-9); paid seats of the same plan stay.
+    same = customer.last_term.plan == plan
+    held = customer.extra_seats
+    return included + (held if same or most is None else min(held, most))
