@@ -62,6 +62,7 @@ SERVICES = (
         (
             *store.create_statements("intake", SHARDS),
             *relay.create_statements("intake"),
+            *consumer.create_statements("intake"),
             *lists.TABLES,
             *word_index.TABLES,
         ),

@@ -126,6 +126,7 @@ PUBLISHED = {
     "standing": "a field of the API and a column",
     "still_standing": "a field of events",
     "told_at": "a field of events and of the API",
+    "told_reason": "a field of the API",
     "told": "a field of the API",
     "told_in_time": "a field of reviews, also of those published",
     "own_desk": "a member of the terms' data files",

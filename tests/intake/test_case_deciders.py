@@ -2,16 +2,18 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from msgspec.structs import replace as replace_struct
 
 from events.catalogue.case_events import (
     CallText,
     CaseAssigned,
     CaseCommented,
     CaseEscalated,
-    CaseExcluded,
     CaseHandedOver,
+    CaseIncluded,
     CaseNoted,
     CaseReopened,
     CaseReproduced,
@@ -21,8 +23,13 @@ from events.catalogue.case_events import (
     InformationRequested,
     LikelyTwinMarked,
     MessageText,
+    PhoneCallDated,
     PhoneCallJoined,
+    ReachNamed,
+    ReachText,
     TeamContactAdded,
+    TriedContact,
+    TriedContacts,
 )
 from events.event import Event
 from intake.adapters import deciders
@@ -31,13 +38,16 @@ from intake.domain.assign_case import AssignCase
 from intake.domain.change_priority import ChangePriority
 from intake.domain.close_case import CloseCase
 from intake.domain.comment_on_case import CommentOnCase
+from intake.domain.date_phone_call import CallTime
 from intake.domain.escalate_case import EscalateCase
-from intake.domain.exclude_case import ExcludeCase
+from intake.domain.exclude_case import ExcludeCase, UnknownExclusion
 from intake.domain.hand_over_case import HandOverCase
+from intake.domain.include_case import IncludeCase
 from intake.domain.join_phone_call import JoinPhoneCall
 from intake.domain.likely_twins import LikelyTheSame, OpenP1
 from intake.domain.mark_reachable import MarkReachable
 from intake.domain.mark_unreachable import MarkUnreachable
+from intake.domain.name_reach import NameReach, Reach
 from intake.domain.note_on_case import NoteOnCase
 from intake.domain.open_p1 import OpenP1Case
 from intake.domain.provide_information import ProvideInformation
@@ -47,8 +57,10 @@ from intake.domain.reproduce_case import ReproduceCase
 from intake.domain.request_information import RequestInformation
 from intake.domain.resolve_case import ResolveCase
 from intake.domain.respond_to_case import RespondToCase
+from intake.domain.take_acknowledged_p1 import TakeAcknowledgedP1
 from tests.intake.sample_cases import (
     ACME,
+    ANNS_CALL,
     ANSWERED,
     CLOSED,
     EXCLUDED,
@@ -79,14 +91,17 @@ closing = deciding(deciders.CLOSING)
 commenting = deciding(deciders.COMMENTING)
 escalating = deciding(deciders.ESCALATING)
 excluding = deciding(deciders.EXCLUDING)
+including = deciding(deciders.INCLUDING)
 handing_over = deciding(deciders.HANDING_OVER)
 marking_reachable = deciding(deciders.MARKING_REACHABLE)
 marking_unreachable = deciding(deciders.MARKING_UNREACHABLE)
+naming_reach = deciding(deciders.NAMING_REACH)
 noting = deciding(deciders.NOTING)
 informing = deciding(deciders.PROVIDING_INFORMATION)
 working_around = deciding(deciders.PROVIDING_WORKAROUND)
 reopening = deciding(deciders.REOPENING)
 reproducing = deciding(deciders.REPRODUCING)
+taking = deciding(deciders.TAKING_P1)
 requesting = deciding(deciders.REQUESTING_INFORMATION)
 resolving = deciding(deciders.RESOLVING)
 responding = deciding(deciders.RESPONDING)
@@ -158,6 +173,30 @@ def test_a_case_is_assigned_to_another_engineer_only() -> None:
     assigning.given(OPENED, assigned).when(AssignCase(engineer_id="eve")).then()
 
 
+def test_a_case_is_not_given_to_somebody_who_is_no_engineer() -> None:
+    assigning.given(OPENED).when(AssignCase(engineer_id="eve", exists=False)).refused(
+        "unknown-engineer"
+    )
+    handing_over.given(OPENED).when(
+        HandOverCase(to_engineer_id="max", summary="Hello", exists=False)
+    ).refused("unknown-engineer")
+
+
+def test_who_acknowledged_its_page_has_a_p1_that_needs_cover() -> None:
+    command = TakeAcknowledgedP1(engineer_id="eve")
+    assigned = CaseAssigned(case_id="c1", engineer_id="eve")
+    others = CaseAssigned(case_id="c1", engineer_id="max")
+
+    taking.given(OPENED).when(command).then(assigned)
+    taking.given(OPENED, QUESTION, others).when(command).then(assigned)
+    taking.given(OPENED, assigned).when(command).then()
+    taking.given(OPENED, LOWERED).when(command).then()
+    taking.given(OPENED, WORKED_AROUND).when(command).then()
+    taking.given(OPENED, WORKED_AROUND, QUESTION).when(command).then()
+    taking.given(OPENED, RESOLVED).when(command).then()
+    taking.given().when(command).then()
+
+
 def test_a_case_is_handed_over_to_another_engineer() -> None:
     command = HandOverCase(to_engineer_id="max", summary="Hello")
     handed = CaseHandedOver(
@@ -227,25 +266,167 @@ def test_a_wait_never_ends_before_it_began() -> None:
     commenting.given(OPENED, later).when(command).then(comment, ended)
 
 
-@pytest.mark.parametrize(
-    ("reason", "note", "code", "text"),
-    [
-        ("non-payment", None, "non-payment", None),
-        ("non-payment", "Hello", "non-payment", "Hello"),
-        ("too late", None, "other", "too late"),
-        ("too late", "Hello", "other", "too late\nHello"),
-    ],
-)
-def test_a_reason_that_is_no_code_of_the_terms_is_kept_apart(
-    reason: str, note: str | None, code: str, text: str | None
+@pytest.mark.parametrize("text", [None, "Hello"])
+def test_a_case_is_excluded_for_a_code_of_its_terms_and_words_are_kept_apart(
+    text: str | None,
 ) -> None:
-    command = ExcludeCase(reason=reason, now=NOW, codes=LIBRARY.exclusion_codes(), note=note)
-    personal = MessageText(text=text) if text else None
-    excluded = CaseExcluded(case_id="c1", code=code, excluded_at=NOW, personal=personal)
+    command = ExcludeCase(code="non-payment", now=NOW, codes=LIBRARY.exclusion_codes(), text=text)
+    excluded = replace_struct(EXCLUDED, personal=MessageText(text=text) if text else None)
 
     case = excluding.given(OPENED).when(command).then(excluded)
     assert case is not None
-    assert (case.status, case.exclusion, case.exclusion_note) == ("excluded", code, text)
+    assert (case.status, case.exclusion, case.exclusion_note) == ("excluded", "non-payment", text)
+
+
+@pytest.mark.parametrize("code", ["other", "whatever I like", "Non-payment"])
+def test_a_reason_that_is_no_code_of_the_terms_is_refused_with_the_codes(code: str) -> None:
+    command = ExcludeCase(code=code, now=NOW, codes=LIBRARY.exclusion_codes())
+
+    refusal = excluding.given(OPENED).when(command).refused("unknown-exclusion")
+    assert isinstance(refusal, UnknownExclusion)
+    assert len(refusal.codes) == 9
+    assert str(refusal.detail).startswith(
+        "the reason is one of use-against-agreement, non-payment, unsupported-equipment, "
+    )
+
+
+def test_an_exclusion_is_taken_back_and_the_case_is_as_before() -> None:
+    command = IncludeCase(reason="Hello", now=LATER)
+    included = CaseIncluded(case_id="c1", included_at=LATER, answered=False, personal=TEXT)
+
+    case = including.given(OPENED, EXCLUDED).when(command).then(included)
+    assert case is not None
+    assert (case.status, case.exclusion, case.exclusion_note) == ("open", None, None)
+    assert case.clock_moved
+    helped = including.given(OPENED, ANSWERED, WORKED_AROUND, EXCLUDED).when(command)
+    case = helped.then(replace_struct(included, answered=True))
+    assert case is not None
+    assert case.status == "worked-around"
+    including.given(OPENED).when(command).refused("not-allowed-in-state")
+    including.given(OPENED, EXCLUDED, CLOSED).when(command).refused("not-allowed-in-state")
+
+
+@pytest.mark.parametrize("waits", [QUESTION, UNREACHABLE])
+def test_what_a_case_waited_for_ends_with_its_exclusion(waits: Event) -> None:
+    command = IncludeCase(reason="Hello", now=LATER)
+    included = CaseIncluded(case_id="c1", included_at=LATER, answered=False, personal=TEXT)
+
+    case = including.given(OPENED, waits, EXCLUDED).when(command).then(included)
+    assert case is not None
+    assert (case.status, case.unreachable) == ("open", False)
+
+
+def test_who_was_tried_is_kept_with_being_unreachable_and_lies_in_the_past() -> None:
+    ann = TriedContact(who="Ann", how="phone", at=NOW)
+    command = MarkUnreachable(recorded_by="eve", reason="holiday", now=NOW, tried=(ann,))
+    kept = replace_struct(UNREACHABLE, personal=TriedContacts(tried=(ann,)))
+
+    case = marking_unreachable.given(OPENED).when(command).then(kept)
+    assert case is not None
+    assert case.tried == (ann,)
+    late = replace(command, tried=(TriedContact(who="Ann", how="phone", at=LATER),))
+    marking_unreachable.given(OPENED).when(late).refused("tried-in-the-future")
+
+
+def test_somebody_is_named_for_a_p1_and_the_reporter_is_the_default() -> None:
+    zoe = Reach(name="Zoe", phone="+1 555")
+    command = NameReach(reach=zoe, customer=ACME, now=LATER)
+    words = ReachText(name="Zoe", phone="+1 555")
+    named = ReachNamed(case_id="c1", user_id=None, named_at=LATER, personal=words)
+    anns = ReachNamed(
+        case_id="c1",
+        user_id="ann",
+        named_at=LATER,
+        personal=ReachText(name="Ann", phone="+1 555"),
+    )
+
+    case = naming_reach.given(OPENED).when(command).then(named)
+    assert case is not None
+    assert (case.reach, case.reach_id) == (words, None)
+    naming_reach.given(OPENED, named).when(command).then()
+    by_number = replace(command, reach=Reach(phone="+1 555"))
+    naming_reach.given(OPENED, named).when(by_number).then(anns)
+    by_id = Reach(user_id="ann", name="Zoe", phone="+1 555")
+    as_ann = replace_struct(anns, personal=words)
+    # The same name and number, but now of a user.
+    naming_reach.given(OPENED, named).when(replace(command, reach=by_id)).then(as_ann)
+    stranger = replace(command, reach=Reach(user_id="zoe", phone="+1 555"))
+    naming_reach.given(OPENED).when(stranger).refused("unknown-user")
+    naming_reach.given(OPENED, LOWERED).when(command).refused("p1-only")
+    naming_reach.given(OPENED, RESOLVED).when(command).refused("not-allowed-in-state")
+
+
+def test_a_p1_is_opened_with_whom_to_reach_and_when_the_call_came() -> None:
+    early = NOW - timedelta(minutes=25)
+    called = CallTime(told_at=early, reason="no sign-in was possible")
+    reach = Reach(phone="+1 555")
+    request = replace(P1, channel="phone", reach=reach, called=called)
+    opened = replace_struct(OPENED, channel="phone")
+    named = ReachNamed(
+        case_id="c1",
+        user_id="ann",
+        named_at=NOW,
+        personal=ReachText(name="Ann", phone="+1 555"),
+    )
+    words = MessageText(text="no sign-in was possible")
+    dated = PhoneCallDated(case_id="c1", caller_id="ann", told_at=early, personal=words)
+
+    case = opening.given().when(open_c1(request)).then(opened, named, dated)
+    assert case is not None
+    assert (case.told_at, case.told_reason) == (early, "no sign-in was possible")
+    assert case.opened_at == NOW
+    alone = OpenP1Case(opening=open_c1(request), open_p1s=())
+    opening_p1.given().when(alone).then(opened, named, dated)
+    at_once = replace(request, reach=None, called=CallTime(told_at=NOW, reason=None))
+    opening.given().when(open_c1(at_once)).then(opened)
+    later = PhoneCallDated(case_id="c1", caller_id="ann", told_at=NOW, personal=words)
+    assert case_after(dated, later).told_at == early
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"called": CallTime(told_at=NOW, reason="why")}, "told-at-is-for-calls"),
+        ({"channel": "phone", "called": CallTime(told_at=LATER, reason="w")}, "told-in-the-future"),
+        (
+            {
+                "channel": "phone",
+                "called": CallTime(told_at=NOW - timedelta(seconds=1), reason=None),
+            },
+            "reason-required",
+        ),
+        ({"priority": "P3", "reach": Reach(phone="+1 555")}, "reach-is-for-p1"),
+        ({"reach": Reach(user_id="zoe", phone="+1 555")}, "unknown-user"),
+    ],
+)
+def test_what_a_request_says_beside_the_case_must_make_sense(
+    changes: dict[str, Any], code: str
+) -> None:
+    opening.given().when(open_c1(replace(P1, **changes))).refused(code)
+
+
+def test_a_call_that_joins_says_when_it_came_and_whom_to_reach() -> None:
+    early = NOW - timedelta(minutes=5)
+    call = replace(
+        ANNS_CALL,
+        reach=Reach(phone="+1 555"),
+        called=CallTime(told_at=early, reason="why"),
+    )
+    words = CallText(subject="Down", description="All of it", caller="Ann")
+    joined = PhoneCallJoined(case_id="c1", caller_id="ann", called_at=NOW, personal=words)
+    named = ReachNamed(
+        case_id="c1",
+        user_id="ann",
+        named_at=NOW,
+        personal=ReachText(name="Ann", phone="+1 555"),
+    )
+    dated = PhoneCallDated(
+        case_id="c1", caller_id="ann", told_at=early, personal=MessageText(text="why")
+    )
+
+    joining.given(OPENED).when(call).then(joined, named, dated)
+    late = replace(call, called=CallTime(told_at=LATER, reason="why"))
+    joining.given(OPENED).when(late).refused("told-in-the-future")
 
 
 def test_only_a_p1_is_unreachable_and_only_once_at_a_time() -> None:

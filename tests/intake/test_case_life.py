@@ -24,9 +24,11 @@ BODIES: dict[CaseCommandName, dict[str, object] | None] = {
     "provide-information": {"text": "All of them"},
     "mark-unreachable": {"reason": "No answer"},
     "mark-reachable": None,
+    "reach": {"phone": "+1 555 0100"},
     "add-team-contact": {"user_id": "bob"},
     "reproduce": {"reproduced": True, "on_version": "2026.1"},
     "exclude": {"reason": "unsupported-customization"},
+    "include": {"reason": "Wrong customer"},
     "provide-workaround": {"text": "Print on two"},
     "resolve": {"text": "Restarted"},
     "reopen": {"text": "It is back"},
@@ -132,6 +134,30 @@ async def test_an_excluded_case_has_no_target(clients: IntakeClients) -> None:
     case = await do(clients, await clients.case(), "exclude")
     assert (case["status"], case["exclusion"]) == ("excluded", "unsupported-customization")
     assert case["targets"] == {"first_response": None}
+
+
+@pytest.mark.parametrize("reason", ["whatever I like", "x", "\N{PARTY POPPER}", "other"])
+async def test_free_text_is_no_reason_to_exclude_and_the_answer_lists_the_codes(
+    clients: IntakeClients, reason: str
+) -> None:
+    await clients.customer()
+    path = f"/v1/cases/{(await clients.case())['case_id']}"
+    refused = await clients.agent.post(f"{path}/exclude", {"reason": reason, "text": "Hello"})
+    assert (refused.status_code, refused.json()["code"]) == (422, "unknown-exclusion")
+    assert refused.json()["codes"][1] == "non-payment"
+    assert (await clients.agent.get(path)).json()["status"] == "open"
+
+
+async def test_a_p1_excluded_by_mistake_is_included_and_can_be_answered(
+    clients: IntakeClients,
+) -> None:
+    await clients.customer()
+    case = await do(clients, await clients.case(priority="P1"), "exclude")
+    case = await do(clients, case, "include")
+    assert (case["status"], case["exclusion"]) == ("open", None)
+    [listed] = (await clients.agent.get("/v1/cases")).json()["items"]
+    assert (listed["status"], listed["version"]) == ("open", case["version"])
+    assert (await do(clients, case, "respond"))["first_responded_at"] is not None
 
 
 async def test_after_waiting_a_workaround_still_holds(clients: IntakeClients) -> None:

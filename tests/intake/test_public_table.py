@@ -41,9 +41,11 @@ HIDDEN: Mapping[type[Event], set[str]] = {
     events.CaseResponded: {"responder_id", "late_reason"},
     events.CaseEscalated: {"personal"},
     events.CasePriorityChanged: {"reason"},
-    events.ContactUnreachable: {"recorded_by", "reason"},
+    events.ContactUnreachable: {"recorded_by", "reason", "personal"},
+    events.PhoneCallDated: {"personal"},
     events.ContactReachable: {"recorded_by"},
     events.CaseExcluded: {"personal"},
+    events.CaseIncluded: {"personal"},
 }
 """What a customer does not read of a public event: who of support, and why it says so."""
 

@@ -10,6 +10,7 @@ from careplans.terms import load_terms
 from events.catalogue.registry import CATALOGUE
 from events.event import Recorded
 from events.store.postgres_store import PostgresStore, StoreOptions
+from intake.adapters.engineer_table import EngineerTable
 from intake.adapters.list_queries import ListQueries
 from intake.adapters.terms_library import TermsLibrary
 from intake.api.case_routes import case_routes
@@ -33,7 +34,12 @@ class CountedReads(PostgresStore):
 
 
 def app_on(store: PostgresStore, intake: Intake, settings: IntakeSettings) -> FastAPI:
-    api = IntakeApi(store, ListQueries(intake.pool, SCHEMA), TermsLibrary(load_terms()))
+    api = IntakeApi(
+        store,
+        ListQueries(intake.pool, SCHEMA),
+        TermsLibrary(load_terms()),
+        EngineerTable(intake.pool, SCHEMA),
+    )
     return make_app("counted", "1", settings, [customer_routes(api), case_routes(api)], {}, {})
 
 

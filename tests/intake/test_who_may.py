@@ -108,7 +108,8 @@ async def test_lists_show_a_contact_its_own_customer_only(clients: IntakeClients
 
 
 @pytest.mark.parametrize(
-    "command", ["respond", "resolve", "assign", "exclude", "change-priority", "mark-unreachable"]
+    "command",
+    ["respond", "resolve", "assign", "exclude", "include", "change-priority", "mark-unreachable"],
 )
 async def test_a_contact_does_not_do_supports_work(clients: IntakeClients, command: str) -> None:
     await clients.customer()

@@ -86,13 +86,19 @@ async def test_a_contact_is_told_neither_the_engineer_nor_what_was_written_about
     assert (await clients.agent.get(path)).json()["exclusion_note"] == "their fault"
 
 
-async def test_a_reason_that_is_no_code_is_kept_back(clients: IntakeClients) -> None:
+async def test_why_a_case_is_excluded_and_included_again_is_supports_alone(
+    clients: IntakeClients,
+) -> None:
     await clients.customer()
     path = f"/v1/cases/{(await clients.case())['case_id']}"
-    await clients.agent.did(f"{path}/exclude", {"reason": "Mrs Smith did not pay"})
-    assert (await clients.contact().get(path)).json()["exclusion"] == "other"
-    assert "Smith" not in (await clients.contact().get(f"{path}/events")).text
+    words = {"reason": "non-payment", "text": "Mrs Smith did not pay"}
+    await clients.agent.did(f"{path}/exclude", words)
+    assert (await clients.contact().get(path)).json()["exclusion"] == "non-payment"
     assert (await clients.agent.get(path)).json()["exclusion_note"] == "Mrs Smith did not pay"
+    await clients.agent.did(f"{path}/include", {"reason": "Mrs Smith did pay"})
+    history = await clients.contact().get(f"{path}/events")
+    assert [item["type"] for item in history.json()["items"]][-1] == "intake.case.included.v1"
+    assert "Smith" not in history.text
 
 
 async def test_pages_of_a_history_agree_with_the_whole(clients: IntakeClients) -> None:

@@ -75,6 +75,76 @@ async def test_a_p1_that_is_reopened_pages_again_as_a_page_of_its_own(night: Nig
     assert await called_engineers(night) == ["noa"]
 
 
+def excludes(night: Night, case_id: str) -> None:
+    night.teller.about_case(
+        case_id, case.CaseExcluded(case_id=case_id, code="other", excluded_at=night.clock.now())
+    )
+
+
+def includes(night: Night, case_id: str, *, answered: bool = False) -> None:
+    at = night.clock.now()
+    event = case.CaseIncluded(case_id=case_id, included_at=at, answered=answered, personal=TEXT)
+    night.teller.about_case(case_id, event)
+
+
+async def test_the_page_of_a_p1_says_whom_to_reach_at_the_customer(night: Night) -> None:
+    night.teller.opens("2")
+    await night.run_due()
+    night.teller.opens("1")
+    at = night.clock.now()
+    words = case.ReachText(name="Zoe", phone="+1 555 0100")
+    named = case.ReachNamed(case_id="1", user_id=None, named_at=at, personal=words)
+    night.teller.about_case("1", named)
+    mark = case.LikelyTwinMarked(case_id="1", twin_id="2", marked_at=at, because="same-subject")
+    night.teller.about_case("1", mark)
+    await night.run_due()
+
+    whats = {page.facts.case_id: page.facts.what for page in await night.pages()}
+    assert whats["1"] == "reach Zoe: +1 555 0100; likely about the same trouble as CS-2"
+    assert "Zoe" not in whats["2"]
+
+
+async def test_a_p1_whose_exclusion_is_taken_back_pages_again(night: Night) -> None:
+    night.teller.opens("1")
+    excludes(night, "1")
+    await night.run_due()
+    assert await night.pages() == []
+
+    includes(night, "1")
+    await night.run_due()
+
+    (page,) = await night.pages()
+    assert (page.status, page.facts.what) == ("raised", "its exclusion was taken back")
+    assert await called_engineers(night) == ["noa"]
+
+
+async def test_the_page_of_an_answered_p1_included_again_says_that_no_target_runs(
+    night: Night,
+) -> None:
+    night.teller.opens("1")
+    excludes(night, "1")
+    includes(night, "1", answered=True)
+    await night.run_due()
+
+    (page,) = await night.pages()
+    assert page.facts.what.endswith("it was answered before, so no target runs")
+    assert page.facts.due_at is None
+
+
+async def test_a_p1_with_a_workaround_or_a_p3_that_is_included_again_pages_nobody(
+    night: Night,
+) -> None:
+    night.teller.opens("1")
+    night.teller.opens("2", priority="P3")
+    gives_workaround(night, "1")
+    for case_id in ("1", "2"):
+        excludes(night, case_id)
+        includes(night, case_id)
+    await night.run_due()
+
+    assert await night.pages() == []
+
+
 async def test_reopening_twice_is_two_pages_and_a_p3_that_is_reopened_is_none(night: Night) -> None:
     night.teller.opens("1")
     night.teller.opens("2", priority="P3")

@@ -44,6 +44,7 @@ BODIES: Mapping[tuple[str, str], Json] = {
     ("POST", f"{CASE}/comment"): TEXT,
     ("POST", f"{CASE}/close"): TEXT,
     ("POST", f"{CASE}/provide-information"): TEXT,
+    ("POST", f"{CASE}/reach"): {"phone": "+1 555 0100"},
     ("POST", f"{CASE}/reopen"): TEXT,
     ("POST", "/v1/due"): {"plan": "gold", "priority": "P2", "start": "2026-11-16T15:00:00Z"},
 }

@@ -12,6 +12,7 @@ from events.catalogue.case_events import (
     CaseClosed,
     CaseCommented,
     CaseExcluded,
+    CaseIncluded,
     CasePriorityChanged,
     CaseResponded,
     ContactReachable,
@@ -68,6 +69,10 @@ def _exclude(case_id: str, when: datetime, _: Priority) -> Event:
     return CaseExcluded(case_id=case_id, code="other", excluded_at=when)
 
 
+def _include(case_id: str, when: datetime, _: Priority) -> Event:
+    return CaseIncluded(case_id=case_id, included_at=when, answered=False, personal=TEXT)
+
+
 def _close(case_id: str, when: datetime, _: Priority) -> Event:
     return CaseClosed(case_id=case_id, closed_at=when)
 
@@ -81,6 +86,7 @@ HAPPENINGS: Mapping[str, Tell] = {
     "change": _change,
     "comment": _comment,
     "exclude": _exclude,
+    "include": _include,
     "close": _close,
 }
 
@@ -107,7 +113,8 @@ STEPS = st.lists(
         Step,
         case_id=st.sampled_from(CASES),
         what=st.sampled_from(
-            sorted(set(HAPPENINGS) - {"exclude", "close"}) * 3 + ["exclude", "close"]
+            sorted(set(HAPPENINGS) - {"exclude", "include", "close"}) * 3
+            + ["exclude", "include", "include", "close"]
         ),
         priority=st.sampled_from(PRIORITIES),
         half_hours=st.sampled_from([0, 0, 1, 2, 3, 8, 24, 48, 96]),

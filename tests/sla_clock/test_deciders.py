@@ -14,6 +14,7 @@ from events.catalogue.deadline_events import (
     DeadlineMet,
     DeadlineMoved,
     DeadlinePaused,
+    DeadlineReinstated,
     DeadlineResumed,
     DeadlineStarted,
     DeadlineWarned,
@@ -27,6 +28,7 @@ from sla_clock.domain import (
     meet_deadline,
     move_deadline,
     pause_deadline,
+    reinstate_deadline,
     resume_deadline,
     set_deadline,
     warn_deadline,
@@ -41,9 +43,11 @@ from sla_clock.domain.deadline import (
     happened_at,
     initial,
 )
+from sla_clock.domain.fire_instants import Instant, next_instant
 from sla_clock.domain.meet_deadline import MeetDeadline
 from sla_clock.domain.move_deadline import MoveDeadline
 from sla_clock.domain.pause_deadline import PauseDeadline
+from sla_clock.domain.reinstate_deadline import ReinstateDeadline
 from sla_clock.domain.resume_deadline import ResumeDeadline
 from sla_clock.domain.set_deadline import SetDeadline
 from sla_clock.domain.warn_deadline import WarnDeadline
@@ -60,6 +64,7 @@ resuming = deciding(Decider(initial, resume_deadline.decide, evolve_any))
 meeting = deciding(Decider(initial, meet_deadline.decide, evolve_any))
 cancelling = deciding(Decider(initial, cancel_deadline.decide, evolve_any))
 breaching = deciding(Decider(initial, breach_deadline.decide, evolve_any))
+reinstating = deciding(Decider(initial, reinstate_deadline.decide, evolve_any))
 warning = deciding(Decider(initial, warn_deadline.decide, evolve_any))
 accepting = deciding(ACCEPTING)
 
@@ -265,6 +270,74 @@ def test_a_verdict_is_not_met_again() -> None:
 def test_a_case_that_ends_unanswered_drops_its_promise() -> None:
     cancelling.given(STARTED).when(CancelDeadline(at=DUE, reason="case-closed")).then(CANCELLED)
     cancelling.given(STARTED, MET).when(CancelDeadline(at=DUE, reason="case-closed")).then()
+
+
+EXCLUDED = replace(CANCELLED, cancelled_at=OPENED + 40 * MINUTE, reason="case-excluded")
+REINSTATED = DeadlineReinstated(
+    case_id="c1",
+    goal="first_response",
+    cancelled_at=OPENED + 40 * MINUTE,
+    reinstated_at=DUE + 30 * MINUTE,
+    due_at=DUE,
+    budget_s=3_600,
+    counting_from=OPENED,
+)
+INCLUDED = ReinstateDeadline(at=DUE + 30 * MINUTE)
+
+
+def test_an_exclusion_taken_back_gains_no_time() -> None:
+    state = reinstating.given(STARTED, EXCLUDED).when(INCLUDED).then(REINSTATED)
+    assert state is not None
+    assert (state.state, state.due_at, state.cancel_reason) == ("running", DUE, None)
+    # No warning for what passed meanwhile: the breach says more.
+    assert next_instant(state) == Instant(at=DUE)
+
+
+def test_a_breach_during_an_exclusion_says_why_it_is_told_late() -> None:
+    breach = BreachDeadline(detected_at=DUE + 30 * MINUTE)
+    late = replace(
+        BREACHED,
+        detected_at=DUE + 30 * MINUTE,
+        late_by_s=1_800.0,
+        late_because="exclusion-undone",
+    )
+    breaching.given(STARTED, EXCLUDED, REINSTATED).when(breach).then(late)
+
+
+@pytest.mark.parametrize(
+    ("excluded", "included", "because"),
+    [(-1, 0, None), (0, 1, "exclusion-undone"), (1, 2, None)],
+)
+def test_only_what_was_due_within_the_exclusion_is_late_because_of_it(
+    excluded: int, included: int, because: str | None
+) -> None:
+    events = (
+        replace(EXCLUDED, cancelled_at=DUE + excluded * MINUTE),
+        replace(
+            REINSTATED,
+            cancelled_at=DUE + excluded * MINUTE,
+            reinstated_at=DUE + included * MINUTE,
+        ),
+    )
+    breach = BreachDeadline(detected_at=DUE + MINUTE)
+    breaching.given(STARTED, *events).when(breach).then(replace(BREACHED, late_because=because))
+
+
+def test_what_the_clock_stood_for_ends_with_the_exclusion() -> None:
+    # 20 minutes of 10:10 to 10:40 were excused when the case was excluded at 10:30.
+    excluded = replace(EXCLUDED, cancelled_at=OPENED + 30 * MINUTE)
+    due_at = DUE + 20 * MINUTE
+    expected = replace(REINSTATED, cancelled_at=OPENED + 30 * MINUTE, due_at=due_at)
+    state = reinstating.given(STARTED, PAUSED, excluded).when(INCLUDED).then(expected)
+    assert state is not None
+    assert (state.state, state.due_at) == ("running", due_at)
+
+
+def test_only_an_exclusion_is_taken_back() -> None:
+    reinstating.given().when(INCLUDED).then()
+    reinstating.given(STARTED).when(INCLUDED).then()
+    reinstating.given(STARTED, CANCELLED).when(INCLUDED).then()
+    reinstating.given(STARTED, BREACHED).when(INCLUDED).then()
 
 
 def test_a_due_time_that_passed_is_a_breach() -> None:

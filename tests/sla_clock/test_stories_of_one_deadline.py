@@ -9,6 +9,7 @@ from events.catalogue.case_events import (
     CaseClosed,
     CaseCommented,
     CaseExcluded,
+    CaseIncluded,
     CasePriorityChanged,
     CaseResolved,
     CaseResponded,
@@ -179,6 +180,48 @@ async def test_a_case_that_leaves_the_entitlement_or_is_closed_unanswered_has_no
     await clock.until(MONDAY + hours(100))
     assert await clock.verdicts() == {"c1": ["DeadlineCancelled"], "c2": ["DeadlineCancelled"]}
     assert await clock.built.lists.open_timers() == 0
+
+
+async def test_a_breach_that_an_exclusion_hid_is_told_when_it_is_taken_back(
+    clock: Clockwork,
+) -> None:
+    await clock.tell(opened("c1", MONDAY, "P1"), "c1", MONDAY)
+    gone, back = MONDAY + hours(0.5), MONDAY + hours(3)
+    await clock.tell(CaseExcluded(case_id="c1", code="other", excluded_at=gone), "c1", gone)
+    await clock.until(back - A_MICROSECOND)
+    assert await clock.verdicts() == {"c1": ["DeadlineCancelled"]}
+    included = CaseIncluded(case_id="c1", included_at=back, answered=False, personal=TEXT)
+    await clock.tell(included, "c1", back)
+    await clock.catch_up()
+    assert await clock.kinds("c1") == [
+        "DeadlineStarted",
+        "DeadlineCancelled",
+        "DeadlineReinstated",
+        "DeadlineBreached",
+    ]
+    breach = (await clock.events_of("c1"))[-1].data
+    assert isinstance(breach, DeadlineBreached)
+    assert (breach.due_at, breach.late_by_s) == (MONDAY + hours(1), 2 * 3600)
+    assert breach.late_because == "exclusion-undone"
+    explained = await clock.get("/v1/cases/c1/deadlines/first_response/explanation")
+    assert "stood excluded from" in explained.json()["sentence"]
+
+
+async def test_an_exclusion_taken_back_in_time_leaves_the_due_time_and_can_be_met(
+    clock: Clockwork,
+) -> None:
+    await clock.tell(opened("c1", MONDAY, "P1"), "c1", MONDAY)
+    gone, back = MONDAY + hours(0.25), MONDAY + hours(0.5)
+    await clock.tell(CaseExcluded(case_id="c1", code="other", excluded_at=gone), "c1", gone)
+    included = CaseIncluded(case_id="c1", included_at=back, answered=False, personal=TEXT)
+    await clock.tell(included, "c1", back)
+    await clock.until(MONDAY + hours(0.5))
+    [deadline] = (await clock.get("/v1/cases/c1/deadlines")).json()
+    assert (deadline["state"], deadline["due_at"]) == ("running", "2026-11-16T15:00:00Z")
+    await clock.until(MONDAY + hours(0.75))
+    assert (await clock.kinds("c1"))[-1] == "DeadlineWarned"
+    await clock.until(MONDAY + hours(1))
+    assert (await clock.kinds("c1"))[-1] == "DeadlineBreached"
 
 
 async def test_a_solution_or_a_workaround_without_an_answer_before_it_is_the_answer(

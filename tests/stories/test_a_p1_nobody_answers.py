@@ -56,4 +56,6 @@ async def test_an_acknowledged_page_goes_no_further(dsn: str) -> None:
 
         await world.ask("notifier", "POST", link)
         await world.pass_time(timedelta(minutes=19))
+        (case,) = (await world.call("intake", "GET", "/v1/cases", role="agent"))["items"]
+        assert (case["engineer_id"], case["uncovered"]) == ("rivera", False)
         assert world.provider.reasons == ["p1-opened"]

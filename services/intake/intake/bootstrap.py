@@ -12,12 +12,13 @@ from fastapi import FastAPI
 
 from careplans.support_access import read_support_access
 from careplans.terms import load_terms, read_terms
-from careplans.vocabulary import PLANS, PRIORITIES
+from careplans.vocabulary import PLANS
 from events.broker.broker import Broker
 from events.catalogue.registry import CATALOGUE, DUE_HINTS, TOPICS, WATERMARKS
 from events.catalogue.terms import Promise
 from events.clock import Clock, SystemClock
 from events.consumer.consumer import Consumer
+from events.consumer.consumer_options import ConsumerOptions
 from events.operations.command_line import BAD_INPUT, INTERRUPTED
 from events.operations.terminal import StopCommand
 from events.relay.due_hints import DueHints
@@ -29,6 +30,8 @@ from events.store.connection import Pool, make_pool
 from events.store.event_feed import EventFeed
 from events.store.postgres_store import PostgresStore, StoreOptions
 from events.store.store_time import store_time
+from intake.adapters.engineer_table import EngineerTable
+from intake.adapters.follow_notifier import NotifierFollower
 from intake.adapters.list_queries import ListQueries
 from intake.adapters.terms_library import TermsLibrary
 from intake.adapters.word_index import WordIndex, rebuild_words
@@ -43,12 +46,11 @@ from intake.api.people_routes import people_routes
 from intake.api.plan_routes import plan_routes
 from intake.api.urgent_calls import opens_p1
 from intake.history.end_import import CannotEnd, discard_import, keep_import
-from intake.history.import_command import dry_run, import_log, prepare
-from intake.history.incidents import SYSTEMS
-from intake.history.read_any_log import ImportOptions
+from intake.history.import_command import ImportOptions, dry_run, import_log, prepare
 from intake.projections.case_numbers import CaseNumbers
 from intake.projections.lists import Lists
-from intake.settings import SCHEMA, IntakeSettings, TermsSettings
+from intake.reactions.notifier_events import NotifierEvents
+from intake.settings import CONSUMER, SCHEMA, IntakeSettings, TermsSettings
 from webapi.app import make_app
 from webapi.health import Check, NotReady
 from webapi.service_skeleton import (
@@ -76,18 +78,27 @@ class Intake:
     relay: Relay
     watermarks: WatermarkMaker
     words: WordIndex
+    consumers: Sequence[NotifierFollower]
     pool: Pool
+    clock: Clock
 
     def loops(self) -> Sequence[Background]:
         """Return what runs beside the app."""
-        return [self.relay.run, self.watermarks.run, self.words.run]
+        return [
+            self.relay.run,
+            self.watermarks.run,
+            self.words.run,
+            *(partial(follower.run, self.clock) for follower in self.consumers),
+        ]
 
     def followers(self) -> Sequence[Consumer]:
-        """Return nothing: intake follows no other service."""
-        return ()
+        """Return what applies the notifier's events."""
+        return [follower.consumer for follower in self.consumers]
 
     async def close(self) -> None:
         """Release everything except the broker, which belongs to the caller."""
+        for follower in self.consumers:
+            await follower.consumer.close()
         # Appends end first, so that the relay has sent all of them before it gives its leases back.
         await self.store.close()
         await self.relay.close()
@@ -103,13 +114,16 @@ async def build(
     pool = await make_pool(settings.database_url, application_name="intake")
     library = _library(settings.terms_folder)
     store = make_store(pool, settings.shards, library, store_clock)
+    engineers = EngineerTable(pool, SCHEMA)
     return Intake(
-        app=_app(settings, pool, store, library),
+        app=_app(settings, pool, store, library, engineers),
         store=store,
         relay=_relay(settings, pool, store, clock, broker),
         watermarks=_watermarks(settings, store, clock, broker),
         words=WordIndex(pool, SCHEMA, store, clock=clock),
+        consumers=(_follower(settings, pool, store, engineers, clock, broker),),
         pool=pool,
+        clock=clock,
     )
 
 
@@ -128,8 +142,8 @@ def make_store(
     )
 
 
-async def import_history(settings: StoreSettings, options: ImportOptions) -> str:
-    """Import a log into a store that holds nothing but history; return what to print at the end.
+async def import_servicenow(settings: StoreSettings, options: ImportOptions) -> str:
+    """Import a log into a store that holds nothing else; return what to print at the end.
 
     Raises StopCommand for bad input.
     """
@@ -168,9 +182,14 @@ async def end_import(settings: StoreSettings, *, keep: bool) -> str:
 
 
 def _app(
-    settings: IntakeSettings, pool: Pool, store: PostgresStore, library: TermsLibrary
+    settings: IntakeSettings,
+    pool: Pool,
+    store: PostgresStore,
+    library: TermsLibrary,
+    engineers: EngineerTable,
 ) -> FastAPI:
-    api = IntakeApi(store=store, lists=ListQueries(pool, SCHEMA), library=library)
+    lists = ListQueries(pool, SCHEMA)
+    api = IntakeApi(store=store, lists=lists, library=library, engineers=engineers)
     routers = [
         customer_routes(api),
         people_routes(api),
@@ -231,20 +250,32 @@ def _watermarks(
     return WatermarkMaker(store, broker, topic, clock=clock, pace=pace, hints=hints)
 
 
-def _add_import(commands: Parsers, name: str) -> None:
-    """Describe the import of one kind of log; the command's name ends with the kind."""
-    system = name.removeprefix("import-")
-    parser = commands.add_parser(
-        name, help="take in a ticket system's export, into a store that holds nothing but history"
+def _follower(
+    settings: IntakeSettings,
+    pool: Pool,
+    store: PostgresStore,
+    engineers: EngineerTable,
+    clock: Clock,
+    broker: Broker,
+) -> NotifierFollower:
+    topic = settings.topic_prefix + TOPICS["notifier"]
+    options = ConsumerOptions(
+        member=settings.member,
+        group=settings.topic_prefix + CONSUMER,
+        clock=clock,
+        committed=store.committed.set,
+        catalogue=CATALOGUE,
     )
-    parser.set_defaults(system=system, changelog=None, mapping=None, unset_priority=None)
+    reactions = {topic: NotifierEvents(store, engineers)}
+    consumer = Consumer(CONSUMER, broker, pool, SCHEMA, reactions, options=options)
+    return NotifierFollower(consumer, broker, topic, settings.shards)
+
+
+def _add_import(commands: Parsers, name: str) -> None:
+    parser = commands.add_parser(name, help="take in a ticket system's export, into an empty store")
     parser.add_argument("file", type=Path)
-    offsets = system in ("zendesk", "jira")
     parser.add_argument(
-        "--zone",
-        required=not offsets,
-        default="UTC" if offsets else None,
-        help="the IANA zone of its local times, such as America/Sao_Paulo",
+        "--zone", required=True, help="the IANA zone of its times, such as America/Sao_Paulo"
     )
     parser.add_argument(
         "--plan", choices=PLANS, help="one plan for all customers (else spread over the three)"
@@ -257,27 +288,7 @@ def _add_import(commands: Parsers, name: str) -> None:
         action="store_true",
         help="write nothing: say what would be made, what is unclear and why",
     )
-    _add_own(parser, system)
     add_database_url(parser)
-
-
-def _add_own(parser: argparse.ArgumentParser, system: str) -> None:
-    """Add what only some kinds of log need."""
-    if system == "jira":
-        parser.add_argument(
-            "--changelog", type=Path, required=True, help="the issues' changes of fields, as CSV"
-        )
-    if system == "zendesk":
-        parser.add_argument(
-            "--unset-priority", choices=PRIORITIES, help="that of a ticket that never had one"
-        )
-    if system != "servicenow":
-        parser.add_argument(
-            "--mapping",
-            type=Path,
-            required=system == "csv",
-            help="a TOML file with the log's own words and columns",
-        )
 
 
 def _run_import(arguments: argparse.Namespace) -> int:
@@ -286,10 +297,6 @@ def _run_import(arguments: argparse.Namespace) -> int:
         zone=arguments.zone,
         plan=arguments.plan,
         skip_bad=arguments.skip_bad,
-        system=arguments.system,
-        changelog=arguments.changelog,
-        mapping=arguments.mapping,
-        unset_priority=arguments.unset_priority,
     )
     if arguments.dry_run:
         # Without a store: it can be tried before there is one.
@@ -298,7 +305,7 @@ def _run_import(arguments: argparse.Namespace) -> int:
         sys.stdout.write(lines + "\n")
         return 0 if takes_all else BAD_INPUT
     try:
-        report = asyncio.run(import_history(load(StoreSettings), options))
+        report = asyncio.run(import_servicenow(load(StoreSettings), options))
     except KeyboardInterrupt:
         sys.stderr.write("stopped; the same command goes on from here\n")
         return INTERRUPTED
@@ -361,12 +368,8 @@ SERVICE = Service(
     source="intake",
     # An imported store brings cases with numbers that the sequence has not reached.
     inline=(Lists(SCHEMA, _rank_by_environment), CaseNumbers(SCHEMA)),
-    follows_others=False,
     commands={
-        **{
-            f"import-{system}": ServiceCommand(add_to=_add_import, run=_run_import)
-            for system in SYSTEMS
-        },
+        "import-servicenow": ServiceCommand(add_to=_add_import, run=_run_import),
         "end-import": ServiceCommand(add_to=_add_end, run=_run_end),
         "rebuild-words": ServiceCommand(add_to=_add_rebuild, run=_run_rebuild),
     },

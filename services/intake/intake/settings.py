@@ -5,6 +5,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from webapi.settings import PREFIX, Port, ServiceSettings, TermsFolder
 
 SCHEMA = "intake"
+CONSUMER = "intake"
 
 
 class IntakeSettings(ServiceSettings):

@@ -30,6 +30,27 @@ class CallText(Personal, frozen=True, kw_only=True):
     caller: str
 
 
+class ReachText(Personal, frozen=True, kw_only=True):
+    """Who at the customer is available for a P1, and how to reach them."""
+
+    name: str
+    phone: str
+
+
+class TriedContact(Personal, frozen=True, kw_only=True):
+    """Whom somebody tried to reach, how, and when."""
+
+    who: str
+    how: str
+    at: Instant
+
+
+class TriedContacts(Personal, frozen=True, kw_only=True):
+    """All who were tried before nobody counted as reachable."""
+
+    tried: tuple[TriedContact, ...]
+
+
 class CaseOpened(Event, frozen=True, kw_only=True):
     """A case was opened, and what was promised for it is frozen here (CP-12 to CP-16, CP-22).
     `opened_at` starts the clock."""
@@ -57,6 +78,27 @@ class PhoneCallJoined(Event, frozen=True, kw_only=True):
     caller_id: str
     called_at: Instant
     personal: CallText | None = None
+
+
+class PhoneCallDated(Event, frozen=True, kw_only=True):
+    """The call of `caller_id` came at `told_at`, before it was logged; `personal` is why it was
+    logged late (CP-16). The hour runs from the logging.
+    """
+
+    case_id: str
+    caller_id: str
+    told_at: Instant
+    personal: MessageText
+
+
+class ReachNamed(Event, frozen=True, kw_only=True):
+    """Somebody at the customer is available around the clock for this P1 (CP-27); a later one
+    replaces this one. `user_id`: where that is a user of the customer."""
+
+    case_id: str
+    user_id: str | None
+    named_at: Instant
+    personal: ReachText
 
 
 class LikelyTwinMarked(Event, frozen=True, kw_only=True):
@@ -152,12 +194,16 @@ class InformationProvided(Event, frozen=True, kw_only=True):
 
 
 class ContactUnreachable(Event, frozen=True, kw_only=True):
-    """Nobody at the customer can be reached about its P1: the clock is excused (CP-27)."""
+    """Nobody at the customer can be reached about its P1: the clock is excused (CP-27).
+
+    `personal`: whom one tried, when and how; None where that was not kept (version 1).
+    """
 
     case_id: str
     recorded_by: str
     unreachable_at: Instant
     reason: str
+    personal: TriedContacts | None = None
 
 
 class ContactReachable(Event, frozen=True, kw_only=True):
@@ -194,6 +240,20 @@ class CaseExcluded(Event, frozen=True, kw_only=True):
     code: str
     excluded_at: Instant
     personal: MessageText | None = None
+
+
+class CaseIncluded(Event, frozen=True, kw_only=True):
+    """An exclusion was taken back: what was promised for the case holds again, as if it had never
+    been excluded. Why is for support only.
+
+    The case is open, or worked around if it has a workaround; what it waited for ended with the
+    exclusion. `answered`: somebody had answered it before, so that no target runs.
+    """
+
+    case_id: str
+    included_at: Instant
+    answered: bool
+    personal: MessageText
 
 
 class WorkaroundProvided(Event, frozen=True, kw_only=True):

@@ -1,7 +1,8 @@
 """Facts about deadlines. Owned by sla-clock; routed by case id; one stream a case and goal.
 
 A deadline ends with exactly one verdict: `DeadlineMet`, `DeadlineBreached` or `DeadlineCancelled`.
-A breach may be withdrawn later (CP-27c). All times are aware and in UTC.
+A breach may be withdrawn later (CP-27c), and a cancellation by an exclusion taken back
+(`DeadlineReinstated`). All times are aware and in UTC.
 """
 
 from typing import Literal
@@ -110,7 +111,11 @@ class DeadlineMet(Event, frozen=True, kw_only=True):
 
 class DeadlineBreached(Event, frozen=True, kw_only=True):
     """`due_at` passed without an answer. `breached_at` is `due_at`; `late_by_s` is how long after
-    it that was noticed."""
+    it that was noticed.
+
+    `late_because`: why that was late although the clock saw: the case stood excluded at `due_at`,
+    which was taken back. Null otherwise, and in what was recorded before version 2.
+    """
 
     case_id: str
     customer_id: str
@@ -124,6 +129,7 @@ class DeadlineBreached(Event, frozen=True, kw_only=True):
     late_by_s: float
     paused_s: int
     excused_s: int
+    late_because: Literal["exclusion-undone"] | None = None
 
 
 class DeadlineAnsweredLate(Event, frozen=True, kw_only=True):
@@ -179,3 +185,20 @@ class DeadlineCancelled(Event, frozen=True, kw_only=True):
     goal: Goal
     cancelled_at: Instant
     reason: Literal["case-excluded", "case-closed"]
+
+
+class DeadlineReinstated(Event, frozen=True, kw_only=True):
+    """The exclusion that had cancelled the promise was taken back: `due_at` is what it would be
+    without it (CP-18). It may lie in the past; then the breach follows.
+
+    `cancelled_at` is when the case was excluded: what the clock stood for ended then. `budget_s`
+    and `counting_from` are those of the target that governs.
+    """
+
+    case_id: str
+    goal: Goal
+    cancelled_at: Instant
+    reinstated_at: Instant
+    due_at: Instant
+    budget_s: int
+    counting_from: Instant

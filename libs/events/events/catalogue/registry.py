@@ -55,6 +55,8 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(
         "intake.case.phone-call-joined", case.PhoneCallJoined, version=2, upcasts={1: without_words}
     ),
+    _entry("intake.case.phone-call-dated", case.PhoneCallDated),
+    _entry("intake.case.reach-named", case.ReachNamed),
     _entry("intake.case.likely-twin-marked", case.LikelyTwinMarked),
     _entry("intake.case.responded", case.CaseResponded),
     _entry("intake.case.commented", case.CaseCommented),
@@ -70,7 +72,12 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("intake.case.priority-changed", case.CasePriorityChanged),
     _entry("intake.case.information-requested", case.InformationRequested),
     _entry("intake.case.information-provided", case.InformationProvided),
-    _entry("intake.case.contact-unreachable", case.ContactUnreachable),
+    _entry(
+        "intake.case.contact-unreachable",
+        case.ContactUnreachable,
+        version=2,
+        upcasts={1: say_no_more},
+    ),
     _entry("intake.case.contact-reachable", case.ContactReachable),
     _entry("intake.case.team-contact-added", case.TeamContactAdded),
     _entry("intake.case.reproduced", case.CaseReproduced),
@@ -80,6 +87,7 @@ ENTRIES: tuple[Entry, ...] = (
         version=2,
         upcasts={1: case_upcasts.exclusion_to_code},
     ),
+    _entry("intake.case.included", case.CaseIncluded),
     _entry("intake.case.workaround-provided", case.WorkaroundProvided),
     _entry("intake.case.resolved", case.CaseResolved),
     _entry(
@@ -102,7 +110,12 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     _entry("sla-clock.deadline.warned", deadline.DeadlineWarned),
     _entry("sla-clock.deadline.met", deadline.DeadlineMet),
-    _entry("sla-clock.deadline.breached", deadline.DeadlineBreached),
+    _entry(
+        "sla-clock.deadline.breached",
+        deadline.DeadlineBreached,
+        version=2,
+        upcasts={1: say_no_more},
+    ),
     _entry(
         "sla-clock.deadline.answered-late",
         deadline.DeadlineAnsweredLate,
@@ -111,6 +124,7 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     _entry("sla-clock.deadline.breach-withdrawn", deadline.DeadlineBreachWithdrawn),
     _entry("sla-clock.deadline.cancelled", deadline.DeadlineCancelled),
+    _entry("sla-clock.deadline.reinstated", deadline.DeadlineReinstated),
     _entry("notifier.engineer.defined", on_call.EngineerDefined),
     _entry("notifier.schedule.defined", on_call.ScheduleDefined),
     _entry("notifier.schedule.override-added", on_call.OverrideAdded),

@@ -19,10 +19,12 @@ from intake.domain import (
     exclude_case,
     give_renewal_notice,
     hand_over_case,
+    include_case,
     join_phone_call,
     mark_reachable,
     mark_unreachable,
     name_authorized_contact,
+    name_reach,
     note_on_case,
     open_case,
     open_p1,
@@ -37,6 +39,7 @@ from intake.domain import (
     resolve_case,
     respond_to_case,
     revoke_authorized_contact,
+    take_acknowledged_p1,
 )
 from intake.domain import case as cases
 from intake.domain import customer as customers
@@ -55,10 +58,12 @@ from intake.domain.escalate_case import EscalateCase
 from intake.domain.exclude_case import ExcludeCase
 from intake.domain.give_renewal_notice import GiveRenewalNotice
 from intake.domain.hand_over_case import HandOverCase
+from intake.domain.include_case import IncludeCase
 from intake.domain.join_phone_call import JoinPhoneCall
 from intake.domain.mark_reachable import MarkReachable
 from intake.domain.mark_unreachable import MarkUnreachable
 from intake.domain.name_authorized_contact import NameAuthorizedContact
+from intake.domain.name_reach import NameReach
 from intake.domain.note_on_case import NoteOnCase
 from intake.domain.open_case import OpenCase
 from intake.domain.open_p1 import OpenP1Case
@@ -73,6 +78,7 @@ from intake.domain.request_information import RequestInformation
 from intake.domain.resolve_case import ResolveCase
 from intake.domain.respond_to_case import RespondToCase
 from intake.domain.revoke_authorized_contact import RevokeAuthorizedContact
+from intake.domain.take_acknowledged_p1 import TakeAcknowledgedP1
 
 
 def evolve_case(case: Case | None, event: Event) -> Case | None:
@@ -109,6 +115,9 @@ EXCLUDING: Decider[ExcludeCase, Case | None] = Decider(
 HANDING_OVER: Decider[HandOverCase, Case | None] = Decider(
     cases.INITIAL, hand_over_case.decide, evolve_case
 )
+INCLUDING: Decider[IncludeCase, Case | None] = Decider(
+    cases.INITIAL, include_case.decide, evolve_case
+)
 JOINING_CALL: Decider[JoinPhoneCall, Case | None] = Decider(
     cases.INITIAL, join_phone_call.decide, evolve_case
 )
@@ -117,6 +126,9 @@ MARKING_REACHABLE: Decider[MarkReachable, Case | None] = Decider(
 )
 MARKING_UNREACHABLE: Decider[MarkUnreachable, Case | None] = Decider(
     cases.INITIAL, mark_unreachable.decide, evolve_case
+)
+NAMING_REACH: Decider[NameReach, Case | None] = Decider(
+    cases.INITIAL, name_reach.decide, evolve_case
 )
 NOTING: Decider[NoteOnCase, Case | None] = Decider(cases.INITIAL, note_on_case.decide, evolve_case)
 OPENING: Decider[OpenCase, Case | None] = Decider(cases.INITIAL, open_case.decide, evolve_case)
@@ -146,6 +158,10 @@ RECORDING_OPENING: Decider[OpenCase, Case | None] = Decider(
     cases.INITIAL, open_case.record, evolve_case
 )
 """For history: it opens a case without a check of entitlement."""
+
+TAKING_P1: Decider[TakeAcknowledgedP1, Case | None] = Decider(
+    cases.INITIAL, take_acknowledged_p1.decide, evolve_case
+)
 
 ADDING_USER: Decider[AddUser, Customer | None] = Decider(
     customers.INITIAL, add_user.decide, evolve_customer

@@ -82,10 +82,10 @@ class TermsLibrary:
         """Return the terms of that version."""
         return self._terms.version(version)
 
-    def exclusion_codes(self) -> Mapping[str, frozenset[str]]:
+    def exclusion_codes(self) -> Mapping[str, tuple[str, ...]]:
         """Return the codes of what the terms do not cover, by version (CP-18 to CP-20)."""
         return {
-            terms.version: frozenset(reason.code for reason in terms.exclusions)
+            terms.version: tuple(reason.code for reason in terms.exclusions)
             for terms in self._terms.versions
         }
 

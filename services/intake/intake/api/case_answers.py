@@ -35,9 +35,26 @@ class Targets(BaseModel):
     first_response: TargetAnswer | None = None
 
 
+class ReachAnswer(BaseModel):
+    """Who at the customer is available for a P1 (CP-27): the reporter, unless another was named."""
+
+    user_id: str | None
+    name: str | None = None
+    phone: str | None = None
+
+
+class TriedAnswer(BaseModel):
+    """Whom support tried to reach, how, and when."""
+
+    who: str
+    how: str
+    at: datetime
+
+
 class CaseAnswer(BaseModel):
     """A case as it is at `version`. `likely_twins`: ids of P1s that are likely about the same
-    trouble (CP-16).
+    trouble (CP-16). `told_at`: when a call came that was logged later, beside the hour that runs
+    from `opened_at`. `uncovered`: a P1 without a workaround that no engineer has (CP-26).
 
     A customer's people are not told which engineer has it, nor what was written about an
     `exclusion` (a code), nor, unless they see every case, of twins; who only counts is told no
@@ -60,6 +77,7 @@ class CaseAnswer(BaseModel):
     opened_at: datetime
     first_responded_at: datetime | None
     engineer_id: str | None
+    uncovered: bool | None
     level: int
     team_contacts: list[str]
     likely_twins: list[str]
@@ -67,6 +85,10 @@ class CaseAnswer(BaseModel):
     reproduced: bool | None
     exclusion: str | None
     exclusion_note: str | None = None
+    reach: ReachAnswer | None
+    told_at: datetime | None
+    told_reason: str | None
+    tried: list[TriedAnswer]
     version: int
 
 
@@ -149,10 +171,23 @@ def _for_audience(answer: CaseAnswer, audience: Audience) -> CaseAnswer:
 
 _KEPT_BACK: Mapping[Audience, Mapping[str, object]] = {
     "vendor": {},
-    "customer": {"engineer_id": None, "exclusion_note": None},
-    "figures": {"subject": None, "description": None, "exclusion_note": None},
+    "customer": {
+        "engineer_id": None,
+        "uncovered": None,
+        "exclusion_note": None,
+        "told_reason": None,
+        "tried": [],
+    },
+    "figures": {
+        "subject": None,
+        "description": None,
+        "exclusion_note": None,
+        "reach": None,
+        "told_reason": None,
+        "tried": [],
+    },
 }
-_KEPT_BACK_IN_QUEUE: Mapping[Audience, Mapping[str, None]] = {
+_KEPT_BACK_IN_QUEUE: Mapping[Audience, Mapping[str, object]] = {
     "vendor": {},
     "customer": {"engineer_id": None, "uncovered": None},
     "figures": {"subject": None},
@@ -177,6 +212,7 @@ def _whole_case(case: Case, version: int, library: TermsLibrary) -> CaseAnswer:
         opened_at=case.opened_at,
         first_responded_at=case.first_responded_at,
         engineer_id=case.engineer_id,
+        uncovered=case.uncovered,
         level=case.level,
         team_contacts=sorted(case.team_contacts),
         likely_twins=sorted(case.likely_twins),
@@ -184,8 +220,20 @@ def _whole_case(case: Case, version: int, library: TermsLibrary) -> CaseAnswer:
         reproduced=case.reproduced,
         exclusion=case.exclusion,
         exclusion_note=case.exclusion_note,
+        reach=_reach(case),
+        told_at=case.told_at,
+        told_reason=case.told_reason,
+        tried=[TriedAnswer(who=one.who, how=one.how, at=one.at) for one in case.tried],
         version=version,
     )
+
+
+def _reach(case: Case) -> ReachAnswer | None:
+    if case.priority != "P1":
+        return None
+    if case.reach is None:
+        return ReachAnswer(user_id=case.reporter_id)
+    return ReachAnswer(user_id=case.reach_id, name=case.reach.name, phone=case.reach.phone)
 
 
 def joined_answer(

@@ -1,11 +1,12 @@
 """Defines what clients send about cases."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from events.catalogue.case_events import Area, Channel
 from events.catalogue.terms import Priority
+from intake.api.customer_bodies import Email
 from webapi.invalid_input import Id, Instant, Name, RequestBody, Text
 
 Reason = Name
@@ -18,6 +19,39 @@ Description = Annotated[str, Field(max_length=100_000)]
 NONE_OF_THEM = "none"
 
 
+class Caller(RequestBody):
+    """Who calls about a P1, where they are no known user of the customer (CP-13)."""
+
+    name: Name
+    email: Email | None = None
+
+
+class ReachBody(RequestBody):
+    """Who at the customer is available for a P1, and how to reach them (CP-27).
+
+    `user_id`, one of the customer's people, or a `name`; with neither it is the reporter.
+    """
+
+    user_id: Id | None = None
+    name: Name | None = None
+    phone: Name
+
+
+class TriedBody(RequestBody):
+    """Whom one tried to reach, how, and when."""
+
+    who: Name
+    how: Literal["phone", "email", "message", "other"]
+    at: Instant
+
+
+class Unreachable(RequestBody):
+    """Why nobody can be reached, and whom one tried."""
+
+    reason: Reason
+    tried: Annotated[tuple[TriedBody, ...], Field(max_length=20)] = ()
+
+
 class NewCase(RequestBody):
     """A case to open.
 
@@ -25,6 +59,10 @@ class NewCase(RequestBody):
     or `none` where it is about none of those open now; `not_same_as` are ids of P1s that it is not
     about. Without them the answer is 409 `likely-the-same` where the customer has an open P1
     without a workaround, and names the candidates.
+
+    For such a call, too: `told_at`, when it came, if that was before now, with `told_reason`; and
+    `caller`, where `reporter_id` is no user yet: the customer gets that user with the case (CP-13).
+    `reach` is for any P1 (CP-27).
     """
 
     customer_id: Id
@@ -40,6 +78,10 @@ class NewCase(RequestBody):
     not_same_as: Annotated[
         frozenset[Id], Field(max_length=100, description="open P1s that this call is not about")
     ] = frozenset()
+    told_at: Instant | None = None
+    told_reason: Reason | None = None
+    caller: Caller | None = None
+    reach: ReachBody | None = None
 
 
 class Answer(RequestBody):
@@ -93,8 +135,13 @@ class NewPriority(RequestBody):
 
 
 class Exclusion(RequestBody):
-    """Why a case is out of entitlement: a code of the terms (`GET /v1/plans` lists them), or free
-    text; `text` for support.
+    """Why a case is out of entitlement: a code of its terms; words about it, for support, go into
+    `text`.
+
+    The codes are `use-against-agreement`, `non-payment`, `unsupported-equipment`,
+    `unsupported-customization`, `beyond-control`, `unsupported-version`, `customer-failure`,
+    `edi-services` and `out-of-scope`, unless the vendor's own terms have others; a refusal lists
+    them.
     """
 
     reason: Reason

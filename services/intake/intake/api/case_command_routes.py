@@ -7,6 +7,7 @@ from typing import Final, Generic, Protocol, TypeVar
 
 from fastapi import APIRouter, Depends, Response
 
+from events.catalogue.case_events import TriedContact
 from events.command_runner import Decider
 from intake.adapters import deciders
 from intake.api.add_team_contact_route import add_team_contact_route
@@ -23,9 +24,11 @@ from intake.api.case_bodies import (
     OptionalMessageBody,
     ReasonBody,
     Reproduction,
+    Unreachable,
 )
 from intake.api.case_commands import carry_out_on_case
 from intake.api.intake_api import SUPPORT, IntakeApi
+from intake.api.name_reach_route import name_reach_route
 from intake.domain.assign_case import AssignCase
 from intake.domain.case import Case
 from intake.domain.change_priority import ChangePriority
@@ -34,6 +37,7 @@ from intake.domain.comment_on_case import CommentOnCase
 from intake.domain.escalate_case import EscalateCase
 from intake.domain.exclude_case import ExcludeCase
 from intake.domain.hand_over_case import HandOverCase
+from intake.domain.include_case import IncludeCase
 from intake.domain.mark_reachable import MarkReachable
 from intake.domain.mark_unreachable import MarkUnreachable
 from intake.domain.note_on_case import NoteOnCase
@@ -58,12 +62,16 @@ BOTH_SIDES: Final[tuple[Role, ...]] = ("contact", *SUPPORT)
 
 @dataclass(frozen=True, slots=True)
 class RouteInput(Generic[Body]):
-    """What a command is made from: the body, the caller, the store's time, and the service."""
+    """What a command is made from: the body, the caller, the store's time, and the service.
+
+    `engineer_exists`: there is such an engineer as the body names, as far as is known.
+    """
 
     body: Body
     call: Call
     now: datetime
     api: IntakeApi
+    engineer_exists: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +79,7 @@ class CaseRoute(Generic[Body, Command]):
     """A row of the table.
 
     `name` and `about` are for the API's document. `optional`: the body may be left out, which
-    counts as an empty one.
+    counts as an empty one. `engineer_of` is the engineer that a body names.
     """
 
     path: str
@@ -82,6 +90,7 @@ class CaseRoute(Generic[Body, Command]):
     name: str
     about: str
     optional: bool = False
+    engineer_of: Callable[[Body], str] | None = None
 
     def add_to(self, routes: APIRouter, api: IntakeApi) -> None:
         """Add the route of this row."""
@@ -112,9 +121,13 @@ class CaseRoute(Generic[Body, Command]):
 
     async def _carry_out(self, api: IntakeApi, case_id: str, call: Call, body: Body) -> Response:
         async def make_command(now: datetime) -> Command:
-            return self.make(RouteInput(body, call, now, api))
+            exists = await self._engineer_exists(api, body)
+            return self.make(RouteInput(body, call, now, api, exists))
 
         return await carry_out_on_case(api, call, case_id, self.decider, make_command)
+
+    async def _engineer_exists(self, api: IntakeApi, body: Body) -> bool:
+        return self.engineer_of is None or await api.engineers.takes(self.engineer_of(body))
 
 
 class AddsRoute(Protocol):
@@ -148,11 +161,14 @@ def _reproduce(request: RouteInput[Reproduction]) -> ReproduceCase:
 
 
 def _assign(request: RouteInput[Assignment]) -> AssignCase:
-    return AssignCase(engineer_id=request.body.engineer_id)
+    return AssignCase(engineer_id=request.body.engineer_id, exists=request.engineer_exists)
 
 
 def _hand_over(request: RouteInput[HandOver]) -> HandOverCase:
-    return HandOverCase(to_engineer_id=request.body.to_engineer_id, summary=request.body.summary)
+    body = request.body
+    return HandOverCase(
+        to_engineer_id=body.to_engineer_id, summary=body.summary, exists=request.engineer_exists
+    )
 
 
 def _escalate(request: RouteInput[Escalation]) -> EscalateCase:
@@ -163,9 +179,14 @@ def _note(request: RouteInput[Message]) -> NoteOnCase:
     return NoteOnCase(author_id=request.call.person, text=request.body.text)
 
 
-def _mark_unreachable(request: RouteInput[ReasonBody]) -> MarkUnreachable:
+def _mark_unreachable(request: RouteInput[Unreachable]) -> MarkUnreachable:
     return MarkUnreachable(
-        recorded_by=request.call.person, reason=request.body.reason, now=request.now
+        recorded_by=request.call.person,
+        reason=request.body.reason,
+        now=request.now,
+        tried=tuple(
+            TriedContact(who=one.who, how=one.how, at=one.at) for one in request.body.tried
+        ),
     )
 
 
@@ -175,11 +196,15 @@ def _mark_reachable(request: RouteInput[EmptyBody]) -> MarkReachable:
 
 def _exclude(request: RouteInput[Exclusion]) -> ExcludeCase:
     return ExcludeCase(
-        reason=request.body.reason,
+        code=request.body.reason,
         now=request.now,
         codes=request.api.library.exclusion_codes(),
-        note=request.body.text,
+        text=request.body.text,
     )
+
+
+def _include(request: RouteInput[ReasonBody]) -> IncludeCase:
+    return IncludeCase(reason=request.body.reason, now=request.now)
 
 
 def _provide_workaround(request: RouteInput[Message]) -> ProvideWorkaround:
@@ -257,7 +282,9 @@ SUPPORT_ROUTES: Final[tuple[AddsRoute, ...]] = (
         deciders.ASSIGNING,
         _assign,
         "assign",
-        "An engineer gets the case.",
+        "An engineer gets the case.\n\n"
+        "One whom the notifier knows, by its events; while it knows none, any id is taken.",
+        engineer_of=lambda body: body.engineer_id,
     ),
     CaseRoute(
         "/hand-over",
@@ -266,7 +293,9 @@ SUPPORT_ROUTES: Final[tuple[AddsRoute, ...]] = (
         deciders.HANDING_OVER,
         _hand_over,
         "hand_over",
-        "Cover passes to another engineer (CP-26).",
+        "Cover passes to another engineer (CP-26).\n\n"
+        "To one whom the notifier knows, as with `assign`.",
+        engineer_of=lambda body: body.to_engineer_id,
     ),
     CaseRoute(
         "/escalate",
@@ -289,7 +318,7 @@ SUPPORT_ROUTES: Final[tuple[AddsRoute, ...]] = (
     CaseRoute(
         "/mark-unreachable",
         SUPPORT,
-        ReasonBody,
+        Unreachable,
         deciders.MARKING_UNREACHABLE,
         _mark_unreachable,
         "unreachable",
@@ -313,7 +342,18 @@ SUPPORT_ROUTES: Final[tuple[AddsRoute, ...]] = (
         _exclude,
         "exclude",
         "Out of entitlement (CP-18 to CP-20).\n\n"
-        "A reason that is no code of the terms counts as `other`.",
+        "A reason that is no code of the case's terms is refused with the codes.",
+    ),
+    CaseRoute(
+        "/include",
+        SUPPORT,
+        ReasonBody,
+        deciders.INCLUDING,
+        _include,
+        "include",
+        "An exclusion is taken back.\n\n"
+        "The promise holds again, due as before: where that passed meanwhile, the breach follows "
+        "at once. Why is for support only.",
     ),
     CaseRoute(
         "/provide-workaround",
@@ -379,6 +419,7 @@ def case_command_routes(api: IntakeApi) -> APIRouter:
     routes = APIRouter(prefix="/v1/cases/{case_id}", tags=["cases"], route_class=ErrorCodesRoute)
     for row in (*SUPPORT_ROUTES, *SHARED_ROUTES):
         row.add_to(routes, api)
+    name_reach_route(routes, api)
     add_team_contact_route(routes, api)
     for row in LAST_ROUTES:
         row.add_to(routes, api)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from intake.adapters.engineer_table import EngineerTable
 from intake.adapters.list_queries import ListQueries
 from intake.adapters.streams import Store
 from intake.adapters.terms_library import TermsLibrary
@@ -20,8 +21,9 @@ CARE: Final[tuple[Role, ...]] = ("tam", "admin")
 
 @dataclass(frozen=True, slots=True)
 class IntakeApi:
-    """The store, the lists beside it, and the plans' terms."""
+    """The store, the lists beside it, the plans' terms, and the notifier's engineers."""
 
     store: Store
     lists: ListQueries
     library: TermsLibrary
+    engineers: EngineerTable

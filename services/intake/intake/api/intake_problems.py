@@ -6,6 +6,7 @@ from pydantic import JsonValue
 
 from intake.domain.buy_term import WorseWithinTheTerm
 from intake.domain.errors import Conflicting, Invalid, NotAllowedInState, NotEntitled, Unknown
+from intake.domain.exclude_case import UnknownExclusion
 from intake.domain.likely_twins import LikelyTheSame
 from webapi.problems import ProblemTable, RefusalRule
 
@@ -32,6 +33,10 @@ def _losses(refusal: WorseWithinTheTerm) -> Mapping[str, JsonValue]:
     return {"losses": [{"name": loss.name, "text": loss.text} for loss in refusal.lost]}
 
 
+def _codes(refusal: UnknownExclusion) -> Mapping[str, JsonValue]:
+    return {"codes": list(refusal.codes)}
+
+
 PROBLEMS: ProblemTable = {
     Unknown: RefusalRule(404, "Unknown"),
     NotEntitled: RefusalRule(403, "Not entitled"),
@@ -39,5 +44,6 @@ PROBLEMS: ProblemTable = {
     LikelyTheSame: RefusalRule(409, "Likely the same", more=_candidates),
     WorseWithinTheTerm: RefusalRule(409, "Worse within the term", more=_losses),
     Conflicting: RefusalRule(409, "Conflict"),
+    UnknownExclusion: RefusalRule(422, "Invalid", more=_codes),
     Invalid: RefusalRule(422, "Invalid"),
 }

@@ -12,7 +12,7 @@ from intake.adapters.streams import case_stream
 from intake.api.case_answers import JoinedCaseAnswer, case_answer, joined_answer
 from intake.api.case_bodies import NONE_OF_THEM, NewCase
 from intake.api.intake_api import IntakeApi
-from intake.api.prepare_opening import prepare_opening, record_renewals
+from intake.api.prepare_opening import prepare_opening, record_caller, record_renewals
 from intake.api.visibility import as_shown, audience_of
 from intake.domain import open_case, open_p1
 from intake.domain.case import Case, existing
@@ -65,12 +65,16 @@ async def _join(
 ) -> Response:
     async def make_command(now: datetime) -> JoinPhoneCall:
         opening = await prepare_opening(api, call, body, case_id, now)
+        # Before the call joins: the case must not name a caller whom nobody knows.
+        await record_caller(api, call, opening)
         return JoinPhoneCall(
             customer=opening.customer,
             caller_id=body.reporter_id,
             subject=body.subject,
             description=body.description,
             now=now,
+            reach=opening.request.reach,
+            called=opening.request.called,
         )
 
     def answer(case: Case | None, version: int) -> JoinedCaseAnswer:
@@ -89,9 +93,11 @@ async def _open(
     # of open P1s.
     open_case.check_may_open(opening)
     command = await _p1_case(api, body, opening, named)
-    if opening.renews:
-        # A call that is asked about an open P1 records no renewal, either.
+    if opening.renews or opening.adds:
+        # A call that is asked about an open P1 records no renewal and no caller, either.
         open_p1.check_chosen(command)
+        await record_caller(api, call, opening)
+    if opening.renews:
         await record_renewals(api, call, opening)
 
     def respond(case: Case, version: int) -> bytes:
@@ -113,7 +119,7 @@ async def _p1_case(
     """
     none_of_them = body.same_as == NONE_OF_THEM
     # The turn reads them anyway, so nobody else pays for reading them here.
-    needed = none_of_them or opening.renews
+    needed = none_of_them or opening.renews or opening.adds is not None
     open_p1s = await api.lists.open_p1s(body.customer_id) if needed else ()
     ruled_out = frozenset(p1.case_id for p1 in open_p1s) if none_of_them else frozenset[str]()
     return OpenP1Case(

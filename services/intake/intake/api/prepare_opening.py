@@ -1,15 +1,20 @@
 """Prepares the command that opens a case: the caller, the customer, and the terms."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from functools import reduce
 
 from events.command_runner import CommandRequest, ready, run_command
-from intake.adapters.deciders import RECORDING_RENEWALS
+from intake.adapters.deciders import ADDING_USER, RECORDING_RENEWALS
 from intake.adapters.streams import customer_stream, load_customer
-from intake.api.case_bodies import NewCase
+from intake.api.case_bodies import NewCase, ReachBody
 from intake.api.intake_api import IntakeApi
-from intake.domain.customer import Customer
-from intake.domain.errors import Invalid, NotEntitled
+from intake.domain.add_user import AddUser
+from intake.domain.customer import Customer, existing
+from intake.domain.date_phone_call import CallTime
+from intake.domain.errors import Conflicting, Invalid, NotEntitled
+from intake.domain.name_reach import Reach
 from intake.domain.open_case import OpenCase, Request, check_may_open, reporter_of
 from intake.domain.record_renewals import RecordRenewals
 from webapi.commands import Call
@@ -24,6 +29,10 @@ async def prepare_opening(
     Raises Unknown, Invalid and NotEntitled for a caller who may not open this case.
     """
     customer, _ = await load_customer(api.store, body.customer_id)
+    adds = _unknown_caller(call, body, customer)
+    if adds:
+        # As it will be: the user is recorded once the case may be opened.
+        customer = existing(_after(customer, adds))
     _check_caller(call, body, customer)
     today = api.library.today(now)
     return OpenCase(
@@ -36,7 +45,42 @@ async def prepare_opening(
         promise=api.library.promise(customer, today),
         now=now,
         today=today,
+        adds=adds,
     )
+
+
+def _after(customer: Customer, adds: AddUser) -> Customer | None:
+    before: Customer | None = customer
+    return reduce(ADDING_USER.evolve, ADDING_USER.decide(adds, before), before)
+
+
+def _unknown_caller(call: Call, body: NewCase, customer: Customer) -> AddUser | None:
+    """Return the command that adds the caller, if it is no known user (CP-13).
+
+    Raises Invalid (`caller-is-for-p1-calls`).
+    """
+    # A contact acts as itself, so it adds nobody: what follows refuses it.
+    if body.caller is None or call.is_contact or body.reporter_id in customer.users:
+        return None
+    if body.channel != "phone" or body.priority != "P1":
+        raise Invalid("caller-is-for-p1-calls", "a caller is added with a P1 told by telephone")
+    return AddUser(user_id=body.reporter_id, name=body.caller.name, email=body.caller.email or "")
+
+
+async def record_caller(api: IntakeApi, call: Call, opening: OpenCase) -> None:
+    """Record the caller as a user, unless somebody has meanwhile: two calls at once add one."""
+    if opening.adds is None:
+        return
+    customer_id = opening.customer.customer_id
+    request: CommandRequest[Customer | None] = CommandRequest(
+        stream=customer_stream(customer_id),
+        routing_key=customer_id,
+        meta=meta_for(call.identity),
+        occurred_at=opening.now,
+        respond=lambda _customer, _version: b"",
+    )
+    with suppress(Conflicting):
+        await run_command(api.store, ADDING_USER, ready(opening.adds), request=request)
 
 
 async def numbered(api: IntakeApi, call: Call, opening: OpenCase) -> OpenCase:
@@ -94,4 +138,18 @@ def _request(body: NewCase) -> Request:
         description=body.description,
         channel=body.channel,
         area=body.area,
+        reach=reach_of(body.reach),
+        called=call_time_of(body),
     )
+
+
+def call_time_of(body: NewCase) -> CallTime | None:
+    """Return when the call came. Raises Invalid (`told-at-is-for-calls`) for a reason alone."""
+    if body.told_at is None and body.told_reason is not None:
+        raise Invalid("told-at-is-for-calls", "told_reason goes with told_at")
+    return CallTime(told_at=body.told_at, reason=body.told_reason) if body.told_at else None
+
+
+def reach_of(body: ReachBody | None) -> Reach | None:
+    """Return whom to reach, as the request says."""
+    return Reach(phone=body.phone, user_id=body.user_id, name=body.name) if body else None

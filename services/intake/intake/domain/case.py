@@ -12,6 +12,7 @@ from events.catalogue.case_events import (
     CaseEscalated,
     CaseExcluded,
     CaseHandedOver,
+    CaseIncluded,
     CaseNoted,
     CaseOpened,
     CasePriorityChanged,
@@ -26,8 +27,12 @@ from events.catalogue.case_events import (
     InformationRequested,
     LikelyTwinMarked,
     MessageText,
+    PhoneCallDated,
     PhoneCallJoined,
+    ReachNamed,
+    ReachText,
     TeamContactAdded,
+    TriedContact,
     WorkaroundProvided,
 )
 from events.catalogue.terms import Promise
@@ -38,6 +43,9 @@ from intake.domain.errors import Unknown
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case(CaseProgress):
     """A case as its events left it.
+
+    `reach` and `reach_id`: who is available for a P1, if it is not just the reporter. `told_at`:
+    when the call came that was logged later, with `told_reason`. `tried`: who could not be reached.
 
     `level` counts support levels from 1. `clock_moved`: its deadline is no longer the one that it
     opened with. `waits_since`: when the customer was last asked.
@@ -62,6 +70,11 @@ class Case(CaseProgress):
     waits_since: datetime | None = None
     exclusion: str | None = None
     exclusion_note: str | None = None
+    reach: ReachText | None = None
+    reach_id: str | None = None
+    told_at: datetime | None = None
+    told_reason: str | None = None
+    tried: tuple[TriedContact, ...] = ()
 
     @property
     def live(self) -> bool:
@@ -112,6 +125,8 @@ def _with_details(case: Case, event: LaterCaseEvent) -> Case:
             return replace(case, reproduced=event.reproduced)
         case TeamContactAdded():
             return replace(case, team_contacts=case.team_contacts | {event.user_id})
+        case ReachNamed() | PhoneCallDated():
+            return _with_callers(case, event)
         case LikelyTwinMarked():
             return replace(case, likely_twins=case.likely_twins | {event.twin_id})
         case (
@@ -120,6 +135,7 @@ def _with_details(case: Case, event: LaterCaseEvent) -> Case:
             | ContactUnreachable()
             | ContactReachable()
             | CaseExcluded()
+            | CaseIncluded()
             | CaseResolved()
             | CaseClosed()
         ):
@@ -140,6 +156,16 @@ def _with_details(case: Case, event: LaterCaseEvent) -> Case:
             assert_never(event)
 
 
+def _with_callers(case: Case, event: ReachNamed | PhoneCallDated) -> Case:
+    """Return the case with whom to reach, and when the call about it came."""
+    if isinstance(event, ReachNamed):
+        return replace(case, reach=event.personal, reach_id=event.user_id)
+    # The first call counts; what joins the case later has its own date in the history.
+    if case.told_at is not None:
+        return case
+    return replace(case, told_at=event.told_at, told_reason=event.personal.text)
+
+
 def _with_clock(
     case: Case,
     event: InformationRequested
@@ -147,6 +173,7 @@ def _with_clock(
     | ContactUnreachable
     | ContactReachable
     | CaseExcluded
+    | CaseIncluded
     | CaseResolved
     | CaseClosed,
 ) -> Case:
@@ -160,10 +187,13 @@ def _with_clock(
             unreachable = case.unreachable and event.new == "P1"
             return replace(case, clock_moved=True, unreachable=unreachable)
         case ContactUnreachable():
-            return replace(case, unreachable=True, clock_moved=True)
+            tried = event.personal.tried if event.personal else ()
+            return replace(case, unreachable=True, clock_moved=True, tried=tried)
         case CaseExcluded():
             note = _text(event.personal)
             return replace(case, exclusion=event.code, exclusion_note=note, unreachable=False)
+        case CaseIncluded():
+            return replace(case, exclusion=None, exclusion_note=None, clock_moved=True)
         case ContactReachable() | CaseResolved() | CaseClosed():
             return replace(case, unreachable=False)
         case _:

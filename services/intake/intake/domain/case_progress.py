@@ -15,6 +15,7 @@ from events.catalogue.case_events import (
     CaseEscalated,
     CaseExcluded,
     CaseHandedOver,
+    CaseIncluded,
     CaseNoted,
     CaseOpened,
     CasePriorityChanged,
@@ -27,7 +28,9 @@ from events.catalogue.case_events import (
     InformationProvided,
     InformationRequested,
     LikelyTwinMarked,
+    PhoneCallDated,
     PhoneCallJoined,
+    ReachNamed,
     TeamContactAdded,
     WorkaroundProvided,
 )
@@ -38,6 +41,9 @@ Status = Literal["open", "waiting-on-customer", "worked-around", "resolved", "cl
 LIVE: Final[tuple[Status, ...]] = ("open", "waiting-on-customer", "worked-around")
 """The states in which support works on a case."""
 
+# A question to the customer hides a workaround, which `worked_around` remembers.
+_NOT_HELPED: Final[tuple[Status, ...]] = ("open", "waiting-on-customer")
+
 ProgressEvent = (
     CaseResponded
     | CaseAssigned
@@ -47,6 +53,7 @@ ProgressEvent = (
     | InformationProvided
     | WorkaroundProvided
     | CaseExcluded
+    | CaseIncluded
     | CaseResolved
     | CaseReopened
     | CaseClosed
@@ -57,6 +64,8 @@ SideEvent = (
     CaseCommented
     | CaseNoted
     | PhoneCallJoined
+    | PhoneCallDated
+    | ReachNamed
     | CaseEscalated
     | CaseReproduced
     | TeamContactAdded
@@ -83,6 +92,16 @@ class CaseProgress:
     engineer_id: str | None = None
     first_responded_at: datetime | None = None
 
+    @property
+    def needs_cover(self) -> bool:
+        """Return whether somebody must be on it at all hours: a P1 without a workaround (CP-26)."""
+        return self.priority == "P1" and self.status in _NOT_HELPED and not self.worked_around
+
+    @property
+    def uncovered(self) -> bool:
+        """Return whether nobody has it although it needs cover: from its opening on (CP-26)."""
+        return self.needs_cover and self.engineer_id is None
+
 
 P = TypeVar("P", bound=CaseProgress)
 
@@ -104,6 +123,7 @@ def advance(progress: P, event: LaterCaseEvent) -> P:
             | InformationProvided()
             | WorkaroundProvided()
             | CaseExcluded()
+            | CaseIncluded()
             | CaseResolved()
             | CaseReopened()
             | CaseClosed()
@@ -113,6 +133,8 @@ def advance(progress: P, event: LaterCaseEvent) -> P:
             CaseCommented()
             | CaseNoted()
             | PhoneCallJoined()
+            | PhoneCallDated()
+            | ReachNamed()
             | CaseEscalated()
             | CaseReproduced()
             | TeamContactAdded()
@@ -131,6 +153,7 @@ def _changed_status(
     | InformationProvided
     | WorkaroundProvided
     | CaseExcluded
+    | CaseIncluded
     | CaseResolved
     | CaseReopened
     | CaseClosed,
@@ -138,7 +161,9 @@ def _changed_status(
     match event:
         case InformationRequested():
             return replace(progress, status="waiting-on-customer")
-        case InformationProvided():
+        # A wait ends with the exclusion: otherwise its clock would stand for what a customer, told
+        # that the plan does not cover the case, did not answer.
+        case InformationProvided() | CaseIncluded():
             return replace(progress, status="worked-around" if progress.worked_around else "open")
         case WorkaroundProvided():
             return replace(progress, status="worked-around", worked_around=True)

@@ -1,46 +1,51 @@
 """Excludes a case that the plan does not cover: no target holds for it (CP-18 to CP-20)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from events.catalogue.case_events import CaseExcluded, MessageText
-from events.catalogue.case_upcasts import OTHER
 from intake.domain.allowed_states import ready_for
 from intake.domain.case import Case
+from intake.domain.errors import Invalid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExcludeCase:
-    """Exclude the case, for a reason that is a code of its terms or free text.
+    """Exclude the case for `code`; `text` is for support.
 
     `codes` are the codes by version of the terms.
     """
 
-    reason: str
+    code: str
     now: datetime
-    codes: Mapping[str, frozenset[str]]
-    note: str | None = None
+    codes: Mapping[str, Sequence[str]]
+    text: str | None = None
+
+
+class UnknownExclusion(Invalid):
+    """The reason is none of the case's terms. `codes` are those that are; words go into `text`."""
+
+    def __init__(self, codes: Sequence[str]) -> None:
+        super().__init__(
+            "unknown-exclusion",
+            f"the reason is one of {', '.join(codes)}; what is to be said about it goes into text",
+        )
+        self.codes = tuple(codes)
 
 
 def decide(command: ExcludeCase, case: Case | None) -> list[CaseExcluded]:
-    """Exclude the case. Free text counts as `other`, and its words are kept apart."""
+    """Exclude the case. Raises UnknownExclusion (`unknown-exclusion`)."""
     case = ready_for("exclude", case)
     # The codes of the case's own terms: those of today may have others (CP-18 to CP-20).
-    is_code = command.reason in command.codes[case.promise.terms_version]
+    codes = command.codes[case.promise.terms_version]
+    if command.code not in codes:
+        raise UnknownExclusion(codes)
     return [
         CaseExcluded(
             case_id=case.case_id,
-            code=command.reason if is_code else OTHER,
+            code=command.code,
             excluded_at=command.now,
-            personal=_note(command.note if is_code else _joined(command.reason, command.note)),
+            personal=MessageText(text=command.text) if command.text else None,
         )
     ]
-
-
-def _joined(reason: str, note: str | None) -> str:
-    return f"{reason}\n{note}" if note else reason
-
-
-def _note(text: str | None) -> MessageText | None:
-    return MessageText(text=text) if text else None

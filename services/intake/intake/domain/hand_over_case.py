@@ -5,20 +5,26 @@ from dataclasses import dataclass
 from events.catalogue.case_events import CaseHandedOver, MessageText
 from intake.domain.allowed_states import ready_for
 from intake.domain.case import Case
+from intake.domain.check_engineer import check_engineer
 from intake.domain.errors import Conflicting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandOverCase:
-    """Pass the case to `to_engineer_id`; `summary` tells where it stands."""
+    """Pass the case to `to_engineer_id`; `summary` tells where it stands.
+
+    `exists`: there is such an engineer, as far as is known.
+    """
 
     to_engineer_id: str
     summary: str
+    exists: bool = True
 
 
 def decide(command: HandOverCase, case: Case | None) -> list[CaseHandedOver]:
-    """Hand the case over. Raises Conflicting (`already-covered`)."""
+    """Hand the case over. Raises Conflicting (`already-covered`), Invalid (`unknown-engineer`)."""
     case = ready_for("hand-over", case)
+    check_engineer(command.to_engineer_id, exists=command.exists)
     # Refused, unlike assigning again: a summary for oneself is likely a slip (CP-26).
     if case.engineer_id == command.to_engineer_id:
         raise Conflicting("already-covered", "that engineer has the case already")

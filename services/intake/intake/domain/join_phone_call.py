@@ -3,43 +3,62 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from events.catalogue.case_events import CallText, InformationProvided, PhoneCallJoined
+from events.catalogue.case_events import (
+    CallText,
+    InformationProvided,
+    PhoneCallDated,
+    PhoneCallJoined,
+    ReachNamed,
+)
 from intake.domain.allowed_states import ALLOWED_IN, ready_for
 from intake.domain.case import Case, existing
 from intake.domain.customer import Customer
+from intake.domain.date_phone_call import CallTime, check_call_time, phone_call_dated
 from intake.domain.errors import Conflicting, NotAllowedInState, Unknown
+from intake.domain.name_reach import Reach, reach_named
 from intake.domain.open_case import reporter_of
 from intake.domain.provide_information import end_of_wait
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JoinPhoneCall:
-    """Join the call of one of the customer's people to a case, with the caller's words."""
+    """Join the call of one of the customer's people to a case, with the caller's words.
+
+    `reach` and `called` as in the request of a new case.
+    """
 
     customer: Customer
     caller_id: str
     subject: str
     description: str
     now: datetime
+    reach: Reach | None = None
+    called: CallTime | None = None
 
 
 def decide(
     command: JoinPhoneCall, case: Case | None
-) -> list[PhoneCallJoined | InformationProvided]:
+) -> list[PhoneCallJoined | ReachNamed | PhoneCallDated | InformationProvided]:
     """Join the call; it ends the wait of a case that waits for its customer.
 
     Raises Unknown for a case of another customer, Conflicting (`not-a-p1`), and NotAllowedInState
     for a P1 that has a workaround or is over: a call could speed up nothing there.
     """
     case = _check_may_join(command, case)
+    check_call_time(command.called, "phone", command.now)
     caller = reporter_of(command.customer, command.caller_id)
     words = CallText(subject=command.subject, description=command.description, caller=caller.name)
     joined = PhoneCallJoined(
         case_id=case.case_id, caller_id=caller.user_id, called_at=command.now, personal=words
     )
-    if case.status == "waiting-on-customer":
-        return [joined, end_of_wait(case, command.now)]
-    return [joined]
+    named = (
+        [reach_named(command.reach, case.case_id, caller.user_id, command.customer, command.now)]
+        if command.reach
+        else []
+    )
+    dated = phone_call_dated(command.called, case.case_id, caller.user_id)
+    waits = case.status == "waiting-on-customer"
+    return [joined, *named, *dated, *([end_of_wait(case, command.now)] if waits else [])]
 
 
 def _check_may_join(command: JoinPhoneCall, case: Case | None) -> Case:

@@ -9,17 +9,30 @@ from datetime import date, datetime
 from careplans import entitlements
 from careplans.entitlements import CaseRequest
 from careplans.terms import Terms
-from events.catalogue.case_events import Area, CaseOpened, CaseText, Channel
+from events.catalogue.case_events import (
+    Area,
+    CaseOpened,
+    CaseText,
+    Channel,
+    PhoneCallDated,
+    ReachNamed,
+)
 from events.catalogue.terms import Priority, Promise
+from intake.domain.add_user import AddUser
 from intake.domain.case import Case
 from intake.domain.customer import Customer, User
+from intake.domain.date_phone_call import CallTime, check_call_time, phone_call_dated
 from intake.domain.errors import Conflicting, Invalid
+from intake.domain.name_reach import Reach, reach_named
 from intake.domain.plan_rules import facts_about, facts_of, refuse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What a case is to be about; `reporter_id` is the customer's user who has the trouble."""
+    """What a case is to be about; `reporter_id` is the customer's user who has the trouble.
+
+    `reach`: who is available for a P1 (CP-27). `called`: when the call came (CP-16).
+    """
 
     reporter_id: str
     priority: Priority
@@ -27,6 +40,8 @@ class Request:
     description: str
     channel: Channel = "online"
     area: Area = "product"
+    reach: Reach | None = None
+    called: CallTime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +49,8 @@ class OpenCase:
     """Open `request` as case `number` at `now`, under the `promise` of the customer's term.
 
     `today` is the day in the vendor's zone, and `customer` is as of that day. `renews`: one of its
-    terms began by itself and is not recorded yet (CP-3).
+    terms began by itself and is not recorded yet (CP-3). `adds`: nor is the caller as one of the
+    customer's people (CP-13).
     """
 
     case_id: str
@@ -46,9 +62,10 @@ class OpenCase:
     now: datetime
     today: date
     renews: bool = False
+    adds: AddUser | None = None
 
 
-def decide(command: OpenCase, case: Case | None) -> list[CaseOpened]:
+def decide(command: OpenCase, case: Case | None) -> list[CaseOpened | ReachNamed | PhoneCallDated]:
     """Open the case, unless its id is taken.
 
     Raises Conflicting (`case-exists`), Invalid (`unknown-reporter`), and NotEntitled with the rule
@@ -56,7 +73,7 @@ def decide(command: OpenCase, case: Case | None) -> list[CaseOpened]:
     """
     if case is None:
         check_may_open(command)
-    return record(command, case)
+    return [*record(command, case), *facts_of_request(command)]
 
 
 def record(command: OpenCase, case: Case | None) -> list[CaseOpened]:
@@ -83,6 +100,17 @@ def record(command: OpenCase, case: Case | None) -> list[CaseOpened]:
     ]
 
 
+def facts_of_request(command: OpenCase) -> list[ReachNamed | PhoneCallDated]:
+    """Return what the request says beside the case: when the call came, and whom to reach."""
+    request, case_id = command.request, command.case_id
+    named = (
+        [reach_named(request.reach, case_id, request.reporter_id, command.customer, command.now)]
+        if request.reach
+        else []
+    )
+    return [*named, *phone_call_dated(request.called, case_id, request.reporter_id)]
+
+
 def check_may_open(command: OpenCase) -> None:
     """Raise Invalid (`unknown-reporter`), or NotEntitled with the rule that forbids the case."""
     reporter = reporter_of(command.customer, command.request.reporter_id)
@@ -94,6 +122,9 @@ def check_may_open(command: OpenCase) -> None:
         reporter=facts_about(reporter),
         on=command.today,
     )
+    check_call_time(command.request.called, request.channel, command.now)
+    if command.request.reach and request.priority != "P1":
+        raise Invalid("reach-is-for-p1", "reach is for a P1, which is worked on at all hours")
     refuse(entitlements.may_open(request, facts_of(command.customer, command.today), command.terms))
 
 

@@ -2,7 +2,12 @@
 
 from dataclasses import dataclass
 
-from events.catalogue.case_events import CaseOpened, LikelyTwinMarked
+from events.catalogue.case_events import (
+    CaseOpened,
+    LikelyTwinMarked,
+    PhoneCallDated,
+    ReachNamed,
+)
 from intake.domain import open_case
 from intake.domain.case import Case
 from intake.domain.likely_twins import (
@@ -29,7 +34,9 @@ class OpenP1Case:
     named: str | None = None
 
 
-def decide(command: OpenP1Case, case: Case | None) -> list[CaseOpened | LikelyTwinMarked]:
+def decide(
+    command: OpenP1Case, case: Case | None
+) -> list[CaseOpened | ReachNamed | PhoneCallDated | LikelyTwinMarked]:
     """Open the case and mark its likely twins. Raises LikelyTheSame, and what `open_case` does."""
     # Entitlement first: whoever may not open a case is not told which P1s are open.
     opened = open_case.decide(command.opening, case)

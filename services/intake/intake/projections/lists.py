@@ -75,6 +75,8 @@ TABLES = (
     "create index case_list_by_opening on {schema}.case_list (opened_at)",
     "create index case_list_by_change on {schema}.case_list (updated_at)",
     "create index case_list_by_news on {schema}.case_list (public_at)",
+    "create table {schema}.engineer (engineer_id text primary key)",
+    "create table {schema}.page_about_case (page_id text primary key, case_id text not null)",
 )
 
 _OPEN = """

@@ -3,7 +3,7 @@
 Which event asks for which page is in `reactions/reactions_table.py`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -68,6 +68,12 @@ class PageWanted:
     meta: Meta
     case_subject: str | None = None
     held_since: datetime | None = None
+
+
+def saying_more(page: PageWanted, words: str) -> PageWanted:
+    """Return the page with more words about what happened; the subject alone is not repeated."""
+    what = words if page.what == page.case_subject else f"{page.what}; {words}"
+    return replace(page, what=what)
 
 
 def page_id_of(cause: UUID, reason: PageReason) -> str:
@@ -163,6 +169,8 @@ def page_for_deadline(
 
 
 def _what(missed: DeadlineBreached | DeadlineWarned) -> str:
+    if isinstance(missed, DeadlineBreached) and missed.late_because == "exclusion-undone":
+        return "nobody answered before the deadline, which passed while the case stood excluded"
     if isinstance(missed, DeadlineBreached):
         return "nobody answered before the deadline"
     return f"{missed.fraction:.0%} of the time to answer is used up"

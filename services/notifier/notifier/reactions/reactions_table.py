@@ -11,6 +11,7 @@ from events.catalogue.case_events import (
     CaseCommented,
     CaseExcluded,
     CaseHandedOver,
+    CaseIncluded,
     CaseNoted,
     CaseOpened,
     CasePriorityChanged,
@@ -20,6 +21,7 @@ from events.catalogue.case_events import (
     InformationProvided,
     InformationRequested,
     LikelyTwinMarked,
+    ReachNamed,
     WorkaroundProvided,
 )
 from events.catalogue.customer_events import CustomerRegistered
@@ -30,6 +32,7 @@ from events.catalogue.deadline_events import (
     DeadlineCancelled,
     DeadlineMet,
     DeadlineMoved,
+    DeadlineReinstated,
     DeadlineResumed,
     DeadlineStarted,
     DeadlineWarned,
@@ -37,6 +40,7 @@ from events.catalogue.deadline_events import (
 from events.event import Event
 from notifier.reactions.page_reaction import PageReaction, on
 from notifier.reactions.when_case_answered import CASE_RESPONDED, WORKAROUND_PROVIDED
+from notifier.reactions.when_case_included import CASE_INCLUDED
 from notifier.reactions.when_case_opened import CASE_OPENED
 from notifier.reactions.when_case_over import CASE_CLOSED, CASE_EXCLUDED, CASE_RESOLVED
 from notifier.reactions.when_case_reopened import CASE_REOPENED
@@ -50,6 +54,7 @@ from notifier.reactions.when_deadline_over import (
 )
 from notifier.reactions.when_likely_twin_marked import LIKELY_TWIN_MARKED
 from notifier.reactions.when_priority_changed import PRIORITY_CHANGED
+from notifier.reactions.when_reach_named import REACH_NAMED
 from notifier.reactions.when_something_written import SOMETHING_WRITTEN
 
 REACTIONS: Final[Mapping[type[Event], PageReaction[Event]]] = dict(
@@ -59,11 +64,13 @@ REACTIONS: Final[Mapping[type[Event], PageReaction[Event]]] = dict(
         on(CasePriorityChanged, PRIORITY_CHANGED),
         on(CaseReopened, CASE_REOPENED),
         on(LikelyTwinMarked, LIKELY_TWIN_MARKED),
+        on(ReachNamed, REACH_NAMED),
         on(CaseResponded, CASE_RESPONDED),
         on(WorkaroundProvided, WORKAROUND_PROVIDED),
         on(CaseResolved, CASE_RESOLVED),
         on(CaseClosed, CASE_CLOSED),
         on(CaseExcluded, CASE_EXCLUDED),
+        on(CaseIncluded, CASE_INCLUDED),
         on(CaseCommented, SOMETHING_WRITTEN),
         on(CaseNoted, SOMETHING_WRITTEN),
         on(CaseHandedOver, SOMETHING_WRITTEN),
@@ -74,6 +81,7 @@ REACTIONS: Final[Mapping[type[Event], PageReaction[Event]]] = dict(
         on(DeadlineStarted, DEADLINE_MOVED),
         on(DeadlineMoved, DEADLINE_MOVED),
         on(DeadlineResumed, DEADLINE_MOVED),
+        on(DeadlineReinstated, DEADLINE_MOVED),
         on(DeadlineWarned, DEADLINE_WARNED),
         on(DeadlineBreached, DEADLINE_BREACHED),
         on(DeadlineMet, DEADLINE_ANSWERED),

@@ -1,11 +1,16 @@
-"""When a deadline was started, moved or resumed: the due time of the first answer is remembered."""
+"""When a deadline was started, moved, resumed or reinstated: its due time is remembered."""
 
 from datetime import datetime
 
-from events.catalogue.deadline_events import DeadlineMoved, DeadlineResumed, DeadlineStarted
+from events.catalogue.deadline_events import (
+    DeadlineMoved,
+    DeadlineReinstated,
+    DeadlineResumed,
+    DeadlineStarted,
+)
 from notifier.reactions.page_reaction import PageReaction
 
-Moving = DeadlineStarted | DeadlineMoved | DeadlineResumed
+Moving = DeadlineStarted | DeadlineMoved | DeadlineResumed | DeadlineReinstated
 
 
 def _due_at(event: Moving) -> datetime:

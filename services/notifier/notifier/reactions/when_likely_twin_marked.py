@@ -1,10 +1,9 @@
 """When a case was marked as a likely twin: it pages nevertheless, and its page says so (CP-16)."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from events.catalogue.case_events import LikelyTwinMarked
-from notifier.domain.page_on_call import PageWanted, WatchedCase
+from notifier.domain.page_on_call import PageWanted, WatchedCase, saying_more
 from notifier.reactions.page_reaction import PageReaction
 
 
@@ -15,7 +14,7 @@ def _amend(
         return page
     twin = cases.get(event.twin_id)
     number = twin.number if twin else "another open P1"
-    return replace(page, what=f"likely about the same trouble as {number}")
+    return saying_more(page, f"likely about the same trouble as {number}")
 
 
 def _other_case(event: LikelyTwinMarked) -> str:

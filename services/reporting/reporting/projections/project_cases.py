@@ -72,6 +72,12 @@ def case_excluded(row: CaseRow, event: case_events.CaseExcluded) -> CaseRow:
     return replace(ended, ended_at=event.excluded_at)
 
 
+def case_included(row: CaseRow, _: case_events.CaseIncluded) -> CaseRow:
+    """Take the exclusion back: the case is what it was before, except that it waits for nobody."""
+    status: CaseStatus = "open" if row.worked_around_at is None else "worked-around"
+    return replace(row, status=status, excluded_reason=None, ended_at=None)
+
+
 def case_responded(row: CaseRow, event: case_events.CaseResponded) -> CaseRow:
     """Record the first answer; later ones change nothing."""
     if not event.first:

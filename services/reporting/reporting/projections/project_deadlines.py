@@ -22,6 +22,7 @@ _ABOUT = (
     | deadline_events.DeadlineAnsweredLate
     | deadline_events.DeadlineBreachWithdrawn
     | deadline_events.DeadlineCancelled
+    | deadline_events.DeadlineReinstated
 )
 
 
@@ -112,6 +113,16 @@ def deadline_cancelled(row: DeadlineRow, event: deadline_events.DeadlineCancelle
     """Record that nothing is promised any more: neither met nor missed."""
     ended = replace(row, verdict="excused", verdict_at=event.cancelled_at)
     return replace(ended, excused_reason=event.reason)
+
+
+def deadline_reinstated(row: DeadlineRow, event: deadline_events.DeadlineReinstated) -> DeadlineRow:
+    """Take the cancellation back: the promise runs again, due as before."""
+    if row.verdict != "excused":
+        return row
+    running = replace(row, verdict=None, verdict_at=None, excused_reason=None)
+    # What the clock stood for ended with the exclusion.
+    runs = replace(running, paused=False, excused=False)
+    return replace(runs, due_at=event.due_at, budget_s=event.budget_s)
 
 
 def answered_late(row: DeadlineRow, event: deadline_events.DeadlineAnsweredLate) -> DeadlineRow:

@@ -49,6 +49,7 @@ REACTIONS: Final[Mapping[type[Event], RowReaction[Event]]] = dict(
         on(case.CaseReopened, CASES.changed_by(cases.case_reopened)),
         on(case.CaseClosed, CASES.changed_by(cases.case_closed)),
         on(case.CaseExcluded, CASES.changed_by(cases.case_excluded)),
+        on(case.CaseIncluded, CASES.changed_by(cases.case_included)),
         on(customer.CustomerRegistered, CUSTOMERS.begun_by(customers.customer_registered)),
         on(customer.TermBought, CUSTOMERS.changed_by(customers.term_bought)),
         on(customer.RenewalNoticeGiven, CUSTOMERS.changed_by(customers.renewal_notice_given)),
@@ -74,6 +75,8 @@ REACTIONS: Final[Mapping[type[Event], RowReaction[Event]]] = dict(
             deadline.DeadlineCancelled,
             DEADLINES.changed_by(unless_judged(deadlines.deadline_cancelled)),
         ),
+        # Not by `unless_judged`: it takes the verdict back.
+        on(deadline.DeadlineReinstated, DEADLINES.changed_by(deadlines.deadline_reinstated)),
         on(
             deadline.DeadlineAnsweredLate,
             DEADLINES.changed_by(once_judged(deadlines.answered_late)),
@@ -106,6 +109,8 @@ _ON_CALL = "who is on call and how pages go; reports say who was called, by id"
 IGNORED: Final[Mapping[type[Event], str]] = {
     # intake
     case.PhoneCallJoined: "one more way into a case that is counted already",
+    case.PhoneCallDated: "stands beside the hour, which runs from the logging (CP-16)",
+    case.ReachNamed: _PEOPLE,
     case.LikelyTwinMarked: "a guess for engineers; each of the two cases is counted",
     case.CaseCommented: _WORDS,
     case.CaseNoted: _WORDS,

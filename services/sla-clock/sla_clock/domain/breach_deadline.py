@@ -43,4 +43,13 @@ def _breached(command: BreachDeadline, deadline: Deadline, due_at: datetime) -> 
         late_by_s=max(0.0, (command.detected_at - due_at).total_seconds()),
         paused_s=stood_s(deadline, "paused", due_at),
         excused_s=stood_s(deadline, "excused", due_at),
+        late_because="exclusion-undone" if was_excluded_at(deadline, due_at) else None,
     )
+
+
+def was_excluded_at(deadline: Deadline, due_at: datetime) -> bool:
+    """Tell whether the case stood excluded at the due time, so that nobody could see the breach."""
+    # The due time may lie before the exclusion, if what is recorded later moved it there (CP-27a).
+    if deadline.excluded_at is None or deadline.reinstated_at is None:
+        return False
+    return deadline.excluded_at <= due_at < deadline.reinstated_at

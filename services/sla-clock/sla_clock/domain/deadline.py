@@ -16,6 +16,7 @@ from events.catalogue.deadline_events import (
     DeadlineMet,
     DeadlineMoved,
     DeadlinePaused,
+    DeadlineReinstated,
     DeadlineResumed,
     DeadlineStarted,
     DeadlineWarned,
@@ -39,6 +40,7 @@ DeadlineChange = (
     | DeadlineAnsweredLate
     | DeadlineBreachWithdrawn
     | DeadlineCancelled
+    | DeadlineReinstated
 )
 DeadlineEvent = DeadlineStarted | DeadlineChange
 PRIORITIES: tuple[Priority, ...] = get_args(Priority)
@@ -98,8 +100,9 @@ class Deadline:
 
     `due_at` is what was last said, None while the clock stands; `version` counts its events.
 
-    `priced_at` is when the claims were last changed: a warning that lay before it is not given any
-    more. `late_by_s` is how late a breach was noticed, `answered_late_by_s` how long after `due_at`
+    `priced_at` is when the claims were last changed, or last held again: a warning that lay before
+    it is not given any more. `excluded_at` and `reinstated_at`: the last exclusion that was taken
+    back. `late_by_s` is how late a breach was noticed, `answered_late_by_s` how long after `due_at`
     the answer came.
     """
 
@@ -128,6 +131,8 @@ class Deadline:
     cancel_reason: CancelReason | None = None
     late_claims: tuple[LateClaim, ...] = ()
     withdrawal: Withdrawal | None = None
+    excluded_at: datetime | None = None
+    reinstated_at: datetime | None = None
     version: int = 1
 
     @property
@@ -241,6 +246,8 @@ def _changed(deadline: Deadline, event: DeadlineChange) -> Deadline:
             after = replace(deadline, withdrawal=withdrawal(event))
         case DeadlineCancelled():
             after = _cancelled(deadline, event)
+        case DeadlineReinstated():
+            after = _reinstated(deadline, event)
         case _:
             assert_never(event)
     return after
@@ -323,6 +330,29 @@ def _cancelled(deadline: Deadline, event: DeadlineCancelled) -> Deadline:
     )
 
 
+def _reinstated(deadline: Deadline, event: DeadlineReinstated) -> Deadline:
+    return replace(
+        deadline,
+        verdict=None,
+        cancelled_at=None,
+        cancel_reason=None,
+        # What it stood for ended with the exclusion, which intake ends likewise.
+        ledger=all_closed(deadline.ledger, event.cancelled_at),
+        # Warnings that lay in the exclusion are not made up for: the breach, or the case's page,
+        # says more (one page, not a burst).
+        priced_at=event.reinstated_at,
+        due_at=event.due_at,
+        budget_s=event.budget_s,
+        excluded_at=event.cancelled_at,
+        reinstated_at=event.reinstated_at,
+    )
+
+
+def all_closed(ledger: tuple[Stretch, ...], at: datetime) -> tuple[Stretch, ...]:
+    """End every open stretch at `at`, but none before its own start."""
+    return closed(closed(ledger, "paused", at), "excused", at)
+
+
 def closed(ledger: tuple[Stretch, ...], kind: Kind, at: datetime) -> tuple[Stretch, ...]:
     """End the open stretches of this kind at `at`, but none before its own start."""
     return tuple(
@@ -374,6 +404,8 @@ def happened_at(event: DeadlineEvent) -> datetime:
             at = event.withdrawn_at
         case DeadlineCancelled():
             at = event.cancelled_at
+        case DeadlineReinstated():
+            at = event.reinstated_at
         case _:
             assert_never(event)
     return at

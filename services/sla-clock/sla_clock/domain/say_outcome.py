@@ -66,6 +66,8 @@ def _margin(early: timedelta) -> str:
 
 def _breached(deadline: Deadline) -> list[str]:
     sentences = [f"It was due {_due(deadline)} and not answered by then."]
+    if deadline.excluded_at and deadline.reinstated_at:
+        sentences.append(_excluded(deadline, deadline.excluded_at, deadline.reinstated_at))
     if deadline.answered_at is not None and deadline.answered_late_by_s is not None:
         late = say_length(timedelta(seconds=deadline.answered_late_by_s))
         sentences.append(f"The answer was recorded {late} late.")
@@ -73,6 +75,11 @@ def _breached(deadline: Deadline) -> list[str]:
     if deadline.withdrawal:
         sentences.append(_withdrawn(deadline, deadline.withdrawal))
     return sentences
+
+
+def _excluded(deadline: Deadline, since: datetime, until: datetime) -> str:
+    stood = f"The case stood excluded from {_say(deadline, since)} to {_say(deadline, until)}"
+    return f"{stood}; that was taken back, and gains no time."
 
 
 def _claimed(deadline: Deadline, claim: LateClaim) -> str:

@@ -6,6 +6,7 @@ Other events change no deadline.
 from events.catalogue import case_events as case
 from sla_clock.reactions.on_event import Reactions, on, on_recorded
 from sla_clock.reactions.when_case_ended_cancel_deadline import when_case_closed, when_case_excluded
+from sla_clock.reactions.when_case_included_reinstate_deadline import when_case_included
 from sla_clock.reactions.when_case_opened_set_deadlines import when_case_opened
 from sla_clock.reactions.when_case_responded_meet_deadline import when_case_responded
 from sla_clock.reactions.when_case_solved_meet_deadline import (
@@ -34,6 +35,7 @@ REACTIONS: Reactions = dict(
         on(case.ContactReachable, when_contact_reachable),
         on(case.CasePriorityChanged, when_priority_changed),
         on(case.CaseExcluded, when_case_excluded),
+        on(case.CaseIncluded, when_case_included),
         on(case.CaseClosed, when_case_closed),
     )
 )

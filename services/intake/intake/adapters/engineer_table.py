@@ -1,0 +1,54 @@
+"""Keeps what intake needs to know of the notifier: its engineers, and which page is about which
+case.
+"""
+
+from collections.abc import Sequence
+
+from events.store.connection import Connection, Pool, in_schema
+
+_ADD = "insert into {schema}.engineer select unnest($1::text[]) on conflict do nothing"
+# While none is known there is nobody to compare with: the notifier is not used, or not set up yet.
+_KNOWS = """
+select exists (select from {schema}.engineer where engineer_id = $1)
+    or not exists (select from {schema}.engineer)
+"""
+_REMEMBER_PAGE = """
+insert into {schema}.page_about_case (page_id, case_id) values ($1, $2) on conflict do nothing
+"""
+_CASE_OF = "select case_id from {schema}.page_about_case where page_id = $1"
+_FORGET_PAGE = "delete from {schema}.page_about_case where page_id = $1"
+
+
+class EngineerTable:
+    """The two tables in one Postgres schema."""
+
+    def __init__(self, pool: Pool, schema: str) -> None:
+        self._pool = pool
+        self._add, self._knows, self._remember_page, self._case_of, self._forget_page = (
+            in_schema(text, schema)
+            for text in (_ADD, _KNOWS, _REMEMBER_PAGE, _CASE_OF, _FORGET_PAGE)
+        )
+
+    async def takes(self, engineer_id: str) -> bool:
+        """Tell whether a case may be given to this engineer.
+
+        It may to anybody whom the notifier knows and, while it knows nobody, to any id.
+        """
+        return bool(await self._pool.fetchval(self._knows, engineer_id))
+
+    async def add(self, tx: Connection, engineer_ids: Sequence[str]) -> None:
+        """Add engineers that can be paged. Doing it again changes nothing."""
+        await tx.execute(self._add, list(engineer_ids))
+
+    async def remember_page(self, tx: Connection, page_id: str, case_id: str) -> None:
+        """Keep which case a page is about, until it is resolved."""
+        await tx.execute(self._remember_page, page_id, case_id)
+
+    async def case_of(self, tx: Connection, page_id: str) -> str | None:
+        """Return the case that a page is about; None if it is about none, or is over."""
+        case_id: str | None = await tx.fetchval(self._case_of, page_id)
+        return case_id
+
+    async def forget_page(self, tx: Connection, page_id: str) -> None:
+        """Forget a page that is over."""
+        await tx.execute(self._forget_page, page_id)

@@ -1,0 +1,42 @@
+"""Takes a cancellation back when the exclusion that caused it was a mistake (CP-18 to CP-20)."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from events.catalogue.deadline_events import DeadlineReinstated
+from sla_clock.domain.deadline import Deadline, all_closed
+from sla_clock.domain.project_due import project
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReinstateDeadline:
+    """Let the promise hold again from `at` on."""
+
+    at: datetime
+
+
+def decide(command: ReinstateDeadline, deadline: Deadline | None) -> list[DeadlineReinstated]:
+    """Reinstate a deadline that an exclusion cancelled; what was met or breached before stays so.
+
+    It is due as if the case had never been excluded: the time of the exclusion counts.
+    """
+    if deadline is None or deadline.cancel_reason != "case-excluded":
+        return []
+    assert deadline.cancelled_at is not None, "what was cancelled was cancelled at an instant"
+    return [_reinstated(command, deadline, deadline.cancelled_at)]
+
+
+def _reinstated(
+    command: ReinstateDeadline, deadline: Deadline, cancelled_at: datetime
+) -> DeadlineReinstated:
+    after = replace(deadline, ledger=all_closed(deadline.ledger, cancelled_at))
+    projection = project(after, command.at)
+    return DeadlineReinstated(
+        case_id=deadline.case_id,
+        goal=deadline.goal,
+        cancelled_at=cancelled_at,
+        reinstated_at=command.at,
+        due_at=projection.due_at,
+        budget_s=projection.budget_s,
+        counting_from=projection.claim.since,
+    )

@@ -1,0 +1,141 @@
+"""A P1 says who at the customer is available, who called and when, and who was tried (CP-13, CP-16,
+CP-27).
+"""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from events.clock import MovableClock
+from tests.intake.intake_clients import IntakeClients, new_case
+
+CALL = {"priority": "P1", "channel": "phone", "subject": "EDI gateway is down"}
+JOE = {"reporter_id": "night-shift-joe", "caller": {"name": "Joe"}}
+ZOE = {"name": "Zoe", "phone": "+1 555 0100"}
+
+
+async def call(clients: IntakeClients, **changes: object) -> Any:
+    return await clients.agent.post("/v1/cases", new_case("acme", **{**CALL, **changes}))
+
+
+async def users(clients: IntakeClients) -> list[str]:
+    customer = (await clients.admin.get("/v1/customers/acme")).json()
+    return [user["user_id"] for user in customer["users"]]
+
+
+async def test_a_p1_caller_who_is_no_known_user_is_added_with_the_case(
+    clients: IntakeClients,
+) -> None:
+    await clients.customer()
+    opened = await call(clients, **JOE)
+    assert (opened.status_code, opened.json()["reporter_id"]) == (201, "night-shift-joe")
+    assert await users(clients) == ["ann", "bob", "night-shift-joe"]
+    # A known one is taken as known; nobody is added twice.
+    again = await call(clients, **JOE, same_as="none")
+    assert again.status_code == 201
+    assert await users(clients) == ["ann", "bob", "night-shift-joe"]
+
+
+async def test_a_caller_is_added_with_the_case_that_the_call_joins(clients: IntakeClients) -> None:
+    await clients.customer()
+    case = await clients.case(priority="P1")
+    joined = await call(clients, **JOE, same_as=case["case_id"])
+    assert (joined.status_code, joined.json()["case_id"]) == (200, case["case_id"])
+    assert "night-shift-joe" in await users(clients)
+
+
+async def test_nobody_is_added_where_the_call_is_asked_about_an_open_p1(
+    clients: IntakeClients,
+) -> None:
+    await clients.customer()
+    await clients.case(priority="P1")
+    assert (await call(clients, **JOE)).json()["code"] == "likely-the-same"
+    assert await users(clients) == ["ann", "bob"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "code"),
+    [
+        ({"channel": "online"}, 422, "caller-is-for-p1-calls"),
+        ({"priority": "P3"}, 422, "caller-is-for-p1-calls"),
+        ({"caller": None}, 422, "unknown-reporter"),
+    ],
+)
+async def test_a_caller_is_added_by_a_p1_told_by_telephone_only(
+    clients: IntakeClients, changes: dict[str, object], status: int, code: str
+) -> None:
+    await clients.customer()
+    refused = await call(clients, **{**JOE, **changes})
+    assert (refused.status_code, refused.json()["code"]) == (status, code)
+    assert await users(clients) == ["ann", "bob"]
+
+
+async def test_a_contact_adds_no_caller(clients: IntakeClients) -> None:
+    await clients.customer()
+    body = new_case("acme", **{**CALL, **JOE, "channel": "online"})
+    refused = await clients.contact().post("/v1/cases", body)
+    assert (refused.status_code, refused.json()["code"]) == (403, "acts-as-itself-only")
+    assert await users(clients) == ["ann", "bob"]
+
+
+async def test_when_the_call_came_is_kept_beside_the_hour_that_runs_from_the_logging(
+    clients: IntakeClients, store_clock: MovableClock
+) -> None:
+    await clients.customer()
+    store_clock.move(timedelta(minutes=25))
+    opened = await call(
+        clients, told_at="2026-03-02T15:00:00Z", told_reason="no sign-in was possible"
+    )
+    case = opened.json()
+    assert (case["told_at"], case["told_reason"]) == (
+        "2026-03-02T15:00:00Z",
+        "no sign-in was possible",
+    )
+    assert case["opened_at"] == "2026-03-02T15:25:00Z"
+    assert case["targets"]["first_response"]["due_at"] == "2026-03-02T16:25:00Z"
+    path = f"/v1/cases/{case['case_id']}"
+    shown = (await clients.contact().get(path)).json()
+    assert (shown["told_at"], shown["told_reason"]) == ("2026-03-02T15:00:00Z", None)
+    assert "sign-in" not in (await clients.contact().get(f"{path}/events")).text
+
+
+async def test_a_p1_says_whom_to_reach_and_it_is_the_reporter_unless_another_is_named(
+    clients: IntakeClients,
+) -> None:
+    await clients.customer()
+    case = await clients.case(priority="P1")
+    assert case["reach"] == {"user_id": "ann", "name": None, "phone": None}
+    path = f"/v1/cases/{case['case_id']}"
+    named = await clients.contact().did(f"{path}/reach", ZOE)
+    assert named["reach"] == {"user_id": None, **ZOE}
+    bob = {"user_id": "bob", "phone": "+1 555 0199"}
+    named = await clients.agent.did(f"{path}/reach", bob)
+    assert named["reach"] == {"user_id": "bob", "name": "bob", "phone": "+1 555 0199"}
+    figures = (await clients.role("analyst").get(path)).json()
+    assert figures["reach"] is None
+    other = await clients.contact("bolt").post(f"{path}/reach", ZOE)
+    assert other.status_code == 404
+    lowered = {"priority": "P2", "reason": "Better"}
+    assert (await clients.agent.did(f"{path}/change-priority", lowered))["reach"] is None
+
+
+async def test_whom_to_reach_is_named_with_the_p1(clients: IntakeClients) -> None:
+    await clients.customer()
+    case = await clients.case(priority="P1", reach=ZOE)
+    assert case["reach"] == {"user_id": None, **ZOE}
+    refused = await clients.agent.post("/v1/cases", new_case(reach=ZOE))
+    assert (refused.status_code, refused.json()["code"]) == (422, "reach-is-for-p1")
+
+
+async def test_marking_unreachable_says_who_was_tried_and_only_support_reads_it(
+    clients: IntakeClients,
+) -> None:
+    await clients.customer()
+    path = f"/v1/cases/{(await clients.case(priority='P1'))['case_id']}"
+    tried = {"who": "Zoe", "how": "phone", "at": "2026-03-02T15:00:00Z"}
+    body = {"reason": "voicemail", "tried": [tried]}
+    marked = await clients.agent.did(f"{path}/mark-unreachable", body)
+    assert (marked["unreachable"], marked["tried"]) == (True, [tried])
+    assert (await clients.contact().get(path)).json()["tried"] == []
+    assert "Zoe" not in (await clients.contact().get(f"{path}/events")).text
