@@ -35,6 +35,7 @@ from intake.adapters.follow_notifier import NotifierFollower
 from intake.adapters.list_queries import ListQueries
 from intake.adapters.terms_library import TermsLibrary
 from intake.adapters.word_index import WordIndex, rebuild_words
+from intake.api.benefit_routes import benefit_routes
 from intake.api.case_command_routes import case_command_routes
 from intake.api.case_routes import case_routes
 from intake.api.continuity_routes import continuity_routes
@@ -42,9 +43,11 @@ from intake.api.customer_routes import customer_routes
 from intake.api.feed_routes import feed_routes
 from intake.api.intake_api import IntakeApi
 from intake.api.intake_problems import PROBLEMS
+from intake.api.move_case_routes import move_case_routes
 from intake.api.people_routes import people_routes
 from intake.api.plan_routes import plan_routes
 from intake.api.urgent_calls import opens_p1
+from intake.api.tam_routes import tam_routes
 from intake.history.end_import import CannotEnd, discard_import, keep_import
 from intake.history.import_command import ImportOptions, dry_run, import_log, prepare
 from intake.projections.case_numbers import CaseNumbers
@@ -194,10 +197,13 @@ def _app(
         customer_routes(api),
         people_routes(api),
         continuity_routes(api),
+        tam_routes(api),
+        benefit_routes(api),
         case_routes(api),
         case_command_routes(api),
         feed_routes(api, EventFeed(pool, SCHEMA)),
         plan_routes(api),
+        move_case_routes(api),
     ]
     checks: dict[str, Check] = {"store": store.now, "import": partial(_check_no_import, store)}
     return make_app(

@@ -229,6 +229,27 @@ class CaseReproduced(Event, frozen=True, kw_only=True):
     on_version: str
 
 
+class CaseMovedAhead(Event, frozen=True, kw_only=True):
+    """The case goes ahead of the others of its priority until `until`, as its customer and the TAM
+    agreed on a call (CP-31); `personal` says why.
+    """
+
+    case_id: str
+    moved_by: str
+    moved_at: Instant
+    until: Instant
+    personal: MessageText
+
+
+class CaseMovedBack(Event, frozen=True, kw_only=True):
+    """The case stands again where its plan and age put it (CP-21), before its time was up."""
+
+    case_id: str
+    moved_by: str
+    moved_at: Instant
+    personal: MessageText
+
+
 class CaseExcluded(Event, frozen=True, kw_only=True):
     """The case is out of entitlement (CP-18 to CP-20): no target holds for it.
 

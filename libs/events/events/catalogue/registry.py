@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from events.catalogue import care_events as care
 from events.catalogue import case_events as case
 from events.catalogue import case_upcasts
 from events.catalogue import continuity_events as continuity
@@ -51,6 +52,13 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("intake.continuity.maintenance-recorded", continuity.MaintenanceRecorded),
     _entry("intake.continuity.maintenance-corrected", continuity.MaintenanceCorrected),
     _entry("intake.continuity.maintenance-withdrawn", continuity.MaintenanceWithdrawn),
+    _entry("intake.care.tam-named", care.TamNamed),
+    _entry("intake.care.tam-called", care.TamCalled),
+    _entry("intake.care.visit-agreed", care.VisitAgreed),
+    _entry("intake.care.visit-held", care.VisitHeld),
+    _entry("intake.care.visit-called-off", care.VisitCalledOff),
+    _entry("intake.care.benefit-used", care.BenefitUsed),
+    _entry("intake.care.benefit-use-withdrawn", care.BenefitUseWithdrawn),
     _entry("intake.case.opened", case.CaseOpened, version=2, upcasts={1: name_first_rules}),
     _entry(
         "intake.case.phone-call-joined", case.PhoneCallJoined, version=2, upcasts={1: without_words}
@@ -81,6 +89,8 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("intake.case.contact-reachable", case.ContactReachable),
     _entry("intake.case.team-contact-added", case.TeamContactAdded),
     _entry("intake.case.reproduced", case.CaseReproduced),
+    _entry("intake.case.moved-ahead", case.CaseMovedAhead),
+    _entry("intake.case.moved-back", case.CaseMovedBack),
     _entry(
         "intake.case.excluded",
         case.CaseExcluded,

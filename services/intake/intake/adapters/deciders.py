@@ -23,6 +23,8 @@ from intake.domain import (
     join_phone_call,
     mark_reachable,
     mark_unreachable,
+    move_ahead,
+    move_back,
     name_authorized_contact,
     name_reach,
     note_on_case,
@@ -62,6 +64,8 @@ from intake.domain.include_case import IncludeCase
 from intake.domain.join_phone_call import JoinPhoneCall
 from intake.domain.mark_reachable import MarkReachable
 from intake.domain.mark_unreachable import MarkUnreachable
+from intake.domain.move_ahead import MoveAhead
+from intake.domain.move_back import MoveBack
 from intake.domain.name_authorized_contact import NameAuthorizedContact
 from intake.domain.name_reach import NameReach
 from intake.domain.note_on_case import NoteOnCase
@@ -130,6 +134,10 @@ MARKING_UNREACHABLE: Decider[MarkUnreachable, Case | None] = Decider(
 NAMING_REACH: Decider[NameReach, Case | None] = Decider(
     cases.INITIAL, name_reach.decide, evolve_case
 )
+MOVING_AHEAD: Decider[MoveAhead, Case | None] = Decider(
+    cases.INITIAL, move_ahead.decide, evolve_case
+)
+MOVING_BACK: Decider[MoveBack, Case | None] = Decider(cases.INITIAL, move_back.decide, evolve_case)
 NOTING: Decider[NoteOnCase, Case | None] = Decider(cases.INITIAL, note_on_case.decide, evolve_case)
 OPENING: Decider[OpenCase, Case | None] = Decider(cases.INITIAL, open_case.decide, evolve_case)
 OPENING_P1: Decider[OpenP1Case, Case | None] = Decider(cases.INITIAL, open_p1.decide, evolve_case)

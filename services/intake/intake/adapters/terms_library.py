@@ -13,7 +13,7 @@ from careplans.support_access import (
     SupportAccessCatalogue,
     load_support_access,
 )
-from careplans.terms import Terms, TermsCatalogue
+from careplans.terms import PlanTerms, Terms, TermsCatalogue
 from careplans.vendors_day import vendors_zone
 from events.catalogue.terms import Promise
 from intake.domain.customer import Customer
@@ -100,6 +100,20 @@ class TermsLibrary:
         except UnknownTerms:
             # A store that was exported elsewhere may hold promises of terms that are not kept here.
             return self._terms.versions[-1].plan(promise.plan).queue_rank
+
+    def gives_tam_calls(self, promise: Promise) -> bool:
+        """Return whether the promise's plan lets its customer call a TAM (CP-31)."""
+        try:
+            terms = self._terms.version(promise.terms_version)
+        except UnknownTerms:
+            # As for the queue's rank: of terms that are not kept here, the newest ones say it.
+            terms = self._terms.versions[-1]
+        return terms.plan(promise.plan).tam_calls
+
+    def plan_of(self, customer: Customer, day: date, today: date) -> PlanTerms:
+        """Return what the customer's plan gives on a day, as far as is known today."""
+        term = self.renewed(customer, max(day, today)).shown_term(day)
+        return self._terms.version(term.terms_version).plan(term.plan)
 
     def version_on(self, day: date) -> str:
         """Return the version of the terms that a term beginning on that day is pinned to (CP-2)."""

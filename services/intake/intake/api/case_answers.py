@@ -51,14 +51,27 @@ class TriedAnswer(BaseModel):
     at: datetime
 
 
+class MovedAheadAnswer(BaseModel):
+    """Why a case goes ahead of the others of its priority, by whom, and until when (CP-31)."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    moved_by: str
+    moved_at: datetime
+    until: datetime
+    reason: str | None = None
+
+
 class CaseAnswer(BaseModel):
     """A case as it is at `version`. `likely_twins`: ids of P1s that are likely about the same
     trouble (CP-16). `told_at`: when a call came that was logged later, beside the hour that runs
     from `opened_at`. `uncovered`: a P1 without a workaround that no engineer has (CP-26).
 
-    A customer's people are not told which engineer has it, nor what was written about an
-    `exclusion` (a code), nor, unless they see every case, of twins; who only counts is told no
-    `subject` and no `description`.
+    `moved_ahead`: it goes, or went, ahead of the others of its priority until `until` (CP-31).
+
+    A customer's people are not told which engineer has it, nor that it was moved ahead, nor what
+    was written about an `exclusion` (a code), nor, unless they see every case, of twins; who only
+    counts is told no `subject` and no `description`.
     """
 
     case_id: str
@@ -89,6 +102,7 @@ class CaseAnswer(BaseModel):
     told_at: datetime | None
     told_reason: str | None
     tried: list[TriedAnswer]
+    moved_ahead: MovedAheadAnswer | None = None
     version: int
 
 
@@ -177,6 +191,7 @@ _KEPT_BACK: Mapping[Audience, Mapping[str, object]] = {
         "exclusion_note": None,
         "told_reason": None,
         "tried": [],
+        "moved_ahead": None,
     },
     "figures": {
         "subject": None,
@@ -185,6 +200,7 @@ _KEPT_BACK: Mapping[Audience, Mapping[str, object]] = {
         "reach": None,
         "told_reason": None,
         "tried": [],
+        "moved_ahead": None,
     },
 }
 _KEPT_BACK_IN_QUEUE: Mapping[Audience, Mapping[str, object]] = {
@@ -224,6 +240,7 @@ def _whole_case(case: Case, version: int, library: TermsLibrary) -> CaseAnswer:
         told_at=case.told_at,
         told_reason=case.told_reason,
         tried=[TriedAnswer(who=one.who, how=one.how, at=one.at) for one in case.tried],
+        moved_ahead=_moved_ahead(case),
         version=version,
     )
 
@@ -234,6 +251,10 @@ def _reach(case: Case) -> ReachAnswer | None:
     if case.reach is None:
         return ReachAnswer(user_id=case.reporter_id)
     return ReachAnswer(user_id=case.reach_id, name=case.reach.name, phone=case.reach.phone)
+
+
+def _moved_ahead(case: Case) -> MovedAheadAnswer | None:
+    return MovedAheadAnswer.model_validate(case.moved_ahead) if case.moved_ahead else None
 
 
 def joined_answer(

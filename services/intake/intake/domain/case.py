@@ -13,6 +13,8 @@ from events.catalogue.case_events import (
     CaseExcluded,
     CaseHandedOver,
     CaseIncluded,
+    CaseMovedAhead,
+    CaseMovedBack,
     CaseNoted,
     CaseOpened,
     CasePriorityChanged,
@@ -38,6 +40,16 @@ from events.catalogue.case_events import (
 from events.catalogue.terms import Promise
 from intake.domain.case_progress import LIVE, CaseEvent, CaseProgress, LaterCaseEvent, advance
 from intake.domain.errors import Unknown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovedAhead:
+    """Why a case goes ahead of the others of its priority, by whom, and until when (CP-31)."""
+
+    moved_by: str
+    moved_at: datetime
+    until: datetime
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +80,7 @@ class Case(CaseProgress):
     clock_moved: bool = False
     reproduced: bool | None = None
     waits_since: datetime | None = None
+    moved_ahead: MovedAhead | None = None
     exclusion: str | None = None
     exclusion_note: str | None = None
     reach: ReachText | None = None
@@ -127,6 +140,10 @@ def _with_details(case: Case, event: LaterCaseEvent) -> Case:
             return replace(case, team_contacts=case.team_contacts | {event.user_id})
         case ReachNamed() | PhoneCallDated():
             return _with_callers(case, event)
+        case CaseMovedAhead():
+            return replace(case, moved_ahead=_move(event))
+        case CaseMovedBack():
+            return replace(case, moved_ahead=None)
         case LikelyTwinMarked():
             return replace(case, likely_twins=case.likely_twins | {event.twin_id})
         case (
@@ -185,7 +202,8 @@ def _with_clock(
         case CasePriorityChanged():
             # Being unreachable is a P1's: it ends when the priority is lowered (CP-27a).
             unreachable = case.unreachable and event.new == "P1"
-            return replace(case, clock_moved=True, unreachable=unreachable)
+            # It was moved ahead among those of the old priority (CP-31).
+            return replace(case, clock_moved=True, unreachable=unreachable, moved_ahead=None)
         case ContactUnreachable():
             tried = event.personal.tried if event.personal else ()
             return replace(case, unreachable=True, clock_moved=True, tried=tried)
@@ -198,6 +216,15 @@ def _with_clock(
             return replace(case, unreachable=False)
         case _:
             assert_never(event)
+
+
+def _move(event: CaseMovedAhead) -> MovedAhead:
+    return MovedAhead(
+        moved_by=event.moved_by,
+        moved_at=event.moved_at,
+        until=event.until,
+        reason=event.personal.text,
+    )
 
 
 def _text(message: MessageText | None) -> str | None:

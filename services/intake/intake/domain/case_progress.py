@@ -16,6 +16,8 @@ from events.catalogue.case_events import (
     CaseExcluded,
     CaseHandedOver,
     CaseIncluded,
+    CaseMovedAhead,
+    CaseMovedBack,
     CaseNoted,
     CaseOpened,
     CasePriorityChanged,
@@ -68,6 +70,8 @@ SideEvent = (
     | ReachNamed
     | CaseEscalated
     | CaseReproduced
+    | CaseMovedAhead
+    | CaseMovedBack
     | TeamContactAdded
     | ContactUnreachable
     | ContactReachable
@@ -137,6 +141,8 @@ def advance(progress: P, event: LaterCaseEvent) -> P:
             | ReachNamed()
             | CaseEscalated()
             | CaseReproduced()
+            | CaseMovedAhead()
+            | CaseMovedBack()
             | TeamContactAdded()
             | ContactUnreachable()
             | ContactReachable()

@@ -9,14 +9,31 @@ from careplans.entitlements import RefusalCode
 from events.refusal import Refusal
 
 UnknownCode = Literal[
-    "unknown-case", "unknown-customer", "unknown-maintenance", "unknown-user", "unknown-window"
+    "unknown-benefit-use",
+    "unknown-case",
+    "unknown-customer",
+    "unknown-maintenance",
+    "unknown-user",
+    "unknown-visit",
+    "unknown-window",
 ]
 NotEntitledCode = (
-    RefusalCode | Literal["acts-as-itself-only", "ebc-required", "phone-is-logged-by-support"]
+    RefusalCode
+    | Literal[
+        "acts-as-itself-only",
+        "ebc-required",
+        "plan-without-benefit",
+        "plan-without-tam",
+        "plan-without-tam-calls",
+        "plan-without-visits",
+        "phone-is-logged-by-support",
+    ]
 )
 ConflictCode = Literal[
     "already-covered",
     "already-unreachable",
+    "benefit-used-up",
+    "call-exists",
     "case-exists",
     "customer-exists",
     "gap-must-be-paid",
@@ -35,15 +52,21 @@ ConflictCode = Literal[
     "term-not-contiguous",
     "term-not-shortened",
     "user-exists",
+    "visit-is-over",
     "worse-within-the-term",
 ]
 InvalidCode = Literal[
+    "called-in-the-future",
     "caller-is-for-p1-calls",
     "completed-in-the-future",
     "given-in-the-future",
+    "held-in-the-future",
     "maintenance-ends-before-it-starts",
     "maintenance-in-the-future",
     "no-seat-to-keep",
+    "not-of-this-benefit",
+    "not-of-this-customer",
+    "occasion-required",
     "outside-the-window",
     "reach-is-for-p1",
     "reason-required",
@@ -59,6 +82,8 @@ InvalidCode = Literal[
     "unknown-engineer",
     "unknown-exclusion",
     "unknown-reporter",
+    "until-in-the-past",
+    "used-in-the-future",
     "window-ends-before-it-starts",
 ]
 IntakeCode = UnknownCode | NotEntitledCode | ConflictCode | InvalidCode

@@ -45,7 +45,14 @@ PUBLIC: Mapping[type[Event], tuple[str, ...]] = {
 """Event -> the fields that a customer's people may read."""
 
 INTERNAL: frozenset[type[Event]] = frozenset(
-    {case.CaseNoted, case.CaseAssigned, case.CaseHandedOver, case.LikelyTwinMarked}
+    {
+        case.CaseNoted,
+        case.CaseAssigned,
+        case.CaseHandedOver,
+        case.CaseMovedAhead,
+        case.CaseMovedBack,
+        case.LikelyTwinMarked,
+    }
 )
 """The events that a customer never hears of.
 

@@ -7,6 +7,7 @@ changed. The functions that are named are in `projections/project_*.py`.
 from collections.abc import Mapping
 from typing import Final
 
+from events.catalogue import care_events as care
 from events.catalogue import case_events as case
 from events.catalogue import continuity_events as continuity
 from events.catalogue import customer_events as customer
@@ -104,6 +105,7 @@ _WORDS = "words of people, which no report holds"
 _PEOPLE = "people of a customer, whom no report names"
 _CLOCK = "stops or starts the clock, which says so itself (DeadlinePaused, DeadlineResumed)"
 _MAINTENANCE = "intake shows a year of maintenance and its allowances; no report has them yet"
+_CARE = "intake counts it by customer and year; no report has it yet"
 _ON_CALL = "who is on call and how pages go; reports say who was called, by id"
 
 IGNORED: Final[Mapping[type[Event], str]] = {
@@ -117,6 +119,8 @@ IGNORED: Final[Mapping[type[Event], str]] = {
     case.ContactUnreachable: _CLOCK,
     case.ContactReachable: _CLOCK,
     case.TeamContactAdded: "gives a person that one case, and reports are read by liaisons only",
+    case.CaseMovedAhead: "the order of the queue, which no status and no figure shows",
+    case.CaseMovedBack: "the order of the queue, which no status and no figure shows",
     case.CaseReproduced: "a step of the work that no status and no figure shows",
     customer.UserAdded: _PEOPLE,
     customer.TrainingCompleted: _PEOPLE,
@@ -124,6 +128,13 @@ IGNORED: Final[Mapping[type[Event], str]] = {
     continuity.MaintenanceRecorded: _MAINTENANCE,
     continuity.MaintenanceCorrected: _MAINTENANCE,
     continuity.MaintenanceWithdrawn: _MAINTENANCE,
+    care.TamNamed: _CARE,
+    care.TamCalled: _CARE,
+    care.VisitAgreed: _CARE,
+    care.VisitHeld: _CARE,
+    care.VisitCalledOff: _CARE,
+    care.BenefitUsed: _CARE,
+    care.BenefitUseWithdrawn: _CARE,
     # notifier
     page.PageStepFailed: "its messages are counted one by one, by PageAttemptFailed",
     on_call.EngineerDefined: _ON_CALL,
