@@ -46,12 +46,13 @@ from intake.api.intake_problems import PROBLEMS
 from intake.api.move_case_routes import move_case_routes
 from intake.api.people_routes import people_routes
 from intake.api.plan_routes import plan_routes
-from intake.api.urgent_calls import opens_p1
 from intake.api.tam_routes import tam_routes
+from intake.api.urgent_calls import opens_p1
 from intake.history.end_import import CannotEnd, discard_import, keep_import
 from intake.history.import_command import ImportOptions, dry_run, import_log, prepare
 from intake.projections.case_numbers import CaseNumbers
 from intake.projections.lists import Lists
+from intake.projections.moved_cases import MovedCases
 from intake.reactions.notifier_events import NotifierEvents
 from intake.settings import CONSUMER, SCHEMA, IntakeSettings, TermsSettings
 from webapi.app import make_app
@@ -135,7 +136,7 @@ def make_store(
 ) -> PostgresStore:
     """Return intake's log, which keeps the lists in step."""
     # Without CaseNumbers, which serves imports of a store: live cases take the sequence's numbers.
-    inline = (Lists(SCHEMA, library.queue_rank),)
+    inline = (Lists(SCHEMA, library.queue_rank), MovedCases(SCHEMA))
     return PostgresStore(
         pool,
         SCHEMA,
@@ -373,7 +374,7 @@ SERVICE = Service(
     needs_broker=False,
     source="intake",
     # An imported store brings cases with numbers that the sequence has not reached.
-    inline=(Lists(SCHEMA, _rank_by_environment), CaseNumbers(SCHEMA)),
+    inline=(Lists(SCHEMA, _rank_by_environment), MovedCases(SCHEMA), CaseNumbers(SCHEMA)),
     commands={
         "import-servicenow": ServiceCommand(add_to=_add_import, run=_run_import),
         "end-import": ServiceCommand(add_to=_add_end, run=_run_end),

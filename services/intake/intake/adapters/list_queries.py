@@ -33,6 +33,8 @@ _OF_USER = """case_id in (
 _CONDITIONS: Mapping[str, str] = {
     "customer_id": "customer_id = $?",
     "number": "number = $?",
+    "case_ids": "case_id = any($?::text[])",
+    "not_case_ids": "case_id <> all($?::text[])",
     "statuses": "status = any($?::text[])",
     "priority": "priority = $?",
     "engineer_id": "engineer_id = $?",
@@ -79,6 +81,7 @@ select case_id, customer_id from {schema}.case_list where case_id = any($1)
         select from {schema}.case_team as team
         where team.user_id = $3 and team.case_id = case_list.case_id))
 """
+_MOVES = "select case_id, moved_by, moved_at, until from {schema}.case_moved_ahead"
 
 _NUMBER = "select nextval('{schema}.case_number')"
 
@@ -108,6 +111,16 @@ class QueuedCase:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """Who moved a case ahead within its priority, when, and until when (CP-31)."""
+
+    case_id: str
+    moved_by: str
+    moved_at: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QueueCursor:
     """The position at which a page of the queue ended."""
 
@@ -129,6 +142,8 @@ class QueueFilter:
 
     customer_id: str | None = None
     number: str | None = None
+    case_ids: Sequence[str] | None = None
+    not_case_ids: Sequence[str] | None = None
     statuses: Sequence[Status] | None = None
     priority: Priority | None = None
     engineer_id: str | None = None
@@ -151,8 +166,8 @@ class ListQueries:
     def __init__(self, pool: Pool, schema: str) -> None:
         self._pool = pool
         self._schema = schema
-        self._open_p1s, self._customers, self._number = (
-            in_schema(text, schema) for text in (_OPEN_P1S, _CUSTOMERS, _NUMBER)
+        self._open_p1s, self._customers, self._moves, self._number = (
+            in_schema(text, schema) for text in (_OPEN_P1S, _CUSTOMERS, _MOVES, _NUMBER)
         )
 
     async def queue(
@@ -162,6 +177,10 @@ class ListQueries:
         query, arguments = queue_query(wanted, after, limit)
         rows = await self._pool.fetch(in_schema(query, self._schema), *arguments)
         return [_queued(row) for row in rows]
+
+    async def moves(self) -> Sequence[Move]:
+        """Return the moves that were not taken back, also those whose time is up (CP-31)."""
+        return [Move(**dict(row)) for row in await self._pool.fetch(self._moves)]
 
     async def open_p1s(self, customer_id: str, tx: Connection | None = None) -> tuple[OpenP1, ...]:
         """Return the customer's P1s without a workaround, oldest first.

@@ -11,7 +11,7 @@ from events.catalogue.case_events import Area, Channel
 from events.catalogue.registry import CATALOGUE
 from events.catalogue.terms import Plan, Priority
 from events.event import Recorded
-from intake.adapters.list_queries import QueuedCase
+from intake.adapters.list_queries import Move, QueuedCase
 from intake.adapters.terms_library import TermsLibrary
 from intake.domain.case import Case
 from intake.domain.case_progress import Status
@@ -121,7 +121,7 @@ class JoinedCaseAnswer(CaseAnswer):
 
 
 class QueuedCaseAnswer(BaseModel):
-    """A case in the queue.
+    """A case in the queue. `moved_ahead`: it goes first in its priority until then (CP-31).
 
     `uncovered`: a P1 without the engineer that it needs until it has a workaround (CP-26).
     A customer's people are not told this, nor which engineer has the case; `updated_at` is the last
@@ -146,6 +146,7 @@ class QueuedCaseAnswer(BaseModel):
     level: int
     updated_at: datetime
     uncovered: bool | None
+    moved_ahead: MovedAheadAnswer | None = None
 
 
 class HistoryEntry(BaseModel):
@@ -170,13 +171,16 @@ def case_answer(case: Case, version: int, library: TermsLibrary, audience: Audie
     return _for_audience(_whole_case(case, version, library), audience)
 
 
-def queued_answer(row: QueuedCase, audience: Audience) -> QueuedCaseAnswer:
-    """Return a case in the queue as this audience may read it."""
+def queued_answer(
+    row: QueuedCase, audience: Audience, move: Move | None = None
+) -> QueuedCaseAnswer:
+    """Return a case in the queue as this audience may read it; `move`: why it goes first."""
     answer = QueuedCaseAnswer.model_validate(row)
     if audience == "customer":
         # The last change may have been a note, which a customer never hears of (CP-11).
         answer = answer.model_copy(update={"updated_at": row.public_at})
-    return answer.model_copy(update=_KEPT_BACK_IN_QUEUE[audience])
+    moved_ahead = MovedAheadAnswer.model_validate(move) if move else None
+    return answer.model_copy(update={"moved_ahead": moved_ahead, **_KEPT_BACK_IN_QUEUE[audience]})
 
 
 def _for_audience(answer: CaseAnswer, audience: Audience) -> CaseAnswer:

@@ -1,12 +1,10 @@
 """Opens and reads cases over HTTP: one case, its history, and the queue."""
 
-from datetime import datetime
 from itertools import islice
 from typing import Any
 
 from fastapi import APIRouter, Depends, Response
 
-from intake.adapters.list_queries import QueueCursor, QueuedCase
 from intake.adapters.streams import case_stream
 from intake.api.case_answers import (
     CaseAnswer,
@@ -15,18 +13,18 @@ from intake.api.case_answers import (
     QueuedCaseAnswer,
     case_answer,
     history_entry,
-    queued_answer,
 )
 from intake.api.case_bodies import NewCase
 from intake.api.case_filters import FiltersOf, wanted_cases
 from intake.api.intake_api import SUPPORT, IntakeApi
 from intake.api.open_case_route import open_or_join
+from intake.api.queue_page import queue_page
 from intake.api.visibility import as_shown, audience_of, visible_case
 from webapi.commands import CallOf, versioned
 from webapi.error_codes import ErrorCodesRoute
 from webapi.identity import CurrentIdentity, allow
 from webapi.invalid_input import Id
-from webapi.paging import Page, PagingOf, Position
+from webapi.paging import Page, PagingOf
 from webapi.problems import ProblemBody
 
 _OPENING: dict[int | str, dict[str, Any]] = {
@@ -74,13 +72,11 @@ def _add_queue(routes: APIRouter, api: IntakeApi) -> None:
     ) -> Page[QueuedCaseAnswer]:
         """The queue: by priority, then Platinum before Gold before Silver (CP-21), then age.
 
-        Live cases, unless `status` or `number` says otherwise.
+        Within a priority, cases that a TAM moved ahead come first (CP-31); a customer's people see
+        no such order. Live cases, unless `status` or `number` says otherwise.
         """
         wanted = await wanted_cases(api, identity, filters)
-        rows = await api.lists.queue(wanted, _cursor(paging.after), paging.fetch)
-        page = paging.page(rows, _position)
-        audience = audience_of(identity)
-        return Page(items=[queued_answer(row, audience) for row in page.items], next=page.next)
+        return await queue_page(api, wanted, paging, audience_of(identity))
 
 
 def _add_case(routes: APIRouter, api: IntakeApi) -> None:
@@ -106,19 +102,3 @@ def _add_case(routes: APIRouter, api: IntakeApi) -> None:
         # Cut after hidden events are left out: a page before the last is never short.
         entries = list(islice((entry for entry in shown if entry), paging.fetch))
         return paging.page(entries, lambda entry: (entry.version,))
-
-
-def _position(row: QueuedCase) -> Position:
-    return (row.priority, row.plan_rank, row.opened_at.isoformat(), row.case_id)
-
-
-def _cursor(position: Position | None) -> QueueCursor | None:
-    if position is None:
-        return None
-    priority, rank, opened_at, case_id = position
-    return QueueCursor(
-        priority=str(priority),
-        plan_rank=int(rank or 0),
-        opened_at=datetime.fromisoformat(str(opened_at)),
-        case_id=str(case_id),
-    )

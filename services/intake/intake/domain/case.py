@@ -140,10 +140,8 @@ def _with_details(case: Case, event: LaterCaseEvent) -> Case:
             return replace(case, team_contacts=case.team_contacts | {event.user_id})
         case ReachNamed() | PhoneCallDated():
             return _with_callers(case, event)
-        case CaseMovedAhead():
+        case CaseMovedAhead() | CaseMovedBack():
             return replace(case, moved_ahead=_move(event))
-        case CaseMovedBack():
-            return replace(case, moved_ahead=None)
         case LikelyTwinMarked():
             return replace(case, likely_twins=case.likely_twins | {event.twin_id})
         case (
@@ -218,7 +216,9 @@ def _with_clock(
             assert_never(event)
 
 
-def _move(event: CaseMovedAhead) -> MovedAhead:
+def _move(event: CaseMovedAhead | CaseMovedBack) -> MovedAhead | None:
+    if isinstance(event, CaseMovedBack):
+        return None
     return MovedAhead(
         moved_by=event.moved_by,
         moved_at=event.moved_at,
