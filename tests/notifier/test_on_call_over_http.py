@@ -2,7 +2,7 @@
 the calendar feed.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 
 import httpx
 import pytest
@@ -58,6 +58,28 @@ async def test_saying_the_same_again_changes_nothing(admin: httpx.AsyncClient) -
     again = good(await admin.post("/v1/schedules", json=SCHEDULE))
 
     assert (again.status_code, again.headers["etag"]) == (201, '"1"')
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/v1/engineers", {"engineer_id": "kim", "name": "Kim", "contact_methods": []}),
+        ("/v1/schedules", SCHEDULE),
+    ],
+)
+async def test_a_definition_is_read_where_its_answer_says(
+    admin: httpx.AsyncClient, path: str, body: Mapping[str, object]
+) -> None:
+    made = good(await admin.post(path, json=body))
+
+    assert good(await admin.get(made.headers["Location"])).json() == made.json()
+
+
+async def test_a_page_by_hand_says_where_it_is(admin: httpx.AsyncClient) -> None:
+    by_hand = good(await admin.post("/v1/pages", json={"targets": ["noa"], "text": "Call me"}))
+    location = by_hand.headers["Location"]
+
+    assert good(await admin.get(location)).json()["page_id"] == by_hand.json()["page_id"]
 
 
 async def test_a_new_definition_needs_the_version_that_it_replaces_where_one_is_named(

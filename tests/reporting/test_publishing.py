@@ -34,6 +34,7 @@ async def test_a_published_review_comes_out_the_same_whatever_is_recorded_later(
 ) -> None:
     published = await filled.post(f"{REVIEW}/publish")
     assert published.status_code == 201
+    assert (await filled.get(published.headers["Location"])).status_code == 200
     before = (await filled.get(published.json()["href"])).content
     log.withdraws("c1", utc("2026-10-05 15:00"), JULY + 2 * HOUR, JULY + 1.5 * HOUR)
     await filled.take(log)

@@ -12,8 +12,10 @@ from webapi.body_limit import BodyLimitMiddleware, PlainTextMiddleware
 from webapi.correlation import CorrelationMiddleware
 from webapi.cursors import cursors_for
 from webapi.docs_page import docs_router
+from webapi.head_as_get import HeadAsGetMiddleware
 from webapi.health import Check, HealthChecks, health_router
 from webapi.identity import refuse_strangers, shows_a_good_token
+from webapi.location import LocationMiddleware
 from webapi.media_type import refuse_other_media
 from webapi.metrics import Metrics
 from webapi.openapi_document import Document, operation_id, write_document
@@ -82,7 +84,10 @@ def make_app(
 def _add_middlewares(app: FastAPI) -> None:
     """Add the middlewares; the last added is the outermost."""
     # Correlation goes round all of them, so that each line and answer has its id; then the access
-    # log, so that what those inside refuse is logged, too.
+    # log, so that what those inside refuse is logged, too. HEAD is made a GET innermost, so that
+    # all others see the request as it came.
+    app.add_middleware(HeadAsGetMiddleware)
+    app.add_middleware(LocationMiddleware)
     app.add_middleware(BodyLimitMiddleware, proves=shows_a_good_token(app.state.token_checker))
     app.add_middleware(PlainTextMiddleware)
     app.add_middleware(RateLimitMiddleware)

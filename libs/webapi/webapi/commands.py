@@ -46,6 +46,14 @@ async def call_of(identity: CurrentIdentity, key: CommandKeyOf, expected_version
     return Call(identity, key, expected_version)
 
 
+async def opening_call_of(identity: CurrentIdentity, key: CommandKeyOf) -> Call:
+    """Return the call of a request that makes something, of which nobody has seen a version."""
+    return Call(identity, key, None)
+
+
+OpeningCallOf: TypeAlias = Annotated[Call, Depends(opening_call_of)]
+"""For a route to which If-Match says nothing, and which does not list it."""
+
 CallOf: TypeAlias = Annotated[Call, Depends(call_of)]
 """For a route that carries out a command: the request's call."""
 
@@ -54,13 +62,15 @@ CallOf: TypeAlias = Annotated[Call, Depends(call_of)]
 class Target:
     """The stream that a command goes to, and the HTTP status of its answer.
 
-    `is_new`: the stream's id was drawn for this request, so nothing of it is read.
+    `is_new`: the stream's id was drawn for this request, so nothing of it is read. `location`: the
+    path under which the new thing is read, for a 201.
     """
 
     stream: str
     routing_key: str
     status: int = 200
     is_new: bool = False
+    location: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +93,16 @@ async def arrival_of(store: EventStore[Tx], key: CommandKey | None) -> Arrival:
 
 
 class StoredResponse(msgspec.Struct, frozen=True):
-    """An answer as it is stored with its command; `version` is its ETag, `body` is JSON."""
+    """An answer as it is stored with its command.
+
+    `version` is its ETag, `body` is JSON, `location` the path of what was made, if anything.
+    """
 
     status: int
     version: int
     body: msgspec.Raw
+    # Answers that were stored before there was a location have none.
+    location: str | None = None
 
     def encode(self) -> bytes:
         """Return the bytes to store."""
@@ -96,15 +111,20 @@ class StoredResponse(msgspec.Struct, frozen=True):
     def to_response(self, *, replayed: bool) -> Response:
         """Return the answer as it is sent; `replayed` marks one that was sent before."""
         headers = {**etag_headers(self.version), **replayed_headers(replayed)}
+        if self.location is not None:
+            headers["Location"] = self.location
         return Response(bytes(self.body), self.status, headers, "application/json")
 
 
 _STORED = msgspec.json.Decoder(StoredResponse)
 
 
-def store_response(status: int, version: int, body: BaseModel) -> bytes:
+def store_response(
+    status: int, version: int, body: BaseModel, location: str | None = None
+) -> bytes:
     """Return an answer in the form that is stored with its command."""
-    return StoredResponse(status, version, msgspec.Raw(body.model_dump_json().encode())).encode()
+    raw = msgspec.Raw(body.model_dump_json().encode())
+    return StoredResponse(status, version, raw, location).encode()
 
 
 def stored_response(answer: bytes, *, replayed: bool) -> Response:
@@ -152,7 +172,7 @@ async def carry_out(
     happened_at = arrival.at
 
     def respond(state: State, version: int) -> bytes:
-        return store_response(target.status, version, work.answer(state, version))
+        return store_response(target.status, version, work.answer(state, version), target.location)
 
     request: CommandRequest[State] = CommandRequest(
         stream=target.stream,

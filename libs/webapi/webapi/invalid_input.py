@@ -17,6 +17,7 @@ from pydantic import (
     model_validator,
 )
 
+from webapi import long_text
 from webapi.problems import FieldError, FieldProblem, Problem
 from webapi.visible_line import one_visible_line
 
@@ -26,6 +27,8 @@ SHOWN_ERRORS = 20
 MOST_FIELDS = 100
 """Of a request's body: no body of ours has as many, and each that is unknown costs an error."""
 
+_DAY = "should be a date, as in 2026-03-01"
+_OBJECT = "should be a JSON object"
 _MESSAGES: Mapping[str, str] = {
     "missing": "is needed",
     "extra_forbidden": "is not known here",
@@ -33,7 +36,21 @@ _MESSAGES: Mapping[str, str] = {
     "timezone_naive": "takes no zone",
     "union_tag_invalid": "is of no kind known here",
     "union_tag_not_found": "does not say its kind",
+    "date_type": _DAY,
+    "date_parsing": _DAY,
+    "date_from_datetime_parsing": _DAY,
+    "date_from_datetime_inexact": _DAY,
+    "dict_type": _OBJECT,
+    "model_type": _OBJECT,
+    "model_attributes_type": _OBJECT,
 }
+ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$"
+EMAIL_PATTERN = r"^[^@\s]+@[^@\s]+$"
+_PATTERNS: Mapping[str, str] = {
+    ID_PATTERN: "should be up to 100 letters, digits and . _ : - and begin with a letter or digit",
+    EMAIL_PATTERN: "should be a mail address, as in name@example.com",
+}
+"""Pattern -> what it means, for somebody who reads no patterns."""
 _DATE_AND_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:")
 # Far from the ends of `datetime`: neither a zone nor a deadline may overflow it.
 _YEARS = (1900, 2200)
@@ -78,10 +95,8 @@ def _in_utc(instant: datetime) -> datetime:
 Instant: TypeAlias = Annotated[AwareDatetime, BeforeValidator(_rfc_3339), AfterValidator(_in_utc)]
 """A time with a zone (RFC 3339), held in UTC. One without a zone is refused, and so is a number."""
 
-Text: TypeAlias = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100_000)
-]
-"""Something a person wrote; not blank."""
+Text: TypeAlias = long_text.Text
+"""Something a person wrote; not blank, at most 100,000 bytes."""
 
 Name: TypeAlias = Annotated[
     str,
@@ -91,7 +106,7 @@ Name: TypeAlias = Annotated[
 """A short text in one line that can be seen: it goes into pages, mails and lists, so it forges no
 line of theirs."""
 
-Id: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$")]
+Id: TypeAlias = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
 """An id that a client may choose: letters, digits, and `. _ : -`, up to 100."""
 
 
@@ -123,7 +138,7 @@ def _field_error(error: Mapping[str, object]) -> FieldError:
         field=".".join(path),
         place=location,
         code=kind.replace("_", "-"),
-        message=_message(kind, str(error.get("msg", ""))),
+        message=_message(error, kind),
     )
 
 
@@ -132,15 +147,21 @@ def _parts(location: object) -> list[str]:
     return [printable(part) for part in parts] or ["body"]
 
 
-def printable(name: str) -> str:
+def printable(name: str, longest: int = LONGEST_NAME) -> str:
     """Cut a name that a client sent to what may be shown: printable, at most 64 characters."""
-    return "".join(letter for letter in name if letter.isprintable())[:LONGEST_NAME]
+    return "".join(letter for letter in name if letter.isprintable())[:longest]
 
 
-def _message(kind: str, message: str) -> str:
+def _message(error: Mapping[str, object], kind: str) -> str:
     if kind in _MESSAGES:
         return _MESSAGES[kind]
-    plain = message.removeprefix("Value error, ").removeprefix("Assertion failed, ")
+    context = error.get("ctx")
+    pattern = context.get("pattern") if isinstance(context, Mapping) else None
+    if isinstance(pattern, str) and pattern in _PATTERNS:
+        return _PATTERNS[pattern]
+    plain = (
+        str(error.get("msg", "")).removeprefix("Value error, ").removeprefix("Assertion failed, ")
+    )
     return plain.replace("Input should", "should").replace("String should", "should")
 
 

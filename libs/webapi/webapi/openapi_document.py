@@ -16,6 +16,12 @@ Document = dict[str, JsonValue]
 SCHEME = "HTTPBearer"
 
 _REF = "#/components/schemas/"
+_LOCATION: Document = {
+    "Location": {
+        "description": "The path under which what was made is read.",
+        "schema": {"type": "string"},
+    }
+}
 _METHODS = frozenset({"get", "put", "post", "delete", "patch", "head", "options", "trace"})
 
 
@@ -58,11 +64,30 @@ def _with_problems(document: Document) -> Document:
         answers = _members(operation.setdefault("responses", {}))
         # FastAPI describes its own body for this one, and nobody is sent it.
         answers.pop("422", None)
-        answers["default"] = {
-            "description": "A problem",
-            "content": {MEDIA_TYPE: {"schema": {"$ref": _REF + "Problem"}}},
-        }
+        if "201" in answers:
+            _members(answers["201"]).setdefault("headers", _LOCATION)
+        for status, description in _refusals(operation):
+            answers.setdefault(status, _problem(description))
+        answers["default"] = _problem("A problem")
     return document
+
+
+def _refusals(operation: Mapping[str, JsonValue]) -> Iterator[tuple[str, str]]:
+    """Yield the problems that an operation has by what it takes: a body, or a version."""
+    if "requestBody" in operation:
+        yield "413", "The body is too large"
+        yield "415", "The body is of another media type than JSON"
+    parameters = operation.get("parameters")
+    names = [_members(it).get("name") for it in parameters] if isinstance(parameters, list) else []
+    if any(isinstance(name, str) and name.lower() == "if-match" for name in names):
+        yield "412", "It changed since the version in `If-Match`"
+
+
+def _problem(description: str) -> Document:
+    return {
+        "description": description,
+        "content": {MEDIA_TYPE: {"schema": {"$ref": _REF + "Problem"}}},
+    }
 
 
 def _mark_security(app: FastAPI, document: Document) -> None:

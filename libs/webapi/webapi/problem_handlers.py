@@ -25,6 +25,7 @@ from webapi.problems import (
     problem_response,
     stale_version,
 )
+from webapi.unknown_address import unknown_address, wrong_method
 
 _log = structlog.get_logger(__name__)
 
@@ -78,6 +79,11 @@ async def _framework_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException), "registered for it"
     if error.status_code == 400 and error.detail == _UNREADABLE:
         return await _unless_stranger(request, broken_json())
+    # Only the framework raises these two: a route that does not know a thing says so itself.
+    if error.status_code == 404:
+        return problem_response(unknown_address(request))
+    if error.status_code == 405:
+        return problem_response(wrong_method(request))
     return problem_response(plain_problem(error.status_code, error.headers))
 
 

@@ -8,11 +8,10 @@ from events.catalogue.case_events import Area, Channel
 from events.catalogue.terms import Priority
 from intake.api.customer_bodies import Email
 from webapi.invalid_input import Id, Instant, Name, RequestBody, Text
+from webapi.long_text import OptionalText
 
 Reason = Name
 """Why, in a line; it stands in events and reports, so no message text belongs here."""
-
-Description = Annotated[str, Field(max_length=100_000)]
 
 
 # No case has this id: those of cases are UUIDs.
@@ -69,7 +68,7 @@ class NewCase(RequestBody):
     reporter_id: Id
     priority: Priority
     subject: Name
-    description: Description
+    description: OptionalText
     channel: Channel = "online"
     area: Area = "product"
     same_as: Annotated[

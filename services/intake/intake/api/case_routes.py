@@ -20,7 +20,7 @@ from intake.api.intake_api import SUPPORT, IntakeApi
 from intake.api.open_case_route import open_or_join
 from intake.api.queue_page import queue_page
 from intake.api.visibility import as_shown, audience_of, visible_case
-from webapi.commands import CallOf, versioned
+from webapi.commands import OpeningCallOf, versioned
 from webapi.error_codes import ErrorCodesRoute
 from webapi.identity import CurrentIdentity, allow
 from webapi.invalid_input import Id
@@ -57,7 +57,7 @@ def _add_opening(routes: APIRouter, api: IntakeApi) -> None:
     @routes.post(
         "", status_code=201, response_model=CaseAnswer, dependencies=[opening], responses=_OPENING
     )
-    async def post_case(body: NewCase, call: CallOf) -> Response:
+    async def post_case(body: NewCase, call: OpeningCallOf) -> Response:
         """Open a case (CP-12 to CP-16).
 
         A P1 told by telephone joins the one that the engineer says it is about.

@@ -68,10 +68,11 @@ class CustomerSummary(BaseModel):
 
 
 class CustomerAnswer(CustomerSummary):
-    """A customer with all of its terms and people."""
+    """A customer with all of its terms and people. `user_id`: whom the request has just added."""
 
     terms: list[TermAnswer]
     users: list[UserAnswer]
+    user_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

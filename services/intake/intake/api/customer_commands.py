@@ -25,7 +25,7 @@ from webapi.identity import Identity
 Command = TypeVar("Command")
 
 
-async def carry_out_on_customer(  # noqa: PLR0913 - five say what, three how one route differs
+async def carry_out_on_customer(  # noqa: PLR0913 - five say what, four how one route differs
     api: IntakeApi,
     call: Call,
     customer_id: str,
@@ -35,12 +35,14 @@ async def carry_out_on_customer(  # noqa: PLR0913 - five say what, three how one
     status: int = 200,
     arrival: Arrival | None = None,
     record_renewals_until: date | None = None,
+    new_user_id: str | None = None,
 ) -> Response:
     """Carry out the command that `make_command` makes from the vendor's day.
 
     The decision sees the terms that have begun without being bought (CP-3): by that day, or by
     `record_renewals_until`, in which case they are recorded ahead of the command's own events.
-    Raises what `make_command` and the decider raise.
+    `new_user_id`: the user whom a 201 is about, else it is about the customer. Raises what
+    `make_command` and the decider raise.
     """
     # Read once: decision, renewals and answer must be about the same day.
     arrival = arrival or await arrival_of(api.store, call.key)
@@ -51,7 +53,8 @@ async def carry_out_on_customer(  # noqa: PLR0913 - five say what, three how one
         return await make_command(api.library.today(now))
 
     def answer(customer: Customer | None, version: int) -> CustomerAnswer:
-        return full_answer(api, existing(customer), version, now, reader_of(call.identity))
+        shown = full_answer(api, existing(customer), version, now, reader_of(call.identity))
+        return shown.model_copy(update={"user_id": new_user_id})
 
     renewing = (
         on_renewed(api.library, today, decider)
@@ -59,7 +62,13 @@ async def carry_out_on_customer(  # noqa: PLR0913 - five say what, three how one
         else recording_renewals(api.library, record_renewals_until, decider)
     )
     work = Work(decider=renewing, make_command=make, answer=answer)
-    target = Target(customer_stream(customer_id), customer_id, status)
+    location = f"/v1/customers/{customer_id}" + (f"/users/{new_user_id}" if new_user_id else "")
+    target = Target(
+        customer_stream(customer_id),
+        customer_id,
+        status,
+        location=location if status == 201 else None,
+    )
     return await carry_out(api.store, target, call, work, arrival=arrival)
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Response
 from careplans.terms import Terms
 from intake.adapters.deciders import BUYING_TERM, GIVING_NOTICE, RECORDING_FEES, REGISTERING
 from intake.adapters.streams import load_customer, load_customers
-from intake.api.customer_answers import CustomerAnswer, CustomerSummary
+from intake.api.customer_answers import CustomerAnswer, CustomerSummary, UserAnswer
 from intake.api.customer_bodies import Fees, NewCustomer, NewTerm, RenewalNotice
 from intake.api.customer_commands import carry_out_on_customer, full_answer, reader_of, summary_of
 from intake.api.intake_api import OFFICE, IntakeApi
@@ -55,6 +55,17 @@ def _add_reading(routes: APIRouter, api: IntakeApi) -> None:
         customer, version = await visible_customer(api, identity, customer_id)
         now = await api.store.now()
         return versioned(version, full_answer(api, customer, version, now, reader_of(identity)))
+
+    @routes.get("/{customer_id}/users/{user_id}", response_model=UserAnswer)
+    async def get_user(customer_id: Id, user_id: Id, identity: CurrentIdentity) -> Response:
+        """One of the customer's people, as far as the caller may know of it (CP-8, CP-11)."""
+        customer, version = await visible_customer(api, identity, customer_id)
+        now = await api.store.now()
+        shown = full_answer(api, customer, version, now, reader_of(identity))
+        user = next((it for it in shown.users if it.user_id == user_id), None)
+        if user is None:
+            raise Unknown("unknown-user", "there is no such user")
+        return versioned(version, user)
 
 
 def _add_registration(routes: APIRouter, api: IntakeApi) -> None:

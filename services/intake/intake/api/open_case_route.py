@@ -1,6 +1,5 @@
 """Opens a case over HTTP; a P1 goes its own way (`open_p1_route.py`)."""
 
-from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
 
@@ -22,8 +21,6 @@ from webapi.commands import Call, Target, Work, carry_out
 async def open_or_join(api: IntakeApi, call: Call, body: NewCase) -> Response:
     """Answer 201 with the new case, or 200 with the case that a call joined."""
     check_sees_customer(call.identity, body.customer_id)
-    # If-Match says nothing here: the case does not exist yet, or the engineer just chose it.
-    call = replace(call, expected_version=None)
     if body.priority == "P1":
         return await join_or_open_p1(api, call, body)
     return await _open(api, call, body)
@@ -41,5 +38,7 @@ async def _open(api: IntakeApi, call: Call, body: NewCase) -> Response:
         return case_answer(existing(case), version, api.library, audience_of(call.identity))
 
     work = Work(decider=OPENING, make_command=make_command, answer=answer)
-    target = Target(case_stream(case_id), case_id, 201, is_new=True)
+    target = Target(
+        case_stream(case_id), case_id, 201, is_new=True, location=f"/v1/cases/{case_id}"
+    )
     return await carry_out(api.store, target, call, work)

@@ -103,7 +103,8 @@ async def _open(
     def respond(case: Case, version: int) -> bytes:
         shown = as_shown(call.identity, opening.customer, case)
         audience = audience_of(call.identity)
-        return store_response(201, version, case_answer(shown, version, api.library, audience))
+        body = case_answer(shown, version, api.library, audience)
+        return store_response(201, version, body, f"/v1/cases/{case.case_id}")
 
     request = P1Request(meta=meta_for(call.identity), key=call.key, respond=respond)
     answer, replayed = await open_in_turn(api.store, api.lists, command, request)

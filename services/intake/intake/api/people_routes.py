@@ -50,7 +50,7 @@ def _add_users(routes: APIRouter, api: IntakeApi) -> None:
             return AddUser(user_id=user_id, name=body.name, email=body.email)
 
         return await carry_out_on_customer(
-            api, call, customer_id, ADDING_USER, make_command, status=201
+            api, call, customer_id, ADDING_USER, make_command, status=201, new_user_id=user_id
         )
 
     @routes.post("/{user_id}/trainings", status_code=201, response_model=CustomerAnswer)

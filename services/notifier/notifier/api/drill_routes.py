@@ -56,6 +56,7 @@ def drill_routes(api: NotifierApi) -> APIRouter:
 
         page_id = drill_page_id(cause)
         work = Work(decider=RAISING, make_command=make_command, answer=page_moved)
-        return await carry_out(api.store, Target(stream_of(page_id), page_id, 201), call, work)
+        target = Target(stream_of(page_id), page_id, 201, location=f"/v1/pages/{page_id}")
+        return await carry_out(api.store, target, call, work)
 
     return routes

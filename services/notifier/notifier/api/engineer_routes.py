@@ -71,6 +71,11 @@ async def _define(api: NotifierApi, wanted: EngineerDefined, call: Call, status:
     def answer(engineer: EngineerDefined | None, version: int) -> EngineerAnswer:
         return engineer_answer(engineer or wanted, version, call.identity)
 
-    target = Target(f"engineer-{wanted.engineer_id}", wanted.engineer_id, status)
+    target = Target(
+        f"engineer-{wanted.engineer_id}",
+        wanted.engineer_id,
+        status,
+        location=f"/v1/engineers/{wanted.engineer_id}" if status == 201 else None,
+    )
     work = Work(decider=DEFINING_ENGINEER, make_command=make_command, answer=answer)
     return await carry_out(api.store, target, call, work)

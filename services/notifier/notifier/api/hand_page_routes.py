@@ -59,7 +59,8 @@ def hand_page_routes(api: NotifierApi) -> APIRouter:
 
         page_id = page_id_of(cause, "by-hand")
         # By the case's key, so that the page lies in one shard with the case's other pages.
-        target = Target(stream_of(page_id), body.case_id or page_id, 201)
+        key, location = body.case_id or page_id, f"/v1/pages/{page_id}"
+        target = Target(stream_of(page_id), key, 201, location=location)
         work = Work(decider=RAISING, make_command=make_command, answer=page_moved)
         return await carry_out(api.store, target, call, work)
 

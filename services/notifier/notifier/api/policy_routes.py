@@ -70,6 +70,11 @@ async def _define_policy(
     def answer(policy: EscalationPolicyDefined | None, version: int) -> PolicyAnswer:
         return policy_answer(policy or wanted, version)
 
-    target = Target(f"policy-{wanted.policy_id}", wanted.policy_id, status)
+    target = Target(
+        f"policy-{wanted.policy_id}",
+        wanted.policy_id,
+        status,
+        location=f"/v1/escalation-policies/{wanted.policy_id}" if status == 201 else None,
+    )
     work = Work(decider=DEFINING_POLICY, make_command=make_command, answer=answer)
     return await carry_out(api.store, target, call, work)

@@ -92,7 +92,8 @@ async def _request(
 ) -> CommandRequest[RoutingRuleDefined | None]:
     def respond(rule: RoutingRuleDefined | None, version: int) -> bytes:
         assert rule is not None, "a change of a rule that is not there is refused"
-        return store_response(status, version, rule_answer(rule, version))
+        location = f"/v1/routing-rules/{rule_id}" if status == 201 else None
+        return store_response(status, version, rule_answer(rule, version), location)
 
     return CommandRequest(
         stream=f"rule-{rule_id}",

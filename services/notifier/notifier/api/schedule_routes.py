@@ -103,7 +103,12 @@ def _add_overrides(routes: APIRouter, api: NotifierApi) -> None:
             return AddOverride(override=body.added(schedule_id), directory=directory)
 
         return await _change(
-            api, Target(f"schedule-{schedule_id}", schedule_id, 201), call, make_command
+            api,
+            Target(
+                f"schedule-{schedule_id}", schedule_id, 201, location=f"/v1/schedules/{schedule_id}"
+            ),
+            call,
+            make_command,
         )
 
     @routes.delete("/{schedule_id}/overrides/{override_id}", response_model=ScheduleAnswer)
@@ -199,7 +204,12 @@ async def _define(api: NotifierApi, wanted: ScheduleDefined, call: Call, status:
     async def make_command(_now: datetime) -> DefineSchedule:
         return DefineSchedule(schedule=wanted, directory=await api.directory())
 
-    target = Target(f"schedule-{wanted.schedule_id}", wanted.schedule_id, status)
+    target = Target(
+        f"schedule-{wanted.schedule_id}",
+        wanted.schedule_id,
+        status,
+        location=f"/v1/schedules/{wanted.schedule_id}" if status == 201 else None,
+    )
     return await _change(api, target, call, make_command)
 
 

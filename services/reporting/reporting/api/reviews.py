@@ -89,6 +89,7 @@ def _add_publishing(router: APIRouter, reports: ReportReader, published: Publish
         """
         # Here, so that a repeated request draws nothing; `PublishedReviews.add` looks again under
         # its lock, for two requests that come at once.
+        response.headers["Location"] = f"/v1/customers/{customer_id}/reviews/{period}"
         before = await _published_before(published, key)
         response.headers.update(replayed_headers(before is not None))
         if before is not None:
