@@ -19,7 +19,14 @@ from tests.intake.sample_cases import NOW
 CASE_EVENTS = [entry for entry in ENTRIES if entry.name.startswith("intake.case.")]
 WORDS = "unmistakable words"
 
-ENGINEERS = {"responder_id", "engineer_id", "from_engineer_id", "to_engineer_id", "recorded_by"}
+ENGINEERS = {
+    "responder_id",
+    "engineer_id",
+    "from_engineer_id",
+    "to_engineer_id",
+    "recorded_by",
+    "removed_by",
+}
 """Fields that name one of the vendor's people. (`author_id` names whoever wrote; the answer says
 which side.)
 """
@@ -46,6 +53,7 @@ HIDDEN: Mapping[type[Event], set[str]] = {
     events.ContactReachable: {"recorded_by"},
     events.CaseExcluded: {"personal"},
     events.CaseIncluded: {"personal"},
+    events.TeamContactRemoved: {"removed_by", "personal"},
 }
 """What a customer does not read of a public event: who of support, and why it says so."""
 

@@ -7,8 +7,18 @@ from typing import Any
 
 import pytest
 
-from events.catalogue.case_events import ContactUnreachable, TeamContactAdded
-from events.catalogue.customer_events import ContactAuthorizationRevoked, ContactAuthorized
+from events.catalogue.case_events import (
+    ContactUnreachable,
+    MessageText,
+    TeamContactAdded,
+    TeamContactRemoved,
+)
+from events.catalogue.customer_events import (
+    ContactAuthorizationRevoked,
+    ContactAuthorized,
+    Reason,
+    UserRemoved,
+)
 from tests.sla_clock.clockwork import Clockwork
 from tests.sla_clock.promises import at, hours, opened
 from webapi.identity import make_token
@@ -84,3 +94,28 @@ async def test_a_contact_is_told_why_the_clock_stood_in_the_words_of_the_rule(
     assert "Eve Root" not in str(answer)
     [whole] = (await clock_of_two.get(path)).json()["stretches"]
     assert (whole["reason"], whole["recorded_by"]) == (WORDS, "eve")
+
+
+async def test_who_left_the_team_reads_no_deadline_of_the_case(clock_of_two: Clockwork) -> None:
+    left = TeamContactRemoved(
+        case_id="c2", user_id="bob", removed_by="ann", personal=MessageText(text="He left.")
+    )
+    await clock_of_two.tell(left, "c2", MONDAY + hours(0.25))
+    await clock_of_two.until(MONDAY + hours(0.5))
+    assert (await ask(clock_of_two, "bob", "/v1/cases/c2/deadlines"))[0] == 404
+    again = TeamContactAdded(case_id="c2", user_id="bob")
+    await clock_of_two.tell(again, "c2", MONDAY + hours(0.5))
+    await clock_of_two.until(MONDAY + hours(0.6))
+    assert (await ask(clock_of_two, "bob", "/v1/cases/c2/deadlines"))[0] == 200
+
+
+@pytest.mark.parametrize(("customer", "status"), [("acme", 404), ("globex", 200)])
+async def test_a_removed_user_reads_no_deadline_of_its_customer(
+    clock_of_two: Clockwork, customer: str, status: int
+) -> None:
+    gone = UserRemoved(
+        customer_id=customer, user_id="u1", removed_by="office", personal=Reason(text="Left.")
+    )
+    await clock_of_two.tell(gone, customer, MONDAY + hours(0.25))
+    await clock_of_two.until(MONDAY + hours(0.5))
+    assert (await ask(clock_of_two, "u1", "/v1/cases/c1/deadlines"))[0] == status

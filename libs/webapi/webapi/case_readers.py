@@ -8,7 +8,7 @@ later knows those who came since.
 
 from collections.abc import Sequence
 
-from events.catalogue.case_events import CaseOpened, TeamContactAdded
+from events.catalogue.case_events import CaseOpened, TeamContactAdded, TeamContactRemoved
 from events.catalogue.customer_events import ContactAuthorizationRevoked, ContactAuthorized
 from events.event import Recorded
 from events.store.connection import Connection, Pool, in_schema
@@ -31,6 +31,7 @@ _ADD = """
 insert into {schema}.case_reader (user_id, case_id) select * from unnest($1::text[], $2::text[])
 on conflict do nothing
 """
+_LEAVE = "delete from {schema}.case_reader where user_id = $1 and case_id = $2"
 _IS_LIAISON = "select exists (select from {schema}.liaison where customer_id = $1 and user_id = $2)"
 _READS = "select exists (select from {schema}.case_reader where user_id = $1 and case_id = $2)"
 
@@ -61,10 +62,15 @@ class CaseReaders:
                     pass
 
     async def take_readers(self, tx: Connection, events: Sequence[Recorded]) -> None:
-        """Keep who logged a case and who is on its team."""
-        pairs = [pair for recorded in events if (pair := _reader(recorded))]
-        if pairs:
-            await tx.execute(in_schema(_ADD, self._schema), *map(list, zip(*pairs, strict=True)))
+        """Keep who logged a case and who is on its team; done again, it comes out the same."""
+        # The last event about a user and a case counts. Who logged a case is never taken off it.
+        readers: dict[tuple[str, str], bool] = {}
+        for recorded in events:
+            readers.update(_reader(recorded))
+        if added := [pair for pair, reads in readers.items() if reads]:
+            await tx.execute(in_schema(_ADD, self._schema), *map(list, zip(*added, strict=True)))
+        if left := [pair for pair, reads in readers.items() if not reads]:
+            await tx.executemany(in_schema(_LEAVE, self._schema), left)
 
     async def is_liaison(self, pool: Pool, identity: Identity) -> bool:
         """Return whether a contact's token is that of an authorized contact of its customer."""
@@ -82,11 +88,14 @@ class CaseReaders:
         return own or await self.is_liaison(pool, identity)
 
 
-def _reader(recorded: Recorded) -> tuple[str, str] | None:
+def _reader(recorded: Recorded) -> dict[tuple[str, str], bool]:
+    """Return whether the user reads the case from now on, by the ids of both."""
     match recorded.data:
         case CaseOpened() as opened:
-            return opened.reporter_id, opened.case_id
+            return {(opened.reporter_id, opened.case_id): True}
         case TeamContactAdded() as added:
-            return added.user_id, added.case_id
+            return {(added.user_id, added.case_id): True}
+        case TeamContactRemoved() as removed:
+            return {(removed.user_id, removed.case_id): False}
         case _:
-            return None
+            return {}

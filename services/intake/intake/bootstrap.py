@@ -39,6 +39,7 @@ from intake.api.benefit_routes import benefit_routes
 from intake.api.case_command_routes import case_command_routes
 from intake.api.case_routes import case_routes
 from intake.api.continuity_routes import continuity_routes
+from intake.api.correction_routes import correction_routes
 from intake.api.customer_routes import customer_routes
 from intake.api.feed_routes import feed_routes
 from intake.api.intake_api import IntakeApi
@@ -197,6 +198,7 @@ def _app(
     routers = [
         customer_routes(api),
         people_routes(api),
+        correction_routes(api),
         continuity_routes(api),
         tam_routes(api),
         benefit_routes(api),

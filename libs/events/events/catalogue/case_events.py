@@ -221,6 +221,15 @@ class TeamContactAdded(Event, frozen=True, kw_only=True):
     user_id: str
 
 
+class TeamContactRemoved(Event, frozen=True, kw_only=True):
+    """The user is on the team of this case no more (CP-8). Who logged the case is never removed."""
+
+    case_id: str
+    user_id: str
+    removed_by: str
+    personal: MessageText
+
+
 class CaseReproduced(Event, frozen=True, kw_only=True):
     """Whether the case could be reproduced on an unmodified product (CP-17)."""
 

@@ -58,6 +58,25 @@ class RenewalNoticeGiven(Event, frozen=True, kw_only=True):
     personal: Reason | None = None
 
 
+class CustomerCorrected(Event, frozen=True, kw_only=True):
+    """The customer's name and zone are these from now on, whichever of them was corrected."""
+
+    customer_id: str
+    name: str
+    zone: str | None
+    corrected_by: str
+    personal: Reason
+
+
+class EbcChanged(Event, frozen=True, kw_only=True):
+    """The customer bought Enhanced Business Continuity (CP-33), or gave it back."""
+
+    customer_id: str
+    ebc: bool
+    changed_by: str
+    personal: Reason
+
+
 class ExtraSeatsChanged(Event, frozen=True, kw_only=True):
     """The customer has this many paid extra seats from now on (CP-9)."""
 
@@ -87,6 +106,32 @@ class UserAdded(Event, frozen=True, kw_only=True):
     personal: PersonName
 
 
+class CorrectedPerson(Personal, frozen=True, kw_only=True):
+    """A person's name and mail address from now on, and why they were corrected."""
+
+    name: str
+    email: str
+    reason: str
+
+
+class UserCorrected(Event, frozen=True, kw_only=True):
+    """A user's name or mail address was wrong, or changed."""
+
+    customer_id: str
+    user_id: str
+    corrected_by: str
+    personal: CorrectedPerson
+
+
+class UserRemoved(Event, frozen=True, kw_only=True):
+    """The user is the customer's no more (CP-8). What it did and wrote stays in its name."""
+
+    customer_id: str
+    user_id: str
+    removed_by: str
+    personal: Reason
+
+
 class TrainingCompleted(Event, frozen=True, kw_only=True):
     """A user finished a course (CP-10)."""
 
@@ -94,6 +139,16 @@ class TrainingCompleted(Event, frozen=True, kw_only=True):
     user_id: str
     course: str
     completed_on: date
+
+
+class TrainingWithdrawn(Event, frozen=True, kw_only=True):
+    """The course was not finished after all (CP-10)."""
+
+    customer_id: str
+    user_id: str
+    course: str
+    withdrawn_by: str
+    personal: Reason
 
 
 class ContactAuthorized(Event, frozen=True, kw_only=True):

@@ -15,6 +15,8 @@ from intake.domain import (
     close_case,
     comment_on_case,
     complete_training,
+    correct_customer,
+    correct_user,
     escalate_case,
     exclude_case,
     give_renewal_notice,
@@ -35,6 +37,8 @@ from intake.domain import (
     record_fees,
     record_renewals,
     register_customer,
+    remove_team_contact,
+    remove_user,
     reopen_case,
     reproduce_case,
     request_information,
@@ -42,6 +46,7 @@ from intake.domain import (
     respond_to_case,
     revoke_authorized_contact,
     take_acknowledged_p1,
+    withdraw_training,
 )
 from intake.domain import case as cases
 from intake.domain import customer as customers
@@ -55,6 +60,8 @@ from intake.domain.change_priority import ChangePriority
 from intake.domain.close_case import CloseCase
 from intake.domain.comment_on_case import CommentOnCase
 from intake.domain.complete_training import CompleteTraining
+from intake.domain.correct_customer import CorrectCustomer
+from intake.domain.correct_user import CorrectUser
 from intake.domain.customer import Customer, CustomerEvent
 from intake.domain.escalate_case import EscalateCase
 from intake.domain.exclude_case import ExcludeCase
@@ -76,6 +83,8 @@ from intake.domain.provide_workaround import ProvideWorkaround
 from intake.domain.record_fees import RecordFees
 from intake.domain.record_renewals import RecordRenewals
 from intake.domain.register_customer import RegisterCustomer
+from intake.domain.remove_team_contact import RemoveTeamContact
+from intake.domain.remove_user import RemoveUser
 from intake.domain.reopen_case import ReopenCase
 from intake.domain.reproduce_case import ReproduceCase
 from intake.domain.request_information import RequestInformation
@@ -83,6 +92,7 @@ from intake.domain.resolve_case import ResolveCase
 from intake.domain.respond_to_case import RespondToCase
 from intake.domain.revoke_authorized_contact import RevokeAuthorizedContact
 from intake.domain.take_acknowledged_p1 import TakeAcknowledgedP1
+from intake.domain.withdraw_training import WithdrawTraining
 
 
 def evolve_case(case: Case | None, event: Event) -> Case | None:
@@ -197,4 +207,19 @@ REGISTERING: Decider[RegisterCustomer, Customer | None] = Decider(
 )
 REVOKING_CONTACT: Decider[RevokeAuthorizedContact, Customer | None] = Decider(
     customers.INITIAL, revoke_authorized_contact.decide, evolve_customer
+)
+CORRECTING_CUSTOMER: Decider[CorrectCustomer, Customer | None] = Decider(
+    customers.INITIAL, correct_customer.decide, evolve_customer
+)
+CORRECTING_USER: Decider[CorrectUser, Customer | None] = Decider(
+    customers.INITIAL, correct_user.decide, evolve_customer
+)
+REMOVING_USER: Decider[RemoveUser, Customer | None] = Decider(
+    customers.INITIAL, remove_user.decide, evolve_customer
+)
+WITHDRAWING_TRAINING: Decider[WithdrawTraining, Customer | None] = Decider(
+    customers.INITIAL, withdraw_training.decide, evolve_customer
+)
+REMOVING_TEAM_CONTACT: Decider[RemoveTeamContact, Case | None] = Decider(
+    cases.INITIAL, remove_team_contact.decide, evolve_case
 )

@@ -54,6 +54,12 @@ class TermsLibrary:
             (term, self._terms.version(term.terms_version)) for term in customer.terms_ahead(on)
         )
 
+    def from_today(self, customer: Customer, on: date) -> tuple[SeatsAhead, ...]:
+        """Return the term of that day and those bought ahead, each with what it promises."""
+        term = customer.shown_term(on)
+        later = [one for one in self.ahead(customer, on) if one[0] is not term]
+        return ((term, self._terms.version(term.terms_version)), *later)
+
     def in_force(self, on: date) -> Terms:
         """Return the terms that a term bought on that day is pinned to (CP-2).
 

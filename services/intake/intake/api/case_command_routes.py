@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Response
 from events.catalogue.case_events import TriedContact
 from events.command_runner import Decider
 from intake.adapters import deciders
-from intake.api.add_team_contact_route import add_team_contact_route
+from intake.api.add_team_contact_route import add_team_contact_route, remove_team_contact_route
 from intake.api.case_answers import CaseAnswer
 from intake.api.case_bodies import (
     Answer,
@@ -421,6 +421,7 @@ def case_command_routes(api: IntakeApi) -> APIRouter:
         row.add_to(routes, api)
     name_reach_route(routes, api)
     add_team_contact_route(routes, api)
+    remove_team_contact_route(routes, api)
     for row in LAST_ROUTES:
         row.add_to(routes, api)
     return routes

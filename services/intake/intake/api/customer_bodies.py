@@ -113,3 +113,30 @@ class Training(RequestBody):
 
     course: Name
     completed_on: Day
+
+
+class CustomerCorrection(RequestBody):
+    """What of a customer is otherwise than recorded; what is left out stays as it is.
+
+    `extra_seats` and `ebc` are bought or given back by it (CP-9, CP-33).
+    """
+
+    name: Name | None = None
+    zone: Zone | None = None
+    extra_seats: ExtraSeats | None = None
+    ebc: StrictBool | None = None
+    reason: Text
+
+
+class UserCorrection(RequestBody):
+    """The right name or mail address; what is left out stays as it is."""
+
+    name: Name | None = None
+    email: Email | None = None
+    reason: Text
+
+
+class Removal(RequestBody):
+    """Why something is taken back."""
+
+    reason: Text

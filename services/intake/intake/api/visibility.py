@@ -30,7 +30,10 @@ class SeenCase:
     @property
     def user_ids(self) -> frozenset[str]:
         """The ids of the customer's people, if they are loaded."""
-        return frozenset(self.customer.users) if self.customer else frozenset()
+        if self.customer is None:
+            return frozenset()
+        # Who was removed still wrote what it wrote, and is not one of support's people.
+        return frozenset(self.customer.users) | frozenset(self.customer.former_users)
 
 
 def audience_of(identity: Identity) -> Audience:

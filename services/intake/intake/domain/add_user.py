@@ -17,9 +17,10 @@ class AddUser:
 
 
 def decide(command: AddUser, customer: Customer | None) -> list[UserAdded]:
-    """Add the user. Raises Conflicting (`user-exists`)."""
+    """Add the user. Raises Conflicting (`user-exists`), also for the id of one who was removed."""
     customer = existing(customer)
-    if command.user_id in customer.users:
+    # Also of one who was removed: cases and words stand under that id.
+    if command.user_id in customer.users or command.user_id in customer.former_users:
         raise Conflicting("user-exists", "the customer has a user of that id")
     return [
         UserAdded(

@@ -24,6 +24,7 @@ CaseCommandName = Literal[
     "mark-reachable",
     "reach",
     "add-team-contact",
+    "remove-team-contact",
     "reproduce",
     "exclude",
     "include",
@@ -54,6 +55,8 @@ ALLOWED_IN: Mapping[CaseCommandName, tuple[Status, ...]] = {
     "mark-reachable": LIVE,
     "reach": LIVE,
     "add-team-contact": _NOT_CLOSED,
+    # Also of a closed case: it is about who may read it.
+    "remove-team-contact": (*_NOT_CLOSED, "closed"),
     "reproduce": LIVE,
     "exclude": LIVE,
     # Not when it was closed since: nobody waits for an answer then, so no promise comes back.

@@ -34,6 +34,7 @@ from events.catalogue.case_events import (
     ReachNamed,
     ReachText,
     TeamContactAdded,
+    TeamContactRemoved,
     TriedContact,
     WorkaroundProvided,
 )
@@ -136,8 +137,8 @@ def _with_details(case: Case, event: LaterCaseEvent) -> Case:
             return replace(case, level=event.level)
         case CaseReproduced():
             return replace(case, reproduced=event.reproduced)
-        case TeamContactAdded():
-            return replace(case, team_contacts=case.team_contacts | {event.user_id})
+        case TeamContactAdded() | TeamContactRemoved():
+            return _with_team(case, event)
         case ReachNamed() | PhoneCallDated():
             return _with_callers(case, event)
         case CaseMovedAhead() | CaseMovedBack():
@@ -229,3 +230,11 @@ def _move(event: CaseMovedAhead | CaseMovedBack) -> MovedAhead | None:
 
 def _text(message: MessageText | None) -> str | None:
     return message.text if message else None
+
+
+def _with_team(case: Case, event: TeamContactAdded | TeamContactRemoved) -> Case:
+    one = {event.user_id}
+    is_added = isinstance(event, TeamContactAdded)
+    return replace(
+        case, team_contacts=case.team_contacts | one if is_added else case.team_contacts - one
+    )

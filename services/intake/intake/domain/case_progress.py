@@ -34,6 +34,7 @@ from events.catalogue.case_events import (
     PhoneCallJoined,
     ReachNamed,
     TeamContactAdded,
+    TeamContactRemoved,
     WorkaroundProvided,
 )
 from events.catalogue.terms import Priority
@@ -73,6 +74,7 @@ SideEvent = (
     | CaseMovedAhead
     | CaseMovedBack
     | TeamContactAdded
+    | TeamContactRemoved
     | ContactUnreachable
     | ContactReachable
     | LikelyTwinMarked
@@ -144,6 +146,7 @@ def advance(progress: P, event: LaterCaseEvent) -> P:
             | CaseMovedAhead()
             | CaseMovedBack()
             | TeamContactAdded()
+            | TeamContactRemoved()
             | ContactUnreachable()
             | ContactReachable()
             | LikelyTwinMarked()

@@ -8,21 +8,27 @@ from typing import Final, assert_never
 from events.catalogue.customer_events import (
     ContactAuthorizationRevoked,
     ContactAuthorized,
+    CustomerCorrected,
     CustomerRegistered,
+    EbcChanged,
     ExtraSeatsChanged,
     FeesFellOverdue,
     FeesPaid,
     RenewalNoticeGiven,
     TermBought,
     TrainingCompleted,
+    TrainingWithdrawn,
     UserAdded,
+    UserCorrected,
+    UserRemoved,
 )
 from events.catalogue.terms import Plan
 from intake.domain.errors import Unknown
 
 Business = TermBought | RenewalNoticeGiven | ExtraSeatsChanged | FeesFellOverdue | FeesPaid
 People = UserAdded | TrainingCompleted | ContactAuthorized | ContactAuthorizationRevoked
-CustomerEvent = CustomerRegistered | Business | People
+Correction = CustomerCorrected | EbcChanged | UserCorrected | UserRemoved | TrainingWithdrawn
+CustomerEvent = CustomerRegistered | Business | People | Correction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +71,7 @@ class Customer:
     `terms` in the order in which they were bought; `users` by id; `seat_holders` in the order in
     which they were named. `leaving`: contacts who give up their seat on the first day of a term
     that was bought (CP-9). `zone`: the IANA zone of the customer's days; None: the vendor's.
+    `former_users`: those who were removed, by id.
     """
 
     customer_id: str
@@ -78,6 +85,7 @@ class Customer:
     seat_holders: tuple[str, ...] = ()
     leaving: Mapping[str, date] = field(default_factory=dict)
     zone: str | None = None
+    former_users: Mapping[str, User] = field(default_factory=dict)
 
     def term_on(self, day: date) -> Term | None:
         """Return the term that covers the day; of two, the one bought last."""
@@ -163,6 +171,14 @@ def evolve(customer: Customer | None, event: CustomerEvent) -> Customer:
             UserAdded() | TrainingCompleted() | ContactAuthorized() | ContactAuthorizationRevoked()
         ):
             return _with_people(existing(customer), event)
+        case (
+            CustomerCorrected()
+            | EbcChanged()
+            | UserCorrected()
+            | UserRemoved()
+            | TrainingWithdrawn()
+        ):
+            return _corrected(existing(customer), event)
         case _:
             assert_never(event)
 
@@ -239,6 +255,36 @@ def _unseated(customer: Customer, user_id: str) -> Customer:
         seat_holders=tuple(it for it in customer.seat_holders if it != user_id),
         # Named again, it has a seat of its own: what was settled before no longer counts.
         leaving={it: day for it, day in customer.leaving.items() if it != user_id},
+    )
+
+
+def _corrected(customer: Customer, event: Correction) -> Customer:
+    match event:
+        case CustomerCorrected():
+            return replace(customer, name=event.name, zone=event.zone)
+        case EbcChanged():
+            return replace(customer, ebc=event.ebc)
+        case UserCorrected():
+            user = replace(
+                customer.users[event.user_id], name=event.personal.name, email=event.personal.email
+            )
+            return _with_user(customer, user)
+        case TrainingWithdrawn():
+            before = customer.users[event.user_id]
+            left = {name: day for name, day in before.trainings.items() if name != event.course}
+            return _with_user(customer, replace(before, trainings=left))
+        case UserRemoved():
+            return _without_user(customer, event.user_id)
+        case _:
+            assert_never(event)
+
+
+def _without_user(customer: Customer, user_id: str) -> Customer:
+    """Return the customer without the user, who is remembered: its id is never another's."""
+    return replace(
+        customer,
+        users={it: user for it, user in customer.users.items() if it != user_id},
+        former_users={**customer.former_users, user_id: customer.users[user_id]},
     )
 
 

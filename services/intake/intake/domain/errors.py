@@ -38,6 +38,7 @@ ConflictCode = Literal[
     "customer-exists",
     "gap-must-be-paid",
     "level-not-higher",
+    "logged-the-case",
     "likely-the-same",
     "maintenance-exists",
     "maintenance-overlaps",

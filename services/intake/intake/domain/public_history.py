@@ -34,6 +34,7 @@ PUBLIC: Mapping[type[Event], tuple[str, ...]] = {
     case.ContactUnreachable: ("case_id", "unreachable_at"),
     case.ContactReachable: ("case_id", "reachable_at"),
     case.TeamContactAdded: ("case_id", "user_id"),
+    case.TeamContactRemoved: ("case_id", "user_id"),
     case.CaseReproduced: ("case_id", "reproduced", "on_version"),
     case.CaseExcluded: ("case_id", "code", "excluded_at"),
     case.CaseIncluded: ("case_id", "included_at", "answered"),

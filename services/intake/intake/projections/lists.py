@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from events.catalogue.case_events import CaseOpened, TeamContactAdded
-from events.catalogue.customer_events import CustomerRegistered
+from events.catalogue.case_events import CaseOpened, TeamContactAdded, TeamContactRemoved
+from events.catalogue.customer_events import CustomerCorrected, CustomerRegistered
 from events.catalogue.terms import Promise
 from events.event import Recorded
 from events.store.connection import Connection, in_schema
@@ -126,6 +126,8 @@ insert into {schema}.customer_list (customer_id, name) select * from unnest($1::
 on conflict (customer_id) do nothing
 """
 
+_RENAME = "update {schema}.customer_list set name = $2 where customer_id = $1"
+_LEAVE_TEAM = "delete from {schema}.case_team where user_id = $1 and case_id = $2"
 _JOIN_TEAM = """
 insert into {schema}.case_team (user_id, case_id) select * from unnest($1::text[], $2::text[])
 on conflict do nothing
@@ -140,11 +142,14 @@ class Lists:
         self._open, self._read, self._change, self._register, self._join_team = (
             in_schema(text, schema) for text in (_OPEN, _READ, _CHANGE, _REGISTER, _JOIN_TEAM)
         )
+        self._rename, self._leave_team = (
+            in_schema(text, schema) for text in (_RENAME, _LEAVE_TEAM)
+        )
 
     async def __call__(self, tx: Connection, events: Sequence[Recorded], /) -> None:
         """Put the events into the lists. Doing it again changes nothing."""
         await self._add_customers(tx, events)
-        await self._add_team_contacts(tx, events)
+        await self._change_teams(tx, events)
         opened, later = opened_cases(events), later_events(events)
         await self._add_cases(tx, opened, later)
         # Cases that were opened by these very events have theirs already.
@@ -156,14 +161,17 @@ class Lists:
         ]
         if new:
             await tx.execute(self._register, *_columns([(it.customer_id, it.name) for it in new]))
+        # After all that are new, and each in turn: the last name counts.
+        for event in (recorded.data for recorded in events):
+            if isinstance(event, CustomerCorrected):
+                await tx.execute(self._rename, event.customer_id, without_nul(event.name))
 
-    async def _add_team_contacts(self, tx: Connection, events: Sequence[Recorded]) -> None:
-        added = [
-            recorded.data for recorded in events if isinstance(recorded.data, TeamContactAdded)
-        ]
-        if added:
-            rows = [(it.user_id, it.case_id) for it in added]
-            await tx.execute(self._join_team, *_columns(rows))
+    async def _change_teams(self, tx: Connection, events: Sequence[Recorded]) -> None:
+        changes = team_changes(events)
+        if joined := [pair for pair, is_on_it in changes.items() if is_on_it]:
+            await tx.execute(self._join_team, *_columns(joined))
+        if left := [pair for pair, is_on_it in changes.items() if not is_on_it]:
+            await tx.executemany(self._leave_team, left)
 
     async def _add_cases(
         self,
@@ -200,6 +208,18 @@ class Lists:
             without_nul(opened.personal.subject),
             opened.opened_at,
         )
+
+
+def team_changes(events: Sequence[Recorded]) -> dict[tuple[str, str], bool]:
+    """Return who is on the team of a case after these events, and who is no more.
+
+    The keys are the ids of user and case; of several events about the same pair the last counts.
+    """
+    changes: dict[tuple[str, str], bool] = {}
+    for event in (recorded.data for recorded in events):
+        if isinstance(event, TeamContactAdded | TeamContactRemoved):
+            changes[event.user_id, event.case_id] = isinstance(event, TeamContactAdded)
+    return changes
 
 
 def without_nul(text: str) -> str:

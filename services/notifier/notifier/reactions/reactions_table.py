@@ -24,7 +24,7 @@ from events.catalogue.case_events import (
     ReachNamed,
     WorkaroundProvided,
 )
-from events.catalogue.customer_events import CustomerRegistered
+from events.catalogue.customer_events import CustomerCorrected, CustomerRegistered
 from events.catalogue.deadline_events import (
     DeadlineAnsweredLate,
     DeadlineBreached,
@@ -44,7 +44,7 @@ from notifier.reactions.when_case_included import CASE_INCLUDED
 from notifier.reactions.when_case_opened import CASE_OPENED
 from notifier.reactions.when_case_over import CASE_CLOSED, CASE_EXCLUDED, CASE_RESOLVED
 from notifier.reactions.when_case_reopened import CASE_REOPENED
-from notifier.reactions.when_customer_registered import CUSTOMER_REGISTERED
+from notifier.reactions.when_customer_registered import CUSTOMER_CORRECTED, CUSTOMER_REGISTERED
 from notifier.reactions.when_deadline_missed import DEADLINE_BREACHED, DEADLINE_WARNED
 from notifier.reactions.when_deadline_moved import DEADLINE_MOVED
 from notifier.reactions.when_deadline_over import (
@@ -77,6 +77,7 @@ REACTIONS: Final[Mapping[type[Event], PageReaction[Event]]] = dict(
         on(InformationRequested, SOMETHING_WRITTEN),
         on(InformationProvided, SOMETHING_WRITTEN),
         on(CustomerRegistered, CUSTOMER_REGISTERED),
+        on(CustomerCorrected, CUSTOMER_CORRECTED),
         # sla-clock
         on(DeadlineStarted, DEADLINE_MOVED),
         on(DeadlineMoved, DEADLINE_MOVED),

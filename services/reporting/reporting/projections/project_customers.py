@@ -38,3 +38,13 @@ def fees_fell_overdue(row: CustomerRow, _: customer_events.FeesFellOverdue) -> C
 def fees_paid(row: CustomerRow, _: customer_events.FeesPaid) -> CustomerRow:
     """Record that the customer owes nothing."""
     return replace(row, fees_overdue=False)
+
+
+def customer_corrected(row: CustomerRow, event: customer_events.CustomerCorrected) -> CustomerRow:
+    """Take the corrected name."""
+    return replace(row, name=event.name)
+
+
+def ebc_changed(row: CustomerRow, event: customer_events.EbcChanged) -> CustomerRow:
+    """Record that the customer has EBC from now on, or has it no more (CP-33)."""
+    return replace(row, ebc=event.ebc)

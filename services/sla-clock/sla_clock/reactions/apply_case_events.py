@@ -10,10 +10,12 @@ from typing import TypeAlias
 from events.consumer.reaction import Batch
 from events.event import Recorded
 from events.store.connection import Connection
+from sla_clock.adapters.forget_readers import forget_removed_users
 from sla_clock.adapters.keep_deadlines import DeadlineKeeper
 from sla_clock.projections.tracked_deadline import Tracked
 from sla_clock.reactions.fold_batch import fold_batch
 from sla_clock.reactions.reactions_table import REACTIONS
+from sla_clock.settings import SCHEMA
 from webapi.case_readers import CaseReaders
 
 Fire: TypeAlias = Callable[[Connection, int, datetime], Awaitable[None]]
@@ -31,6 +33,7 @@ class CaseEvents:
         # reaction, so a batch may hold nothing else.
         await self._readers.take_liaisons(batch.tx, batch.events)
         await self._readers.take_readers(batch.tx, batch.events)
+        await forget_removed_users(batch.tx, batch.events, SCHEMA)
         records = [record for record in batch.events if type(record.data) in REACTIONS]
         if not records:
             return

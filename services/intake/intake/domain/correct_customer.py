@@ -1,0 +1,103 @@
+"""Corrects a customer's name and zone, and sells or takes back paid seats and EBC (CP-9, CP-33)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from careplans.terms import Terms
+from events.catalogue.customer_events import (
+    CustomerCorrected,
+    EbcChanged,
+    ExtraSeatsChanged,
+    Reason,
+)
+from intake.domain.customer import Customer, Term, existing
+from intake.domain.errors import NotEntitled
+from intake.domain.give_seats import check_extra_seats
+
+Corrected = CustomerCorrected | EbcChanged | ExtraSeatsChanged
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectCustomer:
+    """Put in what is not None; all else stays.
+
+    `terms_by_day` are the customer's term of today and those bought ahead, each with its terms.
+    """
+
+    name: str | None = None
+    zone: str | None = None
+    extra_seats: int | None = None
+    ebc: bool | None = None
+    terms_by_day: Sequence[tuple[Term, Terms]]
+    corrected_by: str
+    reason: str
+
+
+def decide(command: CorrectCustomer, customer: Customer | None) -> list[Corrected]:
+    """Record what changes; a value that the customer has changes nothing.
+
+    Raises Invalid (`too-many-extra-seats`) for more paid seats than the plan has, and NotEntitled
+    (`seats-taken`) where somebody sits on the seat that is given back.
+    """
+    customer = existing(customer)
+    return [*_named(command, customer), *_seats(command, customer), *_ebc(command, customer)]
+
+
+def _named(command: CorrectCustomer, customer: Customer) -> list[Corrected]:
+    name, zone = command.name or customer.name, command.zone or customer.zone
+    if (name, zone) == (customer.name, customer.zone):
+        return []
+    return [
+        CustomerCorrected(
+            customer_id=customer.customer_id,
+            name=name,
+            zone=zone,
+            corrected_by=command.corrected_by,
+            personal=Reason(text=command.reason),
+        )
+    ]
+
+
+def _seats(command: CorrectCustomer, customer: Customer) -> list[Corrected]:
+    extra = command.extra_seats
+    if extra is None or extra == customer.extra_seats:
+        return []
+    if extra > customer.extra_seats:
+        term, terms = command.terms_by_day[0]
+        check_extra_seats(extra, term.plan, terms)
+    for term, terms in command.terms_by_day:
+        _check_given_back(extra, customer, term, terms)
+    return [
+        ExtraSeatsChanged(
+            customer_id=customer.customer_id,
+            extra_seats=extra,
+            changed_by=command.corrected_by,
+            personal=Reason(text=command.reason),
+        )
+    ]
+
+
+def _check_given_back(extra: int, customer: Customer, term: Term, terms: Terms) -> None:
+    """Refuse to take back a seat that somebody sits on, now or in a term bought ahead."""
+    included = terms.plan(term.plan).seats
+    taken = len(customer.contacts_from(term.starts_on))
+    # More contacts than seats may stand from before: buying one for them is no giving back.
+    if extra < customer.extra_seats and included is not None and taken > included + extra:
+        raise NotEntitled(
+            "seats-taken",
+            f"{taken} seats are taken from {term.starts_on} on, and {included + extra} would be "
+            "left: revoke an authorization first",
+        )
+
+
+def _ebc(command: CorrectCustomer, customer: Customer) -> list[Corrected]:
+    if command.ebc is None or command.ebc == customer.ebc:
+        return []
+    return [
+        EbcChanged(
+            customer_id=customer.customer_id,
+            ebc=command.ebc,
+            changed_by=command.corrected_by,
+            personal=Reason(text=command.reason),
+        )
+    ]
