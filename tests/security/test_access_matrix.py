@@ -135,6 +135,8 @@ async def _fills(world: World) -> Mapping[str, str]:
     await _another_customer(world)
     case = await open_case(world, "P1")
     (page,) = (await world.call("notifier", "GET", "/v1/pages"))["items"]
+    erp = {"label": "erp-import", "role": "service"}
+    key = await world.call("intake", "POST", "/v1/api-keys", erp)
     return {
         "customer_id": CUSTOMER,
         "user_id": "ada",
@@ -149,6 +151,7 @@ async def _fills(world: World) -> Mapping[str, str]:
         "window_id": "weekly",
         "year": "2026",
         "period": "2026-Q3",
+        "key_id": key["key_id"],
         "review_id": await _published_review(world),
         "engineer_id": "okafor",
         "policy_id": "standard",

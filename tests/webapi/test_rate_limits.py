@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request
 from tests.support.outsider import client_of
 from tests.support.sample_service import sample_settings
 from tests.webapi.conftest import Headers, HeadersFor
-from webapi.app import make_app
+from webapi.app import Callers, make_app
 from webapi.identity import CurrentIdentity, PageIdentity
 
 THINGS = "/v1/things"
@@ -41,7 +41,13 @@ def _routes() -> APIRouter:
 @asynccontextmanager
 async def limited(**budgets: int) -> AsyncIterator[httpx.AsyncClient]:
     app = make_app(
-        "Things", "1", sample_settings(**budgets), [_routes()], {}, {}, is_urgent=_is_urgent
+        "Things",
+        "1",
+        sample_settings(**budgets),
+        [_routes()],
+        {},
+        {},
+        Callers(is_urgent=_is_urgent),
     )
     async with client_of(app) as client:
         yield client

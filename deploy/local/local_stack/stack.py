@@ -170,6 +170,7 @@ def environment(folder: StateFolder, addresses: Addresses, service: str) -> dict
         "TOCSIN_MAIL_FROM": "tocsin@vendor.example",
         "TOCSIN_ALLOW_LOOPBACK_WEBHOOKS": "true",
         "TOCSIN_SLA_CLOCK_URL": addresses.of("sla_clock"),
+        "TOCSIN_API_KEYS_URL": addresses.of("intake"),
         "TOCSIN_STATIC_MEMBERS": "false",
         "TOCSIN_LOG_FORMAT": "json",
         "PYTHONUNBUFFERED": "1",

@@ -2,12 +2,14 @@
 routes and its errors."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from fastapi import APIRouter, Depends, FastAPI
 
 from events.clock import SystemClock
 from webapi import problem_handlers
 from webapi.access_log import AccessLogMiddleware
+from webapi.api_keys import ApiKeyChecker, RemoteApiKeys, ask_intake
 from webapi.body_limit import BodyLimitMiddleware, PlainTextMiddleware
 from webapi.correlation import CorrelationMiddleware
 from webapi.cursors import cursors_for
@@ -27,6 +29,18 @@ from webapi.tokens import TokenChecker
 from webapi.unknown_parameters import refuse_unknown_parameters
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Callers:
+    """What a service knows of its callers by itself.
+
+    `is_urgent`: which calls have a budget of their own (see `rate_limits`). `api_keys`: who knows
+    the API keys; without it the settings' intake is asked.
+    """
+
+    is_urgent: IsUrgent = nothing_is_urgent
+    api_keys: ApiKeyChecker | None = None
+
+
 class ServiceApp(FastAPI):
     """A FastAPI app whose OpenAPI document tells of problems as they are sent."""
 
@@ -42,17 +56,16 @@ def make_app(
     routers: Sequence[APIRouter],
     problems: ProblemTable,
     checks: Mapping[str, Check],
-    *,
-    is_urgent: IsUrgent = nothing_is_urgent,
+    callers: Callers | None = None,
 ) -> FastAPI:
     """Make the app of a service.
 
     Every route needs an identity unless it says otherwise. `problems`: how the service's errors are
     answered (the backbone's are known). `checks`: by name, what `/health/ready` asks; `health_of`
-    has them, for what is added later. `is_urgent`: which calls have a budget of their own (see
-    `rate_limits`). Nothing is opened here: pools and loops belong to the
+    has them, for what is added later. Nothing is opened here: pools and loops belong to the
     service's bootstrap.
     """
+    callers = callers or Callers()
     app = ServiceApp(
         title=title,
         version=version,
@@ -68,8 +81,9 @@ def make_app(
         # A redirect would answer a stranger before the app has asked who it is.
         redirect_slashes=False,
     )
-    app.state.token_checker = TokenChecker(settings)
-    app.state.rate_limits = RateLimits(settings, is_urgent=is_urgent)
+    api_keys = callers.api_keys or _at_intake(settings)
+    app.state.token_checker = TokenChecker(settings, api_keys=api_keys)
+    app.state.rate_limits = RateLimits(settings, is_urgent=callers.is_urgent)
     app.state.cursors = cursors_for(settings)
     app.state.metrics = Metrics()
     app.state.health = HealthChecks({**checks})
@@ -79,6 +93,11 @@ def make_app(
     problem_handlers.install(app, problems)
     _add_middlewares(app)
     return app
+
+
+def _at_intake(settings: ServiceSettings) -> ApiKeyChecker | None:
+    url = settings.api_keys_url
+    return RemoteApiKeys(ask_intake(url), SystemClock()) if url is not None else None
 
 
 def _add_middlewares(app: FastAPI) -> None:

@@ -13,6 +13,7 @@ from starlette.datastructures import Headers
 from starlette.types import Scope
 from structlog.contextvars import bind_contextvars
 
+from webapi.api_keys import is_api_key
 from webapi.jwks import KeysUnavailable
 from webapi.metrics import metrics_of
 from webapi.problems import Problem, not_allowed, not_found
@@ -40,7 +41,7 @@ _READING = frozenset({"GET", "HEAD"})
 _bearer = HTTPBearer(
     auto_error=False,
     bearerFormat="JWT",
-    description="A JWT: `make token ROLE=...` prints one for development.",
+    description="A JWT (`make token ROLE=...` prints one for development), or an API key.",
 )
 _log = structlog.get_logger(__name__)
 
@@ -92,6 +93,9 @@ async def page_identity(
     del bearer
     # Only for reading: a form or a call that writes must not be authorized by an address alone.
     if token is not None and request.method in _READING:
+        # A key lives for months, and addresses are kept in histories and logs.
+        if is_api_key(token):
+            raise unauthorized("An API key goes into the header Authorization, never an address.")
         raise SignedIn(token, await _proven(request, token))
     identity = await identify(request)
     await spend_budget(request, identity)
@@ -158,7 +162,10 @@ async def refuse_strangers(request: Request) -> None:
     """
     route = request.scope.get("route")
     if not isinstance(route, APIRoute) or not (_asks_for_itself(route)):
-        await spend_budget(request, await identify(request))
+        identity = await identify(request)
+        await spend_budget(request, identity)
+        if identity.read_only and request.method not in _READING:
+            raise not_allowed("This API key is for reading only.")
 
 
 def is_open(route: APIRoute) -> bool:

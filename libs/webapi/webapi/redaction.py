@@ -34,8 +34,11 @@ SENSITIVE = frozenset(
 LONGEST_MESSAGE = 200
 
 _WORDS = re.compile(r"[^a-z0-9]+")
-# User and password in an address; a JWT, wherever it stands; the token of a printed link.
-_CREDENTIALS = re.compile(r"(?<=://)[^/\s@]+@|\beyJ[\w-]+\.[\w-]+\.[\w-]*|(?<=[?&]token=)[^&\s]+")
+# User and password in an address; a JWT or an API key, wherever it stands; the token of a printed
+# link.
+_CREDENTIALS = re.compile(
+    r"(?<=://)[^/\s@]+@|\beyJ[\w-]+\.[\w-]+\.[\w-]*|\btck_[\w-]+|(?<=[?&]token=)[^&\s]+"
+)
 
 
 def redact(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:

@@ -231,6 +231,13 @@ class ServiceSettings(IdentitySettings):
             "uses them up. They count for nothing else."
         ),
     )
+    api_keys_url: str | None = Field(
+        default=None,
+        description=(
+            "Intake's address, where the other services ask whose an API key is. Without it they "
+            "take none; intake knows by itself."
+        ),
+    )
     cursor_secret: SecretStr | None = Field(
         default=None,
         min_length=SHORTEST_SECRET,

@@ -14,6 +14,7 @@ from jwt.types import Options
 from pydantic import JsonValue
 
 from events.clock import Clock, SystemClock
+from webapi.api_keys import ApiKeyChecker, is_api_key
 from webapi.claims import ClaimNames, find_claim
 from webapi.jwks import JwksKeys
 from webapi.roles import ROLES, Role, is_role
@@ -54,7 +55,7 @@ class Identity:
     """Who is asking.
 
     A contact always has `customer_id` and `user_id`; others may have a `user_id` (an engineer's
-    id). `expires_at` is in UTC.
+    id). `expires_at` is in UTC. `read_only`: it may not change anything.
     """
 
     subject: str
@@ -62,6 +63,7 @@ class Identity:
     customer_id: str | None = None
     user_id: str | None = None
     expires_at: datetime | None = None
+    read_only: bool = False
 
 
 class KeySource(Protocol):
@@ -112,20 +114,38 @@ class TokenChecker:
         *,
         clock: Clock | None = None,
         keys: KeySource | None = None,
+        api_keys: ApiKeyChecker | None = None,
     ) -> None:
         self._clock = clock or SystemClock()
         self._keys = keys or _key_source(settings, self._clock)
         self._audience, self._issuer = settings.jwt_audience, settings.jwt_issuer
         self._names = settings.claim_names()
+        self._api_keys = api_keys
 
     async def check(self, token: str) -> Identity:
-        """Return the identity that a token proves now."""
+        """Return the identity that a token or an API key proves now."""
         # Before it is parsed: what is too long costs nothing.
         if len(token) > LONGEST_TOKEN:
             raise BadToken("too long")
-        identity = _identity(await self._verified(token), self._names)
+        if is_api_key(token):
+            identity = await self._holder_of(token)
+        else:
+            identity = _identity(await self._verified(token), self._names)
         self._refuse_expired(identity)
         return identity
+
+    async def _holder_of(self, key: str) -> Identity:
+        holder = await self._api_keys.holder_of(key) if self._api_keys is not None else None
+        if holder is None:
+            raise BadToken("unknown or revoked API key")
+        return Identity(
+            subject=holder.subject,
+            role=holder.role,
+            customer_id=holder.customer_id,
+            user_id=holder.user_id,
+            expires_at=holder.expires_at,
+            read_only=holder.read_only,
+        )
 
     async def _verified(self, token: str) -> Mapping[str, object]:
         try:

@@ -33,8 +33,10 @@ from events.store.store_time import store_time
 from intake.adapters.engineer_table import EngineerTable
 from intake.adapters.follow_notifier import NotifierFollower
 from intake.adapters.list_queries import ListQueries
+from intake.adapters.own_api_keys import OwnApiKeys
 from intake.adapters.terms_library import TermsLibrary
 from intake.adapters.word_index import WordIndex, rebuild_words
+from intake.api.api_key_routes import api_key_routes
 from intake.api.benefit_routes import benefit_routes
 from intake.api.case_command_routes import case_command_routes
 from intake.api.case_routes import case_routes
@@ -56,7 +58,7 @@ from intake.projections.lists import Lists
 from intake.projections.moved_cases import MovedCases
 from intake.reactions.notifier_events import NotifierEvents
 from intake.settings import CONSUMER, SCHEMA, IntakeSettings, TermsSettings
-from webapi.app import make_app
+from webapi.app import Callers, make_app
 from webapi.health import Check, NotReady
 from webapi.service_skeleton import (
     VERSION,
@@ -195,6 +197,8 @@ def _app(
 ) -> FastAPI:
     lists = ListQueries(pool, SCHEMA)
     api = IntakeApi(store=store, lists=lists, library=library, engineers=engineers)
+    # By the host's clock, as tokens are: a store's clock may be moved.
+    api_keys = OwnApiKeys(store, SystemClock())
     routers = [
         customer_routes(api),
         people_routes(api),
@@ -207,10 +211,17 @@ def _app(
         feed_routes(api, EventFeed(pool, SCHEMA)),
         plan_routes(api),
         move_case_routes(api),
+        api_key_routes(api, api_keys),
     ]
     checks: dict[str, Check] = {"store": store.now, "import": partial(_check_no_import, store)}
     return make_app(
-        "Tocsin intake", VERSION, settings, routers, PROBLEMS, checks, is_urgent=opens_p1
+        "Tocsin intake",
+        VERSION,
+        settings,
+        routers,
+        PROBLEMS,
+        checks,
+        Callers(is_urgent=opens_p1, api_keys=api_keys),
     )
 
 

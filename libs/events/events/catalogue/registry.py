@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from events.catalogue import api_key_events as api_key
 from events.catalogue import care_events as care
 from events.catalogue import case_events as case
 from events.catalogue import case_upcasts
@@ -64,6 +65,9 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("intake.care.visit-called-off", care.VisitCalledOff),
     _entry("intake.care.benefit-used", care.BenefitUsed),
     _entry("intake.care.benefit-use-withdrawn", care.BenefitUseWithdrawn),
+    _entry("intake.api-key.issued", api_key.ApiKeyIssued),
+    _entry("intake.api-key.used", api_key.ApiKeyUsed),
+    _entry("intake.api-key.revoked", api_key.ApiKeyRevoked),
     _entry("intake.case.opened", case.CaseOpened, version=2, upcasts={1: name_first_rules}),
     _entry(
         "intake.case.phone-call-joined", case.PhoneCallJoined, version=2, upcasts={1: without_words}

@@ -10,6 +10,7 @@ from events.refusal import Refusal
 
 UnknownCode = Literal[
     "unknown-benefit-use",
+    "unknown-api-key",
     "unknown-case",
     "unknown-customer",
     "unknown-maintenance",
@@ -34,6 +35,7 @@ ConflictCode = Literal[
     "already-unreachable",
     "benefit-used-up",
     "call-exists",
+    "api-key-exists",
     "case-exists",
     "customer-exists",
     "gap-must-be-paid",
@@ -60,6 +62,9 @@ InvalidCode = Literal[
     "called-in-the-future",
     "caller-is-for-p1-calls",
     "completed-in-the-future",
+    "contact-key-needs-a-user",
+    "customer-is-for-contacts",
+    "expires-within-a-year",
     "given-in-the-future",
     "held-in-the-future",
     "maintenance-ends-before-it-starts",

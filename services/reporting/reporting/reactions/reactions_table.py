@@ -7,6 +7,7 @@ changed. The functions that are named are in `projections/project_*.py`.
 from collections.abc import Mapping
 from typing import Final
 
+from events.catalogue import api_key_events as api_key
 from events.catalogue import care_events as care
 from events.catalogue import case_events as case
 from events.catalogue import continuity_events as continuity
@@ -108,6 +109,7 @@ _PEOPLE = "people of a customer, whom no report names"
 _CLOCK = "stops or starts the clock, which says so itself (DeadlinePaused, DeadlineResumed)"
 _MAINTENANCE = "intake shows a year of maintenance and its allowances; no report has them yet"
 _CARE = "intake counts it by customer and year; no report has it yet"
+_KEYS = "how machines sign in; no report is about that"
 _ON_CALL = "who is on call and how pages go; reports say who was called, by id"
 
 IGNORED: Final[Mapping[type[Event], str]] = {
@@ -131,6 +133,9 @@ IGNORED: Final[Mapping[type[Event], str]] = {
     customer.TrainingWithdrawn: _PEOPLE,
     customer.UserCorrected: _PEOPLE,
     customer.UserRemoved: "a liaison's authorization is revoked first, and no report names others",
+    api_key.ApiKeyIssued: _KEYS,
+    api_key.ApiKeyUsed: _KEYS,
+    api_key.ApiKeyRevoked: _KEYS,
     continuity.MaintenanceWindowSet: _MAINTENANCE,
     continuity.MaintenanceRecorded: _MAINTENANCE,
     continuity.MaintenanceCorrected: _MAINTENANCE,

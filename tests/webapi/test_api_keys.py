@@ -1,0 +1,124 @@
+"""An API key as a bearer token, at a service that asks another whose it is."""
+
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import pytest
+from fastapi import APIRouter
+
+from events.clock import MovableClock
+from tests.support.outsider import client_of
+from tests.support.sample_service import sample_settings
+from webapi.api_keys import KeyHolder, RemoteApiKeys, hash_of, is_api_key, new_api_key
+from webapi.app import Callers, make_app
+from webapi.identity import PageIdentity
+from webapi.jwks import KeysUnavailable
+from webapi.redaction import redact
+from webapi.tokens import BadToken, TokenChecker
+
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+KEY = new_api_key()
+ERP = KeyHolder(subject="api-key:k1", role="service", expires_at=NOON + timedelta(hours=1))
+
+
+class Intake:
+    """Answers whose a key is; counts how often it is asked."""
+
+    def __init__(self, status: int = 200, text: str = ERP.model_dump_json()) -> None:
+        self.status, self.text, self.asked = status, text, 0
+
+    async def ask(self, key: str) -> httpx.Response:
+        self.asked += 1
+        if self.status == 0:
+            raise httpx.ConnectError("away")
+        request = httpx.Request("GET", "http://intake.test/v1/identity")
+        return httpx.Response(self.status, text=self.text, request=request)
+
+
+async def test_the_answer_is_believed_for_two_seconds() -> None:
+    intake, clock = Intake(), MovableClock(NOON)
+    keys = RemoteApiKeys(intake.ask, clock)
+
+    assert [await keys.holder_of(KEY) for _ in range(3)] == [ERP, ERP, ERP]
+    assert intake.asked == 1
+    clock.move(timedelta(seconds=2))
+    intake.status = 401
+    assert await keys.holder_of(KEY) is None
+
+
+async def test_a_guess_is_passed_on_once() -> None:
+    intake = Intake(401)
+    keys = RemoteApiKeys(intake.ask, MovableClock(NOON))
+
+    assert [await keys.holder_of(KEY) for _ in range(3)] == [None, None, None]
+    assert intake.asked == 1
+
+
+@pytest.mark.parametrize(("status", "text"), [(0, ""), (500, ""), (200, "{}"), (200, "no json")])
+async def test_no_answer_proves_nothing_and_is_not_remembered(status: int, text: str) -> None:
+    intake = Intake(status, text)
+    keys = RemoteApiKeys(intake.ask, MovableClock(NOON))
+
+    with pytest.raises(KeysUnavailable):
+        await keys.holder_of(KEY)
+    intake.status, intake.text = 200, ERP.model_dump_json()
+    assert await keys.holder_of(KEY) == ERP
+
+
+async def test_many_guesses_do_not_fill_the_memory() -> None:
+    intake = Intake(401)
+    keys = RemoteApiKeys(intake.ask, MovableClock(NOON))
+    for number in range(2500):
+        await keys.holder_of(f"tck_{number}")
+
+    assert len(keys._answers) <= 1000
+
+
+async def test_a_key_ends_as_a_token_does() -> None:
+    clock = MovableClock(NOON)
+    keys = RemoteApiKeys(Intake().ask, clock)
+    checker = TokenChecker(sample_settings(), clock=clock, api_keys=keys)
+
+    assert (await checker.check(KEY)).subject == "api-key:k1"
+    clock.move(timedelta(hours=1, seconds=31))
+    with pytest.raises(BadToken, match="expired"):
+        await checker.check(KEY)
+
+
+async def test_without_an_intake_to_ask_no_key_is_taken() -> None:
+    with pytest.raises(BadToken):
+        await TokenChecker(sample_settings()).check(KEY)
+
+
+async def test_a_key_in_an_address_is_refused() -> None:
+    router = APIRouter()
+
+    @router.get("/page")
+    async def page(_: PageIdentity) -> list[str]:
+        return []
+
+    keys = RemoteApiKeys(Intake().ask, MovableClock(NOON))
+    app = make_app("Pages", "1", sample_settings(), [router], {}, {}, Callers(api_keys=keys))
+    async with client_of(app) as client:
+        answer = await client.get(f"/page?token={KEY}")
+
+    assert (answer.status_code, "set-cookie" in answer.headers) == (401, False)
+
+
+def test_a_key_has_256_random_bits_and_no_two_are_the_same() -> None:
+    keys = {new_api_key() for _ in range(100)}
+
+    assert len(keys) == 100
+    # 43 characters of 6 bits hold 32 bytes.
+    assert {len(key.removeprefix("tck_")) for key in keys} == {43}
+    assert all(is_api_key(key) for key in keys)
+
+
+def test_a_key_is_known_by_its_sha256() -> None:
+    assert hash_of("test") == "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+
+
+def test_no_log_shows_a_key() -> None:
+    shown = redact(None, "info", {"event": f"refused {KEY} there", "reason": KEY})
+
+    assert KEY not in str(shown)
