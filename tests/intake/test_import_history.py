@@ -17,8 +17,9 @@ from events.store.connection import make_pool
 from events.store.postgres_store import PostgresStore
 from intake import bootstrap
 from intake.adapters.terms_library import TermsLibrary
-from intake.history.import_command import ImportOptions, Prepared, import_log, prepare
+from intake.history.import_command import Prepared, import_log, prepare
 from intake.history.import_history import HistoryImport
+from intake.history.read_any_log import ImportOptions
 from intake.history.read_servicenow import read
 from intake.history.retell_incident import retell
 from tests.support.incident_log import LogMaker

@@ -20,9 +20,10 @@ from events.store.postgres_store import PostgresStore
 from intake import bootstrap
 from intake.__main__ import main
 from intake.bootstrap import Intake
-from intake.history.import_command import ImportOptions, Prepared, import_log, prepare
+from intake.history.import_command import Prepared, import_log, prepare
 from intake.history.import_history import HistoryImport
 from intake.history.plan_history import HistoryPlan
+from intake.history.read_any_log import ImportOptions
 from intake.history.rehearse_import import rehearse
 from intake.settings import IntakeSettings
 from tests.intake.test_import_history import LIBRARY, Killed, all_events

@@ -26,8 +26,9 @@ from events.store.connection import make_pool
 from events.store.postgres_store import PostgresStore
 from intake import bootstrap
 from intake.adapters.streams import load_customer
-from intake.history.import_command import ImportOptions, Prepared, import_log, prepare
+from intake.history.import_command import Prepared, import_log, prepare
 from intake.history.import_history import HistoryImport
+from intake.history.read_any_log import ImportOptions
 from tests.intake.intake_clients import IntakeClients
 from tests.intake.test_import_history import LIBRARY, Killed, all_events
 from tests.intake.test_import_refusals import ended
@@ -116,6 +117,8 @@ async def test_an_incident_goes_on_where_the_first_log_left_it(
     assert history_of(events, "INC2") == [("CaseOpened", "01 09:00"), ("CaseResponded", "06 09:00")]
     assert report.startswith("1 cases of 1 customers, ")
     assert "2 cases of an earlier import go on" in report
+    # An incident that goes on is in work, of course.
+    assert "in work in their first row" not in report
     assert all(it.meta.imported for it in events)
     assert not await store.in_history()
 
@@ -189,6 +192,23 @@ async def test_time_that_was_promised_to_the_clock_is_not_filled_any_more(
     await store.make_watermarks()
     with pytest.raises(StopCommand, match=r"later\.csv: line 2 .*both files together"):
         await import_log(log(tmp_path, "later.csv", *LATER), store, LIBRARY)
+
+
+async def test_time_that_is_promised_while_an_import_begins_is_not_filled_either(
+    store: PostgresStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await import_log(log(tmp_path, "first.csv", *FIRST), store, LIBRARY)
+    before, begin = await all_events(store), store.begin_history
+
+    async def begin_while_served() -> None:
+        await store.make_watermarks()
+        await begin()
+
+    monkeypatch.setattr(store, "begin_history", begin_while_served)
+    with pytest.raises(StopCommand, match="intake was serving"):
+        await import_log(log(tmp_path, "later.csv", *LATER), store, LIBRARY)
+    assert await all_events(store) == before
+    assert not await store.in_history()
 
 
 async def test_names_that_differ_from_stored_ones_are_refused_with_both(

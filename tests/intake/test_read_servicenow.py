@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from intake.history.read_servicenow import NotALog, local, read, read_log
+from intake.history.collect_incidents import NotALog
+from intake.history.read_servicenow import local, read, read_log
 from tests.support.incident_log import LogMaker, Row, write_log
 
 SAO_PAULO = ZoneInfo("America/Sao_Paulo")

@@ -1,5 +1,5 @@
-"""Run `python -m intake serve | migrate | import-servicenow | end-import`, or a command on
-its log.
+"""Run `python -m intake serve | migrate | end-import`, an import of history (`import-servicenow`,
+`import-zendesk`, `import-jira`, `import-csv`), or a command on its log.
 """
 
 import sys

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 
 from careplans.support_access import read_support_access
 from careplans.terms import load_terms, read_terms
-from careplans.vocabulary import PLANS
+from careplans.vocabulary import PLANS, PRIORITIES
 from events.broker.broker import Broker
 from events.catalogue.registry import CATALOGUE, DUE_HINTS, TOPICS, WATERMARKS
 from events.catalogue.terms import Promise
@@ -52,7 +52,9 @@ from intake.api.plan_routes import plan_routes
 from intake.api.tam_routes import tam_routes
 from intake.api.urgent_calls import opens_p1
 from intake.history.end_import import CannotEnd, discard_import, keep_import
-from intake.history.import_command import ImportOptions, dry_run, import_log, prepare
+from intake.history.import_command import dry_run, import_log, prepare
+from intake.history.incidents import SYSTEMS
+from intake.history.read_any_log import ImportOptions
 from intake.projections.case_numbers import CaseNumbers
 from intake.projections.lists import Lists
 from intake.projections.moved_cases import MovedCases
@@ -149,8 +151,8 @@ def make_store(
     )
 
 
-async def import_servicenow(settings: StoreSettings, options: ImportOptions) -> str:
-    """Import a log into a store that holds nothing else; return what to print at the end.
+async def import_history(settings: StoreSettings, options: ImportOptions) -> str:
+    """Import a log into a store that holds nothing but history; return what to print at the end.
 
     Raises StopCommand for bad input.
     """
@@ -292,10 +294,19 @@ def _follower(
 
 
 def _add_import(commands: Parsers, name: str) -> None:
-    parser = commands.add_parser(name, help="take in a ticket system's export, into an empty store")
+    """Describe the import of one kind of log; the command's name ends with the kind."""
+    system = name.removeprefix("import-")
+    parser = commands.add_parser(
+        name, help="take in a ticket system's export, into a store that holds nothing but history"
+    )
+    parser.set_defaults(system=system, changelog=None, mapping=None, unset_priority=None)
     parser.add_argument("file", type=Path)
+    offsets = system in ("zendesk", "jira")
     parser.add_argument(
-        "--zone", required=True, help="the IANA zone of its times, such as America/Sao_Paulo"
+        "--zone",
+        required=not offsets,
+        default="UTC" if offsets else None,
+        help="the IANA zone of its local times, such as America/Sao_Paulo",
     )
     parser.add_argument(
         "--plan", choices=PLANS, help="one plan for all customers (else spread over the three)"
@@ -308,7 +319,27 @@ def _add_import(commands: Parsers, name: str) -> None:
         action="store_true",
         help="write nothing: say what would be made, what is unclear and why",
     )
+    _add_own(parser, system)
     add_database_url(parser)
+
+
+def _add_own(parser: argparse.ArgumentParser, system: str) -> None:
+    """Add what only some kinds of log need."""
+    if system == "jira":
+        parser.add_argument(
+            "--changelog", type=Path, required=True, help="the issues' changes of fields, as CSV"
+        )
+    if system == "zendesk":
+        parser.add_argument(
+            "--unset-priority", choices=PRIORITIES, help="that of a ticket that never had one"
+        )
+    if system != "servicenow":
+        parser.add_argument(
+            "--mapping",
+            type=Path,
+            required=system == "csv",
+            help="a TOML file with the log's own words and columns",
+        )
 
 
 def _run_import(arguments: argparse.Namespace) -> int:
@@ -317,6 +348,10 @@ def _run_import(arguments: argparse.Namespace) -> int:
         zone=arguments.zone,
         plan=arguments.plan,
         skip_bad=arguments.skip_bad,
+        system=arguments.system,
+        changelog=arguments.changelog,
+        mapping=arguments.mapping,
+        unset_priority=arguments.unset_priority,
     )
     if arguments.dry_run:
         # Without a store: it can be tried before there is one.
@@ -325,7 +360,7 @@ def _run_import(arguments: argparse.Namespace) -> int:
         sys.stdout.write(lines + "\n")
         return 0 if takes_all else BAD_INPUT
     try:
-        report = asyncio.run(import_servicenow(load(StoreSettings), options))
+        report = asyncio.run(import_history(load(StoreSettings), options))
     except KeyboardInterrupt:
         sys.stderr.write("stopped; the same command goes on from here\n")
         return INTERRUPTED
@@ -389,7 +424,10 @@ SERVICE = Service(
     # An imported store brings cases with numbers that the sequence has not reached.
     inline=(Lists(SCHEMA, _rank_by_environment), MovedCases(SCHEMA), CaseNumbers(SCHEMA)),
     commands={
-        "import-servicenow": ServiceCommand(add_to=_add_import, run=_run_import),
+        **{
+            f"import-{system}": ServiceCommand(add_to=_add_import, run=_run_import)
+            for system in SYSTEMS
+        },
         "end-import": ServiceCommand(add_to=_add_end, run=_run_end),
         "rebuild-words": ServiceCommand(add_to=_add_rebuild, run=_run_rebuild),
     },

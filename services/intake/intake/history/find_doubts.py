@@ -26,20 +26,22 @@ class Doubt:
 
 def doubts(plan: HistoryPlan) -> Sequence[Doubt]:
     """Return what is unclear, then what is left out; nothing that does not occur."""
-    possible = (*_unclear(plan.incidents), *_left_out(plan))
+    # What the log says of an opening is nothing to an incident that goes on.
+    opened = [it for it in plan.incidents if plan.stored.case_of(it) is None]
+    possible = (*_unclear(plan.incidents, opened), *_left_out(plan, opened))
     return [doubt for doubt in possible if doubt.count]
 
 
-def _unclear(incidents: Sequence[Incident]) -> Sequence[Doubt]:
-    at_once = sum(it.answered_at_once for it in incidents)
+def _unclear(incidents: Sequence[Incident], opened: Sequence[Incident]) -> Sequence[Doubt]:
+    at_once = sum(it.answered_at_once for it in opened)
     # Apart from those at once: they have a time, but maybe a later one than the true one.
-    in_work = sum(it.in_work_at_first and not it.answered_at_once for it in incidents)
+    in_work = sum(it.in_work_at_first and not it.answered_at_once for it in opened)
     return (
         Doubt(
             "unclear",
             at_once,
             "cases were answered at the instant of their opening",
-            "as the log has it: they count as met after 0 s",
+            "they count as met after 0 s, as the log has it",
         ),
         Doubt(
             "unclear",
@@ -49,13 +51,13 @@ def _unclear(incidents: Sequence[Incident]) -> Sequence[Doubt]:
         ),
         Doubt(
             "unclear",
-            sum(it.location is None for it in incidents),
+            sum(it.location is None for it in opened),
             "cases name no location",
             "they stand together as one customer, unknown-location",
         ),
         Doubt(
             "unclear",
-            sum(it.caller is None for it in incidents),
+            sum(it.caller is None for it in opened),
             "cases name no caller",
             "they stand under one user, unknown-caller",
         ),
@@ -74,9 +76,9 @@ def _unclear(incidents: Sequence[Incident]) -> Sequence[Doubt]:
     )
 
 
-def _left_out(plan: HistoryPlan) -> Sequence[Doubt]:
+def _left_out(plan: HistoryPlan, opened: Sequence[Incident]) -> Sequence[Doubt]:
     incidents = plan.incidents
-    types = Counter(it.contact_type for it in incidents if it.contact_type is not None)
+    types = Counter(it.contact_type for it in opened if it.contact_type is not None)
     shown = ", ".join(f"{name} {count}" for name, count in types.most_common(3))
     return (
         Doubt(

@@ -5,7 +5,6 @@ would make.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -15,10 +14,11 @@ from events.operations.terminal import StopCommand, progress_bar
 from events.store.postgres_store import PostgresStore
 from intake.adapters.terms_library import TermsLibrary
 from intake.domain.errors import IntakeRefusal
+from intake.history.collect_incidents import Log, NotALog
 from intake.history.import_history import HistoryImport
 from intake.history.incidents import BadRow, Incident
 from intake.history.plan_history import HistoryPlan, first_too_early, plan_history
-from intake.history.read_servicenow import Log, NotALog, read_log
+from intake.history.read_any_log import ImportOptions, read_any_log, source_of
 from intake.history.rehearse_import import rehearse
 from intake.history.report_import import SHOWN, dry_run_lines, report_lines
 from intake.history.stored_history import NOTHING_STORED, StoredHistory, read_stored
@@ -28,16 +28,6 @@ ANOTHER = (
     " with `python -m intake end-import --keep` or `--discard`"
 )
 OTHER_THINGS = "the store holds other things than history: import into an empty one"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportOptions:
-    """How a log is to be imported."""
-
-    file: Path
-    zone: str
-    plan: Plan | None = None
-    skip_bad: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +55,7 @@ def prepare(options: ImportOptions, library: TermsLibrary, now: datetime) -> Pre
     """
     plan, bad = _taken(options, library, now)
     _stop_unless_skipping(options, bad)
-    return Prepared(options=options, source=_source(options), plan=plan, bad_rows=len(bad))
+    return Prepared(options=options, source=source_of(options), plan=plan, bad_rows=len(bad))
 
 
 def dry_run(options: ImportOptions, library: TermsLibrary, now: datetime) -> tuple[str, bool]:
@@ -177,9 +167,15 @@ async def count_events(store: PostgresStore) -> int:
 
 async def _take_in(history: HistoryImport, store: PostgresStore, plan: HistoryPlan) -> None:
     try:
+        goes_on = await store.in_history()
         if await history.begun() is None:
             await history.begin(plan.stored.until)
         await store.begin_history()
+        # Intake may have been started meanwhile and have promised time that the plan would fill;
+        # from here on it promises none.
+        if not goes_on and await store.end() != plan.stored.until:
+            await store.end_history()
+            raise StopCommand("intake was serving on this store meanwhile: stop it, and try again")
         with progress_bar("importing", len(plan.customers) + len(plan.steps)) as advance:
             await history.run(plan, advance)
         await history.end()
@@ -204,10 +200,11 @@ def _stop_unless_skipping(options: ImportOptions, bad: Sequence[BadRow]) -> None
 
 def _log(options: ImportOptions, zone: ZoneInfo, now: datetime) -> Log:
     try:
-        return read_log(options.file, zone, now)
+        return read_any_log(options, zone, now)
     except (NotALog, OSError) as problem:
         raise StopCommand(
-            f"{options.file}: {getattr(problem, 'strerror', None) or problem}"
+            f"{getattr(problem, 'filename', None) or options.file}:"
+            f" {getattr(problem, 'strerror', None) or problem}"
         ) from None
 
 
@@ -227,9 +224,3 @@ def _planned(
         return plan_history(incidents, zone, plan, stored)
     except ValueError as problem:
         raise StopCommand(str(problem)) from None
-
-
-def _source(options: ImportOptions) -> str:
-    """Return a name for the log and its options; the same name means the same import."""
-    content = sha256(options.file.read_bytes()).hexdigest()
-    return f"servicenow/{content}/{options.zone}/{options.plan}/{options.skip_bad}"

@@ -57,7 +57,7 @@ class HistoryImport:
         as it was.
         """
         if until is not None:
-            await self._note(EARLIER, b"")
+            await self._note(EARLIER)
         text = "" if until is None else until.isoformat()
         await self._note(self._key(_BEGUN).command_id, text.encode())
 
@@ -66,20 +66,21 @@ class HistoryImport:
         record = await self.store.find_command(self._key(_BEGUN).command_id)
         if record is None:
             return None
-        text = record.response.decode()
+        text = record.fingerprint.decode()
         return Begun(datetime.fromisoformat(text) if text else None)
 
     async def end(self) -> None:
         """Note that everything is recorded."""
-        await self._note(self._key(_ENDED).command_id, b"")
+        await self._note(self._key(_ENDED).command_id)
 
     async def is_done(self) -> bool:
         """Return whether everything is recorded."""
         return await self._is_recorded(_ENDED)
 
-    async def _note(self, command_id: UUID, text: bytes) -> None:
-        # A command without events: it is kept in the log's own table and moves no version.
-        note = CommandRecord(command_id=command_id, fingerprint=b"import", response=text)
+    async def _note(self, command_id: UUID, text: bytes = b"") -> None:
+        # A command without events: it is kept in the log's own table and moves no version. The text
+        # is its fingerprint, since answers are forgotten after some days.
+        note = CommandRecord(command_id=command_id, fingerprint=text, response=b"")
         past = datetime(1970, 1, 1, tzinfo=UTC) if await self.store.in_history() else None
         await self.store.append(
             Append(

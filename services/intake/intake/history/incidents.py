@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, get_args
 
 from events.catalogue.terms import Priority
 
 System = Literal["servicenow", "zendesk", "jira", "csv"]
 """The kinds of log that are read; an incident's number is its own within one of them."""
+
+SYSTEMS: tuple[System, ...] = get_args(System)
 
 State = Literal[
     "New",
@@ -27,7 +29,8 @@ class AuditRow:
     """What one row says.
 
     `line` is its line in the file, from 1; `at` in UTC, never before the row before it or the
-    opening: if the file had it earlier, it was `moved`.
+    opening: if the file had it earlier, it was `moved`. `answers`: whether it is an answer to the
+    customer, None if the log does not say; then any state but New is one.
     """
 
     line: int
@@ -36,6 +39,12 @@ class AuditRow:
     priority: Priority
     assigned_to: str | None
     moved: bool = False
+    answers: bool | None = None
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether the customer was answered by now, as far as this row tells."""
+        return self.state != "New" if self.answers is None else self.answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,14 +68,12 @@ class Incident:
     @property
     def in_work_at_first(self) -> bool:
         """Whether its first row is in work already: the answer came then, or at any time before."""
-        return self.rows[0].state != "New"
+        return self.rows[0].is_answer
 
     @property
     def answered_at_once(self) -> bool:
-        """Whether its first row that is not New has the very time of the opening: the answer may
-        have come before it.
-        """
-        first = next((row for row in self.rows if row.state != "New"), None)
+        """Whether its first answer has the very time of the opening: it may have come before it."""
+        first = next((row for row in self.rows if row.is_answer), None)
         return first is not None and first.at == self.opened_at
 
     @property

@@ -58,10 +58,11 @@ class TimedCommand:
 def retell(incident: Incident, case: Case | None = None) -> Iterator[TimedCommand]:
     """Yield the commands in order; those of an incident that is a `case` already go on with it.
 
-    The first row whose state is not New is the first response; Awaiting User Info waits for the
-    customer until a row with another state. Several things in one row happened in this order:
-    reopened, priority, answered, wait ended, wait begun, resolved, closed. Rows after a closing,
-    and priorities while resolved, change nothing.
+    The first row that is an answer is the first response (where the log does not say, the first
+    one whose state is not New); Awaiting User Info waits for the customer until a row with another
+    state. Several things in one row happened in this order: reopened, priority, answered, wait
+    ended, wait begun, resolved, closed. Rows after a closing, and priorities while resolved, change
+    nothing.
     """
     if case is None:
         priority = incident.rows[0].priority
@@ -118,7 +119,7 @@ class _Retelling:
             )
 
     def _was_answered(self, row: AuditRow) -> Iterator[Command]:
-        if not self._answered and row.state != "New":
+        if not self._answered and row.is_answer:
             self._answered = True
             yield RespondToCase(responder_id=_engineer(row), text=TEXT, now=row.at)
 
