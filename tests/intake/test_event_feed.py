@@ -50,6 +50,17 @@ async def test_support_reads_every_event_of_cases_and_customers(clients: IntakeC
     assert (noted["case_id"], noted["data"]["personal"]["text"]) == (case["case_id"], "Call them")
 
 
+async def test_nobody_reads_in_the_feed_how_machines_sign_in(clients: IntakeClients) -> None:
+    await clients.customer()
+    before, end = await walk(clients.admin)
+    await clients.admin.did("/v1/api-keys", {"label": "nightly-export", "role": "analyst"})
+
+    since, _ = await walk(clients.admin, end)
+
+    assert before != []
+    assert since == []
+
+
 async def test_from_the_end_only_what_came_since_is_read(clients: IntakeClients) -> None:
     await clients.customer()
     _, end = await walk(clients.agent)

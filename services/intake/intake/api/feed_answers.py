@@ -4,10 +4,14 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from events.catalogue.api_key_events import ApiKeyIssued, ApiKeyRevoked, ApiKeyUsed
 from events.catalogue.registry import CATALOGUE
 from events.stored_event import StoredEvent, recorded_of
 from intake.api.case_answers import HistoryEntry, history_entry
 from intake.domain.public_history import Audience
+
+_HOW_MACHINES_SIGN_IN = (ApiKeyIssued, ApiKeyUsed, ApiKeyRevoked)
+"""No news of cases and customers; administrators list the keys."""
 
 
 class FeedEvent(HistoryEntry):
@@ -43,6 +47,8 @@ def feed_event(
     `customer_id` is that of the case, for an event of a case.
     """
     recorded = recorded_of(stored, "intake", CATALOGUE)
+    if isinstance(recorded.data, _HOW_MACHINES_SIGN_IN):
+        return None
     entry = history_entry(recorded, audience, user_ids)
     if entry is None:
         return None
