@@ -105,3 +105,29 @@ async def test_pages_of_before_are_in_the_hands_of_who_acknowledged_them(
     ours = await before.fetch(in_schema(shown, SCHEMA))
     await before.close()
     assert ours == await reports.pool.fetch(in_schema(shown, SCHEMA))
+
+
+async def test_an_older_instance_writes_pages_that_today_s_code_can_read(
+    reports: Reports, log: EventLog
+) -> None:
+    log.opens("c", AT)
+    log.pages("p", "c", AT)
+    await reports.take(log)
+    newest = "select * from {schema}.page_history order by seq desc limit 1"
+    (row,) = await reports.pool.fetch(in_schema(newest, SCHEMA))
+    names = [
+        name for name in PAGE_HISTORY.all_columns() if name not in ("state", "held_by", "rings")
+    ]
+    await reports.pool.execute(in_schema("truncate {schema}.page_history", SCHEMA))
+    async with reports.pool.acquire() as connection:
+        await connection.copy_records_to_table(
+            "page_history",
+            records=[[row[name] for name in names]],
+            columns=names,
+            schema_name=SCHEMA,
+        )
+
+    written = await reports.pool.fetchrow(in_schema("select * from {schema}.page_history", SCHEMA))
+    assert written is not None
+    page_row = PAGE_HISTORY.row(written)
+    assert (page_row.state, page_row.held_by, page_row.rings) == ("raised", None, 0)

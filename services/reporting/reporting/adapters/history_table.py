@@ -1,7 +1,7 @@
 """Derives a history table's columns from its row's fields, so that the two cannot differ."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from types import UnionType
 from typing import Any, Generic, Literal, TypeVar, get_args, get_origin, get_type_hints
@@ -41,11 +41,13 @@ _RESOLVED: dict[type[Any], Mapping[str, Any]] = {}
 class HistoryTable(Generic[Row]):
     """A table that holds every version of every row of one kind.
 
-    The migrations make it, with these columns and types.
+    The migrations make it, with these columns and types. `defaults` are the values, in SQL, of
+    columns that came later: an older instance that still runs writes rows without them.
     """
 
     name: str
     kind: type[Row]
+    defaults: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def columns(self) -> dict[str, str]:
         """Return the row's own columns and their SQL types, in the order of its fields."""
@@ -54,6 +56,15 @@ class HistoryTable(Generic[Row]):
     def all_columns(self) -> dict[str, str]:
         """Return the columns that say when a version held, and the row's own."""
         return FRAME | self.columns()
+
+    def definitions(self) -> list[str]:
+        """Return all columns as `create table` wants them."""
+        return [
+            f"{name} {kind} not null default {self.defaults[name]}"
+            if name in self.defaults
+            else f"{name} {kind}"
+            for name, kind in self.all_columns().items()
+        ]
 
     def row(self, record: Record) -> Row:
         """Return the row in a record that holds its columns."""
@@ -73,7 +84,7 @@ class HistoryTable(Generic[Row]):
 
 CASE_HISTORY = HistoryTable("case_history", CaseRow)
 DEADLINE_HISTORY = HistoryTable("deadline_history", DeadlineRow)
-PAGE_HISTORY = HistoryTable("page_history", PageRow)
+PAGE_HISTORY = HistoryTable("page_history", PageRow, {"state": "'raised'", "rings": "0"})
 CUSTOMER_HISTORY = HistoryTable("customer_history", CustomerRow)
 HISTORY_BY_OWNER: Mapping[Owner, Sequence[HistoryTable[Any]]] = {
     "intake": (CASE_HISTORY, CUSTOMER_HISTORY),
@@ -92,7 +103,7 @@ def _hints_of(kind: type[Any]) -> Mapping[str, Any]:
     """
     if kind not in _RESOLVED:
         hints = get_type_hints(kind)
-        _RESOLVED[kind] = {field.name: hints[field.name] for field in fields(kind)}
+        _RESOLVED[kind] = {each.name: hints[each.name] for each in fields(kind)}
     return _RESOLVED[kind]
 
 

@@ -71,7 +71,7 @@ def _history_statements(table: HistoryTable[Any]) -> tuple[str, ...]:
 
     One look in an index finds a row's current version, or a shard's last version by an instant.
     """
-    columns = ", ".join(f"{name} {kind}" for name, kind in table.all_columns().items())
+    columns = ", ".join(table.definitions())
     return (
         f"create table {{schema}}.{table.name} ({columns}, primary key (key, seq))",
         f"create index {table.name}_now on {{schema}}.{table.name} (key) where until_seq is null",
