@@ -185,3 +185,10 @@ async def test_published_reviews_are_listed_the_newest_first(filled: Reports) ->
     ]
     theirs = (await filled.get("/v1/reviews", "contact", customer_id="rival")).json()
     assert theirs["items"] == []
+
+
+async def test_a_customer_id_of_any_letters_is_looked_up_before_the_answer_says_where_it_is(
+    filled: Reports,
+) -> None:
+    answer = await filled.post("/v1/customers/%E2%82%AC/reviews/2026-Q3/publish")
+    assert (answer.status_code, answer.json()["code"]) == (404, "not-found")

@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Annotated
+from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
@@ -89,19 +90,20 @@ def _add_publishing(router: APIRouter, reports: ReportReader, published: Publish
         """
         # Here, so that a repeated request draws nothing; `PublishedReviews.add` looks again under
         # its lock, for two requests that come at once.
-        response.headers["Location"] = f"/v1/customers/{customer_id}/reviews/{period}"
         before = await _published_before(published, key)
         response.headers.update(replayed_headers(before is not None))
-        if before is not None:
-            return _shown(before)
-        request = PublishRequest(
-            customer_id=customer_id,
-            period=period,
-            as_of=as_of,
-            published_by=identity.subject,
-            key=key,
-        )
-        return _shown(await publish_review(reports, published, request))
+        if before is None:
+            request = PublishRequest(
+                customer_id=customer_id,
+                period=period,
+                as_of=as_of,
+                published_by=identity.subject,
+                key=key,
+            )
+            before = await publish_review(reports, published, request)
+        # Headers are Latin-1, and an id is any text.
+        response.headers["Location"] = quote(f"/v1/customers/{customer_id}/reviews/{period}")
+        return _shown(before)
 
 
 def _add_reading(router: APIRouter, reports: ReportReader, published: PublishedReviews) -> None:
