@@ -1,7 +1,7 @@
 """Each decider about a case alone: given events, when a command comes, then events or a refusal."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -38,6 +38,7 @@ from intake.domain.assign_case import AssignCase
 from intake.domain.change_priority import ChangePriority
 from intake.domain.close_case import CloseCase
 from intake.domain.comment_on_case import CommentOnCase
+from intake.domain.customer import User
 from intake.domain.date_phone_call import CallTime
 from intake.domain.escalate_case import EscalateCase
 from intake.domain.exclude_case import ExcludeCase, UnknownExclusion
@@ -183,7 +184,7 @@ def test_a_case_is_not_given_to_somebody_who_is_no_engineer() -> None:
 
 
 def test_who_acknowledged_its_page_has_a_p1_that_needs_cover() -> None:
-    command = TakeAcknowledgedP1(engineer_id="eve")
+    command = TakeAcknowledgedP1(engineer_id="eve", acknowledged_at=LATER, given_at=None)
     assigned = CaseAssigned(case_id="c1", engineer_id="eve")
     others = CaseAssigned(case_id="c1", engineer_id="max")
 
@@ -195,6 +196,19 @@ def test_who_acknowledged_its_page_has_a_p1_that_needs_cover() -> None:
     taking.given(OPENED, WORKED_AROUND, QUESTION).when(command).then()
     taking.given(OPENED, RESOLVED).when(command).then()
     taking.given().when(command).then()
+
+
+@pytest.mark.parametrize(
+    ("given_at", "is_taken"), [(NOW, True), (LATER, False), (LATER + timedelta(days=1), False)]
+)
+def test_an_acknowledgement_takes_a_p1_from_nobody_who_was_given_it_at_that_time_or_since(
+    given_at: datetime, is_taken: bool
+) -> None:
+    command = TakeAcknowledgedP1(engineer_id="eve", acknowledged_at=LATER, given_at=given_at)
+    others = CaseAssigned(case_id="c1", engineer_id="max")
+    taken = [CaseAssigned(case_id="c1", engineer_id="eve")] if is_taken else []
+
+    taking.given(OPENED, others).when(command).then(*taken)
 
 
 def test_a_case_is_handed_over_to_another_engineer() -> None:
@@ -278,6 +292,14 @@ def test_a_case_is_excluded_for_a_code_of_its_terms_and_words_are_kept_apart(
     assert (case.status, case.exclusion, case.exclusion_note) == ("excluded", "non-payment", text)
 
 
+def test_a_case_of_terms_that_are_not_kept_is_excluded_by_the_newest() -> None:
+    codes = {"1999.1": ("unpaid",), "1999.2": ("non-payment",)}
+
+    excluding.given(OPENED).when(ExcludeCase(code="non-payment", now=NOW, codes=codes)).then(
+        EXCLUDED
+    )
+
+
 @pytest.mark.parametrize("code", ["other", "whatever I like", "Non-payment"])
 def test_a_reason_that_is_no_code_of_the_terms_is_refused_with_the_codes(code: str) -> None:
     command = ExcludeCase(code=code, now=NOW, codes=LIBRARY.exclusion_codes())
@@ -326,6 +348,20 @@ def test_who_was_tried_is_kept_with_being_unreachable_and_lies_in_the_past() -> 
     assert case.tried == (ann,)
     late = replace(command, tried=(TriedContact(who="Ann", how="phone", at=LATER),))
     marking_unreachable.given(OPENED).when(late).refused("tried-in-the-future")
+
+
+@pytest.mark.parametrize("user_id", ["root", "nobody"])
+def test_a_contact_names_only_whom_it_may_know_of(user_id: str) -> None:
+    root = User(user_id="root", name="Eve Root", email="")
+    acme = replace(ACME, users={**ACME.users, "root": root})
+    by_support = Reach(user_id=user_id, phone="+1 555")
+    command = NameReach(reach=replace(by_support, contact_id="ann"), customer=acme, now=LATER)
+
+    naming_reach.given(OPENED).when(command).refused("unknown-user")
+    itself = replace(command, reach=Reach(user_id="ann", phone="+1 555", contact_id="ann"))
+    words = ReachText(name="Ann", phone="+1 555")
+    named = ReachNamed(case_id="c1", user_id="ann", named_at=LATER, personal=words)
+    naming_reach.given(OPENED).when(itself).then(named)
 
 
 def test_somebody_is_named_for_a_p1_and_the_reporter_is_the_default() -> None:

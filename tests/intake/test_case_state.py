@@ -5,7 +5,7 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from events.catalogue.case_events import InformationProvided, LikelyTwinMarked
+from events.catalogue.case_events import CaseAssigned, InformationProvided, LikelyTwinMarked
 from events.event import Event
 from intake.domain.first_response import due_as_opened
 from tests.intake.sample_cases import (
@@ -49,6 +49,15 @@ def test_support_works_on_a_case_until_it_is_solved_excluded_or_closed(
 
     assert case_after().live
     assert (case.status, case.live) == (status, live)
+
+
+def test_a_p1_is_uncovered_until_an_engineer_has_it_or_it_is_helped() -> None:
+    assigned = CaseAssigned(case_id="c1", engineer_id="eve")
+
+    assert case_after().uncovered is True
+    for event in (assigned, LOWERED, WORKED_AROUND, RESOLVED):
+        assert case_after(event).uncovered is False
+    assert case_after(LOWERED, assigned).uncovered is False
 
 
 def test_a_case_keeps_all_its_likely_twins() -> None:

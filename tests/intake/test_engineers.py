@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid5
 
 import pytest
@@ -11,6 +11,7 @@ from events.broker.memory_broker import MemoryBroker
 from events.catalogue.on_call_events import EngineerDefined, EngineerDetails, PageReason
 from events.catalogue.page_events import PageAcknowledged, PageRaised, PageResolved, PageText
 from events.catalogue.registry import CATALOGUE, TOPICS
+from events.clock import MovableClock
 from events.event import Event, Meta, Recorded
 from events.sharding import shard_of
 from intake.bootstrap import Intake
@@ -33,26 +34,30 @@ class PagerFeed:
 
     async def say(self, key: str, *events: Event) -> None:
         """The notifier records events, and intake applies them."""
-        shard = shard_of(key, self.shards)
         for event in events:
-            seq = sum(one.shard == shard for one in self.recorded) + 1
-            self.recorded.append(
-                Recorded(
-                    source="notifier",
-                    shard=shard,
-                    seq=seq,
-                    stream=key,
-                    version=seq,
-                    key=key,
-                    event_id=uuid5(IDS, f"{shard}/{seq}"),
-                    data=event,
-                    meta=Meta(correlation_id="request"),
-                    occurred_at=AT,
-                    recorded_at=AT,
-                )
-            )
-            await self.send(self.recorded[-1:])
+            await self.send([self.record(key, event)])
         await self.catch_up()
+
+    def record(self, key: str, event: Event) -> Recorded:
+        """Record an event that the notifier has yet to send."""
+        shard = shard_of(key, self.shards)
+        seq = sum(one.shard == shard for one in self.recorded) + 1
+        self.recorded.append(
+            Recorded(
+                source="notifier",
+                shard=shard,
+                seq=seq,
+                stream=key,
+                version=seq,
+                key=key,
+                event_id=uuid5(IDS, f"{shard}/{seq}"),
+                data=event,
+                meta=Meta(correlation_id="request"),
+                occurred_at=AT,
+                recorded_at=AT,
+            )
+        )
+        return self.recorded[-1]
 
     async def send(self, records: Sequence[Recorded]) -> None:
         """Put records into the topic."""
@@ -69,13 +74,18 @@ class PagerFeed:
             idle = 0 if await follower.step() else idle + 1
 
     async def acknowledged(
-        self, case_id: str, by: str, reason: PageReason = "p1-opened", page_id: str = "p1"
+        self,
+        case_id: str,
+        by: str,
+        reason: PageReason = "p1-opened",
+        page_id: str = "p1",
+        at: datetime = AT,
     ) -> None:
         """A page about the case was raised, and somebody has it."""
         await self.say(
             page_id,
             page_raised(page_id, case_id, reason),
-            PageAcknowledged(page_id=page_id, by=by, via="api", at=AT),
+            PageAcknowledged(page_id=page_id, by=by, via="api", at=at),
         )
 
 
@@ -153,8 +163,9 @@ async def test_two_who_acknowledge_pages_of_one_case_have_it_one_after_the_other
     await clients.customer()
     case = await clients.case(priority="P1")
     shard = [f"p{n}" for n in range(100) if shard_of(f"p{n}", pager.shards) == 0][:2]
-    for page_id, by in zip(shard, ("max", "eve"), strict=True):
-        await pager.acknowledged(case["case_id"], by, "deadline-warned", page_id)
+    for n, (page_id, by) in enumerate(zip(shard, ("max", "eve"), strict=True)):
+        at = AT + timedelta(minutes=n)
+        await pager.acknowledged(case["case_id"], by, "deadline-warned", page_id, at)
     assert (await clients.agent.get(f"/v1/cases/{case['case_id']}")).json()["engineer_id"] == "eve"
 
 
@@ -172,6 +183,43 @@ async def test_an_acknowledgement_read_again_does_not_take_the_case_back(
     await pager.catch_up()
     now = (await clients.agent.get(path)).json()
     assert (now["engineer_id"], now["version"]) == ("eve", handed["version"])
+
+
+@pytest.mark.parametrize("assigned_before", [True, False])
+async def test_an_acknowledgement_that_is_read_late_takes_the_case_from_nobody_who_got_it_since(
+    clients: IntakeClients, pager: PagerFeed, store_clock: MovableClock, assigned_before: bool
+) -> None:
+    await clients.customer()
+    case = await clients.case(priority="P1")
+    path = f"/v1/cases/{case['case_id']}"
+    if assigned_before:
+        await clients.agent.did(f"{path}/assign", {"engineer_id": "max"})
+    acknowledged_at = store_clock.now() + timedelta(minutes=5)
+    store_clock.move(timedelta(minutes=10))
+    body = {"to_engineer_id": "eve", "summary": "Half done"}
+    handed = await clients.agent.did(f"{path}/hand-over", body)
+    await pager.acknowledged(case["case_id"], "max", at=acknowledged_at)
+    now = (await clients.agent.get(path)).json()
+    assert (now["engineer_id"], now["version"]) == ("eve", handed["version"])
+
+
+async def test_of_two_acknowledgements_in_one_batch_the_later_counts_not_the_one_read_last(
+    clients: IntakeClients, pager: PagerFeed
+) -> None:
+    await clients.customer()
+    case = await clients.case(priority="P1")
+    one, two = [f"p{n}" for n in range(100) if shard_of(f"p{n}", pager.shards) == 0][:2]
+    earlier, later = AT, AT + timedelta(minutes=1)
+    told: list[tuple[str, Event]] = [
+        (one, page_raised(one, case["case_id"], "p1-opened")),
+        (two, page_raised(two, case["case_id"], "p1-idle")),
+        (two, PageAcknowledged(page_id=two, by="eve", via="api", at=later)),
+        (one, PageAcknowledged(page_id=one, by="max", via="api", at=earlier)),
+    ]
+    await pager.send([pager.record(key, event) for key, event in told])
+    await pager.catch_up()
+    now = (await clients.agent.get(f"/v1/cases/{case['case_id']}")).json()
+    assert (now["engineer_id"], now["version"]) == ("eve", 2)
 
 
 @pytest.mark.parametrize(

@@ -128,6 +128,28 @@ async def test_whom_to_reach_is_named_with_the_p1(clients: IntakeClients) -> Non
     assert (refused.status_code, refused.json()["code"]) == (422, "reach-is-for-p1")
 
 
+async def test_a_contact_turns_no_id_into_the_name_of_somebody_it_may_not_know_of(
+    clients: IntakeClients,
+) -> None:
+    """CP-8, CP-11."""
+    await clients.customer()
+    case = await clients.case(priority="P1", reporter_id="bob")
+    path = f"/v1/cases/{case['case_id']}/reach"
+    before = await clients.events()
+    bob, phone = clients.contact(user="bob"), {"phone": "+1 555 0100"}
+    for_ann = await bob.post(path, {"user_id": "ann", **phone})
+    for_nobody = await bob.post(path, {"user_id": "nobody", **phone})
+    opening = {"priority": "P1", "reporter_id": "bob", "reach": {"user_id": "ann", **phone}}
+    opened = await bob.post("/v1/cases", new_case("acme", **opening))
+
+    refused = [(it.status_code, it.json()["code"]) for it in (for_ann, for_nobody, opened)]
+    assert refused == [(404, "unknown-user")] * 3
+    assert for_ann.json()["detail"] == for_nobody.json()["detail"]
+    assert await clients.events() == before
+    named = await bob.did(path, {"user_id": "bob", **phone})
+    assert named["reach"] == {"user_id": "bob", "name": "bob", **phone}
+
+
 async def test_marking_unreachable_says_who_was_tried_and_only_support_reads_it(
     clients: IntakeClients,
 ) -> None:

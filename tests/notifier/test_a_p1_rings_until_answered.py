@@ -4,7 +4,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import get_args
 
 import pytest
@@ -140,6 +140,54 @@ async def test_a_p1_with_a_workaround_or_a_p3_that_is_included_again_pages_nobod
     for case_id in ("1", "2"):
         excludes(night, case_id)
         includes(night, case_id)
+    await night.run_due()
+
+    assert await night.pages() == []
+
+
+def runs_until(night: Night, case_id: str, due_at: datetime) -> None:
+    event = deadline.DeadlineResumed(
+        case_id=case_id,
+        goal="first_response",
+        kind="paused",
+        resumed_at=night.clock.now(),
+        due_at=due_at,
+    )
+    night.teller.tell("sla-clock", f"deadline-{case_id}", case_id, event)
+
+
+@pytest.mark.parametrize("read_first", ["breach", "exclusion", "inclusion"])
+async def test_a_late_p3_that_is_included_again_has_one_open_page_whichever_is_read_first(
+    night: Night, read_first: str
+) -> None:
+    night.teller.opens("1", priority="P3")
+    runs_until(night, "1", night.clock.now() + timedelta(hours=1))
+    await night.run_due()
+    night.clock.move(timedelta(hours=2))
+    if read_first == "breach":
+        night.teller.breaches("1", priority="P3")
+        await night.run_due()
+    excludes(night, "1")
+    await night.run_due()
+    if read_first == "exclusion":
+        night.teller.breaches("1", priority="P3")
+        await night.run_due()
+    includes(night, "1")
+    await night.run_due()
+    if read_first == "inclusion":
+        night.teller.breaches("1", priority="P3")
+        await night.run_due()
+
+    still = [page.facts.reason for page in await night.pages() if page.status != "resolved"]
+    assert still == ["deadline-breached"]
+
+
+async def test_a_p3_that_is_included_again_before_it_is_due_pages_nobody(night: Night) -> None:
+    night.teller.opens("1", priority="P3")
+    runs_until(night, "1", night.clock.now() + timedelta(hours=1))
+    await night.run_due()
+    excludes(night, "1")
+    includes(night, "1")
     await night.run_due()
 
     assert await night.pages() == []

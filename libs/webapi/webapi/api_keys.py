@@ -5,8 +5,11 @@ and believe the answer for two seconds; intake reads its log as often. So a key 
 refused everywhere within five seconds (decision 0025).
 """
 
+import asyncio
 import hashlib
+import re
 import secrets
+import ssl
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,6 +26,8 @@ PREFIX: Final = "tck_"
 BELIEVED_FOR_S: Final = 2.0
 _TIMEOUT_S = 1.0
 _MOST_REMEMBERED = 1000
+_ASKED_AT_ONCE = 8
+_WELL_FORMED = re.compile(re.escape(PREFIX) + r"[A-Za-z0-9_-]{43}")
 
 
 class KeyHolder(BaseModel):
@@ -55,6 +60,11 @@ def is_api_key(token: str) -> bool:
     return token.startswith(PREFIX)
 
 
+def is_well_formed(key: str) -> bool:
+    """Return whether a key may be one of ours: 256 bits in the letters that we write them in."""
+    return _WELL_FORMED.fullmatch(key) is not None
+
+
 def hash_of(key: str) -> str:
     """Return the hash by which a key is known.
 
@@ -71,25 +81,45 @@ Ask = Callable[[str], Awaitable[httpx.Response]]
 class RemoteApiKeys:
     """Asks intake whose a key is, and believes it for two seconds.
 
-    A key that is nobody's is remembered, too, or guessing would pass every guess on to intake.
+    Guesses are asked about a few at a time, and remembered apart from good keys, which they drive
+    out of no memory.
     """
 
     ask: Ask
     clock: Clock
-    _answers: dict[str, tuple[float, KeyHolder | None]] = field(default_factory=dict)
+    _holders: dict[str, tuple[float, KeyHolder]] = field(default_factory=dict)
+    _refused: dict[str, float] = field(default_factory=dict)
+    _asking: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_ASKED_AT_ONCE))
 
     async def holder_of(self, key: str) -> KeyHolder | None:
         """Return whose the key is."""
         name, now = hash_of(key), self.clock.monotonic()
-        known = self._answers.get(name)
+        known = self._holders.get(name)
         if known is not None and now - known[0] < BELIEVED_FOR_S:
             return known[1]
-        holder = await self._answer_to(key)
-        if len(self._answers) >= _MOST_REMEMBERED:
-            self._answers.clear()
+        if now - self._refused.get(name, -BELIEVED_FOR_S) < BELIEVED_FOR_S:
+            return None
+        holder = await self._asked(key)
         # From before the question: intake may have answered from what it read a while ago.
-        self._answers[name] = (now, holder)
+        self._remember(name, now, holder)
         return holder
+
+    async def _asked(self, key: str) -> KeyHolder | None:
+        # The wait for a turn counts, too: a flood of guesses must not hold a good key for ever.
+        try:
+            async with asyncio.timeout(2 * _TIMEOUT_S), self._asking:
+                return await self._answer_to(key)
+        except TimeoutError:
+            raise KeysUnavailable("no answer in time") from None
+
+    def _remember(self, name: str, now: float, holder: KeyHolder | None) -> None:
+        memory = self._refused if holder is None else self._holders
+        if len(memory) >= _MOST_REMEMBERED:
+            memory.clear()
+        if holder is None:
+            self._refused[name] = now
+        else:
+            self._holders[name] = now, holder
 
     async def _answer_to(self, key: str) -> KeyHolder | None:
         try:
@@ -105,9 +135,11 @@ class RemoteApiKeys:
 
 def ask_intake(url: str) -> Ask:
     """Return a question to the intake at this address."""
+    # Made once: it reads the system's certificates, which takes longer than the question.
+    context = ssl.create_default_context()
 
     async def ask(key: str) -> httpx.Response:
-        async with httpx.AsyncClient(timeout=_TIMEOUT_S) as client:
+        async with httpx.AsyncClient(timeout=_TIMEOUT_S, verify=context, trust_env=False) as client:
             headers = {"Authorization": f"Bearer {key}"}
             return await client.get(f"{url.rstrip('/')}/v1/identity", headers=headers)
 

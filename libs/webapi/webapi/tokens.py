@@ -14,7 +14,7 @@ from jwt.types import Options
 from pydantic import JsonValue
 
 from events.clock import Clock, SystemClock
-from webapi.api_keys import ApiKeyChecker, is_api_key
+from webapi.api_keys import ApiKeyChecker, is_api_key, is_well_formed
 from webapi.claims import ClaimNames, find_claim
 from webapi.jwks import JwksKeys
 from webapi.roles import ROLES, Role, is_role
@@ -135,6 +135,9 @@ class TokenChecker:
         return identity
 
     async def _holder_of(self, key: str) -> Identity:
+        # Before anybody is asked: what cannot be a key costs nothing.
+        if not is_well_formed(key):
+            raise BadToken("malformed API key")
         holder = await self._api_keys.holder_of(key) if self._api_keys is not None else None
         if holder is None:
             raise BadToken("unknown or revoked API key")

@@ -95,7 +95,8 @@ async def _people(api: IntakeApi, identity: Identity) -> frozenset[str]:
         customer, _ = await load_customer(api.store, identity.customer_id or "")
     except Unknown:
         return frozenset()
-    return frozenset(customer.users)
+    # Who was removed has not become one of support's people.
+    return frozenset(customer.users) | frozenset(customer.former_users)
 
 
 async def _readable(

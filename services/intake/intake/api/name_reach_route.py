@@ -10,8 +10,9 @@ from intake.api.case_answers import CaseAnswer
 from intake.api.case_bodies import ReachBody
 from intake.api.case_commands import carry_out_on_case
 from intake.api.intake_api import SUPPORT, IntakeApi
+from intake.api.prepare_opening import reach_of
 from intake.api.visibility import visible_case
-from intake.domain.name_reach import NameReach, Reach
+from intake.domain.name_reach import NameReach
 from webapi.commands import CallOf
 from webapi.identity import allow
 from webapi.invalid_input import Id
@@ -27,7 +28,7 @@ def name_reach_route(routes: APIRouter, api: IntakeApi) -> None:
         """Somebody at the customer is available for its P1 (CP-27)."""
         seen = await visible_case(api, call.identity, case_id)
         customer, _ = await load_customer(api.store, seen.case.customer_id)
-        named = Reach(phone=body.phone, user_id=body.user_id, name=body.name)
+        named = reach_of(call, body)
 
         async def make_command(now: datetime) -> NameReach:
             return NameReach(reach=named, customer=customer, now=now)

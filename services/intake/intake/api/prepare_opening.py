@@ -40,7 +40,7 @@ async def prepare_opening(
         number="",
         customer=api.library.renewed(customer, today),
         renews=bool(api.library.renewals(customer, today)),
-        request=_request(body),
+        request=_request(call, body),
         terms=api.library.of(customer, today),
         promise=api.library.promise(customer, today),
         now=now,
@@ -130,7 +130,7 @@ def _check_caller(call: Call, body: NewCase, customer: Customer) -> None:
         )
 
 
-def _request(body: NewCase) -> Request:
+def _request(call: Call, body: NewCase) -> Request:
     return Request(
         reporter_id=body.reporter_id,
         priority=body.priority,
@@ -138,7 +138,7 @@ def _request(body: NewCase) -> Request:
         description=body.description,
         channel=body.channel,
         area=body.area,
-        reach=reach_of(body.reach),
+        reach=reach_of(call, body.reach) if body.reach else None,
         called=call_time_of(body),
     )
 
@@ -150,6 +150,7 @@ def call_time_of(body: NewCase) -> CallTime | None:
     return CallTime(told_at=body.told_at, reason=body.told_reason) if body.told_at else None
 
 
-def reach_of(body: ReachBody | None) -> Reach | None:
+def reach_of(call: Call, body: ReachBody) -> Reach:
     """Return whom to reach, as the request says."""
-    return Reach(phone=body.phone, user_id=body.user_id, name=body.name) if body else None
+    contact_id = (call.identity.user_id or "") if call.is_contact else None
+    return Reach(phone=body.phone, user_id=body.user_id, name=body.name, contact_id=contact_id)

@@ -144,8 +144,13 @@ def user_of(customer: Customer, user_id: str) -> User:
     """Return the customer's user. Raises Unknown (`unknown-user`)."""
     user = customer.users.get(user_id)
     if user is None:
-        raise Unknown("unknown-user", "the customer has no such user")
+        raise unknown_user()
     return user
+
+
+def unknown_user() -> Unknown:
+    """Return the refusal for a user that does not exist or must not be known of."""
+    return Unknown("unknown-user", "the customer has no such user")
 
 
 def evolve(customer: Customer | None, event: CustomerEvent) -> Customer:

@@ -6,17 +6,22 @@ from datetime import datetime
 from events.catalogue.case_events import ReachNamed, ReachText
 from intake.domain.allowed_states import ready_for
 from intake.domain.case import Case
-from intake.domain.customer import Customer, user_of
+from intake.domain.customer import Customer, unknown_user, user_of
 from intake.domain.errors import Conflicting
+from intake.domain.who_sees_case import who_is_shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
-    """Whom to call, as a person named them; without a name it is the user's."""
+    """Whom to call, as a person named them; without a name it is the user's.
+
+    `contact_id`: the contact who says it; None: one of the vendor's people does.
+    """
 
     phone: str
     user_id: str | None = None
     name: str | None = None
+    contact_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +51,11 @@ def reach_named(
 ) -> ReachNamed:
     """Return the event. Raises Unknown (`unknown-user`) for an id of nobody of the customer's.
 
-    Whoever gives a number alone means the reporter, who is the default.
+    For a contact it raises the same for an id of somebody whom it may not know of (CP-8). Whoever
+    gives a number alone means the reporter, who is the default.
     """
+    if reach.user_id and reach.contact_id is not None:
+        _check_is_shown(customer, reach.contact_id, reach.user_id)
     user_id = reach.user_id or (None if reach.name else reporter_id)
     user = user_of(customer, user_id) if user_id else None
     name = reach.name or (user.name if user else "")
@@ -57,3 +65,9 @@ def reach_named(
         named_at=now,
         personal=ReachText(name=name, phone=reach.phone),
     )
+
+
+def _check_is_shown(customer: Customer, contact_id: str, user_id: str) -> None:
+    # The answer gives the user's name, so a contact could turn any id into one (CP-11).
+    if user_id not in {user.user_id for user in who_is_shown(customer, contact_id)}:
+        raise unknown_user()

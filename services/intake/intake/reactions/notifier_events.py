@@ -3,9 +3,13 @@
 All of it happens in the transaction that moves the checkpoint.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from functools import reduce
 from typing import Final
 
+from events.catalogue.case_events import CaseAssigned, CaseHandedOver
 from events.catalogue.on_call_events import EngineerDefined, PageReason
 from events.catalogue.page_events import PageAcknowledged, PageRaised, PageResolved
 from events.command_runner import CommandKey, CommandRequest, append_of
@@ -70,12 +74,21 @@ class NotifierEvents:
             await assigning.assign(tx, case_id, page, record)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """A case, its version, and when it was last given to anybody, which no event's data tells."""
+
+    case: Case | None
+    version: int
+    given_at: datetime | None
+
+
 class _Assigning:
     """The cases that a batch gives to engineers, as its earlier records left them."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._cases = dict[str, tuple[Case | None, int]]()
+        self._cases = dict[str, _Known]()
         self.appends: list[Append] = []
 
     async def assign(
@@ -83,12 +96,13 @@ class _Assigning:
     ) -> None:
         """Add what follows from an acknowledgement, unless it was recorded before."""
         command_id = derived_id(record.event_id, f"assign/{case_id}")
-        # Read again from the first record, after the tables were lost, an old acknowledgement must
-        # not take the case from whoever has it since.
         if await self._store.find_command_in(tx, command_id):
             return
-        before, version = self._cases.get(case_id) or await self._load(case_id)
-        events = TAKING_P1.decide(TakeAcknowledgedP1(engineer_id=page.by), before)
+        before = self._cases.get(case_id) or await self._load(case_id)
+        command = TakeAcknowledgedP1(
+            engineer_id=page.by, acknowledged_at=page.at, given_at=before.given_at
+        )
+        events = TAKING_P1.decide(command, before.case)
         if not events:
             return
         request: CommandRequest[Case | None] = CommandRequest(
@@ -99,10 +113,24 @@ class _Assigning:
             respond=lambda _case, _version: b"",
             key=CommandKey(command_id=command_id, fingerprint=record.event_id.bytes),
         )
-        self.appends.append(append_of(events, version, b"", request))
-        after = reduce(TAKING_P1.evolve, events, before)
-        self._cases[case_id] = after, version + len(events)
+        self.appends.append(append_of(events, before.version, b"", request))
+        self._cases[case_id] = _Known(
+            case=reduce(TAKING_P1.evolve, events, before.case),
+            version=before.version + len(events),
+            given_at=page.at,
+        )
 
-    async def _load(self, case_id: str) -> tuple[Case | None, int]:
+    async def _load(self, case_id: str) -> _Known:
         recorded = await self._store.read_stream(case_stream(case_id), case_id)
-        return TAKING_P1.fold(recorded), recorded[-1].version if recorded else 0
+        return _Known(
+            case=TAKING_P1.fold(recorded),
+            version=recorded[-1].version if recorded else 0,
+            given_at=_last_given(recorded),
+        )
+
+
+def _last_given(recorded: Sequence[Recorded]) -> datetime | None:
+    given = (
+        one.occurred_at for one in recorded if isinstance(one.data, CaseAssigned | CaseHandedOver)
+    )
+    return max(given, default=None)

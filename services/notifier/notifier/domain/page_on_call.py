@@ -14,6 +14,7 @@ from events.catalogue.terms import Plan, Priority, Promise
 from events.event import Meta, Recorded, caused_by, derived_id
 
 ACTOR = "notifier"
+_PASSED_EXCLUDED = "nobody answered before the deadline, which passed while the case stood excluded"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,9 +169,29 @@ def page_for_deadline(
     )
 
 
+def page_for_late(recorded: Recorded, case: WatchedCase, *, due_at: datetime) -> PageWanted:
+    """Return the page for a case whose deadline passed while it stood excluded."""
+    return PageWanted(
+        page_id=page_id_of(recorded.event_id, "deadline-breached"),
+        cause_id=str(recorded.event_id),
+        reason="deadline-breached",
+        case_id=case.case_id,
+        number=case.number,
+        customer_id=case.customer_id,
+        plan=case.plan,
+        priority=case.priority,
+        area=case.area,
+        due_at=due_at,
+        wanted_at=recorded.recorded_at,
+        what=_PASSED_EXCLUDED,
+        meta=caused_by(recorded, actor=ACTOR),
+        case_subject=case.subject or None,
+    )
+
+
 def _what(missed: DeadlineBreached | DeadlineWarned) -> str:
     if isinstance(missed, DeadlineBreached) and missed.late_because == "exclusion-undone":
-        return "nobody answered before the deadline, which passed while the case stood excluded"
+        return _PASSED_EXCLUDED
     if isinstance(missed, DeadlineBreached):
         return "nobody answered before the deadline"
     return f"{missed.fraction:.0%} of the time to answer is used up"

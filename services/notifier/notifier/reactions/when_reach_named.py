@@ -1,4 +1,7 @@
-"""When somebody at the customer was named for a P1: the page says whom to call (CP-27)."""
+"""When somebody at the customer was named with a P1: its page says whom to call (CP-27).
+
+Only a page that is still to be raised: one that rang already keeps its words.
+"""
 
 from collections.abc import Mapping
 
