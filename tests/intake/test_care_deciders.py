@@ -189,6 +189,14 @@ def test_a_visit_is_called_off_once() -> None:
     calling_off.given().when(CALL_OFF).refused("unknown-visit")
 
 
+def test_a_years_visits_are_counted_by_what_became_of_them() -> None:
+    [agreed] = count_benefits(after(AGREED), 2026, PLANS.platinum)[-1:]
+    [held] = count_benefits(after(AGREED, HELD), 2026, PLANS.platinum)[-1:]
+
+    assert (agreed.uses, agreed.left) == ({"agreed": 1, "held": 0}, agreed.yearly)
+    assert (held.uses, held.left) == ({"agreed": 0, "held": 1}, 0)
+
+
 PASS = Use(
     use_id="b1",
     benefit="fair-pass",

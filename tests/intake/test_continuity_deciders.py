@@ -93,6 +93,10 @@ RECORD = RecordMaintenance(
 def test_a_window_is_scheduled_once() -> None:
     setting.given().when(SCHEDULE).then(SET)
     setting.given(SET).when(SCHEDULE).then()
+    first_on = date(2026, 4, 1)
+    moved = replace(WEEKLY, every="two-weeks", first_on=first_on, starts_at=time(5), minutes=60)
+    again = setting.given(SET, _moved(first_on, "05:00"))
+    again.when(replace(SCHEDULE, window=moved)).then()
 
 
 def test_a_window_is_for_customers_with_the_promise_and_ends_after_it_begins() -> None:

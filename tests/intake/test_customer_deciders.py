@@ -1,7 +1,7 @@
 """Each decider about a customer alone: given events, when a command, then events or a refusal."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import msgspec
 import pytest
@@ -227,6 +227,7 @@ def test_the_term_that_is_shown_is_the_one_of_the_day_or_the_last_one() -> None:
         START,
         NEXT_START,
     ]
+    assert [term.starts_on for term in customer.terms_ahead(START)] == [NEXT_START]
 
 
 def test_another_plan_is_a_change_at_the_end_of_a_term_and_loses_nothing_there() -> None:
@@ -290,6 +291,24 @@ def test_more_contacts_than_seats_are_settled_in_the_purchase_and_leave_with_the
 
 def revoked_of(user_id: str) -> ContactAuthorizationRevoked:
     return ContactAuthorizationRevoked(customer_id="acme", user_id=user_id)
+
+
+def test_who_leaves_with_the_term_leaves_although_another_has_left_before() -> None:
+    bought = msgspec.structs.replace(RENEWAL, how="change", gives_up_seats=("u5", "u6"))
+    customer = buying.given(*ON_PLATINUM, bought, revoked_of("u5")).state
+
+    assert customer is not None
+    assert customer.leaving == {"u6": NEXT_START}
+
+
+def test_seats_that_ended_with_a_term_of_one_day_are_settled() -> None:
+    day = NEXT_START
+    bought = msgspec.structs.replace(
+        RENEWAL, how="change", ends_on=day, gives_up_seats=("u5", "u6")
+    )
+    after_it = replace(BUY_NEXT, starts_on=day + timedelta(days=1))
+
+    assert len(buying.given(*ON_PLATINUM, bought).when(after_it).decide()) == 1
 
 
 def test_a_plan_that_begins_today_takes_the_seats_at_once() -> None:
