@@ -210,13 +210,13 @@ async def test_of_two_acknowledgements_in_one_batch_the_later_counts_not_the_one
     case = await clients.case(priority="P1")
     one, two = [f"p{n}" for n in range(100) if shard_of(f"p{n}", pager.shards) == 0][:2]
     earlier, later = AT, AT + timedelta(minutes=1)
-    told: list[tuple[str, Event]] = [
+    news: list[tuple[str, Event]] = [
         (one, page_raised(one, case["case_id"], "p1-opened")),
         (two, page_raised(two, case["case_id"], "p1-idle")),
         (two, PageAcknowledged(page_id=two, by="eve", via="api", at=later)),
         (one, PageAcknowledged(page_id=one, by="max", via="api", at=earlier)),
     ]
-    await pager.send([pager.record(key, event) for key, event in told])
+    await pager.send([pager.record(key, event) for key, event in news])
     await pager.catch_up()
     now = (await clients.agent.get(f"/v1/cases/{case['case_id']}")).json()
     assert (now["engineer_id"], now["version"]) == ("eve", 2)

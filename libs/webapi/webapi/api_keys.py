@@ -26,7 +26,7 @@ PREFIX: Final = "tck_"
 BELIEVED_FOR_S: Final = 2.0
 _TIMEOUT_S = 1.0
 _MOST_REMEMBERED = 1000
-_ASKED_AT_ONCE = 8
+_QUESTIONS_AT_ONCE = 8
 _WELL_FORMED = re.compile(re.escape(PREFIX) + r"[A-Za-z0-9_-]{43}")
 
 
@@ -89,7 +89,9 @@ class RemoteApiKeys:
     clock: Clock
     _holders: dict[str, tuple[float, KeyHolder]] = field(default_factory=dict)
     _refused: dict[str, float] = field(default_factory=dict)
-    _asking: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_ASKED_AT_ONCE))
+    _asking: asyncio.Semaphore = field(
+        default_factory=lambda: asyncio.Semaphore(_QUESTIONS_AT_ONCE)
+    )
 
     async def holder_of(self, key: str) -> KeyHolder | None:
         """Return whose the key is."""
@@ -99,12 +101,12 @@ class RemoteApiKeys:
             return known[1]
         if now - self._refused.get(name, -BELIEVED_FOR_S) < BELIEVED_FOR_S:
             return None
-        holder = await self._asked(key)
+        holder = await self._answer_in_time(key)
         # From before the question: intake may have answered from what it read a while ago.
         self._remember(name, now, holder)
         return holder
 
-    async def _asked(self, key: str) -> KeyHolder | None:
+    async def _answer_in_time(self, key: str) -> KeyHolder | None:
         # The wait for a turn counts, too: a flood of guesses must not hold a good key for ever.
         try:
             async with asyncio.timeout(2 * _TIMEOUT_S), self._asking:
