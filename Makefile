@@ -79,7 +79,7 @@ packages: $(VENV)/dev.stamp ## build a wheel of each package; install one in an 
 coverage: $(VENV)/dev.stamp ## run the tests and show what they do not reach
 	$(BIN)/python -m pytest --cov --cov-report=term --cov-report=html $(PYTEST_ARGS)
 
-domains: $(VENV)/dev.stamp ## branch coverage of every domain by its pure tests must be 100 % (no server; the slow comparisons with oracles are left out)
+domains: $(VENV)/dev.stamp ## branch coverage of every domain by its pure tests must be 100 % (no server; tests that draw their examples do not count)
 	@for service in intake sla_clock notifier reporting; do $(BIN)/python -m pytest -q -p tests.support.pure_tests tests/$$service \
 		--ignore-glob='*_oracle.py' --cov=$$service.domain --cov-branch --cov-report=term-missing --cov-fail-under=100 || exit 1; done
 

@@ -442,6 +442,7 @@ def test_a_claim_is_accepted_once() -> None:
         (ANSWERED_LATE, DUE - 10 * MINUTE),
         (WITHDRAWN, DUE + 90 * MINUTE),
         (CANCELLED, DUE),
+        (REINSTATED, DUE + 30 * MINUTE),
     ],
 )
 def test_an_event_knows_when_it_came_about(event: DeadlineEvent, happened: datetime) -> None:

@@ -12,6 +12,7 @@ from sla_clock.domain import (
     meet_deadline,
     move_deadline,
     pause_deadline,
+    reinstate_deadline,
     resume_deadline,
 )
 from sla_clock.domain.accept_claim import AcceptClaim
@@ -23,6 +24,7 @@ from sla_clock.domain.explain_deadline import explain_deadline
 from sla_clock.domain.meet_deadline import MeetDeadline
 from sla_clock.domain.move_deadline import MoveDeadline
 from sla_clock.domain.pause_deadline import PauseDeadline
+from sla_clock.domain.reinstate_deadline import ReinstateDeadline
 from sla_clock.domain.resume_deadline import ResumeDeadline
 from sla_clock.domain.suppose_deadline import supposed_deadline
 from tests.sla_clock.promises import TERMS, after, at, hours, promise, started
@@ -227,6 +229,20 @@ def test_a_breach_tells_of_late_answers_of_claims_and_of_what_was_accepted() -> 
     deadline = after(deadline, [*accept_claim.decide(acceptance, deadline)])
     assert explain_deadline(deadline, due).sentence.endswith(
         "rosa accepted that Mon 16 Nov 2026 13:00 EST: the breach is withdrawn."
+    )
+
+
+def test_a_breach_within_an_exclusion_that_was_taken_back_tells_of_it() -> None:
+    deadline = started(MONDAY, "P1")
+    excluded = CancelDeadline(at=MONDAY + hours(0.5), reason="case-excluded")
+    deadline = after(deadline, [*cancel_deadline.decide(excluded, deadline)])
+    included = ReinstateDeadline(at=MONDAY + hours(2))
+    deadline = after(deadline, [*reinstate_deadline.decide(included, deadline)])
+    breach = BreachDeadline(detected_at=MONDAY + hours(2))
+    deadline = after(deadline, [*breach_deadline.decide(breach, deadline)])
+    assert explain_deadline(deadline, MONDAY + hours(3)).sentence.endswith(
+        "The case stood excluded from Mon 16 Nov 2026 09:30 EST to Mon 16 Nov 2026 11:00 EST; "
+        "that was taken back, and gains no time."
     )
 
 

@@ -37,10 +37,12 @@ from notifier.domain.page_on_call import (
     WatchedCase,
     p1_due_at,
     page_for_deadline,
+    page_for_late,
     page_for_opened_p1,
     page_for_p1,
     page_for_raised_p1,
     page_id_of,
+    saying_more,
 )
 from notifier.domain.watch_clock import Sight as ClockSight
 from notifier.domain.watch_clock import WatchRules, blind_page_id, look
@@ -184,6 +186,27 @@ def test_a_warning_says_how_much_time_is_used_up_also_of_an_unknown_case() -> No
 
     assert (page.reason, page.area, page.case_subject) == ("deadline-warned", None, None)
     assert page.what == "75% of the time to answer is used up"
+
+
+def test_a_deadline_that_passed_while_the_case_stood_excluded_pages_once_it_is_included() -> None:
+    late = structs.replace(BREACHED, late_because="exclusion-undone")
+    breach = page_for_deadline(recorded(late), late, CASE)
+    included = page_for_late(recorded(changed()), CASE, due_at=NOW)
+
+    assert breach.what == included.what
+    assert "excluded" in included.what
+    assert (included.reason, included.due_at) == ("deadline-breached", NOW)
+    assert included.page_id == page_id_of(CAUSE, "deadline-breached")
+    assert page_for_late(recorded(changed()), replace(CASE, subject=""), due_at=NOW) == replace(
+        included, case_subject=None
+    )
+
+
+def test_more_words_follow_what_happened_but_replace_the_subject_that_is_shown_apart() -> None:
+    raised = page_of_raised(CASE)
+    assert saying_more(raised, "reach Ann").what == "raised from P3 to P1; reach Ann"
+    logged = replace(raised, what=CASE.subject, case_subject=CASE.subject)
+    assert saying_more(logged, "reach Ann").what == "reach Ann"
 
 
 def reaching(name: str, after_s: int = 0) -> EscalationStep:

@@ -35,6 +35,30 @@ def test_another_secret_makes_another_link() -> None:
         read_link(SIGNED, "another secret", NOW)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["", "p1", "not/a link", "\u017f" + SIGNED[1:], SIGNED + "=", f" {SIGNED}"],
+    ids=["nothing", "an id", "another alphabet", "a letter that looks like s", "padded", "a space"],
+)
+def test_what_is_spelled_otherwise_is_no_link(text: str) -> None:
+    with pytest.raises(LinkTampered):
+        read_link(text, SECRET, NOW)
+
+
+def test_of_all_spellings_of_the_same_bytes_one_is_a_link() -> None:
+    # The last letter of a length that is no multiple of four carries bits that decoding drops.
+    claim = next(
+        longer
+        for letters in range(1, 4)
+        if len(sign_link(longer := replace(CLAIM, page_id="p" * letters), SECRET)) % 4
+    )
+    signed = sign_link(claim, SECRET)
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    respelled = signed[:-1] + letters[letters.index(signed[-1]) + 1]
+    with pytest.raises(LinkTampered, match="spelled"):
+        read_link(respelled, SECRET, NOW)
+
+
 @given(st.integers(0, len(SIGNED) - 1), st.sampled_from("AZaz09-_=%é"))
 def test_a_changed_letter_is_noticed(index: int, letter: str) -> None:
     changed = SIGNED[:index] + letter + SIGNED[index + 1 :]
