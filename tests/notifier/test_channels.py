@@ -26,16 +26,16 @@ from notifier.channels.channel import (
     TryLater,
     Unknown,
 )
-from notifier.channels.dial import Dialer
 from notifier.channels.email_channel import EmailChannel, MailServer, compose
 from notifier.channels.http_delivery import HttpDelivery
-from notifier.channels.outbound_guard import AddressRefused, OutboundGuard
 from notifier.channels.pagerduty_channel import PagerDutyChannel
 from notifier.channels.slack_channel import SlackChannel, slack_body
 from notifier.channels.unconfigured_channel import UnconfiguredChannel
 from notifier.channels.webhook_channel import WebhookChannel
 from notifier.domain.page_message import PageMessage
 from tests.notifier.made_up_messages import LINK, MESSAGE
+from webapi.outbound.dial import Dialer
+from webapi.outbound.outbound_guard import AddressRefused, OutboundGuard
 
 
 def letter(message: PageMessage | None = MESSAGE) -> Letter:

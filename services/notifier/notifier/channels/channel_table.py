@@ -4,15 +4,15 @@ from collections.abc import Mapping
 
 from events.catalogue.on_call_events import ChannelKind
 from notifier.channels.channel import Channel
-from notifier.channels.dial import Dialer
 from notifier.channels.email_channel import EmailChannel, MailServer
 from notifier.channels.http_delivery import HttpDelivery
-from notifier.channels.outbound_guard import OutboundGuard
 from notifier.channels.pagerduty_channel import PagerDutyChannel
 from notifier.channels.slack_channel import SlackChannel
 from notifier.channels.unconfigured_channel import UnconfiguredChannel
 from notifier.channels.webhook_channel import WebhookChannel
 from notifier.settings import NotifierSettings
+from webapi.outbound.dial import Dialer
+from webapi.outbound.outbound_guard import OutboundGuard
 
 ChannelTable = Mapping[ChannelKind, Channel]
 

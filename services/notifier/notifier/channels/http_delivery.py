@@ -1,12 +1,9 @@
 """Posts JSON: the one place where an HTTP answer becomes a channel's outcome."""
 
-import asyncio
 import json
 from collections.abc import Callable
-from contextlib import AsyncExitStack
 from dataclasses import dataclass
-
-import httpx
+from typing import assert_never
 
 from notifier.channels.channel import (
     Delivered,
@@ -17,11 +14,18 @@ from notifier.channels.channel import (
     TryLater,
     Unknown,
 )
-from notifier.channels.dial import Dialer, NotConnected
-from notifier.channels.http_exchange import AnswerLost, HttpAnswer, HttpExchange, HttpRequest
-from notifier.channels.outbound_guard import AddressRefused, NameUnknown
-from notifier.channels.retry_after import requested_wait
 from notifier.domain.page_message import PageMessage
+from webapi.outbound.dial import Dialer
+from webapi.outbound.http_exchange import HttpRequest
+from webapi.outbound.post_in_time import (
+    Answered,
+    NoAnswer,
+    NotAllowed,
+    NotReached,
+    NotWritten,
+    PostInTime,
+)
+from webapi.outbound.retry_after import requested_wait
 
 _LATER = {408, 425, 429}
 _LONGEST_ID = 200
@@ -44,39 +48,33 @@ class HttpDelivery:
         Never connected or asked to come later: TryLater. Lost after it may have arrived: Unknown.
         Any other refusal: Refused.
         """
-        try:
-            return await self._post(httpx.URL(address), letter, render)
-        except AddressRefused as refused:
-            return Refused(str(refused))
-        except httpx.InvalidURL:
-            return Refused("address-malformed")
-        except NameUnknown:
-            return TryLater("name-not-resolved")
-        except NotConnected:
-            return TryLater("not-connected")
-        except AnswerLost:
-            return Unknown("connection-lost")
-        except TimeoutError:
-            return Unknown("no-answer-in-time") if letter.written else TryLater("not-connected")
 
-    async def _post(self, url: httpx.URL, letter: Letter, render: Render) -> Outcome:
-        async with AsyncExitStack() as lines, asyncio.timeout(self.deadline_s) as deadline:
-            line = await self.dialer.dial(url)
-            lines.callback(line.drop)
-            # Written only now: a name and a connection take time, and somebody may have
-            # acknowledged.
+        # Asked once the line is open: a name and a connection take time, and somebody may have
+        # acknowledged meanwhile.
+        async def write() -> HttpRequest | None:
             message = await letter.write()
-            if message is None:
+            return None if message is None else render(message)
+
+        posted = await PostInTime(self.dialer, self.deadline_s).post(address, write)
+        match posted:
+            case Answered():
+                return _outcome(posted)
+            case NotAllowed(problem=problem):
+                return Refused(problem)
+            case NotReached(problem=problem):
+                return TryLater(problem)
+            case NoAnswer(problem=problem):
+                return Unknown(problem)
+            case NotWritten():
                 return NotNeeded()
-            exchange = HttpExchange(line)
-            answer = await exchange.post(url, render(message))
-            deadline.reschedule(None)  # the outcome is known; reading on has a limit of its own
-            return _outcome(answer, await exchange.beginning_of_body())
+            case _:
+                assert_never(posted)
 
 
-def _outcome(answer: HttpAnswer, body: bytes) -> Outcome:
+def _outcome(posted: Answered) -> Outcome:
+    answer = posted.answer
     if 200 <= answer.status < 300:
-        return Delivered(_provider_id(body))
+        return Delivered(_provider_id(posted.beginning))
     if answer.status in _LATER or answer.status >= 500:
         return TryLater(f"http-{answer.status}", requested_wait(answer.headers))
     return Refused(f"http-{answer.status}")

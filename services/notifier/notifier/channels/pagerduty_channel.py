@@ -5,9 +5,9 @@ from urllib.parse import urldefrag
 
 from notifier.channels.channel import Letter, Outcome, Refused
 from notifier.channels.http_delivery import HttpDelivery
-from notifier.channels.http_exchange import HttpRequest
 from notifier.channels.webhook_channel import webhook_body
 from notifier.domain.page_message import PageMessage, title_of
+from webapi.outbound.http_exchange import HttpRequest, json_request
 
 # The longest that PagerDuty permits.
 _LONGEST_SUMMARY = 1024
@@ -27,7 +27,7 @@ class PagerDutyChannel:
             return Refused("routing-key-missing")
 
         def request(message: PageMessage) -> HttpRequest:
-            return HttpRequest(body=pagerduty_body(message, routing_key))
+            return json_request(pagerduty_body(message, routing_key))
 
         return await self.delivery.post(url, letter, request)
 

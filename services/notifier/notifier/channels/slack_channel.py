@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from notifier.channels.channel import Letter, Outcome
 from notifier.channels.http_delivery import HttpDelivery
-from notifier.channels.http_exchange import HttpRequest
 from notifier.channels.webhook_channel import KEY_HEADER
 from notifier.domain.page_message import PageMessage, lines_of
+from webapi.outbound.http_exchange import HttpRequest, json_request
 
 # The three letters that Slack asks to be escaped.
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
@@ -24,7 +24,7 @@ class SlackChannel:
 
 
 def _request(message: PageMessage) -> HttpRequest:
-    return HttpRequest(body=slack_body(message), headers={KEY_HEADER: message.attempt_key})
+    return json_request(slack_body(message), {KEY_HEADER: message.attempt_key})
 
 
 def slack_body(message: PageMessage) -> dict[str, object]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from events.one_line import one_line
 from notifier.channels.channel import Letter, Outcome
 from notifier.channels.http_delivery import HttpDelivery
-from notifier.channels.http_exchange import HttpRequest
 from notifier.domain.page_message import (
     LONGEST_WHAT,
     PageMessage,
@@ -14,6 +13,7 @@ from notifier.domain.page_message import (
     minutes_left,
     title_of,
 )
+from webapi.outbound.http_exchange import HttpRequest, json_request
 
 KEY_HEADER = "Idempotency-Key"
 
@@ -33,7 +33,7 @@ class WebhookChannel:
 
 
 def _request(message: PageMessage) -> HttpRequest:
-    return HttpRequest(body=webhook_body(message), headers={KEY_HEADER: message.attempt_key})
+    return json_request(webhook_body(message), {KEY_HEADER: message.attempt_key})
 
 
 def webhook_body(message: PageMessage) -> dict[str, object]:

@@ -18,12 +18,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from notifier.channels.channel import Delivered, Outcome, Refused, TryLater
-from notifier.channels.dial import Dialer
 from notifier.channels.http_delivery import HttpDelivery
-from notifier.channels.outbound_guard import AddressRefused, Names, OutboundGuard
-from notifier.channels.plain_addresses import IPAddress
 from notifier.channels.webhook_channel import WebhookChannel
 from tests.notifier.test_channels import answer, letter, served
+from webapi.outbound.dial import Dialer
+from webapi.outbound.outbound_guard import AddressRefused, Names, OutboundGuard
+from webapi.outbound.plain_addresses import IPAddress
 
 _METADATA = [
     "169.254.169.254",

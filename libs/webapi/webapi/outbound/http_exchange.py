@@ -15,7 +15,7 @@ import h11
 import httpx
 import msgspec
 
-from notifier.channels.dial import READ_AHEAD, Line
+from webapi.outbound.dial import READ_AHEAD, Line
 
 MOST_READ = 16 * 1024
 BODY_WITHIN_S = 1.0
@@ -27,10 +27,17 @@ class AnswerLost(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpRequest:
-    """What to post: a body that becomes JSON, and headers beside the usual ones."""
+    """What to post: JSON as it goes over the line, and headers beside the usual ones."""
 
-    body: Mapping[str, object]
+    content: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def json_request(
+    body: Mapping[str, object], headers: Mapping[str, str] | None = None
+) -> HttpRequest:
+    """Return the request that posts this body."""
+    return HttpRequest(content=msgspec.json.encode(body), headers=headers or {})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,12 +60,9 @@ class HttpExchange:
 
         The caller sets the deadline.
         """
-        content = msgspec.json.encode(request.body)
-        head = h11.Request(
-            method="POST", target=url.raw_path, headers=_headers(url, request, len(content))
-        )
+        head = h11.Request(method="POST", target=url.raw_path, headers=_headers(url, request))
         try:
-            for part in (head, h11.Data(content), h11.EndOfMessage()):
+            for part in (head, h11.Data(request.content), h11.EndOfMessage()):
                 self._line.writer.write(self._protocol.send(part) or b"")
             await self._line.writer.drain()
             return await self._head()
@@ -94,7 +98,7 @@ class HttpExchange:
         return event
 
 
-def _headers(url: httpx.URL, request: HttpRequest, length: int) -> list[tuple[bytes, bytes]]:
+def _headers(url: httpx.URL, request: HttpRequest) -> list[tuple[bytes, bytes]]:
     usual = {
         "Host": url.netloc.decode("ascii"),
         "User-Agent": "tocsin",
@@ -102,7 +106,7 @@ def _headers(url: httpx.URL, request: HttpRequest, length: int) -> list[tuple[by
         # Nothing is unpacked here, so that a small answer cannot become a huge one.
         "Accept-Encoding": "identity",
         "Content-Type": "application/json",
-        "Content-Length": str(length),
+        "Content-Length": str(len(request.content)),
         "Connection": "close",
         **_credentials(url),
         **request.headers,

@@ -12,8 +12,8 @@ from typing import Protocol
 
 import httpx
 
-from notifier.channels.plain_addresses import IPAddress, plain_addresses
-from notifier.channels.resolve_names import NameResolver
+from webapi.outbound.plain_addresses import IPAddress, plain_addresses
+from webapi.outbound.resolve_names import NameResolver
 
 _METADATA: frozenset[IPAddress] = frozenset(
     ip_address(text)

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 
-from notifier.channels.plain_addresses import IPAddress
+from webapi.outbound.plain_addresses import IPAddress
 
 _THREADS = 64
 

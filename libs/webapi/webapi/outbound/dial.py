@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 import httpx
 
-from notifier.channels.outbound_guard import OutboundGuard
-from notifier.channels.plain_addresses import IPAddress
+from webapi.outbound.outbound_guard import OutboundGuard
+from webapi.outbound.plain_addresses import IPAddress
 
 READ_AHEAD = 8 * 1024
 NEXT_AFTER_S = 1.5
