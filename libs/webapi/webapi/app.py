@@ -14,6 +14,7 @@ from webapi.body_limit import BodyLimitMiddleware, PlainTextMiddleware
 from webapi.correlation import CorrelationMiddleware
 from webapi.cursors import cursors_for
 from webapi.docs_page import docs_router
+from webapi.document_examples import read_examples
 from webapi.head_as_get import HeadAsGetMiddleware
 from webapi.health import Check, HealthChecks, health_router
 from webapi.identity import refuse_strangers, shows_a_good_token
@@ -86,6 +87,7 @@ def make_app(
     app.state.rate_limits = RateLimits(settings, is_urgent=callers.is_urgent)
     app.state.cursors = cursors_for(settings)
     app.state.metrics = Metrics()
+    app.state.examples = read_examples()
     app.state.health = HealthChecks({**checks})
     health = health_router(app.state.health, metrics_open=settings.metrics_open)
     for router in [*routers, health, docs_router()]:

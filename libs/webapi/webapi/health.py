@@ -8,11 +8,12 @@ from typing import TypeAlias
 import structlog
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.responses import JSONResponse, Response
-from pydantic import JsonValue
+from pydantic import BaseModel, JsonValue
 
 from webapi.identity import asks_for_itself, identify, open_to_strangers, require_role
 from webapi.metrics import CONTENT_TYPE, metrics_of
 from webapi.network import comes_from_loopback
+from webapi.openapi_document import text_answer
 from webapi.problems import Problem, problem_response
 from webapi.redaction import first_line
 
@@ -39,6 +40,15 @@ class HealthChecks:
     degrades: dict[str, Check] = field(default_factory=dict)
 
 
+class Readiness(BaseModel):
+    """The service can work. `checks`: each one's outcome, `ok` or what is wrong, by name;
+    `degraded`: those that failed, and do not matter to its callers."""
+
+    status: str
+    checks: dict[str, str]
+    degraded: list[str] = []
+
+
 class NotReady(Exception):
     """A check failed for a reason that anybody may read: its message is shown."""
 
@@ -60,6 +70,7 @@ def health_router(checks: HealthChecks, *, metrics_open: bool) -> APIRouter:
         "/health/ready",
         dependencies=[Depends(open_to_strangers)],
         summary="Can it work? 503 names what it lacks",
+        response_model=Readiness,
     )
     async def ready() -> Response:
         outcomes = await run_checks({**checks.degrades, **checks.needed})
@@ -70,6 +81,7 @@ def health_router(checks: HealthChecks, *, metrics_open: bool) -> APIRouter:
         dependencies=[Depends(asks_for_itself)],
         summary="Prometheus metrics",
         response_class=Response,
+        responses=text_answer("text/plain"),
     )
     async def metrics(request: Request) -> Response:
         # A scraper on this machine needs no token if the settings say so.

@@ -2,12 +2,14 @@
 marked as open."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic import JsonValue
 
+from webapi.document_examples import add_examples
 from webapi.identity import is_open
 from webapi.problems import MEDIA_TYPE, FieldError, ProblemBody
 
@@ -39,7 +41,14 @@ def write_document(app: FastAPI) -> Document:
             )
         )
         _mark_security(app, app.openapi_schema)
+        for _, _, operation in operations(app.openapi_schema):
+            add_examples(operation, app.state.examples)
     return app.openapi_schema
+
+
+def text_answer(*media_types: str) -> dict[int | str, dict[str, Any]]:
+    """Return a route's `responses` for an answer that is text of one of these types, not JSON."""
+    return {200: {"content": {one: {"schema": {"type": "string"}} for one in media_types}}}
 
 
 def operations(

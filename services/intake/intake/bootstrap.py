@@ -61,6 +61,7 @@ from intake.projections.moved_cases import MovedCases
 from intake.reactions.notifier_events import NotifierEvents
 from intake.settings import CONSUMER, SCHEMA, IntakeSettings, TermsSettings
 from webapi.app import Callers, make_app
+from webapi.document_examples import give_examples
 from webapi.health import Check, NotReady
 from webapi.service_skeleton import (
     VERSION,
@@ -216,7 +217,7 @@ def _app(
         api_key_routes(api, api_keys),
     ]
     checks: dict[str, Check] = {"store": store.now, "import": partial(_check_no_import, store)}
-    return make_app(
+    app = make_app(
         "Tocsin intake",
         VERSION,
         settings,
@@ -225,6 +226,8 @@ def _app(
         checks,
         Callers(is_urgent=opens_p1, api_keys=api_keys),
     )
+    give_examples(app, "intake.api")
+    return app
 
 
 async def _check_no_import(store: PostgresStore) -> None:

@@ -62,6 +62,7 @@ from notifier.timers.send_to_address import SenderParts
 from notifier.timers.track_log_reading import TrackLogReading
 from notifier.timers.watch_backlog import WatchBacklog
 from webapi.app import make_app
+from webapi.document_examples import give_examples
 from webapi.health import health_of
 from webapi.metrics import metrics_of
 from webapi.service_skeleton import VERSION, Service
@@ -216,6 +217,7 @@ def _app(base: Foundation) -> FastAPI:
     routers = [*routes_of(api), acknowledgement_routes(links)]
     checks = {"store": base.store.now}
     app = make_app("Tocsin notifier", VERSION, base.settings, routers, PROBLEMS, checks)
+    give_examples(app, "notifier.api")
     metrics_of(app).declare(NOTIFIER_METRICS)
     # The store needs the projection before there is an app; from here on it counts where /metrics
     # looks.

@@ -37,6 +37,7 @@ from reporting.pages.review_page import review_page_routes
 from reporting.reactions.project_events import reactions
 from reporting.settings import CONSUMER, SCHEMA, ReportingSettings
 from webapi.app import make_app
+from webapi.document_examples import give_examples
 from webapi.service_skeleton import VERSION, Parsers, Service, ServiceCommand
 from webapi.serving import Background
 from webapi.settings import StoreSettings, load
@@ -120,7 +121,9 @@ def app_on(
     )
     # Not the broker: without it, reports are older and still right, and say so on top.
     checks = {"database": partial(pool.fetchval, "select 1")}
-    return make_app("Tocsin reporting", VERSION, settings, _routers(reports), PROBLEMS, checks)
+    app = make_app("Tocsin reporting", VERSION, settings, _routers(reports), PROBLEMS, checks)
+    give_examples(app, "reporting.api")
+    return app
 
 
 def _terms(settings: ReportingSettings) -> TermsCatalogue:

@@ -45,6 +45,7 @@ from sla_clock.timers.fire_due_deadlines import DueDeadlines
 from sla_clock.timers.watch_sight import SightWatch
 from webapi.app import make_app
 from webapi.case_readers import CaseReaders
+from webapi.document_examples import give_examples
 from webapi.health import health_of
 from webapi.metrics import metrics_of
 from webapi.service_skeleton import VERSION, Service
@@ -256,6 +257,7 @@ def _app(
         clock_router(follower.consumer.status, sight.at, known_until, lists, store.now),
     ]
     app = make_app("Tocsin sla-clock", VERSION, settings, routers, PROBLEMS, {"store": store.now})
+    give_examples(app, "sla_clock.api")
     metrics_of(app).declare(CLOCK_METRICS)
     # A blind clock stays reachable, so that whoever watches it can ask why.
     health_of(app).degrades["sight"] = sight.check

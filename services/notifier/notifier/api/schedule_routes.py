@@ -29,6 +29,7 @@ from notifier.domain.schedule import Schedule
 from notifier.domain.who_is_on_call import current_shift, render_shifts
 from webapi.commands import Call, CallOf, Target, Work, carry_out, versioned
 from webapi.invalid_input import Id, Instant
+from webapi.openapi_document import text_answer
 from webapi.paging import Page, PagingOf
 from webapi.problems import Problem, not_found
 
@@ -143,7 +144,9 @@ def _add_reading(routes: APIRouter, api: NotifierApi) -> None:
         return paging.page(answers[: paging.fetch], lambda answer: (answer.schedule_id,))
 
     # Before the route of one schedule, whose pattern would take `.ics` for a part of the id.
-    @routes.get("/{schedule_id}.ics", response_class=Response)
+    @routes.get(
+        "/{schedule_id}.ics", response_class=Response, responses=text_answer("text/calendar")
+    )
     async def get_feed(schedule_id: Id, _reader: Reader) -> Response:
         """Return the schedule as a calendar: two weeks back, three months ahead."""
         directory, now = await api.directory(), await api.store.now()

@@ -28,6 +28,7 @@ from reporting.domain.review import CaseLine
 from reporting.domain.words_kept_back import without_words
 from webapi.identity import CurrentIdentity, Identity, allow
 from webapi.invalid_input import Instant
+from webapi.openapi_document import text_answer
 
 Kind = Literal["cases", "deadlines", "pages"]
 Format = Literal["csv", "jsonl"]
@@ -44,7 +45,11 @@ def export_routes(reports: ReportReader, published: PublishedReviews) -> APIRout
     """Return the router that exports rows."""
     router = APIRouter(prefix="/v1", tags=["exports"])
 
-    @router.get("/exports/{kind}.{form}", response_class=StreamingResponse)
+    @router.get(
+        "/exports/{kind}.{form}",
+        response_class=StreamingResponse,
+        responses=text_answer("text/csv", "application/x-ndjson"),
+    )
     async def export_rows(
         kind: Kind,
         form: Format,
@@ -62,7 +67,11 @@ def export_routes(reports: ReportReader, published: PublishedReviews) -> APIRout
         rows = stream_rows(reports, TABLES[kind], as_of, *mine)
         return _streamed(reports, _texts(TABLES[kind], form, rows), form, f"{kind}.{form}")
 
-    @router.get("/customers/{customer_id}/reviews/{period}.csv", response_class=StreamingResponse)
+    @router.get(
+        "/customers/{customer_id}/reviews/{period}.csv",
+        response_class=StreamingResponse,
+        responses=text_answer("text/csv"),
+    )
     async def review_cases(
         customer_id: str, period: str, identity: CurrentIdentity, as_of: Instant | None = None
     ) -> StreamingResponse:
