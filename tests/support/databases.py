@@ -21,7 +21,7 @@ class Databases:
 
     def __init__(self, server_dsn: str) -> None:
         self._server_dsn = server_dsn
-        self._templates: dict[tuple[Packages, int], str] = {}
+        self._templates: dict[tuple[Packages, int, bool], str] = {}
 
     @asynccontextmanager
     async def empty(self) -> AsyncIterator[str]:
@@ -30,10 +30,12 @@ class Databases:
             yield dsn
 
     @asynccontextmanager
-    async def migrated(self, *packages: str, shards: int = DEFAULT_SHARDS) -> AsyncIterator[str]:
+    async def migrated(
+        self, *packages: str, shards: int = DEFAULT_SHARDS, movable: bool = False
+    ) -> AsyncIterator[str]:
         """Yield the DSN of a database with the newest tables of these packages (a schema is called
-        as its package), dropped afterwards."""
-        template = await self._template(packages, shards)
+        as its package), dropped afterwards; `movable`: its stores are a sandbox's."""
+        template = await self._template(packages, shards, movable)
         async with self._database(template) as dsn:
             yield dsn
 
@@ -44,20 +46,20 @@ class Databases:
             await connection.execute(f'drop database "{name}" with (force)')
         await connection.close()
 
-    async def _template(self, packages: Packages, shards: int) -> str:
-        name = self._templates.get((packages, shards))
+    async def _template(self, packages: Packages, shards: int, movable: bool) -> str:
+        name = self._templates.get((packages, shards, movable))
         if name is None:
-            name = await self._made_template(packages, shards)
-            self._templates[packages, shards] = name
+            name = await self._made_template(packages, shards, movable)
+            self._templates[packages, shards, movable] = name
         return name
 
-    async def _made_template(self, packages: Packages, shards: int) -> str:
+    async def _made_template(self, packages: Packages, shards: int, movable: bool) -> str:
         name = f"t_{uuid4().hex}"
         connection = await asyncpg.connect(self._server_dsn)
         await connection.execute(f'create database "{name}"')
         await connection.close()
         for package in packages:
-            await migrate(self._dsn_of(name), package, package, shards=shards)
+            await migrate(self._dsn_of(name), package, package, shards=shards, movable=movable)
         return name
 
     @asynccontextmanager

@@ -1,7 +1,9 @@
 """Every service has the same command line, and says in one line what is wrong with the input."""
 
 import argparse
+import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 from fastapi import FastAPI
@@ -12,6 +14,7 @@ from events.clock import Clock
 from events.consumer.consumer import Consumer
 from events.operations.terminal import StopCommand
 from events.store.connection import Pool, make_pool
+from tests.support.databases import Databases
 from tests.support.sample_service import SECRET, sample_app, sample_settings
 from webapi.service_skeleton import Parsers, Service, ServiceCommand, main, operated
 from webapi.serving import Background
@@ -149,3 +152,25 @@ def test_a_service_without_a_log_of_its_own_has_no_commands_on_it() -> None:
 
 def test_no_setting_has_an_old_name_unless_a_service_says_so() -> None:
     assert sample_settings(jwt_secret=SecretStr(SECRET)).renamed() == ()
+
+
+@pytest.mark.parametrize(("made", "wanted"), [(True, "real"), (False, "movable")])
+async def test_a_service_refuses_a_store_whose_clock_is_not_the_one_it_expects(
+    databases: Databases,
+    settings_of_the_sample: None,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    made: bool,
+    wanted: str,
+) -> None:
+    async with databases.migrated("intake", movable=made) as dsn:
+        monkeypatch.setenv("TOCSIN_DATABASE_URL", dsn)
+        monkeypatch.setenv("TOCSIN_CLOCK", wanted)
+        kept = replace(service(dancing), schema="intake")
+        capsys.readouterr()
+
+        code = await asyncio.to_thread(main, kept, ["serve"])
+
+    printed = capsys.readouterr().err
+    assert (code, printed.count("\n")) == (2, 1)
+    assert "the clock of the store intake" in printed

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.sample_service import SECRET
-from webapi.settings import ServiceSettings, load
+from webapi.settings import ServiceSettings, StoreSettings, load
 
 GOOD = {
     "TOCSIN_JWT_SECRET": SECRET,
@@ -130,3 +130,24 @@ def test_an_issuers_keys_are_believed_for_one_audience_and_issuer_only(
     assert "TOCSIN_JWKS_URL needs TOCSIN_JWT_AUDIENCE and TOCSIN_JWT_ISSUER beside it" in refused(
         capsys
     )
+
+
+@pytest.mark.parametrize("settings", [ServiceSettings, StoreSettings])
+def test_no_sandbox_beside_production_identities(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    settings: type[ServiceSettings] | type[StoreSettings],
+) -> None:
+    monkeypatch.setenv("TOCSIN_DATABASE_URL", GOOD["TOCSIN_DATABASE_URL"])
+    monkeypatch.setenv("TOCSIN_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9092")
+    monkeypatch.setenv("TOCSIN_JWKS_URL", "https://id.example/jwks")
+    monkeypatch.setenv("TOCSIN_JWT_AUDIENCE", "tocsin")
+    monkeypatch.setenv("TOCSIN_JWT_ISSUER", "https://id.example")
+    load(settings)
+
+    monkeypatch.setenv("TOCSIN_CLOCK", "movable")
+    with pytest.raises(SystemExit) as stopped:
+        load(settings)
+    printed = capsys.readouterr().err
+    assert (stopped.value.code, printed.count("\n")) == (2, 1)
+    assert "TOCSIN_CLOCK=movable is for a sandbox" in printed

@@ -73,3 +73,57 @@ class MovableClock:
     def move_to(self, instant: datetime) -> None:
         """Go forward to `instant`."""
         self.move(instant.astimezone(UTC) - self._now)
+
+
+_FRESH_FOR_S = 3.0
+
+
+class SandboxClock:
+    """The host's clock, ahead by as much as the sandbox's stores are moved.
+
+    Seconds pass as they do: only `now` is moved. Leases, pauses and tokens stay on the host's time.
+    """
+
+    def __init__(self, host: Clock) -> None:
+        self._host = host
+        # When it was moved, and how far it was ahead then.
+        self._moves = [(host.monotonic() - _FRESH_FOR_S, timedelta(0))]
+
+    @property
+    def ahead(self) -> timedelta:
+        """How far it is ahead of the host's clock."""
+        return self._moves[-1][1]
+
+    def now(self) -> datetime:
+        """Return the sandbox's time, in UTC."""
+        return self._host.now() + self.ahead
+
+    def monotonic(self) -> float:
+        """Return seconds that never go back, and that no move adds to."""
+        return self._host.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        """Sleep for so many seconds of the host's."""
+        await self._host.sleep(seconds)
+
+    def move(self, ahead: timedelta) -> None:
+        """Be at least so far ahead from now on; it does not go back."""
+        if ahead > self.ahead:
+            cutoff = self._host.monotonic() - _FRESH_FOR_S
+            # The last move before that stays: it is what the fresh ones are compared with.
+            recent = [move for move in self._moves if move[0] > cutoff]
+            before = [move for move in self._moves if move[0] <= cutoff][-1:]
+            self._moves = [*before, *recent, (self._host.monotonic(), ahead)]
+
+    def fresh_move(self) -> timedelta:
+        """Return by how much it was moved in the last three seconds.
+
+        So much of a watermark's age is no age: it was made before the move.
+        """
+        cutoff = self._host.monotonic() - _FRESH_FOR_S
+        return self.ahead - max(ahead for at, ahead in self._moves if at <= cutoff)
+
+
+def fresh_move_of(clock: Clock) -> timedelta:
+    """Return by how much a sandbox's clock was moved just now; of any other clock, nothing."""
+    return clock.fresh_move() if isinstance(clock, SandboxClock) else timedelta(0)

@@ -121,3 +121,17 @@ class StoreUnavailable(Retryable):
 
     Ask again under the same command id.
     """
+
+
+class WrongClock(Refused):
+    """The store's clock can be moved and the service's settings say it cannot, or the reverse.
+
+    A store is marked when it is first made, and stays what it is.
+    """
+
+    def __init__(self, schema: str, *, movable: bool) -> None:
+        wanted, other = ("cannot", "real") if movable else ("can", "movable")
+        super().__init__(
+            f"the clock of the store {schema} {wanted} be moved, as was settled when it was first"
+            f" made: set TOCSIN_CLOCK={other}, or begin with an empty database"
+        )

@@ -18,36 +18,53 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
+from events.errors import WrongClock
 from events.sharding import DEFAULT_SHARDS
 from events.store.connection import in_schema
+from events.store.sandbox_clock_table import MARK
 from events.store.table_steps import statements_in, step_file
 
 VERSION_TABLE = "schema_revision"
+_IS_MADE = "select to_regclass('{schema}.schema_revision') is not null"
+_HAS_CLOCK = "select to_regclass('{schema}.es_sandbox_clock') is not null"
+_IS_MARKED = "select exists (select from {schema}.es_sandbox_clock)"
 _ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('tocsin migrations'))")
 
 
 @dataclass(frozen=True, slots=True)
 class Migrating:
-    """What a revision runs on: the Postgres schema, and the number of shards of a new store."""
+    """What a revision runs on: the Postgres schema, and how a new store is made.
+
+    `shards`: how many it has; `movable`: whether its time can be moved, as in a sandbox.
+    """
 
     schema: str
     shards: int
+    movable: bool = False
 
 
 async def migrate(
-    dsn: str, schema: str, package: str, *, shards: int = DEFAULT_SHARDS, revision: str = "head"
+    dsn: str,
+    schema: str,
+    package: str,
+    *,
+    shards: int = DEFAULT_SHARDS,
+    revision: str = "head",
+    movable: bool = False,
 ) -> None:
     """Create the schema if it is missing, and run the revisions of `package` up to `revision`.
 
     Revisions that have run are skipped; all of it is one transaction. Concurrent calls wait for
-    each other. Raises the database's errors; then nothing has changed.
+    each other. Raises WrongClock if the store that is there is movable and should not be, or the
+    reverse, and the database's errors; then nothing has changed.
     """
     engine = create_async_engine(
         make_url(dsn).set(drivername="postgresql+asyncpg"), poolclass=NullPool
     )
     try:
         async with engine.begin() as connection:
-            await connection.run_sync(_upgrade, Migrating(schema, shards), package, revision)
+            target = Migrating(schema, shards, movable)
+            await connection.run_sync(_upgrade, target, package, revision)
     finally:
         await engine.dispose()
 
@@ -96,10 +113,23 @@ def _upgrade(connection: Connection, target: Migrating, package: str, revision: 
     # Instances of a service that start together would otherwise run the same revision twice.
     connection.execute(_ONE_AT_A_TIME)
     connection.exec_driver_sql(in_schema("create schema if not exists {schema}", target.schema))
+    is_new = not _answer(connection, _IS_MADE, target)
     config = Config()
     config.set_main_option("script_location", str(_folder_of(package)).replace("%", "%%"))
     config.attributes.update({"connection": connection, "migrating": target})
     command.upgrade(config, revision)
+    if is_new and target.movable:
+        # Only here, once: nobody can make the time of a store movable that somebody relies on.
+        for statement in MARK:
+            connection.exec_driver_sql(in_schema(statement, target.schema))
+    # An older revision, which tests go back to, may have no such table.
+    is_movable = _answer(connection, _HAS_CLOCK, target) and _answer(connection, _IS_MARKED, target)
+    if revision == "head" and is_movable != target.movable:
+        raise WrongClock(target.schema, movable=target.movable)
+
+
+def _answer(connection: Connection, question: str, target: Migrating) -> bool:
+    return bool(connection.exec_driver_sql(in_schema(question, target.schema)).scalar())
 
 
 def _folder_of(package: str) -> Path:

@@ -20,8 +20,9 @@ from fastapi import FastAPI
 from events.broker.broker import Broker
 from events.catalogue.entry import Owner
 from events.catalogue.registry import CATALOGUE, TOPICS
-from events.clock import Clock, SystemClock
+from events.clock import Clock, SandboxClock, SystemClock
 from events.consumer.consumer import Consumer
+from events.errors import WrongClock
 from events.migrations import migrate
 from events.operations.command_line import (
     BAD_INPUT,
@@ -34,8 +35,9 @@ from events.operations.command_line import (
 from events.operations.operated_service import OperatedService, kafka_at
 from events.operations.terminal import StopCommand
 from events.relay.cursors import log_progress
-from events.store.connection import Pool
+from events.store.connection import Pool, make_pool
 from events.store.postgres_store import InlineProjection
+from events.store.sandbox_clock_table import SandboxClockTable, is_movable
 from webapi.broker_watch import watch_broker
 from webapi.brokers import kafka_of
 from webapi.logs import configure
@@ -126,7 +128,7 @@ def main(service: Service[Settings, Built], arguments: Sequence[str] | None = No
         os.environ[f"{PREFIX}DATABASE_URL"] = chosen.database_url
     try:
         return _run_command(service, chosen)
-    except StopCommand as stop:
+    except (StopCommand, WrongClock) as stop:
         return _stopped(str(stop), BAD_INPUT)
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as problem:
         kind = type(problem).__name__
@@ -154,7 +156,7 @@ async def serve(service: Service[Settings, Built], settings: Settings) -> int:
     configure(service.name, settings.log_format)
     for old, new in settings.renamed():
         _log.warning("setting-renamed", old=old, new=new)
-    clock, broker = SystemClock(), kafka_of(settings)
+    clock, broker = await clock_of(service, settings), kafka_of(settings)
     built = await service.build(settings, clock, broker)
     if service.at_start is not None:
         service.at_start(settings, built)
@@ -170,6 +172,27 @@ async def serve(service: Service[Settings, Built], settings: Settings) -> int:
         await broker.close()
 
 
+async def clock_of(service: Service[Settings, Built], settings: Settings) -> Clock:
+    """Return the clock that the settings ask for, where it fits the store. Raises WrongClock.
+
+    A store whose time may be moved proves nothing to anybody, and one that proves something must
+    not be moved; so neither opens for the other's settings.
+    """
+    pool = await make_pool(settings.database_url, size=1, application_name=service.name)
+    try:
+        movable = await is_movable(pool, service.schema)
+        if movable != (settings.clock == "movable"):
+            raise WrongClock(service.schema, movable=not movable)
+        host = SystemClock()
+        if not movable:
+            return host
+        clock = SandboxClock(host)
+        clock.move(await SandboxClockTable(pool, service.schema).ahead())
+        return clock
+    finally:
+        await pool.close()
+
+
 def _progress_of(
     service: Service[Settings, Built], settings: Settings, built: Built
 ) -> ReadProgress | None:
@@ -183,7 +206,13 @@ async def migrate_schema(
     service: Service[Settings, Built], settings: StoreSettings | ServiceSettings
 ) -> None:
     """Bring the service's database schema to its newest revision."""
-    await migrate(settings.database_url, service.schema, service.package, shards=settings.shards)
+    await migrate(
+        settings.database_url,
+        service.schema,
+        service.package,
+        shards=settings.shards,
+        movable=settings.clock == "movable",
+    )
 
 
 def operated(service: Service[Settings, Built], settings: OperatorSettings) -> OperatedService:
@@ -196,7 +225,7 @@ def operated(service: Service[Settings, Built], settings: OperatorSettings) -> O
     async def consumers() -> AsyncIterator[Sequence[Consumer]]:
         whole = load(service.settings)
         broker = kafka_of(whole)
-        built = await service.build(whole, SystemClock(), broker)
+        built = await service.build(whole, await clock_of(service, whole), broker)
         try:
             yield built.followers()
         finally:

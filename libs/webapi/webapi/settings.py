@@ -56,6 +56,16 @@ Shards: TypeAlias = Annotated[
     int, Field(ge=1, le=1024, description="Partitions of the topics. Fixed for life.")
 ]
 
+ClockKind: TypeAlias = Annotated[
+    Literal["real", "movable"],
+    Field(
+        description=(
+            "`movable`: a sandbox, whose time is moved by `POST /v1/sandbox/clock`. The same for "
+            "all services and for `migrate`; never beside a JWKS address."
+        )
+    ),
+]
+
 
 class IdentitySettings(BaseSettings):
     """Whose tokens are valid: those signed with a local secret, or by the keys at a JWKS address.
@@ -175,6 +185,7 @@ class ServiceSettings(IdentitySettings):
     database_url: DatabaseUrl
     kafka_bootstrap_servers: str = Field(min_length=1, description="The brokers: `host:port,...`.")
     topic_prefix: TopicPrefix = ""
+    clock: ClockKind = "real"
     host: str = Field(
         default="127.0.0.1", min_length=1, description="The address that it listens on."
     )
@@ -268,6 +279,11 @@ class ServiceSettings(IdentitySettings):
         ),
     )
 
+    @model_validator(mode="after")
+    def _no_sandbox_in_production(self) -> Self:
+        _refuse_moving(self.clock, self.jwks_url)
+        return self
+
     def renamed(self) -> Sequence[tuple[str, str]]:
         """Return the old names of settings that are still in use, each with its new one."""
         return ()
@@ -282,6 +298,15 @@ class StoreSettings(BaseSettings):
 
     database_url: DatabaseUrl
     shards: Shards = 12
+    clock: ClockKind = "real"
+    jwks_url: str | None = Field(
+        default=None, description="Only looked at: in production no store is made movable."
+    )
+
+    @model_validator(mode="after")
+    def _no_sandbox_in_production(self) -> Self:
+        _refuse_moving(self.clock, self.jwks_url)
+        return self
 
 
 class OperatorSettings(BaseSettings):
@@ -326,6 +351,14 @@ def _sentence(location: tuple[int | str, ...], kind: str, message: str) -> str:
     reason = "is missing" if kind == "missing" else message.removeprefix("Value error, ")
     name = PREFIX + ".".join(str(part) for part in location).upper() if location else ""
     return f"{name} {reason}".strip().replace("\n", " ")
+
+
+def _refuse_moving(clock: str, jwks_url: str | None) -> None:
+    """Raise ValueError where production's identities come with a clock that can be moved."""
+    if clock == "movable" and jwks_url is not None:
+        raise ValueError(
+            "TOCSIN_CLOCK=movable is for a sandbox and is refused beside TOCSIN_JWKS_URL"
+        )
 
 
 def _is_safe(url: str) -> bool:

@@ -20,7 +20,7 @@ with batch as (
 ), forgotten as (
     update {schema}.es_command as old set response = $3 from batch
     where old.command_id = batch.command_id and octet_length(old.response) > 1
-        and batch.done_at < clock_timestamp() - make_interval(days => $4)
+        and batch.done_at < {schema}.store_now(null) - make_interval(days => $4)
     returning 1
 )
 select (select command_id from batch order by command_id desc limit 1) as last,

@@ -43,7 +43,7 @@ _PLAN_ONCE = "set local plan_cache_mode to force_generic_plan; set local enable_
 cost as much as a small append. (Without the second setting, a plan made on empty tables would scan
 the whole of them once they have grown.)"""
 
-_NOW = "select coalesce($1::timestamptz, clock_timestamp())"
+_NOW = "select {schema}.store_now($1)"
 # The columns are a constant.
 _READ = f"select {COLUMNS} from {{schema}}.es_event where "  # noqa: S608
 _READ_STREAM = _READ + "shard = $1 and stream = $2 and version > $3 order by version"
@@ -103,7 +103,7 @@ class PostgresStore:
 
     async def now(self) -> datetime:
         """Return the store's time: the database's clock, or one that is moved by hand."""
-        now: datetime = await self._pool.fetchval(_NOW, self._time.given())
+        now: datetime = await self._pool.fetchval(in_schema(_NOW, self._schema), self._time.given())
         return now
 
     async def append(self, append: Append) -> Appended | AlreadyDone:

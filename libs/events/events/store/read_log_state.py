@@ -17,8 +17,7 @@ _LOCK = "select from {schema}.es_shard where shard in ($shards) order by shard f
 # `lateral ... limit 1` holds the planner to the primary key: a plain join becomes a hash join that
 # reads every stream there is.
 _STATE = """
-select shard, coalesce($4::timestamptz, clock_timestamp())
-    as now, next, last_at, promised_at, history, last_hash,
+select shard, {schema}.store_now($4) as now, next, last_at, promised_at, history, last_hash,
     null::text as stream, null::integer as version, null::uuid as command_id, null::bytea
         as fingerprint, null::bytea as response
 from {schema}.es_shard where shard = any($1::integer[])
@@ -38,8 +37,7 @@ cross join lateral (select fingerprint, response from {schema}.es_command
 _COMMAND = "select command_id, fingerprint, response from {schema}.es_command where command_id = $1"
 # An outer join, so that there is a row with the time where there is no command.
 _NOW_AND_COMMAND = """
-select coalesce($2::timestamptz, clock_timestamp()) as now, done.command_id, done.fingerprint,
-    done.response
+select {schema}.store_now($2) as now, done.command_id, done.fingerprint, done.response
 from (select) as always left join {schema}.es_command as done on done.command_id = $1
 """
 

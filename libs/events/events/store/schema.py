@@ -15,4 +15,5 @@ def create_statements(schema: str, shards: int) -> tuple[str, ...]:
     """
     if shards < 1:
         raise ValueError("a store has at least one shard")
-    return newest_tables("store", schema, shards)
+    # The clock first: the store's statements ask its function for the time.
+    return (*newest_tables("clock", schema), *newest_tables("store", schema, shards))

@@ -21,12 +21,12 @@ _MAKE = """
 update {schema}.es_shard as mine set promised_at = greatest(
     mine.promised_at,
     case when mine.history then mine.last_at - interval '1 microsecond'
-         else greatest(mine.last_at, coalesce($1::timestamptz, clock_timestamp())) end)
+         else greatest(mine.last_at, {schema}.store_now($1)) end)
 """
 _RETURNING = "returning mine.shard, mine.promised_at, mine.next"
 # What is said of a shard without events binds nobody: history may still come into it.
 _EMPTY = """
-select shard, case when history then last_at else coalesce($1::timestamptz, clock_timestamp()) end
+select shard, case when history then last_at else {schema}.store_now($1) end
     - interval '1 microsecond' as promised_at, next
 from idle where next = 1
 """
@@ -47,12 +47,10 @@ with idle as materialized (
 )
 update {schema}.es_shard as mine set promised_at = case when mine.next = 1 then mine.promised_at
     else greatest(
-    mine.promised_at, least(idle.at, greatest(mine.last_at, coalesce($1::timestamptz,
-        clock_timestamp())))) end
+    mine.promised_at, least(idle.at, greatest(mine.last_at, {schema}.store_now($1)))) end
 from idle where mine.shard = idle.shard
 returning mine.shard, mine.next, case when mine.next > 1 then mine.promised_at
-    else least(idle.at, coalesce($1::timestamptz, clock_timestamp()) - interval '1 microsecond') end
-        as promised_at
+    else least(idle.at, {schema}.store_now($1) - interval '1 microsecond') end as promised_at
 """
 _MAKE_FOR_ONE = f"{_MAKE} where mine.shard = $2 {_RETURNING}"
 

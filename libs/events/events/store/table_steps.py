@@ -21,7 +21,7 @@ def step_file(step: str) -> Traversable:
 
 
 def all_steps(part: str) -> Sequence[str]:
-    """Return the names of all steps of `store`, `relay`, `consumer` or `timers`, oldest first."""
+    """Return the names of all steps of a part, such as `store` or `relay`, oldest first."""
     names = (file.name.removesuffix(".sql") for file in _FOLDER.iterdir())
     return sorted(name for name in names if re.fullmatch(rf"{part}_\d{{4}}", name))
 

@@ -22,12 +22,15 @@ from notifier.domain.page_message import PageFacts
 from notifier.domain.throttle_pages import Outgoing, is_urgent
 
 # One reading of the time for the whole statement: all of its conditions are about the same instant.
-# Tests give the time as `$1`.
-_CLOCK = "clock as (select coalesce($1::timestamptz, clock_timestamp()) as now)"
+# Tests give the time as `$1`. Leases run by the real time: where a store's time is moved, whoever
+# is sending at that moment still holds the message.
+_CLOCK = """clock as (
+    select {schema}.store_now($1) as now, coalesce($1, clock_timestamp()) as real_now
+)"""
 _CALLING = "attempt.status in ('queued', 'unknown') and page.status in ('raised', 'exhausted')"
 # A lease that has ended counts as free: whoever held it has died or hangs, and the message goes
 # again under the same key.
-_FREE = "(attempt.lease_until is null or attempt.lease_until <= clock.now)"
+_FREE = "(attempt.lease_until is null or attempt.lease_until <= clock.real_now)"
 _DUE = "attempt.next_try_at <= clock.now"
 _ORDER = "order by attempt.next_try_at, attempt.attempt_key"
 # A page that is not fresh waits while its shard is held: what is not read yet may answer it. One
@@ -68,7 +71,7 @@ with {_CLOCK}, due as (
     where attempt.attempt_key = any($2::text[]) and {_CALLING} and {_DUE} and {_FREE}
     order by attempt.attempt_key for update of attempt skip locked
 ), taken as (
-    update {{schema}}.attempt set lease_until = clock.now + $3::interval, tries = tries + 1
+    update {{schema}}.attempt set lease_until = clock.real_now + $3::interval, tries = tries + 1
     from due, clock where attempt.attempt_key = due.attempt_key returning attempt.*
 )
 select {_COLUMNS} from taken as attempt join {{schema}}.page using (page_id) cross join clock
@@ -84,16 +87,16 @@ select {_COLUMNS} from {{schema}}.attempt join {{schema}}.page using (page_id) c
     left join {{schema}}.engineer using (engineer_id)
         left join {{schema}}.watched_customer using (customer_id)
 where attempt.attempt_key = any($2::text[]) and {_CALLING}
-and attempt.lease_until = $3 and attempt.lease_until > clock.now
+and attempt.lease_until = $3 and attempt.lease_until > clock.real_now
 {_ORDER}
 """  # noqa: S608  constants
 _SENT_LATELY = """
-with clock as (select coalesce($1::timestamptz, clock_timestamp()) as now)
+with clock as (select {schema}.store_now($1) as now)
 select count(*) from {schema}.attempt, clock
 where engineer_id = $2 and method = $3 and status = 'sent'
     and outcome_at > clock.now - $4::interval"""
 _AGAIN = """
-with clock as (select coalesce($1::timestamptz, clock_timestamp()) as now)
+with clock as (select {schema}.store_now($1) as now)
 update {schema}.attempt set lease_until = null, next_try_at = clock.now + $4::interval,
     tries = tries - $5
 from clock where attempt_key = $2 and lease_until = $3"""

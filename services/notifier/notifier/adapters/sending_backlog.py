@@ -11,7 +11,7 @@ from events.store.store_time import StoreTime
 
 # A next try at `infinity` is none: the message was given up.
 _BACKLOG = """
-with clock as (select coalesce($1::timestamptz, clock_timestamp()) as now)
+with clock as (select {schema}.store_now($1) as now)
 select attempt.channel, count(*) as depth, max(clock.now - attempt.send_at) as age
 from {schema}.attempt join {schema}.page using (page_id), clock
 where attempt.status in ('queued', 'unknown') and attempt.next_try_at < 'infinity'

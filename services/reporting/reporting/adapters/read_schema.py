@@ -4,6 +4,7 @@ from typing import Any
 
 from events.consumer.checkpoints import forget_all
 from events.store.connection import Connection, in_schema
+from events.store.table_steps import newest_tables
 from reporting.adapters.history_table import (
     CASE_HISTORY,
     CUSTOMER_HISTORY,
@@ -50,7 +51,10 @@ def create_statements(schema: str) -> tuple[str, ...]:
     The migrations together must give the same tables.
     """
     history = [statement for table in HISTORY_TABLES for statement in _history_statements(table)]
-    return tuple(in_schema(statement, schema) for statement in (*history, *_OTHERS))
+    return (
+        *newest_tables("clock", schema),
+        *(in_schema(statement, schema) for statement in (*history, *_OTHERS)),
+    )
 
 
 async def forget_everything(connection: Connection, schema: str) -> None:
