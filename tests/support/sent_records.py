@@ -6,7 +6,8 @@ from events.broker.broker import IncomingRecord, OutgoingRecord
 from events.catalogue.registry import Catalogue
 from events.ce_headers import CONTENT_TYPE, sequence_in
 from events.envelope import outgoing_of
-from events.event import Recorded
+from events.event import NewEvent, Recorded
+from events.sealing.data_key import DataKey
 from events.stored_event import stored_of
 from events.watermark import Watermark
 
@@ -14,6 +15,24 @@ from events.watermark import Watermark
 def to_outgoing(recorded: Recorded, catalogue: Catalogue) -> OutgoingRecord:
     """Return the record that carries an event, to the partition of its shard."""
     return outgoing_of(stored_of(recorded, catalogue), recorded.source)
+
+
+def sealed_outgoing(recorded: Recorded, catalogue: Catalogue, key: DataKey) -> OutgoingRecord:
+    """Return the record that carries an event whose personal data are sealed by this key."""
+    new = NewEvent(
+        data=recorded.data,
+        event_id=recorded.event_id,
+        occurred_at=recorded.occurred_at,
+        meta=recorded.meta,
+    )
+    person = catalogue.person_of(new)
+    written = catalogue.write(new, {} if person is None else {person: key})
+    stored = msgspec.structs.replace(
+        stored_of(recorded, catalogue),
+        schema_version=written.version,
+        data=written.data.decode(),
+    )
+    return outgoing_of(stored, recorded.source)
 
 
 def watermark_to_outgoing(watermark: Watermark) -> OutgoingRecord:

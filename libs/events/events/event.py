@@ -38,13 +38,18 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 class NewEvent(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An event that is about to be recorded.
 
-    `occurred_at` is when it happened in the world; the store adds when it was recorded.
+    `occurred_at` is when it happened in the world; the store adds when it was recorded. `author`
+    (see `sealing/persons.py`) is who wrote what is personal in it, and `customer_id` the customer
+    that it is about, where its data do not name one. Neither is recorded: they say whose key seals
+    it.
     """
 
     data: Event
     event_id: UUID
     occurred_at: datetime
     meta: Meta
+    author: str | None = None
+    customer_id: str | None = None
 
 
 class Recorded(msgspec.Struct, frozen=True, kw_only=True, gc=False):

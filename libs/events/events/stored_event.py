@@ -1,5 +1,6 @@
 """An event as its row holds it. The relay sends it on without decoding its data."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -7,6 +8,7 @@ import msgspec
 
 from events.catalogue.registry import Catalogue
 from events.event import Meta, Recorded
+from events.sealing.data_key import NO_KEYS, Keys
 
 _META = msgspec.json.Decoder(Meta)
 
@@ -41,8 +43,23 @@ def decode_meta(stored: str) -> Meta:
     return _META.decode(stored)
 
 
-def recorded_of(stored: StoredEvent, source: str, catalogue: Catalogue) -> Recorded:
-    """Return the event of a row, in today's version. Raises UnknownEventType, MalformedEvent."""
+def keys_in(stored: Iterable[StoredEvent], catalogue: Catalogue) -> set[str]:
+    """Return the ids of the keys that are needed to read these rows."""
+    ids = {
+        catalogue.key_in(one.name, one.schema_version, one.data.encode())
+        for one in stored
+        if catalogue.is_sealed(one.name, one.schema_version)
+    }
+    return {key_id for key_id in ids if key_id is not None}
+
+
+def recorded_of(
+    stored: StoredEvent, source: str, catalogue: Catalogue, keys: Keys = NO_KEYS
+) -> Recorded:
+    """Return the event of a row, in today's version.
+
+    What `keys` do not open is replaced by stand-ins. Raises UnknownEventType, MalformedEvent.
+    """
     return Recorded(
         source=source,
         shard=stored.shard,
@@ -51,7 +68,13 @@ def recorded_of(stored: StoredEvent, source: str, catalogue: Catalogue) -> Recor
         version=stored.version,
         key=stored.key,
         event_id=stored.event_id,
-        data=catalogue.decode(stored.name, stored.schema_version, stored.data.encode()),
+        data=catalogue.decode(
+            stored.name,
+            stored.schema_version,
+            stored.data.encode(),
+            event_id=stored.event_id,
+            keys=keys,
+        ),
         meta=decode_meta(stored.meta),
         occurred_at=stored.occurred_at,
         recorded_at=stored.recorded_at,
@@ -59,7 +82,7 @@ def recorded_of(stored: StoredEvent, source: str, catalogue: Catalogue) -> Recor
 
 
 def stored_of(recorded: Recorded, catalogue: Catalogue) -> StoredEvent:
-    """Return the row of an event, in today's version."""
+    """Return the row of an event, in today's version and plain."""
     entry = catalogue.entry_of(recorded.data)
     return StoredEvent(
         shard=recorded.shard,

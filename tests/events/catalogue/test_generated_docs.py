@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import msgspec
@@ -14,6 +15,7 @@ from events.catalogue.generated_docs import documents, stale_documents, write_do
 from events.catalogue.json_schemas import schema_of
 from events.catalogue.markdown_page import markdown_page
 from events.catalogue.registry import CATALOGUE, DUE_HINTS, ENTRIES, TOPICS, WATERMARKS, Catalogue
+from events.catalogue.sealed_form import personal_fields
 from events.event import Event, Personal
 
 DOCS = Path(__file__).parents[3] / "docs"
@@ -21,7 +23,7 @@ KINDS = [entry.type for entry in ENTRIES]
 
 
 class Undescribed(Event, frozen=True, kw_only=True):
-    weight: bytes
+    weight: Decimal
 
 
 def references(value: object) -> Iterator[str]:
@@ -60,7 +62,7 @@ def test_the_asyncapi_document_has_every_topic_and_every_message() -> None:
     }
     assert channels.keys() == {*TOPICS.values(), *WATERMARKS.values(), *DUE_HINTS.values()}
     assert set().union(*channels.values()) == {
-        *(entry.ce_type for entry in ENTRIES),
+        *(entry.wire_name for entry in ENTRIES),
         "watermark",
         "watermarks",
         "due",
@@ -72,7 +74,7 @@ def test_the_page_has_every_event_with_its_promise_and_no_link_leads_nowhere() -
     page = markdown_page(ENTRIES, TOPICS)
     words = " ".join(page.split())
     for entry in ENTRIES:
-        assert f"### {entry.ce_type} {' '.join(description_of(entry.type).split())} `" in words
+        assert f"### {entry.wire_name} {' '.join(description_of(entry.type).split())} `" in words
     anchors = {
         heading.lower().replace(".", "")
         for heading in re.findall(r"^### (.*)$", page, re.MULTILINE)
@@ -89,9 +91,13 @@ def test_personal_data_are_marked_in_schema_and_page() -> None:
     opened = next(entry for entry in ENTRIES if entry.name == "intake.case.opened")
     definitions = schema_of(opened)["$defs"]
     assert isinstance(definitions, dict)
-    assert definitions["CaseText"]["x-personal"] is True
+    assert definitions["Sealed"]["x-personal"] is True
     assert "x-personal" not in definitions["Promise"]
-    assert "| personal | *personal*: [CaseText](#casetext) |" in markdown_page(ENTRIES, TOPICS)
+    page = markdown_page(ENTRIES, TOPICS)
+    assert (
+        "| sealed | *personal*: [Sealed](#sealed), of `personal` ([CaseText](#casetext)) |" in page
+    )
+    assert "### CaseText\n\n*Personal data.*" in page
 
 
 def test_what_people_write_and_how_to_reach_them_stands_in_personal_data_only() -> None:
@@ -102,6 +108,25 @@ def test_what_people_write_and_how_to_reach_them_stands_in_personal_data_only() 
         }
 
 
+def test_every_event_with_something_personal_says_whose_key_seals_it() -> None:
+    lacking = [
+        entry.name for entry in ENTRIES if personal_fields(entry.type) and entry.person is None
+    ]
+    assert lacking == []
+
+
+def test_words_in_a_plain_field_are_sealed_too() -> None:
+    # A reason that is a code is a Literal; one that a person writes is a text.
+    written = {
+        f"{entry.name} {field.name}"
+        for entry in ENTRIES
+        for field in describe(entry.type).fields
+        if field.name in {"reason", "late_reason"} and field.kind.startswith("text")
+        if field.name not in entry.sealed_fields
+    }
+    assert written == set()
+
+
 def test_an_event_without_a_docstring_promises_nothing_and_is_refused() -> None:
     with pytest.raises(ValueError, match="Undescribed has no docstring"):
         description_of(Undescribed)
@@ -109,7 +134,7 @@ def test_an_event_without_a_docstring_promises_nothing_and_is_refused() -> None:
 
 def test_a_field_of_a_kind_that_events_do_not_use_is_refused() -> None:
     Undescribed.__doc__ = "Something."
-    with pytest.raises(TypeError, match="events hold nothing of the kind BytesType"):
+    with pytest.raises(TypeError, match="events hold nothing of the kind DecimalType"):
         describe(Undescribed)
     Undescribed.__doc__ = None
 
@@ -121,17 +146,17 @@ def test_writing_again_writes_nothing(tmp_path: Path) -> None:
 
 def test_a_schema_of_an_older_version_is_left_alone(tmp_path: Path) -> None:
     write_documents(CATALOGUE, tmp_path)
-    first = next(entry for entry in ENTRIES if entry.version == 1)
+    first = next(entry for entry in ENTRIES if entry.version == 1 and not entry.form)
     second = Entry(first.name, 2, first.type, first.owner, {1: lambda data: data})
     later = tuple(second if entry is first else entry for entry in ENTRIES)
     written = write_documents(Catalogue(later), tmp_path)
     assert sorted(written) == [
         "asyncapi.yaml",
         "event-catalogue.md",
-        f"schemas/{second.ce_type}.json",
+        f"schemas/{second.wire_name}.json",
     ]
-    assert (tmp_path / f"schemas/{first.ce_type}.json").is_file()
-    assert "Versions 1 to 1 are still read." in (tmp_path / "event-catalogue.md").read_text(
+    assert (tmp_path / f"schemas/{first.wire_name}.json").is_file()
+    assert "Version 1 is still read." in (tmp_path / "event-catalogue.md").read_text(
         encoding="utf-8"
     )
 

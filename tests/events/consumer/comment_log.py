@@ -16,10 +16,12 @@ from events.consumer.consumer_options import ConsumerOptions, TimedTopic
 from events.consumer.reaction import Batch
 from events.errors import Poison
 from events.event import Meta, Recorded
+from events.sealing.data_key import DataKey
+from events.sealing.key_source import KeySource, NoKeySource
 from events.store.connection import Connection, Pool
 from events.timers.timers import Timer, Timers
 from events.watermark import Watermark
-from tests.support.sent_records import to_outgoing, watermark_to_outgoing
+from tests.support.sent_records import sealed_outgoing, to_outgoing, watermark_to_outgoing
 
 SCHEMA = "svc"
 EVENTS, WATERMARKS = "intake.events", "intake.watermarks"
@@ -37,6 +39,31 @@ def after(minutes: float) -> datetime:
     return NOON + timedelta(minutes=minutes)
 
 
+def recorded_comment(
+    seq: int,
+    text: str = "hello",
+    *,
+    key: str = "case-1",
+    at: float | None = None,
+    partition: int = 0,
+) -> Recorded:
+    """Return a comment, recorded `at` minutes past noon (default: `seq` seconds past noon)."""
+    recorded_at = NOON + timedelta(seconds=seq) if at is None else after(at)
+    return Recorded(
+        source="intake",
+        shard=partition,
+        seq=seq,
+        stream=f"case-{key}",
+        version=seq,
+        key=key,
+        event_id=uuid5(NAMESPACE_URL, f"{partition}/{seq}"),
+        data=CaseCommented(case_id=key, author_id="a", personal=MessageText(text=text)),
+        meta=Meta(correlation_id="c"),
+        occurred_at=recorded_at,
+        recorded_at=recorded_at,
+    )
+
+
 def comment(
     seq: int,
     text: str = "hello",
@@ -49,23 +76,13 @@ def comment(
 
     `seq` seconds past noon).
     """
-    recorded_at = NOON + timedelta(seconds=seq) if at is None else after(at)
-    return to_outgoing(
-        Recorded(
-            source="intake",
-            shard=partition,
-            seq=seq,
-            stream=f"case-{key}",
-            version=seq,
-            key=key,
-            event_id=uuid5(NAMESPACE_URL, f"{partition}/{seq}"),
-            data=CaseCommented(case_id=key, author_id="a", personal=MessageText(text=text)),
-            meta=Meta(correlation_id="c"),
-            occurred_at=recorded_at,
-            recorded_at=recorded_at,
-        ),
-        CATALOGUE,
-    )
+    recorded = recorded_comment(seq, text, key=key, at=at, partition=partition)
+    return to_outgoing(recorded, CATALOGUE)
+
+
+def sealed_comment(seq: int, text: str, by: DataKey, *, key: str = "case-1") -> OutgoingRecord:
+    """Return the record of a comment whose text is sealed."""
+    return sealed_outgoing(recorded_comment(seq, text, key=key), CATALOGUE, by)
 
 
 def watermark_record(at: float, next_seq: int, *, partition: int = 0) -> OutgoingRecord:
@@ -198,6 +215,7 @@ class Bench:
         member: str = "1",
         max_records: int = 500,
         at_once: int = 1,
+        keys: KeySource | None = None,
     ) -> Consumer:
         options = ConsumerOptions(
             member=member,
@@ -205,6 +223,7 @@ class Bench:
             max_records=max_records,
             at_once=at_once,
             catalogue=CATALOGUE,
+            keys=keys or NoKeySource(),
         )
         return Consumer("svc", self.broker, self.pool, SCHEMA, {EVENTS: reaction}, options=options)
 

@@ -142,7 +142,7 @@ def test_a_record_without_a_key_or_with_one_that_is_no_text_is_malformed() -> No
 
 @pytest.mark.parametrize(
     "ce_type",
-    [b"intake.case.commented.v2", b"intake.case.sung.v1", b"intake.case.commented", b".v1"],
+    [b"intake.case.commented.v3", b"intake.case.sung.v1", b"intake.case.commented", b".v1"],
 )
 def test_a_type_or_version_that_the_catalogue_does_not_have_is_unknown(ce_type: bytes) -> None:
     with pytest.raises(UnknownEventType):

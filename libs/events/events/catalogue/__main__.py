@@ -7,7 +7,12 @@ from pathlib import Path
 
 from events.catalogue.generated_docs import stale_documents, write_documents
 from events.catalogue.registry import CATALOGUE
-from events.catalogue.samples import CHECKSUMS, samples_amiss, seals_with_new
+from events.catalogue.samples import (
+    CHECKSUMS,
+    missing_sealed_samples,
+    samples_amiss,
+    seals_with_new,
+)
 
 _SAMPLES = Path(__file__).parent / "samples"
 
@@ -20,6 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     options = _parser().parse_args(arguments)
     if options.seal:
+        for ce_type, sample in missing_sealed_samples(CATALOGUE).items():
+            (_SAMPLES / f"{ce_type}.json").write_bytes(sample)
         (_SAMPLES / CHECKSUMS).write_text(seals_with_new(), encoding="utf-8")
     if not options.docs.is_dir():
         print(
@@ -41,7 +48,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--seal",
         action="store_true",
-        help="add checksums of new samples; those of others stay as they are",
+        help="make samples of new sealed forms, and add checksums of new samples; those of others "
+        "stay as they are",
     )
     return parser
 

@@ -71,13 +71,15 @@ def asyncapi_document(
         },
         "components": {
             "messages": {
-                **{entry.ce_type: _message(entry) for entry in entries},
+                **{entry.wire_name: _message(entry) for entry in entries},
                 "watermark": _watermark(),
                 "watermarks": _watermarks(),
                 "due": _due(),
             },
             "messageTraits": {"cloudEvent": {"headers": _headers()}},
-            "schemas": schemas_of([entry.type for entry in entries], "#/components/schemas/{name}"),
+            "schemas": schemas_of(
+                [entry.wire_type for entry in entries], "#/components/schemas/{name}"
+            ),
         },
     }
 
@@ -91,7 +93,8 @@ def _channel(topic: str, entries: Sequence[Entry]) -> Schema:
         "address": topic,
         "description": "The events of one service, in the order of its store.",
         "messages": {
-            entry.ce_type: {"$ref": f"#/components/messages/{entry.ce_type}"} for entry in entries
+            entry.wire_name: {"$ref": f"#/components/messages/{entry.wire_name}"}
+            for entry in entries
         },
     }
 
@@ -117,7 +120,7 @@ def _sending(owner: str, topic: str) -> Schema:
 
 def _message(entry: Entry) -> Schema:
     return {
-        "name": entry.ce_type,
+        "name": entry.wire_name,
         "title": entry.type.__name__,
         "summary": description_of(entry.type),
         "contentType": "application/json",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import msgspec
 from msgspec.inspect import (
     BoolType,
+    BytesType,
     DateTimeType,
     DateType,
     DictType,
@@ -24,9 +25,11 @@ from msgspec.inspect import (
 )
 
 from events.event import Personal
+from events.sealing.sealed import Sealed
 
 _PLAIN: Mapping[type[Type], str] = {
     StrType: "text",
+    BytesType: "bytes in base64",
     IntType: "whole number",
     FloatType: "number",
     BoolType: "true or false",
@@ -118,7 +121,7 @@ def _structs(of: Type) -> list[type[msgspec.Struct]]:
 
 
 def _field(field: Field) -> FieldText:
-    personal = any(issubclass(part, Personal) for part in _structs(field.type))
+    personal = any(issubclass(part, Personal | Sealed) for part in _structs(field.type))
     return FieldText(field.encode_name, _kind(field.type), _default(field), personal)
 
 

@@ -20,7 +20,10 @@ def documents(catalogue: Catalogue) -> Mapping[str, str]:
     return {
         "event-catalogue.md": markdown_page(catalogue.entries, TOPICS),
         "asyncapi.yaml": msgspec.yaml.encode(asyncapi).decode(),
-        **{f"schemas/{entry.ce_type}.json": _json(schema_of(entry)) for entry in catalogue.entries},
+        **{
+            f"schemas/{entry.wire_name}.json": _json(schema_of(entry))
+            for entry in catalogue.entries
+        },
     }
 
 

@@ -7,27 +7,28 @@ import msgspec
 from events.catalogue.describe_event import description_of, parts_of
 from events.catalogue.entry import Entry
 from events.event import Personal
+from events.sealing.sealed import Sealed
 
 Schema = dict[str, object]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def schema_of(entry: Entry) -> Schema:
-    """Return the schema of today's version of an event, complete in itself.
+    """Return the schema of an event as it is stored and sent, complete in itself.
 
     Its `$id` is what the record's `ce_dataschema` names.
     """
-    schemas = schemas_of([entry.type], "#/$defs/{name}")
+    schemas = schemas_of([entry.wire_type], "#/$defs/{name}")
     event = schemas.pop(entry.type.__name__)
-    named = {"$schema": DIALECT, "$id": f"/schemas/{entry.ce_type}.json"}
-    return {**named, **event, "title": entry.ce_type, **({"$defs": schemas} if schemas else {})}
+    named = {"$schema": DIALECT, "$id": f"/schemas/{entry.wire_name}.json"}
+    return {**named, **event, "title": entry.wire_name, **({"$defs": schemas} if schemas else {})}
 
 
 def schemas_of(kinds: Sequence[type[msgspec.Struct]], reference: str) -> dict[str, Schema]:
     """Return schemas, by class name, of the given classes and everything they are made of.
 
-    `reference` is how one names another (`#/$defs/{name}`). Schemas of personal data carry
-    `x-personal: true`.
+    `reference` is how one names another (`#/$defs/{name}`). Schemas of personal data, sealed or
+    not, carry `x-personal: true`.
     """
     made: tuple[tuple[Schema, ...], dict[str, Schema]]
     made = msgspec.json.schema_components(kinds, ref_template=reference)
@@ -36,5 +37,5 @@ def schemas_of(kinds: Sequence[type[msgspec.Struct]], reference: str) -> dict[st
 
 
 def _enriched(schema: Schema, kind: type[msgspec.Struct]) -> Schema:
-    personal: Schema = {"x-personal": True} if issubclass(kind, Personal) else {}
+    personal: Schema = {"x-personal": True} if issubclass(kind, Personal | Sealed) else {}
     return {**schema, "description": description_of(kind), **personal}

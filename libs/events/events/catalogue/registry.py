@@ -1,6 +1,8 @@
 """Every event that exists, who owns it and in which version: a plain table, and what reads it."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+from uuid import UUID
 
 import msgspec
 
@@ -15,17 +17,26 @@ from events.catalogue import on_call_events as on_call
 from events.catalogue import page_events as page
 from events.catalogue import paging_upcasts as paging
 from events.catalogue.call_upcasts import without_words
-from events.catalogue.entry import Entry, Owner, Upcast
+from events.catalogue.entry import Entry, Owner, PersonRule, Upcast
 from events.catalogue.older_versions import name_first_rules, say_no_more
+from events.catalogue.sealed_form import key_in
+from events.catalogue.whose_key import author, author_or_case, staff, user
 from events.errors import MalformedEvent, UnknownEventType
-from events.event import Event
+from events.event import Event, NewEvent
+from events.sealing.data_key import NO_KEYS, DataKey, Keys
 
 
 def _entry(
-    name: str, kind: type[Event], *, version: int = 1, upcasts: dict[int, Upcast] | None = None
+    name: str,
+    kind: type[Event],
+    *,
+    version: int = 1,
+    upcasts: dict[int, Upcast] | None = None,
+    person: PersonRule | None = None,
+    words: tuple[str, ...] = (),
 ) -> Entry:
     owner: dict[str, Owner] = {"intake": "intake", "sla-clock": "sla-clock", "notifier": "notifier"}
-    return Entry(name, version, kind, owner[name.partition(".")[0]], upcasts or {})
+    return Entry(name, version, kind, owner[name.partition(".")[0]], upcasts or {}, person, words)
 
 
 ENTRIES: tuple[Entry, ...] = (
@@ -41,80 +52,102 @@ ENTRIES: tuple[Entry, ...] = (
         customer.RenewalNoticeGiven,
         version=2,
         upcasts={1: say_no_more},
+        person=author,
     ),
-    _entry("intake.customer.corrected", customer.CustomerCorrected),
-    _entry("intake.customer.ebc-changed", customer.EbcChanged),
-    _entry("intake.customer.extra-seats-changed", customer.ExtraSeatsChanged),
+    _entry("intake.customer.corrected", customer.CustomerCorrected, person=author),
+    _entry("intake.customer.ebc-changed", customer.EbcChanged, person=author),
+    _entry("intake.customer.extra-seats-changed", customer.ExtraSeatsChanged, person=author),
     _entry("intake.customer.fees-fell-overdue", customer.FeesFellOverdue),
     _entry("intake.customer.fees-paid", customer.FeesPaid),
-    _entry("intake.customer.user-added", customer.UserAdded),
-    _entry("intake.customer.user-corrected", customer.UserCorrected),
-    _entry("intake.customer.user-removed", customer.UserRemoved),
+    _entry("intake.customer.user-added", customer.UserAdded, person=user("user_id")),
+    _entry("intake.customer.user-corrected", customer.UserCorrected, person=user("user_id")),
+    _entry("intake.customer.user-removed", customer.UserRemoved, person=author),
     _entry("intake.customer.training-completed", customer.TrainingCompleted),
-    _entry("intake.customer.training-withdrawn", customer.TrainingWithdrawn),
+    _entry("intake.customer.training-withdrawn", customer.TrainingWithdrawn, person=author),
     _entry("intake.customer.contact-authorized", customer.ContactAuthorized),
     _entry("intake.customer.contact-authorization-revoked", customer.ContactAuthorizationRevoked),
     _entry("intake.continuity.window-set", continuity.MaintenanceWindowSet),
-    _entry("intake.continuity.maintenance-recorded", continuity.MaintenanceRecorded),
-    _entry("intake.continuity.maintenance-corrected", continuity.MaintenanceCorrected),
-    _entry("intake.continuity.maintenance-withdrawn", continuity.MaintenanceWithdrawn),
-    _entry("intake.care.tam-named", care.TamNamed),
-    _entry("intake.care.tam-called", care.TamCalled),
-    _entry("intake.care.visit-agreed", care.VisitAgreed),
-    _entry("intake.care.visit-held", care.VisitHeld),
-    _entry("intake.care.visit-called-off", care.VisitCalledOff),
+    _entry("intake.continuity.maintenance-recorded", continuity.MaintenanceRecorded, person=author),
+    _entry(
+        "intake.continuity.maintenance-corrected", continuity.MaintenanceCorrected, person=author
+    ),
+    _entry(
+        "intake.continuity.maintenance-withdrawn", continuity.MaintenanceWithdrawn, person=author
+    ),
+    _entry("intake.care.tam-named", care.TamNamed, person=staff("tam_id")),
+    _entry("intake.care.tam-called", care.TamCalled, person=author),
+    _entry("intake.care.visit-agreed", care.VisitAgreed, person=author),
+    _entry("intake.care.visit-held", care.VisitHeld, person=author),
+    _entry("intake.care.visit-called-off", care.VisitCalledOff, person=author),
     _entry("intake.care.benefit-used", care.BenefitUsed),
-    _entry("intake.care.benefit-use-withdrawn", care.BenefitUseWithdrawn),
+    _entry("intake.care.benefit-use-withdrawn", care.BenefitUseWithdrawn, person=author),
     _entry("intake.api-key.issued", api_key.ApiKeyIssued),
     _entry("intake.api-key.used", api_key.ApiKeyUsed),
     _entry("intake.api-key.revoked", api_key.ApiKeyRevoked),
-    _entry("intake.case.opened", case.CaseOpened, version=2, upcasts={1: name_first_rules}),
     _entry(
-        "intake.case.phone-call-joined", case.PhoneCallJoined, version=2, upcasts={1: without_words}
+        "intake.case.opened",
+        case.CaseOpened,
+        version=2,
+        upcasts={1: name_first_rules},
+        person=user("reporter_id"),
     ),
-    _entry("intake.case.phone-call-dated", case.PhoneCallDated),
-    _entry("intake.case.reach-named", case.ReachNamed),
+    _entry(
+        "intake.case.phone-call-joined",
+        case.PhoneCallJoined,
+        version=2,
+        upcasts={1: without_words},
+        person=user("caller_id"),
+    ),
+    _entry("intake.case.phone-call-dated", case.PhoneCallDated, person=author),
+    _entry("intake.case.reach-named", case.ReachNamed, person=user("user_id")),
     _entry("intake.case.likely-twin-marked", case.LikelyTwinMarked),
-    _entry("intake.case.responded", case.CaseResponded),
-    _entry("intake.case.commented", case.CaseCommented),
-    _entry("intake.case.noted", case.CaseNoted),
+    _entry("intake.case.responded", case.CaseResponded, person=author, words=("late_reason",)),
+    _entry("intake.case.commented", case.CaseCommented, person=author),
+    _entry("intake.case.noted", case.CaseNoted, person=author),
     _entry("intake.case.assigned", case.CaseAssigned),
-    _entry("intake.case.handed-over", case.CaseHandedOver),
+    _entry("intake.case.handed-over", case.CaseHandedOver, person=author),
     _entry(
         "intake.case.escalated",
         case.CaseEscalated,
         version=2,
         upcasts={1: case_upcasts.reason_to_personal},
+        person=author,
     ),
-    _entry("intake.case.priority-changed", case.CasePriorityChanged),
-    _entry("intake.case.information-requested", case.InformationRequested),
-    _entry("intake.case.information-provided", case.InformationProvided),
+    _entry(
+        "intake.case.priority-changed", case.CasePriorityChanged, person=author, words=("reason",)
+    ),
+    _entry("intake.case.information-requested", case.InformationRequested, person=author),
+    _entry("intake.case.information-provided", case.InformationProvided, person=author),
     _entry(
         "intake.case.contact-unreachable",
         case.ContactUnreachable,
         version=2,
         upcasts={1: say_no_more},
+        person=author,
+        words=("reason",),
     ),
     _entry("intake.case.contact-reachable", case.ContactReachable),
     _entry("intake.case.team-contact-added", case.TeamContactAdded),
-    _entry("intake.case.team-contact-removed", case.TeamContactRemoved),
+    _entry("intake.case.team-contact-removed", case.TeamContactRemoved, person=author),
     _entry("intake.case.reproduced", case.CaseReproduced),
-    _entry("intake.case.moved-ahead", case.CaseMovedAhead),
-    _entry("intake.case.moved-back", case.CaseMovedBack),
+    _entry("intake.case.moved-ahead", case.CaseMovedAhead, person=author),
+    _entry("intake.case.moved-back", case.CaseMovedBack, person=author),
     _entry(
         "intake.case.excluded",
         case.CaseExcluded,
         version=2,
         upcasts={1: case_upcasts.exclusion_to_code},
+        person=author,
     ),
-    _entry("intake.case.included", case.CaseIncluded),
-    _entry("intake.case.workaround-provided", case.WorkaroundProvided),
-    _entry("intake.case.resolved", case.CaseResolved),
+    _entry("intake.case.included", case.CaseIncluded, person=author),
+    _entry("intake.case.workaround-provided", case.WorkaroundProvided, person=author),
+    _entry("intake.case.resolved", case.CaseResolved, person=author),
     _entry(
         "intake.case.reopened",
         case.CaseReopened,
         version=2,
         upcasts={1: case_upcasts.reason_to_personal},
+        person=author,
     ),
     _entry("intake.case.closed", case.CaseClosed),
     _entry(
@@ -124,7 +157,7 @@ ENTRIES: tuple[Entry, ...] = (
         upcasts={1: name_first_rules},
     ),
     _entry("sla-clock.deadline.moved", deadline.DeadlineMoved),
-    _entry("sla-clock.deadline.paused", deadline.DeadlinePaused),
+    _entry("sla-clock.deadline.paused", deadline.DeadlinePaused, person=author, words=("reason",)),
     _entry(
         "sla-clock.deadline.resumed", deadline.DeadlineResumed, version=2, upcasts={1: say_no_more}
     ),
@@ -141,11 +174,13 @@ ENTRIES: tuple[Entry, ...] = (
         deadline.DeadlineAnsweredLate,
         version=2,
         upcasts={1: say_no_more},
+        person=author,
+        words=("late_reason",),
     ),
-    _entry("sla-clock.deadline.breach-withdrawn", deadline.DeadlineBreachWithdrawn),
+    _entry("sla-clock.deadline.breach-withdrawn", deadline.DeadlineBreachWithdrawn, person=author),
     _entry("sla-clock.deadline.cancelled", deadline.DeadlineCancelled),
     _entry("sla-clock.deadline.reinstated", deadline.DeadlineReinstated),
-    _entry("notifier.engineer.defined", on_call.EngineerDefined),
+    _entry("notifier.engineer.defined", on_call.EngineerDefined, person=staff("engineer_id")),
     _entry("notifier.schedule.defined", on_call.ScheduleDefined),
     _entry("notifier.schedule.override-added", on_call.OverrideAdded),
     _entry("notifier.schedule.override-removed", on_call.OverrideRemoved),
@@ -158,10 +193,14 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("notifier.routing-rule.defined", on_call.RoutingRuleDefined),
     _entry("notifier.routing-rule.removed", on_call.RoutingRuleRemoved),
     _entry(
-        "notifier.page.raised", page.PageRaised, version=2, upcasts={1: paging.page_that_rings_once}
+        "notifier.page.raised",
+        page.PageRaised,
+        version=2,
+        upcasts={1: paging.page_that_rings_once},
+        person=author_or_case,
     ),
     _entry("notifier.page.routed", page.PageRouted),
-    _entry("notifier.page.rung-again", page.PageRungAgain),
+    _entry("notifier.page.rung-again", page.PageRungAgain, person=author),
     _entry("notifier.page.step-started", page.PageStepStarted),
     _entry("notifier.page.step-skipped", page.PageStepSkipped),
     _entry("notifier.page.step-failed", page.PageStepFailed),
@@ -192,6 +231,18 @@ DUE_HINTS: dict[str, str] = {"sla-clock": "sla-clock.due"}
 """Where a service says for when it next needs a watermark."""
 
 
+SAMPLE_ID = UUID(int=0)
+"""The id of the event that a stored sample is."""
+
+
+class Written(NamedTuple):
+    """An event as it is stored and sent: its name, the version that was written, and its JSON."""
+
+    name: str
+    version: int
+    data: bytes
+
+
 class Catalogue:
     """A set of entries, looked up by class when writing and by name and version when reading."""
 
@@ -200,10 +251,19 @@ class Catalogue:
         self._by_type = {entry.type: entry for entry in entries}
         self._by_name = {entry.name: entry for entry in entries}
         self._decoders = {entry.name: msgspec.json.Decoder(entry.type) for entry in entries}
+        self._forms = {entry.name: form for entry in entries if (form := entry.form)}
+        self._sealed = {
+            (entry.name, version)
+            for entry in entries
+            if entry.form
+            for version in (entry.wire_version, *entry.sealed_before)
+        }
         if len(self._by_type) != len(entries) or len(self._by_name) != len(entries):
             raise ValueError("an event or a name stands twice in the catalogue")
         if lacking := [
-            entry.ce_type for entry in entries if set(entry.upcasts) != set(range(1, entry.version))
+            entry.ce_type
+            for entry in entries
+            if set(entry.upcasts) | entry.sealed_before != set(range(1, entry.version))
         ]:
             raise ValueError(f"not one upcast for each older version: {', '.join(lacking)}")
 
@@ -218,34 +278,83 @@ class Catalogue:
             raise UnknownEventType(f"{type(event).__name__} is not in the catalogue") from None
 
     def encode(self, event: Event) -> bytes:
-        """Return the event's JSON, as stored and as sent."""
+        """Return the event's JSON in its plain form."""
         return msgspec.json.encode(event)
 
-    def decode(self, name: str, version: int, data: bytes) -> Event:
+    def person_of(self, new: NewEvent) -> str | None:
+        """Return whose key seals an event; None if there is nothing personal in it."""
+        entry = self.entry_of(new.data)
+        form = self._forms.get(entry.name)
+        if entry.person is None or form is None or not form.holds_anything(new.data):
+            return None
+        return entry.person(new)
+
+    def write(self, new: NewEvent, keys: Mapping[str, DataKey] | None) -> Written:
+        """Return the event as it is stored and sent.
+
+        `keys` are those of persons, by `person_of`; None: in its plain form, where no keys are
+        kept. Raises UnknownEventType.
+        """
+        entry = self.entry_of(new.data)
+        form = self._forms.get(entry.name)
+        if keys is None or form is None:
+            return Written(entry.name, entry.version, self.encode(new.data))
+        person, version = self.person_of(new), entry.wire_version
+        key = None if person is None else keys[person]
+        sealed = form.seal(new.data, key, _place(new.event_id, entry.name, version))
+        return Written(entry.name, version, sealed)
+
+    def is_sealed(self, name: str, version: int) -> bool:
+        """Return whether this is the sealed form of an event."""
+        return (name, version) in self._sealed
+
+    def key_in(self, name: str, version: int, data: bytes) -> str | None:
+        """Return the id of the key that is needed to read an event; None if none is."""
+        return key_in(data) if self.is_sealed(name, version) else None
+
+    def decode(
+        self,
+        name: str,
+        version: int,
+        data: bytes,
+        *,
+        event_id: UUID = SAMPLE_ID,
+        keys: Keys = NO_KEYS,
+    ) -> Event:
         """Return the event of today's class, whatever published version the bytes are in.
 
-        Raises UnknownEventType for a name or version that the catalogue does not have,
-        MalformedEvent for bytes that do not fit it.
+        `keys` open a sealed form of the event with this id. What they cannot open is replaced by
+        stand-ins (see `sealing/stand_ins.py`). Raises UnknownEventType for a name or version that
+        the catalogue does not have, MalformedEvent for bytes that do not fit it.
         """
         entry = self._by_name.get(name)
-        if entry is None or not 1 <= version <= entry.version:
+        if entry is None or not 1 <= version <= entry.wire_version:
             raise UnknownEventType(f"{name}.v{version} is not in the catalogue")
+        place = _place(event_id, name, version)
         try:
             if version == entry.version:
                 return self._decoders[name].decode(data)
-            return msgspec.convert(
-                self._upcast(entry, version, msgspec.json.decode(data, type=dict[str, Any])),
-                entry.type,
-            )
+            if version > entry.version:
+                return self._forms[name].open(data, keys, place)
+            plain = msgspec.json.decode(data, type=dict[str, Any])
+            if version in entry.sealed_before:
+                plain, version = self._forms[name].opened(plain, keys, place), version - 1
+            return msgspec.convert(self._upcast(entry, version, plain), entry.type)
         # An upcast works on data that nothing has validated yet, and may raise any of these.
         except (msgspec.MsgspecError, LookupError, TypeError, ValueError) as problem:
             raise MalformedEvent(f"{name}.v{version}: {problem}") from problem
 
     @staticmethod
     def _upcast(entry: Entry, version: int, data: dict[str, Any]) -> dict[str, Any]:
-        for step in range(version, entry.version):
-            data = entry.upcasts[step](data)
+        for step in sorted(entry.upcasts):
+            if step >= version:
+                data = entry.upcasts[step](data)
         return data
+
+
+def _place(event_id: UUID, name: str, version: int) -> bytes:
+    """Return what is sealed with the data, so that a box cannot be moved to another event."""
+    return b"%s/%s.v%d" % (event_id.bytes, name.encode(), version)
 
 
 CATALOGUE = Catalogue()

@@ -2,14 +2,24 @@
 code forgets how to read it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import Final
 
-from events.catalogue.registry import Catalogue
+import msgspec
+
+from events.catalogue.registry import SAMPLE_ID, Catalogue
+from events.event import Meta, NewEvent
+from events.sealing.data_key import SECRET_BYTES, DataKey, Keys
 
 FOLDER = files("events") / "catalogue" / "samples"
 CHECKSUMS = "SHA256SUMS"
+SAMPLE_KEY: Final = DataKey("sample", bytes(SECRET_BYTES))
+"""The key of all sealed samples, known to everybody: their data are made up."""
+
+SAMPLE_KEYS: Final[Keys] = {SAMPLE_KEY.key_id: SAMPLE_KEY}
 
 
 def published_types(catalogue: Catalogue) -> Sequence[str]:
@@ -17,8 +27,38 @@ def published_types(catalogue: Catalogue) -> Sequence[str]:
     return [
         f"{entry.name}.v{version}"
         for entry in catalogue.entries
-        for version in range(1, entry.version + 1)
+        for version in range(1, entry.wire_version + 1)
     ]
+
+
+def sealed_sample(catalogue: Catalogue, name: str, plain: bytes) -> bytes:
+    """Return the sample of an event's sealed form, from that of the version before it."""
+    entry = next(entry for entry in catalogue.entries if entry.name == name)
+    new = NewEvent(
+        data=catalogue.decode(name, entry.version, plain),
+        event_id=SAMPLE_ID,
+        occurred_at=datetime(2026, 3, 10, tzinfo=UTC),
+        meta=Meta(correlation_id="sample"),
+    )
+    person = catalogue.person_of(new)
+    written = catalogue.write(new, {} if person is None else {person: SAMPLE_KEY})
+    return msgspec.json.format(written.data) + b"\n"
+
+
+def missing_sealed_samples(
+    catalogue: Catalogue, folder: Traversable = FOLDER
+) -> Mapping[str, bytes]:
+    """Return the samples of sealed forms that are missing, by CloudEvents type.
+
+    Each is made from the sample of its plain form, which must be there.
+    """
+    return {
+        entry.wire_name: sealed_sample(catalogue, entry.name, read_sample(entry.ce_type, folder))
+        for entry in catalogue.entries
+        if entry.form
+        and (folder / f"{entry.ce_type}.json").is_file()
+        and not (folder / f"{entry.wire_name}.json").is_file()
+    }
 
 
 def read_sample(ce_type: str, folder: Traversable = FOLDER) -> bytes:
@@ -41,12 +81,13 @@ def samples_amiss(catalogue: Catalogue, folder: Traversable = FOLDER) -> Sequenc
     A sample may be missing, not sealed, changed since, or of no event in the catalogue.
     """
     seals, wanted = sealed(folder), published_types(catalogue)
+    made = {entry.wire_name for entry in catalogue.entries if entry.form}
     present = {
         file.name.removesuffix(".json") for file in folder.iterdir() if file.name.endswith(".json")
     }
     return [
         *(
-            f"{ce_type}: no sample; write samples/{ce_type}.json, then seal it"
+            f"{ce_type}: no sample; {_how(ce_type, made)}"
             for ce_type in wanted
             if ce_type not in present
         ),
@@ -76,6 +117,12 @@ def seals_with_new(folder: Traversable = FOLDER) -> str:
     known = sealed(folder) if (folder / CHECKSUMS).is_file() else {}
     seals = {**{ce_type: _checksum(ce_type, folder) for ce_type in present}, **known}
     return "".join(f"{checksum}  {ce_type}.json\n" for ce_type, checksum in sorted(seals.items()))
+
+
+def _how(ce_type: str, made: set[str]) -> str:
+    if ce_type in made:
+        return "run `python -m events.catalogue --seal`, which makes it from the version before"
+    return f"write samples/{ce_type}.json, then seal it"
 
 
 def _changed(seals: Mapping[str, str], present: set[str], folder: Traversable) -> list[str]:

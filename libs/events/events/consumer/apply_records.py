@@ -8,16 +8,16 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from events.catalogue.registry import Catalogue
 from events.consumer.checkpoints import Checkpoints
 from events.consumer.dead_letters import DeadLetter, DeadLetters, key_of
 from events.consumer.position import Position
 from events.consumer.reaction_runners import UntimedRunner
+from events.consumer.read_records import RecordReader
 from events.consumer.sequence import Numbered, Picked
-from events.envelope import from_incoming
 from events.errors import Poison
 from events.event import Recorded
 from events.log_actions import log_action
+from events.sealing.data_key import Keys
 from events.store.connection import Connection, Pool
 
 
@@ -40,10 +40,10 @@ class RecordApplier:
     """
 
     def __init__(
-        self, pool: Pool, checkpoints: Checkpoints, dead_letters: DeadLetters, catalogue: Catalogue
+        self, pool: Pool, checkpoints: Checkpoints, dead_letters: DeadLetters, reader: RecordReader
     ) -> None:
         self._pool, self._checkpoints, self._dead_letters = pool, checkpoints, dead_letters
-        self._catalogue = catalogue
+        self._reader = reader
 
     async def apply(
         self, position: Position, picked: Picked, reaction: UntimedRunner, *, head: bool
@@ -71,7 +71,9 @@ class RecordApplier:
     async def _together(
         self, position: Position, picked: Picked, reaction: UntimedRunner, *, head: bool
     ) -> None:
-        plan = self._plan(position, picked.records)
+        # Before the transaction: it must hold no lock while another service is asked for keys.
+        keys = await self._reader.keys_of(numbered.record for numbered in picked.records)
+        plan = self._plan(position, picked.records, keys)
         after = position.after(picked.next_seq, _offset_after(picked), plan.parked)
         async with self._transaction(position, reaction) as tx:
             before = position.checkpoint
@@ -133,7 +135,7 @@ class RecordApplier:
             if not committed:
                 reaction.forget(position.partition.partition)
 
-    def _plan(self, position: Position, records: Sequence[Numbered]) -> _Plan:
+    def _plan(self, position: Position, records: Sequence[Numbered], keys: Keys) -> _Plan:
         events: list[Recorded] = []
         letters: list[DeadLetter] = []
         parked = set(position.checkpoint.parked)
@@ -141,7 +143,7 @@ class RecordApplier:
             # The sequence goes on behind it: a discarded record is no gap.
             if numbered.seq in position.checkpoint.discarded:
                 continue
-            read = (_waits(numbered, parked) if parked else None) or self._read(numbered)
+            read = (_waits(numbered, parked) if parked else None) or self._read(numbered, keys)
             if isinstance(read, Recorded):
                 events.append(read)
             else:
@@ -149,9 +151,9 @@ class RecordApplier:
                 parked |= {read.key} if read.seq is not None else set()
         return _Plan(events=events, letters=letters)
 
-    def _read(self, numbered: Numbered) -> Recorded | DeadLetter:
+    def _read(self, numbered: Numbered, keys: Keys) -> Recorded | DeadLetter:
         try:
-            return from_incoming(numbered.record, self._catalogue)
+            return self._reader.read(numbered.record, keys)
         except Poison as error:
             return _letter(numbered, error)
 

@@ -22,6 +22,7 @@ from events.consumer.partition_set import PartitionSet
 from events.consumer.position import Position
 from events.consumer.reaction import Reaction
 from events.consumer.reaction_runners import TimedRunner, UntimedRunner
+from events.consumer.read_records import RecordReader
 from events.consumer.retry_dead_letters import DeadLetterRetry, Retried
 from events.consumer.side_by_side import side_by_side
 from events.consumer.status import ConsumerStatus, PartitionStatus, status_of
@@ -67,8 +68,9 @@ class Consumer:
             )
         checkpoints = Checkpoints(schema, name, rebuildable=options.rebuildable)
         self.dead_letters = DeadLetters(schema, name)
-        applier = RecordApplier(pool, checkpoints, self.dead_letters, options.catalogue)
-        self._retry = DeadLetterRetry(pool, checkpoints, self.dead_letters, options.catalogue)
+        reader = RecordReader(options.catalogue, options.keys)
+        applier = RecordApplier(pool, checkpoints, self.dead_letters, reader)
+        self._retry = DeadLetterRetry(pool, checkpoints, self.dead_letters, reader)
         self._partitions = PartitionSet(pool, checkpoints)
         self._feed = self._make_feed()
         self._known = KnownTime(self._feed.intakes, timed.topic if timed else None)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from events.catalogue.registry import Catalogue
 from events.clock import Clock, SystemClock
 from events.consumer.reaction import TimedReaction
+from events.sealing.key_source import KeySource, NoKeySource
 from events.store.connection import Connection
 from events.timers.timers import Timers
 
@@ -37,7 +38,8 @@ class ConsumerOptions:
     use more than 1 only if the partitions of a reaction never write the same rows, and the pool has
     as many connections. `watermarks` maps further topics of events to their topics of watermarks,
     for `known_until`. `rebuildable` is for a reaction that writes nothing but rows which can be
-    made again from the topic (see `Checkpoints`).
+    made again from the topic (see `Checkpoints`). `keys` open what is personal in the events;
+    without them reactions see stand-ins.
     """
 
     catalogue: Catalogue
@@ -51,3 +53,4 @@ class ConsumerOptions:
     stuck_after_s: float = 30.0
     watermarks: Mapping[str, str] = field(default_factory=dict)
     committed: Callable[[], None] | None = None
+    keys: KeySource = field(default_factory=NoKeySource)

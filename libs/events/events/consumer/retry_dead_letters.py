@@ -6,11 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from events.broker.broker import TopicPartition
-from events.catalogue.registry import Catalogue
 from events.consumer.checkpoints import Checkpoints
 from events.consumer.dead_letters import DeadLetter, DeadLetters
 from events.consumer.reaction_runners import UntimedRunner
-from events.envelope import from_incoming
+from events.consumer.read_records import RecordReader
 from events.errors import Poison
 from events.store.connection import Connection, Pool
 
@@ -33,10 +32,10 @@ class DeadLetterRetry:
     """
 
     def __init__(
-        self, pool: Pool, checkpoints: Checkpoints, dead_letters: DeadLetters, catalogue: Catalogue
+        self, pool: Pool, checkpoints: Checkpoints, dead_letters: DeadLetters, reader: RecordReader
     ) -> None:
         self._pool, self._checkpoints, self._dead_letters = pool, checkpoints, dead_letters
-        self._catalogue = catalogue
+        self._reader = reader
 
     async def retry(self, partition: TopicPartition, key: str, reaction: UntimedRunner) -> Retried:
         """Apply the key's letters in order, up to the first that still fails; the rest wait on.
@@ -81,7 +80,8 @@ class DeadLetterRetry:
         *,
         head: bool,
     ) -> None:
-        event = from_incoming(letter.record, self._catalogue)
+        keys = await self._reader.keys_of([letter.record])
+        event = self._reader.read(letter.record, keys)
         reaction.forget(partition.partition)
         # A savepoint: if this letter fails again, those before it stay applied.
         async with tx.transaction():

@@ -3,7 +3,7 @@ guarantees, and passes the same suite."""
 
 import asyncio
 from collections import ChainMap
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -19,13 +19,23 @@ from events.errors import (
     WrongExpectedVersion,
 )
 from events.event import Recorded
+from events.sealing.data_key import NO_KEYS
+from events.sealing.sealer import PersonKeys, Sealer
 from events.sharding import shard_of
 from events.store.chain_hash import FIRST_LINK
 from events.store.event_store import AlreadyDone, Append, Appended, CommandRecord, Conflict, Outcome
 from events.store.event_table import ChainedEvent, Head
-from events.store.judge_batch import TICK, Judgement, LogState, ShardState, StreamState, judge
-from events.store.packed_append import pack
-from events.stored_event import recorded_of, stored_of
+from events.store.judge_batch import (
+    TICK,
+    Judgement,
+    LogState,
+    ShardState,
+    StreamState,
+    Written,
+    judge,
+)
+from events.store.packed_append import PackedAppend, pack, persons_in
+from events.stored_event import StoredEvent, decode_meta, keys_in, recorded_of
 from events.watermark import Watermark
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -46,11 +56,19 @@ class MemoryStore:
     It runs one transaction at a time, and takes its time from the clock given.
     """
 
-    def __init__(self, source: str, shards: int, clock: Clock, *, catalogue: Catalogue) -> None:
+    def __init__(
+        self,
+        source: str,
+        shards: int,
+        clock: Clock,
+        *,
+        catalogue: Catalogue,
+        sealer: Sealer["MemoryTransaction"] | None = None,
+    ) -> None:
         self.source: str = source
         self.shards = shards
         self.committed = asyncio.Event()
-        self._clock, self._catalogue = clock, catalogue
+        self._clock, self._catalogue, self._sealer = clock, catalogue, sealer
         self._shards = {
             number: ShardState(number, 1, _EPOCH, _EPOCH, False, FIRST_LINK)
             for number in range(shards)
@@ -70,8 +88,9 @@ class MemoryStore:
         """See `EventStore.append`."""
         if self._closed:
             raise StoreClosed("the store is shutting down")
+        packed = await self._packed([append])
         async with self._transaction() as tx:
-            outcome = self._judge(tx, [append], derived=False).outcomes[0]
+            outcome = self._judge(tx, packed, derived=False).outcomes[0]
             if isinstance(outcome, EventsError):
                 raise outcome
             if isinstance(outcome, Conflict):
@@ -83,7 +102,7 @@ class MemoryStore:
     ) -> Sequence[Outcome]:
         """See `EventStore.append_in`."""
         outcomes: list[Outcome] = []
-        for outcome in self._judge(tx, appends, derived=True).outcomes:
+        for outcome in self._judge(tx, await self._packed(appends), derived=True).outcomes:
             if isinstance(outcome, EventsError):
                 raise outcome
             outcomes.append(outcome)
@@ -97,12 +116,11 @@ class MemoryStore:
         self, stream: str, routing_key: str, after_version: int = 0
     ) -> Sequence[Recorded]:
         """See `EventStore.read_stream`."""
-        shard = [
-            self._recorded(event) for event in self._events[shard_of(routing_key, self.shards)]
-        ]
-        return [
-            event for event in shard if event.stream == stream and event.version > after_version
-        ]
+        return await self._opened(
+            event
+            for event in self._events[shard_of(routing_key, self.shards)]
+            if event.stored.stream == stream and event.stored.version > after_version
+        )
 
     async def read_streams(
         self, streams: Collection[tuple[str, str]]
@@ -113,7 +131,7 @@ class MemoryStore:
 
     async def read_shard(self, shard: int, from_seq: int, limit: int) -> Sequence[Recorded]:
         """See `EventStore.read_shard`."""
-        return [self._recorded(event) for event in await self.read_chain(shard, from_seq, limit)]
+        return await self._opened(await self.read_chain(shard, from_seq, limit))
 
     async def read_chain(self, shard: int, from_seq: int, limit: int) -> Sequence[ChainedEvent]:
         """See `EventStore.read_chain`."""
@@ -150,8 +168,10 @@ class MemoryStore:
 
     async def begin_history(self) -> None:
         """See `EventStore.begin_history`."""
-        events = (self._recorded(event) for shard in self._events for event in shard)
-        if not await self.in_history() and not all(event.meta.imported for event in events):
+        events = (event.stored for shard in self._events for event in shard)
+        if not await self.in_history() and not all(
+            decode_meta(stored.meta).imported for stored in events
+        ):
             raise HistoryRefused("the store holds more than history: import into an empty one")
         self._set_history(True)
 
@@ -185,18 +205,15 @@ class MemoryStore:
         )
 
     def _judge(
-        self, tx: MemoryTransaction, appends: Sequence[Append], *, derived: bool
+        self, tx: MemoryTransaction, packed: Sequence[PackedAppend], *, derived: bool
     ) -> Judgement:
-        packed = [pack(append, self._catalogue, self.shards) for append in appends]
         judgement = judge(packed, tx.log, self.source, derived=derived)
         for recorded in judgement.recorded:
             name = (recorded.shard, recorded.event_id)
             if name in self._ids or name in tx.ids:
                 raise EventAlreadyRecorded("an event of this id is in the shard already")
             tx.ids.add(name)
-        tx.events += [
-            ChainedEvent(stored_of(w.recorded, self._catalogue), w.hash) for w in judgement.written
-        ]
+        tx.events += [ChainedEvent(_stored(written), written.hash) for written in judgement.written]
         return judgement
 
     def _commit(self, tx: MemoryTransaction) -> None:
@@ -222,5 +239,32 @@ class MemoryStore:
         for state in self._shards.values():
             state.history = history
 
-    def _recorded(self, event: ChainedEvent) -> Recorded:
-        return recorded_of(event.stored, self.source, self._catalogue)
+    async def _packed(self, appends: Sequence[Append]) -> Sequence[PackedAppend]:
+        keys: PersonKeys | None = None
+        if self._sealer:
+            keys = await self._sealer.of(persons_in(appends, self._catalogue))
+        return [pack(append, self._catalogue, self.shards, keys) for append in appends]
+
+    async def _opened(self, events: Iterable[ChainedEvent]) -> Sequence[Recorded]:
+        rows = [event.stored for event in events]
+        ids = keys_in(rows, self._catalogue)
+        keys = await self._sealer.fetch(ids) if ids and self._sealer else NO_KEYS
+        return [recorded_of(row, self.source, self._catalogue, keys) for row in rows]
+
+
+def _stored(written: Written) -> StoredEvent:
+    recorded, packed = written.recorded, written.packed
+    return StoredEvent(
+        shard=recorded.shard,
+        seq=recorded.seq,
+        stream=recorded.stream,
+        version=recorded.version,
+        key=recorded.key,
+        event_id=recorded.event_id,
+        name=packed.name,
+        schema_version=packed.schema_version,
+        data=packed.data,
+        meta=packed.meta,
+        occurred_at=recorded.occurred_at,
+        recorded_at=recorded.recorded_at,
+    )

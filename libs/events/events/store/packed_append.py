@@ -1,10 +1,13 @@
-"""An append made ready to be written: its shard is known and its events are encoded, so that what
-cannot be stored is refused before it waits."""
+"""An append made ready to be written: its shard is known and its events are encoded, and sealed
+where keys are kept, so that what cannot be stored is refused before it waits."""
+
+from collections.abc import Iterable
 
 import msgspec
 
 from events.catalogue.registry import Catalogue
 from events.event import NewEvent
+from events.sealing.sealer import PersonKeys
 from events.sharding import shard_of
 from events.store.chain_hash import encode_fact
 from events.store.event_store import Append
@@ -34,18 +37,32 @@ class PackedAppend(msgspec.Struct, frozen=True, gc=False):
     events: tuple[PackedEvent, ...]
 
 
-def pack(append: Append, catalogue: Catalogue, shards: int) -> PackedAppend:
-    """Make an append ready.
+def persons_in(appends: Iterable[Append], catalogue: Catalogue) -> set[str]:
+    """Return whose keys are needed to seal these appends.
+
+    Raises UnknownEventType for an event outside the catalogue.
+    """
+    persons = {catalogue.person_of(new) for append in appends for new in append.events}
+    return {person for person in persons if person is not None}
+
+
+def pack(
+    append: Append, catalogue: Catalogue, shards: int, keys: PersonKeys | None = None
+) -> PackedAppend:
+    """Make an append ready; `keys` are those of `persons_in`, None where nothing is sealed.
 
     Raises UnknownEventType for an event outside the catalogue, UnicodeError for malformed text.
     """
-    events = tuple([_pack_event(append, event, catalogue) for event in append.events])
+    events = tuple([_pack_event(append, event, catalogue, keys) for event in append.events])
     return PackedAppend(append, shard_of(append.routing_key, shards), events)
 
 
-def _pack_event(append: Append, new: NewEvent, catalogue: Catalogue) -> PackedEvent:
-    entry = catalogue.entry_of(new.data)
-    data, meta = catalogue.encode(new.data), encode_meta(new.meta)
-    texts = (append.stream.encode(), append.routing_key.encode(), entry.name.encode(), data, meta)
-    fact = encode_fact(new.occurred_at, entry.version, new.event_id, texts)
-    return PackedEvent(entry.name, entry.version, data.decode(), meta.decode(), fact, new)
+def _pack_event(
+    append: Append, new: NewEvent, catalogue: Catalogue, keys: PersonKeys | None
+) -> PackedEvent:
+    name, version, data = catalogue.write(new, keys)
+    meta = encode_meta(new.meta)
+    texts = (append.stream.encode(), append.routing_key.encode(), name.encode(), data, meta)
+    # The hash covers the sealed bytes: so the chain holds when a key is dropped.
+    fact = encode_fact(new.occurred_at, version, new.event_id, texts)
+    return PackedEvent(name, version, data.decode(), meta.decode(), fact, new)

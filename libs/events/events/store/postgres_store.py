@@ -12,6 +12,8 @@ from uuid import UUID
 from events.catalogue.registry import Catalogue
 from events.errors import CommandRaced, EventsError, StreamRaced, WrongExpectedVersion
 from events.event import Recorded
+from events.sealing.data_key import NO_KEYS
+from events.sealing.sealer import Sealer
 from events.sharding import shard_of
 from events.store.connection import Connection, Pool, in_schema
 from events.store.database_errors import DATABASE_ERRORS
@@ -26,12 +28,12 @@ from events.store.event_table import (
 )
 from events.store.group_commit import GroupCommit
 from events.store.judge_batch import Judgement, judge
-from events.store.packed_append import PackedAppend, pack
+from events.store.packed_append import PackedAppend, pack, persons_in
 from events.store.read_log_state import LogReader
 from events.store.shard_statements import ShardStatements
 from events.store.store_time import DatabaseTime, StoreTime
 from events.store.write_judgement import JudgementWriter
-from events.stored_event import recorded_of
+from events.stored_event import StoredEvent, keys_in, recorded_of
 from events.watermark import Watermark
 
 _RACES_LOST = 3
@@ -67,12 +69,14 @@ class InlineProjection(Protocol):
 class StoreOptions:
     """What a store works with: its events, what time it is, and the projections of each append.
 
-    `inline` run in the order given, since one may read what another wrote.
+    `inline` run in the order given, since one may read what another wrote. `sealer` keeps the keys
+    by which personal data are sealed; None: they are recorded as they are.
     """
 
     catalogue: Catalogue
     time: StoreTime = field(default_factory=DatabaseTime)
     inline: Sequence[InlineProjection] = ()
+    sealer: Sealer[Connection] | None = None
 
 
 class PostgresStore:
@@ -97,6 +101,7 @@ class PostgresStore:
         self.committed = asyncio.Event()
         self._pool, self._schema, self._catalogue = pool, schema, options.catalogue
         self._time, self._inline = options.time, tuple(options.inline)
+        self._sealer = options.sealer
         self._reader, self._writer = LogReader(schema), JudgementWriter(schema)
         self._rows = ShardStatements(schema)
         self._group = GroupCommit(self._commit)
@@ -111,7 +116,9 @@ class PostgresStore:
 
         Also raises StoreUnavailable: then it may or may not have been written.
         """
-        outcome = await self._group.put(pack(append, self._catalogue, self.shards))
+        # Before it queues: the writer waits for no key.
+        keys = await self._sealer.of(self._persons_in([append])) if self._sealer else None
+        outcome = await self._group.put(pack(append, self._catalogue, self.shards, keys))
         if isinstance(outcome, Conflict):
             raise WrongExpectedVersion(outcome.stream, outcome.expected, outcome.actual)
         return outcome
@@ -120,7 +127,9 @@ class PostgresStore:
         """Append as `EventStore.append_in` says."""
         if not appends:
             return ()
-        batch = [pack(append, self._catalogue, self.shards) for append in appends]
+        # Before the locks: a key that is made must not keep a shard waiting.
+        keys = await self._sealer.of_in(tx, self._persons_in(appends)) if self._sealer else None
+        batch = [pack(append, self._catalogue, self.shards, keys) for append in appends]
         # A statement of its own: reading in the same one would see the shards as before the wait.
         await tx.execute(self._reader.lock_statement(batch))
         judgement = await self._judge_and_write(tx, batch, derived=True)
@@ -154,11 +163,24 @@ class PostgresStore:
         """Read a stream inside the caller's transaction, for example one that locked the shard."""
         shard = shard_of(routing_key, self.shards)
         rows = await tx.fetch(in_schema(_READ_STREAM, self._schema), shard, stream, 0)
-        return [recorded_of(stored, self.source, self._catalogue) for stored in stored_events(rows)]
+        return await self.opened(stored_events(rows), tx)
 
     async def read_shard(self, shard: int, from_seq: int, limit: int) -> Sequence[Recorded]:
         """See `EventStore.read_shard`."""
         return await self._read(_READ_SHARD, shard, from_seq, limit)
+
+    async def opened(
+        self, rows: Sequence[StoredEvent], tx: Connection | None = None
+    ) -> Sequence[Recorded]:
+        """Return the events of rows that were read elsewhere, their keys fetched all at once.
+
+        `tx`: the caller's transaction, where it holds a connection already.
+        """
+        ids = keys_in(rows, self._catalogue)
+        keys = NO_KEYS
+        if ids and self._sealer:
+            keys = await (self._sealer.fetch_in(tx, ids) if tx else self._sealer.fetch(ids))
+        return [recorded_of(row, self.source, self._catalogue, keys) for row in rows]
 
     async def read_chain(self, shard: int, from_seq: int, limit: int) -> Sequence[ChainedEvent]:
         """See `EventStore.read_chain`."""
@@ -293,7 +315,10 @@ class PostgresStore:
 
     async def _read(self, query: str, *arguments: object) -> Sequence[Recorded]:
         rows = await self._pool.fetch(in_schema(query, self._schema), *arguments)
-        return [recorded_of(stored, self.source, self._catalogue) for stored in stored_events(rows)]
+        return await self.opened(stored_events(rows))
+
+    def _persons_in(self, appends: Sequence[Append]) -> set[str]:
+        return persons_in(appends, self._catalogue)
 
 
 def _stream_of(event: Recorded) -> str:

@@ -1,0 +1,39 @@
+"""The rules that say whose key seals an event: a person's name and addresses are sealed by that
+person's, what somebody wrote by its author's."""
+
+from events.catalogue.entry import PersonRule
+from events.event import NewEvent
+from events.sealing.persons import staff_person, user_person
+
+NOBODY = "nobody"
+"""The author of what no person wrote."""
+
+
+def author(new: NewEvent) -> str:
+    """Return who wrote it: the author that was given, else who did it."""
+    return new.author or staff_person(new.meta.actor or NOBODY)
+
+
+def user(field: str) -> PersonRule:
+    """Return a rule: the customer's user that this field names; where it names none, the author."""
+
+    def rule(new: NewEvent) -> str:
+        user_id = getattr(new.data, field)
+        customer_id = getattr(new.data, "customer_id", None) or new.customer_id
+        return user_person(customer_id, user_id) if user_id and customer_id else author(new)
+
+    return rule
+
+
+def staff(field: str) -> PersonRule:
+    """Return a rule: the one of the vendor's people that this field names."""
+
+    def rule(new: NewEvent) -> str:
+        return staff_person(getattr(new.data, field))
+
+    return rule
+
+
+def author_or_case(new: NewEvent) -> str:
+    """Return who wrote what a page repeats, where that was given; else the page's case."""
+    return new.author or f"case/{getattr(new.data, 'case_id', None) or NOBODY}"
