@@ -8,32 +8,32 @@ from events.sealing.data_key import DataKey, drawn_key
 from events.sealing.key_ring import KeyRing, Wrapped, WrongSealingKey
 
 KEY = drawn_key()
-PLACE = b"an event"
+EVENT = b"an event"
 SECRET, LATER = "a sealing key of thirty-two bytes", "another one, which comes after it"
 
 
 def test_what_was_sealed_opens_at_its_place() -> None:
-    assert KEY.open(KEY.seal("Ada ☎".encode(), PLACE), PLACE) == "Ada ☎".encode()
+    assert KEY.open(KEY.seal("Ada ☎".encode(), EVENT), EVENT) == "Ada ☎".encode()
 
 
 def test_the_same_text_is_sealed_differently_each_time() -> None:
-    assert KEY.seal(b"Ada", PLACE).box != KEY.seal(b"Ada", PLACE).box
+    assert KEY.seal(b"Ada", EVENT).box != KEY.seal(b"Ada", EVENT).box
 
 
 def test_a_box_that_was_moved_to_another_event_does_not_open() -> None:
     with pytest.raises(MalformedEvent, match="of another event"):
-        KEY.open(KEY.seal(b"Ada", PLACE), b"another event")
+        KEY.open(KEY.seal(b"Ada", EVENT), b"another event")
 
 
 def test_a_box_that_was_changed_does_not_open() -> None:
-    sealed = KEY.seal(b"Ada", PLACE)
+    sealed = KEY.seal(b"Ada", EVENT)
     for changed in (
         msgspec.structs.replace(sealed, box=sealed.box[:-1] + bytes([sealed.box[-1] ^ 1])),
         msgspec.structs.replace(sealed, nonce=b"short"),
         msgspec.structs.replace(sealed, box=b""),
     ):
         with pytest.raises(MalformedEvent, match="was changed"):
-            KEY.open(changed, PLACE)
+            KEY.open(changed, EVENT)
 
 
 def test_a_key_shows_its_id_and_never_its_secret() -> None:

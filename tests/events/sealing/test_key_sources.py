@@ -67,12 +67,12 @@ async def test_what_is_remembered_serves_while_the_source_is_away(clock: Movable
 
 
 async def test_who_must_not_be_late_goes_on_without_keys_and_tells() -> None:
-    source, told = Counting(), list[str]()
-    keys = LenientKeys(source, lambda: told.append("away"))
+    source, messages = Counting(), list[str]()
+    keys = LenientKeys(source, lambda: messages.append("away"))
     assert await keys.fetch([KEY.key_id]) == {KEY.key_id: KEY}
     source.away = True
     assert await keys.fetch([KEY.key_id]) == {}
-    assert told == ["away"]
+    assert messages == ["away"]
 
 
 async def test_a_service_that_needs_no_keys_knows_none() -> None:

@@ -205,7 +205,7 @@ def test_stand_ins_are_of_the_right_type_whatever_the_class_holds() -> None:
 
 
 def test_a_page_note_of_nobody_known_is_sealed_all_the_same() -> None:
-    rung = PageRungAgain(
+    again = PageRungAgain(
         page_id="p",
         reason="by-hand",
         acknowledged_by=None,
@@ -213,7 +213,7 @@ def test_a_page_note_of_nobody_known_is_sealed_all_the_same() -> None:
         at=NOON,
         personal=PageNote(text="again"),
     )
-    one = new(rung, actor=None)
+    one = new(again, actor=None)
     assert b"again" not in sealed(one).data
 
 

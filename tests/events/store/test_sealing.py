@@ -107,7 +107,7 @@ async def test_processes_that_write_about_a_person_at_once_share_one_key(
 ) -> None:
     tables = [sealing_keys(pool, clock) for _ in range(8)]
     made = await asyncio.gather(*(table.of(["staff/e"]) for table in tables))
-    assert len({found["staff/e"].key_id for found in made}) == 1
+    assert len({keys["staff/e"].key_id for keys in made}) == 1
     assert await key_rows(pool) == [("staff/e", False)]
 
 

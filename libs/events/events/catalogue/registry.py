@@ -301,7 +301,7 @@ class Catalogue:
             return Written(entry.name, entry.version, self.encode(new.data))
         person, version = self.person_of(new), entry.wire_version
         key = None if person is None else keys[person]
-        sealed = form.seal(new.data, key, _place(new.event_id, entry.name, version))
+        sealed = form.seal(new.data, key, _bound_to(new.event_id, entry.name, version))
         return Written(entry.name, version, sealed)
 
     def is_sealed(self, name: str, version: int) -> bool:
@@ -330,15 +330,15 @@ class Catalogue:
         entry = self._by_name.get(name)
         if entry is None or not 1 <= version <= entry.wire_version:
             raise UnknownEventType(f"{name}.v{version} is not in the catalogue")
-        place = _place(event_id, name, version)
+        bound_to = _bound_to(event_id, name, version)
         try:
             if version == entry.version:
                 return self._decoders[name].decode(data)
             if version > entry.version:
-                return self._forms[name].open(data, keys, place)
+                return self._forms[name].open(data, keys, bound_to)
             plain = msgspec.json.decode(data, type=dict[str, Any])
             if version in entry.sealed_before:
-                plain, version = self._forms[name].opened(plain, keys, place), version - 1
+                plain, version = self._forms[name].opened(plain, keys, bound_to), version - 1
             return msgspec.convert(self._upcast(entry, version, plain), entry.type)
         # An upcast works on data that nothing has validated yet, and may raise any of these.
         except (msgspec.MsgspecError, LookupError, TypeError, ValueError) as problem:
@@ -352,7 +352,7 @@ class Catalogue:
         return data
 
 
-def _place(event_id: UUID, name: str, version: int) -> bytes:
+def _bound_to(event_id: UUID, name: str, version: int) -> bytes:
     """Return what is sealed with the data, so that a box cannot be moved to another event."""
     return b"%s/%s.v%d" % (event_id.bytes, name.encode(), version)
 

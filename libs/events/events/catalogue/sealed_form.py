@@ -88,7 +88,7 @@ class SealedForm:
         self._wire_decoder = msgspec.json.Decoder(self.wire)
         self._decoder = msgspec.json.Decoder(self._contents)
         self._stand_ins = {
-            text: {name: _standing_for(_info(everything[name].type), text) for name in fields}
+            text: {name: _text_for(_info(everything[name].type), text) for name in fields}
             for text in (ERASED, UNREAD)
         }
 
@@ -96,12 +96,12 @@ class SealedForm:
         """Return whether there is anything personal in an event."""
         return any(getattr(event, name) is not None for name in self.fields)
 
-    def seal(self, event: Event, key: DataKey | None, place: bytes) -> bytes:
+    def seal(self, event: Event, key: DataKey | None, bound_to: bytes) -> bytes:
         """Return the JSON of the sealed form. The key is None where there is nothing to seal."""
         plain = {name: getattr(event, name) for name in self._plain}
-        return msgspec.json.encode(self.wire(**plain, sealed=self._boxed(event, key, place)))
+        return msgspec.json.encode(self.wire(**plain, sealed=self._boxed(event, key, bound_to)))
 
-    def open(self, data: bytes, keys: Keys, place: bytes) -> Event:
+    def open(self, data: bytes, keys: Keys, bound_to: bytes) -> Event:
         """Return the event, with stand-ins for what cannot be opened.
 
         Raises msgspec.MsgspecError, MalformedEvent for a box of another event.
@@ -109,23 +109,23 @@ class SealedForm:
         wire = self._wire_decoder.decode(data)
         plain = {name: getattr(wire, name) for name in self._plain}
         sealed: Sealed | None = getattr(wire, SEALED)
-        return self.kind(**plain, **self._contents_of(sealed, keys, place))
+        return self.kind(**plain, **self._contents_of(sealed, keys, bound_to))
 
-    def opened(self, data: dict[str, Any], keys: Keys, place: bytes) -> dict[str, Any]:
+    def opened(self, data: dict[str, Any], keys: Keys, bound_to: bytes) -> dict[str, Any]:
         """Return the JSON object of the plain form, for an older version that is to be upcast."""
         sealed = msgspec.convert(data.get(SEALED), Sealed | None)
-        contents = self._contents_of(sealed, keys, place)
+        contents = self._contents_of(sealed, keys, bound_to)
         rest = {name: value for name, value in data.items() if name != SEALED}
         return {**rest, **msgspec.to_builtins(contents)}
 
-    def _boxed(self, event: Event, key: DataKey | None, place: bytes) -> Sealed | None:
+    def _boxed(self, event: Event, key: DataKey | None, bound_to: bytes) -> Sealed | None:
         if key is None:
             return None
         contents = {name: getattr(event, name) for name in self.fields}
         lacks = tuple(name for name, value in contents.items() if value is None)
-        return key.seal(msgspec.json.encode(self._contents(**contents)), place, lacks)
+        return key.seal(msgspec.json.encode(self._contents(**contents)), bound_to, lacks)
 
-    def _contents_of(self, sealed: Sealed | None, keys: Keys, place: bytes) -> dict[str, Any]:
+    def _contents_of(self, sealed: Sealed | None, keys: Keys, bound_to: bytes) -> dict[str, Any]:
         if sealed is None:
             return dict.fromkeys(self.fields)
         key = keys.get(sealed.key)
@@ -133,7 +133,7 @@ class SealedForm:
             text = ERASED if sealed.key in keys else UNREAD
             lacking = dict.fromkeys(self._optional.intersection(sealed.lacks))
             return {**self._stand_ins[text], **lacking}
-        contents = self._decoder.decode(key.open(sealed, place))
+        contents = self._decoder.decode(key.open(sealed, bound_to))
         return {name: getattr(contents, name) for name in self.fields}
 
 
@@ -182,12 +182,12 @@ def _personal(of: Type) -> bool:
             return False
 
 
-def _standing_for(of: Type, text: str) -> Any:
+def _text_for(of: Type, text: str) -> Any:
     match of:
         case StructType():
             return stand_in(of.cls, text)
         case UnionType():
-            kinds = [_standing_for(one, text) for one in of.types]
+            kinds = [_text_for(one, text) for one in of.types]
             return next(one for one in kinds if one is not None)
         case msgspec.inspect.StrType():
             return text

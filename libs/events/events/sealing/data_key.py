@@ -31,17 +31,17 @@ class DataKey:
     def __repr__(self) -> str:
         return f"DataKey({self.key_id!r})"
 
-    def seal(self, plain: bytes, place: bytes, lacks: tuple[str, ...] = ()) -> Sealed:
+    def seal(self, plain: bytes, bound_to: bytes, lacks: tuple[str, ...] = ()) -> Sealed:
         """Return the sealed bytes; they open at the same place (an event's id and type) only."""
         # Drawn: a key seals far fewer than the 2**32 texts up to which that is safe.
         nonce = os.urandom(_NONCE_BYTES)
-        box = self._cipher.encrypt(nonce, plain, place)
+        box = self._cipher.encrypt(nonce, plain, bound_to)
         return Sealed(key=self.key_id, nonce=nonce, box=box, lacks=lacks)
 
-    def open(self, sealed: Sealed, place: bytes) -> bytes:
+    def open(self, sealed: Sealed, bound_to: bytes) -> bytes:
         """Return what was sealed. Raises MalformedEvent for a box that was changed or moved."""
         try:
-            return self._cipher.decrypt(sealed.nonce, sealed.box, place)
+            return self._cipher.decrypt(sealed.nonce, sealed.box, bound_to)
         # A nonce of a wrong length is a ValueError.
         except (InvalidTag, ValueError):
             raise MalformedEvent("the sealed data was changed, or is of another event") from None

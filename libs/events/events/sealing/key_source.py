@@ -51,19 +51,19 @@ class RememberedKeys:
     async def fetch(self, key_ids: Collection[str]) -> Keys:
         """Return the keys, as `KeySource.fetch` says; asks only for those that it does not know."""
         now = self._clock.monotonic()
-        found = {
+        remembered = {
             key_id: known[1]
             for key_id in key_ids
             if (known := self._memory.get(key_id)) and now - known[0] < REMEMBERED_S
         }
-        if not (missing := set(key_ids) - found.keys()):
-            return found
+        if not (missing := set(key_ids) - remembered.keys()):
+            return remembered
         learnt = await self._source.fetch(missing)
         if len(self._memory) + len(learnt) > MOST_REMEMBERED:
             self._memory.clear()
         # From before the question: a key that was erased meanwhile is not kept longer for it.
         self._memory.update({key_id: (now, key) for key_id, key in learnt.items()})
-        return {**found, **learnt}
+        return {**remembered, **learnt}
 
     def forget(self) -> None:
         """Forget all keys, because one was erased."""

@@ -73,10 +73,10 @@ class SealingKeyTable:
         if len(known) == len(persons):
             return known
         missing = sorted(person for person in persons if person not in known)
-        found, own = await self._get_or_make(tx, missing)
+        keys, own = await self._get_or_make(tx, missing)
         # A key of this transaction may be rolled back: nothing else may be sealed by it yet.
-        self._persons.learn({p: key for p, key in found.items() if p not in own})
-        return {**known, **found}
+        self._persons.learn({p: key for p, key in keys.items() if p not in own})
+        return {**known, **keys}
 
     async def fetch(self, key_ids: Collection[str]) -> Keys:
         """See `KeySource.fetch`."""
