@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import events.log_actions
+import intake.log_actions
 import notifier.log_actions
 import sla_clock.log_actions
 import webapi.log_actions
@@ -18,7 +19,7 @@ TABLES: Mapping[str, Mapping[str, LogRule]] = {
     "libs/events/events": dict(events.log_actions.LOG_ACTIONS.items()),
     "libs/careplans/careplans": {},
     "libs/webapi/webapi": dict(webapi.log_actions.LOG_ACTIONS.items()),
-    "services/intake/intake": {},
+    "services/intake/intake": dict(intake.log_actions.LOG_ACTIONS.items()),
     "services/sla-clock/sla_clock": dict(sla_clock.log_actions.LOG_ACTIONS.items()),
     "services/notifier/notifier": dict(notifier.log_actions.LOG_ACTIONS.items()),
     "services/reporting/reporting": {},

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from intake.timers.send_webhooks import WEBHOOK_METRICS
 from notifier.projections.count_pages import NOTIFIER_METRICS
 from sla_clock.api.clock_status import CLOCK_METRICS
 from webapi.metrics import BROKER_METRICS, HTTP_METRICS, PROGRESS_METRICS, MetricTable
@@ -14,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 TABLES: Mapping[str, MetricTable] = {
     "libs/events/events": {},
     "libs/webapi/webapi": {**HTTP_METRICS, **BROKER_METRICS, **PROGRESS_METRICS},
-    "services/intake/intake": {},
+    "services/intake/intake": WEBHOOK_METRICS,
     "services/sla-clock/sla_clock": CLOCK_METRICS,
     "services/notifier/notifier": NOTIFIER_METRICS,
     "services/reporting/reporting": {},

@@ -22,7 +22,7 @@ from events.store import schema as store
 from events.store.connection import in_schema
 from events.timers import schema as timers
 from intake.adapters import word_index
-from intake.projections import lists, moved_cases
+from intake.projections import lists, moved_cases, webhook_deliveries, webhooks
 from notifier.projections import tables as notifier_tables
 from reporting.adapters import read_schema
 from sla_clock.adapters import deadline_table
@@ -66,6 +66,8 @@ SERVICES = (
             *lists.TABLES,
             *moved_cases.TABLES,
             *word_index.TABLES,
+            *webhooks.TABLES,
+            *webhook_deliveries.TABLES,
         ),
     ),
     Tables(

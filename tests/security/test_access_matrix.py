@@ -32,6 +32,7 @@ NAME = "Meridian"
 
 TEXT: Json = {"text": "hello"}
 CASE = "/v1/cases/{case_id}"
+HOOKS = "/v1/webhook-subscriptions"
 BODIES: Mapping[tuple[str, str], Json] = {
     ("DELETE", "/v1/cases/{case_id}/team-contacts/{user_id}"): {"reason": "He works elsewhere."},
     ("POST", "/v1/cases"): {
@@ -47,6 +48,11 @@ BODIES: Mapping[tuple[str, str], Json] = {
     ("POST", f"{CASE}/provide-information"): TEXT,
     ("POST", f"{CASE}/reach"): {"phone": "+1 555 0100"},
     ("POST", f"{CASE}/reopen"): TEXT,
+    ("POST", HOOKS): {
+        "url": "https://93.184.216.34/tocsin",
+        "customer_id": CUSTOMER,
+    },
+    ("POST", f"{HOOKS}/{{webhook_id}}/replay"): {"since": "2026-11-16T00:00:00Z"},
     ("POST", "/v1/due"): {"plan": "gold", "priority": "P2", "start": "2026-11-16T15:00:00Z"},
 }
 """Good bodies of what a contact may send. Others are sent an empty one: 422 is let in, too."""
@@ -137,8 +143,13 @@ async def _fills(world: World) -> Mapping[str, str]:
     (page,) = (await world.call("notifier", "GET", "/v1/pages"))["items"]
     erp = {"label": "erp-import", "role": "service"}
     key = await world.call("intake", "POST", "/v1/api-keys", erp)
+    hook = await world.call(
+        "intake", "POST", HOOKS, {"url": "https://93.184.216.34/", "customer_id": CUSTOMER}
+    )
     return {
         "customer_id": CUSTOMER,
+        "webhook_id": hook["webhook_id"],
+        "delivery_id": await _queued_delivery(world, hook["webhook_id"]),
         "user_id": "ada",
         "uid": "ada",
         "case_id": case["case_id"],
@@ -185,6 +196,23 @@ async def _published_review(world: World) -> str:
     finally:
         await connection.close()
     return str(review_id)
+
+
+async def _queued_delivery(world: World, webhook_id: str) -> str:
+    """Queue a delivery; return its id. Intake's own loops do not run in a story."""
+    connection = await asyncpg.connect(world.settings.database_url)
+    try:
+        await connection.execute(
+            """insert into intake.webhook_delivery
+            (webhook_id, event_id, shard, seq, event_type, made_at, next_try_at)
+            values ($1, $2, 0, 1, 'intake.case.opened', $3, $3)""",
+            webhook_id,
+            (event_id := uuid4()),
+            MONDAY,
+        )
+    finally:
+        await connection.close()
+    return str(event_id)
 
 
 async def _another_customer(world: World) -> None:

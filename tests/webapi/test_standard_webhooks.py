@@ -1,13 +1,21 @@
 """What goes out is signed so that the standard's own library takes it, and nothing else."""
 
 import json
+import os
+import shutil
+import subprocess
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from webapi.outbound.standard_webhooks import new_secret, signed_headers
 
+DOCUMENT = (Path(__file__).parents[2] / "docs" / "webhooks.md").read_text(encoding="utf-8")
+IN_PYTHON, _, _AFTER = DOCUMENT.partition("```python\n")[2].partition("```")
+IN_A_SHELL = _AFTER.partition("```\n")[2].partition("```")[0]
 CONTENT = json.dumps({"type": "intake.case.opened", "data": {"subject": "Zäh"}}).encode()
 
 
@@ -46,6 +54,39 @@ def test_a_message_that_is_kept_and_sent_later_by_somebody_else_is_refused() -> 
 
     with pytest.raises(WebhookVerificationError):
         Webhook(secret).verify(CONTENT, dict(headers))
+
+
+def test_the_documents_example_in_python_takes_a_message() -> None:
+    secret = new_secret()
+    headers = dict(signed_headers("msg-1", datetime.now(UTC), CONTENT, [secret]))
+    names: dict[str, Any] = {"Webhook": Webhook}
+
+    exec(IN_PYTHON.replace("whsec_...", secret), names)
+
+    assert names["take"](CONTENT, headers) == json.loads(CONTENT)
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not there")
+def test_the_documents_example_for_a_shell_prints_the_signature(tmp_path: Path) -> None:
+    secret = new_secret()
+    headers = signed_headers("msg-1", datetime.now(UTC), CONTENT, [secret])
+    (tmp_path / "body.json").write_bytes(CONTENT)
+    known = {
+        "SECRET": secret,
+        "WEBHOOK_ID": "msg-1",
+        "WEBHOOK_TIMESTAMP": headers["webhook-timestamp"],
+    }
+
+    printed = subprocess.run(
+        ["sh", "-c", IN_A_SHELL],
+        cwd=tmp_path,
+        env={**os.environ, **known},
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+
+    assert f"v1,{printed.stdout.strip()}" == headers["webhook-signature"]
 
 
 def test_no_two_secrets_are_the_same() -> None:

@@ -14,7 +14,9 @@ from pydantic.fields import FieldInfo
 
 from events.log_actions import LOG_ACTIONS as LIBRARY_ACTIONS
 from events.log_actions import LogRule
+from intake.log_actions import LOG_ACTIONS as INTAKE_ACTIONS
 from intake.settings import IntakeSettings
+from intake.timers.send_webhooks import WEBHOOK_METRICS
 from notifier.log_actions import LOG_ACTIONS as NOTIFIER_ACTIONS
 from notifier.projections.count_pages import NOTIFIER_METRICS
 from notifier.settings import NotifierSettings
@@ -35,11 +37,13 @@ SETTINGS: Final[Mapping[str, type[ServiceSettings]]] = {
 }
 METRICS: Final[Mapping[str, Sequence[MetricTable]]] = {
     EVERY: (HTTP_METRICS, BROKER_METRICS, PROGRESS_METRICS),
+    "intake": (WEBHOOK_METRICS,),
     "sla-clock": (CLOCK_METRICS,),
     "notifier": (NOTIFIER_METRICS,),
 }
 LOG_ACTIONS: Final[Mapping[str, Sequence[Iterable[tuple[str, LogRule]]]]] = {
     EVERY: (LIBRARY_ACTIONS.items(), WEBAPI_ACTIONS.items()),
+    "intake": (INTAKE_ACTIONS.items(),),
     "sla-clock": (CLOCK_ACTIONS.items(),),
     "notifier": (NOTIFIER_ACTIONS.items(),),
 }

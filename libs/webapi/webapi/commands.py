@@ -1,6 +1,7 @@
 """Carries a command over HTTP: the caller, the stored answer, and how a repeated request gets it
 again."""
 
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +15,7 @@ from events.command_runner import CommandKey, CommandRequest, Decider, run_new_c
 from events.store.event_store import EventStore
 from webapi.correlation import meta_for
 from webapi.etags import IfMatch, etag_headers
-from webapi.idempotency import CommandKeyOf, replayed_headers
+from webapi.idempotency import REPLAYED_HEADER, CommandKeyOf, replayed_headers
 from webapi.identity import CurrentIdentity, Identity
 
 State = TypeVar("State")
@@ -116,6 +117,7 @@ class StoredResponse(msgspec.Struct, frozen=True):
         return Response(bytes(self.body), self.status, headers, "application/json")
 
 
+_KEPT_HEADERS = ("ETag", "Location")
 _STORED = msgspec.json.Decoder(StoredResponse)
 
 
@@ -130,6 +132,16 @@ def store_response(
 def stored_response(answer: bytes, *, replayed: bool) -> Response:
     """Return a stored answer as it is sent."""
     return _STORED.decode(answer).to_response(replayed=replayed)
+
+
+def shown_once(response: Response, **fields: str | None) -> Response:
+    """Return a command's answer with further fields that are in no stored answer; a repeat goes
+    out without them."""
+    if REPLAYED_HEADER in response.headers:
+        return response
+    body = {**json.loads(bytes(response.body)), **fields}
+    kept = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
+    return Response(json.dumps(body), response.status_code, kept, "application/json")
 
 
 def versioned(version: int, body: BaseModel) -> Response:

@@ -19,6 +19,8 @@ LogAction = Literal[
     "request",
     "request-failed",
     "request-not-possible",
+    "sending-broke",
+    "sending-held-up",
     "serving",
     "setting-renamed",
     "stopping",
@@ -60,6 +62,12 @@ LOG_ACTIONS: Final[Mapping[LogAction, LogRule]] = {
     "request-not-possible": LogRule(
         "warning",
         "A request was answered with a 5xx that passes, such as 503 while a store is away.",
+    ),
+    "sending-broke": LogRule(
+        "error", "A bug: sending a message raised an error that was not foreseen. Others go on."
+    ),
+    "sending-held-up": LogRule(
+        "error", "Messages could not be claimed; this is tried again. Look at the database."
     ),
     "serving": LogRule("info", "The service takes requests."),
     "setting-renamed": LogRule(

@@ -34,10 +34,10 @@ SENSITIVE = frozenset(
 LONGEST_MESSAGE = 200
 
 _WORDS = re.compile(r"[^a-z0-9]+")
-# User and password in an address; a JWT or an API key, wherever it stands; the token of a printed
-# link.
+# User and password in an address; a JWT, an API key or a webhook's secret, wherever it stands; the
+# token of a printed link.
 _CREDENTIALS = re.compile(
-    r"(?<=://)[^/\s@]+@|\beyJ[\w-]+\.[\w-]+\.[\w-]*|\btck_[\w-]+|(?<=[?&]token=)[^&\s]+"
+    r"(?<=://)[^/\s@]+@|\beyJ[\w-]+\.[\w-]+\.[\w-]*|\btck_[\w-]+|\bwhsec_[\w+/=-]+|(?<=[?&]token=)[^&\s]+"
 )
 
 

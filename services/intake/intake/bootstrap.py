@@ -35,6 +35,8 @@ from intake.adapters.follow_notifier import NotifierFollower
 from intake.adapters.list_queries import ListQueries
 from intake.adapters.own_api_keys import OwnApiKeys
 from intake.adapters.terms_library import TermsLibrary
+from intake.adapters.webhook_lists import WebhookLists
+from intake.adapters.webhook_secrets import WebhookSecrets
 from intake.adapters.word_index import WordIndex, rebuild_words
 from intake.api.api_key_routes import api_key_routes
 from intake.api.benefit_routes import benefit_routes
@@ -43,6 +45,7 @@ from intake.api.case_routes import case_routes
 from intake.api.continuity_routes import continuity_routes
 from intake.api.correction_routes import correction_routes
 from intake.api.customer_routes import customer_routes
+from intake.api.delivery_routes import delivery_routes
 from intake.api.feed_routes import feed_routes
 from intake.api.intake_api import IntakeApi
 from intake.api.intake_problems import PROBLEMS
@@ -51,6 +54,8 @@ from intake.api.people_routes import people_routes
 from intake.api.plan_routes import plan_routes
 from intake.api.tam_routes import tam_routes
 from intake.api.urgent_calls import opens_p1
+from intake.api.webhook_commands import WebhookApi
+from intake.api.webhook_routes import webhook_routes
 from intake.history.end_import import CannotEnd, discard_import, keep_import
 from intake.history.import_command import dry_run, import_log, prepare
 from intake.history.incidents import SYSTEMS
@@ -58,11 +63,14 @@ from intake.history.read_any_log import ImportOptions
 from intake.projections.case_numbers import CaseNumbers
 from intake.projections.lists import Lists
 from intake.projections.moved_cases import MovedCases
+from intake.projections.webhooks import Webhooks
 from intake.reactions.notifier_events import NotifierEvents
 from intake.settings import CONSUMER, SCHEMA, IntakeSettings, TermsSettings
+from intake.timers.webhook_sending import SendingSettings, WebhookSending, webhook_sending
 from webapi.app import Callers, make_app
 from webapi.document_examples import give_examples
 from webapi.health import Check, NotReady
+from webapi.outbound.outbound_guard import OutboundGuard
 from webapi.service_skeleton import (
     VERSION,
     Parsers,
@@ -80,7 +88,7 @@ class Intake:
     """Intake, built and not running.
 
     `step()` of relay and watermarks sends what there is to send; that of `words` takes in what
-    cases are found by.
+    cases are found by. `webhooks` queues and sends what other systems hear of.
     """
 
     app: FastAPI
@@ -88,6 +96,7 @@ class Intake:
     relay: Relay
     watermarks: WatermarkMaker
     words: WordIndex
+    webhooks: WebhookSending
     consumers: Sequence[NotifierFollower]
     pool: Pool
     clock: Clock
@@ -98,6 +107,7 @@ class Intake:
             self.relay.run,
             self.watermarks.run,
             self.words.run,
+            *self.webhooks.loops(),
             *(partial(follower.run, self.clock) for follower in self.consumers),
         ]
 
@@ -125,12 +135,17 @@ async def build(
     library = _library(settings.terms_folder)
     store = make_store(pool, settings.shards, library, store_clock)
     engineers = EngineerTable(pool, SCHEMA)
+    secrets = WebhookSecrets(pool, SCHEMA, None)
+    app = _app(settings, pool, store, library, engineers, secrets)
+    sending = SendingSettings(guard=_guard(settings), deadline_s=settings.webhook_timeout_s)
+    times = (store_time(store_clock), clock)
     return Intake(
-        app=_app(settings, pool, store, library, engineers),
+        app=app,
         store=store,
         relay=_relay(settings, pool, store, clock, broker),
         watermarks=_watermarks(settings, store, clock, broker),
         words=WordIndex(pool, SCHEMA, store, clock=clock),
+        webhooks=webhook_sending(app, pool, SCHEMA, store, secrets, sending, times),
         consumers=(_follower(settings, pool, store, engineers, clock, broker),),
         pool=pool,
         clock=clock,
@@ -142,7 +157,7 @@ def make_store(
 ) -> PostgresStore:
     """Return intake's log, which keeps the lists in step."""
     # Without CaseNumbers, which serves imports of a store: live cases take the sequence's numbers.
-    inline = (Lists(SCHEMA, library.queue_rank), MovedCases(SCHEMA))
+    inline = (Lists(SCHEMA, library.queue_rank), MovedCases(SCHEMA), Webhooks(SCHEMA))
     return PostgresStore(
         pool,
         SCHEMA,
@@ -197,11 +212,20 @@ def _app(
     store: PostgresStore,
     library: TermsLibrary,
     engineers: EngineerTable,
+    secrets: WebhookSecrets,
 ) -> FastAPI:
     lists = ListQueries(pool, SCHEMA)
     api = IntakeApi(store=store, lists=lists, library=library, engineers=engineers)
     # By the host's clock, as tokens are: a store's clock may be moved.
     api_keys = OwnApiKeys(store, SystemClock())
+    feed = EventFeed(pool, SCHEMA)
+    webhooks = WebhookApi(
+        api=api,
+        lists=WebhookLists(pool, SCHEMA),
+        secrets=secrets,
+        guard=_guard(settings),
+        feed=feed,
+    )
     routers = [
         customer_routes(api),
         people_routes(api),
@@ -211,10 +235,12 @@ def _app(
         benefit_routes(api),
         case_routes(api),
         case_command_routes(api),
-        feed_routes(api, EventFeed(pool, SCHEMA)),
+        feed_routes(api, feed),
         plan_routes(api),
         move_case_routes(api),
         api_key_routes(api, api_keys),
+        webhook_routes(webhooks),
+        delivery_routes(webhooks),
     ]
     checks: dict[str, Check] = {"store": store.now, "import": partial(_check_no_import, store)}
     app = make_app(
@@ -228,6 +254,13 @@ def _app(
     )
     give_examples(app, "intake.api")
     return app
+
+
+def _guard(settings: IntakeSettings) -> OutboundGuard:
+    return OutboundGuard(
+        allow_loopback=settings.allow_loopback_webhooks,
+        allow_private=settings.allow_private_webhooks,
+    )
 
 
 async def _check_no_import(store: PostgresStore) -> None:
@@ -425,7 +458,12 @@ SERVICE = Service(
     needs_broker=False,
     source="intake",
     # An imported store brings cases with numbers that the sequence has not reached.
-    inline=(Lists(SCHEMA, _rank_by_environment), MovedCases(SCHEMA), CaseNumbers(SCHEMA)),
+    inline=(
+        Lists(SCHEMA, _rank_by_environment),
+        MovedCases(SCHEMA),
+        Webhooks(SCHEMA),
+        CaseNumbers(SCHEMA),
+    ),
     commands={
         **{
             f"import-{system}": ServiceCommand(add_to=_add_import, run=_run_import)

@@ -23,8 +23,6 @@ LogAction = Literal[
     "page-rung-again",
     "page-step-failed",
     "page-step-skipped",
-    "sending-broke",
-    "sending-held-up",
 ]
 
 LOG_ACTIONS: Final[Mapping[LogAction, LogRule]] = {
@@ -63,12 +61,6 @@ LOG_ACTIONS: Final[Mapping[LogAction, LogRule]] = {
     "page-step-skipped": LogRule(
         "error",
         "A step of a chain reached nobody; the next one follows at once. `reason` says why.",
-    ),
-    "sending-broke": LogRule(
-        "error", "A bug: sending a message raised an error that was not foreseen. Others go on."
-    ),
-    "sending-held-up": LogRule(
-        "error", "Messages could not be claimed; this is tried again. Look at the database."
     ),
 }
 

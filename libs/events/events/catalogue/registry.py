@@ -16,11 +16,12 @@ from events.catalogue import deadline_events as deadline
 from events.catalogue import on_call_events as on_call
 from events.catalogue import page_events as page
 from events.catalogue import paging_upcasts as paging
+from events.catalogue import webhook_events as webhook
 from events.catalogue.call_upcasts import without_words
 from events.catalogue.entry import Entry, Owner, PersonRule, Upcast
 from events.catalogue.older_versions import name_first_rules, say_no_more
 from events.catalogue.sealed_form import key_in
-from events.catalogue.whose_key import author, author_or_case, staff, user
+from events.catalogue.whose_key import author, author_or_case, receiver, staff, user
 from events.errors import MalformedEvent, UnknownEventType
 from events.event import Event, NewEvent
 from events.sealing.data_key import NO_KEYS, DataKey, Keys
@@ -84,6 +85,15 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("intake.api-key.issued", api_key.ApiKeyIssued),
     _entry("intake.api-key.used", api_key.ApiKeyUsed),
     _entry("intake.api-key.revoked", api_key.ApiKeyRevoked),
+    _entry("intake.webhook.subscribed", webhook.WebhookSubscribed, person=receiver),
+    _entry("intake.webhook.changed", webhook.WebhookChanged, person=receiver),
+    _entry("intake.webhook.paused", webhook.WebhookPaused),
+    _entry("intake.webhook.resumed", webhook.WebhookResumed),
+    _entry("intake.webhook.disabled", webhook.WebhookDisabled),
+    _entry("intake.webhook.secret-rotated", webhook.WebhookSecretRotated),
+    _entry("intake.webhook.tested", webhook.WebhookTested),
+    _entry("intake.webhook.replay-requested", webhook.WebhookReplayRequested),
+    _entry("intake.webhook.unsubscribed", webhook.WebhookUnsubscribed),
     _entry(
         "intake.case.opened",
         case.CaseOpened,

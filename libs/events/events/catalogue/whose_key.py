@@ -37,3 +37,8 @@ def staff(field: str) -> PersonRule:
 def author_or_case(new: NewEvent) -> str:
     """Return who wrote what a page repeats, where that was given; else the page's case."""
     return new.author or f"case/{getattr(new.data, 'case_id', None) or NOBODY}"
+
+
+def receiver(new: NewEvent) -> str:
+    """Return the receiver of a webhook: its address is no person's, and may hold a token."""
+    return f"webhook/{getattr(new.data, 'webhook_id')}"  # noqa: B009 - events of it have one

@@ -13,13 +13,18 @@ from secrets import token_bytes
 from typing import Final
 
 _PREFIX: Final = "whsec_"
-_SECRET_BYTES: Final = 32
+SECRET_BYTES: Final = 32
 """Of the 24 to 64 that the standard allows: as many as the hash has."""
 
 
 def new_secret() -> str:
     """Return a new secret, as a receiver's library takes it."""
-    return _PREFIX + b64encode(token_bytes(_SECRET_BYTES)).decode("ascii")
+    return secret_text(token_bytes(SECRET_BYTES))
+
+
+def secret_text(secret: bytes) -> str:
+    """Return a secret's bytes as a receiver's library takes them."""
+    return _PREFIX + b64encode(secret).decode("ascii")
 
 
 def signed_headers(

@@ -12,6 +12,7 @@ from events.clock import Clock
 from events.event import Recorded
 from events.run_forever import Recovery, run_forever
 from events.store.connection import Connection, Pool, Row, in_schema
+from intake.adapters.follow_log import POLL_S, LogFollower
 from intake.adapters.streams import Store
 from intake.projections.lists import without_nul
 from intake.projections.public_words import public_words
@@ -38,17 +39,8 @@ _BATCH: Final = 200
 _FULL: Final = 60_000
 """Characters after which a case's words go on in another part. With a piece of 50,000 on top, and
 4 bytes each, a row stays far below a megabyte."""
-_POLL_S: Final = 0.25
 _RECOVERY: Final = Recovery(pause_s=0.5, longest_pause_s=10.0)
 
-_POSITIONS = "select shard, next_seq from {schema}.case_words_position"
-# `skip locked`: a shard that another instance is at is left to it. The lock holds to the end of the
-# transaction that moves the position, so no event is indexed twice.
-_TAKE = """
-select shard, next_seq from {schema}.case_words_position
-where shard = any($1) order by shard for update skip locked
-"""
-_MOVE = "update {schema}.case_words_position set next_seq = $2 where shard = $1"
 _LAST_PARTS = """
 select distinct on (case_id) case_id, part, characters from {schema}.case_words
 where case_id = any($1) order by case_id, part desc
@@ -87,37 +79,25 @@ class WordIndex:
     time."""
 
     def __init__(self, pool: Pool, schema: str, store: Store, *, clock: Clock) -> None:
-        self._pool, self._schema, self._store, self._clock = pool, schema, store, clock
+        self._schema, self._clock = schema, clock
+        self._follower = LogFollower(
+            pool=pool,
+            schema=schema,
+            table="case_words_position",
+            store=store,
+            batch=_BATCH,
+            take_in=self._add,
+        )
 
     async def run(self) -> None:
         """Follow the log until cancelled, a quarter of a second behind it at most when idle."""
-        # It polls and shares no wake-up with the relay: of two who wait for one signal, the first
-        # to clear it would make the other miss it.
         await run_forever(
-            "index of words", self.step, clock=self._clock, idle_s=_POLL_S, recovery=_RECOVERY
+            "index of words", self.step, clock=self._clock, idle_s=POLL_S, recovery=_RECOVERY
         )
 
     async def step(self) -> int:
         """Take in what was recorded since; return how many events were read."""
-        behind = await self._shards_behind()
-        if not behind:
-            return 0
-        async with self._pool.acquire() as tx, tx.transaction():
-            rows = await tx.fetch(self._sql(_TAKE), behind)
-            return sum([await self._take_in(tx, row["shard"], row["next_seq"]) for row in rows])
-
-    async def _shards_behind(self) -> list[int]:
-        # Without a lock: most of the time nothing is behind, and the rows are read again below.
-        rows = await self._pool.fetch(self._sql(_POSITIONS))
-        next_seqs = {row["shard"]: row["next_seq"] for row in rows}
-        heads = await self._store.heads()
-        return [head.shard for head in heads if head.seq >= next_seqs[head.shard]]
-
-    async def _take_in(self, tx: Connection, shard: int, next_seq: int) -> int:
-        events = await self._store.read_shard(shard, next_seq, _BATCH)
-        await self._add(tx, events)
-        await tx.execute(self._sql(_MOVE), shard, next_seq + len(events))
-        return len(events)
+        return await self._follower.step()
 
     async def _add(self, tx: Connection, events: Sequence[Recorded]) -> None:
         texts = [(event.key, piece) for event in events for piece in public_words(event.data)]

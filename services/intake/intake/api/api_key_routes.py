@@ -1,6 +1,5 @@
 """Issues, lists and revokes API keys over HTTP, and tells anybody who they are."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Annotated
@@ -17,9 +16,8 @@ from intake.domain.api_keys import ApiKey, ApiKeys, KeyRole
 from intake.domain.issue_api_key import IssueApiKey
 from intake.domain.revoke_api_key import RevocationReason, RevokeApiKey
 from webapi.api_keys import KeyHolder, hash_of, new_api_key
-from webapi.commands import CallOf, Target, Work, carry_out
+from webapi.commands import CallOf, Target, Work, carry_out, shown_once
 from webapi.error_codes import ErrorCodesRoute
-from webapi.idempotency import REPLAYED_HEADER
 from webapi.identity import CurrentIdentity, allow
 from webapi.invalid_input import Id, Instant, RequestBody
 from webapi.paging import Page, PagingOf
@@ -126,7 +124,7 @@ def _add_issuing(routes: APIRouter, api: IntakeApi, keys: OwnApiKeys) -> None:
         work = Work(decider=ISSUING_KEY, make_command=make_command, answer=answer)
         response = await carry_out(api.store, Target(STREAM, ROUTING_KEY, 201), call, work)
         keys.read_again()
-        return _with_key(response, key)
+        return shown_once(response, key=key)
 
 
 def _add_listing(routes: APIRouter, api: IntakeApi) -> None:
@@ -162,15 +160,6 @@ def _add_revoking(routes: APIRouter, api: IntakeApi, keys: OwnApiKeys) -> None:
         response = await carry_out(api.store, Target(STREAM, ROUTING_KEY), call, work)
         keys.read_again()
         return response
-
-
-def _with_key(response: Response, key: str) -> Response:
-    """Return the answer with the key, which is in no stored answer; a repeat goes out as it is."""
-    if REPLAYED_HEADER in response.headers:
-        return response
-    body = {**json.loads(bytes(response.body)), "key": key}
-    headers = {"ETag": response.headers["etag"]}
-    return Response(json.dumps(body), response.status_code, headers, "application/json")
 
 
 def _answer(key: ApiKey) -> ApiKeyAnswer:

@@ -1,17 +1,21 @@
 """Builds what a client that polls is told of events."""
 
+from typing import get_args
 from uuid import UUID
 
 from pydantic import BaseModel
 
 from events.catalogue.api_key_events import ApiKeyIssued, ApiKeyRevoked, ApiKeyUsed
 from events.catalogue.registry import CATALOGUE
+from events.event import Recorded
 from events.stored_event import StoredEvent, recorded_of
 from intake.api.case_answers import HistoryEntry, history_entry
 from intake.domain.public_history import Audience
+from intake.domain.webhook import WebhookEvent
 
-_HOW_MACHINES_SIGN_IN = (ApiKeyIssued, ApiKeyUsed, ApiKeyRevoked)
-"""No news of cases and customers; administrators list the keys."""
+_OF_MACHINES = (ApiKeyIssued, ApiKeyUsed, ApiKeyRevoked, *get_args(WebhookEvent))
+"""How machines sign in, and what is sent to them: no news of cases and customers. Those who keep
+the keys and the webhooks list them."""
 
 
 class FeedEvent(HistoryEntry):
@@ -46,15 +50,21 @@ def feed_event(
 
     `customer_id` is that of the case, for an event of a case.
     """
-    recorded = recorded_of(stored, "intake", CATALOGUE)
-    if isinstance(recorded.data, _HOW_MACHINES_SIGN_IN):
+    return feed_item(recorded_of(stored, "intake", CATALOGUE), customer_id, audience, user_ids)
+
+
+def feed_item(
+    recorded: Recorded, customer_id: str | None, audience: Audience, user_ids: frozenset[str]
+) -> FeedEvent | None:
+    """Return what `feed_event` returns, of an event that was read."""
+    if isinstance(recorded.data, _OF_MACHINES):
         return None
     entry = history_entry(recorded, audience, user_ids)
     if entry is None:
         return None
     return FeedEvent(
         **dict(entry),
-        event_id=stored.event_id,
+        event_id=recorded.event_id,
         case_id=getattr(recorded.data, "case_id", None),
         customer_id=getattr(recorded.data, "customer_id", customer_id),
     )

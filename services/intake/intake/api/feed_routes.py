@@ -20,6 +20,7 @@ from webapi.identity import CurrentIdentity, Identity
 from webapi.paging import DEFAULT_LIMIT, Limit
 from webapi.problems import Problem
 
+PATH = "/v1/events"
 After = Annotated[
     str | None,
     Query(max_length=LONGEST_CURSOR, description="`next` of the page before; without it: all."),
@@ -38,7 +39,7 @@ class _Asker:
 
 def feed_routes(api: IntakeApi, feed: EventFeed) -> APIRouter:
     """Return the route of the feed."""
-    routes = APIRouter(prefix="/v1/events", tags=["events"], route_class=ErrorCodesRoute)
+    routes = APIRouter(prefix=PATH, tags=["events"], route_class=ErrorCodesRoute)
 
     @routes.get("")
     async def list_events(
@@ -51,7 +52,11 @@ def feed_routes(api: IntakeApi, feed: EventFeed) -> APIRouter:
         a contact may know of, and no words for those who only count.
         """
         cursors, path = cursors_of(request), request.url.path
-        position = await _position(feed, after and cursors.read(path, after))
+        position = (
+            await position_of(feed, cursors.read(path, after))
+            if after
+            else list(await feed.start())
+        )
         window = await feed.window(position)
         asker = await _asker(api, identity)
         items, passed = await _readable(api, asker, window.events, limit)
@@ -66,10 +71,11 @@ def feed_routes(api: IntakeApi, feed: EventFeed) -> APIRouter:
     return routes
 
 
-async def _position(feed: EventFeed, given: Sequence[object] | str | None) -> list[int]:
-    """Return where to begin. Raises 400 `bad-cursor` for a position that this log does not have."""
-    if given is None:
-        return list(await feed.start())
+async def position_of(feed: EventFeed, given: Sequence[object]) -> list[int]:
+    """Return the position that a cursor of the feed holds.
+
+    Raises 400 `bad-cursor` for one that this log does not have.
+    """
     position = [it for it in given if isinstance(it, int)]
     # A log that was restored to an earlier state numbers other events like those that were read.
     if not await feed.holds(position):

@@ -8,6 +8,7 @@ from intake.domain.buy_term import WorseWithinTheTerm
 from intake.domain.errors import Conflicting, Invalid, NotAllowedInState, NotEntitled, Unknown
 from intake.domain.exclude_case import UnknownExclusion
 from intake.domain.likely_twins import LikelyTheSame
+from intake.domain.webhook import UnknownEventTypes
 from webapi.problems import ProblemTable, RefusalRule
 
 
@@ -37,6 +38,10 @@ def _codes(refusal: UnknownExclusion) -> Mapping[str, JsonValue]:
     return {"codes": list(refusal.codes)}
 
 
+def _types(refusal: UnknownEventTypes) -> Mapping[str, JsonValue]:
+    return {"event_types": list(refusal.known)}
+
+
 PROBLEMS: ProblemTable = {
     Unknown: RefusalRule(404, "Unknown"),
     NotEntitled: RefusalRule(403, "Not entitled"),
@@ -45,5 +50,6 @@ PROBLEMS: ProblemTable = {
     WorseWithinTheTerm: RefusalRule(409, "Worse within the term", more=_losses),
     Conflicting: RefusalRule(409, "Conflict"),
     UnknownExclusion: RefusalRule(422, "Invalid", more=_codes),
+    UnknownEventTypes: RefusalRule(422, "Invalid", more=_types),
     Invalid: RefusalRule(422, "Invalid"),
 }

@@ -15,7 +15,9 @@ UnknownCode = Literal[
     "unknown-customer",
     "unknown-maintenance",
     "unknown-user",
+    "unknown-delivery",
     "unknown-visit",
+    "unknown-webhook",
     "unknown-window",
 ]
 NotEntitledCode = (
@@ -54,8 +56,11 @@ ConflictCode = Literal[
     "priority-unchanged",
     "term-not-contiguous",
     "term-not-shortened",
+    "too-many-webhooks",
     "user-exists",
     "visit-is-over",
+    "webhook-exists",
+    "webhook-not-active",
     "worse-within-the-term",
 ]
 InvalidCode = Literal[
@@ -79,6 +84,8 @@ InvalidCode = Literal[
     "responded-before-opened",
     "responded-in-the-future",
     "same-as-is-for-p1-calls",
+    "since-in-the-future",
+    "webhook-address-refused",
     "term-ends-before-it-starts",
     "told-at-is-for-calls",
     "told-in-the-future",
@@ -88,6 +95,7 @@ InvalidCode = Literal[
     "unknown-engineer",
     "unknown-exclusion",
     "unknown-reporter",
+    "unknown-event-type",
     "until-in-the-past",
     "used-in-the-future",
     "window-ends-before-it-starts",

@@ -15,6 +15,7 @@ from events.catalogue import customer_events as customer
 from events.catalogue import deadline_events as deadline
 from events.catalogue import on_call_events as on_call
 from events.catalogue import page_events as page
+from events.catalogue import webhook_events as webhook
 from events.event import Event
 from reporting.adapters.history_table import (
     CASE_HISTORY,
@@ -110,6 +111,7 @@ _CLOCK = "stops or starts the clock, which says so itself (DeadlinePaused, Deadl
 _MAINTENANCE = "intake shows a year of maintenance and its allowances; no report has them yet"
 _CARE = "intake counts it by customer and year; no report has it yet"
 _KEYS = "how machines sign in; no report is about that"
+_WEBHOOKS = "what is sent to other systems; no report is about that"
 _ON_CALL = "who is on call and how pages go; reports say who was called, by id"
 
 IGNORED: Final[Mapping[type[Event], str]] = {
@@ -136,6 +138,15 @@ IGNORED: Final[Mapping[type[Event], str]] = {
     api_key.ApiKeyIssued: _KEYS,
     api_key.ApiKeyUsed: _KEYS,
     api_key.ApiKeyRevoked: _KEYS,
+    webhook.WebhookSubscribed: _WEBHOOKS,
+    webhook.WebhookChanged: _WEBHOOKS,
+    webhook.WebhookPaused: _WEBHOOKS,
+    webhook.WebhookResumed: _WEBHOOKS,
+    webhook.WebhookDisabled: _WEBHOOKS,
+    webhook.WebhookSecretRotated: _WEBHOOKS,
+    webhook.WebhookTested: _WEBHOOKS,
+    webhook.WebhookReplayRequested: _WEBHOOKS,
+    webhook.WebhookUnsubscribed: _WEBHOOKS,
     continuity.MaintenanceWindowSet: _MAINTENANCE,
     continuity.MaintenanceRecorded: _MAINTENANCE,
     continuity.MaintenanceCorrected: _MAINTENANCE,
