@@ -10,7 +10,7 @@ from careplans.errors import UnknownCalendar
 from careplans.promise_from_terms import promise_from
 from careplans.reading import READING, Reading, reading_of
 from careplans.terms import load_terms
-from events.catalogue.terms import CalendarRef, Plan, Priority, Promise
+from events.catalogue.terms import CalendarRef, CoverPromise, Plan, Priority, Promise, Target
 
 NEW = load_terms().version("2010.2")
 FIRST = load_terms().version("2010.1")
@@ -65,6 +65,14 @@ def test_a_promise_keeps_the_reading_that_it_was_given_under() -> None:
         datetime.fromisoformat("2026-11-23T00:00-05:00"),
         datetime.fromisoformat("2026-11-21T00:00-05:00"),
     ]
+
+
+def test_a_promise_says_how_long_a_p1_may_be_without_an_engineer() -> None:
+    """CP-26: terms that say nothing of it promise nothing."""
+    minutes = [Target(amount=amount * 60, unit="seconds", counts="always") for amount in (15, 5)]
+    covered = promise_from(load_terms().version("2010.3"), "silver")
+    assert covered.cover == CoverPromise(after_opening=minutes[0], after_letting_go=minutes[1])
+    assert promise_from(NEW, "silver").cover is None
 
 
 def test_a_calendar_that_is_not_there_is_named() -> None:

@@ -13,6 +13,7 @@ import pytest
 from careplans.calendars import load_calendars
 from careplans.check_terms import check_folder, warnings
 from careplans.compare_terms import materially_worse
+from careplans.cover_rules import CoverRules
 from careplans.errors import InvalidCatalogue, UnknownTerms
 from careplans.promise_from_terms import promise_from
 from careplans.reading import FIRST_READING, READING, reading_of
@@ -35,7 +36,7 @@ def folder_with(folder: Path, terms: str = PRINTED, calendar: str = CALENDAR) ->
 
 
 def test_cases_of_2016_have_terms_in_force() -> None:
-    assert load_terms().in_force(date(2016, 2, 29)).version == "2010.2"
+    assert load_terms().in_force(date(2016, 2, 29)).version == "2010.3"
 
 
 def test_there_were_no_terms_before_the_first_version() -> None:
@@ -52,7 +53,7 @@ def test_a_version_is_found_by_its_id() -> None:
 def test_the_version_in_force_is_the_last_that_began() -> None:
     later = msgspec.structs.replace(TERMS, version="2030.1", in_force_from=date(2030, 1, 1))
     catalogue = TermsCatalogue([later, TERMS])
-    assert catalogue.in_force(date(2029, 12, 31)).version == "2010.2"
+    assert catalogue.in_force(date(2029, 12, 31)).version == "2010.3"
     assert catalogue.in_force(date(2030, 1, 1)).version == "2030.1"
 
 
@@ -105,7 +106,7 @@ def test_an_unknown_exclusion_is_none() -> None:
 def test_the_check_warns_of_the_dearer_plan_that_is_slower() -> None:
     assert list(warnings(load_terms(), load_calendars())) == [
         f"{version}: Platinum is dearer than Gold but slower at {slower} (CP-22)"
-        for version in ("2010.1", "2010.2")
+        for version in ("2010.1", "2010.2", "2010.3")
         for slower in (
             "P2: 24 working hours, not 12 working hours",
             "P3: 48 working hours, not 24 working hours",
@@ -287,7 +288,8 @@ def test_terms_may_ask_for_notice_up_to_the_last_day(tmp_path: Path) -> None:
 
 def test_the_terms_of_the_package_are_those_in_its_folder() -> None:
     # Past the cache: a test that came before has filled it.
-    assert [terms.version for terms in load_terms.__wrapped__().versions] == ["2010.1", "2010.2"]
+    versions = [terms.version for terms in load_terms.__wrapped__().versions]
+    assert versions == ["2010.1", "2010.2", "2010.3"]
 
 
 def test_a_promise_of_the_first_terms_is_read_by_the_first_reading() -> None:
@@ -370,6 +372,58 @@ def test_to_go_back_to_the_first_reading_is_worse() -> None:
         "business days that begin on a weekend end with the start of a working day",
         "a priority that was lowered and raised again begins anew",
     )
+
+
+def test_the_terms_in_force_say_how_long_a_p1_may_be_without_an_engineer() -> None:
+    """CP-26: what is published before stays as it was, byte for byte."""
+    older, now = load_terms().version("2010.2"), load_terms().in_force(date(2026, 1, 1))
+    assert (older.cover, now.cover) == (
+        None,
+        CoverRules(after_opening="15 minutes", after_letting_go="5 minutes"),
+    )
+    published = (files("careplans") / "data" / "terms" / "2010.2.toml").read_bytes()
+    checksum = "c40cc9cabf83f23a93472004ef7634936485ee08ac7e69b7af9041ca8b6d911e"
+    assert sha256(published).hexdigest() == checksum
+    assert all(older.targets(plan) == now.targets(plan) for plan in PLANS)
+    assert all(materially_worse(plan, older, now) == () for plan in PLANS)
+
+
+@pytest.mark.parametrize(
+    ("after_opening", "after_letting_go", "worse"),
+    [
+        ("15 minutes", "5 minutes", ()),
+        ("10 minutes", "1 minute", ()),
+        (
+            "20 minutes",
+            "5 minutes",
+            ("a P1 may be without an engineer for 20 minutes, not 15 minutes",),
+        ),
+        (
+            "15 minutes",
+            "6 minutes",
+            ("a P1 may be without an engineer for 6 minutes, not 5 minutes",),
+        ),
+    ],
+)
+def test_a_longer_time_without_an_engineer_is_worse(
+    after_opening: str, after_letting_go: str, worse: tuple[str, ...]
+) -> None:
+    cover = CoverRules(after_opening=after_opening, after_letting_go=after_letting_go)
+    assert materially_worse("gold", TERMS, msgspec.structs.replace(TERMS, cover=cover)) == worse
+
+
+def test_terms_that_say_nothing_of_cover_are_worse_than_those_that_do() -> None:
+    silent = msgspec.structs.replace(TERMS, cover=None)
+    assert materially_worse("gold", TERMS, silent) == (
+        "nobody waits for a P1 to have an engineer any more",
+    )
+    assert materially_worse("gold", silent, TERMS) == ()
+
+
+def test_a_length_of_cover_that_cannot_be_read_is_told_with_its_file(tmp_path: Path) -> None:
+    text = f'{PRINTED}\n[cover]\nafter_opening = "soon"\nafter_letting_go = "5 minutes"\n'
+    with pytest.raises(InvalidCatalogue, match=r"one.toml: cover: .*'soon'"):
+        check_folder(folder_with(tmp_path, text))
 
 
 def test_two_calendars_with_the_same_version_are_refused(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ async def test_a_customer_is_registered_with_its_first_term(clients: IntakeClien
     assert (answer.status_code, customer["standing"], customer["terms_version"]) == (
         201,
         "entitled",
-        "2010.2",
+        "2010.3",
     )
     assert (customer["ebc"], customer["extra_seats"], customer["term"]["ends_on"]) == (
         True,

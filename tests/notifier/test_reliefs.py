@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from events.catalogue import case_events as case
 from events.catalogue import deadline_events as deadline
@@ -16,7 +17,9 @@ from tests.notifier.night import opened
 NOW = datetime(2026, 11, 16, 22, tzinfo=UTC)
 TEXT = case.MessageText(text="x")
 ALL = {"p1-opened", "p1-idle", "deadline-warned", "deadline-breached"}
-OVER = ALL | {"by-hand"}
+COVER = {"cover-warned", "cover-breached"}
+P1 = {"p1-opened", "p1-idle"} | COVER
+OVER = ALL | COVER | {"by-hand"}
 LATE = {"deadline-warned", "deadline-breached"}
 
 
@@ -61,7 +64,7 @@ ANSWERED_LATE = deadline.DeadlineAnsweredLate(
         (
             case.WorkaroundProvided(case_id="1", provided_at=NOW, personal=TEXT),
             "case-answered",
-            ALL,
+            ALL | COVER,
         ),
         (case.CaseResolved(case_id="1", resolved_at=NOW, personal=TEXT), "case-closed", OVER),
         (case.CaseClosed(case_id="1", closed_at=NOW), "case-closed", OVER),
@@ -76,7 +79,11 @@ ANSWERED_LATE = deadline.DeadlineAnsweredLate(
         (ANSWERED_LATE, "case-answered", LATE),
         (cancelled("case-closed"), "case-closed", LATE),
         (cancelled("case-excluded"), "deadline-cancelled", LATE),
-        (changed("P1", "P2"), "priority-lowered", {"p1-opened", "p1-idle"}),
+        (changed("P1", "P2"), "priority-lowered", P1),
+        (replace(MET, goal="cover"), "case-covered", COVER),
+        (replace(ANSWERED_LATE, goal="cover"), "case-covered", COVER),
+        (replace(cancelled("worked-around"), goal="cover"), "deadline-cancelled", COVER),
+        (replace(cancelled("case-resolved"), goal="cover"), "case-closed", COVER),
     ],
 )
 def test_what_makes_pages_needless(event: Event, why: str, reasons: set[str]) -> None:

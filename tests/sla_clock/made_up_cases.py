@@ -9,20 +9,24 @@ from datetime import datetime, timedelta
 from hypothesis import strategies as st
 
 from events.catalogue.case_events import (
+    CaseAssigned,
     CaseClosed,
     CaseCommented,
     CaseExcluded,
     CaseIncluded,
     CasePriorityChanged,
+    CaseReopened,
+    CaseResolved,
     CaseResponded,
     ContactReachable,
     ContactUnreachable,
     InformationProvided,
     InformationRequested,
+    WorkaroundProvided,
 )
 from events.catalogue.terms import Plan, Priority
 from events.event import Event, Recorded
-from tests.sla_clock.promises import TEXT, at, opened, record
+from tests.sla_clock.promises import COVERED, TEXT, at, opened, record
 
 START = at("2026-11-20 15:00")
 """The Friday before the week of Thanksgiving."""
@@ -77,6 +81,22 @@ def _close(case_id: str, when: datetime, _: Priority) -> Event:
     return CaseClosed(case_id=case_id, closed_at=when)
 
 
+def _assign(case_id: str, _: datetime, __: Priority) -> Event:
+    return CaseAssigned(case_id=case_id, engineer_id="kim")
+
+
+def _help(case_id: str, when: datetime, _: Priority) -> Event:
+    return WorkaroundProvided(case_id=case_id, provided_at=when, personal=TEXT)
+
+
+def _resolve(case_id: str, when: datetime, _: Priority) -> Event:
+    return CaseResolved(case_id=case_id, resolved_at=when, personal=TEXT)
+
+
+def _reopen(case_id: str, when: datetime, _: Priority) -> Event:
+    return CaseReopened(case_id=case_id, reopened_at=when, personal=TEXT)
+
+
 HAPPENINGS: Mapping[str, Tell] = {
     "respond": _respond,
     "ask": _ask,
@@ -88,6 +108,10 @@ HAPPENINGS: Mapping[str, Tell] = {
     "exclude": _exclude,
     "include": _include,
     "close": _close,
+    "assign": _assign,
+    "help": _help,
+    "resolve": _resolve,
+    "reopen": _reopen,
 }
 
 
@@ -113,8 +137,8 @@ STEPS = st.lists(
         Step,
         case_id=st.sampled_from(CASES),
         what=st.sampled_from(
-            sorted(set(HAPPENINGS) - {"exclude", "include", "close"}) * 3
-            + ["exclude", "include", "include", "close"]
+            sorted(set(HAPPENINGS) - {"exclude", "include", "close", "help", "resolve"}) * 3
+            + ["exclude", "include", "include", "close", "help", "resolve"]
         ),
         priority=st.sampled_from(PRIORITIES),
         half_hours=st.sampled_from([0, 0, 1, 2, 3, 8, 24, 48, 96]),
@@ -131,7 +155,7 @@ def logs(draw: st.DrawFn) -> list[Recorded]:
     """
     timeline: list[tuple[str, datetime, Event]] = []
     for case_id, (priority, plan) in zip(CASES, draw(OPENINGS), strict=True):
-        timeline.append((case_id, START, opened(case_id, START, priority, plan)))
+        timeline.append((case_id, START, opened(case_id, START, priority, plan, terms=COVERED)))
     now = START
     for step in draw(STEPS):
         now += timedelta(minutes=30 * step.half_hours)

@@ -1,5 +1,6 @@
 """Promises, cases and instants that the clock's tests speak of."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from uuid import UUID, uuid5
@@ -13,6 +14,7 @@ from events.event import Event, Meta, Recorded
 from sla_clock.domain import set_deadline
 from sla_clock.domain.deadline import Deadline, DeadlineEvent, evolve
 from sla_clock.domain.set_deadline import SetDeadline
+from sla_clock.projections.tracked_deadline import Tracked
 
 DETROIT = ZoneInfo("America/Detroit")
 IDS = UUID("b6a6f7f2-51f0-5f2c-8f6c-0d6b7b1f4c11")
@@ -32,6 +34,10 @@ def hours(number: float) -> timedelta:
 FIRST_TERMS, TERMS = "2010.1", "2010.2"
 """Terms of the first reading, and those that are sold now: they differ in the clock's rules only.
 """
+
+
+COVERED = "2010.3"
+"""Terms that say how long a P1 may be without an engineer: 15 minutes, and 5 once let go."""
 
 
 @cache
@@ -92,6 +98,15 @@ def opened(
         promise=promise(plan, terms),
         personal=CaseText(subject="s", description="d"),
     )
+
+
+def first_responses(deadlines: Mapping[str, Tracked]) -> dict[str, Tracked]:
+    """The first response of each case, by case."""
+    return {
+        one.deadline.case_id: one
+        for one in deadlines.values()
+        if one.deadline.goal == "first_response"
+    }
 
 
 def record(  # the test's own shape of an event on its way, so many of its parts are named

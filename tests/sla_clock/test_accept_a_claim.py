@@ -280,6 +280,7 @@ async def test_a_row_that_was_loaded_before_the_withdrawal_does_not_overwrite_it
     async with claimed.built.pool.acquire() as tx:
         loaded = await rows.load(tx, ["c1"])
         await accept(claimed)
-        stale = dataclasses.replace(loaded["c1"], applied_seq=loaded["c1"].applied_seq + 1)
+        (before,) = loaded.values()
+        stale = dataclasses.replace(before, applied_seq=before.applied_seq + 1)
         await rows.save(tx, [stale])
     assert (await deadline_of(claimed))["state"] == "withdrawn"

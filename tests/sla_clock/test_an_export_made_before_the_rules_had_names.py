@@ -29,7 +29,7 @@ from sla_clock.domain.fire_instants import Passed
 from sla_clock.projections.tracked_deadline import pass_time
 from sla_clock.reactions.fold_batch import fold_batch
 from tests.sla_clock.clockwork import EVENTS, SHARDS, Clockwork, clockwork
-from tests.sla_clock.promises import FIRST_TERMS, TERMS, at, promise
+from tests.sla_clock.promises import FIRST_TERMS, TERMS, at, first_responses, promise
 from tests.support.databases import Databases
 from tests.support.sent_records import to_outgoing
 
@@ -126,7 +126,7 @@ def _ended(log: Sequence[Recorded], terms: str) -> Mapping[str, tuple[object, ob
     ends: dict[str, tuple[object, object]] = {}
     for shard in range(SHARDS):
         records = [_under(one, terms) for one in log if one.shard == shard]
-        for case_id, tracked in fold_batch({}, records, END).items():
+        for case_id, tracked in first_responses(fold_batch({}, records, END)).items():
             ended = pass_time(tracked, Passed(until=END), END).deadline
             ends[case_id] = ended.verdict, ended.due_at
     return ends

@@ -7,9 +7,9 @@ import pytest
 
 from sla_clock.domain import breach_deadline, meet_deadline, pause_deadline, resume_deadline
 from sla_clock.domain.breach_deadline import BreachDeadline
-from sla_clock.domain.deadline import Kind
 from sla_clock.domain.fire_instants import Instant, Passed
 from sla_clock.domain.judge_watermarks import Sight, SightRules, judge_watermarks
+from sla_clock.domain.ledger import Kind
 from sla_clock.domain.meet_deadline import MeetDeadline
 from sla_clock.domain.pause_deadline import PauseDeadline
 from sla_clock.domain.resume_deadline import ResumeDeadline

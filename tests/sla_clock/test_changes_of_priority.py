@@ -10,7 +10,7 @@ import pytest
 from events.catalogue.deadline_events import DeadlineBreached, DeadlineMet, DeadlineResumed
 from events.catalogue.terms import Plan, Priority
 from events.event import Event
-from sla_clock.domain.deadline import Deadline
+from sla_clock.domain.deadline import Deadline, stream_of
 from sla_clock.domain.explain_deadline import explain_deadline
 from sla_clock.domain.fire_instants import Passed
 from sla_clock.projections.tracked_deadline import Tracked, pass_time
@@ -37,7 +37,7 @@ def tell(
     for when, what, *new in steps:
         events.append((at(when), HAPPENINGS[what]("c1", at(when), new[0] if new else "P1")))
     records = [record(one, "c1", seq, when) for seq, (when, one) in enumerate(events, start=1)]
-    tracked = fold_batch({}, records, FAR)["c1"]
+    tracked = fold_batch({}, records, FAR)[stream_of("c1", "first_response")]
     return pass_time(tracked, Passed(until=until), FAR)
 
 

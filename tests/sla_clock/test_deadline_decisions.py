@@ -31,8 +31,9 @@ from sla_clock.domain import (
 )
 from sla_clock.domain.breach_deadline import BreachDeadline
 from sla_clock.domain.cancel_deadline import CancelDeadline
-from sla_clock.domain.deadline import Deadline, NotStarted, evolve, fold, happened_at
+from sla_clock.domain.deadline import Deadline, NotStarted, evolve, fold
 from sla_clock.domain.fire_instants import Instant, Passed, fire_instants, next_instant
+from sla_clock.domain.happened_at import happened_at
 from sla_clock.domain.meet_deadline import MeetDeadline
 from sla_clock.domain.move_deadline import MoveDeadline
 from sla_clock.domain.pause_deadline import PauseDeadline

@@ -40,10 +40,10 @@ from sla_clock.domain.deadline import (
     DeadlineEvent,
     NotStarted,
     evolve_any,
-    happened_at,
     initial,
 )
 from sla_clock.domain.fire_instants import Instant, next_instant
+from sla_clock.domain.happened_at import happened_at
 from sla_clock.domain.meet_deadline import MeetDeadline
 from sla_clock.domain.move_deadline import MoveDeadline
 from sla_clock.domain.pause_deadline import PauseDeadline

@@ -12,9 +12,10 @@ import pytest
 from events.catalogue.deadline_events import DeadlineBreached, DeadlineMet
 from events.catalogue.terms import Plan, Priority
 from events.event import Recorded
-from sla_clock.domain.deadline import Stretch
+from sla_clock.domain.deadline import stream_of
 from sla_clock.domain.explain_deadline import explain_deadline
 from sla_clock.domain.fire_instants import Passed
+from sla_clock.domain.ledger import Stretch
 from sla_clock.projections.tracked_deadline import Tracked, pass_time
 from sla_clock.reactions.fold_batch import fold_batch
 from tests.sla_clock.half_hour_oracle import BEGIN, END, TICK, WORKS, Happening, Judged, judge
@@ -64,11 +65,14 @@ def made_up(random: Random) -> tuple[Plan, Priority, int, list[Happening]]:
     return plan, random.choice(PRIORITIES), start, happenings
 
 
+ONLY = stream_of("c1", "first_response")
+
+
 def tracked_by_clock(
     plan: Plan, priority: Priority, start: int, happenings: list[Happening]
 ) -> Tracked:
     """The same history, told to the clock as events of one case."""
-    tracked = fold_batch({}, list(log(plan, priority, start, happenings)), SINCE)["c1"]
+    tracked = fold_batch({}, list(log(plan, priority, start, happenings)), SINCE)[ONLY]
     return pass_time(tracked, Passed(until=SINCE), SINCE)
 
 

@@ -24,7 +24,7 @@ from events.event import Event, Recorded
 from sla_clock.domain.fire_instants import Passed
 from sla_clock.projections.tracked_deadline import Tracked, pass_time
 from sla_clock.reactions.fold_batch import fold_batch
-from tests.sla_clock.promises import FIRST_TERMS, TERMS, TEXT, promise, record
+from tests.sla_clock.promises import FIRST_TERMS, TERMS, TEXT, first_responses, promise, record
 from tests.support.incident_log import LogMaker
 from tests.support.minute_oracle import OracleVerdict, Row, judge_log, plans_in_turn, read_log
 
@@ -95,7 +95,7 @@ def verdicts_of(
 
     Each has exactly one verdict.
     """
-    tracked = fold_batch({}, list(history(incidents, plans, terms)), END)
+    tracked = first_responses(fold_batch({}, list(history(incidents, plans, terms)), END))
     return {
         number: _verdict(number, pass_time(one, Passed(until=END), END))
         for number, one in tracked.items()

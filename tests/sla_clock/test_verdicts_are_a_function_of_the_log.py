@@ -26,6 +26,7 @@ from sla_clock.domain.project_due import counted_s
 from sla_clock.projections.tracked_deadline import Pending, Tracked, pass_time
 from sla_clock.reactions.fold_batch import fold_batch
 from tests.sla_clock.made_up_cases import START, logs
+from tests.sla_clock.promises import first_responses
 
 END = START + timedelta(days=90)
 LATE = END + timedelta(days=3)
@@ -43,8 +44,9 @@ def test_any_batching_and_any_promises_in_between_say_the_same(
 @settings(max_examples=150, deadline=None)
 @given(log=logs())
 def test_every_deadline_ends_with_exactly_one_verdict(log: list[Recorded]) -> None:
-    still_waiting = {case_id for case_id, one in one_by_one(log).items() if one.deadline.paused_by}
-    for case_id, tracked in one_by_one(log).items():
+    responses = first_responses(one_by_one(log))
+    still_waiting = {case_id for case_id, one in responses.items() if one.deadline.paused_by}
+    for case_id, tracked in responses.items():
         verdicts = [
             one
             for one in facts(tracked)
@@ -60,7 +62,7 @@ def test_every_deadline_ends_with_exactly_one_verdict(log: list[Recorded]) -> No
 @settings(max_examples=100, deadline=None)
 @given(log=logs())
 def test_a_log_applied_twice_comes_out_the_same(log: list[Recorded]) -> None:
-    once = {case_id: recorded(one) for case_id, one in fold_batch({}, log, LATE).items()}
+    once = {stream: recorded(one) for stream, one in fold_batch({}, log, LATE).items()}
     assert fold_batch(once, log, LATE) == once
 
 
@@ -100,7 +102,7 @@ def test_an_explanation_has_no_holes_and_adds_up(log: list[Recorded]) -> None:
 @settings(max_examples=100, deadline=None)
 @given(log=logs())
 def test_a_breach_is_an_instant_that_no_answer_was_recorded_before(log: list[Recorded]) -> None:
-    for case_id, tracked in one_by_one(log).items():
+    for case_id, tracked in first_responses(one_by_one(log)).items():
         answers = [
             one.recorded_at
             for one in log
@@ -161,7 +163,7 @@ def promises(after: datetime, before: datetime) -> st.SearchStrategy[list[dateti
 
 def at_last(deadlines: Deadlines) -> Deadlines:
     """After ninety days in which nothing more happened."""
-    return {case_id: pass_time(one, Passed(until=END), LATE) for case_id, one in deadlines.items()}
+    return {stream: pass_time(one, Passed(until=END), LATE) for stream, one in deadlines.items()}
 
 
 def facts(tracked: Tracked) -> list[DeadlineEvent]:
@@ -170,10 +172,10 @@ def facts(tracked: Tracked) -> list[DeadlineEvent]:
 
 
 def events_by(deadlines: Deadlines) -> dict[str, list[object]]:
-    """All that was said of each case, without when it was noticed."""
+    """All that was said of each deadline, without when it was noticed."""
     return {
-        case_id: [as_noticed_at_once(one) for one in tracked.pending]
-        for case_id, tracked in deadlines.items()
+        stream: [as_noticed_at_once(one) for one in tracked.pending]
+        for stream, tracked in deadlines.items()
     }
 
 

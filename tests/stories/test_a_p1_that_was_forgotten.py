@@ -40,6 +40,7 @@ async def test_an_answered_p1_that_was_left_alone_rings_and_says_what_it_is_abou
     async with world_at(THREE_AT_NIGHT, dsn) as world:
         await enter(world)
         case = await open_case(world, "P1", subject="The line stands")
+        await acknowledge(world)
         await answer(world, case["case_id"])
 
         await world.pass_time(timedelta(hours=2, minutes=1), step=timedelta(minutes=60, seconds=30))

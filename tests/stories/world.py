@@ -170,7 +170,15 @@ class World:
 
     async def deadline(self, case_id: str) -> Json:
         """The first-response deadline of a case."""
-        (deadline,) = await self.call("sla_clock", "GET", f"/v1/cases/{case_id}/deadlines")
+        return await self._deadline(case_id, "first_response")
+
+    async def cover(self, case_id: str) -> Json:
+        """The deadline of a P1's cover (CP-26)."""
+        return await self._deadline(case_id, "cover")
+
+    async def _deadline(self, case_id: str, goal: str) -> Json:
+        deadlines = await self.call("sla_clock", "GET", f"/v1/cases/{case_id}/deadlines")
+        (deadline,) = (one for one in deadlines if one["goal"] == goal)
         return deadline
 
     async def _round(self) -> int:

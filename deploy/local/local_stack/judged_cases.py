@@ -61,7 +61,12 @@ class JudgedCases:
         while True:
             answer = await self._http.get(
                 self._url,
-                params={"state": "all", "limit": _PAGE, **({"cursor": cursor} if cursor else {})},
+                params={
+                    "state": "all",
+                    "goal": "first_response",
+                    "limit": _PAGE,
+                    **({"cursor": cursor} if cursor else {}),
+                },
             )
             answer.raise_for_status()
             page = answer.json()

@@ -51,6 +51,7 @@ def losses(old: Offer, new: Offer, calendars: Calendars | None = None) -> tuple[
         *_lost_benefits(old.gives, new.gives),
         *_narrower_scope(old.terms, new.terms),
         *_other_rules(old.terms, new.terms),
+        *_less_cover(old.terms, new.terms),
         *_lost_working_days(old.terms, new.terms, known),
     )
 
@@ -176,6 +177,27 @@ def _other_rules(old: Terms, new: Terms) -> list[Loss]:
         text = "a priority that was lowered and raised again begins anew"
         lost.append(Loss("when-raised", text))
     return lost
+
+
+def _less_cover(old: Terms, new: Terms) -> list[Loss]:
+    """Return how much longer a P1 may be without an engineer (CP-26)."""
+    if old.cover is None:
+        return []
+    if new.cover is None:
+        return [Loss("cover", "nobody waits for a P1 to have an engineer any more")]
+    before, after = old.cover.promise(), new.cover.promise()
+    lengths = (
+        ("opening", before.after_opening, after.after_opening),
+        ("letting-go", before.after_letting_go, after.after_letting_go),
+    )
+    return [
+        Loss(
+            f"cover-after-{what}",
+            f"a P1 may be without an engineer for {write_target(longer)}, not {write_target(had)}",
+        )
+        for what, had, longer in lengths
+        if is_slower(longer, had)
+    ]
 
 
 def _lost_working_days(old: Terms, new: Terms, calendars: Calendars) -> list[Loss]:

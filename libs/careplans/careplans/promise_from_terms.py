@@ -24,4 +24,5 @@ def promise_from(terms: Terms, plan: Plan) -> Promise:
         when_due=terms.clock.when_due,
         at_due=terms.clock.at_due,
         when_warned=terms.clock.when_warned,
+        cover=terms.cover.promise() if terms.cover else None,
     )

@@ -10,6 +10,7 @@ from importlib.resources.abc import Traversable
 
 import msgspec
 
+from careplans.cover_rules import CoverRules
 from careplans.data_files import PACKAGED, read_toml, toml_files
 from careplans.errors import InvalidCatalogue, UnknownTerms
 from careplans.reading import Reading
@@ -239,6 +240,7 @@ class Terms(_Part, frozen=True, kw_only=True):
     supersedes: str | None = None
     calendar: CalendarChoice
     clock: ClockRules
+    cover: CoverRules | None = None
     renewal: Renewal
     telephone: Telephone
     priorities: Priorities

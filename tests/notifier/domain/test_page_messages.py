@@ -55,6 +55,8 @@ def test_a_title_names_the_case_and_a_drill_says_so_first() -> None:
         ("p1-idle", "P1 CS-1 of Lakeside & <Sons> was left alone"),
         ("deadline-warned", "P1 CS-1 of Lakeside & <Sons> is running out of time"),
         ("deadline-breached", "P1 CS-1 of Lakeside & <Sons> missed its first-response target"),
+        ("cover-warned", "P1 CS-1 of Lakeside & <Sons> has no engineer yet"),
+        ("cover-breached", "P1 CS-1 of Lakeside & <Sons> has no engineer"),
         ("by-hand", "P1 CS-1 of Lakeside & <Sons> needs you: somebody asks for you"),
     ],
 )

@@ -243,6 +243,7 @@ def test_the_page_of_a_case_holds_the_chain_of_its_rule() -> None:
 
 def test_where_no_rule_matches_a_warning_is_no_page_and_all_else_is_one_without_a_chain() -> None:
     assert page_for_case(wanted("deadline-warned"), directory(), NOW) is None
+    assert page_for_case(wanted("cover-warned"), directory(), NOW) is None
     page = page_for_case(wanted("deadline-breached"), directory(), NOW)
     assert page is not None
     assert (page.policy_id, page.steps, page.ring_again_after_s) == ("", (), None)

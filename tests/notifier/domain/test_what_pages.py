@@ -118,6 +118,43 @@ def test_a_case_has_one_open_page_for_one_reason() -> None:
     assert [page.page_id for page in deduplicate_pages(requests, [open_page])] == ["b", "c"]
 
 
+def test_a_p1_without_an_engineer_goes_by_its_own_rule_or_where_a_p1_goes() -> None:
+    p1 = rule("p1", 1, "standard", "p1-opened")
+    own = rule("own", 9, "desk", "cover-breached")
+
+    assert policy_for(Route(reason="cover-breached"), p1) == "standard"
+    assert policy_for(Route(reason="cover-breached"), p1, own) == "desk"
+    assert policy_for(Route(reason="cover-warned"), p1, own) is None
+    assert policy_for(Route(reason="cover-warned"), rule("w", 1, "desk", "cover-warned")) == "desk"
+
+
+def ringing(reason: PageReason, case_id: str = "1", *, rings: bool = True) -> OpenPage:
+    return OpenPage(page_id="old", case_id=case_id, reason=reason, rings=rings)
+
+
+@pytest.mark.parametrize(
+    ("open_page", "pages"),
+    [
+        (ringing("p1-opened"), 0),
+        (ringing("p1-idle"), 0),
+        (ringing("cover-breached"), 0),
+        # Somebody had it and let go, or no rule sends it to anybody.
+        (ringing("p1-opened", rings=False), 1),
+        # A chain that does not begin again may have ended with nobody told.
+        (ringing("deadline-warned"), 1),
+        (ringing("cover-warned"), 1),
+        (ringing("p1-opened", case_id="2"), 1),
+    ],
+)
+def test_nobody_is_paged_for_cover_while_the_p1_rings(open_page: OpenPage, pages: int) -> None:
+    assert len(deduplicate_pages([wanted("a", reason="cover-breached")], [open_page])) == pages
+
+
+def test_a_ringing_p1_holds_back_no_page_for_another_reason() -> None:
+    late = wanted("a", reason="deadline-breached")
+    assert deduplicate_pages([late], [ringing("p1-opened")]) == [late]
+
+
 def due(
     count: int, reason: PageReason = "deadline-breached", *, first: bool = True
 ) -> list[Outgoing]:
@@ -171,7 +208,9 @@ def test_one_message_carries_forty_pages_at_most() -> None:
     [
         ("p1-opened", True),
         ("p1-idle", True),
+        ("cover-breached", True),
         ("by-hand", True),
+        ("cover-warned", False),
         ("deadline-warned", False),
         ("deadline-breached", False),
         ("clock-blind", False),

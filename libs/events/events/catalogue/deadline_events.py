@@ -3,6 +3,11 @@
 A deadline ends with exactly one verdict: `DeadlineMet`, `DeadlineBreached` or `DeadlineCancelled`.
 A breach may be withdrawn later (CP-27c), and a cancellation by an exclusion taken back
 (`DeadlineReinstated`). All times are aware and in UTC.
+
+The goal `first_response` is the answer to a case (CP-28) and starts once. The goal `cover` is that
+an engineer has a P1 (CP-26): it starts each time that the case has none, so its stream holds a
+start and a verdict for each such stretch. Where it is `cover`, "answered" means that an engineer
+took the case, or that none was needed any more.
 """
 
 from typing import Literal
@@ -13,7 +18,7 @@ from events.event import Event, Personal
 
 class DeadlineStarted(Event, frozen=True, kw_only=True):
     """A promise runs: `due_at` is where it ends unless it is paused, moved or met. `budget_s`:
-    counted seconds promised.
+    counted seconds promised. For the goal `cover` it may start again after a verdict.
 
     `promise` is all that was promised with it, so that the stream alone says how the deadline moves
     when the priority does (CP-27a).
@@ -179,12 +184,14 @@ class DeadlineBreachWithdrawn(Event, frozen=True, kw_only=True):
 
 class DeadlineCancelled(Event, frozen=True, kw_only=True):
     """Nothing is promised any more: the case was closed unanswered or left the entitlement
-    (CP-18)."""
+    (CP-18). Cover also ends with a workaround, a solution or a lower priority (CP-26)."""
 
     case_id: str
     goal: Goal
     cancelled_at: Instant
-    reason: Literal["case-excluded", "case-closed"]
+    reason: Literal[
+        "case-excluded", "case-closed", "worked-around", "case-resolved", "priority-lowered"
+    ]
 
 
 class DeadlineReinstated(Event, frozen=True, kw_only=True):

@@ -8,11 +8,21 @@ from events.catalogue.terms import Instant, Plan, Priority
 from events.event import Event, Personal
 
 ChannelKind = Literal["webhook", "email", "sms", "voice", "pagerduty", "slack", "apprise"]
-RuleReason = Literal["p1-opened", "deadline-warned", "deadline-breached", "clock-blind", "drill"]
+RuleReason = Literal[
+    "p1-opened",
+    "deadline-warned",
+    "deadline-breached",
+    "cover-warned",
+    "cover-breached",
+    "clock-blind",
+    "drill",
+]
 PageReason = Literal[
     "p1-opened",
     "deadline-warned",
     "deadline-breached",
+    "cover-warned",
+    "cover-breached",
     "clock-blind",
     "drill",
     "p1-idle",

@@ -193,6 +193,7 @@ class PageResolved(Event, frozen=True, kw_only=True):
         "drill-over",
         "breach-withdrawn",
         "something-written",
+        "case-covered",
     ]
     at: Instant
 

@@ -13,8 +13,3 @@ def page_that_rings_once(data: dict[str, Any]) -> dict[str, Any]:
     """Let a page of version 1 end as it was raised: it does not ring again by itself."""
     personal = {**data["personal"], "case_subject": None}
     return {**data, "ring_again_after_s": None, "personal": personal}
-
-
-def as_it_was(data: dict[str, Any]) -> dict[str, Any]:
-    """Return an event whose newer version only allows more values of a field."""
-    return data

@@ -19,7 +19,7 @@ from events.catalogue import paging_upcasts as paging
 from events.catalogue import webhook_events as webhook
 from events.catalogue.call_upcasts import without_words
 from events.catalogue.entry import Entry, Owner, PersonRule, Upcast
-from events.catalogue.older_versions import name_first_rules, say_no_more
+from events.catalogue.older_versions import allow_more, name_first_rules, say_no_more
 from events.catalogue.sealed_form import key_in
 from events.catalogue.whose_key import author, author_or_case, receiver, staff, user
 from events.errors import MalformedEvent, UnknownEventType
@@ -35,9 +35,19 @@ def _entry(
     upcasts: dict[int, Upcast] | None = None,
     person: PersonRule | None = None,
     words: tuple[str, ...] = (),
+    sealed_before: frozenset[int] = frozenset(),
 ) -> Entry:
     owner: dict[str, Owner] = {"intake": "intake", "sla-clock": "sla-clock", "notifier": "notifier"}
-    return Entry(name, version, kind, owner[name.partition(".")[0]], upcasts or {}, person, words)
+    return Entry(
+        name,
+        version,
+        kind,
+        owner[name.partition(".")[0]],
+        upcasts or {},
+        person,
+        words,
+        sealed_before,
+    )
 
 
 ENTRIES: tuple[Entry, ...] = (
@@ -97,9 +107,10 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(
         "intake.case.opened",
         case.CaseOpened,
-        version=2,
-        upcasts={1: name_first_rules},
+        version=4,
+        upcasts={1: name_first_rules, 2: say_no_more},
         person=user("reporter_id"),
+        sealed_before=frozenset({3}),
     ),
     _entry(
         "intake.case.phone-call-joined",
@@ -163,32 +174,40 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(
         "sla-clock.deadline.started",
         deadline.DeadlineStarted,
-        version=2,
-        upcasts={1: name_first_rules},
+        version=3,
+        upcasts={1: name_first_rules, 2: say_no_more},
     ),
     _entry("sla-clock.deadline.moved", deadline.DeadlineMoved),
     _entry("sla-clock.deadline.paused", deadline.DeadlinePaused, person=author, words=("reason",)),
     _entry(
         "sla-clock.deadline.resumed", deadline.DeadlineResumed, version=2, upcasts={1: say_no_more}
     ),
-    _entry("sla-clock.deadline.warned", deadline.DeadlineWarned),
-    _entry("sla-clock.deadline.met", deadline.DeadlineMet),
+    _entry(
+        "sla-clock.deadline.warned", deadline.DeadlineWarned, version=2, upcasts={1: allow_more}
+    ),
+    _entry("sla-clock.deadline.met", deadline.DeadlineMet, version=2, upcasts={1: allow_more}),
     _entry(
         "sla-clock.deadline.breached",
         deadline.DeadlineBreached,
-        version=2,
-        upcasts={1: say_no_more},
+        version=3,
+        upcasts={1: say_no_more, 2: allow_more},
     ),
     _entry(
         "sla-clock.deadline.answered-late",
         deadline.DeadlineAnsweredLate,
-        version=2,
-        upcasts={1: say_no_more},
+        version=4,
+        upcasts={1: say_no_more, 2: allow_more},
         person=author,
         words=("late_reason",),
+        sealed_before=frozenset({3}),
     ),
     _entry("sla-clock.deadline.breach-withdrawn", deadline.DeadlineBreachWithdrawn, person=author),
-    _entry("sla-clock.deadline.cancelled", deadline.DeadlineCancelled),
+    _entry(
+        "sla-clock.deadline.cancelled",
+        deadline.DeadlineCancelled,
+        version=2,
+        upcasts={1: allow_more},
+    ),
     _entry("sla-clock.deadline.reinstated", deadline.DeadlineReinstated),
     _entry("notifier.engineer.defined", on_call.EngineerDefined, person=staff("engineer_id")),
     _entry("notifier.schedule.defined", on_call.ScheduleDefined),
@@ -200,14 +219,20 @@ ENTRIES: tuple[Entry, ...] = (
         version=2,
         upcasts={1: paging.policy_without_backstop},
     ),
-    _entry("notifier.routing-rule.defined", on_call.RoutingRuleDefined),
+    _entry(
+        "notifier.routing-rule.defined",
+        on_call.RoutingRuleDefined,
+        version=2,
+        upcasts={1: allow_more},
+    ),
     _entry("notifier.routing-rule.removed", on_call.RoutingRuleRemoved),
     _entry(
         "notifier.page.raised",
         page.PageRaised,
-        version=2,
-        upcasts={1: paging.page_that_rings_once},
+        version=4,
+        upcasts={1: paging.page_that_rings_once, 2: allow_more},
         person=author_or_case,
+        sealed_before=frozenset({3}),
     ),
     _entry("notifier.page.routed", page.PageRouted),
     _entry("notifier.page.rung-again", page.PageRungAgain, person=author),
@@ -221,7 +246,12 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("notifier.page.attempt-dropped", page.PageAttemptDropped),
     _entry("notifier.page.acknowledged", page.PageAcknowledged),
     _entry("notifier.page.escalated", page.PageEscalated),
-    _entry("notifier.page.resolved", page.PageResolved, version=2, upcasts={1: paging.as_it_was}),
+    _entry(
+        "notifier.page.resolved",
+        page.PageResolved,
+        version=3,
+        upcasts={1: allow_more, 2: allow_more},
+    ),
     _entry("notifier.page.exhausted", page.PageExhausted),
 )
 

@@ -8,7 +8,7 @@ import msgspec
 
 Plan = Literal["silver", "gold", "platinum"]
 Priority = Literal["P1", "P2", "P3", "P4"]
-Goal = Literal["first_response"]
+Goal = Literal["first_response", "cover"]
 WhenRaised = Literal[
     "earlier-of-old-due-and-new-from-change",
     "new-from-start",
@@ -39,6 +39,14 @@ class CalendarRef(msgspec.Struct, frozen=True, kw_only=True):
     zone: str
 
 
+class CoverPromise(msgspec.Struct, frozen=True, kw_only=True):
+    """How long a P1 may be without an engineer (CP-26): after it was opened, raised or reopened,
+    and after somebody let go of it."""
+
+    after_opening: Target
+    after_letting_go: Target
+
+
 class Promise(msgspec.Struct, frozen=True, kw_only=True):
     """All that was promised when a case was opened, frozen: later edits of terms or calendars
     change nothing in flight (CP-2, CP-25).
@@ -55,6 +63,9 @@ class Promise(msgspec.Struct, frozen=True, kw_only=True):
     - `at_due` (CP-27b), a wait that begins at the very instant of the due time: `wait-has-begun`
       moves the due time to the wait's end; `wait-takes-nothing` leaves it.
     - `when_warned`: the part is that of the target which governs, and after the last change.
+
+    `cover` (CP-26) is None where the terms say nothing of it, and in what was promised before they
+    did: then nobody waits for an engineer.
     """
 
     plan: Plan
@@ -67,6 +78,7 @@ class Promise(msgspec.Struct, frozen=True, kw_only=True):
     when_due: WhenDue = "same-local-time"
     at_due: AtDue = "wait-takes-nothing"
     when_warned: WhenWarned = "part-of-governing-target"
+    cover: CoverPromise | None = None
 
 
 class Span(msgspec.Struct, frozen=True, kw_only=True):

@@ -25,7 +25,14 @@ from intake.domain.case import Case
 from intake.domain.take_acknowledged_p1 import TakeAcknowledgedP1
 
 COVERS: Final[frozenset[PageReason]] = frozenset(
-    {"p1-opened", "p1-idle", "deadline-warned", "deadline-breached"}
+    {
+        "p1-opened",
+        "p1-idle",
+        "deadline-warned",
+        "deadline-breached",
+        "cover-warned",
+        "cover-breached",
+    }
 )
 """Why a page asks for somebody who takes the case. Whoever is called by hand comes to help."""
 

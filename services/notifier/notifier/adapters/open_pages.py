@@ -7,7 +7,8 @@ from events.store.connection import Connection, Pool, Row, in_schema
 from notifier.domain.deduplicate_pages import OpenPage
 from notifier.domain.route_page import Route
 
-_OPEN = """select page_id, case_id, reason from {schema}.page
+_OPEN = """select page_id, case_id, reason, status <> 'acknowledged' and policy_id <> '' as rings
+from {schema}.page
 where case_id = any($1::text[]) and status <> 'resolved' and not drill
 order by raised_at, page_id"""
 
@@ -17,7 +18,8 @@ order by raised_at desc, page_id desc limit 1"""
 _WITHOUT_CHAIN = """select page_id, routing_key, page.shard, reason, page.plan, page.priority,
     watched_case.area
 from {schema}.page left join {schema}.watched_case using (case_id)
-where policy_id = '' and status in ('raised', 'exhausted') and reason in ('p1-opened', 'p1-idle')
+where policy_id = '' and status in ('raised', 'exhausted') and reason in ('p1-opened', 'p1-idle',
+    'cover-breached')
     and page_id > $1
 order by page_id limit $2"""
 
@@ -45,7 +47,12 @@ class OpenPages:
         wanted = sorted(set(case_ids))
         rows = await tx.fetch(in_schema(_OPEN, self.schema), wanted) if wanted else ()
         return [
-            OpenPage(page_id=row["page_id"], case_id=row["case_id"], reason=row["reason"])
+            OpenPage(
+                page_id=row["page_id"],
+                case_id=row["case_id"],
+                reason=row["reason"],
+                rings=row["rings"],
+            )
             for row in rows
         ]
 

@@ -9,7 +9,7 @@ from datetime import datetime
 import msgspec
 
 from events.store.connection import Connection, Pool, in_schema
-from notifier.domain.page_on_call import PageWanted, WatchedCase
+from notifier.domain.page_on_call import Due, PageWanted, WatchedCase
 
 _FIELDS = (
     "case_id",
@@ -26,8 +26,9 @@ _FIELDS = (
     "written_at",
 )
 _COLUMNS = ", ".join(_FIELDS)
-_CASES = f"""select {_COLUMNS}, due_at
+_CASES = f"""select {_COLUMNS}, due_at, missed.case_id is not null as cover_missed
 from {{schema}}.watched_case left join {{schema}}.watched_deadline using (case_id)
+    left join {{schema}}.missed_cover as missed using (case_id)
 where case_id = any($1::text[])"""  # noqa: S608  our own names
 # What a case was opened with and promised never changes, so it stays as it was first written.
 _SAVE_CASES = f"""insert into {{schema}}.watched_case ({_COLUMNS})
@@ -42,6 +43,13 @@ on conflict (case_id) do update set priority = excluded.priority,
 _SAVE_DUES = """insert into {schema}.watched_deadline (case_id, due_at)
 select * from unnest($1::text[], $2::timestamptz[])
 on conflict (case_id) do update set due_at = excluded.due_at"""
+_MOVE_DUES = """update {schema}.watched_deadline as it set due_at = moved.due_at
+from unnest($1::text[], $2::timestamptz[]) as moved (case_id, due_at)
+where it.case_id = moved.case_id"""
+_FORGET_DUES = "delete from {schema}.watched_deadline where case_id = any($1::text[])"
+_MISS_COVERS = """insert into {schema}.missed_cover (case_id)
+select * from unnest($1::text[]) on conflict (case_id) do nothing"""
+_END_COVERS = "delete from {schema}.missed_cover where case_id = any($1::text[])"
 _SAVE_CUSTOMERS = """insert into {schema}.watched_customer (customer_id, name)
 select * from unnest($1::text[], $2::text[])
 on conflict (customer_id) do update set name = excluded.name"""
@@ -79,10 +87,29 @@ class WatchedCases:
             columns = ([getattr(case, name) for case in cases] for name in _FIELDS)
             await tx.execute(in_schema(_SAVE_CASES, self._schema), *columns)
 
-    async def save_dues(self, tx: Connection, dues: Mapping[str, datetime]) -> None:
-        """Write when each case's first answer is due, by case id."""
-        if dues:
-            await tx.execute(in_schema(_SAVE_DUES, self._schema), list(dues), list(dues.values()))
+    async def save_dues(self, tx: Connection, dues: Mapping[str, Due]) -> None:
+        """Write when each case's first answer is due, by case id; forget it while a clock stands.
+
+        A move of a deadline whose clock stands is no due time, so it changes known ones only.
+        """
+        running = {case_id: due.at for case_id, due in dues.items() if due.at is not None}
+        for statement, only_if_known in ((_SAVE_DUES, False), (_MOVE_DUES, True)):
+            some = {
+                case_id: at
+                for case_id, at in running.items()
+                if dues[case_id].only_if_known is only_if_known
+            }
+            if some:
+                await tx.execute(in_schema(statement, self._schema), list(some), [*some.values()])
+        if stopped := sorted(dues.keys() - running.keys()):
+            await tx.execute(in_schema(_FORGET_DUES, self._schema), stopped)
+
+    async def save_missed_covers(self, tx: Connection, missed: Mapping[str, bool]) -> None:
+        """Write which cases have been without an engineer for too long, by case id."""
+        for statement, is_missed in ((_MISS_COVERS, True), (_END_COVERS, False)):
+            cases = sorted(case_id for case_id, one in missed.items() if one is is_missed)
+            if cases:
+                await tx.execute(in_schema(statement, self._schema), cases)
 
     async def save_customers(self, tx: Connection, names: Mapping[str, str]) -> None:
         """Write customers' names by id."""

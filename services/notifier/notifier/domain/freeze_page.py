@@ -14,6 +14,7 @@ from notifier.domain.page_on_call import PageWanted
 from notifier.domain.route_page import Route, route_page
 from notifier.domain.whole_chain import chain_of, whole_chain
 
+_NEEDS_A_RULE: frozenset[PageReason] = frozenset({"deadline-warned", "cover-warned"})
 BLIND_CLOCK = (
     "The clock service sees nothing, or does not answer. "
     "Deadlines are held: none is lost, and none is noticed."
@@ -48,7 +49,7 @@ def page_for_case(
     )
     policy = route_page(route, directory)
     # A warning is no trouble yet, so that no rule for it may well be what is meant.
-    if policy is None and wanted.reason == "deadline-warned":
+    if policy is None and wanted.reason in _NEEDS_A_RULE:
         return None
     chain = chain_of(policy, wanted.reason, wanted.plan, directory)
     return PageRaised(

@@ -15,6 +15,8 @@ _HEADLINES: dict[PageReason, str] = {
     "p1-opened": "needs an engineer now",
     "deadline-warned": "is running out of time",
     "deadline-breached": "missed its first-response target",
+    "cover-warned": "has no engineer yet",
+    "cover-breached": "has no engineer",
     "clock-blind": "The clock is blind: deadlines are held",
     "drill": "A rehearsal of the paging chain",
     "p1-idle": "was left alone",

@@ -3,6 +3,7 @@
 Which event asks for which page is in `reactions/reactions_table.py`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -10,10 +11,17 @@ from uuid import UUID
 from events.catalogue.case_events import CaseOpened, CasePriorityChanged
 from events.catalogue.deadline_events import DeadlineBreached, DeadlineWarned
 from events.catalogue.on_call_events import PageReason
-from events.catalogue.terms import Plan, Priority, Promise
+from events.catalogue.terms import Goal, Plan, Priority, Promise
 from events.event import Meta, Recorded, caused_by, derived_id
 
 ACTOR = "notifier"
+_REASONS: Mapping[tuple[Goal, bool], PageReason] = {
+    ("first_response", False): "deadline-warned",
+    ("first_response", True): "deadline-breached",
+    ("cover", False): "cover-warned",
+    ("cover", True): "cover-breached",
+}
+"""Why a deadline pages, by its goal and whether it passed."""
 _PASSED_EXCLUDED = "nobody answered before the deadline, which passed while the case stood excluded"
 
 
@@ -23,7 +31,8 @@ class WatchedCase:
 
     `needs_answer`: it is open and nobody has answered it. `p1_due_s`: the seconds in which to
     answer a P1, if they count at all hours. `due_at`: when the first answer is due, by the clock's
-    last event. `written_at`: when something was last written in the case.
+    last event, unless its clock stands. `written_at`: when something was last written in the case.
+    `cover_missed`: it has been without an engineer for too long, and still is (CP-26).
     """
 
     case_id: str
@@ -39,11 +48,23 @@ class WatchedCase:
     has_workaround: bool = False
     written_at: datetime | None = None
     due_at: datetime | None = None
+    cover_missed: bool = False
 
     @property
     def needs_cover(self) -> bool:
         """Tell whether somebody must be on it at all hours: a P1 without a workaround (CP-26)."""
         return self.priority == "P1" and not self.is_over and not self.has_workaround
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """What an event says of when a case's first answer is due; `at` None: its clock stands.
+
+    `only_if_known`: it does not say whether the clock stands, so it counts only where it ran.
+    """
+
+    at: datetime | None
+    only_if_known: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,9 +169,7 @@ def page_for_deadline(
     recorded: Recorded, missed: DeadlineBreached | DeadlineWarned, case: WatchedCase | None
 ) -> PageWanted:
     """Return the page for a deadline that came near or passed; `case` if it is known."""
-    reason: PageReason = (
-        "deadline-breached" if isinstance(missed, DeadlineBreached) else "deadline-warned"
-    )
+    reason = _REASONS[missed.goal, isinstance(missed, DeadlineBreached)]
     return PageWanted(
         page_id=page_id_of(recorded.event_id, reason),
         cause_id=str(recorded.event_id),
@@ -189,12 +208,27 @@ def page_for_late(recorded: Recorded, case: WatchedCase, *, due_at: datetime) ->
     )
 
 
+def page_for_uncovered_p1(recorded: Recorded, case: WatchedCase) -> PageWanted:
+    """Return the page for a P1 that was answered, and that still nobody has (CP-26)."""
+    page = page_for_p1(recorded, case, what="it was answered, and no engineer has it")
+    reason: PageReason = "cover-breached"
+    return replace(page, reason=reason, page_id=page_id_of(recorded.event_id, reason))
+
+
 def _what(missed: DeadlineBreached | DeadlineWarned) -> str:
+    if missed.goal == "cover":
+        return _what_of_cover(missed)
     if isinstance(missed, DeadlineBreached) and missed.late_because == "exclusion-undone":
         return _PASSED_EXCLUDED
     if isinstance(missed, DeadlineBreached):
         return "nobody answered before the deadline"
     return f"{missed.fraction:.0%} of the time to answer is used up"
+
+
+def _what_of_cover(missed: DeadlineBreached | DeadlineWarned) -> str:
+    if isinstance(missed, DeadlineBreached):
+        return "no engineer took it in time, and nobody has it"
+    return f"nobody has it, and {missed.fraction:.0%} of the time to take it is used up"
 
 
 def p1_due_at(promise: Promise, start: datetime) -> datetime | None:

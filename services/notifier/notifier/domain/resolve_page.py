@@ -20,11 +20,15 @@ ResolveReason = Literal[
     "priority-lowered",
     "breach-withdrawn",
     "something-written",
+    "case-covered",
 ]
 ABOUT_IDLE_CASE: frozenset[PageReason] = frozenset({"p1-idle"})
-ABOUT_P1: frozenset[PageReason] = frozenset({"p1-opened", "p1-idle"})
+ABOUT_COVER: frozenset[PageReason] = frozenset({"cover-warned", "cover-breached"})
+ABOUT_P1: frozenset[PageReason] = ABOUT_COVER | {"p1-opened", "p1-idle"}
 ABOUT_DEADLINE: frozenset[PageReason] = frozenset({"deadline-warned", "deadline-breached"})
 ABOUT_CASE: frozenset[PageReason] = ABOUT_P1 | ABOUT_DEADLINE
+ABOUT_ANSWER: frozenset[PageReason] = ABOUT_CASE - ABOUT_COVER
+"""What an answer ends: whoever answered a P1 need not be the one who has it (CP-26)."""
 ABOUT_CASE_OR_BY_HAND: frozenset[PageReason] = ABOUT_CASE | {"by-hand"}
 
 

@@ -1,6 +1,8 @@
 """Finds the policy for a reason to page; of the matching rules the lowest rank wins."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from events.catalogue.on_call_events import (
     EscalationPolicyDefined,
@@ -27,27 +29,38 @@ def route_page(route: Route, directory: OnCallDirectory) -> EscalationPolicyDefi
 
     A rule whose policy does not exist is passed over.
     """
-    for rule in sorted(directory.rules, key=lambda rule: (rule.rank, rule.rule_id)):
+    rules = sorted(directory.rules, key=lambda rule: (rule.rank, rule.rule_id))
+    for reason, rule in product(_rule_reasons(route.reason), rules):
         # A rule without its policy must not hide the next: better another chain than none.
-        if _matches(rule, route) and (policy := directory.policies.get(rule.policy_id)):
+        if _matches(rule, reason, route) and (policy := directory.policies.get(rule.policy_id)):
             return policy
     return None
 
 
-def _matches(rule: RoutingRuleDefined, route: Route) -> bool:
+def _matches(rule: RoutingRuleDefined, reason: RuleReason, route: Route) -> bool:
     return (
-        _rule_reason(route.reason) in rule.reasons
+        reason in rule.reasons
         and _allows(rule.plans, route.plan)
         and _allows(rule.priorities, route.priority)
         and _allows(rule.areas, route.area)
     )
 
 
-def _rule_reason(reason: PageReason) -> RuleReason | None:
-    """Return which rules apply: a forgotten P1 goes where a P1 goes, a page by hand needs none."""
-    if reason == "by-hand":
-        return None
-    return "p1-opened" if reason == "p1-idle" else reason
+def _rule_reasons(reason: PageReason) -> Sequence[RuleReason]:
+    """Return which rules apply, the best first.
+
+    A forgotten P1 goes where a P1 goes, and so does one without an engineer for which no rule of
+    its own is made. A page by hand needs none.
+    """
+    match reason:
+        case "by-hand":
+            return ()
+        case "p1-idle":
+            return ("p1-opened",)
+        case "cover-breached":
+            return ("cover-breached", "p1-opened")
+        case _:
+            return (reason,)
 
 
 def _allows(allowed: tuple[str, ...] | None, value: str | None) -> bool:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from events.catalogue.on_call_events import PageReason
 
 MOST_TOGETHER = 40
-_URGENT: frozenset[PageReason] = frozenset({"p1-opened", "p1-idle", "by-hand"})
+_URGENT: frozenset[PageReason] = frozenset({"p1-opened", "p1-idle", "cover-breached", "by-hand"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

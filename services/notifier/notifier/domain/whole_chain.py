@@ -11,7 +11,7 @@ from notifier.domain.escalate_page import wait_after
 from notifier.domain.on_call_directory import OnCallDirectory
 
 Steps = tuple[EscalationStep, ...]
-_RINGS_AGAIN: frozenset[PageReason] = frozenset({"p1-opened", "p1-idle"})
+RINGS_AGAIN: frozenset[PageReason] = frozenset({"p1-opened", "p1-idle", "cover-breached"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ def chain_of(
     """Return the chain of a page of this reason and plan; only a P1 rings again (CP-26)."""
     if policy is None:
         return NO_CHAIN
-    again = policy.ring_again.unanswered_after_s if reason in _RINGS_AGAIN else None
+    again = policy.ring_again.unanswered_after_s if reason in RINGS_AGAIN else None
     return Chain(
         policy_id=policy.policy_id,
         steps=whole_chain(policy, plan, directory),

@@ -14,6 +14,7 @@ from notifier.reactions.findings import (
     customer_names_of,
     due_times_of,
     look_through,
+    missed_covers_of,
 )
 
 
@@ -37,6 +38,7 @@ class CaseWatch:
         # Cases, dues and names come first: a page that is raised below joins them in its row.
         await self.watched.save(batch.tx, changed)
         await self.watched.save_dues(batch.tx, due_times_of(batch.events))
+        await self.watched.save_missed_covers(batch.tx, missed_covers_of(batch.events))
         await self.watched.save_customers(batch.tx, customer_names_of(batch.events))
         await self.applier.apply(batch, findings, waiting, cases)
         live = {case_id_of(r.data) for r in batch.events if not r.meta.imported}

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, MutableMapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from events.event import Event, Recorded
-from notifier.domain.page_on_call import PageWanted, WatchedCase
-from notifier.domain.resolve_page import Relief
+from notifier.domain.page_on_call import Due, PageWanted, WatchedCase
+from notifier.domain.resolve_page import ABOUT_COVER, Relief
 from notifier.reactions.page_reaction import PageReaction
 from notifier.reactions.reactions_table import REACTIONS
 
@@ -85,13 +84,32 @@ def case_ids_of(events: Iterable[Recorded]) -> set[str]:
     }
 
 
-def due_times_of(events: Iterable[Recorded]) -> dict[str, datetime]:
+def due_times_of(events: Iterable[Recorded]) -> dict[str, Due]:
     """Return when the first answer of each case is due, by the last event that says so."""
-    return {
-        case_id: due_at(recorded.data)
-        for recorded in events
-        if (due_at := _reaction(recorded.data).due_at) and (case_id := case_id_of(recorded.data))
-    }
+    dues: dict[str, Due] = {}
+    for recorded in events:
+        read_due, case_id = _reaction(recorded.data).due, case_id_of(recorded.data)
+        due = read_due(recorded.data) if read_due else None
+        if due is None or case_id is None:
+            continue
+        before = dues.get(case_id)
+        # Of a clock that came to stand in this batch, a later move says nothing.
+        if before is None or not due.only_if_known:
+            dues[case_id] = due
+        elif before.at is not None:
+            dues[case_id] = replace(before, at=due.at)
+    return dues
+
+
+def missed_covers_of(events: Iterable[Recorded]) -> dict[str, bool]:
+    """Return which cases have been without an engineer for too long, by the last word on each."""
+    missed = dict[str, bool]()
+    for recorded in events:
+        read, case_id = _reaction(recorded.data).cover_missed, case_id_of(recorded.data)
+        is_missed = read(recorded.data) if read else None
+        if case_id is not None and is_missed is not None:
+            missed[case_id] = is_missed
+    return missed
 
 
 def customer_names_of(events: Iterable[Recorded]) -> dict[str, str]:
@@ -105,7 +123,9 @@ def customer_names_of(events: Iterable[Recorded]) -> dict[str, str]:
 
 def is_needed(page: PageWanted, case: WatchedCase | None) -> bool:
     """Tell whether a page still has its reason; one about a deadline needs an unanswered case."""
-    return page.reason == "p1-opened" or case is None or case.needs_answer
+    if page.reason == "p1-opened" or case is None:
+        return True
+    return case.needs_cover if page.reason in ABOUT_COVER else case.needs_answer
 
 
 def _reaction(event: Event) -> PageReaction[Event]:

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Generic, TypeVar, cast
 
 from events.event import Event, Recorded
-from notifier.domain.page_on_call import PageWanted, WatchedCase
+from notifier.domain.page_on_call import Due, PageWanted, WatchedCase
 from notifier.domain.resolve_page import Relief
 
 E = TypeVar("E", bound=Event)
@@ -22,7 +21,8 @@ class PageReaction(Generic[E]):
     `start` and `remember`: what is remembered of the case from now on.
     `writes`: with it somebody writes in the case, so the case is not left alone.
     `other_case`: another case that it is about.
-    `due_at`: when the case's first answer is due. `customer`: a customer's id and name.
+    `due`: when the case's first answer is due. `customer`: a customer's id and name.
+    `cover_missed`: whether the case has been without an engineer for too long (CP-26).
     """
 
     page: Callable[[Recorded, E, WatchedCase | None], PageWanted | None] | None = None
@@ -32,7 +32,8 @@ class PageReaction(Generic[E]):
     remember: Callable[[WatchedCase, E], WatchedCase] | None = None
     writes: bool = False
     other_case: Callable[[E], str] | None = None
-    due_at: Callable[[E], datetime] | None = None
+    due: Callable[[E], Due | None] | None = None
+    cover_missed: Callable[[E], bool | None] | None = None
     customer: Callable[[E], tuple[str, str]] | None = None
 
 

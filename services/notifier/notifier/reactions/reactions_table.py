@@ -32,6 +32,7 @@ from events.catalogue.deadline_events import (
     DeadlineCancelled,
     DeadlineMet,
     DeadlineMoved,
+    DeadlinePaused,
     DeadlineReinstated,
     DeadlineResumed,
     DeadlineStarted,
@@ -46,7 +47,12 @@ from notifier.reactions.when_case_over import CASE_CLOSED, CASE_EXCLUDED, CASE_R
 from notifier.reactions.when_case_reopened import CASE_REOPENED
 from notifier.reactions.when_customer_registered import CUSTOMER_CORRECTED, CUSTOMER_REGISTERED
 from notifier.reactions.when_deadline_missed import DEADLINE_BREACHED, DEADLINE_WARNED
-from notifier.reactions.when_deadline_moved import DEADLINE_MOVED
+from notifier.reactions.when_deadline_moved import (
+    DEADLINE_MOVED,
+    DEADLINE_PAUSED,
+    DEADLINE_RESUMED,
+    DEADLINE_STARTED,
+)
 from notifier.reactions.when_deadline_over import (
     BREACH_WITHDRAWN,
     DEADLINE_ANSWERED,
@@ -79,10 +85,11 @@ REACTIONS: Final[Mapping[type[Event], PageReaction[Event]]] = dict(
         on(CustomerRegistered, CUSTOMER_REGISTERED),
         on(CustomerCorrected, CUSTOMER_CORRECTED),
         # sla-clock
-        on(DeadlineStarted, DEADLINE_MOVED),
+        on(DeadlineStarted, DEADLINE_STARTED),
         on(DeadlineMoved, DEADLINE_MOVED),
-        on(DeadlineResumed, DEADLINE_MOVED),
-        on(DeadlineReinstated, DEADLINE_MOVED),
+        on(DeadlinePaused, DEADLINE_PAUSED),
+        on(DeadlineResumed, DEADLINE_RESUMED),
+        on(DeadlineReinstated, DEADLINE_STARTED),
         on(DeadlineWarned, DEADLINE_WARNED),
         on(DeadlineBreached, DEADLINE_BREACHED),
         on(DeadlineMet, DEADLINE_ANSWERED),

@@ -9,7 +9,7 @@ from notifier.adapters.read_on_call_directory import read_directory
 from notifier.domain.watch_cover import idle_after, idle_page
 from notifier.reactions.apply_findings import FindingsApplier
 
-_HAS_A_PAGE = frozenset({"p1-opened", "p1-idle"})
+_HAS_A_PAGE = frozenset({"p1-opened", "p1-idle", "cover-breached"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,33 @@
-"""When a case was answered or got a workaround: nobody needs to be paged about it."""
+"""When a case was answered or got a workaround: nobody needs to be paged about it.
+
+Except about an answered P1 that nobody has: while its page rang, none was raised although the clock
+said that it was without an engineer for too long (CP-26).
+"""
 
 from dataclasses import replace
 
 from events.catalogue.case_events import CaseResponded, WorkaroundProvided
-from notifier.domain.page_on_call import WatchedCase
-from notifier.domain.resolve_page import ABOUT_CASE, Relief
+from events.event import Recorded
+from notifier.domain.page_on_call import PageWanted, WatchedCase, page_for_uncovered_p1
+from notifier.domain.resolve_page import ABOUT_ANSWER, ABOUT_CASE, Relief
 from notifier.reactions.page_reaction import PageReaction
 
 
-def _relieve(event: CaseResponded | WorkaroundProvided) -> Relief:
+def _page(recorded: Recorded, _event: CaseResponded, case: WatchedCase | None) -> PageWanted | None:
+    if case is None or not (case.cover_missed and case.needs_cover):
+        return None
+    return page_for_uncovered_p1(recorded, case)
+
+
+def _answered(event: CaseResponded) -> Relief:
+    return Relief(case_id=event.case_id, why="case-answered", reasons=ABOUT_ANSWER)
+
+
+def _helped(event: WorkaroundProvided) -> Relief:
     return Relief(case_id=event.case_id, why="case-answered", reasons=ABOUT_CASE)
 
 
-def _answered(case: WatchedCase, _event: CaseResponded) -> WatchedCase:
+def _remember_answer(case: WatchedCase, _event: CaseResponded) -> WatchedCase:
     return replace(case, needs_answer=False)
 
 
@@ -21,8 +36,8 @@ def _worked_around(case: WatchedCase, _event: WorkaroundProvided) -> WatchedCase
 
 
 CASE_RESPONDED: PageReaction[CaseResponded] = PageReaction(
-    relieve=_relieve, remember=_answered, writes=True
+    page=_page, relieve=_answered, remember=_remember_answer, writes=True
 )
 WORKAROUND_PROVIDED: PageReaction[WorkaroundProvided] = PageReaction(
-    relieve=_relieve, remember=_worked_around, writes=True
+    relieve=_helped, remember=_worked_around, writes=True
 )

@@ -12,5 +12,11 @@ def _page(
     return page_for_deadline(recorded, event, case)
 
 
-DEADLINE_BREACHED: PageReaction[DeadlineBreached] = PageReaction(page=_page)
+def _uncovered(event: DeadlineBreached) -> bool | None:
+    return True if event.goal == "cover" else None
+
+
+DEADLINE_BREACHED: PageReaction[DeadlineBreached] = PageReaction(
+    page=_page, cover_missed=_uncovered
+)
 DEADLINE_WARNED: PageReaction[DeadlineWarned] = PageReaction(page=_page)

@@ -1,20 +1,39 @@
-"""When a deadline was started, moved, resumed or reinstated: its due time is remembered."""
-
-from datetime import datetime
+"""When a deadline was started, moved, resumed or reinstated: when the first answer is due is
+remembered, as long as its clock runs.
+"""
 
 from events.catalogue.deadline_events import (
     DeadlineMoved,
+    DeadlinePaused,
     DeadlineReinstated,
     DeadlineResumed,
     DeadlineStarted,
 )
+from notifier.domain.page_on_call import Due
 from notifier.reactions.page_reaction import PageReaction
 
-Moving = DeadlineStarted | DeadlineMoved | DeadlineResumed | DeadlineReinstated
+Running = DeadlineStarted | DeadlineReinstated
 
 
-def _due_at(event: Moving) -> datetime:
-    return event.due_at
+def _due_at(event: Running) -> Due | None:
+    return Due(at=event.due_at) if event.goal == "first_response" else None
 
 
-DEADLINE_MOVED: PageReaction[Moving] = PageReaction(due_at=_due_at)
+def _resumed(event: DeadlineResumed) -> Due:
+    return Due(at=None if event.still_standing else event.due_at)
+
+
+def _moved(event: DeadlineMoved) -> Due:
+    # Whether its clock stands, the event does not say: where it does, nothing is remembered.
+    return Due(at=event.due_at, only_if_known=True)
+
+
+def _paused(_event: DeadlinePaused) -> Due:
+    # What was due before is due later, once it runs again: an earlier page would be wrong.
+    return Due(at=None)
+
+
+DEADLINE_STARTED: PageReaction[Running] = PageReaction(due=_due_at)
+DEADLINE_MOVED: PageReaction[DeadlineMoved] = PageReaction(due=_moved)
+DEADLINE_RESUMED: PageReaction[DeadlineResumed] = PageReaction(due=_resumed)
+DEADLINE_PAUSED: PageReaction[DeadlinePaused] = PageReaction(due=_paused)

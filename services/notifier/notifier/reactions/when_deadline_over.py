@@ -1,7 +1,9 @@
 """When a deadline was met, answered late, cancelled or its breach withdrawn: its pages end.
 
-Only pages about deadlines: the two topics have no order between them, and a P1 may be newer.
+Only pages about that goal: the two topics have no order between them, and a P1 may be newer.
 """
+
+from collections.abc import Mapping
 
 from events.catalogue.deadline_events import (
     DeadlineAnsweredLate,
@@ -9,26 +11,40 @@ from events.catalogue.deadline_events import (
     DeadlineCancelled,
     DeadlineMet,
 )
-from notifier.domain.resolve_page import ABOUT_DEADLINE, Relief, ResolveReason
+from events.catalogue.on_call_events import PageReason
+from events.catalogue.terms import Goal
+from notifier.domain.resolve_page import ABOUT_COVER, ABOUT_DEADLINE, Relief, ResolveReason
 from notifier.reactions.page_reaction import PageReaction
 
+Ended = DeadlineMet | DeadlineAnsweredLate
 
-def _answered(event: DeadlineMet | DeadlineAnsweredLate) -> Relief:
-    return Relief(case_id=event.case_id, why="case-answered", reasons=ABOUT_DEADLINE)
+_ABOUT: Mapping[Goal, frozenset[PageReason]] = {
+    "first_response": ABOUT_DEADLINE,
+    "cover": ABOUT_COVER,
+}
+
+
+def _ended(event: Ended) -> Relief:
+    why: ResolveReason = "case-covered" if event.goal == "cover" else "case-answered"
+    return Relief(case_id=event.case_id, why=why, reasons=_ABOUT[event.goal])
 
 
 def _withdrawn(event: DeadlineBreachWithdrawn) -> Relief:
-    return Relief(case_id=event.case_id, why="breach-withdrawn", reasons=ABOUT_DEADLINE)
+    return Relief(case_id=event.case_id, why="breach-withdrawn", reasons=_ABOUT[event.goal])
 
 
 def _cancelled(event: DeadlineCancelled) -> Relief:
-    closed = event.reason == "case-closed"
+    closed = event.reason in ("case-closed", "case-resolved")
     why: ResolveReason = "case-closed" if closed else "deadline-cancelled"
-    return Relief(case_id=event.case_id, why=why, reasons=ABOUT_DEADLINE)
+    return Relief(case_id=event.case_id, why=why, reasons=_ABOUT[event.goal])
 
 
-DEADLINE_ANSWERED: PageReaction[DeadlineMet | DeadlineAnsweredLate] = PageReaction(
-    relieve=_answered
-)
+def _covered(event: Ended | DeadlineCancelled) -> bool | None:
+    return False if event.goal == "cover" else None
+
+
+DEADLINE_ANSWERED: PageReaction[Ended] = PageReaction(relieve=_ended, cover_missed=_covered)
 BREACH_WITHDRAWN: PageReaction[DeadlineBreachWithdrawn] = PageReaction(relieve=_withdrawn)
-DEADLINE_CANCELLED: PageReaction[DeadlineCancelled] = PageReaction(relieve=_cancelled)
+DEADLINE_CANCELLED: PageReaction[DeadlineCancelled] = PageReaction(
+    relieve=_cancelled, cover_missed=_covered
+)

@@ -31,6 +31,8 @@ PAGE_REASON: Mapping[PageReason, str] = {
     "by-hand": "Called by hand",
     "deadline-warned": "Target running out",
     "deadline-breached": "Target missed",
+    "cover-warned": "No engineer yet",
+    "cover-breached": "No engineer",
     "clock-blind": "Clock blind",
     "drill": "Rehearsal",
 }

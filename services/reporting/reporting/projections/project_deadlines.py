@@ -27,9 +27,14 @@ _ABOUT = (
 
 
 def key_of(recorded: Recorded) -> str | None:
-    """Return the id of the promise, `case id/goal`, that an event is about; None for others."""
+    """Return the id of the promise, `case id/goal`, that an event is about; None for others.
+
+    Cover (CP-26) is no promise of an answer: reports count none of it as a response target.
+    """
     event = recorded.data
-    return f"{event.case_id}/{event.goal}" if isinstance(event, _ABOUT) else None
+    if not isinstance(event, _ABOUT) or event.goal != "first_response":
+        return None
+    return f"{event.case_id}/{event.goal}"
 
 
 def unless_judged(change: Change[E]) -> Change[E]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from events.catalogue.terms import Goal
 from events.store.connection import Pool, in_schema
 from events.timers.timers import Timers
 from sla_clock.adapters.deadline_rows import decode_state
@@ -11,13 +12,16 @@ from sla_clock.domain.deadline import Deadline, DeadlineState
 from webapi.case_readers import CaseReaders
 from webapi.identity import Identity
 
-_OF_CASE = "select state_data from {schema}.deadline where case_id = $1 order by goal"
+_OF_CASE = """
+select state_data from {schema}.deadline where case_id = $1
+order by array_position(array['first_response', 'cover'], goal)
+"""
 
 # The order is by the expressions of the index `deadline_due_next`. The cursor's instant comes as
 # text, since Python has no datetime for infinity.
 _DUE_NEXT = """
 select state_data from {schema}.deadline
-where state = any($1::text[])
+where state = any($1::text[]) and goal = any($9::text[])
   and ($2::timestamptz is null or due_at < $2)
   and ($3::text is null or customer_id = $3)
   and ($8::text is null or exists (
@@ -47,6 +51,7 @@ class Wanted:
     """
 
     states: Sequence[DeadlineState]
+    goals: Sequence[Goal]
     due_before: datetime | None
     customer_id: str | None
     user_id: str | None = None
@@ -72,7 +77,7 @@ class DeadlineLists:
         return identity.user_id or ""
 
     async def of_case(self, case_id: str) -> Sequence[Deadline]:
-        """Return the deadlines of a case, by goal; empty if it has none."""
+        """Return the deadlines of a case, its first response first; empty if it has none."""
         rows = await self._pool.fetch(in_schema(_OF_CASE, self._schema), case_id)
         return [decode_state(row["state_data"]) for row in rows]
 
@@ -91,6 +96,7 @@ class DeadlineLists:
             after.goal if after else None,
             limit,
             wanted.user_id,
+            list(wanted.goals),
         )
         return [decode_state(row["state_data"]) for row in rows]
 

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from events.store.connection import Connection, Row, in_schema
+from sla_clock.domain.cover_need import CoverNeed
 from sla_clock.domain.deadline import Deadline
 from sla_clock.projections.tracked_deadline import Origin, Tracked
 
 _LOAD = """
-select shard, applied_seq, origin, state_data from {schema}.deadline
+select shard, applied_seq, origin, state_data, need from {schema}.deadline
 where case_id = any($1::text[])
 """
 
@@ -20,20 +21,22 @@ where case_id = any($1::text[])
 _SAVE = """
 insert into {schema}.deadline as kept
     (case_id, goal, shard, customer_id, number, plan, priority, state, started_at, due_at, version,
-        applied_seq, origin, state_data)
+        applied_seq, origin, state_data, need)
 select * from unnest(
     $1::text[], $2::text[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
         $9::timestamptz[],
-    $10::timestamptz[], $11::int[], $12::bigint[], $13::text[]::json[], $14::text[]::json[])
+    $10::timestamptz[], $11::int[], $12::bigint[], $13::text[]::json[], $14::text[]::json[],
+    $15::text[]::json[])
 on conflict (case_id, goal) do update set
     priority = excluded.priority, state = excluded.state, due_at = excluded.due_at,
         version = excluded.version,
-    applied_seq = excluded.applied_seq, state_data = excluded.state_data
+    applied_seq = excluded.applied_seq, state_data = excluded.state_data, need = excluded.need
 where kept.applied_seq <= excluded.applied_seq and kept.version <= excluded.version
 """
 
 _STATE = msgspec.json.Decoder(Deadline)
 _ORIGIN = msgspec.json.Decoder(Origin)
+_NEED = msgspec.json.Decoder(CoverNeed)
 
 
 class DeadlineRows:
@@ -43,12 +46,12 @@ class DeadlineRows:
         self._load, self._save = in_schema(_LOAD, schema), in_schema(_SAVE, schema)
 
     async def load(self, tx: Connection, case_ids: Iterable[str]) -> dict[str, Tracked]:
-        """Return the deadlines of these cases by case id; leave out cases without one."""
+        """Return all deadlines of these cases, by stream."""
         # Without locks: the checkpoint keeps out other readers of the partition, and the version
         # shows whether a claim was accepted in between.
         rows = await tx.fetch(self._load, sorted(set(case_ids)))
         deadlines = map(read_row, rows)
-        return {tracked.deadline.case_id: tracked for tracked in deadlines}
+        return {tracked.deadline.stream: tracked for tracked in deadlines}
 
     async def save(self, tx: Connection, deadlines: Sequence[Tracked]) -> None:
         """Write the rows as they are now, in one statement.
@@ -70,6 +73,7 @@ def read_row(row: Row) -> Tracked:
         shard=int(row["shard"]),
         applied_seq=int(row["applied_seq"]),
         stored_version=deadline.version,
+        need=_NEED.decode(str(row["need"])) if row["need"] else None,
     )
 
 
@@ -100,4 +104,5 @@ def _row(tracked: Tracked) -> tuple[object, ...]:
         tracked.applied_seq,
         msgspec.json.encode(tracked.origin).decode(),
         encode_state(deadline),
+        msgspec.json.encode(tracked.need).decode() if tracked.need else None,
     )

@@ -19,6 +19,7 @@ create table {schema}.deadline (
     applied_seq bigint not null,
     origin json not null,
     state_data json not null,
+    need json,
     constraint deadline_pk primary key (case_id, goal)
 ) with (fillfactor = 70)
 """

@@ -28,7 +28,7 @@ class DeadlineKeeper:
         self, tx: Connection, before: Mapping[str, Tracked], after: Mapping[str, Tracked]
     ) -> None:
         """Record the deadlines that have changed. Raises DeadlineMovedOn."""
-        changed = [tracked for case_id, tracked in after.items() if tracked != before.get(case_id)]
+        changed = [tracked for stream, tracked in after.items() if tracked != before.get(stream)]
         # Events before rows: accepting a claim locks the shard first and the row second, so the
         # other order here could deadlock with it.
         await self._append(tx, _in_order_of_knowledge(changed))

@@ -8,9 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from careplans.compute_deadline import Segment
 from events.catalogue.terms import Goal, Plan, Priority
-from sla_clock.domain.deadline import CancelReason, Deadline, DeadlineState, Stretch
+from sla_clock.domain.deadline import CancelReason, Deadline, DeadlineState
 from sla_clock.domain.explain_deadline import Explanation, explain_deadline, measured_until
 from sla_clock.domain.late_claim import LateClaim, Withdrawal
+from sla_clock.domain.ledger import Stretch
 from sla_clock.domain.project_due import counted_s, project, stood_s
 
 
@@ -40,7 +41,8 @@ class WithdrawalAnswer(BaseModel):
 
 
 class DeadlineAnswer(BaseModel):
-    """One deadline.
+    """One deadline. Of the goal `cover` (CP-26), which a P1 has each time that no engineer has it,
+    the last one; "answered" then means that an engineer took the case.
 
     `counted_s`, `paused_s` and `excused_s` are up to the verdict, or up to now while there is none.
 

@@ -6,9 +6,10 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 
+from events.catalogue.terms import Goal
 from sla_clock.adapters.deadline_lists import After, DeadlineLists, Wanted
 from sla_clock.api.answers import DeadlineAnswer, deadline_answer
-from sla_clock.api.public_answers import as_read_by
+from sla_clock.api.public_answers import as_read_by, goals_read_by
 from sla_clock.domain.deadline import DeadlineState
 from webapi.identity import CurrentIdentity, Identity, own_customer
 from webapi.invalid_input import Instant
@@ -42,9 +43,14 @@ def deadlines_due_next_router(lists: DeadlineLists, now: Now) -> APIRouter:
         ] = "open",
         due_before: Annotated[Instant | None, Query(description="Due before this instant.")] = None,
         customer_id: Annotated[str | None, Query(max_length=200)] = None,
+        goal: Annotated[
+            Goal | None,
+            Query(description="Of this goal only; contacts are told of `first_response` only."),
+        ] = None,
     ) -> Page[DeadlineAnswer]:
         wanted = Wanted(
             states=STATES[state],
+            goals=[one for one in goals_read_by(identity) if goal in (None, one)],
             due_before=due_before,
             customer_id=_whose(identity, customer_id),
             user_id=await lists.own_cases_only(identity),

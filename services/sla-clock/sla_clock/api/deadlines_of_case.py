@@ -15,7 +15,7 @@ from sla_clock.api.answers import (
     deadline_answer,
     explanation_answer,
 )
-from sla_clock.api.public_answers import as_read_by
+from sla_clock.api.public_answers import as_read_by, goals_read_by
 from sla_clock.domain.deadline import Deadline
 from webapi.identity import CurrentIdentity, Identity
 from webapi.problems import not_found
@@ -41,7 +41,8 @@ def deadlines_of_case_router(lists: DeadlineLists, now: Now) -> APIRouter:
 
 
 async def _of_case(lists: DeadlineLists, case_id: str, identity: Identity) -> Sequence[Deadline]:
-    deadlines = await lists.of_case(case_id)
+    readable = goals_read_by(identity)
+    deadlines = [one for one in await lists.of_case(case_id) if one.goal in readable]
     if not deadlines or not await lists.reads(identity, deadlines[0]):
         # The same answer in both cases, so that nobody learns from it which cases exist.
         raise not_found()

@@ -6,8 +6,12 @@ They may read a deadline's times and its verdict.
 from collections.abc import Mapping
 from dataclasses import replace
 
-from sla_clock.domain.deadline import Deadline, Kind
+from events.catalogue.terms import Goal
+from sla_clock.domain.deadline import Deadline
+from sla_clock.domain.ledger import Kind
 
+CUSTOMERS_GOALS: tuple[Goal, ...] = ("first_response",)
+"""The goals that customers are told of; who of support has a P1, and since when, is its own."""
 SUPPORT = "support"
 """Stands for anybody of the vendor where a customer reads."""
 _WHY: Mapping[Kind, str] = {

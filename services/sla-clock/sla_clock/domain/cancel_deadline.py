@@ -1,11 +1,13 @@
-"""Ends a promise when its case leaves the entitlement (CP-18 to CP-20) or is closed unanswered."""
+"""Ends a promise when its case leaves the entitlement (CP-18 to CP-20) or is closed unanswered.
+
+The promise of cover ends with whatever helps the customer, too (CP-26).
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from events.catalogue.deadline_events import DeadlineCancelled
-from sla_clock.domain.deadline import Deadline
+from sla_clock.domain.deadline import CancelReason, Deadline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,7 +15,7 @@ class CancelDeadline:
     """Drop the promise at `at`."""
 
     at: datetime
-    reason: Literal["case-excluded", "case-closed"]
+    reason: CancelReason
 
 
 def decide(command: CancelDeadline, deadline: Deadline | None) -> list[DeadlineCancelled]:

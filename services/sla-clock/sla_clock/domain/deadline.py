@@ -24,11 +24,13 @@ from events.catalogue.deadline_events import (
 from events.catalogue.terms import Goal, Priority, Promise, Target, WhenLowered, WhenRaised
 from events.event import Event
 from sla_clock.domain.late_claim import LateClaim, Withdrawal, late_claim, withdrawal
+from sla_clock.domain.ledger import Kind, Stretch, all_closed, closed
 
-Kind = Literal["paused", "excused"]
 Verdict = Literal["met", "breached", "cancelled"]
 DeadlineState = Literal["running", "paused", "excused", "met", "breached", "withdrawn", "cancelled"]
-CancelReason = Literal["case-excluded", "case-closed"]
+CancelReason = Literal[
+    "case-excluded", "case-closed", "worked-around", "case-resolved", "priority-lowered"
+]
 Joined = Literal["earlier", "earliest", "later", "alone", "kept"]
 DeadlineChange = (
     DeadlineMoved
@@ -44,6 +46,8 @@ DeadlineChange = (
 )
 DeadlineEvent = DeadlineStarted | DeadlineChange
 PRIORITIES: tuple[Priority, ...] = get_args(Priority)
+GOALS: tuple[Goal, ...] = ("first_response", "cover")
+"""The goals that the clock keeps; every case has the first from its opening on."""
 
 
 class NotStarted(ValueError):
@@ -81,22 +85,8 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stretch:
-    """Time that the clock stood, `start` inclusive; `end` exclusive, or None while it stands.
-
-    Stretches may overlap.
-    """
-
-    kind: Kind
-    start: datetime
-    end: datetime | None = None
-    reason: str = ""
-    recorded_by: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline:
-    """One goal of one case.
+    """One goal of one case; of the goal `cover`, its last stretch.
 
     `due_at` is what was last said, None while the clock stands; `version` counts its events.
 
@@ -178,7 +168,9 @@ initial: Deadline | None = None
 def evolve(deadline: Deadline | None, event: DeadlineEvent) -> Deadline:
     """Return the deadline after one more event of its stream. Raises NotStarted."""
     if isinstance(event, DeadlineStarted):
-        return _started(event)
+        # Cover starts again with each stretch; versions go on, since the ids of what time alone
+        # brings are made of them.
+        return replace(_started(event), version=deadline.version + 1 if deadline else 1)
     if deadline is None:
         raise NotStarted(f"{type(event).__name__} of a deadline that never started")
     return replace(_changed(deadline, event), version=deadline.version + 1)
@@ -348,21 +340,6 @@ def _reinstated(deadline: Deadline, event: DeadlineReinstated) -> Deadline:
     )
 
 
-def all_closed(ledger: tuple[Stretch, ...], at: datetime) -> tuple[Stretch, ...]:
-    """End every open stretch at `at`, but none before its own start."""
-    return closed(closed(ledger, "paused", at), "excused", at)
-
-
-def closed(ledger: tuple[Stretch, ...], kind: Kind, at: datetime) -> tuple[Stretch, ...]:
-    """End the open stretches of this kind at `at`, but none before its own start."""
-    return tuple(
-        replace(stretch, end=max(at, stretch.start))
-        if stretch.kind == kind and stretch.end is None
-        else stretch
-        for stretch in ledger
-    )
-
-
 def claims_after(deadline: Deadline, priority: Priority, at: datetime) -> tuple[Claim, ...]:
     """Return the claims once the priority is `priority` from `at` on, by the promise's rules.
 
@@ -379,33 +356,3 @@ def claims_after(deadline: Deadline, priority: Priority, at: datetime) -> tuple[
         made_at=at,
     )
     return (*deadline.claims, claim)
-
-
-def happened_at(event: DeadlineEvent) -> datetime:
-    """Return when the fact came about in the world, whenever it was noticed and recorded."""
-    match event:
-        case DeadlineStarted():
-            at = event.started_at
-        case DeadlineMoved():
-            at = event.moved_at
-        case DeadlinePaused():
-            at = event.paused_at
-        case DeadlineResumed():
-            at = event.resumed_at
-        case DeadlineWarned():
-            at = event.warned_at
-        case DeadlineMet():
-            at = event.met_at
-        case DeadlineBreached():
-            at = event.breached_at
-        case DeadlineAnsweredLate():
-            at = event.answered_at
-        case DeadlineBreachWithdrawn():
-            at = event.withdrawn_at
-        case DeadlineCancelled():
-            at = event.cancelled_at
-        case DeadlineReinstated():
-            at = event.reinstated_at
-        case _:
-            assert_never(event)
-    return at

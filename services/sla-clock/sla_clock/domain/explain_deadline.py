@@ -13,7 +13,8 @@ from careplans.compute_deadline import Segment
 from careplans.say_length import say_length
 from careplans.say_time import say_day, say_instant
 from careplans.target import write_target
-from sla_clock.domain.deadline import Deadline, Stretch
+from sla_clock.domain.deadline import Deadline
+from sla_clock.domain.ledger import Stretch
 from sla_clock.domain.project_due import Projection, project, segments_of
 from sla_clock.domain.say_outcome import STOOD, say_outcome
 
@@ -76,6 +77,10 @@ def _shown_until(deadline: Deadline, now: datetime) -> datetime:
 def _promised(deadline: Deadline, governing: Projection, zone: ZoneInfo) -> str:
     claim = governing.claim
     since = f"from {say_instant(claim.since, zone)}"
+    if deadline.goal == "cover":
+        within = write_target(claim.target)
+        case = f"{deadline.number} ({deadline.priority})"
+        return f"{case} was without an engineer {since}, and was to have one within {within}."
     if claim.since != deadline.started_at:
         since += ", when the priority changed"
     under = claim.priority or deadline.priority

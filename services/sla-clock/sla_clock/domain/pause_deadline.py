@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from events.catalogue.deadline_events import DeadlinePaused
-from sla_clock.domain.deadline import Deadline, Kind
+from sla_clock.domain.deadline import Deadline
+from sla_clock.domain.ledger import Kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,8 @@ from careplans.compute_deadline import (
 from careplans.reading import reading_of
 from careplans.working_time import SegmentKind
 from events.catalogue.terms import Priority, Promise
-from sla_clock.domain.deadline import Claim, Deadline, Kind, Stretch
+from sla_clock.domain.deadline import Claim, Deadline
+from sla_clock.domain.ledger import Kind, Stretch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from events.catalogue.deadline_events import DeadlineReinstated
-from sla_clock.domain.deadline import Deadline, all_closed
+from sla_clock.domain.deadline import Deadline
+from sla_clock.domain.ledger import all_closed
 from sla_clock.domain.project_due import project
 
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from events.catalogue.deadline_events import DeadlineResumed
-from sla_clock.domain.deadline import Deadline, Kind, closed
+from sla_clock.domain.deadline import Deadline
+from sla_clock.domain.ledger import Kind, closed
 from sla_clock.domain.project_due import project
 
 

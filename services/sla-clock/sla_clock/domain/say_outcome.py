@@ -1,18 +1,41 @@
 """Says in a sentence how a deadline stands: running, paused, or its verdict and later claims."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import assert_never
 
 from careplans.calendars import calendar_of
 from careplans.say_length import say_length
 from careplans.say_time import say_due, say_instant
-from sla_clock.domain.deadline import Deadline
+from events.catalogue.terms import Goal
+from sla_clock.domain.deadline import CancelReason, Deadline
 from sla_clock.domain.late_claim import LateClaim, Withdrawal
 
 STOOD = {"paused": "waiting for the customer", "excused": "excused"}
-_DROPPED = {
-    "case-excluded": "The case left the entitlement. ",
-    "case-closed": "The case was closed without an answer. ",
+_DROPPED: Mapping[Goal, Mapping[CancelReason, str]] = {
+    "first_response": {
+        "case-excluded": "The case left the entitlement. ",
+        "case-closed": "The case was closed without an answer. ",
+    },
+    "cover": {
+        "case-excluded": "The case left the entitlement. ",
+        "case-closed": "The case was closed. ",
+        "case-resolved": "The case was solved. ",
+        "worked-around": "A workaround is in place. ",
+        "priority-lowered": "The case is no P1 any more. ",
+    },
+}
+_PROMISE: Mapping[Goal, str] = {
+    "first_response": "The promise was dropped",
+    "cover": "No engineer had to have it any more from",
+}
+_MET: Mapping[Goal, str] = {
+    "first_response": "It was answered",
+    "cover": "An engineer had it",
+}
+_MISSED: Mapping[Goal, str] = {
+    "first_response": "not answered by then",
+    "cover": "no engineer had it by then",
 }
 
 
@@ -44,15 +67,16 @@ def _say(deadline: Deadline, instant: datetime) -> str:
 
 
 def _dropped(deadline: Deadline, at: datetime) -> str:
-    because = _DROPPED[deadline.cancel_reason] if deadline.cancel_reason else ""
-    return f"{because}The promise was dropped {_say(deadline, at)}."
+    reason = deadline.cancel_reason
+    because = _DROPPED[deadline.goal].get(reason, "") if reason else ""
+    return f"{because}{_PROMISE[deadline.goal]} {_say(deadline, at)}."
 
 
 def _met(deadline: Deadline) -> str:
     assert deadline.met_at is not None, "what was met was met at an instant"
     assert deadline.due_at is not None, "and was due at another"
     early, answered = deadline.due_at - deadline.met_at, _say(deadline, deadline.met_at)
-    return f"It was answered {answered}, {_margin(early)} ({_due(deadline)})."
+    return f"{_MET[deadline.goal]} {answered}, {_margin(early)} ({_due(deadline)})."
 
 
 def _margin(early: timedelta) -> str:
@@ -65,16 +89,21 @@ def _margin(early: timedelta) -> str:
 
 
 def _breached(deadline: Deadline) -> list[str]:
-    sentences = [f"It was due {_due(deadline)} and not answered by then."]
+    sentences = [f"It was due {_due(deadline)} and {_MISSED[deadline.goal]}."]
     if deadline.excluded_at and deadline.reinstated_at:
         sentences.append(_excluded(deadline, deadline.excluded_at, deadline.reinstated_at))
     if deadline.answered_at is not None and deadline.answered_late_by_s is not None:
-        late = say_length(timedelta(seconds=deadline.answered_late_by_s))
-        sentences.append(f"The answer was recorded {late} late.")
+        sentences.append(_late(deadline, deadline.answered_at, deadline.answered_late_by_s))
     sentences += [_claimed(deadline, claim) for claim in deadline.late_claims]
     if deadline.withdrawal:
         sentences.append(_withdrawn(deadline, deadline.withdrawal))
     return sentences
+
+
+def _late(deadline: Deadline, answered_at: datetime, late_s: float) -> str:
+    if deadline.goal == "cover":
+        return f"It had none for {say_length(answered_at - deadline.started_at)}."
+    return f"The answer was recorded {say_length(timedelta(seconds=late_s))} late."
 
 
 def _excluded(deadline: Deadline, since: datetime, until: datetime) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from events.catalogue.deadline_events import DeadlineStarted
-from events.catalogue.terms import Goal, Priority, Promise
+from events.catalogue.terms import Goal, Priority, Promise, Target
 from sla_clock.domain.deadline import Claim, Deadline
 from sla_clock.domain.project_due import project_claims
 
@@ -26,11 +26,12 @@ class SetDeadline:
 
 def decide(command: SetDeadline, deadline: Deadline | None) -> list[DeadlineStarted]:
     """Start the deadline, unless it was started before."""
-    return [] if deadline else [_started(command)]
+    return [] if deadline else [started(command, command.promise.targets[command.priority])]
 
 
-def _started(command: SetDeadline) -> DeadlineStarted:
-    promise, target = command.promise, command.promise.targets[command.priority]
+def started(command: SetDeadline, target: Target) -> DeadlineStarted:
+    """Return the start of a clock that runs for `target`."""
+    promise = command.promise
     # As any later claim is counted, so that a start and a change never differ in their reading.
     claim = Claim(since=command.started_at, target=target)
     projection = project_claims((claim,), (), promise)

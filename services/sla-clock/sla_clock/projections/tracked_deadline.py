@@ -10,8 +10,10 @@ from uuid import UUID
 
 from events.catalogue.registry import CATALOGUE
 from events.event import Meta, NewEvent, Recorded, caused_by, derived_id
-from sla_clock.domain.deadline import Deadline, DeadlineEvent, evolve, happened_at
+from sla_clock.domain.cover_need import CoverNeed
+from sla_clock.domain.deadline import Deadline, DeadlineEvent, evolve
 from sla_clock.domain.fire_instants import Fired, Passed, fire_instants
+from sla_clock.domain.happened_at import happened_at
 
 ACTOR = "sla-clock"
 
@@ -48,6 +50,8 @@ class Tracked:
     """A deadline with what its row knows.
 
     `applied_seq`: the last event of its case that was applied; `stored_version`: as last recorded.
+    `need`: whether its case lacks an engineer. It is kept with the first response, which every case
+    has from its opening on; None: no cover was promised, or the case is history (CP-26).
     """
 
     deadline: Deadline
@@ -55,6 +59,7 @@ class Tracked:
     shard: int
     applied_seq: int
     stored_version: int
+    need: CoverNeed | None = None
     pending: tuple[Pending, ...] = ()
 
 
@@ -109,6 +114,9 @@ def _newly_tracked(deadline: Deadline, record: Recorded) -> Tracked:
 
 def _caused(record: Recorded, event: DeadlineEvent) -> Pending:
     kind = CATALOGUE.entry_of(event).name
+    # The first goal's ids are older than the second goal, so only later goals are in them.
+    if event.goal != "first_response":
+        kind = f"{kind}/{event.goal}"
     new = NewEvent(
         data=event,
         event_id=derived_id(record.event_id, kind),

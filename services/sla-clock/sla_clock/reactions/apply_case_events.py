@@ -14,7 +14,7 @@ from sla_clock.adapters.forget_readers import forget_removed_users
 from sla_clock.adapters.keep_deadlines import DeadlineKeeper
 from sla_clock.projections.tracked_deadline import Tracked
 from sla_clock.reactions.fold_batch import fold_batch
-from sla_clock.reactions.reactions_table import REACTIONS
+from sla_clock.reactions.reactions_table import FOLLOWED
 from sla_clock.settings import SCHEMA
 from webapi.case_readers import CaseReaders
 
@@ -34,7 +34,7 @@ class CaseEvents:
         await self._readers.take_liaisons(batch.tx, batch.events)
         await self._readers.take_readers(batch.tx, batch.events)
         await forget_removed_users(batch.tx, batch.events, SCHEMA)
-        records = [record for record in batch.events if type(record.data) in REACTIONS]
+        records = [record for record in batch.events if type(record.data) in FOLLOWED]
         if not records:
             return
         before = await self._keeper.rows.load(batch.tx, {record.key for record in records})

@@ -4,36 +4,52 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from events.event import Recorded
+from sla_clock.domain.deadline import GOALS, stream_of
 from sla_clock.domain.fire_instants import Passed
 from sla_clock.projections.tracked_deadline import Tracked, follow, pass_time
-from sla_clock.reactions.reactions_table import REACTIONS
+from sla_clock.reactions.reactions_table import FOLLOWED, REACTIONS
+from sla_clock.reactions.when_cover_changes import follow_cover_of
 
 
 def fold_batch(
     known: Mapping[str, Tracked], records: Sequence[Recorded], now: datetime
 ) -> dict[str, Tracked]:
-    """Return the deadlines by case id after these records, which are in order and of one shard.
+    """Return the deadlines by stream after these records, which are in order and of one shard.
 
     Before each record, fire what came due in its case; at the end, fire what came due in any case
     before the last record. A record wins over a deadline that is due at the very same instant.
     """
     deadlines = dict(known)
     for record in records:
-        if after := _follow(deadlines.get(record.key), record, now):
-            deadlines[record.key] = after
+        deadlines |= _follow(deadlines, record, now)
     if not records:
         return deadlines
     passed = Passed(until=records[-1].recorded_at, inclusive=False)
-    return {case_id: pass_time(tracked, passed, now) for case_id, tracked in deadlines.items()}
+    return {stream: pass_time(tracked, passed, now) for stream, tracked in deadlines.items()}
 
 
-def _follow(tracked: Tracked | None, record: Recorded, now: datetime) -> Tracked | None:
-    react = REACTIONS.get(type(record.data))
-    # The row remembers what it applied, so a record that comes again changes nothing.
-    if react is None or (tracked is not None and record.seq <= tracked.applied_seq):
-        return tracked
+def _follow(known: Mapping[str, Tracked], record: Recorded, now: datetime) -> Mapping[str, Tracked]:
+    """Return the deadlines of the record's case after it."""
+    streams = [stream_of(record.key, goal) for goal in GOALS]
+    before = {stream: known[stream] for stream in streams if stream in known}
+    if type(record.data) not in FOLLOWED or _is_applied(before.get(streams[0]), record):
+        return {}
     # Time first: a reaction takes a deadline without a verdict for one that is not due yet. The
     # other way round, an answer after the due time would count as in time.
-    if tracked is not None:
-        tracked = pass_time(tracked, Passed(until=record.recorded_at, inclusive=False), now)
-    return follow(tracked, record, react(record, tracked.deadline if tracked else None))
+    passed = Passed(until=record.recorded_at, inclusive=False)
+    after = {stream: pass_time(tracked, passed, now) for stream, tracked in before.items()}
+    if answered := _react(after.get(streams[0]), record):
+        first, covered = follow_cover_of(answered, after.get(streams[1]), record)
+        after |= {one.deadline.stream: one for one in (first, covered) if one}
+    return after
+
+
+def _is_applied(tracked: Tracked | None, record: Recorded) -> bool:
+    # The row remembers what it applied, so a record that comes again changes nothing.
+    return tracked is not None and record.seq <= tracked.applied_seq
+
+
+def _react(tracked: Tracked | None, record: Recorded) -> Tracked | None:
+    react = REACTIONS.get(type(record.data))
+    deadline = tracked.deadline if tracked else None
+    return follow(tracked, record, react(record, deadline) if react else ())

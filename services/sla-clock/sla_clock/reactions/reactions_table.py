@@ -1,9 +1,13 @@
-"""What happens to a deadline when something happens to its case.
+"""What happens to a case's first response when something happens to the case.
 
-Other events change no deadline.
+What happens to its cover is in `when_cover_changes.py`. Other events change no deadline.
 """
 
+from typing import Final, get_args
+
 from events.catalogue import case_events as case
+from events.event import Event
+from sla_clock.domain.cover_need import CoverEvent
 from sla_clock.reactions.on_event import Reactions, on, on_recorded
 from sla_clock.reactions.when_case_ended_cancel_deadline import when_case_closed, when_case_excluded
 from sla_clock.reactions.when_case_included_reinstate_deadline import when_case_included
@@ -39,3 +43,6 @@ REACTIONS: Reactions = dict(
         on(case.CaseClosed, when_case_closed),
     )
 )
+
+FOLLOWED: Final[frozenset[type[Event]]] = frozenset({*REACTIONS, *get_args(CoverEvent)})
+"""The events that change a deadline of their case, or whether it lacks an engineer (CP-26)."""

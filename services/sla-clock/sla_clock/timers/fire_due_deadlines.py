@@ -32,15 +32,15 @@ class DueDeadlines:
             more = len(due) == AT_ONCE
 
     async def _fire(self, tx: Connection, due: Sequence[Timer], until: datetime) -> None:
-        armed_at = {timer.payload.decode(): timer.generation for timer in due}
-        before = await self._keeper.rows.load(tx, armed_at)
+        armed_at = {timer.key: timer.generation for timer in due}
+        before = await self._keeper.rows.load(tx, (timer.payload.decode() for timer in due))
         after = await self._pass_time(before, armed_at, until)
         await self._keeper.record(tx, before, after)
 
     async def _pass_time(
         self, before: Mapping[str, Tracked], armed_at: Mapping[str, int], until: datetime
     ) -> Mapping[str, Tracked]:
-        """Fire what came due; `armed_at` holds the version that armed each timer.
+        """Fire what came due; `armed_at` holds the version that armed each stream's timer.
 
         A deadline of another version has changed since, and has a newer timer or none.
         """
@@ -48,7 +48,7 @@ class DueDeadlines:
         # can arrive any later that would win over it.
         now, passed = await self._keeper.store.now(), Passed(until=until)
         return {
-            case_id: pass_time(tracked, passed, now)
-            for case_id, tracked in before.items()
-            if tracked.deadline.version == armed_at[case_id]
+            stream: pass_time(tracked, passed, now)
+            for stream, tracked in before.items()
+            if tracked.deadline.version == armed_at.get(stream)
         }

@@ -1,0 +1,1 @@
+create table {schema}.missed_cover (case_id text primary key);

@@ -1,0 +1,294 @@
+"""A P1 that nobody has (CP-26): the clock's warning and breach page, and what ends them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from msgspec import structs
+
+from events.catalogue import case_events as case
+from events.catalogue import deadline_events as deadline
+from events.catalogue.terms import Goal, Target
+from events.event import Event, Meta, Recorded
+from notifier.domain.page_on_call import Due, PageWanted, WatchedCase, page_id_of
+from notifier.reactions.findings import (
+    due_times_of,
+    is_needed,
+    missed_covers_of,
+    page_wanted,
+)
+from tests.notifier.night import Night, opened
+
+NOW = datetime(2026, 11, 16, 22, tzinfo=UTC)
+QUARTER = timedelta(minutes=15)
+CAUSE = UUID("018f0000-0000-7000-8000-000000000001")
+TEXT = case.MessageText(text="x")
+CASE = WatchedCase(
+    case_id="1",
+    number="CS-1",
+    customer_id="lakeside",
+    plan="gold",
+    priority="P1",
+    area="edi",
+    needs_answer=True,
+    subject="Line 4 stands still",
+)
+
+
+def recorded(event: Event) -> Recorded:
+    return Recorded(
+        source="sla-clock",
+        shard=0,
+        seq=1,
+        stream="s",
+        version=1,
+        key="1",
+        event_id=CAUSE,
+        data=event,
+        meta=Meta(correlation_id="c"),
+        occurred_at=NOW,
+        recorded_at=NOW,
+    )
+
+
+def started(goal: Goal = "cover", at: datetime = NOW) -> deadline.DeadlineStarted:
+    promise = opened("1", NOW).promise
+    return deadline.DeadlineStarted(
+        case_id="1",
+        customer_id="lakeside",
+        number="CS-1",
+        goal=goal,
+        priority="P1",
+        plan="gold",
+        terms_version="2010.3",
+        calendar=promise.calendar,
+        target=Target(amount=900, unit="seconds", counts="always"),
+        started_at=at,
+        due_at=at + QUARTER,
+        budget_s=900,
+        promise=promise,
+    )
+
+
+WARNED = deadline.DeadlineWarned(
+    case_id="1",
+    customer_id="lakeside",
+    number="CS-1",
+    goal="cover",
+    priority="P1",
+    plan="gold",
+    fraction=0.75,
+    warned_at=NOW,
+    detected_at=NOW,
+    due_at=NOW + QUARTER / 4,
+)
+BREACHED = deadline.DeadlineBreached(
+    case_id="1",
+    customer_id="lakeside",
+    number="CS-1",
+    goal="cover",
+    priority="P1",
+    plan="gold",
+    due_at=NOW,
+    breached_at=NOW,
+    detected_at=NOW,
+    late_by_s=0,
+    paused_s=0,
+    excused_s=0,
+)
+MET = deadline.DeadlineMet(
+    case_id="1", goal="cover", met_at=NOW, due_at=NOW, counted_s=0, paused_s=0, excused_s=0
+)
+ENDED_LATE = deadline.DeadlineAnsweredLate(
+    case_id="1", goal="cover", answered_at=NOW, recorded_at=NOW, due_at=NOW, late_by_s=0
+)
+CANCELLED = deadline.DeadlineCancelled(
+    case_id="1", goal="cover", cancelled_at=NOW, reason="worked-around"
+)
+ANSWER = case.CaseResponded(
+    case_id="1", responder_id="eva", responded_at=NOW, first=True, personal=TEXT
+)
+
+
+def page_of(event: Event, about: WatchedCase | None = CASE) -> PageWanted:
+    page = page_wanted(recorded(event), about)
+    assert page is not None
+    return page
+
+
+def test_warning_and_breach_of_cover_page_for_reasons_of_their_own() -> None:
+    warned, breached = page_of(WARNED), page_of(BREACHED, None)
+
+    assert (warned.reason, warned.case_subject) == ("cover-warned", "Line 4 stands still")
+    assert warned.what == "nobody has it, and 75% of the time to take it is used up"
+    assert (breached.reason, breached.page_id) == (
+        "cover-breached",
+        page_id_of(CAUSE, "cover-breached"),
+    )
+    assert breached.what == "no engineer took it in time, and nobody has it"
+
+
+@pytest.mark.parametrize(
+    ("about", "needed"),
+    [
+        (CASE, True),
+        (None, True),
+        # Who answered need not be the one who has it.
+        (replace(CASE, needs_answer=False), True),
+        (replace(CASE, has_workaround=True), False),
+        (replace(CASE, is_over=True), False),
+        (replace(CASE, priority="P2"), False),
+    ],
+)
+def test_a_page_for_cover_is_needed_while_the_p1_needs_an_engineer(
+    about: WatchedCase | None, needed: bool
+) -> None:
+    assert is_needed(page_of(BREACHED), about) is needed
+
+
+def test_an_answer_to_a_p1_that_nobody_took_in_time_pages_for_cover() -> None:
+    page = page_of(ANSWER, replace(CASE, cover_missed=True))
+
+    assert (page.reason, page.due_at) == ("cover-breached", None)
+    assert page.page_id == page_id_of(CAUSE, "cover-breached")
+    assert page.what == "it was answered, and no engineer has it"
+
+
+@pytest.mark.parametrize(
+    "about",
+    [None, CASE, replace(CASE, cover_missed=True, has_workaround=True)],
+)
+def test_any_other_answer_pages_nobody(about: WatchedCase | None) -> None:
+    assert page_wanted(recorded(ANSWER), about) is None
+
+
+@pytest.mark.parametrize(
+    ("events", "missed"),
+    [
+        ([BREACHED], {"1": True}),
+        ([BREACHED, MET], {"1": False}),
+        ([BREACHED, ENDED_LATE], {"1": False}),
+        ([CANCELLED], {"1": False}),
+        ([BREACHED, CANCELLED, BREACHED], {"1": True}),
+        ([structs.replace(BREACHED, goal="first_response")], {}),
+        ([structs.replace(MET, goal="first_response")], {}),
+        ([WARNED, ANSWER], {}),
+    ],
+)
+def test_the_last_word_says_whether_a_case_lacks_its_engineer(
+    events: Sequence[Event], missed: dict[str, bool]
+) -> None:
+    assert missed_covers_of([recorded(one) for one in events]) == missed
+
+
+def paused() -> deadline.DeadlinePaused:
+    return deadline.DeadlinePaused(
+        case_id="1", goal="first_response", kind="paused", paused_at=NOW, reason="r"
+    )
+
+
+def resumed(*, still: bool = False) -> deadline.DeadlineResumed:
+    return deadline.DeadlineResumed(
+        case_id="1",
+        goal="first_response",
+        kind="paused",
+        resumed_at=NOW,
+        due_at=NOW + 3 * QUARTER,
+        still_standing=still,
+    )
+
+
+def moved() -> deadline.DeadlineMoved:
+    return deadline.DeadlineMoved(
+        case_id="1",
+        goal="first_response",
+        priority="P2",
+        target=Target(amount=900, unit="seconds", counts="always"),
+        moved_at=NOW,
+        due_at=NOW + 2 * QUARTER,
+        budget_s=900,
+        reason="priority-raised",
+    )
+
+
+@pytest.mark.parametrize(
+    ("events", "due"),
+    [
+        ([started("first_response")], Due(at=NOW + QUARTER)),
+        ([started("first_response"), started("cover", NOW + 9 * QUARTER)], Due(at=NOW + QUARTER)),
+        ([started("first_response"), moved()], Due(at=NOW + 2 * QUARTER)),
+        ([moved()], Due(at=NOW + 2 * QUARTER, only_if_known=True)),
+        # While its clock stands nothing is due, wherever its priority goes.
+        ([started("first_response"), paused()], Due(at=None)),
+        ([paused(), moved()], Due(at=None)),
+        ([paused(), resumed(still=True)], Due(at=None)),
+        ([paused(), moved(), resumed()], Due(at=NOW + 3 * QUARTER)),
+    ],
+)
+def test_the_first_answer_is_due_as_the_clock_last_said_while_it_runs(
+    events: Sequence[Event], due: Due
+) -> None:
+    assert due_times_of([recorded(one) for one in events]) == {"1": due}
+
+
+def test_the_start_of_a_cover_is_no_due_time_of_an_answer() -> None:
+    assert due_times_of([recorded(started("cover"))]) == {}
+
+
+def tell(night: Night, *events: Event) -> None:
+    for event in events:
+        night.teller.tell("sla-clock", "deadline-1", "1", event)
+
+
+async def test_a_case_whose_clock_stood_when_it_was_excluded_is_not_paged_for_early(
+    night: Night,
+) -> None:
+    """Its old due time passed while it waited: the true one is later, and the clock tells it."""
+    night.teller.opens("1", priority="P3")
+    tell(night, started("first_response", night.clock.now()), paused())
+    await night.run_due()
+    tell(night, moved())
+    await night.run_due()
+    night.clock.move(timedelta(hours=2))
+    at = night.clock.now()
+    night.teller.about_case("1", case.CaseExcluded(case_id="1", code="other", excluded_at=at))
+    included = case.CaseIncluded(case_id="1", included_at=at, answered=False, personal=TEXT)
+    night.teller.about_case("1", included)
+    await night.run_due()
+
+    assert await night.pages() == []
+
+
+async def reasons(night: Night) -> list[tuple[str, str]]:
+    return [(page.facts.reason, page.status) for page in await night.pages()]
+
+
+async def test_an_answered_p1_that_nobody_took_is_paged_for_until_somebody_has_it(
+    night: Night,
+) -> None:
+    night.teller.opens("1")
+    tell(night, started(), BREACHED)
+    await night.run_due()
+    # Whoever answers the page that rings has the case: nobody is called a second time.
+    assert await reasons(night) == [("p1-opened", "raised")]
+
+    night.teller.about_case("1", ANSWER)
+    await night.run_due()
+    assert sorted(await reasons(night)) == [("cover-breached", "raised"), ("p1-opened", "resolved")]
+
+    tell(night, ENDED_LATE)
+    await night.run_due()
+    assert {status for _, status in await reasons(night)} == {"resolved"}
+
+
+async def test_who_let_go_of_an_answered_p1_leaves_a_page_behind(night: Night) -> None:
+    """Nothing rings any more, so the breach itself pages."""
+    night.teller.opens("1")
+    night.teller.about_case("1", ANSWER)
+    await night.run_due()
+    tell(night, started(), BREACHED)
+    await night.run_due()
+
+    assert ("cover-breached", "raised") in await reasons(night)
