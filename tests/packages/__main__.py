@@ -2,7 +2,8 @@
 
 A wheel is proved in an empty environment: pip installs it with what it declares, at the versions of
 the lock file, and every module in it is imported. So a dependency that is not declared, or a data
-file that is not in the wheel, is missed here and not by whoever installs it.
+file that is not in the wheel, is missed here and not by whoever installs it. The package for a
+client's own tests also runs the example in its documentation.
 """
 
 import argparse
@@ -16,6 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.packages.package_list import PACKAGES, pins_of
+from tests.packages.sandbox_example import example_of_a_client
 
 ROOT = Path(__file__).parents[2]
 WHEELS = ROOT / "build" / "wheels"
@@ -37,11 +39,15 @@ def prove(name: str) -> None:
         venv.create(folder, with_pip=True)
         python = Path(folder, "bin", "python")
         pins = Path(folder, "pins.txt")
-        pins.write_text("\n".join(pins_of(ROOT / "requirements" / "run.lock")), encoding="utf-8")
+        pins.write_text("\n".join(pins_of(ROOT / "requirements" / "dev.lock")), encoding="utf-8")
         _pip(str(python), "install", "--find-links", str(WHEELS), "-c", str(pins), name)
         module = PACKAGES_BY_NAME[name]
         # -I: neither this folder nor PYTHONPATH may lend it a module.
         subprocess.run([str(python), "-I", str(IMPORTER), module], check=True, cwd=folder)
+        if module == "tocsin.testing":
+            Path(folder, "test_a_client.py").write_text(example_of_a_client(), encoding="utf-8")
+            run_tests = [str(python), "-I", "-m", "pytest", "-q", "test_a_client.py"]
+            subprocess.run(run_tests, check=True, cwd=folder)
 
 
 def _pip(python: str, *arguments: str) -> None:

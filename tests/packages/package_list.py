@@ -14,6 +14,7 @@ PACKAGES: Final[Mapping[str, str]] = {
     "services/notifier": "notifier",
     "services/reporting": "reporting",
     "deploy/local": "local_stack",
+    "deploy/testing": "tocsin.testing",
 }
 """Folder -> the module in it."""
 

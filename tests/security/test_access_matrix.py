@@ -16,6 +16,7 @@ import pytest
 from tests.stories.cast import CONTACT, CUSTOMER, enter, open_case
 from tests.stories.world import Json, World, world_at
 from tests.support.access_table import ACCESS, ASKERS, Access, AccessRow, Asker, rows_of
+from tests.support.databases import Databases
 from tests.support.outsider import Endpoint, client_of, endpoints_of
 from webapi.identity import make_token
 from webapi.tokens import is_role
@@ -229,12 +230,19 @@ async def _another_customer(world: World) -> None:
     await world.call("intake", "PUT", f"{people}/ben/authorization")
 
 
+@pytest.fixture
+async def sandbox_dsn(databases: Databases) -> AsyncIterator[str]:
+    """A sandbox's database: only there the routes exist that move a clock."""
+    async with databases.migrated(*SERVICES.values(), movable=True) as dsn:
+        yield dsn
+
+
 @pytest.mark.parametrize("service", SERVICES)
 async def test_every_route_stands_in_docs_access_and_every_row_is_a_route(
-    service: str, tocsin_dsn: str
+    service: str, sandbox_dsn: str
 ) -> None:
     listed = {row.endpoint for row in rows_of(service, ACCESS.read_text())}
-    async with world_at(MONDAY, tocsin_dsn) as world:
+    async with world_at(MONDAY, sandbox_dsn, clock_kind="movable") as world:
         routes = set(endpoints_of(world.apps[SERVICES[service]]))
 
     assert sorted(map(str, routes - listed)) == [], "these need a row in docs/access.md"
@@ -243,20 +251,29 @@ async def test_every_route_stands_in_docs_access_and_every_row_is_a_route(
 
 @pytest.mark.parametrize("service", SERVICES)
 async def test_everybody_gets_from_every_route_what_docs_access_says(
-    service: str, tocsin_dsn: str
+    service: str, sandbox_dsn: str
 ) -> None:
     rows = rows_of(service, ACCESS.read_text())
-    async with world_at(MONDAY, tocsin_dsn) as world:
+    async with world_at(MONDAY, sandbox_dsn, clock_kind="movable") as world:
         fills = await _fills(world)
         async with client_of(world.apps[SERVICES[service]]) as client:
             walk = Walk(world, fills, client)
             assert [complaint async for complaint in walk.complaints(rows)] == []
 
 
-async def test_a_contact_of_another_customer_would_be_found_out(tocsin_dsn: str) -> None:
+async def test_nobody_moves_a_clock_where_there_is_no_sandbox(tocsin_dsn: str) -> None:
+    async with world_at(MONDAY, tocsin_dsn) as world:
+        routes = [endpoint for app in world.apps.values() for endpoint in endpoints_of(app)]
+        assert [str(endpoint) for endpoint in routes if "/sandbox/" in endpoint.path] == []
+        for service in world.apps:
+            answer = await world.send(service, "GET", "/v1/sandbox/clock")
+            assert answer.status_code == 404
+
+
+async def test_a_contact_of_another_customer_would_be_found_out(sandbox_dsn: str) -> None:
     allowed: dict[Asker, Access] = dict.fromkeys(ASKERS, "yes")
     case = AccessRow(Endpoint("GET", CASE), allowed)
-    async with world_at(MONDAY, tocsin_dsn) as world:
+    async with world_at(MONDAY, sandbox_dsn, clock_kind="movable") as world:
         fills = await _fills(world)
         async with client_of(world.apps["intake"]) as client:
             complaints = [one async for one in Walk(world, fills, client).complaints([case])]

@@ -1,12 +1,34 @@
 """Who plays in the stories: a Gold customer with its people, and two engineers who take turns."""
 
-from tests.stories.world import Json, World
+from typing import Protocol
+
+from events.clock import Clock
+from tests.stories.world import Json
+from webapi.tokens import Role
 
 CUSTOMER = "meridian-motors"
 CONTACT = {"customer_id": CUSTOMER, "user_id": "ada"}
 
 
-async def enter(world: World, *, plan: str = "gold") -> None:
+class Stage(Protocol):
+    """The whole system, however its time is moved."""
+
+    @property
+    def clock(self) -> Clock: ...
+
+    async def call(
+        self,
+        service: str,
+        method: str,
+        path: str,
+        body: Json = None,
+        *,
+        role: Role = "admin",
+        **who: str,
+    ) -> Json: ...
+
+
+async def enter(world: Stage, *, plan: str = "gold") -> None:
     """The customer buys a plan, Ada becomes its authorized contact, Rivera is on call and Okafor
     stands behind.
     """
@@ -31,7 +53,7 @@ async def enter(world: World, *, plan: str = "gold") -> None:
     await _on_call(world, term["starts_on"])
 
 
-async def open_case(world: World, priority: str, subject: str = "The line stands") -> Json:
+async def open_case(world: Stage, priority: str, subject: str = "The line stands") -> Json:
     """Ada opens a case."""
     body = {
         "customer_id": CUSTOMER,
@@ -43,21 +65,21 @@ async def open_case(world: World, priority: str, subject: str = "The line stands
     return await world.call("intake", "POST", "/v1/cases", body, role="contact", **CONTACT)
 
 
-async def answer(world: World, case_id: str) -> Json:
+async def answer(world: Stage, case_id: str) -> Json:
     """An agent answers."""
     return await world.call(
         "intake", "POST", f"/v1/cases/{case_id}/respond", {"text": "We are on it."}, role="agent"
     )
 
 
-async def review(world: World, period: str) -> Json:
+async def review(world: Stage, period: str) -> Json:
     """The customer's review of a period."""
     return await world.call(
         "reporting", "GET", f"/v1/customers/{CUSTOMER}/reviews/{period}", role="tam"
     )
 
 
-async def _on_call(world: World, starts_on: str) -> None:
+async def _on_call(world: Stage, starts_on: str) -> None:
     for who in ("rivera", "okafor"):
         hook = {"kind": "webhook", "address": f"http://127.0.0.1:9/{who}"}
         await world.call(

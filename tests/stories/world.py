@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Protocol, get_args
+from typing import Any, Literal, Protocol, get_args
 
 import httpx
 import msgspec
@@ -23,7 +23,7 @@ from events.catalogue.on_call_events import ChannelKind
 from events.catalogue.registry import TOPICS, WATERMARKS
 from events.clock import MovableClock
 from events.sharding import DEFAULT_SHARDS
-from intake.settings import IntakeSettings
+from intake.settings import OTHERS, IntakeSettings
 from notifier.channels.channel import Delivered, Letter, NotNeeded, Outcome
 from notifier.channels.webhook_channel import webhook_body
 from notifier.settings import NotifierSettings
@@ -32,6 +32,7 @@ from sla_clock.settings import SlaClockSettings
 from webapi.tokens import Role, make_token
 
 SECRET = SecretStr("a-secret-for-stories-that-is-long-enough-for-all")
+NO_OTHERS = ",".join(f"{name}=http://127.0.0.1:9" for name in OTHERS)
 _MOST_ROUNDS = 400
 Json = Any
 
@@ -192,11 +193,15 @@ class World:
 
 @asynccontextmanager
 async def world_at(
-    instant: datetime, dsn: str, terms_folder: Path | None = None
+    instant: datetime,
+    dsn: str,
+    terms_folder: Path | None = None,
+    clock_kind: Literal["real", "movable"] = "real",
 ) -> AsyncIterator[World]:
     """An empty system at that instant, on a database that has all tables.
 
-    `terms_folder`: the vendor's own terms, where not the usual.
+    `terms_folder`: the vendor's own terms, where not the usual. `clock_kind`: movable, to have the
+    routes that only a sandbox has; its database must be one, too.
     """
     clock, broker, provider = MovableClock(instant), MemoryBroker(), Provider()
     await broker.create_topics(
@@ -207,8 +212,12 @@ async def world_at(
         kafka_bootstrap_servers="memory",
         jwt_secret=SECRET,
         terms_folder=terms_folder,
+        clock=clock_kind,
+        sandbox_services=NO_OTHERS,
     )
-    timing = SlaClockSettings(database_url=dsn, kafka_bootstrap_servers="memory", jwt_secret=SECRET)
+    timing = SlaClockSettings(
+        database_url=dsn, kafka_bootstrap_servers="memory", jwt_secret=SECRET, clock=clock_kind
+    )
     paging = NotifierSettings(
         database_url=dsn,
         kafka_bootstrap_servers="memory",
@@ -216,9 +225,10 @@ async def world_at(
         link_secret=SECRET,
         public_url="http://tocsin.test",
         allow_loopback_webhooks=True,
+        clock=clock_kind,
     )
     reviews = ReportingSettings(
-        database_url=dsn, kafka_bootstrap_servers="memory", jwt_secret=SECRET
+        database_url=dsn, kafka_bootstrap_servers="memory", jwt_secret=SECRET, clock=clock_kind
     )
     channels = dict.fromkeys(get_args(ChannelKind), provider)
     in_intake = await intake.bootstrap.build(

@@ -8,7 +8,7 @@ from pathlib import Path
 from local_stack.apache_kafka import ApacheKafkaServer, NoApacheKafka, fetch_jars
 from local_stack.broker_server import BrokerServer
 from local_stack.postgres_server import PostgresServer
-from tests.support.containers import (
+from tocsin.testing.containers import (
     NoContainers,
     kafka_container,
     look_for_engine,

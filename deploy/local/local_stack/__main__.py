@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
+from typing import get_args
 
 from events.operations.command_line import OneLineParser
 from local_stack.catcher import catch_forever
@@ -15,6 +16,7 @@ from local_stack.print_token import print_token
 from local_stack.servers import BROKER_KINDS
 from local_stack.service_process import DidNotStart
 from local_stack.soak import SoakOptions, soak
+from local_stack.stack import ClockKind
 from local_stack.state_folder import AlreadyRunning, StateFolder
 from local_stack.throw_away import throw_away
 
@@ -39,8 +41,14 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument(
         "--broker", choices=BROKER_KINDS, default="embedded", help="kafka: Apache Kafka (Java 17)"
     )
+    run.add_argument(
+        "--clock",
+        choices=get_args(ClockKind),
+        default="real",
+        help="movable: a sandbox, whose time is moved by POST /v1/sandbox/clock",
+    )
     run.set_defaults(
-        act=lambda a: _until_stopped(run_until_stopped(StateFolder(a.folder), a.broker))
+        act=lambda a: _until_stopped(run_until_stopped(StateFolder(a.folder), a.broker, a.clock))
     )
     _add_demo(commands.add_parser("demo", help="import incidents, judge them, show a review"))
     _add_soak(

@@ -8,13 +8,18 @@ import logging
 from events.clock import SystemClock
 from local_stack.demo_vendor import DemoVendor
 from local_stack.servers import BrokerKind, keep_server_alive
-from local_stack.stack import Stack, running
+from local_stack.stack import ClockKind, Stack, running
 from local_stack.state_folder import StateFolder
 from local_stack.welcome import Welcome
 
 
-async def run_until_stopped(folder: StateFolder, broker: BrokerKind = "embedded") -> None:
-    """Start, load, tell, and keep every process alive until cancelled."""
+async def run_until_stopped(
+    folder: StateFolder, broker: BrokerKind = "embedded", kind: ClockKind = "real"
+) -> None:
+    """Start, load, tell, and keep every process alive until cancelled.
+
+    `kind`: movable for a sandbox.
+    """
     clock = SystemClock()
     began = clock.monotonic()
 
@@ -25,7 +30,7 @@ async def run_until_stopped(folder: StateFolder, broker: BrokerKind = "embedded"
     # What it has to say of a broker that is away is told once, by who starts the broker again.
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     print(f"Starting Tocsin (data and logs in {folder.path.name}/) ...", flush=True)
-    async with running(folder, done, broker) as stack:
+    async with running(folder, done, broker, clock=kind) as stack:
         vendor = DemoVendor(stack.addresses, folder, clock.now().date())
         loaded = await vendor.load()
         done("demo vendor loaded" if loaded else "demo vendor was there already")

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Literal
 
 from events.broker.kafka_broker import KafkaBroker
 from events.catalogue.registry import TOPICS, WATERMARKS
@@ -20,6 +21,7 @@ SERVICES = {"intake": 8001, "sla_clock": 8002, "notifier": 8003, "reporting": 80
 _WATERMARK_RETENTION_S = 600
 
 Step = Callable[[str], None]
+ClockKind = Literal["real", "movable"]
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Addresses:
     smtp: int
     database_url: str
     bootstrap_servers: str
+    clock: ClockKind = "real"
 
     def of(self, service: str) -> str:
         """Return the base address of a service."""
@@ -58,10 +61,12 @@ async def running(
     done: Step,
     kind: BrokerKind = "embedded",
     raised: Mapping[str, str] | None = None,
+    clock: ClockKind = "real",
 ) -> AsyncIterator[Stack]:
     """Start everything in a folder that is held, and stop it all in reverse order at the end.
 
-    `done` is called after each step; `raised` are unusual settings for the services.
+    `done` is called after each step; `raised` are unusual settings for the services. `clock`:
+    movable for a sandbox, for which the folder was never another's.
     """
     with (
         PostgresServer(folder.path / "postgres") as postgres,
@@ -70,27 +75,40 @@ async def running(
         folder.remember_process("postgres", postgres.pid)
         folder.remember_process("broker", broker.pid)
         done(f"PostgreSQL on {LOCALHOST}:{postgres.port}, broker on {broker.bootstrap_servers}")
-        addresses = _addresses(postgres.dsn(), broker.bootstrap_servers)
-        # Before any service: the embedded broker makes a topic that it is asked about by itself,
-        # with the wrong number of partitions.
-        await _create_topics(broker.bootstrap_servers)
-        done("topics")
-        await _migrate(folder, addresses)
-        done("database schemas")
-        processes = _processes(folder, addresses, raised or {})
-        keeping = asyncio.create_task(_keep_topics(kind, broker.bootstrap_servers, done))
-        trimming = asyncio.create_task(_keep_topics_short(kind, addresses, done))
-        try:
-            await asyncio.gather(*(process.start() for process in processes))
-            done("four services, each a process of its own")
-            yield Stack(folder, addresses, processes, {"postgres": postgres, "broker": broker})
-        finally:
-            keeping.cancel()
-            trimming.cancel()
-            # Database and broker still run here, so that relays can give back their leases.
-            await asyncio.gather(*(process.stop() for process in processes))
+        addresses = addresses_on(postgres.dsn(), broker.bootstrap_servers, clock)
+        async with serving(folder, addresses, done, raised) as processes:
+            # Once the tables are there: trimming asks them who has read what.
+            keeping = asyncio.create_task(_keep_topics(kind, broker.bootstrap_servers, done))
+            trimming = asyncio.create_task(_keep_topics_short(kind, addresses, done))
+            try:
+                servers = {"postgres": postgres, "broker": broker}
+                yield Stack(folder, addresses, processes, servers)
+            finally:
+                keeping.cancel()
+                trimming.cancel()
     # After the servers, too: if a stop is cut short, the next run finds what it must end.
     folder.forget_processes()
+
+
+@asynccontextmanager
+async def serving(
+    folder: StateFolder, addresses: Addresses, done: Step, raised: Mapping[str, str] | None = None
+) -> AsyncIterator[tuple[ServiceProcess, ...]]:
+    """Run the services on servers that are there, and stop them at the end."""
+    # Before any service: the embedded broker makes a topic that it is asked about by itself, with
+    # the wrong number of partitions.
+    await _create_topics(addresses.bootstrap_servers)
+    done("topics")
+    await _migrate(folder, addresses)
+    done("database schemas")
+    processes = _processes(folder, addresses, raised or {})
+    try:
+        await asyncio.gather(*(process.start() for process in processes))
+        done("four services, each a process of its own")
+        yield processes
+    finally:
+        # Database and broker still run here, so that relays can give back their leases.
+        await asyncio.gather(*(process.stop() for process in processes))
 
 
 async def _keep_topics(kind: BrokerKind, bootstrap_servers: str, tell: Step) -> None:
@@ -106,9 +124,11 @@ async def _keep_topics_short(kind: BrokerKind, addresses: Addresses, tell: Step)
         await keep_topics_short(addresses.database_url, addresses.bootstrap_servers, tell)
 
 
-def _addresses(database_url: str, bootstrap_servers: str) -> Addresses:
+def addresses_on(database_url: str, bootstrap_servers: str, clock: ClockKind) -> Addresses:
+    """Return the addresses of a system on these servers, on ports that are free."""
     ports = {name: free_port(preferred) for name, preferred in SERVICES.items()}
-    return Addresses(ports, free_port(8005), free_port(8025), database_url, bootstrap_servers)
+    catcher, smtp = free_port(8005), free_port(8025)
+    return Addresses(ports, catcher, smtp, database_url, bootstrap_servers, clock)
 
 
 async def _create_topics(bootstrap_servers: str) -> None:
@@ -171,7 +191,15 @@ def environment(folder: StateFolder, addresses: Addresses, service: str) -> dict
         "TOCSIN_ALLOW_LOOPBACK_WEBHOOKS": "true",
         "TOCSIN_SLA_CLOCK_URL": addresses.of("sla_clock"),
         "TOCSIN_API_KEYS_URL": addresses.of("intake"),
+        "TOCSIN_CLOCK": addresses.clock,
+        "TOCSIN_SANDBOX_SERVICES": _others(addresses),
         "TOCSIN_STATIC_MEMBERS": "false",
         "TOCSIN_LOG_FORMAT": "json",
         "PYTHONUNBUFFERED": "1",
     }
+
+
+def _others(addresses: Addresses) -> str:
+    """Return where intake finds the services whose time it moves."""
+    names = [name for name in addresses.ports if name != "intake"]
+    return ",".join(f"{name.replace('_', '-')}={addresses.of(name)}" for name in names)

@@ -7,11 +7,11 @@ from local_stack.state_folder import StateFolder
 
 
 def throw_away(folder: StateFolder) -> int:
-    """Remove the folder, the demo's below it, and what PostgreSQL keeps elsewhere.
+    """Remove the folder, the demo's and the sandbox's below it, and what PostgreSQL keeps outside.
 
-    Raises AlreadyRunning while either is in use.
+    Raises AlreadyRunning while one is in use.
     """
-    for state in (folder, StateFolder(folder.path / "demo")):
+    for state in (folder, *(StateFolder(folder.path / name) for name in ("demo", "sandbox"))):
         if state.path.exists():
             # Before its data go: a system that runs on them must not lose them.
             state.acquire()

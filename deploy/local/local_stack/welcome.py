@@ -44,11 +44,31 @@ class Welcome:
             f'curl -s -H "Authorization: Bearer $AGENT" -H "Content-Type: application/json" '
             f'-d \'{{"text": "We are on it."}}\' {intake}/v1/cases/CASE_ID/respond',
             "",
+            *self._sandbox(),
             *self._pages(gold),
             "",
-            "Other people's tokens: make token ROLE=tam  ·  "
+            f"Other people's tokens: make token{self._choice} ROLE=tam  ·  "
             "ROLE=contact CUSTOMER=lakeside-health USER=mei",
-            "Ctrl-C stops everything; the data stay in .tocsin/ for the next `make run`.",
+            "Ctrl-C stops everything; the data stay in .tocsin/ for the next "
+            f"`make run{self._choice}`.",
+        ]
+
+    @property
+    def _choice(self) -> str:
+        return " CLOCK=movable" if self._addresses.clock == "movable" else ""
+
+    def _sandbox(self) -> list[str]:
+        if self._addresses.clock == "real":
+            return []
+        clock = f"{self._addresses.of('intake')}/v1/sandbox/clock"
+        return [
+            "# 4. Time is yours: a day goes by at once, with all that falls due in it (forward "
+            "only).",
+            f"export ADMIN={self._token('admin', 'you')}",
+            f'curl -s -H "Authorization: Bearer $ADMIN" -H "Content-Type: application/json" '
+            f"-d '{{\"forward_by_s\": 86400}}' {clock}",
+            f'curl -s -H "Authorization: Bearer $ADMIN" {clock}   # until all have caught up',
+            "",
         ]
 
     def _tokens(self, customer: DemoCustomer) -> list[str]:

@@ -43,6 +43,7 @@ from webapi.brokers import kafka_of
 from webapi.logs import configure
 from webapi.metrics import metrics_of
 from webapi.progress_watch import ProgressWatch, ReadProgress
+from webapi.sandbox_clock import keep_up
 from webapi.serving import Background, close_in_time, run
 from webapi.serving import serve as serve_app
 from webapi.settings import PREFIX, OperatorSettings, ServiceSettings, StoreSettings, load
@@ -165,11 +166,21 @@ async def serve(service: Service[Settings, Built], settings: Settings) -> int:
         metrics_of(built.app), built.followers(), _progress_of(service, settings, built), clock
     )
     try:
-        return await serve_app(built.app, settings, [*built.loops(), watch.run, progress.run])
+        loops = [*built.loops(), watch.run, progress.run, *_sandbox_loops(service, built, clock)]
+        return await serve_app(built.app, settings, loops)
     finally:
         # The broker last: leaving the group and giving leases back go through it.
         await close_in_time(built.close, built.pool, settings)
         await broker.close()
+
+
+def _sandbox_loops(
+    service: Service[Settings, Built], built: Built, clock: Clock
+) -> Sequence[Background]:
+    if not isinstance(clock, SandboxClock):
+        return ()
+    table = SandboxClockTable(built.pool, service.schema)
+    return (partial(keep_up, clock, table),)
 
 
 async def clock_of(service: Service[Settings, Built], settings: Settings) -> Clock:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
+import httpx
 from fastapi import FastAPI
 
 from careplans.support_access import read_support_access
@@ -33,6 +34,7 @@ from events.store.store_time import store_time
 from intake.adapters.engineer_table import EngineerTable
 from intake.adapters.follow_notifier import NotifierFollower
 from intake.adapters.list_queries import ListQueries
+from intake.adapters.move_sandbox import SandboxMover, sandbox_mover
 from intake.adapters.own_api_keys import OwnApiKeys
 from intake.adapters.terms_library import TermsLibrary
 from intake.adapters.webhook_lists import WebhookLists
@@ -52,6 +54,7 @@ from intake.api.intake_problems import PROBLEMS
 from intake.api.move_case_routes import move_case_routes
 from intake.api.people_routes import people_routes
 from intake.api.plan_routes import plan_routes
+from intake.api.sandbox_routes import sandbox_routes
 from intake.api.tam_routes import tam_routes
 from intake.api.urgent_calls import opens_p1
 from intake.api.webhook_commands import WebhookApi
@@ -98,6 +101,7 @@ class Intake:
     words: WordIndex
     webhooks: WebhookSending
     consumers: Sequence[NotifierFollower]
+    mover: SandboxMover | None
     pool: Pool
     clock: Clock
 
@@ -109,6 +113,7 @@ class Intake:
             self.words.run,
             *self.webhooks.loops(),
             *(partial(follower.run, self.clock) for follower in self.consumers),
+            *([partial(self.mover.run, self.clock)] if self.mover else []),
         ]
 
     def followers(self) -> Sequence[Consumer]:
@@ -123,30 +128,48 @@ class Intake:
         await self.store.close()
         await self.relay.close()
         await self.watermarks.close()
+        if self.mover is not None:
+            await self.mover.close()
         # Last: the relay gives its leases back through it.
         await self.pool.close()
 
 
 async def build(
-    settings: IntakeSettings, *, clock: Clock, store_clock: Clock | None = None, broker: Broker
+    settings: IntakeSettings,
+    *,
+    clock: Clock,
+    store_clock: Clock | None = None,
+    broker: Broker,
+    sandbox_http: httpx.AsyncClient | None = None,
 ) -> Intake:
-    """Build the parts; nothing runs by itself. For tests, `store_clock` moves the store's time."""
+    """Build the parts; nothing runs by itself.
+
+    For tests, `store_clock` moves the store's time, and `sandbox_http` (closed with the rest)
+    reaches a sandbox's other services.
+    """
     pool = await make_pool(settings.database_url, application_name="intake")
     library = _library(settings.terms_folder)
     store = make_store(pool, settings.shards, library, store_clock)
     engineers = EngineerTable(pool, SCHEMA)
+    watermarks = _watermarks(settings, store, clock, broker)
+    mover = (
+        sandbox_mover(settings, pool, clock, watermarks.hurry, sandbox_http)
+        if settings.clock == "movable"
+        else None
+    )
     secrets = WebhookSecrets(pool, SCHEMA, None)
-    app = _app(settings, pool, store, library, engineers, secrets)
+    app = _app(settings, pool, store, library, engineers, secrets, mover)
     sending = SendingSettings(guard=_guard(settings), deadline_s=settings.webhook_timeout_s)
     times = (store_time(store_clock), clock)
     return Intake(
         app=app,
         store=store,
         relay=_relay(settings, pool, store, clock, broker),
-        watermarks=_watermarks(settings, store, clock, broker),
+        watermarks=watermarks,
         words=WordIndex(pool, SCHEMA, store, clock=clock),
         webhooks=webhook_sending(app, pool, SCHEMA, store, secrets, sending, times),
         consumers=(_follower(settings, pool, store, engineers, clock, broker),),
+        mover=mover,
         pool=pool,
         clock=clock,
     )
@@ -213,6 +236,7 @@ def _app(
     library: TermsLibrary,
     engineers: EngineerTable,
     secrets: WebhookSecrets,
+    mover: SandboxMover | None,
 ) -> FastAPI:
     lists = ListQueries(pool, SCHEMA)
     api = IntakeApi(store=store, lists=lists, library=library, engineers=engineers)
@@ -242,6 +266,8 @@ def _app(
         webhook_routes(webhooks),
         delivery_routes(webhooks),
     ]
+    if mover is not None:
+        routers.append(sandbox_routes(mover))
     checks: dict[str, Check] = {"store": store.now, "import": partial(_check_no_import, store)}
     app = make_app(
         "Tocsin intake",

@@ -1,12 +1,16 @@
 """Intake's settings, from the environment."""
 
-from pydantic import Field
+from typing import Self
+
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from webapi.settings import PREFIX, Port, ServiceSettings, TermsFolder
 
 SCHEMA = "intake"
 CONSUMER = "intake"
+OTHERS = ("sla-clock", "notifier", "reporting")
+"""The services that move with intake in a sandbox."""
 
 
 class IntakeSettings(ServiceSettings):
@@ -38,6 +42,32 @@ class IntakeSettings(ServiceSettings):
             "up to the answer."
         ),
     )
+    sandbox_services: str = Field(
+        default="",
+        description=(
+            "Needed where the clock is movable: the addresses of the other services, as in "
+            "`sla-clock=http://127.0.0.1:8002,notifier=...,reporting=...`."
+        ),
+    )
+
+    @field_validator("sandbox_services")
+    @classmethod
+    def _named_addresses(cls, text: str) -> str:
+        if text and addresses_in(text).keys() != set(OTHERS):
+            raise ValueError(f"names each of {', '.join(OTHERS)} with its address")
+        return text
+
+    @model_validator(mode="after")
+    def _moves_all(self) -> Self:
+        if self.clock == "movable" and not self.sandbox_services:
+            raise ValueError("TOCSIN_CLOCK=movable needs TOCSIN_SANDBOX_SERVICES beside it")
+        return self
+
+
+def addresses_in(text: str) -> dict[str, str]:
+    """Return the addresses of a text such as `a=http://x,b=http://y`, by name."""
+    pairs = (part.strip().partition("=") for part in text.split(",") if part.strip())
+    return {name.strip(): address.strip() for name, _, address in pairs if address.strip()}
 
 
 class TermsSettings(BaseSettings):

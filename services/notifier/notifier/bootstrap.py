@@ -21,6 +21,7 @@ from events.relay.watermark_pace import at_rest
 from events.relay.watermarks import WatermarkMaker
 from events.store.connection import Connection, Pool, make_pool
 from events.store.postgres_store import InlineProjection, PostgresStore, StoreOptions
+from events.store.sandbox_clock_table import SandboxClockTable
 from events.store.store_time import StoreTime, store_time
 from events.timers.own_clock import OwnClockTimers
 from events.timers.timers import Timers
@@ -28,6 +29,7 @@ from notifier.adapters.attempt_outcomes import AttemptOutcomes
 from notifier.adapters.claim_attempts import AttemptClaims
 from notifier.adapters.cover_timers import CoverTimers
 from notifier.adapters.log_reading import LogReading
+from notifier.adapters.next_due import NextDue
 from notifier.adapters.open_pages import OpenPages
 from notifier.adapters.page_list import PageList
 from notifier.adapters.page_stream import PageStreams
@@ -65,6 +67,7 @@ from webapi.app import make_app
 from webapi.document_examples import give_examples
 from webapi.health import health_of
 from webapi.metrics import metrics_of
+from webapi.sandbox_clock import sandbox_clock_routes, sandboxed_service
 from webapi.service_skeleton import VERSION, Service
 from webapi.serving import Background
 
@@ -155,7 +158,7 @@ async def build(
         PageStreams(base.store, SCHEMA), OpenPages(SCHEMA), WatchedCases(SCHEMA)
     )
     consumer = _consumer(base, applier, clock, broker)
-    app = _app(base)
+    app = _app(base, clock)
     return Notifier(
         app=app,
         store=base.store,
@@ -209,12 +212,20 @@ def _tables(timers: Timers) -> tuple[InlineProjection, ...]:
     return KeepOnCall(SCHEMA), KeepPages(SCHEMA), KeepPageHistory(SCHEMA), ArmEscalations(timers)
 
 
-def _app(base: Foundation) -> FastAPI:
+def _app(base: Foundation, clock: Clock) -> FastAPI:
     pages = PageList(base.pool, SCHEMA)
     api = NotifierApi(base.store, base.pool, SCHEMA, pages, WatchedCases(SCHEMA))
     link_secret = base.settings.link_secret.get_secret_value()
     links = LinkPages(base.store, base.pool, SCHEMA, pages, link_secret)
     routers = [*routes_of(api), acknowledgement_routes(links)]
+    if base.settings.clock == "movable":
+        due = NextDue(base.pool, SCHEMA, base.timers)
+        table = SandboxClockTable(base.pool, SCHEMA)
+        known = base.reading.all_known_until
+        sandboxed = sandboxed_service(
+            "notifier", base.settings, table, clock, next_due=due.read, known_until=known
+        )
+        routers.append(sandbox_clock_routes(sandboxed))
     checks = {"store": base.store.now}
     app = make_app("Tocsin notifier", VERSION, base.settings, routers, PROBLEMS, checks)
     give_examples(app, "notifier.api")

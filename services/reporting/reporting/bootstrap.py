@@ -18,6 +18,7 @@ from events.clock import Clock, SystemClock
 from events.consumer.consumer import Consumer
 from events.consumer.consumer_options import ConsumerOptions
 from events.store.connection import Pool, make_pool
+from events.store.sandbox_clock_table import SandboxClockTable
 from reporting.adapters.history_table import HISTORY_BY_OWNER
 from reporting.adapters.published_reviews import PublishedReviews
 from reporting.adapters.queue_ranks import queue_ranks
@@ -29,7 +30,7 @@ from reporting.api.cases import case_routes
 from reporting.api.exports import export_routes
 from reporting.api.reporting_problems import PROBLEMS
 from reporting.api.reviews import review_routes
-from reporting.domain.knowledge import KnownByOwner
+from reporting.domain.knowledge import KnownByOwner, earliest
 from reporting.pages.board_page import board_routes
 from reporting.pages.charts import ChartRoom
 from reporting.pages.page_templates import PageTemplates
@@ -38,6 +39,7 @@ from reporting.reactions.project_events import reactions
 from reporting.settings import CONSUMER, SCHEMA, ReportingSettings
 from webapi.app import make_app
 from webapi.document_examples import give_examples
+from webapi.sandbox_clock import sandbox_clock_routes, sandboxed_service
 from webapi.service_skeleton import VERSION, Parsers, Service, ServiceCommand
 from webapi.serving import Background
 from webapi.settings import StoreSettings, load
@@ -121,7 +123,17 @@ def app_on(
     )
     # Not the broker: without it, reports are older and still right, and say so on top.
     checks = {"database": partial(pool.fetchval, "select 1")}
-    app = make_app("Tocsin reporting", VERSION, settings, _routers(reports), PROBLEMS, checks)
+    routers = _routers(reports)
+    if settings.clock == "movable":
+        sandboxed = sandboxed_service(
+            "reporting",
+            settings,
+            SandboxClockTable(pool, SCHEMA),
+            clock,
+            known_until=lambda: earliest(known()),
+        )
+        routers.append(sandbox_clock_routes(sandboxed))
+    app = make_app("Tocsin reporting", VERSION, settings, routers, PROBLEMS, checks)
     give_examples(app, "reporting.api")
     return app
 

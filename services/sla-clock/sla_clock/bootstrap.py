@@ -11,7 +11,7 @@ from careplans.terms import TermsCatalogue, load_terms, read_terms
 from careplans.vendors_day import vendors_zone
 from events.broker.broker import Broker
 from events.catalogue.registry import CATALOGUE, DUE_HINTS, TOPICS, WATERMARKS
-from events.clock import Clock
+from events.clock import Clock, fresh_move_of
 from events.consumer.consumer import Consumer
 from events.consumer.consumer_options import ConsumerOptions, TimedTopic
 from events.relay.due_hints import DueHintSender
@@ -22,6 +22,7 @@ from events.relay.watermarks import WatermarkMaker
 from events.run_forever import Recovery, run_forever
 from events.store.connection import Pool, make_pool
 from events.store.postgres_store import PostgresStore, StoreOptions
+from events.store.sandbox_clock_table import SandboxClockTable
 from events.store.store_time import store_time
 from events.timers.timers import Timers
 from sla_clock.adapters.accepted_claims import WithdrawnInRows
@@ -48,6 +49,7 @@ from webapi.case_readers import CaseReaders
 from webapi.document_examples import give_examples
 from webapi.health import health_of
 from webapi.metrics import metrics_of
+from webapi.sandbox_clock import SandboxedService, sandbox_clock_routes, sandboxed_service
 from webapi.service_skeleton import VERSION, Service
 from webapi.serving import Background
 
@@ -139,9 +141,20 @@ async def build(
     timers, lists = Timers(SCHEMA), DeadlineLists(pool, SCHEMA)
     follower = _follower(settings, pool, store, clock, broker, timers)
     due = settings.topic_prefix + DUE_HINTS["sla-clock"]
-    sight = SightWatch(follower.consumer.status, store.now, sight_rules_of(settings))
+    rules, moved = sight_rules_of(settings), partial(fresh_move_of, clock)
+    sight = SightWatch(follower.consumer.status, store.now, rules, moved)
+    sandboxed = sandboxed_service(
+        "sla-clock",
+        settings,
+        SandboxClockTable(pool, SCHEMA),
+        clock,
+        next_due=partial(timers.next_due, pool),
+        known_until=partial(
+            follower.consumer.known_until, settings.topic_prefix + TOPICS["intake"]
+        ),
+    )
     return SlaClock(
-        app=_app(settings, store, follower, lists, sight),
+        app=_app(settings, store, follower, lists, sight, sandboxed),
         store=store,
         relay=_relay(settings, pool, store, clock, broker),
         consumers=(follower,),
@@ -244,6 +257,7 @@ def _app(
     follower: IntakeFollower,
     lists: DeadlineLists,
     sight: SightWatch,
+    sandboxed: SandboxedService,
 ) -> FastAPI:
     def known_until() -> datetime | None:
         return follower.consumer.known_until(settings.topic_prefix + TOPICS["intake"])
@@ -256,6 +270,8 @@ def _app(
         due_router(_terms(settings)),
         clock_router(follower.consumer.status, sight.at, known_until, lists, store.now),
     ]
+    if settings.clock == "movable":
+        routers.append(sandbox_clock_routes(sandboxed))
     app = make_app("Tocsin sla-clock", VERSION, settings, routers, PROBLEMS, {"store": store.now})
     give_examples(app, "sla_clock.api")
     metrics_of(app).declare(CLOCK_METRICS)

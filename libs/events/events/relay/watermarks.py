@@ -51,6 +51,7 @@ class WatermarkMaker:
         self._store, self._broker, self._topic = store, broker, topic
         self._clock, self._pace, self._hints = clock, pace or WatermarkPace(), hints
         self._made_at: datetime | None = None
+        self._is_in_a_hurry = False
         self._publisher: Publisher | None = None
 
     async def step(self) -> int:
@@ -66,6 +67,12 @@ class WatermarkMaker:
                 raise
             await self.close()
             return 0
+
+    def hurry(self) -> None:
+        """Make the next watermark now, whatever the pace says; only where there are hints."""
+        self._is_in_a_hurry = True
+        if self._hints is not None:
+            self._hints.news.set()
 
     async def run(self) -> None:
         """Publish watermarks until cancelled, and listen to hints meanwhile."""
@@ -95,10 +102,14 @@ class WatermarkMaker:
         return self._pace.wait_s(self._made_at, self._hints.soonest(), fresh=fresh)
 
     async def _publish_then_rest(self) -> None:
-        began = self._clock.monotonic()
+        # Before publishing: whoever is in a hurry meanwhile wants a watermark of a later time.
+        began, self._is_in_a_hurry = self._clock.monotonic(), False
         await self._publish()
         # A hint that comes meanwhile may bring the next watermark forward, so look again then.
-        while (left := began + self.wait_s() - self._clock.monotonic()) > 0:
+        while (
+            not self._is_in_a_hurry
+            and (left := began + self.wait_s() - self._clock.monotonic()) > 0
+        ):
             if self._hints is None:
                 await self._clock.sleep(left)
             else:

@@ -4,12 +4,13 @@
 stands in the table; everywhere else it is the database's clock, and no row says otherwise.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from events.store.connection import Pool, Queries, in_schema
+from events.store.connection import Connection, Pool, Queries, in_schema
+from events.store.event_store import CommandRecord
 
 _TICK: Final = timedelta(microseconds=1)
 MARK: Sequence[str] = (
@@ -34,11 +35,18 @@ update {schema}.es_sandbox_clock set ahead_us = greatest(ahead_us, $1) returning
 _LOCK = """
 select {schema}.store_now(null) as now, moves_to from {schema}.es_sandbox_clock for update
 """
+_EARLIER = "select fingerprint, response from {schema}.es_command where command_id = $1"
+_NOTE = """
+insert into {schema}.es_command (command_id, fingerprint, response, done_at)
+values ($1, $2, $3, clock_timestamp())
+"""
 _SET_GOAL = "update {schema}.es_sandbox_clock set moves_to = $1"
 _GOAL = "select moves_to from {schema}.es_sandbox_clock"
 _ARRIVED = """
 update {schema}.es_sandbox_clock set moves_to = null where moves_to <= {schema}.store_now(null)
 """
+_WRITTEN = "select coalesce(sum(next - 1), 0)::bigint from {schema}.es_shard"
+_READ = "select topic, sum(next_seq - 1)::bigint as count from {schema}.checkpoint group by topic"
 
 
 class NotForward(Exception):
@@ -76,6 +84,15 @@ class SandboxClockTable:
         moved = await self.pool.fetchval(in_schema(_MOVE, self.schema), ahead // _TICK)
         return int(moved) * _TICK
 
+    async def written(self) -> int:
+        """Return how many events the store's log has."""
+        return int(await self.pool.fetchval(in_schema(_WRITTEN, self.schema)))
+
+    async def read(self) -> Mapping[str, int]:
+        """Return how many events of each topic were applied beside the store."""
+        rows = await self.pool.fetch(in_schema(_READ, self.schema))
+        return {row["topic"]: row["count"] for row in rows}
+
     async def goal(self) -> datetime | None:
         """Return up to where the time is to be moved; None when it is there."""
         goal: datetime | None = await self.pool.fetchval(in_schema(_GOAL, self.schema))
@@ -85,18 +102,36 @@ class SandboxClockTable:
         """Forget a goal that has been reached."""
         await self.pool.execute(in_schema(_ARRIVED, self.schema))
 
-    async def set_goal(self, wanted: datetime | timedelta) -> datetime:
+    async def set_goal(
+        self, wanted: datetime | timedelta, command: CommandRecord | None = None
+    ) -> datetime:
         """Note up to where the time is to be moved; return it.
 
-        A span counts from the goal that is not reached yet, so that two moves at once add up.
-        Raises NotForward.
+        A span counts from the goal that is not reached yet, so that two moves at once add up. A
+        command that was carried out before gets its first answer. Raises NotForward, and KeyReused
+        if it came with another fingerprint.
         """
         async with self.pool.acquire() as connection, connection.transaction():
             row = await connection.fetchrow(in_schema(_LOCK, self.schema))
             assert row is not None, "a movable store has a row"
+            # Under the row's lock: of two requests under one key the second finds the first.
+            if command is not None and (before := await self._goal_of(connection, command)):
+                return before
             now: datetime = max(row["now"], row["moves_to"] or row["now"])
             goal = wanted if isinstance(wanted, datetime) else now + wanted
             if goal <= now:
                 raise NotForward(now)
             await connection.execute(in_schema(_SET_GOAL, self.schema), goal)
+            if command is not None:
+                note = (command.command_id, command.fingerprint, goal.isoformat().encode())
+                await connection.execute(in_schema(_NOTE, self.schema), *note)
         return goal
+
+    async def _goal_of(self, tx: Connection, command: CommandRecord) -> datetime | None:
+        row = await tx.fetchrow(in_schema(_EARLIER, self.schema), command.command_id)
+        if row is None:
+            return None
+        first = CommandRecord(
+            command_id=command.command_id, fingerprint=row["fingerprint"], response=row["response"]
+        )
+        return datetime.fromisoformat(first.answer_to(command.fingerprint).decode())

@@ -31,6 +31,7 @@ _SOONEST = (
     "select due_at, key from {schema}.free_timer where shard = $1 order by due_at, key limit $2"
 )
 _DUE_SHARDS = "select distinct shard from {schema}.free_timer where due_at <= $1 order by shard"
+_NEXT_DUE = "select min(due_at) from {schema}.free_timer"
 _OPEN = "select count(*) from {schema}.timer"
 
 
@@ -109,6 +110,14 @@ class Timers:
             self._forget_keys(timer.shard, [timer.key])
             self.claimed[timer.shard] += 1
         return row is not None
+
+    async def next_due(self, pool: Pool) -> datetime | None:
+        """Return when the soonest timer of all shards is due, by the table; None if there is none.
+
+        Held timers do not count: nobody knows when they will fire.
+        """
+        due: datetime | None = await pool.fetchval(in_schema(_NEXT_DUE, self.schema))
+        return due
 
     async def earliest(self, tx: Connection, shard: int) -> datetime | None:
         """Return when the soonest timer of the shard is due; None if there is none.

@@ -70,6 +70,12 @@ class LogReading:
         known = [instant for instant in read if instant is not None]
         return min(known) if known and len(known) == len(read) else None
 
+    def all_known_until(self) -> datetime | None:
+        """Return up to when all events of all shards are known; None: of one, nothing is."""
+        known = [self.known_until(shard) for shard in range(self.shards)]
+        instants = [instant for instant in known if instant is not None]
+        return min(instants) if len(instants) == len(known) else None
+
     def _now(self) -> datetime | None:
         if self._looked is None:
             return None

@@ -1,7 +1,7 @@
 """Checks every second whether the clock sees, keeps the answer, and logs a change."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -15,10 +15,15 @@ _EVERY_S = 1.0
 _log = structlog.get_logger()
 
 
+def _never_moved() -> timedelta:
+    return timedelta(0)
+
+
 class SightWatch:
     """The clock's sight, as of the last look.
 
-    `now` is the store's time, by which watermarks are judged.
+    `now` is the store's time, by which watermarks are judged. `moved`: by how much that time was
+    just moved, in a sandbox; the watermarks of the new time are still on their way.
     """
 
     def __init__(
@@ -26,13 +31,15 @@ class SightWatch:
         status: Callable[[], ConsumerStatus],
         now: Callable[[], Awaitable[datetime]],
         rules: SightRules,
+        moved: Callable[[], timedelta] = _never_moved,
     ) -> None:
-        self._status, self._now, self._rules = status, now, rules
+        self._status, self._now, self._rules, self._moved = status, now, rules, moved
         self._sight = Sight()
 
     def at(self, now: datetime) -> Sight:
         """Return what a look at this instant would find, without changing anything."""
-        return judge_watermarks(self._sight, watermarks_of(self._status()), now, self._rules)
+        seen_by = now - self._moved()
+        return judge_watermarks(self._sight, watermarks_of(self._status()), seen_by, self._rules)
 
     async def look(self) -> None:
         """Look once. Raises whatever error the database raises."""

@@ -1,4 +1,7 @@
-"""PostgreSQL and Apache Kafka in containers, from their public images, by testcontainers."""
+"""PostgreSQL and Apache Kafka in containers, from their public images, by testcontainers.
+
+Needs the extra `containers`.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
