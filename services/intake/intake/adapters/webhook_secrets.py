@@ -1,10 +1,11 @@
-"""Keeps the secrets by which webhooks sign: in a table beside the store, and in no event."""
+"""Keeps the secrets by which webhooks sign: wrapped, in a table beside the store, in no event."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from secrets import token_bytes
-from typing import Protocol
 
+from events.sealing.data_key import DataKey
+from events.sealing.key_ring import KeyRing, Wrapped, WrongSealingKey
 from events.store.connection import Pool, in_schema
 from webapi.outbound.standard_webhooks import SECRET_BYTES, secret_text
 
@@ -20,46 +21,61 @@ select it.secret_id, it.wrapped_key, it.wrapped_by
 from unnest($1::text[]) with ordinality as wanted (secret_id, place)
 join {schema}.webhook_secret as it using (secret_id) order by wanted.place
 """
+_TO_WRAP = """
+select secret_id, wrapped_key, wrapped_by from {schema}.webhook_secret where wrapped_by <> $1
+"""
+_WRAP = """
+update {schema}.webhook_secret set wrapped_key = $2, wrapped_by = $3 where secret_id = $1
+"""
 _NOTHING = ""
 """What a secret is wrapped by where no key for that is set."""
 
 
-class Wraps(Protocol):
-    """Encrypts secrets at rest, each under its own id."""
-
-    def wrap(self, secret_id: str, secret: bytes) -> tuple[bytes, str]:
-        """Return the secret as it may be kept, and the id of what wraps it."""
-        ...
-
-    def unwrap(self, secret_id: str, wrapped: bytes, by: str) -> bytes:
-        """Return the secret."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class WebhookSecrets:
-    """The secrets in one Postgres schema; without `wraps` they are kept as they are."""
+    """The secrets in one Postgres schema, wrapped by `ring`; without one they are kept as they
+    are."""
 
     pool: Pool
     schema: str
-    wraps: Wraps | None
+    ring: KeyRing | None
 
     async def draw(self, webhook_id: str, secret_id: str) -> str:
         """Draw and keep a secret; return it as the receiver is to be told it."""
-        drawn = token_bytes(SECRET_BYTES)
-        wrapped = self.wraps.wrap(secret_id, drawn) if self.wraps else (drawn, _NOTHING)
-        row = await self.pool.fetchrow(
-            in_schema(_KEEP, self.schema), secret_id, webhook_id, *wrapped
-        )
+        wrapped, by = self._wrapped(secret_id, token_bytes(SECRET_BYTES))
+        query = in_schema(_KEEP, self.schema)
+        row = await self.pool.fetchrow(query, secret_id, webhook_id, wrapped, by)
         assert row is not None, "an insert that cannot conflict returns its row"
-        return self._unwrapped(secret_id, row["wrapped_key"], row["wrapped_by"])
+        return secret_text(self._unwrapped(secret_id, row["wrapped_key"], row["wrapped_by"]))
 
     async def of(self, secret_ids: Sequence[str]) -> Sequence[str]:
-        """Return the secrets in this order; those that are not kept are left out."""
-        rows = await self.pool.fetch(in_schema(_READ, self.schema), list(secret_ids))
-        return [self._unwrapped(*row) for row in rows]
+        """Return the secrets in this order; those that are not kept are left out.
 
-    def _unwrapped(self, secret_id: str, wrapped: bytes, by: str) -> str:
-        if by == _NOTHING or self.wraps is None:
-            return secret_text(wrapped)
-        return secret_text(self.wraps.unwrap(secret_id, wrapped, by))
+        Raises WrongSealingKey for one that is wrapped by a key that is not set.
+        """
+        rows = await self.pool.fetch(in_schema(_READ, self.schema), list(secret_ids))
+        return [secret_text(self._unwrapped(*row)) for row in rows]
+
+    async def wrap_all(self) -> int:
+        """Wrap every secret by the present key; return how many were not.
+
+        Works beside running services, and goes on where it was stopped.
+        """
+        if self.ring is None:
+            return 0
+        rows = await self.pool.fetch(in_schema(_TO_WRAP, self.schema), self.ring.wraps_by)
+        for row in rows:
+            secret_id: str = row["secret_id"]
+            wrapped, by = self._wrapped(secret_id, self._unwrapped(*row))
+            await self.pool.execute(in_schema(_WRAP, self.schema), secret_id, wrapped, by)
+        return len(rows)
+
+    def _wrapped(self, secret_id: str, secret: bytes) -> tuple[bytes, str]:
+        return self.ring.wrap(DataKey(secret_id, secret)) if self.ring else (secret, _NOTHING)
+
+    def _unwrapped(self, secret_id: str, wrapped: bytes, by: str) -> bytes:
+        if by == _NOTHING:
+            return wrapped
+        if self.ring is None:
+            raise WrongSealingKey(f"webhooks' secrets are wrapped by the sealing key {by}")
+        return self.ring.unwrap(secret_id, Wrapped(wrapped, by)).secret
