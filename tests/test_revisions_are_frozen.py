@@ -5,7 +5,7 @@ The tables that the code wants are made here in one go, from `create_statements`
 deployment grow revision by revision.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files
@@ -21,7 +21,7 @@ from events.relay import schema as relay
 from events.store import schema as store
 from events.store.connection import in_schema
 from events.timers import schema as timers
-from intake.adapters import word_index
+from intake.adapters import key_use_table, word_index
 from intake.projections import lists, moved_cases, webhook_deliveries, webhooks
 from notifier.projections import tables as notifier_tables
 from reporting.adapters import read_schema
@@ -68,6 +68,7 @@ SERVICES = (
             *word_index.TABLES,
             *webhooks.TABLES,
             *webhook_deliveries.TABLES,
+            *key_use_table.TABLES,
         ),
     ),
     Tables(
@@ -131,6 +132,21 @@ async def test_a_database_of_the_first_revision_with_rows_in_it_comes_to_the_new
     assert [table for table in tables if await _count(dsn, service, table) == 0] == []
 
 
+@services
+async def test_an_older_instance_can_write_what_it_knows_of(dsn: str, service: Tables) -> None:
+    """While instances are upgraded one by one, the old ones write rows without the new columns."""
+    package = service.package
+    first = _first_revision(package)
+    await migrate(dsn, package, package, shards=SHARDS, revision=first)
+    before = await _columns(dsn, package)
+
+    await migrate(dsn, package, package, shards=SHARDS)
+
+    after, tables = await _columns(dsn, package), {table for table, _ in before}
+    added = {column: needed for column, needed in after.items() if column not in before}
+    assert [it for it, needed in added.items() if needed and it[0] in tables] == []
+
+
 def test_published_revisions_are_as_they_were_sealed() -> None:
     seals = [line.split() for line in SEALS.read_text().splitlines()]
     assert [[sha256((ROOT / name).read_bytes()).hexdigest(), name] for _, name in seals] == seals
@@ -155,6 +171,19 @@ async def _make(dsn: str, service: Tables) -> None:
 
 async def _objects(dsn: str, service: Tables) -> Sequence[str]:
     return await schema_objects(dsn, service.package, without=VERSION_TABLE)
+
+
+async def _columns(dsn: str, schema: str) -> Mapping[tuple[str, str], bool]:
+    """Return table and name of each column, and whether a new row must give it a value."""
+    connection = await asyncpg.connect(dsn)
+    rows = await connection.fetch(
+        "select table_name, column_name, is_nullable = 'NO' and column_default is null"
+        " and is_identity = 'NO' and is_generated = 'NEVER'"
+        " from information_schema.columns where table_schema = $1",
+        schema,
+    )
+    await connection.close()
+    return {(table, column): needed for table, column, needed in rows}
 
 
 def _first_revision(package: str) -> str:

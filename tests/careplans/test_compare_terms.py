@@ -9,7 +9,8 @@ from careplans.calendar_files import AddedHoliday, CalendarFile
 from careplans.calendars import Calendar, load_calendars
 from careplans.compare_terms import Loss, Offer, is_slower, losses, materially_worse
 from careplans.target import read_target
-from careplans.terms import CalendarChoice, Exclusion, PlanTerms, Terms, load_terms
+from careplans.terms import PlanTerms, Terms, load_terms
+from careplans.terms_parts import CalendarChoice, Exclusion
 
 OLD = load_terms().in_force(date(2026, 1, 1))
 GOLD = OLD.plans.gold

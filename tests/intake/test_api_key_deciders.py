@@ -7,8 +7,8 @@ import pytest
 
 from events.catalogue.api_key_events import ApiKeyIssued, ApiKeyRevoked, ApiKeyUsed
 from intake.adapters import key_deciders
+from intake.domain.errors import Unknown
 from intake.domain.issue_api_key import IssueApiKey
-from intake.domain.note_api_key_use import NoteApiKeyUse
 from intake.domain.revoke_api_key import RevokeApiKey
 from tests.support.given import deciding
 
@@ -28,7 +28,6 @@ REVOKED = ApiKeyRevoked(key_id="k1", reason="leaked", revoked_at=NOON, revoked_b
 
 issuing = deciding(key_deciders.ISSUING_KEY)
 revoking = deciding(key_deciders.REVOKING_KEY)
-noting = deciding(key_deciders.NOTING_KEY_USE)
 
 
 def issue(**changes: object) -> IssueApiKey:
@@ -40,11 +39,18 @@ def revoke(key_id: str = "k1") -> RevokeApiKey:
 
 
 def test_a_key_is_issued_as_it_was_asked_for() -> None:
-    issuing.given(OTHER).when(issue()).then(ISSUED)
+    issuing.given().when(issue()).then(ISSUED)
 
 
 def test_an_id_is_issued_once() -> None:
     issuing.given(ISSUED).when(issue()).refused("api-key-exists")
+
+
+def test_a_key_is_judged_by_its_own_events_only() -> None:
+    about_k1 = deciding(key_deciders.about("k1", key_deciders.ISSUING_KEY))
+
+    about_k1.given(OTHER).when(issue()).then(ISSUED)
+    about_k1.given(OTHER, ISSUED, OTHER).when(issue()).refused("api-key-exists")
 
 
 @pytest.mark.parametrize("missing", ["customer_id", "user_id"])
@@ -78,7 +84,7 @@ def test_a_key_may_end_soon_or_after_a_whole_year(ends: timedelta) -> None:
 
 
 def test_a_key_is_revoked_with_a_reason() -> None:
-    revoking.given(ISSUED, OTHER).when(revoke()).then(REVOKED)
+    revoking.given(ISSUED).when(revoke()).then(REVOKED)
 
 
 def test_a_revoked_key_stays_revoked_as_it_was() -> None:
@@ -86,20 +92,17 @@ def test_a_revoked_key_stays_revoked_as_it_was() -> None:
 
 
 def test_a_key_that_was_never_issued_cannot_be_revoked() -> None:
-    revoking.given(ISSUED).when(revoke("k9")).refused("unknown-api-key")
+    revoking.given().when(revoke("k9")).refused("unknown-api-key")
 
 
-def test_the_first_use_is_noted() -> None:
-    used = ApiKeyUsed(key_id="k1", used_at=NOON)
+def test_a_use_that_was_recorded_as_an_event_once_is_still_known() -> None:
+    key = revoking.given(ISSUED, ApiKeyUsed(key_id="k1", used_at=NOON)).when(revoke()).then(REVOKED)
 
-    noting.given(ISSUED).when(NoteApiKeyUse(key_id="k1", now=NOON)).then(used)
+    assert key is not None
+    assert (key.last_used_at, key.revoked) == (NOON, REVOKED)
 
 
-@pytest.mark.parametrize(("after", "noted"), [(59, False), (60, True)])
-def test_a_use_is_noted_once_an_hour(after: int, noted: bool) -> None:
-    now = NOON + timedelta(minutes=after)
-    expected = [ApiKeyUsed(key_id="k1", used_at=now)] if noted else []
-
-    noting.given(ISSUED, ApiKeyUsed(key_id="k1", used_at=NOON)).when(
-        NoteApiKeyUse(key_id="k1", now=now)
-    ).then(*expected)
+@pytest.mark.parametrize("event", [ApiKeyUsed(key_id="k1", used_at=NOON), REVOKED])
+def test_nothing_becomes_of_a_key_that_was_never_issued(event: ApiKeyUsed | ApiKeyRevoked) -> None:
+    with pytest.raises(Unknown):
+        revoking.given(event)

@@ -5,22 +5,16 @@ from datetime import date
 
 import msgspec
 
-from careplans.terms import load_terms
 from events.catalogue.case_events import MessageText, TeamContactAdded, TeamContactRemoved
 from events.catalogue.customer_events import (
     ContactAuthorizationRevoked,
-    ContactAuthorized,
     CorrectedPerson,
     CustomerCorrected,
-    CustomerRegistered,
     EbcChanged,
     ExtraSeatsChanged,
-    PersonName,
     Reason,
-    TermBought,
     TrainingCompleted,
     TrainingWithdrawn,
-    UserAdded,
     UserCorrected,
     UserRemoved,
 )
@@ -34,26 +28,11 @@ from intake.domain.remove_team_contact import RemoveTeamContact
 from intake.domain.remove_user import RemoveUser
 from intake.domain.withdraw_training import WithdrawTraining
 from tests.intake.sample_cases import CLOSED, OPENED
+from tests.intake.sample_customers import ACME, ANN, END, FIRST, NAMED, REGISTERED, START, TERMS
 from tests.support.given import deciding
 
-START, END = date(2026, 1, 1), date(2026, 12, 31)
-TERMS = load_terms().in_force(START)
 WHY = Reason(text="It was misspelt.")
 
-REGISTERED = CustomerRegistered(customer_id="acme", name="Acme")
-FIRST = TermBought(
-    customer_id="acme",
-    plan="gold",
-    starts_on=START,
-    ends_on=END,
-    terms_version=TERMS.version,
-    how="first",
-)
-ACME = (REGISTERED, FIRST)
-ANN = UserAdded(
-    customer_id="acme", user_id="ann", personal=PersonName(name="Ann", email="ann@acme.example")
-)
-NAMED = ContactAuthorized(customer_id="acme", user_id="ann")
 TERM = Term(plan="gold", starts_on=START, ends_on=END, terms_version=TERMS.version, began_on=START)
 
 correcting = deciding(deciders.CORRECTING_CUSTOMER)

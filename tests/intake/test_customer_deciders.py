@@ -10,7 +10,6 @@ from careplans.terms import load_terms
 from events.catalogue.customer_events import (
     ContactAuthorizationRevoked,
     ContactAuthorized,
-    CustomerRegistered,
     ExtraSeatsChanged,
     FeesFellOverdue,
     FeesPaid,
@@ -35,21 +34,12 @@ from intake.domain.record_renewals import RecordRenewals
 from intake.domain.register_customer import RegisterCustomer
 from intake.domain.revoke_authorized_contact import RevokeAuthorizedContact
 from intake.domain.who_sees_case import who_is_shown
+from tests.intake.sample_customers import ACME, ANN, END, FIRST, NAMED, REGISTERED, START, TERMS
 from tests.support.given import deciding
 
-START, END, TODAY = date(2026, 1, 1), date(2026, 12, 31), date(2026, 3, 2)
+TODAY = date(2026, 3, 2)
 NEXT_START, NEXT_END = date(2027, 1, 1), date(2027, 12, 31)
-TERMS = load_terms().in_force(TODAY)
 
-REGISTERED = CustomerRegistered(customer_id="acme", name="Acme")
-FIRST = TermBought(
-    customer_id="acme",
-    plan="gold",
-    starts_on=START,
-    ends_on=END,
-    terms_version=TERMS.version,
-    how="first",
-)
 RENEWAL = TermBought(
     customer_id="acme",
     plan="gold",
@@ -58,11 +48,6 @@ RENEWAL = TermBought(
     terms_version=TERMS.version,
     how="renewal",
 )
-ACME = (REGISTERED, FIRST)
-ANN = UserAdded(
-    customer_id="acme", user_id="ann", personal=PersonName(name="Ann", email="ann@acme.example")
-)
-NAMED = ContactAuthorized(customer_id="acme", user_id="ann", extra_seat=False)
 OVERDUE = FeesFellOverdue(customer_id="acme")
 
 registering = deciding(deciders.REGISTERING)

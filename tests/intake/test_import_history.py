@@ -15,7 +15,7 @@ from events.event import Recorded
 from events.operations.terminal import StopCommand
 from events.store.connection import make_pool
 from events.store.postgres_store import PostgresStore
-from intake import bootstrap
+from intake.adapters import build_store
 from intake.adapters.terms_library import TermsLibrary
 from intake.history.import_command import Prepared, import_log, prepare
 from intake.history.import_history import HistoryImport
@@ -31,7 +31,7 @@ LIBRARY = TermsLibrary(load_terms())
 @pytest.fixture
 async def store(intake_dsn: str) -> AsyncIterator[PostgresStore]:
     pool = await make_pool(intake_dsn, size=14)
-    made = bootstrap.make_store(pool, 12, LIBRARY)
+    made = build_store.make_store(pool, 12, LIBRARY)
     yield made
     await made.close()
     await pool.close()

@@ -17,8 +17,8 @@ from events.catalogue.customer_events import CustomerRegistered
 from events.operations.terminal import StopCommand
 from events.store.connection import make_pool
 from events.store.postgres_store import PostgresStore
-from intake import bootstrap
 from intake.__main__ import main
+from intake.adapters import build_store
 from intake.bootstrap import Intake
 from intake.history.import_command import Prepared, import_log, prepare
 from intake.history.import_history import HistoryImport
@@ -36,7 +36,7 @@ NOW = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
 @pytest.fixture
 async def store(intake_dsn: str) -> AsyncIterator[PostgresStore]:
     pool = await make_pool(intake_dsn, size=14)
-    made = bootstrap.make_store(pool, 12, LIBRARY)
+    made = build_store.make_store(pool, 12, LIBRARY)
     yield made
     await made.close()
     await pool.close()

@@ -12,8 +12,8 @@ import pytest
 from events.catalogue.case_events import CaseOpened
 from events.store.connection import make_pool
 from events.store.postgres_store import PostgresStore
-from intake import bootstrap
 from intake.__main__ import main
+from intake.adapters import build_store
 from intake.history.collect_incidents import Log, NotALog
 from intake.history.distinct_ids import customer_id_of
 from intake.history.import_command import import_log, prepare, zone_of
@@ -282,7 +282,7 @@ def test_each_system_has_a_command_with_a_dry_run(
 @pytest.fixture
 async def store(intake_dsn: str) -> AsyncIterator[PostgresStore]:
     pool = await make_pool(intake_dsn, size=14)
-    made = bootstrap.make_store(pool, 12, LIBRARY)
+    made = build_store.make_store(pool, 12, LIBRARY)
     yield made
     await made.close()
     await pool.close()

@@ -15,22 +15,9 @@ from reporting.domain.review_counts import (
     unclocked,
 )
 from tests.reporting.conftest import ZONE
+from tests.reporting.made_up_counts import CLOSED, OPEN
 
 SEPTEMBER = read_period("2026-09", ZONE)
-OPEN = CaseCount(
-    opened="period",
-    opened_priority="P3",
-    priority="P3",
-    ended=None,
-    ended_priority=None,
-    excluded=False,
-    over_at_start=False,
-    open_at_end=True,
-    age=0,
-    clocked=True,
-    count=1,
-)
-CLOSED = replace(OPEN, ended="period", ended_priority="P3", open_at_end=False, age=None)
 EXCLUDED = replace(CLOSED, excluded=True)
 CLOSED_BEFORE = replace(CLOSED, opened="year", ended="year", over_at_start=True)
 

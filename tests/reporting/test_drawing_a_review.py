@@ -10,11 +10,12 @@ from reporting.domain.knowledge import ClockSight
 from reporting.domain.period import read_period
 from reporting.domain.plan_terms import PlanStretch
 from reporting.domain.review import Flow, StoodSummary
-from reporting.domain.review_counts import CaseCount, TargetCount
+from reporting.domain.review_counts import TargetCount
 from reporting.domain.review_lines import breach_line, case_line
 from reporting.domain.tally import Tally
 from tests.reporting.conftest import ZONE
 from tests.reporting.event_log import utc
+from tests.reporting.made_up_counts import CLOSED, OPEN
 from tests.reporting.made_up_material import (
     GOLD,
     KNOWN,
@@ -27,20 +28,6 @@ from tests.reporting.made_up_material import (
 from tests.reporting.made_up_rows import CASE, DUE, PROMISE
 
 END = utc("2026-10-01 04:00")
-OPEN = CaseCount(
-    opened="period",
-    opened_priority="P3",
-    priority="P3",
-    ended=None,
-    ended_priority=None,
-    excluded=False,
-    over_at_start=False,
-    open_at_end=True,
-    age=0,
-    clocked=True,
-    count=1,
-)
-CLOSED = replace(OPEN, ended="period", ended_priority="P3", open_at_end=False, age=None)
 MISSED = TargetCount(
     priority="P3",
     verdict="missed",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-import intake.bootstrap
+from intake.history.history_commands import import_history
 from intake.history.read_any_log import ImportOptions
 from tests.stories.world import Json, World, world_at
 from tests.support.incident_log import LogMaker
@@ -22,7 +22,7 @@ async def imported(world: World, log: Path) -> list[Json]:
     """Import the log, let the system settle, and give every deadline there is."""
     options = ImportOptions(file=log, zone=ZONE)
     settings = StoreSettings(database_url=world.settings.database_url)
-    await intake.bootstrap.import_history(settings, options)
+    await import_history(settings, options)
     await world.run_until_idle()
     deadlines: list[Json] = []
     after = ""

@@ -151,3 +151,28 @@ def test_no_sandbox_beside_production_identities(
     printed = capsys.readouterr().err
     assert (stopped.value.code, printed.count("\n")) == (2, 1)
     assert "TOCSIN_CLOCK=movable is for a sandbox" in printed
+
+
+@pytest.mark.parametrize(
+    "address", ["https://intake.example", "http://127.0.0.1:8001", "http://localhost:8001"]
+)
+def test_keys_go_to_intake_encrypted_or_on_this_machine(
+    environment: pytest.MonkeyPatch, address: str
+) -> None:
+    environment.setenv("TOCSIN_API_KEYS_URL", address)
+
+    assert load(ServiceSettings).api_keys_url == address
+
+
+@pytest.mark.parametrize("address", ["http://intake:8001", "ftp://127.0.0.1", "intake:8001", "x"])
+def test_keys_go_nowhere_in_plain_unless_somebody_says_so(
+    environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], address: str
+) -> None:
+    environment.setenv("TOCSIN_API_KEYS_URL", address)
+
+    assert "TOCSIN_API_KEYS_URL must be an https address" in refused(capsys)
+    environment.setenv("TOCSIN_API_KEYS_OVER_HTTP", "true")
+    if address.startswith("http://"):
+        assert load(ServiceSettings).api_keys_url == address
+    else:
+        assert "TOCSIN_API_KEYS_URL must be an https address" in refused(capsys)

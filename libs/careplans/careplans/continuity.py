@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from careplans.terms import Continuity
+from careplans.terms_parts import Continuity
 
 
 @dataclass(frozen=True, slots=True)

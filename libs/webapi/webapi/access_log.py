@@ -6,6 +6,7 @@ from fastapi.routing import APIRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from events.clock import Clock
+from webapi.declared_path import declared_path
 from webapi.identity import is_open
 from webapi.metrics import Metrics
 
@@ -58,18 +59,7 @@ class AccessLogMiddleware:
 
 def _template(scope: Scope) -> str:
     """Return the route as it was declared, so that a metric's label has few values."""
-    route = scope.get("route")
-    context = (
-        scope.get("fastapi", {}).get("effective_route_context")
-        if isinstance(scope.get("fastapi"), dict)
-        else None
-    )
-    path = (
-        getattr(context, "path_format", None)
-        or getattr(route, "path_format", None)
-        or getattr(route, "path", None)
-    )
-    return path if isinstance(path, str) and path else _UNKNOWN
+    return declared_path(scope) or _UNKNOWN
 
 
 def _path(scope: Scope) -> str:

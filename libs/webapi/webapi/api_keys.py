@@ -31,13 +31,18 @@ _WELL_FORMED = re.compile(re.escape(PREFIX) + r"[A-Za-z0-9_-]{43}")
 
 
 class KeyHolder(BaseModel):
-    """Whose a key is: what intake answers to whoever shows it."""
+    """Whose a key is: what intake answers to whoever shows it.
+
+    `operations`: nothing but these, each as in `GET /v1/cases/{case_id}`; None: all that its role
+    may do.
+    """
 
     subject: str
     role: Role
     customer_id: str | None = None
     user_id: str | None = None
     read_only: bool = False
+    operations: tuple[str, ...] | None = None
     expires_at: datetime | None = None
 
 
@@ -129,10 +134,12 @@ class RemoteApiKeys:
             if answer.status_code == httpx.codes.UNAUTHORIZED:
                 return None
             answer.raise_for_status()
-            return KeyHolder.model_validate_json(answer.content)
+            holder = KeyHolder.model_validate_json(answer.content)
         # No answer is no proof, neither for the key nor against it: 503, and try again.
         except (httpx.HTTPError, ValidationError) as error:
             raise KeysUnavailable(type(error).__name__) from None
+        # Intake issues no such key: whoever answers so is not to be believed.
+        return None if holder.role == "admin" else holder
 
 
 def ask_intake(url: str) -> Ask:

@@ -14,6 +14,7 @@ from starlette.types import Scope
 from structlog.contextvars import bind_contextvars
 
 from webapi.api_keys import is_api_key
+from webapi.declared_path import declared_path
 from webapi.jwks import KeysUnavailable
 from webapi.metrics import metrics_of
 from webapi.problems import Problem, not_allowed, not_found
@@ -155,6 +156,14 @@ async def asks_for_itself() -> None:
     """
 
 
+async def costs_nothing() -> None:
+    """Mark a route that only tells callers about themselves: no budget pays for it.
+
+    An API key may ask it whatever its operations are. The other services ask it of a key, and a
+    budget that is used up there would make the key unknown to them.
+    """
+
+
 async def refuse_strangers(request: Request) -> None:
     """Refuse a request without an identity, unless the route is open or asks by itself.
 
@@ -163,7 +172,8 @@ async def refuse_strangers(request: Request) -> None:
     route = request.scope.get("route")
     if not isinstance(route, APIRoute) or not (_asks_for_itself(route)):
         identity = await identify(request)
-        await spend_budget(request, identity)
+        if not isinstance(route, APIRoute) or not _costs_nothing(route):
+            await spend_budget(request, identity)
         if identity.read_only and request.method not in _READING:
             raise not_allowed("This API key is for reading only.")
 
@@ -256,8 +266,28 @@ async def _proven(request: Request, token: str) -> Identity:
         ) from None
     # From here on every line of the log says who is asking.
     bind_contextvars(actor=identity.subject, role=identity.role)
+    # Here, where each way in passes: pages and `/metrics` ask for themselves.
+    _refuse_outside(request, identity)
     request.scope[_SCOPE_KEY] = identity
     return identity
+
+
+def _refuse_outside(request: Request, identity: Identity) -> None:
+    """Raise 403 where a key's operations do not have the one that is asked for."""
+    route, path = request.scope.get("route"), declared_path(request.scope)
+    if identity.operations is None or path is None:
+        return
+    if isinstance(route, APIRoute) and _costs_nothing(route):
+        return
+    operation = f"{request.method} {path}"
+    if operation not in identity.operations:
+        raise Problem(
+            403,
+            "outside-key-scope",
+            "Outside the key's scope",
+            f"This API key is not for {operation}.",
+            more={"operation": operation, "operations": [*sorted(identity.operations)]},
+        )
 
 
 def _from_cookie(request: Request) -> str | None:
@@ -266,6 +296,10 @@ def _from_cookie(request: Request) -> str | None:
 
 def _asks_for_itself(route: APIRoute) -> bool:
     return not {open_to_strangers, page_identity, asks_for_itself}.isdisjoint(_calls(route))
+
+
+def _costs_nothing(route: APIRoute) -> bool:
+    return costs_nothing in _calls(route)
 
 
 def _calls(route: APIRoute) -> set[Callable[..., object] | None]:

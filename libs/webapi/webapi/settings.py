@@ -245,8 +245,15 @@ class ServiceSettings(IdentitySettings):
     api_keys_url: str | None = Field(
         default=None,
         description=(
-            "Intake's address, where the other services ask whose an API key is. Without it they "
-            "take none; intake knows by itself."
+            "Intake's https address, where the other services ask whose an API key is. Without it "
+            "they take none; intake knows by itself."
+        ),
+    )
+    api_keys_over_http: bool = Field(
+        default=False,
+        description=(
+            "Whether `TOCSIN_API_KEYS_URL` may be plain http to another machine. Keys go over it "
+            "as they are: only inside a network that encrypts by itself."
         ),
     )
     cursor_secret: SecretStr | None = Field(
@@ -282,6 +289,16 @@ class ServiceSettings(IdentitySettings):
     @model_validator(mode="after")
     def _no_sandbox_in_production(self) -> Self:
         _refuse_moving(self.clock, self.jwks_url)
+        return self
+
+    @model_validator(mode="after")
+    def _safe_way_to_intake(self) -> Self:
+        url = self.api_keys_url
+        if url is not None and not _is_safe(url, plain=self.api_keys_over_http):
+            raise ValueError(
+                "TOCSIN_API_KEYS_URL must be an https address (http only on this machine, or with "
+                "TOCSIN_API_KEYS_OVER_HTTP)"
+            )
         return self
 
     def renamed(self) -> Sequence[tuple[str, str]]:
@@ -361,8 +378,9 @@ def _refuse_moving(clock: str, jwks_url: str | None) -> None:
         )
 
 
-def _is_safe(url: str) -> bool:
+def _is_safe(url: str, *, plain: bool = False) -> bool:
     parts = urlsplit(url)
-    return bool(parts.hostname) and (
-        parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or ""))
+    host = parts.hostname or ""
+    return bool(host) and (
+        parts.scheme == "https" or (parts.scheme == "http" and (plain or is_loopback(host)))
     )

@@ -55,7 +55,8 @@ class Identity:
     """Who is asking.
 
     A contact always has `customer_id` and `user_id`; others may have a `user_id` (an engineer's
-    id). `expires_at` is in UTC. `read_only`: it may not change anything.
+    id). `expires_at` is in UTC. `read_only`: it may not change anything. `operations`: it may do
+    these only, each a method and a route's path; None: all that its role may do.
     """
 
     subject: str
@@ -64,6 +65,7 @@ class Identity:
     user_id: str | None = None
     expires_at: datetime | None = None
     read_only: bool = False
+    operations: frozenset[str] | None = None
 
 
 class KeySource(Protocol):
@@ -128,10 +130,10 @@ class TokenChecker:
         if len(token) > LONGEST_TOKEN:
             raise BadToken("too long")
         if is_api_key(token):
-            identity = await self._holder_of(token)
+            identity, leeway = await self._holder_of(token), timedelta(0)
         else:
-            identity = _identity(await self._verified(token), self._names)
-        self._refuse_expired(identity)
+            identity, leeway = _identity(await self._verified(token), self._names), LEEWAY
+        self._refuse_expired(identity, leeway)
         return identity
 
     async def _holder_of(self, key: str) -> Identity:
@@ -148,6 +150,7 @@ class TokenChecker:
             user_id=holder.user_id,
             expires_at=holder.expires_at,
             read_only=holder.read_only,
+            operations=None if holder.operations is None else frozenset(holder.operations),
         )
 
     async def _verified(self, token: str) -> Mapping[str, object]:
@@ -174,8 +177,9 @@ class TokenChecker:
             issuer=self._issuer,
         )
 
-    def _refuse_expired(self, identity: Identity) -> None:
-        if identity.expires_at is None or identity.expires_at + LEEWAY <= self._clock.now():
+    def _refuse_expired(self, identity: Identity, leeway: timedelta) -> None:
+        # The leeway is for an issuer's clock; a key ends by ours, to the second.
+        if identity.expires_at is None or identity.expires_at + leeway <= self._clock.now():
             raise BadToken("expired")
 
 

@@ -5,23 +5,17 @@ import asyncio
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, partial
-from pathlib import Path
+from functools import partial
 
 import httpx
 from fastapi import FastAPI
 
-from careplans.support_access import read_support_access
-from careplans.terms import load_terms, read_terms
-from careplans.vocabulary import PLANS, PRIORITIES
 from events.broker.broker import Broker
 from events.catalogue.registry import CATALOGUE, DUE_HINTS, TOPICS, WATERMARKS
-from events.catalogue.terms import Promise
 from events.clock import Clock, SystemClock
 from events.consumer.consumer import Consumer
 from events.consumer.consumer_options import ConsumerOptions
-from events.operations.command_line import BAD_INPUT, INTERRUPTED
-from events.operations.terminal import StopCommand
+from events.consumer.topic_follower import TopicFollower
 from events.relay.due_hints import DueHints
 from events.relay.outbox import Outbox
 from events.relay.relay import Relay
@@ -29,10 +23,11 @@ from events.relay.watermark_pace import WatermarkPace
 from events.relay.watermarks import WatermarkMaker
 from events.store.connection import Pool, make_pool
 from events.store.event_feed import EventFeed
-from events.store.postgres_store import PostgresStore, StoreOptions
+from events.store.postgres_store import PostgresStore
 from events.store.store_time import store_time
+from intake.adapters.build_store import library_of, make_store, rank_by_environment
 from intake.adapters.engineer_table import EngineerTable
-from intake.adapters.follow_notifier import NotifierFollower
+from intake.adapters.key_use_table import KeyUseTable
 from intake.adapters.list_queries import ListQueries
 from intake.adapters.move_sandbox import SandboxMover, sandbox_mover
 from intake.adapters.own_api_keys import OwnApiKeys
@@ -59,16 +54,13 @@ from intake.api.tam_routes import tam_routes
 from intake.api.urgent_calls import opens_p1
 from intake.api.webhook_commands import WebhookApi
 from intake.api.webhook_routes import webhook_routes
-from intake.history.end_import import CannotEnd, discard_import, keep_import
-from intake.history.import_command import dry_run, import_log, prepare
-from intake.history.incidents import SYSTEMS
-from intake.history.read_any_log import ImportOptions
+from intake.history.history_commands import HISTORY_COMMANDS
 from intake.projections.case_numbers import CaseNumbers
 from intake.projections.lists import Lists
 from intake.projections.moved_cases import MovedCases
 from intake.projections.webhooks import Webhooks
 from intake.reactions.notifier_events import NotifierEvents
-from intake.settings import CONSUMER, SCHEMA, IntakeSettings, TermsSettings
+from intake.settings import CONSUMER, SCHEMA, IntakeSettings
 from intake.timers.webhook_sending import SendingSettings, WebhookSending, webhook_sending
 from webapi.app import Callers, make_app
 from webapi.document_examples import give_examples
@@ -80,7 +72,6 @@ from webapi.service_skeleton import (
     Service,
     ServiceCommand,
     add_database_url,
-    migrate_schema,
 )
 from webapi.serving import Background
 from webapi.settings import StoreSettings, load
@@ -100,7 +91,7 @@ class Intake:
     watermarks: WatermarkMaker
     words: WordIndex
     webhooks: WebhookSending
-    consumers: Sequence[NotifierFollower]
+    consumers: Sequence[TopicFollower]
     mover: SandboxMover | None
     pool: Pool
     clock: Clock
@@ -123,7 +114,7 @@ class Intake:
     async def close(self) -> None:
         """Release everything except the broker, which belongs to the caller."""
         for follower in self.consumers:
-            await follower.consumer.close()
+            await follower.close()
         # Appends end first, so that the relay has sent all of them before it gives its leases back.
         await self.store.close()
         await self.relay.close()
@@ -148,7 +139,7 @@ async def build(
     reaches a sandbox's other services.
     """
     pool = await make_pool(settings.database_url, application_name="intake")
-    library = _library(settings.terms_folder)
+    library = library_of(settings.terms_folder)
     store = make_store(pool, settings.shards, library, store_clock)
     engineers = EngineerTable(pool, SCHEMA)
     watermarks = _watermarks(settings, store, clock, broker)
@@ -175,60 +166,6 @@ async def build(
     )
 
 
-def make_store(
-    pool: Pool, shards: int, library: TermsLibrary, store_clock: Clock | None = None
-) -> PostgresStore:
-    """Return intake's log, which keeps the lists in step."""
-    # Without CaseNumbers, which serves imports of a store: live cases take the sequence's numbers.
-    inline = (Lists(SCHEMA, library.queue_rank), MovedCases(SCHEMA), Webhooks(SCHEMA))
-    return PostgresStore(
-        pool,
-        SCHEMA,
-        "intake",
-        shards,
-        options=StoreOptions(catalogue=CATALOGUE, time=store_time(store_clock), inline=inline),
-    )
-
-
-async def import_history(settings: StoreSettings, options: ImportOptions) -> str:
-    """Import a log into a store that holds nothing but history; return what to print at the end.
-
-    Raises StopCommand for bad input.
-    """
-    library = _library(load(TermsSettings).terms_folder)
-    # All of the log is read and decided before the database is touched, even to migrate it.
-    prepared = prepare(options, library, SystemClock().now())
-    await migrate_schema(SERVICE, settings)
-    # A connection for each shard, since they are imported in parallel.
-    pool = await make_pool(
-        settings.database_url, size=settings.shards + 2, application_name="intake-import"
-    )
-    store = make_store(pool, settings.shards, library)
-    try:
-        return await import_log(prepared, store, library)
-    finally:
-        await store.close()
-        await pool.close()
-
-
-async def end_import(settings: StoreSettings, *, keep: bool) -> str:
-    """End an import that was interrupted; return what to print.
-
-    Raises StopCommand if there is none, or if it cannot be taken back.
-    """
-    pool = await make_pool(settings.database_url, size=1, application_name="intake-end-import")
-    try:
-        events = await (keep_import if keep else discard_import)(pool, SCHEMA)
-    except CannotEnd as problem:
-        raise StopCommand(str(problem)) from None
-    finally:
-        await pool.close()
-    if keep:
-        return f"{events} events were kept; live commands are taken"
-    await migrate_schema(SERVICE, settings)
-    return f"{events} events were taken back; the store is empty"
-
-
 def _app(
     settings: IntakeSettings,
     pool: Pool,
@@ -241,7 +178,7 @@ def _app(
     lists = ListQueries(pool, SCHEMA)
     api = IntakeApi(store=store, lists=lists, library=library, engineers=engineers)
     # By the host's clock, as tokens are: a store's clock may be moved.
-    api_keys = OwnApiKeys(store, SystemClock())
+    api_keys = OwnApiKeys(store, SystemClock(), KeyUseTable(pool, SCHEMA))
     feed = EventFeed(pool, SCHEMA)
     webhooks = WebhookApi(
         api=api,
@@ -298,23 +235,6 @@ async def _check_no_import(store: PostgresStore) -> None:
         )
 
 
-def _library(terms_folder: Path | None) -> TermsLibrary:
-    if terms_folder is None:
-        return TermsLibrary(load_terms())
-    # A vendor with terms of its own may keep the package's numbers, or rather bring its own.
-    return TermsLibrary(read_terms(terms_folder), read_support_access(terms_folder / "support"))
-
-
-@cache
-def _library_of_environment() -> TermsLibrary:
-    return _library(load(TermsSettings).terms_folder)
-
-
-def _rank_by_environment(promise: Promise) -> int:
-    """Return the rank of a promise's plan; it reads the terms when an import first needs them."""
-    return _library_of_environment().queue_rank(promise)
-
-
 def _relay(
     settings: IntakeSettings, pool: Pool, store: PostgresStore, clock: Clock, broker: Broker
 ) -> Relay:
@@ -341,7 +261,7 @@ def _follower(
     engineers: EngineerTable,
     clock: Clock,
     broker: Broker,
-) -> NotifierFollower:
+) -> TopicFollower:
     topic = settings.topic_prefix + TOPICS["notifier"]
     options = ConsumerOptions(
         member=settings.member,
@@ -352,100 +272,7 @@ def _follower(
     )
     reactions = {topic: NotifierEvents(store, engineers)}
     consumer = Consumer(CONSUMER, broker, pool, SCHEMA, reactions, options=options)
-    return NotifierFollower(consumer, broker, topic, settings.shards)
-
-
-def _add_import(commands: Parsers, name: str) -> None:
-    """Describe the import of one kind of log; the command's name ends with the kind."""
-    system = name.removeprefix("import-")
-    parser = commands.add_parser(
-        name, help="take in a ticket system's export, into a store that holds nothing but history"
-    )
-    parser.set_defaults(system=system, changelog=None, mapping=None, unset_priority=None)
-    parser.add_argument("file", type=Path)
-    offsets = system in ("zendesk", "jira")
-    parser.add_argument(
-        "--zone",
-        required=not offsets,
-        default="UTC" if offsets else None,
-        help="the IANA zone of its local times, such as America/Sao_Paulo",
-    )
-    parser.add_argument(
-        "--plan", choices=PLANS, help="one plan for all customers (else spread over the three)"
-    )
-    parser.add_argument(
-        "--skip-bad", action="store_true", help="leave out incidents that have a bad row"
-    )
-    parser.add_argument(
-        "--dry-run",
-        action="store_true",
-        help="write nothing: say what would be made, what is unclear and why",
-    )
-    _add_own(parser, system)
-    add_database_url(parser)
-
-
-def _add_own(parser: argparse.ArgumentParser, system: str) -> None:
-    """Add what only some kinds of log need."""
-    if system == "jira":
-        parser.add_argument(
-            "--changelog", type=Path, required=True, help="the issues' changes of fields, as CSV"
-        )
-    if system == "zendesk":
-        parser.add_argument(
-            "--unset-priority", choices=PRIORITIES, help="that of a ticket that never had one"
-        )
-    if system != "servicenow":
-        parser.add_argument(
-            "--mapping",
-            type=Path,
-            required=system == "csv",
-            help="a TOML file with the log's own words and columns",
-        )
-
-
-def _run_import(arguments: argparse.Namespace) -> int:
-    options = ImportOptions(
-        file=arguments.file,
-        zone=arguments.zone,
-        plan=arguments.plan,
-        skip_bad=arguments.skip_bad,
-        system=arguments.system,
-        changelog=arguments.changelog,
-        mapping=arguments.mapping,
-        unset_priority=arguments.unset_priority,
-    )
-    if arguments.dry_run:
-        # Without a store: it can be tried before there is one.
-        library = _library(load(TermsSettings).terms_folder)
-        lines, takes_all = dry_run(options, library, SystemClock().now())
-        sys.stdout.write(lines + "\n")
-        return 0 if takes_all else BAD_INPUT
-    try:
-        report = asyncio.run(import_history(load(StoreSettings), options))
-    except KeyboardInterrupt:
-        sys.stderr.write("stopped; the same command goes on from here\n")
-        return INTERRUPTED
-    sys.stdout.write(report + "\n")
-    return 0
-
-
-def _add_end(commands: Parsers, name: str) -> None:
-    parser = commands.add_parser(name, help="end an import that was stopped half way")
-    how = parser.add_mutually_exclusive_group(required=True)
-    how.add_argument(
-        "--keep", action="store_true", help="keep what came in, and take live commands from now on"
-    )
-    how.add_argument(
-        "--discard", action="store_true", help="take back all of it, where nothing was sent yet"
-    )
-    add_database_url(parser)
-
-
-def _run_end(arguments: argparse.Namespace) -> int:
-    report = asyncio.run(end_import(load(StoreSettings), keep=arguments.keep))
-    sys.stdout.write(report + "\n")
-    return 0
+    return TopicFollower(consumer, broker, {topic: settings.shards})
 
 
 def _add_rebuild(commands: Parsers, name: str) -> None:
@@ -485,17 +312,13 @@ SERVICE = Service(
     source="intake",
     # An imported store brings cases with numbers that the sequence has not reached.
     inline=(
-        Lists(SCHEMA, _rank_by_environment),
+        Lists(SCHEMA, rank_by_environment),
         MovedCases(SCHEMA),
         Webhooks(SCHEMA),
         CaseNumbers(SCHEMA),
     ),
     commands={
-        **{
-            f"import-{system}": ServiceCommand(add_to=_add_import, run=_run_import)
-            for system in SYSTEMS
-        },
-        "end-import": ServiceCommand(add_to=_add_end, run=_run_end),
+        **HISTORY_COMMANDS,
         "rebuild-words": ServiceCommand(add_to=_add_rebuild, run=_run_rebuild),
     },
 )

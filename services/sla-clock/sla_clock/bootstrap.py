@@ -14,6 +14,7 @@ from events.catalogue.registry import CATALOGUE, DUE_HINTS, TOPICS, WATERMARKS
 from events.clock import Clock, fresh_move_of
 from events.consumer.consumer import Consumer
 from events.consumer.consumer_options import ConsumerOptions, TimedTopic
+from events.consumer.topic_follower import TopicFollower
 from events.relay.due_hints import DueHintSender
 from events.relay.outbox import Outbox
 from events.relay.relay import Relay
@@ -28,7 +29,6 @@ from events.timers.timers import Timers
 from sla_clock.adapters.accepted_claims import WithdrawnInRows
 from sla_clock.adapters.deadline_lists import DeadlineLists
 from sla_clock.adapters.deadline_rows import DeadlineRows
-from sla_clock.adapters.follow_intake import IntakeFollower
 from sla_clock.adapters.keep_deadlines import DeadlineKeeper
 from sla_clock.adapters.soonest_due import soonest_of
 from sla_clock.adapters.verdict_watermarks import VerdictWatermarks
@@ -54,6 +54,7 @@ from webapi.service_skeleton import VERSION, Service
 from webapi.serving import Background
 
 _REPORT_EVERY_S = 1.0
+_WATERMARKS_KEPT_S = 3_600
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class SlaClock:
     app: FastAPI
     store: PostgresStore
     relay: Relay
-    consumers: Sequence[IntakeFollower]
+    consumers: Sequence[TopicFollower]
     hints: DueHintSender
     watermarks: WatermarkMaker
     lists: DeadlineLists
@@ -174,7 +175,7 @@ def _follower(
     clock: Clock,
     broker: Broker,
     timers: Timers,
-) -> IntakeFollower:
+) -> TopicFollower:
     topic, watermarks = (
         settings.topic_prefix + name for name in (TOPICS["intake"], WATERMARKS["intake"])
     )
@@ -191,7 +192,8 @@ def _follower(
     )
     options = _options(settings, store, clock, timed)
     consumer = Consumer(CONSUMER, broker, pool, SCHEMA, {}, options=options)
-    return IntakeFollower(consumer, broker, {topic: settings.shards}, watermarks)
+    kept_s = {watermarks: _WATERMARKS_KEPT_S}
+    return TopicFollower(consumer, broker, {topic: settings.shards}, kept_s)
 
 
 def _options(
@@ -254,7 +256,7 @@ def _terms(settings: SlaClockSettings) -> TermsCatalogue:
 def _app(
     settings: SlaClockSettings,
     store: PostgresStore,
-    follower: IntakeFollower,
+    follower: TopicFollower,
     lists: DeadlineLists,
     sight: SightWatch,
     sandboxed: SandboxedService,

@@ -15,8 +15,8 @@ from careplans.terms import load_terms
 from events.broker.kafka_broker import KafkaBroker
 from events.store.connection import make_pool
 from events.store.postgres_store import PostgresStore
+from intake.adapters.build_store import make_store
 from intake.adapters.terms_library import TermsLibrary
-from intake.bootstrap import make_store
 from tests.events.store.sample_appends import append_to
 
 Main = Callable[[list[str]], int]

@@ -13,7 +13,7 @@ from events.sharding import shard_of
 from events.store.event_store import Append, Appended, EventStore
 from events.watermark import Watermark
 from tests.events.store.sample_appends import append_to, texts
-from tests.support.event_stores import NOON, SHARDS
+from tests.support.event_stores import NOON, SHARDS, postgres_store, store_pool
 
 Tx = TypeVar("Tx")
 LEAP_DAY = datetime(2016, 2, 29, 1, 16, tzinfo=UTC)
@@ -79,6 +79,40 @@ async def test_takes_more_history_where_there_is_nothing_else(store: EventStore[
     await store.append(append_to("c-3"))
     with pytest.raises(HistoryRefused):
         await store.begin_history()
+
+
+async def test_looks_only_at_what_came_after_the_last_import(intake_dsn: str) -> None:
+    async with store_pool(intake_dsn) as pool:
+        store = postgres_store(pool, shards=12)
+        await store.begin_history()
+        # Not marked, so that it would count as live where it was looked at.
+        await store.append(append_to("c-1", recorded_at=LEAP_DAY))
+        await store.end_history()
+        assert await store.holds_only_history()
+
+        await store.append(append_to("c-1"))
+        # What is over already does not end later.
+        await store.end_history()
+        assert not await store.holds_only_history()
+        await store.close()
+
+
+async def test_reads_all_of_a_log_that_was_imported_before_its_end_was_noted(
+    intake_dsn: str,
+) -> None:
+    async with store_pool(intake_dsn) as pool:
+        store = postgres_store(pool, shards=12)
+        await store.begin_history()
+        await store.append(imported("c-1", LEAP_DAY))
+        await store.end_history()
+        await pool.execute("update intake.es_shard set history_next = null")
+        assert await store.holds_only_history()
+
+        await store.append(append_to("c-2"))
+        assert not await store.holds_only_history()
+        with pytest.raises(HistoryRefused):
+            await store.begin_history()
+        await store.close()
 
 
 def imported(case_id: str, at: datetime) -> Append:

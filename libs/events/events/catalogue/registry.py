@@ -92,7 +92,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("intake.care.visit-called-off", care.VisitCalledOff, person=author),
     _entry("intake.care.benefit-used", care.BenefitUsed),
     _entry("intake.care.benefit-use-withdrawn", care.BenefitUseWithdrawn, person=author),
-    _entry("intake.api-key.issued", api_key.ApiKeyIssued),
+    _entry("intake.api-key.issued", api_key.ApiKeyIssued, version=2, upcasts={1: say_no_more}),
     _entry("intake.api-key.used", api_key.ApiKeyUsed),
     _entry("intake.api-key.revoked", api_key.ApiKeyRevoked),
     _entry("intake.webhook.subscribed", webhook.WebhookSubscribed, person=receiver),

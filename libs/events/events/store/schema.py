@@ -2,7 +2,8 @@
 
 Data is `json`, not `jsonb`: what was written comes out byte for byte, and a text with a NUL in it
 can be stored. `es_event.hash` is the event's link in its shard's chain (see `chain_hash.py`),
-`es_shard.last_hash` that of the shard's last event.
+`es_shard.last_hash` that of the shard's last event. `es_shard.history_next` is the seq after the
+history that the last import brought.
 """
 
 from events.store.table_steps import newest_tables

@@ -10,10 +10,20 @@ from events.watermark import Watermark
 
 _LOCK_ONE = "select shard from {schema}.es_shard where shard = $1 for update"
 _LOCK_ALL = "select next, history from {schema}.es_shard order by shard for update"
-_SET_HISTORY = "update {schema}.es_shard set history = $1"
+_BEGIN_HISTORY = "update {schema}.es_shard set history = true"
+_END_HISTORY = """
+update {schema}.es_shard set history = false,
+    history_next = case when history then next else history_next end
+"""
+# Only what came after the last import: all before it was history, or it would not have begun. A
+# store whose last import ended before this was noted is read from the start. `lateral ... limit 1`
+# in the order of the primary key holds the planner to it: else it reads every event.
 _ANY_LIVE = """
-select exists (select from {schema}.es_event
-    where not coalesce((meta->>'imported')::boolean, false))
+select exists (select from {schema}.es_shard as shard cross join lateral (
+    select from {schema}.es_event as event
+    where event.shard = shard.shard and event.seq >= coalesce(shard.history_next, 1)
+        and not coalesce((event.meta->>'imported')::boolean, false)
+    order by event.seq limit 1) as live)
 """
 _END = "select max(greatest(last_at, promised_at)) from {schema}.es_shard where next > 1"
 _ANY_HISTORY = "select coalesce(bool_or(history), false) from {schema}.es_shard"
@@ -106,11 +116,10 @@ class ShardStatements:
         """
         rows = await tx.fetch(in_schema(_LOCK_ALL, self.schema))
         under_way = all(row["history"] for row in rows)
-        # Under the locks: no live command slips in between the look and the mode. A live store's
-        # first event is a live one, so that the look reads all of it only where it is history.
+        # Under the locks: no live command slips in between the look and the mode.
         if not under_way and not await self.holds_only_history(tx):
             raise HistoryRefused("the store holds more than history: import into an empty one")
-        await tx.execute(in_schema(_SET_HISTORY, self.schema), True)
+        await tx.execute(in_schema(_BEGIN_HISTORY, self.schema))
 
     async def holds_only_history(self, tx: Connection) -> bool:
         """Return whether every event was imported."""
@@ -124,7 +133,7 @@ class ShardStatements:
     async def end_history(self, tx: Connection) -> None:
         """Take live appends again."""
         await self.lock_history(tx)
-        await tx.execute(in_schema(_SET_HISTORY, self.schema), False)
+        await tx.execute(in_schema(_END_HISTORY, self.schema))
 
     async def lock_history(self, tx: Connection) -> int | None:
         """Lock all shards; return how many events came in, or None if no import is under way."""

@@ -89,15 +89,14 @@ def benefit_routes(api: IntakeApi) -> APIRouter:
         tags=["benefits"],
         route_class=ErrorCodesRoute,
     )
-    _add_writing(routes, api)
+    _add_using(routes, api)
+    _add_withdrawing(routes, api)
     _add_reading(routes, api)
     return routes
 
 
-def _add_writing(routes: APIRouter, api: IntakeApi) -> None:
-    care_only = [Depends(allow(*CARE))]
-
-    @routes.put("/{benefit}", response_model=UseAnswer, dependencies=care_only)
+def _add_using(routes: APIRouter, api: IntakeApi) -> None:
+    @routes.put("/{benefit}", response_model=UseAnswer, dependencies=[Depends(allow(*CARE))])
     async def put_benefit(
         customer_id: Id, benefit: Benefit, body: UseBody, call: CallOf
     ) -> Response:
@@ -123,8 +122,12 @@ def _add_writing(routes: APIRouter, api: IntakeApi) -> None:
             api, call, customer_id, USING_BENEFIT, make, lambda care: _recorded(care, use)
         )
 
+
+def _add_withdrawing(routes: APIRouter, api: IntakeApi) -> None:
     @routes.post(
-        "/{benefit}/uses/{use_id}/withdraw", response_model=UseAnswer, dependencies=care_only
+        "/{benefit}/uses/{use_id}/withdraw",
+        response_model=UseAnswer,
+        dependencies=[Depends(allow(*CARE))],
     )
     async def withdraw_use(
         customer_id: Id, benefit: Benefit, use_id: Id, body: Withdrawal, call: CallOf

@@ -1,17 +1,12 @@
 """The commands on a case over HTTP: one table of path, roles, body and use case."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Final, Generic, Protocol, TypeVar
+from typing import Final
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter
 
 from events.catalogue.case_events import TriedContact
-from events.command_runner import Decider
 from intake.adapters import deciders
 from intake.api.add_team_contact_route import add_team_contact_route, remove_team_contact_route
-from intake.api.case_answers import CaseAnswer
 from intake.api.case_bodies import (
     Answer,
     Assignment,
@@ -26,11 +21,10 @@ from intake.api.case_bodies import (
     Reproduction,
     Unreachable,
 )
-from intake.api.case_commands import carry_out_on_case
+from intake.api.case_route import AddsRoute, CaseRoute, RouteInput
 from intake.api.intake_api import SUPPORT, IntakeApi
 from intake.api.name_reach_route import name_reach_route
 from intake.domain.assign_case import AssignCase
-from intake.domain.case import Case
 from intake.domain.change_priority import ChangePriority
 from intake.domain.close_case import CloseCase
 from intake.domain.comment_on_case import CommentOnCase
@@ -48,92 +42,11 @@ from intake.domain.reproduce_case import ReproduceCase
 from intake.domain.request_information import RequestInformation
 from intake.domain.resolve_case import ResolveCase
 from intake.domain.respond_to_case import RespondToCase
-from webapi.commands import Call, CallOf
 from webapi.error_codes import ErrorCodesRoute
-from webapi.identity import Role, allow
-from webapi.invalid_input import Id, RequestBody
-
-Body = TypeVar("Body", bound=RequestBody)
-Command = TypeVar("Command")
+from webapi.identity import Role
 
 BOTH_SIDES: Final[tuple[Role, ...]] = ("contact", *SUPPORT)
 """Support, and the customer's people."""
-
-
-@dataclass(frozen=True, slots=True)
-class RouteInput(Generic[Body]):
-    """What a command is made from: the body, the caller, the store's time, and the service.
-
-    `engineer_exists`: there is such an engineer as the body names, as far as is known.
-    """
-
-    body: Body
-    call: Call
-    now: datetime
-    api: IntakeApi
-    engineer_exists: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class CaseRoute(Generic[Body, Command]):
-    """A row of the table.
-
-    `name` and `about` are for the API's document. `optional`: the body may be left out, which
-    counts as an empty one. `engineer_of` is the engineer that a body names.
-    """
-
-    path: str
-    roles: tuple[Role, ...]
-    body: type[Body]
-    decider: Decider[Command, Case | None]
-    make: Callable[[RouteInput[Body]], Command]
-    name: str
-    about: str
-    optional: bool = False
-    engineer_of: Callable[[Body], str] | None = None
-
-    def add_to(self, routes: APIRouter, api: IntakeApi) -> None:
-        """Add the route of this row."""
-        routes.add_api_route(
-            self.path,
-            self._optional_endpoint(api) if self.optional else self._endpoint(api),
-            methods=["POST"],
-            response_model=CaseAnswer,
-            dependencies=[Depends(allow(*self.roles))],
-            name=self.name,
-            description=self.about,
-        )
-
-    def _endpoint(self, api: IntakeApi) -> Callable[..., object]:
-        async def endpoint(case_id: Id, call: CallOf, body: Body) -> Response:
-            return await self._carry_out(api, case_id, call, body)
-
-        # FastAPI reads the body's type from the annotation, and knows no type variables.
-        endpoint.__annotations__["body"] = self.body
-        return endpoint
-
-    def _optional_endpoint(self, api: IntakeApi) -> Callable[..., object]:
-        async def endpoint(case_id: Id, call: CallOf, body: Body | None = None) -> Response:
-            return await self._carry_out(api, case_id, call, body or self.body())
-
-        endpoint.__annotations__["body"] = self.body | None
-        return endpoint
-
-    async def _carry_out(self, api: IntakeApi, case_id: str, call: Call, body: Body) -> Response:
-        async def make_command(now: datetime) -> Command:
-            exists = await self._engineer_exists(api, body)
-            return self.make(RouteInput(body, call, now, api, exists))
-
-        return await carry_out_on_case(api, call, case_id, self.decider, make_command)
-
-    async def _engineer_exists(self, api: IntakeApi, body: Body) -> bool:
-        return self.engineer_of is None or await api.engineers.takes(self.engineer_of(body))
-
-
-class AddsRoute(Protocol):
-    """A row, whatever its body and command."""
-
-    def add_to(self, routes: APIRouter, api: IntakeApi) -> None: ...
 
 
 def _respond(request: RouteInput[Answer]) -> RespondToCase:

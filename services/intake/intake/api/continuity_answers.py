@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from careplans.terms import Allowance
+from careplans.terms_parts import Allowance
 from intake.domain.continuity import Continuity, Every, Maintenance, Window, maintenance_of
 from intake.domain.continuity_year import JudgedYear
 from intake.domain.public_history import Audience

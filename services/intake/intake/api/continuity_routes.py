@@ -62,7 +62,8 @@ def continuity_routes(api: IntakeApi) -> APIRouter:
     )
     _add_windows(routes, api)
     _add_recording(routes, api)
-    _add_corrections(routes, api)
+    _add_correcting(routes, api)
+    _add_withdrawing(routes, api)
     _add_reading(routes, api)
     return routes
 
@@ -133,24 +134,17 @@ def _add_recording(routes: APIRouter, api: IntakeApi) -> None:
                 vendors_zone=api.library.zone,
             )
 
+        answer = _as_recorded(maintenance_id, call)
         return await _carry_out(
-            api,
-            call,
-            customer_id,
-            RECORDING_MAINTENANCE,
-            make,
-            lambda continuity: recorded_maintenance(
-                continuity, maintenance_id, audience_of(call.identity)
-            ),
-            status=201,
+            api, call, customer_id, RECORDING_MAINTENANCE, make, answer, status=201
         )
 
 
-def _add_corrections(routes: APIRouter, api: IntakeApi) -> None:
-    care = [Depends(allow(*CARE))]
-
+def _add_correcting(routes: APIRouter, api: IntakeApi) -> None:
     @routes.put(
-        "/maintenance/{maintenance_id}", response_model=MaintenanceAnswer, dependencies=care
+        "/maintenance/{maintenance_id}",
+        response_model=MaintenanceAnswer,
+        dependencies=[Depends(allow(*CARE))],
     )
     async def correct_maintenance(
         customer_id: Id, maintenance_id: Id, body: CorrectedMaintenance, call: CallOf
@@ -168,21 +162,15 @@ def _add_corrections(routes: APIRouter, api: IntakeApi) -> None:
                 vendors_zone=api.library.zone,
             )
 
-        return await _carry_out(
-            api,
-            call,
-            customer_id,
-            CORRECTING_MAINTENANCE,
-            make,
-            lambda continuity: recorded_maintenance(
-                continuity, maintenance_id, audience_of(call.identity)
-            ),
-        )
+        answer = _as_recorded(maintenance_id, call)
+        return await _carry_out(api, call, customer_id, CORRECTING_MAINTENANCE, make, answer)
 
+
+def _add_withdrawing(routes: APIRouter, api: IntakeApi) -> None:
     @routes.post(
         "/maintenance/{maintenance_id}/withdraw",
         response_model=MaintenanceAnswer,
-        dependencies=care,
+        dependencies=[Depends(allow(*CARE))],
     )
     async def withdraw_maintenance(
         customer_id: Id, maintenance_id: Id, body: Withdrawal, call: CallOf
@@ -197,16 +185,8 @@ def _add_corrections(routes: APIRouter, api: IntakeApi) -> None:
                 withdrawn_by=call.person,
             )
 
-        return await _carry_out(
-            api,
-            call,
-            customer_id,
-            WITHDRAWING_MAINTENANCE,
-            make,
-            lambda continuity: recorded_maintenance(
-                continuity, maintenance_id, audience_of(call.identity)
-            ),
-        )
+        answer = _as_recorded(maintenance_id, call)
+        return await _carry_out(api, call, customer_id, WITHDRAWING_MAINTENANCE, make, answer)
 
 
 def _add_reading(routes: APIRouter, api: IntakeApi) -> None:
@@ -257,6 +237,15 @@ def _year(
         broken=[month.month for month in months if month.broke_promise],
         version=version,
     )
+
+
+def _as_recorded(maintenance_id: str, call: Call) -> Callable[[Continuity], MaintenanceAnswer]:
+    """Return what answers with the maintenance, as the caller may see it."""
+
+    def answer(continuity: Continuity) -> MaintenanceAnswer:
+        return recorded_maintenance(continuity, maintenance_id, audience_of(call.identity))
+
+    return answer
 
 
 async def _carry_out(

@@ -31,7 +31,8 @@ def customer_routes(api: IntakeApi) -> APIRouter:
     routes = APIRouter(prefix="/v1/customers", tags=["customers"], route_class=ErrorCodesRoute)
     _add_reading(routes, api)
     _add_registration(routes, api)
-    _add_terms(routes, api)
+    _add_buying(routes, api)
+    _add_notice(routes, api)
     return routes
 
 
@@ -95,11 +96,12 @@ def _add_registration(routes: APIRouter, api: IntakeApi) -> None:
         return await carry_out_on_customer(api, call, customer_id, RECORDING_FEES, make_command)
 
 
-def _add_terms(routes: APIRouter, api: IntakeApi) -> None:
-    office = [Depends(allow(*OFFICE))]
-
+def _add_buying(routes: APIRouter, api: IntakeApi) -> None:
     @routes.post(
-        "/{customer_id}/terms", status_code=201, response_model=CustomerAnswer, dependencies=office
+        "/{customer_id}/terms",
+        status_code=201,
+        response_model=CustomerAnswer,
+        dependencies=[Depends(allow(*OFFICE))],
     )
     async def post_term(customer_id: Id, body: NewTerm, call: CallOf) -> Response:
         """Renew, change the plan, or come back (CP-1 to CP-5)."""
@@ -120,8 +122,12 @@ def _add_terms(routes: APIRouter, api: IntakeApi) -> None:
             record_renewals_until=today,
         )
 
+
+def _add_notice(routes: APIRouter, api: IntakeApi) -> None:
     @routes.post(
-        "/{customer_id}/renewal-notice", response_model=CustomerAnswer, dependencies=office
+        "/{customer_id}/renewal-notice",
+        response_model=CustomerAnswer,
+        dependencies=[Depends(allow(*OFFICE))],
     )
     async def post_notice(customer_id: Id, body: RenewalNotice, call: CallOf) -> Response:
         """The customer does not renew (CP-3)."""

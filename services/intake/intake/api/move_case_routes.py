@@ -6,7 +6,7 @@ from fastapi import APIRouter
 
 from intake.adapters import deciders
 from intake.api.case_bodies import ReasonBody
-from intake.api.case_command_routes import AddsRoute, CaseRoute, RouteInput
+from intake.api.case_route import AddsRoute, CaseRoute, RouteInput
 from intake.api.intake_api import CARE, IntakeApi
 from intake.domain.move_ahead import MoveAhead
 from intake.domain.move_back import MoveBack

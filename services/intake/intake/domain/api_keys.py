@@ -1,6 +1,5 @@
-"""The API keys as their stream tells of them: what each may do, until when, when it was used."""
+"""An API key as its events tell of it: what it may do, until when, and whether it was revoked."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Literal, TypeAlias, assert_never
@@ -15,34 +14,34 @@ KeyRole: TypeAlias = Literal["contact", "agent", "oncall", "tam", "analyst", "se
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiKey:
-    """One key; what was issued, and what became of it."""
+    """One key; what was issued, and what became of it.
+
+    `last_used_at`: by the events that were recorded of it once; uses have a table now.
+    """
 
     issued: ApiKeyIssued
     revoked: ApiKeyRevoked | None = None
     last_used_at: datetime | None = None
 
 
-ApiKeys: TypeAlias = Mapping[str, ApiKey]
-"""All keys, by their ids, in the order of issue."""
-
-INITIAL: Final[ApiKeys] = {}
+INITIAL: Final[ApiKey | None] = None
 
 
-def evolve(keys: ApiKeys, event: ApiKeyEvent) -> ApiKeys:
-    """Return the keys after one more event."""
+def evolve(key: ApiKey | None, event: ApiKeyEvent) -> ApiKey:
+    """Return a key after one more event of its own."""
+    if isinstance(event, ApiKeyIssued):
+        return ApiKey(issued=event)
     match event:
-        case ApiKeyIssued():
-            return {**keys, event.key_id: ApiKey(issued=event)}
         case ApiKeyUsed():
-            return {**keys, event.key_id: replace(keys[event.key_id], last_used_at=event.used_at)}
+            return replace(known_key(key), last_used_at=event.used_at)
         case ApiKeyRevoked():
-            return {**keys, event.key_id: replace(keys[event.key_id], revoked=event)}
+            return replace(known_key(key), revoked=event)
         case _:
             assert_never(event)
 
 
-def known_key(keys: ApiKeys, key_id: str) -> ApiKey:
-    """Return a key. Raises Unknown (`unknown-api-key`)."""
-    if key_id not in keys:
+def known_key(key: ApiKey | None) -> ApiKey:
+    """Return a key that was issued. Raises Unknown (`unknown-api-key`)."""
+    if key is None:
         raise Unknown("unknown-api-key", "there is no such API key")
-    return keys[key_id]
+    return key

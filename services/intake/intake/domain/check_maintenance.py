@@ -26,24 +26,29 @@ class Stretch:
         )
 
 
-def check_stretch(
-    stretch: Stretch,
-    maintenance_id: str,
-    continuity: Continuity,
-    *,
-    now: datetime,
-    vendors_zone: ZoneInfo,
-) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TellStretch:
+    """A command that says when a maintenance was done, and in which window."""
+
+    customer_id: str
+    maintenance_id: str
+    stretch: Stretch
+    now: datetime
+    vendors_zone: ZoneInfo
+
+
+def check_stretch(command: TellStretch, continuity: Continuity) -> None:
     """Raise Invalid, Unknown or Conflicting for what cannot have been done."""
+    stretch = command.stretch
     if stretch.started_at >= stretch.ended_at:
         raise Invalid("maintenance-ends-before-it-starts", "ended_at is not after started_at")
-    if stretch.ended_at > now:
+    if stretch.ended_at > command.now:
         raise Invalid("maintenance-in-the-future", "only what is over can be recorded")
     # What was unscheduled counts for no allowance, so it may overlap with anything.
     if stretch.window_id is None:
         return
-    _check_window(stretch, stretch.window_id, continuity, vendors_zone)
-    _check_alone(stretch, maintenance_id, continuity)
+    _check_window(stretch, stretch.window_id, continuity, command.vendors_zone)
+    _check_alone(stretch, command.maintenance_id, continuity)
 
 
 def _check_window(stretch: Stretch, window_id: str, continuity: Continuity, zone: ZoneInfo) -> None:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from careplans.continuity import YearOfContinuity, judge_year
 from careplans.month_minutes import minutes_by_month
-from careplans.terms import Continuity as Promised
+from careplans.terms_parts import Continuity as Promised
 from intake.domain.continuity import Continuity, Maintenance
 
 

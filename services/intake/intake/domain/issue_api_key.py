@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from events.catalogue.api_key_events import ApiKeyIssued
-from intake.domain.api_keys import ApiKeys
+from intake.domain.api_keys import ApiKey
 from intake.domain.errors import Conflicting, Invalid
 
 LONGEST = timedelta(days=366)
@@ -19,10 +19,10 @@ class IssueApiKey:
     now: datetime
 
 
-def decide(command: IssueApiKey, keys: ApiKeys) -> list[ApiKeyIssued]:
+def decide(command: IssueApiKey, key: ApiKey | None) -> list[ApiKeyIssued]:
     """Issue the key, if its scope is one and its end lies within a year."""
     wanted = command.wanted
-    if wanted.key_id in keys:
+    if key is not None:
         raise Conflicting("api-key-exists", "there is a key with this id")
     is_whole = wanted.customer_id is not None and wanted.user_id is not None
     if wanted.role == "contact" and not is_whole:

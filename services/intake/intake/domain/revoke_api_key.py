@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 from events.catalogue.api_key_events import ApiKeyRevoked
-from intake.domain.api_keys import ApiKeys, known_key
+from intake.domain.api_keys import ApiKey, known_key
 
 RevocationReason: TypeAlias = Literal["no-longer-needed", "replaced", "leaked", "other"]
 
@@ -20,9 +20,9 @@ class RevokeApiKey:
     now: datetime
 
 
-def decide(command: RevokeApiKey, keys: ApiKeys) -> list[ApiKeyRevoked]:
+def decide(command: RevokeApiKey, key: ApiKey | None) -> list[ApiKeyRevoked]:
     """Revoke the key; one that is revoked stays revoked as it was."""
-    if known_key(keys, command.key_id).revoked is not None:
+    if known_key(key).revoked is not None:
         return []
     return [
         ApiKeyRevoked(

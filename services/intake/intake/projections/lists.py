@@ -28,7 +28,8 @@ TABLES = (
         subject text not null, engineer_id text, opened_at timestamptz not null,
         first_responded_at timestamptz, worked_around boolean not null default false,
         version integer not null, level smallint not null default 1,
-        updated_at timestamptz not null, public_at timestamptz not null
+        updated_at timestamptz not null default now(),
+        public_at timestamptz not null default now()
     )
     """,
     """

@@ -1,4 +1,4 @@
-"""Creates intake's topics before following them, since a broker may create missing ones wrongly."""
+"""Creates another service's topics before following them: a broker may create them wrongly."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -8,22 +8,27 @@ from events.clock import Clock
 from events.consumer.consumer import Consumer
 from events.run_forever import Recovery, run_forever
 
-WATERMARKS_KEPT_S = 3_600
 _AGAIN_S = 1.0
 _RECORDS_AWAITED_S = 0.2
 
 
-class IntakeFollower:
+class TopicFollower:
     """A consumer that creates its topics, if they are missing, before it subscribes.
 
-    `topics` maps each topic to its number of partitions.
+    `topics` maps each topic to its number of partitions; `kept_s` maps those of one partition, such
+    as watermarks, to how long their records are kept. Where the other service is not used, the
+    topics stay empty.
     """
 
     def __init__(
-        self, consumer: Consumer, broker: Broker, topics: Mapping[str, int], watermarks: str
+        self,
+        consumer: Consumer,
+        broker: Broker,
+        topics: Mapping[str, int],
+        kept_s: Mapping[str, int] | None = None,
     ) -> None:
         self.consumer = consumer
-        self._broker, self._topics, self._watermarks = broker, topics, watermarks
+        self._broker, self._topics, self._kept_s = broker, topics, kept_s or {}
         self._made = False
 
     async def step(self, wait_s: float = 0.0) -> int:
@@ -56,6 +61,7 @@ class IntakeFollower:
     async def _make_topics(self) -> None:
         if not self._made:
             await self._broker.create_topics(self._topics)
-            await self._broker.create_small_topics({self._watermarks: WATERMARKS_KEPT_S})
+            if self._kept_s:
+                await self._broker.create_small_topics(self._kept_s)
             # Only after both: if the broker fails in between, the next step tries again.
             self._made = True

@@ -1,0 +1,1 @@
+alter table {schema}.es_shard add column history_next bigint;

@@ -1,0 +1,1 @@
+create table {schema}.api_key_use (key_id text primary key, used_at timestamptz not null);
