@@ -14,6 +14,7 @@ import tempfile
 import tomllib
 import venv
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from tests.packages.package_list import PACKAGES, pins_of
@@ -40,14 +41,19 @@ def prove(name: str) -> None:
         python = Path(folder, "bin", "python")
         pins = Path(folder, "pins.txt")
         pins.write_text("\n".join(pins_of(ROOT / "requirements" / "dev.lock")), encoding="utf-8")
-        _pip(str(python), "install", "--find-links", str(WHEELS), "-c", str(pins), name)
+        install = partial(
+            _pip, str(python), "install", "--find-links", str(WHEELS), "-c", str(pins)
+        )
+        install(name)
         module = PACKAGES_BY_NAME[name]
-        # -I: neither this folder nor PYTHONPATH may lend it a module.
-        subprocess.run([str(python), "-I", str(IMPORTER), module], check=True, cwd=folder)
         if module == "tocsin.testing":
+            # Before its extra: the embedded servers need none of what containers are run with.
             Path(folder, "test_a_client.py").write_text(example_of_a_client(), encoding="utf-8")
             run_tests = [str(python), "-I", "-m", "pytest", "-q", "test_a_client.py"]
             subprocess.run(run_tests, check=True, cwd=folder)
+            install(f"{name}[containers]")
+        # -I: neither this folder nor PYTHONPATH may lend it a module.
+        subprocess.run([str(python), "-I", str(IMPORTER), module], check=True, cwd=folder)
 
 
 def _pip(python: str, *arguments: str) -> None:

@@ -77,18 +77,18 @@ class SandboxedService:
     async def reading(self) -> ClockReading:
         """Return what the service tells of its time now."""
         owners = {topic: owner for owner, topic in self.topics.items()}
-        # What was read before what was written: then `read` is never ahead of what it is compared
-        # with, and what is due comes last, when the events that set it are counted.
+        # In this order: what follows from what was read is among what was written, and what is
+        # due comes last, when the events that set it are counted.
         read = await self.table.read()
-        written = await self.table.written() if self.has_log else 0
+        state = await self.table.state(has_log=self.has_log)
         return ClockReading(
             service=self.name,
-            ahead_us=await self.table.ahead() // TICK,
-            written=written,
+            now=state.now,
+            ahead_us=state.ahead // TICK,
+            written=state.written,
             read={owners[topic]: count for topic, count in read.items() if topic in owners},
             next_due_at=await self.next_due(),
             known_until=self.known_until(),
-            now=await self.table.now(),
         )
 
     async def move(self, ahead: timedelta) -> None:

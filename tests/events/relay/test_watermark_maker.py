@@ -1,9 +1,13 @@
 """Watermarks reach the topic of watermarks, and trouble only holds them up."""
 
+import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
 
-from events.broker.broker import TopicPartition
-from events.clock import MovableClock
+from events.broker.broker import IncomingRecord, TopicPartition
+from events.clock import MovableClock, SystemClock
+from events.relay.due_hints import DueHints
+from events.relay.watermark_pace import WatermarkPace
 from events.relay.watermarks import WatermarkMaker
 from events.store.postgres_store import PostgresStore
 from events.watermark import Watermark
@@ -19,10 +23,15 @@ def _maker(store: PostgresStore, broker: TroubledBroker, clock: MovableClock) ->
     return WatermarkMaker(store, broker, TOPIC, clock=clock)
 
 
+def _records(broker: TroubledBroker) -> Sequence[IncomingRecord]:
+    return broker.log(TopicPartition(TOPIC, 0)).read(0, 100)
+
+
 def _published(broker: TroubledBroker) -> list[Watermark]:
-    records = broker.log(TopicPartition(TOPIC, 0)).read(0, 100)
     return [
-        watermark for record in records for watermark in watermarks_from_incoming(record).watermarks
+        watermark
+        for record in _records(broker)
+        for watermark in watermarks_from_incoming(record).watermarks
     ]
 
 
@@ -53,3 +62,21 @@ async def test_goes_on_with_a_new_publisher_after_trouble(
     assert len(_published(broker)) == SHARDS
     await maker.close()
     assert broker.publishers_made == broker.publishers_closed == 2
+
+
+async def test_whoever_is_in_a_hurry_need_not_wait_for_the_pace(
+    store: PostgresStore, broker: TroubledBroker
+) -> None:
+    clock, rarely = SystemClock(), WatermarkPace(every_s=600.0, at_rest_s=600.0)
+    hints = DueHints(broker, "sla-clock.due", clock)
+    maker = WatermarkMaker(store, broker, TOPIC, clock=clock, pace=rarely, hints=hints)
+    await append_many(store, 1)
+    await broker.create_small_topics({TOPIC: 60})
+    running = asyncio.create_task(maker.run())
+    async with asyncio.timeout(30):
+        for made in (1, 2):
+            while len(_records(broker)) < made:  # noqa: ASYNC110 - nothing tells of a record
+                await asyncio.sleep(0.01)
+            maker.hurry()
+    running.cancel()
+    await asyncio.wait([running])

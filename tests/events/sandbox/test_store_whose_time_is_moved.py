@@ -6,11 +6,11 @@ from uuid import uuid4
 
 import pytest
 
-from events.errors import WrongClock
+from events.errors import KeyReused, WrongClock
 from events.migrations import migrate
 from events.sharding import shard_of
 from events.store.connection import Pool, make_pool
-from events.store.event_store import Appended
+from events.store.event_store import Appended, CommandRecord
 from events.store.postgres_store import PostgresStore
 from events.store.sandbox_clock_table import NotForward, SandboxClockTable, is_movable
 from tests.events.store.sample_appends import append_to
@@ -88,6 +88,18 @@ async def test_a_goal_is_forward_and_two_moves_at_once_add_up(table: SandboxCloc
     with pytest.raises(NotForward):
         await table.set_goal(begin + WEEK)
     assert await table.goal() == second
+
+
+async def test_a_move_under_a_key_that_was_used_is_the_same_move(table: SandboxClockTable) -> None:
+    move = CommandRecord(command_id=uuid4(), fingerprint=b"a week", response=b"")
+    first = await table.set_goal(WEEK, move)
+    await table.move(2 * WEEK)
+    await table.arrived()
+    assert await table.set_goal(WEEK, move) == first
+    assert await table.goal() is None
+    other = CommandRecord(command_id=move.command_id, fingerprint=b"a day", response=b"")
+    with pytest.raises(KeyReused):
+        await table.set_goal(WEEK, other)
 
 
 async def test_a_goal_that_was_reached_is_forgotten(table: SandboxClockTable) -> None:

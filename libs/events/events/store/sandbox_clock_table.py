@@ -45,7 +45,9 @@ _GOAL = "select moves_to from {schema}.es_sandbox_clock"
 _ARRIVED = """
 update {schema}.es_sandbox_clock set moves_to = null where moves_to <= {schema}.store_now(null)
 """
-_WRITTEN = "select coalesce(sum(next - 1), 0)::bigint from {schema}.es_shard"
+_WRITTEN = "(select coalesce(sum(next - 1), 0)::bigint from {schema}.es_shard)"
+_STATE = "select $written as written, ahead_us, {schema}.store_now(null) as now from"
+_STATE += " {schema}.es_sandbox_clock"
 _READ = "select topic, sum(next_seq - 1)::bigint as count from {schema}.checkpoint group by topic"
 
 
@@ -61,6 +63,15 @@ async def is_movable(connection: Queries, schema: str) -> bool:
     """Return whether a store was marked when it was first made; one without tables was not."""
     has_table: bool = await connection.fetchval(in_schema(_HAS_TABLE, schema))
     return has_table and bool(await connection.fetchval(in_schema(_IS_MARKED, schema)))
+
+
+@dataclass(frozen=True, slots=True)
+class ClockState:
+    """A store's time, how far it is ahead, and how many events its log holds."""
+
+    now: datetime
+    ahead: timedelta
+    written: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +95,12 @@ class SandboxClockTable:
         moved = await self.pool.fetchval(in_schema(_MOVE, self.schema), ahead // _TICK)
         return int(moved) * _TICK
 
-    async def written(self) -> int:
-        """Return how many events the store's log has."""
-        return int(await self.pool.fetchval(in_schema(_WRITTEN, self.schema)))
+    async def state(self, *, has_log: bool) -> ClockState:
+        """Return the store's time and how much its log holds, of one instant."""
+        statement = _STATE.replace("$written", _WRITTEN if has_log else "0")
+        row = await self.pool.fetchrow(in_schema(statement, self.schema))
+        assert row is not None, "a movable store has a row"
+        return ClockState(row["now"], int(row["ahead_us"]) * _TICK, int(row["written"]))
 
     async def read(self) -> Mapping[str, int]:
         """Return how many events of each topic were applied beside the store."""
