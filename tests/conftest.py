@@ -33,6 +33,8 @@ def pytest_configure(config: pytest.Config) -> None:
     files go.
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # As in production it comes from the environment: intake does not start without one.
+    os.environ.setdefault("TOCSIN_SEALING_KEY", "a sealing key for tests, and long enough")
     if not hasattr(config, "workerinput"):
         try:
             prepare_broker(os.environ)

@@ -22,7 +22,13 @@ from events.store import schema as store
 from events.store.connection import in_schema
 from events.timers import schema as timers
 from intake.adapters import key_use_table, word_index
-from intake.projections import lists, moved_cases, webhook_deliveries, webhooks
+from intake.projections import (
+    erased_people,
+    lists,
+    moved_cases,
+    webhook_deliveries,
+    webhooks,
+)
 from notifier.projections import tables as notifier_tables
 from reporting.adapters import read_schema
 from sla_clock.adapters import deadline_table
@@ -65,6 +71,7 @@ SERVICES = (
             *consumer.create_statements("intake"),
             *lists.TABLES,
             *moved_cases.TABLES,
+            *erased_people.TABLES,
             *word_index.TABLES,
             *webhooks.TABLES,
             *webhook_deliveries.TABLES,

@@ -95,6 +95,7 @@ class Fleet:
             "TOCSIN_TOPIC_PREFIX": self._ground.prefix,
             "TOCSIN_PORT": str(self._ports[service]),
             "TOCSIN_JWT_SECRET": _SECRET,
+            "TOCSIN_SEALING_KEY": _SECRET,
             "TOCSIN_LINK_SECRET": _SECRET,
             "TOCSIN_ALLOW_LOOPBACK_WEBHOOKS": "true",
             "TOCSIN_STATIC_MEMBERS": "false",

@@ -1,7 +1,7 @@
 """Each decider of a correction: given events, when a command, then events or a refusal."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import msgspec
 
@@ -12,6 +12,8 @@ from events.catalogue.customer_events import (
     CustomerCorrected,
     EbcChanged,
     ExtraSeatsChanged,
+    PersonalDataErased,
+    PersonName,
     Reason,
     TrainingCompleted,
     TrainingWithdrawn,
@@ -24,6 +26,7 @@ from intake.domain.add_user import AddUser
 from intake.domain.correct_customer import CorrectCustomer
 from intake.domain.correct_user import CorrectUser
 from intake.domain.customer import Term
+from intake.domain.erase_personal_data import ErasePersonalData
 from intake.domain.remove_team_contact import RemoveTeamContact
 from intake.domain.remove_user import RemoveUser
 from intake.domain.withdraw_training import WithdrawTraining
@@ -31,6 +34,9 @@ from tests.intake.sample_cases import CLOSED, OPENED
 from tests.intake.sample_customers import ACME, ANN, END, FIRST, NAMED, REGISTERED, START, TERMS
 from tests.support.given import deciding
 
+START, END = date(2026, 1, 1), date(2026, 12, 31)
+TERMS = load_terms().in_force(START)
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 WHY = Reason(text="It was misspelt.")
 
 TERM = Term(plan="gold", starts_on=START, ends_on=END, terms_version=TERMS.version, began_on=START)
@@ -38,6 +44,7 @@ TERM = Term(plan="gold", starts_on=START, ends_on=END, terms_version=TERMS.versi
 correcting = deciding(deciders.CORRECTING_CUSTOMER)
 correcting_user = deciding(deciders.CORRECTING_USER)
 removing = deciding(deciders.REMOVING_USER)
+erasing = deciding(deciders.ERASING)
 withdrawing = deciding(deciders.WITHDRAWING_TRAINING)
 adding = deciding(deciders.ADDING_USER)
 leaving_team = deciding(deciders.REMOVING_TEAM_CONTACT)
@@ -193,3 +200,33 @@ def test_a_user_leaves_the_team_of_a_case_also_of_a_closed_one() -> None:
     leaving_team.given(OPENED).when(command).then()
     reporter = replace(command, user_id=OPENED.reporter_id)
     leaving_team.given(OPENED).when(reporter).refused("logged-the-case")
+
+
+ERASE = ErasePersonalData(user_id="ann", erased_by="office", reason="person-asked", now=NOON)
+ERASED = PersonalDataErased(
+    customer_id="acme", user_id="ann", erased_by="office", reason="person-asked", erased_at=NOON
+)
+
+
+def test_an_erased_user_keeps_the_id_and_nothing_else_that_is_personal() -> None:
+    customer = erasing.given(*ACME, ANN).when(ERASE).then(ERASED)
+    assert customer is not None
+    user = customer.users["ann"]
+    assert (user.user_id, user.name, user.email) == ("ann", "erased", "erased")
+
+
+def test_a_user_who_was_removed_is_erased_and_stays_removed() -> None:
+    removed = UserRemoved(customer_id="acme", user_id="ann", removed_by="office", personal=WHY)
+    customer = erasing.given(*ACME, ANN, removed).when(ERASE).then(ERASED)
+    assert customer is not None
+    assert "ann" not in customer.users
+    assert customer.former_users["ann"].email == "erased"
+
+
+def test_what_came_since_an_erasure_is_erased_by_another() -> None:
+    erasing.given(*ACME, ANN, ERASED).when(ERASE).then(ERASED)
+
+
+def test_nobody_is_erased_whom_the_customer_never_had() -> None:
+    erasing.given(*ACME).when(ERASE).refused("unknown-user")
+    erasing.given().when(ERASE).refused("unknown-customer")

@@ -238,10 +238,15 @@ async def world_at(
         timing, clock=clock, store_clock=clock, broker=broker
     )
     in_pager = await notifier.bootstrap.build(
-        paging, clock=clock, store_clock=clock, broker=broker, channels=channels
+        paging,
+        clock=clock,
+        store_clock=clock,
+        broker=broker,
+        channels=channels,
+        keys=in_intake.keys,
     )
     in_reviews = await reporting.bootstrap.build(
-        reviews, clock=clock, store_clock=clock, broker=broker
+        reviews, clock=clock, store_clock=clock, broker=broker, keys=in_intake.keys
     )
     services: dict[str, Built] = {
         "intake": in_intake,

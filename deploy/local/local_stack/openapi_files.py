@@ -42,6 +42,7 @@ _SETTINGS: Final = {
     "database_url": NO_DATABASE,
     "kafka_bootstrap_servers": "none",
     "jwt_secret": "what is only described signs nothing with it",
+    "sealing_key": "only ever used to describe the routes, never to seal",
     "link_secret": "what is only described signs no link with it",
     "public_url": "http://127.0.0.1:8003",
 }

@@ -185,6 +185,7 @@ def environment(folder: StateFolder, addresses: Addresses, service: str) -> dict
         "TOCSIN_PORT": str(addresses.ports[service]),
         "TOCSIN_JWT_SECRET": folder.secret("jwt"),
         "TOCSIN_LINK_SECRET": folder.secret("link"),
+        "TOCSIN_SEALING_KEY": folder.secret("sealing"),
         "TOCSIN_PUBLIC_URL": addresses.of(service),
         "TOCSIN_SMTP_URL": f"smtp://{LOCALHOST}:{addresses.smtp}",
         "TOCSIN_MAIL_FROM": "tocsin@vendor.example",

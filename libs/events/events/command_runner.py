@@ -62,7 +62,8 @@ class CommandRequest(Generic[State]):
     `occurred_at` is when it happened in the world. `respond` makes the answer, in bytes, from the
     new state and version; it is kept with the key. `expected_version` is the caller's If-Match;
     `recorded_at` is for imports only. `is_new`: the stream's id was just drawn, so there is nothing
-    in it to read.
+    in it to read. `author` is who wrote what is personal in the events, and `customer_of` says of
+    which customer's people a state is about: see `NewEvent`.
     """
 
     stream: str
@@ -74,6 +75,8 @@ class CommandRequest(Generic[State]):
     expected_version: int | None = None
     recorded_at: datetime | None = None
     is_new: bool = False
+    author: str | None = None
+    customer_of: Callable[[State], str | None] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +194,9 @@ async def _attempt(
     # Nothing is recorded, so the key is not kept either: a repeat decides anew.
     if not events:
         return Done(state=before, version=version, response=response, replayed=False, events=())
-    outcome = await store.append(append_of(events, version, response, request))
+    customer_id = request.customer_of(after) if request.customer_of else None
+    append = append_of(events, version, response, request, customer_id)
+    outcome = await store.append(append)
     if isinstance(outcome, Appended):
         return Done(
             state=after,
@@ -223,24 +228,40 @@ async def _replay(
 
 
 def append_of(
-    events: Sequence[Event], version: int, response: bytes, request: CommandRequest[State]
+    events: Sequence[Event],
+    version: int,
+    response: bytes,
+    request: CommandRequest[State],
+    customer_id: str | None = None,
 ) -> Append:
-    """Return the append of events decided at `version`, with the answer to keep for the key."""
+    """Return the append of events decided at `version`, with the answer to keep for the key.
+
+    `customer_id`: the customer that they are about, where their data do not name it.
+    """
     return Append(
         stream=request.stream,
         routing_key=request.routing_key,
         expected_version=version,
-        events=[_new_event(event, index, request) for index, event in enumerate(events)],
+        events=[
+            _new_event(event, index, request, customer_id) for index, event in enumerate(events)
+        ],
         command=_record_of(request.key, response),
         recorded_at=request.recorded_at,
     )
 
 
-def _new_event(event: Event, index: int, request: CommandRequest[State]) -> NewEvent:
+def _new_event(
+    event: Event, index: int, request: CommandRequest[State], customer_id: str | None
+) -> NewEvent:
     command_id = request.key.command_id if request.key else None
     event_id = uuid5(_EVENT_OF_COMMAND, f"{command_id}/{index}") if command_id else uuid4()
     return NewEvent(
-        data=event, event_id=event_id, occurred_at=request.occurred_at, meta=request.meta
+        data=event,
+        event_id=event_id,
+        occurred_at=request.occurred_at,
+        meta=request.meta,
+        author=request.author,
+        customer_id=customer_id,
     )
 
 

@@ -12,6 +12,7 @@ from fastapi import Depends, Response
 from pydantic import BaseModel
 
 from events.command_runner import CommandKey, CommandRequest, Decider, run_new_command
+from events.sealing.persons import staff_person, user_person
 from events.store.event_store import EventStore
 from webapi.correlation import meta_for
 from webapi.etags import IfMatch, etag_headers
@@ -35,6 +36,14 @@ class Call:
     def person(self) -> str:
         """Return the id that events carry for the caller: the token's user, else its subject."""
         return self.identity.user_id or self.identity.subject
+
+    @property
+    def author(self) -> str:
+        """Return whose key seals what the caller writes."""
+        customer_id, user_id = self.identity.customer_id, self.identity.user_id
+        if self.is_contact and customer_id and user_id:
+            return user_person(customer_id, user_id)
+        return staff_person(self.person)
 
     @property
     def is_contact(self) -> bool:
@@ -155,12 +164,14 @@ class Work(Generic[Command, State]):
 
     `make_command` takes the store's time; it is called only when the request's key is new, so it is
     the place for reads and for checks of what the caller may do. `answer` makes the body from the
-    state and version that the command leads to.
+    state and version that the command leads to. `customer_of`: the customer that a state is about,
+    where the events do not name it.
     """
 
     decider: Decider[Command, State]
     make_command: Callable[[datetime], Awaitable[Command]]
     answer: Callable[[State, int], BaseModel]
+    customer_of: Callable[[State], str | None] | None = None
 
 
 async def carry_out(
@@ -195,6 +206,8 @@ async def carry_out(
         key=call.key,
         expected_version=call.expected_version,
         is_new=target.is_new,
+        author=call.author,
+        customer_of=work.customer_of,
     )
     command = await work.make_command(happened_at)
     done = await run_new_command(store, work.decider, command, request=request)

@@ -35,9 +35,11 @@ from events.operations.command_line import (
 from events.operations.operated_service import OperatedService, kafka_at
 from events.operations.terminal import StopCommand
 from events.relay.cursors import log_progress
+from events.sealing.key_source import KeySource
 from events.store.connection import Pool, make_pool
 from events.store.postgres_store import InlineProjection
 from events.store.sandbox_clock_table import SandboxClockTable, is_movable
+from events.store.sealing_keys import SealingKeyTable
 from webapi.broker_watch import watch_broker
 from webapi.brokers import kafka_of
 from webapi.logs import configure
@@ -46,7 +48,14 @@ from webapi.progress_watch import ProgressWatch, ReadProgress
 from webapi.sandbox_clock import keep_up
 from webapi.serving import Background, close_in_time, run
 from webapi.serving import serve as serve_app
-from webapi.settings import PREFIX, OperatorSettings, ServiceSettings, StoreSettings, load
+from webapi.settings import (
+    PREFIX,
+    OperatorSettings,
+    SealingSettings,
+    ServiceSettings,
+    StoreSettings,
+    load,
+)
 
 VERSION = "0.1.0"
 """The version of all services, which are released together."""
@@ -101,7 +110,8 @@ class Service(Generic[Settings, Built]):
 
     `name`: as the log and other services know it. `package`: what `python -m` runs, and where the
     migrations are. `source`: the owner of its log, None for a service without a log of its own.
-    `inline`: the projections that an import fills. `needs_broker`: whether it is unready without
+    `inline`: the projections that an import fills. `seals`: its settings are SealingSettings, too,
+    and what is personal in its log is sealed. `needs_broker`: whether it is unready without
     the broker, else degraded. `at_start` may log what the settings leave out. `serving` and
     `description` are help texts.
     """
@@ -116,6 +126,7 @@ class Service(Generic[Settings, Built]):
     needs_broker: bool
     source: Owner | None = None
     inline: Sequence[InlineProjection] = ()
+    seals: bool = False
     follows_others: bool = True
     at_start: Callable[[Settings, Built], None] | None = None
     commands: Mapping[str, ServiceCommand] = field(default_factory=dict)
@@ -243,6 +254,11 @@ def operated(service: Service[Settings, Built], settings: OperatorSettings) -> O
             await built.close()
             await broker.close()
 
+    def keys(pool: Pool) -> KeySource:
+        return SealingKeyTable(
+            pool, service.schema, load(SealingSettings).key_ring(), SystemClock()
+        )
+
     return OperatedService(
         schema=service.schema,
         source=service.source,
@@ -253,6 +269,7 @@ def operated(service: Service[Settings, Built], settings: OperatorSettings) -> O
         bootstrap_servers=settings.kafka_bootstrap_servers,
         inline=service.inline,
         consumers=consumers if service.follows_others else None,
+        keys=keys if service.seals else None,
     )
 
 

@@ -16,6 +16,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from events.sealing.key_ring import KeyRing
 from webapi.claims import ClaimNames, role_pairs
 from webapi.network import is_loopback
 
@@ -65,6 +66,13 @@ ClockKind: TypeAlias = Annotated[
         )
     ),
 ]
+
+
+def check_length(secret: SecretStr | None) -> SecretStr | None:
+    """Return the secret, if there is one. Raises ValueError for one that may be guessed."""
+    if secret is not None and len(secret.get_secret_value().encode()) < SHORTEST_SECRET:
+        raise ValueError(f"needs {SHORTEST_SECRET} bytes or more")
+    return secret
 
 
 class IdentitySettings(BaseSettings):
@@ -134,9 +142,7 @@ class IdentitySettings(BaseSettings):
     @field_validator("jwt_secret")
     @classmethod
     def _long_enough(cls, secret: SecretStr | None) -> SecretStr | None:
-        if secret is not None and len(secret.get_secret_value().encode()) < SHORTEST_SECRET:
-            raise ValueError(f"needs {SHORTEST_SECRET} bytes or more")
-        return secret
+        return check_length(secret)
 
     @field_validator("jwks_url")
     @classmethod
@@ -256,6 +262,13 @@ class ServiceSettings(IdentitySettings):
             "as they are: only inside a network that encrypts by itself."
         ),
     )
+    sealing_keys_token: SecretStr | None = Field(
+        default=None,
+        description=(
+            "A token or API key of role `service`, by which keys that open personal data are asked "
+            "of intake (TOCSIN_API_KEYS_URL). With a JWT secret the service makes its own."
+        ),
+    )
     cursor_secret: SecretStr | None = Field(
         default=None,
         min_length=SHORTEST_SECRET,
@@ -304,6 +317,42 @@ class ServiceSettings(IdentitySettings):
     def renamed(self) -> Sequence[tuple[str, str]]:
         """Return the old names of settings that are still in use, each with its new one."""
         return ()
+
+
+class SealingSettings(BaseSettings):
+    """What wraps the keys by which personal data are sealed.
+
+    Whoever has the database and this key reads everything: keep it, and back it up, elsewhere.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, extra="ignore", frozen=True, hide_input_in_errors=True
+    )
+
+    sealing_key: SecretStr = Field(
+        description=(
+            "Wraps the keys that seal personal data: a drawn secret of 32 bytes or more, kept "
+            "apart from the database. Without it, what was sealed can never be read again."
+        )
+    )
+    sealing_key_before: SecretStr | None = Field(
+        default=None,
+        description=(
+            "During a rotation: the sealing key before, until `rotate-sealing-key` has ended."
+        ),
+    )
+
+    @field_validator("sealing_key", "sealing_key_before")
+    @classmethod
+    def _long_sealing_key(cls, secret: SecretStr | None) -> SecretStr | None:
+        return check_length(secret)
+
+    def key_ring(self) -> KeyRing:
+        """Return what wraps and unwraps the keys."""
+        before = self.sealing_key_before
+        return KeyRing(
+            self.sealing_key.get_secret_value(), before.get_secret_value() if before else None
+        )
 
 
 class StoreSettings(BaseSettings):

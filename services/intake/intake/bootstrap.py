@@ -24,8 +24,11 @@ from events.relay.watermarks import WatermarkMaker
 from events.store.connection import Pool, make_pool
 from events.store.event_feed import EventFeed
 from events.store.postgres_store import PostgresStore
+from events.store.sealing_keys import SealingKeyTable
 from events.store.store_time import store_time
-from intake.adapters.build_store import library_of, make_store, rank_by_environment
+from intake.adapters.build_store import IMPORT_PROJECTIONS, library_of, make_store
+from intake.adapters.clear_erased import ClearErased
+from intake.adapters.erasures_file import note_erasure
 from intake.adapters.engineer_table import EngineerTable
 from intake.adapters.key_use_table import KeyUseTable
 from intake.adapters.list_queries import ListQueries
@@ -49,16 +52,15 @@ from intake.api.intake_problems import PROBLEMS
 from intake.api.move_case_routes import move_case_routes
 from intake.api.people_routes import people_routes
 from intake.api.plan_routes import plan_routes
+from intake.api.erase_route import erase_route
 from intake.api.sandbox_routes import sandbox_routes
+from intake.api.sealing_key_routes import sealing_key_routes
 from intake.api.tam_routes import tam_routes
 from intake.api.urgent_calls import opens_p1
 from intake.api.webhook_commands import WebhookApi
 from intake.api.webhook_routes import webhook_routes
 from intake.history.history_commands import HISTORY_COMMANDS
-from intake.projections.case_numbers import CaseNumbers
-from intake.projections.lists import Lists
-from intake.projections.moved_cases import MovedCases
-from intake.projections.webhooks import Webhooks
+from intake.history.personal_data_commands import PERSONAL_DATA_COMMANDS
 from intake.reactions.notifier_events import NotifierEvents
 from intake.settings import CONSUMER, SCHEMA, IntakeSettings
 from intake.timers.webhook_sending import SendingSettings, WebhookSending, webhook_sending
@@ -66,6 +68,7 @@ from webapi.app import Callers, make_app
 from webapi.document_examples import give_examples
 from webapi.health import Check, NotReady
 from webapi.outbound.outbound_guard import OutboundGuard
+from webapi.rotate_sealing_key import rotating
 from webapi.service_skeleton import (
     VERSION,
     Parsers,
@@ -91,10 +94,12 @@ class Intake:
     watermarks: WatermarkMaker
     words: WordIndex
     webhooks: WebhookSending
+    clearing: ClearErased
     consumers: Sequence[TopicFollower]
     mover: SandboxMover | None
     pool: Pool
     clock: Clock
+    keys: SealingKeyTable
 
     def loops(self) -> Sequence[Background]:
         """Return what runs beside the app."""
@@ -103,6 +108,7 @@ class Intake:
             self.watermarks.run,
             self.words.run,
             *self.webhooks.loops(),
+            self.clearing.run,
             *(partial(follower.run, self.clock) for follower in self.consumers),
             *([partial(self.mover.run, self.clock)] if self.mover else []),
         ]
@@ -140,7 +146,10 @@ async def build(
     """
     pool = await make_pool(settings.database_url, application_name="intake")
     library = library_of(settings.terms_folder)
-    store = make_store(pool, settings.shards, library, store_clock)
+    keys = SealingKeyTable(pool, SCHEMA, settings.key_ring(), clock)
+    note = partial(note_erasure, settings.erasures_file) if settings.erasures_file else None
+    store = make_store(pool, settings.shards, library, store_clock, keys, note)
+    words = WordIndex(pool, SCHEMA, store, clock=clock)
     engineers = EngineerTable(pool, SCHEMA)
     watermarks = _watermarks(settings, store, clock, broker)
     mover = (
@@ -149,7 +158,7 @@ async def build(
         else None
     )
     secrets = WebhookSecrets(pool, SCHEMA, None)
-    app = _app(settings, pool, store, library, engineers, secrets, mover)
+    app = _app(settings, pool, store, library, engineers, secrets, mover, keys)
     sending = SendingSettings(guard=_guard(settings), deadline_s=settings.webhook_timeout_s)
     times = (store_time(store_clock), clock)
     return Intake(
@@ -157,12 +166,14 @@ async def build(
         store=store,
         relay=_relay(settings, pool, store, clock, broker),
         watermarks=watermarks,
-        words=WordIndex(pool, SCHEMA, store, clock=clock),
+        words=words,
+        clearing=ClearErased(pool, SCHEMA, store, words, clock=clock),
         webhooks=webhook_sending(app, pool, SCHEMA, store, secrets, sending, times),
         consumers=(_follower(settings, pool, store, engineers, clock, broker),),
         mover=mover,
         pool=pool,
         clock=clock,
+        keys=keys,
     )
 
 
@@ -174,6 +185,7 @@ def _app(
     engineers: EngineerTable,
     secrets: WebhookSecrets,
     mover: SandboxMover | None,
+    keys: SealingKeyTable,
 ) -> FastAPI:
     lists = ListQueries(pool, SCHEMA)
     api = IntakeApi(store=store, lists=lists, library=library, engineers=engineers)
@@ -200,6 +212,8 @@ def _app(
         plan_routes(api),
         move_case_routes(api),
         api_key_routes(api, api_keys),
+        sealing_key_routes(keys),
+        erase_route(api, keys),
         webhook_routes(webhooks),
         delivery_routes(webhooks),
     ]
@@ -310,15 +324,12 @@ SERVICE = Service(
     build=_build_live,
     needs_broker=False,
     source="intake",
-    # An imported store brings cases with numbers that the sequence has not reached.
-    inline=(
-        Lists(SCHEMA, rank_by_environment),
-        MovedCases(SCHEMA),
-        Webhooks(SCHEMA),
-        CaseNumbers(SCHEMA),
-    ),
+    seals=True,
+    inline=IMPORT_PROJECTIONS,
     commands={
         **HISTORY_COMMANDS,
+        **PERSONAL_DATA_COMMANDS,
+        "rotate-sealing-key": rotating(SCHEMA),
         "rebuild-words": ServiceCommand(add_to=_add_rebuild, run=_run_rebuild),
     },
 )

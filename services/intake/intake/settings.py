@@ -1,11 +1,12 @@
 """Intake's settings, from the environment."""
 
+from pathlib import Path
 from typing import Self
 
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from webapi.settings import PREFIX, Port, ServiceSettings, TermsFolder
+from webapi.settings import PREFIX, Port, SealingSettings, ServiceSettings, TermsFolder
 
 SCHEMA = "intake"
 CONSUMER = "intake"
@@ -13,14 +14,22 @@ OTHERS = ("sla-clock", "notifier", "reporting")
 """The services that move with intake in a sandbox."""
 
 
-class IntakeSettings(ServiceSettings):
+class IntakeSettings(SealingSettings, ServiceSettings):
     """The settings that every service has, and those of intake.
 
     `terms_folder` (TOCSIN_TERMS_FOLDER): where the vendor keeps terms of its own; None: those that
     come with Tocsin. `webhook_timeout_s` is the deadline on the whole of an attempt.
+    `erasures_file` (TOCSIN_ERASURES_FILE): the list of erasures beside the database.
     """
 
     port: Port = 8001
+    erasures_file: Path | None = Field(
+        default=None,
+        description=(
+            "A file to which every erasure of personal data is added: ids only. Keep it apart from "
+            "the database, and run `repeat-erasures` with it after a restore."
+        ),
+    )
     terms_folder: TermsFolder = None
     allow_loopback_webhooks: bool = Field(
         default=False,

@@ -19,6 +19,7 @@ from events.relay.outbox import Outbox
 from events.relay.relay import Relay
 from events.relay.watermark_pace import at_rest
 from events.relay.watermarks import WatermarkMaker
+from events.sealing.key_source import KeySource, LenientKeys
 from events.store.connection import Connection, Pool, make_pool
 from events.store.postgres_store import InlineProjection, PostgresStore, StoreOptions
 from events.store.sandbox_clock_table import SandboxClockTable
@@ -68,6 +69,7 @@ from webapi.document_examples import give_examples
 from webapi.health import health_of
 from webapi.metrics import metrics_of
 from webapi.sandbox_clock import sandbox_clock_routes, sandboxed_service
+from webapi.sealing_keys import keys_at_intake
 from webapi.service_skeleton import VERSION, Service
 from webapi.serving import Background
 
@@ -146,18 +148,21 @@ async def build(
     broker: Broker,
     http: httpx.AsyncClient | None = None,
     channels: ChannelTable | None = None,
+    keys: KeySource | None = None,
 ) -> Notifier:
     """Build the parts; nothing runs by itself.
 
     For tests: `store_clock` moves the store's time, `http` (closed with the rest) and `channels`
-    stand in for the world outside.
+    stand in for the world outside. `keys` open what is personal in intake's events; None: those
+    that intake gives.
     """
     base = await _foundation(settings, store_clock, clock)
     http = http or httpx.AsyncClient(timeout=settings.send_timeout_s, trust_env=False)
     applier = FindingsApplier(
         PageStreams(base.store, SCHEMA), OpenPages(SCHEMA), WatchedCases(SCHEMA)
     )
-    consumer = _consumer(base, applier, clock, broker)
+    keys = LenientKeys(keys or keys_at_intake(settings, clock, "notifier"), _tell_of_missing_keys)
+    consumer = _consumer(base, applier, clock, broker, keys)
     app = _app(base, clock)
     return Notifier(
         app=app,
@@ -259,7 +264,14 @@ def _relay(base: Foundation, clock: Clock, broker: Broker) -> Relay:
     return Relay(base.pool, outbox, broker, clock=clock, wake=base.store.committed)
 
 
-def _consumer(base: Foundation, applier: FindingsApplier, clock: Clock, broker: Broker) -> Consumer:
+def _tell_of_missing_keys() -> None:
+    # A page leaves without its subject rather than late.
+    _log.warning("keys-away", effect="pages leave without what was written in a case")
+
+
+def _consumer(
+    base: Foundation, applier: FindingsApplier, clock: Clock, broker: Broker, keys: KeySource
+) -> Consumer:
     prefix = base.settings.topic_prefix
     watch = CaseWatch(applier.watched, applier, CoverTimers(base.timers), base.reading)
     reactions: dict[str, Reaction[Connection]] = {
@@ -279,6 +291,7 @@ def _consumer(base: Foundation, applier: FindingsApplier, clock: Clock, broker: 
         clock=clock,
         committed=committed,
         catalogue=CATALOGUE,
+        keys=keys,
     )
     return Consumer("notifier", broker, base.pool, SCHEMA, reactions, options=options)
 

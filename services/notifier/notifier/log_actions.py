@@ -13,6 +13,7 @@ LogAction = Literal[
     "clock-not-reached",
     "clock-not-watched",
     "due-work-held-up",
+    "keys-away",
     "messages-wait-no-longer",
     "messages-wait-too-long",
     "page-attempt",
@@ -35,6 +36,11 @@ LOG_ACTIONS: Final[Mapping[LogAction, LogRule]] = {
     ),
     "due-work-held-up": LogRule(
         "error", "Steps of chains that are due could not be begun; they are tried again at once."
+    ),
+    "keys-away": LogRule(
+        "warning",
+        "Intake gives no keys, so pages leave without what was written in their cases. Look at "
+        "intake, and at `TOCSIN_API_KEYS_URL`.",
     ),
     "messages-wait-no-longer": LogRule("info", "No message waits longer than it should."),
     "messages-wait-too-long": LogRule(

@@ -17,6 +17,7 @@ from events.catalogue.registry import CATALOGUE, TOPICS, WATERMARKS
 from events.clock import Clock, SystemClock
 from events.consumer.consumer import Consumer
 from events.consumer.consumer_options import ConsumerOptions
+from events.sealing.key_source import KeySource
 from events.store.connection import Pool, make_pool
 from events.store.sandbox_clock_table import SandboxClockTable
 from reporting.adapters.history_table import HISTORY_BY_OWNER
@@ -40,6 +41,7 @@ from reporting.settings import CONSUMER, SCHEMA, ReportingSettings
 from webapi.app import make_app
 from webapi.document_examples import give_examples
 from webapi.sandbox_clock import sandbox_clock_routes, sandboxed_service
+from webapi.sealing_keys import keys_at_intake
 from webapi.service_skeleton import VERSION, Parsers, Service, ServiceCommand
 from webapi.serving import Background
 from webapi.settings import StoreSettings, load
@@ -81,17 +83,24 @@ class Reporting:
 
 
 async def build(
-    settings: ReportingSettings, *, clock: Clock, store_clock: Clock | None, broker: Broker
+    settings: ReportingSettings,
+    *,
+    clock: Clock,
+    store_clock: Clock | None,
+    broker: Broker,
+    keys: KeySource | None = None,
 ) -> Reporting:
     """Build the service on a migrated database.
 
-    `store_clock` says what time it is where a story moves it, else `clock` does.
+    `store_clock` says what time it is where a story moves it, else `clock` does. `keys` open what
+    is personal; None: those that intake gives.
     """
     pool = await make_pool(settings.database_url, application_name="tocsin-reporting")
     exports = await make_pool(
         settings.database_url, size=EXPORT_CONNECTIONS, application_name="tocsin-reporting-exports"
     )
-    consumer = _consumer(settings, clock, broker, pool)
+    keys = keys or keys_at_intake(settings, clock, "reporting")
+    consumer = _consumer(settings, clock, broker, pool, keys)
     known = partial(_known, settings.topic_prefix, consumer)
     app = app_on(settings, pool, store_clock or clock, known=known, exports=exports)
     return Reporting(app, (consumer,), pool, exports)
@@ -154,7 +163,9 @@ def _known(prefix: str, consumer: Consumer) -> KnownByOwner:
     }
 
 
-def _consumer(settings: ReportingSettings, clock: Clock, broker: Broker, pool: Pool) -> Consumer:
+def _consumer(
+    settings: ReportingSettings, clock: Clock, broker: Broker, pool: Pool, keys: KeySource
+) -> Consumer:
     topics = _topics(settings.topic_prefix)
     by_topic = {topics[owner]: reaction for owner, reaction in reactions(SCHEMA).items()}
     group = settings.topic_prefix + CONSUMER
@@ -172,6 +183,8 @@ def _consumer(settings: ReportingSettings, clock: Clock, broker: Broker, pool: P
         rebuildable=True,
         watermarks=watermarks,
         catalogue=CATALOGUE,
+        # Rows that would stay without their words are worse than rows that come later.
+        keys=keys,
     )
     return Consumer(CONSUMER, broker, pool, SCHEMA, by_topic, options=options)
 

@@ -4,8 +4,10 @@ customer id."""
 from datetime import date
 from typing import Literal
 
-from events.catalogue.terms import Plan
+from events.catalogue.terms import Instant, Plan
 from events.event import Event, Personal
+
+ErasureReason = Literal["person-asked", "customer-asked", "no-longer-needed", "other"]
 
 
 class PersonName(Personal, frozen=True, kw_only=True):
@@ -130,6 +132,19 @@ class UserRemoved(Event, frozen=True, kw_only=True):
     user_id: str
     removed_by: str
     personal: Reason
+
+
+class PersonalDataErased(Event, frozen=True, kw_only=True):
+    """A person's name, address and words are erased: their key was dropped with this event.
+
+    Whoever holds plain copies clears them when it hears of it. Ids, counts and times stay.
+    """
+
+    customer_id: str
+    user_id: str
+    erased_by: str
+    reason: ErasureReason
+    erased_at: Instant
 
 
 class TrainingCompleted(Event, frozen=True, kw_only=True):

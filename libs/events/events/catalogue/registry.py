@@ -73,6 +73,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("intake.customer.user-added", customer.UserAdded, person=user("user_id")),
     _entry("intake.customer.user-corrected", customer.UserCorrected, person=user("user_id")),
     _entry("intake.customer.user-removed", customer.UserRemoved, person=author),
+    _entry("intake.customer.personal-data-erased", customer.PersonalDataErased),
     _entry("intake.customer.training-completed", customer.TrainingCompleted),
     _entry("intake.customer.training-withdrawn", customer.TrainingWithdrawn, person=author),
     _entry("intake.customer.contact-authorized", customer.ContactAuthorized),

@@ -30,6 +30,7 @@ from events.operations.terminal import StopCommand
 from events.operations.verify_store import verify_store
 from events.operations.work_off_dead_letters import discard_letter, retry_letters
 from events.relay.outbox import Outbox
+from events.sealing.key_source import NoKeySource
 from events.store.connection import Pool, make_pool
 
 BAD_INPUT = 2
@@ -189,6 +190,7 @@ async def _import(arguments: argparse.Namespace, service: OperatedService, pool:
         source=service.owner,
         catalogue=service.catalogue,
         inline=service.inline,
+        keys=service.keys(pool) if service.keys else NoKeySource(),
     )
     header = await import_store(pool, target, arguments.file)
     return _say(

@@ -19,10 +19,11 @@ from events.operations.export_lines import (
 )
 from events.operations.read_export import BadExport, ExportReader
 from events.operations.terminal import Advance, StopCommand, progress_bar
+from events.sealing.key_source import KeySource, NoKeySource
 from events.store.connection import Connection, Pool, in_schema
 from events.store.event_table import ChainedEvent, add_events, row_of
 from events.store.postgres_store import InlineProjection
-from events.stored_event import recorded_of
+from events.stored_event import keys_in, recorded_of
 
 _LOCK = "select shard, next, history from {schema}.es_shard order by shard for update"
 _ANYTHING = """
@@ -49,12 +50,14 @@ class ImportTarget:
     """What a file is imported into.
 
     The Postgres schema, whose store it is, and the projections that fill the service's own tables.
+    A file holds no keys: `keys` open what of it can be opened, for those projections.
     """
 
     schema: str
     source: str
     catalogue: Catalogue
     inline: Sequence[InlineProjection] = ()
+    keys: KeySource = field(default_factory=NoKeySource)
 
 
 @dataclass(slots=True)
@@ -152,7 +155,9 @@ class _Import:
         )
         if self._target.inline:
             source, catalogue = self._target.source, self._target.catalogue
-            recorded = [recorded_of(event.stored, source, catalogue) for event in events]
+            rows = [event.stored for event in events]
+            keys = await self._target.keys.fetch(keys_in(rows, catalogue))
+            recorded = [recorded_of(row, source, catalogue, keys) for row in rows]
             for project in self._target.inline:
                 await project(self._tx, recorded)
 

@@ -11,6 +11,7 @@ from events.catalogue.registry import Catalogue
 from events.consumer.consumer import Consumer
 from events.operations.terminal import StopCommand
 from events.relay.outbox import Outbox
+from events.sealing.key_source import KeySource
 from events.store.connection import Pool, in_schema
 from events.store.postgres_store import InlineProjection
 
@@ -27,7 +28,8 @@ class OperatedService:
     None for a service without a store. `broker` makes a broker when one is needed. `inline` are the
     projections that fill the service's tables from its own events during an import. `consumers`
     builds the consumers with their reactions for a retry; None: the service follows nobody.
-    `bootstrap_servers` is where an operator's step on a topic goes.
+    `bootstrap_servers` is where an operator's step on a topic goes. `keys` makes what opens
+    personal data in the service's own events; None: it does not seal.
     """
 
     schema: str
@@ -39,6 +41,7 @@ class OperatedService:
     inline: Sequence[InlineProjection] = ()
     consumers: Consumers | None = None
     bootstrap_servers: str | None = None
+    keys: Callable[[Pool], KeySource] | None = None
 
     @property
     def owner(self) -> Owner:

@@ -14,6 +14,7 @@ import msgspec
 from events.errors import AnswerForgotten, KeyReused
 from events.event import NewEvent, Recorded
 from events.store.event_table import ChainedEvent, Head
+from events.stored_event import StoredEvent
 from events.watermark import Watermark
 
 Tx = TypeVar("Tx")
@@ -148,6 +149,13 @@ class EventStore(Protocol[Tx]):
 
     async def read_chain(self, shard: int, from_seq: int, limit: int) -> Sequence[ChainedEvent]:
         """Return the rows that `read_shard` would read, as they are stored, each with its hash."""
+        ...
+
+    async def opened(self, rows: Sequence[StoredEvent], tx: Tx | None = None) -> Sequence[Recorded]:
+        """Return the events of rows that were read elsewhere, their keys fetched all at once.
+
+        `tx`: the caller's transaction, where it holds a connection already.
+        """
         ...
 
     async def heads(self) -> Sequence[Head]:

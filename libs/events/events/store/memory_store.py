@@ -3,7 +3,7 @@ guarantees, and passes the same suite."""
 
 import asyncio
 from collections import ChainMap
-from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -116,10 +116,12 @@ class MemoryStore:
         self, stream: str, routing_key: str, after_version: int = 0
     ) -> Sequence[Recorded]:
         """See `EventStore.read_stream`."""
-        return await self._opened(
-            event
-            for event in self._events[shard_of(routing_key, self.shards)]
-            if event.stored.stream == stream and event.stored.version > after_version
+        return await self.opened(
+            [
+                event.stored
+                for event in self._events[shard_of(routing_key, self.shards)]
+                if event.stored.stream == stream and event.stored.version > after_version
+            ]
         )
 
     async def read_streams(
@@ -131,7 +133,17 @@ class MemoryStore:
 
     async def read_shard(self, shard: int, from_seq: int, limit: int) -> Sequence[Recorded]:
         """See `EventStore.read_shard`."""
-        return await self._opened(await self.read_chain(shard, from_seq, limit))
+        chain = await self.read_chain(shard, from_seq, limit)
+        return await self.opened([event.stored for event in chain])
+
+    async def opened(
+        self, rows: Sequence[StoredEvent], tx: MemoryTransaction | None = None
+    ) -> Sequence[Recorded]:
+        """See `EventStore.opened`."""
+        del tx
+        ids = keys_in(rows, self._catalogue)
+        keys = await self._sealer.fetch(ids) if ids and self._sealer else NO_KEYS
+        return [recorded_of(row, self.source, self._catalogue, keys) for row in rows]
 
     async def read_chain(self, shard: int, from_seq: int, limit: int) -> Sequence[ChainedEvent]:
         """See `EventStore.read_chain`."""
@@ -244,12 +256,6 @@ class MemoryStore:
         if self._sealer:
             keys = await self._sealer.of(persons_in(appends, self._catalogue))
         return [pack(append, self._catalogue, self.shards, keys) for append in appends]
-
-    async def _opened(self, events: Iterable[ChainedEvent]) -> Sequence[Recorded]:
-        rows = [event.stored for event in events]
-        ids = keys_in(rows, self._catalogue)
-        keys = await self._sealer.fetch(ids) if ids and self._sealer else NO_KEYS
-        return [recorded_of(row, self.source, self._catalogue, keys) for row in rows]
 
 
 def _stored(written: Written) -> StoredEvent:

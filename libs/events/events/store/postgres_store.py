@@ -172,10 +172,7 @@ class PostgresStore:
     async def opened(
         self, rows: Sequence[StoredEvent], tx: Connection | None = None
     ) -> Sequence[Recorded]:
-        """Return the events of rows that were read elsewhere, their keys fetched all at once.
-
-        `tx`: the caller's transaction, where it holds a connection already.
-        """
+        """See `EventStore.opened`."""
         ids = keys_in(rows, self._catalogue)
         keys = NO_KEYS
         if ids and self._sealer:

@@ -17,6 +17,7 @@ from intake.domain import (
     complete_training,
     correct_customer,
     correct_user,
+    erase_personal_data,
     escalate_case,
     exclude_case,
     give_renewal_notice,
@@ -63,6 +64,7 @@ from intake.domain.complete_training import CompleteTraining
 from intake.domain.correct_customer import CorrectCustomer
 from intake.domain.correct_user import CorrectUser
 from intake.domain.customer import Customer, CustomerEvent
+from intake.domain.erase_personal_data import ErasePersonalData
 from intake.domain.escalate_case import EscalateCase
 from intake.domain.exclude_case import ExcludeCase
 from intake.domain.give_renewal_notice import GiveRenewalNotice
@@ -219,6 +221,9 @@ REMOVING_USER: Decider[RemoveUser, Customer | None] = Decider(
 )
 WITHDRAWING_TRAINING: Decider[WithdrawTraining, Customer | None] = Decider(
     customers.INITIAL, withdraw_training.decide, evolve_customer
+)
+ERASING: Decider[ErasePersonalData, Customer | None] = Decider(
+    customers.INITIAL, erase_personal_data.decide, evolve_customer
 )
 REMOVING_TEAM_CONTACT: Decider[RemoveTeamContact, Case | None] = Decider(
     cases.INITIAL, remove_team_contact.decide, evolve_case

@@ -60,7 +60,10 @@ class LogFollower:
         return [head.shard for head in heads if head.seq >= next_seqs[head.shard]]
 
     async def _read(self, tx: Connection, shard: int, next_seq: int) -> int:
-        events = await self.store.read_shard(shard, next_seq, self.batch)
+        chain = await self.store.read_chain(shard, next_seq, self.batch)
+        # With keys as they are now, and not as they are remembered: what somebody wrote who was
+        # erased a moment ago must not be copied.
+        events = await self.store.opened([event.stored for event in chain], tx)
         await self.take_in(tx, events)
         await tx.execute(self._sql(_MOVE), shard, next_seq + len(events))
         return len(events)

@@ -30,6 +30,7 @@ class P1Request:
     meta: Meta
     key: CommandKey | None
     respond: Callable[[Case, int], bytes]
+    author: str | None = None
 
 
 async def open_in_turn(
@@ -98,7 +99,8 @@ async def _open(store: Store, tx: Connection, command: OpenP1Case, request: P1Re
     events = OPENING_P1.decide(command, OPENING_P1.initial)
     case = existing(reduce(OPENING_P1.evolve, events, OPENING_P1.initial))
     response = request.respond(case, len(events))
-    opening = append_of(events, 0, response, _command_request(command, request))
+    customer_id = command.opening.customer.customer_id
+    opening = append_of(events, 0, response, _command_request(command, request), customer_id)
     # One call for all streams, so that their shards are locked in order. It also writes the list,
     # an inline projection, which the next turn reads.
     outcome, *_ = await store.append_in(tx, [opening, *_marks_of_twins(command, opening)])
@@ -118,6 +120,7 @@ def _command_request(command: OpenP1Case, request: P1Request) -> CommandRequest[
         occurred_at=command.opening.now,
         respond=lambda case, version: request.respond(existing(case), version),
         key=request.key,
+        author=request.author,
     )
 
 

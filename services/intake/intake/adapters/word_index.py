@@ -53,6 +53,8 @@ from unnest($1::text[], $2::integer[], $3::integer[], $4::text[])
 on conflict (case_id, part) do update set
     characters = it.characters + excluded.characters, words = it.words || excluded.words
 """
+_HOLD = "select shard, next_seq from {schema}.case_words_position order by shard for update"
+_FORGET_CASE = "delete from {schema}.case_words where case_id = $1"
 _FORGET = "truncate {schema}.case_words"
 _FROM_THE_START = "update {schema}.case_words_position set next_seq = 1"
 
@@ -98,6 +100,19 @@ class WordIndex:
     async def step(self) -> int:
         """Take in what was recorded since; return how many events were read."""
         return await self._follower.step()
+
+    async def hold(self, tx: Connection) -> Mapping[int, int]:
+        """Let nobody add words until the caller's transaction ends.
+
+        Return the next seq of each shard: the words of all events below it are in the index.
+        """
+        rows = await tx.fetch(self._sql(_HOLD))
+        return {row["shard"]: row["next_seq"] for row in rows}
+
+    async def replace(self, tx: Connection, case_id: str, events: Sequence[Recorded]) -> None:
+        """Give a case the words of these events, in place of those that it had."""
+        await tx.execute(self._sql(_FORGET_CASE), case_id)
+        await self._add(tx, events)
 
     async def _add(self, tx: Connection, events: Sequence[Recorded]) -> None:
         texts = [(event.key, piece) for event in events for piece in public_words(event.data)]

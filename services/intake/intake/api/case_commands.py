@@ -39,7 +39,12 @@ async def carry_out_on_case(
         shown = as_shown(call.identity, customer, existing(case))
         return case_answer(shown, version, api.library, audience_of(call.identity))
 
-    work = Work(decider=decider, make_command=make_command, answer=answer)
+    work = Work(
+        decider=decider,
+        make_command=make_command,
+        answer=answer,
+        customer_of=lambda case: existing(case).customer_id,
+    )
     return await carry_out(api.store, Target(case_stream(case_id), case_id), call, work)
 
 

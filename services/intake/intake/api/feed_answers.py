@@ -6,9 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from events.catalogue.api_key_events import ApiKeyIssued, ApiKeyRevoked, ApiKeyUsed
-from events.catalogue.registry import CATALOGUE
 from events.event import Recorded
-from events.stored_event import StoredEvent, recorded_of
 from intake.api.case_answers import HistoryEntry, history_entry
 from intake.domain.public_history import Audience
 from intake.domain.webhook import WebhookEvent
@@ -44,19 +42,12 @@ class FeedPage(BaseModel):
 
 
 def feed_event(
-    stored: StoredEvent, customer_id: str | None, audience: Audience, user_ids: frozenset[str]
+    recorded: Recorded, customer_id: str | None, audience: Audience, user_ids: frozenset[str]
 ) -> FeedEvent | None:
     """Return the event as this audience may read it; None if it may not know of it.
 
     `customer_id` is that of the case, for an event of a case.
     """
-    return feed_item(recorded_of(stored, "intake", CATALOGUE), customer_id, audience, user_ids)
-
-
-def feed_item(
-    recorded: Recorded, customer_id: str | None, audience: Audience, user_ids: frozenset[str]
-) -> FeedEvent | None:
-    """Return what `feed_event` returns, of an event that was read."""
     if isinstance(recorded.data, _OF_MACHINES):
         return None
     entry = history_entry(recorded, audience, user_ids)

@@ -113,12 +113,14 @@ async def _readable(
     cases = await api.lists.customers_of_cases(
         {event.key for event in events}, asker.customer_id, asker.user_id
     )
+    # What a contact may not know of is not even decoded.
+    readable = [event for event in events if asker.customer_id is None or event.key in cases]
+    opened = {event.event_id: event for event in await api.store.opened(readable)}
     items: list[FeedEvent] = []
     for passed, event in enumerate(events):
         if len(items) == limit:
             return items, passed
-        # What a contact may not know of is not even decoded.
-        if asker.customer_id is None or event.key in cases:
-            item = feed_event(event, cases.get(event.key), asker.audience, asker.user_ids)
+        if recorded := opened.get(event.event_id):
+            item = feed_event(recorded, cases.get(event.key), asker.audience, asker.user_ids)
             items += [item] if item else []
     return items, len(events)

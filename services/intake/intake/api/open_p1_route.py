@@ -80,7 +80,12 @@ async def _join(
     def answer(case: Case | None, version: int) -> JoinedCaseAnswer:
         return joined_answer(existing(case), version, api.library, audience_of(call.identity))
 
-    work = Work(decider=JOINING_CALL, make_command=make_command, answer=answer)
+    work = Work(
+        decider=JOINING_CALL,
+        make_command=make_command,
+        answer=answer,
+        customer_of=lambda case: existing(case).customer_id,
+    )
     target = Target(case_stream(case_id), case_id)
     return await carry_out(api.store, target, call, work, arrival=arrival)
 
@@ -106,7 +111,9 @@ async def _open(
         body = case_answer(shown, version, api.library, audience)
         return store_response(201, version, body, f"/v1/cases/{case.case_id}")
 
-    request = P1Request(meta=meta_for(call.identity), key=call.key, respond=respond)
+    request = P1Request(
+        meta=meta_for(call.identity), key=call.key, respond=respond, author=call.author
+    )
     answer, replayed = await open_in_turn(api.store, api.lists, command, request)
     return stored_response(answer, replayed=replayed)
 

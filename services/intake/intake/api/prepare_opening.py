@@ -78,6 +78,7 @@ async def record_caller(api: IntakeApi, call: Call, opening: OpenCase) -> None:
         meta=meta_for(call.identity),
         occurred_at=opening.now,
         respond=lambda _customer, _version: b"",
+        author=call.author,
     )
     with suppress(Conflicting):
         await run_command(api.store, ADDING_USER, ready(opening.adds), request=request)
@@ -106,6 +107,7 @@ async def record_renewals(api: IntakeApi, call: Call, opening: OpenCase) -> None
         meta=meta_for(call.identity),
         occurred_at=opening.now,
         respond=lambda _customer, _version: b"",
+        author=call.author,
     )
     # Without a key: if another request is faster, this one is decided again and finds nothing to
     # record.

@@ -14,6 +14,7 @@ from events.catalogue.customer_events import (
     ExtraSeatsChanged,
     FeesFellOverdue,
     FeesPaid,
+    PersonalDataErased,
     RenewalNoticeGiven,
     TermBought,
     TrainingCompleted,
@@ -23,11 +24,19 @@ from events.catalogue.customer_events import (
     UserRemoved,
 )
 from events.catalogue.terms import Plan
+from events.sealing.stand_ins import ERASED
 from intake.domain.errors import Unknown
 
 Business = TermBought | RenewalNoticeGiven | ExtraSeatsChanged | FeesFellOverdue | FeesPaid
 People = UserAdded | TrainingCompleted | ContactAuthorized | ContactAuthorizationRevoked
-Correction = CustomerCorrected | EbcChanged | UserCorrected | UserRemoved | TrainingWithdrawn
+Correction = (
+    CustomerCorrected
+    | EbcChanged
+    | UserCorrected
+    | UserRemoved
+    | PersonalDataErased
+    | TrainingWithdrawn
+)
 CustomerEvent = CustomerRegistered | Business | People | Correction
 
 
@@ -181,6 +190,7 @@ def evolve(customer: Customer | None, event: CustomerEvent) -> Customer:
             | EbcChanged()
             | UserCorrected()
             | UserRemoved()
+            | PersonalDataErased()
             | TrainingWithdrawn()
         ):
             return _corrected(existing(customer), event)
@@ -280,6 +290,8 @@ def _corrected(customer: Customer, event: Correction) -> Customer:
             return _with_user(customer, replace(before, trainings=left))
         case UserRemoved():
             return _without_user(customer, event.user_id)
+        case PersonalDataErased():
+            return _with_erased(customer, event.user_id)
         case _:
             assert_never(event)
 
@@ -291,6 +303,17 @@ def _without_user(customer: Customer, user_id: str) -> Customer:
         users={it: user for it, user in customer.users.items() if it != user_id},
         former_users={**customer.former_users, user_id: customer.users[user_id]},
     )
+
+
+def _with_erased(customer: Customer, user_id: str) -> Customer:
+    """Return the customer with nothing personal of the user, former or not, but its id."""
+    if former := customer.former_users.get(user_id):
+        return replace(customer, former_users={**customer.former_users, user_id: _erased(former)})
+    return _with_user(customer, _erased(customer.users[user_id]))
+
+
+def _erased(user: User) -> User:
+    return replace(user, name=ERASED, email=ERASED)
 
 
 def _with_user(customer: Customer, user: User) -> Customer:

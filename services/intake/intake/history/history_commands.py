@@ -13,6 +13,7 @@ from events.migrations import migrate
 from events.operations.command_line import BAD_INPUT, INTERRUPTED
 from events.operations.terminal import StopCommand
 from events.store.connection import make_pool
+from events.store.sealing_keys import SealingKeyTable
 from intake.adapters.build_store import library_of, make_store
 from intake.history.end_import import CannotEnd, discard_import, keep_import
 from intake.history.import_command import dry_run, import_log, prepare
@@ -20,7 +21,7 @@ from intake.history.incidents import SYSTEMS
 from intake.history.read_any_log import ImportOptions
 from intake.settings import SCHEMA, TermsSettings
 from webapi.service_skeleton import Parsers, ServiceCommand, add_database_url
-from webapi.settings import StoreSettings, load
+from webapi.settings import SealingSettings, StoreSettings, load
 
 
 async def import_history(settings: StoreSettings, options: ImportOptions) -> str:
@@ -29,6 +30,7 @@ async def import_history(settings: StoreSettings, options: ImportOptions) -> str
     Raises StopCommand for bad input.
     """
     library = library_of(load(TermsSettings).terms_folder)
+    ring = load(SealingSettings).key_ring()
     # All of the log is read and decided before the database is touched, even to migrate it.
     prepared = prepare(options, library, SystemClock().now())
     await _migrate(settings)
@@ -36,7 +38,8 @@ async def import_history(settings: StoreSettings, options: ImportOptions) -> str
     pool = await make_pool(
         settings.database_url, size=settings.shards + 2, application_name="intake-import"
     )
-    store = make_store(pool, settings.shards, library)
+    keys = SealingKeyTable(pool, SCHEMA, ring, SystemClock())
+    store = make_store(pool, settings.shards, library, keys=keys)
     try:
         return await import_log(prepared, store, library)
     finally:

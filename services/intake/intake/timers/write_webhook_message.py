@@ -11,7 +11,7 @@ from intake.adapters.claim_deliveries import DueDelivery
 from intake.adapters.list_queries import ListQueries
 from intake.adapters.streams import Store, load_customer
 from intake.adapters.webhook_secrets import WebhookSecrets
-from intake.api.feed_answers import FeedEvent, feed_item
+from intake.api.feed_answers import FeedEvent, feed_event
 from intake.projections.webhook_deliveries import TEST_TYPE
 from webapi.outbound.http_exchange import HttpRequest
 from webapi.outbound.standard_webhooks import signed_headers
@@ -71,6 +71,6 @@ class WriteWebhookMessage:
         customer_id = customers[recorded.key]
         customer, _ = await load_customer(self.store, customer_id)
         people = frozenset(customer.users) | frozenset(customer.former_users)
-        item = feed_item(recorded, customer_id, "customer", people)
+        item = feed_event(recorded, customer_id, "customer", people)
         assert item is not None, "only what is public is queued"
         return item

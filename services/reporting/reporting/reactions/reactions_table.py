@@ -134,6 +134,7 @@ IGNORED: Final[Mapping[type[Event], str]] = {
     customer.TrainingCompleted: _PEOPLE,
     customer.TrainingWithdrawn: _PEOPLE,
     customer.UserCorrected: _PEOPLE,
+    customer.PersonalDataErased: "the words of a case come with its keys, which are asked again",
     customer.UserRemoved: "a liaison's authorization is revoked first, and no report names others",
     api_key.ApiKeyIssued: _KEYS,
     api_key.ApiKeyUsed: _KEYS,

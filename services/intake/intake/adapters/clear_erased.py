@@ -1,0 +1,78 @@
+"""Clears the plain copies that intake keeps of an erased person beside its log: answers that were
+kept for repeated requests, and the words by which cases are found."""
+
+from typing import Final
+
+from events.clock import Clock
+from events.run_forever import Recovery, run_forever
+from events.store.connection import Connection, Pool, Row, in_schema
+from events.store.event_store import FORGOTTEN_ANSWER
+from events.store.postgres_store import PostgresStore
+from intake.adapters.streams import case_stream
+from intake.adapters.word_index import WordIndex
+
+_POLL_S: Final = 1.0
+_RECOVERY: Final = Recovery(pause_s=0.5, longest_pause_s=10.0)
+
+# One at a time, by whichever instance comes first.
+_NEXT = """
+select customer_id, user_id, erased_at from {schema}.erased_person
+order by erased_at limit 1 for update skip locked
+"""
+# By the id, which stands beside whatever an answer has of a person: too many rather than too few.
+# What was answered since has nothing of it.
+_FORGET_ANSWERS = """
+update {schema}.es_command set response = $2
+where position($1 in response) > 0 and done_at <= $3 and response <> $2
+"""
+_CASES = "select case_id from {schema}.case_list where customer_id = $1"
+_DONE = """
+delete from {schema}.erased_person where customer_id = $1 and user_id = $2 and erased_at = $3
+"""
+
+
+class ClearErased:
+    """Works off the table `erased_person`, within seconds."""
+
+    def __init__(
+        self, pool: Pool, schema: str, store: PostgresStore, words: WordIndex, *, clock: Clock
+    ) -> None:
+        self._pool, self._schema, self._clock = pool, schema, clock
+        self._store, self._words = store, words
+
+    async def run(self) -> None:
+        """Clear what is to be cleared, until cancelled."""
+        await run_forever(
+            "clearing of erased people",
+            self.step,
+            clock=self._clock,
+            idle_s=_POLL_S,
+            recovery=_RECOVERY,
+        )
+
+    async def step(self) -> int:
+        """Clear one person's copies, all or none of them; return how many persons were cleared."""
+        async with self._pool.acquire() as tx, tx.transaction():
+            person = await tx.fetchrow(self._sql(_NEXT))
+            if person is None:
+                return 0
+            await self._clear(tx, person)
+        return 1
+
+    async def _clear(self, tx: Connection, person: Row) -> None:
+        customer_id, user_id, erased_at = person
+        named = f'"{user_id}"'.encode()
+        await tx.execute(self._sql(_FORGET_ANSWERS), named, FORGOTTEN_ANSWER, erased_at)
+        # All of the customer's: a person writes in others' cases, too.
+        rows = await tx.fetch(self._sql(_CASES), customer_id)
+        # The positions are locked first, so that no words are added meanwhile that were read while
+        # the key was still there.
+        next_seqs = await self._words.hold(tx)
+        for case_id in [row["case_id"] for row in rows]:
+            events = await self._store.read_stream_in(tx, case_stream(case_id), case_id)
+            indexed = [event for event in events if event.seq < next_seqs[event.shard]]
+            await self._words.replace(tx, case_id, indexed)
+        await tx.execute(self._sql(_DONE), customer_id, user_id, erased_at)
+
+    def _sql(self, statement: str) -> str:
+        return in_schema(statement, self._schema)
