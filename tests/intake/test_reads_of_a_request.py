@@ -49,7 +49,7 @@ async def test_a_page_of_customers_is_one_read_of_the_log(
     names = ["acme", "bolt", "cork"]
     for name in names:
         await clients.customer(name)
-    options = StoreOptions(catalogue=CATALOGUE)
+    options = StoreOptions(catalogue=CATALOGUE, sealer=intake.keys)
     store = CountedReads(intake.pool, SCHEMA, "intake", settings.shards, options=options)
     transport = httpx.ASGITransport(app=app_on(store, intake, settings))
     async with httpx.AsyncClient(transport=transport, base_url="http://intake") as client:
