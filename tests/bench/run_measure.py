@@ -10,7 +10,7 @@ import msgspec
 import structlog
 import uvloop
 
-from tests.bench import appending, applying, hashing, peer, relaying, ringing, seeing
+from tests.bench import appending, applying, hashing, peer, relaying, ringing, sealing, seeing
 from tests.bench.figures import Figure, Report
 from tests.bench.workbench import Workbench
 from webapi.serving import tune_collector
@@ -20,6 +20,7 @@ MEASURES: Mapping[str, Measure] = {
     "append": appending.measure,
     "peer": peer.measure,
     "hashing": hashing.measure,
+    "sealing": sealing.measure,
     "relay": relaying.measure,
     "visible": seeing.measure,
     "apply": applying.measure,

@@ -20,6 +20,7 @@ def test_every_measure_reports_into_one_table() -> None:
     for measure in (
         "append",
         "hash chain",
+        "sealed",
         "relay to the broker",
         "visible",
         "consumer applies",

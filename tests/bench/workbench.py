@@ -25,6 +25,7 @@ from events.store import schema as store_schema
 from events.store.connection import Pool, make_pool
 from events.store.event_store import Append
 from events.store.postgres_store import PostgresStore, StoreOptions
+from events.store.sealing_keys import SealingKeyTable
 from events.timers import schema as timers_schema
 from tests.bench.sizes import Sizes
 
@@ -76,9 +77,10 @@ async def tables(dsn: str) -> AsyncIterator[Pool]:
         await pool.close()
 
 
-def make_store(pool: Pool) -> PostgresStore:
-    """Return the store as intake has it."""
-    return PostgresStore(pool, SCHEMA, "intake", SHARDS, options=StoreOptions(catalogue=CATALOGUE))
+def make_store(pool: Pool, keys: SealingKeyTable | None = None) -> PostgresStore:
+    """Return the store as intake has it; it seals where there are keys."""
+    options = StoreOptions(catalogue=CATALOGUE, sealer=keys)
+    return PostgresStore(pool, SCHEMA, "intake", SHARDS, options=options)
 
 
 def comment(case_id: str, at: datetime) -> NewEvent:

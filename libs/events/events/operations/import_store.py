@@ -18,9 +18,11 @@ from events.operations.export_lines import (
     event_of,
 )
 from events.operations.read_export import BadExport, ExportReader
+from events.operations.seal_log import LogSealer
 from events.operations.terminal import Advance, StopCommand, progress_bar
 from events.sealing.key_source import KeySource, NoKeySource
 from events.store.connection import Connection, Pool, in_schema
+from events.store.event_store import FORGOTTEN_ANSWER
 from events.store.event_table import ChainedEvent, add_events, row_of
 from events.store.postgres_store import InlineProjection
 from events.stored_event import keys_in, recorded_of
@@ -34,6 +36,7 @@ _SET_SHARD = """
 update {schema}.es_shard set next = $2, last_at = $3, promised_at = $4, history = $5, last_hash = $6
     where shard = $1
 """
+_SET_HEAD = "update {schema}.es_shard set last_hash = $2 where shard = $1"
 _ADD_STREAMS = (
     "insert into {schema}.es_stream (stream, shard, version) select *  "
     "from unnest($1::text[], $2::integer[], $3::integer[])"
@@ -66,8 +69,10 @@ class _Pending:
     commands: list[CommandLine] = field(default_factory=list)
 
 
-async def import_store(pool: Pool, target: ImportTarget, file: Path) -> HeaderLine:
-    """Import the file into a store without any event.
+async def import_store(
+    pool: Pool, target: ImportTarget, file: Path, *, sealer: LogSealer | None = None
+) -> HeaderLine:
+    """Import the file into a store without any event; a `sealer` seals what is plain in it.
 
     Raises StopCommand, with the number of the line if one is to blame.
     """
@@ -76,7 +81,7 @@ async def import_store(pool: Pool, target: ImportTarget, file: Path) -> HeaderLi
         with file.open("rb") as raw_lines:
             reader = ExportReader(raw_lines)
             async with pool.acquire() as tx, tx.transaction():
-                return await _Import(tx, target, reader).run()
+                return await _Import(tx, target, reader, sealer).run()
     except BadExport as bad:
         raise StopCommand(f"{file}: {bad}") from None
     except (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError, EventsError) as problem:
@@ -91,8 +96,10 @@ async def import_store(pool: Pool, target: ImportTarget, file: Path) -> HeaderLi
 class _Import:
     """One import, inside its transaction."""
 
-    def __init__(self, tx: Connection, target: ImportTarget, reader: ExportReader) -> None:
-        self._tx, self._target, self._reader = tx, target, reader
+    def __init__(
+        self, tx: Connection, target: ImportTarget, reader: ExportReader, sealer: LogSealer | None
+    ) -> None:
+        self._tx, self._target, self._reader, self._sealer = tx, target, reader, sealer
         self._pending = _Pending()
 
     async def run(self) -> HeaderLine:
@@ -107,6 +114,8 @@ class _Import:
             await self._flush(advance)
         # Last, from what was checked on the way: the file has no lines about streams.
         await self._add_streams()
+        if self._sealer:
+            await self._set_heads(self._sealer)
         return header
 
     async def _claim(self, header: HeaderLine) -> None:
@@ -142,16 +151,22 @@ class _Import:
         if pending.events:
             await self._add_events(pending.events)
         if pending.commands:
+            # Kept answers hold what people wrote, as it is: a log that is sealed keeps none.
+            forgotten = FORGOTTEN_ANSWER if self._sealer else None
             columns = zip(
-                *((c.command_id, c.fingerprint, c.response, c.done_at) for c in pending.commands),
+                *(
+                    (c.command_id, c.fingerprint, forgotten or c.response, c.done_at)
+                    for c in pending.commands
+                ),
                 strict=True,
             )
             await self._tx.execute(in_schema(_ADD_COMMANDS, self._target.schema), *columns)
         advance(len(pending.events) + len(pending.commands))
 
     async def _add_events(self, events: Sequence[ChainedEvent]) -> None:
+        stored = await self._sealer.sealed(self._tx, events) if self._sealer else events
         await add_events(
-            self._tx, self._target.schema, (row_of(event.stored, event.hash) for event in events)
+            self._tx, self._target.schema, (row_of(event.stored, event.hash) for event in stored)
         )
         if self._target.inline:
             source, catalogue = self._target.source, self._target.catalogue
@@ -171,6 +186,12 @@ class _Import:
             line.history,
             bytes.fromhex(line.last_hash),
         )
+
+    async def _set_heads(self, sealer: LogSealer) -> None:
+        for shard in self._reader.checks:
+            await self._tx.execute(
+                in_schema(_SET_HEAD, self._target.schema), shard, sealer.last_hash(shard)
+            )
 
     async def _add_streams(self) -> None:
         for shard, check in self._reader.checks.items():
