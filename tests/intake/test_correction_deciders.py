@@ -13,7 +13,6 @@ from events.catalogue.customer_events import (
     EbcChanged,
     ExtraSeatsChanged,
     PersonalDataErased,
-    PersonName,
     Reason,
     TrainingCompleted,
     TrainingWithdrawn,
@@ -34,8 +33,6 @@ from tests.intake.sample_cases import CLOSED, OPENED
 from tests.intake.sample_customers import ACME, ANN, END, FIRST, NAMED, REGISTERED, START, TERMS
 from tests.support.given import deciding
 
-START, END = date(2026, 1, 1), date(2026, 12, 31)
-TERMS = load_terms().in_force(START)
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 WHY = Reason(text="It was misspelt.")
 

@@ -23,8 +23,8 @@ from events.sealing.key_ring import KeyRing
 from events.store.connection import Pool, make_pool
 from events.store.event_store import Append
 from events.store.sealing_keys import SealingKeyTable
+from intake.adapters.build_store import IMPORT_PROJECTIONS, make_store
 from intake.adapters.terms_library import TermsLibrary
-from intake.bootstrap import SERVICE, make_store
 from intake.history.seal_old_log import seal_old_log
 from tests.support.databases import Databases
 
@@ -66,7 +66,7 @@ async def sealed_into(pool: Pool, export: Path, heads: Path) -> SealingKeyTable:
     ring = KeyRing("a sealing key for tests, and long enough")
     keys = SealingKeyTable(pool, "intake", ring, SystemClock())
     target = ImportTarget(
-        schema="intake", source="intake", catalogue=CATALOGUE, inline=SERVICE.inline, keys=keys
+        schema="intake", source="intake", catalogue=CATALOGUE, inline=IMPORT_PROJECTIONS, keys=keys
     )
     await seal_old_log(pool, target, keys, export, heads)
     return keys

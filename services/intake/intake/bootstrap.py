@@ -28,13 +28,12 @@ from events.store.sealing_keys import SealingKeyTable
 from events.store.store_time import store_time
 from intake.adapters.build_store import IMPORT_PROJECTIONS, library_of, make_store
 from intake.adapters.clear_erased import ClearErased
-from intake.adapters.erasures_file import note_erasure
 from intake.adapters.engineer_table import EngineerTable
+from intake.adapters.erasures_file import note_erasure
 from intake.adapters.key_use_table import KeyUseTable
 from intake.adapters.list_queries import ListQueries
 from intake.adapters.move_sandbox import SandboxMover, sandbox_mover
 from intake.adapters.own_api_keys import OwnApiKeys
-from intake.adapters.terms_library import TermsLibrary
 from intake.adapters.webhook_lists import WebhookLists
 from intake.adapters.webhook_secrets import WebhookSecrets
 from intake.adapters.word_index import WordIndex, rebuild_words
@@ -46,13 +45,13 @@ from intake.api.continuity_routes import continuity_routes
 from intake.api.correction_routes import correction_routes
 from intake.api.customer_routes import customer_routes
 from intake.api.delivery_routes import delivery_routes
+from intake.api.erase_route import erase_route
 from intake.api.feed_routes import feed_routes
 from intake.api.intake_api import IntakeApi
 from intake.api.intake_problems import PROBLEMS
 from intake.api.move_case_routes import move_case_routes
 from intake.api.people_routes import people_routes
 from intake.api.plan_routes import plan_routes
-from intake.api.erase_route import erase_route
 from intake.api.sandbox_routes import sandbox_routes
 from intake.api.sealing_key_routes import sealing_key_routes
 from intake.api.tam_routes import tam_routes
@@ -157,8 +156,11 @@ async def build(
         if settings.clock == "movable"
         else None
     )
+    api = IntakeApi(
+        store=store, lists=ListQueries(pool, SCHEMA), library=library, engineers=engineers
+    )
     secrets = WebhookSecrets(pool, SCHEMA, None)
-    app = _app(settings, pool, store, library, engineers, secrets, mover, keys)
+    app = _app(settings, pool, store, api, secrets, mover, keys)
     sending = SendingSettings(guard=_guard(settings), deadline_s=settings.webhook_timeout_s)
     times = (store_time(store_clock), clock)
     return Intake(
@@ -181,14 +183,11 @@ def _app(
     settings: IntakeSettings,
     pool: Pool,
     store: PostgresStore,
-    library: TermsLibrary,
-    engineers: EngineerTable,
+    api: IntakeApi,
     secrets: WebhookSecrets,
     mover: SandboxMover | None,
     keys: SealingKeyTable,
 ) -> FastAPI:
-    lists = ListQueries(pool, SCHEMA)
-    api = IntakeApi(store=store, lists=lists, library=library, engineers=engineers)
     # By the host's clock, as tokens are: a store's clock may be moved.
     api_keys = OwnApiKeys(store, SystemClock(), KeyUseTable(pool, SCHEMA))
     feed = EventFeed(pool, SCHEMA)

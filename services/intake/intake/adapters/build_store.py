@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Final
 from pathlib import Path
+from typing import Final
 
 from careplans.support_access import read_support_access
 from careplans.terms import load_terms, read_terms
@@ -24,7 +24,7 @@ from intake.settings import SCHEMA, TermsSettings
 from webapi.settings import load
 
 
-def make_store(  # noqa: PLR0913 - the last three are for some callers only
+def make_store(
     pool: Pool,
     shards: int,
     library: TermsLibrary,
