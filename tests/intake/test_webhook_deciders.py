@@ -87,6 +87,12 @@ def test_a_webhook_hears_of_nothing_internal(internal: str) -> None:
     changing.given(SUBSCRIBED).when(change(event_types=[internal])).refused("unknown-event-type")
 
 
+def test_a_webhook_may_name_every_type_there_is() -> None:
+    all_types = msgspec.structs.replace(SUBSCRIBED, event_types=PUBLIC_TYPES)
+
+    subscribing.given().when(subscribe(*PUBLIC_TYPES)).then(all_types)
+
+
 def test_no_internal_event_of_a_case_has_a_public_type() -> None:
     names = {kind.__name__ for kind in INTERNAL}
 
@@ -195,7 +201,9 @@ def test_the_old_secret_signs_for_a_day_unless_it_leaked(reason: str, old_until:
 def test_a_webhook_is_taken_away_for_good() -> None:
     command = UnsubscribeWebhook(reason="no-longer-needed", unsubscribed_by="ann")
 
-    unsubscribing.given(SUBSCRIBED).when(command).then(TAKEN_AWAY)
+    after = unsubscribing.given(SUBSCRIBED).when(command).then(TAKEN_AWAY)
+    assert after is not None
+    assert (after.gone, after.url) == (True, URL)
     unsubscribing.given(SUBSCRIBED, TAKEN_AWAY).when(command).refused("unknown-webhook")
     changing.given(SUBSCRIBED, TAKEN_AWAY).when(change(state="paused")).refused("unknown-webhook")
 
@@ -206,7 +214,9 @@ def test_a_receiver_is_tried_in_whatever_state_the_webhook_is(
 ) -> None:
     tested = WebhookTested(webhook_id="w1", test_id="t1", tested_by="ann")
 
-    trying.given(SUBSCRIBED, *state).when(TryWebhook(test_id="t1", tested_by="ann")).then(tested)
+    subject = trying.given(SUBSCRIBED, *state)
+    after = subject.when(TryWebhook(test_id="t1", tested_by="ann")).then(tested)
+    assert after == subject.state
 
 
 def test_no_receiver_is_tried_of_a_webhook_that_never_was() -> None:
