@@ -1,5 +1,6 @@
 """Who may set webhooks up, where they may lead, and that a secret is shown once."""
 
+from base64 import b64decode
 from uuid import uuid4
 
 import asyncpg
@@ -98,7 +99,11 @@ async def test_a_secret_is_shown_once_and_stands_in_no_event_and_no_stored_answe
     connection = await asyncpg.connect(intake_dsn)
     kept = await connection.fetch("select data::text from intake.es_event")
     kept += await connection.fetch("select response::text from intake.es_command")
+    boxes = await connection.fetch("select wrapped_key, wrapped_by from intake.webhook_secret")
     await connection.close()
+    plain = [b64decode(it.removeprefix("whsec_")) for it in secrets]
+    assert [any(it in box["wrapped_key"] for it in plain) for box in boxes] == [False, False]
+    assert all(box["wrapped_by"] for box in boxes)
     texts = [row[0] for row in kept]
     assert len(texts) > 2
     assert [one for one in texts if any(it.removeprefix("whsec_") in one for it in secrets)] == []

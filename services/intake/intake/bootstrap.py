@@ -35,7 +35,7 @@ from intake.adapters.list_queries import ListQueries
 from intake.adapters.move_sandbox import SandboxMover, sandbox_mover
 from intake.adapters.own_api_keys import OwnApiKeys
 from intake.adapters.webhook_lists import WebhookLists
-from intake.adapters.webhook_secrets import WebhookSecrets
+from intake.adapters.webhook_secrets import WebhookSecrets, wrap_webhook_secrets
 from intake.adapters.word_index import WordIndex, rebuild_words
 from intake.api.api_key_routes import api_key_routes
 from intake.api.benefit_routes import benefit_routes
@@ -159,7 +159,7 @@ async def build(
     api = IntakeApi(
         store=store, lists=ListQueries(pool, SCHEMA), library=library, engineers=engineers
     )
-    secrets = WebhookSecrets(pool, SCHEMA, None)
+    secrets = WebhookSecrets(pool, SCHEMA, settings.key_ring())
     app = _app(settings, pool, store, api, secrets, mover, keys)
     sending = SendingSettings(guard=_guard(settings), deadline_s=settings.webhook_timeout_s)
     times = (store_time(store_clock), clock)
@@ -328,7 +328,7 @@ SERVICE = Service(
     commands={
         **HISTORY_COMMANDS,
         **PERSONAL_DATA_COMMANDS,
-        "rotate-sealing-key": rotating(SCHEMA),
+        "rotate-sealing-key": rotating(SCHEMA, wrap_webhook_secrets),
         "rebuild-words": ServiceCommand(add_to=_add_rebuild, run=_run_rebuild),
     },
 )

@@ -79,3 +79,8 @@ class WebhookSecrets:
         if self.ring is None:
             raise WrongSealingKey(f"webhooks' secrets are wrapped by the sealing key {by}")
         return self.ring.unwrap(secret_id, Wrapped(wrapped, by)).secret
+
+
+async def wrap_webhook_secrets(pool: Pool, schema: str, ring: KeyRing) -> int:
+    """Wrap every secret by the present key; return how many were not."""
+    return await WebhookSecrets(pool, schema, ring).wrap_all()
