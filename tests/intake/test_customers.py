@@ -44,6 +44,11 @@ async def test_a_customer_is_registered_with_its_first_term(clients: IntakeClien
             422,
             "term-ends-before-it-starts",
         ),
+        (
+            {"term": {"starts_on": "2011-01-01", "ends_on": "2011-01-02"}},
+            422,
+            "term-too-long-ago",
+        ),
         ({"extra_seats": 2}, 422, "too-many-extra-seats"),
         ({"customer_id": "a b"}, 422, "invalid-request"),
     ],

@@ -23,7 +23,12 @@ def etag_headers(version: int) -> dict[str, str]:
 
 def expected_version(
     if_match: Annotated[
-        str | None, Header(description='The ETag that you saw, as in `"3"`; 412 when it is stale.')
+        str | None,
+        Header(
+            description='The ETag that you saw, as in `"3"`; 412 when it is stale.',
+            # For the document only: what does not match has a refusal of its own.
+            json_schema_extra={"pattern": r'^(\*|"[0-9]{1,18}")$'},
+        ),
     ] = None,
 ) -> int | None:
     """Return the version the caller has seen; None without If-Match, or with `*`.

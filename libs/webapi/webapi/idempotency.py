@@ -25,7 +25,9 @@ async def command_key(
         str | None,
         Header(
             description=f"Up to {LONGEST_KEY} printable characters; the same key and body get "
-            f"the first answer again."
+            f"the first answer again.",
+            # For the document only: what does not match has a refusal of its own.
+            json_schema_extra={"pattern": f"^[!-~][ -~]{{0,{LONGEST_KEY - 1}}}$"},
         ),
     ] = None,
 ) -> CommandKey | None:

@@ -17,10 +17,12 @@ Document = dict[str, JsonValue]
 
 SCHEME = "HTTPBearer"
 
+_HTML = "text/html"
 _REF = "#/components/schemas/"
 _LOCATION: Document = {
     "Location": {
         "description": "The path under which what was made is read.",
+        "required": True,
         "schema": {"type": "string"},
     }
 }
@@ -63,7 +65,8 @@ def operations(
 
 def _with_problems(document: Document) -> Document:
     schemas = _members(_members(document.setdefault("components", {})).setdefault("schemas", {}))
-    for name in ("HTTPValidationError", "ValidationError"):
+    # Described a second time where a route names its problems by `model`.
+    for name in ("HTTPValidationError", "ValidationError", "ProblemBody"):
         schemas.pop(name, None)
     schemas["FieldError"] = FieldError.model_json_schema()
     problem = ProblemBody.model_json_schema(ref_template=_REF + "{model}")
@@ -71,13 +74,20 @@ def _with_problems(document: Document) -> Document:
     schemas["Problem"] = problem
     for _, _, operation in operations(document):
         answers = _members(operation.setdefault("responses", {}))
+        is_page = any(_HTML in _members(_members(it).get("content")) for it in answers.values())
         # FastAPI describes its own body for this one, and nobody is sent it.
         answers.pop("422", None)
         if "201" in answers:
             _members(answers["201"]).setdefault("headers", _LOCATION)
+        for status, answer in answers.items():
+            if status >= "4":
+                # FastAPI takes it for plain JSON, whatever a route says of it.
+                answers[status] = _problem(
+                    str(_members(answer).get("description")), is_page=is_page
+                )
         for status, description in _refusals(operation):
-            answers.setdefault(status, _problem(description))
-        answers["default"] = _problem("A problem")
+            answers.setdefault(status, _problem(description, is_page=is_page))
+        answers["default"] = _problem("A problem", is_page=is_page)
     return document
 
 
@@ -92,11 +102,12 @@ def _refusals(operation: Mapping[str, JsonValue]) -> Iterator[tuple[str, str]]:
         yield "412", "It changed since the version in `If-Match`"
 
 
-def _problem(description: str) -> Document:
-    return {
-        "description": description,
-        "content": {MEDIA_TYPE: {"schema": {"$ref": _REF + "Problem"}}},
-    }
+def _problem(description: str, *, is_page: bool) -> Document:
+    content: Document = {MEDIA_TYPE: {"schema": {"$ref": _REF + "Problem"}}}
+    if is_page:
+        # A browser that asks for a page gets its problems as pages.
+        content[_HTML] = {"schema": {"type": "string"}}
+    return {"description": description, "content": content}
 
 
 def _mark_security(app: FastAPI, document: Document) -> None:

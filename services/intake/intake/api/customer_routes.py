@@ -78,7 +78,7 @@ def _add_registration(routes: APIRouter, api: IntakeApi) -> None:
         customer_id = body.customer_id or str(uuid4())
 
         async def make_command(today: date) -> RegisterCustomer:
-            return _registration(customer_id, body, api.library.in_force(today))
+            return _registration(customer_id, body, api.library.in_force(today), today)
 
         return await carry_out_on_customer(
             api, call, customer_id, REGISTERING, make_command, status=201
@@ -169,7 +169,9 @@ async def _own_customer(api: IntakeApi, identity: Identity) -> str:
     return identity.customer_id or ""
 
 
-def _registration(customer_id: str, body: NewCustomer, terms: Terms) -> RegisterCustomer:
+def _registration(
+    customer_id: str, body: NewCustomer, terms: Terms, today: date
+) -> RegisterCustomer:
     check_extra_seats(body.extra_seats, body.plan, terms)
     return RegisterCustomer(
         customer_id=customer_id,
@@ -178,6 +180,7 @@ def _registration(customer_id: str, body: NewCustomer, terms: Terms) -> Register
         starts_on=body.term.starts_on,
         ends_on=body.term.ends_on,
         terms_version=terms.version,
+        today=today,
         ebc=body.ebc,
         extra_seats=body.extra_seats,
         zone=body.zone,

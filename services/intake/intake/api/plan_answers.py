@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date, time
-from typing import Literal
+from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, WithJsonSchema
 
 from careplans.support_access import SupportAccess
 from careplans.terms import Terms
@@ -103,14 +103,20 @@ class PhoneNumberAnswer(_Read):
     number: str
 
 
+LocalTime: TypeAlias = Annotated[
+    # Not the format `time` of JSON Schema, which has an offset: that depends on the day.
+    time, WithJsonSchema({"type": "string", "pattern": "^[0-9]{2}:[0-9]{2}:[0-9]{2}$"})
+]
+
+
 class TelephoneAnswer(BaseModel):
     """When somebody answers the telephone: from `opens` to `closes` on working days in `zone`, and
     at every hour for the priorities in `always_for` (CP-15).
     """
 
     numbers: list[PhoneNumberAnswer]
-    opens: time
-    closes: time
+    opens: LocalTime
+    closes: LocalTime
     zone: str
     days: Literal["working-days"] = "working-days"
     always_for: list[Priority]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Literal
+from typing import Final, Literal
 
 from careplans.compare_terms import Loss, Offer, losses
 from careplans.terms import Terms
@@ -19,6 +19,9 @@ from intake.domain.give_seats import SeatsWanted, seats_given_up
 
 How = Literal["renewal", "change", "return"]
 Bought = ExtraSeatsChanged | TermBought | ContactAuthorizationRevoked
+
+MOST_RENEWALS: Final = 400
+"""How often a term may have renewed by itself when it is bought: a weekly one for seven years."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +63,7 @@ def decide(command: BuyTerm, customer: Customer | None) -> list[Bought]:
     there are fewer seats than contacts (CP-9).
     """
     customer = existing(customer)
-    check_dates(command.starts_on, command.ends_on)
+    check_dates(command.starts_on, command.ends_on, command.today)
     # Before the fees: asking again for a term that the customer has buys nothing.
     if _has_term(command, customer):
         return []
@@ -92,10 +95,20 @@ def _has_term(command: BuyTerm, customer: Customer) -> bool:
     )
 
 
-def check_dates(starts_on: date, ends_on: date) -> None:
-    """Refuse a term of less than one day. Raises Invalid (`term-ends-before-it-starts`)."""
+def check_dates(starts_on: date, ends_on: date, today: date) -> None:
+    """Refuse a term of less than one day, or one so long ago that it renewed without end.
+
+    Raises Invalid (`term-ends-before-it-starts`, `term-too-long-ago`).
+    """
     if ends_on < starts_on:
         raise Invalid("term-ends-before-it-starts", "ends_on is before starts_on")
+    days = (ends_on - starts_on).days + 1
+    # Each renewal since then is recorded, and looked at by every read until then: a term of a day
+    # in 1990 kept intake busy for seconds at every call.
+    if (today - ends_on).days > MOST_RENEWALS * days:
+        raise Invalid(
+            "term-too-long-ago", f"it would have renewed more than {MOST_RENEWALS} times since"
+        )
 
 
 def _extra_seats(command: BuyTerm, customer: Customer) -> list[Bought]:

@@ -87,6 +87,7 @@ InvalidCode = Literal[
     "since-in-the-future",
     "webhook-address-refused",
     "term-ends-before-it-starts",
+    "term-too-long-ago",
     "told-at-is-for-calls",
     "told-in-the-future",
     "too-many-extra-seats",

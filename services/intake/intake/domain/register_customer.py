@@ -23,6 +23,7 @@ class RegisterCustomer:
     starts_on: date
     ends_on: date
     terms_version: str
+    today: date
     ebc: bool = False
     extra_seats: int = 0
     zone: str | None = None
@@ -34,11 +35,11 @@ def decide(
     """Register the customer.
 
     Raises Conflicting (`customer-exists`) if the id is taken, Invalid for a term that ends before
-    it starts.
+    it starts, or is too long ago.
     """
     if customer is not None:
         raise Conflicting("customer-exists", "that customer id is taken")
-    check_dates(command.starts_on, command.ends_on)
+    check_dates(command.starts_on, command.ends_on, command.today)
     return [
         CustomerRegistered(
             customer_id=command.customer_id,

@@ -171,6 +171,7 @@ def _registration(past: PastCustomer, term: tuple[date, date], terms: Terms) -> 
         starts_on=term[0],
         ends_on=term[1],
         terms_version=terms.version,
+        today=term[0],
         # No limit, no extra seats; else as many as keep every caller named (CP-9).
         extra_seats=0 if seats is None else max(0, len(past.callers) - seats),
     )
