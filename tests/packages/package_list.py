@@ -9,6 +9,7 @@ PACKAGES: Final[Mapping[str, str]] = {
     "libs/events": "events",
     "libs/careplans": "careplans",
     "libs/webapi": "webapi",
+    "libs/client": "tocsin_client",
     "services/intake": "intake",
     "services/sla-clock": "sla_clock",
     "services/notifier": "notifier",

@@ -3,6 +3,7 @@
 It has three customers, one a plan, their people, and engineers on call.
 """
 
+import asyncio
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -12,6 +13,12 @@ import httpx
 from local_stack.stack import Addresses
 from local_stack.state_folder import StateFolder
 from local_stack.tokens import local_token
+from tocsin_client import Refused, connect
+from tocsin_client.intake import AuthenticatedClient
+from tocsin_client.intake.api.customers import register
+from tocsin_client.intake.api.people import post_training, post_user, put_authorization
+from tocsin_client.intake.models import NewCustomer, NewUser, TermBody, Training
+from tocsin_client.intake.models.new_customer_plan import NewCustomerPlan
 
 
 @dataclass(frozen=True)
@@ -20,7 +27,7 @@ class DemoCustomer:
 
     customer_id: str
     name: str
-    plan: str
+    plan: NewCustomerPlan
     contact: tuple[str, str]
     user: tuple[str, str]
 
@@ -52,8 +59,9 @@ class DemoVendor:
     def __init__(self, addresses: Addresses, folder: StateFolder, today: date) -> None:
         self._addresses = addresses
         self._today = today
-        token = local_token(folder, "admin", subject="demo-vendor")
-        self._http = httpx.AsyncClient(headers={"Authorization": f"Bearer {token}"}, timeout=20)
+        self._token = local_token(folder, "admin", subject="demo-vendor")
+        headers = {"Authorization": f"Bearer {self._token}"}
+        self._http = httpx.AsyncClient(headers=headers, timeout=20)
 
     async def load(self) -> bool:
         """Load what is missing; return whether anything was.
@@ -69,36 +77,38 @@ class DemoVendor:
                 return False
             await self._on_call()
             for customer in CUSTOMERS:
-                await self._customer(customer)
+                await asyncio.to_thread(self._customer, customer)
             return True
 
-    async def _customer(self, customer: DemoCustomer) -> None:
-        base = f"/v1/customers/{customer.customer_id}"
+    def _customer(self, customer: DemoCustomer) -> None:
+        """Register a customer by the generated client, as a program of the vendor's office would.
+
+        Raises RuntimeError if intake refuses.
+        """
         starts, ends = self._today - timedelta(days=200), self._today + timedelta(days=165)
-        term = {"starts_on": starts.isoformat(), "ends_on": ends.isoformat()}
-        first = {
-            "customer_id": customer.customer_id,
-            "name": customer.name,
-            "plan": customer.plan,
-            "term": term,
-        }
-        await self._send("intake", "POST", "/v1/customers", first)
+        order = NewCustomer(
+            customer_id=customer.customer_id,
+            name=customer.name,
+            plan=customer.plan,
+            term=TermBody(starts_on=starts, ends_on=ends),
+        )
+        with connect(self._addresses.of("intake"), self._token) as intake:
+            try:
+                register.sync(client=intake, body=order)
+                self._people(intake, customer)
+            except Refused as refusal:
+                raise RuntimeError(f"intake refused {customer.customer_id}: {refusal}") from refusal
+
+    def _people(self, intake: AuthenticatedClient, customer: DemoCustomer) -> None:
+        whose = customer.customer_id
         for user_id, name in (customer.contact, customer.user):
-            person = {
-                "user_id": user_id,
-                "name": name,
-                "email": f"{user_id}@{customer.customer_id}.example",
-            }
-            await self._send("intake", "POST", f"{base}/users", person)
+            person = NewUser(user_id=user_id, name=name, email=f"{user_id}@{whose}.example")
+            post_user.sync(whose, client=intake, body=person)
+        contact, done_on = customer.contact[0], self._today - timedelta(days=90)
         for course in _TRAININGS:
-            done = {
-                "course": course,
-                "completed_on": (self._today - timedelta(days=90)).isoformat(),
-            }
-            await self._send(
-                "intake", "POST", f"{base}/users/{customer.contact[0]}/trainings", done
-            )
-        await self._send("intake", "PUT", f"{base}/users/{customer.contact[0]}/authorization", {})
+            done = Training(course=course, completed_on=done_on)
+            post_training.sync(whose, contact, client=intake, body=done)
+        put_authorization.sync(whose, contact, client=intake)
 
     async def _on_call(self) -> None:
         # Each thing after those it names, which must exist: engineers, schedules, backstops,

@@ -1,0 +1,185 @@
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.year_answer import YearAnswer
+from ...types import Response
+
+
+def _get_kwargs(
+    customer_id: str,
+    year: int,
+) -> dict[str, Any]:
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v1/customers/{customer_id}/continuity/{year}".format(
+            customer_id=quote(str(customer_id), safe=""),
+            year=quote(str(year), safe=""),
+        ),
+    }
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> YearAnswer | None:
+    if response.status_code == 200:
+        response_200 = YearAnswer.from_dict(response.json())
+
+        return response_200
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[YearAnswer]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    customer_id: str,
+    year: int,
+    *,
+    client: AuthenticatedClient,
+) -> Response[YearAnswer]:
+    """Get Continuity
+
+     The year by month: minutes, allowances taken and left, promises broken (CP-33).
+
+    The longest months take the longest allowances.
+
+    Args:
+        customer_id (str):
+        year (int):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[YearAnswer]
+    """
+
+    kwargs = _get_kwargs(
+        customer_id=customer_id,
+        year=year,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    customer_id: str,
+    year: int,
+    *,
+    client: AuthenticatedClient,
+) -> YearAnswer | None:
+    """Get Continuity
+
+     The year by month: minutes, allowances taken and left, promises broken (CP-33).
+
+    The longest months take the longest allowances.
+
+    Args:
+        customer_id (str):
+        year (int):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        YearAnswer
+    """
+
+    return sync_detailed(
+        customer_id=customer_id,
+        year=year,
+        client=client,
+    ).parsed
+
+
+async def asyncio_detailed(
+    customer_id: str,
+    year: int,
+    *,
+    client: AuthenticatedClient,
+) -> Response[YearAnswer]:
+    """Get Continuity
+
+     The year by month: minutes, allowances taken and left, promises broken (CP-33).
+
+    The longest months take the longest allowances.
+
+    Args:
+        customer_id (str):
+        year (int):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[YearAnswer]
+    """
+
+    kwargs = _get_kwargs(
+        customer_id=customer_id,
+        year=year,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    customer_id: str,
+    year: int,
+    *,
+    client: AuthenticatedClient,
+) -> YearAnswer | None:
+    """Get Continuity
+
+     The year by month: minutes, allowances taken and left, promises broken (CP-33).
+
+    The longest months take the longest allowances.
+
+    Args:
+        customer_id (str):
+        year (int):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        YearAnswer
+    """
+
+    return (
+        await asyncio_detailed(
+            customer_id=customer_id,
+            year=year,
+            client=client,
+        )
+    ).parsed

@@ -1,0 +1,211 @@
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.customer_answer import CustomerAnswer
+from ...models.new_customer import NewCustomer
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    *,
+    body: NewCustomer,
+    idempotency_key: None | str | Unset = UNSET,
+    if_match: None | str | Unset = UNSET,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(idempotency_key, Unset):
+        headers["idempotency-key"] = idempotency_key
+
+    if not isinstance(if_match, Unset):
+        headers["if-match"] = if_match
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/v1/customers",
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> CustomerAnswer | None:
+    if response.status_code == 201:
+        response_201 = CustomerAnswer.from_dict(response.json())
+
+        return response_201
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[CustomerAnswer]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    body: NewCustomer,
+    idempotency_key: None | str | Unset = UNSET,
+    if_match: None | str | Unset = UNSET,
+) -> Response[CustomerAnswer]:
+    """Register
+
+     A customer with its first term (CP-1).
+
+    Args:
+        idempotency_key (None | str | Unset): Up to 200 printable characters; the same key and
+            body get the first answer again.
+        if_match (None | str | Unset): The ETag that you saw, as in `"3"`; 412 when it is stale.
+        body (NewCustomer): A customer's order form. `extra_seats`: paid seats beyond the plan's
+            number (CP-9). `zone`:
+            whose days count for the customer's notices (CP-3); without it, the vendor's.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[CustomerAnswer]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+        idempotency_key=idempotency_key,
+        if_match=if_match,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient,
+    body: NewCustomer,
+    idempotency_key: None | str | Unset = UNSET,
+    if_match: None | str | Unset = UNSET,
+) -> CustomerAnswer | None:
+    """Register
+
+     A customer with its first term (CP-1).
+
+    Args:
+        idempotency_key (None | str | Unset): Up to 200 printable characters; the same key and
+            body get the first answer again.
+        if_match (None | str | Unset): The ETag that you saw, as in `"3"`; 412 when it is stale.
+        body (NewCustomer): A customer's order form. `extra_seats`: paid seats beyond the plan's
+            number (CP-9). `zone`:
+            whose days count for the customer's notices (CP-3); without it, the vendor's.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        CustomerAnswer
+    """
+
+    return sync_detailed(
+        client=client,
+        body=body,
+        idempotency_key=idempotency_key,
+        if_match=if_match,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    body: NewCustomer,
+    idempotency_key: None | str | Unset = UNSET,
+    if_match: None | str | Unset = UNSET,
+) -> Response[CustomerAnswer]:
+    """Register
+
+     A customer with its first term (CP-1).
+
+    Args:
+        idempotency_key (None | str | Unset): Up to 200 printable characters; the same key and
+            body get the first answer again.
+        if_match (None | str | Unset): The ETag that you saw, as in `"3"`; 412 when it is stale.
+        body (NewCustomer): A customer's order form. `extra_seats`: paid seats beyond the plan's
+            number (CP-9). `zone`:
+            whose days count for the customer's notices (CP-3); without it, the vendor's.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[CustomerAnswer]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+        idempotency_key=idempotency_key,
+        if_match=if_match,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    body: NewCustomer,
+    idempotency_key: None | str | Unset = UNSET,
+    if_match: None | str | Unset = UNSET,
+) -> CustomerAnswer | None:
+    """Register
+
+     A customer with its first term (CP-1).
+
+    Args:
+        idempotency_key (None | str | Unset): Up to 200 printable characters; the same key and
+            body get the first answer again.
+        if_match (None | str | Unset): The ETag that you saw, as in `"3"`; 412 when it is stale.
+        body (NewCustomer): A customer's order form. `extra_seats`: paid seats beyond the plan's
+            number (CP-9). `zone`:
+            whose days count for the customer's notices (CP-3); without it, the vendor's.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        CustomerAnswer
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            body=body,
+            idempotency_key=idempotency_key,
+            if_match=if_match,
+        )
+    ).parsed

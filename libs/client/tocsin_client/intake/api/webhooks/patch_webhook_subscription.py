@@ -1,0 +1,223 @@
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.webhook_answer import WebhookAnswer
+from ...models.webhook_change import WebhookChange
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    webhook_id: str,
+    *,
+    body: WebhookChange,
+    idempotency_key: None | str | Unset = UNSET,
+    if_match: None | str | Unset = UNSET,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(idempotency_key, Unset):
+        headers["idempotency-key"] = idempotency_key
+
+    if not isinstance(if_match, Unset):
+        headers["if-match"] = if_match
+
+    _kwargs: dict[str, Any] = {
+        "method": "patch",
+        "url": "/v1/webhook-subscriptions/{webhook_id}".format(
+            webhook_id=quote(str(webhook_id), safe=""),
+        ),
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> WebhookAnswer | None:
+    if response.status_code == 200:
+        response_200 = WebhookAnswer.from_dict(response.json())
+
+        return response_200
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[WebhookAnswer]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    webhook_id: str,
+    *,
+    client: AuthenticatedClient,
+    body: WebhookChange,
+    idempotency_key: None | str | Unset = UNSET,
+    if_match: None | str | Unset = UNSET,
+) -> Response[WebhookAnswer]:
+    """Patch Webhook Subscription
+
+     Let it lead somewhere else or hear of something else; pause it, or resume it.
+
+    Args:
+        webhook_id (str):
+        idempotency_key (None | str | Unset): Up to 200 printable characters; the same key and
+            body get the first answer again.
+        if_match (None | str | Unset): The ETag that you saw, as in `"3"`; 412 when it is stale.
+        body (WebhookChange): What is to be different; what is left out stays as it is. `active`
+            resumes.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[WebhookAnswer]
+    """
+
+    kwargs = _get_kwargs(
+        webhook_id=webhook_id,
+        body=body,
+        idempotency_key=idempotency_key,
+        if_match=if_match,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    webhook_id: str,
+    *,
+    client: AuthenticatedClient,
+    body: WebhookChange,
+    idempotency_key: None | str | Unset = UNSET,
+    if_match: None | str | Unset = UNSET,
+) -> WebhookAnswer | None:
+    """Patch Webhook Subscription
+
+     Let it lead somewhere else or hear of something else; pause it, or resume it.
+
+    Args:
+        webhook_id (str):
+        idempotency_key (None | str | Unset): Up to 200 printable characters; the same key and
+            body get the first answer again.
+        if_match (None | str | Unset): The ETag that you saw, as in `"3"`; 412 when it is stale.
+        body (WebhookChange): What is to be different; what is left out stays as it is. `active`
+            resumes.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        WebhookAnswer
+    """
+
+    return sync_detailed(
+        webhook_id=webhook_id,
+        client=client,
+        body=body,
+        idempotency_key=idempotency_key,
+        if_match=if_match,
+    ).parsed
+
+
+async def asyncio_detailed(
+    webhook_id: str,
+    *,
+    client: AuthenticatedClient,
+    body: WebhookChange,
+    idempotency_key: None | str | Unset = UNSET,
+    if_match: None | str | Unset = UNSET,
+) -> Response[WebhookAnswer]:
+    """Patch Webhook Subscription
+
+     Let it lead somewhere else or hear of something else; pause it, or resume it.
+
+    Args:
+        webhook_id (str):
+        idempotency_key (None | str | Unset): Up to 200 printable characters; the same key and
+            body get the first answer again.
+        if_match (None | str | Unset): The ETag that you saw, as in `"3"`; 412 when it is stale.
+        body (WebhookChange): What is to be different; what is left out stays as it is. `active`
+            resumes.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[WebhookAnswer]
+    """
+
+    kwargs = _get_kwargs(
+        webhook_id=webhook_id,
+        body=body,
+        idempotency_key=idempotency_key,
+        if_match=if_match,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    webhook_id: str,
+    *,
+    client: AuthenticatedClient,
+    body: WebhookChange,
+    idempotency_key: None | str | Unset = UNSET,
+    if_match: None | str | Unset = UNSET,
+) -> WebhookAnswer | None:
+    """Patch Webhook Subscription
+
+     Let it lead somewhere else or hear of something else; pause it, or resume it.
+
+    Args:
+        webhook_id (str):
+        idempotency_key (None | str | Unset): Up to 200 printable characters; the same key and
+            body get the first answer again.
+        if_match (None | str | Unset): The ETag that you saw, as in `"3"`; 412 when it is stale.
+        body (WebhookChange): What is to be different; what is left out stays as it is. `active`
+            resumes.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        WebhookAnswer
+    """
+
+    return (
+        await asyncio_detailed(
+            webhook_id=webhook_id,
+            client=client,
+            body=body,
+            idempotency_key=idempotency_key,
+            if_match=if_match,
+        )
+    ).parsed
