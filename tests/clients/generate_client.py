@@ -33,12 +33,15 @@ Json = Any
 def for_client(document: Json) -> Json:
     """Return the document as the client's code is made of it.
 
-    Without problems, which `connect` raises; and without the lists of values that an answer may
-    hold, so that a further value breaks no client. What a request may hold stays listed.
+    Without problems, which `connect` raises; without bodies of null, for which the generator's code
+    fails where a body is left out; and without the lists of values that an answer may hold, so that
+    a further value breaks no client. What a request may hold stays listed.
     """
     for operation in _operations(document):
         answers = operation["responses"]
         operation["responses"] = {it: answers[it] for it in answers if it.startswith("2")}
+        for content in operation.get("requestBody", {}).get("content", {}).values():
+            _take_no_null(content)
     schemas = document["components"]["schemas"]
     schemas.pop("Problem", None)
     schemas.pop("FieldError", None)
@@ -102,6 +105,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             f"{PACKAGE.relative_to(ROOT)} is stale ({stale[0]}); run `make docs`", file=sys.stderr
         )
     return 1 if stale else 0
+
+
+def _take_no_null(content: dict[str, Json]) -> None:
+    kinds = content["schema"].get("anyOf", [])
+    if {"type": "null"} in kinds:
+        (content["schema"],) = (one for one in kinds if one != {"type": "null"})
 
 
 def _operations(document: Json) -> Iterator[dict[str, Json]]:

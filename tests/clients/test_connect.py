@@ -5,7 +5,7 @@ import pytest
 
 from tests.clients.generate_client import for_client
 from tocsin_client import Refused, connect
-from tocsin_client.intake.api.cases import get_case, post_case
+from tocsin_client.intake.api.cases import close, get_case, post_case
 from tocsin_client.intake.models import NewCase
 from webapi.document_examples import read_examples
 
@@ -44,6 +44,20 @@ def test_the_token_and_the_body_are_sent() -> None:
     assert sent[0].headers["authorization"] == "Bearer secret"
     assert sent[0].headers["idempotency-key"] == "once"
     assert b'"subject":"Line 3 stands still"' in sent[0].content
+
+
+def test_a_body_that_may_be_left_out_is_left_out() -> None:
+    sent: list[httpx.Request] = []
+
+    def server(request: httpx.Request) -> httpx.Response:
+        sent.append(request)
+        return httpx.Response(200, json=EXAMPLES.schemas["CaseAnswer"])
+
+    transport = httpx.MockTransport(server)
+    with connect("http://intake.test", "token", transport=transport) as client:
+        close.sync("c-1", client=client)
+
+    assert sent[0].content == b""
 
 
 def test_a_problem_is_raised_with_its_code_and_all_that_it_tells() -> None:

@@ -16,6 +16,7 @@ from webapi.rate_limits import RateLimits
 from webapi.serving import bind
 
 _PATIENCE_S = 60
+_PAUSE_S = 0.2
 _NO_LIMIT = 1_000_000
 _BUDGETS = ("calls_per_minute", "urgent_calls_per_minute")
 
@@ -30,11 +31,15 @@ class ServedWorld:
 
 @contextmanager
 def served_world(
-    instant: datetime, dsn: str, play: Callable[[World], Awaitable[None]]
+    instant: datetime,
+    dsn: str,
+    play: Callable[[World], Awaitable[None]],
+    *,
+    steps: bool = False,
 ) -> Iterator[ServedWorld]:
     """Serve a world in which something was played, until the block ends.
 
-    No budget of calls ends.
+    No budget of calls ends. `steps`: what one service says, the others hear meanwhile.
     """
     served: list[ServedWorld] = []
     ready, over = threading.Event(), threading.Event()
@@ -53,8 +58,12 @@ def served_world(
                 for name, app in world.apps.items()
             }
             served.append(ServedWorld(world, addresses))
+            stepping = asyncio.ensure_future(_step_on(world)) if steps else None
             ready.set()
             await asyncio.to_thread(over.wait)
+            if stepping is not None:
+                stepping.cancel()
+                await asyncio.wait([stepping])
 
     failure: list[BaseException] = []
 
@@ -76,6 +85,12 @@ def served_world(
     finally:
         over.set()
         thread.join(_PATIENCE_S)
+
+
+async def _step_on(world: World) -> None:
+    while True:
+        await world.run_until_idle()
+        await asyncio.sleep(_PAUSE_S)
 
 
 class _Listening:

@@ -20,6 +20,9 @@ from .delete_api_key_reason import DeleteApiKeyReason
 from .delete_webhook_subscription_reason import DeleteWebhookSubscriptionReason
 from .delivery_answer import DeliveryAnswer
 from .empty_body import EmptyBody
+from .erasure import Erasure
+from .erasure_answer import ErasureAnswer
+from .erasure_reason import ErasureReason
 from .escalation import Escalation
 from .exclusion import Exclusion
 from .exclusion_answer import ExclusionAnswer
@@ -95,6 +98,8 @@ from .renewal_notice import RenewalNotice
 from .replay import Replay
 from .reproduction import Reproduction
 from .scope import Scope
+from .sealing_key import SealingKey
+from .sealing_keys_answer import SealingKeysAnswer
 from .seats import Seats
 from .secret_rotation import SecretRotation
 from .secret_rotation_reason import SecretRotationReason
@@ -123,6 +128,7 @@ from .user_answer_trainings import UserAnswerTrainings
 from .user_correction import UserCorrection
 from .visit_answer import VisitAnswer
 from .visit_body import VisitBody
+from .wanted_keys import WantedKeys
 from .webhook_answer import WebhookAnswer
 from .webhook_change import WebhookChange
 from .webhook_change_state_type_0 import WebhookChangeStateType0
@@ -155,6 +161,9 @@ __all__ = (
     "DeleteWebhookSubscriptionReason",
     "DeliveryAnswer",
     "EmptyBody",
+    "Erasure",
+    "ErasureAnswer",
+    "ErasureReason",
     "Escalation",
     "Exclusion",
     "ExclusionAnswer",
@@ -230,6 +239,8 @@ __all__ = (
     "Replay",
     "Reproduction",
     "Scope",
+    "SealingKey",
+    "SealingKeysAnswer",
     "Seats",
     "SecretRotation",
     "SecretRotationReason",
@@ -258,6 +269,7 @@ __all__ = (
     "UserCorrection",
     "VisitAnswer",
     "VisitBody",
+    "WantedKeys",
     "WebhookAnswer",
     "WebhookChange",
     "WebhookChangeStateType0",

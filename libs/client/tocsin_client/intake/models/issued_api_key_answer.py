@@ -26,6 +26,7 @@ class IssuedApiKeyAnswer:
     customer_id: None | str
     user_id: None | str
     read_only: bool
+    operations: list[str] | None
     issued_at: datetime.datetime
     issued_by: str
     expires_at: datetime.datetime
@@ -50,6 +51,13 @@ class IssuedApiKeyAnswer:
         user_id = self.user_id
 
         read_only = self.read_only
+
+        operations: list[str] | None
+        if isinstance(self.operations, list):
+            operations = self.operations
+
+        else:
+            operations = self.operations
 
         issued_at = self.issued_at.isoformat()
 
@@ -91,6 +99,7 @@ class IssuedApiKeyAnswer:
                 "customer_id": customer_id,
                 "user_id": user_id,
                 "read_only": read_only,
+                "operations": operations,
                 "issued_at": issued_at,
                 "issued_by": issued_by,
                 "expires_at": expires_at,
@@ -129,6 +138,21 @@ class IssuedApiKeyAnswer:
         user_id = _parse_user_id(d.pop("user_id"))
 
         read_only = d.pop("read_only")
+
+        def _parse_operations(data: object) -> list[str] | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, list):
+                    raise TypeError()
+                operations_type_0 = cast(list[str], data)
+
+                return operations_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(list[str] | None, data)
+
+        operations = _parse_operations(d.pop("operations"))
 
         issued_at = datetime.datetime.fromisoformat(d.pop("issued_at"))
 
@@ -196,6 +220,7 @@ class IssuedApiKeyAnswer:
             customer_id=customer_id,
             user_id=user_id,
             read_only=read_only,
+            operations=operations,
             issued_at=issued_at,
             issued_by=issued_by,
             expires_at=expires_at,

@@ -14,13 +14,19 @@ T = TypeVar("T", bound="KeyHolder")
 
 @_attrs_define
 class KeyHolder:
-    """Whose a key is: what intake answers to whoever shows it."""
+    """Whose a key is: what intake answers to whoever shows it.
+
+    `operations`: nothing but these, each as in `GET /v1/cases/{case_id}`; None: all that its role
+    may do.
+
+    """
 
     subject: str
     role: str
     customer_id: None | str | Unset = UNSET
     user_id: None | str | Unset = UNSET
     read_only: bool | Unset = False
+    operations: list[str] | None | Unset = UNSET
     expires_at: datetime.datetime | None | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -42,6 +48,15 @@ class KeyHolder:
             user_id = self.user_id
 
         read_only = self.read_only
+
+        operations: list[str] | None | Unset
+        if isinstance(self.operations, Unset):
+            operations = UNSET
+        elif isinstance(self.operations, list):
+            operations = self.operations
+
+        else:
+            operations = self.operations
 
         expires_at: None | str | Unset
         if isinstance(self.expires_at, Unset):
@@ -65,6 +80,8 @@ class KeyHolder:
             field_dict["user_id"] = user_id
         if read_only is not UNSET:
             field_dict["read_only"] = read_only
+        if operations is not UNSET:
+            field_dict["operations"] = operations
         if expires_at is not UNSET:
             field_dict["expires_at"] = expires_at
 
@@ -97,6 +114,23 @@ class KeyHolder:
 
         read_only = d.pop("read_only", UNSET)
 
+        def _parse_operations(data: object) -> list[str] | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, list):
+                    raise TypeError()
+                operations_type_0 = cast(list[str], data)
+
+                return operations_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(list[str] | None | Unset, data)
+
+        operations = _parse_operations(d.pop("operations", UNSET))
+
         def _parse_expires_at(data: object) -> datetime.datetime | None | Unset:
             if data is None:
                 return data
@@ -120,6 +154,7 @@ class KeyHolder:
             customer_id=customer_id,
             user_id=user_id,
             read_only=read_only,
+            operations=operations,
             expires_at=expires_at,
         )
 

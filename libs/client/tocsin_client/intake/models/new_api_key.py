@@ -16,8 +16,9 @@ T = TypeVar("T", bound="NewApiKey")
 class NewApiKey:
     """What a key is for (a slug, such as `erp-import`), what it may do, and until when.
 
-    A contact's key needs `customer_id` and `user_id`, and no other has a customer. `expires_at`: in
-    90 days unless given, within a year.
+    A contact's key needs `customer_id` and `user_id`, and no other has a customer. `operations`: of
+    what its role may do, these only, each as the OpenAPI documents of the four services have it
+    (`POST /v1/cases`). `expires_at`: in 90 days unless given, within a year.
 
     """
 
@@ -26,6 +27,7 @@ class NewApiKey:
     customer_id: None | str | Unset = UNSET
     user_id: None | str | Unset = UNSET
     read_only: bool | Unset = False
+    operations: list[str] | None | Unset = UNSET
     expires_at: datetime.datetime | None | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
@@ -46,6 +48,15 @@ class NewApiKey:
             user_id = self.user_id
 
         read_only = self.read_only
+
+        operations: list[str] | None | Unset
+        if isinstance(self.operations, Unset):
+            operations = UNSET
+        elif isinstance(self.operations, list):
+            operations = self.operations
+
+        else:
+            operations = self.operations
 
         expires_at: None | str | Unset
         if isinstance(self.expires_at, Unset):
@@ -69,6 +80,8 @@ class NewApiKey:
             field_dict["user_id"] = user_id
         if read_only is not UNSET:
             field_dict["read_only"] = read_only
+        if operations is not UNSET:
+            field_dict["operations"] = operations
         if expires_at is not UNSET:
             field_dict["expires_at"] = expires_at
 
@@ -101,6 +114,23 @@ class NewApiKey:
 
         read_only = d.pop("read_only", UNSET)
 
+        def _parse_operations(data: object) -> list[str] | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, list):
+                    raise TypeError()
+                operations_type_0 = cast(list[str], data)
+
+                return operations_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(list[str] | None | Unset, data)
+
+        operations = _parse_operations(d.pop("operations", UNSET))
+
         def _parse_expires_at(data: object) -> datetime.datetime | None | Unset:
             if data is None:
                 return data
@@ -124,6 +154,7 @@ class NewApiKey:
             customer_id=customer_id,
             user_id=user_id,
             read_only=read_only,
+            operations=operations,
             expires_at=expires_at,
         )
 

@@ -80,8 +80,10 @@ def sync_detailed(
             until when.
 
             A contact's key needs `customer_id` and `user_id`, and no other has a customer.
-            `expires_at`: in
-            90 days unless given, within a year.
+            `operations`: of
+            what its role may do, these only, each as the OpenAPI documents of the four services have
+            it
+            (`POST /v1/cases`). `expires_at`: in 90 days unless given, within a year.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -123,8 +125,10 @@ def sync(
             until when.
 
             A contact's key needs `customer_id` and `user_id`, and no other has a customer.
-            `expires_at`: in
-            90 days unless given, within a year.
+            `operations`: of
+            what its role may do, these only, each as the OpenAPI documents of the four services have
+            it
+            (`POST /v1/cases`). `expires_at`: in 90 days unless given, within a year.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -161,8 +165,10 @@ async def asyncio_detailed(
             until when.
 
             A contact's key needs `customer_id` and `user_id`, and no other has a customer.
-            `expires_at`: in
-            90 days unless given, within a year.
+            `operations`: of
+            what its role may do, these only, each as the OpenAPI documents of the four services have
+            it
+            (`POST /v1/cases`). `expires_at`: in 90 days unless given, within a year.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -202,8 +208,10 @@ async def asyncio(
             until when.
 
             A contact's key needs `customer_id` and `user_id`, and no other has a customer.
-            `expires_at`: in
-            90 days unless given, within a year.
+            `operations`: of
+            what its role may do, these only, each as the OpenAPI documents of the four services have
+            it
+            (`POST /v1/cases`). `expires_at`: in 90 days unless given, within a year.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -14,7 +14,7 @@ from ...types import UNSET, Response, Unset
 def _get_kwargs(
     case_id: str,
     *,
-    body: None | OptionalMessageBody | Unset = UNSET,
+    body: OptionalMessageBody | Unset = UNSET,
     idempotency_key: None | str | Unset = UNSET,
     if_match: None | str | Unset = UNSET,
 ) -> dict[str, Any]:
@@ -32,10 +32,8 @@ def _get_kwargs(
         ),
     }
 
-    if isinstance(body, OptionalMessageBody):
+    if not isinstance(body, Unset):
         _kwargs["json"] = body.to_dict()
-    else:
-        _kwargs["json"] = body
 
     headers["Content-Type"] = "application/json"
 
@@ -72,7 +70,7 @@ def sync_detailed(
     case_id: str,
     *,
     client: AuthenticatedClient,
-    body: None | OptionalMessageBody | Unset = UNSET,
+    body: OptionalMessageBody | Unset = UNSET,
     idempotency_key: None | str | Unset = UNSET,
     if_match: None | str | Unset = UNSET,
 ) -> Response[CaseAnswer]:
@@ -85,7 +83,7 @@ def sync_detailed(
         idempotency_key (None | str | Unset): Up to 200 printable characters; the same key and
             body get the first answer again.
         if_match (None | str | Unset): The ETag that you saw, as in `"3"`; 412 when it is stale.
-        body (None | OptionalMessageBody | Unset):
+        body (OptionalMessageBody | Unset): What somebody writes, if anything.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -113,7 +111,7 @@ def sync(
     case_id: str,
     *,
     client: AuthenticatedClient,
-    body: None | OptionalMessageBody | Unset = UNSET,
+    body: OptionalMessageBody | Unset = UNSET,
     idempotency_key: None | str | Unset = UNSET,
     if_match: None | str | Unset = UNSET,
 ) -> CaseAnswer | None:
@@ -126,7 +124,7 @@ def sync(
         idempotency_key (None | str | Unset): Up to 200 printable characters; the same key and
             body get the first answer again.
         if_match (None | str | Unset): The ETag that you saw, as in `"3"`; 412 when it is stale.
-        body (None | OptionalMessageBody | Unset):
+        body (OptionalMessageBody | Unset): What somebody writes, if anything.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -149,7 +147,7 @@ async def asyncio_detailed(
     case_id: str,
     *,
     client: AuthenticatedClient,
-    body: None | OptionalMessageBody | Unset = UNSET,
+    body: OptionalMessageBody | Unset = UNSET,
     idempotency_key: None | str | Unset = UNSET,
     if_match: None | str | Unset = UNSET,
 ) -> Response[CaseAnswer]:
@@ -162,7 +160,7 @@ async def asyncio_detailed(
         idempotency_key (None | str | Unset): Up to 200 printable characters; the same key and
             body get the first answer again.
         if_match (None | str | Unset): The ETag that you saw, as in `"3"`; 412 when it is stale.
-        body (None | OptionalMessageBody | Unset):
+        body (OptionalMessageBody | Unset): What somebody writes, if anything.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -188,7 +186,7 @@ async def asyncio(
     case_id: str,
     *,
     client: AuthenticatedClient,
-    body: None | OptionalMessageBody | Unset = UNSET,
+    body: OptionalMessageBody | Unset = UNSET,
     idempotency_key: None | str | Unset = UNSET,
     if_match: None | str | Unset = UNSET,
 ) -> CaseAnswer | None:
@@ -201,7 +199,7 @@ async def asyncio(
         idempotency_key (None | str | Unset): Up to 200 printable characters; the same key and
             body get the first answer again.
         if_match (None | str | Unset): The ETag that you saw, as in `"3"`; 412 when it is stale.
-        body (None | OptionalMessageBody | Unset):
+        body (OptionalMessageBody | Unset): What somebody writes, if anything.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

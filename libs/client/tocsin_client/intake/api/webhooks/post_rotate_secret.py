@@ -14,7 +14,7 @@ from ...types import UNSET, Response, Unset
 def _get_kwargs(
     webhook_id: str,
     *,
-    body: None | SecretRotation | Unset = UNSET,
+    body: SecretRotation | Unset = UNSET,
     idempotency_key: None | str | Unset = UNSET,
     if_match: None | str | Unset = UNSET,
 ) -> dict[str, Any]:
@@ -32,10 +32,8 @@ def _get_kwargs(
         ),
     }
 
-    if isinstance(body, SecretRotation):
+    if not isinstance(body, Unset):
         _kwargs["json"] = body.to_dict()
-    else:
-        _kwargs["json"] = body
 
     headers["Content-Type"] = "application/json"
 
@@ -72,7 +70,7 @@ def sync_detailed(
     webhook_id: str,
     *,
     client: AuthenticatedClient,
-    body: None | SecretRotation | Unset = UNSET,
+    body: SecretRotation | Unset = UNSET,
     idempotency_key: None | str | Unset = UNSET,
     if_match: None | str | Unset = UNSET,
 ) -> Response[WebhookWithSecretAnswer]:
@@ -86,7 +84,8 @@ def sync_detailed(
         idempotency_key (None | str | Unset): Up to 200 printable characters; the same key and
             body get the first answer again.
         if_match (None | str | Unset): The ETag that you saw, as in `"3"`; 412 when it is stale.
-        body (None | SecretRotation | Unset):
+        body (SecretRotation | Unset): Why the secret is replaced: where it leaked, the old one
+            signs no longer.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -114,7 +113,7 @@ def sync(
     webhook_id: str,
     *,
     client: AuthenticatedClient,
-    body: None | SecretRotation | Unset = UNSET,
+    body: SecretRotation | Unset = UNSET,
     idempotency_key: None | str | Unset = UNSET,
     if_match: None | str | Unset = UNSET,
 ) -> WebhookWithSecretAnswer | None:
@@ -128,7 +127,8 @@ def sync(
         idempotency_key (None | str | Unset): Up to 200 printable characters; the same key and
             body get the first answer again.
         if_match (None | str | Unset): The ETag that you saw, as in `"3"`; 412 when it is stale.
-        body (None | SecretRotation | Unset):
+        body (SecretRotation | Unset): Why the secret is replaced: where it leaked, the old one
+            signs no longer.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -151,7 +151,7 @@ async def asyncio_detailed(
     webhook_id: str,
     *,
     client: AuthenticatedClient,
-    body: None | SecretRotation | Unset = UNSET,
+    body: SecretRotation | Unset = UNSET,
     idempotency_key: None | str | Unset = UNSET,
     if_match: None | str | Unset = UNSET,
 ) -> Response[WebhookWithSecretAnswer]:
@@ -165,7 +165,8 @@ async def asyncio_detailed(
         idempotency_key (None | str | Unset): Up to 200 printable characters; the same key and
             body get the first answer again.
         if_match (None | str | Unset): The ETag that you saw, as in `"3"`; 412 when it is stale.
-        body (None | SecretRotation | Unset):
+        body (SecretRotation | Unset): Why the secret is replaced: where it leaked, the old one
+            signs no longer.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -191,7 +192,7 @@ async def asyncio(
     webhook_id: str,
     *,
     client: AuthenticatedClient,
-    body: None | SecretRotation | Unset = UNSET,
+    body: SecretRotation | Unset = UNSET,
     idempotency_key: None | str | Unset = UNSET,
     if_match: None | str | Unset = UNSET,
 ) -> WebhookWithSecretAnswer | None:
@@ -205,7 +206,8 @@ async def asyncio(
         idempotency_key (None | str | Unset): Up to 200 printable characters; the same key and
             body get the first answer again.
         if_match (None | str | Unset): The ETag that you saw, as in `"3"`; 412 when it is stale.
-        body (None | SecretRotation | Unset):
+        body (SecretRotation | Unset): Why the secret is replaced: where it leaked, the old one
+            signs no longer.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
