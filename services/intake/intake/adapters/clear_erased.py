@@ -8,6 +8,7 @@ from events.run_forever import Recovery, run_forever
 from events.store.connection import Connection, Pool, Row, in_schema
 from events.store.event_store import FORGOTTEN_ANSWER
 from events.store.postgres_store import PostgresStore
+from events.store.statements_for_services import FORGET_ANSWERS_ABOUT
 from intake.adapters.streams import case_stream
 from intake.adapters.word_index import WordIndex
 
@@ -21,10 +22,7 @@ order by erased_at limit 1 for update skip locked
 """
 # By the id, which stands beside whatever an answer has of a person: too many rather than too few.
 # What was answered since has nothing of it.
-_FORGET_ANSWERS = """
-update {schema}.es_command set response = $2
-where position($1 in response) > 0 and done_at <= $3 and response <> $2
-"""
+_FORGET_ANSWERS = FORGET_ANSWERS_ABOUT
 _CASES = "select case_id from {schema}.case_list where customer_id = $1"
 _DONE = """
 delete from {schema}.erased_person where customer_id = $1 and user_id = $2 and erased_at = $3

@@ -17,6 +17,7 @@ from events.clock import Clock
 from events.event import Recorded
 from events.run_forever import Recovery, run_forever
 from events.store.connection import Connection, Pool, Row, in_schema
+from events.store.statements_for_services import FIRST_SEQ_SINCE
 from events.store.store_time import StoreTime
 from intake.adapters.follow_log import POLL_S, LogFollower
 from intake.adapters.streams import Store
@@ -52,15 +53,13 @@ update {schema}.webhook_delivery set state = 'pending', attempts = 0, next_try_a
     first_tried_at = null, problem = null
 where webhook_id = $2 and event_id = any($3::uuid[]) and state <> 'pending'
 """
-_ASK_SINCE = """
-insert into {schema}.webhook_replay (webhook_id, shard, next_seq, end_seq)
-select $1, mine.shard, coalesce(
-    (select min(seq) from {schema}.es_event as log
-        where log.shard = mine.shard and log.recorded_at >= $2), mine.next_seq), mine.next_seq
-from {schema}.webhook_delivery_position as mine
+_ASK_SINCE = f"""
+insert into {{schema}}.webhook_replay (webhook_id, shard, next_seq, end_seq)
+select $1, mine.shard, coalesce({FIRST_SEQ_SINCE}, mine.next_seq), mine.next_seq
+from {{schema}}.webhook_delivery_position as mine
 on conflict (webhook_id, shard) do update set
     next_seq = least(webhook_replay.next_seq, excluded.next_seq), end_seq = excluded.end_seq
-"""
+"""  # noqa: S608  # both parts are constants
 _ASK_FROM = """
 insert into {schema}.webhook_replay (webhook_id, shard, next_seq, end_seq)
 select $1, mine.shard, ($2::bigint[])[mine.shard + 1], mine.next_seq

@@ -10,6 +10,7 @@ from events.event import Meta
 from events.sealing.persons import user_person
 from events.store.connection import Pool, in_schema
 from events.store.postgres_store import PostgresStore
+from events.store.statements_for_services import HAS_KEY_MADE_BY
 from intake.adapters.deciders import ERASING
 from intake.adapters.streams import customer_stream
 from intake.domain.customer import Customer
@@ -18,10 +19,7 @@ from intake.domain.errors import Unknown
 
 _ACTOR = "repeat-erasures"
 # A key that was made since is of what the person wrote after it was erased.
-_HAS_OLD_KEY = """
-select exists (select from {schema}.es_sealing_key
-    where owner = $1 and erased_at is null and created_at <= $2)
-"""
+_HAS_OLD_KEY = HAS_KEY_MADE_BY
 
 
 async def repeat_erasures(

@@ -9,6 +9,7 @@ from events.event import Recorded
 from events.sealing.persons import user_person
 from events.sealing.stand_ins import ERASED
 from events.store.connection import Connection, in_schema
+from events.store.statements_for_services import DROP_KEY
 
 TABLES = (
     # Who is erased and still has plain copies here: kept answers, and words that cases are found
@@ -21,10 +22,6 @@ TABLES = (
     """,
 )
 
-_DROP_KEY = """
-update {schema}.es_sealing_key set wrapped = null, wrapped_by = null, erased_at = $2
-where owner = $1 and erased_at is null
-"""
 _CLEAR_LIST = """
 update {schema}.case_list set subject = $3 where customer_id = $1 and reporter_id = $2
 """
@@ -43,7 +40,7 @@ class ErasedPeople:
     def __init__(self, schema: str, take_note: TakeNote | None = None) -> None:
         self._take_note = take_note
         self._drop_key, self._clear_list, self._note = (
-            in_schema(text, schema) for text in (_DROP_KEY, _CLEAR_LIST, _NOTE)
+            in_schema(text, schema) for text in (DROP_KEY, _CLEAR_LIST, _NOTE)
         )
 
     async def __call__(self, tx: Connection, events: Sequence[Recorded], /) -> None:

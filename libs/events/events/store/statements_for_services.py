@@ -1,0 +1,25 @@
+"""Statements on the library's tables that services run within transactions of their own."""
+
+from typing import Final
+
+FORGET_ANSWERS_ABOUT: Final = """
+update {schema}.es_command set response = $2
+where position($1 in response) > 0 and done_at <= $3 and response <> $2
+"""
+"""Replace the answers kept until an instant ($3) that hold some bytes ($1)."""
+
+DROP_KEY: Final = """
+update {schema}.es_sealing_key set wrapped = null, wrapped_by = null, erased_at = $2
+where owner = $1 and erased_at is null
+"""
+"""Drop the key of a person ($1) at an instant ($2)."""
+
+HAS_KEY_MADE_BY: Final = """
+select exists (select from {schema}.es_sealing_key
+    where owner = $1 and erased_at is null and created_at <= $2)
+"""
+"""Whether a person ($1) has a key that was made by an instant ($2)."""
+
+FIRST_SEQ_SINCE: Final = """(select min(seq) from {schema}.es_event as log
+        where log.shard = mine.shard and log.recorded_at >= $2)"""
+"""The first seq of the shard of a row `mine`, recorded at an instant ($2) or later."""
