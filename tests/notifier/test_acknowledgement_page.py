@@ -119,6 +119,18 @@ async def test_a_tampered_link_is_refused(paged: Night) -> None:
     assert (await status(paged))[0] == "raised"
 
 
+async def test_who_guesses_links_is_told_to_wait(paged: Night) -> None:
+    good = await link(paged)
+    async with paged.browser() as phone:
+        guesses = [(await phone.get(f"/a/guess-{number}")).status_code for number in range(61)]
+        old = await phone.get(await link(paged, hours=-1))
+        answer = await phone.post(good)
+
+    assert guesses == [403] * 60 + [429]
+    # What was ours once is no guess, and a good link is good wherever others guess.
+    assert (old.status_code, answer.status_code) == (410, 200)
+
+
 async def test_a_link_about_a_page_that_is_not_here_is_refused(paged: Night) -> None:
     claim = LinkClaim(
         page_id="elsewhere",

@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute, Mount
 
 from events.clock import SystemClock
 from webapi.docs_page import VERSION
+from webapi.refusal_brake import RefusalBrake
 from webapi.settings import IdentitySettings
 from webapi.tokens import make_token
 
@@ -126,6 +127,8 @@ async def let_in(
 
     Also a listed open path that is not there, or is not open.
     """
+    # What each route says is asked here, and not that somebody who asks so often is told to wait.
+    app.state.refusal_brake = RefusalBrake(100_000)
     listed = DESCRIPTIVE | open_paths
     endpoints = endpoints_of(app)
     complaints = [

@@ -30,8 +30,15 @@ async def client(shelf: Shelf) -> AsyncIterator[httpx.AsyncClient]:
 def as_role() -> HeadersFor:
     """Headers with a good token of a role."""
 
-    def headers(role: Role, customer_id: str | None = None, user_id: str | None = None) -> Headers:
-        token = make_token(sample_settings(), role, customer_id=customer_id, user_id=user_id)
+    def headers(
+        role: Role,
+        customer_id: str | None = None,
+        user_id: str | None = None,
+        subject: str | None = None,
+    ) -> Headers:
+        token = make_token(
+            sample_settings(), role, customer_id=customer_id, user_id=user_id, subject=subject
+        )
         return {"Authorization": f"Bearer {token}"}
 
     return headers

@@ -137,28 +137,31 @@ async def test_a_new_key_is_fetched_when_it_appears() -> None:
     await gate.lets_in(token(RSA, "RS256", "r"))
 
     gate.issuer.keys.append(ec_jwk("e"))
-    gate.clock.move(timedelta(seconds=30))
+    gate.clock.move(timedelta(seconds=10))
 
     assert await gate.lets_in(token(EC, "ES256", "e"))
     assert gate.issuer.asked == 2
 
 
-async def test_made_up_keys_do_not_make_us_ask_more_than_twice_a_minute() -> None:
+async def test_made_up_keys_do_not_make_us_ask_more_than_every_ten_seconds() -> None:
     gate = Gate(rsa_jwk("r"))
 
     await asyncio.gather(*(gate.lets_in(token(RSA, "RS256", f"made-up-{n}")) for n in range(50)))
     assert gate.issuer.asked == 1
-    gate.clock.move(timedelta(seconds=30))
+    gate.clock.move(timedelta(seconds=9))
+    await gate.lets_in(token(RSA, "RS256", "made-up"))
+    assert gate.issuer.asked == 1
+    gate.clock.move(timedelta(seconds=1))
     await asyncio.gather(*(gate.lets_in(token(RSA, "RS256", f"made-up-{n}")) for n in range(50)))
     assert gate.issuer.asked == 2
 
 
-async def test_a_key_that_was_withdrawn_is_not_believed_after_an_hour() -> None:
+async def test_a_key_that_was_withdrawn_is_not_believed_after_ten_minutes() -> None:
     gate = Gate(rsa_jwk("r"), ec_jwk("e"))
     await gate.lets_in(token(RSA, "RS256", "r"))
 
     gate.issuer.keys = [ec_jwk("e")]
-    gate.clock.move(timedelta(hours=1))
+    gate.clock.move(timedelta(minutes=10))
 
     assert not await gate.lets_in(token(RSA, "RS256", "r"))
 
@@ -168,8 +171,36 @@ async def test_known_keys_are_kept_while_the_issuer_is_away() -> None:
     await gate.lets_in(token(RSA, "RS256", "r"))
 
     gate.issuer.away = True
-    gate.clock.move(timedelta(hours=2))
+    gate.clock.move(timedelta(hours=23, minutes=59))
 
+    assert await gate.lets_in(token(RSA, "RS256", "r"))
+
+
+async def test_keys_that_nobody_could_withdraw_for_a_day_are_not_believed() -> None:
+    gate = Gate(rsa_jwk("r"))
+    await gate.lets_in(token(RSA, "RS256", "r"))
+
+    gate.issuer.away = True
+    gate.clock.move(timedelta(hours=24))
+
+    with pytest.raises(KeysUnavailable):
+        await gate.lets_in(token(RSA, "RS256", "r"))
+
+
+async def test_what_else_an_issuer_publishes_is_none_of_ours() -> None:
+    async def fetch() -> bytes:
+        document = {"keys": [rsa_jwk("r"), "odd", {"kid": 7}], "issuer": ISSUER, "ttl": 60}
+        return json.dumps(document).encode()
+
+    assert await JwksKeys("https://id.test/jwks", MovableClock(NOON), fetch).find("r") is not None
+
+
+@pytest.mark.filterwarnings("ignore:The RSA key is 1024 bits long")
+async def test_an_rsa_key_that_is_too_short_is_not_believed() -> None:
+    short = rsa.generate_private_key(65537, 1024)
+    gate = Gate({**json.loads(RSAAlgorithm.to_jwk(short.public_key())), "kid": "s"}, rsa_jwk("r"))
+
+    assert not await gate.lets_in(token(short, "RS256", "s"))
     assert await gate.lets_in(token(RSA, "RS256", "r"))
 
 

@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -90,6 +91,13 @@ def test_secrets_and_peoples_words_are_left_out_at_any_depth(out: io.StringIO) -
         "email",
         "address",
         "smtp_password",
+        "passwd",
+        "apiKey",
+        "api_key",
+        "API-Key",
+        "jwt",
+        "userToken",
+        "JWTSecret",
         "database_url",
     ],
 )
@@ -97,7 +105,10 @@ def test_these_keys_are_never_logged(key: str) -> None:
     assert is_sensitive(key)
 
 
-@pytest.mark.parametrize("key", ["case_id", "context", "status", "texture", "event", "actor"])
+@pytest.mark.parametrize(
+    "key",
+    ["case_id", "context", "status", "texture", "event", "actor", "key_id", "keys", "apiVersion"],
+)
 def test_these_keys_are(key: str) -> None:
     assert not is_sensitive(key)
 
@@ -111,6 +122,33 @@ def test_credentials_inside_a_sentence_are_cut_out() -> None:
         scrubbed
         == f"connect postgresql://{REDACTED}db/x with {REDACTED} at /board?token={REDACTED}&x=1"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "scrubbed"),
+    [
+        ("sent Bearer abc.def then", f"sent Bearer {REDACTED} then"),
+        ("GET /a/eyJhIjoxfQ.c2lnbmF0dXJl", f"GET /a/{REDACTED}"),
+        ("/v1/customers/some.body@fe.example", f"/v1/customers/{REDACTED}"),
+        ("To: Ann <ann+work@fe.example>, now", f"To: Ann <{REDACTED}>, now"),
+        ("ann.person@fe.example", REDACTED),
+        # What only looks like one of these.
+        ("/a/b and user@host, P1@2", "/a/b and user@host, P1@2"),
+    ],
+)
+def test_whom_and_what_a_line_names_by_a_secret_or_an_address_is_cut_out(
+    text: str, scrubbed: str
+) -> None:
+    assert scrub(text) == scrubbed
+
+
+def test_a_long_text_without_an_address_is_looked_through_in_no_time() -> None:
+    started = time.perf_counter()
+    scrub("a" * 200_000)
+    scrub("a." * 100_000 + "@")
+
+    # Looking again from each letter on would take minutes.
+    assert time.perf_counter() - started < 5
 
 
 def test_an_error_is_told_by_its_first_line_without_the_values_it_was_given(

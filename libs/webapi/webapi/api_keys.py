@@ -131,7 +131,8 @@ class RemoteApiKeys:
     async def _answer_to(self, key: str) -> KeyHolder | None:
         try:
             answer = await self.ask(key)
-            if answer.status_code == httpx.codes.UNAUTHORIZED:
+            # A good key is never braked: 429 from there is for guesses that come by way of us.
+            if answer.status_code in (httpx.codes.UNAUTHORIZED, httpx.codes.TOO_MANY_REQUESTS):
                 return None
             answer.raise_for_status()
             holder = KeyHolder.model_validate_json(answer.content)

@@ -25,6 +25,7 @@ from webapi.openapi_document import Document, operation_id, write_document
 from webapi.page_safety import PageSafetyMiddleware
 from webapi.problems import ProblemTable
 from webapi.rate_limits import IsUrgent, RateLimitMiddleware, RateLimits, nothing_is_urgent
+from webapi.refusal_brake import RefusalBrake
 from webapi.settings import ServiceSettings
 from webapi.tokens import TokenChecker
 from webapi.unknown_parameters import refuse_unknown_parameters
@@ -85,6 +86,7 @@ def make_app(
     api_keys = callers.api_keys or _at_intake(settings)
     app.state.token_checker = TokenChecker(settings, api_keys=api_keys)
     app.state.rate_limits = RateLimits(settings, is_urgent=callers.is_urgent)
+    app.state.refusal_brake = RefusalBrake(settings.refusals_per_minute)
     app.state.cursors = cursors_for(settings)
     app.state.metrics = Metrics()
     app.state.examples = read_examples()

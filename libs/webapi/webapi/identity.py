@@ -17,8 +17,10 @@ from webapi.api_keys import is_api_key
 from webapi.declared_path import declared_path
 from webapi.jwks import KeysUnavailable
 from webapi.metrics import metrics_of
+from webapi.network import mark_of
 from webapi.problems import Problem, not_allowed, not_found
 from webapi.rate_limits import spend_budget
+from webapi.refusal_brake import count_refusal
 from webapi.tokens import LONGEST_TOKEN, BadToken, Identity, Role, TokenChecker, make_token
 
 __all__ = [
@@ -252,8 +254,9 @@ async def _proven(request: Request, token: str) -> Identity:
     try:
         identity = await checker_of(request).check(token)
     except BadToken as error:
-        _log.info("token-refused", reason=str(error))
         metrics_of(request.app).count("tocsin_tokens_refused_total")
+        client = await count_refusal(request)
+        _log.info("token-refused", reason=str(error), client=client)
         # The reason is for the log: a caller that is guessing learns nothing.
         raise unauthorized("The token is not valid, or no longer.") from None
     except KeysUnavailable:
@@ -264,8 +267,9 @@ async def _proven(request: Request, token: str) -> Identity:
             "The issuer's keys cannot be read.",
             headers={"Retry-After": "5"},
         ) from None
-    # From here on every line of the log says who is asking.
-    bind_contextvars(actor=identity.subject, role=identity.role)
+    # From here on every line of the log says who is asking; whom an address names, by a mark.
+    subject = identity.subject
+    bind_contextvars(actor=mark_of(subject) if "@" in subject else subject, role=identity.role)
     # Here, where each way in passes: pages and `/metrics` ask for themselves.
     _refuse_outside(request, identity)
     request.scope[_SCOPE_KEY] = identity

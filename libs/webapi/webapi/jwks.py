@@ -8,19 +8,30 @@ from datetime import timedelta
 import httpx
 import jwt
 import structlog
-from pydantic import JsonValue, TypeAdapter, ValidationError
+from pydantic import BaseModel, JsonValue, ValidationError
 
 from events.clock import Clock
 
 Fetch = Callable[[], Awaitable[bytes]]
 
 # As long as this a key is believed that the issuer has withdrawn.
-FRESH_FOR = timedelta(hours=1)
-ASK_AT_MOST_EVERY = timedelta(seconds=30)
+FRESH_FOR = timedelta(minutes=10)
+# And so long where the issuer cannot be asked: longer than its tokens live, and not for ever.
+BELIEVED_AT_MOST = timedelta(hours=24)
+# For so long a key is unknown that the issuer began to sign with before it was published.
+ASK_AT_MOST_EVERY = timedelta(seconds=10)
+SHORTEST_RSA = 2048
+"""In bits: shorter ones have been broken."""
 ALGORITHMS = frozenset({"RS256", "ES256"})
 TIMEOUT_S = 5.0
 
-_KEY_SET = TypeAdapter(dict[str, list[dict[str, JsonValue]]])
+
+class _KeySet(BaseModel):
+    """What an issuer publishes: other members than `keys` are none of ours (RFC 7517, 5)."""
+
+    keys: list[JsonValue]
+
+
 _log = structlog.get_logger(__name__)
 
 
@@ -53,7 +64,7 @@ class JwksKeys:
                 # Again, under the lock: whoever waited may find that the keys have just been read.
                 if not self._knows(kid) and self._may_ask():
                     await self._ask()
-        if self._read_at is None:
+        if self._is_older(self._read_at, BELIEVED_AT_MOST):
             raise KeysUnavailable("the issuer's keys could not be read")
         return self._keys.get(kid) if kid is not None else self._only_key()
 
@@ -85,8 +96,8 @@ class JwksKeys:
 def _usable(document: bytes) -> Mapping[str | None, jwt.PyJWK]:
     keys = [
         _key(entry)
-        for entry in _KEY_SET.validate_json(document).get("keys", [])
-        if entry.get("use", "sig") == "sig"
+        for entry in _KeySet.model_validate_json(document).keys
+        if isinstance(entry, dict) and entry.get("use", "sig") == "sig"
     ]
     return {key.key_id: key for key in keys if key is not None}
 
@@ -96,7 +107,11 @@ def _key(entry: dict[str, JsonValue]) -> jwt.PyJWK | None:
         key = jwt.PyJWK(entry)
     except jwt.PyJWTError:
         return None
-    return key if key.algorithm_name in ALGORITHMS else None
+    return key if key.algorithm_name in ALGORITHMS and not _is_short(key) else None
+
+
+def _is_short(key: jwt.PyJWK) -> bool:
+    return key.key_type == "RSA" and key.key.key_size < SHORTEST_RSA
 
 
 def _fetch_from(url: str) -> Fetch:

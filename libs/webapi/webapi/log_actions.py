@@ -16,6 +16,7 @@ LogAction = Literal[
     "closing-took-too-long",
     "cursors-hold-for-this-process-only",
     "jwks-unreadable",
+    "refusals-braked",
     "request",
     "request-failed",
     "request-not-possible",
@@ -52,6 +53,12 @@ LOG_ACTIONS: Final[Mapping[LogAction, LogRule]] = {
     "jwks-unreadable": LogRule(
         "warning",
         "The issuer's keys cannot be read; those read last are used. Look at `TOCSIN_JWKS_URL`.",
+    ),
+    "refusals-braked": LogRule(
+        "warning",
+        "An address showed so many tokens or links that are not valid that it is answered 429 for"
+        " the rest of the minute. `client` stands for the address, as in `token-refused`; the log"
+        " of a proxy has the address.",
     ),
     "request": LogRule(
         "info", "A request was answered. Health checks and metrics are logged at debug level."

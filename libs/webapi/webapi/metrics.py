@@ -67,6 +67,9 @@ HTTP_METRICS: MetricTable = {
         "histogram", "Time to answer a request, in seconds.", ("method", "route")
     ),
     "tocsin_tokens_refused_total": MetricRule("counter", "Tokens that could not be believed."),
+    "tocsin_refusals_braked_total": MetricRule(
+        "counter", "Refused tokens and links answered 429: too many from one address."
+    ),
     "tocsin_calls_over_budget_total": MetricRule(
         "counter", "Calls answered 429, since their identity's budget was used up.", ("budget",)
     ),

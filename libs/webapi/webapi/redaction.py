@@ -11,10 +11,16 @@ REDACTED = "[redacted]"
 SENSITIVE = frozenset(
     {
         "token",
+        "jwt",
+        "bearer",
         "authorization",
         "cookie",
         "secret",
         "password",
+        "passwd",
+        "passphrase",
+        "credential",
+        "credentials",
         "signature",
         "text",
         "description",
@@ -29,15 +35,22 @@ SENSITIVE = frozenset(
         "url",
     }
 )
-"""A key is redacted where one of its words (`smtp_password`: smtp, password) is one of these."""
+"""A key is redacted where one of its words (`smtpPassword`: smtp, password) is one of these."""
+
+SENSITIVE_TOGETHER = ("api key", "access key", "private key", "secret key")
+"""Words that are secret beside each other only: a key of a table is none."""
 
 LONGEST_MESSAGE = 200
 
-_WORDS = re.compile(r"[^a-z0-9]+")
-# User and password in an address; a JWT, an API key or a webhook's secret, wherever it stands; the
-# token of a printed link.
+_WORDS = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+# User and password in an address; a JWT, an API key or a webhook's secret, wherever it stands;
+# whatever follows `Bearer`; the token of a printed link; the signed link of a page; and addresses
+# of mail, which are a person's, also where they are somebody's id.
 _CREDENTIALS = re.compile(
-    r"(?<=://)[^/\s@]+@|\beyJ[\w-]+\.[\w-]+\.[\w-]*|\btck_[\w-]+|\bwhsec_[\w+/=-]+|(?<=[?&]token=)[^&\s]+"
+    r"(?<=://)[^/\s@]+@|\beyJ[\w-]+\.[\w-]+\.[\w-]*|\btck_[\w-]+"
+    r"|\bwhsec_[\w+/=-]+|(?<=[?&]token=)[^&\s]+"
+    r"|(?i:(?<=\bBearer )[\w.~+/=-]+)|(?<=/a/)[\w.~-]{16,}"
+    r"|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 )
 
 
@@ -87,7 +100,9 @@ def scrub(text: str) -> str:
 
 def is_sensitive(key: str) -> bool:
     """Return whether what this key holds must not be logged."""
-    return not SENSITIVE.isdisjoint(_WORDS.split(key.lower()))
+    words = [word.lower() for word in _WORDS.split(key)]
+    together = " ".join(words)
+    return not SENSITIVE.isdisjoint(words) or any(it in together for it in SENSITIVE_TOGETHER)
 
 
 def _clean(key: str, value: object) -> object:

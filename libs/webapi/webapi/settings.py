@@ -248,6 +248,15 @@ class ServiceSettings(IdentitySettings):
             "uses them up. They count for nothing else."
         ),
     )
+    refusals_per_minute: int = Field(
+        default=60,
+        ge=1,
+        description=(
+            "Tokens and links of one client address that are refused, counted by each process; the "
+            "64 bits of an IPv6 network are one. Beyond it a refused one is answered 429, a good "
+            "one as ever."
+        ),
+    )
     api_keys_url: str | None = Field(
         default=None,
         description=(

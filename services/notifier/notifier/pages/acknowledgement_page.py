@@ -38,6 +38,7 @@ from notifier.domain.page_message import customers_words, minutes_left, title_of
 from notifier.domain.signed_link import LinkClaim, read_link
 from webapi.identity import open_to_strangers
 from webapi.page_safety import csp_nonce
+from webapi.refusal_brake import count_refusal
 
 _TEMPLATES = Environment(
     loader=PackageLoader("notifier.pages"),
@@ -117,6 +118,9 @@ async def _answer(
         claim = read_link(signed, api.secret, now)
         page = await _page_of(api, claim)
     except LinkRefused as refused:
+        # One that has expired was ours: it is an old mail, and nobody's guess.
+        if not isinstance(refused, LinkExpired):
+            await count_refusal(request)
         return _refusal(request, refused)
     just_now = acknowledge and await _acknowledge(api, claim, page, now)
     # Read again, to show the page as it is after the button was pressed, whoever was first.
