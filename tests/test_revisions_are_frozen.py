@@ -26,6 +26,7 @@ from intake.projections import (
     erased_people,
     lists,
     moved_cases,
+    service_request_list,
     webhook_deliveries,
     webhooks,
 )
@@ -71,6 +72,7 @@ SERVICES = (
             *consumer.create_statements("intake"),
             *lists.TABLES,
             *moved_cases.TABLES,
+            *service_request_list.TABLES,
             *erased_people.TABLES,
             *word_index.TABLES,
             *webhooks.TABLES,

@@ -11,7 +11,7 @@ def test_check_prints_warnings_and_succeeds(capsys: pytest.CaptureFixture[str]) 
     assert main(["check"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert "warning: 2010.1: Platinum is dearer than Gold but slower at P2" in lines[0]
-    assert lines[-1] == "valid; 9 warnings"
+    assert lines[-1] == "valid; 12 warnings"
 
 
 def test_check_of_invalid_data_fails_in_one_line(

@@ -8,9 +8,10 @@ import pytest
 from careplans.calendar_files import AddedHoliday, CalendarFile
 from careplans.calendars import Calendar, load_calendars
 from careplans.compare_terms import Loss, Offer, is_slower, losses, materially_worse
+from careplans.scope import Exclusion
 from careplans.target import read_target
 from careplans.terms import PlanTerms, Terms, load_terms
-from careplans.terms_parts import CalendarChoice, Exclusion
+from careplans.terms_parts import CalendarChoice
 
 OLD = load_terms().in_force(date(2026, 1, 1))
 GOLD = OLD.plans.gold
@@ -30,7 +31,7 @@ def test_better_terms_are_not_worse() -> None:
     better = replace(
         GOLD,
         seats=None,
-        extra_seats=3,
+        extra_seats="no-limit",
         named_tam=True,
         first_response=replace(GOLD.first_response, P4="24 hours"),
     )
@@ -65,7 +66,7 @@ def test_five_business_days_are_slower_than_48_hours() -> None:
     ("gold", "lost"),
     [
         (replace(GOLD, seats=3), "seats for authorized contacts: 3, not 4"),
-        (replace(GOLD, extra_seats=0), "paid extra seats: 0, not 1"),
+        (replace(GOLD, extra_seats=0), "paid extra seats: 0, not without limit"),
         (replace(GOLD, tam_calls=False), "no calls to the TAM any more"),
         (replace(GOLD, vip_user_group=False), "no VIP user group any more"),
         (replace(GOLD, reviews=()), "no review each quarter any more"),

@@ -12,6 +12,7 @@ from careplans.entitlements import (
     Refusal,
     ReporterFacts,
     entitlement_status,
+    extra_seats_allowed,
     may_act_as_contact,
     may_buy_extra_seats,
     may_open,
@@ -171,13 +172,18 @@ def test_what_training_is_missing_is_said_by_name() -> None:
 
 
 @pytest.mark.parametrize(("plan", "limit"), [("gold", 4), ("platinum", 6)])
-def test_a_plan_has_its_number_of_seats_and_one_paid_extra(plan: Plan, limit: int) -> None:
+def test_a_plan_has_its_number_of_seats_and_paid_extras(plan: Plan, limit: int) -> None:
+    """CP-9: without a limit, as the plans name none; the first terms had one."""
+    first = load_terms().version("2010.1")
     assert next_seat(plan, limit - 1, 0, TERMS) == "included"
     assert _code(next_seat(plan, limit, 0, TERMS)) == "seats-taken"
     assert next_seat(plan, limit, 1, TERMS) == "extra"
     assert _code(next_seat(plan, limit + 1, 1, TERMS)) == "seats-taken"
-    assert may_buy_extra_seats(plan, 1, TERMS)
-    assert not may_buy_extra_seats(plan, 2, TERMS)
+    assert may_buy_extra_seats(plan, 1, first)
+    assert not may_buy_extra_seats(plan, 2, first)
+    assert may_buy_extra_seats(plan, 200, TERMS)
+    assert extra_seats_allowed(plan, first).endswith("has 1 extra seats at most.")
+    assert extra_seats_allowed(plan, TERMS).endswith("has any number of extra seats.")
 
 
 def test_silver_has_no_limit_of_seats() -> None:
@@ -185,7 +191,7 @@ def test_silver_has_no_limit_of_seats() -> None:
 
 
 def test_a_plan_may_allow_any_number_of_paid_seats() -> None:
-    silver = msgspec.structs.replace(TERMS.plans.silver, extra_seats=None)
+    silver = msgspec.structs.replace(TERMS.plans.silver, extra_seats="no-limit")
     terms = msgspec.structs.replace(
         TERMS, plans=msgspec.structs.replace(TERMS.plans, silver=silver)
     )

@@ -27,6 +27,14 @@ CALENDAR = (files("careplans") / "data" / "calendars" / "us-federal.1.toml").rea
     encoding="utf-8"
 )
 
+# The first letters of their files' SHA-256.
+FROZEN = {
+    "2010.1": "272abb39b4bdfc96",
+    "2010.2": "c40cc9cabf83f23a",
+    "2010.3": "d6df267ead082330",
+    "2010.4": "1da3325ac6e45f0d",
+}
+
 
 def folder_with(folder: Path, terms: str = PRINTED, calendar: str = CALENDAR) -> Path:
     for name, text in (("terms", terms), ("calendars", calendar)):
@@ -36,7 +44,7 @@ def folder_with(folder: Path, terms: str = PRINTED, calendar: str = CALENDAR) ->
 
 
 def test_cases_of_2016_have_terms_in_force() -> None:
-    assert load_terms().in_force(date(2016, 2, 29)).version == "2010.3"
+    assert load_terms().in_force(date(2016, 2, 29)).version == "2010.4"
 
 
 def test_there_were_no_terms_before_the_first_version() -> None:
@@ -53,7 +61,7 @@ def test_a_version_is_found_by_its_id() -> None:
 def test_the_version_in_force_is_the_last_that_began() -> None:
     later = msgspec.structs.replace(TERMS, version="2030.1", in_force_from=date(2030, 1, 1))
     catalogue = TermsCatalogue([later, TERMS])
-    assert catalogue.in_force(date(2029, 12, 31)).version == "2010.3"
+    assert catalogue.in_force(date(2029, 12, 31)).version == "2010.4"
     assert catalogue.in_force(date(2030, 1, 1)).version == "2030.1"
 
 
@@ -106,7 +114,7 @@ def test_an_unknown_exclusion_is_none() -> None:
 def test_the_check_warns_of_the_dearer_plan_that_is_slower() -> None:
     assert list(warnings(load_terms(), load_calendars())) == [
         f"{version}: Platinum is dearer than Gold but slower at {slower} (CP-22)"
-        for version in ("2010.1", "2010.2", "2010.3")
+        for version in ("2010.1", "2010.2", "2010.3", "2010.4")
         for slower in (
             "P2: 24 working hours, not 12 working hours",
             "P3: 48 working hours, not 24 working hours",
@@ -289,7 +297,7 @@ def test_terms_may_ask_for_notice_up_to_the_last_day(tmp_path: Path) -> None:
 def test_the_terms_of_the_package_are_those_in_its_folder() -> None:
     # Past the cache: a test that came before has filled it.
     versions = [terms.version for terms in load_terms.__wrapped__().versions]
-    assert versions == ["2010.1", "2010.2", "2010.3"]
+    assert versions == ["2010.1", "2010.2", "2010.3", "2010.4"]
 
 
 def test_a_promise_of_the_first_terms_is_read_by_the_first_reading() -> None:
@@ -364,6 +372,41 @@ def test_what_is_printed_is_the_same_in_both() -> None:
     first, now = load_terms().version("2010.1"), load_terms().version("2010.2")
     assert all(first.targets(plan) == now.targets(plan) for plan in PLANS)
     assert all(materially_worse(plan, first, now) == () for plan in PLANS)
+
+
+def test_what_was_published_never_changes() -> None:
+    """CP-2: a term is pinned to its version, whose file stays as it was."""
+    folder = files("careplans") / "data" / "terms"
+    sums = [sha256((folder / f"{it}.toml").read_bytes()).hexdigest()[:16] for it in FROZEN]
+    assert dict(zip(FROZEN, sums, strict=True)) == FROZEN
+
+
+def test_newer_terms_take_nothing_from_a_running_term() -> None:
+    before, now = load_terms().version("2010.3"), load_terms().version("2010.4")
+    assert all(materially_worse(plan, before, now) == () for plan in PLANS)
+    assert now.reading == before.reading
+    assert now.plans.gold.most_extra_seats is None
+    assert before.plans.gold.most_extra_seats == 1
+
+
+def test_older_terms_mean_the_codes_of_the_first_that_has_any() -> None:
+    """CP-19: what is beyond the plan was so in words before it had codes."""
+    terms = load_terms()
+    older, coded = terms.version("2010.1"), terms.version("2010.4")
+    later = msgspec.structs.replace(
+        coded, version="2030.1", in_force_from=date(2030, 1, 1), supersedes=None
+    )
+    catalogue = TermsCatalogue([*terms.versions, later])
+    assert catalogue.coded(older) is coded
+    assert catalogue.coded(later) is later
+    assert TermsCatalogue([older]).coded(older) is older
+
+
+def test_a_topic_beyond_the_plan_names_a_service_that_exists() -> None:
+    coded = load_terms().version("2010.4")
+    assert [topic.code for topic in coded.edi_topics if topic.service is None] == ["basic-function"]
+    with pytest.raises(ValueError, match="edi_topics: no such service: edi-configuration, edi-"):
+        msgspec.structs.replace(coded, services=coded.services[-1:])
 
 
 def test_to_go_back_to_the_first_reading_is_worse() -> None:

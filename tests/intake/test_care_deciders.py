@@ -176,6 +176,25 @@ def test_what_is_written_about_a_visit_is_kept_apart(held: bool) -> None:
     assert after(silent).visits["v1"].note is None
 
 
+def test_new_words_about_a_visit_are_kept_though_its_day_is_the_same() -> None:
+    with_text = replace(AGREE, text="With lunch")
+    with_lunch = msgspec.structs.replace(AGREED, personal=MessageText(text="With lunch"))
+    assert visiting.given(AGREED).when(with_text).then(with_lunch).visits["v1"].note == "With lunch"
+    visiting.given(with_lunch).when(with_text).then()
+    # Another day says nothing against what was written.
+    assert after(with_lunch, AGREED, HELD).visits["v1"].note == "With lunch"
+    held = replace(HOLD, text="They liked it")
+    liked = msgspec.structs.replace(HELD, personal=MessageText(text="They liked it"))
+    visiting.given(AGREED, HELD).when(held).then(liked)
+
+
+def test_a_new_visit_does_not_move_one_that_is_known() -> None:
+    visiting.given().when(replace(AGREE, is_new=True)).then(AGREED)
+    other = replace(AGREE, is_new=True, visit_on=date(2026, 10, 1))
+    for new in (other, replace(AGREE, is_new=True)):
+        visiting.given(AGREED).when(new).refused("visit-exists")
+
+
 def test_a_visit_needs_a_plan_with_one_and_is_not_held_ahead() -> None:
     visiting.given().when(replace(AGREE, plan=PLANS.gold)).refused("plan-without-visits")
     tomorrow = replace(HOLD, visit_on=date(2026, 6, 16))

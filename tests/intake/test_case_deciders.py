@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace as replace_struct
 
+from careplans.entitlements import refusal_of
 from events.catalogue.case_events import (
     CallText,
     CaseAssigned,
@@ -237,6 +238,11 @@ def test_a_priority_changes_and_lowering_it_ends_being_unreachable() -> None:
     assert lowered is not None
     assert not lowered.unreachable
     prioritizing.given(OPENED, LOWERED).when(command).refused("priority-unchanged")
+    # CP-4, CP-6: what is open is worked on, and becomes no P1.
+    lapsed = replace(command, no_access=refusal_of("lapsed"))
+    prioritizing.given(OPENED).when(lapsed).then(LOWERED)
+    raised = replace(lapsed, priority="P1")
+    prioritizing.given(OPENED, LOWERED).when(raised).refused("plan-lapsed")
     prioritizing.given(OPENED, CLOSED).when(command).refused("not-allowed-in-state")
 
 
@@ -319,7 +325,8 @@ def test_an_exclusion_is_taken_back_and_the_case_is_as_before() -> None:
     case = including.given(OPENED, EXCLUDED).when(command).then(included)
     assert case is not None
     assert (case.status, case.exclusion, case.exclusion_note) == ("open", None, None)
-    assert case.clock_moved
+    # Due as it was: excluding gains no time, and loses none.
+    assert not case.clock_moved
     helped = including.given(OPENED, ANSWERED, WORKED_AROUND, EXCLUDED).when(command)
     case = helped.then(replace_struct(included, answered=True))
     assert case is not None
@@ -521,6 +528,10 @@ def test_a_resolved_case_is_reopened_without_its_workaround() -> None:
     assert case is not None
     assert (case.status, case.worked_around) == ("open", False)
     reopening.given(OPENED).when(command).refused("not-allowed-in-state")
+    # CP-4, CP-6: the state comes first, since a closed case is reopened for nobody.
+    overdue = replace(command, no_access=refusal_of("fees-overdue"))
+    reopening.given(OPENED, RESOLVED).when(overdue).refused("fees-overdue")
+    reopening.given(OPENED).when(overdue).refused("not-allowed-in-state")
 
 
 def test_an_attempt_to_reproduce_is_recorded() -> None:

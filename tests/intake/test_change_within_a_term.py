@@ -78,7 +78,7 @@ async def test_the_seats_of_a_smaller_plan_are_settled_with_the_purchase(
 
     store_clock.move_to(NEW_YEAR)
     shown = await read(clients)
-    assert shown["seats"] == {"included": 4, "extra": 1, "taken": 5}
+    assert shown["seats"] == {"included": 4, "extra": 1, "taken": 5, "over": 0}
     assert [contact["user_id"] for contact in shown["contacts"]] == keeps
     left = await clients.agent.post("/v1/cases", new_case(reporter_id="u0"))
     assert (left.status_code, left.json()["code"]) == (403, "authorized-contact-required")

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 import msgspec
 
+from careplans.terms import load_terms
 from events.catalogue.case_events import MessageText, TeamContactAdded, TeamContactRemoved
 from events.catalogue.customer_events import (
     ContactAuthorizationRevoked,
@@ -24,19 +25,17 @@ from intake.adapters import deciders
 from intake.domain.add_user import AddUser
 from intake.domain.correct_customer import CorrectCustomer
 from intake.domain.correct_user import CorrectUser
-from intake.domain.customer import Term
 from intake.domain.erase_personal_data import ErasePersonalData
 from intake.domain.remove_team_contact import RemoveTeamContact
 from intake.domain.remove_user import RemoveUser
 from intake.domain.withdraw_training import WithdrawTraining
 from tests.intake.sample_cases import CLOSED, OPENED
-from tests.intake.sample_customers import ACME, ANN, END, FIRST, NAMED, REGISTERED, START, TERMS
+from tests.intake.sample_customers import ACME, ANN, FIRST, NAMED, REGISTERED, START
 from tests.support.given import deciding
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 WHY = Reason(text="It was misspelt.")
 
-TERM = Term(plan="gold", starts_on=START, ends_on=END, terms_version=TERMS.version, began_on=START)
 
 correcting = deciding(deciders.CORRECTING_CUSTOMER)
 correcting_user = deciding(deciders.CORRECTING_USER)
@@ -47,7 +46,10 @@ adding = deciding(deciders.ADDING_USER)
 leaving_team = deciding(deciders.REMOVING_TEAM_CONTACT)
 
 CORRECT = CorrectCustomer(
-    terms_by_day=((TERM, TERMS),), corrected_by="office", reason="It was misspelt."
+    terms_of=load_terms().version,
+    today=START,
+    corrected_by="office",
+    reason="It was misspelt.",
 )
 
 
@@ -94,7 +96,17 @@ def test_continuity_is_bought_and_given_back_later() -> None:
 def test_paid_seats_are_bought_later_as_many_as_the_plan_has() -> None:
     one = ExtraSeatsChanged(customer_id="acme", extra_seats=1, changed_by="office", personal=WHY)
     correcting.given(*ACME).when(replace(CORRECT, extra_seats=1)).then(one)
-    correcting.given(*ACME).when(replace(CORRECT, extra_seats=2)).refused("too-many-extra-seats")
+    limited = (REGISTERED, msgspec.structs.replace(FIRST, terms_version="2010.1"))
+    two_more = replace(CORRECT, extra_seats=2)
+    correcting.given(*limited).when(two_more).refused("too-many-extra-seats")
+    # The terms are those of the customer as it is when this is decided, not as it was read before.
+    better = msgspec.structs.replace(FIRST, starts_on=date(2026, 6, 1), how="change")
+    correcting.given(*limited, better).when(two_more).refused("too-many-extra-seats")
+    later = replace(two_more, today=date(2026, 6, 1))
+    assert len(correcting.given(*limited, better).when(later).decide()) == 1
+    # CP-9: the terms of today name no limit.
+    two = msgspec.structs.replace(one, extra_seats=2)
+    correcting.given(*ACME).when(replace(CORRECT, extra_seats=2)).then(two)
     # One more helps those who have too few, though it is not enough for all of them.
     correcting.given(*ACME, *contacts(6)).when(replace(CORRECT, extra_seats=1)).then(one)
 
@@ -111,19 +123,18 @@ def test_a_paid_seat_is_given_back_once_nobody_sits_on_it() -> None:
     fewer = msgspec.structs.replace(none, extra_seats=2)
     # More than the plan sells today may stand from before; giving some back needs no leave.
     correcting.given(many, FIRST, *contacts(5)).when(replace(back, extra_seats=2)).then(fewer)
-    silver = replace(back, terms_by_day=((replace(TERM, plan="silver"), TERMS),))
-    correcting.given(had, FIRST, *contacts(9)).when(silver).then(none)
+    silver = msgspec.structs.replace(FIRST, plan="silver")
+    correcting.given(had, silver, *contacts(9)).when(back).then(none)
 
 
 def test_a_paid_seat_is_not_given_back_that_a_term_bought_ahead_needs() -> None:
     had = msgspec.structs.replace(REGISTERED, extra_seats=1)
     platinum = msgspec.structs.replace(FIRST, plan="platinum")
-    both = (
-        (replace(TERM, plan="platinum"), TERMS),
-        (replace(TERM, starts_on=date(2027, 1, 1), ends_on=date(2027, 12, 31)), TERMS),
+    gold = msgspec.structs.replace(
+        FIRST, starts_on=date(2027, 1, 1), ends_on=date(2027, 12, 31), how="change"
     )
-    back = replace(CORRECT, extra_seats=0, terms_by_day=both)
-    refusal = correcting.given(had, platinum, *contacts(5)).when(back).refused("seats-taken")
+    back = replace(CORRECT, extra_seats=0)
+    refusal = correcting.given(had, platinum, gold, *contacts(5)).when(back).refused("seats-taken")
     assert "2027-01-01" in refusal.detail
 
 

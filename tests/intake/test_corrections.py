@@ -57,8 +57,8 @@ async def test_a_repeated_correction_gets_its_first_answer(clients: IntakeClient
 
 
 async def test_more_paid_seats_than_the_plan_has_are_a_bad_wish(clients: IntakeClients) -> None:
-    await clients.customer()
-    refused = await patch(clients, "/v1/customers/acme", {"extra_seats": 2})
+    await clients.customer(plan="silver")
+    refused = await patch(clients, "/v1/customers/acme", {"extra_seats": 1})
     assert (refused.status_code, refused.json()["code"]) == (422, "too-many-extra-seats")
 
 

@@ -277,7 +277,7 @@ KEPT = tuple(f"u{number}" for number in range(5))
 def test_more_contacts_than_seats_are_settled_in_the_purchase_and_leave_with_the_term() -> None:
     refusal = buying.given(*ON_PLATINUM).when(BUY_NEXT).refused("seats-taken")
     assert "7 authorized contacts would share 5 seats" in refusal.detail
-    assert "Gold has 1 extra seats at most" in refusal.detail
+    assert "Gold has any number of extra seats" in refusal.detail
     all_but_one = replace(BUY_NEXT, seats=SeatsWanted(keep=[*KEPT, "u5"]))
     buying.given(*ON_PLATINUM).when(all_but_one).refused("seats-taken")
 
@@ -356,12 +356,33 @@ def test_a_purchase_settles_the_seats_of_its_own_days_anew_and_of_no_others() ->
     assert replaced.leaving == {}
 
 
+# Terms with one paid seat at most, as the first had them; those of today have no limit (CP-9).
+ONE_SEAT = msgspec.structs.replace(TERMS, plans=load_terms().version("2010.1").plans)
+
+
+def test_a_change_that_began_before_today_says_why_it_is_recorded_late() -> None:
+    """CP-2: cases of the days between were opened under the plan before."""
+    accepted = replace(
+        PLATINUM,
+        starts_on=date(2026, 3, 1),
+        accepts_losses=tuple(f"target-{it}" for it in ("P2", "P3", "P4")),
+    )
+    buying.given(*ACME).when(accepted).refused("reason-required")
+    late = replace(accepted, late_reason="The order form lay on a desk")
+    [bought] = buying.given(*ACME).when(late).decide()
+    assert isinstance(bought, TermBought)
+    assert bought.personal == Reason(text="The order form lay on a desk")
+    assert len(buying.given(*ACME).when(replace(accepted, starts_on=TODAY)).decide()) == 1
+
+
 def test_paid_seats_are_bought_with_a_term_as_many_as_the_plan_has() -> None:
     four = (*ACME, *contacts(4))
-    one_more = replace(BUY_NEXT, seats=SeatsWanted(extra=1))
+    one_more = replace(BUY_NEXT, terms=ONE_SEAT, seats=SeatsWanted(extra=1))
     seats = ExtraSeatsChanged(customer_id="acme", extra_seats=1, changed_by="office")
     buying.given(*four).when(one_more).then(seats, RENEWAL)
-    two_more = replace(BUY_NEXT, seats=SeatsWanted(extra=2))
+    two_more = replace(one_more, seats=SeatsWanted(extra=2))
+    today = replace(two_more, terms=TERMS)
+    buying.given(*four).when(today).then(msgspec.structs.replace(seats, extra_seats=2), RENEWAL)
     refusal = buying.given(*four).when(two_more).refused("too-many-extra-seats")
     assert refusal.detail == "Gold has 1 extra seats at most."
     silver = replace(one_more, plan="silver")
@@ -375,16 +396,13 @@ def test_paid_seats_are_bought_with_a_term_as_many_as_the_plan_has() -> None:
 
 def test_the_paid_seats_of_another_plan_count_as_far_as_the_new_plan_has_them() -> None:
     many = msgspec.structs.replace(REGISTERED, extra_seats=3)
-    to_gold = replace(BUY_NEXT, seats=SeatsWanted())
+    to_gold = replace(BUY_NEXT, terms=ONE_SEAT, seats=SeatsWanted())
     platinum = msgspec.structs.replace(FIRST, plan="platinum")
     buying.given(many, platinum, *contacts(6)).when(to_gold).refused("seats-taken")
     # The same plan goes on with what was sold to it.
     buying.given(many, FIRST, *contacts(6)).when(to_gold).then(RENEWAL)
-    gold = msgspec.structs.replace(TERMS.plans.gold, extra_seats=None)
-    free = msgspec.structs.replace(TERMS, plans=msgspec.structs.replace(TERMS.plans, gold=gold))
-    [bought] = (
-        buying.given(many, platinum, *contacts(6)).when(replace(to_gold, terms=free)).decide()
-    )
+    free = replace(to_gold, terms=TERMS)
+    [bought] = buying.given(many, platinum, *contacts(6)).when(free).decide()
     assert getattr(bought, "gives_up_seats", None) == ()
 
 

@@ -24,7 +24,7 @@ async def test_a_customer_is_registered_with_its_first_term(clients: IntakeClien
     assert (answer.status_code, customer["standing"], customer["terms_version"]) == (
         201,
         "entitled",
-        "2010.3",
+        "2010.4",
     )
     assert (customer["ebc"], customer["extra_seats"], customer["term"]["ends_on"]) == (
         True,
@@ -49,7 +49,7 @@ async def test_a_customer_is_registered_with_its_first_term(clients: IntakeClien
             422,
             "term-too-long-ago",
         ),
-        ({"extra_seats": 2}, 422, "too-many-extra-seats"),
+        ({"plan": "silver", "extra_seats": 1}, 422, "too-many-extra-seats"),
         ({"customer_id": "a b"}, 422, "invalid-request"),
     ],
 )

@@ -108,13 +108,17 @@ def test_who_counts_reads_no_word_that_a_person_wrote(entry: object) -> None:
     assert [name for name, hint in left.items() if _may_hold_words(name, hint)] == []
 
 
+CODES = {"code", "kind", "service", "topic"}
+"""Fields that hold a code of the terms."""
+
+
 def _may_hold_words(name: str, hint: object) -> bool:
     """A text that is no id, number, code or version, or a part that is marked as personal."""
     parts = get_args(hint) or (hint,)
     if any(isinstance(part, type) and issubclass(part, Personal) for part in parts):
         return True
     return str in parts and not (
-        name.endswith(("_id", "_by", "_version")) or name in {"number", "code"}
+        name.endswith(("_id", "_by", "_version")) or name in {"number", *CODES}
     )
 
 

@@ -54,6 +54,7 @@ BODIES: Mapping[tuple[str, str], Json] = {
         "customer_id": CUSTOMER,
     },
     ("POST", f"{HOOKS}/{{webhook_id}}/replay"): {"since": "2026-11-16T00:00:00Z"},
+    ("POST", f"{CASE}/service-requests"): {"kind": "other", "text": "Train our clerks."},
     ("POST", "/v1/due"): {"plan": "gold", "priority": "P2", "start": "2026-11-16T15:00:00Z"},
 }
 """Good bodies of what a contact may send. Others are sent an empty one: 422 is let in, too."""
@@ -143,6 +144,12 @@ async def _fills(world: World) -> Mapping[str, str]:
     case = await open_case(world, "P1")
     (page,) = (await world.call("notifier", "GET", "/v1/pages"))["items"]
     erp = {"label": "erp-import", "role": "service"}
+    wanted = await world.call(
+        "intake",
+        "POST",
+        f"/v1/cases/{case['case_id']}/service-requests",
+        {"kind": "other", "text": "Train our clerks."},
+    )
     key = await world.call("intake", "POST", "/v1/api-keys", erp)
     hook = await world.call(
         "intake", "POST", HOOKS, {"url": "https://93.184.216.34/", "customer_id": CUSTOMER}
@@ -160,6 +167,7 @@ async def _fills(world: World) -> Mapping[str, str]:
         "maintenance_id": "m1",
         "use_id": "b1",
         "visit_id": "v1",
+        "service_request_id": wanted["service_request_id"],
         "window_id": "weekly",
         "year": "2026",
         "period": "2026-Q3",

@@ -128,7 +128,7 @@ def test_a_repeat_that_comes_too_late_is_refused_and_is_no_fault_of_ours() -> No
     problem = problem_for(AnswerForgotten("its answer is no longer kept"), BACKBONE)
 
     assert problem is not None
-    assert (problem.status, problem.code) == (409, "answer-no-longer-kept")
+    assert (problem.status, problem.code) == (409, "idempotency-key-expired")
 
 
 def test_what_a_database_said_is_for_the_log_only() -> None:

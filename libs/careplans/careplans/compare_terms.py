@@ -93,8 +93,9 @@ def _fewer_seats(before: PlanTerms, after: PlanTerms) -> list[Loss]:
         text = f"seats for authorized contacts: {after.seats}, not {_limit(before.seats)}"
         lost.append(Loss("seats", text))
     # Where seats have no limit, nobody misses the paid ones (CP-9).
-    if after.seats is not None and _fewer(before.extra_seats, after.extra_seats):
-        text = f"paid extra seats: {after.extra_seats}, not {_limit(before.extra_seats)}"
+    most, had = after.most_extra_seats, before.most_extra_seats
+    if after.seats is not None and _fewer(had, most):
+        text = f"paid extra seats: {most}, not {_limit(had)}"
         lost.append(Loss("extra-seats", text))
     return lost
 

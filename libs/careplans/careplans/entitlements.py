@@ -184,13 +184,15 @@ def next_seat(plan: Plan, taken: int, extra_seats: int, terms: Terms) -> SeatKin
 def extra_seats_allowed(plan: Plan, terms: Terms) -> str:
     """Return how many paid extra seats a plan has at most, as a sentence (CP-9)."""
     its = terms.plan(plan)
-    return f"{its.name} has {its.extra_seats or 'no'} extra seats at most."
+    if its.most_extra_seats is None:
+        return f"{its.name} has any number of extra seats."
+    return f"{its.name} has {its.most_extra_seats or 'no'} extra seats at most."
 
 
 def may_buy_extra_seats(plan: Plan, wanted: int, terms: Terms) -> bool:
     """Return whether a customer of that plan may have that many paid extra seats (CP-9)."""
-    most = terms.plan(plan).extra_seats
-    return most is None or 0 <= wanted <= most
+    most = terms.plan(plan).most_extra_seats
+    return wanted >= 0 and (most is None or wanted <= most)
 
 
 def may_work_on_case(

@@ -12,14 +12,12 @@ from careplans.cover_rules import CoverRules
 from careplans.data_files import PACKAGED, read_toml, toml_files
 from careplans.errors import InvalidCatalogue, UnknownTerms
 from careplans.reading import Reading
+from careplans.scope import Covered, EdiTopic, Exclusion, NotACase, OutOfEntitlement, Service
 from careplans.target import Counts, read_target
 from careplans.terms_parts import (
     CalendarChoice,
     ClockRules,
     Continuity,
-    Covered,
-    Exclusion,
-    NotACase,
     Part,
     Plans,
     PlanTerms,
@@ -60,9 +58,18 @@ class Terms(Part, frozen=True, kw_only=True):
     trainings: Trainings
     not_a_case: NotACase
     covers: tuple[Covered, ...] = ()
+    edi_topics: tuple[EdiTopic, ...] = ()
+    services: tuple[Service, ...] = ()
     exclusions: tuple[Exclusion, ...]
+    out_of_entitlement: OutOfEntitlement = OutOfEntitlement()
     continuity: Continuity
     plans: Plans
+
+    def __post_init__(self) -> None:
+        known = {service.code for service in self.services}
+        unknown = {topic.service for topic in self.edi_topics if topic.service} - known
+        if unknown:
+            raise ValueError(f"edi_topics: no such service: {', '.join(sorted(unknown))}")
 
     @property
     def calendar_id(self) -> str:
@@ -155,6 +162,15 @@ class TermsCatalogue:
             return self._by_id[version]
         except KeyError:
             raise UnknownTerms(f"no version '{version}' of the terms") from None
+
+    def coded(self, terms: Terms) -> Terms:
+        """Return the terms whose codes for EDI and services, and words for no case, count: its own.
+
+        Terms from before there were such codes mean the same by their words, so that the first
+        later version with codes says them.
+        """
+        later = self.versions[self.versions.index(terms) :]
+        return next((one for one in later if one.services), terms)
 
     def in_force(self, on: date) -> Terms:
         """Return the version that a term bought on that day is pinned to.

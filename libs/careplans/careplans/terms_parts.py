@@ -1,11 +1,12 @@
 """The tables of a terms file: what each of them holds, and nothing that is worked out from it."""
 
 from datetime import time
+from typing import Literal
 
 import msgspec
 
 from careplans.vocabulary import ReviewPeriod
-from events.catalogue.case_events import Area, Channel
+from events.catalogue.case_events import Channel
 from events.catalogue.terms import (
     AtDue,
     Priority,
@@ -113,39 +114,6 @@ class Trainings(Part, frozen=True, kw_only=True):
             raise ValueError(f"courses without a name: {', '.join(sorted(unknown))}")
 
 
-class NotACase(Part, frozen=True, kw_only=True):
-    """What support does not take as a case (CP-11), and the friendly answer that is given instead.
-
-    `subjects` are whole subjects, compared without regard to case and punctuation; they turn away
-    only priorities in `subjects_for`.
-    """
-
-    areas: tuple[Area, ...]
-    subjects: tuple[str, ...]
-    subjects_for: tuple[Priority, ...]
-    answer: str
-
-
-class Covered(Part, frozen=True, kw_only=True):
-    """What the plans cover in one area (CP-17, CP-19)."""
-
-    area: Area
-    text: str
-    rule: str
-
-
-class Exclusion(Part, frozen=True, kw_only=True):
-    """A reason that takes a case out of entitlement (CP-18 to CP-20).
-
-    `services`: professional services may do it for a fee.
-    """
-
-    code: str
-    text: str
-    rule: str
-    services: bool = False
-
-
 class Allowance(Part, frozen=True, kw_only=True):
     """Maintenance may take at most `minutes` in each of `months` months of a calendar year
     (CP-33).
@@ -196,13 +164,18 @@ class PlanTerms(Part, frozen=True, kw_only=True):
     price_rank: int
     first_response: FirstResponse
     seats: int | None = None
-    extra_seats: int | None = 0
+    extra_seats: int | Literal["no-limit"] = 0
     reviews: tuple[ReviewPeriod, ...] = ()
     own_desk: bool = False
     named_tam: bool = False
     tam_calls: bool = False
     vip_user_group: bool = False
     yearly: dict[str, int] = {}
+
+    @property
+    def most_extra_seats(self) -> int | None:
+        """How many paid seats a customer may have at most; None: no limit (CP-9)."""
+        return None if self.extra_seats == "no-limit" else self.extra_seats
 
 
 class Plans(Part, frozen=True, kw_only=True):

@@ -171,7 +171,7 @@ BACKBONE: ProblemTable = {
     ImportUnderWay: ProblemRule(503, "import-under-way", "An import is under way", _LATER),
     HistoryRefused: ProblemRule(409, "history-refused", "The store holds more than history"),
     KeyReused: ProblemRule(422, "idempotency-key-reused", "Idempotency-Key reused"),
-    AnswerForgotten: ProblemRule(409, "answer-no-longer-kept", "Carried out long ago"),
+    AnswerForgotten: ProblemRule(409, "idempotency-key-expired", "Carried out long ago"),
     StoreClosed: ProblemRule(503, "stopping", "This instance is stopping", _LATER),
     StoreUnavailable: _unavailable,
     CommandRaced: _unavailable,

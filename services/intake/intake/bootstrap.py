@@ -34,6 +34,7 @@ from intake.adapters.key_use_table import KeyUseTable
 from intake.adapters.list_queries import ListQueries
 from intake.adapters.move_sandbox import SandboxMover, sandbox_mover
 from intake.adapters.own_api_keys import OwnApiKeys
+from intake.adapters.service_request_queries import ServiceRequestQueries
 from intake.adapters.webhook_lists import WebhookLists
 from intake.adapters.webhook_secrets import WebhookSecrets, wrap_webhook_secrets
 from intake.adapters.word_index import WordIndex, rebuild_words
@@ -54,6 +55,7 @@ from intake.api.people_routes import people_routes
 from intake.api.plan_routes import plan_routes
 from intake.api.sandbox_routes import sandbox_routes
 from intake.api.sealing_key_routes import sealing_key_routes
+from intake.api.service_request_routes import service_request_routes
 from intake.api.tam_routes import tam_routes
 from intake.api.urgent_calls import opens_p1
 from intake.api.webhook_commands import WebhookApi
@@ -207,6 +209,7 @@ def _app(
         benefit_routes(api),
         case_routes(api),
         case_command_routes(api),
+        service_request_routes(api, ServiceRequestQueries(pool, SCHEMA)),
         feed_routes(api, feed),
         plan_routes(api),
         move_case_routes(api),

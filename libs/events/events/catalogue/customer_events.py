@@ -39,6 +39,7 @@ class TermBought(Event, frozen=True, kw_only=True):
 
     `accepted_losses`: names of what the customer gave up within the term before it.
     `gives_up_seats`: contacts who are no longer authorized once the term has begun (CP-9).
+    `personal`: why a change is recorded only after the day on which it began.
     """
 
     customer_id: str
@@ -49,6 +50,7 @@ class TermBought(Event, frozen=True, kw_only=True):
     how: Literal["first", "renewal", "change", "return"]
     accepted_losses: tuple[str, ...] = ()
     gives_up_seats: tuple[str, ...] = ()
+    personal: Reason | None = None
 
 
 class RenewalNoticeGiven(Event, frozen=True, kw_only=True):

@@ -16,6 +16,7 @@ from events.catalogue import deadline_events as deadline
 from events.catalogue import on_call_events as on_call
 from events.catalogue import page_events as page
 from events.catalogue import paging_upcasts as paging
+from events.catalogue import service_events as service
 from events.catalogue import webhook_events as webhook
 from events.catalogue.call_upcasts import without_words
 from events.catalogue.entry import Entry, Owner, PersonRule, Upcast
@@ -57,7 +58,13 @@ ENTRIES: tuple[Entry, ...] = (
         version=2,
         upcasts={1: say_no_more},
     ),
-    _entry("intake.customer.term-bought", customer.TermBought, version=2, upcasts={1: say_no_more}),
+    _entry(
+        "intake.customer.term-bought",
+        customer.TermBought,
+        version=3,
+        upcasts={1: say_no_more, 2: say_no_more},
+        person=author,
+    ),
     _entry(
         "intake.customer.renewal-notice-given",
         customer.RenewalNoticeGiven,
@@ -162,6 +169,9 @@ ENTRIES: tuple[Entry, ...] = (
         person=author,
     ),
     _entry("intake.case.included", case.CaseIncluded, person=author),
+    _entry("intake.case.edi-topic-named", service.EdiTopicNamed),
+    _entry("intake.case.service-requested", service.ServiceRequested, person=author),
+    _entry("intake.case.service-request-moved", service.ServiceRequestMoved, person=author),
     _entry("intake.case.workaround-provided", case.WorkaroundProvided, person=author),
     _entry("intake.case.resolved", case.CaseResolved, person=author),
     _entry(

@@ -19,6 +19,7 @@ from intake.projections.case_numbers import CaseNumbers
 from intake.projections.erased_people import ErasedPeople, TakeNote
 from intake.projections.lists import Lists
 from intake.projections.moved_cases import MovedCases
+from intake.projections.service_request_list import ServiceRequestList
 from intake.projections.webhooks import Webhooks
 from intake.settings import SCHEMA, TermsSettings
 from webapi.settings import load
@@ -40,6 +41,7 @@ def make_store(
     inline = (
         Lists(SCHEMA, library.queue_rank),
         MovedCases(SCHEMA),
+        ServiceRequestList(SCHEMA),
         Webhooks(SCHEMA),
         # After the lists: of what the same append put into them, too.
         ErasedPeople(SCHEMA, take_note),
@@ -76,6 +78,7 @@ def rank_by_environment(promise: Promise) -> int:
 IMPORT_PROJECTIONS: Final[Sequence[InlineProjection]] = (
     Lists(SCHEMA, rank_by_environment),
     MovedCases(SCHEMA),
+    ServiceRequestList(SCHEMA),
     Webhooks(SCHEMA),
     # An imported store brings cases with numbers that the sequence has not reached.
     CaseNumbers(SCHEMA),

@@ -28,6 +28,7 @@ from intake.domain import (
     mark_unreachable,
     move_ahead,
     move_back,
+    move_service_request,
     name_authorized_contact,
     name_reach,
     note_on_case,
@@ -43,6 +44,7 @@ from intake.domain import (
     reopen_case,
     reproduce_case,
     request_information,
+    request_service,
     resolve_case,
     respond_to_case,
     revoke_authorized_contact,
@@ -75,6 +77,7 @@ from intake.domain.mark_reachable import MarkReachable
 from intake.domain.mark_unreachable import MarkUnreachable
 from intake.domain.move_ahead import MoveAhead
 from intake.domain.move_back import MoveBack
+from intake.domain.move_service_request import MoveServiceRequest
 from intake.domain.name_authorized_contact import NameAuthorizedContact
 from intake.domain.name_reach import NameReach
 from intake.domain.note_on_case import NoteOnCase
@@ -90,6 +93,7 @@ from intake.domain.remove_user import RemoveUser
 from intake.domain.reopen_case import ReopenCase
 from intake.domain.reproduce_case import ReproduceCase
 from intake.domain.request_information import RequestInformation
+from intake.domain.request_service import RequestService
 from intake.domain.resolve_case import ResolveCase
 from intake.domain.respond_to_case import RespondToCase
 from intake.domain.revoke_authorized_contact import RevokeAuthorizedContact
@@ -143,6 +147,9 @@ MARKING_REACHABLE: Decider[MarkReachable, Case | None] = Decider(
 MARKING_UNREACHABLE: Decider[MarkUnreachable, Case | None] = Decider(
     cases.INITIAL, mark_unreachable.decide, evolve_case
 )
+MOVING_SERVICE_REQUEST: Decider[MoveServiceRequest, Case | None] = Decider(
+    cases.INITIAL, move_service_request.decide, evolve_case
+)
 NAMING_REACH: Decider[NameReach, Case | None] = Decider(
     cases.INITIAL, name_reach.decide, evolve_case
 )
@@ -167,6 +174,9 @@ REPRODUCING: Decider[ReproduceCase, Case | None] = Decider(
 )
 REQUESTING_INFORMATION: Decider[RequestInformation, Case | None] = Decider(
     cases.INITIAL, request_information.decide, evolve_case
+)
+REQUESTING_SERVICE: Decider[RequestService, Case | None] = Decider(
+    cases.INITIAL, request_service.decide, evolve_case
 )
 RESOLVING: Decider[ResolveCase, Case | None] = Decider(
     cases.INITIAL, resolve_case.decide, evolve_case

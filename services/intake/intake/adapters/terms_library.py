@@ -1,6 +1,6 @@
 """Finds the terms and the calendar that count for a customer, in the plans' data."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -8,6 +8,7 @@ from careplans.calendars import Calendar, load_calendar
 from careplans.errors import UnknownTerms
 from careplans.promise_from_terms import promise_from
 from careplans.queue_rank import queue_rank
+from careplans.scope import Service
 from careplans.support_access import (
     SupportAccess,
     SupportAccessCatalogue,
@@ -18,6 +19,7 @@ from careplans.vendors_day import vendors_zone
 from events.catalogue.terms import Promise
 from intake.domain.customer import Customer
 from intake.domain.name_authorized_contact import SeatsAhead
+from intake.domain.plan_rules import no_access, refuse
 from intake.domain.renew_terms import Due, renewals_due, renewed
 
 
@@ -54,12 +56,6 @@ class TermsLibrary:
             (term, self._terms.version(term.terms_version)) for term in customer.terms_ahead(on)
         )
 
-    def from_today(self, customer: Customer, on: date) -> tuple[SeatsAhead, ...]:
-        """Return the term of that day and those bought ahead, each with what it promises."""
-        term = customer.shown_term(on)
-        later = [one for one in self.ahead(customer, on) if one[0] is not term]
-        return ((term, self._terms.version(term.terms_version)), *later)
-
     def in_force(self, on: date) -> Terms:
         """Return the terms that a term bought on that day is pinned to (CP-2).
 
@@ -95,6 +91,25 @@ class TermsLibrary:
             for terms in self._terms.versions
         }
 
+    def codes_for_services(self) -> Mapping[str, tuple[str, ...]]:
+        """Return those of these codes that professional services do, by version (CP-19, CP-20)."""
+        return {
+            terms.version: tuple(it.code for it in terms.exclusions if it.services)
+            for terms in self._terms.versions
+        }
+
+    def coded(self, terms: Terms) -> Terms:
+        """Return the terms whose codes for EDI and services count under these terms (CP-19)."""
+        return self._terms.coded(terms)
+
+    def coded_for(self, promise: Promise) -> Terms:
+        """Return the terms whose codes for EDI and services count for a case (CP-19, CP-20)."""
+        return self._terms.coded(self._kept(promise))
+
+    def services_for(self, promise: Promise) -> Sequence[Service]:
+        """Return the services that may be asked for about a case (CP-19, CP-20)."""
+        return self.coded_for(promise).services
+
     def calendar(self, promise: Promise) -> Calendar:
         """Return the calendar that a case was promised under (CP-25)."""
         return load_calendar(promise.calendar.calendar_id, promise.calendar.version)
@@ -109,17 +124,29 @@ class TermsLibrary:
 
     def gives_tam_calls(self, promise: Promise) -> bool:
         """Return whether the promise's plan lets its customer call a TAM (CP-31)."""
+        return self._kept(promise).plan(promise.plan).tam_calls
+
+    def _kept(self, promise: Promise) -> Terms:
         try:
-            terms = self._terms.version(promise.terms_version)
+            return self._terms.version(promise.terms_version)
         except UnknownTerms:
             # As for the queue's rank: of terms that are not kept here, the newest ones say it.
-            terms = self._terms.versions[-1]
-        return terms.plan(promise.plan).tam_calls
+            return self._terms.versions[-1]
 
     def plan_of(self, customer: Customer, day: date, today: date) -> PlanTerms:
-        """Return what the customer's plan gives on a day, as far as is known today."""
+        """Return what the plan gives that a reader expects to see for a day, in force or not."""
         term = self.renewed(customer, max(day, today)).shown_term(day)
         return self._terms.version(term.terms_version).plan(term.plan)
+
+    def plan_in_force(self, customer: Customer, day: date, today: date) -> PlanTerms:
+        """Return what the customer's plan gives on a day, as far as is known today.
+
+        Raises NotEntitled (`plan-lapsed`) where no plan is in force on that day (CP-4).
+        """
+        known = self.renewed(customer, max(day, today))
+        if known.term_on(day) is None:
+            refuse(no_access(known, day))
+        return self.plan_of(customer, day, today)
 
     def version_on(self, day: date) -> str:
         """Return the version of the terms that a term beginning on that day is pinned to (CP-2)."""

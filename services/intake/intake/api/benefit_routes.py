@@ -115,7 +115,7 @@ def _add_using(routes: APIRouter, api: IntakeApi) -> None:
             if use.user_id is not None:
                 user_of(customer, use.user_id)
             today = api.library.today(now)
-            plan = api.library.plan_of(customer, use.used_on, today)
+            plan = api.library.plan_in_force(customer, use.used_on, today)
             return UseBenefit(customer_id=customer_id, use=use, plan=plan, today=today)
 
         return await carry_out_on_care(

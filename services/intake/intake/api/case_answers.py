@@ -13,10 +13,12 @@ from events.catalogue.terms import Plan, Priority
 from events.event import Recorded
 from intake.adapters.list_queries import Move, QueuedCase
 from intake.adapters.terms_library import TermsLibrary
+from intake.api.service_request_bodies import ServiceRequestAnswer, service_request_answers
 from intake.domain.case import Case
 from intake.domain.case_progress import Status
 from intake.domain.first_response import due_as_opened
 from intake.domain.public_history import SUPPORT, Audience, shown_fields
+from intake.domain.suggestions import SuggestionCode, suggestions_for
 
 
 class TargetAnswer(BaseModel):
@@ -62,12 +64,28 @@ class MovedAheadAnswer(BaseModel):
     reason: str | None = None
 
 
+class SuggestionAnswer(BaseModel):
+    """What a case may be beside what it was opened as, by which rule and why.
+
+    `service`: the kind of service request that would be the way.
+    """
+
+    model_config = ConfigDict(from_attributes=True)
+
+    code: SuggestionCode
+    rule: str
+    reason: str
+    service: str | None = None
+
+
 class CaseAnswer(BaseModel):
     """A case as it is at `version`. `likely_twins`: ids of P1s that are likely about the same
     trouble (CP-16). `told_at`: when a call came that was logged later, beside the hour that runs
     from `opened_at`. `uncovered`: a P1 without a workaround that no engineer has (CP-26).
 
     `moved_ahead`: it goes, or went, ahead of the others of its priority until `until` (CP-31).
+    `edi_topic`: what of EDI it is about (CP-19). `suggestions`: what it may be, and why.
+    `service_requests`: what professional services are asked for (CP-20).
 
     A customer's people are not told which engineer has it, nor that it was moved ahead, nor what
     was written about an `exclusion` (a code), nor, unless they see every case, of twins; who only
@@ -103,6 +121,9 @@ class CaseAnswer(BaseModel):
     told_reason: str | None
     tried: list[TriedAnswer]
     moved_ahead: MovedAheadAnswer | None = None
+    edi_topic: str | None = None
+    suggestions: list[SuggestionAnswer] = []
+    service_requests: list[ServiceRequestAnswer] = []
     version: int
 
 
@@ -168,7 +189,9 @@ class HistoryEntry(BaseModel):
 
 def case_answer(case: Case, version: int, library: TermsLibrary, audience: Audience) -> CaseAnswer:
     """Return the case as this audience may read it."""
-    return _for_audience(_whole_case(case, version, library), audience)
+    answer = _for_audience(_whole_case(case, version, library), audience)
+    service_requests = list(service_request_answers(case, audience))
+    return answer.model_copy(update={"service_requests": service_requests})
 
 
 def queued_answer(
@@ -245,8 +268,15 @@ def _whole_case(case: Case, version: int, library: TermsLibrary) -> CaseAnswer:
         told_reason=case.told_reason,
         tried=[TriedAnswer(who=one.who, how=one.how, at=one.at) for one in case.tried],
         moved_ahead=_moved_ahead(case),
+        edi_topic=case.edi_topic,
+        suggestions=_suggestions(case, library),
         version=version,
     )
+
+
+def _suggestions(case: Case, library: TermsLibrary) -> list[SuggestionAnswer]:
+    suggested = suggestions_for(case, library.coded_for(case.promise))
+    return [SuggestionAnswer.model_validate(it) for it in suggested]
 
 
 def _reach(case: Case) -> ReachAnswer | None:

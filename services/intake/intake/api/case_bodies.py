@@ -7,6 +7,7 @@ from pydantic import Field
 from events.catalogue.case_events import Area, Channel
 from events.catalogue.terms import Priority
 from intake.api.customer_bodies import Email
+from intake.api.service_request_bodies import NewServiceRequest
 from webapi.invalid_input import Id, Instant, Name, RequestBody, Text
 from webapi.long_text import OptionalText
 
@@ -61,7 +62,9 @@ class NewCase(RequestBody):
 
     For such a call, too: `told_at`, when it came, if that was before now, with `told_reason`; and
     `caller`, where `reporter_id` is no user yet: the customer gets that user with the case (CP-13).
-    `reach` is for any P1 (CP-27).
+    `reach` is for any P1 (CP-27). `edi_topic` says what of EDI it is about, for `area: edi`: a code
+    of `scope.edi_topics` in `GET /v1/plans`. Where the plan does not cover that, the answer says so
+    in `suggestions` and names the service to ask for (CP-19).
     """
 
     customer_id: Id
@@ -81,6 +84,7 @@ class NewCase(RequestBody):
     told_reason: Reason | None = None
     caller: Caller | None = None
     reach: ReachBody | None = None
+    edi_topic: Name | None = None
 
 
 class Answer(RequestBody):
@@ -140,11 +144,13 @@ class Exclusion(RequestBody):
     The codes are `use-against-agreement`, `non-payment`, `unsupported-equipment`,
     `unsupported-customization`, `beyond-control`, `unsupported-version`, `customer-failure`,
     `edi-services` and `out-of-scope`, unless the vendor's own terms have others; a refusal lists
-    them.
+    them. `service_request` asks for professional services in the same call, with `edi-services` and
+    `out-of-scope` (CP-20).
     """
 
     reason: Reason
     text: Text | None = None
+    service_request: NewServiceRequest | None = None
 
 
 class ReasonBody(RequestBody):

@@ -1,6 +1,7 @@
 """The commands on a case over HTTP: one table of path, roles, body and use case."""
 
 from typing import Final
+from uuid import uuid4
 
 from fastapi import APIRouter
 
@@ -21,9 +22,10 @@ from intake.api.case_bodies import (
     Reproduction,
     Unreachable,
 )
-from intake.api.case_route import AddsRoute, CaseRoute, RouteInput
+from intake.api.case_route import BOTH_SIDES, AddsRoute, CaseRoute, RouteInput
 from intake.api.intake_api import SUPPORT, IntakeApi
 from intake.api.name_reach_route import name_reach_route
+from intake.api.service_request_bodies import requested_service
 from intake.domain.assign_case import AssignCase
 from intake.domain.change_priority import ChangePriority
 from intake.domain.close_case import CloseCase
@@ -43,10 +45,6 @@ from intake.domain.request_information import RequestInformation
 from intake.domain.resolve_case import ResolveCase
 from intake.domain.respond_to_case import RespondToCase
 from webapi.error_codes import ErrorCodesRoute
-from webapi.identity import Role
-
-BOTH_SIDES: Final[tuple[Role, ...]] = ("contact", *SUPPORT)
-"""Support, and the customer's people."""
 
 
 def _respond(request: RouteInput[Answer]) -> RespondToCase:
@@ -65,7 +63,12 @@ def _request_information(request: RouteInput[Message]) -> RequestInformation:
 
 def _change_priority(request: RouteInput[NewPriority]) -> ChangePriority:
     body = request.body
-    return ChangePriority(priority=body.priority, reason=body.reason, now=request.now)
+    return ChangePriority(
+        priority=body.priority,
+        reason=body.reason,
+        now=request.now,
+        no_access=request.limits.not_raised,
+    )
 
 
 def _reproduce(request: RouteInput[Reproduction]) -> ReproduceCase:
@@ -108,11 +111,17 @@ def _mark_reachable(request: RouteInput[EmptyBody]) -> MarkReachable:
 
 
 def _exclude(request: RouteInput[Exclusion]) -> ExcludeCase:
+    library, wanted = request.api.library, request.body.service_request
     return ExcludeCase(
         code=request.body.reason,
         now=request.now,
-        codes=request.api.library.exclusion_codes(),
+        codes=library.exclusion_codes(),
         text=request.body.text,
+        services=library.codes_for_services(),
+        # Drawn anew for a repeat, too, whose answer comes from its key.
+        request=requested_service(request.api, request.call, wanted, str(uuid4()), request.now)
+        if wanted
+        else None,
     )
 
 
@@ -144,7 +153,9 @@ def _provide_information(request: RouteInput[OptionalMessageBody]) -> ProvideInf
 
 
 def _reopen(request: RouteInput[Message]) -> ReopenCase:
-    return ReopenCase(reason=request.body.text, now=request.now)
+    return ReopenCase(
+        reason=request.body.text, now=request.now, no_access=request.limits.not_reopened
+    )
 
 
 def _close(request: RouteInput[OptionalMessageBody]) -> CloseCase:
@@ -177,7 +188,9 @@ SUPPORT_ROUTES: Final[tuple[AddsRoute, ...]] = (
         deciders.CHANGING_PRIORITY,
         _change_priority,
         "set_priority",
-        "The priority changes (CP-27a).",
+        "The priority changes (CP-27a).\n\n"
+        "No case becomes a P1 of a customer without access to support (CP-4, CP-6).",
+        checks_access=True,
     ),
     CaseRoute(
         "/reproduce",
@@ -255,7 +268,8 @@ SUPPORT_ROUTES: Final[tuple[AddsRoute, ...]] = (
         _exclude,
         "exclude",
         "Out of entitlement (CP-18 to CP-20).\n\n"
-        "A reason that is no code of the case's terms is refused with the codes.",
+        "A reason that is no code of the case's terms is refused with the codes. "
+        "`service_request` asks for professional services in the same call.",
     ),
     CaseRoute(
         "/include",
@@ -312,7 +326,8 @@ LAST_ROUTES: Final[tuple[AddsRoute, ...]] = (
         deciders.REOPENING,
         _reopen,
         "reopen",
-        "It was not solved after all.",
+        "It was not solved after all. Not for a customer without access to support (CP-4, CP-6).",
+        checks_access=True,
     ),
     CaseRoute(
         "/close",

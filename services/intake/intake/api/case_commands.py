@@ -33,7 +33,7 @@ async def carry_out_on_case(
     Raises Unknown, NotEntitled, and what `make_command` and the decider raise.
     """
     # A contact's rights are checked before the key: a person who lost them gets no old answer.
-    customer = await _customer_of_contact(api, call, case_id) if call.is_contact else None
+    customer = await contacts_customer(api, call, case_id)
 
     def answer(case: Case | None, version: int) -> CaseAnswer:
         shown = as_shown(call.identity, customer, existing(case))
@@ -48,8 +48,14 @@ async def carry_out_on_case(
     return await carry_out(api.store, Target(case_stream(case_id), case_id), call, work)
 
 
-async def _customer_of_contact(api: IntakeApi, call: Call, case_id: str) -> Customer | None:
-    """Return the customer of the case, one of whose people calls and may work on it (CP-8)."""
+async def contacts_customer(api: IntakeApi, call: Call, case_id: str) -> Customer | None:
+    """Return the customer of the case, if one of its people calls, who may work on it (CP-8); None
+    for the vendor's people.
+
+    Raises Unknown and NotEntitled.
+    """
+    if not call.is_contact:
+        return None
     seen = await visible_case(api, call.identity, case_id)
     if seen.customer is not None:
         terms = await terms_today(api, seen.customer)

@@ -1,16 +1,17 @@
-"""A command on a case as a row of the table of routes: path, roles, body and use case."""
+"""Makes a command on a case into a route: a row of path, roles, body and use case."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, Protocol, TypeVar
+from typing import Final, Generic, Protocol, TypeVar
 
 from fastapi import APIRouter, Depends, Response
 
 from events.command_runner import Decider
+from intake.api.access_limits import ENTITLED, AccessLimits, access_limits_of
 from intake.api.case_answers import CaseAnswer
 from intake.api.case_commands import carry_out_on_case
-from intake.api.intake_api import IntakeApi
+from intake.api.intake_api import SUPPORT, IntakeApi
 from intake.domain.case import Case
 from webapi.commands import Call, CallOf
 from webapi.identity import Role, allow
@@ -19,12 +20,16 @@ from webapi.invalid_input import Id, RequestBody
 Body = TypeVar("Body", bound=RequestBody)
 Command = TypeVar("Command")
 
+BOTH_SIDES: Final[tuple[Role, ...]] = ("contact", *SUPPORT)
+"""Support, and the customer's people."""
+
 
 @dataclass(frozen=True, slots=True)
 class RouteInput(Generic[Body]):
     """What a command is made from: the body, the caller, the store's time, and the service.
 
-    `engineer_exists`: there is such an engineer as the body names, as far as is known.
+    `engineer_exists`: there is such an engineer as the body names, as far as is known. `limits`:
+    those of the case's customer, for a row that checks them.
     """
 
     body: Body
@@ -32,6 +37,7 @@ class RouteInput(Generic[Body]):
     now: datetime
     api: IntakeApi
     engineer_exists: bool = True
+    limits: AccessLimits = ENTITLED
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,8 @@ class CaseRoute(Generic[Body, Command]):
     """A row of the table.
 
     `name` and `about` are for the API's document. `optional`: the body may be left out, which
-    counts as an empty one. `engineer_of` is the engineer that a body names.
+    counts as an empty one. `engineer_of` is the engineer that a body names. `checks_access`: the
+    customer's access to support counts.
     """
 
     path: str
@@ -51,6 +58,7 @@ class CaseRoute(Generic[Body, Command]):
     about: str
     optional: bool = False
     engineer_of: Callable[[Body], str] | None = None
+    checks_access: bool = False
 
     def add_to(self, routes: APIRouter, api: IntakeApi) -> None:
         """Add the route of this row."""
@@ -82,7 +90,8 @@ class CaseRoute(Generic[Body, Command]):
     async def _carry_out(self, api: IntakeApi, case_id: str, call: Call, body: Body) -> Response:
         async def make_command(now: datetime) -> Command:
             exists = await self._engineer_exists(api, body)
-            return self.make(RouteInput(body, call, now, api, exists))
+            limits = await access_limits_of(api, case_id, now) if self.checks_access else ENTITLED
+            return self.make(RouteInput(body, call, now, api, exists, limits))
 
         return await carry_out_on_case(api, call, case_id, self.decider, make_command)
 

@@ -14,7 +14,6 @@ from intake.adapters.deciders import (
     REMOVING_USER,
     WITHDRAWING_TRAINING,
 )
-from intake.adapters.streams import load_customer
 from intake.api.customer_answers import CustomerAnswer
 from intake.api.customer_bodies import CustomerCorrection, Removal, UserCorrection
 from intake.api.customer_commands import carry_out_on_customer
@@ -49,14 +48,14 @@ def _add_customer(routes: APIRouter, api: IntakeApi) -> None:
         """Correct the name or the zone; buy or give back paid seats and EBC (CP-9, CP-33)."""
 
         async def make_command(today: date) -> CorrectCustomer:
-            customer, _ = await load_customer(api.store, customer_id)
             return CorrectCustomer(
                 name=body.name,
                 zone=body.zone,
                 extra_seats=body.extra_seats,
                 ebc=body.ebc,
-                # The plan of today decides how many there may be, renewed or not (CP-3).
-                terms_by_day=api.library.from_today(api.library.renewed(customer, today), today),
+                # Found when it is decided, of the customer as it is then, renewed or not (CP-3).
+                terms_of=api.library.version,
+                today=today,
                 corrected_by=call.person,
                 reason=body.reason,
             )

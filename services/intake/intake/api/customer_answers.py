@@ -25,11 +25,16 @@ class TermAnswer(BaseModel):
 
 
 class Seats(BaseModel):
-    """Seats for authorized contacts (CP-9); `included` null: no limit."""
+    """Seats for authorized contacts (CP-9); `included` null: no limit.
+
+    `over`: how many are taken beyond those that there are. A plan that renewed by itself under
+    terms with fewer seats takes nobody's: until it is settled nobody else is named.
+    """
 
     included: int | None
     extra: int
     taken: int
+    over: int = 0
 
 
 class UserAnswer(BaseModel):
@@ -157,7 +162,9 @@ def _term(customer: Customer, index: int) -> TermAnswer:
 
 def _seats(customer: Customer, terms: Terms, plan: Plan) -> Seats:
     taken = len(customer.authorized_contacts)
-    return Seats(included=terms.plan(plan).seats, extra=customer.extra_seats, taken=taken)
+    included, extra = terms.plan(plan).seats, customer.extra_seats
+    over = 0 if included is None else max(0, taken - included - extra)
+    return Seats(included=included, extra=extra, taken=taken, over=over)
 
 
 def _on_paid_seats(customer: Customer, terms: Terms, plan: Plan) -> Collection[str]:

@@ -73,7 +73,8 @@ class NewTerm(RequestBody):
 
     `accepts_losses`: names, from the refusal, of what may be lost within a term (CP-2).
     `keeps_seats`: the contacts who keep their seat, where the new plan has fewer; `extra_seats`:
-    how many paid seats there are from today on (CP-9).
+    how many paid seats there are from today on (CP-9). `late_reason`: why a change of the running
+    term is recorded only after the day on which it began.
     """
 
     plan: Plan
@@ -82,6 +83,7 @@ class NewTerm(RequestBody):
     accepts_losses: Annotated[tuple[Name, ...], Field(max_length=100)] = ()
     keeps_seats: Annotated[tuple[Id, ...], Field(max_length=1000)] | None = None
     extra_seats: ExtraSeats | None = None
+    late_reason: Text | None = None
 
 
 class RenewalNotice(RequestBody):

@@ -198,4 +198,5 @@ def _purchase(api: IntakeApi, call: Call, body: NewTerm, today: date) -> BuyTerm
         buyer=call.person,
         accepts_losses=frozenset(body.accepts_losses),
         seats=SeatsWanted(keep=body.keeps_seats, extra=body.extra_seats),
+        late_reason=body.late_reason,
     )

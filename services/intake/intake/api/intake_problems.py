@@ -5,9 +5,12 @@ from collections.abc import Mapping
 from pydantic import JsonValue
 
 from intake.domain.buy_term import WorseWithinTheTerm
+from intake.domain.choose_edi_topic import UnknownEdiTopic
 from intake.domain.errors import Conflicting, Invalid, NotAllowedInState, NotEntitled, Unknown
 from intake.domain.exclude_case import UnknownExclusion
 from intake.domain.likely_twins import LikelyTheSame
+from intake.domain.move_service_request import NotFromThisState
+from intake.domain.request_service import UnknownService
 from intake.domain.webhook import UnknownEventTypes
 from webapi.problems import ProblemTable, RefusalRule
 
@@ -34,12 +37,16 @@ def _losses(refusal: WorseWithinTheTerm) -> Mapping[str, JsonValue]:
     return {"losses": [{"name": loss.name, "text": loss.text} for loss in refusal.lost]}
 
 
-def _codes(refusal: UnknownExclusion) -> Mapping[str, JsonValue]:
+def _codes(refusal: UnknownExclusion | UnknownEdiTopic | UnknownService) -> Mapping[str, JsonValue]:
     return {"codes": list(refusal.codes)}
 
 
 def _types(refusal: UnknownEventTypes) -> Mapping[str, JsonValue]:
     return {"event_types": list(refusal.known)}
+
+
+def _steps(refusal: NotFromThisState) -> Mapping[str, JsonValue]:
+    return {"state": refusal.state, "allowed_in": list(refusal.allowed_in)}
 
 
 PROBLEMS: ProblemTable = {
@@ -50,6 +57,9 @@ PROBLEMS: ProblemTable = {
     WorseWithinTheTerm: RefusalRule(409, "Worse within the term", more=_losses),
     Conflicting: RefusalRule(409, "Conflict"),
     UnknownExclusion: RefusalRule(422, "Invalid", more=_codes),
+    UnknownEdiTopic: RefusalRule(422, "Invalid", more=_codes),
+    UnknownService: RefusalRule(422, "Invalid", more=_codes),
+    NotFromThisState: RefusalRule(409, "Not from this state", more=_steps),
     UnknownEventTypes: RefusalRule(422, "Invalid", more=_types),
     Invalid: RefusalRule(422, "Invalid"),
 }

@@ -8,13 +8,13 @@ from fastapi import Response
 
 from intake.adapters.deciders import JOINING_CALL
 from intake.adapters.open_p1_in_turn import P1Request, open_in_turn
-from intake.adapters.streams import case_stream
+from intake.adapters.streams import case_stream, load_case
 from intake.api.case_answers import JoinedCaseAnswer, case_answer, joined_answer
 from intake.api.case_bodies import NONE_OF_THEM, NewCase
 from intake.api.intake_api import IntakeApi
 from intake.api.prepare_opening import prepare_opening, record_caller, record_renewals
 from intake.api.visibility import as_shown, audience_of
-from intake.domain import open_case, open_p1
+from intake.domain import join_phone_call, open_case, open_p1
 from intake.domain.case import Case, existing
 from intake.domain.errors import NotAllowedInState
 from intake.domain.join_phone_call import JoinPhoneCall
@@ -65,9 +65,7 @@ async def _join(
 ) -> Response:
     async def make_command(now: datetime) -> JoinPhoneCall:
         opening = await prepare_opening(api, call, body, case_id, now)
-        # Before the call joins: the case must not name a caller whom nobody knows.
-        await record_caller(api, call, opening)
-        return JoinPhoneCall(
+        command = JoinPhoneCall(
             customer=opening.customer,
             caller_id=body.reporter_id,
             subject=body.subject,
@@ -76,6 +74,13 @@ async def _join(
             reach=opening.request.reach,
             called=opening.request.called,
         )
+        if opening.adds:
+            # Decided once ahead: a call that does not join leaves no user behind. And recorded
+            # before it joins: the case must not name a caller whom nobody knows.
+            case, _ = await load_case(api.store, case_id)
+            join_phone_call.decide(command, case)
+            await record_caller(api, call, opening)
+        return command
 
     def answer(case: Case | None, version: int) -> JoinedCaseAnswer:
         return joined_answer(existing(case), version, api.library, audience_of(call.identity))
@@ -99,8 +104,8 @@ async def _open(
     open_case.check_may_open(opening)
     command = await _p1_case(api, body, opening, named)
     if opening.renews or opening.adds:
-        # A call that is asked about an open P1 records no renewal and no caller, either.
-        open_p1.check_chosen(command)
+        # A request that is refused, or asked about an open P1, records no renewal and no caller.
+        open_p1.decide(command, None)
         await record_caller(api, call, opening)
     if opening.renews:
         await record_renewals(api, call, opening)

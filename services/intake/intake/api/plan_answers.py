@@ -81,6 +81,26 @@ class ExclusionAnswer(_Read):
     services: bool
 
 
+class EdiTopicAnswer(_Read):
+    """What a case about EDI may be about: `edi_topic` when it is opened (CP-19).
+
+    `service`: what to ask for instead, since the plans do not cover it; null where they do.
+    """
+
+    code: str
+    text: str
+    service: str | None
+
+
+class ServiceAnswer(_Read):
+    """What professional services do: `kind` of a service request (CP-19, CP-20)."""
+
+    code: str
+    text: str
+    rule: str
+    hourly: bool
+
+
 class NotACaseAnswer(_Read):
     """What support does not take as a case, and what it says instead (CP-11)."""
 
@@ -89,11 +109,13 @@ class NotACaseAnswer(_Read):
 
 
 class Scope(BaseModel):
-    """What is covered, what is no case, and what is out of entitlement."""
+    """What is covered, what is no case, what is out of entitlement, and who does that."""
 
     covers: list[CoveredAnswer]
     not_a_case: NotACaseAnswer
     exclusions: list[ExclusionAnswer]
+    edi_topics: list[EdiTopicAnswer]
+    services: list[ServiceAnswer]
 
 
 class PhoneNumberAnswer(_Read):
@@ -143,8 +165,8 @@ class PlansAnswer(BaseModel):
     support: SupportAnswer
 
 
-def plans_answer(terms: Terms, access: SupportAccess, zone: str) -> PlansAnswer:
-    """Return what these terms promise."""
+def plans_answer(terms: Terms, coded: Terms, access: SupportAccess, zone: str) -> PlansAnswer:
+    """Return what these terms promise; `coded`: those whose codes for EDI and services count."""
     return PlansAnswer(
         terms_version=terms.version,
         in_force_from=terms.in_force_from,
@@ -155,6 +177,8 @@ def plans_answer(terms: Terms, access: SupportAccess, zone: str) -> PlansAnswer:
             covers=[CoveredAnswer.model_validate(it) for it in terms.covers],
             not_a_case=NotACaseAnswer.model_validate(terms.not_a_case),
             exclusions=[ExclusionAnswer.model_validate(it) for it in terms.exclusions],
+            edi_topics=[EdiTopicAnswer.model_validate(it) for it in coded.edi_topics],
+            services=[ServiceAnswer.model_validate(it) for it in coded.services],
         ),
         support=_support(terms, access, zone),
     )
@@ -167,7 +191,7 @@ def _plan(terms: Terms, plan: Plan) -> PlanAnswer:
         name=it.name,
         queue_rank=it.queue_rank,
         targets=_targets(terms, plan),
-        seats=PlanSeats(included=it.seats, extra=it.extra_seats),
+        seats=PlanSeats(included=it.seats, extra=it.most_extra_seats),
         reviews=list(it.reviews),
         own_desk=it.own_desk,
         named_tam=it.named_tam,

@@ -35,6 +35,8 @@ def plan_routes(api: IntakeApi) -> APIRouter:
             )
         except UnknownTerms:
             raise not_found("There are no terms of that version.") from None
-        return plans_answer(terms, api.library.support_access(today), api.library.zone.key)
+        library = api.library
+        access = library.support_access(today)
+        return plans_answer(terms, library.coded(terms), access, library.zone.key)
 
     return routes

@@ -35,13 +35,15 @@ async def prepare_opening(
         customer = existing(_after(customer, adds))
     _check_caller(call, body, customer)
     today = api.library.today(now)
+    terms = api.library.of(customer, today)
     return OpenCase(
         case_id=case_id,
         number="",
         customer=api.library.renewed(customer, today),
         renews=bool(api.library.renewals(customer, today)),
         request=_request(call, body),
-        terms=api.library.of(customer, today),
+        terms=terms,
+        coded=api.library.coded(terms),
         promise=api.library.promise(customer, today),
         now=now,
         today=today,
@@ -142,6 +144,7 @@ def _request(call: Call, body: NewCase) -> Request:
         area=body.area,
         reach=reach_of(call, body.reach) if body.reach else None,
         called=call_time_of(body),
+        edi_topic=body.edi_topic,
     )
 
 

@@ -64,7 +64,7 @@ def _add_tam(routes: APIRouter, api: IntakeApi) -> None:
             return NameTam(
                 customer_id=customer_id,
                 tam=NamedTam(tam_id=body.tam_id, name=body.name, from_on=from_on),
-                plan=api.library.plan_of(customer, from_on, today),
+                plan=api.library.plan_in_force(customer, from_on, today),
                 named_by=call.person,
             )
 
@@ -123,7 +123,7 @@ async def _tam_call(
         called_on=called_on,
         case_ids=body.case_ids,
         text=body.text,
-        plan=api.library.plan_of(customer, called_on, api.library.today(now)),
+        plan=api.library.plan_in_force(customer, called_on, api.library.today(now)),
         recorded_by=call.person,
         now=now,
     )
@@ -136,12 +136,12 @@ def _add_visits(routes: APIRouter, api: IntakeApi) -> None:
     async def post_visit(customer_id: Id, body: NewVisit, call: CallOf) -> Response:
         """Record a visit: agreed for a day, or held on it."""
         visit_id = body.visit_id or str(uuid4())
-        return await _record_visit(api, call, customer_id, visit_id, body, 201)
+        return await _record_visit(api, call, customer_id, visit_id, body, is_new=True)
 
     @routes.put("/visits/{visit_id}", response_model=VisitAnswer, dependencies=care_only)
     async def put_visit(customer_id: Id, visit_id: Id, body: VisitBody, call: CallOf) -> Response:
         """The visit is agreed for another day, or was held."""
-        return await _record_visit(api, call, customer_id, visit_id, body, 200)
+        return await _record_visit(api, call, customer_id, visit_id, body, is_new=False)
 
     @routes.post("/visits/{visit_id}/call-off", response_model=VisitAnswer, dependencies=care_only)
     async def call_off(customer_id: Id, visit_id: Id, body: CallOff, call: CallOf) -> Response:
@@ -161,7 +161,7 @@ def _add_visits(routes: APIRouter, api: IntakeApi) -> None:
 
 
 async def _record_visit(
-    api: IntakeApi, call: Call, customer_id: str, visit_id: str, body: VisitBody, status: int
+    api: IntakeApi, call: Call, customer_id: str, visit_id: str, body: VisitBody, *, is_new: bool
 ) -> Response:
     async def make(customer: Customer, now: datetime) -> RecordVisit:
         today = api.library.today(now)
@@ -171,9 +171,10 @@ async def _record_visit(
             visit_on=body.visit_on,
             held=body.held,
             text=body.text,
-            plan=api.library.plan_of(customer, body.visit_on, today),
+            plan=api.library.plan_in_force(customer, body.visit_on, today),
             recorded_by=call.person,
             today=today,
+            is_new=is_new,
         )
 
     return await carry_out_on_care(
@@ -183,7 +184,7 @@ async def _record_visit(
         RECORDING_VISIT,
         make,
         lambda care: _visit(care, visit_id),
-        status=status,
+        status=201 if is_new else 200,
     )
 
 

@@ -62,7 +62,7 @@ async def visible_case(api: IntakeApi, identity: Identity, case_id: str) -> Seen
     if identity.role != "contact":
         return SeenCase(case=case, version=version, customer=None)
     check_sees_case_of(identity, case.customer_id)
-    customer, _ = await load_customer(api.store, case.customer_id)
+    customer, _ = await _contacts_customer(api, case.customer_id)
     # The same answer as for no such case: a contact cannot try out ids (CP-8).
     if not sees_case(case, customer, identity.user_id or ""):
         raise _unknown_case()
@@ -77,8 +77,10 @@ async def visible_customer(
     Raises Unknown (`unknown-customer`), also for a contact who is not one of its users.
     """
     check_sees_customer(identity, customer_id)
-    customer, version = await load_customer(api.store, customer_id)
-    if identity.role == "contact" and identity.user_id not in customer.users:
+    if identity.role != "contact":
+        return await load_customer(api.store, customer_id)
+    customer, version = await _contacts_customer(api, customer_id)
+    if identity.user_id not in customer.users:
         raise unknown_customer()
     return customer, version
 
@@ -93,10 +95,20 @@ async def own_cases_only(api: IntakeApi, identity: Identity) -> str | None:
         return None
     user_id = identity.user_id or ""
     try:
-        customer, _ = await load_customer(api.store, identity.customer_id or "")
+        customer, _ = await _contacts_customer(api, identity.customer_id or "")
     except Unknown:
         return user_id
     return None if sees_every_case(customer, user_id) else _known(user_id, customer)
+
+
+async def _contacts_customer(api: IntakeApi, customer_id: str) -> tuple[Customer, int]:
+    """Return the customer as it is today, one of whose people asks, and its version."""
+    customer, version = await load_customer(api.store, customer_id)
+    # Whoever gave up a seat is a contact no more from a day on, recorded or not (CP-9). Only then
+    # does the day matter, and is worth a question to the store.
+    if customer.leaving:
+        customer = api.library.renewed(customer, api.library.today(await api.store.now()))
+    return customer, version
 
 
 def sees(identity: Identity, customer_id: str) -> bool:

@@ -26,6 +26,7 @@ CaseCommandName = Literal[
     "add-team-contact",
     "remove-team-contact",
     "reproduce",
+    "request-service",
     "exclude",
     "include",
     "provide-workaround",
@@ -58,6 +59,8 @@ ALLOWED_IN: Mapping[CaseCommandName, tuple[Status, ...]] = {
     # Also of a closed case: it is about who may read it.
     "remove-team-contact": (*_NOT_CLOSED, "closed"),
     "reproduce": LIVE,
+    # Of an excluded case above all: what the plan does not cover (CP-20).
+    "request-service": _NOT_CLOSED,
     "exclude": LIVE,
     # Not when it was closed since: nobody waits for an answer then, so no promise comes back.
     "include": ("excluded",),

@@ -10,6 +10,7 @@ from careplans.terms import Terms
 from events.catalogue.customer_events import (
     ContactAuthorizationRevoked,
     ExtraSeatsChanged,
+    Reason,
     TermBought,
 )
 from events.catalogue.terms import Plan
@@ -29,7 +30,8 @@ class BuyTerm:
     """Buy a term `today`, under the `terms` in force; both of its days are included.
 
     `terms_of` finds the terms that another term of the customer's is pinned to. `accepts_losses`:
-    names of what may be lost within a term. `buyer`: who records the purchase.
+    names of what may be lost within a term. `buyer`: who records the purchase. `late_reason`: why a
+    change is recorded only after the day on which it begins.
     """
 
     plan: Plan
@@ -41,6 +43,7 @@ class BuyTerm:
     buyer: str
     accepts_losses: Collection[str] = ()
     seats: SeatsWanted = field(default_factory=SeatsWanted)
+    late_reason: str | None = None
 
 
 class WorseWithinTheTerm(Conflicting):
@@ -60,7 +63,8 @@ def decide(command: BuyTerm, customer: Customer | None) -> list[Bought]:
 
     Raises Conflicting if it leaves a gap or an overlap, WorseWithinTheTerm if it takes away what a
     term promised and nobody has accepted that (CP-2), NotEntitled if fees are due (CP-5, CP-6) or
-    there are fewer seats than contacts (CP-9).
+    there are fewer seats than contacts (CP-9), Invalid (`reason-required`) for a change that is
+    recorded late without a reason.
     """
     customer = existing(customer)
     check_dates(command.starts_on, command.ends_on, command.today)
@@ -82,6 +86,7 @@ def decide(command: BuyTerm, customer: Customer | None) -> list[Bought]:
         how=how,
         accepted_losses=tuple(loss.name for loss in lost),
         gives_up_seats=leaving,
+        personal=Reason(text=command.late_reason) if command.late_reason else None,
     )
     return [*_extra_seats(command, customer), bought, *_left(command, customer, leaving)]
 
@@ -168,6 +173,9 @@ def _change_within(command: BuyTerm, customer: Customer, next_day: date) -> tupl
     changed = customer.term_on(command.starts_on)
     if changed is None:
         raise _not_contiguous(command, customer, next_day)
+    # Cases of the days between were opened under the plan before: somebody answers for it.
+    if command.starts_on < command.today and not command.late_reason:
+        raise Invalid("reason-required", "a change that began before today needs a late_reason")
     _check_end(command, customer, changed)
     old = Offer(changed.plan, command.terms_of(changed.terms_version))
     # By what is promised, not by price: a dearer plan may answer later (CP-2, CP-22).

@@ -157,7 +157,7 @@ def _visit_after(care: Care, event: VisitEvent) -> Visit:
                 state="agreed",
                 visit_on=event.visit_on,
                 recorded_by=event.recorded_by,
-                note=event.personal.text if event.personal else None,
+                note=_note_after(care, event),
             )
         case VisitHeld():
             return Visit(
@@ -165,13 +165,21 @@ def _visit_after(care: Care, event: VisitEvent) -> Visit:
                 state="held",
                 visit_on=event.held_on,
                 recorded_by=event.recorded_by,
-                note=event.personal.text if event.personal else None,
+                note=_note_after(care, event),
             )
         case VisitCalledOff():
             before = care.visits[event.visit_id]
             return replace(before, state="called-off", note=event.personal.text)
         case _:
             assert_never(event)
+
+
+def _note_after(care: Care, event: VisitAgreed | VisitHeld) -> str | None:
+    """Return what was last written about the visit: another day says nothing against it."""
+    if event.personal:
+        return event.personal.text
+    before = care.visits.get(event.visit_id)
+    return before.note if before else None
 
 
 def _use_after(care: Care, event: BenefitEvent) -> Use:

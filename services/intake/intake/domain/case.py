@@ -1,6 +1,7 @@
 """Folds a case from its events: the state that every decision about a case is made on."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final, assert_never
 
@@ -38,9 +39,15 @@ from events.catalogue.case_events import (
     TriedContact,
     WorkaroundProvided,
 )
+from events.catalogue.service_events import (
+    EdiTopicNamed,
+    ServiceRequested,
+    ServiceRequestMoved,
+)
 from events.catalogue.terms import Promise
 from intake.domain.case_progress import LIVE, CaseEvent, CaseProgress, LaterCaseEvent, advance
 from intake.domain.errors import Unknown
+from intake.domain.service_requests import ServiceRequest, after
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +68,8 @@ class Case(CaseProgress):
     when the call came that was logged later, with `told_reason`. `tried`: who could not be reached.
 
     `level` counts support levels from 1. `clock_moved`: its deadline is no longer the one that it
-    opened with. `waits_since`: when the customer was last asked.
+    opened with. `waits_since`: when the customer was last asked. `edi_topic`: what of EDI it is
+    about, if that was said; `service_offered`: the service that does it, since the plan does not.
     """
 
     case_id: str
@@ -89,6 +97,9 @@ class Case(CaseProgress):
     told_at: datetime | None = None
     told_reason: str | None = None
     tried: tuple[TriedContact, ...] = ()
+    edi_topic: str | None = None
+    service_offered: str | None = None
+    service_requests: Mapping[str, ServiceRequest] = field(default_factory=dict)
 
     @property
     def live(self) -> bool:
@@ -133,18 +144,14 @@ def _opened(event: CaseOpened) -> Case:
 def _with_details(case: Case, event: LaterCaseEvent) -> Case:
     """Return the case with what an event says beyond its progress."""
     match event:
-        case CaseEscalated():
-            return replace(case, level=event.level)
-        case CaseReproduced():
-            return replace(case, reproduced=event.reproduced)
         case TeamContactAdded() | TeamContactRemoved():
             return _with_team(case, event)
         case ReachNamed() | PhoneCallDated():
             return _with_callers(case, event)
-        case CaseMovedAhead() | CaseMovedBack():
-            return replace(case, moved_ahead=_move(event))
-        case LikelyTwinMarked():
-            return replace(case, likely_twins=case.likely_twins | {event.twin_id})
+        case CaseEscalated() | CaseReproduced() | CaseMovedAhead() | CaseMovedBack():
+            return _with_work(case, event)
+        case LikelyTwinMarked() | EdiTopicNamed() | ServiceRequested() | ServiceRequestMoved():
+            return _with_suggested(case, event)
         case (
             InformationRequested()
             | CasePriorityChanged()
@@ -168,6 +175,35 @@ def _with_details(case: Case, event: LaterCaseEvent) -> Case:
             | PhoneCallJoined()
         ):
             return case
+        case _:
+            assert_never(event)
+
+
+def _with_work(
+    case: Case, event: CaseEscalated | CaseReproduced | CaseMovedAhead | CaseMovedBack
+) -> Case:
+    match event:
+        case CaseEscalated():
+            return replace(case, level=event.level)
+        case CaseReproduced():
+            return replace(case, reproduced=event.reproduced)
+        case CaseMovedAhead() | CaseMovedBack():
+            return replace(case, moved_ahead=_move(event))
+        case _:
+            assert_never(event)
+
+
+def _with_suggested(
+    case: Case, event: LikelyTwinMarked | EdiTopicNamed | ServiceRequested | ServiceRequestMoved
+) -> Case:
+    """Return the case with what it may be, or leads to, beside what it was opened as."""
+    match event:
+        case LikelyTwinMarked():
+            return replace(case, likely_twins=case.likely_twins | {event.twin_id})
+        case EdiTopicNamed():
+            return replace(case, edi_topic=event.topic, service_offered=event.service)
+        case ServiceRequested() | ServiceRequestMoved():
+            return replace(case, service_requests=after(case.service_requests, event))
         case _:
             assert_never(event)
 
@@ -210,7 +246,8 @@ def _with_clock(
             note = _text(event.personal)
             return replace(case, exclusion=event.code, exclusion_note=note, unreachable=False)
         case CaseIncluded():
-            return replace(case, exclusion=None, exclusion_note=None, clock_moved=True)
+            # Due as before the exclusion, which gained no time.
+            return replace(case, exclusion=None, exclusion_note=None)
         case ContactReachable() | CaseResolved() | CaseClosed():
             return replace(case, unreachable=False)
         case _:

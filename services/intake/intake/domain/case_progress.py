@@ -37,6 +37,11 @@ from events.catalogue.case_events import (
     TeamContactRemoved,
     WorkaroundProvided,
 )
+from events.catalogue.service_events import (
+    EdiTopicNamed,
+    ServiceRequested,
+    ServiceRequestMoved,
+)
 from events.catalogue.terms import Priority
 
 Status = Literal["open", "waiting-on-customer", "worked-around", "resolved", "closed", "excluded"]
@@ -78,6 +83,9 @@ SideEvent = (
     | ContactUnreachable
     | ContactReachable
     | LikelyTwinMarked
+    | EdiTopicNamed
+    | ServiceRequested
+    | ServiceRequestMoved
 )
 """The events that add to a case and leave it where it is."""
 
@@ -150,6 +158,9 @@ def advance(progress: P, event: LaterCaseEvent) -> P:
             | ContactUnreachable()
             | ContactReachable()
             | LikelyTwinMarked()
+            | EdiTopicNamed()
+            | ServiceRequested()
+            | ServiceRequestMoved()
         ):
             return progress
         case _:

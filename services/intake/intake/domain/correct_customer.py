@@ -1,7 +1,8 @@
 """Corrects a customer's name and zone, and sells or takes back paid seats and EBC (CP-9, CP-33)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from careplans.terms import Terms
 from events.catalogue.customer_events import (
@@ -21,14 +22,15 @@ Corrected = CustomerCorrected | EbcChanged | ExtraSeatsChanged
 class CorrectCustomer:
     """Put in what is not None; all else stays.
 
-    `terms_by_day` are the customer's term of today and those bought ahead, each with its terms.
+    `terms_of` finds the terms that a term of the customer's is pinned to.
     """
 
     name: str | None = None
     zone: str | None = None
     extra_seats: int | None = None
     ebc: bool | None = None
-    terms_by_day: Sequence[tuple[Term, Terms]]
+    terms_of: Callable[[str], Terms]
+    today: date
     corrected_by: str
     reason: str
 
@@ -63,10 +65,10 @@ def _seats(command: CorrectCustomer, customer: Customer) -> list[Corrected]:
     if extra is None or extra == customer.extra_seats:
         return []
     if extra > customer.extra_seats:
-        term, terms = command.terms_by_day[0]
-        check_extra_seats(extra, term.plan, terms)
-    for term, terms in command.terms_by_day:
-        _check_given_back(extra, customer, term, terms)
+        term = customer.shown_term(command.today)
+        check_extra_seats(extra, term.plan, command.terms_of(term.terms_version))
+    for term in customer.terms_from(command.today):
+        _check_given_back(extra, customer, term, command.terms_of(term.terms_version))
     return [
         ExtraSeatsChanged(
             customer_id=customer.customer_id,

@@ -114,6 +114,11 @@ class Customer:
         # By the day: of two that begin on it, the one that was bought last counts.
         return [term for first in firsts if (term := self.term_on(first))]
 
+    def terms_from(self, day: date) -> Sequence[Term]:
+        """Return the term of the day, as a reader expects it, and those that begin after it."""
+        shown = self.shown_term(day)
+        return (shown, *(term for term in self.terms_ahead(day) if term is not shown))
+
     @property
     def last_term(self) -> Term:
         """The term that ends last; of two, the one bought last."""

@@ -68,7 +68,7 @@ def _seats(wanted: SeatsWanted, customer: Customer, plan: Plan, terms: Terms) ->
         return None
     if wanted.extra is not None:
         return included + wanted.extra
-    most = terms.plan(plan).extra_seats
+    most = terms.plan(plan).most_extra_seats
     # What another plan allowed is not this plan's to give (CP-9); paid seats of the same plan stay.
     same = customer.last_term.plan == plan
     held = customer.extra_seats

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from careplans import entitlements
 from careplans.entitlements import CaseRequest
+from careplans.scope import EdiTopic
 from careplans.terms import Terms
 from events.catalogue.case_events import (
     Area,
@@ -17,9 +18,11 @@ from events.catalogue.case_events import (
     PhoneCallDated,
     ReachNamed,
 )
+from events.catalogue.service_events import EdiTopicNamed
 from events.catalogue.terms import Priority, Promise
 from intake.domain.add_user import AddUser
 from intake.domain.case import Case
+from intake.domain.choose_edi_topic import edi_topic_of
 from intake.domain.customer import Customer, User
 from intake.domain.date_phone_call import CallTime, check_call_time, phone_call_dated
 from intake.domain.errors import Conflicting, Invalid
@@ -31,7 +34,8 @@ from intake.domain.plan_rules import facts_about, facts_of, refuse
 class Request:
     """What a case is to be about; `reporter_id` is the customer's user who has the trouble.
 
-    `reach`: who is available for a P1 (CP-27). `called`: when the call came (CP-16).
+    `reach`: who is available for a P1 (CP-27). `called`: when the call came (CP-16). `edi_topic`:
+    what of EDI it is about, a code of the terms (CP-19).
     """
 
     reporter_id: str
@@ -42,6 +46,7 @@ class Request:
     area: Area = "product"
     reach: Reach | None = None
     called: CallTime | None = None
+    edi_topic: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +55,7 @@ class OpenCase:
 
     `today` is the day in the vendor's zone, and `customer` is as of that day. `renews`: one of its
     terms began by itself and is not recorded yet (CP-3). `adds`: nor is the caller as one of the
-    customer's people (CP-13).
+    customer's people (CP-13). `coded`: the terms whose codes count; None: `terms`.
     """
 
     case_id: str
@@ -63,9 +68,14 @@ class OpenCase:
     today: date
     renews: bool = False
     adds: AddUser | None = None
+    coded: Terms | None = None
 
 
-def decide(command: OpenCase, case: Case | None) -> list[CaseOpened | ReachNamed | PhoneCallDated]:
+OpeningFact = ReachNamed | PhoneCallDated | EdiTopicNamed
+"""What is recorded with a case beside its opening."""
+
+
+def decide(command: OpenCase, case: Case | None) -> list[CaseOpened | OpeningFact]:
     """Open the case, unless its id is taken.
 
     Raises Conflicting (`case-exists`), Invalid (`unknown-reporter`), and NotEntitled with the rule
@@ -100,15 +110,30 @@ def record(command: OpenCase, case: Case | None) -> list[CaseOpened]:
     ]
 
 
-def facts_of_request(command: OpenCase) -> list[ReachNamed | PhoneCallDated]:
-    """Return what the request says beside the case: when the call came, and whom to reach."""
+def facts_of_request(command: OpenCase) -> list[OpeningFact]:
+    """Return what the request says beside the case: when the call came, whom to reach, and what of
+    EDI it is about.
+    """
     request, case_id = command.request, command.case_id
     named = (
         [reach_named(request.reach, case_id, request.reporter_id, command.customer, command.now)]
         if request.reach
         else []
     )
-    return [*named, *phone_call_dated(request.called, case_id, request.reporter_id)]
+    dated = phone_call_dated(request.called, case_id, request.reporter_id)
+    return [*named, *dated, *_topic_named(command)]
+
+
+def _topic_named(command: OpenCase) -> list[EdiTopicNamed]:
+    topic = _topic_of(command)
+    if topic is None:
+        return []
+    return [EdiTopicNamed(case_id=command.case_id, topic=topic.code, service=topic.service)]
+
+
+def _topic_of(command: OpenCase) -> EdiTopic | None:
+    request, terms = command.request, command.coded or command.terms
+    return edi_topic_of(request.area, request.edi_topic, terms)
 
 
 def check_may_open(command: OpenCase) -> None:
@@ -125,6 +150,7 @@ def check_may_open(command: OpenCase) -> None:
     check_call_time(command.request.called, request.channel, command.now)
     if command.request.reach and request.priority != "P1":
         raise Invalid("reach-is-for-p1", "reach is for a P1, which is worked on at all hours")
+    _topic_of(command)
     refuse(entitlements.may_open(request, facts_of(command.customer, command.today), command.terms))
 
 

@@ -2,12 +2,7 @@
 
 from dataclasses import dataclass
 
-from events.catalogue.case_events import (
-    CaseOpened,
-    LikelyTwinMarked,
-    PhoneCallDated,
-    ReachNamed,
-)
+from events.catalogue.case_events import CaseOpened, LikelyTwinMarked
 from intake.domain import open_case
 from intake.domain.case import Case
 from intake.domain.likely_twins import (
@@ -17,7 +12,7 @@ from intake.domain.likely_twins import (
     likely_twins,
     may_be_the_same,
 )
-from intake.domain.open_case import OpenCase
+from intake.domain.open_case import OpenCase, OpeningFact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +31,7 @@ class OpenP1Case:
 
 def decide(
     command: OpenP1Case, case: Case | None
-) -> list[CaseOpened | ReachNamed | PhoneCallDated | LikelyTwinMarked]:
+) -> list[CaseOpened | OpeningFact | LikelyTwinMarked]:
     """Open the case and mark its likely twins. Raises LikelyTheSame, and what `open_case` does."""
     # Entitlement first: whoever may not open a case is not told which P1s are open.
     opened = open_case.decide(command.opening, case)

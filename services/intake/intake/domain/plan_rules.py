@@ -29,6 +29,12 @@ def entitlement_status(customer: Customer, day: date) -> EntitlementStatus:
     return entitlements.entitlement_status(facts_of(customer, day), day)
 
 
+def no_access(customer: Customer, day: date) -> Refusal | None:
+    """Return why the customer has no access to support on that day, if it has none (CP-4, CP-6)."""
+    facts = facts_of(customer, day)
+    return entitlements.refusal_of(entitlements.entitlement_status(facts, day), facts.begins_on)
+
+
 def facts_about(user: User | None) -> ReporterFacts:
     """Return what counts about a person (CP-8, CP-10)."""
     if user is None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Literal, assert_never
 
 from events.catalogue import case_events as case
+from events.catalogue import service_events as service
 from events.event import Event
 
 Audience = Literal["vendor", "customer", "figures"]
@@ -42,6 +43,27 @@ PUBLIC: Mapping[type[Event], tuple[str, ...]] = {
     case.CaseResolved: ("case_id", "resolved_at", "personal"),
     case.CaseReopened: ("case_id", "reopened_at", "personal"),
     case.CaseClosed: ("case_id", "closed_at"),
+    service.EdiTopicNamed: ("case_id", "topic", "service"),
+    service.ServiceRequested: (
+        "case_id",
+        "service_request_id",
+        "customer_id",
+        "kind",
+        "hourly",
+        "author_id",
+        "by_customer",
+        "requested_at",
+        "personal",
+    ),
+    service.ServiceRequestMoved: (
+        "case_id",
+        "service_request_id",
+        "state",
+        "author_id",
+        "by_customer",
+        "moved_at",
+        "personal",
+    ),
 }
 """Event -> the fields that a customer's people may read."""
 

@@ -17,7 +17,7 @@ VISIT = "tam-visit"
 class RecordVisit:
     """Record that the visit is agreed for `visit_on`, or was held then.
 
-    `plan`: what the customer's plan gives on that day.
+    `plan`: what the customer's plan gives on that day. `is_new`: it is not about one that is known.
     """
 
     customer_id: str
@@ -28,6 +28,7 @@ class RecordVisit:
     plan: PlanTerms
     recorded_by: str
     today: date
+    is_new: bool = False
 
 
 def decide(command: RecordVisit, care: Care) -> list[VisitAgreed | VisitHeld]:
@@ -41,8 +42,11 @@ def decide(command: RecordVisit, care: Care) -> list[VisitAgreed | VisitHeld]:
         raise Invalid("held-in-the-future", "only a visit that took place was held")
     before = care.visits.get(command.visit_id)
     state = "held" if command.held else "agreed"
+    if before is not None and command.is_new:
+        raise Conflicting("visit-exists", "the customer has a visit of that id; put changes it")
     if before is not None and (before.state, before.visit_on) == (state, command.visit_on):
-        return []
+        # What is written about it may be new though the day is not.
+        return [_event(command)] if command.text and command.text != before.note else []
     if before is not None and before.state != "agreed":
         raise Conflicting("visit-is-over", f"the visit is {before.state}; record another one")
     return [_event(command)]

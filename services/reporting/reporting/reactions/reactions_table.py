@@ -15,6 +15,7 @@ from events.catalogue import customer_events as customer
 from events.catalogue import deadline_events as deadline
 from events.catalogue import on_call_events as on_call
 from events.catalogue import page_events as page
+from events.catalogue import service_events as service
 from events.catalogue import webhook_events as webhook
 from events.event import Event
 from reporting.adapters.history_table import (
@@ -110,6 +111,7 @@ _PEOPLE = "people of a customer, whom no report names"
 _CLOCK = "stops or starts the clock, which says so itself (DeadlinePaused, DeadlineResumed)"
 _MAINTENANCE = "intake shows a year of maintenance and its allowances; no report has them yet"
 _CARE = "intake counts it by customer and year; no report has it yet"
+_SERVICES = "professional services are beyond the plans, which reports are about; intake lists them"
 _KEYS = "how machines sign in; no report is about that"
 _WEBHOOKS = "what is sent to other systems; no report is about that"
 _ON_CALL = "who is on call and how pages go; reports say who was called, by id"
@@ -128,6 +130,9 @@ IGNORED: Final[Mapping[type[Event], str]] = {
     case.TeamContactAdded: "gives a person that one case, and reports are read by liaisons only",
     case.CaseMovedAhead: "the order of the queue, which no status and no figure shows",
     case.CaseMovedBack: "the order of the queue, which no status and no figure shows",
+    service.EdiTopicNamed: "what was said at the opening; an exclusion is counted by its code",
+    service.ServiceRequested: _SERVICES,
+    service.ServiceRequestMoved: _SERVICES,
     case.CaseReproduced: "a step of the work that no status and no figure shows",
     customer.ExtraSeatsChanged: "seats, which no report counts",
     customer.UserAdded: _PEOPLE,
