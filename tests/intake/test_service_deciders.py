@@ -2,22 +2,25 @@
 CP-20)."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from msgspec.structs import replace as replace_struct
 
-from events.catalogue.case_events import MessageText
+from events.catalogue.case_events import Area, LikelyTwinMarked, MessageText
 from events.catalogue.service_events import (
     EdiTopicNamed,
     LaterServiceState,
+    LikelyNoCaseMarked,
     ServiceRequested,
     ServiceRequestMoved,
 )
 from events.event import Event
 from intake.adapters import deciders
+from intake.domain import open_case
 from intake.domain.case import Case
 from intake.domain.exclude_case import ExcludeCase
+from intake.domain.likely_twins import TwinReason
 from intake.domain.move_service_request import MoveServiceRequest, NotFromThisState
 from intake.domain.request_service import RequestService, UnknownService
 from intake.domain.service_requests import MOVES_FROM
@@ -262,3 +265,61 @@ def test_a_customer_of_older_terms_names_its_topics_by_todays_codes() -> None:
     promise = replace_struct(OPENED.promise, terms_version="2010.1")
     assert LIBRARY.services_for(promise) == TERMS.services
     assert ACME.terms[0].terms_version == TERMS.version
+
+
+@pytest.mark.parametrize(
+    ("priority", "subject", "area", "likely"),
+    [
+        ("P3", "I need a password reset", "product", True),
+        ("P3", "User name unknown after the update", "product", True),
+        ("P1", "password reset", "product", True),
+        ("P1", "Nobody gets in", "account", True),
+        ("P2", "Locked out", "product", True),
+        ("P3", "Labels do not print", "product", False),
+    ],
+)
+def test_what_is_likely_no_case_opens_one_with_a_hint(
+    priority: Any, subject: str, area: Any, *, likely: bool
+) -> None:
+    """CP-11: only what is obvious, and no P1, is turned away."""
+    request = replace(P1, priority=priority, subject=subject, area=area)
+    events = open_case.facts_of_request(open_c1(request))
+    assert list(events) == ([LikelyNoCaseMarked(case_id="c1")] if likely else [])
+    hints = suggestions_for(case_after(*events), TERMS)
+    assert [it.code for it in hints] == (["likely-no-case"] if likely else [])
+
+
+def test_the_obvious_is_turned_away_as_before_and_a_p1_never_is() -> None:
+    obviously: tuple[tuple[str, Area], ...] = (
+        ("Password reset", "product"),
+        ("Anything", "account"),
+    )
+    for subject, area in obviously:
+        obvious = open_c1(replace(P1, subject=subject, area=area))
+        assert opening.given().when(obvious).decide()
+        lower = replace(obvious.request, priority="P3")
+        opening.given().when(replace(obvious, request=lower)).refused("not-a-case")
+
+
+TWINS: Final[tuple[tuple[str, TwinReason], ...]] = (
+    ("c2", "same-subject"),
+    ("c3", "told-by-telephone"),
+    ("c4", "named-by-support"),
+)
+
+
+def test_a_likely_twin_says_why() -> None:
+    """CP-16."""
+    twins = [
+        LikelyTwinMarked(case_id="c1", twin_id=twin_id, marked_at=NOW, because=because)
+        for twin_id, because in TWINS
+    ]
+    hints = suggestions_for(case_after(*twins), TERMS)
+    assert [(it.code, it.case_id) for it in hints] == [
+        ("likely-twin", "c2"),
+        ("likely-twin", "c3"),
+        ("likely-twin", "c4"),
+    ]
+    assert "same subject" in hints[0].reason
+    assert "by telephone" in hints[1].reason
+    assert "Support named" in hints[2].reason

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, assert_never
 
+from careplans.scope import NotACase
 from careplans.terms import Terms
 from events.catalogue.case_events import Area, Channel
 from events.catalogue.terms import Plan, Priority
@@ -81,6 +82,18 @@ def may_open(request: CaseRequest, customer: CustomerFacts, terms: Terms) -> Ref
         or _wrong_channel(request, terms)
         or _wrong_person(request, terms)
     )
+
+
+def likely_no_case(request: CaseRequest, terms: Terms, likely: NotACase) -> bool:
+    """Return whether a case that may be opened is likely none (CP-11), so that a hint goes with it.
+
+    `likely`: the words that say so, which older terms do not have of their own.
+    """
+    subject = f" {_plain(request.subject)} "
+    words = (*terms.not_a_case.subjects, *likely.likely)
+    # Within a subject, too: a fault that mentions a password stays a case, with a hint.
+    by_words = any(f" {_plain(text)} " in subject for text in words)
+    return by_words or request.area in terms.not_a_case.areas
 
 
 def entitlement_status(customer: CustomerFacts, on: date) -> EntitlementStatus:
@@ -207,6 +220,9 @@ def may_work_on_case(
 
 
 def _not_a_case(request: CaseRequest, terms: Terms) -> Refusal | None:
+    # Whoever says that all stands still is never turned away (CP-13).
+    if request.priority == "P1":
+        return None
     rule = terms.not_a_case
     by_subject = request.priority in rule.subjects_for and _plain(request.subject) in map(
         _plain, rule.subjects

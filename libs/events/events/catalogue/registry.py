@@ -170,6 +170,7 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     _entry("intake.case.included", case.CaseIncluded, person=author),
     _entry("intake.case.edi-topic-named", service.EdiTopicNamed),
+    _entry("intake.case.likely-no-case-marked", service.LikelyNoCaseMarked),
     _entry("intake.case.service-requested", service.ServiceRequested, person=author),
     _entry("intake.case.service-request-moved", service.ServiceRequestMoved, person=author),
     _entry("intake.case.workaround-provided", case.WorkaroundProvided, person=author),

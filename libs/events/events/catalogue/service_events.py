@@ -23,6 +23,14 @@ class EdiTopicNamed(Event, frozen=True, kw_only=True):
     service: str | None
 
 
+class LikelyNoCaseMarked(Event, frozen=True, kw_only=True):
+    """The case was opened, though it reads like what is none: a password, a user name, a lockout
+    (CP-11). Whoever opened it reads so at once, and support decides.
+    """
+
+    case_id: str
+
+
 class ServiceRequested(Event, frozen=True, kw_only=True):
     """Professional services are asked for what the plan does not cover (CP-20).
 

@@ -67,7 +67,7 @@ class MovedAheadAnswer(BaseModel):
 class SuggestionAnswer(BaseModel):
     """What a case may be beside what it was opened as, by which rule and why.
 
-    `service`: the kind of service request that would be the way.
+    `service`: the kind of service request that would be the way; `case_id`: the likely twin.
     """
 
     model_config = ConfigDict(from_attributes=True)
@@ -76,6 +76,7 @@ class SuggestionAnswer(BaseModel):
     rule: str
     reason: str
     service: str | None = None
+    case_id: str | None = None
 
 
 class CaseAnswer(BaseModel):

@@ -41,6 +41,7 @@ from events.catalogue.case_events import (
 )
 from events.catalogue.service_events import (
     EdiTopicNamed,
+    LikelyNoCaseMarked,
     ServiceRequested,
     ServiceRequestMoved,
 )
@@ -97,6 +98,8 @@ class Case(CaseProgress):
     told_at: datetime | None = None
     told_reason: str | None = None
     tried: tuple[TriedContact, ...] = ()
+    twin_reasons: Mapping[str, str] = field(default_factory=dict)
+    likely_no_case: bool = False
     edi_topic: str | None = None
     service_offered: str | None = None
     service_requests: Mapping[str, ServiceRequest] = field(default_factory=dict)
@@ -150,7 +153,13 @@ def _with_details(case: Case, event: LaterCaseEvent) -> Case:
             return _with_callers(case, event)
         case CaseEscalated() | CaseReproduced() | CaseMovedAhead() | CaseMovedBack():
             return _with_work(case, event)
-        case LikelyTwinMarked() | EdiTopicNamed() | ServiceRequested() | ServiceRequestMoved():
+        case (
+            LikelyTwinMarked()
+            | LikelyNoCaseMarked()
+            | EdiTopicNamed()
+            | ServiceRequested()
+            | ServiceRequestMoved()
+        ):
             return _with_suggested(case, event)
         case (
             InformationRequested()
@@ -194,12 +203,21 @@ def _with_work(
 
 
 def _with_suggested(
-    case: Case, event: LikelyTwinMarked | EdiTopicNamed | ServiceRequested | ServiceRequestMoved
+    case: Case,
+    event: LikelyTwinMarked
+    | LikelyNoCaseMarked
+    | EdiTopicNamed
+    | ServiceRequested
+    | ServiceRequestMoved,
 ) -> Case:
     """Return the case with what it may be, or leads to, beside what it was opened as."""
     match event:
         case LikelyTwinMarked():
-            return replace(case, likely_twins=case.likely_twins | {event.twin_id})
+            reasons = {**case.twin_reasons, event.twin_id: event.because}
+            twins = case.likely_twins | {event.twin_id}
+            return replace(case, likely_twins=twins, twin_reasons=reasons)
+        case LikelyNoCaseMarked():
+            return replace(case, likely_no_case=True)
         case EdiTopicNamed():
             return replace(case, edi_topic=event.topic, service_offered=event.service)
         case ServiceRequested() | ServiceRequestMoved():

@@ -39,6 +39,7 @@ from events.catalogue.case_events import (
 )
 from events.catalogue.service_events import (
     EdiTopicNamed,
+    LikelyNoCaseMarked,
     ServiceRequested,
     ServiceRequestMoved,
 )
@@ -84,6 +85,7 @@ SideEvent = (
     | ContactReachable
     | LikelyTwinMarked
     | EdiTopicNamed
+    | LikelyNoCaseMarked
     | ServiceRequested
     | ServiceRequestMoved
 )
@@ -159,6 +161,7 @@ def advance(progress: P, event: LaterCaseEvent) -> P:
             | ContactReachable()
             | LikelyTwinMarked()
             | EdiTopicNamed()
+            | LikelyNoCaseMarked()
             | ServiceRequested()
             | ServiceRequestMoved()
         ):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from careplans import entitlements
-from careplans.entitlements import CaseRequest
+from careplans.entitlements import CaseRequest, ReporterFacts
 from careplans.scope import EdiTopic
 from careplans.terms import Terms
 from events.catalogue.case_events import (
@@ -18,7 +18,7 @@ from events.catalogue.case_events import (
     PhoneCallDated,
     ReachNamed,
 )
-from events.catalogue.service_events import EdiTopicNamed
+from events.catalogue.service_events import EdiTopicNamed, LikelyNoCaseMarked
 from events.catalogue.terms import Priority, Promise
 from intake.domain.add_user import AddUser
 from intake.domain.case import Case
@@ -71,7 +71,7 @@ class OpenCase:
     coded: Terms | None = None
 
 
-OpeningFact = ReachNamed | PhoneCallDated | EdiTopicNamed
+OpeningFact = ReachNamed | PhoneCallDated | EdiTopicNamed | LikelyNoCaseMarked
 """What is recorded with a case beside its opening."""
 
 
@@ -121,7 +121,7 @@ def facts_of_request(command: OpenCase) -> list[OpeningFact]:
         else []
     )
     dated = phone_call_dated(request.called, case_id, request.reporter_id)
-    return [*named, *dated, *_topic_named(command)]
+    return [*named, *dated, *_topic_named(command), *_likely_no_case(command)]
 
 
 def _topic_named(command: OpenCase) -> list[EdiTopicNamed]:
@@ -129,6 +129,26 @@ def _topic_named(command: OpenCase) -> list[EdiTopicNamed]:
     if topic is None:
         return []
     return [EdiTopicNamed(case_id=command.case_id, topic=topic.code, service=topic.service)]
+
+
+def _likely_no_case(command: OpenCase) -> list[LikelyNoCaseMarked]:
+    coded = command.coded or command.terms
+    request = _case_request(command, facts_about(None))
+    if not entitlements.likely_no_case(request, command.terms, coded.not_a_case):
+        return []
+    return [LikelyNoCaseMarked(case_id=command.case_id)]
+
+
+def _case_request(command: OpenCase, reporter: ReporterFacts) -> CaseRequest:
+    request = command.request
+    return CaseRequest(
+        priority=request.priority,
+        channel=request.channel,
+        area=request.area,
+        subject=request.subject,
+        reporter=reporter,
+        on=command.today,
+    )
 
 
 def _topic_of(command: OpenCase) -> EdiTopic | None:
@@ -139,14 +159,7 @@ def _topic_of(command: OpenCase) -> EdiTopic | None:
 def check_may_open(command: OpenCase) -> None:
     """Raise Invalid (`unknown-reporter`), or NotEntitled with the rule that forbids the case."""
     reporter = reporter_of(command.customer, command.request.reporter_id)
-    request = CaseRequest(
-        priority=command.request.priority,
-        channel=command.request.channel,
-        area=command.request.area,
-        subject=command.request.subject,
-        reporter=facts_about(reporter),
-        on=command.today,
-    )
+    request = _case_request(command, facts_about(reporter))
     check_call_time(command.request.called, request.channel, command.now)
     if command.request.reach and request.priority != "P1":
         raise Invalid("reach-is-for-p1", "reach is for a P1, which is worked on at all hours")

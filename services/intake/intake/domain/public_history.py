@@ -43,6 +43,7 @@ PUBLIC: Mapping[type[Event], tuple[str, ...]] = {
     case.CaseResolved: ("case_id", "resolved_at", "personal"),
     case.CaseReopened: ("case_id", "reopened_at", "personal"),
     case.CaseClosed: ("case_id", "closed_at"),
+    service.LikelyNoCaseMarked: ("case_id",),
     service.EdiTopicNamed: ("case_id", "topic", "service"),
     service.ServiceRequested: (
         "case_id",

@@ -30,7 +30,11 @@ def as_shown_to(user_id: str, customer: Customer, case: Case) -> Case:
 
     Only a user who sees every case reads its twins, which may be others' cases (CP-8).
     """
-    return case if sees_every_case(customer, user_id) else replace(case, likely_twins=frozenset())
+    return (
+        case
+        if sees_every_case(customer, user_id)
+        else replace(case, likely_twins=frozenset(), twin_reasons={})
+    )
 
 
 def who_is_shown(customer: Customer, user_id: str | None) -> Sequence[User]:

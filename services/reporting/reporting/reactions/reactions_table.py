@@ -131,6 +131,7 @@ IGNORED: Final[Mapping[type[Event], str]] = {
     case.CaseMovedAhead: "the order of the queue, which no status and no figure shows",
     case.CaseMovedBack: "the order of the queue, which no status and no figure shows",
     service.EdiTopicNamed: "what was said at the opening; an exclusion is counted by its code",
+    service.LikelyNoCaseMarked: "a guess for engineers; what they exclude is counted by its code",
     service.ServiceRequested: _SERVICES,
     service.ServiceRequestMoved: _SERVICES,
     case.CaseReproduced: "a step of the work that no status and no figure shows",

@@ -19,6 +19,7 @@ from .customer_summary import CustomerSummary
 from .delete_api_key_reason import DeleteApiKeyReason
 from .delete_webhook_subscription_reason import DeleteWebhookSubscriptionReason
 from .delivery_answer import DeliveryAnswer
+from .edi_topic_answer import EdiTopicAnswer
 from .empty_body import EmptyBody
 from .erasure import Erasure
 from .erasure_answer import ErasureAnswer
@@ -41,8 +42,10 @@ from .key_holder import KeyHolder
 from .list_cases_priority_type_0 import ListCasesPriorityType0
 from .list_cases_status_type_0_item import ListCasesStatusType0Item
 from .list_deliveries_state_type_0 import ListDeliveriesStateType0
+from .list_service_requests_state_type_0_item import ListServiceRequestsStateType0Item
 from .list_uses_benefit import ListUsesBenefit
 from .list_webhook_subscriptions_state_type_0 import ListWebhookSubscriptionsStateType0
+from .listed_service_request_answer import ListedServiceRequestAnswer
 from .live_response_live import LiveResponseLive
 from .maintenance_answer import MaintenanceAnswer
 from .message import Message
@@ -60,6 +63,7 @@ from .new_customer_plan import NewCustomerPlan
 from .new_maintenance import NewMaintenance
 from .new_priority import NewPriority
 from .new_priority_priority import NewPriorityPriority
+from .new_service_request import NewServiceRequest
 from .new_term import NewTerm
 from .new_term_plan import NewTermPlan
 from .new_user import NewUser
@@ -67,10 +71,12 @@ from .new_visit import NewVisit
 from .new_webhook import NewWebhook
 from .not_a_case_answer import NotACaseAnswer
 from .optional_message_body import OptionalMessageBody
+from .optional_words_body import OptionalWordsBody
 from .page_api_key_answer import PageApiKeyAnswer
 from .page_customer_summary import PageCustomerSummary
 from .page_delivery_answer import PageDeliveryAnswer
 from .page_history_entry import PageHistoryEntry
+from .page_listed_service_request_answer import PageListedServiceRequestAnswer
 from .page_maintenance_answer import PageMaintenanceAnswer
 from .page_queued_case_answer import PageQueuedCaseAnswer
 from .page_tam_call_answer import PageTamCallAnswer
@@ -103,6 +109,10 @@ from .sealing_keys_answer import SealingKeysAnswer
 from .seats import Seats
 from .secret_rotation import SecretRotation
 from .secret_rotation_reason import SecretRotationReason
+from .service_answer import ServiceAnswer
+from .service_request_answer import ServiceRequestAnswer
+from .step_answer import StepAnswer
+from .suggestion_answer import SuggestionAnswer
 from .support_answer import SupportAnswer
 from .tam_answer import TamAnswer
 from .tam_body import TamBody
@@ -138,6 +148,7 @@ from .window_body import WindowBody
 from .window_body_every import WindowBodyEvery
 from .withdraw_use_benefit import WithdrawUseBenefit
 from .withdrawal import Withdrawal
+from .words_body import WordsBody
 from .year_answer import YearAnswer
 
 __all__ = (
@@ -160,6 +171,7 @@ __all__ = (
     "DeleteApiKeyReason",
     "DeleteWebhookSubscriptionReason",
     "DeliveryAnswer",
+    "EdiTopicAnswer",
     "EmptyBody",
     "Erasure",
     "ErasureAnswer",
@@ -182,6 +194,8 @@ __all__ = (
     "ListCasesPriorityType0",
     "ListCasesStatusType0Item",
     "ListDeliveriesStateType0",
+    "ListedServiceRequestAnswer",
+    "ListServiceRequestsStateType0Item",
     "ListUsesBenefit",
     "ListWebhookSubscriptionsStateType0",
     "LiveResponseLive",
@@ -201,6 +215,7 @@ __all__ = (
     "NewMaintenance",
     "NewPriority",
     "NewPriorityPriority",
+    "NewServiceRequest",
     "NewTerm",
     "NewTermPlan",
     "NewUser",
@@ -208,10 +223,12 @@ __all__ = (
     "NewWebhook",
     "NotACaseAnswer",
     "OptionalMessageBody",
+    "OptionalWordsBody",
     "PageApiKeyAnswer",
     "PageCustomerSummary",
     "PageDeliveryAnswer",
     "PageHistoryEntry",
+    "PageListedServiceRequestAnswer",
     "PageMaintenanceAnswer",
     "PageQueuedCaseAnswer",
     "PageTamCallAnswer",
@@ -244,6 +261,10 @@ __all__ = (
     "Seats",
     "SecretRotation",
     "SecretRotationReason",
+    "ServiceAnswer",
+    "ServiceRequestAnswer",
+    "StepAnswer",
+    "SuggestionAnswer",
     "SupportAnswer",
     "TamAnswer",
     "TamBody",
@@ -279,5 +300,6 @@ __all__ = (
     "WindowBodyEvery",
     "Withdrawal",
     "WithdrawUseBenefit",
+    "WordsBody",
     "YearAnswer",
 )

@@ -33,7 +33,10 @@ class CustomerAnswer:
     extra_seats: int
     zone: None | str
     seats: Seats
-    """ Seats for authorized contacts (CP-9); `included` null: no limit. """
+    """ Seats for authorized contacts (CP-9); `included` null: no limit.
+
+    `over`: how many are taken beyond those that there are. A plan that renewed by itself under
+    terms with fewer seats takes nobody's: until it is settled nobody else is named. """
     contacts: list[UserAnswer]
     notice_given_on: datetime.date | None
     begins_on: datetime.date | None

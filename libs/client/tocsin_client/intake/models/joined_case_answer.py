@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from ..models.joined_to import JoinedTo
     from ..models.moved_ahead_answer import MovedAheadAnswer
     from ..models.reach_answer import ReachAnswer
+    from ..models.service_request_answer import ServiceRequestAnswer
+    from ..models.suggestion_answer import SuggestionAnswer
     from ..models.targets import Targets
     from ..models.tried_answer import TriedAnswer
 
@@ -57,6 +59,9 @@ class JoinedCaseAnswer:
     """ The case that a call joined. """
     exclusion_note: None | str | Unset = UNSET
     moved_ahead: MovedAheadAnswer | None | Unset = UNSET
+    edi_topic: None | str | Unset = UNSET
+    suggestions: list[SuggestionAnswer] | Unset = UNSET
+    service_requests: list[ServiceRequestAnswer] | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -157,6 +162,26 @@ class JoinedCaseAnswer:
         else:
             moved_ahead = self.moved_ahead
 
+        edi_topic: None | str | Unset
+        if isinstance(self.edi_topic, Unset):
+            edi_topic = UNSET
+        else:
+            edi_topic = self.edi_topic
+
+        suggestions: list[dict[str, Any]] | Unset = UNSET
+        if not isinstance(self.suggestions, Unset):
+            suggestions = []
+            for suggestions_item_data in self.suggestions:
+                suggestions_item = suggestions_item_data.to_dict()
+                suggestions.append(suggestions_item)
+
+        service_requests: list[dict[str, Any]] | Unset = UNSET
+        if not isinstance(self.service_requests, Unset):
+            service_requests = []
+            for service_requests_item_data in self.service_requests:
+                service_requests_item = service_requests_item_data.to_dict()
+                service_requests.append(service_requests_item)
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -196,6 +221,12 @@ class JoinedCaseAnswer:
             field_dict["exclusion_note"] = exclusion_note
         if moved_ahead is not UNSET:
             field_dict["moved_ahead"] = moved_ahead
+        if edi_topic is not UNSET:
+            field_dict["edi_topic"] = edi_topic
+        if suggestions is not UNSET:
+            field_dict["suggestions"] = suggestions
+        if service_requests is not UNSET:
+            field_dict["service_requests"] = service_requests
 
         return field_dict
 
@@ -204,6 +235,8 @@ class JoinedCaseAnswer:
         from ..models.joined_to import JoinedTo  # noqa: PLC0415
         from ..models.moved_ahead_answer import MovedAheadAnswer  # noqa: PLC0415
         from ..models.reach_answer import ReachAnswer  # noqa: PLC0415
+        from ..models.service_request_answer import ServiceRequestAnswer  # noqa: PLC0415
+        from ..models.suggestion_answer import SuggestionAnswer  # noqa: PLC0415
         from ..models.targets import Targets  # noqa: PLC0415
         from ..models.tried_answer import TriedAnswer  # noqa: PLC0415
 
@@ -371,6 +404,33 @@ class JoinedCaseAnswer:
 
         moved_ahead = _parse_moved_ahead(d.pop("moved_ahead", UNSET))
 
+        def _parse_edi_topic(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        edi_topic = _parse_edi_topic(d.pop("edi_topic", UNSET))
+
+        _suggestions = d.pop("suggestions", UNSET)
+        suggestions: list[SuggestionAnswer] | Unset = UNSET
+        if _suggestions is not UNSET:
+            suggestions = []
+            for suggestions_item_data in _suggestions:
+                suggestions_item = SuggestionAnswer.from_dict(suggestions_item_data)
+
+                suggestions.append(suggestions_item)
+
+        _service_requests = d.pop("service_requests", UNSET)
+        service_requests: list[ServiceRequestAnswer] | Unset = UNSET
+        if _service_requests is not UNSET:
+            service_requests = []
+            for service_requests_item_data in _service_requests:
+                service_requests_item = ServiceRequestAnswer.from_dict(service_requests_item_data)
+
+                service_requests.append(service_requests_item)
+
         joined_case_answer = cls(
             case_id=case_id,
             number=number,
@@ -403,6 +463,9 @@ class JoinedCaseAnswer:
             joined_to=joined_to,
             exclusion_note=exclusion_note,
             moved_ahead=moved_ahead,
+            edi_topic=edi_topic,
+            suggestions=suggestions,
+            service_requests=service_requests,
         )
 
         joined_case_answer.additional_properties = d

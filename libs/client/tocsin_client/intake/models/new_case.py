@@ -30,7 +30,9 @@ class NewCase:
 
     For such a call, too: `told_at`, when it came, if that was before now, with `told_reason`; and
     `caller`, where `reporter_id` is no user yet: the customer gets that user with the case (CP-13).
-    `reach` is for any P1 (CP-27).
+    `reach` is for any P1 (CP-27). `edi_topic` says what of EDI it is about, for `area: edi`: a code
+    of `scope.edi_topics` in `GET /v1/plans`. Where the plan does not cover that, the answer says so
+    in `suggestions` and names the service to ask for (CP-19).
 
     """
 
@@ -50,6 +52,7 @@ class NewCase:
     told_reason: None | str | Unset = UNSET
     caller: Caller | None | Unset = UNSET
     reach: None | ReachBody | Unset = UNSET
+    edi_topic: None | str | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.caller import Caller  # noqa: PLC0415
@@ -113,6 +116,12 @@ class NewCase:
         else:
             reach = self.reach
 
+        edi_topic: None | str | Unset
+        if isinstance(self.edi_topic, Unset):
+            edi_topic = UNSET
+        else:
+            edi_topic = self.edi_topic
+
         field_dict: dict[str, Any] = {}
 
         field_dict.update(
@@ -140,6 +149,8 @@ class NewCase:
             field_dict["caller"] = caller
         if reach is not UNSET:
             field_dict["reach"] = reach
+        if edi_topic is not UNSET:
+            field_dict["edi_topic"] = edi_topic
 
         return field_dict
 
@@ -244,6 +255,15 @@ class NewCase:
 
         reach = _parse_reach(d.pop("reach", UNSET))
 
+        def _parse_edi_topic(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        edi_topic = _parse_edi_topic(d.pop("edi_topic", UNSET))
+
         new_case = cls(
             customer_id=customer_id,
             reporter_id=reporter_id,
@@ -258,6 +278,7 @@ class NewCase:
             told_reason=told_reason,
             caller=caller,
             reach=reach,
+            edi_topic=edi_topic,
         )
 
         return new_case

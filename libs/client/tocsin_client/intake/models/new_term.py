@@ -18,7 +18,8 @@ class NewTerm:
 
     `accepts_losses`: names, from the refusal, of what may be lost within a term (CP-2).
     `keeps_seats`: the contacts who keep their seat, where the new plan has fewer; `extra_seats`:
-    how many paid seats there are from today on (CP-9).
+    how many paid seats there are from today on (CP-9). `late_reason`: why a change of the running
+    term is recorded only after the day on which it began.
 
     """
 
@@ -28,6 +29,7 @@ class NewTerm:
     accepts_losses: list[str] | Unset = UNSET
     keeps_seats: list[str] | None | Unset = UNSET
     extra_seats: int | None | Unset = UNSET
+    late_reason: None | str | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
         plan: str = self.plan
@@ -55,6 +57,12 @@ class NewTerm:
         else:
             extra_seats = self.extra_seats
 
+        late_reason: None | str | Unset
+        if isinstance(self.late_reason, Unset):
+            late_reason = UNSET
+        else:
+            late_reason = self.late_reason
+
         field_dict: dict[str, Any] = {}
 
         field_dict.update(
@@ -70,6 +78,8 @@ class NewTerm:
             field_dict["keeps_seats"] = keeps_seats
         if extra_seats is not UNSET:
             field_dict["extra_seats"] = extra_seats
+        if late_reason is not UNSET:
+            field_dict["late_reason"] = late_reason
 
         return field_dict
 
@@ -110,6 +120,15 @@ class NewTerm:
 
         extra_seats = _parse_extra_seats(d.pop("extra_seats", UNSET))
 
+        def _parse_late_reason(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        late_reason = _parse_late_reason(d.pop("late_reason", UNSET))
+
         new_term = cls(
             plan=plan,
             starts_on=starts_on,
@@ -117,6 +136,7 @@ class NewTerm:
             accepts_losses=accepts_losses,
             keeps_seats=keeps_seats,
             extra_seats=extra_seats,
+            late_reason=late_reason,
         )
 
         return new_term

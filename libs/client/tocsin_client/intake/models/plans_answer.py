@@ -27,7 +27,7 @@ class PlansAnswer:
     plans: list[PlanAnswer]
     priorities: list[PriorityAnswer]
     scope: Scope
-    """ What is covered, what is no case, and what is out of entitlement. """
+    """ What is covered, what is no case, what is out of entitlement, and who does that. """
     support: SupportAnswer
     """ How to reach support (CP-15). The portal takes requests at every hour of the year. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

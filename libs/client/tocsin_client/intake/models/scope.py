@@ -8,8 +8,10 @@ from attrs import field as _attrs_field
 
 if TYPE_CHECKING:
     from ..models.covered_answer import CoveredAnswer
+    from ..models.edi_topic_answer import EdiTopicAnswer
     from ..models.exclusion_answer import ExclusionAnswer
     from ..models.not_a_case_answer import NotACaseAnswer
+    from ..models.service_answer import ServiceAnswer
 
 
 T = TypeVar("T", bound="Scope")
@@ -17,12 +19,14 @@ T = TypeVar("T", bound="Scope")
 
 @_attrs_define
 class Scope:
-    """What is covered, what is no case, and what is out of entitlement."""
+    """What is covered, what is no case, what is out of entitlement, and who does that."""
 
     covers: list[CoveredAnswer]
     not_a_case: NotACaseAnswer
     """ What support does not take as a case, and what it says instead (CP-11). """
     exclusions: list[ExclusionAnswer]
+    edi_topics: list[EdiTopicAnswer]
+    services: list[ServiceAnswer]
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -38,6 +42,16 @@ class Scope:
             exclusions_item = exclusions_item_data.to_dict()
             exclusions.append(exclusions_item)
 
+        edi_topics = []
+        for edi_topics_item_data in self.edi_topics:
+            edi_topics_item = edi_topics_item_data.to_dict()
+            edi_topics.append(edi_topics_item)
+
+        services = []
+        for services_item_data in self.services:
+            services_item = services_item_data.to_dict()
+            services.append(services_item)
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -45,6 +59,8 @@ class Scope:
                 "covers": covers,
                 "not_a_case": not_a_case,
                 "exclusions": exclusions,
+                "edi_topics": edi_topics,
+                "services": services,
             }
         )
 
@@ -53,8 +69,10 @@ class Scope:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.covered_answer import CoveredAnswer  # noqa: PLC0415
+        from ..models.edi_topic_answer import EdiTopicAnswer  # noqa: PLC0415
         from ..models.exclusion_answer import ExclusionAnswer  # noqa: PLC0415
         from ..models.not_a_case_answer import NotACaseAnswer  # noqa: PLC0415
+        from ..models.service_answer import ServiceAnswer  # noqa: PLC0415
 
         d = dict(src_dict)
         covers = []
@@ -73,10 +91,26 @@ class Scope:
 
             exclusions.append(exclusions_item)
 
+        edi_topics = []
+        _edi_topics = d.pop("edi_topics")
+        for edi_topics_item_data in _edi_topics:
+            edi_topics_item = EdiTopicAnswer.from_dict(edi_topics_item_data)
+
+            edi_topics.append(edi_topics_item)
+
+        services = []
+        _services = d.pop("services")
+        for services_item_data in _services:
+            services_item = ServiceAnswer.from_dict(services_item_data)
+
+            services.append(services_item)
+
         scope = cls(
             covers=covers,
             not_a_case=not_a_case,
             exclusions=exclusions,
+            edi_topics=edi_topics,
+            services=services,
         )
 
         scope.additional_properties = d

@@ -6,16 +6,24 @@ from typing import Any, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..types import UNSET, Unset
+
 T = TypeVar("T", bound="Seats")
 
 
 @_attrs_define
 class Seats:
-    """Seats for authorized contacts (CP-9); `included` null: no limit."""
+    """Seats for authorized contacts (CP-9); `included` null: no limit.
+
+    `over`: how many are taken beyond those that there are. A plan that renewed by itself under
+    terms with fewer seats takes nobody's: until it is settled nobody else is named.
+
+    """
 
     included: int | None
     extra: int
     taken: int
+    over: int | Unset = 0
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -26,6 +34,8 @@ class Seats:
 
         taken = self.taken
 
+        over = self.over
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -35,6 +45,8 @@ class Seats:
                 "taken": taken,
             }
         )
+        if over is not UNSET:
+            field_dict["over"] = over
 
         return field_dict
 
@@ -53,10 +65,13 @@ class Seats:
 
         taken = d.pop("taken")
 
+        over = d.pop("over", UNSET)
+
         seats = cls(
             included=included,
             extra=extra,
             taken=taken,
+            over=over,
         )
 
         seats.additional_properties = d

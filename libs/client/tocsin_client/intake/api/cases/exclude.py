@@ -77,7 +77,8 @@ def sync_detailed(
 
      Out of entitlement (CP-18 to CP-20).
 
-    A reason that is no code of the case's terms is refused with the codes.
+    A reason that is no code of the case's terms is refused with the codes. `service_request` asks for
+    professional services in the same call.
 
     Args:
         case_id (str):
@@ -92,7 +93,9 @@ def sync_detailed(
             `unsupported-customization`, `beyond-control`, `unsupported-version`, `customer-failure`,
             `edi-services` and `out-of-scope`, unless the vendor's own terms have others; a refusal
             lists
-            them.
+            them. `service_request` asks for professional services in the same call, with `edi-
+            services` and
+            `out-of-scope` (CP-20).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -128,7 +131,8 @@ def sync(
 
      Out of entitlement (CP-18 to CP-20).
 
-    A reason that is no code of the case's terms is refused with the codes.
+    A reason that is no code of the case's terms is refused with the codes. `service_request` asks for
+    professional services in the same call.
 
     Args:
         case_id (str):
@@ -143,7 +147,9 @@ def sync(
             `unsupported-customization`, `beyond-control`, `unsupported-version`, `customer-failure`,
             `edi-services` and `out-of-scope`, unless the vendor's own terms have others; a refusal
             lists
-            them.
+            them. `service_request` asks for professional services in the same call, with `edi-
+            services` and
+            `out-of-scope` (CP-20).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -174,7 +180,8 @@ async def asyncio_detailed(
 
      Out of entitlement (CP-18 to CP-20).
 
-    A reason that is no code of the case's terms is refused with the codes.
+    A reason that is no code of the case's terms is refused with the codes. `service_request` asks for
+    professional services in the same call.
 
     Args:
         case_id (str):
@@ -189,7 +196,9 @@ async def asyncio_detailed(
             `unsupported-customization`, `beyond-control`, `unsupported-version`, `customer-failure`,
             `edi-services` and `out-of-scope`, unless the vendor's own terms have others; a refusal
             lists
-            them.
+            them. `service_request` asks for professional services in the same call, with `edi-
+            services` and
+            `out-of-scope` (CP-20).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -223,7 +232,8 @@ async def asyncio(
 
      Out of entitlement (CP-18 to CP-20).
 
-    A reason that is no code of the case's terms is refused with the codes.
+    A reason that is no code of the case's terms is refused with the codes. `service_request` asks for
+    professional services in the same call.
 
     Args:
         case_id (str):
@@ -238,7 +248,9 @@ async def asyncio(
             `unsupported-customization`, `beyond-control`, `unsupported-version`, `customer-failure`,
             `edi-services` and `out-of-scope`, unless the vendor's own terms have others; a refusal
             lists
-            them.
+            them. `service_request` asks for professional services in the same call, with `edi-
+            services` and
+            `out-of-scope` (CP-20).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

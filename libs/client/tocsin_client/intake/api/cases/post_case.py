@@ -91,7 +91,11 @@ def sync_detailed(
             and
             `caller`, where `reporter_id` is no user yet: the customer gets that user with the case
             (CP-13).
-            `reach` is for any P1 (CP-27).
+            `reach` is for any P1 (CP-27). `edi_topic` says what of EDI it is about, for `area: edi`:
+            a code
+            of `scope.edi_topics` in `GET /v1/plans`. Where the plan does not cover that, the answer
+            says so
+            in `suggestions` and names the service to ask for (CP-19).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -141,7 +145,11 @@ def sync(
             and
             `caller`, where `reporter_id` is no user yet: the customer gets that user with the case
             (CP-13).
-            `reach` is for any P1 (CP-27).
+            `reach` is for any P1 (CP-27). `edi_topic` says what of EDI it is about, for `area: edi`:
+            a code
+            of `scope.edi_topics` in `GET /v1/plans`. Where the plan does not cover that, the answer
+            says so
+            in `suggestions` and names the service to ask for (CP-19).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -186,7 +194,11 @@ async def asyncio_detailed(
             and
             `caller`, where `reporter_id` is no user yet: the customer gets that user with the case
             (CP-13).
-            `reach` is for any P1 (CP-27).
+            `reach` is for any P1 (CP-27). `edi_topic` says what of EDI it is about, for `area: edi`:
+            a code
+            of `scope.edi_topics` in `GET /v1/plans`. Where the plan does not cover that, the answer
+            says so
+            in `suggestions` and names the service to ask for (CP-19).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -234,7 +246,11 @@ async def asyncio(
             and
             `caller`, where `reporter_id` is no user yet: the customer gets that user with the case
             (CP-13).
-            `reach` is for any P1 (CP-27).
+            `reach` is for any P1 (CP-27). `edi_topic` says what of EDI it is about, for `area: edi`:
+            a code
+            of `scope.edi_topics` in `GET /v1/plans`. Where the plan does not cover that, the answer
+            says so
+            in `suggestions` and names the service to ask for (CP-19).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

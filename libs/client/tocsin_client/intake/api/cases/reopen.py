@@ -75,7 +75,7 @@ def sync_detailed(
 ) -> Response[CaseAnswer]:
     """Reopen
 
-     It was not solved after all.
+     It was not solved after all. Not for a customer without access to support (CP-4, CP-6).
 
     Args:
         case_id (str):
@@ -116,7 +116,7 @@ def sync(
 ) -> CaseAnswer | None:
     """Reopen
 
-     It was not solved after all.
+     It was not solved after all. Not for a customer without access to support (CP-4, CP-6).
 
     Args:
         case_id (str):
@@ -152,7 +152,7 @@ async def asyncio_detailed(
 ) -> Response[CaseAnswer]:
     """Reopen
 
-     It was not solved after all.
+     It was not solved after all. Not for a customer without access to support (CP-4, CP-6).
 
     Args:
         case_id (str):
@@ -191,7 +191,7 @@ async def asyncio(
 ) -> CaseAnswer | None:
     """Reopen
 
-     It was not solved after all.
+     It was not solved after all. Not for a customer without access to support (CP-4, CP-6).
 
     Args:
         case_id (str):

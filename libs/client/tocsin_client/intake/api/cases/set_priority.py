@@ -77,6 +77,8 @@ def sync_detailed(
 
      The priority changes (CP-27a).
 
+    No case becomes a P1 of a customer without access to support (CP-4, CP-6).
+
     Args:
         case_id (str):
         idempotency_key (None | str | Unset): Up to 200 printable characters; the same key and
@@ -118,6 +120,8 @@ def sync(
 
      The priority changes (CP-27a).
 
+    No case becomes a P1 of a customer without access to support (CP-4, CP-6).
+
     Args:
         case_id (str):
         idempotency_key (None | str | Unset): Up to 200 printable characters; the same key and
@@ -153,6 +157,8 @@ async def asyncio_detailed(
     """Set Priority
 
      The priority changes (CP-27a).
+
+    No case becomes a P1 of a customer without access to support (CP-4, CP-6).
 
     Args:
         case_id (str):
@@ -192,6 +198,8 @@ async def asyncio(
     """Set Priority
 
      The priority changes (CP-27a).
+
+    No case becomes a P1 of a customer without access to support (CP-4, CP-6).
 
     Args:
         case_id (str):

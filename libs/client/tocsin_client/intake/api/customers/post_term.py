@@ -87,7 +87,9 @@ def sync_detailed(
             `accepts_losses`: names, from the refusal, of what may be lost within a term (CP-2).
             `keeps_seats`: the contacts who keep their seat, where the new plan has fewer;
             `extra_seats`:
-            how many paid seats there are from today on (CP-9).
+            how many paid seats there are from today on (CP-9). `late_reason`: why a change of the
+            running
+            term is recorded only after the day on which it began.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -133,7 +135,9 @@ def sync(
             `accepts_losses`: names, from the refusal, of what may be lost within a term (CP-2).
             `keeps_seats`: the contacts who keep their seat, where the new plan has fewer;
             `extra_seats`:
-            how many paid seats there are from today on (CP-9).
+            how many paid seats there are from today on (CP-9). `late_reason`: why a change of the
+            running
+            term is recorded only after the day on which it began.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -174,7 +178,9 @@ async def asyncio_detailed(
             `accepts_losses`: names, from the refusal, of what may be lost within a term (CP-2).
             `keeps_seats`: the contacts who keep their seat, where the new plan has fewer;
             `extra_seats`:
-            how many paid seats there are from today on (CP-9).
+            how many paid seats there are from today on (CP-9). `late_reason`: why a change of the
+            running
+            term is recorded only after the day on which it began.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -218,7 +224,9 @@ async def asyncio(
             `accepts_losses`: names, from the refusal, of what may be lost within a term (CP-2).
             `keeps_seats`: the contacts who keep their seat, where the new plan has fewer;
             `extra_seats`:
-            how many paid seats there are from today on (CP-9).
+            how many paid seats there are from today on (CP-9). `late_reason`: why a change of the
+            running
+            term is recorded only after the day on which it began.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
