@@ -16,6 +16,7 @@ from events.catalogue.case_events import (
     CaseHandedOver,
     CaseIncluded,
     CaseNoted,
+    CaseReleased,
     CaseReopened,
     CaseReproduced,
     CaseResponded,
@@ -54,6 +55,7 @@ from intake.domain.note_on_case import NoteOnCase
 from intake.domain.open_p1 import OpenP1Case
 from intake.domain.provide_information import ProvideInformation
 from intake.domain.provide_workaround import ProvideWorkaround
+from intake.domain.release_case import ReleaseCase
 from intake.domain.reopen_case import ReopenCase
 from intake.domain.reproduce_case import ReproduceCase
 from intake.domain.request_information import RequestInformation
@@ -101,6 +103,7 @@ naming_reach = deciding(deciders.NAMING_REACH)
 noting = deciding(deciders.NOTING)
 informing = deciding(deciders.PROVIDING_INFORMATION)
 working_around = deciding(deciders.PROVIDING_WORKAROUND)
+releasing = deciding(deciders.RELEASING)
 reopening = deciding(deciders.REOPENING)
 reproducing = deciding(deciders.REPRODUCING)
 taking = deciding(deciders.TAKING_P1)
@@ -369,6 +372,60 @@ def test_a_contact_names_only_whom_it_may_know_of(user_id: str) -> None:
     words = ReachText(name="Ann", phone="+1 555")
     named = ReachNamed(case_id="c1", user_id="ann", named_at=LATER, personal=words)
     naming_reach.given(OPENED).when(itself).then(named)
+
+
+def test_a_number_alone_of_a_contact_who_may_not_know_of_the_reporter_is_its_own() -> None:
+    """CP-8: the answer would tell the reporter's name."""
+    zoe = User(user_id="zoe", name="Zoe", email="")
+    acme = replace(ACME, users={**ACME.users, "zoe": zoe})
+    reach = Reach(phone="+1 555", contact_id="zoe")
+    itself = ReachNamed(
+        case_id="c1",
+        user_id="zoe",
+        named_at=LATER,
+        personal=ReachText(name="Zoe", phone="+1 555"),
+    )
+    command = NameReach(reach=reach, customer=acme, now=LATER)
+    naming_reach.given(OPENED).when(command).then(itself)
+
+
+def test_who_let_go_of_a_case_has_it_no_more_and_is_named_until_another_has_it() -> None:
+    """CP-26."""
+    taken = CaseAssigned(case_id="c1", engineer_id="kim")
+    text = MessageText(text="My shift is over.")
+    released = CaseReleased(case_id="c1", engineer_id="kim", personal=text)
+    command = ReleaseCase(reason="My shift is over.")
+
+    releasing.given(OPENED).when(command).refused("nobody-has-it")
+    case = releasing.given(OPENED, taken).when(command).then(released)
+    assert case is not None
+    assert (case.engineer_id, case.uncovered) == ("kim", True)
+    releasing.given(OPENED, taken, released).when(command).refused("nobody-has-it")
+    releasing.given(OPENED, taken, RESOLVED).when(command).refused("not-allowed-in-state")
+
+
+def test_a_reopened_p1_is_uncovered_until_somebody_takes_it_also_who_had_it() -> None:
+    """CP-26: its former engineer stays named, and may have gone home."""
+    taken = CaseAssigned(case_id="c1", engineer_id="kim")
+    reopened = CaseReopened(case_id="c1", reopened_at=LATER, personal=MessageText(text="again"))
+    events = (OPENED, taken, RESOLVED, reopened)
+    case = assigning.given(*events).when(AssignCase(engineer_id="kim")).then(taken)
+    assert case is not None
+    assert (case.engineer_id, case.uncovered) == ("kim", False)
+
+    acknowledged = TakeAcknowledgedP1(engineer_id="kim", acknowledged_at=LATER, given_at=NOW)
+    taking.given(*events).when(acknowledged).then(taken)
+    taking.given(*events, taken).when(acknowledged).then()
+
+    summary = HandOverCase(to_engineer_id="kim", summary="s")
+    handed_over = CaseHandedOver(
+        case_id="c1",
+        from_engineer_id="kim",
+        to_engineer_id="kim",
+        personal=MessageText(text="s"),
+    )
+    handing_over.given(*events).when(summary).then(handed_over)
+    handing_over.given(*events, taken).when(summary).refused("already-covered")
 
 
 def test_somebody_is_named_for_a_p1_and_the_reporter_is_the_default() -> None:

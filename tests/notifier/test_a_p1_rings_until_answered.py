@@ -99,9 +99,34 @@ async def test_the_page_of_a_p1_says_whom_to_reach_at_the_customer(night: Night)
     night.teller.about_case("1", mark)
     await night.run_due()
 
-    whats = {page.facts.case_id: page.facts.what for page in await night.pages()}
-    assert whats["1"] == "reach Zoe: +1 555 0100; likely about the same trouble as CS-2"
-    assert "Zoe" not in whats["2"]
+    about = {page.facts.case_id: page.facts for page in await night.pages()}
+    assert (about["1"].reach, about["2"].reach) == ("Zoe: +1 555 0100", None)
+    assert about["1"].what == "likely about the same trouble as CS-2"
+
+
+async def test_whom_to_reach_is_said_also_when_it_is_named_after_the_page_rang(
+    night: Night,
+) -> None:
+    """On later messages, on the acknowledgement page, and on a page after a reopening."""
+    night.teller.opens("1")
+    await night.run_due()
+    words = case.ReachText(name="Zoe", phone="+1 555 0100")
+    named = case.ReachNamed(case_id="1", user_id=None, named_at=night.clock.now(), personal=words)
+    night.teller.about_case("1", named)
+    await night.run_due()
+    await night.pass_time(minutes=16)
+    (_, first), (_, later) = night.provider.calls[0], night.provider.calls[-1]
+    assert "Reach Zoe: +1 555 0100" in lines_of(later)
+    assert not any("Zoe" in line for line in lines_of(first))
+    async with night.browser() as phone:
+        shown = await phone.get(later.acknowledge_url.removeprefix("https://tocsin.example"))
+    assert "Zoe: +1 555 0100" in shown.text
+
+    resolves(night, "1")
+    reopens(night, "1")
+    await night.run_due()
+    again = [page for page in await night.pages() if page.status == "raised"]
+    assert [page.facts.reach for page in again] == ["Zoe: +1 555 0100"]
 
 
 async def test_a_p1_whose_exclusion_is_taken_back_pages_again(night: Night) -> None:

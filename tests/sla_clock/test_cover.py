@@ -15,6 +15,7 @@ from events.catalogue.case_events import (
     CaseHandedOver,
     CaseIncluded,
     CasePriorityChanged,
+    CaseReleased,
     CaseReopened,
     CaseResolved,
     CaseResponded,
@@ -175,6 +176,7 @@ EXCLUDED = CaseExcluded(case_id="c1", code="other", excluded_at=OPENED)
 INCLUDED = CaseIncluded(case_id="c1", included_at=OPENED, answered=True, personal=TEXT)
 RESOLVED = CaseResolved(case_id="c1", resolved_at=OPENED, personal=TEXT)
 REOPENED = CaseReopened(case_id="c1", reopened_at=OPENED, personal=TEXT)
+RELEASED = CaseReleased(case_id="c1", engineer_id="kim", personal=TEXT)
 CLOSED = CaseClosed(case_id="c1", closed_at=OPENED)
 
 
@@ -197,6 +199,8 @@ def changed(new: Priority) -> CasePriorityChanged:
         ((changed("P2"),), False),
         ((changed("P2"), changed("P1")), True),
         ((TAKEN, changed("P2"), changed("P1")), False),
+        ((TAKEN, RELEASED), True),
+        ((TAKEN, RELEASED, HANDED_OVER), False),
         # Who had it before it was reopened does not have it since.
         ((TAKEN, RESOLVED, REOPENED), True),
         ((TAKEN, HELPED, RESOLVED, REOPENED), True),
@@ -305,6 +309,12 @@ def test_a_case_raised_to_p1_needs_cover_from_then_on_unless_somebody_has_it() -
 def test_an_exclusion_taken_back_starts_cover_anew() -> None:
     known = known_of((5, EXCLUDED), (60, INCLUDED), (65, TAKEN))
     assert kinds(known[COVER]) == ["Started 0", "Cancelled 5", "Started 60", "Met 65"]
+
+
+def test_who_lets_go_of_a_p1_leaves_five_minutes_to_the_next() -> None:
+    known = known_of((2, TAKEN), (5, answered()), (30, RELEASED))
+    assert kinds(known[COVER])[2:] == ["Started 30", "Warned 33", "Breached 35"]
+    assert known[COVER].deadline.budget_s == 300
 
 
 def test_cases_of_older_terms_and_of_history_have_no_such_goal() -> None:

@@ -16,7 +16,9 @@ from events.catalogue.case_events import (
 from events.catalogue.customer_events import (
     ContactAuthorizationRevoked,
     ContactAuthorized,
+    PersonName,
     Reason,
+    UserAdded,
     UserRemoved,
 )
 from tests.sla_clock.clockwork import Clockwork
@@ -107,6 +109,28 @@ async def test_who_left_the_team_reads_no_deadline_of_the_case(clock_of_two: Clo
     await clock_of_two.tell(again, "c2", MONDAY + hours(0.5))
     await clock_of_two.until(MONDAY + hours(0.6))
     assert (await ask(clock_of_two, "bob", "/v1/cases/c2/deadlines"))[0] == 200
+
+
+async def test_a_removed_user_reads_no_deadline_of_a_case_that_is_read_later(
+    clock_of_two: Clockwork,
+) -> None:
+    """A customer's events and its cases' have no order between them; added again, it reads."""
+    gone = UserRemoved(
+        customer_id="acme", user_id="u1", removed_by="office", personal=Reason(text="Left.")
+    )
+    await clock_of_two.tell(gone, "acme", MONDAY + hours(0.25))
+    await clock_of_two.until(MONDAY + hours(0.3))
+    await clock_of_two.tell(opened("late", MONDAY), "late", MONDAY + hours(0.4))
+    await clock_of_two.until(MONDAY + hours(0.5))
+    assert (await ask(clock_of_two, "u1", "/v1/cases/late/deadlines"))[0] == 404
+    status, body = await ask(clock_of_two, "u1", "/v1/deadlines")
+    assert (status, body["items"]) == (200, [])
+    back = UserAdded(
+        customer_id="acme", user_id="u1", personal=PersonName(name="U", email="u@acme.example")
+    )
+    await clock_of_two.tell(back, "acme", MONDAY + hours(0.5))
+    await clock_of_two.until(MONDAY + hours(0.6))
+    assert (await ask(clock_of_two, "u1", "/v1/cases/late/deadlines"))[0] == 200
 
 
 @pytest.mark.parametrize(("customer", "status"), [("acme", 404), ("globex", 200)])

@@ -159,6 +159,15 @@ class CaseHandedOver(Event, frozen=True, kw_only=True):
     personal: MessageText
 
 
+class CaseReleased(Event, frozen=True, kw_only=True):
+    """Who had the case let go of it: nobody has it now (CP-26). `engineer_id` is who had it; why is
+    for support only."""
+
+    case_id: str
+    engineer_id: str
+    personal: MessageText
+
+
 class CaseEscalated(Event, frozen=True, kw_only=True):
     """The case went to a higher level of support (CP-17); why is for support only."""
 
@@ -303,7 +312,7 @@ class CaseResolved(Event, frozen=True, kw_only=True):
 
 
 class CaseReopened(Event, frozen=True, kw_only=True):
-    """A solved case is open again."""
+    """A solved case is open again. Nobody has it, whoever had it before (CP-26)."""
 
     case_id: str
     reopened_at: Instant

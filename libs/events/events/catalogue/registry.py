@@ -135,6 +135,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("intake.case.noted", case.CaseNoted, person=author),
     _entry("intake.case.assigned", case.CaseAssigned),
     _entry("intake.case.handed-over", case.CaseHandedOver, person=author),
+    _entry("intake.case.released", case.CaseReleased, person=author),
     _entry(
         "intake.case.escalated",
         case.CaseEscalated,

@@ -39,6 +39,7 @@ from intake.domain import (
     record_fees,
     record_renewals,
     register_customer,
+    release_case,
     remove_team_contact,
     remove_user,
     reopen_case,
@@ -88,6 +89,7 @@ from intake.domain.provide_workaround import ProvideWorkaround
 from intake.domain.record_fees import RecordFees
 from intake.domain.record_renewals import RecordRenewals
 from intake.domain.register_customer import RegisterCustomer
+from intake.domain.release_case import ReleaseCase
 from intake.domain.remove_team_contact import RemoveTeamContact
 from intake.domain.remove_user import RemoveUser
 from intake.domain.reopen_case import ReopenCase
@@ -234,6 +236,9 @@ WITHDRAWING_TRAINING: Decider[WithdrawTraining, Customer | None] = Decider(
 )
 ERASING: Decider[ErasePersonalData, Customer | None] = Decider(
     customers.INITIAL, erase_personal_data.decide, evolve_customer
+)
+RELEASING: Decider[ReleaseCase, Case | None] = Decider(
+    cases.INITIAL, release_case.decide, evolve_case
 )
 REMOVING_TEAM_CONTACT: Decider[RemoveTeamContact, Case | None] = Decider(
     cases.INITIAL, remove_team_contact.decide, evolve_case

@@ -16,8 +16,8 @@ from intake.domain.case_progress import Status
 from intake.domain.likely_twins import OpenP1
 
 # CP-26: a P1 needs an engineer until it has a workaround. The words of the index
-# `case_list_uncovered`, which the planner takes only for what it can tell to be the same.
-_UNCOVERED = """priority = 'P1' and engineer_id is null and not worked_around
+# `case_list_without_engineer`, which the planner takes only for what it can tell to be the same.
+_UNCOVERED = """priority = 'P1' and (engineer_id is null or let_go) and not worked_around
     and status in ('open', 'waiting-on-customer')"""
 
 _COLUMNS = f"""case_id, number, customer_id, reporter_id, plan, plan_rank, priority, status,

@@ -39,6 +39,7 @@ from intake.domain.mark_unreachable import MarkUnreachable
 from intake.domain.note_on_case import NoteOnCase
 from intake.domain.provide_information import ProvideInformation
 from intake.domain.provide_workaround import ProvideWorkaround
+from intake.domain.release_case import ReleaseCase
 from intake.domain.reopen_case import ReopenCase
 from intake.domain.reproduce_case import ReproduceCase
 from intake.domain.request_information import RequestInformation
@@ -85,6 +86,10 @@ def _hand_over(request: RouteInput[HandOver]) -> HandOverCase:
     return HandOverCase(
         to_engineer_id=body.to_engineer_id, summary=body.summary, exists=request.engineer_exists
     )
+
+
+def _release(request: RouteInput[ReasonBody]) -> ReleaseCase:
+    return ReleaseCase(reason=request.body.reason)
 
 
 def _escalate(request: RouteInput[Escalation]) -> EscalateCase:
@@ -222,6 +227,17 @@ SUPPORT_ROUTES: Final[tuple[AddsRoute, ...]] = (
         "Cover passes to another engineer (CP-26).\n\n"
         "To one whom the notifier knows, as with `assign`.",
         engineer_of=lambda body: body.to_engineer_id,
+    ),
+    CaseRoute(
+        "/release",
+        SUPPORT,
+        ReasonBody,
+        deciders.RELEASING,
+        _release,
+        "release",
+        "Who has the case lets go of it (CP-26).\n\n"
+        "Nobody has it then: of a P1 the queue says so, and the clock waits for somebody to take "
+        "it. `hand-over` is better where there is somebody.",
     ),
     CaseRoute(
         "/escalate",

@@ -20,6 +20,6 @@ def decide(command: AssignCase, case: Case | None) -> list[CaseAssigned]:
     """Assign the case, unless the engineer has it already. Raises Invalid (`unknown-engineer`)."""
     case = ready_for("assign", case)
     check_engineer(command.engineer_id, exists=command.exists)
-    if case.engineer_id == command.engineer_id:
+    if case.has_engineer and case.engineer_id == command.engineer_id:
         return []
     return [CaseAssigned(case_id=case.case_id, engineer_id=command.engineer_id)]

@@ -19,6 +19,7 @@ from events.catalogue.case_events import (
     CaseNoted,
     CaseOpened,
     CasePriorityChanged,
+    CaseReleased,
     CaseReopened,
     CaseReproduced,
     CaseResolved,
@@ -176,6 +177,7 @@ def _with_details(case: Case, event: LaterCaseEvent) -> Case:
             CaseResponded()
             | CaseAssigned()
             | CaseHandedOver()
+            | CaseReleased()
             | InformationProvided()
             | WorkaroundProvided()
             | CaseReopened()

@@ -21,6 +21,7 @@ from events.catalogue.case_events import (
     CaseNoted,
     CaseOpened,
     CasePriorityChanged,
+    CaseReleased,
     CaseReopened,
     CaseReproduced,
     CaseResolved,
@@ -57,6 +58,7 @@ ProgressEvent = (
     CaseResponded
     | CaseAssigned
     | CaseHandedOver
+    | CaseReleased
     | CasePriorityChanged
     | InformationRequested
     | InformationProvided
@@ -100,12 +102,16 @@ class CaseProgress:
     """The part of a case that changes while support works on it, as lists show it.
 
     `worked_around`: it has a workaround, to which it goes back after a question.
+
+    `engineer_id` is who has it or, where it was `let_go`, who had it last: somebody let go of it,
+    or it was reopened, and nobody took it since (CP-26).
     """
 
     priority: Priority
     status: Status = "open"
     worked_around: bool = False
     engineer_id: str | None = None
+    let_go: bool = False
     first_responded_at: datetime | None = None
 
     @property
@@ -116,7 +122,12 @@ class CaseProgress:
     @property
     def uncovered(self) -> bool:
         """Return whether nobody has it although it needs cover: from its opening on (CP-26)."""
-        return self.needs_cover and self.engineer_id is None
+        return self.needs_cover and not self.has_engineer
+
+    @property
+    def has_engineer(self) -> bool:
+        """Return whether somebody has it now."""
+        return self.engineer_id is not None and not self.let_go
 
 
 P = TypeVar("P", bound=CaseProgress)
@@ -129,9 +140,11 @@ def advance(progress: P, event: LaterCaseEvent) -> P:
             answered_at = progress.first_responded_at or event.responded_at
             return replace(progress, first_responded_at=answered_at)
         case CaseAssigned():
-            return replace(progress, engineer_id=event.engineer_id)
+            return replace(progress, engineer_id=event.engineer_id, let_go=False)
         case CaseHandedOver():
-            return replace(progress, engineer_id=event.to_engineer_id)
+            return replace(progress, engineer_id=event.to_engineer_id, let_go=False)
+        case CaseReleased():
+            return replace(progress, let_go=True)
         case CasePriorityChanged():
             return replace(progress, priority=event.new)
         case (
@@ -195,8 +208,9 @@ def _changed_status(
         case CaseResolved():
             return replace(progress, status="resolved")
         case CaseReopened():
-            # What was worked around did not hold: the case starts again without it.
-            return replace(progress, status="open", worked_around=False)
+            # What was worked around did not hold: the case starts again without it. And whoever had
+            # it went on to other work when it was solved, or went home.
+            return replace(progress, status="open", worked_around=False, let_go=True)
         case CaseClosed():
             return replace(progress, status="closed")
         case _:

@@ -52,6 +52,7 @@ ConflictCode = Literal[
     "not-from-this-state",
     "not-allowed-in-state",
     "not-unreachable",
+    "nobody-has-it",
     "notice-before-the-term",
     "notice-too-late",
     "p1-only",

@@ -26,7 +26,7 @@ def decide(command: HandOverCase, case: Case | None) -> list[CaseHandedOver]:
     case = ready_for("hand-over", case)
     check_engineer(command.to_engineer_id, exists=command.exists)
     # Refused, unlike assigning again: a summary for oneself is likely a slip (CP-26).
-    if case.engineer_id == command.to_engineer_id:
+    if case.has_engineer and case.engineer_id == command.to_engineer_id:
         raise Conflicting("already-covered", "that engineer has the case already")
     return [
         CaseHandedOver(

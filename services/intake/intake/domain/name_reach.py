@@ -52,11 +52,12 @@ def reach_named(
     """Return the event. Raises Unknown (`unknown-user`) for an id of nobody of the customer's.
 
     For a contact it raises the same for an id of somebody whom it may not know of (CP-8). Whoever
-    gives a number alone means the reporter, who is the default.
+    gives a number alone means the reporter, who is the default; a contact who may not know of the
+    reporter means itself.
     """
     if reach.user_id and reach.contact_id is not None:
         _check_is_shown(customer, reach.contact_id, reach.user_id)
-    user_id = reach.user_id or (None if reach.name else reporter_id)
+    user_id = reach.user_id or (None if reach.name else _default(reach, reporter_id, customer))
     user = user_of(customer, user_id) if user_id else None
     name = reach.name or (user.name if user else "")
     return ReachNamed(
@@ -67,7 +68,18 @@ def reach_named(
     )
 
 
+def _default(reach: Reach, reporter_id: str, customer: Customer) -> str:
+    # The answer gives the user's name.
+    if reach.contact_id is None or _is_shown(customer, reach.contact_id, reporter_id):
+        return reporter_id
+    return reach.contact_id
+
+
 def _check_is_shown(customer: Customer, contact_id: str, user_id: str) -> None:
     # The answer gives the user's name, so a contact could turn any id into one (CP-11).
-    if user_id not in {user.user_id for user in who_is_shown(customer, contact_id)}:
+    if not _is_shown(customer, contact_id, user_id):
         raise unknown_user()
+
+
+def _is_shown(customer: Customer, contact_id: str, user_id: str) -> bool:
+    return user_id in {user.user_id for user in who_is_shown(customer, contact_id)}

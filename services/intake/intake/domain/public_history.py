@@ -73,6 +73,7 @@ INTERNAL: frozenset[type[Event]] = frozenset(
         case.CaseNoted,
         case.CaseAssigned,
         case.CaseHandedOver,
+        case.CaseReleased,
         case.CaseMovedAhead,
         case.CaseMovedBack,
         case.LikelyTwinMarked,

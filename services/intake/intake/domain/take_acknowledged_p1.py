@@ -11,7 +11,7 @@ from intake.domain.case import Case
 class TakeAcknowledgedP1:
     """`engineer_id` acknowledged a page about the case at `acknowledged_at`.
 
-    `given_at`: when the case was last assigned or handed over to anybody; None: never.
+    `given_at`: when the case was last assigned, handed over, let go of or reopened; None: never.
     """
 
     engineer_id: str
@@ -22,7 +22,9 @@ class TakeAcknowledgedP1:
 def decide(command: TakeAcknowledgedP1, case: Case | None) -> list[CaseAssigned]:
     """Assign the case, unless it needs no cover, or the engineer or somebody since has it."""
     # Nothing is refused: an acknowledgement is a fact, and the case may have moved on since.
-    if case is None or not case.needs_cover or case.engineer_id == command.engineer_id:
+    if case is None or not case.needs_cover:
+        return []
+    if case.has_engineer and case.engineer_id == command.engineer_id:
         return []
     # Read late, or again, an old acknowledgement takes the case from nobody who got it since.
     if command.given_at is not None and command.given_at >= command.acknowledged_at:

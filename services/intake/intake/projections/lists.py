@@ -29,7 +29,8 @@ TABLES = (
         first_responded_at timestamptz, worked_around boolean not null default false,
         version integer not null, level smallint not null default 1,
         updated_at timestamptz not null default now(),
-        public_at timestamptz not null default now()
+        public_at timestamptz not null default now(),
+        let_go boolean not null default false
     )
     """,
     """
@@ -68,9 +69,9 @@ TABLES = (
     "create index case_list_escalated on {schema}.case_list (level) where level > 1",
     # CP-26: P1s that nobody works on though they still lack a workaround. Nearly always empty.
     """
-    create index case_list_uncovered
+    create index case_list_without_engineer
         on {schema}.case_list (priority, plan_rank, opened_at, case_id)
-        where priority = 'P1' and engineer_id is null and not worked_around
+        where priority = 'P1' and (engineer_id is null or let_go) and not worked_around
             and status in ('open', 'waiting-on-customer')
     """,
     "create index case_list_by_opening on {schema}.case_list (opened_at)",
@@ -83,21 +84,21 @@ TABLES = (
 _OPEN = """
 insert into {schema}.case_list (
     case_id, version, status, priority, engineer_id, first_responded_at, worked_around,
-    level, updated_at, public_at,
+    level, updated_at, public_at, let_go,
     number, customer_id, reporter_id, plan, plan_rank, channel, subject, opened_at
 )
 select * from unnest(
     $1::text[], $2::integer[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::boolean[],
-    $8::smallint[], $9::timestamptz[], $10::timestamptz[],
-    $11::text[], $12::text[], $13::text[], $14::text[], $15::smallint[], $16::text[], $17::text[],
-    $18::timestamptz[]
+    $8::smallint[], $9::timestamptz[], $10::timestamptz[], $11::boolean[],
+    $12::text[], $13::text[], $14::text[], $15::text[], $16::smallint[], $17::text[], $18::text[],
+    $19::timestamptz[]
 )
 on conflict (case_id) do nothing
 """
 
 _READ = """
 select case_id, version, status, priority, engineer_id, first_responded_at, worked_around, level,
-    updated_at, public_at
+    updated_at, public_at, let_go
 from {schema}.case_list where case_id = any($1)
 """
 
@@ -111,13 +112,14 @@ update {schema}.case_list as it set
     worked_around = new.worked_around,
     level = new.level,
     updated_at = new.updated_at,
-    public_at = new.public_at
+    public_at = new.public_at,
+    let_go = new.let_go
 from unnest(
     $1::text[], $2::integer[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::boolean[],
-    $8::smallint[], $9::timestamptz[], $10::timestamptz[]
+    $8::smallint[], $9::timestamptz[], $10::timestamptz[], $11::boolean[]
 ) as new (
     case_id, version, status, priority, engineer_id, first_responded_at, worked_around, level,
-    updated_at, public_at
+    updated_at, public_at, let_go
 )
 where it.case_id = new.case_id and it.version < new.version
 """
@@ -240,6 +242,7 @@ def _values(row: ListedCase) -> tuple[object, ...]:
         row.level,
         row.updated_at,
         row.public_at,
+        row.let_go,
     )
 
 

@@ -9,7 +9,12 @@ from datetime import datetime
 from functools import reduce
 from typing import Final
 
-from events.catalogue.case_events import CaseAssigned, CaseHandedOver
+from events.catalogue.case_events import (
+    CaseAssigned,
+    CaseHandedOver,
+    CaseReleased,
+    CaseReopened,
+)
 from events.catalogue.on_call_events import EngineerDefined, PageReason
 from events.catalogue.page_events import PageAcknowledged, PageRaised, PageResolved
 from events.command_runner import CommandKey, CommandRequest, append_of
@@ -35,6 +40,9 @@ COVERS: Final[frozenset[PageReason]] = frozenset(
     }
 )
 """Why a page asks for somebody who takes the case. Whoever is called by hand comes to help."""
+
+
+_CHANGES_HANDS = CaseAssigned | CaseHandedOver | CaseReleased | CaseReopened
 
 
 class CaseMovedOn(Retryable):
@@ -137,7 +145,6 @@ class _Assigning:
 
 
 def _last_given(recorded: Sequence[Recorded]) -> datetime | None:
-    given = (
-        one.occurred_at for one in recorded if isinstance(one.data, CaseAssigned | CaseHandedOver)
-    )
+    # Whoever took its page before it was let go of, or reopened, does not have it for that.
+    given = (one.occurred_at for one in recorded if isinstance(one.data, _CHANGES_HANDS))
     return max(given, default=None)

@@ -9,6 +9,7 @@ ends while its message waits.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 import msgspec
 
@@ -56,13 +57,20 @@ where {_CALLING} and {_DUE} and attempt.engineer_id = $2 and attempt.method = $3
 and {_KNOWN.format(young="$4", held="$5")}
 {_ORDER}
 """  # noqa: S608  constants
-_COLUMNS = """attempt.attempt_key, attempt.page_id, attempt.step, attempt.round,
+# Of today: who was named after the page was raised is called, too (CP-27).
+REACH: Final = """(select reach from {schema}.watched_case as its
+    where its.case_id = page.case_id and its.priority = 'P1') as reach"""
+_COLUMNS = (
+    """attempt.attempt_key, attempt.page_id, attempt.step, attempt.round,
     attempt.engineer_id, attempt.channel, attempt.method, attempt.send_at, attempt.tries,
     attempt.status, attempt.lease_until, clock.now as read_at,
     engineer.definition::text as engineer,
     page.routing_key, page.reason, page.drill, page.case_id, page.number, page.customer_id,
     watched_customer.name as customer, page.plan, page.priority, page.due_at, page.raised_at,
-    page.what, page.case_subject, page.note, page.correlation_id, page.traceparent"""
+    page.what, page.case_subject, page.note, page.correlation_id, page.traceparent,
+    """
+    + REACH
+)
 # Due and free are asked again, now under row locks: since the work list was read another sender may
 # have taken some, and `skip locked` leaves them to it.
 _TAKE = f"""
@@ -321,4 +329,5 @@ def facts_of(row: Row) -> PageFacts:
         what=row["what"],
         case_subject=row["case_subject"],
         note=row["note"],
+        reach=row["reach"],
     )

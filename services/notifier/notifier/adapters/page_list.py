@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from events.store.connection import Pool, Row, in_schema
-from notifier.adapters.claim_attempts import facts_of
+from notifier.adapters.claim_attempts import REACH, facts_of
 from notifier.domain.page import AttemptStatus, PageStatus
 from notifier.domain.page_message import PageFacts
 
-_COLUMNS = """page.*, watched_customer.name as customer
-from {schema}.page left join {schema}.watched_customer using (customer_id)"""
+_COLUMNS = f"""page.*, watched_customer.name as customer, {REACH}
+from {{schema}}.page left join {{schema}}.watched_customer using (customer_id)"""
 _ONE = f"select {_COLUMNS} where page_id = $1"
 # Both columns in one comparison, as in the index: pages raised at one instant follow by id.
 _LIST = f"""select {_COLUMNS}

@@ -8,7 +8,7 @@ from events.catalogue.on_call_events import PageReason
 from events.catalogue.terms import Plan, Priority
 from notifier.adapters.page_list import SeenAttempt, SeenMove, SeenPage
 from notifier.domain.page import AttemptStatus, Page, PageStatus
-from notifier.domain.page_message import title_of
+from notifier.domain.page_message import reach_in_words, title_of
 
 
 class AttemptAnswer(BaseModel):
@@ -52,7 +52,8 @@ class MoveAnswer(BaseModel):
 class PageAnswer(BaseModel):
     """A page, and everything that was tried for it.
 
-    `ring` counts how often its chain began anew, `note` says why.
+    `ring` counts how often its chain began anew, `note` says why. `reach`: whom to call at the
+    customer of a P1, where somebody was named (CP-27).
     """
 
     page_id: str
@@ -63,6 +64,7 @@ class PageAnswer(BaseModel):
     what: str
     subject: str | None
     note: str | None
+    reach: str | None
     case_id: str | None
     number: str | None
     customer_id: str | None
@@ -112,6 +114,7 @@ def page_answer(page: SeenPage) -> PageAnswer:
         what=facts.what,
         subject=facts.case_subject,
         note=facts.note,
+        reach=reach_in_words(facts),
         case_id=facts.case_id,
         number=facts.number,
         customer_id=facts.customer_id,

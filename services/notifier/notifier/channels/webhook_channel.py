@@ -11,6 +11,7 @@ from notifier.domain.page_message import (
     customers_words,
     due_in_words,
     minutes_left,
+    reach_in_words,
     title_of,
 )
 from webapi.outbound.http_exchange import HttpRequest, json_request
@@ -46,6 +47,7 @@ def webhook_body(message: PageMessage) -> dict[str, object]:
         "title": title_of(facts),
         "what": one_line(facts.what, LONGEST_WHAT),
         "subject": customers_words(facts),
+        "reach": reach_in_words(facts),
         "may_be_out_of_date": message.outdated,
         "known_until": message.known_until.isoformat() if message.known_until else None,
         "note": None if facts.note is None else one_line(facts.note),

@@ -9,6 +9,7 @@ from events.catalogue.terms import Plan, Priority
 from events.one_line import one_line, quoted
 
 _LONGEST_NAME = 100
+_LONGEST_REACH = 200
 LONGEST_WHAT = 600
 """Our own words, or those of an engineer who pages somebody by hand."""
 _HEADLINES: dict[PageReason, str] = {
@@ -31,7 +32,8 @@ class PageFacts:
     `customer` is a name if one is known, else an id; `what` is what happened, in words.
 
     `case_subject` is in the customer's words, as they were written: whatever shows it, shows
-    `customers_words`. `note` says why it rings again.
+    `customers_words`. `note` says why it rings again. `reach`: whom to call about a P1, as somebody
+    named them; whatever shows it, shows `reach_in_words`.
     """
 
     page_id: str
@@ -48,6 +50,7 @@ class PageFacts:
     what: str
     case_subject: str | None = None
     note: str | None = None
+    reach: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +104,11 @@ def customers_words(facts: PageFacts) -> str | None:
     return None if subject is None else one_line(subject)
 
 
+def reach_in_words(facts: PageFacts) -> str | None:
+    """Return whom to call at the customer, as one line, or None (CP-27)."""
+    return None if facts.reach is None else one_line(facts.reach, _LONGEST_REACH)
+
+
 def what_happened(facts: PageFacts) -> str | None:
     """Return what happened, as one line; None if it is only the customer's words."""
     what, words = one_line(facts.what, LONGEST_WHAT), customers_words(facts)
@@ -143,6 +151,7 @@ def lines_of(message: PageMessage) -> list[str]:
     ]
     lines += [warning] if (warning := outdated_in_words(message)) else []
     lines += [f"In the customer's words: {quoted(words)}"] if words else []
+    lines += [f"Reach {reach}"] if (reach := reach_in_words(facts)) else []
     lines += [f"Due: {due}"] if due else []
     return [*lines, *([f"Plan: {facts.plan}"] if facts.plan else [])]
 

@@ -32,7 +32,8 @@ class WatchedCase:
     `needs_answer`: it is open and nobody has answered it. `p1_due_s`: the seconds in which to
     answer a P1, if they count at all hours. `due_at`: when the first answer is due, by the clock's
     last event, unless its clock stands. `written_at`: when something was last written in the case.
-    `cover_missed`: it has been without an engineer for too long, and still is (CP-26).
+    `cover_missed`: it has been without an engineer for too long, and still is (CP-26). `reach`:
+    whom to call at the customer, and by which number, if somebody was named (CP-27).
     """
 
     case_id: str
@@ -49,6 +50,7 @@ class WatchedCase:
     written_at: datetime | None = None
     due_at: datetime | None = None
     cover_missed: bool = False
+    reach: str | None = None
 
     @property
     def needs_cover(self) -> bool:

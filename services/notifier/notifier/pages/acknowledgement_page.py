@@ -34,7 +34,13 @@ from notifier.domain.errors import (
 )
 from notifier.domain.on_call_directory import OnCallDirectory
 from notifier.domain.page import Page
-from notifier.domain.page_message import customers_words, minutes_left, title_of, what_happened
+from notifier.domain.page_message import (
+    customers_words,
+    minutes_left,
+    reach_in_words,
+    title_of,
+    what_happened,
+)
 from notifier.domain.signed_link import LinkClaim, read_link
 from webapi.identity import open_to_strangers
 from webapi.page_safety import csp_nonce
@@ -78,6 +84,7 @@ class ShownPage:
     plan: str | None
     what: str | None
     words: str | None
+    reach: str | None
     drill: bool
     due: str | None
     left: str | None
@@ -173,6 +180,7 @@ def _shown(
         plan=facts.plan,
         what=what_happened(facts),
         words=quoted(words) if words else None,
+        reach=reach_in_words(facts),
         drill=facts.drill,
         due=None if facts.due_at is None else f"{facts.due_at:%d %b %Y, %H:%M} UTC",
         left=None if left is None else say_roughly(timedelta(minutes=abs(left))),

@@ -108,7 +108,8 @@ _WATCHED = (
         p1_due_s int,
         is_over boolean not null default false,
         has_workaround boolean not null default false,
-        written_at timestamptz
+        written_at timestamptz,
+        reach text
     )""",
     "create table {schema}.watched_deadline "
     "(case_id text primary key, due_at timestamptz not null)",

@@ -1,19 +1,18 @@
-"""When somebody at the customer was named with a P1: its page says whom to call (CP-27).
+"""When somebody at the customer was named with a P1: its pages say whom to call (CP-27).
 
-Only a page that is still to be raised: one that rang already keeps its words.
+Also those that rang already, and those that come later: the words are read when they are shown.
 """
 
-from collections.abc import Mapping
+from dataclasses import replace
 
 from events.catalogue.case_events import ReachNamed
-from notifier.domain.page_on_call import PageWanted, WatchedCase, saying_more
+from notifier.domain.page_on_call import WatchedCase
 from notifier.reactions.page_reaction import PageReaction
 
 
-def _amend(page: PageWanted, event: ReachNamed, _cases: Mapping[str, WatchedCase]) -> PageWanted:
-    if (page.case_id, page.reason) != (event.case_id, "p1-opened"):
-        return page
-    return saying_more(page, f"reach {event.personal.name}: {event.personal.phone}")
+def _remember(case: WatchedCase, event: ReachNamed) -> WatchedCase:
+    named = event.personal
+    return replace(case, reach=f"{named.name}: {named.phone}" if named.name else named.phone)
 
 
-REACH_NAMED: PageReaction[ReachNamed] = PageReaction(amend=_amend)
+REACH_NAMED: PageReaction[ReachNamed] = PageReaction(remember=_remember)

@@ -128,6 +128,7 @@ IGNORED: Final[Mapping[type[Event], str]] = {
     case.ContactReachable: _CLOCK,
     case.TeamContactRemoved: "takes that one case from a person again",
     case.TeamContactAdded: "gives a person that one case, and reports are read by liaisons only",
+    case.CaseReleased: "who had it stays named; that nobody has it now, the queue shows",
     case.CaseMovedAhead: "the order of the queue, which no status and no figure shows",
     case.CaseMovedBack: "the order of the queue, which no status and no figure shows",
     service.EdiTopicNamed: "what was said at the opening; an exclusion is counted by its code",

@@ -8,6 +8,7 @@ from events.catalogue.terms import Goal
 from events.store.connection import Pool, in_schema
 from events.timers.timers import Timers
 from sla_clock.adapters.deadline_rows import decode_state
+from sla_clock.adapters.forget_readers import is_former_user
 from sla_clock.domain.deadline import Deadline, DeadlineState
 from webapi.case_readers import CaseReaders
 from webapi.identity import Identity
@@ -66,6 +67,8 @@ class DeadlineLists:
 
     async def reads(self, identity: Identity, deadline: Deadline) -> bool:
         """Return whether this person may read a case's deadline (CP-8)."""
+        if await self._is_former(identity):
+            return False
         return await self._readers.reads(
             self._pool, identity, deadline.customer_id, deadline.case_id
         )
@@ -74,7 +77,13 @@ class DeadlineLists:
         """Return the user to whose cases a list is limited; None if it is not limited."""
         if identity.role != "contact" or await self._readers.is_liaison(self._pool, identity):
             return None
-        return identity.user_id or ""
+        return "" if await self._is_former(identity) else identity.user_id or ""
+
+    async def _is_former(self, identity: Identity) -> bool:
+        if identity.role != "contact":
+            return False
+        who = identity.customer_id or "", identity.user_id or ""
+        return await is_former_user(self._pool, self._schema, *who)
 
     async def of_case(self, case_id: str) -> Sequence[Deadline]:
         """Return the deadlines of a case, its first response first; empty if it has none."""

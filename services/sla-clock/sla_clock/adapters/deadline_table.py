@@ -1,5 +1,6 @@
 """Says which table of deadlines today's code expects, to hold the frozen migrations against."""
 
+from sla_clock.adapters.forget_readers import FORMER_USERS
 from webapi.case_readers import LIAISONS, READERS
 
 # The fill factor leaves room on each page: a row is rewritten with most events of its case.
@@ -37,4 +38,4 @@ create index deadline_of_customer on {schema}.deadline (customer_id, coalesce(du
 
 def create_statements() -> tuple[str, ...]:
     """Return the DDL, with `{schema}` for the schema's name."""
-    return (_DEADLINE, _DUE_NEXT, _OF_CUSTOMER, LIAISONS, READERS)
+    return (_DEADLINE, _DUE_NEXT, _OF_CUSTOMER, LIAISONS, READERS, FORMER_USERS)

@@ -8,14 +8,14 @@ from dataclasses import replace
 
 from events.catalogue.terms import Goal
 from sla_clock.domain.deadline import Deadline
-from sla_clock.domain.ledger import Kind
+from sla_clock.domain.ledger import WAITING, Kind
 
 CUSTOMERS_GOALS: tuple[Goal, ...] = ("first_response",)
 """The goals that customers are told of; who of support has a P1, and since when, is its own."""
 SUPPORT = "support"
 """Stands for anybody of the vendor where a customer reads."""
 _WHY: Mapping[Kind, str] = {
-    "paused": "waiting for the customer",
+    "paused": WAITING,
     "excused": "nobody at the customer could be reached",
 }
 

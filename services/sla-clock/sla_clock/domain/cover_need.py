@@ -10,6 +10,7 @@ from events.catalogue.case_events import (
     CaseHandedOver,
     CaseIncluded,
     CasePriorityChanged,
+    CaseReleased,
     CaseReopened,
     CaseResolved,
     WorkaroundProvided,
@@ -19,6 +20,7 @@ from events.catalogue.terms import Priority
 CoverEvent = (
     CaseAssigned
     | CaseHandedOver
+    | CaseReleased
     | CasePriorityChanged
     | WorkaroundProvided
     | CaseExcluded
@@ -59,6 +61,8 @@ def need_after(need: CoverNeed, event: CoverEvent) -> CoverNeed:
     match event:
         case CaseAssigned() | CaseHandedOver():
             after = replace(need, has_engineer=True)
+        case CaseReleased():
+            after = replace(need, has_engineer=False)
         case CasePriorityChanged():
             after = replace(need, priority=event.new)
         case WorkaroundProvided():

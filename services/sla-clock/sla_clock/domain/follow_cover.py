@@ -25,13 +25,14 @@ class FollowCover:
     """Something was recorded at `at`, after which the case's need of cover is `after`.
 
     `before` is None where the case was opened. `first_response` is the case's other deadline, which
-    knows its number, customer and promise.
+    knows its number, customer and promise. `let_go`: who had it let go of it.
     """
 
     first_response: Deadline
     before: CoverNeed | None
     after: CoverNeed
     at: datetime
+    let_go: bool = False
 
 
 def decide(command: FollowCover, deadline: Deadline | None) -> list[CoverChange]:
@@ -65,7 +66,7 @@ def _started(command: FollowCover, cover: CoverPromise) -> DeadlineStarted:
             promise=case.promise,
             started_at=command.at,
         ),
-        cover.after_opening,
+        cover.after_letting_go if command.let_go else cover.after_opening,
     )
 
 

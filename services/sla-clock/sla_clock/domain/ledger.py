@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
+WAITING = "waiting for the customer"
+"""Why a clock is paused, in words."""
 Kind = Literal["paused", "excused"]
 
 

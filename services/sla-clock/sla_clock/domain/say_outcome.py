@@ -10,8 +10,9 @@ from careplans.say_time import say_due, say_instant
 from events.catalogue.terms import Goal
 from sla_clock.domain.deadline import CancelReason, Deadline
 from sla_clock.domain.late_claim import LateClaim, Withdrawal
+from sla_clock.domain.ledger import WAITING
 
-STOOD = {"paused": "waiting for the customer", "excused": "excused"}
+STOOD = {"paused": WAITING, "excused": "excused"}
 _DROPPED: Mapping[Goal, Mapping[CancelReason, str]] = {
     "first_response": {
         "case-excluded": "The case left the entitlement. ",

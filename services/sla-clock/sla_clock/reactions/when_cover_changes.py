@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from events.catalogue.case_events import CaseOpened
+from events.catalogue.case_events import CaseOpened, CaseReleased
 from events.event import Recorded
 from sla_clock.domain import follow_cover
 from sla_clock.domain.cover_need import CoverEvent, CoverNeed, need_after
@@ -18,7 +18,11 @@ def follow_cover_of(
     if after is None or after == before:
         return first, cover
     command = FollowCover(
-        first_response=first.deadline, before=before, after=after, at=record.recorded_at
+        first_response=first.deadline,
+        before=before,
+        after=after,
+        at=record.recorded_at,
+        let_go=isinstance(record.data, CaseReleased),
     )
     events = follow_cover.decide(command, cover.deadline if cover else None)
     followed = follow(cover, record, events) if events else cover

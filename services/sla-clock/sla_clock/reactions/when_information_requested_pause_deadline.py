@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from events.catalogue.case_events import InformationProvided, InformationRequested
 from sla_clock.domain import pause_deadline, resume_deadline
 from sla_clock.domain.deadline import Deadline, DeadlineEvent
+from sla_clock.domain.ledger import WAITING
 from sla_clock.domain.pause_deadline import PauseDeadline
 from sla_clock.domain.resume_deadline import ResumeDeadline
-
-WAITING = "waiting for the customer"
 
 
 def when_information_requested(

@@ -1,0 +1,1 @@
+alter table {schema}.watched_case add column reach text;
