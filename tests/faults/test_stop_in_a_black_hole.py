@@ -21,7 +21,7 @@ the machine may be busy."""
 
 @pytest.mark.slow
 @pytest.mark.timeout(120)
-@pytest.mark.parametrize("hole", ["broker", "database"])
+@pytest.mark.parametrize("hole", ["broker", pytest.param("database", marks=pytest.mark.long)])
 async def test_it_is_gone_within_its_grace_and_all_it_acknowledged_is_there(
     ground: Ground, hole: Hole
 ) -> None:

@@ -70,6 +70,7 @@ def test_database_and_broker_come_back_and_a_p1_pages(
         assert run.stop() == 0
 
 
+@pytest.mark.long
 def test_a_broker_that_does_not_answer_is_told_by_every_service(
     servers_folder: Path, client: httpx.Client
 ) -> None:
