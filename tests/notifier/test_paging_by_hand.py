@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from events.catalogue import case_events as case
-from events.catalogue.deadline_events import DeadlineMoved
-from events.catalogue.terms import Target
+from events.catalogue.deadline_events import DeadlineResumed
 from notifier.domain.page_message import title_of
 from tests.notifier.night import Night, good
 
@@ -63,7 +62,7 @@ async def test_it_is_acknowledged_like_any_other(night: Night) -> None:
 async def test_about_a_case_it_says_all_of_it_and_ends_with_the_case(night: Night) -> None:
     night.teller.opens("1")
     due_at = night.clock.now() + timedelta(minutes=40)
-    night.teller.tell("sla-clock", "deadline-1", "1", moved(due_at))
+    night.teller.tell("sla-clock", "deadline-1", "1", resumed(due_at))
     await night.run_due()
     async with night.client("oncall", "noa") as noa:
         body = {"targets": ["chidi"], "case_id": "1", "text": "I need a second pair of eyes"}
@@ -82,16 +81,13 @@ async def test_about_a_case_it_says_all_of_it_and_ends_with_the_case(night: Nigh
     assert (seen["status"], seen["subject"]) == ("resolved", "Line 4 stands still")
 
 
-def moved(due_at: datetime) -> DeadlineMoved:
-    return DeadlineMoved(
+def resumed(due_at: datetime) -> DeadlineResumed:
+    return DeadlineResumed(
         case_id="1",
         goal="first_response",
-        priority="P1",
-        target=Target(amount=3600, unit="seconds", counts="always"),
-        moved_at=due_at,
+        kind="paused",
+        resumed_at=due_at - timedelta(minutes=40),
         due_at=due_at,
-        budget_s=3600,
-        reason="priority-raised",
     )
 
 
