@@ -31,7 +31,7 @@ CHECKS = (
     "negative_data_rejection",
 )
 SHORT = ("--phases", "fuzzing", "--max-examples", "2", "--generation-deterministic")
-LONG = ("--phases", "examples,coverage,fuzzing", "--max-examples", "40")
+LONG = ("--phases", "examples,coverage,fuzzing", "--max-examples", "10")
 
 
 @pytest.mark.timeout(1800)

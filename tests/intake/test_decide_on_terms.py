@@ -20,7 +20,7 @@ from intake.domain.buy_term import BuyTerm, How
 from intake.domain.customer import Customer, CustomerEvent, evolve, existing
 from intake.domain.errors import Conflicting
 from intake.domain.give_renewal_notice import GiveRenewalNotice
-from intake.domain.plan_rules import entitlement_status
+from intake.domain.plan_rules import entitlement_status, no_access
 from intake.domain.renew_terms import renewals_due, renewed
 
 TERMS = load_terms().in_force(date(2026, 1, 1))
@@ -136,3 +136,13 @@ def test_a_plan_that_is_in_force_begins_on_no_other_day() -> None:
     ahead = given(bought(NEW_YEAR, date(2027, 12, 31)))
     assert (ahead.begins_on(END), ahead.begins_on(date(2025, 12, 31))) == (None, START)
     assert ahead.begins_on(date(2028, 1, 1)) is None
+
+
+def test_a_customer_has_access_within_its_term_while_its_fees_are_paid() -> None:
+    customer = given(FeesFellOverdue(customer_id="acme"))
+
+    assert no_access(given(), START) is None
+    overdue, ended = no_access(customer, START), no_access(given(), NEW_YEAR)
+    assert overdue is not None
+    assert ended is not None
+    assert (overdue.code, ended.code) == ("fees-overdue", "plan-lapsed")

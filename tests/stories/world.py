@@ -235,7 +235,7 @@ async def world_at(
         intake_settings, clock=clock, store_clock=clock, broker=broker
     )
     in_clock = await sla_clock.bootstrap.build(
-        timing, clock=clock, store_clock=clock, broker=broker
+        timing, clock=clock, store_clock=clock, broker=broker, keys=in_intake.keys
     )
     in_pager = await notifier.bootstrap.build(
         paging,

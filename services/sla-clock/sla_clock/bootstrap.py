@@ -1,10 +1,11 @@
 """The only place where the clock is put together."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+import structlog
 from fastapi import FastAPI
 
 from careplans.terms import TermsCatalogue, load_terms, read_terms
@@ -21,6 +22,7 @@ from events.relay.relay import Relay
 from events.relay.watermark_pace import at_rest
 from events.relay.watermarks import WatermarkMaker
 from events.run_forever import Recovery, run_forever
+from events.sealing.key_source import KeySource, LenientKeys
 from events.store.connection import Pool, make_pool
 from events.store.postgres_store import PostgresStore, StoreOptions
 from events.store.sandbox_clock_table import SandboxClockTable
@@ -50,8 +52,11 @@ from webapi.document_examples import give_examples
 from webapi.health import health_of
 from webapi.metrics import metrics_of
 from webapi.sandbox_clock import SandboxedService, sandbox_clock_routes, sandboxed_service
+from webapi.sealing_keys import keys_at_intake
 from webapi.service_skeleton import VERSION, Service
 from webapi.serving import Background
+
+_log = structlog.get_logger(__name__)
 
 _REPORT_EVERY_S = 1.0
 _WATERMARKS_KEPT_S = 3_600
@@ -123,12 +128,20 @@ class SlaClock:
 
 
 async def build(
-    settings: SlaClockSettings, *, clock: Clock, store_clock: Clock | None = None, broker: Broker
+    settings: SlaClockSettings,
+    *,
+    clock: Clock,
+    store_clock: Clock | None = None,
+    broker: Broker,
+    keys: KeySource | None = None,
 ) -> SlaClock:
     """Build the parts on a migrated database; nothing runs by itself.
 
-    `store_clock` moves the store's time in tests; None: the database says what time it is.
+    `store_clock` moves the store's time in tests; None: the database says what time it is. `keys`
+    open what is personal in intake's events; None: those that intake gives.
     """
+    # A deadline is judged without a reason rather than late.
+    keys = LenientKeys(keys or keys_at_intake(settings, clock, "sla-clock"), _tell_of_missing_keys)
     pool = await make_pool(settings.database_url, application_name="sla-clock")
     # An accepted claim is appended by a request, past the consumer that writes all other rows.
     inline = (WithdrawnInRows(SCHEMA),)
@@ -140,7 +153,8 @@ async def build(
         options=StoreOptions(catalogue=CATALOGUE, time=store_time(store_clock), inline=inline),
     )
     timers, lists = Timers(SCHEMA), DeadlineLists(pool, SCHEMA)
-    follower = _follower(settings, pool, store, clock, broker, timers)
+    options = partial(_options, settings, store, clock, keys)
+    follower = _follower(settings, pool, store, broker, timers, options)
     due = settings.topic_prefix + DUE_HINTS["sla-clock"]
     rules, moved = sight_rules_of(settings), partial(fresh_move_of, clock)
     sight = SightWatch(follower.consumer.status, store.now, rules, moved)
@@ -172,9 +186,9 @@ def _follower(
     settings: SlaClockSettings,
     pool: Pool,
     store: PostgresStore,
-    clock: Clock,
     broker: Broker,
     timers: Timers,
+    options: Callable[[TimedTopic], ConsumerOptions],
 ) -> TopicFollower:
     topic, watermarks = (
         settings.topic_prefix + name for name in (TOPICS["intake"], WATERMARKS["intake"])
@@ -190,14 +204,17 @@ def _follower(
         # that were armed before have to divide it.
         folds_in_order=True,
     )
-    options = _options(settings, store, clock, timed)
-    consumer = Consumer(CONSUMER, broker, pool, SCHEMA, {}, options=options)
+    consumer = Consumer(CONSUMER, broker, pool, SCHEMA, {}, options=options(timed))
     kept_s = {watermarks: _WATERMARKS_KEPT_S}
     return TopicFollower(consumer, broker, {topic: settings.shards}, kept_s)
 
 
 def _options(
-    settings: SlaClockSettings, store: PostgresStore, clock: Clock, timed: TimedTopic
+    settings: SlaClockSettings,
+    store: PostgresStore,
+    clock: Clock,
+    keys: KeySource,
+    timed: TimedTopic,
 ) -> ConsumerOptions:
     return ConsumerOptions(
         timed=timed,
@@ -206,7 +223,12 @@ def _options(
         clock=clock,
         committed=store.committed.set,
         catalogue=CATALOGUE,
+        keys=keys,
     )
+
+
+def _tell_of_missing_keys() -> None:
+    _log.warning("keys-away", effect="deadlines are judged without the reasons people wrote")
 
 
 def sight_rules_of(settings: SlaClockSettings) -> SightRules:

@@ -9,7 +9,7 @@ from typing import Final, Literal, get_args
 
 from events.log_actions import LogRule
 
-LogAction = Literal["clock-blind", "clock-sees"]
+LogAction = Literal["clock-blind", "clock-sees", "keys-away"]
 
 LOG_ACTIONS: Final[Mapping[LogAction, LogRule]] = {
     "clock-blind": LogRule(
@@ -18,6 +18,11 @@ LOG_ACTIONS: Final[Mapping[LogAction, LogRule]] = {
         "relay, the broker, and the hosts' clocks.",
     ),
     "clock-sees": LogRule("info", "The clock sees again, or for the first time after its start."),
+    "keys-away": LogRule(
+        "warning",
+        "Intake gives no keys, so deadlines are judged without the reasons people wrote. Look at "
+        "intake, and at `TOCSIN_API_KEYS_URL`.",
+    ),
 }
 
 assert set(get_args(LogAction)) == set(LOG_ACTIONS)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from events.catalogue.case_events import CaseResponded
 from events.event import Recorded
+from events.sealing.stand_ins import is_unread
 from sla_clock.domain import meet_deadline
 from sla_clock.domain.deadline import Deadline, DeadlineEvent
 from sla_clock.domain.meet_deadline import MeetDeadline
@@ -19,7 +20,8 @@ def when_case_responded(
     command = MeetDeadline(
         answered_at=event.responded_at,
         recorded_at=record.recorded_at,
-        late_reason=event.late_reason,
+        # What could not be opened now would stand in the clock's own log for good.
+        late_reason=None if is_unread(event.late_reason) else event.late_reason,
         # The event's own id: a record that is read twice makes one claim.
         claim_id=str(record.event_id),
         claimed_by=event.responder_id,
