@@ -67,7 +67,7 @@ async def test_the_history_tells_all_that_happened_in_order(clients: IntakeClien
         await clients.agent.did(f"{path}/{command}", {"text": f"{command}!"})
     history = await pages(clients.contact(), f"{path}/events?", 3)
     assert [event["type"] for event in history] == [
-        "intake.case.opened.v2",
+        "intake.case.opened.v4",
         "intake.case.commented.v1",
         "intake.case.responded.v1",
         "intake.case.resolved.v1",
@@ -82,7 +82,7 @@ async def test_customers_are_listed_by_name(clients: IntakeClients) -> None:
     listed = await pages(clients.agent, "/v1/customers?", 2)
     assert [it["customer_id"] for it in listed] == ["acme", "bolt", "cork"]
     assert [it["standing"] for it in listed] == ["entitled"] * 3
-    assert listed[0]["seats"] == {"included": 4, "extra": 0, "taken": 1}
+    assert listed[0]["seats"] == {"included": 4, "extra": 0, "taken": 1, "over": 0}
 
 
 async def test_a_read_case_carries_its_version(clients: IntakeClients) -> None:
