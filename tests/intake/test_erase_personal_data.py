@@ -8,11 +8,13 @@ from typing import Any
 import httpx
 import pytest
 
+from events.catalogue.customer_events import PersonalDataErased
 from events.clock import MovableClock, SystemClock
 from intake import bootstrap
-from intake.adapters.erasures_file import BadErasuresFile, read_erasures
+from intake.adapters.erasures_file import BadErasuresFile, note_erasure, read_erasures
 from intake.adapters.repeat_erasures import repeat_erasures
 from intake.bootstrap import Intake
+from intake.projections.erased_people import ErasedPeople
 from intake.settings import IntakeSettings
 from tests.intake.conftest import MONDAY
 from tests.intake.intake_clients import IntakeClients
@@ -122,6 +124,22 @@ async def test_an_open_case_of_an_erased_person_goes_on(clients: IntakeClients) 
         assert words in history
 
 
+async def test_an_erasure_that_is_read_again_leaves_what_was_written_since(
+    clients: IntakeClients, intake: Intake
+) -> None:
+    case_id = await anns_case(clients)
+    await erased(clients)
+    await clients.contact().did(f"/v1/cases/{case_id}/comment", {"text": "Thanks."})
+
+    events = await intake.store.read_stream("customer-acme", "acme")
+    async with intake.pool.acquire() as tx, tx.transaction():
+        await ErasedPeople("intake")(tx, events)
+    intake.keys.forget("user/acme/ann")
+
+    history = (await clients.agent.get(f"/v1/cases/{case_id}/events")).text
+    assert ("Thanks." in history, "Labels" in history) == (True, False)
+
+
 async def test_a_repeated_request_erases_once_and_old_answers_are_gone(
     clients: IntakeClients, intake: Intake
 ) -> None:
@@ -222,6 +240,20 @@ def _check_note(erasures: Path) -> None:
 def _client(built: Intake) -> Any:
     transport = httpx.ASGITransport(app=built.app)
     return httpx.AsyncClient(transport=transport, base_url="http://intake")
+
+
+def test_a_line_that_was_cut_short_spoils_no_other(erasures: Path) -> None:
+    event = PersonalDataErased(
+        customer_id="acme", user_id="ann", reason="person-asked", erased_by="kim", erased_at=MONDAY
+    )
+    note_erasure(erasures, event)
+    whole = erasures.read_text()
+    erasures.write_text(whole + '{"customer_id": "ac')
+    note_erasure(erasures, event)
+
+    assert erasures.read_text().splitlines()[::2] == [whole.strip()] * 2
+    with pytest.raises(BadErasuresFile, match="line 2"):
+        read_erasures(erasures)
 
 
 def test_a_file_that_is_no_list_of_erasures_is_refused_with_its_line(erasures: Path) -> None:

@@ -120,6 +120,31 @@ async def test_what_fails_is_tried_again_under_the_same_id(hooked: Hooked) -> No
     assert (taken["state"], taken["attempts"], taken["problem"]) == ("delivered", 3, None)
 
 
+async def test_a_replay_does_not_wait_for_the_next_try(hooked: Hooked) -> None:
+    async with hook_receiver(BROKEN, OK) as receiver:
+        hook = await hooked.subscribe(receiver.url)
+        await hooked.case()
+        await hooked.send()
+        [waiting] = await hooked.deliveries(hook["webhook_id"])
+        path = f"{HOOKS}/{hook['webhook_id']}/deliveries/{waiting['delivery_id']}/replay"
+        assert (await hooked.clients.admin.post(path)).status_code == 202
+        await hooked.send()
+
+    assert waiting["state"] == "pending"
+    [taken] = await hooked.deliveries(hook["webhook_id"])
+    assert (taken["state"], taken["attempts"], len(receiver.received)) == ("delivered", 1, 2)
+
+
+async def test_what_was_asked_for_long_ago_is_not_done_again(hooked: Hooked) -> None:
+    async with hook_receiver() as receiver:
+        hook = await hooked.subscribe(receiver.url)
+        await hooked.clients.admin.did(f"{HOOKS}/{hook['webhook_id']}/test", {})
+        # As in a store that was put in place of another.
+        await hooked.send(2 * DAY)
+
+    assert receiver.types == []
+
+
 async def test_a_receiver_that_hangs_holds_up_nobody_else(hooked: Hooked) -> None:
     async with hook_receiver(HANG) as hanging, hook_receiver() as other:
         stuck = await hooked.subscribe(hanging.url)

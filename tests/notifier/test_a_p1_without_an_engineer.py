@@ -12,6 +12,7 @@ from events.catalogue import case_events as case
 from events.catalogue import deadline_events as deadline
 from events.catalogue.terms import Goal, Target
 from events.event import Event, Meta, Recorded
+from events.sealing.stand_ins import ERASED, UNREAD, stand_in
 from notifier.domain.page_on_call import Due, PageWanted, WatchedCase, page_id_of
 from notifier.reactions.findings import (
     due_times_of,
@@ -19,7 +20,8 @@ from notifier.reactions.findings import (
     missed_covers_of,
     page_wanted,
 )
-from tests.notifier.night import Night, opened
+from notifier.reactions.reactions_table import REACTIONS
+from tests.notifier.night import POLICY, Night, good, opened
 
 NOW = datetime(2026, 11, 16, 22, tzinfo=UTC)
 QUARTER = timedelta(minutes=15)
@@ -107,9 +109,19 @@ ENDED_LATE = deadline.DeadlineAnsweredLate(
 CANCELLED = deadline.DeadlineCancelled(
     case_id="1", goal="cover", cancelled_at=NOW, reason="worked-around"
 )
+ASSIGNED = case.CaseAssigned(case_id="1", engineer_id="eva")
+HANDED_OVER = case.CaseHandedOver(
+    case_id="1", from_engineer_id="kim", to_engineer_id="eva", personal=TEXT
+)
 ANSWER = case.CaseResponded(
     case_id="1", responder_id="eva", responded_at=NOW, first=True, personal=TEXT
 )
+
+
+def remembered(event: Event, about: WatchedCase) -> WatchedCase:
+    remember = REACTIONS[type(event)].remember
+    assert remember is not None
+    return remember(about, event)
 
 
 def page_of(event: Event, about: WatchedCase | None = CASE) -> PageWanted:
@@ -171,6 +183,9 @@ def test_any_other_answer_pages_nobody(about: WatchedCase | None) -> None:
         ([BREACHED, MET], {"1": False}),
         ([BREACHED, ENDED_LATE], {"1": False}),
         ([CANCELLED], {"1": False}),
+        # The clock may lag, and the engineer answer first.
+        ([BREACHED, ASSIGNED], {"1": False}),
+        ([BREACHED, HANDED_OVER], {"1": False}),
         ([BREACHED, CANCELLED, BREACHED], {"1": True}),
         ([structs.replace(BREACHED, goal="first_response")], {}),
         ([structs.replace(MET, goal="first_response")], {}),
@@ -292,3 +307,38 @@ async def test_who_let_go_of_an_answered_p1_leaves_a_page_behind(night: Night) -
     await night.run_due()
 
     assert ("cover-breached", "raised") in await reasons(night)
+
+
+def test_an_engineer_who_answers_before_the_clock_has_read_of_them_is_believed() -> None:
+    uncovered = replace(CASE, cover_missed=True)
+    for given in (ASSIGNED, HANDED_OVER):
+        case_then = remembered(given, uncovered)
+        assert page_wanted(recorded(ANSWER), case_then) is None
+
+
+def test_whom_to_reach_is_not_replaced_by_words_that_cannot_be_read() -> None:
+    named = replace(CASE, reach="Ann: +1 555 0100")
+    for text in (ERASED, UNREAD):
+        unread = case.ReachNamed(
+            case_id="1", user_id="ann", named_at=NOW, personal=stand_in(case.ReachText, text)
+        )
+        assert remembered(unread, named).reach == "Ann: +1 555 0100"
+
+
+async def test_a_p1_whose_chain_has_ended_for_good_is_paged_for_when_nobody_has_it(
+    night: Night,
+) -> None:
+    """Its page rings no more, so it is no reason to keep silent about the clock's breach."""
+    never = {**POLICY, "ring_again": {"unanswered_after_s": None, "idle_after_s": None}}
+    async with night.client() as admin:
+        good(await admin.post("/v1/escalation-policies", json=never))
+    night.teller.opens("1")
+    await night.run_due()
+    for _ in range(20):
+        await night.pass_time(minutes=10)
+    assert await reasons(night) == [("p1-opened", "exhausted")]
+
+    tell(night, structs.replace(BREACHED, breached_at=night.clock.now()))
+    await night.run_due()
+
+    assert [reason for reason, _ in await reasons(night)] == ["cover-breached", "p1-opened"]

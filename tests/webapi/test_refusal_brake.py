@@ -4,15 +4,18 @@ import io
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import httpx
 import pytest
 from starlette.requests import Request
 
+from events.clock import MovableClock, SystemClock
 from tests.support.sample_service import sample_app, sample_settings
 from tests.webapi.conftest import HeadersFor
 from webapi.logs import configure
 from webapi.network import client_network
+from webapi.tokens import make_token
 
 REPORTS = "/v1/reports"
 GUESS = {"Authorization": "Bearer guessed"}
@@ -51,6 +54,20 @@ async def test_a_good_token_is_let_in_from_where_others_guess(as_role: HeadersFo
         answer = await near.get(REPORTS, headers=as_role("analyst"))
 
     assert answer.status_code == 200
+
+
+async def test_a_token_that_has_ended_is_no_guess() -> None:
+    yesterday = MovableClock(SystemClock().now() - timedelta(days=1))
+    token = make_token(sample_settings(), "analyst", ttl=timedelta(hours=1), clock=yesterday)
+    ended = {"Authorization": f"Bearer {token}"}
+    async with guarded(1) as (near, _):
+        answers = [await near.get(REPORTS, headers=ended) for _ in range(3)]
+        guesses = [await near.get(REPORTS, headers=GUESS) for _ in range(2)]
+        among_guesses = await near.get(REPORTS, headers=ended)
+
+    assert [answer.status_code for answer in answers] == [401] * 3
+    assert [answer.status_code for answer in guesses] == [401, 429]
+    assert among_guesses.status_code == 401
 
 
 async def test_an_address_is_not_braked_for_another() -> None:

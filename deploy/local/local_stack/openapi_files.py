@@ -60,12 +60,24 @@ async def documents() -> Mapping[str, Document]:
 
 
 async def _document(service: Service[Settings, Built], settings: type[Settings]) -> Document:
-    # Validated, not called: what somebody has in the environment does not count.
-    described = settings.model_validate(_SETTINGS)
+    described = _without_environment(settings).model_validate(_SETTINGS)
     built = await service.build(described, SystemClock(), MemoryBroker())
     # Not closed: what gives back leases or leaves a group would look for the database.
     document: Document = built.app.openapi()
     return document
+
+
+def _without_environment(settings: type[Settings]) -> type[Settings]:
+    """Return the settings as a class that what somebody has in the environment does not reach."""
+
+    class Described(settings):  # type: ignore[valid-type, misc]
+        @classmethod
+        def settings_customise_sources(
+            cls, _settings: object, init_settings: object, **_sources: object
+        ) -> tuple[object, ...]:
+            return (init_settings,)
+
+    return Described
 
 
 def written(document: Document) -> str:

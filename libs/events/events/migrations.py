@@ -21,13 +21,11 @@ from sqlalchemy.pool import NullPool
 from events.errors import WrongClock
 from events.sharding import DEFAULT_SHARDS
 from events.store.connection import in_schema
-from events.store.sandbox_clock_table import MARK
+from events.store.sandbox_clock_table import HAS_CLOCK, IS_MARKED, MARK
 from events.store.table_steps import statements_in, step_file
 
 VERSION_TABLE = "schema_revision"
 _IS_MADE = "select to_regclass('{schema}.schema_revision') is not null"
-_HAS_CLOCK = "select to_regclass('{schema}.es_sandbox_clock') is not null"
-_IS_MARKED = "select exists (select from {schema}.es_sandbox_clock)"
 _ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('tocsin migrations'))")
 
 
@@ -123,7 +121,7 @@ def _upgrade(connection: Connection, target: Migrating, package: str, revision: 
         for statement in MARK:
             connection.exec_driver_sql(in_schema(statement, target.schema))
     # An older revision, which tests go back to, may have no such table.
-    is_movable = _answer(connection, _HAS_CLOCK, target) and _answer(connection, _IS_MARKED, target)
+    is_movable = _answer(connection, HAS_CLOCK, target) and _answer(connection, IS_MARKED, target)
     if revision == "head" and is_movable != target.movable:
         raise WrongClock(target.schema, movable=target.movable)
 

@@ -20,8 +20,16 @@ from webapi.metrics import metrics_of
 from webapi.network import mark_of
 from webapi.problems import Problem, not_allowed, not_found
 from webapi.rate_limits import spend_budget
-from webapi.refusal_brake import count_refusal
-from webapi.tokens import LONGEST_TOKEN, BadToken, Identity, Role, TokenChecker, make_token
+from webapi.refusal_brake import client_mark, count_refusal
+from webapi.tokens import (
+    LONGEST_TOKEN,
+    BadToken,
+    ExpiredToken,
+    Identity,
+    Role,
+    TokenChecker,
+    make_token,
+)
 
 __all__ = [
     "COOKIE",
@@ -255,7 +263,9 @@ async def _proven(request: Request, token: str) -> Identity:
         identity = await checker_of(request).check(token)
     except BadToken as error:
         metrics_of(request.app).count("tocsin_tokens_refused_total")
-        client = await count_refusal(request)
+        # A client whose token has just ended renews it on 401, however others at its address guess.
+        is_guess = not isinstance(error, ExpiredToken)
+        client = await count_refusal(request) if is_guess else client_mark(request)
         _log.info("token-refused", reason=str(error), client=client)
         # The reason is for the log: a caller that is guessing learns nothing.
         raise unauthorized("The token is not valid, or no longer.") from None

@@ -1,8 +1,8 @@
 """Brakes who guesses: beyond so many refused tokens or links a minute, an address is told to wait.
 
 Only what is refused is counted, and only what is refused is braked: whoever shows a good token from
-the same address (an office, a proxy that is not trusted) is let in as ever. So nobody can lock
-others out, and a client whose token has ended learns that it asks too often.
+the same address (an office, a proxy that is not trusted) is let in as ever. A token that was good
+and has ended is no guess: its client is told so, and renews it. So nobody can lock others out.
 """
 
 from math import ceil
@@ -50,13 +50,17 @@ async def count_refusal(request: Request) -> str | None:
     Raises 429 where there were too many: then there is no line in the log for each of them.
     """
     network = client_network(request)
-    if network is None:
-        return None
-    wait_s = await brake_of(request.app).wait_s(network)
+    wait_s = None if network is None else await brake_of(request.app).wait_s(network)
     if wait_s is not None:
         metrics_of(request.app).count("tocsin_refusals_braked_total")
         raise _too_many(wait_s)
-    return mark_of(network)
+    return client_mark(request)
+
+
+def client_mark(request: Request) -> str | None:
+    """Return the mark by which the log names the client's address, None where it has none."""
+    network = client_network(request)
+    return None if network is None else mark_of(network)
 
 
 def brake_of(app: FastAPI) -> RefusalBrake:

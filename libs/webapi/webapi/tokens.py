@@ -25,6 +25,7 @@ __all__ = [
     "LONGEST_TOKEN",
     "ROLES",
     "BadToken",
+    "ExpiredToken",
     "Identity",
     "KeySource",
     "PublishedKeys",
@@ -48,6 +49,10 @@ _OPTIONS: Options = {
 
 class BadToken(Exception):
     """The token is not valid: get a new one. The message is for the log, not for the caller."""
+
+
+class ExpiredToken(BadToken):
+    """The token was good, and has ended: whoever shows it guesses nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +185,7 @@ class TokenChecker:
     def _refuse_expired(self, identity: Identity, leeway: timedelta) -> None:
         # The leeway is for an issuer's clock; a key ends by ours, to the second.
         if identity.expires_at is None or identity.expires_at + leeway <= self._clock.now():
-            raise BadToken("expired")
+            raise ExpiredToken("expired")
 
 
 def make_token(

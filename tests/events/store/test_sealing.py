@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import pytest
 
-from events.clock import MovableClock
+from events.clock import MovableClock, SystemClock
 from events.sealing.data_key import SECRET_BYTES
 from events.sealing.key_ring import KeyRing, WrongSealingKey
 from events.store.connection import Pool, in_schema
@@ -63,7 +63,7 @@ async def key_rows(pool: Pool) -> list[tuple[str, bool]]:
 
 async def erase(pool: Pool, keys: SealingKeyTable, person: str) -> bool:
     async with pool.acquire() as tx, tx.transaction():
-        erased = await keys.erase_in(tx, person)
+        erased = await keys.erase_in(tx, person, SystemClock().now())
     keys.forget(person)
     return erased
 

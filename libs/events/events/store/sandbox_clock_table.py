@@ -25,8 +25,8 @@ MARK: Sequence[str] = (
 )
 """The statements that make a store's time movable; they run once, when the store is first made."""
 
-_HAS_TABLE = "select to_regclass('{schema}.es_sandbox_clock') is not null"
-_IS_MARKED = "select exists (select from {schema}.es_sandbox_clock)"
+HAS_CLOCK = "select to_regclass('{schema}.es_sandbox_clock') is not null"
+IS_MARKED = "select exists (select from {schema}.es_sandbox_clock)"
 _NOW = "select {schema}.store_now(null)"
 _AHEAD = "select ahead_us from {schema}.es_sandbox_clock"
 _MOVE = """
@@ -61,8 +61,8 @@ class NotForward(Exception):
 
 async def is_movable(connection: Queries, schema: str) -> bool:
     """Return whether a store was marked when it was first made; one without tables was not."""
-    has_table: bool = await connection.fetchval(in_schema(_HAS_TABLE, schema))
-    return has_table and bool(await connection.fetchval(in_schema(_IS_MARKED, schema)))
+    has_table: bool = await connection.fetchval(in_schema(HAS_CLOCK, schema))
+    return has_table and bool(await connection.fetchval(in_schema(IS_MARKED, schema)))
 
 
 @dataclass(frozen=True, slots=True)

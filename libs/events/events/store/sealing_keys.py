@@ -11,6 +11,7 @@ from events.sealing.key_source import RememberedKeys
 from events.sealing.sealer import PersonKeys, PersonMemory
 from events.store.connection import Connection, Pool, Row, in_schema
 from events.store.database_errors import DATABASE_ERRORS, meaning_of
+from events.store.statements_for_services import DROP_KEY
 
 # `is_own`: written by the very transaction that reads it, which may yet be rolled back.
 _OF = """
@@ -24,11 +25,6 @@ on conflict (owner) where erased_at is null do nothing
 """
 _FETCH = """
 select key_id, wrapped, wrapped_by from {schema}.es_sealing_key where key_id = any($1::text[])
-"""
-_ERASE = """
-update {schema}.es_sealing_key set wrapped = null, wrapped_by = null,
-    erased_at = coalesce($2::timestamptz, clock_timestamp())
-where owner = $1 and erased_at is null
 """
 _TO_WRAP = """
 select key_id, wrapped, wrapped_by from {schema}.es_sealing_key
@@ -89,12 +85,13 @@ class SealingKeyTable:
         """See `Sealer.fetch_in`."""
         return await _fetched(tx, self._schema, self._ring, key_ids)
 
-    async def erase_in(self, tx: Connection, person: str, at: datetime | None = None) -> bool:
+    async def erase_in(self, tx: Connection, person: str, at: datetime) -> bool:
         """Drop the person's key in the caller's transaction; return whether there was one.
 
-        `at`: the time to note, if it is not the database's. Call `forget` once it is committed.
+        `at` is when it was decided: the same decision, read again, drops no newer key. Call
+        `forget` once it is committed.
         """
-        done = await tx.execute(in_schema(_ERASE, self._schema), person, at)
+        done = await tx.execute(in_schema(DROP_KEY, self._schema), person, at)
         return done != "UPDATE 0"
 
     def forget(self, person: str) -> None:

@@ -11,8 +11,12 @@ where position($1 in response) > 0 and done_at <= $3 and response <> $2
 DROP_KEY: Final = """
 update {schema}.es_sealing_key set wrapped = null, wrapped_by = null, erased_at = $2
 where owner = $1 and erased_at is null
+    and not exists (select from {schema}.es_sealing_key where owner = $1 and erased_at = $2)
 """
-"""Drop the key of a person ($1) at an instant ($2)."""
+"""Drop the key of a person ($1) at an instant ($2).
+
+Once: where the same erasure is read again, the key that is there by then is a newer one.
+"""
 
 HAS_KEY_MADE_BY: Final = """
 select exists (select from {schema}.es_sealing_key

@@ -1,5 +1,6 @@
 """The list of erasures that is kept apart from the database, so that a restore can repeat them."""
 
+import errno
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,9 +23,13 @@ def note_erasure(file: Path, event: PersonalDataErased) -> None:
     """
     line = msgspec.json.encode(event) + b"\n"
     # Only ids are in it, but who asked to be forgotten is nobody's business.
-    handle = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    handle = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
     try:
-        os.write(handle, line)
+        # A line that a full disk cut short stays a line of its own, which reading names.
+        if os.fstat(handle).st_size and os.pread(handle, 1, os.fstat(handle).st_size - 1) != b"\n":
+            line = b"\n" + line
+        if os.write(handle, line) != len(line):
+            raise OSError(errno.ENOSPC, "the list of erasures has no room for a line")
         os.fsync(handle)
     finally:
         os.close(handle)

@@ -50,8 +50,9 @@ on conflict (webhook_id, event_id) do nothing
 # What is being sent at this moment is left alone: it goes again by itself if it is not taken.
 _QUEUE_AGAIN = """
 update {schema}.webhook_delivery set state = 'pending', attempts = 0, next_try_at = $1,
-    first_tried_at = null, problem = null
-where webhook_id = $2 and event_id = any($3::uuid[]) and state <> 'pending'
+    first_tried_at = null, problem = null, made_at = $1
+where webhook_id = $2 and event_id = any($3::uuid[])
+    and (state <> 'pending' or lease_until is null or lease_until <= $1)
 """
 _ASK_SINCE = f"""
 insert into {{schema}}.webhook_replay (webhook_id, shard, next_seq, end_seq)
@@ -124,7 +125,9 @@ class QueueDeliveries:
         now: datetime = await tx.fetchval(_NOW, self._time.given())
         await self._queue_news(tx, events, now)
         for event in events:
-            await self._carry_out(tx, event, now)
+            # What was asked for long ago was done, before the store was put in place of another.
+            if event.recorded_at > now - _NEWS_FOR or isinstance(event.data, WebhookUnsubscribed):
+                await self._carry_out(tx, event, now)
 
     async def _queue_news(self, tx: Connection, events: Sequence[Recorded], now: datetime) -> None:
         news = [one for one in events if one.recorded_at > now - _NEWS_FOR]

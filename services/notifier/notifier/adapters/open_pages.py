@@ -7,7 +7,9 @@ from events.store.connection import Connection, Pool, Row, in_schema
 from notifier.domain.deduplicate_pages import OpenPage
 from notifier.domain.route_page import Route
 
-_OPEN = """select page_id, case_id, reason, status <> 'acknowledged' and policy_id <> '' as rings
+# What has ended its chain rings again only where its policy says after how long.
+_OPEN = """select page_id, case_id, reason, policy_id <> '' and (status = 'raised'
+    or status = 'exhausted' and ring_again_after_s is not null) as rings
 from {schema}.page
 where case_id = any($1::text[]) and status <> 'resolved' and not drill
 order by raised_at, page_id"""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from events.catalogue.case_events import (
+    CaseAssigned,
     CaseClosed,
     CaseCommented,
     CaseExcluded,
@@ -58,6 +59,7 @@ from notifier.reactions.when_deadline_over import (
     DEADLINE_ANSWERED,
     DEADLINE_CANCELLED,
 )
+from notifier.reactions.when_engineer_has_case import CASE_ASSIGNED, HANDED_OVER
 from notifier.reactions.when_likely_twin_marked import LIKELY_TWIN_MARKED
 from notifier.reactions.when_priority_changed import PRIORITY_CHANGED
 from notifier.reactions.when_reach_named import REACH_NAMED
@@ -79,7 +81,8 @@ REACTIONS: Final[Mapping[type[Event], PageReaction[Event]]] = dict(
         on(CaseIncluded, CASE_INCLUDED),
         on(CaseCommented, SOMETHING_WRITTEN),
         on(CaseNoted, SOMETHING_WRITTEN),
-        on(CaseHandedOver, SOMETHING_WRITTEN),
+        on(CaseHandedOver, HANDED_OVER),
+        on(CaseAssigned, CASE_ASSIGNED),
         on(InformationRequested, SOMETHING_WRITTEN),
         on(InformationProvided, SOMETHING_WRITTEN),
         on(CustomerRegistered, CUSTOMER_REGISTERED),
