@@ -245,6 +245,110 @@ async def test_a_webhook_that_took_something_meanwhile_is_not_disabled(hooked: H
     assert (await hooked.webhook(hook["webhook_id"]))["state"] == "active"
 
 
+async def test_a_webhook_that_was_resumed_fails_for_another_day_before_it_is_disabled(
+    hooked: Hooked,
+) -> None:
+    async with hook_receiver(BROKEN) as receiver:
+        hook = await hooked.subscribe(receiver.url)
+        webhook_id = hook["webhook_id"]
+        await hooked.case()
+        await hooked.case()
+        # They take turns: each failure puts off whatever else is due.
+        for _ in range(2 * MOST_ATTEMPTS - 1):
+            await hooked.send(timedelta(hours=9))
+        [waiting] = await hooked.deliveries(webhook_id, "?state=pending")
+        failing = await hooked.webhook(webhook_id)
+        await hooked.change(webhook_id, state="active")
+        await hooked.send(timedelta(hours=9))
+        [tried] = await hooked.deliveries(webhook_id, "?state=pending")
+        resumed = await hooked.webhook(webhook_id)
+        for _ in range(MOST_ATTEMPTS - 1):
+            await hooked.send(timedelta(hours=9))
+
+    assert (failing["state"], waiting["attempts"]) == ("disabled", MOST_ATTEMPTS - 1)
+    assert (tried["attempts"], resumed["state"]) == (1, "active")
+    assert (await hooked.webhook(webhook_id))["disabled_for"] == "failed-for-a-day"
+
+
+async def test_an_address_that_is_new_is_not_held_to_what_the_old_one_failed(
+    hooked: Hooked,
+) -> None:
+    async with hook_receiver(BROKEN) as old, hook_receiver(BROKEN) as new:
+        hook = await hooked.subscribe(old.url)
+        await hooked.case()
+        await hooked.queue()
+        for _ in range(MOST_ATTEMPTS - 1):
+            await hooked.send(timedelta(hours=9))
+        await hooked.change(hook["webhook_id"], url=new.url)
+        await hooked.send(timedelta(hours=9))
+
+    [delivery] = await hooked.deliveries(hook["webhook_id"])
+    assert (len(new.received), delivery["state"], delivery["attempts"]) == (1, "pending", 1)
+
+
+async def test_what_cannot_be_written_is_tried_for_a_day_and_held_against_no_receiver(
+    hooked: Hooked, intake_dsn: str
+) -> None:
+    async with hook_receiver() as receiver:
+        hook = await hooked.subscribe(receiver.url)
+        case_id = await hooked.case()
+        await hooked.queue()
+        connection = await asyncpg.connect(intake_dsn)
+        # As in a list that is being made anew: nobody can say whose case it is.
+        await connection.execute("delete from intake.case_list where case_id = $1", case_id)
+        await connection.close()
+        tried = [await hooked.send(), await hooked.send(timedelta(minutes=4))]
+        [unwritten] = await hooked.deliveries(hook["webhook_id"])
+        died = await dead(hooked, hook["webhook_id"])
+
+    assert tried == [1, 1]
+    assert (unwritten["attempts"], unwritten["problem"]) == (2, "message-not-written")
+    assert (died, receiver.received) == (unwritten["delivery_id"], [])
+    assert (await hooked.webhook(hook["webhook_id"]))["state"] == "active"
+
+
+async def test_the_rest_of_a_replay_waits_while_the_webhook_is_paused(hooked: Hooked) -> None:
+    async with hook_receiver() as receiver:
+        since = hooked.store_clock.now().isoformat()
+        await hooked.case()
+        hook = await hooked.subscribe(receiver.url)
+        path = f"{HOOKS}/{hook['webhook_id']}"
+        await hooked.queue()
+        await hooked.clients.admin.did(f"{path}/replay", {"since": since})
+        await hooked.change(hook["webhook_id"], state="paused")
+        paused = await hooked.send(A_WHILE)
+        await hooked.change(hook["webhook_id"], state="active")
+        await hooked.send(A_WHILE)
+
+    assert (paused, receiver.types) == (0, ["opened"])
+
+
+async def test_a_long_replay_holds_up_nobody_elses(hooked: Hooked, intake_dsn: str) -> None:
+    async with hook_receiver() as receiver:
+        hooks = [await hooked.subscribe(receiver.url) for _ in range(2)]
+        await hooked.case()
+        await hooked.send()
+        connection = await asyncpg.connect(intake_dsn)
+        first, second = sorted(hook["webhook_id"] for hook in hooks)
+        # Each step reads some of one of them: the first has no end for as long as this goes on.
+        await connection.execute(
+            "insert into intake.webhook_replay select $1, shard, 1, 1000000 from"
+            " intake.webhook_delivery_position",
+            first,
+        )
+        await hooked.clients.admin.did(
+            f"{HOOKS}/{second}/replay", {"since": "2026-03-01T00:00:00Z"}
+        )
+        for _ in range(4 * hooked.clients.store.shards):
+            await hooked.intake.webhooks.queue.step()
+        left = await connection.fetchval(
+            "select count(*) from intake.webhook_replay where webhook_id = $1", second
+        )
+        await connection.close()
+
+    assert left == 0
+
+
 async def test_what_was_missed_while_it_was_paused_is_sent_by_a_replay(hooked: Hooked) -> None:
     async with hook_receiver() as receiver:
         hook = await hooked.subscribe(receiver.url)
@@ -320,6 +424,8 @@ async def test_what_never_comes_to_an_end_is_given_up(hooked: Hooked) -> None:
     assert receiver.received == []
     [delivery] = await hooked.deliveries(hook["webhook_id"])
     assert (delivery["state"], delivery["problem"]) == ("dead", "attempts-without-an-end")
+    # Processes that end are nothing that its receiver did.
+    assert (await hooked.webhook(hook["webhook_id"]))["state"] == "active"
 
 
 async def test_nothing_is_sent_unsigned(hooked: Hooked, intake_dsn: str) -> None:
@@ -405,6 +511,28 @@ async def test_what_was_sent_a_month_ago_is_forgotten_and_can_still_be_sent_agai
 
     assert forgotten == [0]
     assert receiver.types == ["opened", "opened"]
+
+
+async def test_what_belongs_to_no_webhook_is_neither_counted_nor_kept(
+    hooked: Hooked, intake_dsn: str
+) -> None:
+    async with hook_receiver() as receiver:
+        hook = await hooked.subscribe(receiver.url)
+        await hooked.case()
+        await hooked.queue()
+        claims = hooked.intake.webhooks.tidy.claims
+        waiting = [await claims.waiting()]
+        connection = await asyncpg.connect(intake_dsn)
+        # As where one instance queues from a shard while another reads that it was taken away.
+        await connection.execute(
+            "delete from intake.webhook where webhook_id = $1", hook["webhook_id"]
+        )
+        await connection.close()
+        waiting.append(await claims.waiting())
+        await claims.tidy()
+
+    assert waiting == [1, 0]
+    assert await counts(intake_dsn, ["webhook_delivery"]) == [0]
 
 
 async def counts(dsn: str, tables: Sequence[str]) -> list[int]:

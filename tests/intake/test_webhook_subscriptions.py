@@ -1,5 +1,6 @@
 """Who may set webhooks up, where they may lead, and that a secret is shown once."""
 
+import asyncio
 from base64 import b64decode
 from uuid import uuid4
 
@@ -179,6 +180,31 @@ async def test_a_customer_has_so_many_webhooks_and_no_more(clients: IntakeClient
     ).json()
     ids = [hook["webhook_id"] for hook in first["items"] + rest["items"]]
     assert (len(set(ids)), rest["next"]) == (MOST_WEBHOOKS, None)
+
+
+async def test_of_many_set_up_in_the_same_instant_no_more_come_about(
+    clients: IntakeClients,
+) -> None:
+    await clients.customer("acme")
+    body = {**BODY, "customer_id": "acme"}
+
+    answers = await asyncio.gather(
+        *(clients.admin.post(HOOKS, body) for _ in range(MOST_WEBHOOKS + 5))
+    )
+
+    assert [answer.status_code for answer in answers].count(201) == MOST_WEBHOOKS
+    refused = [answer.json()["code"] for answer in answers if answer.status_code != 201]
+    assert refused == ["too-many-webhooks"] * 5
+
+
+async def test_the_same_request_at_once_sets_up_one_webhook(clients: IntakeClients) -> None:
+    answers = await asyncio.gather(
+        *(clients.admin.post(HOOKS, BODY, Idempotency_Key="one") for _ in range(3))
+    )
+
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({answer.json()["webhook_id"] for answer in answers}) == 1
+    assert ["secret" in answer.json() for answer in answers].count(True) == 1
 
 
 @pytest.mark.parametrize(

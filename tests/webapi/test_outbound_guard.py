@@ -23,6 +23,7 @@ from notifier.channels.webhook_channel import WebhookChannel
 from tests.notifier.test_channels import answer, letter, served
 from webapi.outbound.dial import Dialer
 from webapi.outbound.outbound_guard import AddressRefused, Names, OutboundGuard
+from webapi.outbound.outbound_url import why_refused
 from webapi.outbound.plain_addresses import IPAddress
 
 _METADATA = [
@@ -45,6 +46,35 @@ class FakeNames:
         """The next look."""
         del host
         return [ip_address(text) for text in next(self._looks)]
+
+
+@pytest.mark.parametrize(
+    ("url", "looks", "problem"),
+    [
+        ("http://hooks.example/", ["93.184.216.34"], "address-not-https"),
+        ("http://hooks.example/", ["127.0.0.1", "93.184.216.34"], "address-not-https"),
+        ("http://hooks.example/", [], "address-not-https"),
+        ("http://hooks.example/", ["127.0.0.1"], None),
+        ("https://hooks.example/", ["93.184.216.34"], None),
+        ("https://hooks.example/", [], None),
+    ],
+)
+def test_only_what_stays_on_this_machine_goes_in_the_clear(
+    url: str, looks: list[str], problem: str | None
+) -> None:
+    guard = OutboundGuard(allow_loopback=True, https_only=True, names=FakeNames(looks))
+
+    assert asyncio.run(why_refused(guard, url)) == problem
+
+
+def test_a_name_that_led_to_this_machine_is_not_dialled_in_the_clear_once_it_leads_elsewhere() -> (
+    None
+):
+    names = FakeNames(["127.0.0.1"], ["93.184.216.34"])
+    guard = OutboundGuard(allow_loopback=True, https_only=True, names=names)
+
+    assert refusal("http://hooks.example/", guard) is None
+    assert refusal("http://hooks.example/", guard) == "address-not-https"
 
 
 def refusal(url: str, guard: OutboundGuard) -> str | None:

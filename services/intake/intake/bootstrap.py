@@ -239,6 +239,7 @@ def _guard(settings: IntakeSettings) -> OutboundGuard:
     return OutboundGuard(
         allow_loopback=settings.allow_loopback_webhooks,
         allow_private=settings.allow_private_webhooks,
+        https_only=True,
     )
 
 

@@ -9,7 +9,12 @@ from typing import Final, Literal, get_args
 
 from events.log_actions import LogRule
 
-LogAction = Literal["webhook-attempt", "webhook-delivery-dead", "webhook-disabled"]
+LogAction = Literal[
+    "webhook-attempt",
+    "webhook-delivery-dead",
+    "webhook-disabled",
+    "webhook-message-not-written",
+]
 
 LOG_ACTIONS: Final[Mapping[LogAction, LogRule]] = {
     "webhook-attempt": LogRule(
@@ -23,6 +28,11 @@ LOG_ACTIONS: Final[Mapping[LogAction, LogRule]] = {
         "warning",
         "Nothing more is sent to a webhook: its receiver is gone (410), or took nothing for a day."
         " Tell the customer.",
+    ),
+    "webhook-message-not-written": LogRule(
+        "error",
+        "What a webhook is to be sent cannot be written; `error` is the class of what broke. The"
+        " receiver was not asked. It is tried again as if it had failed.",
     ),
 }
 

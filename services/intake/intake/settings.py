@@ -33,7 +33,7 @@ class IntakeSettings(SealingSettings, ServiceSettings):
     terms_folder: TermsFolder = None
     allow_loopback_webhooks: bool = Field(
         default=False,
-        description="Whether webhooks may lead to this machine, and then without TLS.",
+        description="Whether webhooks may lead to this machine, there without TLS, too.",
     )
     allow_private_webhooks: bool = Field(
         default=False,

@@ -52,11 +52,13 @@ class OutboundGuard:
     """What may be dialled.
 
     `allow_loopback` is for a system on one machine; `allow_private` for gateways inside one's own
-    network.
+    network. `https_only`: what is sent may not be read on its way; to this machine, where that is
+    allowed, there is none, so plain http may lead there.
     """
 
     allow_loopback: bool = False
     allow_private: bool = False
+    https_only: bool = False
     names: Names = field(default_factory=NameResolver)
 
     async def addresses_of(self, url: httpx.URL) -> list[IPAddress]:
@@ -69,6 +71,8 @@ class OutboundGuard:
         addresses = await self.names.addresses(url.raw_host.decode("ascii"))
         if not addresses:
             raise NameUnknown("the name is not known")
+        if url.scheme == "http" and self.https_only and not all(map(_is_loopback, addresses)):
+            raise AddressRefused("address-not-https")
         # Every one: any of them may be dialled, and one good address must not bring in a private
         # one.
         for ip in addresses:
@@ -88,6 +92,10 @@ class OutboundGuard:
             raise AddressRefused("address-is-internal")
         elif not self.allow_private and (_is_private(ip) or not ip.is_global):
             raise AddressRefused("address-is-private")
+
+
+def _is_loopback(ip: IPAddress) -> bool:
+    return all(plain.is_loopback for plain in plain_addresses(ip))
 
 
 def _is_private(ip: IPAddress) -> bool:

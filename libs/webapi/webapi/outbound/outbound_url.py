@@ -37,12 +37,12 @@ OutboundUrl: TypeAlias = Annotated[
 async def why_refused(guard: OutboundGuard, address: str) -> str | None:
     """Return why nothing may be sent to an address, as a slug; None where nothing is against it.
 
-    A name that is not known now may be tomorrow, so it is no reason. The address is judged again
-    whenever it is dialled.
+    A name that is not known now may be tomorrow, so it is no reason for https. The address is
+    judged again whenever it is dialled.
     """
     url = httpx.URL(address)
-    # What is sent is a customer's, and may not be read on its way; one machine has no way.
-    if url.scheme == "http" and not guard.allow_loopback:
+    plain = url.scheme == "http" and guard.https_only
+    if plain and not guard.allow_loopback:
         return "address-not-https"
     try:
         async with asyncio.timeout(_LOOK_UP_WITHIN_S):
@@ -50,5 +50,5 @@ async def why_refused(guard: OutboundGuard, address: str) -> str | None:
     except AddressRefused as refused:
         return str(refused)
     except (NameUnknown, TimeoutError):
-        return None
+        return "address-not-https" if plain else None
     return None

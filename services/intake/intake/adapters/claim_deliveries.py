@@ -1,7 +1,7 @@
 """The sender's work list: the webhooks that something is due to, and leases on what is being sent.
 
-Leases run by the store's time. A lease that has ended counts as free: whoever held it has died or
-hangs, and the delivery goes again under the same id.
+A lease that has ended counts as free: whoever held it has died or hangs, and the delivery goes
+again under the same id.
 """
 
 from collections.abc import Sequence
@@ -15,12 +15,15 @@ from intake.projections.webhook_deliveries import TEST_TYPE
 from webapi.outbound.sender_for_each import DueAddress
 
 # One reading of the time for the whole statement: all of its conditions are about the same instant.
-# Tests give the time as `$1`.
-_CLOCK = "clock as (select coalesce($1::timestamptz, clock_timestamp()) as now)"
+# Tests give the time as `$1`. Leases run by the real time: where a store's time is moved, whoever
+# is sending at that moment still holds the delivery.
+_CLOCK = """clock as (
+    select {schema}.store_now($1) as now, coalesce($1, clock_timestamp()) as real_now
+)"""
+_FREE = "(it.lease_until is null or it.lease_until <= clock.real_now)"
 # A test goes to a webhook that is paused, too: it is tried before it is resumed.
 _DUE = f"""
-it.state = 'pending' and it.next_try_at <= clock.now
-and (it.lease_until is null or it.lease_until <= clock.now)
+it.state = 'pending' and it.next_try_at <= clock.now and {_FREE}
 and (webhook.state = 'active' or it.event_type = '{TEST_TYPE}')
 """
 _DUE_WEBHOOKS = f"""
@@ -29,16 +32,20 @@ select it.webhook_id, bool_and(it.attempts > 0) as retrying
 from {{schema}}.webhook_delivery as it join {{schema}}.webhook using (webhook_id), clock
 where {_DUE} group by it.webhook_id order by min(it.next_try_at)
 """  # noqa: S608  constants
+# What failed before the webhook was resumed, or led elsewhere, counts no more.
 _TAKE = f"""
 with {_CLOCK}, due as (
-    select it.webhook_id, it.event_id
+    select it.webhook_id, it.event_id,
+        coalesce(it.first_tried_at < webhook.tries_since, false) as begins_again
     from {{schema}}.webhook_delivery as it join {{schema}}.webhook using (webhook_id), clock
     where it.webhook_id = $2 and {_DUE}
     order by it.next_try_at, it.seq limit 1 for update of it skip locked
 ), taken as (
-    update {{schema}}.webhook_delivery as it set lease_until = clock.now + $3::interval,
-        attempts = it.attempts + 1, last_tried_at = clock.now,
-        first_tried_at = coalesce(it.first_tried_at, clock.now)
+    update {{schema}}.webhook_delivery as it set lease_until = clock.real_now + $3::interval,
+        attempts = case when due.begins_again then 1 else it.attempts + 1 end,
+        last_tried_at = clock.now,
+        first_tried_at = case when due.begins_again then clock.now
+            else coalesce(it.first_tried_at, clock.now) end
     from due, clock
     where it.webhook_id = due.webhook_id and it.event_id = due.event_id
     returning it.*
@@ -72,19 +79,33 @@ _POSTPONE = f"""
 with {_CLOCK}
 update {{schema}}.webhook_delivery as it set next_try_at = clock.now + $3::interval
 from clock
-where it.webhook_id = $2 and it.state = 'pending' and it.next_try_at <= clock.now
-    and (it.lease_until is null or it.lease_until <= clock.now)
+where it.webhook_id = $2 and it.state = 'pending' and it.next_try_at <= clock.now and {_FREE}
 """  # noqa: S608  constants
-_DELIVERED_SINCE = """
-select exists (select from {schema}.webhook_delivery
-    where webhook_id = $1 and delivered_at >= $2)
+_FAILING_SINCE = """
+select not exists (select from {schema}.webhook_delivery
+        where webhook_id = $1 and delivered_at >= $2)
+    and not exists (select from {schema}.webhook where webhook_id = $1 and tries_since > $2)
 """
-_WAITING = "select count(*) from {schema}.webhook_delivery where state = 'pending'"
+_WAITING = """
+select count(*) from {schema}.webhook_delivery join {schema}.webhook using (webhook_id)
+where webhook_delivery.state = 'pending'
+"""
 # A month is what a person needs to find out; the log has it all, for a replay from further back.
 _TIDY = """
-with clock as (select coalesce($1::timestamptz, clock_timestamp()) as now)
+with clock as (select {schema}.store_now($1) as now)
 delete from {schema}.webhook_delivery using clock where made_at < clock.now - interval '30 days'
 """
+# Queued from one shard while another told that the webhook was taken away.
+_TIDY_ORPHANS = (
+    """
+    delete from {schema}.webhook_delivery as it
+    where not exists (select from {schema}.webhook where webhook.webhook_id = it.webhook_id)
+    """,
+    """
+    delete from {schema}.webhook_replay as it
+    where not exists (select from {schema}.webhook where webhook.webhook_id = it.webhook_id)
+    """,
+)
 # Of a webhook that was never subscribed: its request was refused after the secret was drawn.
 _TIDY_SECRETS = """
 delete from {schema}.webhook_secret as it where made_at < clock_timestamp() - interval '1 day'
@@ -149,18 +170,21 @@ class DeliveryClaims:
         """Make all that is due to a webhook, and not being sent, due after a pause."""
         await self._pool.execute(self._sql(_POSTPONE), self._time.given(), webhook_id, pause)
 
-    async def took_any_since(self, webhook_id: str, instant: datetime) -> bool:
-        """Return whether the receiver took anything at or after an instant."""
-        return bool(await self._pool.fetchval(self._sql(_DELIVERED_SINCE), webhook_id, instant))
+    async def failing_since(self, webhook_id: str, instant: datetime) -> bool:
+        """Return whether the receiver took nothing since an instant, and nobody resumed the
+        webhook or let it lead elsewhere."""
+        return bool(await self._pool.fetchval(self._sql(_FAILING_SINCE), webhook_id, instant))
 
     async def waiting(self) -> int:
-        """Return how many deliveries wait for their next attempt."""
+        """Return how many deliveries to webhooks that there are wait for their next attempt."""
         count: int = await self._pool.fetchval(self._sql(_WAITING))
         return count
 
     async def tidy(self) -> None:
-        """Forget deliveries of a month ago, and secrets of no webhook."""
+        """Forget deliveries of a month ago, and what belongs to no webhook."""
         await self._pool.execute(self._sql(_TIDY), self._time.given())
+        for statement in _TIDY_ORPHANS:
+            await self._pool.execute(self._sql(statement))
         await self._pool.execute(self._sql(_TIDY_SECRETS))
 
     async def _outcome(self, statement: str, delivery: DueDelivery, *outcome: object) -> None:

@@ -30,13 +30,13 @@ _NEWS_FOR: Final = timedelta(days=1)
 another, and its log must not be told to everybody a second time. A replay still sends it."""
 _RECOVERY: Final = Recovery(pause_s=0.5, longest_pause_s=10.0)
 
-_NOW = "select coalesce($1::timestamptz, clock_timestamp())"
+_NOW = "select {schema}.store_now($1)"
 # Whose a case is stands in the list, which is written with the event that opens it.
 _CASES = "select case_id, customer_id from {schema}.case_list where case_id = any($1)"
 _WEBHOOKS = """
 select webhook_id, customer_id, event_types, subscribed_at from {schema}.webhook
-where state = 'active' and (customer_id is null or customer_id = any($1::text[]))
-    and ($2::text is null or webhook_id = $2)
+where (customer_id is null or customer_id = any($1::text[]))
+    and (webhook_id = $2 or ($2::text is null and state = 'active'))
 """
 _QUEUE = """
 insert into {schema}.webhook_delivery (
@@ -52,7 +52,8 @@ _QUEUE_AGAIN = """
 update {schema}.webhook_delivery set state = 'pending', attempts = 0, next_try_at = $1,
     first_tried_at = null, problem = null, made_at = $1
 where webhook_id = $2 and event_id = any($3::uuid[])
-    and (state <> 'pending' or lease_until is null or lease_until <= $1)
+    and (state <> 'pending' or lease_until is null
+        or lease_until <= coalesce($4::timestamptz, clock_timestamp()))
 """
 _ASK_SINCE = f"""
 insert into {{schema}}.webhook_replay (webhook_id, shard, next_seq, end_seq)
@@ -68,11 +69,17 @@ from {schema}.webhook_delivery_position as mine
 on conflict (webhook_id, shard) do update set
     next_seq = least(webhook_replay.next_seq, excluded.next_seq), end_seq = excluded.end_seq
 """
-_ANY_REPLAY = "select exists (select from {schema}.webhook_replay)"
-_REPLAY = """
-select webhook_id, shard, next_seq, end_seq from {schema}.webhook_replay
-order by webhook_id, shard limit 1 for update skip locked
+# The rest of a replay waits for its webhook while that is paused or disabled.
+_UNDER_WAY = """
+{schema}.webhook_replay as it join {schema}.webhook using (webhook_id)
+where webhook.state = 'active'
 """
+_ANY_REPLAY = f"select exists (select from {_UNDER_WAY})"  # noqa: S608  constants
+# The next webhook's after the one that had the last turn: a long replay holds up nobody else's.
+_REPLAY = f"""
+select it.webhook_id, it.shard, it.next_seq, it.end_seq from {_UNDER_WAY}
+order by it.webhook_id <= $1, it.webhook_id, it.shard limit 1 for update of it skip locked
+"""  # noqa: S608  constants
 _REPLAYED = "update {schema}.webhook_replay set next_seq = $3 where webhook_id = $1 and shard = $2"
 _REPLAY_ENDS = "delete from {schema}.webhook_replay where webhook_id = $1 and shard = $2"
 _FORGET = (
@@ -101,6 +108,7 @@ class QueueDeliveries:
     ) -> None:
         self._pool, self._schema, self._store = pool, schema, store
         self._time, self._clock = time, clock
+        self._replayed_last = ""
         self._follower = LogFollower(
             pool=pool,
             schema=schema,
@@ -122,7 +130,7 @@ class QueueDeliveries:
         return await self._follower.step() + await self._replay_some()
 
     async def _take_in(self, tx: Connection, events: Sequence[Recorded]) -> None:
-        now: datetime = await tx.fetchval(_NOW, self._time.given())
+        now: datetime = await tx.fetchval(self._sql(_NOW), self._time.given())
         await self._queue_news(tx, events, now)
         for event in events:
             # What was asked for long ago was done, before the store was put in place of another.
@@ -141,7 +149,8 @@ class QueueDeliveries:
     async def _heard(
         self, tx: Connection, events: Sequence[Recorded], webhook_id: str | None
     ) -> list[tuple[Row, Recorded, str]]:
-        """Return which webhook hears of which of the events, and by what name."""
+        """Return which webhook hears of which of the events, and by what name: the active ones, or
+        the one that is given, whatever its state."""
         # History that was imported is no news, and its customers have dealt with it long ago.
         public = [one for one in events if type(one.data) in PUBLIC and not one.meta.imported]
         if not public:
@@ -194,7 +203,8 @@ class QueueDeliveries:
     async def _queue_again(
         self, tx: Connection, webhook_id: str, event_ids: Sequence[UUID], now: datetime
     ) -> None:
-        await tx.execute(self._sql(_QUEUE_AGAIN), now, webhook_id, event_ids)
+        given = self._time.given()
+        await tx.execute(self._sql(_QUEUE_AGAIN), now, webhook_id, event_ids, given)
 
     async def _replay_some(self) -> int:
         """Queue the next events of a replay again; return how many were read."""
@@ -202,16 +212,17 @@ class QueueDeliveries:
         if not await self._pool.fetchval(self._sql(_ANY_REPLAY)):
             return 0
         async with self._pool.acquire() as tx, tx.transaction():
-            replay = await tx.fetchrow(self._sql(_REPLAY))
+            replay = await tx.fetchrow(self._sql(_REPLAY), self._replayed_last)
             return 0 if replay is None else await self._replay(tx, replay)
 
     async def _replay(self, tx: Connection, replay: Row) -> int:
         webhook_id, shard, next_seq = replay["webhook_id"], replay["shard"], replay["next_seq"]
+        self._replayed_last = webhook_id
         left: int = replay["end_seq"] - next_seq
         events = (
             await self._store.read_shard(shard, next_seq, min(_BATCH, left)) if left > 0 else ()
         )
-        now: datetime = await tx.fetchval(_NOW, self._time.given())
+        now: datetime = await tx.fetchval(self._sql(_NOW), self._time.given())
         heard = await self._heard(tx, events, webhook_id)
         await self._queue_again(tx, webhook_id, [event.event_id for _, event, _ in heard], now)
         await self._queue(

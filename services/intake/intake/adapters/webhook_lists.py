@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from events.catalogue.webhook_events import WhyDisabled
-from events.store.connection import Pool, in_schema
+from events.store.connection import Connection, Pool, in_schema
 from intake.domain.webhook import WebhookState
 from intake.projections.webhook_deliveries import DeliveryState
 
@@ -18,6 +18,9 @@ where ($1::text is null or customer_id = $1) and ($2::text is null or state = $2
     and ($3::text is null or webhook_id > $3)
 order by webhook_id limit $4
 """
+# A lock on a text: what must stay true is about all webhooks of a customer, and no row stands for
+# that. The last number keeps it apart from the other locks of a database.
+_TURN = "select pg_advisory_xact_lock(hashtextextended($1, 8001))"
 _COUNT = "select count(*) from {schema}.webhook where customer_id is not distinct from $1"
 _DELIVERY_COLUMNS = """event_id, event_type, case_id, state, attempts, status_code, problem,
     made_at, last_tried_at, next_try_at, delivered_at"""
@@ -80,9 +83,16 @@ class WebhookLists:
         rows = await self.pool.fetch(query, customer_id, state, after, limit)
         return [ListedWebhook(**dict(row)) for row in rows]
 
-    async def count_of(self, customer_id: str | None) -> int:
+    async def wait_for_turn(self, tx: Connection, customer_id: str | None) -> None:
+        """Wait until no other transaction sets up a webhook of the customer.
+
+        The turn lasts to the end of `tx`.
+        """
+        await tx.execute(_TURN, f"{self.schema}/webhooks-of/{customer_id or ''}")
+
+    async def count_of(self, customer_id: str | None, tx: Connection) -> int:
         """Return how many webhooks a customer has; None: those that hear of everybody."""
-        count: int = await self.pool.fetchval(in_schema(_COUNT, self.schema), customer_id)
+        count: int = await tx.fetchval(in_schema(_COUNT, self.schema), customer_id)
         return count
 
     async def deliveries(

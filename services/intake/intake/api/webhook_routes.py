@@ -7,10 +7,11 @@ from uuid import uuid4
 from fastapi import APIRouter, Depends, Query, Response
 
 from events.catalogue.webhook_events import WebhookAddress, WebhookSubscribed, WhyUnsubscribed
+from events.command_runner import CommandRequest
+from intake.adapters.subscribe_in_turn import subscribe_in_turn
 from intake.adapters.webhook_deciders import (
     CHANGING_WEBHOOK,
     ROTATING_WEBHOOK_SECRET,
-    SUBSCRIBING_WEBHOOK,
     UNSUBSCRIBING_WEBHOOK,
     webhook_stream,
 )
@@ -33,17 +34,18 @@ from intake.domain.change_webhook import ChangeWebhook
 from intake.domain.rotate_webhook_secret import RotateWebhookSecret
 from intake.domain.subscribe_webhook import SubscribeWebhook
 from intake.domain.unsubscribe_webhook import UnsubscribeWebhook
-from intake.domain.webhook import Webhook, WebhookState
+from intake.domain.webhook import Webhook, WebhookState, existing
 from webapi.commands import (
     Call,
     CallOf,
     OpeningCallOf,
-    Target,
-    Work,
-    carry_out,
+    arrival_of,
     shown_once,
+    store_response,
+    stored_response,
     versioned,
 )
+from webapi.correlation import meta_for
 from webapi.error_codes import ErrorCodesRoute
 from webapi.identity import CurrentIdentity, allow
 from webapi.invalid_input import Id
@@ -71,33 +73,54 @@ def _add_subscribing(routes: APIRouter, hooks: WebhookApi) -> None:
     @routes.post("", status_code=201, response_model=WebhookWithSecretAnswer)
     async def post_webhook_subscription(body: NewWebhook, call: OpeningCallOf) -> Response:
         """Have events of cases sent to an address, signed by a secret that is shown here once."""
-        webhook_id = _new_id(call)
-        drawn: list[str] = []
+        arrival = await arrival_of(hooks.api.store, call.key)
+        # A repeated request gets its first answer before anything can be against it.
+        if arrival.first_answer is not None:
+            return stored_response(arrival.first_answer, replayed=True)
+        wanted = await _wanted(hooks, call, body)
+        secret = await hooks.secrets.draw(wanted.webhook_id, wanted.secret_id)
+        answer, replayed = await subscribe_in_turn(
+            hooks.api.store,
+            hooks.lists,
+            SubscribeWebhook(wanted=wanted),
+            _request(call, wanted.webhook_id, arrival.at),
+        )
+        return shown_once(stored_response(answer, replayed=replayed), secret=secret)
 
-        async def make_command(_now: datetime) -> SubscribeWebhook:
-            customer_id = body.customer_id
-            if call.is_contact:
-                customer_id = customer_id or call.identity.customer_id or ""
-            if customer_id is not None:
-                await check_authorized(hooks, call.identity, customer_id)
-            await check_address(hooks, body.url)
-            drawn.append(await hooks.secrets.draw(webhook_id, webhook_id))
-            wanted = WebhookSubscribed(
-                webhook_id=webhook_id,
-                customer_id=customer_id,
-                event_types=tuple(body.event_types),
-                # The first secret has the webhook's own id, and each later one another.
-                secret_id=webhook_id,
-                subscribed_by=call.person,
-                personal=WebhookAddress(url=body.url, description=body.description),
-            )
-            return SubscribeWebhook(wanted=wanted, webhooks=await hooks.lists.count_of(customer_id))
 
-        work = Work(decider=SUBSCRIBING_WEBHOOK, make_command=make_command, answer=_answer)
+async def _wanted(hooks: WebhookApi, call: Call, body: NewWebhook) -> WebhookSubscribed:
+    customer_id = body.customer_id
+    if call.is_contact:
+        customer_id = customer_id or call.identity.customer_id or ""
+    if customer_id is not None:
+        await check_authorized(hooks, call.identity, customer_id)
+    await check_address(hooks, body.url)
+    webhook_id = _new_id(call)
+    return WebhookSubscribed(
+        webhook_id=webhook_id,
+        customer_id=customer_id,
+        event_types=tuple(body.event_types),
+        # The first secret has the webhook's own id, and each later one another.
+        secret_id=webhook_id,
+        subscribed_by=call.person,
+        personal=WebhookAddress(url=body.url, description=body.description),
+    )
+
+
+def _request(call: Call, webhook_id: str, at: datetime) -> CommandRequest[Webhook | None]:
+    def respond(webhook: Webhook | None, version: int) -> bytes:
         location = f"{PREFIX}/{webhook_id}"
-        target = Target(webhook_stream(webhook_id), webhook_id, 201, location=location)
-        response = await carry_out(hooks.api.store, target, call, work)
-        return shown_once(response, secret=drawn[0] if drawn else None)
+        return store_response(201, version, webhook_answer(existing(webhook)), location)
+
+    return CommandRequest(
+        stream=webhook_stream(webhook_id),
+        routing_key=webhook_id,
+        meta=meta_for(call.identity),
+        occurred_at=at,
+        respond=respond,
+        key=call.key,
+        author=call.author,
+    )
 
 
 def _add_reading(routes: APIRouter, hooks: WebhookApi) -> None:
@@ -186,8 +209,3 @@ def _add_rotating(routes: APIRouter, hooks: WebhookApi) -> None:
 def _new_id(call: Call) -> str:
     """Return an id that a repeat of the request under the same key has, too."""
     return str(call.key.command_id if call.key else uuid4())
-
-
-def _answer(webhook: Webhook | None, _version: int) -> WebhookAnswer:
-    assert webhook is not None, "the command made it"
-    return webhook_answer(webhook)

@@ -1,6 +1,6 @@
 """How soon a delivery to a webhook is tried again, and when no more."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 PAUSES: Final = (
@@ -16,6 +16,8 @@ PAUSES: Final = (
 
 MOST_ATTEMPTS: Final = len(PAUSES) + 1
 _SPREAD: Final = 0.2
+_A_DAY: Final = sum(PAUSES, timedelta(0)) * (1 - _SPREAD / 2)
+"""How long all attempts take at least."""
 
 
 def pause_after(attempts: int, requested: timedelta | None, spread: float) -> timedelta | None:
@@ -28,3 +30,11 @@ def pause_after(attempts: int, requested: timedelta | None, spread: float) -> ti
         return None
     pause = PAUSES[attempts - 1] * (1 + _SPREAD * (spread - 0.5))
     return max(pause, requested or pause)
+
+
+def failed_for_a_day(first_tried_at: datetime, now: datetime) -> bool:
+    """Return whether the receiver had the time of all attempts to take it.
+
+    Attempts that a process did not live to end follow each other sooner.
+    """
+    return now - first_tried_at >= _A_DAY

@@ -17,7 +17,7 @@ class SubscribeWebhook:
     """Set up a webhook, as the event will say it; `webhooks`: how many its customer has."""
 
     wanted: WebhookSubscribed
-    webhooks: int
+    webhooks: int = 0
 
 
 def decide(command: SubscribeWebhook, webhook: Webhook | None) -> list[WebhookSubscribed]:

@@ -15,9 +15,9 @@ from intake.adapters.claim_deliveries import DeliveryClaims, DueDelivery
 from intake.adapters.streams import Store
 from intake.adapters.webhook_deciders import DISABLING_WEBHOOK, webhook_stream
 from intake.domain.disable_webhook import DisableWebhook
-from intake.domain.retry_delivery import MOST_ATTEMPTS, pause_after
+from intake.domain.retry_delivery import MOST_ATTEMPTS, failed_for_a_day, pause_after
 from intake.domain.webhook import Webhook
-from intake.timers.write_webhook_message import WriteWebhookMessage
+from intake.timers.write_webhook_message import MessageNotWritten, WriteWebhookMessage
 from webapi.correlation import new_correlation_id
 from webapi.metrics import MetricRule, Metrics, MetricTable
 from webapi.outbound.http_exchange import HttpRequest
@@ -59,11 +59,15 @@ class _Taken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _NotTaken:
-    """Why it was not taken; `requested` is for how long the receiver wants to be left alone."""
+    """Why it was not taken; `requested` is for how long the receiver wants to be left alone.
+
+    `ours`: the receiver was not asked, so nothing is held against it.
+    """
 
     problem: str
     status_code: int | None = None
     requested: timedelta | None = None
+    ours: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,12 +102,20 @@ class SendWebhooks:
     async def _send(self, delivery: DueDelivery) -> _Taken | _NotTaken:
         # The process was ended in each of its attempts, or by what it was about to say.
         if delivery.attempts > MOST_ATTEMPTS:
-            return _NotTaken(problem="attempts-without-an-end")
+            return _NotTaken(problem="attempts-without-an-end", ours=True)
 
         async def write() -> HttpRequest | None:
             return await self.message.request(delivery)
 
-        return _outcome(await self.post.post(delivery.url, write))
+        try:
+            return _outcome(await self.post.post(delivery.url, write))
+        except MessageNotWritten as failure:
+            _log.error(
+                "webhook-message-not-written",
+                event_id=str(delivery.event_id),
+                error=type(failure.__cause__).__name__,
+            )
+            return _NotTaken(problem="message-not-written", ours=True)
 
     async def _not_taken(self, delivery: DueDelivery, why: _NotTaken) -> None:
         pause = pause_after(delivery.attempts, why.requested, self.draw())
@@ -125,9 +137,14 @@ class SendWebhooks:
                 webhook_id=delivery.webhook_id,
                 event_id=str(delivery.event_id),
             )
-            since = delivery.first_tried_at
-            if not await self.claims.took_any_since(delivery.webhook_id, since):
+            if not why.ours and await self._fails(delivery):
                 await self._disable(delivery, "failed-for-a-day")
+
+    async def _fails(self, delivery: DueDelivery) -> bool:
+        since = delivery.first_tried_at
+        return failed_for_a_day(since, await self.store.now()) and (
+            await self.claims.failing_since(delivery.webhook_id, since)
+        )
 
     async def _disable(
         self, delivery: DueDelivery, reason: Literal["gone", "failed-for-a-day"]
@@ -168,6 +185,6 @@ def _outcome(posted: Posted) -> _Taken | _NotTaken:
         case NotAllowed(problem=problem) | NotReached(problem=problem) | NoAnswer(problem=problem):
             return _NotTaken(problem=problem)
         case NotWritten():
-            return _NotTaken(problem="secret-missing")
+            return _NotTaken(problem="secret-missing", ours=True)
         case _:
             assert_never(posted)

@@ -1,5 +1,6 @@
 """Writes what a webhook is sent: an event as its customer's people may read it, and no more."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,6 +8,7 @@ from pydantic import BaseModel
 
 from events.clock import Clock
 from events.event import Recorded
+from events.run_forever import passes
 from intake.adapters.claim_deliveries import DueDelivery
 from intake.adapters.list_queries import ListQueries
 from intake.adapters.streams import Store, load_customer
@@ -31,6 +33,11 @@ class WebhookMessage(BaseModel):
     data: FeedEvent | TestData
 
 
+class MessageNotWritten(Exception):
+    """The message cannot be written as things are; its cause says why, and no trouble that passes
+    is the cause. Try it again as seldom as a receiver that does not answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class WriteWebhookMessage:
     """Writes messages. `clock` is the host's: a receiver compares the time of an attempt with its
@@ -42,7 +49,19 @@ class WriteWebhookMessage:
     clock: Clock
 
     async def request(self, delivery: DueDelivery) -> HttpRequest | None:
-        """Return the request of an attempt that is made now; None without a secret to sign by."""
+        """Return the request of an attempt that is made now; None without a secret to sign by.
+
+        Raises MessageNotWritten, and trouble of the database that passes.
+        """
+        # `gather` hands over whatever broke; a cancellation still ends both.
+        (written,) = await asyncio.gather(self._request(delivery), return_exceptions=True)
+        if isinstance(written, BaseException):
+            if passes(written):
+                raise written
+            raise MessageNotWritten from written
+        return written
+
+    async def _request(self, delivery: DueDelivery) -> HttpRequest | None:
         secrets = await self.secrets.of(delivery.secret_ids)
         if not secrets:
             return None

@@ -1,0 +1,1 @@
+alter table {schema}.webhook add column tries_since timestamptz;
