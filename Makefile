@@ -75,6 +75,7 @@ check: $(VENV)/dev.stamp ## ruff, mypy --strict, import contracts, the terms, ge
 	$(BIN)/python -m local_stack.operations_tables --check
 	$(BIN)/python -m local_stack.openapi_files --check
 	$(BIN)/python -m tests.clients.generate_client --check
+	$(BIN)/python -m tests.rules.document --check
 	@$(MAKE) --no-print-directory dependencies
 
 dependencies: $(VENV)/dev.stamp ## part of check: each package declares what it imports, and nothing else
@@ -109,11 +110,12 @@ stories: $(VENV)/dev.stamp ## only the story tests: all four services, time move
 bench: $(VENV)/dev.stamp ## measure the backbone beside yardsticks of the same run, one table. BENCH_ARGS="--quick" or "--only relay"
 	@exec $(BIN)/python -m tests.bench --with-peer $(BENCH_ARGS)
 
-docs: $(VENV)/dev.stamp ## generate docs/event-catalogue.md, the JSON Schemas, the AsyncAPI and OpenAPI documents, the client and the tables of docs/operations.md
+docs: $(VENV)/dev.stamp ## generate docs/event-catalogue.md, the JSON Schemas, the AsyncAPI and OpenAPI documents, the client, docs/care-plan-rules.md and the tables of docs/operations.md
 	$(BIN)/python -m events.catalogue
 	$(BIN)/python -m local_stack.operations_tables
 	$(BIN)/python -m local_stack.openapi_files
 	$(BIN)/python -m tests.clients.generate_client
+	$(BIN)/python -m tests.rules.document
 
 publish-openapi: $(VENV)/run.stamp ## at a release: seal the OpenAPI documents of today; `make check` refuses what would break their clients
 	$(BIN)/python -m local_stack.openapi_files --publish

@@ -26,6 +26,7 @@ async def counts_of(asker: Asker, year: int) -> dict[str, dict[str, object]]:
     return {it["benefit"]: it for it in answer.json()["benefits"]}
 
 
+@pytest.mark.rule("CP-32")
 async def test_the_second_pass_of_a_year_is_refused(tam: Asker) -> None:
     assert (await tam.put(f"{PATH}/fair-pass", PASS)).status_code == 200
     second = {**PASS, "user_id": "bob"}
@@ -45,6 +46,7 @@ async def test_the_same_use_put_twice_counts_once(clients: IntakeClients, tam: A
     assert await clients.events() == before
 
 
+@pytest.mark.rule("CP-32")
 async def test_benefits_are_counted_by_year_and_read_by_the_customer(
     clients: IntakeClients, tam: Asker
 ) -> None:
@@ -88,6 +90,7 @@ async def test_who_had_it_is_told_to_whom_may_know_of_that_person(
     assert {it["recorded_by"] for it in for_figures.json()["items"]} == {None}
 
 
+@pytest.mark.rule("CP-32")
 async def test_what_the_plan_does_not_have_is_refused(clients: IntakeClients) -> None:
     await clients.customer("acme", "gold")
     asker = clients.role("tam")

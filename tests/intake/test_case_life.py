@@ -112,6 +112,7 @@ async def test_an_answer_lies_between_the_opening_and_now(
     assert (answer.status_code, answer.json()["code"]) == (422, code)
 
 
+@pytest.mark.rule("CP-28")
 @pytest.mark.parametrize("command", ["resolve", "provide-workaround"])
 async def test_a_solution_is_an_answer_too(
     clients: IntakeClients, command: CaseCommandName
@@ -122,6 +123,7 @@ async def test_a_solution_is_an_answer_too(
     assert case["version"] == 3
 
 
+@pytest.mark.rule("CP-28")
 async def test_a_question_is_no_answer(clients: IntakeClients) -> None:
     await clients.customer()
     case = await do(clients, await clients.case(), "request-information")
@@ -129,6 +131,7 @@ async def test_a_question_is_no_answer(clients: IntakeClients) -> None:
     assert case["targets"]["first_response"]["due_at"] is None
 
 
+@pytest.mark.rule("CP-18")
 async def test_an_excluded_case_has_no_target(clients: IntakeClients) -> None:
     await clients.customer()
     case = await do(clients, await clients.case(), "exclude")
@@ -136,6 +139,7 @@ async def test_an_excluded_case_has_no_target(clients: IntakeClients) -> None:
     assert case["targets"] == {"first_response": None}
 
 
+@pytest.mark.rule("CP-18")
 @pytest.mark.parametrize("reason", ["whatever I like", "x", "\N{PARTY POPPER}", "other"])
 async def test_free_text_is_no_reason_to_exclude_and_the_answer_lists_the_codes(
     clients: IntakeClients, reason: str
@@ -184,6 +188,7 @@ async def test_a_solved_case_is_reopened_and_closed_with_a_last_word(
     assert (closed["status"], closed["version"]) == ("closed", case["version"] + 2)
 
 
+@pytest.mark.rule("CP-26")
 async def test_cover_is_assigned_and_handed_over(clients: IntakeClients) -> None:
     await clients.customer()
     case = await do(clients, await clients.case(), "assign")
@@ -195,6 +200,7 @@ async def test_cover_is_assigned_and_handed_over(clients: IntakeClients) -> None
     assert again.json()["code"] == "already-covered"
 
 
+@pytest.mark.rule("CP-17")
 async def test_a_case_is_escalated_upwards_only(clients: IntakeClients) -> None:
     await clients.customer()
     case = await do(clients, await clients.case(), "escalate")
@@ -203,6 +209,7 @@ async def test_a_case_is_escalated_upwards_only(clients: IntakeClients) -> None:
     assert (again.status_code, again.json()["code"]) == (409, "level-not-higher")
 
 
+@pytest.mark.rule("CP-27")
 async def test_only_a_p1s_customer_is_marked_unreachable_and_once(clients: IntakeClients) -> None:
     await clients.customer()
     low = await clients.case(priority="P3")
@@ -261,6 +268,7 @@ async def test_a_command_with_a_key_is_carried_out_once(clients: IntakeClients) 
     assert other.json()["code"] == "idempotency-key-reused"
 
 
+@pytest.mark.rule("CP-17")
 async def test_whether_it_could_be_reproduced_is_kept(clients: IntakeClients) -> None:
     await clients.customer()
     assert (await do(clients, await clients.case(), "reproduce"))["reproduced"] is True

@@ -31,6 +31,7 @@ async def read(clients: IntakeClients) -> Any:
     return (await clients.admin.get("/v1/customers/acme")).json()
 
 
+@pytest.mark.rule("CP-2")
 async def test_what_a_change_would_lose_is_listed_and_may_be_given_up_by_name(
     clients: IntakeClients,
 ) -> None:
@@ -64,6 +65,7 @@ async def test_who_renewed_early_still_changes_the_plan_of_the_running_term(
     )
 
 
+@pytest.mark.rule("CP-9")
 async def test_the_seats_of_a_smaller_plan_are_settled_with_the_purchase(
     clients: IntakeClients, store_clock: MovableClock
 ) -> None:
@@ -115,6 +117,7 @@ async def test_a_freed_seat_of_the_plan_is_taken_by_whoever_had_a_paid_one(
     }
 
 
+@pytest.mark.rule("CP-3")
 @pytest.mark.parametrize(
     ("zone", "given_on", "status"),
     [

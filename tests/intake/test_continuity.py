@@ -49,6 +49,7 @@ def refused(answer: httpx.Response) -> tuple[int, str]:
     return answer.status_code, answer.json()["code"]
 
 
+@pytest.mark.rule("CP-33")
 async def test_a_year_shows_what_counts_what_does_not_and_what_is_left(
     clients: IntakeClients,
 ) -> None:
@@ -76,6 +77,7 @@ async def test_a_year_shows_what_counts_what_does_not_and_what_is_left(
     ]
 
 
+@pytest.mark.rule("CP-33")
 async def test_a_long_month_takes_a_long_allowance_and_a_third_breaks_the_promise(
     clients: IntakeClients, store_clock: MovableClock
 ) -> None:
@@ -170,6 +172,7 @@ async def test_whether_it_was_scheduled_must_be_said(clients: IntakeClients) -> 
     assert refused(await asker.post(f"{PATH}/maintenance", times)) == (422, "invalid-request")
 
 
+@pytest.mark.rule("CP-33")
 async def test_a_customer_without_the_promise_has_an_empty_year(clients: IntakeClients) -> None:
     await clients.customer()
     answer = await tam(clients).put(f"{PATH}/maintenance-windows/weekly", WEEKLY)

@@ -96,6 +96,7 @@ async def test_a_removed_user_opens_nothing_more_and_keeps_its_history(
     assert isinstance(events[-1].data, UserRemoved)
 
 
+@pytest.mark.rule("CP-10")
 async def test_without_a_course_that_was_taken_back_nobody_acts_as_a_contact(
     clients: IntakeClients,
 ) -> None:
@@ -108,6 +109,7 @@ async def test_without_a_course_that_was_taken_back_nobody_acts_as_a_contact(
     assert (refused.status_code, refused.json()["code"]) == (403, "training-missing")
 
 
+@pytest.mark.rule("CP-8")
 @pytest.mark.parametrize("by_support", [True, False])
 async def test_a_team_contact_is_taken_off_and_reads_the_case_no_more(
     clients: IntakeClients, by_support: bool

@@ -10,6 +10,7 @@ from tests.intake.intake_clients import TERM, IntakeClients
 NEXT = {"starts_on": "2027-01-01", "ends_on": "2027-12-31"}
 
 
+@pytest.mark.rule("CP-1")
 async def test_a_customer_is_registered_with_its_first_term(clients: IntakeClients) -> None:
     body = {
         "customer_id": "acme",
@@ -35,6 +36,7 @@ async def test_a_customer_is_registered_with_its_first_term(clients: IntakeClien
     assert (again.status_code, again.json()["code"]) == (409, "customer-exists")
 
 
+@pytest.mark.rule("CP-1")
 @pytest.mark.parametrize(
     ("changes", "status", "code"),
     [
@@ -91,6 +93,7 @@ async def test_a_further_term_is_bought(
     assert getattr(events[-1].data, "how", None) == how
 
 
+@pytest.mark.rule("CP-2")
 @pytest.mark.parametrize(
     ("term", "code"),
     [
@@ -116,6 +119,7 @@ async def test_a_term_that_takes_something_away_is_refused(
     assert (answer.status_code, answer.json()["code"]) == (409, code)
 
 
+@pytest.mark.rule("CP-5")
 async def test_a_lapsed_customer_comes_back_and_pays_for_the_gap(clients: IntakeClients) -> None:
     old = {"starts_on": "2024-01-01", "ends_on": "2025-12-31"}
     await clients.admin.did(
@@ -135,6 +139,7 @@ async def test_a_lapsed_customer_comes_back_and_pays_for_the_gap(clients: Intake
     assert (customer["standing"], customer["plan"]) == ("entitled", "silver")
 
 
+@pytest.mark.rule("CP-3")
 async def test_a_notice_counts_until_ninety_days_before_the_end(
     clients: IntakeClients, store_clock: MovableClock
 ) -> None:
@@ -155,6 +160,7 @@ async def test_fees_settled_twice_change_nothing(clients: IntakeClients) -> None
     assert (answer.status_code, await clients.events()) == (200, before)
 
 
+@pytest.mark.rule("CP-9")
 async def test_seats_are_counted_and_given_back(clients: IntakeClients) -> None:
     body = {"customer_id": "acme", "name": "Acme", "plan": "gold", "term": TERM, "extra_seats": 1}
     await clients.admin.did("/v1/customers", body)

@@ -117,6 +117,7 @@ async def pager(intake: Intake, broker: MemoryBroker, settings: IntakeSettings) 
     return PagerFeed(intake, broker, settings.shards)
 
 
+@pytest.mark.rule("CP-26")
 async def test_a_case_is_given_to_engineers_that_the_notifier_knows(
     clients: IntakeClients, pager: PagerFeed
 ) -> None:

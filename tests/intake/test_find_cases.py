@@ -146,6 +146,7 @@ async def test_a_customer_does_not_see_by_a_time_that_support_noted_something_fo
     assert await ids_of(clients.agent, f"updated_after={since}") == [case["case_id"]]
 
 
+@pytest.mark.rule("CP-26")
 async def test_a_p1_is_uncovered_until_it_has_an_engineer_or_a_workaround(
     clients: IntakeClients,
 ) -> None:

@@ -42,6 +42,7 @@ def come_out_right(cases: list[Any]) -> bool:
     return len(ids) == 1 or [case["likely_twins"] for case in cases] == [[ids[1]], [ids[0]]]
 
 
+@pytest.mark.rule("CP-16")
 @pytest.mark.parametrize("pair", list(PAIRS)[:4])
 async def test_one_after_the_other(clients: IntakeClients, pair: str) -> None:
     await clients.customer()

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from events.clock import MovableClock
 from tests.intake.intake_clients import Asker, IntakeClients
 
@@ -19,6 +21,7 @@ async def pages(asker: Asker, path: str, limit: int) -> list[Any]:
         cursor = f"&cursor={page['next']}"
 
 
+@pytest.mark.rule("CP-21")
 async def test_the_queue_is_by_priority_then_plan_then_age(
     clients: IntakeClients, store_clock: MovableClock
 ) -> None:

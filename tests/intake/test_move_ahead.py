@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from events.clock import MovableClock
 from intake.projections.moved_cases import MovedCases
 from intake.settings import SCHEMA
@@ -17,6 +19,7 @@ async def moved(clients: IntakeClients) -> Any:
     return await clients.role("tam", "tess").did(f"/v1/cases/{case['case_id']}/move-ahead", AHEAD)
 
 
+@pytest.mark.rule("CP-31")
 async def test_a_moved_case_says_who_why_and_until_when_to_support_only(
     clients: IntakeClients,
 ) -> None:
@@ -41,6 +44,7 @@ async def test_a_case_is_moved_back(clients: IntakeClients) -> None:
     assert back["moved_ahead"] is None
 
 
+@pytest.mark.rule("CP-31")
 async def test_only_tam_and_admin_move_and_only_where_the_plan_has_calls(
     clients: IntakeClients,
 ) -> None:
@@ -91,6 +95,7 @@ async def move(clients: IntakeClients, case_id: str, until: str = "2026-03-06T22
     await clients.role("tam", "tess").did(f"/v1/cases/{case_id}/move-ahead", body)
 
 
+@pytest.mark.rule("CP-31")
 async def test_moved_cases_come_first_within_their_priority(
     clients: IntakeClients, store_clock: MovableClock
 ) -> None:

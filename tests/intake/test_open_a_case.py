@@ -1,9 +1,12 @@
 """A case is opened over REST, with its promise, once."""
 
+import pytest
+
 from events.catalogue.case_events import CaseOpened
 from tests.intake.intake_clients import IntakeClients, new_case
 
 
+@pytest.mark.rule("CP-22")
 async def test_a_case_is_answered_with_its_number_plan_and_due_time(clients: IntakeClients) -> None:
     await clients.customer(plan="gold")
     answer = await clients.contact().post("/v1/cases", new_case(priority="P1"))
@@ -20,6 +23,7 @@ async def test_a_case_is_answered_with_its_number_plan_and_due_time(clients: Int
     assert answer.headers["ETag"] == '"1"'
 
 
+@pytest.mark.rule("CP-24")
 async def test_working_time_is_counted_in_the_vendors_zone(clients: IntakeClients) -> None:
     await clients.customer(plan="silver")
     case = await clients.case(priority="P4")
@@ -28,6 +32,7 @@ async def test_working_time_is_counted_in_the_vendors_zone(clients: IntakeClient
     )  # five working days on, clocks changed
 
 
+@pytest.mark.rule("CP-25")
 async def test_the_promise_is_frozen_into_the_event(clients: IntakeClients) -> None:
     await clients.customer(plan="platinum")
     case = await clients.case()

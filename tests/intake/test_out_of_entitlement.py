@@ -32,6 +32,7 @@ async def refused(clients: IntakeClients, path: str, body: object, *, contact: b
     return answer.status_code, answer.json()["code"]
 
 
+@pytest.mark.rule("CP-4", "CP-6")
 @pytest.mark.parametrize("code", OUT)
 async def test_a_resolved_case_is_not_reopened_and_none_becomes_a_p1(
     clients: IntakeClients, store_clock: MovableClock, code: str
@@ -65,6 +66,7 @@ async def test_once_fees_are_paid_a_case_is_reopened(
     assert shown["status"] == "open"
 
 
+@pytest.mark.rule("CP-4")
 async def test_a_lapsed_plan_gives_no_benefit_no_visit_and_no_call(
     clients: IntakeClients, store_clock: MovableClock
 ) -> None:
@@ -84,6 +86,7 @@ async def test_a_lapsed_plan_gives_no_benefit_no_visit_and_no_call(
     assert (await tam.post(f"{customer}/tam-calls", late)).status_code == 201
 
 
+@pytest.mark.rule("CP-8")
 async def test_who_gave_up_its_seat_reads_its_own_cases_from_that_day_on(
     clients: IntakeClients, store_clock: MovableClock
 ) -> None:
@@ -106,6 +109,7 @@ async def test_who_gave_up_its_seat_reads_its_own_cases_from_that_day_on(
     assert (await clients.contact().get(path)).status_code == 200
 
 
+@pytest.mark.rule("CP-18")
 async def test_an_included_case_is_due_as_before(clients: IntakeClients) -> None:
     """CP-18: excluding gains no time, and loses none."""
     await clients.customer()

@@ -27,6 +27,7 @@ async def call(clients: IntakeClients, customer_id: str = "acme", **changes: obj
     return await clients.agent.post("/v1/cases", new_case(customer_id, **{**CALL, **changes}))
 
 
+@pytest.mark.rule("CP-16")
 async def test_a_call_beside_an_open_p1_is_answered_with_the_candidates(
     clients: IntakeClients,
 ) -> None:
@@ -42,6 +43,7 @@ async def test_a_call_beside_an_open_p1_is_answered_with_the_candidates(
     assert await clients.events() == before
 
 
+@pytest.mark.rule("CP-16")
 async def test_a_call_joins_the_case_that_is_named_and_its_words_are_kept(
     clients: IntakeClients,
 ) -> None:

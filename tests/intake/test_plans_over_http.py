@@ -30,6 +30,7 @@ async def plans(asker: Asker, query: str = "") -> Any:
     return answer.json()
 
 
+@pytest.mark.rule("CP-22", "CP-23")
 async def test_the_targets_are_told_as_printed(clients: IntakeClients) -> None:
     """CP-22, CP-23, CP-24."""
     by_name = {plan["plan"]: plan for plan in (await plans(clients.contact()))["plans"]}
@@ -47,6 +48,7 @@ async def test_the_targets_are_told_as_printed(clients: IntakeClients) -> None:
     assert by_name["gold"]["targets"]["P2"]["counts"] == "working-time"
 
 
+@pytest.mark.rule("CP-9", "CP-21", "CP-29")
 async def test_seats_queue_and_benefits_are_told(clients: IntakeClients) -> None:
     """CP-9, CP-21, CP-29 to CP-32."""
     by_name = {plan["plan"]: plan for plan in (await plans(clients.agent))["plans"]}
@@ -65,6 +67,7 @@ async def test_seats_queue_and_benefits_are_told(clients: IntakeClients) -> None
     assert by_name["platinum"]["yearly"] == {"fair-admission": 1, "tam-visit": 1}
 
 
+@pytest.mark.rule("CP-12")
 async def test_the_priorities_are_explained(clients: IntakeClients) -> None:
     """CP-12 to CP-14."""
     by_name = {it["priority"]: it for it in (await plans(clients.agent))["priorities"]}
@@ -78,6 +81,7 @@ async def test_the_priorities_are_explained(clients: IntakeClients) -> None:
     assert by_name["P2"]["channels"] == ["online"]
 
 
+@pytest.mark.rule("CP-18")
 async def test_the_codes_of_what_is_excluded_are_those_that_excluding_takes(
     clients: IntakeClients,
 ) -> None:
@@ -95,6 +99,7 @@ async def test_the_codes_of_what_is_excluded_are_those_that_excluding_takes(
         assert excluded["exclusion"] == exclusion["code"]
 
 
+@pytest.mark.rule("CP-15")
 async def test_numbers_hours_and_language_are_told(clients: IntakeClients) -> None:
     """CP-15."""
     support = (await plans(clients.contact()))["support"]
@@ -106,6 +111,7 @@ async def test_numbers_hours_and_language_are_told(clients: IntakeClients) -> No
     assert support["language"] == "English"
 
 
+@pytest.mark.rule("CP-2")
 async def test_a_customer_reads_the_version_that_it_bought(clients: IntakeClients) -> None:
     """CP-2."""
     await clients.customer()

@@ -21,6 +21,7 @@ async def listed(asker: Asker, query: str = "") -> list[str]:
     return [it["service_request_id"] for it in answer.json()["items"]]
 
 
+@pytest.mark.rule("CP-19")
 async def test_a_case_about_edi_beyond_the_plan_says_so_and_offers_the_service(
     clients: IntakeClients,
 ) -> None:
@@ -57,6 +58,7 @@ async def test_a_p1_about_edi_is_told_the_same(clients: IntakeClients) -> None:
     assert [it["service"] for it in case["suggestions"]] == ["edi-testing"]
 
 
+@pytest.mark.rule("CP-20")
 async def test_a_customer_asks_and_the_vendor_quotes_until_it_is_done(
     clients: IntakeClients,
 ) -> None:
@@ -154,6 +156,7 @@ async def test_a_plain_user_sees_the_requests_of_its_own_cases(clients: IntakeCl
     await clients.contact().did(f"/v1/service-requests/{bobs}/accept", {})
 
 
+@pytest.mark.rule("CP-20")
 async def test_an_exclusion_asks_for_the_service_in_the_same_call(clients: IntakeClients) -> None:
     """CP-20."""
     await clients.customer()

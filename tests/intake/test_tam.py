@@ -26,6 +26,7 @@ async def tam(clients: IntakeClients) -> Asker:
     return clients.role("tam", "tess")
 
 
+@pytest.mark.rule("CP-31")
 async def test_the_tam_is_named_from_a_day_on(tam: Asker) -> None:
     await put(tam, "tam", {"tam_id": "tess", "name": "Tess", "from_on": "2026-01-01"})
     named = await put(tam, "tam", {"tam_id": "tim", "name": "Tim"})
@@ -38,6 +39,7 @@ async def test_the_tam_is_named_from_a_day_on(tam: Asker) -> None:
     assert answer.headers["ETag"] == '"3"'
 
 
+@pytest.mark.rule("CP-31")
 async def test_calls_are_listed_with_who_called_whom_about_what(
     clients: IntakeClients, tam: Asker
 ) -> None:
@@ -65,6 +67,7 @@ async def test_a_call_is_about_the_customers_own_people_and_cases(
     assert refused(await tam.post(calls, future)) == (422, "called-in-the-future")
 
 
+@pytest.mark.rule("CP-31")
 async def test_a_visit_is_agreed_held_and_called_off(clients: IntakeClients, tam: Asker) -> None:
     visit = await tam.did(f"{PATH}/visits", {"visit_on": "2026-05-12", "text": "At the plant"})
     assert (visit["state"], visit["note"]) == ("agreed", "At the plant")
@@ -80,6 +83,7 @@ async def test_a_visit_is_agreed_held_and_called_off(clients: IntakeClients, tam
     assert (visits["uses"], visits["left"]) == ({"agreed": 0, "held": 1}, 0)
 
 
+@pytest.mark.rule("CP-31")
 async def test_a_plan_without_a_tam_is_refused(clients: IntakeClients) -> None:
     await clients.customer("acme", "silver")
     asker = clients.role("tam", "tess")

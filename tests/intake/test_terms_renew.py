@@ -30,6 +30,7 @@ async def read(clients: IntakeClients) -> Any:
     return (await clients.admin.get("/v1/customers/acme")).json()
 
 
+@pytest.mark.rule("CP-3")
 @pytest.mark.parametrize("priority", ["P1", "P3"])
 async def test_the_first_case_of_a_new_term_is_taken_and_records_it(
     clients: IntakeClients, store_clock: MovableClock, priority: str
@@ -69,6 +70,7 @@ async def test_reading_shows_the_new_term_and_records_nothing(
     assert await clients.events() == before
 
 
+@pytest.mark.rule("CP-3", "CP-4")
 async def test_after_a_notice_in_time_the_plan_lapses_on_the_day_after(
     clients: IntakeClients, store_clock: MovableClock
 ) -> None:
@@ -83,6 +85,7 @@ async def test_after_a_notice_in_time_the_plan_lapses_on_the_day_after(
     assert (await read(clients))["standing"] == "lapsed"
 
 
+@pytest.mark.rule("CP-3", "CP-6")
 async def test_overdue_fees_stop_no_renewal_and_give_no_access(
     clients: IntakeClients, store_clock: MovableClock
 ) -> None:
@@ -209,6 +212,7 @@ async def test_a_notice_after_the_renewal_counts_for_the_new_term(
     assert (await read(clients))["standing"] == "lapsed"
 
 
+@pytest.mark.rule("CP-3")
 async def test_a_notice_that_was_in_time_counts_though_it_is_recorded_late(
     clients: IntakeClients, store_clock: MovableClock
 ) -> None:

@@ -5,6 +5,7 @@ import pytest
 from tests.intake.intake_clients import TERM, IntakeClients, new_case
 
 
+@pytest.mark.rule("CP-14")
 @pytest.mark.parametrize("priority", ["P2", "P3", "P4"])
 async def test_only_authorized_contacts_open_what_is_no_p1(
     clients: IntakeClients, priority: str
@@ -16,6 +17,7 @@ async def test_only_authorized_contacts_open_what_is_no_p1(
     assert (answer.status_code, answer.json()["code"]) == (403, "authorized-contact-required")
 
 
+@pytest.mark.rule("CP-13")
 async def test_any_user_opens_a_p1(clients: IntakeClients) -> None:
     await clients.customer()
     answer = await clients.contact(user="bob").post(
@@ -24,6 +26,7 @@ async def test_any_user_opens_a_p1(clients: IntakeClients) -> None:
     assert answer.status_code == 201
 
 
+@pytest.mark.rule("CP-10")
 async def test_a_named_contact_without_training_may_not_act_as_one(clients: IntakeClients) -> None:
     await clients.customer()
     await clients.admin.put("/v1/customers/acme/users/bob/authorization")
@@ -31,12 +34,14 @@ async def test_a_named_contact_without_training_may_not_act_as_one(clients: Inta
     assert (answer.status_code, answer.json()["code"]) == (403, "training-missing")
 
 
+@pytest.mark.rule("CP-14")
 async def test_the_telephone_takes_p1_only(clients: IntakeClients) -> None:
     await clients.customer()
     answer = await clients.agent.post("/v1/cases", new_case(channel="phone"))
     assert (answer.status_code, answer.json()["code"]) == (403, "phone-is-for-p1")
 
 
+@pytest.mark.rule("CP-4")
 async def test_a_lapsed_customer_opens_no_case(clients: IntakeClients) -> None:
     old = {"starts_on": "2024-01-01", "ends_on": "2025-12-31"}
     await clients.admin.did(
@@ -52,6 +57,7 @@ async def test_a_lapsed_customer_opens_no_case(clients: IntakeClients) -> None:
     assert (await clients.admin.get("/v1/customers/old")).json()["standing"] == "lapsed"
 
 
+@pytest.mark.rule("CP-6")
 async def test_unpaid_fees_stand_against_a_case_until_they_are_paid(clients: IntakeClients) -> None:
     await clients.customer()
     await clients.admin.put("/v1/customers/acme/fees", {"status": "overdue"})
@@ -61,6 +67,7 @@ async def test_unpaid_fees_stand_against_a_case_until_they_are_paid(clients: Int
     assert (await clients.contact().post("/v1/cases", new_case())).status_code == 201
 
 
+@pytest.mark.rule("CP-11")
 @pytest.mark.parametrize("changes", [{"area": "account"}, {"subject": "Password reset!"}])
 async def test_a_password_is_no_case_and_nobody_is_named(
     clients: IntakeClients, changes: dict[str, str]
@@ -132,6 +139,7 @@ async def test_only_the_office_registers_customers(clients: IntakeClients) -> No
     assert (await clients.role("service").post("/v1/customers", body)).status_code == 201
 
 
+@pytest.mark.rule("CP-8")
 async def test_a_user_works_on_a_case_once_added_to_it(clients: IntakeClients) -> None:
     await clients.customer()
     path = f"/v1/cases/{(await clients.case())['case_id']}"

@@ -37,6 +37,7 @@ async def eventful_case(clients: IntakeClients) -> str:
     return path
 
 
+@pytest.mark.rule("CP-11")
 async def test_a_contact_reads_the_public_side_of_a_history(clients: IntakeClients) -> None:
     await clients.customer()
     path = await eventful_case(clients)
@@ -139,6 +140,7 @@ async def people(clients: IntakeClients) -> dict[str, Asker]:
     return {user: clients.contact(user=user) for user in ("ann", "bob", "cid", "dan", "nobody")}
 
 
+@pytest.mark.rule("CP-8")
 async def test_lists_addresses_histories_and_commands_agree_on_who_sees_a_case(
     clients: IntakeClients, people: dict[str, Asker]
 ) -> None:
@@ -181,6 +183,7 @@ async def test_a_user_of_a_case_stays_out_of_the_others(
     assert (await people["dan"].get(f"/v1/cases/{other['case_id']}")).status_code == 404
 
 
+@pytest.mark.rule("CP-11")
 async def test_a_customers_people_read_no_mail_address_but_their_own(
     clients: IntakeClients, people: dict[str, Asker]
 ) -> None:

@@ -24,6 +24,7 @@ async def users(clients: IntakeClients) -> list[str]:
     return [user["user_id"] for user in customer["users"]]
 
 
+@pytest.mark.rule("CP-13")
 async def test_a_p1_caller_who_is_no_known_user_is_added_with_the_case(
     clients: IntakeClients,
 ) -> None:
@@ -79,6 +80,7 @@ async def test_a_contact_adds_no_caller(clients: IntakeClients) -> None:
     assert await users(clients) == ["ann", "bob"]
 
 
+@pytest.mark.rule("CP-16")
 async def test_when_the_call_came_is_kept_beside_the_hour_that_runs_from_the_logging(
     clients: IntakeClients, store_clock: MovableClock
 ) -> None:
@@ -100,6 +102,7 @@ async def test_when_the_call_came_is_kept_beside_the_hour_that_runs_from_the_log
     assert "sign-in" not in (await clients.contact().get(f"{path}/events")).text
 
 
+@pytest.mark.rule("CP-27")
 async def test_a_p1_says_whom_to_reach_and_it_is_the_reporter_unless_another_is_named(
     clients: IntakeClients,
 ) -> None:
@@ -150,6 +153,7 @@ async def test_a_contact_turns_no_id_into_the_name_of_somebody_it_may_not_know_o
     assert named["reach"] == {"user_id": "bob", "name": "bob", **phone}
 
 
+@pytest.mark.rule("CP-27")
 async def test_marking_unreachable_says_who_was_tried_and_only_support_reads_it(
     clients: IntakeClients,
 ) -> None:

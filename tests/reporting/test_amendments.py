@@ -51,6 +51,7 @@ async def test_a_withdrawn_breach_is_an_amendment_and_the_review_stays(
     assert (await published.get(REVIEW, "contact", customer_id="acme")).json() == before
 
 
+@pytest.mark.rule("CP-27c")
 async def test_a_withdrawn_breach_is_counted_by_itself_from_then_on(
     published: Reports, log: EventLog
 ) -> None:

@@ -89,6 +89,7 @@ async def test_a_period_is_published_once(filled: Reports) -> None:
     assert again.json()["href"] == first["href"]
 
 
+@pytest.mark.rule("CP-29")
 @pytest.mark.parametrize(
     ("customer", "period", "query", "code"),
     [
@@ -112,6 +113,7 @@ async def test_what_may_not_be_published_is_refused_by_name(
     assert (answer.status_code, answer.json()["code"]) == (409, code)
 
 
+@pytest.mark.rule("CP-29")
 @pytest.mark.parametrize(
     ("plan", "period"), [("gold", "2026-Q3"), ("platinum", "2026-Q3"), ("platinum", "2026-09")]
 )
@@ -156,6 +158,7 @@ async def test_a_contact_sees_the_published_review_without_positions_and_no_draf
     assert answer.status_code == 403
 
 
+@pytest.mark.rule("CP-29")
 async def test_a_silver_customer_is_told_that_its_plan_has_no_reviews(filled: Reports) -> None:
     answer = await filled.get(
         "/v1/customers/silver/reviews/2026-Q3", "contact", customer_id="silver"

@@ -29,6 +29,7 @@ async def filled(reports: Reports, log: EventLog) -> Reports:
     return reports
 
 
+@pytest.mark.rule("CP-30")
 async def test_a_review_is_drawn_as_of_an_instant(filled: Reports) -> None:
     answer = await filled.get(REVIEW, as_of=(JULY + HOUR).isoformat())
     assert answer.status_code == 200
@@ -78,6 +79,7 @@ async def test_cases_come_page_by_page(filled: Reports) -> None:
     assert second["next"] is None
 
 
+@pytest.mark.rule("CP-30")
 async def test_cases_are_filtered_and_shown_with_their_promise(filled: Reports) -> None:
     (item, _) = (await filled.get("/v1/cases", priority="P2", status="open")).json()["items"]
     assert (item["case"]["case_id"], item["subject"]) == ("c1", "Orders do not print")

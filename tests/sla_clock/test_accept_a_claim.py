@@ -73,6 +73,7 @@ async def accept(
     return await clock.client.post(path, json=REASON, headers={**bearer, **(headers or {})})
 
 
+@pytest.mark.rule("CP-27c")
 async def test_a_late_recorded_answer_is_a_claim_beside_the_verdict(claimed: Clockwork) -> None:
     deadline = await deadline_of(claimed)
     (claim,) = deadline["claims"]
@@ -81,6 +82,7 @@ async def test_a_late_recorded_answer_is_a_claim_beside_the_verdict(claimed: Clo
     assert (claim["answered_at"], claim["accepted"]) == ("2026-11-16T15:50:00Z", False)
 
 
+@pytest.mark.rule("CP-27c")
 async def test_an_accepted_claim_withdraws_the_breach_which_stays_in_the_log(
     claimed: Clockwork,
 ) -> None:
@@ -105,6 +107,7 @@ async def test_an_accepted_claim_withdraws_the_breach_which_stays_in_the_log(
     )
 
 
+@pytest.mark.rule("CP-27c")
 @pytest.mark.parametrize(
     ("role", "user", "status", "code"),
     [

@@ -203,6 +203,7 @@ async def test_a_contacts_list_holds_its_own_customers_deadlines(three_cases: Cl
     ).status_code == 404
 
 
+@pytest.mark.rule("CP-25")
 async def test_a_calendar_shows_the_holidays_observed(clock: Clockwork) -> None:
     body = (await clock.get("/v1/calendars/us-federal?year=2026")).json()
     assert (body["zone"], body["version"], body["working_weekdays"]) == (
@@ -228,6 +229,7 @@ async def test_a_calendar_that_is_not_there_is_refused(
     assert (await clock.get(f"/v1/calendars/{query}")).status_code == status
 
 
+@pytest.mark.rule("CP-24")
 async def test_the_calculator_explains_a_deadline_that_nobody_has(clock: Clockwork) -> None:
     question = {"plan": "gold", "priority": "P2", "start": "2026-11-25T20:00:00Z"}
     body = (await clock.post("/v1/due", question)).json()
@@ -265,6 +267,7 @@ async def test_the_calculator_refuses_what_makes_no_sense(
     )
 
 
+@pytest.mark.rule("CP-24")
 @pytest.mark.parametrize(
     ("plan", "priority", "start", "due_at"),
     [

@@ -112,6 +112,7 @@ def changes(
     )
 
 
+@pytest.mark.rule("CP-26")
 def test_a_p1_that_nobody_has_starts_the_clock_of_its_cover() -> None:
     following.given().when(changes(None, NOBODY)).then(STARTED)
 

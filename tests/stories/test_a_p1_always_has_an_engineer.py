@@ -34,6 +34,7 @@ async def explained(world: World, case_id: str) -> str:
     return str(answer["sentence"])
 
 
+@pytest.mark.rule("CP-26")
 async def test_a_p1_that_nobody_takes_is_flagged_breached_paged_and_told(dsn: str) -> None:
     async with world_at(THREE_AT_NIGHT, dsn) as world:
         await enter(world)

@@ -5,6 +5,8 @@ that it is one trouble.
 import asyncio
 from datetime import UTC, datetime
 
+import pytest
+
 from tests.stories.cast import CONTACT, CUSTOMER, enter
 from tests.stories.world import Json, World, world_at
 
@@ -57,6 +59,7 @@ async def test_told_twice_in_one_instant_is_one_case_or_two_that_know_of_each_ot
         assert world.provider.reasons == ["p1-opened"] * len(listed)
 
 
+@pytest.mark.rule("CP-16")
 async def test_a_call_that_joins_pages_nobody_again_and_its_words_are_read(dsn: str) -> None:
     async with world_at(NINE, dsn) as world:
         await enter(world)

@@ -7,6 +7,8 @@ from importlib.resources import files
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from tests.stories.cast import answer, enter, open_case
 from tests.stories.world import Json, World, world_at
 
@@ -34,6 +36,7 @@ async def why(world: World, case: Json) -> str:
     return str(explained["sentence"])
 
 
+@pytest.mark.rule("CP-25")
 async def test_a_p2_logged_on_the_eve_of_thanksgiving_is_due_on_monday(
     dsn: str, tmp_path: Path
 ) -> None:

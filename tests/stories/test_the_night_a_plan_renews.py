@@ -4,6 +4,8 @@ served as before.
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from tests.stories.cast import CUSTOMER, enter, open_case
 from tests.stories.world import Json, World, world_at
 
@@ -16,6 +18,7 @@ async def customer(world: World) -> Json:
     return await world.call("intake", "GET", f"/v1/customers/{CUSTOMER}")
 
 
+@pytest.mark.rule("CP-3")
 async def test_a_plan_renews_in_a_night_in_which_nothing_runs(dsn: str) -> None:
     async with world_at(NEW_YEARS_EVE, dsn) as world:
         await enter(world)
