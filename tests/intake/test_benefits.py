@@ -1,8 +1,11 @@
 """Benefits over REST, counted by customer and year (CP-32)."""
 
+from datetime import timedelta
+
 import httpx
 import pytest
 
+from events.clock import MovableClock
 from tests.intake.intake_clients import Asker, IntakeClients
 
 PATH = "/v1/customers/acme/benefits"
@@ -114,3 +117,18 @@ async def test_only_tam_and_admin_write_and_others_read_their_own(
     for path in (PATH, f"{PATH}/fair-pass/uses"):
         assert refused(await clients.contact("bolt").get(path)) == (404, "unknown-customer")
         assert (await clients.agent.get(path)).status_code == 200
+
+
+async def test_a_plan_that_has_lapsed_gives_nothing_and_what_was_given_is_still_told(
+    clients: IntakeClients, tam: Asker, store_clock: MovableClock
+) -> None:
+    """CP-4, CP-32: by dates, whatever has run."""
+    await tam.put(f"{PATH}/fair-pass", PASS)
+    await clients.admin.did("/v1/customers/acme/renewal-notice", {"given_on": "2026-03-02"})
+    store_clock.move(timedelta(days=365))
+    counts = await counts_of(clients.contact(), 2027)
+    assert {it["in_plan"] for it in counts.values()} == {False}
+    assert (counts["fair-pass"]["yearly"], counts["fair-pass"]["left"]) == (0, 0)
+    assert (counts["tam-visit"]["yearly"], counts["tam-visit"]["left"]) == (0, 0)
+    last_year = (await counts_of(clients.contact(), 2026))["fair-pass"]
+    assert (last_year["in_plan"], last_year["uses"], last_year["left"]) == (True, {"given": 1}, 0)

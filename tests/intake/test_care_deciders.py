@@ -359,3 +359,17 @@ def test_what_a_plan_does_not_have_is_counted_and_nothing_is_left_of_it() -> Non
     assert not counts["vip-group"].in_plan
     empty = {it.benefit: it for it in count_benefits(INITIAL, 2026, PLANS.platinum)}
     assert (empty["fair-pass"].left, empty["tam-visit"].left) == (1, 1)
+
+
+def test_without_a_plan_nothing_is_left_of_what_was_given() -> None:
+    """CP-4."""
+    counts = {it.benefit: it for it in count_benefits(after(GIVEN, HELD), 2026, None)}
+    assert {it.in_plan for it in counts.values()} == {False}
+    assert {name: (it.yearly, it.left) for name, it in counts.items()} == {
+        "vip-group": (None, None),
+        "speaker-series": (None, None),
+        "release-notices": (None, None),
+        "fair-pass": (0, 0),
+        "tam-visit": (0, 0),
+    }
+    assert counts["fair-pass"].uses == {"given": 1}

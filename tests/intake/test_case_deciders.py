@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace as replace_struct
 
 from careplans.entitlements import refusal_of
+from careplans.scope import EdiTopic
 from events.catalogue.case_events import (
     CallText,
     CaseAssigned,
@@ -33,6 +34,7 @@ from events.catalogue.case_events import (
     TriedContact,
     TriedContacts,
 )
+from events.catalogue.service_events import EdiTopicNamed
 from events.event import Event
 from intake.adapters import deciders
 from intake.domain.add_team_contact import AddTeamContact
@@ -160,6 +162,22 @@ def test_a_call_joins_a_p1_of_its_customer_that_nothing_has_helped_yet() -> None
         "unknown-case"
     )
     joining.given(OPENED).when(replace(call, caller_id="zoe")).refused("unknown-reporter")
+
+
+def test_what_of_edi_a_call_is_about_is_recorded_where_it_is_new() -> None:
+    """CP-19."""
+    topic = EdiTopic(code="testing", text="Testing", service="edi-testing")
+    call = JoinPhoneCall(
+        customer=ACME, caller_id="ann", subject="Down", description="Still", now=LATER, topic=topic
+    )
+    words = CallText(subject="Down", description="Still", caller="Ann")
+    joined = PhoneCallJoined(case_id="c1", caller_id="ann", called_at=LATER, personal=words)
+    named = EdiTopicNamed(case_id="c1", topic="testing", service="edi-testing")
+    other = EdiTopicNamed(case_id="c1", topic="configuration", service="edi-configuration")
+
+    joining.given(OPENED).when(call).then(joined, named)
+    joining.given(OPENED, named).when(call).then(joined)
+    joining.given(OPENED, other).when(call).then(joined, named)
 
 
 def test_a_user_is_added_to_a_case_once() -> None:

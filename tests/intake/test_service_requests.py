@@ -198,3 +198,16 @@ async def test_the_plans_tell_topics_and_services_with_their_codes(clients: Inta
         assert topics["basic-function"] is None
         assert topics["configuration"] == "edi-configuration"
         assert set(topics.values()) - {None} <= {it["code"] for it in scope["services"]}
+
+
+async def test_what_of_edi_a_call_is_about_is_kept_when_it_joins(clients: IntakeClients) -> None:
+    """CP-16, CP-19: a call's words count as those of a request of its own."""
+    await clients.customer()
+    p1 = await clients.case(priority="P1", area="edi")
+    call = _case() | {"priority": "P1", "channel": "phone", "same_as": p1["case_id"], "area": "edi"}
+    joined = await clients.agent.did("/v1/cases", {**call, "edi_topic": "testing"})
+    assert (joined["case_id"], joined["edi_topic"]) == (p1["case_id"], "testing")
+    [suggested] = joined["suggestions"]
+    assert suggested["service"] == "edi-testing"
+    unknown = await clients.agent.post("/v1/cases", {**call, "edi_topic": "magic"})
+    assert (unknown.status_code, unknown.json()["code"]) == (422, "unknown-edi-topic")

@@ -2,11 +2,13 @@
 CP-27).
 """
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from events.catalogue.customer_events import UserAdded
 from events.clock import MovableClock
 from tests.intake.intake_clients import IntakeClients, new_case
 
@@ -44,6 +46,57 @@ async def test_a_caller_is_added_with_the_case_that_the_call_joins(clients: Inta
     joined = await call(clients, **JOE, same_as=case["case_id"])
     assert (joined.status_code, joined.json()["case_id"]) == (200, case["case_id"])
     assert "night-shift-joe" in await users(clients)
+
+
+async def test_of_two_unknown_callers_at_once_the_one_without_a_case_is_not_left_behind(
+    clients: IntakeClients,
+) -> None:
+    """CP-13, CP-16: the second call is asked about the first one's P1, and adds nobody."""
+    for customer_id in ("acme", "bolt", "cog"):
+        await clients.customer(customer_id)
+        answers = await asyncio.gather(
+            *(
+                clients.agent.post("/v1/cases", new_case(customer_id, **{**CALL, **caller}))
+                for caller in (JOE, {"reporter_id": "jim", "caller": {"name": "Jim"}})
+            )
+        )
+        [opened] = [it.json() for it in answers if it.status_code == 201]
+        [asked] = [it.json() for it in answers if it.status_code == 409]
+        assert asked["code"] == "likely-the-same"
+        customer = (await clients.admin.get(f"/v1/customers/{customer_id}")).json()
+        users = [user["user_id"] for user in customer["users"]]
+        assert users == ["ann", "bob", opened["reporter_id"]]
+
+
+async def test_a_caller_whom_somebody_adds_at_the_same_time_is_added_once(
+    clients: IntakeClients,
+) -> None:
+    await clients.customer()
+    case = await clients.case(priority="P1")
+    known = {"user_id": JOE["reporter_id"], "name": "Joe", "email": "joe@acme.example"}
+    added, *joined = await asyncio.gather(
+        clients.admin.post("/v1/customers/acme/users", known),
+        *(call(clients, **JOE, same_as=case["case_id"]) for _ in range(3)),
+    )
+    assert {it.status_code for it in joined} == {200}
+    assert added.status_code in {201, 409}
+    events = await clients.store.read_stream("customer-acme", "acme")
+    names = [it.data.user_id for it in events if isinstance(it.data, UserAdded)]
+    assert names == ["ann", "bob", "night-shift-joe"]
+
+
+async def test_a_repeated_call_of_an_unknown_caller_is_answered_alike(
+    clients: IntakeClients,
+) -> None:
+    await clients.customer()
+    case = await clients.case(priority="P1")
+    body = new_case("acme", **{**CALL, **JOE, "same_as": case["case_id"]})
+    answers = await asyncio.gather(
+        *(clients.agent.post("/v1/cases", body, Idempotency_Key="k") for _ in range(4))
+    )
+    assert {(it.status_code, it.content) for it in answers} == {(200, answers[0].content)}
+    assert sum("Idempotent-Replayed" not in it.headers for it in answers) == 1
+    assert await users(clients) == ["ann", "bob", "night-shift-joe"]
 
 
 async def test_nobody_is_added_where_the_call_is_asked_about_an_open_p1(

@@ -5,7 +5,7 @@ Of two reported in the same instant, the second knows of the first (CP-16).
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import partial, reduce
 
 from events.command_runner import CommandKey, CommandRequest, append_of
 from events.command_turns import TURNS
@@ -14,9 +14,11 @@ from events.event import Meta, NewEvent, derived_id
 from events.store.connection import Connection
 from events.store.database_errors import DATABASE_ERRORS, meaning_of
 from events.store.event_store import AlreadyDone, Append, Appended, CommandRecord
+from events.store.postgres_store import PostgresStore
+from intake.adapters.add_caller import append_of_caller, check_all_written, until_undisturbed
 from intake.adapters.deciders import OPENING_P1
 from intake.adapters.list_queries import ListQueries
-from intake.adapters.streams import Store, case_stream
+from intake.adapters.streams import case_stream
 from intake.domain import open_p1
 from intake.domain.case import Case, existing
 from intake.domain.likely_twins import LikelyTheSame
@@ -34,10 +36,11 @@ class P1Request:
 
 
 async def open_in_turn(
-    store: Store, lists: ListQueries, command: OpenP1Case, request: P1Request
+    store: PostgresStore, lists: ListQueries, command: OpenP1Case, request: P1Request
 ) -> tuple[bytes, bool]:
     """Number and open the case beside the P1s that are open in this very transaction.
 
+    A caller who is to be added is added in it, too, so that neither is there without the other.
     Returns the answer, and whether it was given before: the same request may have been carried out
     since its key was looked up. Raises what the decision raises, KeyReused, and what
     `EventStore.append_in` raises; then nothing was written.
@@ -47,34 +50,43 @@ async def open_in_turn(
     # lock below costs one each.
     async with TURNS.of(store, f"p1s-of-{customer_id}"):
         try:
-            async with store.transaction() as tx:
-                # Before any read: each statement after it sees what the turn before has committed.
-                await lists.wait_for_turn(tx, customer_id)
-                # `ruled_out` is older: a call is asked about a P1 that was opened meanwhile, too.
-                beside = replace(command, open_p1s=await lists.open_p1s(customer_id, tx))
-                await _check_chosen(store, tx, beside, request.key)
-                # Only now: a call that is asked about a P1 has drawn no number.
-                opening = replace(beside.opening, number=await lists.next_number(tx))
-                return await _open(store, tx, replace(beside, opening=opening), request), False
-        except _CarriedOutBefore as repeat:
+            return await until_undisturbed(
+                partial(_open_once, store, lists, command, request)
+            ), False
+        except CarriedOutBefore as repeat:
             return repeat.answer, True
         except CommandRaced:
             # The key came with another body, for a customer with turns of its own: that request
             # has committed by now.
-            if answer := await _first_answer(store, request.key):
+            if answer := await first_answer_to(store, request.key):
                 return answer, True
             raise
         except DATABASE_ERRORS as error:
             raise meaning_of(error) from error
 
 
-async def _first_answer(store: Store, key: CommandKey | None) -> bytes | None:
+async def _open_once(
+    store: PostgresStore, lists: ListQueries, command: OpenP1Case, request: P1Request
+) -> bytes:
+    customer_id = command.opening.customer.customer_id
+    async with store.transaction() as tx:
+        # Before any read: each statement after it sees what the turn before has committed.
+        await lists.wait_for_turn(tx, customer_id)
+        # `ruled_out` is older: a call is asked about a P1 that was opened meanwhile, too.
+        beside = replace(command, open_p1s=await lists.open_p1s(customer_id, tx))
+        await _check_chosen(store, tx, beside, request.key)
+        # Only now: a call that is asked about a P1 has drawn no number.
+        opening = replace(beside.opening, number=await lists.next_number(tx))
+        return await _open(store, tx, replace(beside, opening=opening), request)
+
+
+async def first_answer_to(store: PostgresStore, key: CommandKey | None) -> bytes | None:
     """Return the answer to the first request under the key. Raises KeyReused, AnswerForgotten."""
     record = await store.find_command(key.command_id) if key else None
     return record.answer_to(key.fingerprint) if key and record else None
 
 
-class _CarriedOutBefore(Exception):
+class CarriedOutBefore(Exception):
     """The same request was carried out before this one's turn: roll back, and give its answer."""
 
     def __init__(self, record: CommandRecord, key: CommandKey) -> None:
@@ -83,19 +95,21 @@ class _CarriedOutBefore(Exception):
 
 
 async def _check_chosen(
-    store: Store, tx: Connection, command: OpenP1Case, key: CommandKey | None
+    store: PostgresStore, tx: Connection, command: OpenP1Case, key: CommandKey | None
 ) -> None:
-    """Raise LikelyTheSame, or _CarriedOutBefore if the likely twin may be this request's case."""
+    """Raise LikelyTheSame, or CarriedOutBefore if the likely twin may be this request's case."""
     try:
         open_p1.check_chosen(command)
     except LikelyTheSame:
         # Looked up only here: otherwise the append finds the key by itself.
         if key and (record := await store.find_command_in(tx, key.command_id)):
-            raise _CarriedOutBefore(record, key) from None
+            raise CarriedOutBefore(record, key) from None
         raise
 
 
-async def _open(store: Store, tx: Connection, command: OpenP1Case, request: P1Request) -> bytes:
+async def _open(
+    store: PostgresStore, tx: Connection, command: OpenP1Case, request: P1Request
+) -> bytes:
     events = OPENING_P1.decide(command, OPENING_P1.initial)
     case = existing(reduce(OPENING_P1.evolve, events, OPENING_P1.initial))
     response = request.respond(case, len(events))
@@ -103,11 +117,14 @@ async def _open(store: Store, tx: Connection, command: OpenP1Case, request: P1Re
     opening = append_of(events, 0, response, _command_request(command, request), customer_id)
     # One call for all streams, so that their shards are locked in order. It also writes the list,
     # an inline projection, which the next turn reads.
-    outcome, *_ = await store.append_in(tx, [opening, *_marks_of_twins(command, opening)])
+    caller = await append_of_caller(store, tx, customer_id, command.opening.adds, opening.events[0])
+    appends = [opening, *caller, *_marks_of_twins(command, opening)]
+    outcome, *others = await store.append_in(tx, appends)
     if isinstance(outcome, AlreadyDone) and request.key:
         # Raised, so that the marks on the others are rolled back: the twins are those of the first.
-        raise _CarriedOutBefore(outcome.record, request.key)
+        raise CarriedOutBefore(outcome.record, request.key)
     assert isinstance(outcome, Appended), "the id was just drawn, and no key is there without one"
+    check_all_written(others)
     return response
 
 

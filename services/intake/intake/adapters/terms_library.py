@@ -17,7 +17,7 @@ from careplans.support_access import (
 from careplans.terms import PlanTerms, Terms, TermsCatalogue
 from careplans.vendors_day import vendors_zone
 from events.catalogue.terms import Promise
-from intake.domain.customer import Customer
+from intake.domain.customer import Customer, Term
 from intake.domain.name_authorized_contact import SeatsAhead
 from intake.domain.plan_rules import no_access, refuse
 from intake.domain.renew_terms import Due, renewals_due, renewed
@@ -133,10 +133,13 @@ class TermsLibrary:
             # As for the queue's rank: of terms that are not kept here, the newest ones say it.
             return self._terms.versions[-1]
 
-    def plan_of(self, customer: Customer, day: date, today: date) -> PlanTerms:
-        """Return what the plan gives that a reader expects to see for a day, in force or not."""
-        term = self.renewed(customer, max(day, today)).shown_term(day)
-        return self._terms.version(term.terms_version).plan(term.plan)
+    def plan_on(self, customer: Customer, day: date, today: date) -> PlanTerms | None:
+        """Return what the customer's plan gives on a day, as far as is known today.
+
+        None where no plan is in force on that day (CP-4).
+        """
+        term = self.renewed(customer, max(day, today)).term_on(day)
+        return self._plan_of(term) if term else None
 
     def plan_in_force(self, customer: Customer, day: date, today: date) -> PlanTerms:
         """Return what the customer's plan gives on a day, as far as is known today.
@@ -146,7 +149,10 @@ class TermsLibrary:
         known = self.renewed(customer, max(day, today))
         if known.term_on(day) is None:
             refuse(no_access(known, day))
-        return self.plan_of(customer, day, today)
+        return self._plan_of(known.shown_term(day))
+
+    def _plan_of(self, term: Term) -> PlanTerms:
+        return self._terms.version(term.terms_version).plan(term.plan)
 
     def version_on(self, day: date) -> str:
         """Return the version of the terms that a term beginning on that day is pinned to (CP-2)."""

@@ -74,7 +74,10 @@ class CountAnswer(BaseModel):
 
 
 class BenefitsAnswer(BaseModel):
-    """A customer's benefits in a year; `in_plan` by its plan at the year's end, or today."""
+    """A customer's benefits in a year; `in_plan` by the plan in force at the year's end, or today.
+
+    Where none is in force, nothing is in it, and nothing is left (CP-4).
+    """
 
     customer_id: str
     year: int
@@ -164,7 +167,7 @@ def _add_reading(routes: APIRouter, api: IntakeApi) -> None:
         today = api.library.today(await api.store.now())
         wanted = year or today.year
         # A past year by the plan at its end, as for maintenance.
-        plan = api.library.plan_of(customer, min(today, date(wanted, 12, 31)), today)
+        plan = api.library.plan_on(customer, min(today, date(wanted, 12, 31)), today)
         answer = BenefitsAnswer(
             customer_id=customer_id,
             year=wanted,

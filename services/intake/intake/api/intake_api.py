@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Final
 
+from events.store.postgres_store import PostgresStore
 from intake.adapters.engineer_table import EngineerTable
 from intake.adapters.list_queries import ListQueries
-from intake.adapters.streams import Store
 from intake.adapters.terms_library import TermsLibrary
 from webapi.identity import Role
 
@@ -23,7 +23,7 @@ CARE: Final[tuple[Role, ...]] = ("tam", "admin")
 class IntakeApi:
     """The store, the lists beside it, the plans' terms, and the notifier's engineers."""
 
-    store: Store
+    store: PostgresStore
     lists: ListQueries
     library: TermsLibrary
     engineers: EngineerTable

@@ -6,20 +6,22 @@ from uuid import uuid4
 
 from fastapi import Response
 
+from events.command_runner import CommandRequest
 from intake.adapters.deciders import JOINING_CALL
+from intake.adapters.join_with_caller import join_with_caller
 from intake.adapters.open_p1_in_turn import P1Request, open_in_turn
-from intake.adapters.streams import case_stream, load_case
+from intake.adapters.streams import case_stream
 from intake.api.case_answers import JoinedCaseAnswer, case_answer, joined_answer
 from intake.api.case_bodies import NONE_OF_THEM, NewCase
 from intake.api.intake_api import IntakeApi
-from intake.api.prepare_opening import prepare_opening, record_caller, record_renewals
+from intake.api.prepare_opening import prepare_opening, record_renewals
 from intake.api.visibility import as_shown, audience_of
-from intake.domain import join_phone_call, open_case, open_p1
+from intake.domain import open_case, open_p1
 from intake.domain.case import Case, existing
 from intake.domain.errors import NotAllowedInState
 from intake.domain.join_phone_call import JoinPhoneCall
 from intake.domain.likely_twins import LikelyTheSame
-from intake.domain.open_case import OpenCase
+from intake.domain.open_case import OpenCase, topic_of
 from intake.domain.open_p1 import OpenP1Case
 from webapi.commands import (
     Arrival,
@@ -63,36 +65,44 @@ async def _join_or_open(api: IntakeApi, call: Call, body: NewCase) -> Response:
 async def _join(
     api: IntakeApi, call: Call, body: NewCase, case_id: str, arrival: Arrival
 ) -> Response:
-    async def make_command(now: datetime) -> JoinPhoneCall:
-        opening = await prepare_opening(api, call, body, case_id, now)
-        command = JoinPhoneCall(
-            customer=opening.customer,
-            caller_id=body.reporter_id,
-            subject=body.subject,
-            description=body.description,
-            now=now,
-            reach=opening.request.reach,
-            called=opening.request.called,
-        )
-        if opening.adds:
-            # Decided once ahead: a call that does not join leaves no user behind. And recorded
-            # before it joins: the case must not name a caller whom nobody knows.
-            case, _ = await load_case(api.store, case_id)
-            join_phone_call.decide(command, case)
-            await record_caller(api, call, opening)
+    opening = await prepare_opening(api, call, body, case_id, arrival.at)
+    command = JoinPhoneCall(
+        customer=opening.customer,
+        caller_id=body.reporter_id,
+        subject=body.subject,
+        description=body.description,
+        now=arrival.at,
+        reach=opening.request.reach,
+        called=opening.request.called,
+        topic=topic_of(opening),
+    )
+
+    async def made(_now: datetime) -> JoinPhoneCall:
         return command
 
     def answer(case: Case | None, version: int) -> JoinedCaseAnswer:
         return joined_answer(existing(case), version, api.library, audience_of(call.identity))
 
-    work = Work(
-        decider=JOINING_CALL,
-        make_command=make_command,
-        answer=answer,
-        customer_of=lambda case: existing(case).customer_id,
+    if opening.adds is None:
+        work = Work(
+            decider=JOINING_CALL,
+            make_command=made,
+            answer=answer,
+            customer_of=lambda case: existing(case).customer_id,
+        )
+        target = Target(case_stream(case_id), case_id)
+        return await carry_out(api.store, target, call, work, arrival=arrival)
+    request: CommandRequest[Case | None] = CommandRequest(
+        stream=case_stream(case_id),
+        routing_key=case_id,
+        meta=meta_for(call.identity),
+        occurred_at=arrival.at,
+        respond=lambda case, version: store_response(200, version, answer(case, version)),
+        key=call.key,
+        author=call.author,
     )
-    target = Target(case_stream(case_id), case_id)
-    return await carry_out(api.store, target, call, work, arrival=arrival)
+    stored, replayed = await join_with_caller(api.store, command, opening.adds, request)
+    return stored_response(stored, replayed=replayed)
 
 
 async def _open(
@@ -103,11 +113,9 @@ async def _open(
     # of open P1s.
     open_case.check_may_open(opening)
     command = await _p1_case(api, body, opening, named)
-    if opening.renews or opening.adds:
-        # A request that is refused, or asked about an open P1, records no renewal and no caller.
-        open_p1.decide(command, None)
-        await record_caller(api, call, opening)
     if opening.renews:
+        # A request that is refused, or asked about an open P1, records no renewal.
+        open_p1.decide(command, None)
         await record_renewals(api, call, opening)
 
     def respond(case: Case, version: int) -> bytes:
@@ -132,7 +140,7 @@ async def _p1_case(
     """
     none_of_them = body.same_as == NONE_OF_THEM
     # The turn reads them anyway, so nobody else pays for reading them here.
-    needed = none_of_them or opening.renews or opening.adds is not None
+    needed = none_of_them or opening.renews
     open_p1s = await api.lists.open_p1s(body.customer_id) if needed else ()
     ruled_out = frozenset(p1.case_id for p1 in open_p1s) if none_of_them else frozenset[str]()
     return OpenP1Case(

@@ -1,6 +1,5 @@
 """Prepares the command that opens a case: the caller, the customer, and the terms."""
 
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import reduce
@@ -13,7 +12,7 @@ from intake.api.intake_api import IntakeApi
 from intake.domain.add_user import AddUser
 from intake.domain.customer import Customer, existing
 from intake.domain.date_phone_call import CallTime
-from intake.domain.errors import Conflicting, Invalid, NotEntitled
+from intake.domain.errors import Invalid, NotEntitled
 from intake.domain.name_reach import Reach
 from intake.domain.open_case import OpenCase, Request, check_may_open, reporter_of
 from intake.domain.record_renewals import RecordRenewals
@@ -67,23 +66,6 @@ def _unknown_caller(call: Call, body: NewCase, customer: Customer) -> AddUser | 
     if body.channel != "phone" or body.priority != "P1":
         raise Invalid("caller-is-for-p1-calls", "a caller is added with a P1 told by telephone")
     return AddUser(user_id=body.reporter_id, name=body.caller.name, email=body.caller.email or "")
-
-
-async def record_caller(api: IntakeApi, call: Call, opening: OpenCase) -> None:
-    """Record the caller as a user, unless somebody has meanwhile: two calls at once add one."""
-    if opening.adds is None:
-        return
-    customer_id = opening.customer.customer_id
-    request: CommandRequest[Customer | None] = CommandRequest(
-        stream=customer_stream(customer_id),
-        routing_key=customer_id,
-        meta=meta_for(call.identity),
-        occurred_at=opening.now,
-        respond=lambda _customer, _version: b"",
-        author=call.author,
-    )
-    with suppress(Conflicting):
-        await run_command(api.store, ADDING_USER, ready(opening.adds), request=request)
 
 
 async def numbered(api: IntakeApi, call: Call, opening: OpenCase) -> OpenCase:

@@ -25,26 +25,29 @@ class Count:
     left: int | None
 
 
-def count_benefits(care: Care, year: int, plan: PlanTerms) -> tuple[Count, ...]:
-    """Return the count of each benefit, the TAM's visit among them."""
+def count_benefits(care: Care, year: int, plan: PlanTerms | None) -> tuple[Count, ...]:
+    """Return the count of each benefit, the TAM's visit among them.
+
+    `plan` None: none is in force, so that nothing is in it and nothing is left (CP-4).
+    """
     return (*(_benefit(care, year, plan, benefit) for benefit in KINDS), _visits(care, year, plan))
 
 
-def _benefit(care: Care, year: int, plan: PlanTerms, benefit: Benefit) -> Count:
+def _benefit(care: Care, year: int, plan: PlanTerms | None, benefit: Benefit) -> Count:
     kinds = Counter(use.kind for use in care.counted(benefit) if use.used_on.year == year)
     most = yearly(plan, benefit)
     return Count(
         benefit=benefit,
-        in_plan=plan_gives(plan, benefit),
+        in_plan=plan is not None and plan_gives(plan, benefit),
         yearly=most,
         uses={kind: kinds[kind] for kind in KINDS[benefit]},
         left=_left(most, kinds.total()),
     )
 
 
-def _visits(care: Care, year: int, plan: PlanTerms) -> Count:
+def _visits(care: Care, year: int, plan: PlanTerms | None) -> Count:
     states = Counter(it.state for it in care.visits.values() if it.visit_on.year == year)
-    most = plan.yearly.get(VISIT, 0)
+    most = plan.yearly.get(VISIT, 0) if plan else 0
     return Count(
         benefit=VISIT,
         in_plan=most > 0,

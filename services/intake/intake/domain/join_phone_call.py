@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from careplans.scope import EdiTopic
 from events.catalogue.case_events import (
     CallText,
     InformationProvided,
@@ -10,6 +11,7 @@ from events.catalogue.case_events import (
     PhoneCallJoined,
     ReachNamed,
 )
+from events.catalogue.service_events import EdiTopicNamed
 from intake.domain.allowed_states import ALLOWED_IN, ready_for
 from intake.domain.case import Case, existing
 from intake.domain.customer import Customer
@@ -24,7 +26,7 @@ from intake.domain.provide_information import end_of_wait
 class JoinPhoneCall:
     """Join the call of one of the customer's people to a case, with the caller's words.
 
-    `reach` and `called` as in the request of a new case.
+    `reach` and `called` as in the request of a new case, `topic` as what it says of EDI.
     """
 
     customer: Customer
@@ -34,11 +36,13 @@ class JoinPhoneCall:
     now: datetime
     reach: Reach | None = None
     called: CallTime | None = None
+    topic: EdiTopic | None = None
 
 
-def decide(
-    command: JoinPhoneCall, case: Case | None
-) -> list[PhoneCallJoined | ReachNamed | PhoneCallDated | InformationProvided]:
+JoiningFact = PhoneCallJoined | ReachNamed | PhoneCallDated | EdiTopicNamed | InformationProvided
+
+
+def decide(command: JoinPhoneCall, case: Case | None) -> list[JoiningFact]:
     """Join the call; it ends the wait of a case that waits for its customer.
 
     Raises Unknown for a case of another customer, Conflicting (`not-a-p1`), and NotAllowedInState
@@ -58,7 +62,15 @@ def decide(
     )
     dated = phone_call_dated(command.called, case.case_id, caller.user_id)
     waits = case.status == "waiting-on-customer"
-    return [joined, *named, *dated, *([end_of_wait(case, command.now)] if waits else [])]
+    topic = _topic_named(command.topic, case)
+    return [joined, *named, *dated, *topic, *([end_of_wait(case, command.now)] if waits else [])]
+
+
+def _topic_named(topic: EdiTopic | None, case: Case) -> list[EdiTopicNamed]:
+    # What was said last stands; the history keeps what was said before.
+    if topic is None or topic.code == case.edi_topic:
+        return []
+    return [EdiTopicNamed(case_id=case.case_id, topic=topic.code, service=topic.service)]
 
 
 def _check_may_join(command: JoinPhoneCall, case: Case | None) -> Case:

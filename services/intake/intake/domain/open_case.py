@@ -125,7 +125,7 @@ def facts_of_request(command: OpenCase) -> list[OpeningFact]:
 
 
 def _topic_named(command: OpenCase) -> list[EdiTopicNamed]:
-    topic = _topic_of(command)
+    topic = topic_of(command)
     if topic is None:
         return []
     return [EdiTopicNamed(case_id=command.case_id, topic=topic.code, service=topic.service)]
@@ -151,7 +151,8 @@ def _case_request(command: OpenCase, reporter: ReporterFacts) -> CaseRequest:
     )
 
 
-def _topic_of(command: OpenCase) -> EdiTopic | None:
+def topic_of(command: OpenCase) -> EdiTopic | None:
+    """Return what of EDI the request says it is about (CP-19). Raises what `edi_topic_of` does."""
     request, terms = command.request, command.coded or command.terms
     return edi_topic_of(request.area, request.edi_topic, terms)
 
@@ -163,7 +164,7 @@ def check_may_open(command: OpenCase) -> None:
     check_call_time(command.request.called, request.channel, command.now)
     if command.request.reach and request.priority != "P1":
         raise Invalid("reach-is-for-p1", "reach is for a P1, which is worked on at all hours")
-    _topic_of(command)
+    topic_of(command)
     refuse(entitlements.may_open(request, facts_of(command.customer, command.today), command.terms))
 
 

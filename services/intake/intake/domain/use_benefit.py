@@ -63,9 +63,11 @@ def plan_gives(plan: PlanTerms, benefit: Benefit) -> bool:
     return bool(yearly(plan, benefit)) if benefit in YEARLY else plan.vip_user_group
 
 
-def yearly(plan: PlanTerms, benefit: Benefit) -> int | None:
-    """Return how many a year holds; None where there is no number."""
-    return plan.yearly.get(YEARLY[benefit], 0) if benefit in YEARLY else None
+def yearly(plan: PlanTerms | None, benefit: Benefit) -> int | None:
+    """Return how many a year holds, without a plan none; None where there is no number."""
+    if benefit not in YEARLY:
+        return None
+    return plan.yearly.get(YEARLY[benefit], 0) if plan else 0
 
 
 def _check_given(plan: PlanTerms, benefit: Benefit) -> None:
