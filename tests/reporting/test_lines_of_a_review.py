@@ -7,9 +7,17 @@ import pytest
 
 from reporting.domain.case_row import CaseRow
 from reporting.domain.deadline_row import DeadlineRow
+from reporting.domain.draw_review import draw_review
 from reporting.domain.review import BreachLine, CaseLine
-from reporting.domain.review_lines import breach_line, case_line, page_line, stood_line
+from reporting.domain.review_lines import (
+    breach_line,
+    case_line,
+    in_todays_words,
+    page_line,
+    stood_line,
+)
 from tests.reporting.event_log import DAY, HOUR, utc
+from tests.reporting.made_up_material import KNOWN, MATERIAL, QUARTER
 from tests.reporting.made_up_rows import CASE, DUE, OPENED, PAGE, PROMISE
 
 END = utc("2026-10-01 04:00")
@@ -72,6 +80,7 @@ def test_a_case_without_a_promise_says_nothing_of_a_first_response() -> None:
         (PROMISE, DUE, "due-not-judged"),
         (replace(PROMISE, due_at=None, paused=True), END, "paused"),
         (replace(PROMISE, due_at=None, excused=True), END, "excused"),
+        (replace(PROMISE, verdict="excused"), END, "cancelled"),
         (replace(PROMISE, verdict="met"), END, "met"),
         (MISSED, END, "missed"),
         (replace(MISSED, verdict="withdrawn"), END, "withdrawn"),
@@ -179,3 +188,16 @@ def test_a_page_that_has_not_gone_out_says_so() -> None:
 def test_a_page_counts_the_steps_that_began_and_the_messages_that_went_out() -> None:
     line = page_line(replace(PAGE, steps_started=2, steps_skipped=1, attempts=7, sent=5, failed=2))
     assert (line.steps, line.messages) == (2, 5)
+
+
+def test_an_old_review_tells_what_was_taken_off_from_a_clock_that_stands() -> None:
+    stands = replace(line_of(CASE), first_response="excused")
+    taken_off = replace(stands, status="excluded", ended_at=END)
+    stood = replace(stood_line(PROMISE), verdict="excused", excused_reason="non-payment")
+    met = replace(stood, verdict="met")
+    drawn = draw_review(MATERIAL, QUARTER, as_of=None, known=KNOWN)
+    old = replace(drawn, open_cases=(stands,), cases=(stands, taken_off), stood_cases=(stood, met))
+    read = in_todays_words(old)
+    assert [line.first_response for line in read.open_cases] == ["excused"]
+    assert [line.first_response for line in read.cases] == ["excused", "cancelled"]
+    assert [line.verdict for line in read.stood_cases] == ["cancelled", "met"]

@@ -100,7 +100,7 @@ async def test_shows_time_that_the_clock_stood_apart(quarter: Review) -> None:
     assert (quarter.stood.paused_s, quarter.stood.excused_s, quarter.stood.targets) == (600, 120, 2)
     assert [(line.number, line.verdict) for line in quarter.stood_cases] == [
         ("C-met", "met"),
-        ("C-out", "excused"),
+        ("C-out", "cancelled"),
     ]
 
 

@@ -14,6 +14,7 @@ from events.errors import KeyReused
 from events.store.connection import Connection, Pool, Row, in_schema
 from reporting.domain.errors import AlreadyPublished, ReviewUnknown
 from reporting.domain.review import Review
+from reporting.domain.review_lines import in_todays_words
 
 REVIEW_JSON = TypeAdapter(Review)
 
@@ -128,7 +129,8 @@ class PublishedReviews:
 
     async def review(self, review_id: UUID) -> Review:
         """Return the review as it was published, decoded. Raises ReviewUnknown."""
-        return REVIEW_JSON.validate_json(await self.document(review_id))
+        review = REVIEW_JSON.validate_json(await self.document(review_id))
+        return in_todays_words(review)
 
     async def recent(
         self,

@@ -27,7 +27,8 @@ DEFINITIONS: dict[str, str] = {
     ),
     "excused": (
         "First-response targets taken off in the period: the case left the entitlement or was "
-        "closed unanswered. On neither side."
+        "closed unanswered. On neither side. A line of such a case says cancelled; it says "
+        "excused only while the clock stands because nobody is reached (CP-27)."
     ),
     "withdrawn": (
         "Breaches that were withdrawn later, since somebody other than the claimant accepted that"
@@ -38,7 +39,7 @@ DEFINITIONS: dict[str, str] = {
         " yet. They are neither met nor missed."
     ),
     "attainment": (
-        "Met, of met and missed together, in percent, rounded down to one decimal. Excused, "
+        "Met, of met and missed together, in percent, rounded down to one decimal. Taken off, "
         "withdrawn and unjudged ones are left out."
     ),
     "running": (

@@ -88,7 +88,9 @@ class CaseLine:
     """One case.
 
     `status` and `priority` are as at the end of the period; `ended_at` may be later where it is
-    known by now.
+    known by now. `first_response`: `met`, `missed`, `withdrawn`, `cancelled` (taken off: out of
+    entitlement, or closed unanswered), `running`, `paused` or `excused` (the clock stands: waiting,
+    or nobody reached), `due-not-judged`; None where the clock has not told of it.
     """
 
     case_id: str
@@ -164,7 +166,10 @@ class ListTotals:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoodLine:
     """A promise with a verdict in the period whose clock stood: waiting for the customer
-    (`paused_s`), or excused (CP-27).
+    (`paused_s`), or excused since nobody was reached (`excused_s`, CP-27).
+
+    `verdict`: `met`, `missed`, `withdrawn`, or `cancelled` where it was taken off, for the reason
+    that `excused_reason` names.
     """
 
     case_id: str

@@ -1,11 +1,12 @@
 """Makes each line of a review from the rows it rests on."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from reporting.domain.case_row import CaseRow
 from reporting.domain.deadline_row import DeadlineRow
 from reporting.domain.page_row import PageRow
-from reporting.domain.review import BreachLine, CaseLine, PageLine, StoodLine
+from reporting.domain.review import BreachLine, CaseLine, PageLine, Review, StoodLine
 
 
 def case_line(
@@ -35,7 +36,17 @@ def case_line(
 def _first_response(promise: DeadlineRow | None, until: datetime) -> str | None:
     if promise is None:
         return None
-    return promise.verdict or ("due-not-judged" if promise.due_unjudged(until) else promise.state)
+    return "due-not-judged" if promise.due_unjudged(until) else _result(promise)
+
+
+def _result(promise: DeadlineRow) -> str:
+    """Return the verdict, or the state while there is none.
+
+    A promise that was taken off is `cancelled`: `excused` says that its clock stands (CP-27).
+    """
+    if promise.verdict is None or promise.verdict == "excused":
+        return promise.state
+    return promise.verdict
 
 
 def breach_line(row: DeadlineRow, case: CaseRow | None, subject: str, now: datetime) -> BreachLine:
@@ -77,11 +88,33 @@ def stood_line(row: DeadlineRow) -> StoodLine:
         case_id=row.case_id,
         number=row.number,
         priority=row.priority,
-        verdict=row.verdict or row.state,
+        verdict=_result(row),
         paused_s=row.paused_s,
         excused_s=row.excused_s,
         excused_reason=row.excused_reason,
     )
+
+
+def in_todays_words(review: Review) -> Review:
+    """Return a review that was published when `excused` said of a line that it was taken off, too.
+
+    What was taken off was a case that is over; a clock that stands is that of an open one.
+    """
+    return replace(
+        review,
+        open_cases=tuple(map(_told_apart, review.open_cases)),
+        cases=tuple(map(_told_apart, review.cases)),
+        stood_cases=tuple(
+            replace(line, verdict="cancelled") if line.verdict == "excused" else line
+            for line in review.stood_cases
+        ),
+    )
+
+
+def _told_apart(line: CaseLine) -> CaseLine:
+    if line.first_response != "excused" or line.ended_at is None:
+        return line
+    return replace(line, first_response="cancelled")
 
 
 def page_line(row: PageRow) -> PageLine:

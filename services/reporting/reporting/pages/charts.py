@@ -33,7 +33,7 @@ PRIORITY_COLOURS: Mapping[str, str] = {
 FONT = "Inter, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
 # In CSS pixels: a page of A4, a phone held upright, and two charts side by side.
 WIDE, NARROW, HALF = 880, 340, 420
-_NAMES = {"met": "Met", "missed": "Missed", "excused": "Excused"}
+_NAMES = {"met": "Met", "missed": "Missed", "excused": "Taken off"}
 _SIZE = re.compile(r'^<svg ([^>]*?) width="([0-9.]+)" height="([0-9.]+)"')
 _CLIP = re.compile(r'(id="|url\(#)clip([0-9]+)')
 Spec = dict[str, Any]
@@ -231,7 +231,7 @@ def _week_axis(labels: Sequence[str], unit: str, width: int) -> alt.Axis:
 
 
 def _count_axis(points: Sequence[TrendPoint]) -> alt.Axis:
-    """Return an axis with three ticks: the most missed, none, and the most met and excused."""
+    """Return an axis with three ticks: the most missed, none, and the most met and taken off."""
     ends = {
         -max(point.missed for point in points),
         0,
@@ -241,7 +241,7 @@ def _count_axis(points: Sequence[TrendPoint]) -> alt.Axis:
 
 
 def _verdict_colours(values: Sequence[Mapping[str, object]]) -> alt.Scale:
-    colours = {"Met": MET, "Missed": MISSED, "Excused": EXCUSED}
+    colours = {"Met": MET, "Missed": MISSED, "Taken off": EXCUSED}
     used = [name for name in colours if any(value["verdict"] == name for value in values)]
     return alt.Scale(domain=used, range=[colours[name] for name in used])
 

@@ -19,11 +19,12 @@ STATUS: Mapping[CaseStatus, str] = {
 FIRST_RESPONSE = {
     "met": "Met",
     "missed": "Missed",
-    "excused": "Excused",
+    "cancelled": "Taken off",
     "withdrawn": "Breach withdrawn",
     "running": "Running",
     "due-not-judged": "Due, not judged yet",
-    "paused": "Paused",
+    "paused": "Stands, waiting",
+    "excused": "Stands, nobody reached",
 }
 PAGE_REASON: Mapping[PageReason, str] = {
     "p1-opened": "P1 opened",

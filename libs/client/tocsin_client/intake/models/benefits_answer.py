@@ -15,7 +15,11 @@ T = TypeVar("T", bound="BenefitsAnswer")
 
 @_attrs_define
 class BenefitsAnswer:
-    """A customer's benefits in a year; `in_plan` by its plan at the year's end, or today."""
+    """A customer's benefits in a year; `in_plan` by the plan in force at the year's end, or today.
+
+    Where none is in force, nothing is in it, and nothing is left (CP-4).
+
+    """
 
     customer_id: str
     year: int
