@@ -61,8 +61,8 @@ async def test_of_two_unknown_callers_at_once_the_one_without_a_case_is_not_left
             )
         )
         [opened] = [it.json() for it in answers if it.status_code == 201]
-        [asked] = [it.json() for it in answers if it.status_code == 409]
-        assert asked["code"] == "likely-the-same"
+        [refusal] = [it.json() for it in answers if it.status_code == 409]
+        assert refusal["code"] == "likely-the-same"
         customer = (await clients.admin.get(f"/v1/customers/{customer_id}")).json()
         users = [user["user_id"] for user in customer["users"]]
         assert users == ["ann", "bob", opened["reporter_id"]]

@@ -102,8 +102,8 @@ def in_todays_words(review: Review) -> Review:
     """
     return replace(
         review,
-        open_cases=tuple(map(_told_apart, review.open_cases)),
-        cases=tuple(map(_told_apart, review.cases)),
+        open_cases=tuple(map(_as_today, review.open_cases)),
+        cases=tuple(map(_as_today, review.cases)),
         stood_cases=tuple(
             replace(line, verdict="cancelled") if line.verdict == "excused" else line
             for line in review.stood_cases
@@ -111,7 +111,7 @@ def in_todays_words(review: Review) -> Review:
     )
 
 
-def _told_apart(line: CaseLine) -> CaseLine:
+def _as_today(line: CaseLine) -> CaseLine:
     if line.first_response != "excused" or line.ended_at is None:
         return line
     return replace(line, first_response="cancelled")
