@@ -119,6 +119,7 @@ async def test_only_tam_and_admin_write_and_others_read_their_own(
         assert (await clients.agent.get(path)).status_code == 200
 
 
+@pytest.mark.rule("CP-32")
 async def test_a_plan_that_has_lapsed_gives_nothing_and_what_was_given_is_still_told(
     clients: IntakeClients, tam: Asker, store_clock: MovableClock
 ) -> None:

@@ -200,6 +200,7 @@ async def test_the_plans_tell_topics_and_services_with_their_codes(clients: Inta
         assert set(topics.values()) - {None} <= {it["code"] for it in scope["services"]}
 
 
+@pytest.mark.rule("CP-19")
 async def test_what_of_edi_a_call_is_about_is_kept_when_it_joins(clients: IntakeClients) -> None:
     """CP-16, CP-19: a call's words count as those of a request of its own."""
     await clients.customer()

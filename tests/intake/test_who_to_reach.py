@@ -48,6 +48,7 @@ async def test_a_caller_is_added_with_the_case_that_the_call_joins(clients: Inta
     assert "night-shift-joe" in await users(clients)
 
 
+@pytest.mark.rule("CP-13")
 async def test_of_two_unknown_callers_at_once_the_one_without_a_case_is_not_left_behind(
     clients: IntakeClients,
 ) -> None:
