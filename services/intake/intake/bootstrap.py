@@ -54,7 +54,6 @@ from intake.api.move_case_routes import move_case_routes
 from intake.api.people_routes import people_routes
 from intake.api.plan_routes import plan_routes
 from intake.api.sandbox_routes import sandbox_routes
-from intake.api.sealing_key_routes import sealing_key_routes
 from intake.api.service_request_routes import service_request_routes
 from intake.api.tam_routes import tam_routes
 from intake.api.urgent_calls import opens_p1
@@ -70,6 +69,7 @@ from webapi.document_examples import give_examples
 from webapi.health import Check, NotReady
 from webapi.outbound.outbound_guard import OutboundGuard
 from webapi.rotate_sealing_key import rotating
+from webapi.sealing_key_routes import sealing_key_routes
 from webapi.service_skeleton import (
     VERSION,
     Parsers,

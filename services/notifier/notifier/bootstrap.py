@@ -23,6 +23,7 @@ from events.sealing.key_source import KeySource, LenientKeys
 from events.store.connection import Connection, Pool, make_pool
 from events.store.postgres_store import InlineProjection, PostgresStore, StoreOptions
 from events.store.sandbox_clock_table import SandboxClockTable
+from events.store.sealing_keys import SealingKeyTable
 from events.store.store_time import StoreTime, store_time
 from events.timers.own_clock import OwnClockTimers
 from events.timers.timers import Timers
@@ -68,7 +69,9 @@ from webapi.app import make_app
 from webapi.document_examples import give_examples
 from webapi.health import health_of
 from webapi.metrics import metrics_of
+from webapi.rotate_sealing_key import rotating
 from webapi.sandbox_clock import sandbox_clock_routes, sandboxed_service
+from webapi.sealing_key_routes import sealing_key_routes
 from webapi.sealing_keys import keys_at_intake
 from webapi.service_skeleton import VERSION, Service
 from webapi.serving import Background
@@ -88,6 +91,7 @@ class Foundation:
     wake_sender: WakeSender
     counts: CountPages
     reading: LogReading
+    keys: SealingKeyTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,7 @@ class Notifier:
     http: httpx.AsyncClient
     pool: Pool
     clock: Clock
+    keys: SealingKeyTable
 
     def loops(self) -> Sequence[Background]:
         """Return what runs beside the app."""
@@ -178,6 +183,7 @@ async def build(
         http=http,
         pool=base.pool,
         clock=clock,
+        keys=base.keys,
     )
 
 
@@ -198,6 +204,7 @@ async def _foundation(
     pool = await make_pool(settings.database_url, application_name="notifier")
     time, timers = store_time(store_clock), Timers(SCHEMA)
     wake_sender, counts = WakeSender(), CountPages()
+    keys = SealingKeyTable(pool, SCHEMA, settings.key_ring(), clock)
     # Tables first: what one of them refuses is neither counted nor logged, and wakes nobody.
     inline: tuple[InlineProjection, ...] = (*_tables(timers), counts, log_page_alerts, wake_sender)
     store = PostgresStore(
@@ -205,11 +212,11 @@ async def _foundation(
         SCHEMA,
         "notifier",
         settings.shards,
-        options=StoreOptions(catalogue=CATALOGUE, time=time, inline=inline),
+        options=StoreOptions(catalogue=CATALOGUE, time=time, inline=inline, sealer=keys),
     )
     topics = [settings.topic_prefix + TOPICS[owner] for owner in ("intake", "sla-clock")]
     reading = LogReading(SCHEMA, topics, settings.shards, clock)
-    return Foundation(settings, pool, time, store, timers, wake_sender, counts, reading)
+    return Foundation(settings, pool, time, store, timers, wake_sender, counts, reading, keys)
 
 
 def _tables(timers: Timers) -> tuple[InlineProjection, ...]:
@@ -222,7 +229,11 @@ def _app(base: Foundation, clock: Clock) -> FastAPI:
     api = NotifierApi(base.store, base.pool, SCHEMA, pages, WatchedCases(SCHEMA))
     link_secret = base.settings.link_secret.get_secret_value()
     links = LinkPages(base.store, base.pool, SCHEMA, pages, link_secret)
-    routers = [*routes_of(api), acknowledgement_routes(links)]
+    routers = [
+        *routes_of(api),
+        sealing_key_routes(base.keys),
+        acknowledgement_routes(links),
+    ]
     if base.settings.clock == "movable":
         due = NextDue(base.pool, SCHEMA, base.timers)
         table = SandboxClockTable(base.pool, SCHEMA)
@@ -292,6 +303,8 @@ def _consumer(
         committed=committed,
         catalogue=CATALOGUE,
         keys=keys,
+        # The clock's reasons are on no page.
+        unopened=frozenset({prefix + TOPICS["sla-clock"]}),
     )
     return Consumer("notifier", broker, base.pool, SCHEMA, reactions, options=options)
 
@@ -344,7 +357,9 @@ SERVICE = Service(
     build=_build_live,
     needs_broker=True,
     source="notifier",
+    seals=True,
     # An import arms the timers of open pages, too.
     inline=_tables(Timers(SCHEMA)),
     at_start=warn_of_gaps,
+    commands={"rotate-sealing-key": rotating(SCHEMA)},
 )

@@ -6,14 +6,14 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
-from webapi.settings import SHORTEST_SECRET, Port, ServiceSettings
+from webapi.settings import SHORTEST_SECRET, Port, SealingSettings, ServiceSettings
 
 SCHEMA = "notifier"
 LEASE_MARGIN_S = 5
 """What a lease has beyond a send: the time to read, and to write down what came of it."""
 
 
-class NotifierSettings(ServiceSettings):
+class NotifierSettings(SealingSettings, ServiceSettings):
     """What every service is told, and: where links lead and their secret, where mail is handed in,
     which webhooks are allowed.
 

@@ -185,6 +185,8 @@ def _consumer(
         catalogue=CATALOGUE,
         # Rows that would stay without their words are worse than rows that come later.
         keys=keys,
+        # What pages say is in no report.
+        unopened=frozenset({topics["notifier"]}),
     )
     return Consumer(CONSUMER, broker, pool, SCHEMA, by_topic, options=options)
 

@@ -22,7 +22,14 @@ from events.catalogue.call_upcasts import without_words
 from events.catalogue.entry import Entry, Owner, PersonRule, Upcast
 from events.catalogue.older_versions import allow_more, name_first_rules, say_no_more
 from events.catalogue.sealed_form import key_in
-from events.catalogue.whose_key import author, author_or_case, receiver, staff, user
+from events.catalogue.whose_key import (
+    author,
+    author_or_case,
+    holder_or_author,
+    receiver,
+    staff,
+    user,
+)
 from events.errors import MalformedEvent, UnknownEventType
 from events.event import Event, NewEvent
 from events.sealing.data_key import NO_KEYS, DataKey, Keys
@@ -248,7 +255,7 @@ ENTRIES: tuple[Entry, ...] = (
         sealed_before=frozenset({3}),
     ),
     _entry("notifier.page.routed", page.PageRouted),
-    _entry("notifier.page.rung-again", page.PageRungAgain, person=author),
+    _entry("notifier.page.rung-again", page.PageRungAgain, person=holder_or_author),
     _entry("notifier.page.step-started", page.PageStepStarted),
     _entry("notifier.page.step-skipped", page.PageStepSkipped),
     _entry("notifier.page.step-failed", page.PageStepFailed),

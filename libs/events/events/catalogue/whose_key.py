@@ -34,6 +34,13 @@ def staff(field: str) -> PersonRule:
     return rule
 
 
+def holder_or_author(new: NewEvent) -> str:
+    """Return who had the page that nobody answered, whom its note names; else the author."""
+    holder = getattr(new.data, "acknowledged_by", None)
+    named = holder if getattr(new.data, "reason", None) == "no-answer" else None
+    return staff_person(named) if named else author(new)
+
+
 def author_or_case(new: NewEvent) -> str:
     """Return who wrote what a page repeats, where that was given; else the page's case."""
     return new.author or f"case/{getattr(new.data, 'case_id', None) or NOBODY}"

@@ -68,7 +68,7 @@ class Consumer:
             )
         checkpoints = Checkpoints(schema, name, rebuildable=options.rebuildable)
         self.dead_letters = DeadLetters(schema, name)
-        reader = RecordReader(options.catalogue, options.keys)
+        reader = RecordReader(options.catalogue, options.keys, options.unopened)
         applier = RecordApplier(pool, checkpoints, self.dead_letters, reader)
         self._retry = DeadLetterRetry(pool, checkpoints, self.dead_letters, reader)
         self._partitions = PartitionSet(pool, checkpoints)

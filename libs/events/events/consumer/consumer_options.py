@@ -39,7 +39,8 @@ class ConsumerOptions:
     as many connections. `watermarks` maps further topics of events to their topics of watermarks,
     for `known_until`. `rebuildable` is for a reaction that writes nothing but rows which can be
     made again from the topic (see `Checkpoints`). `keys` open what is personal in the events;
-    without them reactions see stand-ins.
+    without them reactions see stand-ins. `unopened` are topics (full names) of which the reaction
+    needs no words: no key is asked for them.
     """
 
     catalogue: Catalogue
@@ -54,3 +55,4 @@ class ConsumerOptions:
     watermarks: Mapping[str, str] = field(default_factory=dict)
     committed: Callable[[], None] | None = None
     keys: KeySource = field(default_factory=NoKeySource)
+    unopened: frozenset[str] = frozenset()

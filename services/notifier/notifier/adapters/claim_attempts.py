@@ -60,6 +60,9 @@ and {_KNOWN.format(young="$4", held="$5")}
 # Of today: who was named after the page was raised is called, too (CP-27).
 REACH: Final = """(select reach from {schema}.watched_case as its
     where its.case_id = page.case_id and its.priority = 'P1') as reach"""
+# Whoever calls by hand repeats no customer's words: they are read where they are remembered.
+SUBJECT_NOW: Final = """(select nullif(subject, '') from {schema}.watched_case as its
+    where its.case_id = page.case_id and page.reason = 'by-hand') as subject_now"""
 _COLUMNS = (
     """attempt.attempt_key, attempt.page_id, attempt.step, attempt.round,
     attempt.engineer_id, attempt.channel, attempt.method, attempt.send_at, attempt.tries,
@@ -69,7 +72,7 @@ _COLUMNS = (
     watched_customer.name as customer, page.plan, page.priority, page.due_at, page.raised_at,
     page.what, page.case_subject, page.note, page.correlation_id, page.traceparent,
     """
-    + REACH
+    + f"{REACH}, {SUBJECT_NOW}"
 )
 # Due and free are asked again, now under row locks: since the work list was read another sender may
 # have taken some, and `skip locked` leaves them to it.
@@ -327,7 +330,7 @@ def facts_of(row: Row) -> PageFacts:
         due_at=row["due_at"],
         raised_at=row["raised_at"],
         what=row["what"],
-        case_subject=row["case_subject"],
+        case_subject=row["case_subject"] or row["subject_now"],
         note=row["note"],
         reach=row["reach"],
     )

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from events.store.connection import Pool, Row, in_schema
-from notifier.adapters.claim_attempts import REACH, facts_of
+from notifier.adapters.claim_attempts import REACH, SUBJECT_NOW, facts_of
 from notifier.domain.page import AttemptStatus, PageStatus
 from notifier.domain.page_message import PageFacts
 
-_COLUMNS = f"""page.*, watched_customer.name as customer, {REACH}
+_COLUMNS = f"""page.*, watched_customer.name as customer, {REACH}, {SUBJECT_NOW}
 from {{schema}}.page left join {{schema}}.watched_customer using (customer_id)"""
 _ONE = f"select {_COLUMNS} where page_id = $1"
 # Both columns in one comparison, as in the index: pages raised at one instant follow by id.

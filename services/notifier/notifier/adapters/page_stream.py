@@ -50,11 +50,17 @@ def stream_of(page_id: str) -> str:
 
 
 def page_append(
-    page_id: str, routing_key: str, version: int, events: Sequence[Event], at: tuple[datetime, Meta]
+    page_id: str,
+    routing_key: str,
+    version: int,
+    events: Sequence[Event],
+    at: tuple[datetime, Meta],
+    author: str | None = None,
 ) -> Append:
     """Return an append of events after `version`.
 
-    Their ids follow from page and version, so that doing it again makes the same ones.
+    Their ids follow from page and version, so that doing it again makes the same ones. `author`:
+    whose key seals the words in them (see `sealing/persons.py`).
     """
     occurred_at, meta = at
     return Append(
@@ -67,6 +73,7 @@ def page_append(
                 event_id=derived_id(UUID(page_id), f"event/{version + offset}"),
                 occurred_at=occurred_at,
                 meta=meta,
+                author=author,
             )
             for offset, event in enumerate(events, start=1)
         ],

@@ -25,6 +25,10 @@ _FIELDS = (
     "has_workaround",
     "written_at",
     "reach",
+    "reporter_id",
+    "opened_at",
+    "reach_by",
+    "reach_at",
 )
 _COLUMNS = ", ".join(_FIELDS)
 _CASES = f"""select {_COLUMNS}, due_at, missed.case_id is not null as cover_missed
@@ -35,11 +39,11 @@ where case_id = any($1::text[])"""  # noqa: S608  our own names
 _SAVE_CASES = f"""insert into {{schema}}.watched_case ({_COLUMNS})
 select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
     $7::boolean[], $8::text[], $9::int[], $10::boolean[], $11::boolean[], $12::timestamptz[],
-    $13::text[])
+    $13::text[], $14::text[], $15::timestamptz[], $16::text[], $17::timestamptz[])
 on conflict (case_id) do update set priority = excluded.priority,
     needs_answer = excluded.needs_answer, is_over = excluded.is_over,
     has_workaround = excluded.has_workaround, written_at = excluded.written_at,
-    reach = excluded.reach
+    reach = excluded.reach, reach_by = excluded.reach_by, reach_at = excluded.reach_at
 """  # noqa: S608  our own names
 # A table of its own: there is no order between the two topics, so a deadline may be read before its
 # case.

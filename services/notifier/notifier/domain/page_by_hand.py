@@ -61,8 +61,8 @@ def page_by_hand(wanted: HandPage, directory: OnCallDirectory) -> PageRaised:
 
 
 def _text(wanted: HandPage, directory: OnCallDirectory) -> PageText:
-    text = f"{directory.name_of(wanted.by)} calls you: {wanted.text}"
-    return PageText(subject=text, case_subject=wanted.case.subject or None if wanted.case else None)
+    # Without the case's subject: those are a customer's words, under another key than the caller's.
+    return PageText(subject=f"{directory.name_of(wanted.by)} calls you: {wanted.text}")
 
 
 def _steps(wanted: HandPage, directory: OnCallDirectory) -> Steps:

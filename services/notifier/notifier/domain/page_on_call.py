@@ -34,6 +34,9 @@ class WatchedCase:
     last event, unless its clock stands. `written_at`: when something was last written in the case.
     `cover_missed`: it has been without an engineer for too long, and still is (CP-26). `reach`:
     whom to call at the customer, and by which number, if somebody was named (CP-27).
+
+    `reporter_id` wrote the subject, recorded at `opened_at`; `reach_by` is who was named, or named
+    somebody, recorded at `reach_at`. None: from before that was remembered.
     """
 
     case_id: str
@@ -51,6 +54,10 @@ class WatchedCase:
     due_at: datetime | None = None
     cover_missed: bool = False
     reach: str | None = None
+    reporter_id: str | None = None
+    opened_at: datetime | None = None
+    reach_by: str | None = None
+    reach_at: datetime | None = None
 
     @property
     def needs_cover(self) -> bool:
@@ -75,6 +82,7 @@ class PageWanted:
 
     `wanted_at` is when its cause was recorded; lateness counts from it. `what` is in words, and
     personal. `held_since`: since when the page waits for the rest of the log; None: it does not.
+    `reporter_id`: the customer's user whose words it repeats, if known.
     """
 
     page_id: str
@@ -92,6 +100,7 @@ class PageWanted:
     meta: Meta
     case_subject: str | None = None
     held_since: datetime | None = None
+    reporter_id: str | None = None
 
 
 def saying_more(page: PageWanted, words: str) -> PageWanted:
@@ -122,6 +131,7 @@ def page_for_opened_p1(recorded: Recorded, opened: CaseOpened) -> PageWanted:
         what=opened.personal.subject,
         meta=caused_by(recorded, actor=ACTOR),
         case_subject=opened.personal.subject,
+        reporter_id=opened.reporter_id,
     )
 
 
@@ -164,6 +174,7 @@ def page_for_p1(
         what=what,
         meta=caused_by(recorded, actor=ACTOR),
         case_subject=case.subject or None,
+        reporter_id=case.reporter_id,
     )
 
 
@@ -187,6 +198,7 @@ def page_for_deadline(
         what=_what(missed),
         meta=caused_by(recorded, actor=ACTOR),
         case_subject=(case.subject or None) if case else None,
+        reporter_id=case.reporter_id if case else None,
     )
 
 
@@ -207,6 +219,7 @@ def page_for_late(recorded: Recorded, case: WatchedCase, *, due_at: datetime) ->
         what=_PASSED_EXCLUDED,
         meta=caused_by(recorded, actor=ACTOR),
         case_subject=case.subject or None,
+        reporter_id=case.reporter_id,
     )
 
 

@@ -44,4 +44,5 @@ def idle_page(case: WatchedCase, due_at: datetime, now: datetime) -> PageWanted:
         what=f"nothing was written in it for {quiet}, and there is no workaround",
         meta=Meta(correlation_id=cause.hex, actor=ACTOR),
         case_subject=case.subject or None,
+        reporter_id=case.reporter_id,
     )

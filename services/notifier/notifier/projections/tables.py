@@ -109,7 +109,11 @@ _WATCHED = (
         is_over boolean not null default false,
         has_workaround boolean not null default false,
         written_at timestamptz,
-        reach text
+        reach text,
+        reporter_id text,
+        opened_at timestamptz,
+        reach_by text,
+        reach_at timestamptz
     )""",
     "create table {schema}.watched_deadline "
     "(case_id text primary key, due_at timestamptz not null)",
@@ -131,7 +135,19 @@ _WATCHED = (
     "create index page_wanted_by_place on {schema}.page_wanted (topic, shard)",
 )
 
+# Who is erased and may still have plain copies here: a user of a customer, or an engineer (of no
+# customer). `clear_erased.py` works it off: at once, and at `again_at` once more.
+_ERASED = (
+    """create table {schema}.erased_person (
+        customer_id text not null,
+        person_id text not null,
+        erased_at timestamptz not null,
+        again_at timestamptz,
+        primary key (customer_id, person_id)
+    )""",
+)
+
 
 def create_statements() -> tuple[str, ...]:
     """Return the DDL, with `{schema}` for the schema's name."""
-    return (*_ON_CALL, *_PAGES, *_WATCHED)
+    return (*_ON_CALL, *_PAGES, *_WATCHED, *_ERASED)

@@ -9,6 +9,7 @@ import structlog
 
 from events.consumer.reaction import Batch
 from events.event import Event, Meta
+from events.sealing.persons import user_person
 from events.store.connection import Connection
 from notifier.adapters.open_pages import OpenPages
 from notifier.adapters.page_stream import PageStreams, page_append
@@ -125,10 +126,14 @@ class FindingsApplier:
             RaisePage(raised=raised, moment=moment, directory=directory), page
         )
         if events:
-            at = (now, wanted.meta)
+            at, author = (now, wanted.meta), _reporter(wanted)
             await self.streams.append(
-                tx, [page_append(wanted.page_id, wanted.case_id, version, events, at)]
+                tx, [page_append(wanted.page_id, wanted.case_id, version, events, at, author)]
             )
+
+
+def _reporter(wanted: PageWanted) -> str | None:
+    return user_person(wanted.customer_id, wanted.reporter_id) if wanted.reporter_id else None
 
 
 def _so_far(batch: Batch[Connection]) -> ReadSoFar:

@@ -133,8 +133,9 @@ def _reaction(event: Event) -> PageReaction[Event]:
 
 
 def _written(case: WatchedCase, recorded: Recorded) -> WatchedCase:
-    writes = _reaction(recorded.data).writes
-    return replace(case, written_at=recorded.recorded_at) if writes else case
+    reaction = _reaction(recorded.data)
+    after = reaction.wrote(case, recorded, recorded.data) if reaction.wrote else case
+    return replace(after, written_at=recorded.recorded_at) if reaction.writes else after
 
 
 def _still_wanted(wanted: Iterable[PageWanted], relief: Relief) -> list[PageWanted]:

@@ -19,6 +19,7 @@ class PageReaction(Generic[E]):
     `relieve`: it may make pages needless.
     `amend`: it changes what pages say that are wanted and not raised yet.
     `start` and `remember`: what is remembered of the case from now on.
+    `wrote`: who wrote what is remembered of it, and when that was recorded.
     `writes`: with it somebody writes in the case, so the case is not left alone.
     `other_case`: another case that it is about.
     `due`: when the case's first answer is due. `customer`: a customer's id and name.
@@ -30,6 +31,7 @@ class PageReaction(Generic[E]):
     amend: Callable[[PageWanted, E, Mapping[str, WatchedCase]], PageWanted] | None = None
     start: Callable[[E], WatchedCase] | None = None
     remember: Callable[[WatchedCase, E], WatchedCase] | None = None
+    wrote: Callable[[WatchedCase, Recorded, E], WatchedCase] | None = None
     writes: bool = False
     other_case: Callable[[E], str] | None = None
     due: Callable[[E], Due | None] | None = None

@@ -1,5 +1,7 @@
 """When a case was opened: a P1 pages, and the case is remembered."""
 
+from dataclasses import replace
+
 from events.catalogue.case_events import CaseOpened
 from events.event import Recorded
 from notifier.domain.page_on_call import PageWanted, WatchedCase, p1_due_s, page_for_opened_p1
@@ -21,7 +23,14 @@ def _start(event: CaseOpened) -> WatchedCase:
         needs_answer=True,
         subject=event.personal.subject,
         p1_due_s=p1_due_s(event.promise),
+        reporter_id=event.reporter_id,
     )
 
 
-CASE_OPENED: PageReaction[CaseOpened] = PageReaction(page=_page, start=_start, writes=True)
+def _wrote(case: WatchedCase, recorded: Recorded, _event: CaseOpened) -> WatchedCase:
+    return replace(case, opened_at=recorded.recorded_at)
+
+
+CASE_OPENED: PageReaction[CaseOpened] = PageReaction(
+    page=_page, start=_start, wrote=_wrote, writes=True
+)

@@ -61,7 +61,7 @@ def sync_detailed(
 ) -> Response[SealingKeysAnswer]:
     """Post Sealing Keys
 
-     Give the keys that open what is sealed in intake's events, up to 500 at once.
+     Give the keys that open what is sealed in this service's events, up to 500 at once.
 
     Keep them in memory for a minute at most, and nowhere else: what a person wants erased is
     readable as long as a key is kept.
@@ -95,7 +95,7 @@ def sync(
 ) -> SealingKeysAnswer | None:
     """Post Sealing Keys
 
-     Give the keys that open what is sealed in intake's events, up to 500 at once.
+     Give the keys that open what is sealed in this service's events, up to 500 at once.
 
     Keep them in memory for a minute at most, and nowhere else: what a person wants erased is
     readable as long as a key is kept.
@@ -124,7 +124,7 @@ async def asyncio_detailed(
 ) -> Response[SealingKeysAnswer]:
     """Post Sealing Keys
 
-     Give the keys that open what is sealed in intake's events, up to 500 at once.
+     Give the keys that open what is sealed in this service's events, up to 500 at once.
 
     Keep them in memory for a minute at most, and nowhere else: what a person wants erased is
     readable as long as a key is kept.
@@ -156,7 +156,7 @@ async def asyncio(
 ) -> SealingKeysAnswer | None:
     """Post Sealing Keys
 
-     Give the keys that open what is sealed in intake's events, up to 500 at once.
+     Give the keys that open what is sealed in this service's events, up to 500 at once.
 
     Keep them in memory for a minute at most, and nowhere else: what a person wants erased is
     readable as long as a key is kept.

@@ -1,4 +1,4 @@
-"""Gives the other services the keys that open personal data."""
+"""Gives the other services the keys that open what is personal in this one's events."""
 
 from fastapi import APIRouter, Depends, Response
 
@@ -9,12 +9,12 @@ from webapi.sealing_keys import PATH, SealingKeysAnswer, WantedKeys, answer_of
 
 
 def sealing_key_routes(keys: KeySource) -> APIRouter:
-    """Return the route; `keys` are those of intake's own table."""
+    """Return the route; `keys` are those of the service's own table."""
     routes = APIRouter(tags=["personal data"], route_class=ErrorCodesRoute)
 
     @routes.post(PATH, dependencies=[Depends(allow("service"))])
     async def post_sealing_keys(body: WantedKeys, response: Response) -> SealingKeysAnswer:
-        """Give the keys that open what is sealed in intake's events, up to 500 at once.
+        """Give the keys that open what is sealed in this service's events, up to 500 at once.
 
         Keep them in memory for a minute at most, and nowhere else: what a person wants erased is
         readable as long as a key is kept.

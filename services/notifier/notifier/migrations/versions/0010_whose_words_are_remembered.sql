@@ -1,0 +1,13 @@
+alter table {schema}.watched_case
+    add column reporter_id text,
+    add column opened_at timestamptz,
+    add column reach_by text,
+    add column reach_at timestamptz;
+
+create table {schema}.erased_person (
+    customer_id text not null,
+    person_id text not null,
+    erased_at timestamptz not null,
+    again_at timestamptz,
+    primary key (customer_id, person_id)
+);
