@@ -1,5 +1,6 @@
 """An API key as a bearer token, at a service that asks another whose it is."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -24,15 +25,36 @@ ERP = KeyHolder(subject="api-key:k1", role="service", expires_at=NOON + timedelt
 class Intake:
     """Answers whose a key is; counts how often it is asked."""
 
-    def __init__(self, status: int = 200, text: str = ERP.model_dump_json()) -> None:
+    def __init__(
+        self,
+        status: int = 200,
+        text: str = ERP.model_dump_json(),
+        headers: dict[str, str] | None = None,
+    ) -> None:
         self.status, self.text, self.asked = status, text, 0
+        self.headers = headers
 
     async def ask(self, key: str) -> httpx.Response:
         self.asked += 1
         if self.status == 0:
             raise httpx.ConnectError("away")
         request = httpx.Request("GET", "http://intake.test/v1/identity")
-        return httpx.Response(self.status, text=self.text, request=request)
+        return httpx.Response(self.status, text=self.text, headers=self.headers, request=request)
+
+
+class SlowIntake:
+    """Answers nobody until it is told to; then it knows one key."""
+
+    def __init__(self) -> None:
+        self.questions: asyncio.Queue[str] = asyncio.Queue()
+        self.answers = asyncio.Event()
+
+    async def ask(self, key: str) -> httpx.Response:
+        self.questions.put_nowait(key)
+        await self.answers.wait()
+        request = httpx.Request("GET", "http://intake.test/v1/identity")
+        status = 200 if key == KEY else 401
+        return httpx.Response(status, text=ERP.model_dump_json(), request=request)
 
 
 async def test_the_answer_is_believed_for_two_seconds() -> None:
@@ -63,6 +85,72 @@ async def test_no_answer_proves_nothing_and_is_not_remembered(status: int, text:
         await keys.holder_of(KEY)
     intake.status, intake.text = 200, ERP.model_dump_json()
     assert await keys.holder_of(KEY) == ERP
+
+
+@pytest.mark.parametrize(
+    ("status", "text", "wait_s"), [(429, "slow down", 40), (429, "{}", 40), (503, "", 40)]
+)
+async def test_whoever_on_the_way_is_asked_too_often_proves_nothing_and_says_when_to_come_back(
+    status: int, text: str, wait_s: int
+) -> None:
+    intake = Intake(status, text, {"Retry-After": str(wait_s)})
+    app = make_app(
+        "Keys",
+        "1",
+        sample_settings(),
+        [],
+        {},
+        {},
+        Callers(api_keys=RemoteApiKeys(intake.ask, MovableClock(NOON))),
+    )
+    async with client_of(app) as client:
+        answer = await client.get("/metrics", headers={"Authorization": f"Bearer {KEY}"})
+
+    assert (answer.status_code, answer.json()["code"]) == (503, "issuer-unreachable")
+    assert answer.headers["retry-after"] == str(wait_s)
+
+
+async def test_a_guess_that_intake_itself_brakes_is_nobodys() -> None:
+    intake = Intake(429, '{"code": "too-many-refused"}')
+
+    assert await RemoteApiKeys(intake.ask, MovableClock(NOON)).holder_of(KEY) is None
+
+
+async def test_guesses_from_a_braked_address_take_no_turn_from_anybody_else() -> None:
+    intake = SlowIntake()
+    keys = RemoteApiKeys(intake.ask, MovableClock(NOON))
+    guesses = [asyncio.create_task(keys.holder_of(new_api_key(), braked=True)) for _ in range(50)]
+    first = await intake.questions.get()
+    other = asyncio.create_task(keys.holder_of(KEY))
+    second = await intake.questions.get()
+    intake.answers.set()
+    holder = await other
+    for guess in guesses:
+        guess.cancel()
+    await asyncio.gather(*guesses, return_exceptions=True)
+
+    assert (first != KEY, second == KEY, holder) == (True, True, ERP)
+
+
+async def test_a_key_that_was_good_waits_behind_no_guess_from_its_own_address() -> None:
+    intake, clock = SlowIntake(), MovableClock(NOON)
+    intake.answers.set()
+    keys = RemoteApiKeys(intake.ask, clock)
+    await keys.holder_of(KEY)
+    await intake.questions.get()
+    clock.move(timedelta(seconds=3))
+    intake.answers.clear()
+    guesses = [asyncio.create_task(keys.holder_of(new_api_key(), braked=True)) for _ in range(50)]
+    await intake.questions.get()
+    again = asyncio.create_task(keys.holder_of(KEY, braked=True))
+    next_question = await intake.questions.get()
+    intake.answers.set()
+    holder = await again
+    for guess in guesses:
+        guess.cancel()
+    await asyncio.gather(*guesses, return_exceptions=True)
+
+    assert (next_question, holder) == (KEY, ERP)
 
 
 async def test_many_guesses_do_not_fill_the_memory() -> None:

@@ -73,7 +73,7 @@ async def sent(
     waiting, answered = list(messages), list[Message]()
 
     async def receive() -> Message:
-        return waiting.pop(0)
+        return waiting.pop(0) if waiting else {"type": "http.disconnect"}
 
     async def send(message: Message) -> None:
         answered.append(message)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
 import pytest
 
@@ -9,7 +10,9 @@ from tests.support.listening import listening
 from tests.support.sample_service import sample_app, sample_settings
 from tests.webapi.served import slow_router
 from webapi.app import make_app
+from webapi.body_limit import MOST_DROPPED
 from webapi.guarded_protocol import ConnectionLimits
+from webapi.tokens import Role, make_token
 
 QUICK = ConnectionLimits(head_s=0.3, body_s=0.4, head_bytes=4096, connections=5)
 ALIVE = b"GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -74,8 +77,57 @@ async def test_a_large_head_is_refused(port: int, size: int) -> None:
 
     answer = await ask(port, head + b"\r\n\r\n")
 
-    assert status(answer) in (b"HTTP/1.1 431 Request Header Fields Too Large", b"")
+    # Also where it is refused while most of it is still on its way.
+    assert status(answer) == b"HTTP/1.1 431 Request Header Fields Too Large"
     assert await is_alive(port)
+
+
+@pytest.mark.parametrize(
+    ("size", "role", "expected"),
+    [
+        (3_000_000, "contact", b"HTTP/1.1 413 Request Entity Too Large"),
+        (3_000_000, None, b"HTTP/1.1 413 Request Entity Too Large"),
+        (200_000, None, b"HTTP/1.1 401 Unauthorized"),
+    ],
+)
+@pytest.mark.parametrize("chunked", [False, True])
+async def test_whoever_is_still_sending_a_body_sees_that_it_is_refused(
+    port: int, size: int, role: Role | None, expected: bytes, chunked: bool
+) -> None:
+    if chunked and role is None:
+        # Counted as it comes, a stranger's is too large for a stranger long before.
+        expected = b"HTTP/1.1 401 Unauthorized"
+    token = role and make_token(sample_settings(), role, customer_id="acme", user_id="ann")
+    length = b"Transfer-Encoding: chunked" if chunked else b"Content-Length: %d" % size
+    head = [
+        b"POST /v1/customers/acme/notes HTTP/1.1",
+        b"Host: x",
+        length,
+        b"Authorization: Bearer %s" % (token or "").encode(),
+    ]
+    body = b"a" * size
+    if chunked:
+        body = b"%x\r\n%s\r\n0\r\n\r\n" % (size, body)
+
+    answer = await ask(port, b"\r\n".join([*head, b"", body]))
+
+    assert status(answer) == expected
+    assert b"connection: close" in answer.lower()
+
+
+async def test_a_body_without_an_end_is_not_taken_for_ever(port: int) -> None:
+    _reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    sent = 0
+    with suppress(ConnectionError):
+        writer.write(b"POST /v1/x HTTP/1.1\r\nHost: x\r\nContent-Length: 999999999\r\n\r\n")
+        while sent < 100 * MOST_DROPPED:
+            writer.write(b"a" * 65_536)
+            await writer.drain()
+            sent += 65_536
+    writer.close()
+
+    # What lies in buffers on the way comes to some more.
+    assert sent < 10 * MOST_DROPPED
 
 
 async def test_a_connection_that_is_used_again_has_the_whole_time_again(port: int) -> None:

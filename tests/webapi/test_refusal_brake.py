@@ -92,6 +92,16 @@ async def test_a_token_in_an_address_is_a_guess_like_any_other() -> None:
     assert answers == [401, 429]
 
 
+async def test_a_guess_with_a_large_body_is_one_like_any_other() -> None:
+    large = {"text": "a" * 20_000}
+    async with guarded(2) as (near, _):
+        answers = [
+            await near.post("/v1/customers/acme/notes", json=large, headers=GUESS) for _ in range(3)
+        ]
+
+    assert [answer.status_code for answer in answers] == [401, 401, 429]
+
+
 async def test_the_log_says_that_it_is_one_client_and_not_which(as_role: HeadersFor) -> None:
     out = io.StringIO()
     configure("notes", "json", stream=out)

@@ -12,7 +12,8 @@ import secrets
 import ssl
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from math import ceil
 from typing import Final, Protocol
 
 import httpx
@@ -20,6 +21,8 @@ from pydantic import BaseModel, ValidationError
 
 from events.clock import Clock
 from webapi.jwks import KeysUnavailable
+from webapi.outbound.retry_after import requested_wait
+from webapi.refusal_brake import TOO_MANY_REFUSED
 from webapi.roles import Role
 
 PREFIX: Final = "tck_"
@@ -27,6 +30,7 @@ BELIEVED_FOR_S: Final = 2.0
 _TIMEOUT_S = 1.0
 _MOST_REMEMBERED = 1000
 _QUESTIONS_AT_ONCE = 8
+_SECOND = timedelta(seconds=1)
 _WELL_FORMED = re.compile(re.escape(PREFIX) + r"[A-Za-z0-9_-]{43}")
 
 
@@ -46,13 +50,20 @@ class KeyHolder(BaseModel):
     expires_at: datetime | None = None
 
 
+class _Refusal(BaseModel):
+    """A problem, of which the code says enough."""
+
+    code: str
+
+
 class ApiKeyChecker(Protocol):
     """Tells whose a key is; None: nobody's (any more).
 
-    Raises KeysUnavailable while that cannot be known.
+    `braked`: it comes from an address that has guessed too often. Raises KeysUnavailable while that
+    cannot be known.
     """
 
-    async def holder_of(self, key: str) -> KeyHolder | None: ...
+    async def holder_of(self, key: str, *, braked: bool = False) -> KeyHolder | None: ...
 
 
 def new_api_key() -> str:
@@ -87,7 +98,8 @@ class RemoteApiKeys:
     """Asks intake whose a key is, and believes it for two seconds.
 
     Guesses are asked about a few at a time, and remembered apart from good keys, which they drive
-    out of no memory.
+    out of no memory. From addresses that have guessed too often, keys that were never good here are
+    asked about one after the other, whoever's they are: they take no turn from anybody else.
     """
 
     ask: Ask
@@ -97,8 +109,9 @@ class RemoteApiKeys:
     _asking: asyncio.Semaphore = field(
         default_factory=lambda: asyncio.Semaphore(_QUESTIONS_AT_ONCE)
     )
+    _asking_for_braked: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
 
-    async def holder_of(self, key: str) -> KeyHolder | None:
+    async def holder_of(self, key: str, *, braked: bool = False) -> KeyHolder | None:
         """Return whose the key is."""
         name, now = hash_of(key), self.clock.monotonic()
         known = self._holders.get(name)
@@ -106,15 +119,16 @@ class RemoteApiKeys:
             return known[1]
         if now - self._refused.get(name, -BELIEVED_FOR_S) < BELIEVED_FOR_S:
             return None
-        holder = await self._answer_in_time(key)
+        turns = self._asking_for_braked if braked and known is None else self._asking
+        holder = await self._answer_in_time(key, turns)
         # From before the question: intake may have answered from what it read a while ago.
         self._remember(name, now, holder)
         return holder
 
-    async def _answer_in_time(self, key: str) -> KeyHolder | None:
+    async def _answer_in_time(self, key: str, turns: asyncio.Semaphore) -> KeyHolder | None:
         # The wait for a turn counts, too: a flood of guesses must not hold a good key for ever.
         try:
-            async with asyncio.timeout(2 * _TIMEOUT_S), self._asking:
+            async with asyncio.timeout(2 * _TIMEOUT_S), turns:
                 return await self._answer_to(key)
         except TimeoutError:
             raise KeysUnavailable("no answer in time") from None
@@ -131,16 +145,34 @@ class RemoteApiKeys:
     async def _answer_to(self, key: str) -> KeyHolder | None:
         try:
             answer = await self.ask(key)
-            # A good key is never braked: 429 from there is for guesses that come by way of us.
-            if answer.status_code in (httpx.codes.UNAUTHORIZED, httpx.codes.TOO_MANY_REQUESTS):
+            if _is_refusal(answer):
                 return None
             answer.raise_for_status()
             holder = KeyHolder.model_validate_json(answer.content)
         # No answer is no proof, neither for the key nor against it: 503, and try again.
+        except httpx.HTTPStatusError as error:
+            wait = requested_wait(error.response.headers) or timedelta(0)
+            raise KeysUnavailable(type(error).__name__, max(5, ceil(wait / _SECOND))) from None
         except (httpx.HTTPError, ValidationError) as error:
             raise KeysUnavailable(type(error).__name__) from None
         # Intake issues no such key: whoever answers so is not to be believed.
         return None if holder.role == "admin" else holder
+
+
+def _is_refusal(answer: httpx.Response) -> bool:
+    """Return whether intake itself says that the key is nobody's."""
+    if answer.status_code == httpx.codes.TOO_MANY_REQUESTS:
+        # Its brake counts what is refused only, so a good key never meets it. Whoever else on the
+        # way is asked too often knows nothing of keys.
+        return _code_of(answer) == TOO_MANY_REFUSED
+    return answer.status_code == httpx.codes.UNAUTHORIZED
+
+
+def _code_of(answer: httpx.Response) -> str | None:
+    try:
+        return _Refusal.model_validate_json(answer.content).code
+    except ValidationError:
+        return None
 
 
 def ask_intake(url: str) -> Ask:

@@ -111,7 +111,7 @@ def _add_middlewares(app: FastAPI) -> None:
     # all others see the request as it came.
     app.add_middleware(HeadAsGetMiddleware)
     app.add_middleware(LocationMiddleware)
-    app.add_middleware(BodyLimitMiddleware, proves=shows_a_good_token(app.state.token_checker))
+    app.add_middleware(BodyLimitMiddleware, proves=shows_a_good_token)
     app.add_middleware(PlainTextMiddleware)
     app.add_middleware(RateLimitMiddleware)
     app.add_middleware(PageSafetyMiddleware)

@@ -5,7 +5,10 @@ reads: a route that takes no body carries out its command first, and only then i
 replaced by 413.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from starlette.datastructures import Headers
@@ -18,9 +21,12 @@ LARGEST_BODY = 256 * 1024
 """In bytes."""
 STRANGERS_BODY = 16 * 1024
 """In bytes: what is held before it is known who sends it. Forms behind signed links are smaller."""
+MOST_DROPPED = 4 * 1024 * 1024
+DROPPED_FOR_S = 5.0
+"""How much of a refused body is taken and dropped, and for how long."""
 
 Proves: TypeAlias = Callable[[Scope], Awaitable[bool]]
-"""Returns whether a request shows a token that can be believed."""
+"""Returns whether a request shows a token that can be believed. May raise a Problem to answer."""
 
 _NUL = "\x00"
 
@@ -31,6 +37,31 @@ class TooLarge(Exception):
 
 class Stranger(Exception):
     """The body is over what is held for somebody unknown."""
+
+
+@dataclass(slots=True)
+class _Incoming:
+    """The body of a request on its way; `ended`: all of it is here."""
+
+    receive: Receive
+    ended: bool = False
+
+    async def part(self) -> bytes:
+        """Return the next part. Raises ClientDisconnect."""
+        message = await self.receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        self.ended = not message.get("more_body", False)
+        body: bytes = message.get("body", b"")
+        return body
+
+    async def drop(self) -> None:
+        """Take what is still coming, and hold nothing of it."""
+        left = MOST_DROPPED
+        with suppress(ClientDisconnect, TimeoutError):
+            async with asyncio.timeout(DROPPED_FOR_S):
+                while not self.ended and left > 0:
+                    left -= len(await self.part())
 
 
 class BodyLimitMiddleware:
@@ -47,30 +78,29 @@ class BodyLimitMiddleware:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        incoming = _Incoming(receive)
         try:
-            body = await self._read(scope, receive)
+            body = await self._read(scope, incoming)
         except ClientDisconnect:
             return
         except TooLarge:
-            await problem_response(self._too_large())(scope, receive, send)
+            await _answer_early(self._too_large(), incoming, scope, send)
         except Stranger:
-            await problem_response(_who_are_you())(scope, receive, send)
+            await _answer_early(_who_are_you(), incoming, scope, send)
+        except Problem as problem:
+            await _answer_early(problem, incoming, scope, send)
         else:
             await self._app(scope, _replaying(body, receive), send)
 
-    async def _read(self, scope: Scope, receive: Receive) -> bytes:
-        # By its header first: a body that says that it is too large is not read at all.
+    async def _read(self, scope: Scope, incoming: _Incoming) -> bytes:
+        # By its header first: of a body that says that it is too large nothing is held at all.
         known = await self._judge(scope, _declared(scope), known=False)
         body = bytearray()
-        while True:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                raise ClientDisconnect
-            body += message.get("body", b"")
+        while not incoming.ended:
+            body += await incoming.part()
             # A header may lie, or be missing, so count as well.
             known = await self._judge(scope, len(body), known=known)
-            if not message.get("more_body", False):
-                return bytes(body)
+        return bytes(body)
 
     async def _judge(self, scope: Scope, size: int, *, known: bool) -> bool:
         """Return whether the sender is known by now. Raises TooLarge, Stranger."""
@@ -84,8 +114,7 @@ class BodyLimitMiddleware:
 
     def _too_large(self) -> Problem:
         detail = f"A body has at most {self._limit // 1024} KiB."
-        close = {"Connection": "close"}
-        return Problem(413, "body-too-large", "Body too large", detail, headers=close)
+        return Problem(413, "body-too-large", "Body too large", detail)
 
 
 class PlainTextMiddleware:
@@ -106,8 +135,25 @@ class PlainTextMiddleware:
 
 def _who_are_you() -> Problem:
     detail = f"A body over {STRANGERS_BODY // 1024} KiB needs a bearer token that is valid."
-    headers = {"WWW-Authenticate": "Bearer", "Connection": "close"}
+    headers = {"WWW-Authenticate": "Bearer"}
     return Problem(401, "unauthorized", "Who are you?", detail, headers=headers)
+
+
+async def _answer_early(problem: Problem, incoming: _Incoming, scope: Scope, send: Send) -> None:
+    """Answer while the body is still coming, and drop some more of it before the connection ends.
+
+    A connection that is closed with bytes in it that nobody took is reset, and a client that is
+    still sending then never sees the answer.
+    """
+
+    async def send_all_but_the_end(message: Message) -> None:
+        is_body = message["type"] == "http.response.body"
+        await send({**message, "more_body": True} if is_body else message)
+
+    problem.headers["Connection"] = "close"
+    await problem_response(problem)(scope, incoming.receive, send_all_but_the_end)
+    await incoming.drop()
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 def _declared(scope: Scope) -> int:

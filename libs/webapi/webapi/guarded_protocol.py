@@ -21,13 +21,16 @@ class ConnectionLimits:
     """Limits of connections.
 
     How long a request's head and body may take (seconds), how large its head may be (bytes), and
-    how many connections there may be at once.
+    how many connections there may be at once. Of a request that was refused on its way so much is
+    taken and dropped before the connection ends, and for so long.
     """
 
     head_s: float = 10.0
     body_s: float = 30.0
     head_bytes: int = 32 * 1024
     connections: int = 1000
+    dropped_s: float = 2.0
+    dropped_bytes: int = 4 * 1024 * 1024
 
 
 class GuardedProtocol(HttpToolsProtocol):
@@ -43,6 +46,7 @@ class GuardedProtocol(HttpToolsProtocol):
     _head_bytes = 0
     _reading_head = True
     _since = 0.0
+    _to_drop: int | None = None
 
     # uvicorn narrows the type of the transport, too.
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -60,6 +64,9 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Count what belongs to a head, and refuse what is too much of it."""
+        if self._to_drop is not None:
+            self._drop(data)
+            return
         # The first bytes of the next request on a kept connection. Between two requests uvicorn's
         # own limit holds.
         if self._timer is None and self._is_idle():
@@ -78,6 +85,8 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """Go on with the request, unless its head was too large although it came in one piece."""
+        if self._is_over():
+            return
         self._reading_head, self._head_bytes = False, 0
         if self._size_of_head() > self.limits.head_bytes:
             self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
@@ -87,16 +96,17 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def on_body(self, body: bytes) -> None:
         """Take a piece of the body, unless the request was refused at its head."""
-        if not self.transport.is_closing():
+        if not self._is_over():
             super().on_body(body)
 
     def on_message_complete(self) -> None:
         """Note that the request is complete: from now on the service itself may take its time."""
+        if self._is_over():
+            return
         # The client may send its next request without waiting: its head is counted from here.
         self._stop_timer()
         self._reading_head, self._head_bytes = True, 0
-        if not self.transport.is_closing():
-            super().on_message_complete()
+        super().on_message_complete()
 
     def _await_head(self) -> None:
         self._since = self.loop.time()
@@ -133,18 +143,43 @@ class GuardedProtocol(HttpToolsProtocol):
                 yield other
 
     def _is_waiting(self) -> bool:
-        return self._is_idle() and not self.transport.is_closing()
+        return self._is_idle() and not self._is_over()
+
+    def _is_over(self) -> bool:
+        return self._to_drop is not None or self.transport.is_closing()
 
     def _refuse(self, status: HTTPStatus) -> None:
         """Say why, where nothing else is being said, and close."""
-        self._stop_timer()
-        if self.transport.is_closing():
+        if self._is_over():
             return
+        self._stop_timer()
         cycle = self._cycle()
         # In the middle of an answer, another one would be taken for a part of it.
-        if cycle is None or not cycle.response_started or cycle.response_complete:
-            self.transport.write(_answer(status))
-        self.transport.close()
+        if cycle is not None and cycle.response_started and not cycle.response_complete:
+            self.transport.close()
+            return
+        self.transport.write(_answer(status))
+        # Room is made for others at once; whoever is closed for that was sending nothing.
+        if status == HTTPStatus.SERVICE_UNAVAILABLE:
+            self.transport.close()
+        else:
+            self._linger()
+
+    def _linger(self) -> None:
+        """Say that nothing more comes, and drop what the client is still sending for a moment.
+
+        A connection that is closed with bytes in it that nobody took is reset, and a client that is
+        still sending then never sees the answer.
+        """
+        self._to_drop = self.limits.dropped_bytes
+        self._timer = self.loop.call_later(self.limits.dropped_s, self.transport.close)
+        self.transport.write_eof()
+        self.flow.resume_reading()
+
+    def _drop(self, data: bytes) -> None:
+        self._to_drop = (self._to_drop or 0) - len(data)
+        if self._to_drop <= 0:
+            self.transport.close()
 
 
 def limited(limits: ConnectionLimits) -> type[GuardedProtocol]:

@@ -1,6 +1,7 @@
 """Who is asking, on every endpoint: the app refuses strangers unless a route says otherwise."""
 
 from collections.abc import Callable, Coroutine
+from http import HTTPStatus
 from typing import Annotated, TypeAlias
 
 import structlog
@@ -20,7 +21,7 @@ from webapi.metrics import metrics_of
 from webapi.network import mark_of
 from webapi.problems import Problem, not_allowed, not_found
 from webapi.rate_limits import spend_budget
-from webapi.refusal_brake import client_mark, count_refusal
+from webapi.refusal_brake import client_mark, count_refusal, is_braked
 from webapi.tokens import (
     LONGEST_TOKEN,
     BadToken,
@@ -203,24 +204,22 @@ def is_for_members(route: APIRoute) -> bool:
     return {open_to_strangers, asks_for_itself}.isdisjoint(_calls(route))
 
 
-def shows_a_good_token(checker: TokenChecker) -> Callable[[Scope], Coroutine[None, None, bool]]:
-    """Return a check whether a request's Authorization header holds a valid token.
+async def shows_a_good_token(scope: Scope) -> bool:
+    """Return whether a request's Authorization header holds a valid token.
 
-    For those who must know that before there is a route. While the issuer's keys cannot be read,
-    nobody's token is valid.
+    For those who must know that before there is a route. Guesses are counted here, too. Raises 429,
+    and 503 while nobody can say whether it is valid.
     """
-
-    async def proves(scope: Scope) -> bool:
-        scheme, _, token = Headers(scope=scope).get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer":
-            return False
-        try:
-            await checker.check(token.strip())
-        except (BadToken, KeysUnavailable):
-            return False
-        return True
-
-    return proves
+    scheme, _, token = Headers(scope=scope).get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        return False
+    try:
+        await _checked(Request(scope), token.strip())
+    except Problem as problem:
+        if problem.status != HTTPStatus.UNAUTHORIZED:
+            raise
+        return False
+    return True
 
 
 def unauthorized(detail: str, *, header: str = 'Bearer error="invalid_token"') -> Problem:
@@ -258,9 +257,10 @@ def checker_of(request: Request) -> TokenChecker:
     return checker
 
 
-async def _proven(request: Request, token: str) -> Identity:
+async def _checked(request: Request, token: str) -> Identity:
+    """Return the identity that a token proves. Raises 401, 429 or 503."""
     try:
-        identity = await checker_of(request).check(token)
+        return await checker_of(request).check(token, braked=await is_braked(request))
     except BadToken as error:
         metrics_of(request.app).count("tocsin_tokens_refused_total")
         # A client whose token has just ended renews it on 401, however others at its address guess.
@@ -269,14 +269,18 @@ async def _proven(request: Request, token: str) -> Identity:
         _log.info("token-refused", reason=str(error), client=client)
         # The reason is for the log: a caller that is guessing learns nothing.
         raise unauthorized("The token is not valid, or no longer.") from None
-    except KeysUnavailable:
+    except KeysUnavailable as unavailable:
         raise Problem(
             503,
             "issuer-unreachable",
             "Nobody can be let in now",
-            "The issuer's keys cannot be read.",
-            headers={"Retry-After": "5"},
+            "Who issues tokens or API keys cannot be asked whether this one is valid.",
+            headers={"Retry-After": str(unavailable.retry_after_s)},
         ) from None
+
+
+async def _proven(request: Request, token: str) -> Identity:
+    identity = await _checked(request, token)
     # From here on every line of the log says who is asking; whom an address names, by a mark.
     subject = identity.subject
     bind_contextvars(actor=mark_of(subject) if "@" in subject else subject, role=identity.role)

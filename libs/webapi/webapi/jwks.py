@@ -36,10 +36,12 @@ _log = structlog.get_logger(__name__)
 
 
 class KeysUnavailable(Exception):
-    """The issuer's keys have never been read and cannot be read now: nobody can be let in.
+    """Nobody can say now whether a token or an API key is good, so it is neither believed nor
+    refused: try again after `retry_after_s`."""
 
-    Try again.
-    """
+    def __init__(self, reason: str, retry_after_s: int = 5) -> None:
+        super().__init__(reason)
+        self.retry_after_s = retry_after_s
 
 
 class JwksKeys:

@@ -34,6 +34,10 @@ class RefusalBrake:
         self._item = RateLimitItemPerMinute(per_minute)
         self._once = RateLimitItemPerMinute(1)
 
+    async def is_on(self, network: str) -> bool:
+        """Return whether one more refusal would be too many."""
+        return not await self._limiter.test(self._item, _REFUSED, network)
+
     async def wait_s(self, network: str) -> int | None:
         """Count one more refusal; return for how long to wait, None where it was not too many."""
         if await self._limiter.hit(self._item, _REFUSED, network):
@@ -42,6 +46,12 @@ class RefusalBrake:
             _log.warning("refusals-braked", client=mark_of(network))
         window = await self._limiter.get_window_stats(self._item, _REFUSED, network)
         return max(1, ceil(window.reset_time - self._clock.now().timestamp()))
+
+
+async def is_braked(request: Request) -> bool:
+    """Return whether the client's address was refused too often in this minute."""
+    network = client_network(request)
+    return network is not None and await brake_of(request.app).is_on(network)
 
 
 async def count_refusal(request: Request) -> str | None:

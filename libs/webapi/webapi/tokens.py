@@ -129,23 +129,27 @@ class TokenChecker:
         self._names = settings.claim_names()
         self._api_keys = api_keys
 
-    async def check(self, token: str) -> Identity:
-        """Return the identity that a token or an API key proves now."""
+    async def check(self, token: str, *, braked: bool = False) -> Identity:
+        """Return the identity that a token or an API key proves now.
+
+        `braked`: it comes from an address that has guessed too often.
+        """
         # Before it is parsed: what is too long costs nothing.
         if len(token) > LONGEST_TOKEN:
             raise BadToken("too long")
         if is_api_key(token):
-            identity, leeway = await self._holder_of(token), timedelta(0)
+            identity, leeway = await self._holder_of(token, braked), timedelta(0)
         else:
             identity, leeway = _identity(await self._verified(token), self._names), LEEWAY
         self._refuse_expired(identity, leeway)
         return identity
 
-    async def _holder_of(self, key: str) -> Identity:
+    async def _holder_of(self, key: str, braked: bool) -> Identity:
         # Before anybody is asked: what cannot be a key costs nothing.
         if not is_well_formed(key):
             raise BadToken("malformed API key")
-        holder = await self._api_keys.holder_of(key) if self._api_keys is not None else None
+        keys = self._api_keys
+        holder = await keys.holder_of(key, braked=braked) if keys is not None else None
         if holder is None:
             raise BadToken("unknown or revoked API key")
         return Identity(

@@ -38,8 +38,12 @@ class OwnApiKeys:
     _reading: asyncio.Lock = field(default_factory=asyncio.Lock)
     _noted: dict[str, datetime] = field(default_factory=dict)
 
-    async def holder_of(self, key: str) -> KeyHolder | None:
-        """Return whose the key is; None for one that is unknown or revoked."""
+    async def holder_of(self, key: str, *, braked: bool = False) -> KeyHolder | None:
+        """Return whose the key is; None for one that is unknown or revoked.
+
+        Guesses cost nothing here, wherever they come from, so `braked` changes nothing.
+        """
+        del braked
         await self._refresh()
         api_key = self._known.get(self._by_hash.get(hash_of(key), ""))
         if api_key is None or api_key.revoked is not None:
