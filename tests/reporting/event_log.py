@@ -208,9 +208,10 @@ class EventLog:
         reason: str | None = None,
         *,
         claimed: datetime | None = None,
+        by: str | None = None,
     ) -> None:
         """The answer was recorded after the breach, at `at`; it is said to have been given then, or
-        at `claimed`.
+        at `claimed`, and `by` says so.
         """
         self.answers(case_id, at)
         late = deadline.DeadlineAnsweredLate(
@@ -222,6 +223,7 @@ class EventLog:
             late_by_s=(at - due_at).total_seconds(),
             late_reason=reason,
             claim_id="claim1" if claimed else None,
+            claimed_by=by,
         )
         self.about_deadline(case_id, late, at)
 

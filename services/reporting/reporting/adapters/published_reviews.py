@@ -1,4 +1,5 @@
-"""Keeps published reviews as documents, byte for byte: a published review never changes.
+"""Keeps published reviews as documents, byte for byte: a published review never changes, except
+that the words of somebody who is erased go out of it.
 
 Each document holds the positions of the log that it was drawn at.
 """
@@ -12,6 +13,7 @@ from pydantic import TypeAdapter
 
 from events.errors import KeyReused
 from events.store.connection import Connection, Pool, Row, in_schema
+from reporting.adapters.hold_words import as_readable_now
 from reporting.domain.errors import AlreadyPublished, ReviewUnknown
 from reporting.domain.review import Review
 from reporting.domain.review_lines import in_todays_words
@@ -62,7 +64,7 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class PublishedReviews:
-    """The published reviews in a Postgres schema. They are never changed."""
+    """The published reviews in a Postgres schema. No figure of them is ever changed."""
 
     pool: Pool
     schema: str
@@ -73,7 +75,6 @@ class PublishedReviews:
         For a repeated request (same id and fingerprint), return the review stored before. Raises
         KeyReused if the id names another request, AlreadyPublished if the period has a review.
         """
-        document = REVIEW_JSON.dump_json(review).decode()
         async with self.pool.acquire() as connection, connection.transaction():
             await connection.execute(_ONE_AT_A_TIME, f"{head.customer_id}/{head.period}")
             # Both look-ups come after the lock and see what its last holder committed. The id comes
@@ -84,6 +85,8 @@ class PublishedReviews:
                 current := await self._current(connection, head, review.period.ends_at)
             ) is not None:
                 raise AlreadyPublished(head.period, current.review_id)
+            readable = await as_readable_now(connection, self.schema, review)
+            document = REVIEW_JSON.dump_json(readable).decode()
             named = (
                 head.review_id,
                 head.customer_id,

@@ -22,7 +22,15 @@ HISTORY_TABLES: tuple[HistoryTable[Any], ...] = (
 )
 
 _OTHERS = (
-    "create table {schema}.case_subject (case_id text primary key, subject text not null)",
+    """create table {schema}.case_subject (
+        case_id text primary key,
+        subject text not null,
+        customer_id text,
+        person text,
+        written_at timestamptz
+    )""",
+    "create index case_subject_customer_id on {schema}.case_subject (customer_id)",
+    "create table {schema}.erased_person (person text primary key, erased_at timestamptz not null)",
     """create table {schema}.published_review (
         review_id uuid primary key,
         customer_id text not null,
@@ -41,6 +49,8 @@ _OTHERS = (
     """create index case_history_unanswered on {schema}.case_history (key)
         where until_seq is null and responded_at is null
             and status in ('open', 'waiting-on-customer', 'worked-around')""",
+    """create index deadline_history_late_reason on {schema}.deadline_history (late_reason_by)
+        where late_reason is not null""",
     LIAISONS,
 )
 
@@ -63,7 +73,7 @@ async def forget_everything(connection: Connection, schema: str) -> None:
     The consumer then reads the log from its first event; one that is running finds its checkpoint
     gone and starts again. Published reviews are not a read model and stay.
     """
-    names = [*(table.name for table in HISTORY_TABLES), "case_subject", "liaison"]
+    names = [*(table.name for table in HISTORY_TABLES), "case_subject", "liaison", "erased_person"]
     tables = ", ".join(f"{{schema}}.{name}" for name in names)
     await connection.execute(in_schema(f"truncate {tables}", schema))
     # In the same transaction: empty tables under their old checkpoints would never be filled again.

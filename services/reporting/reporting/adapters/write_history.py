@@ -1,6 +1,6 @@
 """Applies events to a history table with one read, one pure fold and one write for each batch."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TypeVar
 
 from events.event import Recorded
@@ -9,9 +9,6 @@ from reporting.adapters.history_table import HistoryTable
 from reporting.projections.projection import Projection, Version, keys_of, project
 
 Row = TypeVar("Row")
-
-_SUBJECTS = """insert into {schema}.case_subject (case_id, subject)
-    select * from unnest($1::text[], $2::text[]) on conflict (case_id) do nothing"""
 
 
 async def write_history(
@@ -38,16 +35,6 @@ async def write_history(
     return len(changed)
 
 
-async def write_subjects(connection: Connection, schema: str, subjects: Mapping[str, str]) -> None:
-    """Store what new cases are about, by case id."""
-    if subjects:
-        await connection.execute(
-            in_schema(_SUBJECTS, schema),
-            list(subjects),
-            [_storable(each) for each in subjects.values()],
-        )
-
-
 async def _current_versions(
     connection: Connection, schema: str, table: HistoryTable[Row], keys: Sequence[str]
 ) -> dict[str, Version[Row]]:
@@ -69,8 +56,3 @@ def _upsert(table: HistoryTable[Row]) -> str:
     return f"""insert into {{schema}}.{table.name} ({", ".join(columns)})
         select * from unnest({arrays})
         on conflict (key, seq) do update set {ends}"""  # noqa: S608 - names of ours
-
-
-def _storable(text: str) -> str:
-    """Replace NULs, which Postgres cannot store in text."""
-    return text.replace("\x00", "\N{REPLACEMENT CHARACTER}")

@@ -29,7 +29,8 @@ class DeadlineRow:
     `paused` and `excused` say that the clock stands for that reason now; there is no `due_at` then.
     `answered_at` is when the answer was given, as told; `answer_recorded_at` when the log learned
     of it after a breach. `answered_late_s` runs from `due_at` to `answered_at`: None where the
-    answer is said to have been given in time.
+    answer is said to have been given in time. `late_reason_by` is the id of who wrote
+    `late_reason`.
     """
 
     deadline_id: str
@@ -61,6 +62,7 @@ class DeadlineRow:
     paused_s: int = 0
     excused_s: int = 0
     excused_reason: str | None = None
+    late_reason_by: str | None = None
 
     @property
     def stands(self) -> bool:

@@ -27,7 +27,7 @@ def without_words(row: Row) -> Row:
         case CaseRow():
             return code_only(row)  # type: ignore[return-value]  # the row that came in is a CaseRow
         case DeadlineRow():
-            return replace(row, late_reason=None)
+            return replace(row, late_reason=None, late_reason_by=None)
         case _:
             return row
 

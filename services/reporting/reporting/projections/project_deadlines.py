@@ -138,7 +138,8 @@ def answered_late(row: DeadlineRow, event: deadline_events.DeadlineAnsweredLate)
         row, answered_at=event.answered_at, answered_late_s=late_s if late_s > 0 else None
     )
     recorded = replace(answered, answer_recorded_at=event.recorded_at, claim_id=event.claim_id)
-    return replace(recorded, late_reason=event.late_reason)
+    by = None if event.late_reason is None else event.claimed_by
+    return replace(recorded, late_reason=event.late_reason, late_reason_by=by)
 
 
 def breach_withdrawn(

@@ -8,8 +8,11 @@ from events.catalogue.entry import Owner
 from events.consumer.reaction import Batch
 from events.event import Event, Recorded
 from events.store.connection import Connection
+from reporting.adapters.clear_erased import add_subjects, clear_erased, clear_late_reasons
 from reporting.adapters.history_table import HISTORY_BY_OWNER, HistoryTable
-from reporting.adapters.write_history import write_history, write_subjects
+from reporting.adapters.hold_words import hold_words
+from reporting.adapters.write_history import write_history
+from reporting.domain.case_subject import CaseSubject, ErasedPerson
 from reporting.projections.projection import Projection
 from reporting.reactions.reactions_table import REACTIONS
 from reporting.reactions.row_reaction import RowChange, RowReaction
@@ -27,10 +30,18 @@ class ProjectEvents:
 
     async def apply(self, batch: Batch[Connection]) -> None:
         """Change the rows that the batch is about."""
+        subjects, erased = _subjects(batch.events), _erased(batch.events)
+        reasons = _who_gave_reasons(batch.events)
+        if subjects or erased or reasons:
+            await hold_words(batch.tx, self.schema, alone=bool(erased))
         # Each table with one read and one write for the whole batch, whatever events are in it.
         for table, projection in self.projections:
             await write_history(batch.tx, self.schema, table, projection, batch.events)
-        await write_subjects(batch.tx, self.schema, _subjects(batch.events))
+        await add_subjects(batch.tx, self.schema, subjects)
+        await clear_erased(batch.tx, self.schema, erased)
+        await clear_late_reasons(
+            batch.tx, self.schema, reasons | {one.person for one in erased if not one.customer_id}
+        )
         liaisons = [event for event in batch.events if _reaction(event).liaisons]
         await CaseReaders(self.schema).take_liaisons(batch.tx, liaisons)
 
@@ -66,10 +77,29 @@ def _change(recorded: Recorded) -> RowChange[Event] | None:
     return _reaction(recorded).rows
 
 
-def _subjects(events: Sequence[Recorded]) -> dict[str, str]:
-    """Return what the cases opened by `events` are about, by case id."""
-    return {
-        event.key: subject(event.data)
+def _subjects(events: Sequence[Recorded]) -> list[CaseSubject]:
+    """Return what the cases opened by `events` are about."""
+    return [
+        subject(event.data, event)
         for event in events
         if (subject := _reaction(event).subject) is not None
-    }
+    ]
+
+
+def _erased(events: Sequence[Recorded]) -> list[ErasedPerson]:
+    """Return who was erased, as `events` say."""
+    return [
+        erased(event.data, event)
+        for event in events
+        if (erased := _reaction(event).erased) is not None
+    ]
+
+
+def _who_gave_reasons(events: Sequence[Recorded]) -> set[str]:
+    """Return whose reasons for late answers came by `events`."""
+    told = [
+        reason(event.data)
+        for event in events
+        if (reason := _reaction(event).late_reason) is not None
+    ]
+    return {person for person in told if person is not None}

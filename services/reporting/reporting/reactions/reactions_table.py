@@ -29,7 +29,7 @@ from reporting.projections import project_customers as customers
 from reporting.projections import project_deadlines as deadlines
 from reporting.projections import project_pages as pages
 from reporting.projections.project_deadlines import once_judged, unless_judged
-from reporting.projections.project_subjects import subject_of
+from reporting.projections.project_subjects import late_reason_of, subject_of, user_erased
 from reporting.reactions.row_reaction import RowReaction, Rows, on
 
 CASES: Final = Rows(CASE_HISTORY, cases.key_of)
@@ -61,6 +61,7 @@ REACTIONS: Final[Mapping[type[Event], RowReaction[Event]]] = dict(
         on(customer.RenewalNoticeGiven, CUSTOMERS.changed_by(customers.renewal_notice_given)),
         on(customer.FeesFellOverdue, CUSTOMERS.changed_by(customers.fees_fell_overdue)),
         on(customer.FeesPaid, CUSTOMERS.changed_by(customers.fees_paid)),
+        on(customer.PersonalDataErased, erased=user_erased),
         on(customer.ContactAuthorized, liaisons=True),
         on(customer.ContactAuthorizationRevoked, liaisons=True),
         # sla-clock
@@ -86,6 +87,7 @@ REACTIONS: Final[Mapping[type[Event], RowReaction[Event]]] = dict(
         on(
             deadline.DeadlineAnsweredLate,
             DEADLINES.changed_by(once_judged(deadlines.answered_late)),
+            late_reason=late_reason_of,
         ),
         on(deadline.DeadlineBreachWithdrawn, DEADLINES.changed_by(deadlines.breach_withdrawn)),
         # notifier
@@ -141,7 +143,6 @@ IGNORED: Final[Mapping[type[Event], str]] = {
     customer.TrainingCompleted: _PEOPLE,
     customer.TrainingWithdrawn: _PEOPLE,
     customer.UserCorrected: _PEOPLE,
-    customer.PersonalDataErased: "the words of a case come with its keys, which are asked again",
     customer.UserRemoved: "a liaison's authorization is revoked first, and no report names others",
     api_key.ApiKeyIssued: _KEYS,
     api_key.ApiKeyUsed: _KEYS,

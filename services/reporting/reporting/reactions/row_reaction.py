@@ -6,6 +6,7 @@ from typing import Any, Generic, TypeVar, cast
 
 from events.event import Event, Recorded
 from reporting.adapters.history_table import HistoryTable
+from reporting.domain.case_subject import CaseSubject, ErasedPerson
 
 Row = TypeVar("Row")
 E = TypeVar("E", bound=Event)
@@ -49,22 +50,29 @@ class RowReaction(Generic[E]):
     """What happens when an event of type `E` is read; a part that is None or False does not happen.
 
     `rows`: a row begins or changes. `subject`: what the case is about, kept apart from its row.
-    `liaisons`: the people who read the customer's reports change (CP-8).
+    `liaisons`: the people who read the customer's reports change (CP-8). `erased`: whose words are
+    to be cleared. `late_reason`: whose words the row holds from now on, if anybody's.
     """
 
     rows: RowChange[E] | None = None
-    subject: Callable[[E], str] | None = None
+    subject: Callable[[E, Recorded], CaseSubject] | None = None
     liaisons: bool = False
+    erased: Callable[[E, Recorded], ErasedPerson] | None = None
+    late_reason: Callable[[E], str | None] | None = None
 
 
 def on(
     kind: type[E],
     rows: RowChange[E] | None = None,
     *,
-    subject: Callable[[E], str] | None = None,
+    subject: Callable[[E, Recorded], CaseSubject] | None = None,
     liaisons: bool = False,
+    erased: Callable[[E, Recorded], ErasedPerson] | None = None,
+    late_reason: Callable[[E], str | None] | None = None,
 ) -> tuple[type[Event], RowReaction[Event]]:
     """Return a row of the table; the type check sees that the change and the event fit."""
-    reaction = RowReaction(rows=rows, subject=subject, liaisons=liaisons)
+    reaction = RowReaction(
+        rows=rows, subject=subject, liaisons=liaisons, erased=erased, late_reason=late_reason
+    )
     # The cast is sound because rows are looked up by the event's own class.
     return kind, cast("RowReaction[Event]", reaction)
