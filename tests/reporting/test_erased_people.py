@@ -35,7 +35,7 @@ def erases(log: EventLog, at: datetime, user_id: str = "u1") -> None:
 
 
 @pytest.fixture
-async def told(reports: Reports, log: EventLog) -> EventLog:
+async def known(reports: Reports, log: EventLog) -> EventLog:
     """u1 told of a case in July, which was missed and answered late; reporting knows."""
     log.opens("c0", JULY, subject=WORDS[0])
     log.breaches("c0", JULY + HOUR)
@@ -51,13 +51,13 @@ async def subjects(reports: Reports, **query: str) -> list[str]:
 
 
 async def test_an_erased_persons_words_are_gone_at_every_instant_and_the_rest_stays(
-    reports: Reports, told: EventLog
+    reports: Reports, known: EventLog
 ) -> None:
     before = (await reports.get(REVIEW)).json()
     assert await where_stored(reports.pool, "reporting", WORDS) != []
 
-    erases(told, OCTOBER)
-    await reports.take(told)
+    erases(known, OCTOBER)
+    await reports.take(known)
 
     assert await where_stored(reports.pool, "reporting", WORDS) == []
     assert await subjects(reports) == ["erased"]
@@ -71,12 +71,12 @@ async def test_an_erased_persons_words_are_gone_at_every_instant_and_the_rest_st
 
 
 async def test_a_published_review_keeps_its_figures_and_loses_the_words(
-    reports: Reports, told: EventLog
+    reports: Reports, known: EventLog
 ) -> None:
     href = (await reports.post(f"{REVIEW}/publish")).json()["href"]
     before = (await reports.get(href)).json()
-    erases(told, OCTOBER)
-    await reports.take(told)
+    erases(known, OCTOBER)
+    await reports.take(known)
     after = (await reports.get(href)).json()
     assert await where_stored(reports.pool, "reporting", WORDS) == []
     assert [line["subject"] for line in after["cases"]] == ["erased"]
@@ -97,48 +97,48 @@ async def test_an_erasure_that_is_read_before_the_words_keeps_them_out(
 
 
 async def test_what_the_person_tells_after_it_and_what_others_told_stays(
-    reports: Reports, told: EventLog
+    reports: Reports, known: EventLog
 ) -> None:
-    told.opens("c1", OCTOBER + timedelta(microseconds=1), subject="Labels jam")
-    erases(told, OCTOBER, "u2")
-    await reports.take(told)
+    known.opens("c1", OCTOBER + timedelta(microseconds=1), subject="Labels jam")
+    erases(known, OCTOBER, "u2")
+    await reports.take(known)
     assert await subjects(reports) == [WORDS[0], "Labels jam"]
-    erases(told, OCTOBER)
-    await reports.take(told)
+    erases(known, OCTOBER)
+    await reports.take(known)
     assert await subjects(reports) == ["erased", "Labels jam"]
 
 
 async def test_a_rebuild_over_an_older_backup_clears_the_published_review_too(
-    reports: Reports, told: EventLog
+    reports: Reports, known: EventLog
 ) -> None:
     """The review comes back with its words, and the rows are made anew."""
     href = (await reports.post(f"{REVIEW}/publish")).json()["href"]
     async with reports.pool.acquire() as tx, tx.transaction():
         await forget_everything(tx, "reporting")
-    customers = [event for event in told.events if event.key == "acme"]
-    erases(told, OCTOBER)
-    await reports.take_events([*customers, told.events[-1]])
-    await reports.take(told)
+    customers = [event for event in known.events if event.key == "acme"]
+    erases(known, OCTOBER)
+    await reports.take_events([*customers, known.events[-1]])
+    await reports.take(known)
     assert await where_stored(reports.pool, "reporting", WORDS) == []
     assert (await reports.get(href)).json()["cases"][0]["subject"] == "erased"
 
 
 async def test_rows_from_before_persons_were_kept_are_cleared_with_the_first_erasure(
-    reports: Reports, told: EventLog
+    reports: Reports, known: EventLog
 ) -> None:
     await reports.pool.execute("update reporting.case_subject set person = null, written_at = null")
-    erases(told, OCTOBER, "u2")
-    await reports.take(told)
+    erases(known, OCTOBER, "u2")
+    await reports.take(known)
     assert await subjects(reports) == ["erased"]
 
 
 async def test_a_review_that_was_drawn_before_the_erasure_is_published_without_the_words(
-    reports: Reports, told: EventLog
+    reports: Reports, known: EventLog
 ) -> None:
     drawn = await reports.review("2026-Q3")
     assert WORDS[0] in str(drawn)
-    erases(told, OCTOBER)
-    await reports.take(told)
+    erases(known, OCTOBER)
+    await reports.take(known)
     head = Published(
         review_id=uuid4(),
         customer_id="acme",
@@ -163,7 +163,7 @@ async def engineer_erased(reports: Reports, at: datetime) -> None:
 
 
 async def test_an_engineers_reason_for_a_late_answer_is_gone_from_rows_and_reviews(
-    reports: Reports, told: EventLog
+    reports: Reports, known: EventLog
 ) -> None:
     href = (await reports.post(f"{REVIEW}/publish")).json()["href"]
     assert (await reports.get(href)).json()["breaches"][0]["late_reason"] == REASON

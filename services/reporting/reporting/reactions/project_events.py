@@ -97,9 +97,9 @@ def _erased(events: Sequence[Recorded]) -> list[ErasedPerson]:
 
 def _who_gave_reasons(events: Sequence[Recorded]) -> set[str]:
     """Return whose reasons for late answers came by `events`."""
-    told = [
+    people = [
         reason(event.data)
         for event in events
         if (reason := _reaction(event).late_reason) is not None
     ]
-    return {person for person in told if person is not None}
+    return {person for person in people if person is not None}
