@@ -5,15 +5,23 @@ a whole, and refuse the same times.
 """
 
 import csv
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 from intake.history.incidents import AuditRow, BadRow, Incident
 
 EARLIEST = datetime(1972, 1, 1, tzinfo=UTC)
 """Calendars begin in 1971, and a term of use begins a month and more before its first incident."""
+
+Passed = Literal["deleted", "told again", "change of no issue"]
+"""Why something was passed over that is no bad row: it was deleted in its system, stands in the
+file again, or changes an issue that is not there."""
+
+_DELIMITERS = ",;|\t^"
 
 
 class NotALog(ValueError):
@@ -33,10 +41,11 @@ class BadCell(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """The complete incidents, in the file's order, and the bad rows."""
+    """The complete incidents, in the file's order, the bad rows, and how much was passed over."""
 
     incidents: tuple[Incident, ...]
     bad: tuple[BadRow, ...] = field(default=())
+    passed: Mapping[Passed, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +67,7 @@ class Collector:
         self._entries: dict[str, list[LogEntry]] = {}
         self._spoiled: set[str] = set()
         self._bad: list[BadRow] = []
+        self._passed: Counter[Passed] = Counter()
 
     def add(self, entry: LogEntry) -> None:
         """Take a row of an incident."""
@@ -68,24 +78,31 @@ class Collector:
         self._bad.append(BadRow(line, bad.column, bad.problem))
         self._spoiled.add(number)
 
+    def pass_over(self, why: Passed, count: int = 1) -> None:
+        """Count what is neither taken nor bad."""
+        self._passed[why] += count
+
     def log(self) -> Log:
         """Return what came in."""
         # Left out at the end: the bad row may come after good ones of its incident.
         whole = (
             entries for number, entries in self._entries.items() if number not in self._spoiled
         )
-        return Log(tuple(_in_order(entries) for entries in whole), tuple(self._bad))
+        return Log(tuple(_in_order(entries) for entries in whole), tuple(self._bad), +self._passed)
 
 
 def read_csv(file: Path) -> Iterator[tuple[int, list[str]]]:
     """Yield the rows of a CSV file that are not empty, header first, with the line they end on.
 
+    Its delimiter is the one that its first line has most often, since exports let one choose it.
     Raises NotALog for a file that is no CSV in UTF-8, OSError.
     """
     try:
         # utf-8-sig: a byte order mark would become a part of the first column's name.
         with file.open(encoding="utf-8-sig", newline="") as lines:
-            reader = csv.reader(lines, strict=True)
+            first = lines.readline()
+            lines.seek(0)
+            reader = csv.reader(lines, strict=True, delimiter=max(_DELIMITERS, key=first.count))
             for cells in reader:
                 if cells:
                     yield reader.line_num, cells

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from uuid import UUID, uuid5
 
+from events.one_line import one_line
 from intake.domain.customer import Customer
 from intake.history.incidents import Incident
 from intake.history.slug import slug
@@ -53,13 +54,13 @@ def check_stored(incidents: Iterable[Incident], customers: Mapping[str, Customer
 
 
 def location_of(incident: Incident) -> str:
-    """Return the name of the incident's customer."""
-    return incident.location or "Unknown location"
+    """Return the name of the incident's customer, in one line."""
+    return one_line(incident.location or "") or "Unknown location"
 
 
 def caller_of(incident: Incident) -> str:
-    """Return the name of the user who called."""
-    return incident.caller or "Unknown caller"
+    """Return the name of the user who called, in one line."""
+    return one_line(incident.caller or "") or "Unknown caller"
 
 
 def _check(what: str, named: Iterable[tuple[str, str | None]]) -> None:

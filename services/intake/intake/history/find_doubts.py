@@ -2,19 +2,61 @@
 care."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
-from intake.history.incidents import Incident
+from intake.history.collect_incidents import Passed
+from intake.history.incidents import Incident, Note
 from intake.history.plan_history import HistoryPlan
+
+Kind = Literal["unclear", "left out"]
+
+_NOTES: Final[Mapping[Note, tuple[Kind, str, str]]] = {
+    "merged": (
+        "unclear",
+        "cases were merged into another",
+        "each is a case of its own, closed then; what was answered in the other is not known",
+    ),
+    "several customers": (
+        "unclear",
+        "cases name several organizations",
+        "the first is the customer",
+    ),
+    "comment": (
+        "left out",
+        "comments and notes",
+        "a case holds when it was answered, and not what was written",
+    ),
+    "attachment": ("left out", "attached files", "they stay where they are"),
+    "rating": ("left out", "ratings by customers", "no report asks for them"),
+    "tag": ("left out", "tags", "a case has none"),
+    "custom value": ("left out", "values of custom fields", "a case has none"),
+    "sla field": (
+        "left out",
+        "verdicts of the other system on its own targets",
+        "the clock judges by the care plans",
+    ),
+    "participant": ("left out", "people who took part", "a case is its reporter's"),
+}
+"""What is words of a note; an `other change` is counted with the rows that change nothing."""
+
+_PASSED: Final[Mapping[Passed, tuple[Kind, str, str]]] = {
+    "deleted": ("left out", "tickets were deleted", "they become no cases"),
+    "told again": ("unclear", "tickets stand in the file again", "the newest of each counts"),
+    "change of no issue": (
+        "left out",
+        "changes are of issues that the file of issues lacks",
+        "they become no cases",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """Something that is unclear in a log, or left out of it; `why`: what becomes of it."""
 
-    kind: Literal["unclear", "left out"]
+    kind: Kind
     count: int
     what: str
     why: str
@@ -24,12 +66,35 @@ class Doubt:
         return f"{self.count} {self.what}: {self.why}"
 
 
-def doubts(plan: HistoryPlan) -> Sequence[Doubt]:
-    """Return what is unclear, then what is left out; nothing that does not occur."""
+def doubts(plan: HistoryPlan, passed: Mapping[Passed, int] | None = None) -> Sequence[Doubt]:
+    """Return what is unclear, then what is left out; nothing that does not occur.
+
+    `passed`: what the reader of the log passed over.
+    """
     # What the log says of an opening is nothing to an incident that goes on.
     opened = [it for it in plan.incidents if plan.stored.case_of(it) is None]
-    possible = (*_unclear(plan.incidents, opened), *_left_out(plan, opened))
-    return [doubt for doubt in possible if doubt.count]
+    possible = (
+        *_unclear(plan.incidents, opened),
+        *_left_out(plan, opened),
+        *_noted(plan.incidents),
+        *(Doubt(*_around(_PASSED[why], count)) for why, count in (passed or {}).items()),
+    )
+    # Stable: what is unclear first.
+    return sorted(
+        (doubt for doubt in possible if doubt.count), key=lambda it: it.kind == "left out"
+    )
+
+
+def _noted(incidents: Sequence[Incident]) -> Sequence[Doubt]:
+    counts: Counter[Note] = Counter()
+    for incident in incidents:
+        counts.update(incident.notes)
+    return [Doubt(*_around(words, counts[note])) for note, words in _NOTES.items()]
+
+
+def _around(words: tuple[Kind, str, str], count: int) -> tuple[Kind, int, str, str]:
+    kind, what, why = words
+    return kind, count, what, why
 
 
 def _unclear(incidents: Sequence[Incident], opened: Sequence[Incident]) -> Sequence[Doubt]:
@@ -111,4 +176,5 @@ def _left_out(plan: HistoryPlan, opened: Sequence[Incident]) -> Sequence[Doubt]:
 def _silent_rows(plan: HistoryPlan) -> int:
     """Return how many rows lead to no step, without first rows and those after a closing."""
     rows = sum(len(it.rows) - 1 - it.rows_after_closing for it in plan.incidents)
-    return rows - sum(step.row_number > 1 for step in plan.steps)
+    others = sum(it.notes.get("other change", 0) for it in plan.incidents)
+    return others + rows - sum(step.row_number > 1 for step in plan.steps)

@@ -77,7 +77,6 @@ def _add_import(commands: Parsers, name: str) -> None:
     parser.add_argument(
         "--zone",
         required=not offsets,
-        default="UTC" if offsets else None,
         help="the IANA zone of its local times, such as America/Sao_Paulo",
     )
     parser.add_argument(
@@ -101,7 +100,7 @@ def _add_own(parser: argparse.ArgumentParser, system: str) -> None:
         parser.add_argument(
             "--changelog", type=Path, required=True, help="the issues' changes of fields, as CSV"
         )
-    if system == "zendesk":
+    if system in ("zendesk", "jira"):
         parser.add_argument(
             "--unset-priority", choices=PRIORITIES, help="that of a ticket that never had one"
         )

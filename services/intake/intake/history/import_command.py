@@ -2,8 +2,8 @@
 would make.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from events.operations.terminal import StopCommand, progress_bar
 from events.store.postgres_store import PostgresStore
 from intake.adapters.terms_library import TermsLibrary
 from intake.domain.errors import IntakeRefusal
-from intake.history.collect_incidents import Log, NotALog
+from intake.history.collect_incidents import Log, NotALog, Passed
 from intake.history.import_history import HistoryImport
 from intake.history.incidents import BadRow, Incident
 from intake.history.plan_history import HistoryPlan, first_too_early, plan_history
@@ -34,13 +34,15 @@ OTHER_THINGS = "the store holds other things than history: import into an empty 
 class Prepared:
     """A log that was read and decided as a whole, as if for an empty store.
 
-    `source` names it and the options it is read with; `bad_rows` were skipped.
+    `source` names it and the options it is read with; `bad_rows` were skipped, and what was
+    `passed` over is neither taken nor bad.
     """
 
     options: ImportOptions
     source: str
     plan: HistoryPlan
     bad_rows: int
+    passed: Mapping[Passed, int] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -53,9 +55,15 @@ def prepare(options: ImportOptions, library: TermsLibrary, now: datetime) -> Pre
 
     No row may be later than `now`. Raises StopCommand.
     """
-    plan, bad = _taken(options, library, now)
-    _stop_unless_skipping(options, bad)
-    return Prepared(options=options, source=source_of(options), plan=plan, bad_rows=len(bad))
+    plan, log = _taken(options, library, now)
+    _stop_unless_skipping(options, log.bad)
+    return Prepared(
+        options=options,
+        source=source_of(options),
+        plan=plan,
+        bad_rows=len(log.bad),
+        passed=log.passed,
+    )
 
 
 def dry_run(options: ImportOptions, library: TermsLibrary, now: datetime) -> tuple[str, bool]:
@@ -63,9 +71,9 @@ def dry_run(options: ImportOptions, library: TermsLibrary, now: datetime) -> tup
 
     Nothing is written, and no store is asked. Raises StopCommand for what is no log at all.
     """
-    plan, bad = _taken(options, library, now)
-    lines = dry_run_lines(plan, bad, skipping=options.skip_bad)
-    return "\n".join(lines), options.skip_bad or not bad
+    plan, log = _taken(options, library, now)
+    lines = dry_run_lines(plan, log, skipping=options.skip_bad)
+    return "\n".join(lines), options.skip_bad or not log.bad
 
 
 async def import_log(prepared: Prepared, store: PostgresStore, library: TermsLibrary) -> str:
@@ -89,7 +97,8 @@ async def import_log(prepared: Prepared, store: PostgresStore, library: TermsLib
             f"{prepared.name}: line {late.line} lies in the future, by the database's clock"
         )
     await _take_in(history, store, plan)
-    return "\n".join(report_lines(plan, await count_events(store), prepared.bad_rows))
+    events = await count_events(store)
+    return "\n".join(report_lines(plan, events, prepared.bad_rows, prepared.passed))
 
 
 async def _stored_until(
@@ -134,10 +143,9 @@ async def _for_later(
     return replace(prepared, plan=plan, bad_rows=prepared.bad_rows + len(refused))
 
 
-def _taken(
-    options: ImportOptions, library: TermsLibrary, now: datetime
-) -> tuple[HistoryPlan, Sequence[BadRow]]:
-    """Return the plan for the incidents that can be taken, and the rows that spoil the others."""
+def _taken(options: ImportOptions, library: TermsLibrary, now: datetime) -> tuple[HistoryPlan, Log]:
+    """Return the plan for the incidents that can be taken, and the log with the rows that spoil the
+    others."""
     zone = zone_of(options.zone)
     log = _log(options, zone, now)
     if log.bad and not log.incidents:
@@ -149,13 +157,13 @@ def _taken(
         plan = _planned(
             [it for it in log.incidents if it.number not in left_out], zone, options.plan
         )
-    return plan, (*log.bad, *(row for _, row in refused))
+    return plan, replace(log, bad=(*log.bad, *(row for _, row in refused)))
 
 
-def zone_of(name: str) -> ZoneInfo:
-    """Return the zone with that IANA name. Raises StopCommand."""
+def zone_of(name: str | None) -> ZoneInfo:
+    """Return the zone with that IANA name, UTC without one. Raises StopCommand."""
     try:
-        return ZoneInfo(name)
+        return ZoneInfo(name or "UTC")
     except (KeyError, ValueError, OSError):
         raise StopCommand(f"no time zone '{name}'") from None
 

@@ -1,6 +1,7 @@
 """Defines an incident as the audit log has it: one entry a row, in order, in UTC."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
 from typing import Literal, get_args
@@ -23,6 +24,20 @@ State = Literal[
     "Closed",
 ]
 
+Note = Literal[
+    "attachment",
+    "comment",
+    "custom value",
+    "merged",
+    "other change",
+    "participant",
+    "rating",
+    "several customers",
+    "sla field",
+    "tag",
+]
+"""What a log has of an incident that a case does not take, or that is not clear."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditRow:
@@ -30,7 +45,8 @@ class AuditRow:
 
     `line` is its line in the file, from 1; `at` in UTC, never before the row before it or the
     opening: if the file had it earlier, it was `moved`. `answers`: whether it is an answer to the
-    customer, None if the log does not say; then any state but New is one.
+    customer, None if the log does not say; then any state but New is one. `by`: the engineer who
+    did it, None if the log does not say; then it is the one who had the incident.
     """
 
     line: int
@@ -40,6 +56,7 @@ class AuditRow:
     assigned_to: str | None
     moved: bool = False
     answers: bool | None = None
+    by: str | None = None
 
     @property
     def is_answer(self) -> bool:
@@ -52,7 +69,8 @@ class Incident:
     """An incident with its rows in order; `opened_at` in UTC; `about` is its category and symptom.
 
     `location`, `caller` and `contact_type` are None if the log does not know. `sorted_rows`: the
-    file had its rows in another order. `system`: whose log it is.
+    file had its rows in another order. `system`: whose log it is. `notes`: how much of what stands
+    in the log and not in the rows.
     """
 
     number: str
@@ -64,6 +82,7 @@ class Incident:
     contact_type: str | None = None
     sorted_rows: bool = False
     system: System = "servicenow"
+    notes: Mapping[Note, int] = field(default_factory=dict, hash=False)
 
     @property
     def in_work_at_first(self) -> bool:

@@ -9,6 +9,7 @@ from functools import partial
 from typing import assert_never
 
 from careplans.terms import Terms
+from events.one_line import one_line
 from intake.adapters.terms_library import TermsLibrary
 from intake.domain import (
     add_user,
@@ -139,7 +140,7 @@ class PastDecisions:
         today = self._library.today(step.at)
         return OpenCase(
             case_id=case_id_of(step.incident),
-            number=step.incident.number,
+            number=one_line(step.incident.number),
             customer=customer,
             request=_request(step, opening),
             terms=self._library.of(customer, today),
@@ -157,8 +158,8 @@ def _request(step: Step, opening: Opening) -> Request:
     return Request(
         reporter_id=user_id_of(step.incident),
         priority=opening.priority,
-        subject=step.incident.about,
-        description=f"Imported incident {step.incident.number}",
+        subject=one_line(step.incident.about) or "?",
+        description=f"Imported incident {one_line(step.incident.number)}",
     )
 
 

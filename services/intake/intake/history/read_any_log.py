@@ -21,13 +21,14 @@ from intake.history.read_zendesk import read_zendesk
 class ImportOptions:
     """How a log is to be imported.
 
-    `zone`: of its local times, and of the days of its terms. `changelog` is Jira's second file;
+    `zone`: of its local times, and of the days of its terms; None: times have their offset, and
+    days are those of UTC. `changelog` is Jira's second file;
     `mapping`: a file with words and columns of the log's own; `unset_priority`: that of a ticket
     without one.
     """
 
     file: Path
-    zone: str
+    zone: str | None
     plan: Plan | None = None
     skip_bad: bool = False
     system: System = "servicenow"
@@ -47,7 +48,9 @@ def read_any_log(options: ImportOptions, zone: ZoneInfo, now: datetime) -> Log:
         case "jira":
             if options.changelog is None:
                 raise NotALog("the changelog is missing: without it nobody knows when what changed")
-            return read_jira(options.file, options.changelog, mapping, zone, now)
+            local = zone if options.zone else None
+            unset = options.unset_priority
+            return read_jira(options.file, options.changelog, mapping, local, unset, now)
         case "csv":
             return read_plain(options.file, mapping, zone, now)
         case _:
@@ -61,5 +64,5 @@ def source_of(options: ImportOptions) -> str:
         if other is not None:
             content.update(other.read_bytes())
     unset = f"/{options.unset_priority}" if options.unset_priority else ""
-    name = f"{options.zone}/{options.plan}/{options.skip_bad}{unset}"
+    name = f"{options.zone or 'UTC'}/{options.plan}/{options.skip_bad}{unset}"
     return f"{options.system}/{content.hexdigest()}/{name}"

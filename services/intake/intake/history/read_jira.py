@@ -5,22 +5,38 @@ a row for each field that changed (`issue_history` of the data pipeline). What a
 with is what its first change of a field says it was before, else what it is now.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from intake.history.collect_incidents import (
-    BadCell,
-    Collector,
-    Log,
-    LogEntry,
-    NotALog,
-    by_column,
-    read_csv,
-)
+from events.catalogue.terms import Priority
+from intake.history.collect_incidents import BadCell, Collector, Log, LogEntry
 from intake.history.incidents import AuditRow, Incident
+from intake.history.jira_columns import (
+    ASSIGNEE,
+    CHANGED,
+    COUNTED,
+    CREATED,
+    CUSTOMER,
+    FIELD,
+    FIELD_TYPE,
+    FROM,
+    ID,
+    ISSUE,
+    KEY,
+    ORDER,
+    PRIORITY,
+    REPORTER,
+    STATUS,
+    SUMMARY,
+    TO,
+    Cells,
+    first_text,
+    jira_notes,
+    jira_rows,
+)
 from intake.history.log_words import (
     JIRA_PRIORITIES,
     JIRA_STATES,
@@ -30,25 +46,12 @@ from intake.history.log_words import (
 )
 from intake.history.written_time import written_time
 
-# What the data pipeline calls a column, then what the issue navigator does.
-KEY, ID = ("key", "Issue key"), ("id", "Issue id")
-CREATED = ("created_date", "Created")
-STATUS, PRIORITY = ("status", "Status"), ("priority_name", "Priority")
-SUMMARY, ASSIGNEE = ("summary", "Summary"), ("assignee_name", "assignee_id", "Assignee")
-REPORTER = ("reporter_name", "reporter_id", "Reporter")
-CUSTOMER = ("Custom field (Organizations)", "Organizations", "project_name", "Project name")
-ISSUE = ("issue_key", "issue_id", "Issue key", "Issue id")
-CHANGED = ("created_date", "created", "Created")
-FIELD, FROM, TO = ("field",), ("from_string", "fromString"), ("to_string", "toString")
-_COUNTED = ("status", "priority", "assignee")
-
-Cells = Mapping[str, str]
-
 
 @dataclass(frozen=True, slots=True)
 class _Change:
     line: int
     at: datetime
+    order: int
     name: str
     before: str
     after: str
@@ -56,85 +59,95 @@ class _Change:
 
 @dataclass(slots=True)
 class _History:
-    """The changes of one issue, and what is bad in them."""
+    """The changes of one issue, what is bad in them, and how many are of other fields."""
 
     changes: list[_Change] = field(default_factory=list)
+    others: int = 0
     bad: list[tuple[int, BadCell]] = field(default_factory=list)
 
 
 def read_jira(
-    issues: Path, changelog: Path, mapping: LogMapping, zone: ZoneInfo, now: datetime
+    issues: Path,
+    changelog: Path,
+    mapping: LogMapping,
+    zone: ZoneInfo | None,
+    unset_priority: Priority | None,
+    now: datetime,
 ) -> Log:
     """Return the issues as incidents, and the bad rows; those of the changelog say so.
 
-    An issue that has a bad row is left out as a whole. Raises NotALog, OSError.
+    An issue that has a bad row is left out as a whole. `zone`: of times without an offset, which
+    are bad without it. `unset_priority`: that of an issue which has none. Raises NotALog, OSError.
     """
-    reading, collector = _Reading(mapping, zone, now), Collector()
-    histories = reading.histories(changelog)
-    for line, row in _rows(issues, (KEY, CREATED, STATUS, PRIORITY, REPORTER, SUMMARY)):
-        number = _first(row, KEY)
-        history = histories.get(number) or histories.get(_first(row, ID)) or _History()
+    reading, collector = _Reading(mapping, zone, unset_priority, now), Collector()
+    histories, lines = reading.histories(changelog), dict[str, int]()
+    for line, row in jira_rows(issues, reading.needed):
+        number, identifier = first_text(row, KEY), first_text(row, ID)
+        history = histories.pop(number, None) or histories.pop(identifier, None) or _History()
         for bad_line, bad in history.bad:
             collector.spoil(number, bad_line, bad)
         try:
-            for entry in reading.entries(line, row, history.changes):
+            if (first := lines.setdefault(number, line)) != line:
+                raise BadCell("key", f"{number} stands in line {first} already")
+            for entry in reading.entries(line, row, history):
                 collector.add(entry)
         except BadCell as bad:
             collector.spoil(number, line, bad)
+    others = sum(len(it.changes) + len(it.bad) + it.others for it in histories.values())
+    collector.pass_over("change of no issue", others)
     return collector.log()
-
-
-def _rows(file: Path, needed: Sequence[Sequence[str]]) -> Iterator[tuple[int, Cells]]:
-    rows = read_csv(file)
-    _, header = next(rows, (0, []))
-    if missing := [names[0] for names in needed if not set(names) & set(header)]:
-        raise NotALog(f"the header of {file.name} lacks {', '.join(missing)}")
-    for line, cells in rows:
-        try:
-            yield line, by_column(header, cells)
-        except BadCell as bad:
-            # Whose issue it is cannot be told from a row of another length.
-            raise NotALog(f"{file.name}: line {line}, column {bad.column}: {bad}") from None
-
-
-def _first(row: Cells, names: Sequence[str]) -> str:
-    """Return the text of the first of these columns that holds one."""
-    texts = (row.get(name, "").replace("\x00", "").strip() for name in names)
-    return next((text for text in texts if text), "")
 
 
 class _Reading:
     """One pass over both files."""
 
-    def __init__(self, mapping: LogMapping, zone: ZoneInfo, now: datetime) -> None:
+    def __init__(
+        self,
+        mapping: LogMapping,
+        zone: ZoneInfo | None,
+        unset: Priority | None,
+        now: datetime,
+    ) -> None:
         self._states = {**JIRA_STATES, **mapping.states}
         self._priorities = {**JIRA_PRIORITIES, **mapping.priorities}
         self._form, self._zone, self._now = mapping.time, zone, now
+        self._unset = unset
 
-    def histories(self, changelog: Path) -> Mapping[str, _History]:
+    @property
+    def needed(self) -> Sequence[Sequence[str]]:
+        """The columns without which the file of issues is none."""
+        columns = (KEY, CREATED, STATUS, REPORTER, SUMMARY)
+        return columns if self._unset else (*columns, PRIORITY)
+
+    def histories(self, changelog: Path) -> dict[str, _History]:
         """Return the changes that count by issue, in the order of time."""
         histories: dict[str, _History] = {}
-        for line, row in _rows(changelog, (ISSUE, CHANGED, FIELD, FROM, TO)):
-            name = _first(row, FIELD).lower()
-            if name not in _COUNTED:
+        for line, row in jira_rows(changelog, (ISSUE, CHANGED, FIELD, FROM, TO)):
+            name = first_text(row, FIELD).lower()
+            history = histories.setdefault(first_text(row, ISSUE), _History())
+            # A custom field may have the name of one of Jira's own.
+            if name not in COUNTED or first_text(row, FIELD_TYPE) == "custom":
+                history.others += 1
                 continue
-            history = histories.setdefault(_first(row, ISSUE), _History())
             try:
-                at = self._time("of the changelog", _first(row, CHANGED))
+                at = self._time("of the changelog", first_text(row, CHANGED))
             except BadCell as bad:
                 history.bad.append((line, bad))
                 continue
-            before, after = _first(row, FROM), _first(row, TO)
-            history.changes.append(_Change(line, at, name, before, after))
+            order = first_text(row, ORDER)
+            count = int(order) if order.isascii() and order.isdigit() else 0
+            history.changes.append(
+                _Change(line, at, count, name, first_text(row, FROM), first_text(row, TO))
+            )
         for history in histories.values():
             # Stable: what changed together stays in the file's order.
-            history.changes.sort(key=lambda it: it.at)
+            history.changes.sort(key=lambda it: (it.at, it.order))
         return histories
 
-    def entries(self, line: int, row: Cells, changes: Sequence[_Change]) -> Sequence[LogEntry]:
+    def entries(self, line: int, row: Cells, history: _History) -> Sequence[LogEntry]:
         """Return a row for the opening and for each time at which something changed."""
-        opened_at = self._time("created_date", _first(row, CREATED))
-        incident = _incident(row, opened_at)
+        opened_at, changes = self._time("created_date", first_text(row, CREATED)), history.changes
+        incident = _incident(row, opened_at, history.others)
         fields = _at_first(row, changes)
         entries = [LogEntry(row=self._row(line, opened_at, fields), incident=incident)]
         for index, change in enumerate(changes):
@@ -151,9 +164,16 @@ class _Reading:
             line=line,
             at=at,
             state=state_of("status", fields["status"], self._states),
-            priority=priority_of("priority", fields["priority"], self._priorities),
+            priority=self._priority(fields["priority"]),
             assigned_to=fields["assignee"] or None,
         )
+
+    def _priority(self, text: str) -> Priority:
+        if not text and self._unset is not None:
+            return self._unset
+        if not text:
+            raise BadCell("priority", "was never set: say --unset-priority, such as P3")
+        return priority_of("priority", text, self._priorities)
 
     def _time(self, column: str, text: str) -> datetime:
         try:
@@ -167,24 +187,25 @@ class _Reading:
 
 def _at_first(row: Cells, changes: Sequence[_Change]) -> dict[str, str]:
     fields = {
-        "status": _first(row, STATUS),
-        "priority": _first(row, PRIORITY),
-        "assignee": _first(row, ASSIGNEE),
+        "status": first_text(row, STATUS),
+        "priority": first_text(row, PRIORITY),
+        "assignee": first_text(row, ASSIGNEE),
     }
     # Backwards, so that the first change of a field has the last word.
     return fields | {change.name: change.before for change in reversed(changes)}
 
 
-def _incident(row: Cells, opened_at: datetime) -> Incident:
-    number = _first(row, KEY)
+def _incident(row: Cells, opened_at: datetime, others: int) -> Incident:
+    number = first_text(row, KEY)
     if not number:
         raise BadCell("key", "is missing")
     return Incident(
         number=number,
         opened_at=opened_at,
-        location=_first(row, CUSTOMER) or None,
-        caller=_first(row, REPORTER) or None,
-        about=_first(row, SUMMARY) or "Issue",
+        location=first_text(row, CUSTOMER) or None,
+        caller=first_text(row, REPORTER) or None,
+        about=first_text(row, SUMMARY) or "Issue",
         rows=(),
         system="jira",
+        notes=jira_notes(row, others),
     )

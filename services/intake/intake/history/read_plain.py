@@ -33,7 +33,7 @@ def read_plain(file: Path, mapping: LogMapping, zone: ZoneInfo, now: datetime) -
         raise NotALog("the mapping has no [columns]")
     reading = _Reading(mapping, mapping.columns, zone, now)
     rows = (
-        _json_lines(file)
+        _json_lines(file, mapping.columns)
         if file.suffix in (".jsonl", ".ndjson")
         else _csv_rows(file, mapping.columns)
     )
@@ -61,25 +61,31 @@ def _csv_rows(file: Path, columns: Columns) -> Iterator[Row]:
             yield line, dict(zip(header, cells, strict=False)), bad
 
 
-def _json_lines(file: Path) -> Iterator[Row]:
+def _json_lines(file: Path, columns: Columns) -> Iterator[Row]:
     try:
         with file.open(encoding="utf-8-sig") as lines:
             for line, text in enumerate(lines, start=1):
                 if text.strip():
-                    yield _json_row(line, text)
+                    yield _json_row(line, text, columns)
     except UnicodeDecodeError as problem:
         raise NotALog(f"{file.name} is no text in UTF-8: {problem}") from problem
 
 
-def _json_row(line: int, text: str) -> Row:
+def _json_row(line: int, text: str, columns: Columns) -> Row:
     try:
         row = json.loads(text)
     except ValueError:
         return line, {}, BadCell("1", "is no JSON")
     if not isinstance(row, dict):
         return line, {}, BadCell("1", "is no JSON object")
-    cells = {str(key): "" if value is None else str(value) for key, value in row.items()}
-    return line, cells, None
+    cells = {str(key): _text(value) for key, value in row.items()}
+    nested = (it for it in columns.needed() if isinstance(row.get(it), dict | list))
+    bad = next((BadCell(column, "is no single value: flatten it") for column in nested), None)
+    return line, cells, bad
+
+
+def _text(value: object) -> str:
+    return "" if value is None or isinstance(value, dict | list) else str(value)
 
 
 class _Reading:

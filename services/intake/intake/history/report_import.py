@@ -1,10 +1,11 @@
 """Reports what an import brought in or would make, and which figures to read with care."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from careplans.vocabulary import PLANS, PRIORITIES
 from events.operations.terminal import text_table
+from intake.history.collect_incidents import Log, Passed
 from intake.history.distinct_ids import customer_id_of
 from intake.history.find_doubts import doubts
 from intake.history.incidents import BadRow
@@ -14,23 +15,25 @@ SHOWN = 20
 """How many bad rows are named one by one: enough to see a pattern, few enough for a terminal."""
 
 
-def report_lines(plan: HistoryPlan, events: int, bad_rows: int) -> Sequence[str]:
+def report_lines(
+    plan: HistoryPlan, events: int, bad_rows: int, passed: Mapping[Passed, int]
+) -> Sequence[str]:
     """Return the lines: cases by plan and priority, then what distorts the figures."""
     lines = [
         f"{plan.cases} cases of {len(plan.customers)} customers, {events} events",
         *([f"{plan.continued} cases of an earlier import go on"] if plan.continued else []),
         *_by_plan(plan),
     ]
-    notes = [str(doubt) for doubt in doubts(plan)]
+    notes = [str(doubt) for doubt in doubts(plan, passed)]
     if bad_rows:
         notes.append(f"{bad_rows} bad rows were skipped, with the rest of their incidents")
     return [*lines, *notes]
 
 
-def dry_run_lines(plan: HistoryPlan, bad: Sequence[BadRow], *, skipping: bool) -> Sequence[str]:
+def dry_run_lines(plan: HistoryPlan, log: Log, *, skipping: bool) -> Sequence[str]:
     """Return what an import would make, as a table of customers, what is unclear and why, and the
     rows that cannot be taken."""
-    would = "would be made" if skipping or not bad else "would be made without the bad rows"
+    would = "would be made" if skipping or not log.bad else "would be made without the bad rows"
     return [
         f"{plan.cases} cases of {len(plan.customers)} customers {would};"
         f" their terms go from {plan.term[0]} to {plan.term[1]}",
@@ -39,9 +42,9 @@ def dry_run_lines(plan: HistoryPlan, bad: Sequence[BadRow], *, skipping: bool) -
         "",
         *text_table(
             ("unclear or left out", "count", "what", "what becomes of it"),
-            [(it.kind, str(it.count), it.what, it.why) for it in doubts(plan)],
+            [(it.kind, str(it.count), it.what, it.why) for it in doubts(plan, log.passed)],
         ),
-        *(["", *bad_table(bad)] if bad else []),
+        *(["", *bad_table(log.bad)] if log.bad else []),
     ]
 
 

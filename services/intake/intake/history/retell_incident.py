@@ -141,4 +141,5 @@ class _Retelling:
 
 
 def _engineer(row: AuditRow) -> str:
-    return slug(row.assigned_to) if row.assigned_to else NOBODY
+    engineer = row.by or row.assigned_to
+    return (slug(engineer) if engineer else "") or NOBODY
