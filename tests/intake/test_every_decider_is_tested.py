@@ -6,11 +6,17 @@ from pathlib import Path
 
 import intake.domain
 from events.command_runner import Decider
-from intake.adapters import care_deciders, deciders, key_deciders, webhook_deciders
+from intake.adapters import (
+    care_deciders,
+    deciders,
+    key_deciders,
+    support_deciders,
+    webhook_deciders,
+)
 
 DECIDERS: dict[str, object] = {
     name: value
-    for module in (deciders, care_deciders, key_deciders, webhook_deciders)
+    for module in (deciders, care_deciders, key_deciders, support_deciders, webhook_deciders)
     for name, value in vars(module).items()
     if isinstance(value, Decider)
 }

@@ -1,6 +1,7 @@
 """Webhooks against a real HTTP server that takes what is sent, fails, hangs and redirects."""
 
 import asyncio
+import json
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -55,6 +56,42 @@ async def test_an_event_is_sent_as_its_customer_may_read_it_and_signed(hooked: H
         assert message["type"] == message["data"]["type"].rpartition(".v")[0]
         assert message["timestamp"] == message["data"]["occurred_at"]
     assert {d["state"] for d in await hooked.deliveries(hook["webhook_id"])} == {"delivered"}
+
+
+@pytest.mark.rule("CP-15")
+async def test_that_support_is_reached_otherwise_is_sent_to_every_customers_webhooks(
+    hooked: Hooked,
+) -> None:
+    """CP-15: also to a vendor's webhook, and once to each."""
+    await hooked.clients.customer("globex")
+    access = {
+        "language": "English",
+        "portal": "https://help.example.com",
+        "procedure": "Log every request in the portal.",
+        "numbers": [
+            {"callers": "vendor-country", "number": "+1 313 555 0180"},
+            {"callers": "elsewhere", "number": "+1 313 555 0181"},
+        ],
+        "reason": "The old numbers end in April.",
+    }
+    async with hook_receiver() as receiver, hook_receiver() as of_cases:
+        hooks = [
+            await hooked.subscribe(receiver.url, customer_id=customer_id)
+            for customer_id in ("acme", "globex", None)
+        ]
+        await hooked.subscribe(of_cases.url, OPENED)
+        changed = await hooked.clients.admin.put("/v1/plans/support/2026-05-01", access)
+        assert changed.status_code == 200, changed.text
+        await hooked.send()
+
+    assert (len(receiver.received), of_cases.received) == (3, [])
+    feed = (await hooked.clients.contact().get("/v1/events")).json()["items"]
+    [news] = [item for item in feed if item["type"].startswith("intake.support.access-changed")]
+    assert news["data"]["portal"] == "https://help.example.com"
+    assert [json.loads(one.body)["data"] for one in receiver.received] == [news] * 3
+    for hook in hooks:
+        [delivery] = await hooked.deliveries(hook["webhook_id"])
+        assert delivery["state"] == "delivered"
 
 
 async def test_only_what_was_asked_for_is_sent_and_only_of_ones_own_customer(

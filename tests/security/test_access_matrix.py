@@ -168,6 +168,7 @@ async def _fills(world: World) -> Mapping[str, str]:
         "benefit": "vip-group",
         "maintenance_id": "m1",
         "use_id": "b1",
+        "valid_from": "2027-01-01",
         "visit_id": "v1",
         "service_request_id": wanted["service_request_id"],
         "window_id": "weekly",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from functools import cache
 from importlib.resources.abc import Traversable
 from typing import Literal
@@ -20,10 +20,21 @@ class PhoneNumber(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     number: str
 
 
+class StaffedHours(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Local times of a working day in the vendor's zone between which somebody answers."""
+
+    opens: time
+    closes: time
+
+    def __post_init__(self) -> None:
+        if self.opens >= self.closes:
+            raise ValueError("hours: they end after they begin")
+
+
 class SupportAccess(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The numbers, the portal, the language spoken and how to go about it, from a day on.
 
-    When the telephone is staffed is a promise, and stands in the terms.
+    When the telephone is staffed is a promise, and stands in the terms; `hours` are longer ones.
     """
 
     version: str
@@ -32,6 +43,7 @@ class SupportAccess(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     portal: str
     procedure: str
     numbers: tuple[PhoneNumber, ...]
+    hours: StaffedHours | None = None
 
     def __post_init__(self) -> None:
         callers = [number.callers for number in self.numbers]
@@ -49,6 +61,18 @@ class SupportAccessCatalogue:
         """Return what holds on a day; before the first version that is the first."""
         begun = [version for version in self.versions if version.valid_from <= day]
         return begun[-1] if begun else self.versions[0]
+
+    def after(self, day: date) -> Sequence[SupportAccess]:
+        """Return the versions that begin to hold after a day, the next one first."""
+        return [version for version in self.versions if version.valid_from > day]
+
+    def with_later(self, later: Sequence[SupportAccess]) -> "SupportAccessCatalogue":
+        """Return the catalogue with versions that were decided on later, in their order.
+
+        Of those that begin on one day, the one that was decided on last counts.
+        """
+        by_day = {version.valid_from: version for version in (*self.versions, *later)}
+        return SupportAccessCatalogue([by_day[day] for day in sorted(by_day)])
 
 
 def read_support_access(folder: Traversable) -> SupportAccessCatalogue:

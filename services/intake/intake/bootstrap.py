@@ -55,6 +55,7 @@ from intake.api.people_routes import people_routes
 from intake.api.plan_routes import plan_routes
 from intake.api.sandbox_routes import sandbox_routes
 from intake.api.service_request_routes import service_request_routes
+from intake.api.support_routes import support_routes
 from intake.api.tam_routes import tam_routes
 from intake.api.urgent_calls import opens_p1
 from intake.api.webhook_commands import WebhookApi
@@ -212,6 +213,7 @@ def _app(
         service_request_routes(api, ServiceRequestQueries(pool, SCHEMA)),
         feed_routes(api, feed),
         plan_routes(api),
+        support_routes(api),
         move_case_routes(api),
         api_key_routes(api, api_keys),
         sealing_key_routes(keys),

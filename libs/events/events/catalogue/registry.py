@@ -17,6 +17,7 @@ from events.catalogue import on_call_events as on_call
 from events.catalogue import page_events as page
 from events.catalogue import paging_upcasts as paging
 from events.catalogue import service_events as service
+from events.catalogue import support_events as support
 from events.catalogue import webhook_events as webhook
 from events.catalogue.call_upcasts import without_words
 from events.catalogue.entry import Entry, Owner, PersonRule, Upcast
@@ -107,6 +108,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("intake.care.visit-called-off", care.VisitCalledOff, person=author),
     _entry("intake.care.benefit-used", care.BenefitUsed),
     _entry("intake.care.benefit-use-withdrawn", care.BenefitUseWithdrawn, person=author),
+    _entry("intake.support.access-changed", support.SupportAccessChanged, person=author),
     _entry("intake.api-key.issued", api_key.ApiKeyIssued, version=2, upcasts={1: say_no_more}),
     _entry("intake.api-key.used", api_key.ApiKeyUsed),
     _entry("intake.api-key.revoked", api_key.ApiKeyRevoked),

@@ -21,7 +21,7 @@ from events.store.statements_for_services import FIRST_SEQ_SINCE
 from events.store.store_time import StoreTime
 from intake.adapters.follow_log import POLL_S, LogFollower
 from intake.adapters.streams import Store
-from intake.domain.public_history import PUBLIC
+from intake.domain.public_history import NEWS, PUBLIC
 from intake.projections.webhook_deliveries import TEST_TYPE
 
 _BATCH: Final = 500
@@ -35,7 +35,7 @@ _NOW = "select {schema}.store_now($1)"
 _CASES = "select case_id, customer_id from {schema}.case_list where case_id = any($1)"
 _WEBHOOKS = """
 select webhook_id, customer_id, event_types, subscribed_at from {schema}.webhook
-where (customer_id is null or customer_id = any($1::text[]))
+where (customer_id is null or customer_id = any($1::text[]) or $3)
     and (webhook_id = $2 or ($2::text is null and state = 'active'))
 """
 _QUEUE = """
@@ -152,16 +152,24 @@ class QueueDeliveries:
         """Return which webhook hears of which of the events, and by what name: the active ones, or
         the one that is given, whatever its state."""
         # History that was imported is no news, and its customers have dealt with it long ago.
-        public = [one for one in events if type(one.data) in PUBLIC and not one.meta.imported]
+        public = [
+            one
+            for one in events
+            if (type(one.data) in PUBLIC or type(one.data) in NEWS) and not one.meta.imported
+        ]
         if not public:
             return []
         cases = await self._customers_of(tx, public)
-        webhooks = await tx.fetch(self._sql(_WEBHOOKS), list(set(cases.values())), webhook_id)
+        for_all = any(type(one.data) in NEWS for one in public)
+        webhooks = await tx.fetch(
+            self._sql(_WEBHOOKS), list(set(cases.values())), webhook_id, for_all
+        )
         return [
             (webhook, event, name)
             for event in public
             for webhook in webhooks
-            if _hears(webhook, cases.get(event.key), name := CATALOGUE.entry_of(event.data).name)
+            if _is_about(webhook, event, cases.get(event.key))
+            and _wants(webhook, name := CATALOGUE.entry_of(event.data).name)
         ]
 
     async def _customers_of(self, tx: Connection, events: Sequence[Recorded]) -> Mapping[str, str]:
@@ -238,8 +246,12 @@ class QueueDeliveries:
         return in_schema(statement, self._schema)
 
 
-def _hears(webhook: Row, customer_id: str | None, event_type: str) -> bool:
-    """Return whether a webhook hears of an event of this customer's."""
-    if customer_id is None or webhook["customer_id"] not in (None, customer_id):
-        return False
+def _is_about(webhook: Row, event: Recorded, customer_id: str | None) -> bool:
+    """Return whether an event is for a webhook: of its customer's case, or for all customers."""
+    if type(event.data) in NEWS:
+        return True
+    return customer_id is not None and webhook["customer_id"] in (None, customer_id)
+
+
+def _wants(webhook: Row, event_type: str) -> bool:
     return not webhook["event_types"] or event_type in webhook["event_types"]

@@ -10,7 +10,6 @@ from careplans.promise_from_terms import promise_from
 from careplans.queue_rank import queue_rank
 from careplans.scope import Service
 from careplans.support_access import (
-    SupportAccess,
     SupportAccessCatalogue,
     load_support_access,
 )
@@ -33,9 +32,10 @@ class TermsLibrary:
         self._support = support or load_support_access()
         self._zone = vendors_zone(terms)
 
-    def support_access(self, on: date) -> SupportAccess:
-        """Return how customers reach support on that day (CP-15)."""
-        return self._support.valid_on(on)
+    @property
+    def support(self) -> SupportAccessCatalogue:
+        """How customers reach support, as the vendor's files say (CP-15)."""
+        return self._support
 
     def today(self, now: datetime) -> date:
         """Return the day in the vendor's zone."""

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
+from events.catalogue.registry import ENTRIES
 from events.store.event_feed import EventFeed
 from events.stored_event import StoredEvent
 from intake.adapters.streams import load_customer
@@ -13,7 +14,7 @@ from intake.api.feed_answers import FeedEvent, FeedPage, feed_event
 from intake.api.intake_api import IntakeApi
 from intake.api.visibility import audience_of, own_cases_only
 from intake.domain.errors import Unknown
-from intake.domain.public_history import Audience
+from intake.domain.public_history import NEWS, Audience
 from webapi.cursors import LONGEST_CURSOR, cursors_of
 from webapi.error_codes import ErrorCodesRoute
 from webapi.identity import CurrentIdentity, Identity
@@ -21,6 +22,7 @@ from webapi.paging import DEFAULT_LIMIT, Limit
 from webapi.problems import Problem
 
 PATH = "/v1/events"
+_NEWS = frozenset(entry.name for entry in ENTRIES if entry.type in NEWS)
 After = Annotated[
     str | None,
     Query(max_length=LONGEST_CURSOR, description="`next` of the page before; without it: all."),
@@ -49,7 +51,8 @@ def feed_routes(api: IntakeApi, feed: EventFeed) -> APIRouter:
         limit: Limit = DEFAULT_LIMIT,
     ) -> FeedPage:
         """What happened since, in order: all of it for support, the public side of the cases that
-        a contact may know of, and no words for those who only count.
+        a contact may know of, and no words for those who only count. An authorized contact is told
+        how support is reached from a day on, too (CP-15).
         """
         cursors, path = cursors_of(request), request.url.path
         position = (
@@ -105,6 +108,14 @@ async def _people(api: IntakeApi, identity: Identity) -> frozenset[str]:
     return frozenset(customer.users) | frozenset(customer.former_users)
 
 
+def _reads(asker: _Asker, event: StoredEvent) -> bool:
+    """Return whether the asker may know of an event that is no case's of its own: the vendor's
+    people of all, an authorized contact of the news for every customer."""
+    if asker.customer_id is None:
+        return True
+    return asker.user_id is None and event.name in _NEWS
+
+
 async def _readable(
     api: IntakeApi, asker: _Asker, events: Sequence[StoredEvent], limit: int
 ) -> tuple[list[FeedEvent], int]:
@@ -114,7 +125,7 @@ async def _readable(
         {event.key for event in events}, asker.customer_id, asker.user_id
     )
     # What a contact may not know of is not even decoded.
-    readable = [event for event in events if asker.customer_id is None or event.key in cases]
+    readable = [event for event in events if event.key in cases or _reads(asker, event)]
     opened = {event.event_id: event for event in await api.store.opened(readable)}
     items: list[FeedEvent] = []
     for passed, event in enumerate(events):

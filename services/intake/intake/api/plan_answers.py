@@ -1,16 +1,16 @@
 """Builds what clients are told about the plans."""
 
 from collections.abc import Mapping
-from datetime import date, time
-from typing import Annotated, Literal, TypeAlias
+from datetime import date
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, WithJsonSchema
+from pydantic import BaseModel, ConfigDict
 
-from careplans.support_access import SupportAccess
 from careplans.terms import Terms
 from careplans.vocabulary import PLANS, PRIORITIES
 from events.catalogue.case_events import Area, Channel
 from events.catalogue.terms import Plan, Priority
+from intake.api.support_answers import SupportAnswer
 
 
 class _Read(BaseModel):
@@ -118,41 +118,6 @@ class Scope(BaseModel):
     services: list[ServiceAnswer]
 
 
-class PhoneNumberAnswer(_Read):
-    """A number, and for whom it is."""
-
-    callers: Literal["vendor-country", "elsewhere"]
-    number: str
-
-
-LocalTime: TypeAlias = Annotated[
-    # Not the format `time` of JSON Schema, which has an offset: that depends on the day.
-    time, WithJsonSchema({"type": "string", "pattern": "^[0-9]{2}:[0-9]{2}:[0-9]{2}$"})
-]
-
-
-class TelephoneAnswer(BaseModel):
-    """When somebody answers the telephone: from `opens` to `closes` on working days in `zone`, and
-    at every hour for the priorities in `always_for` (CP-15).
-    """
-
-    numbers: list[PhoneNumberAnswer]
-    opens: LocalTime
-    closes: LocalTime
-    zone: str
-    days: Literal["working-days"] = "working-days"
-    always_for: list[Priority]
-
-
-class SupportAnswer(BaseModel):
-    """How to reach support (CP-15). The portal takes requests at every hour of the year."""
-
-    language: str
-    portal: str
-    procedure: str
-    telephone: TelephoneAnswer
-
-
 class PlansAnswer(BaseModel):
     """What a version of the terms promises, and how support is reached today."""
 
@@ -165,7 +130,7 @@ class PlansAnswer(BaseModel):
     support: SupportAnswer
 
 
-def plans_answer(terms: Terms, coded: Terms, access: SupportAccess, zone: str) -> PlansAnswer:
+def plans_answer(terms: Terms, coded: Terms, support: SupportAnswer) -> PlansAnswer:
     """Return what these terms promise; `coded`: those whose codes for EDI and services count."""
     return PlansAnswer(
         terms_version=terms.version,
@@ -180,7 +145,7 @@ def plans_answer(terms: Terms, coded: Terms, access: SupportAccess, zone: str) -
             edi_topics=[EdiTopicAnswer.model_validate(it) for it in coded.edi_topics],
             services=[ServiceAnswer.model_validate(it) for it in coded.services],
         ),
-        support=_support(terms, access, zone),
+        support=support,
     )
 
 
@@ -222,19 +187,4 @@ def _priority(terms: Terms, priority: Priority) -> PriorityAnswer:
         meaning=rule.meaning,
         logged_by="any-user" if rule.any_user else "authorized-contacts",
         channels=list(rule.channels),
-    )
-
-
-def _support(terms: Terms, access: SupportAccess, zone: str) -> SupportAnswer:
-    return SupportAnswer(
-        language=access.language,
-        portal=access.portal,
-        procedure=access.procedure,
-        telephone=TelephoneAnswer(
-            numbers=[PhoneNumberAnswer.model_validate(it) for it in access.numbers],
-            opens=terms.telephone.opens,
-            closes=terms.telephone.closes,
-            zone=zone,
-            always_for=list(terms.telephone.always_for),
-        ),
     )

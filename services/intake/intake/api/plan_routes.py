@@ -5,8 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from careplans.errors import UnknownTerms
+from intake.adapters.support_deciders import load_support_changes
 from intake.api.intake_api import IntakeApi
 from intake.api.plan_answers import PlansAnswer, plans_answer
+from intake.api.support_answers import support_answer
 from webapi.error_codes import ErrorCodesRoute
 from webapi.identity import CurrentIdentity
 from webapi.invalid_input import Id
@@ -36,7 +38,10 @@ def plan_routes(api: IntakeApi) -> APIRouter:
         except UnknownTerms:
             raise not_found("There are no terms of that version.") from None
         library = api.library
-        access = library.support_access(today)
-        return plans_answer(terms, library.coded(terms), access, library.zone.key)
+        reached = (await load_support_changes(api.store)).beside(library.support)
+        support = support_answer(
+            reached.valid_on(today), reached.after(today), terms, library.zone.key
+        )
+        return plans_answer(terms, library.coded(terms), support)
 
     return routes

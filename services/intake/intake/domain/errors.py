@@ -78,6 +78,7 @@ InvalidCode = Literal[
     "expires-within-a-year",
     "given-in-the-future",
     "held-in-the-future",
+    "hours-fewer-than-promised",
     "maintenance-ends-before-it-starts",
     "maintenance-in-the-future",
     "no-seat-to-keep",
@@ -108,6 +109,7 @@ InvalidCode = Literal[
     "unknown-service",
     "until-in-the-past",
     "used-in-the-future",
+    "valid-from-in-the-past",
     "window-ends-before-it-starts",
 ]
 IntakeCode = UnknownCode | NotEntitledCode | ConflictCode | InvalidCode

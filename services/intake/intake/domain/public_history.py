@@ -5,6 +5,7 @@ from typing import Literal, assert_never
 
 from events.catalogue import case_events as case
 from events.catalogue import service_events as service
+from events.catalogue import support_events as support
 from events.event import Event
 
 Audience = Literal["vendor", "customer", "figures"]
@@ -68,6 +69,24 @@ PUBLIC: Mapping[type[Event], tuple[str, ...]] = {
 }
 """Event -> the fields that a customer's people may read."""
 
+NEWS: Mapping[type[Event], tuple[str, ...]] = {
+    support.SupportAccessChanged: (
+        "change_id",
+        "valid_from",
+        "language",
+        "portal",
+        "procedure",
+        "vendor_country_number",
+        "elsewhere_number",
+        "opens",
+        "closes",
+        "changed_at",
+    ),
+}
+"""Event -> the fields that every customer's authorized contacts may read: it is about no case, and
+about all customers (CP-15).
+"""
+
 INTERNAL: frozenset[type[Event]] = frozenset(
     {
         case.CaseNoted,
@@ -101,7 +120,7 @@ def shown_fields(
         case "figures":
             return tuple(field for field in fields if field not in WRITTEN)
         case "customer":
-            public = PUBLIC.get(kind)
+            public = PUBLIC.get(kind) or NEWS.get(kind)
             return None if public is None else tuple(field for field in fields if field in public)
         case _:
             assert_never(audience)

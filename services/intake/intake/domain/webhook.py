@@ -20,7 +20,7 @@ from events.catalogue.webhook_events import (
     WhyDisabled,
 )
 from intake.domain.errors import Invalid, Unknown
-from intake.domain.public_history import PUBLIC
+from intake.domain.public_history import NEWS, PUBLIC
 
 WebhookEvent: TypeAlias = (
     WebhookSubscribed
@@ -36,7 +36,7 @@ WebhookEvent: TypeAlias = (
 WebhookState: TypeAlias = Literal["active", "paused", "disabled"]
 
 PUBLIC_TYPES: Final[tuple[str, ...]] = tuple(
-    sorted(entry.name for entry in ENTRIES if entry.type in PUBLIC)
+    sorted(entry.name for entry in ENTRIES if entry.type in PUBLIC or entry.type in NEWS)
 )
 """What a webhook may hear of: exactly the events that a customer's people may read of."""
 

@@ -14,6 +14,7 @@ from intake.adapters.list_queries import ListQueries
 from intake.adapters.streams import Store, load_customer
 from intake.adapters.webhook_secrets import WebhookSecrets
 from intake.api.feed_answers import FeedEvent, feed_event
+from intake.domain.public_history import NEWS
 from intake.projections.webhook_deliveries import TEST_TYPE
 from webapi.outbound.http_exchange import HttpRequest
 from webapi.outbound.standard_webhooks import signed_headers
@@ -86,10 +87,13 @@ class WriteWebhookMessage:
         )
 
     async def _item(self, recorded: Recorded) -> FeedEvent:
-        customers = await self.lists.customers_of_cases([recorded.key], None, None)
-        customer_id = customers[recorded.key]
-        customer, _ = await load_customer(self.store, customer_id)
-        people = frozenset(customer.users) | frozenset(customer.former_users)
+        customer_id, people = None, frozenset[str]()
+        # News for all customers is about none of them, and no customer's person wrote it.
+        if type(recorded.data) not in NEWS:
+            customers = await self.lists.customers_of_cases([recorded.key], None, None)
+            customer_id = customers[recorded.key]
+            customer, _ = await load_customer(self.store, customer_id)
+            people = frozenset(customer.users) | frozenset(customer.former_users)
         item = feed_event(recorded, customer_id, "customer", people)
         assert item is not None, "only what is public is queued"
         return item

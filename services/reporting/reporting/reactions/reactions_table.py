@@ -16,6 +16,7 @@ from events.catalogue import deadline_events as deadline
 from events.catalogue import on_call_events as on_call
 from events.catalogue import page_events as page
 from events.catalogue import service_events as service
+from events.catalogue import support_events as support
 from events.catalogue import webhook_events as webhook
 from events.event import Event
 from reporting.adapters.history_table import (
@@ -144,6 +145,7 @@ IGNORED: Final[Mapping[type[Event], str]] = {
     customer.TrainingWithdrawn: _PEOPLE,
     customer.UserCorrected: _PEOPLE,
     customer.UserRemoved: "a liaison's authorization is revoked first, and no report names others",
+    support.SupportAccessChanged: "how support is reached, which intake shows; no figure",
     api_key.ApiKeyIssued: _KEYS,
     api_key.ApiKeyUsed: _KEYS,
     api_key.ApiKeyRevoked: _KEYS,

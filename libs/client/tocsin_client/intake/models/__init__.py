@@ -35,6 +35,8 @@ from .fees_status import FeesStatus
 from .hand_over import HandOver
 from .history_entry import HistoryEntry
 from .history_entry_data import HistoryEntryData
+from .hours_answer import HoursAnswer
+from .hours_body import HoursBody
 from .issued_api_key_answer import IssuedApiKeyAnswer
 from .joined_case_answer import JoinedCaseAnswer
 from .joined_to import JoinedTo
@@ -70,6 +72,8 @@ from .new_user import NewUser
 from .new_visit import NewVisit
 from .new_webhook import NewWebhook
 from .not_a_case_answer import NotACaseAnswer
+from .number_body import NumberBody
+from .number_body_callers import NumberBodyCallers
 from .optional_message_body import OptionalMessageBody
 from .optional_words_body import OptionalWordsBody
 from .page_api_key_answer import PageApiKeyAnswer
@@ -79,6 +83,8 @@ from .page_history_entry import PageHistoryEntry
 from .page_listed_service_request_answer import PageListedServiceRequestAnswer
 from .page_maintenance_answer import PageMaintenanceAnswer
 from .page_queued_case_answer import PageQueuedCaseAnswer
+from .page_support_change_answer import PageSupportChangeAnswer
+from .page_support_notice_answer import PageSupportNoticeAnswer
 from .page_tam_call_answer import PageTamCallAnswer
 from .page_use_answer import PageUseAnswer
 from .page_visit_answer import PageVisitAnswer
@@ -113,7 +119,11 @@ from .service_answer import ServiceAnswer
 from .service_request_answer import ServiceRequestAnswer
 from .step_answer import StepAnswer
 from .suggestion_answer import SuggestionAnswer
+from .support_access_answer import SupportAccessAnswer
+from .support_access_body import SupportAccessBody
 from .support_answer import SupportAnswer
+from .support_change_answer import SupportChangeAnswer
+from .support_notice_answer import SupportNoticeAnswer
 from .tam_answer import TamAnswer
 from .tam_body import TamBody
 from .tam_call_answer import TamCallAnswer
@@ -187,6 +197,8 @@ __all__ = (
     "HandOver",
     "HistoryEntry",
     "HistoryEntryData",
+    "HoursAnswer",
+    "HoursBody",
     "IssuedApiKeyAnswer",
     "JoinedCaseAnswer",
     "JoinedTo",
@@ -222,6 +234,8 @@ __all__ = (
     "NewVisit",
     "NewWebhook",
     "NotACaseAnswer",
+    "NumberBody",
+    "NumberBodyCallers",
     "OptionalMessageBody",
     "OptionalWordsBody",
     "PageApiKeyAnswer",
@@ -231,6 +245,8 @@ __all__ = (
     "PageListedServiceRequestAnswer",
     "PageMaintenanceAnswer",
     "PageQueuedCaseAnswer",
+    "PageSupportChangeAnswer",
+    "PageSupportNoticeAnswer",
     "PageTamCallAnswer",
     "PageUseAnswer",
     "PageVisitAnswer",
@@ -265,7 +281,11 @@ __all__ = (
     "ServiceRequestAnswer",
     "StepAnswer",
     "SuggestionAnswer",
+    "SupportAccessAnswer",
+    "SupportAccessBody",
     "SupportAnswer",
+    "SupportChangeAnswer",
+    "SupportNoticeAnswer",
     "TamAnswer",
     "TamBody",
     "TamCallAnswer",

@@ -26,7 +26,8 @@ class NewWebhook:
     intake.case.likely-no-case-marked, intake.case.opened, intake.case.phone-call-dated, intake.case.phone-call-
     joined, intake.case.priority-changed, intake.case.reach-named, intake.case.reopened, intake.case.reproduced,
     intake.case.resolved, intake.case.responded, intake.case.service-request-moved, intake.case.service-requested,
-    intake.case.team-contact-added, intake.case.team-contact-removed, intake.case.workaround-provided """
+    intake.case.team-contact-added, intake.case.team-contact-removed, intake.case.workaround-provided,
+    intake.support.access-changed """
     customer_id: None | str | Unset = UNSET
     description: str | Unset = ""
 

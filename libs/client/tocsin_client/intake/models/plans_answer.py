@@ -29,7 +29,9 @@ class PlansAnswer:
     scope: Scope
     """ What is covered, what is no case, what is out of entitlement, and who does that. """
     support: SupportAnswer
-    """ How to reach support (CP-15). The portal takes requests at every hour of the year. """
+    """ How to reach support (CP-15). The portal takes requests at every hour of the year.
+
+    `ahead`: what was changed already and holds from a later day on. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

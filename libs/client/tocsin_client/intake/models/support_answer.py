@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -7,6 +8,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 if TYPE_CHECKING:
+    from ..models.support_access_answer import SupportAccessAnswer
     from ..models.telephone_answer import TelephoneAnswer
 
 
@@ -15,7 +17,11 @@ T = TypeVar("T", bound="SupportAnswer")
 
 @_attrs_define
 class SupportAnswer:
-    """How to reach support (CP-15). The portal takes requests at every hour of the year."""
+    """How to reach support (CP-15). The portal takes requests at every hour of the year.
+
+    `ahead`: what was changed already and holds from a later day on.
+
+    """
 
     language: str
     portal: str
@@ -23,6 +29,8 @@ class SupportAnswer:
     telephone: TelephoneAnswer
     """ When somebody answers the telephone: from `opens` to `closes` on working days in `zone`, and
     at every hour for the priorities in `always_for` (CP-15). """
+    valid_from: datetime.date
+    ahead: list[SupportAccessAnswer]
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -34,6 +42,13 @@ class SupportAnswer:
 
         telephone = self.telephone.to_dict()
 
+        valid_from = self.valid_from.isoformat()
+
+        ahead = []
+        for ahead_item_data in self.ahead:
+            ahead_item = ahead_item_data.to_dict()
+            ahead.append(ahead_item)
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -42,6 +57,8 @@ class SupportAnswer:
                 "portal": portal,
                 "procedure": procedure,
                 "telephone": telephone,
+                "valid_from": valid_from,
+                "ahead": ahead,
             }
         )
 
@@ -49,6 +66,7 @@ class SupportAnswer:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.support_access_answer import SupportAccessAnswer  # noqa: PLC0415
         from ..models.telephone_answer import TelephoneAnswer  # noqa: PLC0415
 
         d = dict(src_dict)
@@ -60,11 +78,22 @@ class SupportAnswer:
 
         telephone = TelephoneAnswer.from_dict(d.pop("telephone"))
 
+        valid_from = datetime.date.fromisoformat(d.pop("valid_from"))
+
+        ahead = []
+        _ahead = d.pop("ahead")
+        for ahead_item_data in _ahead:
+            ahead_item = SupportAccessAnswer.from_dict(ahead_item_data)
+
+            ahead.append(ahead_item)
+
         support_answer = cls(
             language=language,
             portal=portal,
             procedure=procedure,
             telephone=telephone,
+            valid_from=valid_from,
+            ahead=ahead,
         )
 
         support_answer.additional_properties = d

@@ -71,7 +71,8 @@ def sync_detailed(
     """List Events
 
      What happened since, in order: all of it for support, the public side of the cases that
-    a contact may know of, and no words for those who only count.
+    a contact may know of, and no words for those who only count. An authorized contact is told
+    how support is reached from a day on, too (CP-15).
 
     Args:
         after (None | str | Unset): `next` of the page before; without it: all.
@@ -106,7 +107,8 @@ def sync(
     """List Events
 
      What happened since, in order: all of it for support, the public side of the cases that
-    a contact may know of, and no words for those who only count.
+    a contact may know of, and no words for those who only count. An authorized contact is told
+    how support is reached from a day on, too (CP-15).
 
     Args:
         after (None | str | Unset): `next` of the page before; without it: all.
@@ -136,7 +138,8 @@ async def asyncio_detailed(
     """List Events
 
      What happened since, in order: all of it for support, the public side of the cases that
-    a contact may know of, and no words for those who only count.
+    a contact may know of, and no words for those who only count. An authorized contact is told
+    how support is reached from a day on, too (CP-15).
 
     Args:
         after (None | str | Unset): `next` of the page before; without it: all.
@@ -169,7 +172,8 @@ async def asyncio(
     """List Events
 
      What happened since, in order: all of it for support, the public side of the cases that
-    a contact may know of, and no words for those who only count.
+    a contact may know of, and no words for those who only count. An authorized contact is told
+    how support is reached from a day on, too (CP-15).
 
     Args:
         after (None | str | Unset): `next` of the page before; without it: all.
