@@ -11,6 +11,7 @@ import msgspec
 
 from events.errors import MalformedEvent, UnknownEventType
 from events.event import Meta
+from events.plain_problem import plain_problem
 from events.stored_event import StoredEvent
 
 SOURCE_PREFIX: Final = "/tocsin/"
@@ -74,7 +75,9 @@ def read_headers(headers: Sequence[Header]) -> CloudEventHeaders:
     except KeyError as missing:
         raise MalformedEvent(f"the header {missing} is missing") from None
     except ValueError as problem:
-        raise MalformedEvent(f"a header is not what it should be: {problem}") from problem
+        raise MalformedEvent(
+            f"a header is not what it should be: {plain_problem(problem)}"
+        ) from problem
 
 
 def sequence_in(headers: Sequence[Header]) -> int | None:

@@ -33,6 +33,7 @@ from events.catalogue.whose_key import (
 )
 from events.errors import MalformedEvent, UnknownEventType
 from events.event import Event, NewEvent
+from events.plain_problem import plain_problem
 from events.sealing.data_key import NO_KEYS, DataKey, Keys
 
 
@@ -404,7 +405,7 @@ class Catalogue:
             return msgspec.convert(self._upcast(entry, version, plain), entry.type)
         # An upcast works on data that nothing has validated yet, and may raise any of these.
         except (msgspec.MsgspecError, LookupError, TypeError, ValueError) as problem:
-            raise MalformedEvent(f"{name}.v{version}: {problem}") from problem
+            raise MalformedEvent(f"{name}.v{version}: {plain_problem(problem)}") from problem
 
     @staticmethod
     def _upcast(entry: Entry, version: int, data: dict[str, Any]) -> dict[str, Any]:

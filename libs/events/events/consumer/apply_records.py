@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from events.consumer.checkpoints import Checkpoints
-from events.consumer.dead_letters import DeadLetter, DeadLetters, key_of
+from events.consumer.dead_letters import DeadLetter, DeadLetters, key_of, why_of
 from events.consumer.position import Position
 from events.consumer.reaction_runners import UntimedRunner
 from events.consumer.read_records import RecordReader
@@ -169,7 +169,7 @@ def _waits(numbered: Numbered, parked: set[str]) -> DeadLetter | None:
 
 
 def _letter(numbered: Numbered, error: Poison | None) -> DeadLetter:
-    why = None if error is None else f"{type(error).__name__}: {error}"
+    why = None if error is None else why_of(error)
     return DeadLetter(
         record=numbered.record, key=key_of(numbered.record), seq=numbered.seq, error=why
     )

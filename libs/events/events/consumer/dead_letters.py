@@ -9,6 +9,7 @@ import msgspec
 
 from events.broker.broker import IncomingRecord, TopicPartition
 from events.consumer.checkpoints import Checkpoints
+from events.errors import MalformedEvent, Poison, UnknownEventType
 from events.store.connection import Connection, Pool, Row, in_schema
 
 # A new letter gets the next id; one that is put back keeps its own, so that what an operator noted
@@ -31,6 +32,10 @@ _TAKE = """
 delete from {schema}.dead_letter
 where consumer = $1 and topic = $2 and partition = $3 and key = $4 and seq is not null returning *
 """
+_OF_KEY = """
+select * from {schema}.dead_letter
+where consumer = $1 and topic = $2 and partition = $3 and key = $4 and seq is not null order by seq
+"""
 _DISCARD = """
 with gone as (delete from {schema}.dead_letter where consumer = $1 and id = $2 returning *)
 insert into {schema}.discarded_letter (id, consumer, topic, partition, key, seq, "offset", error,
@@ -50,8 +55,9 @@ _HEADERS = msgspec.json.Decoder(list[tuple[str, bytes]])
 class DeadLetter:
     """A record that was put aside.
 
-    `error` says why; None if it only waits behind another of its key. `seq` is None for a record
-    without a sequence: nothing is parked behind such a one.
+    The record is as it was sent: what is personal in it is sealed. `error` says why (`why_of`);
+    None if it only waits behind another of its key. `seq` is None for a record without a sequence:
+    nothing is parked behind such a one.
     """
 
     record: IncomingRecord
@@ -60,6 +66,14 @@ class DeadLetter:
     error: str | None
     id: int = 0
     put_aside_at: datetime | None = None
+
+
+def why_of(error: Poison) -> str:
+    """Return why a record was put aside, as it is kept and shown: never in words of its data."""
+    # These two say what they do by the catalogue. What a reaction says may repeat what it read.
+    if isinstance(error, MalformedEvent | UnknownEventType):
+        return f"{type(error).__name__}: {error}"
+    return type(error).__name__
 
 
 def key_of(record: IncomingRecord) -> str:
@@ -129,6 +143,19 @@ class DeadLetters:
         )
         # What `delete ... returning` yields is in no order.
         return sorted(map(_letter, rows), key=lambda letter: letter.seq or 0)
+
+    async def of_key(
+        self, db: Connection | Pool, partition: TopicPartition, key: str
+    ) -> Sequence[DeadLetter]:
+        """Return a key's letters as they are now, in the order of the log."""
+        rows = await db.fetch(
+            in_schema(_OF_KEY, self._schema),
+            self._consumer,
+            partition.topic,
+            partition.partition,
+            key,
+        )
+        return list(map(_letter, rows))
 
     async def find(self, db: Connection | Pool, letter_id: int) -> DeadLetter | None:
         """Return the letter of that id; None if this consumer has none."""

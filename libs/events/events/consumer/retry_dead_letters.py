@@ -7,13 +7,21 @@ from datetime import timedelta
 
 from events.broker.broker import TopicPartition
 from events.consumer.checkpoints import Checkpoints
-from events.consumer.dead_letters import DeadLetter, DeadLetters
+from events.consumer.dead_letters import DeadLetter, DeadLetters, why_of
 from events.consumer.reaction_runners import UntimedRunner
 from events.consumer.read_records import RecordReader
-from events.errors import Poison
+from events.errors import Poison, Retryable
+from events.event import Recorded
+from events.sealing.data_key import Keys
 from events.store.connection import Connection, Pool
 
 _INSTANT = timedelta(microseconds=1)
+_LOOKS = 3
+"""How often a key's letters are looked at again because more came while keys were asked for."""
+
+
+class LettersMoved(Retryable):
+    """More letters of the key came each time that their keys were asked for. Try again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +31,17 @@ class Retried:
     applied: int
     waiting: int
     error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """Letters as they were seen, and the keys that open them."""
+
+    letters: Sequence[DeadLetter]
+    keys: Keys
+
+    def has_all(self, letters: Sequence[DeadLetter]) -> bool:
+        return {letter.id for letter in letters} <= {letter.id for letter in self.letters}
 
 
 class DeadLetterRetry:
@@ -40,15 +59,31 @@ class DeadLetterRetry:
     async def retry(self, partition: TopicPartition, key: str, reaction: UntimedRunner) -> Retried:
         """Apply the key's letters in order, up to the first that still fails; the rest wait on.
 
-        Raises whatever the reaction raises except Poison; then nothing has changed.
+        Raises KeysAway, LettersMoved, and whatever the reaction raises except Poison; then nothing
+        has changed.
         """
+        for _ in range(_LOOKS):
+            letters = await self._dead_letters.of_key(self._pool, partition, key)
+            # Before the transaction: it must hold no lock while another service is asked for keys.
+            keys = await self._reader.keys_of(letter.record for letter in letters)
+            retried = await self._retry(partition, key, _Opened(letters, keys), reaction)
+            if retried is not None:
+                return retried
+        raise LettersMoved(f"letters of {key} keep coming")
+
+    async def _retry(
+        self, partition: TopicPartition, key: str, opened: "_Opened", reaction: UntimedRunner
+    ) -> Retried | None:
+        """Return what became of the letters; None where there are others than were opened."""
         try:
             async with self._pool.acquire() as tx, tx.transaction():
                 # First, to lock the partition: its reader must not apply later events of the key
                 # meanwhile.
                 await self._checkpoints.revise(tx, partition)
+                if not opened.has_all(await self._dead_letters.of_key(tx, partition, key)):
+                    return None
                 letters = await self._dead_letters.take(tx, partition, key)
-                return await self._apply_in_turn(tx, partition, letters, reaction)
+                return await self._apply_in_turn(tx, partition, letters, opened.keys, reaction)
         finally:
             # Whether it was committed or not, memory no longer knows which timers are set.
             reaction.forget(partition.partition)
@@ -58,13 +93,15 @@ class DeadLetterRetry:
         tx: Connection,
         partition: TopicPartition,
         letters: Sequence[DeadLetter],
+        keys: Keys,
         reaction: UntimedRunner,
     ) -> Retried:
         for applied, letter in enumerate(letters):
             try:
-                await self._apply(tx, partition, letter, reaction, head=letter is letters[-1])
+                event = self._reader.read(letter.record, keys)
+                await self._apply(tx, partition, event, reaction, head=letter is letters[-1])
             except Poison as error:
-                why = f"{type(error).__name__}: {error}"
+                why = why_of(error)
                 await self._dead_letters.put(
                     tx, partition, [replace(letter, error=why), *letters[applied + 1 :]]
                 )
@@ -75,13 +112,11 @@ class DeadLetterRetry:
         self,
         tx: Connection,
         partition: TopicPartition,
-        letter: DeadLetter,
+        event: Recorded,
         reaction: UntimedRunner,
         *,
         head: bool,
     ) -> None:
-        keys = await self._reader.keys_of([letter.record])
-        event = self._reader.read(letter.record, keys)
         reaction.forget(partition.partition)
         # A savepoint: if this letter fails again, those before it stay applied.
         async with tx.transaction():
