@@ -28,26 +28,26 @@ WORDS = "Quarrel at 'the mill'"
 
 
 def test_what_is_wrong_with_data_is_said_without_the_value() -> None:
-    with pytest.raises(MalformedEvent) as caught:
+    with pytest.raises(MalformedEvent) as refused:
         CATALOGUE.decode(
             "intake.case.priority-changed",
             1,
             b'{"case_id": "c", "old": "P3", "new": "%s", "changed_at": "", "reason": ""}'
             % WORDS.encode(),
         )
-    assert "Quarrel" not in str(caught.value)
-    assert "$.new" in str(caught.value)
+    assert "Quarrel" not in str(refused.value)
+    assert "$.new" in str(refused.value)
 
 
 def test_an_older_version_that_cannot_be_brought_up_says_none_of_its_words() -> None:
-    with pytest.raises(MalformedEvent) as caught:
+    with pytest.raises(MalformedEvent) as refused:
         CATALOGUE.decode("intake.case.excluded", 1, b'"%s"' % WORDS.encode())
-    assert "Quarrel" not in str(caught.value)
+    assert "Quarrel" not in str(refused.value)
 
 
 async def test_what_a_reaction_says_of_an_event_is_not_kept(bench: Bench) -> None:
-    said = Poison(f"cannot apply {WORDS}")
-    consumer = bench.consumer(Noting(failing={WORDS: [said, said, said]}), keys=Source(bench))
+    error = Poison(f"cannot apply {WORDS}")
+    consumer = bench.consumer(Noting(failing={WORDS: [error, error, error]}), keys=Source(bench))
     bench.publish(sealed_comment(1, WORDS, ADA), sealed_comment(2, WORDS, ADA))
     await run_until_idle(consumer)
     await consumer.retry(EVENTS, 0, "case-1")
