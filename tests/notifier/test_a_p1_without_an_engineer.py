@@ -13,7 +13,10 @@ from events.catalogue import deadline_events as deadline
 from events.catalogue.terms import Goal, Target
 from events.event import Event, Meta, Recorded
 from events.sealing.stand_ins import ERASED, UNREAD, stand_in
+from events.timers.timers import Timers
+from notifier.adapters.next_due import NextDue
 from notifier.domain.page_on_call import Due, PageWanted, WatchedCase, page_id_of
+from notifier.domain.watch_cover import uncovered_page
 from notifier.reactions.findings import (
     due_times_of,
     is_needed,
@@ -21,6 +24,7 @@ from notifier.reactions.findings import (
     page_wanted,
 )
 from notifier.reactions.reactions_table import REACTIONS
+from notifier.settings import SCHEMA
 from tests.notifier.night import POLICY, Night, good, opened
 
 NOW = datetime(2026, 11, 16, 22, tzinfo=UTC)
@@ -160,40 +164,32 @@ def test_a_page_for_cover_is_needed_while_the_p1_needs_an_engineer(
     assert is_needed(page_of(BREACHED), about) is needed
 
 
-def test_an_answer_to_a_p1_that_nobody_took_in_time_pages_for_cover() -> None:
-    page = page_of(ANSWER, replace(CASE, cover_missed=True))
+def test_the_page_that_is_made_up_for_is_the_one_that_the_breach_asked_for() -> None:
+    page = uncovered_page(CASE, CAUSE, NOW)
 
     assert (page.reason, page.due_at) == ("cover-breached", None)
-    assert page.page_id == page_id_of(CAUSE, "cover-breached")
-    assert page.what == "it was answered, and no engineer has it"
-
-
-@pytest.mark.parametrize(
-    "about",
-    [None, CASE, replace(CASE, cover_missed=True, has_workaround=True)],
-)
-def test_any_other_answer_pages_nobody(about: WatchedCase | None) -> None:
-    assert page_wanted(recorded(ANSWER), about) is None
+    assert page.page_id == page_of(BREACHED).page_id
+    assert page.what == "no engineer took it in time, and no page about it rings any more"
 
 
 @pytest.mark.parametrize(
     ("events", "missed"),
     [
-        ([BREACHED], {"1": True}),
-        ([BREACHED, MET], {"1": False}),
-        ([BREACHED, ENDED_LATE], {"1": False}),
-        ([CANCELLED], {"1": False}),
+        ([BREACHED], {"1": CAUSE}),
+        ([BREACHED, MET], {"1": None}),
+        ([BREACHED, ENDED_LATE], {"1": None}),
+        ([CANCELLED], {"1": None}),
         # The clock may lag, and the engineer answer first.
-        ([BREACHED, ASSIGNED], {"1": False}),
-        ([BREACHED, HANDED_OVER], {"1": False}),
-        ([BREACHED, CANCELLED, BREACHED], {"1": True}),
+        ([BREACHED, ASSIGNED], {"1": None}),
+        ([BREACHED, HANDED_OVER], {"1": None}),
+        ([BREACHED, CANCELLED, BREACHED], {"1": CAUSE}),
         ([structs.replace(BREACHED, goal="first_response")], {}),
         ([structs.replace(MET, goal="first_response")], {}),
         ([WARNED, ANSWER], {}),
     ],
 )
 def test_the_last_word_says_whether_a_case_lacks_its_engineer(
-    events: Sequence[Event], missed: dict[str, bool]
+    events: Sequence[Event], missed: dict[str, UUID | None]
 ) -> None:
     assert missed_covers_of([recorded(one) for one in events]) == missed
 
@@ -290,7 +286,7 @@ async def test_an_answered_p1_that_nobody_took_is_paged_for_until_somebody_has_i
     assert await reasons(night) == [("p1-opened", "raised")]
 
     night.teller.about_case("1", ANSWER)
-    await night.run_due()
+    await night.pass_time(seconds=1)
     assert sorted(await reasons(night)) == [("cover-breached", "raised"), ("p1-opened", "resolved")]
 
     tell(night, ENDED_LATE)
@@ -309,11 +305,104 @@ async def test_who_let_go_of_an_answered_p1_leaves_a_page_behind(night: Night) -
     assert ("cover-breached", "raised") in await reasons(night)
 
 
-def test_an_engineer_who_answers_before_the_clock_has_read_of_them_is_believed() -> None:
-    uncovered = replace(CASE, cover_missed=True)
-    for given in (ASSIGNED, HANDED_OVER):
-        case_then = remembered(given, uncovered)
-        assert page_wanted(recorded(ANSWER), case_then) is None
+@pytest.mark.parametrize("given", [ASSIGNED, HANDED_OVER])
+async def test_an_engineer_who_answers_before_the_clock_has_read_of_them_is_believed(
+    night: Night, given: Event
+) -> None:
+    night.teller.opens("1")
+    tell(night, started(), BREACHED)
+    await night.run_due()
+    night.teller.about_case("1", given)
+    night.teller.about_case("1", ANSWER)
+    await night.run_due()
+
+    assert await reasons(night) == [("p1-opened", "resolved")]
+
+
+async def an_idle_page_and_a_breach_beside_it(night: Night) -> None:
+    """An answered P1 was left alone; while that page rings its engineer lets go, and it is late."""
+    night.teller.opens("1")
+    await night.run_due()
+    night.teller.about_case("1", ASSIGNED)
+    night.teller.about_case("1", ANSWER)
+    await night.run_due()
+    await night.pass_time(hours=3)
+    night.teller.about_case("1", case.CaseReleased(case_id="1", engineer_id="eva", personal=TEXT))
+    tell(night, started(), BREACHED)
+    await night.run_due()
+    assert await reasons(night) == [("p1-idle", "raised"), ("p1-opened", "resolved")]
+
+
+async def test_a_note_that_ends_the_ringing_leaves_a_page_for_who_is_lacking(night: Night) -> None:
+    await an_idle_page_and_a_breach_beside_it(night)
+    night.teller.about_case("1", case.CaseCommented(case_id="1", author_id="mei", personal=TEXT))
+    await night.run_due()
+
+    assert sorted(await reasons(night)) == [
+        ("cover-breached", "raised"),
+        ("p1-idle", "resolved"),
+        ("p1-opened", "resolved"),
+    ]
+
+
+async def resolve(night: Night, reason: str) -> None:
+    [page_id] = [it.facts.page_id for it in await night.pages() if it.facts.reason == reason]
+    async with night.client() as admin:
+        good(await admin.post(f"/v1/pages/{page_id}/resolve"))
+    await night.run_due()
+
+
+async def test_a_page_that_is_ended_by_hand_leaves_one_for_who_is_lacking_and_only_one(
+    night: Night,
+) -> None:
+    await an_idle_page_and_a_breach_beside_it(night)
+    await resolve(night, "p1-idle")
+    after = await reasons(night)
+    await resolve(night, "cover-breached")
+
+    assert ("cover-breached", "raised") in after
+    # A person who ends that page, too, is believed.
+    assert {status for _, status in await reasons(night)} == {"resolved"}
+    assert [reason for reason, _ in await reasons(night)].count("cover-breached") == 1
+
+
+async def test_whoever_takes_the_page_that_rings_has_the_case_and_nobody_else_is_called(
+    night: Night,
+) -> None:
+    await an_idle_page_and_a_breach_beside_it(night)
+    [page] = [it for it in await night.pages() if it.facts.reason == "p1-idle"]
+    async with night.client(user="noa") as noa:
+        good(await noa.post(f"/v1/pages/{page.facts.page_id}/acknowledge"))
+    await night.run_due()
+
+    assert "cover-breached" not in dict(await reasons(night))
+
+
+async def test_a_chain_that_ends_for_good_leaves_a_page_for_who_is_lacking(night: Night) -> None:
+    """The breach came while it rang, and nobody was told."""
+    never = {**POLICY, "ring_again": {"unanswered_after_s": None, "idle_after_s": None}}
+    async with night.client() as admin:
+        good(await admin.post("/v1/escalation-policies", json=never))
+    night.teller.opens("1")
+    tell(night, started(), BREACHED)
+    await night.run_due()
+    silent = await reasons(night)
+    for _ in range(20):
+        await night.pass_time(minutes=10)
+
+    assert silent == [("p1-opened", "raised")]
+    assert [reason for reason, _ in await reasons(night)] == ["cover-breached", "p1-opened"]
+
+
+async def test_a_sandbox_does_not_pass_by_a_page_that_is_due(night: Night) -> None:
+    await an_idle_page_and_a_breach_beside_it(night)
+    due = NextDue(night.notifier.pool, SCHEMA, Timers(SCHEMA))
+    async with night.notifier.pool.acquire() as connection:
+        await connection.execute("update notifier.page set status = 'resolved'")
+
+    at = await due.read()
+    assert at is not None
+    assert at < datetime.now(UTC) + QUARTER
 
 
 def test_whom_to_reach_is_not_replaced_by_words_that_cannot_be_read() -> None:

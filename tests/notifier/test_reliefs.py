@@ -63,7 +63,7 @@ ANSWERED_LATE = deadline.DeadlineAnsweredLate(
         (ANSWER, "case-answered", ALL),
         (
             case.WorkaroundProvided(case_id="1", provided_at=NOW, personal=TEXT),
-            "case-answered",
+            "worked-around",
             ALL | COVER,
         ),
         (case.CaseResolved(case_id="1", resolved_at=NOW, personal=TEXT), "case-closed", OVER),
@@ -81,7 +81,7 @@ ANSWERED_LATE = deadline.DeadlineAnsweredLate(
         (cancelled("case-excluded"), "deadline-cancelled", LATE),
         (changed("P1", "P2"), "priority-lowered", P1),
         (replace(MET, goal="cover"), "case-covered", COVER),
-        (replace(ANSWERED_LATE, goal="cover"), "case-covered", COVER),
+        (replace(ANSWERED_LATE, goal="cover"), "cover-ended", COVER),
         (replace(cancelled("worked-around"), goal="cover"), "deadline-cancelled", COVER),
         (replace(cancelled("case-resolved"), goal="cover"), "case-closed", COVER),
     ],

@@ -31,6 +31,7 @@ from notifier.adapters.attempt_outcomes import AttemptOutcomes
 from notifier.adapters.claim_attempts import AttemptClaims
 from notifier.adapters.cover_timers import CoverTimers
 from notifier.adapters.log_reading import LogReading
+from notifier.adapters.missed_covers import MissedCovers
 from notifier.adapters.next_due import NextDue
 from notifier.adapters.open_pages import OpenPages
 from notifier.adapters.page_list import PageList
@@ -58,6 +59,7 @@ from notifier.settings import SCHEMA, NotifierSettings
 from notifier.timers.due_work import DueWork
 from notifier.timers.escalate_due_pages import EscalateDuePages
 from notifier.timers.page_for_blind_clock import PageForBlindClock, clock_watch_of
+from notifier.timers.page_for_missed_covers import PageForMissedCovers
 from notifier.timers.raise_waiting_pages import RaiseWaitingPages
 from notifier.timers.record_attempts import RecordAttempts
 from notifier.timers.reroute_pages import ReroutePages
@@ -284,7 +286,9 @@ def _consumer(
     base: Foundation, applier: FindingsApplier, clock: Clock, broker: Broker, keys: KeySource
 ) -> Consumer:
     prefix = base.settings.topic_prefix
-    watch = CaseWatch(applier.watched, applier, CoverTimers(base.timers), base.reading)
+    watch = CaseWatch(
+        applier.watched, applier, CoverTimers(base.timers), MissedCovers(SCHEMA), base.reading
+    )
     reactions: dict[str, Reaction[Connection]] = {
         prefix + TOPICS["intake"]: watch,
         prefix + TOPICS["sla-clock"]: watch,
@@ -320,6 +324,14 @@ def _due_work(base: Foundation, applier: FindingsApplier, consumer: Consumer) ->
             base.pool, base.store, applier.watched, applier.raise_waiting, consumer.status
         ),
         routing=ReroutePages(base.pool, applier.streams, applier.open_pages),
+        covers=PageForMissedCovers(
+            base.pool,
+            applier.streams,
+            applier.watched,
+            MissedCovers(SCHEMA),
+            applier.raise_all,
+            base.reading.held,
+        ),
     )
 
 

@@ -194,6 +194,8 @@ class PageResolved(Event, frozen=True, kw_only=True):
         "breach-withdrawn",
         "something-written",
         "case-covered",
+        "cover-ended",
+        "worked-around",
     ]
     at: Instant
 

@@ -272,8 +272,8 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(
         "notifier.page.resolved",
         page.PageResolved,
-        version=3,
-        upcasts={1: allow_more, 2: allow_more},
+        version=4,
+        upcasts={1: allow_more, 2: allow_more, 3: allow_more},
     ),
     _entry("notifier.page.exhausted", page.PageExhausted),
 )

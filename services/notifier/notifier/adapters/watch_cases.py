@@ -31,9 +31,8 @@ _FIELDS = (
     "reach_at",
 )
 _COLUMNS = ", ".join(_FIELDS)
-_CASES = f"""select {_COLUMNS}, due_at, missed.case_id is not null as cover_missed
+_CASES = f"""select {_COLUMNS}, due_at
 from {{schema}}.watched_case left join {{schema}}.watched_deadline using (case_id)
-    left join {{schema}}.missed_cover as missed using (case_id)
 where case_id = any($1::text[])"""  # noqa: S608  our own names
 # What a case was opened with and promised never changes, so it stays as it was first written.
 _SAVE_CASES = f"""insert into {{schema}}.watched_case ({_COLUMNS})
@@ -54,9 +53,6 @@ _MOVE_DUES = """update {schema}.watched_deadline as it set due_at = moved.due_at
 from unnest($1::text[], $2::timestamptz[]) as moved (case_id, due_at)
 where it.case_id = moved.case_id"""
 _FORGET_DUES = "delete from {schema}.watched_deadline where case_id = any($1::text[])"
-_MISS_COVERS = """insert into {schema}.missed_cover (case_id)
-select * from unnest($1::text[]) on conflict (case_id) do nothing"""
-_END_COVERS = "delete from {schema}.missed_cover where case_id = any($1::text[])"
 _SAVE_CUSTOMERS = """insert into {schema}.watched_customer (customer_id, name)
 select * from unnest($1::text[], $2::text[])
 on conflict (customer_id) do update set name = excluded.name"""
@@ -110,13 +106,6 @@ class WatchedCases:
                 await tx.execute(in_schema(statement, self._schema), list(some), [*some.values()])
         if stopped := sorted(dues.keys() - running.keys()):
             await tx.execute(in_schema(_FORGET_DUES, self._schema), stopped)
-
-    async def save_missed_covers(self, tx: Connection, missed: Mapping[str, bool]) -> None:
-        """Write which cases have been without an engineer for too long, by case id."""
-        for statement, is_missed in ((_MISS_COVERS, True), (_END_COVERS, False)):
-            cases = sorted(case_id for case_id, one in missed.items() if one is is_missed)
-            if cases:
-                await tx.execute(in_schema(statement, self._schema), cases)
 
     async def save_customers(self, tx: Connection, names: Mapping[str, str]) -> None:
         """Write customers' names by id."""

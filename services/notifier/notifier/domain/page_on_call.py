@@ -32,8 +32,7 @@ class WatchedCase:
     `needs_answer`: it is open and nobody has answered it. `p1_due_s`: the seconds in which to
     answer a P1, if they count at all hours. `due_at`: when the first answer is due, by the clock's
     last event, unless its clock stands. `written_at`: when something was last written in the case.
-    `cover_missed`: it has been without an engineer for too long, and still is (CP-26). `reach`:
-    whom to call at the customer, and by which number, if somebody was named (CP-27).
+    `reach`: whom to call at the customer, and by which number, if somebody was named (CP-27).
 
     `reporter_id` wrote the subject, recorded at `opened_at`; `reach_by` is who was named, or named
     somebody, recorded at `reach_at`. None: from before that was remembered.
@@ -52,7 +51,6 @@ class WatchedCase:
     has_workaround: bool = False
     written_at: datetime | None = None
     due_at: datetime | None = None
-    cover_missed: bool = False
     reach: str | None = None
     reporter_id: str | None = None
     opened_at: datetime | None = None
@@ -221,13 +219,6 @@ def page_for_late(recorded: Recorded, case: WatchedCase, *, due_at: datetime) ->
         case_subject=case.subject or None,
         reporter_id=case.reporter_id,
     )
-
-
-def page_for_uncovered_p1(recorded: Recorded, case: WatchedCase) -> PageWanted:
-    """Return the page for a P1 that was answered, and that still nobody has (CP-26)."""
-    page = page_for_p1(recorded, case, what="it was answered, and no engineer has it")
-    reason: PageReason = "cover-breached"
-    return replace(page, reason=reason, page_id=page_id_of(recorded.event_id, reason))
 
 
 def _what(missed: DeadlineBreached | DeadlineWarned) -> str:

@@ -21,6 +21,8 @@ ResolveReason = Literal[
     "breach-withdrawn",
     "something-written",
     "case-covered",
+    "cover-ended",
+    "worked-around",
 ]
 ABOUT_IDLE_CASE: frozenset[PageReason] = frozenset({"p1-idle"})
 ABOUT_COVER: frozenset[PageReason] = frozenset({"cover-warned", "cover-breached"})

@@ -1,4 +1,4 @@
-"""Finds out when an answered P1 is left alone: no workaround, nothing written (CP-26)."""
+"""Makes pages for a P1 that is left alone: nothing is written in it, or nobody has it (CP-26)."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -43,6 +43,30 @@ def idle_page(case: WatchedCase, due_at: datetime, now: datetime) -> PageWanted:
         wanted_at=due_at,
         what=f"nothing was written in it for {quiet}, and there is no workaround",
         meta=Meta(correlation_id=cause.hex, actor=ACTOR),
+        case_subject=case.subject or None,
+        reporter_id=case.reporter_id,
+    )
+
+
+def uncovered_page(case: WatchedCase, breach: UUID, now: datetime) -> PageWanted:
+    """Return the page for a P1 that nobody has, and about which nothing rings any more.
+
+    `breach`: the event that told that nobody took it in time; one breach makes one page.
+    """
+    return PageWanted(
+        page_id=page_id_of(breach, "cover-breached"),
+        cause_id=str(breach),
+        reason="cover-breached",
+        case_id=case.case_id,
+        number=case.number,
+        customer_id=case.customer_id,
+        plan=case.plan,
+        priority=case.priority,
+        area=case.area,
+        due_at=None,
+        wanted_at=now,
+        what="no engineer took it in time, and no page about it rings any more",
+        meta=Meta(correlation_id=breach.hex, actor=ACTOR),
         case_subject=case.subject or None,
         reporter_id=case.reporter_id,
     )

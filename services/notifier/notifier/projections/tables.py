@@ -117,7 +117,7 @@ _WATCHED = (
     )""",
     "create table {schema}.watched_deadline "
     "(case_id text primary key, due_at timestamptz not null)",
-    "create table {schema}.missed_cover (case_id text primary key)",
+    "create table {schema}.missed_cover (case_id text primary key, breach_id uuid, page_id text)",
     """create table {schema}.log_read (
         topic text not null,
         shard int not null,

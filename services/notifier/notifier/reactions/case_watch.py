@@ -6,6 +6,7 @@ from events.consumer.reaction import Batch
 from events.store.connection import Connection
 from notifier.adapters.cover_timers import CoverTimers
 from notifier.adapters.log_reading import LogReading
+from notifier.adapters.missed_covers import MissedCovers
 from notifier.adapters.watch_cases import WatchedCases
 from notifier.reactions.apply_findings import FindingsApplier
 from notifier.reactions.findings import (
@@ -25,6 +26,7 @@ class CaseWatch:
     watched: WatchedCases
     applier: FindingsApplier
     cover: CoverTimers
+    missed: MissedCovers
     reading: LogReading
 
     async def apply(self, batch: Batch[Connection]) -> None:
@@ -38,7 +40,7 @@ class CaseWatch:
         # Cases, dues and names come first: a page that is raised below joins them in its row.
         await self.watched.save(batch.tx, changed)
         await self.watched.save_dues(batch.tx, due_times_of(batch.events))
-        await self.watched.save_missed_covers(batch.tx, missed_covers_of(batch.events))
+        await self.missed.save(batch.tx, missed_covers_of(batch.events))
         await self.watched.save_customers(batch.tx, customer_names_of(batch.events))
         await self.applier.apply(batch, findings, waiting, cases)
         live = {case_id_of(r.data) for r in batch.events if not r.meta.imported}

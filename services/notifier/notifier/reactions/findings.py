@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, MutableMapping, Sequence
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from events.event import Event, Recorded
 from notifier.domain.page_on_call import Due, PageWanted, WatchedCase
@@ -101,14 +102,15 @@ def due_times_of(events: Iterable[Recorded]) -> dict[str, Due]:
     return dues
 
 
-def missed_covers_of(events: Iterable[Recorded]) -> dict[str, bool]:
-    """Return which cases have been without an engineer for too long, by the last word on each."""
-    missed = dict[str, bool]()
+def missed_covers_of(events: Iterable[Recorded]) -> dict[str, UUID | None]:
+    """Return by which breach each case has been without an engineer for too long, by the last word
+    on each; None: it has one, or needs none."""
+    missed = dict[str, UUID | None]()
     for recorded in events:
         read, case_id = _reaction(recorded.data).cover_missed, case_id_of(recorded.data)
         is_missed = read(recorded.data) if read else None
         if case_id is not None and is_missed is not None:
-            missed[case_id] = is_missed
+            missed[case_id] = recorded.event_id if is_missed else None
     return missed
 
 

@@ -25,8 +25,14 @@ _ABOUT: Mapping[Goal, frozenset[PageReason]] = {
 
 
 def _ended(event: Ended) -> Relief:
-    why: ResolveReason = "case-covered" if event.goal == "cover" else "case-answered"
-    return Relief(case_id=event.case_id, why=why, reasons=_ABOUT[event.goal])
+    return Relief(case_id=event.case_id, why=_why(event), reasons=_ABOUT[event.goal])
+
+
+def _why(event: Ended) -> ResolveReason:
+    if event.goal != "cover":
+        return "case-answered"
+    # After its breach a stretch ends late, whether somebody took the case or it needs nobody.
+    return "case-covered" if isinstance(event, DeadlineMet) else "cover-ended"
 
 
 def _withdrawn(event: DeadlineBreachWithdrawn) -> Relief:

@@ -8,6 +8,7 @@ from events.clock import Clock
 from events.errors import EventsError
 from events.store.database_errors import DATABASE_ERRORS, database_is_gone
 from events.timers.own_clock import OwnClockTimers
+from notifier.timers.page_for_missed_covers import PageForMissedCovers
 from notifier.timers.raise_waiting_pages import RaiseWaitingPages
 from notifier.timers.reroute_pages import ReroutePages
 from notifier.timers.track_log_reading import TrackLogReading
@@ -22,19 +23,23 @@ BACK_OFF_S = 0.5
 class DueWork:
     """Tracks how far the log is read, then does what is due.
 
-    That is escalations, pages that waited, and pages without a chain.
+    That is escalations, pages that waited, pages without a chain, and P1s that nobody has and for
+    which nothing rings.
     """
 
     log: TrackLogReading
     escalations: OwnClockTimers
     waiting: RaiseWaitingPages
     routing: ReroutePages
+    covers: PageForMissedCovers
 
     async def step(self) -> int:
         """Do what is due now; return how much was done."""
         # First, because it decides which shards hold their timers in this very step.
         await self.log.step()
-        return await self.escalations.step() + await self.waiting.step() + await self.routing.step()
+        done = await self.escalations.step() + await self.waiting.step()
+        # Last: whether anything rings is known when the others are done.
+        return done + await self.routing.step() + await self.covers.step()
 
     async def run(self, clock: Clock) -> None:
         """Step until cancelled; log trouble that passes."""

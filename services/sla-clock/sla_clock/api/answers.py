@@ -42,7 +42,8 @@ class WithdrawalAnswer(BaseModel):
 
 class DeadlineAnswer(BaseModel):
     """One deadline. Of the goal `cover` (CP-26), which a P1 has each time that no engineer has it,
-    the last one; "answered" then means that an engineer took the case.
+    the last one; "answered" then means that it ended: an engineer took the case, or none was needed
+    any more (a workaround, a solution, a lower priority).
 
     `counted_s`, `paused_s` and `excused_s` are up to the verdict, or up to now while there is none.
 

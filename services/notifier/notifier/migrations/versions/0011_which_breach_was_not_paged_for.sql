@@ -1,0 +1,3 @@
+alter table {schema}.missed_cover
+    add column breach_id uuid,
+    add column page_id text;
