@@ -10,8 +10,9 @@ import pytest
 
 from events.catalogue.customer_events import PersonalDataErased
 from events.clock import MovableClock, SystemClock
+from events.operations.erasures_file import BadErasuresFile, note_erasure
 from intake import bootstrap
-from intake.adapters.erasures_file import BadErasuresFile, note_erasure, read_erasures
+from intake.adapters.erasures_file import read_erased_users
 from intake.adapters.repeat_erasures import repeat_erasures
 from intake.bootstrap import Intake
 from intake.projections.erased_people import ErasedPeople
@@ -222,7 +223,7 @@ async def test_a_restore_is_followed_by_the_erasures_that_it_took_back(
     keeping.keys.forget("user/acme/ann")
     assert "Labels" in (await noting.agent.get(f"/v1/cases/{case_id}")).text
 
-    read = read_erasures(erasures)
+    read = read_erased_users(erasures)
     assert await repeat_erasures(keeping.pool, "intake", keeping.store, read) == 1
     assert await repeat_erasures(keeping.pool, "intake", keeping.store, read) == 0
     keeping.keys.forget("user/acme/ann")
@@ -253,10 +254,10 @@ def test_a_line_that_was_cut_short_spoils_no_other(erasures: Path) -> None:
 
     assert erasures.read_text().splitlines()[::2] == [whole.strip()] * 2
     with pytest.raises(BadErasuresFile, match="line 2"):
-        read_erasures(erasures)
+        read_erased_users(erasures)
 
 
 def test_a_file_that_is_no_list_of_erasures_is_refused_with_its_line(erasures: Path) -> None:
     erasures.write_text('{"customer_id": "acme"}\n')
     with pytest.raises(BadErasuresFile, match="line 1"):
-        read_erasures(erasures)
+        read_erased_users(erasures)

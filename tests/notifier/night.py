@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import get_args
 from uuid import UUID, uuid5
 
@@ -283,7 +284,7 @@ def good(answer: httpx.Response) -> httpx.Response:
 
 
 @asynccontextmanager
-async def night(dsn: str) -> AsyncIterator[Night]:
+async def night(dsn: str, erasures_file: Path | None = None) -> AsyncIterator[Night]:
     """A notifier on a migrated database, at ten in the evening; nothing is defined yet."""
     settings = NotifierSettings(
         database_url=dsn,
@@ -291,6 +292,7 @@ async def night(dsn: str) -> AsyncIterator[Night]:
         jwt_secret=SecretStr(SECRET),
         link_secret=SecretStr(SECRET),
         public_url="https://tocsin.example",
+        erasures_file=erasures_file,
     )
     broker, clock, provider = MemoryBroker(), MovableClock(TEN), FakeProvider()
     await broker.create_topics(dict.fromkeys(TOPICS.values(), DEFAULT_SHARDS))

@@ -16,6 +16,7 @@ from events.sharding import DEFAULT_SHARDS
 from events.store.connection import Row
 from events.timers.timers import Timers
 from notifier.adapters.cover_timers import CoverTimers
+from notifier.adapters.erased_people import ErasedPeople
 from notifier.adapters.log_reading import LogReading
 from notifier.adapters.missed_covers import MissedCovers
 from notifier.adapters.open_pages import OpenPages
@@ -40,9 +41,12 @@ async def apply(night: Night, events: Sequence[Recorded], *, head: bool) -> None
     reading = LogReading(SCHEMA, (), DEFAULT_SHARDS, SystemClock())
     is_about_cases = events[0].source == "intake"
     topic = TOPICS["intake"] if is_about_cases else TOPICS["sla-clock"]
-    reaction = CaseWatch(
-        WATCHED, applier(night), CoverTimers(Timers(SCHEMA)), MissedCovers(SCHEMA), reading
+    cover, missed, erased = (
+        CoverTimers(Timers(SCHEMA)),
+        MissedCovers(SCHEMA),
+        ErasedPeople(SCHEMA),
     )
+    reaction = CaseWatch(WATCHED, applier(night), cover, missed, reading, erased)
     async with night.notifier.store.transaction() as tx:
         batch = Batch(tx=tx, topic=topic, partition=events[0].shard, events=events, head=head)
         await reaction.apply(batch)

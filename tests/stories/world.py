@@ -257,7 +257,13 @@ async def world_at(
     parts: dict[str, list[Stepping]] = {
         "intake": [*in_intake.consumers, in_intake.relay, Unnoticed(in_intake.watermarks)],
         "sla_clock": [*in_clock.consumers, in_clock.relay],
-        "notifier": [*in_pager.consumers, in_pager.timers, in_pager.sender, in_pager.relay],
+        "notifier": [
+            *in_pager.consumers,
+            in_pager.timers,
+            in_pager.sender,
+            in_pager.clearing,
+            in_pager.relay,
+        ],
         "reporting": [*in_reviews.consumers],
     }
     try:

@@ -3,6 +3,7 @@ a single line."""
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated, Literal, NoReturn, Self, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
@@ -44,6 +45,15 @@ TermsFolder: TypeAlias = Annotated[
         description=(
             "A folder with the vendor's own terms, the same for intake, sla-clock and reporting. "
             "Without it: the terms that come with Tocsin."
+        )
+    ),
+]
+ErasuresFile: TypeAlias = Annotated[
+    Path | None,
+    Field(
+        description=(
+            "A file to which every erasure of personal data is added: ids only. Keep it apart from "
+            "the database, and run `repeat-erasures` with it after a restore."
         )
     ),
 ]

@@ -16,6 +16,7 @@ from events.clock import Clock, SystemClock
 from events.consumer.consumer import Consumer
 from events.consumer.consumer_options import ConsumerOptions
 from events.consumer.topic_follower import TopicFollower
+from events.operations.erasures_file import note_erasure
 from events.relay.due_hints import DueHints
 from events.relay.outbox import Outbox
 from events.relay.relay import Relay
@@ -29,7 +30,6 @@ from events.store.store_time import store_time
 from intake.adapters.build_store import IMPORT_PROJECTIONS, library_of, make_store
 from intake.adapters.clear_erased import ClearErased
 from intake.adapters.engineer_table import EngineerTable
-from intake.adapters.erasures_file import note_erasure
 from intake.adapters.key_use_table import KeyUseTable
 from intake.adapters.list_queries import ListQueries
 from intake.adapters.move_sandbox import SandboxMover, sandbox_mover

@@ -1,12 +1,18 @@
 """Intake's settings, from the environment."""
 
-from pathlib import Path
 from typing import Self
 
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from webapi.settings import PREFIX, Port, SealingSettings, ServiceSettings, TermsFolder
+from webapi.settings import (
+    PREFIX,
+    ErasuresFile,
+    Port,
+    SealingSettings,
+    ServiceSettings,
+    TermsFolder,
+)
 
 SCHEMA = "intake"
 CONSUMER = "intake"
@@ -23,13 +29,7 @@ class IntakeSettings(SealingSettings, ServiceSettings):
     """
 
     port: Port = 8001
-    erasures_file: Path | None = Field(
-        default=None,
-        description=(
-            "A file to which every erasure of personal data is added: ids only. Keep it apart from "
-            "the database, and run `repeat-erasures` with it after a restore."
-        ),
-    )
+    erasures_file: ErasuresFile = None
     terms_folder: TermsFolder = None
     allow_loopback_webhooks: bool = Field(
         default=False,

@@ -10,11 +10,13 @@ import structlog
 from fastapi import FastAPI
 
 from events.broker.broker import Broker
+from events.catalogue.on_call_events import EngineerPersonalDataErased
 from events.catalogue.registry import CATALOGUE, TOPICS, WATERMARKS
-from events.clock import Clock
+from events.clock import Clock, SystemClock
 from events.consumer.consumer import Consumer
 from events.consumer.consumer_options import ConsumerOptions
 from events.consumer.reaction import Reaction
+from events.operations.erasures_file import note_erasure
 from events.relay.outbox import Outbox
 from events.relay.relay import Relay
 from events.relay.watermark_pace import at_rest
@@ -29,16 +31,20 @@ from events.timers.own_clock import OwnClockTimers
 from events.timers.timers import Timers
 from notifier.adapters.attempt_outcomes import AttemptOutcomes
 from notifier.adapters.claim_attempts import AttemptClaims
+from notifier.adapters.clear_erased import ClearErased
 from notifier.adapters.cover_timers import CoverTimers
+from notifier.adapters.erased_people import ErasedPeople
 from notifier.adapters.log_reading import LogReading
 from notifier.adapters.missed_covers import MissedCovers
 from notifier.adapters.next_due import NextDue
 from notifier.adapters.open_pages import OpenPages
 from notifier.adapters.page_list import PageList
 from notifier.adapters.page_stream import PageStreams
+from notifier.adapters.repeat_erasures import read_erased_engineers, repeat_erasures
 from notifier.adapters.sending_backlog import SendingBacklog
 from notifier.adapters.watch_cases import WatchedCases
 from notifier.api.all_routes import routes_of
+from notifier.api.erase_engineer_route import erase_engineer_route
 from notifier.api.notifier_api import NotifierApi
 from notifier.api.notifier_problems import PROBLEMS
 from notifier.channels.channel_table import ChannelTable, channels_of
@@ -47,6 +53,7 @@ from notifier.domain.throttle_pages import Throttle
 from notifier.pages.acknowledgement_page import LinkPages, acknowledgement_routes
 from notifier.projections.arm_escalations import ArmEscalations
 from notifier.projections.count_pages import NOTIFIER_METRICS, CountPages
+from notifier.projections.erased_engineers import ErasedEngineers, TakeNote
 from notifier.projections.keep_on_call import KeepOnCall
 from notifier.projections.keep_page_history import KeepPageHistory
 from notifier.projections.keep_pages import KeepPages
@@ -71,12 +78,14 @@ from webapi.app import make_app
 from webapi.document_examples import give_examples
 from webapi.health import health_of
 from webapi.metrics import metrics_of
+from webapi.repeat_erasures import repeating
 from webapi.rotate_sealing_key import rotating
 from webapi.sandbox_clock import sandbox_clock_routes, sandboxed_service
 from webapi.sealing_key_routes import sealing_key_routes
 from webapi.sealing_keys import keys_at_intake
 from webapi.service_skeleton import VERSION, Service
 from webapi.serving import Background
+from webapi.settings import SealingSettings, StoreSettings
 
 _log = structlog.get_logger(__name__)
 
@@ -111,6 +120,7 @@ class Notifier:
     timers: DueWork
     sender: SendDueAttempts
     backlog_watch: WatchBacklog
+    clearing: ClearErased
     clock_watch: PageForBlindClock | None
     wake_sender: WakeSender
     http: httpx.AsyncClient
@@ -127,6 +137,7 @@ class Notifier:
             partial(self.timers.run, self.clock),
             partial(self.sender.run, self.clock, self.wake_sender.wakeup),
             partial(self.backlog_watch.run, self.clock),
+            self.clearing.run,
             *([self.clock_watch.run] if self.clock_watch else []),
         ]
 
@@ -180,6 +191,7 @@ async def build(
         timers=_due_work(base, applier, consumer),
         sender=SendDueAttempts(_sender_parts(base, channels or channels_of(settings), clock)),
         backlog_watch=_backlog_watch(base, app),
+        clearing=ClearErased(base.pool, SCHEMA, base.keys, clock=clock),
         clock_watch=clock_watch_of(settings, applier.streams, applier.open_pages, http, clock),
         wake_sender=base.wake_sender,
         http=http,
@@ -208,7 +220,9 @@ async def _foundation(
     wake_sender, counts = WakeSender(), CountPages()
     keys = SealingKeyTable(pool, SCHEMA, settings.key_ring(), clock)
     # Tables first: what one of them refuses is neither counted nor logged, and wakes nobody.
-    inline: tuple[InlineProjection, ...] = (*_tables(timers), counts, log_page_alerts, wake_sender)
+    note = partial(note_erasure, settings.erasures_file) if settings.erasures_file else None
+    tables = _tables(timers, note)
+    inline: tuple[InlineProjection, ...] = (*tables, counts, log_page_alerts, wake_sender)
     store = PostgresStore(
         pool,
         SCHEMA,
@@ -221,9 +235,16 @@ async def _foundation(
     return Foundation(settings, pool, time, store, timers, wake_sender, counts, reading, keys)
 
 
-def _tables(timers: Timers) -> tuple[InlineProjection, ...]:
-    # Timers are armed last: ArmEscalations reads the rows of pages that KeepPages writes.
-    return KeepOnCall(SCHEMA), KeepPages(SCHEMA), KeepPageHistory(SCHEMA), ArmEscalations(timers)
+def _tables(timers: Timers, take_note: TakeNote | None = None) -> tuple[InlineProjection, ...]:
+    return (
+        # Before the engineers' table forgets the name that pages may have.
+        ErasedEngineers(SCHEMA, take_note),
+        KeepOnCall(SCHEMA),
+        KeepPages(SCHEMA),
+        KeepPageHistory(SCHEMA),
+        # Timers are armed last: it reads the rows of pages that KeepPages writes.
+        ArmEscalations(timers),
+    )
 
 
 def _app(base: Foundation, clock: Clock) -> FastAPI:
@@ -233,6 +254,7 @@ def _app(base: Foundation, clock: Clock) -> FastAPI:
     links = LinkPages(base.store, base.pool, SCHEMA, pages, link_secret)
     routers = [
         *routes_of(api),
+        erase_engineer_route(api, base.keys),
         sealing_key_routes(base.keys),
         acknowledgement_routes(links),
     ]
@@ -287,7 +309,12 @@ def _consumer(
 ) -> Consumer:
     prefix = base.settings.topic_prefix
     watch = CaseWatch(
-        applier.watched, applier, CoverTimers(base.timers), MissedCovers(SCHEMA), base.reading
+        applier.watched,
+        applier,
+        CoverTimers(base.timers),
+        MissedCovers(SCHEMA),
+        base.reading,
+        ErasedPeople(SCHEMA),
     )
     reactions: dict[str, Reaction[Connection]] = {
         prefix + TOPICS["intake"]: watch,
@@ -355,6 +382,24 @@ def _sender_parts(base: Foundation, channels: ChannelTable, clock: Clock) -> Sen
     )
 
 
+async def _repeat_erasures(
+    settings: StoreSettings,
+    sealing: SealingSettings,
+    erasures: Sequence[EngineerPersonalDataErased],
+) -> int:
+    pool = await make_pool(
+        settings.database_url, size=3, application_name="notifier-repeat-erasures"
+    )
+    keys = SealingKeyTable(pool, SCHEMA, sealing.key_ring(), SystemClock())
+    options = StoreOptions(catalogue=CATALOGUE, inline=_tables(Timers(SCHEMA)), sealer=keys)
+    store = PostgresStore(pool, SCHEMA, "notifier", settings.shards, options=options)
+    try:
+        return await repeat_erasures(pool, SCHEMA, store, erasures)
+    finally:
+        await store.close()
+        await pool.close()
+
+
 async def _build_live(settings: NotifierSettings, clock: Clock, broker: Broker) -> Notifier:
     return await build(settings, clock=clock, broker=broker)
 
@@ -373,5 +418,8 @@ SERVICE = Service(
     # An import arms the timers of open pages, too.
     inline=_tables(Timers(SCHEMA)),
     at_start=warn_of_gaps,
-    commands={"rotate-sealing-key": rotating(SCHEMA)},
+    commands={
+        "repeat-erasures": repeating(read_erased_engineers, _repeat_erasures),
+        "rotate-sealing-key": rotating(SCHEMA),
+    },
 )

@@ -6,7 +6,13 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
-from webapi.settings import SHORTEST_SECRET, Port, SealingSettings, ServiceSettings
+from webapi.settings import (
+    SHORTEST_SECRET,
+    ErasuresFile,
+    Port,
+    SealingSettings,
+    ServiceSettings,
+)
 
 SCHEMA = "notifier"
 LEASE_MARGIN_S = 5
@@ -28,6 +34,7 @@ class NotifierSettings(SealingSettings, ServiceSettings):
     """
 
     port: Port = 8003
+    erasures_file: ErasuresFile = None
     public_url: str = Field(
         default="http://127.0.0.1:8003",
         pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$",

@@ -9,6 +9,7 @@ import pytest
 from events.catalogue.on_call_events import (
     EngineerDefined,
     EngineerDetails,
+    EngineerPersonalDataErased,
     EscalationPolicyDefined,
     EscalationStep,
     EscalationTarget,
@@ -25,13 +26,15 @@ from notifier.adapters.deciders import (
     DEFINING_ENGINEER,
     DEFINING_POLICY,
     DEFINING_RULE,
+    ERASING_ENGINEER,
     REMOVING_RULE,
 )
 from notifier.domain.change_schedule import AddOverride, DefineSchedule, RemoveOverride
 from notifier.domain.define_engineer import DefineEngineer
 from notifier.domain.define_policy import DefinePolicy
 from notifier.domain.define_rule import DefineRule, RemoveRule
-from notifier.domain.errors import LastP1Rule
+from notifier.domain.erase_engineer import EraseEngineer
+from notifier.domain.errors import EngineerNotFound, LastP1Rule
 from notifier.domain.on_call_directory import OnCallDirectory
 from notifier.domain.schedule import Schedule
 from tests.support.given import Deciding, deciding
@@ -39,6 +42,7 @@ from tests.support.given import Deciding, deciding
 NOW = datetime(2026, 11, 16, 22, tzinfo=UTC)
 
 engineers = deciding(DEFINING_ENGINEER)
+erasures = deciding(ERASING_ENGINEER)
 policies = deciding(DEFINING_POLICY)
 rules = deciding(DEFINING_RULE)
 removals = deciding(REMOVING_RULE)
@@ -100,6 +104,24 @@ def test_an_engineer_is_defined_once_and_replaced_by_another_definition() -> Non
     engineers.given().when(DefineEngineer(engineer=noa)).then(noa)
     engineers.given(noa).when(DefineEngineer(engineer=noa)).then()
     assert engineers.given(noa).when(DefineEngineer(engineer=renamed)).then(renamed) == renamed
+
+
+def test_an_erased_engineer_keeps_the_id_and_can_be_defined_again() -> None:
+    noa = engineer("noa", "Noa Rivera")
+    erase = EraseEngineer(erased_by="office", reason="person-asked", now=NOW)
+    erased = EngineerPersonalDataErased(
+        engineer_id="noa", erased_by="office", reason="person-asked", erased_at=NOW
+    )
+
+    after = erasures.given(noa).when(erase).then(erased)
+    erasures.given(noa, erased).when(erase).then(erased)
+    engineers.given(noa, erased).when(DefineEngineer(engineer=noa)).then(noa)
+    erasures.given().when(erase).refused_with(EngineerNotFound)
+
+    assert after is not None
+    assert (after.engineer_id, after.personal.contact_methods) == ("noa", ())
+    known = OnCallDirectory(engineers={"noa": after, "chidi": engineer("chidi", "Chidi")})
+    assert [known.name_of(one) for one in ("noa", "chidi", "eva")] == ["noa", "Chidi", "eva"]
 
 
 def test_a_policy_is_defined_once() -> None:
@@ -212,7 +234,7 @@ def test_a_rule_is_looked_up_by_its_id() -> None:
     assert directory.rule("third") is None
 
 
-@pytest.mark.parametrize("subject", [engineers, policies, rules, removals])
+@pytest.mark.parametrize("subject", [engineers, erasures, policies, rules, removals])
 def test_an_event_of_another_stream_is_an_error(subject: Deciding[object, object]) -> None:
     with pytest.raises(TypeError, match="OverrideRemoved"):
         subject.given(OverrideRemoved(schedule_id="s", override_id="o"))

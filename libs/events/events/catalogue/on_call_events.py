@@ -4,6 +4,7 @@ from typing import Literal
 
 import msgspec
 
+from events.catalogue.customer_events import ErasureReason
 from events.catalogue.terms import Instant, Plan, Priority
 from events.event import Event, Personal
 
@@ -51,6 +52,19 @@ class EngineerDefined(Event, frozen=True, kw_only=True):
 
     engineer_id: str
     personal: EngineerDetails
+
+
+class EngineerPersonalDataErased(Event, frozen=True, kw_only=True):
+    """An engineer's name, contact methods and words are erased: their key was dropped with this
+    event.
+
+    The id stays, on rotas, too; until it is defined again, nobody of this id can be reached.
+    """
+
+    engineer_id: str
+    erased_by: str
+    reason: ErasureReason
+    erased_at: Instant
 
 
 class RotationLayer(msgspec.Struct, frozen=True, kw_only=True):

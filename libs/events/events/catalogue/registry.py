@@ -233,6 +233,7 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     _entry("sla-clock.deadline.reinstated", deadline.DeadlineReinstated),
     _entry("notifier.engineer.defined", on_call.EngineerDefined, person=staff("engineer_id")),
+    _entry("notifier.engineer.personal-data-erased", on_call.EngineerPersonalDataErased),
     _entry("notifier.schedule.defined", on_call.ScheduleDefined),
     _entry("notifier.schedule.override-added", on_call.OverrideAdded),
     _entry("notifier.schedule.override-removed", on_call.OverrideRemoved),

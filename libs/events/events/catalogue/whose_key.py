@@ -3,7 +3,7 @@ person's, what somebody wrote by its author's."""
 
 from events.catalogue.entry import PersonRule
 from events.event import NewEvent
-from events.sealing.persons import staff_person, user_person
+from events.sealing.persons import case_person, staff_person, user_person
 
 NOBODY = "nobody"
 """The author of what no person wrote."""
@@ -43,7 +43,7 @@ def holder_or_author(new: NewEvent) -> str:
 
 def author_or_case(new: NewEvent) -> str:
     """Return who wrote what a page repeats, where that was given; else the page's case."""
-    return new.author or f"case/{getattr(new.data, 'case_id', None) or NOBODY}"
+    return new.author or case_person(getattr(new.data, "case_id", None) or NOBODY)
 
 
 def receiver(new: NewEvent) -> str:

@@ -7,6 +7,11 @@ def user_person(customer_id: str, user_id: str) -> str:
     return f"user/{customer_id}/{user_id}"
 
 
+def case_person(case_id: str) -> str:
+    """Return what stands for whoever a case is from, where that is not known."""
+    return f"case/{case_id}"
+
+
 def staff_person(person_id: str) -> str:
     """Return the name of one of the vendor's people, or of a service."""
     return f"staff/{person_id}"

@@ -17,31 +17,13 @@ from events.operations.terminal import StopCommand
 from events.store.connection import make_pool
 from events.store.sealing_keys import SealingKeyTable
 from intake.adapters.build_store import IMPORT_PROJECTIONS, library_of_environment, make_store
-from intake.adapters.erasures_file import BadErasuresFile, read_erasures
+from intake.adapters.erasures_file import read_erased_users
 from intake.adapters.repeat_erasures import repeat_erasures
 from intake.history.seal_old_log import seal_old_log
 from intake.settings import SCHEMA
+from webapi.repeat_erasures import repeating
 from webapi.service_skeleton import Parsers, ServiceCommand, add_database_url
 from webapi.settings import SealingSettings, StoreSettings, load
-
-
-def _add_repeat(commands: Parsers, name: str) -> None:
-    parser = commands.add_parser(
-        name, help="after a restore: erase again whoever the file says was erased"
-    )
-    parser.add_argument("file", type=Path, help="what TOCSIN_ERASURES_FILE named")
-    add_database_url(parser)
-
-
-def _run_repeat(arguments: argparse.Namespace) -> int:
-    settings, sealing = load(StoreSettings), load(SealingSettings)
-    try:
-        erasures = read_erasures(arguments.file)
-    except (OSError, BadErasuresFile) as problem:
-        raise StopCommand(f"{arguments.file}: {problem}") from None
-    count = asyncio.run(_repeat(settings, sealing, erasures))
-    sys.stdout.write(f"{count} of {len(erasures)} people were readable again, and are erased\n")
-    return 0
 
 
 async def _repeat(
@@ -95,6 +77,6 @@ async def _seal(
 
 
 PERSONAL_DATA_COMMANDS: Final[Mapping[str, ServiceCommand]] = {
-    "repeat-erasures": ServiceCommand(add_to=_add_repeat, run=_run_repeat),
+    "repeat-erasures": repeating(read_erased_users, _repeat),
     "seal": ServiceCommand(add_to=_add_seal, run=_run_seal),
 }

@@ -21,6 +21,7 @@ from notifier.domain.continue_chain import ContinueChain, continue_chain
 from notifier.domain.define_engineer import DefineEngineer, define_engineer
 from notifier.domain.define_policy import DefinePolicy, define_policy
 from notifier.domain.define_rule import DefineRule, RemoveRule, define_rule, remove_rule
+from notifier.domain.erase_engineer import EraseEngineer, erase_engineer
 from notifier.domain.escalate_page import EscalatePage, escalate_page
 from notifier.domain.page import Page
 from notifier.domain.raise_page import RaisePage, raise_page
@@ -48,7 +49,7 @@ def _of(
 
 
 _page = _of(get_args(page.PageEvent), page.evolve)
-_engineer = _of((engineer.EngineerEvent,), engineer.evolve)
+_engineer = _of(get_args(engineer.EngineerEvent), engineer.evolve)
 _policy = _of((escalation_policy.PolicyEvent,), escalation_policy.evolve)
 _rule = _of(get_args(routing_rule.RuleEvent), routing_rule.evolve)
 _schedule = _of(get_args(schedule.ScheduleEvent), schedule.evolve)
@@ -63,6 +64,9 @@ RECORDING: Decider[RecordOutcome, Page] = Decider(page.INITIAL, record_outcome, 
 
 DEFINING_ENGINEER: Decider[DefineEngineer, EngineerDefined | None] = Decider(
     engineer.INITIAL, define_engineer, _engineer
+)
+ERASING_ENGINEER: Decider[EraseEngineer, EngineerDefined | None] = Decider(
+    engineer.INITIAL, erase_engineer, _engineer
 )
 DEFINING_POLICY: Decider[DefinePolicy, EscalationPolicyDefined | None] = Decider(
     escalation_policy.INITIAL, define_policy, _policy

@@ -6,6 +6,7 @@ from pydantic import JsonValue
 
 from notifier.domain.errors import (
     AlreadyAcknowledged,
+    EngineerNotFound,
     LastP1Rule,
     NobodyToPage,
     NoFurtherStep,
@@ -21,6 +22,7 @@ def _holder(error: AlreadyAcknowledged) -> Mapping[str, JsonValue]:
 
 
 PROBLEMS: ProblemTable = {
+    EngineerNotFound: RefusalRule(404, "Not found"),
     PageNotFound: RefusalRule(404, "Not found"),
     PageOver: RefusalRule(409, "The page is over"),
     AlreadyAcknowledged: RefusalRule(409, "Already acknowledged", more=_holder),

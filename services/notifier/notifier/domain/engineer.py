@@ -2,9 +2,14 @@
 
 from typing import Final, assert_never
 
-from events.catalogue.on_call_events import EngineerDefined
+from events.catalogue.on_call_events import (
+    EngineerDefined,
+    EngineerDetails,
+    EngineerPersonalDataErased,
+)
+from events.sealing.stand_ins import ERASED, stand_in
 
-EngineerEvent = EngineerDefined
+EngineerEvent = EngineerDefined | EngineerPersonalDataErased
 INITIAL: Final[EngineerDefined | None] = None
 
 
@@ -14,5 +19,14 @@ def evolve(engineer: EngineerDefined | None, event: EngineerEvent) -> EngineerDe
     match event:
         case EngineerDefined():
             return event
+        case EngineerPersonalDataErased():
+            return erased_engineer(event)
         case _:
             assert_never(event)
+
+
+def erased_engineer(event: EngineerPersonalDataErased) -> EngineerDefined:
+    """Return what is left of an engineer: an id that nobody can be reached by."""
+    return EngineerDefined(
+        engineer_id=event.engineer_id, personal=stand_in(EngineerDetails, ERASED)
+    )

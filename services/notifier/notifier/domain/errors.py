@@ -27,6 +27,13 @@ class PageNotFound(NotifierRefusal):
         super().__init__("not-found", detail)
 
 
+class EngineerNotFound(NotifierRefusal):
+    """No engineer of this id was ever defined. Look at `GET /v1/engineers`."""
+
+    def __init__(self, detail: str = "there is no such engineer") -> None:
+        super().__init__("not-found", detail)
+
+
 class PageOver(NotifierRefusal):
     """The page is resolved: nothing more can be done with it."""
 

@@ -8,6 +8,7 @@ from events.catalogue.on_call_events import (
     EscalationPolicyDefined,
     RoutingRuleDefined,
 )
+from events.sealing.stand_ins import is_erased, is_unread
 from notifier.domain.schedule import Schedule
 
 
@@ -21,10 +22,14 @@ class OnCallDirectory:
     rules: tuple[RoutingRuleDefined, ...] = ()
 
     def name_of(self, engineer_id: str) -> str:
-        """Return an engineer's name, or the id of an engineer who is not defined."""
+        """Return an engineer's name, or the id of one who is not defined, or was erased."""
         known = self.engineers.get(engineer_id)
-        return engineer_id if known is None else known.personal.name
+        return engineer_id if known is None or _is_closed(known) else known.personal.name
 
     def rule(self, rule_id: str) -> RoutingRuleDefined | None:
         """Return the routing rule with this id, if there is one."""
         return next((rule for rule in self.rules if rule.rule_id == rule_id), None)
+
+
+def _is_closed(engineer: EngineerDefined) -> bool:
+    return is_erased(engineer.personal) or is_unread(engineer.personal)

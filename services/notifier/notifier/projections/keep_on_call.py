@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import msgspec
 
 from events.catalogue import on_call_events
-from events.event import Recorded
+from events.event import Event, Recorded
 from events.store.connection import Connection, in_schema
+from notifier.domain.engineer import evolve
 
 _DEFINE = """insert into {schema}.{table} ({id}, definition, version) values ($1, $2, $3)
 on conflict ({id}) do update set definition = excluded.definition, version = excluded.version"""
@@ -36,8 +37,11 @@ Write = tuple[str, tuple[object, ...]]
 
 def _writes(recorded: Recorded) -> Sequence[Write]:
     match recorded.data:
-        case on_call_events.EngineerDefined() as engineer:
-            return [_define("engineer", "engineer_id", engineer.engineer_id, recorded)]
+        case (
+            on_call_events.EngineerDefined() | on_call_events.EngineerPersonalDataErased() as event
+        ):
+            values = (event.engineer_id, _json(evolve(None, event)), recorded.version)
+            return [(_defining("engineer", "engineer_id"), values)]
         case on_call_events.ScheduleDefined() as schedule:
             return [_define("schedule", "schedule_id", schedule.schedule_id, recorded)]
         case on_call_events.EscalationPolicyDefined() as policy:
@@ -48,8 +52,8 @@ def _writes(recorded: Recorded) -> Sequence[Write]:
             return [(_NO_RULE, (gone.rule_id,))]
         case on_call_events.OverrideAdded() as added:
             # The seq orders overrides as they were added: of two that overlap the last one counts.
-            values = (added.schedule_id, added.override_id, recorded.seq, _json(recorded))
-            return [(_OVERRIDE, values), _moved(added.schedule_id, recorded)]
+            added_values = (added.schedule_id, added.override_id, recorded.seq, _json(added))
+            return [(_OVERRIDE, added_values), _moved(added.schedule_id, recorded)]
         case on_call_events.OverrideRemoved() as removed:
             return [
                 (_NO_OVERRIDE, (removed.schedule_id, removed.override_id)),
@@ -60,13 +64,16 @@ def _writes(recorded: Recorded) -> Sequence[Write]:
 
 
 def _define(table: str, column: str, name: str, recorded: Recorded) -> Write:
-    statement = _DEFINE.replace("{table}", table).replace("{id}", column)
-    return statement, (name, _json(recorded), recorded.version)
+    return _defining(table, column), (name, _json(recorded.data), recorded.version)
+
+
+def _defining(table: str, column: str) -> str:
+    return _DEFINE.replace("{table}", table).replace("{id}", column)
 
 
 def _moved(schedule_id: str, recorded: Recorded) -> Write:
     return _MOVE_SCHEDULE, (schedule_id, recorded.version)
 
 
-def _json(recorded: Recorded) -> str:
-    return msgspec.json.encode(recorded.data).decode()
+def _json(event: Event) -> str:
+    return msgspec.json.encode(event).decode()

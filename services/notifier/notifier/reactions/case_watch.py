@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from events.consumer.reaction import Batch
 from events.store.connection import Connection
 from notifier.adapters.cover_timers import CoverTimers
+from notifier.adapters.erased_people import ErasedPeople
 from notifier.adapters.log_reading import LogReading
 from notifier.adapters.missed_covers import MissedCovers
 from notifier.adapters.watch_cases import WatchedCases
@@ -28,6 +29,7 @@ class CaseWatch:
     cover: CoverTimers
     missed: MissedCovers
     reading: LogReading
+    erased: ErasedPeople
 
     async def apply(self, batch: Batch[Connection]) -> None:
         """Remember what the batch says of cases and customers, then resolve and raise pages."""
@@ -43,6 +45,7 @@ class CaseWatch:
         await self.missed.save(batch.tx, missed_covers_of(batch.events))
         await self.watched.save_customers(batch.tx, customer_names_of(batch.events))
         await self.applier.apply(batch, findings, waiting, cases)
+        await self.erased.take(batch.tx, batch.events)
         live = {case_id_of(r.data) for r in batch.events if not r.meta.imported}
         covered = [case for case in changed if case.case_id in live]
         await self.cover.follow(batch.tx, batch.partition, covered)

@@ -172,6 +172,7 @@ IGNORED: Final[Mapping[type[Event], str]] = {
     # notifier
     page.PageStepFailed: "its messages are counted one by one, by PageAttemptFailed",
     on_call.EngineerDefined: _ON_CALL,
+    on_call.EngineerPersonalDataErased: _ON_CALL,
     on_call.ScheduleDefined: _ON_CALL,
     on_call.OverrideAdded: _ON_CALL,
     on_call.OverrideRemoved: _ON_CALL,
