@@ -7,10 +7,9 @@ from uuid import uuid4
 import pytest
 
 from events.catalogue.customer_events import PersonalDataErased
-from reporting.adapters.clear_erased import clear_erased, clear_late_reasons
+from events.catalogue.on_call_events import EngineerPersonalDataErased
 from reporting.adapters.published_reviews import Published, PublishedReviews
 from reporting.adapters.read_schema import forget_everything
-from reporting.domain.case_subject import ErasedPerson
 from tests.reporting.conftest import Reports
 from tests.reporting.event_log import HOUR, EventLog, utc
 from tests.support.stored_words import where_stored
@@ -154,12 +153,12 @@ async def test_a_review_that_was_drawn_before_the_erasure_is_published_without_t
     assert await where_stored(reports.pool, "reporting", WORDS) == []
 
 
-async def engineer_erased(reports: Reports, at: datetime) -> None:
+def engineer_erased(log: EventLog, at: datetime) -> None:
     """eva, who answered late, is erased."""
-    async with reports.pool.acquire() as tx, tx.transaction():
-        eva = ErasedPerson(person="staff/eva", customer_id=None, erased_at=at)
-        await clear_erased(tx, "reporting", [eva])
-        await clear_late_reasons(tx, "reporting", {eva.person})
+    event = EngineerPersonalDataErased(
+        engineer_id="eva", erased_by="root", reason="person-asked", erased_at=at
+    )
+    log.tell("notifier", "engineer-eva", "eva", event, at)
 
 
 async def test_an_engineers_reason_for_a_late_answer_is_gone_from_rows_and_reviews(
@@ -167,7 +166,8 @@ async def test_an_engineers_reason_for_a_late_answer_is_gone_from_rows_and_revie
 ) -> None:
     href = (await reports.post(f"{REVIEW}/publish")).json()["href"]
     assert (await reports.get(href)).json()["breaches"][0]["late_reason"] == REASON
-    await engineer_erased(reports, OCTOBER)
+    engineer_erased(known, OCTOBER)
+    await reports.take(known)
     assert await where_stored(reports.pool, "reporting", [REASON]) == []
     assert (await reports.get(href)).json()["breaches"][0]["late_reason"] == "erased"
     assert (await reports.review("2026-Q3")).breaches[0].late_reason == "erased"
@@ -177,7 +177,8 @@ async def test_an_engineers_reason_for_a_late_answer_is_gone_from_rows_and_revie
 async def test_an_engineers_reason_that_is_read_after_the_erasure_is_not_stored(
     reports: Reports, log: EventLog
 ) -> None:
-    await engineer_erased(reports, OCTOBER)
+    engineer_erased(log, OCTOBER)
+    await reports.take(log)
     log.opens("c0", JULY)
     log.breaches("c0", JULY + HOUR)
     log.answers_late("c0", JULY + 2 * HOUR, JULY + HOUR, REASON, by="eva")

@@ -4,6 +4,7 @@ other row, and says whose the words are and who was erased."""
 from events.catalogue.case_events import CaseOpened
 from events.catalogue.customer_events import PersonalDataErased
 from events.catalogue.deadline_events import DeadlineAnsweredLate
+from events.catalogue.on_call_events import EngineerPersonalDataErased
 from events.event import Recorded
 from events.sealing.persons import staff_person, user_person
 from reporting.domain.case_subject import CaseSubject, ErasedPerson
@@ -26,6 +27,13 @@ def user_erased(event: PersonalDataErased, recorded: Recorded) -> ErasedPerson:
         person=user_person(event.customer_id, event.user_id),
         customer_id=event.customer_id,
         erased_at=recorded.recorded_at,
+    )
+
+
+def engineer_erased(event: EngineerPersonalDataErased, recorded: Recorded) -> ErasedPerson:
+    """Return which of the vendor's people was erased."""
+    return ErasedPerson(
+        person=staff_person(event.engineer_id), customer_id=None, erased_at=recorded.recorded_at
     )
 
 

@@ -30,7 +30,12 @@ from reporting.projections import project_customers as customers
 from reporting.projections import project_deadlines as deadlines
 from reporting.projections import project_pages as pages
 from reporting.projections.project_deadlines import once_judged, unless_judged
-from reporting.projections.project_subjects import late_reason_of, subject_of, user_erased
+from reporting.projections.project_subjects import (
+    engineer_erased,
+    late_reason_of,
+    subject_of,
+    user_erased,
+)
 from reporting.reactions.row_reaction import RowReaction, Rows, on
 
 CASES: Final = Rows(CASE_HISTORY, cases.key_of)
@@ -92,6 +97,7 @@ REACTIONS: Final[Mapping[type[Event], RowReaction[Event]]] = dict(
         ),
         on(deadline.DeadlineBreachWithdrawn, DEADLINES.changed_by(deadlines.breach_withdrawn)),
         # notifier
+        on(on_call.EngineerPersonalDataErased, erased=engineer_erased),
         on(page.PageRaised, PAGES.begun_by(pages.page_raised)),
         on(page.PageRouted, PAGES.changed_by(pages.page_routed)),
         on(page.PageRungAgain, PAGES.changed_by(pages.page_rings_again)),
@@ -172,7 +178,6 @@ IGNORED: Final[Mapping[type[Event], str]] = {
     # notifier
     page.PageStepFailed: "its messages are counted one by one, by PageAttemptFailed",
     on_call.EngineerDefined: _ON_CALL,
-    on_call.EngineerPersonalDataErased: _ON_CALL,
     on_call.ScheduleDefined: _ON_CALL,
     on_call.OverrideAdded: _ON_CALL,
     on_call.OverrideRemoved: _ON_CALL,
