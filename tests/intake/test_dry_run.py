@@ -5,11 +5,16 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from rich.cells import cell_len
 
+from events.operations.terminal import StopCommand
 from intake.__main__ import main
 from intake.history.find_doubts import Doubt, doubts
+from intake.history.import_command import prepare
 from intake.history.plan_history import plan_history
+from intake.history.read_any_log import ImportOptions
 from intake.history.read_servicenow import read
+from tests.intake.test_import_history import LIBRARY
 from tests.support.incident_log import LogMaker, Row, write_log
 
 ZONE = ZoneInfo("America/Sao_Paulo")
@@ -102,8 +107,8 @@ def test_a_dry_run_shows_customers_and_doubts_as_tables_without_a_database(
     assert code == 0
     assert out.startswith("2 cases of 2 customers would be made; their terms go from 2016-01-01")
     assert [cell.strip() for cell in lines[2] if cell][:3] == ["customer", "name", "plan"]
-    assert any(line[0] == "location-1" and "platinum" in line for line in lines)
-    assert "unclear              1      cases name no location" in out
+    assert any(line[0] == "location-1" and " platinum" in line for line in lines)
+    assert "unclear       1   cases name no location" in out
 
 
 def test_a_dry_run_lists_bad_rows_with_the_reason_and_fails(
@@ -114,7 +119,7 @@ def test_a_dry_run_lists_bad_rows_with_the_reason_and_fails(
     code, out = run(capsys, log)
     assert code == 2
     assert "1 cases of 1 customers would be made without the bad rows" in out
-    assert "3        priority  is none of 1 to 4, such as 3 or 3 - Moderate" in out
+    assert "       1            3   priority   is none of 1 to 4, such as 3 or 3 - Moderate" in out
     code, out = run(capsys, log, "--skip-bad")
     assert code == 0
     assert out.startswith("1 cases of 1 customers would be made;")
@@ -127,3 +132,38 @@ def test_a_log_without_a_good_row_is_refused_by_its_lines(
     code = main(["import-servicenow", str(log), "--zone", ZONE.key, "--dry-run"])
     assert code == 2
     assert capsys.readouterr().err.startswith("log.csv: line 2, column priority: ")
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_a_dry_run_fits_the_terminal(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    width: int,
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    names = (
+        "東京" * 30,
+        "A customer whose name is as long as a line of a terminal, or longer still",
+    )
+    rows: list[Row] = [
+        {**PLAIN, "number": f"INC{index}", "location": name} for index, name in enumerate(names)
+    ]
+    bad: list[Row] = [{**PLAIN, "number": f"INC{n}", "priority": "?"} for n in range(5, 8)]
+    _, out = run(capsys, str(write_log([*rows, *bad], tmp_path / "log.csv")))
+    assert max(map(cell_len, out.splitlines()[1:])) <= width
+
+
+def test_bad_rows_that_are_alike_are_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad: list[Row] = [{**PLAIN, "number": f"INC{n}", "priority": "?"} for n in range(5, 8)]
+    log = str(write_log([PLAIN, *bad], tmp_path / "log.csv"))
+    _, out = run(capsys, log)
+    assert "       3            3   priority   is none of 1 to 4" in out
+    with pytest.raises(StopCommand) as stopped:
+        prepare(ImportOptions(file=Path(log), zone=ZONE.key), LIBRARY, NOW)
+    assert str(stopped.value) == (
+        "log.csv: line 3, column priority: is none of 1 to 4, such as 3 or 3 - Moderate"
+        " (3 rows alike)"
+    )

@@ -5,7 +5,6 @@ would make.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from events.catalogue.terms import Plan
@@ -20,7 +19,7 @@ from intake.history.incidents import BadRow, Incident
 from intake.history.plan_history import HistoryPlan, first_too_early, plan_history
 from intake.history.read_any_log import ImportOptions, read_any_log, source_of
 from intake.history.rehearse_import import rehearse
-from intake.history.report_import import SHOWN, dry_run_lines, report_lines
+from intake.history.report_import import bad_lines, dry_run_lines, report_lines
 from intake.history.stored_history import NOTHING_STORED, StoredHistory, read_stored
 
 ANOTHER = (
@@ -149,7 +148,7 @@ def _taken(options: ImportOptions, library: TermsLibrary, now: datetime) -> tupl
     zone = zone_of(options.zone)
     log = _log(options, zone, now)
     if log.bad and not log.incidents:
-        raise StopCommand("\n".join(_named(options.file, log.bad)))
+        raise StopCommand("\n".join(bad_lines(options.file.name, log.bad)))
     plan = _planned(log.incidents, zone, options.plan)
     refused = _rehearsed(plan, library)
     if refused:
@@ -203,7 +202,7 @@ def _rehearsed(plan: HistoryPlan, library: TermsLibrary) -> Sequence[tuple[str, 
 
 def _stop_unless_skipping(options: ImportOptions, bad: Sequence[BadRow]) -> None:
     if bad and not options.skip_bad:
-        raise StopCommand("\n".join(_named(options.file, bad)))
+        raise StopCommand("\n".join(bad_lines(options.file.name, bad)))
 
 
 def _log(options: ImportOptions, zone: ZoneInfo, now: datetime) -> Log:
@@ -214,12 +213,6 @@ def _log(options: ImportOptions, zone: ZoneInfo, now: datetime) -> Log:
             f"{getattr(problem, 'filename', None) or options.file}:"
             f" {getattr(problem, 'strerror', None) or problem}"
         ) from None
-
-
-def _named(file: Path, bad: Sequence[BadRow]) -> list[str]:
-    lines = [f"{file.name}: {row}" for row in bad[:SHOWN]]
-    more = len(bad) - SHOWN
-    return [*lines, f"... and {more} more"] if more > 0 else lines
 
 
 def _planned(

@@ -70,6 +70,11 @@ def _texts(header: Sequence[str], cells: Sequence[str]) -> Cells:
     return texts
 
 
+def column_of(row: Cells, names: Sequence[str]) -> str:
+    """Return the first of these columns that holds a text, as its file calls it."""
+    return next((name for name in names if name in row), names[0])
+
+
 def first_text(row: Cells, names: Sequence[str]) -> str:
     """Return the first text of the first of these columns that holds one."""
     return next((row[name][0] for name in names if name in row), "")

@@ -33,6 +33,7 @@ from intake.history.jira_columns import (
     SUMMARY,
     TO,
     Cells,
+    column_of,
     first_text,
     jira_notes,
     jira_rows,
@@ -146,7 +147,10 @@ class _Reading:
 
     def entries(self, line: int, row: Cells, history: _History) -> Sequence[LogEntry]:
         """Return a row for the opening and for each time at which something changed."""
-        opened_at, changes = self._time("created_date", first_text(row, CREATED)), history.changes
+        opened_at, changes = (
+            self._time(column_of(row, CREATED), first_text(row, CREATED)),
+            history.changes,
+        )
         incident = _incident(row, opened_at, history.others)
         fields = _at_first(row, changes)
         entries = [LogEntry(row=self._row(line, opened_at, fields), incident=incident)]

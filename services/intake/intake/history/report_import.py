@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from careplans.vocabulary import PLANS, PRIORITIES
-from events.operations.terminal import text_table
+from events.operations.terminal import fitted_table, terminal_width
 from intake.history.collect_incidents import Log, Passed
 from intake.history.distinct_ids import customer_id_of
 from intake.history.find_doubts import doubts
@@ -12,7 +12,7 @@ from intake.history.incidents import BadRow
 from intake.history.plan_history import HistoryPlan
 
 SHOWN = 20
-"""How many bad rows are named one by one: enough to see a pattern, few enough for a terminal."""
+"""How many kinds of bad rows are named: enough to see a pattern, few enough for a terminal."""
 
 
 def report_lines(
@@ -34,45 +34,70 @@ def dry_run_lines(plan: HistoryPlan, log: Log, *, skipping: bool) -> Sequence[st
     """Return what an import would make, as a table of customers, what is unclear and why, and the
     rows that cannot be taken."""
     would = "would be made" if skipping or not log.bad else "would be made without the bad rows"
+    width = terminal_width()
+    unclear = [(it.kind, f"{it.count:,}", it.what, it.why) for it in doubts(plan, log.passed)]
     return [
         f"{plan.cases} cases of {len(plan.customers)} customers {would};"
         f" their terms go from {plan.term[0]} to {plan.term[1]}",
         "",
-        *_by_customer(plan),
-        "",
-        *text_table(
-            ("unclear or left out", "count", "what", "what becomes of it"),
-            [(it.kind, str(it.count), it.what, it.why) for it in doubts(plan, log.passed)],
-        ),
-        *(["", *bad_table(log.bad)] if log.bad else []),
+        *_by_customer(plan, width),
+        *_titled(fitted_table(("", "count", "what", "what becomes of it"), unclear, width)),
+        *_titled(bad_table(log.bad, width)),
     ]
 
 
-def bad_table(bad: Sequence[BadRow]) -> Sequence[str]:
-    """Return a table of the bad rows, the first ones by line and column."""
-    rows = [(str(row.line), row.column, row.problem) for row in sorted(bad)[:SHOWN]]
-    more = len(bad) - SHOWN
-    return [
-        *text_table(("bad row", "column", "why"), rows),
-        *([f"... and {more} more"] if more > 0 else []),
+def _titled(table: Sequence[str]) -> Sequence[str]:
+    return ["", *table] if table else []
+
+
+def bad_lines(name: str, bad: Sequence[BadRow]) -> Sequence[str]:
+    """Return a line for each kind of bad row: the first of it, and how many are alike."""
+    alike = _alike(bad)
+    lines = [
+        f"{name}: {row}{f' ({count:,} rows alike)' if count > 1 else ''}"
+        for row, count in alike[:SHOWN]
     ]
+    return [*lines, *_more(alike)]
 
 
-def _by_customer(plan: HistoryPlan) -> Sequence[str]:
+def bad_table(bad: Sequence[BadRow], width: int) -> Sequence[str]:
+    """Return a table of the kinds of bad rows: how many, and the first by line and column."""
+    alike = _alike(bad)
+    rows = [(f"{count:,}", str(row.line), row.column, row.problem) for row, count in alike[:SHOWN]]
+    table = fitted_table(("bad rows", "first line", "column", "why"), rows, width)
+    return [*table, *_more(alike)]
+
+
+def _alike(bad: Sequence[BadRow]) -> Sequence[tuple[BadRow, int]]:
+    """Return the first row of each problem, and how many have it."""
+    first: dict[str, BadRow] = {}
+    for row in sorted(bad):
+        first.setdefault(row.problem, row)
+    counts = Counter(row.problem for row in bad)
+    return [(row, counts[row.problem]) for row in first.values()]
+
+
+def _more(alike: Sequence[tuple[BadRow, int]]) -> Sequence[str]:
+    more = sum(count for _, count in alike[SHOWN:])
+    return [f"... and {more:,} more"] if more else []
+
+
+def _by_customer(plan: HistoryPlan, width: int) -> Sequence[str]:
     opened = Counter((customer_id_of(it), it.rows[0].priority) for it in plan.incidents)
-    return text_table(
-        ("customer", "name", "plan", "people", *PRIORITIES),
-        [
-            (
-                customer.customer_id,
-                customer.name,
-                customer.plan,
-                str(len(customer.callers)),
-                *(str(opened[customer.customer_id, priority]) for priority in PRIORITIES),
-            )
-            for customer in plan.customers
-        ],
-    )
+    rows = [
+        (
+            customer.customer_id,
+            customer.name,
+            customer.plan,
+            f"{len(customer.callers):,}",
+            *(f"{opened[customer.customer_id, priority]:,}" for priority in PRIORITIES),
+        )
+        for customer in plan.customers
+    ]
+    people = sum(len(customer.callers) for customer in plan.customers)
+    by_priority = Counter(it.rows[0].priority for it in plan.incidents)
+    total = ("all", "", "", f"{people:,}", *(f"{by_priority[it]:,}" for it in PRIORITIES))
+    return fitted_table(("customer", "name", "plan", "people", *PRIORITIES), [*rows, total], width)
 
 
 def _by_plan(plan: HistoryPlan) -> list[str]:
