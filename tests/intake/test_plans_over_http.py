@@ -72,7 +72,14 @@ async def test_the_priorities_are_explained(clients: IntakeClients) -> None:
     """CP-12 to CP-14."""
     by_name = {it["priority"]: it for it in (await plans(clients.agent))["priorities"]}
 
-    assert "production is unavailable" in by_name["P1"]["meaning"]
+    assert list(by_name) == ["P1", "P2", "P3", "P4"]
+    for priority, words in (
+        ("P1", "production is unavailable to all users"),
+        ("P2", "severely degraded"),
+        ("P3", "general error"),
+        ("P4", "question"),
+    ):
+        assert words in by_name[priority]["meaning"]
     assert (by_name["P1"]["logged_by"], by_name["P1"]["channels"]) == (
         "any-user",
         ["online", "phone"],

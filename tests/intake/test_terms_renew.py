@@ -49,6 +49,7 @@ async def test_the_first_case_of_a_new_term_is_taken_and_records_it(
     assert len(await terms_in_log(clients)) == 2
 
 
+@pytest.mark.rule("CP-1")
 async def test_the_old_term_lasts_to_the_vendors_midnight(
     clients: IntakeClients, store_clock: MovableClock
 ) -> None:

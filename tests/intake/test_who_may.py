@@ -34,6 +34,30 @@ async def test_a_named_contact_without_training_may_not_act_as_one(clients: Inta
     assert (answer.status_code, answer.json()["code"]) == (403, "training-missing")
 
 
+@pytest.mark.rule("CP-10")
+@pytest.mark.parametrize(
+    ("courses", "status"),
+    [
+        (["boot-camp", "role-supplement"], 201),
+        (["champion-overview", "champion-foundation", "role-supplement"], 201),
+        (["champion-overview", "role-supplement"], 403),
+        (["champion-overview", "champion-foundation"], 403),
+        (["boot-camp"], 403),
+    ],
+)
+async def test_the_boot_camp_or_both_courses_online_and_the_supplement_make_a_contact(
+    clients: IntakeClients, courses: list[str], status: int
+) -> None:
+    await clients.customer()
+    bob = "/v1/customers/acme/users/bob"
+    await clients.admin.put(f"{bob}/authorization")
+    for course in courses:
+        done = {"course": course, "completed_on": "2026-01-15"}
+        await clients.admin.did(f"{bob}/trainings", done)
+    answer = await clients.contact(user="bob").post("/v1/cases", new_case(reporter_id="bob"))
+    assert answer.status_code == status
+
+
 @pytest.mark.rule("CP-14")
 async def test_the_telephone_takes_p1_only(clients: IntakeClients) -> None:
     await clients.customer()

@@ -96,6 +96,32 @@ async def test_an_answer_at_the_very_instant_of_the_deadline_is_in_time(dsn: str
         assert (deadline["state"], deadline["met_at"]) == ("met", deadline["due_at"])
 
 
+@pytest.mark.rule("CP-27b")
+async def test_a_question_at_the_very_instant_of_the_deadline_has_begun_a_wait(dsn: str) -> None:
+    async with world_at(MONDAY, dsn) as world:
+        await enter(world)
+        case = await open_case(world, "P1")
+        await world.pass_time(59 * MINUTE, step=59 * MINUTE)
+        world.clock.move_to(MONDAY + 60 * MINUTE)
+        await do(world, case, "request-information", {"text": "Which line?"})
+        await world.pass_time(30 * MINUTE, step=30 * MINUTE)
+        assert (await world.deadline(case["case_id"]))["state"] == "paused"
+
+
+@pytest.mark.rule("CP-18")
+async def test_the_clock_of_an_excluded_case_ends_and_goes_on_as_if_it_had_run(dsn: str) -> None:
+    async with world_at(MONDAY, dsn) as world:
+        await enter(world)
+        case = await open_case(world, "P2")
+        was_due = await due(world, case)
+        await do(world, case, "exclude", {"reason": "unsupported-version"})
+        assert (await world.deadline(case["case_id"]))["state"] == "cancelled"
+        await world.pass_time(60 * MINUTE, step=60 * MINUTE)
+        await do(world, case, "include", {"reason": "It is the new version"})
+        assert (await world.deadline(case["case_id"]))["state"] == "running"
+        assert await due(world, case) == was_due
+
+
 @pytest.mark.rule("CP-28")
 async def test_only_an_answer_meets_the_target(dsn: str) -> None:
     async with world_at(MONDAY, dsn) as world:
