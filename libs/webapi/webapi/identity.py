@@ -18,7 +18,6 @@ from webapi.api_keys import is_api_key
 from webapi.declared_path import declared_path
 from webapi.jwks import KeysUnavailable
 from webapi.metrics import metrics_of
-from webapi.network import mark_of
 from webapi.problems import Problem, not_allowed, not_found
 from webapi.rate_limits import spend_budget
 from webapi.refusal_brake import client_mark, count_refusal, is_braked
@@ -281,9 +280,8 @@ async def _checked(request: Request, token: str) -> Identity:
 
 async def _proven(request: Request, token: str) -> Identity:
     identity = await _checked(request, token)
-    # From here on every line of the log says who is asking; whom an address names, by a mark.
-    subject = identity.subject
-    bind_contextvars(actor=mark_of(subject) if "@" in subject else subject, role=identity.role)
+    # From here on every line of the log says who is asking, by an id that is no address.
+    bind_contextvars(actor=identity.subject, role=identity.role)
     # Here, where each way in passes: pages and `/metrics` ask for themselves.
     _refuse_outside(request, identity)
     request.scope[_SCOPE_KEY] = identity

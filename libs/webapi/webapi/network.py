@@ -47,8 +47,7 @@ def client_network(request: HTTPConnection) -> str | None:
 
 
 def mark_of(address: str) -> str:
-    """Return what stands for an address in this process' log: always the same, never the address.
-
-    For a client's network, and for a person whose id is an address of mail.
+    """Return what stands for a client's network in this process' log: always the same, never the
+    address.
     """
     return hashlib.blake2s(address.encode(), key=_KEY, digest_size=6).hexdigest()

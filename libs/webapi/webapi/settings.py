@@ -143,6 +143,16 @@ class IdentitySettings(BaseSettings):
         ),
     )
 
+    cursor_secret: SecretStr | None = Field(
+        default=None,
+        min_length=SHORTEST_SECRET,
+        description=(
+            "Signs the cursors of lists, and gives ids to people whom their token names by an "
+            "address; the same for all instances of all services. Without it the JWT secret does; "
+            "with neither, each process makes its own for cursors, and such a token is refused."
+        ),
+    )
+
     @field_validator("claim_roles")
     @classmethod
     def _known_roles(cls, pairs: str) -> str:
@@ -174,6 +184,11 @@ class IdentitySettings(BaseSettings):
             raise ValueError("TOCSIN_CLAIM_* need TOCSIN_JWKS_URL: they are an issuer's names")
         return self
 
+    def naming_secret(self) -> str | None:
+        """Return by what people get ids whom a token names by an address; None: by nothing."""
+        secret = self.cursor_secret or self.jwt_secret
+        return secret.get_secret_value() if secret else None
+
     def claim_names(self) -> ClaimNames:
         """Return in which claims a token says who somebody is."""
         return ClaimNames(
@@ -194,8 +209,7 @@ class ServiceSettings(IdentitySettings):
     keeps its partitions; False where the broker never lets go of one. `metrics_open` opens
     `/metrics` to this machine; `trusted_proxies` are the addresses, with commas, whose
     `X-Forwarded-*` is believed. `connections_at_most`: of one process; beyond it the one that waits
-    longest without a request is closed. `cursor_secret` signs the cursors of lists, the same for
-    all instances (default: `jwt_secret`, or one that each process makes).
+    longest without a request is closed.
     """
 
     database_url: DatabaseUrl
@@ -286,14 +300,6 @@ class ServiceSettings(IdentitySettings):
         description=(
             "A token or API key of role `service`, by which keys that open personal data are asked "
             "of intake (TOCSIN_API_KEYS_URL). With a JWT secret the service makes its own."
-        ),
-    )
-    cursor_secret: SecretStr | None = Field(
-        default=None,
-        min_length=SHORTEST_SECRET,
-        description=(
-            "Signs the cursors of lists; the same for all instances of a service. Without "
-            "it the JWT secret does; with neither, each process makes its own."
         ),
     )
     trusted_proxies: str = Field(

@@ -14,6 +14,7 @@ from jwt.types import Options
 from pydantic import JsonValue
 
 from events.clock import Clock, SystemClock
+from events.sealing.person_ids import PersonIds, is_address
 from webapi.api_keys import ApiKeyChecker, is_api_key, is_well_formed
 from webapi.claims import ClaimNames, find_claim
 from webapi.jwks import JwksKeys
@@ -59,9 +60,11 @@ class ExpiredToken(BadToken):
 class Identity:
     """Who is asking.
 
-    A contact always has `customer_id` and `user_id`; others may have a `user_id` (an engineer's
-    id). `expires_at` is in UTC. `read_only`: it may not change anything. `operations`: it may do
-    these only, each a method and a route's path; None: all that its role may do.
+    `subject` and `user_id` are ids, since both go into events and logs: `events.sealing.person_ids`
+    stands in for an address. A contact always has `customer_id` and `user_id`; others may have a
+    `user_id` (an engineer's id). `expires_at` is in UTC. `read_only`: it may not change anything.
+    `operations`: it may do these only, each a method and a route's path; None: all that its role
+    may do.
     """
 
     subject: str
@@ -126,7 +129,7 @@ class TokenChecker:
         self._clock = clock or SystemClock()
         self._keys = keys or _key_source(settings, self._clock)
         self._audience, self._issuer = settings.jwt_audience, settings.jwt_issuer
-        self._names = settings.claim_names()
+        self._names, self._ids = settings.claim_names(), PersonIds(settings.naming_secret())
         self._api_keys = api_keys
 
     async def check(self, token: str, *, braked: bool = False) -> Identity:
@@ -140,7 +143,7 @@ class TokenChecker:
         if is_api_key(token):
             identity, leeway = await self._holder_of(token, braked), timedelta(0)
         else:
-            identity, leeway = _identity(await self._verified(token), self._names), LEEWAY
+            identity, leeway = await self._identity_in(token), LEEWAY
         self._refuse_expired(identity, leeway)
         return identity
 
@@ -161,6 +164,9 @@ class TokenChecker:
             read_only=holder.read_only,
             operations=None if holder.operations is None else frozenset(holder.operations),
         )
+
+    async def _identity_in(self, token: str) -> Identity:
+        return _identity(await self._verified(token), self._names, self._ids)
 
     async def _verified(self, token: str) -> Mapping[str, object]:
         try:
@@ -240,20 +246,38 @@ def _key_source(settings: IdentitySettings, clock: Clock) -> KeySource:
     return PublishedKeys(JwksKeys(settings.jwks_url, clock))
 
 
-def _identity(claims: Mapping[str, object], names: ClaimNames) -> Identity:
+def _identity(claims: Mapping[str, object], names: ClaimNames, ids: PersonIds) -> Identity:
     subject, role = _text(claims, "sub"), names.role_of(claims)
     customer_id, user_id = _text(claims, names.customer_id), _text(claims, names.user_id)
     if subject is None or role is None:
         raise BadToken("no subject or no known role")
     if role == "contact" and (customer_id is None or user_id is None):
         raise BadToken("a contact without customer or user")
+    user_id = user_id and _no_address(user_id, ids)
     return Identity(
-        subject=subject,
+        subject=_who(subject, role, customer_id, user_id, ids),
         role=role,
         customer_id=customer_id,
         user_id=user_id,
         expires_at=_instant(claims.get("exp")),
     )
+
+
+def _who(
+    subject: str, role: Role, customer_id: str | None, user_id: str | None, ids: PersonIds
+) -> str:
+    """Return the subject; where it is an address, the user's id, else an id made of it."""
+    if not is_address(subject):
+        return subject
+    return _subject(role, customer_id, user_id) if user_id else _no_address(subject, ids)
+
+
+def _no_address(name: str, ids: PersonIds) -> str:
+    if not is_address(name):
+        return name
+    if (person_id := ids.id_of(name)) is None:
+        raise BadToken("it names a person by an address: set TOCSIN_CURSOR_SECRET")
+    return person_id
 
 
 def _text(claims: Mapping[str, object], name: str) -> str | None:
