@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from intake.adapters.sandbox_round import FOLLOWS, Round
+from intake.adapters.sandbox_round import FOLLOWS, RINGS_IN_FULL, RingPace, Round
 from webapi.sandbox_clock import TICK, ClockReading
 
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -76,6 +76,25 @@ def test_what_rings_for_days_may_wait_and_a_deadline_never_does() -> None:
     assert round_of(ringing).stop_before(NOON + 9 * HOUR, HOUR) == NOON + HOUR
     due = reading("sla-clock", next_due_at=NOON + timedelta(minutes=7))
     assert round_of(ringing, due).stop_before(NOON + 9 * HOUR, HOUR) == due.next_due_at
+
+
+def test_a_page_that_rings_for_a_month_makes_a_hundred_stops_and_no_more() -> None:
+    pace, now, goal, stops = RingPace(), NOON, NOON + timedelta(days=30), 0
+    while now < goal:
+        ringing = reading("notifier", now=now, next_due_at=now + timedelta(minutes=5))
+        now = round_of(ringing).stop_before(goal, pace.stop(now, goal))
+        stops += 1
+
+    assert RINGS_IN_FULL < stops <= 2 * RINGS_IN_FULL + 1
+
+
+def test_each_move_begins_with_stops_at_each_ring() -> None:
+    pace, there = RingPace(), NOON + timedelta(days=30)
+    for _ in range(RINGS_IN_FULL + 1):
+        put_off = pace.stop(NOON, there)
+
+    assert put_off == timedelta(days=30) / RINGS_IN_FULL
+    assert pace.stop(there, there + HOUR) == NO_TIME
 
 
 def test_who_is_behind_the_furthest_is_to_be_moved() -> None:

@@ -42,8 +42,17 @@ EARLIER: Json = {
                     "subject": {"type": "string", "maxLength": 200},
                     "priority": {"type": "string", "enum": ["P1", "P2"]},
                     "reach": {"anyOf": [{"type": "string"}, {"type": "null"}]},
+                    "twins": {"type": "array", "items": {"type": "string"}},
+                    "closed": {"type": "object", "additionalProperties": False},
+                    "caller": {
+                        "allOf": [
+                            {"type": "object", "properties": {"phone": {"type": "string"}}},
+                            {"$ref": "#/components/schemas/Person"},
+                        ]
+                    },
                 },
             },
+            "Person": {"type": "object", "properties": {"name": {"type": "string"}}},
             "Out": {
                 "type": "object",
                 "required": ["case_id", "twins"],
@@ -52,6 +61,8 @@ EARLIER: Json = {
                     "status": {"type": "string", "enum": ["open"]},
                     "opened_at": {"type": "string", "format": "date-time"},
                     "twins": {"type": "array", "items": {"$ref": "#/components/schemas/Out"}},
+                    "marks": {"type": "array", "uniqueItems": True},
+                    "promise": {"type": "object", "additionalProperties": False},
                 },
             },
         }
@@ -154,6 +165,47 @@ def changed(change: Callable[[Json], object]) -> Json:
             lambda it: answer(it)["properties"]["twins"].update(items={"type": "string"}),
             "201.twins[] may now be string",
         ),
+        (
+            lambda it: body(it).update(additionalProperties=False),
+            "body no longer takes further fields",
+        ),
+        (
+            lambda it: body(it)["properties"]["twins"].update(uniqueItems=True),
+            "body.twins no longer takes a value twice",
+        ),
+        (
+            lambda it: answer(it)["properties"]["marks"].pop("uniqueItems"),
+            "201.marks may now have a value twice",
+        ),
+        (
+            lambda it: answer(it)["properties"]["promise"].pop("additionalProperties"),
+            "201.promise may now have further fields",
+        ),
+        (
+            lambda it: body(it)["properties"]["caller"]["allOf"][0]["properties"].pop("phone"),
+            "body.caller.phone is gone",
+        ),
+        (
+            lambda it: body(it)["properties"]["caller"]["allOf"].append({"required": ["name"]}),
+            "body.caller.name is now required",
+        ),
+        (
+            lambda it: body(it)["properties"]["caller"]["allOf"][1].update(maxProperties=1),
+            "body.caller has maxProperties 1, and had None",
+        ),
+        (
+            # The narrower of two limits is the one that holds, wherever it stands.
+            lambda it: body(it)["properties"].update(
+                subject={"allOf": [{"type": "string", "maxLength": 9}, {"maxLength": 200}]}
+            ),
+            "body.subject has maxLength 9, and had 200",
+        ),
+        (
+            lambda it: it["components"]["schemas"]["Person"]["properties"]["name"].update(
+                maxLength=5
+            ),
+            "body.caller.name has maxLength 5, and had None",
+        ),
     ],
 )
 def test_what_a_client_would_trip_over_is_named(
@@ -179,6 +231,19 @@ def test_what_a_client_would_trip_over_is_named(
         lambda it: answer(it)["properties"].update(level={"type": "integer"}),
         lambda it: answer(it)["properties"]["status"].update(enum=["open", "closed"]),
         lambda it: answer(it)["required"].append("status"),
+        lambda it: answer(it).update(additionalProperties=False),
+        lambda it: answer(it)["properties"]["twins"].update(uniqueItems=True),
+        lambda it: body(it)["properties"]["closed"].pop("additionalProperties"),
+        # Said in another way, it is the same.
+        lambda it: body(it)["properties"].update(
+            caller={
+                "type": "object",
+                "properties": {"phone": {"type": "string"}, "name": {"type": "string"}},
+            }
+        ),
+        lambda it: body(it).update(
+            allOf=[{"properties": body(it).pop("properties")}, {"required": ["subject"]}]
+        ),
     ],
 )
 def test_what_is_only_added_breaks_nobody(change: Callable[[Json], object]) -> None:

@@ -145,6 +145,7 @@ class _Comparison:
     def _values(self, pair: _Pair, seen: tuple[tuple[JsonValue, ...], ...]) -> Iterator[str]:
         yield from _limits(pair)
         yield from _fields(pair)
+        yield from _closed(pair)
         was, now = (_members(one.get("properties")) for one in (pair.before, pair.after))
         for name in was.keys() & now.keys():
             yield from self._schemas(pair.inside(name, was[name], now[name]), seen)
@@ -170,9 +171,31 @@ def _fields(pair: _Pair) -> Iterator[str]:
             yield f"{pair.where}.{name} may now be missing"
 
 
+def _closed(pair: _Pair) -> Iterator[str]:
+    """Yield where fields, or values that come twice, are taken no more; an answer may only gain
+    such a promise."""
+    lesser, wider = _ends(pair)
+    if not _takes_more(wider) and _takes_more(lesser):
+        lost = "no longer takes" if pair.direction == "request" else "may now have"
+        yield f"{pair.where} {lost} further fields"
+    if wider.get("uniqueItems") is True and lesser.get("uniqueItems") is not True:
+        lost = "no longer takes" if pair.direction == "request" else "may now have"
+        yield f"{pair.where} {lost} a value twice"
+
+
+def _ends(pair: _Pair) -> tuple[Schema, Schema]:
+    """Return whose values are all to be among the other's, and the other."""
+    both = (pair.before, pair.after)
+    return both if pair.direction == "request" else (both[1], both[0])
+
+
+def _takes_more(schema: Schema) -> bool:
+    return schema.get("additionalProperties") is not False
+
+
 def _limits(pair: _Pair) -> Iterator[str]:
     was, now = pair.before, pair.after
-    lesser, wider = (was, now) if pair.direction == "request" else (now, was)
+    lesser, wider = _ends(pair)
     if wider.get("format") not in (None, lesser.get("format")):
         yield f"{pair.where} is of format {now.get('format')}, and was of {was.get('format')}"
     if pair.direction == "answer":
@@ -210,8 +233,8 @@ def _values_of(schema: Schema) -> Sequence[JsonValue] | None:
 
 
 def _alternatives(schema: Schema, document: Schema) -> list[Schema]:
-    """Return the schemas of which a value has one; references are followed."""
-    schema = _resolved(schema, document)
+    """Return the schemas of which a value has one; references are followed, and parts joined."""
+    schema = _joined(_resolved(schema, document), document)
     for key in ("anyOf", "oneOf"):
         if options := _items(schema.get(key)):
             return [it for one in options for it in _alternatives(_members(one), document)]
@@ -221,12 +244,44 @@ def _alternatives(schema: Schema, document: Schema) -> list[Schema]:
     return [schema]
 
 
+def _joined(schema: Schema, document: Schema) -> Schema:
+    """Return a schema that says itself what each of its `allOf` says.
+
+    Of limits the narrowest counts; fields, and what is required, are those that any of them names.
+    """
+    parts = [_members(one) for one in _items(schema.get("allOf"))]
+    if not parts:
+        return schema
+    own = {key: value for key, value in schema.items() if key != "allOf"}
+    whole = [*(_joined(_resolved(part, document), document) for part in parts), own]
+    fields: dict[str, JsonValue] = {}
+    required: list[JsonValue] = []
+    for part in whole:
+        fields.update(_members(part.get("properties")))
+        required += _items(part.get("required"))
+    joined: dict[str, JsonValue] = {}
+    for part in whole:
+        joined |= {key: _narrowest(key, joined.get(key), it) for key, it in part.items()}
+    if fields:
+        joined["properties"] = fields
+    return {**joined, "required": required} if required else joined
+
+
+def _narrowest(key: str, earlier: JsonValue, later: JsonValue) -> JsonValue:
+    if isinstance(earlier, int | float) and isinstance(later, int | float):
+        if key in (*_UPPER_LIMITS, "additionalProperties"):
+            return min(earlier, later)
+        return max(earlier, later)
+    return False if key == "additionalProperties" and earlier is False else later
+
+
 def _resolved(schema: Schema, document: Schema) -> Schema:
     while isinstance(reference := schema.get("$ref"), str):
+        beside = {key: value for key, value in schema.items() if key != "$ref"}
         target: JsonValue = dict(document)
         for part in reference.removeprefix("#/").split("/"):
             target = _members(target).get(part)
-        schema = _members(target)
+        schema = {**_members(target), **beside}
     return schema
 
 

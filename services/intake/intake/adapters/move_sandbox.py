@@ -15,7 +15,7 @@ from events.clock import Clock
 from events.run_forever import Recovery, run_forever
 from events.store.connection import Pool
 from events.store.sandbox_clock_table import SandboxClockTable
-from intake.adapters.sandbox_round import KNOWN_WITHIN, Round
+from intake.adapters.sandbox_round import KNOWN_WITHIN, RingPace, Round
 from intake.adapters.sandbox_services import SandboxServices
 from intake.settings import SCHEMA, IntakeSettings, addresses_in
 from webapi.sandbox_clock import TICK, SandboxedService, sandboxed_service
@@ -24,9 +24,6 @@ from webapi.tokens import make_token
 _MOVING_S = 0.03
 _AT_REST_S = 1.0
 _LONGEST_WAIT_S = 5.0
-_RINGS_IN_FULL = 50
-"""At so many stops of a move each page rings as it would. Then it rings this often on what is left
-of the way."""
 
 
 @dataclass(slots=True)
@@ -42,8 +39,7 @@ class SandboxMover:
     wakeup: asyncio.Event = field(default_factory=asyncio.Event)
     _before: Round | None = None
     _is_moving: bool = False
-    _goal: datetime | None = None
-    _stops: int = 0
+    _pace: RingPace = field(default_factory=RingPace)
 
     async def look(self) -> Round:
         """Ask everybody once."""
@@ -80,13 +76,7 @@ class SandboxMover:
 
     async def _go_on(self, seen: Round, goal: datetime) -> None:
         here = seen.readings["intake"]
-        if goal != self._goal:
-            self._goal, self._stops = goal, 0
-        self._stops += 1
-        # A P1 that nobody acknowledges rings for days: that would take longer than anybody waits.
-        is_long = self._stops > _RINGS_IN_FULL
-        between = (goal - here.now) / _RINGS_IN_FULL if is_long else timedelta(0)
-        stop = seen.stop_before(goal, between)
+        stop = seen.stop_before(goal, self._pace.stop(here.now, goal))
         if stop > here.now:
             # A tick beyond, since what is due at an instant fires once that has passed.
             await self._bring_to(here.ahead_us * TICK + (stop - here.now) + TICK)

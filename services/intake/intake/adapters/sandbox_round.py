@@ -20,6 +20,31 @@ FOLLOWS: Final[Mapping[str, Sequence[Owner]]] = {
 """Whose events each service applies."""
 KNOWN_WITHIN: Final = timedelta(seconds=9)
 """Less than what makes a log old for the notifier, and more than it takes to look at one again."""
+RINGS_IN_FULL: Final = 50
+"""At so many stops of a move each page rings as it would. Then it rings this often on what is left
+of the way."""
+
+
+@dataclass(slots=True)
+class RingPace:
+    """How long may lie between two stops at which nothing happens but that a page rings.
+
+    A P1 that nobody acknowledges rings for days: that would take longer than anybody waits.
+    """
+
+    _goal: datetime | None = None
+    _stops: int = 0
+    _between: timedelta = timedelta(0)
+
+    def stop(self, now: datetime, goal: datetime) -> timedelta:
+        """Count a stop on the way to the goal; return how long what rings may be put off."""
+        if goal != self._goal:
+            self._goal, self._stops, self._between = goal, 0, timedelta(0)
+        self._stops += 1
+        # Once for the whole of what is left: taken anew at each stop, it would shrink with the way.
+        if self._stops == RINGS_IN_FULL + 1:
+            self._between = (goal - now) / RINGS_IN_FULL
+        return self._between
 
 
 @dataclass(frozen=True, slots=True)
