@@ -135,7 +135,7 @@ async def test_the_board_puts_the_broken_promise_first_and_then_what_is_due_soon
     await reports.take(log)
     html = (await reports.get("/")).text
     positions = [
-        html.index(f"<span>C-{case_id}</span>") for case_id in ("late", "soon", "later", "done")
+        html.index(f'<a href="/cases/{case_id}">') for case_id in ("late", "soon", "later", "done")
     ]
     assert positions == sorted(positions)
     assert "2 h late" in html

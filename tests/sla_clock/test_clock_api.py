@@ -8,13 +8,13 @@ import httpx
 import pytest
 
 from events.broker.memory_broker import MemoryBroker
-from events.catalogue.case_events import CaseResponded, InformationRequested
+from events.catalogue.case_events import CaseAssigned, CaseResponded, InformationRequested
 from events.watermark import Watermark
 from events.watermark_records import watermarks_to_outgoing
 from sla_clock import bootstrap
-from sla_clock.api.clock_status import report
+from sla_clock.api.clock_status import report, report_cover
 from tests.sla_clock.clockwork import SECRET, SHARDS, WATERMARKS, Clockwork
-from tests.sla_clock.promises import TEXT, at, hours, opened
+from tests.sla_clock.promises import COVERED, TEXT, at, hours, opened
 from tests.support.outsider import Trespass, learnt_by_other_customers, let_in
 from webapi.cursors import Cursors
 from webapi.metrics import metrics_of
@@ -422,6 +422,35 @@ async def test_the_metrics_say_the_same_as_the_status(three_cases: Clockwork) ->
     text = (await three_cases.get("/metrics", "admin")).text
     assert "tocsin_clock_open_timers 2.0" in text
     assert 'tocsin_clock_watermark_lag_seconds{shard="' in text
+
+
+async def metrics_at(clock: Clockwork, now: datetime) -> str:
+    """The metrics once the clock knows all up to that instant."""
+    await clock.until(now)
+    metrics = metrics_of(clock.built.app)
+    report_cover(metrics, await clock.built.lists.lack_of_cover(), now)
+    return (await clock.get("/metrics", "admin")).text
+
+
+@pytest.mark.rule("CP-26")
+async def test_p1s_without_an_engineer_are_a_metric_and_so_is_the_longest_stretch(
+    clock: Clockwork,
+) -> None:
+    count, longest = "tocsin_clock_p1s_without_engineer", "tocsin_clock_p1_without_engineer_seconds"
+    for case_id, minutes in (("c1", 0), ("c2", 10)):
+        opened_at = MONDAY + timedelta(minutes=minutes)
+        await clock.tell(opened(case_id, opened_at, "P1", terms=COVERED), case_id, opened_at)
+    # Its goal was missed by then: the stretch lasts all the same.
+    text = await metrics_at(clock, MONDAY + hours(0.5))
+    assert f"{count} 2.0" in text
+    assert f"{longest} 1800.0" in text
+    for case_id in ("c1", "c2"):
+        taken = CaseAssigned(case_id=case_id, engineer_id="kim")
+        await clock.tell(taken, case_id, MONDAY + hours(0.5))
+        text = await metrics_at(clock, MONDAY + hours(1))
+        left = case_id == "c1"
+        assert f"{count} {float(left)}" in text
+        assert f"{longest} {3000.0 if left else 0.0}" in text
 
 
 async def test_an_outsider_gets_nothing(three_cases: Clockwork) -> None:

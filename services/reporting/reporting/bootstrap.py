@@ -33,6 +33,7 @@ from reporting.api.reporting_problems import PROBLEMS
 from reporting.api.reviews import review_routes
 from reporting.domain.knowledge import KnownByOwner, earliest
 from reporting.pages.board_page import board_routes
+from reporting.pages.case_page import case_page_routes
 from reporting.pages.charts import ChartRoom
 from reporting.pages.page_templates import PageTemplates
 from reporting.pages.review_page import review_page_routes
@@ -198,6 +199,7 @@ def _routers(reports: ReportReader) -> list[APIRouter]:
     )
     return [
         board_routes(reports, templates),
+        case_page_routes(reports, templates),
         review_page_routes(reports, published, templates, ChartRoom(SystemClock())),
         export_routes(reports, published),
         amendment_routes(reports, published),

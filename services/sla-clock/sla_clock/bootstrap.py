@@ -36,7 +36,7 @@ from sla_clock.adapters.soonest_due import soonest_of
 from sla_clock.adapters.verdict_watermarks import VerdictWatermarks
 from sla_clock.api.accept_claim_route import accept_claim_router
 from sla_clock.api.clock_problems import PROBLEMS
-from sla_clock.api.clock_status import CLOCK_METRICS, clock_router, report
+from sla_clock.api.clock_status import CLOCK_METRICS, clock_router, report, report_cover
 from sla_clock.api.deadlines_due_next import deadlines_due_next_router
 from sla_clock.api.deadlines_of_case import deadlines_of_case_router
 from sla_clock.api.due_calculator import due_router
@@ -125,6 +125,7 @@ class SlaClock:
             await self.lists.open_timers(),
             now,
         )
+        report_cover(metrics_of(self.app), await self.lists.lack_of_cover(), now)
 
 
 async def build(

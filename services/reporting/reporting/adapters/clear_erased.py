@@ -8,6 +8,7 @@ from typing import Final
 from events.sealing.stand_ins import ERASED
 from events.store.connection import Connection, in_schema
 from reporting.adapters.published_reviews import REVIEW_JSON
+from reporting.adapters.reach_tables import clear_people_words
 from reporting.domain.case_subject import CaseSubject, ErasedPerson
 from reporting.domain.erase_words import erase_late_reasons, erase_subjects
 from reporting.domain.review import Review
@@ -72,6 +73,7 @@ async def clear_erased(tx: Connection, schema: str, erased: Sequence[ErasedPerso
         await tx.execute(in_schema(_NOTE, schema), one.person, one.erased_at)
         if one.customer_id is not None:
             await _clear_subjects(tx, schema, one, one.customer_id)
+    await clear_people_words(tx, schema, erased)
 
 
 async def _clear_subjects(tx: Connection, schema: str, one: ErasedPerson, customer_id: str) -> None:

@@ -82,7 +82,7 @@ class HistoryTable(Generic[Row]):
         ]
 
 
-CASE_HISTORY = HistoryTable("case_history", CaseRow)
+CASE_HISTORY = HistoryTable("case_history", CaseRow, {"covered": "false"})
 DEADLINE_HISTORY = HistoryTable("deadline_history", DeadlineRow)
 PAGE_HISTORY = HistoryTable("page_history", PageRow, {"state": "'raised'", "rings": "0"})
 CUSTOMER_HISTORY = HistoryTable("customer_history", CustomerRow)

@@ -1,17 +1,18 @@
 """Reads what the live board shows: open cases with their clocks, open pages, and the customers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from events.store.connection import Connection, in_schema
 from reporting.adapters.history_table import PAGE_HISTORY
+from reporting.adapters.reach_tables import read_reach
 from reporting.adapters.read_history import read_subjects
-from reporting.adapters.read_queue import Slot, count_open, read_queue
+from reporting.adapters.read_queue import P1Count, Slot, count_open, read_p1s, read_queue
 from reporting.adapters.report_reader import ReportReader
 from reporting.domain.case_row import UNRESOLVED
 from reporting.domain.page_row import PageRow
-from reporting.domain.queue import BoardClock, Waiting
+from reporting.domain.queue import BoardClock, BurningP1, Waiting
 
 _CUSTOMERS = """
 select c.customer_id, c.name, c.plan, coalesce(k.unresolved, 0) as unresolved, k.last_opened_at,
@@ -33,6 +34,15 @@ order by k.unresolved desc nulls last, k.last_opened_at desc nulls last, c.name,
 _COUNT_CUSTOMERS = "select count(*) from {schema}.customer_history where until_seq is null"
 # Acknowledged ones, too: until its reason is gone, a page may ring again.
 _OPEN_PAGES = "from {schema}.page_history where until_seq is null and resolved_at is null"
+
+# Of several pages of a case, the one that was raised last.
+_CALLED = f"""
+select distinct on (case_id) case_id, last_paged {_OPEN_PAGES} and case_id = any($1::text[])
+    and state = 'raised' and last_paged is not null
+order by case_id, raised_at desc
+"""
+_BURNING = 12
+"""More P1s than that at once are one trouble, and the list below has them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +66,12 @@ class Board:
 
     `counts` and `page_count` are over all open cases and pages, `waiting` and `pages` those shown.
 
-    `names` are the customers' names by id.
+    `names` are the customers' names by id. `burning`: the P1s that nothing has helped yet, those
+    without an engineer first; `p1s` counts all of them (CP-26).
     """
+
+    burning: tuple[BurningP1, ...]
+    p1s: P1Count
 
     waiting: tuple[Waiting, ...]
     counts: Mapping[BoardClock, int]
@@ -94,7 +108,10 @@ async def read_board(
     # other.
     schema, now = reports.schema, reports.clock.now()
     waiting = await read_queue(connection, schema, now, slot, reports.ranks)
+    p1s, p1_count = await read_p1s(connection, schema, now, _BURNING)
     return Board(
+        burning=await burning_p1s(connection, schema, p1s),
+        p1s=p1_count,
         waiting=tuple(waiting),
         counts=await count_open(connection, schema, now),
         pages=await _open_pages(connection, schema, pages),
@@ -104,6 +121,28 @@ async def read_board(
         names=await read_names(
             connection, schema, sorted({each.case.customer_id for each in waiting})
         ),
+    )
+
+
+async def burning_p1s(
+    connection: Connection, schema: str, p1s: Sequence[Waiting]
+) -> tuple[BurningP1, ...]:
+    """Return these P1s with their words, who is called for each, and whom to reach."""
+    ids = [each.case.case_id for each in p1s]
+    subjects = await read_subjects(connection, schema, ids)
+    names = await read_names(connection, schema, sorted({each.case.customer_id for each in p1s}))
+    records = await connection.fetch(in_schema(_CALLED, schema), ids)
+    called = {each["case_id"]: each["last_paged"] for each in records}
+    reach = await read_reach(connection, schema, ids)
+    return tuple(
+        BurningP1(
+            waiting=each,
+            subject=subjects.get(each.case.case_id, ""),
+            customer=names.get(each.case.customer_id, each.case.customer_id),
+            called=called.get(each.case.case_id),
+            reach=reach[each.case.case_id],
+        )
+        for each in p1s
     )
 
 

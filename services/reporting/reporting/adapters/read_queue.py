@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from events.store.connection import Connection, in_schema
+from events.store.connection import Connection, Row, in_schema
 from reporting.adapters.history_table import CASE_HISTORY, DEADLINE_HISTORY
 from reporting.adapters.queue_ranks import QueueRanks
 from reporting.adapters.read_history import Having, read_rows
@@ -51,6 +51,27 @@ limit $4 offset $5
 """
 
 
+# Those whom nobody has lead, the longest first; then what is due soonest.
+_P1S = f"""
+select c.key, {_CLOCK} as clock, count(*) over () as cases,
+    count(c.uncovered_since) over () as uncovered
+{_CASES} where c.until_seq is null and c.priority = 'P1' and c.worked_around_at is null
+    and c.status = any($1::text[])
+order by c.uncovered_since nulls last, d.due_at nulls last, c.number limit $3
+"""
+
+
+_ONE = f"select c.key, {_CLOCK} as clock {_CASES} where c.until_seq is null and c.key = $1"
+
+
+@dataclass(frozen=True, slots=True)
+class P1Count:
+    """How many P1s nothing has helped yet, and how many of them no engineer has (CP-26)."""
+
+    cases: int
+    uncovered: int
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
     """The rows of a list to show: the `number`th page (the first is 1) of `size` rows each."""
@@ -78,6 +99,34 @@ async def read_queue(
     """Return the open cases of one page of the board, in its order."""
     arguments = (list(UNRESOLVED), now, list(BOARD_CLOCKS), slot.size, slot.skipped)
     records = await connection.fetch(in_schema(_PAGE, schema), *arguments, *ranks.arguments())
+    return await _waiting(connection, schema, records)
+
+
+async def read_p1s(
+    connection: Connection, schema: str, now: datetime, limit: int
+) -> tuple[Sequence[Waiting], P1Count]:
+    """Return the P1s that nothing has helped yet, at most `limit`, and how many of them there are
+    (CP-26).
+    """
+    arguments = (["open", "waiting-on-customer"], now, limit)
+    records = await connection.fetch(in_schema(_P1S, schema), *arguments)
+    counted = records[0] if records else None
+    count = P1Count(counted["cases"], counted["uncovered"]) if counted else P1Count(0, 0)
+    return await _waiting(connection, schema, records), count
+
+
+async def read_waiting(
+    connection: Connection, schema: str, now: datetime, case_id: str
+) -> Waiting | None:
+    """Return one case with its clock, open or over; None if there is none of that id."""
+    records = await connection.fetch(in_schema(_ONE, schema), case_id, now)
+    waiting = await _waiting(connection, schema, records)
+    return waiting[0] if waiting else None
+
+
+async def _waiting(
+    connection: Connection, schema: str, records: Sequence[Row]
+) -> Sequence[Waiting]:
     keys = [each["key"] for each in records]
     # The caller's transaction is repeatable read, so every key that was listed is still there.
     cases = await read_rows(connection, schema, CASE_HISTORY, None, Having("key", "any of", keys))

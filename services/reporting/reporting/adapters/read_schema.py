@@ -12,6 +12,7 @@ from reporting.adapters.history_table import (
     PAGE_HISTORY,
     HistoryTable,
 )
+from reporting.adapters.reach_tables import CREATE, TABLES
 from webapi.case_readers import LIAISONS
 
 HISTORY_TABLES: tuple[HistoryTable[Any], ...] = (
@@ -52,6 +53,7 @@ _OTHERS = (
     """create index deadline_history_late_reason on {schema}.deadline_history (late_reason_by)
         where late_reason is not null""",
     LIAISONS,
+    *CREATE,
 )
 
 
@@ -73,7 +75,8 @@ async def forget_everything(connection: Connection, schema: str) -> None:
     The consumer then reads the log from its first event; one that is running finds its checkpoint
     gone and starts again. Published reviews are not a read model and stay.
     """
-    names = [*(table.name for table in HISTORY_TABLES), "case_subject", "liaison", "erased_person"]
+    others = ("case_subject", "liaison", "erased_person", *TABLES)
+    names = [*(table.name for table in HISTORY_TABLES), *others]
     tables = ", ".join(f"{{schema}}.{name}" for name in names)
     await connection.execute(in_schema(f"truncate {tables}", schema))
     # In the same transaction: empty tables under their old checkpoints would never be filled again.

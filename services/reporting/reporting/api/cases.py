@@ -86,7 +86,14 @@ def case_routes(reports: ReportReader) -> APIRouter:
 
 def _public(item: CaseItem) -> CaseItem:
     """Return the case as its customer may read it: without engineers or what support wrote."""
-    case = replace(code_only(item.case), engineer_id=None, responder_id=None)
+    # Whether an engineer has it is support's own matter, as in intake (CP-26).
+    case = replace(
+        code_only(item.case),
+        engineer_id=None,
+        responder_id=None,
+        covered=False,
+        uncovered_since=None,
+    )
     promise = item.first_response
     return replace(item, case=case, first_response=promise and without_words(promise))
 

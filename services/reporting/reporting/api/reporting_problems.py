@@ -3,6 +3,7 @@
 from reporting.domain.errors import (
     AlreadyPublished,
     AsOfInFuture,
+    CaseUnknown,
     CustomerUnknown,
     NotJudgedYet,
     NotKnownYet,
@@ -50,6 +51,7 @@ PROBLEMS: ProblemTable = {
     PeriodNotOver: ProblemRule(409, "period-not-over", "The period is not over"),
     ReviewNotInPlan: ProblemRule(409, "review-not-in-plan", "No such review in the plan"),
     AlreadyPublished: _already_published,
+    CaseUnknown: ProblemRule(404, "not-found", "Not found"),
     CustomerUnknown: ProblemRule(404, "not-found", "Not found"),
     ReviewUnknown: ProblemRule(404, "not-found", "Not found"),
     NotPublished: ProblemRule(404, "not-published", "Not published"),

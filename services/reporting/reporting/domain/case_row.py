@@ -19,7 +19,10 @@ class CaseRow:
     """A case as its events so far tell it, without a word that a person wrote. Times are in UTC.
 
     `opened_priority` is what it was opened with; `ended_at` is when it was closed or left the
-    entitlement, whichever `status` says.
+    entitlement, whichever `status` says. `engineer_id` is who has it or had it last; `covered`:
+    somebody has it now. `uncovered_since`: a P1 without a workaround has had no engineer from then
+    on (CP-26). `unreachable_since`: nobody at the customer has been reached about its P1 from then
+    on (CP-27).
     """
 
     case_id: str
@@ -45,6 +48,17 @@ class CaseRow:
     ended_at: datetime | None = None
     excluded_reason: str | None = None
     reopened: int = 0
+    covered: bool = False
+    uncovered_since: datetime | None = None
+    unreachable_since: datetime | None = None
+
+    @property
+    def needs_cover(self) -> bool:
+        """Return whether an engineer must be on it at all hours: a P1 that nothing has helped yet
+        (CP-26).
+        """
+        helped = self.status not in {"open", "waiting-on-customer"} or self.worked_around_at
+        return self.priority == "P1" and not helped
 
     @property
     def over(self) -> bool:

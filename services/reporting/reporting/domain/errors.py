@@ -26,6 +26,13 @@ class CustomerUnknown(ReportingError):
         super().__init__(f"no customer {customer_id} is known as of then")
 
 
+class CaseUnknown(ReportingError):
+    """No event about this case has been read."""
+
+    def __init__(self, case_id: str) -> None:
+        super().__init__(f"no case {case_id} is known")
+
+
 class ReviewUnknown(ReportingError):
     """No review was published under this id."""
 

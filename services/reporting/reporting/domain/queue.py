@@ -5,6 +5,7 @@ from typing import Literal, get_args
 
 from reporting.domain.case_row import CaseRow
 from reporting.domain.deadline_row import DeadlineRow
+from reporting.domain.within_reach import ReachOfCase
 
 BoardClock = Literal[
     "breached", "due-not-judged", "unclocked", "running", "excused", "paused", "answered"
@@ -24,3 +25,18 @@ class Waiting:
     case: CaseRow
     promise: DeadlineRow | None
     clock: BoardClock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BurningP1:
+    """A P1 that nothing has helped yet: who is on it, and how its customer is reached (CP-26,
+    CP-27).
+
+    `called`: the ids of those whom its page calls now, while nobody has it.
+    """
+
+    waiting: Waiting
+    subject: str
+    customer: str
+    called: str | None
+    reach: ReachOfCase

@@ -28,6 +28,11 @@ def refuse_contacts(identity: Identity) -> None:
     require_role(identity, "agent", "oncall", "tam", "analyst", "admin")
 
 
+def reads_names(identity: Identity) -> bool:
+    """Return whether the caller is told whom to call at a customer: not those who only count."""
+    return identity.role != "analyst"
+
+
 def board_routes(reports: ReportReader, templates: PageTemplates) -> APIRouter:
     """Return the router of the board and of the list of customers."""
     router = APIRouter(tags=["pages"], default_response_class=HTMLResponse)
@@ -48,6 +53,7 @@ def board_routes(reports: ReportReader, templates: PageTemplates) -> APIRouter:
             "refresh_s": REFRESH_S,
             "queue_order": " before ".join(plan.capitalize() for plan in reports.ranks.newest),
             "truth": truth_now(known),
+            "reaches": reads_names(identity),
         }
         turning = {"turn": PageLinks(request.url.path, slot, board.open_count)}
         return templates.page(request, "board.html", {**values, **turning, **_links(reports)})

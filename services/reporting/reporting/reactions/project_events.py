@@ -11,8 +11,10 @@ from events.store.connection import Connection
 from reporting.adapters.clear_erased import add_subjects, clear_erased, clear_late_reasons
 from reporting.adapters.history_table import HISTORY_BY_OWNER, HistoryTable
 from reporting.adapters.hold_words import hold_words
+from reporting.adapters.reach_tables import add_people_words
 from reporting.adapters.write_history import write_history
 from reporting.domain.case_subject import CaseSubject, ErasedPerson
+from reporting.domain.within_reach import PeopleWords
 from reporting.projections.projection import Projection
 from reporting.reactions.reactions_table import REACTIONS
 from reporting.reactions.row_reaction import RowChange, RowReaction
@@ -31,13 +33,14 @@ class ProjectEvents:
     async def apply(self, batch: Batch[Connection]) -> None:
         """Change the rows that the batch is about."""
         subjects, erased = _subjects(batch.events), _erased(batch.events)
-        reasons = _who_gave_reasons(batch.events)
-        if subjects or erased or reasons:
+        reasons, people = _who_gave_reasons(batch.events), _people(batch.events)
+        if subjects or erased or reasons or people:
             await hold_words(batch.tx, self.schema, alone=bool(erased))
         # Each table with one read and one write for the whole batch, whatever events are in it.
         for table, projection in self.projections:
             await write_history(batch.tx, self.schema, table, projection, batch.events)
         await add_subjects(batch.tx, self.schema, subjects)
+        await add_people_words(batch.tx, self.schema, people)
         await clear_erased(batch.tx, self.schema, erased)
         await clear_late_reasons(
             batch.tx, self.schema, reasons | {one.person for one in erased if not one.customer_id}
@@ -83,6 +86,15 @@ def _subjects(events: Sequence[Recorded]) -> list[CaseSubject]:
         subject(event.data, event)
         for event in events
         if (subject := _reaction(event).subject) is not None
+    ]
+
+
+def _people(events: Sequence[Recorded]) -> list[PeopleWords]:
+    """Return what `events` tell of customers' people."""
+    return [
+        people(event.data, event)
+        for event in events
+        if (people := _reaction(event).people) is not None
     ]
 
 

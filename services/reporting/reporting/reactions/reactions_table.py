@@ -29,6 +29,7 @@ from reporting.projections import project_cases as cases
 from reporting.projections import project_customers as customers
 from reporting.projections import project_deadlines as deadlines
 from reporting.projections import project_pages as pages
+from reporting.projections import project_reach as reach
 from reporting.projections.project_deadlines import once_judged, unless_judged
 from reporting.projections.project_subjects import (
     engineer_erased,
@@ -50,6 +51,14 @@ REACTIONS: Final[Mapping[type[Event], RowReaction[Event]]] = dict(
         on(case.CaseResponded, CASES.changed_by(cases.case_responded)),
         on(case.CaseAssigned, CASES.changed_by(cases.case_assigned)),
         on(case.CaseHandedOver, CASES.changed_by(cases.case_handed_over)),
+        on(case.CaseReleased, CASES.changed_when_by(cases.case_released)),
+        on(case.ReachNamed, people=reach.reach_named),
+        on(
+            case.ContactUnreachable,
+            CASES.changed_by(cases.contact_unreachable),
+            people=reach.nobody_reached,
+        ),
+        on(case.ContactReachable, CASES.changed_by(cases.contact_reachable)),
         on(case.CaseEscalated, CASES.changed_by(cases.case_escalated)),
         on(case.CasePriorityChanged, CASES.changed_by(cases.priority_changed)),
         on(case.InformationRequested, CASES.changed_by(cases.information_requested)),
@@ -67,6 +76,9 @@ REACTIONS: Final[Mapping[type[Event], RowReaction[Event]]] = dict(
         on(customer.RenewalNoticeGiven, CUSTOMERS.changed_by(customers.renewal_notice_given)),
         on(customer.FeesFellOverdue, CUSTOMERS.changed_by(customers.fees_fell_overdue)),
         on(customer.FeesPaid, CUSTOMERS.changed_by(customers.fees_paid)),
+        on(customer.UserAdded, people=reach.user_known),
+        on(customer.UserCorrected, people=reach.user_known),
+        on(customer.UserRemoved, people=reach.user_gone),
         on(customer.PersonalDataErased, erased=user_erased),
         on(customer.ContactAuthorized, liaisons=True),
         on(customer.ContactAuthorizationRevoked, liaisons=True),
@@ -117,7 +129,6 @@ REACTIONS: Final[Mapping[type[Event], RowReaction[Event]]] = dict(
 
 _WORDS = "words of people, which no report holds"
 _PEOPLE = "people of a customer, whom no report names"
-_CLOCK = "stops or starts the clock, which says so itself (DeadlinePaused, DeadlineResumed)"
 _MAINTENANCE = "intake shows a year of maintenance and its allowances; no report has them yet"
 _CARE = "intake counts it by customer and year; no report has it yet"
 _SERVICES = "professional services are beyond the plans, which reports are about; intake lists them"
@@ -129,15 +140,11 @@ IGNORED: Final[Mapping[type[Event], str]] = {
     # intake
     case.PhoneCallJoined: "one more way into a case that is counted already",
     case.PhoneCallDated: "stands beside the hour, which runs from the logging (CP-16)",
-    case.ReachNamed: _PEOPLE,
     case.LikelyTwinMarked: "a guess for engineers; each of the two cases is counted",
     case.CaseCommented: _WORDS,
     case.CaseNoted: _WORDS,
-    case.ContactUnreachable: _CLOCK,
-    case.ContactReachable: _CLOCK,
     case.TeamContactRemoved: "takes that one case from a person again",
     case.TeamContactAdded: "gives a person that one case, and reports are read by liaisons only",
-    case.CaseReleased: "who had it stays named; that nobody has it now, the queue shows",
     case.CaseMovedAhead: "the order of the queue, which no status and no figure shows",
     case.CaseMovedBack: "the order of the queue, which no status and no figure shows",
     service.EdiTopicNamed: "what was said at the opening; an exclusion is counted by its code",
@@ -146,11 +153,8 @@ IGNORED: Final[Mapping[type[Event], str]] = {
     service.ServiceRequestMoved: _SERVICES,
     case.CaseReproduced: "a step of the work that no status and no figure shows",
     customer.ExtraSeatsChanged: "seats, which no report counts",
-    customer.UserAdded: _PEOPLE,
     customer.TrainingCompleted: _PEOPLE,
     customer.TrainingWithdrawn: _PEOPLE,
-    customer.UserCorrected: _PEOPLE,
-    customer.UserRemoved: "a liaison's authorization is revoked first, and no report names others",
     support.SupportAccessChanged: "how support is reached, which intake shows; no figure",
     api_key.ApiKeyIssued: _KEYS,
     api_key.ApiKeyUsed: _KEYS,

@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar, cast
 from events.event import Event, Recorded
 from reporting.adapters.history_table import HistoryTable
 from reporting.domain.case_subject import CaseSubject, ErasedPerson
+from reporting.domain.within_reach import PeopleWords
 
 Row = TypeVar("Row")
 E = TypeVar("E", bound=Event)
@@ -44,6 +45,14 @@ class Rows(Generic[Row]):
 
         return RowChange(self.table, self.key_of, evolve)
 
+    def changed_when_by(self, change: Callable[[Row, E, Recorded], Row]) -> RowChange[E]:
+        """Return the change of a row that is there, by an event that does not say when it was."""
+
+        def evolve(row: Row | None, event: E, recorded: Recorded) -> Row | None:
+            return None if row is None else change(row, event, recorded)
+
+        return RowChange(self.table, self.key_of, evolve)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowReaction(Generic[E]):
@@ -51,7 +60,8 @@ class RowReaction(Generic[E]):
 
     `rows`: a row begins or changes. `subject`: what the case is about, kept apart from its row.
     `liaisons`: the people who read the customer's reports change (CP-8). `erased`: whose words are
-    to be cleared. `late_reason`: whose words the row holds from now on, if anybody's.
+    to be cleared. `late_reason`: whose words the row holds from now on, if anybody's. `people`:
+    what it tells of the customer's people, kept apart from all rows.
     """
 
     rows: RowChange[E] | None = None
@@ -59,6 +69,7 @@ class RowReaction(Generic[E]):
     liaisons: bool = False
     erased: Callable[[E, Recorded], ErasedPerson] | None = None
     late_reason: Callable[[E], str | None] | None = None
+    people: Callable[[E, Recorded], PeopleWords] | None = None
 
 
 def on(
@@ -69,10 +80,16 @@ def on(
     liaisons: bool = False,
     erased: Callable[[E, Recorded], ErasedPerson] | None = None,
     late_reason: Callable[[E], str | None] | None = None,
+    people: Callable[[E, Recorded], PeopleWords] | None = None,
 ) -> tuple[type[Event], RowReaction[Event]]:
     """Return a row of the table; the type check sees that the change and the event fit."""
     reaction = RowReaction(
-        rows=rows, subject=subject, liaisons=liaisons, erased=erased, late_reason=late_reason
+        rows=rows,
+        subject=subject,
+        liaisons=liaisons,
+        erased=erased,
+        late_reason=late_reason,
+        people=people,
     )
     # The cast is sound because rows are looked up by the event's own class.
     return kind, cast("RowReaction[Event]", reaction)

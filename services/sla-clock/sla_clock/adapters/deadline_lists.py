@@ -58,6 +58,22 @@ class Wanted:
     user_id: str | None = None
 
 
+# A stretch whose breach has no end yet still lasts.
+_LACK_OF_COVER = """
+select count(*) as cases, min(started_at) as since from {schema}.deadline
+where goal = 'cover' and (state = 'running'
+    or state = 'breached' and state_data ->> 'answered_at' is null)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class LackOfCover:
+    """How many P1s no engineer has now, and since when the longest of them (UTC); None: none."""
+
+    cases: int
+    since: datetime | None
+
+
 class DeadlineLists:
     """The questions that are answered from the `deadline` table of one schema."""
 
@@ -108,6 +124,11 @@ class DeadlineLists:
             list(wanted.goals),
         )
         return [decode_state(row["state_data"]) for row in rows]
+
+    async def lack_of_cover(self) -> LackOfCover:
+        """Return which P1s have no engineer now, of those that are promised one (CP-26)."""
+        row = await self._pool.fetchrow(in_schema(_LACK_OF_COVER, self._schema))
+        return LackOfCover(row["cases"], row["since"]) if row else LackOfCover(0, None)
 
     async def open_timers(self) -> int:
         """Return how many timers are set."""

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 
 from events.consumer.status import ConsumerStatus, PartitionStatus
-from sla_clock.adapters.deadline_lists import DeadlineLists
+from sla_clock.adapters.deadline_lists import DeadlineLists, LackOfCover
 from sla_clock.domain.judge_watermarks import Sight, State
 from webapi.identity import Identity, allow
 from webapi.metrics import MetricRule, Metrics, MetricTable
@@ -31,6 +31,12 @@ CLOCK_METRICS: MetricTable = {
     "tocsin_clock_open_timers": MetricRule("gauge", "Instants that are waited for."),
     "tocsin_clock_lag_records": MetricRule("gauge", "Events that wait to be applied."),
     "tocsin_clock_stopped_shards": MetricRule("gauge", "Shards that a person must look at."),
+    "tocsin_clock_p1s_without_engineer": MetricRule(
+        "gauge", "P1s without a workaround that no engineer has now (CP-26)."
+    ),
+    "tocsin_clock_p1_without_engineer_seconds": MetricRule(
+        "gauge", "How long no engineer has had the one of them that waits longest; 0 without any."
+    ),
 }
 
 
@@ -89,6 +95,13 @@ def clock_router(
         return answer.model_copy(update={"known_until": known_until()})
 
     return router
+
+
+def report_cover(metrics: Metrics, lack: LackOfCover, now: datetime) -> None:
+    """Set the metrics of P1s that lack an engineer (CP-26)."""
+    longest = max(0.0, (now - lack.since).total_seconds()) if lack.since else 0.0
+    metrics.set("tocsin_clock_p1s_without_engineer", lack.cases)
+    metrics.set("tocsin_clock_p1_without_engineer_seconds", longest)
 
 
 def report(
