@@ -10,7 +10,17 @@ import msgspec
 import structlog
 import uvloop
 
-from tests.bench import appending, applying, hashing, peer, relaying, ringing, sealing, seeing
+from tests.bench import (
+    appending,
+    applying,
+    counting,
+    hashing,
+    peer,
+    relaying,
+    ringing,
+    sealing,
+    seeing,
+)
 from tests.bench.figures import Figure, Report
 from tests.bench.workbench import Workbench
 from webapi.serving import tune_collector
@@ -25,6 +35,7 @@ MEASURES: Mapping[str, Measure] = {
     "visible": seeing.measure,
     "apply": applying.measure,
     "timers": ringing.measure,
+    "arithmetic": counting.measure,
 }
 
 

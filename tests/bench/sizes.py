@@ -19,18 +19,21 @@ class Sizes(msgspec.Struct, frozen=True, kw_only=True):
     armed_few: int
     due_a_second: int
     overdue: int
+    due: int
 
 
 FULL = Sizes(
     repeats=3, seconds=6.0, clients=(1, 64, 256), relayed=120_000, applied=60_000,
     visible_a_second=200, armed=1_000_000, armed_few=10_000, due_a_second=1_000, overdue=100_000,
+    due=20_000,
 )  # fmt: skip
 QUICK = Sizes(
     repeats=1, seconds=4.0, clients=(1, 64, 256), relayed=40_000, applied=30_000,
     visible_a_second=200, armed=100_000, armed_few=10_000, due_a_second=1_000, overdue=100_000,
+    due=20_000,
 )  # fmt: skip
 TINY = Sizes(
     repeats=1, seconds=0.3, clients=(1, 4), relayed=200, applied=200, visible_a_second=50,
-    armed=300, armed_few=100, due_a_second=100, overdue=200,
+    armed=300, armed_few=100, due_a_second=100, overdue=200, due=300,
 )  # fmt: skip
 SIZES = {"full": FULL, "quick": QUICK, "tiny": TINY}

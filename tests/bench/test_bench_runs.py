@@ -25,6 +25,7 @@ def test_every_measure_reports_into_one_table() -> None:
         "visible",
         "consumer applies",
         "overdue",
+        "business days",
     ):
         assert measure in done.stdout
 

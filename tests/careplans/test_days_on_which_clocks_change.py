@@ -8,10 +8,11 @@ import pytest
 
 from careplans.calendar_files import AddedHoliday, CalendarFile
 from careplans.calendars import Calendar
-from careplans.compute_deadline import compute_deadline, segments_between
+from careplans.compute_deadline import compute_deadline, counted_between, segments_between
 from careplans.local_days import at_local_time, start_of_day
 from events.catalogue.terms import Target
 from tests.careplans.clock_changes import calendar_in, clock_changes
+from tests.careplans.slow_oracle import MINUTE, SlowCalendar
 
 DAY = Target(amount=24 * 3600, unit="seconds", counts="working-time")
 NEXT_DAY = Target(amount=1, unit="business-days", counts="working-time")
@@ -146,3 +147,48 @@ def test_a_holiday_on_a_day_that_a_zone_skipped_is_no_time() -> None:
     deadline = compute_deadline(thursday, DAY, calendar)
     assert deadline.due_at == local(zone, 2012, 1, 2, 12)
     assert [segment.kind for segment in deadline.segments] == ["counted", "weekend", "counted"]
+
+
+def test_a_date_that_nobody_lived_is_no_working_day() -> None:
+    # Apia, as above: Friday 30 December 2011 is no business day that could pass.
+    apia = calendar_in("Pacific/Apia", federal=False)
+    assert not apia.is_working_day(date(2011, 12, 30))
+    assert due("Pacific/Apia", NEXT_DAY, local("Pacific/Apia", 2011, 12, 29, 10)) == local(
+        "Pacific/Apia", 2012, 1, 2, 10
+    )
+
+
+def test_an_instant_counts_by_its_own_local_date_where_a_date_comes_back() -> None:
+    # Goose Bay: on Sunday 25 October 1998, at 00:01, the clocks went back to Saturday 23:01.
+    zone = "America/Goose_Bay"
+    calendar = calendar_in(zone, (7, 1, 2, 3, 4), federal=False)
+    start = local(zone, 1998, 10, 25, 0, 0) + timedelta(seconds=59.999999)
+    half_an_hour = Target(amount=1_800, unit="seconds", counts="working-time")
+    due_at = compute_deadline(start, half_an_hour, calendar).due_at
+    assert due_at is not None
+    assert due_at.astimezone(ZoneInfo(zone)) == datetime(
+        1998, 10, 25, 0, 29, 59, 999_999, tzinfo=ZoneInfo(zone)
+    )
+
+
+@pytest.mark.parametrize(
+    ("zone", "around"),
+    [
+        ("Pacific/Apia", datetime(2011, 12, 28, tzinfo=UTC)),
+        ("Pacific/Kwajalein", datetime(1993, 8, 19, tzinfo=UTC)),
+        ("America/Goose_Bay", datetime(1998, 10, 23, 12, tzinfo=UTC)),
+        ("America/St_Johns", datetime(2006, 10, 27, 12, tzinfo=UTC)),
+        ("Pacific/Kiritimati", datetime(1994, 12, 30, tzinfo=UTC)),
+    ],
+)
+def test_dates_that_come_twice_or_never_are_counted_as_a_slow_walk_counts_them(
+    zone: str, around: datetime
+) -> None:
+    """Minute by minute, over three days and for a week with a Sunday and one without."""
+    for week in ((1, 2, 3, 4, 5), (7, 1, 2, 3, 4)):
+        calendar = calendar_in(zone, week, federal=False)
+        slow = SlowCalendar(ZoneInfo(zone), frozenset(week), federal=False)
+        counted = 0
+        for minute in range(3 * 1_440):
+            counted += slow.kind_at(around + minute * MINUTE) == "counted"
+        assert counted_between(around, around + timedelta(days=3), DAY, calendar) == counted * 60

@@ -11,6 +11,7 @@ from careplans.compute_deadline import (
     Deadline,
     Pause,
     compute_deadline,
+    compute_due,
     compute_warning,
     counted_between,
 )
@@ -160,8 +161,20 @@ def test_the_order_of_the_pauses_does_not_matter(
     start: datetime, target: Target, calendar: Calendar, raw: list[RawPause]
 ) -> None:
     pauses = pauses_around(start, raw)
-    assert compute_deadline(start, target, calendar, pauses) == compute_deadline(
-        start, target, calendar, pauses[::-1]
+    one, other = (
+        compute_deadline(start, target, calendar, given) for given in (pauses, pauses[::-1])
+    )
+    assert (one, one.segments) == (other, other.segments)
+
+
+@quick
+@given(starts, in_seconds | in_days, calendars, st.lists(raw_pause, max_size=4))
+def test_the_path_for_the_due_time_alone_answers_as_the_other_one_does(
+    start: datetime, target: Target, calendar: Calendar, raw: list[RawPause]
+) -> None:
+    pauses = pauses_around(start, raw)
+    assert compute_due(start, target, calendar, pauses) == due_of(
+        compute_deadline(start, target, calendar, pauses)
     )
 
 

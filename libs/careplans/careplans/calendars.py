@@ -1,30 +1,41 @@
 """Which days count as working days in the vendor's zone, as versioned data (CP-25)."""
 
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources.abc import Traversable
-from itertools import groupby
+from itertools import pairwise
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from careplans.calendar_files import CalendarFile, read_calendar_files
+from careplans.counted_time import WorkingTime
 from careplans.data_files import PACKAGED
 from careplans.errors import UnknownCalendar
-from careplans.local_days import start_of_day
 from careplans.observed_holidays import observed_holidays
+from careplans.zone_offsets import (
+    DAY_US,
+    EPOCH,
+    OffsetPeriod,
+    instant_of,
+    microseconds,
+    offset_periods,
+)
 from events.catalogue.terms import CalendarRef
 
 DayKind = Literal["working", "weekend", "holiday"]
 LAST_YEAR = 2200
 _ONE_DAY = timedelta(days=1)
+_EPOCH_DAY = EPOCH.toordinal()
+# From and until, in microseconds since 1970 in UTC, with the kind and the holiday's name.
+_Stretch = tuple[int, int, DayKind, str | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Consecutive days of one kind as instants in UTC, `end` exclusive; `name` is the holiday's."""
+    """Time of one kind as instants in UTC, `end` exclusive; `name` is the holiday's."""
 
     start: datetime
     end: datetime
@@ -54,8 +65,9 @@ class Calendar:
         self.weekdays = frozenset(source.weekdays)
         self._source = source
         self._holidays: dict[int, dict[date, str]] = {}
-        self._spans: dict[int, tuple[list[datetime], list[Span]]] = {}
+        self._stretches: dict[int, list[_Stretch]] = {}
         self._working_days: dict[int, list[date]] = {}
+        self.working_time = WorkingTime(self._working_times_of)
 
     def __repr__(self) -> str:
         return f"Calendar({self.calendar_id!r}, version {self.version}, {self.zone_name})"
@@ -69,7 +81,9 @@ class Calendar:
 
     def is_working_day(self, day: date) -> bool:
         """Return whether time counts on that day (CP-24)."""
-        return day.isoweekday() in self.weekdays and self.holiday_on(day) is None
+        days = self.working_days(day.year)
+        position = bisect_left(days, day)
+        return position < len(days) and days[position] == day
 
     def holidays(self, year: int) -> dict[date, str]:
         """Return the holidays on days of the working week of that year, in order."""
@@ -85,9 +99,14 @@ class Calendar:
         return tuple(ObservedHoliday(day, name) for day, name in self.holidays(year).items())
 
     def working_days(self, year: int) -> Sequence[date]:
-        """Return the working days of a year, in order."""
+        """Return the working days of a year, in order; a date that nobody lived is none."""
         if year not in self._working_days:
-            self._working_days[year] = [day for day in _days_of(year) if self.is_working_day(day)]
+            skipped = self._skipped_dates(year)
+            self._working_days[year] = [
+                day
+                for day in _days_of(year)
+                if self._kind(day)[0] == "working" and day not in skipped
+            ]
         return self._working_days[year]
 
     def working_day_after(self, day: date, steps: int) -> date:
@@ -109,25 +128,59 @@ class Calendar:
 
         Raises ValueError beyond the year 2200.
         """
-        year = instant.astimezone(self.zone).year
-        starts, spans = self._spans_of(year)
-        # Of a day that the zone skipped, start and end are one instant: the span after it is meant.
-        yield from spans[max(bisect_right(starts, instant) - 1, 0) :]
-        while True:
-            year += 1
-            yield from self._spans_of(year)[1]
+        at = microseconds(instant)
+        for start, end, kind, name in _joined(self._stretches_from(instant.astimezone(UTC).year)):
+            if end > at:
+                yield Span(instant_of(start), instant_of(end), kind, name)
+        self._in_range(LAST_YEAR + 1)
 
     def _in_range(self, year: int) -> int:
         if year > LAST_YEAR:
             raise ValueError(f"{self!r} does not reach beyond the year {LAST_YEAR}")
         return year
 
-    def _spans_of(self, year: int) -> tuple[list[datetime], list[Span]]:
-        if year not in self._spans:
-            days = groupby(_days_of(self._in_range(year)), self._kind)
-            spans = [self._span(list(run), kind, name) for (kind, name), run in days]
-            self._spans[year] = [span.start for span in spans], spans
-        return self._spans[year]
+    def _stretches_from(self, year: int) -> Iterator[_Stretch]:
+        self._in_range(year - 1)
+        for one in range(year, LAST_YEAR + 2):
+            yield from self._stretches_of(one)
+
+    def _working_times_of(self, year: int) -> list[tuple[int, int]]:
+        stretches = self._stretches_of(year)
+        return [(start, end) for start, end, kind, _ in stretches if kind == "working"]
+
+    def _stretches_of(self, year: int) -> list[_Stretch]:
+        """Return a year of UTC, whatever the local date is at its ends."""
+        if year not in self._stretches:
+            # West of Greenwich the last local day of the last year ends in the next year of UTC.
+            self._in_range(year - 1)
+            periods = _offset_periods_of(year, self.zone)
+            cut = (stretch for period in periods for stretch in self._days_in(period))
+            self._stretches[year] = list(_joined(cut))
+        return self._stretches[year]
+
+    def _days_in(self, period: OffsetPeriod) -> Iterator[_Stretch]:
+        """Yield the local days of a period in which the clock does not change, cut to it."""
+        first, last = ((at + period.offset) // DAY_US for at in (period.start, period.end - 1))
+        for number in range(first, last + 1):
+            start = max(number * DAY_US - period.offset, period.start)
+            end = min((number + 1) * DAY_US - period.offset, period.end)
+            day = date.fromordinal(_EPOCH_DAY + number)
+            if day.year <= LAST_YEAR:
+                yield start, end, *self._kind(day)
+
+    def _skipped_dates(self, year: int) -> set[date]:
+        """Return the dates of the year that nobody lived, since the zone's clock went over them."""
+        # A year of UTC begins and ends within a day of the local one.
+        around = [
+            period
+            for one in (year - 1, year, year + 1)
+            for period in _offset_periods_of(one, self.zone)
+        ]
+        return {
+            date.fromordinal(_EPOCH_DAY + number)
+            for before, after in pairwise(around)
+            for number in _days_between(before.end + before.offset, after.start + after.offset)
+        }
 
     def _kind(self, day: date) -> tuple[DayKind, str | None]:
         # First, since a holiday on a weekend takes no working time: it is shown as weekend.
@@ -135,14 +188,6 @@ class Calendar:
             return "weekend", None
         name = self.holiday_on(day)
         return ("working", None) if name is None else ("holiday", name)
-
-    def _span(self, days: Sequence[date], kind: DayKind, name: str | None) -> Span:
-        return Span(
-            start_of_day(days[0], self.zone),
-            start_of_day(days[-1] + _ONE_DAY, self.zone),
-            kind,
-            name,
-        )
 
 
 def read_calendars(folder: Traversable) -> dict[tuple[str, int], Calendar]:
@@ -185,6 +230,8 @@ def latest_calendar(calendar_id: str) -> Calendar:
 
 def aware_utc(instant: datetime) -> datetime:
     """Return the instant in UTC. Raises ValueError for a time without a zone."""
+    if instant.tzinfo is UTC:
+        return instant
     # A zone may give no offset, and the time is then as naive as one without a zone.
     if instant.utcoffset() is None:
         raise ValueError(f"{instant.isoformat()} has no zone")
@@ -196,3 +243,28 @@ def _days_of(year: int) -> Iterator[date]:
     while day.year == year:
         yield day
         day += _ONE_DAY
+
+
+@lru_cache(maxsize=1_000)
+def _offset_periods_of(year: int, zone: ZoneInfo) -> tuple[OffsetPeriod, ...]:
+    start, end = (microseconds(EPOCH.replace(year=one)) for one in (year, year + 1))
+    return tuple(offset_periods(start, end, zone))
+
+
+def _days_between(start: int, end: int) -> range:
+    """Return the numbers of the whole days between two local times, in microseconds."""
+    return range(-(-start // DAY_US), end // DAY_US)
+
+
+def _joined(stretches: Iterable[_Stretch]) -> Iterator[_Stretch]:
+    """Yield the same time with neighbours of one kind and name joined."""
+    held: _Stretch | None = None
+    for stretch in stretches:
+        if held is not None and held[1:] == (stretch[0], *stretch[2:]):
+            held = held[0], *stretch[1:]
+            continue
+        if held is not None:
+            yield held
+        held = stretch
+    if held is not None:
+        yield held

@@ -18,22 +18,17 @@ itself, never before it, be it a Monday's 00:00; and in (6): such a pause takes 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from careplans.calendars import Calendar, aware_utc
-from careplans.first_free_instant import first_free_instant
-from careplans.local_days import at_local_time
-from careplans.pauses import FOREVER, Pause, Stretch, in_order
+from careplans.compute_due import compute_due, find_due, promised_time, stands_from
+from careplans.pauses import Pause, Stretch, in_order
 from careplans.reading import FIRST_READING, READING, Reading
-from careplans.target import check_target
-from careplans.working_time import (
-    Segment,
-    SegmentKind,
-    first_working_instant,
-    merged,
-    pieces_from,
-)
+from careplans.target import Counts, check_target
+from careplans.working_time import Segment, SegmentKind, merged, pieces_from
+from careplans.zone_offsets import instant_of, microseconds
 from events.catalogue.terms import Target
 
 __all__ = [
@@ -45,6 +40,7 @@ __all__ = [
     "Segment",
     "Target",
     "compute_deadline",
+    "compute_due",
     "compute_warning",
     "counted_between",
     "segments_between",
@@ -53,20 +49,32 @@ __all__ = [
 _NOTHING = timedelta(0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Deadline:
     """When a promise is due, in UTC, and how that comes about.
 
-    `segments` are contiguous from the start to `due_at`. `due_at` is None while an open pause holds
-    the clock; they then end at `stands_from`, where the clock stopped. `budget_s` are the counted
-    seconds promised: the target's, except that a target in business days counts what its days
-    really last.
+    `due_at` is None while an open pause holds the clock, which stands at `stands_from`. `budget_s`
+    are the counted seconds promised: the target's, except that a target in business days counts
+    what its days really last.
     """
 
     due_at: datetime | None
-    segments: tuple[Segment, ...]
     budget_s: float
     stands_from: datetime | None = None
+    _made_of: tuple[datetime, Counts, Calendar, Sequence[Stretch]] = field(
+        kw_only=True, compare=False, repr=False
+    )
+
+    @cached_property
+    def segments(self) -> tuple[Segment, ...]:
+        """What counted and what did not, contiguous from the start to `due_at` or `stands_from`.
+
+        They are made when they are first asked for.
+        """
+        end = self.due_at or self.stands_from
+        assert end is not None, "a clock that is not due stands"
+        begin, counts, calendar, stretches = self._made_of
+        return _cut(begin, end, counts, calendar, stretches)
 
     def total_s(self, kind: SegmentKind) -> float:
         """Return the seconds of the segments of that kind."""
@@ -83,21 +91,21 @@ def compute_deadline(
     """Return when the target is due, counted from `start`.
 
     Pure; the module says how it reads CP-23 to CP-27. Pauses may overlap and come in any order;
-    those before `start` or after the due time do not matter. Raises ValueError for a time without a
-    zone, for a pause that ends before it begins, and for a due time beyond the year 2200.
+    those before `start` or after the due time do not matter. Whoever wants the due time alone asks
+    `compute_due`. Raises ValueError for a time without a zone, for a pause that ends before it
+    begins, and for a due time beyond the year 2200.
     """
     check_target(target)
     begin = aware_utc(start)
-    walk = _Walk(begin, target, calendar, pauses, reading)
-    if target.unit == "seconds":
-        return walk.deadline(timedelta(seconds=target.amount), begin)
-    # Days first and seconds from them: a working day on which clocks change has 23 or 25 hours.
-    last = _business_days_on(begin, target.amount, calendar)
-    # Without the pauses: they move the due time, and never what was promised.
-    unpaused = segments_between(begin, last, target, calendar)
-    if reading.when_due == "earliest-instant":
-        return walk.deadline(_counted(unpaused), begin)
-    return walk.deadline(_counted(unpaused), last)
+    stretches = in_order(pauses) if pauses else ()
+    promised = promised_time(microseconds(begin), target, calendar, reading)
+    due = find_due(promised, stretches, reading)
+    return Deadline(
+        None if due is None else instant_of(due),
+        promised.budget / 1_000_000,
+        instant_of(stands_from(promised, stretches)) if due is None else None,
+        _made_of=(begin, target.counts, calendar, stretches),
+    )
 
 
 def compute_warning(  # a target, its calendar, its pauses and the part asked for
@@ -112,9 +120,11 @@ def compute_warning(  # a target, its calendar, its pauses and the part asked fo
 
     None while an open pause holds it.
     """
-    begin = aware_utc(start)
-    budget = timedelta(seconds=compute_deadline(begin, target, calendar, (), reading).budget_s)
-    return _Walk(begin, target, calendar, pauses, reading).deadline(budget * fraction, begin).due_at
+    check_target(target)
+    begin = microseconds(aware_utc(start))
+    promised = promised_time(begin, target, calendar, reading).part(fraction)
+    due = find_due(promised, in_order(pauses) if pauses else (), reading)
+    return None if due is None else instant_of(due)
 
 
 def segments_between(
@@ -124,8 +134,7 @@ def segments_between(
 
     Empty if `end` is not after `start`.
     """
-    begin, until = aware_utc(start), aware_utc(end)
-    return merged(_until(until, pieces_from(begin, target.counts, calendar, in_order(pauses))))
+    return _cut(aware_utc(start), aware_utc(end), target.counts, calendar, in_order(pauses))
 
 
 def counted_between(
@@ -142,50 +151,14 @@ def total_s(segments: Iterable[Segment], kind: SegmentKind) -> float:
     ).total_seconds()
 
 
-@dataclass(frozen=True, slots=True)
-class _Walk:
-    """A walk along the pieces of time from `begin` on, until a budget is used up."""
-
-    begin: datetime
-    target: Target
-    calendar: Calendar
-    pauses: Sequence[Pause]
-    reading: Reading
-
-    def deadline(self, budget: timedelta, not_before: datetime) -> Deadline:
-        """Return the deadline of that budget, which is not due before `not_before`."""
-        left, until, pieces = budget, not_before, list[Segment]()
-        stretches = in_order(self.pauses)
-        following = pieces_from(self.begin, self.target.counts, self.calendar, stretches)
-        for piece in following:  # pragma: no branch - pieces go on without end
-            # Not every endless piece holds the clock: around the clock, counted time has no end.
-            if piece.kind != "counted" and piece.end == FOREVER:
-                return Deadline(
-                    None, merged(pieces), budget.total_seconds(), stands_from=piece.start
-                )
-            end = _end(piece, left, until)
-            pieces.append(Segment(piece.start, end, piece.kind, piece.name))
-            if piece.kind == "counted":
-                left -= end - piece.start
-                if not left:
-                    # A pause may begin at the very instant at which the budget is used up (6).
-                    until = max(until, self._free_from(end, stretches))
-            if not left and end >= until:
-                break
-        return Deadline(pieces[-1].end, merged(pieces), budget.total_seconds())
-
-    def _free_from(self, end: datetime, stretches: Sequence[Stretch]) -> datetime:
-        if self.reading.at_due == "wait-takes-nothing":
-            return end
-        return first_free_instant(end, self.target.counts, self.calendar, stretches)
-
-
-def _end(piece: Segment, left: timedelta, not_before: datetime) -> datetime:
-    if piece.kind == "counted":
-        return min(piece.start + left, piece.end)
-    # The time is used up, and the end has still to be reached: the first reading's local time, or
-    # the end of a wait that began at the very due time.
-    return piece.end if left else min(piece.end, not_before)
+def _cut(
+    begin: datetime,
+    end: datetime,
+    counts: Counts,
+    calendar: Calendar,
+    stretches: Sequence[Stretch],
+) -> tuple[Segment, ...]:
+    return merged(_until(end, pieces_from(begin, counts, calendar, stretches)))
 
 
 def _until(end: datetime, pieces: Iterable[Segment]) -> Iterable[Segment]:
@@ -195,14 +168,3 @@ def _until(end: datetime, pieces: Iterable[Segment]) -> Iterable[Segment]:
         yield Segment(piece.start, min(piece.end, end), piece.kind, piece.name)
         if piece.end >= end:
             return
-
-
-def _business_days_on(begin: datetime, days: int, calendar: Calendar) -> datetime:
-    local = first_working_instant(begin, calendar).astimezone(calendar.zone)
-    return at_local_time(
-        calendar.working_day_after(local.date(), days), local.time(), calendar.zone
-    )
-
-
-def _counted(segments: Iterable[Segment]) -> timedelta:
-    return sum((segment.length for segment in segments if segment.kind == "counted"), _NOTHING)

@@ -39,7 +39,10 @@ def in_order(pauses: Sequence[Pause]) -> Sequence[Stretch]:
 
     Raises ValueError for a time without a zone and for a pause that ends before it begins.
     """
-    changes = sorted(change for pause in pauses for change in _changes(pause))
+    given = [_stretch(pause) for pause in pauses]
+    if _are_in_order(given):
+        return given
+    changes = sorted(change for stretch in given for change in _changes(stretch))
     depth: dict[PauseKind, int] = {"paused": 0, "excused": 0}
     stretches: list[Stretch] = []
     # Never read as a start: nothing is open before the first change.
@@ -53,11 +56,25 @@ def in_order(pauses: Sequence[Pause]) -> Sequence[Stretch]:
     return stretches
 
 
-def _changes(pause: Pause) -> list[tuple[datetime, PauseKind, int]]:
+def _stretch(pause: Pause) -> Stretch:
     start, end = aware_utc(pause.start), FOREVER if pause.end is None else aware_utc(pause.end)
     if end < start:
         raise ValueError(f"a pause ends ({end.isoformat()}) before it begins ({start.isoformat()})")
-    return [(start, pause.kind, 1), (end, pause.kind, -1)]
+    return Stretch(start, end, pause.kind)
+
+
+def _are_in_order(given: Sequence[Stretch]) -> bool:
+    """Return whether each lasts some time, and ends before the next begins: most of them do."""
+    before = None
+    for stretch in given:
+        if stretch.start == stretch.end or (before is not None and before >= stretch.start):
+            return False
+        before = stretch.end
+    return True
+
+
+def _changes(stretch: Stretch) -> list[tuple[datetime, PauseKind, int]]:
+    return [(stretch.start, stretch.kind, 1), (stretch.end, stretch.kind, -1)]
 
 
 def _shown(depth: dict[PauseKind, int]) -> PauseKind | None:

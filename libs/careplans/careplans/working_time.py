@@ -8,6 +8,7 @@ from typing import Literal
 from careplans.calendars import Calendar, Span
 from careplans.pauses import FOREVER, Stretch
 from careplans.target import Counts
+from careplans.zone_offsets import instant_of, microseconds
 
 SegmentKind = Literal["counted", "weekend", "holiday", "paused", "excused"]
 
@@ -49,16 +50,13 @@ def pieces_from(
 
 
 def first_working_instant(instant: datetime, calendar: Calendar) -> datetime:
-    """Return the instant if it is working time, else the next working day's first (CP-24)."""
-    span = next(span for span in calendar.spans_from(instant) if span.kind == "working")
-    return max(span.start, instant)
+    """Return the instant if it is working time, else the next working time's first (CP-24)."""
+    return instant_of(calendar.working_time.first_counted(microseconds(instant)))
 
 
 def is_end_of_working_time(instant: datetime, calendar: Calendar) -> bool:
-    """Return whether the instant is the 24:00 of a working day."""
-    # A moment earlier: at the end itself the next span has begun.
-    before = next(calendar.spans_from(instant - timedelta.resolution))
-    return before.kind == "working" and before.end == instant
+    """Return whether working time counts up to the instant and not from it on."""
+    return calendar.working_time.is_end(microseconds(instant))
 
 
 def merged(pieces: Iterable[Segment]) -> tuple[Segment, ...]:

@@ -6,7 +6,8 @@ The clock computes the same, and owns the due time from then on.
 from datetime import datetime
 
 from careplans.calendars import Calendar
-from careplans.compute_deadline import Reading, compute_deadline
+from careplans.compute_due import compute_due
+from careplans.reading import reading_of
 from intake.domain.case import Case
 
 
@@ -20,5 +21,4 @@ def due_as_opened(case: Case, calendar: Calendar) -> datetime | None:
         return None
     promise = case.promise
     promised = promise.targets[case.priority]
-    reading = Reading(when_due=promise.when_due, at_due=promise.at_due)
-    return compute_deadline(case.opened_at, promised, calendar, (), reading).due_at
+    return compute_due(case.opened_at, promised, calendar, (), reading_of(promise))

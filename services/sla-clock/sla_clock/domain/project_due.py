@@ -22,12 +22,11 @@ from sla_clock.domain.ledger import Kind, Stretch
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Projection:
-    """The claim that governs, when it is due, and how the time up to there is counted. Seconds."""
+    """The claim that governs, when it is due, and what it promises, in seconds."""
 
     claim: Claim
     due_at: datetime
     budget_s: int
-    segments: Sequence[Segment]
 
 
 def project(deadline: Deadline, as_of: datetime) -> Projection:
@@ -131,9 +130,4 @@ def _project_claim(claim: Claim, pauses: Sequence[Pause], promise: Promise) -> P
     calendar, reading = calendar_of(promise.calendar), reading_of(promise)
     computed = compute_deadline(claim.since, claim.target, calendar, pauses, reading)
     assert computed.due_at is not None, "no pause was left open"
-    return Projection(
-        claim=claim,
-        due_at=computed.due_at,
-        budget_s=int(computed.budget_s),
-        segments=computed.segments,
-    )
+    return Projection(claim=claim, due_at=computed.due_at, budget_s=int(computed.budget_s))
