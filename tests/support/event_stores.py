@@ -1,6 +1,6 @@
 """Stores on a fresh database, for the tests of the backbone."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
@@ -10,7 +10,7 @@ from events.relay import schema as relay_schema
 from events.sealing.key_ring import KeyRing
 from events.store import schema as store_schema
 from events.store.connection import Pool, in_schema, make_pool
-from events.store.postgres_store import PostgresStore, StoreOptions
+from events.store.postgres_store import InlineProjection, PostgresStore, StoreOptions
 from events.store.sealing_keys import SealingKeyTable
 from events.store.store_time import store_time
 
@@ -46,6 +46,7 @@ def postgres_store(
     *,
     shards: int = SHARDS,
     sealer: SealingKeyTable | None = None,
+    inline: Sequence[InlineProjection] = (),
 ) -> PostgresStore:
     """Return a store of intake on these tables; its time is the clock's, or the database's where
     there is none. It seals where it has a sealer."""
@@ -54,7 +55,9 @@ def postgres_store(
         SCHEMA,
         "intake",
         shards,
-        options=StoreOptions(catalogue=CATALOGUE, time=store_time(clock), sealer=sealer),
+        options=StoreOptions(
+            catalogue=CATALOGUE, time=store_time(clock), sealer=sealer, inline=inline
+        ),
     )
 
 

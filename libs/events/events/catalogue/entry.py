@@ -26,7 +26,7 @@ class Entry:
     sealed form, which is what is written where keys are kept. `words` are further fields that hold
     what a person wrote, and are sealed with it. `sealed_before` are those of the older versions
     that are sealed forms: each opens into the version before it, whose upcast leads on to the one
-    after it.
+    after it. `erases` says whose key is dropped with the event.
     """
 
     name: str
@@ -37,6 +37,7 @@ class Entry:
     person: PersonRule | None = None
     words: tuple[str, ...] = ()
     sealed_before: frozenset[int] = frozenset()
+    erases: PersonRule | None = None
 
     @property
     def ce_type(self) -> str:

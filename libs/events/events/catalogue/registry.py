@@ -1,6 +1,7 @@
 """Every event that exists, who owns it and in which version: a plain table, and what reads it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -60,6 +61,10 @@ def _entry(
     )
 
 
+def _erasure(name: str, kind: type[Event], person: PersonRule) -> Entry:
+    return replace(_entry(name, kind), erases=person)
+
+
 ENTRIES: tuple[Entry, ...] = (
     _entry(
         "intake.customer.registered",
@@ -89,7 +94,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("intake.customer.user-added", customer.UserAdded, person=user("user_id")),
     _entry("intake.customer.user-corrected", customer.UserCorrected, person=user("user_id")),
     _entry("intake.customer.user-removed", customer.UserRemoved, person=author),
-    _entry("intake.customer.personal-data-erased", customer.PersonalDataErased),
+    _erasure("intake.customer.personal-data-erased", customer.PersonalDataErased, user("user_id")),
     _entry("intake.customer.training-completed", customer.TrainingCompleted),
     _entry("intake.customer.training-withdrawn", customer.TrainingWithdrawn, person=author),
     _entry("intake.customer.contact-authorized", customer.ContactAuthorized),
@@ -233,7 +238,11 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     _entry("sla-clock.deadline.reinstated", deadline.DeadlineReinstated),
     _entry("notifier.engineer.defined", on_call.EngineerDefined, person=staff("engineer_id")),
-    _entry("notifier.engineer.personal-data-erased", on_call.EngineerPersonalDataErased),
+    _erasure(
+        "notifier.engineer.personal-data-erased",
+        on_call.EngineerPersonalDataErased,
+        staff("engineer_id"),
+    ),
     _entry("notifier.schedule.defined", on_call.ScheduleDefined),
     _entry("notifier.schedule.override-added", on_call.OverrideAdded),
     _entry("notifier.schedule.override-removed", on_call.OverrideRemoved),
@@ -352,6 +361,11 @@ class Catalogue:
         if entry.person is None or form is None or not form.holds_anything(new.data):
             return None
         return entry.person(new)
+
+    def erased_by(self, new: NewEvent) -> str | None:
+        """Return whose key is dropped with an event; None for one that drops none."""
+        entry = self.entry_of(new.data)
+        return entry.erases(new) if entry.erases else None
 
     def write(self, new: NewEvent, keys: Mapping[str, DataKey] | None) -> Written:
         """Return the event as it is stored and sent.

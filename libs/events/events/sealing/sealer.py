@@ -1,7 +1,7 @@
 """What a store that seals asks for: the key of each person it writes about, made when there is
 none yet."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol, TypeAlias, TypeVar
 
 from events.clock import Clock
@@ -23,6 +23,18 @@ class Sealer(Protocol[Tx_contra]):
 
     async def of_in(self, tx: Tx_contra, persons: Collection[str]) -> PersonKeys:
         """Return each person's key. A new one is kept if the caller's transaction is committed."""
+        ...
+
+    def hold_statements(self, key_ids: Collection[str], erased: Collection[str]) -> Sequence[str]:
+        """Return what keeps keys from being dropped until the transaction ends.
+
+        `erased`: whose keys the transaction drops itself; no other goes on to seal by them. The
+        last statement returns one row for each of `key_ids` that was not dropped.
+        """
+        ...
+
+    def forget(self, person: str) -> None:
+        """Forget a person's key, because it was dropped."""
         ...
 
     async def fetch(self, key_ids: Collection[str]) -> Keys:
@@ -90,6 +102,15 @@ class MemorySealer:
         """See `Sealer.fetch_in`."""
         del tx
         return await self.fetch(key_ids)
+
+    def hold_statements(self, key_ids: Collection[str], erased: Collection[str]) -> Sequence[str]:
+        """See `Sealer.hold_statements`: a store in memory has one writer."""
+        del key_ids, erased
+        return ()
+
+    def forget(self, person: str) -> None:
+        """See `Sealer.forget`: nothing is remembered beside the keys themselves."""
+        del person
 
     def erase(self, person: str) -> None:
         """Drop the person's key; the next thing that it writes is sealed by a new one."""

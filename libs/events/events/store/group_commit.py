@@ -9,7 +9,7 @@ from typing import NamedTuple
 from events.errors import EventsError, StoreClosed
 from events.store.database_errors import database_is_gone, meaning_of
 from events.store.event_store import Outcome
-from events.store.packed_append import PackedAppend
+from events.store.packed_append import PackedAppend, erased_in
 
 BATCH = 512
 _SPLIT_FROM = 128
@@ -154,10 +154,15 @@ def _as_answer(error: BaseException | None) -> BaseException:
 
 
 def _by_shard(batch: list[_Waiting]) -> list[list[_Waiting]]:
-    """Return the batch, split by even and odd shards if it is large.
+    """Return the batch, split by even and odd shards if it is large; what drops a key goes alone.
 
-    The parts never wait for each other's locks.
+    The halves never wait for each other's locks. What is sealed by a key and what drops it cannot
+    be in one transaction: there nothing would tell which came first.
     """
+    alone = [[waiting] for waiting in batch if erased_in([waiting.packed])]
+    if alone:
+        batch = [waiting for waiting in batch if not erased_in([waiting.packed])]
+        return [*alone, *(_by_shard(batch) if batch else ())]
     if len(batch) < _SPLIT_FROM:
         return [batch]
     halves: tuple[list[_Waiting], list[_Waiting]] = [], []

@@ -18,7 +18,7 @@ class PackedEvent(msgspec.Struct, frozen=True, gc=False):
     """An event in the form of its row.
 
     The catalogue's name and version, data and meta as JSON, and `fact`, from which its hash is
-    made.
+    made. `key_id` names the key that sealed it, `erases` the person whose key it drops.
     """
 
     name: str
@@ -27,6 +27,8 @@ class PackedEvent(msgspec.Struct, frozen=True, gc=False):
     meta: str
     fact: bytes
     new: NewEvent
+    key_id: str | None = None
+    erases: str | None = None
 
 
 class PackedAppend(msgspec.Struct, frozen=True, gc=False):
@@ -44,6 +46,16 @@ def persons_in(appends: Iterable[Append], catalogue: Catalogue) -> set[str]:
     """
     persons = {catalogue.person_of(new) for append in appends for new in append.events}
     return {person for person in persons if person is not None}
+
+
+def keys_of(batch: Iterable[PackedAppend]) -> set[str]:
+    """Return the ids of the keys that these appends are sealed by."""
+    return {event.key_id for packed in batch for event in packed.events if event.key_id}
+
+
+def erased_in(batch: Iterable[PackedAppend]) -> set[str]:
+    """Return whose keys are dropped with these appends."""
+    return {event.erases for packed in batch for event in packed.events if event.erases}
 
 
 def pack(
@@ -65,4 +77,6 @@ def _pack_event(
     texts = (append.stream.encode(), append.routing_key.encode(), name.encode(), data, meta)
     # The hash covers the sealed bytes: so the chain holds when a key is dropped.
     fact = encode_fact(new.occurred_at, version, new.event_id, texts)
-    return PackedEvent(name, version, data.decode(), meta.decode(), fact, new)
+    person, erases = catalogue.person_of(new), catalogue.erased_by(new)
+    key_id = keys[person].key_id if keys is not None and person is not None else None
+    return PackedEvent(name, version, data.decode(), meta.decode(), fact, new, key_id, erases)

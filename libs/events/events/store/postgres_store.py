@@ -28,7 +28,7 @@ from events.store.event_table import (
 )
 from events.store.group_commit import GroupCommit
 from events.store.judge_batch import Judgement, judge
-from events.store.packed_append import PackedAppend, pack, persons_in
+from events.store.packed_append import PackedAppend, erased_in, keys_of, pack, persons_in
 from events.store.read_log_state import LogReader
 from events.store.shard_statements import ShardStatements
 from events.store.store_time import DatabaseTime, StoreTime
@@ -129,9 +129,12 @@ class PostgresStore:
             return ()
         # Before the locks: a key that is made must not keep a shard waiting.
         keys = await self._sealer.of_in(tx, self._persons_in(appends)) if self._sealer else None
-        batch = [pack(append, self._catalogue, self.shards, keys) for append in appends]
-        # A statement of its own: reading in the same one would see the shards as before the wait.
-        await tx.execute(self._reader.lock_statement(batch))
+        batch: Sequence[PackedAppend] = [
+            pack(append, self._catalogue, self.shards, keys) for append in appends
+        ]
+        # Statements of their own: reading in the same one would see the shards as before the wait.
+        held = await tx.execute("; ".join(self._locks(batch)))
+        batch = await self._sealed_by_kept_keys(tx, batch, held)
         judgement = await self._judge_and_write(tx, batch, derived=True)
         # Before the caller commits: the relay polls as well, so it misses nothing.
         self.committed.set()
@@ -277,18 +280,22 @@ class PostgresStore:
         return await self._commit_once(batch)
 
     async def _commit_once(self, batch: Sequence[PackedAppend]) -> Sequence[Outcome | EventsError]:
-        async with self._locked(batch) as tx:
+        async with self._locked(batch) as (tx, held):
+            batch = await self._sealed_by_kept_keys(tx, batch, held)
             judgement = await self._judge_and_write(tx, batch, derived=False)
         self.committed.set()
         return judgement.outcomes
 
     @asynccontextmanager
-    async def _locked(self, batch: Sequence[PackedAppend]) -> AsyncIterator[Connection]:
-        """Yield a transaction whose beginning shares a round trip with the lock."""
+    async def _locked(self, batch: Sequence[PackedAppend]) -> AsyncIterator[tuple[Connection, str]]:
+        """Yield a transaction whose beginning shares a round trip with the locks.
+
+        With it comes what Postgres said of the last of them.
+        """
         async with self._pool.acquire() as tx:
             try:
-                await tx.execute(f"begin; {_PLAN_ONCE}; {self._reader.lock_statement(batch)}")
-                yield tx
+                held = await tx.execute("; ".join(("begin", _PLAN_ONCE, *self._locks(batch))))
+                yield tx, held
                 await tx.execute("commit")
             finally:
                 with suppress(
@@ -296,6 +303,37 @@ class PostgresStore:
                 ):  # a connection that was lost has nothing to roll back
                     if tx.is_in_transaction():
                         await tx.execute("rollback")
+
+    def _locks(self, batch: Sequence[PackedAppend]) -> Sequence[str]:
+        keys = (
+            self._sealer.hold_statements(keys_of(batch), erased_in(batch)) if self._sealer else ()
+        )
+        return self._reader.lock_statement(batch), *keys
+
+    async def _sealed_by_kept_keys(
+        self, tx: Connection, batch: Sequence[PackedAppend], held: str
+    ) -> Sequence[PackedAppend]:
+        """Return the batch, sealed anew where a key was dropped since this process learnt it.
+
+        `held` is what Postgres said of holding the keys: how many are there.
+        """
+        while self._sealer and (wanted := keys_of(batch)) and held != f"SELECT {len(wanted)}":
+            batch = await self._seal_anew(tx, self._sealer, batch)
+            # The new ones are held, too: whoever is erased twice at once gets a third.
+            if not (hold := self._sealer.hold_statements(keys_of(batch), ())):
+                break
+            held = await tx.execute("; ".join(hold))
+        return batch
+
+    async def _seal_anew(
+        self, tx: Connection, sealer: Sealer[Connection], batch: Sequence[PackedAppend]
+    ) -> Sequence[PackedAppend]:
+        appends = [packed.append for packed in batch]
+        persons = self._persons_in(appends)
+        for person in persons:
+            sealer.forget(person)
+        keys = await sealer.of_in(tx, persons)
+        return [pack(append, self._catalogue, self.shards, keys) for append in appends]
 
     async def _judge_and_write(
         self, tx: Connection, batch: Sequence[PackedAppend], *, derived: bool

@@ -1,6 +1,6 @@
 """The table of sealing keys beside a store: whose each is, wrapped by a key that is elsewhere."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -25,6 +25,16 @@ on conflict (owner) where erased_at is null do nothing
 """
 _FETCH = """
 select key_id, wrapped, wrapped_by from {schema}.es_sealing_key where key_id = any($1::text[])
+"""
+# Both are sent with others in one round trip, so without parameters. Shared by all who seal; who
+# drops a key waits for them, and they for it, before anybody looks at the time.
+_HOLD = """
+select key_id from {schema}.es_sealing_key
+where key_id in ($names) and erased_at is null order by key_id for share
+"""
+_HOLD_ALONE = """
+select key_id from {schema}.es_sealing_key
+where owner in ($names) and erased_at is null order by key_id for no key update
 """
 _TO_WRAP = """
 select key_id, wrapped, wrapped_by from {schema}.es_sealing_key
@@ -93,6 +103,15 @@ class SealingKeyTable:
         """
         done = await tx.execute(in_schema(DROP_KEY, self._schema), person, at)
         return done != "UPDATE 0"
+
+    def hold_statements(self, key_ids: Collection[str], erased: Collection[str]) -> Sequence[str]:
+        """See `Sealer.hold_statements`."""
+        wanted = ((_HOLD_ALONE, erased), (_HOLD, key_ids))
+        return [self._named(statement, names) for statement, names in wanted if names]
+
+    def _named(self, statement: str, names: Collection[str]) -> str:
+        quoted = ", ".join("'{}'".format(name.replace("'", "''")) for name in sorted(names))
+        return in_schema(statement, self._schema).replace("$names", quoted)
 
     def forget(self, person: str) -> None:
         """Forget an erased key in this process; others do within a minute."""
