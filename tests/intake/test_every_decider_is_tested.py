@@ -8,6 +8,7 @@ import intake.domain
 from events.command_runner import Decider
 from intake.adapters import (
     care_deciders,
+    certification_deciders,
     deciders,
     key_deciders,
     support_deciders,
@@ -16,7 +17,14 @@ from intake.adapters import (
 
 DECIDERS: dict[str, object] = {
     name: value
-    for module in (deciders, care_deciders, key_deciders, support_deciders, webhook_deciders)
+    for module in (
+        deciders,
+        care_deciders,
+        certification_deciders,
+        key_deciders,
+        support_deciders,
+        webhook_deciders,
+    )
     for name, value in vars(module).items()
     if isinstance(value, Decider)
 }

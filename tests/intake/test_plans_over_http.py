@@ -63,7 +63,11 @@ async def test_seats_queue_and_benefits_are_told(clients: IntakeClients) -> None
         "gold",
         "silver",
     ]
-    assert by_name["platinum"]["reviews"] == ["month", "quarter"]
+    assert {name: plan["reviews"] for name, plan in by_name.items()} == {
+        "silver": [],
+        "gold": ["quarter"],
+        "platinum": ["month", "quarter"],
+    }
     assert by_name["platinum"]["yearly"] == {"fair-admission": 1, "tam-visit": 1}
 
 

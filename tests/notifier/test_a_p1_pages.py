@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
+import pytest
+
 from events.catalogue import case_events as case
 from events.catalogue.registry import TOPICS
-from tests.notifier.night import TEN, Night
+from tests.notifier.night import TEN, Night, good
 
 
 async def test_a_p1_pages_who_is_on_call(night: Night) -> None:
@@ -175,3 +177,38 @@ async def test_a_page_that_came_late_says_how_late(night: Night) -> None:
 
     (page,) = await night.pages()
     assert [attempt.late_by_s for attempt in page.attempts] == [1200.0]
+
+
+@pytest.mark.rule("CP-21")
+async def test_a_platinum_p1_pages_the_desk_of_platinum(night: Night) -> None:
+    async with night.client() as admin:
+        for made, body in (
+            (
+                "escalation-policies",
+                {
+                    "policy_id": "platinum-desk",
+                    "name": "Platinum desk",
+                    "steps": [{"after_s": 0, "targets": [{"kind": "engineer", "id": "chidi"}]}],
+                },
+            ),
+            (
+                "routing-rules",
+                {
+                    "rule_id": "platinum",
+                    "rank": 1,
+                    "policy_id": "platinum-desk",
+                    "reasons": ["p1-opened"],
+                    "plans": ["platinum"],
+                },
+            ),
+        ):
+            good(await admin.post(f"/v1/{made}", json=body))
+    night.teller.opens("1", plan="platinum")
+    night.teller.opens("2", plan="gold")
+
+    await night.run_due()
+
+    async with night.client() as admin:
+        pages = good(await admin.get("/v1/pages"))["items"]
+    policies = {page["case_id"]: page["policy_id"] for page in pages}
+    assert policies == {"1": "platinum-desk", "2": "standard"}

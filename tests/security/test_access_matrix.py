@@ -164,6 +164,7 @@ async def _fills(world: World) -> Mapping[str, str]:
         "uid": "ada",
         "case_id": case["case_id"],
         "page_id": page["page_id"],
+        "plan": "platinum",
         "goal": "first_response",
         "benefit": "vip-group",
         "maintenance_id": "m1",

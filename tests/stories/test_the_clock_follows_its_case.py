@@ -84,6 +84,18 @@ async def test_a_case_that_is_raised_has_the_new_target_from_then_on(dsn: str) -
         assert await due(world, case) == MONDAY + 90 * MINUTE
 
 
+@pytest.mark.rule("CP-27a")
+async def test_what_excused_a_p1_ends_with_the_lowering(dsn: str) -> None:
+    async with world_at(MONDAY, dsn) as world:
+        await enter(world)
+        case = await open_case(world, "P1")
+        await do(world, case, "mark-unreachable", {"reason": "Voicemail only"})
+        await world.pass_time(20 * MINUTE, step=20 * MINUTE)
+        await change(world, case, "P2")
+        deadline = await world.deadline(case["case_id"])
+        assert (deadline["state"], deadline["excused_s"]) == ("running", 1200)
+
+
 @pytest.mark.rule("CP-27b")
 async def test_an_answer_at_the_very_instant_of_the_deadline_is_in_time(dsn: str) -> None:
     async with world_at(MONDAY, dsn) as world:
@@ -106,6 +118,11 @@ async def test_a_question_at_the_very_instant_of_the_deadline_has_begun_a_wait(d
         await do(world, case, "request-information", {"text": "Which line?"})
         await world.pass_time(30 * MINUTE, step=30 * MINUTE)
         assert (await world.deadline(case["case_id"]))["state"] == "paused"
+        # It is due where the wait ends, not where it began.
+        await do(world, case, "provide-information", {"text": "Line 3"})
+        await world.pass_time(5 * MINUTE)
+        breached_at = (await world.deadline(case["case_id"]))["breached_at"]
+        assert datetime.fromisoformat(breached_at) == MONDAY + 90 * MINUTE
 
 
 @pytest.mark.rule("CP-18")

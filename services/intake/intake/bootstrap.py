@@ -42,6 +42,7 @@ from intake.api.api_key_routes import api_key_routes
 from intake.api.benefit_routes import benefit_routes
 from intake.api.case_command_routes import case_command_routes
 from intake.api.case_routes import case_routes
+from intake.api.certification_routes import certification_routes
 from intake.api.continuity_routes import continuity_routes
 from intake.api.correction_routes import correction_routes
 from intake.api.customer_routes import customer_routes
@@ -214,6 +215,7 @@ def _app(
         feed_routes(api, feed),
         plan_routes(api),
         support_routes(api),
+        certification_routes(api),
         move_case_routes(api),
         api_key_routes(api, api_keys),
         sealing_key_routes(keys),

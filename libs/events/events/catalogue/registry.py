@@ -11,6 +11,7 @@ from events.catalogue import api_key_events as api_key
 from events.catalogue import care_events as care
 from events.catalogue import case_events as case
 from events.catalogue import case_upcasts
+from events.catalogue import certification_events as certification
 from events.catalogue import continuity_events as continuity
 from events.catalogue import customer_events as customer
 from events.catalogue import deadline_events as deadline
@@ -115,6 +116,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("intake.care.benefit-used", care.BenefitUsed),
     _entry("intake.care.benefit-use-withdrawn", care.BenefitUseWithdrawn, person=author),
     _entry("intake.support.access-changed", support.SupportAccessChanged, person=author),
+    _entry("intake.plan.engineers-certified", certification.EngineersCertified, person=author),
     _entry("intake.api-key.issued", api_key.ApiKeyIssued, version=2, upcasts={1: say_no_more}),
     _entry("intake.api-key.used", api_key.ApiKeyUsed),
     _entry("intake.api-key.revoked", api_key.ApiKeyRevoked),
@@ -151,6 +153,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("intake.case.assigned", case.CaseAssigned),
     _entry("intake.case.handed-over", case.CaseHandedOver, person=author),
     _entry("intake.case.released", case.CaseReleased, person=author),
+    _entry("intake.case.given-to-uncertified", certification.GivenToUncertified, person=author),
     _entry(
         "intake.case.escalated",
         case.CaseEscalated,

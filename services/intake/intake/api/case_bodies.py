@@ -111,9 +111,10 @@ class OptionalMessageBody(RequestBody):
 
 
 class Assignment(RequestBody):
-    """Who gets the case."""
+    """Who gets the case. `reason`: why it goes to somebody outside of its plan's desk (CP-21)."""
 
     engineer_id: Id
+    reason: Reason | None = None
 
 
 class Escalation(RequestBody):
@@ -124,10 +125,13 @@ class Escalation(RequestBody):
 
 
 class HandOver(RequestBody):
-    """Who takes over, and where the case stands."""
+    """Who takes over, and where the case stands. `reason`: why it goes to somebody outside of its
+    plan's desk (CP-21).
+    """
 
     to_engineer_id: Id
     summary: Text
+    reason: Reason | None = None
 
 
 class NewPriority(RequestBody):

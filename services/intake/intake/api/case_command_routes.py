@@ -78,13 +78,22 @@ def _reproduce(request: RouteInput[Reproduction]) -> ReproduceCase:
 
 
 def _assign(request: RouteInput[Assignment]) -> AssignCase:
-    return AssignCase(engineer_id=request.body.engineer_id, exists=request.engineer_exists)
+    return AssignCase(
+        engineer_id=request.body.engineer_id,
+        exists=request.engineer_exists,
+        certifications=request.certifications,
+        reason=request.body.reason,
+    )
 
 
 def _hand_over(request: RouteInput[HandOver]) -> HandOverCase:
     body = request.body
     return HandOverCase(
-        to_engineer_id=body.to_engineer_id, summary=body.summary, exists=request.engineer_exists
+        to_engineer_id=body.to_engineer_id,
+        summary=body.summary,
+        exists=request.engineer_exists,
+        certifications=request.certifications,
+        reason=body.reason,
     )
 
 
@@ -214,7 +223,8 @@ SUPPORT_ROUTES: Final[tuple[AddsRoute, ...]] = (
         _assign,
         "assign",
         "An engineer gets the case.\n\n"
-        "One whom the notifier knows, by its events; while it knows none, any id is taken.",
+        "One whom the notifier knows, by its events; while it knows none, any id is taken. Giving "
+        "a case to somebody who is not of its plan's desk takes a `reason` (CP-21).",
         engineer_of=lambda body: body.engineer_id,
     ),
     CaseRoute(
@@ -225,7 +235,8 @@ SUPPORT_ROUTES: Final[tuple[AddsRoute, ...]] = (
         _hand_over,
         "hand_over",
         "Cover passes to another engineer (CP-26).\n\n"
-        "To one whom the notifier knows, as with `assign`.",
+        "To one whom the notifier knows, and outside of the plan's desk for a `reason`, as with "
+        "`assign`.",
         engineer_of=lambda body: body.to_engineer_id,
     ),
     CaseRoute(

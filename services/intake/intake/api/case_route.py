@@ -8,11 +8,13 @@ from typing import Final, Generic, Protocol, TypeVar
 from fastapi import APIRouter, Depends, Response
 
 from events.command_runner import Decider
+from intake.adapters.certification_deciders import load_certifications
 from intake.api.access_limits import ENTITLED, AccessLimits, access_limits_of
 from intake.api.case_answers import CaseAnswer
 from intake.api.case_commands import carry_out_on_case
 from intake.api.intake_api import SUPPORT, IntakeApi
 from intake.domain.case import Case
+from intake.domain.certified_engineers import INITIAL, Certifications
 from webapi.commands import Call, CallOf
 from webapi.identity import Role, allow
 from webapi.invalid_input import Id, RequestBody
@@ -29,7 +31,8 @@ class RouteInput(Generic[Body]):
     """What a command is made from: the body, the caller, the store's time, and the service.
 
     `engineer_exists`: there is such an engineer as the body names, as far as is known. `limits`:
-    those of the case's customer, for a row that checks them.
+    those of the case's customer, for a row that checks them. `certifications`: who is of which
+    plan's desk, for a row that names an engineer.
     """
 
     body: Body
@@ -38,6 +41,7 @@ class RouteInput(Generic[Body]):
     api: IntakeApi
     engineer_exists: bool = True
     limits: AccessLimits = ENTITLED
+    certifications: Certifications = INITIAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,8 @@ class CaseRoute(Generic[Body, Command]):
         async def make_command(now: datetime) -> Command:
             exists = await self._engineer_exists(api, body)
             limits = await access_limits_of(api, case_id, now) if self.checks_access else ENTITLED
-            return self.make(RouteInput(body, call, now, api, exists, limits))
+            certified = await load_certifications(api.store) if self.engineer_of else INITIAL
+            return self.make(RouteInput(body, call, now, api, exists, limits, certified))
 
         return await carry_out_on_case(api, call, case_id, self.decider, make_command)
 

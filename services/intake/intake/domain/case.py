@@ -40,6 +40,7 @@ from events.catalogue.case_events import (
     TriedContact,
     WorkaroundProvided,
 )
+from events.catalogue.certification_events import GivenToUncertified
 from events.catalogue.service_events import (
     EdiTopicNamed,
     LikelyNoCaseMarked,
@@ -183,6 +184,7 @@ def _with_details(case: Case, event: LaterCaseEvent) -> Case:
             | CaseReopened()
             | CaseCommented()
             | CaseNoted()
+            | GivenToUncertified()
             | PhoneCallJoined()
         ):
             return case

@@ -38,6 +38,7 @@ from events.catalogue.case_events import (
     TeamContactRemoved,
     WorkaroundProvided,
 )
+from events.catalogue.certification_events import GivenToUncertified
 from events.catalogue.service_events import (
     EdiTopicNamed,
     LikelyNoCaseMarked,
@@ -74,6 +75,7 @@ ProgressEvent = (
 SideEvent = (
     CaseCommented
     | CaseNoted
+    | GivenToUncertified
     | PhoneCallJoined
     | PhoneCallDated
     | ReachNamed
@@ -161,6 +163,7 @@ def advance(progress: P, event: LaterCaseEvent) -> P:
         case (
             CaseCommented()
             | CaseNoted()
+            | GivenToUncertified()
             | PhoneCallJoined()
             | PhoneCallDated()
             | ReachNamed()

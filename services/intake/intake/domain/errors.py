@@ -87,6 +87,7 @@ InvalidCode = Literal[
     "not-of-this-customer",
     "occasion-required",
     "outside-the-window",
+    "plan-without-desk",
     "reach-is-for-p1",
     "reason-required",
     "responded-before-opened",

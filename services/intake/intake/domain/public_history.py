@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Literal, assert_never
 
 from events.catalogue import case_events as case
+from events.catalogue import certification_events as certification
 from events.catalogue import service_events as service
 from events.catalogue import support_events as support
 from events.event import Event
@@ -93,6 +94,7 @@ INTERNAL: frozenset[type[Event]] = frozenset(
         case.CaseAssigned,
         case.CaseHandedOver,
         case.CaseReleased,
+        certification.GivenToUncertified,
         case.CaseMovedAhead,
         case.CaseMovedBack,
         case.LikelyTwinMarked,

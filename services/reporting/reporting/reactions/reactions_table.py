@@ -10,6 +10,7 @@ from typing import Final
 from events.catalogue import api_key_events as api_key
 from events.catalogue import care_events as care
 from events.catalogue import case_events as case
+from events.catalogue import certification_events as certification
 from events.catalogue import continuity_events as continuity
 from events.catalogue import customer_events as customer
 from events.catalogue import deadline_events as deadline
@@ -145,6 +146,8 @@ IGNORED: Final[Mapping[type[Event], str]] = {
     case.CaseNoted: _WORDS,
     case.TeamContactRemoved: "takes that one case from a person again",
     case.TeamContactAdded: "gives a person that one case, and reports are read by liaisons only",
+    certification.GivenToUncertified: "who has it is told by the hand-over itself",
+    certification.EngineersCertified: "who is of a plan's desk, which intake shows; no figure",
     case.CaseMovedAhead: "the order of the queue, which no status and no figure shows",
     case.CaseMovedBack: "the order of the queue, which no status and no figure shows",
     service.EdiTopicNamed: "what was said at the opening; an exclusion is counted by its code",

@@ -9,6 +9,8 @@ from .benefits_answer import BenefitsAnswer
 from .call_off import CallOff
 from .caller import Caller
 from .case_answer import CaseAnswer
+from .certified_engineers_answer import CertifiedEngineersAnswer
+from .certified_engineers_body import CertifiedEngineersBody
 from .corrected_maintenance import CorrectedMaintenance
 from .count_answer import CountAnswer
 from .count_answer_uses import CountAnswerUses
@@ -32,6 +34,7 @@ from .feed_event_data import FeedEventData
 from .feed_page import FeedPage
 from .fees import Fees
 from .fees_status import FeesStatus
+from .get_certified_engineers_plan import GetCertifiedEngineersPlan
 from .hand_over import HandOver
 from .history_entry import HistoryEntry
 from .history_entry_data import HistoryEntryData
@@ -99,6 +102,7 @@ from .plan_target import PlanTarget
 from .plans_answer import PlansAnswer
 from .priority_answer import PriorityAnswer
 from .put_benefit_benefit import PutBenefitBenefit
+from .put_certified_engineers_plan import PutCertifiedEngineersPlan
 from .queued_case_answer import QueuedCaseAnswer
 from .reach_answer import ReachAnswer
 from .reach_body import ReachBody
@@ -171,6 +175,8 @@ __all__ = (
     "Caller",
     "CallOff",
     "CaseAnswer",
+    "CertifiedEngineersAnswer",
+    "CertifiedEngineersBody",
     "CorrectedMaintenance",
     "CountAnswer",
     "CountAnswerUses",
@@ -194,6 +200,7 @@ __all__ = (
     "FeedPage",
     "Fees",
     "FeesStatus",
+    "GetCertifiedEngineersPlan",
     "HandOver",
     "HistoryEntry",
     "HistoryEntryData",
@@ -261,6 +268,7 @@ __all__ = (
     "PlanTarget",
     "PriorityAnswer",
     "PutBenefitBenefit",
+    "PutCertifiedEngineersPlan",
     "QueuedCaseAnswer",
     "ReachAnswer",
     "ReachBody",

@@ -1,21 +1,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from attrs import define as _attrs_define
+
+from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="Assignment")
 
 
 @_attrs_define
 class Assignment:
-    """Who gets the case."""
+    """Who gets the case. `reason`: why it goes to somebody outside of its plan's desk (CP-21)."""
 
     engineer_id: str
+    reason: None | str | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
         engineer_id = self.engineer_id
+
+        reason: None | str | Unset
+        if isinstance(self.reason, Unset):
+            reason = UNSET
+        else:
+            reason = self.reason
 
         field_dict: dict[str, Any] = {}
 
@@ -24,6 +33,8 @@ class Assignment:
                 "engineer_id": engineer_id,
             }
         )
+        if reason is not UNSET:
+            field_dict["reason"] = reason
 
         return field_dict
 
@@ -32,8 +43,18 @@ class Assignment:
         d = dict(src_dict)
         engineer_id = d.pop("engineer_id")
 
+        def _parse_reason(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        reason = _parse_reason(d.pop("reason", UNSET))
+
         assignment = cls(
             engineer_id=engineer_id,
+            reason=reason,
         )
 
         return assignment

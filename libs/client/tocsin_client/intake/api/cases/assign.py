@@ -77,14 +77,16 @@ def sync_detailed(
 
      An engineer gets the case.
 
-    One whom the notifier knows, by its events; while it knows none, any id is taken.
+    One whom the notifier knows, by its events; while it knows none, any id is taken. Giving a case to
+    somebody who is not of its plan's desk takes a `reason` (CP-21).
 
     Args:
         case_id (str):
         idempotency_key (None | str | Unset): Up to 200 printable characters; the same key and
             body get the first answer again.
         if_match (None | str | Unset): The ETag that you saw, as in `"3"`; 412 when it is stale.
-        body (Assignment): Who gets the case.
+        body (Assignment): Who gets the case. `reason`: why it goes to somebody outside of its
+            plan's desk (CP-21).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -120,14 +122,16 @@ def sync(
 
      An engineer gets the case.
 
-    One whom the notifier knows, by its events; while it knows none, any id is taken.
+    One whom the notifier knows, by its events; while it knows none, any id is taken. Giving a case to
+    somebody who is not of its plan's desk takes a `reason` (CP-21).
 
     Args:
         case_id (str):
         idempotency_key (None | str | Unset): Up to 200 printable characters; the same key and
             body get the first answer again.
         if_match (None | str | Unset): The ETag that you saw, as in `"3"`; 412 when it is stale.
-        body (Assignment): Who gets the case.
+        body (Assignment): Who gets the case. `reason`: why it goes to somebody outside of its
+            plan's desk (CP-21).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -158,14 +162,16 @@ async def asyncio_detailed(
 
      An engineer gets the case.
 
-    One whom the notifier knows, by its events; while it knows none, any id is taken.
+    One whom the notifier knows, by its events; while it knows none, any id is taken. Giving a case to
+    somebody who is not of its plan's desk takes a `reason` (CP-21).
 
     Args:
         case_id (str):
         idempotency_key (None | str | Unset): Up to 200 printable characters; the same key and
             body get the first answer again.
         if_match (None | str | Unset): The ETag that you saw, as in `"3"`; 412 when it is stale.
-        body (Assignment): Who gets the case.
+        body (Assignment): Who gets the case. `reason`: why it goes to somebody outside of its
+            plan's desk (CP-21).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -199,14 +205,16 @@ async def asyncio(
 
      An engineer gets the case.
 
-    One whom the notifier knows, by its events; while it knows none, any id is taken.
+    One whom the notifier knows, by its events; while it knows none, any id is taken. Giving a case to
+    somebody who is not of its plan's desk takes a `reason` (CP-21).
 
     Args:
         case_id (str):
         idempotency_key (None | str | Unset): Up to 200 printable characters; the same key and
             body get the first answer again.
         if_match (None | str | Unset): The ETag that you saw, as in `"3"`; 412 when it is stale.
-        body (Assignment): Who gets the case.
+        body (Assignment): Who gets the case. `reason`: why it goes to somebody outside of its
+            plan's desk (CP-21).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

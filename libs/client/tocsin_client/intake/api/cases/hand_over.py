@@ -77,14 +77,16 @@ def sync_detailed(
 
      Cover passes to another engineer (CP-26).
 
-    To one whom the notifier knows, as with `assign`.
+    To one whom the notifier knows, and outside of the plan's desk for a `reason`, as with `assign`.
 
     Args:
         case_id (str):
         idempotency_key (None | str | Unset): Up to 200 printable characters; the same key and
             body get the first answer again.
         if_match (None | str | Unset): The ETag that you saw, as in `"3"`; 412 when it is stale.
-        body (HandOver): Who takes over, and where the case stands.
+        body (HandOver): Who takes over, and where the case stands. `reason`: why it goes to
+            somebody outside of its
+            plan's desk (CP-21).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -120,14 +122,16 @@ def sync(
 
      Cover passes to another engineer (CP-26).
 
-    To one whom the notifier knows, as with `assign`.
+    To one whom the notifier knows, and outside of the plan's desk for a `reason`, as with `assign`.
 
     Args:
         case_id (str):
         idempotency_key (None | str | Unset): Up to 200 printable characters; the same key and
             body get the first answer again.
         if_match (None | str | Unset): The ETag that you saw, as in `"3"`; 412 when it is stale.
-        body (HandOver): Who takes over, and where the case stands.
+        body (HandOver): Who takes over, and where the case stands. `reason`: why it goes to
+            somebody outside of its
+            plan's desk (CP-21).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -158,14 +162,16 @@ async def asyncio_detailed(
 
      Cover passes to another engineer (CP-26).
 
-    To one whom the notifier knows, as with `assign`.
+    To one whom the notifier knows, and outside of the plan's desk for a `reason`, as with `assign`.
 
     Args:
         case_id (str):
         idempotency_key (None | str | Unset): Up to 200 printable characters; the same key and
             body get the first answer again.
         if_match (None | str | Unset): The ETag that you saw, as in `"3"`; 412 when it is stale.
-        body (HandOver): Who takes over, and where the case stands.
+        body (HandOver): Who takes over, and where the case stands. `reason`: why it goes to
+            somebody outside of its
+            plan's desk (CP-21).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -199,14 +205,16 @@ async def asyncio(
 
      Cover passes to another engineer (CP-26).
 
-    To one whom the notifier knows, as with `assign`.
+    To one whom the notifier knows, and outside of the plan's desk for a `reason`, as with `assign`.
 
     Args:
         case_id (str):
         idempotency_key (None | str | Unset): Up to 200 printable characters; the same key and
             body get the first answer again.
         if_match (None | str | Unset): The ETag that you saw, as in `"3"`; 412 when it is stale.
-        body (HandOver): Who takes over, and where the case stands.
+        body (HandOver): Who takes over, and where the case stands. `reason`: why it goes to
+            somebody outside of its
+            plan's desk (CP-21).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
