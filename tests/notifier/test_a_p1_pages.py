@@ -209,6 +209,6 @@ async def test_a_platinum_p1_pages_the_desk_of_platinum(night: Night) -> None:
     await night.run_due()
 
     async with night.client() as admin:
-        pages = good(await admin.get("/v1/pages"))["items"]
+        pages = good(await admin.get("/v1/pages")).json()["items"]
     policies = {page["case_id"]: page["policy_id"] for page in pages}
     assert policies == {"1": "platinum-desk", "2": "standard"}
