@@ -11,7 +11,7 @@ from tests.intake.intake_clients import IntakeClients
 from tests.intake.test_engineers import PagerFeed, engineer
 
 PLATINUM = "/v1/plans/platinum/certified-engineers"
-DESK = {"engineer_ids": ["max", "eve"], "reason": "Both passed in February."}
+CERTIFIED = {"engineer_ids": ["max", "eve"], "reason": "Both passed in February."}
 WHY = "Nobody of the desk knows the labeller."
 
 
@@ -31,7 +31,7 @@ async def test_giving_a_platinum_case_to_somebody_outside_of_its_desk_takes_a_re
     clients: IntakeClients,
 ) -> None:
     path = await case_path(clients)
-    assert (await clients.admin.put(PLATINUM, DESK)).status_code == 200
+    assert (await clients.admin.put(PLATINUM, CERTIFIED)).status_code == 200
     assert await given(clients, path, "zoe") == (422, "reason-required")
     assert await given(clients, path, "eve") == (200, "eve")
     hand_over = {"to_engineer_id": "zoe", "summary": "Half done"}
@@ -48,7 +48,7 @@ async def test_why_it_left_its_desk_is_in_the_history_for_support_only(
     clients: IntakeClients,
 ) -> None:
     path = await case_path(clients)
-    assert (await clients.admin.put(PLATINUM, DESK)).status_code == 200
+    assert (await clients.admin.put(PLATINUM, CERTIFIED)).status_code == 200
     await given(clients, path, "zoe", reason=WHY)
     [_, _, outside] = (await clients.agent.get(f"{path}/events")).json()["items"]
     assert outside["type"] == "intake.case.given-to-uncertified.v1"
@@ -61,9 +61,9 @@ async def test_why_it_left_its_desk_is_in_the_history_for_support_only(
 @pytest.mark.rule("CP-21")
 async def test_a_case_of_a_plan_without_a_desk_goes_to_anybody(clients: IntakeClients) -> None:
     path = await case_path(clients, "gold")
-    assert (await clients.admin.put(PLATINUM, DESK)).status_code == 200
+    assert (await clients.admin.put(PLATINUM, CERTIFIED)).status_code == 200
     assert await given(clients, path, "zoe") == (200, "zoe")
-    refused = await clients.admin.put("/v1/plans/gold/certified-engineers", DESK)
+    refused = await clients.admin.put("/v1/plans/gold/certified-engineers", CERTIFIED)
     assert (refused.status_code, refused.json()["code"]) == (422, "plan-without-desk")
 
 
@@ -73,22 +73,22 @@ async def test_a_desk_is_named_whole_with_who_and_why_and_nobody_of_it_frees_its
     path = await case_path(clients)
     nobody = await clients.agent.get(PLATINUM)
     assert (nobody.json()["engineer_ids"], nobody.json()["certified_by"]) == ([], None)
-    named = await clients.role("admin", "olga").ask("PUT", PLATINUM, DESK)
+    named = await clients.role("admin", "olga").ask("PUT", PLATINUM, CERTIFIED)
     assert named.json() == {
         "plan": "platinum",
         "engineer_ids": ["eve", "max"],
         "certified_at": "2026-03-02T15:00:00Z",
         "certified_by": "olga",
-        "reason": DESK["reason"],
+        "reason": CERTIFIED["reason"],
     }
     before = await clients.events()
-    again = await clients.admin.put(PLATINUM, {**DESK, "engineer_ids": ["eve", "max", "eve"]})
+    again = await clients.admin.put(PLATINUM, {**CERTIFIED, "engineer_ids": ["eve", "max", "eve"]})
     assert (again.status_code, await clients.events()) == (200, before)
     assert (await clients.role("tam").get(PLATINUM)).json() == named.json()
     for asker in (clients.agent, clients.contact(), clients.role("tam")):
-        assert (await asker.put(PLATINUM, DESK)).status_code == 403
+        assert (await asker.put(PLATINUM, CERTIFIED)).status_code == 403
     assert (await clients.contact().get(PLATINUM)).status_code == 403
-    unknown = await clients.admin.put("/v1/plans/bronze/certified-engineers", DESK)
+    unknown = await clients.admin.put("/v1/plans/bronze/certified-engineers", CERTIFIED)
     assert unknown.status_code == 422
     freed = await clients.admin.put(PLATINUM, {"engineer_ids": [], "reason": "Dissolved."})
     assert freed.json()["engineer_ids"] == []
@@ -99,6 +99,6 @@ async def test_a_desk_is_of_engineers_whom_the_notifier_knows(
     clients: IntakeClients, intake: Intake, broker: MemoryBroker, settings: IntakeSettings
 ) -> None:
     await PagerFeed(intake, broker, settings.shards).say("eve", engineer("eve"))
-    refused = await clients.admin.put(PLATINUM, DESK)
+    refused = await clients.admin.put(PLATINUM, CERTIFIED)
     assert (refused.status_code, refused.json()["code"]) == (422, "unknown-engineer")
     assert "max" in refused.json()["detail"]
