@@ -9,11 +9,12 @@ import pytest
 from careplans.calendar_files import AddedHoliday, CalendarFile
 from careplans.calendars import (
     Calendar,
+    last_promised_year,
     latest_calendar,
     load_calendar,
     load_calendars,
 )
-from careplans.errors import UnknownCalendar
+from careplans.errors import BeyondCalendar, UnknownCalendar
 from tests.careplans.slow_oracle import observed_federal
 
 FROZEN = Path(__file__).parent / "observed_us_federal_v1.json"
@@ -27,7 +28,7 @@ def calendar(**fields: object) -> Calendar:
     return Calendar(msgspec.convert(given, CalendarFile))
 
 
-@pytest.mark.parametrize("year", range(2010, 2041))
+@pytest.mark.parametrize("year", range(2010, VENDOR.last_year + 1))
 def test_the_federal_holidays_are_observed_on_weekdays(year: int) -> None:
     assert set(VENDOR.holidays(year)) == observed_federal(year)
 
@@ -106,10 +107,30 @@ def test_working_days_are_counted_over_years() -> None:
     assert VENDOR.working_day_after(date(2026, 1, 1), steps) == VENDOR.working_days(2027)[-1]
 
 
-def test_a_calendar_reaches_to_the_last_day_of_2200() -> None:
-    assert VENDOR.working_day_after(date(2199, 12, 31), 1).year == 2200
-    with pytest.raises(ValueError, match="does not reach beyond the year 2200"):
-        VENDOR.working_day_after(date(2200, 12, 31), 1)
+@pytest.mark.parametrize(
+    ("version", "last"),
+    [(VENDOR, VENDOR.last_year), (calendar(holidays_of=None), 2200)],
+    ids=["as far as its holidays are known", "the file's own holidays"],
+)
+def test_a_calendar_reaches_to_the_last_day_that_it_knows(version: Calendar, last: int) -> None:
+    assert version.last_year == last
+    assert version.working_day_after(date(last - 1, 12, 31), 1).year == last
+    for beyond in (last + 1, 2201, 9000):
+        with pytest.raises(BeyondCalendar, match=f"does not reach beyond the year {last}: its"):
+            version.holiday_on(date(beyond, 6, 1))
+        with pytest.raises(BeyondCalendar):
+            version.preview(beyond)
+    with pytest.raises(BeyondCalendar):
+        version.working_day_after(date(last, 12, 31), 1)
+
+
+def test_no_year_that_is_known_is_without_its_holidays() -> None:
+    # The library has no holidays at all in years that it does not know.
+    for version in load_calendars().values():
+        assert version.last_year < 2200
+        for year in range(1971, version.last_year + 1):
+            assert len(version.holidays(year)) >= 8
+    assert last_promised_year() == VENDOR.last_year - 1
 
 
 def test_a_holiday_that_is_observed_beside_a_saturday_is_none_on_the_saturday_itself() -> None:

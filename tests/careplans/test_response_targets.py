@@ -6,6 +6,7 @@ import pytest
 
 from careplans.calendars import load_calendar
 from careplans.compute_deadline import FIRST_READING, READING, Reading, compute_deadline
+from careplans.errors import BeyondCalendar
 from careplans.target import budget_s, read_target, write_target
 from careplans.terms import load_terms
 from events.catalogue.terms import Plan, Priority, Target
@@ -138,10 +139,25 @@ def test_a_start_without_a_zone_is_refused() -> None:
 
 def test_a_deadline_beyond_the_calendar_is_refused() -> None:
     target = Target(amount=99_999, unit="business-days", counts="working-time")
-    with pytest.raises(ValueError, match="does not reach beyond the year 2200"):
+    with pytest.raises(BeyondCalendar, match="does not reach beyond the year"):
         compute_deadline(datetime(2026, 3, 10, tzinfo=UTC), target, CALENDAR)
-    with pytest.raises(ValueError, match="does not reach beyond the year 2200"):
-        compute_deadline(datetime(2200, 12, 31, tzinfo=UTC), TERMS.target("silver", "P3"), CALENDAR)
+
+
+@pytest.mark.parametrize("year", [CALENDAR.last_year, CALENDAR.last_year + 1, 2199, 2200, 2201])
+@pytest.mark.parametrize("priority", ["P2", "P3", "P4"])
+def test_at_the_end_of_the_years_that_are_known_there_is_a_refusal_and_no_guess(
+    year: int, priority: Priority
+) -> None:
+    target = TERMS.target("silver", priority)
+    with pytest.raises(BeyondCalendar, match="its holidays are not known"):
+        compute_deadline(datetime(year, 12, 31, 22, 0, tzinfo=UTC), target, CALENDAR)
+
+
+def test_in_the_year_2100_holidays_do_not_count() -> None:
+    # Thanksgiving; on its eve half of the target is used up.
+    eve = datetime(2100, 11, 24, 17, 0, tzinfo=UTC)
+    day = TERMS.target("silver", "P2")
+    assert compute_deadline(eve, day, CALENDAR).due_at == eve + timedelta(days=2)
 
 
 def test_a_weekend_over_new_year_is_one_weekend() -> None:

@@ -269,7 +269,14 @@ async def test_a_plan_that_has_not_begun_says_from_when(clients: IntakeClients) 
 
 
 @pytest.mark.parametrize(
-    ("starts_on", "ends_on"), [("0001-01-01", "0001-01-02"), ("2026-01-01", "9999-12-31")]
+    ("starts_on", "ends_on"),
+    [
+        ("0001-01-01", "0001-01-02"),
+        ("2026-01-01", "9999-12-31"),
+        ("2026-01-01", "2100-12-31"),
+        ("2199-01-01", "2199-12-31"),
+        ("2200-01-01", "2200-12-31"),
+    ],
 )
 async def test_a_term_in_years_that_cannot_be_counted_is_refused(
     clients: IntakeClients, starts_on: str, ends_on: str

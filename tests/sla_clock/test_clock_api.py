@@ -220,6 +220,9 @@ async def test_a_calendar_shows_the_holidays_observed(clock: Clockwork) -> None:
         ("nowhere?year=2026", 404),
         ("us-federal?year=2026&version=9", 404),
         ("us-federal?year=9999", 422),
+        ("us-federal?year=2101", 422),
+        ("us-federal?year=2199", 422),
+        ("us-federal?year=2100", 200),
         ("us-federal", 422),
     ],
 )
@@ -251,6 +254,8 @@ async def test_the_calculator_explains_a_deadline_that_nobody_has(clock: Clockwo
         {"start": "2026-11-25T20:00:00"},
         {"start": "9999-12-31T23:59:59Z"},
         {"start": "0001-01-01T00:00:00Z"},
+        {"start": "2100-12-31T20:00:00Z"},
+        {"start": "2150-11-24T20:00:00Z"},
         {"start": "1999-01-01T00:00:00Z"},
         {"terms_version": "3000.1"},
         {"more": 1},

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 from careplans.calendar_files import CalendarFile, read_calendar_files
 from careplans.counted_time import WorkingTime
 from careplans.data_files import PACKAGED
-from careplans.errors import UnknownCalendar
-from careplans.observed_holidays import observed_holidays
+from careplans.errors import BeyondCalendar, UnknownCalendar
+from careplans.observed_holidays import last_known_year, observed_holidays
 from careplans.zone_offsets import (
     DAY_US,
     EPOCH,
@@ -27,6 +27,8 @@ from events.catalogue.terms import CalendarRef
 
 DayKind = Literal["working", "weekend", "holiday"]
 LAST_YEAR = 2200
+"""No calendar reaches further, whatever its data."""
+
 _ONE_DAY = timedelta(days=1)
 _EPOCH_DAY = EPOCH.toordinal()
 # From and until, in microseconds since 1970 in UTC, with the kind and the holiday's name.
@@ -55,6 +57,7 @@ class Calendar:
     """One version of a calendar.
 
     Two with the same id and version are the same. It keeps what it has computed about a year.
+    `last_year`: the last one whose holidays are known; of a later one, nothing is said.
     """
 
     def __init__(self, source: CalendarFile) -> None:
@@ -63,6 +66,7 @@ class Calendar:
         self.zone = ZoneInfo(source.zone)
         self.zone_name = source.zone
         self.weekdays = frozenset(source.weekdays)
+        self.last_year = min(LAST_YEAR, last_known_year(source) or LAST_YEAR)
         self._source = source
         self._holidays: dict[int, dict[date, str]] = {}
         self._stretches: dict[int, list[_Stretch]] = {}
@@ -75,20 +79,24 @@ class Calendar:
     def holiday_on(self, day: date) -> str | None:
         """Return the name of the holiday observed on that day, or None.
 
-        Days outside the working week have no holiday: they do not count anyway.
+        Days outside the working week have no holiday: they do not count anyway. Raises
+        BeyondCalendar.
         """
         return self.holidays(day.year).get(day)
 
     def is_working_day(self, day: date) -> bool:
-        """Return whether time counts on that day (CP-24)."""
+        """Return whether time counts on that day (CP-24). Raises BeyondCalendar."""
         days = self.working_days(day.year)
         position = bisect_left(days, day)
         return position < len(days) and days[position] == day
 
     def holidays(self, year: int) -> dict[date, str]:
-        """Return the holidays on days of the working week of that year, in order."""
+        """Return the holidays on days of the working week of that year, in order.
+
+        Raises BeyondCalendar after the last year that is known.
+        """
         if year not in self._holidays:
-            days = observed_holidays(self._source, year)
+            days = observed_holidays(self._source, self._in_range(year))
             self._holidays[year] = {
                 day: name for day, name in days.items() if day.isoweekday() in self.weekdays
             }
@@ -99,7 +107,10 @@ class Calendar:
         return tuple(ObservedHoliday(day, name) for day, name in self.holidays(year).items())
 
     def working_days(self, year: int) -> Sequence[date]:
-        """Return the working days of a year, in order; a date that nobody lived is none."""
+        """Return the working days of a year, in order; a date that nobody lived is none.
+
+        Raises BeyondCalendar.
+        """
         if year not in self._working_days:
             skipped = self._skipped_dates(year)
             self._working_days[year] = [
@@ -112,7 +123,7 @@ class Calendar:
     def working_day_after(self, day: date, steps: int) -> date:
         """Return the working day that is `steps` (1 or more) working days after `day`.
 
-        Raises ValueError beyond the year 2200.
+        Raises BeyondCalendar after the last year that is known.
         """
         year, days = day.year, self.working_days(day.year)
         # By position in the year's list: a day that is no working day itself is not counted.
@@ -120,28 +131,31 @@ class Calendar:
         while position >= len(days):
             position -= len(days)
             year += 1
-            days = self.working_days(self._in_range(year))
+            days = self.working_days(year)
         return days[position]
 
     def spans_from(self, instant: datetime) -> Iterator[Span]:
         """Yield the spans without end, starting with the one that holds `instant`.
 
-        Raises ValueError beyond the year 2200.
+        Raises BeyondCalendar after the last year that is known.
         """
         at = microseconds(instant)
         for start, end, kind, name in _joined(self._stretches_from(instant.astimezone(UTC).year)):
             if end > at:
                 yield Span(instant_of(start), instant_of(end), kind, name)
-        self._in_range(LAST_YEAR + 1)
+        self._in_range(self.last_year + 1)
 
     def _in_range(self, year: int) -> int:
-        if year > LAST_YEAR:
-            raise ValueError(f"{self!r} does not reach beyond the year {LAST_YEAR}")
+        if year > self.last_year:
+            raise BeyondCalendar(
+                f"the calendar {self.calendar_id}, version {self.version}, does not reach beyond"
+                f" the year {self.last_year}: its holidays are not known"
+            )
         return year
 
     def _stretches_from(self, year: int) -> Iterator[_Stretch]:
         self._in_range(year - 1)
-        for one in range(year, LAST_YEAR + 2):
+        for one in range(year, self.last_year + 2):
             yield from self._stretches_of(one)
 
     def _working_times_of(self, year: int) -> list[tuple[int, int]]:
@@ -165,7 +179,7 @@ class Calendar:
             start = max(number * DAY_US - period.offset, period.start)
             end = min((number + 1) * DAY_US - period.offset, period.end)
             day = date.fromordinal(_EPOCH_DAY + number)
-            if day.year <= LAST_YEAR:
+            if day.year <= self.last_year:
                 yield start, end, *self._kind(day)
 
     def _skipped_dates(self, year: int) -> set[date]:
@@ -196,6 +210,15 @@ def read_calendars(folder: Traversable) -> dict[tuple[str, int], Calendar]:
     Raises InvalidCatalogue for the first mistake.
     """
     return {(source.id, source.version): Calendar(source) for source in read_calendar_files(folder)}
+
+
+@cache
+def last_promised_year() -> int:
+    """Return the last year in which something may be promised by each of the packaged calendars.
+
+    The year after it is known as well: what was promised in the last days is due then.
+    """
+    return min(calendar.last_year for calendar in load_calendars().values()) - 1
 
 
 @cache

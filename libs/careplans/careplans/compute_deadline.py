@@ -92,8 +92,8 @@ def compute_deadline(
 
     Pure; the module says how it reads CP-23 to CP-27. Pauses may overlap and come in any order;
     those before `start` or after the due time do not matter. Whoever wants the due time alone asks
-    `compute_due`. Raises ValueError for a time without a zone, for a pause that ends before it
-    begins, and for a due time beyond the year 2200.
+    `compute_due`. Raises ValueError for a time without a zone and for a pause that ends before it
+    begins, and BeyondCalendar (a ValueError) for a due time after the years that are known.
     """
     check_target(target)
     begin = aware_utc(start)

@@ -20,6 +20,13 @@ class UnknownTerms(LookupError):
     """
 
 
+class BeyondCalendar(ValueError):
+    """Nobody knows which days of that year are holidays in that version of the calendar.
+
+    Ask for an earlier day, or keep a version whose data reach further.
+    """
+
+
 class UnknownCalendar(LookupError):
     """There is no such calendar in that version.
 

@@ -56,6 +56,16 @@ def _removed(name: str, calendar: CalendarFile) -> bool:
     return name.removesuffix(_OBSERVED) in calendar.removed
 
 
+def last_known_year(calendar: CalendarFile) -> int | None:
+    """Return the last year whose holidays are known; None where all of them are the file's own.
+
+    The library would have none in a later year, as if all of its days were working days.
+    """
+    if calendar.holidays_of is None:
+        return None
+    return holidays.country_holidays(calendar.holidays_of).end_year
+
+
 def unknown_removals(calendar: CalendarFile, years: range) -> list[str]:
     """Return names that the file removes although no year of the range has them.
 

@@ -44,7 +44,7 @@ def pieces_from(
 
     A piece under an open pause ends FOREVER and is the last.
     """
-    # Around the clock, a calendar is not asked: its years end with 2200.
+    # Around the clock, a calendar is not asked: its years have an end.
     spans = (Span(start, FOREVER, "working"),) if counts == "always" else calendar.spans_from(start)
     return _cut(start, spans, stretches)
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt
 
+from careplans.calendars import last_promised_year
 from events.catalogue.terms import Plan
 from webapi.invalid_input import EMAIL_PATTERN, Id, Name, RequestBody, Text
 
@@ -34,6 +35,19 @@ Day = Annotated[date, BeforeValidator(_as_written), AfterValidator(_within_years
 """A day of the calendar, in years whose renewals can be counted."""
 
 
+def _in_known_years(day: date) -> date:
+    if day.year > last_promised_year():
+        raise ValueError(
+            f"should be in {last_promised_year()} at the latest: the holidays of later years are"
+            " not known"
+        )
+    return day
+
+
+EndOfTerm = Annotated[Day, AfterValidator(_in_known_years)]
+"""The last day of a term, in years for which due times can be counted."""
+
+
 def _known_zone(name: str) -> str:
     try:
         ZoneInfo(name)
@@ -51,7 +65,7 @@ class TermBody(RequestBody):
     """A term of use; both days are included (CP-1)."""
 
     starts_on: Day
-    ends_on: Day
+    ends_on: EndOfTerm
 
 
 class NewCustomer(RequestBody):
@@ -79,7 +93,7 @@ class NewTerm(RequestBody):
 
     plan: Plan
     starts_on: Day
-    ends_on: Day
+    ends_on: EndOfTerm
     accepts_losses: Annotated[tuple[Name, ...], Field(max_length=100)] = ()
     keeps_seats: Annotated[tuple[Id, ...], Field(max_length=1000)] | None = None
     extra_seats: ExtraSeats | None = None

@@ -39,6 +39,7 @@ ConflictCode = Literal[
     "benefit-used-up",
     "call-exists",
     "api-key-exists",
+    "calendar-ends",
     "case-exists",
     "customer-exists",
     "gap-must-be-paid",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from careplans import entitlements
+from careplans.calendars import calendar_of
 from careplans.entitlements import CaseRequest, ReporterFacts
 from careplans.scope import EdiTopic
 from careplans.terms import Terms
@@ -158,7 +159,9 @@ def topic_of(command: OpenCase) -> EdiTopic | None:
 
 
 def check_may_open(command: OpenCase) -> None:
-    """Raise Invalid (`unknown-reporter`), or NotEntitled with the rule that forbids the case."""
+    """Raise Invalid (`unknown-reporter`), NotEntitled with the rule that forbids the case, or
+    Conflicting (`calendar-ends`).
+    """
     reporter = reporter_of(command.customer, command.request.reporter_id)
     request = _case_request(command, facts_about(reporter))
     check_call_time(command.request.called, request.channel, command.now)
@@ -166,6 +169,18 @@ def check_may_open(command: OpenCase) -> None:
         raise Invalid("reach-is-for-p1", "reach is for a P1, which is worked on at all hours")
     topic_of(command)
     refuse(entitlements.may_open(request, facts_of(command.customer, command.today), command.terms))
+    _check_due_can_be_counted(command)
+
+
+def _check_due_can_be_counted(command: OpenCase) -> None:
+    calendar = calendar_of(command.promise.calendar)
+    # The last year is kept for what is due after a case's own year, waits included.
+    if command.today.year >= calendar.last_year:
+        raise Conflicting(
+            "calendar-ends",
+            f"the calendar {calendar.calendar_id}, version {calendar.version}, knows its holidays"
+            f" up to {calendar.last_year}: no case of that year or a later one has a due time",
+        )
 
 
 def reporter_of(customer: Customer, reporter_id: str) -> User:

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
 
-from careplans.errors import UnknownTerms
+from careplans.errors import BeyondCalendar, UnknownTerms
 from careplans.promise_from_terms import promise_from
 from careplans.terms import Terms, TermsCatalogue
 from careplans.vendors_day import terms_in_force_at
@@ -18,7 +18,7 @@ from sla_clock.domain.suppose_deadline import supposed_deadline
 from webapi.identity import CurrentIdentity
 from webapi.problems import Problem
 
-# Calendars end with 2200, and ten years are more than any printed target takes.
+# No calendar goes beyond 2200, and ten years are more than any printed target takes.
 _EARLIEST, _LATEST = datetime(1971, 1, 1, tzinfo=UTC), datetime(2190, 1, 1, tzinfo=UTC)
 
 
@@ -53,7 +53,10 @@ def due_router(catalogue: TermsCatalogue) -> APIRouter:
         del identity
         start = question.start.astimezone(UTC)
         promise = promise_from(_terms(catalogue, question, start), question.plan)
-        return _answer(supposed_deadline(promise, question.priority, start), start)
+        try:
+            return _answer(supposed_deadline(promise, question.priority, start), start)
+        except BeyondCalendar as error:
+            raise Problem(422, "beyond-the-calendar", "Beyond the calendar", str(error)) from None
 
     return router
 

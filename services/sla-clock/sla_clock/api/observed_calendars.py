@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from careplans.calendars import Calendar, latest_calendar, load_calendar
-from careplans.errors import UnknownCalendar
+from careplans.errors import BeyondCalendar, UnknownCalendar
 from sla_clock.api.answers import CalendarAnswer, HolidayAnswer
 from webapi.identity import CurrentIdentity
-from webapi.problems import not_found
+from webapi.problems import Problem, not_found
 
 
 def calendars_router() -> APIRouter:
@@ -23,7 +23,10 @@ def calendars_router() -> APIRouter:
         version: Annotated[int | None, Query(ge=1, description="The latest, unless given.")] = None,
     ) -> CalendarAnswer:
         del identity
-        return _answer(_calendar(calendar_id, version), year)
+        try:
+            return _answer(_calendar(calendar_id, version), year)
+        except BeyondCalendar as error:
+            raise Problem(422, "beyond-the-calendar", "Beyond the calendar", str(error)) from None
 
     return router
 
