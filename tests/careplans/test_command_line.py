@@ -74,6 +74,7 @@ def test_due_may_try_another_calendar(capsys: pytest.CaptureFixture[str]) -> Non
     [
         (["calendar", "moon", "2026"], "no calendar 'moon'\n"),
         (["calendar", "us-federal", "1066"], "years go from 1970 to 2200, not 1066\n"),
+        (["calendar", "us-federal", "2150"], "the calendar us-federal, version 1, does not reach"),
         (
             ["due", "--plan", "gold", "--priority", "P2", "--start", "soon"],
             "--start: 'soon' is no date and time",

@@ -108,10 +108,11 @@ def _calendar(options: argparse.Namespace) -> None:
         if version is None
         else load_calendar(options.calendar_id, version)
     )
+    holidays = calendar.preview(year)
     print(
         f"{calendar.calendar_id} version {calendar.version}, {calendar.zone_name}, {options.year}:"
     )
-    for off in calendar.preview(year):
+    for off in holidays:
         print(f"{off.day:%a} {off.day.isoformat()}  {off.name}")
     print(f"{len(calendar.working_days(year))} working days")
 
