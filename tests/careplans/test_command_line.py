@@ -5,13 +5,14 @@ from pathlib import Path
 import pytest
 
 from careplans.__main__ import main
+from careplans.zone_data import ZONE_DATA
 
 
 def test_check_prints_warnings_and_succeeds(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert "warning: 2010.1: Platinum is dearer than Gold but slower at P2" in lines[0]
-    assert lines[-1] == "valid; 12 warnings"
+    assert lines[-1] == f"valid; 12 warnings; time zones of {ZONE_DATA}"
 
 
 def test_check_of_invalid_data_fails_in_one_line(

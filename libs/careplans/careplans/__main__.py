@@ -21,6 +21,7 @@ from careplans.telephone_hours import is_staffed
 from careplans.terms import load_terms
 from careplans.vendors_day import terms_in_force_at
 from careplans.vocabulary import PLANS, PRIORITIES
+from careplans.zone_data import ZONE_DATA
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -93,7 +94,7 @@ def _check(options: argparse.Namespace) -> None:
     warnings = check_folder(options.folder or PACKAGED)
     for warning in warnings:
         print(f"warning: {warning}")
-    print(f"valid; {len(warnings)} warnings")
+    print(f"valid; {len(warnings)} warnings; time zones of {ZONE_DATA}")
 
 
 def _calendar(options: argparse.Namespace) -> None:

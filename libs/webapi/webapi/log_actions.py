@@ -76,7 +76,9 @@ LOG_ACTIONS: Final[Mapping[LogAction, LogRule]] = {
     "sending-held-up": LogRule(
         "error", "Messages could not be claimed; this is tried again. Look at the database."
     ),
-    "serving": LogRule("info", "The service takes requests."),
+    "serving": LogRule(
+        "info", "The service takes requests. `zone_data`: the data of time zones that it goes by."
+    ),
     "setting-renamed": LogRule(
         "warning",
         "A setting is given under its old name (`old`), which a later release will not read: use"

@@ -5,8 +5,10 @@ import gc
 import signal
 import socket
 import sys
+import zoneinfo
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
+from importlib.metadata import version
 
 import structlog
 import uvicorn
@@ -153,7 +155,7 @@ async def _run(
     loops = [asyncio.create_task(_awaited(loop), name=_name(loop)) for loop in background]
     stop = asyncio.create_task(stop_request.wait(), name="stop")
     host, port = listener.getsockname()[:2]
-    _log.info("serving", host=host, port=port)
+    _log.info("serving", host=host, port=port, zone_data=_zone_data())
     try:
         await asyncio.wait([api, stop, *loops], return_when=asyncio.FIRST_COMPLETED)
         # Looked at before the stop, which ends all of them.
@@ -208,3 +210,8 @@ async def _awaited(loop: Background) -> None:
 
 def _name(loop: Background) -> str:
     return str(getattr(loop, "__qualname__", type(loop).__name__))
+
+
+def _zone_data() -> str:
+    """Return where this process has its time zones from: the wheel, where no other place is set."""
+    return "the machine's" if zoneinfo.TZPATH else f"tzdata {version('tzdata')}"
