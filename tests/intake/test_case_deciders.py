@@ -14,6 +14,7 @@ from events.catalogue.case_events import (
     CaseAssigned,
     CaseCommented,
     CaseEscalated,
+    CaseFileAdded,
     CaseHandedOver,
     CaseIncluded,
     CaseNoted,
@@ -22,6 +23,7 @@ from events.catalogue.case_events import (
     CaseReproduced,
     CaseResponded,
     ContactReachable,
+    FileText,
     InformationProvided,
     InformationRequested,
     LikelyTwinMarked,
@@ -37,8 +39,10 @@ from events.catalogue.case_events import (
 from events.catalogue.service_events import EdiTopicNamed
 from events.event import Event
 from intake.adapters import deciders
+from intake.domain.add_file import AddFile
 from intake.domain.add_team_contact import AddTeamContact
 from intake.domain.assign_case import AssignCase
+from intake.domain.case_files import MOST_FILES, CaseFile
 from intake.domain.change_priority import ChangePriority
 from intake.domain.close_case import CloseCase
 from intake.domain.comment_on_case import CommentOnCase
@@ -94,6 +98,7 @@ adding = deciding(deciders.ADDING_TEAM_CONTACT)
 assigning = deciding(deciders.ASSIGNING)
 prioritizing = deciding(deciders.CHANGING_PRIORITY)
 closing = deciding(deciders.CLOSING)
+adding_file = deciding(deciders.ADDING_FILE)
 commenting = deciding(deciders.COMMENTING)
 escalating = deciding(deciders.ESCALATING)
 excluding = deciding(deciders.EXCLUDING)
@@ -296,6 +301,62 @@ def test_a_case_takes_words_and_people_until_it_is_closed(end: Event) -> None:
     commenting.given(OPENED, end, CLOSED).when(command).refused("not-allowed-in-state")
     added = TeamContactAdded(case_id="c1", user_id="ann")
     adding.given(OPENED, end).when(AddTeamContact(user_id="ann", customer=ACME)).then(added)
+
+
+LOG = CaseFile(
+    name="controller.log",
+    url="https://files.acme.example/controller.log",
+    size=20_480,
+    sha256="0123456789abcdef" * 4,
+    author_id="ann",
+    by_customer=True,
+    added_at=LATER,
+)
+LOG_ADDED = CaseFileAdded(
+    case_id="c1",
+    author_id="ann",
+    by_customer=True,
+    size=20_480,
+    sha256="0123456789abcdef" * 4,
+    added_at=LATER,
+    personal=FileText(name="controller.log", url="https://files.acme.example/controller.log"),
+)
+
+
+def test_a_customers_file_ends_the_wait_and_an_engineers_does_not() -> None:
+    ended = InformationProvided(case_id="c1", provided_at=LATER)
+    of_support = replace(LOG, author_id="eve", by_customer=False)
+
+    case = adding_file.given(OPENED).when(AddFile(file=LOG)).then(LOG_ADDED)
+    assert case is not None
+    assert case.files == (LOG,)
+    adding_file.given(OPENED, QUESTION).when(AddFile(file=LOG)).then(LOG_ADDED, ended)
+    adding_file.given(OPENED, QUESTION).when(AddFile(file=of_support)).then(
+        replace_struct(LOG_ADDED, author_id="eve", by_customer=False)
+    )
+
+
+def test_a_file_that_a_case_refers_to_already_is_not_added_again() -> None:
+    by_another = replace(LOG, author_id="eve", by_customer=False, added_at=NOW)
+
+    adding_file.given(OPENED, LOG_ADDED).when(AddFile(file=by_another)).then()
+    adding_file.given(OPENED, LOG_ADDED).when(AddFile(file=replace(LOG, size=0))).then(
+        replace_struct(LOG_ADDED, size=0)
+    )
+
+
+def test_a_case_refers_to_so_many_files_and_no_more() -> None:
+    many = [replace_struct(LOG_ADDED, size=number) for number in range(MOST_FILES)]
+
+    adding_file.given(OPENED, *many).when(AddFile(file=LOG)).refused("too-many-files")
+    adding_file.given(OPENED, *many).when(AddFile(file=replace(LOG, size=1))).then()
+    adding_file.given(OPENED, *many[1:]).when(AddFile(file=LOG)).then(LOG_ADDED)
+
+
+@pytest.mark.parametrize("end", [RESOLVED, EXCLUDED])
+def test_a_case_takes_files_until_it_is_closed(end: Event) -> None:
+    adding_file.given(OPENED, end).when(AddFile(file=LOG)).then(LOG_ADDED)
+    adding_file.given(OPENED, end, CLOSED).when(AddFile(file=LOG)).refused("not-allowed-in-state")
 
 
 def test_a_wait_never_ends_before_it_began() -> None:

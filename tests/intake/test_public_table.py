@@ -108,8 +108,8 @@ def test_who_counts_reads_no_word_that_a_person_wrote(entry: object) -> None:
     assert [name for name, hint in left.items() if _may_hold_words(name, hint)] == []
 
 
-CODES = {"code", "kind", "service", "topic"}
-"""Fields that hold a code of the terms."""
+CODES = {"code", "kind", "service", "sha256", "topic"}
+"""Fields that hold a code of the terms, or a digest."""
 
 
 def _may_hold_words(name: str, hint: object) -> bool:

@@ -43,6 +43,12 @@ BODIES: Mapping[tuple[str, str], Json] = {
         "subject": "One more",
         "description": "Since noon.",
     },
+    ("POST", f"{CASE}/add-file"): {
+        "name": "controller.log",
+        "url": "https://files.example.com/controller.log",
+        "size": 20_480,
+        "sha256": "0123456789abcdef" * 4,
+    },
     ("POST", f"{CASE}/add-team-contact"): {"user_id": "ada"},
     ("POST", f"{CASE}/comment"): TEXT,
     ("POST", f"{CASE}/close"): TEXT,

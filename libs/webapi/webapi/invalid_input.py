@@ -46,9 +46,11 @@ _MESSAGES: Mapping[str, str] = {
 }
 ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$"
 EMAIL_PATTERN = r"^[^@\s]+@[^@\s]+$"
+SHA256_PATTERN = r"^[0-9a-fA-F]{64}$"
 _PATTERNS: Mapping[str, str] = {
     ID_PATTERN: "should be up to 100 letters, digits and . _ : - and begin with a letter or digit",
     EMAIL_PATTERN: "should be a mail address, as in name@example.com",
+    SHA256_PATTERN: "should be a SHA-256 in 64 hex digits",
 }
 """Pattern -> what it means, for somebody who reads no patterns."""
 _DATE_AND_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:")

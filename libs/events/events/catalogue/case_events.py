@@ -135,6 +135,29 @@ class CaseCommented(Event, frozen=True, kw_only=True):
     personal: MessageText
 
 
+class FileText(Personal, frozen=True, kw_only=True):
+    """What a file is called, and the address at which somebody says that it lies."""
+
+    name: str
+    url: str
+
+
+class CaseFileAdded(Event, frozen=True, kw_only=True):
+    """Somebody referred to a file, which lies somewhere else and which nobody here has looked at.
+
+    `size` in bytes and `sha256` (64 hex digits, small letters) are what the author says of it.
+    `by_customer`: the author is one of the customer's people.
+    """
+
+    case_id: str
+    author_id: str
+    by_customer: bool
+    size: int
+    sha256: str
+    added_at: Instant
+    personal: FileText
+
+
 class CaseNoted(Event, frozen=True, kw_only=True):
     """Support noted something for itself; it is never told to the customer."""
 

@@ -149,6 +149,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("intake.case.likely-twin-marked", case.LikelyTwinMarked),
     _entry("intake.case.responded", case.CaseResponded, person=author, words=("late_reason",)),
     _entry("intake.case.commented", case.CaseCommented, person=author),
+    _entry("intake.case.file-added", case.CaseFileAdded, person=author),
     _entry("intake.case.noted", case.CaseNoted, person=author),
     _entry("intake.case.assigned", case.CaseAssigned),
     _entry("intake.case.handed-over", case.CaseHandedOver, person=author),

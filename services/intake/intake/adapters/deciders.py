@@ -7,6 +7,7 @@ is not handled; here it is wrapped for the runner, which reads any event from a 
 from events.command_runner import Decider
 from events.event import Event
 from intake.domain import (
+    add_file,
     add_team_contact,
     add_user,
     assign_case,
@@ -54,6 +55,7 @@ from intake.domain import (
 )
 from intake.domain import case as cases
 from intake.domain import customer as customers
+from intake.domain.add_file import AddFile
 from intake.domain.add_team_contact import AddTeamContact
 from intake.domain.add_user import AddUser
 from intake.domain.assign_case import AssignCase
@@ -115,6 +117,7 @@ def evolve_customer(customer: Customer | None, event: Event) -> Customer | None:
     return customers.evolve(customer, event)
 
 
+ADDING_FILE: Decider[AddFile, Case | None] = Decider(cases.INITIAL, add_file.decide, evolve_case)
 ADDING_TEAM_CONTACT: Decider[AddTeamContact, Case | None] = Decider(
     cases.INITIAL, add_team_contact.decide, evolve_case
 )

@@ -13,6 +13,7 @@ from events.catalogue.terms import Plan, Priority
 from events.event import Recorded
 from intake.adapters.list_queries import Move, QueuedCase
 from intake.adapters.terms_library import TermsLibrary
+from intake.api.file_bodies import FileAnswer, file_answers
 from intake.api.service_request_bodies import ServiceRequestAnswer, service_request_answers
 from intake.domain.case import Case
 from intake.domain.case_progress import Status
@@ -86,7 +87,8 @@ class CaseAnswer(BaseModel):
 
     `moved_ahead`: it goes, or went, ahead of the others of its priority until `until` (CP-31).
     `edi_topic`: what of EDI it is about (CP-19). `suggestions`: what it may be, and why.
-    `service_requests`: what professional services are asked for (CP-20).
+    `service_requests`: what professional services are asked for (CP-20). `files`: what it refers
+    to.
 
     A customer's people are not told which engineer has it, nor that it was moved ahead, nor what
     was written about an `exclusion` (a code), nor, unless they see every case, of twins; who only
@@ -125,6 +127,7 @@ class CaseAnswer(BaseModel):
     edi_topic: str | None = None
     suggestions: list[SuggestionAnswer] = []
     service_requests: list[ServiceRequestAnswer] = []
+    files: list[FileAnswer] = []
     version: int
 
 
@@ -192,7 +195,8 @@ def case_answer(case: Case, version: int, library: TermsLibrary, audience: Audie
     """Return the case as this audience may read it."""
     answer = _for_audience(_whole_case(case, version, library), audience)
     service_requests = list(service_request_answers(case, audience))
-    return answer.model_copy(update={"service_requests": service_requests})
+    files = list(file_answers(case, audience))
+    return answer.model_copy(update={"service_requests": service_requests, "files": files})
 
 
 def queued_answer(

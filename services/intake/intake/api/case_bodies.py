@@ -7,7 +7,9 @@ from pydantic import Field
 from events.catalogue.case_events import Area, Channel
 from events.catalogue.terms import Priority
 from intake.api.customer_bodies import Email
+from intake.api.file_bodies import FileBody
 from intake.api.service_request_bodies import NewServiceRequest
+from intake.domain.case_files import MOST_FILES
 from webapi.invalid_input import Id, Instant, Name, RequestBody, Text
 from webapi.long_text import OptionalText
 
@@ -65,6 +67,8 @@ class NewCase(RequestBody):
     `reach` is for any P1 (CP-27). `edi_topic` says what of EDI it is about, for `area: edi`: a code
     of `scope.edi_topics` in `GET /v1/plans`. Where the plan does not cover that, the answer says so
     in `suggestions` and names the service to ask for (CP-19).
+
+    `files` are references to files that lie somewhere else: shown as text, and never fetched.
     """
 
     customer_id: Id
@@ -85,6 +89,7 @@ class NewCase(RequestBody):
     caller: Caller | None = None
     reach: ReachBody | None = None
     edi_topic: Name | None = None
+    files: Annotated[tuple[FileBody, ...], Field(max_length=MOST_FILES)] = ()
 
 
 class Answer(RequestBody):

@@ -23,9 +23,11 @@ from intake.api.case_bodies import (
     Unreachable,
 )
 from intake.api.case_route import BOTH_SIDES, AddsRoute, CaseRoute, RouteInput
+from intake.api.file_bodies import FileBody, case_file
 from intake.api.intake_api import SUPPORT, IntakeApi
 from intake.api.name_reach_route import name_reach_route
 from intake.api.service_request_bodies import requested_service
+from intake.domain.add_file import AddFile
 from intake.domain.assign_case import AssignCase
 from intake.domain.change_priority import ChangePriority
 from intake.domain.close_case import CloseCase
@@ -160,6 +162,10 @@ def _comment(request: RouteInput[Message]) -> CommentOnCase:
         by_customer=request.call.is_contact,
         now=request.now,
     )
+
+
+def _add_file(request: RouteInput[FileBody]) -> AddFile:
+    return AddFile(file=case_file(request.body, request.call, request.now))
 
 
 def _provide_information(request: RouteInput[OptionalMessageBody]) -> ProvideInformation:
@@ -332,6 +338,17 @@ SHARED_ROUTES: Final[tuple[AddsRoute, ...]] = (
         _comment,
         "comment",
         "Somebody adds to the case; a contact's comment ends the wait for the customer.",
+    ),
+    CaseRoute(
+        "/add-file",
+        BOTH_SIDES,
+        FileBody,
+        deciders.ADDING_FILE,
+        _add_file,
+        "add_file",
+        "Somebody refers to a file that lies somewhere else.\n\n"
+        "The case lists it as text, and nobody here fetches it. A contact's file ends the wait for "
+        "the customer.",
     ),
     CaseRoute(
         "/provide-information",

@@ -75,6 +75,7 @@ async def _join(
         reach=opening.request.reach,
         called=opening.request.called,
         topic=topic_of(opening),
+        files=opening.request.files,
     )
 
     async def made(_now: datetime) -> JoinPhoneCall:

@@ -8,6 +8,7 @@ from events.command_runner import CommandRequest, ready, run_command
 from intake.adapters.deciders import ADDING_USER, RECORDING_RENEWALS
 from intake.adapters.streams import customer_stream, load_customer
 from intake.api.case_bodies import NewCase, ReachBody
+from intake.api.file_bodies import case_file
 from intake.api.intake_api import IntakeApi
 from intake.domain.add_user import AddUser
 from intake.domain.customer import Customer, existing
@@ -40,7 +41,7 @@ async def prepare_opening(
         number="",
         customer=api.library.renewed(customer, today),
         renews=bool(api.library.renewals(customer, today)),
-        request=_request(call, body),
+        request=_request(call, body, now),
         terms=terms,
         coded=api.library.coded(terms),
         promise=api.library.promise(customer, today),
@@ -116,7 +117,7 @@ def _check_caller(call: Call, body: NewCase, customer: Customer) -> None:
         )
 
 
-def _request(call: Call, body: NewCase) -> Request:
+def _request(call: Call, body: NewCase, now: datetime) -> Request:
     return Request(
         reporter_id=body.reporter_id,
         priority=body.priority,
@@ -127,6 +128,7 @@ def _request(call: Call, body: NewCase) -> Request:
         reach=reach_of(call, body.reach) if body.reach else None,
         called=call_time_of(body),
         edi_topic=body.edi_topic,
+        files=tuple(case_file(file, call, now) for file in body.files),
     )
 
 

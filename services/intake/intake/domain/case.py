@@ -12,6 +12,7 @@ from events.catalogue.case_events import (
     CaseCommented,
     CaseEscalated,
     CaseExcluded,
+    CaseFileAdded,
     CaseHandedOver,
     CaseIncluded,
     CaseMovedAhead,
@@ -48,6 +49,7 @@ from events.catalogue.service_events import (
     ServiceRequestMoved,
 )
 from events.catalogue.terms import Promise
+from intake.domain.case_files import CaseFile, file_of
 from intake.domain.case_progress import LIVE, CaseEvent, CaseProgress, LaterCaseEvent, advance
 from intake.domain.errors import Unknown
 from intake.domain.service_requests import ServiceRequest, after
@@ -105,6 +107,7 @@ class Case(CaseProgress):
     edi_topic: str | None = None
     service_offered: str | None = None
     service_requests: Mapping[str, ServiceRequest] = field(default_factory=dict)
+    files: tuple[CaseFile, ...] = ()
 
     @property
     def live(self) -> bool:
@@ -155,6 +158,8 @@ def _with_details(case: Case, event: LaterCaseEvent) -> Case:
             return _with_callers(case, event)
         case CaseEscalated() | CaseReproduced() | CaseMovedAhead() | CaseMovedBack():
             return _with_work(case, event)
+        case CaseFileAdded():
+            return replace(case, files=(*case.files, file_of(event)))
         case (
             LikelyTwinMarked()
             | LikelyNoCaseMarked()

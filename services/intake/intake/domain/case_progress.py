@@ -14,6 +14,7 @@ from events.catalogue.case_events import (
     CaseCommented,
     CaseEscalated,
     CaseExcluded,
+    CaseFileAdded,
     CaseHandedOver,
     CaseIncluded,
     CaseMovedAhead,
@@ -74,6 +75,7 @@ ProgressEvent = (
 
 SideEvent = (
     CaseCommented
+    | CaseFileAdded
     | CaseNoted
     | GivenToUncertified
     | PhoneCallJoined
@@ -162,6 +164,7 @@ def advance(progress: P, event: LaterCaseEvent) -> P:
             return _changed_status(progress, event)
         case (
             CaseCommented()
+            | CaseFileAdded()
             | CaseNoted()
             | GivenToUncertified()
             | PhoneCallJoined()

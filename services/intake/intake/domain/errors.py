@@ -61,6 +61,7 @@ ConflictCode = Literal[
     "service-request-exists",
     "term-not-contiguous",
     "term-not-shortened",
+    "too-many-files",
     "too-many-webhooks",
     "user-exists",
     "visit-exists",

@@ -6,6 +6,7 @@ from datetime import datetime
 from careplans.scope import EdiTopic
 from events.catalogue.case_events import (
     CallText,
+    CaseFileAdded,
     InformationProvided,
     PhoneCallDated,
     PhoneCallJoined,
@@ -14,6 +15,7 @@ from events.catalogue.case_events import (
 from events.catalogue.service_events import EdiTopicNamed
 from intake.domain.allowed_states import ALLOWED_IN, ready_for
 from intake.domain.case import Case, existing
+from intake.domain.case_files import CaseFile, files_added
 from intake.domain.customer import Customer
 from intake.domain.date_phone_call import CallTime, check_call_time, phone_call_dated
 from intake.domain.errors import Conflicting, NotAllowedInState, Unknown
@@ -37,9 +39,17 @@ class JoinPhoneCall:
     reach: Reach | None = None
     called: CallTime | None = None
     topic: EdiTopic | None = None
+    files: tuple[CaseFile, ...] = ()
 
 
-JoiningFact = PhoneCallJoined | ReachNamed | PhoneCallDated | EdiTopicNamed | InformationProvided
+JoiningFact = (
+    PhoneCallJoined
+    | ReachNamed
+    | PhoneCallDated
+    | EdiTopicNamed
+    | CaseFileAdded
+    | InformationProvided
+)
 
 
 def decide(command: JoinPhoneCall, case: Case | None) -> list[JoiningFact]:
@@ -63,7 +73,9 @@ def decide(command: JoinPhoneCall, case: Case | None) -> list[JoiningFact]:
     dated = phone_call_dated(command.called, case.case_id, caller.user_id)
     waits = case.status == "waiting-on-customer"
     topic = _topic_named(command.topic, case)
-    return [joined, *named, *dated, *topic, *([end_of_wait(case, command.now)] if waits else [])]
+    files = files_added(case.case_id, command.files, case.files)
+    ended = [end_of_wait(case, command.now)] if waits else []
+    return [joined, *named, *dated, *topic, *files, *ended]
 
 
 def _topic_named(topic: EdiTopic | None, case: Case) -> list[EdiTopicNamed]:

@@ -13,6 +13,7 @@ from careplans.scope import EdiTopic
 from careplans.terms import Terms
 from events.catalogue.case_events import (
     Area,
+    CaseFileAdded,
     CaseOpened,
     CaseText,
     Channel,
@@ -23,6 +24,7 @@ from events.catalogue.service_events import EdiTopicNamed, LikelyNoCaseMarked
 from events.catalogue.terms import Priority, Promise
 from intake.domain.add_user import AddUser
 from intake.domain.case import Case
+from intake.domain.case_files import CaseFile, files_added
 from intake.domain.choose_edi_topic import edi_topic_of
 from intake.domain.customer import Customer, User
 from intake.domain.date_phone_call import CallTime, check_call_time, phone_call_dated
@@ -36,7 +38,7 @@ class Request:
     """What a case is to be about; `reporter_id` is the customer's user who has the trouble.
 
     `reach`: who is available for a P1 (CP-27). `called`: when the call came (CP-16). `edi_topic`:
-    what of EDI it is about, a code of the terms (CP-19).
+    what of EDI it is about, a code of the terms (CP-19). `files`: what it refers to.
     """
 
     reporter_id: str
@@ -48,6 +50,7 @@ class Request:
     reach: Reach | None = None
     called: CallTime | None = None
     edi_topic: str | None = None
+    files: tuple[CaseFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +75,7 @@ class OpenCase:
     coded: Terms | None = None
 
 
-OpeningFact = ReachNamed | PhoneCallDated | EdiTopicNamed | LikelyNoCaseMarked
+OpeningFact = ReachNamed | PhoneCallDated | EdiTopicNamed | LikelyNoCaseMarked | CaseFileAdded
 """What is recorded with a case beside its opening."""
 
 
@@ -112,8 +115,8 @@ def record(command: OpenCase, case: Case | None) -> list[CaseOpened]:
 
 
 def facts_of_request(command: OpenCase) -> list[OpeningFact]:
-    """Return what the request says beside the case: when the call came, whom to reach, and what of
-    EDI it is about.
+    """Return what the request says beside the case: when the call came, whom to reach, what of EDI
+    it is about, and which files it refers to. Raises Conflicting (`too-many-files`).
     """
     request, case_id = command.request, command.case_id
     named = (
@@ -122,7 +125,8 @@ def facts_of_request(command: OpenCase) -> list[OpeningFact]:
         else []
     )
     dated = phone_call_dated(request.called, case_id, request.reporter_id)
-    return [*named, *dated, *_topic_named(command), *_likely_no_case(command)]
+    files = files_added(case_id, request.files)
+    return [*named, *dated, *_topic_named(command), *_likely_no_case(command), *files]
 
 
 def _topic_named(command: OpenCase) -> list[EdiTopicNamed]:

@@ -2,6 +2,7 @@
 
 from events.catalogue.case_events import (
     CaseCommented,
+    CaseFileAdded,
     CaseHandedOver,
     CaseNoted,
     InformationProvided,
@@ -10,7 +11,14 @@ from events.catalogue.case_events import (
 from notifier.domain.resolve_page import ABOUT_IDLE_CASE, Relief
 from notifier.reactions.page_reaction import PageReaction
 
-Writing = CaseCommented | CaseNoted | CaseHandedOver | InformationRequested | InformationProvided
+Writing = (
+    CaseCommented
+    | CaseFileAdded
+    | CaseNoted
+    | CaseHandedOver
+    | InformationRequested
+    | InformationProvided
+)
 
 
 def _relieve(event: Writing) -> Relief:

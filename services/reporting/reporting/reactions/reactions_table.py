@@ -143,6 +143,7 @@ IGNORED: Final[Mapping[type[Event], str]] = {
     case.PhoneCallDated: "stands beside the hour, which runs from the logging (CP-16)",
     case.LikelyTwinMarked: "a guess for engineers; each of the two cases is counted",
     case.CaseCommented: _WORDS,
+    case.CaseFileAdded: _WORDS,
     case.CaseNoted: _WORDS,
     case.TeamContactRemoved: "takes that one case from a person again",
     case.TeamContactAdded: "gives a person that one case, and reports are read by liaisons only",

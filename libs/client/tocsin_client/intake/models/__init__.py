@@ -34,6 +34,8 @@ from .feed_event_data import FeedEventData
 from .feed_page import FeedPage
 from .fees import Fees
 from .fees_status import FeesStatus
+from .file_answer import FileAnswer
+from .file_body import FileBody
 from .get_certified_engineers_plan import GetCertifiedEngineersPlan
 from .hand_over import HandOver
 from .history_entry import HistoryEntry
@@ -200,6 +202,8 @@ __all__ = (
     "FeedPage",
     "Fees",
     "FeesStatus",
+    "FileAnswer",
+    "FileBody",
     "GetCertifiedEngineersPlan",
     "HandOver",
     "HistoryEntry",

@@ -10,6 +10,7 @@ from attrs import field as _attrs_field
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
+    from ..models.file_answer import FileAnswer
     from ..models.moved_ahead_answer import MovedAheadAnswer
     from ..models.reach_answer import ReachAnswer
     from ..models.service_request_answer import ServiceRequestAnswer
@@ -29,7 +30,8 @@ class CaseAnswer:
 
     `moved_ahead`: it goes, or went, ahead of the others of its priority until `until` (CP-31).
     `edi_topic`: what of EDI it is about (CP-19). `suggestions`: what it may be, and why.
-    `service_requests`: what professional services are asked for (CP-20).
+    `service_requests`: what professional services are asked for (CP-20). `files`: what it refers
+    to.
 
     A customer's people are not told which engineer has it, nor that it was moved ahead, nor what
     was written about an `exclusion` (a code), nor, unless they see every case, of twins; who only
@@ -71,6 +73,7 @@ class CaseAnswer:
     edi_topic: None | str | Unset = UNSET
     suggestions: list[SuggestionAnswer] | Unset = UNSET
     service_requests: list[ServiceRequestAnswer] | Unset = UNSET
+    files: list[FileAnswer] | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -189,6 +192,13 @@ class CaseAnswer:
                 service_requests_item = service_requests_item_data.to_dict()
                 service_requests.append(service_requests_item)
 
+        files: list[dict[str, Any]] | Unset = UNSET
+        if not isinstance(self.files, Unset):
+            files = []
+            for files_item_data in self.files:
+                files_item = files_item_data.to_dict()
+                files.append(files_item)
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -233,11 +243,14 @@ class CaseAnswer:
             field_dict["suggestions"] = suggestions
         if service_requests is not UNSET:
             field_dict["service_requests"] = service_requests
+        if files is not UNSET:
+            field_dict["files"] = files
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.file_answer import FileAnswer  # noqa: PLC0415
         from ..models.moved_ahead_answer import MovedAheadAnswer  # noqa: PLC0415
         from ..models.reach_answer import ReachAnswer  # noqa: PLC0415
         from ..models.service_request_answer import ServiceRequestAnswer  # noqa: PLC0415
@@ -434,6 +447,15 @@ class CaseAnswer:
 
                 service_requests.append(service_requests_item)
 
+        _files = d.pop("files", UNSET)
+        files: list[FileAnswer] | Unset = UNSET
+        if _files is not UNSET:
+            files = []
+            for files_item_data in _files:
+                files_item = FileAnswer.from_dict(files_item_data)
+
+                files.append(files_item)
+
         case_answer = cls(
             case_id=case_id,
             number=number,
@@ -468,6 +490,7 @@ class CaseAnswer:
             edi_topic=edi_topic,
             suggestions=suggestions,
             service_requests=service_requests,
+            files=files,
         )
 
         case_answer.additional_properties = d

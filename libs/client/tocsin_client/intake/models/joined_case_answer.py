@@ -10,6 +10,7 @@ from attrs import field as _attrs_field
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
+    from ..models.file_answer import FileAnswer
     from ..models.joined_to import JoinedTo
     from ..models.moved_ahead_answer import MovedAheadAnswer
     from ..models.reach_answer import ReachAnswer
@@ -62,6 +63,7 @@ class JoinedCaseAnswer:
     edi_topic: None | str | Unset = UNSET
     suggestions: list[SuggestionAnswer] | Unset = UNSET
     service_requests: list[ServiceRequestAnswer] | Unset = UNSET
+    files: list[FileAnswer] | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -182,6 +184,13 @@ class JoinedCaseAnswer:
                 service_requests_item = service_requests_item_data.to_dict()
                 service_requests.append(service_requests_item)
 
+        files: list[dict[str, Any]] | Unset = UNSET
+        if not isinstance(self.files, Unset):
+            files = []
+            for files_item_data in self.files:
+                files_item = files_item_data.to_dict()
+                files.append(files_item)
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -227,11 +236,14 @@ class JoinedCaseAnswer:
             field_dict["suggestions"] = suggestions
         if service_requests is not UNSET:
             field_dict["service_requests"] = service_requests
+        if files is not UNSET:
+            field_dict["files"] = files
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.file_answer import FileAnswer  # noqa: PLC0415
         from ..models.joined_to import JoinedTo  # noqa: PLC0415
         from ..models.moved_ahead_answer import MovedAheadAnswer  # noqa: PLC0415
         from ..models.reach_answer import ReachAnswer  # noqa: PLC0415
@@ -431,6 +443,15 @@ class JoinedCaseAnswer:
 
                 service_requests.append(service_requests_item)
 
+        _files = d.pop("files", UNSET)
+        files: list[FileAnswer] | Unset = UNSET
+        if _files is not UNSET:
+            files = []
+            for files_item_data in _files:
+                files_item = FileAnswer.from_dict(files_item_data)
+
+                files.append(files_item)
+
         joined_case_answer = cls(
             case_id=case_id,
             number=number,
@@ -466,6 +487,7 @@ class JoinedCaseAnswer:
             edi_topic=edi_topic,
             suggestions=suggestions,
             service_requests=service_requests,
+            files=files,
         )
 
         joined_case_answer.additional_properties = d

@@ -13,6 +13,7 @@ from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
     from ..models.caller import Caller
+    from ..models.file_body import FileBody
     from ..models.reach_body import ReachBody
 
 
@@ -34,6 +35,8 @@ class NewCase:
     of `scope.edi_topics` in `GET /v1/plans`. Where the plan does not cover that, the answer says so
     in `suggestions` and names the service to ask for (CP-19).
 
+    `files` are references to files that lie somewhere else: shown as text, and never fetched.
+
     """
 
     customer_id: str
@@ -53,6 +56,7 @@ class NewCase:
     caller: Caller | None | Unset = UNSET
     reach: None | ReachBody | Unset = UNSET
     edi_topic: None | str | Unset = UNSET
+    files: list[FileBody] | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.caller import Caller  # noqa: PLC0415
@@ -122,6 +126,13 @@ class NewCase:
         else:
             edi_topic = self.edi_topic
 
+        files: list[dict[str, Any]] | Unset = UNSET
+        if not isinstance(self.files, Unset):
+            files = []
+            for files_item_data in self.files:
+                files_item = files_item_data.to_dict()
+                files.append(files_item)
+
         field_dict: dict[str, Any] = {}
 
         field_dict.update(
@@ -151,12 +162,15 @@ class NewCase:
             field_dict["reach"] = reach
         if edi_topic is not UNSET:
             field_dict["edi_topic"] = edi_topic
+        if files is not UNSET:
+            field_dict["files"] = files
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.caller import Caller  # noqa: PLC0415
+        from ..models.file_body import FileBody  # noqa: PLC0415
         from ..models.reach_body import ReachBody  # noqa: PLC0415
 
         d = dict(src_dict)
@@ -264,6 +278,15 @@ class NewCase:
 
         edi_topic = _parse_edi_topic(d.pop("edi_topic", UNSET))
 
+        _files = d.pop("files", UNSET)
+        files: list[FileBody] | Unset = UNSET
+        if _files is not UNSET:
+            files = []
+            for files_item_data in _files:
+                files_item = FileBody.from_dict(files_item_data)
+
+                files.append(files_item)
+
         new_case = cls(
             customer_id=customer_id,
             reporter_id=reporter_id,
@@ -279,6 +302,7 @@ class NewCase:
             caller=caller,
             reach=reach,
             edi_topic=edi_topic,
+            files=files,
         )
 
         return new_case

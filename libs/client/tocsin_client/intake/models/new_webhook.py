@@ -22,12 +22,12 @@ class NewWebhook:
     event_types: list[str] | Unset = UNSET
     """ What it hears of; empty: all that there is. intake.case.closed, intake.case.commented, intake.case.contact-
     reachable, intake.case.contact-unreachable, intake.case.edi-topic-named, intake.case.escalated,
-    intake.case.excluded, intake.case.included, intake.case.information-provided, intake.case.information-requested,
-    intake.case.likely-no-case-marked, intake.case.opened, intake.case.phone-call-dated, intake.case.phone-call-
-    joined, intake.case.priority-changed, intake.case.reach-named, intake.case.reopened, intake.case.reproduced,
-    intake.case.resolved, intake.case.responded, intake.case.service-request-moved, intake.case.service-requested,
-    intake.case.team-contact-added, intake.case.team-contact-removed, intake.case.workaround-provided,
-    intake.support.access-changed """
+    intake.case.excluded, intake.case.file-added, intake.case.included, intake.case.information-provided,
+    intake.case.information-requested, intake.case.likely-no-case-marked, intake.case.opened, intake.case.phone-
+    call-dated, intake.case.phone-call-joined, intake.case.priority-changed, intake.case.reach-named,
+    intake.case.reopened, intake.case.reproduced, intake.case.resolved, intake.case.responded, intake.case.service-
+    request-moved, intake.case.service-requested, intake.case.team-contact-added, intake.case.team-contact-removed,
+    intake.case.workaround-provided, intake.support.access-changed """
     customer_id: None | str | Unset = UNSET
     description: str | Unset = ""
 

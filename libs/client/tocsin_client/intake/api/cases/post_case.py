@@ -97,6 +97,8 @@ def sync_detailed(
             says so
             in `suggestions` and names the service to ask for (CP-19).
 
+            `files` are references to files that lie somewhere else: shown as text, and never fetched.
+
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
@@ -151,6 +153,8 @@ def sync(
             says so
             in `suggestions` and names the service to ask for (CP-19).
 
+            `files` are references to files that lie somewhere else: shown as text, and never fetched.
+
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
@@ -199,6 +203,8 @@ async def asyncio_detailed(
             of `scope.edi_topics` in `GET /v1/plans`. Where the plan does not cover that, the answer
             says so
             in `suggestions` and names the service to ask for (CP-19).
+
+            `files` are references to files that lie somewhere else: shown as text, and never fetched.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -251,6 +257,8 @@ async def asyncio(
             of `scope.edi_topics` in `GET /v1/plans`. Where the plan does not cover that, the answer
             says so
             in `suggestions` and names the service to ask for (CP-19).
+
+            `files` are references to files that lie somewhere else: shown as text, and never fetched.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
