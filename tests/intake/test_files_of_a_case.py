@@ -49,9 +49,9 @@ async def test_the_feed_and_the_history_tell_of_files(clients: IntakeClients) ->
     case = await clients.case(files=[FILE])
 
     feed = (await clients.contact().get("/v1/events")).json()["items"]
-    [told] = [it for it in feed if it["type"].startswith("intake.case.file-added.")]
-    assert told["data"]["personal"] == {"name": FILE["name"], "url": FILE["url"]}
-    assert (told["data"]["author_id"], told["data"]["size"]) == ("support", FILE["size"])
+    [item] = [it for it in feed if it["type"].startswith("intake.case.file-added.")]
+    assert item["data"]["personal"] == {"name": FILE["name"], "url": FILE["url"]}
+    assert (item["data"]["author_id"], item["data"]["size"]) == ("support", FILE["size"])
     assert case["files"][0]["added_by"] == "eve"
 
 
