@@ -111,6 +111,7 @@ def test_an_unknown_exclusion_is_none() -> None:
     assert TERMS.exclusion("because") is None
 
 
+@pytest.mark.rule("CP-22")
 def test_the_check_warns_of_the_dearer_plan_that_is_slower() -> None:
     assert list(warnings(load_terms(), load_calendars())) == [
         f"{version}: Platinum is dearer than Gold but slower at {slower} (CP-22)"

@@ -173,6 +173,23 @@ async def test_whether_it_was_scheduled_must_be_said(clients: IntakeClients) -> 
 
 
 @pytest.mark.rule("CP-33")
+async def test_minutes_over_a_months_end_count_for_both_months_in_the_vendors_zone(
+    clients: IntakeClients, store_clock: MovableClock
+) -> None:
+    asker = await scheduled(clients)
+    store_clock.move_to(datetime(2026, 6, 2, 12, tzinfo=UTC))
+    # From 22:00 of the last of May, a Sunday, to 01:00 in Detroit.
+    over_midnight = {
+        "window": "weekly",
+        "started_at": "2026-06-01T02:00:00Z",
+        "ended_at": "2026-06-01T05:00:00Z",
+    }
+    await asker.did(f"{PATH}/maintenance", over_midnight)
+    year = (await asker.get(f"{PATH}/continuity/2026")).json()
+    assert [month["minutes"] for month in year["months"][4:6]] == [120, 60]
+
+
+@pytest.mark.rule("CP-33")
 async def test_a_customer_without_the_promise_has_an_empty_year(clients: IntakeClients) -> None:
     await clients.customer()
     answer = await tam(clients).put(f"{PATH}/maintenance-windows/weekly", WEEKLY)

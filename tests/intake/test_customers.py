@@ -93,7 +93,7 @@ async def test_a_further_term_is_bought(
     assert getattr(events[-1].data, "how", None) == how
 
 
-@pytest.mark.rule("CP-2")
+@pytest.mark.rule("CP-2", "CP-6")
 @pytest.mark.parametrize(
     ("term", "code"),
     [

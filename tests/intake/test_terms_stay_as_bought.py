@@ -31,6 +31,11 @@ def quicker(terms: str) -> str:
     return terms.replace('P3 = "24 hours"', 'P3 = "12 hours"')
 
 
+def bridged(terms: str) -> str:
+    """The Friday after Thanksgiving is a holiday, too."""
+    return terms.replace('id = "us-federal"', 'id = "us-federal-and-bridge"')
+
+
 @pytest.fixture
 def change() -> Change:
     return slower
@@ -104,3 +109,34 @@ async def test_newer_terms_that_are_better_are_taken_up_within_the_term(
     taken = await clients.admin.did("/v1/customers/acme/terms", AGAIN)
     assert taken["terms_version"] == "2026.1"
     assert await case_under(clients, "acme") == ("2026.1", "2026-07-07T03:00:00Z")
+
+
+@pytest.mark.rule("CP-25")
+@pytest.mark.parametrize("change", [bridged])
+async def test_a_case_is_due_by_the_calendar_that_its_customer_bought(
+    clients: IntakeClients, store_clock: MovableClock, change: Change
+) -> None:
+    await clients.customer("acme")
+    store_clock.move_to(JULY)
+    await clients.customer("bolt")
+    # 17:00 of the eve of Thanksgiving in Detroit, where Gold's P2 has 12 hours.
+    store_clock.move_to(datetime(2026, 11, 25, 22, 0, tzinfo=UTC))
+    due = {}
+    for customer in ("acme", "bolt"):
+        case = await clients.case(customer, priority="P2")
+        due[customer] = case["targets"]["first_response"]["due_at"]
+    assert due == {"acme": "2026-11-27T10:00:00Z", "bolt": "2026-11-30T10:00:00Z"}
+
+
+@pytest.mark.rule("CP-5")
+async def test_who_comes_back_buys_under_the_terms_of_the_day(
+    clients: IntakeClients, store_clock: MovableClock
+) -> None:
+    term = {"starts_on": "2025-07-01", "ends_on": "2026-06-30"}
+    body = {"customer_id": "acme", "name": "Acme", "plan": "gold", "term": term}
+    await clients.admin.did("/v1/customers", body)
+    await clients.admin.did("/v1/customers/acme/renewal-notice", {"given_on": "2026-03-02"})
+    store_clock.move_to(JULY)
+    back = {"plan": "gold", "starts_on": "2026-07-01", "ends_on": "2027-06-30"}
+    customer = await clients.admin.did("/v1/customers/acme/terms", back)
+    assert (customer["standing"], customer["terms_version"]) == ("entitled", "2026.1")

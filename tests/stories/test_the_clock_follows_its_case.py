@@ -32,7 +32,7 @@ async def due(world: World, case: Json) -> datetime | None:
     return due_at and datetime.fromisoformat(due_at).astimezone(DETROIT)
 
 
-@pytest.mark.rule("CP-23", "CP-24")
+@pytest.mark.rule("CP-13", "CP-23", "CP-24")
 async def test_a_p1_of_saturday_night_is_due_in_an_hour_and_a_p2_on_monday(dsn: str) -> None:
     async with world_at(SATURDAY_NIGHT, dsn) as world:
         await enter(world)
