@@ -91,10 +91,10 @@ class Clockwork:
 
     async def catch_up(self) -> None:
         """Let the clock apply all that has come, and fire all that it may."""
-        (consumer,) = self.built.consumers
         idle = 0
         while idle < 3:
-            idle = 0 if await consumer.step() else idle + 1
+            done = sum([await consumer.step() for consumer in self.built.consumers])
+            idle = 0 if done else idle + 1
 
     async def until(self, at: datetime) -> None:
         """Time passes up to `at`; intake makes a watermark of it, and the clock applies that."""

@@ -22,6 +22,7 @@ from events.broker.memory_broker import MemoryBroker
 from events.catalogue.on_call_events import ChannelKind
 from events.catalogue.registry import TOPICS, WATERMARKS
 from events.clock import MovableClock
+from events.sealing.key_source import KeysOfMany
 from events.sharding import DEFAULT_SHARDS
 from intake.settings import OTHERS, IntakeSettings
 from notifier.channels.channel import Delivered, Letter, NotNeeded, Outcome
@@ -246,7 +247,11 @@ async def world_at(
         keys=in_intake.keys,
     )
     in_reviews = await reporting.bootstrap.build(
-        reviews, clock=clock, store_clock=clock, broker=broker, keys=in_intake.keys
+        reviews,
+        clock=clock,
+        store_clock=clock,
+        broker=broker,
+        keys=KeysOfMany(in_intake.keys, in_clock.keys),
     )
     services: dict[str, Built] = {
         "intake": in_intake,
@@ -256,7 +261,7 @@ async def world_at(
     }
     parts: dict[str, list[Stepping]] = {
         "intake": [*in_intake.consumers, in_intake.relay, Unnoticed(in_intake.watermarks)],
-        "sla_clock": [*in_clock.consumers, in_clock.relay],
+        "sla_clock": [*in_clock.consumers, in_clock.clearing, in_clock.relay],
         "notifier": [
             *in_pager.consumers,
             in_pager.timers,

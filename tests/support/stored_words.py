@@ -34,15 +34,17 @@ async def where_stored(pool: Pool, schema: str, words: Iterable[str]) -> list[st
     return list(matches)
 
 
-def where_sent(broker: MemoryBroker, topics: Iterable[str], words: Iterable[str]) -> list[str]:
+def where_sent(
+    broker: MemoryBroker, topics: Iterable[str], words: Iterable[str], shards: int = DEFAULT_SHARDS
+) -> list[str]:
     """Every `topic: word` of records (key, headers and value) in which one of the words stands."""
     wanted = tuple(words)
-    return [f"{topic}: {word}" for topic in topics for word in _sent(broker, topic, wanted)]
+    return [f"{topic}: {word}" for topic in topics for word in _sent(broker, topic, wanted, shards)]
 
 
-def _sent(broker: MemoryBroker, topic: str, words: Sequence[str]) -> Iterator[str]:
+def _sent(broker: MemoryBroker, topic: str, words: Sequence[str], shards: int) -> Iterator[str]:
     matches = dict[str, None]()
-    for partition in range(DEFAULT_SHARDS):
+    for partition in range(shards):
         log = broker.log(TopicPartition(topic, partition))
         for record in log.read(log.begin, log.end - log.begin):
             parts = (record.key, record.value, *(value for _, value in record.headers))

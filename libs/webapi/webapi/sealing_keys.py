@@ -1,4 +1,4 @@
-"""The keys that open personal data, as intake gives them to the other services, and how they ask.
+"""The keys that open personal data, as services give them to each other, and how they ask.
 
 They come over a connection between services, go into memory, and stay there for a minute.
 """
@@ -60,9 +60,10 @@ Ask = Callable[[Sequence[str]], Awaitable[httpx.Response]]
 
 @dataclass(frozen=True, slots=True)
 class RemoteSealingKeys:
-    """Asks intake for keys, each time: see `RememberedKeys`."""
+    """Asks `owner` for keys, each time: see `RememberedKeys`."""
 
     ask: Ask
+    owner: str = "intake"
 
     async def fetch(self, key_ids: Collection[str]) -> Keys:
         """See `KeySource.fetch`."""
@@ -81,14 +82,25 @@ class RemoteSealingKeys:
         # Only the kind of the trouble is told: the answer may hold keys.
         except (httpx.HTTPError, ValidationError, ValueError) as error:
             raise KeysAway(
-                f"intake gave no keys to open personal data: {type(error).__name__}"
+                f"{self.owner} gave no keys to open personal data: {type(error).__name__}"
             ) from None
         return {**known, **dict.fromkeys(answer.erased)}
 
 
 def keys_at_intake(settings: ServiceSettings, clock: Clock, service: str) -> KeySource:
-    """Return where a service gets keys, by its settings; without intake's address: nowhere."""
-    url = settings.api_keys_url
+    """Return where a service gets intake's keys, by its settings; without its address: nowhere."""
+    return keys_at(settings.api_keys_url, settings, clock, service)
+
+
+def keys_at(
+    url: str | None,
+    settings: ServiceSettings,
+    clock: Clock,
+    service: str,
+    *,
+    owner: str = "intake",
+) -> KeySource:
+    """Return where a service gets the keys of another, `owner`; without an address: nowhere."""
     if url is None or (settings.jwt_secret is None and settings.sealing_keys_token is None):
         return NoKeySource()
 
@@ -97,10 +109,10 @@ def keys_at_intake(settings: ServiceSettings, clock: Clock, service: str) -> Key
             return settings.sealing_keys_token.get_secret_value()
         return make_token(settings, "service", subject=service)
 
-    return RememberedKeys(RemoteSealingKeys(_ask_intake(url, token)), clock)
+    return RememberedKeys(RemoteSealingKeys(_ask_at(url, token), owner), clock)
 
 
-def _ask_intake(url: str, token: Callable[[], str]) -> Ask:
+def _ask_at(url: str, token: Callable[[], str]) -> Ask:
     # Made once: it reads the system's certificates, which takes longer than the question.
     context = ssl.create_default_context()
 

@@ -167,7 +167,7 @@ class IdentitySettings(BaseSettings):
     @field_validator("jwks_url")
     @classmethod
     def _safe_address(cls, url: str | None) -> str | None:
-        if url is not None and not _is_safe(url):
+        if url is not None and not is_safe(url):
             raise ValueError("must be an https address (http only on this machine)")
         return url
 
@@ -332,7 +332,7 @@ class ServiceSettings(IdentitySettings):
     @model_validator(mode="after")
     def _safe_way_to_intake(self) -> Self:
         url = self.api_keys_url
-        if url is not None and not _is_safe(url, plain=self.api_keys_over_http):
+        if url is not None and not is_safe(url, plain=self.api_keys_over_http):
             raise ValueError(
                 "TOCSIN_API_KEYS_URL must be an https address (http only on this machine, or with "
                 "TOCSIN_API_KEYS_OVER_HTTP)"
@@ -452,7 +452,8 @@ def _refuse_moving(clock: str, jwks_url: str | None) -> None:
         )
 
 
-def _is_safe(url: str, *, plain: bool = False) -> bool:
+def is_safe(url: str, *, plain: bool = False) -> bool:
+    """Return whether secrets may go to this address; `plain`: also over http."""
     parts = urlsplit(url)
     host = parts.hostname or ""
     return bool(host) and (

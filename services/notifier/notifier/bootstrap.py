@@ -31,7 +31,7 @@ from events.timers.own_clock import OwnClockTimers
 from events.timers.timers import Timers
 from notifier.adapters.attempt_outcomes import AttemptOutcomes
 from notifier.adapters.claim_attempts import AttemptClaims
-from notifier.adapters.clear_erased import ClearErased
+from notifier.adapters.clear_erased import ClearCopies
 from notifier.adapters.cover_timers import CoverTimers
 from notifier.adapters.erased_people import ErasedPeople
 from notifier.adapters.log_reading import LogReading
@@ -76,6 +76,7 @@ from notifier.timers.track_log_reading import TrackLogReading
 from notifier.timers.watch_backlog import WatchBacklog
 from webapi.app import make_app
 from webapi.document_examples import give_examples
+from webapi.erased_people import ClearErased
 from webapi.health import health_of
 from webapi.metrics import metrics_of
 from webapi.repeat_erasures import repeating
@@ -191,7 +192,7 @@ async def build(
         timers=_due_work(base, applier, consumer),
         sender=SendDueAttempts(_sender_parts(base, channels or channels_of(settings), clock)),
         backlog_watch=_backlog_watch(base, app),
-        clearing=ClearErased(base.pool, SCHEMA, base.keys, clock=clock),
+        clearing=ClearErased(base.pool, SCHEMA, base.keys, ClearCopies(SCHEMA), clock=clock),
         clock_watch=clock_watch_of(settings, applier.streams, applier.open_pages, http, clock),
         wake_sender=base.wake_sender,
         http=http,

@@ -17,7 +17,7 @@ from events.catalogue.registry import CATALOGUE, TOPICS, WATERMARKS
 from events.clock import Clock, SystemClock
 from events.consumer.consumer import Consumer
 from events.consumer.consumer_options import ConsumerOptions
-from events.sealing.key_source import KeySource
+from events.sealing.key_source import KeysOfMany, KeySource
 from events.store.connection import Pool, make_pool
 from events.store.sandbox_clock_table import SandboxClockTable
 from reporting.adapters.history_table import HISTORY_BY_OWNER
@@ -42,7 +42,7 @@ from reporting.settings import CONSUMER, SCHEMA, ReportingSettings
 from webapi.app import make_app
 from webapi.document_examples import give_examples
 from webapi.sandbox_clock import sandbox_clock_routes, sandboxed_service
-from webapi.sealing_keys import keys_at_intake
+from webapi.sealing_keys import keys_at, keys_at_intake
 from webapi.service_skeleton import VERSION, Parsers, Service, ServiceCommand
 from webapi.serving import Background
 from webapi.settings import StoreSettings, load
@@ -94,17 +94,23 @@ async def build(
     """Build the service on a migrated database.
 
     `store_clock` says what time it is where a story moves it, else `clock` does. `keys` open what
-    is personal; None: those that intake gives.
+    is personal; None: those that intake and the clock give.
     """
     pool = await make_pool(settings.database_url, application_name="tocsin-reporting")
     exports = await make_pool(
         settings.database_url, size=EXPORT_CONNECTIONS, application_name="tocsin-reporting-exports"
     )
-    keys = keys or keys_at_intake(settings, clock, "reporting")
+    keys = keys or _keys(settings, clock)
     consumer = _consumer(settings, clock, broker, pool, keys)
     known = partial(_known, settings.topic_prefix, consumer)
     app = app_on(settings, pool, store_clock or clock, known=known, exports=exports)
     return Reporting(app, (consumer,), pool, exports)
+
+
+def _keys(settings: ReportingSettings, clock: Clock) -> KeySource:
+    """Return intake's keys and the clock's, which seals anew what it repeats of intake's words."""
+    at_clock = keys_at(settings.sla_clock_url, settings, clock, "reporting", owner="sla-clock")
+    return KeysOfMany(keys_at_intake(settings, clock, "reporting"), at_clock)
 
 
 def app_on(

@@ -1,10 +1,11 @@
 """What reporting is told by its environment."""
 
+from typing import Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
-from webapi.settings import Port, ServiceSettings, TermsFolder
+from webapi.settings import Port, ServiceSettings, TermsFolder, is_safe
 
 SCHEMA = "reporting"
 CONSUMER = "reporting"
@@ -20,10 +21,27 @@ class ReportingSettings(ServiceSettings):
 
     terms_folder: TermsFolder = None
     port: Port = 8004
+    sla_clock_url: str | None = Field(
+        default=None,
+        description=(
+            "The clock's https address, where the keys are asked for that open why an answer was "
+            "late. Without it reviews say that it is not readable."
+        ),
+    )
     vendor_zone: str = Field(
         default="America/Detroit",
         description="The time zone in which the vendor's days, months and quarters begin.",
     )
+
+    @model_validator(mode="after")
+    def _safe_way_to_the_clock(self) -> Self:
+        url = self.sla_clock_url
+        if url is not None and not is_safe(url, plain=self.api_keys_over_http):
+            raise ValueError(
+                "TOCSIN_SLA_CLOCK_URL must be an https address (http only on this machine, or with "
+                "TOCSIN_API_KEYS_OVER_HTTP)"
+            )
+        return self
 
     @field_validator("vendor_zone")
     @classmethod

@@ -26,9 +26,11 @@ from events.sealing.key_source import KeySource, LenientKeys
 from events.store.connection import Pool, make_pool
 from events.store.postgres_store import PostgresStore, StoreOptions
 from events.store.sandbox_clock_table import SandboxClockTable
+from events.store.sealing_keys import SealingKeyTable
 from events.store.store_time import store_time
 from events.timers.timers import Timers
 from sla_clock.adapters.accepted_claims import WithdrawnInRows
+from sla_clock.adapters.clear_erased import ClearReasons
 from sla_clock.adapters.deadline_lists import DeadlineLists
 from sla_clock.adapters.deadline_rows import DeadlineRows
 from sla_clock.adapters.keep_deadlines import DeadlineKeeper
@@ -43,15 +45,19 @@ from sla_clock.api.due_calculator import due_router
 from sla_clock.api.observed_calendars import calendars_router
 from sla_clock.domain.judge_watermarks import SightRules
 from sla_clock.reactions.apply_case_events import CaseEvents
-from sla_clock.settings import CONSUMER, SCHEMA, SlaClockSettings
+from sla_clock.reactions.when_somebody_erased import EngineersErased
+from sla_clock.settings import CONSUMER, ERASURES_CONSUMER, SCHEMA, SlaClockSettings
 from sla_clock.timers.fire_due_deadlines import DueDeadlines
 from sla_clock.timers.watch_sight import SightWatch
 from webapi.app import make_app
 from webapi.case_readers import CaseReaders
 from webapi.document_examples import give_examples
+from webapi.erased_people import ClearErased
 from webapi.health import health_of
 from webapi.metrics import metrics_of
+from webapi.rotate_sealing_key import rotating
 from webapi.sandbox_clock import SandboxedService, sandbox_clock_routes, sandboxed_service
+from webapi.sealing_key_routes import sealing_key_routes
 from webapi.sealing_keys import keys_at_intake
 from webapi.service_skeleton import VERSION, Service
 from webapi.serving import Background
@@ -79,6 +85,8 @@ class SlaClock:
     sight: SightWatch
     pool: Pool
     clock: Clock
+    keys: SealingKeyTable
+    clearing: ClearErased
 
     def loops(self) -> Sequence[Background]:
         """Return what runs beside the app."""
@@ -88,11 +96,12 @@ class SlaClock:
             self.watermarks.run,
             *(partial(consumer.run, self.clock) for consumer in self.consumers),
             self._report_forever,
+            self.clearing.run,
             partial(self.sight.run, self.clock),
         ]
 
     def followers(self) -> Sequence[Consumer]:
-        """Return what applies intake's events."""
+        """Return what applies intake's events, and what the notifier's."""
         return [follower.consumer for follower in self.consumers]
 
     async def close(self) -> None:
@@ -116,7 +125,7 @@ class SlaClock:
         )
 
     async def _report(self) -> None:
-        (consumer,) = self.followers()
+        consumer, *_ = self.followers()
         now = await self.store.now()
         report(
             metrics_of(self.app),
@@ -146,12 +155,14 @@ async def build(
     pool = await make_pool(settings.database_url, application_name="sla-clock")
     # An accepted claim is appended by a request, past the consumer that writes all other rows.
     inline = (WithdrawnInRows(SCHEMA),)
+    own_keys = SealingKeyTable(pool, SCHEMA, settings.key_ring(), clock)
+    catalogue, time = CATALOGUE, store_time(store_clock)
     store = PostgresStore(
         pool,
         SCHEMA,
         "sla-clock",
         settings.shards,
-        options=StoreOptions(catalogue=CATALOGUE, time=store_time(store_clock), inline=inline),
+        options=StoreOptions(catalogue=catalogue, time=time, inline=inline, sealer=own_keys),
     )
     timers, lists = Timers(SCHEMA), DeadlineLists(pool, SCHEMA)
     options = partial(_options, settings, store, clock, keys)
@@ -170,17 +181,36 @@ async def build(
         ),
     )
     return SlaClock(
-        app=_app(settings, store, follower, lists, sight, sandboxed),
+        app=_app(settings, store, follower, lists, sight, sandboxed, own_keys),
         store=store,
         relay=_relay(settings, pool, store, clock, broker),
-        consumers=(follower,),
+        consumers=(follower, _erasures_follower(settings, pool, clock, broker)),
         watermarks=_watermarks(settings, store, follower.consumer, clock, broker),
         hints=DueHintSender(broker, due, soonest_of(follower.consumer, timers), clock),
         lists=lists,
         sight=sight,
         pool=pool,
         clock=clock,
+        keys=own_keys,
+        clearing=ClearErased(pool, SCHEMA, own_keys, ClearReasons(SCHEMA), clock=clock),
     )
+
+
+def _erasures_follower(
+    settings: SlaClockSettings, pool: Pool, clock: Clock, broker: Broker
+) -> TopicFollower:
+    # Apart from intake's events: how far these are read says nothing of what the clock sees.
+    topic = settings.topic_prefix + TOPICS["notifier"]
+    options = ConsumerOptions(
+        member=settings.member,
+        group=settings.topic_prefix + ERASURES_CONSUMER,
+        clock=clock,
+        catalogue=CATALOGUE,
+        unopened=frozenset({topic}),
+    )
+    reactions = {topic: EngineersErased(SCHEMA)}
+    consumer = Consumer(ERASURES_CONSUMER, broker, pool, SCHEMA, reactions, options=options)
+    return TopicFollower(consumer, broker, {topic: settings.shards})
 
 
 def _follower(
@@ -283,6 +313,7 @@ def _app(
     lists: DeadlineLists,
     sight: SightWatch,
     sandboxed: SandboxedService,
+    keys: SealingKeyTable,
 ) -> FastAPI:
     def known_until() -> datetime | None:
         return follower.consumer.known_until(settings.topic_prefix + TOPICS["intake"])
@@ -294,6 +325,7 @@ def _app(
         calendars_router(),
         due_router(_terms(settings)),
         clock_router(follower.consumer.status, sight.at, known_until, lists, store.now),
+        sealing_key_routes(keys),
     ]
     if settings.clock == "movable":
         routers.append(sandbox_clock_routes(sandboxed))
@@ -319,4 +351,6 @@ SERVICE = Service(
     build=_build_live,
     needs_broker=True,
     source="sla-clock",
+    seals=True,
+    commands={"rotate-sealing-key": rotating(SCHEMA)},
 )

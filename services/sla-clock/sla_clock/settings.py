@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from pydantic import Field
 
-from webapi.settings import Port, ServiceSettings, TermsFolder
+from webapi.settings import Port, SealingSettings, ServiceSettings, TermsFolder
 
 SCHEMA = "sla_clock"
 CONSUMER = "sla-clock"
+ERASURES_CONSUMER = "sla-clock-erasures"
 
 
-class SlaClockSettings(ServiceSettings):
+class SlaClockSettings(SealingSettings, ServiceSettings):
     """The shared settings, and how the clock judges its own sight, in seconds.
 
     `clock_blind_after_s`: it is blind when a watermark is older (5 where nothing is set).

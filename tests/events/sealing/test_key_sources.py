@@ -7,7 +7,13 @@ import pytest
 
 from events.clock import MovableClock
 from events.sealing.data_key import DataKey, Keys, drawn_key
-from events.sealing.key_source import KeysAway, LenientKeys, NoKeySource, RememberedKeys
+from events.sealing.key_source import (
+    KeysAway,
+    KeysOfMany,
+    LenientKeys,
+    NoKeySource,
+    RememberedKeys,
+)
 from events.sealing.sealer import MemorySealer, PersonMemory
 
 KEY = drawn_key()
@@ -100,3 +106,19 @@ async def test_keys_in_memory_are_erased_and_made_anew() -> None:
         first.key_id: None,
         second.key_id: second,
     }
+
+
+async def test_of_several_sources_the_next_is_asked_only_for_what_is_not_known_yet() -> None:
+    first, second = Counting(), Counting()
+    other = drawn_key()
+    second.keys = {other.key_id: other}
+    keys = KeysOfMany(first, second)
+
+    wanted = [KEY.key_id, "gone", other.key_id]
+    assert await keys.fetch(wanted) == {KEY.key_id: KEY, "gone": None, other.key_id: other}
+    assert second.asked == [{other.key_id}]
+
+    second.away = True
+    assert await keys.fetch([KEY.key_id, "gone"]) == {KEY.key_id: KEY, "gone": None}
+    with pytest.raises(KeysAway):
+        await keys.fetch([other.key_id])

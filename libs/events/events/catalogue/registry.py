@@ -31,6 +31,7 @@ from events.catalogue.whose_key import (
     holder_or_author,
     receiver,
     staff,
+    staff_or_author,
     user,
 )
 from events.errors import MalformedEvent, UnknownEventType
@@ -210,7 +211,12 @@ ENTRIES: tuple[Entry, ...] = (
         upcasts={1: name_first_rules, 2: say_no_more},
     ),
     _entry("sla-clock.deadline.moved", deadline.DeadlineMoved),
-    _entry("sla-clock.deadline.paused", deadline.DeadlinePaused, person=author, words=("reason",)),
+    _entry(
+        "sla-clock.deadline.paused",
+        deadline.DeadlinePaused,
+        person=staff_or_author("recorded_by"),
+        words=("reason",),
+    ),
     _entry(
         "sla-clock.deadline.resumed", deadline.DeadlineResumed, version=2, upcasts={1: say_no_more}
     ),
@@ -229,11 +235,15 @@ ENTRIES: tuple[Entry, ...] = (
         deadline.DeadlineAnsweredLate,
         version=4,
         upcasts={1: say_no_more, 2: allow_more},
-        person=author,
+        person=staff_or_author("claimed_by"),
         words=("late_reason",),
         sealed_before=frozenset({3}),
     ),
-    _entry("sla-clock.deadline.breach-withdrawn", deadline.DeadlineBreachWithdrawn, person=author),
+    _entry(
+        "sla-clock.deadline.breach-withdrawn",
+        deadline.DeadlineBreachWithdrawn,
+        person=staff_or_author("accepted_by"),
+    ),
     _entry(
         "sla-clock.deadline.cancelled",
         deadline.DeadlineCancelled,

@@ -34,6 +34,17 @@ def staff(field: str) -> PersonRule:
     return rule
 
 
+def staff_or_author(field: str) -> PersonRule:
+    """Return a rule: whom this field names of the vendor's people; where it names none, the
+    author."""
+
+    def rule(new: NewEvent) -> str:
+        person_id = getattr(new.data, field)
+        return staff_person(person_id) if person_id else author(new)
+
+    return rule
+
+
 def holder_or_author(new: NewEvent) -> str:
     """Return who had the page that nobody answered, whom its note names; else the author."""
     holder = getattr(new.data, "acknowledged_by", None)

@@ -38,6 +38,21 @@ class NoKeySource:
         return NO_KEYS
 
 
+class KeysOfMany:
+    """Asks several sources by turns, each only for what those before it do not know."""
+
+    def __init__(self, *sources: KeySource) -> None:
+        self._sources = sources
+
+    async def fetch(self, key_ids: Collection[str]) -> Keys:
+        """See `KeySource.fetch`. Raises KeysAway where a source is away that has to be asked."""
+        keys = dict[str, DataKey | None]()
+        for source in self._sources:
+            if missing := set(key_ids) - keys.keys():
+                keys.update(await source.fetch(missing))
+        return keys
+
+
 class RememberedKeys:
     """Remembers for a minute what another source said.
 

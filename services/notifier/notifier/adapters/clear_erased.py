@@ -2,36 +2,14 @@
 remembers of cases, what pages say, pages that wait, answers that were kept for repeated requests.
 """
 
-from datetime import datetime, timedelta
-from typing import Final
+from dataclasses import dataclass
 
-from events.clock import Clock
-from events.run_forever import Recovery, run_forever
-from events.sealing.key_source import REMEMBERED_S
-from events.sealing.persons import case_person, staff_person, user_person
+from events.sealing.persons import case_person
 from events.sealing.stand_ins import ERASED
-from events.store.connection import Connection, Pool, in_schema
+from events.store.connection import Connection, in_schema
 from events.store.event_store import FORGOTTEN_ANSWER
-from events.store.sealing_keys import SealingKeyTable
 from events.store.statements_for_services import DROP_KEY, FORGET_ANSWERS_ABOUT
-from notifier.projections.erased_engineers import NO_CUSTOMER
-
-_POLL_S: Final = 1.0
-_RECOVERY: Final = Recovery(pause_s=0.5, longest_pause_s=10.0)
-# A copy may yet be made of what another process opens with a key that it remembers.
-_AGAIN: Final = timedelta(seconds=REMEMBERED_S + 10)
-
-# One at a time, by whichever instance comes first. By the real time, as keys are remembered.
-_NEXT = """
-select customer_id, person_id, erased_at, again_at is not null as again
-from {schema}.erased_person where again_at is null or again_at <= clock_timestamp()
-order by erased_at limit 1 for update skip locked
-"""
-_ONCE_MORE = """
-update {schema}.erased_person set again_at = clock_timestamp() + $3::interval
-where customer_id = $1 and person_id = $2
-"""
-_DONE = "delete from {schema}.erased_person where customer_id = $1 and person_id = $2"
+from webapi.erased_people import ErasedPerson
 
 # Of whoever is not known any more who reported it, too: too many rather than too few. What the
 # person wrote since is under a new key, and stays.
@@ -83,63 +61,34 @@ update {{schema}}.page set note = $2 where note <> $2
 """  # noqa: S608  constants
 
 
-class ClearErased:
-    """Works off the table `erased_person`, within seconds."""
+@dataclass(frozen=True, slots=True)
+class ClearCopies:
+    """Clears a person's copies in a schema, in the transaction of `ClearErased`."""
 
-    def __init__(self, pool: Pool, schema: str, keys: SealingKeyTable, *, clock: Clock) -> None:
-        self._pool, self._schema, self._keys, self._clock = pool, schema, keys, clock
+    schema: str
 
-    async def run(self) -> None:
-        """Clear what is to be cleared, until cancelled."""
-        await run_forever(
-            "clearing of erased people",
-            self.step,
-            clock=self._clock,
-            idle_s=_POLL_S,
-            recovery=_RECOVERY,
-        )
+    async def __call__(self, tx: Connection, person: ErasedPerson) -> None:
+        """Clear an engineer's, or a customer's user's."""
+        await (self._clear_engineer if person.is_staff else self._clear_user)(tx, person)
 
-    async def step(self) -> int:
-        """Clear one person's copies, all or none of them; return how many persons were cleared."""
-        async with self._pool.acquire() as tx, tx.transaction():
-            row = await tx.fetchrow(self._sql(_NEXT))
-            if row is None:
-                return 0
-            customer_id, person_id, erased_at, again = row
-            if customer_id == NO_CUSTOMER:
-                owner = staff_person(person_id)
-                await self._clear_engineer(tx, person_id, owner, erased_at)
-            else:
-                owner = user_person(customer_id, person_id)
-                await self._clear_user(tx, customer_id, person_id, erased_at)
-            if again:
-                await tx.execute(self._sql(_DONE), customer_id, person_id)
-            else:
-                await tx.execute(self._sql(_ONCE_MORE), customer_id, person_id, _AGAIN)
-        self._keys.forget(owner)
-        return 1
-
-    async def _clear_user(
-        self, tx: Connection, customer_id: str, user_id: str, erased_at: datetime
-    ) -> None:
-        rows = await tx.fetch(self._sql(_CASES), customer_id, user_id, erased_at)
+    async def _clear_user(self, tx: Connection, user: ErasedPerson) -> None:
+        of_user = (user.customer_id, user.person_id, user.erased_at)
+        rows = await tx.fetch(self._sql(_CASES), *of_user)
         cases = [row["case_id"] for row in rows]
         await tx.execute(self._sql(_CLEAR_SUBJECTS), cases, ERASED)
-        await tx.execute(self._sql(_CLEAR_REACH), customer_id, user_id, erased_at)
+        await tx.execute(self._sql(_CLEAR_REACH), *of_user)
         await tx.execute(self._sql(_CLEAR_PAGES), cases, ERASED)
         await tx.execute(self._sql(_CLEAR_WAITING), cases, ERASED)
         for case_id in [row["case_id"] for row in rows if row["unknown"]]:
-            await tx.execute(self._sql(DROP_KEY), case_person(case_id), erased_at)
+            await tx.execute(self._sql(DROP_KEY), case_person(case_id), user.erased_at)
 
-    async def _clear_engineer(
-        self, tx: Connection, engineer_id: str, owner: str, erased_at: datetime
-    ) -> None:
+    async def _clear_engineer(self, tx: Connection, engineer: ErasedPerson) -> None:
         # By the id, which stands beside whatever an answer has of them: too many rather than too
         # few. What was answered since has nothing of it.
-        named = f'"{engineer_id}"'.encode()
-        await tx.execute(self._sql(FORGET_ANSWERS_ABOUT), named, FORGOTTEN_ANSWER, erased_at)
-        await tx.execute(self._sql(_CLEAR_WRITTEN), owner, ERASED)
-        await tx.execute(self._sql(_CLEAR_NOTES), owner, ERASED)
+        named, at = f'"{engineer.person_id}"'.encode(), engineer.erased_at
+        await tx.execute(self._sql(FORGET_ANSWERS_ABOUT), named, FORGOTTEN_ANSWER, at)
+        await tx.execute(self._sql(_CLEAR_WRITTEN), engineer.owner, ERASED)
+        await tx.execute(self._sql(_CLEAR_NOTES), engineer.owner, ERASED)
 
     def _sql(self, statement: str) -> str:
-        return in_schema(statement, self._schema)
+        return in_schema(statement, self.schema)

@@ -3,7 +3,6 @@ hold as they were; notes what is to be cleared of the rest."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Final
 
 from events.catalogue.on_call_events import EngineerPersonalDataErased
 from events.event import Recorded
@@ -11,19 +10,10 @@ from events.sealing.persons import staff_person
 from events.sealing.stand_ins import ERASED
 from events.store.connection import Connection, in_schema
 from events.store.statements_for_services import DROP_KEY
+from webapi.erased_people import NO_CUSTOMER, ErasedPerson, note_erased
 
 TakeNote = Callable[[EngineerPersonalDataErased], None]
 """Notes an erasure apart from the database. Raises to refuse it."""
-
-NO_CUSTOMER: Final = ""
-"""The customer of the vendor's people."""
-
-NOTE: Final = """
-insert into {schema}.erased_person (customer_id, person_id, erased_at) values ($1, $2, $3)
-on conflict (customer_id, person_id) do update
-set erased_at = excluded.erased_at, again_at = null
-"""
-"""Note a person of a customer; what was recorded up to an instant is to be cleared."""
 
 _NAME = """
 select definition -> 'personal' ->> 'name' from {schema}.engineer where engineer_id = $1
@@ -42,9 +32,9 @@ class ErasedEngineers:
     """
 
     def __init__(self, schema: str, take_note: TakeNote | None = None) -> None:
-        self._take_note = take_note
-        self._drop_key, self._note, self._name, self._calls, self._notes = (
-            in_schema(text, schema) for text in (DROP_KEY, NOTE, _NAME, _CLEAR_CALLS, _CLEAR_NOTES)
+        self._take_note, self._schema = take_note, schema
+        self._drop_key, self._name, self._calls, self._notes = (
+            in_schema(text, schema) for text in (DROP_KEY, _NAME, _CLEAR_CALLS, _CLEAR_NOTES)
         )
 
     async def __call__(self, tx: Connection, events: Sequence[Recorded], /) -> None:
@@ -64,4 +54,5 @@ class ErasedEngineers:
             await tx.execute(self._calls, name, ERASED)
             await tx.execute(self._notes, name, ERASED)
         # By when it was recorded: what was answered until then may hold the engineer's words.
-        await tx.execute(self._note, NO_CUSTOMER, event.engineer_id, at)
+        gone = ErasedPerson(customer_id=NO_CUSTOMER, person_id=event.engineer_id, erased_at=at)
+        await note_erased(tx, self._schema, gone)

@@ -1,5 +1,7 @@
 """The notifier's own tables; all can be rebuilt from the events."""
 
+from webapi.erased_people import ERASED_PEOPLE
+
 _ON_CALL = (
     "create table {schema}.engineer ("
     "engineer_id text primary key, definition json not null, version int not null)",
@@ -135,19 +137,7 @@ _WATCHED = (
     "create index page_wanted_by_place on {schema}.page_wanted (topic, shard)",
 )
 
-# Who is erased and may still have plain copies here: a user of a customer, or an engineer (of no
-# customer). `clear_erased.py` works it off: at once, and at `again_at` once more.
-_ERASED = (
-    """create table {schema}.erased_person (
-        customer_id text not null,
-        person_id text not null,
-        erased_at timestamptz not null,
-        again_at timestamptz,
-        primary key (customer_id, person_id)
-    )""",
-)
-
 
 def create_statements() -> tuple[str, ...]:
     """Return the DDL, with `{schema}` for the schema's name."""
-    return (*_ON_CALL, *_PAGES, *_WATCHED, *_ERASED)
+    return (*_ON_CALL, *_PAGES, *_WATCHED, ERASED_PEOPLE)

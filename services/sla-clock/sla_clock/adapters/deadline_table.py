@@ -2,6 +2,7 @@
 
 from sla_clock.adapters.forget_readers import FORMER_USERS
 from webapi.case_readers import LIAISONS, READERS
+from webapi.erased_people import ERASED_PEOPLE
 
 # The fill factor leaves room on each page: a row is rewritten with most events of its case.
 _DEADLINE = """
@@ -38,4 +39,4 @@ create index deadline_of_customer on {schema}.deadline (customer_id, coalesce(du
 
 def create_statements() -> tuple[str, ...]:
     """Return the DDL, with `{schema}` for the schema's name."""
-    return (_DEADLINE, _DUE_NEXT, _OF_CUSTOMER, LIAISONS, READERS, FORMER_USERS)
+    return (_DEADLINE, _DUE_NEXT, _OF_CUSTOMER, LIAISONS, READERS, FORMER_USERS, ERASED_PEOPLE)

@@ -29,6 +29,7 @@ def as_customers_read(deadline: Deadline) -> Deadline:
     return replace(
         deadline,
         late_reason=None,
+        late_reason_by=None,
         late_claims=tuple(
             replace(claim, claimed_by=None, recorded_by=None, reason=None)
             for claim in deadline.late_claims

@@ -93,7 +93,7 @@ class Deadline:
     `priced_at` is when the claims were last changed, or last held again: a warning that lay before
     it is not given any more. `excluded_at` and `reinstated_at`: the last exclusion that was taken
     back. `late_by_s` is how late a breach was noticed, `answered_late_by_s` how long after `due_at`
-    the answer came.
+    the answer came, `late_reason_by` who wrote `late_reason`.
     """
 
     case_id: str
@@ -121,6 +121,7 @@ class Deadline:
     cancel_reason: CancelReason | None = None
     late_claims: tuple[LateClaim, ...] = ()
     withdrawal: Withdrawal | None = None
+    late_reason_by: str | None = None
     excluded_at: datetime | None = None
     reinstated_at: datetime | None = None
     version: int = 1
@@ -310,6 +311,7 @@ def _answered_late(deadline: Deadline, event: DeadlineAnsweredLate) -> Deadline:
         answered_at=event.answered_at,
         answered_late_by_s=event.late_by_s,
         late_reason=event.late_reason,
+        late_reason_by=event.claimed_by,
     )
 
 

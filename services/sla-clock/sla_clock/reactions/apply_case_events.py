@@ -15,6 +15,7 @@ from sla_clock.adapters.keep_deadlines import DeadlineKeeper
 from sla_clock.projections.tracked_deadline import Tracked
 from sla_clock.reactions.fold_batch import fold_batch
 from sla_clock.reactions.reactions_table import FOLLOWED
+from sla_clock.reactions.when_somebody_erased import note_erased_people
 from sla_clock.settings import SCHEMA
 from webapi.case_readers import CaseReaders
 
@@ -34,6 +35,7 @@ class CaseEvents:
         await self._readers.take_liaisons(batch.tx, batch.events)
         await self._readers.take_readers(batch.tx, batch.events)
         await forget_removed_users(batch.tx, batch.events, SCHEMA)
+        await note_erased_people(batch.tx, SCHEMA, batch.events)
         records = [record for record in batch.events if type(record.data) in FOLLOWED]
         if not records:
             return
