@@ -271,7 +271,12 @@ async def test_a_command_with_a_key_is_carried_out_once(clients: IntakeClients) 
 @pytest.mark.rule("CP-17")
 async def test_whether_it_could_be_reproduced_is_kept(clients: IntakeClients) -> None:
     await clients.customer()
-    assert (await do(clients, await clients.case(), "reproduce"))["reproduced"] is True
+    case = await do(clients, await clients.case(), "reproduce")
+    assert case["reproduced"] is True
+    [_, tried] = (await clients.contact().get(f"/v1/cases/{case['case_id']}/events")).json()[
+        "items"
+    ]
+    assert (tried["data"]["reproduced"], tried["data"]["on_version"]) == (True, "2026.1")
 
 
 async def test_a_customers_comment_ends_the_wait(clients: IntakeClients) -> None:

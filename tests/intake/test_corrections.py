@@ -70,6 +70,7 @@ async def test_a_user_is_corrected(clients: IntakeClients) -> None:
     assert (bob["name"], bob["email"]) == ("bob", "robert@acme.example")
 
 
+@pytest.mark.rule("CP-8")
 async def test_a_removed_user_opens_nothing_more_and_keeps_its_history(
     clients: IntakeClients, settings: IntakeSettings
 ) -> None:

@@ -73,6 +73,7 @@ async def test_from_the_end_only_what_came_since_is_read(clients: IntakeClients)
     assert [item["case_id"] for item in since["items"]] == [case["case_id"]]
 
 
+@pytest.mark.rule("CP-11")
 async def test_a_contact_reads_the_public_side_of_its_own_customers_cases(
     clients: IntakeClients,
 ) -> None:
@@ -96,6 +97,7 @@ async def test_a_contact_reads_the_public_side_of_its_own_customers_cases(
     assert "personal" not in items[2]["data"]
 
 
+@pytest.mark.rule("CP-8")
 async def test_a_user_reads_of_its_own_cases_only_and_a_stranger_of_none(
     clients: IntakeClients,
 ) -> None:

@@ -65,6 +65,7 @@ async def test_cases_of_terms_that_are_not_kept_go_by_the_newest(waiting: Report
     assert await order(waiting, others) == ["gold", "silver", "platinum"]
 
 
+@pytest.mark.rule("CP-21")
 async def test_the_board_goes_by_the_terms_of_the_vendors_folder(
     waiting: Reports, tmp_path: Path
 ) -> None:

@@ -62,7 +62,7 @@ def _try_all(parts: Sequence[TakenOut], folder: Path, environment: Mapping[str, 
     whole = [test for test in over_rest if wanted & set(test.rules)]
     code, output = run_tests(whole, folder, environment)
     if code:
-        print(f"fails with all rules in place: {judge(code, output).told}", file=sys.stderr)
+        print(f"fails with all rules in place: {judge(code, output).message}", file=sys.stderr)
         return 1
     print(f"{len(whole)} tests pass with all rules in place")
     fates = [_try(it, over_rest, folder, environment) for it in parts]
@@ -84,7 +84,7 @@ def _try(
 
 def _row(part: TakenOut, outcome: Outcome, took_s: float) -> str:
     what = f"{part.rule:<7}{part.without:<{_WIDTH}} {outcome.fate:<10}{took_s:5.0f} s"
-    return f"{what}  {outcome.told[:_LONGEST]}"
+    return f"{what}  {outcome.message[:_LONGEST]}"
 
 
 if __name__ == "__main__":

@@ -58,8 +58,8 @@ def _section(rule: Rule, tests: Sequence[RuleTest]) -> str:
     text = textwrap.fill(rule.text, _WIDTH, break_long_words=False, break_on_hyphens=False)
     rows = "\n".join(_row(test) for test in tests)
     return (
-        f"## {rule.number}\n\n**{rule.title}.** {text}\n".replace("** ", "**\n")
-        + f"\n| behaviour | refused with | test |\n|---|---|---|\n{rows}\n"
+        f"## {rule.number}\n\n**{rule.title}.**\n{text}\n\n"
+        f"| behaviour | refused with | test |\n|---|---|---|\n{rows}\n"
     )
 
 

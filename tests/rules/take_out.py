@@ -23,7 +23,7 @@ TAKEN_OUT_FILE: Final = Path(__file__).with_name("taken_out.toml")
 PARTS: Final = ("libs", "services", "deploy", "tests", "docs", "pyproject.toml")
 _ARGUMENTS: Final = ("-q", "-x", "-rfE", "--tb=line", "-p", "no:cacheprovider", "--no-header")
 _LONGEST_S: Final = 300.0
-_TOLD: Final = re.compile(r"^(FAILED|ERROR) (.+?)(?: - (.*))?$", re.MULTILINE)
+_SUMMARY: Final = re.compile(r"^(FAILED|ERROR) (.+?)(?: - (.*))?$", re.MULTILINE)
 _WHERE: Final = re.compile(r"^/\S+?/(tests/\S+\.py):\d+: ", re.MULTILINE)
 """Where a failure came up, if that was in a test: `/tmp/x/tests/intake/test_who_may.py:22: `."""
 _WIDE: Final = {"COLUMNS": "300"}
@@ -62,13 +62,13 @@ class TakenOut:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the rule's tests said: `noticed` by the failure of a test, which is `told`.
+    """What the rule's tests said: `noticed` by the failure of a test, which is the `message`.
 
     `broken`: a test could not be run, or failed in the project's own code.
     """
 
     fate: Fate
-    told: str
+    message: str
 
 
 def read_taken_out(file: Path = TAKEN_OUT_FILE) -> Sequence[TakenOut]:
@@ -149,9 +149,9 @@ def judge(code: int, output: str) -> Outcome:
     """
     if code == 0:
         return Outcome("unnoticed", "all pass")
-    told = _TOLD.search(output)
-    if told is None:
+    summary = _SUMMARY.search(output)
+    if summary is None:
         return Outcome("broken", output.strip()[-300:])
-    is_notice = told[1] == "FAILED" and _WHERE.search(output) is not None
-    name = told[2].rpartition("::")[2]
-    return Outcome("noticed" if is_notice else "broken", f"{name}: {told[3] or ''}")
+    is_notice = summary[1] == "FAILED" and _WHERE.search(output) is not None
+    name = summary[2].rpartition("::")[2]
+    return Outcome("noticed" if is_notice else "broken", f"{name}: {summary[3] or ''}")

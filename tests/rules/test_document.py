@@ -14,7 +14,7 @@ NUMBERS = [
     for number in range(1, 34)
     for name in (f"CP-{number}", *(f"CP-27{letter}" for letter in "abc" if number == 27))
 ]
-PLACES = ("libs", "services", "deploy", "tests", "docs")
+FOLDERS = ("libs", "services", "deploy", "tests", "docs")
 KINDS = {".py", ".toml", ".md", ".json", ".sql", ".html", ".yaml"}
 MARKED = '''
 import pytest
@@ -46,8 +46,8 @@ def test_every_rule_is_there_in_its_order() -> None:
 def test_every_number_in_code_tests_and_documents_is_a_rule() -> None:
     files = [
         file
-        for place in PLACES
-        for file in (ROOT / place).rglob("*")
+        for folder in FOLDERS
+        for file in (ROOT / folder).rglob("*")
         if file.suffix in KINDS and file != Path(__file__) and "vendored" not in file.parts
     ]
     assert len(files) > 1000

@@ -79,7 +79,7 @@ def test_only_a_failure_that_comes_up_in_a_test_is_a_notice(
     where: str, kind: str, fate: str
 ) -> None:
     outcome = judge(1, FAILED.format(where=where, kind=kind))
-    assert (outcome.fate, outcome.told) == (fate, "test_any_user[P1 worse]: assert 201 == 403")
+    assert (outcome.fate, outcome.message) == (fate, "test_any_user[P1 worse]: assert 201 == 403")
 
 
 def test_tests_that_pass_notice_nothing_and_no_tests_are_no_notice() -> None:

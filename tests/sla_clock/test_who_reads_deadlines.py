@@ -50,6 +50,7 @@ async def ask(clock: Clockwork, user: str, path: str, customer: str = "acme") ->
     return answer.status_code, answer.json()
 
 
+@pytest.mark.rule("CP-8")
 @pytest.mark.parametrize(
     ("user", "reads"),
     [("u1", {"c1", "c2"}), ("ann", {"c1", "c2"}), ("bob", {"c2"}), ("dan", set())],
