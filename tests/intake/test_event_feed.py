@@ -50,6 +50,19 @@ async def test_support_reads_every_event_of_cases_and_customers(clients: IntakeC
     assert (noted["case_id"], noted["data"]["personal"]["text"]) == (case["case_id"], "Call them")
 
 
+async def test_events_say_in_which_role_somebody_acted(clients: IntakeClients) -> None:
+    await clients.customer("acme")
+    case = await clients.case()
+    path = f"/v1/cases/{case['case_id']}"
+    await clients.contact().did(f"{path}/comment", {"text": "Still so"})
+    await clients.admin.did(f"{path}/comment", {"text": "We look"})
+
+    history = (await clients.agent.get(f"{path}/events")).json()["items"]
+    assert [item["actor_role"] for item in history] == ["agent", "contact", "admin"]
+    items, _ = await walk(clients.agent)
+    assert [it["actor_role"] for it in items if it["case_id"]] == ["agent", "contact", "admin"]
+
+
 async def test_nobody_reads_in_the_feed_how_machines_sign_in(clients: IntakeClients) -> None:
     await clients.customer()
     before, end = await walk(clients.admin)
@@ -92,7 +105,7 @@ async def test_a_contact_reads_the_public_side_of_its_own_customers_cases(
 
     assert kinds(items) == ["case.opened", "case.commented", "case.escalated"]
     assert {(item["case_id"], item["customer_id"]) for item in items} == {(case["case_id"], "acme")}
-    assert {item["actor"] for item in items} == {None}
+    assert {(item["actor"], item["actor_role"]) for item in items} == {(None, None)}
     assert items[1]["data"]["author_id"] == "support"
     assert "personal" not in items[2]["data"]
 

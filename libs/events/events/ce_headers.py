@@ -29,7 +29,7 @@ _OURS: Final = frozenset(
     {
         SEQUENCE, "content-type", "ce_specversion", "ce_id", "ce_type", "ce_source", "ce_time",
         "ce_subject", "ce_dataschema", "ce_streamversion", "ce_recordedtime", "ce_correlationid",
-        "ce_causationid", "ce_actor", "ce_imported", "traceparent",
+        "ce_causationid", "ce_actor", "ce_actorrole", "ce_imported", "traceparent",
     }
 )  # fmt: skip
 _encode = msgspec.json.Encoder().encode
@@ -115,6 +115,7 @@ def headers_of(stored: StoredEvent, source: str, meta: Meta) -> list[Header]:
     ]
     _add(headers, "ce_causationid", meta.causation_id)
     _add(headers, "ce_actor", meta.actor)
+    _add(headers, "ce_actorrole", meta.role)
     _add(headers, "traceparent", meta.traceparent)
     if meta.imported:
         headers.append(("ce_imported", _TRUE))
@@ -165,6 +166,7 @@ def _meta(by_name: Mapping[str, bytes]) -> Meta:
         traceparent=_text(by_name.get("traceparent")),
         actor=_text(by_name.get("ce_actor")),
         imported=by_name.get("ce_imported") == _TRUE,
+        role=_text(by_name.get("ce_actorrole")),
     )
 
 

@@ -25,7 +25,8 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     `correlation_id` ties together all that one request caused; `causation_id` is the id of the
     event or command that caused this one; `imported` marks history, for which nobody is paged;
-    `actor` is who did it (a token's subject, or a service).
+    `actor` is who did it (a token's subject, or a service), and `role` the role in which they did;
+    None where a service did it by itself, and in what was recorded before roles were.
     """
 
     correlation_id: str
@@ -33,6 +34,7 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     traceparent: str | None = None
     actor: str | None = None
     imported: bool = False
+    role: str | None = None
 
 
 class NewEvent(msgspec.Struct, frozen=True, kw_only=True, gc=False):

@@ -28,6 +28,9 @@ class Actor(Protocol):
     @property
     def subject(self) -> str: ...
 
+    @property
+    def role(self) -> str: ...
+
 
 def correlation_id() -> str:
     """Return the id of the request under way; outside of one, a new id each time."""
@@ -46,9 +49,13 @@ def correlation_of(scope: Scope) -> str | None:
 
 
 def meta_for(actor: Actor) -> Meta:
-    """Return the meta of this request's events: its correlation id, its trace, and who asked."""
+    """Return the meta of this request's events: its correlation id, its trace, and who asked in
+    which role."""
     return Meta(
-        correlation_id=correlation_id(), traceparent=_traceparent.get(), actor=actor.subject
+        correlation_id=correlation_id(),
+        traceparent=_traceparent.get(),
+        actor=actor.subject,
+        role=actor.role,
     )
 
 

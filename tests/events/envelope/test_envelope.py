@@ -13,6 +13,7 @@ from events.ce_headers import sequence_in
 from events.envelope import from_incoming
 from events.errors import MalformedEvent, UnknownEventType
 from events.event import Meta, Recorded
+from events.stored_event import decode_meta
 from tests.support.event_stores import NOON
 from tests.support.sent_records import to_outgoing
 
@@ -30,7 +31,8 @@ RECORDED = Recorded(
         correlation_id="r-1",
         causation_id="cause",
         traceparent="00-a-b-01",
-        actor="agent",
+        actor="eve",
+        role="agent",
         imported=True,
     ),
     occurred_at=NOON,
@@ -86,11 +88,18 @@ def test_the_record_is_a_cloud_event_in_binary_mode() -> None:
         "ce_recordedtime": b"2026-03-02T12:00:00.000007Z",
         "ce_correlationid": b"r-1",
         "ce_causationid": b"cause",
-        "ce_actor": b"agent",
+        "ce_actor": b"eve",
+        "ce_actorrole": b"agent",
         "traceparent": b"00-a-b-01",
         "ce_imported": b"true",
     }
     assert (record.partition, record.key) == (3, "ö".encode())
+
+
+def test_what_was_recorded_before_roles_were_is_read_without_one() -> None:
+    stored = '{"correlation_id":"r-1","causation_id":null,"actor":"eve","imported":false}'
+    assert decode_meta(stored) == Meta(correlation_id="r-1", actor="eve")
+    assert from_incoming(without("ce_actorrole"), CATALOGUE).meta.role is None
 
 
 def test_headers_of_others_are_handed_on() -> None:

@@ -24,13 +24,14 @@ _HEADERS: Mapping[str, str] = {
     "ce_correlationid": "What ties together all that one request set off.",
     "ce_causationid": "The id of the event or command that it follows from, if any.",
     "ce_actor": "Who did it, if known.",
+    "ce_actorrole": "In which role, if somebody with a role did it.",
     "ce_imported": "`true` for history, for which nobody is paged.",
     "traceparent": "W3C trace context, if any.",
 }
 _ALWAYS = [
     name
     for name in _HEADERS
-    if name not in {"ce_causationid", "ce_actor", "ce_imported", "traceparent"}
+    if name not in {"ce_causationid", "ce_actor", "ce_actorrole", "ce_imported", "traceparent"}
 ]
 
 

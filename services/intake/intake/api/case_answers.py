@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from events.catalogue.case_events import Area, Channel
 from events.catalogue.registry import CATALOGUE
 from events.catalogue.terms import Plan, Priority
-from events.event import Recorded
+from events.event import Meta, Recorded
 from intake.adapters.list_queries import Move, QueuedCase
 from intake.adapters.terms_library import TermsLibrary
 from intake.api.file_bodies import FileAnswer, file_answers
@@ -176,7 +176,7 @@ class QueuedCaseAnswer(BaseModel):
 
 class HistoryEntry(BaseModel):
     """One event of a case. `type` as in the event catalogue; `data` as recorded, as far as the
-    asker may read it.
+    asker may read it. `actor_role`: in which role the actor did it, where that was recorded.
 
     A customer's people are told what is public: no notes, no hand-overs, no reasons that support
     wrote for itself, and `support` where one of the vendor's people wrote something.
@@ -187,6 +187,7 @@ class HistoryEntry(BaseModel):
     occurred_at: datetime
     recorded_at: datetime
     actor: str | None
+    actor_role: str | None = None
     imported: bool
     data: dict[str, Any]
 
@@ -305,6 +306,10 @@ def joined_answer(
     return JoinedCaseAnswer(**dict(answer), joined_to=to)
 
 
+_NOBODY = Meta(correlation_id="")
+"""Stands for whoever did it, of whom a customer's people are not told."""
+
+
 def history_entry(
     recorded: Recorded, audience: Audience, user_ids: Set[str]
 ) -> HistoryEntry | None:
@@ -318,8 +323,8 @@ def history_entry(
     data = msgspec.to_builtins(recorded.data)
     values = {field: value for field, value in data.items() if field in shown}
     if audience != "customer":
-        return _entry(recorded, recorded.meta.actor, values)
-    return _entry(recorded, None, _without_engineers(values, user_ids))
+        return _entry(recorded, recorded.meta, values)
+    return _entry(recorded, _NOBODY, _without_engineers(values, user_ids))
 
 
 def _without_engineers(data: dict[str, Any], user_ids: Set[str]) -> dict[str, Any]:
@@ -329,13 +334,14 @@ def _without_engineers(data: dict[str, Any], user_ids: Set[str]) -> dict[str, An
     return {**data, "author_id": SUPPORT}
 
 
-def _entry(recorded: Recorded, actor: str | None, data: dict[str, Any]) -> HistoryEntry:
+def _entry(recorded: Recorded, by: Meta, data: dict[str, Any]) -> HistoryEntry:
     return HistoryEntry(
         version=recorded.version,
         type=CATALOGUE.entry_of(recorded.data).ce_type,
         occurred_at=recorded.occurred_at,
         recorded_at=recorded.recorded_at,
-        actor=actor,
+        actor=by.actor,
+        actor_role=by.role,
         imported=recorded.meta.imported,
         data=data,
     )

@@ -154,7 +154,7 @@ async def _acknowledge(api: LinkPages, claim: LinkClaim, page: SeenPage, now: da
         stream=stream_of(claim.page_id),
         routing_key=page.routing_key,
         # There is no token: the link is the identity, so the actor is whom it was sent to.
-        meta=Meta(correlation_id=uuid4().hex, actor=claim.engineer_id),
+        meta=Meta(correlation_id=uuid4().hex, actor=claim.engineer_id, role="oncall"),
         occurred_at=now,
         respond=lambda _page, _version: b"",
     )

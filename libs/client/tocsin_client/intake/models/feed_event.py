@@ -8,6 +8,8 @@ from uuid import UUID
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..types import UNSET, Unset
+
 if TYPE_CHECKING:
     from ..models.feed_event_data import FeedEventData
 
@@ -34,6 +36,7 @@ class FeedEvent:
     event_id: UUID
     case_id: None | str
     customer_id: None | str
+    actor_role: None | str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -60,6 +63,12 @@ class FeedEvent:
         customer_id: None | str
         customer_id = self.customer_id
 
+        actor_role: None | str | Unset
+        if isinstance(self.actor_role, Unset):
+            actor_role = UNSET
+        else:
+            actor_role = self.actor_role
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -76,6 +85,8 @@ class FeedEvent:
                 "customer_id": customer_id,
             }
         )
+        if actor_role is not UNSET:
+            field_dict["actor_role"] = actor_role
 
         return field_dict
 
@@ -119,6 +130,15 @@ class FeedEvent:
 
         customer_id = _parse_customer_id(d.pop("customer_id"))
 
+        def _parse_actor_role(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        actor_role = _parse_actor_role(d.pop("actor_role", UNSET))
+
         feed_event = cls(
             version=version,
             type_=type_,
@@ -130,6 +150,7 @@ class FeedEvent:
             event_id=event_id,
             case_id=case_id,
             customer_id=customer_id,
+            actor_role=actor_role,
         )
 
         feed_event.additional_properties = d

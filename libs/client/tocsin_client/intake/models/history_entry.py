@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..types import UNSET, Unset
+
 if TYPE_CHECKING:
     from ..models.history_entry_data import HistoryEntryData
 
@@ -17,7 +19,7 @@ T = TypeVar("T", bound="HistoryEntry")
 @_attrs_define
 class HistoryEntry:
     """One event of a case. `type` as in the event catalogue; `data` as recorded, as far as the
-    asker may read it.
+    asker may read it. `actor_role`: in which role the actor did it, where that was recorded.
 
     A customer's people are told what is public: no notes, no hand-overs, no reasons that support
     wrote for itself, and `support` where one of the vendor's people wrote something.
@@ -31,6 +33,7 @@ class HistoryEntry:
     actor: None | str
     imported: bool
     data: HistoryEntryData
+    actor_role: None | str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -49,6 +52,12 @@ class HistoryEntry:
 
         data = self.data.to_dict()
 
+        actor_role: None | str | Unset
+        if isinstance(self.actor_role, Unset):
+            actor_role = UNSET
+        else:
+            actor_role = self.actor_role
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -62,6 +71,8 @@ class HistoryEntry:
                 "data": data,
             }
         )
+        if actor_role is not UNSET:
+            field_dict["actor_role"] = actor_role
 
         return field_dict
 
@@ -89,6 +100,15 @@ class HistoryEntry:
 
         data = HistoryEntryData.from_dict(d.pop("data"))
 
+        def _parse_actor_role(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        actor_role = _parse_actor_role(d.pop("actor_role", UNSET))
+
         history_entry = cls(
             version=version,
             type_=type_,
@@ -97,6 +117,7 @@ class HistoryEntry:
             actor=actor,
             imported=imported,
             data=data,
+            actor_role=actor_role,
         )
 
         history_entry.additional_properties = d
