@@ -81,6 +81,7 @@ async def pager(
             "kafka_bootstrap_servers": "nowhere:1",
             "jwt_secret": SecretStr(SECRET),
             "link_secret": SecretStr(SECRET),
+            "sealing_key": SecretStr(SECRET),
             "allow_loopback_webhooks": True,
             **more,
         }
