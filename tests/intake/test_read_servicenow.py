@@ -1,5 +1,7 @@
 """The export is read row by row; what is bad is named by line and column."""
 
+import random
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -7,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from intake.history.collect_incidents import NotALog
+from intake.history.incidents import Incident
 from intake.history.read_servicenow import local, read, read_log
 from tests.support.incident_log import LogMaker, Row, write_log
 
@@ -39,13 +42,48 @@ def test_a_time_that_was_skipped_moves_later_and_one_that_came_twice_is_the_firs
     assert local("20-02-2016 23:30", SAO_PAULO) == datetime(2016, 2, 21, 1, 30, tzinfo=UTC)
 
 
-def test_history_does_not_go_back(tmp_path: Path) -> None:
+def test_nothing_happened_before_the_opening(tmp_path: Path) -> None:
     times = ("29-02-2016 01:00", "29-02-2016 03:00", "29-02-2016 02:00")
     rows = rows_of(
         *({"sys_updated_at": at, "sys_mod_count": str(count)} for count, at in enumerate(times))
     )
     [incident] = read(write_log(rows, tmp_path / "log.csv"), SAO_PAULO, NOW)
-    assert [row.at.strftime("%H:%M") for row in incident.rows] == ["04:16", "06:00", "06:00"]
+    assert [(f"{row.at:%H:%M}", row.moved) for row in incident.rows] == [
+        ("04:16", True),
+        ("05:00", False),
+        ("06:00", False),
+    ]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_order_of_a_file_says_nothing(tmp_path: Path, seed: int) -> None:
+    rows = LogMaker(seed=3, incidents=80).rows()
+    as_made = read(write_log(rows, tmp_path / "made.csv"), SAO_PAULO, NOW)
+    random.Random(seed).shuffle(rows)
+    shuffled = read(write_log(rows, tmp_path / "shuffled.csv"), SAO_PAULO, NOW)
+    assert {facts(it) for it in shuffled} == {facts(it) for it in as_made}
+    assert any(it.sorted_rows for it in shuffled)
+
+
+def facts(incident: Incident) -> object:
+    """What an incident is, but for the lines where it stands."""
+    rows = tuple(replace(row, line=0) for row in incident.rows)
+    return replace(incident, rows=rows, sorted_rows=False)
+
+
+def test_of_a_file_with_its_newest_row_first_also_rows_of_one_minute_are_turned(
+    tmp_path: Path,
+) -> None:
+    opened = "29-02-2016 01:23"
+    came = (("Closed", "05-03-2016 12:00"), ("Active", opened), ("New", opened))
+    rows = rows_of(
+        *(
+            {"incident_state": state, "sys_updated_at": at, "sys_mod_count": "?"}
+            for state, at in came
+        )
+    )
+    [incident] = read(write_log(rows, tmp_path / "log.csv"), SAO_PAULO, NOW)
+    assert [row.state for row in incident.rows] == ["New", "Active", "Closed"]
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,11 @@
 with nothing of the product in it.
 
 It shares with the importer only what the log means: an incident is opened at `opened_at`; a row
-happened at its `sys_updated_at`, but not before the row above it nor before the opening; the first
-row that is not New is the first response; a row's priority holds from that row on, and a row that
-changes both changes its priority first. The log's times are those of Sao Paulo; the promise counts
-in Detroit's. An answer in the very minute in which it is due came in time. Good for 2016 and 2017
-only.
+happened at its `sys_updated_at`, of one minute in the order of `sys_mod_count`, but not before the
+opening; the first row that is not New is the first response; a row's priority holds from that row
+on, and a row that changes both changes its priority first. The log's times are those of Sao Paulo;
+the promise counts in Detroit's. An answer in the very minute in which it is due came in time. Good
+for 2016 and 2017 only.
 
 It knows two rules for due times: those of today (CP-24, CP-27a), and the first ones, by which
 business days from a weekend end on a Monday's 00:00, a lowering may put the due time into the past
@@ -200,14 +200,17 @@ def _behind(instant: datetime) -> int:
 
 
 def read_log(file: Path) -> dict[str, tuple[datetime, list[Row]]]:
-    """Return when each incident was opened, and its rows, in the log's order."""
+    """Return when each incident was opened, and its rows, in the order of time."""
     incidents: dict[str, tuple[datetime, list[Row]]] = {}
     with file.open(encoding="utf-8", newline="") as lines:
-        for cells in csv.DictReader(lines):
+        by_time = sorted(
+            csv.DictReader(lines),
+            key=lambda cells: (_utc(cells["sys_updated_at"]), int(cells.get("sys_mod_count") or 0)),
+        )
+        for cells in by_time:
             opened_at = _utc(cells["opened_at"])
             _, rows = incidents.setdefault(cells["number"], (opened_at, []))
-            earliest = rows[-1].at if rows else opened_at
-            at = max(_utc(cells["sys_updated_at"]), earliest)
+            at = max(_utc(cells["sys_updated_at"]), opened_at)
             rows.append(Row(at, cells["incident_state"], cells["priority"][0]))
     return incidents
 

@@ -129,24 +129,20 @@ def in_time(column: str, instant: datetime, now: datetime) -> datetime:
 
 
 def _in_order(entries: Sequence[LogEntry]) -> Incident:
-    """Return the incident with its rows as they came about; its other facts are the first row's."""
-    in_order = _is_in_order(entries)
-    came = entries if in_order else sorted(entries, key=lambda it: (it.row.at, it.updates or 0))
-    first, rows = came[0].incident, list[AuditRow]()
-    for entry in came:
-        before = rows[-1].at if rows else first.opened_at
-        at = max(entry.row.at, before)
-        rows.append(replace(entry.row, at=at, moved=at != entry.row.at))
-    return replace(first, rows=tuple(rows), sorted_rows=not in_order)
+    """Return the incident with its rows as they came about; its other facts are the first row's.
 
-
-def _is_in_order(entries: Sequence[LogEntry]) -> bool:
-    """Return whether the rows are in order already, by their times or by growing update counts."""
-    counts = [entry.updates for entry in entries if entry.updates is not None]
-    # Counts that are all alike say nothing about an order.
-    grow = len(counts) == len(entries) and counts[0] < counts[-1]
-    return _grows([entry.row.at for entry in entries]) or (grow and _grows(counts))
-
-
-def _grows(values: Sequence[datetime] | Sequence[int]) -> bool:
-    return list(values) == sorted(values)
+    They are in order of time, and of their counts of updates where two have one time: so the order
+    in which the file has them says nothing.
+    """
+    times = [entry.row.at for entry in entries]
+    # Newest first: then also of two that nothing else tells apart, the last one came first.
+    falling = times[0] > times[-1] and times == sorted(times, reverse=True)
+    listed = entries[::-1] if falling else entries
+    came = sorted(listed, key=lambda it: (it.row.at, it.updates or 0))
+    first = came[0].incident
+    rows = [
+        replace(entry.row, at=at, moved=at != entry.row.at)
+        for entry in came
+        for at in [max(entry.row.at, first.opened_at)]
+    ]
+    return replace(first, rows=tuple(rows), sorted_rows=came != list(entries))

@@ -135,8 +135,8 @@ def _unclear(incidents: Sequence[Incident], opened: Sequence[Incident]) -> Seque
         Doubt(
             "unclear",
             sum(row.moved for it in incidents for row in it.rows),
-            "rows were timed before the opening or the row ahead",
-            "they have that one's time",
+            "rows were timed before the opening",
+            "they have its time",
         ),
     )
 

@@ -43,8 +43,8 @@ Note = Literal[
 class AuditRow:
     """What one row says.
 
-    `line` is its line in the file, from 1; `at` in UTC, never before the row before it or the
-    opening: if the file had it earlier, it was `moved`. `answers`: whether it is an answer to the
+    `line` is its line in the file, from 1; `at` in UTC, never before the opening: if the file had
+    it earlier, it was `moved`. `answers`: whether it is an answer to the
     customer, None if the log does not say; then any state but New is one. `by`: the engineer who
     did it, None if the log does not say; then it is the one who had the incident.
     """

@@ -1,9 +1,9 @@
 """Reads the audit log of a ServiceNow instance from its CSV export; times are local.
 
-The rows of an incident may come in any order: unless they are in order by time, or by
-`sys_mod_count`, they are sorted. A local time that does not exist (the clocks skipped it) is moved
-later by the gap; one that exists twice is the first of both. A row timed before `opened_at`, or
-before the row ahead of it, gets that one's time: history does not go back. A time in the future, or
+The rows of an incident may come in any order: they are sorted by time, and by `sys_mod_count` where
+two have one time. A local time that does not exist (the clocks skipped it) is moved
+later by the gap; one that exists twice is the first of both. A row timed before `opened_at`
+gets that time: history does not go back. A time in the future, or
 before calendars begin, is a bad one: a log never moves into the future.
 """
 

@@ -14,6 +14,9 @@ from intake.history.plan_history import HistoryPlan
 SHOWN = 20
 """How many kinds of bad rows are named: enough to see a pattern, few enough for a terminal."""
 
+LINES = 8
+"""How many lines are named that are bad in one way."""
+
 
 def report_lines(
     plan: HistoryPlan, events: int, bad_rows: int, passed: Mapping[Passed, int]
@@ -51,34 +54,41 @@ def _titled(table: Sequence[str]) -> Sequence[str]:
 
 
 def bad_lines(name: str, bad: Sequence[BadRow]) -> Sequence[str]:
-    """Return a line for each kind of bad row: the first of it, and how many are alike."""
+    """Return a line for each kind of bad row: the first of it, and which lines are alike."""
     alike = _alike(bad)
     lines = [
-        f"{name}: {row}{f' ({count:,} rows alike)' if count > 1 else ''}"
-        for row, count in alike[:SHOWN]
+        f"{name}: {rows[0]}" + (f" (and lines {_lines(rows[1:])})" if len(rows) > 1 else "")
+        for rows in alike[:SHOWN]
     ]
     return [*lines, *_more(alike)]
 
 
 def bad_table(bad: Sequence[BadRow], width: int) -> Sequence[str]:
-    """Return a table of the kinds of bad rows: how many, and the first by line and column."""
+    """Return a table of the kinds of bad rows: how many, where, and why."""
     alike = _alike(bad)
-    rows = [(f"{count:,}", str(row.line), row.column, row.problem) for row, count in alike[:SHOWN]]
-    table = fitted_table(("bad rows", "first line", "column", "why"), rows, width)
+    cells = [
+        (f"{len(rows):,}", _lines(rows), rows[0].column, rows[0].problem) for rows in alike[:SHOWN]
+    ]
+    table = fitted_table(("bad rows", "lines", "column", "why"), cells, width)
     return [*table, *_more(alike)]
 
 
-def _alike(bad: Sequence[BadRow]) -> Sequence[tuple[BadRow, int]]:
-    """Return the first row of each problem, and how many have it."""
-    first: dict[str, BadRow] = {}
+def _alike(bad: Sequence[BadRow]) -> Sequence[Sequence[BadRow]]:
+    """Return the rows of each problem, in the order of their first lines."""
+    by_problem: dict[str, list[BadRow]] = {}
     for row in sorted(bad):
-        first.setdefault(row.problem, row)
-    counts = Counter(row.problem for row in bad)
-    return [(row, counts[row.problem]) for row in first.values()]
+        by_problem.setdefault(row.problem, []).append(row)
+    return list(by_problem.values())
 
 
-def _more(alike: Sequence[tuple[BadRow, int]]) -> Sequence[str]:
-    more = sum(count for _, count in alike[SHOWN:])
+def _lines(rows: Sequence[BadRow]) -> str:
+    lines = ", ".join(str(row.line) for row in rows[:LINES])
+    more = len(rows) - LINES
+    return f"{lines} and {more:,} more" if more > 0 else lines
+
+
+def _more(alike: Sequence[Sequence[BadRow]]) -> Sequence[str]:
+    more = sum(len(rows) for rows in alike[SHOWN:])
     return [f"... and {more:,} more"] if more else []
 
 
