@@ -86,7 +86,37 @@ def test_a_holiday_on_29_february_comes_in_leap_years() -> None:
 
 
 def test_a_day_after_a_holiday_that_is_not_there_is_none() -> None:
-    assert AddedHoliday(name="Bridge", after="Nothing").in_year(2026, {}) is None
+    assert AddedHoliday(name="Bridge", after="Nothing").dates(range(2026, 2027), {}) == []
+
+
+def test_a_day_after_a_holiday_follows_the_day_on_which_that_is_observed() -> None:
+    """Christmas of 2022 is a Sunday and observed on Monday the 26th; of 2021, on Friday."""
+    closed = calendar(
+        weekdays=[1, 2, 3, 4, 5, 6], added=[{"name": "Second day", "after": "Christmas Day"}]
+    )
+    assert closed.holiday_on(date(2022, 12, 27)) == "Second day"
+    assert closed.holiday_on(date(2021, 12, 25)) == "Second day"
+
+
+def test_a_day_after_the_last_of_december_is_a_holiday_of_the_next_year() -> None:
+    closed = calendar(
+        holidays_of=None,
+        added=[{"name": "Eve", "every": "12-31"}, {"name": "Day after", "after": "Eve"}],
+    )
+    assert closed.holiday_on(date(2027, 1, 1)) == "Day after"
+    assert date(2027, 1, 1) not in closed.holidays(2026)
+
+
+def test_the_day_after_a_holiday_of_several_days_follows_the_last_of_them() -> None:
+    feast = [{"name": "Feast", "every": f"03-{day:02}"} for day in (10, 11, 12)]
+    closed = calendar(holidays_of=None, added=[*feast, {"name": "Rest", "after": "Feast"}])
+    assert [str(day.day) for day in closed.preview(2026)] == [
+        "2026-03-10",
+        "2026-03-11",
+        "2026-03-12",
+        "2026-03-13",
+    ]
+    assert closed.holiday_on(date(2026, 3, 13)) == "Rest"
 
 
 def test_a_calendar_without_a_country_has_only_what_is_added() -> None:

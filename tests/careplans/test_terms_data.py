@@ -2,6 +2,7 @@
 and field (CP-1 to CP-33).
 """
 
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from importlib.resources import files
@@ -15,6 +16,7 @@ from careplans.check_terms import check_folder, warnings
 from careplans.compare_terms import materially_worse
 from careplans.cover_rules import CoverRules
 from careplans.errors import InvalidCatalogue, UnknownTerms
+from careplans.freeze_calendars import freeze_calendars
 from careplans.promise_from_terms import promise_from
 from careplans.reading import FIRST_READING, READING, reading_of
 from careplans.terms import TermsCatalogue, load_terms, read_terms
@@ -40,6 +42,8 @@ def folder_with(folder: Path, terms: str = PRINTED, calendar: str = CALENDAR) ->
     for name, text in (("terms", terms), ("calendars", calendar)):
         (folder / name).mkdir()
         (folder / name / "one.toml").write_text(text, encoding="utf-8")
+    with suppress(InvalidCatalogue):
+        freeze_calendars(folder / "calendars")
     return folder
 
 
@@ -144,11 +148,22 @@ def test_the_check_warns_of_a_newer_version_that_is_worse(tmp_path: Path) -> Non
 
 
 def test_the_check_warns_of_a_removed_holiday_that_does_not_exist(tmp_path: Path) -> None:
-    calendar = CALENDAR.replace("removed = []", 'removed = ["Columbus day"]')
+    calendar = CALENDAR.replace("removed = []", 'removed = ["Columbus day"]').replace(
+        "version = 1", "version = 2"
+    )
     lines = check_folder(folder_with(tmp_path, calendar=calendar))
     assert (
         lines[0]
-        == "calendar us-federal version 1: removes 'Columbus day', which is no holiday there"
+        == "calendar us-federal version 2: removes 'Columbus day', which is no holiday there"
+    )
+
+
+def test_the_check_warns_of_a_day_after_a_holiday_that_does_not_exist(tmp_path: Path) -> None:
+    added = 'added = [{ name = "Bridge", after = "Thanksgiving" }]'
+    calendar = CALENDAR.replace("removed = []", added).replace("version = 1", "version = 2")
+    lines = check_folder(folder_with(tmp_path, calendar=calendar))
+    assert lines[0] == (
+        "calendar us-federal version 2: adds a day after 'Thanksgiving', which is no holiday there"
     )
 
 

@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from careplans.calendars import latest_calendar, load_calendar, load_calendars
+from careplans.calendars import latest_calendar, list_calendars, load_calendar
 from careplans.check_terms import check_folder
 from careplans.compute_deadline import compute_deadline
 from careplans.continuity import judge_year
 from careplans.data_files import PACKAGED
 from careplans.errors import InvalidCatalogue, UnknownCalendar, UnknownTerms
+from careplans.freeze_calendars import freeze_calendars
 from careplans.review_cadence import reviews_ended
 from careplans.say_why_due import say_why_due
 from careplans.telephone_hours import is_staffed
@@ -29,6 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     commands = {
         "check": _check,
+        "freeze": _freeze,
         "calendar": _calendar,
         "due": _due,
         "reviews": _reviews,
@@ -55,6 +57,10 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         help="a folder with terms/ and calendars/; default: the package's own",
     )
+    freeze = commands.add_parser(
+        "freeze", help="write the dates of each calendar that has none yet: it is published then"
+    )
+    freeze.add_argument("folder", type=Path, help="a folder with calendars/")
     calendar = commands.add_parser("calendar", help="the observed holidays of a year")
     calendar.add_argument(
         "calendar_id", nargs="?", help="which calendar; absent: list those there are"
@@ -89,17 +95,28 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _check(options: argparse.Namespace) -> None:
-    if options.folder is not None and not options.folder.is_dir():
-        raise InvalidCatalogue(str(options.folder), "", "no such folder")
-    warnings = check_folder(options.folder or PACKAGED)
+    warnings = check_folder(_folder(options.folder) if options.folder else PACKAGED)
     for warning in warnings:
         print(f"warning: {warning}")
     print(f"valid; {len(warnings)} warnings; time zones of {ZONE_DATA}")
 
 
+def _freeze(options: argparse.Namespace) -> None:
+    written = freeze_calendars(_folder(options.folder) / "calendars")
+    for file in written:
+        print(file)
+    print(f"{len(written)} calendars frozen")
+
+
+def _folder(folder: Path) -> Path:
+    if not folder.is_dir():
+        raise InvalidCatalogue(str(folder), "", "no such folder")
+    return folder
+
+
 def _calendar(options: argparse.Namespace) -> None:
     if options.calendar_id is None or options.year is None:
-        for calendar_id, version in sorted(load_calendars()):
+        for calendar_id, version in list_calendars():
             print(f"{calendar_id} version {version}")
         return
     year = _year(options.year)

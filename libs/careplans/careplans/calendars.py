@@ -1,7 +1,7 @@
 """Which days count as working days in the vendor's zone, as versioned data (CP-25)."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 from careplans.calendar_files import CalendarFile, read_calendar_files
 from careplans.counted_time import WorkingTime
 from careplans.data_files import PACKAGED
-from careplans.errors import BeyondCalendar, UnknownCalendar
+from careplans.errors import BeyondCalendar, InvalidCatalogue, UnknownCalendar
+from careplans.frozen_dates import LAST_YEAR, SUFFIX, FrozenDates, read_frozen
 from careplans.observed_holidays import last_known_year, observed_holidays
 from careplans.zone_offsets import (
     DAY_US,
@@ -26,9 +27,6 @@ from careplans.zone_offsets import (
 from events.catalogue.terms import CalendarRef
 
 DayKind = Literal["working", "weekend", "holiday"]
-LAST_YEAR = 2200
-"""No calendar reaches further, whatever its data."""
-
 _ONE_DAY = timedelta(days=1)
 _EPOCH_DAY = EPOCH.toordinal()
 # From and until, in microseconds since 1970 in UTC, with the kind and the holiday's name.
@@ -60,14 +58,15 @@ class Calendar:
     `last_year`: the last one whose holidays are known; of a later one, nothing is said.
     """
 
-    def __init__(self, source: CalendarFile) -> None:
+    def __init__(self, source: CalendarFile, frozen: FrozenDates | None = None) -> None:
         self.calendar_id = source.id
         self.version = source.version
         self.zone = ZoneInfo(source.zone)
         self.zone_name = source.zone
         self.weekdays = frozenset(source.weekdays)
-        self.last_year = min(LAST_YEAR, last_known_year(source) or LAST_YEAR)
-        self._source = source
+        self.last_year = min(LAST_YEAR, _last_year(source, frozen))
+        self.source = source
+        self.frozen = frozen
         self._holidays: dict[int, dict[date, str]] = {}
         self._stretches: dict[int, list[_Stretch]] = {}
         self._working_days: dict[int, list[date]] = {}
@@ -96,11 +95,15 @@ class Calendar:
         Raises BeyondCalendar after the last year that is known.
         """
         if year not in self._holidays:
-            days = observed_holidays(self._source, self._in_range(year))
+            days = self._observed(self._in_range(year))
             self._holidays[year] = {
                 day: name for day, name in days.items() if day.isoweekday() in self.weekdays
             }
         return self._holidays[year]
+
+    def _observed(self, year: int) -> Mapping[date, str]:
+        frozen = None if self.frozen is None else self.frozen.of_year(year)
+        return observed_holidays(self.source, year) if frozen is None else frozen
 
     def preview(self, year: int) -> Sequence[ObservedHoliday]:
         """Return the year's holidays, for a plan manager to check before using a version."""
@@ -119,6 +122,10 @@ class Calendar:
                 if self._kind(day)[0] == "working" and day not in skipped
             ]
         return self._working_days[year]
+
+    def has_working_day(self, year: int) -> bool:
+        """Return whether time counts on any day of the year, whatever the zone's clock does."""
+        return any(self._kind(day)[0] == "working" for day in _days_of(year))
 
     def working_day_after(self, day: date, steps: int) -> date:
         """Return the working day that is `steps` (1 or more) working days after `day`.
@@ -205,11 +212,24 @@ class Calendar:
 
 
 def read_calendars(folder: Traversable) -> dict[tuple[str, int], Calendar]:
-    """Return the calendars in a folder of TOML files, by id and version.
+    """Return the published calendars in a folder: of each, a TOML file and its frozen dates.
 
-    Raises InvalidCatalogue for the first mistake.
+    By id and version. Raises InvalidCatalogue for the first mistake.
     """
-    return {(source.id, source.version): Calendar(source) for source in read_calendar_files(folder)}
+    calendars = {}
+    for file, source in read_calendar_files(folder).items():
+        frozen = read_frozen(folder / f"{file.removesuffix('.toml')}{SUFFIX}", source)
+        calendar = calendars[source.id, source.version] = Calendar(source, frozen)
+        _check_that_time_counts(file, calendar)
+    return calendars
+
+
+def _check_that_time_counts(file: str, calendar: Calendar) -> None:
+    assert calendar.frozen is not None, "it was read with its dates"
+    years = range(calendar.frozen.first_year, calendar.frozen.last_year + 1)
+    idle = [year for year in years if not calendar.has_working_day(year)]
+    if idle:
+        raise InvalidCatalogue(file, "", f"no time counts in the whole year {idle[0]}")
 
 
 @cache
@@ -227,12 +247,45 @@ def load_calendars() -> dict[tuple[str, int], Calendar]:
     return read_calendars(PACKAGED / "calendars")
 
 
+_of_the_vendor: dict[tuple[str, int], Calendar] = {}
+
+
+def take_calendars(folder: Traversable) -> None:
+    """Make the calendars of a vendor's folder known in this process, beside the package's.
+
+    A version means the same everywhere, so that it may stand in a second place only word for word.
+    Raises InvalidCatalogue otherwise, and for the first mistake in the folder.
+    """
+    _of_the_vendor.update(with_packaged(read_calendars(folder), _known()))
+
+
+def with_packaged(
+    own: Mapping[tuple[str, int], Calendar], known: Mapping[tuple[str, int], Calendar]
+) -> dict[tuple[str, int], Calendar]:
+    """Return both. Raises InvalidCatalogue for a version that says something else in each."""
+    for key in own.keys() & known.keys():
+        if (own[key].source, own[key].frozen) != (known[key].source, known[key].frozen):
+            problem = f"'{key[0]}' version {key[1]} is known already, and says something else"
+            raise InvalidCatalogue("calendars", "version", problem)
+    return {**own, **known}
+
+
+def _known() -> dict[tuple[str, int], Calendar]:
+    return {**load_calendars(), **_of_the_vendor}
+
+
+def list_calendars() -> Sequence[tuple[str, int]]:
+    """Return the ids and versions of all calendars that are known in this process, in order."""
+    return sorted(_known())
+
+
 def load_calendar(calendar_id: str, version: int) -> Calendar:
-    """Return a calendar that comes with the package. Raises UnknownCalendar."""
-    try:
-        return load_calendars()[calendar_id, version]
-    except KeyError:
-        raise UnknownCalendar(f"no calendar '{calendar_id}' in version {version}") from None
+    """Return a calendar of the package or of the vendor. Raises UnknownCalendar."""
+    calendar = load_calendars().get((calendar_id, version))
+    calendar = calendar or _of_the_vendor.get((calendar_id, version))
+    if calendar is None:
+        raise UnknownCalendar(f"no calendar '{calendar_id}' in version {version}")
+    return calendar
 
 
 def calendar_of(ref: CalendarRef) -> Calendar:
@@ -244,8 +297,8 @@ def calendar_of(ref: CalendarRef) -> Calendar:
 
 
 def latest_calendar(calendar_id: str) -> Calendar:
-    """Return the highest version of a calendar in the package. Raises UnknownCalendar."""
-    versions = [version for known, version in load_calendars() if known == calendar_id]
+    """Return the highest version of a calendar. Raises UnknownCalendar."""
+    versions = [version for known, version in _known() if known == calendar_id]
     if not versions:
         raise UnknownCalendar(f"no calendar '{calendar_id}'")
     return load_calendar(calendar_id, max(versions))
@@ -291,3 +344,10 @@ def _joined(stretches: Iterable[_Stretch]) -> Iterator[_Stretch]:
         held = stretch
     if held is not None:
         yield held
+
+
+def _last_year(source: CalendarFile, frozen: FrozenDates | None) -> int:
+    # What a file says itself it says of every year; of a country, only what was known is frozen.
+    if source.holidays_of is None:
+        return LAST_YEAR
+    return frozen.last_year if frozen else last_known_year(source) or LAST_YEAR

@@ -1,14 +1,14 @@
 """Warns a plan manager of terms and calendars that are valid but odd (CP-22)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib.resources.abc import Traversable
 from itertools import pairwise
 
-from careplans.calendar_files import read_calendar_files
-from careplans.calendars import Calendar, load_calendars, read_calendars
+from careplans.calendars import Calendar, load_calendars, read_calendars, with_packaged
 from careplans.compare_terms import is_slower, materially_worse
 from careplans.errors import InvalidCatalogue
-from careplans.observed_holidays import unknown_removals
+from careplans.frozen_dates import moved_since
+from careplans.observed_holidays import unknown_names
 from careplans.support_access import read_support_access
 from careplans.target import write_target
 from careplans.terms import PlanTerms, Terms, TermsCatalogue, read_terms
@@ -21,21 +21,34 @@ _YEARS = range(2010, 2041)
 def check_folder(folder: Traversable) -> Sequence[str]:
     """Return warnings about the `terms` and `calendars` in a folder, or about a folder of terms.
 
-    A folder without calendars is checked against the package's. Raises InvalidCatalogue for data
-    that is not valid, also in `support`.
+    Terms may name the package's calendars as well. Raises InvalidCatalogue for data that is not
+    valid, also in `support`.
     """
     read_support_access(folder / "support")
-    calendars = read_calendars(folder / "calendars") or load_calendars()
+    own = read_calendars(folder / "calendars")
+    calendars = with_packaged(own, load_calendars())
     terms = read_terms(folder)
     for version in terms.versions:
         _check_calendar(version, calendars)
-    removals = [
-        f"calendar {source.id} version {source.version}: "
-        f"removes '{name}', which is no holiday there"
-        for source in read_calendar_files(folder / "calendars")
-        for name in unknown_removals(source, _YEARS)
+    odd = [
+        f"calendar {calendar.calendar_id} version {calendar.version}: {line}"
+        for calendar in own.values()
+        for line in _odd_about(calendar)
     ]
-    return (*removals, *warnings(terms, calendars))
+    return (*odd, *warnings(terms, calendars))
+
+
+def _odd_about(calendar: Calendar) -> Iterator[str]:
+    for name in unknown_names(calendar.source, calendar.source.removed, _YEARS):
+        yield f"removes '{name}', which is no holiday there"
+    after = [added.after for added in calendar.source.added if added.after is not None]
+    for name in unknown_names(calendar.source, after, _YEARS):
+        yield f"adds a day after '{name}', which is no holiday there"
+    if calendar.frozen and (moved := moved_since(calendar.source, calendar.frozen)):
+        yield (
+            f"the installed library of holidays says otherwise of {len(moved)} days, the first of"
+            f" them {moved[0]}; this version keeps its dates, a new one would take those"
+        )
 
 
 def warnings(terms: TermsCatalogue, calendars: dict[tuple[str, int], Calendar]) -> Sequence[str]:

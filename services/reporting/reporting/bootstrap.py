@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, FastAPI
 
 from careplans.review_cadence import ReviewCadences
-from careplans.terms import TermsCatalogue, load_terms, read_terms
+from careplans.terms import TermsCatalogue
+from careplans.vendors_folder import read_vendors_folder
 from events.broker.broker import Broker
 from events.catalogue.entry import Owner
 from events.catalogue.registry import CATALOGUE, TOPICS, WATERMARKS
@@ -155,7 +156,7 @@ def app_on(
 
 
 def _terms(settings: ReportingSettings) -> TermsCatalogue:
-    return read_terms(settings.terms_folder) if settings.terms_folder else load_terms()
+    return read_vendors_folder(settings.terms_folder)
 
 
 def _topics(prefix: str) -> dict[Owner, str]:

@@ -8,8 +8,8 @@ from functools import partial
 import structlog
 from fastapi import FastAPI
 
-from careplans.terms import TermsCatalogue, load_terms, read_terms
-from careplans.vendors_day import vendors_zone
+from careplans.terms import TermsCatalogue
+from careplans.vendors_folder import read_vendors_folder
 from events.broker.broker import Broker
 from events.catalogue.registry import CATALOGUE, DUE_HINTS, TOPICS, WATERMARKS
 from events.clock import Clock, fresh_move_of
@@ -300,10 +300,7 @@ def _relay(
 
 
 def _terms(settings: SlaClockSettings) -> TermsCatalogue:
-    terms = read_terms(settings.terms_folder) if settings.terms_folder else load_terms()
-    # A calendar that is not there is refused at the start, not when somebody asks for a due time.
-    vendors_zone(terms)
-    return terms
+    return read_vendors_folder(settings.terms_folder)
 
 
 def _app(

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from careplans.support_access import read_support_access
-from careplans.terms import load_terms, read_terms
+from careplans.terms import load_terms
+from careplans.vendors_folder import read_vendors_folder
 from events.catalogue.registry import CATALOGUE
 from events.catalogue.terms import Promise
 from events.clock import Clock
@@ -61,7 +62,9 @@ def library_of(terms_folder: Path | None) -> TermsLibrary:
     if terms_folder is None:
         return TermsLibrary(load_terms())
     # A vendor with terms of its own may keep the package's numbers, or rather bring its own.
-    return TermsLibrary(read_terms(terms_folder), read_support_access(terms_folder / "support"))
+    return TermsLibrary(
+        read_vendors_folder(terms_folder), read_support_access(terms_folder / "support")
+    )
 
 
 @cache

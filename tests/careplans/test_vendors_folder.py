@@ -1,0 +1,80 @@
+"""A vendor's calendars and terms are found in its folder by whoever needs them (CP-25)."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from careplans.calendars import calendar_of, latest_calendar, list_calendars
+from careplans.check_terms import check_folder
+from careplans.errors import InvalidCatalogue
+from careplans.freeze_calendars import freeze_calendars
+from careplans.promise_from_terms import promise_from
+from careplans.terms import load_terms
+from careplans.vendors_day import vendors_day
+from careplans.vendors_folder import read_vendors_folder
+from intake.adapters.build_store import library_of
+
+TERMS = (Path(__file__).parents[2] / "libs/careplans/careplans/data/terms/2010.1.toml").read_text(
+    encoding="utf-8"
+)
+
+
+def folder_of(folder: Path, calendar_id: str, named: str | None = None) -> Path:
+    """A folder with a calendar in Berlin, and terms that name it, or another one."""
+    calendar = f'id = "{calendar_id}"\nversion = 1\nzone = "Europe/Berlin"\nholidays_of = "DE"\n'
+    terms = TERMS.replace('id = "us-federal"', f'id = "{named or calendar_id}"')
+    for name, text in (("calendars", calendar), ("terms", terms)):
+        (folder / name).mkdir()
+        (folder / name / "one.toml").write_text(text, encoding="utf-8")
+    freeze_calendars(folder / "calendars")
+    return folder
+
+
+def test_check_clock_and_intake_find_the_calendar_that_the_terms_name(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, "berlin")
+    check_folder(folder)
+    terms = read_vendors_folder(folder)
+    promise = promise_from(terms.versions[-1], "gold")
+    assert promise.calendar.zone == "Europe/Berlin"
+    assert not calendar_of(promise.calendar).is_working_day(date(2026, 10, 3))
+    # Late on the last day of December in Detroit it is next year in Berlin.
+    assert vendors_day(datetime(2026, 12, 31, 23, 30, tzinfo=UTC), terms) == date(2027, 1, 1)
+    assert library_of(folder).calendar(promise) is calendar_of(promise.calendar)
+    assert ("berlin", 1) in list_calendars()
+    assert latest_calendar("berlin") is calendar_of(promise.calendar)
+
+
+def test_terms_that_name_no_calendar_of_the_folder_or_the_package_are_refused_by_all(
+    tmp_path: Path,
+) -> None:
+    folder = folder_of(tmp_path, "paris", named="rome")
+    with pytest.raises(InvalidCatalogue, match="no calendar 'rome' in version 1"):
+        check_folder(folder)
+    with pytest.raises(InvalidCatalogue, match="no calendar 'rome' in version 1"):
+        read_vendors_folder(folder)
+
+
+def test_terms_of_a_folder_with_calendars_may_name_one_of_the_package(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, "madrid", named="us-federal")
+    check_folder(folder)
+    assert promise_from(read_vendors_folder(folder).versions[-1], "gold").calendar.zone == (
+        "America/Detroit"
+    )
+
+
+def test_a_version_of_the_package_means_the_same_in_a_vendors_folder(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, "us-federal")
+    for read in (check_folder, read_vendors_folder):
+        with pytest.raises(InvalidCatalogue, match="'us-federal' version 1 is known already"):
+            read(folder)
+
+
+def test_a_folder_may_be_read_again(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, "lisbon")
+    again = [read_vendors_folder(folder).versions for _ in range(2)]
+    assert again[0] == again[1]
+
+
+def test_without_a_folder_the_terms_are_those_of_the_package() -> None:
+    assert read_vendors_folder(None) is load_terms()
