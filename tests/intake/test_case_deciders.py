@@ -58,6 +58,7 @@ from intake.domain.mark_reachable import MarkReachable
 from intake.domain.mark_unreachable import MarkUnreachable
 from intake.domain.name_reach import NameReach, Reach
 from intake.domain.note_on_case import NoteOnCase
+from intake.domain.open_case import OpenCase
 from intake.domain.open_p1 import OpenP1Case
 from intake.domain.provide_information import ProvideInformation
 from intake.domain.provide_workaround import ProvideWorkaround
@@ -83,6 +84,7 @@ from tests.intake.sample_cases import (
     QUESTION,
     RESOLVED,
     TEXT,
+    TODAY,
     UNREACHABLE,
     WORKED_AROUND,
     case_after,
@@ -133,6 +135,18 @@ def test_a_case_is_opened_for_the_customers_users_and_by_the_plans_rules_only() 
     opening.given().when(open_c1(replace(P1, priority="P3", channel="phone"))).refused(
         "phone-is-for-p1"
     )
+
+
+def test_no_case_is_opened_in_the_last_year_of_its_calendar() -> None:
+    last_year = LIBRARY.calendar(OPENED.promise).last_year
+
+    def opened_in(year: int) -> OpenCase:
+        day = TODAY.replace(year=year)
+        term = replace(ACME.terms[0], starts_on=day, ends_on=day, began_on=day)
+        return replace(open_c1(), customer=replace(ACME, terms=(term,)), today=day)
+
+    opening.given().when(opened_in(last_year - 1)).then(OPENED)
+    opening.given().when(opened_in(last_year)).refused("calendar-ends")
 
 
 def test_a_p1_marks_its_likely_twin_and_a_call_asks_about_it() -> None:

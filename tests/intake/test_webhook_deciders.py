@@ -23,7 +23,7 @@ from intake.domain.change_webhook import ChangeWebhook
 from intake.domain.disable_webhook import DisableWebhook
 from intake.domain.public_history import INTERNAL
 from intake.domain.replay_webhook import ReplayWebhook
-from intake.domain.retry_delivery import MOST_ATTEMPTS, PAUSES, pause_after
+from intake.domain.retry_delivery import MOST_ATTEMPTS, PAUSES, failed_for_a_day, pause_after
 from intake.domain.rotate_webhook_secret import RotateWebhookSecret
 from intake.domain.subscribe_webhook import MOST_WEBHOOKS, SubscribeWebhook
 from intake.domain.try_webhook import TryWebhook
@@ -268,6 +268,12 @@ def test_a_webhook_that_leads_elsewhere_by_now_is_not_disabled() -> None:
     command = DisableWebhook(url="https://old.acme.example/", reason="gone", now=NOON)
 
     disabling.given(SUBSCRIBED).when(command).then()
+
+
+def test_a_receiver_has_failed_once_it_had_the_time_of_all_attempts() -> None:
+    least = sum(PAUSES, timedelta(0)) * 0.9
+    assert failed_for_a_day(NOW, NOW + least)
+    assert not failed_for_a_day(NOW, NOW + least - timedelta(seconds=1))
 
 
 def test_attempts_are_spread_over_about_a_day() -> None:
