@@ -2,6 +2,7 @@
 the last line."""
 
 import asyncio
+import logging
 import resource
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -14,6 +15,7 @@ from tests.bench import (
     appending,
     applying,
     counting,
+    finding,
     hashing,
     peer,
     relaying,
@@ -33,6 +35,7 @@ MEASURES: Mapping[str, Measure] = {
     "sealing": sealing.measure,
     "relay": relaying.measure,
     "visible": seeing.measure,
+    "found": finding.measure,
     "apply": applying.measure,
     "timers": ringing.measure,
     "arithmetic": counting.measure,
@@ -43,7 +46,10 @@ def main() -> None:
     """Run one measure. Arguments: its name, and its workbench as JSON."""
     name, bench = sys.argv[1], msgspec.json.decode(sys.argv[2], type=Workbench)
     tune_collector()
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    structlog.configure(
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+    )
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             figures = runner.run(_measured(name, bench))

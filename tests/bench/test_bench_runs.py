@@ -23,6 +23,7 @@ def test_every_measure_reports_into_one_table() -> None:
         "sealed",
         "relay to the broker",
         "visible",
+        "found by words",
         "consumer applies",
         "overdue",
         "business days",
