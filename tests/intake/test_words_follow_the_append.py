@@ -39,13 +39,13 @@ async def test_what_was_written_is_found_a_moment_later(clients: IntakeClients) 
         await clients.agent.did(f"/v1/cases/{case['case_id']}/comment", {"text": word})
         written = clock.monotonic()
         async with asyncio.timeout(AT_MOST_S):
-            await found(clients, case["case_id"], word)
+            await until_listed(clients, case["case_id"], word)
         waits.append(clock.monotonic() - written)
 
     assert max(waits) < AT_MOST_S
 
 
-async def found(clients: IntakeClients, case_id: str, word: str) -> None:
+async def until_listed(clients: IntakeClients, case_id: str, word: str) -> None:
     """Wait until the case is found by the word."""
     while True:
         answer = await clients.contact().get(f"/v1/cases?q={word}")
