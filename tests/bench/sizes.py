@@ -6,8 +6,9 @@ import msgspec
 class Sizes(msgspec.Struct, frozen=True, kw_only=True):
     """Times in seconds, the rest are counts.
 
-    `clients` are callers that wait for their append before they make the next. `findable_within_s` is
-    a promise, and is asserted; the tiny size runs beside other tests, and gets ten times as long.
+    `clients` are callers that wait for their append before they make the next. `findable_within_s`
+    is a promise, and is asserted; the tiny size runs beside other tests, and gets ten times as
+    long.
     """
 
     repeats: int
