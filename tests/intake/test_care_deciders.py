@@ -7,6 +7,7 @@ from functools import reduce
 import msgspec
 import pytest
 
+from careplans.benefits import BenefitCount
 from careplans.terms import load_terms
 from events.catalogue.care_events import (
     Benefit,
@@ -25,7 +26,7 @@ from events.event import Event
 from intake.adapters import care_deciders
 from intake.domain.call_off_visit import CallOffVisit
 from intake.domain.care import INITIAL, Care, NamedTam, Use
-from intake.domain.count_benefits import Count, count_benefits
+from intake.domain.count_benefits import count_benefits
 from intake.domain.name_tam import NameTam
 from intake.domain.record_tam_call import RecordTamCall
 from intake.domain.record_visit import RecordVisit
@@ -329,17 +330,17 @@ def test_benefits_are_counted_by_year() -> None:
     before = replace(invited, use_id="b3", used_on=date(2025, 12, 31))
     care = after(GIVEN, used(invited), used(before), AGREED, HELD)
     counts = {count.benefit: count for count in count_benefits(care, 2026, PLANS.platinum)}
-    assert counts["speaker-series"] == Count(
+    assert counts["speaker-series"] == BenefitCount(
         benefit="speaker-series",
         in_plan=True,
         yearly=None,
         uses={"invited": 1, "attended": 0},
         left=None,
     )
-    assert counts["fair-pass"] == Count(
+    assert counts["fair-pass"] == BenefitCount(
         benefit="fair-pass", in_plan=True, yearly=1, uses={"given": 1}, left=0
     )
-    assert counts["tam-visit"] == Count(
+    assert counts["tam-visit"] == BenefitCount(
         benefit="tam-visit", in_plan=True, yearly=1, uses={"agreed": 0, "held": 1}, left=0
     )
     assert set(counts) == {

@@ -72,6 +72,7 @@ class Reports:
             known=self.known,
             ranks=queue_ranks(load_terms()),
             cadences=ReviewCadences(load_terms()),
+            terms=load_terms(),
             wait_s=0.0,
         )
 

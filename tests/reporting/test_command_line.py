@@ -49,7 +49,7 @@ async def test_migrate_and_rebuild_can_be_run_again(
         "select count(*) from pg_tables where schemaname = $1", SCHEMA
     )
     await disconnect(connection)
-    assert tables == 16
+    assert tables == 18
 
 
 def _set(monkeypatch: pytest.MonkeyPatch, dsn: str) -> None:

@@ -5,7 +5,7 @@ from reporting.domain.definitions import DEFINITIONS
 PUBLISHED = """
     period opened closed excluded open_at_end met missed excused withdrawn due_not_judged attainment
     running unclocked late_by paused excused_time ageing pages acknowledged_after year_so_far
-    known_until plan as_of
+    account maintenance known_until plan as_of
 """
 
 

@@ -26,6 +26,7 @@ from reporting.adapters.published_reviews import PublishedReviews
 from reporting.adapters.queue_ranks import queue_ranks
 from reporting.adapters.read_schema import forget_everything
 from reporting.adapters.report_reader import ReportReader
+from reporting.api.accounts import account_routes
 from reporting.api.amendments import amendment_routes
 from reporting.api.attainment import attainment_routes
 from reporting.api.cases import case_routes
@@ -36,6 +37,7 @@ from reporting.domain.knowledge import KnownByOwner, earliest
 from reporting.pages.board_page import board_routes
 from reporting.pages.case_page import case_page_routes
 from reporting.pages.charts import ChartRoom
+from reporting.pages.customer_page import customer_page_routes
 from reporting.pages.page_templates import PageTemplates
 from reporting.pages.review_page import review_page_routes
 from reporting.reactions.project_events import reactions
@@ -136,6 +138,7 @@ def app_on(
         known=known,
         ranks=queue_ranks(terms),
         cadences=ReviewCadences(terms),
+        terms=terms,
         wait_s=wait_s,
     )
     # Not the broker: without it, reports are older and still right, and say so on top.
@@ -207,6 +210,8 @@ def _routers(reports: ReportReader) -> list[APIRouter]:
     return [
         board_routes(reports, templates),
         case_page_routes(reports, templates),
+        customer_page_routes(reports, templates),
+        account_routes(reports),
         review_page_routes(reports, published, templates, ChartRoom(SystemClock())),
         export_routes(reports, published),
         amendment_routes(reports, published),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from careplans.benefits import VISIT
 from careplans.terms import PlanTerms
 from events.catalogue.care_events import VisitAgreed, VisitHeld
 from events.catalogue.case_events import MessageText
@@ -10,7 +11,6 @@ from intake.domain.care import Care
 from intake.domain.errors import Conflicting, Invalid, NotEntitled
 
 # The name under which a plan's data say how many visits a year holds.
-VISIT = "tam-visit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,26 +1,14 @@
 """Records that a customer had a benefit of its plan (CP-32)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from careplans.benefits import KINDS, plan_gives, yearly
 from careplans.terms import PlanTerms
 from events.catalogue.care_events import Benefit, BenefitUsed
-from events.catalogue.care_events import BenefitUse as UseKind
 from intake.domain.care import Care, Use
 from intake.domain.errors import Conflicting, Invalid, NotEntitled
-
-KINDS: Final[Mapping[Benefit, tuple[UseKind, ...]]] = {
-    "vip-group": ("joined", "left"),
-    "speaker-series": ("invited", "attended"),
-    "release-notices": ("sent",),
-    "fair-pass": ("given",),
-}
-"""What can be recorded of each benefit."""
-
-YEARLY: Final[Mapping[Benefit, str]] = {"fair-pass": "fair-admission"}
-"""Benefits of which a year holds a number, and the name under which the plan's data say it."""
 
 _OF_AN_OCCASION: Final[frozenset[Benefit]] = frozenset({"speaker-series", "release-notices"})
 
@@ -56,18 +44,6 @@ def decide(command: UseBenefit, care: Care) -> list[BenefitUsed]:
             recorded_by=use.recorded_by,
         )
     ]
-
-
-def plan_gives(plan: PlanTerms, benefit: Benefit) -> bool:
-    """Return whether the plan has the benefit: the fair by its number, the rest with the group."""
-    return bool(yearly(plan, benefit)) if benefit in YEARLY else plan.vip_user_group
-
-
-def yearly(plan: PlanTerms | None, benefit: Benefit) -> int | None:
-    """Return how many a year holds, without a plan none; None where there is no number."""
-    if benefit not in YEARLY:
-        return None
-    return plan.yearly.get(YEARLY[benefit], 0) if plan else 0
 
 
 def _check_given(plan: PlanTerms, benefit: Benefit) -> None:

@@ -85,7 +85,7 @@ class HistoryTable(Generic[Row]):
 CASE_HISTORY = HistoryTable("case_history", CaseRow, {"covered": "false"})
 DEADLINE_HISTORY = HistoryTable("deadline_history", DeadlineRow)
 PAGE_HISTORY = HistoryTable("page_history", PageRow, {"state": "'raised'", "rings": "0"})
-CUSTOMER_HISTORY = HistoryTable("customer_history", CustomerRow)
+CUSTOMER_HISTORY = HistoryTable("customer_history", CustomerRow, {"extra_seats": "0"})
 HISTORY_BY_OWNER: Mapping[Owner, Sequence[HistoryTable[Any]]] = {
     "intake": (CASE_HISTORY, CUSTOMER_HISTORY),
     "sla-clock": (DEADLINE_HISTORY,),

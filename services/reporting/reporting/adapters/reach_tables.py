@@ -1,7 +1,8 @@
-"""Keeps plain copies of whom to reach about a P1, and clears them when somebody is erased (CP-27).
+"""Keeps plain copies of people's names and of whom to reach about a P1, and clears them when
+somebody is erased (CP-27, CP-31).
 
 All personal columns of these tables are named here: `customer_user` (name, email), `case_reach`
-(name, phone), `case_unreached` (reason, tried).
+(name, phone), `case_unreached` (reason, tried), `tam_name` (name).
 """
 
 import json
@@ -16,6 +17,7 @@ from reporting.domain.case_subject import ErasedPerson
 from reporting.domain.within_reach import (
     Attempt,
     GoneUser,
+    KnownTam,
     KnownUser,
     NamedReach,
     NobodyReached,
@@ -24,7 +26,7 @@ from reporting.domain.within_reach import (
     WithinReach,
 )
 
-TABLES: Final = ("customer_user", "case_reach", "case_unreached")
+TABLES: Final = ("customer_user", "case_reach", "case_unreached", "tam_name")
 CREATE: Final = (
     """create table {schema}.customer_user (
         customer_id text not null,
@@ -52,6 +54,11 @@ CREATE: Final = (
         tried jsonb not null,
         primary key (case_id, since)
     )""",
+    """create table {schema}.tam_name (
+        tam_id text primary key,
+        name text not null,
+        written_at timestamptz not null
+    )""",
 )
 
 _KNOW = """
@@ -76,6 +83,12 @@ _REACH_NOBODY = """
 insert into {schema}.case_unreached (case_id, since, recorded_by, written_at, reason, tried)
 values ($1, $2, $3, $4, $5, $6::jsonb) on conflict (case_id, since) do nothing
 """
+_NAME_TAM = """
+insert into {schema}.tam_name (tam_id, name, written_at) values ($1, $2, $3)
+on conflict (tam_id) do update set name = excluded.name, written_at = excluded.written_at
+    where tam_name.written_at <= excluded.written_at
+"""
+_READ_TAMS = "select tam_id, name from {schema}.tam_name where tam_id = any($1::text[])"
 # Topics and shards are in no order between them: words may be read after an erasure of earlier.
 # A number without a user is by whoever named it, of whom only the sign-in is known: too many are
 # cleared rather than too few.
@@ -99,6 +112,12 @@ _CLEAR: Final = (
     from {schema}.erased_person as gone
     where gone.person = any($1::text[]) and mine.written_at <= gone.erased_at
         and gone.person = 'staff/' || mine.recorded_by
+    """,
+    """
+    update {schema}.tam_name as mine set name = $2
+    from {schema}.erased_person as gone
+    where gone.person = any($1::text[]) and mine.written_at <= gone.erased_at
+        and gone.person = 'staff/' || mine.tam_id
     """,
 )
 _WHO_IS_ERASED = "select person from {schema}.erased_person where person = any($1::text[])"
@@ -155,6 +174,14 @@ async def read_reach(
     }
 
 
+async def read_tam_names(
+    connection: Connection, schema: str, tam_ids: Sequence[str]
+) -> Mapping[str, str]:
+    """Return the names of these technical account managers, by id; unknown ones are left out."""
+    rows = await connection.fetch(in_schema(_READ_TAMS, schema), list(tam_ids))
+    return {row["tam_id"]: row["name"] for row in rows}
+
+
 def _within_reach(row: Row) -> WithinReach | None:
     # An erased name says nobody to call: then it is the reporter again.
     if row["is_named"] and row["phone"] != ERASED:
@@ -196,6 +223,8 @@ def _statement(words: PeopleWords) -> tuple[str, tuple[object, ...]]:
             tried = [[_storable(it.who), it.how, it.at.isoformat()] for it in words.tried]
             marked = (words.case_id, words.since, words.recorded_by, words.written_at)
             return _REACH_NOBODY, (*marked, _storable(words.reason), json.dumps(tried))
+        case KnownTam():
+            return _NAME_TAM, (words.tam_id, _storable(words.name), words.written_at)
         case _:
             assert_never(words)
 
@@ -216,6 +245,8 @@ def _person(words: PeopleWords) -> str | None:
             return staff_person(words.written_by or "")
         case NobodyReached():
             return staff_person(words.recorded_by)
+        case KnownTam():
+            return staff_person(words.tam_id)
         case _:
             return None
 

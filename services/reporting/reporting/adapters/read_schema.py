@@ -5,6 +5,7 @@ from typing import Any
 from events.consumer.checkpoints import forget_all
 from events.store.connection import Connection, in_schema
 from events.store.table_steps import newest_tables
+from reporting.adapters import account_tables, reach_tables
 from reporting.adapters.history_table import (
     CASE_HISTORY,
     CUSTOMER_HISTORY,
@@ -12,7 +13,6 @@ from reporting.adapters.history_table import (
     PAGE_HISTORY,
     HistoryTable,
 )
-from reporting.adapters.reach_tables import CREATE, TABLES
 from webapi.case_readers import LIAISONS
 
 HISTORY_TABLES: tuple[HistoryTable[Any], ...] = (
@@ -53,7 +53,8 @@ _OTHERS = (
     """create index deadline_history_late_reason on {schema}.deadline_history (late_reason_by)
         where late_reason is not null""",
     LIAISONS,
-    *CREATE,
+    *reach_tables.CREATE,
+    *account_tables.CREATE,
 )
 
 
@@ -75,8 +76,8 @@ async def forget_everything(connection: Connection, schema: str) -> None:
     The consumer then reads the log from its first event; one that is running finds its checkpoint
     gone and starts again. Published reviews are not a read model and stay.
     """
-    others = ("case_subject", "liaison", "erased_person", *TABLES)
-    names = [*(table.name for table in HISTORY_TABLES), *others]
+    others = ("case_subject", "liaison", "erased_person", *reach_tables.TABLES)
+    names = [*(table.name for table in HISTORY_TABLES), *others, account_tables.TABLE]
     tables = ", ".join(f"{{schema}}.{name}" for name in names)
     await connection.execute(in_schema(f"truncate {tables}", schema))
     # In the same transaction: empty tables under their old checkpoints would never be filled again.

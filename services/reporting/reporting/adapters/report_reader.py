@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from careplans.review_cadence import ReviewCadences
+from careplans.terms import TermsCatalogue
 from events.catalogue.entry import Owner
 from events.clock import Clock
 from events.store.connection import Connection, Pool
+from reporting.adapters.account_of_period import account_of
 from reporting.adapters.history_table import HISTORY_BY_OWNER
 from reporting.adapters.queue_ranks import QueueRanks
 from reporting.adapters.read_knowledge import read_unjudged
@@ -46,7 +48,7 @@ class ReportReader:
     `topics` are their full names. `known` says up to when all that each owner recorded is applied;
     an instant that is not known yet is waited for `wait_s` seconds. Long exports read from
     `exports`, a pool of their own. `ranks` says whose case comes first among equals (CP-21),
-    `cadences` how often a plan is reviewed (CP-29).
+    `cadences` how often a plan is reviewed (CP-29), `terms` what it gives besides.
     """
 
     pool: Pool
@@ -59,6 +61,7 @@ class ReportReader:
     known: Callable[[], KnownByOwner]
     ranks: QueueRanks
     cadences: ReviewCadences
+    terms: TermsCatalogue
     wait_s: float = 1.5
 
     async def review(
@@ -143,10 +146,11 @@ class ReportReader:
         return quarter_of(self.clock.now(), self.zone)
 
     async def _material(self, reader: ReviewReader, slots: ReviewSlots) -> Material:
-        customer = await reader.customer()
+        customer, terms = await reader.customer(), await reader.terms()
         return Material(
             customer=customer,
-            plans=plans_in(reader.period, await reader.terms()),
+            account=await account_of(reader, customer, terms, self.terms),
+            plans=plans_in(reader.period, terms),
             cadences=self.cadences,
             counts=await reader.counts(),
             lists=await reader.lists(slots),

@@ -11,6 +11,8 @@ class CustomerRow:
     """A customer as its events so far tell it.
 
     The plan is that of the term bought last; both days of a term are included (CP-1).
+    `term_began_on`: the first day of the whole term, if the plan changed within it. `extra_seats`:
+    paid seats beyond the plan's (CP-9).
     """
 
     customer_id: str
@@ -22,3 +24,5 @@ class CustomerRow:
     term_ends_on: date | None = None
     fees_overdue: bool = False
     notice_given_on: date | None = None
+    term_began_on: date | None = None
+    extra_seats: int = 0

@@ -69,6 +69,14 @@ DEFINITIONS: dict[str, str] = {
     ),
     "acknowledged_after": "From the page to the first acknowledgement by a person.",
     "year_so_far": "The same figures from 1 January to the end of this period.",
+    "account": (
+        "What the plan gave beside cases (CP-29 to CP-33): calls to the TAM and cases moved ahead "
+        "in the period; visits, benefits and maintenance in the calendar year so far."
+    ),
+    "maintenance": (
+        "Minutes of maintenance in scheduled windows, by month of the vendor's zone; the longest "
+        "months take the long allowances, whichever came first (CP-33)."
+    ),
     "known_until": (
         "Everything that any service had recorded by then is in the figures; what came later may "
         "be in them or not."

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from careplans.review_cadence import ReviewCadences
+from reporting.domain.account import Account
 from reporting.domain.bands import PRIORITIES
 from reporting.domain.customer_row import CustomerRow
 from reporting.domain.definitions import DEFINITIONS
@@ -66,6 +67,7 @@ class Material:
     lists: ReviewLists
     pager: PagerSummary
     positions: tuple[Position, ...]
+    account: Account | None = None
 
 
 def draw_review(
@@ -105,6 +107,7 @@ def draw_review(
         trend_unit=period.unit,
         trend=trend(counts, period),
         definitions=dict(DEFINITIONS),
+        account=material.account,
     )
 
 

@@ -52,6 +52,11 @@ def plans_in(period: Period, terms: Sequence[BoughtTerm]) -> tuple[PlanStretch, 
     return _joined(stretches)
 
 
+def plan_on(terms: Sequence[BoughtTerm], day: date) -> BoughtTerm | None:
+    """Return the term that is in force on a day, the one bought last of several; None: none is."""
+    return _in_force(terms, day)
+
+
 def gives_review(period: Period, plans: Sequence[PlanStretch], cadences: ReviewCadences) -> bool:
     """Return whether a plan of the period gives a review of its length (CP-29)."""
     return any(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from events.catalogue.terms import Plan, Priority
+from reporting.domain.account import Account
 from reporting.domain.knowledge import ClockSight
 from reporting.domain.plan_terms import PlanStretch
 from reporting.domain.tally import Tally
@@ -261,6 +262,8 @@ class Review:
     not judged; `unclocked`: cases of the period that it has not told of. Neither is met. `draft`:
     it was not published, and may still change.
 
+    `account`: what the plan gave beside cases (CP-29 to CP-33).
+
     The lists are stretches of `totals` lines. Fields with a default came later than the first
     published reviews.
     """
@@ -294,3 +297,4 @@ class Review:
     totals: ListTotals | None = None
     withdrawn: tuple[BreachLine, ...] = ()
     longest_delay: LongestDelay | None = None
+    account: Account | None = None

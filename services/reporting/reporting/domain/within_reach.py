@@ -57,7 +57,16 @@ class NobodyReached:
     tried: tuple[Attempt, ...]
 
 
-PeopleWords: TypeAlias = KnownUser | GoneUser | NamedReach | NobodyReached
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownTam:
+    """A technical account manager's name as last recorded, at `written_at` (UTC)."""
+
+    tam_id: str
+    name: str
+    written_at: datetime
+
+
+PeopleWords: TypeAlias = KnownUser | GoneUser | NamedReach | NobodyReached | KnownTam
 """Plain copies of personal data beside the rows: cleared with whoever is erased."""
 
 

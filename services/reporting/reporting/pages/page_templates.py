@@ -30,11 +30,15 @@ class PageTemplates:
         self._pages.filters["instant"] = lambda at: words.instant(at, zone)
         self._pages.filters["clock_time"] = lambda at, now: words.clock_time(at, zone, now)
         self._pages.filters["day"] = lambda at: words.day(at, zone)
+        self._pages.filters["calendar_day"] = words.calendar_day
+        self._pages.filters["month_name"] = words.month_name
+        self._pages.filters["minutes"] = words.minutes
         self._pages.filters["length_of"] = words.length
         self._pages.filters["number"] = words.number
         self._pages.filters["percent"] = words.percent
         self._pages.globals["statuses"] = words.STATUS
         self._pages.globals["verdicts"] = words.FIRST_RESPONSE
+        self._pages.globals["benefit_names"] = words.BENEFIT
         self._pages.globals["reasons"] = words.PAGE_REASON
         self._style = files("reporting").joinpath("pages/templates/style.css").read_text("utf-8")
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from reporting.adapters.published_reviews import PublishedReviews
+from reporting.adapters.reach_tables import read_tam_names
 from reporting.adapters.read_review import ReviewSlots
 from reporting.adapters.report_reader import ReportReader
 from reporting.api.review_stretches import SlotsOf
@@ -55,11 +56,26 @@ def review_page_routes(
         known = reports.known()
         review = await review_for(identity, reports, published, customer_id, period, as_of, slots)
         values = await review_values(review, charts, reports.zone)
-        around = {"turns": _turns(request, review, slots), "staff": identity.role != "contact"}
+        around = {
+            "turns": _turns(request, review, slots),
+            "staff": identity.role != "contact",
+            "tam_name": await _tam_name(reports, review),
+        }
         truth = await _truth(reports, review, customer_id, known)
         return templates.page(request, "review.html", {**values, **around, "truth": truth})
 
     return router
+
+
+async def _tam_name(reports: ReportReader, review: Review) -> str | None:
+    """Return the name of the review's TAM as it is known now: published reviews hold the id only,
+    so that a name that is erased is in none of them."""
+    if review.account is None or review.account.tam is None:
+        return None
+    tam_id = review.account.tam.tam_id
+    async with reports.reading() as snapshot:
+        names = await read_tam_names(snapshot.connection, reports.schema, [tam_id])
+    return names.get(tam_id)
 
 
 async def _truth(
@@ -106,6 +122,8 @@ async def review_values(review: Review, charts: ChartRoom, zone: ZoneInfo) -> Ma
     before, after = neighbours(read_period(review.period.name, zone))
     return {
         "review": review,
+        "account": review.account,
+        "stretch": review.period.name,
         "headline": say.headline(review),
         "plans": say.plan_words(review),
         "nothing_missed": say.nothing_missed(review),

@@ -1,7 +1,7 @@
 """Writes instants, lengths and shares as people read them, in the vendor's zone."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from careplans.say_length import say_measured
@@ -25,6 +25,13 @@ FIRST_RESPONSE = {
     "due-not-judged": "Due, not judged yet",
     "paused": "Stands, waiting",
     "excused": "Stands, nobody reached",
+}
+BENEFIT: Mapping[str, str] = {
+    "vip-group": "VIP user group",
+    "speaker-series": "Speaker series",
+    "release-notices": "Release notices",
+    "fair-pass": "Pass for the fair",
+    "tam-visit": "Visit of the TAM",
 }
 PAGE_REASON: Mapping[PageReason, str] = {
     "p1-opened": "P1 opened",
@@ -59,6 +66,21 @@ def clock_time(at: datetime | None, zone: ZoneInfo, now: datetime) -> str:
 def day(at: datetime, zone: ZoneInfo) -> str:
     """`3 Mar 2016`."""
     return f"{at.astimezone(zone):%-d %b %Y}"
+
+
+def calendar_day(day: date | None) -> str:
+    """`3 Mar 2016` of a day of the calendar; an en dash for none."""
+    return "–" if day is None else f"{day:%-d %b %Y}"
+
+
+def month_name(month: int) -> str:
+    """`Mar`."""
+    return f"{date(2000, month, 1):%b}"
+
+
+def minutes(length: float) -> str:
+    """`62 min`, `61.5 min`."""
+    return f"{length:,.1f} min".replace(".0 min", " min")
 
 
 def length(seconds: float | None) -> str:

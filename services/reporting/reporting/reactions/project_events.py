@@ -8,6 +8,7 @@ from events.catalogue.entry import Owner
 from events.consumer.reaction import Batch
 from events.event import Event, Recorded
 from events.store.connection import Connection
+from reporting.adapters.account_tables import RecordedFact, add_facts
 from reporting.adapters.clear_erased import add_subjects, clear_erased, clear_late_reasons
 from reporting.adapters.history_table import HISTORY_BY_OWNER, HistoryTable
 from reporting.adapters.hold_words import hold_words
@@ -45,6 +46,7 @@ class ProjectEvents:
         await clear_late_reasons(
             batch.tx, self.schema, reasons | {one.person for one in erased if not one.customer_id}
         )
+        await add_facts(batch.tx, self.schema, _facts(batch.events))
         liaisons = [event for event in batch.events if _reaction(event).liaisons]
         await CaseReaders(self.schema).take_liaisons(batch.tx, liaisons)
 
@@ -95,6 +97,15 @@ def _people(events: Sequence[Recorded]) -> list[PeopleWords]:
         people(event.data, event)
         for event in events
         if (people := _reaction(event).people) is not None
+    ]
+
+
+def _facts(events: Sequence[Recorded]) -> list[RecordedFact]:
+    """Return what `events` tell of customers' accounts."""
+    return [
+        RecordedFact(event, fact(event.data))
+        for event in events
+        if (fact := _reaction(event).fact) is not None
     ]
 
 

@@ -26,6 +26,7 @@ from reporting.adapters.history_table import (
     DEADLINE_HISTORY,
     PAGE_HISTORY,
 )
+from reporting.projections import project_account as account
 from reporting.projections import project_cases as cases
 from reporting.projections import project_customers as customers
 from reporting.projections import project_deadlines as deadlines
@@ -38,7 +39,7 @@ from reporting.projections.project_subjects import (
     subject_of,
     user_erased,
 )
-from reporting.reactions.row_reaction import RowReaction, Rows, on
+from reporting.reactions.row_reaction import RowReaction, Rows, on, on_account
 
 CASES: Final = Rows(CASE_HISTORY, cases.key_of)
 CUSTOMERS: Final = Rows(CUSTOMER_HISTORY, customers.key_of)
@@ -77,6 +78,19 @@ REACTIONS: Final[Mapping[type[Event], RowReaction[Event]]] = dict(
         on(customer.RenewalNoticeGiven, CUSTOMERS.changed_by(customers.renewal_notice_given)),
         on(customer.FeesFellOverdue, CUSTOMERS.changed_by(customers.fees_fell_overdue)),
         on(customer.FeesPaid, CUSTOMERS.changed_by(customers.fees_paid)),
+        on(customer.ExtraSeatsChanged, CUSTOMERS.changed_by(customers.extra_seats_changed)),
+        on_account(case.CaseMovedAhead, account.moved_ahead),
+        on_account(case.CaseMovedBack, account.moved_back),
+        on_account(care.TamNamed, account.tam_named, people=account.tam_known),
+        on_account(care.TamCalled, account.tam_called),
+        on_account(care.VisitAgreed, account.visit_agreed),
+        on_account(care.VisitHeld, account.visit_held),
+        on_account(care.VisitCalledOff, account.visit_called_off),
+        on_account(care.BenefitUsed, account.benefit_used),
+        on_account(care.BenefitUseWithdrawn, account.use_withdrawn),
+        on_account(continuity.MaintenanceRecorded, account.maintenance_recorded),
+        on_account(continuity.MaintenanceCorrected, account.maintenance_recorded),
+        on_account(continuity.MaintenanceWithdrawn, account.maintenance_withdrawn),
         on(customer.UserAdded, people=reach.user_known),
         on(customer.UserCorrected, people=reach.user_known),
         on(customer.UserRemoved, people=reach.user_gone),
@@ -130,8 +144,6 @@ REACTIONS: Final[Mapping[type[Event], RowReaction[Event]]] = dict(
 
 _WORDS = "words of people, which no report holds"
 _PEOPLE = "people of a customer, whom no report names"
-_MAINTENANCE = "intake shows a year of maintenance and its allowances; no report has them yet"
-_CARE = "intake counts it by customer and year; no report has it yet"
 _SERVICES = "professional services are beyond the plans, which reports are about; intake lists them"
 _KEYS = "how machines sign in; no report is about that"
 _WEBHOOKS = "what is sent to other systems; no report is about that"
@@ -149,14 +161,11 @@ IGNORED: Final[Mapping[type[Event], str]] = {
     case.TeamContactAdded: "gives a person that one case, and reports are read by liaisons only",
     certification.GivenToUncertified: "who has it is told by the hand-over itself",
     certification.EngineersCertified: "who is of a plan's desk, which intake shows; no figure",
-    case.CaseMovedAhead: "the order of the queue, which no status and no figure shows",
-    case.CaseMovedBack: "the order of the queue, which no status and no figure shows",
     service.EdiTopicNamed: "what was said at the opening; an exclusion is counted by its code",
     service.LikelyNoCaseMarked: "a guess for engineers; what they exclude is counted by its code",
     service.ServiceRequested: _SERVICES,
     service.ServiceRequestMoved: _SERVICES,
     case.CaseReproduced: "a step of the work that no status and no figure shows",
-    customer.ExtraSeatsChanged: "seats, which no report counts",
     customer.TrainingCompleted: _PEOPLE,
     customer.TrainingWithdrawn: _PEOPLE,
     support.SupportAccessChanged: "how support is reached, which intake shows; no figure",
@@ -172,17 +181,7 @@ IGNORED: Final[Mapping[type[Event], str]] = {
     webhook.WebhookTested: _WEBHOOKS,
     webhook.WebhookReplayRequested: _WEBHOOKS,
     webhook.WebhookUnsubscribed: _WEBHOOKS,
-    continuity.MaintenanceWindowSet: _MAINTENANCE,
-    continuity.MaintenanceRecorded: _MAINTENANCE,
-    continuity.MaintenanceCorrected: _MAINTENANCE,
-    continuity.MaintenanceWithdrawn: _MAINTENANCE,
-    care.TamNamed: _CARE,
-    care.TamCalled: _CARE,
-    care.VisitAgreed: _CARE,
-    care.VisitHeld: _CARE,
-    care.VisitCalledOff: _CARE,
-    care.BenefitUsed: _CARE,
-    care.BenefitUseWithdrawn: _CARE,
+    continuity.MaintenanceWindowSet: "a plan; what was done in a window says so itself",
     # notifier
     page.PageStepFailed: "its messages are counted one by one, by PageAttemptFailed",
     on_call.EngineerDefined: _ON_CALL,

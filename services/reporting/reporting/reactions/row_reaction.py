@@ -6,6 +6,7 @@ from typing import Any, Generic, TypeVar, cast
 
 from events.event import Event, Recorded
 from reporting.adapters.history_table import HistoryTable
+from reporting.domain.account_facts import AccountFact
 from reporting.domain.case_subject import CaseSubject, ErasedPerson
 from reporting.domain.within_reach import PeopleWords
 
@@ -61,7 +62,8 @@ class RowReaction(Generic[E]):
     `rows`: a row begins or changes. `subject`: what the case is about, kept apart from its row.
     `liaisons`: the people who read the customer's reports change (CP-8). `erased`: whose words are
     to be cleared. `late_reason`: whose words the row holds from now on, if anybody's. `people`:
-    what it tells of the customer's people, kept apart from all rows.
+    what it tells of people by name, kept apart from all rows. `fact`: what it tells of the
+    customer's account.
     """
 
     rows: RowChange[E] | None = None
@@ -70,6 +72,7 @@ class RowReaction(Generic[E]):
     erased: Callable[[E, Recorded], ErasedPerson] | None = None
     late_reason: Callable[[E], str | None] | None = None
     people: Callable[[E, Recorded], PeopleWords] | None = None
+    fact: Callable[[E], AccountFact] | None = None
 
 
 def on(
@@ -93,3 +96,13 @@ def on(
     )
     # The cast is sound because rows are looked up by the event's own class.
     return kind, cast("RowReaction[Event]", reaction)
+
+
+def on_account(
+    kind: type[E],
+    fact: Callable[[E], AccountFact],
+    *,
+    people: Callable[[E, Recorded], PeopleWords] | None = None,
+) -> tuple[type[Event], RowReaction[Event]]:
+    """Return a row of the table for an event that tells of a customer's account."""
+    return kind, cast("RowReaction[Event]", RowReaction(fact=fact, people=people))
