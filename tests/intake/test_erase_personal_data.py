@@ -1,16 +1,26 @@
 """A person is erased over REST: nothing of name, address and words is left at intake, while ids,
 counts and times stay and an open case goes on; a restore repeats it."""
 
+import asyncio
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
 
 from events.catalogue.customer_events import PersonalDataErased
 from events.clock import MovableClock, SystemClock
-from events.operations.erasures_file import BadErasuresFile, note_erasure
+from events.event import Meta, NewEvent
+from events.operations.erasures_file import (
+    BadErasuresFile,
+    begin_erasure,
+    end_erasure,
+    unfinished_erasures,
+)
+from events.store.event_store import Append
 from intake import bootstrap
 from intake.adapters.erasures_file import read_erased_users
 from intake.adapters.repeat_erasures import repeat_erasures
@@ -19,6 +29,7 @@ from intake.projections.erased_people import ErasedPeople
 from intake.settings import IntakeSettings
 from tests.intake.conftest import MONDAY
 from tests.intake.intake_clients import IntakeClients
+from tests.support.stored_words import where_stored
 
 PATH = "/v1/customers/acme/users/ann/personal-data"
 WHY = {"reason": "person-asked"}
@@ -233,7 +244,7 @@ async def test_a_restore_is_followed_by_the_erasures_that_it_took_back(
 
 def _check_note(erasures: Path) -> None:
     assert erasures.stat().st_mode & 0o777 == 0o600
-    noted = json.loads(erasures.read_text())
+    noted = json.loads(erasures.read_text())["begun"]
     assert (noted["customer_id"], noted["user_id"]) == ("acme", "ann")
     assert "ann@" not in erasures.read_text()
 
@@ -247,10 +258,10 @@ def test_a_line_that_was_cut_short_spoils_no_other(erasures: Path) -> None:
     event = PersonalDataErased(
         customer_id="acme", user_id="ann", reason="person-asked", erased_by="kim", erased_at=MONDAY
     )
-    note_erasure(erasures, event)
+    end_erasure(erasures, event)
     whole = erasures.read_text()
     erasures.write_text(whole + '{"customer_id": "ac')
-    note_erasure(erasures, event)
+    end_erasure(erasures, event)
 
     assert erasures.read_text().splitlines()[::2] == [whole.strip()] * 2
     with pytest.raises(BadErasuresFile, match="line 2"):
@@ -261,3 +272,137 @@ def test_a_file_that_is_no_list_of_erasures_is_refused_with_its_line(erasures: P
     erasures.write_text('{"customer_id": "acme"}\n')
     with pytest.raises(BadErasuresFile, match="line 1"):
         read_erased_users(erasures)
+
+
+async def keeping_a_list(settings: IntakeSettings, erasures: Path) -> Intake:
+    """Intake that keeps the list, on the same database, as after a restart."""
+    return await bootstrap.build(
+        settings.model_copy(update={"erasures_file": erasures}),
+        clock=SystemClock(),
+        store_clock=MovableClock(MONDAY.replace(year=2027)),
+        broker=None,  # type: ignore[arg-type]  # nothing is sent
+    )
+
+
+async def readable(intake: Intake, case_id: str) -> bool:
+    """Whether ann's words are, for whoever remembers no key."""
+    intake.keys.forget("user/acme/ann")
+    events = await intake.store.read_stream(f"case-{case_id}", case_id)
+    return "Labels" in str(events[0].data)
+
+
+async def test_an_erasure_is_begun_in_the_list_before_its_commit_and_ended_after_it(
+    settings: IntakeSettings, clients: IntakeClients, erasures: Path
+) -> None:
+    await anns_case(clients)
+    keeping = await keeping_a_list(settings, erasures)
+    await erased(IntakeClients(_client(keeping), settings, keeping.store))
+    (begun,) = unfinished_erasures(erasures, PersonalDataErased)
+    assert keeping.erasures is not None
+    assert [await keeping.erasures.step() for _ in range(2)] == [1, 0]
+    assert unfinished_erasures(erasures, PersonalDataErased) == []
+    assert read_erased_users(erasures) == [begun]
+    await keeping.close()
+
+
+async def test_an_erasure_that_its_database_lost_before_the_commit_is_carried_out(
+    settings: IntakeSettings, clients: IntakeClients, erasures: Path
+) -> None:
+    """Intake died in between: it was asked for, and nobody refused it."""
+    case_id = await anns_case(clients)
+    before = await clients.events()
+    begun = PersonalDataErased(
+        customer_id="acme",
+        user_id="ann",
+        reason="person-asked",
+        erased_by="kim",
+        erased_at=SystemClock().now(),
+    )
+    begin_erasure(erasures, begun)
+    keeping = await keeping_a_list(settings, erasures)
+    assert await readable(keeping, case_id)
+    assert keeping.erasures is not None
+    while await keeping.erasures.step():
+        pass
+    assert not await readable(keeping, case_id)
+    assert await clients.events() == before + 1
+    assert unfinished_erasures(erasures, PersonalDataErased) == []
+    await keeping.close()
+
+
+async def test_an_erasure_that_was_committed_before_intake_died_is_not_repeated(
+    settings: IntakeSettings, clients: IntakeClients, erasures: Path
+) -> None:
+    case_id = await anns_case(clients)
+    keeping = await keeping_a_list(settings, erasures)
+    await erased(IntakeClients(_client(keeping), settings, keeping.store))
+    await keeping.close()
+    await clients.contact().did(f"/v1/cases/{case_id}/comment", {"text": "Thanks."})
+    before = await clients.events()
+
+    again = await keeping_a_list(settings, erasures)
+    assert again.erasures is not None
+    assert await again.erasures.step() == 1
+    assert await clients.events() == before
+    history = (await clients.agent.get(f"/v1/cases/{case_id}/events")).text
+    assert "Thanks." in history
+    await again.close()
+
+
+async def test_an_erasure_under_way_is_waited_for_and_not_taken_for_one_that_failed(
+    settings: IntakeSettings, clients: IntakeClients, erasures: Path
+) -> None:
+    await anns_case(clients)
+    keeping = await keeping_a_list(settings, erasures)
+    assert keeping.erasures is not None
+    before = await clients.events()
+    event = PersonalDataErased(
+        customer_id="acme", user_id="ann", reason="person-asked", erased_by="kim", erased_at=MONDAY
+    )
+    new = NewEvent(data=event, event_id=uuid4(), occurred_at=MONDAY, meta=Meta(correlation_id="c"))
+    append = Append(stream="customer-acme", routing_key="acme", expected_version=None, events=[new])
+    async with keeping.store.transaction() as tx:
+        await keeping.store.append_in(tx, [append])
+        looking = asyncio.ensure_future(keeping.erasures.step())
+        async with asyncio.timeout(30):
+            while not await keeping.pool.fetchval(_SOMEBODY_WAITS):
+                pass
+        assert not looking.done()
+    assert await looking == 1
+    assert await clients.events() == before + 1
+    await keeping.close()
+
+
+_SOMEBODY_WAITS = """
+select exists (select from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock')
+"""
+
+
+async def test_what_another_instance_answers_by_a_key_that_it_remembers_is_cleared_too(
+    clients: IntakeClients, intake: Intake, settings: IntakeSettings, store_clock: MovableClock
+) -> None:
+    case_id = await anns_case(clients)
+    other = await bootstrap.build(
+        settings,
+        clock=SystemClock(),
+        store_clock=store_clock,
+        broker=None,  # type: ignore[arg-type]  # nothing is sent
+    )
+    elsewhere = IntakeClients(_client(other), settings, other.store)
+    assert "Labels" in (await elsewhere.agent.get(f"/v1/cases/{case_id}")).text
+    await erased(clients)
+    await cleared(intake)
+    store_clock.move(timedelta(seconds=30))
+    path, body = f"/v1/cases/{case_id}/respond", {"text": "We look at it."}
+    answer = await elsewhere.agent.post(path, body, Idempotency_Key="eves")
+    assert "Labels" in answer.text, "it remembers the key"
+    assert await where_stored(intake.pool, "intake", ["Labels"]) != []
+
+    await intake.pool.execute("update intake.erased_person set again_at = clock_timestamp()")
+    await cleared(intake)
+    assert await where_stored(intake.pool, "intake", WORDS) == []
+    assert await intake.pool.fetchval("select count(*) from intake.erased_person") == 0
+    repeated = await clients.agent.post(path, body, Idempotency_Key="eves")
+    assert (repeated.status_code, repeated.json()["code"]) == (409, "idempotency-key-expired")
+    await other.close()

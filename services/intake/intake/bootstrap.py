@@ -6,17 +6,20 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 import httpx
 from fastapi import FastAPI
 
 from events.broker.broker import Broker
+from events.catalogue.customer_events import PersonalDataErased
 from events.catalogue.registry import CATALOGUE, DUE_HINTS, TOPICS, WATERMARKS
 from events.clock import Clock, SystemClock
 from events.consumer.consumer import Consumer
 from events.consumer.consumer_options import ConsumerOptions
 from events.consumer.topic_follower import TopicFollower
-from events.operations.erasures_file import note_erasure
+from events.operations.erasures_file import begin_erasure
+from events.operations.finish_erasures import FinishErasures
 from events.relay.due_hints import DueHints
 from events.relay.outbox import Outbox
 from events.relay.relay import Relay
@@ -34,6 +37,7 @@ from intake.adapters.key_use_table import KeyUseTable
 from intake.adapters.list_queries import ListQueries
 from intake.adapters.move_sandbox import SandboxMover, sandbox_mover
 from intake.adapters.own_api_keys import OwnApiKeys
+from intake.adapters.repeat_erasures import repeat_erasures, stream_of_erasure
 from intake.adapters.service_request_queries import ServiceRequestQueries
 from intake.adapters.webhook_lists import WebhookLists
 from intake.adapters.webhook_secrets import WebhookSecrets, wrap_webhook_secrets
@@ -98,6 +102,7 @@ class Intake:
     words: WordIndex
     webhooks: WebhookSending
     clearing: ClearErased
+    erasures: FinishErasures[PersonalDataErased] | None
     consumers: Sequence[TopicFollower]
     mover: SandboxMover | None
     pool: Pool
@@ -112,6 +117,7 @@ class Intake:
             self.words.run,
             *self.webhooks.loops(),
             self.clearing.run,
+            *([partial(self.erasures.run, self.clock)] if self.erasures else []),
             *(partial(follower.run, self.clock) for follower in self.consumers),
             *([partial(self.mover.run, self.clock)] if self.mover else []),
         ]
@@ -150,7 +156,7 @@ async def build(
     pool = await make_pool(settings.database_url, application_name="intake")
     library = library_of(settings.terms_folder)
     keys = SealingKeyTable(pool, SCHEMA, settings.key_ring(), clock)
-    note = partial(note_erasure, settings.erasures_file) if settings.erasures_file else None
+    note = partial(begin_erasure, settings.erasures_file) if settings.erasures_file else None
     store = make_store(pool, settings.shards, library, store_clock, keys, note)
     words = WordIndex(pool, SCHEMA, store, clock=clock)
     engineers = EngineerTable(pool, SCHEMA)
@@ -174,6 +180,7 @@ async def build(
         watermarks=watermarks,
         words=words,
         clearing=ClearErased(pool, SCHEMA, store, words, clock=clock),
+        erasures=_erasures(settings.erasures_file, pool, store),
         webhooks=webhook_sending(app, pool, SCHEMA, store, secrets, sending, times),
         consumers=(_follower(settings, pool, store, engineers, clock, broker),),
         mover=mover,
@@ -237,6 +244,15 @@ def _app(
     )
     give_examples(app, "intake.api")
     return app
+
+
+def _erasures(
+    file: Path | None, pool: Pool, store: PostgresStore
+) -> FinishErasures[PersonalDataErased] | None:
+    if file is None:
+        return None
+    repeat = partial(repeat_erasures, pool, SCHEMA, store)
+    return FinishErasures(file, PersonalDataErased, store, stream_of_erasure, repeat)
 
 
 def _guard(settings: IntakeSettings) -> OutboundGuard:

@@ -16,7 +16,8 @@ from events.clock import Clock, SystemClock
 from events.consumer.consumer import Consumer
 from events.consumer.consumer_options import ConsumerOptions
 from events.consumer.reaction import Reaction
-from events.operations.erasures_file import note_erasure
+from events.operations.erasures_file import begin_erasure
+from events.operations.finish_erasures import FinishErasures
 from events.relay.outbox import Outbox
 from events.relay.relay import Relay
 from events.relay.watermark_pace import at_rest
@@ -40,7 +41,11 @@ from notifier.adapters.next_due import NextDue
 from notifier.adapters.open_pages import OpenPages
 from notifier.adapters.page_list import PageList
 from notifier.adapters.page_stream import PageStreams
-from notifier.adapters.repeat_erasures import read_erased_engineers, repeat_erasures
+from notifier.adapters.repeat_erasures import (
+    read_erased_engineers,
+    repeat_erasures,
+    stream_of_erasure,
+)
 from notifier.adapters.sending_backlog import SendingBacklog
 from notifier.adapters.watch_cases import WatchedCases
 from notifier.api.all_routes import routes_of
@@ -122,6 +127,7 @@ class Notifier:
     sender: SendDueAttempts
     backlog_watch: WatchBacklog
     clearing: ClearErased
+    erasures: FinishErasures[EngineerPersonalDataErased] | None
     clock_watch: PageForBlindClock | None
     wake_sender: WakeSender
     http: httpx.AsyncClient
@@ -139,6 +145,7 @@ class Notifier:
             partial(self.sender.run, self.clock, self.wake_sender.wakeup),
             partial(self.backlog_watch.run, self.clock),
             self.clearing.run,
+            *([partial(self.erasures.run, self.clock)] if self.erasures else []),
             *([self.clock_watch.run] if self.clock_watch else []),
         ]
 
@@ -193,6 +200,7 @@ async def build(
         sender=SendDueAttempts(_sender_parts(base, channels or channels_of(settings), clock)),
         backlog_watch=_backlog_watch(base, app),
         clearing=ClearErased(base.pool, SCHEMA, base.keys, ClearCopies(SCHEMA), clock=clock),
+        erasures=_erasures(base),
         clock_watch=clock_watch_of(settings, applier.streams, applier.open_pages, http, clock),
         wake_sender=base.wake_sender,
         http=http,
@@ -221,7 +229,7 @@ async def _foundation(
     wake_sender, counts = WakeSender(), CountPages()
     keys = SealingKeyTable(pool, SCHEMA, settings.key_ring(), clock)
     # Tables first: what one of them refuses is neither counted nor logged, and wakes nobody.
-    note = partial(note_erasure, settings.erasures_file) if settings.erasures_file else None
+    note = partial(begin_erasure, settings.erasures_file) if settings.erasures_file else None
     tables = _tables(timers, note)
     inline: tuple[InlineProjection, ...] = (*tables, counts, log_page_alerts, wake_sender)
     store = PostgresStore(
@@ -234,6 +242,13 @@ async def _foundation(
     topics = [settings.topic_prefix + TOPICS[owner] for owner in ("intake", "sla-clock")]
     reading = LogReading(SCHEMA, topics, settings.shards, clock)
     return Foundation(settings, pool, time, store, timers, wake_sender, counts, reading, keys)
+
+
+def _erasures(base: Foundation) -> FinishErasures[EngineerPersonalDataErased] | None:
+    if (file := base.settings.erasures_file) is None:
+        return None
+    repeat = partial(repeat_erasures, base.pool, SCHEMA, base.store)
+    return FinishErasures(file, EngineerPersonalDataErased, base.store, stream_of_erasure, repeat)
 
 
 def _tables(timers: Timers, take_note: TakeNote | None = None) -> tuple[InlineProjection, ...]:

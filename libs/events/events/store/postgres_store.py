@@ -51,6 +51,7 @@ _READ = f"select {COLUMNS} from {{schema}}.es_event where "  # noqa: S608
 _READ_STREAM = _READ + "shard = $1 and stream = $2 and version > $3 order by version"
 _STREAMS = "(shard, stream) in (select * from unnest($1::integer[], $2::text[]))"
 _READ_STREAMS = f"{_READ}{_STREAMS} order by stream, version"
+_WAIT_FOR_SHARD = "select from {schema}.es_shard where shard = $1 for share"
 _READ_SHARD = _READ + "shard = $1 and seq >= $2 order by seq limit $3"
 _READ_CHAIN = _READ_SHARD.replace(COLUMNS, CHAINED_COLUMNS)
 _HEADS = "select shard, next - 1, last_hash from {schema}.es_shard order by shard"
@@ -167,6 +168,14 @@ class PostgresStore:
         shard = shard_of(routing_key, self.shards)
         rows = await tx.fetch(in_schema(_READ_STREAM, self._schema), shard, stream, 0)
         return await self.opened(stored_events(rows), tx)
+
+    async def read_stream_at_rest(self, stream: str, routing_key: str) -> Sequence[Recorded]:
+        """Read a stream once whatever is being appended to its shard has been committed, or not."""
+        async with self._pool.acquire() as tx, tx.transaction():
+            await tx.execute(
+                in_schema(_WAIT_FOR_SHARD, self._schema), shard_of(routing_key, self.shards)
+            )
+            return await self.read_stream_in(tx, stream, routing_key)
 
     async def read_shard(self, shard: int, from_seq: int, limit: int) -> Sequence[Recorded]:
         """See `EventStore.read_shard`."""

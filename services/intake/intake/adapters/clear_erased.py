@@ -1,10 +1,12 @@
 """Clears the plain copies that intake keeps of an erased person beside its log: answers that were
 kept for repeated requests, and the words by which cases are found."""
 
+from datetime import timedelta
 from typing import Final
 
 from events.clock import Clock
 from events.run_forever import Recovery, run_forever
+from events.sealing.key_source import REMEMBERED_S
 from events.store.connection import Connection, Pool, Row, in_schema
 from events.store.event_store import FORGOTTEN_ANSWER
 from events.store.postgres_store import PostgresStore
@@ -15,22 +17,31 @@ from intake.adapters.word_index import WordIndex
 _POLL_S: Final = 1.0
 _RECOVERY: Final = Recovery(pause_s=0.5, longest_pause_s=10.0)
 
-# One at a time, by whichever instance comes first.
+# Another instance may yet answer, and index words, by a key that it remembers.
+_AGAIN: Final = timedelta(seconds=REMEMBERED_S + 10)
+
+# One at a time, by whichever instance comes first. By the real time, as keys are remembered.
 _NEXT = """
-select customer_id, user_id, erased_at from {schema}.erased_person
+select customer_id, user_id, erased_at, again_at is not null as again from {schema}.erased_person
+where again_at is null or again_at <= clock_timestamp()
 order by erased_at limit 1 for update skip locked
 """
 # By the id, which stands beside whatever an answer has of a person: too many rather than too few.
-# What was answered since has nothing of it.
 _FORGET_ANSWERS = FORGET_ANSWERS_ABOUT
 _CASES = "select case_id from {schema}.case_list where customer_id = $1"
+_ONCE_MORE = """
+update {schema}.erased_person set again_at = clock_timestamp() + $4::interval
+where customer_id = $1 and user_id = $2 and erased_at = $3
+"""
 _DONE = """
 delete from {schema}.erased_person where customer_id = $1 and user_id = $2 and erased_at = $3
 """
 
 
 class ClearErased:
-    """Works off the table `erased_person`, within seconds."""
+    """Works off the table `erased_person`: within seconds, and again when no instance remembers a
+    key any more.
+    """
 
     def __init__(
         self, pool: Pool, schema: str, store: PostgresStore, words: WordIndex, *, clock: Clock
@@ -58,9 +69,11 @@ class ClearErased:
         return 1
 
     async def _clear(self, tx: Connection, person: Row) -> None:
-        customer_id, user_id, erased_at = person
+        customer_id, user_id, erased_at, again = person
         named = f'"{user_id}"'.encode()
-        await tx.execute(self._sql(_FORGET_ANSWERS), named, FORGOTTEN_ANSWER, erased_at)
+        # What was answered since has nothing of the person, but where a key was remembered.
+        until = await self._store.now() if again else erased_at
+        await tx.execute(self._sql(_FORGET_ANSWERS), named, FORGOTTEN_ANSWER, until)
         # All of the customer's: a person writes in others' cases, too.
         rows = await tx.fetch(self._sql(_CASES), customer_id)
         # The positions are locked first, so that no words are added meanwhile that were read while
@@ -70,7 +83,10 @@ class ClearErased:
             events = await self._store.read_stream_in(tx, case_stream(case_id), case_id)
             indexed = [event for event in events if event.seq < next_seqs[event.shard]]
             await self._words.replace(tx, case_id, indexed)
-        await tx.execute(self._sql(_DONE), customer_id, user_id, erased_at)
+        if again:
+            await tx.execute(self._sql(_DONE), customer_id, user_id, erased_at)
+        else:
+            await tx.execute(self._sql(_ONCE_MORE), customer_id, user_id, erased_at, _AGAIN)
 
     def _sql(self, statement: str) -> str:
         return in_schema(statement, self._schema)

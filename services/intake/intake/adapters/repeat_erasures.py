@@ -22,6 +22,11 @@ _ACTOR = "repeat-erasures"
 _HAS_OLD_KEY = HAS_KEY_MADE_BY
 
 
+def stream_of_erasure(event: PersonalDataErased) -> tuple[str, str]:
+    """Return the stream that an erasure is recorded in, and its routing key."""
+    return customer_stream(event.customer_id), event.customer_id
+
+
 async def repeat_erasures(
     pool: Pool, schema: str, store: PostgresStore, erasures: Sequence[PersonalDataErased]
 ) -> int:

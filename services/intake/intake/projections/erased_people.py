@@ -13,11 +13,11 @@ from events.store.statements_for_services import DROP_KEY
 
 TABLES = (
     # Who is erased and still has plain copies here: kept answers, and words that cases are found
-    # by. `clear_erased.py` works it off.
+    # by. `clear_erased.py` works it off; `again_at`: once more then, by the real time.
     """
     create table {schema}.erased_person (
         customer_id text not null, user_id text not null, erased_at timestamptz not null,
-        primary key (customer_id, user_id)
+        again_at timestamptz, primary key (customer_id, user_id)
     )
     """,
 )
@@ -27,7 +27,7 @@ update {schema}.case_list set subject = $3 where customer_id = $1 and reporter_i
 """
 _NOTE = """
 insert into {schema}.erased_person (customer_id, user_id, erased_at) values ($1, $2, $3)
-on conflict (customer_id, user_id) do update set erased_at = excluded.erased_at
+on conflict (customer_id, user_id) do update set erased_at = excluded.erased_at, again_at = null
 """
 
 TakeNote = Callable[[PersonalDataErased], None]
@@ -50,8 +50,8 @@ class ErasedPeople:
                 await self._erase(tx, recorded.data, recorded.recorded_at)
 
     async def _erase(self, tx: Connection, event: PersonalDataErased, at: datetime) -> None:
-        # Before the commit: an erasure that is in the database is in the list beside it, which a
-        # restore of the database does not take back.
+        # Begun before the commit: an erasure that is in the database is in the list beside it,
+        # which a restore does not take back. `FinishErasures` ends it there after the commit.
         if self._take_note is not None:
             self._take_note(event)
         customer_id, user_id = event.customer_id, event.user_id

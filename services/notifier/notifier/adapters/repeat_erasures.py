@@ -24,6 +24,11 @@ def read_erased_engineers(file: Path) -> Sequence[EngineerPersonalDataErased]:
     return read_erasures(file, EngineerPersonalDataErased, lambda event: event.engineer_id)
 
 
+def stream_of_erasure(event: EngineerPersonalDataErased) -> tuple[str, str]:
+    """Return the stream that an erasure is recorded in, and its routing key."""
+    return f"engineer-{event.engineer_id}", event.engineer_id
+
+
 async def repeat_erasures(
     pool: Pool, schema: str, store: PostgresStore, erasures: Sequence[EngineerPersonalDataErased]
 ) -> int:

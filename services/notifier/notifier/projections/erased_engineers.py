@@ -44,8 +44,8 @@ class ErasedEngineers:
                 await self._erase(tx, recorded.data, recorded.recorded_at)
 
     async def _erase(self, tx: Connection, event: EngineerPersonalDataErased, at: datetime) -> None:
-        # Before the commit: an erasure that is in the database is in the list beside it, which a
-        # restore of the database does not take back.
+        # Begun before the commit: an erasure that is in the database is in the list beside it,
+        # which a restore does not take back. `FinishErasures` ends it there after the commit.
         if self._take_note is not None:
             self._take_note(event)
         await tx.execute(self._drop_key, staff_person(event.engineer_id), event.erased_at)

@@ -1,0 +1,1 @@
+alter table {schema}.erased_person add column again_at timestamptz;
