@@ -44,7 +44,9 @@ def come_out_right(cases: list[Any]) -> bool:
 
 @pytest.mark.rule("CP-16")
 @pytest.mark.parametrize("pair", list(PAIRS)[:4])
-async def test_one_after_the_other(clients: IntakeClients, pair: str) -> None:
+async def test_a_p1_told_twice_is_one_case_or_two_that_name_each_other(
+    clients: IntakeClients, pair: str
+) -> None:
     await clients.customer()
     for telling in PAIRS[pair]:
         await clients.agent.post("/v1/cases", new_case(**telling))

@@ -25,10 +25,12 @@ OVER_REST: Final = frozenset(
 _AS_WRITTEN: Final = {
     **{word: word.upper() for word in ("p1", "p2", "p3", "p4", "edi", "tam", "vip")},
     **{word: word.capitalize() for word in ("silver", "gold", "platinum")},
+    "elses": "else's",
     **{word: word.capitalize() for word in ("friday", "monday", "saturday", "thanksgiving")},
 }
 _OWNED: Final = re.compile(
-    r"\b(customer|user|vendor|p1)s (?=(?:comment|customer|day|hour|own|page|people|zone)\b)"
+    r"\b(customer|month|user|vendor|p1)s (?=(?:cases|comment|customer|day|end|folder|hour|midnight"
+    r"|own|page|people|webhooks|zone)\b)"
 )
 _NUMBERS_FIRST: Final = re.compile(r"^(?:CP-\d+[abc]?(?:, | to | and )?)+[.:]? *")
 _LOWEST_REFUSAL, _HIGHEST_REFUSAL = 400, 499

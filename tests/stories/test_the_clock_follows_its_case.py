@@ -62,7 +62,7 @@ async def test_while_nobody_can_be_reached_about_a_p1_the_clock_is_excused(dsn: 
 
 
 @pytest.mark.rule("CP-27a")
-async def test_raised_by_a_mis_click_and_back_a_case_is_due_as_before(dsn: str) -> None:
+async def test_lowered_by_a_mis_click_and_raised_again_a_p1_is_due_as_before(dsn: str) -> None:
     async with world_at(MONDAY, dsn) as world:
         await enter(world)
         case = await open_case(world, "P1")
