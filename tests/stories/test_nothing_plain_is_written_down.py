@@ -1,5 +1,5 @@
 """What people write and are called is in nobody's log or topic as it is; once somebody is erased it
-is in no table of the notifier's and the clock's, and the open case of theirs still pages.
+is in no table of any service, and the open case of theirs still pages.
 """
 
 from collections.abc import AsyncIterator, Sequence
@@ -83,9 +83,11 @@ async def test_no_name_address_or_word_is_in_an_event_and_an_erasure_takes_them_
         why = {"reason": "person-asked"}
         path = f"/v1/customers/{CUSTOMER}/users/ada/personal-data"
         await world.call("intake", "DELETE", path, why)
-        assert await stored(pool, ADAS, "notifier", "sla_clock") == []
+        assert await stored(pool, ADAS, "intake", "notifier", "sla_clock") == []
         await world.call("notifier", "DELETE", "/v1/engineers/rivera/personal-data", why)
-        assert await stored(pool, (*ADAS, *RIVERAS), "notifier", "sla_clock", "reporting") == []
+        assert await stored(pool, (*ADAS, *RIVERAS), *SCHEMAS, "reporting") == []
+        history = await world.call("intake", "GET", f"/v1/cases/{case_id}/events", role="agent")
+        assert not any(word in str(history) for word in (*ADAS, *RIVERAS, "We are on it."))
 
         # The case is open still: what happens to it pages, and whoever has no method is passed.
         await world.call(

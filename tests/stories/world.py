@@ -260,7 +260,13 @@ async def world_at(
         "reporting": in_reviews,
     }
     parts: dict[str, list[Stepping]] = {
-        "intake": [*in_intake.consumers, in_intake.relay, Unnoticed(in_intake.watermarks)],
+        "intake": [
+            *in_intake.consumers,
+            in_intake.words,
+            in_intake.clearing,
+            in_intake.relay,
+            Unnoticed(in_intake.watermarks),
+        ],
         "sla_clock": [*in_clock.consumers, in_clock.clearing, in_clock.relay],
         "notifier": [
             *in_pager.consumers,

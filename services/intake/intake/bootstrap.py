@@ -179,7 +179,7 @@ async def build(
         relay=_relay(settings, pool, store, clock, broker),
         watermarks=watermarks,
         words=words,
-        clearing=ClearErased(pool, SCHEMA, store, words, clock=clock),
+        clearing=ClearErased(pool, SCHEMA, store, words, keys, clock=clock),
         erasures=_erasures(settings.erasures_file, pool, store),
         webhooks=webhook_sending(app, pool, SCHEMA, store, secrets, sending, times),
         consumers=(_follower(settings, pool, store, engineers, clock, broker),),

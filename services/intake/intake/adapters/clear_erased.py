@@ -7,12 +7,15 @@ from typing import Final
 from events.clock import Clock
 from events.run_forever import Recovery, run_forever
 from events.sealing.key_source import REMEMBERED_S
+from events.sealing.persons import staff_person, user_person
 from events.store.connection import Connection, Pool, Row, in_schema
 from events.store.event_store import FORGOTTEN_ANSWER
 from events.store.postgres_store import PostgresStore
+from events.store.sealing_keys import SealingKeyTable
 from events.store.statements_for_services import FORGET_ANSWERS_ABOUT
 from intake.adapters.streams import case_stream
 from intake.adapters.word_index import WordIndex
+from intake.projections.erased_people import NO_CUSTOMER
 
 _POLL_S: Final = 1.0
 _RECOVERY: Final = Recovery(pause_s=0.5, longest_pause_s=10.0)
@@ -29,6 +32,12 @@ order by erased_at limit 1 for update skip locked
 # By the id, which stands beside whatever an answer has of a person: too many rather than too few.
 _FORGET_ANSWERS = FORGET_ANSWERS_ABOUT
 _CASES = "select case_id from {schema}.case_list where customer_id = $1"
+# Those in which the engineer wrote something: no other table says it, and few are ever erased.
+_CASES_OF_STAFF = """
+select distinct event.key as case_id from {schema}.es_event as event
+join {schema}.es_sealing_key as its on its.key_id = event.data -> 'sealed' ->> 'key'
+where its.owner = $1 and its.erased_at is not null and event.type like 'intake.case.%'
+"""
 _ONCE_MORE = """
 update {schema}.erased_person set again_at = clock_timestamp() + $4::interval
 where customer_id = $1 and user_id = $2 and erased_at = $3
@@ -44,10 +53,17 @@ class ClearErased:
     """
 
     def __init__(
-        self, pool: Pool, schema: str, store: PostgresStore, words: WordIndex, *, clock: Clock
+        self,
+        pool: Pool,
+        schema: str,
+        store: PostgresStore,
+        words: WordIndex,
+        keys: SealingKeyTable,
+        *,
+        clock: Clock,
     ) -> None:
         self._pool, self._schema, self._clock = pool, schema, clock
-        self._store, self._words = store, words
+        self._store, self._words, self._keys = store, words, keys
 
     async def run(self) -> None:
         """Clear what is to be cleared, until cancelled."""
@@ -66,6 +82,7 @@ class ClearErased:
             if person is None:
                 return 0
             await self._clear(tx, person)
+        self._keys.forget(_owner(person))
         return 1
 
     async def _clear(self, tx: Connection, person: Row) -> None:
@@ -74,8 +91,11 @@ class ClearErased:
         # What was answered since has nothing of the person, but where a key was remembered.
         until = await self._store.now() if again else erased_at
         await tx.execute(self._sql(_FORGET_ANSWERS), named, FORGOTTEN_ANSWER, until)
-        # All of the customer's: a person writes in others' cases, too.
-        rows = await tx.fetch(self._sql(_CASES), customer_id)
+        if customer_id == NO_CUSTOMER:
+            rows = await tx.fetch(self._sql(_CASES_OF_STAFF), _owner(person))
+        else:
+            # All of the customer's: a person writes in others' cases, too.
+            rows = await tx.fetch(self._sql(_CASES), customer_id)
         # The positions are locked first, so that no words are added meanwhile that were read while
         # the key was still there.
         next_seqs = await self._words.hold(tx)
@@ -90,3 +110,10 @@ class ClearErased:
 
     def _sql(self, statement: str) -> str:
         return in_schema(statement, self._schema)
+
+
+def _owner(person: Row) -> str:
+    customer_id, user_id, *_ = person
+    if customer_id == NO_CUSTOMER:
+        return staff_person(user_id)
+    return user_person(customer_id, user_id)

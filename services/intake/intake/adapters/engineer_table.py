@@ -3,8 +3,13 @@ case.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
+from events.catalogue.on_call_events import EngineerPersonalDataErased
+from events.sealing.persons import staff_person
 from events.store.connection import Connection, Pool, in_schema
+from events.store.statements_for_services import DROP_KEY
+from intake.projections.erased_people import NO_CUSTOMER, NOTE
 
 _ADD = "insert into {schema}.engineer select unnest($1::text[]) on conflict do nothing"
 # While none is known there is nobody to compare with: the notifier is not used, or not set up yet.
@@ -20,10 +25,11 @@ _FORGET_PAGE = "delete from {schema}.page_about_case where page_id = $1"
 
 
 class EngineerTable:
-    """The two tables in one Postgres schema."""
+    """The two tables in one Postgres schema, and what intake has of an engineer beside them."""
 
     def __init__(self, pool: Pool, schema: str) -> None:
         self._pool = pool
+        self._drop_key, self._note_erased = in_schema(DROP_KEY, schema), in_schema(NOTE, schema)
         self._add, self._knows, self._remember_page, self._case_of, self._forget_page = (
             in_schema(text, schema)
             for text in (_ADD, _KNOWS, _REMEMBER_PAGE, _CASE_OF, _FORGET_PAGE)
@@ -39,6 +45,14 @@ class EngineerTable:
     async def add(self, tx: Connection, engineer_ids: Sequence[str]) -> None:
         """Add engineers that can be paged. Doing it again changes nothing."""
         await tx.execute(self._add, list(engineer_ids))
+
+    async def erase(self, tx: Connection, event: EngineerPersonalDataErased, at: datetime) -> None:
+        """Drop intake's key of an engineer's words, and note what is to be cleared of the rest.
+
+        `at` is when the erasure was recorded. The id stays known: cases may be theirs.
+        """
+        await tx.execute(self._drop_key, staff_person(event.engineer_id), event.erased_at)
+        await tx.execute(self._note_erased, NO_CUSTOMER, event.engineer_id, at)
 
     async def remember_page(self, tx: Connection, page_id: str, case_id: str) -> None:
         """Keep which case a page is about, until it is resolved."""

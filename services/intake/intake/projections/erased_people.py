@@ -3,6 +3,7 @@ notes what is to be cleared of the rest."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Final
 
 from events.catalogue.customer_events import PersonalDataErased
 from events.event import Recorded
@@ -13,7 +14,8 @@ from events.store.statements_for_services import DROP_KEY
 
 TABLES = (
     # Who is erased and still has plain copies here: kept answers, and words that cases are found
-    # by. `clear_erased.py` works it off; `again_at`: once more then, by the real time.
+    # by. An engineer is of no customer. `clear_erased.py` works it off; `again_at`: once more then,
+    # by the real time.
     """
     create table {schema}.erased_person (
         customer_id text not null, user_id text not null, erased_at timestamptz not null,
@@ -25,7 +27,10 @@ TABLES = (
 _CLEAR_LIST = """
 update {schema}.case_list set subject = $3 where customer_id = $1 and reporter_id = $2
 """
-_NOTE = """
+NO_CUSTOMER: Final = ""
+"""The customer of the vendor's people."""
+
+NOTE: Final = """
 insert into {schema}.erased_person (customer_id, user_id, erased_at) values ($1, $2, $3)
 on conflict (customer_id, user_id) do update set erased_at = excluded.erased_at, again_at = null
 """
@@ -40,7 +45,7 @@ class ErasedPeople:
     def __init__(self, schema: str, take_note: TakeNote | None = None) -> None:
         self._take_note = take_note
         self._drop_key, self._clear_list, self._note = (
-            in_schema(text, schema) for text in (DROP_KEY, _CLEAR_LIST, _NOTE)
+            in_schema(text, schema) for text in (DROP_KEY, _CLEAR_LIST, NOTE)
         )
 
     async def __call__(self, tx: Connection, events: Sequence[Recorded], /) -> None:

@@ -15,7 +15,11 @@ from events.catalogue.case_events import (
     CaseReleased,
     CaseReopened,
 )
-from events.catalogue.on_call_events import EngineerDefined, PageReason
+from events.catalogue.on_call_events import (
+    EngineerDefined,
+    EngineerPersonalDataErased,
+    PageReason,
+)
 from events.catalogue.page_events import PageAcknowledged, PageRaised, PageResolved
 from events.command_runner import CommandKey, CommandRequest, append_of
 from events.consumer.reaction import Batch
@@ -56,7 +60,9 @@ class NotifierEvents:
         self._store, self._engineers = store, engineers
 
     async def apply(self, batch: Batch[Connection]) -> None:
-        """Record who can be paged, and give P1s to those who acknowledged their pages (CP-26)."""
+        """Record who can be paged and who is erased, and give P1s to those who acknowledged their
+        pages (CP-26).
+        """
         assigning = _Assigning(self._store)
         for record in batch.events:
             await self._apply(batch.tx, record, assigning)
@@ -71,6 +77,8 @@ class NotifierEvents:
         match record.data:
             case EngineerDefined(engineer_id=engineer_id):
                 await self._engineers.add(tx, [engineer_id])
+            case EngineerPersonalDataErased() as erased:
+                await self._engineers.erase(tx, erased, record.recorded_at)
             case PageRaised(case_id=str() as case_id, drill=False) as page:
                 if page.reason in COVERS:
                     await self._engineers.remember_page(tx, page.page_id, case_id)
