@@ -108,7 +108,7 @@ async def second_sender(first: Pager) -> AsyncIterator[None]:
     """Yield while another process shares the work of the first, in all but its memory."""
     clock = SystemClock()
     other = await bootstrap.build(first.settings, clock=clock, broker=first.teller.broker)
-    sending = asyncio.create_task(other.sender.run(clock, asyncio.Event()))
+    sending = asyncio.create_task(other.sender.run(asyncio.Event()))
     try:
         yield
     finally:
@@ -121,7 +121,7 @@ def _loops(notifier: Notifier, clock: SystemClock) -> list[asyncio.Task[None]]:
     return [
         *(asyncio.create_task(consumer.run()) for consumer in notifier.consumers),
         asyncio.create_task(notifier.timers.run(clock)),
-        asyncio.create_task(notifier.sender.run(clock, notifier.wake_sender.wakeup)),
+        asyncio.create_task(notifier.sender.run(notifier.wake_sender.wakeup)),
         asyncio.create_task(notifier.relay.run()),
     ]
 

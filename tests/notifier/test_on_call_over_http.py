@@ -54,6 +54,20 @@ async def test_lists_come_in_pages(admin: httpx.AsyncClient) -> None:
     ]
 
 
+async def test_a_schedule_has_no_id_at_whose_address_a_calendar_is(
+    admin: httpx.AsyncClient,
+) -> None:
+    body = {key: value for key, value in SCHEDULE.items() if key != "schedule_id"}
+    put = await admin.put("/v1/schedules/x.ics", json=body)
+    post = await admin.post("/v1/schedules", json={**body, "schedule_id": "x.ics"})
+
+    for answer in (put, post):
+        assert (answer.status_code, answer.json()["code"]) == (422, "invalid-request")
+        assert [error["field"] for error in answer.json()["errors"]] == ["schedule_id"]
+    good(await admin.put("/v1/schedules/x.ics.y", json=body))
+    assert (await admin.get("/v1/schedules/x.ics.y")).status_code == 200
+
+
 async def test_saying_the_same_again_changes_nothing(admin: httpx.AsyncClient) -> None:
     again = good(await admin.post("/v1/schedules", json=SCHEDULE))
 

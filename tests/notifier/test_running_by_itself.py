@@ -11,7 +11,7 @@ async def test_a_page_leaves_by_itself(night: Night) -> None:
     running = [
         asyncio.create_task(night.notifier.consumers[0].run()),
         asyncio.create_task(night.notifier.timers.run(clock)),
-        asyncio.create_task(night.notifier.sender.run(clock, night.notifier.wake_sender.wakeup)),
+        asyncio.create_task(night.notifier.sender.run(night.notifier.wake_sender.wakeup)),
         asyncio.create_task(night.notifier.relay.run()),
     ]
     night.teller.opens("1")

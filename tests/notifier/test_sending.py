@@ -5,7 +5,6 @@ lost by a crash.
 import asyncio
 from datetime import timedelta
 
-from events.clock import SystemClock
 from notifier.channels.channel import Delivered, Refused, TryLater, Unknown
 from tests.notifier.night import Night
 
@@ -310,7 +309,7 @@ async def test_messages_that_go_by_another_kind_of_method_by_now_are_not_put_tog
 
 
 async def test_a_sender_that_is_stopped_lets_what_is_on_its_way_end(night: Night) -> None:
-    clock, stopping, released = SystemClock(), asyncio.Event(), asyncio.Event()
+    stopping, released = asyncio.Event(), asyncio.Event()
 
     async def hold() -> None:
         stopping.set()
@@ -318,9 +317,7 @@ async def test_a_sender_that_is_stopped_lets_what_is_on_its_way_end(night: Night
 
     night.provider.on_line = hold
     await read_p1(night)
-    running = asyncio.create_task(
-        night.notifier.sender.run(clock, night.notifier.wake_sender.wakeup)
-    )
+    running = asyncio.create_task(night.notifier.sender.run(night.notifier.wake_sender.wakeup))
     await stopping.wait()
     running.cancel()
     released.set()

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from careplans.promise_from_terms import promise_from
 from careplans.terms import load_terms
 from events.catalogue.terms import CalendarRef, Promise
@@ -197,6 +199,23 @@ def test_changes_of_priority_from_before_claims_had_priorities_are_not_told() ->
     assert "raised from P2 to P1" in explain_deadline(deadline, MONDAY).sentence
     assert "raised" not in sentence
     assert sentence.startswith("CS-1 (P1, Gold) was promised a first response within 1 hour")
+
+
+@pytest.mark.parametrize("reason", ["He was on his way.", "Was it recorded?", "It was!", "…"])
+def test_a_reason_that_ends_a_sentence_gets_no_second_stop(reason: str) -> None:
+    due = MONDAY + hours(1)
+    deadline = started(MONDAY, "P1")
+    deadline = after(deadline, [*breach_deadline.decide(BreachDeadline(detected_at=due), deadline)])
+    claim = MeetDeadline(
+        answered_at=due - hours(0.5),
+        recorded_at=due + hours(2),
+        late_reason=reason,
+        claim_id="claim-1",
+        claimed_by="kim",
+    )
+    deadline = after(deadline, [*meet_deadline.decide(claim, deadline)])
+
+    assert explain_deadline(deadline, due).sentence.endswith(f"09:30 EST: {reason}")
 
 
 def test_a_breach_tells_of_late_answers_of_claims_and_of_what_was_accepted() -> None:

@@ -8,8 +8,27 @@ from events.ce_headers import CONTENT_TYPE, sequence_in
 from events.envelope import outgoing_of
 from events.event import NewEvent, Recorded
 from events.sealing.data_key import DataKey
-from events.stored_event import stored_of
+from events.stored_event import StoredEvent, encode_meta
 from events.watermark import Watermark
+
+
+def stored_of(recorded: Recorded, catalogue: Catalogue) -> StoredEvent:
+    """Return the row of an event, in today's version and plain."""
+    entry = catalogue.entry_of(recorded.data)
+    return StoredEvent(
+        shard=recorded.shard,
+        seq=recorded.seq,
+        stream=recorded.stream,
+        version=recorded.version,
+        key=recorded.key,
+        event_id=recorded.event_id,
+        name=entry.name,
+        schema_version=entry.version,
+        data=catalogue.encode(recorded.data).decode(),
+        meta=encode_meta(recorded.meta).decode(),
+        occurred_at=recorded.occurred_at,
+        recorded_at=recorded.recorded_at,
+    )
 
 
 def to_outgoing(recorded: Recorded, catalogue: Catalogue) -> OutgoingRecord:

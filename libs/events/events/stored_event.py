@@ -79,22 +79,3 @@ def recorded_of(
         occurred_at=stored.occurred_at,
         recorded_at=stored.recorded_at,
     )
-
-
-def stored_of(recorded: Recorded, catalogue: Catalogue) -> StoredEvent:
-    """Return the row of an event, in today's version and plain."""
-    entry = catalogue.entry_of(recorded.data)
-    return StoredEvent(
-        shard=recorded.shard,
-        seq=recorded.seq,
-        stream=recorded.stream,
-        version=recorded.version,
-        key=recorded.key,
-        event_id=recorded.event_id,
-        name=entry.name,
-        schema_version=entry.version,
-        data=catalogue.encode(recorded.data).decode(),
-        meta=encode_meta(recorded.meta).decode(),
-        occurred_at=recorded.occurred_at,
-        recorded_at=recorded.recorded_at,
-    )

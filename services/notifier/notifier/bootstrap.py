@@ -142,7 +142,7 @@ class Notifier:
             self.watermarks.run,
             *(consumer.run for consumer in self.consumers),
             partial(self.timers.run, self.clock),
-            partial(self.sender.run, self.clock, self.wake_sender.wakeup),
+            partial(self.sender.run, self.wake_sender.wakeup),
             partial(self.backlog_watch.run, self.clock),
             self.clearing.run,
             *([partial(self.erasures.run, self.clock)] if self.erasures else []),

@@ -1,7 +1,7 @@
 """What clients send about who can be paged."""
 
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 from urllib.parse import urlsplit
 from uuid import uuid4
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -44,6 +44,18 @@ def _zone(name: str) -> str:
 def _days(shift: object) -> object:
     return _SHIFTS.get(shift, shift) if isinstance(shift, str) else shift
 
+
+def _no_calendar(schedule_id: str) -> str:
+    if schedule_id.endswith(CALENDAR):
+        raise ValueError(f"should not end in {CALENDAR}: at that address is a schedule's calendar")
+    return schedule_id
+
+
+CALENDAR: Final = ".ics"
+"""What the address of a schedule's calendar ends in."""
+
+ScheduleId = Annotated[Id, AfterValidator(_no_calendar)]
+"""An id of a schedule that can be read at its own address."""
 
 WallTime = Annotated[
     str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="Local time, HH:MM.")
@@ -146,7 +158,7 @@ class ScheduleBody(RequestBody):
 class NewSchedule(ScheduleBody):
     """The same, with an id of the client's choice."""
 
-    schedule_id: Id = Field(default_factory=lambda: uuid4().hex)
+    schedule_id: ScheduleId = Field(default_factory=lambda: uuid4().hex)
 
 
 class OverrideBody(RequestBody):

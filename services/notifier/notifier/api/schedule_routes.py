@@ -16,7 +16,7 @@ from notifier.api.on_call_answers import (
     schedule_answer,
     shift_answer,
 )
-from notifier.api.on_call_bodies import NewSchedule, OverrideBody, ScheduleBody
+from notifier.api.on_call_bodies import NewSchedule, OverrideBody, ScheduleBody, ScheduleId
 from notifier.domain.calendar_feed import calendar_feed
 from notifier.domain.change_schedule import (
     AddOverride,
@@ -82,7 +82,7 @@ def _add_defining(routes: APIRouter, api: NotifierApi) -> None:
 
     @routes.put("/{schedule_id}", response_model=ScheduleAnswer)
     async def put_schedule(
-        schedule_id: Id, body: ScheduleBody, _planner: Planner, call: CallOf
+        schedule_id: ScheduleId, body: ScheduleBody, _planner: Planner, call: CallOf
     ) -> Response:
         """Define or replace a schedule."""
         return await _define(api, body.defined(schedule_id), call, 200)

@@ -7,7 +7,6 @@ the same key.
 import asyncio
 from collections.abc import Sequence
 
-from events.clock import Clock
 from notifier.adapters.claim_attempts import Address
 from notifier.timers.send_to_address import SenderParts, SendToAddress
 from webapi.outbound.sender_for_each import MOST_WORKERS, DueAddress, SenderForEach
@@ -28,9 +27,8 @@ class SendDueAttempts:
         """Give a worker to each due address that has none, and return the new ones at once."""
         return await self._sender.begin()
 
-    async def run(self, clock: Clock, wakeup: asyncio.Event) -> None:
+    async def run(self, wakeup: asyncio.Event) -> None:
         """Look for work, until cancelled."""
-        del clock  # that of the parts
         await self._sender.run(wakeup)
 
     async def _due(self) -> Sequence[DueAddress[Address]]:

@@ -115,9 +115,14 @@ def _excluded(deadline: Deadline, since: datetime, until: datetime) -> str:
 def _claimed(deadline: Deadline, claim: LateClaim) -> str:
     who = claim.claimed_by or "Somebody"
     because = f": {claim.reason}" if claim.reason else ""
-    return f"{who} claims that it was given {_say(deadline, claim.answered_at)}{because}."
+    return _sentence(f"{who} claims that it was given {_say(deadline, claim.answered_at)}{because}")
 
 
 def _withdrawn(deadline: Deadline, withdrawal: Withdrawal) -> str:
     when = _say(deadline, withdrawal.withdrawn_at)
     return f"{withdrawal.accepted_by} accepted that {when}: the breach is withdrawn."
+
+
+def _sentence(words: str) -> str:
+    # They may end in what somebody wrote, who may have ended it as a sentence.
+    return words if words.endswith((".", "!", "?", "…")) else f"{words}."
