@@ -8,11 +8,12 @@ from typing import Any
 import httpx
 import pytest
 from pydantic import SecretStr
+from structlog.testing import capture_logs
 
 from events.clock import SystemClock
 from events.sealing.data_key import drawn_key
 from events.sealing.key_source import KeysAway, NoKeySource, RememberedKeys
-from webapi.sealing_keys import MOST_KEYS, RemoteSealingKeys, answer_of, keys_at_intake
+from webapi.sealing_keys import MOST_KEYS, RemoteSealingKeys, answer_of, keys_at, keys_at_intake
 from webapi.settings import ServiceSettings
 
 KEY = drawn_key()
@@ -112,3 +113,21 @@ async def test_an_intake_that_is_not_there_is_away() -> None:
     at_intake = settings(jwt_secret=SECRET, api_keys_url="http://127.0.0.1:1")
     with pytest.raises(KeysAway, match="ConnectError"):
         await keys_at_intake(at_intake, SystemClock(), "reporting").fetch(["k"])
+
+
+def test_a_service_that_can_open_nothing_says_so_in_one_line() -> None:
+    issuer: dict[str, Any] = {
+        "jwks_url": "https://issuer.example",
+        "jwt_audience": "a",
+        "jwt_issuer": "i",
+    }
+    with capture_logs() as lines:
+        keys_at_intake(settings(jwt_secret=SECRET), SystemClock(), "reporting")
+        no_token = settings(api_keys_url="https://intake", **issuer)
+        keys_at("https://clock", no_token, SystemClock(), "reporting", owner="sla-clock")
+        keys_at(None, no_token, SystemClock(), "reporting", owner="sla-clock")
+    assert [(line["event"], line["owner"], line["lacking"]) for line in lines] == [
+        ("no-keys-to-ask-for", "intake", "TOCSIN_API_KEYS_URL"),
+        ("no-keys-to-ask-for", "sla-clock", "TOCSIN_SEALING_KEYS_TOKEN"),
+        ("no-keys-to-ask-for", "sla-clock", "TOCSIN_SLA_CLOCK_URL"),
+    ]

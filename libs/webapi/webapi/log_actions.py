@@ -16,6 +16,7 @@ LogAction = Literal[
     "closing-took-too-long",
     "cursors-hold-for-this-process-only",
     "jwks-unreadable",
+    "no-keys-to-ask-for",
     "refusals-braked",
     "request",
     "request-failed",
@@ -53,6 +54,11 @@ LOG_ACTIONS: Final[Mapping[LogAction, LogRule]] = {
     "jwks-unreadable": LogRule(
         "warning",
         "The issuer's keys cannot be read; those read last are used. Look at `TOCSIN_JWKS_URL`.",
+    ),
+    "no-keys-to-ask-for": LogRule(
+        "warning",
+        "A setting is missing (`lacking`), so that what is sealed in events of `owner` is never"
+        ' opened here: where words belong it stays "not readable now".',
     ),
     "refusals-braked": LogRule(
         "warning",

@@ -7,9 +7,10 @@ import ssl
 from base64 import b64decode, b64encode
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 import httpx
+import structlog
 from pydantic import BaseModel, Field, ValidationError
 
 from events.clock import Clock
@@ -22,6 +23,9 @@ from webapi.tokens import make_token
 PATH: Final = "/v1/sealing-keys"
 MOST_KEYS: Final = 500
 _TIMEOUT_S: Final = 5.0
+_URLS: Final = {"intake": "TOCSIN_API_KEYS_URL", "sla-clock": "TOCSIN_SLA_CLOCK_URL"}
+
+_log = structlog.get_logger(__name__)
 
 
 class WantedKeys(RequestBody):
@@ -98,10 +102,14 @@ def keys_at(
     clock: Clock,
     service: str,
     *,
-    owner: str = "intake",
+    owner: Literal["intake", "sla-clock"] = "intake",
 ) -> KeySource:
-    """Return where a service gets the keys of another, `owner`; without an address: nowhere."""
+    """Return where a service gets the keys of another, `owner`; without an address, or something
+    to show there: nowhere, which is logged.
+    """
     if url is None or (settings.jwt_secret is None and settings.sealing_keys_token is None):
+        lacking = _URLS[owner] if url is None else "TOCSIN_SEALING_KEYS_TOKEN"
+        _log.warning("no-keys-to-ask-for", service=service, owner=owner, lacking=lacking)
         return NoKeySource()
 
     def token() -> str:
