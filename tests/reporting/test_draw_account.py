@@ -20,7 +20,7 @@ from reporting.domain.account_facts import (
 )
 from reporting.domain.customer_row import CustomerRow
 from reporting.domain.draw_account import AccountPromise, AccountStretch, draw_account
-from reporting.domain.plan_terms import BoughtTerm
+from reporting.domain.plan_terms import BoughtTerm, plan_on
 from reporting.domain.renewal import kept_terms, renewal_of, seats_of, terms_of_plan
 from tests.reporting.event_log import DAY, HOUR, utc
 
@@ -177,6 +177,7 @@ def test_maintenance_is_judged_by_year_in_the_vendors_zone() -> None:
         done("m5", "2026-06-10 06:00", 300, scheduled=True),
         MaintenanceWithdrawnFact(maintenance_id="m5"),
         MaintenanceWithdrawnFact(maintenance_id="m9"),
+        TamFact(tam_id="tess", from_on=date(2026, 1, 1)),
     )
     year = drawn(*facts, promise=EBC).maintenance
     assert year is not None
@@ -231,5 +232,7 @@ def test_terms_that_are_not_kept_are_the_newest() -> None:
         ends_on=date(2026, 12, 31),
         seq=1,
     )
+    assert plan_on([bought], date(2026, 12, 31)) == bought
+    assert plan_on([bought], date(2027, 1, 1)) is None
     assert terms_of_plan(bought, TERMS) == TERMS.version("2010.1").plans.gold
     assert terms_of_plan(None, TERMS) is None
