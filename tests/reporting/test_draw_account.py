@@ -29,6 +29,7 @@ PLANS = TERMS.versions[-1].plans
 STRETCH = AccountStretch(
     start=utc("2026-07-01 04:00"),
     end=utc("2026-10-01 04:00"),
+    until=utc("2026-10-01 04:00"),
     last=date(2026, 9, 30),
     zone=ZoneInfo("America/Detroit"),
 )
@@ -151,6 +152,9 @@ def test_a_move_holds_until_its_time_is_up_or_it_is_moved_back() -> None:
     assert [it.moved_back_at for it in late] == [None]
     twice = drawn(move(AT, DAY), move(AT + HOUR, 90 * DAY)).moves
     assert [(it.moved_back_at, it.open) for it in twice] == [(AT + HOUR, False), (None, True)]
+    so_far = replace(STRETCH, until=AT + HOUR)
+    [still] = draw_account([move(AT, DAY)], so_far, PROMISE, {}).moves
+    assert (still.number, still.open) == ("c1", True)
     elsewhere = drawn(
         move(STRETCH.end, DAY),
         move(STRETCH.start - 2 * DAY, DAY, "c2"),

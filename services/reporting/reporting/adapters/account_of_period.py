@@ -35,7 +35,8 @@ def _stretch(reader: ReviewReader) -> AccountStretch:
     zone = reader.period.zone
     return AccountStretch(
         start=reader.period.start,
-        end=reader.until,
+        end=reader.period.end,
+        until=reader.until,
         last=_last_day(reader.until, reader.period.start).astimezone(zone).date(),
         zone=zone,
     )

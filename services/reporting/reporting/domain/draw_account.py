@@ -36,12 +36,14 @@ from reporting.domain.account_facts import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountStretch:
-    """What to draw: calls and moves from `start` to `end` (exclusive), and the year of `last`, the
-    last day of it, up to that day. `zone` is the vendor's.
+    """What to draw: calls and moves from `start` to `end` (exclusive), and the year of `last` up to
+    that day. `until`: how far the stretch is known, its end at most; `last` is the day of that.
+    `zone` is the vendor's.
     """
 
     start: datetime
     end: datetime
+    until: datetime
     last: date
     zone: ZoneInfo
 
@@ -160,18 +162,18 @@ def _moves(
                 moves[index] = _ended(moves[index], it.moved_at)
             if isinstance(it, MoveFact):
                 running[it.case_id] = len(moves)
-                moves.append(_move(it, numbers, stretch.end))
+                moves.append(_move(it, numbers, stretch.until))
     held = [it for it in moves if it.moved_at < stretch.end and _held_until(it) > stretch.start]
     return tuple(sorted(held, key=lambda it: (it.moved_at, it.number)))
 
 
-def _move(it: MoveFact, numbers: Mapping[str, str], end: datetime) -> MoveLine:
+def _move(it: MoveFact, numbers: Mapping[str, str], until: datetime) -> MoveLine:
     return MoveLine(
         number=numbers.get(it.case_id, it.case_id),
         moved_at=it.moved_at,
         until=it.until,
         moved_back_at=None,
-        open=it.until > end,
+        open=it.until > until,
     )
 
 
