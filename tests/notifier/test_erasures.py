@@ -284,3 +284,23 @@ def test_a_file_that_is_no_list_of_erased_engineers_is_refused_with_its_line(
     erasures.write_text('{"customer_id": "acme"}\n')
     with pytest.raises(BadErasuresFile, match="line 1"):
         read_erased_engineers(erasures)
+
+
+async def test_a_page_of_before_it_was_known_who_reported_its_case_is_closed_for_good(
+    night: Night,
+) -> None:
+    night.teller.breaches("1")
+    await night.run_due()
+    await p1(night)
+    assert "case/1" in await dropped(night, erased=False)
+
+    erases_mei(night)
+    await cleared(night)
+
+    assert await dropped(night, erased=True) == {"case/1", "user/lakeside/mei"}
+
+
+async def dropped(quiet: Night, *, erased: bool) -> set[str]:
+    """Whose keys there are that were dropped, or were not."""
+    query = "select owner from notifier.es_sealing_key where (erased_at is not null) = $1"
+    return {row["owner"] for row in await quiet.notifier.pool.fetch(query, erased)}

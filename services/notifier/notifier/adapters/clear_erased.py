@@ -8,15 +8,19 @@ from events.sealing.persons import case_person
 from events.sealing.stand_ins import ERASED
 from events.store.connection import Connection, in_schema
 from events.store.event_store import FORGOTTEN_ANSWER
-from events.store.statements_for_services import DROP_KEY, FORGET_ANSWERS_ABOUT
+from events.store.statements_for_services import FORGET_ANSWERS_ABOUT
 from webapi.erased_people import ErasedPerson
 
 # Of whoever is not known any more who reported it, too: too many rather than too few. What the
 # person wrote since is under a new key, and stays.
 _CASES = """
-select case_id, reporter_id is null as unknown from {schema}.watched_case
+select case_id from {schema}.watched_case
 where customer_id = $1 and (reporter_id = $2 or reporter_id is null)
     and (opened_at is null or opened_at <= $3)
+"""
+_DROP_CASE_KEYS = """
+update {schema}.es_sealing_key set wrapped = null, wrapped_by = null, erased_at = $2
+where owner = any($1::text[]) and erased_at is null
 """
 _CLEAR_SUBJECTS = """
 update {schema}.watched_case set subject = $2
@@ -79,8 +83,8 @@ class ClearCopies:
         await tx.execute(self._sql(_CLEAR_REACH), *of_user)
         await tx.execute(self._sql(_CLEAR_PAGES), cases, ERASED)
         await tx.execute(self._sql(_CLEAR_WAITING), cases, ERASED)
-        for case_id in [row["case_id"] for row in rows if row["unknown"]]:
-            await tx.execute(self._sql(DROP_KEY), case_person(case_id), user.erased_at)
+        # Pages that were raised before it was known whose words they repeat.
+        await tx.execute(self._sql(_DROP_CASE_KEYS), [*map(case_person, cases)], user.erased_at)
 
     async def _clear_engineer(self, tx: Connection, engineer: ErasedPerson) -> None:
         # By the id, which stands beside whatever an answer has of them: too many rather than too

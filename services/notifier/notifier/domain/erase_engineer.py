@@ -5,6 +5,7 @@ from datetime import datetime
 
 from events.catalogue.customer_events import ErasureReason
 from events.catalogue.on_call_events import EngineerDefined, EngineerPersonalDataErased
+from events.event import Event
 from notifier.domain.errors import EngineerNotFound
 
 
@@ -17,9 +18,7 @@ class EraseEngineer:
     now: datetime
 
 
-def erase_engineer(
-    command: EraseEngineer, engineer: EngineerDefined | None
-) -> list[EngineerPersonalDataErased]:
+def erase_engineer(command: EraseEngineer, engineer: EngineerDefined | None) -> list[Event]:
     """Record the erasure, also again of what came since. Raises EngineerNotFound."""
     if engineer is None:
         raise EngineerNotFound
