@@ -9,7 +9,7 @@ from signal import SIGKILL
 import httpx
 from pydantic import SecretStr
 
-from events.catalogue.registry import TOPICS, WATERMARKS
+from events.catalogue.topics import TOPICS, WATERMARKS
 from events.migrations import migrate
 from local_stack.free_ports import LOCALHOST, free_port
 from tests.faults.ground import Ground

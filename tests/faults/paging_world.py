@@ -10,8 +10,8 @@ import httpx
 from pydantic import SecretStr
 
 from events.broker.memory_broker import MemoryBroker
-from events.catalogue.registry import TOPICS
 from events.catalogue.terms import Plan
+from events.catalogue.topics import TOPICS
 from events.clock import SystemClock
 from events.sharding import DEFAULT_SHARDS
 from notifier import bootstrap

@@ -10,7 +10,8 @@ import pytest
 from events.broker.memory_broker import MemoryBroker
 from events.catalogue.on_call_events import EngineerDefined, EngineerDetails, PageReason
 from events.catalogue.page_events import PageAcknowledged, PageRaised, PageResolved, PageText
-from events.catalogue.registry import CATALOGUE, TOPICS
+from events.catalogue.registry import CATALOGUE
+from events.catalogue.topics import TOPICS
 from events.clock import MovableClock
 from events.event import Event, Meta, Recorded
 from events.sharding import shard_of

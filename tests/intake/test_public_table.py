@@ -8,7 +8,8 @@ import msgspec
 import pytest
 
 from events.catalogue import case_events as events
-from events.catalogue.registry import CATALOGUE, ENTRIES
+from events.catalogue.entries import ENTRIES
+from events.catalogue.registry import CATALOGUE
 from events.catalogue.samples import read_sample
 from events.event import Event, Meta, Personal, Recorded
 from intake.api.case_answers import history_entry

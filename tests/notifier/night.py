@@ -21,8 +21,9 @@ from events.catalogue import deadline_events as deadline
 from events.catalogue.customer_events import CustomerRegistered
 from events.catalogue.entry import Owner
 from events.catalogue.on_call_events import ChannelKind
-from events.catalogue.registry import CATALOGUE, TOPICS
+from events.catalogue.registry import CATALOGUE
 from events.catalogue.terms import CalendarRef, Plan, Priority, Promise, Target
+from events.catalogue.topics import TOPICS
 from events.clock import Clock, MovableClock, SystemClock
 from events.event import Event, Meta, Recorded
 from events.sharding import DEFAULT_SHARDS, shard_of

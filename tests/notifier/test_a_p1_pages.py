@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from events.catalogue import case_events as case
-from events.catalogue.registry import TOPICS
+from events.catalogue.topics import TOPICS
 from tests.notifier.night import TEN, Night, good
 
 

@@ -12,7 +12,7 @@ import pytest
 from events.catalogue import case_events as case
 from events.catalogue import deadline_events as deadline
 from events.catalogue.on_call_events import ChannelKind
-from events.catalogue.registry import TOPICS
+from events.catalogue.topics import TOPICS
 from events.clock import SystemClock
 from notifier import bootstrap
 from notifier.bootstrap import Notifier

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from msgspec.structs import replace
 
-from events.catalogue.registry import TOPICS
+from events.catalogue.topics import TOPICS
 from events.clock import SystemClock
 from events.consumer.reaction import Batch
 from events.event import Recorded

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from events.catalogue.page_events import PageRaised
-from events.catalogue.registry import CATALOGUE, TOPICS
+from events.catalogue.registry import CATALOGUE
+from events.catalogue.topics import TOPICS
 from events.sealing.data_key import DataKey
 from events.stored_event import StoredEvent, keys_in, recorded_of
 from notifier.__main__ import main

@@ -2,8 +2,8 @@
 
 import pytest
 
+from events.catalogue.entries import ENTRIES
 from events.catalogue.entry import Entry
-from events.catalogue.registry import ENTRIES
 from reporting.adapters.history_table import HISTORY_BY_OWNER
 from reporting.reactions.reactions_table import IGNORED, REACTIONS
 from reporting.reactions.row_reaction import RowReaction

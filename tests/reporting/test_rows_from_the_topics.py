@@ -9,7 +9,8 @@ import pytest
 from msgspec.structs import replace
 
 from events.broker.memory_broker import MemoryBroker
-from events.catalogue.registry import CATALOGUE, TOPICS
+from events.catalogue.registry import CATALOGUE
+from events.catalogue.topics import TOPICS
 from events.clock import MovableClock
 from reporting.bootstrap import Reporting, build, rebuild
 from reporting.domain.review import Position, Review

@@ -5,7 +5,7 @@ changes nothing.
 import pytest
 
 from events.catalogue.case_events import CaseClosed, CaseOpened
-from events.catalogue.registry import ENTRIES
+from events.catalogue.entries import ENTRIES
 from events.event import Recorded
 from sla_clock.reactions.fold_batch import fold_batch
 from sla_clock.reactions.on_event import WrongReaction

@@ -11,7 +11,8 @@ import pytest
 from events.catalogue.case_events import CaseResponded, ContactReachable, ContactUnreachable
 from events.catalogue.customer_events import PersonalDataErased
 from events.catalogue.on_call_events import EngineerPersonalDataErased
-from events.catalogue.registry import CATALOGUE, TOPICS
+from events.catalogue.registry import CATALOGUE
+from events.catalogue.topics import TOPICS
 from events.event import Meta, Recorded
 from events.sealing.data_key import DataKey
 from events.sharding import shard_of

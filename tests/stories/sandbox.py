@@ -18,7 +18,7 @@ import reporting.bootstrap
 import sla_clock.bootstrap
 from events.broker.memory_broker import MemoryBroker
 from events.catalogue.on_call_events import ChannelKind
-from events.catalogue.registry import TOPICS, WATERMARKS
+from events.catalogue.topics import TOPICS, WATERMARKS
 from events.clock import Clock, SandboxClock, SystemClock
 from events.sharding import DEFAULT_SHARDS
 from intake.settings import IntakeSettings

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from events.catalogue.registry import TOPICS, WATERMARKS
+from events.catalogue.topics import TOPICS, WATERMARKS
 from tests.stories.cast import answer, enter, open_case
 from tests.stories.world import world_at
 

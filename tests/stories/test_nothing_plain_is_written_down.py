@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from events.catalogue.registry import TOPICS
+from events.catalogue.topics import TOPICS
 from events.store.connection import Pool, make_pool
 from tests.stories.cast import CONTACT, CUSTOMER, enter, open_case
 from tests.stories.world import World, world_at

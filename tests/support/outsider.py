@@ -16,8 +16,8 @@ from starlette.routing import BaseRoute, Mount
 
 from events.clock import SystemClock
 from webapi.docs_page import VERSION
+from webapi.identity_settings import IdentitySettings
 from webapi.refusal_brake import RefusalBrake
-from webapi.settings import IdentitySettings
 from webapi.tokens import make_token
 
 SAMPLE = "sample-1"

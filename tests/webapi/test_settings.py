@@ -3,7 +3,8 @@
 import pytest
 
 from tests.support.sample_service import SECRET
-from webapi.settings import ServiceSettings, StoreSettings, load
+from webapi.load_settings import load
+from webapi.settings import ServiceSettings, StoreSettings
 
 GOOD = {
     "TOCSIN_JWT_SECRET": SECRET,

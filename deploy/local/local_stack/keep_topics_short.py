@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from events.catalogue.registry import DUE_HINTS, TOPICS, WATERMARKS
+from events.catalogue.topics import DUE_HINTS, TOPICS, WATERMARKS
 from events.relay.due_hints import DueHint, hint_to_outgoing
 from events.sharding import DEFAULT_SHARDS
 from events.store.connection import make_pool

@@ -26,7 +26,8 @@ from sla_clock.log_actions import LOG_ACTIONS as CLOCK_ACTIONS
 from sla_clock.settings import SlaClockSettings
 from webapi.log_actions import LOG_ACTIONS as WEBAPI_ACTIONS
 from webapi.metrics import BROKER_METRICS, HTTP_METRICS, PROGRESS_METRICS, MetricTable
-from webapi.settings import PREFIX, ServiceSettings
+from webapi.setting_rules import PREFIX
+from webapi.settings import ServiceSettings
 
 EVERY: Final = "every service"
 SETTINGS: Final[Mapping[str, type[ServiceSettings]]] = {

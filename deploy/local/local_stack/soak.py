@@ -18,7 +18,7 @@ import httpx
 
 from events.broker.broker import BrokerTrouble, Subscription, TopicPartition
 from events.broker.kafka_broker import KafkaBroker
-from events.catalogue.registry import WATERMARKS
+from events.catalogue.topics import WATERMARKS
 from events.clock import SystemClock
 from local_stack.demo_vendor import DemoVendor
 from local_stack.process_cpu import cpu_seconds

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from events.broker.kafka_broker import KafkaBroker
-from events.catalogue.registry import TOPICS, WATERMARKS
+from events.catalogue.topics import TOPICS, WATERMARKS
 from events.sharding import DEFAULT_SHARDS
 from local_stack.free_ports import LOCALHOST, free_port
 from local_stack.keep_topics import keep_topics

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pydantic import SecretStr
 
 from local_stack.state_folder import StateFolder
-from webapi.settings import IdentitySettings
+from webapi.identity_settings import IdentitySettings
 from webapi.tokens import Role, make_token
 
 _LIFE = timedelta(hours=12)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import NoReturn
 
-from webapi.settings import IdentitySettings, load
+from webapi.identity_settings import IdentitySettings
+from webapi.load_settings import load
 from webapi.tokens import is_role, make_token
 
 

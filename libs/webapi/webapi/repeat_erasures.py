@@ -10,8 +10,10 @@ from typing import TypeAlias, TypeVar
 
 from events.operations.erasures_file import BadErasuresFile
 from events.operations.terminal import StopCommand
+from webapi.load_settings import load
+from webapi.sealing_settings import SealingSettings
 from webapi.service_skeleton import Parsers, ServiceCommand, add_database_url
-from webapi.settings import SealingSettings, StoreSettings, load
+from webapi.settings import StoreSettings
 
 E = TypeVar("E")
 Read: TypeAlias = Callable[[Path], Sequence[E]]

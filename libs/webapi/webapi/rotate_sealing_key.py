@@ -13,8 +13,10 @@ from events.operations.terminal import StopCommand
 from events.sealing.key_ring import KeyRing
 from events.store.connection import Pool, make_pool
 from events.store.sealing_keys import SealingKeyTable
+from webapi.load_settings import load
+from webapi.sealing_settings import SealingSettings
 from webapi.service_skeleton import Parsers, ServiceCommand, add_database_url
-from webapi.settings import SealingSettings, StoreSettings, load
+from webapi.settings import StoreSettings
 
 WrapMore: TypeAlias = Callable[[Pool, str, KeyRing], Awaitable[int]]
 """Wraps what else a service keeps wrapped in a schema; returns how much was not."""

@@ -12,7 +12,7 @@ from typing import Final
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
-from events.catalogue.registry import TOPICS
+from events.catalogue.topics import TOPICS
 from events.clock import Clock, SandboxClock
 from events.run_forever import Recovery, run_forever
 from events.store.sandbox_clock_table import SandboxClockTable

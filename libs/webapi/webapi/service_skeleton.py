@@ -19,7 +19,8 @@ from fastapi import FastAPI
 
 from events.broker.broker import Broker
 from events.catalogue.entry import Owner
-from events.catalogue.registry import CATALOGUE, TOPICS
+from events.catalogue.registry import CATALOGUE
+from events.catalogue.topics import TOPICS
 from events.clock import Clock, SandboxClock, SystemClock
 from events.consumer.consumer import Consumer
 from events.errors import WrongClock
@@ -42,20 +43,16 @@ from events.store.sandbox_clock_table import SandboxClockTable, is_movable
 from events.store.sealing_keys import SealingKeyTable
 from webapi.broker_watch import watch_broker
 from webapi.brokers import kafka_of
+from webapi.load_settings import load
 from webapi.logs import configure
 from webapi.metrics import metrics_of
 from webapi.progress_watch import ProgressWatch, ReadProgress
 from webapi.sandbox_clock import keep_up
+from webapi.sealing_settings import SealingSettings
 from webapi.serving import Background, close_in_time, run
 from webapi.serving import serve as serve_app
-from webapi.settings import (
-    PREFIX,
-    OperatorSettings,
-    SealingSettings,
-    ServiceSettings,
-    StoreSettings,
-    load,
-)
+from webapi.setting_rules import PREFIX
+from webapi.settings import OperatorSettings, ServiceSettings, StoreSettings
 
 VERSION = "0.1.0"
 """The version of all services, which are released together."""

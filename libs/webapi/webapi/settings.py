@@ -1,31 +1,21 @@
-"""Settings come from the environment only, are checked once at the start, and a bad one is said in
-a single line."""
+"""What the environment tells a service, and nothing else does, beside what each has of its own."""
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Literal, NoReturn, Self, TypeAlias, TypeVar
-from urllib.parse import urlsplit
+from typing import Annotated, Literal, Self, TypeAlias
 
 from pydantic import (
     DirectoryPath,
     Field,
     SecretStr,
-    ValidationError,
-    field_validator,
     model_validator,
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from events.sealing.key_ring import KeyRing
-from webapi.claims import ClaimNames, role_pairs
-from webapi.network import is_loopback
-
-PREFIX = "TOCSIN_"
-SHORTEST_SECRET = 32
+from webapi.identity_settings import IdentitySettings
+from webapi.setting_rules import PREFIX, is_safe
 
 LogFormat = Literal["auto", "json", "pretty"]
-S = TypeVar("S", bound=BaseSettings)
 
 DatabaseUrl: TypeAlias = Annotated[
     str,
@@ -76,127 +66,6 @@ ClockKind: TypeAlias = Annotated[
         )
     ),
 ]
-
-
-def check_length(secret: SecretStr | None) -> SecretStr | None:
-    """Return the secret, if there is one. Raises ValueError for one that may be guessed."""
-    if secret is not None and len(secret.get_secret_value().encode()) < SHORTEST_SECRET:
-        raise ValueError(f"needs {SHORTEST_SECRET} bytes or more")
-    return secret
-
-
-class IdentitySettings(BaseSettings):
-    """Whose tokens are valid: those signed with a local secret, or by the keys at a JWKS address.
-
-    Never both; the secret is for development. An issuer signs for many applications, so a JWKS
-    address needs the audience and the issuer beside it, or a token made for another application
-    would open this one.
-    """
-
-    # An error must not repeat what was set: it may be a secret.
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX, extra="ignore", frozen=True, hide_input_in_errors=True
-    )
-
-    jwt_secret: SecretStr | None = Field(
-        default=None,
-        description="Development: tokens are HS256, signed with this secret of 32 bytes or more.",
-    )
-    jwks_url: str | None = Field(
-        default=None,
-        description="Production: tokens are RS256 or ES256, by the keys at this https address.",
-    )
-    jwt_audience: str | None = Field(
-        default=None,
-        description=(
-            "Needed beside the JWKS address: only tokens made for this audience are believed."
-        ),
-    )
-    jwt_issuer: str | None = Field(
-        default=None,
-        description="Needed beside the JWKS address: only tokens of this issuer are believed.",
-    )
-
-    claim_role: str = Field(
-        default="role",
-        min_length=1,
-        description=(
-            "The claim that names the role, or a list of them: its whole name, or a path such as "
-            "`realm_access.roles`."
-        ),
-    )
-    claim_customer_id: str = Field(
-        default="customer_id",
-        min_length=1,
-        description="The claim that holds a contact's customer, found in the same way.",
-    )
-    claim_user_id: str = Field(
-        default="user_id",
-        min_length=1,
-        description="The claim that holds a contact's user or an engineer's id.",
-    )
-    claim_roles: str = Field(
-        default="",
-        description=(
-            "What the issuer calls our roles: `theirs=ours`, with commas. Of several that a token "
-            "names, the first in this list counts; one that is not in it counts for nothing."
-        ),
-    )
-
-    cursor_secret: SecretStr | None = Field(
-        default=None,
-        min_length=SHORTEST_SECRET,
-        description=(
-            "Signs the cursors of lists, and gives ids to people whom their token names by an "
-            "address; the same for all instances of all services. Without it the JWT secret does; "
-            "with neither, each process makes its own for cursors, and such a token is refused."
-        ),
-    )
-
-    @field_validator("claim_roles")
-    @classmethod
-    def _known_roles(cls, pairs: str) -> str:
-        role_pairs(pairs)
-        return pairs
-
-    @field_validator("jwt_secret")
-    @classmethod
-    def _long_enough(cls, secret: SecretStr | None) -> SecretStr | None:
-        return check_length(secret)
-
-    @field_validator("jwks_url")
-    @classmethod
-    def _safe_address(cls, url: str | None) -> str | None:
-        if url is not None and not is_safe(url):
-            raise ValueError("must be an https address (http only on this machine)")
-        return url
-
-    @model_validator(mode="after")
-    def _one_mode(self) -> Self:
-        if (self.jwt_secret is None) == (self.jwks_url is None):
-            raise ValueError("set one of TOCSIN_JWT_SECRET and TOCSIN_JWKS_URL")
-        if self.jwks_url is not None and not (self.jwt_audience and self.jwt_issuer):
-            raise ValueError(
-                "TOCSIN_JWKS_URL needs TOCSIN_JWT_AUDIENCE and TOCSIN_JWT_ISSUER beside it"
-            )
-        # Tokens that are made here have our names: nobody could sign in with those of an issuer.
-        if self.jwt_secret is not None and self.claim_names() != ClaimNames():
-            raise ValueError("TOCSIN_CLAIM_* need TOCSIN_JWKS_URL: they are an issuer's names")
-        return self
-
-    def naming_secret(self) -> str | None:
-        """Return by what people get ids whom a token names by an address; None: by nothing."""
-        secret = self.cursor_secret or self.jwt_secret
-        return secret.get_secret_value() if secret else None
-
-    def claim_names(self) -> ClaimNames:
-        """Return in which claims a token says who somebody is."""
-        return ClaimNames(
-            role=self.claim_role,
-            customer_id=self.claim_customer_id,
-            user_id=self.claim_user_id,
-            roles=role_pairs(self.claim_roles),
-        )
 
 
 class ServiceSettings(IdentitySettings):
@@ -344,42 +213,6 @@ class ServiceSettings(IdentitySettings):
         return ()
 
 
-class SealingSettings(BaseSettings):
-    """What wraps the keys by which personal data are sealed.
-
-    Whoever has the database and this key reads everything: keep it, and back it up, elsewhere.
-    """
-
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX, extra="ignore", frozen=True, hide_input_in_errors=True
-    )
-
-    sealing_key: SecretStr = Field(
-        description=(
-            "Wraps the keys that seal personal data: a drawn secret of 32 bytes or more, kept "
-            "apart from the database. Without it, what was sealed can never be read again."
-        )
-    )
-    sealing_key_before: SecretStr | None = Field(
-        default=None,
-        description=(
-            "During a rotation: the sealing key before, until `rotate-sealing-key` has ended."
-        ),
-    )
-
-    @field_validator("sealing_key", "sealing_key_before")
-    @classmethod
-    def _long_sealing_key(cls, secret: SecretStr | None) -> SecretStr | None:
-        return check_length(secret)
-
-    def key_ring(self) -> KeyRing:
-        """Return what wraps and unwraps the keys."""
-        before = self.sealing_key_before
-        return KeyRing(
-            self.sealing_key.get_secret_value(), before.get_secret_value() if before else None
-        )
-
-
 class StoreSettings(BaseSettings):
     """Where the database is, and into how many shards the log is split: enough for `migrate`."""
 
@@ -417,45 +250,9 @@ class OperatorSettings(BaseSettings):
     topic_prefix: TopicPrefix = ""
 
 
-def load(settings: type[S]) -> S:
-    """Return the settings from the environment.
-
-    A bad or missing one: one line on stderr that names it, and exit 2; never its value.
-    """
-    try:
-        return settings()
-    except ValidationError as error:
-        _give_up(error)
-
-
-def _give_up(error: ValidationError) -> NoReturn:
-    problems = "; ".join(
-        _sentence(item["loc"], item["type"], item["msg"])
-        for item in error.errors(include_input=False, include_url=False)
-    )
-    # Said before logging is set up, to whoever starts the process.
-    print(f"bad settings: {problems}", file=sys.stderr)  # noqa: T201
-    raise SystemExit(2)
-
-
-def _sentence(location: tuple[int | str, ...], kind: str, message: str) -> str:
-    reason = "is missing" if kind == "missing" else message.removeprefix("Value error, ")
-    name = PREFIX + ".".join(str(part) for part in location).upper() if location else ""
-    return f"{name} {reason}".strip().replace("\n", " ")
-
-
 def _refuse_moving(clock: str, jwks_url: str | None) -> None:
     """Raise ValueError where production's identities come with a clock that can be moved."""
     if clock == "movable" and jwks_url is not None:
         raise ValueError(
             "TOCSIN_CLOCK=movable is for a sandbox and is refused beside TOCSIN_JWKS_URL"
         )
-
-
-def is_safe(url: str, *, plain: bool = False) -> bool:
-    """Return whether secrets may go to this address; `plain`: also over http."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    return bool(host) and (
-        parts.scheme == "https" or (parts.scheme == "http" and (plain or is_loopback(host)))
-    )

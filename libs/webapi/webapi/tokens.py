@@ -17,9 +17,9 @@ from events.clock import Clock, SystemClock
 from events.sealing.person_ids import PersonIds, is_address
 from webapi.api_keys import ApiKeyChecker, is_api_key, is_well_formed
 from webapi.claims import ClaimNames, find_claim
+from webapi.identity_settings import IdentitySettings
 from webapi.jwks import JwksKeys
 from webapi.roles import ROLES, Role, is_role
-from webapi.settings import IdentitySettings
 
 __all__ = [
     "LEEWAY",

@@ -13,7 +13,8 @@ from fastapi import FastAPI
 
 from events.broker.broker import Broker
 from events.catalogue.customer_events import PersonalDataErased
-from events.catalogue.registry import CATALOGUE, DUE_HINTS, TOPICS, WATERMARKS
+from events.catalogue.registry import CATALOGUE
+from events.catalogue.topics import DUE_HINTS, TOPICS, WATERMARKS
 from events.clock import Clock, SystemClock
 from events.consumer.consumer import Consumer
 from events.consumer.consumer_options import ConsumerOptions
@@ -73,6 +74,7 @@ from intake.timers.webhook_sending import SendingSettings, WebhookSending, webho
 from webapi.app import Callers, make_app
 from webapi.document_examples import give_examples
 from webapi.health import Check, NotReady
+from webapi.load_settings import load
 from webapi.outbound.outbound_guard import OutboundGuard
 from webapi.rotate_sealing_key import rotating
 from webapi.sealing_key_routes import sealing_key_routes
@@ -84,7 +86,7 @@ from webapi.service_skeleton import (
     add_database_url,
 )
 from webapi.serving import Background
-from webapi.settings import StoreSettings, load
+from webapi.settings import StoreSettings
 
 
 @dataclass(frozen=True, slots=True)

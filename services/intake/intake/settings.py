@@ -5,14 +5,9 @@ from typing import Self
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from webapi.settings import (
-    PREFIX,
-    ErasuresFile,
-    Port,
-    SealingSettings,
-    ServiceSettings,
-    TermsFolder,
-)
+from webapi.sealing_settings import SealingSettings
+from webapi.setting_rules import PREFIX
+from webapi.settings import ErasuresFile, Port, ServiceSettings, TermsFolder
 
 SCHEMA = "intake"
 CONSUMER = "intake"

@@ -11,7 +11,8 @@ from fastapi import FastAPI
 
 from events.broker.broker import Broker
 from events.catalogue.on_call_events import EngineerPersonalDataErased
-from events.catalogue.registry import CATALOGUE, TOPICS, WATERMARKS
+from events.catalogue.registry import CATALOGUE
+from events.catalogue.topics import TOPICS, WATERMARKS
 from events.clock import Clock, SystemClock
 from events.consumer.consumer import Consumer
 from events.consumer.consumer_options import ConsumerOptions
@@ -89,9 +90,10 @@ from webapi.rotate_sealing_key import rotating
 from webapi.sandbox_clock import sandbox_clock_routes, sandboxed_service
 from webapi.sealing_key_routes import sealing_key_routes
 from webapi.sealing_keys import keys_at_intake
+from webapi.sealing_settings import SealingSettings
 from webapi.service_skeleton import VERSION, Service
 from webapi.serving import Background
-from webapi.settings import SealingSettings, StoreSettings
+from webapi.settings import StoreSettings
 
 _log = structlog.get_logger(__name__)
 

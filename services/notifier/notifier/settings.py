@@ -6,13 +6,9 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
-from webapi.settings import (
-    SHORTEST_SECRET,
-    ErasuresFile,
-    Port,
-    SealingSettings,
-    ServiceSettings,
-)
+from webapi.sealing_settings import SealingSettings
+from webapi.setting_rules import SHORTEST_SECRET
+from webapi.settings import ErasuresFile, Port, ServiceSettings
 
 SCHEMA = "notifier"
 LEASE_MARGIN_S = 5

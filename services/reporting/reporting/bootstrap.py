@@ -14,7 +14,8 @@ from careplans.terms import TermsCatalogue
 from careplans.vendors_folder import read_vendors_folder
 from events.broker.broker import Broker
 from events.catalogue.entry import Owner
-from events.catalogue.registry import CATALOGUE, TOPICS, WATERMARKS
+from events.catalogue.registry import CATALOGUE
+from events.catalogue.topics import TOPICS, WATERMARKS
 from events.clock import Clock, SystemClock
 from events.consumer.consumer import Consumer
 from events.consumer.consumer_options import ConsumerOptions
@@ -44,11 +45,12 @@ from reporting.reactions.project_events import reactions
 from reporting.settings import CONSUMER, SCHEMA, ReportingSettings
 from webapi.app import make_app
 from webapi.document_examples import give_examples
+from webapi.load_settings import load
 from webapi.sandbox_clock import sandbox_clock_routes, sandboxed_service
 from webapi.sealing_keys import keys_at, keys_at_intake
 from webapi.service_skeleton import VERSION, Parsers, Service, ServiceCommand
 from webapi.serving import Background
-from webapi.settings import StoreSettings, load
+from webapi.settings import StoreSettings
 
 EXPORT_CONNECTIONS = 3
 """Exports share these, however many are read: what fills the tables and what answers pages never

@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator, model_validator
 
-from webapi.settings import Port, ServiceSettings, TermsFolder, is_safe
+from webapi.setting_rules import is_safe
+from webapi.settings import Port, ServiceSettings, TermsFolder
 
 SCHEMA = "reporting"
 CONSUMER = "reporting"

@@ -11,7 +11,8 @@ from fastapi import FastAPI
 from careplans.terms import TermsCatalogue
 from careplans.vendors_folder import read_vendors_folder
 from events.broker.broker import Broker
-from events.catalogue.registry import CATALOGUE, DUE_HINTS, TOPICS, WATERMARKS
+from events.catalogue.registry import CATALOGUE
+from events.catalogue.topics import DUE_HINTS, TOPICS, WATERMARKS
 from events.clock import Clock, fresh_move_of
 from events.consumer.consumer import Consumer
 from events.consumer.consumer_options import ConsumerOptions, TimedTopic

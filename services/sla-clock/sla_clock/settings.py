@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from pydantic import Field
 
-from webapi.settings import Port, SealingSettings, ServiceSettings, TermsFolder
+from webapi.sealing_settings import SealingSettings
+from webapi.settings import Port, ServiceSettings, TermsFolder
 
 SCHEMA = "sla_clock"
 CONSUMER = "sla-clock"

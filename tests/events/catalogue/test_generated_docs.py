@@ -10,12 +10,14 @@ import pytest
 
 from events.catalogue.__main__ import main
 from events.catalogue.describe_event import describe, description_of, parts_of
+from events.catalogue.entries import ENTRIES
 from events.catalogue.entry import Entry
 from events.catalogue.generated_docs import documents, stale_documents, write_documents
 from events.catalogue.json_schemas import schema_of
 from events.catalogue.markdown_page import markdown_page
-from events.catalogue.registry import CATALOGUE, DUE_HINTS, ENTRIES, TOPICS, WATERMARKS, Catalogue
+from events.catalogue.registry import CATALOGUE, Catalogue
 from events.catalogue.sealed_form import personal_fields
+from events.catalogue.topics import DUE_HINTS, TOPICS, WATERMARKS
 from events.event import Event, Personal
 
 DOCS = Path(__file__).parents[3] / "docs"

@@ -7,9 +7,10 @@ import jsonschema  # type: ignore[import-untyped]  # it comes without types
 import msgspec
 import pytest
 
+from events.catalogue.entries import ENTRIES
 from events.catalogue.entry import Entry
 from events.catalogue.json_schemas import schema_of
-from events.catalogue.registry import CATALOGUE, ENTRIES
+from events.catalogue.registry import CATALOGUE
 from events.catalogue.samples import (
     CHECKSUMS,
     FOLDER,

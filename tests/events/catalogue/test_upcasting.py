@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from events.catalogue.entries import ENTRIES
 from events.catalogue.entry import Entry
-from events.catalogue.registry import ENTRIES, Catalogue
+from events.catalogue.registry import Catalogue
 from events.catalogue.terms import Instant
 from events.errors import MalformedEvent, UnknownEventType
 from events.event import Event

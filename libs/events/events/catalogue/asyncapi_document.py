@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from events.catalogue.describe_event import description_of
 from events.catalogue.entry import Entry
 from events.catalogue.json_schemas import Schema, schemas_of
-from events.catalogue.registry import DUE_HINTS
+from events.catalogue.topics import DUE_HINTS
 
 _HEADERS: Mapping[str, str] = {
     "ce_specversion": "Always 1.0.",

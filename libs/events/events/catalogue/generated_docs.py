@@ -9,7 +9,8 @@ import msgspec
 from events.catalogue.asyncapi_document import asyncapi_document
 from events.catalogue.json_schemas import schema_of
 from events.catalogue.markdown_page import markdown_page
-from events.catalogue.registry import TOPICS, WATERMARKS, Catalogue
+from events.catalogue.registry import Catalogue
+from events.catalogue.topics import TOPICS, WATERMARKS
 
 VERSION = "1.0.0"
 

@@ -23,7 +23,7 @@ from intake.projections.moved_cases import MovedCases
 from intake.projections.service_request_list import ServiceRequestList
 from intake.projections.webhooks import Webhooks
 from intake.settings import SCHEMA, TermsSettings
-from webapi.settings import load
+from webapi.load_settings import load
 
 
 def make_store(

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
-from events.catalogue.registry import ENTRIES
+from events.catalogue.entries import ENTRIES
 from events.store.event_feed import EventFeed
 from events.stored_event import StoredEvent
 from intake.adapters.streams import load_customer

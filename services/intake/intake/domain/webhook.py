@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Literal, TypeAlias, assert_never
 
-from events.catalogue.registry import ENTRIES
+from events.catalogue.entries import ENTRIES
 from events.catalogue.webhook_events import (
     WebhookChanged,
     WebhookDisabled,

@@ -20,8 +20,10 @@ from intake.history.import_command import dry_run, import_log, prepare
 from intake.history.incidents import SYSTEMS
 from intake.history.read_any_log import ImportOptions
 from intake.settings import SCHEMA, TermsSettings
+from webapi.load_settings import load
+from webapi.sealing_settings import SealingSettings
 from webapi.service_skeleton import Parsers, ServiceCommand, add_database_url
-from webapi.settings import SealingSettings, StoreSettings, load
+from webapi.settings import StoreSettings
 
 
 async def import_history(settings: StoreSettings, options: ImportOptions) -> str:

@@ -21,9 +21,11 @@ from intake.adapters.erasures_file import read_erased_users
 from intake.adapters.repeat_erasures import repeat_erasures
 from intake.history.seal_old_log import seal_old_log
 from intake.settings import SCHEMA
+from webapi.load_settings import load
 from webapi.repeat_erasures import repeating
+from webapi.sealing_settings import SealingSettings
 from webapi.service_skeleton import Parsers, ServiceCommand, add_database_url
-from webapi.settings import SealingSettings, StoreSettings, load
+from webapi.settings import StoreSettings
 
 
 async def _repeat(
