@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from events.broker.memory_broker import MemoryBroker
-from events.catalogue.registry import TOPICS
+from events.catalogue.topics import TOPICS
 from events.clock import MovableClock, SystemClock
 from events.sharding import DEFAULT_SHARDS
 from events.store.sealing_keys import SealingKeyTable
