@@ -15,9 +15,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from events.catalogue.case_events import CaseOpened
+from events.operations.terminal import StopCommand
 from events.store.connection import make_pool
 from events.store.postgres_store import PostgresStore
 from intake.adapters import build_store
+from intake.history.end_import import discard_import, keep_import
+from intake.history.import_alone import hold_import
 from intake.history.import_command import count_events
 from intake.history.read_servicenow import read
 from intake.history.retell_incident import retell
@@ -67,17 +70,17 @@ class Imports:
             assert not started.has_ended(), "it ended before it was killed"
             return await self._store.in_history() and await count_events(self._store) >= events
 
-        async with self._running() as started:
+        async with self.running() as started:
             await until(lambda: reached(started))
             started.signal(signal.SIGKILL)
             assert await started.ended() == -signal.SIGKILL
 
     async def run(self) -> None:
         """Let it end by itself."""
-        async with self._running() as started:
+        async with self.running() as started:
             assert await started.ended() == 0
 
-    def _running(self) -> AbstractAsyncContextManager[Started]:
+    def running(self) -> AbstractAsyncContextManager[Started]:
         return process(
             "intake",
             "import-servicenow",
@@ -126,6 +129,31 @@ async def test_a_killed_import_holds_the_store_until_it_has_gone_on(
     await assert_whole(store, log)
     assert (await clients.client.get("/health/ready")).status_code == 200
     assert (await clients.admin.post("/v1/customers", new)).status_code == 201
+
+
+async def test_two_imports_at_once_are_one_after_the_other(
+    imports: Imports, store: PostgresStore, log: Path
+) -> None:
+    async with imports.running() as first, imports.running() as second:
+        codes = {await first.ended(), await second.ended()}
+    # The second waits for some seconds: it finds everything done, or says that one is running.
+    assert codes <= {0, 2}
+    assert 0 in codes
+    await assert_whole(store, log)
+
+
+@pytest.mark.parametrize("how", ["keep", "discard"])
+async def test_an_import_that_runs_is_not_ended(
+    intake_dsn: str, store: PostgresStore, how: str
+) -> None:
+    pool = await make_pool(intake_dsn, size=2)
+    await store.begin_history()
+    async with pool.acquire() as connection, connection.transaction():
+        await hold_import(connection, "intake")
+        with pytest.raises(StopCommand, match="an import is running"):
+            await (keep_import if how == "keep" else discard_import)(pool, "intake")
+    assert await store.in_history()
+    await pool.close()
 
 
 @pytest.mark.long

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from events.one_line import is_one_line
 from intake.history.collect_incidents import Log
 from intake.history.import_command import zone_of
 from intake.history.incidents import Incident
@@ -117,11 +118,29 @@ def test_as_json_an_object_a_line(tmp_path: Path, rows: list[Row]) -> None:
     assert [facts(it) for it in plain(tmp_path, file).incidents] == [facts(it) for it in servicenow]
 
 
-@pytest.mark.parametrize("value", [{"name": "New"}, ["New"]])
-def test_a_value_within_a_value_is_a_bad_row(
-    tmp_path: Path, rows: list[Row], value: object
+@pytest.mark.parametrize(
+    ("value", "why"),
+    [
+        ({"name": "New"}, "is no single value: flatten it"),
+        (["New"], "is no single value: flatten it"),
+        ("Planet \ud83d", "holds half a letter (a surrogate alone)"),
+    ],
+)
+@pytest.mark.parametrize("column", ["Ticket", "Company", "Contact", "Title", "Owner"])
+def test_a_value_that_is_no_text_is_a_bad_row(
+    tmp_path: Path, rows: list[Row], column: str, value: object, why: str
 ) -> None:
     file = tmp_path / "log.jsonl"
-    file.write_text(json.dumps({**renamed(rows[0]), "Status, now": value, "Extra": {"a": 1}}))
+    file.write_text(json.dumps({**renamed(rows[0]), column: value, "Extra": {"a": 1}}))
     [bad] = plain(tmp_path, file).bad
-    assert str(bad) == "line 1, column Status, now: is no single value: flatten it"
+    assert str(bad) == f"line 1, column {column}: {why}"
+
+
+def test_a_word_that_is_not_known_cannot_steer_the_terminal(
+    tmp_path: Path, rows: list[Row]
+) -> None:
+    file = tmp_path / "log.jsonl"
+    file.write_text(json.dumps({**renamed(rows[0]), "Status, now": "x\x1b[31m" * 40}))
+    [bad] = plain(tmp_path, file).bad
+    assert is_one_line(str(bad))
+    assert len(str(bad)) < 200

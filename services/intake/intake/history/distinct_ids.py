@@ -75,4 +75,4 @@ def _check(what: str, named: Iterable[tuple[str, str | None]]) -> None:
 
 
 def _shown(name: str | None) -> str:
-    return "?" if name is None else repr(name)
+    return "?" if name is None else repr(one_line(name))

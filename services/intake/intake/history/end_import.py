@@ -4,6 +4,7 @@ from events.relay.cursors import has_sent, is_sending
 from events.store.connection import Connection, Pool, in_schema
 from events.store.read_log_state import LogReader
 from events.store.shard_statements import ShardStatements
+from intake.history.import_alone import hold_import
 from intake.history.import_history import EARLIER
 
 _DISCARD = "drop schema {schema} cascade"
@@ -18,10 +19,10 @@ class CannotEnd(Exception):
 async def keep_import(pool: Pool, schema: str) -> int:
     """Keep the imported events and take live commands from now on; return how many there are.
 
-    Raises CannotEnd.
+    Raises CannotEnd, StopCommand while an import runs.
     """
     async with pool.acquire() as connection, connection.transaction():
-        # It locks all shards until the commit: an import that still runs adds nothing meanwhile.
+        await hold_import(connection, schema)
         events = await _lock_history(connection, schema)
         await ShardStatements(schema).end_history(connection)
     return events
@@ -31,9 +32,11 @@ async def discard_import(pool: Pool, schema: str) -> int:
     """Drop the whole schema, which then has to be migrated; return how many events it held.
 
     Raises CannotEnd unless the store holds an unfinished import and none before it, no relay runs
-    on it, and nothing was sent: events that others have read cannot be taken back.
+    on it, and nothing was sent: events that others have read cannot be taken back. Raises
+    StopCommand while an import runs.
     """
     async with pool.acquire() as connection, connection.transaction():
+        await hold_import(connection, schema)
         events = await _lock_history(connection, schema)
         # A running relay moves its cursor only after the broker has confirmed, so what it has just
         # sent would not show in `has_sent` yet.

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from events.one_line import one_line
 from intake.history.collect_incidents import Passed
 from intake.history.incidents import Incident, Note
 from intake.history.plan_history import HistoryPlan
@@ -144,7 +145,7 @@ def _unclear(incidents: Sequence[Incident], opened: Sequence[Incident]) -> Seque
 def _left_out(plan: HistoryPlan, opened: Sequence[Incident]) -> Sequence[Doubt]:
     incidents = plan.incidents
     types = Counter(it.contact_type for it in opened if it.contact_type is not None)
-    shown = ", ".join(f"{name} {count}" for name, count in types.most_common(3))
+    shown = ", ".join(f"{one_line(name, 40)} {count}" for name, count in types.most_common(3))
     return (
         Doubt(
             "left out",

@@ -16,6 +16,7 @@ from events.store.connection import make_pool
 from events.store.sealing_keys import SealingKeyTable
 from intake.adapters.build_store import library_of, make_store
 from intake.history.end_import import CannotEnd, discard_import, keep_import
+from intake.history.import_alone import hold_import
 from intake.history.import_command import dry_run, import_log, prepare
 from intake.history.incidents import SYSTEMS
 from intake.history.read_any_log import ImportOptions
@@ -36,14 +37,16 @@ async def import_history(settings: StoreSettings, options: ImportOptions) -> str
     # All of the log is read and decided before the database is touched, even to migrate it.
     prepared = prepare(options, library, SystemClock().now())
     await _migrate(settings)
-    # A connection for each shard, since they are imported in parallel.
+    # One for each shard, since they are imported in parallel, and one that keeps others away.
     pool = await make_pool(
-        settings.database_url, size=settings.shards + 2, application_name="intake-import"
+        settings.database_url, size=settings.shards + 3, application_name="intake-import"
     )
     keys = SealingKeyTable(pool, SCHEMA, ring, SystemClock())
     store = make_store(pool, settings.shards, library, keys=keys)
     try:
-        return await import_log(prepared, store, library)
+        async with pool.acquire() as connection, connection.transaction():
+            await hold_import(connection, SCHEMA)
+            return await import_log(prepared, store, library)
     finally:
         await store.close()
         await pool.close()

@@ -6,9 +6,11 @@ from pathlib import Path
 import msgspec
 
 from events.catalogue.terms import Priority
+from events.one_line import one_line
 from intake.history.collect_incidents import BadCell, NotALog
 from intake.history.incidents import State
 
+_SHOWN = 60
 ZENDESK_STATES: Mapping[str, State] = {
     "new": "New",
     "open": "Active",
@@ -109,11 +111,16 @@ def state_of(column: str, text: str, states: Mapping[str, State]) -> State:
     """Return the state of that word. Raises BadCell with what can be done."""
     if state := states.get(text):
         return state
-    raise BadCell(column, f"'{text}' is no state that is known: map it under [states]")
+    raise BadCell(
+        column, f"'{one_line(text, _SHOWN)}' is no state that is known: map it under [states]"
+    )
 
 
 def priority_of(column: str, text: str, priorities: Mapping[str, Priority]) -> Priority:
     """Return the priority of that word. Raises BadCell with what can be done."""
     if priority := priorities.get(text):
         return priority
-    raise BadCell(column, f"'{text}' is no priority that is known: map it under [priorities]")
+    raise BadCell(
+        column,
+        f"'{one_line(text, _SHOWN)}' is no priority that is known: map it under [priorities]",
+    )

@@ -12,6 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from events.catalogue.terms import Priority
+from events.one_line import one_line
 from intake.history.collect_incidents import BadCell, Collector, Log, LogEntry
 from intake.history.incidents import AuditRow, Incident
 from intake.history.jira_columns import (
@@ -89,7 +90,7 @@ def read_jira(
             collector.spoil(number, bad_line, bad)
         try:
             if (first := lines.setdefault(number, line)) != line:
-                raise BadCell("key", f"{number} stands in line {first} already")
+                raise BadCell("key", f"{one_line(number, 40)} stands in line {first} already")
             for entry in reading.entries(line, row, history):
                 collector.add(entry)
         except BadCell as bad:

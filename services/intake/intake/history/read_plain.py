@@ -79,9 +79,17 @@ def _json_row(line: int, text: str, columns: Columns) -> Row:
     if not isinstance(row, dict):
         return line, {}, BadCell("1", "is no JSON object")
     cells = {str(key): _text(value) for key, value in row.items()}
-    nested = (it for it in columns.needed() if isinstance(row.get(it), dict | list))
-    bad = next((BadCell(column, "is no single value: flatten it") for column in nested), None)
-    return line, cells, bad
+    bad = (BadCell(it, why) for it in columns.needed() if (why := _trouble(row.get(it))))
+    return line, cells, next(bad, None)
+
+
+def _trouble(value: object) -> str | None:
+    if isinstance(value, dict | list):
+        return "is no single value: flatten it"
+    # JSON can spell half of a pair, which no text in UTF-8 can hold.
+    if isinstance(value, str) and any("\ud800" <= letter <= "\udfff" for letter in value):
+        return "holds half a letter (a surrogate alone)"
+    return None
 
 
 def _text(value: object) -> str:
