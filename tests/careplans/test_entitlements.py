@@ -182,7 +182,7 @@ def test_a_plan_has_its_number_of_seats_and_paid_extras(plan: Plan, limit: int) 
     assert may_buy_extra_seats(plan, 1, first)
     assert not may_buy_extra_seats(plan, 2, first)
     assert may_buy_extra_seats(plan, 200, TERMS)
-    assert extra_seats_allowed(plan, first).endswith("has 1 extra seats at most.")
+    assert extra_seats_allowed(plan, first).endswith("has extra seats, at most 1.")
     assert extra_seats_allowed(plan, TERMS).endswith("has any number of extra seats.")
 
 

@@ -36,6 +36,44 @@ async def test_a_bad_case_is_refused(
     assert await clients.events() == before
 
 
+@pytest.mark.parametrize("text", ["\u200b", "\u2060\ufeff", "\u2800\n\u3164", "\x1b"])
+async def test_an_answer_of_which_nothing_can_be_seen_stops_no_clock(
+    clients: IntakeClients, text: str
+) -> None:
+    """CP-28: a target is met by an answer of a person."""
+    await clients.customer()
+    case = await clients.case()
+    answer = await clients.agent.post(f"/v1/cases/{case['case_id']}/respond", {"text": text})
+    assert answer.status_code == 422, answer.text
+    shown = (await clients.agent.get(f"/v1/cases/{case['case_id']}")).json()
+    assert shown["first_responded_at"] is None
+
+
+@pytest.mark.parametrize(
+    "email", ["\u202eann@acme.example", "ann@acme.example\u200b", "ann\x00@acme.example", "ann"]
+)
+async def test_an_address_with_signs_that_nobody_sees_is_no_mail_address(
+    clients: IntakeClients, email: str
+) -> None:
+    await clients.customer()
+    body = {"user_id": "zoe", "name": "Zoe", "email": email}
+    answer = await clients.admin.post("/v1/customers/acme/users", body)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "email")
+
+
+async def test_a_mistake_in_a_body_is_said_in_plain_words(clients: IntakeClients) -> None:
+    await clients.customer()
+    wrong = new_case(priority="P1", description=1, not_same_as="x")
+    answer = await clients.agent.post("/v1/cases", wrong)
+    assert answer.json()["errors"][0]["message"] == "should be a valid string"
+    assert answer.json()["errors"][1]["message"] == "should be a list"
+    for level in ("2", True, 2.0):
+        answer = await clients.agent.post(
+            "/v1/cases/c1/escalate", {"level": level, "reason": "not reproduced"}
+        )
+        assert answer.json()["detail"] == "level should be a whole number"
+
+
 async def test_a_reporter_of_another_customer_is_unknown(clients: IntakeClients) -> None:
     await clients.customer("acme")
     await clients.customer("bolt")

@@ -384,14 +384,39 @@ def test_paid_seats_are_bought_with_a_term_as_many_as_the_plan_has() -> None:
     today = replace(two_more, terms=TERMS)
     buying.given(*four).when(today).then(msgspec.structs.replace(seats, extra_seats=2), RENEWAL)
     refusal = buying.given(*four).when(two_more).refused("too-many-extra-seats")
-    assert refusal.detail == "Gold has 1 extra seats at most."
+    assert refusal.detail == "Gold has extra seats, at most 1."
     silver = replace(one_more, plan="silver")
     none = buying.given(*four).when(silver).refused("too-many-extra-seats")
-    assert none.detail == "Silver has no extra seats at most."
+    assert none.detail == "Silver has no extra seats. Its contacts are not limited."
     had = msgspec.structs.replace(REGISTERED, extra_seats=1)
     buying.given(had, FIRST, *contacts(5)).when(one_more).then(RENEWAL)
     fewer = replace(BUY_NEXT, seats=SeatsWanted(extra=0))
     buying.given(had, FIRST, *contacts(5)).when(fewer).refused("seats-taken")
+
+
+def test_a_paid_seat_is_not_given_back_while_somebody_sits_on_it_in_another_term() -> None:
+    """CP-9: paid seats change today, also where the term that is bought begins later."""
+    had = msgspec.structs.replace(REGISTERED, extra_seats=1)
+    kept = replace(BUY_NEXT, seats=SeatsWanted(keep=("u0",), extra=0))
+    refusal = buying.given(had, FIRST, *contacts(5)).when(kept).refused("seats-taken")
+    assert "5 seats are taken from 2026-01-01 on, and 4 would be left" in refusal.detail
+    four = (had, FIRST, *contacts(4))
+    seats, *_ = buying.given(*four).when(kept).decide()
+    assert seats == ExtraSeatsChanged(customer_id="acme", extra_seats=0, changed_by="office")
+    # A renewal that is bought already has five contacts, too, unless they leave for the change.
+    ahead = (had, FIRST, *contacts(5), RENEWAL)
+    change = replace(
+        BUY_NEXT,
+        plan="platinum",
+        starts_on=TODAY,
+        ends_on=END,
+        accepts_losses=["target-P2", "target-P3", "target-P4"],
+        seats=SeatsWanted(extra=0),
+    )
+    refusal = buying.given(*ahead).when(change).refused("seats-taken")
+    assert "from 2027-01-01 on" in refusal.detail
+    four_stay = replace(change, seats=SeatsWanted(keep=("u0", "u1", "u2", "u3"), extra=0))
+    assert len(buying.given(*ahead).when(four_stay).decide()) == 3
 
 
 def test_the_paid_seats_of_another_plan_count_as_far_as_the_new_plan_has_them() -> None:

@@ -40,6 +40,25 @@ async def elsewhere(
     await other.close()
 
 
+async def test_a_key_is_kept_also_where_nothing_was_to_be_done(clients: IntakeClients) -> None:
+    """Carried out anew, a repeat would take the case away from whoever got it since."""
+    await clients.customer()
+    case = (await clients.case())["case_id"]
+    assign = f"/v1/cases/{case}/assign"
+    await clients.agent.did(assign, {"engineer_id": "eve"})
+    same = {"engineer_id": "eve"}
+    first = await clients.agent.post(assign, same, Idempotency_Key="k")
+    await clients.agent.did(assign, {"engineer_id": "bea"})
+
+    again = await clients.agent.post(assign, same, Idempotency_Key="k")
+    other = await clients.agent.post(assign, {"engineer_id": "zoe"}, Idempotency_Key="k")
+
+    assert (again.content, again.headers["Idempotent-Replayed"]) == (first.content, "true")
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency-key-reused")
+    shown = (await clients.agent.get(f"/v1/cases/{case}")).json()
+    assert shown["engineer_id"] == "bea"
+
+
 @pytest.mark.parametrize("request_of", REQUESTS)
 async def test_the_same_request_at_two_instances_opens_one_case_and_is_answered_alike(
     clients: IntakeClients, elsewhere: IntakeClients, request_of: str

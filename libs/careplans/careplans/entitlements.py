@@ -199,7 +199,10 @@ def extra_seats_allowed(plan: Plan, terms: Terms) -> str:
     its = terms.plan(plan)
     if its.most_extra_seats is None:
         return f"{its.name} has any number of extra seats."
-    return f"{its.name} has {its.most_extra_seats or 'no'} extra seats at most."
+    if its.most_extra_seats == 0:
+        free = " Its contacts are not limited." if its.seats is None else ""
+        return f"{its.name} has no extra seats.{free}"
+    return f"{its.name} has extra seats, at most {its.most_extra_seats}."
 
 
 def may_buy_extra_seats(plan: Plan, wanted: int, terms: Terms) -> bool:

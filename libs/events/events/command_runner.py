@@ -191,8 +191,9 @@ async def _attempt(
     events = decider.decide(command, before)
     after = reduce(decider.evolve, events, before)
     response = request.respond(after, version + len(events))
-    # Nothing is recorded, so the key is not kept either: a repeat decides anew.
-    if not events:
+    # With a key there is something to write all the same: decided anew, a repeat would undo what
+    # others did since, and under the key another request could follow.
+    if not events and request.key is None:
         return Done(state=before, version=version, response=response, replayed=False, events=())
     customer_id = request.customer_of(after) if request.customer_of else None
     append = append_of(events, version, response, request, customer_id)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, TypeAlias
+from unicodedata import category
 
 from pydantic import (
     AfterValidator,
@@ -29,6 +30,10 @@ MOST_FIELDS = 100
 
 _DAY = "should be a date, as in 2026-03-01"
 _OBJECT = "should be a JSON object"
+_LIST = "should be a list"
+_WHOLE = "should be a whole number"
+_YES_OR_NO = "should be true or false"
+_UNSTORABLE = "has characters that cannot be kept"
 _MESSAGES: Mapping[str, str] = {
     "missing": "is needed",
     "extra_forbidden": "is not known here",
@@ -43,10 +48,23 @@ _MESSAGES: Mapping[str, str] = {
     "dict_type": _OBJECT,
     "model_type": _OBJECT,
     "model_attributes_type": _OBJECT,
+    "list_type": _LIST,
+    "tuple_type": _LIST,
+    "set_type": _LIST,
+    "frozen_set_type": _LIST,
+    "int_type": _WHOLE,
+    "int_parsing": _WHOLE,
+    "int_parsing_size": _WHOLE,
+    "int_from_float": _WHOLE,
+    "bool_type": _YES_OR_NO,
+    "bool_parsing": _YES_OR_NO,
+    "string_unicode": _UNSTORABLE,
 }
 ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$"
 EMAIL_PATTERN = r"^[^@\s]+@[^@\s]+$"
 SHA256_PATTERN = r"^[0-9a-fA-F]{64}$"
+_NOT_IN_ADDRESSES = frozenset("CZ")
+"""Categories of Unicode: signs that control or shape other text, and blanks."""
 _PATTERNS: Mapping[str, str] = {
     ID_PATTERN: "should be up to 100 letters, digits and . _ : - and begin with a letter or digit",
     EMAIL_PATTERN: "should be a mail address, as in name@example.com",
@@ -77,7 +95,7 @@ class RequestBody(BaseModel):
     @classmethod
     def _storable(cls, value: object) -> object:
         if not _is_storable(value):
-            raise ValueError("has characters that cannot be kept")
+            raise ValueError(_UNSTORABLE)
         return value
 
 
@@ -110,6 +128,20 @@ line of theirs."""
 
 Id: TypeAlias = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
 """An id that a client may choose: letters, digits, and `. _ : -`, up to 100."""
+
+
+def _can_be_written_to(address: str) -> str:
+    if any(category(letter)[0] in _NOT_IN_ADDRESSES for letter in address):
+        raise ValueError(_PATTERNS[EMAIL_PATTERN])
+    return address
+
+
+Email: TypeAlias = Annotated[
+    str,
+    StringConstraints(pattern=EMAIL_PATTERN, max_length=254),
+    AfterValidator(_can_be_written_to),
+]
+"""A mail address, without signs that are not seen in it."""
 
 
 def invalid_request(errors: Sequence[Mapping[str, object]]) -> Problem:

@@ -4,6 +4,8 @@ from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from webapi.visible_line import visible
+
 LONGEST_TEXT = 100_000
 """In bytes of UTF-8: with the most that JSON needs for a letter, a body still holds one text."""
 
@@ -20,9 +22,11 @@ Text: TypeAlias = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TEXT),
     AfterValidator(_not_too_long),
+    AfterValidator(visible),
     Field(description=_IN_BYTES),
 ]
-"""Something a person wrote; not blank, at most 100,000 bytes."""
+"""Something a person wrote, at most 100,000 bytes. It can be seen: an answer of nothing would stop
+a clock."""
 
 OptionalText: TypeAlias = Annotated[
     str,

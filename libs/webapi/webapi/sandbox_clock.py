@@ -10,7 +10,7 @@ from functools import partial
 from typing import Final
 
 from fastapi import APIRouter, Depends
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictInt
 
 from events.catalogue.topics import TOPICS
 from events.clock import Clock, SandboxClock
@@ -47,7 +47,7 @@ class ClockReading(BaseModel):
 class Ahead(RequestBody):
     """How far the service's store shall be ahead of the real time, at least."""
 
-    ahead_us: int = Field(ge=0, le=LONGEST_AHEAD // TICK)
+    ahead_us: StrictInt = Field(ge=0, le=LONGEST_AHEAD // TICK)
 
 
 async def _nothing_is_due() -> datetime | None:

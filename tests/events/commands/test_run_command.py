@@ -210,6 +210,19 @@ async def test_refuses_a_key_that_was_used_for_another_body(store: MemoryStore) 
         await say(store, "two", key(b"other", command_id))
 
 
+async def test_keeps_the_key_of_a_command_from_which_nothing_followed(store: MemoryStore) -> None:
+    same = key()
+    await say(store, "one")
+    first = await say(store, "one", same)
+    await say(store, "two")
+    again = await say(store, "one", same)
+    assert (first.version, first.events, first.replayed) == (1, (), False)
+    assert (again.response, again.replayed) == (first.response, True)
+    with pytest.raises(KeyReused):
+        await say(store, "three", key(b"other", same.command_id))
+    assert texts(await store.read_stream(STREAM, "c-1")) == ["one", "two"]
+
+
 class ForgettingStore(MemoryStore):
     """A store that keeps no answers."""
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import uuid4
 
 from fastapi import APIRouter, Depends, Query, Response
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field, StrictBool, StringConstraints
 
 from events.catalogue.api_key_events import ApiKeyIssued
 from intake.adapters.key_deciders import ISSUING_KEY, REVOKING_KEY, ROUTING_KEY, STREAM, about
@@ -41,7 +41,7 @@ class NewApiKey(RequestBody):
     role: KeyRole
     customer_id: Id | None = None
     user_id: Id | None = None
-    read_only: bool = False
+    read_only: StrictBool = False
     operations: Annotated[list[Operation], Field(min_length=1, max_length=100)] | None = None
     expires_at: Instant | None = None
 

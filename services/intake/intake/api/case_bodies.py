@@ -2,15 +2,14 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StrictBool, StrictInt
 
 from events.catalogue.case_events import Area, Channel
 from events.catalogue.terms import Priority
-from intake.api.customer_bodies import Email
 from intake.api.file_bodies import FileBody
 from intake.api.service_request_bodies import NewServiceRequest
 from intake.domain.case_files import MOST_FILES
-from webapi.invalid_input import Id, Instant, Name, RequestBody, Text
+from webapi.invalid_input import Email, Id, Instant, Name, RequestBody, Text
 from webapi.long_text import OptionalText
 
 Reason = Name
@@ -125,7 +124,7 @@ class Assignment(RequestBody):
 class Escalation(RequestBody):
     """To which level of support, and why."""
 
-    level: Annotated[int, Field(ge=1, le=9)]
+    level: Annotated[StrictInt, Field(ge=1, le=9)]
     reason: Reason
 
 
@@ -177,7 +176,7 @@ class TeamContact(RequestBody):
 class Reproduction(RequestBody):
     """Whether it could be reproduced, and on which version."""
 
-    reproduced: bool
+    reproduced: StrictBool
     on_version: Name
 
 

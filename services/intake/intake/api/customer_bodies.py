@@ -9,11 +9,10 @@ from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictI
 
 from careplans.calendars import last_promised_year
 from events.catalogue.terms import Plan
-from webapi.invalid_input import EMAIL_PATTERN, Id, Name, RequestBody, Text
+from webapi.invalid_input import Email, Id, Name, RequestBody, Text
 
 # Renewals are counted one by one from the first term: a year 9999 would take for ever.
 YEARS = (1900, 2200)
-Email = Annotated[str, Field(pattern=EMAIL_PATTERN, max_length=254)]
 ExtraSeats = Annotated[StrictInt, Field(ge=0, le=1000)]
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Annotated, Final, Self
 
 from fastapi import APIRouter, Depends
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, Field, StrictInt, model_validator
 
 from events.command_runner import CommandKey
 from events.store.event_store import CommandRecord
@@ -27,7 +27,7 @@ class MoveClock(RequestBody):
     """Where the sandbox's time is moved: `to` an instant, or forward by so many seconds."""
 
     forward_by_s: Annotated[
-        int | None, Field(gt=0, le=LONGEST // timedelta(seconds=1), examples=[86_400])
+        StrictInt | None, Field(gt=0, le=LONGEST // timedelta(seconds=1), examples=[86_400])
     ] = None
     to: Instant | None = None
 

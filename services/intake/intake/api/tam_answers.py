@@ -6,7 +6,7 @@ All of it is for the vendor's people.
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from intake.api.customer_bodies import Day
 from intake.domain.care import VisitState
@@ -35,7 +35,7 @@ class VisitBody(RequestBody):
     """A visit that is agreed for a day, or was `held` on it."""
 
     visit_on: Day
-    held: bool = False
+    held: StrictBool = False
     text: Text | None = None
 
 

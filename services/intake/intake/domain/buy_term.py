@@ -16,7 +16,7 @@ from events.catalogue.customer_events import (
 from events.catalogue.terms import Plan
 from intake.domain.customer import Customer, Term, existing
 from intake.domain.errors import Conflicting, Invalid, NotEntitled
-from intake.domain.give_seats import SeatsWanted, seats_given_up
+from intake.domain.give_seats import SeatsWanted, check_given_back, seats_given_up
 
 How = Literal["renewal", "change", "return"]
 Bought = ExtraSeatsChanged | TermBought | ContactAuthorizationRevoked
@@ -63,8 +63,8 @@ def decide(command: BuyTerm, customer: Customer | None) -> list[Bought]:
 
     Raises Conflicting if it leaves a gap or an overlap, WorseWithinTheTerm if it takes away what a
     term promised and nobody has accepted that (CP-2), NotEntitled if fees are due (CP-5, CP-6) or
-    there are fewer seats than contacts (CP-9), Invalid (`reason-required`) for a change that is
-    recorded late without a reason.
+    there are fewer seats than contacts, in it or in another term (CP-9), Invalid
+    (`reason-required`) for a change that is recorded late without a reason.
     """
     customer = existing(customer)
     check_dates(command.starts_on, command.ends_on, command.today)
@@ -77,6 +77,7 @@ def decide(command: BuyTerm, customer: Customer | None) -> list[Bought]:
     leaving = seats_given_up(
         command.seats, customer, command.plan, command.terms, command.starts_on
     )
+    _check_seats_elsewhere(command, customer, leaving)
     bought = TermBought(
         customer_id=customer.customer_id,
         plan=command.plan,
@@ -113,6 +114,24 @@ def check_dates(starts_on: date, ends_on: date, today: date) -> None:
     if (today - ends_on).days > MOST_RENEWALS * days:
         raise Invalid(
             "term-too-long-ago", f"it would have renewed more than {MOST_RENEWALS} times since"
+        )
+
+
+def _check_seats_elsewhere(command: BuyTerm, customer: Customer, leaving: Collection[str]) -> None:
+    """Refuse to give back a paid seat on which somebody sits in another term (CP-9).
+
+    Paid seats change today: in a term before the one that is bought, nobody leaves for it.
+    """
+    if command.seats.extra is None:
+        return
+    for term in customer.terms_from(command.today):
+        day = max(term.starts_on, command.today)
+        if command.starts_on <= day <= command.ends_on:
+            continue
+        gone = leaving if day > command.ends_on else ()
+        taken = len(set(customer.contacts_from(day)) - set(gone))
+        check_given_back(
+            command.seats.extra, customer, taken, term, command.terms_of(term.terms_version)
         )
 
 

@@ -11,9 +11,8 @@ from events.catalogue.customer_events import (
     ExtraSeatsChanged,
     Reason,
 )
-from intake.domain.customer import Customer, Term, existing
-from intake.domain.errors import NotEntitled
-from intake.domain.give_seats import check_extra_seats
+from intake.domain.customer import Customer, existing
+from intake.domain.give_seats import check_extra_seats, check_given_back
 
 Corrected = CustomerCorrected | EbcChanged | ExtraSeatsChanged
 
@@ -68,7 +67,8 @@ def _seats(command: CorrectCustomer, customer: Customer) -> list[Corrected]:
         term = customer.shown_term(command.today)
         check_extra_seats(extra, term.plan, command.terms_of(term.terms_version))
     for term in customer.terms_from(command.today):
-        _check_given_back(extra, customer, term, command.terms_of(term.terms_version))
+        taken = len(customer.contacts_from(term.starts_on))
+        check_given_back(extra, customer, taken, term, command.terms_of(term.terms_version))
     return [
         ExtraSeatsChanged(
             customer_id=customer.customer_id,
@@ -77,19 +77,6 @@ def _seats(command: CorrectCustomer, customer: Customer) -> list[Corrected]:
             personal=Reason(text=command.reason),
         )
     ]
-
-
-def _check_given_back(extra: int, customer: Customer, term: Term, terms: Terms) -> None:
-    """Refuse to take back a seat that somebody sits on, now or in a term bought ahead."""
-    included = terms.plan(term.plan).seats
-    taken = len(customer.contacts_from(term.starts_on))
-    # More contacts than seats may stand from before: buying one for them is no giving back.
-    if extra < customer.extra_seats and included is not None and taken > included + extra:
-        raise NotEntitled(
-            "seats-taken",
-            f"{taken} seats are taken from {term.starts_on} on, and {included + extra} would be "
-            "left: revoke an authorization first",
-        )
 
 
 def _ebc(command: CorrectCustomer, customer: Customer) -> list[Corrected]:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from careplans.entitlements import extra_seats_allowed, may_buy_extra_seats
 from careplans.terms import Terms
 from events.catalogue.terms import Plan
-from intake.domain.customer import Customer
+from intake.domain.customer import Customer, Term
 from intake.domain.errors import Invalid, NotEntitled
 
 
@@ -27,6 +27,21 @@ def check_extra_seats(extra: int, plan: Plan, terms: Terms) -> None:
     """Refuse more paid seats than the plan has. Raises Invalid (`too-many-extra-seats`)."""
     if not may_buy_extra_seats(plan, extra, terms):
         raise Invalid("too-many-extra-seats", extra_seats_allowed(plan, terms))
+
+
+def check_given_back(extra: int, customer: Customer, taken: int, term: Term, terms: Terms) -> None:
+    """Refuse to take back a seat that somebody sits on, now or in a term bought ahead.
+
+    `taken`: how many contacts have a seat in that term. Raises NotEntitled (`seats-taken`).
+    """
+    included = terms.plan(term.plan).seats
+    # More contacts than seats may stand from before: buying one for them is no giving back.
+    if extra < customer.extra_seats and included is not None and taken > included + extra:
+        raise NotEntitled(
+            "seats-taken",
+            f"{taken} seats are taken from {term.starts_on} on, and {included + extra} would be "
+            "left: revoke an authorization first",
+        )
 
 
 def seats_given_up(

@@ -6,7 +6,14 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    BeforeValidator,
+    Field,
+    StrictInt,
+    model_validator,
+)
 
 from events.catalogue.on_call_events import (
     Backstop,
@@ -61,9 +68,9 @@ WallTime = Annotated[
     str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="Local time, HH:MM.")
 ]
 Zone = Annotated[str, Field(max_length=64), AfterValidator(_zone)]
-Weekday = Annotated[int, Field(ge=1, le=7, description="1 is Monday.")]
-ShiftDays = Annotated[int, BeforeValidator(_days), Field(ge=1, le=366)]
-WaitS = Annotated[int, Field(ge=0, le=_LONGEST_WAIT_S)]
+Weekday = Annotated[StrictInt, Field(ge=1, le=7, description="1 is Monday.")]
+ShiftDays = Annotated[StrictInt, BeforeValidator(_days), Field(ge=1, le=366)]
+WaitS = Annotated[StrictInt, Field(ge=0, le=_LONGEST_WAIT_S)]
 
 
 class ContactMethodBody(RequestBody):
@@ -71,7 +78,7 @@ class ContactMethodBody(RequestBody):
 
     kind: ChannelKind
     address: str = Field(min_length=1, max_length=2000)
-    delay_s: int = Field(default=0, ge=0, le=86_400)
+    delay_s: StrictInt = Field(default=0, ge=0, le=86_400)
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Self:
@@ -200,7 +207,7 @@ class StepBody(RequestBody):
 
     after_s: WaitS
     targets: list[TargetBody] = Field(min_length=1, max_length=50)
-    repeat: int = Field(default=0, ge=0, le=20)
+    repeat: StrictInt = Field(default=0, ge=0, le=20)
 
     def step(self) -> EscalationStep:
         """Return it as an event holds it."""
@@ -228,8 +235,8 @@ class RingAgainBody(RequestBody):
     `idle_after_s` from what was last written in an answered case that has no workaround.
     """
 
-    unanswered_after_s: int | None = Field(default=1_200, ge=60, le=_LONGEST_WAIT_S)
-    idle_after_s: int | None = Field(default=7_200, ge=60, le=_LONGEST_WAIT_S)
+    unanswered_after_s: StrictInt | None = Field(default=1_200, ge=60, le=_LONGEST_WAIT_S)
+    idle_after_s: StrictInt | None = Field(default=7_200, ge=60, le=_LONGEST_WAIT_S)
 
     def ring_again(self) -> RingAgain:
         """Return it as an event holds it."""
@@ -245,7 +252,7 @@ class PolicyBody(RequestBody):
 
     name: Name
     steps: list[StepBody] = Field(min_length=1, max_length=20)
-    repeat_chain: int = Field(default=0, ge=0, le=5)
+    repeat_chain: StrictInt = Field(default=0, ge=0, le=5)
     backstops: list[BackstopBody] = Field(default=[], max_length=10)
     ring_again: RingAgainBody = RingAgainBody()
 
@@ -280,7 +287,7 @@ class RuleBody(RequestBody):
     The lowest `rank` that matches wins.
     """
 
-    rank: int = Field(ge=0, le=1_000_000)
+    rank: StrictInt = Field(ge=0, le=1_000_000)
     policy_id: Id
     reasons: list[RuleReason] = Field(min_length=1)
     plans: list[Plan] | None = None

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
+from pydantic import AfterValidator
 
 from careplans.errors import BeyondCalendar, UnknownTerms
 from careplans.promise_from_terms import promise_from
@@ -16,6 +16,7 @@ from sla_clock.domain.deadline import Deadline
 from sla_clock.domain.explain_deadline import explain_deadline
 from sla_clock.domain.suppose_deadline import supposed_deadline
 from webapi.identity import CurrentIdentity
+from webapi.invalid_input import Instant, RequestBody
 from webapi.problems import Problem
 
 # No calendar goes beyond 2200, and ten years are more than any printed target takes.
@@ -28,16 +29,14 @@ def _within_calendars(start: datetime) -> datetime:
     return start
 
 
-class DueQuestion(BaseModel):
+class DueQuestion(RequestBody):
     """A case that might be opened at `start`, under the terms in force then, or under
     `terms_version`.
     """
 
-    model_config = ConfigDict(extra="forbid")
-
     plan: Plan
     priority: Priority
-    start: Annotated[AwareDatetime, AfterValidator(_within_calendars)]
+    start: Annotated[Instant, AfterValidator(_within_calendars)]
     terms_version: str | None = None
 
 
