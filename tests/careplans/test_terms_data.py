@@ -163,7 +163,8 @@ def test_the_check_warns_of_a_day_after_a_holiday_that_does_not_exist(tmp_path: 
     calendar = CALENDAR.replace("removed = []", added).replace("version = 1", "version = 2")
     lines = check_folder(folder_with(tmp_path, calendar=calendar))
     assert lines[0] == (
-        "calendar us-federal version 2: adds a day after 'Thanksgiving', which is no holiday there"
+        "calendar us-federal version 2: names a day beside 'Thanksgiving',"
+        " which is no holiday there"
     )
 
 
@@ -288,7 +289,7 @@ def test_bad_terms_are_refused_in_one_line(
         (
             "removed = []",
             'added = [{ name = "X" }]',
-            "one.toml: added[0]: 'X' needs one of 'on', 'every' and 'after'",
+            "one.toml: added[0]: 'X' needs one of 'on', 'every', 'after' and 'before'",
         ),
         (
             "version = 1",

@@ -9,13 +9,26 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from careplans.calendars import latest_calendar, list_calendars, load_calendar
+from careplans.calendars import (
+    Calendar,
+    latest_calendar,
+    list_calendars,
+    load_calendar,
+    take_calendars,
+)
 from careplans.check_terms import check_folder
 from careplans.compute_deadline import compute_deadline
 from careplans.continuity import judge_year
 from careplans.data_files import PACKAGED
 from careplans.errors import InvalidCatalogue, UnknownCalendar, UnknownTerms
 from careplans.freeze_calendars import freeze_calendars
+from careplans.opening_hours import WHOLE_DAY
+from careplans.preview_calendar import (
+    changes_in,
+    days_with_other_hours,
+    usual_hours,
+    version_before,
+)
 from careplans.review_cadence import reviews_ended
 from careplans.say_why_due import say_why_due
 from careplans.telephone_hours import is_staffed
@@ -61,7 +74,10 @@ def _parser() -> argparse.ArgumentParser:
         "freeze", help="write the dates of each calendar that has none yet: it is published then"
     )
     freeze.add_argument("folder", type=Path, help="a folder with calendars/")
-    calendar = commands.add_parser("calendar", help="the observed holidays of a year")
+    calendar = commands.add_parser(
+        "calendar", help="a year of a calendar, and what it changes against the version before"
+    )
+    calendar.add_argument("--folder", type=Path, help="a vendor's, whose drafts are shown as well")
     calendar.add_argument(
         "calendar_id", nargs="?", help="which calendar; absent: list those there are"
     )
@@ -115,6 +131,8 @@ def _folder(folder: Path) -> Path:
 
 
 def _calendar(options: argparse.Namespace) -> None:
+    if options.folder is not None:
+        take_calendars(_folder(options.folder) / "calendars", drafts=True)
     if options.calendar_id is None or options.year is None:
         for calendar_id, version in list_calendars():
             print(f"{calendar_id} version {version}")
@@ -126,13 +144,28 @@ def _calendar(options: argparse.Namespace) -> None:
         if version is None
         else load_calendar(options.calendar_id, version)
     )
-    holidays = calendar.preview(year)
-    print(
-        f"{calendar.calendar_id} version {calendar.version}, {calendar.zone_name}, {options.year}:"
-    )
-    for off in holidays:
+    print(f"{calendar.calendar_id} version {calendar.version}, {calendar.zone_name}, {year}:")
+    for off in calendar.preview(year):
         print(f"{off.day:%a} {off.day.isoformat()}  {off.name}")
+    _print_hours(calendar, year)
     print(f"{len(calendar.working_days(year))} working days")
+    if (before := version_before(calendar)) is not None:
+        _print_changes(year, before, calendar)
+
+
+def _print_hours(calendar: Calendar, year: int) -> None:
+    for weekday, hours in usual_hours(calendar).items():
+        if hours != WHOLE_DAY:
+            print(f"{weekday.title()}s  {', '.join(hours)}")
+    for other in days_with_other_hours(calendar, year):
+        print(f"{other.day:%a} {other.day.isoformat()}  {other.name}: {', '.join(other.hours)}")
+
+
+def _print_changes(year: int, before: Calendar, calendar: Calendar) -> None:
+    changes = changes_in(year, before, calendar)
+    print(f"against version {before.version}: {len(changes) or 'no'} changes")
+    for change in changes:
+        print(f"  {change}")
 
 
 def _due(options: argparse.Namespace) -> None:

@@ -2,7 +2,7 @@
 
 from calendar import isleap
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from importlib.resources.abc import Traversable
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ import msgspec
 
 from careplans.data_files import read_toml, toml_files
 from careplans.errors import InvalidCatalogue
+from careplans.opening_hours import WHOLE_DAY, Hours, WeekdayName, check_hours, number_of
 
 OBSERVED = " (observed)"
 """What a holiday's name ends with on a day beside the one that it falls on."""
@@ -19,30 +20,33 @@ OBSERVED = " (observed)"
 _LEAP_YEAR = 2000
 
 
-class AddedHoliday(
+class DateRule(
     msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
 ):
-    """A holiday of the vendor's own.
+    """A date of the vendor's own, under a name.
 
-    On one date (`on`), each year (`every`, MM-DD; 02-29 in leap years), or the day `after` another
-    one.
+    Once (`on`), each year (`every`, MM-DD; 02-29 in leap years), or the day `after` or `before` a
+    holiday.
     """
 
     name: str
     on: date | None = None
     every: str | None = None
     after: str | None = None
+    before: str | None = None
 
     def __post_init__(self) -> None:
-        if sum(given is not None for given in (self.on, self.every, self.after)) != 1:
-            raise ValueError(f"'{self.name}' needs one of 'on', 'every' and 'after'")
+        given = (self.on, self.every, self.after, self.before)
+        if sum(one is not None for one in given) != 1:
+            raise ValueError(f"'{self.name}' needs one of 'on', 'every', 'after' and 'before'")
         if self.every is not None:
             _month_and_day(self.every)
 
     def dates(self, years: range, known: Mapping[date, str]) -> list[date]:
         """Return its dates in those years; `known` are the holidays of theirs found so far.
 
-        `after` means the day after the one on which the other holiday is observed.
+        `after` means the day after the one on which the other holiday is observed, `before` the one
+        before it; of a holiday of several days, after the last and before the first.
         """
         if self.on is not None:
             return [self.on] if self.on.year in years else []
@@ -51,9 +55,45 @@ class AddedHoliday(
             return [
                 date(year, month, day) for year in years if (month, day) != (2, 29) or isleap(year)
             ]
-        named = {day for day, name in known.items() if self.after in names_in(name)}
-        # Of a holiday of several days it is the day after the last.
-        return [day for day in (day + timedelta(days=1) for day in named) if day not in named]
+        named = {day for day, name in known.items() if self.beside in names_in(name)}
+        step = timedelta(days=1 if self.before is None else -1)
+        return [day for day in (day + step for day in named) if day not in named]
+
+    @property
+    def beside(self) -> str | None:
+        """The holiday that it is the day after, or before."""
+        return self.before if self.after is None else self.after
+
+
+class AddedHoliday(DateRule, frozen=True, kw_only=True):
+    """A holiday of the vendor's own."""
+
+
+class DayWithHours(DateRule, frozen=True, kw_only=True):
+    """A day with hours of its own, such as `["09:00-12:00"]`."""
+
+    hours: Hours
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        check_hours(self.hours)
+
+
+class Closure(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
+):
+    """Once nobody works from `since` to `until`: local times without a zone, to the minute."""
+
+    name: str
+    since: datetime
+    until: datetime
+
+    def __post_init__(self) -> None:
+        for at in (self.since, self.until):
+            if at.tzinfo is not None or at.second or at.microsecond:
+                raise ValueError(f"'{self.name}' needs local times, to the minute, without a zone")
+        if self.until <= self.since:
+            raise ValueError(f"'{self.name}' ends before it begins")
 
 
 class CalendarFile(
@@ -62,7 +102,9 @@ class CalendarFile(
     """One version of a calendar.
 
     `weekdays` are ISO (1 is Monday); `holidays_of` is a country's ISO code, without which only the
-    added holidays count.
+    added holidays count. `hours` are worked on each of these days (all 24, unless given), where
+    `hours_on` (`friday = ["09:00-12:00"]`) names no others. `half_days` have fewer, where they are
+    working days; `open_days` are worked though they are holidays or outside of the working week.
     """
 
     id: str
@@ -72,6 +114,11 @@ class CalendarFile(
     holidays_of: str | None = None
     removed: tuple[str, ...] = ()
     added: tuple[AddedHoliday, ...] = ()
+    hours: Hours = WHOLE_DAY
+    hours_on: dict[WeekdayName, Hours] = {}
+    half_days: tuple[DayWithHours, ...] = ()
+    open_days: tuple[DayWithHours, ...] = ()
+    closures: tuple[Closure, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.weekdays or any(not 1 <= weekday <= 7 for weekday in self.weekdays):
@@ -81,6 +128,11 @@ class CalendarFile(
             and self.holidays_of not in holidays.list_supported_countries()
         ):
             raise ValueError(f"holidays_of: no country '{self.holidays_of}'")
+        check_hours(self.hours)
+        for weekday, hours in self.hours_on.items():
+            check_hours(hours)
+            if number_of(weekday) not in self.weekdays:
+                raise ValueError(f"hours_on: {weekday} is not among the weekdays")
         try:
             ZoneInfo(self.zone)
         except (KeyError, ValueError, OSError):

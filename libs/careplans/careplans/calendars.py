@@ -7,14 +7,14 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
 from importlib.resources.abc import Traversable
 from itertools import pairwise
-from typing import Literal
 from zoneinfo import ZoneInfo
 
 from careplans.calendar_files import CalendarFile, read_calendar_files
 from careplans.counted_time import WorkingTime
 from careplans.data_files import PACKAGED
+from careplans.day_pieces import DayKind, DayPieces, Piece
 from careplans.errors import BeyondCalendar, InvalidCatalogue, UnknownCalendar
-from careplans.frozen_dates import LAST_YEAR, SUFFIX, FrozenDates, read_frozen
+from careplans.frozen_dates import FIRST_YEAR, LAST_YEAR, SUFFIX, FrozenDates, read_frozen
 from careplans.observed_holidays import last_known_year, observed_holidays
 from careplans.zone_offsets import (
     DAY_US,
@@ -26,9 +26,9 @@ from careplans.zone_offsets import (
 )
 from events.catalogue.terms import CalendarRef
 
-DayKind = Literal["working", "weekend", "holiday"]
 _ONE_DAY = timedelta(days=1)
 _EPOCH_DAY = EPOCH.toordinal()
+_MINUTE_US = 60_000_000
 # From and until, in microseconds since 1970 in UTC, with the kind and the holiday's name.
 _Stretch = tuple[int, int, DayKind, str | None]
 
@@ -67,6 +67,8 @@ class Calendar:
         self.last_year = min(LAST_YEAR, _last_year(source, frozen))
         self.source = source
         self.frozen = frozen
+        self._days = DayPieces(source, self._observed)
+        self._all_holidays: dict[int, Mapping[date, str]] = {}
         self._holidays: dict[int, dict[date, str]] = {}
         self._stretches: dict[int, list[_Stretch]] = {}
         self._working_days: dict[int, list[date]] = {}
@@ -97,13 +99,27 @@ class Calendar:
         if year not in self._holidays:
             days = self._observed(self._in_range(year))
             self._holidays[year] = {
-                day: name for day, name in days.items() if day.isoweekday() in self.weekdays
+                day: name
+                for day, name in days.items()
+                if day.isoweekday() in self.weekdays and not self._days.is_open(day)
             }
         return self._holidays[year]
 
     def _observed(self, year: int) -> Mapping[date, str]:
-        frozen = None if self.frozen is None else self.frozen.of_year(year)
-        return observed_holidays(self.source, year) if frozen is None else frozen
+        if year not in self._all_holidays:
+            frozen = None if self.frozen is None else self.frozen.of_year(year)
+            self._all_holidays[year] = (
+                observed_holidays(self.source, year) if frozen is None else frozen
+            )
+        return self._all_holidays[year]
+
+    def pieces(self, day: date) -> Sequence[Piece]:
+        """Return what is worked of a day, and what not, in minutes of its local time (CP-24).
+
+        Raises BeyondCalendar.
+        """
+        self._in_range(day.year)
+        return self._days.of(day)
 
     def preview(self, year: int) -> Sequence[ObservedHoliday]:
         """Return the year's holidays, for a plan manager to check before using a version."""
@@ -115,17 +131,15 @@ class Calendar:
         Raises BeyondCalendar.
         """
         if year not in self._working_days:
-            skipped = self._skipped_dates(year)
+            skipped = self._skipped_times(year)
             self._working_days[year] = [
-                day
-                for day in _days_of(year)
-                if self._kind(day)[0] == "working" and day not in skipped
+                day for day in _days_of(year) if self._has_working_time(day, skipped)
             ]
         return self._working_days[year]
 
     def has_working_day(self, year: int) -> bool:
         """Return whether time counts on any day of the year, whatever the zone's clock does."""
-        return any(self._kind(day)[0] == "working" for day in _days_of(year))
+        return any(self._has_working_time(day, ()) for day in _days_of(year))
 
     def working_day_after(self, day: date, steps: int) -> date:
         """Return the working day that is `steps` (1 or more) working days after `day`.
@@ -183,50 +197,65 @@ class Calendar:
         """Yield the local days of a period in which the clock does not change, cut to it."""
         first, last = ((at + period.offset) // DAY_US for at in (period.start, period.end - 1))
         for number in range(first, last + 1):
-            start = max(number * DAY_US - period.offset, period.start)
-            end = min((number + 1) * DAY_US - period.offset, period.end)
             day = date.fromordinal(_EPOCH_DAY + number)
             if day.year <= self.last_year:
-                yield start, end, *self._kind(day)
+                midnight = number * DAY_US - period.offset
+                for start, end, kind, name in self._days.of(day):
+                    begin = max(midnight + start * _MINUTE_US, period.start)
+                    until = min(midnight + end * _MINUTE_US, period.end)
+                    if begin < until:
+                        yield begin, until, kind, name
 
-    def _skipped_dates(self, year: int) -> set[date]:
-        """Return the dates of the year that nobody lived, since the zone's clock went over them."""
+    def _has_working_time(self, day: date, skipped: Sequence[tuple[int, int]]) -> bool:
+        """Return whether any working time of the day was lived; `skipped` as from _skipped_times.
+
+        Raises BeyondCalendar.
+        """
+        pieces, midnight = self.pieces(day), (day.toordinal() - _EPOCH_DAY) * DAY_US
+        return any(
+            not any(
+                since <= midnight + start * _MINUTE_US and midnight + end * _MINUTE_US <= until
+                for since, until in skipped
+            )
+            for start, end, kind, _ in pieces
+            if kind == "working"
+        )
+
+    def _skipped_times(self, year: int) -> list[tuple[int, int]]:
+        """Return the local times that nobody lived, since the zone's clock went over them.
+
+        In microseconds since 1970 by the local clock, `until` exclusive.
+        """
         # A year of UTC begins and ends within a day of the local one.
         around = [
             period
             for one in (year - 1, year, year + 1)
             for period in _offset_periods_of(one, self.zone)
         ]
-        return {
-            date.fromordinal(_EPOCH_DAY + number)
+        edges = [
+            (before.end + before.offset, after.start + after.offset)
             for before, after in pairwise(around)
-            for number in _days_between(before.end + before.offset, after.start + after.offset)
-        }
-
-    def _kind(self, day: date) -> tuple[DayKind, str | None]:
-        # First, since a holiday on a weekend takes no working time: it is shown as weekend.
-        if day.isoweekday() not in self.weekdays:
-            return "weekend", None
-        name = self.holiday_on(day)
-        return ("working", None) if name is None else ("holiday", name)
+        ]
+        return [(since, until) for since, until in edges if since < until]
 
 
-def read_calendars(folder: Traversable) -> dict[tuple[str, int], Calendar]:
+def read_calendars(folder: Traversable, *, drafts: bool = False) -> dict[tuple[str, int], Calendar]:
     """Return the published calendars in a folder: of each, a TOML file and its frozen dates.
 
-    By id and version. Raises InvalidCatalogue for the first mistake.
+    By id and version; with `drafts` also those without dates, as they would be published today.
+    Raises InvalidCatalogue for the first mistake.
     """
     calendars = {}
     for file, source in read_calendar_files(folder).items():
-        frozen = read_frozen(folder / f"{file.removesuffix('.toml')}{SUFFIX}", source)
+        dates = folder / f"{file.removesuffix('.toml')}{SUFFIX}"
+        frozen = None if drafts and not dates.is_file() else read_frozen(dates, source)
         calendar = calendars[source.id, source.version] = Calendar(source, frozen)
         _check_that_time_counts(file, calendar)
     return calendars
 
 
 def _check_that_time_counts(file: str, calendar: Calendar) -> None:
-    assert calendar.frozen is not None, "it was read with its dates"
-    years = range(calendar.frozen.first_year, calendar.frozen.last_year + 1)
+    years = range(FIRST_YEAR, calendar.last_year + 1)
     idle = [year for year in years if not calendar.has_working_day(year)]
     if idle:
         raise InvalidCatalogue(file, "", f"no time counts in the whole year {idle[0]}")
@@ -250,13 +279,14 @@ def load_calendars() -> dict[tuple[str, int], Calendar]:
 _of_the_vendor: dict[tuple[str, int], Calendar] = {}
 
 
-def take_calendars(folder: Traversable) -> None:
+def take_calendars(folder: Traversable, *, drafts: bool = False) -> None:
     """Make the calendars of a vendor's folder known in this process, beside the package's.
 
     A version means the same everywhere, so that it may stand in a second place only word for word.
     Raises InvalidCatalogue otherwise, and for the first mistake in the folder.
     """
-    _of_the_vendor.update(with_packaged(read_calendars(folder), _known()))
+    own = read_calendars(folder, drafts=drafts)
+    _of_the_vendor.update(with_packaged(own, known_calendars()))
 
 
 def with_packaged(
@@ -270,13 +300,14 @@ def with_packaged(
     return {**own, **known}
 
 
-def _known() -> dict[tuple[str, int], Calendar]:
+def known_calendars() -> dict[tuple[str, int], Calendar]:
+    """Return the calendars of the package and of the vendor, by id and version."""
     return {**load_calendars(), **_of_the_vendor}
 
 
 def list_calendars() -> Sequence[tuple[str, int]]:
     """Return the ids and versions of all calendars that are known in this process, in order."""
-    return sorted(_known())
+    return sorted(known_calendars())
 
 
 def load_calendar(calendar_id: str, version: int) -> Calendar:
@@ -298,7 +329,7 @@ def calendar_of(ref: CalendarRef) -> Calendar:
 
 def latest_calendar(calendar_id: str) -> Calendar:
     """Return the highest version of a calendar. Raises UnknownCalendar."""
-    versions = [version for known, version in _known() if known == calendar_id]
+    versions = [version for known, version in known_calendars() if known == calendar_id]
     if not versions:
         raise UnknownCalendar(f"no calendar '{calendar_id}'")
     return load_calendar(calendar_id, max(versions))
@@ -325,11 +356,6 @@ def _days_of(year: int) -> Iterator[date]:
 def _offset_periods_of(year: int, zone: ZoneInfo) -> tuple[OffsetPeriod, ...]:
     start, end = (microseconds(EPOCH.replace(year=one)) for one in (year, year + 1))
     return tuple(offset_periods(start, end, zone))
-
-
-def _days_between(start: int, end: int) -> range:
-    """Return the numbers of the whole days between two local times, in microseconds."""
-    return range(-(-start // DAY_US), end // DAY_US)
 
 
 def _joined(stretches: Iterable[_Stretch]) -> Iterator[_Stretch]:

@@ -39,12 +39,14 @@ def check_folder(folder: Traversable) -> Sequence[str]:
 
 
 def _odd_about(calendar: Calendar) -> Iterator[str]:
-    for name in unknown_names(calendar.source, calendar.source.removed, _YEARS):
+    source = calendar.source
+    for name in unknown_names(source, source.removed, _YEARS):
         yield f"removes '{name}', which is no holiday there"
-    after = [added.after for added in calendar.source.added if added.after is not None]
-    for name in unknown_names(calendar.source, after, _YEARS):
-        yield f"adds a day after '{name}', which is no holiday there"
-    if calendar.frozen and (moved := moved_since(calendar.source, calendar.frozen)):
+    rules = (*source.added, *source.half_days, *source.open_days)
+    beside = [rule.beside for rule in rules if rule.beside is not None]
+    for name in unknown_names(source, beside, _YEARS):
+        yield f"names a day beside '{name}', which is no holiday there"
+    if calendar.frozen and (moved := moved_since(source, calendar.frozen)):
         yield (
             f"the installed library of holidays says otherwise of {len(moved)} days, the first of"
             f" them {moved[0]}; this version keeps its dates, a new one would take those"

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from careplans.calendars import Calendar, load_calendars
+from careplans.calendars import Calendar, known_calendars
 from careplans.target import budget_s, write_target
 from careplans.terms import PlanTerms, Terms
 from careplans.vocabulary import PRIORITIES
@@ -41,10 +42,10 @@ class Offer:
 def losses(old: Offer, new: Offer, calendars: Calendars | None = None) -> tuple[Loss, ...]:
     """Return what the new offer promises less of; the price counts for nothing (CP-2).
 
-    Empty if it is as good or better. Calendars (default: those of the package) are compared over
+    Empty if it is as good or better. Calendars (default: all that are known) are compared over
     six years, the first being the one in which the new terms came into force.
     """
-    known = load_calendars() if calendars is None else calendars
+    known = known_calendars() if calendars is None else calendars
     return (
         *_slower_targets(old, new),
         *_fewer_seats(old.gives, new.gives),
@@ -218,4 +219,16 @@ def _lost_working_days(old: Terms, new: Terms, calendars: Calendars) -> list[Los
     if days:
         text = f"{len(days)} working days fewer in {_YEARS_COMPARED} years, the first on {days[0]}"
         lost.append(Loss("working-days", text))
+    if hours := _lost_minutes(before, after, years) // 60:
+        text = f"{hours} working hours fewer on working days in {_YEARS_COMPARED} years"
+        lost.append(Loss("working-hours", text))
     return lost
+
+
+def _lost_minutes(before: Calendar, after: Calendar, years: range) -> int:
+    both = (day for year in years for day in before.working_days(year) if after.is_working_day(day))
+    return sum(max(_minutes_on(day, before) - _minutes_on(day, after), 0) for day in both)
+
+
+def _minutes_on(day: date, calendar: Calendar) -> int:
+    return sum(end - start for start, end, kind, _ in calendar.pieces(day) if kind == "working")

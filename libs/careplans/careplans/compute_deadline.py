@@ -2,16 +2,18 @@
 
 It implements CP-23 to CP-25 and CP-27.
 
-The reading. (1) Counted time is real elapsed time on working days of the calendar's zone: a working
-day on which the clocks change counts its 23 or 25 hours. (2) A target is due at the earliest
-instant at which the counted time reaches it, so on working time or at its very end. (3) A target in
-business days starts at the start, or at the first instant of the next working day; it lasts to the
-same local time of day that many working days on, where a local time that is skipped moves later by
-the gap and of one that comes twice the first is taken. The counted time up to there is its length;
-where there is a working day's 00:00, it is used up at the 24:00 of the working day before. (4)
-Paused and excused stretches do not count. (5) A pause without an end that begins before the
-deadline is reached leaves it without a due time. (6) One that begins at the very instant of the due
-time has begun in time: due is its end, or the first working instant after it (CP-27b).
+The reading. (1) Counted time is real elapsed time in the working hours of the calendar's zone,
+which are all hours of a working day unless the calendar says others. An instant counts by its own
+local date and time: a working day on which the clocks change counts its 23 or 25 hours. (2) A
+target is due at the earliest instant at which the counted time reaches it, so on working time or at
+its very end. (3) A target in business days starts at the start, or at the first instant of the next
+working time; it lasts to the same local time of day that many working days on, where a local time
+that is skipped moves later by the gap and of one that comes twice the first is taken. The counted
+time up to there is its length; where that is outside of working hours or a working day's 00:00, it
+is used up where working time ended before. (4) Paused and excused stretches do not count. (5) A
+pause without an end that begins before the deadline is reached leaves it without a due time. (6)
+One that begins at the very instant of the due time has begun in time: due is its end, or the first
+working instant after it (CP-27b).
 
 The first reading (`FIRST_READING`, of terms that name none) differs in (3): due is that local time
 itself, never before it, be it a Monday's 00:00; and in (6): such a pause takes nothing.

@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from careplans.calendars import Calendar
+from careplans.zone_offsets import microseconds
 
 
 def say_instant(instant: datetime, zone: ZoneInfo) -> str:
@@ -20,9 +21,9 @@ def say_due(due_at: datetime, calendar: Calendar) -> str:
     """
     local = due_at.astimezone(calendar.zone)
     day_before = (due_at - timedelta.resolution).astimezone(calendar.zone)
-    # Between two working days it is the midnight that begins one: working time goes on.
-    days = (calendar.is_working_day(day_before.date()), calendar.is_working_day(local.date()))
-    if local.time() != time() or days != (True, False):
+    # Where working time goes on, it is the midnight that begins a day.
+    ends = calendar.working_time.is_end(microseconds(due_at))
+    if local.time() != time() or not ends:
         return say_instant(due_at, calendar.zone)
     return f"{day_before:%a} {day_before.day} {day_before:%b %Y} 24:00 {day_before:%Z}"
 

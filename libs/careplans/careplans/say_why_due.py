@@ -11,6 +11,9 @@ from careplans.target import write_target
 from careplans.working_time import Segment
 from events.catalogue.terms import Target
 
+CLOSED = "the hours in which nobody works"
+"""What is said of hours of working days that a calendar leaves out."""
+
 
 def say_why_due(start: datetime, target: Target, calendar: Calendar, deadline: Deadline) -> str:
     """Return one sentence in plain words, in the calendar's zone.
@@ -47,14 +50,17 @@ def _not_counted(deadline: Deadline, calendar: Calendar) -> str:
 
 def _reasons(segments: Sequence[Segment], calendar: Calendar) -> list[str]:
     weekends = sum(segment.kind == "weekend" for segment in segments)
-    names = {"weekend": "the weekend" if weekends == 1 else f"{weekends} weekends"}
+    names = {
+        "weekend": "the weekend" if weekends == 1 else f"{weekends} weekends",
+        "closed": CLOSED,
+    }
     for kind in ("paused", "excused"):
         length = sum((segment.length for segment in segments if segment.kind == kind), timedelta())
         names[kind] = (
             f"{say_length(length)} {'waiting for the customer' if kind == 'paused' else 'excused'}"
         )
     return [
-        _holiday(segment, calendar) if segment.kind == "holiday" else names[segment.kind]
+        _holiday(segment, calendar) if segment.name else names[segment.kind]
         for segment in segments
         if segment.kind != "counted"
     ]

@@ -10,15 +10,15 @@ from careplans.pauses import FOREVER, Stretch
 from careplans.target import Counts
 from careplans.zone_offsets import instant_of, microseconds
 
-SegmentKind = Literal["counted", "weekend", "holiday", "paused", "excused"]
+SegmentKind = Literal["counted", "weekend", "holiday", "closed", "paused", "excused"]
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of one kind, in UTC, `end` exclusive; `name` is the holiday's.
+    """A stretch of one kind, in UTC, `end` exclusive; `name` is the holiday's or the closure's.
 
-    `paused` and `excused` are working time that a pause took; a pause over a weekend took nothing,
-    and is shown as weekend.
+    `closed` are hours of a working day in which nobody works. `paused` and `excused` are working
+    time that a pause took; a pause over a weekend took nothing, and is shown as weekend.
     """
 
     start: datetime

@@ -86,13 +86,16 @@ class DeadlineAnswer(BaseModel):
 
 
 class SegmentAnswer(BaseModel):
-    """A stretch of one kind, `to` exclusive; `name` is the holiday's."""
+    """A stretch of one kind, `to` exclusive; `name` is the holiday's, or of what was closed.
+
+    `closed` are hours of a working day in which nobody works, by the calendar.
+    """
 
     model_config = ConfigDict(populate_by_name=True)
 
     since: datetime = Field(serialization_alias="from")
     to: datetime
-    kind: Literal["counted", "weekend", "holiday", "paused", "excused"]
+    kind: Literal["counted", "weekend", "holiday", "closed", "paused", "excused"]
     name: str | None
     counted_s: float
 
@@ -158,9 +161,19 @@ class HolidayAnswer(BaseModel):
     name: str
 
 
+class OtherHoursAnswer(BaseModel):
+    """A working day with other hours than its weekday usually has, and why."""
+
+    date: date
+    name: str
+    hours: list[str]
+
+
 class CalendarAnswer(BaseModel):
-    """A year of a calendar: the days of the week that count (1: Monday), and the observed holidays
-    among them.
+    """A year of a calendar: the days of the week that count (1: Monday), the observed holidays
+    among them, and the hours that count, in local time.
+
+    `changes`: what this version changes in that year against `version_before`, a line each.
     """
 
     calendar_id: str
@@ -170,6 +183,10 @@ class CalendarAnswer(BaseModel):
     working_weekdays: list[int]
     working_days: int
     holidays: list[HolidayAnswer]
+    hours: dict[str, list[str]]
+    other_hours: list[OtherHoursAnswer]
+    version_before: int | None
+    changes: list[str]
 
 
 def deadline_answer(deadline: Deadline, now: datetime) -> DeadlineAnswer:

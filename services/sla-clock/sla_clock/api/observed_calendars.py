@@ -6,13 +6,19 @@ from fastapi import APIRouter, Query
 
 from careplans.calendars import Calendar, latest_calendar, load_calendar
 from careplans.errors import BeyondCalendar, UnknownCalendar
-from sla_clock.api.answers import CalendarAnswer, HolidayAnswer
+from careplans.preview_calendar import (
+    changes_in,
+    days_with_other_hours,
+    usual_hours,
+    version_before,
+)
+from sla_clock.api.answers import CalendarAnswer, HolidayAnswer, OtherHoursAnswer
 from webapi.identity import CurrentIdentity
 from webapi.problems import Problem, not_found
 
 
 def calendars_router() -> APIRouter:
-    """Return the router of the calendars that come with the care plans."""
+    """Return the router of the calendars of the care plans, the vendor's own included."""
     router = APIRouter(prefix="/v1/calendars", tags=["calendars"])
 
     @router.get("/{calendar_id}", summary="A year of a calendar, with the holidays observed")
@@ -41,6 +47,7 @@ def _calendar(calendar_id: str, version: int | None) -> Calendar:
 
 
 def _answer(calendar: Calendar, year: int) -> CalendarAnswer:
+    before = version_before(calendar)
     return CalendarAnswer(
         calendar_id=calendar.calendar_id,
         version=calendar.version,
@@ -48,6 +55,13 @@ def _answer(calendar: Calendar, year: int) -> CalendarAnswer:
         year=year,
         working_weekdays=sorted(calendar.weekdays),
         working_days=len(calendar.working_days(year)),
+        hours={weekday: list(hours) for weekday, hours in usual_hours(calendar).items()},
+        other_hours=[
+            OtherHoursAnswer(date=other.day, name=other.name, hours=list(other.hours))
+            for other in days_with_other_hours(calendar, year)
+        ],
+        version_before=None if before is None else before.version,
+        changes=[] if before is None else list(changes_in(year, before, calendar)),
         holidays=[
             HolidayAnswer(date=day, name=name) for day, name in calendar.holidays(year).items()
         ],

@@ -12,6 +12,7 @@ from careplans.calendars import calendar_of
 from careplans.compute_deadline import Segment
 from careplans.say_length import say_length
 from careplans.say_time import say_day, say_instant
+from careplans.say_why_due import CLOSED
 from careplans.target import write_target
 from sla_clock.domain.deadline import Deadline
 from sla_clock.domain.ledger import Stretch
@@ -113,7 +114,8 @@ def _governs(raised: str, *, new: bool) -> str:
 
 
 def _not_counted(segments: Iterable[Segment], zone: ZoneInfo) -> str:
-    reasons = [reason for segment in segments if (reason := _reason(segment, zone))]
+    # Each once: nights between working days are all told alike.
+    reasons = dict.fromkeys(reason for one in segments if (reason := _reason(one, zone)))
     return f"Not counted: {', '.join(reasons)}." if reasons else ""
 
 
@@ -123,6 +125,8 @@ def _reason(segment: Segment, zone: ZoneInfo) -> str | None:
             return None
         case "holiday":
             return f"{segment.name or 'a holiday'} ({_days(segment, zone)})"
+        case "closed":
+            return f"{segment.name} ({_days(segment, zone)})" if segment.name else CLOSED
         case "weekend":
             return f"the weekend from {say_day(segment.start, zone)}"
         case _:
