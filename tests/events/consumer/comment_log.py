@@ -216,6 +216,7 @@ class Bench:
         max_records: int = 500,
         at_once: int = 1,
         keys: KeySource | None = None,
+        unopened: frozenset[str] = frozenset(),
     ) -> Consumer:
         options = ConsumerOptions(
             member=member,
@@ -224,6 +225,7 @@ class Bench:
             at_once=at_once,
             catalogue=CATALOGUE,
             keys=keys or NoKeySource(),
+            unopened=unopened,
         )
         return Consumer("svc", self.broker, self.pool, SCHEMA, {EVENTS: reaction}, options=options)
 

@@ -50,6 +50,15 @@ async def test_a_batch_without_anything_sealed_asks_for_no_key(bench: Bench) -> 
     assert await bench.effects() == ["a"]
 
 
+async def test_no_key_is_asked_for_a_topic_of_which_no_words_are_needed(bench: Bench) -> None:
+    source = Source()
+    source.away = True
+    bench.publish(sealed_comment(1, "a", ADA), comment(2, "b"))
+    unopened = frozenset({EVENTS})
+    await run_until_idle(bench.consumer(Noting(), keys=source, unopened=unopened))
+    assert await bench.effects() == ["not readable now", "b"]
+
+
 async def test_what_was_erased_is_applied_and_says_so(bench: Bench) -> None:
     source = Source()
     source.keys[ADA.key_id] = None
