@@ -21,7 +21,10 @@ def test_check_of_invalid_data_fails_in_one_line(
     (tmp_path / "terms").mkdir()
     (tmp_path / "terms" / "bad.toml").write_text("version = 3", encoding="utf-8")
     assert main(["check", str(tmp_path)]) == 2
-    assert capsys.readouterr().err == "bad.toml: version: Expected `str`, got `int`\n"
+    assert (
+        capsys.readouterr().err
+        == f"{tmp_path}/terms/bad.toml:1:1: version: Expected `str`, got `int`\n"
+    )
 
 
 def test_check_of_a_folder_that_is_not_there_fails_in_one_line(

@@ -30,6 +30,7 @@ from careplans.preview_calendar import (
     version_before,
 )
 from careplans.review_cadence import reviews_ended
+from careplans.say_what_is_invalid import say_what_is_invalid
 from careplans.say_why_due import say_why_due
 from careplans.telephone_hours import is_staffed
 from careplans.terms import load_terms
@@ -52,7 +53,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     }
     try:
         commands[options.command](options)
-    except (InvalidCatalogue, UnknownCalendar, UnknownTerms, ValueError) as error:
+    except InvalidCatalogue as error:
+        folder = getattr(options, "folder", None)
+        print(say_what_is_invalid(error, folder) if folder else error, file=sys.stderr)
+        return 2
+    except (UnknownCalendar, UnknownTerms, ValueError) as error:
         print(error, file=sys.stderr)
         return 2
     return 0

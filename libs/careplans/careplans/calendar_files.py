@@ -76,7 +76,7 @@ class DayWithHours(DateRule, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        check_hours(self.hours)
+        check_hours(self.hours, "hours")
 
 
 class Closure(
@@ -128,9 +128,9 @@ class CalendarFile(
             and self.holidays_of not in holidays.list_supported_countries()
         ):
             raise ValueError(f"holidays_of: no country '{self.holidays_of}'")
-        check_hours(self.hours)
+        check_hours(self.hours, "hours")
         for weekday, hours in self.hours_on.items():
-            check_hours(hours)
+            check_hours(hours, f"hours_on.{weekday}")
             if number_of(weekday) not in self.weekdays:
                 raise ValueError(f"hours_on: {weekday} is not among the weekdays")
         try:

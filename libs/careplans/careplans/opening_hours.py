@@ -27,9 +27,12 @@ def minutes_of(hours: Hours) -> Sequence[tuple[int, int]]:
     return stretches
 
 
-def check_hours(hours: Hours) -> None:
-    """Raise ValueError for hours that cannot be read."""
-    minutes_of(hours)
+def check_hours(hours: Hours, field: str) -> None:
+    """Raise ValueError, naming the field, for hours that cannot be read."""
+    try:
+        minutes_of(hours)
+    except ValueError as error:
+        raise ValueError(f"{field}: {error}") from error
 
 
 def number_of(weekday: WeekdayName) -> int:
