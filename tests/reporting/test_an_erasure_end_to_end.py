@@ -27,6 +27,7 @@ from tests.support.stored_words import where_stored
 SECRET = "a secret for tests, long enough for HS256"
 MONDAY = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 WORDS = ("ann@acme.example", "Labels do not print", "Since this morning", "It is still so")
+REACH = ("Ann Moreau", "+1 555 0142")
 PATH = "/v1/customers/acme/users/ann/personal-data"
 
 
@@ -83,7 +84,7 @@ class Both:
         return [
             f"{schema}.{column}"
             for schema in ("intake", "reporting")
-            for column in await where_stored(pool, schema, WORDS)
+            for column in await where_stored(pool, schema, (*WORDS, *REACH))
         ]
 
     async def rows(self) -> list[tuple[object, ...]]:
@@ -115,12 +116,19 @@ async def test_an_erased_persons_words_are_in_no_table_before_and_after_a_rebuil
 ) -> None:
     reporting = await both.reporting()
     await both.clients.customer()
-    case = await both.clients.case()
+    case = await both.clients.case(priority="P1")
     path = f"/v1/cases/{case['case_id']}"
+    reach = {"name": "Ann Moreau", "phone": "+1 555 0142", "user_id": "ann"}
+    await both.clients.agent.did(f"{path}/reach", reach)
     await both.clients.contact().did(f"{path}/comment", {"text": "It is still so."})
     await both.flow(reporting)
     columns = {column.partition(":")[0] for column in await both.words()}
-    assert {"reporting.case_subject.subject", "intake.case_list.subject"} <= columns
+    assert {
+        "reporting.case_subject.subject",
+        "reporting.customer_user.email",
+        "reporting.case_reach.phone",
+        "intake.case_list.subject",
+    } <= columns
     before = await both.rows()
 
     await both.erase()
