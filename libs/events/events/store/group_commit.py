@@ -9,7 +9,7 @@ from typing import NamedTuple
 from events.errors import EventsError, StoreClosed
 from events.store.database_errors import database_is_gone, meaning_of
 from events.store.event_store import Outcome
-from events.store.packed_append import PackedAppend, erased_in
+from events.store.packed_append import PackedAppend
 
 BATCH = 512
 _SPLIT_FROM = 128
@@ -159,9 +159,9 @@ def _by_shard(batch: list[_Waiting]) -> list[list[_Waiting]]:
     The halves never wait for each other's locks. What is sealed by a key and what drops it cannot
     be in one transaction: there nothing would tell which came first.
     """
-    alone = [[waiting] for waiting in batch if erased_in([waiting.packed])]
+    alone = [[waiting] for waiting in batch if waiting.packed.erases]
     if alone:
-        batch = [waiting for waiting in batch if not erased_in([waiting.packed])]
+        batch = [waiting for waiting in batch if not waiting.packed.erases]
         return [*alone, *(_by_shard(batch) if batch else ())]
     if len(batch) < _SPLIT_FROM:
         return [batch]

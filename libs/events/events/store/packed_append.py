@@ -18,7 +18,7 @@ class PackedEvent(msgspec.Struct, frozen=True, gc=False):
     """An event in the form of its row.
 
     The catalogue's name and version, data and meta as JSON, and `fact`, from which its hash is
-    made. `key_id` names the key that sealed it, `erases` the person whose key it drops.
+    made.
     """
 
     name: str
@@ -27,16 +27,20 @@ class PackedEvent(msgspec.Struct, frozen=True, gc=False):
     meta: str
     fact: bytes
     new: NewEvent
-    key_id: str | None = None
-    erases: str | None = None
 
 
 class PackedAppend(msgspec.Struct, frozen=True, gc=False):
-    """An append, the shard it goes to and its events as rows."""
+    """An append, the shard it goes to and its events as rows.
+
+    `key_ids` are those of the keys that they are sealed by, `erases` the persons whose keys they
+    drop.
+    """
 
     append: Append
     shard: int
     events: tuple[PackedEvent, ...]
+    key_ids: frozenset[str] = frozenset()
+    erases: frozenset[str] = frozenset()
 
 
 def persons_in(appends: Iterable[Append], catalogue: Catalogue) -> set[str]:
@@ -50,12 +54,12 @@ def persons_in(appends: Iterable[Append], catalogue: Catalogue) -> set[str]:
 
 def keys_of(batch: Iterable[PackedAppend]) -> set[str]:
     """Return the ids of the keys that these appends are sealed by."""
-    return {event.key_id for packed in batch for event in packed.events if event.key_id}
+    return set().union(*(packed.key_ids for packed in batch))
 
 
 def erased_in(batch: Iterable[PackedAppend]) -> set[str]:
     """Return whose keys are dropped with these appends."""
-    return {event.erases for packed in batch for event in packed.events if event.erases}
+    return set().union(*(packed.erases for packed in batch))
 
 
 def pack(
@@ -66,7 +70,14 @@ def pack(
     Raises UnknownEventType for an event outside the catalogue, UnicodeError for malformed text.
     """
     events = tuple([_pack_event(append, event, catalogue, keys) for event in append.events])
-    return PackedAppend(append, shard_of(append.routing_key, shards), events)
+    key_ids = frozenset() if keys is None else _key_ids(append, catalogue, keys)
+    erases = frozenset(filter(None, map(catalogue.erased_by, append.events)))
+    return PackedAppend(append, shard_of(append.routing_key, shards), events, key_ids, erases)
+
+
+def _key_ids(append: Append, catalogue: Catalogue, keys: PersonKeys) -> frozenset[str]:
+    persons = map(catalogue.person_of, append.events)
+    return frozenset(keys[person].key_id for person in persons if person is not None)
 
 
 def _pack_event(
@@ -77,6 +88,4 @@ def _pack_event(
     texts = (append.stream.encode(), append.routing_key.encode(), name.encode(), data, meta)
     # The hash covers the sealed bytes: so the chain holds when a key is dropped.
     fact = encode_fact(new.occurred_at, version, new.event_id, texts)
-    person, erases = catalogue.person_of(new), catalogue.erased_by(new)
-    key_id = keys[person].key_id if keys is not None and person is not None else None
-    return PackedEvent(name, version, data.decode(), meta.decode(), fact, new, key_id, erases)
+    return PackedEvent(name, version, data.decode(), meta.decode(), fact, new)
