@@ -7,6 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from careplans.freeze_calendars import freeze_calendars
 from events.broker.memory_broker import MemoryBroker
 from events.catalogue.case_events import CaseAssigned, CaseResponded, InformationRequested
 from events.watermark import Watermark
@@ -332,6 +333,42 @@ async def test_a_vendors_own_terms_count_in_the_calculator_too(
     finally:
         await built.close()
     assert (body["terms_version"], body["due_at"]) == ("own.1", "2026-11-16T20:00:00Z")
+
+
+async def test_a_vendors_own_calendar_counts_in_the_calculator_and_is_shown(
+    clock: Clockwork, tmp_path: Path
+) -> None:
+    """Five working hours from Friday noon: four after lunch, none on Monday, one on Tuesday."""
+    text = (files("careplans") / "data" / "terms" / "2010.1.toml").read_text(encoding="utf-8")
+    calendar = """
+        id = "workshop"
+        version = 1
+        zone = "Europe/Berlin"
+        hours = ["09:00-12:00", "13:00-17:00"]
+        added = [{ name = "Fair", on = 2026-11-23 }]
+    """
+    own = text.replace('id = "us-federal"', 'id = "workshop"').replace('"12 hours"', '"5 hours"')
+    for name, content in (("terms", own), ("calendars", calendar)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "workshop.toml").write_text(content, encoding="utf-8")
+    freeze_calendars(tmp_path / "calendars")
+    settings = clock.settings.model_copy(update={"terms_folder": tmp_path})
+    built = await bootstrap.build(settings, clock=clock.time, broker=clock.broker)
+    try:
+        transport = httpx.ASGITransport(app=built.app)
+        headers = clock.bearer("agent")
+        async with httpx.AsyncClient(transport=transport, base_url="http://own") as client:
+            question = {"plan": "gold", "priority": "P2", "start": "2026-11-20T12:00:00+01:00"}
+            due = (await client.post("/v1/due", json=question, headers=headers)).json()
+            year = (await client.get("/v1/calendars/workshop?year=2026", headers=headers)).json()
+    finally:
+        await built.close()
+    assert (due["calendar_id"], due["due_at"]) == ("workshop", "2026-11-24T09:00:00Z")
+    assert "the hours in which nobody works" in due["explanation"]["sentence"]
+    kinds = [one["kind"] for one in due["explanation"]["segments"]]
+    assert kinds == ["closed", "counted", "closed", "weekend", "holiday", "closed", "counted"]
+    assert year["hours"]["monday"] == ["09:00-12:00", "13:00-17:00"]
+    assert {"date": "2026-11-23", "name": "Fair"} in year["holidays"]
 
 
 async def test_while_the_clock_stands_there_is_a_due_time_only_as_if_it_ran_again(

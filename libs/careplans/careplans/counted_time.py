@@ -100,7 +100,8 @@ class WorkingTime:
 
     def is_end(self, at: int) -> bool:
         """Return whether working time ends there."""
-        # One more than asked: where a year ends, its last stretch may go on in the next.
+        # On both sides: a stretch that ends with a year may go on in the next.
+        self._reach(at - 1)
         self._reach(at + 1)
         position = bisect_left(self._ends, at)
         return position < len(self._ends) and self._ends[position] == at
