@@ -77,4 +77,4 @@ def test_working_time_ends_where_the_next_year_does_not_go_on_with_it() -> None:
 def test_around_the_clock_all_time_has_passed() -> None:
     always = AllTime()
     assert (always.total_at(7), always.first_at(7), always.first_counted(7)) == (7, 7, 7)
-    assert not always.is_end(7)
+    assert always.is_end(7) is False

@@ -10,6 +10,7 @@ from careplans.compute_deadline import (
     Deadline,
     Pause,
     compute_deadline,
+    compute_due,
     compute_warning,
     counted_between,
     segments_between,
@@ -135,6 +136,13 @@ def test_working_time_ends_with_a_working_day_and_at_no_other_time() -> None:
         if is_end_of_working_time(after(SATURDAY_MIDNIGHT, hours=hour), CALENDAR)
     ]
     assert ends == [0]
+
+
+def test_the_due_time_alone_is_told_with_pauses_without_and_not_while_one_is_open() -> None:
+    pause = Pause(after(MONDAY, minutes=30), after(MONDAY, minutes=90))
+    assert compute_due(MONDAY, HOUR, CALENDAR) == after(MONDAY, hours=1)
+    assert compute_due(MONDAY, HOUR, CALENDAR, [pause]) == after(MONDAY, hours=2)
+    assert compute_due(MONDAY, HOUR, CALENDAR, [Pause(pause.start, None)]) is None
 
 
 def test_pauses_that_touch_at_the_due_time_are_waited_for_together() -> None:
