@@ -348,16 +348,18 @@ async def test_the_rest_of_a_replay_waits_while_the_webhook_is_paused(hooked: Ho
     async with hook_receiver() as receiver:
         since = hooked.store_clock.now().isoformat()
         await hooked.case()
+        hooked.store_clock.move(A_WHILE)
         hook = await hooked.subscribe(receiver.url)
         path = f"{HOOKS}/{hook['webhook_id']}"
         await hooked.queue()
         await hooked.clients.admin.did(f"{path}/replay", {"since": since})
         await hooked.change(hook["webhook_id"], state="paused")
         paused = await hooked.send(A_WHILE)
+        queued = await hooked.deliveries(hook["webhook_id"])
         await hooked.change(hook["webhook_id"], state="active")
         await hooked.send(A_WHILE)
 
-    assert (paused, receiver.types) == (0, ["opened"])
+    assert (paused, queued, receiver.types) == (0, [], ["opened"])
 
 
 async def test_a_long_replay_holds_up_nobody_elses(hooked: Hooked, intake_dsn: str) -> None:
