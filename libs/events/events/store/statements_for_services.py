@@ -18,6 +18,12 @@ where owner = $1 and erased_at is null
 Once: where the same erasure is read again, the key that is there by then is a newer one.
 """
 
+DROP_KEYS: Final = """
+update {schema}.es_sealing_key set wrapped = null, wrapped_by = null, erased_at = $2
+where owner = any($1::text[]) and erased_at is null
+"""
+"""Drop the keys of several persons ($1) at an instant ($2); those without a key are passed over."""
+
 HAS_KEY_MADE_BY: Final = """
 select exists (select from {schema}.es_sealing_key
     where owner = $1 and erased_at is null and created_at <= $2)
@@ -27,3 +33,8 @@ select exists (select from {schema}.es_sealing_key
 FIRST_SEQ_SINCE: Final = """(select min(seq) from {schema}.es_event as log
         where log.shard = mine.shard and log.recorded_at >= $2)"""
 """The first seq of the shard of a row `mine`, recorded at an instant ($2) or later."""
+
+SEALED_BY_ERASED: Final = """{schema}.es_event as event
+    join {schema}.es_sealing_key as its on its.key_id = event.data -> 'sealed' ->> 'key'
+        and its.owner = $1 and its.erased_at is not null"""
+"""For `from`: the events `event` that are sealed by a dropped key of a person ($1)."""

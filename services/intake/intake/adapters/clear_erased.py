@@ -12,7 +12,7 @@ from events.store.connection import Connection, Pool, Row, in_schema
 from events.store.event_store import FORGOTTEN_ANSWER
 from events.store.postgres_store import PostgresStore
 from events.store.sealing_keys import SealingKeyTable
-from events.store.statements_for_services import FORGET_ANSWERS_ABOUT
+from events.store.statements_for_services import FORGET_ANSWERS_ABOUT, SEALED_BY_ERASED
 from intake.adapters.streams import case_stream
 from intake.adapters.word_index import WordIndex
 from intake.projections.erased_people import NO_CUSTOMER
@@ -29,15 +29,12 @@ select customer_id, user_id, erased_at, again_at is not null as again from {sche
 where again_at is null or again_at <= clock_timestamp()
 order by erased_at limit 1 for update skip locked
 """
-# By the id, which stands beside whatever an answer has of a person: too many rather than too few.
-_FORGET_ANSWERS = FORGET_ANSWERS_ABOUT
 _CASES = "select case_id from {schema}.case_list where customer_id = $1"
 # Those in which the engineer wrote something: no other table says it, and few are ever erased.
-_CASES_OF_STAFF = """
-select distinct event.key as case_id from {schema}.es_event as event
-join {schema}.es_sealing_key as its on its.key_id = event.data -> 'sealed' ->> 'key'
-where its.owner = $1 and its.erased_at is not null and event.type like 'intake.case.%'
-"""
+_CASES_OF_STAFF = f"""
+select distinct event.key as case_id from {SEALED_BY_ERASED}
+where event.type like 'intake.case.%'
+"""  # noqa: S608  constants
 _ONCE_MORE = """
 update {schema}.erased_person set again_at = clock_timestamp() + $4::interval
 where customer_id = $1 and user_id = $2 and erased_at = $3
@@ -87,10 +84,12 @@ class ClearErased:
 
     async def _clear(self, tx: Connection, person: Row) -> None:
         customer_id, user_id, erased_at, again = person
+        # By the id, which stands beside whatever an answer has of a person: too many rather than
+        # too few.
         named = f'"{user_id}"'.encode()
         # What was answered since has nothing of the person, but where a key was remembered.
         until = await self._store.now() if again else erased_at
-        await tx.execute(self._sql(_FORGET_ANSWERS), named, FORGOTTEN_ANSWER, until)
+        await tx.execute(self._sql(FORGET_ANSWERS_ABOUT), named, FORGOTTEN_ANSWER, until)
         if customer_id == NO_CUSTOMER:
             rows = await tx.fetch(self._sql(_CASES_OF_STAFF), _owner(person))
         else:

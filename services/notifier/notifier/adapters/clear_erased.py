@@ -8,7 +8,11 @@ from events.sealing.persons import case_person
 from events.sealing.stand_ins import ERASED
 from events.store.connection import Connection, in_schema
 from events.store.event_store import FORGOTTEN_ANSWER
-from events.store.statements_for_services import FORGET_ANSWERS_ABOUT
+from events.store.statements_for_services import (
+    DROP_KEYS,
+    FORGET_ANSWERS_ABOUT,
+    SEALED_BY_ERASED,
+)
 from webapi.erased_people import ErasedPerson
 
 # Of whoever is not known any more who reported it, too: too many rather than too few. What the
@@ -17,10 +21,6 @@ _CASES = """
 select case_id from {schema}.watched_case
 where customer_id = $1 and (reporter_id = $2 or reporter_id is null)
     and (opened_at is null or opened_at <= $3)
-"""
-_DROP_CASE_KEYS = """
-update {schema}.es_sealing_key set wrapped = null, wrapped_by = null, erased_at = $2
-where owner = any($1::text[]) and erased_at is null
 """
 _CLEAR_SUBJECTS = """
 update {schema}.watched_case set subject = $2
@@ -50,10 +50,9 @@ update {{schema}}.page_wanted set wanted = (wanted::jsonb || jsonb_build_object(
     'what', {_WITHOUT.format(**_WANTED)}, 'case_subject', $2::text))::json
 where wanted ->> 'case_id' = any($1::text[]) and wanted ->> 'case_subject' <> $2
 """  # noqa: S608  constants
-_BY_THEIR_KEY = """exists (select from {schema}.es_event as event
-    join {schema}.es_sealing_key as its on its.key_id = event.data -> 'sealed' ->> 'key'
-    where its.owner = $1 and its.erased_at is not null and event.shard = page.shard
-        and event.stream = 'page-' || page.page_id and event.type = {type})"""
+_BY_THEIR_KEY = f"""exists (select from {SEALED_BY_ERASED}
+    where event.shard = page.shard and event.stream = 'page-' || page.page_id
+        and event.type = {{type}})"""
 # What they wrote in pages by hand, and notes that name them: these are sealed by their key.
 _CLEAR_WRITTEN = f"""
 update {{schema}}.page set what = $2 where reason in ('by-hand', 'drill') and what <> $2
@@ -84,7 +83,7 @@ class ClearCopies:
         await tx.execute(self._sql(_CLEAR_PAGES), cases, ERASED)
         await tx.execute(self._sql(_CLEAR_WAITING), cases, ERASED)
         # Pages that were raised before it was known whose words they repeat.
-        await tx.execute(self._sql(_DROP_CASE_KEYS), [*map(case_person, cases)], user.erased_at)
+        await tx.execute(self._sql(DROP_KEYS), [*map(case_person, cases)], user.erased_at)
 
     async def _clear_engineer(self, tx: Connection, engineer: ErasedPerson) -> None:
         # By the id, which stands beside whatever an answer has of them: too many rather than too
