@@ -65,6 +65,26 @@ async def test_a_request_that_does_not_arrive_is_ended(port: int, parts: tuple[b
     assert b"application/problem+json" in answer
 
 
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"good evening\r\n\r\n",
+        b"GET /health/\x01live HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET /health/live HTTP/1.1\r\nHo st: x\r\n\r\n",
+        b"POST /v1/x HTTP/1.1\r\nHost: x\r\nContent-Length: 5, 6\r\n\r\nabcde",
+        b"POST /v1/x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n",
+    ],
+    ids=["no request", "a target", "a name", "a length", "a chunk's length"],
+)
+async def test_what_is_no_http_is_refused_as_a_problem(port: int, sent: bytes) -> None:
+    answer = await ask(port, sent)
+
+    assert status(answer) == b"HTTP/1.1 400 Bad Request"
+    assert b"application/problem+json" in answer
+    assert b'"bad-request"' in answer
+    assert answer.count(b"HTTP/1.1") == 1
+
+
 async def test_a_head_that_comes_byte_by_byte_has_no_longer(port: int) -> None:
     answer = await ask(port, *(bytes([byte]) for byte in ALIVE[:30]), pause_s=0.05)
 

@@ -34,7 +34,8 @@ class ConnectionLimits:
 
 
 class GuardedProtocol(HttpToolsProtocol):
-    """uvicorn's protocol, with limits: 408 for a slow request, 431 for a large head.
+    """uvicorn's protocol, with limits: 408 for a slow request, 431 for a large head, and 400 for
+    what is no HTTP, each as a problem.
 
     Where there are too many connections, the one that has sat longest without a whole request is
     closed, so that a crowd that only holds connections open keeps nobody out.
@@ -77,6 +78,10 @@ class GuardedProtocol(HttpToolsProtocol):
         # After the parser, which may have met the head's end in these bytes.
         if self._reading_head and self._head_bytes > self.limits.head_bytes:
             self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002  uvicorn's signature
+        """Refuse bytes that are no request, which no route and no error handler ever sees."""
+        self._refuse(HTTPStatus.BAD_REQUEST)
 
     def on_message_begin(self) -> None:
         """Begin a request."""
