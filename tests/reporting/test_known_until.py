@@ -247,7 +247,7 @@ async def test_who_was_never_answered_leads_the_longest_delay(
     assert review["longest_delay"] == {"number": "C-never", "seconds": 1080.0, "unanswered": True}
     assert [line["number"] for line in review["breaches"]] == ["C-never", "C-answered"]
     html = (await reports.get(f"{REVIEW}.html")).text
-    assert "the longest delay is 18 min so far, not answered yet, (C-never)" in html
+    assert "the longest delay is 18 min so far, not answered yet (C-never)" in html
     assert "18 min so far</span>" in html
 
 

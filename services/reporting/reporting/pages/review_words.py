@@ -55,7 +55,7 @@ def _worst(review: Review) -> str:
     worst = review.longest_delay
     if worst is None:
         return ""
-    so_far = "so far, not answered yet, " if worst.unanswered else ""
+    so_far = "so far, not answered yet " if worst.unanswered else ""
     verb = "is" if worst.unanswered else "was"
     return f"; the longest delay {verb} {length(worst.seconds)} {so_far}({worst.number})"
 
