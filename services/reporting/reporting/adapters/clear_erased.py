@@ -9,6 +9,7 @@ from events.sealing.stand_ins import ERASED
 from events.store.connection import Connection, in_schema
 from reporting.adapters.published_reviews import REVIEW_JSON
 from reporting.adapters.reach_tables import clear_people_words
+from reporting.adapters.storable_text import storable
 from reporting.domain.case_subject import CaseSubject, ErasedPerson
 from reporting.domain.erase_words import erase_late_reasons, erase_subjects
 from reporting.domain.review import Review
@@ -60,7 +61,7 @@ async def add_subjects(tx: Connection, schema: str, subjects: Sequence[CaseSubje
     """Store what new cases are about; the words of whoever was erased since are not stored."""
     if not subjects:
         return
-    rows = [(s.case_id, s.customer_id, s.person, s.written_at, _storable(s.text)) for s in subjects]
+    rows = [(s.case_id, s.customer_id, s.person, s.written_at, storable(s.text)) for s in subjects]
     added = await tx.fetch(in_schema(_ADD_SUBJECTS, schema), *zip(*rows, strict=True))
     # Reviews stay when the rows are made anew, or come back with an older backup.
     erased = _by_customer((row[0], row[1]) for row in added if row["is_erased"])
@@ -110,8 +111,3 @@ def _by_customer(pairs: Iterable[Sequence[str]]) -> _Cases:
     for customer_id, case_id in pairs:
         cases[customer_id].add(case_id)
     return cases
-
-
-def _storable(text: str) -> str:
-    """Replace NULs, which Postgres cannot store in text."""
-    return text.replace("\x00", "\N{REPLACEMENT CHARACTER}")

@@ -13,6 +13,7 @@ from typing import Final, assert_never
 from events.sealing.persons import staff_person, user_person
 from events.sealing.stand_ins import ERASED
 from events.store.connection import Connection, Row, in_schema
+from reporting.adapters.storable_text import storable
 from reporting.domain.case_subject import ErasedPerson
 from reporting.domain.within_reach import (
     Attempt,
@@ -211,20 +212,20 @@ def _unreached(row: Row) -> NobodyReached:
 def _statement(words: PeopleWords) -> tuple[str, tuple[object, ...]]:
     match words:
         case KnownUser():
-            texts = (_storable(words.name), _storable(words.email))
+            texts = (storable(words.name), storable(words.email))
             return _KNOW, (words.customer_id, words.user_id, *texts, words.written_at)
         case GoneUser():
             return _FORGET, (words.customer_id, words.user_id)
         case NamedReach():
-            texts = (_storable(words.name), _storable(words.phone))
+            texts = (storable(words.name), storable(words.phone))
             named = (words.case_id, words.user_id, words.written_by, words.written_at)
             return _NAME, (*named, *texts)
         case NobodyReached():
-            tried = [[_storable(it.who), it.how, it.at.isoformat()] for it in words.tried]
+            tried = [[storable(it.who), it.how, it.at.isoformat()] for it in words.tried]
             marked = (words.case_id, words.since, words.recorded_by, words.written_at)
-            return _REACH_NOBODY, (*marked, _storable(words.reason), json.dumps(tried))
+            return _REACH_NOBODY, (*marked, storable(words.reason), json.dumps(tried))
         case KnownTam():
-            return _NAME_TAM, (words.tam_id, _storable(words.name), words.written_at)
+            return _NAME_TAM, (words.tam_id, storable(words.name), words.written_at)
         case _:
             assert_never(words)
 
@@ -256,8 +257,3 @@ async def _clear(tx: Connection, schema: str, people: Sequence[str]) -> None:
         return
     for statement in _CLEAR:
         await tx.execute(in_schema(statement, schema), list(people), ERASED)
-
-
-def _storable(text: str) -> str:
-    """Replace NULs, which Postgres cannot store in text."""
-    return text.replace("\x00", "\N{REPLACEMENT CHARACTER}")
