@@ -27,7 +27,7 @@ async def test_the_board_says_whom_to_call_about_a_p1_that_nobody_has(dsn: str) 
         first = await board(world)
         assert "1 of 1 without an engineer." in first
         assert "Ada Moreau" in first
-        assert "the reporter: nobody was named" in first
+        assert "the reporter: nobody is named" in first
 
         named = {"name": "Night shift", "phone": "+1 555 0142"}
         await world.call("intake", "POST", f"{path}/reach", named, role="contact", **CONTACT)

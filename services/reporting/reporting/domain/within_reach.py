@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
+from events.sealing.stand_ins import is_erased
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownUser:
@@ -56,6 +58,11 @@ class NobodyReached:
     reason: str
     tried: tuple[Attempt, ...]
 
+    @property
+    def is_erased(self) -> bool:
+        """Return whether whoever recorded it was erased: then it is not known who was tried."""
+        return is_erased(self.reason)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownTam:
@@ -72,7 +79,7 @@ PeopleWords: TypeAlias = KnownUser | GoneUser | NamedReach | NobodyReached | Kno
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithinReach:
-    """Whom to call about a P1 now. `by_default`: nobody was named, so it is the reporter (CP-27);
+    """Whom to call about a P1 now. `by_default`: nobody is named, so it is the reporter (CP-27);
     then there is a mail address and no number, unless somebody told one.
     """
 
@@ -80,6 +87,11 @@ class WithinReach:
     phone: str | None
     email: str | None
     by_default: bool
+
+    @property
+    def is_erased(self) -> bool:
+        """Return whether there is nobody to call, since that person was erased."""
+        return is_erased(self.name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
