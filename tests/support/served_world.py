@@ -12,6 +12,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from tests.stories.world import World, world_at
+from webapi.guarded_protocol import ConnectionLimits, limited
 from webapi.rate_limits import RateLimits
 from webapi.serving import bind
 
@@ -98,7 +99,8 @@ class _Listening:
 
     def __init__(self, app: FastAPI) -> None:
         self._listener = bind("127.0.0.1", 0)
-        config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off")
+        http = limited(ConnectionLimits())
+        config = uvicorn.Config(app, http=http, ws="none", log_config=None, lifespan="off")
         self._server = uvicorn.Server(config)
 
     async def __aenter__(self) -> str:
