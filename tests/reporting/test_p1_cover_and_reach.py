@@ -74,7 +74,7 @@ async def test_a_p1_without_an_engineer_is_flagged_from_the_first_minute_on(
     await reports.take(p1)
     board = await page(reports)
     assert "1 of 1 without an engineer." in board
-    assert "Nobody, for 10 min" in board
+    assert 'Nobody, for <span class="nowrap">10 min<' in board
     assert "nobody has it" in board
     assert "No engineer has had this P1 for 10 min" in await page(reports, "/cases/c0")
     assert await uncovered_since(reports) == "2026-10-05T15:50:00Z"
