@@ -1,11 +1,15 @@
 """A deadline explains itself: one sentence a person can read out, and segments that add up."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+import careplans
+from careplans.freeze_calendars import freeze_calendars
 from careplans.promise_from_terms import promise_from
 from careplans.terms import load_terms
+from careplans.vendors_folder import read_vendors_folder
 from events.catalogue.terms import CalendarRef, Promise
 from sla_clock.domain import (
     accept_claim,
@@ -31,6 +35,7 @@ from sla_clock.domain.resume_deadline import ResumeDeadline
 from sla_clock.domain.suppose_deadline import supposed_deadline
 from tests.sla_clock.promises import TERMS, after, at, hours, promise, started
 
+TERMS_FILE = (Path(careplans.__file__).parent / "data/terms/2010.1.toml").read_text("utf-8")
 EVE = at("2026-11-25 15:00")
 MONDAY = at("2026-11-16 09:00")
 
@@ -69,6 +74,41 @@ def test_a_p2_of_the_eve_is_due_on_monday_where_the_vendor_closes_on_the_friday_
     assert deadline.due_at == at("2026-11-30 15:00")
     kinds = [one.kind for one in explain_deadline(deadline, EVE).segments]
     assert kinds == ["counted", "holiday", "holiday", "weekend", "counted"]
+
+
+CALENDAR_WITH_HOURS = """
+id = "works-hours"
+version = 1
+zone = "America/Detroit"
+holidays_of = "US"
+hours = ["08:00-17:00"]
+
+[[closures]]
+name = "Move"
+since = 2026-11-16T10:00:00
+until = 2026-11-16T12:00:00
+"""
+
+
+def test_hours_in_which_nobody_works_are_named(tmp_path: Path) -> None:
+    """CP-25: a vendor's calendar may have hours, and close once."""
+    for name, text in (
+        ("calendars", CALENDAR_WITH_HOURS),
+        ("terms", TERMS_FILE.replace('id = "us-federal"', 'id = "works-hours"')),
+    ):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "one.toml").write_text(text, encoding="utf-8")
+    freeze_calendars(tmp_path / "calendars")
+    rules = promise_from(read_vendors_folder(tmp_path).versions[-1], "gold")
+    explanation = explain_deadline(started(MONDAY, under=rules), MONDAY)
+    assert (
+        "Not counted: Move (Mon 16 Nov 2026), the hours in which nobody works."
+    ) in explanation.sentence
+    assert [(one.kind, one.name) for one in explanation.segments[:3]] == [
+        ("counted", None),
+        ("closed", "Move"),
+        ("counted", None),
+    ]
 
 
 def test_an_answer_in_time_says_by_how_much() -> None:
