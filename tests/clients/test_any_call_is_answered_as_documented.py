@@ -36,7 +36,7 @@ SHORT = ("--phases", "fuzzing", "--max-examples", "2", "--generation-determinist
 LONG = ("--phases", "examples,coverage,fuzzing", "--max-examples", "10")
 
 
-@pytest.mark.timeout(1800)
+@pytest.mark.timeout(2400)
 def test_no_call_has_a_server_error_or_an_answer_that_is_not_documented(
     tocsin_dsn: str, tmp_path: Path
 ) -> None:
