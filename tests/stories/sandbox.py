@@ -105,7 +105,7 @@ class Sandbox:
 
     async def move(self, by: timedelta) -> Json:
         """Move the time, and wait until all have caught up; return what the clock tells then."""
-        await self.call("intake", "POST", CLOCK, {"forward_by_s": int(by.total_seconds())})
+        await self.call("intake", "POST", CLOCK, {"advance_s": int(by.total_seconds())})
         return await self.caught_up()
 
     async def caught_up(self) -> Json:

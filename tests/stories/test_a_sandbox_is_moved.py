@@ -56,9 +56,9 @@ async def test_moves_add_up_and_nobody_is_left_behind(box: Sandbox) -> None:
     before = (await box.caught_up())["now"]
     await box.switch_off("sla_clock")
     for key in ("a", "a", "b"):
-        answer = await box.send("intake", "POST", CLOCK, {"forward_by_s": 86_400}, key=key)
+        answer = await box.send("intake", "POST", CLOCK, {"advance_s": 86_400}, key=key)
         assert answer.status_code == 200
-    other = await box.send("intake", "POST", CLOCK, {"forward_by_s": 60}, key="a")
+    other = await box.send("intake", "POST", CLOCK, {"advance_s": 60}, key="a")
     assert (other.status_code, other.json()["code"]) == (422, "idempotency-key-reused")
     assert not answer.json()["caught_up"]
     silent = [one["service"] for one in answer.json()["services"] if one["now"] is None]

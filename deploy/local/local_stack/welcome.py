@@ -66,7 +66,7 @@ class Welcome:
             "only).",
             f"export ADMIN={self._token('admin', 'you')}",
             f'curl -s -H "Authorization: Bearer $ADMIN" -H "Content-Type: application/json" '
-            f"-d '{{\"forward_by_s\": 86400}}' {clock}",
+            f"-d '{{\"advance_s\": 86400}}' {clock}",
             f'curl -s -H "Authorization: Bearer $ADMIN" {clock}   # until all have caught up',
             "",
         ]

@@ -79,7 +79,7 @@ class TocsinSystem:
         """
         body: dict[str, object] = {}
         if by is not None:
-            body["forward_by_s"] = round(by.total_seconds())
+            body["advance_s"] = round(by.total_seconds())
         if to is not None:
             body["to"] = to.isoformat()
         self._ask("POST", body)

@@ -26,15 +26,15 @@ LONGEST: Final = timedelta(days=5 * 366)
 class MoveClock(RequestBody):
     """Where the sandbox's time is moved: `to` an instant, or forward by so many seconds."""
 
-    forward_by_s: Annotated[
+    advance_s: Annotated[
         StrictInt | None, Field(gt=0, le=LONGEST // timedelta(seconds=1), examples=[86_400])
     ] = None
     to: Instant | None = None
 
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:
-        if (self.forward_by_s is None) == (self.to is None):
-            raise ValueError("needs either `forward_by_s` or `to`")
+        if (self.advance_s is None) == (self.to is None):
+            raise ValueError("needs either `advance_s` or `to`")
         return self
 
 
@@ -92,7 +92,7 @@ def _record_of(key: CommandKey | None) -> CommandRecord | None:
 
 async def _wanted(mover: SandboxMover, body: MoveClock) -> datetime | timedelta:
     if body.to is None:
-        return timedelta(seconds=body.forward_by_s or 0)
+        return timedelta(seconds=body.advance_s or 0)
     if body.to > await mover.own.table.now() + LONGEST:
         raise Problem(
             422, "too-far-ahead", "Too far ahead", f"One move is {LONGEST.days} days at most."
