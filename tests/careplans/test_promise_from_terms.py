@@ -75,6 +75,18 @@ def test_a_promise_says_how_long_a_p1_may_be_without_an_engineer() -> None:
     assert promise_from(NEW, "silver").cover is None
 
 
+def test_a_promise_says_after_which_parts_of_a_target_and_of_cover_is_warned() -> None:
+    before, now = (
+        promise_from(load_terms().version(version), "gold") for version in ("2010.4", "2010.5")
+    )
+    assert (before.warn_at_fractions, now.warn_at_fractions) == ((0.75,), (0.5, 0.75, 0.9))
+    assert before.cover is not None
+    assert now.cover is not None
+    assert (before.cover.warn_at_fractions, now.cover.warn_at_fractions) == (None, (0.75,))
+    lengths = [(one.after_opening, one.after_letting_go) for one in (before.cover, now.cover)]
+    assert lengths[0] == lengths[1]
+
+
 def test_a_calendar_that_is_not_there_is_named() -> None:
     with pytest.raises(UnknownCalendar, match="moon"):
         calendar_of(CalendarRef(calendar_id="moon", version=1, zone="UTC"))

@@ -35,6 +35,7 @@ FROZEN = {
     "2010.2": "c40cc9cabf83f23a",
     "2010.3": "d6df267ead082330",
     "2010.4": "1da3325ac6e45f0d",
+    "2010.5": "d08776b6d053dbc9",
 }
 
 
@@ -48,7 +49,7 @@ def folder_with(folder: Path, terms: str = PRINTED, calendar: str = CALENDAR) ->
 
 
 def test_cases_of_2016_have_terms_in_force() -> None:
-    assert load_terms().in_force(date(2016, 2, 29)).version == "2010.4"
+    assert load_terms().in_force(date(2016, 2, 29)).version == "2010.5"
 
 
 def test_there_were_no_terms_before_the_first_version() -> None:
@@ -65,7 +66,7 @@ def test_a_version_is_found_by_its_id() -> None:
 def test_the_version_in_force_is_the_last_that_began() -> None:
     later = msgspec.structs.replace(TERMS, version="2030.1", in_force_from=date(2030, 1, 1))
     catalogue = TermsCatalogue([later, TERMS])
-    assert catalogue.in_force(date(2029, 12, 31)).version == "2010.4"
+    assert catalogue.in_force(date(2029, 12, 31)).version == "2010.5"
     assert catalogue.in_force(date(2030, 1, 1)).version == "2030.1"
 
 
@@ -83,7 +84,7 @@ def test_only_p1_counts_always() -> None:
 def test_the_default_rules_of_a_changed_priority() -> None:
     assert TERMS.when_raised == "earliest-due-under-the-new-priority"
     assert TERMS.when_lowered == "later-of-old-due-and-new-from-start"
-    assert TERMS.warn_at_fractions == (0.75,)
+    assert TERMS.warn_at_fractions == (0.5, 0.75, 0.9)
 
 
 def test_reviews_and_benefits_are_as_in_the_plans() -> None:
@@ -119,7 +120,7 @@ def test_an_unknown_exclusion_is_none() -> None:
 def test_the_check_warns_of_the_dearer_plan_that_is_slower() -> None:
     assert list(warnings(load_terms(), load_calendars())) == [
         f"{version}: Platinum is dearer than Gold but slower at {slower} (CP-22)"
-        for version in ("2010.1", "2010.2", "2010.3", "2010.4")
+        for version in ("2010.1", "2010.2", "2010.3", "2010.4", "2010.5")
         for slower in (
             "P2: 24 working hours, not 12 working hours",
             "P3: 48 working hours, not 24 working hours",
@@ -314,7 +315,7 @@ def test_terms_may_ask_for_notice_up_to_the_last_day(tmp_path: Path) -> None:
 def test_the_terms_of_the_package_are_those_in_its_folder() -> None:
     # Past the cache: a test that came before has filled it.
     versions = [terms.version for terms in load_terms.__wrapped__().versions]
-    assert versions == ["2010.1", "2010.2", "2010.3", "2010.4"]
+    assert versions == ["2010.1", "2010.2", "2010.3", "2010.4", "2010.5"]
 
 
 def test_a_promise_of_the_first_terms_is_read_by_the_first_reading() -> None:
@@ -406,6 +407,26 @@ def test_newer_terms_take_nothing_from_a_running_term() -> None:
     assert before.plans.gold.most_extra_seats == 1
 
 
+def test_terms_that_warn_more_often_promise_the_same() -> None:
+    before, now = load_terms().version("2010.4"), load_terms().version("2010.5")
+    assert now.supersedes == before.version
+    assert all(before.targets(plan) == now.targets(plan) for plan in PLANS)
+    assert all(materially_worse(plan, before, now) == () for plan in PLANS)
+    assert all(materially_worse(plan, now, before) == () for plan in PLANS)
+
+
+@pytest.mark.parametrize("fractions", ["[0.9, 0.75]", "[0.0]", "[1.0]", "[0.5, 0.5]"])
+def test_parts_of_cover_that_make_no_sense_are_told_with_their_file(
+    tmp_path: Path, fractions: str
+) -> None:
+    text = (
+        f'{PRINTED}\n[cover]\nafter_opening = "9 minutes"\nafter_letting_go = "5 minutes"\n'
+        f"warn_at_fractions = {fractions}\n"
+    )
+    with pytest.raises(InvalidCatalogue, match=r"one.toml: cover: warn_at_fractions must ascend"):
+        check_folder(folder_with(tmp_path, text))
+
+
 def test_older_terms_mean_the_codes_of_the_first_that_has_any() -> None:
     """CP-19: what is beyond the plan was so in words before it had codes."""
     terms = load_terms()
@@ -439,7 +460,9 @@ def test_the_terms_in_force_say_how_long_a_p1_may_be_without_an_engineer() -> No
     older, now = load_terms().version("2010.2"), load_terms().in_force(date(2026, 1, 1))
     assert (older.cover, now.cover) == (
         None,
-        CoverRules(after_opening="15 minutes", after_letting_go="5 minutes"),
+        CoverRules(
+            after_opening="15 minutes", after_letting_go="5 minutes", warn_at_fractions=(0.75,)
+        ),
     )
     published = (files("careplans") / "data" / "terms" / "2010.2.toml").read_bytes()
     checksum = "c40cc9cabf83f23a93472004ef7634936485ee08ac7e69b7af9041ca8b6d911e"

@@ -25,7 +25,7 @@ async def test_a_customer_is_registered_with_its_first_term(clients: IntakeClien
     assert (answer.status_code, customer["standing"], customer["terms_version"]) == (
         201,
         "entitled",
-        "2010.4",
+        "2010.5",
     )
     assert (customer["ebc"], customer["extra_seats"], customer["term"]["ends_on"]) == (
         True,

@@ -53,8 +53,8 @@ async def clients(
     for printed in files("careplans").joinpath("data", "terms").iterdir():
         text = printed.read_text(encoding="utf-8")
         (tmp_path / printed.name).write_text(text, encoding="utf-8")
-        if printed.name == "2010.4.toml":
-            june = text.replace('"2010.4"', '"2026.1"').replace('supersedes = "2010.3"', "")
+        if printed.name == "2010.5.toml":
+            june = text.replace('"2010.5"', '"2026.1"').replace('supersedes = "2010.4"', "")
             june = change(june.replace("in_force_from = 2010-01-01", "in_force_from = 2026-06-01"))
             (tmp_path / "2026.1.toml").write_text(june, encoding="utf-8")
     with_terms = settings.model_copy(update={"terms_folder": tmp_path})
@@ -80,7 +80,7 @@ async def test_a_case_is_promised_what_its_customer_bought_though_terms_have_cha
     await clients.customer("acme")
     store_clock.move_to(JULY)
     await clients.customer("bolt")
-    assert await case_under(clients, "acme") == ("2010.4", "2026-07-07T15:00:00Z")
+    assert await case_under(clients, "acme") == ("2010.5", "2026-07-07T15:00:00Z")
     assert await case_under(clients, "bolt") == ("2026.1", "2026-07-08T15:00:00Z")
 
 

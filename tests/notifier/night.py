@@ -168,7 +168,15 @@ class Teller:
         event = breached(case_id, self.clock.now(), priority=priority)
         return self.tell("sla-clock", f"deadline-{case_id}", case_id, event, imported=imported)
 
-    def warns(self, case_id: str) -> Recorded:
+    def warns(
+        self,
+        case_id: str,
+        fraction: float = 0.75,
+        *,
+        priority: Priority = "P1",
+        warns_at: tuple[float, ...] | None = None,
+        due_in: timedelta = timedelta(minutes=15),
+    ) -> Recorded:
         """A deadline comes near."""
         now = self.clock.now()
         event = deadline.DeadlineWarned(
@@ -176,12 +184,13 @@ class Teller:
             customer_id="lakeside",
             number=f"CS-{case_id}",
             goal="first_response",
-            priority="P1",
+            priority=priority,
             plan="gold",
-            fraction=0.75,
+            fraction=fraction,
             warned_at=now,
             detected_at=now,
-            due_at=now + timedelta(minutes=15),
+            due_at=now + due_in,
+            warns_at=warns_at,
         )
         return self.tell("sla-clock", f"deadline-{case_id}", case_id, event)
 

@@ -40,6 +40,10 @@ COVERED = "2010.3"
 """Terms that say how long a P1 may be without an engineer: 15 minutes, and 5 once let go."""
 
 
+WARNED = "2010.5"
+"""Terms that warn at half, three quarters and nine tenths of a target, and of cover once."""
+
+
 @cache
 def promise(plan: Plan = "gold", terms: str = FIRST_TERMS) -> Promise:
     """The plan's promise by the terms that come with the care plans."""

@@ -144,6 +144,7 @@ WARNED = DeadlineWarned(
     warned_at=OPENED + 45 * MINUTE,
     detected_at=OPENED + 46 * MINUTE,
     due_at=DUE,
+    warns_at=(0.75,),
 )
 ANSWERED_LATE = DeadlineAnsweredLate(
     case_id="c1",

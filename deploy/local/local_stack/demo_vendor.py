@@ -130,15 +130,13 @@ class DemoVendor:
             await self._send(
                 "notifier", "POST", "/v1/escalation-policies", _policy(policy_id, schedule)
             )
-        await self._send(
-            "notifier",
-            "POST",
-            "/v1/routing-rules",
+        for rule in (
             _rule("platinum-desk", 10, "platinum", ["platinum"]),
-        )
-        await self._send(
-            "notifier", "POST", "/v1/routing-rules", _rule("everybody", 100, "standard", None)
-        )
+            _warning_rule("platinum-desk-warnings", 10, "platinum", ["platinum"]),
+            _rule("everybody", 100, "standard", None),
+            _warning_rule("everybodys-warnings", 100, "standard", None),
+        ):
+            await self._send("notifier", "POST", "/v1/routing-rules", rule)
 
     def _engineer(self, engineer_id: str, name: str) -> dict[str, Any]:
         hook = {"kind": "webhook", "address": f"{self._addresses.caught}/hook/{engineer_id}"}
@@ -204,3 +202,13 @@ def _rule(rule_id: str, rank: int, policy_id: str, plans: list[str] | None) -> d
         "reasons": reasons,
         "plans": plans,
     }
+
+
+def _warning_rule(
+    rule_id: str, rank: int, policy_id: str, plans: list[str] | None
+) -> dict[str, Any]:
+    """Return the rule by which three quarters of a P1's time page; other warnings are for queue
+    and board.
+    """
+    rule = _rule(rule_id, rank, policy_id, plans)
+    return {**rule, "reasons": ["deadline-warned"], "priorities": ["P1"]}

@@ -5,8 +5,8 @@ from pathlib import Path
 
 _USUAL = '[plans.silver.first_response] # CP-22, as printed\nP1 = "1 hour"'
 _SHORT = '[plans.silver.first_response]\nP1 = "1 minute"'
-_SUPERSEDED = "2010.4"
-VERSION = "2010.5"
+_SUPERSEDED = "2010.5"
+VERSION = "2010.6"
 
 
 def write_soak_terms(folder: Path) -> Path:
@@ -25,6 +25,6 @@ def write_soak_terms(folder: Path) -> Path:
     short = usual.replace(_USUAL, _SHORT).replace(
         f'version = "{_SUPERSEDED}"', f'version = "{VERSION}"'
     )
-    short = short.replace('supersedes = "2010.3"', f'supersedes = "{_SUPERSEDED}"')
+    short = short.replace('supersedes = "2010.4"', f'supersedes = "{_SUPERSEDED}"')
     (folder / f"{VERSION}.toml").write_text(short)
     return folder

@@ -6,6 +6,7 @@ from typing import Literal
 import msgspec
 
 from careplans.vocabulary import ReviewPeriod
+from careplans.warning_fractions import check_fractions
 from events.catalogue.case_events import Channel
 from events.catalogue.terms import (
     AtDue,
@@ -46,11 +47,7 @@ class ClockRules(Part, frozen=True, kw_only=True):
     when_warned: WhenWarned = "part-of-governing-target"
 
     def __post_init__(self) -> None:
-        fractions = self.warn_at_fractions
-        if any(not 0 < fraction < 1 for fraction in fractions) or list(fractions) != sorted(
-            set(fractions)
-        ):
-            raise ValueError("warn_at_fractions must ascend, each above 0 and below 1")
+        check_fractions(self.warn_at_fractions)
 
 
 class Renewal(Part, frozen=True, kw_only=True):

@@ -26,6 +26,7 @@ from notifier.domain.freeze_page import (
     BLIND_CLOCK,
     Drill,
     drill_page_id,
+    is_routed,
     page_for_blind_clock,
     page_for_case,
     page_for_drill,
@@ -235,17 +236,17 @@ def wanted(reason: PageReason) -> PageWanted:
 def test_the_page_of_a_case_holds_the_chain_of_its_rule() -> None:
     page = page_for_case(wanted("p1-opened"), directory("p1-opened"), NOW)
 
-    assert page is not None
     assert (page.policy_id, page.steps) == ("standard", POLICY.steps)
     assert page.ring_again_after_s == RingAgain().unanswered_after_s
     assert page.personal == PageText(subject="reopened", case_subject="Line 4 stands still")
 
 
 def test_where_no_rule_matches_a_warning_is_no_page_and_all_else_is_one_without_a_chain() -> None:
-    assert page_for_case(wanted("deadline-warned"), directory(), NOW) is None
-    assert page_for_case(wanted("cover-warned"), directory(), NOW) is None
+    assert not is_routed(wanted("deadline-warned"), directory("deadline-breached"))
+    assert not is_routed(wanted("cover-warned"), directory())
+    assert is_routed(wanted("cover-warned"), directory("cover-warned"))
+    assert is_routed(wanted("deadline-breached"), directory())
     page = page_for_case(wanted("deadline-breached"), directory(), NOW)
-    assert page is not None
     assert (page.policy_id, page.steps, page.ring_again_after_s) == ("", (), None)
 
 
@@ -253,8 +254,6 @@ def test_a_forgotten_p1_is_paged_for_where_a_p1_is_and_a_page_by_hand_needs_no_r
     forgotten = page_for_case(wanted("p1-idle"), directory("p1-opened"), NOW)
     by_hand = page_for_case(wanted("by-hand"), directory("p1-opened"), NOW)
 
-    assert forgotten is not None
-    assert by_hand is not None
     assert (forgotten.policy_id, by_hand.policy_id) == ("standard", "")
 
 

@@ -88,7 +88,12 @@ class DeadlineResumed(Event, frozen=True, kw_only=True):
 
 
 class DeadlineWarned(Event, frozen=True, kw_only=True):
-    """The given part of the budget is used up and nobody has answered."""
+    """The given part of the budget is used up and nobody has answered.
+
+    Where several parts passed before anybody noticed, each has its event, all with the same
+    `detected_at`. `warns_at`: all parts that are warned of, ascending. Null in what was recorded
+    before version 3.
+    """
 
     case_id: str
     customer_id: str
@@ -100,6 +105,7 @@ class DeadlineWarned(Event, frozen=True, kw_only=True):
     warned_at: Instant
     detected_at: Instant
     due_at: Instant
+    warns_at: tuple[float, ...] | None = None
 
 
 class DeadlineMet(Event, frozen=True, kw_only=True):

@@ -212,7 +212,10 @@ ENTRIES: tuple[Entry, ...] = (
         "sla-clock.deadline.resumed", deadline.DeadlineResumed, version=2, upcasts={1: say_no_more}
     ),
     _entry(
-        "sla-clock.deadline.warned", deadline.DeadlineWarned, version=2, upcasts={1: allow_more}
+        "sla-clock.deadline.warned",
+        deadline.DeadlineWarned,
+        version=3,
+        upcasts={1: allow_more, 2: say_no_more},
     ),
     _entry("sla-clock.deadline.met", deadline.DeadlineMet, version=2, upcasts={1: allow_more}),
     _entry(
@@ -260,8 +263,8 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(
         "notifier.routing-rule.defined",
         on_call.RoutingRuleDefined,
-        version=2,
-        upcasts={1: allow_more},
+        version=3,
+        upcasts={1: allow_more, 2: say_no_more},
     ),
     _entry("notifier.routing-rule.removed", on_call.RoutingRuleRemoved),
     _entry(

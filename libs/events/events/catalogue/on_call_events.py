@@ -167,7 +167,12 @@ class EscalationPolicyDefined(Event, frozen=True, kw_only=True):
 
 class RoutingRuleDefined(Event, frozen=True, kw_only=True):
     """Which reason of which plan and priority goes to which policy; None matches all. The lowest
-    `rank` that matches wins."""
+    `rank` that matches wins.
+
+    `warned_at`: after which parts of the budget a warning pages (0.9: when nine tenths are used
+    up). None: only once, after the first part of three quarters or more, or after the last where
+    all are less; so do rules from before version 3.
+    """
 
     rule_id: str
     rank: int
@@ -176,6 +181,7 @@ class RoutingRuleDefined(Event, frozen=True, kw_only=True):
     plans: tuple[Plan, ...] | None = None
     priorities: tuple[Priority, ...] | None = None
     areas: tuple[str, ...] | None = None
+    warned_at: tuple[float, ...] | None = None
 
 
 class RoutingRuleRemoved(Event, frozen=True, kw_only=True):

@@ -41,10 +41,15 @@ class CalendarRef(msgspec.Struct, frozen=True, kw_only=True):
 
 class CoverPromise(msgspec.Struct, frozen=True, kw_only=True):
     """How long a P1 may be without an engineer (CP-26): after it was opened, raised or reopened,
-    and after somebody let go of it."""
+    and after somebody let go of it.
+
+    `warn_at_fractions` are the parts of that length after which a warning is due. None, as in what
+    was promised before they were named apart: those of the promise.
+    """
 
     after_opening: Target
     after_letting_go: Target
+    warn_at_fractions: tuple[float, ...] | None = None
 
 
 class Promise(msgspec.Struct, frozen=True, kw_only=True):

@@ -150,6 +150,7 @@ class RuleAnswer(BaseModel):
     plans: list[Plan] | None
     priorities: list[Priority] | None
     areas: list[str] | None
+    warned_at: list[float] | None
     version: int
 
 
@@ -232,6 +233,7 @@ def rule_answer(rule: RoutingRuleDefined, version: int) -> RuleAnswer:
         plans=None if rule.plans is None else list(rule.plans),
         priorities=None if rule.priorities is None else list(rule.priorities),
         areas=None if rule.areas is None else list(rule.areas),
+        warned_at=None if rule.warned_at is None else list(rule.warned_at),
         version=version,
     )
 

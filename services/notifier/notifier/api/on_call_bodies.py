@@ -71,6 +71,7 @@ Zone = Annotated[str, Field(max_length=64), AfterValidator(_zone)]
 Weekday = Annotated[StrictInt, Field(ge=1, le=7, description="1 is Monday.")]
 ShiftDays = Annotated[StrictInt, BeforeValidator(_days), Field(ge=1, le=366)]
 WaitS = Annotated[StrictInt, Field(ge=0, le=_LONGEST_WAIT_S)]
+PartOfBudget = Annotated[float, Field(gt=0, lt=1, allow_inf_nan=False)]
 
 
 class ContactMethodBody(RequestBody):
@@ -284,7 +285,9 @@ class NewPolicy(PolicyBody):
 class RuleBody(RequestBody):
     """Which reason of which plan, priority and area goes to which policy; null matches all.
 
-    The lowest `rank` that matches wins.
+    The lowest `rank` that matches wins. `warned_at`: after which parts of the budget a warning
+    pages (`[0.75, 0.9]`), for the reasons `deadline-warned` and `cover-warned`. Null: once only,
+    after the first part of three quarters or more, or after the last where all are less.
     """
 
     rank: StrictInt = Field(ge=0, le=1_000_000)
@@ -293,6 +296,7 @@ class RuleBody(RequestBody):
     plans: list[Plan] | None = None
     priorities: list[Priority] | None = None
     areas: list[Id] | None = None
+    warned_at: list[PartOfBudget] | None = Field(default=None, min_length=1, max_length=20)
 
     def defined(self, rule_id: str) -> RoutingRuleDefined:
         """Return the event that it becomes."""
@@ -304,6 +308,7 @@ class RuleBody(RequestBody):
             plans=None if self.plans is None else tuple(self.plans),
             priorities=None if self.priorities is None else tuple(self.priorities),
             areas=None if self.areas is None else tuple(self.areas),
+            warned_at=None if self.warned_at is None else tuple(sorted(set(self.warned_at))),
         )
 
 

@@ -36,21 +36,21 @@ class Drill:
     note: str
 
 
-def page_for_case(
-    wanted: PageWanted, directory: OnCallDirectory, now: datetime
-) -> PageRaised | None:
+def is_routed(wanted: PageWanted, directory: OnCallDirectory) -> bool:
+    """Tell whether a page for a case is to be raised: a warning for which no rule is made is not.
+
+    A warning is no trouble yet, so that no rule for it may well be what is meant.
+    """
+    return wanted.reason not in _NEEDS_A_RULE or route_page(_route(wanted), directory) is not None
+
+
+def page_for_case(wanted: PageWanted, directory: OnCallDirectory, now: datetime) -> PageRaised:
     """Return the page for a case.
 
-    If no rule matches, a warning pages nobody (None); any other reason makes a page without a
-    chain, which is logged as an error and gets a chain once a rule is defined.
+    If no rule matches it has no chain, which is logged as an error, and gets one once a rule is
+    defined.
     """
-    route = Route(
-        reason=wanted.reason, plan=wanted.plan, priority=wanted.priority, area=wanted.area
-    )
-    policy = route_page(route, directory)
-    # A warning is no trouble yet, so that no rule for it may well be what is meant.
-    if policy is None and wanted.reason in _NEEDS_A_RULE:
-        return None
+    policy = route_page(_route(wanted), directory)
     chain = chain_of(policy, wanted.reason, wanted.plan, directory)
     return PageRaised(
         page_id=wanted.page_id,
@@ -122,3 +122,13 @@ def page_for_drill(drill: Drill, directory: OnCallDirectory, now: datetime) -> P
 def drill_page_id(cause: UUID) -> str:
     """Return the page's id; it follows from the cause."""
     return str(derived_id(cause, "page/drill"))
+
+
+def _route(wanted: PageWanted) -> Route:
+    return Route(
+        reason=wanted.reason,
+        plan=wanted.plan,
+        priority=wanted.priority,
+        area=wanted.area,
+        warned=wanted.warned,
+    )

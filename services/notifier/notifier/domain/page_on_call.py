@@ -13,6 +13,7 @@ from events.catalogue.deadline_events import DeadlineBreached, DeadlineWarned
 from events.catalogue.on_call_events import PageReason
 from events.catalogue.terms import Goal, Plan, Priority, Promise
 from events.event import Meta, Recorded, caused_by, derived_id
+from notifier.domain.choose_warning import Warned, warned_of
 
 ACTOR = "notifier"
 _REASONS: Mapping[tuple[Goal, bool], PageReason] = {
@@ -80,7 +81,8 @@ class PageWanted:
 
     `wanted_at` is when its cause was recorded; lateness counts from it. `what` is in words, and
     personal. `held_since`: since when the page waits for the rest of the log; None: it does not.
-    `reporter_id`: the customer's user whose words it repeats, if known.
+    `reporter_id`: the customer's user whose words it repeats, if known. `warned`: after which part
+    of the budget, if it is a warning's.
     """
 
     page_id: str
@@ -99,6 +101,7 @@ class PageWanted:
     case_subject: str | None = None
     held_since: datetime | None = None
     reporter_id: str | None = None
+    warned: Warned | None = None
 
 
 def saying_more(page: PageWanted, words: str) -> PageWanted:
@@ -197,6 +200,7 @@ def page_for_deadline(
         meta=caused_by(recorded, actor=ACTOR),
         case_subject=(case.subject or None) if case else None,
         reporter_id=case.reporter_id if case else None,
+        warned=warned_of(missed) if isinstance(missed, DeadlineWarned) else None,
     )
 
 

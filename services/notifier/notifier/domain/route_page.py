@@ -11,17 +11,19 @@ from events.catalogue.on_call_events import (
     RuleReason,
 )
 from events.catalogue.terms import Plan, Priority
+from notifier.domain.choose_warning import Warned, pages
 from notifier.domain.on_call_directory import OnCallDirectory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """What a rule looks at; None: not known, or the page is about no case."""
+    """What a rule looks at; None: not known, or the page is about no case or is no warning."""
 
     reason: PageReason
     plan: Plan | None = None
     priority: Priority | None = None
     area: str | None = None
+    warned: Warned | None = None
 
 
 def route_page(route: Route, directory: OnCallDirectory) -> EscalationPolicyDefined | None:
@@ -43,6 +45,7 @@ def _matches(rule: RoutingRuleDefined, reason: RuleReason, route: Route) -> bool
         and _allows(rule.plans, route.plan)
         and _allows(rule.priorities, route.priority)
         and _allows(rule.areas, route.area)
+        and pages(route.warned, rule.warned_at)
     )
 
 

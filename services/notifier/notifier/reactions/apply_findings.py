@@ -17,7 +17,7 @@ from notifier.adapters.read_on_call_directory import read_directory
 from notifier.adapters.watch_cases import WatchedCases
 from notifier.domain.deduplicate_pages import OpenPage, deduplicate_pages
 from notifier.domain.escalate_page import Moment
-from notifier.domain.freeze_page import page_for_case
+from notifier.domain.freeze_page import is_routed, page_for_case
 from notifier.domain.hold_pages import ReadSoFar, hold_pages
 from notifier.domain.on_call_directory import OnCallDirectory
 from notifier.domain.page_on_call import ACTOR, PageWanted, WatchedCase
@@ -110,16 +110,16 @@ class FindingsApplier:
         # Read under the lock, so that nobody raises a page between this look and the append.
         open_pages = await self.open_pages.of_cases(tx, (page.case_id for page in wanted))
         directory = await read_directory(tx, self.streams.schema)
-        for page in deduplicate_pages(wanted, open_pages):
+        # Routed before duplicates are dropped: of two warnings in one batch the first may page
+        # nobody, and must not stand for the second.
+        routed = [page for page in wanted if _is_routed(page, directory)]
+        for page in deduplicate_pages(routed, open_pages):
             await self._raise_one(tx, page, directory, now)
 
     async def _raise_one(
         self, tx: Connection, wanted: PageWanted, directory: OnCallDirectory, now: datetime
     ) -> None:
         raised = page_for_case(wanted, directory, now)
-        if raised is None:
-            _log.info("page-not-routed", case_id=wanted.case_id, reason=wanted.reason)
-            return
         page, version = await self.streams.read(tx, wanted.page_id, wanted.case_id)
         moment = Moment(now=now, planned=min(wanted.wanted_at, now))
         events: list[Event] = raise_page(
@@ -134,6 +134,13 @@ class FindingsApplier:
 
 def _reporter(wanted: PageWanted) -> str | None:
     return user_person(wanted.customer_id, wanted.reporter_id) if wanted.reporter_id else None
+
+
+def _is_routed(wanted: PageWanted, directory: OnCallDirectory) -> bool:
+    if is_routed(wanted, directory):
+        return True
+    _log.info("page-not-routed", case_id=wanted.case_id, reason=wanted.reason)
+    return False
 
 
 def _so_far(batch: Batch[Connection]) -> ReadSoFar:

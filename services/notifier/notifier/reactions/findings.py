@@ -4,6 +4,7 @@ from collections.abc import Iterable, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from events.catalogue.on_call_events import PageReason
 from events.event import Event, Recorded
 from notifier.domain.page_on_call import Due, PageWanted, WatchedCase
 from notifier.domain.resolve_page import ABOUT_COVER, Relief
@@ -36,8 +37,10 @@ def look_through(
         event, case_id = recorded.data, case_id_of(recorded.data)
         if (relief := relief_of(event)) and not recorded.meta.imported:
             # A relief counts for the pages wanted before it; the event itself may want a new one.
-            wanted = _still_wanted(wanted, relief)
+            wanted = _still_wanted(wanted, relief.case_id, relief.reasons)
             reliefs.append(relief)
+        if case_id and (replaces := _reaction(event).replaces):
+            wanted = _still_wanted(wanted, case_id, replaces(event))
         if amend := _reaction(event).amend:
             wanted = [amend(page, event, cases) for page in wanted]
         # The page is decided on the case as it was before the event.
@@ -140,9 +143,7 @@ def _written(case: WatchedCase, recorded: Recorded) -> WatchedCase:
     return replace(after, written_at=recorded.recorded_at) if reaction.writes else after
 
 
-def _still_wanted(wanted: Iterable[PageWanted], relief: Relief) -> list[PageWanted]:
-    return [
-        page
-        for page in wanted
-        if page.case_id != relief.case_id or page.reason not in relief.reasons
-    ]
+def _still_wanted(
+    wanted: Iterable[PageWanted], case_id: str, ended: frozenset[PageReason]
+) -> list[PageWanted]:
+    return [page for page in wanted if page.case_id != case_id or page.reason not in ended]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar, cast
 
+from events.catalogue.on_call_events import PageReason
 from events.event import Event, Recorded
 from notifier.domain.page_on_call import Due, PageWanted, WatchedCase
 from notifier.domain.resolve_page import Relief
@@ -17,6 +18,8 @@ class PageReaction(Generic[E]):
 
     `page`: it may ask for a page; the case is as it was before the event.
     `relieve`: it may make pages needless.
+    `replaces`: pages of its case that are wanted for these reasons and not raised yet, its own page
+    says more than they do.
     `amend`: it changes what pages say that are wanted and not raised yet.
     `start` and `remember`: what is remembered of the case from now on.
     `wrote`: who wrote what is remembered of it, and when that was recorded.
@@ -28,6 +31,7 @@ class PageReaction(Generic[E]):
 
     page: Callable[[Recorded, E, WatchedCase | None], PageWanted | None] | None = None
     relieve: Callable[[E], Relief | None] | None = None
+    replaces: Callable[[E], frozenset[PageReason]] | None = None
     amend: Callable[[PageWanted, E, Mapping[str, WatchedCase]], PageWanted] | None = None
     start: Callable[[E], WatchedCase] | None = None
     remember: Callable[[WatchedCase, E], WatchedCase] | None = None

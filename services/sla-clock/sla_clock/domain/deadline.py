@@ -148,6 +148,16 @@ class Deadline:
         return self.verdict or self.paused_by or "running"
 
     @property
+    def warns_at(self) -> tuple[float, ...]:
+        """Return the parts of the budget that are warned of.
+
+        Cover may have its own: it is minutes long, and one warning is enough (CP-26).
+        """
+        cover = self.promise.cover if self.goal == "cover" else None
+        own = cover.warn_at_fractions if cover else None
+        return self.promise.warn_at_fractions if own is None else own
+
+    @property
     def stream(self) -> str:
         """Return the name of its stream."""
         return stream_of(self.case_id, self.goal)

@@ -83,7 +83,7 @@ def _next_warning(deadline: Deadline, due_at: datetime) -> Instant | None:
 
     A change of the claims cancels the warnings that lay before it.
     """
-    left = sorted(set(deadline.promise.warn_at_fractions) - set(deadline.warned))
+    left = sorted(set(deadline.warns_at) - set(deadline.warned))
     if not left:
         return None
     claim = project(deadline, due_at).claim

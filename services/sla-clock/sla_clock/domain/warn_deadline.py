@@ -37,5 +37,6 @@ def decide(command: WarnDeadline, deadline: Deadline | None) -> list[DeadlineWar
             warned_at=command.at,
             detected_at=command.detected_at,
             due_at=deadline.due_at,
+            warns_at=tuple(sorted(deadline.warns_at)),
         )
     ]
