@@ -16,6 +16,7 @@ from events.sharding import shard_of
 from events.timers.timers import Timers
 from sla_clock.adapters.deadline_rows import DeadlineRows
 from sla_clock.adapters.keep_deadlines import DeadlineKeeper, DeadlineMovedOn
+from sla_clock.adapters.lateness_rows import LatenessRows
 from sla_clock.domain.deadline import DeadlineEvent, fold
 from sla_clock.reactions.apply_case_events import CaseEvents
 from sla_clock.settings import SCHEMA
@@ -33,7 +34,9 @@ MONDAY = at("2026-11-16 09:00")
 
 def keeper_of(clock: Clockwork) -> DeadlineKeeper:
     """A keeper of the service's own store."""
-    return DeadlineKeeper(clock.built.store, DeadlineRows(SCHEMA), Timers(SCHEMA))
+    return DeadlineKeeper(
+        clock.built.store, DeadlineRows(SCHEMA), Timers(SCHEMA), LatenessRows(SCHEMA)
+    )
 
 
 def reaction_of(keeper: DeadlineKeeper) -> CaseEvents:

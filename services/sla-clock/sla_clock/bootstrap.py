@@ -35,11 +35,18 @@ from sla_clock.adapters.clear_erased import ClearReasons
 from sla_clock.adapters.deadline_lists import DeadlineLists
 from sla_clock.adapters.deadline_rows import DeadlineRows
 from sla_clock.adapters.keep_deadlines import DeadlineKeeper
+from sla_clock.adapters.lateness_rows import LatenessRows
 from sla_clock.adapters.soonest_due import soonest_of
 from sla_clock.adapters.verdict_watermarks import VerdictWatermarks
 from sla_clock.api.accept_claim_route import accept_claim_router
 from sla_clock.api.clock_problems import PROBLEMS
-from sla_clock.api.clock_status import CLOCK_METRICS, clock_router, report, report_cover
+from sla_clock.api.clock_status import (
+    CLOCK_METRICS,
+    clock_router,
+    report,
+    report_cover,
+    report_lateness,
+)
 from sla_clock.api.deadlines_due_next import deadlines_due_next_router
 from sla_clock.api.deadlines_of_case import deadlines_of_case_router
 from sla_clock.api.due_calculator import due_router
@@ -66,6 +73,7 @@ from webapi.serving import Background
 _log = structlog.get_logger(__name__)
 
 _REPORT_EVERY_S = 1.0
+_FORGET_EVERY_S = 60.0
 _WATERMARKS_KEPT_S = 3_600
 
 
@@ -83,6 +91,7 @@ class SlaClock:
     hints: DueHintSender
     watermarks: WatermarkMaker
     lists: DeadlineLists
+    lateness: LatenessRows
     sight: SightWatch
     pool: Pool
     clock: Clock
@@ -97,6 +106,7 @@ class SlaClock:
             self.watermarks.run,
             *(partial(consumer.run, self.clock) for consumer in self.consumers),
             self._report_forever,
+            self._forget_forever,
             self.clearing.run,
             partial(self.sight.run, self.clock),
         ]
@@ -136,6 +146,19 @@ class SlaClock:
             now,
         )
         report_cover(metrics_of(self.app), await self.lists.lack_of_cover(), now)
+        report_lateness(metrics_of(self.app), self.lateness.take_noticed())
+
+    async def _forget_forever(self) -> None:
+        await run_forever(
+            "lateness",
+            self._forget,
+            clock=self.clock,
+            idle_s=_FORGET_EVERY_S,
+            recovery=Recovery(pause_s=_FORGET_EVERY_S),
+        )
+
+    async def _forget(self) -> None:
+        await self.lateness.forget(self.pool, await self.store.now())
 
 
 async def build(
@@ -165,9 +188,11 @@ async def build(
         settings.shards,
         options=StoreOptions(catalogue=catalogue, time=time, inline=inline, sealer=own_keys),
     )
-    timers, lists = Timers(SCHEMA), DeadlineLists(pool, SCHEMA)
+    timers, lateness = Timers(SCHEMA), LatenessRows(SCHEMA)
+    lists = DeadlineLists(pool, SCHEMA, lateness)
+    keeper = DeadlineKeeper(store, DeadlineRows(SCHEMA), timers, lateness)
     options = partial(_options, settings, store, clock, keys)
-    follower = _follower(settings, pool, store, broker, timers, options)
+    follower = _follower(settings, pool, broker, keeper, timers, options)
     due = settings.topic_prefix + DUE_HINTS["sla-clock"]
     rules, moved = sight_rules_of(settings), partial(fresh_move_of, clock)
     sight = SightWatch(follower.consumer.status, store.now, rules, moved)
@@ -189,6 +214,7 @@ async def build(
         watermarks=_watermarks(settings, store, follower.consumer, clock, broker),
         hints=DueHintSender(broker, due, soonest_of(follower.consumer, timers), clock),
         lists=lists,
+        lateness=lateness,
         sight=sight,
         pool=pool,
         clock=clock,
@@ -217,15 +243,14 @@ def _erasures_follower(
 def _follower(
     settings: SlaClockSettings,
     pool: Pool,
-    store: PostgresStore,
     broker: Broker,
+    keeper: DeadlineKeeper,
     timers: Timers,
     options: Callable[[TimedTopic], ConsumerOptions],
 ) -> TopicFollower:
     topic, watermarks = (
         settings.topic_prefix + name for name in (TOPICS["intake"], WATERMARKS["intake"])
     )
-    keeper = DeadlineKeeper(store, DeadlineRows(SCHEMA), timers)
     reaction = CaseEvents(keeper, CaseReaders(SCHEMA), DueDeadlines(keeper, timers).fire)
     timed = TimedTopic(
         topic=topic,

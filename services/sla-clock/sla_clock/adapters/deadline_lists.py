@@ -9,6 +9,7 @@ from events.store.connection import Pool, in_schema
 from events.timers.timers import Timers
 from sla_clock.adapters.deadline_rows import decode_state
 from sla_clock.adapters.forget_readers import is_former_user
+from sla_clock.adapters.lateness_rows import Lateness, LatenessRows
 from sla_clock.domain.deadline import Deadline, DeadlineState
 from webapi.case_readers import CaseReaders
 from webapi.identity import Identity
@@ -77,8 +78,8 @@ class LackOfCover:
 class DeadlineLists:
     """The questions that are answered from the `deadline` table of one schema."""
 
-    def __init__(self, pool: Pool, schema: str) -> None:
-        self._pool, self._schema = pool, schema
+    def __init__(self, pool: Pool, schema: str, lateness: LatenessRows) -> None:
+        self._pool, self._schema, self._lateness = pool, schema, lateness
         self._readers = CaseReaders(schema)
 
     async def reads(self, identity: Identity, deadline: Deadline) -> bool:
@@ -129,6 +130,10 @@ class DeadlineLists:
         """Return which P1s have no engineer now, of those that are promised one (CP-26)."""
         row = await self._pool.fetchrow(in_schema(_LACK_OF_COVER, self._schema))
         return LackOfCover(row["cases"], row["since"]) if row else LackOfCover(0, None)
+
+    async def lateness(self, now: datetime) -> Lateness:
+        """Return how late what was due in the last hour was noticed."""
+        return await self._lateness.read(self._pool, now)
 
     async def open_timers(self) -> int:
         """Return how many timers are set."""

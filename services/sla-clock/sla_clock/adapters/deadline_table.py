@@ -1,6 +1,7 @@
 """Says which table of deadlines today's code expects, to hold the frozen migrations against."""
 
 from sla_clock.adapters.forget_readers import FORMER_USERS
+from sla_clock.adapters.lateness_rows import LATENESS, LATENESS_BY_TIME
 from webapi.case_readers import LIAISONS, READERS
 from webapi.erased_people import ERASED_PEOPLE
 
@@ -39,4 +40,14 @@ create index deadline_of_customer on {schema}.deadline (customer_id, coalesce(du
 
 def create_statements() -> tuple[str, ...]:
     """Return the DDL, with `{schema}` for the schema's name."""
-    return (_DEADLINE, _DUE_NEXT, _OF_CUSTOMER, LIAISONS, READERS, FORMER_USERS, ERASED_PEOPLE)
+    return (
+        _DEADLINE,
+        _DUE_NEXT,
+        _OF_CUSTOMER,
+        LIAISONS,
+        READERS,
+        FORMER_USERS,
+        ERASED_PEOPLE,
+        LATENESS,
+        LATENESS_BY_TIME,
+    )

@@ -7,6 +7,7 @@ from events.store.connection import Connection
 from events.store.event_store import Append, Appended, EventStore
 from events.timers.timers import Timer, Timers
 from sla_clock.adapters.deadline_rows import DeadlineRows
+from sla_clock.adapters.lateness_rows import LatenessRows
 from sla_clock.domain.fire_instants import next_instant
 from sla_clock.projections.tracked_deadline import Pending, Tracked
 
@@ -21,8 +22,14 @@ class DeadlineMovedOn(Retryable):
 class DeadlineKeeper:
     """Loads and records deadlines. `store` is the service's own."""
 
-    def __init__(self, store: EventStore[Connection], rows: DeadlineRows, timers: Timers) -> None:
-        self.store, self.rows, self._timers = store, rows, timers
+    def __init__(
+        self,
+        store: EventStore[Connection],
+        rows: DeadlineRows,
+        timers: Timers,
+        lateness: LatenessRows,
+    ) -> None:
+        self.store, self.rows, self._timers, self._lateness = store, rows, timers, lateness
 
     async def record(
         self, tx: Connection, before: Mapping[str, Tracked], after: Mapping[str, Tracked]
@@ -33,6 +40,7 @@ class DeadlineKeeper:
         # other order here could deadlock with it.
         await self._append(tx, _in_order_of_knowledge(changed))
         await self.rows.save(tx, changed)
+        await self._lateness.save(tx, [one for tracked in changed for one in tracked.pending])
         # Without a new event the version is the same, and the timer that it armed still holds.
         await self._arm(tx, [tracked for tracked in changed if tracked.pending])
 

@@ -3,7 +3,7 @@
 It answers the watermarks by shard, up to when the clock knows, and whether it is blind.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from events.consumer.status import ConsumerStatus, PartitionStatus
 from sla_clock.adapters.deadline_lists import DeadlineLists, LackOfCover
+from sla_clock.adapters.lateness_rows import Noticed
 from sla_clock.domain.judge_watermarks import Sight, State
 from webapi.identity import Identity, allow
 from webapi.metrics import MetricRule, Metrics, MetricTable
@@ -31,6 +32,13 @@ CLOCK_METRICS: MetricTable = {
     "tocsin_clock_open_timers": MetricRule("gauge", "Instants that are waited for."),
     "tocsin_clock_lag_records": MetricRule("gauge", "Events that wait to be applied."),
     "tocsin_clock_stopped_shards": MetricRule("gauge", "Shards that a person must look at."),
+    "tocsin_clock_lateness_seconds": MetricRule(
+        "histogram",
+        "How late this process noticed warnings and breaches, downtime and blindness included.",
+        ("kind",),
+        # From what a watermark takes at its quickest to what no downtime should last.
+        (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 3600),
+    ),
     "tocsin_clock_p1s_without_engineer": MetricRule(
         "gauge", "P1s without a workaround that no engineer has now (CP-26)."
     ),
@@ -57,6 +65,21 @@ class ShardAnswer(BaseModel):
     problem: str | None
 
 
+class LatenessAnswer(BaseModel):
+    """How late the warnings and breaches that were noticed since `since` were, in seconds.
+
+    `p50_s`: half of them were noticed within that after their instant, `p99_s`: 99 of 100; null
+    where `count` is 0. It is of all processes that share the shards, by the store's time, downtime
+    and blindness included. Not counted: history, and instants that a later change of priority or an
+    exclusion taken back put into the past.
+    """
+
+    p50_s: float | None
+    p99_s: float | None
+    count: int
+    since: datetime
+
+
 class ClockAnswer(BaseModel):
     """Whether the clock sees, by the age of its watermarks.
 
@@ -67,7 +90,7 @@ class ClockAnswer(BaseModel):
     that has just started (`not-yet`) from one that is `blind`; `blind_since` is when that began,
     null while it sees. `known_until` (UTC): all that was recorded in intake up to then is applied
     and all that was due by then is judged, in the shards of this instance; null: nothing is known
-    yet.
+    yet. `lateness` is of the last hour.
     """
 
     now: datetime
@@ -77,6 +100,7 @@ class ClockAnswer(BaseModel):
     known_until: datetime | None
     watermark_lag_s: float | None
     open_timers: int
+    lateness: LatenessAnswer | None = None
     shards: list[ShardAnswer]
 
 
@@ -92,7 +116,8 @@ def clock_router(
         del identity
         open_timers, instant = await lists.open_timers(), await now()
         answer = _answer(status(), look(instant), open_timers, instant)
-        return answer.model_copy(update={"known_until": known_until()})
+        update = {"known_until": known_until(), "lateness": await _lateness(lists, instant)}
+        return answer.model_copy(update=update)
 
     return router
 
@@ -115,6 +140,17 @@ def report(
     metrics.set("tocsin_clock_stopped_shards", len(status.stopped))
     for shard, lag_s in _lags(answer).items():
         metrics.set("tocsin_clock_watermark_lag_seconds", lag_s, shard=str(shard))
+
+
+def report_lateness(metrics: Metrics, noticed: Sequence[Noticed]) -> None:
+    """Count how late this process noticed warnings and breaches."""
+    for one in noticed:
+        metrics.observe("tocsin_clock_lateness_seconds", one.late_s, kind=one.kind)
+
+
+async def _lateness(lists: DeadlineLists, now: datetime) -> LatenessAnswer:
+    late = await lists.lateness(now)
+    return LatenessAnswer(p50_s=late.p50_s, p99_s=late.p99_s, count=late.count, since=late.since)
 
 
 def _lags(answer: ClockAnswer) -> Mapping[int, float]:

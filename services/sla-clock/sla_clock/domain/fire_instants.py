@@ -7,6 +7,7 @@ from events.catalogue.deadline_events import DeadlineBreached, DeadlineWarned
 from sla_clock.domain import breach_deadline, warn_deadline
 from sla_clock.domain.breach_deadline import BreachDeadline
 from sla_clock.domain.deadline import Deadline, evolve
+from sla_clock.domain.measure_lateness import lateness_s
 from sla_clock.domain.project_due import instant_of_fraction, project
 from sla_clock.domain.warn_deadline import WarnDeadline
 
@@ -47,11 +48,15 @@ class Passed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fired:
-    """One instant that fired, at the deadline's `version`: what its event's id is made of."""
+    """One instant that fired, at the deadline's `version`: what its event's id is made of.
+
+    `late_s`: how late the clock noticed it; None where that says nothing of the clock.
+    """
 
     instant: Instant
     version: int
     event: DeadlineWarned | DeadlineBreached
+    late_s: float | None = None
 
 
 def next_instant(deadline: Deadline) -> Instant | None:
@@ -72,8 +77,10 @@ def fire_instants(
     # Asked again after each event: a warning changes which instant is next, and a breach leaves
     # none.
     while (instant := next_instant(deadline)) and passed.covers(instant.at):
+        late_s = lateness_s(deadline, instant.at, detected_at)
         for event in _fire(deadline, instant, detected_at or instant.at):
-            fired.append(Fired(instant=instant, version=deadline.version, event=event))
+            version = deadline.version
+            fired.append(Fired(instant=instant, version=version, event=event, late_s=late_s))
             deadline = evolve(deadline, event)
     return deadline, fired
 

@@ -38,11 +38,12 @@ class Pending:
     `known_at`: the instant that made it known, by which history is recorded and batches are
     ordered.
 
-    It never goes back within a deadline.
+    It never goes back within a deadline. `late_s`: how late the clock noticed what time brought.
     """
 
     event: NewEvent
     known_at: datetime
+    late_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +136,8 @@ def _come_to(tracked: Tracked, fired: Fired, floor: datetime | None) -> Pending:
         occurred_at=happened_at(fired.event),
         meta=_meta(tracked.origin),
     )
-    return Pending(event=new, known_at=max(floor, fired.instant.at) if floor else fired.instant.at)
+    known_at = max(floor, fired.instant.at) if floor else fired.instant.at
+    return Pending(event=new, known_at=known_at, late_s=fired.late_s)
 
 
 def _meta(origin: Origin) -> Meta:
