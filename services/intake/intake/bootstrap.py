@@ -32,7 +32,7 @@ from events.store.postgres_store import PostgresStore
 from events.store.sealing_keys import SealingKeyTable
 from events.store.store_time import store_time
 from intake.adapters.build_store import IMPORT_PROJECTIONS, library_of, make_store
-from intake.adapters.clear_erased import ClearErased
+from intake.adapters.clear_erased import ClearCopies
 from intake.adapters.engineer_table import EngineerTable
 from intake.adapters.key_use_table import KeyUseTable
 from intake.adapters.list_queries import ListQueries
@@ -68,11 +68,13 @@ from intake.api.webhook_commands import WebhookApi
 from intake.api.webhook_routes import webhook_routes
 from intake.history.history_commands import HISTORY_COMMANDS
 from intake.history.personal_data_commands import PERSONAL_DATA_COMMANDS
+from intake.projections.erased_people import PERSON_COLUMN
 from intake.reactions.notifier_events import NotifierEvents
 from intake.settings import CONSUMER, SCHEMA, IntakeSettings
 from intake.timers.webhook_sending import SendingSettings, WebhookSending, webhook_sending
 from webapi.app import Callers, make_app
 from webapi.document_examples import give_examples
+from webapi.erased_people import ClearErased
 from webapi.health import Check, NotReady
 from webapi.load_settings import load
 from webapi.outbound.outbound_guard import OutboundGuard
@@ -181,7 +183,14 @@ async def build(
         relay=_relay(settings, pool, store, clock, broker),
         watermarks=watermarks,
         words=words,
-        clearing=ClearErased(pool, SCHEMA, store, words, keys, clock=clock),
+        clearing=ClearErased(
+            pool,
+            SCHEMA,
+            keys,
+            ClearCopies(SCHEMA, store, words),
+            clock=clock,
+            column=PERSON_COLUMN,
+        ),
         erasures=_erasures(settings.erasures_file, pool, store),
         webhooks=webhook_sending(app, pool, SCHEMA, store, secrets, sending, times),
         consumers=(_follower(settings, pool, store, engineers, clock, broker),),

@@ -9,7 +9,8 @@ from events.catalogue.on_call_events import EngineerPersonalDataErased
 from events.sealing.persons import staff_person
 from events.store.connection import Connection, Pool, in_schema
 from events.store.statements_for_services import DROP_KEY
-from intake.projections.erased_people import NO_CUSTOMER, NOTE
+from intake.projections.erased_people import PERSON_COLUMN
+from webapi.erased_people import NO_CUSTOMER, ErasedPerson, note_erased
 
 _ADD = "insert into {schema}.engineer select unnest($1::text[]) on conflict do nothing"
 # While none is known there is nobody to compare with: the notifier is not used, or not set up yet.
@@ -28,8 +29,8 @@ class EngineerTable:
     """The two tables in one Postgres schema, and what intake has of an engineer beside them."""
 
     def __init__(self, pool: Pool, schema: str) -> None:
-        self._pool = pool
-        self._drop_key, self._note_erased = in_schema(DROP_KEY, schema), in_schema(NOTE, schema)
+        self._pool, self._schema = pool, schema
+        self._drop_key = in_schema(DROP_KEY, schema)
         self._add, self._knows, self._remember_page, self._case_of, self._forget_page = (
             in_schema(text, schema)
             for text in (_ADD, _KNOWS, _REMEMBER_PAGE, _CASE_OF, _FORGET_PAGE)
@@ -52,7 +53,8 @@ class EngineerTable:
         `at` is when the erasure was recorded. The id stays known: cases may be theirs.
         """
         await tx.execute(self._drop_key, staff_person(event.engineer_id), event.erased_at)
-        await tx.execute(self._note_erased, NO_CUSTOMER, event.engineer_id, at)
+        gone = ErasedPerson(customer_id=NO_CUSTOMER, person_id=event.engineer_id, erased_at=at)
+        await note_erased(tx, self._schema, gone, PERSON_COLUMN)
 
     async def remember_page(self, tx: Connection, page_id: str, case_id: str) -> None:
         """Keep which case a page is about, until it is resolved."""

@@ -11,11 +11,12 @@ from events.sealing.persons import user_person
 from events.sealing.stand_ins import ERASED
 from events.store.connection import Connection, in_schema
 from events.store.statements_for_services import DROP_KEY
+from webapi.erased_people import ErasedPerson, note_erased
 
 TABLES = (
     # Who is erased and still has plain copies here: kept answers, and words that cases are found
-    # by. An engineer is of no customer. `clear_erased.py` works it off; `again_at`: once more then,
-    # by the real time.
+    # by. An engineer is of no customer. `webapi.erased_people` works it off by `clear_erased.py`;
+    # `again_at`: once more then, by the real time.
     """
     create table {schema}.erased_person (
         customer_id text not null, user_id text not null, erased_at timestamptz not null,
@@ -27,13 +28,8 @@ TABLES = (
 _CLEAR_LIST = """
 update {schema}.case_list set subject = $3 where customer_id = $1 and reporter_id = $2
 """
-NO_CUSTOMER: Final = ""
-"""The customer of the vendor's people."""
-
-NOTE: Final = """
-insert into {schema}.erased_person (customer_id, user_id, erased_at) values ($1, $2, $3)
-on conflict (customer_id, user_id) do update set erased_at = excluded.erased_at, again_at = null
-"""
+PERSON_COLUMN: Final = "user_id"
+"""What the table calls a person, one of the vendor's people among them."""
 
 TakeNote = Callable[[PersonalDataErased], None]
 """Notes an erasure apart from the database. Raises to refuse it."""
@@ -44,8 +40,9 @@ class ErasedPeople:
 
     def __init__(self, schema: str, take_note: TakeNote | None = None) -> None:
         self._take_note = take_note
-        self._drop_key, self._clear_list, self._note = (
-            in_schema(text, schema) for text in (DROP_KEY, _CLEAR_LIST, NOTE)
+        self._schema = schema
+        self._drop_key, self._clear_list = (
+            in_schema(text, schema) for text in (DROP_KEY, _CLEAR_LIST)
         )
 
     async def __call__(self, tx: Connection, events: Sequence[Recorded], /) -> None:
@@ -63,4 +60,5 @@ class ErasedPeople:
         await tx.execute(self._drop_key, user_person(customer_id, user_id), event.erased_at)
         await tx.execute(self._clear_list, customer_id, user_id, ERASED)
         # By when it was recorded: what was answered until then may hold the person's words.
-        await tx.execute(self._note, customer_id, user_id, at)
+        gone = ErasedPerson(customer_id=customer_id, person_id=user_id, erased_at=at)
+        await note_erased(tx, self._schema, gone, PERSON_COLUMN)
