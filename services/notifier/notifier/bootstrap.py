@@ -13,27 +13,26 @@ from events.broker.broker import Broker
 from events.catalogue.on_call_events import EngineerPersonalDataErased
 from events.catalogue.registry import CATALOGUE
 from events.catalogue.topics import TOPICS, WATERMARKS
-from events.clock import Clock, SystemClock
+from events.clock import Clock
 from events.consumer.consumer import Consumer
 from events.consumer.consumer_options import ConsumerOptions
 from events.consumer.reaction import Reaction
-from events.operations.erasures_file import begin_erasure
 from events.operations.finish_erasures import FinishErasures
 from events.relay.outbox import Outbox
 from events.relay.relay import Relay
 from events.relay.watermark_pace import at_rest
 from events.relay.watermarks import WatermarkMaker
-from events.sealing.key_source import KeySource, LenientKeys
+from events.sealing.key_source import KeySource
 from events.store.connection import Connection, Pool, make_pool
-from events.store.postgres_store import InlineProjection, PostgresStore, StoreOptions
+from events.store.postgres_store import InlineProjection, PostgresStore
 from events.store.sandbox_clock_table import SandboxClockTable
 from events.store.sealing_keys import SealingKeyTable
 from events.store.store_time import StoreTime, store_time
 from events.timers.own_clock import OwnClockTimers
 from events.timers.timers import Timers
 from notifier.adapters.attempt_outcomes import AttemptOutcomes
+from notifier.adapters.build_store import inline_tables, make_store
 from notifier.adapters.claim_attempts import AttemptClaims
-from notifier.adapters.clear_erased import ClearCopies
 from notifier.adapters.cover_timers import CoverTimers
 from notifier.adapters.erased_people import ErasedPeople
 from notifier.adapters.log_reading import LogReading
@@ -42,10 +41,12 @@ from notifier.adapters.next_due import NextDue
 from notifier.adapters.open_pages import OpenPages
 from notifier.adapters.page_list import PageList
 from notifier.adapters.page_stream import PageStreams
-from notifier.adapters.repeat_erasures import (
-    read_erased_engineers,
-    repeat_erasures,
-    stream_of_erasure,
+from notifier.adapters.personal_data import (
+    PERSONAL_DATA_COMMANDS,
+    clearing_of,
+    finishing_of,
+    keys_of_cases,
+    tables_of,
 )
 from notifier.adapters.sending_backlog import SendingBacklog
 from notifier.adapters.watch_cases import WatchedCases
@@ -57,12 +58,7 @@ from notifier.channels.channel_table import ChannelTable, channels_of
 from notifier.domain.page_links import PageLinks
 from notifier.domain.throttle_pages import Throttle
 from notifier.pages.acknowledgement_page import LinkPages, acknowledgement_routes
-from notifier.projections.arm_escalations import ArmEscalations
 from notifier.projections.count_pages import NOTIFIER_METRICS, CountPages
-from notifier.projections.erased_engineers import ErasedEngineers, TakeNote
-from notifier.projections.keep_on_call import KeepOnCall
-from notifier.projections.keep_page_history import KeepPageHistory
-from notifier.projections.keep_pages import KeepPages
 from notifier.projections.log_page_alerts import log_page_alerts
 from notifier.projections.wake_sender import WakeSender
 from notifier.reactions.apply_findings import FindingsApplier
@@ -85,15 +81,10 @@ from webapi.document_examples import give_examples
 from webapi.erased_people import ClearErased
 from webapi.health import health_of
 from webapi.metrics import metrics_of
-from webapi.repeat_erasures import repeating
-from webapi.rotate_sealing_key import rotating
 from webapi.sandbox_clock import sandbox_clock_routes, sandboxed_service
 from webapi.sealing_key_routes import sealing_key_routes
-from webapi.sealing_keys import keys_at_intake
-from webapi.sealing_settings import SealingSettings
 from webapi.service_skeleton import VERSION, Service
 from webapi.serving import Background
-from webapi.settings import StoreSettings
 
 _log = structlog.get_logger(__name__)
 
@@ -189,8 +180,7 @@ async def build(
     applier = FindingsApplier(
         PageStreams(base.store, SCHEMA), OpenPages(SCHEMA), WatchedCases(SCHEMA)
     )
-    keys = LenientKeys(keys or keys_at_intake(settings, clock, "notifier"), _tell_of_missing_keys)
-    consumer = _consumer(base, applier, clock, broker, keys)
+    consumer = _consumer(base, applier, clock, broker, keys_of_cases(settings, clock, keys))
     app = _app(base, clock)
     return Notifier(
         app=app,
@@ -201,8 +191,8 @@ async def build(
         timers=_due_work(base, applier, consumer),
         sender=SendDueAttempts(_sender_parts(base, channels or channels_of(settings), clock)),
         backlog_watch=_backlog_watch(base, app),
-        clearing=ClearErased(base.pool, SCHEMA, base.keys, ClearCopies(SCHEMA), clock=clock),
-        erasures=_erasures(base),
+        clearing=clearing_of(base.pool, base.keys, clock),
+        erasures=finishing_of(settings.erasures_file, base.pool, base.store),
         clock_watch=clock_watch_of(settings, applier.streams, applier.open_pages, http, clock),
         wake_sender=base.wake_sender,
         http=http,
@@ -231,38 +221,12 @@ async def _foundation(
     wake_sender, counts = WakeSender(), CountPages()
     keys = SealingKeyTable(pool, SCHEMA, settings.key_ring(), clock)
     # Tables first: what one of them refuses is neither counted nor logged, and wakes nobody.
-    note = partial(begin_erasure, settings.erasures_file) if settings.erasures_file else None
-    tables = _tables(timers, note)
-    inline: tuple[InlineProjection, ...] = (*tables, counts, log_page_alerts, wake_sender)
-    store = PostgresStore(
-        pool,
-        SCHEMA,
-        "notifier",
-        settings.shards,
-        options=StoreOptions(catalogue=CATALOGUE, time=time, inline=inline, sealer=keys),
-    )
+    tables = tables_of(settings.erasures_file, timers)
+    inline: list[InlineProjection] = [*tables, counts, log_page_alerts, wake_sender]
+    store = make_store(pool, settings.shards, keys, inline, time)
     topics = [settings.topic_prefix + TOPICS[owner] for owner in ("intake", "sla-clock")]
     reading = LogReading(SCHEMA, topics, settings.shards, clock)
     return Foundation(settings, pool, time, store, timers, wake_sender, counts, reading, keys)
-
-
-def _erasures(base: Foundation) -> FinishErasures[EngineerPersonalDataErased] | None:
-    if (file := base.settings.erasures_file) is None:
-        return None
-    repeat = partial(repeat_erasures, base.pool, SCHEMA, base.store)
-    return FinishErasures(file, EngineerPersonalDataErased, base.store, stream_of_erasure, repeat)
-
-
-def _tables(timers: Timers, take_note: TakeNote | None = None) -> tuple[InlineProjection, ...]:
-    return (
-        # Before the engineers' table forgets the name that pages may have.
-        ErasedEngineers(SCHEMA, take_note),
-        KeepOnCall(SCHEMA),
-        KeepPages(SCHEMA),
-        KeepPageHistory(SCHEMA),
-        # Timers are armed last: it reads the rows of pages that KeepPages writes.
-        ArmEscalations(timers),
-    )
 
 
 def _app(base: Foundation, clock: Clock) -> FastAPI:
@@ -315,11 +279,6 @@ def _relay(base: Foundation, clock: Clock, broker: Broker) -> Relay:
     topic = base.settings.topic_prefix + TOPICS["notifier"]
     outbox = Outbox(schema=SCHEMA, source="notifier", topic=topic, shards=base.settings.shards)
     return Relay(base.pool, outbox, broker, clock=clock, wake=base.store.committed)
-
-
-def _tell_of_missing_keys() -> None:
-    # A page leaves without its subject rather than late.
-    _log.warning("keys-away", effect="pages leave without what was written in a case")
 
 
 def _consumer(
@@ -400,24 +359,6 @@ def _sender_parts(base: Foundation, channels: ChannelTable, clock: Clock) -> Sen
     )
 
 
-async def _repeat_erasures(
-    settings: StoreSettings,
-    sealing: SealingSettings,
-    erasures: Sequence[EngineerPersonalDataErased],
-) -> int:
-    pool = await make_pool(
-        settings.database_url, size=3, application_name="notifier-repeat-erasures"
-    )
-    keys = SealingKeyTable(pool, SCHEMA, sealing.key_ring(), SystemClock())
-    options = StoreOptions(catalogue=CATALOGUE, inline=_tables(Timers(SCHEMA)), sealer=keys)
-    store = PostgresStore(pool, SCHEMA, "notifier", settings.shards, options=options)
-    try:
-        return await repeat_erasures(pool, SCHEMA, store, erasures)
-    finally:
-        await store.close()
-        await pool.close()
-
-
 async def _build_live(settings: NotifierSettings, clock: Clock, broker: Broker) -> Notifier:
     return await build(settings, clock=clock, broker=broker)
 
@@ -434,10 +375,7 @@ SERVICE = Service(
     source="notifier",
     seals=True,
     # An import arms the timers of open pages, too.
-    inline=_tables(Timers(SCHEMA)),
+    inline=inline_tables(Timers(SCHEMA)),
     at_start=warn_of_gaps,
-    commands={
-        "repeat-erasures": repeating(read_erased_engineers, _repeat_erasures),
-        "rotate-sealing-key": rotating(SCHEMA),
-    },
+    commands=PERSONAL_DATA_COMMANDS,
 )
