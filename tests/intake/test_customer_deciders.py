@@ -22,10 +22,11 @@ from events.catalogue.customer_events import (
 )
 from events.event import Event
 from intake.adapters import deciders
-from intake.domain.add_user import AddUser
+from intake.domain.add_user import AddUser, check_is_known
 from intake.domain.buy_term import BuyTerm, WorseWithinTheTerm
 from intake.domain.complete_training import CompleteTraining
-from intake.domain.customer import Term
+from intake.domain.customer import Term, User
+from intake.domain.errors import Invalid
 from intake.domain.give_renewal_notice import GiveRenewalNotice
 from intake.domain.give_seats import SeatsWanted
 from intake.domain.name_authorized_contact import NameAuthorizedContact
@@ -375,6 +376,18 @@ def test_a_change_that_began_before_today_says_why_it_is_recorded_late() -> None
     assert len(buying.given(*ACME).when(replace(accepted, starts_on=TODAY)).decide()) == 1
 
 
+def test_a_caller_under_a_users_id_is_that_user() -> None:
+    """CP-13: by the name, and by the address where one is given."""
+    known = User(user_id="ann", name="Ann", email="ann@acme.example")
+    ann = AddUser(user_id="ann", name="Ann", email="ann@acme.example")
+    for same in (ann, replace(ann, email="")):
+        check_is_known(same, known)
+    for other in (replace(ann, name="Zoe"), replace(ann, email="zoe@acme.example")):
+        with pytest.raises(Invalid) as refused:
+            check_is_known(other, known)
+        assert refused.value.code == "caller-is-somebody-else"
+
+
 def test_paid_seats_are_bought_with_a_term_as_many_as_the_plan_has() -> None:
     four = (*ACME, *contacts(4))
     one_more = replace(BUY_NEXT, terms=ONE_SEAT, seats=SeatsWanted(extra=1))
@@ -390,8 +403,17 @@ def test_paid_seats_are_bought_with_a_term_as_many_as_the_plan_has() -> None:
     assert none.detail == "Silver has no extra seats. Its contacts are not limited."
     had = msgspec.structs.replace(REGISTERED, extra_seats=1)
     buying.given(had, FIRST, *contacts(5)).when(one_more).then(RENEWAL)
+
+
+def test_whoever_gives_back_paid_seats_that_are_needed_is_told_to_leave_them_out() -> None:
+    had = msgspec.structs.replace(REGISTERED, extra_seats=1)
     fewer = replace(BUY_NEXT, seats=SeatsWanted(extra=0))
-    buying.given(had, FIRST, *contacts(5)).when(fewer).refused("seats-taken")
+    refusal = buying.given(had, FIRST, *contacts(5)).when(fewer).refused("seats-taken")
+    assert "5 authorized contacts would share 4 seats: name in keeps_seats who" in refusal.detail
+    assert "or leave extra_seats out to keep the paid seats that there are" in refusal.detail
+    # With seven, the one that was paid for would not do either.
+    more = buying.given(had, FIRST, *contacts(7)).when(fewer).refused("seats-taken")
+    assert "or buy extra_seats; Gold has" in more.detail
 
 
 def test_a_paid_seat_is_not_given_back_while_somebody_sits_on_it_in_another_term() -> None:
@@ -400,6 +422,7 @@ def test_a_paid_seat_is_not_given_back_while_somebody_sits_on_it_in_another_term
     kept = replace(BUY_NEXT, seats=SeatsWanted(keep=("u0",), extra=0))
     refusal = buying.given(had, FIRST, *contacts(5)).when(kept).refused("seats-taken")
     assert "5 seats are taken from 2026-01-01 on, and 4 would be left" in refusal.detail
+    assert "first, or leave extra_seats out to keep the paid seats that there are" in refusal.detail
     four = (had, FIRST, *contacts(4))
     seats, *_ = buying.given(*four).when(kept).decide()
     assert seats == ExtraSeatsChanged(customer_id="acme", extra_seats=0, changed_by="office")

@@ -110,6 +110,56 @@ async def test_nobody_is_added_where_the_call_is_asked_about_an_open_p1(
 
 
 @pytest.mark.parametrize(
+    ("caller", "status"),
+    [
+        ({"name": "Zoe"}, 422),
+        ({"name": "Ann Lee", "email": "zoe@acme.example"}, 422),
+        ({"name": "Ann Lee"}, 201),
+        ({"name": "Ann Lee", "email": "ann@acme.example"}, 201),
+    ],
+)
+async def test_a_caller_under_a_users_id_is_that_user_or_refused(
+    clients: IntakeClients, caller: dict[str, str], status: int
+) -> None:
+    """CP-13: what is said of a caller is used, or refused, and never dropped."""
+    await clients.customer()
+    known = {"user_id": "lee", "name": "Ann Lee", "email": "ann@acme.example"}
+    await clients.admin.did("/v1/customers/acme/users", known)
+    answer = await call(clients, reporter_id="lee", caller=caller)
+    assert answer.status_code == status, answer.text
+    if status == 422:
+        assert answer.json()["code"] == "caller-is-somebody-else"
+        assert "Ann" not in answer.text
+        assert (await clients.agent.get("/v1/cases")).json()["items"] == []
+
+
+async def test_a_caller_whom_somebody_adds_under_another_name_meanwhile_is_refused(
+    clients: IntakeClients,
+) -> None:
+    await clients.customer()
+    case = await clients.case(priority="P1")
+    others = ({"name": "Joe"}, {"name": "Jim"})
+    answers = await asyncio.gather(
+        *(
+            call(clients, reporter_id="night-shift", caller=it, same_as=case["case_id"])
+            for it in others
+        )
+    )
+    assert sorted(it.status_code for it in answers) == [200, 422]
+    assert await users(clients) == ["ann", "bob", "night-shift"]
+
+
+async def test_a_known_reporter_of_what_is_no_call_has_no_caller_either(
+    clients: IntakeClients,
+) -> None:
+    await clients.customer()
+    body = new_case("acme", priority="P1", caller={"name": "Ann"})
+    for client in (clients.agent, clients.contact()):
+        refused = await client.post("/v1/cases", body)
+        assert (refused.status_code, refused.json()["code"]) == (422, "caller-is-for-p1-calls")
+
+
+@pytest.mark.parametrize(
     ("changes", "status", "code"),
     [
         ({"channel": "online"}, 422, "caller-is-for-p1-calls"),

@@ -11,7 +11,7 @@ from events.store.event_store import Append, Conflict, Outcome
 from events.store.postgres_store import PostgresStore
 from intake.adapters.deciders import ADDING_USER
 from intake.adapters.streams import customer_stream
-from intake.domain.add_user import AddUser
+from intake.domain.add_user import AddUser, check_is_known
 from intake.domain.customer import existing
 
 T = TypeVar("T")
@@ -24,7 +24,8 @@ async def append_of_caller(
 ) -> list[Append]:
     """Return the append of the new user; none where nobody is to be added, or somebody has.
 
-    `with_`: the event that it is recorded with. Raises Conflicting for one who was removed.
+    `with_`: the event that it is recorded with. Raises Conflicting for one who was removed, Invalid
+    for one whom somebody has added under another name.
     """
     if adds is None:
         return []
@@ -32,7 +33,8 @@ async def append_of_caller(
     recorded = await store.read_stream_in(tx, stream, customer_id)
     customer = existing(ADDING_USER.fold(recorded))
     # Two calls at once add one.
-    if adds.user_id in customer.users:
+    if known := customer.users.get(adds.user_id):
+        check_is_known(adds, known)
         return []
     added = [
         NewEvent(

@@ -7,10 +7,10 @@ from functools import reduce
 from events.command_runner import CommandRequest, ready, run_command
 from intake.adapters.deciders import ADDING_USER, RECORDING_RENEWALS
 from intake.adapters.streams import customer_stream, load_customer
-from intake.api.case_bodies import NewCase, ReachBody
+from intake.api.case_bodies import Caller, NewCase, ReachBody
 from intake.api.file_bodies import case_file
 from intake.api.intake_api import IntakeApi
-from intake.domain.add_user import AddUser
+from intake.domain.add_user import AddUser, check_is_known
 from intake.domain.customer import Customer, existing
 from intake.domain.date_phone_call import CallTime
 from intake.domain.errors import Invalid, NotEntitled
@@ -64,9 +64,13 @@ def _unknown_caller(call: Call, body: NewCase, customer: Customer) -> AddUser | 
     # A contact acts as itself, so it adds nobody: what follows refuses it.
     if body.caller is None or call.is_contact or body.reporter_id in customer.users:
         return None
+    return _named_caller(body, body.caller)
+
+
+def _named_caller(body: NewCase, caller: Caller) -> AddUser:
     if body.channel != "phone" or body.priority != "P1":
         raise Invalid("caller-is-for-p1-calls", "a caller is added with a P1 told by telephone")
-    return AddUser(user_id=body.reporter_id, name=body.caller.name, email=body.caller.email or "")
+    return AddUser(user_id=body.reporter_id, name=caller.name, email=caller.email or "")
 
 
 async def numbered(api: IntakeApi, call: Call, opening: OpenCase) -> OpenCase:
@@ -115,6 +119,9 @@ def _check_caller(call: Call, body: NewCase, customer: Customer) -> None:
         raise Invalid(
             "same-as-is-for-p1-calls", "same_as and not_same_as are for a P1 told by telephone"
         )
+    # Also of a known reporter: what a request says of somebody is never dropped without a word.
+    if body.caller is not None:
+        check_is_known(_named_caller(body, body.caller), customer.users[body.reporter_id])
 
 
 def _request(call: Call, body: NewCase, now: datetime) -> Request:

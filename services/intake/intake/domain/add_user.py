@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from events.catalogue.customer_events import PersonName, UserAdded
-from intake.domain.customer import Customer, existing
-from intake.domain.errors import Conflicting
+from intake.domain.customer import Customer, User, existing
+from intake.domain.errors import Conflicting, Invalid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,3 +29,16 @@ def decide(command: AddUser, customer: Customer | None) -> list[UserAdded]:
             personal=PersonName(name=command.name, email=command.email),
         )
     ]
+
+
+def check_is_known(command: AddUser, known: User) -> None:
+    """Refuse a caller under the id of a user who is called otherwise.
+
+    Raises Invalid (`caller-is-somebody-else`): the P1 would stand under the wrong name.
+    """
+    if command.name != known.name or command.email not in ("", known.email):
+        raise Invalid(
+            "caller-is-somebody-else",
+            f"the customer has a user {command.user_id} of another name or address: leave caller"
+            " out where it is that user, or give the caller another reporter_id",
+        )

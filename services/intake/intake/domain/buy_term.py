@@ -16,7 +16,12 @@ from events.catalogue.customer_events import (
 from events.catalogue.terms import Plan
 from intake.domain.customer import Customer, Term, existing
 from intake.domain.errors import Conflicting, Invalid, NotEntitled
-from intake.domain.give_seats import SeatsWanted, check_given_back, seats_given_up
+from intake.domain.give_seats import (
+    KEEP_PAID_SEATS,
+    SeatsWanted,
+    check_given_back,
+    seats_given_up,
+)
 
 How = Literal["renewal", "change", "return"]
 Bought = ExtraSeatsChanged | TermBought | ContactAuthorizationRevoked
@@ -131,7 +136,12 @@ def _check_seats_elsewhere(command: BuyTerm, customer: Customer, leaving: Collec
         gone = leaving if day > command.ends_on else ()
         taken = len(set(customer.contacts_from(day)) - set(gone))
         check_given_back(
-            command.seats.extra, customer, taken, term, command.terms_of(term.terms_version)
+            command.seats.extra,
+            customer,
+            taken,
+            term,
+            command.terms_of(term.terms_version),
+            otherwise=KEEP_PAID_SEATS,
         )
 
 

@@ -73,6 +73,7 @@ ConflictCode = Literal[
 InvalidCode = Literal[
     "called-in-the-future",
     "caller-is-for-p1-calls",
+    "caller-is-somebody-else",
     "completed-in-the-future",
     "contact-key-needs-a-user",
     "customer-is-for-contacts",

@@ -1,14 +1,17 @@
 """Settles who keeps a seat as authorized contact when a term with fewer seats is bought (CP-9)."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Final
 
 from careplans.entitlements import extra_seats_allowed, may_buy_extra_seats
 from careplans.terms import Terms
 from events.catalogue.terms import Plan
 from intake.domain.customer import Customer, Term
 from intake.domain.errors import Invalid, NotEntitled
+
+KEEP_PAID_SEATS: Final = ", or leave extra_seats out to keep the paid seats that there are"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,10 +32,19 @@ def check_extra_seats(extra: int, plan: Plan, terms: Terms) -> None:
         raise Invalid("too-many-extra-seats", extra_seats_allowed(plan, terms))
 
 
-def check_given_back(extra: int, customer: Customer, taken: int, term: Term, terms: Terms) -> None:
+def check_given_back(
+    extra: int,
+    customer: Customer,
+    taken: int,
+    term: Term,
+    terms: Terms,
+    *,
+    otherwise: str = "",
+) -> None:
     """Refuse to take back a seat that somebody sits on, now or in a term bought ahead.
 
-    `taken`: how many contacts have a seat in that term. Raises NotEntitled (`seats-taken`).
+    `taken`: how many contacts have a seat in that term. `otherwise`: what helps, too, beside fewer
+    contacts. Raises NotEntitled (`seats-taken`).
     """
     included = terms.plan(term.plan).seats
     # More contacts than seats may stand from before: buying one for them is no giving back.
@@ -40,7 +52,7 @@ def check_given_back(extra: int, customer: Customer, taken: int, term: Term, ter
         raise NotEntitled(
             "seats-taken",
             f"{taken} seats are taken from {term.starts_on} on, and {included + extra} would be "
-            "left: revoke an authorization first",
+            f"left: revoke an authorization first{otherwise}",
         )
 
 
@@ -58,7 +70,8 @@ def seats_given_up(
     named = customer.contacts_from(starts_on - timedelta(days=1))
     _check_keep(wanted, named)
     staying = [user_id for user_id in named if wanted.keep is None or user_id in wanted.keep]
-    _check_room(len(staying), _seats(wanted, customer, plan, terms), plan, terms)
+    as_before = _seats(replace(wanted, extra=None), customer, plan, terms)
+    _check_room(len(staying), _seats(wanted, customer, plan, terms), as_before, plan, terms)
     return tuple(user_id for user_id in named if user_id not in staying)
 
 
@@ -68,12 +81,17 @@ def _check_keep(wanted: SeatsWanted, named: Collection[str]) -> None:
         raise Invalid("no-seat-to-keep", f"not an authorized contact then: {', '.join(strangers)}")
 
 
-def _check_room(staying: int, seats: int | None, plan: Plan, terms: Terms) -> None:
+def _check_room(
+    staying: int, seats: int | None, as_before: int | None, plan: Plan, terms: Terms
+) -> None:
+    """`as_before`: the seats that there are where the purchase says nothing of paid ones."""
     if seats is not None and staying > seats:
+        enough = as_before is not None and staying <= as_before
+        remedy = KEEP_PAID_SEATS if enough else ", or buy extra_seats"
         raise NotEntitled(
             "seats-taken",
             f"{staying} authorized contacts would share {seats} seats: name in keeps_seats who "
-            f"keeps one, or buy extra_seats; {extra_seats_allowed(plan, terms)}",
+            f"keeps one{remedy}; {extra_seats_allowed(plan, terms)}",
         )
 
 

@@ -31,6 +31,8 @@ class NewCase:
 
     For such a call, too: `told_at`, when it came, if that was before now, with `told_reason`; and
     `caller`, where `reporter_id` is no user yet: the customer gets that user with the case (CP-13).
+    Of a user whom the customer has, `caller` must say what is known: else 422
+    `caller-is-somebody-else`.
     `reach` is for any P1 (CP-27). `edi_topic` says what of EDI it is about, for `area: edi`: a code
     of `scope.edi_topics` in `GET /v1/plans`. Where the plan does not cover that, the answer says so
     in `suggestions` and names the service to ask for (CP-19).

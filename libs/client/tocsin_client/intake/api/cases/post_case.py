@@ -91,6 +91,8 @@ def sync_detailed(
             and
             `caller`, where `reporter_id` is no user yet: the customer gets that user with the case
             (CP-13).
+            Of a user whom the customer has, `caller` must say what is known: else 422
+            `caller-is-somebody-else`.
             `reach` is for any P1 (CP-27). `edi_topic` says what of EDI it is about, for `area: edi`:
             a code
             of `scope.edi_topics` in `GET /v1/plans`. Where the plan does not cover that, the answer
@@ -147,6 +149,8 @@ def sync(
             and
             `caller`, where `reporter_id` is no user yet: the customer gets that user with the case
             (CP-13).
+            Of a user whom the customer has, `caller` must say what is known: else 422
+            `caller-is-somebody-else`.
             `reach` is for any P1 (CP-27). `edi_topic` says what of EDI it is about, for `area: edi`:
             a code
             of `scope.edi_topics` in `GET /v1/plans`. Where the plan does not cover that, the answer
@@ -198,6 +202,8 @@ async def asyncio_detailed(
             and
             `caller`, where `reporter_id` is no user yet: the customer gets that user with the case
             (CP-13).
+            Of a user whom the customer has, `caller` must say what is known: else 422
+            `caller-is-somebody-else`.
             `reach` is for any P1 (CP-27). `edi_topic` says what of EDI it is about, for `area: edi`:
             a code
             of `scope.edi_topics` in `GET /v1/plans`. Where the plan does not cover that, the answer
@@ -252,6 +258,8 @@ async def asyncio(
             and
             `caller`, where `reporter_id` is no user yet: the customer gets that user with the case
             (CP-13).
+            Of a user whom the customer has, `caller` must say what is known: else 422
+            `caller-is-somebody-else`.
             `reach` is for any P1 (CP-27). `edi_topic` says what of EDI it is about, for `area: edi`:
             a code
             of `scope.edi_topics` in `GET /v1/plans`. Where the plan does not cover that, the answer
