@@ -77,6 +77,12 @@ async def platinum(reports: Reports) -> EventLog:
         customer_id="acme", extra_seats=2, changed_by="root", personal=customer.Reason(text="paid")
     )
     log.tell("intake", "customer-acme", "acme", seats, SEPTEMBER - 20 * DAY)
+    user = customer.UserAdded(
+        customer_id="acme",
+        user_id="u1",
+        personal=customer.PersonName(name="Uma Ek", email="uma@acme.example"),
+    )
+    log.tell("intake", "customer-acme", "acme", user, SEPTEMBER - 20 * DAY)
     about(log, tam("tess", "Tess Okoro", date(2026, 1, 1)))
     about(log, tam("nils", "Nils Later", date(2027, 1, 1)))
     log.opens("c0", SEPTEMBER - DAY, plan="platinum", priority="P2")
@@ -139,11 +145,47 @@ async def test_the_tam_calls_visits_and_moves_are_on_the_review_and_the_page(
     review = (await reports.get(f"{REVIEW}.html")).text
     for text in ("Tess Okoro", "C-c0", "agreed for 12 Nov 2026", "its time is up"):
         assert text in review
+    assert "Uma Ek" in review
     page = (await reports.get("/customers/acme", "agent")).text
     assert "Tess Okoro" in page
     assert "Nils Later" not in page
     assert "Nobody called between reviews." in page
     assert "SECRET" not in review + page
+
+
+@pytest.mark.rule("CP-31")
+async def test_who_called_the_tam_is_named_to_all_but_those_who_only_count(
+    reports: Reports, platinum: EventLog
+) -> None:
+    """CP-31: until the user is erased, also on a review that was published before."""
+    called = care.TamCalled(
+        customer_id="acme",
+        call_id="call-2",
+        tam_id="tess",
+        caller_id="u1",
+        called_at=NOW - HOUR,
+        case_ids=(),
+        recorded_by="tess",
+        personal=TEXT,
+    )
+    about(platinum, called, NOW)
+    await reports.take(platinum)
+    assert "Uma Ek" in (await reports.get("/customers/acme", "tam")).text
+    assert (await reports.get(ACCOUNT, "tam")).json()["caller_names"] == {"u1": "Uma Ek"}
+    own = await reports.get(ACCOUNT, "contact", customer_id="acme")
+    assert own.json()["caller_names"] == {"u1": "Uma Ek"}
+    assert (await reports.get(ACCOUNT, "analyst")).json()["caller_names"] == {}
+    for path in ("/customers/acme", f"{REVIEW}.html"):
+        page = (await reports.get(path, "analyst")).text
+        assert "Uma Ek" not in page
+        assert "<bdi>u1</bdi>" in page
+    await reports.post(f"{REVIEW}/publish")
+    async with reports.pool.acquire() as tx, tx.transaction():
+        gone = ErasedPerson(person="user/acme/u1", customer_id="acme", erased_at=NOW)
+        await clear_erased(tx, SCHEMA, [gone])
+    assert await where_stored(reports.pool, SCHEMA, ("Uma Ek",)) == []
+    assert "Uma Ek" not in (await reports.get("/customers/acme", "tam")).text
+    assert "Uma Ek" not in (await reports.get(f"{REVIEW}.html", "tam")).text
 
 
 @pytest.mark.rule("CP-32")

@@ -89,6 +89,10 @@ insert into {schema}.tam_name (tam_id, name, written_at) values ($1, $2, $3)
 on conflict (tam_id) do update set name = excluded.name, written_at = excluded.written_at
     where tam_name.written_at <= excluded.written_at
 """
+_READ_USERS = """
+select user_id, name from {schema}.customer_user
+where customer_id = $1 and user_id = any($2::text[])
+"""
 _READ_TAMS = "select tam_id, name from {schema}.tam_name where tam_id = any($1::text[])"
 # Topics and shards are in no order between them: words may be read after an erasure of earlier.
 # A number without a user is by whoever named it, of whom only the sign-in is known: too many are
@@ -173,6 +177,14 @@ async def read_reach(
         )
         for row in rows
     }
+
+
+async def read_user_names(
+    connection: Connection, schema: str, customer_id: str, user_ids: Sequence[str]
+) -> Mapping[str, str]:
+    """Return the names of these users of a customer, by id; unknown ones are left out."""
+    rows = await connection.fetch(in_schema(_READ_USERS, schema), customer_id, list(user_ids))
+    return {row["user_id"]: row["name"] for row in rows}
 
 
 async def read_tam_names(

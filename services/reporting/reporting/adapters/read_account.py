@@ -1,11 +1,12 @@
 """Reads a customer's account: as part of a review, and as it stands today (CP-29 to CP-33)."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from events.catalogue.terms import Plan
 from events.store.connection import Connection, in_schema
 from reporting.adapters.account_of_period import account_of
-from reporting.adapters.reach_tables import read_tam_names
+from reporting.adapters.reach_tables import read_tam_names, read_user_names
 from reporting.adapters.report_reader import ReportReader
 from reporting.domain.account import Account, Renewal, Seats
 from reporting.domain.period import read_period
@@ -24,7 +25,8 @@ class CustomerAccount:
     """A customer as it stands today: `account` has the calls and moves of the current quarter.
 
     `plan` is the one in force today, None where none is; `tam_name` is the TAM's, None where nobody
-    is named. `unresolved`: its cases that somebody has to find the answer to.
+    is named; `caller_names` are those of the users who called the TAM, by id. `unresolved`: its
+    cases that somebody has to find the answer to.
     """
 
     customer_id: str
@@ -36,6 +38,11 @@ class CustomerAccount:
     seats: Seats
     renewal: Renewal | None
     account: Account
+    caller_names: Mapping[str, str]
+
+    def without_names(self) -> "CustomerAccount":
+        """Return the same for those who only count, and are told nobody to call at a customer."""
+        return replace(self, caller_names={})
 
 
 async def read_customer_account(reports: ReportReader, customer_id: str) -> CustomerAccount:
@@ -46,6 +53,7 @@ async def read_customer_account(reports: ReportReader, customer_id: str) -> Cust
         customer, terms = await reader.customer(), await reader.terms()
         account = await account_of(reader, customer, terms, reports.terms)
         names = await _tam_names(snapshot.connection, reports.schema, account)
+        callers = await caller_names(snapshot.connection, reports.schema, customer_id, account)
         taken = await snapshot.connection.fetchval(in_schema(_TAKEN, reports.schema), customer_id)
         unresolved = await snapshot.connection.fetchval(
             in_schema(_UNRESOLVED, reports.schema), customer_id
@@ -62,7 +70,16 @@ async def read_customer_account(reports: ReportReader, customer_id: str) -> Cust
         seats=seats_of(customer, terms_of_plan(bought, reports.terms), taken),
         renewal=renewal_of(customer, today, reports.terms),
         account=account,
+        caller_names=callers,
     )
+
+
+async def caller_names(
+    connection: Connection, schema: str, customer_id: str, account: Account
+) -> Mapping[str, str]:
+    """Return the names of the users who called the TAM (CP-31), as they are known now."""
+    callers = sorted({call.caller_id for call in account.calls})
+    return await read_user_names(connection, schema, customer_id, callers)
 
 
 async def _tam_names(connection: Connection, schema: str, account: Account) -> dict[str, str]:

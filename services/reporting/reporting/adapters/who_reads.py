@@ -10,6 +10,11 @@ from webapi.identity import Identity, own_customer
 from webapi.problems import not_found
 
 
+def reads_names(identity: Identity) -> bool:
+    """Return whether the caller is told whom to call at a customer: not those who only count."""
+    return identity.role != "analyst"
+
+
 async def readable(
     reports: ReportReader, identity: Identity, customer_id: str | None
 ) -> str | None:

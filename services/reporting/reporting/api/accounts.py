@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from reporting.adapters.read_account import CustomerAccount, read_customer_account
 from reporting.adapters.report_reader import ReportReader
-from reporting.adapters.who_reads import check_reads
+from reporting.adapters.who_reads import check_reads, reads_names
 from webapi.identity import CurrentIdentity
 
 
@@ -18,6 +18,7 @@ def account_routes(reports: ReportReader) -> APIRouter:
         benefits and maintenance; its seats, and until when a notice would stop its renewal.
         """
         await check_reads(reports, identity, customer_id)
-        return await read_customer_account(reports, customer_id)
+        account = await read_customer_account(reports, customer_id)
+        return account if reads_names(identity) else account.without_names()
 
     return router

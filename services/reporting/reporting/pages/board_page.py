@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 from reporting.adapters.read_board import CustomerLine, read_board, read_customers
 from reporting.adapters.read_queue import Slot
 from reporting.adapters.report_reader import ReportReader
+from reporting.adapters.who_reads import reads_names
 from reporting.domain.period import quarter_of
 from reporting.domain.tally import attainment
 from reporting.pages.page_templates import PageTemplates
@@ -26,11 +27,6 @@ PageNumber = Annotated[int, Query(ge=1, le=100_000, description="Which page of t
 def refuse_contacts(identity: Identity) -> None:
     """Raise 403 for a customer's contact, since these pages show all customers."""
     require_role(identity, "agent", "oncall", "tam", "analyst", "admin")
-
-
-def reads_names(identity: Identity) -> bool:
-    """Return whether the caller is told whom to call at a customer: not those who only count."""
-    return identity.role != "analyst"
 
 
 def board_routes(reports: ReportReader, templates: PageTemplates) -> APIRouter:

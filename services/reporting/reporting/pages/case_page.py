@@ -6,8 +6,9 @@ from fastapi.responses import HTMLResponse
 from reporting.adapters.read_board import burning_p1s
 from reporting.adapters.read_queue import read_waiting
 from reporting.adapters.report_reader import ReportReader
+from reporting.adapters.who_reads import reads_names
 from reporting.domain.errors import CaseUnknown
-from reporting.pages.board_page import reads_names, refuse_contacts
+from reporting.pages.board_page import refuse_contacts
 from reporting.pages.page_templates import PageTemplates
 from reporting.pages.truth_strip import truth_now
 from webapi.identity import PageIdentity

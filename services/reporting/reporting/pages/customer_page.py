@@ -6,6 +6,7 @@ from fastapi.responses import HTMLResponse
 
 from reporting.adapters.read_account import read_customer_account
 from reporting.adapters.report_reader import ReportReader
+from reporting.adapters.who_reads import reads_names
 from reporting.domain.period import neighbours, read_period
 from reporting.pages.board_page import refuse_contacts
 from reporting.pages.page_templates import PageTemplates
@@ -33,6 +34,7 @@ def customer_page_routes(reports: ReportReader, templates: PageTemplates) -> API
             "account": shown.account,
             "stretch": quarter,
             "tam_name": shown.tam_name,
+            "caller_names": shown.caller_names if reads_names(identity) else {},
             "today": known.drawn_at.astimezone(reports.zone).date(),
             "truth": truth_now(known),
             "quarter": quarter,

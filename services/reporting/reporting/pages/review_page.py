@@ -9,8 +9,10 @@ from fastapi.responses import HTMLResponse
 
 from reporting.adapters.published_reviews import PublishedReviews
 from reporting.adapters.reach_tables import read_tam_names
+from reporting.adapters.read_account import caller_names
 from reporting.adapters.read_review import ReviewSlots
 from reporting.adapters.report_reader import ReportReader
+from reporting.adapters.who_reads import reads_names
 from reporting.api.review_stretches import SlotsOf
 from reporting.api.show_review import review_for
 from reporting.domain.knowledge import KnownByOwner
@@ -32,7 +34,7 @@ from reporting.pages.page_templates import PageTemplates
 from reporting.pages.truth_strip import Truth, truth_as_of, truth_now
 from reporting.pages.turn_pages import PageLinks
 from reporting.pages.words import day
-from webapi.identity import PageIdentity
+from webapi.identity import Identity, PageIdentity
 from webapi.invalid_input import Instant
 
 
@@ -59,7 +61,7 @@ def review_page_routes(
         around = {
             "turns": _turns(request, review, slots),
             "staff": identity.role != "contact",
-            "tam_name": await _tam_name(reports, review),
+            **await _names(reports, review, identity),
         }
         truth = await _truth(reports, review, customer_id, known)
         return templates.page(request, "review.html", {**values, **around, "truth": truth})
@@ -67,15 +69,20 @@ def review_page_routes(
     return router
 
 
-async def _tam_name(reports: ReportReader, review: Review) -> str | None:
-    """Return the name of the review's TAM as it is known now: published reviews hold the id only,
+async def _names(reports: ReportReader, review: Review, identity: Identity) -> Mapping[str, object]:
+    """Return what the review's TAM and its callers are called now: published reviews hold ids only,
     so that a name that is erased is in none of them."""
-    if review.account is None or review.account.tam is None:
-        return None
-    tam_id = review.account.tam.tam_id
+    if (account := review.account) is None:
+        return {"tam_name": None, "caller_names": {}}
+    tam_id = account.tam.tam_id if account.tam else ""
     async with reports.reading() as snapshot:
-        names = await read_tam_names(snapshot.connection, reports.schema, [tam_id])
-    return names.get(tam_id)
+        where = (snapshot.connection, reports.schema)
+        tams = await read_tam_names(*where, [tam_id])
+        callers = await caller_names(*where, review.customer.customer_id, account)
+    return {
+        "tam_name": tams.get(tam_id),
+        "caller_names": callers if reads_names(identity) else {},
+    }
 
 
 async def _truth(
