@@ -81,7 +81,30 @@ def test_another_subject_makes_none(subject: str) -> None:
 
 
 def test_subjects_without_a_letter_are_compared_as_they_are() -> None:
-    assert likely_twins("!!", [p1("a", "??"), p1("b", "!!")])[0].case_id == "b"
+    assert likely_twins("!!", NOW, [p1("a", "??"), p1("b", "!!")])[0].case_id == "b"
+
+
+@pytest.mark.parametrize(
+    ("apart", "because"),
+    [
+        (timedelta(0), "told-at-once"),
+        (timedelta(seconds=-1), "told-at-once"),
+        (timedelta(minutes=2), "told-at-once"),
+        (timedelta(minutes=2, seconds=1), None),
+    ],
+)
+def test_whatever_was_logged_at_the_same_time_is_a_likely_twin(
+    apart: timedelta, because: str | None
+) -> None:
+    """CP-16: also in other words; at another instance, whose time is behind, too."""
+    other = replace(p1("a", "EDI"), opened_at=NOW - apart)
+    assert marks(report_p1(other)) == ([("a", because)] if because else [])
+
+
+def test_of_many_those_of_which_only_the_time_speaks_are_marked_last() -> None:
+    at_once = [replace(p1(case_id, "EDI"), opened_at=NOW) for case_id in "abc"]
+    twins = marks(report_p1(*at_once, p1("d"), p1("e", "EDI", "phone")))
+    assert twins == [("d", "same-subject"), ("e", "told-by-telephone"), ("a", "told-at-once")]
 
 
 def test_what_was_told_by_telephone_is_a_likely_twin_whatever_the_words() -> None:

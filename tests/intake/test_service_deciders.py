@@ -305,6 +305,7 @@ TWINS: Final[tuple[tuple[str, TwinReason], ...]] = (
     ("c2", "same-subject"),
     ("c3", "told-by-telephone"),
     ("c4", "named-by-support"),
+    ("c5", "told-at-once"),
 )
 
 
@@ -319,7 +320,9 @@ def test_a_likely_twin_says_why() -> None:
         ("likely-twin", "c2"),
         ("likely-twin", "c3"),
         ("likely-twin", "c4"),
+        ("likely-twin", "c5"),
     ]
     assert "same subject" in hints[0].reason
     assert "by telephone" in hints[1].reason
     assert "Support named" in hints[2].reason
+    assert "within two minutes" in hints[3].reason

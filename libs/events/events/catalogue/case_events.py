@@ -105,14 +105,15 @@ class LikelyTwinMarked(Event, frozen=True, kw_only=True):
     """Another open P1 of the customer, `twin_id`, is likely about the same trouble (CP-16): both
     cases say so.
 
-    `because`: one of the two was told by telephone, both have the same subject, or support named
-    the other one when it logged this one, though that one took no more calls.
+    `because`: one of the two was told by telephone, both have the same subject, both were logged
+    within minutes, or support named the other one when it logged this one, though that one took no
+    more calls.
     """
 
     case_id: str
     twin_id: str
     marked_at: Instant
-    because: Literal["told-by-telephone", "same-subject", "named-by-support"]
+    because: Literal["told-by-telephone", "same-subject", "named-by-support", "told-at-once"]
 
 
 class CaseResponded(Event, frozen=True, kw_only=True):

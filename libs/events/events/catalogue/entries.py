@@ -138,7 +138,12 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     _entry("intake.case.phone-call-dated", case.PhoneCallDated, person=author),
     _entry("intake.case.reach-named", case.ReachNamed, person=user("user_id")),
-    _entry("intake.case.likely-twin-marked", case.LikelyTwinMarked),
+    _entry(
+        "intake.case.likely-twin-marked",
+        case.LikelyTwinMarked,
+        version=2,
+        upcasts={1: allow_more},
+    ),
     _entry("intake.case.responded", case.CaseResponded, person=author, words=("late_reason",)),
     _entry("intake.case.commented", case.CaseCommented, person=author),
     _entry("intake.case.file-added", case.CaseFileAdded, person=author),

@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Literal
+from datetime import datetime, timedelta
+from typing import Final, Literal
 
 from events.catalogue.case_events import Channel
 from intake.domain.errors import Conflicting
 
 MOST_TWINS = 3
-TwinReason = Literal["told-by-telephone", "same-subject", "named-by-support"]
+AT_ONCE: Final = timedelta(minutes=2)
+"""Two people who see the same outage log it in words of their own, within so long."""
+
+TwinReason = Literal["told-by-telephone", "same-subject", "named-by-support", "told-at-once"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,25 +60,30 @@ def may_be_the_same(open_p1s: Sequence[OpenP1], ruled_out: AbstractSet[str]) -> 
     return tuple(p1 for p1 in open_p1s if p1.case_id not in ruled_out)
 
 
-def likely_twins(subject: str, open_p1s: Sequence[OpenP1]) -> tuple[LikelyTwin, ...]:
-    """Return the P1s that one logged online likely repeats.
+def likely_twins(subject: str, now: datetime, open_p1s: Sequence[OpenP1]) -> tuple[LikelyTwin, ...]:
+    """Return the P1s that one logged online at `now` likely repeats.
 
-    They are those logged by telephone, and those with the same subject. Of many, as when a
-    monitoring tool repeats itself, the first few: those are the ones that are worked on.
+    They are those logged by telephone, those with the same subject, and those logged at the same
+    time. Of many, as when a monitoring tool repeats itself, the first few: those are the ones that
+    are worked on.
     """
-    twins = tuple(
+    twins = [
         LikelyTwin(case_id=p1.case_id, because=because)
         for p1 in open_p1s
-        if (because := _reason(subject, p1)) is not None
-    )
-    return twins[:MOST_TWINS]
+        if (because := _reason(subject, now, p1)) is not None
+    ]
+    # What speaks for the last ones is their time alone.
+    twins.sort(key=lambda twin: twin.because == "told-at-once")
+    return tuple(twins[:MOST_TWINS])
 
 
-def _reason(subject: str, p1: OpenP1) -> TwinReason | None:
+def _reason(subject: str, now: datetime, p1: OpenP1) -> TwinReason | None:
     # An engineer wrote down the caller's words in their own, so subjects need not agree.
     if p1.channel == "phone":
         return "told-by-telephone"
-    return "same-subject" if _plain(p1.subject) == _plain(subject) else None
+    if _plain(p1.subject) == _plain(subject):
+        return "same-subject"
+    return "told-at-once" if now - p1.opened_at <= AT_ONCE else None
 
 
 def _plain(subject: str) -> str:

@@ -58,7 +58,7 @@ def _twins_of(command: OpenP1Case) -> tuple[LikelyTwin, ...]:
     """Return the likely twins of the new case; those of a call are chosen by the engineer."""
     request = command.opening.request
     if request.channel == "online":
-        return likely_twins(request.subject, command.open_p1s)
+        return likely_twins(request.subject, command.opening.now, command.open_p1s)
     return (LikelyTwin(case_id=command.named, because="named-by-support"),) if command.named else ()
 
 

@@ -12,6 +12,7 @@ from intake.domain.case import Case
 _TWINS: Final[Mapping[str, str]] = {
     "told-by-telephone": "One of the two was told by telephone, and both are P1s of this customer.",
     "same-subject": "Both are P1s of this customer, and have the same subject.",
+    "told-at-once": "Both are P1s of this customer, logged within two minutes of each other.",
     "named-by-support": "Support named it as the same when this call was logged.",
 }
 SuggestionCode = Literal["beyond-scope", "likely-no-case", "likely-twin"]
