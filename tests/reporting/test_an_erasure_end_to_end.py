@@ -18,7 +18,8 @@ from intake import bootstrap as intake_bootstrap
 from intake.bootstrap import Intake
 from intake.settings import IntakeSettings
 from reporting import bootstrap
-from reporting.bootstrap import Reporting, rebuild
+from reporting.adapters.rebuild_rows import rebuild
+from reporting.bootstrap import Reporting
 from reporting.settings import ReportingSettings
 from tests.intake.intake_clients import IntakeClients
 from tests.reporting.test_rows_from_the_topics import catch_up

@@ -12,7 +12,8 @@ from events.broker.memory_broker import MemoryBroker
 from events.catalogue.registry import CATALOGUE
 from events.catalogue.topics import TOPICS
 from events.clock import MovableClock
-from reporting.bootstrap import Reporting, build, rebuild
+from reporting.adapters.rebuild_rows import rebuild
+from reporting.bootstrap import Reporting, build
 from reporting.domain.review import Position, Review
 from tests.reporting.conftest import Reports
 from tests.reporting.event_log import HOUR, SOURCES, EventLog, utc

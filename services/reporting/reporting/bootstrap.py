@@ -1,7 +1,5 @@
 """The only place where reporting is put together."""
 
-import argparse
-import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -25,7 +23,7 @@ from events.store.sandbox_clock_table import SandboxClockTable
 from reporting.adapters.history_table import HISTORY_BY_OWNER
 from reporting.adapters.published_reviews import PublishedReviews
 from reporting.adapters.queue_ranks import queue_ranks
-from reporting.adapters.read_schema import forget_everything
+from reporting.adapters.rebuild_rows import REBUILD
 from reporting.adapters.report_reader import ReportReader
 from reporting.api.accounts import account_routes
 from reporting.api.amendments import amendment_routes
@@ -45,12 +43,10 @@ from reporting.reactions.project_events import reactions
 from reporting.settings import CONSUMER, SCHEMA, ReportingSettings
 from webapi.app import make_app
 from webapi.document_examples import give_examples
-from webapi.load_settings import load
 from webapi.sandbox_clock import sandbox_clock_routes, sandboxed_service
 from webapi.sealing_keys import keys_at, keys_at_intake
-from webapi.service_skeleton import VERSION, Parsers, Service, ServiceCommand
+from webapi.service_skeleton import VERSION, Service
 from webapi.serving import Background
-from webapi.settings import StoreSettings
 
 EXPORT_CONNECTIONS = 3
 """Exports share these, however many are read: what fills the tables and what answers pages never
@@ -223,30 +219,6 @@ def _routers(reports: ReportReader) -> list[APIRouter]:
     ]
 
 
-async def rebuild(settings: StoreSettings | ReportingSettings) -> None:
-    """Delete all rows, so that the log is read again from its first event.
-
-    Published reviews stay.
-    """
-    pool = await make_pool(
-        settings.database_url, size=1, application_name="tocsin-reporting-rebuild"
-    )
-    try:
-        async with pool.acquire() as connection, connection.transaction():
-            await forget_everything(connection, SCHEMA)
-    finally:
-        await pool.close()
-
-
-def _add_rebuild(commands: Parsers, name: str) -> None:
-    commands.add_parser(name, help="forget all rows and read the log again from its first event")
-
-
-def _run_rebuild(_: argparse.Namespace) -> int:
-    asyncio.run(rebuild(load(StoreSettings)))
-    return 0
-
-
 async def _build_live(settings: ReportingSettings, clock: Clock, broker: Broker) -> Reporting:
     return await build(settings, clock=clock, store_clock=None, broker=broker)
 
@@ -260,5 +232,5 @@ SERVICE = Service(
     settings=ReportingSettings,
     build=_build_live,
     needs_broker=True,
-    commands={"rebuild": ServiceCommand(add_to=_add_rebuild, run=_run_rebuild)},
+    commands={"rebuild": REBUILD},
 )
