@@ -1,6 +1,8 @@
 """`make run`, as a newcomer lives it: start, a P1, the page, the link, Ctrl-C, and start again."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -41,12 +43,24 @@ def open_p1(run: Started, client: httpx.Client) -> dict[str, str]:
     return case
 
 
+def output_of(folder: Path, command: str) -> str:
+    """What a command on a service's log prints, in a shell that has read the settings."""
+    settings = folder / "settings.sh"
+    assert settings.stat().st_mode & 0o077 == 0
+    line = f". {settings} && {sys.executable} -m {command}"
+    return subprocess.run(
+        ["/bin/sh", "-c", line], check=True, capture_output=True, text=True, timeout=60
+    ).stdout
+
+
 def test_a_newcomer_is_paged_acknowledges_stops_and_finds_everything_again(
     folder: Path, client: httpx.Client
 ) -> None:
     with started(folder, "run") as run:
         run.wait_for("Ctrl-C stops everything")
         case = open_p1(run, client)
+        assert "intake.events" in output_of(folder, "sla_clock checkpoints")
+        assert "nothing changed" in output_of(folder, "intake verify")
         caught = run.match_of(r"Pages and mail:\s+(\S+)")
         text = eventually(client, f"{caught}/caught.json", '"mail"')
         assert text.count(case["number"]) >= 2, "by webhook and by mail"
@@ -55,6 +69,7 @@ def test_a_newcomer_is_paged_acknowledges_stops_and_finds_everything_again(
         assert client.post(link).is_success
         assert "I have it" not in client.get(link).text
         assert run.stop() == 0
+    assert not (folder / "settings.sh").exists()
 
     with started(folder, "run") as again:
         again.wait_for("Ctrl-C stops everything")

@@ -76,6 +76,7 @@ async def running(
         folder.remember_process("broker", broker.pid)
         done(f"PostgreSQL on {LOCALHOST}:{postgres.port}, broker on {broker.bootstrap_servers}")
         addresses = addresses_on(postgres.dsn(), broker.bootstrap_servers, clock)
+        folder.write_settings(operators_settings(folder, addresses))
         async with serving(folder, addresses, done, raised) as processes:
             # Once the tables are there: trimming asks them who has read what.
             keeping = asyncio.create_task(_keep_topics(kind, broker.bootstrap_servers, done))
@@ -174,6 +175,13 @@ def _processes(
     )
     catcher = ServiceProcess("catcher", catching, {}, folder, f"{addresses.caught}/health/live")
     return (catcher, *services)
+
+
+def operators_settings(folder: StateFolder, addresses: Addresses) -> Mapping[str, str]:
+    """Return the settings that `python -m SERVICE COMMAND` needs of any service."""
+    settings = environment(folder, addresses, "notifier")
+    own = ("TOCSIN_PORT", "TOCSIN_LOG_FORMAT", "PYTHONUNBUFFERED")
+    return {name: value for name, value in settings.items() if name not in own}
 
 
 def environment(folder: StateFolder, addresses: Addresses, service: str) -> dict[str, str]:

@@ -6,7 +6,9 @@ The ids are cleaned up after a crash.
 import fcntl
 import json
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
+from shlex import quote
 from typing import IO
 
 import psutil
@@ -51,6 +53,16 @@ class StateFolder:
             file.write_text(secrets.token_urlsafe(48))
         return file.read_text()
 
+    def write_settings(self, settings: Mapping[str, str]) -> None:
+        """Write down what an operator's commands need, to be read by a shell (`. FILE`).
+
+        It has secrets, so only its owner reads it; it goes with the run that it is of.
+        """
+        self._settings_file.unlink(missing_ok=True)
+        self._settings_file.touch(mode=0o600)
+        lines = [f"export {name}={quote(value)}\n" for name, value in sorted(settings.items())]
+        self._settings_file.write_text("".join(lines))
+
     def remember_process(self, name: str, pid: int) -> None:
         """Note a process of this run, so that the next run can end it if this one is killed."""
         known = self._processes()
@@ -65,6 +77,11 @@ class StateFolder:
     def forget_processes(self) -> None:
         """Forget the processes of this run; all of them have ended."""
         self._processes_file.unlink(missing_ok=True)
+        self._settings_file.unlink(missing_ok=True)
+
+    @property
+    def _settings_file(self) -> Path:
+        return self.path / "settings.sh"
 
     @property
     def _processes_file(self) -> Path:
