@@ -47,8 +47,8 @@ run: $(VENV)/run.stamp ## start the whole system on this machine and say what to
 demo: $(VENV)/run.stamp ## import real (or generated) incidents of 2016, judge them, and show a customer's review. LOG=file.csv ZONE=America/Sao_Paulo
 	@exec $(BIN)/python -m local_stack demo $(if $(LOG),--log $(LOG)) $(if $(ZONE),--zone $(ZONE))
 
-soak: $(VENV)/run.stamp ## as many records as DAYS=1 makes, in minutes, on what `make run` starts; then lag, pages and CPU must be as at the start
-	@exec $(BIN)/python -m local_stack soak --days $(or $(DAYS),1)
+soak: $(VENV)/run.stamp ## as many records as DAYS=1 makes, in minutes, on what `make run` starts; then lag, pages, memory and idle CPU must be as at the start. BROKER=kafka: on Apache Kafka
+	@exec $(BIN)/python -m local_stack soak --days $(or $(DAYS),1) --broker $(BROKER)
 
 token: $(VENV)/run.stamp ## print a token: make token ROLE=agent  or  make token ROLE=contact CUSTOMER=acme USER=ada
 	@$(BIN)/python -m local_stack --folder $(STATE) token --role "$(ROLE)" $(if $(CUSTOMER),--customer "$(CUSTOMER)") $(if $(findstring command,$(origin USER)),--user "$(USER)")

@@ -1,5 +1,5 @@
-"""Hours' worth of records in half a minute, on what `make run` starts: lag, pages and the broker's
-CPU do not grow.
+"""Hours' worth of records in half a minute, on what `make run` starts: lag, pages, memory
+and idle CPU do not grow.
 """
 
 from pathlib import Path
@@ -12,8 +12,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.alone, pytest.mark.timeout(300)]
 
 
 def test_the_system_is_as_quick_after_many_records_as_before(servers_folder: Path) -> None:
-    command = ("soak", "--days", "0.05", "--every-ms", "5", "--at-most-s", "150")
+    command = ("soak", "--days", "0.03", "--every-ms", "5", "--at-most-s", "150", "--rest-s", "5")
     ended = run_to_end(servers_folder / "soak", command)
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert "seen blind 0 times" in ended.stdout
-    assert "broker's CPU" in ended.stdout
+    assert "sla_clock's CPU, idle" in ended.stdout

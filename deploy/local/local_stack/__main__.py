@@ -77,16 +77,26 @@ def _add_soak(soaking: argparse.ArgumentParser) -> None:
     soaking.add_argument(
         "--at-most-s",
         type=float,
-        default=7_200.0,
+        default=14_400.0,
         help="stop after so many seconds, whatever was sent",
     )
     soaking.add_argument(
-        "--every-ms", type=int, default=3, help="milliseconds between two watermarks"
+        "--every-ms", type=int, default=1, help="milliseconds between two watermarks"
     )
+    soaking.add_argument(
+        "--rest-s", type=float, default=60.0, help="seconds of rest before and after (default: 60)"
+    )
+    soaking.add_argument("--broker", choices=BROKER_KINDS, default="embedded")
     soaking.set_defaults(
         act=lambda a: _soak(
             StateFolder(a.folder / "soak"),
-            SoakOptions(days=a.days, every_ms=a.every_ms, at_most_s=a.at_most_s),
+            SoakOptions(
+                days=a.days,
+                every_ms=a.every_ms,
+                at_most_s=a.at_most_s,
+                rest_s=a.rest_s,
+                broker=a.broker,
+            ),
         )
     )
 

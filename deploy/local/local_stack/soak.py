@@ -3,16 +3,16 @@ that everything runs at the end as at the start.
 
 Only the records a second are raised: watermarks go out as fast as `every_ms` says, whether anything
 is due or not, and cases come all the time. One promise is shortened, so that deadlines pass within
-a run (`soak_terms.py`). What is measured is a table of figures (`FIGURES`), taken over the first
-and the last part of the run.
+a run (`soak_terms.py`). Before and after, the same system rests as it does when nobody asks
+anything of it: on the same broker and database, the services are started anew, with and without the
+raised settings. What is measured is a table of figures (`soak_figures.py`).
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import datetime
-from statistics import median
 
 import httpx
 
@@ -21,100 +21,54 @@ from events.broker.kafka_broker import KafkaBroker
 from events.catalogue.topics import WATERMARKS
 from events.clock import SystemClock
 from local_stack.demo_vendor import DemoVendor
-from local_stack.process_cpu import cpu_seconds
+from local_stack.process_load import ProcessLoad, process_load
+from local_stack.servers import BrokerKind
+from local_stack.service_process import ServiceProcess
+from local_stack.soak_figures import (
+    PROCESSES,
+    WATERMARKS_A_DAY,
+    Samples,
+    SoakReport,
+    report,
+    share_of_a_core,
+)
 from local_stack.soak_terms import write_soak_terms
 from local_stack.stack import SERVICES, Stack, running
 from local_stack.state_folder import StateFolder
 from local_stack.tokens import local_token
 
-WATERMARKS_A_DAY = 86_400
 CASES_A_DAY = 300
 _PROBE_EVERY_S = 2.0
 _P1_EVERY_S = 5.0
 _BREACH_EVERY_S = 5.0
 _DUE_AFTER_S = 60
 _PATIENCE = 120
-_PART = 4
-"""A run is divided into this many parts; its first is the start, its last the end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SoakOptions:
-    """Days' records, milliseconds between two watermarks, and the most seconds to take."""
+    """Days' records, milliseconds between two watermarks, the most seconds to take, and the seconds
+    of rest before and after."""
 
     days: float = 1.0
-    every_ms: int = 3
-    at_most_s: float = 3_600.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
-    """A figure of the table.
-
-    Its bound at the end is a multiple of that at the start; some value is always allowed.
-    """
-
-    name: str
-    unit: str
-    times: float
-    always: float
-
-
-FIGURES = (
-    Figure(name="watermark lag, worst", unit="s", times=2.0, always=1.5),
-    Figure(name="P1 until its page, median", unit="s", times=2.0, always=0.5),
-    Figure(name="P1 until its page, worst", unit="s", times=2.0, always=1.0),
-    Figure(name="breach noticed late, worst", unit="s", times=2.0, always=1.0),
-    Figure(name="broker's CPU", unit="% of a core", times=1.5, always=5.0),
-    Figure(name="services' CPU", unit="% of a core", times=1.5, always=20.0),
-)
-
-
-@dataclass
-class Samples:
-    """What was seen so far: times are seconds since the beginning."""
-
-    lags: list[tuple[float, float]] = field(default_factory=list)
-    pages: list[tuple[float, float]] = field(default_factory=list)
-    breaches: list[tuple[float, float]] = field(default_factory=list)
-    broker: list[tuple[float, float]] = field(default_factory=list)
-    services: list[tuple[float, float]] = field(default_factory=list)
-    blind: int = 0
-    cases: int = 0
-    watermarks: int = 0
-
-    def figures(self, begin_s: float, end_s: float) -> Mapping[str, float]:
-        """Return the figures of a part of the run."""
-        lags, pages = _within(self.lags, begin_s, end_s), _within(self.pages, begin_s, end_s)
-        return {
-            "watermark lag, worst": max(lags, default=0.0),
-            "P1 until its page, median": median(pages) if pages else 0.0,
-            "P1 until its page, worst": max(pages, default=0.0),
-            "breach noticed late, worst": max(_within(self.breaches, begin_s, end_s), default=0.0),
-            "broker's CPU": _share(self.broker, begin_s, end_s),
-            "services' CPU": _share(self.services, begin_s, end_s),
-        }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SoakReport:
-    """The result of a soak: the table's lines, and the names of what has grown."""
-
-    lines: Sequence[str]
-    grown: Sequence[str]
+    every_ms: int = 1
+    at_most_s: float = 14_400.0
+    rest_s: float = 60.0
+    broker: BrokerKind = "embedded"
 
 
 async def soak(folder: StateFolder, options: SoakOptions) -> SoakReport:
     """Start the system, make it busy, measure, stop it. Raises AlreadyRunning."""
     folder.acquire()
-    raised = {
-        "TOCSIN_WATERMARK_EVERY_MS": str(options.every_ms),
-        "TOCSIN_WATERMARK_AT_REST_MS": str(options.every_ms),
-        "TOCSIN_TERMS_FOLDER": str(write_soak_terms(folder.path / "terms")),
-    }
-    async with running(folder, _say, raised=raised) as stack:
+    terms = {"TOCSIN_TERMS_FOLDER": str(write_soak_terms(folder.path / "terms"))}
+    async with running(folder, _say, options.broker, terms) as stack:
         await DemoVendor(stack.addresses, folder, SystemClock().now().date()).load()
-        return await Soak(stack, folder, options).run()
+        soaking = Soak(stack, folder, options)
+        try:
+            return await soaking.run()
+        finally:
+            # Started by us, so the stack does not know them.
+            await soaking.stop_services()
 
 
 class Soak:
@@ -122,36 +76,83 @@ class Soak:
 
     def __init__(self, stack: Stack, folder: StateFolder, options: SoakOptions) -> None:
         self._stack, self._folder, self._options = stack, folder, options
+        self._services = [one for one in stack.processes if one.name in SERVICES]
         self._clock, self._samples = SystemClock(), Samples()
         self._began = self._clock.monotonic()
 
     async def run(self) -> SoakReport:
-        """Run until as many watermarks were sent as the days make, or the time is over."""
-        target = int(self._options.days * WATERMARKS_A_DAY)
+        """Rest, work, rest again, and compare."""
+        raised = {
+            name: str(self._options.every_ms)
+            for name in ("TOCSIN_WATERMARK_EVERY_MS", "TOCSIN_WATERMARK_AT_REST_MS")
+        }
         async with httpx.AsyncClient(timeout=20) as http:
             await self._wait_until_ready(http)
-            self._began = self._clock.monotonic()
-            works = (
-                self._probe(http),
-                self._page(http),
-                self._break_promises(http),
-                self._open_cases(http),
-                self._count(),
-            )
-            tasks = [asyncio.ensure_future(work) for work in works]
-            while self._samples.watermarks < target and self._now() < self._options.at_most_s:
-                await asyncio.sleep(0.5)
-                for task in tasks:
-                    if task.done():
-                        # What broke a task is raised here: figures that are no longer taken would
-                        # look good.
-                        task.result()
-            took_s = self._now()
+            rest_before = await self._rest()
+            await self._start_anew(raised)
+            await self._wait_until_ready(http)
+            took_s = await self._work(http)
+            await self._start_anew(dict.fromkeys(raised))
+            await self._wait_until_ready(http)
+            rest_after = await self._rest()
+        self._samples.rest_before, self._samples.rest_after = rest_before, rest_after
+        return report(self._samples, took_s, self._target)
+
+    @property
+    def _target(self) -> int:
+        return int(self._options.days * WATERMARKS_A_DAY)
+
+    async def _rest(self) -> Mapping[str, float]:
+        """Ask nothing of the system for a while; return each process's share of a core."""
+        _say(f"at rest for {self._options.rest_s:.0f} s")
+        began, before = self._clock.monotonic(), self._loads()
+        await asyncio.sleep(self._options.rest_s)
+        took_s, after = self._clock.monotonic() - began, self._loads()
+        return {name: share_of_a_core(before[name], after[name], took_s) for name in PROCESSES}
+
+    async def stop_services(self) -> None:
+        """Stop the services that run now, while their servers still do."""
+        await asyncio.gather(*(service.stop() for service in self._services))
+
+    async def _start_anew(self, settings: Mapping[str, str | None]) -> None:
+        """Stop the services and start them with other settings; None: without that setting."""
+        await self.stop_services()
+        self._services = [_with_settings(service, settings) for service in self._services]
+        await asyncio.gather(*(service.start() for service in self._services))
+        _say("services started anew")
+
+    async def _work(self, http: httpx.AsyncClient) -> float:
+        """Run until as many watermarks were sent as the days make, or the time is over; return how
+        many seconds that took."""
+        self._samples, self._began = Samples(), self._clock.monotonic()
+        works = (
+            self._probe(http),
+            self._page(http),
+            self._break_promises(http),
+            self._open_cases(http),
+            self._count(),
+            self._say_how_far(),
+        )
+        tasks = [asyncio.ensure_future(work) for work in works]
+        while self._samples.watermarks < self._target and self._now() < self._options.at_most_s:
+            await asyncio.sleep(0.5)
             for task in tasks:
-                task.cancel()
-            # Only now is the client closed that they use.
-            await asyncio.gather(*tasks, return_exceptions=True)
-        return _report(self._samples, took_s, target)
+                if task.done():
+                    # What broke a task is raised here: figures that are no longer taken would look
+                    # good.
+                    task.result()
+        took_s = self._now()
+        for task in tasks:
+            task.cancel()
+        # Only now is the client closed that they use.
+        await asyncio.gather(*tasks, return_exceptions=True)
+        return took_s
+
+    async def _say_how_far(self) -> None:
+        while True:
+            await asyncio.sleep(_PATIENCE)
+            share = self._samples.watermarks / self._target
+            _say(f"{share:.0%} of the records after {self._now():.0f} s")
 
     def _now(self) -> float:
         return self._clock.monotonic() - self._began
@@ -164,17 +165,18 @@ class Soak:
             await asyncio.sleep(0.5)
         # The first page warms everything up and belongs to no figure.
         await self._page_once(http)
-        self._samples = Samples()
 
     async def _probe(self, http: httpx.AsyncClient) -> None:
         while True:
             status = await self._clock_status(http)
             self._samples.blind += bool(status["blind"])
             self._samples.lags.append((self._now(), float(status["watermark_lag_s"] or 0.0)))
-            services = sum(cpu_seconds(self._folder.pid_of(name)) for name in SERVICES)
-            self._samples.broker.append((self._now(), cpu_seconds(self._folder.pid_of("broker"))))
-            self._samples.services.append((self._now(), services))
+            for name, load in self._loads().items():
+                self._samples.loads.setdefault(name, []).append((self._now(), load))
             await asyncio.sleep(_PROBE_EVERY_S)
+
+    def _loads(self) -> Mapping[str, ProcessLoad]:
+        return {name: process_load(self._folder.pid_of(name)) for name in PROCESSES}
 
     async def _page(self, http: httpx.AsyncClient) -> None:
         while True:
@@ -297,39 +299,10 @@ async def _newest(servers: str, topic: str) -> AsyncIterator[Subscription]:
         await subscription.close()
 
 
-def _within(samples: Sequence[tuple[float, float]], begin_s: float, end_s: float) -> list[float]:
-    return [value for at, value in samples if begin_s <= at <= end_s]
-
-
-def _share(samples: Sequence[tuple[float, float]], begin_s: float, end_s: float) -> float:
-    """Return processor time as a percentage of one core."""
-    part = [(at, value) for at, value in samples if begin_s <= at <= end_s]
-    if len(part) < 2:
-        return 0.0
-    return 100 * (part[-1][1] - part[0][1]) / (part[-1][0] - part[0][0])
-
-
-def _report(samples: Samples, took_s: float, target: int) -> SoakReport:
-    start = samples.figures(0, took_s / _PART)
-    end = samples.figures(took_s * (1 - 1 / _PART), took_s)
-    rows = [
-        f"{one.name:28}{start[one.name]:10.2f}{end[one.name]:10.2f}  {one.unit}" for one in FIGURES
-    ]
-    grown = [
-        one.name for one in FIGURES if end[one.name] > max(one.always, one.times * start[one.name])
-    ]
-    days = samples.watermarks / WATERMARKS_A_DAY
-    made = (
-        f"{samples.watermarks} watermarks ({days:.2f} days' worth at rest), {samples.cases} cases, "
-        f"{len(samples.pages)} P1s and {len(samples.breaches)} breaches in {took_s:.0f} s; "
-        f"seen blind {samples.blind} times"
-    )
-    if samples.watermarks < target:
-        made += f"; {target} watermarks were to be made, and the time was over before"
-        grown.append("the time was too short")
-    if samples.blind:
-        grown.append("the clock was blind")
-    return SoakReport(lines=[made, f"{'':28}{'start':>10}{'end':>10}", *rows], grown=grown)
+def _with_settings(service: ServiceProcess, settings: Mapping[str, str | None]) -> ServiceProcess:
+    environment = {**service.environment, **settings}
+    set_ones = {name: value for name, value in environment.items() if value is not None}
+    return replace(service, environment=set_ones)
 
 
 def _say(line: str) -> None:

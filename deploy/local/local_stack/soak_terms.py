@@ -1,12 +1,16 @@
 """Makes terms for the soak: the vendor's, with one promise short enough to be broken often."""
 
+import re
 from importlib.resources import files
 from pathlib import Path
 
+from careplans.terms import load_terms
+
+VERSION = "soak"
 _USUAL = '[plans.silver.first_response] # CP-22, as printed\nP1 = "1 hour"'
 _SHORT = '[plans.silver.first_response]\nP1 = "1 minute"'
-_SUPERSEDED = "2010.5"
-VERSION = "2010.6"
+_VERSION = re.compile(r'^version = ".*"$', re.MULTILINE)
+_SUPERSEDES = re.compile(r'^supersedes = ".*"$', re.MULTILINE)
 
 
 def write_soak_terms(folder: Path) -> Path:
@@ -19,12 +23,11 @@ def write_soak_terms(folder: Path) -> Path:
     for file in published.iterdir():
         if file.name.endswith(".toml"):
             (folder / file.name).write_text(file.read_text())
-    usual = (published / f"{_SUPERSEDED}.toml").read_text()
+    newest = load_terms().versions[-1].version
+    usual = (published / f"{newest}.toml").read_text()
     if _USUAL not in usual:
-        raise RuntimeError(f"the terms {_SUPERSEDED} do not promise Silver's P1 as they did")
-    short = usual.replace(_USUAL, _SHORT).replace(
-        f'version = "{_SUPERSEDED}"', f'version = "{VERSION}"'
-    )
-    short = short.replace('supersedes = "2010.4"', f'supersedes = "{_SUPERSEDED}"')
+        raise RuntimeError(f"the terms {newest} do not promise Silver's P1 as they did")
+    short = _VERSION.sub(f'version = "{VERSION}"', usual.replace(_USUAL, _SHORT))
+    short = _SUPERSEDES.sub(f'supersedes = "{newest}"', short)
     (folder / f"{VERSION}.toml").write_text(short)
     return folder

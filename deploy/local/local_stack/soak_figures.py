@@ -1,0 +1,151 @@
+"""What a soak measures, and by how much each figure may grow from its start to its end."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from local_stack.process_load import ProcessLoad
+
+WATERMARKS_A_DAY = 86_400
+_PART = 4
+"""A run is divided into this many parts; its first is the start, its last the end."""
+
+At = tuple[float, float]
+"""Seconds since the beginning, and what was seen then."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A figure of the table.
+
+    Its bound at the end is a multiple of that at the start; some value is always allowed.
+    """
+
+    name: str
+    unit: str
+    times: float
+    always: float
+
+    def has_grown(self, start: float, end: float) -> bool:
+        """Return whether the end is beyond the bound."""
+        return end > max(self.always, self.times * start)
+
+
+_SEEN = (
+    Figure(name="watermark lag, worst", unit="s", times=2.0, always=1.5),
+    Figure(name="P1 until its page, median", unit="s", times=2.0, always=0.5),
+    Figure(name="P1 until its page, worst", unit="s", times=2.0, always=1.0),
+    Figure(name="breach noticed late, worst", unit="s", times=2.0, always=1.0),
+)
+PROCESSES = ("broker", "postgres", "intake", "sla_clock", "notifier", "reporting")
+"""Every process that serves, by the name under which its id is kept."""
+_ALWAYS_BUSY = {"broker": 8.0, "postgres": 8.0}
+# Their caches fill up to what they are given; a service has none.
+_ALWAYS_MB = {"broker": 200.0, "postgres": 260.0}
+
+
+def _busy(name: str) -> Figure:
+    always = _ALWAYS_BUSY.get(name, 5.0)
+    return Figure(name=f"{name}'s CPU, busy", unit="% of a core", times=1.5, always=always)
+
+
+def _resting(name: str) -> Figure:
+    return Figure(name=f"{name}'s CPU, idle", unit="% of a core", times=1.5, always=3.0)
+
+
+def _memory(name: str) -> Figure:
+    always = _ALWAYS_MB.get(name, 0.0)
+    return Figure(name=f"{name}'s memory", unit="MB", times=1.3, always=always)
+
+
+FIGURES = (
+    *_SEEN,
+    *(make(name) for make in (_busy, _resting, _memory) for name in PROCESSES),
+)
+
+
+@dataclass
+class Samples:
+    """What was seen so far. `loads`: of each process while the system was busy; `rest_before` and
+    `rest_after`: its share of a core, in percent, while nothing was asked of it."""
+
+    lags: list[At] = field(default_factory=list)
+    pages: list[At] = field(default_factory=list)
+    breaches: list[At] = field(default_factory=list)
+    loads: dict[str, list[tuple[float, ProcessLoad]]] = field(default_factory=dict)
+    rest_before: Mapping[str, float] = field(default_factory=dict)
+    rest_after: Mapping[str, float] = field(default_factory=dict)
+    blind: int = 0
+    cases: int = 0
+    watermarks: int = 0
+
+    def figures(self, begin_s: float, end_s: float) -> Mapping[str, float]:
+        """Return the figures of a part of the run, those at rest left out."""
+        lags, pages = _within(self.lags, begin_s, end_s), _within(self.pages, begin_s, end_s)
+        seen = {
+            "watermark lag, worst": max(lags, default=0.0),
+            "P1 until its page, median": median(pages) if pages else 0.0,
+            "P1 until its page, worst": max(pages, default=0.0),
+            "breach noticed late, worst": max(_within(self.breaches, begin_s, end_s), default=0.0),
+        }
+        for name, loads in self.loads.items():
+            part = [(at, load) for at, load in loads if begin_s <= at <= end_s]
+            seen[_busy(name).name] = _share(part)
+            seen[_memory(name).name] = median(load.memory_mb for _, load in part) if part else 0.0
+        return seen
+
+    def at_rest(self, shares: Mapping[str, float]) -> Mapping[str, float]:
+        """Return the figures of a time in which nothing was asked of the system."""
+        return {_resting(name).name: share for name, share in shares.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoakReport:
+    """The result of a soak: the table's lines, and the names of what has grown."""
+
+    lines: Sequence[str]
+    grown: Sequence[str]
+
+
+def share_of_a_core(before: ProcessLoad, after: ProcessLoad, took_s: float) -> float:
+    """Return the processor time used in between as a percentage of one core."""
+    return 100 * (after.cpu_s - before.cpu_s) / took_s
+
+
+def report(samples: Samples, took_s: float, target: int) -> SoakReport:
+    """Compare the run's first part with its last, and the rest before it with the rest after."""
+    start = {
+        **samples.figures(0, took_s / _PART),
+        **samples.at_rest(samples.rest_before),
+    }
+    end = {
+        **samples.figures(took_s * (1 - 1 / _PART), took_s),
+        **samples.at_rest(samples.rest_after),
+    }
+    rows = [
+        f"{one.name:28}{start[one.name]:10.2f}{end[one.name]:10.2f}  {one.unit}" for one in FIGURES
+    ]
+    grown = [one.name for one in FIGURES if one.has_grown(start[one.name], end[one.name])]
+    days = samples.watermarks / WATERMARKS_A_DAY
+    made = (
+        f"{samples.watermarks} watermarks ({days:.2f} days' worth at rest), {samples.cases} cases, "
+        f"{len(samples.pages)} P1s and {len(samples.breaches)} breaches in {took_s:.0f} s; "
+        f"seen blind {samples.blind} times"
+    )
+    if samples.watermarks < target:
+        made += f"; {target} watermarks were to be made, and the time was over before"
+        grown.append("the time was too short")
+    if samples.blind:
+        grown.append("the clock was blind")
+    return SoakReport(lines=[made, f"{'':28}{'start':>10}{'end':>10}", *rows], grown=grown)
+
+
+def _within(samples: Sequence[At], begin_s: float, end_s: float) -> list[float]:
+    return [value for at, value in samples if begin_s <= at <= end_s]
+
+
+def _share(part: Sequence[tuple[float, ProcessLoad]]) -> float:
+    if len(part) < 2:
+        return 0.0
+    (since, before), (until, after) = part[0], part[-1]
+    return share_of_a_core(before, after, until - since)
