@@ -15,7 +15,14 @@ from tests.reporting.conftest import Reports
 from tests.reporting.event_log import HOUR, EventLog, utc
 
 AT = utc("2026-07-02 12:00")
-_NEW = ("answer_recorded_at", "claim_id", "withdrawn_at", "withdrawn_by", "late_reason_by")
+_NEW = (
+    "answer_recorded_at",
+    "claim_id",
+    "withdrawn_at",
+    "withdrawn_by",
+    "late_reason_by",
+    "warned_fraction",
+)
 
 
 @pytest.fixture

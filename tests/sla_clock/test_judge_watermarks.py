@@ -65,6 +65,23 @@ def test_what_nobody_looked_at_is_no_part_of_the_while() -> None:
     assert states == ["blind", "blind"]
 
 
+def test_a_database_whose_clock_is_set_back_holds_all_until_the_time_has_caught_up() -> None:
+    """`recorded_at` does not fall: for 90 seconds no watermark comes, and that is shown."""
+    _, sees = looks([0.1, 0.1])
+    last, sight, states = at(1.9), sees, list[State]()
+    for second in range(2, 104):
+        sight = judge_watermarks(sight, {0: max(last, at(second - 90))}, at(second - 90), RULES)
+        states.append(sight.state)
+    # Within five seconds of it from second 87 on, and for ten seconds after that.
+    assert states == ["blind"] * 95 + ["sees"] * 7
+
+
+def test_a_database_whose_clock_is_set_forward_is_blind_for_a_while_and_no_longer() -> None:
+    _, sees = looks([0.1, 0.1])
+    states, _ = looks([90, *[0.1] * 12], sees, start=92)
+    assert states == ["blind"] * 11 + ["sees"] * 2
+
+
 def test_the_oldest_of_all_shards_decides() -> None:
     sight = judge_watermarks(Sight(), {0: at(0), 1: at(-6)}, at(0), RULES)
     assert sight.state == "not-yet"

@@ -56,6 +56,7 @@ from sla_clock.reactions.apply_case_events import CaseEvents
 from sla_clock.reactions.when_somebody_erased import EngineersErased
 from sla_clock.settings import CONSUMER, ERASURES_CONSUMER, SCHEMA, SlaClockSettings
 from sla_clock.timers.fire_due_deadlines import DueDeadlines
+from sla_clock.timers.keep_sight_log import SightLog
 from sla_clock.timers.watch_sight import SightWatch
 from webapi.app import make_app
 from webapi.case_readers import CaseReaders
@@ -93,10 +94,12 @@ class SlaClock:
     lists: DeadlineLists
     lateness: LatenessRows
     sight: SightWatch
+    sight_log: SightLog
     pool: Pool
     clock: Clock
     keys: SealingKeyTable
     clearing: ClearErased
+    movable: bool
 
     def loops(self) -> Sequence[Background]:
         """Return what runs beside the app."""
@@ -109,6 +112,8 @@ class SlaClock:
             self._forget_forever,
             self.clearing.run,
             partial(self.sight.run, self.clock),
+            # In a sandbox time jumps, which is no blindness to tell of.
+            *([] if self.movable else [partial(self.sight_log.run, self.clock)]),
         ]
 
     def followers(self) -> Sequence[Consumer]:
@@ -216,9 +221,11 @@ async def build(
         lists=lists,
         lateness=lateness,
         sight=sight,
+        sight_log=SightLog(store, follower.consumer.status, rules),
         pool=pool,
         clock=clock,
         keys=own_keys,
+        movable=settings.clock == "movable",
         clearing=ClearErased(pool, SCHEMA, own_keys, ClearReasons(SCHEMA), clock=clock),
     )
 

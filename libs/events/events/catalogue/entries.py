@@ -7,6 +7,7 @@ from events.catalogue import care_events as care
 from events.catalogue import case_events as case
 from events.catalogue import case_upcasts
 from events.catalogue import certification_events as certification
+from events.catalogue import clock_events as clock
 from events.catalogue import continuity_events as continuity
 from events.catalogue import customer_events as customer
 from events.catalogue import deadline_events as deadline
@@ -250,6 +251,8 @@ ENTRIES: tuple[Entry, ...] = (
         upcasts={1: allow_more},
     ),
     _entry("sla-clock.deadline.reinstated", deadline.DeadlineReinstated),
+    _entry("sla-clock.clock.went-blind", clock.ClockWentBlind),
+    _entry("sla-clock.clock.sees-again", clock.ClockSeesAgain),
     _entry("notifier.engineer.defined", on_call.EngineerDefined, person=staff("engineer_id")),
     _erasure(
         "notifier.engineer.personal-data-erased",

@@ -30,7 +30,8 @@ class DeadlineRow:
     `answered_at` is when the answer was given, as told; `answer_recorded_at` when the log learned
     of it after a breach. `answered_late_s` runs from `due_at` to `answered_at`: None where the
     answer is said to have been given in time. `late_reason_by` is the id of who wrote
-    `late_reason`.
+    `late_reason`. `warned_fraction`: the last part of the budget that was warned of (0.9: nine
+    tenths are used up), of the target that governs; `warned_at` is when that was so.
     """
 
     deadline_id: str
@@ -63,6 +64,7 @@ class DeadlineRow:
     excused_s: int = 0
     excused_reason: str | None = None
     late_reason_by: str | None = None
+    warned_fraction: float | None = None
 
     @property
     def stands(self) -> bool:

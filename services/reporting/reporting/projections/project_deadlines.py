@@ -66,8 +66,14 @@ def deadline_started(event: deadline_events.DeadlineStarted, _: Recorded) -> Dea
 
 def deadline_moved(row: DeadlineRow, event: deadline_events.DeadlineMoved) -> DeadlineRow:
     """Let the due time follow the priority (CP-27a); while the clock stands there is none."""
+    # Where the same target governs as before, what was warned of still holds.
+    same = (event.due_at, event.budget_s) == (row.due_at, row.budget_s)
     moved = replace(row, priority=event.priority, budget_s=event.budget_s, moved=row.moved + 1)
-    return replace(moved, due_at=None if row.stands else event.due_at)
+    return replace(
+        moved,
+        due_at=None if row.stands else event.due_at,
+        warned_fraction=row.warned_fraction if same else None,
+    )
 
 
 def deadline_paused(row: DeadlineRow, event: deadline_events.DeadlinePaused) -> DeadlineRow:
@@ -89,8 +95,8 @@ def _with_pause(row: DeadlineRow, kind: str, *, stands: bool) -> DeadlineRow:
 
 
 def deadline_warned(row: DeadlineRow, event: deadline_events.DeadlineWarned) -> DeadlineRow:
-    """Record that most of the budget is used up."""
-    return replace(row, warned_at=event.warned_at)
+    """Record that so much of the budget is used up."""
+    return replace(row, warned_at=event.warned_at, warned_fraction=event.fraction)
 
 
 def deadline_met(row: DeadlineRow, event: deadline_events.DeadlineMet) -> DeadlineRow:

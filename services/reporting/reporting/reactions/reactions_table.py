@@ -11,6 +11,7 @@ from events.catalogue import api_key_events as api_key
 from events.catalogue import care_events as care
 from events.catalogue import case_events as case
 from events.catalogue import certification_events as certification
+from events.catalogue import clock_events as clock
 from events.catalogue import continuity_events as continuity
 from events.catalogue import customer_events as customer
 from events.catalogue import deadline_events as deadline
@@ -147,6 +148,7 @@ _PEOPLE = "people of a customer, whom no report names"
 _SERVICES = "professional services are beyond the plans, which reports are about; intake lists them"
 _KEYS = "how machines sign in; no report is about that"
 _WEBHOOKS = "what is sent to other systems; no report is about that"
+_SIGHT = "what the clock sees now is judged by what reporting itself has read; no figure is of it"
 _ON_CALL = "who is on call and how pages go; reports say who was called, by id"
 
 IGNORED: Final[Mapping[type[Event], str]] = {
@@ -182,6 +184,9 @@ IGNORED: Final[Mapping[type[Event], str]] = {
     webhook.WebhookReplayRequested: _WEBHOOKS,
     webhook.WebhookUnsubscribed: _WEBHOOKS,
     continuity.MaintenanceWindowSet: "a plan; what was done in a window says so itself",
+    # sla-clock
+    clock.ClockWentBlind: _SIGHT,
+    clock.ClockSeesAgain: _SIGHT,
     # notifier
     page.PageStepFailed: "its messages are counted one by one, by PageAttemptFailed",
     on_call.EngineerDefined: _ON_CALL,

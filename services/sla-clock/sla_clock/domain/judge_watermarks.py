@@ -11,13 +11,13 @@ from typing import Literal, assert_never
 State = Literal["not-yet", "sees", "blind"]
 
 # Looks come every second. After a longer gap nobody knows whether all was fine in between.
-_LOOKS_WITHIN = timedelta(seconds=5)
+LOOKS_WITHIN = timedelta(seconds=5)
 _FASTER_THAN_TIME = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SightRules:
-    """A watermark that is older than `blind_after_s` seconds blinds.
+    """A watermark that is older than `blind_after_s` seconds blinds, and one so far ahead of time.
 
     All must be younger for `sees_again_after_s`.
     """
@@ -77,7 +77,12 @@ def _is_fine(
 ) -> bool:
     if at is None:
         return False
-    if (now - at).total_seconds() <= rules.blind_after_s:
+    age_s = (now - at).total_seconds()
+    # Ahead of the time by as much: the database's clock was set back. `recorded_at` does not fall,
+    # so no watermark comes and all is held until the time has caught up.
+    if age_s < -rules.blind_after_s:
+        return False
+    if age_s <= rules.blind_after_s:
         return True
     # An import of history promises the time of what it writes: far back, and running much faster
     # than time does.
@@ -89,7 +94,7 @@ def _is_fine(
 
 def _fine_since(sight: Sight, now: datetime) -> datetime:
     """Return since when all has been fine; `now` if nobody has looked for a while."""
-    if sight.looked_at is None or now - sight.looked_at > _LOOKS_WITHIN:
+    if sight.looked_at is None or now - sight.looked_at > LOOKS_WITHIN:
         return now
     return sight.fine_since or now
 

@@ -38,8 +38,11 @@ class SightWatch:
 
     def at(self, now: datetime) -> Sight:
         """Return what a look at this instant would find, without changing anything."""
-        seen_by = now - self._moved()
-        return judge_watermarks(self._sight, watermarks_of(self._status()), seen_by, self._rules)
+        seen_by, watermarks = now - self._moved(), watermarks_of(self._status())
+        if watermarks and seen_by < now:
+            # Of the new time already, which is not ahead of it.
+            watermarks = {shard: at and min(at, seen_by) for shard, at in watermarks.items()}
+        return judge_watermarks(self._sight, watermarks, seen_by, self._rules)
 
     async def look(self) -> None:
         """Look once. Raises whatever error the database raises."""

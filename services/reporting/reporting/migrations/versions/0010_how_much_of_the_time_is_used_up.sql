@@ -1,0 +1,1 @@
+alter table {schema}.deadline_history add column warned_fraction double precision;
