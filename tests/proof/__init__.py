@@ -1,0 +1,1 @@
+"""The clock against a slow count of random histories, written from the rules alone (make prove)."""

@@ -1,0 +1,120 @@
+"""Known mistakes to put into the clock, to see that the proof finds each."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from careplans import calendars
+from careplans.pauses import Pause
+from careplans.reading import Reading, reading_of
+from careplans.zone_offsets import EPOCH, OffsetPeriod, microseconds, offset_periods
+from events.catalogue.case_events import CaseReleased
+from events.catalogue.terms import Promise
+from sla_clock.domain import deadline, fire_instants, move_deadline, project_due
+from sla_clock.domain.cover_need import CoverEvent, CoverNeed, need_after
+from sla_clock.domain.deadline import Deadline
+from sla_clock.domain.fire_instants import Passed
+from sla_clock.domain.ledger import Stretch
+from sla_clock.projections.tracked_deadline import Tracked
+from sla_clock.reactions import when_cover_changes
+from tests.proof import the_clock
+
+PutIn = Callable[[pytest.MonkeyPatch], None]
+
+
+def waits_count(patch: pytest.MonkeyPatch) -> None:
+    """The time of a wait counts."""
+
+    def without_waits(ledger: Sequence[Stretch], as_of: datetime) -> Sequence[Pause]:
+        closed = [(one, one.end or max(as_of, one.start)) for one in ledger]
+        return [Pause(one.start, end, one.kind) for one, end in closed if one.kind == "excused"]
+
+    patch.setattr(project_due, "pauses_of", without_waits)
+
+
+def days_have_24_hours(patch: pytest.MonkeyPatch) -> None:
+    """A day on which the clocks change counts as if they did not."""
+
+    def one_offset(year: int, zone: ZoneInfo) -> tuple[OffsetPeriod, ...]:
+        start, end = (microseconds(EPOCH.replace(year=one)) for one in (year, year + 1))
+        first = next(offset_periods(start, end, zone))
+        return (OffsetPeriod(start, end, first.offset),)
+
+    patch.setattr(calendars, "_offset_periods_of", one_offset)
+
+
+def a_wait_at_due_takes_nothing(patch: pytest.MonkeyPatch) -> None:
+    """CP-27b the other way round."""
+
+    def reversed_at_due(promise: Promise) -> Reading:
+        return replace(reading_of(promise), at_due="wait-takes-nothing")
+
+    patch.setattr(project_due, "reading_of", reversed_at_due)
+
+
+def an_answer_at_due_is_late(patch: pytest.MonkeyPatch) -> None:
+    """What is recorded at the very instant of a deadline comes after it."""
+    patch.setattr(Passed, "covers", lambda passed, instant: instant <= passed.until)
+
+
+def lowered_takes_the_earlier_due(patch: pytest.MonkeyPatch) -> None:
+    """CP-27a with `earlier` for `later`."""
+    joined = {**deadline._JOINED, "later-of-old-due-and-new-from-start": "earlier"}
+    patch.setattr(deadline, "_JOINED", joined)
+
+
+def raised_forgets_what_was_due_before(patch: pytest.MonkeyPatch) -> None:
+    """A mis-click gives an extension (CP-27a)."""
+    patch.setattr(project_due, "_under", lambda *_: ())
+
+
+def unreachable_outlasts_a_lowering(patch: pytest.MonkeyPatch) -> None:
+    """What is a P1's own stays when it is none any more (CP-27a)."""
+    patch.setattr(move_deadline, "_no_longer_excused", lambda *_: [])
+
+
+def warned_in_an_exclusion(patch: pytest.MonkeyPatch) -> None:
+    """Warnings that lay before a change are made up for."""
+    real = fire_instants.next_instant
+
+    def from_the_start(one: Deadline) -> fire_instants.Instant | None:
+        return real(replace(one, priced_at=one.started_at))
+
+    patch.setattr(fire_instants, "next_instant", from_the_start)
+
+
+def a_row_forgets_what_was_warned_of(patch: pytest.MonkeyPatch) -> None:
+    """Something is lost between two batches, so that it matters where a log is cut."""
+    real = the_clock.as_recorded
+
+    def forgetful(tracked: Tracked) -> Tracked:
+        kept = real(tracked)
+        return replace(kept, deadline=replace(kept.deadline, warned=()))
+
+    patch.setattr(the_clock, "as_recorded", forgetful)
+
+
+def nobody_lets_go(patch: pytest.MonkeyPatch) -> None:
+    """Who let go of a P1 still has it (CP-26)."""
+
+    def blind(need: CoverNeed, event: CoverEvent) -> CoverNeed:
+        return need if isinstance(event, CaseReleased) else need_after(need, event)
+
+    patch.setattr(when_cover_changes, "need_after", blind)
+
+
+MISTAKES: Sequence[PutIn] = (
+    waits_count,
+    days_have_24_hours,
+    a_wait_at_due_takes_nothing,
+    an_answer_at_due_is_late,
+    lowered_takes_the_earlier_due,
+    raised_forgets_what_was_due_before,
+    unreachable_outlasts_a_lowering,
+    warned_in_an_exclusion,
+    a_row_forgets_what_was_warned_of,
+    nobody_lets_go,
+)
