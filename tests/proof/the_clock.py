@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID, uuid5
 
-from careplans.calendars import take_calendars
+from careplans.calendars import list_calendars, take_calendars
 from careplans.promise_from_terms import promise_from
 from careplans.terms import load_terms
 from events.catalogue import case_events as case
@@ -27,8 +27,9 @@ OURS = Path(__file__).parent
 
 
 def know_our_calendars() -> None:
-    """Let the clock know the calendars that lie here, once a process."""
-    take_calendars(OURS / "calendars")
+    """Let the clock know the calendars that lie here, unless it does already."""
+    if ("office", 1) not in list_calendars():
+        take_calendars(OURS / "calendars")
 
 
 def records_of(history: History) -> list[Recorded]:
