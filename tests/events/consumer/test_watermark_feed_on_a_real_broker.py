@@ -31,7 +31,7 @@ async def send_many(broker: KafkaBroker, topic: str) -> None:
 
 async def newest(feed: WatermarkFeed, topic: str, after: datetime) -> datetime:
     """Read until a promise of a later instant comes. Raises TimeoutError."""
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(60):
         while True:
             await feed.take(0.1)
             newest = feed.intakes[topic].newest(0)

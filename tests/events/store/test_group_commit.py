@@ -160,7 +160,7 @@ async def _cancel_after(ticks: int, task: "asyncio.Task[object]") -> None:
 
 async def _assert_at_rest(pool: Pool) -> None:
     """Check that all connections of the pool are free, and none was left in a transaction."""
-    async with AsyncExitStack() as stack, asyncio.timeout(10):
+    async with AsyncExitStack() as stack, asyncio.timeout(60):
         connections = [await stack.enter_async_context(pool.acquire()) for _ in range(10)]
         assert not any(connection.is_in_transaction() for connection in connections)
         assert await connections[0].fetchval(_LEFT_OPEN) == 0
@@ -197,6 +197,6 @@ async def test_every_caller_is_answered_though_the_outcomes_do_not_fit_the_batch
         asyncio.create_task(group.put(pack(append_to(f"c-{n}"), CATALOGUE, SHARDS)))
         for n in range(4)
     ]
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         outcomes = await asyncio.gather(*callers, return_exceptions=True)
     assert [type(outcome) for outcome in outcomes] == [Appended, Appended, Appended, ValueError]
