@@ -87,6 +87,7 @@ async def running(
             finally:
                 keeping.cancel()
                 trimming.cancel()
+                folder.forget_settings()
     # After the servers, too: if a stop is cut short, the next run finds what it must end.
     folder.forget_processes()
 

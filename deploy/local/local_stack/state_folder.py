@@ -63,6 +63,10 @@ class StateFolder:
         lines = [f"export {name}={quote(value)}\n" for name, value in sorted(settings.items())]
         self._settings_file.write_text("".join(lines))
 
+    def forget_settings(self) -> None:
+        """Take away what was written down: where it leads to is gone."""
+        self._settings_file.unlink(missing_ok=True)
+
     def remember_process(self, name: str, pid: int) -> None:
         """Note a process of this run, so that the next run can end it if this one is killed."""
         known = self._processes()
@@ -77,7 +81,6 @@ class StateFolder:
     def forget_processes(self) -> None:
         """Forget the processes of this run; all of them have ended."""
         self._processes_file.unlink(missing_ok=True)
-        self._settings_file.unlink(missing_ok=True)
 
     @property
     def _settings_file(self) -> Path:
