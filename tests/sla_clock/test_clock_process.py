@@ -79,7 +79,7 @@ async def test_a_case_that_is_sent_has_its_deadline_and_a_signal_stops_it(
 ) -> None:
     headers = {"Authorization": f"Bearer {make_token(settings, 'agent')}"}
     async with httpx.AsyncClient(
-        base_url=f"http://127.0.0.1:{settings.port}", headers=headers
+        base_url=f"http://127.0.0.1:{settings.port}", headers=headers, timeout=30
     ) as client:
         await answer_of(process, client, "/health/ready")
         await send_a_case(settings)

@@ -82,7 +82,7 @@ async def address(served: Served) -> str:
 async def test_a_signal_stops_it_cleanly(number: signal.Signals) -> None:
     async with serving() as served:
         base = await address(served)
-        async with httpx.AsyncClient(base_url=base) as client:
+        async with httpx.AsyncClient(base_url=base, timeout=30) as client:
             assert (await client.get("/health/live")).status_code == 200
         served.process.send_signal(number)
 
@@ -93,7 +93,7 @@ async def test_a_signal_stops_it_cleanly(number: signal.Signals) -> None:
 async def test_an_open_request_is_answered_before_the_loops_stop() -> None:
     async with serving() as served:
         base = await address(served)
-        async with httpx.AsyncClient(base_url=base) as client:
+        async with httpx.AsyncClient(base_url=base, timeout=30) as client:
             slow = asyncio.create_task(client.get("/slow", params={"ms": 400}))
             await served.until("slow began")
             served.process.send_signal(signal.SIGTERM)
