@@ -67,6 +67,15 @@ async def uncovered_since(reports: Reports) -> str | None:
     return since
 
 
+async def test_how_long_nobody_has_had_it_is_told_without_tenths_of_a_second(
+    reports: Reports, log: EventLog
+) -> None:
+    user(log)
+    log.opens("c0", NOW - timedelta(seconds=7.9), priority="P1")
+    await reports.take(log)
+    assert 'Nobody, for <span class="nowrap">7 s<' in await page(reports)
+
+
 @pytest.mark.rule("CP-26")
 async def test_a_p1_without_an_engineer_is_flagged_from_the_first_minute_on(
     reports: Reports, p1: EventLog

@@ -3,14 +3,12 @@
 from functools import reduce
 
 from events.command_runner import CommandRequest, append_of
-from events.errors import CommandRaced
 from events.store.connection import Connection
-from events.store.database_errors import DATABASE_ERRORS, meaning_of
 from events.store.event_store import AlreadyDone
 from events.store.postgres_store import PostgresStore
-from intake.adapters.add_caller import append_of_caller, check_all_written, until_undisturbed
+from intake.adapters.add_caller import append_of_caller, check_all_written
+from intake.adapters.carry_out_once import CarriedOutBefore, carry_out_once
 from intake.adapters.deciders import JOINING_CALL
-from intake.adapters.open_p1_in_turn import CarriedOutBefore, first_answer_to
 from intake.domain.add_user import AddUser
 from intake.domain.case import Case, existing
 from intake.domain.join_phone_call import JoinPhoneCall
@@ -32,16 +30,7 @@ async def join_with_caller(
         async with store.transaction() as tx:
             return await _join(store, tx, command, adds, request)
 
-    try:
-        return await until_undisturbed(attempt), False
-    except CarriedOutBefore as repeat:
-        return repeat.answer, True
-    except CommandRaced:
-        if answer := await first_answer_to(store, request.key):
-            return answer, True
-        raise
-    except DATABASE_ERRORS as error:
-        raise meaning_of(error) from error
+    return await carry_out_once(store, request.key, attempt)
 
 
 async def _join(

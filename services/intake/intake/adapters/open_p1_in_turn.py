@@ -9,13 +9,12 @@ from functools import partial, reduce
 
 from events.command_runner import CommandKey, CommandRequest, append_of
 from events.command_turns import TURNS
-from events.errors import CommandRaced
 from events.event import Meta, NewEvent, derived_id
 from events.store.connection import Connection
-from events.store.database_errors import DATABASE_ERRORS, meaning_of
-from events.store.event_store import AlreadyDone, Append, Appended, CommandRecord
+from events.store.event_store import AlreadyDone, Append, Appended
 from events.store.postgres_store import PostgresStore
-from intake.adapters.add_caller import append_of_caller, check_all_written, until_undisturbed
+from intake.adapters.add_caller import append_of_caller, check_all_written
+from intake.adapters.carry_out_once import CarriedOutBefore, carry_out_once
 from intake.adapters.deciders import OPENING_P1
 from intake.adapters.list_queries import ListQueries
 from intake.adapters.streams import case_stream
@@ -49,20 +48,8 @@ async def open_in_turn(
     # Commands of this process wait here, before they hold a connection: waiting for the database's
     # lock below costs one each.
     async with TURNS.of(store, f"p1s-of-{customer_id}"):
-        try:
-            return await until_undisturbed(
-                partial(_open_once, store, lists, command, request)
-            ), False
-        except CarriedOutBefore as repeat:
-            return repeat.answer, True
-        except CommandRaced:
-            # The key came with another body, for a customer with turns of its own: that request
-            # has committed by now.
-            if answer := await first_answer_to(store, request.key):
-                return answer, True
-            raise
-        except DATABASE_ERRORS as error:
-            raise meaning_of(error) from error
+        attempt = partial(_open_once, store, lists, command, request)
+        return await carry_out_once(store, request.key, attempt)
 
 
 async def _open_once(
@@ -78,20 +65,6 @@ async def _open_once(
         # Only now: a call that is asked about a P1 has drawn no number.
         opening = replace(beside.opening, number=await lists.next_number(tx))
         return await _open(store, tx, replace(beside, opening=opening), request)
-
-
-async def first_answer_to(store: PostgresStore, key: CommandKey | None) -> bytes | None:
-    """Return the answer to the first request under the key. Raises KeyReused, AnswerForgotten."""
-    record = await store.find_command(key.command_id) if key else None
-    return record.answer_to(key.fingerprint) if key and record else None
-
-
-class CarriedOutBefore(Exception):
-    """The same request was carried out before this one's turn: roll back, and give its answer."""
-
-    def __init__(self, record: CommandRecord, key: CommandKey) -> None:
-        super().__init__()
-        self.answer = record.answer_to(key.fingerprint)
 
 
 async def _check_chosen(
