@@ -149,16 +149,17 @@ STEPS = st.lists(
 
 
 @st.composite
-def logs(draw: st.DrawFn) -> list[Recorded]:
+def logs(draw: st.DrawFn, terms: str = COVERED, *, whole: bool = True) -> list[Recorded]:
     """A log of one shard: three cases are opened, then things happen to them, some at the same
-    instant, many at whole half hours.
+    instant, many at whole half hours; if not `whole`, some microseconds later.
     """
+    later = st.just(0) if whole else st.sampled_from([0, 1, 499_999, 500_000, 999_999])
     timeline: list[tuple[str, datetime, Event]] = []
+    now = START + timedelta(microseconds=draw(later))
     for case_id, (priority, plan) in zip(CASES, draw(OPENINGS), strict=True):
-        timeline.append((case_id, START, opened(case_id, START, priority, plan, terms=COVERED)))
-    now = START
+        timeline.append((case_id, now, opened(case_id, now, priority, plan, terms=terms)))
     for step in draw(STEPS):
-        now += timedelta(minutes=30 * step.half_hours)
+        now += timedelta(minutes=30 * step.half_hours, microseconds=draw(later))
         happened = now - timedelta(minutes=30 * step.backdated)
         timeline.append(
             (step.case_id, now, HAPPENINGS[step.what](step.case_id, happened, step.priority))

@@ -103,8 +103,9 @@ async def test_an_accepted_claim_withdraws_the_breach_which_stays_in_the_log(
     assert withdrawn.personal.reason == REASON["reason"]
     explained = await claimed.get("/v1/cases/c1/deadlines/first_response/explanation")
     assert (
-        "rosa accepted that Mon 16 Nov 2026 12:00 EST: the breach is withdrawn." in explained.text
-    )
+        f"rosa accepted that Mon 16 Nov 2026 12:00 EST ({REASON['reason']}): "
+        "the breach is withdrawn."
+    ) in explained.text
 
 
 @pytest.mark.rule("CP-27c")

@@ -243,13 +243,13 @@ class TestTheExplanation:
             "CS-c1 (P1, Gold) was, as P2, promised a first response within 12 working hours"
         )
         assert (
-            "raised from P2 to P1 Mon 16 Nov 2026 20:30 EST; "
-            "a due time that it had before is earlier" in text
+            "raised from P2 to P1 Mon 16 Nov 2026 20:30 EST: still due Mon 16 Nov 2026 21:00 EST, "
+            "since the new due time is no earlier one." in text
         )
 
     def test_an_explanation_says_what_a_lowering_was_from(self) -> None:
         text = sentence("P1", f"{DAY} 09:00", (f"{DAY} 09:30", "change", "P3"))
-        assert "It was lowered from P1 to P3 Mon 16 Nov 2026 09:30 EST." in text
+        assert "It was lowered from P1 to P3 Mon 16 Nov 2026 09:30 EST: due" in text
 
     def test_a_due_time_that_stays_after_a_lowering_is_told(self) -> None:
         steps: Sequence[Step] = (
@@ -258,15 +258,15 @@ class TestTheExplanation:
         )
         text = sentence("P4", f"{DAY} 09:00", *steps, plan="silver")
         assert (
-            "lowered from P2 to P3 Wed 18 Nov 2026 11:00 EST; "
-            "the due time that it had before is later" in text
+            "lowered from P2 to P3 Wed 18 Nov 2026 11:00 EST: still due Thu 19 Nov 2026 09:00 EST, "
+            "since the new due time is no later one." in text
         )
 
     def test_excluded_and_closed_are_told_apart(self) -> None:
         text = [
             sentence("P2", f"{DAY} 09:00", (f"{DAY} 10:00", how)) for how in ("exclude", "close")
         ]
-        assert "The case left the entitlement." in text[0]
+        assert "The case left the entitlement (" in text[0]
         assert "The case was closed without an answer." in text[1]
 
 

@@ -94,7 +94,7 @@ def test_an_explanation_has_no_holes_and_adds_up(log: list[Recorded]) -> None:
         if deadline.state == "running":
             assert sum(one.counted_s for one in segments) == deadline.budget_s
         if deadline.verdict:
-            assert int(sum(one.counted_s for one in segments)) == counted_s(
+            assert sum(one.counted_s for one in segments) == counted_s(
                 deadline, measured_until(deadline, now)
             )
 

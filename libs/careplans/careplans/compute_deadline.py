@@ -29,7 +29,13 @@ from careplans.compute_due import compute_due, find_due, promised_time, stands_f
 from careplans.pauses import Pause, Stretch, in_order
 from careplans.reading import FIRST_READING, READING, Reading
 from careplans.target import Counts, check_target
-from careplans.working_time import Segment, SegmentKind, merged, pieces_from
+from careplans.working_time import (
+    Segment,
+    SegmentKind,
+    in_whole_seconds,
+    merged,
+    pieces_from,
+)
 from careplans.zone_offsets import instant_of, microseconds
 from events.catalogue.terms import Target
 
@@ -160,7 +166,8 @@ def _cut(
     calendar: Calendar,
     stretches: Sequence[Stretch],
 ) -> tuple[Segment, ...]:
-    return merged(_until(end, pieces_from(begin, counts, calendar, stretches)))
+    pieces = _until(end, pieces_from(begin, counts, calendar, stretches))
+    return in_whole_seconds(merged(pieces))
 
 
 def _until(end: datetime, pieces: Iterable[Segment]) -> Iterable[Segment]:

@@ -10,6 +10,7 @@ from careplans.pauses import FOREVER, Stretch
 from careplans.target import Counts
 from careplans.zone_offsets import instant_of, microseconds
 
+_NOTHING, _SECOND = timedelta(0), timedelta(seconds=1)
 SegmentKind = Literal["counted", "weekend", "holiday", "closed", "paused", "excused"]
 
 
@@ -19,22 +20,23 @@ class Segment:
 
     `closed` are hours of a working day in which nobody works. `paused` and `excused` are working
     time that a pause took; a pause over a weekend took nothing, and is shown as weekend.
+
+    `counted_s` are the whole seconds of it that count against the target: all of them, or none. A
+    start or a pause has microseconds, so each segment has the seconds that are full at its end and
+    were not at its start, counted from the first segment on (`in_whole_seconds`): whatever is cut,
+    they add up to the whole seconds counted, and so to the budget.
     """
 
     start: datetime
     end: datetime
     kind: SegmentKind
     name: str | None = None
+    counted_s: int = 0
 
     @property
     def length(self) -> timedelta:
         """The time from its start to its end."""
         return self.end - self.start
-
-    @property
-    def counted_s(self) -> float:
-        """The seconds of it that count against the target: all or none."""
-        return self.length.total_seconds() if self.kind == "counted" else 0.0
 
 
 def pieces_from(
@@ -69,6 +71,22 @@ def merged(pieces: Iterable[Segment]) -> tuple[Segment, ...]:
         else:
             segments.append(piece)
     return tuple(segments)
+
+
+def in_whole_seconds(segments: Iterable[Segment]) -> tuple[Segment, ...]:
+    """Return the segments with the whole seconds that count in each, which add up exactly.
+
+    1.5 s, a weekend and 2.5 s are 1 s, 0 s and 3 s: 4 s of counted time are 4 s.
+    """
+    counted, given = _NOTHING, 0
+    whole: list[Segment] = []
+    for one in segments:
+        if one.kind == "counted":
+            counted += one.length
+        full = counted // _SECOND
+        whole.append(Segment(one.start, one.end, one.kind, one.name, full - given))
+        given = full
+    return tuple(whole)
 
 
 def _cut(start: datetime, spans: Iterable[Span], stretches: Sequence[Stretch]) -> Iterator[Segment]:

@@ -51,6 +51,7 @@ from sla_clock.api.deadlines_due_next import deadlines_due_next_router
 from sla_clock.api.deadlines_of_case import deadlines_of_case_router
 from sla_clock.api.due_calculator import due_router
 from sla_clock.api.observed_calendars import calendars_router
+from sla_clock.api.what_is_known import known_of
 from sla_clock.domain.judge_watermarks import SightRules
 from sla_clock.reactions.apply_case_events import CaseEvents
 from sla_clock.reactions.when_somebody_erased import EngineersErased
@@ -348,8 +349,14 @@ def _app(
     def known_until() -> datetime | None:
         return follower.consumer.known_until(settings.topic_prefix + TOPICS["intake"])
 
+    known = known_of(
+        follower.consumer.status,
+        sight.at,
+        settings.shards,
+        sight_rules_of(settings).blind_after_s,
+    )
     routers = [
-        deadlines_of_case_router(lists, store.now),
+        deadlines_of_case_router(lists, store.now, known),
         accept_claim_router(store),
         deadlines_due_next_router(lists, store.now),
         calendars_router(),

@@ -190,7 +190,11 @@ class DeadlineBreachWithdrawn(Event, frozen=True, kw_only=True):
 
 class DeadlineCancelled(Event, frozen=True, kw_only=True):
     """Nothing is promised any more: the case was closed unanswered or left the entitlement
-    (CP-18). Cover also ends with a workaround, a solution or a lower priority (CP-26)."""
+    (CP-18). Cover also ends with a workaround, a solution or a lower priority (CP-26).
+
+    `exclusion` is the code of the terms by which a first response left the entitlement. Null for
+    another reason, and in what was recorded before version 3.
+    """
 
     case_id: str
     goal: Goal
@@ -198,6 +202,7 @@ class DeadlineCancelled(Event, frozen=True, kw_only=True):
     reason: Literal[
         "case-excluded", "case-closed", "worked-around", "case-resolved", "priority-lowered"
     ]
+    exclusion: str | None = None
 
 
 class DeadlineReinstated(Event, frozen=True, kw_only=True):

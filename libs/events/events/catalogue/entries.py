@@ -247,8 +247,8 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(
         "sla-clock.deadline.cancelled",
         deadline.DeadlineCancelled,
-        version=2,
-        upcasts={1: allow_more},
+        version=3,
+        upcasts={1: allow_more, 2: say_no_more},
     ),
     _entry("sla-clock.deadline.reinstated", deadline.DeadlineReinstated),
     _entry("sla-clock.clock.went-blind", clock.ClockWentBlind),

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from events.catalogue.terms import Goal
 from events.store.connection import Pool, in_schema
 from events.timers.timers import Timers
+from sla_clock.adapters.customer_zones import zone_of
 from sla_clock.adapters.deadline_rows import decode_state
 from sla_clock.adapters.forget_readers import is_former_user
 from sla_clock.adapters.lateness_rows import Lateness, LatenessRows
@@ -14,6 +16,10 @@ from sla_clock.domain.deadline import Deadline, DeadlineState
 from webapi.case_readers import CaseReaders
 from webapi.identity import Identity
 
+_IS_IMPORTED = """
+select coalesce(bool_or((origin ->> 'imported')::boolean), false)
+from {schema}.deadline where case_id = $1
+"""
 _OF_CASE = """
 select state_data from {schema}.deadline where case_id = $1
 order by array_position(array['first_response', 'cover'], goal)
@@ -106,6 +112,15 @@ class DeadlineLists:
         """Return the deadlines of a case, its first response first; empty if it has none."""
         rows = await self._pool.fetch(in_schema(_OF_CASE, self._schema), case_id)
         return [decode_state(row["state_data"]) for row in rows]
+
+    async def is_imported(self, case_id: str) -> bool:
+        """Return whether the case is history."""
+        imported = await self._pool.fetchval(in_schema(_IS_IMPORTED, self._schema), case_id)
+        return bool(imported)
+
+    async def zone_of(self, customer_id: str) -> ZoneInfo | None:
+        """Return the customer's zone; None: the vendor's, or not known here."""
+        return await zone_of(self._pool, self._schema, customer_id)
 
     async def due_next(self, wanted: Wanted, after: After | None, limit: int) -> Sequence[Deadline]:
         """Return at most `limit` of the wanted deadlines that follow `after`.

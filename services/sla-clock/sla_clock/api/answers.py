@@ -3,16 +3,23 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from careplans.compute_deadline import Segment
 from events.catalogue.terms import Goal, Plan, Priority
 from sla_clock.domain.deadline import CancelReason, Deadline, DeadlineState
-from sla_clock.domain.explain_deadline import Explanation, explain_deadline, measured_until
+from sla_clock.domain.explain_deadline import (
+    Explanation,
+    due_not_judged,
+    explain_deadline,
+    measured_until,
+)
 from sla_clock.domain.late_claim import LateClaim, Withdrawal
 from sla_clock.domain.ledger import Stretch
 from sla_clock.domain.project_due import counted_s, project, stood_s
+from sla_clock.domain.say_outcome import NOTHING_KNOWN, Knowing
 
 
 class ClaimAnswer(BaseModel):
@@ -50,7 +57,9 @@ class DeadlineAnswer(BaseModel):
     `due_at` is null while the clock stands; `due_if_resumed_now` is then when it would be due if
     the clock ran again now. `late_by_s`: how long after `due_at` a breach was noticed;
     `answered_late_by_s`: how long after it the answer was recorded. `state` is `withdrawn` where a
-    breach was withdrawn; `claims` and `withdrawal` say why (CP-27c).
+    breach was withdrawn; `claims` and `withdrawal` say why (CP-27c). `exclusion`: the code of what
+    took the case out of entitlement. `due_not_judged`: `due_at` has passed, and whether something
+    was recorded before is not known yet.
     """
 
     case_id: str
@@ -76,6 +85,7 @@ class DeadlineAnswer(BaseModel):
     answered_late_by_s: float | None
     late_reason: str | None
     cancel_reason: CancelReason | None
+    exclusion: str | None = None
     claims: list[ClaimAnswer]
     withdrawal: WithdrawalAnswer | None
     terms_version: str
@@ -83,12 +93,14 @@ class DeadlineAnswer(BaseModel):
     calendar_version: int
     zone: str
     version: int
+    due_not_judged: bool = False
 
 
 class SegmentAnswer(BaseModel):
     """A stretch of one kind, `to` exclusive; `name` is the holiday's, or of what was closed.
 
-    `closed` are hours of a working day in which nobody works, by the calendar.
+    `closed` are hours of a working day in which nobody works, by the calendar. `counted_s` are
+    whole seconds, which add up to `counted_s` of the deadline, or to its `budget_s` at `due_at`.
     """
 
     model_config = ConfigDict(populate_by_name=True)
@@ -97,7 +109,7 @@ class SegmentAnswer(BaseModel):
     to: datetime
     kind: Literal["counted", "weekend", "holiday", "closed", "paused", "excused"]
     name: str | None
-    counted_s: float
+    counted_s: int
 
 
 class StretchAnswer(BaseModel):
@@ -113,10 +125,23 @@ class StretchAnswer(BaseModel):
     recorded_by: str | None
 
 
+class WarningAnswer(BaseModel):
+    """When this part of the budget is used up, and whether it was warned of."""
+
+    fraction: float
+    at: datetime
+    given: bool
+
+
 class ExplanationAnswer(BaseModel):
     """Why a deadline is where it is.
 
     Segments run from `counting_from` to the verdict, to `due_at`, or to now while the clock stands.
+    `sentence` is in the vendor's zone, `zone`; `sentence_in_customers_zone` says the same in
+    `customers_zone`, where the customer has another that is known here: one of those registered, or
+    corrected, since the clock keeps it. All that was recorded up to `known_until` is known; null:
+    that is not known here. `blind`: that is too long ago, and verdicts are held. `due_not_judged`:
+    as of the deadline. `warnings` are up to the end of the segments.
     """
 
     case_id: str
@@ -133,6 +158,13 @@ class ExplanationAnswer(BaseModel):
     calendar_id: str
     calendar_version: int
     zone: str
+    now: datetime
+    due_not_judged: bool
+    known_until: datetime | None
+    blind: bool
+    customers_zone: str | None
+    sentence_in_customers_zone: str | None
+    warnings: list[WarningAnswer]
 
 
 class SupposedExplanation(BaseModel):
@@ -217,6 +249,7 @@ def deadline_answer(deadline: Deadline, now: datetime) -> DeadlineAnswer:
         answered_late_by_s=deadline.answered_late_by_s,
         late_reason=deadline.late_reason,
         cancel_reason=deadline.cancel_reason,
+        exclusion=deadline.exclusion,
         claims=[_claim(one, deadline.withdrawal) for one in deadline.late_claims],
         withdrawal=_withdrawal(deadline.withdrawal),
         terms_version=promise.terms_version,
@@ -224,12 +257,19 @@ def deadline_answer(deadline: Deadline, now: datetime) -> DeadlineAnswer:
         calendar_version=promise.calendar.version,
         zone=promise.calendar.zone,
         version=deadline.version,
+        due_not_judged=due_not_judged(deadline, now),
     )
 
 
-def explanation_answer(deadline: Deadline, now: datetime) -> ExplanationAnswer:
-    """Return the answer that explains a deadline as of `now`."""
-    explanation, promise = explain_deadline(deadline, now), deadline.promise
+def explanation_answer(
+    deadline: Deadline,
+    now: datetime,
+    knowing: Knowing = NOTHING_KNOWN,
+    customers_zone: ZoneInfo | None = None,
+) -> ExplanationAnswer:
+    """Return the answer that explains a deadline as of `now`, in its customer's zone, too."""
+    explanation, promise = explain_deadline(deadline, now, knowing), deadline.promise
+    other = _another_zone(customers_zone, deadline)
     return ExplanationAnswer(
         case_id=deadline.case_id,
         goal=deadline.goal,
@@ -245,7 +285,24 @@ def explanation_answer(deadline: Deadline, now: datetime) -> ExplanationAnswer:
         calendar_id=promise.calendar.calendar_id,
         calendar_version=promise.calendar.version,
         zone=promise.calendar.zone,
+        now=now,
+        due_not_judged=due_not_judged(deadline, now),
+        known_until=knowing.known_until,
+        blind=knowing.blind,
+        customers_zone=other.key if other else None,
+        sentence_in_customers_zone=(
+            explain_deadline(deadline, now, knowing, other).sentence if other else None
+        ),
+        warnings=[
+            WarningAnswer(fraction=one.fraction, at=one.at, given=one.given)
+            for one in explanation.warnings
+        ],
     )
+
+
+def _another_zone(zone: ZoneInfo | None, deadline: Deadline) -> ZoneInfo | None:
+    # Where both live by the same clock, it is said once.
+    return None if zone is None or zone.key == deadline.promise.calendar.zone else zone
 
 
 def supposed_explanation(explanation: Explanation) -> SupposedExplanation:

@@ -4,6 +4,7 @@ A customer's people may ask about the cases that they may read (CP-8).
 """
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from fastapi import APIRouter
@@ -16,6 +17,7 @@ from sla_clock.api.answers import (
     explanation_answer,
 )
 from sla_clock.api.public_answers import as_read_by, goals_read_by
+from sla_clock.api.what_is_known import KnownOf
 from sla_clock.domain.deadline import Deadline
 from webapi.identity import CurrentIdentity, Identity
 from webapi.problems import not_found
@@ -23,8 +25,10 @@ from webapi.problems import not_found
 Now = Callable[[], Awaitable[datetime]]
 
 
-def deadlines_of_case_router(lists: DeadlineLists, now: Now) -> APIRouter:
-    """Return the router of the questions about a case. `now` is the store's time."""
+def deadlines_of_case_router(lists: DeadlineLists, now: Now, known_of: KnownOf) -> APIRouter:
+    """Return the router of the questions about a case. `now` is the store's time, `known_of` says
+    up to when a case is known.
+    """
     router = APIRouter(prefix="/v1/cases/{case_id}/deadlines", tags=["deadlines"])
 
     @router.get("", summary="The deadlines of a case")
@@ -34,8 +38,13 @@ def deadlines_of_case_router(lists: DeadlineLists, now: Now) -> APIRouter:
 
     @router.get("/{goal}/explanation", summary="Why a deadline is where it is")
     async def explanation(case_id: str, goal: str, identity: CurrentIdentity) -> ExplanationAnswer:
-        of_case, at = await _of_case(lists, case_id, identity), await now()
-        return explanation_answer(as_read_by(identity, _with_goal(of_case, goal)), at)
+        of_case = await _of_case(lists, case_id, identity)
+        deadline = as_read_by(identity, _with_goal(of_case, goal))
+        imported, zone = await lists.is_imported(case_id), await lists.zone_of(deadline.customer_id)
+        # The time last: nothing is known that is later than it.
+        at = await now()
+        knowing = replace(known_of(case_id, at), imported=imported)
+        return explanation_answer(deadline, at, knowing, zone)
 
     return router
 

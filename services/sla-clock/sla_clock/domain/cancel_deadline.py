@@ -12,10 +12,11 @@ from sla_clock.domain.deadline import CancelReason, Deadline
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CancelDeadline:
-    """Drop the promise at `at`."""
+    """Drop the promise at `at`; `exclusion`: by which code of the terms (CP-18 to CP-20)."""
 
     at: datetime
     reason: CancelReason
+    exclusion: str | None = None
 
 
 def decide(command: CancelDeadline, deadline: Deadline | None) -> list[DeadlineCancelled]:
@@ -28,5 +29,6 @@ def decide(command: CancelDeadline, deadline: Deadline | None) -> list[DeadlineC
             goal=deadline.goal,
             cancelled_at=command.at,
             reason=command.reason,
+            exclusion=command.exclusion,
         )
     ]

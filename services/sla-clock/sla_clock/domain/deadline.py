@@ -93,7 +93,8 @@ class Deadline:
     `priced_at` is when the claims were last changed, or last held again: a warning that lay before
     it is not given any more. `excluded_at` and `reinstated_at`: the last exclusion that was taken
     back. `late_by_s` is how late a breach was noticed, `answered_late_by_s` how long after `due_at`
-    the answer came, `late_reason_by` who wrote `late_reason`.
+    the answer came, `late_reason_by` who wrote `late_reason`. `exclusion`: the code by which the
+    case was excluded; None for another cancellation, and for what was kept before codes were.
     """
 
     case_id: str
@@ -119,6 +120,7 @@ class Deadline:
     answered_late_by_s: float | None = None
     late_reason: str | None = None
     cancel_reason: CancelReason | None = None
+    exclusion: str | None = None
     late_claims: tuple[LateClaim, ...] = ()
     withdrawal: Withdrawal | None = None
     late_reason_by: str | None = None
@@ -331,6 +333,7 @@ def _cancelled(deadline: Deadline, event: DeadlineCancelled) -> Deadline:
         verdict="cancelled",
         cancelled_at=event.cancelled_at,
         cancel_reason=event.reason,
+        exclusion=event.exclusion,
     )
 
 
@@ -340,6 +343,7 @@ def _reinstated(deadline: Deadline, event: DeadlineReinstated) -> Deadline:
         verdict=None,
         cancelled_at=None,
         cancel_reason=None,
+        exclusion=None,
         # What it stood for ended with the exclusion, which intake ends likewise.
         ledger=all_closed(deadline.ledger, event.cancelled_at),
         # Warnings that lay in the exclusion are not made up for: the breach, or the case's page,

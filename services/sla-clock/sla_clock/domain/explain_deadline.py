@@ -3,57 +3,85 @@
 The explanation is one text, and every stretch of time with what it counted.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from careplans.calendars import calendar_of
 from careplans.compute_deadline import Segment
-from careplans.say_length import say_length
-from careplans.say_time import say_day, say_instant
-from careplans.say_why_due import CLOSED
 from careplans.target import write_target
-from sla_clock.domain.deadline import Deadline
+from sla_clock.domain.deadline import Claim, Deadline
 from sla_clock.domain.ledger import Stretch
-from sla_clock.domain.project_due import Projection, project, segments_of
-from sla_clock.domain.say_outcome import STOOD, say_outcome
+from sla_clock.domain.project_due import (
+    Projection,
+    instant_of_fraction,
+    project,
+    segments_of,
+)
+from sla_clock.domain.say_changes import say_changes
+from sla_clock.domain.say_in_zone import SayIn
+from sla_clock.domain.say_not_counted import say_not_counted
+from sla_clock.domain.say_outcome import NOTHING_KNOWN, Knowing, say_outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartUsed:
+    """When this part of the budget is used up (UTC); `given`: it was warned of."""
+
+    fraction: float
+    at: datetime
+    given: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
     """`segments` are contiguous from `counting_from` to the verdict, or to `due_at`, or, while the
-    clock stands, to now.
+    clock stands, to now. What counts in them adds up to what is counted up to then.
 
     `counting_from` is where the governing target began to count: the start, or the change of
     priority that it came with (CP-27a). `stretches` are all the times that the clock stood, with
-    why and, for excused time, who recorded it (CP-27).
+    why and, for excused time, who recorded it (CP-27). `warnings` are those within the segments.
     """
 
     sentence: str
     counting_from: datetime
     segments: Sequence[Segment]
     stretches: Sequence[Stretch]
+    warnings: Sequence[PartUsed]
 
 
-def explain_deadline(deadline: Deadline, now: datetime) -> Explanation:
-    """Explain the deadline as of `now`."""
-    governing = project(deadline, measured_until(deadline, now))
+def explain_deadline(
+    deadline: Deadline,
+    now: datetime,
+    knowing: Knowing = NOTHING_KNOWN,
+    zone: ZoneInfo | None = None,
+) -> Explanation:
+    """Explain the deadline as of `now`, with its instants in `zone`; None: in the vendor's."""
+    until = measured_until(deadline, now)
+    governing = project(deadline, until)
     since = governing.claim.since
     segments = segments_of(deadline, since, _shown_until(deadline, now))
-    zone = calendar_of(deadline.promise.calendar).zone
+    calendar = calendar_of(deadline.promise.calendar)
+    say = SayIn(calendar, zone or calendar.zone)
     sentences = (
-        _promised(deadline, governing, zone),
-        *_changes(deadline, governing, zone),
-        _not_counted(segments, zone),
-        say_outcome(deadline, measured_until(deadline, now)),
+        _promised(deadline, governing, say),
+        *say_changes(deadline, say),
+        say_not_counted(deadline, segments, say),
+        *say_outcome(deadline, say, now, knowing),
     )
     return Explanation(
         sentence=" ".join(sentence for sentence in sentences if sentence),
         counting_from=since,
         segments=segments,
         stretches=deadline.ledger,
+        warnings=_warnings(deadline, governing.claim, _shown_until(deadline, now)),
     )
+
+
+def due_not_judged(deadline: Deadline, now: datetime) -> bool:
+    """Return whether the due time has passed and no verdict fell: something may be on its way."""
+    return deadline.verdict is None and deadline.due_at is not None and deadline.due_at <= now
 
 
 def measured_until(deadline: Deadline, now: datetime) -> datetime:
@@ -75,9 +103,20 @@ def _shown_until(deadline: Deadline, now: datetime) -> datetime:
     return measured_until(deadline, now)
 
 
-def _promised(deadline: Deadline, governing: Projection, zone: ZoneInfo) -> str:
+def _warnings(deadline: Deadline, claim: Claim, until: datetime) -> list[PartUsed]:
+    parts = [
+        (fraction, instant_of_fraction(deadline, claim, fraction)) for fraction in deadline.warns_at
+    ]
+    return [
+        PartUsed(fraction=fraction, at=at, given=fraction in deadline.warned)
+        for fraction, at in parts
+        if at is not None and at <= until
+    ]
+
+
+def _promised(deadline: Deadline, governing: Projection, say: SayIn) -> str:
     claim = governing.claim
-    since = f"from {say_instant(claim.since, zone)}"
+    since = f"from {say.instant(claim.since)}"
     if deadline.goal == "cover":
         within = write_target(claim.target)
         case = f"{deadline.number} ({deadline.priority})"
@@ -89,51 +128,3 @@ def _promised(deadline: Deadline, governing: Projection, zone: ZoneInfo) -> str:
     plan, within = deadline.promise.plan.capitalize(), write_target(claim.target)
     case = f"{deadline.number} ({deadline.priority}, {plan})"
     return f"{case} {promised} promised a first response within {within} {since}."
-
-
-def _changes(deadline: Deadline, governing: Projection, zone: ZoneInfo) -> Iterable[str]:
-    """Say each change of priority, and which due time governs after the last (CP-27a)."""
-    for before, claim in zip(deadline.claims, deadline.claims[1:], strict=False):
-        # Kept before claims had priorities: what changed is not known any more.
-        if before.priority is None or claim.priority is None or claim.made_at is None:
-            continue
-        raised = "raised" if claim.priority < before.priority else "lowered"
-        change = f"It was {raised} from {before.priority} to {claim.priority}"
-        governs = ""
-        if claim is deadline.claims[-1]:
-            governs = _governs(raised, new=governing.claim is claim)
-        yield f"{change} {say_instant(claim.made_at, zone)}{governs}."
-
-
-def _governs(raised: str, *, new: bool) -> str:
-    if new:
-        return ""
-    if raised == "raised":
-        return "; a due time that it had before is earlier than the new one, and stays"
-    return "; the due time that it had before is later than the new one, and stays"
-
-
-def _not_counted(segments: Iterable[Segment], zone: ZoneInfo) -> str:
-    # Each once: nights between working days are all told alike.
-    reasons = dict.fromkeys(reason for one in segments if (reason := _reason(one, zone)))
-    return f"Not counted: {', '.join(reasons)}." if reasons else ""
-
-
-def _reason(segment: Segment, zone: ZoneInfo) -> str | None:
-    match segment.kind:
-        case "counted":
-            return None
-        case "holiday":
-            return f"{segment.name or 'a holiday'} ({_days(segment, zone)})"
-        case "closed":
-            return f"{segment.name} ({_days(segment, zone)})" if segment.name else CLOSED
-        case "weekend":
-            return f"the weekend from {say_day(segment.start, zone)}"
-        case _:
-            stood = f"{say_length(segment.length)} {STOOD[segment.kind]}"
-            return f"{stood} from {say_instant(segment.start, zone)}"
-
-
-def _days(segment: Segment, zone: ZoneInfo) -> str:
-    first, last = say_day(segment.start, zone), say_day(segment.end - timedelta.resolution, zone)
-    return first if first == last else f"{first} to {last}"

@@ -1,34 +1,34 @@
-"""Says in a sentence how a deadline stands: running, paused, or its verdict and later claims."""
+"""Says in sentences how a deadline stands: running, paused, or its verdict and later claims."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from careplans.calendars import calendar_of
 from careplans.say_length import say_length
-from careplans.say_time import say_due, say_instant
 from events.catalogue.terms import Goal
+from sla_clock.domain.as_customers_read import SUPPORT
 from sla_clock.domain.deadline import CancelReason, Deadline
 from sla_clock.domain.late_claim import LateClaim, Withdrawal
-from sla_clock.domain.ledger import WAITING
+from sla_clock.domain.say_in_zone import SayIn
+from sla_clock.domain.say_not_counted import STOOD
 
-STOOD = {"paused": WAITING, "excused": "excused"}
 _DROPPED: Mapping[Goal, Mapping[CancelReason, str]] = {
     "first_response": {
-        "case-excluded": "The case left the entitlement. ",
-        "case-closed": "The case was closed without an answer. ",
+        "case-excluded": "The case left the entitlement",
+        "case-closed": "The case was closed without an answer",
     },
     "cover": {
-        "case-excluded": "The case left the entitlement. ",
-        "case-closed": "The case was closed. ",
-        "case-resolved": "The case was solved. ",
-        "worked-around": "A workaround is in place. ",
-        "priority-lowered": "The case is no P1 any more. ",
+        "case-excluded": "The case left the entitlement",
+        "case-closed": "The case was closed",
+        "case-resolved": "The case was solved",
+        "worked-around": "A workaround is in place",
+        "priority-lowered": "The case is no P1 any more",
     },
 }
 _PROMISE: Mapping[Goal, str] = {
-    "first_response": "The promise was dropped",
-    "cover": "No engineer had to have it any more from",
+    "first_response": "The promise was dropped {}, and counts neither as met nor as missed.",
+    "cover": "No engineer had to have it any more from {}.",
 }
 _MET: Mapping[Goal, str] = {
     "first_response": "It was answered",
@@ -38,46 +38,83 @@ _MISSED: Mapping[Goal, str] = {
     "first_response": "not answered by then",
     "cover": "no engineer had it by then",
 }
+_NOTICED_LATE = timedelta(minutes=1)
 
 
-def say_outcome(deadline: Deadline, at: datetime) -> str:
-    """Return the sentence; `at` is up to when the deadline's time is counted."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knowing:
+    """What the clock knows of a case besides its deadline.
+
+    All that was recorded up to `known_until` (UTC) is known; None: that is not known here. `blind`:
+    that is longer ago than it should be, so verdicts are held. `imported`: the case is history.
+    """
+
+    known_until: datetime | None = None
+    blind: bool = False
+    imported: bool = False
+
+
+NOTHING_KNOWN = Knowing()
+
+
+def say_outcome(deadline: Deadline, say: SayIn, now: datetime, knowing: Knowing) -> Iterable[str]:
+    """Yield the sentences as of `now`; only what is known is said."""
+    yield from _outcome(deadline, say, now, knowing)
+    if knowing.imported:
+        yield "The case was imported: it is judged by the times in its history."
+
+
+def _outcome(deadline: Deadline, say: SayIn, now: datetime, knowing: Knowing) -> Iterable[str]:
     match deadline.state:
-        case "running":
-            return f"It is due {_due(deadline)}."
-        case "paused" | "excused":
-            stands = f"The clock stands ({STOOD[deadline.state]})"
-            return f"{stands}; it has no due time until it runs again."
+        case "running" | "paused" | "excused":
+            return _open(deadline, say, now, knowing)
         case "met":
-            return _met(deadline)
+            return [_met(deadline, say)]
         case "breached" | "withdrawn":
-            return " ".join(_breached(deadline))
+            return _breached(deadline, say, knowing)
         case "cancelled":
-            return _dropped(deadline, at)
+            return _dropped(deadline, say)
         case _:
             assert_never(deadline.state)
 
 
-def _due(deadline: Deadline) -> str:
-    assert deadline.due_at is not None, "a clock that runs, or has its verdict, has a due time"
-    return say_due(deadline.due_at, calendar_of(deadline.promise.calendar))
+def _open(deadline: Deadline, say: SayIn, now: datetime, knowing: Knowing) -> Iterable[str]:
+    if deadline.due_at is None:
+        assert deadline.paused_by is not None, "what has no due time stands"
+        assert deadline.stands_since is not None, "and has since an instant"
+        stands = f"The clock stands ({STOOD[deadline.paused_by]})"
+        since = say.instant(deadline.stands_since)
+        yield f"{stands} since {since}; it has no due time until it runs again."
+    elif deadline.due_at > now:
+        yield f"It is due {say.due(deadline.due_at)}."
+    else:
+        yield f"It was due {say.due(deadline.due_at)}, and is not judged yet."
+    if knowing.blind:
+        yield _blind(say, knowing)
 
 
-def _say(deadline: Deadline, instant: datetime) -> str:
-    return say_instant(instant, calendar_of(deadline.promise.calendar).zone)
+def _blind(say: SayIn, knowing: Knowing) -> str:
+    if knowing.known_until is None:
+        return "The clock does not see now: verdicts are held until it does."
+    until = say.instant(knowing.known_until)
+    return f"The clock knows what was recorded up to {until}: verdicts are held until it sees more."
 
 
-def _dropped(deadline: Deadline, at: datetime) -> str:
-    reason = deadline.cancel_reason
-    because = _DROPPED[deadline.goal].get(reason, "") if reason else ""
-    return f"{because}{_PROMISE[deadline.goal]} {_say(deadline, at)}."
+def _dropped(deadline: Deadline, say: SayIn) -> Iterable[str]:
+    if reason := deadline.cancel_reason:
+        # A code of the terms (CP-18 to CP-20), which a customer may know.
+        code = f" ({deadline.exclusion.replace('-', ' ')})" if deadline.exclusion else ""
+        because = _DROPPED[deadline.goal].get(reason)
+        yield f"{because}{code}." if because else ""
+    assert deadline.cancelled_at is not None, "what was dropped was dropped at an instant"
+    yield _PROMISE[deadline.goal].format(say.instant(deadline.cancelled_at))
 
 
-def _met(deadline: Deadline) -> str:
+def _met(deadline: Deadline, say: SayIn) -> str:
     assert deadline.met_at is not None, "what was met was met at an instant"
     assert deadline.due_at is not None, "and was due at another"
-    early, answered = deadline.due_at - deadline.met_at, _say(deadline, deadline.met_at)
-    return f"{_MET[deadline.goal]} {answered}, {_margin(early)} ({_due(deadline)})."
+    early, answered = deadline.due_at - deadline.met_at, say.instant(deadline.met_at)
+    return f"{_MET[deadline.goal]} {answered}, {_margin(early)} ({say.due(deadline.due_at)})."
 
 
 def _margin(early: timedelta) -> str:
@@ -89,38 +126,53 @@ def _margin(early: timedelta) -> str:
     return f"{say_length(early)} before it was due"
 
 
-def _breached(deadline: Deadline) -> list[str]:
-    sentences = [f"It was due {_due(deadline)} and {_MISSED[deadline.goal]}."]
-    if deadline.excluded_at and deadline.reinstated_at:
-        sentences.append(_excluded(deadline, deadline.excluded_at, deadline.reinstated_at))
+def _breached(deadline: Deadline, say: SayIn, knowing: Knowing) -> Iterable[str]:
+    assert deadline.due_at is not None, "a breach has its instant"
+    yield f"It was due {say.due(deadline.due_at)} and {_MISSED[deadline.goal]}."
+    if noticed := _noticed(deadline, knowing):
+        yield noticed
     if deadline.answered_at is not None and deadline.answered_late_by_s is not None:
-        sentences.append(_late(deadline, deadline.answered_at, deadline.answered_late_by_s))
-    sentences += [_claimed(deadline, claim) for claim in deadline.late_claims]
+        yield _late(deadline, deadline.answered_at, deadline.answered_late_by_s, say)
+    yield from (_claimed(claim, say) for claim in deadline.late_claims)
     if deadline.withdrawal:
-        sentences.append(_withdrawn(deadline, deadline.withdrawal))
-    return sentences
+        yield _withdrawn(deadline.withdrawal, say)
 
 
-def _late(deadline: Deadline, answered_at: datetime, late_s: float) -> str:
+def _noticed(deadline: Deadline, knowing: Knowing) -> str:
+    late = timedelta(seconds=deadline.late_by_s or 0.0)
+    # After an exclusion it could not be noticed before, which is said already; of cover, its length
+    # is said.
+    known = knowing.imported or deadline.reinstated_at or deadline.goal == "cover"
+    return "" if known or late < _NOTICED_LATE else f"That was noticed {say_length(late)} later."
+
+
+def _late(deadline: Deadline, answered_at: datetime, late_s: float, say: SayIn) -> str:
     if deadline.goal == "cover":
         return f"It had none for {say_length(answered_at - deadline.started_at)}."
-    return f"The answer was recorded {say_length(timedelta(seconds=late_s))} late."
+    late = timedelta(seconds=late_s)
+    recorded = f"The answer was recorded {say_length(late)} late"
+    assert deadline.due_at is not None, "a breach has its instant"
+    # Said to be in time, it is a claim, which is told apart.
+    if not deadline.due_at < answered_at < deadline.due_at + late:
+        return f"{recorded}."
+    return _sentence(f"{recorded}; it was given {say.instant(answered_at)}{_for(deadline)}")
 
 
-def _excluded(deadline: Deadline, since: datetime, until: datetime) -> str:
-    stood = f"The case stood excluded from {_say(deadline, since)} to {_say(deadline, until)}"
-    return f"{stood}; that was taken back, and gains no time."
+def _for(deadline: Deadline) -> str:
+    return f": {deadline.late_reason}" if deadline.late_reason else ""
 
 
-def _claimed(deadline: Deadline, claim: LateClaim) -> str:
+def _claimed(claim: LateClaim, say: SayIn) -> str:
     who = claim.claimed_by or "Somebody"
     because = f": {claim.reason}" if claim.reason else ""
-    return _sentence(f"{who} claims that it was given {_say(deadline, claim.answered_at)}{because}")
+    return _sentence(f"{who} claims that it was given {say.instant(claim.answered_at)}{because}")
 
 
-def _withdrawn(deadline: Deadline, withdrawal: Withdrawal) -> str:
-    when = _say(deadline, withdrawal.withdrawn_at)
-    return f"{withdrawal.accepted_by} accepted that {when}: the breach is withdrawn."
+def _withdrawn(withdrawal: Withdrawal, say: SayIn) -> str:
+    who = SUPPORT.capitalize() if withdrawal.accepted_by == SUPPORT else withdrawal.accepted_by
+    because = f" ({withdrawal.reason})" if withdrawal.reason else ""
+    when = say.instant(withdrawal.withdrawn_at)
+    return f"{who} accepted that {when}{because}: the breach is withdrawn."
 
 
 def _sentence(words: str) -> str:

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from events.consumer.reaction import Batch
 from events.event import Recorded
 from events.store.connection import Connection
+from sla_clock.adapters.customer_zones import keep_zones
 from sla_clock.adapters.forget_readers import forget_removed_users
 from sla_clock.adapters.keep_deadlines import DeadlineKeeper
 from sla_clock.projections.tracked_deadline import Tracked
@@ -35,6 +36,7 @@ class CaseEvents:
         await self._readers.take_liaisons(batch.tx, batch.events)
         await self._readers.take_readers(batch.tx, batch.events)
         await forget_removed_users(batch.tx, batch.events, SCHEMA)
+        await keep_zones(batch.tx, batch.events, SCHEMA)
         await note_erased_people(batch.tx, SCHEMA, batch.events)
         records = [record for record in batch.events if type(record.data) in FOLLOWED]
         if not records:

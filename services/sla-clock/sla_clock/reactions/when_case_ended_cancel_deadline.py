@@ -10,8 +10,8 @@ from sla_clock.domain.deadline import Deadline, DeadlineEvent
 
 def when_case_excluded(event: CaseExcluded, deadline: Deadline | None) -> Sequence[DeadlineEvent]:
     """Cancel: such a case has no response target."""
-    at = event.excluded_at
-    return cancel_deadline.decide(CancelDeadline(at=at, reason="case-excluded"), deadline)
+    command = CancelDeadline(at=event.excluded_at, reason="case-excluded", exclusion=event.code)
+    return cancel_deadline.decide(command, deadline)
 
 
 def when_case_closed(event: CaseClosed, deadline: Deadline | None) -> Sequence[DeadlineEvent]:
