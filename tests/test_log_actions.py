@@ -10,6 +10,7 @@ import pytest
 import events.log_actions
 import intake.log_actions
 import notifier.log_actions
+import reporting.log_actions
 import sla_clock.log_actions
 import webapi.log_actions
 from events.log_actions import LogRule
@@ -22,7 +23,7 @@ TABLES: Mapping[str, Mapping[str, LogRule]] = {
     "services/intake/intake": dict(intake.log_actions.LOG_ACTIONS.items()),
     "services/sla-clock/sla_clock": dict(sla_clock.log_actions.LOG_ACTIONS.items()),
     "services/notifier/notifier": dict(notifier.log_actions.LOG_ACTIONS.items()),
-    "services/reporting/reporting": {},
+    "services/reporting/reporting": dict(reporting.log_actions.LOG_ACTIONS.items()),
 }
 LEVELS = ("debug", "info", "warning", "error", "exception", "critical")
 

@@ -23,6 +23,7 @@ from reporting.adapters.read_queue import Slot
 from reporting.adapters.read_review import ReviewSlots
 from reporting.adapters.report_reader import ReportReader
 from reporting.bootstrap import app_on
+from reporting.domain.explained_goal import ExplainedGoal
 from reporting.domain.knowledge import KnownByOwner
 from reporting.domain.review import Review
 from reporting.reactions.project_events import reactions
@@ -46,18 +47,24 @@ async def apply_events(connection: Connection, events: Sequence[Recorded]) -> No
 class Reports:
     """Reporting in a test's hands: tell it a log, ask it in a role.
 
-    Everything is known up to now, but where `behind` says otherwise.
+    Everything is known up to now, but where `behind` says otherwise. The clock explains what is in
+    `explained`, and is not reached for other cases.
     """
 
     settings: ReportingSettings
     pool: Pool
     clock: MovableClock
     behind: dict[Owner, datetime | None] = field(default_factory=dict)
+    explained: dict[str, Sequence[ExplainedGoal]] = field(default_factory=dict)
     browser: httpx.AsyncClient = field(init=False)
 
     def known(self) -> KnownByOwner:
         """Up to when each owner's facts are known."""
         return dict.fromkeys(HISTORY_BY_OWNER, self.clock.now()) | self.behind
+
+    async def explain(self, case_id: str) -> Sequence[ExplainedGoal] | None:
+        """What the clock says of a case."""
+        return self.explained.get(case_id)
 
     def reports(self) -> ReportReader:
         """What pages and API ask."""
@@ -145,7 +152,15 @@ async def reports(reporting_dsn: str) -> AsyncIterator[Reports]:
     pool = await make_pool(reporting_dsn, size=4)
     clock = MovableClock(utc("2026-10-05 16:00"))
     reports = Reports(settings, pool, clock)
-    app = app_on(settings, pool, clock, known=reports.known, exports=pool, wait_s=0.0)
+    app = app_on(
+        settings,
+        pool,
+        clock,
+        known=reports.known,
+        exports=pool,
+        explain=reports.explain,
+        wait_s=0.0,
+    )
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://reporting") as browser:
         reports.browser = browser

@@ -20,6 +20,7 @@ from intake.timers.send_webhooks import WEBHOOK_METRICS
 from notifier.log_actions import LOG_ACTIONS as NOTIFIER_ACTIONS
 from notifier.projections.count_pages import NOTIFIER_METRICS
 from notifier.settings import NotifierSettings
+from reporting.log_actions import LOG_ACTIONS as REPORTING_ACTIONS
 from reporting.settings import ReportingSettings
 from sla_clock.api.clock_status import CLOCK_METRICS
 from sla_clock.log_actions import LOG_ACTIONS as CLOCK_ACTIONS
@@ -47,6 +48,7 @@ LOG_ACTIONS: Final[Mapping[str, Sequence[Iterable[tuple[str, LogRule]]]]] = {
     "intake": (INTAKE_ACTIONS.items(),),
     "sla-clock": (CLOCK_ACTIONS.items(),),
     "notifier": (NOTIFIER_ACTIONS.items(),),
+    "reporting": (REPORTING_ACTIONS.items(),),
 }
 
 UNITS: Final[Mapping[str, str]] = {"_ms": "ms", "_s": "s", "_per_minute": "a minute"}

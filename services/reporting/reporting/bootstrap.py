@@ -20,6 +20,7 @@ from events.consumer.consumer_options import ConsumerOptions
 from events.sealing.key_source import KeysOfMany, KeySource
 from events.store.connection import Pool, make_pool
 from events.store.sandbox_clock_table import SandboxClockTable
+from reporting.adapters.ask_explanations import Explain, explain_of, nobody_explains
 from reporting.adapters.history_table import HISTORY_BY_OWNER
 from reporting.adapters.published_reviews import PublishedReviews
 from reporting.adapters.queue_ranks import queue_ranks
@@ -104,7 +105,14 @@ async def build(
     keys = keys or _keys(settings, clock)
     consumer = _consumer(settings, clock, broker, pool, keys)
     known = partial(_known, settings.topic_prefix, consumer)
-    app = app_on(settings, pool, store_clock or clock, known=known, exports=exports)
+    app = app_on(
+        settings,
+        pool,
+        store_clock or clock,
+        known=known,
+        exports=exports,
+        explain=explain_of(settings),
+    )
     return Reporting(app, (consumer,), pool, exports)
 
 
@@ -121,9 +129,13 @@ def app_on(
     *,
     known: Callable[[], KnownByOwner],
     exports: Pool,
+    explain: Explain = nobody_explains,
     wait_s: float = 1.5,
 ) -> FastAPI:
-    """Build the API and the pages on filled tables, without what fills them."""
+    """Build the API and the pages on filled tables, without what fills them.
+
+    `explain` asks the clock why the deadlines of a case are where they are.
+    """
     terms = _terms(settings)
     reports = ReportReader(
         pool=pool,
@@ -141,7 +153,7 @@ def app_on(
     )
     # Not the broker: without it, reports are older and still right, and say so on top.
     checks = {"database": partial(pool.fetchval, "select 1")}
-    routers = _routers(reports)
+    routers = _routers(reports, explain)
     if settings.clock == "movable":
         sandboxed = sandboxed_service(
             "reporting",
@@ -200,14 +212,14 @@ def _consumer(
     return Consumer(CONSUMER, broker, pool, SCHEMA, by_topic, options=options)
 
 
-def _routers(reports: ReportReader) -> list[APIRouter]:
+def _routers(reports: ReportReader, explain: Explain) -> list[APIRouter]:
     templates, published = (
         PageTemplates(reports.zone),
         PublishedReviews(reports.pool, reports.schema),
     )
     return [
         board_routes(reports, templates),
-        case_page_routes(reports, templates),
+        case_page_routes(reports, templates, explain),
         customer_page_routes(reports, templates),
         account_routes(reports),
         review_page_routes(reports, published, templates, ChartRoom(SystemClock())),

@@ -3,7 +3,7 @@
 from typing import Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 
 from webapi.setting_rules import is_safe
 from webapi.settings import Port, ServiceSettings, TermsFolder
@@ -26,7 +26,15 @@ class ReportingSettings(ServiceSettings):
         default=None,
         description=(
             "The clock's https address, where the keys are asked for that open why an answer was "
-            "late. Without it reviews say that it is not readable."
+            "late, and what explains the deadlines of a case on its page. Without it reviews say "
+            "that it is not readable, and the page has no bars."
+        ),
+    )
+    sla_clock_token: SecretStr | None = Field(
+        default=None,
+        description=(
+            "The token with which the clock is asked for explanations, needed where tokens come "
+            "from an issuer."
         ),
     )
     vendor_zone: str = Field(
