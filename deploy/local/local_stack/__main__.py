@@ -10,9 +10,9 @@ from typing import get_args
 
 from events.operations.command_line import OneLineParser
 from local_stack.catcher import catch_forever
-from local_stack.import_demo import DemoOptions, import_demo
+from local_stack.import_demo import DEMO, DemoOptions, import_demo
 from local_stack.local_run import run_until_stopped
-from local_stack.print_token import print_token
+from local_stack.print_token import folder_of_tokens, print_token
 from local_stack.servers import BROKER_KINDS
 from local_stack.service_process import DidNotStart
 from local_stack.soak import SoakOptions, soak
@@ -60,7 +60,9 @@ def _parser() -> argparse.ArgumentParser:
     token.add_argument("--role", required=True)
     token.add_argument("--customer")
     token.add_argument("--user")
-    token.set_defaults(act=lambda a: print_token(StateFolder(a.folder), a.role, a.customer, a.user))
+    token.set_defaults(
+        act=lambda a: print_token(folder_of_tokens(a.folder), a.role, a.customer, a.user)
+    )
     clean = commands.add_parser("clean", help="throw the data away")
     clean.set_defaults(act=lambda a: throw_away(StateFolder(a.folder)))
     catch = commands.add_parser("catch", help="the page that catches pages and mail")
@@ -135,7 +137,7 @@ def _add_demo(demo: argparse.ArgumentParser) -> None:
     demo.add_argument("--leave", action="store_true", help="stop when the figures are shown")
     demo.set_defaults(
         act=lambda a: _until_stopped(
-            import_demo(StateFolder(a.folder / "demo"), DemoOptions(a.log, a.zone, a.plan, a.leave))
+            import_demo(StateFolder(a.folder / DEMO), DemoOptions(a.log, a.zone, a.plan, a.leave))
         )
     )
 

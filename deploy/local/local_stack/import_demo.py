@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 import httpx
 
@@ -22,6 +23,9 @@ from local_stack.postgres_server import folder_that_postgres_may_enter
 from local_stack.stack import Stack, environment, running
 from local_stack.state_folder import StateFolder
 from local_stack.tokens import local_token
+
+DEMO = "demo"
+"""Where the demo keeps its data and secrets, beside those of `make run`."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ async def import_demo(folder: StateFolder, options: DemoOptions) -> None:
         await _import(stack, log, options)
         judged = await _judged(stack, _incidents(log))
         show_judged(judged)
-        print("\n".join(_where_to_look(stack, judged, _year_of(log))), flush=True)
+        print("\n".join(_where_to_look(stack, judged)), flush=True)
         if not options.leave:
             print("\nCtrl-C stops it.", flush=True)
             await keep_alive(stack)
@@ -73,7 +77,7 @@ async def _judged(stack: Stack, cases: int) -> list[Judged]:
         return await JudgedCases(http, stack.addresses.of("sla_clock")).wait_for(cases)
 
 
-def _where_to_look(stack: Stack, judged: Sequence[Judged], year: int) -> list[str]:
+def _where_to_look(stack: Stack, judged: Sequence[Judged]) -> list[str]:
     tam = local_token(stack.folder, "tam", subject="demo-tam")
     base = stack.addresses.of("reporting")
     lines = [
@@ -81,21 +85,20 @@ def _where_to_look(stack: Stack, judged: Sequence[Judged], year: int) -> list[st
         "A customer's quarterly review, with a chart (any period works: 2016-Q1, 2016-03, 2016):",
     ]
     for plan in ("gold", "platinum"):
-        sizes = Counter(each.customer_id for each in judged if each.plan == plan)
-        if sizes:
-            largest = sizes.most_common(1)[0][0]
-            lines.append(
-                f"  {plan:<9} {base}/v1/customers/{largest}/reviews/{year}-Q1.html?token={tam}"
-            )
-    return [*lines, "", f"All of them:  {base}/?token={tam}"]
+        if most := busiest(judged, plan):
+            customer_id, quarter = most
+            reviews = f"{base}/v1/customers/{quote(customer_id, safe='')}/reviews"
+            lines.append(f"  {plan:<9} {reviews}/{quarter}.html?token={tam}")
+    more = "Another role: make token ROLE=agent, in another terminal."
+    return [*lines, "", f"All of them:  {base}/?token={tam}", more]
+
+
+def busiest(judged: Sequence[Judged], plan: str) -> tuple[str, str] | None:
+    """Return the customer and the quarter with most cases of a plan; None without any."""
+    sizes = Counter((each.customer_id, each.quarter) for each in judged if each.plan == plan)
+    return sizes.most_common(1)[0][0] if sizes else None
 
 
 def _incidents(log: Path) -> int:
     with log.open(newline="", encoding="utf-8") as file:
         return len({row["number"] for row in csv.DictReader(file)})
-
-
-def _year_of(log: Path) -> int:
-    with log.open(newline="", encoding="utf-8") as file:
-        opened = next(csv.DictReader(file))["opened_at"]
-    return int(opened[6:10])

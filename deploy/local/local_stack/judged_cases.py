@@ -4,22 +4,28 @@ import asyncio
 import statistics
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from reporting.domain.period import quarter_of
+
 _PATIENCE_S = 300
 _PAGE = 200
+_WIDER_THAN_ANY = 1_000
 
 
 @dataclass(frozen=True)
 class Judged:
     """One case's verdict.
 
-    `late_s`: how long after `due_at` it was answered; None if it was in time or never.
+    `quarter`: in which it was opened, in the vendor's zone. `late_s`: how long after `due_at` it
+    was answered; None if it was in time or never.
     """
 
     customer_id: str
@@ -27,6 +33,7 @@ class Judged:
     priority: str
     state: str
     late_s: float | None
+    quarter: str = ""
 
 
 class JudgedCases:
@@ -77,8 +84,12 @@ class JudgedCases:
 
 
 def show_judged(judged: list[Judged]) -> None:
-    """Print a table by plan and priority: cases, met, breached, and how late answers were."""
-    table = Table(title="First responses, judged by the care plans", title_justify="left")
+    """Print a table by plan and priority: cases, met, breached, and how late answers were.
+
+    It fits 80 columns; no figure is cut off, a narrower terminal breaks the lines.
+    """
+    title = "First responses, judged by the care plans"
+    table = Table(title=title, title_justify="left", box=None, padding=(0, 2, 0, 0), pad_edge=False)
     for name in ("plan", "priority", "cases", "met", "breached", "kept", "late, median", "worst"):
         table.add_column(
             name, justify="left" if name in ("plan", "priority") else "right", no_wrap=True
@@ -88,9 +99,11 @@ def show_judged(judged: list[Judged]) -> None:
         groups[each.plan, each.priority].append(each)
     for (plan, priority), members in sorted(groups.items()):
         table.add_row(plan, priority, *_figures(members))
-    table.add_section()
+    table.add_row()
     table.add_row("all", "", *_figures(judged))
-    Console().print(table)
+    console = Console()
+    console.width = max(console.width, Console(width=_WIDER_THAN_ANY).measure(table).maximum)
+    console.print(table)
 
 
 def _figures(members: list[Judged]) -> tuple[str, ...]:
@@ -115,4 +128,5 @@ def _judged(item: dict[str, Any]) -> Judged:
         item["priority"],
         item["state"],
         item["answered_late_by_s"],
+        quarter_of(datetime.fromisoformat(item["started_at"]), ZoneInfo(item["zone"])),
     )

@@ -1,10 +1,18 @@
 """Prints a token of the local system."""
 
 import sys
+from pathlib import Path
 
+from local_stack.import_demo import DEMO
 from local_stack.state_folder import StateFolder
 from local_stack.tokens import local_token
 from webapi.tokens import ROLES, is_role
+
+
+def folder_of_tokens(path: Path) -> StateFolder:
+    """Return the folder of what runs: the demo's, where that runs and `make run` does not."""
+    folder, demo = StateFolder(path), StateFolder(path / DEMO)
+    return demo if demo.is_running and not folder.is_running else folder
 
 
 def print_token(folder: StateFolder, role: str, customer: str | None, user: str | None) -> int:

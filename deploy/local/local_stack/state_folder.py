@@ -44,6 +44,18 @@ class StateFolder:
         # Only under the lock: a run that still lives would hold it, so these belong to nobody.
         self._end_leftovers()
 
+    @property
+    def is_running(self) -> bool:
+        """Return whether a run holds the folder now."""
+        if not (self.path / "lock").exists():
+            return False
+        with (self.path / "lock").open() as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return True
+        return False
+
     def secret(self, name: str) -> str:
         """Return a secret of this installation, made once and readable by its owner only."""
         file = self.path / f"{name}.secret"
