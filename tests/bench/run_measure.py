@@ -22,6 +22,7 @@ from tests.bench import (
     ringing,
     sealing,
     seeing,
+    waking,
 )
 from tests.bench.figures import Figure, Report
 from tests.bench.workbench import Workbench
@@ -38,6 +39,7 @@ MEASURES: Mapping[str, Measure] = {
     "found": finding.measure,
     "apply": applying.measure,
     "timers": ringing.measure,
+    "waking": waking.measure,
     "arithmetic": counting.measure,
 }
 

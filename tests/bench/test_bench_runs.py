@@ -26,6 +26,7 @@ def test_every_measure_reports_into_one_table() -> None:
         "found by words",
         "consumer applies",
         "overdue",
+        "start until ready",
         "business days",
     ):
         assert measure in done.stdout

@@ -115,7 +115,13 @@ async def _set_traps(
     for number, name in enumerate(_order(arguments.trap or list(TRAPS), arguments.seed)):
         async with databases.empty() as dsn:
             ground = Ground(
-                dsn, servers, f"f{uuid4().hex[:10]}.", arguments.seed + number, arguments.load
+                dsn,
+                servers,
+                f"f{uuid4().hex[:10]}.",
+                arguments.seed + number,
+                arguments.load,
+                # A trap that is set alone may take all of the time.
+                arguments.seconds if len(arguments.trap or ()) == 1 else 0.0,
             )
             if not await _holds(name, ground, report):
                 return False
@@ -134,7 +140,7 @@ async def _holds(name: str, ground: Ground, report: Report) -> bool:
     began = _CLOCK.monotonic()
     print(f"{name:32} seed {ground.seed:<10}", end="", flush=True)
     try:
-        async with asyncio.timeout(AT_MOST_S * ground.load):
+        async with asyncio.timeout(AT_MOST_S * ground.load + ground.seconds):
             counts = await TRAPS[name](ground)
     except Exception:  # noqa: BLE001 - whatever went wrong in a trap is what we are looking for
         print(f" BROKEN\n{traceback.format_exc()}")

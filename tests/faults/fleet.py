@@ -1,10 +1,16 @@
 """The four services as processes of their own, on one broker and, over a wire, one database; each
-can be killed, and started again."""
+can be killed, and started again.
+
+A service may run several times: `sla_clock:2` is its instance of that member name, `sla_clock` its
+instance 1.
+"""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections import defaultdict
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from signal import SIGKILL
+from signal import SIGKILL, SIGTERM
+from types import MappingProxyType
 
 import httpx
 from pydantic import SecretStr
@@ -28,12 +34,19 @@ Body = dict[str, object]
 
 
 class Fleet:
-    """Which services run, and how to ask them."""
+    """Which services run, and how to ask them. `more`: further settings of all of them."""
 
-    def __init__(self, ground: Ground, servers: str, database: TcpProxy, far_dsn: str) -> None:
-        self._ground, self._servers, self._dsn = ground, servers, far_dsn
+    def __init__(
+        self,
+        ground: Ground,
+        servers: str,
+        database: TcpProxy,
+        far_dsn: str,
+        more: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        self._ground, self._servers, self._dsn, self._more = ground, servers, far_dsn, more
         self.database = database
-        self._ports = {service: free_port() for service in SERVICES}
+        self._ports: defaultdict[str, int] = defaultdict(free_port)
         self._running: dict[str, tuple[Started, AsyncExitStack]] = {}
         settings = ServiceSettings(
             database_url=ground.dsn, kafka_bootstrap_servers=servers, jwt_secret=SecretStr(_SECRET)
@@ -47,10 +60,23 @@ class Fleet:
 
     async def kill(self, service: str) -> None:
         """Kill it, in the middle of whatever it does."""
-        started, stack = self._running.pop(service)
-        started.signal(SIGKILL)
-        await started.ended()
-        await stack.aclose()
+        await self._end(service, SIGKILL)
+
+    async def stop(self, service: str) -> None:
+        """Stop it in order."""
+        await self._end(service, SIGTERM)
+
+    def signal(self, service: str, number: int) -> None:
+        """Send it a signal, if it is still there."""
+        self._running[service][0].signal(number)
+
+    def pid(self, service: str) -> int:
+        """Return the id of its process."""
+        return self._running[service][0].pid
+
+    def runs(self, service: str) -> bool:
+        """Return whether it was started, and neither killed nor stopped."""
+        return service in self._running
 
     async def close(self) -> None:
         """Kill all that runs."""
@@ -70,12 +96,27 @@ class Fleet:
         body: Body = answer.json()
         return body
 
-    async def _start(self, service: str) -> None:
-        stack = AsyncExitStack()
+    async def _end(self, service: str, number: int) -> None:
+        started, stack = self._running.pop(service)
+        started.signal(number)
+        await started.ended()
+        await stack.aclose()
+
+    async def begin(self, service: str) -> Started:
+        """Start it, and do not wait until it is ready."""
+        stack, module = AsyncExitStack(), service.partition(":")[0]
         started = await stack.enter_async_context(
-            process(service, "serve", environment=self._environment(service))
+            process(module, "serve", environment=self._environment(service))
         )
         self._running[service] = started, stack
+        return started
+
+    def ended(self) -> list[str]:
+        """Return those that have ended, though nobody told them to."""
+        return [name for name, (started, _) in self._running.items() if started.has_ended()]
+
+    async def _start(self, service: str) -> None:
+        started = await self.begin(service)
         await until(lambda: self._is_ready(service, started), at_most_s=_READY_WITHIN_S)
 
     async def _is_ready(self, service: str, started: Started) -> bool:
@@ -101,20 +142,27 @@ class Fleet:
             "TOCSIN_STATIC_MEMBERS": "false",
             "TOCSIN_SHARDS": str(SHARDS),
             "TOCSIN_LOG_FORMAT": "json",
+            "TOCSIN_MEMBER": service.partition(":")[2] or "1",
+            **self._more,
         }
 
 
 @asynccontextmanager
-async def fleet(ground: Ground, servers: str) -> AsyncIterator[Fleet]:
-    """Yield all four, ready; killed at the end. Tables and topics are there before them."""
+async def fleet(
+    ground: Ground,
+    servers: str,
+    services: Sequence[str] = SERVICES,
+    more: Mapping[str, str] = MappingProxyType({}),
+) -> AsyncIterator[Fleet]:
+    """Yield these, ready; killed at the end. Tables and topics are there before them."""
     for service in SERVICES:
         await migrate(ground.dsn, service, service, shards=SHARDS)
     topics = [f"{ground.prefix}{topic}" for topic in (*TOPICS.values(), *WATERMARKS.values())]
     await ground.broker(servers).create_topics(dict.fromkeys(topics, SHARDS))
     async with postgres_proxy(ground) as (database, far_dsn):
-        ships = Fleet(ground, servers, database, far_dsn)
+        ships = Fleet(ground, servers, database, far_dsn, more)
         try:
-            await ships.start(*SERVICES)
+            await ships.start(*services)
             yield ships
         finally:
             await ships.close()

@@ -21,13 +21,17 @@ from tests.support.sent_records import sequence_of
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """`load` is 1 for the quick form of a trap; the long form multiplies counts and times by it."""
+    """`load` is 1 for the quick form of a trap; the long form multiplies counts and times by it.
+
+    `seconds`: how long a trap that goes on for ever is set; 0: as long as its quick form.
+    """
 
     dsn: str
     servers: str
     prefix: str
     seed: int
     load: int = 1
+    seconds: float = 0.0
 
     @property
     def topic(self) -> str:

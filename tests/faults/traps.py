@@ -8,6 +8,7 @@ from tests.faults.ground import Counts, Ground, Trap
 from tests.faults.test_append_held_across_a_watermark import hold_appends_across_watermarks
 from tests.faults.test_cancelled_at_every_await import cancel_everything
 from tests.faults.test_checkpoint_database_down import take_the_checkpoints_away
+from tests.faults.test_clocks_share_the_shards import share_the_shards
 from tests.faults.test_conflict_inside_a_batch import refuse_any
 from tests.faults.test_downtime_past_a_deadline import tell_any_story
 from tests.faults.test_each_hop_killed_past_a_deadline import kill_a_hop
@@ -24,6 +25,7 @@ from tests.faults.test_success_without_a_row import race
 from tests.faults.test_topic_lost import cut_the_topic_off, lose_the_topic
 from tests.faults.test_transaction_held_open import hold_a_transaction_open
 from tests.faults.test_transaction_id_order import take_ids_early_and_commit_late
+from tests.faults.test_truth_after_faults import tell_the_truth_after_faults
 from tests.faults.test_zombie_consumer import wake_a_zombie
 from tests.support.event_stores import store_pool
 
@@ -62,6 +64,7 @@ TRAPS: Mapping[str, Trap] = {
     "seek-race": _race_a_seek,
     "checkpoint-database-down": take_the_checkpoints_away,
     "zombie-consumer": wake_a_zombie,
+    "clocks-share-the-shards": share_the_shards,
     "relay-killed": kill_relays,
     "two-relays": wake_a_relay_that_was_replaced,
     "lost-produce-response": _lose_any_answers,
@@ -74,4 +77,5 @@ TRAPS: Mapping[str, Trap] = {
     "poison-record": poison,
     "stop-in-a-black-hole": stop_in_a_black_hole,
     "cancelled-at-every-await": cancel_everything,
+    "truth-after-faults": tell_the_truth_after_faults,
 }

@@ -35,10 +35,11 @@ ALONE = {
     "transaction.state.log.replication.factor": "1",
     "transaction.state.log.min.isr": "1",
     "group.initial.rebalance.delay.ms": "0",
+    "group.min.session.timeout.ms": "1000",
     "auto.create.topics.enable": "false",
 }
 """Settings of a node that is alone, wherever it runs: it creates no topic that nobody asked for,
-and no group waits for more members.
+and no group waits for more members, or for a dead one any longer than its members said.
 """
 
 

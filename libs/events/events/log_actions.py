@@ -22,6 +22,7 @@ LogAction = Literal[
     "parked-behind-dead-letter",
     "partition-stopped",
     "partition-tries-again",
+    "session-too-short",
     "subscription-rebuilt",
     "timer-not-fired",
     "topic-has-more-partitions",
@@ -75,6 +76,12 @@ LOG_ACTIONS: Final[Mapping[LogAction, LogRule]] = {
     ),
     "partition-tries-again": LogRule(
         "warning", "Applying a batch failed and was rolled back; it is applied again after a pause."
+    ),
+    "session-too-short": LogRule(
+        "warning",
+        "The broker allows no session as short as `session_ms`, so it is 6 s: after a crash another"
+        " process takes over later than it could. Lower the broker's"
+        " `group.min.session.timeout.ms`.",
     ),
     "subscription-rebuilt": LogRule(
         "warning",

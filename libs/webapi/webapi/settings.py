@@ -75,7 +75,8 @@ class ServiceSettings(IdentitySettings):
 
     `database_url` may hold a password, so it is kept out of `repr`; `grace_s` is how many seconds
     open requests get at a stop. `static_members`: a consumer that restarts under its `member` name
-    keeps its partitions; False where the broker never lets go of one. `metrics_open` opens
+    keeps its partitions; False where the broker never lets go of one. `group_session_s`: after how
+    many silent seconds others take over its partitions. `metrics_open` opens
     `/metrics` to this machine; `trusted_proxies` are the addresses, with commas, whose
     `X-Forwarded-*` is believed. `connections_at_most`: of one process; beyond it the one that waits
     longest without a request is closed.
@@ -120,6 +121,16 @@ class ServiceSettings(IdentitySettings):
         description=(
             "Whether that name is static, so that a quick restart moves no partitions. "
             "False on the embedded broker, which never lets go of one."
+        ),
+    )
+    group_session_s: float = Field(
+        default=2.5,
+        ge=1,
+        le=60,
+        description=(
+            "How long an instance may be silent before others take over its partitions; the "
+            "embedded broker takes twice as long. The broker must allow it (Apache Kafka: "
+            "`group.min.session.timeout.ms`); where it does not, it is 6 s, and the log says so."
         ),
     )
     metrics_open: bool = Field(

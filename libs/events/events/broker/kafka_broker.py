@@ -10,8 +10,14 @@ from aiokafka.errors import KafkaError, KafkaTimeoutError
 from events.broker.broker import BrokerTrouble, IncomingRecord, TopicPartition
 from events.broker.kafka_ping import KafkaPing
 from events.broker.kafka_publisher import KafkaPublisher
-from events.broker.kafka_subscription import KafkaSubscription, incoming, stop
+from events.broker.kafka_subscription import (
+    KafkaSubscription,
+    SessionTooShort,
+    incoming,
+    stop,
+)
 from events.broker.kafka_topics import KafkaTopics
+from events.log_actions import log_action
 
 FETCH_WAIT_MS = 25
 """How long a fetch may wait at the broker.
@@ -26,6 +32,18 @@ _ANSWER_WITHIN_MS = 5_000
 If the topic disappears meanwhile, waiting longer does not help: it has to be created again.
 """
 
+SESSION_S = 2.5
+"""How long a member of a group may say nothing before others take over its partitions.
+
+That leaves time to read on elsewhere within 5 s of a crash.
+"""
+
+_LONGER_SESSION_MS = 6_000
+"""What a broker takes that allows no shorter session: Apache Kafka's own minimum."""
+
+_HEARTBEATS = 6
+"""How many heartbeats go into a session: several may be lost before the member counts as dead."""
+
 _FETCHES, _EMPTY_FETCHES, _FETCH_MS = 50, 5, 100
 """How many fetches may pass until one tells the end of a partition, how many in a row may come back
 empty though records should follow, and how long each may take."""
@@ -37,6 +55,8 @@ class KafkaBroker:
     `grouped=False` gives every subscription all partitions without a group: for a single process,
     which then starts at once. `static_members=False` gives members no lasting name: for a broker
     that never gives up on a static member (Tansu), and where a clean stop should hand over at once.
+    `session_timeout_s` is how long a member may be silent; where the broker refuses so short a
+    session, it is 6 s.
     `replication` applies to the topics that it makes.
     """
 
@@ -46,7 +66,7 @@ class KafkaBroker:
         *,
         grouped: bool = True,
         static_members: bool = True,
-        session_timeout_s: float = 6.0,
+        session_timeout_s: float = SESSION_S,
         replication: int = 1,
         fetch_wait_ms: int = FETCH_WAIT_MS,
     ) -> None:
@@ -86,9 +106,14 @@ class KafkaBroker:
 
         Raises BrokerTrouble.
         """
-        return await self._subscription(
-            topics, self._group_options(group, member) if self._grouped else {}
-        )
+        if not self._grouped:
+            return await self._subscription(topics, {})
+        try:
+            return await self._subscription(topics, self._group_options(group, member))
+        except SessionTooShort:
+            log_action("session-too-short", group=group, session_ms=self._session_ms)
+            self._session_ms = _LONGER_SESSION_MS
+            return await self._subscription(topics, self._group_options(group, member))
 
     async def follower(self, topics: Sequence[str]) -> KafkaSubscription:
         """Read all partitions of these topics, without a group. Raises BrokerTrouble."""
@@ -153,8 +178,7 @@ class KafkaBroker:
             "group_id": group,
             "group_instance_id": f"{group}-{member}" if self._static_members else None,
             "session_timeout_ms": self._session_ms,
-            # Several may be lost before the member counts as dead.
-            "heartbeat_interval_ms": max(500, self._session_ms // 6),
+            "heartbeat_interval_ms": self._session_ms // _HEARTBEATS,
             "partition_assignment_strategy": (RangePartitionAssignor,),
         }
 

@@ -11,7 +11,12 @@ from collections.abc import Mapping, Sequence
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord
 from aiokafka import TopicPartition as KafkaPartition
-from aiokafka.errors import KafkaError, NoOffsetForPartitionError, OffsetOutOfRangeError
+from aiokafka.errors import (
+    InvalidSessionTimeoutError,
+    KafkaError,
+    NoOffsetForPartitionError,
+    OffsetOutOfRangeError,
+)
 
 from events.broker.broker import BrokerTrouble, IncomingRecord, OffsetGone, TopicPartition
 from events.cancellation import GaveUp, reject_stray_cancellation
@@ -23,6 +28,10 @@ The client alone would ask for 40 s about a topic that is gone, and everything e
 """
 
 _COMMIT_WITHIN_S = 1.0
+
+
+class SessionTooShort(BrokerTrouble):
+    """The broker allows no session as short as the one that was asked for."""
 
 
 def incoming(record: ConsumerRecord) -> IncomingRecord:
@@ -94,7 +103,10 @@ class KafkaSubscription:
         self._paused: set[TopicPartition] = set()
 
     async def start(self, partitions: Mapping[str, int]) -> None:
-        """Connect, and join the group or take all partitions. Raises BrokerTrouble."""
+        """Connect, and join the group or take all partitions.
+
+        Raises BrokerTrouble; SessionTooShort where that was the trouble.
+        """
         if self._grouped:
             self._consumer.subscribe(list(self._topics), listener=self._marks)
         try:
@@ -103,6 +115,9 @@ class KafkaSubscription:
         except asyncio.CancelledError:
             await self._consumer.stop()
             raise
+        except InvalidSessionTimeoutError as error:
+            await self._consumer.stop()
+            raise SessionTooShort(repr(error)) from error
         except KafkaError as error:
             await self._consumer.stop()
             raise BrokerTrouble(f"the broker cannot be reached: {error!r}") from error
