@@ -61,9 +61,9 @@ async def share_the_shards(
             return len(await verdicts(pool)) == 3 * _CASES
 
         await until(all_judged)
-        said = Counter(tuple(said) for said in (await verdicts(pool)).values())
+        outcomes = Counter(tuple(types) for types in (await verdicts(pool)).values())
         await store.close()
-    assert said == {("sla-clock.deadline.breached",): 3 * _CASES}
+    assert outcomes == {("sla-clock.deadline.breached",): 3 * _CASES}
     assert taken_over_s < within_s, f"{taken_over_s:.1f} s until others followed its shards"
     return Counter({"breaches": 3 * _CASES, "taken over after ms": int(1000 * taken_over_s)})
 

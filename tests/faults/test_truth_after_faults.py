@@ -35,7 +35,7 @@ from tests.faults.truth import (
     log_of,
     noticed_late,
     plainly_expected,
-    said,
+    recorded,
 )
 from tests.faults.until import until
 from tests.support.event_stores import store_pool
@@ -102,15 +102,15 @@ async def _judged(store: PostgresStore, pool: Pool) -> Counts:
     async def is_over() -> bool:
         return await store.now() > end
 
-    async def is_said() -> bool:
-        return await said(pool) == should
+    async def is_recorded() -> bool:
+        return await recorded(pool) == should
 
     await until(is_over)
     try:
-        await until(is_said, at_most_s=_CATCHES_UP_WITHIN_S)
+        await until(is_recorded, at_most_s=_CATCHES_UP_WITHIN_S)
     except TimeoutError:
-        raise AssertionError(differences(should, await said(pool))) from None
-    verdicts = first_verdicts(await said(pool))
+        raise AssertionError(differences(should, await recorded(pool))) from None
+    verdicts = first_verdicts(await recorded(pool))
     assert verdicts == plain, _first_difference(verdicts, plain)
     late, latest_s = await noticed_late(pool)
     breaches = sum(one.kind == BREACHED for one in should.elements())

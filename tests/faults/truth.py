@@ -21,7 +21,7 @@ from tests.faults.fleet import SHARDS
 
 BREACHED, MET = "sla-clock.deadline.breached", "sla-clock.deadline.met"
 _AFTER_ALL = timedelta(days=1)
-_SAID = """
+_EVENTS = """
 select stream, type, event_id, data ->> 'due_at' as due_at from sla_clock.es_event
 where type like 'sla-clock.deadline.%'
 """
@@ -79,11 +79,11 @@ def plainly_expected(log: Sequence[Recorded]) -> Mapping[str, tuple[str, datetim
     return {case: (MET if case in in_time else BREACHED, at) for case, at in due.items()}
 
 
-async def said(pool: Pool) -> Counter[Saying]:
+async def recorded(pool: Pool) -> Counter[Saying]:
     """Return all that the clock has recorded of deadlines."""
     return Counter(
         Saying(row["stream"], row["type"], str(row["event_id"]), _instant(row["due_at"]))
-        for row in await pool.fetch(_SAID)
+        for row in await pool.fetch(_EVENTS)
     )
 
 
@@ -113,9 +113,9 @@ async def noticed_late(pool: Pool) -> tuple[int, float]:
     return sum(one > 1.0 for one in late), max(late)
 
 
-def differences(should: Counter[Saying], is_said: Counter[Saying]) -> str:
+def differences(should: Counter[Saying], actual: Counter[Saying]) -> str:
     """Return in words what is missing and what is too much."""
-    lost, false = should - is_said, is_said - should
+    lost, false = should - actual, actual - should
     return f"lost {lost.total()}: {[*lost][:5]}; false or twice {false.total()}: {[*false][:5]}"
 
 

@@ -28,11 +28,11 @@ async def test_members_join_though_their_sessions_are_too_short_for_the_broker(
 async def test_a_refused_session_is_asked_for_again_at_kafkas_own_minimum(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    asked: list[object] = []
+    sessions_ms: list[object] = []
 
     async def join(self: KafkaSubscription, partitions: object) -> None:
         del self, partitions
-        if len(asked) == 1:
+        if len(sessions_ms) == 1:
             raise SessionTooShort("2.5 s")
 
     async def partitions(_: object, topics: object) -> dict[str, int]:
@@ -41,7 +41,7 @@ async def test_a_refused_session_is_asked_for_again_at_kafkas_own_minimum(
 
     def consumer(self: KafkaBroker, **options: object) -> None:
         del self
-        asked.append(options["session_timeout_ms"])
+        sessions_ms.append(options["session_timeout_ms"])
 
     monkeypatch.setattr(KafkaSubscription, "start", join)
     monkeypatch.setattr(KafkaTopics, "partitions", partitions)
@@ -52,10 +52,10 @@ async def test_a_refused_session_is_asked_for_again_at_kafkas_own_minimum(
     with capture_logs() as logs:
         await broker.subscription("g", ["t"], member="1")
 
-    assert asked == [2_500, 6_000]
+    assert sessions_ms == [2_500, 6_000]
     assert [log["event"] for log in logs] == ["session-too-short"]
     await broker.subscription("g", ["t"], member="1")
-    assert asked == [2_500, 6_000, 6_000]
+    assert sessions_ms == [2_500, 6_000, 6_000]
 
 
 class _Joined(KafkaSubscription):
