@@ -18,7 +18,7 @@ from rich.console import Console
 
 from local_stack.broker_server import BrokerServer
 from local_stack.postgres_server import PostgresServer
-from tests.bench.figures import Report, print_table
+from tests.bench.figures import Report, missed, print_table
 from tests.bench.peer import find_peer
 from tests.bench.run_measure import MEASURES
 from tests.bench.sizes import SIZES, Sizes
@@ -34,7 +34,7 @@ def main() -> int:
     """Run the measures; return the exit code.
 
     Bad input is one line, exit code 2. A measure that fails prints its error, and the code is 1
-    after the others.
+    after the others, as it is where a figure does not reach what it must.
     """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers are stopped
     given = _arguments()
@@ -52,7 +52,10 @@ def main() -> int:
         f"the embedded broker"
     )
     print_table(reports, title, Console(width=given.width))
-    return 1 if any(report.missing and "failed" in report.missing for report in reports) else 0
+    for sentence in (too_slow := missed(reports)):
+        _SAY.print(f"Too slow: {sentence}")
+    failed = any(report.missing and "failed" in report.missing for report in reports)
+    return 1 if failed or too_slow else 0
 
 
 def _reports(

@@ -15,7 +15,7 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
     """One figure.
 
     `rate` is a second, times are in milliseconds; `against` names figures of the same run to
-    compare the rate with.
+    compare the rate with. `at_least` is what the rate must reach in one of the repeats.
     """
 
     name: str
@@ -25,6 +25,7 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
     max_ms: float | None = None
     against: tuple[str, ...] = ()
     aim: str = ""
+    at_least: float | None = None
     yardstick: bool = False
 
 
@@ -99,6 +100,23 @@ def print_table(reports: Sequence[Report], title: str, console: Console) -> None
         console.print(f"Not measured: {missing}")
 
 
+def missed(reports: Sequence[Report]) -> Sequence[str]:
+    """Return the figures that did not reach what they must in any repeat, each as a sentence.
+
+    The best counts: what else the machine did makes a figure worse, and never better.
+    """
+    best: dict[str, Figure] = {}
+    for figure in (figure for report in reports for figure in report.figures):
+        before = best.get(figure.name)
+        if before is None or (figure.rate or 0) > (before.rate or 0):
+            best[figure.name] = figure
+    return [
+        f"{one.name}: {one.rate or 0:,.0f} a second, {one.at_least:,.0f} at least"
+        for one in best.values()
+        if one.at_least is not None and (one.rate or 0) < one.at_least
+    ]
+
+
 def _median(same: Sequence[tuple[Figure, float]]) -> tuple[Figure, float]:
     figures = [figure for figure, _ in same]
     fields = ("rate", "p50_ms", "p99_ms", "max_ms")
@@ -119,7 +137,8 @@ def _cells(figure: Figure, peak: float, rates: Mapping[str, float]) -> tuple[str
     ]
     rate = "" if figure.rate is None else f"{figure.rate:,.0f}"
     times = [_ms(value) for value in (figure.p50_ms, figure.p99_ms, figure.max_ms)]
-    return figure.name, rate, *times, f"{peak:,.0f}", "\n".join(ratios), figure.aim
+    aim = figure.aim if figure.at_least is None else f"{figure.at_least:,.0f}, asserted"
+    return figure.name, rate, *times, f"{peak:,.0f}", "\n".join(ratios), aim
 
 
 def _ms(value: float | None) -> str:

@@ -50,7 +50,7 @@ def find_peer(root: Path, *, install: bool) -> str | None:
     if not python.exists() and install:
         _install(python)
     works = python.exists() and subprocess.run(
-        [python, "-c", "import eventsourcing.postgres"], check=False
+        [python, "-c", "import eventsourcing.postgres, businesstimedelta, pandas"], check=False
     )
     return str(python) if works and works.returncode == 0 else None
 

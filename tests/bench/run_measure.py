@@ -17,6 +17,7 @@ from tests.bench import (
     counting,
     finding,
     hashing,
+    libraries,
     peer,
     relaying,
     ringing,
@@ -41,6 +42,7 @@ MEASURES: Mapping[str, Measure] = {
     "timers": ringing.measure,
     "waking": waking.measure,
     "arithmetic": counting.measure,
+    "libraries": libraries.measure,
 }
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.bench.figures import Figure, Report, missed
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -30,6 +32,18 @@ def test_every_measure_reports_into_one_table() -> None:
         "business days",
     ):
         assert measure in done.stdout
+
+
+def test_a_figure_must_reach_its_aim_in_one_of_the_repeats() -> None:
+    figures = (
+        [Figure(name="slow", rate=rate, at_least=100.0), Figure(name="free", rate=rate)]
+        for rate in (90.0, 99.0)
+    )
+    slow = [Report(measure="any", figures=repeat) for repeat in figures]
+    once = Report(measure="any", figures=[Figure(name="slow", rate=101.0, at_least=100.0)])
+
+    assert missed(slow) == ["slow: 99 a second, 100 at least"]
+    assert missed([*slow, once]) == []
 
 
 def test_bad_input_is_one_line_and_exit_code_2() -> None:
