@@ -97,7 +97,7 @@ mutants: $(VENV)/dev.stamp ## put small mistakes into the rules; each must fail 
 	@$(BIN)/python -m tests.mutants $(addprefix --target ,$(TARGET)) $(addprefix --module ,$(MODULE)) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED)) \
 		$(if $(MINUTES),--minutes $(MINUTES))
 
-prove: $(VENV)/dev.stamp ## hold random histories of cases against a slow count of the rules; HISTORIES=20000 (some two minutes), SEED=n again, MINUTES=60 at most
+prove: $(VENV)/dev.stamp ## hold random histories of cases against a slow count of the rules; HISTORIES=20000 (a minute), SEED=n again, MINUTES=60 at most
 	@$(BIN)/python -m tests.proof $(addprefix --histories ,$(HISTORIES)) $(addprefix --seed ,$(SEED)) $(addprefix --minutes ,$(MINUTES))
 
 rules: $(VENV)/dev.stamp ## take each rule of the care plans out of a copy, part by part; one of its tests over REST must fail. RULE="CP-13 CP-14" some

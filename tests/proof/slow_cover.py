@@ -35,7 +35,7 @@ class SlowCover:
         if self.since is None or self.breached:
             return
         due = self.since + self.length
-        for part in self.promise.warn_at:
+        for part in self.promise.cover_warn_at:
             at = self.since + round(self.length * part)
             if part not in self.warned and at < until:
                 self.warned.add(part)

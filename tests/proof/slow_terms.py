@@ -31,6 +31,7 @@ class SlowPromise:
     at_due: str | None
     when_raised: str | None
     when_lowered: str | None
+    cover_warn_at: tuple[float, ...]
     cover_after_opening: int | None
     cover_after_letting_go: int | None
 
@@ -45,12 +46,14 @@ def slow_promise(version: str, plan: str) -> SlowPromise:
     """The plan's promise by that version."""
     file = tomllib.loads((TERMS / f"{version}.toml").read_text("utf-8"))
     clock, cover = file["clock"], file.get("cover")
+    warn_at = tuple(clock["warn_at_fractions"])
     return SlowPromise(
         targets={
             priority: _target(text, always=priority in clock["counts_always"])
             for priority, text in file["plans"][plan]["first_response"].items()
         },
-        warn_at=tuple(clock["warn_at_fractions"]),
+        warn_at=warn_at,
+        cover_warn_at=tuple(cover.get("warn_at_fractions", warn_at)) if cover else (),
         when_due=clock.get("when_due"),
         at_due=clock.get("at_due"),
         when_raised=clock.get("when_raised"),
