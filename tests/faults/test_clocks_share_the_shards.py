@@ -23,10 +23,10 @@ from tests.support.event_stores import store_pool
 TAKEN_OVER_WITHIN_S = 5.0
 _CASES = 60
 _CLOCK = SystemClock()
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.timeout(300)]
 
 
-@pytest.mark.parametrize("clocks", [2, pytest.param(4, marks=pytest.mark.long)])
+@pytest.mark.parametrize("clocks", [2, 4])
 async def test_each_shard_is_followed_once_and_soon_after_a_crash(
     ground: Ground, clocks: int
 ) -> None:

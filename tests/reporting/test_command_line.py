@@ -90,9 +90,11 @@ async def test_a_rebuild_forgets_nothing_while_the_broker_is_away(
     assert await asyncio.to_thread(main, ["rebuild"]) == 2
     assert await connection.fetchval(f"select count(*) from {SCHEMA}.liaison") == 1
     await disconnect(connection)
-    printed = capsys.readouterr().err
-    assert printed.startswith("nothing was forgotten, since the broker does not tell")
-    assert printed.count("\n") == 1
+    # A library may say something of the broker, too, to whatever earlier tests have configured.
+    printed = capsys.readouterr().err.splitlines()
+    forgotten = [line for line in printed if "nothing was forgotten" in line]
+    assert forgotten[0].startswith("nothing was forgotten, since the broker does not tell")
+    assert len(forgotten) == 1
 
 
 async def _send(bootstrap_servers: str, topic: str, *seqs: int) -> None:

@@ -47,7 +47,7 @@ async def test_a_refused_session_is_asked_for_again_at_kafkas_own_minimum(
     monkeypatch.setattr(KafkaTopics, "partitions", partitions)
     monkeypatch.setattr(KafkaBroker, "_consumer", consumer)
     monkeypatch.setattr(kafka_broker, "KafkaSubscription", _Joined)
-    broker = KafkaBroker("nowhere:1")
+    broker = KafkaBroker("nowhere:1", session_timeout_s=2.5)
 
     with capture_logs() as logs:
         await broker.subscription("g", ["t"], member="1")
