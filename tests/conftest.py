@@ -4,6 +4,7 @@ databases and topic names for each test.
 
 import asyncio
 import gc
+import logging
 import os
 import shutil
 import signal
@@ -51,6 +52,14 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     wanted = str(config.getoption("markexpr")).startswith("alone")
     is_test = collection_path.is_file() and collection_path.name.startswith("test_")
     return True if wanted and is_test and "mark.alone" not in collection_path.read_text() else None
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_before() -> Iterator[None]:
+    """Take away the handlers that a command set up: the stream that a test caught is closed."""
+    before = logging.root.handlers[:]
+    yield
+    logging.root.handlers[:] = before
 
 
 @pytest.hookimpl(tryfirst=True)
