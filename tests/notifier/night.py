@@ -22,7 +22,7 @@ from events.catalogue.customer_events import CustomerRegistered
 from events.catalogue.entry import Owner
 from events.catalogue.on_call_events import ChannelKind
 from events.catalogue.registry import CATALOGUE
-from events.catalogue.terms import CalendarRef, Plan, Priority, Promise, Target
+from events.catalogue.terms import CalendarRef, Goal, Plan, Priority, Promise, Target
 from events.catalogue.topics import TOPICS
 from events.clock import Clock, MovableClock, SystemClock
 from events.event import Event, Meta, Recorded
@@ -173,6 +173,7 @@ class Teller:
         case_id: str,
         fraction: float = 0.75,
         *,
+        goal: Goal = "first_response",
         priority: Priority = "P1",
         warns_at: tuple[float, ...] | None = None,
         due_in: timedelta = timedelta(minutes=15),
@@ -183,7 +184,7 @@ class Teller:
             case_id=case_id,
             customer_id="lakeside",
             number=f"CS-{case_id}",
-            goal="first_response",
+            goal=goal,
             priority=priority,
             plan="gold",
             fraction=fraction,

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from tests.notifier.night import RULE, Night, good
 
 PARTS = (0.5, 0.75, 0.9)
@@ -103,6 +105,34 @@ async def test_a_rule_may_say_after_which_parts_it_pages(night: Night) -> None:
     async with night.client() as admin:
         rule = (await admin.get("/v1/routing-rules/warnings")).json()
     assert rule["warned_at"] == [0.5, 0.9]
+
+
+async def test_a_later_part_pages_again_only_where_the_page_of_the_earlier_one_is_over(
+    night: Night,
+) -> None:
+    await on_call(night, warned_at=[0.5, 0.75, 0.9])
+    shown = list[int]()
+    for part in PARTS:
+        if part == 0.9:
+            (page,) = await night.pages()
+            async with night.client() as admin:
+                good(await admin.post(f"/v1/pages/{page.facts.page_id}/resolve", json={}))
+        night.teller.warns("1", part, warns_at=PARTS)
+        await night.run_due()
+        shown.append(night.provider.reasons.count("deadline-warned"))
+
+    assert shown == [1, 1, 2]
+
+
+@pytest.mark.parametrize(("warned_at", "raised"), [([0.9], 0), ([0.75, 0.9], 1), (None, 1)])
+async def test_a_rule_that_names_parts_pages_for_cover_only_after_a_part_that_cover_has(
+    night: Night, warned_at: list[float] | None, raised: int
+) -> None:
+    await on_call(night, reasons=["deadline-warned", "cover-warned"], warned_at=warned_at)
+    night.teller.warns("1", 0.75, warns_at=(0.75,), goal="cover")
+    await night.run_due()
+
+    assert night.provider.reasons == ["cover-warned"] * raised
 
 
 async def test_parts_that_no_budget_has_are_refused(night: Night) -> None:

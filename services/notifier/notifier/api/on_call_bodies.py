@@ -288,6 +288,9 @@ class RuleBody(RequestBody):
     The lowest `rank` that matches wins. `warned_at`: after which parts of the budget a warning
     pages (`[0.75, 0.9]`), for the reasons `deadline-warned` and `cover-warned`. Null: once only,
     after the first part of three quarters or more, or after the last where all are less.
+    A warning after another part is left to the next rule that matches. While a case's page for one
+    part is open, a later part raises none. Cover may be warned of after other parts than the answer
+    (terms `2010.5`: three quarters only), so that `[0.9]` wants a rule of its own for it.
     """
 
     rank: StrictInt = Field(ge=0, le=1_000_000)
