@@ -25,6 +25,16 @@ ZONES = (
     "Atlantic/Azores",
     "Asia/Kathmandu",
     "Pacific/Apia",
+    "Antarctica/Troll",
+)
+# Dates that come twice or never: a zone, and an instant at which its date jumps.
+ODD_DATES = (
+    ("Pacific/Apia", datetime(2011, 12, 30, 10, tzinfo=UTC)),
+    ("Pacific/Fakaofo", datetime(2011, 12, 30, 11, tzinfo=UTC)),
+    ("Pacific/Kwajalein", datetime(1993, 8, 21, 12, tzinfo=UTC)),
+    ("Pacific/Kiritimati", datetime(1994, 12, 31, 10, tzinfo=UTC)),
+    ("America/Goose_Bay", datetime(1998, 10, 25, 3, 1, tzinfo=UTC)),
+    ("America/St_Johns", datetime(2006, 10, 29, 2, 31, tzinfo=UTC)),
 )
 _STEP = timedelta(hours=12)
 

@@ -130,7 +130,7 @@ def _same_time_of_day(calendar: SlowCalendar, start: datetime, days: int) -> dat
     day = moved.date()
     for _ in range(days):
         day += DAY
-        while not calendar.works_on(day):
+        while not (calendar.works_on(day) and is_lived(day, calendar.zone)):
             day += DAY
     return _instant_of(datetime.combine(day, moved.time()), calendar.zone)
 
@@ -149,6 +149,14 @@ def _instant_of(wall: datetime, zone: ZoneInfo) -> datetime:
             return instant + (wall - before - MINUTE)
         before = shown
     raise AssertionError("minutes do not run out")
+
+
+@cache
+def is_lived(day: date, zone: ZoneInfo) -> bool:
+    """Whether any minute of the zone's clock shows that date."""
+    midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    around = _minutes_between(midnight - DAY, midnight + 2 * DAY)
+    return any(instant.astimezone(zone).date() == day for instant in around)
 
 
 @cache

@@ -20,7 +20,13 @@ from careplans.compute_deadline import (
     compute_deadline,
 )
 from events.catalogue.terms import Target
-from tests.careplans.clock_changes import ZONES, calendar_in, clock_changes, telling_days
+from tests.careplans.clock_changes import (
+    ODD_DATES,
+    ZONES,
+    calendar_in,
+    clock_changes,
+    telling_days,
+)
 from tests.careplans.slow_oracle import (
     MINUTE,
     SlowCalendar,
@@ -120,6 +126,34 @@ def test_a_target_in_business_days_is_due_where_the_oracle_says(
         _slow(week, pauses), start, days, first_reading=reading == FIRST_READING
     )
     _assert_same(compute_deadline(start, target, CALENDARS[week], pauses, reading), start, kinds)
+
+
+@unhurried
+@given(
+    data=st.data(),
+    odd=st.sampled_from(ODD_DATES),
+    weekdays=st.sampled_from((*WEEKS, (1, 3, 5, 6))),
+    minutes=st.integers(-4 * 1440, 1440),
+    days=st.integers(1, 3),
+    reading=readings,
+)
+def test_dates_that_come_twice_or_never_are_business_days_if_they_are_lived(
+    data: st.DataObject,
+    odd: tuple[str, datetime],
+    weekdays: tuple[int, ...],
+    minutes: int,
+    days: int,
+    reading: Reading,
+) -> None:
+    zone, jump = odd
+    start = jump + minutes * MINUTE
+    pauses = data.draw(pause_lists(start))
+    stops = tuple(Stop(pause.start, pause.end, pause.kind) for pause in pauses)
+    slow = SlowCalendar(ZoneInfo(zone), frozenset(weekdays), federal=False, stops=stops)
+    kinds = kinds_until_business_days(slow, start, days, first_reading=reading == FIRST_READING)
+    target = Target(amount=days, unit="business-days", counts="working-time")
+    calendar = calendar_in(zone, weekdays, federal=False)
+    _assert_same(compute_deadline(start, target, calendar, pauses, reading), start, kinds)
 
 
 @pytest.mark.parametrize("zone", ZONES)
