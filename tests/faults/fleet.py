@@ -8,7 +8,7 @@ instance 1.
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from signal import SIGKILL, SIGTERM
 from types import MappingProxyType
 
@@ -18,6 +18,7 @@ from pydantic import SecretStr
 from events.catalogue.topics import TOPICS, WATERMARKS
 from events.migrations import migrate
 from local_stack.free_ports import LOCALHOST, free_port
+from local_stack.keep_topics import keep_topics
 from tests.faults.ground import Ground
 from tests.faults.postgres_proxy import postgres_proxy
 from tests.faults.processes import Started, process
@@ -154,15 +155,31 @@ async def fleet(
     services: Sequence[str] = SERVICES,
     more: Mapping[str, str] = MappingProxyType({}),
 ) -> AsyncIterator[Fleet]:
-    """Yield these, ready; killed at the end. Tables and topics are there before them."""
+    """Yield these, ready; killed at the end.
+
+    Tables and topics are there before them. A broker that forgets its topics, and makes its own in
+    their place, is given them again, as its operator does.
+    """
     for service in SERVICES:
         await migrate(ground.dsn, service, service, shards=SHARDS)
-    topics = [f"{ground.prefix}{topic}" for topic in (*TOPICS.values(), *WATERMARKS.values())]
-    await ground.broker(servers).create_topics(dict.fromkeys(topics, SHARDS))
-    async with postgres_proxy(ground) as (database, far_dsn):
+    names = [f"{ground.prefix}{topic}" for topic in (*TOPICS.values(), *WATERMARKS.values())]
+    topics = dict.fromkeys(names, SHARDS)
+    await ground.broker(servers).create_topics(topics)
+    async with postgres_proxy(ground) as (database, far_dsn), _topics_kept(servers, topics):
         ships = Fleet(ground, servers, database, far_dsn, more)
         try:
             await ships.start(*services)
             yield ships
         finally:
             await ships.close()
+
+
+@asynccontextmanager
+async def _topics_kept(servers: str, topics: Mapping[str, int]) -> AsyncIterator[None]:
+    keeping = asyncio.create_task(keep_topics(servers, topics, lambda _: None))
+    try:
+        yield
+    finally:
+        keeping.cancel()
+        with suppress(asyncio.CancelledError):
+            await keeping

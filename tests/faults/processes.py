@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -56,7 +57,7 @@ async def process(
 ) -> AsyncIterator[Started]:
     """Run `python -m module arguments`; kill it at the end, frozen or not.
 
-    It is killed also if this process is.
+    It is killed also if this process is. TOCSIN_FAULTS_LOGS names a folder for what it logs.
     """
     command = [sys.executable, "-m", module, *arguments]
     with (
@@ -73,13 +74,12 @@ async def process(
 
 
 def _start(command: list[str], environment: dict[str, str]) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env={**os.environ, **environment},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    folder = os.environ.get("TOCSIN_FAULTS_LOGS")
+    path = Path(folder, f"{command[2]}-{time.time_ns()}.log") if folder else Path(os.devnull)
+    with path.open("ab") as log:
+        return subprocess.Popen(
+            command, cwd=ROOT, env={**os.environ, **environment}, stdout=log, stderr=log
+        )
 
 
 def _state(pid: int) -> str:

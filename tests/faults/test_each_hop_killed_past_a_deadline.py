@@ -56,8 +56,8 @@ _PAST_DUE = (
     "where type = 'intake.case.opened'"
 )
 _LATE = """
-select opened.key, answered.recorded_at is null or answered.recorded_at > opened.recorded_at + $1
-    as late
+select opened.key, answered.recorded_at is null
+    or answered.recorded_at > (opened.data ->> 'opened_at')::timestamptz + $1 as late
 from intake.es_event opened left join intake.es_event answered
     on answered.key = opened.key and answered.type = 'intake.case.responded'
 where opened.type = 'intake.case.opened'

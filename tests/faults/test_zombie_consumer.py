@@ -34,7 +34,13 @@ where datname = current_database() and application_name = 'counting-1'
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("freeze_at", FREEZE_AT.values(), ids=FREEZE_AT)
+@pytest.mark.parametrize(
+    "freeze_at",
+    [
+        pytest.param(at, id=name, marks=() if at == IN_A_TRANSACTION else pytest.mark.long)
+        for name, at in FREEZE_AT.items()
+    ],
+)
 async def test_one_effect_an_event_though_a_frozen_consumer_wakes_up(
     ground: Ground, freeze_at: int
 ) -> None:

@@ -4,9 +4,10 @@ way.
 
 from datetime import UTC, datetime, timedelta
 
-from events.consumer.status import ConsumerStatus, PartitionStatus
+from events.consumer.status import ConsumerStatus
 from sla_clock.domain.judge_watermarks import SightRules
 from sla_clock.timers.watch_sight import SightWatch
+from tests.sla_clock.followed_shards import followed_shard
 
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -14,18 +15,7 @@ DAY = timedelta(days=1)
 
 def status() -> ConsumerStatus:
     """One shard with events, whose newest watermark is of noon."""
-    shard = PartitionStatus(
-        topic="intake.events",
-        partition=0,
-        state="reading",
-        next_seq=2,
-        lag=0,
-        problem=None,
-        parked_keys=0,
-        watermark=NOON,
-        watermark_lag_s=0.0,
-    )
-    return ConsumerStatus(partitions=[shard])
+    return ConsumerStatus(partitions=[followed_shard(0, NOON)])
 
 
 async def test_a_watermark_from_before_a_move_counts_until_the_move_has_come_through() -> None:

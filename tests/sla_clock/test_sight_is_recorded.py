@@ -11,7 +11,7 @@ import pytest
 from events.catalogue.case_events import CaseClosed
 from events.catalogue.clock_events import ClockSeesAgain, ClockWentBlind
 from events.command_runner import Decider
-from events.consumer.status import ConsumerStatus, PartitionStatus
+from events.consumer.status import ConsumerStatus
 from events.event import Event
 from sla_clock.domain import record_sight
 from sla_clock.domain.judge_watermarks import SightRules
@@ -19,6 +19,7 @@ from sla_clock.domain.look_at_shards import Looks, ShardLook, is_young, look_at_
 from sla_clock.domain.record_sight import STREAM, RecordSight, evolve_any, initial
 from sla_clock.timers.keep_sight_log import SightLog
 from tests.sla_clock.clockwork import Clockwork
+from tests.sla_clock.followed_shards import followed_shard
 from tests.sla_clock.promises import opened
 from tests.support.given import deciding
 
@@ -174,20 +175,6 @@ def test_the_stream_holds_nothing_else() -> None:
         evolve_any(initial, CaseClosed(case_id="c1", closed_at=NOON))
 
 
-def shard(number: int, watermark: datetime) -> PartitionStatus:
-    return PartitionStatus(
-        topic="intake.events",
-        partition=number,
-        state="reading",
-        next_seq=2,
-        lag=0,
-        problem=None,
-        parked_keys=0,
-        watermark=watermark,
-        watermark_lag_s=0.0,
-    )
-
-
 class Shards:
     """The shards that a process follows; `stuck` ones have no newer watermark."""
 
@@ -198,7 +185,7 @@ class Shards:
     def status(self) -> ConsumerStatus:
         for one in self._watermarks.keys() - self.stuck:
             self._watermarks[one] = self._clock.time.now()
-        return ConsumerStatus(partitions=[shard(*one) for one in self._watermarks.items()])
+        return ConsumerStatus(partitions=[followed_shard(*one) for one in self._watermarks.items()])
 
 
 async def pass_seconds(clock: Clockwork, seconds: int, *logs: SightLog) -> None:

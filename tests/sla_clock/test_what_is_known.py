@@ -9,25 +9,11 @@ from events.sharding import shard_of
 from sla_clock.api.what_is_known import known_of
 from sla_clock.domain.judge_watermarks import Sight, State
 from sla_clock.domain.say_outcome import Knowing
+from tests.sla_clock.followed_shards import followed_shard
 
 NOW = datetime(2026, 11, 16, 14, tzinfo=UTC)
 SHARDS = 4
 SHARD = shard_of("c1", SHARDS)
-
-
-def partition(shard: int, watermark: datetime | None) -> PartitionStatus:
-    """A shard that is followed here."""
-    return PartitionStatus(
-        topic="intake.events",
-        partition=shard,
-        state="reading",
-        next_seq=2,
-        lag=0,
-        problem=None,
-        parked_keys=0,
-        watermark=watermark,
-        watermark_lag_s=None,
-    )
 
 
 def known(shards: list[PartitionStatus], sight: State) -> Knowing:
@@ -44,15 +30,15 @@ def test_a_case_is_blind_where_its_shard_is_behind_and_the_clock_says_so(
     age_s: int, sight: State, blind: bool
 ) -> None:
     watermark = NOW - timedelta(seconds=age_s)
-    others = partition((SHARD + 1) % SHARDS, None)
-    assert known([others, partition(SHARD, watermark)], sight) == Knowing(
+    others = followed_shard((SHARD + 1) % SHARDS, None)
+    assert known([others, followed_shard(SHARD, watermark)], sight) == Knowing(
         known_until=watermark, blind=blind
     )
 
 
 def test_a_shard_of_which_nothing_came_yet_is_not_seen() -> None:
-    assert known([partition(SHARD, None)], "not-yet") == Knowing(blind=True)
+    assert known([followed_shard(SHARD, None)], "not-yet") == Knowing(blind=True)
 
 
 def test_of_a_shard_that_another_process_follows_nothing_is_said() -> None:
-    assert known([partition((SHARD + 1) % SHARDS, NOW)], "blind") == Knowing()
+    assert known([followed_shard((SHARD + 1) % SHARDS, NOW)], "blind") == Knowing()

@@ -95,6 +95,17 @@ def test_a_changed_sample_is_noticed_even_when_it_is_sealed_again(copied: Path) 
     ]
 
 
+def test_a_version_that_got_a_member_is_noticed_though_the_member_is_optional(copied: Path) -> None:
+    sample = copied / "sla-clock.deadline.started.v4.json"
+    started = msgspec.json.decode(sample.read_bytes())
+    del started["promise"]["cover"]["warn_at_fractions"]
+    sample.write_bytes(msgspec.json.encode(started))
+    assert samples_amiss(CATALOGUE, copied)[1:] == [
+        "sla-clock.deadline.started.v4: the sample has no promise.cover.warn_at_fractions; "
+        "a published version never changes: add a version"
+    ]
+
+
 def test_a_missing_sample_is_noticed(copied: Path) -> None:
     (copied / "intake.case.closed.v1.json").unlink()
     assert samples_amiss(CATALOGUE, copied) == [

@@ -9,10 +9,11 @@ from events.event import Event
 
 
 class ClockWentBlind(Event, frozen=True, kw_only=True):
-    """Of these shards the clock knows nothing later than `known_until`.
+    """The watermarks of these shards have become too old.
 
-    `blind_since` is when the watermark of the first of them had become too old. It may have been
-    recorded much later, when the database was there again.
+    `blind_since` is when that of the first of them had, and `known_until` is up to when that one
+    was known; others may be known a little further. It may have been recorded much later, when the
+    database was there again.
     """
 
     shards: tuple[int, ...]

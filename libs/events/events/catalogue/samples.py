@@ -1,15 +1,17 @@
 """The stored samples: what each published version of an event looked like, so that no change of
 code forgets how to read it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
+from events.catalogue.entry import Entry
+from events.catalogue.json_schemas import schemas_of
 from events.catalogue.registry import SAMPLE_ID, Catalogue
 from events.event import Meta, NewEvent
 from events.sealing.data_key import SECRET_BYTES, DataKey, Keys
@@ -78,7 +80,8 @@ def sealed(folder: Traversable = FOLDER) -> Mapping[str, str]:
 def samples_amiss(catalogue: Catalogue, folder: Traversable = FOLDER) -> Sequence[str]:
     """Return what is wrong with the samples, one line each.
 
-    A sample may be missing, not sealed, changed since, or of no event in the catalogue.
+    A sample may be missing, not sealed, changed since, or of no event in the catalogue. Today's
+    version may have got a member that its sample does not have.
     """
     seals, wanted = sealed(folder), published_types(catalogue)
     made = {entry.wire_name for entry in catalogue.entries if entry.form}
@@ -102,6 +105,13 @@ def samples_amiss(catalogue: Catalogue, folder: Traversable = FOLDER) -> Sequenc
         *(
             f"{ce_type}: a sample of no event in the catalogue"
             for ce_type in sorted((present | seals.keys()) - set(wanted))
+        ),
+        *(
+            f"{entry.ce_type}: the sample has no {member}; a published version never changes: "
+            "add a version"
+            for entry in catalogue.entries
+            if entry.ce_type in present
+            for member in _members_missing(entry, folder)
         ),
     ]
 
@@ -131,6 +141,29 @@ def _changed(seals: Mapping[str, str], present: set[str], folder: Traversable) -
         for ce_type in sorted(present & seals.keys())
         if _checksum(ce_type, folder) != seals[ce_type]
     ]
+
+
+def _members_missing(entry: Entry, folder: Traversable) -> Sequence[str]:
+    """Return the members of today's version that its sample does not have, optional ones, too."""
+    schemas = schemas_of([entry.type], "{name}")
+    sample = msgspec.json.decode(read_sample(entry.ce_type, folder))
+    return list(_absent({"$ref": entry.type.__name__}, sample, schemas, ""))
+
+
+def _absent(
+    schema: Mapping[str, Any], value: object, schemas: Mapping[str, Mapping[str, Any]], path: str
+) -> Iterator[str]:
+    for one in (schema, *schema.get("anyOf", ())):
+        properties = schemas[one["$ref"]].get("properties", {}) if "$ref" in one else {}
+        if properties and isinstance(value, dict):
+            for name, part in properties.items():
+                if name in value:
+                    yield from _absent(part, value[name], schemas, f"{path}{name}.")
+                else:
+                    yield f"{path}{name}"
+        if isinstance(value, list) and isinstance(one.get("items"), dict):
+            for item in value:
+                yield from _absent(one["items"], item, schemas, path)
 
 
 def _checksum(ce_type: str, folder: Traversable) -> str:
