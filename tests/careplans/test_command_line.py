@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from careplans import calendars
 from careplans.__main__ import main
+from careplans.data_files import PACKAGED
+from careplans.freeze_calendars import freeze_calendars
 from careplans.zone_data import ZONE_DATA
 
 
@@ -206,3 +209,84 @@ def test_bad_input_of_the_look_ups_is_one_line(
     except SystemExit as ended:
         code = ended.code
     assert code == 2
+
+
+OWN_CALENDAR = """id = "counter"
+version = 1
+zone = "Europe/Berlin"
+hours = ["09:00-12:00", "13:00-17:00"]
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A vendor with lunch hours, six hours for Gold's P2, and reviews for Silver, too."""
+    monkeypatch.setattr(calendars, "_of_the_vendor", {})
+    usual = (PACKAGED / "terms" / "2010.1.toml").read_text(encoding="utf-8")
+    own = usual.replace('id = "us-federal"', 'id = "counter"').replace('"12 hours"', '"6 hours"')
+    own = own.replace("minutes = 240", "minutes = 300").replace(
+        "opens = 08:00:00", "opens = 16:00:00"
+    )
+    for name, text in (("calendars", OWN_CALENDAR), ("terms", own)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / f"own-{name}.toml").write_text(text, encoding="utf-8")
+    freeze_calendars(tmp_path / "calendars")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("question", "own", "usual"),
+    [
+        (
+            ["due", "--plan", "gold", "--priority", "P2", "--start", "2026-11-24T11:00:00+01:00"],
+            "2026-11-25T10:00:00+01:00",
+            "2026-11-24T17:00:00-05:00",
+        ),
+        (
+            ["telephone", "--priority", "P2", "--at", "2026-11-24T16:30:00+01:00"],
+            "staffed",
+            "staffed",
+        ),
+        (
+            ["telephone", "--priority", "P2", "--at", "2026-11-24T15:30:00+01:00"],
+            "not staffed",
+            "staffed",
+        ),
+        (
+            ["continuity", "280"],
+            "month 1: 280 minutes, within 300",
+            "month 1: 280 minutes, over every allowance",
+        ),
+        (
+            ["reviews", "--plan", "gold", "--year", "2026"],
+            "2026-Q1: 2026-01-01 to 2026-03-31",
+            "2026-Q1: 2026-01-01 to 2026-03-31",
+        ),
+    ],
+)
+def test_a_vendors_own_terms_answer_where_its_folder_is_named(
+    question: list[str], own: str, usual: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*question, "--folder", str(folder)]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == own
+    assert main(question) == 0
+    assert capsys.readouterr().out.splitlines()[0] == usual
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        ["due", "--plan", "gold", "--priority", "P2", "--start", "2026-11-24T11:00:00Z"],
+        ["telephone", "--priority", "P2", "--at", "2026-11-24T11:00:00Z"],
+        ["continuity", "10"],
+        ["reviews", "--plan", "gold", "--year", "2026"],
+    ],
+)
+def test_a_folder_with_a_mistake_answers_nothing(
+    question: list[str], folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "terms" / "own-terms.toml").write_text("version = 3", encoding="utf-8")
+    assert main([*question, "--folder", str(folder)]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith(f"{folder}/terms/own-terms.toml:1:1: version: ")

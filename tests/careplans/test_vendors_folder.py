@@ -4,8 +4,16 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
-from careplans.calendars import calendar_of, latest_calendar, list_calendars
+from careplans import calendars
+from careplans.calendars import (
+    calendar_of,
+    last_promised_year,
+    latest_calendar,
+    list_calendars,
+    load_calendars,
+)
 from careplans.check_terms import check_folder
 from careplans.errors import InvalidCatalogue
 from careplans.freeze_calendars import freeze_calendars
@@ -14,15 +22,21 @@ from careplans.terms import load_terms
 from careplans.vendors_day import vendors_day
 from careplans.vendors_folder import read_vendors_folder
 from intake.adapters.build_store import library_of
+from intake.api.customer_bodies import TermBody
 
 TERMS = (Path(__file__).parents[2] / "libs/careplans/careplans/data/terms/2010.1.toml").read_text(
     encoding="utf-8"
 )
 
 
-def folder_of(folder: Path, calendar_id: str, named: str | None = None) -> Path:
+def folder_of(
+    folder: Path, calendar_id: str, named: str | None = None, holidays_of: str = "DE"
+) -> Path:
     """A folder with a calendar in Berlin, and terms that name it, or another one."""
-    calendar = f'id = "{calendar_id}"\nversion = 1\nzone = "Europe/Berlin"\nholidays_of = "DE"\n'
+    calendar = (
+        f'id = "{calendar_id}"\nversion = 1\nzone = "Europe/Berlin"\n'
+        f'holidays_of = "{holidays_of}"\n'
+    )
     terms = TERMS.replace('id = "us-federal"', f'id = "{named or calendar_id}"')
     for name, text in (("calendars", calendar), ("terms", terms)):
         (folder / name).mkdir()
@@ -78,3 +92,17 @@ def test_a_folder_may_be_read_again(tmp_path: Path) -> None:
 
 def test_without_a_folder_the_terms_are_those_of_the_package() -> None:
     assert read_vendors_folder(None) is load_terms()
+
+
+def test_a_term_ends_where_the_calendars_of_the_folder_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Japan's equinoxes, and so its holidays, are known for a year less than the package's."""
+    monkeypatch.setattr(calendars, "_of_the_vendor", {})
+    packaged = min(calendar.last_year for calendar in load_calendars().values())
+    assert last_promised_year() == packaged - 1
+    folder = folder_of(tmp_path, "tokyo", holidays_of="JP")
+    read_vendors_folder(folder)
+    assert last_promised_year() == latest_calendar("tokyo").last_year - 1 < packaged - 1
+    with pytest.raises(ValidationError, match=f"in {packaged - 2} at the latest"):
+        TermBody.model_validate({"starts_on": "2026-01-01", "ends_on": f"{packaged - 1}-01-01"})

@@ -217,7 +217,11 @@ async def world_at(
         sandbox_services=NO_OTHERS,
     )
     timing = SlaClockSettings(
-        database_url=dsn, kafka_bootstrap_servers="memory", jwt_secret=SECRET, clock=clock_kind
+        database_url=dsn,
+        kafka_bootstrap_servers="memory",
+        jwt_secret=SECRET,
+        terms_folder=terms_folder,
+        clock=clock_kind,
     )
     paging = NotifierSettings(
         database_url=dsn,
@@ -229,7 +233,11 @@ async def world_at(
         clock=clock_kind,
     )
     reviews = ReportingSettings(
-        database_url=dsn, kafka_bootstrap_servers="memory", jwt_secret=SECRET, clock=clock_kind
+        database_url=dsn,
+        kafka_bootstrap_servers="memory",
+        jwt_secret=SECRET,
+        terms_folder=terms_folder,
+        clock=clock_kind,
     )
     channels = dict.fromkeys(get_args(ChannelKind), provider)
     in_intake = await intake.bootstrap.build(

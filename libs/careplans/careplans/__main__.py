@@ -33,8 +33,9 @@ from careplans.review_cadence import reviews_ended
 from careplans.say_what_is_invalid import say_what_is_invalid
 from careplans.say_why_due import say_why_due
 from careplans.telephone_hours import is_staffed
-from careplans.terms import load_terms
+from careplans.terms import TermsCatalogue
 from careplans.vendors_day import terms_in_force_at
+from careplans.vendors_folder import read_vendors_folder
 from careplans.vocabulary import PLANS, PRIORITIES
 from careplans.zone_data import ZONE_DATA
 
@@ -112,6 +113,10 @@ def _parser() -> argparse.ArgumentParser:
     continuity.add_argument(
         "minutes", nargs="+", type=float, help="the minutes of each month so far, from January on"
     )
+    for asking in (due, reviews, telephone, continuity):
+        asking.add_argument(
+            "--folder", type=Path, help="a vendor's, whose terms hold; default: the package's own"
+        )
     return parser
 
 
@@ -127,6 +132,11 @@ def _freeze(options: argparse.Namespace) -> None:
     for file in written:
         print(file)
     print(f"{len(written)} calendars frozen")
+
+
+def _terms(options: argparse.Namespace) -> TermsCatalogue:
+    folder: Path | None = options.folder
+    return read_vendors_folder(None if folder is None else _folder(folder))
 
 
 def _folder(folder: Path) -> Path:
@@ -175,7 +185,7 @@ def _print_changes(year: int, before: Calendar, calendar: Calendar) -> None:
 
 def _due(options: argparse.Namespace) -> None:
     start = _instant(options.start)
-    catalogue = load_terms()
+    catalogue = _terms(options)
     terms = (
         catalogue.version(options.terms) if options.terms else terms_in_force_at(start, catalogue)
     )
@@ -191,14 +201,14 @@ def _due(options: argparse.Namespace) -> None:
 
 def _reviews(options: argparse.Namespace) -> None:
     year = _year(options.year)
-    terms = load_terms().in_force(date(year, 12, 31))
+    terms = _terms(options).in_force(date(year, 12, 31))
     for period in reviews_ended(options.plan, year, date(year + 1, 1, 1), terms):
         print(f"{period.name}: {period.first_day} to {period.last_day}")
 
 
 def _telephone(options: argparse.Namespace) -> None:
     at = _instant(options.at, "--at")
-    terms = terms_in_force_at(at, load_terms())
+    terms = terms_in_force_at(at, _terms(options))
     calendar = load_calendar(terms.calendar_id, terms.calendar_version)
     staffed = is_staffed(at, options.priority, terms, calendar)
     print("staffed" if staffed else "not staffed")
@@ -206,7 +216,7 @@ def _telephone(options: argparse.Namespace) -> None:
 
 def _continuity(options: argparse.Namespace) -> None:
     minutes = dict(enumerate(options.minutes, start=1))
-    year = judge_year(minutes, load_terms().versions[-1].continuity)
+    year = judge_year(minutes, _terms(options).versions[-1].continuity)
     for month in year.months:
         verdict = "over every allowance" if month.broke_promise else f"within {month.allowance}"
         print(f"month {month.month}: {month.minutes:g} minutes, {verdict}")

@@ -261,13 +261,13 @@ def _check_that_time_counts(file: str, calendar: Calendar) -> None:
         raise InvalidCatalogue(file, "", f"no time counts in the whole year {idle[0]}")
 
 
-@cache
 def last_promised_year() -> int:
-    """Return the last year in which something may be promised by each of the packaged calendars.
+    """Return the last year in which something may be promised by each calendar that is known.
 
-    The year after it is known as well: what was promised in the last days is due then.
+    The vendor's are among them. The year after it is known as well: what was promised in the last
+    days is due then.
     """
-    return min(calendar.last_year for calendar in load_calendars().values()) - 1
+    return min(calendar.last_year for calendar in known_calendars().values()) - 1
 
 
 @cache
