@@ -1,6 +1,7 @@
 """Says which table of deadlines today's code expects, to hold the frozen migrations against."""
 
 from sla_clock.adapters.customer_zones import CUSTOMER_ZONES
+from sla_clock.adapters.fact_tables import FACT_TABLES
 from sla_clock.adapters.forget_readers import FORMER_USERS
 from sla_clock.adapters.lateness_rows import LATENESS, LATENESS_BY_TIME
 from webapi.case_readers import LIAISONS, READERS
@@ -52,4 +53,5 @@ def create_statements() -> tuple[str, ...]:
         LATENESS,
         LATENESS_BY_TIME,
         CUSTOMER_ZONES,
+        *FACT_TABLES,
     )

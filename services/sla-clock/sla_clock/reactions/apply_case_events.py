@@ -11,6 +11,7 @@ from events.consumer.reaction import Batch
 from events.event import Recorded
 from events.store.connection import Connection
 from sla_clock.adapters.customer_zones import keep_zones
+from sla_clock.adapters.fact_tables import keep_facts
 from sla_clock.adapters.forget_readers import forget_removed_users
 from sla_clock.adapters.keep_deadlines import DeadlineKeeper
 from sla_clock.projections.tracked_deadline import Tracked
@@ -41,6 +42,8 @@ class CaseEvents:
         records = [record for record in batch.events if type(record.data) in FOLLOWED]
         if not records:
             return
+        # For what-if: the rows of deadlines forget much of it after a verdict.
+        await keep_facts(batch.tx, records, SCHEMA)
         before = await self._keeper.rows.load(batch.tx, {record.key for record in records})
         # The whole batch: its last record says how far time has passed, even if it changes no
         # deadline.

@@ -1,0 +1,125 @@
+"""Keeps what happened to cases, so that a period can be judged again under other terms (what-if).
+
+Nothing here is personal: a case's id, its customer's and number, times, priorities and codes. So
+neither an erasure nor a change of keys has to reach these tables.
+"""
+
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from typing import Final
+
+import msgspec
+
+from events.event import Recorded
+from events.store.connection import Connection, in_schema
+from sla_clock.projections.kept_facts import KeptFact, KeptOpening, kept_facts, kept_openings
+
+# A promise is the same for thousands of cases, and many times as long as the rest of an opening.
+_PROMISE: Final = """
+create table {schema}.kept_promise (digest bytea primary key, promise json not null)
+"""
+_OPENING: Final = """
+create table {schema}.case_opening (
+    case_id text primary key,
+    shard integer not null,
+    seq bigint not null,
+    recorded_at timestamptz not null,
+    opened_at timestamptz not null,
+    customer_id text not null,
+    number text not null,
+    priority text not null,
+    imported boolean not null,
+    promise bytea not null
+)
+"""
+_BY_TIME: Final = """
+create index case_opening_by_time on {schema}.case_opening (opened_at, case_id)
+"""
+# A case is of one shard, so its id and the seq are unique as the shard and the seq are.
+_FACT: Final = """
+create table {schema}.case_fact (
+    case_id text not null,
+    seq bigint not null,
+    shard integer not null,
+    recorded_at timestamptz not null,
+    kind text not null,
+    at timestamptz not null,
+    value text not null,
+    constraint case_fact_pk primary key (case_id, seq)
+)
+"""
+# A row for each shard of which something is missing: nothing before `seq` is kept.
+_MISSING: Final = """
+create table {schema}.facts_missing (
+    shard integer primary key, seq bigint not null, since timestamptz not null
+)
+"""
+FACT_TABLES: Final = (_PROMISE, _OPENING, _BY_TIME, _FACT, _MISSING)
+
+_KEEP_FACTS: Final = """
+insert into {schema}.case_fact select * from unnest(
+    $1::text[], $2::bigint[], $3::int[], $4::timestamptz[], $5::text[], $6::timestamptz[],
+    $7::text[])
+on conflict do nothing
+"""
+_KEEP_OPENINGS: Final = """
+with promised as (
+    insert into {schema}.kept_promise
+    select * from unnest($11::bytea[], $12::text[]::json[]) on conflict do nothing)
+insert into {schema}.case_opening select * from unnest(
+    $1::text[], $2::int[], $3::bigint[], $4::timestamptz[], $5::timestamptz[], $6::text[],
+    $7::text[], $8::text[], $9::boolean[], $10::bytea[])
+on conflict do nothing
+"""
+
+
+async def keep_facts(tx: Connection, records: Sequence[Recorded], schema: str) -> None:
+    """Keep what these records say of their cases; what is kept already stays as it is."""
+    if openings := kept_openings(records):
+        await tx.execute(in_schema(_KEEP_OPENINGS, schema), *_opening_columns(openings))
+    if facts := kept_facts(records):
+        await tx.execute(in_schema(_KEEP_FACTS, schema), *_columns(map(_fact, facts)))
+
+
+def _opening_columns(openings: Sequence[KeptOpening]) -> list[list[object]]:
+    encoded = [msgspec.json.encode(one.promise) for one in openings]
+    digests = [sha256(promise).digest() for promise in encoded]
+    rows = map(_opening, openings, digests)
+    # In one order: shards that keep the same new promises at once wait for each other.
+    distinct = sorted(dict(zip(digests, encoded, strict=True)).items())
+    return [
+        *_columns(rows),
+        [digest for digest, _ in distinct],
+        [promise.decode() for _, promise in distinct],
+    ]
+
+
+def _opening(opening: KeptOpening, digest: bytes) -> tuple[object, ...]:
+    return (
+        opening.case_id,
+        opening.shard,
+        opening.seq,
+        opening.recorded_at,
+        opening.opened_at,
+        opening.customer_id,
+        opening.number,
+        opening.priority,
+        opening.imported,
+        digest,
+    )
+
+
+def _fact(fact: KeptFact) -> tuple[object, ...]:
+    return (
+        fact.case_id,
+        fact.seq,
+        fact.shard,
+        fact.recorded_at,
+        fact.kind,
+        fact.at,
+        fact.value,
+    )
+
+
+def _columns(rows: Iterable[tuple[object, ...]]) -> list[list[object]]:
+    return [list(column) for column in zip(*rows, strict=True)]
