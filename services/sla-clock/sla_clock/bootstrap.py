@@ -52,6 +52,7 @@ from sla_clock.api.deadlines_of_case import deadlines_of_case_router
 from sla_clock.api.due_calculator import due_router
 from sla_clock.api.observed_calendars import calendars_router
 from sla_clock.api.what_is_known import known_of
+from sla_clock.commands.keep_facts import KEEP_FACTS
 from sla_clock.domain.judge_watermarks import SightRules
 from sla_clock.reactions.apply_case_events import CaseEvents
 from sla_clock.reactions.when_somebody_erased import EngineersErased
@@ -389,5 +390,5 @@ SERVICE = Service(
     needs_broker=True,
     source="sla-clock",
     seals=True,
-    commands={"rotate-sealing-key": rotating(SCHEMA)},
+    commands={"rotate-sealing-key": rotating(SCHEMA), "keep-facts": KEEP_FACTS},
 )

@@ -48,6 +48,7 @@ _FORGET_OFFSETS = (
     "update {schema}.checkpoint set next_offset = 0, revision = revision + 1 where topic = $1"
 )
 _FORGET_ALL = "truncate {schema}.checkpoint, {schema}.dead_letter"
+_FORGET = "delete from {schema}.checkpoint where consumer = $1"
 _REVISE = """
 update {schema}.checkpoint set revision = revision + 1
     where consumer = $1 and topic = $2 and partition = $3
@@ -151,6 +152,10 @@ class Checkpoints:
     async def revise(self, tx: Connection, partition: TopicPartition) -> None:
         """Lock the checkpoint until the transaction ends, and make its readers load it again."""
         await tx.execute(in_schema(_REVISE, self._schema), *self._name(partition))
+
+    async def forget(self, tx: Connection) -> None:
+        """Forget how far this consumer applied its topics: it begins again with the first event."""
+        await tx.execute(in_schema(_FORGET, self._schema), self._consumer)
 
     def _name(self, partition: TopicPartition) -> tuple[str, str, int]:
         return self._consumer, partition.topic, partition.partition

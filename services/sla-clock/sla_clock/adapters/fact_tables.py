@@ -4,14 +4,15 @@ Nothing here is personal: a case's id, its customer's and number, times, priorit
 neither an erasure nor a change of keys has to reach these tables.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from hashlib import sha256
 from typing import Final
 
 import msgspec
 
 from events.event import Recorded
-from events.store.connection import Connection, in_schema
+from events.store.connection import Connection, Queries, in_schema
 from sla_clock.projections.kept_facts import KeptFact, KeptOpening, kept_facts, kept_openings
 
 # A promise is the same for thousands of cases, and many times as long as the rest of an opening.
@@ -72,6 +73,15 @@ insert into {schema}.case_opening select * from unnest(
 on conflict do nothing
 """
 
+_MISSING_NOW: Final = "select shard, seq from {schema}.facts_missing"
+_MISSING_SINCE: Final = "select max(since) from {schema}.facts_missing"
+_NOT_MISSING: Final = "delete from {schema}.facts_missing where shard = $1 and seq <= $2 + 1"
+_ALL_MISSING: Final = """
+insert into {schema}.facts_missing select *, clock_timestamp()
+from unnest($1::int[], $2::bigint[])
+on conflict (shard) do update set seq = excluded.seq, since = excluded.since
+"""
+
 
 async def keep_facts(tx: Connection, records: Sequence[Recorded], schema: str) -> None:
     """Keep what these records say of their cases; what is kept already stays as it is."""
@@ -79,6 +89,28 @@ async def keep_facts(tx: Connection, records: Sequence[Recorded], schema: str) -
         await tx.execute(in_schema(_KEEP_OPENINGS, schema), *_opening_columns(openings))
     if facts := kept_facts(records):
         await tx.execute(in_schema(_KEEP_FACTS, schema), *_columns(map(_fact, facts)))
+
+
+async def facts_missing(tx: Queries, schema: str) -> dict[int, int]:
+    """Return the shards of which facts are missing, and from which seq on each has them."""
+    rows = await tx.fetch(in_schema(_MISSING_NOW, schema))
+    return {row["shard"]: row["seq"] for row in rows}
+
+
+async def facts_since(tx: Queries, schema: str) -> datetime | None:
+    """Return from when on the facts of all shards are kept; None: from the first event on."""
+    since: datetime | None = await tx.fetchval(in_schema(_MISSING_SINCE, schema))
+    return since
+
+
+async def facts_are_kept_up_to(tx: Connection, shard: int, seq: int, schema: str) -> None:
+    """Note that a shard's facts are kept from the first event up to this one, as far as known."""
+    await tx.execute(in_schema(_NOT_MISSING, schema), shard, seq)
+
+
+async def all_facts_missing(tx: Connection, seqs: Mapping[int, int], schema: str) -> None:
+    """Note that facts may be missing before these seqs, by shard."""
+    await tx.execute(in_schema(_ALL_MISSING, schema), [*seqs], [*seqs.values()])
 
 
 def _opening_columns(openings: Sequence[KeptOpening]) -> list[list[object]]:
