@@ -23,6 +23,7 @@ from tests.bench import (
     ringing,
     sealing,
     seeing,
+    supposing,
     waking,
 )
 from tests.bench.figures import Figure, Report
@@ -43,6 +44,7 @@ MEASURES: Mapping[str, Measure] = {
     "waking": waking.measure,
     "arithmetic": counting.measure,
     "libraries": libraries.measure,
+    "what-if": supposing.measure,
 }
 
 

@@ -78,3 +78,18 @@ def test_around_the_clock_all_time_has_passed() -> None:
     always = AllTime()
     assert (always.total_at(7), always.first_at(7), always.first_counted(7)) == (7, 7, 7)
     assert always.is_end(7) is False
+
+
+def test_the_running_totals_are_those_of_all_years_that_were_asked_for() -> None:
+    working = WorkingTime(of_year)
+    assert working.running_totals() == ([], [], [], [])
+    before = working.total_at(at(2003, 12, 31))
+    working.total_at(at(2004, 6, 1))
+
+    totals = working.running_totals()
+
+    # The last day of 2003 and the first of 2004 are one stretch.
+    assert totals.starts == [at(2003, 1, 1), at(2003, 12, 31), at(2004, 12, 31)]
+    assert totals.ends == [at(2003, 1, 2), at(2004, 1, 2), at(2005, 1, 1)]
+    assert totals.before == [before - DAY, before, before + 2 * DAY]
+    assert totals.after == [before, before + 2 * DAY, before + 3 * DAY]

@@ -6,7 +6,7 @@ which instant so much has passed. Both are one search in a sorted list.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from careplans.zone_offsets import EPOCH, instant_of, microseconds
 
@@ -32,6 +32,15 @@ class CountedTime(Protocol):
     def is_end(self, at: int) -> bool:
         """Return whether time counts up to that instant and not from it on."""
         ...
+
+
+class RunningTotals(NamedTuple):
+    """Stretches of working time, in order: from when to when, and the totals at both."""
+
+    starts: Sequence[int]
+    ends: Sequence[int]
+    before: Sequence[int]
+    after: Sequence[int]
 
 
 class AllTime:
@@ -105,6 +114,10 @@ class WorkingTime:
         self._reach(at + 1)
         position = bisect_left(self._ends, at)
         return position < len(self._ends) and self._ends[position] == at
+
+    def running_totals(self) -> RunningTotals:
+        """Return what has been asked for so far, for those who bisect many instants at once."""
+        return RunningTotals(self._starts, self._ends, self._before, self._after)
 
     def _reach(self, at: int) -> None:
         if not self._until:

@@ -64,7 +64,8 @@ _JOINED: Mapping[WhenRaised | WhenLowered, Joined] = {
     "new-from-start": "alone",
     "keep-old-due": "kept",
 }
-_FROM_THE_CHANGE: frozenset[Joined] = frozenset({"earlier", "earliest"})
+FROM_THE_CHANGE: frozenset[Joined] = frozenset({"earlier", "earliest"})
+"""The claims that count from the change of the priority on; all others count from the start."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -362,13 +363,17 @@ def claims_after(deadline: Deadline, priority: Priority, at: datetime) -> tuple[
     See CP-27a.
     """
     promise = deadline.promise
-    raised = priority < deadline.priority
-    joined = _JOINED[promise.when_raised if raised else promise.when_lowered]
+    joined = joined_by(promise, raised=priority < deadline.priority)
     claim = Claim(
-        since=at if joined in _FROM_THE_CHANGE else deadline.started_at,
+        since=at if joined in FROM_THE_CHANGE else deadline.started_at,
         target=promise.targets[priority],
         joined=joined,
         priority=priority,
         made_at=at,
     )
     return (*deadline.claims, claim)
+
+
+def joined_by(promise: Promise, *, raised: bool) -> Joined:
+    """Return how the promise joins a claim that is made when the priority is raised or lowered."""
+    return _JOINED[promise.when_raised if raised else promise.when_lowered]

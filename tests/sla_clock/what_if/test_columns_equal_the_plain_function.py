@@ -1,0 +1,158 @@
+"""The columns say of every case what the plain function says, and that one what the clock says."""
+
+import random
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from careplans.errors import BeyondCalendar
+from events.catalogue.case_events import CaseOpened
+from events.catalogue.terms import Promise
+from sla_clock.domain.deadline import DeadlineEvent
+from sla_clock.domain.deadline import fold as fold_events
+from sla_clock.what_if.fact import KIND_OF, Fact, FactKind, Opening
+from sla_clock.what_if.histories import Histories, histories_of
+from sla_clock.what_if.judge import FACTS_AT_MOST, judge
+from sla_clock.what_if.plain import judge_plainly
+from sla_clock.what_if.verdict import VERDICTS
+from tests.proof.histories import History
+from tests.proof.random_histories import random_history
+from tests.proof.slow_calendar import to_time
+from tests.proof.the_clock import fold, know_our_calendars, records_of
+from tests.sla_clock.what_if.drawn_histories import LIVELY, USUAL, Mix, draw_histories
+from tests.sla_clock.what_if.supposed_promises import all_promises, promise_of
+
+YEARS = (2025, 2027)
+UNTIL = datetime(2026, 9, 1, tzinfo=UTC)
+WHEN = {
+    "responded": "responded_at",
+    "workaround-provided": "provided_at",
+    "resolved": "resolved_at",
+    "information-requested": "requested_at",
+    "information-provided": "provided_at",
+    "contact-unreachable": "unreachable_at",
+    "contact-reachable": "reachable_at",
+    "priority-changed": "changed_at",
+    "excluded": "excluded_at",
+    "included": "included_at",
+    "closed": "closed_at",
+}
+
+
+def agree(histories: Histories, promises: Sequence[Promise]) -> Counter[str]:
+    """Hold every case against the plain function; return how many have which verdict."""
+    judged = judge(histories, promises, UNTIL)
+    for case in range(len(histories)):
+        opening, facts = histories.opening(case), histories.facts(case)
+        promise = promises[histories.promise[case]]
+        plain = judge_plainly(opening, facts, promise, UNTIL)
+        assert judged.of(case) == plain, (opening, facts, promise)
+    return Counter(VERDICTS[code] for code in judged.verdict)
+
+
+@pytest.mark.parametrize(("seed", "mix"), [(1, LIVELY), (2, LIVELY), (3, USUAL)])
+def test_of_cases_under_their_own_promise(seed: int, mix: Mix) -> None:
+    promises = all_promises()
+    verdicts = agree(draw_histories(seed, 3_400, promises, YEARS, mix), promises)
+    assert set(verdicts) == set(VERDICTS)
+
+
+@pytest.mark.parametrize(("seed", "mix"), [(4, LIVELY), (5, LIVELY), (6, USUAL)])
+def test_of_cases_under_another_promise(seed: int, mix: Mix) -> None:
+    promises = all_promises()
+    others = random.Random(seed).sample(promises, len(promises))
+    verdicts = agree(draw_histories(seed, 3_400, promises, YEARS, mix), others)
+    # Few of the usual cases have a claim that was accepted.
+    assert set(verdicts) >= set(VERDICTS) - {"withdrawn"}
+
+
+@pytest.mark.long
+@pytest.mark.timeout(7_200)
+def test_of_a_million_cases() -> None:
+    promises = all_promises()
+    agree(draw_histories(7, 1_000_000, promises, YEARS, USUAL), [*promises[1:], promises[0]])
+
+
+def test_of_the_proofs_histories_as_the_clock_judges_them() -> None:
+    know_our_calendars()
+    for number in range(500):
+        history = random_history(20_261_128, number)
+        opening, facts = facts_of(history)
+        until = to_time(history.end)
+
+        plain = judge_plainly(opening, facts, opening.promise, until)
+
+        cases = histories_of([opening], facts)
+        assert judge(cases, cases.promised, until).of(0) == plain, (opening, facts)
+        events = [one.event.data for one in fold(history)]
+        deadline = fold_events(
+            one for one in events if isinstance(one, DeadlineEvent) and one.goal == "first_response"
+        )
+        assert deadline
+        assert (deadline.due_at, deadline.verdict) == (plain.due_at, clocks_word(plain.verdict))
+
+
+def facts_of(history: History) -> tuple[Opening, list[Fact]]:
+    """The history as a what-if is told of it."""
+    opened, *records = records_of(history)
+    assert isinstance(opened.data, CaseOpened)
+    case = opened.data
+    facts = [
+        Fact(case.case_id, one.seq, one.recorded_at, kind, *values(kind, one.data))
+        for one in records
+        if (kind := KIND_OF.get(type(one.data)))
+    ]
+    return Opening(case.case_id, case.opened_at, case.priority, case.promise), facts
+
+
+def values(kind: FactKind, event: object) -> tuple[datetime, str | None]:
+    """When it happened, and the new priority."""
+    at: datetime = getattr(event, WHEN[kind])
+    priority: str | None = getattr(event, "new", None)
+    return at, priority
+
+
+def clocks_word(verdict: str) -> str | None:
+    """The verdict as a deadline has it."""
+    words = {"open": None, "excluded": "cancelled", "closed": "cancelled"}
+    return words.get(verdict, verdict)
+
+
+def test_of_a_case_with_more_facts_than_a_column_is_worth() -> None:
+    opened = datetime(2026, 3, 2, 14, tzinfo=UTC)
+    opening = Opening("long", opened, "P2", promise_of())
+    turns: list[FactKind] = ["information-requested", "information-provided"]
+    facts = [
+        Fact("long", seq, at := opened + timedelta(minutes=seq), turns[seq % 2], at)
+        for seq in range(FACTS_AT_MOST + 10)
+    ]
+    short = Opening("short", opened, "P2", promise_of())
+    histories = histories_of([opening, short], facts)
+
+    judged = judge(histories, histories.promised, UNTIL)
+
+    assert judged.plainly == 1
+    assert agree(histories, histories.promised) == {"breached": 2}
+    assert judged.of(0).due_at != judged.of(1).due_at
+
+
+def test_both_refuse_what_is_due_after_the_years_that_a_calendar_knows() -> None:
+    promise = promise_of()
+    opening = Opening("late", datetime(2199, 12, 31, 23, tzinfo=UTC), "P2", promise)
+    histories = histories_of([opening], [])
+    with pytest.raises(BeyondCalendar):
+        judge_plainly(opening, [], promise, UNTIL)
+    with pytest.raises(BeyondCalendar):
+        judge(histories, histories.promised, UNTIL)
+
+
+def test_what_was_recorded_later_is_left_out() -> None:
+    opening = Opening("c", UNTIL - timedelta(minutes=10), "P1", promise_of())
+    facts = [
+        Fact("c", 1, UNTIL, "information-requested", UNTIL),
+        Fact("c", 2, UNTIL + timedelta(microseconds=1), "responded", UNTIL),
+    ]
+    assert agree(histories_of([opening], facts), [opening.promise]) == {"open": 1}
+    assert agree(histories_of([opening], []), [opening.promise]) == {"open": 1}
