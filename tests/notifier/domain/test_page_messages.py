@@ -91,7 +91,7 @@ def test_a_message_says_the_most_important_first() -> None:
         "This may be out of date: nothing since 2026-11-16 21:00 UTC could be read. "
         "Perhaps somebody has answered.",
         "In the customer's words: “Line 4”",
-        "Due: 2026-11-16 22:59 UTC (59 minutes left)",
+        "Due: 2026-11-16 22:59 UTC (in 59 minutes)",
         "Plan: gold",
     ]
 
@@ -112,8 +112,8 @@ def test_a_due_time_says_how_long_is_left_or_how_long_ago_it_was() -> None:
     assert due_in_words(None, NOW) is None
     assert minutes_left(None, NOW) is None
     almost = NOW + timedelta(minutes=59, seconds=59)
-    assert due_in_words(almost, NOW) == "2026-11-16 22:59 UTC (59 minutes left)"
-    assert due_in_words(NOW, NOW) == "2026-11-16 22:00 UTC (0 minutes left)"
+    assert due_in_words(almost, NOW) == "2026-11-16 22:59 UTC (in 59 minutes)"
+    assert due_in_words(NOW, NOW) == "2026-11-16 22:00 UTC (in 0 minutes)"
     assert due_in_words(NOW - timedelta(seconds=1), NOW) == "2026-11-16 21:59 UTC (1 minute ago)"
 
 

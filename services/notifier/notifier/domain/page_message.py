@@ -116,19 +116,21 @@ def what_happened(facts: PageFacts) -> str | None:
 
 
 def minutes_left(due_at: datetime | None, now: datetime) -> int | None:
-    """Return whole minutes until it is due, rounded down.
+    """Return whole minutes by the wall clock until it is due, rounded down.
 
+    Nights and holidays are among them, though no target in working hours counts them.
     Negative once it has passed; None if nothing is due.
     """
     return None if due_at is None else _whole_minutes(due_at - now)
 
 
 def due_in_words(due_at: datetime | None, now: datetime) -> str | None:
-    """Return `2026-03-01 10:00 UTC (59 minutes left)`, or None if nothing is due."""
+    """Return `2026-03-01 10:00 UTC (in 59 minutes)`, or None if nothing is due."""
     if due_at is None:
         return None
     left = _whole_minutes(due_at - now)
-    how = f"{say_roughly(timedelta(minutes=abs(left)))} {'left' if left >= 0 else 'ago'}"
+    length = say_roughly(timedelta(minutes=abs(left)))
+    how = f"in {length}" if left >= 0 else f"{length} ago"
     return f"{due_at:%Y-%m-%d %H:%M} UTC ({how})"
 
 
