@@ -31,7 +31,13 @@ async def server(tmp_path: Path) -> AsyncIterator[BrokerServer]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("static_members", [True, False], ids=["static", "dynamic"])
+@pytest.mark.parametrize(
+    "static_members",
+    [
+        pytest.param(True, id="static", marks=pytest.mark.long),
+        pytest.param(False, id="dynamic"),
+    ],
+)
 async def test_a_running_consumer_goes_on_where_it_was(
     dsn: str, server: BrokerServer, static_members: bool
 ) -> None:

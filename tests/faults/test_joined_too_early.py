@@ -19,7 +19,7 @@ from tests.faults.until import until
 from tests.support.event_stores import store_pool
 
 TOPIC, PARTITIONS, TOO_FEW, EVENTS = "events", 12, 4, 10
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.timeout(180)]
 
 
 @pytest.fixture

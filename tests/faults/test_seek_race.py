@@ -23,6 +23,7 @@ PARTITIONS, EVENTS, APPLIED = 2, 100, 50
 
 
 @pytest.mark.slow
+@pytest.mark.long
 async def test_nothing_is_applied_before_a_slow_checkpoint_is_loaded(
     dsn: str, bootstrap_servers: str, topic_prefix: str
 ) -> None:

@@ -22,7 +22,7 @@ from webapi.identity import make_token
 from webapi.service_skeleton import migrate_schema
 from webapi.settings import StoreSettings
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.timeout(180)]
 
 CASES = 8
 HOOKS = "/v1/webhook-subscriptions"

@@ -131,6 +131,7 @@ async def test_a_killed_import_holds_the_store_until_it_has_gone_on(
     assert (await clients.admin.post("/v1/customers", new)).status_code == 201
 
 
+@pytest.mark.long
 async def test_two_imports_at_once_are_one_after_the_other(
     imports: Imports, store: PostgresStore, log: Path
 ) -> None:

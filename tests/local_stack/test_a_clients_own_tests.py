@@ -16,6 +16,7 @@ SERVERS = "container" if os.environ.get("BROKER") == "container" else "embedded"
 
 @pytest.mark.broker
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.timeout(400)
 async def test_the_example_of_a_clients_test_passes(tmp_path: Path) -> None:
     (tmp_path / "test_a_client.py").write_text(example_of_a_client(), encoding="utf-8")

@@ -103,6 +103,7 @@ def test_bad_input_is_one_line_and_exit_2(folder: Path, arguments: list[str]) ->
     assert done.stderr.startswith("tocsin: ")
 
 
+@pytest.mark.long
 def test_the_demo_judges_a_log_and_names_a_review(folder: Path, tmp_path: Path) -> None:
     log = LogMaker(seed=5, incidents=40, days=6).write(tmp_path / "log.csv")
     done = run_to_end(folder, ["demo", "--log", str(log), "--leave"])

@@ -55,6 +55,7 @@ def open_p1_with_patience(run: Started, client: httpx.Client) -> dict[str, str]:
             time.sleep(0.3)
 
 
+@pytest.mark.long
 def test_database_and_broker_come_back_and_a_p1_pages(
     servers_folder: Path, client: httpx.Client
 ) -> None:

@@ -65,6 +65,7 @@ async def test_a_generated_log_is_judged_as_the_oracle_judges_it(dsn: str, tmp_p
 
 @pytest.mark.shared_data
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.timeout(400)
 async def test_all_890_real_incidents_are_judged_as_the_oracle_judges_them(
     dsn: str, real_incidents: Path

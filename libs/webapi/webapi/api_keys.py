@@ -9,7 +9,6 @@ import asyncio
 import hashlib
 import re
 import secrets
-import ssl
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -24,6 +23,7 @@ from webapi.jwks import KeysUnavailable
 from webapi.outbound.retry_after import requested_wait
 from webapi.refusal_brake import TOO_MANY_REFUSED
 from webapi.roles import Role
+from webapi.trusted_certificates import system_certificates
 
 PREFIX: Final = "tck_"
 BELIEVED_FOR_S: Final = 2.0
@@ -177,11 +177,10 @@ def _code_of(answer: httpx.Response) -> str | None:
 
 def ask_intake(url: str) -> Ask:
     """Return a question to the intake at this address."""
-    # Made once: it reads the system's certificates, which takes longer than the question.
-    context = ssl.create_default_context()
+    trusted = system_certificates()
 
     async def ask(key: str) -> httpx.Response:
-        async with httpx.AsyncClient(timeout=_TIMEOUT_S, verify=context, trust_env=False) as client:
+        async with httpx.AsyncClient(timeout=_TIMEOUT_S, verify=trusted, trust_env=False) as client:
             headers = {"Authorization": f"Bearer {key}"}
             return await client.get(f"{url.rstrip('/')}/v1/identity", headers=headers)
 

@@ -11,6 +11,7 @@ import structlog
 from pydantic import BaseModel, JsonValue, ValidationError
 
 from events.clock import Clock
+from webapi.trusted_certificates import public_certificates
 
 Fetch = Callable[[], Awaitable[bytes]]
 
@@ -118,7 +119,7 @@ def _is_short(key: jwt.PyJWK) -> bool:
 
 def _fetch_from(url: str) -> Fetch:
     async def fetch() -> bytes:
-        async with httpx.AsyncClient(timeout=TIMEOUT_S) as client:
+        async with httpx.AsyncClient(timeout=TIMEOUT_S, verify=public_certificates()) as client:
             return (
                 (await client.get(url, headers={"Accept": "application/json"}))
                 .raise_for_status()

@@ -3,7 +3,6 @@
 They come over a connection between services, go into memory, and stay there for a minute.
 """
 
-import ssl
 from base64 import b64decode, b64encode
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from events.sealing.key_source import KeysAway, KeySource, NoKeySource, Remember
 from webapi.invalid_input import Id, RequestBody
 from webapi.settings import ServiceSettings
 from webapi.tokens import make_token
+from webapi.trusted_certificates import system_certificates
 
 PATH: Final = "/v1/sealing-keys"
 MOST_KEYS: Final = 500
@@ -121,11 +121,10 @@ def keys_at(
 
 
 def _ask_at(url: str, token: Callable[[], str]) -> Ask:
-    # Made once: it reads the system's certificates, which takes longer than the question.
-    context = ssl.create_default_context()
+    trusted = system_certificates()
 
     async def ask(key_ids: Sequence[str]) -> httpx.Response:
-        async with httpx.AsyncClient(timeout=_TIMEOUT_S, verify=context, trust_env=False) as client:
+        async with httpx.AsyncClient(timeout=_TIMEOUT_S, verify=trusted, trust_env=False) as client:
             return await client.post(
                 f"{url.rstrip('/')}{PATH}",
                 json={"key_ids": list(key_ids)},

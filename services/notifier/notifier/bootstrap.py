@@ -85,6 +85,7 @@ from webapi.sandbox_clock import sandbox_clock_routes, sandboxed_service
 from webapi.sealing_key_routes import sealing_key_routes
 from webapi.service_skeleton import VERSION, Service
 from webapi.serving import Background
+from webapi.trusted_certificates import public_certificates
 
 _log = structlog.get_logger(__name__)
 
@@ -176,7 +177,9 @@ async def build(
     that intake gives.
     """
     base = await _foundation(settings, store_clock, clock)
-    http = http or httpx.AsyncClient(timeout=settings.send_timeout_s, trust_env=False)
+    http = http or httpx.AsyncClient(
+        timeout=settings.send_timeout_s, trust_env=False, verify=public_certificates()
+    )
     applier = FindingsApplier(
         PageStreams(base.store, SCHEMA), OpenPages(SCHEMA), WatchedCases(SCHEMA)
     )

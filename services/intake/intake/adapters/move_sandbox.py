@@ -20,6 +20,7 @@ from intake.adapters.sandbox_services import SandboxServices
 from intake.settings import SCHEMA, IntakeSettings, addresses_in
 from webapi.sandbox_clock import TICK, SandboxedService, sandboxed_service
 from webapi.tokens import make_token
+from webapi.trusted_certificates import public_certificates
 
 _MOVING_S = 0.03
 _AT_REST_S = 1.0
@@ -126,6 +127,6 @@ def sandbox_mover(
     others = SandboxServices(
         addresses=addresses_in(settings.sandbox_services),
         token=lambda: make_token(settings, "service", subject="intake"),
-        http=http or httpx.AsyncClient(trust_env=False),
+        http=http or httpx.AsyncClient(trust_env=False, verify=public_certificates()),
     )
     return SandboxMover(own, others, hurry)

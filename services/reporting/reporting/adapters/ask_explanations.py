@@ -4,7 +4,6 @@ Services meet in events and in their public APIs only; the sentence is the clock
 page says it in the same words.
 """
 
-import ssl
 from asyncio import gather
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
@@ -24,6 +23,7 @@ from reporting.domain.explained_goal import (
 )
 from reporting.settings import ReportingSettings
 from webapi.tokens import make_token
+from webapi.trusted_certificates import system_certificates
 
 Explain = Callable[[str], Awaitable[Sequence[ExplainedGoal] | None]]
 Get = Callable[[str], Awaitable[httpx.Response]]
@@ -104,13 +104,12 @@ def explain_of(settings: ReportingSettings) -> Explain:
     url, token = settings.sla_clock_url, settings.sla_clock_token
     if url is None or (settings.jwt_secret is None and token is None):
         return nobody_explains
-    # Made once: it reads the system's certificates, which takes longer than the question.
-    context = ssl.create_default_context()
+    trusted = system_certificates()
 
     async def get(path: str) -> httpx.Response:
         shown = token.get_secret_value() if token else make_token(settings, "service")
         headers = {"Authorization": f"Bearer {shown}"}
-        async with httpx.AsyncClient(timeout=_TIMEOUT_S, verify=context, trust_env=False) as http:
+        async with httpx.AsyncClient(timeout=_TIMEOUT_S, verify=trusted, trust_env=False) as http:
             return await http.get(f"{url.rstrip('/')}{path}", headers=headers)
 
     return explaining(get)
