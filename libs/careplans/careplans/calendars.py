@@ -7,11 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
 from importlib.resources.abc import Traversable
 from itertools import pairwise
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from careplans.calendar_files import CalendarFile, read_calendar_files
 from careplans.counted_time import WorkingTime
-from careplans.data_files import PACKAGED
+from careplans.data_files import PACKAGED, read_toml
 from careplans.day_pieces import DayKind, DayPieces, Piece
 from careplans.errors import BeyondCalendar, InvalidCatalogue, UnknownCalendar
 from careplans.frozen_dates import FIRST_YEAR, LAST_YEAR, SUFFIX, FrozenDates, read_frozen
@@ -287,6 +288,20 @@ def take_calendars(folder: Traversable, *, drafts: bool = False) -> None:
     """
     own = read_calendars(folder, drafts=drafts)
     _of_the_vendor.update(with_packaged(own, known_calendars()))
+
+
+def take_calendar(file: Path) -> Calendar:
+    """Make one calendar known in this process, in force or not yet, and return it.
+
+    Without frozen dates beside it, it has those that it would be published with today. Raises
+    InvalidCatalogue, also for a version that is known already and says something else.
+    """
+    source, dates = read_toml(file, CalendarFile), file.with_suffix(SUFFIX)
+    calendar = Calendar(source, read_frozen(dates, source) if dates.is_file() else None)
+    _check_that_time_counts(file.name, calendar)
+    own = {(source.id, source.version): calendar}
+    _of_the_vendor.update(with_packaged(own, known_calendars()))
+    return calendar
 
 
 def with_packaged(

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from importlib.resources.abc import Traversable
+from pathlib import Path
 
 from careplans.cover_rules import CoverRules
 from careplans.data_files import PACKAGED, read_toml, toml_files
@@ -203,6 +204,13 @@ def read_terms(folder: Traversable) -> TermsCatalogue:
     # Last, since a version may supersede one whose file is read after its own.
     _check_order(versions, files)
     return TermsCatalogue(tuple(versions.values()))
+
+
+def read_one_version(file: Path) -> Terms:
+    """Return the terms in one file, in force or not yet. Raises InvalidCatalogue."""
+    terms = read_toml(file, Terms)
+    _check(file.name, terms, {})
+    return terms
 
 
 @cache

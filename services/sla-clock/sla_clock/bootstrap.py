@@ -51,8 +51,10 @@ from sla_clock.api.deadlines_due_next import deadlines_due_next_router
 from sla_clock.api.deadlines_of_case import deadlines_of_case_router
 from sla_clock.api.due_calculator import due_router
 from sla_clock.api.observed_calendars import calendars_router
+from sla_clock.api.what_if_route import what_if_router
 from sla_clock.api.what_is_known import known_of
 from sla_clock.commands.keep_facts import KEEP_FACTS
+from sla_clock.commands.what_if import WHAT_IF
 from sla_clock.domain.judge_watermarks import SightRules
 from sla_clock.reactions.apply_case_events import CaseEvents
 from sla_clock.reactions.when_somebody_erased import EngineersErased
@@ -356,12 +358,14 @@ def _app(
         settings.shards,
         sight_rules_of(settings).blind_after_s,
     )
+    terms = _terms(settings)
     routers = [
         deadlines_of_case_router(lists, store.now, known),
         accept_claim_router(store),
         deadlines_due_next_router(lists, store.now),
         calendars_router(),
-        due_router(_terms(settings)),
+        due_router(terms),
+        what_if_router(lists, terms, known_until),
         clock_router(follower.consumer.status, sight.at, known_until, lists, store.now),
         sealing_key_routes(keys),
     ]
@@ -390,5 +394,5 @@ SERVICE = Service(
     needs_broker=True,
     source="sla-clock",
     seals=True,
-    commands={"rotate-sealing-key": rotating(SCHEMA), "keep-facts": KEEP_FACTS},
+    commands={"rotate-sealing-key": rotating(SCHEMA), "keep-facts": KEEP_FACTS, "what-if": WHAT_IF},
 )
