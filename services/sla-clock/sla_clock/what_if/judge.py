@@ -4,7 +4,7 @@ Its answers are those of `plain.py`, which asks the clock's own functions about 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -12,7 +12,7 @@ import numpy as np
 
 from careplans.zone_offsets import instant_of, microseconds
 from events.catalogue.terms import Promise
-from sla_clock.what_if.histories import PRIORITIES, Codes, Histories, Instants
+from sla_clock.what_if.histories import PRIORITIES, Codes, Histories, Instants, Rows
 from sla_clock.what_if.plain import judge_plainly
 from sla_clock.what_if.promised_columns import FAR
 from sla_clock.what_if.replay_cases import Question, Replay
@@ -44,6 +44,15 @@ class Judgement:
             verdict=VERDICTS[self.verdict[case]],
             priority=PRIORITIES[self.priority[case]],
             due_at=None if due_at == FAR else instant_of(due_at),
+        )
+
+    def some(self, cases: Rows) -> "Judgement":
+        """Return what became of these cases, in that order."""
+        return replace(
+            self,
+            verdict=self.verdict[cases],
+            priority=self.priority[cases],
+            due_at=self.due_at[cases],
         )
 
 
