@@ -1,5 +1,7 @@
 """Once a breach is withdrawn, every place that counted it as missed counts it apart (CP-27c)."""
 
+import re
+
 import pytest
 
 from tests.reporting.conftest import Reports
@@ -25,6 +27,14 @@ async def text(reports: Reports, path: str) -> str:
     return " ".join((await reports.get(path, "agent")).text.split())
 
 
+async def on_the_board(reports: Reports) -> tuple[int, bool]:
+    """How many are missed and not answered there, and whether a row is marked as late."""
+    page = await text(reports, "/")
+    missed = re.search(r"Missed, not answered</dt><dd[^>]*>(\d+)", page)
+    assert missed is not None
+    return int(missed[1]), '<tr class="late">' in page
+
+
 @pytest.mark.rule("CP-27c")
 async def test_board_attainment_customers_and_the_page_of_the_case_follow_a_withdrawal(
     reports: Reports, log: EventLog
@@ -35,7 +45,7 @@ async def test_board_attainment_customers_and_the_page_of_the_case_follow_a_with
     log.meets("other", CLAIMED, DUE)
     await reports.take(log)
     assert await figures(reports) == (1, 0, 50.0)
-    assert "late" in await text(reports, "/")
+    assert await on_the_board(reports) == (1, True)
     assert "50 %" in await text(reports, "/customers")
 
     log.answers_late("c", RECORDED, DUE, "by telephone", claimed=CLAIMED, by="kim")
@@ -46,6 +56,7 @@ async def test_board_attainment_customers_and_the_page_of_the_case_follow_a_with
     log.withdraws("c", NOW, DUE, CLAIMED)
     await reports.take(log)
     assert await figures(reports) == (0, 1, 100.0)
+    assert await on_the_board(reports) == (0, False)
     assert "100 %" in await text(reports, "/customers")
     page = await text(reports, "/cases/c")
     assert "Breach withdrawn" in page
