@@ -3,10 +3,6 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Final
-
-import numpy as np
-from numpy.typing import NDArray
 
 from careplans.terms import TermsCatalogue
 from careplans.zone_offsets import instant_of
@@ -21,13 +17,11 @@ from sla_clock.adapters.what_if_question import (
     WhatIf,
     WhatIfQuestion,
 )
+from sla_clock.what_if.compare import Attainment, Difference, compare, in_total
 from sla_clock.what_if.histories import PRIORITIES
-from sla_clock.what_if.judge import Judgement, judge
 from sla_clock.what_if.say_difference import say_difference
 from sla_clock.what_if.supposed_promise import suppose_promise
-from sla_clock.what_if.verdict import VERDICTS, Verdict
-
-_EXCUSED: Final[frozenset[Verdict]] = frozenset({"excluded", "closed"})
+from sla_clock.what_if.verdict import Judged
 
 
 async def judge_period_again(
@@ -46,14 +40,7 @@ def _judged(cases: CasesOfPeriod, question: WhatIfQuestion, terms: TermsCatalogu
     histories, until = cases.histories, question.known_until or cases.last_at
     others = [suppose_promise(one, question.other, terms) for one in histories.promised]
     at = until or datetime.fromtimestamp(0, UTC)
-    was = judge(histories, histories.promised, at)
-    would_be = judge(histories, others, at)
-    different = np.flatnonzero(was.verdict != would_be.verdict)
-    shown = [
-        _different(cases, int(index), was, would_be, others)
-        for index in different[: question.shown]
-    ]
-    everywhere = np.ones(len(histories), np.bool_)
+    compared = compare(histories, others, at)
     return WhatIf(
         since=question.period.since,
         before=question.period.before,
@@ -64,49 +51,47 @@ def _judged(cases: CasesOfPeriod, question: WhatIfQuestion, terms: TermsCatalogu
         by_priority=[
             PriorityLine(
                 priority=priority,
-                was=_counts(was, histories.priority == index),
-                would_be=_counts(would_be, histories.priority == index),
+                was=_counts(compared.then[priority]),
+                would_be=_counts(compared.supposed[priority]),
             )
-            for index, priority in enumerate(PRIORITIES)
+            for priority in PRIORITIES
         ],
-        was=_counts(was, everywhere),
-        would_be=_counts(would_be, everywhere),
-        different=len(different),
-        different_cases=shown,
+        was=_counts(in_total(compared.then)),
+        would_be=_counts(in_total(compared.supposed)),
+        different=len(compared),
+        different_cases=[
+            _different(cases, one, others) for one in compared.differences(at_most=question.shown)
+        ],
     )
 
 
 def _different(
-    cases: CasesOfPeriod,
-    index: int,
-    was: Judgement,
-    would_be: Judgement,
-    others: Sequence[Promise],
+    cases: CasesOfPeriod, difference: Difference, others: Sequence[Promise]
 ) -> DifferentCase:
-    histories, promise = cases.histories, int(cases.histories.promise[index])
-    before, after = was.of(index), would_be.of(index)
+    histories, index = cases.histories, difference.case
+    promise = int(histories.promise[index])
     return DifferentCase(
         case_id=histories.case_ids[index],
         number=cases.numbers[index],
         customer_id=cases.customers[index],
         opened_at=instant_of(int(histories.opened_at[index])),
-        was=CaseVerdict(verdict=before.verdict, priority=before.priority, due_at=before.due_at),
-        would_be=CaseVerdict(verdict=after.verdict, priority=after.priority, due_at=after.due_at),
-        why=say_difference(before, after, histories.promised[promise], others[promise]),
+        was=_verdict(difference.then),
+        would_be=_verdict(difference.supposed),
+        why=say_difference(difference, histories.promised[promise], others[promise]),
     )
 
 
-def _counts(judgement: Judgement, which: NDArray[np.bool_]) -> Counts:
-    numbers = np.bincount(judgement.verdict[which], minlength=len(VERDICTS)).tolist()
-    count = dict(zip(VERDICTS, numbers, strict=True))
-    decided = count["met"] + count["breached"]
+def _verdict(judged: Judged) -> CaseVerdict:
+    return CaseVerdict(verdict=judged.verdict, priority=judged.priority, due_at=judged.due_at)
+
+
+def _counts(counted: Attainment) -> Counts:
     return Counts(
-        cases=sum(numbers),
-        met=count["met"],
-        missed=count["breached"],
-        withdrawn=count["withdrawn"],
-        excused=sum(count[verdict] for verdict in _EXCUSED),
-        open=count["open"],
-        # In whole numbers first: no rounding may turn a miss into 100 percent.
-        attainment=count["met"] * 1_000 // decided / 10 if decided else None,
+        cases=counted.cases,
+        met=counted.met,
+        missed=counted.missed,
+        withdrawn=counted.withdrawn,
+        excused=counted.dropped,
+        open=counted.open,
+        attainment=counted.attainment,
     )

@@ -45,7 +45,10 @@ class Counts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriorityLine:
-    """The cases that were opened with a priority: as it was, and as it would have been."""
+    """The cases that were judged in a priority: as it was, and as it would have been.
+
+    A case has one line on both sides: that of the priority in which it was judged as it was.
+    """
 
     priority: Priority
     was: Counts

@@ -3,14 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 import numpy as np
 
 from events.catalogue.terms import Priority, Promise
 from sla_clock.what_if.histories import PRIORITIES, Codes, Histories, Rows
 from sla_clock.what_if.judge import Judgement, judge
-from sla_clock.what_if.verdict import VERDICTS, Judged, Verdict
+from sla_clock.what_if.verdict import VERDICTS, Judged
 from sla_clock.what_if.why_other import WHYS, Why, Whys, why_other
 
 
@@ -29,6 +28,11 @@ class Attainment:
     open: int
 
     @property
+    def cases(self) -> int:
+        """Return how many cases there are."""
+        return self.met + self.missed + self.withdrawn + self.dropped + self.open
+
+    @property
     def attainment(self) -> float | None:
         """Return the percentage met of those met or missed, to one decimal; None without any."""
         # Rounded down in whole numbers: to the nearest, one missed of thousands would be 100 %.
@@ -38,9 +42,12 @@ class Attainment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """A case with another verdict, and why: what alone gives it, or all that is other together."""
+    """A case with another verdict, and why: what alone gives it, or all that is other together.
 
-    case_id: str
+    `case` is its index among the histories.
+    """
+
+    case: int
     then: Judged
     supposed: Judged
     why: tuple[Why, ...]
@@ -58,7 +65,6 @@ class Comparison:
     supposed: Mapping[Priority, Attainment]
     due_moved: int
     plainly: int
-    _histories: Histories
     _judged: tuple[Judgement, Judgement]
     _cases: Rows
     _whys: Whys
@@ -81,8 +87,19 @@ class Comparison:
         case = int(self._cases[number])
         then, supposed = (judged.of(case) for judged in self._judged)
         why = tuple(why for why, is_one in zip(WHYS, self._whys[number], strict=True) if is_one)
-        case_id = self._histories.case_ids[case]
-        return Difference(case_id=case_id, then=then, supposed=supposed, why=why)
+        return Difference(case=case, then=then, supposed=supposed, why=why)
+
+
+def in_total(by_priority: Mapping[Priority, Attainment]) -> Attainment:
+    """Return the cases of all priorities together."""
+    rows = by_priority.values()
+    return Attainment(
+        met=sum(one.met for one in rows),
+        missed=sum(one.missed for one in rows),
+        withdrawn=sum(one.withdrawn for one in rows),
+        dropped=sum(one.dropped for one in rows),
+        open=sum(one.open for one in rows),
+    )
 
 
 def compare(histories: Histories, promised: Sequence[Promise], until: datetime) -> Comparison:
@@ -99,18 +116,10 @@ def compare(histories: Histories, promised: Sequence[Promise], until: datetime) 
         supposed=_by_priority(supposed.verdict, then.priority),
         due_moved=int(np.count_nonzero(then.due_at != supposed.due_at)),
         plainly=then.plainly,
-        _histories=histories,
         _judged=(then, supposed),
         _cases=cases,
         _whys=whys,
     )
-
-
-def say_difference(difference: Difference) -> str:
-    """Return the difference in a sentence."""
-    why = " and ".join(_SAY_WHY[one] for one in difference.why)
-    then, supposed = (_SAY[one.verdict] for one in (difference.then, difference.supposed))
-    return f"{then.capitalize()}, and would be {supposed}: {why}."
 
 
 def _by_priority(verdict: Codes, priority: Codes) -> Mapping[Priority, Attainment]:
@@ -131,19 +140,3 @@ def _attainment(counts: Sequence[int]) -> Attainment:
         dropped=count["excluded"] + count["closed"],
         open=count["open"],
     )
-
-
-_SAY: Final[Mapping[Verdict, str]] = {
-    "open": "not judged yet",
-    "met": "met",
-    "breached": "breached",
-    "withdrawn": "breached, with the breach withdrawn",
-    "excluded": "dropped as out of entitlement",
-    "closed": "dropped when the case was closed",
-}
-_SAY_WHY: Final[Mapping[Why, str]] = {
-    "other-target": "another length is promised",
-    "other-hours": "other hours count",
-    "other-holidays": "other days are holidays",
-    "other-rules": "waits, changes of priority or the ends of days are counted by other rules",
-}

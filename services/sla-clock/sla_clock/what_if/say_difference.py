@@ -1,25 +1,31 @@
 """Says in one sentence why a case would have ended otherwise."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from careplans.target import write_target
 from events.catalogue.terms import CalendarRef, Promise
+from sla_clock.what_if.compare import Difference
 from sla_clock.what_if.verdict import Judged
+from sla_clock.what_if.why_other import Why
 
-_RULES: Final = ("when_due", "at_due", "when_raised", "when_lowered")
+_OF_THE_CALENDAR: Final[Mapping[Why, str]] = {
+    "other-hours": "hours",
+    "other-holidays": "holidays",
+}
 
 
-def say_difference(was: Judged, would_be: Judged, under: Promise, other: Promise) -> str:
-    """Return why `would_be` under the promise `other` is not `was` under the promise `under`.
+def say_difference(difference: Difference, under: Promise, other: Promise) -> str:
+    """Return why the case would have ended otherwise under `other` than it did under `under`.
 
     Times are local to the calendar of the promise that they follow from.
     """
+    was, would_be = difference.then, difference.supposed
     due = _due(was.due_at, would_be.due_at, under.calendar, other.calendar)
-    reasons = "; ".join(_reasons(would_be, under, other))
-    return f"{due}: {reasons}" if reasons else due
+    reasons = "; ".join(_reasons(would_be, difference.why, under, other))
+    return f"{due}: {reasons}"
 
 
 def _due(
@@ -36,13 +42,18 @@ def _local(due_at: datetime | None, calendar: CalendarRef) -> str:
     return f"{due_at.astimezone(ZoneInfo(calendar.zone)):%Y-%m-%d %H:%M %Z}"
 
 
-def _reasons(would_be: Judged, under: Promise, other: Promise) -> Iterable[str]:
-    old, new = under.targets[would_be.priority], other.targets[would_be.priority]
-    if old != new:
+def _reasons(
+    would_be: Judged, why: Collection[Why], under: Promise, other: Promise
+) -> Iterable[str]:
+    if "other-target" in why:
+        old, new = under.targets[would_be.priority], other.targets[would_be.priority]
         yield f"{write_target(new)} for a {would_be.priority} instead of {write_target(old)}"
-    if under.calendar != other.calendar:
-        yield f"by {_named(other.calendar)} instead of {_named(under.calendar)}"
-    if any(getattr(under, rule) != getattr(other, rule) for rule in _RULES):
+    if days := [name for one, name in _OF_THE_CALENDAR.items() if one in why]:
+        yield (
+            f"by the {' and '.join(days)} of {_named(other.calendar)}"
+            f" instead of {_named(under.calendar)}"
+        )
+    if "other-rules" in why:
         yield f"by the rules of terms {other.terms_version} instead of {under.terms_version}"
 
 
