@@ -69,7 +69,7 @@ async def test_lunch_hours_and_half_days_count_alike_everywhere(dsn: str, tmp_pa
             *("Wed 09", "Wed 12", "Wed 13", "Wed 15"),
         ]
 
-        await world.pass_time(due - start, step=timedelta(hours=12))
+        await world.pass_time(due - start - timedelta(minutes=5), step=timedelta(hours=12))
         assert (await world.deadline(case_id))["state"] == "running"
         await world.pass_time(timedelta(minutes=5))
         breached = await world.deadline(case_id)
