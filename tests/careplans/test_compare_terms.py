@@ -118,6 +118,17 @@ def test_a_calendar_with_more_holidays_is_worse_and_says_the_first() -> None:
     assert materially_worse("gold", terms, OLD) == ()
 
 
+@pytest.mark.rule("CP-2")
+@pytest.mark.rule("CP-25")
+def test_to_follow_a_calendar_may_take_something_away() -> None:
+    following = replace(NEXT, calendar=replace(NEXT.calendar, follow=True))
+    lost = ("later versions of the calendar may move open due times",)
+    assert materially_worse("gold", OLD, following) == lost
+    bridge = replace(following, calendar=replace(following.calendar, id="us-federal-and-bridge"))
+    assert lost[0] in materially_worse("gold", OLD, bridge)
+    assert materially_worse("gold", following, NEXT) == ()
+
+
 def test_another_zone_is_said() -> None:
     day_off = AddedHoliday(name="Once", on=date(2020, 1, 2))
     there = CalendarFile(

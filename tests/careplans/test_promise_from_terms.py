@@ -3,8 +3,10 @@
 from datetime import datetime
 
 import pytest
+from msgspec import structs
 
-from careplans.calendars import calendar_of
+from careplans import calendars
+from careplans.calendars import Calendar, calendar_of, load_calendar
 from careplans.compute_deadline import compute_deadline
 from careplans.errors import UnknownCalendar
 from careplans.promise_from_terms import promise_from
@@ -90,3 +92,17 @@ def test_a_promise_says_after_which_parts_of_a_target_and_of_cover_is_warned() -
 def test_a_calendar_that_is_not_there_is_named() -> None:
     with pytest.raises(UnknownCalendar, match="moon"):
         calendar_of(CalendarRef(calendar_id="moon", version=1, zone="UTC"))
+
+
+@pytest.mark.rule("CP-25")
+def test_only_where_the_terms_follow_their_calendar_does_its_newest_version_count(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first = load_calendar("us-federal", 1)
+    later = Calendar(structs.replace(first.source, version=2), first.frozen)
+    monkeypatch.setattr(calendars, "_of_the_vendor", {("us-federal", 2): later})
+    assert promise_from(NEW, "gold").calendar.version == 1
+    assert not promise_from(NEW, "gold").follows_calendar
+    choice = structs.replace(NEW.calendar, follow=True)
+    promise = promise_from(structs.replace(NEW, calendar=choice), "gold")
+    assert (promise.calendar.version, promise.follows_calendar) == (2, True)

@@ -10,7 +10,7 @@ from msgspec import structs
 
 from events.catalogue import case_events as case
 from events.catalogue import deadline_events as deadline
-from events.catalogue.terms import Goal, Target
+from events.catalogue.terms import CalendarRef, Goal, Target
 from events.event import Event, Meta, Recorded
 from events.sealing.stand_ins import ERASED, UNREAD, stand_in
 from events.timers.timers import Timers
@@ -224,6 +224,23 @@ def moved() -> deadline.DeadlineMoved:
     )
 
 
+def followed(
+    goal: Goal = "first_response", due_at: datetime | None = NOW + 2 * QUARTER
+) -> deadline.DeadlineFollowedCalendar:
+    before = CalendarRef(calendar_id="shop", version=1, zone="Europe/Berlin")
+    return deadline.DeadlineFollowedCalendar(
+        case_id="1",
+        goal=goal,
+        calendar_before=before,
+        calendar=CalendarRef(calendar_id="shop", version=2, zone="Europe/Berlin"),
+        old_due_at=NOW + QUARTER,
+        due_at=due_at,
+        budget_s=1800,
+        counting_from=NOW,
+        moved_at=NOW,
+    )
+
+
 @pytest.mark.parametrize(
     ("events", "due"),
     [
@@ -231,6 +248,9 @@ def moved() -> deadline.DeadlineMoved:
         ([started("first_response"), started("cover", NOW + 9 * QUARTER)], Due(at=NOW + QUARTER)),
         ([started("first_response"), moved()], Due(at=NOW + 2 * QUARTER)),
         ([moved()], Due(at=NOW + 2 * QUARTER, only_if_known=True)),
+        ([started("first_response"), followed()], Due(at=NOW + 2 * QUARTER)),
+        ([started("first_response"), followed("cover")], Due(at=NOW + QUARTER)),
+        ([paused(), followed(due_at=None)], Due(at=None)),
         # While its clock stands nothing is due, wherever its priority goes.
         ([started("first_response"), paused()], Due(at=None)),
         ([paused(), moved()], Due(at=None)),

@@ -162,6 +162,7 @@ DUE, STOOD = {"due": "due_at"}, {"paused": "paused_s", "excused": "excused_s"}
 WORDS: Mapping[type[Event], tuple[str, str, Mapping[str, str]]] = {
     said.DeadlineStarted: ("started", "started_at", DUE),
     said.DeadlineMoved: ("moved", "moved_at", DUE),
+    said.DeadlineFollowedCalendar: ("followed", "moved_at", DUE),
     said.DeadlinePaused: ("stands", "paused_at", {"why": "kind"}),
     said.DeadlineResumed: ("runs", "resumed_at", {"why": "kind", **DUE}),
     said.DeadlineWarned: ("warned", "warned_at", {"part": "fraction", **DUE}),

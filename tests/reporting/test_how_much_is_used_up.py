@@ -1,11 +1,12 @@
 """How much of its time a case has used up, by the last warning: in its row and on the board."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from events.catalogue import deadline_events as deadline
-from events.catalogue.terms import Target
+from events.catalogue.terms import CalendarRef, Target
 from reporting.adapters.history_table import DEADLINE_HISTORY
 from reporting.domain.deadline_row import DeadlineRow
 from reporting.reactions.project_events import projection_of
@@ -33,7 +34,9 @@ def warned(fraction: float) -> deadline.DeadlineWarned:
     )
 
 
-def log_of(*events: deadline.DeadlineWarned | deadline.DeadlineMoved) -> EventLog:
+def log_of(
+    *events: deadline.DeadlineWarned | deadline.DeadlineMoved | deadline.DeadlineFollowedCalendar,
+) -> EventLog:
     log = EventLog()
     log.opens("c", AT, due_after=HOUR)
     for event in events:
@@ -74,6 +77,39 @@ def test_only_where_the_same_target_governs_does_it_hold_after_a_change_of_prior
     change: deadline.DeadlineMoved, fraction: float | None
 ) -> None:
     assert row_of(log_of(warned(0.5), change)).warned_fraction == fraction
+
+
+def followed(
+    due_at: datetime | None, rest: Target | None = None
+) -> deadline.DeadlineFollowedCalendar:
+    before = CalendarRef(calendar_id="shop", version=1, zone="Europe/Berlin")
+    return deadline.DeadlineFollowedCalendar(
+        case_id="c",
+        goal="first_response",
+        calendar_before=before,
+        calendar=replace(before, version=2),
+        old_due_at=AT + HOUR,
+        due_at=due_at,
+        budget_s=rest.amount if rest else 3600,
+        counting_from=AT,
+        moved_at=AT + HOUR / 2,
+        rest=rest,
+    )
+
+
+@pytest.mark.rule("CP-25")
+def test_a_later_calendar_moves_the_due_time_and_keeps_what_was_warned_of() -> None:
+    row = row_of(log_of(warned(0.5), followed(AT + 3 * HOUR)))
+    assert (row.due_at, row.budget_s, row.warned_fraction) == (AT + 3 * HOUR, 3600, 0.5)
+    assert row.moved == 0
+    assert row_of(log_of(followed(None))).due_at is None
+
+
+@pytest.mark.rule("CP-25")
+def test_of_what_was_left_by_the_earlier_calendar_nothing_is_used_up() -> None:
+    rest = Target(amount=1800, unit="seconds", counts="working-time")
+    row = row_of(log_of(warned(0.5), followed(AT + HOUR, rest)))
+    assert (row.due_at, row.budget_s, row.warned_fraction) == (AT + HOUR, 1800, None)
 
 
 async def test_the_board_shows_it_while_the_clock_runs(reports: Reports) -> None:

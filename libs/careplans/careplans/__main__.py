@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
+from careplans.calendar_in_use import calendar_in_use
 from careplans.calendars import (
     Calendar,
     latest_calendar,
@@ -189,7 +190,7 @@ def _due(options: argparse.Namespace) -> None:
     terms = (
         catalogue.version(options.terms) if options.terms else terms_in_force_at(start, catalogue)
     )
-    calendar = load_calendar(terms.calendar_id, terms.calendar_version)
+    calendar = calendar_in_use(terms)
     if options.calendar:
         calendar = latest_calendar(options.calendar)
     target = terms.target(options.plan, options.priority)
@@ -209,7 +210,7 @@ def _reviews(options: argparse.Namespace) -> None:
 def _telephone(options: argparse.Namespace) -> None:
     at = _instant(options.at, "--at")
     terms = terms_in_force_at(at, _terms(options))
-    calendar = load_calendar(terms.calendar_id, terms.calendar_version)
+    calendar = calendar_in_use(terms)
     staffed = is_staffed(at, options.priority, terms, calendar)
     print("staffed" if staffed else "not staffed")
 

@@ -206,13 +206,13 @@ def _lost_working_days(old: Terms, new: Terms, calendars: Calendars) -> list[Los
     before = calendars[old.calendar_id, old.calendar_version]
     after = calendars[new.calendar_id, new.calendar_version]
     if before is after:
-        return []
+        return _followed(old, new)
     first = new.in_force_from.year
     years = range(first, first + _YEARS_COMPARED)
     days = [
         day for year in years for day in before.working_days(year) if not after.is_working_day(day)
     ]
-    lost = []
+    lost = _followed(old, new)
     if after.zone_name != before.zone_name:
         text = f"time counts in {after.zone_name}, not {before.zone_name}"
         lost.append(Loss("zone", text))
@@ -223,6 +223,12 @@ def _lost_working_days(old: Terms, new: Terms, calendars: Calendars) -> list[Los
         text = f"{hours} working hours fewer on working days in {_YEARS_COMPARED} years"
         lost.append(Loss("working-hours", text))
     return lost
+
+
+def _followed(old: Terms, new: Terms) -> list[Loss]:
+    if old.calendar.follow or not new.calendar.follow:
+        return []
+    return [Loss("calendar-followed", "later versions of the calendar may move open due times")]
 
 
 def _lost_minutes(before: Calendar, after: Calendar, years: range) -> int:

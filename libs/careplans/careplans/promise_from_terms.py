@@ -1,22 +1,22 @@
 """Freezes all that a plan's terms promise, for a case to be opened with (CP-2, CP-22, CP-25)."""
 
-from careplans.calendars import load_calendar
+from careplans.calendar_in_use import calendar_in_use
 from careplans.terms import Terms
 from events.catalogue.terms import CalendarRef, Plan, Promise
 
 
 def promise_from(terms: Terms, plan: Plan) -> Promise:
-    """Return the promise of that plan, with the calendar's version and zone.
+    """Return the promise of that plan, with the version and zone of the calendar that counts.
 
     Raises UnknownCalendar.
     """
-    zone = load_calendar(terms.calendar_id, terms.calendar_version).zone_name
+    calendar = calendar_in_use(terms)
     return Promise(
         plan=plan,
         terms_version=terms.version,
         targets=terms.targets(plan),
         calendar=CalendarRef(
-            calendar_id=terms.calendar_id, version=terms.calendar_version, zone=zone
+            calendar_id=calendar.calendar_id, version=calendar.version, zone=calendar.zone_name
         ),
         warn_at_fractions=terms.warn_at_fractions,
         when_raised=terms.when_raised,
@@ -25,4 +25,5 @@ def promise_from(terms: Terms, plan: Plan) -> Promise:
         at_due=terms.clock.at_due,
         when_warned=terms.clock.when_warned,
         cover=terms.cover.promise() if terms.cover else None,
+        follows_calendar=terms.calendar.follow,
     )

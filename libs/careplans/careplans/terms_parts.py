@@ -23,10 +23,15 @@ class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class CalendarChoice(Part, frozen=True, kw_only=True):
-    """Which version of which calendar counts for these terms (CP-25)."""
+    """Which version of which calendar counts for these terms (CP-25).
+
+    `follow`: a later version counts for new cases as soon as it is known, and open deadlines follow
+    it when `follow-calendars` is run. Without it a case keeps the version named here.
+    """
 
     id: str
     version: int
+    follow: bool = False
 
 
 class ClockRules(Part, frozen=True, kw_only=True):

@@ -53,7 +53,9 @@ from sla_clock.api.due_calculator import due_router
 from sla_clock.api.observed_calendars import calendars_router
 from sla_clock.api.what_if_route import what_if_router
 from sla_clock.api.what_is_known import known_of
+from sla_clock.commands.follow_command import FOLLOW_CALENDARS
 from sla_clock.commands.keep_facts import KEEP_FACTS
+from sla_clock.commands.newer_calendars import NewerCalendars
 from sla_clock.commands.what_if import WHAT_IF
 from sla_clock.domain.judge_watermarks import SightRules
 from sla_clock.reactions.apply_case_events import CaseEvents
@@ -116,6 +118,7 @@ class SlaClock:
             self._forget_forever,
             self.clearing.run,
             partial(self.sight.run, self.clock),
+            partial(NewerCalendars(self.pool).run, self.clock),
             # In a sandbox time jumps, which is no blindness to tell of.
             *([] if self.movable else [partial(self.sight_log.run, self.clock)]),
         ]
@@ -394,5 +397,10 @@ SERVICE = Service(
     needs_broker=True,
     source="sla-clock",
     seals=True,
-    commands={"rotate-sealing-key": rotating(SCHEMA), "keep-facts": KEEP_FACTS, "what-if": WHAT_IF},
+    commands={
+        "rotate-sealing-key": rotating(SCHEMA),
+        "keep-facts": KEEP_FACTS,
+        "what-if": WHAT_IF,
+        "follow-calendars": FOLLOW_CALENDARS,
+    },
 )

@@ -9,9 +9,14 @@ from typing import Final, Literal, get_args
 
 from events.log_actions import LogRule
 
-LogAction = Literal["clock-blind", "clock-sees", "keys-away"]
+LogAction = Literal["calendar-newer", "clock-blind", "clock-sees", "keys-away"]
 
 LOG_ACTIONS: Final[Mapping[LogAction, LogRule]] = {
+    "calendar-newer": LogRule(
+        "warning",
+        "Open deadlines follow a calendar (`calendar`) and count by an earlier version than the "
+        "newest that is known. Look at `follow-calendars --dry-run`, then run it.",
+    ),
     "clock-blind": LogRule(
         "error",
         "The newest watermark is too old (`known_until`): verdicts are held. Look at intake's "

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pydantic import Field
 
 from webapi.sealing_settings import SealingSettings
-from webapi.settings import Port, ServiceSettings, TermsFolder
+from webapi.settings import OperatorSettings, Port, ServiceSettings, TermsFolder
 
 SCHEMA = "sla_clock"
 CONSUMER = "sla-clock"
@@ -57,3 +57,9 @@ class SlaClockSettings(SealingSettings, ServiceSettings):
             if self.blind_after_s is not None
             else []
         )
+
+
+class FollowSettings(OperatorSettings):
+    """What `follow-calendars` is told: where the clock's database is, and the vendor's folder."""
+
+    terms_folder: TermsFolder = None

@@ -56,6 +56,30 @@ class DeadlineMoved(Event, frozen=True, kw_only=True):
     reason: Literal["priority-raised", "priority-lowered"]
 
 
+class DeadlineFollowedCalendar(Event, frozen=True, kw_only=True):
+    """A later version of the calendar counts for the deadline from `moved_at` on, since the terms
+    follow it (CP-25).
+
+    `old_due_at` and `due_at` are null while the clock stands; `due_at` is never at or before
+    `moved_at`. Where the later version would have put it there, `rest` is what was left by the
+    earlier one: it counts from `moved_at` as a target of its own. Null otherwise: the target counts
+    from where it did, by the later version. `budget_s` and `counting_from` are those of the target
+    that governs from now on.
+    """
+
+    case_id: str
+    goal: Goal
+    calendar_before: CalendarRef
+    calendar: CalendarRef
+    old_due_at: Instant | None
+    due_at: Instant | None
+    budget_s: int
+    counting_from: Instant
+    moved_at: Instant
+    rest: Target | None = None
+    reason: Literal["later-calendar-version"] = "later-calendar-version"
+
+
 class DeadlinePaused(Event, frozen=True, kw_only=True):
     """The clock stands: the case waits for the customer (`paused`), or nobody can be reached
     (`excused`, CP-27)."""

@@ -125,10 +125,10 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(
         "intake.case.opened",
         case.CaseOpened,
-        version=6,
-        upcasts={1: name_first_rules, 2: say_no_more, 4: say_no_more},
+        version=8,
+        upcasts={1: name_first_rules, 2: say_no_more, 4: say_no_more, 6: say_no_more},
         person=user("reporter_id"),
-        sealed_before=frozenset({3, 5}),
+        sealed_before=frozenset({3, 5, 7}),
     ),
     _entry(
         "intake.case.phone-call-joined",
@@ -204,10 +204,11 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(
         "sla-clock.deadline.started",
         deadline.DeadlineStarted,
-        version=4,
-        upcasts={1: name_first_rules, 2: say_no_more, 3: say_no_more},
+        version=5,
+        upcasts={1: name_first_rules, 2: say_no_more, 3: say_no_more, 4: say_no_more},
     ),
     _entry("sla-clock.deadline.moved", deadline.DeadlineMoved),
+    _entry("sla-clock.deadline.followed-calendar", deadline.DeadlineFollowedCalendar),
     _entry(
         "sla-clock.deadline.paused",
         deadline.DeadlinePaused,

@@ -69,6 +69,9 @@ class Promise(msgspec.Struct, frozen=True, kw_only=True):
       moves the due time to the wait's end; `wait-takes-nothing` leaves it.
     - `when_warned`: the part is that of the target which governs, and after the last change.
 
+    `follows_calendar`: a later version of the calendar may take the place of `calendar` while the
+    case is open (CP-25). False in what was promised before terms could say so.
+
     `cover` (CP-26) is None where the terms say nothing of it, and in what was promised before they
     did: then nobody waits for an engineer.
     """
@@ -84,6 +87,7 @@ class Promise(msgspec.Struct, frozen=True, kw_only=True):
     at_due: AtDue = "wait-takes-nothing"
     when_warned: WhenWarned = "part-of-governing-target"
     cover: CoverPromise | None = None
+    follows_calendar: bool = False
 
 
 class Span(msgspec.Struct, frozen=True, kw_only=True):

@@ -38,3 +38,6 @@ SEALED_BY_ERASED: Final = """{schema}.es_event as event
     join {schema}.es_sealing_key as its on its.key_id = event.data -> 'sealed' ->> 'key'
         and its.owner = $1 and its.erased_at is not null"""
 """For `from`: the events `event` that are sealed by a dropped key of a person ($1)."""
+
+COUNT_SHARDS: Final = "select count(*) from {schema}.es_shard"
+"""Into how many shards the log is split."""

@@ -32,6 +32,7 @@ from events.catalogue.deadline_events import (
     DeadlineBreached,
     DeadlineBreachWithdrawn,
     DeadlineCancelled,
+    DeadlineFollowedCalendar,
     DeadlineMet,
     DeadlineMoved,
     DeadlinePaused,
@@ -50,6 +51,7 @@ from notifier.reactions.when_case_reopened import CASE_REOPENED
 from notifier.reactions.when_customer_registered import CUSTOMER_CORRECTED, CUSTOMER_REGISTERED
 from notifier.reactions.when_deadline_missed import DEADLINE_BREACHED, DEADLINE_WARNED
 from notifier.reactions.when_deadline_moved import (
+    DEADLINE_FOLLOWED_CALENDAR,
     DEADLINE_MOVED,
     DEADLINE_PAUSED,
     DEADLINE_RESUMED,
@@ -92,6 +94,7 @@ REACTIONS: Final[Mapping[type[Event], PageReaction[Event]]] = dict(
         # sla-clock
         on(DeadlineStarted, DEADLINE_STARTED),
         on(DeadlineMoved, DEADLINE_MOVED),
+        on(DeadlineFollowedCalendar, DEADLINE_FOLLOWED_CALENDAR),
         on(DeadlinePaused, DEADLINE_PAUSED),
         on(DeadlineResumed, DEADLINE_RESUMED),
         on(DeadlineReinstated, DEADLINE_STARTED),

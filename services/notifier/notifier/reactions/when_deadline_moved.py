@@ -1,8 +1,9 @@
-"""When a deadline was started, moved, resumed or reinstated: when the first answer is due is
-remembered, as long as its clock runs.
+"""When a deadline was started, moved, resumed or reinstated, or follows a later calendar: when the
+first answer is due is remembered, as long as its clock runs.
 """
 
 from events.catalogue.deadline_events import (
+    DeadlineFollowedCalendar,
     DeadlineMoved,
     DeadlinePaused,
     DeadlineReinstated,
@@ -28,6 +29,11 @@ def _moved(event: DeadlineMoved) -> Due:
     return Due(at=event.due_at, only_if_known=True)
 
 
+def _followed(event: DeadlineFollowedCalendar) -> Due | None:
+    due = Due(at=event.due_at, only_if_known=True)
+    return due if event.goal == "first_response" else None
+
+
 def _paused(_event: DeadlinePaused) -> Due:
     # What was due before is due later, once it runs again: an earlier page would be wrong.
     return Due(at=None)
@@ -35,5 +41,6 @@ def _paused(_event: DeadlinePaused) -> Due:
 
 DEADLINE_STARTED: PageReaction[Running] = PageReaction(due=_due_at)
 DEADLINE_MOVED: PageReaction[DeadlineMoved] = PageReaction(due=_moved)
+DEADLINE_FOLLOWED_CALENDAR: PageReaction[DeadlineFollowedCalendar] = PageReaction(due=_followed)
 DEADLINE_RESUMED: PageReaction[DeadlineResumed] = PageReaction(due=_resumed)
 DEADLINE_PAUSED: PageReaction[DeadlinePaused] = PageReaction(due=_paused)

@@ -14,6 +14,7 @@ Change = Callable[[DeadlineRow, E], DeadlineRow]
 _ABOUT = (
     deadline_events.DeadlineStarted
     | deadline_events.DeadlineMoved
+    | deadline_events.DeadlineFollowedCalendar
     | deadline_events.DeadlinePaused
     | deadline_events.DeadlineResumed
     | deadline_events.DeadlineWarned
@@ -74,6 +75,15 @@ def deadline_moved(row: DeadlineRow, event: deadline_events.DeadlineMoved) -> De
         due_at=None if row.stands else event.due_at,
         warned_fraction=row.warned_fraction if same else None,
     )
+
+
+def deadline_followed_calendar(
+    row: DeadlineRow, event: deadline_events.DeadlineFollowedCalendar
+) -> DeadlineRow:
+    """Let the due time follow a later version of the calendar (CP-25)."""
+    # What was left is another target: nothing of it was warned of yet.
+    warned = row.warned_fraction if event.rest is None else None
+    return replace(row, due_at=event.due_at, budget_s=event.budget_s, warned_fraction=warned)
 
 
 def deadline_paused(row: DeadlineRow, event: deadline_events.DeadlinePaused) -> DeadlineRow:

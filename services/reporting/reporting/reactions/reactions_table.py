@@ -101,6 +101,10 @@ REACTIONS: Final[Mapping[type[Event], RowReaction[Event]]] = dict(
         # sla-clock
         on(deadline.DeadlineStarted, DEADLINES.begun_by(deadlines.deadline_started)),
         on(deadline.DeadlineMoved, DEADLINES.changed_by(unless_judged(deadlines.deadline_moved))),
+        on(
+            deadline.DeadlineFollowedCalendar,
+            DEADLINES.changed_by(unless_judged(deadlines.deadline_followed_calendar)),
+        ),
         on(deadline.DeadlinePaused, DEADLINES.changed_by(unless_judged(deadlines.deadline_paused))),
         on(
             deadline.DeadlineResumed,

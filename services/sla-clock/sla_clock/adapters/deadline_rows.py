@@ -21,16 +21,17 @@ where case_id = any($1::text[])
 _SAVE = """
 insert into {schema}.deadline as kept
     (case_id, goal, shard, customer_id, number, plan, priority, state, started_at, due_at, version,
-        applied_seq, origin, state_data, need)
+        applied_seq, origin, state_data, need, follows, calendar_version)
 select * from unnest(
     $1::text[], $2::text[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
         $9::timestamptz[],
     $10::timestamptz[], $11::int[], $12::bigint[], $13::text[]::json[], $14::text[]::json[],
-    $15::text[]::json[])
+    $15::text[]::json[], $16::text[], $17::int[])
 on conflict (case_id, goal) do update set
     priority = excluded.priority, state = excluded.state, due_at = excluded.due_at,
         version = excluded.version,
-    applied_seq = excluded.applied_seq, state_data = excluded.state_data, need = excluded.need
+    applied_seq = excluded.applied_seq, state_data = excluded.state_data, need = excluded.need,
+    follows = excluded.follows, calendar_version = excluded.calendar_version
 where kept.applied_seq <= excluded.applied_seq and kept.version <= excluded.version
 """
 
@@ -105,4 +106,6 @@ def _row(tracked: Tracked) -> tuple[object, ...]:
         msgspec.json.encode(tracked.origin).decode(),
         encode_state(deadline),
         msgspec.json.encode(tracked.need).decode() if tracked.need else None,
+        deadline.promise.calendar.calendar_id if deadline.promise.follows_calendar else None,
+        deadline.promise.calendar.version,
     )

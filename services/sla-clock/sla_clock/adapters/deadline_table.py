@@ -25,6 +25,8 @@ create table {schema}.deadline (
     origin json not null,
     state_data json not null,
     need json,
+    follows text,
+    calendar_version integer,
     constraint deadline_pk primary key (case_id, goal)
 ) with (fillfactor = 70)
 """
@@ -39,6 +41,11 @@ create index deadline_of_customer on {schema}.deadline (customer_id, coalesce(du
     case_id)
 """
 
+_FOLLOWS = """
+create index deadline_follows on {schema}.deadline (shard, follows, calendar_version)
+where follows is not null and state in ('running', 'paused', 'excused')
+"""
+
 
 def create_statements() -> tuple[str, ...]:
     """Return the DDL, with `{schema}` for the schema's name."""
@@ -46,6 +53,7 @@ def create_statements() -> tuple[str, ...]:
         _DEADLINE,
         _DUE_NEXT,
         _OF_CUSTOMER,
+        _FOLLOWS,
         LIAISONS,
         READERS,
         FORMER_USERS,

@@ -1,12 +1,15 @@
 """Writes a decision's events, rows and timers together, in the caller's transaction."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
+from events.catalogue.terms import CalendarRef
 from events.errors import Retryable
 from events.store.connection import Connection
 from events.store.event_store import Append, Appended, EventStore
 from events.timers.timers import Timer, Timers
 from sla_clock.adapters.deadline_rows import DeadlineRows
+from sla_clock.adapters.following_rows import FollowingRows
 from sla_clock.adapters.lateness_rows import LatenessRows
 from sla_clock.domain.fire_instants import next_instant
 from sla_clock.projections.tracked_deadline import Pending, Tracked
@@ -44,6 +47,23 @@ class DeadlineKeeper:
         # Without a new event the version is the same, and the timer that it armed still holds.
         await self._arm(tx, [tracked for tracked in changed if tracked.pending])
 
+    async def record_followed(
+        self,
+        tx: Connection,
+        rows: FollowingRows,
+        calendar: CalendarRef,
+        followed: Sequence[tuple[Tracked, Tracked]],
+    ) -> None:
+        """Record deadlines, before and after, that follow `calendar` now.
+
+        Less is written than by `record`. Raises DeadlineMovedOn and RowsMovedOn.
+        """
+        after = [one for _, one in followed]
+        await self._append(tx, _in_order_of_knowledge(after))
+        await rows.save(tx, after, calendar)
+        # A timer that is set for that instant holds, whatever version armed it.
+        await self._arm(tx, [new for old, new in followed if _wakes_at(old) != _wakes_at(new)])
+
     async def _append(self, tx: Connection, appends: Sequence[Append]) -> None:
         if not appends:
             return
@@ -61,6 +81,11 @@ class DeadlineKeeper:
                 if one.shard == shard and not timers[one.deadline.stream]
             ]
             await self._timers.disarm(tx, shard, idle)
+
+
+def _wakes_at(tracked: Tracked) -> datetime | None:
+    instant = next_instant(tracked.deadline)
+    return instant.at if instant else None
 
 
 def _timer(tracked: Tracked) -> Timer | None:

@@ -8,11 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, assert_never, get_args
 
+import msgspec
+
 from events.catalogue.deadline_events import (
     DeadlineAnsweredLate,
     DeadlineBreached,
     DeadlineBreachWithdrawn,
     DeadlineCancelled,
+    DeadlineFollowedCalendar,
     DeadlineMet,
     DeadlineMoved,
     DeadlinePaused,
@@ -21,7 +24,15 @@ from events.catalogue.deadline_events import (
     DeadlineStarted,
     DeadlineWarned,
 )
-from events.catalogue.terms import Goal, Priority, Promise, Target, WhenLowered, WhenRaised
+from events.catalogue.terms import (
+    CalendarRef,
+    Goal,
+    Priority,
+    Promise,
+    Target,
+    WhenLowered,
+    WhenRaised,
+)
 from events.event import Event
 from sla_clock.domain.late_claim import LateClaim, Withdrawal, late_claim, withdrawal
 from sla_clock.domain.ledger import Kind, Stretch, all_closed, closed
@@ -34,6 +45,7 @@ CancelReason = Literal[
 Joined = Literal["earlier", "earliest", "later", "alone", "kept"]
 DeadlineChange = (
     DeadlineMoved
+    | DeadlineFollowedCalendar
     | DeadlinePaused
     | DeadlineResumed
     | DeadlineWarned
@@ -86,6 +98,22 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """A later version of the calendar counts from `at` on (CP-25).
+
+    `claims`: how many there were then, with that of what was left (`rest`) where there was one.
+    """
+
+    at: datetime
+    before: CalendarRef
+    calendar: CalendarRef
+    old_due_at: datetime | None
+    due_at: datetime | None
+    claims: int
+    rest: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline:
     """One goal of one case; of the goal `cover`, its last stretch.
 
@@ -93,7 +121,8 @@ class Deadline:
 
     `priced_at` is when the claims were last changed, or last held again: a warning that lay before
     it is not given any more. `excluded_at` and `reinstated_at`: the last exclusion that was taken
-    back. `late_by_s` is how late a breach was noticed, `answered_late_by_s` how long after `due_at`
+    back. `followed`: the later versions of its calendar that took the place of earlier ones.
+    `late_by_s` is how late a breach was noticed, `answered_late_by_s` how long after `due_at`
     the answer came, `late_reason_by` who wrote `late_reason`. `exclusion`: the code by which the
     case was excluded; None for another cancellation, and for what was kept before codes were.
     """
@@ -127,6 +156,7 @@ class Deadline:
     late_reason_by: str | None = None
     excluded_at: datetime | None = None
     reinstated_at: datetime | None = None
+    followed: tuple[Followed, ...] = ()
     version: int = 1
 
     @property
@@ -236,6 +266,8 @@ def _changed(deadline: Deadline, event: DeadlineChange) -> Deadline:
     match event:
         case DeadlineMoved():
             after = _moved(deadline, event)
+        case DeadlineFollowedCalendar():
+            after = _followed(deadline, event)
         case DeadlinePaused():
             after = replace(deadline, due_at=None, ledger=(*deadline.ledger, _opened(event)))
         case DeadlineResumed():
@@ -275,6 +307,38 @@ def _moved(deadline: Deadline, event: DeadlineMoved) -> Deadline:
         budget_s=event.budget_s,
         # Parts of another target: each may be warned of again.
         warned=(),
+    )
+
+
+def _followed(deadline: Deadline, event: DeadlineFollowedCalendar) -> Deadline:
+    claims = deadline.claims if event.rest is None else (*deadline.claims, _rest(deadline, event))
+    note = Followed(
+        at=event.moved_at,
+        before=event.calendar_before,
+        calendar=event.calendar,
+        old_due_at=event.old_due_at,
+        due_at=event.due_at,
+        claims=len(claims),
+        rest=event.rest is not None,
+    )
+    return replace(
+        deadline,
+        promise=msgspec.structs.replace(deadline.promise, calendar=event.calendar),
+        priced_at=event.moved_at,
+        claims=claims,
+        due_at=event.due_at,
+        budget_s=event.budget_s,
+        # Parts of what was left are parts of another target; those of the same one stay warned of.
+        warned=deadline.warned if event.rest is None else (),
+        followed=(*deadline.followed, note),
+    )
+
+
+def _rest(deadline: Deadline, event: DeadlineFollowedCalendar) -> Claim:
+    assert event.rest is not None, "asked only where something was left to count"
+    since = event.moved_at
+    return Claim(
+        since=since, target=event.rest, joined="alone", priority=deadline.priority, made_at=since
     )
 
 

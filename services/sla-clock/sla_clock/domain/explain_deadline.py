@@ -19,7 +19,7 @@ from sla_clock.domain.project_due import (
     project,
     segments_of,
 )
-from sla_clock.domain.say_changes import say_changes
+from sla_clock.domain.say_changes import as_promised, say_changes
 from sla_clock.domain.say_in_zone import SayIn
 from sla_clock.domain.say_not_counted import say_not_counted
 from sla_clock.domain.say_outcome import NOTHING_KNOWN, Knowing, say_outcome
@@ -115,7 +115,7 @@ def _warnings(deadline: Deadline, claim: Claim, until: datetime) -> list[PartUse
 
 
 def _promised(deadline: Deadline, governing: Projection, say: SayIn) -> str:
-    claim = governing.claim
+    claim = as_promised(deadline, governing.claim)
     since = f"from {say.instant(claim.since)}"
     if deadline.goal == "cover":
         within = write_target(claim.target)

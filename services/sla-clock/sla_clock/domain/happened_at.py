@@ -8,6 +8,7 @@ from events.catalogue.deadline_events import (
     DeadlineBreached,
     DeadlineBreachWithdrawn,
     DeadlineCancelled,
+    DeadlineFollowedCalendar,
     DeadlineMet,
     DeadlineMoved,
     DeadlinePaused,
@@ -24,7 +25,7 @@ def happened_at(event: DeadlineEvent) -> datetime:
     match event:
         case DeadlineStarted():
             at = event.started_at
-        case DeadlineMoved():
+        case DeadlineMoved() | DeadlineFollowedCalendar():
             at = event.moved_at
         case DeadlinePaused():
             at = event.paused_at

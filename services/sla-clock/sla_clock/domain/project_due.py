@@ -16,7 +16,7 @@ from careplans.compute_deadline import (
 from careplans.reading import reading_of
 from careplans.working_time import SegmentKind
 from events.catalogue.terms import Priority, Promise
-from sla_clock.domain.deadline import Claim, Deadline
+from sla_clock.domain.deadline import Claim, Deadline, Followed
 from sla_clock.domain.ledger import Kind, Stretch
 
 
@@ -31,25 +31,35 @@ class Projection:
 
 def project(deadline: Deadline, as_of: datetime) -> Projection:
     """Project the deadline as if whatever is open in its ledger ended at `as_of`."""
-    return project_claims(deadline.claims, pauses_of(deadline.ledger, as_of), deadline.promise)
+    pauses, last = pauses_of(deadline.ledger, as_of), deadline.followed[-1:]
+    return project_claims(deadline.claims, pauses, deadline.promise, *last)
 
 
 def project_claims(
-    claims: Sequence[Claim], pauses: Sequence[Pause], promise: Promise
+    claims: Sequence[Claim],
+    pauses: Sequence[Pause],
+    promise: Promise,
+    followed: Followed | None = None,
 ) -> Projection:
     """Return the claim that governs after all changes of priority, and its due time (CP-27a).
 
-    `claims` are in the order in which they were made; no pause is open.
+    `claims` are in the order in which they were made; no pause is open. `followed`: when the
+    calendar of the promise took the place of an earlier version, the last time (CP-25).
     """
     had = list[Projection]()
     for index, claim in enumerate(claims):
         own = _project_claim(claim, pauses, promise)
-        had.append(_join(claim, own, had, claims[:index]) if had else own)
+        since = followed.at if followed and index >= followed.claims else None
+        had.append(_join(claim, own, had, claims[:index], since) if had else own)
     return had[-1]
 
 
 def _join(
-    claim: Claim, own: Projection, had: Sequence[Projection], before: Sequence[Claim]
+    claim: Claim,
+    own: Projection,
+    had: Sequence[Projection],
+    before: Sequence[Claim],
+    since: datetime | None,
 ) -> Projection:
     """Return what governs after this claim; of two that are due at once, the older one."""
     # `min` and `max` return the first of equals, so the older projection is named first.
@@ -58,7 +68,11 @@ def _join(
         case "earlier":
             return min((old, own), key=_due)
         case "earliest":
-            return min((old, own, *_under(claim.priority, had, before)), key=_due)
+            under = _under(claim.priority, had, before)
+            # By a later version of the calendar an old due time may lie before anybody knew of
+            # that version: it does not come back (CP-25).
+            again = (one for one in under if since is None or one.due_at > since)
+            return min((old, own, *again), key=_due)
         case "later":
             return max((old, own), key=_due)
         case "alone":

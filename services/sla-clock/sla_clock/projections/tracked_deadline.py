@@ -10,9 +10,11 @@ from uuid import UUID
 
 from events.catalogue.registry import CATALOGUE
 from events.event import Meta, NewEvent, Recorded, caused_by, derived_id
+from sla_clock.domain import follow_calendar
 from sla_clock.domain.cover_need import CoverNeed
 from sla_clock.domain.deadline import Deadline, DeadlineEvent, evolve
 from sla_clock.domain.fire_instants import Fired, Passed, fire_instants
+from sla_clock.domain.follow_calendar import FollowCalendar
 from sla_clock.domain.happened_at import happened_at
 
 ACTOR = "sla-clock"
@@ -95,6 +97,23 @@ def pass_time(tracked: Tracked, passed: Passed, now: datetime) -> Tracked:
     floor = max((one.known_at for one in tracked.pending), default=None)
     pending = tuple(_come_to(tracked, one, floor) for one in fired)
     return replace(tracked, deadline=deadline, pending=(*tracked.pending, *pending))
+
+
+def follow_later_calendar(tracked: Tracked, command: FollowCalendar) -> Tracked:
+    """Return the deadline by a later version of its calendar, if it follows that (CP-25)."""
+    deadline = tracked.deadline
+    for event in follow_calendar.decide(command, deadline):
+        kind = f"{deadline.stream}/{deadline.version}/followed-calendar"
+        new = NewEvent(
+            data=event,
+            event_id=derived_id(tracked.origin.event_id, kind),
+            occurred_at=happened_at(event),
+            meta=_meta(tracked.origin),
+        )
+        known_at = max([command.at, *(one.known_at for one in tracked.pending)])
+        pending = (*tracked.pending, Pending(event=new, known_at=known_at))
+        tracked = replace(tracked, deadline=evolve(deadline, event), pending=pending)
+    return tracked
 
 
 def _newly_tracked(deadline: Deadline, record: Recorded) -> Tracked:

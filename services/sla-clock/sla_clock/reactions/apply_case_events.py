@@ -7,7 +7,9 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeAlias
 
+from careplans.errors import UnknownCalendar
 from events.consumer.reaction import Batch
+from events.errors import Retryable
 from events.event import Recorded
 from events.store.connection import Connection
 from sla_clock.adapters.customer_zones import keep_zones
@@ -20,6 +22,14 @@ from sla_clock.reactions.reactions_table import FOLLOWED
 from sla_clock.reactions.when_somebody_erased import note_erased_people
 from sla_clock.settings import SCHEMA
 from webapi.case_readers import CaseReaders
+
+
+class CalendarNotKnownYet(Retryable):
+    """Intake promised by a version of a calendar that this process does not know.
+
+    The partition waits: give the clock the folder that intake has, and start it anew.
+    """
+
 
 Fire: TypeAlias = Callable[[Connection, int, datetime], Awaitable[None]]
 
@@ -47,7 +57,11 @@ class CaseEvents:
         before = await self._keeper.rows.load(batch.tx, {record.key for record in records})
         # The whole batch: its last record says how far time has passed, even if it changes no
         # deadline.
-        after = fold_batch(before, batch.events, await self._noticed_at(records, before))
+        now = await self._noticed_at(records, before)
+        try:
+            after = fold_batch(before, batch.events, now)
+        except UnknownCalendar as problem:
+            raise CalendarNotKnownYet(str(problem)) from problem
         await self._keeper.record(batch.tx, before, after)
 
     async def fire(self, tx: Connection, partition: int, until: datetime) -> None:

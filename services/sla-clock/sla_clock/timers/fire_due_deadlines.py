@@ -42,7 +42,9 @@ class DueDeadlines:
     ) -> Mapping[str, Tracked]:
         """Fire what came due; `armed_at` holds the version that armed each stream's timer.
 
-        A deadline of another version has changed since, and has a newer timer or none.
+        Whatever changes when a deadline wakes replaces its timer, so an older version may have
+        armed one that still holds. One of a later version than the row's says that the row is
+        behind: it waits for what it does not know yet.
         """
         # Inclusive, unlike in a batch: everything recorded at `until` has been applied, so nothing
         # can arrive any later that would win over it.
@@ -50,5 +52,5 @@ class DueDeadlines:
         return {
             stream: pass_time(tracked, passed, now)
             for stream, tracked in before.items()
-            if tracked.deadline.version == armed_at.get(stream)
+            if armed_at.get(stream, tracked.deadline.version + 1) <= tracked.deadline.version
         }

@@ -1,0 +1,94 @@
+"""A later version of the calendar takes the place of the one that an open deadline counts by, since
+its terms follow it (CP-25).
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import msgspec
+
+from events.catalogue.deadline_events import DeadlineFollowedCalendar
+from events.catalogue.terms import CalendarRef, Target
+from sla_clock.domain.deadline import Deadline, evolve
+from sla_clock.domain.ledger import all_closed
+from sla_clock.domain.project_due import Projection, project, segments_of
+
+_SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowCalendar:
+    """Count by `calendar` from `at` on."""
+
+    calendar: CalendarRef
+    at: datetime
+
+
+def decide(command: FollowCalendar, deadline: Deadline | None) -> list[DeadlineFollowedCalendar]:
+    """Let the deadline follow, unless its promise does not, or it counts by that version already.
+
+    What has its verdict, or was due by then, stays as it is: nothing is put into the past.
+    """
+    if deadline is None or not _follows(command, deadline):
+        return []
+    at = max(command.at, deadline.started_at)
+    if deadline.due_at is not None and deadline.due_at <= at:
+        return []
+    followed = _followed(command.calendar, at, deadline)
+    # Where the clock stands: as if it ran again at that instant.
+    ahead = project(evolve(deadline, followed), at)
+    if ahead.due_at <= at:
+        followed = _followed(command.calendar, at, deadline, _left(deadline, at))
+        ahead = project(evolve(deadline, followed), at)
+    return [_with_due(followed, ahead, stands=deadline.due_at is None)]
+
+
+def _follows(command: FollowCalendar, deadline: Deadline) -> bool:
+    own, later = deadline.promise.calendar, command.calendar
+    return (
+        deadline.verdict is None
+        and deadline.promise.follows_calendar
+        and own.calendar_id == later.calendar_id
+        and own.version < later.version
+    )
+
+
+def _followed(
+    calendar: CalendarRef, at: datetime, deadline: Deadline, rest: Target | None = None
+) -> DeadlineFollowedCalendar:
+    """Return the event, with the due time as it was: the new one is projected from it."""
+    return DeadlineFollowedCalendar(
+        case_id=deadline.case_id,
+        goal=deadline.goal,
+        calendar_before=deadline.promise.calendar,
+        calendar=calendar,
+        old_due_at=deadline.due_at,
+        due_at=deadline.due_at,
+        budget_s=deadline.budget_s,
+        counting_from=at,
+        moved_at=at,
+        rest=rest,
+    )
+
+
+def _left(deadline: Deadline, at: datetime) -> Target:
+    """Return what is left at `at` by the calendar so far, in whole seconds, one at least."""
+    # As if it ran again at that instant: what it stands for from then on takes nothing yet.
+    ran = replace(deadline, ledger=all_closed(deadline.ledger, at))
+    governing = project(ran, at)
+    counted = [one for one in segments_of(ran, at, governing.due_at) if one.kind == "counted"]
+    left = sum((one.length for one in counted), timedelta())
+    # Up: a part of a second is never taken away.
+    amount = max(-(-left // _SECOND), 1)
+    return Target(amount=amount, unit="seconds", counts=governing.claim.target.counts)
+
+
+def _with_due(
+    followed: DeadlineFollowedCalendar, ahead: Projection, *, stands: bool
+) -> DeadlineFollowedCalendar:
+    return msgspec.structs.replace(
+        followed,
+        due_at=None if stands else ahead.due_at,
+        budget_s=ahead.budget_s,
+        counting_from=ahead.claim.since,
+    )

@@ -1,0 +1,221 @@
+"""`follow-calendars` on real Postgres: shard by shard beside the running clock, once whoever runs
+it and however often, and whatever is killed (CP-25).
+"""
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from careplans import calendars
+from events.catalogue.case_events import CaseResponded
+from events.catalogue.deadline_events import DeadlineBreached, DeadlineFollowedCalendar
+from events.operations.terminal import StopCommand
+from events.store.connection import in_schema
+from sla_clock.adapters.keep_deadlines import DeadlineKeeper
+from sla_clock.commands import follow_calendars as engine
+from sla_clock.commands.follow_command import follow_calendars
+from sla_clock.commands.newer_calendars import NewerCalendars
+from sla_clock.settings import SCHEMA, FollowSettings
+from tests.sla_clock.a_vendors_calendars import following, known_shop, local, write_calendars
+from tests.sla_clock.clockwork import Clockwork, clockwork
+from tests.sla_clock.promises import TEXT, opened
+
+pytestmark = pytest.mark.rule("CP-25")
+Step = Callable[..., Awaitable[None]]
+MONDAY = local("2026-11-16 09:00")
+NOON = local("2026-11-16 12:00")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    """The vendor's folder, with the first version, and the package's terms."""
+    with known_shop(tmp_path, 1):
+        usual = Path(calendars.__file__).parent / "data" / "terms"
+        (tmp_path / "terms").mkdir()
+        for terms in usual.iterdir():
+            (tmp_path / "terms" / terms.name).write_bytes(terms.read_bytes())
+        yield tmp_path
+
+
+@pytest.fixture
+async def clock(dsn: str) -> AsyncIterator[Clockwork]:
+    """A clock on Monday morning."""
+    async with clockwork(dsn, MONDAY, migrate=True) as built:
+        yield built
+
+
+async def open_cases(clock: Clockwork, count: int, *, follows: bool = True) -> None:
+    """So many P2s by the first version, and the clock knows of them."""
+    for number in range(count):
+        case = opened(f"c{number}", MONDAY, "P2")
+        case = msgspec.structs.replace(case, promise=following(follows=follows))
+        await clock.tell(case, f"c{number}", MONDAY)
+    await clock.until(NOON)
+
+
+async def run(clock: Clockwork, folder: Path, *, dry_run: bool = False) -> Sequence[str]:
+    """What the command prints, run now."""
+    settings = FollowSettings(database_url=clock.settings.database_url, terms_folder=folder)
+    return await follow_calendars(settings, dry_run=dry_run, clock=clock.time)
+
+
+async def followed(clock: Clockwork) -> list[DeadlineFollowedCalendar]:
+    """What was said of calendars that were followed."""
+    data = [one.data for one in await clock.all_events()]
+    return [one for one in data if isinstance(one, DeadlineFollowedCalendar)]
+
+
+async def breached_at(clock: Clockwork) -> set[datetime]:
+    """When deadlines were missed."""
+    data = [one.data for one in await clock.all_events()]
+    return {one.breached_at for one in data if isinstance(one, DeadlineBreached)}
+
+
+async def test_each_open_deadline_follows_once_and_fires_by_the_later_version(
+    clock: Clockwork, folder: Path
+) -> None:
+    await open_cases(clock, 9)
+    answer = CaseResponded(
+        case_id="c0", responder_id="kim", responded_at=NOON, first=True, personal=TEXT
+    )
+    await clock.tell(answer, "c0")
+    await clock.until(NOON + timedelta(minutes=1))
+    write_calendars(folder, 2)
+    assert await run(clock, folder) == [
+        "shop version 2: 8 open deadlines follow it; due earlier 8, later 0; what was left counts"
+        " from now 0"
+    ]
+    events = await followed(clock)
+    assert sorted(one.case_id for one in events) == [f"c{number}" for number in range(1, 9)]
+    assert {(one.old_due_at, one.due_at) for one in events} == {
+        (local("2026-11-17 13:00"), local("2026-11-16 21:00"))
+    }
+    shown = (await clock.get("/v1/cases/c1/deadlines")).json()[0]
+    assert shown["due_at"] == "2026-11-16T20:00:00Z"
+    # Again: nothing is behind any more.
+    assert (await run(clock, folder))[0].startswith("shop version 2: 0 open deadlines follow it")
+    # The running clock, which was in the middle of its work, fires at the new instant.
+    await clock.until(local("2026-11-16 21:05"))
+    assert await breached_at(clock) == {local("2026-11-16 21:00")}
+    assert len(await followed(clock)) == 8
+
+
+async def test_a_dry_run_shows_each_and_writes_nothing(clock: Clockwork, folder: Path) -> None:
+    await open_cases(clock, 2)
+    write_calendars(folder, 3)
+    lines = await run(clock, folder, dry_run=True)
+    assert sorted(lines[:2]) == [
+        f"CS-c{number} first_response  2026-11-17T13:00:00+01:00  2026-11-17T13:00:00+01:00"
+        for number in range(2)
+    ]
+    assert lines[2].startswith("shop version 3: 2 open deadlines would follow it; due earlier 0")
+    assert await followed(clock) == []
+
+
+async def test_what_does_not_follow_is_left_alone(clock: Clockwork, folder: Path) -> None:
+    await open_cases(clock, 2, follows=False)
+    write_calendars(folder, 2)
+    assert await run(clock, folder) == ["no open deadline follows a calendar"]
+
+
+async def test_a_calendar_that_is_not_known_here_stops_it(clock: Clockwork, folder: Path) -> None:
+    await open_cases(clock, 1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(calendars, "_of_the_vendor", {})
+        settings = FollowSettings(database_url=clock.settings.database_url)
+        with pytest.raises(StopCommand, match="'shop', which is not known here"):
+            await follow_calendars(settings, dry_run=False, clock=clock.time)
+
+
+async def test_two_that_run_at_once_do_no_harm(
+    clock: Clockwork, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "AT_ONCE", 3)
+    await open_cases(clock, 30)
+    write_calendars(folder, 2)
+    await asyncio.gather(run(clock, folder), run(clock, folder), clock.catch_up())
+    events = await followed(clock)
+    assert sorted(one.case_id for one in events) == sorted(f"c{number}" for number in range(30))
+    await clock.until(local("2026-11-17 09:00"))
+    assert len(await clock.verdicts()) == 30
+
+
+async def test_whatever_instruction_it_dies_at_the_next_run_goes_on(
+    clock: Clockwork, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once after each batch's events, once after its rows: both are taken back with it."""
+    monkeypatch.setattr(engine, "AT_ONCE", 4)
+    await open_cases(clock, 30)
+    write_calendars(folder, 2)
+    for step in ("_append", "_arm"):
+        with monkeypatch.context() as patch:
+            patch.setattr(DeadlineKeeper, step, dying_at_the_third(getattr(DeadlineKeeper, step)))
+            with pytest.raises(Killed):
+                await run(clock, folder)
+        assert 0 < len(await followed(clock)) < 30
+    await run(clock, folder)
+    events = await followed(clock)
+    assert sorted(one.case_id for one in events) == sorted(f"c{number}" for number in range(30))
+    timers = await clock.built.pool.fetch(
+        in_schema("select distinct due_at from {schema}.timer", SCHEMA)
+    )
+    # Half of the twelve hours, from nine in the morning, around the clock.
+    assert [row["due_at"] for row in timers] == [local("2026-11-16 15:00")]
+
+
+class Killed(Exception):
+    """The process ends here."""
+
+
+def dying_at_the_third(step: Step) -> Step:
+    """The step, which kills its process after it was done the third time."""
+    turns = itertools.count(1)
+
+    async def dying(*arguments: object) -> None:
+        turn = next(turns)
+        await step(*arguments)
+        if turn == 3:
+            raise Killed
+
+    return dying
+
+
+async def test_a_start_tells_of_later_versions_and_moves_nothing(
+    clock: Clockwork, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await open_cases(clock, 2)
+    newer = NewerCalendars(clock.built.pool)
+    await newer.step()
+    assert "calendar-newer" not in capsys.readouterr().out
+    calendars.take_calendars(write_calendars(folder, 2) / "calendars")
+    await newer.step()
+    lines = capsys.readouterr().out
+    assert "calendar-newer" in lines
+    assert "deadlines=2" in lines
+    # Once, not each hour.
+    await newer.step()
+    assert "calendar-newer" not in capsys.readouterr().out
+    assert await followed(clock) == []
+
+
+async def test_a_case_by_a_calendar_that_the_clock_does_not_know_waits_for_it(
+    clock: Clockwork, folder: Path
+) -> None:
+    """No dead letter: once the clock has the folder, the case is on its clock from its opening."""
+    case = msgspec.structs.replace(opened("c1", MONDAY), promise=following(2))
+    await clock.tell(case, "c1", MONDAY)
+    await clock.catch_up()
+    assert await clock.all_events() == []
+    letters = await clock.built.pool.fetchval(
+        in_schema("select count(*) from {schema}.dead_letter", SCHEMA)
+    )
+    assert letters == 0
+    calendars.take_calendars(write_calendars(folder, 2) / "calendars")
+    clock.time.move(timedelta(minutes=5))
+    await clock.until(NOON)
+    assert await clock.kinds("c1") == ["DeadlineStarted"]
