@@ -32,6 +32,7 @@ def test_every_measure_reports_into_one_table() -> None:
         "start until ready",
         "business days",
         "judged in columns",
+        "follow a calendar",
     ):
         assert measure in done.stdout
 

@@ -62,7 +62,7 @@ class DeadlineKeeper:
         await self._append(tx, _in_order_of_knowledge(after))
         await rows.save(tx, after, calendar)
         # A timer that is set for that instant holds, whatever version armed it.
-        await self._arm(tx, [new for old, new in followed if _wakes_at(old) != _wakes_at(new)])
+        await self._arm(tx, [new for old, new in followed if _wakes_at_another_time(old, new)])
 
     async def _append(self, tx: Connection, appends: Sequence[Append]) -> None:
         if not appends:
@@ -81,6 +81,11 @@ class DeadlineKeeper:
                 if one.shard == shard and not timers[one.deadline.stream]
             ]
             await self._timers.disarm(tx, shard, idle)
+
+
+def _wakes_at_another_time(old: Tracked, new: Tracked) -> bool:
+    # Where the due time is another, to look at the warnings would cost more than it spares.
+    return old.deadline.due_at != new.deadline.due_at or _wakes_at(old) != _wakes_at(new)
 
 
 def _wakes_at(tracked: Tracked) -> datetime | None:

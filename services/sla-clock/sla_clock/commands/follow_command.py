@@ -26,6 +26,7 @@ from sla_clock.commands.follow_calendars import CalendarFollower, Moved
 from sla_clock.settings import SCHEMA, FollowSettings
 from webapi.load_settings import load
 from webapi.service_skeleton import Parsers, ServiceCommand, add_database_url
+from webapi.serving import tune_collector
 
 _CONNECTIONS = 4
 
@@ -124,6 +125,7 @@ def _run(arguments: argparse.Namespace) -> int:
         if not arguments.folder.is_dir():
             raise StopCommand(f"{arguments.folder}: no such folder")
         settings = settings.model_copy(update={"terms_folder": arguments.folder})
+    tune_collector()
     try:
         lines = asyncio.run(follow_calendars(settings, dry_run=arguments.dry_run))
     except EventsError as problem:

@@ -8,7 +8,7 @@ from sla_clock.domain import breach_deadline, warn_deadline
 from sla_clock.domain.breach_deadline import BreachDeadline
 from sla_clock.domain.deadline import Deadline, evolve
 from sla_clock.domain.measure_lateness import lateness_s
-from sla_clock.domain.project_due import instant_of_fraction, project
+from sla_clock.domain.project_due import governing_claim, instant_of_fraction
 from sla_clock.domain.warn_deadline import WarnDeadline
 
 
@@ -93,7 +93,7 @@ def _next_warning(deadline: Deadline, due_at: datetime) -> Instant | None:
     left = sorted(set(deadline.warns_at) - set(deadline.warned))
     if not left:
         return None
-    claim = project(deadline, due_at).claim
+    claim = governing_claim(deadline, due_at)
     instants = ((instant_of_fraction(deadline, claim, fraction), fraction) for fraction in left)
     return next(
         (

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 import msgspec
 
 from events.catalogue.deadline_events import DeadlineFollowedCalendar
-from events.catalogue.terms import CalendarRef, Target
-from sla_clock.domain.deadline import Deadline, evolve
+from events.catalogue.terms import CalendarRef, Promise, Target
+from sla_clock.domain.deadline import Claim, Deadline
 from sla_clock.domain.ledger import all_closed
-from sla_clock.domain.project_due import Projection, project, segments_of
+from sla_clock.domain.project_due import Projection, pauses_of, project, project_claims, segments_of
 
 _SECOND = timedelta(seconds=1)
 
@@ -34,13 +34,11 @@ def decide(command: FollowCalendar, deadline: Deadline | None) -> list[DeadlineF
     at = max(command.at, deadline.started_at)
     if deadline.due_at is not None and deadline.due_at <= at:
         return []
-    followed = _followed(command.calendar, at, deadline)
-    # Where the clock stands: as if it ran again at that instant.
-    ahead = project(evolve(deadline, followed), at)
+    rest, ahead = None, _ahead(command.calendar, at, deadline)
     if ahead.due_at <= at:
-        followed = _followed(command.calendar, at, deadline, _left(deadline, at))
-        ahead = project(evolve(deadline, followed), at)
-    return [_with_due(followed, ahead, stands=deadline.due_at is None)]
+        rest = _left(deadline, at)
+        ahead = _ahead_of(rest, at, command.calendar, deadline)
+    return [_followed(command.calendar, at, deadline, rest, ahead)]
 
 
 def _follows(command: FollowCalendar, deadline: Deadline) -> bool:
@@ -53,19 +51,37 @@ def _follows(command: FollowCalendar, deadline: Deadline) -> bool:
     )
 
 
+def _ahead(calendar: CalendarRef, at: datetime, deadline: Deadline) -> Projection:
+    """Return what governs by that calendar; where the clock stands, as if it ran again at `at`."""
+    pauses = pauses_of(deadline.ledger, at)
+    return project_claims(deadline.claims, pauses, _by(calendar, deadline), *deadline.followed[-1:])
+
+
+def _ahead_of(rest: Target, at: datetime, calendar: CalendarRef, deadline: Deadline) -> Projection:
+    pauses = pauses_of(deadline.ledger, at)
+    return project_claims((Claim(since=at, target=rest),), pauses, _by(calendar, deadline))
+
+
+def _by(calendar: CalendarRef, deadline: Deadline) -> Promise:
+    return msgspec.structs.replace(deadline.promise, calendar=calendar)
+
+
 def _followed(
-    calendar: CalendarRef, at: datetime, deadline: Deadline, rest: Target | None = None
+    calendar: CalendarRef,
+    at: datetime,
+    deadline: Deadline,
+    rest: Target | None,
+    ahead: Projection,
 ) -> DeadlineFollowedCalendar:
-    """Return the event, with the due time as it was: the new one is projected from it."""
     return DeadlineFollowedCalendar(
         case_id=deadline.case_id,
         goal=deadline.goal,
         calendar_before=deadline.promise.calendar,
         calendar=calendar,
         old_due_at=deadline.due_at,
-        due_at=deadline.due_at,
-        budget_s=deadline.budget_s,
-        counting_from=at,
+        due_at=None if deadline.due_at is None else ahead.due_at,
+        budget_s=ahead.budget_s,
+        counting_from=ahead.claim.since,
         moved_at=at,
         rest=rest,
     )
@@ -81,14 +97,3 @@ def _left(deadline: Deadline, at: datetime) -> Target:
     # Up: a part of a second is never taken away.
     amount = max(-(-left // _SECOND), 1)
     return Target(amount=amount, unit="seconds", counts=governing.claim.target.counts)
-
-
-def _with_due(
-    followed: DeadlineFollowedCalendar, ahead: Projection, *, stands: bool
-) -> DeadlineFollowedCalendar:
-    return msgspec.structs.replace(
-        followed,
-        due_at=None if stands else ahead.due_at,
-        budget_s=ahead.budget_s,
-        counting_from=ahead.claim.since,
-    )

@@ -35,6 +35,13 @@ def project(deadline: Deadline, as_of: datetime) -> Projection:
     return project_claims(deadline.claims, pauses, deadline.promise, *last)
 
 
+def governing_claim(deadline: Deadline, as_of: datetime) -> Claim:
+    """Return the claim that governs, as `project` says; of a single one, without counting."""
+    if len(deadline.claims) == 1:
+        return deadline.claims[0]
+    return project(deadline, as_of).claim
+
+
 def project_claims(
     claims: Sequence[Claim],
     pauses: Sequence[Pause],
