@@ -72,8 +72,9 @@ async def _open(pool: Pool, store: PostgresStore, number: int) -> None:
         async with pool.acquire() as tx, tx.transaction():
             await keeper.record(tx, {}, fold_batch({}, records, now))
     checkpoints = Checkpoints(SCHEMA, CONSUMER)
-    for shard in range(DEFAULT_SHARDS):
-        await checkpoints.load(pool, TopicPartition(TOPICS["intake"], shard))
+    async with pool.acquire() as tx:
+        for shard in range(DEFAULT_SHARDS):
+            await checkpoints.load(tx, TopicPartition(TOPICS["intake"], shard))
     await pool.execute("vacuum analyze")
 
 
